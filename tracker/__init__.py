@@ -1,0 +1,3 @@
+"""A ledger of promises between governments."""
+
+__version__ = "0.1.0"

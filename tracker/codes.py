@@ -1,0 +1,56 @@
+"""Codes of the world: countries (ISO 3166-1), currencies (ISO 4217) and language tags (BCP 47)."""
+
+import re
+from typing import Final
+
+from tracker.errors import BadCode
+
+# The one party that ISO 3166-1 reserves a code for without counting it as a country.
+UNIONS: Final = {"EU": "European Union"}
+_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
+
+
+def country_name(code: str) -> str | None:
+    """The English name of a country or of the EU, or None if there is no such code.
+
+    >>> country_name("JP"), country_name("XQ")
+    ('Japan', None)
+    """
+    import pycountry  # noqa: PLC0415 - only what is typed in is checked, never what is read back
+
+    if code in UNIONS:
+        return UNIONS[code]
+    country = pycountry.countries.get(alpha_2=code) if code.isupper() else None
+    return str(getattr(country, "common_name", country.name)) if country else None
+
+
+def country_codes() -> list[str]:
+    """Every code that `country_name` knows."""
+    import pycountry  # noqa: PLC0415 - as above
+
+    return [*UNIONS, *(country.alpha_2 for country in pycountry.countries)]
+
+
+def require_currency(code: str) -> str:
+    """The code itself if ISO 4217 has it, else a refusal."""
+    import pycountry  # noqa: PLC0415 - as above
+
+    if pycountry.currencies.get(alpha_3=code):
+        return code
+    known = [currency.alpha_3 for currency in pycountry.currencies]
+    raise BadCode("currency of ISO 4217", code, "write one such as USD, JPY or EUR", known)
+
+
+def require_language(tag: str) -> str:
+    """The tag itself if it is a language by BCP 47 (`ja`, `zh-Hant`, `pt-BR`), else a refusal.
+
+    >>> require_language("zh-Hant")
+    'zh-Hant'
+    """
+    import pycountry  # noqa: PLC0415 - as above
+
+    code = tag.partition("-")[0]
+    known = pycountry.languages.get(alpha_2=code) or pycountry.languages.get(alpha_3=code)
+    if _LANGUAGE.fullmatch(tag) and known:
+        return tag
+    raise BadCode("language tag of BCP 47", tag, "write one such as en, ja, zh-Hant or ko")

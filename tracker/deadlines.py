@@ -1,0 +1,118 @@
+"""What people type for a deadline -> a date with the words kept, a trigger that is waited for, or no date at all."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+from unicodedata import normalize
+
+from tracker.calendars import add_business_days, next_business_day
+from tracker.dates import Span, add_months, day, end_of_month, span
+from tracker.errors import BadDate
+
+MAX_WORDS: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """A due date as understood: `due` is None when there is none, or none yet.
+
+    `words` is what was typed where that says more than the date; `awaits` is the event that starts the clock.
+    """
+
+    due: Span | None
+    words: str = ""
+    awaits: str = ""
+
+
+def read_deadline(text: str, today: date, calendars: tuple[str, ...] = ()) -> Deadline:
+    """Read a deadline; `calendars` are the countries whose business days count where the text names none.
+
+    >>> read_deadline("45bd after 2026-02-17 (US+JP)", date(2026, 3, 1)).due
+    Span('2026-04-23')
+    >>> read_deadline("undated: as soon as possible", date(2026, 3, 1))
+    Deadline(due=None, words='as soon as possible', awaits='')
+    >>> read_deadline("45bd after notice (US+JP)", date(2026, 3, 1)).awaits
+    'notice'
+    """
+    plain = normalize("NFKC", text).strip()
+    if not plain or len(plain) > MAX_WORDS:
+        raise BadDate(text[:40], f"a deadline has 1 to {MAX_WORDS} characters")
+    lowered = plain.lower()
+    if lowered == "undated" or lowered.startswith("undated:"):
+        return Deadline(None, plain[len("undated:") :].strip())
+    if found := _OFFSET.fullmatch(plain):
+        return _offset(plain, found, today, calendars)
+    if found := _END_OF.fullmatch(lowered):
+        whole = span(found[1])
+        return Deadline(whole, plain)
+    if lowered in WORDS:
+        return Deadline(day(WORDS[lowered](today)), plain)
+    try:
+        due = span(plain)
+    except BadDate as error:
+        if plain[0].isdigit() or ".." in plain:
+            raise
+        hint = f"for a promise without a date write “undated: {plain[:40]}”"
+        raise BadDate(text[:80], f"{error.remedy}, eom, +2w, 45bd after 2026-02-17 (US+JP); {hint}") from None
+    return Deadline(due, "" if due.text == plain else plain)
+
+
+def read_day(text: str, today: date) -> Span:
+    """Read the date of something that happened; words such as `today` and `-2w` are resolved, none is kept."""
+    found = read_deadline(text, today)
+    if found.due is None:
+        raise BadDate(text)
+    return found.due
+
+
+def _end_of_quarter(today: date) -> date:
+    return end_of_month(today.year, (today.month + 2) // 3 * 3)
+
+
+WORDS: Final[dict[str, Callable[[date], date]]] = {
+    "today": lambda today: today,
+    "tomorrow": lambda today: today + timedelta(days=1),
+    "yesterday": lambda today: today - timedelta(days=1),
+    "eom": lambda today: end_of_month(today.year, today.month),
+    "eoq": _end_of_quarter,
+    "eoy": lambda today: date(today.year, 12, 31),
+}
+
+_END_OF: Final = re.compile(r"(?:by )?(?:the )?end of (\S+)")
+_OFFSET: Final = re.compile(
+    r"(?P<sign>[+-]?)(?P<count>[0-9]{1,5}) ?"
+    r"(?P<unit>bd|business days?|d|days?|w|weeks?|m|months?|y|years?)"
+    r"(?: after (?P<anchor>[^()]+?))?"
+    r"(?: ?\((?P<calendars>[A-Za-z]{2}(?:\+[A-Za-z]{2})*)(?P<rolled>, next business day)?\))?",
+    re.IGNORECASE,
+)
+
+
+def _offset(plain: str, found: re.Match[str], today: date, default: tuple[str, ...]) -> Deadline:
+    if not (found["sign"] or found["anchor"]):
+        raise BadDate(plain, f"write +{plain} to count from today, or {plain} after 2026-02-17")
+    named = tuple(found["calendars"].upper().split("+")) if found["calendars"] else default
+    anchor = (found["anchor"] or "").strip()
+    start = today
+    if anchor[:1].isdigit():
+        start = span(anchor).last
+    elif anchor:
+        return Deadline(None, plain, anchor)
+    count = -int(found["count"]) if found["sign"] == "-" else int(found["count"])
+    try:
+        due = _count(plain, start, count, found["unit"].lower(), named)
+    except (OverflowError, ValueError):
+        raise BadDate(plain, "it lies beyond the year 9999") from None
+    return Deadline(day(next_business_day(due, named) if found["rolled"] else due), plain)
+
+
+def _count(plain: str, start: date, count: int, unit: str, calendars: tuple[str, ...]) -> date:
+    if unit.startswith("b"):
+        if not calendars:
+            raise BadDate(plain, f"name whose holidays count, as in {plain} (US+JP)")
+        return add_business_days(start, count, calendars)
+    if unit.startswith(("d", "w")):
+        return start + timedelta(days=count * (7 if unit.startswith("w") else 1))
+    return add_months(start, count * (12 if unit.startswith("y") else 1))

@@ -1,0 +1,233 @@
+"""Every way that the register can refuse: a class gives the exit code, its values give the sentence."""
+
+from collections.abc import Sequence
+from typing import ClassVar, Final
+
+SHOWN_REFS: Final = 6
+
+
+class Refusal(Exception):
+    """What was refused, why, and what would work, in one sentence."""
+
+    exit_code: ClassVar[int] = 5
+
+
+class BadUsage(Refusal):
+    """The command line itself is wrong: exit 2."""
+
+    exit_code = 2
+
+
+class NotInRegister(Refusal):
+    """No commitment answers to the reference, or more than one does: exit 3."""
+
+    exit_code = 3
+
+
+class StoreFault(Refusal):
+    """The register cannot be read or written: exit 4."""
+
+    exit_code = 4
+
+
+class BrokenRule(Refusal):
+    """The register can be written, but a rule of it forbids this: exit 5."""
+
+    exit_code = 5
+
+
+# ---- exit 2: what was typed --------------------------------------------------------------------
+
+
+class BadDate(BadUsage):
+    """A text that is no date the register can keep."""
+
+    def __init__(self, text: str, why: str = "") -> None:
+        self.remedy = why or (
+            "write a day 2025-12-31, a part of a year 2025-12, 2025-Q4, 2025-H2, 2025, JP-FY2025, "
+            "US-FY2026, or a range 2026-03..2026-05"
+        )
+        super().__init__(f"“{text}” is not a date: {self.remedy}")
+
+
+class BadAmount(BadUsage):
+    """A text that is no amount."""
+
+    def __init__(self, text: str, why: str = "") -> None:
+        because = why or "write a figure with its currency or unit: USD 550bn, JPY 6tn, 6兆円, 12 Mt"
+        super().__init__(f"“{text}” is not an amount: {because}")
+
+
+class BadChoice(BadUsage):
+    """A word outside a closed vocabulary."""
+
+    def __init__(self, what: str, text: str, choices: Sequence[str]) -> None:
+        super().__init__(f"“{text}” is no {what}{nearest(text, choices)}; choose from {', '.join(choices)}")
+
+
+class BadCode(BadUsage):
+    """A code that neither ISO nor the register knows."""
+
+    def __init__(self, what: str, text: str, remedy: str, choices: Sequence[str] = ()) -> None:
+        super().__init__(f"“{text}” is no {what}{nearest(text, choices)}; {remedy}")
+
+
+class BadWord(BadUsage):
+    """A query word that does not exist."""
+
+    def __init__(self, word: str, words: Sequence[str]) -> None:
+        super().__init__(
+            f"“{word}” is no query word{nearest(word, words)}; to search for the text itself write text:{word}",
+        )
+
+
+class MissingValue(BadUsage):
+    """Something that has to be given was not."""
+
+    def __init__(self, what: str, remedy: str) -> None:
+        super().__init__(f"{what}: {remedy}")
+
+
+# ---- exit 3: which commitment ------------------------------------------------------------------
+
+
+class UnknownRef(NotInRegister):
+    """No commitment has this reference, nor one that begins so."""
+
+    def __init__(self, ref: str, refs: Sequence[str] = ()) -> None:
+        super().__init__(f"no commitment is called “{ref}”{nearest(ref, refs)}; `tracker list` shows them all")
+
+
+class AmbiguousRef(NotInRegister):
+    """Several commitments begin with what was given."""
+
+    def __init__(self, ref: str, refs: Sequence[str]) -> None:
+        more = len(refs) - SHOWN_REFS
+        shown = ", ".join(refs[:SHOWN_REFS]) + (f" and {more} more" if more > 0 else "")
+        super().__init__(f"“{ref}” begins {len(refs)} references: {shown}; type more of the one you mean")
+
+
+class NotKnownThen(NotInRegister):
+    """The commitment exists, but not at the moment that was asked about."""
+
+    def __init__(self, ref: str, moment: str) -> None:
+        super().__init__(f"nothing was known of {ref} {moment}; ask about a later day")
+
+
+# ---- exit 4: the register as a file ------------------------------------------------------------
+
+
+class NoRegister(StoreFault):
+    """There is no register where one was looked for."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(
+            f"there is no register at {place}; "
+            "`tracker init` makes one, `tracker init --sample` one with the US–Japan commitments",
+        )
+
+
+class Damaged(StoreFault):
+    """The file is there, but it is not a register."""
+
+    def __init__(self, place: str, why: str) -> None:
+        super().__init__(f"{place} cannot be read as a register: {why}; nothing was changed")
+
+
+class NewerSchema(StoreFault):
+    """The register was written by a later tracker."""
+
+    def __init__(self, place: str, schema: int, known: int) -> None:
+        super().__init__(
+            f"{place} has schema {schema}, this tracker knows up to {known}; "
+            "update it with `pip install --upgrade tracker`",
+        )
+
+
+class CannotRead(StoreFault):
+    """The system will not let us read."""
+
+    def __init__(self, place: str, why: str) -> None:
+        super().__init__(f"{place} cannot be read: {why}")
+
+
+class CannotWrite(StoreFault):
+    """The system will not let us write; every byte is as it was."""
+
+    def __init__(self, place: str, why: str) -> None:
+        super().__init__(f"{place} cannot be written: {why}; nothing was changed")
+
+
+class LockNotObtained(StoreFault):
+    """Another process holds the register for too long."""
+
+    def __init__(self, place: str, seconds: float, holder: str) -> None:
+        super().__init__(
+            f"{place} is being written by {holder} and was not free within {seconds:g} s; try again",
+        )
+
+
+# ---- exit 5: the rules of the register ---------------------------------------------------------
+
+
+class RegisterExists(BrokenRule):
+    """`init` never replaces a register."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(f"{place} exists already; choose another place with --register")
+
+
+class RefTaken(BrokenRule):
+    """Two commitments cannot share a reference."""
+
+    def __init__(self, ref: str) -> None:
+        super().__init__(f"{ref} is in the register already; choose another with --ref")
+
+
+class BadRef(BrokenRule):
+    """A reference that could not be typed or completed."""
+
+    def __init__(self, ref: str) -> None:
+        super().__init__(
+            f"“{ref}” cannot be a reference; use lower-case letters a to z, digits and single dashes, up to 64",
+        )
+
+
+class Changed(BrokenRule):
+    """Somebody else changed the commitment between our reading and our writing."""
+
+    def __init__(self, ref: str) -> None:
+        super().__init__(f"{ref} was changed by somebody else meanwhile; look at it again and repeat the command")
+
+
+class IllegalTransition(BrokenRule):
+    """A status that cannot follow the one before it."""
+
+    def __init__(self, ref: str, before: str, after: str, remedy: str) -> None:
+        super().__init__(f"{ref} is {before} and cannot become {after}; {remedy}")
+
+
+class NeedsMore(BrokenRule):
+    """A rule asks for something beside what was given."""
+
+    def __init__(self, what: str, needs: str, remedy: str) -> None:
+        super().__init__(f"{what} needs {needs}: {remedy}")
+
+
+class NotPossible(BrokenRule):
+    """A value that is well written but cannot hold."""
+
+    def __init__(self, what: str, why: str, remedy: str) -> None:
+        super().__init__(f"{what}: {why}; {remedy}")
+
+
+def nearest(text: str, choices: Sequence[str]) -> str:
+    """The choice most like `text`, as the middle of a sentence, or nothing.
+
+    >>> nearest("overdu", ["overdue", "undated"])
+    ' (nearest: overdue)'
+    """
+    import difflib  # noqa: PLC0415 - only a refusal needs it
+
+    found = difflib.get_close_matches(text[:80], choices, n=1, cutoff=0.6)
+    return f" (nearest: {found[0]})" if found else ""

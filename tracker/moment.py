@@ -1,0 +1,65 @@
+"""The moment that is asked about: what had taken effect by one time, as it was known at another."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import TypeAlias
+from zoneinfo import ZoneInfo
+
+from tracker.deadlines import read_day
+from tracker.errors import BadCode, BadDate
+
+# A date is that day wherever one is; a datetime (always aware) is one instant, on different days in different zones.
+When: TypeAlias = date | datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What had taken effect by `as_of`, of all that was known at `known_at` (None: of all that is known)."""
+
+    as_of: When
+    known_at: When | None = None
+
+    def day(self, zone: str) -> date:
+        """The local date of `as_of` in an IANA zone."""
+        return local_day(self.as_of, zone)
+
+    def known_day(self, zone: str) -> date | None:
+        """The local date of `known_at` in an IANA zone; None where everything known counts."""
+        return None if self.known_at is None else local_day(self.known_at, zone)
+
+    def __str__(self) -> str:
+        known = "" if self.known_at is None else f" as known at {self.known_at.isoformat()}"
+        return f"as of {self.as_of.isoformat()}{known}"
+
+
+def local_day(when: When, zone: str) -> date:
+    """The calendar day that `when` falls on in a zone.
+
+    >>> from datetime import UTC
+    >>> local_day(datetime(2026, 2, 17, 22, tzinfo=UTC), "Asia/Tokyo")
+    datetime.date(2026, 2, 18)
+    """
+    return when.astimezone(time_zone(zone)).date() if isinstance(when, datetime) else when
+
+
+def read_when(text: str, now: datetime, zone: str) -> When:
+    """Read a moment: a date in any written or relative form, or an ISO time with its offset from UTC."""
+    if "T" in text and text[:1].isdigit() and "FY" not in text:
+        try:
+            when = datetime.fromisoformat(text)
+        except ValueError:
+            raise BadDate(text, "write a time as 2026-02-18T12:00+09:00") from None
+        if when.tzinfo is None:
+            raise BadDate(text, "a time needs its offset from UTC, as in 2026-02-18T12:00+09:00")
+        return when
+    return read_day(text, local_day(now, zone)).last
+
+
+@cache
+def time_zone(name: str) -> ZoneInfo:
+    """The IANA time zone of that name, or a refusal."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        raise BadCode("IANA time zone", name, "write one such as Asia/Tokyo or America/New_York") from None
