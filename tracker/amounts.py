@@ -7,7 +7,7 @@ from unicodedata import normalize
 
 import msgspec
 
-from tracker.codes import require_currency
+from tracker.codes import currency_codes, require_currency
 from tracker.errors import BadAmount
 
 Qualifier = Literal["exact", "about", "at_least", "up_to"]
@@ -17,15 +17,18 @@ Per = Literal["", "year"]
 SHORT: Final = {"k": 3, "m": 6, "mn": 6, "bn": 9, "b": 9, "tn": 12, "trn": 12}
 LONG: Final = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
 MAGNITUDES: Final = SHORT | LONG
-EAST: Final = {"千": 3, "万": 4, "萬": 4, "만": 4, "百万": 6, "億": 8, "亿": 8, "억": 8, "兆": 12, "조": 12}
+# Powers of ten by Chinese, Japanese and Korean numeral; numerals written together multiply, as in 千億 and 万亿.
+SMALL_NUMERALS: Final = {"十": 1, "십": 1, "百": 2, "백": 2, "千": 3, "천": 3}
+LARGE_NUMERALS: Final = {"万": 4, "萬": 4, "만": 4, "億": 8, "亿": 8, "억": 8, "兆": 12, "조": 12}
+NUMERALS: Final = SMALL_NUMERALS | LARGE_NUMERALS
 # Names of currencies where no ISO code is written. A bare ¥ or 元 has two readings and is refused.
 _CURRENCIES: Final = {
-    "USD": "US$ $ ドル 米ドル 美元 달러",
-    "JPY": "円 日元 日圆 日圓 엔",
-    "EUR": "€ ユーロ 欧元 歐元 유로",
+    "USD": "US$ $ dollars ドル 米ドル 美元 달러",
+    "JPY": "yen 円 日元 日圆 日圓 엔",
+    "EUR": "€ euro euros ユーロ 欧元 歐元 유로",
     "GBP": "£ ポンド 英镑",
-    "CNY": "人民币 人民幣 人民元 위안",
-    "KRW": "원 ウォン 韩元 韓元",
+    "CNY": "yuan renminbi 人民币 人民幣 人民元 위안",
+    "KRW": "won 원 ウォン 韩元 韓元",
     "TWD": "NT$ 台币 台幣",
     "HKD": "HK$ 港元",
     "AUD": "A$ 豪ドル 澳元",
@@ -33,17 +36,25 @@ _CURRENCIES: Final = {
 }
 CURRENCY_NAMES: Final = {name: code for code, names in _CURRENCIES.items() for name in names.split()}
 AMBIGUOUS: Final = {"¥": "JPY or CNY", "元": "CNY or TWD"}
-UNIT_NAMES: Final = {"トン": "t", "吨": "t", "噸": "t", "톤": "t", "tonnes": "t", "percent": "%", "％": "%"}
+UNIT_NAMES: Final = {
+    **dict.fromkeys(("トン", "吨", "噸", "톤", "tonnes"), "t"),
+    **dict.fromkeys(("% GDP", "% of GDP", "percent of GDP"), "%GDP"),
+    "percent": "%",
+}
 _QUALIFIERS: Final[dict[Qualifier, tuple[str, ...]]] = {
     "exact": ("exactly",),
     "about": ("~", "≈", "about", "約", "约", "약"),
     "at_least": ("≥", ">=", "at least", "over", "more than"),
-    "up_to": ("≤", "<=", "up to", "max"),
+    "up_to": ("≤", "<=", "up to", "at most", "max.", "max"),
 }
 QUALIFIERS: Final = {word: qualifier for qualifier, words in _QUALIFIERS.items() for word in words}
 SIGNS: Final[dict[Qualifier, str]] = {"exact": "", "about": "~ ", "at_least": "≥ ", "up_to": "≤ "}
 MAX_DIGITS: Final = 24
 MAX_TEXT: Final = 100
+# Decimal is exact, and prints in full, within these digits and so many places from the point.
+EXACT_DIGITS: Final = 28
+MAX_PLACES: Final = 48
+SHORT_DECIMALS: Final = 4
 
 
 class Amount(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -55,8 +66,9 @@ class Amount(msgspec.Struct, frozen=True, omit_defaults=True):
     per: Per = ""
 
     def __post_init__(self) -> None:
-        if not self.value.is_finite():
-            raise ValueError(f"{self.value} is no figure")
+        kept = self.value.is_finite() and abs(self.value.adjusted()) < MAX_PLACES
+        if not kept or len(self.value.as_tuple().digits) > EXACT_DIGITS:
+            raise ValueError(f"{str(self.value)[:MAX_DIGITS]} is no figure that the register keeps")
 
     def __str__(self) -> str:
         return f"{SIGNS[self.qualifier]}{figure(self.value, self.unit)}{'/yr' if self.per else ''}"
@@ -72,18 +84,21 @@ def read_amount(text: str) -> Amount:
     >>> str(read_amount("12 Mt a year"))
     '12 Mt/yr'
     """
+    if len(text) > MAX_TEXT:
+        raise BadAmount(text, f"an amount has at most {MAX_TEXT} characters; write one such as USD 550bn")
     plain = re.sub(r"\s+", " ", normalize("NFKC", text)).strip()
     plain, per = _per_year(plain)
     plain, qualifier = _qualifier(plain)
     found = _AMOUNT.fullmatch(plain)
-    if not found or len(plain) > MAX_TEXT:
-        raise BadAmount(text[:MAX_TEXT])
-    before, after = found["before"].strip(), found["after"].strip()
-    value, unit = _magnified(text, found["figures"], after)
+    if not found:
+        raise BadAmount(text)
+    before = found["before"].strip()
+    value, unit = _magnified(text, found["figures"], found["after"].strip())
     if before and unit:
         raise BadAmount(text, f"it has two units, “{before}” and “{unit}”; write one")
-    signed = Decimal(plain_number(-value if found["sign"] == "-" else value))
-    return Amount(signed, _unit_before(text, before) or _unit(text, unit), qualifier, per)
+    if value and found["sign"] in ("-", "−"):
+        value = -value
+    return Amount(value, _unit_before(text, before) or _unit(text, unit), qualifier, per)
 
 
 def figure(value: Decimal, unit: str) -> str:
@@ -101,8 +116,9 @@ def short(value: Decimal) -> str:
     """A figure in trillions, billions or millions where that takes at most four decimals, else in full."""
     for suffix, power in (("tn", 12), ("bn", 9), ("m", 6)):
         scaled = value.scaleb(-power)
-        if abs(scaled) >= 1 and scaled == scaled.quantize(Decimal("0.0001")):
-            return plain_number(scaled, grouped=True) + suffix
+        written = plain_number(scaled, grouped=True)
+        if abs(scaled) >= 1 and len(written.partition(".")[2]) <= SHORT_DECIMALS:
+            return written + suffix
     return plain_number(value, grouped=True)
 
 
@@ -122,77 +138,85 @@ def is_currency(unit: str) -> bool:
 
 
 _AMOUNT: Final = re.compile(
-    r"(?P<before>[^0-9.+-]{0,20}?) ?(?P<sign>[+-]?) ?(?P<figures>[0-9][0-9,]*(?:\.[0-9]+)?)(?P<after>.*)",
+    r"(?P<before>[^0-9.+−-]{0,20}?) ?(?P<sign>[+−-]?) ?(?P<figures>[0-9][0-9,.]*)(?P<after>.*)",
 )
-_PER_YEAR: Final = re.compile(r"(?: ?/ ?(?:year|yr|y|年)| (?:a|per) year| p\.?a\.?| annually)$", re.IGNORECASE)
-_EAST_PART: Final = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?) ?(" + "|".join(sorted(EAST, key=len, reverse=True)) + ")")
+_PER_YEAR: Final = re.compile(
+    r"(?:年間|[每毎]年|연간|매년) ?(.+)|(.+?)(?: ?/ ?(?:year|yr|y|年)| (?:a|per) (?:year|annum)| p\.?a\.?| annually)",
+    re.IGNORECASE,
+)
+_QUALIFIER: Final = re.compile(
+    rf"({'|'.join(map(re.escape, QUALIFIERS))})((?<![a-z])|(?![a-z]))",
+    re.IGNORECASE,
+)
+_MAGNITUDE: Final = re.compile(rf"({'|'.join(MAGNITUDES)})(?![\w/-])", re.IGNORECASE)
+_NUMERALS: Final = "".join(NUMERALS)
+_PART: Final = re.compile(rf" ?([0-9][0-9,.]*) ?([{_NUMERALS}]*)")
 _GROUPED: Final = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?")
-_UNIT: Final = re.compile(r"%(?: ?GDP)?|[^\W\d_](?:[\w/-]{0,28}\w)?")
+_UNIT: Final = re.compile(rf"%(?:GDP)?|(?![{_NUMERALS}])[^\W\d_](?:[\w/-]{{0,28}}\w)?")
 
 
 def _per_year(plain: str) -> tuple[str, Per]:
-    cut = _PER_YEAR.sub("", plain)
-    if cut == plain and plain.startswith(("年間", "每年", "연간")):
-        cut = plain[2:].strip()
-    return cut, "" if cut == plain else "year"
+    found = _PER_YEAR.fullmatch(plain)
+    return (found[1] or found[2], "year") if found else (plain, "")
 
 
 def _qualifier(plain: str) -> tuple[str, Qualifier]:
-    lowered = plain.lower()
-    for word in sorted(QUALIFIERS, key=len, reverse=True):
-        if lowered.startswith(word):
-            return plain[len(word) :].strip(), QUALIFIERS[word]
-    return plain, "exact"
+    found = _QUALIFIER.match(plain)
+    return (plain[found.end() :].strip(), QUALIFIERS[found[0].lower()]) if found else (plain, "exact")
 
 
 def _magnified(text: str, figures: str, after: str) -> tuple[Decimal, str]:
     """The figure in full, and the unit that is left of `after` when its magnitude is taken off."""
-    if after.startswith(tuple(EAST)):
-        value, unit = _eastern(text, figures + after)
-    else:
-        word = re.match(r"[A-Za-z]+(?!\w)", after)
-        power = MAGNITUDES.get(word[0].lower() if word[0].lower() in LONG else word[0]) if word else None
-        value = _number(text, figures).scaleb(power or 0)
-        unit = after[word.end() :].strip() if word and power else after
-    if value and value.adjusted() >= MAX_DIGITS:
-        raise BadAmount(text, f"a figure has at most {MAX_DIGITS} digits")
-    return value, unit
+    if after.startswith(tuple(NUMERALS)):
+        return _added_up(text, figures + after)
+    found = _MAGNITUDE.match(after)
+    power = MAGNITUDES[found[1].lower()] if found else 0
+    return _number(text, figures, power), after[found.end() :].strip() if found else after
 
 
-def _eastern(text: str, written: str) -> tuple[Decimal, str]:
-    """Add up 5兆5000億: each part is a figure and its magnitude."""
-    total, end = Decimal(0), 0
-    while found := _EAST_PART.match(written, end):
-        total += _number(text, found[1]).scaleb(EAST[found[2]])
-        end = found.end()
+def _added_up(text: str, written: str) -> tuple[Decimal, str]:
+    """The sum of 5兆5000億: each part is a figure and its numerals, and smaller than the numerals before it."""
+    total, end, limit = Decimal(0), 0, Decimal("Infinity")
+    while found := _PART.match(written, end):
+        power = sum(NUMERALS[sign] for sign in found[2])
+        part = _number(text, found[1], power)
+        if part >= limit or (total and part % 1):
+            raise BadAmount(text, "its parts are not whole, from large to small; write them as in 5兆5000億円")
+        total, end, limit = total + part, found.end(), Decimal(10) ** power if power else Decimal(0)
     return total, written[end:].strip()
 
 
-def _number(text: str, figures: str) -> Decimal:
+def _number(text: str, figures: str, power: int) -> Decimal:
     if not _GROUPED.fullmatch(figures):
         raise BadAmount(text, "group digits in threes with commas and mark decimals with a point, or neither")
-    if len(figures) > MAX_DIGITS:
-        raise BadAmount(text, f"a figure has at most {MAX_DIGITS} digits")
-    return Decimal(figures.replace(",", ""))
+    value = Decimal(f"{figures.replace(',', '')}E{power}")
+    if sum(map(str.isdigit, plain_number(value))) > MAX_DIGITS:
+        raise BadAmount(text, f"a figure has at most {MAX_DIGITS} digits; round it")
+    return Decimal(plain_number(value))
 
 
 def _unit_before(text: str, unit: str) -> str:
     """The currency that stands before a figure; nothing else may stand there."""
-    if not unit:
-        return ""
-    if unit in AMBIGUOUS:
-        raise BadAmount(text, f"“{unit}” can be read in more than one way; write {AMBIGUOUS[unit]}")
-    return CURRENCY_NAMES.get(unit) or require_currency(unit.upper())
+    return (_named(text, unit) or require_currency(unit.upper())) if unit else ""
 
 
 def _unit(text: str, unit: str) -> str:
     """The currency or physical unit that stands after a figure."""
     if not unit:
         raise BadAmount(text, "it has no currency or unit; write one, as in USD 550bn or 12 Mt")
+    if named := _named(text, unit) or UNIT_NAMES.get(unit):
+        return named
+    if not _UNIT.fullmatch(unit) or unit.lower() in MAGNITUDES:
+        raise BadAmount(text)
+    if is_currency(unit):
+        return require_currency(unit)
+    if unit.islower() and unit.upper() in currency_codes():
+        raise BadAmount(text, f"“{unit}” can be read in more than one way; write {unit.upper()} for the currency")
+    return unit
+
+
+def _named(text: str, unit: str) -> str:
+    """The code of a currency that is written by its name or sign, empty where it is not."""
     if unit in AMBIGUOUS:
         raise BadAmount(text, f"“{unit}” can be read in more than one way; write {AMBIGUOUS[unit]}")
-    if named := CURRENCY_NAMES.get(unit) or UNIT_NAMES.get(unit):
-        return named
-    if not _UNIT.fullmatch(unit) or unit in SHORT:
-        raise BadAmount(text)
-    return require_currency(unit) if is_currency(unit) else unit.replace("% GDP", "%GDP")
+    return CURRENCY_NAMES.get(unit) or CURRENCY_NAMES.get(unit.lower(), "")

@@ -1,11 +1,12 @@
 """Business days on one or several countries' calendars; the holidays themselves come from a library."""
 
+import warnings
 from collections.abc import Callable
 from datetime import date, timedelta
 from functools import cache
 from typing import Final
 
-from tracker.errors import BadCode, BadDate
+from tracker.errors import BadCode, NoHolidays
 
 ONE_DAY: Final = timedelta(days=1)
 
@@ -38,24 +39,22 @@ def next_business_day(day: date, countries: tuple[str, ...]) -> date:
 
 def is_business_day(day: date, countries: tuple[str, ...]) -> bool:
     """Whether the day is a business day in every one of the countries (ISO 3166-1 alpha-2)."""
-    return all(_works(country)(day) for country in countries)
+    return all(_is_worked(country, day.year)(day) for country in countries)
 
 
 @cache
-def _works(country: str) -> Callable[[date], bool]:
+def _is_worked(country: str, year: int) -> Callable[[date], bool]:
     import holidays  # noqa: PLC0415 - 0.1 s, and only deadlines in business days need it
 
     try:
-        calendar = holidays.country_holidays(country)
+        with warnings.catch_warnings(action="error", category=UserWarning):
+            calendar = holidays.country_holidays(country, years=year)
     except NotImplementedError:
         remedy = "name the country whose holidays count, as in 45bd after 2026-02-17 (US+JP)"
         raise BadCode("country with a holiday calendar", country, remedy) from None
-
-    def works(day: date) -> bool:
-        # Outside these years the library knows no holidays and would call every weekday a business day.
-        if not calendar.start_year <= day.year <= calendar.end_year:
-            years = f"{calendar.start_year} to {calendar.end_year}"
-            raise BadDate(day.isoformat(), f"the holiday calendar of {country} covers {years}")
-        return calendar.is_working_day(day)
-
-    return works
+    except UserWarning:
+        raise NoHolidays(country, year) from None
+    # Outside these years the library knows no holidays and would call every weekday a business day.
+    if not calendar.start_year <= year <= calendar.end_year:
+        raise NoHolidays(country, year)
+    return calendar.is_working_day

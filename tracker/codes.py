@@ -31,13 +31,22 @@ def country_codes() -> list[str]:
     return [*UNIONS, *(country.alpha_2 for country in pycountry.countries)]
 
 
-def require_currency(code: str) -> str:
-    """The code itself if ISO 4217 has it, else a refusal."""
+def currency_codes() -> list[str]:
+    """Every code of ISO 4217."""
     import pycountry  # noqa: PLC0415 - as above
 
-    if pycountry.currencies.get(alpha_3=code):
+    return [currency.alpha_3 for currency in pycountry.currencies]
+
+
+def require_currency(code: str) -> str:
+    """The code itself if ISO 4217 has it, else a refusal.
+
+    >>> require_currency("JPY")
+    'JPY'
+    """
+    known = currency_codes()
+    if code in known:
         return code
-    known = [currency.alpha_3 for currency in pycountry.currencies]
     raise BadCode("currency of ISO 4217", code, "write one such as USD, JPY or EUR", known)
 
 

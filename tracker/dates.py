@@ -3,7 +3,7 @@
 import re
 from calendar import monthrange
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Final, Literal, final
 from unicodedata import normalize
@@ -16,6 +16,14 @@ Precision = Literal["day", "month", "quarter", "half", "year", "fiscal_year", "r
 FISCAL_YEARS: Final = {"JP": (4, 0), "US": (10, 1)}
 # Year before the first year of each Japanese era that treaties in force still use.
 ERAS: Final = {"昭和": 1925, "平成": 1988, "令和": 2018}
+_MONTH_NAMES: Final = (
+    *("JANUARY", "FEBRUARY", "MARCH", "APRIL", "MAY", "JUNE"),
+    *("JULY", "AUGUST", "SEPTEMBER", "OCTOBER", "NOVEMBER", "DECEMBER"),
+)
+# The number of a month by its English name, or by three letters of it or more.
+MONTHS: Final = {
+    name[:letters]: str(number) for number, name in enumerate(_MONTH_NAMES, 1) for letters in range(3, len(name) + 1)
+}
 
 
 @final
@@ -53,17 +61,11 @@ def span(text: str) -> Span:
     (datetime.date(2025, 10, 1), 'quarter')
     >>> span("2026-03..2026-05").last
     datetime.date(2026, 5, 31)
+    >>> span("31 December 2025"), span("令和7年12月")
+    (Span('2025-12-31'), Span('2025-12'))
     """
-    plain = _western(normalize("NFKC", text).strip().upper())
-    try:
-        if ".." in plain:
-            return _range(plain, text)
-        for pattern, read in FORMS:
-            if found := pattern.fullmatch(plain):
-                return read(plain, *found.groups())
-    except ValueError as error:
-        raise BadDate(text, f"{error}") from None
-    raise BadDate(text)
+    left, dots, right = normalize("NFKC", text).partition("..")
+    return _range(left.strip(), right.strip()) if dots else _single(left.strip())
 
 
 def day(value: date) -> Span:
@@ -91,12 +93,24 @@ def add_months(start: date, months: int) -> date:
     return last.replace(day=min(start.day, last.day))
 
 
-def _range(plain: str, text: str) -> Span:
-    left, right = plain.split("..", 1)
-    first, last = span(left), span(right)
+def _range(left: str, right: str) -> Span:
+    if not (left and right):
+        raise BadDate(f"{left}..{right}", "a range has a date on either side; write it as 2026-03..2026-05")
+    first, last = _single(left), _single(right)
     if last.last < first.first:
-        raise BadDate(text, "it ends before it begins; write the earlier date first")
+        raise BadDate(f"{left}..{right}", "it ends before it begins; write the earlier date first")
     return Span(f"{first}..{last}", first.first, last.last, "range")
+
+
+def _single(text: str) -> Span:
+    plain = _respelled(text.upper())
+    for pattern, read in FORMS:
+        if found := pattern.fullmatch(plain):
+            try:
+                return read(plain, *found.groups())
+            except ValueError:
+                raise BadDate(text, "no calendar has it; check the year, the month and the day") from None
+    raise BadDate(text)
 
 
 def _day(plain: str, year: str, month: str, number: str) -> Span:
@@ -104,34 +118,33 @@ def _day(plain: str, year: str, month: str, number: str) -> Span:
     return Span(plain, value, value, "day")
 
 
-def _months(start: int, count: int) -> Callable[[int], tuple[date, date]]:
-    return lambda year: (date(year, start, 1), end_of_month(year, start + count - 1))
+def _months(plain: str, year: int, start: int, count: int, precision: Precision) -> Span:
+    return Span(plain, date(year, start, 1), end_of_month(year, start + count - 1), precision)
 
 
 def _month(plain: str, year: str, month: str) -> Span:
-    return Span(plain, date(int(year), int(month), 1), end_of_month(int(year), int(month)), "month")
+    return _months(plain, int(year), int(month), 1, "month")
 
 
 def _quarter(plain: str, year: str, number: str) -> Span:
-    return Span(plain, *_months(3 * int(number) - 2, 3)(int(year)), "quarter")
+    return _months(plain, int(year), 3 * int(number) - 2, 3, "quarter")
 
 
 def _half(plain: str, year: str, number: str) -> Span:
-    return Span(plain, *_months(6 * int(number) - 5, 6)(int(year)), "half")
+    return _months(plain, int(year), 6 * int(number) - 5, 6, "half")
 
 
 def _year(plain: str, year: str) -> Span:
-    return Span(plain, *_months(1, 12)(int(year)), "year")
+    return _months(plain, int(year), 1, 12, "year")
 
 
 def _fiscal_year(plain: str, country: str, year: str) -> Span:
     if country not in FISCAL_YEARS:
         known = ", ".join(f"{code}-FY{year}" for code in FISCAL_YEARS)
-        raise ValueError(f"the fiscal year of {country} is not known; write {known} or a range of days")
+        raise BadDate(plain, f"the fiscal year of {country} is not known; write {known} or a range of days")
     month, before = FISCAL_YEARS[country]
     first = date(int(year) - before, month, 1)
-    ends = add_months(first, 11)
-    return Span(plain, first, end_of_month(ends.year, ends.month), "fiscal_year")
+    return Span(plain, first, add_months(first, 12) - timedelta(days=1), "fiscal_year")
 
 
 FORMS: Final[tuple[tuple[re.Pattern[str], Callable[..., Span]], ...]] = (
@@ -143,16 +156,35 @@ FORMS: Final[tuple[tuple[re.Pattern[str], Callable[..., Span]], ...]] = (
     (re.compile(r"([A-Z]{2})-FY([0-9]{4})"), _fiscal_year),
 )
 
-_JAPANESE_YEAR: Final = re.compile(r"(昭和|平成|令和)(元|[0-9]{1,2})年")
-_JAPANESE: Final = re.compile(r"([0-9]{4})年(?:(度)|(?:([0-9]{1,2})月(?:([0-9]{1,2})日)?)?)")
 
-
-def _western(text: str) -> str:
-    """Rewrite 令和7年12月31日, 2025年12月 and 2025年度 in the forms above; leave the rest alone."""
-    text = _JAPANESE_YEAR.sub(lambda m: f"{ERAS[m[1]] + (1 if m[2] == '元' else int(m[2]))}年", text)
-    if not (found := _JAPANESE.fullmatch(text)):
-        return text
-    year, fiscal, month, number = found.groups()
-    if fiscal:
-        return f"JP-FY{year}"
+def _iso(year: str, month: str | None, number: str | None) -> str:
     return "-".join([year, *(f"{int(part):02}" for part in (month, number) if part)])
+
+
+def _english(number: str | None, month: str, year: str) -> str:
+    return _iso(year, MONTHS[month], number)
+
+
+_MONTH: Final = f"({'|'.join(MONTHS)})"
+# How the forms above are also written, and how each of these is turned into one of them.
+_SPELLINGS: Final[tuple[tuple[re.Pattern[str], Callable[..., str]], ...]] = (
+    (re.compile(r"(Q[1-4]|H[12]) ([0-9]{4})"), lambda part, year: f"{year}-{part}"),
+    (re.compile(rf"(?:([0-9]{{1,2}}) )?{_MONTH}\.? ([0-9]{{4}})"), _english),
+    (
+        re.compile(rf"{_MONTH}\.? ([0-9]{{1,2}}), ?([0-9]{{4}})"),
+        lambda month, number, year: _english(number, month, year),
+    ),
+    (re.compile(r"([0-9]{4})年度"), lambda year: f"JP-FY{year}"),
+    (re.compile(r"JFY ?([0-9]{4})"), lambda year: f"JP-FY{year}"),
+    (re.compile(r"([0-9]{4})[年년](?: ?([0-9]{1,2})[月월](?: ?([0-9]{1,2})[日일])?)?"), _iso),
+)
+_ERA_YEAR: Final = re.compile(r"(昭和|平成|令和)(元|[1-9][0-9]?)年")
+
+
+def _respelled(plain: str) -> str:
+    """Rewrite Q4 2025, 31 December 2025, 令和7年12月 and 2025年度 in the forms above; leave the rest alone."""
+    plain = _ERA_YEAR.sub(lambda found: f"{ERAS[found[1]] + int(found[2].replace('元', '1'))}年", plain)
+    for pattern, respell in _SPELLINGS:
+        if found := pattern.fullmatch(plain):
+            return respell(*found.groups())
+    return plain

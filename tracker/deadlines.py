@@ -38,24 +38,21 @@ def read_deadline(text: str, today: date, calendars: tuple[str, ...] = ()) -> De
     """
     plain = normalize("NFKC", text).strip()
     if not plain or len(plain) > MAX_WORDS:
-        raise BadDate(text[:40], f"a deadline has 1 to {MAX_WORDS} characters")
+        raise BadDate(text, f"a date has 1 to {MAX_WORDS} characters; write one such as 2025-12-31")
     lowered = plain.lower()
     if lowered == "undated" or lowered.startswith("undated:"):
         return Deadline(None, plain[len("undated:") :].strip())
     if found := _OFFSET.fullmatch(plain):
         return _offset(plain, found, today, calendars)
-    if found := _END_OF.fullmatch(lowered):
-        whole = span(found[1])
-        return Deadline(whole, plain)
     if lowered in WORDS:
         return Deadline(day(WORDS[lowered](today)), plain)
     try:
-        due = span(plain)
+        due = span(_END_OF.sub("", plain))
     except BadDate as error:
-        if plain[0].isdigit() or ".." in plain:
+        if error.why or plain[0].isdigit():
             raise
         hint = f"for a promise without a date write “undated: {plain[:40]}”"
-        raise BadDate(text[:80], f"{error.remedy}, eom, +2w, 45bd after 2026-02-17 (US+JP); {hint}") from None
+        raise BadDate(text, f"{error.FORMS}, eom, +2w, 45bd after 2026-02-17 (US+JP); {hint}") from None
     return Deadline(due, "" if due.text == plain else plain)
 
 
@@ -80,7 +77,7 @@ WORDS: Final[dict[str, Callable[[date], date]]] = {
     "eoy": lambda today: date(today.year, 12, 31),
 }
 
-_END_OF: Final = re.compile(r"(?:by )?(?:the )?end of (\S+)")
+_END_OF: Final = re.compile(r"\A(?:by )?(?:(?:the )?end of )?", re.IGNORECASE)
 _OFFSET: Final = re.compile(
     r"(?P<sign>[+-]?)(?P<count>[0-9]{1,5}) ?"
     r"(?P<unit>bd|business days?|d|days?|w|weeks?|m|months?|y|years?)"
@@ -94,18 +91,28 @@ def _offset(plain: str, found: re.Match[str], today: date, default: tuple[str, .
     if not (found["sign"] or found["anchor"]):
         raise BadDate(plain, f"write +{plain} to count from today, or {plain} after 2026-02-17")
     named = tuple(found["calendars"].upper().split("+")) if found["calendars"] else default
-    anchor = (found["anchor"] or "").strip()
-    start = today
-    if anchor[:1].isdigit():
-        start = span(anchor).last
-    elif anchor:
+    anchor = (found["anchor"] or "today").strip()
+    start = _anchor(anchor, today)
+    if start is None:
         return Deadline(None, plain, anchor)
     count = -int(found["count"]) if found["sign"] == "-" else int(found["count"])
     try:
         due = _count(plain, start, count, found["unit"].lower(), named)
     except (OverflowError, ValueError):
-        raise BadDate(plain, "it lies beyond the year 9999") from None
+        raise BadDate(plain, "it lies outside the years 1 to 9999; check the count") from None
     return Deadline(day(next_business_day(due, named) if found["rolled"] else due), plain)
+
+
+def _anchor(anchor: str, today: date) -> date | None:
+    """The day that is counted from; None if it is an event that has no date yet."""
+    if anchor.lower() in WORDS:
+        return WORDS[anchor.lower()](today)
+    try:
+        return span(anchor).last
+    except BadDate as error:
+        if error.why or anchor[:1].isdigit():
+            raise
+        return None
 
 
 def _count(plain: str, start: date, count: int, unit: str, calendars: tuple[str, ...]) -> date:

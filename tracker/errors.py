@@ -4,12 +4,16 @@ from collections.abc import Sequence
 from typing import ClassVar, Final
 
 SHOWN_REFS: Final = 6
+SHOWN_LETTERS: Final = 60
 
 
 class Refusal(Exception):
-    """What was refused, why, and what would work, in one sentence."""
+    """What was refused, why, and what would work, in one sentence on one line."""
 
     exit_code: ClassVar[int] = 5
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(" ".join(sentence.split()))
 
 
 class BadUsage(Refusal):
@@ -40,14 +44,23 @@ class BrokenRule(Refusal):
 
 
 class BadDate(BadUsage):
-    """A text that is no date the register can keep."""
+    """A text that is no date the register can keep; `why` is empty where nothing of it looks like a date."""
+
+    FORMS: ClassVar[str] = (
+        "write a day 2025-12-31, a part of a year 2025-12, 2025-Q4, 2025-H2, 2025, JP-FY2025, "
+        "US-FY2026, or a range 2026-03..2026-05"
+    )
 
     def __init__(self, text: str, why: str = "") -> None:
-        self.remedy = why or (
-            "write a day 2025-12-31, a part of a year 2025-12, 2025-Q4, 2025-H2, 2025, JP-FY2025, "
-            "US-FY2026, or a range 2026-03..2026-05"
-        )
-        super().__init__(f"“{text}” is not a date: {self.remedy}")
+        self.why = why
+        super().__init__(f"{quoted(text)} is not a date: {why or self.FORMS}")
+
+
+class NoHolidays(BadUsage):
+    """Business days of a year whose holidays nobody has listed."""
+
+    def __init__(self, country: str, year: int) -> None:
+        super().__init__(f"the holidays of {country} in {year} are not known; write the day itself")
 
 
 class BadAmount(BadUsage):
@@ -55,21 +68,21 @@ class BadAmount(BadUsage):
 
     def __init__(self, text: str, why: str = "") -> None:
         because = why or "write a figure with its currency or unit: USD 550bn, JPY 6tn, 6兆円, 12 Mt"
-        super().__init__(f"“{text}” is not an amount: {because}")
+        super().__init__(f"{quoted(text)} is not an amount: {because}")
 
 
 class BadChoice(BadUsage):
     """A word outside a closed vocabulary."""
 
     def __init__(self, what: str, text: str, choices: Sequence[str]) -> None:
-        super().__init__(f"“{text}” is no {what}{nearest(text, choices)}; choose from {', '.join(choices)}")
+        super().__init__(f"{quoted(text)} is no {what}{nearest(text, choices)}; choose from {', '.join(choices)}")
 
 
 class BadCode(BadUsage):
     """A code that neither ISO nor the register knows."""
 
     def __init__(self, what: str, text: str, remedy: str, choices: Sequence[str] = ()) -> None:
-        super().__init__(f"“{text}” is no {what}{nearest(text, choices)}; {remedy}")
+        super().__init__(f"{quoted(text)} is no {what}{nearest(text, choices)}; {remedy}")
 
 
 class BadWord(BadUsage):
@@ -77,7 +90,7 @@ class BadWord(BadUsage):
 
     def __init__(self, word: str, words: Sequence[str]) -> None:
         super().__init__(
-            f"“{word}” is no query word{nearest(word, words)}; to search for the text itself write text:{word}",
+            f"{quoted(word)} is no query word{nearest(word, words)}; to search for the text itself write text:{word}",
         )
 
 
@@ -95,7 +108,7 @@ class UnknownRef(NotInRegister):
     """No commitment has this reference, nor one that begins so."""
 
     def __init__(self, ref: str, refs: Sequence[str] = ()) -> None:
-        super().__init__(f"no commitment is called “{ref}”{nearest(ref, refs)}; `tracker list` shows them all")
+        super().__init__(f"no commitment is called {quoted(ref)}{nearest(ref, refs)}; `tracker list` shows them all")
 
 
 class AmbiguousRef(NotInRegister):
@@ -104,7 +117,7 @@ class AmbiguousRef(NotInRegister):
     def __init__(self, ref: str, refs: Sequence[str]) -> None:
         more = len(refs) - SHOWN_REFS
         shown = ", ".join(refs[:SHOWN_REFS]) + (f" and {more} more" if more > 0 else "")
-        super().__init__(f"“{ref}” begins {len(refs)} references: {shown}; type more of the one you mean")
+        super().__init__(f"{quoted(ref)} begins {len(refs)} references: {shown}; type more of the one you mean")
 
 
 class NotKnownThen(NotInRegister):
@@ -131,7 +144,9 @@ class Damaged(StoreFault):
     """The file is there, but it is not a register."""
 
     def __init__(self, place: str, why: str) -> None:
-        super().__init__(f"{place} cannot be read as a register: {why}; nothing was changed")
+        super().__init__(
+            f"{place} cannot be read as a register: {why}; mend it or put back a copy, nothing was changed"
+        )
 
 
 class NewerSchema(StoreFault):
@@ -148,14 +163,16 @@ class CannotRead(StoreFault):
     """The system will not let us read."""
 
     def __init__(self, place: str, why: str) -> None:
-        super().__init__(f"{place} cannot be read: {why}")
+        super().__init__(f"{place} cannot be read: {why}; make it readable or choose another with --register")
 
 
 class CannotWrite(StoreFault):
     """The system will not let us write; every byte is as it was."""
 
     def __init__(self, place: str, why: str) -> None:
-        super().__init__(f"{place} cannot be written: {why}; nothing was changed")
+        super().__init__(
+            f"{place} cannot be written: {why}; make room or choose another with --register, nothing was changed"
+        )
 
 
 class LockNotObtained(StoreFault):
@@ -189,7 +206,7 @@ class BadRef(BrokenRule):
 
     def __init__(self, ref: str) -> None:
         super().__init__(
-            f"“{ref}” cannot be a reference; use lower-case letters a to z, digits and single dashes, up to 64",
+            f"{quoted(ref)} cannot be a reference; use lower-case letters a to z, digits and single dashes, up to 64",
         )
 
 
@@ -219,6 +236,15 @@ class NotPossible(BrokenRule):
 
     def __init__(self, what: str, why: str, remedy: str) -> None:
         super().__init__(f"{what}: {why}; {remedy}")
+
+
+def quoted(text: str) -> str:
+    """A text in quotation marks, cut where it is too long for a sentence.
+
+    >>> quoted("31/12/2025")
+    '“31/12/2025”'
+    """
+    return f"“{text}”" if len(text) <= SHOWN_LETTERS else f"“{text[: SHOWN_LETTERS - 1]}…”"
 
 
 def nearest(text: str, choices: Sequence[str]) -> str:

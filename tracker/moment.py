@@ -1,9 +1,10 @@
 """The moment that is asked about: what had taken effect by one time, as it was known at another."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from typing import TypeAlias
+from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
 
 from tracker.deadlines import read_day
@@ -11,6 +12,7 @@ from tracker.errors import BadCode, BadDate
 
 # A date is that day wherever one is; a datetime (always aware) is one instant, on different days in different zones.
 When: TypeAlias = date | datetime
+_TIME: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +42,17 @@ def local_day(when: When, zone: str) -> date:
     >>> local_day(datetime(2026, 2, 17, 22, tzinfo=UTC), "Asia/Tokyo")
     datetime.date(2026, 2, 18)
     """
-    return when.astimezone(time_zone(zone)).date() if isinstance(when, datetime) else when
+    if not isinstance(when, datetime):
+        return when
+    try:
+        return when.astimezone(time_zone(zone)).date()
+    except OverflowError:  # the first and the last day there is have no neighbour in another zone
+        return when.date()
 
 
 def read_when(text: str, now: datetime, zone: str) -> When:
     """Read a moment: a date in any written or relative form, or an ISO time with its offset from UTC."""
-    if "T" in text and text[:1].isdigit() and "FY" not in text:
+    if _TIME.match(text):
         try:
             when = datetime.fromisoformat(text)
         except ValueError:

@@ -1,0 +1,111 @@
+"""The program: it reads the clock, gathers the commands, and turns a refusal into one line and an exit code."""
+
+import os
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime, time
+from io import TextIOWrapper
+from typing import Annotated, Any, Final
+
+import typer
+from typer.core import TyperGroup
+
+from tracker import __version__
+from tracker.commands import look, record, register
+from tracker.commands.session import Session, say
+from tracker.errors import Refusal
+from tracker.moment import read_when
+
+CLOCK: Final = "TRACKER_NOW"
+GROUPS: Final[dict[str, dict[str, Callable[..., None]]]] = {
+    "Every day": {"list": look.list_, "show": look.show, "add": record.add, "mark": record.mark, "amend": record.amend},
+    "Record": {"deliver": record.deliver, "position": record.position, "cite": record.cite},
+    "Register": {"init": register.init, "info": register.info},
+}
+
+
+class Program(TyperGroup):
+    """The commands in their groups; whatever is refused becomes one line on stderr."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401 - a context of Typer's own
+        """The commands in the order of their groups."""
+        del ctx
+        return [name for commands in GROUPS.values() for name in commands]
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - as above
+        """Write the commands group by group."""
+        del ctx
+        for title, names in GROUPS.items():
+            with formatter.section(title):
+                formatter.write_dl([(name, self.commands[name].get_short_help_str(60)) for name in names])
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - as above
+        """Run the command; a refusal ends it with its sentence and its exit code."""
+        try:
+            return super().invoke(ctx)
+        except Refusal as refusal:
+            say(f"tracker: {refusal}")
+            raise typer.Exit(refusal.exit_code) from None
+
+
+app = typer.Typer(
+    cls=Program,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+for commands in GROUPS.values():
+    for name, command in commands.items():
+        app.command(name)(command)
+
+
+def _version(asked: bool) -> None:  # noqa: FBT001 - what Typer calls back with
+    if asked:
+        typer.echo(f"tracker {__version__}")
+        raise typer.Exit
+
+
+@app.callback(epilog="Exit codes: 0 done · 1 something found · 2 usage · 3 no such commitment · 4 register · 5 rule")
+def begin(
+    ctx: typer.Context,
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+    ] = False,
+) -> None:
+    """A ledger of promises between governments: who owes what to whom, what is late, and how we know."""
+    del version
+    ctx.obj = Session(now(), user())
+
+
+def now() -> datetime:
+    """The time by the clock, or by $TRACKER_NOW: an ISO time with its offset, or a day, which means noon UTC."""
+    given = os.environ.get(CLOCK)
+    if not given:
+        return datetime.now(UTC)
+    when = read_when(given, datetime.now(UTC), "UTC")
+    return when if isinstance(when, datetime) else datetime.combine(when, time(12), UTC)
+
+
+def user() -> str:
+    """Who runs the program, as the system knows it; environment variables have no say."""
+    if sys.platform == "win32":  # pragma: no cover - Windows
+        import getpass  # noqa: PLC0415 - only there
+
+        return getpass.getuser()
+    import pwd  # noqa: PLC0415 - only there
+
+    try:
+        return pwd.getpwuid(os.geteuid()).pw_name
+    except KeyError:
+        return str(os.geteuid())
+
+
+def main() -> None:
+    """Run the program: text leaves it in UTF-8, except on a terminal that has another encoding."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            encoding = stream.encoding if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="backslashreplace", newline="")
+    app()

@@ -1,0 +1,105 @@
+"""Commands that look: nothing in here changes the register."""
+
+import sys
+from typing import Annotated, Final
+
+import typer
+
+from tracker.commands import completion
+from tracker.commands.options import Viewing, grouped
+from tracker.commands.session import one_of, session_of
+from tracker.errors import NotKnownThen
+from tracker.query import read_query
+from tracker.refs import resolve
+from tracker.reports.commitments import COLUMN_NAMES, Selection, list_commitments
+from tracker.reports.dossier import dossier
+from tracker.state.timing import BASES, Basis
+
+PAGE: Final = 50  # rows that a terminal shows unless told otherwise
+
+Query = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[QUERY]...",
+        help="Words that must all hold: by:JP, status:open, overdue, free text …",
+        autocompletion=completion.query_words,
+        show_default=False,
+    ),
+]
+
+
+@grouped
+def list_(
+    ctx: typer.Context,
+    viewing: Viewing,
+    query: Query = None,
+    *,
+    overdue: Annotated[bool, typer.Option("--overdue", help="Only what is late.")] = False,
+    basis: Annotated[
+        str,
+        typer.Option(
+            metavar="BASIS",
+            help="Measure against the deadline in force (current) or the first one (original).",
+            autocompletion=completion.one_of(BASES),
+        ),
+    ] = "current",
+    sort: Annotated[
+        str,
+        typer.Option(
+            metavar="COLUMN",
+            help="Order by a column; -COLUMN from the largest. [default: latest first, then by due date]",
+            autocompletion=completion.one_of(COLUMN_NAMES),
+        ),
+    ] = "",
+    limit: Annotated[
+        int | None,
+        typer.Option(min=0, metavar="N", help=f"At most N rows, 0 for all. [default: {PAGE} on a terminal, else all]"),
+    ] = None,
+    columns: Annotated[str, typer.Option(metavar="A,B,…", help="Just those columns, in that order.")] = "",
+    exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with 1 if anything is listed.")] = False,
+) -> None:
+    """List commitments, what is late first.
+
+    \b
+    tracker list --overdue
+    tracker list by:JP status:open category:energy,tariff
+    tracker list --overdue --basis original --as-of 2026-02-11
+    tracker list due.within:30d --format csv > due.csv
+    """
+    session = session_of(ctx)
+    measured: Basis = one_of("basis", basis, BASES)
+    portfolio = session.portfolio(viewing, measured)
+    names = [name.strip() for name in columns.split(",") if name.strip()]
+    on_screen = sys.stdout.isatty() and not viewing.output
+    selection = Selection(
+        read_query(query or [], portfolio),
+        overdue=overdue,
+        sort=sort,
+        limit=(PAGE if on_screen else 0) if limit is None else limit,
+        columns=names,
+    )
+    listing = list_commitments(portfolio, selection)
+    session.show(listing, viewing)
+    if exit_code and listing.rows:
+        raise typer.Exit(1)
+
+
+@grouped
+def show(
+    ctx: typer.Context,
+    viewing: Viewing,
+    ref: Annotated[str, typer.Argument(help="The ref, or enough of its beginning.", autocompletion=completion.refs)],
+) -> None:
+    """Show one commitment whole: terms, state, history, parts, positions and sources.
+
+    \b
+    tracker show jp-us-first
+    tracker show jp-us-first --known-at 2026-02-08
+    tracker show jp-us-550bn --format json
+    """
+    session = session_of(ctx)
+    portfolio = session.portfolio(viewing)
+    found = resolve(ref, portfolio.refs)
+    if found not in portfolio.standings:
+        raise NotKnownThen(found, str(portfolio.moment))
+    session.show(dossier(portfolio.standings[found]), viewing)

@@ -1,0 +1,130 @@
+"""The options that many commands share, each said once; a command takes a whole group of them as one argument."""
+
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, fields, is_dataclass
+from functools import wraps
+from typing import Annotated, Any, TypeVar, get_type_hints
+
+import typer
+
+from tracker.commands import completion
+from tracker.commitment import SOURCE_KINDS, SOURCE_PARTIES
+from tracker.render import FORMATS
+
+Command = TypeVar("Command", bound=Callable[..., None])
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Which register a command works on."""
+
+    register: Annotated[
+        str | None,
+        typer.Option(
+            "--register", "-r", metavar="PATH", help="The register. [default: $TRACKER_REGISTER, else the nearest]"
+        ),
+    ] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Viewing(Where):
+    """Which register a command looks at, as of when, and how it shows what it finds."""
+
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="DATE", help="What had happened by then. [default: now]")
+    ] = None
+    known_at: Annotated[
+        str | None,
+        typer.Option("--known-at", metavar="DATE", help="What was known by then; alone it sets --as-of too."),
+    ] = None
+    format: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="FORMAT",
+            help="table, csv, json, jsonl or markdown. [default: by the name of --output, else table]",
+            autocompletion=completion.one_of(FORMATS),
+        ),
+    ] = None
+    output: Annotated[
+        str | None, typer.Option("--output", "-o", metavar="FILE", help="Write there instead of showing it.")
+    ] = None
+    lang: Annotated[
+        str, typer.Option("--lang", metavar="TAG", envvar="TRACKER_LANG", help="Titles and names in ja, zh, ko …")
+    ] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence(Where):
+    """When a fact took effect, when it became known, and where it is from."""
+
+    on: Annotated[
+        str | None,
+        typer.Option("--on", metavar="DATE", help="When it took effect, or `unknown`. [default: today]"),
+    ] = None
+    known: Annotated[
+        str | None,
+        typer.Option("--known", metavar="DATE", help="When it became known. [default: --published, else today]"),
+    ] = None
+    source: Annotated[str, typer.Option("--source", "-s", metavar="URL", help="Where it is written.")] = ""
+    publisher: Annotated[str, typer.Option("--publisher", metavar="NAME", help="Who published it.")] = ""
+    source_title: Annotated[str, typer.Option("--source-title", metavar="TEXT", help="The title of the source.")] = ""
+    source_kind: Annotated[
+        str,
+        typer.Option(
+            "--source-kind",
+            metavar="KIND",
+            help=", ".join(SOURCE_KINDS),
+            autocompletion=completion.one_of(SOURCE_KINDS),
+        ),
+    ] = "media"
+    source_party: Annotated[
+        str,
+        typer.Option(
+            "--source-party",
+            metavar="SIDE",
+            help=f"Whose word it is: {', '.join(SOURCE_PARTIES)}.",
+            autocompletion=completion.one_of(SOURCE_PARTIES),
+        ),
+    ] = ""
+    source_lang: Annotated[str, typer.Option("--source-lang", metavar="TAG", help="Its language.")] = ""
+    published: Annotated[str | None, typer.Option("--published", metavar="DATE", help="When it came out.")] = None
+    relays: Annotated[str, typer.Option("--relays", metavar="TEXT", help="The report that it repeats.")] = ""
+    quote: Annotated[str, typer.Option("--quote", metavar="TEXT", help="What it says, in its own words.")] = ""
+    note: Annotated[str, typer.Option("--note", "-n", metavar="TEXT", help="What else should be known.")] = ""
+
+
+def grouped(command: Command) -> Command:
+    """Let a command take options as one dataclass: each field becomes an option of its own on the command line."""
+    hints = get_type_hints(command, include_extras=True)
+    groups = {name: kind for name, kind in hints.items() if is_dataclass(kind) and isinstance(kind, type)}
+    own = [
+        parameter.replace(annotation=hints[name])
+        for name, parameter in inspect.signature(command).parameters.items()
+        if name not in groups
+    ]
+    flat = [parameter for kind in groups.values() for parameter in _parameters(kind)]
+
+    @wraps(command)
+    def flattened(**given: Any) -> None:  # noqa: ANN401 - whatever the options are
+        for name, kind in groups.items():
+            given[name] = kind(**{field.name: given.pop(field.name) for field in fields(kind)})
+        command(**given)
+
+    del flattened.__wrapped__
+    keyword = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in (*own, *flat)]
+    flattened.__signature__ = inspect.Signature(keyword)  # type: ignore[attr-defined] # what Typer reads
+    flattened.__annotations__ = {parameter.name: parameter.annotation for parameter in keyword}
+    return flattened  # type: ignore[return-value] # it is called by Typer only
+
+
+def _parameters(kind: type[Any]) -> list[inspect.Parameter]:
+    hints = get_type_hints(kind, include_extras=True)
+    return [
+        inspect.Parameter(
+            field.name, inspect.Parameter.KEYWORD_ONLY, default=field.default, annotation=hints[field.name]
+        )
+        for field in fields(kind)
+    ]

@@ -1,0 +1,35 @@
+"""Where registers are: the one that is meant, and the sample that ships with the product."""
+
+import os
+from pathlib import Path
+from typing import Final
+
+import tracker
+
+VARIABLE: Final = "TRACKER_REGISTER"
+NEAREST: Final = Path("data", "commitments.json")
+
+
+def find_register(given: str | None) -> str:
+    """The register that is meant: what was given, else $TRACKER_REGISTER, else the nearest one, else the user's own."""
+    if named := given or os.environ.get(VARIABLE):
+        return named
+    here = Path.cwd()
+    for folder in (here, *here.parents):
+        if (folder / NEAREST).is_file():
+            return str(folder / NEAREST)
+    return str(users_own())
+
+
+def users_own() -> Path:
+    """The register in the user's data folder, whether it is there or not."""
+    from platformdirs import user_data_path  # noqa: PLC0415 - only where no other register was found
+
+    return user_data_path("tracker", appauthor=False) / "commitments.json"
+
+
+def sample() -> Path:
+    """The register with the US–Japan commitments: inside an installed package, beside it in a checkout."""
+    package = Path(tracker.__file__).parent
+    installed = package / NEAREST
+    return installed if installed.is_file() else package.parent / NEAREST

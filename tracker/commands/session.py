@@ -1,0 +1,141 @@
+"""What each command gets: the clock's reading, the register that is meant, and a place to show results."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, Final
+
+import typer
+
+from tracker.codes import require_language
+from tracker.commands.options import Evidence, Viewing
+from tracker.commands.output import terminal, write_file, write_out
+from tracker.commands.places import find_register
+from tracker.commitment import SOURCE_KINDS, SOURCE_PARTIES, Commitment, Source
+from tracker.dates import Span, day
+from tracker.deadlines import read_day
+from tracker.errors import BadChoice
+from tracker.moment import Moment, local_day, read_when
+from tracker.recording import Facts
+from tracker.refs import resolve
+from tracker.render import FORMATS
+from tracker.render.surface import Surface, harmless
+from tracker.reports.listing import Listing
+from tracker.state.portfolio import Portfolio
+from tracker.state.timing import Basis
+from tracker.store import Store, Writer, open_store
+
+SUFFIXES: Final = {".csv": "csv", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".md": "markdown"}
+UNKNOWN: Final = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A transaction under way: what it writes to, what it is stamped with, and what day it is there."""
+
+    writer: Writer
+    recorded_at: datetime
+    recorded_by: str
+    today: date
+    zone: str
+
+    def commitment(self, typed: str) -> Commitment:
+        """The commitment whose ref is typed, or begins with what is typed."""
+        return self.writer.get(resolve(typed, self.writer.refs()))
+
+    def facts(self, evidence: Evidence, *, on: str = "today") -> Facts:
+        """What the event carries; `on` is when it took effect where nothing is said of that."""
+        published = read_day(evidence.published, self.today) if evidence.published else None
+        known_on = self._day(evidence.known) if evidence.known else published or day(self.today)
+        source = _source(evidence, published, self.today)
+        return Facts(self.recorded_at, self.recorded_by, self._day(evidence.on or on), known_on, source, evidence.note)
+
+    def _day(self, text: str) -> Span | None:
+        return None if text == UNKNOWN else read_day(text, self.today)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One run of the program."""
+
+    now: datetime
+    user: str
+
+    def store(self, register: str | None) -> Store:
+        """The register that is meant."""
+        return open_store(find_register(register))
+
+    def portfolio(self, viewing: Viewing, basis: Basis = "current") -> Portfolio:
+        """Every commitment at the moment that is asked about."""
+        with self.store(viewing.register).reading() as reader:
+            zone = reader.meta.zone
+            language = require_language(viewing.lang) if viewing.lang else ""
+            return Portfolio(
+                reader.commitments(),
+                self._moment(viewing, zone),
+                zone,
+                basis=basis,
+                parties=reader.parties(),
+                language=language,
+            )
+
+    @contextmanager
+    def changing(self, register: str | None) -> Iterator[Change]:
+        """One transaction on the register: what is done in the block is written whole, or not at all."""
+        with self.store(register).writing() as writer:
+            zone = writer.meta.zone
+            stamp = writer.stamp(self.now, self.user)
+            yield Change(writer, stamp, self.user, local_day(self.now, zone), zone)
+
+    def show(self, listing: Listing, viewing: Viewing) -> None:
+        """Show a listing on standard output, or write it to the file that is named."""
+        name = viewing.format or SUFFIXES.get(Path(viewing.output or "").suffix.lower(), "table")
+        if name not in FORMATS:
+            raise BadChoice("format", name, list(FORMATS))
+        if viewing.output and viewing.output != "-":
+            write_file(viewing.output, FORMATS[name](listing, Surface()))
+        else:
+            write_out(FORMATS[name](listing, terminal()))
+
+    def _moment(self, viewing: Viewing, zone: str) -> Moment:
+        known_at = read_when(viewing.known_at, self.now, zone) if viewing.known_at else None
+        as_of = read_when(viewing.as_of, self.now, zone) if viewing.as_of else known_at
+        return Moment(self.now if as_of is None else as_of, known_at)
+
+
+def say(message: str) -> None:
+    """Tell the user something that is no result."""
+    typer.echo(harmless(message), err=True)
+
+
+def session_of(ctx: typer.Context) -> Session:
+    """The session that the command runs in."""
+    session: Session = ctx.obj
+    return session
+
+
+def one_of(what: str, text: str, choices: tuple[str, ...]) -> Any:  # noqa: ANN401 - a literal of that vocabulary
+    """The text itself if it is one of the choices; a dash counts as an underscore."""
+    chosen = text.strip().lower().replace("-", "_")
+    if chosen not in choices:
+        raise BadChoice(what, text, choices)
+    return chosen
+
+
+def _source(evidence: Evidence, published: Span | None, today: date) -> Source | None:
+    if not (evidence.source or evidence.publisher or evidence.source_title):
+        return None
+    return Source(
+        url=evidence.source,
+        title=evidence.source_title,
+        publisher=evidence.publisher,
+        kind=one_of("kind of source", evidence.source_kind, SOURCE_KINDS),
+        party=one_of("side", evidence.source_party, SOURCE_PARTIES) if evidence.source_party else "",
+        language=require_language(evidence.source_lang) if evidence.source_lang else "",
+        published=published,
+        retrieved=day(today) if evidence.source else None,
+        quote=evidence.quote,
+        relays=evidence.relays,
+    )

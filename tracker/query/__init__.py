@@ -1,0 +1,42 @@
+"""Query words -> a test of standings. A query is several words; all must hold."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from tracker.errors import BadWord, MissingValue
+from tracker.query.words import WORDS, Test
+from tracker.state.portfolio import Portfolio
+
+NOT: Final = "not:"
+
+
+def read_query(words: Iterable[str], portfolio: Portfolio) -> Test:
+    """The test that all the words make together; refuses a word that does not exist, or a value it cannot have."""
+    tests = [_read_word(word, portfolio) for word in words]
+    return lambda standing: all(test(standing) for test in tests)
+
+
+def _read_word(word: str, portfolio: Portfolio) -> Test:
+    if word.startswith(NOT):
+        negated = _read_word(word.removeprefix(NOT), portfolio)
+        return lambda standing: not negated(standing)
+    tests = [WORDS[name].read(value, portfolio) for name, value in _alternatives(word)]
+    return lambda standing: any(test(standing) for test in tests)
+
+
+def _alternatives(word: str) -> Iterator[tuple[str, str]]:
+    """Split `category:energy,tariff` and `overdue,undated` at the commas into words with their values."""
+    name = "text"
+    for part in word.split(","):
+        head, colon, value = part.partition(":")
+        if colon and head not in WORDS:
+            raise BadWord(part, list(WORDS))
+        if part in WORDS:
+            name = part
+        elif colon:
+            name = head
+        else:
+            value = part
+        if WORDS[name].takes_value != bool(value):
+            raise MissingValue(f"“{word}” is no query", f"write {WORDS[name].example}")
+        yield name, value

@@ -1,0 +1,59 @@
+"""The refs that name commitments: how one is made from a title, and how a beginning of one is enough."""
+
+import re
+from collections.abc import Collection, Iterable
+from typing import Final
+from unicodedata import normalize
+
+from tracker.errors import AmbiguousRef, BadRef, UnknownRef
+
+MAX_REF: Final = 64
+MAX_SLUG: Final = 40
+_REF: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_SMALL_WORDS: Final = frozenset(
+    ["a", "an", "and", "at", "by", "for", "from", "in", "into", "of", "on", "or", "per", "the", "to", "up", "with"],
+)
+
+
+def resolve(typed: str, refs: Collection[str]) -> str:
+    """The one ref that is typed, or that begins with what is typed."""
+    wanted = typed.strip().lower()
+    if wanted in refs:
+        return wanted
+    found = [ref for ref in refs if wanted and ref.startswith(wanted)]
+    if not found:
+        raise UnknownRef(typed, list(refs))
+    if len(found) > 1:
+        raise AmbiguousRef(typed, found)
+    return found[0]
+
+
+def require_ref(ref: str) -> str:
+    """The ref itself if it can be one, else a refusal."""
+    if len(ref) > MAX_REF or not _REF.fullmatch(ref):
+        raise BadRef(ref)
+    return ref
+
+
+def make_ref(title: str, obligor: Iterable[str], obligee: Iterable[str], taken: Collection[str]) -> str:
+    """A ref of the parties and the telling words of the title, numbered if it is taken.
+
+    >>> make_ref("Invest up to US$550bn", ["JP"], ["US"], [])
+    'jp-us-invest-us-550bn'
+    """
+    parties = [_slug(code) for code in (*obligor, *obligee)][:4]
+    words = [word for word in _slug(title).split("-") if word and word not in _SMALL_WORDS]
+    stem = "-".join(parties)
+    for word in words or ["commitment"]:
+        if len(stem) + len(word) >= MAX_SLUG:
+            break
+        stem += f"-{word}"
+    ref, number = stem, 2
+    while ref in taken:
+        ref, number = f"{stem}-{number}", number + 1
+    return ref
+
+
+def _slug(text: str) -> str:
+    plain = normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")

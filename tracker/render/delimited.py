@@ -1,0 +1,50 @@
+"""CSV by RFC 4180, for scripts and spreadsheets: what a spreadsheet would run is made harmless, and can be undone."""
+
+import csv
+import re
+from collections.abc import Iterator
+from io import StringIO
+from typing import Final
+
+from tracker.render.surface import Surface, reversibly_harmless
+from tracker.reports.listing import Column, Listing, Value, plain
+
+# What a spreadsheet takes for a formula, also after spaces, and also full-width; any quotes before it are ours.
+_FORMULA: Final = re.compile(r"'*\s*[=+\-@\t\r\n＝＋－＠]")
+
+
+def as_csv(listing: Listing, _: Surface) -> Iterator[str]:
+    """A header, then a record a row; numbers and dates bare, nothing for what is missing."""
+    columns = [(place, column) for place, column in enumerate(listing.columns) if column.kind != "listing"]
+    yield _record([column.name for _, column in columns])
+    for row in listing.rows:
+        yield _record([_field(column, row[place]) for place, column in columns])
+
+
+def guard(text: str) -> str:
+    """A text that no spreadsheet runs: one quote before what could be a formula.
+
+    >>> guard("=1+1"), guard("'=1"), guard("plain")
+    ("'=1+1", "''=1", 'plain')
+    """
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def unguard(text: str) -> str:
+    """The text that `guard` was given.
+
+    >>> unguard("'=1+1"), unguard("'tis")
+    ('=1+1', "'tis")
+    """
+    return text[1:] if text.startswith("'") and _FORMULA.match(text[1:]) else text
+
+
+def _field(column: Column, value: Value) -> str:
+    text = plain(value)
+    return guard(reversibly_harmless(text)) if column.kind == "text" else text
+
+
+def _record(fields: list[str]) -> str:
+    out = StringIO()
+    csv.writer(out).writerow(fields)
+    return out.getvalue()

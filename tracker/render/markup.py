@@ -1,0 +1,44 @@
+"""Markdown: every panel as a table of GitHub's dialect, with nothing of a text left that could be markup."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from tracker.render.surface import Surface, harmless
+from tracker.reports.listing import Cell, Listing, Panel
+
+_MARKUP: Final = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$-])")
+_SAFE_DASH: Final = re.compile(r"(?<=\w)\\-(?=\w)")
+
+
+def as_markdown(listing: Listing, _: Surface) -> Iterator[str]:
+    """The panels one after the other, their titles as headings and their notes as paragraphs."""
+    for number, panel in enumerate(listing.panels):
+        if number:
+            yield "\n"
+        yield from _panel(panel)
+
+
+def _panel(panel: Panel) -> Iterator[str]:
+    if panel.title:
+        yield f"## {_text(panel.title)}\n\n"
+    if panel.rows:
+        yield _row([_text(heading.text) for heading in panel.headings])
+        yield _row(["---:" if heading.right else "---" for heading in panel.headings])
+        for row in panel.rows:
+            yield _row([_cell(cell) for cell in row])
+    for note in panel.notes:
+        yield f"\n{_text(note)}\n"
+
+
+def _row(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |\n"
+
+
+def _cell(cell: Cell) -> str:
+    return f"**{_text(cell.text)}**" if cell.text and cell.tone in {"strong", "bad"} else _text(cell.text)
+
+
+def _text(text: str) -> str:
+    """Escape what Markdown could read as its own; a dash inside a word needs none."""
+    return _SAFE_DASH.sub("-", _MARKUP.sub(r"\\\1", harmless(text)))

@@ -1,0 +1,197 @@
+"""The table for people: aligned by the width of characters on the screen, stacked and wrapped where room is short.
+
+Rich measures and colours; the layout is ours, because Rich's table takes a millisecond a row and cuts what it
+cannot fit (DECISIONS). Without a width, as in a pipe, every row stays on one line and nothing is cut.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from rich.cells import cell_len, chop_cells
+
+from tracker.render.surface import Surface, harmless
+from tracker.reports.listing import Cell, Heading, Listing, Panel, Tone
+
+GAP: Final = 2
+NARROW: Final = 24  # the least that a flexible column gets before columns are stacked
+NARROWEST: Final = 4
+# Lines may break at spaces, and around any character of a script that is written without them.
+_WIDE: Final = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef"
+_TOKENS: Final = re.compile(rf"[{_WIDE}]|\s+|[^\s{_WIDE}]+")
+_STYLES: Final[dict[Tone, str]] = {
+    "bad": "bold red",
+    "warn": "yellow",
+    "good": "green",
+    "dim": "dim",
+    "strong": "bold",
+}
+Paint = Callable[[str, Tone], str]
+
+
+@dataclass(slots=True)
+class _Column:
+    """A column as laid out: its headings and the cells of each row (several of both when stacked), and its width."""
+
+    headings: list[Heading]
+    cells: list[list[Cell]]
+    width: int
+
+    @property
+    def flexible(self) -> bool:
+        return any(heading.flexible for heading in self.headings)
+
+
+def as_table(listing: Listing, surface: Surface) -> Iterator[str]:
+    """Every panel: its title, a line of headings, the rows, and its notes."""
+    paint = _painter() if surface.colour else lambda text, _: text
+    for number, panel in enumerate(listing.panels):
+        if number:
+            yield "\n"
+        yield from _panel(panel, surface.width, paint)
+
+
+def wrapped(text: str, width: int | None, most: int = 0) -> list[str]:
+    """The lines of a text that is at most `width` cells wide; past `most` lines it ends in an ellipsis.
+
+    >>> wrapped("対米投資 第1号案件", 10)
+    ['対米投資 ', '第1号案件']
+    """
+    if width is None or cell_len(text) <= width:
+        return [text]
+    lines, line = [], ""
+    for token in _TOKENS.findall(text):
+        if cell_len(line + token) > width:
+            lines.extend([line] if line else [])
+            *whole, token = chop_cells(token.lstrip(), width) or [""]  # noqa: PLW2901 - what is left of it
+            lines.extend(whole)
+            line = ""
+        line += token
+        if most and len(lines) > most:
+            break
+    lines.append(line)
+    return [*lines[: most - 1], _ended(lines[most - 1], width)] if most and len(lines) > most else lines
+
+
+def _ended(line: str, width: int) -> str:
+    return chop_cells(line.rstrip(), width - 1)[0] + "…"
+
+
+# ---- layout ------------------------------------------------------------------------------------
+
+
+def _columns(panel: Panel) -> list[_Column]:
+    columns = []
+    for place, heading in enumerate(panel.headings):
+        cells = [[_harmless(row[place])] for row in panel.rows]
+        width = max([cell_len(heading.text), *(cell_len(cell.text) for (cell,) in cells)])
+        columns.append(_Column([heading], cells, width))
+    return columns
+
+
+def _fitted(columns: list[_Column], width: int | None) -> list[_Column]:
+    """The columns as wide as they are if that fits; else flexible ones narrowed; else neighbours stacked."""
+    if width is None or _over(columns, width) <= 0:
+        return columns
+    _narrow(columns, width, NARROW, only_flexible=True)
+    if _over(columns, width) > 0:
+        columns = _stacked(columns)
+        _narrow(columns, width, NARROW, only_flexible=True)
+        _narrow(columns, width, NARROWEST, only_flexible=False)
+    return columns
+
+
+def _over(columns: Sequence[_Column], width: int) -> int:
+    """By how many cells the columns are wider than the width."""
+    return sum(column.width for column in columns) + GAP * (len(columns) - 1) - width
+
+
+def _narrow(columns: Sequence[_Column], width: int, least: int, *, only_flexible: bool) -> None:
+    """Take from the widest column until they fit or none may give any more."""
+    while _over(columns, width) > 0:
+        giving = [c for c in columns if c.width > least and (c.flexible or not only_flexible)]
+        if not giving:
+            return
+        widest = max(giving, key=lambda column: column.width)
+        widest.width = max(least, widest.width - _over(columns, width))
+
+
+def _stacked(columns: list[_Column]) -> list[_Column]:
+    stacks: list[_Column] = []
+    for column in columns:
+        name = column.headings[0].stack
+        if stacks and name and stacks[-1].headings[0].stack == name:
+            above = stacks[-1]
+            above.headings.extend(column.headings)
+            above.cells = [upper + lower for upper, lower in zip(above.cells, column.cells, strict=True)]
+            above.width = max(above.width, _natural(column))
+        else:
+            stacks.append(_Column(column.headings, column.cells, _natural(column)))
+    return stacks
+
+
+def _natural(column: _Column) -> int:
+    return max([cell_len(column.headings[0].text), *(cell_len(cell.text) for (cell,) in column.cells)])
+
+
+def _harmless(cell: Cell) -> Cell:
+    return Cell(harmless(" ".join(cell.text.split())), cell.tone)
+
+
+# ---- lines -------------------------------------------------------------------------------------
+
+
+def _panel(panel: Panel, width: int | None, paint: Paint) -> Iterator[str]:
+    if panel.title:
+        yield from _paragraph(Cell(panel.title, "strong"), width, paint)
+    if panel.rows:
+        columns = _fitted(_columns(panel), width)
+        if any(heading.text for heading in panel.headings):
+            yield from _row(columns, [[Cell(column.headings[0].text, "strong")] for column in columns], paint)
+            yield paint((" " * GAP).join("─" * column.width for column in columns), "dim") + "\n"
+        for number in range(len(panel.rows)):
+            yield from _row(columns, [column.cells[number] for column in columns], paint)
+    for note in panel.notes:
+        yield from _paragraph(Cell(note, "dim"), width, paint)
+
+
+def _paragraph(cell: Cell, width: int | None, paint: Paint) -> Iterator[str]:
+    for line in wrapped(_harmless(cell).text, width):
+        yield paint(line.rstrip(), cell.tone) + "\n"
+
+
+def _row(columns: Sequence[_Column], cells: Sequence[list[Cell]], paint: Paint) -> Iterator[str]:
+    blocks = [_block(column, parts) for column, parts in zip(columns, cells, strict=True)]
+    for number in range(max(len(block) for block in blocks)):
+        places = [block[number] if number < len(block) else Cell("") for block in blocks]
+        yield _line(columns, places, paint) + "\n"
+
+
+def _block(column: _Column, parts: Sequence[Cell]) -> list[Cell]:
+    """The lines of one place: its cells from top to bottom, each wrapped to the width of the column."""
+    return [
+        Cell(line, cell.tone)
+        for cell, heading in zip(parts, column.headings, strict=False)
+        if cell.text
+        for line in wrapped(cell.text, column.width, heading.lines)
+    ]
+
+
+def _line(columns: Sequence[_Column], cells: Sequence[Cell], paint: Paint) -> str:
+    line = ""
+    for column, cell in zip(columns, cells, strict=True):
+        room = " " * (column.width - cell_len(cell.text))
+        text = paint(cell.text, cell.tone) if cell.text else ""
+        line += (room + text if column.headings[0].right else text + room) + " " * GAP
+    return line.rstrip()
+
+
+def _painter() -> Paint:
+    from rich.color import ColorSystem  # noqa: PLC0415 - only a terminal needs colours
+    from rich.style import Style  # noqa: PLC0415 - as above
+
+    styles = {tone: Style.parse(style) for tone, style in _STYLES.items()}
+    return lambda text, tone: (
+        styles[tone].render(text, color_system=ColorSystem.STANDARD) if tone in styles and text else text
+    )

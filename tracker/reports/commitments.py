@@ -1,0 +1,176 @@
+"""The list of commitments: one row each, for `list`."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from tracker.amounts import Amount
+from tracker.errors import BadChoice
+from tracker.reports.events import day_words
+from tracker.reports.listing import Cell, Column, Heading, Listing, Panel, Tone, Value
+from tracker.state.portfolio import Portfolio, Standing
+
+Read = Callable[[Standing], Value]
+FIELDS: Final[tuple[tuple[Column, Read], ...]] = (
+    (Column("ref"), lambda s: s.ref),
+    (Column("title", "text"), lambda s: s.title),
+    (Column("obligor"), lambda s: s.terms.obligor),
+    (Column("obligee"), lambda s: s.terms.obligee),
+    (Column("category"), lambda s: s.terms.category),
+    (Column("force"), lambda s: s.terms.force),
+    (Column("status"), lambda s: s.status),
+    (Column("assessment"), lambda s: s.state.assessment or None),
+    (Column("amount", "number"), lambda s: s.amount.value if s.amount else None),
+    (Column("amount_qualifier"), lambda s: qualifier(s.amount)),
+    (Column("currency", "text"), lambda s: s.amount.unit if s.amount else None),
+    (Column("delivered", "number"), lambda s: s.delivered),
+    (Column("due", "date"), lambda s: s.due.last if s.due else None),
+    (Column("due_precision"), lambda s: s.due.precision if s.due else None),
+    (Column("due_original", "date"), lambda s: s.due_original.last if s.due_original else None),
+    (Column("slip_days", "number"), lambda s: s.slip_days),
+    (Column("moves", "number"), lambda s: len(s.moves)),
+    (Column("overdue_days", "number"), lambda s: s.overdue_days),
+    (Column("timeliness"), lambda s: s.timeliness),
+    (Column("disputed", "flag"), lambda s: s.is_disputed),
+    (Column("confidence"), lambda s: s.confidence),
+    (Column("parent"), lambda s: s.terms.parent or None),
+    (Column("as_of", "date"), lambda s: s.state.day),
+    (Column("known_at", "date"), lambda s: s.within.moment.known_day(s.state.zone)),
+)
+COLUMNS: Final = tuple(column for column, _ in FIELDS)
+COLUMN_NAMES: Final = tuple(column.name for column in COLUMNS)
+_READ: Final = {column.name: read for column, read in FIELDS}
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What is asked of the list: which commitments, in which order, how many, and which columns."""
+
+    test: Callable[[Standing], bool] = lambda _: True
+    overdue: bool = False
+    sort: str = ""
+    limit: int = 0
+    columns: Sequence[str] = ()
+
+
+def list_commitments(portfolio: Portfolio, selection: Selection) -> Listing:
+    """The selected commitments, overdue first by days late and then by due date unless sorted otherwise."""
+    matching = [standing for standing in portfolio if selection.test(standing)]
+    chosen = [standing for standing in matching if standing.timeliness == "overdue"] if selection.overdue else matching
+    ordered = _sorted(chosen, selection.sort)
+    shown = ordered[: selection.limit] if selection.limit else ordered
+    rows = tuple(row_of(standing) for standing in shown)
+    names = [_column(name) for name in selection.columns]
+    notes = _notes(matching, chosen, len(chosen) - len(shown), selection)
+    listing = Listing(COLUMNS, rows, (_panel(shown, notes),))
+    return listing.only(names) if names else listing
+
+
+def row_of(standing: Standing) -> tuple[Value, ...]:
+    """The values of one commitment under COLUMNS."""
+    return tuple(read(standing) for _, read in FIELDS)
+
+
+def _column(name: str) -> str:
+    if name not in _READ:
+        raise BadChoice("column", name, COLUMN_NAMES)
+    return name
+
+
+def qualifier(amount: Amount | None) -> str | None:
+    """How exact an amount is, and whether it is a yearly one."""
+    return f"{amount.qualifier}{' per_year' if amount.per else ''}" if amount else None
+
+
+# ---- order -------------------------------------------------------------------------------------
+
+
+def _sorted(standings: Iterable[Standing], sort: str) -> list[Standing]:
+    ordered = sorted(standings, key=_by_urgency)
+    if not sort:
+        return ordered
+    name = _column(sort.removeprefix("-"))
+    filled = [standing for standing in ordered if _READ[name](standing) is not None]
+    empty = [standing for standing in ordered if _READ[name](standing) is None]
+    return sorted(filled, key=_READ[name], reverse=sort.startswith("-")) + empty  # type: ignore[arg-type] # one column holds one type
+
+
+def _by_urgency(standing: Standing) -> tuple[int, bool, date, str]:
+    day = standing.due.last if standing.due else date.max
+    return -(standing.overdue_days or 0), not standing.is_open, day, standing.ref
+
+
+# ---- for people --------------------------------------------------------------------------------
+
+_HEADINGS: Final = (
+    Heading("When", stack="when"),
+    Heading("Due", stack="when"),
+    Heading("First due", stack="when"),
+    Heading("Owes"),
+    Heading("Amount", right=True),
+    Heading("Commitment", stack="what"),
+    Heading("Title", stack="what", flexible=True, lines=2),
+)
+
+
+def _panel(standings: Sequence[Standing], notes: tuple[str, ...]) -> Panel:
+    return Panel(_HEADINGS, tuple(_cells(standing) for standing in standings), notes=notes)
+
+
+def _cells(standing: Standing) -> tuple[Cell, ...]:
+    original, current = standing.due_original, standing.due
+    basis = standing.within.basis
+    moved = original is not None and original != current
+    return (
+        Cell(*when(standing)),
+        Cell(day_words(current)),
+        Cell(f"first {day_words(original)}" if moved else "", "bad" if basis == "original" else "dim"),
+        Cell(owes(standing)),
+        Cell(str(standing.amount) if standing.amount else ""),
+        Cell(standing.ref, "strong"),
+        Cell(standing.title, "dim"),
+    )
+
+
+def owes(standing: Standing) -> str:
+    """Who owes whom, such as `JP→US`."""
+    return f"{'+'.join(standing.terms.obligor)}→{'+'.join(standing.terms.obligee)}"
+
+
+def when(standing: Standing) -> tuple[str, Tone]:
+    """How a commitment stands against its deadline, in words that need no colour."""
+    day = standing.due
+    if standing.timeliness == "overdue":
+        return f"{standing.overdue_days} d late", "bad"
+    if standing.timeliness in {"upcoming", "due_soon"} and day:
+        tone: Tone = "warn" if standing.timeliness == "due_soon" else ""
+        return f"in {(day.last - standing.state.day).days} d", tone
+    if standing.timeliness == "closed":
+        return ("lapsed" if standing.is_open else standing.status.replace("_", " ")), "dim"
+    return _WHEN[standing.timeliness]
+
+
+_WHEN: Final[dict[str, tuple[str, Tone]]] = {
+    "undated": ("undated", ""),
+    "awaiting_trigger": ("awaiting", ""),
+    "in_grace": ("in grace", "warn"),
+    "met_on_time": ("met on time", "good"),
+    "met_late": ("met late", "warn"),
+    "suspended": ("suspended", ""),
+}
+
+
+def _notes(
+    matching: Sequence[Standing], chosen: Sequence[Standing], more: int, selection: Selection
+) -> tuple[str, ...]:
+    left = [standing for standing in matching if standing not in chosen] if selection.overdue else []
+    counts = {word: sum(standing.timeliness == word for standing in left) for word in _UNCOUNTED}
+    unmeasured = ", ".join(f"{count} {_UNCOUNTED[word]}" for word, count in counts.items() if count)
+    found = f"{len(chosen)} {'overdue' if selection.overdue else 'listed'}"
+    beside = f"; not measured: {unmeasured}" if unmeasured else ""
+    hidden = f"; {more} more not shown, --limit 0 shows all" if more else ""
+    return (f"{found}{beside}{hidden}.",)
+
+
+_UNCOUNTED: Final = {"undated": "undated", "suspended": "suspended", "awaiting_trigger": "awaiting a trigger"}

@@ -1,0 +1,95 @@
+"""One commitment whole, for `show`: its terms, its state, and the history that led there."""
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from tracker.reports.commitments import COLUMNS, owes, row_of, when
+from tracker.reports.events import day_words
+from tracker.reports.listing import Cell, Column, Heading, Listing, Panel, Value
+from tracker.reports.sections import SECTIONS
+from tracker.state import timing
+from tracker.state.fold import State
+from tracker.state.portfolio import Standing
+
+_TERMS: Final[tuple[tuple[Column, Callable[[Standing], Value]], ...]] = (
+    (Column("instrument", "text"), lambda s: s.terms.instrument or None),
+    (Column("made_on", "date"), lambda s: s.terms.made_on),
+    (Column("in_return_for"), lambda s: s.terms.in_return_for),
+    (Column("time_zone"), lambda s: s.state.zone),
+    (Column("nature"), lambda s: s.terms.nature),
+    (Column("not_before", "date"), lambda s: timing.not_before(s.state)),
+    (Column("grace_days", "number"), lambda s: timing.grace_days(s.state)),
+    (Column("two_faced"), lambda s: s.two_faced),
+    (Column("conditions", "text"), lambda s: s.terms.conditions),
+    (Column("tags", "text"), lambda s: s.terms.tags),
+    (Column("notes", "text"), lambda s: s.terms.notes or None),
+)
+
+
+def dossier(standing: Standing) -> Listing:
+    """Everything about a commitment: one row of values with listings inside it, and a panel for each of them."""
+    inside = {name: section.listing(standing) for name, section in SECTIONS.items()}
+    columns = (*COLUMNS, *(column for column, _ in _TERMS), *(Column(name, "listing") for name in inside))
+    row = (*row_of(standing), *(read(standing) for _, read in _TERMS), *inside.values())
+    panels = (_summary(standing), *(panel for listing in inside.values() for panel in listing.panels))
+    return Listing(columns, (row,), panels)
+
+
+# ---- the summary -------------------------------------------------------------------------------
+
+
+def _summary(standing: Standing) -> Panel:
+    facts = [(name, text) for name, text in _facts(standing) if text]
+    rows = tuple((Cell(name, "dim"), Cell(text)) for name, text in facts)
+    return Panel((Heading(""), Heading("", flexible=True)), rows, title=f"{standing.ref} · {standing.title}")
+
+
+def _facts(standing: Standing) -> Iterable[tuple[str, str]]:
+    terms, state = standing.terms, standing.state
+    yield from ((language, title) for language, title in terms.titles.items() if title != standing.title)
+    yield "owes", f"{owes(standing)}, {_names(standing, terms.obligor)} to {_names(standing, terms.obligee)}"
+    since = state.statuses[-1].on if state.statuses else None
+    yield "status", f"{state.status.replace('_', ' ')}{f' since {since}' if since else ''}"
+    yield "standing", _standing(standing)
+    yield "amount", str(standing.amount or "")
+    yield "binding", f"{terms.force}{f': {terms.instrument}' if terms.instrument else ''}"
+    yield "made on", str(terms.made_on or "")
+    yield "category", terms.category
+    yield "part of", terms.parent
+    yield "in return", ", ".join(terms.in_return_for)
+    yield "assessed", state.assessment.replace("_", " ")
+    yield "confidence", standing.confidence + (", disputed by a party" if standing.is_disputed else "")
+    yield (
+        "two-faced",
+        ", ".join(f"{party} says one thing in public, another in private" for party in standing.two_faced),
+    )
+    yield from (("condition", condition) for condition in terms.conditions)
+    yield "tags", ", ".join(terms.tags)
+    yield "day ends", state.zone
+    yield "notes", terms.notes
+
+
+def _standing(standing: Standing) -> str:
+    """How it stands against the date in force, and against the first one where that differs."""
+    words, _ = when(standing)
+    if not standing.moves:
+        return f"{words}{f', due {day_words(standing.due)}' if standing.due else ''}"
+    in_force = f"{words} against {day_words(standing.due)}" if standing.due else f"{words} now"
+    slip = f", {standing.slip_days:+} days" if standing.slip_days is not None else ""
+    first = f"{_against_first(standing.state)} against the first date, {day_words(standing.due_original)}"
+    return f"{in_force}; {first}; moved {len(standing.moves)} ×{slip}"
+
+
+def _against_first(state: State) -> str:
+    if late := timing.overdue_days(state, "original"):
+        return f"{late} d late"
+    met_late = timing.days_late_when_met(state, "original")
+    if met_late is not None and met_late > 0:
+        return f"met {met_late} d late"
+    return timing.timeliness(state, "original").replace("_", " ")
+
+
+def _names(standing: Standing, codes: Iterable[str]) -> str:
+    language, parties = standing.within.language, standing.within.parties
+    known = [(code, parties.get(code)) for code in codes]
+    return " and ".join(party.names.get(language, party.name) if party else code for code, party in known)

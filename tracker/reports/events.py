@@ -1,0 +1,109 @@
+"""What an event says, in one line: a function for every kind."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from tracker.commitment import (
+    AmountEvent,
+    AnyEvent,
+    AssessmentEvent,
+    CitationEvent,
+    DeadlineEvent,
+    DeliveryEvent,
+    PositionEvent,
+    RetractionEvent,
+    Source,
+    StatusEvent,
+    TermsEvent,
+)
+from tracker.dates import Span
+
+
+def describe(event: AnyEvent) -> str:
+    """What happened, without when and who says so.
+
+    >>> from datetime import UTC, datetime
+    >>> recorded = {"id": 1, "recorded_at": datetime(2026, 3, 1, tzinfo=UTC), "recorded_by": "ann"}
+    >>> describe(PositionEvent(**recorded, party="US", position="dissatisfied", channel="private"))
+    'US dissatisfied in private'
+    """
+    return _SAYS[type(event)](event)
+
+
+def kind_of(event: AnyEvent) -> str:
+    """The name of its kind, as it is stored."""
+    return str(type(event).__struct_config__.tag)
+
+
+def day_words(span: Span | None) -> str:
+    """A due date as it was written; where that is more than a day, the end of it is meant.
+
+    >>> from tracker.dates import span
+    >>> day_words(span("2026-02")), day_words(span("2026-02-17"))
+    ('end 2026-02', '2026-02-17')
+    """
+    if span is None or span.precision == "day":
+        return str(span or "")
+    return span.last.isoformat() if span.precision == "range" else f"end {span}"
+
+
+def cited(source: Source | None) -> str:
+    """Who says so, as briefly as it can be named; nothing if nobody is cited."""
+    if source is None:
+        return ""
+    return source.publisher or source.title or source.url
+
+
+def _status(event: StatusEvent) -> str:
+    by = f" by {event.successor}" if event.successor else ""
+    return f"{'reopened, ' if event.reopens else ''}{event.status.replace('_', ' ')}{by}"
+
+
+def _deadline(event: DeadlineEvent) -> str:
+    date = f"due {day_words(event.due)}" if event.due else f"awaiting {event.awaits}" if event.awaits else "undated"
+    words = f" (“{event.words}”)" if event.words else ""
+    earliest = f", not before {event.not_before}" if event.not_before else ""
+    grace = f", {event.grace_days} days of grace" if event.grace_days is not None else ""
+    return f"{event.change}: {'date unchanged' if event.change == 'waiver' else date}{words}{earliest}{grace}"
+
+
+def _amount(event: AmountEvent) -> str:
+    return f"{event.change}: {event.amount}"
+
+
+def _delivery(event: DeliveryEvent) -> str:
+    return f"{event.amount} {event.stage}{f', measured by {event.basis}' if event.basis else ''}"
+
+
+def _assessment(event: AssessmentEvent) -> str:
+    return event.assessment.replace("_", " ")
+
+
+def _position(event: PositionEvent) -> str:
+    return f"{event.party} {event.position} in {event.channel}"
+
+
+def _citation(event: CitationEvent) -> str:
+    value = f": {event.value}" if event.value else ""
+    return f"{event.side} {event.field or 'the record'}{value}"
+
+
+def _terms(event: TermsEvent) -> str:
+    return f"edited {', '.join(event.changed)}"
+
+
+def _retraction(event: RetractionEvent) -> str:
+    return "the commitment taken back" if event.retracts is None else f"event {event.retracts} taken back"
+
+
+_SAYS: Final[dict[type, Callable[[Any], str]]] = {
+    StatusEvent: _status,
+    DeadlineEvent: _deadline,
+    AmountEvent: _amount,
+    DeliveryEvent: _delivery,
+    AssessmentEvent: _assessment,
+    PositionEvent: _position,
+    CitationEvent: _citation,
+    TermsEvent: _terms,
+    RetractionEvent: _retraction,
+}

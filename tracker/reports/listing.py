@@ -1,0 +1,98 @@
+"""A listing: what every report returns and every format shows. Values for machines, panels for people."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Literal, NamedTuple, TypeAlias, Union
+
+from tracker.dates import Span
+
+Kind = Literal["text", "code", "date", "number", "flag", "listing"]
+Tone = Literal["", "bad", "warn", "good", "dim", "strong"]
+Value: TypeAlias = Union[str, int, bool, Decimal, date, datetime, Span, tuple[str, ...], "Listing", None]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a listing; `text` is written by people and may hold anything, a `code` is from a vocabulary."""
+
+    name: str
+    kind: Kind = "code"
+
+
+class Cell(NamedTuple):
+    """What stands in one place of a panel, and the tone it is said in; the words alone carry the meaning."""
+
+    text: str
+    tone: Tone = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A column of a panel.
+
+    Where the width is short a `flexible` one is narrowed first and its text wrapped to at most `lines` lines
+    (0: to as many as it takes); then neighbours with the same `stack` are put above each other.
+    """
+
+    text: str
+    stack: str = ""
+    right: bool = False
+    flexible: bool = False
+    lines: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A table for people, with its title above it and its notes below."""
+
+    headings: tuple[Heading, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    title: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Rows of values under named columns, and the same as panels."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    panels: tuple[Panel, ...] = ()
+
+    def only(self, names: Sequence[str]) -> "Listing":
+        """The listing with just those columns, in that order, and one plain panel of them."""
+        places = {column.name: place for place, column in enumerate(self.columns)}
+        columns = tuple(self.columns[places[name]] for name in names)
+        rows = tuple(tuple(row[places[name]] for name in names) for row in self.rows)
+        return Listing(columns, rows, (plain_panel(columns, rows),))
+
+
+def plain_panel(columns: Iterable[Column], rows: Iterable[tuple[Value, ...]], title: str = "") -> Panel:
+    """A panel that shows values as they are: numbers to the right, text where there is room."""
+    headings = tuple(
+        Heading(column.name, right=column.kind == "number", flexible=column.kind == "text") for column in columns
+    )
+    return Panel(headings, tuple(tuple(Cell(plain(value)) for value in row) for row in rows), title)
+
+
+def plain(value: Value) -> str:
+    """A value as text: dates as ISO 8601, numbers without exponent, several codes with a semicolon, nothing as nothing.
+
+    >>> plain(("JP", "SOFTBANK")), plain(None), plain(True), plain(Decimal("1E+3"))
+    ('JP;SOFTBANK', '', 'true', '1000')
+    """
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "true" if value else "false"
+        case Decimal():
+            return format(value, "f")
+        case tuple():
+            return ";".join(value)
+        case datetime() | date():
+            return value.isoformat()
+        case _:
+            return str(value)

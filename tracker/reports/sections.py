@@ -1,0 +1,253 @@
+"""The sections of a dossier: for each, which items it lists, and its fields one a line."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+from tracker.amounts import Amount
+from tracker.commitment import AnyEvent, CitationEvent, DeadlineEvent, Source
+from tracker.reports.commitments import owes, qualifier, when
+from tracker.reports.events import cited, day_words, describe, kind_of
+from tracker.reports.listing import Cell, Column, Heading, Kind, Listing, Panel, Value, plain
+from tracker.state import delivery, evidence, timing
+from tracker.state.portfolio import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a section; people see those with a heading, machines see all."""
+
+    name: str
+    kind: Kind
+    read: Callable[[Any], Value]
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the dossier: its title, its items and their fields."""
+
+    title: str
+    items: Callable[[Standing], Iterable[Any]]
+    fields: tuple[Field, ...]
+
+    def listing(self, standing: Standing) -> Listing:
+        """The items as rows of values, and a panel of the fields that have a heading if there is any item."""
+        items = list(self.items(standing))
+        columns = tuple(Column(field.name, field.kind) for field in self.fields)
+        rows = tuple(tuple(field.read(item) for field in self.fields) for item in items)
+        return Listing(columns, rows, (self._panel(items),) if items else ())
+
+    def _panel(self, items: Iterable[Any]) -> Panel:
+        shown = [field for field in self.fields if field.heading]
+        headings = tuple(Heading(field.heading, flexible=field.kind == "text") for field in shown)
+        return Panel(
+            headings, tuple(tuple(Cell(plain(field.read(item))) for field in shown) for item in items), self.title
+        )
+
+
+def _says_who(source: Callable[[Any], Source | None]) -> tuple[Field, ...]:
+    return (
+        Field("publisher", "text", lambda item: cited(source(item)) or None, "Who says so"),
+        Field("url", "text", lambda item: getattr(source(item), "url", None)),
+    )
+
+
+_WHO: Final = _says_who(lambda event: event.source)
+_WHEN: Final = (
+    Field("on", "date", lambda event: event.on, "On"),
+    Field("known_on", "date", lambda event: event.known_on, "Known"),
+)
+_NOTE: Final = Field("note", "text", lambda event: event.note or None, "Note")
+
+
+def _figure_fields(amount_of: Callable[[Any], Amount]) -> tuple[Field, ...]:
+    return (
+        Field("figure", "code", lambda item: str(amount_of(item)), "Figure"),
+        Field("amount", "number", lambda item: amount_of(item).value),
+        Field("amount_qualifier", "code", lambda item: qualifier(amount_of(item))),
+        Field("currency", "text", lambda item: amount_of(item).unit),
+    )
+
+
+# ---- deadline ----------------------------------------------------------------------------------
+
+
+def _versions(standing: Standing) -> Iterable[tuple[DeadlineEvent, timing.Move | None]]:
+    by_event = {move.event.id: move for move in standing.moves}
+    return [(event, by_event.get(event.id)) for event in standing.state.deadlines]
+
+
+def _due_words(event: DeadlineEvent) -> str:
+    return day_words(event.due) or (f"awaiting {event.awaits}" if event.awaits else "undated")
+
+
+def _moved(move: timing.Move | None) -> str | None:
+    """How far and how: by days, whether after the old day had passed, and whether nobody is cited."""
+    if move is None:
+        return None
+    far = "date dropped or set" if move.days is None else f"{move.days:+} d"
+    return far + (" after it passed" if move.late else "") + (", silent" if move.silent else "")
+
+
+DEADLINES: Final = Section(
+    "Deadline",
+    _versions,
+    (
+        Field("due", "date", lambda item: item[0].due.last if item[0].due else None),
+        Field("due_precision", "code", lambda item: item[0].due.precision if item[0].due else None),
+        Field("due_written", "code", lambda item: _due_words(item[0]), "Due"),
+        Field("change", "code", lambda item: item[0].change, "Change"),
+        Field("moved", "code", lambda item: _moved(item[1]), "Moved"),
+        Field("days", "number", lambda item: item[1].days if item[1] else None),
+        Field("late", "flag", lambda item: item[1].late if item[1] else None),
+        Field("silent", "flag", lambda item: item[1].silent if item[1] else None),
+        Field("on", "date", lambda item: item[0].on, "Set on"),
+        Field("known_on", "date", lambda item: item[0].known_on, "Known"),
+        Field("words", "text", lambda item: item[0].words or item[0].note or None, "Words"),
+        Field("note", "text", lambda item: item[0].note or None),
+        *_says_who(lambda item: item[0].source),
+    ),
+)
+
+# ---- figures and parts -------------------------------------------------------------------------
+
+AMOUNTS: Final = Section(
+    "Amount",
+    lambda standing: standing.state.amounts,
+    (
+        *_figure_fields(lambda event: event.amount),
+        Field("change", "code", lambda event: event.change, "Change"),
+        *_WHEN,
+        _NOTE,
+        *_WHO,
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    stage: str
+    total: Amount
+    share: Decimal | None
+    share_of_first: Decimal | None
+
+
+def _stages(standing: Standing) -> Iterable[_Stage]:
+    whole, first = standing.amount, delivery.original_amount(standing.state)
+    for (stage, _), total in delivery.totals(standing.deliveries).items():
+        yield _Stage(stage, total, delivery.share(total, whole), delivery.share(total, first))
+
+
+def _percent(share: Decimal | None) -> str:
+    return "n/a" if share is None else f"{share:.1%}"
+
+
+DELIVERIES: Final = Section(
+    "Delivered, parts included",
+    _stages,
+    (
+        Field("stage", "code", lambda item: item.stage, "Stage"),
+        *_figure_fields(lambda item: item.total),
+        Field("share", "number", lambda item: item.share),
+        Field("share_of_original", "number", lambda item: item.share_of_first),
+        Field("share_shown", "code", lambda item: _percent(item.share), "Of the amount"),
+        Field("share_of_original_shown", "code", lambda item: _percent(item.share_of_first), "Of the first"),
+    ),
+)
+
+PARTS: Final = Section(
+    "Parts",
+    lambda standing: standing.within.parts(standing.ref),
+    (
+        Field("when", "code", lambda part: when(part)[0], "When"),
+        Field("owes", "code", owes, "Owes"),
+        Field("figure", "code", lambda part: str(part.amount) if part.amount else None, "Amount"),
+        Field("ref", "code", lambda part: part.ref, "Part"),
+        Field("title", "text", lambda part: part.title, "Title"),
+    ),
+)
+
+# ---- what is said ------------------------------------------------------------------------------
+
+POSITIONS: Final = Section(
+    "Positions",
+    lambda standing: standing.state.positions,
+    (
+        Field("party", "code", lambda event: event.party, "Party"),
+        Field("channel", "code", lambda event: event.channel, "In"),
+        Field("position", "code", lambda event: event.position, "Says"),
+        *_WHEN,
+        _NOTE,
+        *_WHO,
+    ),
+)
+
+
+def _both_sides(standing: Standing) -> Iterable[CitationEvent]:
+    """The citations of every field that a source contradicts, those for it first."""
+    disputed = {event.field for event in evidence.contradictions(standing.state)}
+    cited_of = [event for event in standing.state.citations if event.field in disputed]
+    return sorted(cited_of, key=lambda event: (event.field, event.side == "contradicts"))
+
+
+CONTRADICTIONS: Final = Section(
+    "Contradictions",
+    _both_sides,
+    (
+        Field("field", "text", lambda event: event.field, "Field"),
+        Field("side", "code", lambda event: event.side, "Source"),
+        Field("value", "text", lambda event: event.value or (event.source.quote if event.source else ""), "It says"),
+        *_WHO,
+    ),
+)
+
+
+def _what(event: AnyEvent) -> str:
+    return f"{describe(event)}. {event.note}" if event.note else describe(event)
+
+
+HISTORY: Final = Section(
+    "History",
+    lambda standing: standing.state.events,
+    (
+        Field("id", "number", lambda event: event.id),
+        *_WHEN,
+        Field("event", "code", kind_of, "Event"),
+        Field("says", "text", describe),
+        Field("what", "text", _what, "What"),
+        Field("note", "text", lambda event: event.note or None),
+        *_WHO,
+        Field("recorded_at", "date", lambda event: event.recorded_at),
+        Field("recorded_by", "text", lambda event: event.recorded_by),
+    ),
+)
+
+SOURCES: Final = Section(
+    "Sources",
+    lambda standing: evidence.sources(standing.state),
+    (
+        Field("published", "date", lambda source: source.published, "Published"),
+        Field("kind", "code", lambda source: source.kind, "Kind"),
+        Field("party", "code", lambda source: source.party or None, "Side"),
+        Field("language", "code", lambda source: source.language or None, "In"),
+        Field("publisher", "text", lambda source: cited(source) or None, "Publisher"),
+        Field("title", "text", lambda source: source.title or None),
+        Field("relays", "text", lambda source: source.relays or None, "Relays"),
+        Field("quote", "text", lambda source: source.quote or None),
+        Field("url", "text", lambda source: source.url or None, "Address"),
+        Field("retrieved", "date", lambda source: source.retrieved),
+    ),
+)
+
+SECTIONS: Final[dict[str, Section]] = {
+    "deadlines": DEADLINES,
+    "positions": POSITIONS,
+    "amounts": AMOUNTS,
+    "deliveries": DELIVERIES,
+    "parts": PARTS,
+    "contradictions": CONTRADICTIONS,
+    "history": HISTORY,
+    "sources": SOURCES,
+}

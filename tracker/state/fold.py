@@ -1,0 +1,165 @@
+"""The fold: a commitment and a moment -> its state then. The rules of order and of knowledge are here and nowhere else.
+
+An event counts once it has taken effect by `as_of` and was known by `known_at`. A partial date counts as its last
+day. An unknown `on` counts as the `known_on`, an unknown `known_on` as the `on`, and where both are unknown the day
+of recording stands for both. A correction rewrites the version it corrects from the day it became known, whatever
+day is asked about; so does a retraction.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import TypeVar
+
+from msgspec.structs import replace
+
+from tracker.commitment import (
+    AmountEvent,
+    AnyEvent,
+    AssessmentEvent,
+    CitationEvent,
+    Commitment,
+    DeadlineEvent,
+    DeliveryEvent,
+    Event,
+    PositionEvent,
+    RetractionEvent,
+    Status,
+    StatusEvent,
+    Terms,
+    TermsEvent,
+)
+from tracker.moment import Moment, local_day
+
+KindOfEvent = TypeVar("KindOfEvent", bound=Event)
+
+
+@dataclass(frozen=True)
+class State:
+    """A commitment at a moment: its terms, and the events that counted then in the order they took effect."""
+
+    ref: str
+    terms: Terms
+    day: date
+    zone: str
+    events: tuple[AnyEvent, ...]
+
+    def of(self, kind: type[KindOfEvent]) -> tuple[KindOfEvent, ...]:
+        """The events of one kind, in the order they took effect."""
+        return tuple(event for event in self.events if isinstance(event, kind))
+
+    @cached_property
+    def statuses(self) -> tuple[StatusEvent, ...]:
+        """Every status it has had."""
+        return self.of(StatusEvent)
+
+    @property
+    def status(self) -> Status:
+        """The status it has; `proposed` until one was recorded."""
+        return self.statuses[-1].status if self.statuses else "proposed"
+
+    @cached_property
+    def deadlines(self) -> tuple[DeadlineEvent, ...]:
+        """The versions of its deadline and the waivers of it, corrected."""
+        return self.of(DeadlineEvent)
+
+    @cached_property
+    def amounts(self) -> tuple[AmountEvent, ...]:
+        """The versions of its amount, corrected."""
+        return self.of(AmountEvent)
+
+    @cached_property
+    def deliveries(self) -> tuple[DeliveryEvent, ...]:
+        """What was delivered to it directly; parts of it are not counted here."""
+        return self.of(DeliveryEvent)
+
+    @cached_property
+    def positions(self) -> tuple[PositionEvent, ...]:
+        """What the parties said of it."""
+        return self.of(PositionEvent)
+
+    @cached_property
+    def citations(self) -> tuple[CitationEvent, ...]:
+        """Sources cited for or against a field."""
+        return self.of(CitationEvent)
+
+    @property
+    def assessment(self) -> str:
+        """The latest judgement of an analyst, or nothing."""
+        judged = self.of(AssessmentEvent)
+        return judged[-1].assessment if judged else ""
+
+
+def fold(commitment: Commitment, moment: Moment, register_zone: str) -> State | None:
+    """The state of a commitment at a moment, or None if nothing was known of it then."""
+    zone = commitment.terms.time_zone or register_zone
+    known_day, day = moment.known_day(zone), moment.day(zone)
+    known = [event for event in commitment.history if known_day is None or known_on(event, zone) <= known_day]
+    gone = retracted(known)
+    if None in gone:
+        return None
+    live = [event for event in known if event.id not in gone and not isinstance(event, RetractionEvent)]
+    in_effect = [event for event in _corrected(live, zone) if took_effect(event, zone) <= day]
+    if not in_effect:
+        return None
+    events = tuple(sorted(in_effect, key=lambda event: order(event, zone)))
+    return State(commitment.ref, _terms(commitment.terms, events), day, zone, events)
+
+
+def took_effect(event: Event, zone: str) -> date:
+    """The day from which an event counts as having happened."""
+    span = event.on or event.known_on
+    return span.last if span else local_day(event.recorded_at, zone)
+
+
+def known_on(event: Event, zone: str) -> date:
+    """The day from which an event counts as known."""
+    span = event.known_on or event.on
+    return span.last if span else local_day(event.recorded_at, zone)
+
+
+def order(event: Event, zone: str) -> tuple[date, date, float, int]:
+    """The place of an event in the history: by effect, then by knowledge, then by recording."""
+    return took_effect(event, zone), known_on(event, zone), event.recorded_at.timestamp(), event.id
+
+
+def retracted(events: Iterable[AnyEvent]) -> set[int | None]:
+    """The numbers of the events taken back; None among them takes back the commitment.
+
+    A retraction can itself be retracted, by a later one only; so the latest is looked at first.
+    """
+    gone: set[int | None] = set()
+    retractions = [event for event in events if isinstance(event, RetractionEvent)]
+    for event in sorted(retractions, key=lambda event: event.id, reverse=True):
+        if event.id not in gone:
+            gone.add(event.retracts)
+    return gone
+
+
+def _corrected(events: Sequence[AnyEvent], zone: str) -> list[AnyEvent]:
+    """The events with every correction worked into the version that it corrects."""
+    corrections: dict[int, AnyEvent] = {}
+    for event in sorted(events, key=lambda event: (known_on(event, zone), event.recorded_at, event.id)):
+        if isinstance(event, DeadlineEvent | AmountEvent) and event.corrects is not None:
+            corrections[event.corrects] = event
+    return [
+        _correct(event, corrections.get(event.id))
+        for event in events
+        if not (isinstance(event, DeadlineEvent | AmountEvent) and event.corrects is not None)
+    ]
+
+
+def _correct(event: AnyEvent, correction: AnyEvent | None) -> AnyEvent:
+    if isinstance(event, DeadlineEvent) and isinstance(correction, DeadlineEvent):
+        return replace(event, due=correction.due, words=correction.words, awaits=correction.awaits)
+    if isinstance(event, AmountEvent) and isinstance(correction, AmountEvent):
+        return replace(event, amount=correction.amount)
+    return event
+
+
+def _terms(terms: Terms, events: Iterable[AnyEvent]) -> Terms:
+    for event in events:
+        if isinstance(event, TermsEvent):
+            terms = replace(terms, **{name: getattr(event.terms, name) for name in event.changed})
+    return terms

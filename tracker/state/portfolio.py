@@ -1,0 +1,158 @@
+"""All commitments of a register at one moment, each with what is derived from it and from its parts."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from tracker.amounts import Amount
+from tracker.commitment import CLOSED_STATUSES, Commitment, DeliveryEvent, Party, Terms
+from tracker.dates import Span
+from tracker.moment import Moment
+from tracker.state import delivery, evidence, timing
+from tracker.state.fold import State, fold
+from tracker.state.timing import Basis
+
+
+class Portfolio:
+    """The commitments that were known at a moment, by ref, with their umbrellas and parts.
+
+    `refs` names all that the register has, also those of which nothing was known then.
+    """
+
+    def __init__(  # noqa: PLR0913 - the whole of what an answer depends on
+        self,
+        commitments: Iterable[Commitment],
+        moment: Moment,
+        zone: str = "UTC",
+        *,
+        basis: Basis = "current",
+        parties: dict[str, Party] | None = None,
+        language: str = "",
+    ) -> None:
+        self.moment, self.zone, self.basis, self.language = moment, zone, basis, language
+        self.parties = parties or {}
+        self.refs: list[str] = []
+        self.standings: dict[str, Standing] = {}
+        for commitment in commitments:
+            self.refs.append(commitment.ref)
+            if state := fold(commitment, moment, zone):
+                self.standings[state.ref] = Standing(state, self)
+        self._parts: dict[str, list[Standing]] = {}
+        for standing in self.standings.values():
+            self._parts.setdefault(standing.terms.parent, []).append(standing)
+
+    def __iter__(self) -> Iterator["Standing"]:
+        return iter(self.standings.values())
+
+    def parts(self, ref: str) -> list["Standing"]:
+        """The commitments directly under an umbrella."""
+        return self._parts.get(ref, [])
+
+    def tree(self, ref: str) -> list["Standing"]:
+        """A commitment with all that is under it, each once, umbrella first."""
+        found: dict[str, Standing] = {}
+        waiting = [self.standings[ref]] if ref in self.standings else []
+        while waiting:
+            standing = waiting.pop(0)
+            if standing.ref not in found:
+                found[standing.ref] = standing
+                waiting.extend(self.parts(standing.ref))
+        return list(found.values())
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How one commitment stands: its state, and everything computed from it on the portfolio's basis."""
+
+    state: State
+    within: Portfolio
+
+    @property
+    def ref(self) -> str:
+        """The ref that names it."""
+        return self.state.ref
+
+    @property
+    def terms(self) -> Terms:
+        """Its terms at the moment."""
+        return self.state.terms
+
+    @property
+    def title(self) -> str:
+        """Its title in the language asked for, else its main title."""
+        return self.terms.titles.get(self.within.language, self.terms.title)
+
+    @property
+    def status(self) -> str:
+        """Its recorded status."""
+        return self.state.status
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can still be performed."""
+        return self.state.status not in CLOSED_STATUSES
+
+    @cached_property
+    def timeliness(self) -> timing.Timeliness:
+        """How it stands against its deadline."""
+        return timing.timeliness(self.state, self.within.basis)
+
+    @cached_property
+    def due(self) -> Span | None:
+        """The due date in force."""
+        return timing.due(self.state)
+
+    @cached_property
+    def due_original(self) -> Span | None:
+        """The first due date that it had."""
+        return timing.due(self.state, "original")
+
+    @cached_property
+    def overdue_days(self) -> int | None:
+        """Days late, None if it is not."""
+        return timing.overdue_days(self.state, self.within.basis)
+
+    @cached_property
+    def slip_days(self) -> int | None:
+        """How far the deadline moved, in days."""
+        return timing.slip_days(self.state)
+
+    @cached_property
+    def moves(self) -> tuple[timing.Move, ...]:
+        """The moves of its deadline."""
+        return timing.moves(self.state)
+
+    @cached_property
+    def amount(self) -> Amount | None:
+        """The amount in force."""
+        return delivery.amount(self.state)
+
+    @cached_property
+    def deliveries(self) -> tuple[DeliveryEvent, ...]:
+        """What was delivered to it and to its parts, each delivery once."""
+        return tuple(event for standing in self.within.tree(self.ref) for event in standing.state.deliveries)
+
+    @cached_property
+    def delivered(self) -> Decimal | None:
+        """The sum at the last stage in the unit of the amount; None where none was recorded."""
+        if not self.amount:
+            return None
+        of_unit = [event for event in self.deliveries if event.amount.unit == self.amount.unit]
+        found = [total for (stage, _), total in delivery.totals(of_unit).items() if stage == "delivered"]
+        return found[0].value if found else None
+
+    @cached_property
+    def confidence(self) -> evidence.Confidence:
+        """How well it is known."""
+        return evidence.confidence(self.state)
+
+    @cached_property
+    def is_disputed(self) -> bool:
+        """Whether a party disputes or denies it."""
+        return evidence.is_disputed(self.state)
+
+    @cached_property
+    def two_faced(self) -> tuple[str, ...]:
+        """The parties that say one thing in public and another in private."""
+        return evidence.two_faced(self.state)

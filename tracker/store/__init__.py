@@ -1,0 +1,92 @@
+"""What a register offers, wherever it is kept; which back end that is, only `open_store` knows."""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from tracker.commitment import Commitment, Party
+from tracker.store.meta import Meta
+from tracker.store.tiny import TinyStore
+
+__all__ = ["Meta", "Reader", "Store", "TinyStore", "Writer", "open_store"]
+
+
+class Reader(Protocol):
+    """One consistent view of the register; it stays as it is whatever others write meanwhile."""
+
+    @property
+    def meta(self) -> Meta:
+        """What the register says of itself."""
+        ...
+
+    def commitments(self) -> Iterator[Commitment]:
+        """Every commitment, in the order they were added."""
+        ...
+
+    def get(self, ref: str) -> Commitment:
+        """The commitment of exactly this reference, else UnknownRef."""
+        ...
+
+    def refs(self) -> list[str]:
+        """Every reference, in the order the commitments were added."""
+        ...
+
+    def parties(self) -> dict[str, Party]:
+        """The parties that the register names itself, by code."""
+        ...
+
+
+class Writer(Reader, Protocol):
+    """One transaction: all of it is written when its block ends well, else nothing; it reads what it wrote."""
+
+    def stamp(self, now: datetime, user: str) -> datetime:
+        """The `recorded_at` of this change: `now`, or just after the last change if the clock is behind it."""
+        ...
+
+    def add(self, commitment: Commitment) -> None:
+        """Put a commitment at the end; RefTaken if its reference is in use."""
+        ...
+
+    def replace(self, old: Commitment, new: Commitment) -> None:
+        """Put `new` where `old` is; Changed if something else is there by now, UnknownRef if nothing is."""
+        ...
+
+    def put_party(self, party: Party) -> None:
+        """Add a party, or replace the one of the same code."""
+        ...
+
+
+class Store(Protocol):
+    """A place where a register is, or will be."""
+
+    @property
+    def place(self) -> str:
+        """Where it is, for messages."""
+        ...
+
+    def create(self, zone: str) -> None:
+        """Make an empty register whose days end in this zone; RegisterExists if there is something already."""
+        ...
+
+    def create_from(self, raw: bytes) -> None:
+        """Make a register of the bytes of a register file; RegisterExists as above."""
+        ...
+
+    def size(self) -> int:
+        """How many bytes it takes."""
+        ...
+
+    def reading(self) -> AbstractContextManager[Reader]:
+        """Look at the register, without making anybody wait."""
+        ...
+
+    def writing(self) -> AbstractContextManager[Writer]:
+        """Change the register, one transaction after another."""
+        ...
+
+
+def open_store(place: str | Path) -> Store:
+    """The store at a place: the path of a register file. Nothing is opened or made before it is used."""
+    return TinyStore(place)

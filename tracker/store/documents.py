@@ -1,0 +1,48 @@
+"""What holds for a document in every back end; it knows neither its fields nor where it is kept."""
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from tracker.codec import Document
+from tracker.errors import NotPossible
+
+# No JSON reader but the most lenient takes the one, no PostgreSQL text the other.
+_UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
+
+
+def storable(what: str, document: Document) -> Document:
+    """The document itself, if every text in it can be kept by every back end; else NotPossible."""
+    if any(_UNSTORABLE.search(text) for text in _texts(document)):
+        why = "its text holds a NUL character or half of a surrogate pair"
+        raise NotPossible(what, why, "take that character out of it")
+    return document
+
+
+def carried_over(stored: Any, read: Any, new: Any) -> Any:  # noqa: ANN401 - any part of a document
+    """`new`, with all that `stored` holds beyond what was `read` of it: the fields of later trackers.
+
+    >>> carried_over({"a": 1, "later": 2, "c": [{"x": 1}]}, {"a": 1, "c": [{}]}, {"a": 5, "c": [{}, {}]})
+    {'a': 5, 'later': 2, 'c': [{'x': 1}, {}]}
+    """
+    if new == read:
+        return stored
+    if isinstance(new, dict) and isinstance(read, dict):
+        kept = {field: value for field, value in stored.items() if field in new or field not in read}
+        return kept | {field: carried_over(stored.get(field), read.get(field), new[field]) for field in new}
+    if isinstance(new, list) and isinstance(read, list):
+        return [carried_over(*parts) for parts in zip(stored, read, new, strict=False)] + new[len(read) :]
+    return new
+
+
+def _texts(value: Any) -> Iterator[str]:  # noqa: ANN401 - any part of a document
+    """Every text in a part of a document, the names of fields included."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for field, part in value.items():
+            yield field
+            yield from _texts(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from _texts(part)

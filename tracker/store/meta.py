@@ -1,0 +1,25 @@
+"""What a register says of itself, and the clock rule of its changes; it knows no place where it is kept."""
+
+from datetime import datetime, timedelta
+from typing import Annotated
+
+import msgspec
+
+
+class Meta(msgspec.Struct, frozen=True, kw_only=True):
+    """The version of the stored form, the zone in which days end, and the last change; None before the first."""
+
+    schema: int
+    zone: str = "UTC"
+    changed_at: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
+    changed_by: str = ""
+
+    def next_stamp(self, now: datetime) -> datetime:
+        """When a change counts as made: at `now`, or a microsecond after the last one if the clock is not past it.
+
+        >>> from datetime import UTC
+        >>> noon = datetime(2026, 2, 17, 12, tzinfo=UTC)
+        >>> Meta(schema=1, changed_at=noon).next_stamp(noon).isoformat()
+        '2026-02-17T12:00:00.000001+00:00'
+        """
+        return max(now, self.changed_at + timedelta(microseconds=1)) if self.changed_at else now

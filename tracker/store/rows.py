@@ -1,0 +1,91 @@
+"""One TinyDB table as values by name; it knows of a kind of value only what its `Kind` says."""
+
+from collections.abc import Callable, MutableMapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from tinydb.table import Document as StoredDocument
+from tinydb.table import Table
+
+from tracker.codec import BadDocument, Document
+from tracker.errors import Damaged
+from tracker.store.documents import carried_over, storable
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Kind(Generic[T]):
+    """What a table holds: the noun for one, the field that names it, and how it becomes a document and back."""
+
+    noun: str
+    key: str
+    encode: Callable[[T], Document]
+    decode: Callable[[Document], T]
+
+
+class DecimalTable(Table):
+    """A table whose ids stay the decimal text they are in the file; a document without one is refused by TypeError."""
+
+    document_id_class = str  # type: ignore[assignment] # TinyDB allows it, its annotation does not
+
+
+class Rows(Generic[T]):
+    """The values of a table in the order they were added; changes wait here for `flush`."""
+
+    def __init__(self, place: str, table: Table, kind: Kind[T]) -> None:
+        self._place, self._table, self._kind = place, table, kind
+        self._documents: dict[str, StoredDocument] = {}
+        self._changed: dict[str, StoredDocument] = {}
+        for document in table:
+            self._documents[self._new_name(document)] = document
+        self._first_new = self._next = 1 + max((int(document.doc_id) for document in table), default=0)
+
+    def names(self) -> list[str]:
+        """Every name, in the order the values were added."""
+        return list(self._documents)
+
+    def get(self, name: str) -> T | None:
+        """The value of a name, or None; Damaged if what is stored cannot be one."""
+        document = self._documents.get(name)
+        if document is None:
+            return None
+        try:
+            return self._kind.decode(document)
+        except BadDocument as error:
+            raise Damaged(self._place, f"{self._kind.noun} {document.doc_id} ({name}): {error}") from None
+
+    def put(self, name: str, value: T) -> None:
+        """Add a value, or replace the one of that name, keeping what later trackers stored with it."""
+        document, doc_id = self._kind.encode(value), str(self._next)
+        before = self.get(name)
+        if before is None:
+            self._next += 1
+        elif before == value:
+            return
+        else:
+            doc_id = str(self._documents[name].doc_id)
+            document = carried_over(dict(self._documents[name]), self._kind.encode(before), document)
+        stored = StoredDocument(storable(name, document), doc_id)  # type: ignore[arg-type] # as in DecimalTable
+        self._documents[name] = self._changed[name] = stored
+
+    def flush(self) -> bool:
+        """Hand all changes to TinyDB at once; whether there were any."""
+        if self._changed:
+            self._table.update(self._renew, lambda document: document[self._kind.key] in self._changed)
+            self._table.insert_multiple(new for new in self._changed.values() if int(new.doc_id) >= self._first_new)
+        return bool(self._changed)
+
+    def _renew(self, document: MutableMapping[str, Any]) -> None:
+        new = self._changed[document[self._kind.key]]
+        document.clear()
+        document.update(new)
+
+    def _new_name(self, document: StoredDocument) -> str:
+        name, noun = document.get(self._kind.key), self._kind.noun
+        if not isinstance(name, str):
+            raise Damaged(self._place, f"{noun} {document.doc_id} has no {self._kind.key}")
+        if name in self._documents:
+            twin = self._documents[name].doc_id
+            raise Damaged(self._place, f"{noun} {twin} and {noun} {document.doc_id} are both called {name}")
+        return name

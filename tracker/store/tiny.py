@@ -1,0 +1,220 @@
+"""The register in one TinyDB file: which table holds what, and from which schema; bytes are the file's affair."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+from tinydb import TinyDB
+from tinydb.storages import Storage
+
+from tracker.codec import (
+    MIGRATIONS,
+    SCHEMA,
+    Tables,
+    decode_commitment,
+    decode_party,
+    encode_commitment,
+    encode_party,
+    migrate,
+)
+from tracker.commitment import Commitment, Party
+from tracker.errors import Changed, Damaged, NewerSchema, RefTaken, UnknownRef
+from tracker.store.documents import storable
+from tracker.store.file import RegisterFile, tables_of, text_of
+from tracker.store.meta import Meta
+from tracker.store.rows import DecimalTable, Kind, Rows
+
+TABLES: Final = ("meta", "commitments", "parties", "rates", "views")
+COMMITMENTS: Final = Kind[Commitment]("commitment", "ref", encode_commitment, decode_commitment)
+PARTIES: Final = Kind[Party]("party", "code", encode_party, decode_party)
+META_ID: Final = "1"
+# What any TinyDB takes for a number and writes back as it was.
+_ID: Final = re.compile("0|[1-9][0-9]{0,17}")
+
+
+class TinyStore:
+    """A register file: nothing is opened before it is used, and a transaction writes it once or not at all."""
+
+    def __init__(self, place: str | Path, patience: float = 10.0) -> None:
+        self.place = str(place)
+        self._file = RegisterFile(place, patience)
+
+    @property
+    def path(self) -> Path:
+        """The file itself, whatever links lead to it."""
+        return self._file.path
+
+    def size(self) -> int:
+        """How many bytes the register has."""
+        return self._file.size()
+
+    def create(self, zone: str) -> None:
+        """Make an empty register whose days end in this zone; RegisterExists if there is something already."""
+        meta = storable("the time zone", {"schema": SCHEMA, "zone": zone})
+        tables: Tables = {name: {} for name in TABLES} | {"meta": {META_ID: meta}}
+        self._file.create(text_of(self.place, tables))
+
+    def create_from(self, raw: bytes) -> None:
+        """Make a register of the bytes of another; Damaged if they are none, RegisterExists as above."""
+        TinyReader(self.place, raw)
+        self._file.create(raw)
+
+    @contextmanager
+    def reading(self) -> "Iterator[TinyReader]":
+        """Look at the register as it is now, without a lock."""
+        yield TinyReader(self.place, self._file.read())
+
+    @contextmanager
+    def writing(self) -> "Iterator[TinyWriter]":
+        """Change the register under its lock; the first change of one of an older schema leaves a backup."""
+        with self._file.held():
+            raw = self._file.read()
+            writer = TinyWriter(self.place, raw)
+            yield writer
+            if writer.flush():
+                if writer.stored_schema != SCHEMA:
+                    self._file.back_up(f"schema-{writer.stored_schema}", raw)
+                self._file.replace(text_of(self.place, writer.tables))
+
+
+class TinyReader:
+    """The register as it was at one moment, held in memory; a value is decoded when it is asked for."""
+
+    def __init__(self, place: str, raw: bytes) -> None:
+        self._place = place
+        tables = tables_of(place, raw)
+        self.stored_schema = _schema(place, tables)
+        self.tables = _migrated(_checked(place, tables), self.stored_schema)
+        self._database = Database(self.tables, storage=Snapshot)
+        self._meta = self._read_meta()
+        self._commitments = Rows(place, self._database.table("commitments", cache_size=0), COMMITMENTS)
+        self._parties = Rows(place, self._database.table("parties", cache_size=0), PARTIES)
+
+    @property
+    def meta(self) -> Meta:
+        """What the register says of itself."""
+        return self._meta
+
+    def commitments(self) -> Iterator[Commitment]:
+        """Every commitment, in the order they were added."""
+        return map(self.get, self.refs())
+
+    def get(self, ref: str) -> Commitment:
+        """The commitment of exactly this reference, else UnknownRef."""
+        commitment = self._commitments.get(ref)
+        if commitment is None:
+            raise UnknownRef(ref, self.refs())
+        return commitment
+
+    def refs(self) -> list[str]:
+        """Every reference, in the order the commitments were added."""
+        return self._commitments.names()
+
+    def parties(self) -> dict[str, Party]:
+        """The parties that the register names itself, by code."""
+        return {code: party for code in self._parties.names() if (party := self._parties.get(code))}
+
+    def _read_meta(self) -> Meta:
+        try:
+            return msgspec.convert(self.tables["meta"][META_ID], Meta)
+        except msgspec.ValidationError as error:
+            raise Damaged(self._place, f"meta: {error}") from None
+
+
+class TinyWriter(TinyReader):
+    """The register with the changes of one transaction, still in memory."""
+
+    def stamp(self, now: datetime, user: str) -> datetime:
+        """The `recorded_at` of this change: `now`, or just after the last change if the clock is behind it."""
+        storable("the user's name", {"changed_by": user})
+        try:
+            stamp = self._meta.next_stamp(now)
+        except OverflowError:
+            raise Damaged(self._place, "meta: nothing can follow its last change, at the end of time") from None
+        self._meta = msgspec.structs.replace(self._meta, changed_at=stamp, changed_by=user)
+        return stamp
+
+    def add(self, commitment: Commitment) -> None:
+        """Put a commitment at the end; RefTaken if its reference is in use."""
+        if self._commitments.get(commitment.ref):
+            raise RefTaken(commitment.ref)
+        self._commitments.put(commitment.ref, commitment)
+
+    def replace(self, old: Commitment, new: Commitment) -> None:
+        """Put `new` where `old` is; Changed if something else is there by now, UnknownRef if nothing is."""
+        if self.get(old.ref) != old:
+            raise Changed(old.ref)
+        if new.ref != old.ref:
+            raise ValueError("a commitment keeps its reference")
+        self._commitments.put(old.ref, new)
+
+    def put_party(self, party: Party) -> None:
+        """Add a party, or replace the one of the same code."""
+        self._parties.put(party.code, party)
+
+    def flush(self) -> bool:
+        """Bring `tables` up to date; whether anything but the stamp was changed."""
+        is_changed = any([self._commitments.flush(), self._parties.flush()])
+        if is_changed:
+            meta = self._database.table("meta", cache_size=0)
+            meta.update(msgspec.to_builtins(self._meta), doc_ids=[META_ID])  # type: ignore[list-item] # as in Rows
+        return is_changed
+
+
+class Database(TinyDB):
+    """TinyDB with our tables; any other TinyDB opens the file as well."""
+
+    table_class = DecimalTable
+
+
+class Snapshot(Storage):
+    """The tables of one register in memory: TinyDB changes them there, the file is written once, afterwards."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    def read(self) -> dict[str, dict[str, Any]]:
+        """The tables themselves, not a copy."""
+        return self._tables
+
+    def write(self, data: dict[str, dict[str, Any]]) -> None:
+        """Nothing is left to do: TinyDB changes in place what it was given to read."""
+
+
+def _schema(place: str, tables: dict[str, Any]) -> int:
+    """The schema that the tables are written in, if it is one we can read."""
+    try:
+        schema = tables["meta"][META_ID]["schema"]
+    except (KeyError, TypeError):
+        schema = None
+    if not isinstance(schema, int) or isinstance(schema, bool):
+        raise Damaged(place, "it is JSON, but no register")
+    if schema > SCHEMA:
+        raise NewerSchema(place, schema, SCHEMA)
+    if schema < SCHEMA and schema not in MIGRATIONS:
+        raise Damaged(place, f"no tracker ever wrote schema {schema}")
+    return schema
+
+
+def _checked(place: str, tables: dict[str, Any]) -> Tables:
+    """The tables themselves, if ours among them hold documents by number."""
+    for name in TABLES:
+        table = tables.setdefault(name, {})
+        if not isinstance(table, dict):
+            raise Damaged(place, f"its {name} are no table")
+        for number, document in table.items():
+            if not _ID.fullmatch(number) or not isinstance(document, dict):
+                raise Damaged(place, f"its {name} hold “{number}”, which is no document with a number")
+    return tables
+
+
+def _migrated(tables: Tables, schema: int) -> Tables:
+    """The tables in our own schema."""
+    if schema != SCHEMA:
+        tables = migrate(tables, schema)
+        tables["meta"][META_ID]["schema"] = SCHEMA
+    return tables
