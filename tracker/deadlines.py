@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 from unicodedata import normalize
+
+from msgspec import Struct
 
 from tracker.calendars import add_business_days, next_business_day
 from tracker.dates import Span, add_months, day, end_of_month, span
@@ -14,8 +15,7 @@ from tracker.errors import BadDate
 MAX_WORDS: Final = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(Struct, frozen=True):
     """A due date as understood: `due` is None when there is none, or none yet.
 
     `words` is what was typed where that says more than the date; `awaits` is the event that starts the clock.

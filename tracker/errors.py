@@ -255,5 +255,6 @@ def nearest(text: str, choices: Sequence[str]) -> str:
     """
     import difflib  # noqa: PLC0415 - only a refusal needs it
 
-    found = difflib.get_close_matches(text[:80], choices, n=1, cutoff=0.6)
+    exchanged = [choice for choice in choices if sorted(choice) == sorted(text)]
+    found = exchanged or difflib.get_close_matches(text[:80], choices, n=1, cutoff=0.6)
     return f" (nearest: {found[0]})" if found else ""

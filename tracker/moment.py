@@ -1,11 +1,12 @@
 """The moment that is asked about: what had taken effect by one time, as it was known at another."""
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
 
 from tracker.deadlines import read_day
 from tracker.errors import BadCode, BadDate
@@ -15,8 +16,7 @@ When: TypeAlias = date | datetime
 _TIME: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T")
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """What had taken effect by `as_of`, of all that was known at `known_at` (None: of all that is known)."""
 
     as_of: When

@@ -30,8 +30,8 @@ def carried_over(stored: Any, read: Any, new: Any) -> Any:  # noqa: ANN401 - any
     if isinstance(new, dict) and isinstance(read, dict):
         kept = {field: value for field, value in stored.items() if field in new or field not in read}
         return kept | {field: carried_over(stored.get(field), read.get(field), new[field]) for field in new}
-    if isinstance(new, list) and isinstance(read, list):
-        return [carried_over(*parts) for parts in zip(stored, read, new, strict=False)] + new[len(read) :]
+    if isinstance(new, list | tuple) and isinstance(read, list | tuple):
+        return [*(carried_over(*parts) for parts in zip(stored, read, new, strict=False)), *new[len(read) :]]
     return new
 
 

@@ -108,7 +108,7 @@ def tables_of(place: str, raw: bytes) -> dict[str, Any]:
     except RecursionError:
         raise Damaged(place, "it is nested too deeply") from None
     except msgspec.DecodeError as error:
-        raise Damaged(place, _no_json(raw) or str(error)) from None
+        raise Damaged(place, _no_json(raw) or f"it is not JSON: {error}") from None
     if not isinstance(tables, dict):
         raise Damaged(place, "it is JSON, but no register")
     # What reads back to the same bytes says nothing twice; any other file is looked through for that.

@@ -1,0 +1,248 @@
+"""What every back end does alike."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from typing import TypeAlias
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tracker.commitment import Commitment, Party
+from tracker.errors import Changed, NoRegister, NotPossible, RefTaken, RegisterExists, UnknownRef
+from tracker.store import Store, Writer
+
+Build: TypeAlias = Callable[..., Commitment]
+NOON = datetime(2026, 2, 17, 12, tzinfo=UTC)
+TICK = timedelta(microseconds=1)
+
+
+def put(store: Store, *commitments: Commitment) -> None:
+    with store.writing() as register:
+        for commitment in commitments:
+            register.add(commitment)
+
+
+def kept(store: Store) -> list[Commitment]:
+    with store.reading() as register:
+        return list(register.commitments())
+
+
+def test_a_new_register_is_empty_and_knows_its_zone(store: Store) -> None:
+    with store.reading() as register:
+        assert (register.refs(), list(register.commitments()), register.parties()) == ([], [], {})
+        assert (register.meta.zone, register.meta.changed_at, register.meta.changed_by) == ("Asia/Tokyo", None, "")
+
+
+def test_a_register_is_never_made_over_another(store: Store, commitment: Build) -> None:
+    put(store, commitment())
+    with pytest.raises(RegisterExists, match="exists already"):
+        store.create("UTC")
+    assert kept(store) == [commitment()]
+
+
+def test_where_no_register_is_nothing_can_be_read_or_written(new_store: Callable[[], Store]) -> None:
+    store = new_store()
+    with pytest.raises(NoRegister, match="tracker init"), store.reading():
+        pass
+    with pytest.raises(NoRegister, match="tracker init"), store.writing():
+        pass
+
+
+def test_commitments_come_back_in_the_order_they_were_added(store: Store, commitment: Build) -> None:
+    put(store, commitment("z"), commitment("a"))
+    put(store, commitment("m"))
+    assert [one.ref for one in kept(store)] == ["z", "a", "m"]
+    with store.reading() as register:
+        assert register.refs() == ["z", "a", "m"]
+
+
+def test_only_the_exact_ref_names_a_commitment(store: Store, commitment: Build) -> None:
+    put(store, commitment("jp-us-lng"))
+    with store.reading() as register:
+        assert register.get("jp-us-lng") == commitment("jp-us-lng")
+        with pytest.raises(UnknownRef, match=r"nearest: jp-us-lng"):
+            register.get("jp-us-ln")
+
+
+def test_a_ref_is_given_once(store: Store, commitment: Build) -> None:
+    put(store, commitment())
+    with pytest.raises(RefTaken):
+        put(store, commitment("other"), commitment())
+    with pytest.raises(RefTaken):
+        put(store, commitment("twice"), commitment("twice"))
+    assert [one.ref for one in kept(store)] == ["jp-us-lng"]
+
+
+def test_a_replaced_commitment_keeps_its_place(store: Store, commitment: Build) -> None:
+    put(store, commitment("a"), commitment("b"))
+    with store.writing() as register:
+        register.replace(commitment("a"), commitment("a", notes=("news",)))
+    assert kept(store) == [commitment("a", notes=("news",)), commitment("b")]
+
+
+def test_what_somebody_else_changed_is_not_replaced(store: Store, commitment: Build) -> None:
+    put(store, commitment())
+    [seen] = kept(store)
+    with store.writing() as register:
+        register.replace(seen, commitment(notes=("theirs",)))
+    with pytest.raises(Changed), store.writing() as register:
+        register.replace(seen, commitment(notes=("ours",)))
+    assert kept(store) == [commitment(notes=("theirs",))]
+
+
+def test_what_is_not_there_is_not_replaced(store: Store, commitment: Build) -> None:
+    with pytest.raises(UnknownRef), store.writing() as register:
+        register.replace(commitment(), commitment(notes=("news",)))
+
+
+def test_a_commitment_keeps_its_ref(store: Store, commitment: Build) -> None:
+    put(store, commitment("a"))
+    with pytest.raises(ValueError, match="keeps its reference"), store.writing() as register:
+        register.replace(commitment("a"), commitment("b"))
+
+
+def test_a_transaction_is_written_whole_or_not_at_all(store: Store, commitment: Build) -> None:
+    put(store, commitment("a"))
+    with suppress(LookupError), store.writing() as register:
+        register.stamp(NOON, "kenji")
+        register.add(commitment("b"))
+        register.replace(commitment("a"), commitment("a", notes=("news",)))
+        register.put_party(Party(code="SOFTBANK", name="SoftBank"))
+        raise LookupError
+    with store.reading() as reader:
+        assert (list(reader.commitments()), reader.parties()) == ([commitment("a")], {})
+        assert reader.meta.changed_at is None
+
+
+def test_a_writer_reads_what_it_wrote(store: Store, commitment: Build) -> None:
+    with store.writing() as register:
+        register.add(commitment("a"))
+        register.replace(commitment("a"), commitment("a", notes=("one",)))
+        register.replace(commitment("a", notes=("one",)), commitment("a", notes=("one", "two")))
+        register.put_party(Party(code="JBIC", name="JBIC"))
+        assert list(register.commitments()) == [commitment("a", notes=("one", "two"))]
+        assert list(register.parties()) == ["JBIC"]
+    assert kept(store) == [commitment("a", notes=("one", "two"))]
+
+
+def test_a_reader_keeps_its_view_while_others_write(store: Store, commitment: Build) -> None:
+    put(store, commitment("a"))
+    with store.reading() as register:
+        put(store, commitment("b"))
+        assert register.refs() == ["a"]
+        assert list(register.commitments()) == [commitment("a")]
+
+
+def test_stamps_rise_even_when_the_clock_stands_or_falls(store: Store, commitment: Build) -> None:
+    stamps = []
+    for number, now in enumerate([NOON, NOON, NOON - timedelta(days=1), NOON + timedelta(days=1)]):
+        with store.writing() as register:
+            stamps.append(register.stamp(now, "kenji"))
+            register.add(commitment(f"c{number}"))
+    assert stamps == [NOON, NOON + TICK, NOON + 2 * TICK, NOON + timedelta(days=1)]
+    with store.reading() as reader:
+        assert (reader.meta.changed_at, reader.meta.changed_by) == (stamps[-1], "kenji")
+
+
+def test_two_stamps_of_one_transaction_differ(store: Store) -> None:
+    with store.writing() as register:
+        assert register.stamp(NOON, "kenji") < register.stamp(NOON, "kenji")
+
+
+def test_a_stamp_without_a_change_is_not_kept(store: Store, commitment: Build) -> None:
+    put(store, commitment())
+    with store.writing() as register:
+        register.stamp(NOON, "kenji")
+        register.replace(commitment(), commitment())
+    with store.reading() as reader:
+        assert reader.meta.changed_at is None
+
+
+def test_a_party_is_added_and_replaced_by_its_code(store: Store) -> None:
+    for party in (
+        Party(code="SOFTBANK", name="SoftBank", names={"ja": "ソフトバンク", "zh": "软银"}),
+        Party(code="JBIC", name="JBIC"),
+        Party(code="SOFTBANK", name="SoftBank Group"),
+    ):
+        with store.writing() as register:
+            register.put_party(party)
+    with store.reading() as reader:
+        assert list(reader.parties().items()) == [
+            ("SOFTBANK", Party(code="SOFTBANK", name="SoftBank Group")),
+            ("JBIC", Party(code="JBIC", name="JBIC")),
+        ]
+
+
+@pytest.mark.parametrize("text", ["\0", "half \ud83d of a pair", "\udcff"])
+def test_text_that_no_back_end_can_keep_is_refused(store: Store, commitment: Build, text: str) -> None:
+    with pytest.raises(NotPossible, match="NUL character or half of a surrogate pair"):
+        put(store, commitment("a", notes=(text,)))
+    with pytest.raises(NotPossible), store.writing() as register:
+        register.put_party(Party(code="A", name="A", names={text: "A"}))
+    with pytest.raises(NotPossible, match="user's name"), store.writing() as register:
+        register.stamp(NOON, text)
+    assert kept(store) == []
+
+
+TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
+REFS = st.sampled_from(["a", "b", "c"])
+STEPS = st.tuples(st.sampled_from(["add", "note", "party"]), REFS, TEXT)
+TRANSACTIONS = st.lists(st.tuples(st.lists(STEPS, max_size=5), st.booleans()), max_size=6)
+
+
+class Model:
+    """What a register holds, as two dicts."""
+
+    def __init__(self) -> None:
+        self.commitments: dict[str, Commitment] = {}
+        self.parties: dict[str, Party] = {}
+
+    def after(self, step: str, name: str, text: str, build: Build) -> "Model":
+        """The model one step later; a step that a register refuses changes nothing."""
+        model = Model()
+        model.commitments, model.parties = dict(self.commitments), dict(self.parties)
+        old = self.commitments.get(name)
+        if step == "party":
+            model.parties[name] = Party(code=name, name=text)
+        elif step == "add" and not old:
+            model.commitments[name] = build(name, text)
+        elif step == "note" and old:
+            notes = [event.note for event in old.history]
+            model.commitments[name] = build(name, old.terms.title, notes=(*notes, text))
+        return model
+
+
+def apply(register: Writer, before: Model, after: Model, name: str) -> None:
+    """Do in a register what leads from one model to the next."""
+    old, new = before.commitments.get(name), after.commitments.get(name)
+    if new and not old:
+        register.add(new)
+    elif new and old:
+        register.replace(old, new)
+    if name in after.parties:
+        register.put_party(after.parties[name])
+
+
+@given(transactions=TRANSACTIONS)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_store_is_a_dict_that_lasts(
+    new_store: Callable[[], Store],
+    commitment: Build,
+    transactions: list[tuple[list[tuple[str, str, str]], bool]],
+) -> None:
+    store, model = new_store(), Model()
+    store.create("UTC")
+    for steps, fails in transactions:
+        later = model
+        with suppress(LookupError), store.writing() as register:
+            for step, name, text in steps:
+                before, later = later, later.after(step, name, text, commitment)
+                apply(register, before, later, name)
+            if fails:
+                raise LookupError
+        model = model if fails else later
+        with store.reading() as reader:
+            assert list(reader.commitments()) == list(model.commitments.values())
+            assert reader.parties() == model.parties

@@ -1,0 +1,75 @@
+"""What the other processes of `test_processes.py` do; it is run as a program."""
+
+import os
+import random
+import resource
+import select
+import signal
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from tracker.commitment import Commitment, Party, Terms
+from tracker.errors import Refusal
+from tracker.store import open_store
+
+NOON = datetime(2026, 2, 17, 12, tzinfo=UTC)
+LENGTHS = (10, 200_000)
+
+
+def add(place: str, prefix: str, count: str) -> None:
+    """Add so many commitments, a transaction each; say each one's ref when it is acknowledged."""
+    for number in range(int(count)):
+        ref = f"{prefix}-{number}"
+        with open_store(place).writing() as register:
+            register.stamp(NOON, prefix)
+            register.add(Commitment(ref=ref, terms=Terms(title="x" * 500, obligor=("JP",), obligee=("US",))))
+        os.write(1, f"{ref}\n".encode())
+
+
+def swing(place: str, count: str) -> None:
+    """Make the register long and short in turns."""
+    for number in range(int(count)):
+        with open_store(place).writing() as register:
+            register.put_party(Party(code="A", name="x" * LENGTHS[number % 2]))
+
+
+def interrupt(place: str, rounds: str, name: str) -> None:
+    """Stop so many writers at random moments with a signal; they say what was acknowledged."""
+    chance = random.Random(name)  # noqa: S311 - no secret
+    for number in range(int(rounds)):
+        reading, writing = os.pipe()
+        child = os.fork()
+        if not child:
+            os.dup2(writing, 1)
+            _die_quietly(place, f"r{number}")
+        os.close(writing)
+        select.select([reading], [], [], 5)
+        time.sleep(chance.uniform(0, 0.01))
+        os.kill(child, signal.Signals[name])
+        os.waitpid(child, 0)
+        while said := os.read(reading, 65536):
+            os.write(1, said)
+        os.close(reading)
+
+
+def fill(place: str, room: str) -> None:
+    """Add until a file may grow no more; say the refusal."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (int(room), int(room)))
+    try:
+        add(place, "fill", "1000")
+    except Refusal as refusal:
+        os.write(1, f"{type(refusal).__name__}: {refusal}\n".encode())
+
+
+def _die_quietly(place: str, prefix: str) -> None:
+    try:
+        add(place, prefix, "1000")
+    finally:
+        os._exit(130)
+
+
+if __name__ == "__main__":
+    ACTS: dict[str, Callable[..., None]] = {"add": add, "swing": swing, "interrupt": interrupt, "fill": fill}
+    ACTS[sys.argv[1]](*sys.argv[2:])

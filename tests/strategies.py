@@ -1,0 +1,215 @@
+"""Generated values of the register: spans, amounts, sources, events of every kind, terms, commitments; and any text."""
+
+from collections.abc import Callable
+from datetime import UTC, date, timedelta, timezone
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+from msgspec.structs import replace
+
+from tracker.amounts import Amount
+from tracker.commitment import (
+    AmountEvent,
+    AnyEvent,
+    AssessmentEvent,
+    CitationEvent,
+    Commitment,
+    DeadlineEvent,
+    DeliveryEvent,
+    Event,
+    Party,
+    PositionEvent,
+    RetractionEvent,
+    Source,
+    StatusEvent,
+    Target,
+    Terms,
+    TermsEvent,
+)
+from tracker.dates import Span, day, span
+from tracker.errors import Refusal
+
+# ---- texts -------------------------------------------------------------------------------------
+
+SCRAPS = (
+    *("2025", "12", "31", "0", "-", "..", ".", ",", "/", " ", "+", "T", "Z", "\n", "\u2028", "\x1b[2J", "２０"),
+    *("Q4", "H2", "JP-FY", "JFY", "Dec", "September", "年", "月", "日", "年度", "令和", "元", "년", "월"),
+    *("45", "bd", "d", "months", " after ", "notice", "(US+JP)", "(IN)", ", next business day)", "eom", "end of "),
+    *(
+        "USD",
+        "usd",
+        "$",
+        "¥",
+        "円",
+        "원",
+        "bn",
+        "million",
+        "億",
+        "兆",
+        "千",
+        "억",
+        "t",
+        "%",
+        "GDP",
+        "/yr",
+        "~",
+        "≤",
+        "1e9",
+    ),
+)
+texts: SearchStrategy[str] = st.text(max_size=20)
+names: SearchStrategy[str] = st.text(min_size=1, max_size=20)
+refs: SearchStrategy[str] = st.from_regex(r"[a-z]{1,8}(-[a-z0-9]{1,8}){0,2}", fullmatch=True)
+typed: SearchStrategy[str] = st.text() | st.lists(st.sampled_from(SCRAPS), max_size=8).map("".join)
+
+
+def reads_or_refuses(read: Callable[[str], object], text: str) -> None:
+    """Assert that a text is read, or refused as wrong usage in a sentence on one line."""
+    refusal = _refusal(read, text)
+    assert refusal is None or (refusal.exit_code == 2 and str(refusal).splitlines() == [str(refusal)])
+
+
+def _refusal(read: Callable[[str], object], text: str) -> Refusal | None:
+    try:
+        read(text)
+    except Refusal as refusal:
+        return refusal
+    return None
+
+
+# ---- dates -------------------------------------------------------------------------------------
+
+years: SearchStrategy[str] = st.integers(2, 9998).map("{:04}".format)
+days: SearchStrategy[Span] = st.dates().map(day)
+parts: SearchStrategy[Span] = st.builds(
+    str.format,
+    st.sampled_from(
+        ("{0}", "{0}-01", "{0}-02", "{0}-12", "{0}-Q1", "{0}-Q4", "{0}-H1", "{0}-H2", "JP-FY{0}", "US-FY{0}")
+    ),
+    years,
+).map(span)
+
+
+def _range(one: Span, other: Span) -> Span:
+    first, last = (one, other) if other.last >= one.first else (other, one)
+    return span(f"{first}..{last}")
+
+
+ranges: SearchStrategy[Span] = st.builds(_range, days | parts, days | parts)
+spans: SearchStrategy[Span] = days | parts | ranges
+business_days: SearchStrategy[date] = st.dates(date(2000, 1, 1), date(2050, 12, 31))
+
+# ---- amounts and sources -----------------------------------------------------------------------
+
+CURRENCIES = ("USD", "JPY", "EUR", "KRW", "CNY")
+UNITS = ("t", "Mt", "%", "%GDP", "aircraft", "b/d", "MWh", "基")
+figures: SearchStrategy[Decimal] = st.builds(
+    lambda digits, places: Decimal(f"{digits}E-{places}"),
+    st.integers(1 - 10**24, 10**24 - 1),
+    st.integers(0, 23),
+)
+amounts: SearchStrategy[Amount] = st.builds(
+    Amount,
+    figures,
+    st.sampled_from(CURRENCIES + UNITS),
+    st.sampled_from(("exact", "about", "at_least", "up_to")),
+    st.sampled_from(("", "year")),
+)
+sources: SearchStrategy[Source] = st.builds(
+    Source,
+    url=texts,
+    title=texts,
+    publisher=texts,
+    kind=...,
+    party=...,
+    language=texts,
+    published=st.none() | spans,
+    retrieved=st.none() | spans,
+    quote=texts,
+    relays=texts,
+)
+
+# ---- terms -------------------------------------------------------------------------------------
+
+parties: SearchStrategy[Party] = st.builds(
+    Party, code=names, name=names, names=st.dictionaries(names, texts, max_size=3)
+)
+_codes = st.lists(names, min_size=1, max_size=3).map(tuple)
+_words = st.lists(texts, max_size=3).map(tuple)
+targets: SearchStrategy[Target] = st.builds(Target, spans, st.none() | amounts, texts)
+terms: SearchStrategy[Terms] = st.builds(
+    Terms,
+    title=names,
+    obligor=_codes,
+    obligee=_codes,
+    titles=st.dictionaries(names, texts, max_size=3),
+    category=...,
+    force=...,
+    instrument=texts,
+    made_on=st.none() | spans,
+    parent=st.just("") | refs,
+    in_return_for=st.lists(refs, max_size=2).map(tuple),
+    time_zone=st.sampled_from(("", "Asia/Tokyo", "America/New_York")),
+    nature=...,
+    schedule=st.lists(targets, max_size=2).map(tuple),
+    baseline=st.none() | amounts,
+    conditions=_words,
+    tags=_words,
+    notes=texts,
+)
+
+# ---- events ------------------------------------------------------------------------------------
+
+zones = st.sampled_from((UTC, timezone(timedelta(hours=9)), timezone(-timedelta(hours=4, minutes=30))))
+numbers: SearchStrategy[int] = st.integers(1, 99)
+
+
+def _events(kind: Callable[..., Any], **fields: Any) -> SearchStrategy[Any]:  # noqa: ANN401 - the fields of any kind
+    return st.builds(
+        kind,
+        id=numbers,
+        recorded_at=st.datetimes(timezones=zones),
+        recorded_by=texts,
+        on=st.none() | spans,
+        known_on=st.none() | spans,
+        source=st.none() | sources,
+        note=texts,
+        **fields,
+    )
+
+
+EVENTS: dict[type[Event], SearchStrategy[AnyEvent]] = {
+    StatusEvent: _events(StatusEvent, status=..., successor=st.just("") | refs, reopens=...),
+    DeadlineEvent: _events(
+        DeadlineEvent,
+        change=...,
+        due=st.none() | spans,
+        words=texts,
+        awaits=texts,
+        not_before=st.none() | spans,
+        grace_days=st.none() | numbers,
+        corrects=st.none() | numbers,
+    ),
+    AmountEvent: _events(AmountEvent, change=..., amount=amounts, corrects=st.none() | numbers),
+    DeliveryEvent: _events(DeliveryEvent, amount=amounts, stage=..., basis=texts),
+    AssessmentEvent: _events(AssessmentEvent, assessment=...),
+    PositionEvent: _events(PositionEvent, party=names, position=..., channel=...),
+    CitationEvent: _events(CitationEvent, field=texts, side=..., value=texts),
+    TermsEvent: _events(TermsEvent, changed=_words, terms=terms),
+    RetractionEvent: _events(RetractionEvent, retracts=st.none() | numbers),
+}
+events: SearchStrategy[AnyEvent] = st.one_of(*EVENTS.values())
+
+
+def _numbered(history: list[AnyEvent]) -> tuple[AnyEvent, ...]:
+    return tuple(replace(event, id=number) for number, event in enumerate(history, 1))
+
+
+commitments: SearchStrategy[Commitment] = st.builds(
+    Commitment,
+    ref=refs,
+    terms=terms,
+    history=st.lists(events, max_size=4).map(_numbered),
+)

@@ -1,0 +1,160 @@
+"""A commitment and the document that is stored for it."""
+
+import json
+from contextlib import suppress
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.strategies import EVENTS, commitments, parties, refs, terms
+from tracker import codec
+from tracker.amounts import Amount
+from tracker.codec import (
+    SCHEMA,
+    BadDocument,
+    Document,
+    Tables,
+    decode_commitment,
+    decode_party,
+    encode_commitment,
+    encode_party,
+    migrate,
+)
+from tracker.commitment import AmountEvent, Commitment, DeadlineEvent, Event, Party, Terms
+from tracker.dates import span
+
+TERMS: Document = {"title": "Invest", "obligor": ["JP"], "obligee": ["US"]}
+EVENT: Document = {"event": "assessment", "id": 1, "recorded_at": "2026-03-01T00:00:00Z", "recorded_by": "a"}
+generated = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+def through_json(document: Document) -> Document:
+    text = json.dumps(document, ensure_ascii=False)
+    read: Document = json.loads(text)
+    return read
+
+
+@generated
+@given(commitments)
+def test_a_commitment_comes_back_from_its_document_as_it_was(promise: Commitment) -> None:
+    assert decode_commitment(through_json(encode_commitment(promise))) == promise
+
+
+@pytest.mark.parametrize("kind", EVENTS, ids=lambda kind: kind.__name__)
+@settings(generated, max_examples=25)
+@given(ref=refs, terms=terms, data=st.data())
+def test_every_kind_of_event_comes_back_as_it_was(
+    ref: str, terms: Terms, data: st.DataObject, kind: type[Event]
+) -> None:
+    promise = Commitment(ref=ref, terms=terms, history=(data.draw(EVENTS[kind]),))
+    assert decode_commitment(through_json(encode_commitment(promise))) == promise
+
+
+@given(parties)
+def test_a_party_comes_back_from_its_document_as_it_was(party: Party) -> None:
+    assert decode_party(through_json(encode_party(party))) == party
+
+
+def test_a_document_is_what_a_person_would_write() -> None:
+    at = datetime(2026, 2, 17, 22, tzinfo=UTC)
+    terms = Terms(title="Invest", obligor=("JP",), obligee=("US",), made_on=span("2025-09"))
+    amount = AmountEvent(
+        id=1,
+        recorded_at=at,
+        recorded_by="mika",
+        change="set",
+        amount=Amount(Decimal(550_000_000_000), "USD", "up_to"),
+    )
+    due = DeadlineEvent(id=2, recorded_at=at, recorded_by="mika", change="set", due=span("JP-FY2025"))
+    assert through_json(encode_commitment(Commitment(ref="jp-us-550bn", terms=terms, history=(amount, due)))) == {
+        "ref": "jp-us-550bn",
+        "terms": {"title": "Invest", "obligor": ["JP"], "obligee": ["US"], "made_on": "2025-09"},
+        "history": [
+            {
+                "event": "amount",
+                "id": 1,
+                "recorded_at": "2026-02-17T22:00:00Z",
+                "recorded_by": "mika",
+                "change": "set",
+                "amount": {"value": "550000000000", "unit": "USD", "qualifier": "up_to"},
+            },
+            {
+                "event": "deadline",
+                "id": 2,
+                "recorded_at": "2026-02-17T22:00:00Z",
+                "recorded_by": "mika",
+                "change": "set",
+                "due": "JP-FY2025",
+            },
+        ],
+    }
+
+
+@pytest.mark.parametrize(
+    ("document", "place"),
+    [
+        ({}, "missing required field `ref`"),
+        ({"ref": "a", "terms": {}}, "missing required field `title` - at `$.terms`"),
+        ({"ref": 1, "terms": TERMS}, "at `$.ref`"),
+        ({"ref": "a", "terms": TERMS | {"force": "oath"}}, "at `$.terms.force`"),
+        ({"ref": "a", "terms": TERMS | {"made_on": "2025-13"}}, "“2025-13” is not a date"),
+        ({"ref": "a", "terms": TERMS | {"made_on": 2025}}, "a Span is not written so - at `$.terms.made_on`"),
+        ({"ref": "a", "terms": TERMS | {"baseline": {"value": "NaN", "unit": "t"}}}, "at `$.terms.baseline`"),
+        ({"ref": "a", "terms": TERMS | {"baseline": {"value": "five", "unit": "t"}}}, "at `$.terms.baseline.value`"),
+        ({"ref": "a", "terms": TERMS, "history": [EVENT | {"event": "oath"}]}, "at `$.history[0].event`"),
+        ({"ref": "a", "terms": TERMS, "history": [EVENT]}, "at `$.history[0]`"),
+        (
+            {"ref": "a", "terms": TERMS, "history": [EVENT | {"recorded_at": "2026-03-01T00:00:00"}]},
+            "at `$.history[0].recorded_at`",
+        ),
+    ],
+)
+def test_a_wrong_document_is_refused_at_the_place_that_is_wrong(document: Document, place: str) -> None:
+    with pytest.raises(BadDocument) as refused:
+        decode_commitment(document)
+    assert place in str(refused.value)
+
+
+@pytest.mark.parametrize("document", [{"code": "SB"}, {"code": "SB", "name": 5}])
+def test_a_party_without_its_name_is_refused(document: Document) -> None:
+    with pytest.raises(BadDocument, match="name"):
+        decode_party(document)
+
+
+json_values: st.SearchStrategy[Any] = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda values: st.lists(values, max_size=3) | st.dictionaries(st.text(max_size=5), values, max_size=3),
+    max_leaves=5,
+)
+
+
+@generated
+@given(commitments, st.data())
+def test_any_value_in_any_place_of_a_document_is_read_or_refused(promise: Commitment, data: st.DataObject) -> None:
+    document = through_json(encode_commitment(promise))
+    place: Any = document
+    while isinstance(place, dict | list) and place:
+        key: Any = data.draw(st.sampled_from(list(place) if isinstance(place, dict) else range(len(place))))
+        if data.draw(st.booleans()) or not isinstance(place[key], dict | list):
+            place[key] = data.draw(json_values)
+            break
+        place = place[key]
+    with suppress(BadDocument):
+        decode_commitment(document)
+
+
+def test_an_older_register_is_brought_up_a_step_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    def named(step: int, tables: Tables) -> Tables:
+        return tables | {f"step {step}": {}}
+
+    monkeypatch.setattr(codec, "SCHEMA", 3)
+    monkeypatch.setattr(codec, "MIGRATIONS", {1: lambda tables: named(1, tables), 2: lambda tables: named(2, tables)})
+    assert list(migrate({}, 1)) == ["step 1", "step 2"]
+
+
+def test_a_register_of_this_schema_needs_no_step() -> None:
+    assert migrate({"commitments": {}}, SCHEMA) == {"commitments": {}}

@@ -1,0 +1,177 @@
+"""What people type for a deadline."""
+
+from datetime import date
+from functools import partial
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.strategies import reads_or_refuses, spans, typed
+from tracker.dates import Span
+from tracker.deadlines import Deadline, read_day, read_deadline
+from tracker.errors import BadCode, BadDate, NoHolidays
+
+TODAY = date(2026, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("typed_words", "due"),
+    [
+        ("45 days after 2026-02-17", "2026-04-03"),
+        ("45bd after 2026-02-17 (US)", "2026-04-21"),
+        ("45bd after 2026-02-17 (US+JP)", "2026-04-23"),
+        ("45 days after 2026-02-18", "2026-04-04"),
+        ("45bd after 2026-02-18 (US)", "2026-04-22"),
+        ("45 business days after 2026-02-18 (us+jp)", "2026-04-24"),
+        ("45 days after 2026-03-19", "2026-05-03"),
+        ("45bd after 19 March 2026 (US)", "2026-05-21"),
+        ("45bd after 令和8年3月19日 (US+JP)", "2026-05-29"),
+    ],
+)
+def test_forty_five_days_depend_on_which_days_count(typed_words: str, due: str) -> None:
+    assert read_deadline(typed_words, TODAY) == Deadline(Span(due, TODAY, TODAY, "day"), typed_words)
+
+
+@pytest.mark.parametrize(
+    ("typed_words", "due"),
+    [
+        ("180 days after 2025-10-28", "2026-04-26"),
+        ("180 days after 2025-10-28 (US)", "2026-04-26"),
+        ("180 days after 2025-10-28 (US, next business day)", "2026-04-27"),
+        ("178 days after 2025-10-28 (US, next business day)", "2026-04-24"),
+    ],
+)
+def test_a_calendar_day_deadline_moves_only_when_the_terms_say_so(typed_words: str, due: str) -> None:
+    assert str(read_deadline(typed_words, TODAY).due) == due
+
+
+@pytest.mark.parametrize(
+    ("typed_words", "due"),
+    [
+        ("today", "2026-03-01"),
+        ("Tomorrow", "2026-03-02"),
+        ("yesterday", "2026-02-28"),
+        ("eom", "2026-03-31"),
+        ("eoq", "2026-03-31"),
+        ("EOY", "2026-12-31"),
+        ("+2w", "2026-03-15"),
+        ("-10d", "2026-02-19"),
+        ("+1 month", "2026-04-01"),
+        ("+1y", "2027-03-01"),
+        ("+5bd (US)", "2026-03-06"),
+        ("-5bd (US)", "2026-02-23"),
+        ("10d after today", "2026-03-11"),
+        ("10d after Q4 2025", "2026-01-10"),
+        ("end of 2026-02", "2026-02"),
+        ("by the end of Q4 2026", "2026-Q4"),
+        ("by December 2026", "2026-12"),
+        ("31 December 2026", "2026-12-31"),
+        ("令和8年度", "JP-FY2026"),
+    ],
+)
+def test_a_relative_deadline_is_resolved_and_its_words_are_kept(typed_words: str, due: str) -> None:
+    read = read_deadline(typed_words, TODAY)
+    assert (str(read.due), read.words, read.awaits) == (due, typed_words, "")
+
+
+@pytest.mark.parametrize(("month", "last"), [(1, "03-31"), (3, "03-31"), (4, "06-30"), (12, "12-31")])
+def test_the_end_of_the_quarter_is_that_of_today(month: int, last: str) -> None:
+    assert str(read_deadline("eoq", date(2026, month, 15)).due) == f"2026-{last}"
+
+
+@given(spans)
+def test_a_date_in_its_own_form_needs_no_words(written: Span) -> None:
+    assert read_deadline(str(written), TODAY) == Deadline(written)
+
+
+@given(st.integers(-20000, 20000))
+def test_days_are_counted_from_today(count: int) -> None:
+    due = read_deadline(f"{count:+}d", TODAY).due
+    assert due is not None
+    assert (due.last - TODAY).days == count
+
+
+@pytest.mark.parametrize(
+    ("typed_words", "awaits"),
+    [
+        ("45bd after notice (US+JP)", "notice"),
+        ("3 months after entry into force", "entry into force"),
+        ("3m after the Notice (US)", "the Notice"),
+    ],
+)
+def test_a_deadline_after_an_event_waits_for_it(typed_words: str, awaits: str) -> None:
+    assert read_deadline(typed_words, TODAY) == Deadline(None, typed_words, awaits)
+
+
+@pytest.mark.parametrize(
+    ("typed_words", "words"),
+    [
+        ("undated", ""),
+        ("Undated:", ""),
+        ("undated: as soon as possible", "as soon as possible"),
+        ("undated: 早日", "早日"),
+    ],
+)
+def test_no_date_is_a_value_too(typed_words: str, words: str) -> None:
+    assert read_deadline(typed_words, TODAY) == Deadline(None, words)
+
+
+def test_business_days_count_on_the_calendars_of_the_register_where_none_is_named() -> None:
+    assert str(read_deadline("45bd after 2026-02-17", TODAY, ("US", "JP")).due) == "2026-04-23"
+    assert str(read_deadline("45bd after 2026-02-17 (US)", TODAY, ("US", "JP")).due) == "2026-04-21"
+
+
+@pytest.mark.parametrize(
+    ("typed_words", "why"),
+    [
+        ("", "a date has 1 to 500 characters"),
+        ("x" * 501, "a date has 1 to 500 characters"),
+        ("2w", "write +2w to count from today, or 2w after 2026-02-17"),
+        ("45bd after 2026-02-17", "name whose holidays count, as in 45bd after 2026-02-17 (US+JP)"),
+        ("10d after 2026-02-30", "check the year, the month and the day"),
+        ("10d after DE-FY2025", "the fiscal year of DE is not known"),
+        ("10d after 5 Floréal", "write a day 2025-12-31"),
+        ("+99999y", "it lies outside the years 1 to 9999"),
+        ("-99999m", "it lies outside the years 1 to 9999"),
+        ("1d after 9999-12-31", "it lies outside the years 1 to 9999"),
+        ("2025-02-30", "check the year, the month and the day"),
+        ("asap", "eom, +2w, 45bd after 2026-02-17 (US+JP); for a promise without a date write “undated: asap”"),
+    ],
+)
+def test_what_is_no_deadline_is_refused_with_what_would_be_one(typed_words: str, why: str) -> None:
+    with pytest.raises(BadDate) as refused:
+        read_deadline(typed_words, TODAY)
+    assert why in str(refused.value)
+
+
+@pytest.mark.parametrize("typed_words", ["31/12/2025", "2025-02-30", "2025..2024", "DE-FY2025"])
+def test_a_wrong_date_is_not_taken_for_a_promise_without_one(typed_words: str) -> None:
+    with pytest.raises(BadDate) as refused:
+        read_deadline(typed_words, TODAY)
+    assert "undated" not in str(refused.value)
+
+
+def test_business_days_beyond_the_known_holidays_are_refused() -> None:
+    with pytest.raises(NoHolidays):
+        read_deadline("+99999bd (US)", TODAY)
+    with pytest.raises(BadCode, match="“XX” is no country with a holiday calendar"):
+        read_deadline("45bd after 2026-02-17 (XX)", TODAY)
+
+
+@pytest.mark.parametrize(("written", "read"), [("today", "2026-03-01"), ("-2w", "2026-02-15"), ("Dec 2025", "2025-12")])
+def test_something_happened_on_a_day_or_in_a_part_of_a_year(written: str, read: str) -> None:
+    assert str(read_day(written, TODAY)) == read
+
+
+@pytest.mark.parametrize("written", ["undated", "5d after notice"])
+def test_something_that_happened_has_a_date(written: str) -> None:
+    with pytest.raises(BadDate):
+        read_day(written, TODAY)
+
+
+@settings(deadline=None)
+@given(typed)
+def test_any_text_is_a_deadline_or_is_refused(text: str) -> None:
+    reads_or_refuses(partial(read_deadline, today=TODAY), text)
+    reads_or_refuses(partial(read_day, today=TODAY), text)

@@ -1,0 +1,194 @@
+"""The catalogue of refusals: every class, its exit code and its sentence."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from tracker import errors
+from tracker.errors import Refusal, nearest, quoted
+
+FORMS = (
+    "write a day 2025-12-31, a part of a year 2025-12, 2025-Q4, 2025-H2, 2025, JP-FY2025, US-FY2026, "
+    "or a range 2026-03..2026-05"
+)
+CATALOGUE: list[tuple[Refusal, int, str]] = [
+    (errors.BadDate("31/12/2025"), 2, f"“31/12/2025” is not a date: {FORMS}"),
+    (
+        errors.BadDate("2026..2025", "it ends before it begins; write the earlier date first"),
+        2,
+        "“2026..2025” is not a date: it ends before it begins; write the earlier date first",
+    ),
+    (errors.NoHolidays("JP", 2100), 2, "the holidays of JP in 2100 are not known; write the day itself"),
+    (
+        errors.BadAmount("550"),
+        2,
+        "“550” is not an amount: write a figure with its currency or unit: USD 550bn, JPY 6tn, 6兆円, 12 Mt",
+    ),
+    (
+        errors.BadAmount("¥5", "“¥” can be read in more than one way; write JPY or CNY"),
+        2,
+        "“¥5” is not an amount: “¥” can be read in more than one way; write JPY or CNY",
+    ),
+    (
+        errors.BadChoice("force", "treatty", ["pledge", "treaty"]),
+        2,
+        "“treatty” is no force (nearest: treaty); choose from pledge, treaty",
+    ),
+    (
+        errors.BadCode("currency of ISO 4217", "JYP", "write one such as USD, JPY or EUR", ["JPY"]),
+        2,
+        "“JYP” is no currency of ISO 4217 (nearest: JPY); write one such as USD, JPY or EUR",
+    ),
+    (
+        errors.BadWord("overdu", ["overdue", "undated"]),
+        2,
+        "“overdu” is no query word (nearest: overdue); to search for the text itself write text:overdu",
+    ),
+    (
+        errors.MissingValue("nothing to amend", "give --due or --amount"),
+        2,
+        "nothing to amend: give --due or --amount",
+    ),
+    (
+        errors.UnknownRef("jp-us-500bn", ["jp-us-550bn"]),
+        3,
+        "no commitment is called “jp-us-500bn” (nearest: jp-us-550bn); `tracker list` shows them all",
+    ),
+    (
+        errors.AmbiguousRef("jp", [f"jp-{number}" for number in range(1, 9)]),
+        3,
+        "“jp” begins 8 references: jp-1, jp-2, jp-3, jp-4, jp-5, jp-6 and 2 more; type more of the one you mean",
+    ),
+    (
+        errors.AmbiguousRef("jp", ["jp-1", "jp-2"]),
+        3,
+        "“jp” begins 2 references: jp-1, jp-2; type more of the one you mean",
+    ),
+    (
+        errors.NotKnownThen("jp-1", "on 2025-01-01"),
+        3,
+        "nothing was known of jp-1 on 2025-01-01; ask about a later day",
+    ),
+    (
+        errors.NoRegister("a.json"),
+        4,
+        (
+            "there is no register at a.json; `tracker init` makes one, "
+            "`tracker init --sample` one with the US–Japan commitments"
+        ),
+    ),
+    (
+        errors.Damaged("a.json", "it ends in the middle"),
+        4,
+        "a.json cannot be read as a register: it ends in the middle; mend it or put back a copy, nothing was changed",
+    ),
+    (
+        errors.NewerSchema("a.json", 2, 1),
+        4,
+        "a.json has schema 2, this tracker knows up to 1; update it with `pip install --upgrade tracker`",
+    ),
+    (
+        errors.CannotRead("a.json", "Permission denied"),
+        4,
+        "a.json cannot be read: Permission denied; make it readable or choose another with --register",
+    ),
+    (
+        errors.CannotWrite("a.json", "No space left on device"),
+        4,
+        (
+            "a.json cannot be written: No space left on device; "
+            "make room or choose another with --register, nothing was changed"
+        ),
+    ),
+    (
+        errors.LockNotObtained("a.json", 10.0, "process 7"),
+        4,
+        "a.json is being written by process 7 and was not free within 10 s; try again",
+    ),
+    (errors.RegisterExists("a.json"), 5, "a.json exists already; choose another place with --register"),
+    (errors.RefTaken("jp-1"), 5, "jp-1 is in the register already; choose another with --ref"),
+    (
+        errors.BadRef("JP 1"),
+        5,
+        "“JP 1” cannot be a reference; use lower-case letters a to z, digits and single dashes, up to 64",
+    ),
+    (
+        errors.Changed("jp-1"),
+        5,
+        "jp-1 was changed by somebody else meanwhile; look at it again and repeat the command",
+    ),
+    (
+        errors.IllegalTransition("jp-1", "met", "suspended", "reopen it first"),
+        5,
+        "jp-1 is met and cannot become suspended; reopen it first",
+    ),
+    (
+        errors.NeedsMore("marking jp-1 met", "a source", "add --source"),
+        5,
+        "marking jp-1 met needs a source: add --source",
+    ),
+    (
+        errors.NotPossible("parent of jp-1", "it would be its own ancestor", "choose another with --parent"),
+        5,
+        "parent of jp-1: it would be its own ancestor; choose another with --parent",
+    ),
+]
+REMEDY = re.compile(r"[:;,] (.* )?(write|choose|give|add|type|ask|make|mend|update|try|use|look|reopen|`tracker)\b")
+in_the_catalogue = pytest.mark.parametrize(
+    ("refusal", "exit_code", "sentence"),
+    CATALOGUE,
+    ids=[type(refusal).__name__ for refusal, _, _ in CATALOGUE],
+)
+
+
+def kinds(kind: type[Refusal]) -> Iterator[type[Refusal]]:
+    """The classes below one that have none below themselves."""
+    below = [leaf for sub in kind.__subclasses__() for leaf in kinds(sub)]
+    yield from below or [kind]
+
+
+def test_every_kind_of_refusal_is_in_the_catalogue() -> None:
+    assert {type(refusal) for refusal, _, _ in CATALOGUE} == set(kinds(Refusal))
+
+
+@in_the_catalogue
+def test_a_refusal_has_its_exit_code_and_its_sentence(refusal: Refusal, exit_code: int, sentence: str) -> None:
+    assert (refusal.exit_code, str(refusal)) == (exit_code, sentence)
+
+
+@in_the_catalogue
+def test_a_sentence_is_one_line_without_a_full_stop_and_says_what_would_work(
+    refusal: Refusal, exit_code: int, sentence: str
+) -> None:
+    assert exit_code in {2, 3, 4, 5}
+    assert str(refusal).splitlines() == [sentence]
+    assert not sentence.endswith(".")
+    assert REMEDY.search(sentence)
+
+
+@pytest.mark.parametrize("line_break", ["\n", "\r\n", "\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\u2029"])
+def test_text_with_line_breaks_is_refused_on_one_line(line_break: str) -> None:
+    assert str(errors.BadRef(f"a{line_break}b")).startswith("“a b” cannot be a reference")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("", "“”"), ("a" * 60, f"“{'a' * 60}”"), ("a" * 61, f"“{'a' * 59}…”"), ("a" * 10**6, f"“{'a' * 59}…”")],
+)
+def test_a_long_text_is_cut_in_the_sentence(text: str, shown: str) -> None:
+    assert quoted(text) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "choices", "shown"),
+    [
+        ("overdu", ["overdue", "undated"], " (nearest: overdue)"),
+        ("JYP", ["SYP", "JPY"], " (nearest: JPY)"),
+        ("xyz", ["overdue", "undated"], ""),
+        ("overdue", [], ""),
+        ("x" * 10**6, ["overdue"], ""),
+    ],
+)
+def test_the_nearest_choice_is_named_where_one_is_near(text: str, choices: list[str], shown: str) -> None:
+    assert nearest(text, choices) == shown
