@@ -2,42 +2,63 @@
 
 import os
 import sys
-from collections.abc import Callable
 from datetime import UTC, datetime, time
+from importlib import import_module
 from io import TextIOWrapper
 from typing import Annotated, Any, Final
 
 import typer
 from typer.core import TyperGroup
+from typer.main import get_command
 
 from tracker import __version__
-from tracker.commands import look, record, register
 from tracker.commands.session import Session, say
 from tracker.errors import Refusal
 from tracker.moment import read_when
 
 CLOCK: Final = "TRACKER_NOW"
-GROUPS: Final[dict[str, dict[str, Callable[..., None]]]] = {
-    "Every day": {"list": look.list_, "show": look.show, "add": record.add, "mark": record.mark, "amend": record.amend},
-    "Record": {"deliver": record.deliver, "position": record.position, "cite": record.cite},
-    "Register": {"init": register.init, "info": register.info},
+# The commands in the order of the help, each as the module and the function that it is.
+GROUPS: Final[dict[str, dict[str, str]]] = {
+    "Every day": {
+        "list": "look.list_",
+        "show": "look.show",
+        "add": "add.add",
+        "mark": "record.mark",
+        "amend": "record.amend",
+    },
+    "Record": {"deliver": "record.deliver", "position": "record.position", "cite": "record.cite"},
+    "Register": {"init": "register.init", "info": "register.info"},
 }
+COMMANDS: Final = {name: place for group in GROUPS.values() for name, place in group.items()}
 
 
 class Program(TyperGroup):
-    """The commands in their groups; whatever is refused becomes one line on stderr."""
+    """The commands in their groups, imported and built when called; what is refused is one line on stderr."""
+
+    def __init__(self, **given: Any) -> None:  # noqa: ANN401 - whatever Typer gives
+        super().__init__(**given)
+        self.commands = dict.fromkeys(COMMANDS)  # type: ignore[assignment] # for the nearest name of a mistyped one
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401 - a context of Typer's own
         """The commands in the order of their groups."""
         del ctx
-        return [name for commands in GROUPS.values() for name in commands]
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401 - as above
+        """The command of that name, built now; None if there is none."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, function = COMMANDS[cmd_name].partition(".")
+        one = typer.Typer(add_completion=False, rich_markup_mode=None)
+        one.command(cmd_name)(getattr(import_module(f"tracker.commands.{module}"), function))
+        return get_command(one)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - as above
         """Write the commands group by group."""
-        del ctx
         for title, names in GROUPS.items():
             with formatter.section(title):
-                formatter.write_dl([(name, self.commands[name].get_short_help_str(60)) for name in names])
+                formatter.write_dl([(name, self.get_command(ctx, name).get_short_help_str(70)) for name in names])
 
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - as above
         """Run the command; a refusal ends it with its sentence and its exit code."""
@@ -55,9 +76,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-for commands in GROUPS.values():
-    for name, command in commands.items():
-        app.command(name)(command)
 
 
 def _version(asked: bool) -> None:  # noqa: FBT001 - what Typer calls back with

@@ -89,9 +89,8 @@ class BadWord(BadUsage):
     """A query word that does not exist."""
 
     def __init__(self, word: str, words: Sequence[str]) -> None:
-        super().__init__(
-            f"{quoted(word)} is no query word{nearest(word, words)}; to search for the text itself write text:{word}",
-        )
+        meant = nearest(word.partition(":")[0], words)
+        super().__init__(f"{quoted(word)} is no query word{meant}; to search for the text itself write text:{word}")
 
 
 class MissingValue(BadUsage):

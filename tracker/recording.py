@@ -1,8 +1,10 @@
 """Recording: facts that somebody gives -> events that may be added. The rules of the register are here."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Any, Final
+
+from msgspec import Struct
 
 from tracker.amounts import Amount
 from tracker.commitment import (
@@ -39,16 +41,17 @@ NEXT: Final[dict[str, tuple[str, ...]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """What a deadline has beside its date: the earliest day, and the days of grace; None leaves them as they are."""
 
     not_before: Span | None = None
     grace_days: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+NO_LIMITS: Final = Limits()
+
+
+class Facts(Struct, frozen=True):
     """What every event carries: when it took effect and became known, who recorded it, and where it is from."""
 
     recorded_at: datetime
@@ -104,7 +107,7 @@ def move_deadline(  # noqa: PLR0913 - one fact each
     zone: str,
     *,
     change: DeadlineChange | None = None,
-    limits: Limits = Limits(),
+    limits: Limits = NO_LIMITS,
 ) -> Commitment:
     """The commitment with a version of its deadline; without one given the date stays as it is."""
     state = fold(commitment, Moment(facts.recorded_at), zone)
@@ -172,14 +175,20 @@ def _with_status(commitment: Commitment, event: StatusEvent, zone: str) -> Commi
     changed = commitment.with_events(event)
     statuses = _statuses(changed, zone)
     place = statuses.index(event)
-    for before, after in zip(statuses[max(0, place - 1) : place + 1], statuses[place : place + 2], strict=False):
+    for before, after in pairwise(statuses[max(0, place - 1) : place + 2]):
         if not _may_follow(before, after):
-            raise IllegalTransition(commitment.ref, _said(before.status), _said(after.status), _remedy(before, after))
+            remedy = _remedy(before, after) if after is event else _out_of_order(after)
+            raise IllegalTransition(commitment.ref, _said(before.status), _said(after.status), remedy)
     return changed
 
 
 def _may_follow(before: StatusEvent, after: StatusEvent) -> bool:
-    return before is after or after.reopens or after.status in NEXT.get(before.status, ())
+    return after.reopens or after.status in NEXT.get(before.status, ())
+
+
+def _out_of_order(after: StatusEvent) -> str:
+    since = f" since {after.on}" if after.on else " later"
+    return f"it is recorded as {_said(after.status)}{since}: choose a later --on, or first record that status earlier"
 
 
 def _remedy(before: StatusEvent, after: StatusEvent) -> str:

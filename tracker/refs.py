@@ -41,10 +41,10 @@ def make_ref(title: str, obligor: Iterable[str], obligee: Iterable[str], taken: 
     >>> make_ref("Invest up to US$550bn", ["JP"], ["US"], [])
     'jp-us-invest-us-550bn'
     """
-    parties = [_slug(code) for code in (*obligor, *obligee)][:4]
+    stem = "-".join([_slug(code) for code in (*obligor, *obligee)][:4])
     words = [word for word in _slug(title).split("-") if word and word not in _SMALL_WORDS]
-    stem = "-".join(parties)
-    for word in words or ["commitment"]:
+    telling = any(word.isalpha() for word in words)  # what is left of 第1号案件 tells nothing
+    for word in words if telling else ["commitment"]:
         if len(stem) + len(word) >= MAX_SLUG:
             break
         stem += f"-{word}"

@@ -12,7 +12,6 @@ from tracker.errors import NotKnownThen
 from tracker.query import read_query
 from tracker.refs import resolve
 from tracker.reports.commitments import COLUMN_NAMES, Selection, list_commitments
-from tracker.reports.dossier import dossier
 from tracker.state.timing import BASES, Basis
 
 PAGE: Final = 50  # rows that a terminal shows unless told otherwise
@@ -97,6 +96,8 @@ def show(
     tracker show jp-us-first --known-at 2026-02-08
     tracker show jp-us-550bn --format json
     """
+    from tracker.reports.dossier import dossier  # noqa: PLC0415 - only a dossier needs its sections
+
     session = session_of(ctx)
     portfolio = session.portfolio(viewing)
     found = resolve(ref, portfolio.refs)

@@ -2,11 +2,12 @@
 
 import inspect
 from collections.abc import Callable
-from dataclasses import dataclass, fields, is_dataclass
 from functools import wraps
 from typing import Annotated, Any, TypeVar, get_type_hints
 
 import typer
+from msgspec import Struct
+from msgspec.structs import fields
 
 from tracker.commands import completion
 from tracker.commitment import SOURCE_KINDS, SOURCE_PARTIES
@@ -15,8 +16,7 @@ from tracker.render import FORMATS
 Command = TypeVar("Command", bound=Callable[..., None])
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(Struct, frozen=True):
     """Which register a command works on."""
 
     register: Annotated[
@@ -27,8 +27,7 @@ class Where:
     ] = None
 
 
-@dataclass(frozen=True, slots=True)
-class Viewing(Where):
+class Viewing(Where, frozen=True):
     """Which register a command looks at, as of when, and how it shows what it finds."""
 
     as_of: Annotated[
@@ -56,8 +55,7 @@ class Viewing(Where):
     ] = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence(Where):
+class Evidence(Where, frozen=True):
     """When a fact took effect, when it became known, and where it is from."""
 
     on: Annotated[
@@ -97,9 +95,9 @@ class Evidence(Where):
 
 
 def grouped(command: Command) -> Command:
-    """Let a command take options as one dataclass: each field becomes an option of its own on the command line."""
+    """Let a command take a group of options as one argument; each field of it is an option on the command line."""
     hints = get_type_hints(command, include_extras=True)
-    groups = {name: kind for name, kind in hints.items() if is_dataclass(kind) and isinstance(kind, type)}
+    groups = {name: kind for name, kind in hints.items() if isinstance(kind, type) and issubclass(kind, Where)}
     own = [
         parameter.replace(annotation=hints[name])
         for name, parameter in inspect.signature(command).parameters.items()

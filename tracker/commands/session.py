@@ -2,25 +2,25 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
 import typer
+from msgspec import Struct
 
-from tracker.codes import require_language
+from tracker.codes import country_codes, country_name, require_language
 from tracker.commands.options import Evidence, Viewing
 from tracker.commands.output import terminal, write_file, write_out
 from tracker.commands.places import find_register
 from tracker.commitment import SOURCE_KINDS, SOURCE_PARTIES, Commitment, Source
 from tracker.dates import Span, day
 from tracker.deadlines import read_day
-from tracker.errors import BadChoice
+from tracker.errors import BadChoice, BadCode
 from tracker.moment import Moment, local_day, read_when
 from tracker.recording import Facts
 from tracker.refs import resolve
-from tracker.render import FORMATS
+from tracker.render import format_of
 from tracker.render.surface import Surface, harmless
 from tracker.reports.listing import Listing
 from tracker.state.portfolio import Portfolio
@@ -31,8 +31,7 @@ SUFFIXES: Final = {".csv": "csv", ".json": "json", ".jsonl": "jsonl", ".ndjson":
 UNKNOWN: Final = "unknown"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """A transaction under way: what it writes to, what it is stamped with, and what day it is there."""
 
     writer: Writer
@@ -52,12 +51,24 @@ class Change:
         source = _source(evidence, published, self.today)
         return Facts(self.recorded_at, self.recorded_by, self._day(evidence.on or on), known_on, source, evidence.note)
 
+    def day(self, text: str | None) -> Span | None:
+        """The date that is typed, None if none is."""
+        return read_day(text, self.today) if text else None
+
+    def parties(self, codes: list[str]) -> tuple[str, ...]:
+        """The codes themselves if each is a country or a party of the register, else a refusal."""
+        known = self.writer.parties()
+        for code in codes:
+            if code not in known and not country_name(code.upper()):
+                remedy = "write a country of ISO 3166-1 such as JP, or EU, or a party of the register"
+                raise BadCode("party", code, remedy, [*known, *country_codes()])
+        return tuple(code if code in known else code.upper() for code in codes)
+
     def _day(self, text: str) -> Span | None:
         return None if text == UNKNOWN else read_day(text, self.today)
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(Struct, frozen=True):
     """One run of the program."""
 
     now: datetime
@@ -92,12 +103,11 @@ class Session:
     def show(self, listing: Listing, viewing: Viewing) -> None:
         """Show a listing on standard output, or write it to the file that is named."""
         name = viewing.format or SUFFIXES.get(Path(viewing.output or "").suffix.lower(), "table")
-        if name not in FORMATS:
-            raise BadChoice("format", name, list(FORMATS))
+        write = format_of(name)
         if viewing.output and viewing.output != "-":
-            write_file(viewing.output, FORMATS[name](listing, Surface()))
+            write_file(viewing.output, write(listing, Surface()))
         else:
-            write_out(FORMATS[name](listing, terminal()))
+            write_out(write(listing, terminal()))
 
     def _moment(self, viewing: Viewing, zone: str) -> Moment:
         known_at = read_when(viewing.known_at, self.now, zone) if viewing.known_at else None

@@ -1,10 +1,11 @@
 """The query words: one function a word, from its value to a test of a standing; its docstring is its help."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final, TypeAlias
 from unicodedata import normalize
+
+from msgspec import Struct
 
 from tracker.codes import country_name
 from tracker.commitment import CATEGORIES, CLOSED_STATUSES, FORCES, OPEN_STATUSES, STATUSES
@@ -20,8 +21,7 @@ Test: TypeAlias = Callable[[Standing], bool]
 Reader: TypeAlias = Callable[[str, Portfolio], Test]
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True):
     """A query word: how its value is read, an example, and the values it can be completed with."""
 
     read: Reader

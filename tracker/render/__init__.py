@@ -1,20 +1,27 @@
-"""Formats: a listing -> text. One function a format; what is shown comes from the reports."""
+"""Formats: a listing -> text. One function a format, imported when it is asked for."""
 
 from collections.abc import Callable, Iterator
-from typing import Final
+from importlib import import_module
+from typing import Final, TypeAlias
 
-from tracker.render.delimited import as_csv
-from tracker.render.markup import as_markdown
-from tracker.render.objects import as_json, as_jsonl
+from tracker.errors import BadChoice
 from tracker.render.surface import Surface
-from tracker.render.table import as_table
 from tracker.reports.listing import Listing
 
-Format = Callable[[Listing, Surface], Iterator[str]]
-FORMATS: Final[dict[str, Format]] = {
-    "table": as_table,
-    "csv": as_csv,
-    "json": as_json,
-    "jsonl": as_jsonl,
-    "markdown": as_markdown,
+Format: TypeAlias = Callable[[Listing, Surface], Iterator[str]]
+FORMATS: Final = {
+    "table": "table.as_table",
+    "csv": "delimited.as_csv",
+    "json": "objects.as_json",
+    "jsonl": "objects.as_jsonl",
+    "markdown": "markup.as_markdown",
 }
+
+
+def format_of(name: str) -> Format:
+    """The format of that name; refuses one that does not exist."""
+    if name not in FORMATS:
+        raise BadChoice("format", name, list(FORMATS))
+    module, _, function = FORMATS[name].partition(".")
+    found: Format = getattr(import_module(f"tracker.render.{module}"), function)
+    return found

@@ -1,12 +1,12 @@
 """What a listing is shown on: how wide it is, and whether it can colour. Text for it is made harmless here."""
 
 import re
-from dataclasses import dataclass
 from typing import Final
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Surface:
+
+class Surface(Struct, frozen=True):
     """A place to show text; `width` is None where nothing may be cut or wrapped."""
 
     width: int | None = None

@@ -6,9 +6,9 @@ cannot fit (DECISIONS). Without a width, as in a pipe, every row stays on one li
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
+from msgspec import Struct
 from rich.cells import cell_len, chop_cells
 
 from tracker.render.surface import Surface, harmless
@@ -30,8 +30,7 @@ _STYLES: Final[dict[Tone, str]] = {
 Paint = Callable[[str, Tone], str]
 
 
-@dataclass(slots=True)
-class _Column:
+class _Column(Struct):
     """A column as laid out: its headings and the cells of each row (several of both when stacked), and its width."""
 
     headings: list[Heading]

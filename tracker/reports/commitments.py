@@ -1,9 +1,10 @@
 """The list of commitments: one row each, for `list`."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
+
+from msgspec import Struct
 
 from tracker.amounts import Amount
 from tracker.errors import BadChoice
@@ -43,8 +44,7 @@ COLUMN_NAMES: Final = tuple(column.name for column in COLUMNS)
 _READ: Final = {column.name: read for column, read in FIELDS}
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(Struct, frozen=True):
     """What is asked of the list: which commitments, in which order, how many, and which columns."""
 
     test: Callable[[Standing], bool] = lambda _: True
@@ -124,7 +124,7 @@ def _cells(standing: Standing) -> tuple[Cell, ...]:
     moved = original is not None and original != current
     return (
         Cell(*when(standing)),
-        Cell(day_words(current)),
+        Cell(day_words(current) or ("undated" if moved else "")),
         Cell(f"first {day_words(original)}" if moved else "", "bad" if basis == "original" else "dim"),
         Cell(owes(standing)),
         Cell(str(standing.amount) if standing.amount else ""),

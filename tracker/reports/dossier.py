@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Final
 
+from tracker.codes import country_name
 from tracker.reports.commitments import COLUMNS, owes, row_of, when
 from tracker.reports.events import day_words
 from tracker.reports.listing import Cell, Column, Heading, Listing, Panel, Value
@@ -92,4 +93,6 @@ def _against_first(state: State) -> str:
 def _names(standing: Standing, codes: Iterable[str]) -> str:
     language, parties = standing.within.language, standing.within.parties
     known = [(code, parties.get(code)) for code in codes]
-    return " and ".join(party.names.get(language, party.name) if party else code for code, party in known)
+    return " and ".join(
+        party.names.get(language, party.name) if party else country_name(code) or code for code, party in known
+    )

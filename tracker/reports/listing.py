@@ -1,10 +1,11 @@
 """A listing: what every report returns and every format shows. Values for machines, panels for people."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal, NamedTuple, TypeAlias, Union
+
+from msgspec import Struct
 
 from tracker.dates import Span
 
@@ -13,8 +14,7 @@ Tone = Literal["", "bad", "warn", "good", "dim", "strong"]
 Value: TypeAlias = Union[str, int, bool, Decimal, date, datetime, Span, tuple[str, ...], "Listing", None]
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column of a listing; `text` is written by people and may hold anything, a `code` is from a vocabulary."""
 
     name: str
@@ -28,8 +28,7 @@ class Cell(NamedTuple):
     tone: Tone = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A column of a panel.
 
     Where the width is short a `flexible` one is narrowed first and its text wrapped to at most `lines` lines
@@ -43,8 +42,7 @@ class Heading:
     lines: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Panel:
+class Panel(Struct, frozen=True):
     """A table for people, with its title above it and its notes below."""
 
     headings: tuple[Heading, ...]
@@ -53,8 +51,7 @@ class Panel:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """Rows of values under named columns, and the same as panels."""
 
     columns: tuple[Column, ...]

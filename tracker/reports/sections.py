@@ -1,9 +1,10 @@
 """The sections of a dossier: for each, which items it lists, and its fields one a line."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
+
+from msgspec import Struct
 
 from tracker.amounts import Amount
 from tracker.commitment import AnyEvent, CitationEvent, DeadlineEvent, Source
@@ -14,8 +15,7 @@ from tracker.state import delivery, evidence, timing
 from tracker.state.portfolio import Standing
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """A field of a section; people see those with a heading, machines see all."""
 
     name: str
@@ -24,8 +24,7 @@ class Field:
     heading: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A part of the dossier: its title, its items and their fields."""
 
     title: str
@@ -50,7 +49,8 @@ class Section:
 def _says_who(source: Callable[[Any], Source | None]) -> tuple[Field, ...]:
     return (
         Field("publisher", "text", lambda item: cited(source(item)) or None, "Who says so"),
-        Field("url", "text", lambda item: getattr(source(item), "url", None)),
+        Field("url", "text", lambda item: getattr(source(item), "url", None) or None),
+        Field("quote", "text", lambda item: getattr(source(item), "quote", None) or None),
     )
 
 
@@ -126,8 +126,7 @@ AMOUNTS: Final = Section(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Stage:
+class _Stage(Struct, frozen=True):
     stage: str
     total: Amount
     share: Decimal | None

@@ -12,8 +12,12 @@ _INDEPENDENT: Final = frozenset({"audit", "data"})
 
 
 def sources(state: State) -> tuple[Source, ...]:
-    """Every source once, in the order in which they came up."""
-    return tuple(dict.fromkeys(event.source for event in state.events if event.source))
+    """Every source once, by its address or else its name, in the order in which they came up."""
+    found: dict[str, Source] = {}
+    for event in state.events:
+        if event.source:
+            found.setdefault(event.source.url or f"{event.source.publisher} {event.source.title}", event.source)
+    return tuple(found.values())
 
 
 def contradictions(state: State) -> tuple[CitationEvent, ...]:

@@ -7,11 +7,11 @@ day is asked about; so does a retraction.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker.commitment import (
@@ -35,8 +35,7 @@ from tracker.moment import Moment, local_day
 KindOfEvent = TypeVar("KindOfEvent", bound=Event)
 
 
-@dataclass(frozen=True)
-class State:
+class State(Struct, frozen=True, dict=True):
     """A commitment at a moment: its terms, and the events that counted then in the order they took effect."""
 
     ref: str

@@ -1,9 +1,10 @@
 """All commitments of a register at one moment, each with what is derived from it and from its parts."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+
+from msgspec import Struct
 
 from tracker.amounts import Amount
 from tracker.commitment import CLOSED_STATUSES, Commitment, DeliveryEvent, Party, Terms
@@ -61,8 +62,7 @@ class Portfolio:
         return list(found.values())
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(Struct, frozen=True, dict=True):
     """How one commitment stands: its state, and everything computed from it on the portfolio's basis."""
 
     state: State

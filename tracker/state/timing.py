@@ -1,8 +1,9 @@
 """Whether it is late, against which version of its deadline, and how the deadline moved."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Final, Literal, get_args
+
+from msgspec import Struct
 
 from tracker.commitment import CLOSED_STATUSES, DeadlineEvent
 from tracker.dates import Span
@@ -26,8 +27,7 @@ TIMELINESS: Final[tuple[str, ...]] = get_args(Timeliness)
 SOON: Final = 30
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Struct, frozen=True):
     """A deadline that moved; `days` is None where one of the two has no date.
 
     `late`: made after the old day had passed; None where it is not known when the move was made.

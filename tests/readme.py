@@ -1,0 +1,90 @@
+"""The console blocks of the README: run on a terminal of 100 columns, compared by a test, rewritten by this module.
+
+python -m tests.readme      writes the output of every command into README.md anew
+"""
+
+import fcntl
+import os
+import pty
+import re
+import struct
+import subprocess
+import sys
+import tempfile
+import termios
+from pathlib import Path
+from typing import Final
+
+from tracker.commands.places import sample
+
+README: Final = Path(__file__).parent.parent / "README.md"
+BLOCK: Final = re.compile(r"(?<=```console\n).*?(?=```)", re.DOTALL)
+COLUMNS: Final = 100
+
+
+def blocks(text: str) -> list[str]:
+    """The console blocks of a page."""
+    return BLOCK.findall(text)
+
+
+def executed(block: str, folder: Path) -> str:
+    """The block with the real output under each of its commands."""
+    return "".join(f"$ {command}\n{run(command, folder)}" for command in _commands(block))
+
+
+def run(command: str, folder: Path) -> str:
+    """What a shell shows of a command on a terminal, with the sample as the nearest register."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, COLUMNS, 0, 0))
+    process = subprocess.Popen(
+        ["sh", "-c", command], cwd=folder, env=_environment(folder), stdout=theirs, stderr=theirs
+    )
+    os.close(theirs)
+    shown = b""
+    while chunk := _read(ours):
+        shown += chunk
+    os.close(ours)
+    process.wait()
+    return shown.decode().replace("\r\n", "\n")
+
+
+def prepare(folder: Path) -> None:
+    """Lay out what the README assumes: a folder with the sample as its register."""
+    target = folder / "data" / "commitments.json"
+    target.parent.mkdir()
+    target.write_bytes(sample().read_bytes())
+
+
+def main() -> None:
+    """Rewrite the README."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        prepare(folder)
+        text = README.read_text(encoding="utf-8")
+        README.write_text(BLOCK.sub(lambda found: executed(found[0], folder), text), encoding="utf-8")
+
+
+def _commands(block: str) -> list[str]:
+    """The commands after a dollar, each with the lines that its backslashes continue it on."""
+    return re.findall(r"^\$ ((?:.*\\\n)*.*)$", block, re.MULTILINE)
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    return {
+        "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
+        "HOME": str(folder),
+        "TERM": "dumb",
+        "LANG": "C.UTF-8",
+        "TRACKER_NOW": "2026-06-15T09:00:00+00:00",
+    }
+
+
+def _read(descriptor: int) -> bytes:
+    try:
+        return os.read(descriptor, 4096)
+    except OSError:  # what Linux says when the other end of a terminal is closed
+        return b""
+
+
+if __name__ == "__main__":
+    main()
