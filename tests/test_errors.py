@@ -10,7 +10,7 @@ from tracker.errors import Refusal, nearest, quoted
 
 FORMS = (
     "write a day 2025-12-31, a part of a year 2025-12, 2025-Q4, 2025-H2, 2025, JP-FY2025, US-FY2026, "
-    "or a range 2026-03..2026-05"
+    "a range 2026-03..2026-05, or today, eom, +2w"
 )
 CATALOGUE: list[tuple[Refusal, int, str]] = [
     (errors.BadDate("31/12/2025"), 2, f"“31/12/2025” is not a date: {FORMS}"),

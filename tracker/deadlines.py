@@ -36,32 +36,40 @@ def read_deadline(text: str, today: date, calendars: tuple[str, ...] = ()) -> De
     >>> read_deadline("45bd after notice (US+JP)", date(2026, 3, 1)).awaits
     'notice'
     """
-    plain = normalize("NFKC", text).strip()
-    if not plain or len(plain) > MAX_WORDS:
-        raise BadDate(text, f"a date has 1 to {MAX_WORDS} characters; write one such as 2025-12-31")
-    lowered = plain.lower()
-    if lowered == "undated" or lowered.startswith("undated:"):
+    plain = _plain(text)
+    if plain.lower() == "undated" or plain.lower().startswith("undated:"):
         return Deadline(None, plain[len("undated:") :].strip())
-    if found := _OFFSET.fullmatch(plain):
-        return _offset(plain, found, today, calendars)
-    if lowered in WORDS:
-        return Deadline(day(WORDS[lowered](today)), plain)
     try:
-        due = span(_END_OF.sub("", plain))
+        return _read(plain, today, calendars)
     except BadDate as error:
         if error.why or plain[0].isdigit():
             raise
         hint = f"for a promise without a date write “undated: {plain[:40]}”"
-        raise BadDate(text, f"{error.FORMS}, eom, +2w, 45bd after 2026-02-17 (US+JP); {hint}") from None
-    return Deadline(due, "" if due.text == plain else plain)
+        raise BadDate(text, f"{error.FORMS}, 45bd after 2026-02-17 (US+JP); {hint}") from None
 
 
 def read_day(text: str, today: date) -> Span:
     """Read the date of something that happened; words such as `today` and `-2w` are resolved, none is kept."""
-    found = read_deadline(text, today)
+    found = _read(_plain(text), today, ())
     if found.due is None:
         raise BadDate(text)
     return found.due
+
+
+def _plain(text: str) -> str:
+    plain = normalize("NFKC", text).strip()
+    if not plain or len(plain) > MAX_WORDS:
+        raise BadDate(text, f"a date has 1 to {MAX_WORDS} characters; write one such as 2025-12-31")
+    return plain
+
+
+def _read(plain: str, today: date, calendars: tuple[str, ...]) -> Deadline:
+    if found := _OFFSET.fullmatch(plain):
+        return _offset(plain, found, today, calendars)
+    if word := WORDS.get(plain.lower()):
+        return Deadline(day(word(today)), plain)
+    due = span(_END_OF.sub("", plain))
+    return Deadline(due, "" if due.text == plain else plain)
 
 
 def _end_of_quarter(today: date) -> date:

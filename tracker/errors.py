@@ -48,7 +48,7 @@ class BadDate(BadUsage):
 
     FORMS: ClassVar[str] = (
         "write a day 2025-12-31, a part of a year 2025-12, 2025-Q4, 2025-H2, 2025, JP-FY2025, "
-        "US-FY2026, or a range 2026-03..2026-05"
+        "US-FY2026, a range 2026-03..2026-05, or today, eom, +2w"
     )
 
     def __init__(self, text: str, why: str = "") -> None:

@@ -1,9 +1,10 @@
 """One commitment whole, for `show`: its terms, its state, and the history that led there."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from tracker.codes import country_name
+from tracker.errors import BadChoice
 from tracker.reports.commitments import COLUMNS, owes, row_of, when
 from tracker.reports.events import day_words
 from tracker.reports.listing import Cell, Column, Heading, Listing, Panel, Value
@@ -12,6 +13,8 @@ from tracker.state import timing
 from tracker.state.fold import State
 from tracker.state.portfolio import Standing
 
+SUMMARY: Final = "summary"
+SECTION_NAMES: Final = (SUMMARY, *SECTIONS)
 _TERMS: Final[tuple[tuple[Column, Callable[[Standing], Value]], ...]] = (
     (Column("instrument", "text"), lambda s: s.terms.instrument or None),
     (Column("made_on", "date"), lambda s: s.terms.made_on),
@@ -27,12 +30,18 @@ _TERMS: Final[tuple[tuple[Column, Callable[[Standing], Value]], ...]] = (
 )
 
 
-def dossier(standing: Standing) -> Listing:
-    """Everything about a commitment: one row of values with listings inside it, and a panel for each of them."""
-    inside = {name: section.listing(standing) for name, section in SECTIONS.items()}
+def dossier(standing: Standing, only: Sequence[str] = ()) -> Listing:
+    """Everything about a commitment: one row of values with listings inside it, and a panel for each of them.
+
+    `only` names the sections to keep, `summary` among them; without it all are kept.
+    """
+    if wrong := next((name for name in only if name not in SECTION_NAMES), None):
+        raise BadChoice("section", wrong, SECTION_NAMES)
+    inside = {name: section.listing(standing) for name, section in SECTIONS.items() if not only or name in only}
     columns = (*COLUMNS, *(column for column, _ in _TERMS), *(Column(name, "listing") for name in inside))
     row = (*row_of(standing), *(read(standing) for _, read in _TERMS), *inside.values())
-    panels = (_summary(standing), *(panel for listing in inside.values() for panel in listing.panels))
+    summary = (_summary(standing),) if not only or SUMMARY in only else ()
+    panels = (*summary, *(panel for listing in inside.values() for panel in listing.panels))
     return Listing(columns, (row,), panels)
 
 
@@ -47,6 +56,7 @@ def _summary(standing: Standing) -> Panel:
 
 def _facts(standing: Standing) -> Iterable[tuple[str, str]]:
     terms, state = standing.terms, standing.state
+    yield "title", terms.title if terms.title != standing.title else ""
     yield from ((language, title) for language, title in terms.titles.items() if title != standing.title)
     yield "owes", f"{owes(standing)}, {_names(standing, terms.obligor)} to {_names(standing, terms.obligee)}"
     since = state.statuses[-1].on if state.statuses else None
