@@ -2,18 +2,22 @@
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, time
 from importlib import import_module
 from io import TextIOWrapper
 from typing import Annotated, Any, Final
 
 import typer
+from typer._click.exceptions import UsageError
 from typer.core import TyperGroup
 from typer.main import get_command
 
 from tracker import __version__
+from tracker.commands.output import broken
 from tracker.commands.session import Session, say
-from tracker.errors import Refusal
+from tracker.errors import BadDate, BadUsage, Refusal, StoreFault
 from tracker.moment import read_when
 
 CLOCK: Final = "TRACKER_NOW"
@@ -58,20 +62,39 @@ class Program(TyperGroup):
         """Write the commands group by group."""
         for title, names in GROUPS.items():
             with formatter.section(title):
-                formatter.write_dl([(name, self.get_command(ctx, name).get_short_help_str(70)) for name in names])
+                formatter.write_dl([(name, self.get_command(ctx, name).get_short_help_str(200)) for name in names])
+
+    def make_context(self, *args: Any, **given: Any) -> Any:  # noqa: ANN401 - as above
+        """Read what is typed before the command."""
+        with _in_one_line():
+            return super().make_context(*args, **given)
 
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - as above
-        """Run the command; a refusal ends it with its sentence and its exit code."""
-        try:
+        """Run the command."""
+        with _in_one_line():
             return super().invoke(ctx)
-        except Refusal as refusal:
-            say(f"tracker: {refusal}")
-            raise typer.Exit(refusal.exit_code) from None
+
+
+@contextmanager
+def _in_one_line() -> Iterator[None]:
+    """End a block that is refused, by the register or by Typer, with one line on stderr and its exit code."""
+    try:
+        try:
+            yield
+        except UsageError as error:
+            path = error.ctx.command_path if error.ctx else "tracker"
+            message = error.format_message().rstrip(".?")
+            raise BadUsage(f"{message[:1].lower()}{message[1:]}; see `{path} --help`") from None
+        except OSError as error:  # of what Typer writes itself, help and version; of a file it is our mistake
+            raise (error if error.filename else broken(error)) from None
+    except Refusal as refusal:
+        say(f"tracker: {refusal}")
+        raise typer.Exit(refusal.exit_code) from None
 
 
 app = typer.Typer(
     cls=Program,
-    no_args_is_help=True,
+    invoke_without_command=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
@@ -94,6 +117,9 @@ def begin(
 ) -> None:
     """A ledger of promises between governments: who owes what to whom, what is late, and how we know."""
     del version
+    if ctx.invoked_subcommand is None:
+        typer.echo(ctx.get_help(), err=True)
+        raise typer.Exit(BadUsage.exit_code)
     ctx.obj = Session(now(), user())
 
 
@@ -102,7 +128,10 @@ def now() -> datetime:
     given = os.environ.get(CLOCK)
     if not given:
         return datetime.now(UTC)
-    when = read_when(given, datetime.now(UTC), "UTC")
+    try:
+        when = read_when(given, datetime.now(UTC), "UTC")
+    except BadDate as error:
+        raise BadDate(f"{CLOCK}={given}", error.why) from None
     return when if isinstance(when, datetime) else datetime.combine(when, time(12), UTC)
 
 
@@ -122,6 +151,9 @@ def user() -> str:
 
 def main() -> None:
     """Run the program: text leaves it in UTF-8, except on a terminal that has another encoding."""
+    if not sys.stdout:  # a file that is opened later would be taken for it
+        say("tracker: standard output is closed; open it, or send it to a file")
+        sys.exit(StoreFault.exit_code)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             encoding = stream.encoding if stream.isatty() else "utf-8"

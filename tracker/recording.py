@@ -30,7 +30,7 @@ from tracker.deadlines import Deadline
 from tracker.errors import IllegalTransition, NeedsMore, NotPossible
 from tracker.moment import Moment
 from tracker.state.fold import fold, order, retracted
-from tracker.state.timing import version_in_force
+from tracker.state.timing import not_before, version_in_force
 
 # What each open status may become; a closed one may only be reopened.
 NEXT: Final[dict[str, tuple[str, ...]]] = {
@@ -81,7 +81,7 @@ def mark(commitment: Commitment, status: Status, facts: Facts, zone: str, *, suc
         raise NeedsMore(f"marking {ref} met", "the day it was met", "give --on DATE")
     if status == "met" and facts.source is None:
         raise NeedsMore(f"marking {ref} met", "a source", "give --source URL or --publisher NAME")
-    if status == "superseded" and not successor:
+    if status == "superseded" and successor in ("", ref):
         raise NeedsMore(f"marking {ref} superseded", "its successor", "give --successor REF")
     event = StatusEvent(**facts.of(commitment), status=status, successor=successor)
     return _with_status(commitment, event, zone)
@@ -115,10 +115,12 @@ def move_deadline(  # noqa: PLR0913 - one fact each
     kind: DeadlineChange = change or ("amendment" if latest else "set")
     if kind in {"waiver", "correction"} and latest is None:
         raise NotPossible(f"a {kind} of the deadline of {commitment.ref}", "it has none yet", "set one with --due")
-    if deadline is None and latest:
-        deadline = Deadline(latest.due, latest.words, latest.awaits)
-    given = deadline or Deadline(None)
-    _in_order(commitment.ref, limits.not_before, given.due)
+    if kind == "waiver" and deadline:
+        raise NotPossible(f"a waiver of the deadline of {commitment.ref}", "it leaves the date as it is", "drop --due")
+    given = deadline or (Deadline(latest.due, latest.words, latest.awaits) if latest else Deadline(None))
+    if deadline or limits.not_before:
+        earliest = limits.not_before or (not_before(state) if state else None)
+        _in_order(commitment.ref, earliest, given.due)
     event = DeadlineEvent(
         **facts.of(commitment),
         change=kind,
@@ -177,13 +179,16 @@ def _with_status(commitment: Commitment, event: StatusEvent, zone: str) -> Commi
     place = statuses.index(event)
     for before, after in pairwise(statuses[max(0, place - 1) : place + 2]):
         if not _may_follow(before, after):
+            wanted = "open again" if after.reopens else _said(after.status)
             remedy = _remedy(before, after) if after is event else _out_of_order(after)
-            raise IllegalTransition(commitment.ref, _said(before.status), _said(after.status), remedy)
+            raise IllegalTransition(commitment.ref, _said(before.status), wanted, remedy)
     return changed
 
 
 def _may_follow(before: StatusEvent, after: StatusEvent) -> bool:
-    return after.reopens or after.status in NEXT.get(before.status, ())
+    if before.status in CLOSED_STATUSES:
+        return after.reopens
+    return not after.reopens and after.status in NEXT[before.status]
 
 
 def _out_of_order(after: StatusEvent) -> str:
@@ -194,6 +199,8 @@ def _out_of_order(after: StatusEvent) -> str:
 def _remedy(before: StatusEvent, after: StatusEvent) -> str:
     if before.status in CLOSED_STATUSES:
         return f"reopen it before marking it {_said(after.status)}"
+    if after.reopens:
+        return "it was not closed yet; choose a later --on"
     return f"it may become {', '.join(_said(status) for status in NEXT[before.status] if status != before.status)}"
 
 

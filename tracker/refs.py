@@ -41,13 +41,15 @@ def make_ref(title: str, obligor: Iterable[str], obligee: Iterable[str], taken: 
     >>> make_ref("Invest up to US$550bn", ["JP"], ["US"], [])
     'jp-us-invest-us-550bn'
     """
-    stem = "-".join([_slug(code) for code in (*obligor, *obligee)][:4])
+    parties = [slug for code in (*obligor, *obligee) if (slug := _slug(code))][:4]
     words = [word for word in _slug(title).split("-") if word and word not in _SMALL_WORDS]
     telling = any(word.isalpha() for word in words)  # what is left of 第1号案件 tells nothing
-    for word in words if telling else ["commitment"]:
-        if len(stem) + len(word) >= MAX_SLUG:
+    kept: list[str] = []
+    for word in (*parties, *(words if telling else ["commitment"])):
+        if len("-".join([*kept, word])) > MAX_SLUG:
             break
-        stem += f"-{word}"
+        kept.append(word)
+    stem = "-".join(kept) or "commitment"
     ref, number = stem, 2
     while ref in taken:
         ref, number = f"{stem}-{number}", number + 1

@@ -22,7 +22,7 @@ from tracker.refs import make_ref, require_ref, resolve
 def add(
     ctx: typer.Context,
     evidence: Evidence,
-    title: Annotated[str, typer.Argument(help="What is promised.", show_default=False)],
+    title: Annotated[str, typer.Argument(metavar="TITLE", help="What is promised.", show_default=False)],
     *,
     by: Annotated[list[str], typer.Option("--by", metavar="CODE", help="Who owes it; may be repeated.")],
     to: Annotated[list[str], typer.Option("--to", metavar="CODE", help="To whom; may be repeated.")],
@@ -74,7 +74,7 @@ def add(
 
     \b
     tracker add "Buy 100 Boeing aircraft" --by JP --to US --amount "100 aircraft"
-    tracker add "First tranche" --by JP --to US --due 2026-Q1 --parent jp-us-550bn --source URL
+    tracker add "First tranche" --by JP --to US --due 2026-Q1 --parent jp-us-550bn
     """
     session = session_of(ctx)
     with session.changing(evidence.register) as change:

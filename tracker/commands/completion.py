@@ -7,6 +7,7 @@ import typer
 
 from tracker.commands.places import find_register
 from tracker.errors import Refusal
+from tracker.render.surface import harmless
 
 Completer = Callable[[str], list[str]]
 
@@ -64,4 +65,5 @@ def _values(ctx: typer.Context, name: str) -> Iterable[str]:
 
 
 def _beginning(incomplete: str, choices: Iterable[str]) -> list[str]:
-    return [choice for choice in choices if choice.startswith(incomplete)]
+    """The choices that go on from what is typed; a hostile one can only be typed by hand."""
+    return [choice for choice in choices if choice.startswith(incomplete) and choice == harmless(choice)]

@@ -68,14 +68,13 @@ def list_(
     session = session_of(ctx)
     measured: Basis = one_of("basis", basis, BASES)
     portfolio = session.portfolio(viewing, measured)
-    names = [name.strip() for name in columns.split(",") if name.strip()]
-    on_screen = sys.stdout.isatty() and not viewing.output
+    on_screen = sys.stdout.isatty() and not viewing.output and viewing.format in {None, "table"}
     selection = Selection(
         read_query(query or [], portfolio),
         overdue=overdue,
         sort=sort,
         limit=(PAGE if on_screen else 0) if limit is None else limit,
-        columns=names,
+        columns=_names(columns),
     )
     listing = list_commitments(portfolio, selection)
     session.show(listing, viewing)
@@ -87,13 +86,30 @@ def list_(
 def show(
     ctx: typer.Context,
     viewing: Viewing,
-    ref: Annotated[str, typer.Argument(help="The ref, or enough of its beginning.", autocompletion=completion.refs)],
+    ref: Annotated[
+        str,
+        typer.Argument(
+            metavar="REF",
+            help="The ref, or enough of its beginning.",
+            autocompletion=completion.refs,
+            show_default=False,
+        ),
+    ],
+    *,
+    only: Annotated[
+        str,
+        typer.Option(
+            metavar="A,B,…",
+            help="Just those sections: summary, deadlines, positions, amounts, deliveries, parts, contradictions, "
+            "history, sources.",
+        ),
+    ] = "",
 ) -> None:
     """Show one commitment whole: terms, state, history, parts, positions and sources.
 
     \b
     tracker show jp-us-first
-    tracker show jp-us-first --known-at 2026-02-08
+    tracker show jp-us-first --known-at 2026-02-08 --only summary,deadlines
     tracker show jp-us-550bn --format json
     """
     from tracker.reports.dossier import dossier  # noqa: PLC0415 - only a dossier needs its sections
@@ -103,4 +119,8 @@ def show(
     found = resolve(ref, portfolio.refs)
     if found not in portfolio.standings:
         raise NotKnownThen(found, str(portfolio.moment))
-    session.show(dossier(portfolio.standings[found]), viewing)
+    session.show(dossier(portfolio.standings[found], _names(only)), viewing)
+
+
+def _names(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]

@@ -3,11 +3,12 @@
 import os
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from shutil import get_terminal_size
-from typing import Final, TextIO
+from typing import Final, Literal, TextIO
 
-from tracker.errors import CannotWrite
+from tracker.errors import StoreFault
 from tracker.render.surface import Surface
 
 CLOSED_PIPE: Final = 141  # what a shell reports of a program that SIGPIPE ended
@@ -23,7 +24,7 @@ def terminal() -> Surface:
 def _has_colour(out: TextIO) -> bool:
     if os.environ.get("NO_COLOR"):
         return False
-    if os.environ.get("FORCE_COLOR", "0") != "0":
+    if os.environ.get("FORCE_COLOR", "0") not in {"", "0"}:
         return True
     return out.isatty() and os.environ.get("TERM") != "dumb"
 
@@ -34,27 +35,40 @@ def write_out(chunks: Iterable[str]) -> None:
         for chunk in chunks:
             sys.stdout.write(chunk)
         sys.stdout.flush()
-    except BrokenPipeError:
-        _silence()
-        raise SystemExit(CLOSED_PIPE) from None
     except OSError as error:
-        _silence()
-        raise CannotWrite("standard output", (error.strerror or str(error)).lower()) from None
+        raise broken(error) from None
+
+
+def broken(error: OSError) -> SystemExit | StoreFault:
+    """The end of the program when standard output takes no more; what is still buffered goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if isinstance(error, BrokenPipeError):
+        return SystemExit(CLOSED_PIPE)
+    return _not_written("standard output", error)
 
 
 def write_file(place: str, chunks: Iterable[str]) -> None:
-    """Write a file aside and move it into place, so that nobody ever reads a half."""
-    target = Path(place).resolve()
+    """Write a file aside and move it into place, so that nobody ever reads a half; a device is written to as it is."""
+    target = Path(os.path.realpath(place))
     draft = target.with_name(f".{target.name}.{os.getpid()}.draft")
     try:
-        with draft.open("x", encoding="utf-8", newline="") as file:
-            file.writelines(chunks)
-        draft.replace(target)
+        if target.exists() and not target.is_file():
+            _write(target, "w", chunks)
+        else:
+            _write(draft, "x", chunks)
+            draft.replace(target)
     except OSError as error:
-        draft.unlink(missing_ok=True)
-        raise CannotWrite(place, (error.strerror or str(error)).lower()) from None
+        raise _not_written(place, error) from None
+    finally:
+        with suppress(OSError):
+            draft.unlink()
 
 
-def _silence() -> None:
-    """Send what is still buffered nowhere, so that leaving the program says no more of it."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _write(target: Path, mode: Literal["w", "x"], chunks: Iterable[str]) -> None:
+    with target.open(mode, encoding="utf-8", newline="") as file:
+        file.writelines(chunks)
+
+
+def _not_written(place: str, error: OSError) -> StoreFault:
+    why = (error.strerror or str(error)).lower()
+    return StoreFault(f"{place} cannot be written: {why}; the register is not to blame, choose another place to write")

@@ -1,6 +1,7 @@
 """Where registers are: the one that is meant, and the sample that ships with the product."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -14,11 +15,15 @@ def find_register(given: str | None) -> str:
     """The register that is meant: what was given, else $TRACKER_REGISTER, else the nearest one, else the user's own."""
     if named := given or os.environ.get(VARIABLE):
         return named
-    here = Path.cwd()
-    for folder in (here, *here.parents):
-        if (folder / NEAREST).is_file():
-            return str(folder / NEAREST)
-    return str(users_own())
+    return str(_nearest() or users_own())
+
+
+def _nearest() -> Path | None:
+    """The register in this folder or the nearest one above it; None if there is none that we may see."""
+    with suppress(OSError):  # the folder that we are in was removed, or is closed to us
+        here = Path.cwd()
+        return next((folder / NEAREST for folder in (here, *here.parents) if (folder / NEAREST).is_file()), None)
+    return None
 
 
 def users_own() -> Path:

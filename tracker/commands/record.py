@@ -29,9 +29,11 @@ from tracker.reports.events import describe
 REOPEN = "reopen"
 
 Ref = Annotated[
-    str, typer.Argument(help="The ref, or enough of its beginning.", autocompletion=completion.refs, show_default=False)
+    str,
+    typer.Argument(
+        metavar="REF", help="The ref, or enough of its beginning.", autocompletion=completion.refs, show_default=False
+    ),
 ]
-Codes = Annotated[list[str] | None, typer.Option(metavar="CODE")]
 
 
 @grouped
@@ -42,6 +44,7 @@ def mark(
     status: Annotated[
         str,
         typer.Argument(
+            metavar="STATUS",
             help=f"{', '.join(STATUSES)}; or {REOPEN}.",
             autocompletion=completion.one_of((*STATUSES, REOPEN)),
             show_default=False,
@@ -96,7 +99,7 @@ def amend(
     """Record a new deadline, a new amount, or both.
 
     \b
-    tracker amend jp-us-first --due 2026-02 --kind extension --on unknown --known 2026-02-09 --source URL
+    tracker amend jp-us-first --due 2026-02 --kind extension --on unknown
     tracker amend jp-us-550bn --amount "up to USD 550bn"
     tracker amend jp-us-first --due 2026-01 --kind correction --note "misread"
     """
@@ -128,7 +131,10 @@ def deliver(
     ctx: typer.Context,
     evidence: Evidence,
     ref: Ref,
-    amount: Annotated[str, typer.Argument(help="“JPY 340bn”, “4 trees”; negative to reverse.", show_default=False)],
+    amount: Annotated[
+        str,
+        typer.Argument(metavar="AMOUNT", help="“JPY 340bn”, “4 trees”; negative to reverse.", show_default=False),
+    ],
     *,
     stage: Annotated[
         str, typer.Option(metavar="STAGE", help=", ".join(STAGES), autocompletion=completion.one_of(STAGES))
@@ -138,7 +144,9 @@ def deliver(
     """Record a delivery, once, at the commitment that it belongs to; umbrellas roll it up.
 
     \b
-    tracker deliver jp-us-tranche1 "more than JPY 340bn" --stage contracted --basis "signed loans" --on 2026-05-01
+    tracker deliver jp-us-tranche1 "more than JPY 340bn" --stage contracted
+    tracker deliver jp-us-tranche1 "JPY -40bn" --note "counted twice"
+    tracker deliver jp-us-250 --note "they withered" -- "-2 trees"
     """
     session = session_of(ctx)
     with session.changing(evidence.register) as change:
@@ -154,10 +162,15 @@ def position(
     ctx: typer.Context,
     evidence: Evidence,
     ref: Ref,
-    party: Annotated[str, typer.Argument(help="Who says it.", show_default=False)],
+    party: Annotated[str, typer.Argument(metavar="PARTY", help="Who says it.", show_default=False)],
     stance: Annotated[
         str,
-        typer.Argument(help=", ".join(STANCES), autocompletion=completion.one_of(STANCES), show_default=False),
+        typer.Argument(
+            metavar="POSITION",
+            help=", ".join(STANCES),
+            autocompletion=completion.one_of(STANCES),
+            show_default=False,
+        ),
     ],
     *,
     channel: Annotated[
@@ -168,7 +181,7 @@ def position(
     """Record what a party says of a commitment, in public or in private; the source is who reported it.
 
     \b
-    tracker position jp-us-550bn US dissatisfied --in private --on 2026-02-04 --publisher Nikkei
+    tracker position jp-us-550bn US dissatisfied --in private --publisher Nikkei
     """
     session = session_of(ctx)
     with session.changing(evidence.register) as change:
@@ -195,7 +208,7 @@ def cite(
 
     \b
     tracker cite jp-us-550bn --for deadline --source URL
-    tracker cite jp-us-550bn --against deadline --says "15 January 2029" --source URL
+    tracker cite jp-us-550bn --against deadline --says "January 2029" --source URL
     """
     session = session_of(ctx)
     if supports is not None and against is not None:

@@ -17,21 +17,24 @@ def read_query(words: Iterable[str], portfolio: Portfolio) -> Test:
 
 
 def _read_word(word: str, portfolio: Portfolio) -> Test:
-    if word.startswith(NOT):
-        negated = _read_word(word.removeprefix(NOT), portfolio)
-        return lambda standing: not negated(standing)
-    tests = [WORDS[name].read(value, portfolio) for name, value in _alternatives(word)]
-    return lambda standing: any(test(standing) for test in tests)
+    wanted = True
+    while word.startswith(NOT):
+        word, wanted = word.removeprefix(NOT), not wanted
+    tests = [WORDS[name].read(value, portfolio) for name, value in _alternatives(word, portfolio)]
+    return lambda standing: any(test(standing) for test in tests) is wanted
 
 
-def _alternatives(word: str) -> Iterator[tuple[str, str]]:
-    """Split `category:energy,tariff` and `overdue,undated` at the commas into words with their values."""
+def _alternatives(word: str, portfolio: Portfolio) -> Iterator[tuple[str, str]]:
+    """Split `category:energy,tariff` and `overdue,undated` at the commas into words with their values.
+
+    What could be either is a value of the word before it: `confidence:reported,disputed` asks twice for a confidence.
+    """
     name = "text"
     for part in word.split(","):
         head, colon, value = part.partition(":")
         if colon and head not in WORDS:
             raise BadWord(part, list(WORDS))
-        if part in WORDS:
+        if part in WORDS and part not in WORDS[name].values(portfolio):
             name = part
         elif colon:
             name = head

@@ -218,7 +218,7 @@ def _choice(what: str, value: str, choices: Sequence[str]) -> str:
 
 def _party(value: str, portfolio: Portfolio) -> str:
     known = party_codes(portfolio)
-    for code in (value, value.upper()):
+    for code in (value, folded(value).upper()):
         if code in known or country_name(code):
             return code
     raise BadCode("party", value, "write a country as in by:JP, or a party of the register", known)

@@ -9,6 +9,8 @@ from typing import Final
 from tracker.render.surface import Surface, reversibly_harmless
 from tracker.reports.listing import Column, Listing, Value, plain
 
+# What is written as it is; anything else may come from a person, if only through a register edited by hand.
+BARE: Final = frozenset({"number", "date", "flag"})
 # What a spreadsheet takes for a formula, also after spaces, and also full-width; any quotes before it are ours.
 _FORMULA: Final = re.compile(r"'*\s*[=+\-@\t\r\n＝＋－＠]")
 
@@ -41,7 +43,7 @@ def unguard(text: str) -> str:
 
 def _field(column: Column, value: Value) -> str:
     text = plain(value)
-    return guard(reversibly_harmless(text)) if column.kind == "text" else text
+    return text if column.kind in BARE else guard(reversibly_harmless(text))
 
 
 def _record(fields: list[str]) -> str:

@@ -40,5 +40,5 @@ def _cell(cell: Cell) -> str:
 
 
 def _text(text: str) -> str:
-    """Escape what Markdown could read as its own; a dash inside a word needs none."""
-    return _SAFE_DASH.sub("-", _MARKUP.sub(r"\\\1", harmless(text)))
+    """One line, without what Markdown could read as its own; a dash inside a word needs no escape."""
+    return _SAFE_DASH.sub("-", _MARKUP.sub(r"\\\1", harmless(" ".join(text.split()))))

@@ -20,9 +20,12 @@ ACTIVE: Final = (
     "\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069"
     "\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f"
 )
-_ESCAPED: Final = re.compile(r"\\(?=\\*(?:x[0-9a-f]{2}|u[0-9a-f]{4}|U[0-9a-f]{8}))")
 _HARMFUL: Final = re.compile(f"[{ACTIVE}]")
 _HARMFUL_IN_LINES: Final = re.compile(f"(?![\\n\\r\\t])[{ACTIVE}]")
+_CODE: Final = "x[0-9a-f]{2}|u[0-9a-f]{4}|U000[0-9a-f]{5}"
+# A backslash that would be taken for part of an escape, its own or that of a character after it.
+_BEFORE_ESCAPE: Final = re.compile(rf"\\(?=\\*(?:{_CODE}|{_HARMFUL_IN_LINES.pattern}))")
+_ESCAPE: Final = re.compile(rf"(\\+)({_CODE})")
 
 
 def harmless(text: str, *, lines: bool = False) -> str:
@@ -35,12 +38,27 @@ def harmless(text: str, *, lines: bool = False) -> str:
 
 
 def reversibly_harmless(text: str) -> str:
-    r"""As `harmless` with its lines kept; what looks like an escape already gets one more backslash.
+    r"""As `harmless` with its lines kept; a backslash before an escape, or before what looks like one, is doubled.
 
     >>> reversibly_harmless("\x1b and \\x1b")
     '\\x1b and \\\\x1b'
     """
-    return harmless(_ESCAPED.sub(r"\\\\", text), lines=True)
+    return harmless(_BEFORE_ESCAPE.sub(r"\\\\", text), lines=True)
+
+
+def as_given(text: str) -> str:
+    r"""The text that `reversibly_harmless` was given.
+
+    >>> as_given("\\x1b and \\\\x1b")
+    '\x1b and \\x1b'
+    """
+    return _ESCAPE.sub(_unescaped, text)
+
+
+def _unescaped(found: re.Match[str]) -> str:
+    slashes, code = found.groups()
+    half = slashes[: len(slashes) // 2]
+    return half + (chr(int(code[1:], 16)) if len(slashes) % 2 else code)
 
 
 def escape(character: str) -> str:

@@ -31,15 +31,20 @@ Paint = Callable[[str, Tone], str]
 
 
 class _Column(Struct):
-    """A column as laid out: its headings and the cells of each row (several of both when stacked), and its width."""
+    """A column as laid out: its headings and the cells of each row (several of both when stacked), and its width.
+
+    `rigid` is the width that those of its cells need which had better not be wrapped.
+    """
 
     headings: list[Heading]
     cells: list[list[Cell]]
     width: int
+    rigid: int
 
     @property
-    def flexible(self) -> bool:
-        return any(heading.flexible for heading in self.headings)
+    def right(self) -> bool:
+        """Whether its figures stand under each other, and so all of it."""
+        return any(heading.right for heading in self.headings)
 
 
 def as_table(listing: Listing, surface: Surface) -> Iterator[str]:
@@ -85,7 +90,7 @@ def _columns(panel: Panel) -> list[_Column]:
     for place, heading in enumerate(panel.headings):
         cells = [[_harmless(row[place])] for row in panel.rows]
         width = max([cell_len(heading.text), *(cell_len(cell.text) for (cell,) in cells)])
-        columns.append(_Column([heading], cells, width))
+        columns.append(_Column([heading], cells, width, 0 if heading.flexible else width))
     return columns
 
 
@@ -93,11 +98,11 @@ def _fitted(columns: list[_Column], width: int | None) -> list[_Column]:
     """The columns as wide as they are if that fits; else flexible ones narrowed; else neighbours stacked."""
     if width is None or _over(columns, width) <= 0:
         return columns
-    _narrow(columns, width, NARROW, only_flexible=True)
+    _narrow(columns, width, lambda column: max(NARROW, column.rigid))
     if _over(columns, width) > 0:
         columns = _stacked(columns)
-        _narrow(columns, width, NARROW, only_flexible=True)
-        _narrow(columns, width, NARROWEST, only_flexible=False)
+        _narrow(columns, width, lambda column: max(NARROW, column.rigid))
+        _narrow(columns, width, lambda _: NARROWEST)
     return columns
 
 
@@ -106,14 +111,16 @@ def _over(columns: Sequence[_Column], width: int) -> int:
     return sum(column.width for column in columns) + GAP * (len(columns) - 1) - width
 
 
-def _narrow(columns: Sequence[_Column], width: int, least: int, *, only_flexible: bool) -> None:
-    """Take from the widest column until they fit or none may give any more."""
-    while _over(columns, width) > 0:
-        giving = [c for c in columns if c.width > least and (c.flexible or not only_flexible)]
+def _narrow(columns: Sequence[_Column], width: int, least: Callable[[_Column], int]) -> None:
+    """Take from the widest columns, evenly, until they fit or none may give any more."""
+    while (over := _over(columns, width)) > 0:
+        giving = [column for column in columns if column.width > least(column)]
         if not giving:
             return
         widest = max(giving, key=lambda column: column.width)
-        widest.width = max(least, widest.width - _over(columns, width))
+        as_wide = [column for column in giving if column.width == widest.width]
+        next_width = max((column.width for column in giving if column.width < widest.width), default=0)
+        widest.width = max(least(widest), next_width, widest.width - -(-over // len(as_wide)))
 
 
 def _stacked(columns: list[_Column]) -> list[_Column]:
@@ -124,9 +131,9 @@ def _stacked(columns: list[_Column]) -> list[_Column]:
             above = stacks[-1]
             above.headings.extend(column.headings)
             above.cells = [upper + lower for upper, lower in zip(above.cells, column.cells, strict=True)]
-            above.width = max(above.width, _natural(column))
+            above.width, above.rigid = max(above.width, _natural(column)), max(above.rigid, column.rigid)
         else:
-            stacks.append(_Column(column.headings, column.cells, _natural(column)))
+            stacks.append(_Column(column.headings, column.cells, _natural(column), column.rigid))
     return stacks
 
 
@@ -147,7 +154,9 @@ def _panel(panel: Panel, width: int | None, paint: Paint) -> Iterator[str]:
     if panel.rows:
         columns = _fitted(_columns(panel), width)
         if any(heading.text for heading in panel.headings):
-            yield from _row(columns, [[Cell(column.headings[0].text, "strong")] for column in columns], paint)
+            yield from _row(
+                columns, [[Cell(heading.text, "strong") for heading in column.headings] for column in columns], paint
+            )
             yield paint((" " * GAP).join("─" * column.width for column in columns), "dim") + "\n"
         for number in range(len(panel.rows)):
             yield from _row(columns, [column.cells[number] for column in columns], paint)
@@ -162,7 +171,7 @@ def _paragraph(cell: Cell, width: int | None, paint: Paint) -> Iterator[str]:
 
 def _row(columns: Sequence[_Column], cells: Sequence[list[Cell]], paint: Paint) -> Iterator[str]:
     blocks = [_block(column, parts) for column, parts in zip(columns, cells, strict=True)]
-    for number in range(max(len(block) for block in blocks)):
+    for number in range(max(1, *(len(block) for block in blocks))):
         places = [block[number] if number < len(block) else Cell("") for block in blocks]
         yield _line(columns, places, paint) + "\n"
 
@@ -182,7 +191,7 @@ def _line(columns: Sequence[_Column], cells: Sequence[Cell], paint: Paint) -> st
     for column, cell in zip(columns, cells, strict=True):
         room = " " * (column.width - cell_len(cell.text))
         text = paint(cell.text, cell.tone) if cell.text else ""
-        line += (room + text if column.headings[0].right else text + room) + " " * GAP
+        line += (room + text if column.right else text + room) + " " * GAP
     return line.rstrip()
 
 

@@ -107,8 +107,8 @@ _HEADINGS: Final = (
     Heading("When", stack="when"),
     Heading("Due", stack="when"),
     Heading("First due", stack="when"),
-    Heading("Owes"),
-    Heading("Amount", right=True),
+    Heading("Owes", stack="who"),
+    Heading("Amount", stack="who", right=True),
     Heading("Commitment", stack="what"),
     Heading("Title", stack="what", flexible=True, lines=2),
 )
@@ -140,12 +140,13 @@ def owes(standing: Standing) -> str:
 
 def when(standing: Standing) -> tuple[str, Tone]:
     """How a commitment stands against its deadline, in words that need no colour."""
-    day = standing.due
+    day = standing.due_original if standing.within.basis == "original" else standing.due
     if standing.timeliness == "overdue":
         return f"{standing.overdue_days} d late", "bad"
     if standing.timeliness in {"upcoming", "due_soon"} and day:
         tone: Tone = "warn" if standing.timeliness == "due_soon" else ""
-        return f"in {(day.last - standing.state.day).days} d", tone
+        days = (day.last - standing.state.day).days
+        return (f"in {days} d" if days else "today"), tone
     if standing.timeliness == "closed":
         return ("lapsed" if standing.is_open else standing.status.replace("_", " ")), "dim"
     return _WHEN[standing.timeliness]

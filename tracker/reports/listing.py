@@ -59,19 +59,20 @@ class Listing(Struct, frozen=True):
     panels: tuple[Panel, ...] = ()
 
     def only(self, names: Sequence[str]) -> "Listing":
-        """The listing with just those columns, in that order, and one plain panel of them."""
+        """The listing with just those columns, in that order, and one plain panel of them with the same notes."""
         places = {column.name: place for place, column in enumerate(self.columns)}
         columns = tuple(self.columns[places[name]] for name in names)
         rows = tuple(tuple(row[places[name]] for name in names) for row in self.rows)
-        return Listing(columns, rows, (plain_panel(columns, rows),))
+        notes = tuple(note for panel in self.panels for note in panel.notes)
+        return Listing(columns, rows, (plain_panel(columns, rows, notes),))
 
 
-def plain_panel(columns: Iterable[Column], rows: Iterable[tuple[Value, ...]], title: str = "") -> Panel:
+def plain_panel(columns: Iterable[Column], rows: Iterable[tuple[Value, ...]], notes: tuple[str, ...] = ()) -> Panel:
     """A panel that shows values as they are: numbers to the right, text where there is room."""
     headings = tuple(
         Heading(column.name, right=column.kind == "number", flexible=column.kind == "text") for column in columns
     )
-    return Panel(headings, tuple(tuple(Cell(plain(value)) for value in row) for row in rows), title)
+    return Panel(headings, tuple(tuple(Cell(plain(value)) for value in row) for row in rows), notes=notes)
 
 
 def plain(value: Value) -> str:

@@ -16,12 +16,17 @@ from tracker.state.portfolio import Standing
 
 
 class Field(Struct, frozen=True):
-    """A field of a section; people see those with a heading, machines see all."""
+    """A field of a section; people see those with a heading, machines see all.
+
+    `stack` is as in a heading, `missing` what people see where there is no value.
+    """
 
     name: str
     kind: Kind
     read: Callable[[Any], Value]
     heading: str = ""
+    stack: str = ""
+    missing: str = ""
 
 
 class Section(Struct, frozen=True):
@@ -40,15 +45,20 @@ class Section(Struct, frozen=True):
 
     def _panel(self, items: Iterable[Any]) -> Panel:
         shown = [field for field in self.fields if field.heading]
-        headings = tuple(Heading(field.heading, flexible=field.kind == "text") for field in shown)
+        headings = tuple(
+            Heading(field.heading, field.stack, flexible=field.kind == "text", right=field.kind == "number")
+            for field in shown
+        )
         return Panel(
-            headings, tuple(tuple(Cell(plain(field.read(item))) for field in shown) for item in items), self.title
+            headings,
+            tuple(tuple(Cell(plain(field.read(item)) or field.missing) for field in shown) for item in items),
+            self.title,
         )
 
 
 def _says_who(source: Callable[[Any], Source | None]) -> tuple[Field, ...]:
     return (
-        Field("publisher", "text", lambda item: cited(source(item)) or None, "Who says so"),
+        Field("publisher", "text", lambda item: cited(source(item)) or None, "Who says so", "words"),
         Field("url", "text", lambda item: getattr(source(item), "url", None) or None),
         Field("quote", "text", lambda item: getattr(source(item), "quote", None) or None),
     )
@@ -56,10 +66,10 @@ def _says_who(source: Callable[[Any], Source | None]) -> tuple[Field, ...]:
 
 _WHO: Final = _says_who(lambda event: event.source)
 _WHEN: Final = (
-    Field("on", "date", lambda event: event.on, "On"),
-    Field("known_on", "date", lambda event: event.known_on, "Known"),
+    Field("on", "date", lambda event: event.on, "On", "when", "unknown"),
+    Field("known_on", "date", lambda event: event.known_on, "Known", "when", "unknown"),
 )
-_NOTE: Final = Field("note", "text", lambda event: event.note or None, "Note")
+_NOTE: Final = Field("note", "text", lambda event: event.note or None, "Note", "words")
 
 
 def _figure_fields(amount_of: Callable[[Any], Amount]) -> tuple[Field, ...]:
@@ -97,15 +107,15 @@ DEADLINES: Final = Section(
     (
         Field("due", "date", lambda item: item[0].due.last if item[0].due else None),
         Field("due_precision", "code", lambda item: item[0].due.precision if item[0].due else None),
-        Field("due_written", "code", lambda item: _due_words(item[0]), "Due"),
-        Field("change", "code", lambda item: item[0].change, "Change"),
-        Field("moved", "code", lambda item: _moved(item[1]), "Moved"),
+        Field("due_written", "code", lambda item: _due_words(item[0]), "Due", "due"),
+        Field("change", "code", lambda item: item[0].change, "Change", "due"),
+        Field("moved", "code", lambda item: _moved(item[1]), "Moved", "due"),
         Field("days", "number", lambda item: item[1].days if item[1] else None),
         Field("late", "flag", lambda item: item[1].late if item[1] else None),
         Field("silent", "flag", lambda item: item[1].silent if item[1] else None),
-        Field("on", "date", lambda item: item[0].on, "Set on"),
-        Field("known_on", "date", lambda item: item[0].known_on, "Known"),
-        Field("words", "text", lambda item: item[0].words or item[0].note or None, "Words"),
+        Field("on", "date", lambda item: item[0].on, "Set on", "when", "unknown"),
+        Field("known_on", "date", lambda item: item[0].known_on, "Known", "when", "unknown"),
+        Field("words", "text", lambda item: item[0].words or item[0].note or None, "Words", "words"),
         Field("note", "text", lambda item: item[0].note or None),
         *_says_who(lambda item: item[0].source),
     ),
@@ -163,8 +173,8 @@ PARTS: Final = Section(
         Field("when", "code", lambda part: when(part)[0], "When"),
         Field("owes", "code", owes, "Owes"),
         Field("figure", "code", lambda part: str(part.amount) if part.amount else None, "Amount"),
-        Field("ref", "code", lambda part: part.ref, "Part"),
-        Field("title", "text", lambda part: part.title, "Title"),
+        Field("ref", "code", lambda part: part.ref, "Part", "part"),
+        Field("title", "text", lambda part: part.title, "Title", "part"),
     ),
 )
 
@@ -195,9 +205,15 @@ CONTRADICTIONS: Final = Section(
     "Contradictions",
     _both_sides,
     (
-        Field("field", "text", lambda event: event.field, "Field"),
-        Field("side", "code", lambda event: event.side, "Source"),
-        Field("value", "text", lambda event: event.value or (event.source.quote if event.source else ""), "It says"),
+        Field("field", "text", lambda event: event.field, "Field", "field"),
+        Field("side", "code", lambda event: event.side, "Source", "field"),
+        Field(
+            "value",
+            "text",
+            lambda event: event.value or (event.source.quote if event.source else ""),
+            "It says",
+            "words",
+        ),
         *_WHO,
     ),
 )
@@ -215,7 +231,7 @@ HISTORY: Final = Section(
         *_WHEN,
         Field("event", "code", kind_of, "Event"),
         Field("says", "text", describe),
-        Field("what", "text", _what, "What"),
+        Field("what", "text", _what, "What", "words"),
         Field("note", "text", lambda event: event.note or None),
         *_WHO,
         Field("recorded_at", "date", lambda event: event.recorded_at),
@@ -227,15 +243,15 @@ SOURCES: Final = Section(
     "Sources",
     lambda standing: evidence.sources(standing.state),
     (
-        Field("published", "date", lambda source: source.published, "Published"),
-        Field("kind", "code", lambda source: source.kind, "Kind"),
-        Field("party", "code", lambda source: source.party or None, "Side"),
-        Field("language", "code", lambda source: source.language or None, "In"),
-        Field("publisher", "text", lambda source: cited(source) or None, "Publisher"),
+        Field("published", "date", lambda source: source.published, "Published", "kind"),
+        Field("kind", "code", lambda source: source.kind, "Kind", "kind"),
+        Field("party", "code", lambda source: source.party or None, "Side", "kind"),
+        Field("language", "code", lambda source: source.language or None, "In", "kind"),
+        Field("publisher", "text", lambda source: cited(source) or None, "Publisher", "source"),
         Field("title", "text", lambda source: source.title or None),
-        Field("relays", "text", lambda source: source.relays or None, "Relays"),
+        Field("relays", "text", lambda source: source.relays or None, "Relays", "source"),
         Field("quote", "text", lambda source: source.quote or None),
-        Field("url", "text", lambda source: source.url or None, "Address"),
+        Field("url", "text", lambda source: source.url or None, "Address", "source"),
         Field("retrieved", "date", lambda source: source.retrieved),
     ),
 )

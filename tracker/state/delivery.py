@@ -1,11 +1,15 @@
 """What was delivered, by stage: sums of one currency or unit at a time, and their share of what was promised."""
 
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import Context, Decimal
+from typing import Final
 
 from tracker.amounts import Amount, Qualifier
 from tracker.commitment import STAGES, DeliveryEvent
 from tracker.state.fold import State
+
+# Room for the largest figure that an amount can have over the smallest.
+_WIDE: Final = Context(prec=100)
 
 
 def amount(state: State) -> Amount | None:
@@ -34,7 +38,7 @@ def share(part: Amount | None, whole: Amount | None) -> Decimal | None:
     """
     if part is None or whole is None or (part.unit, part.per) != (whole.unit, whole.per) or not whole.value:
         return None
-    return (part.value / whole.value).quantize(Decimal("0.0001"))
+    return (part.value / whole.value).quantize(Decimal("0.0001"), context=_WIDE)
 
 
 def _total(parts: list[Amount]) -> Amount:

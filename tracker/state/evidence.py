@@ -29,7 +29,7 @@ def confidence(state: State) -> Confidence:
     """How well it is known: the best that independent witnesses allow, and `disputed` while any contradicts."""
     if contradictions(state):
         return "disputed"
-    found = sources(state)
+    found = [event.source for event in state.events if event.source]
     official = _official_sides(found)
     if official == _BOTH or (official and any(source.kind in _INDEPENDENT for source in found)):
         return "confirmed"
@@ -60,7 +60,7 @@ def two_faced(state: State) -> tuple[str, ...]:
     )
 
 
-def _official_sides(found: tuple[Source, ...]) -> frozenset[str]:
+def _official_sides(found: list[Source]) -> frozenset[str]:
     if any(source.kind == "treaty" for source in found):
         return _BOTH
     return frozenset(source.party for source in found if source.kind == "official" and source.party in _BOTH)

@@ -103,7 +103,9 @@ def fold(commitment: Commitment, moment: Moment, register_zone: str) -> State | 
     if not in_effect:
         return None
     events = tuple(sorted(in_effect, key=lambda event: order(event, zone)))
-    return State(commitment.ref, _terms(commitment.terms, events), day, zone, events)
+    terms = _terms(commitment.terms, events)
+    local = terms.time_zone or register_zone
+    return State(commitment.ref, terms, moment.day(local), local, events)
 
 
 def took_effect(event: Event, zone: str) -> date:
@@ -139,9 +141,11 @@ def retracted(events: Iterable[AnyEvent]) -> set[int | None]:
 def _corrected(events: Sequence[AnyEvent], zone: str) -> list[AnyEvent]:
     """The events with every correction worked into the version that it corrects."""
     corrections: dict[int, AnyEvent] = {}
+    wrong: dict[int, int] = {}
     for event in sorted(events, key=lambda event: (known_on(event, zone), event.recorded_at, event.id)):
         if isinstance(event, DeadlineEvent | AmountEvent) and event.corrects is not None:
-            corrections[event.corrects] = event
+            wrong[event.id] = wrong.get(event.corrects, event.corrects)  # a correction may itself be corrected
+            corrections[wrong[event.id]] = event
     return [
         _correct(event, corrections.get(event.id))
         for event in events
@@ -151,7 +155,10 @@ def _corrected(events: Sequence[AnyEvent], zone: str) -> list[AnyEvent]:
 
 def _correct(event: AnyEvent, correction: AnyEvent | None) -> AnyEvent:
     if isinstance(event, DeadlineEvent) and isinstance(correction, DeadlineEvent):
-        return replace(event, due=correction.due, words=correction.words, awaits=correction.awaits)
+        limits = {
+            name: limit for name in ("not_before", "grace_days") if (limit := getattr(correction, name)) is not None
+        }
+        return replace(event, due=correction.due, words=correction.words, awaits=correction.awaits, **limits)
     if isinstance(event, AmountEvent) and isinstance(correction, AmountEvent):
         return replace(event, amount=correction.amount)
     return event
@@ -160,5 +167,6 @@ def _correct(event: AnyEvent, correction: AnyEvent | None) -> AnyEvent:
 def _terms(terms: Terms, events: Iterable[AnyEvent]) -> Terms:
     for event in events:
         if isinstance(event, TermsEvent):
-            terms = replace(terms, **{name: getattr(event.terms, name) for name in event.changed})
+            known = set(event.changed).intersection(terms.__struct_fields__)  # a later tracker may know more
+            terms = replace(terms, **{name: getattr(event.terms, name) for name in known})
     return terms

@@ -51,10 +51,12 @@ def versions(state: State) -> tuple[DeadlineEvent, ...]:
 
 
 def version_in_force(state: State, basis: Basis = "current") -> DeadlineEvent | None:
-    """The version to measure against: the latest, or on the original basis the first that had a date."""
-    if basis == "original":
-        return next((event for event in versions(state) if event.due and not event.awaits), None)
-    return versions(state)[-1] if versions(state) else None
+    """The version to measure against: the latest, or on the original basis the first that had a date, if any had."""
+    found = versions(state)
+    dated = [event for event in found if event.due and not event.awaits]
+    if basis == "original" and dated:
+        return dated[0]
+    return found[-1] if found else None
 
 
 def due(state: State, basis: Basis = "current") -> Span | None:

@@ -1,0 +1,129 @@
+"""Adding: one transaction, the ref alone on standard output, and every way it is refused."""
+
+import pytest
+
+from tests.program import Tracker
+
+LNG = ("add", "Buy LNG from Alaska", "--by", "JP", "--to", "US")
+
+
+def test_the_ref_is_printed_alone(empty: Tracker) -> None:
+    assert empty.done(*LNG) == ("jp-us-buy-lng-alaska\n", "", 0, "")
+    assert empty.done(*LNG).output == "jp-us-buy-lng-alaska-2\n"
+    assert empty.done(*LNG, "--ref", "lng").output == "lng\n"
+
+
+def test_everything_that_is_given_is_kept(small: Tracker) -> None:
+    small.done(
+        *("add", "Send rice", "--by", "jp", "--by", "EU", "--to", "US", "--ref", "rice", "--due", "2026-Q4"),
+        *("--amount", "about 12 Mt", "--category", "trade", "--force", "treaty", "--status", "in-progress"),
+        *("--parent", "jp-us-inv", "--made-on", "2026-01", "--instrument", "Treaty", "--in-return-for", "us-jp-t"),
+        *("--zone", "America/New_York", "--nature", "refrain", "--titled", "ja=米", "--condition", "if it rains"),
+        *("--tag", "food", "--tag", "farm", "--remarks", "a note", "--not-before", "2026-02-01", "--grace", "5"),
+        *("--on", "2026-01-15", "--known", "2026-01-20", "--source", "https://a.example", "--publisher", "Asahi"),
+        *("--source-title", "Rice", "--source-kind", "official", "--source-party", "obligor", "--source-lang", "ja"),
+        *("--published", "2026-01-18", "--relays", "Kyodo", "--quote", "米を送る", "--note", "as reported"),
+    )
+    row = small("show", "rice", "--format", "json").row
+    wanted = {
+        "obligor": ["JP", "EU"],
+        "obligee": ["US"],
+        "category": "trade",
+        "force": "treaty",
+        "status": "in_progress",
+        "amount": "12",
+        "amount_qualifier": "about",
+        "currency": "Mt",
+        "due": "2026-12-31",
+        "due_precision": "quarter",
+        "parent": "jp-us-invest",
+        "instrument": "Treaty",
+        "made_on": "2026-01",
+        "in_return_for": ["us-jp-tariff"],
+        "time_zone": "America/New_York",
+        "nature": "refrain",
+        "grace_days": 5,
+        "conditions": ["if it rains"],
+        "tags": ["food", "farm"],
+        "notes": "a note",
+        "not_before": "2026-02-01",
+    }
+    assert {name: row[name] for name in wanted} == wanted
+    (source,) = row["sources"]
+    assert source == {
+        "published": "2026-01-18",
+        "kind": "official",
+        "party": "obligor",
+        "language": "ja",
+        "publisher": "Asahi",
+        "title": "Rice",
+        "relays": "Kyodo",
+        "quote": "米を送る",
+        "url": "https://a.example",
+        "retrieved": "2026-06-15",
+    }
+    event = row["history"][0]
+    assert (event["on"], event["known_on"], event["note"]) == ("2026-01-15", "2026-01-20", "as reported")
+
+
+def test_it_took_effect_when_it_was_made_unless_something_else_is_said(empty: Tracker) -> None:
+    empty.done(*LNG, "--made-on", "2025-09-05")
+    (event,) = empty("show", "jp", "--format", "json").row["history"]
+    assert (event["on"], event["known_on"]) == ("2025-09-05", "2026-06-15")
+
+
+def test_what_is_published_is_known_from_that_day(empty: Tracker) -> None:
+    empty.done(*LNG, "--publisher", "Asahi", "--published", "2026-01-18")
+    (event,) = empty("show", "jp", "--format", "json").row["history"]
+    assert (event["on"], event["known_on"]) == ("2026-06-15", "2026-01-18")
+
+
+def test_grace_and_the_earliest_day_need_no_due_date(empty: Tracker) -> None:
+    empty.done(*LNG, "--not-before", "2026-07-01")
+    row = empty("show", "jp", "--format", "json").row
+    assert (row["not_before"], row["grace_days"], row["due"]) == ("2026-07-01", 0, None)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "exit_code", "sentence"),
+    [
+        ([], 2, "missing argument 'TITLE'; see `tracker add --help`"),
+        (["x", "--to", "US"], 2, "missing option '--by'; see `tracker add --help`"),
+        (["x", "--by", "JP"], 2, "missing option '--to'; see `tracker add --help`"),
+        (["  ", "--by", "JP", "--to", "US"], 2, "the title is empty: say in a few words what is promised"),
+        (["x", "--by", "JPN", "--to", "US"], 2, "“JPN” is no party (nearest: "),
+        (["x", "--by", "JP", "--to", "Mars"], 2, "“Mars” is no party"),
+        ([*LNG[1:], "--due", "31/12/2025"], 2, "“31/12/2025” is not a date: "),
+        ([*LNG[1:], "--amount", "550"], 2, "“550” is not an amount: it has no currency or unit"),
+        ([*LNG[1:], "--amount", "¥5"], 2, "“¥5” is not an amount: “¥” can be read in more than one way"),
+        ([*LNG[1:], "--category", "enrgy"], 2, "“enrgy” is no category (nearest: energy); choose from "),
+        ([*LNG[1:], "--force", "treatty"], 2, "“treatty” is no force (nearest: treaty); choose from "),
+        ([*LNG[1:], "--status", "done"], 2, "“done” is no status; choose from "),
+        ([*LNG[1:], "--nature", "acts"], 2, "“acts” is no nature (nearest: act); choose from act, refrain"),
+        ([*LNG[1:], "--zone", "Mars"], 2, "“Mars” is no IANA time zone; "),
+        ([*LNG[1:], "--titled", "対米投資"], 2, "--titled 対米投資: write it as ja=対米投資"),
+        ([*LNG[1:], "--titled", "ja="], 2, "--titled ja=: write it as ja=対米投資"),
+        ([*LNG[1:], "--titled", "xx=y"], 2, "“xx” is no language tag of BCP 47; "),
+        ([*LNG[1:], "--made-on", "once"], 2, "“once” is not a date: "),
+        ([*LNG[1:], "--not-before", "once"], 2, "“once” is not a date: "),
+        ([*LNG[1:], "--grace", "-1"], 2, "invalid value for '--grace': "),
+        ([*LNG[1:], "--source", "u", "--source-kind", "blog"], 2, "“blog” is no kind of source; choose from "),
+        ([*LNG[1:], "--source", "u", "--source-party", "we"], 2, "“we” is no side; choose from obligor, "),
+        ([*LNG[1:], "--source", "u", "--source-lang", "xx"], 2, "“xx” is no language tag of BCP 47; "),
+        ([*LNG[1:], "--parent", "nope"], 3, "no commitment is called “nope”; "),
+        ([*LNG[1:], "--in-return-for", "jp-us"], 3, "“jp-us” begins 3 references: "),
+        ([*LNG[1:], "--register", "/nowhere/r.json"], 4, "there is no register at /nowhere/r.json; "),
+        ([*LNG[1:], "--ref", "Not A Ref"], 5, "“Not A Ref” cannot be a reference; "),
+        ([*LNG[1:], "--ref", "jp-us-lng"], 5, "jp-us-lng is in the register already; choose another with --ref"),
+        ([*LNG[1:], "--status", "met"], 5, "marking jp-us-buy-lng-alaska met needs a source: "),
+        ([*LNG[1:], "--status", "superseded"], 5, "marking jp-us-buy-lng-alaska superseded needs its successor: "),
+        ([*LNG[1:], "--due", "2026-01", "--not-before", "2026-03"], 5, "the deadline of jp-us-buy-lng-alaska: "),
+        (["nul \0", *LNG[2:]], 5, "jp-us-nul: its text holds a NUL character or half of a surrogate pair; "),
+    ],
+)
+def test_what_cannot_be_added_is_refused_and_nothing_is_written(
+    small: Tracker, small_register: bytes, arguments: list[str], exit_code: int, sentence: str
+) -> None:
+    code, said = small("add", *arguments).refusal
+    assert (code, said[: len(sentence)]) == (exit_code, sentence)
+    assert small.register.read_bytes() == small_register

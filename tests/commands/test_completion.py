@@ -1,0 +1,82 @@
+"""Completion: what the shell offers after a tab; it never fails, and never offers what could act on a terminal."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.program import Tracker
+from tracker.commands.completion import one_of
+from tracker.query.words import WORDS
+from tracker.render import FORMATS
+
+
+def offered(tracker: Tracker, line: str) -> list[str]:
+    """What bash is offered for the last word of a line; an empty word is one too."""
+    place = str(line.count(" "))
+    done = tracker(_TRACKER_COMPLETE="complete_bash", COMP_WORDS=line, COMP_CWORD=place)
+    assert (done.errors, done.exit_code) == ("", 0)
+    return done.output.split()
+
+
+@pytest.mark.parametrize(
+    ("line", "choices"),
+    [
+        ("tracker in", ["init", "info"]),
+        ("tracker show jp-us-", ["jp-us-first", "jp-us-invest", "jp-us-lng"]),
+        ("tracker mark jp-us-l", ["jp-us-lng"]),
+        ("tracker mark jp-us-lng sus", ["suspended"]),
+        ("tracker mark jp-us-lng re", ["reopen"]),
+        ("tracker add x --parent us", ["us-jp-tariff"]),
+        ("tracker amend jp-us-lng --kind c", ["correction"]),
+        ("tracker deliver jp-us-lng USD1bn --stage d", ["disbursed", "delivered"]),
+        ("tracker position jp-us-lng US de", ["denies"]),
+        ("tracker list --sort due", ["due", "due_precision", "due_original"]),
+        ("tracker list --format ", list(FORMATS)),
+        ("tracker list --basis o", ["original"]),
+        ("tracker list over", ["overdue"]),
+        ("tracker list sta", ["status:"]),
+        ("tracker list no", ["not:"]),
+        ("tracker list not:ov", ["not:overdue"]),
+        ("tracker list status:p", ["status:proposed", "status:partially_met"]),
+        ("tracker list not:category:energy,tr", ["not:category:energy,trade"]),
+        ("tracker list by:J", ["by:JP"]),
+        ("tracker list tag:", ["tag:550bn"]),
+        ("tracker list parent:jp-us-i", ["parent:jp-us-invest"]),
+        ("tracker list confidence:re", ["confidence:reported"]),
+        ("tracker list due.within:", ["due.within:30d", "due.within:2w", "due.within:3m"]),
+        ("tracker list nothing:x", []),
+        ("tracker list overdue:x", []),
+        ("tracker show zz", []),
+    ],
+)
+def test_what_can_stand_there_is_offered(small: Tracker, line: str, choices: list[str]) -> None:
+    assert offered(small, line) == choices
+
+
+def test_every_query_word_is_offered(small: Tracker) -> None:
+    words = [f"{name}:" if word.takes_value else name for name, word in WORDS.items()]
+    assert offered(small, "tracker list ") == [*words, "not:"]
+
+
+def test_the_register_named_on_the_line_is_the_one_that_is_looked_into(small: Tracker, tmp_path: Path) -> None:
+    elsewhere = Tracker(tmp_path / "nothing.json")
+    assert offered(elsewhere, f"tracker show -r {small.register} us") == ["us-jp-tariff"]
+
+
+@pytest.mark.parametrize(
+    "content", [None, b"", b"{", b"[]", b'{"meta": {"1": {"schema": 1}}, "commitments": {"1": {}}}']
+)
+@pytest.mark.parametrize("line", ["tracker show ", "tracker list by:"])
+def test_a_register_that_cannot_be_read_completes_nothing(tracker: Tracker, content: bytes | None, line: str) -> None:
+    if content is not None:
+        tracker.register.write_bytes(content)
+    assert offered(tracker, line) == []
+
+
+def test_what_could_act_on_a_terminal_is_not_offered(small: Tracker) -> None:
+    small.done("add", "x", "--by", "JP", "--to", "US", "--tag", "\x1b[2J", "--tag", "a\nb", "--tag", "calm")
+    assert offered(small, "tracker list tag:") == ["tag:550bn", "tag:calm"]
+
+
+def test_a_vocabulary_completes_by_its_beginning() -> None:
+    assert one_of(("met", "not_met"))("m") == ["met"]

@@ -1,0 +1,242 @@
+"""Looking: what `list` and `show` answer, and what they refuse. Nothing in here changes the register."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.program import Tracker
+from tracker.reports.commitments import COLUMN_NAMES
+
+ALL = ["jp-us-lng", "jp-us-invest", "us-jp-tariff", "jp-us-first"]
+
+
+# ---- list --------------------------------------------------------------------------------------
+
+
+def test_the_list_begins_with_what_is_latest_and_ends_with_what_is_closed(small: Tracker) -> None:
+    assert small("list", "--format", "json").refs == ALL
+
+
+def test_an_empty_list_is_no_failure(empty: Tracker) -> None:
+    assert empty.done("list").output == "0 listed.\n"
+    assert empty.done("list", "--format", "json").rows == []
+
+
+@pytest.mark.parametrize(
+    ("query", "refs"),
+    [
+        (["overdue"], ["jp-us-lng"]),
+        (["by:JP", "status:open"], ["jp-us-lng", "jp-us-invest"]),
+        (["category:energy,tariff"], ["jp-us-lng", "us-jp-tariff"]),
+        (["not:by:JP"], ["us-jp-tariff"]),
+        (["対米"], ["jp-us-invest"]),
+        (["nothing like it"], []),
+    ],
+)
+def test_every_query_word_must_hold(small: Tracker, query: list[str], refs: list[str]) -> None:
+    assert small("list", *query, "--format", "json").refs == refs
+
+
+def test_only_what_is_overdue_is_listed_when_asked_and_the_rest_is_counted(small: Tracker) -> None:
+    assert small("list", "--overdue", "--format", "json").refs == ["jp-us-lng"]
+    assert small("list", "--overdue").output.endswith("1 overdue; not measured: 1 undated.\n")
+
+
+def test_a_deadline_is_measured_in_force_or_as_first_set(small: Tracker) -> None:
+    on = ("list", "--overdue", "--as-of", "2026-02-11", "--format", "json")
+    assert small(*on).refs == []
+    first = small(*on, "--basis", "original").row
+    assert (first["ref"], first["overdue_days"], first["due_original"]) == ("jp-us-first", 42, "2025-12-31")
+
+
+@pytest.mark.parametrize("column", COLUMN_NAMES)
+def test_the_list_is_sorted_by_any_column_both_ways_and_what_is_missing_comes_last(small: Tracker, column: str) -> None:
+    rising = [row[column] for row in small("list", "--sort", column, "--format", "json").rows]
+    falling = [row[column] for row in small("list", "--sort", f"-{column}", "--format", "json").rows]
+    for values in (rising, falling):
+        assert len(values) == len(ALL)
+        assert values == sorted(values, key=lambda value: value is None)
+    there = [float(value) if column == "amount" else value for value in rising if value is not None]
+    assert there == sorted(there)
+    assert [value for value in falling if value is not None] == [v for v in rising if v is not None][::-1]
+
+
+@pytest.mark.parametrize(("limit", "shown"), [("0", 4), ("1", 1), ("3", 3), ("9", 4)])
+def test_a_limit_is_the_most_that_is_listed(small: Tracker, limit: str, shown: int) -> None:
+    assert small("list", "--limit", limit, "--format", "json").refs == ALL[:shown]
+
+
+def test_what_a_limit_hides_is_counted(small: Tracker) -> None:
+    for columns in ([], ["--columns", "ref"]):
+        shown = small("list", "--limit", "1", *columns).output
+        assert shown.endswith("\n4 listed; 3 more not shown, --limit 0 shows all.\n")
+
+
+def test_the_columns_are_those_named_in_that_order(small: Tracker) -> None:
+    listed = small("list", "--columns", "due, ref", "--format", "csv")
+    assert listed.output.startswith("due,ref\r\n2026-04-30,jp-us-lng\r\n")
+    assert small("list", "--columns", "ref,title").output.splitlines()[0].split() == ["ref", "title"]
+
+
+def test_titles_are_shown_in_the_language_asked_for_where_there_is_one(small: Tracker) -> None:
+    titles = ["Buy more US energy", "対米投資", "Cap the tariff", "Settle the first project"]
+    assert [row["title"] for row in small("list", "--lang", "ja", "--format", "json").rows] == titles
+    assert [row["title"] for row in small("list", "--format", "json", TRACKER_LANG="ja").rows] == titles
+
+
+@pytest.mark.parametrize(("query", "exit_code"), [("overdue", 1), ("disputed", 0)])
+def test_the_exit_code_says_when_asked_whether_anything_is_listed(small: Tracker, query: str, exit_code: int) -> None:
+    assert small("list", query, "--exit-code").exit_code == exit_code
+    assert small("list", query).exit_code == 0
+
+
+def test_the_list_is_as_of_a_day_and_as_known_at_a_day(small: Tracker) -> None:
+    assert small("list", "--as-of", "2025-08-01", "--format", "json").refs == ["jp-us-invest", "us-jp-tariff"]
+    assert small("list", "--known-at", "2026-02-08", "--format", "json").refs == []
+    row = small("list", "jp-us-first", "--known-at", "2026-02-10", "--format", "csv").row
+    assert (row["as_of"], row["known_at"], row["moves"]) == ("2026-02-10", "2026-02-10", "0")
+    row = small("list", "--as-of", "2026-01-05", "--known-at", "2026-06-15", "jp-us-first", "--format", "csv").row
+    assert (row["as_of"], row["known_at"], row["due"]) == ("2026-01-05", "2026-06-15", "2025-12-31")
+
+
+def test_the_day_ends_where_the_register_says(small: Tracker) -> None:
+    late = small("list", "jp-us-lng", "--format", "json", TRACKER_NOW="2026-06-15T15:00:00+00:00").row
+    assert (late["as_of"], late["overdue_days"]) == ("2026-06-16", 47)
+
+
+@pytest.mark.parametrize(
+    ("name", "start"),
+    [("x.csv", "ref,title"), ("x.JSON", "["), ("x.jsonl", '{"ref"'), ("x.ndjson", '{"ref"'), ("x.md", "| When")],
+)
+def test_a_file_is_written_in_the_format_of_its_name(small: Tracker, tmp_path: Path, name: str, start: str) -> None:
+    file = tmp_path / name
+    assert small.done("list", "--output", str(file)).output == ""
+    assert file.read_text(encoding="utf-8").startswith(start)
+
+
+def test_a_file_of_another_name_is_a_table_and_a_format_that_is_named_wins(small: Tracker, tmp_path: Path) -> None:
+    file = tmp_path / "x.csv"
+    small.done("list", "--output", str(tmp_path / "x"))
+    assert (tmp_path / "x").read_text(encoding="utf-8") == small("list").output
+    small.done("list", "--format", "json", "--output", str(file))
+    assert file.read_text(encoding="utf-8") == small("list", "--format", "json").output
+
+
+def test_a_dash_stands_for_standard_output(small: Tracker) -> None:
+    assert small("list", "--output", "-").output == small("list").output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "exit_code", "sentence"),
+    [
+        (["--format", "xml"], 2, "“xml” is no format; choose from table, csv, json, jsonl, markdown"),
+        (["--basis", "first"], 2, "“first” is no basis; choose from current, original"),
+        (["--sort", "dew"], 2, "“dew” is no column (nearest: due); choose from "),
+        (["--sort=-dew"], 2, "“dew” is no column (nearest: due); choose from "),
+        (["--columns", "ref,dew"], 2, "“dew” is no column (nearest: due); choose from "),
+        (["--lang", "klingon"], 2, "“klingon” is no language tag of BCP 47; "),
+        (["--as-of", "31/12/2025"], 2, "“31/12/2025” is not a date: "),
+        (["--known-at", "2026-02-30"], 2, "“2026-02-30” is not a date: "),
+        (["--as-of", "2026-02-11T12:00"], 2, "“2026-02-11T12:00” is not a date: a time needs its offset from UTC"),
+        (["statsu:open"], 2, "“statsu:open” is no query word"),
+        (["status:opne"], 2, "“opne” is no status (nearest: open); choose from "),
+        (["by:ZZ"], 2, "“ZZ” is no party"),
+        (["parent:nope"], 3, "no commitment is called “nope”"),
+        (["--limit=-1"], 2, "invalid value for '--limit': "),
+        (["--limit", "many"], 2, "invalid value for '--limit': "),
+        (["--overdu"], 2, "no such option: --overdu (Possible options: --overdue); see `tracker list --help`"),
+        (["--register", "/nowhere/r.json"], 4, "there is no register at /nowhere/r.json; `tracker init` makes one"),
+        (["--output", "/nowhere/x.csv"], 4, "/nowhere/x.csv cannot be written: no such file or directory; "),
+    ],
+)
+def test_the_list_refuses(small: Tracker, arguments: list[str], exit_code: int, sentence: str) -> None:
+    code, said = small("list", *arguments).refusal
+    assert (code, said[: len(sentence)]) == (exit_code, sentence)
+
+
+def test_looking_leaves_the_register_as_it_was(small: Tracker, small_register: bytes) -> None:
+    for arguments in (["list"], ["show", "jp-us-first"], ["info"], ["list", "--overdue", "--format", "csv"]):
+        small.done(*arguments)
+    assert small.register.read_bytes() == small_register
+
+
+# ---- show --------------------------------------------------------------------------------------
+
+
+def test_a_commitment_is_shown_whole(small: Tracker) -> None:
+    shown = small.done("show", "jp-us-first").output
+    for text in (
+        "jp-us-first · Settle the first project",
+        "\nDeadline\n",
+        "\nPositions\n",
+        "\nHistory\n",
+        "\nSources\n",
+    ):
+        assert text in shown
+    assert "standing    met on time against end 2026-02; met 48 d late against the first date, 2025-12-31" in shown
+    assert "two-faced   US says one thing in public, another in private" in shown
+
+
+def test_a_beginning_of_the_ref_is_enough_and_case_does_not_matter(small: Tracker) -> None:
+    assert small.done("show", "JP-US-F").output == small.done("show", "jp-us-first").output
+
+
+def test_a_commitment_is_one_object_with_its_listings_inside(small: Tracker) -> None:
+    row = small("show", "jp-us-first", "--format", "json").row
+    assert list(row)[: len(COLUMN_NAMES)] == list(COLUMN_NAMES)
+    assert [(version["due"], version["change"]) for version in row["deadlines"]] == [
+        ("2025-12-31", "set"),
+        ("2026-02-28", "extension"),
+    ]
+    assert {position["channel"] for position in row["positions"]} == {"public", "private"}
+
+
+def test_only_the_sections_asked_for_are_shown(small: Tracker) -> None:
+    assert small("show", "jp-us-first", "--only", "positions").output.startswith("Positions\n")
+    assert "History" not in small("show", "jp-us-first", "--only", "summary, deadlines").output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "exit_code", "sentence"),
+    [
+        (["jp-us-frist"], 3, "no commitment is called “jp-us-frist” (nearest: jp-us-first); `tracker list` shows"),
+        (["jp-us"], 3, "“jp-us” begins 3 references: jp-us-invest, jp-us-first, jp-us-lng; type more"),
+        ([""], 3, "no commitment is called “”"),
+        (["jp-us-lng", "--as-of", "2024"], 3, "nothing was known of jp-us-lng as of 2024-12-31; ask about a later day"),
+        (["jp-us-first", "--only", "histroy"], 2, "“histroy” is no section (nearest: history); choose from summary, "),
+        ([], 2, "missing argument 'REF'; see `tracker show --help`"),
+        (["jp-us-lng", "more"], 2, "got unexpected extra argument(s) (more); see `tracker show --help`"),
+    ],
+)
+def test_showing_is_refused(small: Tracker, arguments: list[str], exit_code: int, sentence: str) -> None:
+    code, said = small("show", *arguments).refusal
+    assert (code, said[: len(sentence)]) == (exit_code, sentence)
+
+
+# ---- the sample --------------------------------------------------------------------------------
+
+
+def test_the_sample_has_the_us_japan_commitments(sample: Tracker) -> None:
+    assert len(sample("list", "--format", "csv").rows) == 29
+
+
+def test_on_11_february_2026_the_first_project_was_late_by_its_first_date_and_not_by_the_one_in_force(
+    sample: Tracker,
+) -> None:
+    on = ("list", "--overdue", "--as-of", "2026-02-11", "--format", "json")
+    overdue = {row["ref"]: row["overdue_days"] for row in sample(*on, "--basis", "original").rows}
+    assert overdue["jp-us-first-project-decision"] == 42
+    assert "jp-us-first-project-decision" not in sample(*on).refs
+
+
+def test_the_first_project_shows_its_dates_who_moved_them_both_faces_and_the_sources(sample: Tracker) -> None:
+    shown = sample.done("show", "jp-us-first-project-decision").output
+    for text in ("end 2025 ", "end 2026-01", "end 2026-02", "extension", "Who says so", "dissatisfied", "\nSources\n"):
+        assert text in shown
+    assert "US says one thing in public, another in private" in shown
+    row = sample("show", "jp-us-first-project-decision", "--format", "json").row
+    assert [version["due"] for version in row["deadlines"]] == ["2025-12-31", "2026-01-31", "2026-02-28"]
+    assert all(version["publisher"] for version in row["deadlines"])
+    assert row["two_faced"] == ["US"]
+    assert {position["channel"] for position in row["positions"] if position["party"] == "US"} == {"public", "private"}
+    assert row["sources"]

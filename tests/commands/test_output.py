@@ -1,0 +1,136 @@
+"""Output: whole or not at all, quiet when nobody listens any more, and as wide as the terminal that it goes to."""
+
+import os
+import pty
+import sys
+from collections.abc import Iterator
+from io import StringIO
+from pathlib import Path
+from typing import TextIO
+
+import pytest
+
+from tracker.commands.output import CLOSED_PIPE, terminal, write_file, write_out
+from tracker.errors import StoreFault
+from tracker.render.surface import Surface
+
+VARIABLES = ("NO_COLOR", "FORCE_COLOR", "TERM", "COLUMNS")
+
+
+# ---- the terminal ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def screen() -> Iterator[TextIO]:
+    """A terminal to write to."""
+    ours, theirs = pty.openpty()
+    with os.fdopen(theirs, "w", encoding="utf-8") as screen:
+        yield screen
+    os.close(ours)
+
+
+@pytest.mark.parametrize(
+    ("environment", "surface"),
+    [
+        ({"COLUMNS": "120"}, Surface(120, colour=True)),
+        ({"COLUMNS": "120", "NO_COLOR": "1"}, Surface(120)),
+        ({"COLUMNS": "120", "NO_COLOR": ""}, Surface(120, colour=True)),
+        ({"COLUMNS": "120", "TERM": "dumb"}, Surface(120)),
+        ({"COLUMNS": "120", "TERM": "dumb", "FORCE_COLOR": "1"}, Surface(120, colour=True)),
+        ({"COLUMNS": "120", "NO_COLOR": "1", "FORCE_COLOR": "1"}, Surface(120)),
+        ({"COLUMNS": "120", "TERM": "dumb", "FORCE_COLOR": "0"}, Surface(120)),
+    ],
+)
+def test_a_terminal_has_a_width_and_colours_unless_they_are_refused(
+    monkeypatch: pytest.MonkeyPatch, screen: TextIO, environment: dict[str, str], surface: Surface
+) -> None:
+    monkeypatch.setattr(sys, "stdout", screen)
+    for name in VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert terminal() == surface
+
+
+@pytest.mark.parametrize(("forced", "colour"), [("", False), ("0", False), ("1", True)])
+def test_a_pipe_has_no_width_and_colours_only_if_forced(
+    monkeypatch: pytest.MonkeyPatch,
+    forced: str,
+    colour: bool,  # noqa: FBT001 - a row of the table
+) -> None:
+    monkeypatch.setattr(sys, "stdout", StringIO())
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("FORCE_COLOR", forced)
+    monkeypatch.setenv("COLUMNS", "40")
+    assert terminal() == Surface(None, colour=colour)
+
+
+# ---- standard output ---------------------------------------------------------------------------
+
+
+def test_a_closed_pipe_ends_the_program_quietly(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours, theirs = os.pipe()
+    os.close(ours)
+    with os.fdopen(theirs, "w", encoding="utf-8") as closed:
+        monkeypatch.setattr(sys, "stdout", closed)
+        with pytest.raises(SystemExit) as ended:
+            write_out(["x"])
+        closed.write("still buffered")
+    assert ended.value.code == CLOSED_PIPE
+
+
+def test_a_full_disk_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        monkeypatch.setattr(sys, "stdout", full)
+        with pytest.raises(StoreFault, match=r"^standard output cannot be written: no space left on device; "):
+            write_out(["x"])
+        full.write("still buffered")
+
+
+# ---- files -------------------------------------------------------------------------------------
+
+
+def test_a_file_is_written_whole_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
+    write_file(str(tmp_path / "x.csv"), ["a\r\n", "約束\r\n"])
+    write_file(str(tmp_path / "x.csv"), ["b\r\n"])
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"x.csv": b"b\r\n"}
+
+
+def test_a_link_stays_and_what_it_leads_to_is_written(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to("target")
+    write_file(str(tmp_path / "link"), ["x"])
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "target").read_text(encoding="utf-8") == "x"
+
+
+def test_what_is_no_file_is_written_to_and_not_replaced(tmp_path: Path) -> None:
+    place = tmp_path / "pipe"
+    os.mkfifo(place)
+    reader = os.open(place, os.O_RDONLY | os.O_NONBLOCK)
+    write_file(str(place), ["x"])
+    assert os.read(reader, 9) == b"x"
+    os.close(reader)
+    assert place.is_fifo()
+
+
+@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
+def test_a_write_that_is_broken_off_leaves_the_file_as_it_was(tmp_path: Path, error: BaseException) -> None:
+    def chunks() -> Iterator[str]:
+        yield "half"
+        raise error
+
+    (tmp_path / "x").write_text("old", encoding="utf-8")
+    with pytest.raises((StoreFault, KeyboardInterrupt)):
+        write_file(str(tmp_path / "x"), chunks())
+    assert {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()} == {"x": "old"}
+
+
+def test_a_file_that_cannot_be_written_is_refused_in_plain_words(tmp_path: Path) -> None:
+    for place, why in (
+        (".", "is a directory"),
+        ("x" * 999, "file name too long"),
+        ("a/b", "no such file or directory"),
+    ):
+        with pytest.raises(StoreFault, match=f"cannot be written: {why}; "):
+            write_file(str(tmp_path / place), ["x"])
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,134 @@
+"""Recording: each command adds its event and says so on stderr, or is refused and leaves every byte as it was."""
+
+import pytest
+
+from tests.program import Tracker
+
+SOURCE = ("--source", "https://a.example")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ("mark jp-us-lng in_progress", "jp-us-lng: in progress"),
+        ("mark jp-us-lng in-progress", "jp-us-lng: in progress"),
+        ("mark jp-us-lng met --on 2026-06-01 --source u", "jp-us-lng: met"),
+        ("mark jp-us-lng superseded --successor us-jp-t", "jp-us-lng: superseded by us-jp-tariff"),
+        ("mark jp-us-first reopen --note early", "jp-us-first: reopened, agreed"),
+        ("amend jp-us-lng --due 2026-07", "jp-us-lng: amendment: due end 2026-07"),
+        ("amend us-jp-tariff --due 2026-07-01", "us-jp-tariff: set: due 2026-07-01"),
+        ("amend jp-us-lng --kind waiver", "jp-us-lng: waiver: date unchanged"),
+        ("amend jp-us-lng --due 2026-03 --kind correction", "jp-us-lng: correction: due end 2026-03"),
+        ("amend jp-us-lng --grace 0", "jp-us-lng: amendment: due end 2026-04, 0 days of grace"),
+        ("amend jp-us-lng --not-before 2026-04", "jp-us-lng: amendment: due end 2026-04, not before 2026-04"),
+        ("amend jp-us-lng --amount USD8bn", "jp-us-lng: revision: USD 8bn"),
+        ("amend jp-us-lng --amount USD8bn --kind correction", "jp-us-lng: correction: USD 8bn"),
+        ("amend jp-us-first --amount ~JPY6tn", "jp-us-first: set: ~ JPY 6tn"),
+        ("deliver jp-us-lng USD-1bn", "jp-us-lng: USD -1bn delivered"),
+        (
+            "deliver jp-us-lng USD2bn --stage contracted --basis loans",
+            "jp-us-lng: USD 2bn contracted, measured by loans",
+        ),
+        ("position jp-us-lng us disputes", "jp-us-lng: US disputes in public"),
+        ("position jp-us-lng US denies --in private", "jp-us-lng: US denies in private"),
+        ("cite jp-us-lng --source u", "jp-us-lng: supports the record"),
+        ("cite jp-us-lng --for deadline --source u", "jp-us-lng: supports deadline"),
+        ("cite jp-us-lng --against deadline --says May --publisher p", "jp-us-lng: contradicts deadline: May"),
+        ("cite jp-us-lng --source-title t", "jp-us-lng: supports the record"),
+    ],
+)
+def test_what_was_recorded_is_said_on_stderr(small: Tracker, arguments: str, said: str) -> None:
+    assert small.done(*arguments.split()) == ("", f"{said}\n", 0, "")
+
+
+def test_a_deadline_and_an_amount_are_amended_together(small: Tracker) -> None:
+    done = small.done(*["amend", "jp-us-lng", "--due", "2026-09", "--amount", "USD8bn"])
+    assert done.errors == "jp-us-lng: amendment: due end 2026-09\njp-us-lng: revision: USD 8bn\n"
+    row = small("show", "jp-us-lng", "--format", "json").row
+    assert (row["due"], row["amount"], row["moves"], row["slip_days"]) == ("2026-09-30", "8000000000", 1, 153)
+
+
+def test_one_event_is_added_and_none_is_taken_away(small: Tracker) -> None:
+    before = small("show", "jp-us-lng", "--format", "json").row["history"]
+    small.done("mark", "jp-us-lng", "suspended", "--note", "on hold")
+    after = small("show", "jp-us-lng", "--format", "json").row["history"]
+    assert [event for event in after if event not in before] == [after[-1]]
+    assert (after[-1]["says"], after[-1]["note"], after[-1]["on"]) == ("suspended", "on hold", "2026-06-15")
+
+
+def test_when_it_took_effect_may_be_unknown(small: Tracker) -> None:
+    small.done(*["amend", "jp-us-lng", "--due", "2026-07", "--on", "unknown", "--known", "yesterday"])
+    version = small("show", "jp-us-lng", "--format", "json").row["deadlines"][-1]
+    assert (version["on"], version["known_on"]) == (None, "2026-06-14")
+
+
+def test_a_source_is_retrieved_today_if_it_has_an_address(small: Tracker) -> None:
+    small.done("cite", "us-jp-tariff", "--publisher", "Asahi")
+    small.done("cite", "us-jp-tariff", *SOURCE)
+    sources = small("show", "us-jp-tariff", "--format", "json").row["sources"]
+    assert [source["retrieved"] for source in sources] == [None, "2026-06-15"]
+
+
+def test_a_negative_amount_may_stand_after_two_dashes(small: Tracker) -> None:
+    assert small.done("deliver", "jp-us-lng", "--", "-2 trees").errors == "jp-us-lng: -2 trees delivered\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "exit_code", "sentence"),
+    [
+        ("mark", 2, "missing argument 'REF'; see `tracker mark --help`"),
+        ("mark jp-us-lng", 2, "missing argument 'STATUS'; see `tracker mark --help`"),
+        ("mark jp-us-lng done", 2, "“done” is no status; choose from proposed, "),
+        ("mark jp-us-lng agreed --on someday", 2, "“someday” is not a date: "),
+        ("mark jp-us-lng agreed --known someday", 2, "“someday” is not a date: "),
+        ("mark jp-us-lng agreed --published someday", 2, "“someday” is not a date: "),
+        ("mark jp-us agreed", 3, "“jp-us” begins 3 references: "),
+        ("mark nope met", 3, "no commitment is called “nope”; "),
+        ("mark jp-us-lng superseded --successor nope", 3, "no commitment is called “nope”; "),
+        ("mark jp-us-lng met --source u", 5, "marking jp-us-lng met needs the day it was met: give --on DATE"),
+        ("mark jp-us-lng met --on 2026-06-01", 5, "marking jp-us-lng met needs a source: "),
+        ("mark jp-us-lng superseded", 5, "marking jp-us-lng superseded needs its successor: "),
+        ("mark jp-us-first suspended", 5, "jp-us-first is met and cannot become suspended; reopen it before "),
+        ("mark jp-us-lng reopen --note n", 5, "jp-us-lng is agreed and cannot become open again; it is not closed"),
+        ("mark jp-us-first reopen", 5, "reopening jp-us-first needs a reason: give --note TEXT"),
+        ("amend jp-us-lng", 2, "nothing to amend: give --due, --amount, --not-before or --grace"),
+        ("amend jp-us-lng --kind extension", 2, "nothing to amend: "),
+        ("amend jp-us-lng --due 2026-13", 2, "“2026-13” is not a date: "),
+        ("amend jp-us-lng --not-before soon", 2, "“soon” is not a date: "),
+        ("amend jp-us-lng --amount 5", 2, "“5” is not an amount: "),
+        ("amend jp-us-lng --due 2027 --kind waived", 2, "“waived” is no kind of change (nearest: waiver); choose "),
+        ("amend nope --due 2027", 3, "no commitment is called “nope”; "),
+        ("amend us-jp-tariff --kind waiver", 5, "a waiver of the deadline of us-jp-tariff: it has none yet; "),
+        ("amend jp-us-first --amount USD1 --kind correction", 5, "a correction of the amount of jp-us-first: it has "),
+        ("amend jp-us-lng --due 2026-01 --not-before 2026-02", 5, "the deadline of jp-us-lng: it would be due on "),
+        ("deliver jp-us-lng", 2, "missing argument 'AMOUNT'; see `tracker deliver --help`"),
+        ("deliver jp-us-lng much", 2, "“much” is not an amount: "),
+        ("deliver jp-us-lng USD1bn --stage shipped", 2, "“shipped” is no stage; choose from selected, "),
+        ("deliver nope USD1bn", 3, "no commitment is called “nope”; "),
+        ("position jp-us-lng US", 2, "missing argument 'POSITION'; see `tracker position --help`"),
+        ("position jp-us-lng US angry", 2, "“angry” is no position; choose from accepts, "),
+        ("position jp-us-lng USA denies", 2, "“USA” is no party (nearest: "),
+        ("position jp-us-lng US denies --in secret", 2, "“secret” is no channel; choose from public, private"),
+        ("position nope US denies", 3, "no commitment is called “nope”; "),
+        ("cite jp-us-lng --for a --against b --source u", 2, "a source is for a field or against it: give --for or "),
+        ("cite nope --source u", 3, "no commitment is called “nope”; "),
+        ("cite jp-us-lng", 5, "a citation of jp-us-lng needs a source: give --source URL or --publisher NAME"),
+        ("cite jp-us-lng --publisher \ud800", 5, "jp-us-lng: its text holds a NUL character or half of a surrogate"),
+    ],
+)
+def test_what_is_refused_leaves_the_register_byte_for_byte(
+    small: Tracker, small_register: bytes, arguments: str, exit_code: int, sentence: str
+) -> None:
+    code, said = small(*arguments.split()).refusal
+    assert (code, said[: len(sentence)]) == (exit_code, sentence)
+    assert small.register.read_bytes() == small_register
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    ["mark x met", "amend x --due 2027", "deliver x USD1", "position x US denies", "cite x --source u"],
+)
+def test_nothing_is_recorded_where_there_is_no_register(tracker: Tracker, arguments: str) -> None:
+    code, said = tracker(*arguments.split()).refusal
+    assert (code, said.partition(";")[0]) == (4, f"there is no register at {tracker.register}")
+    assert list(tracker.register.parent.iterdir()) == []

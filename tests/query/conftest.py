@@ -1,0 +1,74 @@
+"""A small register as of 30 June 2026, one commitment for each thing that a query can ask about."""
+
+import pytest
+
+from tests.building import NEWS, citation, commitment, deadline, portfolio, position
+from tracker.commitment import Party, Source
+from tracker.state.portfolio import Portfolio
+
+_OBLIGOR = Source(url="https://meti.example/1", kind="official", party="obligor")
+_OBLIGEE = Source(url="https://commerce.example/1", kind="official", party="obligee")
+PROMISES = (
+    commitment(
+        "fund",
+        title="Invest up to US$550bn",
+        titles={"ja": "5500億ドルの対米投融資", "ko": "대미 투자"},
+        instrument="MOU of 4 September 2025",
+        category="investment",
+        tags=("550bn",),
+        status="in_progress",
+        due="2029-01-19",
+        events=[
+            citation("due", source=_OBLIGOR),
+            citation("due", source=_OBLIGEE),
+            position("US", "satisfied"),
+            position("US", "dissatisfied", "private"),
+        ],
+    ),
+    commitment("round", parent="fund", category="energy", due="2026-05-31", events=[citation("due")]),
+    commitment(
+        "plant",
+        parent="round",
+        obligor=("SOFTBANK",),
+        category="energy",
+        tags=("ＧＡＳ", "Ohio"),
+        notes="赤沢大臣が発表",
+        due="2025",
+        events=[deadline("2026-07-15", "extension", on="2026-02-01")],
+    ),
+    commitment(
+        "tariff",
+        obligor=("US",),
+        obligee=("JP",),
+        category="tariff",
+        force="commitment",
+        status="met",
+        met_on="2025-09-16",
+        due="2025-09",
+        events=[citation("due", "contradicts")],
+    ),
+    commitment("rice", category="trade", force="treaty", status="proposed", events=[position("JP", "denies")]),
+    commitment(
+        "defence",
+        category="defence",
+        force="announced",
+        status="suspended",
+        due="2026-12-31",
+        events=[deadline("2026-08-31", "amendment", on="2026-02-01", source=NEWS), citation("due", source=_OBLIGOR)],
+    ),
+    commitment("data", obligee=("EU",), category="technology", status="withdrawn", due="2026-03"),
+)
+
+
+@pytest.fixture
+def register() -> Portfolio:
+    """The register."""
+    return portfolio(*PROMISES)
+
+
+@pytest.fixture
+def original() -> Portfolio:
+    """The register on the original basis, with a party that nothing is promised by or to."""
+    held = portfolio(*PROMISES, basis="original")
+    held.parties["JBIC"] = Party(code="JBIC", name="Japan Bank for International Cooperation")
+    return held

@@ -1,0 +1,144 @@
+"""Several query words make one question: all must hold, `not:` negates, a comma means or."""
+
+from collections.abc import Iterable
+from contextlib import suppress
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.strategies import typed
+from tracker.errors import BadUsage, NotInRegister, Refusal
+from tracker.query import read_query
+from tracker.query.words import WORDS
+from tracker.state.portfolio import Portfolio
+
+ALL = "fund round plant tariff rice defence data"
+# Questions that have an answer in the small register; any of them may stand beside any other.
+QUESTIONS = (
+    *("by:JP", "to:US", "party:EU", "status:open", "status:met", "category:energy,tariff", "force:pledge", "fund"),
+    *("overdue", "undated", "slipped", "silent", "disputed", "two-faced", "overdue,undated", "due.within:30d", "gas"),
+    *("due.before:2026-06", "due.after:2026-06", "parent:fund", "tag:gas", "confidence:reported", "対米", "nothing"),
+)
+questions = st.sampled_from(QUESTIONS)
+fixed = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+
+
+def found(words: Iterable[str], register: Portfolio) -> list[str]:
+    """The refs of what a query finds."""
+    test = read_query(words, register)
+    return [standing.ref for standing in register if test(standing)]
+
+
+def answers_or_refuses(word: str, register: Portfolio) -> None:
+    """Assert that a word is true or false of everything, or refused with exit code 2 or 3."""
+    with suppress(BadUsage, NotInRegister):
+        test = read_query([word], register)
+        assert {test(standing) for standing in register} <= {True, False}
+
+
+@pytest.mark.parametrize(
+    ("query", "refs"),
+    [
+        ([], ALL),
+        (["by:JP"], "fund round rice defence data"),
+        (["by:JP", "to:US"], "fund round rice defence"),
+        (["to:US", "by:JP"], "fund round rice defence"),
+        (["by:JP", "not:to:US"], "data"),
+        (["not:party:JP"], "plant"),
+        (["not:not:party:JP"], "fund round tariff rice defence data"),
+        (["by:JP,US"], "fund round tariff rice defence data"),
+        (["category:energy,tariff"], "round plant tariff"),
+        (["category:energy,category:tariff"], "round plant tariff"),
+        (["not:category:energy,tariff"], "fund rice defence data"),
+        (["overdue,undated"], "round rice"),
+        (["not:overdue,undated"], "fund plant tariff defence data"),
+        (["overdue,category:trade,tariff"], "round tariff rice"),
+        (["category:energy,undated"], "round plant rice"),
+        (["confidence:reported,disputed"], "round tariff"),
+        (["disputed,confidence:reported"], "round rice"),
+        (["status:open", "category:energy", "not:overdue"], "plant"),
+        (["対米"], "fund"),
+        (["대미 투자"], "fund"),
+        (["text:赤沢"], "plant"),
+        (["赤沢,550bn"], "fund plant"),
+        (["text:overdue"], ""),
+        (["nothing at all"], ""),
+    ],
+)
+def test_a_query_finds(query: list[str], refs: str, register: Portfolio) -> None:
+    assert found(query, register) == refs.split()
+
+
+@fixed
+@given(words=st.lists(questions, max_size=4), data=st.data())
+def test_all_the_words_must_hold_in_whatever_order(register: Portfolio, words: list[str], data: st.DataObject) -> None:
+    answers = [set(found([word], register)) for word in words]
+    assert set(found(words, register)) == set(ALL.split()).intersection(*answers)
+    assert found(data.draw(st.permutations(words)), register) == found(words, register)
+
+
+@fixed
+@given(word=questions, times=st.integers(0, 5))
+def test_not_is_the_complement_and_twice_not_is_nothing(register: Portfolio, word: str, times: int) -> None:
+    plain, negated = set(found([word], register)), set(found([f"not:{word}"], register))
+    assert plain | negated == set(ALL.split())
+    assert not plain & negated
+    assert set(found([f"{'not:' * times}{word}"], register)) == (negated if times % 2 else plain)
+
+
+@fixed
+@given(words=st.lists(questions.filter(lambda word: word != "disputed"), min_size=1, max_size=4))
+def test_a_comma_means_or(register: Portfolio, words: list[str]) -> None:
+    whole = [word if ":" in word or word in WORDS else f"text:{word}" for word in words]
+    assert set(found([",".join(whole)], register)) == {ref for word in whole for ref in found([word], register)}
+
+
+@pytest.mark.parametrize(
+    ("word", "sentence"),
+    [
+        ("owner:JP", "“owner:JP” is no query word; to search for the text itself write text:owner:JP"),
+        ("statu:open", "“statu:open” is no query word (nearest: status); "),
+        ("overdu:", "“overdu:” is no query word (nearest: overdue); "),
+        ("by:JP,form:US", "“form:US” is no query word (nearest: force); "),
+        ("not:categry:energy", "“categry:energy” is no query word (nearest: category); "),
+        ("https://example.org", "to search for the text itself write text:https://example.org"),
+        ("", "“” is no query: write text:赤沢"),
+        ("not:", "“” is no query: write text:赤沢"),
+        ("by", "“by” is no query: write by:JP"),
+        ("by:", "“by:” is no query: write by:JP"),
+        ("by:JP,", "“by:JP,” is no query: write by:JP"),
+        ("overdue:yes", "“overdue:yes” is no query: write overdue"),
+        ("category:energy,tag", "“category:energy,tag” is no query: write tag:550bn"),
+    ],
+)
+def test_a_bad_word_is_refused_with_the_nearest_good_one(word: str, sentence: str, register: Portfolio) -> None:
+    with pytest.raises(Refusal) as refused:
+        read_query([word], register)
+    assert sentence in str(refused.value)
+    assert refused.value.exit_code == 2
+
+
+def test_one_bad_word_refuses_the_whole_query(register: Portfolio) -> None:
+    with pytest.raises(Refusal):
+        read_query(["overdue", "status:lost"], register)
+
+
+_VALUES = typed | questions | st.sampled_from(("JP", "open", "30d", "2026", "fund", "f", "plant"))
+_ANY = st.one_of(
+    typed,
+    st.builds("{}:{}".format, st.sampled_from(list(WORDS)), _VALUES),
+    st.builds("not:{}:{}".format, st.sampled_from(list(WORDS)), _VALUES),
+    st.lists(_VALUES, max_size=3).map(",".join),
+)
+
+
+@fixed
+@given(word=_ANY)
+def test_any_text_is_a_query_or_is_refused(register: Portfolio, word: str) -> None:
+    answers_or_refuses(word, register)
+
+
+@pytest.mark.parametrize("word", ["not:" * 5000 + "overdue", "x" * 100_000, "overdue," * 5000, "by:\udcff", "\udcff"])
+def test_a_hostile_word_is_a_query_or_is_refused(word: str, register: Portfolio) -> None:
+    answers_or_refuses(word, register)

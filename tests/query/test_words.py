@@ -1,0 +1,179 @@
+"""The query words, one by one."""
+
+import pytest
+
+from tests.building import TODAY, commitment, deadline, moment, portfolio
+from tracker.errors import Refusal
+from tracker.query import read_query
+from tracker.query.words import WORDS, folded, party_codes
+from tracker.state.portfolio import Portfolio
+
+FOUND = {
+    "fund": "fund",
+    "text:fund": "fund",
+    "text:FUND": "fund",
+    "text:Promise": "round plant tariff rice defence data",
+    "text:us$550bn": "fund",
+    "text:億ドルの対米": "fund",
+    "text:대미": "fund",
+    "text:mou of 4": "fund",
+    "text:Ｏｈｉｏ": "plant",
+    "text:gas": "plant",
+    "text:赤沢大臣": "plant",
+    "text:赤澤": "",
+    "by:JP": "fund round rice defence data",
+    "by:jp": "fund round rice defence data",
+    "by:ｊｐ": "fund round rice defence data",
+    "by:SOFTBANK": "plant",
+    "by:softbank": "plant",
+    "by:KR": "",
+    "to:US": "fund round plant rice defence",
+    "to:JP": "tariff",
+    "to:EU": "data",
+    "party:US": "fund round plant tariff rice defence",
+    "party:EU": "data",
+    "party:SOFTBANK,EU": "plant data",
+    "status:open": "fund round plant rice defence",
+    "status:closed": "tariff data",
+    "status:agreed": "round plant",
+    "status:in_progress": "fund",
+    "status:proposed": "rice",
+    "status:suspended": "defence",
+    "status:met": "tariff",
+    "status:withdrawn": "data",
+    "status:not_met,partially_met,superseded": "",
+    "category:energy": "round plant",
+    "category:other": "",
+    "force:pledge": "fund round plant data",
+    "force:announced": "defence",
+    "force:commitment": "tariff",
+    "force:treaty": "rice",
+    "parent:fund": "round plant",
+    "parent:round": "plant",
+    "parent:roun": "plant",
+    "parent:plant": "",
+    "tag:gas": "plant",
+    "tag:OHIO": "plant",
+    "tag:550BN": "fund",
+    "tag:550": "",
+    "due.before:2026-06": "round tariff data",
+    "due.before:2026-05-31": "tariff data",
+    "due.before:2026-06-01": "round tariff data",
+    "due.before:today": "round tariff data",
+    "due.after:2026-06": "fund plant defence",
+    "due.after:2026-07-15": "fund defence",
+    "due.after:2026-07-14": "fund plant defence",
+    "due.after:+1y": "fund",
+    "due.within:15d": "plant",
+    "due.within:14d": "",
+    "due.within:+15d": "plant",
+    "due.within:3w": "plant",
+    "due.within:2m": "plant",
+    "due.within:62d": "plant defence",
+    "due.within:3y": "fund plant defence",
+    "overdue": "round",
+    "undated": "rice",
+    "slipped": "plant",
+    "silent": "plant",
+    "disputed": "rice",
+    "two-faced": "fund",
+    "confidence:confirmed": "fund",
+    "confidence:probable": "defence",
+    "confidence:reported": "round",
+    "confidence:disputed": "tariff",
+    "confidence:unsourced": "plant rice data",
+}
+
+
+def found(word: str, register: Portfolio) -> str:
+    """The refs of what a word finds."""
+    test = read_query([word], register)
+    return " ".join(standing.ref for standing in register if test(standing))
+
+
+@pytest.mark.parametrize(("word", "refs"), FOUND.items())
+def test_a_word_finds(word: str, refs: str, register: Portfolio) -> None:
+    assert found(word, register) == refs
+
+
+def test_every_word_is_in_the_table() -> None:
+    assert {word.partition(":")[0] for word in FOUND} - {"fund"} == set(WORDS)
+
+
+@pytest.mark.parametrize(
+    ("word", "refs"),
+    [("overdue", "round plant"), ("slipped", "plant"), ("due.before:2026-06", "round tariff data"), ("by:JBIC", "")],
+)
+def test_overdue_is_asked_on_the_basis_of_the_portfolio(word: str, refs: str, original: Portfolio) -> None:
+    assert found(word, original) == refs
+
+
+@pytest.mark.parametrize(
+    ("word", "sentence", "exit_code"),
+    [
+        ("by:XQ", "“XQ” is no party; write a country as in by:JP, or a party of the register", 2),
+        ("to:SOFTBNK", "“SOFTBNK” is no party (nearest: SOFTBANK); write a country as in by:JP", 2),
+        ("party:日本", "“日本” is no party; write a country", 2),
+        ("status:opne", "“opne” is no status (nearest: open); choose from proposed, agreed", 2),
+        ("status:overdue", "“overdue” is no status", 2),
+        ("category:enery", "“enery” is no category (nearest: energy); choose from investment", 2),
+        ("category:energy,tarif", "“tarif” is no category (nearest: tariff)", 2),
+        ("force:pledg", "“pledg” is no force (nearest: pledge)", 2),
+        ("confidence:high", "“high” is no confidence", 2),
+        ("due.before:soon", "“soon” is not a date", 2),
+        ("due.before:undated", "“undated” is not a date", 2),
+        ("due.after:2026-02-30", "no calendar has it", 2),
+        ("due.within:30", "“+30” is not a date", 2),
+        ("due.within:5bd", "name whose holidays count", 2),
+        ("parent:nobody", "no commitment is called “nobody”", 3),
+        ("parent:r", "“r” begins 2 references: round, rice", 3),
+    ],
+)
+def test_a_value_that_a_word_cannot_have_is_refused(
+    word: str, sentence: str, exit_code: int, register: Portfolio
+) -> None:
+    with pytest.raises(Refusal) as refused:
+        read_query([word], register)
+    assert sentence in str(refused.value)
+    assert refused.value.exit_code == exit_code
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_every_word_has_its_help_and_an_example_of_itself(name: str) -> None:
+    assert (WORDS[name].read.__doc__ or "").endswith(".")
+    assert WORDS[name].example.partition(":")[0] == name
+    assert WORDS[name].takes_value == (":" in WORDS[name].example)
+
+
+@pytest.mark.parametrize("name", WORDS)
+def test_every_value_that_a_word_is_completed_with_is_one(name: str, register: Portfolio) -> None:
+    for value in WORDS[name].values(register):
+        read_query([f"{name}:{value}"], register)
+
+
+def test_parties_are_those_named_and_those_of_the_register(original: Portfolio) -> None:
+    assert party_codes(original) == ["EU", "JBIC", "JP", "SOFTBANK", "US"]
+
+
+@pytest.mark.parametrize(
+    ("as_of", "known_at", "refs"),
+    [("2026-01-31", "", "plant"), (TODAY, "", ""), (TODAY, "2026-01-31", "plant")],
+)
+def test_a_query_asks_about_the_moment(as_of: str, known_at: str, refs: str) -> None:
+    moved = commitment("plant", due="2025", events=[deadline("2026-07-15", "extension", on="2026-02-01")])
+    assert found("overdue", portfolio(moved, as_of=as_of, known_at=known_at)) == refs
+
+
+def test_within_counts_from_the_day_in_the_zone_of_the_register() -> None:
+    evening = moment("2026-06-30T22:00+00:00")
+    promise = commitment("plant", due="2026-07-02", time_zone="Asia/Tokyo")
+    words = {zone: found("due.within:1d", Portfolio([promise], evening, zone)) for zone in ("Asia/Tokyo", "UTC")}
+    assert words == {"Asia/Tokyo": "plant", "UTC": ""}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("ＳｏｆｔＢａｎｋ", "softbank"), ("ｿﾌﾄﾊﾞﾝｸ", "ソフトバンク"), ("STRASSE", "straße"), ("５５００億", "5500億")],
+)
+def test_case_and_width_do_not_matter(one: str, other: str) -> None:
+    assert folded(one) == folded(other)

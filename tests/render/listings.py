@@ -1,0 +1,25 @@
+"""Listings that say only what matters."""
+
+from collections.abc import Sequence
+
+from tracker.reports.listing import Cell, Column, Heading, Kind, Listing, Panel, Value
+
+
+def of_texts(*texts: str) -> Listing:
+    """One column of free text, and a panel of it."""
+    rows = tuple((text,) for text in texts)
+    panel = Panel((Heading("text", flexible=True),), tuple((Cell(text),) for text in texts), texts[0] if texts else "")
+    return Listing((Column("text", "text"),), rows, (panel,))
+
+
+def of_values(kinds: dict[str, Kind], *rows: Sequence[Value]) -> Listing:
+    """Columns of these names and kinds, without a panel."""
+    return Listing(tuple(Column(name, kind) for name, kind in kinds.items()), tuple(tuple(row) for row in rows))
+
+
+def of_cells(
+    headings: Sequence[Heading], *rows: Sequence[str], title: str = "", notes: tuple[str, ...] = ()
+) -> Listing:
+    """A panel and nothing else."""
+    cells = tuple(tuple(Cell(text) for text in row) for row in rows)
+    return Listing((), (), (Panel(tuple(headings), cells, title, notes),))

@@ -1,0 +1,74 @@
+"""Markdown: tables of GitHub's dialect in which no text can do anything."""
+
+import re
+
+import pytest
+from hypothesis import given
+
+from tests import hostile
+from tests.render.listings import of_cells, of_texts
+from tracker.render.markup import as_markdown
+from tracker.render.surface import Surface
+from tracker.reports.listing import Cell, Heading, Listing, Panel
+
+MARKUP = re.compile(r"(?<!\\)(?:\\\\)*[`*_{}\[\]<>()#!|~&$]")
+
+
+def written(listing: Listing) -> str:
+    return "".join(as_markdown(listing, Surface()))
+
+
+def test_a_panel_is_a_heading_a_table_and_paragraphs() -> None:
+    headings = (Heading("Ref"), Heading("Amount", right=True))
+    listing = of_cells(headings, ["jp-us-lng", "USD 7bn"], title="Parts", notes=("1 listed.", "x"))
+    assert written(listing) == (
+        "## Parts\n\n| Ref | Amount |\n| --- | ---: |\n| jp-us-lng | USD 7bn |\n\n1 listed.\n\nx\n"
+    )
+
+
+def test_panels_follow_each_other_and_one_without_rows_has_no_table() -> None:
+    listing = Listing((), (), (Panel((), (), "A"), Panel((), (), "B")))
+    assert written(listing) == "## A\n\n\n## B\n\n"
+
+
+def test_what_is_strong_or_bad_is_bold() -> None:
+    cells = (Cell("a", "strong"), Cell("b", "bad"), Cell("c", "dim"), Cell("", "strong"))
+    listing = Listing((), (), (Panel((Heading(""),) * 4, (cells,)),))
+    assert written(listing).splitlines()[-1] == "| **a** | **b** | c |  |"
+
+
+def test_a_text_is_one_line() -> None:
+    assert written(of_texts("a\n b\r\n\tc\u2028d")).splitlines()[-1] == "| a b c d |"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("[a](javascript:x)", r"\[a\]\(javascript:x\)"),
+        ("a|b", r"a\|b"),
+        ("a\\|b", r"a\\\|b"),
+        ("<b>&amp;", r"\<b\>\&amp;"),
+        ("jp-us-lng", "jp-us-lng"),
+        ("- a", r"\- a"),
+        ("# a", r"\# a"),
+    ],
+)
+def test_what_could_be_markup_is_escaped(text: str, shown: str) -> None:
+    assert written(of_texts("x", text)).splitlines()[-1] == f"| {shown} |"
+
+
+@given(hostile.texts)
+def test_any_text_stays_in_its_cell(text: str) -> None:
+    output = written(of_texts("title", text))
+    assert hostile.harm(output) == set()
+    cell = output.splitlines()[-1].removeprefix("| ").removesuffix(" |")
+    assert MARKUP.search(cell) is None
+    assert output.count("\n") == 6
+
+
+@pytest.mark.parametrize("text", hostile.TEXTS.values(), ids=hostile.TEXTS)
+def test_a_hostile_text_is_harmless_in_titles_and_notes_too(text: str) -> None:
+    output = written(of_cells((Heading(text),), [text], title=text, notes=(text,)))
+    assert hostile.harm(output) == set()
+    assert output.count("\n") == 7
+    assert "\n<" not in output

@@ -1,0 +1,151 @@
+"""The table: aligned by cells of the screen, never wider than the terminal, never cut where there is none."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from tests import hostile
+from tests.render.listings import of_cells, of_texts
+from tracker.render.surface import Surface
+from tracker.render.table import as_table, wrapped
+from tracker.reports.listing import Cell, Heading, Listing, Panel, Tone
+
+LIST = (
+    Heading("When", stack="when"),
+    Heading("Due", stack="when"),
+    Heading("Amount", right=True),
+    Heading("Commitment", stack="what"),
+    Heading("Title", stack="what", flexible=True, lines=2),
+)
+ROW = ["46 d late", "end 2026-04", "USD 7bn", "jp-us-lng", "Buy more US energy, and more of it than ever before"]
+
+
+def lines(listing: Listing, width: int | None = None, *, colour: bool = False) -> list[str]:
+    return "".join(as_table(listing, Surface(width, colour))).splitlines()
+
+
+# ---- where nothing may be cut ------------------------------------------------------------------
+
+
+def test_without_a_width_every_row_is_one_line_and_columns_are_aligned() -> None:
+    assert lines(
+        of_cells(LIST, ROW, ["undated", "", "≤ 15%", "us-jp", "約束"], title="Parts", notes=("2 listed.",))
+    ) == [
+        "Parts",
+        "When       Due           Amount  Commitment  Title",
+        "─────────  ───────────  ───────  ──────────  ───────────────────────────────────────────────────",
+        "46 d late  end 2026-04  USD 7bn  jp-us-lng   Buy more US energy, and more of it than ever before",
+        "undated                   ≤ 15%  us-jp       約束",
+        "2 listed.",
+    ]
+
+
+def test_columns_are_aligned_by_what_a_screen_shows() -> None:
+    shown = lines(of_cells((Heading("a"), Heading("b")), ["対米投資", "x"], ["ｱ", "y"], ["e\u0301", "z"]))
+    assert {cell_len(line[: line.index(end)]) for line, end in zip(shown[2:], "xyz", strict=True)} == {10}
+
+
+def test_a_panel_without_headings_has_no_line_of_them_and_panels_stand_apart() -> None:
+    panel = Panel((Heading(""), Heading("")), ((Cell("status"), Cell("met")),))
+    assert lines(Listing((), (), (panel, panel))) == ["status  met", "", "status  met"]
+
+
+def test_a_panel_without_rows_is_only_what_is_said_about_it() -> None:
+    assert lines(of_cells(LIST, notes=("0 listed.",))) == ["0 listed."]
+
+
+# ---- where room is short -----------------------------------------------------------------------
+
+
+def test_what_fits_is_shown_as_it_is() -> None:
+    assert lines(of_cells(LIST, ROW), 96) == lines(of_cells(LIST, ROW))
+
+
+def test_a_flexible_column_is_narrowed_first() -> None:
+    assert lines(of_cells(LIST, ROW), 80)[1:] == [
+        "─────────  ───────────  ───────  ──────────  ───────────────────────────────────",
+        "46 d late  end 2026-04  USD 7bn  jp-us-lng   Buy more US energy, and more of it",
+        "                                             than ever before",
+    ]
+
+
+def test_then_neighbours_are_stacked_with_their_headings() -> None:
+    assert lines(of_cells(LIST, ROW), 50) == [
+        "When          Amount  Commitment",
+        "Due                   Title",
+        "───────────  ───────  ────────────────────────────",
+        "46 d late    USD 7bn  jp-us-lng",
+        "end 2026-04           Buy more US energy, and more",
+        "                      of it than ever before",
+    ]
+
+
+def test_a_long_title_ends_in_an_ellipsis() -> None:
+    row = [*ROW[:4], "約束 " * 40]
+    shown = lines(of_cells(LIST, row), 50)
+    assert len(shown) == 6
+    assert shown[-1].endswith(" 約束…")
+
+
+def test_a_ref_is_kept_whole_as_long_as_anything_else_can_give() -> None:
+    ref = "jp-us-fund-within-45-business-days"
+    shown = lines(of_cells(LIST, [*ROW[:3], ref, "x " * 90]), 60)
+    assert any(line.endswith(ref) for line in shown)
+
+
+def test_columns_give_evenly() -> None:
+    headings = [Heading(name, flexible=True) for name in "abc"]
+    shown = lines(of_cells(headings, ["x" * 40, "y" * 30, "z" * 5]), 35)
+    assert shown[1] == "─────────────  ─────────────  ─────"
+
+
+@pytest.mark.parametrize("width", [80, 120, 200])
+@given(rows=st.lists(st.tuples(*[hostile.texts] * 5), max_size=4), title=hostile.texts)
+def test_no_line_is_wider_than_the_terminal(width: int, rows: list[tuple[str, ...]], title: str) -> None:
+    for line in lines(of_cells(LIST, *rows, title=title, notes=(title,)), width):
+        assert cell_len(line) <= width
+
+
+@given(st.lists(hostile.texts, min_size=1, max_size=4), st.integers(4, 30))
+def test_nothing_of_a_text_is_lost_by_wrapping_it(texts: list[str], width: int) -> None:
+    panel = Panel((Heading("", flexible=True),), tuple((Cell(text),) for text in texts))
+    wide, narrow = (lines(Listing((), (), (panel,)), w) for w in (None, width))
+    assert "".join("".join(narrow).split()) == "".join("".join(wide).split())
+
+
+@given(hostile.texts, st.integers(2, 20), st.integers(0, 3))
+def test_a_wrapped_text_keeps_to_its_width_and_its_lines(text: str, width: int, most: int) -> None:
+    found = wrapped(text, width, most)
+    assert all(cell_len(line) <= width for line in found)
+    assert len(found) <= most or not most
+
+
+@pytest.mark.parametrize("width", range(1, 30))
+def test_however_narrow_the_terminal_is_the_table_ends(width: int) -> None:
+    assert lines(of_cells(LIST, ROW, [*ROW[:4], "約束"], title="約束 x", notes=("約 listed.",)), width)
+
+
+# ---- colours, and what is no colour ------------------------------------------------------------
+
+
+def test_colours_add_to_the_words_and_take_no_room() -> None:
+    tones: tuple[Tone, ...] = ("bad", "warn", "good", "dim", "strong", "")
+    panel = Panel((Heading(""),) * 6, (tuple(Cell("x", tone) for tone in tones),))
+    listing = Listing((), (), (panel,))
+    (coloured,), (plain,) = lines(listing, colour=True), lines(listing)
+    assert coloured == "\x1b[1;31mx\x1b[0m  \x1b[33mx\x1b[0m  \x1b[32mx\x1b[0m  \x1b[2mx\x1b[0m  \x1b[1mx\x1b[0m  x"
+    assert hostile.COLOUR.sub("", coloured) == plain
+
+
+@pytest.mark.parametrize("width", [None, 80])
+@pytest.mark.parametrize("text", hostile.TEXTS.values(), ids=hostile.TEXTS)
+def test_a_hostile_text_is_harmless_wherever_it_stands(text: str, width: int | None) -> None:
+    listing = of_cells((Heading("a"), Heading("b", flexible=True)), [text, text], title=text, notes=(text,))
+    output = "\n".join(lines(listing, width, colour=True))
+    assert hostile.harm(hostile.COLOUR.sub("", output)) == set()
+
+
+@given(hostile.texts)
+def test_a_row_cannot_be_forged_and_an_empty_one_is_a_line_too(text: str) -> None:
+    assert len(lines(of_texts("title", text, "last"))) == 6

@@ -1,0 +1,99 @@
+"""The list: one row a commitment, and how it stands in words that need no colour."""
+
+import pytest
+
+from tests.program import Tracker
+from tracker.reports.commitments import COLUMN_NAMES
+
+DESIGN = (
+    "ref,title,obligor,obligee,category,force,status,assessment,amount,amount_qualifier,currency,delivered,due,"
+    "due_precision,due_original,slip_days,moves,overdue_days,timeliness,disputed,confidence,parent,as_of,known_at"
+)
+
+
+def first_words(tracker: Tracker, *arguments: str) -> str:
+    """What the first row says of when, of due and of first due."""
+    row = tracker.done("list", *arguments).output.splitlines()[2]
+    return row.partition("JP→US")[0].rstrip()
+
+
+def test_the_columns_are_those_of_the_design_in_its_order(empty: Tracker) -> None:
+    assert empty("list", "--format", "csv").output == f"{DESIGN}\r\n"
+    assert ",".join(COLUMN_NAMES) == DESIGN
+
+
+def test_a_row_is_plain_values(small: Tracker) -> None:
+    assert small("list", "jp-us-lng", "--format", "csv").output.split("\r\n")[1] == (
+        "jp-us-lng,Buy more US energy,JP,US,energy,pledge,agreed,,7000000000,exact,USD,1500000000,2026-04-30,month,"
+        "2026-04-30,0,0,46,overdue,false,reported,,2026-06-15,"
+    )
+    assert small("list", "jp-us-first", "--format", "csv").output.split("\r\n")[1] == (
+        "jp-us-first,Settle the first project,JP,US,other,pledge,met,,,,,,2026-02-28,month,2025-12-31,59,1,,"
+        "met_on_time,false,reported,jp-us-invest,2026-06-15,"
+    )
+
+
+def test_amounts_are_text_in_json_and_counts_are_numbers(small: Tracker) -> None:
+    row = small("list", "jp-us-lng", "--format", "json").row
+    assert (row["amount"], row["delivered"], row["overdue_days"]) == ("7000000000", "1500000000", 46)
+
+
+def test_a_yearly_amount_says_so(empty: Tracker) -> None:
+    empty.done("add", "x", "--by", "JP", "--to", "US", "--amount", "about USD 8bn a year")
+    assert empty("list", "--format", "json").row["amount_qualifier"] == "about per_year"
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (["--due", "2026-06-14"], "1 d late  2026-06-14"),
+        (["--due", "2026-06-15"], "today  2026-06-15"),
+        (["--due", "2026-06-16"], "in 1 d  2026-06-16"),
+        (["--due", "2026-Q4"], "in 199 d  end 2026-Q4"),
+        (["--due", "2026-03..2026-06-20"], "in 5 d  2026-06-20"),
+        (["--due", "2026-06-14", "--grace", "5"], "in grace  2026-06-14"),
+        (["--due", "2026-06-09", "--grace", "5"], "6 d late  2026-06-09"),
+        ([], "undated"),
+        (["--due", "undated: soon"], "undated"),
+        (["--due", "45bd after notice (US+JP)"], "awaiting"),
+        (["--due", "2026-06-14", "--status", "suspended"], "suspended  2026-06-14"),
+        (["--due", "2026-06-14", "--status", "proposed"], "awaiting  2026-06-14"),
+        (["--due", "2026-06-14", "--nature", "refrain"], "lapsed  2026-06-14"),
+        (["--due", "2026-06-14", "--status", "not_met"], "not met  2026-06-14"),
+        (["--status", "withdrawn"], "withdrawn"),
+        (["--due", "2026-06-14", "--status", "met", "--on", "2026-06-14", "--source", "u"], "met on time  2026-06-14"),
+        (["--due", "2026-06-14", "--status", "met", "--on", "2026-06-15", "--source", "u"], "met late  2026-06-14"),
+        (["--status", "met", "--on", "2026-06-15", "--source", "u"], "met"),
+    ],
+)
+def test_how_it_stands_is_said_in_words(empty: Tracker, given: list[str], said: str) -> None:
+    empty.done("add", "x", "--by", "JP", "--to", "US", *given)
+    assert first_words(empty).split() == said.split()
+
+
+def test_a_deadline_that_moved_shows_the_first_one_too(small: Tracker) -> None:
+    assert first_words(small, "jp-us-first").split("  ") == ["met on time", "end 2026-02", "first 2025-12-31"]
+
+
+def test_a_deadline_that_was_given_up_is_undated_and_measured_against_the_first_one_when_asked(small: Tracker) -> None:
+    small.done("amend", "jp-us-invest", "--due", "undated")
+    assert first_words(small, "jp-us-invest").split("  ") == ["undated", "undated", "first 2029-01-19"]
+    on_first = first_words(small, "jp-us-invest", "--basis", "original")
+    assert on_first.split("  ") == ["in 949 d", "undated", "first 2029-01-19"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "note"),
+    [
+        ([], "4 listed."),
+        (["--overdue"], "1 overdue; not measured: 1 undated, 1 suspended, 1 awaiting a trigger."),
+        (["--overdue", "by:US"], "0 overdue; not measured: 1 undated."),
+        (["--limit", "3"], "4 listed; 1 more not shown, --limit 0 shows all."),
+        (["overdue"], "1 listed."),
+    ],
+)
+def test_what_is_left_out_is_counted_below(small: Tracker, arguments: list[str], note: str) -> None:
+    small.done("mark", "jp-us-invest", "suspended")
+    small.done("mark", "jp-us-first", "reopen", "--note", "too early")
+    small.done("amend", "jp-us-first", "--due", "30d after notice")
+    assert small("list", *arguments).output.splitlines()[-1] == note

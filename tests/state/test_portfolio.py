@@ -1,0 +1,170 @@
+"""The commitments of a register at a moment, with their umbrellas and parts."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.building import (
+    NEWS,
+    amount,
+    commitment,
+    deadline,
+    delivery,
+    edit,
+    moment,
+    portfolio,
+    position,
+    retraction,
+)
+from tests.strategies import commitments
+from tracker.commitment import Commitment
+from tracker.moment import Moment
+from tracker.state.delivery import totals
+from tracker.state.portfolio import Portfolio
+from tracker.state.timing import Basis
+
+# Pledge > tranche > project > milestone, and a second project; every delivery is recorded once, at its leaf.
+UMBRELLA = (
+    commitment("pledge", amount="USD 550bn"),
+    commitment("tranche", parent="pledge", amount="USD 36bn", events=[delivery("USD 36bn", "selected")]),
+    commitment("project", parent="tranche", amount="USD 33bn", events=[delivery("USD 5bn"), delivery("JPY 340bn")]),
+    commitment("milestone", parent="project", events=[delivery("USD 2bn"), delivery("USD -1bn")]),
+    commitment("terminal", parent="tranche", amount="4 trees", events=[delivery("USD 1bn"), delivery("1 trees")]),
+)
+
+
+@pytest.mark.parametrize(
+    ("ref", "tree", "delivered"),
+    [
+        ("pledge", "pledge tranche project terminal milestone", 7 * 10**9),
+        ("tranche", "tranche project terminal milestone", 7 * 10**9),
+        ("project", "project milestone", 6 * 10**9),
+        ("milestone", "milestone", None),
+        ("terminal", "terminal", 1),
+        ("unheard-of", "", None),
+    ],
+)
+def test_an_umbrella_counts_every_delivery_below_it_once(ref: str, tree: str, delivered: int | None) -> None:
+    held = portfolio(*UMBRELLA)
+    assert " ".join(standing.ref for standing in held.tree(ref)) == tree
+    if ref in held.standings:
+        assert held.standings[ref].delivered == delivered
+
+
+def test_stages_and_currencies_stay_apart_in_an_umbrella() -> None:
+    found = totals(portfolio(*UMBRELLA).standings["pledge"].deliveries)
+    assert {key: str(total) for key, total in found.items()} == {
+        ("selected", "USD"): "USD 36bn",
+        ("delivered", "USD"): "USD 7bn",
+        ("delivered", "JPY"): "JPY 340bn",
+        ("delivered", "trees"): "1 trees",
+    }
+
+
+@pytest.mark.parametrize(
+    ("promise", "delivered"),
+    [
+        (commitment(events=[delivery("USD 1bn")]), None),
+        (commitment(amount="USD 1bn"), None),
+        (commitment(amount="USD 1bn", events=[delivery("JPY 1bn")]), None),
+        (commitment(amount="USD 1bn", events=[delivery("USD 1bn", "contracted")]), None),
+        (commitment(amount="USD 1bn", events=[delivery("USD 1m"), delivery("USD -1m")]), 0),
+        (commitment(amount="USD 1bn/yr", events=[delivery("USD 1m")]), 10**6),
+        (commitment(events=[amount("USD 1bn"), amount("JPY 150bn", "revision"), delivery("JPY 1bn")]), 10**9),
+    ],
+    ids=["no amount", "no delivery", "another currency", "another stage", "reversed", "a year", "revised"],
+)
+def test_what_was_delivered_is_counted_in_the_unit_of_the_amount(promise: Commitment, delivered: int | None) -> None:
+    (standing,) = portfolio(promise)
+    assert standing.delivered == (None if delivered is None else Decimal(delivered))
+
+
+def test_a_part_that_was_retracted_is_not_counted() -> None:
+    gone = commitment("tranche", parent="pledge", events=[delivery("USD 36bn"), retraction()])
+    held = portfolio(commitment("pledge", amount="USD 550bn", events=[delivery("USD 1bn")]), gone)
+    assert held.standings["pledge"].delivered == 10**9
+
+
+def test_a_part_counts_where_the_edited_terms_put_it() -> None:
+    moved = commitment("project", parent="old", events=[delivery("USD 1bn"), edit({"on": "2026-02-01"}, parent="new")])
+    umbrellas = (commitment("old", amount="USD 1bn"), commitment("new", amount="USD 1bn"))
+    before, after = (portfolio(*umbrellas, moved, as_of=day).standings for day in ("2026-01-31", "2026-02-01"))
+    shown = [(held["old"].delivered, held["new"].delivered) for held in (before, after)]
+    assert shown == [(Decimal(10**9), None), (None, Decimal(10**9))]
+
+
+@pytest.mark.parametrize(
+    ("parents", "tree"),
+    [
+        ({"a": "a"}, "a"),
+        ({"a": "b", "b": "a"}, "a b"),
+        ({"a": "c", "b": "a", "c": "b"}, "a b c"),
+        ({"a": "ghost", "b": "a"}, "a b"),
+    ],
+    ids=["its own parent", "two of each other", "three in a ring", "a parent that is not there"],
+)
+def test_a_ring_and_a_missing_parent_are_survived(parents: dict[str, str], tree: str) -> None:
+    held = portfolio(
+        *(
+            commitment(ref, parent=parent, amount="USD 9bn", events=[delivery("USD 1bn")])
+            for ref, parent in parents.items()
+        )
+    )
+    assert " ".join(standing.ref for standing in held.tree("a")) == tree
+    assert held.standings["a"].delivered == len(tree.split()) * 10**9
+
+
+@settings(max_examples=25)
+@given(st.lists(commitments, max_size=3), st.dates())
+def test_every_register_has_a_portfolio(promises: list[Commitment], day: date) -> None:
+    held = Portfolio(promises, Moment(day))
+    assert held.refs == [promise.ref for promise in promises]
+    for standing in held:
+        tree = [part.ref for part in held.tree(standing.ref)]
+        assert tree[0] == standing.ref
+        assert len(set(tree)) == len(tree)
+
+
+def test_parts_are_those_directly_under_an_umbrella() -> None:
+    held = portfolio(*UMBRELLA)
+    assert [part.ref for part in held.parts("tranche")] == ["project", "terminal"]
+    assert held.parts("milestone") == []
+
+
+def test_refs_name_also_what_was_not_known_then() -> None:
+    held = portfolio(commitment("known"), commitment("later", status=None, events=[deadline("2027", on="2026-07-01")]))
+    assert held.refs == ["known", "later"]
+    assert list(held.standings) == ["known"]
+
+
+@pytest.mark.parametrize(("basis", "expected"), [("current", ("due_soon", None)), ("original", ("overdue", 91))])
+def test_a_standing_is_measured_on_the_basis_of_its_portfolio(basis: Basis, expected: tuple[str, int | None]) -> None:
+    moved = commitment(due="2026-03-31", events=[deadline("2026-07-15", "amendment", on="2026-03-01", source=NEWS)])
+    (standing,) = portfolio(moved, basis=basis)
+    assert (standing.timeliness, standing.overdue_days) == expected
+    assert (str(standing.due), str(standing.due_original), standing.slip_days) == ("2026-07-15", "2026-03-31", 106)
+    assert [move.days for move in standing.moves] == [106]
+
+
+@pytest.mark.parametrize(("language", "title"), [("", "Invest"), ("ja", "対米投資"), ("ko", "Invest")])
+def test_a_title_is_in_the_language_asked_for_where_there_is_one(language: str, title: str) -> None:
+    promise = commitment(title="Invest", titles={"ja": "対米投資"})
+    (standing,) = Portfolio([promise], moment(), language=language)
+    assert standing.title == title
+
+
+def test_a_standing_tells_what_the_sources_and_the_parties_say() -> None:
+    said = [position("US", "accepts", source=NEWS), position("US", "disputes", "private")]
+    (standing,) = portfolio(commitment(events=said))
+    assert (standing.confidence, standing.is_disputed, standing.two_faced) == ("reported", True, ("US",))
+
+
+def test_what_is_closed_is_not_open() -> None:
+    held = portfolio(commitment("open", status="suspended"), commitment("closed", status="withdrawn"))
+    assert {standing.ref: (standing.status, standing.is_open) for standing in held} == {
+        "open": ("suspended", True),
+        "closed": ("withdrawn", False),
+    }

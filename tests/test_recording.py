@@ -1,0 +1,424 @@
+"""The rules of the register: which facts may be added to a commitment, and what they become."""
+
+from contextlib import suppress
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Final
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.building import NEWS, RECORDED, TODAY, amount, commitment, deadline, retraction, state
+from tests.building import status as status_event
+from tracker.amounts import read_amount
+from tracker.commitment import (
+    AmountChange,
+    AmountEvent,
+    AnyEvent,
+    CitationEvent,
+    Commitment,
+    DeadlineChange,
+    DeadlineEvent,
+    DeliveryEvent,
+    PositionEvent,
+    Source,
+    Status,
+    StatusEvent,
+)
+from tracker.dates import span
+from tracker.deadlines import Deadline, read_deadline
+from tracker.errors import BrokenRule, IllegalTransition, NeedsMore, NotPossible
+from tracker.recording import (
+    Facts,
+    Limits,
+    cite,
+    deliver,
+    mark,
+    move_deadline,
+    reopen,
+    set_amount,
+    take_position,
+)
+from tracker.state.timing import moves
+
+OPEN: Final[tuple[Status, ...]] = ("proposed", "agreed", "in_progress", "suspended")
+CLOSED: Final[tuple[Status, ...]] = ("met", "partially_met", "not_met", "withdrawn", "superseded")
+# What may follow each status, beside itself while it is open; out of a closed one only `reopen` leads.
+LEGAL: Final[dict[Status, tuple[Status, ...]]] = {
+    "proposed": ("proposed", "agreed", "withdrawn", "superseded"),
+    "agreed": ("agreed", "in_progress", "suspended", *CLOSED),
+    "in_progress": ("in_progress", "suspended", *CLOSED),
+    "suspended": ("suspended", "agreed", "in_progress", *CLOSED),
+    **dict.fromkeys(CLOSED, ()),
+}
+
+
+def facts(on: str = TODAY, known_on: str = "", source: Source | None = NEWS, note: str = "why") -> Facts:
+    """What an event carries, sourced and with a note unless told otherwise."""
+    return Facts(RECORDED, "analyst", span(on) if on else None, span(known_on) if known_on else None, source, note)
+
+
+def marked(promise: Commitment, now: Status, on: str = TODAY) -> Commitment:
+    """The commitment with a status and all that it needs."""
+    return mark(promise, now, facts(on), "UTC", successor="jp-us-other")
+
+
+def last(promise: Commitment) -> AnyEvent:
+    """The event that was added."""
+    return promise.history[-1]
+
+
+def due(text: str) -> Deadline:
+    """A deadline as typed."""
+    return read_deadline(text, date.fromisoformat(TODAY))
+
+
+# ---- every event -------------------------------------------------------------------------------
+
+
+def test_an_event_takes_the_next_number_and_carries_its_facts() -> None:
+    promise = commitment(events=[status_event("proposed")])
+    added = last(mark(promise, "agreed", facts("2026-02", "2026-03-01"), "UTC"))
+    assert added.id == promise.next_id == 3
+    assert (added.recorded_at, added.recorded_by) == (RECORDED, "analyst")
+    assert (str(added.on), str(added.known_on)) == ("2026-02", "2026-03-01")
+    assert (added.source, added.note) == (NEWS, "why")
+
+
+# ---- statuses ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("after", OPEN + CLOSED)
+@pytest.mark.parametrize("before", OPEN + CLOSED)
+def test_a_status_follows_another_or_is_refused(before: Status, after: Status) -> None:
+    promise = commitment(status=before)
+    if after in LEGAL[before]:
+        assert state(marked(promise, after)).status == after
+    else:
+        with pytest.raises(IllegalTransition) as refused:
+            marked(promise, after)
+        assert refused.value.exit_code == 5
+
+
+@pytest.mark.parametrize("first", OPEN + CLOSED)
+def test_any_status_may_be_the_first(first: Status) -> None:
+    assert state(marked(commitment(status=None), first)).status == first
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "sentence"),
+    [
+        ("met", "suspended", "is met and cannot become suspended; reopen it before marking it suspended"),
+        ("not_met", "in_progress", "is not met and cannot become in progress; reopen it before marking it in progress"),
+        ("proposed", "met", "is proposed and cannot become met; it may become agreed, withdrawn, superseded"),
+        ("in_progress", "agreed", "is in progress and cannot become agreed; it may become suspended, met, partially"),
+    ],
+)
+def test_what_cannot_follow_is_refused_with_what_would_work(before: Status, after: Status, sentence: str) -> None:
+    with pytest.raises(IllegalTransition) as refused:
+        marked(commitment(status=before), after)
+    assert str(refused.value).startswith(f"jp-us-promise {sentence}")
+
+
+HISTORY: Final = (("proposed", "2026-01-01"), ("agreed", "2026-02-01"), ("in_progress", "2026-04-01"))
+
+
+@pytest.mark.parametrize(
+    ("history", "now", "on", "remedy"),
+    [
+        (HISTORY, "proposed", "2025-12-01", ""),
+        (HISTORY, "agreed", "2025-12-01", "it is recorded as proposed since 2026-01-01: choose a later --on"),
+        (HISTORY, "met", "2025-12-01", "it is recorded as proposed since 2026-01-01"),
+        (HISTORY, "proposed", "2026-01-15", ""),
+        (HISTORY, "agreed", "2026-01-15", ""),
+        (HISTORY, "suspended", "2026-01-15", "it may become agreed, withdrawn, superseded"),
+        (HISTORY, "withdrawn", "2026-01-15", "it is recorded as agreed since 2026-02-01: choose a later --on"),
+        (HISTORY, "suspended", "2026-03-01", ""),
+        (HISTORY, "in_progress", "2026-03-01", ""),
+        (HISTORY, "met", "2026-03-01", "it is recorded as in progress since 2026-04-01: choose a later --on"),
+        (HISTORY, "proposed", "2026-03-01", "it may become in progress, suspended"),
+        (HISTORY, "agreed", "2026-04-01", "it may become suspended, met"),
+        (HISTORY, "met", "2026-04-01", ""),
+        (HISTORY, "met", "2026", ""),
+        ((*HISTORY, ("met", "2026-06-01")), "suspended", "2026-05-01", ""),
+        ((*HISTORY, ("met", "2026-06-01")), "agreed", "2026-05-01", "it may become suspended"),
+        ((*HISTORY, ("met", "2026-06-01")), "not_met", "2026-05-01", "it is recorded as met since 2026-06-01"),
+        ((*HISTORY, ("met", "2026-06")), "suspended", "2026-06-29", ""),
+        ((*HISTORY, ("met", "")), "withdrawn", "2026-05-01", "it is recorded as met later: choose a later --on"),
+    ],
+)
+def test_a_back_dated_status_must_fit_between_its_neighbours(
+    history: tuple[tuple[Status, str], ...], now: Status, on: str, remedy: str
+) -> None:
+    promise = commitment(
+        status=None, events=[status_event(was, on=day, known_on="" if day else "2026-06-15") for was, day in history]
+    )
+    if not remedy:
+        assert StatusEvent in map(type, marked(promise, now, on).history[len(history) :])
+    else:
+        with pytest.raises(IllegalTransition) as refused:
+            marked(promise, now, on)
+        assert remedy in str(refused.value)
+
+
+def test_a_status_that_was_taken_back_is_no_neighbour() -> None:
+    promise = commitment(events=[status_event("met", on="2026-05-01"), retraction(1)])
+    assert state(marked(promise, "in_progress")).status == "in_progress"
+
+
+@pytest.mark.parametrize(
+    ("now", "told", "needs"),
+    [
+        ("met", facts(on=""), "needs the day it was met: give --on DATE"),
+        ("met", facts(on="", known_on="2026-06-01"), "needs the day it was met: give --on DATE"),
+        ("met", facts(source=None), "needs a source: give --source URL or --publisher NAME"),
+        ("superseded", facts(), "needs its successor: give --successor REF"),
+    ],
+)
+def test_some_statuses_need_more_than_their_name(now: Status, told: Facts, needs: str) -> None:
+    with pytest.raises(NeedsMore) as refused:
+        mark(commitment(), now, told, "UTC")
+    assert str(refused.value) == f"marking jp-us-promise {now} {needs}"
+    assert refused.value.exit_code == 5
+
+
+@pytest.mark.parametrize("now", sorted({*OPEN, *CLOSED} - {"met", "superseded"}))
+def test_the_others_need_neither_day_nor_source(now: Status) -> None:
+    assert last(mark(commitment(status=None), now, facts(on="", source=None), "UTC")).source is None
+
+
+def test_nothing_supersedes_itself() -> None:
+    with pytest.raises(NeedsMore):
+        mark(commitment(), "superseded", facts(), "UTC", successor="jp-us-promise")
+
+
+def test_what_is_superseded_names_its_successor() -> None:
+    added = last(mark(commitment(), "superseded", facts(), "UTC", successor="jp-us-other"))
+    assert isinstance(added, StatusEvent)
+    assert added.successor == "jp-us-other"
+
+
+# ---- reopening ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("closed", CLOSED)
+@pytest.mark.parametrize("before", ["agreed", "in_progress", "suspended"])
+def test_what_is_reopened_has_the_status_from_before_it_was_closed(before: Status, closed: Status) -> None:
+    promise = commitment(status=before, events=[status_event(closed, on="2026-05-01")])
+    opened = reopen(promise, facts(), "UTC")
+    assert state(opened).status == before
+    assert state(opened, "2026-06-29").status == closed
+
+
+def test_what_was_recorded_as_closed_from_the_start_is_reopened_as_agreed() -> None:
+    assert state(reopen(commitment(status="met"), facts(), "UTC")).status == "agreed"
+
+
+def test_what_was_reopened_may_be_closed_and_reopened_again() -> None:
+    promise = reopen(
+        commitment(status="in_progress", events=[status_event("met", on="2026-05-01")]), facts("2026-05-10"), "UTC"
+    )
+    closed = marked(promise, "not_met", "2026-05-20")
+    assert state(reopen(closed, facts("2026-05-30"), "UTC")).status == "in_progress"
+    with pytest.raises(IllegalTransition):
+        marked(closed, "agreed", "2026-05-30")
+
+
+@pytest.mark.parametrize(
+    ("promise", "sentence"),
+    [
+        (commitment(), "jp-us-promise is agreed and cannot become open again; it is not closed"),
+        (
+            commitment(status=None, due="2026"),
+            "jp-us-promise is proposed and cannot become open again; it is not closed",
+        ),
+    ],
+)
+def test_only_what_is_closed_is_reopened(promise: Commitment, sentence: str) -> None:
+    with pytest.raises(IllegalTransition) as refused:
+        reopen(promise, facts(), "UTC")
+    assert str(refused.value) == sentence
+
+
+def test_reopening_needs_a_reason() -> None:
+    with pytest.raises(NeedsMore) as refused:
+        reopen(commitment(status="met"), facts(note=""), "UTC")
+    assert str(refused.value) == "reopening jp-us-promise needs a reason: give --note TEXT"
+
+
+def test_nothing_is_reopened_before_it_was_closed() -> None:
+    promise = commitment(events=[status_event("met", on="2026-05-01")])
+    with pytest.raises(IllegalTransition) as refused:
+        reopen(promise, facts("2026-04-01"), "UTC")
+    assert "cannot become open again; it was not closed yet; choose a later --on" in str(refused.value)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from((*OPEN, *CLOSED, "reopen")),
+            st.integers(0, 9).map(lambda days: str(date(2026, 6, 1) + timedelta(days=days))),
+        ),
+        max_size=12,
+    )
+)
+def test_no_order_of_recording_makes_an_illegal_history(attempts: list[tuple[str, str]]) -> None:
+    promise = commitment()
+    for wanted, on in attempts:
+        with suppress(BrokenRule):
+            promise = reopen(promise, facts(on), "UTC") if wanted == "reopen" else marked(promise, _status(wanted), on)
+    for before, after in pairwise(state(promise).statuses):
+        assert before.status in CLOSED if after.reopens else after.status in LEGAL[before.status]
+
+
+def _status(name: str) -> Status:
+    return next(status for status in (*OPEN, *CLOSED) if status == name)
+
+
+# ---- deadlines ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "change", "kind", "corrects"),
+    [
+        ("", None, "set", None),
+        ("2026-03-31", None, "amendment", None),
+        ("2026-03-31", "extension", "extension", None),
+        ("2026-03-31", "set", "set", None),
+        ("2026-03-31", "correction", "correction", 2),
+        ("", "extension", "extension", None),
+    ],
+)
+def test_a_deadline_is_set_the_first_time_and_amended_later(
+    before: str, change: DeadlineChange | None, kind: str, corrects: int | None
+) -> None:
+    added = last(move_deadline(commitment(due=before), due("2026-Q3"), facts(), "UTC", change=change))
+    assert isinstance(added, DeadlineEvent)
+    assert (added.change, str(added.due), added.corrects) == (kind, "2026-Q3", corrects)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("2026-Q3", ("2026-Q3", "", "")),
+        ("45bd after 2026-02-17 (US+JP)", ("2026-04-23", "45bd after 2026-02-17 (US+JP)", "")),
+        ("45bd after notice (US+JP)", ("None", "45bd after notice (US+JP)", "notice")),
+        ("undated: as soon as possible", ("None", "as soon as possible", "")),
+    ],
+)
+def test_a_deadline_keeps_its_words_and_its_trigger(typed: str, kept: tuple[str, str, str]) -> None:
+    added = last(move_deadline(commitment(), due(typed), facts(), "UTC"))
+    assert isinstance(added, DeadlineEvent)
+    assert (str(added.due), added.words, added.awaits) == kept
+
+
+@pytest.mark.parametrize("change", [None, "waiver", "amendment"])
+def test_without_a_date_the_deadline_stays_as_it_is(change: DeadlineChange | None) -> None:
+    promise = commitment(events=[deadline("2026-03-31", words="the end of March")])
+    moved = move_deadline(promise, None, facts(), "UTC", change=change, limits=Limits(grace_days=90))
+    added = last(moved)
+    assert isinstance(added, DeadlineEvent)
+    assert (str(added.due), added.words, added.grace_days) == ("2026-03-31", "the end of March", 90)
+    assert moves(state(moved)) == ()
+
+
+def test_limits_may_come_before_any_date() -> None:
+    added = last(move_deadline(commitment(), None, facts(), "UTC", limits=Limits(not_before=span("2026-03"))))
+    assert isinstance(added, DeadlineEvent)
+    assert (added.change, added.due, str(added.not_before)) == ("set", None, "2026-03")
+
+
+@pytest.mark.parametrize("change", ["waiver", "correction"])
+@pytest.mark.parametrize("promise", [commitment(), commitment(status=None)], ids=["undated", "without a history"])
+def test_what_has_no_deadline_cannot_be_waived_or_corrected(promise: Commitment, change: DeadlineChange) -> None:
+    with pytest.raises(NotPossible) as refused:
+        move_deadline(promise, due("2026"), facts(), "UTC", change=change)
+    assert str(refused.value) == f"a {change} of the deadline of jp-us-promise: it has none yet; set one with --due"
+    assert refused.value.exit_code == 5
+
+
+def test_a_waiver_cannot_name_another_date() -> None:
+    with pytest.raises(NotPossible, match="it leaves the date as it is; drop --due"):
+        move_deadline(commitment(due="2026-03-31"), due("2026-09-30"), facts(), "UTC", change="waiver")
+
+
+@pytest.mark.parametrize(
+    ("before", "typed", "not_before", "refused"),
+    [
+        (deadline("2026-03-31"), "2026-06-30", "2026-07-01", True),
+        (deadline("2026-03-31"), "2026-06-30", "2026-06-30", False),
+        (deadline("2026-03-31"), "2026-06", "2026-06-15", False),
+        (deadline("2026-03-31"), "2026-06-30", "2026", False),
+        (deadline("2026-03-31"), "", "2026-04", True),
+        (deadline("2026-03-31"), "", "2026-03", False),
+        (deadline("2026-03-31"), "undated", "2026-04", False),
+        (deadline(words="soon"), "", "2026-04", False),
+        (deadline("2026-03-31", not_before="2026-03-01"), "2026-02-28", "", True),
+        (deadline("2026-03-31", not_before="2026-03-01"), "2026-02-28", "2026-02-01", False),
+        (deadline("2026-03-31", not_before="2026-06-01"), "", "", False),
+    ],
+)
+def test_nothing_falls_due_before_the_day_on_which_it_may_be_done(
+    before: DeadlineEvent, typed: str, not_before: str, *, refused: bool
+) -> None:
+    limits = Limits(span(not_before) if not_before else None)
+    wanted = due(typed) if typed else None
+    if refused:
+        with pytest.raises(NotPossible, match=r"it would be due on .* and not allowed before .*; move one of the two"):
+            move_deadline(commitment(events=[before]), wanted, facts(), "UTC", limits=limits)
+    else:
+        assert move_deadline(commitment(events=[before]), wanted, facts(), "UTC", limits=limits).next_id == 4
+
+
+# ---- amounts and the rest ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "correction", "kind", "corrects"),
+    [("", False, "set", None), ("USD 1bn", False, "revision", None), ("USD 1bn", True, "correction", 2)],
+)
+def test_an_amount_is_set_the_first_time_and_revised_or_corrected_later(
+    before: str, kind: AmountChange, corrects: int | None, *, correction: bool
+) -> None:
+    added = last(set_amount(commitment(amount=before), read_amount("USD 2bn"), facts(), "UTC", correction=correction))
+    assert isinstance(added, AmountEvent)
+    assert (added.change, str(added.amount), added.corrects) == (kind, "USD 2bn", corrects)
+
+
+def test_a_correction_of_a_correction_corrects_the_version() -> None:
+    promise = commitment(events=[amount("USD 1bn"), amount("USD 2bn", "correction", corrects=1)])
+    added = last(set_amount(promise, read_amount("USD 3bn"), facts(), "UTC", correction=True))
+    assert isinstance(added, AmountEvent)
+    assert added.corrects == 1
+
+
+@pytest.mark.parametrize("promise", [commitment(), commitment(status=None)], ids=["no amount", "without a history"])
+def test_what_has_no_amount_cannot_be_corrected(promise: Commitment) -> None:
+    with pytest.raises(NotPossible) as refused:
+        set_amount(promise, read_amount("USD 2bn"), facts(), "UTC", correction=True)
+    assert str(refused.value) == "a correction of the amount of jp-us-promise: it has none yet; leave out --kind"
+
+
+def test_a_delivery_has_its_stage_and_its_basis() -> None:
+    added = last(deliver(commitment(), read_amount("JPY -340bn"), "contracted", "signed loans", facts()))
+    assert isinstance(added, DeliveryEvent)
+    assert (str(added.amount), added.stage, added.basis) == ("JPY -340bn", "contracted", "signed loans")
+
+
+def test_a_position_has_its_party_and_its_channel() -> None:
+    added = last(take_position(commitment(), "US", "dissatisfied", "private", facts()))
+    assert isinstance(added, PositionEvent)
+    assert (added.party, added.position, added.channel) == ("US", "dissatisfied", "private")
+
+
+def test_a_citation_has_its_field_and_its_side() -> None:
+    added = last(cite(commitment(), "due", "contradicts", "15 January 2029", facts()))
+    assert isinstance(added, CitationEvent)
+    assert (added.field, added.side, added.value, added.source) == ("due", "contradicts", "15 January 2029", NEWS)
+
+
+def test_a_citation_without_a_source_is_none() -> None:
+    with pytest.raises(NeedsMore) as refused:
+        cite(commitment(), "due", "supports", "", facts(source=None))
+    assert str(refused.value) == "a citation of jp-us-promise needs a source: give --source URL or --publisher NAME"
