@@ -3,9 +3,14 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.program import Tracker
 from tracker.commands.places import sample as shipped
+
+# How long an example takes says more of the machine than of the program.
+settings.register_profile("tracker", deadline=None)
+settings.load_profile("tracker")
 
 REUTERS = ("--publisher", "Reuters", "--source", "https://reuters.example/1")
 NIKKEI = ("--publisher", "Nikkei", "--known", "2026-02-09")

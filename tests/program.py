@@ -3,6 +3,7 @@
 import csv
 import json
 from io import StringIO
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -76,5 +77,5 @@ class Tracker:
 
 def _format(arguments: tuple[str, ...]) -> str:
     """The last format that is asked for, if any."""
-    pairs = zip(arguments, arguments[1:], strict=False)
-    return next((text for option, text in reversed(list(pairs)) if option in {"--format", "-f"}), "")
+    asked = [text for option, text in pairwise(arguments) if option in {"--format", "-f"}]
+    return asked[-1] if asked else ""

@@ -298,6 +298,7 @@ def test_text_leaves_in_utf_8_whatever_the_locale(
     raw = BytesIO()
     monkeypatch.setattr(sys, "argv", ["tracker", "list", "-r", str(small.register), "--lang", "ja", "--format", "csv"])
     monkeypatch.setattr(sys, "stdout", TextIOWrapper(raw, encoding="ascii"))
+    monkeypatch.setattr(sys, "stderr", None)
     with pytest.raises(SystemExit, match="0"):
         main()
     assert "対米投資".encode() in raw.getvalue()

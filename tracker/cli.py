@@ -30,8 +30,21 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
         "mark": "record.mark",
         "amend": "record.amend",
     },
-    "Record": {"deliver": "record.deliver", "position": "record.position", "cite": "record.cite"},
-    "Register": {"init": "register.init", "info": "register.info"},
+    "Record": {
+        "deliver": "record.deliver",
+        "assess": "record.assess",
+        "position": "record.position",
+        "cite": "record.cite",
+        "edit": "add.edit",
+        "remove": "history.remove",
+        "undo": "history.undo",
+    },
+    "Register": {
+        "log": "history.log",
+        "party": "register.party",
+        "init": "register.init",
+        "info": "register.info",
+    },
 }
 COMMANDS: Final = {name: place for group in GROUPS.values() for name, place in group.items()}
 

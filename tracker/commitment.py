@@ -170,9 +170,13 @@ class TermsEvent(Event, tag="terms", frozen=True, omit_defaults=True, kw_only=Tr
 
 
 class RetractionEvent(Event, tag="retraction", frozen=True, omit_defaults=True, kw_only=True):
-    """Takes back the event with that number, or the whole commitment if there is none."""
+    """Takes back the event with that number, or the whole commitment if there is none.
+
+    `undo` marks what undoing wrote: it is never itself undone.
+    """
 
     retracts: int | None = None
+    undo: bool = False
 
 
 AnyEvent: TypeAlias = (

@@ -1,22 +1,26 @@
 """Recording: facts that somebody gives -> events that may be added. The rules of the register are here."""
 
+import re
 from datetime import datetime
 from itertools import pairwise
 from typing import Any, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tracker.amounts import Amount
 from tracker.commitment import (
     CLOSED_STATUSES,
     AmountChange,
     AmountEvent,
+    AssessmentEvent,
     Channel,
     CitationEvent,
     Commitment,
     DeadlineChange,
     DeadlineEvent,
     DeliveryEvent,
+    Judgement,
     PositionEvent,
     Side,
     Source,
@@ -24,6 +28,7 @@ from tracker.commitment import (
     Stance,
     Status,
     StatusEvent,
+    TermsEvent,
 )
 from tracker.dates import Span
 from tracker.deadlines import Deadline
@@ -168,6 +173,29 @@ def cite(commitment: Commitment, field: str, side: Side, value: str, facts: Fact
     if facts.source is None:
         raise NeedsMore(f"a citation of {commitment.ref}", "a source", "give --source URL or --publisher NAME")
     return commitment.with_events(CitationEvent(**facts.of(commitment), field=field, side=side, value=value))
+
+
+def assess(commitment: Commitment, judgement: Judgement, facts: Facts) -> Commitment:
+    """The commitment with an analyst's judgement of how it goes."""
+    return commitment.with_events(AssessmentEvent(**facts.of(commitment), assessment=judgement))
+
+
+def edit(commitment: Commitment, values: dict[str, Any], facts: Facts, zone: str) -> Commitment:
+    """The commitment with other terms; only the fields that differ from those in force are recorded."""
+    state = fold(commitment, Moment(facts.recorded_at), zone)
+    terms = state.terms if state else commitment.terms
+    changed = tuple(name for name, value in values.items() if value != getattr(terms, name))
+    if not changed:
+        raise NotPossible(f"an edit of {commitment.ref}", "it would change nothing", "give a term another value")
+    event = TermsEvent(**facts.of(commitment), changed=changed, terms=replace(terms, **values))
+    return commitment.with_events(event)
+
+
+def require_party_code(code: str) -> str:
+    """The code itself if it can name a party: capitals, digits and dashes, at most 20."""
+    if not re.fullmatch(r"[A-Z][A-Z0-9-]{1,19}", code):
+        raise NotPossible(f"the party {code}", "a code is 2 to 20 capitals, digits and dashes", "write one as JBIC")
+    return code
 
 
 # ---- the rules ---------------------------------------------------------------------------------

@@ -164,6 +164,22 @@ def test_a_query_asks_about_the_moment(as_of: str, known_at: str, refs: str) -> 
     assert found("overdue", portfolio(moved, as_of=as_of, known_at=known_at)) == refs
 
 
+@pytest.mark.parametrize(
+    ("due", "moved_to", "found_by"),
+    [
+        ("2026-06-29", "2026-06-30", "due.within:0d due.within:1d slipped silent"),
+        ("2026-06-30", "2026-06-29", "overdue silent"),
+        ("2026-06-30", "2026-07-01", "due.within:1d slipped silent"),
+        ("2026-06-30", "2026-06", "due.within:0d due.within:1d"),
+        ("2026-06-30", "", "undated silent"),
+    ],
+)
+def test_one_day_makes_the_difference(due: str, moved_to: str, found_by: str) -> None:
+    held = portfolio(commitment(due=due, events=[deadline(moved_to, "amendment", on="2026-02-01")]))
+    asked = ("due.within:0d", "due.within:1d", "overdue", "undated", "slipped", "silent")
+    assert [word for word in asked if found(word, held)] == found_by.split()
+
+
 def test_within_counts_from_the_day_in_the_zone_of_the_register() -> None:
     evening = moment("2026-06-30T22:00+00:00")
     promise = commitment("plant", due="2026-07-02", time_zone="Asia/Tokyo")

@@ -62,7 +62,7 @@ def test_in_another_language_the_main_title_is_told_too(small: Tracker) -> None:
         ("2026-08-01", "suspended", "suspended against 2026-08-01", "suspended", ", +93 days"),
     ],
 )
-def test_it_is_measured_against_the_date_in_force_and_the_first_one(  # noqa: PLR0913 - the columns of the table
+def test_it_is_measured_against_the_date_in_force_and_the_first_one(  # noqa: PLR0913, PLR0917 - the columns of the table
     small: Tracker, due: str, command: str, in_force: str, first: str, slip: str
 ) -> None:
     assert said(small, "jp-us-lng", "standing") == "46 d late, due end 2026-04"

@@ -1,20 +1,17 @@
 """Commands that look: nothing in here changes the register."""
 
-import sys
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
 from tracker.commands import completion
 from tracker.commands.options import Viewing, grouped
-from tracker.commands.session import one_of, session_of
+from tracker.commands.session import PAGE, one_of, session_of
 from tracker.errors import NotKnownThen
 from tracker.query import read_query
 from tracker.refs import resolve
 from tracker.reports.commitments import COLUMN_NAMES, Selection, list_commitments
 from tracker.state.timing import BASES, Basis
-
-PAGE: Final = 50  # rows that a terminal shows unless told otherwise
 
 Query = Annotated[
     list[str] | None,
@@ -68,12 +65,11 @@ def list_(
     session = session_of(ctx)
     measured: Basis = one_of("basis", basis, BASES)
     portfolio = session.portfolio(viewing, measured)
-    on_screen = sys.stdout.isatty() and not viewing.output and viewing.format in {None, "table"}
     selection = Selection(
         read_query(query or [], portfolio),
         overdue=overdue,
         sort=sort,
-        limit=(PAGE if on_screen else 0) if limit is None else limit,
+        limit=(PAGE if session.on_screen(viewing) else 0) if limit is None else limit,
         columns=_names(columns),
     )
     listing = list_commitments(portfolio, selection)

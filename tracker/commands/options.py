@@ -16,7 +16,11 @@ from tracker.render import FORMATS
 Command = TypeVar("Command", bound=Callable[..., None])
 
 
-class Where(Struct, frozen=True):
+class Group(Struct, frozen=True):
+    """Options that a command takes together."""
+
+
+class Where(Group, frozen=True):
     """Which register a command works on."""
 
     register: Annotated[
@@ -27,16 +31,9 @@ class Where(Struct, frozen=True):
     ] = None
 
 
-class Viewing(Where, frozen=True):
-    """Which register a command looks at, as of when, and how it shows what it finds."""
+class Showing(Where, frozen=True):
+    """Which register a command looks at, and how it shows what it finds."""
 
-    as_of: Annotated[
-        str | None, typer.Option("--as-of", metavar="DATE", help="What had happened by then. [default: now]")
-    ] = None
-    known_at: Annotated[
-        str | None,
-        typer.Option("--known-at", metavar="DATE", help="What was known by then; alone it sets --as-of too."),
-    ] = None
     format: Annotated[
         str | None,
         typer.Option(
@@ -49,6 +46,18 @@ class Viewing(Where, frozen=True):
     ] = None
     output: Annotated[
         str | None, typer.Option("--output", "-o", metavar="FILE", help="Write there instead of showing it.")
+    ] = None
+
+
+class Viewing(Showing, frozen=True):
+    """As showing, and as of when, as known when, in which language."""
+
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="DATE", help="What had happened by then. [default: now]")
+    ] = None
+    known_at: Annotated[
+        str | None,
+        typer.Option("--known-at", metavar="DATE", help="What was known by then; alone it sets --as-of too."),
     ] = None
     lang: Annotated[
         str, typer.Option("--lang", metavar="TAG", envvar="TRACKER_LANG", help="Titles and names in ja, zh, ko …")
@@ -87,17 +96,21 @@ class Evidence(Where, frozen=True):
             autocompletion=completion.one_of(SOURCE_PARTIES),
         ),
     ] = ""
-    source_lang: Annotated[str, typer.Option("--source-lang", metavar="TAG", help="Its language.")] = ""
+    source_lang: Annotated[str, typer.Option("--source-lang", "--lang", metavar="TAG", help="Its language.")] = ""
     published: Annotated[str | None, typer.Option("--published", metavar="DATE", help="When it came out.")] = None
     relays: Annotated[str, typer.Option("--relays", metavar="TEXT", help="The report that it repeats.")] = ""
     quote: Annotated[str, typer.Option("--quote", metavar="TEXT", help="What it says, in its own words.")] = ""
     note: Annotated[str, typer.Option("--note", "-n", metavar="TEXT", help="What else should be known.")] = ""
+    write_note: Annotated[
+        bool, typer.Option("--write-note", help="Write the note in $VISUAL or $EDITOR; on a terminal only.")
+    ] = False
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")] = False
 
 
 def grouped(command: Command) -> Command:
     """Let a command take a group of options as one argument; each field of it is an option on the command line."""
     hints = get_type_hints(command, include_extras=True)
-    groups = {name: kind for name, kind in hints.items() if isinstance(kind, type) and issubclass(kind, Where)}
+    groups = {name: kind for name, kind in hints.items() if isinstance(kind, type) and issubclass(kind, Group)}
     own = [
         parameter.replace(annotation=hints[name])
         for name, parameter in inspect.signature(command).parameters.items()

@@ -7,10 +7,11 @@ import typer
 from tracker.amounts import read_amount
 from tracker.commands import completion
 from tracker.commands.options import Evidence, grouped
-from tracker.commands.session import one_of, say, session_of
+from tracker.commands.session import Change, one_of, session_of
 from tracker.commitment import (
     CHANNELS,
     DEADLINE_CHANGES,
+    JUDGEMENTS,
     STAGES,
     STANCES,
     STATUSES,
@@ -19,12 +20,12 @@ from tracker.commitment import (
 )
 from tracker.deadlines import read_deadline
 from tracker.errors import MissingValue
-from tracker.recording import Limits, move_deadline, reopen, set_amount, take_position
+from tracker.recording import Facts, Limits, move_deadline, reopen, set_amount, take_position
+from tracker.recording import assess as record_judgement
 from tracker.recording import cite as cite_source
 from tracker.recording import deliver as record_delivery
 from tracker.recording import mark as record_status
 from tracker.refs import resolve
-from tracker.reports.events import describe
 
 REOPEN = "reopen"
 
@@ -62,18 +63,15 @@ def mark(
     tracker mark jp-us-first met --on 2026-02-17 --source URL
     tracker mark jp-us-first reopen --note "counted too early"
     """
-    session = session_of(ctx)
-    with session.changing(evidence.register) as change:
-        old = change.commitment(ref)
-        wanted = one_of("status", status, (*STATUSES, REOPEN))
-        facts = change.facts(evidence, on="unknown" if wanted == "met" else "today")
+    wanted = one_of("status", status, (*STATUSES, REOPEN))
+
+    def marked(old: Commitment, facts: Facts, change: Change) -> Commitment:
         if wanted == REOPEN:
-            new = reopen(old, facts, change.zone)
-        else:
-            next_one = resolve(successor, change.writer.refs()) if successor else ""
-            new = record_status(old, wanted, facts, change.zone, successor=next_one)
-        change.writer.replace(old, new)
-    _said(new, 1)
+            return reopen(old, facts, change.zone)
+        next_one = resolve(successor, change.writer.refs()) if successor else ""
+        return record_status(old, wanted, facts, change.zone, successor=next_one)
+
+    session_of(ctx).record(evidence, ref, marked, on="unknown" if wanted == "met" else "today")
 
 
 @grouped
@@ -103,27 +101,22 @@ def amend(
     tracker amend jp-us-550bn --amount "up to USD 550bn"
     tracker amend jp-us-first --due 2026-01 --kind correction --note "misread"
     """
-    session = session_of(ctx)
     changes = one_of("kind of change", kind, DEADLINE_CHANGES) if kind else None
     moves = bool(due or not_before or grace is not None or changes == "waiver")
     if not moves and not amount:
         raise MissingValue("nothing to amend", "give --due, --amount, --not-before or --grace")
-    with session.changing(evidence.register) as change:
-        old = new = change.commitment(ref)
-        facts = change.facts(evidence)
+
+    def amended(commitment: Commitment, facts: Facts, change: Change) -> Commitment:
         if moves:
-            new = move_deadline(
-                new,
-                read_deadline(due, change.today) if due else None,
-                facts,
-                change.zone,
-                change=changes,
-                limits=Limits(change.day(not_before), grace),
-            )
+            deadline = read_deadline(due, change.today) if due else None
+            limits = Limits(change.day(not_before), grace)
+            commitment = move_deadline(commitment, deadline, facts, change.zone, change=changes, limits=limits)
         if amount:
-            new = set_amount(new, read_amount(amount), facts, change.zone, correction=changes == "correction")
-        change.writer.replace(old, new)
-    _said(new, len(new.history) - len(old.history))
+            correction = changes == "correction"
+            commitment = set_amount(commitment, read_amount(amount), facts, change.zone, correction=correction)
+        return commitment
+
+    session_of(ctx).record(evidence, ref, amended)
 
 
 @grouped
@@ -148,13 +141,8 @@ def deliver(
     tracker deliver jp-us-tranche1 "JPY -40bn" --note "counted twice"
     tracker deliver jp-us-250 --note "they withered" -- "-2 trees"
     """
-    session = session_of(ctx)
-    with session.changing(evidence.register) as change:
-        old = change.commitment(ref)
-        reached = one_of("stage", stage, STAGES)
-        new = record_delivery(old, read_amount(amount), reached, basis, change.facts(evidence))
-        change.writer.replace(old, new)
-    _said(new, 1)
+    what, reached = read_amount(amount), one_of("stage", stage, STAGES)
+    session_of(ctx).record(evidence, ref, lambda old, facts, _: record_delivery(old, what, reached, basis, facts))
 
 
 @grouped
@@ -183,15 +171,12 @@ def position(
     \b
     tracker position jp-us-550bn US dissatisfied --in private --publisher Nikkei
     """
-    session = session_of(ctx)
-    with session.changing(evidence.register) as change:
-        old = change.commitment(ref)
-        (code,) = change.parties([party])
-        says = one_of("position", stance, STANCES)
-        where = one_of("channel", channel, CHANNELS)
-        new = take_position(old, code, says, where, change.facts(evidence))
-        change.writer.replace(old, new)
-    _said(new, 1)
+    says, where = one_of("position", stance, STANCES), one_of("channel", channel, CHANNELS)
+    session_of(ctx).record(
+        evidence,
+        ref,
+        lambda old, facts, change: take_position(old, change.parties([party])[0], says, where, facts),
+    )
 
 
 @grouped
@@ -210,17 +195,32 @@ def cite(
     tracker cite jp-us-550bn --for deadline --source URL
     tracker cite jp-us-550bn --against deadline --says "January 2029" --source URL
     """
-    session = session_of(ctx)
     if supports is not None and against is not None:
         raise MissingValue("a source is for a field or against it", "give --for or --against, not both")
-    with session.changing(evidence.register) as change:
-        old = change.commitment(ref)
-        side: Side = "supports" if against is None else "contradicts"
-        new = cite_source(old, supports or against or "", side, says, change.facts(evidence))
-        change.writer.replace(old, new)
-    _said(new, 1)
+    side: Side = "supports" if against is None else "contradicts"
+    field = supports or against or ""
+    session_of(ctx).record(evidence, ref, lambda old, facts, _: cite_source(old, field, side, says, facts))
 
 
-def _said(commitment: Commitment, count: int) -> None:
-    for event in commitment.history[-count:]:
-        say(f"{commitment.ref}: {describe(event)}")
+@grouped
+def assess(
+    ctx: typer.Context,
+    evidence: Evidence,
+    ref: Ref,
+    judgement: Annotated[
+        str,
+        typer.Argument(
+            metavar="JUDGEMENT",
+            help=", ".join(JUDGEMENTS),
+            autocompletion=completion.one_of(JUDGEMENTS),
+            show_default=False,
+        ),
+    ],
+) -> None:
+    """Record how it goes in your judgement; it changes no status.
+
+    \b
+    tracker assess jp-us-550bn at_risk --note "no project after the first round"
+    """
+    judged = one_of("judgement", judgement, JUDGEMENTS)
+    session_of(ctx).record(evidence, ref, lambda old, facts, _: record_judgement(old, judged, facts))

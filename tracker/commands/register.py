@@ -4,11 +4,16 @@ from typing import Annotated
 
 import typer
 
-from tracker.commands.options import Viewing, Where, grouped
+from tracker.commands.options import Showing, Where, grouped
 from tracker.commands.places import sample
 from tracker.commands.session import say, session_of
+from tracker.commands.terms import tagged
+from tracker.commitment import Party
+from tracker.errors import MissingValue
 from tracker.moment import time_zone
+from tracker.recording import require_party_code
 from tracker.reports.about import about
+from tracker.reports.parties import list_parties
 
 
 @grouped
@@ -36,7 +41,7 @@ def init(
 
 
 @grouped
-def info(ctx: typer.Context, viewing: Viewing) -> None:
+def info(ctx: typer.Context, showing: Showing) -> None:
     """Tell where the register is, what is in it, and who changed it last.
 
     \b
@@ -44,7 +49,7 @@ def info(ctx: typer.Context, viewing: Viewing) -> None:
     tracker info --format json
     """
     session = session_of(ctx)
-    store = session.store(viewing.register)
+    store = session.store(showing.register)
     with store.reading() as reader:
         meta = reader.meta
         listing = about(
@@ -59,4 +64,37 @@ def info(ctx: typer.Context, viewing: Viewing) -> None:
                 "parties": len(reader.parties()),
             },
         )
-    session.show(listing, viewing)
+    session.show(listing, showing)
+
+
+@grouped
+def party(
+    ctx: typer.Context,
+    showing: Showing,
+    code: Annotated[
+        str | None, typer.Argument(metavar="[CODE]", help="A code of its own, as JBIC; or a country's.")
+    ] = None,
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="Its English name.")] = None,
+    *,
+    named: Annotated[
+        list[str] | None, typer.Option(metavar="TAG=NAME", help="Its name in another language; may be repeated.")
+    ] = None,
+) -> None:
+    """List the parties that the register names itself; with a code and a name, add one or name it anew.
+
+    \b
+    tracker party
+    tracker party JBIC "Japan Bank for International Cooperation" --named ja=国際協力銀行
+    """
+    session = session_of(ctx)
+    if code is None:
+        with session.store(showing.register).reading() as reader:
+            session.show(list_parties(reader.parties().values()), showing)
+        return
+    if not name:
+        raise MissingValue(f"the party {code} needs a name", f'write tracker party {code} "NAME"')
+    with session.changing(showing.register) as change:
+        known = change.writer.parties().get(code)
+        names = (known.names if known else {}) | tagged("--named", named or [])
+        change.writer.put_party(Party(code=require_party_code(code), name=name, names=names))
+    say(f"{code}: {name}")

@@ -1,6 +1,7 @@
 """What each command gets: the clock's reading, the register that is meant, and a place to show results."""
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
@@ -8,9 +9,11 @@ from typing import Any, Final
 
 import typer
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tracker.codes import country_codes, country_name, require_language
-from tracker.commands.options import Evidence, Viewing
+from tracker.commands.editor import written
+from tracker.commands.options import Evidence, Showing, Viewing
 from tracker.commands.output import terminal, write_file, write_out
 from tracker.commands.places import find_register
 from tracker.commitment import SOURCE_KINDS, SOURCE_PARTIES, Commitment, Source
@@ -22,6 +25,7 @@ from tracker.recording import Facts
 from tracker.refs import resolve
 from tracker.render import format_of
 from tracker.render.surface import Surface, harmless
+from tracker.reports.events import describe
 from tracker.reports.listing import Listing
 from tracker.state.portfolio import Portfolio
 from tracker.state.timing import Basis
@@ -29,6 +33,7 @@ from tracker.store import Store, Writer, open_store
 
 SUFFIXES: Final = {".csv": "csv", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".md": "markdown"}
 UNKNOWN: Final = "unknown"
+PAGE: Final = 50  # rows that a terminal shows unless told otherwise
 
 
 class Change(Struct, frozen=True):
@@ -37,8 +42,17 @@ class Change(Struct, frozen=True):
     writer: Writer
     recorded_at: datetime
     recorded_by: str
-    today: date
+    now: datetime
     zone: str
+
+    @property
+    def today(self) -> date:
+        """What day it is in the zone."""
+        return local_day(self.now, self.zone)
+
+    def within(self, zone: str) -> "Change":
+        """The same transaction, where the days are those of a commitment's own zone if it has one."""
+        return replace(self, zone=zone or self.zone)
 
     def commitment(self, typed: str) -> Commitment:
         """The commitment whose ref is typed, or begins with what is typed."""
@@ -49,7 +63,8 @@ class Change(Struct, frozen=True):
         published = read_day(evidence.published, self.today) if evidence.published else None
         known_on = self._day(evidence.known) if evidence.known else published or day(self.today)
         source = _source(evidence, published, self.today)
-        return Facts(self.recorded_at, self.recorded_by, self._day(evidence.on or on), known_on, source, evidence.note)
+        note = written(evidence.note) if evidence.write_note else evidence.note
+        return Facts(self.recorded_at, self.recorded_by, self._day(evidence.on or on), known_on, source, note)
 
     def day(self, text: str | None) -> Span | None:
         """The date that is typed, None if none is."""
@@ -98,9 +113,43 @@ class Session(Struct, frozen=True):
         with self.store(register).writing() as writer:
             zone = writer.meta.zone
             stamp = writer.stamp(self.now, self.user)
-            yield Change(writer, stamp, self.user, local_day(self.now, zone), zone)
+            yield Change(writer, stamp, self.user, self.now, zone)
 
-    def show(self, listing: Listing, viewing: Viewing) -> None:
+    def record(
+        self,
+        evidence: Evidence,
+        typed: str,
+        build: Callable[[Commitment, Facts, Change], Commitment],
+        *,
+        on: str = "today",
+    ) -> None:
+        """Put in the place of a commitment what `build` makes of it, in one transaction, and say what was recorded."""
+        with self.changing(evidence.register) as change:
+            old = change.commitment(typed)
+            local = change.within(old.terms.time_zone)
+            new = build(old, local.facts(evidence, on=on), local)
+            if evidence.dry_run:
+                self.preview(change, old, new)
+                return
+            change.writer.replace(old, new)
+        for event in new.history[len(old.history) :]:
+            say(f"{new.ref}: {describe(event)}")
+
+    def preview(self, change: Change, old: Commitment | None, new: Commitment) -> None:
+        """Show what would change if `new` took the place of `old`."""
+        from tracker.reports.difference import difference  # noqa: PLC0415 - only a dry run needs it
+
+        others = [commitment for commitment in change.writer.commitments() if commitment.ref != new.ref]
+        moment = Moment(change.recorded_at)
+        before = Portfolio([*others, *([old] if old else [])], moment, change.zone)
+        after = Portfolio([*others, new], moment, change.zone)
+        write_out(format_of("table")(difference(before, after, new.ref), terminal()))
+
+    def on_screen(self, viewing: Showing) -> bool:
+        """Whether people will read it on a terminal."""
+        return sys.stdout.isatty() and not viewing.output and viewing.format in {None, "table"}
+
+    def show(self, listing: Listing, viewing: Showing) -> None:
         """Show a listing on standard output, or write it to the file that is named."""
         name = viewing.format or SUFFIXES.get(Path(viewing.output or "").suffix.lower(), "table")
         write = format_of(name)

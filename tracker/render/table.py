@@ -26,6 +26,7 @@ _STYLES: Final[dict[Tone, str]] = {
     "good": "green",
     "dim": "dim",
     "strong": "bold",
+    "gone": "strike dim",
 }
 Paint = Callable[[str, Tone], str]
 
@@ -79,7 +80,7 @@ def wrapped(text: str, width: int | None, most: int = 0) -> list[str]:
 
 
 def _ended(line: str, width: int) -> str:
-    return chop_cells(line.rstrip(), width - 1)[0] + "…"
+    return "".join(chop_cells(line.rstrip(), width - 1)[:1]) + "…"
 
 
 # ---- layout ------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from typing import Final
 
 from tracker.codes import country_name
 from tracker.errors import BadChoice
-from tracker.reports.commitments import COLUMNS, owes, row_of, when
+from tracker.reports.commitments import COLUMN_NAMES, COLUMNS, owes, row_of, when
 from tracker.reports.events import day_words
 from tracker.reports.listing import Cell, Column, Heading, Listing, Panel, Value
 from tracker.reports.sections import SECTIONS
@@ -39,10 +39,16 @@ def dossier(standing: Standing, only: Sequence[str] = ()) -> Listing:
         raise BadChoice("section", wrong, SECTION_NAMES)
     inside = {name: section.listing(standing) for name, section in SECTIONS.items() if not only or name in only}
     columns = (*COLUMNS, *(column for column, _ in _TERMS), *(Column(name, "listing") for name in inside))
-    row = (*row_of(standing), *(read(standing) for _, read in _TERMS), *inside.values())
+    row = (*values(standing).values(), *inside.values())
     summary = (_summary(standing),) if not only or SUMMARY in only else ()
     panels = (*summary, *(panel for listing in inside.values() for panel in listing.panels))
     return Listing(columns, (row,), panels)
+
+
+def values(standing: Standing) -> dict[str, Value]:
+    """The values of a commitment by name: the columns of the list, then its terms."""
+    names = (*COLUMN_NAMES, *(column.name for column, _ in _TERMS))
+    return dict(zip(names, (*row_of(standing), *(read(standing) for _, read in _TERMS)), strict=True))
 
 
 # ---- the summary -------------------------------------------------------------------------------

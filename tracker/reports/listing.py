@@ -10,7 +10,7 @@ from msgspec import Struct
 from tracker.dates import Span
 
 Kind = Literal["text", "code", "date", "number", "flag", "listing"]
-Tone = Literal["", "bad", "warn", "good", "dim", "strong"]
+Tone = Literal["", "bad", "warn", "good", "dim", "strong", "gone"]
 Value: TypeAlias = Union[str, int, bool, Decimal, date, datetime, Span, tuple[str, ...], "Listing", None]
 
 

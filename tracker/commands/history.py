@@ -1,0 +1,75 @@
+"""Commands on the history itself: reading it as recorded, and taking back; nothing in it is ever erased."""
+
+from typing import Annotated
+
+import typer
+
+from tracker.commands import completion
+from tracker.commands.options import Evidence, Showing, grouped
+from tracker.commands.record import Ref
+from tracker.commands.session import PAGE, say, session_of
+from tracker.refs import resolve
+from tracker.reports.events import describe
+from tracker.reports.journal import journal
+from tracker.undoing import last_change
+from tracker.undoing import remove as take_back
+from tracker.undoing import undo as undo_change
+
+
+@grouped
+def log(
+    ctx: typer.Context,
+    showing: Showing,
+    ref: Annotated[
+        str | None, typer.Argument(metavar="[REF]", help="Only this one.", autocompletion=completion.refs)
+    ] = None,
+    *,
+    limit: Annotated[
+        int | None,
+        typer.Option(min=0, metavar="N", help=f"At most N events, 0 for all. [default: {PAGE} on a terminal]"),
+    ] = None,
+) -> None:
+    """Show every event as it was recorded, the last first, with what was taken back.
+
+    \b
+    tracker log
+    tracker log jp-us-first --format csv
+    """
+    session = session_of(ctx)
+    with session.store(showing.register).reading() as reader:
+        commitments = [reader.get(resolve(ref, reader.refs()))] if ref else list(reader.commitments())
+    most = (PAGE if session.on_screen(showing) else 0) if limit is None else limit
+    session.show(journal(commitments, most), showing)
+
+
+@grouped
+def remove(ctx: typer.Context, evidence: Evidence, ref: Ref) -> None:
+    """Take back a commitment that should never have been recorded; `log` still has it, `undo` brings it back.
+
+    \b
+    tracker remove jp-us-first-2 --note "entered twice"
+    """
+    session_of(ctx).record(evidence, ref, lambda old, facts, _: take_back(old, facts))
+
+
+@grouped
+def undo(ctx: typer.Context, evidence: Evidence) -> None:
+    """Take back the last change, then the one before it, and so on; says what it took back.
+
+    \b
+    tracker undo
+    tracker undo --dry-run
+    """
+    session = session_of(ctx)
+    with session.changing(evidence.register) as change:
+        undone = last_change(change.writer.commitments())
+        facts = change.facts(evidence)
+        for commitment, events in undone:
+            new = undo_change(commitment, events, facts)
+            if evidence.dry_run:
+                session.preview(change, commitment, new)
+            else:
+                change.writer.replace(commitment, new)
+    for commitment, events in [] if evidence.dry_run else undone:
+        for event in events:
+            say(f"took back {commitment.ref}: {describe(event)}")
