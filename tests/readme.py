@@ -45,7 +45,7 @@ def run(command: str, folder: Path) -> str:
         shown += chunk
     os.close(ours)
     process.wait()
-    return shown.decode().replace("\r\n", "\n")
+    return shown.decode().replace("\r", "")
 
 
 def prepare(folder: Path) -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.strategies import reads_or_refuses, spans, typed
 from tracker.dates import Span
-from tracker.deadlines import Deadline, read_day, read_deadline
+from tracker.deadlines import Deadline, read_day, read_deadline, started
 from tracker.errors import BadCode, BadDate, NoHolidays
 
 TODAY = date(2026, 3, 1)
@@ -175,3 +175,21 @@ def test_something_that_happened_has_a_date(written: str) -> None:
 def test_any_text_is_a_deadline_or_is_refused(text: str) -> None:
     reads_or_refuses(partial(read_deadline, today=TODAY), text)
     reads_or_refuses(partial(read_day, today=TODAY), text)
+
+
+def test_a_rule_in_business_days_names_its_calendars_also_while_it_waits() -> None:
+    with pytest.raises(BadDate, match="name whose holidays count"):
+        read_deadline("45bd after notice", TODAY)
+
+
+@pytest.mark.parametrize(
+    ("words", "due"),
+    [
+        ("45bd after notice (US+JP)", "2026-04-23"),
+        ("45 days after the President's choice", "2026-04-03"),
+        ("+2w", "None"),
+        ("within five to seven years", "None"),
+    ],
+)
+def test_the_words_of_an_awaited_deadline_give_a_date_once_its_trigger_has_come(words: str, due: str) -> None:
+    assert str(started(words, date(2026, 2, 17))) == due

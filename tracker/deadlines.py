@@ -56,6 +56,19 @@ def read_day(text: str, today: date) -> Span:
     return found.due
 
 
+def started(words: str, trigger: date) -> Span | None:
+    """The date that the words of an awaited deadline give once its trigger has come; None if they are no rule.
+
+    >>> started("45bd after notice (US+JP)", date(2026, 2, 17))
+    Span('2026-04-23')
+    """
+    found = _OFFSET.fullmatch(words)
+    if not found or not found["anchor"]:
+        return None
+    begin, end = found.span("anchor")
+    return read_day(words[:begin] + trigger.isoformat() + words[end:], trigger)
+
+
 def _plain(text: str) -> str:
     plain = normalize("NFKC", text).strip()
     if not plain or len(plain) > MAX_WORDS:
@@ -102,6 +115,7 @@ def _offset(plain: str, found: re.Match[str], today: date, default: tuple[str, .
     anchor = (found["anchor"] or "today").strip()
     start = _anchor(anchor, today)
     if start is None:
+        _require_calendars(plain, found["unit"], named)
         return Deadline(None, plain, anchor)
     count = -int(found["count"]) if found["sign"] == "-" else int(found["count"])
     try:
@@ -123,10 +137,14 @@ def _anchor(anchor: str, today: date) -> date | None:
         return None
 
 
+def _require_calendars(plain: str, unit: str, calendars: tuple[str, ...]) -> None:
+    if unit.lower().startswith("b") and not calendars:
+        raise BadDate(plain, f"name whose holidays count, as in {plain} (US+JP)")
+
+
 def _count(plain: str, start: date, count: int, unit: str, calendars: tuple[str, ...]) -> date:
     if unit.startswith("b"):
-        if not calendars:
-            raise BadDate(plain, f"name whose holidays count, as in {plain} (US+JP)")
+        _require_calendars(plain, unit, calendars)
         return add_business_days(start, count, calendars)
     if unit.startswith(("d", "w")):
         return start + timedelta(days=count * (7 if unit.startswith("w") else 1))

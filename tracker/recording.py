@@ -67,7 +67,14 @@ class Facts(Struct, frozen=True):
     note: str = ""
 
     def of(self, commitment: Commitment) -> dict[str, Any]:
-        """The fields of the next event of a commitment."""
+        """The fields of the next event of a commitment that was not taken back."""
+        if None in retracted(commitment.history):
+            remedy = f"`tracker log {commitment.ref}` shows when"
+            raise NotPossible(f"recording on {commitment.ref}", "it was taken back", remedy)
+        return self.following(commitment)
+
+    def following(self, commitment: Commitment) -> dict[str, Any]:
+        """The fields of the next event of any commitment."""
         return {
             "id": commitment.next_id,
             "recorded_at": self.recorded_at,
@@ -221,7 +228,8 @@ def _may_follow(before: StatusEvent, after: StatusEvent) -> bool:
 
 def _out_of_order(after: StatusEvent) -> str:
     since = f" since {after.on}" if after.on else " later"
-    return f"it is recorded as {_said(after.status)}{since}: choose a later --on, or first record that status earlier"
+    remedy = "choose a later --on, or take that back and record it with an earlier one"
+    return f"it is recorded as {_said(after.status)}{since}: {remedy}"
 
 
 def _remedy(before: StatusEvent, after: StatusEvent) -> str:

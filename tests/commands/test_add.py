@@ -127,3 +127,11 @@ def test_what_cannot_be_added_is_refused_and_nothing_is_written(
     code, said = small("add", *arguments).refusal
     assert (code, said[: len(sentence)]) == (exit_code, sentence)
     assert small.register.read_bytes() == small_register
+
+
+def test_a_deadline_that_awaits_a_commitment_gets_its_date_when_that_is_met(empty: Tracker) -> None:
+    empty.done("add", "Select a project", "--by", "US", "--to", "JP", "--made-on", "2026-01-01")
+    empty.done("add", "Fund it", "--by", "JP", "--to", "US", "--due", "45bd after us-jp-sel (US+JP)")
+    assert empty("list", "jp-us-fund", "--format", "json").row["timeliness"] == "awaiting_trigger"
+    empty.done("mark", "us-jp", "met", "--on", "2026-02-17", "--publisher", "News")
+    assert empty("list", "jp-us-fund", "--format", "json").row["due"] == "2026-04-23"

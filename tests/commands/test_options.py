@@ -9,7 +9,7 @@ from msgspec.structs import fields
 from typer.testing import CliRunner
 
 from tests.program import Tracker
-from tracker.commands.options import Evidence, Viewing, Where, grouped
+from tracker.commands.options import Evidence, Showing, Viewing, Where, grouped
 
 
 def test_a_command_takes_a_group_as_one_argument() -> None:
@@ -28,7 +28,8 @@ def test_a_command_takes_a_group_as_one_argument() -> None:
 @pytest.mark.parametrize(
     ("command", "group"),
     [
-        *((name, Viewing) for name in ("list", "show", "info")),
+        *((name, Viewing) for name in ("list", "show")),
+        ("info", Showing),
         *((name, Evidence) for name in ("add", "mark", "amend", "deliver", "position", "cite")),
         ("init", Where),
     ],

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.building import amount, commitment, delivery, retraction, state
+from tests.building import RECORDED, amount, commitment, delivery, retraction, state
 from tests.strategies import amounts
 from tracker.amounts import Amount, read_amount
 from tracker.commitment import AnyEvent, DeliveryEvent
+from tracker.errors import NotPossible
 from tracker.state.delivery import amount as amount_in_force
 from tracker.state.delivery import original_amount, share, totals
 
@@ -111,3 +112,11 @@ def test_any_two_amounts_have_a_share_or_none(part: Amount, whole: Amount) -> No
 def test_a_sum_is_exact(figures: list[int]) -> None:
     (total,) = totals([delivery(f"USD {figure}.01") for figure in figures]).values()
     assert total.value == sum(Decimal(f"{figure}.01") for figure in figures)
+
+
+def test_a_sum_too_large_for_the_register_is_refused() -> None:
+    largest = DeliveryEvent(
+        id=1, recorded_at=RECORDED, recorded_by="ann", amount=Amount(Decimal("9E+47"), "USD"), stage="delivered"
+    )
+    with pytest.raises(NotPossible):
+        totals([largest, largest])

@@ -6,13 +6,13 @@ import typer
 
 from tracker.amounts import read_amount
 from tracker.commands import completion
+from tracker.commands.editor import noted
 from tracker.commands.options import Evidence, grouped
 from tracker.commands.output import write_out
 from tracker.commands.record import Ref
 from tracker.commands.session import one_of, session_of
-from tracker.commands.terms import TermOptions, given
+from tracker.commands.terms import TermOptions, given, zone_named
 from tracker.commitment import STATUSES, Commitment, Terms
-from tracker.deadlines import read_deadline
 from tracker.errors import MissingValue
 from tracker.recording import Limits, mark, move_deadline, set_amount
 from tracker.recording import edit as edit_terms
@@ -47,26 +47,25 @@ def add(
     tracker add "Buy 100 Boeing aircraft" --by JP --to US --amount "100 aircraft"
     tracker add "First tranche" --by JP --to US --due 2026-Q1 --parent jp-us-550bn
     """
-    session = session_of(ctx)
-    with session.changing(evidence.register) as change:
+    session, told = session_of(ctx), noted(evidence)
+    with session.changing(told.register) as change:
+        local = change.within(zone_named(options.zone))
         terms = Terms(
-            title=_title(title), obligor=change.parties(by), obligee=change.parties(to), **given(options, change)
+            title=_title(title), obligor=change.parties(by), obligee=change.parties(to), **given(options, local)
         )
-        change = change.within(terms.time_zone)  # noqa: PLW2901 - from here on its days count
         name = require_ref(ref) if ref else make_ref(terms.title, terms.obligor, terms.obligee, change.writer.refs())
-        facts = change.facts(evidence, on=options.made_on or "today")
-        commitment = mark(Commitment(ref=name, terms=terms), one_of("status", status, STATUSES), facts, change.zone)
+        facts = local.facts(told, on=options.made_on or "today")
+        commitment = mark(Commitment(ref=name, terms=terms), one_of("status", status, STATUSES), facts, local.zone)
         if due or not_before or grace is not None:
-            deadline = read_deadline(due, change.today) if due else None
             commitment = move_deadline(
-                commitment, deadline, facts, change.zone, limits=Limits(change.day(not_before), grace)
+                commitment, local.deadline(due), facts, local.zone, limits=Limits(local.day(not_before), grace)
             )
         if amount:
-            commitment = set_amount(commitment, read_amount(amount), facts, change.zone)
-        if evidence.dry_run:
-            session.preview(change, None, commitment)
-            return
+            commitment = set_amount(commitment, read_amount(amount), facts, local.zone)
         change.writer.add(commitment)
+        if told.dry_run:
+            session.preview(change, None, commitment)
+            raise typer.Exit  # out of the transaction, before anything is written
     write_out([f"{name}\n"])
 
 

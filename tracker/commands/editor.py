@@ -7,19 +7,27 @@ import sys
 import tempfile
 from pathlib import Path
 
+from msgspec.structs import replace
+
+from tracker.commands.options import Evidence
 from tracker.errors import MissingValue
+
+
+def noted(evidence: Evidence) -> Evidence:
+    """The evidence with its note written, if it is to be; before a transaction, for others would wait for its end."""
+    return replace(evidence, note=written(evidence.note), write_note=False) if evidence.write_note else evidence
 
 
 def written(start: str) -> str:
     """What the user makes of a text in $VISUAL, $EDITOR or vi."""
-    if not sys.stdin.isatty():
+    if not (sys.stdin and sys.stdin.isatty()):
         raise MissingValue("--write-note needs a terminal", "give the text with --note TEXT")
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder, "note.txt")
-        page.write_text(start, encoding="utf-8")
         try:
+            page.write_text(start, encoding="utf-8")
             subprocess.run([*shlex.split(editor), str(page)], check=True)  # noqa: S603 - the user chose it
+            return page.read_text(encoding="utf-8").strip()
         except (OSError, ValueError, subprocess.CalledProcessError):
             raise MissingValue(f"the editor “{editor}” did not work", "set $EDITOR, or give --note TEXT") from None
-        return page.read_text(encoding="utf-8").strip()

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from tracker.commands import completion
+from tracker.commands.editor import noted
 from tracker.commands.options import Evidence, Showing, grouped
 from tracker.commands.record import Ref
 from tracker.commands.session import PAGE, say, session_of
@@ -60,16 +61,17 @@ def undo(ctx: typer.Context, evidence: Evidence) -> None:
     tracker undo
     tracker undo --dry-run
     """
-    session = session_of(ctx)
-    with session.changing(evidence.register) as change:
+    session, told = session_of(ctx), noted(evidence)
+    with session.changing(told.register) as change:
         undone = last_change(change.writer.commitments())
-        facts = change.facts(evidence)
         for commitment, events in undone:
+            facts = change.within(commitment.terms.time_zone).facts(told)
             new = undo_change(commitment, events, facts)
-            if evidence.dry_run:
+            change.writer.replace(commitment, new)
+            if told.dry_run:
                 session.preview(change, commitment, new)
-            else:
-                change.writer.replace(commitment, new)
-    for commitment, events in [] if evidence.dry_run else undone:
+        if told.dry_run:
+            raise typer.Exit  # out of the transaction, before anything is written
+    for commitment, events in undone:
         for event in events:
             say(f"took back {commitment.ref}: {describe(event)}")

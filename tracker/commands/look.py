@@ -96,8 +96,8 @@ def show(
         str,
         typer.Option(
             metavar="A,B,…",
-            help="Just those sections: summary, deadlines, positions, amounts, deliveries, parts, contradictions, "
-            "history, sources.",
+            help="Just those sections: summary, deadlines, schedule, positions, amounts, deliveries, parts, "
+            "contradictions, history, sources.",
         ),
     ] = "",
 ) -> None:

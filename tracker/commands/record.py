@@ -18,7 +18,6 @@ from tracker.commitment import (
     Commitment,
     Side,
 )
-from tracker.deadlines import read_deadline
 from tracker.errors import MissingValue
 from tracker.recording import Facts, Limits, move_deadline, reopen, set_amount, take_position
 from tracker.recording import assess as record_judgement
@@ -108,9 +107,10 @@ def amend(
 
     def amended(commitment: Commitment, facts: Facts, change: Change) -> Commitment:
         if moves:
-            deadline = read_deadline(due, change.today) if due else None
             limits = Limits(change.day(not_before), grace)
-            commitment = move_deadline(commitment, deadline, facts, change.zone, change=changes, limits=limits)
+            commitment = move_deadline(
+                commitment, change.deadline(due), facts, change.zone, change=changes, limits=limits
+            )
         if amount:
             correction = changes == "correction"
             commitment = set_amount(commitment, read_amount(amount), facts, change.zone, correction=correction)

@@ -84,14 +84,14 @@ def party(
 
     \b
     tracker party
-    tracker party JBIC "Japan Bank for International Cooperation" --named ja=国際協力銀行
+    tracker party SOFTBANK "SoftBank Group" --named ja=ソフトバンクグループ
     """
     session = session_of(ctx)
     if code is None:
         with session.store(showing.register).reading() as reader:
             session.show(list_parties(reader.parties().values()), showing)
         return
-    if not name:
+    if not (name and name.strip()):
         raise MissingValue(f"the party {code} needs a name", f'write tracker party {code} "NAME"')
     with session.changing(showing.register) as change:
         known = change.writer.parties().get(code)

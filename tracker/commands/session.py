@@ -18,7 +18,7 @@ from tracker.commands.output import terminal, write_file, write_out
 from tracker.commands.places import find_register
 from tracker.commitment import SOURCE_KINDS, SOURCE_PARTIES, Commitment, Source
 from tracker.dates import Span, day
-from tracker.deadlines import read_day
+from tracker.deadlines import Deadline, read_day, read_deadline
 from tracker.errors import BadChoice, BadCode
 from tracker.moment import Moment, local_day, read_when
 from tracker.recording import Facts
@@ -69,6 +69,16 @@ class Change(Struct, frozen=True):
     def day(self, text: str | None) -> Span | None:
         """The date that is typed, None if none is."""
         return read_day(text, self.today) if text else None
+
+    def deadline(self, text: str | None) -> Deadline | None:
+        """The deadline that is typed; where it awaits a commitment of the register, by the ref of that."""
+        if not text:
+            return None
+        deadline = read_deadline(text, self.today)
+        awaited = [ref for ref in self.writer.refs() if deadline.awaits and ref.startswith(deadline.awaits)]
+        if deadline.awaits in awaited or len(awaited) == 1:
+            return replace(deadline, awaits=resolve(deadline.awaits, awaited))
+        return deadline
 
     def parties(self, codes: list[str]) -> tuple[str, ...]:
         """The codes themselves if each is a country or a party of the register, else a refusal."""

@@ -64,6 +64,11 @@ class TermOptions(Group, frozen=True):
     remarks: Annotated[str | None, typer.Option(metavar="TEXT", help="Notes on the commitment itself.")] = None
 
 
+def zone_named(text: str | None) -> str:
+    """The name of the time zone that is given, nothing if none is."""
+    return time_zone(text).key if text else ""
+
+
 def given(options: TermOptions, change: Change) -> dict[str, Any]:
     """The values of the terms that were given, by the name of the field."""
     typed = ((field, read, getattr(options, option)) for option, (field, read) in _FIELDS.items())
@@ -101,7 +106,7 @@ _FIELDS: Final[dict[str, tuple[str, Callable[[Any, Change], Any]]]] = {
         "in_return_for",
         lambda refs, change: tuple(resolve(ref, change.writer.refs()) for ref in refs if ref),
     ),
-    "zone": ("time_zone", lambda text, _: time_zone(text).key if text else ""),
+    "zone": ("time_zone", lambda text, _: zone_named(text)),
     "nature": ("nature", lambda text, _: one_of("nature", text, NATURES)),
     "target": ("schedule", _targets),
     "baseline": ("baseline", lambda text, _: read_amount(text) if text else None),

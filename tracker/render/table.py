@@ -96,15 +96,20 @@ def _columns(panel: Panel) -> list[_Column]:
 
 
 def _fitted(columns: list[_Column], width: int | None) -> list[_Column]:
-    """The columns as wide as they are if that fits; else flexible ones narrowed; else neighbours stacked."""
+    """The columns as wide as they are if that fits; else flexible ones narrowed; else neighbours stacked.
+
+    Stacks are made from the right, one after the other, and only as many as it takes.
+    """
     if width is None or _over(columns, width) <= 0:
         return columns
-    _narrow(columns, width, lambda column: max(NARROW, column.rigid))
-    if _over(columns, width) > 0:
-        columns = _stacked(columns)
-        _narrow(columns, width, lambda column: max(NARROW, column.rigid))
-        _narrow(columns, width, lambda _: NARROWEST)
-    return columns
+    names = list(dict.fromkeys(heading.stack for column in reversed(columns) for heading in column.headings))
+    for count in range(len(names) + 1):
+        fitted = _stacked(columns, names[:count])
+        _narrow(fitted, width, lambda column: max(NARROW, column.rigid))
+        if _over(fitted, width) <= 0:
+            return fitted
+    _narrow(fitted, width, lambda _: NARROWEST)
+    return fitted
 
 
 def _over(columns: Sequence[_Column], width: int) -> int:
@@ -124,22 +129,19 @@ def _narrow(columns: Sequence[_Column], width: int, least: Callable[[_Column], i
         widest.width = max(least(widest), next_width, widest.width - -(-over // len(as_wide)))
 
 
-def _stacked(columns: list[_Column]) -> list[_Column]:
+def _stacked(columns: Sequence[_Column], names: Sequence[str]) -> list[_Column]:
+    """The columns anew, neighbours of one of these stacks above each other."""
     stacks: list[_Column] = []
     for column in columns:
-        name = column.headings[0].stack
-        if stacks and name and stacks[-1].headings[0].stack == name:
-            above = stacks[-1]
-            above.headings.extend(column.headings)
+        (heading,) = column.headings
+        above = stacks[-1] if stacks and heading.stack and stacks[-1].headings[0].stack == heading.stack else None
+        if above and heading.stack in names:
+            above.headings.append(heading)
             above.cells = [upper + lower for upper, lower in zip(above.cells, column.cells, strict=True)]
-            above.width, above.rigid = max(above.width, _natural(column)), max(above.rigid, column.rigid)
+            above.width, above.rigid = max(above.width, column.width), max(above.rigid, column.rigid)
         else:
-            stacks.append(_Column(column.headings, column.cells, _natural(column), column.rigid))
+            stacks.append(_Column([heading], column.cells, column.width, column.rigid))
     return stacks
-
-
-def _natural(column: _Column) -> int:
-    return max([cell_len(column.headings[0].text), *(cell_len(cell.text) for (cell,) in column.cells)])
 
 
 def _harmless(cell: Cell) -> Cell:

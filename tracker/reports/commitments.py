@@ -121,7 +121,7 @@ def _panel(standings: Sequence[Standing], notes: tuple[str, ...]) -> Panel:
 def _cells(standing: Standing) -> tuple[Cell, ...]:
     original, current = standing.due_original, standing.due
     basis = standing.within.basis
-    moved = original is not None and original != current
+    moved = bool(standing.moves) and original is not None
     return (
         Cell(*when(standing)),
         Cell(day_words(current) or ("undated" if moved else "")),
@@ -140,7 +140,7 @@ def owes(standing: Standing) -> str:
 
 def when(standing: Standing) -> tuple[str, Tone]:
     """How a commitment stands against its deadline, in words that need no colour."""
-    day = standing.due_original if standing.within.basis == "original" else standing.due
+    day = standing.measured_due
     if standing.timeliness == "overdue":
         return f"{standing.overdue_days} d late", "bad"
     if standing.timeliness in {"upcoming", "due_soon"} and day:

@@ -19,6 +19,7 @@ _TERMS: Final[tuple[tuple[Column, Callable[[Standing], Value]], ...]] = (
     (Column("instrument", "text"), lambda s: s.terms.instrument or None),
     (Column("made_on", "date"), lambda s: s.terms.made_on),
     (Column("in_return_for"), lambda s: s.terms.in_return_for),
+    (Column("baseline", "text"), lambda s: str(s.terms.baseline) if s.terms.baseline else None),
     (Column("time_zone"), lambda s: s.state.zone),
     (Column("nature"), lambda s: s.terms.nature),
     (Column("not_before", "date"), lambda s: timing.not_before(s.state)),
@@ -70,6 +71,7 @@ def _facts(standing: Standing) -> Iterable[tuple[str, str]]:
     yield "standing", _standing(standing)
     yield "amount", str(standing.amount or "")
     yield "binding", f"{terms.force}{f': {terms.instrument}' if terms.instrument else ''}"
+    yield "baseline", str(terms.baseline or "")
     yield "made on", str(terms.made_on or "")
     yield "category", terms.category
     yield "part of", terms.parent

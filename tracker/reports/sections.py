@@ -1,6 +1,7 @@
-"""The sections of a dossier: for each, which items it lists, and its fields one a line."""
+"""What the sections of a dossier are: for each, which items it lists, and its fields one a line."""
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
@@ -10,50 +11,10 @@ from tracker.amounts import Amount
 from tracker.commitment import AnyEvent, CitationEvent, DeadlineEvent, Source
 from tracker.reports.commitments import owes, qualifier, when
 from tracker.reports.events import cited, day_words, describe, kind_of
-from tracker.reports.listing import Cell, Column, Heading, Kind, Listing, Panel, Value, plain
+from tracker.reports.section import Field, Section
 from tracker.state import delivery, evidence, timing
 from tracker.state.portfolio import Standing
-
-
-class Field(Struct, frozen=True):
-    """A field of a section; people see those with a heading, machines see all.
-
-    `stack` is as in a heading, `missing` what people see where there is no value.
-    """
-
-    name: str
-    kind: Kind
-    read: Callable[[Any], Value]
-    heading: str = ""
-    stack: str = ""
-    missing: str = ""
-
-
-class Section(Struct, frozen=True):
-    """A part of the dossier: its title, its items and their fields."""
-
-    title: str
-    items: Callable[[Standing], Iterable[Any]]
-    fields: tuple[Field, ...]
-
-    def listing(self, standing: Standing) -> Listing:
-        """The items as rows of values, and a panel of the fields that have a heading if there is any item."""
-        items = list(self.items(standing))
-        columns = tuple(Column(field.name, field.kind) for field in self.fields)
-        rows = tuple(tuple(field.read(item) for field in self.fields) for item in items)
-        return Listing(columns, rows, (self._panel(items),) if items else ())
-
-    def _panel(self, items: Iterable[Any]) -> Panel:
-        shown = [field for field in self.fields if field.heading]
-        headings = tuple(
-            Heading(field.heading, field.stack, flexible=field.kind == "text", right=field.kind == "number")
-            for field in shown
-        )
-        return Panel(
-            headings,
-            tuple(tuple(Cell(plain(field.read(item)) or field.missing) for field in shown) for item in items),
-            self.title,
-        )
+from tracker.state.schedule import Step
 
 
 def _says_who(source: Callable[[Any], Source | None]) -> tuple[Field, ...]:
@@ -121,6 +82,28 @@ DEADLINES: Final = Section(
     ),
 )
 
+
+def _step_words(step: Step, today: date) -> str:
+    if step.reached:
+        return "reached"
+    days = (step.target.due.last - today).days
+    return f"{-days} d late" if days < 0 else f"in {days} d"
+
+
+SCHEDULE: Final = Section(
+    "Partial targets",
+    lambda standing: [(step, standing.state.day) for step in standing.steps],
+    (
+        Field("due", "date", lambda item: item[0].target.due.last),
+        Field("due_written", "code", lambda item: day_words(item[0].target.due), "Due"),
+        Field("when", "code", lambda item: _step_words(*item), "When"),
+        Field("reached", "flag", lambda item: item[0].reached),
+        Field("amount", "code", lambda item: str(item[0].target.amount or "") or None, "Amount"),
+        Field("total", "code", lambda item: str(item[0].total or "") or None, "Counted up"),
+        Field("words", "text", lambda item: item[0].target.words or None, "Words"),
+    ),
+)
+
 # ---- figures and parts -------------------------------------------------------------------------
 
 AMOUNTS: Final = Section(
@@ -166,6 +149,13 @@ DELIVERIES: Final = Section(
     ),
 )
 
+
+def _funnel(part: Standing) -> str | None:
+    """What reached which stage of a part and all under it, such as `selected USD 36bn, contracted JPY 340bn`."""
+    reached = [f"{stage} {total}" for (stage, _), total in delivery.totals(part.deliveries).items()]
+    return ", ".join(reached) or None
+
+
 PARTS: Final = Section(
     "Parts",
     lambda standing: standing.within.parts(standing.ref),
@@ -173,6 +163,7 @@ PARTS: Final = Section(
         Field("when", "code", lambda part: when(part)[0], "When"),
         Field("owes", "code", owes, "Owes"),
         Field("figure", "code", lambda part: str(part.amount) if part.amount else None, "Amount"),
+        Field("delivered", "text", _funnel, "Of it"),
         Field("ref", "code", lambda part: part.ref, "Part", "part"),
         Field("title", "text", lambda part: part.title, "Title", "part"),
     ),
@@ -258,6 +249,7 @@ SOURCES: Final = Section(
 
 SECTIONS: Final[dict[str, Section]] = {
     "deadlines": DEADLINES,
+    "schedule": SCHEDULE,
     "positions": POSITIONS,
     "amounts": AMOUNTS,
     "deliveries": DELIVERIES,

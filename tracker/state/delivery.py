@@ -6,6 +6,7 @@ from typing import Final
 
 from tracker.amounts import Amount, Qualifier
 from tracker.commitment import STAGES, DeliveryEvent
+from tracker.errors import NotPossible
 from tracker.state.fold import State
 
 # Room for the largest figure that an amount can have over the smallest.
@@ -44,4 +45,8 @@ def share(part: Amount | None, whole: Amount | None) -> Decimal | None:
 def _total(parts: list[Amount]) -> Amount:
     qualifiers = {part.qualifier for part in parts}
     qualifier: Qualifier = qualifiers.pop() if len(qualifiers) == 1 else "about"
-    return Amount(sum((part.value for part in parts), Decimal(0)), parts[0].unit, qualifier, parts[0].per)
+    total = sum((part.value for part in parts), Decimal(0))
+    try:
+        return Amount(total, parts[0].unit, qualifier, parts[0].per)
+    except ValueError as error:
+        raise NotPossible("a sum of deliveries", str(error), "correct the figures that are added up") from None

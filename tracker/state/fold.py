@@ -93,12 +93,12 @@ class State(Struct, frozen=True, dict=True):
 def fold(commitment: Commitment, moment: Moment, register_zone: str) -> State | None:
     """The state of a commitment at a moment, or None if nothing was known of it then."""
     zone = commitment.terms.time_zone or register_zone
-    known_day, day = moment.known_day(zone), moment.day(zone)
-    known = [event for event in commitment.history if known_day is None or known_on(event, zone) <= known_day]
-    gone = retracted(known)
+    day = moment.day(zone)
+    heard = known(commitment, moment, register_zone)
+    gone = retracted(heard)
     if None in gone:
         return None
-    live = [event for event in known if event.id not in gone and not isinstance(event, RetractionEvent)]
+    live = [event for event in heard if event.id not in gone and not isinstance(event, RetractionEvent)]
     in_effect = [event for event in _corrected(live, zone) if took_effect(event, zone) <= day]
     if not in_effect:
         return None
@@ -106,6 +106,13 @@ def fold(commitment: Commitment, moment: Moment, register_zone: str) -> State | 
     terms = _terms(commitment.terms, events)
     local = terms.time_zone or register_zone
     return State(commitment.ref, terms, moment.day(local), local, events)
+
+
+def known(commitment: Commitment, moment: Moment, register_zone: str) -> list[AnyEvent]:
+    """Every event that was known at a moment as it is recorded: corrections and retractions too, in effect or not."""
+    zone = commitment.terms.time_zone or register_zone
+    known_day = moment.known_day(zone)
+    return [event for event in commitment.history if known_day is None or known_on(event, zone) <= known_day]
 
 
 def took_effect(event: Event, zone: str) -> date:

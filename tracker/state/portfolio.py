@@ -1,6 +1,7 @@
 """All commitments of a register at one moment, each with what is derived from it and from its parts."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
@@ -10,9 +11,10 @@ from tracker.amounts import Amount
 from tracker.commitment import CLOSED_STATUSES, Commitment, DeliveryEvent, Party, Terms
 from tracker.dates import Span
 from tracker.moment import Moment
-from tracker.state import delivery, evidence, timing
-from tracker.state.fold import State, fold
+from tracker.state import delivery, evidence, schedule, timing
+from tracker.state.fold import State, fold, took_effect
 from tracker.state.timing import Basis
+from tracker.state.triggers import triggered
 
 
 class Portfolio:
@@ -35,16 +37,40 @@ class Portfolio:
         self.parties = parties or {}
         self.refs: list[str] = []
         self.standings: dict[str, Standing] = {}
-        for commitment in commitments:
+        self.commitments = tuple(commitments)
+        for commitment in self.commitments:
             self.refs.append(commitment.ref)
             if state := fold(commitment, moment, zone):
                 self.standings[state.ref] = Standing(state, self)
+        self.standings = {
+            ref: Standing(triggered(standing.state, self._met_on), self) for ref, standing in self.standings.items()
+        }
         self._parts: dict[str, list[Standing]] = {}
         for standing in self.standings.values():
             self._parts.setdefault(standing.terms.parent, []).append(standing)
 
+    def at(self, moment: Moment, commitments: Iterable[Commitment] | None = None) -> "Portfolio":
+        """The same register at another moment; with `commitments`, as it was when it held those."""
+        return Portfolio(
+            self.commitments if commitments is None else commitments,
+            moment,
+            self.zone,
+            basis=self.basis,
+            parties=self.parties,
+            language=self.language,
+        )
+
     def __iter__(self) -> Iterator["Standing"]:
         return iter(self.standings.values())
+
+    def _met_on(self, ref: str) -> date | None:
+        """The day on which a commitment was met; None if it was not, or is none of the register."""
+        standing = self.standings.get(ref)
+        return (
+            took_effect(standing.state.statuses[-1], standing.state.zone)
+            if standing and standing.status == "met"
+            else None
+        )
 
     def parts(self, ref: str) -> list["Standing"]:
         """The commitments directly under an umbrella."""
@@ -96,12 +122,27 @@ class Standing(Struct, frozen=True, dict=True):
     @cached_property
     def timeliness(self) -> timing.Timeliness:
         """How it stands against its deadline."""
-        return timing.timeliness(self.state, self.within.basis)
+        return timing.timeliness(self.state, self.within.basis, self._target_due)
 
     @cached_property
     def due(self) -> Span | None:
-        """The due date in force."""
-        return timing.due(self.state)
+        """What falls due: the first partial target that is not reached, else the due date in force."""
+        return self._target_due or timing.due(self.state)
+
+    @property
+    def measured_due(self) -> Span | None:
+        """What it is measured against on the portfolio's basis."""
+        return self._target_due or timing.due(self.state, self.within.basis)
+
+    @cached_property
+    def steps(self) -> tuple[schedule.Step, ...]:
+        """Its partial targets, each with whether it is reached."""
+        return schedule.steps(self.state, self.deliveries) if self.terms.schedule else ()
+
+    @property
+    def _target_due(self) -> Span | None:
+        step = schedule.open_step(self.steps) if self.is_open else None
+        return step.target.due if step else None
 
     @cached_property
     def due_original(self) -> Span | None:
@@ -111,7 +152,7 @@ class Standing(Struct, frozen=True, dict=True):
     @cached_property
     def overdue_days(self) -> int | None:
         """Days late, None if it is not."""
-        return timing.overdue_days(self.state, self.within.basis)
+        return timing.overdue_days(self.state, self.within.basis, self._target_due)
 
     @cached_property
     def slip_days(self) -> int | None:

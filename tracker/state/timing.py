@@ -93,20 +93,25 @@ def not_before(state: State) -> Span | None:
     return next((event.not_before for event in reversed(state.deadlines) if event.not_before), None)
 
 
-def overdue_days(state: State, basis: Basis = "current") -> int | None:
+def overdue_days(state: State, basis: Basis = "current", target: Span | None = None) -> int | None:
     """Days since the due day for what is overdue, None for what is not; grace defers it but is not taken off."""
-    deadline = due(state, basis)
-    if deadline is None or timeliness(state, basis) != "overdue":
+    deadline = target or due(state, basis)
+    if deadline is None or timeliness(state, basis, target) != "overdue":
         return None
     return (state.day - deadline.last).days
 
 
-def timeliness(state: State, basis: Basis = "current") -> Timeliness:
-    """How it stands against its deadline; passing a deadline never changes the status itself."""
+def timeliness(state: State, basis: Basis = "current", target: Span | None = None) -> Timeliness:
+    """How it stands against its deadline, or against the partial target that is open before it.
+
+    Passing a deadline never changes the status itself.
+    """
     if state.status in CLOSED_STATUSES:
         return _outcome(state, basis)
     if state.status == "suspended":
         return "suspended"
+    if target:
+        return _clock(state, (target.last - state.day).days)
     version = version_in_force(state, basis)
     if version and version.awaits:
         return "awaiting_trigger"

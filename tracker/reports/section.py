@@ -1,0 +1,50 @@
+"""The form of a section of a dossier: items, and fields one a line."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from msgspec import Struct
+
+from tracker.reports.listing import Cell, Column, Heading, Kind, Listing, Panel, Value, plain
+from tracker.state.portfolio import Standing
+
+
+class Field(Struct, frozen=True):
+    """A field of a section; people see those with a heading, machines see all.
+
+    `stack` is as in a heading, `missing` what people see where there is no value.
+    """
+
+    name: str
+    kind: Kind
+    read: Callable[[Any], Value]
+    heading: str = ""
+    stack: str = ""
+    missing: str = ""
+
+
+class Section(Struct, frozen=True):
+    """A part of the dossier: its title, its items and their fields."""
+
+    title: str
+    items: Callable[[Standing], Iterable[Any]]
+    fields: tuple[Field, ...]
+
+    def listing(self, standing: Standing) -> Listing:
+        """The items as rows of values, and a panel of the fields that have a heading if there is any item."""
+        items = list(self.items(standing))
+        columns = tuple(Column(field.name, field.kind) for field in self.fields)
+        rows = tuple(tuple(field.read(item) for field in self.fields) for item in items)
+        return Listing(columns, rows, (self._panel(items),) if items else ())
+
+    def _panel(self, items: Iterable[Any]) -> Panel:
+        shown = [field for field in self.fields if field.heading]
+        headings = tuple(
+            Heading(field.heading, field.stack, flexible=field.kind == "text", right=field.kind == "number")
+            for field in shown
+        )
+        return Panel(
+            headings,
+            tuple(tuple(Cell(plain(field.read(item)) or field.missing) for field in shown) for item in items),
+            self.title,
+        )

@@ -1,0 +1,62 @@
+"""Partial targets inside one commitment: which are reached, which is missed, which comes next.
+
+Targets with an amount are counted up: the third of 8 bn a year is reached at 24 bn delivered or disbursed, whenever
+that was. One without an amount is reached when a source for the field `target` says so, naming its date as written.
+"""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from msgspec import Struct
+
+from tracker.amounts import Amount
+from tracker.commitment import DeliveryEvent, Target
+from tracker.state.fold import State
+
+FIELD = "target"
+_COUNTED = frozenset({"delivered", "disbursed"})
+
+
+class Step(Struct, frozen=True):
+    """A target, all that was to be delivered by its day, and whether it is reached."""
+
+    target: Target
+    total: Amount | None
+    reached: bool
+
+
+def steps(state: State, deliveries: Iterable[DeliveryEvent]) -> tuple[Step, ...]:
+    """The targets in the order of their days; `deliveries` are those of the commitment and of its parts."""
+    done = list(deliveries)
+    sums: dict[str, Decimal] = {}
+    found = []
+    for target in sorted(state.terms.schedule, key=lambda target: target.due.last):
+        total = None
+        if target.amount:
+            sums[target.amount.unit] = sums.get(target.amount.unit, Decimal(0)) + target.amount.value
+            total = Amount(sums[target.amount.unit], target.amount.unit, target.amount.qualifier)
+        found.append(Step(target, total, _is_reached(state, target, total, done)))
+    return tuple(found)
+
+
+def open_step(found: Iterable[Step]) -> Step | None:
+    """The first target that is not reached: the missed one, or else the next."""
+    return next((step for step in found if not step.reached), None)
+
+
+def delivered_of(unit: str, deliveries: Iterable[DeliveryEvent]) -> Decimal:
+    """What counts towards targets in a unit: the larger of what was disbursed and what was delivered."""
+    by_stage: dict[str, Decimal] = {}
+    for event in deliveries:
+        if event.amount.unit == unit and event.stage in _COUNTED:
+            by_stage[event.stage] = by_stage.get(event.stage, Decimal(0)) + event.amount.value
+    return max(by_stage.values(), default=Decimal(0))
+
+
+def _is_reached(state: State, target: Target, total: Amount | None, deliveries: list[DeliveryEvent]) -> bool:
+    if total:
+        return delivered_of(total.unit, deliveries) >= total.value
+    return any(
+        event.field == FIELD and event.side == "supports" and event.value == target.due.text
+        for event in state.citations
+    )
