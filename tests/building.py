@@ -104,9 +104,9 @@ def position(party: str, stance: Stance, channel: Channel = "public", **told: Un
     return PositionEvent(**_told(told), party=party, position=stance, channel=channel)
 
 
-def citation(field: str, side: Side = "supports", **told: Unpack[Circumstances]) -> CitationEvent:
+def citation(field: str, side: Side = "supports", value: str = "", **told: Unpack[Circumstances]) -> CitationEvent:
     """A source for a field, or against it."""
-    return CitationEvent(**_told({"source": NEWS, **told}), field=field, side=side)
+    return CitationEvent(**_told({"source": NEWS, **told}), field=field, side=side, value=value)
 
 
 def edit(told: Circumstances | None = None, **fields: Any) -> TermsEvent:  # noqa: ANN401 - the fields of any terms

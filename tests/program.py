@@ -64,7 +64,13 @@ class Tracker:
 
     def __call__(self, *arguments: str, **environment: str | None) -> Result:
         """Run it; names of environment variables set them, or with None unset them."""
-        given = {**UNSET, "TRACKER_REGISTER": str(self.register), "TRACKER_NOW": NOW, "COLUMNS": "80", **environment}
+        ours = {
+            "TRACKER_REGISTER": str(self.register),
+            "TRACKER_NOW": NOW,
+            "COLUMNS": "80",
+            "XDG_STATE_HOME": str(self.register.parent / "state"),
+        }
+        given = {**UNSET, **ours, **environment}
         done = CliRunner().invoke(app, arguments, env=given, prog_name="tracker", catch_exceptions=False)
         return Result(done.stdout_bytes.decode(), done.stderr_bytes.decode(), done.exit_code, _format(arguments))
 

@@ -3,6 +3,7 @@
 import json
 import os
 import pwd
+import runpy
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -289,7 +290,10 @@ def test_a_closed_standard_output_is_refused_before_anything_is_done(
     monkeypatch.setattr(sys, "stdout", None)
     with pytest.raises(SystemExit, match="4"):
         main()
-    assert capsys.readouterr().err == "tracker: standard output is closed; open it, or send it to a file\n"
+    assert (
+        capsys.readouterr().err
+        == "tracker: standard output cannot be written: it is closed; choose another place with --output\n"
+    )
 
 
 def test_text_leaves_in_utf_8_whatever_the_locale(
@@ -332,3 +336,10 @@ def test_what_a_command_does_not_need_is_not_imported(small: Tracker, arguments:
         check=True,
     )
     assert unwanted & set(done.stderr.decode().split()) == set()
+
+
+def test_it_is_also_a_module(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.argv", ["tracker", "--version"])
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_module("tracker", run_name="__main__")
+    assert (ended.value.code, capsys.readouterr().out) == (0, f"tracker {__version__}\n")

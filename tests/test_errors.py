@@ -51,6 +51,11 @@ CATALOGUE: list[tuple[Refusal, int, str]] = [
         "nothing to amend: give --due or --amount",
     ),
     (
+        errors.SinceLater("2026-03-01", "2026-02-28"),
+        2,
+        "changes since 2026-03-01 cannot be told as of 2026-02-28; give an earlier --since or a later --as-of",
+    ),
+    (
         errors.UnknownRef("jp-us-500bn", ["jp-us-550bn"]),
         3,
         "no commitment is called “jp-us-500bn” (nearest: jp-us-550bn); `tracker list` shows them all",
@@ -60,6 +65,7 @@ CATALOGUE: list[tuple[Refusal, int, str]] = [
         3,
         "“jp” begins 8 references: jp-1, jp-2, jp-3, jp-4, jp-5, jp-6 and 2 more; type more of the one you mean",
     ),
+    (errors.Mistyped("No such option: --x.", "tracker list"), 2, "no such option: --x; see `tracker list --help`"),
     (
         errors.AmbiguousRef("jp", ["jp-1", "jp-2"]),
         3,
@@ -99,6 +105,19 @@ CATALOGUE: list[tuple[Refusal, int, str]] = [
         (
             "a.json cannot be written: No space left on device; "
             "make room or choose another with --register, nothing was changed"
+        ),
+    ),
+    (
+        errors.NotShown("standard output", "no space left on device"),
+        4,
+        "standard output cannot be written: no space left on device; choose another place with --output",
+    ),
+    (
+        errors.NotRemembered("/state/a.json", "permission denied"),
+        4,
+        (
+            "the last run is remembered in /state/a.json, which cannot be used: permission denied; "
+            "mend or remove it, or name a day"
         ),
     ),
     (

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.strategies import reads_or_refuses, typed, zones
 from tracker.errors import BadCode, BadDate
-from tracker.moment import Moment, local_day, read_when, time_zone
+from tracker.moment import Moment, local_day, read_since, read_when, time_zone
 
 NOW = datetime(2026, 2, 17, 22, tzinfo=UTC)
 TOKYO, NEW_YORK = "Asia/Tokyo", "America/New_York"
@@ -70,6 +70,19 @@ def test_a_moment_says_what_it_is(moment: Moment, shown: str) -> None:
 )
 def test_a_moment_is_a_time_with_its_offset_or_the_last_day_of_a_date(written: str, when: date | datetime) -> None:
     assert read_when(written, NOW, TOKYO) == when
+
+
+@pytest.mark.parametrize(
+    ("written", "when"),
+    [
+        ("2026-02-17T22:00Z", NOW),
+        ("-1d", date(2026, 2, 17)),
+        ("2025-12", date(2025, 12, 1)),
+        ("2025", date(2025, 1, 1)),
+    ],
+)
+def test_what_is_looked_at_since_a_date_is_so_from_its_first_day(written: str, when: date | datetime) -> None:
+    assert read_since(written, NOW, TOKYO) == when
 
 
 @pytest.mark.parametrize(

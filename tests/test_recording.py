@@ -10,12 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.building import NEWS, RECORDED, TODAY, amount, commitment, deadline, retraction, state
+from tests.building import edit as edit_event
 from tests.building import status as status_event
 from tracker.amounts import read_amount
 from tracker.commitment import (
     AmountChange,
     AmountEvent,
     AnyEvent,
+    AssessmentEvent,
     CitationEvent,
     Commitment,
     DeadlineChange,
@@ -25,6 +27,7 @@ from tracker.commitment import (
     Source,
     Status,
     StatusEvent,
+    TermsEvent,
 )
 from tracker.dates import span
 from tracker.deadlines import Deadline, read_deadline
@@ -32,11 +35,14 @@ from tracker.errors import BrokenRule, IllegalTransition, NeedsMore, NotPossible
 from tracker.recording import (
     Facts,
     Limits,
+    assess,
     cite,
     deliver,
+    edit,
     mark,
     move_deadline,
     reopen,
+    require_party_code,
     set_amount,
     take_position,
 )
@@ -422,3 +428,57 @@ def test_a_citation_without_a_source_is_none() -> None:
     with pytest.raises(NeedsMore) as refused:
         cite(commitment(), "due", "supports", "", facts(source=None))
     assert str(refused.value) == "a citation of jp-us-promise needs a source: give --source URL or --publisher NAME"
+
+
+def test_a_judgement_is_recorded_as_it_is() -> None:
+    promise = assess(commitment(), "off_track", facts())
+    added = last(promise)
+    assert isinstance(added, AssessmentEvent)
+    assert (added.assessment, added.note, state(promise).assessment) == ("off_track", "why", "off_track")
+
+
+def test_nothing_is_recorded_on_what_was_taken_back() -> None:
+    with pytest.raises(NotPossible) as refused:
+        assess(commitment(events=[retraction()]), "on_track", facts())
+    assert str(refused.value) == (
+        "recording on jp-us-promise: it was taken back; `tracker log jp-us-promise` shows when"
+    )
+
+
+# ---- terms -------------------------------------------------------------------------------------
+
+
+def test_an_edit_records_the_terms_that_differ_and_keeps_the_others() -> None:
+    promise = commitment(tags=("old",), notes="kept")
+    edited = edit(promise, {"title": "Anew", "tags": ("new",), "notes": "kept"}, facts(), "UTC")
+    added = last(edited)
+    assert isinstance(added, TermsEvent)
+    assert (added.changed, added.terms.title, added.terms.notes) == (("title", "tags"), "Anew", "kept")
+    assert edited.terms == promise.terms
+    assert state(edited).terms == added.terms
+
+
+@pytest.mark.parametrize("values", [{}, {"title": "Anew"}, {"title": "Anew", "tags": ()}])
+def test_an_edit_that_would_change_nothing_of_the_terms_in_force_is_refused(values: dict[str, str]) -> None:
+    promise = commitment(events=[edit_event(title="Anew")])
+    with pytest.raises(NotPossible) as refused:
+        edit(promise, values, facts(), "UTC")
+    assert str(refused.value) == ("an edit of jp-us-promise: it would change nothing; give a term another value")
+
+
+def test_what_has_not_begun_is_edited_as_it_was_first_recorded() -> None:
+    promise = commitment(met_on="2027-01-01", title="Later")
+    with pytest.raises(NotPossible):
+        edit(promise, {"title": "Later"}, facts(), "UTC")
+    assert last(edit(promise, {"title": "Much later"}, facts(), "UTC")).id == 2
+
+
+@pytest.mark.parametrize("code", ["JP", "JBIC", "A-1", "X" * 20])
+def test_a_code_of_capitals_digits_and_dashes_names_a_party(code: str) -> None:
+    assert require_party_code(code) == code
+
+
+@pytest.mark.parametrize("code", ["", "J", "jp", "1A", "-A", "J P", "日本", "JP\n", "X" * 21])
+def test_any_other_code_names_none(code: str) -> None:
+    with pytest.raises(NotPossible, match="a code is 2 to 20 capitals, digits and dashes; write one as JBIC"):
+        require_party_code(code)

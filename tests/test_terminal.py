@@ -200,7 +200,7 @@ def test_a_closed_standard_output_is_a_refusal_and_nothing_is_recorded(place: Pa
     before = place.read_bytes()
     done = in_a_shell('exec "$@" >&-', place, *arguments)
     assert (done.returncode, done.stderr.count("\n")) == (4, 1)
-    assert done.stderr.startswith("tracker: standard output is closed; ")
+    assert done.stderr.startswith("tracker: standard output cannot be written: it is closed; ")
     assert place.read_bytes() == before
 
 

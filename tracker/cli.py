@@ -17,7 +17,7 @@ from typer.main import get_command
 from tracker import __version__
 from tracker.commands.output import broken
 from tracker.commands.session import Session, say
-from tracker.errors import BadDate, BadUsage, Refusal, StoreFault
+from tracker.errors import BadDate, BadUsage, Mistyped, NotShown, Refusal
 from tracker.moment import read_when
 
 CLOCK: Final = "TRACKER_NOW"
@@ -30,6 +30,7 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
         "mark": "record.mark",
         "amend": "record.amend",
     },
+    "Look": {"agenda": "follow.agenda", "changes": "follow.changes", "check": "check.check"},
     "Record": {
         "deliver": "record.deliver",
         "assess": "record.assess",
@@ -95,9 +96,8 @@ def _in_one_line() -> Iterator[None]:
         try:
             yield
         except UsageError as error:
-            path = error.ctx.command_path if error.ctx else "tracker"
-            message = error.format_message().rstrip(".?")
-            raise BadUsage(f"{message[:1].lower()}{message[1:]}; see `{path} --help`") from None
+            command = error.ctx.command_path if error.ctx else "tracker"
+            raise Mistyped(error.format_message(), command) from None
         except OSError as error:  # of what Typer writes itself, help and version; of a file it is our mistake
             raise (error if error.filename else broken(error)) from None
     except Refusal as refusal:
@@ -165,8 +165,8 @@ def user() -> str:
 def main() -> None:
     """Run the program: text leaves it in UTF-8, except on a terminal that has another encoding."""
     if not sys.stdout:  # a file that is opened later would be taken for it
-        say("tracker: standard output is closed; open it, or send it to a file")
-        sys.exit(StoreFault.exit_code)
+        say(f"tracker: {NotShown('standard output', 'it is closed')}")
+        sys.exit(NotShown.exit_code)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             encoding = stream.encoding if stream.isatty() else "utf-8"

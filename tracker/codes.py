@@ -1,6 +1,7 @@
 """Codes of the world: countries (ISO 3166-1), currencies (ISO 4217) and language tags (BCP 47)."""
 
 import re
+from functools import cache
 from typing import Final
 
 from tracker.errors import BadCode
@@ -31,6 +32,7 @@ def country_codes() -> list[str]:
     return [*UNIONS, *(country.alpha_2 for country in pycountry.countries)]
 
 
+@cache
 def currency_codes() -> list[str]:
     """Every code of ISO 4217."""
     import pycountry  # noqa: PLC0415 - as above

@@ -100,6 +100,22 @@ class MissingValue(BadUsage):
         super().__init__(f"{what}: {remedy}")
 
 
+class SinceLater(BadUsage):
+    """A stretch of time that would end before it begins."""
+
+    def __init__(self, since: str, end: str) -> None:
+        super().__init__(
+            f"changes since {since} cannot be told as of {end}; give an earlier --since or a later --as-of",
+        )
+
+
+class Mistyped(BadUsage):
+    """A command line that cannot be taken apart; `message` is what the parser says of it."""
+
+    def __init__(self, message: str, command: str) -> None:
+        super().__init__(f"{message[:1].lower()}{message[1:].rstrip('.?')}; see `{command} --help`")
+
+
 # ---- exit 3: which commitment ------------------------------------------------------------------
 
 
@@ -171,6 +187,22 @@ class CannotWrite(StoreFault):
     def __init__(self, place: str, why: str) -> None:
         super().__init__(
             f"{place} cannot be written: {why}; make room or choose another with --register, nothing was changed"
+        )
+
+
+class NotShown(StoreFault):
+    """A result could not be written where it should go; what was recorded before is recorded."""
+
+    def __init__(self, place: str, why: str) -> None:
+        super().__init__(f"{place} cannot be written: {why}; choose another place with --output")
+
+
+class NotRemembered(StoreFault):
+    """What is remembered of the last run cannot be read or written; the register is not to blame."""
+
+    def __init__(self, place: str, why: str) -> None:
+        super().__init__(
+            f"the last run is remembered in {place}, which cannot be used: {why}; mend or remove it, or name a day"
         )
 
 
@@ -247,13 +279,15 @@ def quoted(text: str) -> str:
 
 
 def nearest(text: str, choices: Sequence[str]) -> str:
-    """The choice most like `text`, as the middle of a sentence, or nothing.
+    """The choice most like `text`, or that begins most like it, as the middle of a sentence, or nothing.
 
-    >>> nearest("overdu", ["overdue", "undated"])
-    ' (nearest: overdue)'
+    >>> nearest("overdu", ["overdue", "undated"]), nearest("jp-us-fist", ["jp-us-first-project-decision"])
+    (' (nearest: overdue)', ' (nearest: jp-us-first-project-decision)')
     """
-    import difflib  # noqa: PLC0415 - only a refusal needs it
+    from difflib import get_close_matches  # noqa: PLC0415 - only a refusal needs it
 
     exchanged = [choice for choice in choices if sorted(choice) == sorted(text)]
-    found = exchanged or difflib.get_close_matches(text[:80], choices, n=1, cutoff=0.6)
+    beginnings = {choice[: len(text)]: choice for choice in choices if text}
+    begun = [beginnings[beginning] for beginning in get_close_matches(text[:80], beginnings, n=1, cutoff=0.85)]
+    found = exchanged or get_close_matches(text[:80], choices, n=1, cutoff=0.6) or begun
     return f" (nearest: {found[0]})" if found else ""

@@ -52,15 +52,24 @@ def local_day(when: When, zone: str) -> date:
 
 def read_when(text: str, now: datetime, zone: str) -> When:
     """Read a moment: a date in any written or relative form, or an ISO time with its offset from UTC."""
-    if _TIME.match(text):
-        try:
-            when = datetime.fromisoformat(text)
-        except ValueError:
-            raise BadDate(text, "write a time as 2026-02-18T12:00+09:00") from None
-        if when.tzinfo is None:
-            raise BadDate(text, "a time needs its offset from UTC, as in 2026-02-18T12:00+09:00")
-        return when
-    return read_day(text, local_day(now, zone)).last
+    return _instant(text) or read_day(text, local_day(now, zone)).last
+
+
+def read_since(text: str, now: datetime, zone: str) -> When:
+    """Read a moment from which something is looked at: as above, but a month or a year begins on its first day."""
+    return _instant(text) or read_day(text, local_day(now, zone)).first
+
+
+def _instant(text: str) -> datetime | None:
+    if not _TIME.match(text):
+        return None
+    try:
+        when = datetime.fromisoformat(text)
+    except ValueError:
+        raise BadDate(text, "write a time as 2026-02-18T12:00+09:00") from None
+    if when.tzinfo is None:
+        raise BadDate(text, "a time needs its offset from UTC, as in 2026-02-18T12:00+09:00")
+    return when
 
 
 @cache

@@ -122,7 +122,7 @@ def move_deadline(  # noqa: PLR0913 - one fact each
     limits: Limits = NO_LIMITS,
 ) -> Commitment:
     """The commitment with a version of its deadline; without one given the date stays as it is."""
-    state = fold(commitment, Moment(facts.recorded_at), zone)
+    told, state = facts.of(commitment), fold(commitment, Moment(facts.recorded_at), zone)
     latest = version_in_force(state) if state else None
     kind: DeadlineChange = change or ("amendment" if latest else "set")
     if kind in {"waiver", "correction"} and latest is None:
@@ -134,7 +134,7 @@ def move_deadline(  # noqa: PLR0913 - one fact each
         earliest = limits.not_before or (not_before(state) if state else None)
         _in_order(commitment.ref, earliest, given.due)
     event = DeadlineEvent(
-        **facts.of(commitment),
+        **told,
         change=kind,
         due=given.due,
         words=given.words,
@@ -150,14 +150,14 @@ def set_amount(
     commitment: Commitment, amount: Amount, facts: Facts, zone: str, *, correction: bool = False
 ) -> Commitment:
     """The commitment with a version of its amount: the first is set, later ones revise it or correct it."""
-    state = fold(commitment, Moment(facts.recorded_at), zone)
+    told, state = facts.of(commitment), fold(commitment, Moment(facts.recorded_at), zone)
     latest = state.amounts[-1] if state and state.amounts else None
     if correction and latest is None:
         raise NotPossible(f"a correction of the amount of {commitment.ref}", "it has none yet", "leave out --kind")
     change: AmountChange = "correction" if correction else "revision" if latest else "set"
     corrects = latest.id if latest and correction else None
     return commitment.with_events(
-        AmountEvent(**facts.of(commitment), change=change, amount=amount, corrects=corrects),
+        AmountEvent(**told, change=change, amount=amount, corrects=corrects),
     )
 
 

@@ -38,7 +38,7 @@ def undo(commitment: Commitment, events: list[AnyEvent], facts: Facts) -> Commit
     """The commitment without those events, which are one change of it: all of it if they began it."""
     began = commitment.history[0].recorded_at == events[0].recorded_at
     for target in [None] if began else [event.id for event in events]:
-        commitment = commitment.with_events(RetractionEvent(**facts.of(commitment), retracts=target, undo=True))
+        commitment = commitment.with_events(RetractionEvent(**facts.following(commitment), retracts=target, undo=True))
     return commitment
 
 

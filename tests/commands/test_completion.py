@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.program import Tracker
-from tracker.commands.completion import one_of
+from tracker.commands.completion import one_of, some_of
 from tracker.query.words import WORDS
 from tracker.render import FORMATS
 
@@ -44,6 +44,8 @@ def offered(tracker: Tracker, line: str) -> list[str]:
         ("tracker list parent:jp-us-i", ["parent:jp-us-invest"]),
         ("tracker list confidence:re", ["confidence:reported"]),
         ("tracker list due.within:", ["due.within:30d", "due.within:2w", "due.within:3m"]),
+        ("tracker check --only over", ["overdue-without-news"]),
+        ("tracker check --except uncited,silent-moves,one", ["uncited,silent-moves,one-witness"]),
         ("tracker list nothing:x", []),
         ("tracker list overdue:x", []),
         ("tracker show zz", []),
@@ -80,3 +82,8 @@ def test_what_could_act_on_a_terminal_is_not_offered(small: Tracker) -> None:
 
 def test_a_vocabulary_completes_by_its_beginning() -> None:
     assert one_of(("met", "not_met"))("m") == ["met"]
+
+
+def test_several_of_a_vocabulary_are_completed_one_after_the_other() -> None:
+    assert some_of(("met", "not_met"))("met,n") == ["met,not_met"]
+    assert some_of(("met", "not_met"))("m") == ["met"]

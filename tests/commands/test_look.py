@@ -170,7 +170,7 @@ def test_a_commitment_is_shown_whole(small: Tracker) -> None:
         "\nDeadline\n",
         "\nPositions\n",
         "\nHistory\n",
-        "\nSources\n",
+        "\nSources, by independent witness\n",
     ):
         assert text in shown
     assert "standing    met on time against end 2026-02; met 48 d late against the first date, 2025-12-31" in shown
@@ -231,7 +231,15 @@ def test_on_11_february_2026_the_first_project_was_late_by_its_first_date_and_no
 
 def test_the_first_project_shows_its_dates_who_moved_them_both_faces_and_the_sources(sample: Tracker) -> None:
     shown = sample.done("show", "jp-us-first-project-decision").output
-    for text in ("end 2025 ", "end 2026-01", "end 2026-02", "extension", "Who says so", "dissatisfied", "\nSources\n"):
+    for text in (
+        "end 2025 ",
+        "end 2026-01",
+        "end 2026-02",
+        "extension",
+        "Who says so",
+        "dissatisfied",
+        "\nSources, by independent witness\n",
+    ):
         assert text in shown
     assert "US says one thing in public, another in private" in shown
     row = sample("show", "jp-us-first-project-decision", "--format", "json").row

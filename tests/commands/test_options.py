@@ -9,7 +9,8 @@ from msgspec.structs import fields
 from typer.testing import CliRunner
 
 from tests.program import Tracker
-from tracker.commands.options import Evidence, Showing, Viewing, Where, grouped
+from tracker.commands.options import Evidence, Group, Showing, Viewing, Where, grouped
+from tracker.commands.terms import TermOptions
 
 
 def test_a_command_takes_a_group_as_one_argument() -> None:
@@ -29,13 +30,15 @@ def test_a_command_takes_a_group_as_one_argument() -> None:
     ("command", "group"),
     [
         *((name, Viewing) for name in ("list", "show")),
-        ("info", Showing),
-        *((name, Evidence) for name in ("add", "mark", "amend", "deliver", "position", "cite")),
+        *((name, Showing) for name in ("info", "log", "party")),
+        *((name, Evidence) for name in ("add", "mark", "amend", "deliver", "assess", "position", "cite")),
+        *((name, Evidence) for name in ("edit", "remove", "undo")),
+        *((name, TermOptions) for name in ("add", "edit")),
         ("init", Where),
     ],
 )
 def test_every_option_of_its_group_is_in_the_help_of_a_command(
-    tracker: Tracker, command: str, group: type[Where]
+    tracker: Tracker, command: str, group: type[Group]
 ) -> None:
     shown = tracker.done(command, "--help").output
     for field in fields(group):

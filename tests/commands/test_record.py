@@ -35,6 +35,8 @@ SOURCE = ("--source", "https://a.example")
         ("cite jp-us-lng --for deadline --source u", "jp-us-lng: supports deadline"),
         ("cite jp-us-lng --against deadline --says May --publisher p", "jp-us-lng: contradicts deadline: May"),
         ("cite jp-us-lng --source-title t", "jp-us-lng: supports the record"),
+        ("assess jp-us-lng on_track", "jp-us-lng: on track"),
+        ("assess jp-us-lng OFF-TRACK", "jp-us-lng: off track"),
     ],
 )
 def test_what_was_recorded_is_said_on_stderr(small: Tracker, arguments: str, said: str) -> None:
@@ -71,6 +73,93 @@ def test_a_source_is_retrieved_today_if_it_has_an_address(small: Tracker) -> Non
 
 def test_a_negative_amount_may_stand_after_two_dashes(small: Tracker) -> None:
     assert small.done("deliver", "jp-us-lng", "--", "-2 trees").errors == "jp-us-lng: -2 trees delivered\n"
+
+
+def test_a_judgement_changes_no_status(small: Tracker) -> None:
+    before = small("show", "jp-us-lng", "--format", "json").row
+    small.done("assess", "jp-us-lng", "off_track", "--note", "no ship was chartered")
+    after = small("show", "jp-us-lng", "--format", "json").row
+    assert (after["status"], after["timeliness"]) == (before["status"], before["timeliness"])
+    assert (after["history"][-1]["says"], after["history"][-1]["note"]) == ("off track", "no ship was chartered")
+    assert "off track" in small("show", "jp-us-lng", "--only", "summary").output
+
+
+# ---- dry runs ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "lines"),
+    [
+        ("add x --by JP --to US --due 2026-07", ["jp-us-x Before After", "ref jp-us-x", "due 2026-07-31"]),
+        ("mark jp-us-lng suspended", ["jp-us-lng Before After", "status agreed suspended"]),
+        ("mark jp-us-first reopen --note n", ["status met agreed", "timeliness met_on_time overdue"]),
+        (
+            "amend jp-us-lng --due 2026-09 --amount USD8bn",
+            ["amount 7000000000 8000000000", "due 2026-04-30 2026-09-30", "moves 0 1", "timeliness overdue upcoming"],
+        ),
+        ("amend jp-us-first --amount ~JPY6tn", ["amount 6000000000000", "currency JPY"]),
+        ("deliver jp-us-lng USD1bn", ["delivered 1500000000 2500000000"]),
+        ("position jp-us-lng US disputes", ["disputed false true"]),
+        ("cite us-jp-tariff --source u", ["confidence unsourced reported"]),
+        ("edit jp-us-lng --title Anew --nature refrain", ["title Buy more US energy Anew", "nature act refrain"]),
+        ("edit jp-us-invest --tag new", ["tags 550bn new"]),
+        ("remove us-jp-tariff", ["us-jp-tariff Before After", "ref us-jp-tariff", "status in_progress"]),
+    ],
+)
+def test_a_dry_run_shows_before_and_after_and_leaves_the_register_byte_for_byte(
+    small: Tracker, small_register: bytes, arguments: str, lines: list[str]
+) -> None:
+    done = small.done(*arguments.split(), "--dry-run")
+    shown = [" ".join(line.split()) for line in done.output.splitlines()]
+    assert [line for line in lines if line not in shown] == []
+    assert (shown[-1], done.errors) == ("Nothing was changed.", "")
+    assert small.register.read_bytes() == small_register
+
+
+def test_a_dry_run_shows_each_value_that_would_differ_and_no_other(small: Tracker) -> None:
+    before = small("show", "jp-us-lng", "--format", "json").row
+    arguments = ("amend", "jp-us-lng", "--due", "2026-09", "--amount", "USD8bn")
+    shown = {line.split()[0] for line in small(*arguments, "--dry-run").output.splitlines()[2:-1]}
+    small.done(*arguments)
+    after = small("show", "jp-us-lng", "--format", "json").row
+    plain = {name for name, value in before.items() if value != after[name] and not _is_listing(value)}
+    assert shown == plain
+
+
+def _is_listing(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(row, dict) for row in value)
+
+
+@pytest.mark.parametrize(
+    "arguments", ["amend jp-us-lng --kind waiver", "deliver jp-us-lng 2trees", "cite jp-us-first --publisher Reuters"]
+)
+def test_a_dry_run_says_that_no_figure_would_change(small: Tracker, small_register: bytes, arguments: str) -> None:
+    done = small.done(*arguments.split(), "--dry-run")
+    assert done.output.endswith("It would be recorded and change no figure. Nothing was changed.\n")
+    assert small.register.read_bytes() == small_register
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        "mark jp-us-first suspended",
+        "amend jp-us-lng",
+        "deliver jp-us-lng much",
+        "position jp-us-lng US angry",
+        "cite jp-us-lng",
+        "assess nope stalled",
+        "edit jp-us-lng",
+        "remove nope",
+        "add x --by JP --to US --ref jp-us-lng",
+        "add x --by JP --to US --tag \ud800",
+    ],
+)
+def test_a_dry_run_refuses_what_would_be_refused(small: Tracker, small_register: bytes, arguments: str) -> None:
+    assert small(*arguments.split(), "--dry-run").refusal == small(*arguments.split()).refusal
+    assert small.register.read_bytes() == small_register
+
+
+# ---- refusals ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -113,6 +202,9 @@ def test_a_negative_amount_may_stand_after_two_dashes(small: Tracker) -> None:
         ("cite jp-us-lng --for a --against b --source u", 2, "a source is for a field or against it: give --for or "),
         ("cite nope --source u", 3, "no commitment is called “nope”; "),
         ("cite jp-us-lng", 5, "a citation of jp-us-lng needs a source: give --source URL or --publisher NAME"),
+        ("assess jp-us-lng", 2, "missing argument 'JUDGEMENT'; see `tracker assess --help`"),
+        ("assess jp-us-lng fine", 2, "“fine” is no judgement; choose from on_track, at_risk, "),
+        ("assess nope stalled", 3, "no commitment is called “nope”; "),
         ("cite jp-us-lng --publisher \ud800", 5, "jp-us-lng: its text holds a NUL character or half of a surrogate"),
     ],
 )
@@ -126,7 +218,10 @@ def test_what_is_refused_leaves_the_register_byte_for_byte(
 
 @pytest.mark.parametrize(
     "arguments",
-    ["mark x met", "amend x --due 2027", "deliver x USD1", "position x US denies", "cite x --source u"],
+    [
+        *("mark x met", "amend x --due 2027", "deliver x USD1", "position x US denies", "cite x --source u"),
+        *("assess x stalled", "assess x stalled --dry-run"),
+    ],
 )
 def test_nothing_is_recorded_where_there_is_no_register(tracker: Tracker, arguments: str) -> None:
     code, said = tracker(*arguments.split()).refusal

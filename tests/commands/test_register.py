@@ -1,4 +1,4 @@
-"""The register itself: `init` makes one and never replaces one, `info` tells what is in it."""
+"""The register itself: `init` makes one and never replaces one, `info` tells what is in it, `party` names its own."""
 
 import json
 from pathlib import Path
@@ -37,6 +37,12 @@ def test_a_register_is_never_replaced(small: Tracker, small_register: bytes, sam
 def test_a_register_of_no_zone_is_not_made(tracker: Tracker) -> None:
     sentence = "“Mars” is no IANA time zone; write one such as Asia/Tokyo or America/New_York"
     assert tracker("init", "--zone", "Mars").refusal == (2, sentence)
+    assert not tracker.register.exists()
+
+
+def test_the_sample_is_made_in_no_zone_but_its_own(tracker: Tracker) -> None:
+    sentence = "the sample has a zone of its own: leave out --zone or --sample"
+    assert tracker("init", "--sample", "--zone", "Asia/Tokyo").refusal == (2, sentence)
     assert not tracker.register.exists()
 
 
@@ -95,3 +101,72 @@ def test_a_folder_is_no_register(tracker: Tracker, tmp_path: Path) -> None:
         4,
         f"{tmp_path} cannot be read: it is a folder; make it readable or choose another with --register",
     )
+
+
+# ---- party -------------------------------------------------------------------------------------
+
+
+def test_a_register_names_no_party_at_first(empty: Tracker) -> None:
+    assert empty.done("party", "--format", "json").rows == []
+    assert empty("info", "--format", "json").row["parties"] == 0
+
+
+def test_a_party_is_added_and_can_owe_from_then_on(small: Tracker) -> None:
+    arguments = ("JBIC", "Japan Bank for International Cooperation", "--named", "ja=国際協力銀行")
+    assert small("add", "x", "--by", "JBIC", "--to", "US").exit_code == 2
+    assert small.done("party", *arguments) == ("", "JBIC: Japan Bank for International Cooperation\n", 0, "")
+    assert small.done("party", "--format", "json").row == {
+        "code": "JBIC",
+        "name": "Japan Bank for International Cooperation",
+        "names": ["ja=国際協力銀行"],
+    }
+    small.done("add", "x", "--by", "JBIC", "--to", "US", "--ref", "loan")
+    assert "国際協力銀行" in small("show", "loan", "--lang", "ja").output
+
+
+def test_a_party_named_anew_keeps_its_other_names(small: Tracker) -> None:
+    small.done("party", "JBIC", "Bank", "--named", "ja=銀行", "--named", "zh=银行")
+    small.done("party", "JBIC", "Japan Bank", "--named", "zh=日本银行", "--named", "")
+    row = small("party", "--format", "json").row
+    assert (row["name"], row["names"]) == ("Japan Bank", ["ja=銀行", "zh=日本银行"])
+
+
+def test_parties_are_listed_by_code(small: Tracker) -> None:
+    for code in ("US", "A1", "JBIC", "A-1"):
+        small.done("party", code, f"Name of {code}")
+    assert [row["code"] for row in small("party", "--format", "csv").rows] == ["A-1", "A1", "JBIC", "US"]
+
+
+def test_parties_are_written_to_a_file(small: Tracker, tmp_path: Path) -> None:
+    small.done("party", "JBIC", "Bank")
+    small.done("party", "--output", str(tmp_path / "parties.csv"))
+    assert (tmp_path / "parties.csv").read_bytes() == b"code,name,names\r\nJBIC,Bank,\r\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "exit_code", "sentence"),
+    [
+        (["JBIC"], 2, 'the party JBIC needs a name: write tracker party JBIC "NAME"'),
+        (["JBIC", " "], 2, 'the party JBIC needs a name: write tracker party JBIC "NAME"'),
+        (["JBIC", "Bank", "--named", "銀行"], 2, "--named 銀行: write it as ja=対米投資"),
+        (["JBIC", "Bank", "--named", "xx=y"], 2, "“xx” is no language tag of BCP 47; "),
+        (["jbic", "x"], 5, "the party jbic: a code is 2 to 20 capitals, digits and dashes; write one as JBIC"),
+        (["J", "x"], 5, "the party J: a code is 2 to 20 capitals, "),
+        (["", "x"], 5, "the party : a code is 2 to 20 capitals, "),
+        (["1A", "x"], 5, "the party 1A: a code is 2 to 20 capitals, "),
+        (["A" * 21, "x"], 5, f"the party {'A' * 21}: a code is 2 to 20 capitals, "),
+        (["JBIC", "nul \0"], 5, "JBIC: its text holds a NUL character or half of a surrogate pair; "),
+    ],
+)
+def test_a_party_that_cannot_be_named_is_refused_and_nothing_is_written(
+    small: Tracker, small_register: bytes, arguments: list[str], exit_code: int, sentence: str
+) -> None:
+    code, said = small("party", *arguments).refusal
+    assert (code, said[: len(sentence)]) == (exit_code, sentence)
+    assert small.register.read_bytes() == small_register
+
+
+@pytest.mark.parametrize("arguments", [[], ["JBIC", "Bank"]])
+def test_no_party_is_named_where_there_is_no_register(tracker: Tracker, arguments: list[str]) -> None:
+    assert tracker("party", *arguments).refusal[0] == 4
+    assert list(tracker.register.parent.iterdir()) == []

@@ -18,8 +18,12 @@ def of_values(kinds: dict[str, Kind], *rows: Sequence[Value]) -> Listing:
 
 
 def of_cells(
-    headings: Sequence[Heading], *rows: Sequence[str], title: str = "", notes: tuple[str, ...] = ()
+    headings: Sequence[Heading],
+    *rows: Sequence[str],
+    title: str = "",
+    notes: tuple[str, ...] = (),
+    sentences: tuple[str, ...] = (),
 ) -> Listing:
     """A panel and nothing else."""
     cells = tuple(tuple(Cell(text) for text in row) for row in rows)
-    return Listing((), (), (Panel(tuple(headings), cells, title, notes),))
+    return Listing((), (), (Panel(tuple(headings), cells, title, notes, sentences),))

@@ -26,6 +26,12 @@ def test_a_panel_is_a_heading_a_table_and_paragraphs() -> None:
     )
 
 
+def test_sentences_are_a_list() -> None:
+    assert written(of_cells((), title="Moved", sentences=("a-b: put off.", "c."), notes=("2 changes.",))) == (
+        "## Moved\n\n- a-b: put off.\n- c.\n\n2 changes.\n"
+    )
+
+
 def test_panels_follow_each_other_and_one_without_rows_has_no_table() -> None:
     listing = Listing((), (), (Panel((), (), "A"), Panel((), (), "B")))
     assert written(listing) == "## A\n\n\n## B\n\n"
@@ -67,8 +73,8 @@ def test_any_text_stays_in_its_cell(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", hostile.TEXTS.values(), ids=hostile.TEXTS)
-def test_a_hostile_text_is_harmless_in_titles_and_notes_too(text: str) -> None:
-    output = written(of_cells((Heading(text),), [text], title=text, notes=(text,)))
+def test_a_hostile_text_is_harmless_in_titles_sentences_and_notes_too(text: str) -> None:
+    output = written(of_cells((Heading(text),), [text], title=text, notes=(text,), sentences=(text,)))
     assert hostile.harm(output) == set()
-    assert output.count("\n") == 7
+    assert output.count("\n") == 8
     assert "\n<" not in output

@@ -100,10 +100,16 @@ def test_columns_give_evenly() -> None:
     assert shown[1] == "─────────────  ─────────────  ─────"
 
 
+def test_the_further_lines_of_a_sentence_are_set_in() -> None:
+    told = of_cells((), title="Moved", sentences=("a: put off to May.", "b: met."), notes=("2 changes.",))
+    assert lines(told, 12) == ["Moved", "a: put off", "  to May.", "b: met.", "2 changes."]
+    assert lines(told) == ["Moved", "a: put off to May.", "b: met.", "2 changes."]
+
+
 @pytest.mark.parametrize("width", [80, 120, 200])
 @given(rows=st.lists(st.tuples(*[hostile.texts] * 5), max_size=4), title=hostile.texts)
 def test_no_line_is_wider_than_the_terminal(width: int, rows: list[tuple[str, ...]], title: str) -> None:
-    for line in lines(of_cells(LIST, *rows, title=title, notes=(title,)), width):
+    for line in lines(of_cells(LIST, *rows, title=title, notes=(title,), sentences=(title,)), width):
         assert cell_len(line) <= width
 
 
@@ -123,7 +129,9 @@ def test_a_wrapped_text_keeps_to_its_width_and_its_lines(text: str, width: int, 
 
 @pytest.mark.parametrize("width", range(1, 30))
 def test_however_narrow_the_terminal_is_the_table_ends(width: int) -> None:
-    assert lines(of_cells(LIST, ROW, [*ROW[:4], "約束"], title="約束 x", notes=("約 listed.",)), width)
+    assert lines(
+        of_cells(LIST, ROW, [*ROW[:4], "約束"], title="約束 x", notes=("約 listed.",), sentences=("約束 x",)), width
+    )
 
 
 # ---- colours, and what is no colour ------------------------------------------------------------
@@ -141,7 +149,9 @@ def test_colours_add_to_the_words_and_take_no_room() -> None:
 @pytest.mark.parametrize("width", [None, 80])
 @pytest.mark.parametrize("text", hostile.TEXTS.values(), ids=hostile.TEXTS)
 def test_a_hostile_text_is_harmless_wherever_it_stands(text: str, width: int | None) -> None:
-    listing = of_cells((Heading("a"), Heading("b", flexible=True)), [text, text], title=text, notes=(text,))
+    listing = of_cells(
+        (Heading("a"), Heading("b", flexible=True)), [text, text], title=text, notes=(text,), sentences=(text,)
+    )
     output = "\n".join(lines(listing, width, colour=True))
     assert hostile.harm(hostile.COLOUR.sub("", output)) == set()
 

@@ -13,6 +13,9 @@ from tracker.state.evidence import (
     latest_positions,
     sources,
     two_faced,
+    vouching,
+    witness,
+    witnesses,
 )
 
 
@@ -47,6 +50,10 @@ AUDIT, DATA, TREATY, ANALYSIS = source("audit"), source("data"), source("treaty"
         ([OBLIGOR, AUDIT], "confirmed"),
         ([OBLIGEE, DATA], "confirmed"),
         ([TREATY], "confirmed"),
+        ([OBLIGOR, source("data", "obligor")], "probable"),
+        ([OBLIGOR, source("data", "obligee")], "confirmed"),
+        ([OBLIGOR, source("audit", url="https://official.example/annual-report")], "probable"),
+        ([OBLIGOR, Source(publisher="Bureau", kind="audit", relays="official.example, 3 May")], "probable"),
     ],
 )
 def test_a_commitment_is_known_as_well_as_its_witnesses_allow(cited: list[Source], expected: Confidence) -> None:
@@ -101,6 +108,59 @@ def test_sources_are_told_in_the_order_in_which_they_came_up() -> None:
 def test_contradictions_are_the_citations_against_a_field() -> None:
     promise = commitment(events=[citation("due"), citation("amount", "contradicts"), citation("due", "contradicts")])
     assert [event.field for event in contradictions(state(promise))] == ["amount", "due"]
+
+
+# ---- witnesses ---------------------------------------------------------------------------------
+
+NIKKEI = Source(publisher="Nikkei", title="Furious")
+
+
+@pytest.mark.parametrize(
+    ("cited", "name"),
+    [
+        (Source(publisher="World Journal", url="https://wj.example", relays="Nikkei, 9 February 2026"), "Nikkei"),
+        (Source(publisher="World Journal", url="https://wj.example", relays="Nikkei"), "Nikkei"),
+        (Source(publisher="World Journal", url="https://wj.example"), "World Journal"),
+        (Source(url="HTTPS://www.wj.example:8080/story/1?x"), "wj.example"),
+        (Source(url="//wj.example"), "wj.example"),
+        (Source(url="http://[bad"), "[bad"),
+        (Source(url="the archive, box 4"), "the archive, box 4"),
+        (Source(title="Furious"), "Furious"),
+        (Source(relays=", 9 February"), "an unnamed source"),
+    ],
+)
+def test_a_witness_is_who_told_it_first(cited: Source, name: str) -> None:
+    assert witness(cited) == name
+
+
+def test_ten_relays_of_one_story_are_one_witness() -> None:
+    relays = [Source(publisher=f"Copy {number}", relays="Nikkei, 9 February 2026") for number in range(10)]
+    assert witnesses(relays) == {"Nikkei": tuple(relays)}
+
+
+def test_a_story_and_its_relay_and_another_story_of_the_outlet_are_one_witness() -> None:
+    relay = Source(publisher="NewsX", relays="ＮＩＫＫＥＩ, 27 October 2025")
+    assert witnesses([NIKKEI, relay, MEDIA]) == {"Nikkei": (NIKKEI, relay), "media.example": (MEDIA,)}
+
+
+def test_without_sources_there_are_no_witnesses() -> None:
+    assert witnesses([]) == {}
+
+
+def test_a_fact_is_vouched_for_by_its_source_and_by_those_cited_for_its_field_since() -> None:
+    promise = commitment(
+        events=[
+            deadline("2026", on="2025-06-01", source=NIKKEI),
+            citation("deadline", on="2025-05-01", source=THIRD),
+            citation("deadline", on="2025-07-01", source=MEDIA),
+            citation("due", on="2025-07-02", source=OBLIGOR),
+            citation("deadline", "contradicts", on="2025-07-03", source=OBLIGEE),
+            citation("amount", on="2025-07-04", source=AUDIT),
+            citation("", on="2025-07-05", source=DATA),
+        ]
+    )
+    found = state(promise)
+    assert vouching(found, found.deadlines[0], "deadline") == [NIKKEI, MEDIA, OBLIGOR, DATA]
 
 
 # ---- positions ---------------------------------------------------------------------------------

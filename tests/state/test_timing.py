@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.building import NEWS, commitment, deadline, portfolio, state, status
+from tests.building import NEWS, citation, commitment, deadline, portfolio, state, status
 from tests.strategies import days
 from tracker.commitment import CLOSED_STATUSES, AnyEvent, Commitment, DeadlineChange, Nature, Status
 from tracker.dates import Span, span
@@ -386,6 +386,22 @@ def test_a_move_without_a_source_is_silent() -> None:
         ],
     )
     assert [move.silent for move in moves(state(promise))] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("cited", "silent"),
+    [
+        (citation("deadline", value="2026-05-31"), False),
+        (citation("due", value="2026-05-31"), False),
+        (citation("deadline", value="2026-04-30"), True),
+        (citation("deadline"), True),
+        (citation("amount", value="2026-05-31"), True),
+        (citation("deadline", "contradicts", "2026-05-31"), True),
+    ],
+)
+def test_a_source_cited_later_for_the_new_date_ends_the_silence(cited: AnyEvent, *, silent: bool) -> None:
+    promise = commitment(events=[deadline("2026-03-31"), deadline("2026-05-31", "amendment", on="2026-02-15"), cited])
+    assert [move.silent for move in moves(state(promise))] == [silent]
 
 
 # ---- the worked portfolio, as of 30 June 2026 --------------------------------------------------

@@ -66,6 +66,7 @@ def add(
         if told.dry_run:
             session.preview(change, None, commitment)
             raise typer.Exit  # out of the transaction, before anything is written
+    session.say_resolved(commitment)
     write_out([f"{name}\n"])
 
 

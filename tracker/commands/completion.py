@@ -21,6 +21,16 @@ def one_of(choices: Iterable[str]) -> Completer:
     return complete
 
 
+def some_of(choices: Iterable[str]) -> Completer:
+    """A completer of a closed vocabulary of which several may be given, with commas between them."""
+
+    def complete(incomplete: str) -> list[str]:
+        before, comma, last = incomplete.rpartition(",")
+        return [f"{before}{comma}{choice}" for choice in _beginning(last, choices)]
+
+    return complete
+
+
 def refs(ctx: typer.Context, incomplete: str) -> list[str]:
     """The refs of the register."""
     from tracker.store import open_store  # noqa: PLC0415 - a command line is built without opening anything

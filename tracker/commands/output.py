@@ -8,7 +8,7 @@ from pathlib import Path
 from shutil import get_terminal_size
 from typing import Final, Literal, TextIO
 
-from tracker.errors import StoreFault
+from tracker.errors import NotShown
 from tracker.render.surface import Surface
 
 CLOSED_PIPE: Final = 141  # what a shell reports of a program that SIGPIPE ended
@@ -39,7 +39,7 @@ def write_out(chunks: Iterable[str]) -> None:
         raise broken(error) from None
 
 
-def broken(error: OSError) -> SystemExit | StoreFault:
+def broken(error: OSError) -> SystemExit | NotShown:
     """The end of the program when standard output takes no more; what is still buffered goes nowhere."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     if isinstance(error, BrokenPipeError):
@@ -69,6 +69,5 @@ def _write(target: Path, mode: Literal["w", "x"], chunks: Iterable[str]) -> None
         file.writelines(chunks)
 
 
-def _not_written(place: str, error: OSError) -> StoreFault:
-    why = (error.strerror or str(error)).lower()
-    return StoreFault(f"{place} cannot be written: {why}; the register is not to blame, choose another place to write")
+def _not_written(place: str, error: OSError) -> NotShown:
+    return NotShown(place, (error.strerror or str(error)).lower())

@@ -24,7 +24,9 @@ def init(
     with_sample: Annotated[
         bool, typer.Option("--sample", help="With the US–Japan commitments that ship with tracker.")
     ] = False,
-    zone: Annotated[str, typer.Option(metavar="ZONE", help="Where the days of the register end.")] = "UTC",
+    zone: Annotated[
+        str | None, typer.Option(metavar="ZONE", help="Where the days of the register end. [default: UTC]")
+    ] = None,
 ) -> None:
     """Make a register: empty, or with the sample.
 
@@ -33,10 +35,12 @@ def init(
     tracker init --register desk/commitments.json --zone Asia/Tokyo
     """
     store = session_of(ctx).store(where.register)
+    if with_sample and zone:
+        raise MissingValue("the sample has a zone of its own", "leave out --zone or --sample")
     if with_sample:
         store.create_from(sample().read_bytes())
     else:
-        store.create(time_zone(zone).key)
+        store.create(time_zone(zone or "UTC").key)
     say(f"made {store.place}")
 
 

@@ -16,7 +16,7 @@ from tracker.commands.editor import written
 from tracker.commands.options import Evidence, Showing, Viewing
 from tracker.commands.output import terminal, write_file, write_out
 from tracker.commands.places import find_register
-from tracker.commitment import SOURCE_KINDS, SOURCE_PARTIES, Commitment, Source
+from tracker.commitment import SOURCE_KINDS, SOURCE_PARTIES, Commitment, DeadlineEvent, Source
 from tracker.dates import Span, day
 from tracker.deadlines import Deadline, read_day, read_deadline
 from tracker.errors import BadChoice, BadCode
@@ -144,6 +144,12 @@ class Session(Struct, frozen=True):
             change.writer.replace(old, new)
         for event in new.history[len(old.history) :]:
             say(f"{new.ref}: {describe(event)}")
+
+    def say_resolved(self, commitment: Commitment) -> None:
+        """Say what a deadline that was typed in words came to."""
+        for event in commitment.history:
+            if isinstance(event, DeadlineEvent) and event.due and event.words:
+                say(f"{commitment.ref}: {describe(event)}")
 
     def preview(self, change: Change, old: Commitment | None, new: Commitment) -> None:
         """Show what would change if `new` took the place of `old`."""

@@ -1,4 +1,4 @@
-"""Markdown: every panel as a table of GitHub's dialect, with nothing of a text left that could be markup."""
+"""Markdown: panels as tables of GitHub's dialect or lists of sentences; nothing of a text is left to be markup."""
 
 import re
 from collections.abc import Iterator
@@ -27,6 +27,8 @@ def _panel(panel: Panel) -> Iterator[str]:
         yield _row(["---:" if heading.right else "---" for heading in panel.headings])
         for row in panel.rows:
             yield _row([_cell(cell) for cell in row])
+    for sentence in panel.sentences:
+        yield f"- {_text(sentence)}\n"
     for note in panel.notes:
         yield f"\n{_text(note)}\n"
 

@@ -49,7 +49,7 @@ class _Column(Struct):
 
 
 def as_table(listing: Listing, surface: Surface) -> Iterator[str]:
-    """Every panel: its title, a line of headings, the rows, and its notes."""
+    """Every panel: its title, a line of headings and the rows, or sentences, and its notes."""
     paint = _painter() if surface.colour else lambda text, _: text
     for number, panel in enumerate(listing.panels):
         if number:
@@ -163,8 +163,17 @@ def _panel(panel: Panel, width: int | None, paint: Paint) -> Iterator[str]:
             yield paint((" " * GAP).join("─" * column.width for column in columns), "dim") + "\n"
         for number in range(len(panel.rows)):
             yield from _row(columns, [column.cells[number] for column in columns], paint)
+    for sentence in panel.sentences:
+        yield from _hanging(sentence, width)
     for note in panel.notes:
         yield from _paragraph(Cell(note, "dim"), width, paint)
+
+
+def _hanging(sentence: str, width: int | None) -> Iterator[str]:
+    """A sentence whose further lines are set in, so that one sees where the next one begins."""
+    first, *further = wrapped(_harmless(Cell(sentence)).text, width and max(1, width - GAP))
+    yield first.rstrip() + "\n"
+    yield from (" " * GAP + line.strip() + "\n" for line in further)
 
 
 def _paragraph(cell: Cell, width: int | None, paint: Paint) -> Iterator[str]:

@@ -166,12 +166,16 @@ def _notes(
     matching: Sequence[Standing], chosen: Sequence[Standing], more: int, selection: Selection
 ) -> tuple[str, ...]:
     left = [standing for standing in matching if standing not in chosen] if selection.overdue else []
-    counts = {word: sum(standing.timeliness == word for standing in left) for word in _UNCOUNTED}
-    unmeasured = ", ".join(f"{count} {_UNCOUNTED[word]}" for word, count in counts.items() if count)
     found = f"{len(chosen)} {'overdue' if selection.overdue else 'listed'}"
-    beside = f"; not measured: {unmeasured}" if unmeasured else ""
     hidden = f"; {more} more not shown, --limit 0 shows all" if more else ""
-    return (f"{found}{beside}{hidden}.",)
+    return (f"{found}{unmeasured(left)}{hidden}.",)
+
+
+def unmeasured(standings: Sequence[Standing]) -> str:
+    """How many have no day to be measured against, and why, as the end of a sentence; nothing if all have one."""
+    counts = {word: sum(standing.timeliness == word for standing in standings) for word in _UNCOUNTED}
+    counted = ", ".join(f"{count} {_UNCOUNTED[word]}" for word, count in counts.items() if count)
+    return f"; not measured: {counted}" if counted else ""
 
 
 _UNCOUNTED: Final = {"undated": "undated", "suspended": "suspended", "awaiting_trigger": "awaiting a trigger"}

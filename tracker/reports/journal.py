@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from tracker.commitment import AnyEvent, Commitment
+from tracker.commitment import AnyEvent, Commitment, RetractionEvent
 from tracker.reports.events import cited, describe, kind_of
 from tracker.reports.listing import Cell, Column, Heading, Listing, Panel, Value, plain
 from tracker.state.fold import retracted
@@ -39,7 +39,8 @@ def journal(commitments: Iterable[Commitment], limit: int = 0) -> Listing:
     gone = {commitment.ref: retracted(commitment.history) for commitment, _ in shown}
     rows = tuple(_row(commitment.ref, event, gone[commitment.ref]) for commitment, event in shown)
     hidden = len(entries) - len(shown)
-    notes = (f"{len(shown)} events" + (f"; {hidden} more not shown, --limit 0 shows all." if hidden else "."),)
+    found = f"{len(shown)} event{'' if len(shown) == 1 else 's'}"
+    notes = (found + (f"; {hidden} more not shown, --limit 0 shows all." if hidden else "."),)
     panel = Panel(_HEADINGS, tuple(_cells(row) for row in rows), notes=notes)
     return Listing(COLUMNS, rows, (panel,))
 
@@ -48,8 +49,13 @@ def _row(ref: str, event: AnyEvent, gone: set[int | None]) -> tuple[Value, ...]:
     return (
         *(event.recorded_at, event.recorded_by, ref, event.id, kind_of(event), event.on, event.known_on),
         *(describe(event), event.note or None, cited(event.source) or None),
-        *((event.source.url if event.source else None) or None, event.id in gone or None in gone),
+        *((event.source.url if event.source else None) or None, _is_taken_back(event, gone)),
     )
+
+
+def _is_taken_back(event: AnyEvent, gone: set[int | None]) -> bool:
+    """Whether it no longer counts; what took back the commitment, or something of it before, still does."""
+    return event.id in gone or (None in gone and not isinstance(event, RetractionEvent))
 
 
 def _cells(row: tuple[Value, ...]) -> tuple[Cell, ...]:

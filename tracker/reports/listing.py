@@ -43,12 +43,13 @@ class Heading(Struct, frozen=True):
 
 
 class Panel(Struct, frozen=True):
-    """A table for people, with its title above it and its notes below."""
+    """A table for people or sentences in its place, with its title above and its notes below."""
 
     headings: tuple[Heading, ...]
     rows: tuple[tuple[Cell, ...], ...]
     title: str = ""
     notes: tuple[str, ...] = ()
+    sentences: tuple[str, ...] = ()
 
 
 class Listing(Struct, frozen=True):

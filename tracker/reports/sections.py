@@ -230,20 +230,31 @@ HISTORY: Final = Section(
     ),
 )
 
+
+def _by_witness(standing: Standing) -> Iterable[tuple[str, str, Source]]:
+    """Each source with its witness, named for people only at the first of those who repeat it."""
+    for name, told in evidence.witnesses(evidence.sources(standing.state)).items():
+        for number, source in enumerate(told):
+            count = f" × {len(told)}" if len(told) > 1 else ""
+            yield name, "" if number else name + count, source
+
+
 SOURCES: Final = Section(
-    "Sources",
-    lambda standing: evidence.sources(standing.state),
+    "Sources, by independent witness",
+    _by_witness,
     (
-        Field("published", "date", lambda source: source.published, "Published", "kind"),
-        Field("kind", "code", lambda source: source.kind, "Kind", "kind"),
-        Field("party", "code", lambda source: source.party or None, "Side", "kind"),
-        Field("language", "code", lambda source: source.language or None, "In", "kind"),
-        Field("publisher", "text", lambda source: cited(source) or None, "Publisher", "source"),
-        Field("title", "text", lambda source: source.title or None),
-        Field("relays", "text", lambda source: source.relays or None, "Relays", "source"),
-        Field("quote", "text", lambda source: source.quote or None),
-        Field("url", "text", lambda source: source.url or None, "Address", "source"),
-        Field("retrieved", "date", lambda source: source.retrieved),
+        Field("witness", "text", lambda item: item[0]),
+        Field("witness_shown", "text", lambda item: item[1], "Witness", "source"),
+        Field("publisher", "text", lambda item: cited(item[2]) or None, "Told by", "source"),
+        Field("published", "date", lambda item: item[2].published, "Published", "kind"),
+        Field("kind", "code", lambda item: item[2].kind, "Kind", "kind"),
+        Field("party", "code", lambda item: item[2].party or None, "Side", "kind"),
+        Field("language", "code", lambda item: item[2].language or None, "In", "kind"),
+        Field("title", "text", lambda item: item[2].title or None),
+        Field("relays", "text", lambda item: item[2].relays or None),
+        Field("quote", "text", lambda item: item[2].quote or None),
+        Field("url", "text", lambda item: item[2].url or None, "Address"),
+        Field("retrieved", "date", lambda item: item[2].retrieved),
     ),
 )
 

@@ -1,14 +1,19 @@
 """What the sources and the parties say: contradictions, confidence, positions, and who speaks with two faces."""
 
+import re
+from collections.abc import Iterable
 from typing import Final, Literal, get_args
+from unicodedata import normalize
 
-from tracker.commitment import CitationEvent, PositionEvent, Source
-from tracker.state.fold import State
+from tracker.commitment import CitationEvent, Event, PositionEvent, Source
+from tracker.state.fold import State, took_effect
 
 Confidence = Literal["disputed", "confirmed", "probable", "reported", "unsourced"]
 CONFIDENCES: Final[tuple[str, ...]] = get_args(Confidence)
 _BOTH: Final = frozenset({"obligor", "obligee"})
 _INDEPENDENT: Final = frozenset({"audit", "data"})
+_HOST: Final = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//(?:www\.)?([^/?#:]+)", re.IGNORECASE)
+_ALSO: Final = {"deadline": "due"}  # the column of a field, which a citation may name instead
 
 
 def sources(state: State) -> tuple[Source, ...]:
@@ -18,6 +23,48 @@ def sources(state: State) -> tuple[Source, ...]:
         if event.source:
             found.setdefault(event.source.url or f"{event.source.publisher} {event.source.title}", event.source)
     return tuple(found.values())
+
+
+def witness(source: Source) -> str:
+    """Who told it first: the outlet of the report that it relays, else its publisher, else its host.
+
+    Two stories of one outlet are one witness, for the second confirms nothing that the first did not know.
+
+    >>> witness(Source(publisher="World Journal", relays="Nikkei, 9 February 2026"))
+    'Nikkei'
+    >>> witness(Source(url="https://www.example.org/a"))
+    'example.org'
+    """
+    host = _HOST.match(source.url)
+    relayed = source.relays.partition(",")[0].strip()
+    return relayed or source.publisher or (host[1] if host else source.url) or source.title or "an unnamed source"
+
+
+def witnesses(found: Iterable[Source]) -> dict[str, tuple[Source, ...]]:
+    """The sources by independent witness, as it was first named: ten relays of one story are one witness."""
+    names: dict[str, str] = {}
+    groups: dict[str, tuple[Source, ...]] = {}
+    for source in found:
+        name = witness(source)
+        first = names.setdefault(" ".join(normalize("NFKC", name).casefold().split()), name)
+        groups[first] = (*groups.get(first, ()), source)
+    return groups
+
+
+def citations_of(state: State, field: str) -> tuple[CitationEvent, ...]:
+    """The citations for and against a field."""
+    return tuple(event for event in state.citations if event.field in {field, _ALSO.get(field, field)})
+
+
+def vouching(state: State, event: Event, field: str) -> list[Source]:
+    """The sources of a fact: its own, and those cited for its field, or for the whole record, since it took effect."""
+    since = took_effect(event, state.zone)
+    cited = [
+        citation.source
+        for citation in (*citations_of(state, field), *citations_of(state, ""))
+        if citation.side == "supports" and took_effect(citation, state.zone) >= since
+    ]
+    return [source for source in (event.source, *cited) if source]
 
 
 def contradictions(state: State) -> tuple[CitationEvent, ...]:
@@ -31,7 +78,7 @@ def confidence(state: State) -> Confidence:
         return "disputed"
     found = [event.source for event in state.events if event.source]
     official = _official_sides(found)
-    if official == _BOTH or (official and any(source.kind in _INDEPENDENT for source in found)):
+    if official == _BOTH or (official and _has_independent(found, official)):
         return "confirmed"
     if official:
         return "probable"
@@ -64,3 +111,10 @@ def _official_sides(found: list[Source]) -> frozenset[str]:
     if any(source.kind == "treaty" for source in found):
         return _BOTH
     return frozenset(source.party for source in found if source.kind == "official" and source.party in _BOTH)
+
+
+def _has_independent(found: list[Source], official: frozenset[str]) -> bool:
+    """Whether an audit or a data series comes from somebody else than the side whose official text there is."""
+    own = {witness(source) for source in found if source.kind == "official" and source.party in official}
+    others = (source for source in found if source.kind in _INDEPENDENT and source.party not in official)
+    return any(witness(source) not in own for source in others)

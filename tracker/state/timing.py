@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from tracker.commitment import CLOSED_STATUSES, DeadlineEvent
 from tracker.dates import Span
+from tracker.state.evidence import citations_of
 from tracker.state.fold import State, took_effect
 
 Basis = Literal["current", "original"]
@@ -31,6 +32,7 @@ class Move(Struct, frozen=True):
     """A deadline that moved; `days` is None where one of the two has no date.
 
     `late`: made after the old day had passed; None where it is not known when the move was made.
+    `silent`: nobody is cited for it, with the event or later for that very date.
     """
 
     event: DeadlineEvent
@@ -38,11 +40,7 @@ class Move(Struct, frozen=True):
     after: Span | None
     days: int | None
     late: bool | None
-
-    @property
-    def silent(self) -> bool:
-        """Whether nobody is cited for it."""
-        return self.event.source is None
+    silent: bool
 
 
 def versions(state: State) -> tuple[DeadlineEvent, ...]:
@@ -72,7 +70,7 @@ def moves(state: State) -> tuple[Move, ...]:
     dated = False
     for event in versions(state):
         if before and dated and _last(before) != _last(event):
-            found.append(_move(before, event, state.zone))
+            found.append(_move(before, event, state))
         before, dated = event, dated or event.due is not None
     return tuple(found)
 
@@ -149,8 +147,14 @@ def _last(event: DeadlineEvent) -> date | None:
     return event.due.last if event.due else None
 
 
-def _move(before: DeadlineEvent, after: DeadlineEvent, zone: str) -> Move:
+def _move(before: DeadlineEvent, after: DeadlineEvent, state: State) -> Move:
     old, new = _last(before), _last(after)
     days = (new - old).days if old and new else None
-    late = took_effect(after, zone) > old if old and after.on else None
-    return Move(after, before.due, after.due, days, late)
+    late = took_effect(after, state.zone) > old if old and after.on else None
+    return Move(after, before.due, after.due, days, late, _is_silent(after, state))
+
+
+def _is_silent(event: DeadlineEvent, state: State) -> bool:
+    written = str(event.due or event.words)
+    cited = (citation for citation in citations_of(state, "deadline") if citation.side == "supports")
+    return event.source is None and not any(citation.value == written for citation in cited)

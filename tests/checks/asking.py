@@ -1,0 +1,16 @@
+"""What one check finds in a small portfolio."""
+
+from tests.building import TODAY, portfolio
+from tracker.checks import Finding, run
+from tracker.commitment import Commitment
+
+
+def asked(name: str, *promises: Commitment, as_of: str = TODAY, known_at: str = "") -> list[Finding]:
+    """The findings of a check."""
+    return list(run(list(portfolio(*promises, as_of=as_of, known_at=known_at)), [name])[name])
+
+
+def said(name: str, *promises: Commitment, as_of: str = TODAY, known_at: str = "") -> list[str]:
+    """The findings of a check, each as its ref and its sentence."""
+    found = asked(name, *promises, as_of=as_of, known_at=known_at)
+    return [f"{finding.standing.ref}: {finding.found}" for finding in found]

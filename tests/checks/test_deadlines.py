@@ -1,0 +1,192 @@
+"""Checks of days."""
+
+import pytest
+
+from tests.building import NEWS, citation, commitment, deadline, status
+from tests.checks.asking import asked, said
+from tracker.commitment import AnyEvent, Commitment
+from tracker.dates import span
+
+FIRST = deadline("2025-12-31", source=NEWS)
+MOVED = deadline("2026-02", "extension", on="2026-01-10")
+
+
+# ---- silent-moves ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("events", "found"),
+    [
+        ([FIRST, MOVED], "moved from 2025-12-31 to 2026-02 (+59 days), and nobody is cited for it"),
+        (
+            [FIRST, deadline(on="2026-01-10", change="extension", words="later")],
+            "moved from 2025-12-31 to later, and nobody is cited for it",
+        ),
+        (
+            [FIRST, deadline(on="2026-01-10", change="extension")],
+            "moved from 2025-12-31 to no date, and nobody is cited for it",
+        ),
+        (
+            [FIRST, MOVED, citation("deadline", value="2026-03")],
+            "moved from 2025-12-31 to 2026-02 (+59 days), and nobody is cited for it",
+        ),
+        (
+            [FIRST, MOVED, citation("deadline", "contradicts", "2026-02")],
+            "moved from 2025-12-31 to 2026-02 (+59 days), and nobody is cited for it",
+        ),
+    ],
+)
+def test_a_deadline_that_moves_without_a_source_moved_silently(events: list[AnyEvent], found: str) -> None:
+    assert said("silent-moves", commitment("promise", events=events)) == [f"promise: {found}"]
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        [],
+        [FIRST],
+        [FIRST, deadline("2026-02", "extension", on="2026-01-10", source=NEWS)],
+        [FIRST, MOVED, citation("deadline", value="2026-02")],
+        [FIRST, MOVED, citation("due", value="2026-02")],
+        [FIRST, deadline("2025-12", on="2026-01-10")],
+        [FIRST, deadline(change="waiver", on="2026-01-10")],
+    ],
+)
+def test_no_move_and_a_move_that_a_source_tells_of_is_not_silent(events: list[AnyEvent]) -> None:
+    assert said("silent-moves", commitment(events=events)) == []
+
+
+def test_what_it_says_to_do_about_a_silent_move_ends_it() -> None:
+    (finding,) = asked("silent-moves", commitment("promise", events=[FIRST, MOVED]))
+    assert finding.remedy == "tracker cite promise --for deadline --says 2026-02 --source URL"
+    assert (finding.field, finding.value) == (("deadline",), "2026-02")
+    assert said("silent-moves", commitment(events=[FIRST, MOVED, citation("deadline", value="2026-02")])) == []
+
+
+# ---- due-before-made ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("due", "made_on", "found"),
+    [
+        ("2025-06-30", "2025-07-22", ["promise: due 2025-06-30, but made only on 2025-07-22"]),
+        ("2025-06", "2025-07", ["promise: due 2025-06, but made only on 2025-07"]),
+        ("2025-07-22", "2025-07-22", []),
+        ("2025", "2025-07-22", []),
+        ("2025-07-01", "2025-07", []),
+        ("", "2025-07-22", []),
+    ],
+)
+def test_nothing_is_due_before_it_was_promised(due: str, made_on: str, found: list[str]) -> None:
+    assert said("due-before-made", commitment("promise", due=due, made_on=span(made_on))) == found
+
+
+def test_a_deadline_that_was_wrong_is_corrected_and_an_older_one_tells_that_the_promise_is_older() -> None:
+    made_on = span("2025-07-22")
+    (wrong,) = asked("due-before-made", commitment("promise", due="2025-06-30", made_on=made_on))
+    assert wrong.remedy == "tracker amend promise --due DATE --kind correction"
+    moved = [deadline("2025-06-30"), deadline("2026-06-30", "amendment", on="2025-08-01")]
+    (older,) = asked("due-before-made", commitment("promise", events=moved, made_on=made_on))
+    assert older.remedy == "tracker edit promise --made-on DATE"
+
+
+# ---- closed-before-agreed ----------------------------------------------------------------------
+
+AGREED = status("agreed", on="2025-03-01")
+
+
+@pytest.mark.parametrize(
+    ("events", "made_on", "found"),
+    [
+        ([status("met", on="2025-02-01"), AGREED], "", ["met on 2025-02-01, but agreed only on 2025-03-01"]),
+        ([status("not_met", on="2025-02"), AGREED], "", ["not met on 2025-02, but agreed only on 2025-03-01"]),
+        ([status("met", on="", known_on="2025-02"), AGREED], "", ["met on 2025-02, but agreed only on 2025-03-01"]),
+        ([status("met", on="2025-02-01")], "2025-03", ["met on 2025-02-01, but agreed only on 2025-03"]),
+        (
+            [status("met", on="2025-02-01"), status("agreed", on="2025-04-01", reopens=True)],
+            "2025-03",
+            ["met on 2025-02-01, but agreed only on 2025-03"],
+        ),
+        ([AGREED, status("met", on="2025-04-01")], "", []),
+        ([AGREED, status("met", on="2025-04-01"), status("agreed", on="2025-05-01", reopens=True)], "", []),
+        ([AGREED, status("met", on="2025-03-01")], "2025-07", []),
+        ([status("met", on="2025-03"), AGREED], "", []),
+        ([status("agreed", on="", known_on="2025-03-01"), status("met", on="2025-02-01")], "", []),
+        ([status("met", on="", known_on=""), AGREED], "", []),
+        ([status("met", on="2025-02-01")], "", []),
+        ([status("proposed", on="2025-01-15"), status("withdrawn", on="2025-02-01")], "", []),
+    ],
+)
+def test_nothing_is_closed_before_it_is_agreed(events: list[AnyEvent], made_on: str, found: list[str]) -> None:
+    promise = commitment("promise", status=None, events=events, made_on=span(made_on) if made_on else None)
+    assert said("closed-before-agreed", promise, as_of="2027-01-01") == [f"promise: {sentence}" for sentence in found]
+
+
+# ---- overdue-without-news ----------------------------------------------------------------------
+
+OVERDUE = commitment("promise", due="2026-01-31", events=[citation("due", on="2026-02-28", known_on="2026-03-01")])
+
+
+@pytest.mark.parametrize(
+    ("as_of", "found"),
+    [
+        ("2026-05-30", []),
+        ("2026-05-31", ["promise: 120 days late, and no news for 91 days, since 2026-03-01"]),
+        ("9999-12-31", ["promise: 2912412 days late, and no news for 2912383 days, since 2026-03-01"]),
+    ],
+)
+def test_what_is_overdue_and_has_no_news_for_ninety_days_deserves_a_look(as_of: str, found: list[str]) -> None:
+    assert said("overdue-without-news", OVERDUE, as_of=as_of) == found
+
+
+@pytest.mark.parametrize("promise", [commitment(), commitment(due="2027"), commitment(due="2025-06", status="not_met")])
+def test_what_is_not_overdue_may_be_quiet(promise: Commitment) -> None:
+    assert said("overdue-without-news", promise) == []
+
+
+# ---- fiscal-years ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("due", "value", "found"),
+    [
+        ("JP-FY2026", "expires 2026", "2026 (News) against JP-FY2026 (the record): fiscal 2026 ends 2027-03-31"),
+        ("2026", "Expires in March 2027", "2026 (the record) against 2027-03 (News): fiscal 2026 ends 2027-03-31"),
+        ("US-FY2026", "2026", "2026 (News) against US-FY2026 (the record): fiscal 2026 ends 2026-09-30"),
+    ],
+)
+def test_a_year_that_ends_with_the_fiscal_year_of_a_party_was_perhaps_meant_as_one(
+    due: str, value: str, found: str
+) -> None:
+    promise = commitment("promise", due=due, events=[citation("deadline", "contradicts", value)])
+    assert said("fiscal-years", promise) == [f"promise: {found}"]
+
+
+@pytest.mark.parametrize(
+    ("due", "value"),
+    [
+        ("JP-FY2026", "expires 2027"),
+        ("JP-FY2026", "March 2027"),
+        ("JP-FY2026", "fiscal 2026"),
+        ("JP-FY2026", "2026年度"),
+        ("JP-FY2026", ""),
+        ("2026-12-31", "2026"),
+        ("", "2026"),
+    ],
+)
+def test_dates_that_agree_and_years_that_are_called_fiscal_are_no_mistake(due: str, value: str) -> None:
+    assert said("fiscal-years", commitment(due=due, events=[citation("deadline", value=value)])) == []
+
+
+def test_only_the_fiscal_years_of_the_parties_count() -> None:
+    events = [citation("deadline", value="2026")]
+    assert said("fiscal-years", commitment(due="JP-FY2026", obligor=("US",), obligee=("CN",), events=events)) == []
+
+
+def test_a_year_in_the_record_is_corrected_and_one_of_a_source_read_again() -> None:
+    ours = commitment("promise", due="2026", events=[citation("deadline", value="31 March 2027")])
+    theirs = commitment("promise", due="JP-FY2026", events=[citation("deadline", value="2026")])
+    assert [asked("fiscal-years", promise)[0].remedy for promise in (ours, theirs)] == [
+        "tracker amend promise --due 2027-03-31 --kind correction --source URL",
+        "tracker show promise --only deadlines,contradictions,sources",
+    ]

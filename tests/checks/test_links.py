@@ -1,0 +1,109 @@
+"""Checks of what a commitment points at."""
+
+import pytest
+
+from tests.building import commitment, portfolio, position, retraction, status
+from tests.checks.asking import asked, said
+from tracker.checks import run
+from tracker.commitment import Commitment, Party
+
+# ---- parent-cycles -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("parents", "found"),
+    [
+        ({"a": "a"}, ["a: its umbrellas lead back to it: a > a"]),
+        (
+            {"a": "b", "b": "a"},
+            ["a: its umbrellas lead back to it: a > b > a", "b: its umbrellas lead back to it: b > a > b"],
+        ),
+        ({"a": "b", "b": "b"}, ["b: its umbrellas lead back to it: b > b"]),
+        ({"a": "b", "b": "c", "c": ""}, []),
+        ({"a": "gone"}, []),
+    ],
+)
+def test_nothing_is_a_part_of_itself(parents: dict[str, str], found: list[str]) -> None:
+    assert said("parent-cycles", *(commitment(ref, parent=parent) for ref, parent in parents.items())) == found
+
+
+def test_a_cycle_is_cut_by_taking_out_the_umbrella() -> None:
+    (finding,) = asked("parent-cycles", commitment("a", parent="a"))
+    assert (finding.remedy, finding.field, finding.value) == ("tracker edit a --parent ''", ("parent",), "a")
+
+
+# ---- dangling-refs -----------------------------------------------------------------------------
+
+REMOVED = commitment("old", events=[retraction(known_on="2026-01-01")])
+LATER = commitment("old", status=None, events=[status("agreed", on="2027-01-01")])
+
+
+@pytest.mark.parametrize(
+    ("promise", "others", "found"),
+    [
+        (commitment("new", parent="old"), [], ["new: its umbrella old is not there"]),
+        (commitment("new", parent="old"), [REMOVED], ["new: its umbrella old is not there"]),
+        (
+            commitment("new", in_return_for=("old", "older")),
+            [],
+            [
+                "new: old, which it is in return for, is not there",
+                "new: older, which it is in return for, is not there",
+            ],
+        ),
+        (
+            commitment("new", status=None, events=[status("superseded", successor="old")]),
+            [],
+            ["new: its successor old is not there"],
+        ),
+        (commitment("new", parent="old"), [commitment("old")], []),
+        (commitment("new", parent="old"), [LATER], []),
+        (commitment("new", status=None, events=[position("US", "accepts")]), [], []),
+    ],
+)
+def test_what_a_commitment_points_at_is_in_the_register(
+    promise: Commitment, others: list[Commitment], found: list[str]
+) -> None:
+    assert said("dangling-refs", promise, *others) == found
+
+
+def test_what_was_removed_was_there_before() -> None:
+    promises = commitment("new", parent="old"), REMOVED
+    assert said("dangling-refs", *promises, known_at="2025-12-31") == []
+    assert said("dangling-refs", *promises, known_at="2026-01-01") == ["new: its umbrella old is not there"]
+
+
+def test_each_missing_link_is_mended_where_it_is() -> None:
+    superseded = status("superseded", successor="next", on="2026-01-01")
+    promise = commitment("new", parent="old", in_return_for=("other",), events=[superseded])
+    assert [(finding.remedy, finding.field) for finding in asked("dangling-refs", promise)] == [
+        ("tracker edit new --parent REF", ("parent",)),
+        ("tracker edit new --in-return-for REF", ("in_return_for",)),
+        ("tracker add TITLE --ref next --by CODE --to CODE", ("status",)),
+    ]
+
+
+# ---- unknown-parties ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("promise", "found"),
+    [
+        (
+            commitment("new", obligor=("JP", "XQ"), obligee=("SOFTBANK",), events=[position("ABC", "accepts")]),
+            [f"new: {code} is no party of the register and no country" for code in ("XQ", "SOFTBANK", "ABC")],
+        ),
+        (commitment("new", obligor=("XQ", "XQ")), ["new: XQ is no party of the register and no country"]),
+        (commitment("new", obligor=("JP", "EU"), obligee=("US", "JBIC"), events=[position("KR", "denies")]), []),
+    ],
+)
+def test_a_party_is_a_country_or_in_the_register(promise: Commitment, found: list[str]) -> None:
+    held = portfolio(promise)
+    held.parties["JBIC"] = Party(code="JBIC", name="Japan Bank for International Cooperation")
+    findings = run(list(held), ["unknown-parties"])["unknown-parties"]
+    assert [f"{finding.standing.ref}: {finding.found}" for finding in findings] == found
+
+
+def test_an_unknown_party_is_entered() -> None:
+    (finding,) = asked("unknown-parties", commitment("new", obligor=("XQ",)))
+    assert (finding.remedy, finding.field, finding.value) == ("tracker party XQ NAME", ("party",), "XQ")

@@ -1,0 +1,158 @@
+"""Checks of parts against their umbrella."""
+
+import pytest
+
+from tests.building import commitment, delivery
+from tests.checks.asking import asked, said
+from tracker.commitment import Commitment, DeliveryEvent, Status
+
+# ---- parts-above-whole -------------------------------------------------------------------------
+
+
+def parts(*amounts: str, status: Status = "agreed") -> list[Commitment]:
+    """Parts of the fund with those amounts."""
+    return [commitment(f"part{n}", parent="fund", amount=figure, status=status) for n, figure in enumerate(amounts, 1)]
+
+
+@pytest.mark.parametrize(
+    ("whole", "amounts", "found"),
+    [
+        (
+            "USD 36bn",
+            ["USD 33bn", "USD 4bn"],
+            "its parts come to USD 37bn, its own amount is USD 36bn: part1 USD 33bn, part2 USD 4bn",
+        ),
+        ("up to USD 36bn", ["USD 37bn"], "its parts come to USD 37bn, its own amount is ≤ USD 36bn: part1 USD 37bn"),
+        (
+            "about USD 36bn",
+            ["USD 36.6bn"],
+            "its parts come to USD 36.6bn, its own amount is ~ USD 36bn: part1 USD 36.6bn",
+        ),
+        ("15%", ["10%", "20%"], "its parts come to 20%, its own amount is 15%: part1 10%, part2 20%"),
+        (
+            "USD 5bn",
+            ["USD 2bn"] * 6,
+            (
+                "its parts come to USD 12bn, its own amount is USD 5bn: "
+                "part1 USD 2bn, part2 USD 2bn, part3 USD 2bn, part4 USD 2bn and 2 more"
+            ),
+        ),
+    ],
+)
+def test_the_parts_are_not_more_than_the_whole(whole: str, amounts: list[str], found: str) -> None:
+    assert said("parts-above-whole", commitment("fund", amount=whole), *parts(*amounts)) == [f"fund: {found}"]
+
+
+@pytest.mark.parametrize(
+    ("whole", "amounts"),
+    [
+        ("USD 36bn", ["USD 33bn", "USD 3bn"]),
+        ("about USD 36bn", ["USD 33.3bn", "USD 2.1bn", "USD 1.1bn"]),
+        ("at least USD 36bn", ["USD 40bn"]),
+        ("USD 36bn", ["JPY 6tn"]),
+        ("USD 36bn", ["USD 40bn a year"]),
+        ("15%", ["15%", "15%"]),
+        ("USD 36bn", []),
+        ("", ["USD 40bn"]),
+    ],
+)
+def test_parts_are_added_up_in_one_unit_and_a_rounded_whole_is_rounded(whole: str, amounts: list[str]) -> None:
+    assert said("parts-above-whole", commitment("fund", amount=whole), *parts(*amounts)) == []
+
+
+@pytest.mark.parametrize("status", ["withdrawn", "superseded", "not_met"])
+def test_parts_that_fell_away_do_not_count(status: Status) -> None:
+    assert said("parts-above-whole", commitment("fund", amount="USD 1bn"), *parts("USD 2bn", status=status)) == []
+
+
+def test_the_whole_is_amended() -> None:
+    (finding,) = asked("parts-above-whole", commitment("fund", amount="USD 1bn"), *parts("USD 2bn"))
+    assert finding.remedy == "tracker amend fund --amount AMOUNT --source URL"
+    assert (finding.field, finding.value) == (("amount",), "USD 1bn")
+
+
+# ---- parts-after-whole -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("whole", "part", "found"),
+    [
+        (
+            commitment("fund", due="2026"),
+            commitment("part", parent="fund", due="2027-01"),
+            ["part: due 2027-01, its umbrella fund already 2026"],
+        ),
+        (commitment("fund", due="2027-03-31"), commitment("part", parent="fund", due="JP-FY2026"), []),
+        (commitment("fund", due="2026"), commitment("part", parent="fund"), []),
+        (commitment("fund"), commitment("part", parent="fund", due="2027"), []),
+        (commitment("fund", due="2026"), commitment("part", due="2027"), []),
+        (commitment("fund", due="2026", status="superseded"), commitment("part", parent="fund", due="2027"), []),
+        (commitment("fund", due="2026"), commitment("part", parent="fund", due="2027", status="withdrawn"), []),
+    ],
+)
+def test_no_part_falls_due_after_the_whole(whole: Commitment, part: Commitment, found: list[str]) -> None:
+    assert said("parts-after-whole", whole, part) == found
+
+
+def test_it_is_the_umbrella_that_is_amended() -> None:
+    (finding,) = asked(
+        "parts-after-whole", commitment("fund", due="2026"), commitment("part", parent="fund", due="2027")
+    )
+    assert finding.remedy == "tracker amend fund --due DATE --source URL"
+    assert (finding.field, finding.value) == (("deadline",), "2027")
+
+
+# ---- double-deliveries -------------------------------------------------------------------------
+
+PLANT = delivery("USD 33bn", "selected", on="2026-02-17")
+
+
+@pytest.mark.parametrize(
+    ("promises", "found"),
+    [
+        (
+            [commitment("fund", events=[PLANT]), commitment("plant", parent="fund", events=[PLANT])],
+            ["fund: USD 33bn selected on 2026-02-17 is claimed at plant too"],
+        ),
+        (
+            [commitment("fund"), *(commitment(ref, parent="fund", events=[PLANT]) for ref in ("ohio", "texas"))],
+            ["ohio: USD 33bn selected on 2026-02-17 is claimed at texas too"],
+        ),
+        ([commitment("fund", events=[PLANT]), commitment("plant", events=[PLANT])], []),
+        ([commitment("fund", events=[PLANT]), commitment("plant", parent="fund")], []),
+        ([commitment("fund", events=[PLANT, PLANT])], []),
+        ([commitment("a", parent="b", events=[PLANT]), commitment("b", parent="a")], []),
+    ],
+)
+def test_a_delivery_is_claimed_once_under_one_umbrella(promises: list[Commitment], found: list[str]) -> None:
+    assert said("double-deliveries", *promises) == found
+
+
+def test_the_day_of_a_double_delivery_may_be_unknown() -> None:
+    trees = delivery("4 trees", on="")
+    promises = commitment("a", events=[trees]), commitment("b", parent="a", events=[trees])
+    assert said("double-deliveries", *promises, as_of="2027-01-01") == [
+        "a: 4 trees delivered on an unknown day is claimed at b too"
+    ]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        delivery("USD 33.3bn", "selected", on="2026-02-17"),
+        delivery("JPY 33bn", "selected", on="2026-02-17"),
+        delivery("USD 33bn", "contracted", on="2026-02-17"),
+        delivery("USD 33bn", "selected", on="2026-02-18"),
+    ],
+)
+def test_two_deliveries_that_differ_are_two(other: DeliveryEvent) -> None:
+    assert said("double-deliveries", commitment("a", events=[PLANT]), commitment("b", parent="a", events=[other])) == []
+
+
+def test_what_it_says_to_do_about_a_double_delivery_ends_it() -> None:
+    plant = commitment("plant", parent="fund", events=[PLANT])
+    (finding,) = asked("double-deliveries", commitment("fund", events=[PLANT]), plant)
+    assert finding.remedy == "tracker deliver fund --stage selected --note 'counted at plant' -- 'USD -33bn'"
+    assert (finding.field, finding.value) == (("delivery",), "USD 33bn")
+    reversal = delivery("USD -33bn", "selected", on="2026-03-01")
+    assert said("double-deliveries", commitment("fund", events=[PLANT, reversal]), plant) == []

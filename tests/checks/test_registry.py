@@ -1,0 +1,99 @@
+"""The checks as a whole: their names, their help, how they are chosen and run."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from tests import strategies
+from tests.building import commitment, portfolio
+from tests.checks.asking import asked
+from tracker.checks import CHECKS, chosen, help_of, run
+from tracker.cli import COMMANDS
+from tracker.commitment import Commitment
+from tracker.errors import BadChoice
+from tracker.moment import Moment
+from tracker.render.surface import Surface
+from tracker.render.table import as_table
+from tracker.reports.findings import list_findings
+from tracker.state.portfolio import Portfolio
+
+NAMES = (
+    "silent-moves due-before-made closed-before-agreed overdue-without-news fiscal-years annual-totals unit-errors "
+    "swapped-digits exchange-rates parent-cycles dangling-refs unknown-parties parts-above-whole parts-after-whole "
+    "double-deliveries met-unsourced uncited one-witness"
+)
+
+
+def test_the_checks() -> None:
+    assert " ".join(CHECKS) == NAMES
+
+
+@pytest.mark.parametrize("name", CHECKS)
+def test_every_check_says_in_one_line_what_it_looks_for(name: str) -> None:
+    assert help_of(name).endswith(".")
+    assert len(help_of(name)) <= 56, "or it does not fit beside its name in the help"
+
+
+@pytest.mark.parametrize(
+    ("only", "without", "expected"),
+    [
+        ([], [], NAMES.split()),
+        (["uncited"], [], ["uncited"]),
+        (["uncited", "silent-moves"], [], ["silent-moves", "uncited"]),
+        (["uncited", "silent-moves"], ["uncited"], ["silent-moves"]),
+        ([], NAMES.split()[1:], ["silent-moves"]),
+        (["uncited"], ["uncited"], []),
+    ],
+)
+def test_checks_are_chosen_by_name_and_left_out_by_name(
+    only: list[str], without: list[str], expected: list[str]
+) -> None:
+    assert chosen(only, without) == expected
+
+
+@pytest.mark.parametrize(("only", "without"), [(["uncitd"], []), ([], ["uncitd"])])
+def test_a_check_that_does_not_exist_is_refused_with_the_nearest(only: list[str], without: list[str]) -> None:
+    with pytest.raises(BadChoice, match=r"“uncitd” is no check \(nearest: uncited\); choose from silent-moves, "):
+        chosen(only, without)
+
+
+def test_a_check_that_finds_nothing_is_told_too() -> None:
+    quiet = portfolio(commitment("promise", status="proposed"))
+    assert run(list(quiet), ["silent-moves", "parent-cycles"]) == {"silent-moves": (), "parent-cycles": ()}
+
+
+def test_only_the_standings_that_are_given_are_looked_at() -> None:
+    held = portfolio(commitment("one"), commitment("two"))
+    found = run([held.standings["two"]], ["uncited"])["uncited"]
+    assert [finding.standing.ref for finding in found] == ["two"]
+
+
+def test_a_remedy_is_a_command_of_the_program() -> None:
+    (finding,) = asked("uncited", commitment("promise"))
+    program, command, ref, *_ = finding.remedy.split()
+    assert (program, command in COMMANDS, ref) == ("tracker", True, "promise")
+
+
+def listed(name: str, held: Portfolio) -> None:
+    """Run a check and write what it finds, as text and as values."""
+    found = list_findings(run(list(held), [name]), len(held.standings))
+    assert "".join(as_table(found, Surface(80))).count("\n") >= 1
+    assert all(isinstance(row[3], str) and row[4] for row in found.rows)
+
+
+@given(st.lists(strategies.commitments, max_size=3), st.dates())
+def test_every_check_can_be_asked_of_any_commitments_on_any_day(promises: list[Commitment], day: date) -> None:
+    held = Portfolio(linked(promises), Moment(day))
+    for name in CHECKS:
+        listed(name, held)
+
+
+def linked(promises: list[Commitment]) -> list[Commitment]:
+    """The commitments as parts of each other, in a circle."""
+    above = promises[1:] + promises[:1]
+    return [
+        replace(one, terms=replace(one.terms, parent=other.ref)) for one, other in zip(promises, above, strict=True)
+    ]

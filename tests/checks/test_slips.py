@@ -1,0 +1,72 @@
+"""Slips that were found in print, each in a commitment of its own, and the sample, whose findings are real."""
+
+import pytest
+
+from tests.building import citation, commitment, portfolio
+from tests.program import Tracker
+from tracker.checks import CHECKS, run
+from tracker.commitment import Commitment
+from tracker.dates import span
+
+SUSPICIOUS = ("fiscal-years", "annual-totals", "unit-errors", "swapped-digits", "exchange-rates")
+
+
+@pytest.mark.parametrize(
+    ("promise", "check"),
+    [
+        (
+            commitment(
+                due="JP-FY2026",
+                made_on=span("2022-01-07"),
+                amount="JPY 1.55tn",
+                events=[citation("amount", value="1.55 trillion yen, 211 billion yen annually")],
+            ),
+            "annual-totals",
+        ),
+        (
+            commitment(events=[citation("amount", value="20.6 billion yen (about $1.95 billion)")]),
+            "exchange-rates",
+        ),
+        (
+            commitment(due="2027-03", events=[citation("deadline", "contradicts", "expires 2026")]),
+            "fiscal-years",
+        ),
+        (
+            commitment(
+                events=[citation("amount", value="847.2 billion yen"), citation("amount", value="842.7 billion yen")]
+            ),
+            "swapped-digits",
+        ),
+    ],
+)
+def test_a_slip_is_found_by_the_one_check_that_is_made_for_it(promise: Commitment, check: str) -> None:
+    found = run(list(portfolio(promise)), SUSPICIOUS)
+    assert [name for name in SUSPICIOUS if found[name]] == [check]
+
+
+def test_what_is_found_in_the_sample_is_real(sample: Tracker) -> None:
+    found = sample("check", "--except", "one-witness", "--as-of", "2026-11-01", "--format", "json")
+    assert [(row["check"], row["ref"], row["value"]) for row in found.rows] == [
+        ("overdue-without-news", "us-jp-critical-minerals-6m", "in_progress"),
+        ("overdue-without-news", "jp-us-250-cherry-trees", "in_progress"),
+        ("annual-totals", "jp-us-sma-fy2022-26", "~ JPY 1.55tn"),
+        ("unit-errors", "jp-us-550bn-investment", "USD 55bn"),
+    ]
+
+
+def test_most_of_the_sample_rests_on_more_than_one_witness(sample: Tracker) -> None:
+    alone = sample("check", "--only", "one-witness", "--format", "json").rows
+    assert {row["ref"]: row["value"] for row in alone} == {
+        "jp-us-fund-within-45-business-days": "Bloomberg",
+        "jp-us-smr-40bn": "ZeroHedge (preprod copy)",
+        "us-jp-reciprocal-15-no-stacking": "AFP",
+        "jp-us-sma-fy2022-26": "Jiji Press",
+        "jp-us-sma-renewal-2027": "Jiji Press",
+        "jp-us-250-cherry-trees": "Our Community Media",
+    }
+
+
+def test_every_check_can_be_asked_of_the_sample_at_any_day(sample: Tracker) -> None:
+    for day in ("2019-12-31", "2025-12-15", "9999-12-31"):
+        for name in CHECKS:
+            assert sample("check", "--only", name, "--as-of", day).exit_code in {0, 1}

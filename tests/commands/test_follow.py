@@ -1,0 +1,223 @@
+"""Following: what `changes` and `agenda` answer, what they refuse, and what is remembered from run to run."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.program import Tracker
+from tracker.reports.changes import COLUMNS
+
+HEADER = f"{','.join(column.name for column in COLUMNS)}\r\n"
+LAST = ("changes", "--since", "last")
+MOVED = ("amend", "jp-us-lng", "--due", "2026-08", "--kind", "extension")
+
+
+def told(tracker: Tracker, *arguments: str) -> list[tuple[str, str]]:
+    """The groups and refs of what is told since the last run."""
+    return [(row["group"], row["ref"]) for row in tracker.done(*LAST, *arguments, "--format", "json").rows]
+
+
+# ---- changes -----------------------------------------------------------------------------------
+
+
+def test_february_2026_reads_like_a_paragraph(sample: Tracker) -> None:
+    shown = sample.done("changes", "--since", "2026-02-01", "--as-of", "2026-02-28").output
+    for sentence in (
+        (
+            "Moved\njp-us-first-project-decision: moved from the end of 2025 to the end of 2026-01 (+31 days), "
+            "reported by dotdotnews; when it was moved is unknown.\n"
+        ),
+        (
+            "jp-us-first-project-decision: US was dissatisfied in private on 2026-02-04, reported by World Journal; "
+            "in public it is satisfied.\n"
+        ),
+        (
+            "Closed\njp-us-first-project-decision: met on 2026-02-17, 11 days before the deadline in force, "
+            "the end of 2026-02, and 48 days after the first one, the end of 2025, reported by Jiji Press"
+        ),
+        "Reopened\nus-jp-reciprocal-15-no-stacking: reopened on 2026-02-20, in progress again, after it was met, ",
+    ):
+        assert sentence in shown
+
+
+@pytest.mark.parametrize(
+    ("name", "output"),
+    [("table", ""), ("markdown", ""), ("csv", HEADER), ("json", "[]\n"), ("jsonl", "")],
+)
+def test_where_nothing_changed_nothing_is_said(small: Tracker, name: str, output: str) -> None:
+    assert small("changes", "--since", "2026-06-15", "--exit-code", "--format", name) == (output, "", 0, name)
+
+
+def test_the_exit_code_says_when_asked_whether_anything_changed(small: Tracker) -> None:
+    assert small("changes", "--since", "2026-02-16", "--exit-code").exit_code == 1
+    assert small("changes", "--since", "2026-02-16").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "groups"),
+    [
+        (["--since", "2026-06-15T12:00Z"], []),
+        (["--since", "today"], []),
+        (["--since", "2025-10", "--as-of", "2025-12-15"], ["new"] * 4 + ["due_soon"]),
+        (["--since", "2025-10", "--known-at", "2026-02-09"], ["new", "due_soon", "position", "position"]),
+        (["--since", "2026-02-16", "jp-us-first"], ["deadline", "closed", "status"]),
+        (["--since", "2026-02-16", "by:US"], ["new"]),
+    ],
+)
+def test_changes_are_told_between_two_moments_of_what_the_query_finds(
+    small: Tracker, arguments: list[str], groups: list[str]
+) -> None:
+    assert [row["group"] for row in small.done("changes", *arguments, "--format", "json").rows] == groups
+
+
+@pytest.mark.parametrize(
+    ("arguments", "exit_code", "sentence"),
+    [
+        ([], 2, "missing option '--since'; see `tracker changes --help`"),
+        (["--since", "lats"], 2, "“lats” is not a date: "),
+        (["--since", "2026-02-11T12:00"], 2, "“2026-02-11T12:00” is not a date: a time needs its offset from UTC"),
+        (["--since", "2026-06-16"], 2, "changes since 2026-06-16 cannot be told as of 2026-06-15; give an earlier "),
+        (["--since", "2026-02", "--as-of", "2026-01"], 2, "changes since 2026-02-01 cannot be told as of 2026-01-31; "),
+        (
+            ["--since", "2026-02", "--as-of", "2026-03", "--known-at", "2026-01"],
+            2,
+            "changes since 2026-02-01 cannot be told as of 2026-01-31; ",
+        ),
+        (["--since", "-1d", "statsu:open"], 2, "“statsu:open” is no query word"),
+        (["--since", "-1d", "--register", "/nowhere/r.json"], 4, "there is no register at /nowhere/r.json; "),
+    ],
+)
+def test_telling_changes_is_refused(small: Tracker, arguments: list[str], exit_code: int, sentence: str) -> None:
+    code, said = small("changes", *arguments).refusal
+    assert (code, said[: len(sentence)]) == (exit_code, sentence)
+
+
+# ---- since the last run ------------------------------------------------------------------------
+
+
+def test_the_first_run_tells_everything_and_the_next_one_nothing(small: Tracker) -> None:
+    first = small.done(*LAST).output
+    assert first.startswith("New\njp-us-invest: ")
+    assert first.endswith(" changes from the beginning, as of 2026-06-15T12:00+00:00.\n")
+    assert small(*LAST, "--exit-code") == ("", "", 0, "")
+
+
+def test_what_is_recorded_on_the_day_of_the_last_run_is_told_by_the_next_one(small: Tracker) -> None:
+    small.done(*LAST)
+    small.done(*MOVED)
+    assert told(small) == [("moved", "jp-us-lng")]
+    assert told(small) == []
+
+
+def test_what_became_known_long_ago_and_was_recorded_late_is_told(small: Tracker) -> None:
+    small.done(*LAST)
+    small.done("position", "jp-us-lng", "US", "disputes", "--on", "2026-01-09", "--known", "2026-01-10")
+    small.done("add", "Old promise", "--by", "JP", "--to", "US", "--ref", "old", "--made-on", "2020-01-01")
+    assert told(small) == [("new", "old"), ("position", "jp-us-lng")]
+
+
+def test_what_was_told_and_is_taken_back_is_told_as_such(small: Tracker) -> None:
+    small.done(*MOVED)
+    small.done(*LAST)
+    small.done("undo")
+    assert told(small) == [("overdue", "jp-us-lng"), ("corrected", "jp-us-lng")]
+
+
+def test_what_was_never_told_and_is_taken_back_is_not_told(small: Tracker) -> None:
+    small.done(*LAST)
+    small.done(*MOVED)
+    small.done("undo")
+    assert told(small) == []
+
+
+def test_days_that_pass_are_told_too(small: Tracker) -> None:
+    small.done(*LAST, TRACKER_NOW="2026-04-01")
+    after = small.done(*LAST, "--format", "json", TRACKER_NOW="2026-05-11")
+    assert [(row["group"], row["ref"], row["days"]) for row in after.rows] == [("overdue", "jp-us-lng", 11)]
+
+
+def test_every_query_has_a_last_run_of_its_own_in_whatever_order_its_words_are(small: Tracker) -> None:
+    small.done(*LAST, "by:JP", "status:open")
+    assert told(small, "status:open", "by:JP") == []
+    assert told(small, "by:US") == [("new", "us-jp-tariff")]
+    assert len(told(small)) > 1
+
+
+def test_a_register_is_the_same_by_any_path_to_it(small: Tracker, tmp_path: Path) -> None:
+    small.done(*LAST)
+    link = tmp_path / "link.json"
+    link.symlink_to(small.register)
+    assert told(small, "--register", str(link)) == []
+
+
+def test_the_last_run_is_the_moment_that_it_looked_at(small: Tracker) -> None:
+    small.done(*LAST, "--known-at", "2026-02-09")
+    assert told(small, "--as-of", "2026-02-16", "--known-at", "2026-02-16") == []
+    assert ("new", "jp-us-invest") in told(small)
+
+
+def test_only_last_is_remembered(small: Tracker) -> None:
+    small.done("changes", "--since", "-1d")
+    assert small("changes", "--since", "2026-01-01").output
+    assert told(small)
+
+
+def test_what_could_not_be_written_is_told_again(small: Tracker, tmp_path: Path) -> None:
+    small.done(*LAST)
+    small.done(*MOVED)
+    assert small(*LAST, "--output", str(tmp_path / "nowhere" / "x.csv")).exit_code == 4
+    assert told(small) == [("moved", "jp-us-lng")]
+
+
+def test_a_clock_that_went_back_is_refused(small: Tracker) -> None:
+    small.done(*LAST)
+    code, said = small(*LAST, TRACKER_NOW="2026-06-14").refusal
+    assert (code, said.partition(";")[0]) == (2, "changes since 2026-06-15 cannot be told as of 2026-06-14")
+
+
+# ---- agenda ------------------------------------------------------------------------------------
+
+
+def test_the_agenda_shows_what_is_overdue_and_what_falls_due_by_week(small: Tracker) -> None:
+    assert small.done("agenda", "--within", "1d", "--as-of", "2026-04-29").output == (
+        "2026-W18, from Monday 2026-04-27\n"
+        "2026-04-30  in 1 d  JP→US  USD 7bn  jp-us-lng  2026-04  Buy more US energy\n"
+        "\n"
+        "1 to come until 2026-04-30; not measured: 1 undated.\n"
+    )
+    assert small.done("agenda").output.startswith("Overdue\n2026-04-30  46 d late  ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "refs"),
+    [
+        ([], ["jp-us-lng"]),
+        (["by:US"], []),
+        (["--within", "3y"], ["jp-us-lng", "jp-us-invest"]),
+        (["--within", "+36m", "not:overdue"], ["jp-us-invest"]),
+        (["--known-at", "2026-02-10"], ["jp-us-first"]),
+    ],
+)
+def test_the_agenda_looks_as_far_ahead_as_it_is_told(small: Tracker, arguments: list[str], refs: list[str]) -> None:
+    assert small.done("agenda", *arguments, "--format", "csv").refs == refs
+
+
+@pytest.mark.parametrize(
+    ("arguments", "exit_code", "sentence"),
+    [
+        (["--within", "soon"], 2, "“soon” is not a date: write a number of days, weeks or months: 30d, 2w, 3m"),
+        (["--within", "30"], 2, "“30” is not a date: write a number of days, weeks or months: 30d, 2w, 3m"),
+        (["--within", "99999y"], 2, "“99999y” is not a date: write a number of days, weeks or months: 30d, 2w, 3m"),
+        (["statsu:open"], 2, "“statsu:open” is no query word"),
+        (["--register", "/nowhere/r.json"], 4, "there is no register at /nowhere/r.json; "),
+    ],
+)
+def test_the_agenda_is_refused(small: Tracker, arguments: list[str], exit_code: int, sentence: str) -> None:
+    code, said = small("agenda", *arguments).refusal
+    assert (code, said[: len(sentence)]) == (exit_code, sentence)
+
+
+def test_following_leaves_the_register_as_it_was(small: Tracker, small_register: bytes) -> None:
+    for arguments in (["agenda"], [*LAST], ["changes", "--since", "2026-01-01"]):
+        small.done(*arguments)
+    assert small.register.read_bytes() == small_register

@@ -1,0 +1,244 @@
+"""The history itself: `log` shows every event as recorded, `remove` and `undo` take back, nothing is ever erased."""
+
+import json
+from typing import Final
+
+import pytest
+
+from tests import hostile
+from tests.program import Tracker
+from tests.test_terminal import on_terminal
+from tracker.commands.session import PAGE
+from tracker.render import FORMATS
+
+STRUCK_THROUGH: Final = "\x1b[2;9m"
+
+
+def history(tracker: Tracker, ref: str) -> list[dict[str, object]]:
+    """The events of a commitment as they are stored, those taken back too."""
+    tables = json.loads(tracker.register.read_bytes())
+    (found,) = [document for document in tables["commitments"].values() if document["ref"] == ref]
+    events: list[dict[str, object]] = found["history"]
+    return events
+
+
+# ---- log ---------------------------------------------------------------------------------------
+
+
+def test_the_log_shows_every_event_the_last_recorded_first(small: Tracker) -> None:
+    rows = small.done("log", "--format", "json").rows
+    assert len(rows) == small("info", "--format", "json").row["events"] == 15
+    assert (rows[0]["ref"], rows[-1]["ref"]) == ("us-jp-tariff", "jp-us-invest")
+    assert [row["recorded_at"] for row in rows] == sorted((row["recorded_at"] for row in rows), reverse=True)
+    assert not any(row["taken_back"] for row in rows)
+
+
+def test_the_log_tells_who_recorded_what_and_when(small: Tracker) -> None:
+    small.done("assess", "jp-us-lng", "at_risk", "--note", "no ship", "--publisher", "Asahi", "--source", "u")
+    row = small("log", "jp-us-lng", "--limit", "1", "--format", "json").row
+    assert row.pop("recorded_by") == small("info", "--format", "json").row["changed_by"]
+    assert str(row.pop("recorded_at")).startswith("2026-06-15T12:00:00")
+    assert row == {
+        "ref": "jp-us-lng",
+        "id": 5,
+        "event": "assessment",
+        "on": "2026-06-15",
+        "known_on": "2026-06-15",
+        "says": "at risk",
+        "note": "no ship",
+        "publisher": "Asahi",
+        "url": "u",
+        "taken_back": False,
+    }
+
+
+def test_the_log_of_one_commitment_has_its_events_alone(small: Tracker) -> None:
+    rows = small.done("log", "jp-us-l", "--format", "csv").rows
+    assert [(row["ref"], row["id"]) for row in rows] == [("jp-us-lng", str(number)) for number in (4, 3, 2, 1)]
+
+
+def test_a_limit_is_the_most_that_is_shown_and_what_it_hides_is_counted(small: Tracker) -> None:
+    assert small.done("log", "--limit", "3").output.endswith("\n3 events; 12 more not shown, --limit 0 shows all.\n")
+    assert small.done("log", "--limit", "0").output.endswith("\n15 events.\n")
+
+
+def test_a_terminal_shows_the_last_events_and_a_pipe_all(sample: Tracker) -> None:
+    events = sample("info", "--format", "json").row["events"]
+    shown = on_terminal(sample.register, 200, "log", NO_COLOR="1").rstrip("\n")
+    assert shown.endswith(f"\n{PAGE} events; {events - PAGE} more not shown, --limit 0 shows all.")
+    assert len(sample("log", "--format", "csv").rows) == events
+
+
+def test_what_was_taken_back_stays_in_the_log_struck_through(small: Tracker) -> None:
+    small.done("assess", "jp-us-lng", "at_risk")
+    small.done("undo", "--note", "a slip")
+    rows = small("log", "--limit", "2", "--format", "json").rows
+    assert [(row["says"], row["taken_back"]) for row in rows] == [("event 5 taken back", False), ("at risk", True)]
+    shown = small("log", "--limit", "2", FORCE_COLOR="1").output.splitlines()
+    assert ["taken back: assessment 5: at risk" in line for line in shown if STRUCK_THROUGH in line] == [True]
+    assert "retraction 6: event 5 taken back. a slip" in shown[2]
+
+
+def test_what_was_removed_is_in_the_log_and_its_removal_stands(small: Tracker) -> None:
+    small.done("remove", "jp-us-lng", "--note", "entered twice")
+    rows = small("log", "jp-us-lng", "--format", "json").rows
+    assert [(row["id"], row["taken_back"]) for row in rows] == [(5, False), (4, True), (3, True), (2, True), (1, True)]
+    assert rows[0]["note"] == "entered twice"
+
+
+def test_an_empty_register_has_no_events(empty: Tracker) -> None:
+    assert empty.done("log").output == "0 events.\n"
+    assert empty.done("log", "--format", "json").rows == []
+
+
+# ---- remove ------------------------------------------------------------------------------------
+
+
+def test_what_is_removed_is_listed_no_more_but_every_event_is_kept(small: Tracker) -> None:
+    before = history(small, "jp-us-lng")
+    assert small.done("remove", "jp-us-lng") == ("", "jp-us-lng: the commitment taken back\n", 0, "")
+    assert "jp-us-lng" not in small("list", "--format", "json").refs
+    assert small("show", "jp-us-lng").exit_code == 3
+    assert history(small, "jp-us-lng")[:-1] == before
+
+
+def test_what_is_removed_was_there_before_it_became_known(small: Tracker) -> None:
+    small.done("remove", "jp-us-first", "--known", "2026-06-10")
+    known = ("list", "--as-of", "2026-06-15", "--format", "json", "--known-at")
+    assert "jp-us-first" in small(*known, "2026-06-09").refs
+    assert "jp-us-first" not in small(*known, "2026-06-10").refs
+
+
+# ---- undo --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "took_back"),
+    [
+        ("mark jp-us-lng suspended", ["jp-us-lng: suspended"]),
+        ("mark jp-us-first reopen --note n", ["jp-us-first: reopened, agreed"]),
+        ("amend jp-us-lng --due 2026-09", ["jp-us-lng: amendment: due end 2026-09"]),
+        ("amend jp-us-lng --due 2026-09 --amount USD8bn", None),
+        ("deliver jp-us-lng USD1bn", ["jp-us-lng: USD 1bn delivered"]),
+        ("assess jp-us-lng stalled", ["jp-us-lng: stalled"]),
+        ("position jp-us-lng US denies", ["jp-us-lng: US denies in public"]),
+        ("cite jp-us-lng --source u", ["jp-us-lng: supports the record"]),
+        ("edit jp-us-lng --tag x", ["jp-us-lng: edited tags"]),
+        ("remove jp-us-lng", ["jp-us-lng: the commitment taken back"]),
+        ("add x --by JP --to US --due 2027", ["jp-us-x: agreed", "jp-us-x: set: due end 2027"]),
+    ],
+)
+def test_undo_says_what_it_took_back_and_everything_is_as_it_was(
+    small: Tracker, arguments: str, took_back: list[str] | None
+) -> None:
+    before = small("list", "--format", "json").output
+    recorded = small.done(*arguments.split()).errors.splitlines()
+    assert small.done("undo") == ("", "".join(f"took back {said}\n" for said in took_back or recorded), 0, "")
+    assert small("list", "--format", "json").output == before
+
+
+def test_undo_goes_back_to_an_empty_register_and_no_further(small: Tracker) -> None:
+    events = len(small("log", "--format", "json").rows)
+    changes = 0
+    while not (done := small("undo")).exit_code:
+        changes += 1
+    assert changes == 9
+    assert done.refusal == (5, "undoing: there is no change left to take back; `tracker log` shows what was recorded")
+    assert small("list", "--format", "json").rows == []
+    assert len(small("log", "--format", "json").rows) > events
+
+
+def test_undo_carries_its_own_facts(small: Tracker) -> None:
+    small.done("assess", "jp-us-lng", "at_risk")
+    small.done("undo", "--known", "2026-06-10", "--note", "a slip", "--publisher", "Asahi")
+    row = small("log", "--limit", "1", "--format", "json").row
+    assert (row["known_on"], row["note"], row["publisher"]) == ("2026-06-10", "a slip", "Asahi")
+
+
+def test_the_day_of_an_undoing_is_that_of_the_commitment(small: Tracker) -> None:
+    late = {"TRACKER_NOW": "2026-06-15T20:00:00Z"}
+    small.done("add", "x", "--by", "JP", "--to", "US", "--zone", "America/New_York", **late)
+    small.done("undo", **late)
+    row = small("log", "--limit", "1", "--format", "json").row
+    assert (row["says"], row["on"], row["known_on"]) == ("the commitment taken back", "2026-06-15", "2026-06-15")
+    small.done("assess", "jp-us-lng", "at_risk", **late)
+    small.done("undo", **late)
+    assert small("log", "--limit", "1", "--format", "json").row["on"] == "2026-06-16"
+
+
+def test_a_dry_run_of_an_undoing_shows_it_and_changes_nothing(small: Tracker) -> None:
+    small.done("amend", "jp-us-lng", "--due", "2026-09", "--amount", "USD8bn")
+    before = small.register.read_bytes()
+    done = small.done("undo", "--dry-run")
+    assert (done.errors, small.register.read_bytes()) == ("", before)
+    shown = [line.split() for line in done.output.splitlines()]
+    assert ["amount", "8000000000", "7000000000"] in shown
+    assert ["due", "2026-09-30", "2026-04-30"] in shown
+    assert done.output.endswith("\nNothing was changed.\n")
+
+
+def test_what_several_commitments_share_is_undone_together(small: Tracker) -> None:
+    small.done("assess", "jp-us-lng", "at_risk")
+    small.done("assess", "us-jp-tariff", "stalled")
+    tables = json.loads(small.register.read_bytes())
+    lng, tariff = (
+        document for document in tables["commitments"].values() if document["ref"] in {"jp-us-lng", "us-jp-tariff"}
+    )
+    tariff["history"][-1]["recorded_at"] = lng["history"][-1]["recorded_at"]
+    small.register.write_text(json.dumps(tables), encoding="utf-8")
+    assert small.done("undo", "--dry-run").output.count("Nothing was changed.") == 2
+    assert small.done("undo").errors == "took back jp-us-lng: at risk\ntook back us-jp-tariff: stalled\n"
+    assert small("log", "jp-us-lng", "--limit", "1", "--format", "csv").row["says"] == "event 5 taken back"
+
+
+# ---- hostile texts -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("text", hostile.TEXTS.values(), ids=hostile.TEXTS)
+def test_what_means_harm_is_logged_previewed_and_taken_back_harmless(small: Tracker, text: str) -> None:
+    edited = ("edit", "jp-us-lng", "--title", text, "--tag", text, "--note", text)
+    runs = [small.done(*edited, "--dry-run"), small.done(*edited)]
+    runs.append(small.done("cite", "jp-us-lng", "--against", text, "--says", text, "--publisher", text, "--note", text))
+    runs.append(small.done("party", "JBIC", text, "--named", f"ja={text}"))
+    for what in (["log"], ["party"]):
+        runs += [small.done(*what, "--format", name) for name in FORMATS if name != "csv"]
+        assert hostile.harm(small.done(*what, "--format", "csv").output, lines="\n\r\t") == set()
+    assert small("log", "--limit", "1", "--format", "json").row["note"] == text
+    assert small("party", "--format", "json").row["name"] == text
+    runs += [small.done("undo", "--dry-run"), small.done("undo")]
+    assert set[str]().union(*(hostile.harm(run.output + run.errors) for run in runs)) == set()
+
+
+# ---- refusals ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "exit_code", "sentence"),
+    [
+        ("log nope", 3, "no commitment is called “nope”; "),
+        ("log jp-us", 3, "“jp-us” begins 4 references: "),
+        ("log --limit -1", 2, "invalid value for '--limit': "),
+        ("remove", 2, "missing argument 'REF'; see `tracker remove --help`"),
+        ("remove nope", 3, "no commitment is called “nope”; "),
+        ("remove jp-us-gone", 5, "removing jp-us-gone: it is removed already; `tracker log` shows when"),
+        ("mark jp-us-gone suspended", 5, "recording on jp-us-gone: it was taken back; `tracker log jp-us-gone` "),
+        ("undo --on someday", 2, "“someday” is not a date: "),
+        ("undo --note \ud800", 5, "jp-us-gone: its text holds a NUL character or half of a surrogate pair; "),
+    ],
+)
+def test_what_is_refused_leaves_the_register_byte_for_byte(
+    small: Tracker, arguments: str, exit_code: int, sentence: str
+) -> None:
+    small.done("add", "x", "--by", "JP", "--to", "US", "--ref", "jp-us-gone")
+    small.done("remove", "jp-us-gone")
+    before = small.register.read_bytes()
+    code, said = small(*arguments.split()).refusal
+    assert (code, said[: len(sentence)]) == (exit_code, sentence)
+    assert small.register.read_bytes() == before
+
+
+@pytest.mark.parametrize("arguments", ["log", "log x", "remove x", "undo", "undo --dry-run"])
+def test_nothing_is_taken_back_where_there_is_no_register(tracker: Tracker, arguments: str) -> None:
+    code, said = tracker(*arguments.split()).refusal
+    assert (code, said.partition(";")[0]) == (4, f"there is no register at {tracker.register}")
+    assert list(tracker.register.parent.iterdir()) == []

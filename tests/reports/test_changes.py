@@ -1,0 +1,509 @@
+"""What changed between two moments: which group tells it, in which sentence, and that nothing is told twice or lost."""
+
+from collections import Counter
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests import hostile, strategies
+from tests.building import (
+    amount,
+    assessment,
+    citation,
+    commitment,
+    deadline,
+    delivery,
+    edit,
+    moment,
+    portfolio,
+    position,
+    retraction,
+    status,
+)
+from tracker.commitment import (
+    AnyEvent,
+    CitationEvent,
+    Commitment,
+    DeadlineEvent,
+    DeliveryEvent,
+    Source,
+    Target,
+    TermsEvent,
+)
+from tracker.dates import span
+from tracker.moment import Moment
+from tracker.render import FORMATS, format_of
+from tracker.render.surface import Surface
+from tracker.reports.changes import COLUMNS, GROUPS, changes
+from tracker.reports.comparison import Comparison, compared
+from tracker.reports.listing import Listing
+from tracker.state.portfolio import Portfolio
+
+OFFICIAL = Source(publisher="METI", kind="official")
+SINCE, AS_OF = "2026-02-01", "2026-02-28"
+Row = dict[str, Any]
+
+
+def told(*promises: Commitment, since: str = SINCE, as_of: str = AS_OF, known_at: str = "") -> Listing:
+    """What changed of those commitments."""
+    after = portfolio(*promises, as_of=as_of, known_at=known_at)
+    return changes(after.at(moment(since, since)), after)
+
+
+def rows(*promises: Commitment, **moments: str) -> list[Row]:
+    """The same as rows by the names of the columns."""
+    listing = told(*promises, **moments)
+    names = [column.name for column in listing.columns]
+    return [dict(zip(names, row, strict=True)) for row in listing.rows]
+
+
+def sentences(*promises: Commitment, **moments: str) -> list[tuple[str, str]]:
+    """The same as groups and sentences."""
+    return [(row["group"], row["what"]) for row in rows(*promises, **moments)]
+
+
+def since_then(*events: AnyEvent, **terms: Any) -> list[tuple[str, str]]:  # noqa: ANN401 - the fields of any terms
+    """What is told of events of a commitment that was agreed and due by 30 June before them."""
+    return sentences(commitment(events=[status("agreed"), deadline("2026-06-30"), *events], status=None, **terms))
+
+
+# ---- groups ------------------------------------------------------------------------------------
+
+
+def test_a_commitment_of_which_nothing_was_known_is_new_and_told_with_what_it_promises() -> None:
+    promise = commitment(
+        events=[
+            status("agreed", on="2026-02-17", source=OFFICIAL),
+            deadline("2026-12", on="2026-02-17"),
+            amount("~USD 36bn", on="2026-02-17"),
+            edit({"on": "2026-02-18"}, tags=("550bn",)),
+        ],
+        status=None,
+        title="First round",
+        obligor=("JP", "JBIC"),
+    )
+    assert sentences(promise) == [
+        (
+            "new",
+            (
+                "“First round”, about USD 36bn owed by JP and JBIC to US, due by the end of 2026-12; "
+                "agreed on 2026-02-17, according to METI"
+            ),
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("events", "what"),
+    [
+        ([position("US", "denies", on="2026-02-10")], "owed by JP to US, undated; proposed"),
+        ([deadline(awaits="notice", on="2026-02-10")], "owed by JP to US, awaiting notice; proposed"),
+        ([deadline(words="soon", on="2026-02-10")], "owed by JP to US, undated (“soon”); proposed"),
+        ([status("met", on="", known_on="2026-02-10")], "owed by JP to US, undated; met"),
+    ],
+)
+def test_what_is_not_known_of_a_new_one_is_not_made_up(events: list[AnyEvent], what: str) -> None:
+    assert sentences(commitment(events=events, status=None))[0] == ("new", f"“Promise jp-us-promise”, {what}")
+
+
+@pytest.mark.parametrize(
+    ("events", "group", "what"),
+    [
+        (
+            [deadline("2026-07", "extension", on="", known_on="2026-02-09", source=Source(publisher="dotdotnews"))],
+            "moved",
+            (
+                "moved from 2026-06-30 to the end of 2026-07 (+31 days), reported by dotdotnews; "
+                "when it was moved is unknown"
+            ),
+        ),
+        (
+            [deadline("2026-06-29", "amendment", on="2026-02-09", source=OFFICIAL)],
+            "moved",
+            (
+                "brought forward on 2026-02-09, before the old day had passed, from 2026-06-30 to 2026-06-29 (-1 day), "
+                "according to METI"
+            ),
+        ),
+        (
+            [deadline("", "amendment", words="soon", on="2026-02-09")],
+            "moved",
+            (
+                "moved on 2026-02-09, before the old day had passed, from 2026-06-30: now undated (“soon”); "
+                "a silent move, nobody is cited"
+            ),
+        ),
+        (
+            [deadline("2026-06", on="2026-02-09", grace_days=10, not_before="2026-05")],
+            "deadline",
+            "deadline set on 2026-02-09: due by the end of 2026-06, not before 2026-05, with 10 days of grace",
+        ),
+        (
+            [deadline("", "waiver", on="2026-02-09")],
+            "waived",
+            "deadline waived on 2026-02-09, the date stays as it was",
+        ),
+        (
+            [delivery("USD 2bn", "contracted", on="2026-02", source=OFFICIAL)],
+            "delivered",
+            "USD 2bn contracted in 2026-02, according to METI",
+        ),
+        (
+            [delivery("USD 2bn", on="", known_on="2026-02-09")],
+            "delivered",
+            "USD 2bn delivered; when it was delivered is unknown",
+        ),
+        ([amount("USD 8bn", on="2026-02-09")], "amount", "amount set on 2026-02-09: USD 8bn"),
+        (
+            [amount("USD 8bn"), amount("≤ USD 9bn/yr", "revision", on="2026-02-09")],
+            "amount",
+            "amount revised on 2026-02-09 from USD 8bn to up to USD 9bn a year",
+        ),
+        ([position("US", "accepts", on="2026-02-09")], "position", "US accepted it in public on 2026-02-09"),
+        (
+            [position("US", "accepts"), position("US", "disputes", on="2026-02-09")],
+            "position",
+            "US disputed it in public on 2026-02-09, after accepting it",
+        ),
+        (
+            [position("US", "accepts"), position("US", "dissatisfied", "private", on="2026-02-09", source=OFFICIAL)],
+            "position",
+            "US was dissatisfied in private on 2026-02-09, according to METI; in public it accepts it",
+        ),
+        (
+            [assessment("at_risk", on="2026-02-09")],
+            "assessment",
+            "judged at risk on 2026-02-09",
+        ),
+        (
+            [assessment("on_track"), assessment("at_risk", on="2026-02-09")],
+            "assessment",
+            "judged at risk on 2026-02-09, before that on track",
+        ),
+        (
+            [status("withdrawn", on="2026-02-09")],
+            "closed",
+            "withdrawn on 2026-02-09",
+        ),
+        (
+            [status("superseded", on="2026-02-09", successor="jp-us-next")],
+            "closed",
+            "superseded by jp-us-next on 2026-02-09",
+        ),
+        (
+            [status("met"), status("in_progress", on="2026-02-09", reopens=True)],
+            "reopened",
+            "reopened on 2026-02-09, in progress again, after it was met",
+        ),
+        ([status("in_progress", on="2026-02-09")], "status", "in progress since 2026-02-09, before that agreed"),
+        ([status("proposed", on="2026-02-09")], "status", "proposed on 2026-02-09, before that agreed"),
+        ([edit({"on": "2026-02-09"}, title="x", tags=("y",))], "edited", "title, tags edited on 2026-02-09"),
+    ],
+)
+def test_every_kind_of_change_is_a_sentence_in_its_group(events: list[AnyEvent], group: str, what: str) -> None:
+    assert since_then(*events) == [(group, what)]
+
+
+def test_a_move_is_late_if_the_old_day_had_passed_and_no_date_can_be_followed_by_one() -> None:
+    moves = [
+        deadline("2026-01-15", on="2026-01-01", known_on="2026-01-01"),
+        deadline("", on="2026-02-03", source=OFFICIAL),
+        deadline("2026-05", on="2026-02-04", source=OFFICIAL),
+    ]
+    assert [what for group, what in sentences(commitment(events=moves)) if group == "moved"] == [
+        "moved on 2026-02-03, after the old day had passed, from 2026-01-15: now undated, according to METI",
+        "moved on 2026-02-04 from no date to the end of 2026-05, according to METI",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("deadlines", "met", "against", "days"),
+    [
+        ([], "2026-02-10", "", None),
+        (["2026-02-10"], "2026-02-10", ", on the very day of the deadline, 2026-02-10", 0),
+        (["2026-02"], "2026-02-10", ", 18 days before the deadline, the end of 2026-02", -18),
+        (
+            ["2025", "2026-02"],
+            "2026-02-10",
+            (
+                ", 18 days before the deadline in force, the end of 2026-02, and 41 days after the first one, "
+                "the end of 2025"
+            ),
+            -18,
+        ),
+        (["2025", ""], "2026-02-10", "", None),
+    ],
+)
+def test_what_was_met_is_measured_against_the_deadline_in_force_and_the_first_one(
+    deadlines: list[str], met: str, against: str, days: int | None
+) -> None:
+    events: list[AnyEvent] = [*map(deadline, deadlines), status("agreed"), status("met", on=met)]
+    (row,) = rows(commitment(events=events, status=None))
+    assert (row["group"], row["what"], row["days"]) == ("closed", f"met on {met}{against}", days)
+
+
+def test_a_first_status_that_says_nothing_new_is_not_told() -> None:
+    events: list[AnyEvent] = [deadline("2026-06-30"), status("proposed", on="2026-02-09")]
+    assert sentences(commitment(events=events, status=None)) == []
+
+
+def test_a_closing_that_did_not_last_is_told_without_its_day() -> None:
+    found = since_then(status("met", on="2026-02-09"), status("agreed", on="2026-02-10", reopens=True))
+    assert found == [
+        ("closed", "met on 2026-02-09"),
+        ("reopened", "reopened on 2026-02-10, agreed again, after it was met"),
+    ]
+
+
+# ---- days that come and pass -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("due", "as_of", "told_of_it"),
+    [
+        ("2026-02-27", AS_OF, [("overdue", "was due on 2026-02-27 and is 1 day late")]),
+        ("2026-01", AS_OF, []),
+        ("2026-02", AS_OF, []),
+        ("2026-03-04", AS_OF, [("due_soon", "falls due in 4 days, on 2026-03-04")]),
+        ("2026-03-04", "2026-03-04", [("due_soon", "falls due today, on 2026-03-04")]),
+        ("2026-03", "2026-03-01", [("due_soon", "falls due in 30 days, by the end of 2026-03")]),
+        ("2026-03", "2026-02-28", []),
+    ],
+)
+def test_a_day_is_told_when_it_comes_near_and_when_it_has_passed(
+    due: str, as_of: str, told_of_it: list[tuple[str, str]]
+) -> None:
+    assert sentences(commitment(due=due), as_of=as_of) == told_of_it
+
+
+def test_what_was_overdue_and_put_off_is_newly_overdue_when_the_new_day_has_passed() -> None:
+    put_off = deadline("2026-02-20", on="2026-02-03", source=OFFICIAL)
+    found = sentences(commitment(events=[deadline("2026-01-15"), put_off]))
+    assert [group for group, _ in found] == ["moved", "overdue"]
+    assert found[1] == ("overdue", "was due on 2026-02-20 and is 8 days late")
+
+
+def test_what_is_in_its_grace_is_coming_due_and_says_how_much_is_left() -> None:
+    promise = commitment(events=[deadline("2026-01-29", grace_days=40)])
+    assert sentences(promise, since="2025-12-01") == [
+        ("due_soon", "has 10 days of grace left; it was due on 2026-01-29")
+    ]
+
+
+def test_a_standstill_lapses_and_is_never_late() -> None:
+    promise = commitment(due="2026-03-10", nature="refrain")
+    assert sentences(promise) == [("due_soon", "lapses in 10 days, on 2026-03-10")]
+    later = {"since": "2026-03-01", "as_of": "2026-03-12"}
+    assert sentences(promise, **later) == [("lapsed", "lapsed, for it was to be kept up until 2026-03-10")]
+    assert sentences(promise, since="2026-03-11", as_of="2026-03-12") == []
+
+
+def test_a_partial_target_falls_due_and_is_missed_under_its_own_words() -> None:
+    schedule = (Target(span("2026-02-10"), None, "first half"), Target(span("2026-03-10")))
+    promise = commitment(due="2030", schedule=schedule)
+    assert sentences(promise) == [("overdue", "the target “first half” was due on 2026-02-10 and is 18 days late")]
+    assert sentences(commitment(due="2030", schedule=schedule[1:])) == [
+        ("due_soon", "the target falls due in 10 days, on 2026-03-10")
+    ]
+
+
+def test_a_deadline_that_waited_for_another_commitment_has_a_date_once_that_is_met() -> None:
+    first = commitment("first", events=[status("agreed"), status("met", on="2026-02-10")], status=None)
+    waiting = commitment("then", events=[deadline("", awaits="first", words="90d after first")])
+    assert [(row["ref"], row["what"]) for row in rows(first, waiting) if row["group"] == "deadline"] == [
+        ("then", "due on 2026-05-11, for first has come")
+    ]
+
+
+# ---- mistakes ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("events", "what", "before", "after"),
+    [
+        (
+            [
+                deadline("2026-09"),
+                deadline("2026-10", "correction", corrects=1, known_on="2026-02-09", source=OFFICIAL),
+            ],
+            "deadline corrected: due by the end of 2026-10, not due by the end of 2026-09, according to METI",
+            "set: due end 2026-09",
+            "set: due end 2026-10",
+        ),
+        (
+            [amount("USD 8bn"), amount("USD 9bn", "correction", corrects=1, known_on="2026-02-09")],
+            "amount corrected: set: USD 9bn, not set: USD 8bn",
+            "set: USD 8bn",
+            "set: USD 9bn",
+        ),
+        (
+            [position("US", "denies"), retraction(1, on="2026-02-09")],
+            "taken back: US denies in public",
+            "US denies in public",
+            None,
+        ),
+        (
+            [
+                amount("USD 8bn"),
+                amount("USD 9bn", "correction", corrects=1, known_on="2026-01-09"),
+                retraction(2, on="2026-02-09"),
+            ],
+            "amount corrected: set: USD 8bn, not set: USD 9bn",
+            "set: USD 9bn",
+            "set: USD 8bn",
+        ),
+        (
+            [citation("due"), retraction(on="2026-02-09", source=OFFICIAL)],
+            "the whole commitment was taken back, according to METI",
+            "Promise jp-us-promise",
+            None,
+        ),
+    ],
+)
+def test_what_was_wrong_before_is_told_with_what_is_right(
+    events: list[AnyEvent], what: str, before: str, after: str | None
+) -> None:
+    (row,) = rows(commitment(events=events))
+    assert (row["group"], row["what"], row["before"], row["after"]) == ("corrected", what, before, after)
+
+
+def test_a_mistake_that_was_made_and_mended_since_is_not_told() -> None:
+    wrong: list[AnyEvent] = [position("US", "denies", on="2026-02-09"), retraction(1, on="2026-02-10")]
+    assert sentences(commitment(events=wrong)) == []
+    mended = [deadline("2026-09", on="2026-02-09"), deadline("2026-10", "correction", corrects=1, on="2026-02-10")]
+    assert sentences(commitment(events=mended)) == [
+        ("deadline", "deadline set on 2026-02-09: due by the end of 2026-10")
+    ]
+
+
+def test_corrections_of_each_other_and_of_nothing_do_no_harm() -> None:
+    events: list[AnyEvent] = [
+        deadline("2026-09", corrects=2, known_on="2026-02-09"),
+        deadline("2026-10", corrects=1, known_on="2026-02-09"),
+        amount("USD 8bn", "correction", corrects=99, known_on="2026-02-09"),
+        position("US", "denies"),
+        retraction(4, on="2026-02-09"),
+    ]
+    assert sentences(commitment(events=events)) == [("corrected", "taken back: US denies in public")]
+
+
+# ---- what is listed ----------------------------------------------------------------------------
+
+
+def test_people_read_a_panel_a_group_with_the_ref_before_each_sentence() -> None:
+    changed = told(commitment(due="2026-03-04", events=[position("US", "denies", on="2026-02-09")]))
+    assert [(panel.title, panel.sentences, panel.notes) for panel in changed.panels] == [
+        ("Coming due", ("jp-us-promise: falls due in 4 days, on 2026-03-04.",), ()),
+        (
+            "Positions taken or turned",
+            ("jp-us-promise: US denied it in public on 2026-02-09.",),
+            ("2 changes since 2026-02-01, as of 2026-02-28.",),
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("as_of", "known_at", "note"),
+    [
+        (AS_OF, AS_OF, "1 change since 2026-02-01, as of 2026-02-28, as known at 2026-02-28."),
+        ("2026-02-28T12:00:05+09:00", "", "1 change since 2026-02-01, as of 2026-02-28T12:00+09:00."),
+    ],
+)
+def test_the_period_is_told_below(as_of: str, known_at: str, note: str) -> None:
+    changed = told(commitment(due="2026-03-04"), as_of=as_of, known_at=known_at)
+    assert changed.panels[-1].notes == (note,)
+
+
+def test_machines_read_the_same_as_values() -> None:
+    found = told(
+        commitment(events=[deadline("2026-06-30"), deadline("2026-07", on="2026-02-09", source=OFFICIAL, note="!")])
+    )
+    assert [column.name for column in COLUMNS] == [
+        *("group", "ref", "title", "on", "known_on", "before", "after", "days", "what", "note", "publisher", "url"),
+        "event",
+    ]
+    assert found.rows == (
+        (
+            *("moved", "jp-us-promise", "Promise jp-us-promise", span("2026-02-09"), None),
+            *(date(2026, 6, 30), date(2026, 7, 31), 31),
+            (
+                "moved on 2026-02-09, before the old day had passed, from 2026-06-30 to the end of 2026-07 (+31 days), "
+                "according to METI"
+            ),
+            *("!", "METI", None, 2),
+        ),
+    )
+
+
+def test_only_what_passes_the_test_is_told() -> None:
+    after = portfolio(commitment("a", due="2026-03-04"), commitment("b", due="2026-03-04"), as_of=AS_OF)
+    before = after.at(moment(SINCE))
+    assert [row[1] for row in changes(before, after, lambda standing: standing.ref == "b").rows] == ["b"]
+
+
+# ---- properties --------------------------------------------------------------------------------
+
+anything = st.lists(strategies.commitments, max_size=3, unique_by=lambda commitment: commitment.ref)
+some_days = st.lists(st.dates(), min_size=2, max_size=2).map(sorted)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(anything, st.dates())
+def test_nothing_has_changed_between_equal_moments(commitments: list[Commitment], day: date) -> None:
+    then = Portfolio(commitments, Moment(day, day))
+    unchanged = changes(then, then)
+    assert (unchanged.rows, unchanged.panels) == ((), ())
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(anything, some_days, st.booleans())
+def test_what_is_new_is_told_once_unless_it_repeats_what_was_said(
+    commitments: list[Commitment],
+    days: list[date],
+    everything: bool,  # noqa: FBT001 - drawn
+) -> None:
+    since, day = days
+    after = Portfolio(commitments, Moment(day, None if everything else day))
+    before = after.at(Moment(since, since))
+    rows = changes(before, after).rows
+    times = Counter((row[1], row[12]) for row in rows)
+    for one in compared(before, after):
+        for event in one.standing.state.events if one.after else ():
+            if event.id in one.news:
+                count = times[one.standing.ref, event.id]
+                assert count == 1 or (count == 0 and repeats(one, event))
+
+
+def repeats(one: Comparison, event: AnyEvent) -> bool:
+    """Whether an event may be left out: it only cites, or says what the one before it of its kind says."""
+    if isinstance(event, CitationEvent):
+        return True
+    same = [other for other in one.standing.state.of(type(event)) if matter(other) == matter(event)]
+    place = [other.id for other in same].index(event.id)
+    if isinstance(event, DeadlineEvent | DeliveryEvent | TermsEvent):
+        return False
+    return said(same[place - 1]) == said(event) if place else getattr(event, "status", "") == "proposed"
+
+
+def matter(event: AnyEvent) -> object:
+    return getattr(event, "party", None), getattr(event, "channel", None)
+
+
+def said(event: AnyEvent) -> object:
+    names = ("status", "successor", "amount", "position", "assessment")
+    return [getattr(event, name, None) for name in names]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(anything, some_days, st.sampled_from(list(FORMATS)), st.sampled_from((Surface(), Surface(80))))
+def test_whatever_a_register_holds_can_be_told_in_any_format(
+    commitments: list[Commitment], days: list[date], name: str, surface: Surface
+) -> None:
+    after = Portfolio(commitments, Moment(days[1]))
+    listing = changes(after.at(Moment(days[0], days[0])), after)
+    assert {row[0] for row in listing.rows} <= {group.name for group in GROUPS}
+    output = "".join(format_of(name)(listing, surface))
+    assert hostile.harm(output, lines="\n\r\t" if name == "csv" else "\n") == set()

@@ -1,0 +1,23 @@
+"""The parties that a register names itself: by code, with their names in other languages."""
+
+from tracker.commitment import Party
+from tracker.reports.parties import list_parties
+
+
+def test_parties_stand_by_code_with_their_names_by_language() -> None:
+    parties = [
+        Party(code="US", name="United States"),
+        Party(code="JP", name="Japan", names={"ja": "日本", "ko": "일본"}),
+    ]
+    listing = list_parties(parties)
+    assert [column.name for column in listing.columns] == ["code", "name", "names"]
+    assert listing.rows == (("JP", "Japan", ("ja=日本", "ko=일본")), ("US", "United States", ()))
+    (panel,) = listing.panels
+    assert [[cell.text for cell in row] for row in panel.rows] == [
+        ["JP", "Japan", "ja=日本;ko=일본"],
+        ["US", "United States", ""],
+    ]
+
+
+def test_without_parties_there_are_no_rows() -> None:
+    assert list_parties([]).rows == ()

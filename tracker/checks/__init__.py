@@ -1,0 +1,14 @@
+"""What deserves attention in a portfolio: the checks, each of its subject's module, and how they are run."""
+
+from collections.abc import Iterable, Sequence
+
+from tracker.checks import deadlines, figures, links, parts, sourcing  # noqa: F401 - importing enters their checks
+from tracker.checks.registry import CHECKS, Finding, chosen, help_of
+from tracker.state.portfolio import Standing
+
+__all__ = ["CHECKS", "Finding", "chosen", "help_of", "run"]
+
+
+def run(standings: Sequence[Standing], names: Iterable[str]) -> dict[str, tuple[Finding, ...]]:
+    """What each of the named checks finds in the standings, in their order."""
+    return {name: tuple(finding for standing in standings for finding in CHECKS[name](standing)) for name in names}

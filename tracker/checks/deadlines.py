@@ -1,0 +1,135 @@
+"""Checks of days: deadlines that moved unseen, days in an order that cannot be, and what nobody has looked at since."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from tracker.checks.claims import Dated, claimed_dates
+from tracker.checks.registry import Finding, check, command
+from tracker.commitment import CLOSED_STATUSES, StatusEvent
+from tracker.dates import FISCAL_YEARS, Span, span
+from tracker.state.fold import known_on
+from tracker.state.portfolio import Standing
+from tracker.state.timing import Move, versions
+
+QUIET: Final = 90  # days without news after which what is overdue deserves a look
+
+
+@check
+def silent_moves(standing: Standing) -> Iterator[Finding]:
+    """A deadline moved and nobody is cited for it."""
+    for move in standing.moves:
+        if move.silent:
+            new = str(move.after or move.event.words)
+            says = ["--says", new] if new else []
+            yield Finding(
+                standing,
+                f"moved from {move.before or 'no date'} to {new or 'no date'}{_far(move)}, and nobody is cited for it",
+                command("cite", standing.ref, "--for", "deadline", *says, "--source", "URL"),
+                ("deadline",),
+                new,
+            )
+
+
+@check
+def due_before_made(standing: Standing) -> Iterator[Finding]:
+    """It was due before the promise was made."""
+    made = standing.terms.made_on
+    found = versions(standing.state)
+    early = [event for event in found if made and event.due and event.due.last < made.first]
+    for event in early[-1:]:
+        wrong = (
+            ["amend", "--due", "DATE", "--kind", "correction"] if event is found[-1] else ["edit", "--made-on", "DATE"]
+        )
+        yield Finding(
+            standing,
+            f"due {event.due}, but made only on {made}",
+            command(wrong[0], standing.ref, *wrong[1:]),
+            ("deadline", "made_on"),
+            str(event.due),
+        )
+
+
+@check
+def closed_before_agreed(standing: Standing) -> Iterator[Finding]:
+    """It was closed before it was agreed."""
+    begun = _begun(standing)
+    for event in standing.state.statuses:
+        closed = event.on or event.known_on
+        if begun and closed and event.status in CLOSED_STATUSES and closed.last < begun.first:
+            yield Finding(
+                standing,
+                f"{_said(event)} on {closed}, but agreed only on {begun}",
+                command("mark", standing.ref, "agreed", "--on", "DATE", "--source", "URL"),
+                ("status",),
+                event.status,
+            )
+
+
+@check
+def overdue_without_news(standing: Standing) -> Iterator[Finding]:
+    """It is overdue, and nothing became known for 90 days."""
+    state = standing.state
+    latest = max(known_on(event, state.zone) for event in state.events)
+    quiet = (state.day - latest).days
+    if standing.timeliness == "overdue" and quiet > QUIET:
+        yield Finding(
+            standing,
+            f"{standing.overdue_days} days late, and no news for {quiet} days, since {latest}",
+            command("assess", standing.ref, "JUDGEMENT", "--note", "TEXT"),
+            ("status",),
+            standing.status,
+        )
+
+
+@check
+def fiscal_years(standing: Standing) -> Iterator[Finding]:
+    """A fiscal year was perhaps read as a calendar year."""
+    dates = claimed_dates(standing.state)
+    for plain in dates:
+        other = next((other for other in dates if _is_fiscal(plain.due, other.due, _countries(standing))), None)
+        if other:
+            yield Finding(
+                standing,
+                f"{plain.due} ({plain.by}) against {other.due} ({other.by}): fiscal {plain.due} ends {other.due.last}",
+                _read_again(standing, plain, other.due),
+                ("deadline",),
+                str(plain.due),
+            )
+
+
+# ---- how they tell -----------------------------------------------------------------------------
+
+
+def _far(move: Move) -> str:
+    return "" if move.days is None else f" ({move.days:+} days)"
+
+
+def _begun(standing: Standing) -> Span | None:
+    """When it was agreed, by its status or else by its terms."""
+    open_ones = (event for event in standing.state.statuses if event.status in {"agreed", "in_progress"})
+    first = next(open_ones, None)
+    return first.on if first and not first.reopens else standing.terms.made_on
+
+
+def _said(event: StatusEvent) -> str:
+    return event.status.replace("_", " ")
+
+
+def _countries(standing: Standing) -> list[str]:
+    parties = (*standing.terms.obligor, *standing.terms.obligee)
+    return [country for country in FISCAL_YEARS if country in parties]
+
+
+def _is_fiscal(plain: Span, other: Span, countries: list[str]) -> bool:
+    """Whether the other date is the end of the fiscal year that a plain year may have meant."""
+    if plain.precision != "year":
+        return False
+    ends: set[date] = {span(f"{country}-FY{plain}").last for country in countries}
+    return other.last in ends
+
+
+def _read_again(standing: Standing, plain: Dated, meant: Span) -> str:
+    if plain.in_force:
+        return command("amend", standing.ref, "--due", str(meant), "--kind", "correction", "--source", "URL")
+    return command("show", standing.ref, "--only", "deadlines,contradictions,sources")

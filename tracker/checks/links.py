@@ -1,0 +1,73 @@
+"""Checks of what a commitment points at: umbrellas, successors, other commitments and parties."""
+
+from collections.abc import Iterator
+
+from tracker.checks.registry import Finding, check, command
+from tracker.codes import country_name
+from tracker.state.fold import known, retracted
+from tracker.state.portfolio import Portfolio, Standing
+
+
+@check
+def parent_cycles(standing: Standing) -> Iterator[Finding]:
+    """It is, over its umbrellas, a part of itself."""
+    path = [standing.ref, *umbrellas(standing)]
+    top = standing.within.standings[path[-1]]
+    if top.terms.parent == standing.ref:
+        yield Finding(
+            standing,
+            f"its umbrellas lead back to it: {' > '.join([*path, standing.ref])}",
+            command("edit", standing.ref, "--parent", ""),
+            ("parent",),
+            standing.terms.parent,
+        )
+
+
+@check
+def dangling_refs(standing: Standing) -> Iterator[Finding]:
+    """It points at a commitment that the register has not."""
+    terms, portfolio = standing.terms, standing.within
+    if _is_missing(terms.parent, portfolio):
+        remedy = command("edit", standing.ref, "--parent", "REF")
+        yield Finding(standing, f"its umbrella {terms.parent} is not there", remedy, ("parent",), terms.parent)
+    for ref in terms.in_return_for:
+        if _is_missing(ref, portfolio):
+            remedy = command("edit", standing.ref, "--in-return-for", "REF")
+            yield Finding(standing, f"{ref}, which it is in return for, is not there", remedy, ("in_return_for",), ref)
+    successor = standing.state.statuses[-1].successor if standing.state.statuses else ""
+    if _is_missing(successor, portfolio):
+        remedy = command("add", "TITLE", "--ref", successor, "--by", "CODE", "--to", "CODE")
+        yield Finding(standing, f"its successor {successor} is not there", remedy, ("status",), successor)
+
+
+@check
+def unknown_parties(standing: Standing) -> Iterator[Finding]:
+    """A party is no country and not in the register."""
+    named = [*standing.terms.obligor, *standing.terms.obligee, *(event.party for event in standing.state.positions)]
+    for code in dict.fromkeys(named):
+        if code not in standing.within.parties and not country_name(code):
+            yield Finding(
+                standing,
+                f"{code} is no party of the register and no country",
+                command("party", code, "NAME"),
+                ("party",),
+                code,
+            )
+
+
+def umbrellas(standing: Standing) -> list[str]:
+    """The refs of the umbrellas that it is under, from its own upward, each once and without itself."""
+    found: list[str] = []
+    above = standing.terms.parent
+    while above in standing.within.standings and above not in (standing.ref, *found):
+        found.append(above)
+        above = standing.within.standings[above].terms.parent
+    return found
+
+
+def _is_missing(ref: str, portfolio: Portfolio) -> bool:
+    """Whether a ref names nothing, or what was removed; what only was not known at the moment is not missing."""
+    if not ref or ref in portfolio.standings:
+        return False
+    named = [commitment for commitment in portfolio.commitments if commitment.ref == ref]
+    return all(None in retracted(known(commitment, portfolio.moment, portfolio.zone)) for commitment in named)

@@ -1,0 +1,57 @@
+"""The command that says what deserves attention."""
+
+from typing import Annotated
+
+import typer
+
+from tracker.checks import CHECKS, chosen, help_of, run
+from tracker.commands import completion
+from tracker.commands.look import Query
+from tracker.commands.options import Viewing, grouped
+from tracker.commands.session import session_of
+from tracker.query import read_query
+from tracker.reports.findings import list_findings
+
+
+@grouped
+def check(
+    ctx: typer.Context,
+    viewing: Viewing,
+    query: Query = None,
+    *,
+    only: Annotated[
+        str,
+        typer.Option(metavar="A,B,…", help="Just those checks.", autocompletion=completion.some_of(CHECKS)),
+    ] = "",
+    leave_out: Annotated[
+        str,
+        typer.Option(
+            "--except", metavar="A,B,…", help="All but those checks.", autocompletion=completion.some_of(CHECKS)
+        ),
+    ] = "",
+) -> None:
+    """Say what deserves attention and what to do about it; exits with 1 if anything does.
+
+    \b
+    tracker check
+    tracker check by:JP status:open --except one-witness
+    tracker check --only silent-moves,uncited --format json
+    """
+    session = session_of(ctx)
+    portfolio = session.portfolio(viewing)
+    test = read_query(query or [], portfolio)
+    standings = [standing for standing in portfolio if test(standing)]
+    found = run(standings, chosen(_names(only), _names(leave_out)))
+    session.show(list_findings(found, len(standings)), viewing)
+    if any(found.values()):
+        raise typer.Exit(1)
+
+
+def _names(text: str) -> list[str]:
+    return [name.strip().replace("_", "-") for name in text.split(",") if name.strip()]
+
+
+_WIDEST = max(map(len, CHECKS))
+check.__doc__ = "\n".join(
+    [check.__doc__ or "", "    \b", *(f"    {name:{_WIDEST}}  {help_of(name)}" for name in CHECKS)]
+)

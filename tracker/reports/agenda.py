@@ -1,0 +1,151 @@
+"""What falls due, week by week: deadlines, partial targets, and the days from which something may begin."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, timedelta
+from itertools import groupby
+from typing import Final, Literal
+
+from msgspec import Struct
+
+from tracker.amounts import Amount
+from tracker.dates import Span
+from tracker.reports.commitments import owes, qualifier, unmeasured
+from tracker.reports.listing import Cell, Column, Heading, Listing, Panel, Tone, Value
+from tracker.state import timing
+from tracker.state.portfolio import Portfolio, Standing
+
+Kind = Literal["deadline", "target", "not_before", "overdue"]
+OVERDUE: Final = "overdue"
+
+
+class Item(Struct, frozen=True):
+    """One day of one commitment; in the days of grace it is the last of them."""
+
+    day: date
+    kind: Kind
+    standing: Standing
+    words: str
+    amount: Amount | None
+
+    @property
+    def days(self) -> int:
+        """Days until it, negative once it has passed."""
+        return (self.day - self.standing.state.day).days
+
+    @property
+    def week(self) -> str:
+        """Its ISO week."""
+        year, week, _ = self.day.isocalendar()
+        return f"{year}-W{week:02}"
+
+
+_FIELDS: Final[tuple[tuple[Column, Callable[[Item], Value]], ...]] = (
+    (Column("week"), lambda item: item.week),
+    (Column("due", "date"), lambda item: item.day),
+    (Column("ref"), lambda item: item.standing.ref),
+    (Column("title", "text"), lambda item: item.standing.title),
+    (Column("kind"), lambda item: item.kind),
+    (Column("words", "text"), lambda item: item.words or None),
+    (Column("amount", "number"), lambda item: item.amount.value if item.amount else None),
+    (Column("amount_qualifier"), lambda item: qualifier(item.amount)),
+    (Column("currency", "text"), lambda item: item.amount.unit if item.amount else None),
+    (Column("obligor"), lambda item: item.standing.terms.obligor),
+    (Column("obligee"), lambda item: item.standing.terms.obligee),
+    (Column("days", "number"), lambda item: item.days),
+)
+
+
+def agenda(portfolio: Portfolio, until: date, test: Callable[[Standing], bool] = lambda _: True) -> Listing:
+    """What is overdue, and what falls due until that day, of the open commitments that pass the test."""
+    standings = [standing for standing in portfolio if standing.is_open and test(standing)]
+    found = [item for standing in standings for item in _items(standing) if item.day <= until]
+    items = sorted(found, key=lambda item: (item.kind != OVERDUE, item.day, item.standing.ref))
+    rows = tuple(tuple(read(item) for _, read in _FIELDS) for item in items)
+    note = f"{_counted(items)} until {until}{unmeasured(standings)}."
+    panels = [_panel(title, list(group)) for title, group in groupby(items, _title)]
+    return Listing(tuple(column for column, _ in _FIELDS), rows, (*panels, Panel((), (), notes=(note,))))
+
+
+def _counted(items: Iterable[Item]) -> str:
+    late = sum(item.kind == OVERDUE for item in items)
+    coming = sum(item.kind != OVERDUE for item in items)
+    return f"{f'{late} overdue, ' if late else ''}{coming} to come"
+
+
+# ---- days --------------------------------------------------------------------------------------
+
+
+def _items(standing: Standing) -> Iterator[Item]:
+    version = timing.version_in_force(standing.state)
+    if version and version.due and not version.awaits:
+        yield from _due(standing, "deadline", version.due, _joined(_wide(version.due), version.words), standing.amount)
+    for step in standing.steps:
+        if not step.reached:
+            words = _joined("target", _wide(step.target.due), step.target.words)
+            yield from _due(standing, "target", step.target.due, words, step.target.amount)
+    earliest = timing.not_before(standing.state)
+    if earliest and earliest.first >= standing.state.day:
+        yield Item(earliest.first, "not_before", standing, _joined("may begin", _wide(earliest)), standing.amount)
+
+
+def _due(standing: Standing, kind: Kind, due: Span, words: str, amount: Amount | None) -> Iterator[Item]:
+    """The day as an item, if it counts: not if it is suspended, has lapsed, or has passed before anybody agreed."""
+    match timing.timeliness(standing.state, target=due):
+        case "overdue":
+            yield Item(due.last, OVERDUE, standing, words, amount)
+        case "in_grace":
+            last = due.last + timedelta(days=timing.grace_days(standing.state))
+            yield Item(last, kind, standing, _joined(words, f"the last day of grace after {due.last}"), amount)
+        case "upcoming" | "due_soon":
+            lapses = "lapses" if standing.terms.nature == "refrain" else ""
+            yield Item(due.last, kind, standing, _joined(lapses, words), amount)
+
+
+def _wide(span: Span) -> str:
+    """How a date was written, where that is more than a day."""
+    return "" if span.precision == "day" else span.text
+
+
+def _joined(*parts: str) -> str:
+    return ", ".join(part for part in parts if part)
+
+
+# ---- for people --------------------------------------------------------------------------------
+
+_HEADINGS: Final = (
+    Heading("", stack="when"),
+    Heading("", stack="when"),
+    Heading("", stack="who"),
+    Heading("", stack="who", right=True),
+    Heading("", stack="what"),
+    Heading("", stack="what", flexible=True, lines=2),
+    Heading("", stack="what", flexible=True, lines=2),
+)
+
+
+def _title(item: Item) -> str:
+    if item.kind == OVERDUE:
+        return "Overdue"
+    return f"{item.week}, from Monday {item.day - timedelta(days=item.day.weekday())}"
+
+
+def _panel(title: str, items: Iterable[Item]) -> Panel:
+    return Panel(_HEADINGS, tuple(_cells(item) for item in items), title)
+
+
+def _cells(item: Item) -> tuple[Cell, ...]:
+    return (
+        Cell(item.day.isoformat()),
+        Cell(*_when(item.days)),
+        Cell(owes(item.standing)),
+        Cell(str(item.amount or "")),
+        Cell(item.standing.ref, "strong"),
+        Cell(item.words),
+        Cell(item.standing.title, "dim"),
+    )
+
+
+def _when(days: int) -> tuple[str, Tone]:
+    if days < 0:
+        return f"{-days} d late", "bad"
+    return f"in {days} d" if days else "today", "warn"

@@ -1,0 +1,58 @@
+"""The findings of checks: one row each, and for people a panel for every check that found something."""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from tracker.checks import Finding, help_of
+from tracker.reports.listing import Cell, Column, Heading, Listing, Panel, Value
+
+COLUMNS: Final = (
+    Column("check"),
+    Column("ref"),
+    Column("title", "text"),
+    Column("found", "text"),
+    Column("remedy", "text"),
+    Column("field"),
+    Column("value", "text"),
+)
+_HEADINGS: Final = (
+    Heading("Commitment"),
+    Heading("Found", stack="found", flexible=True),
+    Heading("To do", stack="found", flexible=True),
+)
+
+
+def list_findings(found: Mapping[str, Sequence[Finding]], looked_at: int) -> Listing:
+    """What each check found in so many commitments; a check that found nothing is counted only."""
+    rows = tuple(_row(name, finding) for name, findings in found.items() for finding in findings)
+    panels = tuple(_panel(name, findings) for name, findings in found.items() if findings)
+    return Listing(COLUMNS, rows, (*panels, Panel((), (), notes=(_totals(found, looked_at),))))
+
+
+def _row(name: str, finding: Finding) -> tuple[Value, ...]:
+    standing = finding.standing
+    return name, standing.ref, standing.title, finding.found, finding.remedy, finding.field, finding.value or None
+
+
+def _panel(name: str, findings: Sequence[Finding]) -> Panel:
+    return Panel(_HEADINGS, tuple(_cells(finding) for finding in findings), f"{name}: {len(findings)}. {help_of(name)}")
+
+
+def _cells(finding: Finding) -> tuple[Cell, ...]:
+    return Cell(finding.standing.ref, "strong"), Cell(finding.found), Cell(finding.remedy, "dim")
+
+
+def _totals(found: Mapping[str, Sequence[Finding]], looked_at: int) -> str:
+    findings = [finding for each in found.values() for finding in each]
+    if not findings:
+        return f"Nothing found by {_counted(len(found), 'check')} in {_counted(looked_at, 'commitment')}."
+    concerned = len({finding.standing.ref for finding in findings})
+    by = sum(bool(each) for each in found.values())
+    return (
+        f"{_counted(len(findings), 'finding')} by {by} of {_counted(len(found), 'check')}, "
+        f"in {concerned} of {_counted(looked_at, 'commitment')}."
+    )
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,85 @@
+"""Facts as pieces of a sentence, for reports that people paste: dates, amounts, days and who says so."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from tracker.amounts import Amount, Qualifier, figure
+from tracker.commitment import Event, Source
+from tracker.dates import Span
+from tracker.reports.events import cited
+
+_QUALIFIED: Final[dict[Qualifier, str]] = {
+    "exact": "",
+    "about": "about ",
+    "at_least": "at least ",
+    "up_to": "up to ",
+}
+_RETOLD: Final = frozenset({"media", "analysis"})
+
+
+def day_spoken(span: Span) -> str:
+    """The day that a deadline falls on, and how wide it was written.
+
+    >>> from tracker.dates import span
+    >>> day_spoken(span("2026-01")), day_spoken(span("2026-02-17"))
+    ('the end of 2026-01', '2026-02-17')
+    """
+    return span.last.isoformat() if span.precision in {"day", "range"} else f"the end of {span}"
+
+
+def due_spoken(span: Span) -> str:
+    """The same behind a verb: `on 2026-02-17`, `by the end of 2026-01`."""
+    return f"{'on' if span.precision in {'day', 'range'} else 'by'} {day_spoken(span)}"
+
+
+def on_spoken(span: Span | None) -> str:
+    """When something happened, with the space before it; nothing where that is unknown.
+
+    >>> from tracker.dates import span
+    >>> on_spoken(span("2026-02-17")), on_spoken(span("2025-09"))
+    (' on 2026-02-17', ' in 2025-09')
+    """
+    if span is None:
+        return ""
+    return f" {'on' if span.precision == 'day' else 'in'} {span}"
+
+
+def amount_spoken(amount: Amount) -> str:
+    """A figure with its qualifier in words.
+
+    >>> from tracker.amounts import read_amount
+    >>> amount_spoken(read_amount("~USD 7bn/yr"))
+    'about USD 7bn a year'
+    """
+    return f"{_QUALIFIED[amount.qualifier]}{figure(amount.value, amount.unit)}{' a year' if amount.per else ''}"
+
+
+def days_spoken(count: int) -> str:
+    """A number of days.
+
+    >>> days_spoken(1), days_spoken(31)
+    ('1 day', '31 days')
+    """
+    return f"{count} day{'' if count == 1 else 's'}"
+
+
+def parties_spoken(codes: Iterable[str]) -> str:
+    """Several parties as one.
+
+    >>> parties_spoken(["JP", "SOFTBANK"])
+    'JP and SOFTBANK'
+    """
+    return " and ".join(codes)
+
+
+def source_spoken(source: Source | None) -> str:
+    """On whose word it is told, with the comma before it; nothing if nobody is cited."""
+    if not cited(source) or source is None:
+        return ""
+    return f", {'reported by' if source.kind in _RETOLD else 'according to'} {cited(source)}"
+
+
+def told(what: str, event: Event, unknown: str = "the day") -> str:
+    """What happened, on whose word, and that it is unknown when if it is."""
+    unsaid = f"; {unknown} is unknown" if event.on is None else ""
+    return f"{what}{source_spoken(event.source)}{unsaid}"
