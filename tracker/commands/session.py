@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker.codes import country_codes, country_name, require_language
-from tracker.commands.editor import written
+from tracker.commands.editor import noted
 from tracker.commands.options import Evidence, Showing, Viewing
 from tracker.commands.output import terminal, write_file, write_out
 from tracker.commands.places import find_register
@@ -63,8 +63,7 @@ class Change(Struct, frozen=True):
         published = read_day(evidence.published, self.today) if evidence.published else None
         known_on = self._day(evidence.known) if evidence.known else published or day(self.today)
         source = _source(evidence, published, self.today)
-        note = written(evidence.note) if evidence.write_note else evidence.note
-        return Facts(self.recorded_at, self.recorded_by, self._day(evidence.on or on), known_on, source, note)
+        return Facts(self.recorded_at, self.recorded_by, self._day(evidence.on or on), known_on, source, evidence.note)
 
     def day(self, text: str | None) -> Span | None:
         """The date that is typed, None if none is."""
@@ -134,14 +133,15 @@ class Session(Struct, frozen=True):
         on: str = "today",
     ) -> None:
         """Put in the place of a commitment what `build` makes of it, in one transaction, and say what was recorded."""
-        with self.changing(evidence.register) as change:
+        told = noted(evidence)
+        with self.changing(told.register) as change:
             old = change.commitment(typed)
             local = change.within(old.terms.time_zone)
-            new = build(old, local.facts(evidence, on=on), local)
-            if evidence.dry_run:
-                self.preview(change, old, new)
-                return
+            new = build(old, local.facts(told, on=on), local)
             change.writer.replace(old, new)
+            if told.dry_run:
+                self.preview(change, old, new)
+                raise typer.Exit  # out of the transaction, before anything is written
         for event in new.history[len(old.history) :]:
             say(f"{new.ref}: {describe(event)}")
 
@@ -156,7 +156,7 @@ class Session(Struct, frozen=True):
         from tracker.reports.difference import difference  # noqa: PLC0415 - only a dry run needs it
 
         others = [commitment for commitment in change.writer.commitments() if commitment.ref != new.ref]
-        moment = Moment(change.recorded_at)
+        moment = Moment(change.now)
         before = Portfolio([*others, *([old] if old else [])], moment, change.zone)
         after = Portfolio([*others, new], moment, change.zone)
         write_out(format_of("table")(difference(before, after, new.ref), terminal()))
