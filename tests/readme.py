@@ -28,8 +28,15 @@ def blocks(text: str) -> list[str]:
 
 
 def executed(block: str, folder: Path) -> str:
-    """The block with the real output under each of its commands."""
-    return "".join(f"$ {command}\n{run(command, folder)}" for command in _commands(block))
+    """The block with the real output under each of its commands; what is exported holds to its end."""
+    exported, shown = "", ""
+    for command in _commands(block):
+        shown += f"$ {command}\n"
+        if command.startswith("export "):
+            exported += f"{command}\n"
+        else:
+            shown += run(exported + command, folder)
+    return shown
 
 
 def run(command: str, folder: Path) -> str:
