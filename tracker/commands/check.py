@@ -1,5 +1,6 @@
 """The command that says what deserves attention."""
 
+from inspect import cleandoc
 from typing import Annotated
 
 import typer
@@ -53,5 +54,5 @@ def _names(text: str) -> list[str]:
 
 _WIDEST = max(map(len, CHECKS))
 check.__doc__ = "\n".join(
-    [check.__doc__ or "", "    \b", *(f"    {name:{_WIDEST}}  {help_of(name)}" for name in CHECKS)]
+    [cleandoc(check.__doc__ or ""), "", "\b", *(f"{name:{_WIDEST}}  {help_of(name)}" for name in CHECKS)]
 )
