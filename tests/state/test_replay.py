@@ -1,0 +1,94 @@
+"""Events replayed in any order of recording say the same of every day, as known on any day."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn
+from msgspec.structs import replace
+
+from tests.building import RECORDED, amount, citation, commitment, deadline, delivery, position, retraction, status
+from tracker.commitment import AmountEvent, AnyEvent, Commitment, DeadlineEvent, RetractionEvent
+from tracker.dates import day as span_of
+from tracker.moment import Moment
+from tracker.state.fold import State, fold
+from tracker.state.timing import moves, overdue_days, timeliness
+
+FIRST = date(2026, 1, 1)
+days = st.integers(0, 120).map(lambda number: FIRST + timedelta(days=number))
+# An event, and the place of the event that it corrects or takes back, if it does.
+Step = tuple[AnyEvent, int | None]
+
+
+@st.composite
+def histories(draw: DrawFn) -> list[Step]:
+    """Facts of different days, some of them corrected or taken back later on."""
+    kinds: list[Callable[[], AnyEvent]] = [
+        lambda: status(draw(st.sampled_from(["agreed", "in_progress", "suspended"]))),
+        lambda: deadline(draw(days).isoformat(), draw(st.sampled_from(["set", "amendment", "extension"]))),
+        lambda: amount(f"USD {draw(st.integers(1, 9))}bn"),
+        lambda: delivery(f"USD {draw(st.integers(1, 9))}m"),
+        lambda: position("US", draw(st.sampled_from(["accepts", "disputes"]))),
+        lambda: citation("amount", draw(st.sampled_from(["supports", "contradicts"]))),
+    ]
+    found: list[Step] = []
+    for on in draw(st.lists(days, min_size=1, max_size=8, unique=True)):
+        known_on = on + timedelta(days=draw(st.integers(0, 30)))
+        fact: AnyEvent = replace(draw(st.sampled_from(kinds))(), on=span_of(on), known_on=span_of(known_on))
+        found.append((fact, None))
+    for number, known_on in enumerate(draw(st.lists(days, max_size=4, unique=True))):
+        place = draw(st.integers(0, len(found) - 1))
+        found.append((_later(found[place][0], date(2026, 6, 1) + (known_on - FIRST), number), place))
+    return found
+
+
+def _later(event: AnyEvent, known_on: date, number: int) -> AnyEvent:
+    """What corrects an event if it can be corrected, and else takes it back; each known on a day of its own."""
+    when = known_on.isoformat()
+    if number % 2 and isinstance(event, DeadlineEvent):
+        return deadline((known_on + timedelta(days=7)).isoformat(), "correction", on=when, known_on=when)
+    if number % 2 and isinstance(event, AmountEvent):
+        return amount(f"USD {number}tn", "correction", on=when, known_on=when)
+    return retraction(0, on=when, known_on=when)
+
+
+def recorded(steps: list[Step], order: list[int]) -> Commitment:
+    """The commitment that comes of recording the steps in that order, each once what it points at is recorded."""
+    ids: dict[int, int] = {}
+    history: list[AnyEvent] = []
+    waiting = list(order)
+    while waiting:
+        place = next(place for place in waiting if steps[place][1] is None or steps[place][1] in ids)
+        waiting.remove(place)
+        event, target = steps[place]
+        ids[place] = len(history) + 1
+        stamped = replace(event, id=ids[place], recorded_at=RECORDED + timedelta(seconds=ids[place]))
+        history.append(stamped if target is None else _pointed(stamped, ids[target]))
+    return replace(commitment(status=None), history=tuple(history))
+
+
+def _pointed(event: AnyEvent, target: int) -> AnyEvent:
+    if isinstance(event, RetractionEvent):
+        return replace(event, retracts=target)
+    assert isinstance(event, DeadlineEvent | AmountEvent)
+    return replace(event, corrects=target)
+
+
+def told(state: State | None) -> object:
+    """All that a state says, but for the numbers and times of recording."""
+    if state is None:
+        return None
+    events = [replace(event, id=0, recorded_at=RECORDED) for event in state.events]
+    moved = [(move.before, move.after, move.late) for move in moves(state)]
+    return state.terms, state.status, events, timeliness(state), overdue_days(state), moved
+
+
+@given(histories(), st.data(), days, st.none() | st.integers(0, 320))
+def test_the_order_of_recording_changes_nothing(
+    steps: list[Step], data: st.DataObject, as_of: date, known: int | None
+) -> None:
+    moment = Moment(as_of, None if known is None else FIRST + timedelta(days=known))
+    order = data.draw(st.permutations(range(len(steps))))
+    one, other = recorded(steps, list(range(len(steps)))), recorded(steps, list(order))
+    assert told(fold(other, moment, "UTC")) == told(fold(one, moment, "UTC"))
