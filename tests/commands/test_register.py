@@ -124,6 +124,14 @@ def test_a_party_is_added_and_can_owe_from_then_on(small: Tracker) -> None:
     assert "国際協力銀行" in small("show", "loan", "--lang", "ja").output
 
 
+def test_a_dry_run_tells_how_a_party_would_be_named_and_names_none(small: Tracker) -> None:
+    small.done("party", "JBIC", "Bank")
+    before = small.register.read_bytes()
+    assert small.done("party", "JBIC", "Japan Bank", "--dry-run").errors == "would be JBIC: Japan Bank, was Bank\n"
+    assert small.register.read_bytes() == before
+    assert small.done("party", "JBIC", "Japan Bank").errors == "JBIC: Japan Bank, was Bank\n"
+
+
 def test_a_party_named_anew_keeps_its_other_names(small: Tracker) -> None:
     small.done("party", "JBIC", "Bank", "--named", "ja=銀行", "--named", "zh=银行")
     small.done("party", "JBIC", "Japan Bank", "--named", "zh=日本银行", "--named", "")

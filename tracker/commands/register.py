@@ -83,6 +83,7 @@ def party(
     named: Annotated[
         list[str] | None, typer.Option(metavar="TAG=NAME", help="Its name in another language; may be repeated.")
     ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")] = False,
 ) -> None:
     """List the parties that the register names itself; with a code and a name, add one or name it anew.
 
@@ -101,4 +102,8 @@ def party(
         known = change.writer.parties().get(code)
         names = (known.names if known else {}) | tagged("--named", named or [])
         change.writer.put_party(Party(code=require_party_code(code), name=name, names=names))
-    say(f"{code}: {name}")
+        was = f", was {known.name}" if known and known.name != name else ""
+        if dry_run:
+            say(f"would be {code}: {name}{was}")
+            raise typer.Exit  # out of the transaction, before anything is written
+    say(f"{code}: {name}{was}")

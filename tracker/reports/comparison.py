@@ -121,7 +121,6 @@ def _by_id(standing: Standing | None) -> dict[int, AnyEvent]:
 
 def _about(event: AnyEvent, history: Mapping[int, AnyEvent]) -> int | None:
     """The event that a correction or retraction is about in the end: what it names, or what that one is about."""
-    seen: set[int] = set()
     target, seen = _named(event), set[int]()
     while target is not None and target not in seen and target in history:
         seen.add(target)
