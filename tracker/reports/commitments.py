@@ -165,10 +165,9 @@ _WHEN: Final[dict[str, tuple[str, Tone]]] = {
 def _notes(
     matching: Sequence[Standing], chosen: Sequence[Standing], more: int, selection: Selection
 ) -> tuple[str, ...]:
-    left = [standing for standing in matching if standing not in chosen] if selection.overdue else []
     found = f"{len(chosen)} {'overdue' if selection.overdue else 'listed'}"
     hidden = f"; {more} more not shown, --limit 0 shows all" if more else ""
-    return (f"{found}{unmeasured(left)}{hidden}.",)
+    return (f"{found}{unmeasured(matching if selection.overdue else ())}{hidden}.",)
 
 
 def unmeasured(standings: Sequence[Standing]) -> str:
