@@ -119,6 +119,7 @@ def test_a_party_is_added_and_can_owe_from_then_on(small: Tracker) -> None:
         "code": "JBIC",
         "name": "Japan Bank for International Cooperation",
         "names": ["ja=国際協力銀行"],
+        "former": [],
     }
     small.done("add", "x", "--by", "JBIC", "--to", "US", "--ref", "loan")
     assert "国際協力銀行" in small("show", "loan", "--lang", "ja").output
@@ -139,6 +140,12 @@ def test_a_party_named_anew_keeps_its_other_names(small: Tracker) -> None:
     assert (row["name"], row["names"]) == ("Japan Bank", ["ja=銀行", "zh=日本银行"])
 
 
+def test_what_a_party_was_called_is_kept(small: Tracker) -> None:
+    for name in ("Bank", "Japan Bank", "Japan Bank", "JBIC"):
+        small.done("party", "JBIC", name)
+    assert small("party", "--format", "json").row["former"] == ["Bank", "Japan Bank"]
+
+
 def test_parties_are_listed_by_code(small: Tracker) -> None:
     for code in ("US", "A1", "JBIC", "A-1"):
         small.done("party", code, f"Name of {code}")
@@ -148,7 +155,7 @@ def test_parties_are_listed_by_code(small: Tracker) -> None:
 def test_parties_are_written_to_a_file(small: Tracker, tmp_path: Path) -> None:
     small.done("party", "JBIC", "Bank")
     small.done("party", "--output", str(tmp_path / "parties.csv"))
-    assert (tmp_path / "parties.csv").read_bytes() == b"code,name,names\r\nJBIC,Bank,\r\n"
+    assert (tmp_path / "parties.csv").read_bytes() == b"code,name,names,former\r\nJBIC,Bank,,\r\n"
 
 
 @pytest.mark.parametrize(

@@ -99,9 +99,12 @@ def party(
     if not (name and name.strip()):
         raise MissingValue(f"the party {code} needs a name", f'write tracker party {code} "NAME"')
     with session.changing(showing.register) as change:
-        known = change.writer.parties().get(code)
-        names = (known.names if known else {}) | tagged("--named", named or [])
-        change.writer.put_party(Party(code=require_party_code(code), name=name, names=names))
+        known, names = change.writer.parties().get(code), tagged("--named", named or [])
+        if known:
+            new = known.named(name, known.names | names, change.recorded_at, change.recorded_by)
+        else:
+            new = Party(code=require_party_code(code), name=name, names=names)
+        change.writer.put_party(new)
         was = f", was {known.name}" if known and known.name != name else ""
         if dry_run:
             say(f"would be {code}: {name}{was}")
