@@ -3,18 +3,13 @@
 python -m tests.readme      writes the output of every command into README.md anew
 """
 
-import fcntl
-import os
-import pty
 import re
-import struct
-import subprocess
 import sys
 import tempfile
-import termios
 from pathlib import Path
 from typing import Final
 
+from tests.screen import sent
 from tracker.commands.places import sample
 
 README: Final = Path(__file__).parent.parent / "README.md"
@@ -41,18 +36,7 @@ def executed(block: str, folder: Path) -> str:
 
 def run(command: str, folder: Path) -> str:
     """What a shell shows of a command on a terminal, with the sample as the nearest register."""
-    ours, theirs = pty.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, COLUMNS, 0, 0))
-    process = subprocess.Popen(
-        ["sh", "-c", command], cwd=folder, env=_environment(folder), stdout=theirs, stderr=theirs
-    )
-    os.close(theirs)
-    shown = b""
-    while chunk := _read(ours):
-        shown += chunk
-    os.close(ours)
-    process.wait()
-    return shown.decode().replace("\r", "")
+    return sent(["sh", "-c", command], COLUMNS, _environment(folder), folder).replace("\r", "")
 
 
 def prepare(folder: Path) -> None:
@@ -84,13 +68,6 @@ def _environment(folder: Path) -> dict[str, str]:
         "LANG": "C.UTF-8",
         "TRACKER_NOW": "2026-06-15T09:00:00+00:00",
     }
-
-
-def _read(descriptor: int) -> bytes:
-    try:
-        return os.read(descriptor, 4096)
-    except OSError:  # what Linux says when the other end of a terminal is closed
-        return b""
 
 
 if __name__ == "__main__":

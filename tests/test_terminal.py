@@ -1,15 +1,11 @@
 """A few real processes: on a terminal, in a pipe, on a full disk, in a bare environment, and interrupted."""
 
-import fcntl
 import json
 import os
-import pty
 import re
 import signal
-import struct
 import subprocess
 import sys
-import termios
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +14,7 @@ from rich.cells import cell_len
 
 from tests import hostile
 from tests.program import NOW, Tracker
+from tests.screen import sent
 
 PAGE: Final = 50
 ROOT: Final = Path(__file__).parent.parent
@@ -41,25 +38,8 @@ def place(small: Tracker) -> Path:
 
 def on_terminal(place: Path, width: int, *arguments: str, **environment: str) -> str:
     """What a terminal of so many columns is sent."""
-    ours, theirs = pty.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, width, 0, 0))
     given = {**BARE, "TRACKER_REGISTER": str(place), "TERM": "xterm", "LC_ALL": "C.UTF-8", **environment}
-    process = subprocess.Popen([*PROGRAM, *arguments], env=given, stdin=theirs, stdout=theirs, stderr=theirs)
-    os.close(theirs)
-    sent = b""
-    while chunk := received(ours):
-        sent += chunk
-    os.close(ours)
-    process.wait()
-    return sent.decode().replace("\r\n", "\n")
-
-
-def received(descriptor: int) -> bytes:
-    """What comes next; nothing once the other end of the terminal is closed, which Linux calls an error."""
-    try:
-        return os.read(descriptor, 65536)
-    except OSError:
-        return b""
+    return sent([*PROGRAM, *arguments], width, given).replace("\r\n", "\n")
 
 
 def piped(place: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
