@@ -1,7 +1,6 @@
 """All commitments of a register at one moment, each with what is derived from it and from its parts."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
@@ -12,7 +11,7 @@ from tracker.commitment import CLOSED_STATUSES, Commitment, DeliveryEvent, Party
 from tracker.dates import Span
 from tracker.moment import Moment
 from tracker.state import delivery, evidence, schedule, timing
-from tracker.state.fold import State, fold, took_effect
+from tracker.state.fold import State, fold
 from tracker.state.timing import Basis
 from tracker.state.triggers import triggered
 
@@ -35,16 +34,11 @@ class Portfolio:
     ) -> None:
         self.moment, self.zone, self.basis, self.language = moment, zone, basis, language
         self.parties = parties or {}
-        self.refs: list[str] = []
-        self.standings: dict[str, Standing] = {}
         self.commitments = tuple(commitments)
-        for commitment in self.commitments:
-            self.refs.append(commitment.ref)
-            if state := fold(commitment, moment, zone):
-                self.standings[state.ref] = Standing(state, self)
-        self.standings = {
-            ref: Standing(triggered(standing.state, self._met_on), self) for ref, standing in self.standings.items()
-        }
+        self.refs = [commitment.ref for commitment in self.commitments]
+        folded = ((commitment.ref, fold(commitment, moment, zone)) for commitment in self.commitments)
+        states = {ref: state for ref, state in folded if state}
+        self.standings = {ref: Standing(triggered(state, states), self) for ref, state in states.items()}
         self._parts: dict[str, list[Standing]] = {}
         for standing in self.standings.values():
             self._parts.setdefault(standing.terms.parent, []).append(standing)
@@ -62,15 +56,6 @@ class Portfolio:
 
     def __iter__(self) -> Iterator["Standing"]:
         return iter(self.standings.values())
-
-    def _met_on(self, ref: str) -> date | None:
-        """The day on which a commitment was met; None if it was not, or is none of the register."""
-        standing = self.standings.get(ref)
-        return (
-            took_effect(standing.state.statuses[-1], standing.state.zone)
-            if standing and standing.status == "met"
-            else None
-        )
 
     def parts(self, ref: str) -> list["Standing"]:
         """The commitments directly under an umbrella."""

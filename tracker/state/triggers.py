@@ -1,6 +1,6 @@
 """Deadlines that wait for another commitment: once that is met they have a date, counted from the day it was met."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from datetime import date
 
 from msgspec.structs import replace
@@ -8,22 +8,20 @@ from msgspec.structs import replace
 from tracker.commitment import AnyEvent, DeadlineEvent
 from tracker.deadlines import started
 from tracker.errors import BadUsage
-from tracker.state.fold import State
-
-MetOn = Callable[[str], date | None]
+from tracker.state.fold import State, took_effect
 
 
-def triggered(state: State, met_on: MetOn) -> State:
-    """The state with a date for every deadline whose trigger has come; `met_on` tells when a ref was met, if it was."""
+def triggered(state: State, states: Mapping[str, State]) -> State:
+    """The state with a date for every deadline that awaits one of the other states, and whose trigger has come."""
     if not any(event.awaits for event in state.deadlines):
         return state
-    return replace(state, events=tuple(_dated(event, met_on) for event in state.events))
+    return replace(state, events=tuple(_dated(event, states) for event in state.events))
 
 
-def _dated(event: AnyEvent, met_on: MetOn) -> AnyEvent:
+def _dated(event: AnyEvent, states: Mapping[str, State]) -> AnyEvent:
     if not isinstance(event, DeadlineEvent) or not event.awaits:
         return event
-    day = met_on(event.awaits)
+    day = _met_on(states.get(event.awaits))
     if day is None:
         return event
     try:
@@ -31,3 +29,8 @@ def _dated(event: AnyEvent, met_on: MetOn) -> AnyEvent:
     except BadUsage:  # a year whose holidays nobody has listed: it goes on waiting
         return event
     return replace(event, due=due, awaits="") if due else event
+
+
+def _met_on(state: State | None) -> date | None:
+    """The day on which a commitment was met; None if it was not, or is none of the register."""
+    return took_effect(state.statuses[-1], state.zone) if state and state.status == "met" else None
