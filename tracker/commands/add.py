@@ -7,9 +7,8 @@ import typer
 from tracker.amounts import read_amount
 from tracker.commands import completion
 from tracker.commands.editor import noted
-from tracker.commands.options import Evidence, grouped
+from tracker.commands.options import Evidence, Ref, grouped
 from tracker.commands.output import write_out
-from tracker.commands.record import Ref
 from tracker.commands.session import one_of, session_of
 from tracker.commands.terms import TermOptions, given, zone_named
 from tracker.commitment import STATUSES, Commitment, Terms

@@ -8,7 +8,7 @@ import typer
 from tracker.checks import CHECKS, chosen, help_of, run
 from tracker.commands import completion
 from tracker.commands.look import Query
-from tracker.commands.options import Viewing, grouped
+from tracker.commands.options import Viewing, grouped, names_of
 from tracker.commands.session import session_of
 from tracker.query import read_query
 from tracker.reports.findings import list_findings
@@ -49,7 +49,7 @@ def check(
 
 
 def _names(text: str) -> list[str]:
-    return [name.strip().replace("_", "-") for name in text.split(",") if name.strip()]
+    return [name.replace("_", "-") for name in names_of(text)]
 
 
 _WIDEST = max(map(len, CHECKS))

@@ -6,8 +6,7 @@ import typer
 
 from tracker.commands import completion
 from tracker.commands.editor import noted
-from tracker.commands.options import Evidence, Showing, grouped
-from tracker.commands.record import Ref
+from tracker.commands.options import Evidence, Ref, Showing, grouped
 from tracker.commands.session import PAGE, say, session_of
 from tracker.refs import resolve
 from tracker.reports.events import describe

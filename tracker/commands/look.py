@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from tracker.commands import completion
-from tracker.commands.options import Viewing, grouped
+from tracker.commands.options import Ref, Viewing, grouped, names_of
 from tracker.commands.session import PAGE, one_of, session_of
 from tracker.errors import NotKnownThen
 from tracker.query import read_query
@@ -70,7 +70,7 @@ def list_(
         overdue=overdue,
         sort=sort,
         limit=(PAGE if session.on_screen(viewing) else 0) if limit is None else limit,
-        columns=_names(columns),
+        columns=names_of(columns),
     )
     listing = list_commitments(portfolio, selection)
     session.show(listing, viewing)
@@ -82,15 +82,7 @@ def list_(
 def show(
     ctx: typer.Context,
     viewing: Viewing,
-    ref: Annotated[
-        str,
-        typer.Argument(
-            metavar="REF",
-            help="The ref, or enough of its beginning.",
-            autocompletion=completion.refs,
-            show_default=False,
-        ),
-    ],
+    ref: Ref,
     *,
     only: Annotated[
         str,
@@ -115,8 +107,4 @@ def show(
     found = resolve(ref, portfolio.refs)
     if found not in portfolio.standings:
         raise NotKnownThen(found, str(portfolio.moment))
-    session.show(dossier(portfolio.standings[found], _names(only)), viewing)
-
-
-def _names(text: str) -> list[str]:
-    return [name.strip() for name in text.split(",") if name.strip()]
+    session.show(dossier(portfolio.standings[found], names_of(only)), viewing)

@@ -17,6 +17,7 @@ import msgspec
 from msgspec.structs import replace
 from platformdirs import user_state_path
 
+from tracker.commands.output import reason
 from tracker.commitment import Commitment
 from tracker.errors import NotRemembered
 from tracker.moment import Moment, When
@@ -55,7 +56,7 @@ def recall(register: str, query: Iterable[str]) -> LastRun | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise NotRemembered(str(place), (error.strerror or str(error)).lower()) from None
+        raise NotRemembered(str(place), reason(error)) from None
     except ValueError as error:  # of msgspec, of its subclasses, and of a date that is none
         raise NotRemembered(str(place), str(error)) from None
     return found
@@ -75,7 +76,7 @@ def remember(register: str, query: Iterable[str], seen: Portfolio) -> None:
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         _replace(place, msgspec.json.encode(run))
     except OSError as error:
-        raise NotRemembered(str(place), (error.strerror or str(error)).lower()) from None
+        raise NotRemembered(str(place), reason(error)) from None
 
 
 def _replace(place: Path, raw: bytes) -> None:

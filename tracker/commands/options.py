@@ -15,6 +15,13 @@ from tracker.render import FORMATS
 
 Command = TypeVar("Command", bound=Callable[..., None])
 
+Ref = Annotated[
+    str,
+    typer.Argument(
+        metavar="REF", help="The ref, or enough of its beginning.", autocompletion=completion.refs, show_default=False
+    ),
+]
+
 
 class Group(Struct, frozen=True):
     """Options that a command takes together."""
@@ -105,6 +112,15 @@ class Evidence(Where, frozen=True):
         bool, typer.Option("--write-note", help="Write the note in $VISUAL or $EDITOR; on a terminal only.")
     ] = False
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")] = False
+
+
+def names_of(text: str) -> list[str]:
+    """The names in an option that takes several, with commas between them.
+
+    >>> names_of("ref, due,")
+    ['ref', 'due']
+    """
+    return [name.strip() for name in text.split(",") if name.strip()]
 
 
 def grouped(command: Command) -> Command:

@@ -44,7 +44,7 @@ def broken(error: OSError) -> SystemExit | NotShown:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     if isinstance(error, BrokenPipeError):
         return SystemExit(CLOSED_PIPE)
-    return _not_written("standard output", error)
+    return NotShown("standard output", reason(error))
 
 
 def write_file(place: str, chunks: Iterable[str]) -> None:
@@ -58,7 +58,7 @@ def write_file(place: str, chunks: Iterable[str]) -> None:
             _write(draft, "x", chunks)
             draft.replace(target)
     except OSError as error:
-        raise _not_written(place, error) from None
+        raise NotShown(place, reason(error)) from None
     finally:
         with suppress(OSError):
             draft.unlink()
@@ -69,5 +69,6 @@ def _write(target: Path, mode: Literal["w", "x"], chunks: Iterable[str]) -> None
         file.writelines(chunks)
 
 
-def _not_written(place: str, error: OSError) -> NotShown:
-    return NotShown(place, (error.strerror or str(error)).lower())
+def reason(error: OSError) -> str:
+    """Why the system refused, as the end of a sentence."""
+    return (error.strerror or str(error)).lower()

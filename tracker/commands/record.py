@@ -6,7 +6,7 @@ import typer
 
 from tracker.amounts import read_amount
 from tracker.commands import completion
-from tracker.commands.options import Evidence, grouped
+from tracker.commands.options import Evidence, Ref, grouped
 from tracker.commands.session import Change, one_of, session_of
 from tracker.commitment import (
     CHANNELS,
@@ -27,13 +27,6 @@ from tracker.recording import mark as record_status
 from tracker.refs import resolve
 
 REOPEN = "reopen"
-
-Ref = Annotated[
-    str,
-    typer.Argument(
-        metavar="REF", help="The ref, or enough of its beginning.", autocompletion=completion.refs, show_default=False
-    ),
-]
 
 
 @grouped

@@ -60,7 +60,7 @@ class Change(Struct, frozen=True):
 
     def facts(self, evidence: Evidence, *, on: str = "today") -> Facts:
         """What the event carries; `on` is when it took effect where nothing is said of that."""
-        published = read_day(evidence.published, self.today) if evidence.published else None
+        published = self.day(evidence.published)
         known_on = self._day(evidence.known) if evidence.known else published or day(self.today)
         source = _source(evidence, published, self.today)
         return Facts(self.recorded_at, self.recorded_by, self._day(evidence.on or on), known_on, source, evidence.note)
