@@ -3,7 +3,8 @@
 import pytest
 
 from tests.building import NEWS, citation, commitment, deadline, portfolio, position
-from tracker.commitment import Party, Source
+from tracker.commitment import Source
+from tracker.register import Party, Register
 from tracker.state.portfolio import Portfolio
 
 _OBLIGOR = Source(url="https://meti.example/1", kind="official", party="obligor")
@@ -69,6 +70,5 @@ def register() -> Portfolio:
 @pytest.fixture
 def original() -> Portfolio:
     """The register on the original basis, with a party that nothing is promised by or to."""
-    held = portfolio(*PROMISES, basis="original")
-    held.parties["JBIC"] = Party(code="JBIC", name="Japan Bank for International Cooperation")
-    return held
+    jbic = Party(code="JBIC", name="Japan Bank for International Cooperation")
+    return portfolio(*PROMISES, basis="original", register=Register(parties={"JBIC": jbic}))

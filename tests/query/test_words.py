@@ -6,6 +6,7 @@ from tests.building import TODAY, commitment, deadline, moment, portfolio
 from tracker.errors import Refusal
 from tracker.query import read_query
 from tracker.query.words import WORDS, folded, party_codes
+from tracker.register import Register
 from tracker.state.portfolio import Portfolio
 
 FOUND = {
@@ -183,7 +184,10 @@ def test_one_day_makes_the_difference(due: str, moved_to: str, found_by: str) ->
 def test_within_counts_from_the_day_in_the_zone_of_the_register() -> None:
     evening = moment("2026-06-30T22:00+00:00")
     promise = commitment("plant", due="2026-07-02", time_zone="Asia/Tokyo")
-    words = {zone: found("due.within:1d", Portfolio([promise], evening, zone)) for zone in ("Asia/Tokyo", "UTC")}
+    words = {
+        zone: found("due.within:1d", Portfolio([promise], evening, Register(zone=zone)))
+        for zone in ("Asia/Tokyo", "UTC")
+    }
     assert words == {"Asia/Tokyo": "plant", "UTC": ""}
 
 

@@ -62,13 +62,15 @@ def query_words(ctx: typer.Context, incomplete: str) -> list[str]:
 def _values(ctx: typer.Context, name: str) -> Iterable[str]:
     from tracker.moment import Moment  # noqa: PLC0415 - as above
     from tracker.query.words import WORDS  # noqa: PLC0415 - as above
+    from tracker.register import Register  # noqa: PLC0415 - as above
     from tracker.state.portfolio import Portfolio  # noqa: PLC0415 - as above
     from tracker.store import open_store  # noqa: PLC0415 - as above
 
     try:
         with open_store(find_register(ctx.params.get("register"))).reading() as reader:
             everything = Moment(datetime.max.replace(tzinfo=UTC))
-            portfolio = Portfolio(reader.commitments(), everything, reader.meta.zone, parties=reader.parties())
+            register = Register(zone=reader.meta.zone, parties=reader.parties(), views=reader.views())
+            portfolio = Portfolio(reader.commitments(), everything, register)
             return WORDS[name].values(portfolio)
     except Refusal:
         return []

@@ -23,6 +23,7 @@ from tracker.errors import BadChoice, BadCode
 from tracker.moment import Moment, local_day, read_when
 from tracker.recording import Facts
 from tracker.refs import resolve
+from tracker.register import Register
 from tracker.render import format_of
 from tracker.render.surface import Surface, harmless
 from tracker.reports.events import describe
@@ -105,16 +106,10 @@ class Session(Struct, frozen=True):
     def portfolio(self, viewing: Viewing, basis: Basis = "current") -> Portfolio:
         """Every commitment at the moment that is asked about."""
         with self.store(viewing.register).reading() as reader:
-            zone = reader.meta.zone
+            register = Register(zone=reader.meta.zone, parties=reader.parties(), views=reader.views())
             language = require_language(viewing.lang) if viewing.lang else ""
-            return Portfolio(
-                reader.commitments(),
-                self._moment(viewing, zone),
-                zone,
-                basis=basis,
-                parties=reader.parties(),
-                language=language,
-            )
+            moment = self._moment(viewing, register.zone)
+            return Portfolio(reader.commitments(), moment, register, basis=basis, language=language)
 
     @contextmanager
     def changing(self, register: str | None) -> Iterator[Change]:
@@ -156,9 +151,9 @@ class Session(Struct, frozen=True):
         from tracker.reports.difference import difference  # noqa: PLC0415 - only a dry run needs it
 
         others = [commitment for commitment in change.writer.commitments() if commitment.ref != new.ref]
-        moment = Moment(change.now)
-        before = Portfolio([*others, *([old] if old else [])], moment, change.zone)
-        after = Portfolio([*others, new], moment, change.zone)
+        moment, register = Moment(change.now), Register(zone=change.zone)
+        before = Portfolio([*others, *([old] if old else [])], moment, register)
+        after = Portfolio([*others, new], moment, register)
         write_out(format_of("table")(difference(before, after, new.ref), terminal()))
 
     def on_screen(self, viewing: Showing) -> bool:

@@ -50,7 +50,7 @@ def word(example: str, values: Callable[[Portfolio], Sequence[str]] = lambda _: 
 def party_codes(portfolio: Portfolio) -> list[str]:
     """Every party that the register names or knows."""
     named = {code for standing in portfolio for code in (*standing.terms.obligor, *standing.terms.obligee)}
-    return sorted(named | set(portfolio.parties))
+    return sorted(named | set(portfolio.register.parties))
 
 
 @word("text:赤沢")

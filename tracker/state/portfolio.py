@@ -3,17 +3,21 @@
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import cached_property
+from typing import Final
 
 from msgspec import Struct
 
 from tracker.amounts import Amount
-from tracker.commitment import CLOSED_STATUSES, Commitment, DeliveryEvent, Party, Terms
+from tracker.commitment import CLOSED_STATUSES, Commitment, DeliveryEvent, Terms
 from tracker.dates import Span
 from tracker.moment import Moment
+from tracker.register import Register
 from tracker.state import delivery, evidence, schedule, timing
 from tracker.state.fold import State, fold
 from tracker.state.timing import Basis
 from tracker.state.triggers import triggered
+
+EMPTY: Final = Register()
 
 
 class Portfolio:
@@ -22,21 +26,19 @@ class Portfolio:
     `refs` names all that the register has, also those of which nothing was known then.
     """
 
-    def __init__(  # noqa: PLR0913 - the whole of what an answer depends on
+    def __init__(
         self,
         commitments: Iterable[Commitment],
         moment: Moment,
-        zone: str = "UTC",
+        register: Register = EMPTY,
         *,
         basis: Basis = "current",
-        parties: dict[str, Party] | None = None,
         language: str = "",
     ) -> None:
-        self.moment, self.zone, self.basis, self.language = moment, zone, basis, language
-        self.parties = parties or {}
+        self.moment, self.register, self.basis, self.language = moment, register, basis, language
         self.commitments = tuple(commitments)
         self.refs = [commitment.ref for commitment in self.commitments]
-        folded = ((commitment.ref, fold(commitment, moment, zone)) for commitment in self.commitments)
+        folded = ((commitment.ref, fold(commitment, moment, register.zone)) for commitment in self.commitments)
         states = {ref: state for ref, state in folded if state}
         self.standings = {ref: Standing(triggered(state, states), self) for ref, state in states.items()}
         self._parts: dict[str, list[Standing]] = {}
@@ -48,11 +50,15 @@ class Portfolio:
         return Portfolio(
             self.commitments if commitments is None else commitments,
             moment,
-            self.zone,
+            self.register,
             basis=self.basis,
-            parties=self.parties,
             language=self.language,
         )
+
+    @property
+    def zone(self) -> str:
+        """Where the days of the register end."""
+        return self.register.zone
 
     def __iter__(self) -> Iterator["Standing"]:
         return iter(self.standings.values())
