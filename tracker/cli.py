@@ -30,7 +30,12 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
         "mark": "record.mark",
         "amend": "record.amend",
     },
-    "Look": {"agenda": "follow.agenda", "changes": "follow.changes", "check": "check.check"},
+    "Look": {
+        "agenda": "follow.agenda",
+        "changes": "follow.changes",
+        "timeline": "follow.timeline",
+        "check": "check.check",
+    },
     "Record": {
         "deliver": "record.deliver",
         "assess": "record.assess",

@@ -1,6 +1,7 @@
 """All commitments of a register at one moment, each with what is derived from it and from its parts."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import Final
@@ -109,6 +110,16 @@ class Standing(Struct, frozen=True, dict=True):
     def is_open(self) -> bool:
         """Whether it can still be performed."""
         return self.state.status not in CLOSED_STATUSES
+
+    @property
+    def made_on(self) -> date:
+        """The day it was promised."""
+        return timing.made_on(self.state)
+
+    @property
+    def met_on(self) -> date | None:
+        """The day it was met, None if it was not."""
+        return timing.met_on(self.state)
 
     @cached_property
     def timeliness(self) -> timing.Timeliness:
