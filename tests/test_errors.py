@@ -46,6 +46,11 @@ CATALOGUE: list[tuple[Refusal, int, str]] = [
         "“overdu” is no query word (nearest: overdue); to search for the text itself write text:overdu",
     ),
     (
+        errors.BadReference("parent:x", "no commitment is called “x”"),
+        2,
+        "“parent:x” asks for nothing: no commitment is called “x”",
+    ),
+    (
         errors.MissingValue("nothing to amend", "give --due or --amount"),
         2,
         "nothing to amend: give --due or --amount",

@@ -48,8 +48,10 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
     "Register": {
         "log": "history.log",
         "party": "register.party",
+        "view": "words.view",
         "init": "register.init",
         "info": "register.info",
+        "help": "words.help_",
     },
 }
 COMMANDS: Final = {name: place for group in GROUPS.values() for name, place in group.items()}

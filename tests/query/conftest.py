@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.building import NEWS, citation, commitment, deadline, portfolio, position
+from tests.building import NEWS, assessment, citation, commitment, deadline, delivery, portfolio, position
 from tracker.commitment import Source
 from tracker.register import Party, Register
 from tracker.state.portfolio import Portfolio
@@ -19,6 +19,7 @@ PROMISES = (
         tags=("550bn",),
         status="in_progress",
         due="2029-01-19",
+        amount="USD 550bn",
         events=[
             citation("due", source=_OBLIGOR),
             citation("due", source=_OBLIGEE),
@@ -26,7 +27,9 @@ PROMISES = (
             position("US", "dissatisfied", "private"),
         ],
     ),
-    commitment("round", parent="fund", category="energy", due="2026-05-31", events=[citation("due")]),
+    commitment(
+        "round", parent="fund", category="energy", due="2026-05-31", events=[citation("due"), assessment("at_risk")]
+    ),
     commitment(
         "plant",
         parent="round",
@@ -35,7 +38,7 @@ PROMISES = (
         tags=("ＧＡＳ", "Ohio"),
         notes="赤沢大臣が発表",
         due="2025",
-        events=[deadline("2026-07-15", "extension", on="2026-02-01")],
+        events=[deadline("2026-07-15", "extension", on="2026-02-01"), delivery("USD 1bn", on="2026-02-01")],
     ),
     commitment(
         "tariff",
@@ -48,7 +51,9 @@ PROMISES = (
         due="2025-09",
         events=[citation("due", "contradicts")],
     ),
-    commitment("rice", category="trade", force="treaty", status="proposed", events=[position("JP", "denies")]),
+    commitment(
+        "rice", category="trade", force="treaty", status="proposed", amount="JPY 6tn", events=[position("JP", "denies")]
+    ),
     commitment(
         "defence",
         category="defence",

@@ -17,7 +17,7 @@ Query = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="[QUERY]...",
-        help="Words that must all hold: by:JP, status:open, overdue, free text …",
+        help="Words that must all hold: by:JP, overdue, free text …; `tracker help query` explains them.",
         autocompletion=completion.query_words,
         show_default=False,
     ),

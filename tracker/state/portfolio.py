@@ -46,12 +46,14 @@ class Portfolio:
         for standing in self.standings.values():
             self._parts.setdefault(standing.terms.parent, []).append(standing)
 
-    def at(self, moment: Moment, commitments: Iterable[Commitment] | None = None) -> "Portfolio":
-        """The same register at another moment; with `commitments`, as it was when it held those."""
+    def at(
+        self, moment: Moment, commitments: Iterable[Commitment] | None = None, register: Register | None = None
+    ) -> "Portfolio":
+        """The same at another moment; with `commitments` or `register`, as it was when it held those."""
         return Portfolio(
             self.commitments if commitments is None else commitments,
             moment,
-            self.register,
+            register or self.register,
             basis=self.basis,
             language=self.language,
         )
