@@ -33,7 +33,11 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
     "Look": {
         "agenda": "follow.agenda",
         "changes": "follow.changes",
+        "moves": "follow.moves",
         "timeline": "follow.timeline",
+        "score": "compare.score",
+        "balance": "compare.balance",
+        "progress": "compare.progress",
         "check": "check.check",
     },
     "Record": {

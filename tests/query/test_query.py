@@ -79,6 +79,8 @@ def answers_or_refuses(word: str, register: Portfolio) -> None:
         (['text:"mou of",gas'], "fund plant"),
         (['"a, b",gas'], "plant"),
         (["overdue,undated by:JP"], "round rice"),
+        (["by:JP overdue,undated"], "round rice"),
+        (["status:open overdue,missing:due not:overdue,by:US"], "rice"),
         (["by:JP   to:EU "], "data"),
         (["not:by:JP not:by:US"], "plant"),
     ],

@@ -147,3 +147,20 @@ def timeline(
     if first and last and last <= first:
         raise MissingValue(f"a timeline from {first} to {last} has no days", "give an earlier --from or a later --to")
     session.show(drawn(portfolio, read_query(query or [], portfolio), first, last), viewing)
+
+
+@grouped
+def moves(ctx: typer.Context, viewing: Viewing, query: Query = None) -> None:
+    """List every move of a deadline: from what to what, how far, when, and on whose word.
+
+    \b
+    tracker moves
+    tracker moves silent
+    tracker moves party:JP --format csv > moves.csv
+    """
+    from tracker.reports.moves import list_moves  # noqa: PLC0415 - only here moves are listed
+
+    session = session_of(ctx)
+    portfolio = session.portfolio(viewing)
+    test = read_query(query or [], portfolio)
+    session.show(list_moves(standing for standing in portfolio if test(standing)), viewing)

@@ -60,10 +60,14 @@ def unquoted(text: str) -> str:
 
 def _begins(piece: str) -> bool:
     """Whether a piece of a text begins a word, and does not go on with the one before it."""
-    return piece.startswith((NOT, VIEW, '"')) or bool(_NAMED.match(piece)) or _takes_no_value(piece)
+    return piece.startswith((NOT, '"')) or bool(_NAMED.match(piece)) or _is_whole(parts_of(piece)[0])
 
 
 def _takes_no_value(piece: str) -> bool:
-    """Whether a piece is a word that what follows cannot belong to."""
-    last = parts_of(piece)[-1].rpartition(NOT)[2]
-    return last.startswith(VIEW) or (last in WORDS and not WORDS[last].takes_value)
+    """Whether what follows a piece cannot belong to it."""
+    return _is_whole(parts_of(piece)[-1].rpartition(NOT)[2])
+
+
+def _is_whole(part: str) -> bool:
+    """Whether it is a word without a value, or a view."""
+    return part.startswith(VIEW) or (part in WORDS and not WORDS[part].takes_value)

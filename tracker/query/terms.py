@@ -27,21 +27,21 @@ def text(value: str, portfolio: Portfolio) -> Test:
 @word("by:JP", party_codes)
 def by(value: str, portfolio: Portfolio) -> Test:
     """The party owes it."""
-    code = _party(value, portfolio)
+    code = require_party(value, portfolio)
     return lambda standing: code in standing.terms.obligor
 
 
 @word("to:US", party_codes)
 def to(value: str, portfolio: Portfolio) -> Test:
     """It is owed to the party."""
-    code = _party(value, portfolio)
+    code = require_party(value, portfolio)
     return lambda standing: code in standing.terms.obligee
 
 
 @word("party:JP", party_codes)
 def party(value: str, portfolio: Portfolio) -> Test:
     """The party owes it or is owed it."""
-    code = _party(value, portfolio)
+    code = require_party(value, portfolio)
     return lambda standing: code in standing.terms.obligor or code in standing.terms.obligee
 
 
@@ -94,7 +94,8 @@ def _words_of(standing: Standing) -> str:
     return "\n".join([standing.ref, terms.title, *terms.titles.values(), terms.instrument, *terms.tags, terms.notes])
 
 
-def _party(value: str, portfolio: Portfolio) -> str:
+def require_party(value: str, portfolio: Portfolio) -> str:
+    """The code of a party that the register or ISO 3166 knows; case and width do not matter."""
     known = party_codes(portfolio)
     for code in (value, folded(value).upper()):
         if code in known or country_name(code):
