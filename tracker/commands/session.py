@@ -38,7 +38,7 @@ PAGE: Final = 50  # rows that a terminal shows unless told otherwise
 
 
 class Change(Struct, frozen=True):
-    """A transaction under way: what it writes to, what it is stamped with, and what day it is there."""
+    """A transaction under way: what it writes to, what it is stamped with, what day it is there, and what came last."""
 
     writer: Writer
     recorded_at: datetime
@@ -46,6 +46,7 @@ class Change(Struct, frozen=True):
     now: datetime
     zone: str
 
+    changed_at: datetime | None = None
     @property
     def today(self) -> date:
         """What day it is in the zone."""
@@ -117,7 +118,7 @@ class Session(Struct, frozen=True):
         with self.store(register).writing() as writer:
             zone = writer.meta.zone
             stamp = writer.stamp(self.now, self.user)
-            yield Change(writer, stamp, self.user, self.now, zone)
+            yield Change(writer, stamp, self.user, self.now, before.zone, before.changed_at)
 
     def record(
         self,
