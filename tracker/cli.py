@@ -43,6 +43,7 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
     "Register": {
         "log": "history.log",
         "party": "register.party",
+        "rate": "money.rate",
         "init": "register.init",
         "info": "register.info",
     },

@@ -42,7 +42,9 @@ def dossier(standing: Standing, only: Sequence[str] = ()) -> Listing:
     columns = (*COLUMNS, *(column for column, _ in _TERMS), *(Column(name, "listing") for name in inside))
     row = (*values(standing).values(), *inside.values())
     summary = (_summary(standing),) if not only or SUMMARY in only else ()
-    panels = (*summary, *(panel for listing in inside.values() for panel in listing.panels))
+    notes = standing.within.rate_notes(standing.within.tree(standing.ref))
+    below = (Panel((), (), notes=notes),) if notes else ()
+    panels = (*summary, *(panel for listing in inside.values() for panel in listing.panels), *below)
     return Listing(columns, (row,), panels)
 
 
