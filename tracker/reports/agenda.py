@@ -139,7 +139,7 @@ def _cells(item: Item) -> tuple[Cell, ...]:
         Cell(item.day.isoformat()),
         Cell(*_when(item.days)),
         Cell(owes(item.standing)),
-        Cell(str(item.amount or "")),
+        Cell(item.standing.written(item.amount)),
         Cell(item.standing.ref, "strong"),
         Cell(item.words),
         Cell(item.standing.title, "dim"),

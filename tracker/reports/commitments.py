@@ -136,7 +136,7 @@ def _cells(standing: Standing) -> tuple[Cell, ...]:
         Cell(day_words(current) or ("undated" if moved else "")),
         Cell(f"first {day_words(original)}" if moved else "", "bad" if basis == "original" else "dim"),
         Cell(owes(standing)),
-        Cell(str(standing.amount) if standing.amount else ""),
+        Cell(standing.written(standing.amount)),
         Cell(standing.ref, "strong"),
         Cell(standing.title, "dim"),
     )
