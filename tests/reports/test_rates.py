@@ -39,3 +39,10 @@ def test_a_pair_is_listed_either_way_round_and_what_is_hidden_is_counted(
 ) -> None:
     listing = list_rates(BOOK, pair, limit)
     assert (len(listing.rows), listing.panels[0].notes) == (count, (note,))
+
+
+def test_people_see_the_pair_and_who_says_so() -> None:
+    (panel,) = list_rates(BOOK, ("EUR", "USD")).panels
+    assert [[cell.text for cell in row] for row in panel.rows] == [
+        ["2026-02-17", "EUR/USD", "1.1845", "News", "analyst"],
+    ]

@@ -9,9 +9,11 @@ import typer
 from msgspec import Struct
 from msgspec.structs import fields
 
+from tracker.amounts import CURRENCY_NAMES
 from tracker.commands import completion
 from tracker.commitment import SOURCE_KINDS, SOURCE_PARTIES
 from tracker.render import FORMATS
+from tracker.units import UNITS
 
 Command = TypeVar("Command", bound=Callable[..., None])
 
@@ -71,7 +73,13 @@ class Viewing(Showing, frozen=True):
         typer.Option("--lang", metavar="TAG", envvar="TRACKER_LANG", help="Titles, names and amounts in ja, zh, ko …"),
     ] = ""
     into: Annotated[
-        str, typer.Option("--in", metavar="UNIT", help="Figures in USD, JPY …, by recorded rates; in t, m3 …")
+        str,
+        typer.Option(
+            "--in",
+            metavar="UNIT",
+            help="Figures in USD, JPY …, by recorded rates; in t, m3 …",
+            autocompletion=completion.one_of((*sorted(set(CURRENCY_NAMES.values())), *UNITS)),
+        ),
     ] = ""
     rate_day: Annotated[
         str,

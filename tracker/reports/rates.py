@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from typing import Final
 
-from tracker.reports.listing import Column, Listing, Value, plain_panel
+from tracker.reports.listing import Cell, Column, Heading, Listing, Panel, Value, plain
 from tracker.state.exchange import Quote
 
 COLUMNS: Final = (
@@ -16,7 +16,13 @@ COLUMNS: Final = (
     Column("recorded_at", "date"),
     Column("recorded_by", "text"),
 )
-FOR_PEOPLE: Final = 6  # columns; machines get all
+_HEADINGS: Final = (
+    Heading("On"),
+    Heading("Pair"),
+    Heading("Rate", right=True),
+    Heading("Who says so", flexible=True),
+    Heading("Recorded by", flexible=True),
+)
 
 
 def list_rates(quotes: Iterable[Quote], pair: Collection[str] = (), limit: int = 0) -> Listing:
@@ -27,8 +33,7 @@ def list_rates(quotes: Iterable[Quote], pair: Collection[str] = (), limit: int =
     counted = f"{len(shown)} rate{'' if len(shown) == 1 else 's'}"
     hidden = len(found) - len(shown)
     note = counted + (f"; {hidden} more not shown, --limit 0 shows all." if hidden else ".")
-    people = plain_panel(COLUMNS[:FOR_PEOPLE], (row[:FOR_PEOPLE] for row in rows), (note,))
-    return Listing(COLUMNS, rows, (people,))
+    return Listing(COLUMNS, rows, (Panel(_HEADINGS, tuple(_cells(quote) for quote in shown), notes=(note,)),))
 
 
 def _row(quote: Quote) -> tuple[Value, ...]:
@@ -37,4 +42,14 @@ def _row(quote: Quote) -> tuple[Value, ...]:
         *(quote.on, quote.base, quote.currency, quote.value),
         *((source.publisher if source else "") or None, (source.url if source else "") or None),
         *(quote.recorded.recorded_at, quote.recorded.recorded_by),
+    )
+
+
+def _cells(quote: Quote) -> tuple[Cell, ...]:
+    return (
+        Cell(quote.on.isoformat()),
+        Cell(f"{quote.base}/{quote.currency}", "strong"),
+        Cell(plain(quote.value)),
+        Cell(quote.publisher),
+        Cell(quote.recorded.recorded_by, "dim"),
     )
