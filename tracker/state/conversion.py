@@ -43,8 +43,9 @@ def read_unit(text: str) -> str:
     named = unit_named(typed) or CURRENCY_NAMES.get(typed) or CURRENCY_NAMES.get(typed.lower())
     if named:
         return named
-    if typed.upper() in currency_codes():
-        return typed.upper()
+    code = typed.upper()
+    if code in CURRENCY_NAMES.values() or code in currency_codes():  # the names of the first are at hand
+        return code
     remedy = f"write a currency such as USD, or one of {', '.join(UNITS)}"
     raise BadCode("currency or unit that figures convert to", text, remedy, [*UNITS, *currency_codes()])
 
