@@ -238,7 +238,7 @@ def test_every_report_says_by_which_rate(priced: Tracker) -> None:
 
 def test_the_share_delivered_is_measured_in_that_currency(priced: Tracker) -> None:
     (stage,) = priced("show", "build", "--in", "USD", "--format", "json").row["deliveries"]
-    assert (stage["amount"], stage["currency"], stage["share"]) == ("10000000000", "USD", "0.2553")
+    assert (stage["amount"], stage["currency"], stage["share"]) == ("10000000000", "USD", "0.255333")
 
 
 def test_the_rate_of_the_day_asked_about_is_another_choice(priced: Tracker) -> None:
