@@ -23,8 +23,8 @@ def require_last(commitments: Iterable[Commitment], changed_at: datetime | None)
         raise NotPossible(
             "undoing",
             "the last change was to a party, a rate or a view, which is no event",
-            "name it anew with `tracker party` or take it back with `tracker rate --take-back`; "
-            "give the REF of a commitment to undo the last change of that",
+            "write it anew with `tracker party` or `tracker view save`, or take it back with `tracker rate --take-back`"
+            "; give the REF of a commitment to undo the last change of that",
         )
 
 

@@ -198,7 +198,7 @@ def test_what_is_no_event_is_not_undone_and_nothing_older_is_in_its_place(small:
     before = small.register.read_bytes()
     sentence = (
         "undoing: the last change was to a party, a rate or a view, which is no event; "
-        "name it anew with `tracker party` or take it back with `tracker rate --take-back`; "
+        "write it anew with `tracker party` or `tracker view save`, or take it back with `tracker rate --take-back`; "
         "give the REF of a commitment to undo the last change of that"
     )
     assert small("undo").refusal == (5, sentence)
