@@ -12,7 +12,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker.codes import country_codes, country_name, require_language
-from tracker.commands.editor import noted
 from tracker.commands.options import Evidence, Showing, Viewing
 from tracker.commands.output import terminal, write_file, write_out
 from tracker.commands.places import find_register
@@ -138,6 +137,8 @@ class Session(Struct, frozen=True):
         on: str = "today",
     ) -> None:
         """Put in the place of a commitment what `build` makes of it, in one transaction, and say what was recorded."""
+        from tracker.commands.editor import noted  # noqa: PLC0415 - looking needs no editor
+
         told = noted(evidence)
         with self.changing(told.register) as change:
             old = change.commitment(typed)
