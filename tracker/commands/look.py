@@ -6,7 +6,8 @@ import typer
 
 from tracker.commands import completion
 from tracker.commands.options import Ref, Viewing, grouped, names_of
-from tracker.commands.session import PAGE, one_of, session_of
+from tracker.commands.session import PAGE, session_of
+from tracker.commitment import one_of
 from tracker.errors import NotKnownThen
 from tracker.query import read_query
 from tracker.refs import resolve

@@ -47,15 +47,15 @@ def broken(error: OSError) -> SystemExit | NotShown:
     return NotShown("standard output", reason(error))
 
 
-def write_file(place: str, chunks: Iterable[str]) -> None:
+def write_file(place: str, chunks: Iterable[str | bytes]) -> None:
     """Write a file aside and move it into place, so that nobody ever reads a half; a device is written to as it is."""
     target = Path(os.path.realpath(place))
     draft = target.with_name(f".{target.name}.{os.getpid()}.draft")
     try:
         if target.exists() and not target.is_file():
-            _write(target, "w", chunks)
+            _write(target, "wb", chunks)
         else:
-            _write(draft, "x", chunks)
+            _write(draft, "xb", chunks)
             draft.replace(target)
     except OSError as error:
         raise NotShown(place, reason(error)) from None
@@ -64,9 +64,9 @@ def write_file(place: str, chunks: Iterable[str]) -> None:
             draft.unlink()
 
 
-def _write(target: Path, mode: Literal["w", "x"], chunks: Iterable[str]) -> None:
-    with target.open(mode, encoding="utf-8", newline="") as file:
-        file.writelines(chunks)
+def _write(target: Path, mode: Literal["wb", "xb"], chunks: Iterable[str | bytes]) -> None:
+    with target.open(mode) as file:
+        file.writelines(chunk.encode() if isinstance(chunk, str) else chunk for chunk in chunks)
 
 
 def reason(error: OSError) -> str:
