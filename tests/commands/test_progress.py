@@ -24,9 +24,11 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], str]]:
 
         def shown() -> str:
             screen.flush()
+            output = b""
             with suppress(BlockingIOError):
-                return os.read(ours, 100_000).decode()
-            return ""
+                while more := os.read(ours, 100_000):  # one reading may give a part of it
+                    output += more
+            return output.decode()
 
         yield shown
         monkeypatch.undo()
