@@ -179,6 +179,7 @@ _SPELLINGS: Final[tuple[tuple[str, Callable[..., str]], ...]] = (
     (r"(Q[1-4]|H[12]) ([0-9]{4})", lambda part, year: f"{year}-{part}"),
     (rf"(?:([0-9]{{1,2}}) )?{_MONTH}\.? ([0-9]{{4}})", _english),
     (rf"{_MONTH}\.? ([0-9]{{1,2}}), ?([0-9]{{4}})", lambda month, number, year: _english(number, month, year)),
+    (r"([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})", _iso),
     (r"([0-9]{4})年度", lambda year: f"JP-FY{year}"),
     (r"JFY ?([0-9]{4})", lambda year: f"JP-FY{year}"),
     (r"([0-9]{4})[年년](?: ?([0-9]{1,2})[月월](?: ?([0-9]{1,2})[日일])?)?", _iso),
