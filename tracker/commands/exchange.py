@@ -26,6 +26,7 @@ from tracker.exchange.rows import Desk
 from tracker.moment import Moment
 from tracker.register import Register
 from tracker.render import FORMATS
+from tracker.reports.phrases import counted
 from tracker.state.portfolio import Portfolio
 from tracker.store import Reader
 
@@ -147,7 +148,7 @@ def export(
     else:
         write_file(dest, files.values())
     events = sum(len(commitment.history) for commitment in contents.commitments)
-    say(f"wrote {len(contents.commitments)} commitments with {events} events to {dest}")
+    say(f"wrote {counted(len(contents.commitments), 'commitment')} with {counted(events, 'event')} to {dest}")
 
 
 def _of_rows(table: Table, change: Change, told: Evidence, leave: Leave, kind: DeadlineChange | None) -> Plan:
