@@ -123,7 +123,7 @@ CATALOGUE: list[tuple[Refusal, int, str]] = [
     (
         errors.LockNotObtained("a.json", 10.0, "process 7"),
         4,
-        "a.json is being written by process 7 and was not free within 10 s; try again",
+        "a.json is being written by process 7 and was not free within 10 s; try again, or wait longer with --lock-timeout",
     ),
     (errors.RegisterExists("a.json"), 5, "a.json exists already; choose another place with --register"),
     (errors.RefTaken("jp-1"), 5, "jp-1 is in the register already; choose another with --ref"),

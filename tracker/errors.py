@@ -211,7 +211,8 @@ class LockNotObtained(StoreFault):
 
     def __init__(self, place: str, seconds: float, holder: str) -> None:
         super().__init__(
-            f"{place} is being written by {holder} and was not free within {seconds:g} s; try again",
+            f"{place} is being written by {holder} and was not free within {seconds:g} s; "
+            "try again, or wait longer with --lock-timeout",
         )
 
 

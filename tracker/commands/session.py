@@ -29,7 +29,7 @@ from tracker.reports.events import describe
 from tracker.reports.listing import Listing
 from tracker.state.portfolio import Portfolio
 from tracker.state.timing import Basis
-from tracker.store import Store, Writer, open_store
+from tracker.store import PATIENCE, Store, Writer, open_store
 
 SUFFIXES: Final = {".csv": "csv", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".md": "markdown"}
 UNKNOWN: Final = "unknown"
@@ -97,10 +97,11 @@ class Session(Struct, frozen=True):
 
     now: datetime
     user: str
+    patience: float = PATIENCE
 
     def store(self, register: str | None) -> Store:
         """The register that is meant."""
-        return open_store(find_register(register))
+        return open_store(find_register(register), self.patience)
 
     def portfolio(self, viewing: Viewing, basis: Basis = "current") -> Portfolio:
         """Every commitment at the moment that is asked about."""

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Protocol
 
 from tracker.commitment import Commitment, Party
+from tracker.store.file import PATIENCE
 from tracker.store.meta import Meta
 from tracker.store.tiny import TinyStore
 
-__all__ = ["Meta", "Reader", "Store", "TinyStore", "Writer", "open_store"]
+__all__ = ["PATIENCE", "Meta", "Reader", "Store", "TinyStore", "Writer", "open_store"]
 
 
 class Reader(Protocol):
@@ -87,6 +88,9 @@ class Store(Protocol):
         ...
 
 
-def open_store(place: str | Path) -> Store:
-    """The store at a place: the path of a register file. Nothing is opened or made before it is used."""
-    return TinyStore(place)
+def open_store(place: str | Path, patience: float = PATIENCE) -> Store:
+    """The store at a place: the path of a register file. Nothing is opened or made before it is used.
+
+    A change waits for others at most `patience` seconds.
+    """
+    return TinyStore(place, patience)

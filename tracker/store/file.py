@@ -14,8 +14,9 @@ import msgspec
 
 from tracker.errors import CannotRead, CannotWrite, Damaged, NoRegister, RegisterExists
 from tracker.store.lock import locked
-from tracker.store.system import OURS, give_to, refusing, swap, sync_folder, write_all
+from tracker.store.system import OURS, give_to, make_folder, refusing, swap, sync_folder, write_all
 
+PATIENCE: Final = 10
 BYTE_ORDER_MARKS: Final = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
@@ -25,7 +26,7 @@ class RegisterFile:
     Readers neither wait nor leave a trace. Writers wait for each other, at most `patience` seconds.
     """
 
-    def __init__(self, place: str | Path, patience: float = 10.0) -> None:
+    def __init__(self, place: str | Path, patience: float = PATIENCE) -> None:
         self.place, self.patience = str(place), patience
         self.path: Final = Path(os.path.realpath(place))
 
@@ -59,7 +60,7 @@ class RegisterFile:
         """Make the file, and its folder; RegisterExists if there is anything in its place."""
         with refusing(CannotWrite, self.place):
             self._refuse_existing()
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(self.path.parent)
             with locked(self.place, self.path, self.patience), _draft(self.path, raw) as draft:
                 self._refuse_existing()
                 swap(draft, self.path)
@@ -207,7 +208,7 @@ def _remove(draft: Path) -> None:
 
 def _write(draft: Path, raw: bytes, target: Path) -> None:
     state = target.stat() if target.exists() else None
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | OURS, 0o600 if state else 0o666)
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | OURS, 0o600)
     try:
         if state:
             give_to(descriptor, state, stat.S_IMODE(state.st_mode))

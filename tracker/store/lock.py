@@ -39,7 +39,7 @@ def locked(place: str, target: Path, seconds: float) -> Iterator[None]:
     It lies on a file of its own that is never removed: a lock on what is replaced, or removed, has two holders.
     """
     with refusing(CannotWrite, place):
-        descriptor = _opened(target)
+        descriptor = _opened(place, target)
     try:
         with refusing(CannotWrite, place):
             _wait(descriptor, place, seconds)
@@ -49,17 +49,34 @@ def locked(place: str, target: Path, seconds: float) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _opened(target: Path) -> int:
-    """The open lock file of a target; a new one is for whoever may write the target, not only for who came first."""
+def _opened(place: str, target: Path) -> int:
+    """The open lock file of a target, for whoever may write the target, not only for who came first."""
     path = target.with_name(f"{target.name}.lock")
     try:
-        return os.open(path, os.O_RDWR | OURS)
+        descriptor = os.open(path, os.O_RDWR | OURS)
     except FileNotFoundError:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | OURS, 0o666)
-        with suppress(FileNotFoundError):
-            state = target.stat()
-            give_to(descriptor, state, stat.S_IMODE(state.st_mode) | stat.S_IRUSR | stat.S_IWUSR)
-        return descriptor
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | OURS, 0o600)
+    try:
+        _share(place, descriptor, target)
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def _share(place: str, descriptor: int, target: Path) -> None:
+    """Give the lock file to whom the target belongs, with the mode that it has by now.
+
+    What a stranger put in its place, a pipe or another name for somebody's file, is refused: it would be written to.
+    """
+    ours = os.fstat(descriptor)
+    if not stat.S_ISREG(ours.st_mode) or ours.st_nlink > 1:
+        raise CannotWrite(place, "its lock file is a link, or no ordinary file")
+    with suppress(FileNotFoundError):
+        theirs = target.stat()
+        mode = stat.S_IMODE(theirs.st_mode) | stat.S_IRUSR | stat.S_IWUSR
+        if (mode, theirs.st_uid, theirs.st_gid) != (stat.S_IMODE(ours.st_mode), ours.st_uid, ours.st_gid):
+            give_to(descriptor, theirs, mode)
 
 
 def _wait(descriptor: int, place: str, seconds: float) -> None:

@@ -31,6 +31,8 @@ REASONS: Final = {
     errno.ELOOP: "a symbolic link is in the way",
     errno.ENAMETOOLONG: "its name is too long",
     errno.ENOLCK: "its file system has no locks",
+    errno.EMFILE: "too many files are open",
+    errno.ENFILE: "too many files are open",
 }
 # Some network file systems keep folders safe by themselves and refuse to be asked.
 NO_FOLDER_SYNC: Final = (errno.EINVAL, errno.ENOTSUP)
@@ -52,6 +54,13 @@ def reason(error: OSError) -> str:
     'the disk is full (a second copy of the register must fit beside it)'
     """
     return REASONS.get(error.errno or 0) or (error.strerror or type(error).__name__).lower()
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above it that are missing, for the eyes of the user only."""
+    missing = [one for one in folder.parents if not one.exists()]
+    for one in (*reversed(missing), folder):
+        one.mkdir(mode=0o700, exist_ok=True)
 
 
 def write_all(descriptor: int, raw: bytes) -> None:

@@ -24,7 +24,7 @@ from tracker.codec import (
 from tracker.commitment import Commitment, Party
 from tracker.errors import Changed, Damaged, NewerSchema, RefTaken, UnknownRef
 from tracker.store.documents import storable
-from tracker.store.file import RegisterFile, tables_of, text_of
+from tracker.store.file import PATIENCE, RegisterFile, tables_of, text_of
 from tracker.store.meta import Meta
 from tracker.store.rows import DecimalTable, Kind, Rows
 
@@ -39,7 +39,7 @@ _ID: Final = re.compile("0|[1-9][0-9]{0,17}")
 class TinyStore:
     """A register file: nothing is opened before it is used, and a transaction writes it once or not at all."""
 
-    def __init__(self, place: str | Path, patience: float = 10.0) -> None:
+    def __init__(self, place: str | Path, patience: float = PATIENCE) -> None:
         self.place = str(place)
         self._file = RegisterFile(place, patience)
 
