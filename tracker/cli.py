@@ -45,6 +45,8 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
         "party": "register.party",
         "init": "register.init",
         "info": "register.info",
+        "backup": "safety.backup",
+        "restore": "safety.restore",
     },
 }
 COMMANDS: Final = {name: place for group in GROUPS.values() for name, place in group.items()}

@@ -1,6 +1,7 @@
 """A commitment <-> the plain document that is stored; the only place that knows stored field names and versions."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from typing import Any, Final, TypeAlias
 
 import msgspec
@@ -13,12 +14,27 @@ Document: TypeAlias = dict[str, Any]
 Tables: TypeAlias = dict[str, dict[str, Document]]
 
 SCHEMA: Final = 1
+_STEP: Final = re.compile(r"\.(\w+)|\[(\d+)\]")
 # What turns the tables of schema n into those of schema n + 1, by n.
 MIGRATIONS: Final[dict[int, Callable[[Tables], Tables]]] = {}
 
 
 class BadDocument(ValueError):
-    """A stored document that is not what it should be; the sentence says where in it."""
+    """A stored document that is not what it should be: why, and in which field, by the steps that lead to it."""
+
+    def __init__(self, why: str, steps: Sequence[str | int] = ()) -> None:
+        self.why, self.steps = why, steps
+        super().__init__(f"{self.place.removeprefix(', ')}: {why}" if steps else why)
+
+    @property
+    def place(self) -> str:
+        """The field as one says it, after a comma; nothing for the document as a whole.
+
+        >>> BadDocument("it is no date", ["history", 2, "due"]).place
+        ', history[2].due'
+        """
+        dotted = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in self.steps)
+        return f", {dotted[1:]}" if dotted else ""
 
 
 def encode_commitment(commitment: Commitment) -> Document:
@@ -29,6 +45,11 @@ def encode_commitment(commitment: Commitment) -> Document:
 def decode_commitment(document: Document) -> Commitment:
     """The commitment that was stored; raises BadDocument naming the field that is wrong."""
     commitment: Commitment = _value(document, Commitment)
+    numbers = [event.id for event in commitment.history]
+    if len(set(numbers)) < len(numbers):
+        place, number = next((place, one) for place, one in enumerate(numbers) if one in numbers[:place])
+        why = f"two events have the number {number}, as after a merge by hand"
+        raise BadDocument(why, ["history", place, "id"])
     return commitment
 
 
@@ -59,7 +80,22 @@ def _value(document: Document, kind: type[Any]) -> Any:  # noqa: ANN401 - the tw
     try:
         return msgspec.convert(document, kind, dec_hook=_decode)
     except msgspec.ValidationError as error:
-        raise BadDocument(str(error)) from None
+        raise bad_document(str(error)) from None
+
+
+def bad_document(told: str) -> BadDocument:
+    """What msgspec tells of a document, taken apart; what later trackers may write is called by its name.
+
+    >>> str(bad_document("Invalid value 'rumour' - at `$.history[2].event`"))
+    "history[2].event: this tracker knows no event of the kind 'rumour'"
+    >>> str(bad_document("Expected `str`, got `int` - at `$.terms.titles[...]`"))
+    'terms.titles: Expected `str`, got `int`'
+    """
+    why, _, dotted = told.rpartition(" - at `$")
+    steps = [name or int(number) for name, number in _STEP.findall(dotted)]
+    if steps[-1:] == ["event"]:
+        why = why.replace("Invalid value", "this tracker knows no event of the kind")
+    return BadDocument(why or told, steps)
 
 
 def _decode(kind: type[Any], text: Any) -> Any:  # noqa: ANN401 - msgspec's own signature

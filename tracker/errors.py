@@ -159,8 +159,10 @@ class Damaged(StoreFault):
     """The file is there, but it is not a register."""
 
     def __init__(self, place: str, why: str) -> None:
+        self.why = why
         super().__init__(
-            f"{place} cannot be read as a register: {why}; mend it or put back a copy, nothing was changed"
+            f"{place} cannot be read as a register: {why}; "
+            "mend it, or bring back a backup with `tracker restore`, nothing was changed"
         )
 
 
@@ -197,6 +199,20 @@ class NotShown(StoreFault):
         super().__init__(f"{place} cannot be written: {why}; choose another place with --output")
 
 
+class NotBackedUp(StoreFault):
+    """A copy of the register could not be written; the register itself is as it was."""
+
+    def __init__(self, place: str, why: str) -> None:
+        super().__init__(f"no backup can be kept in {place}: {why}; make room, or write one with `tracker backup FILE`")
+
+
+class NoBackup(StoreFault):
+    """There is no backup to restore, or none that can be read."""
+
+    def __init__(self, place: str, where: str) -> None:
+        super().__init__(f"there is no backup of {place} {where}; name a file: `tracker restore FILE`")
+
+
 class NotRemembered(StoreFault):
     """What is remembered of the last run cannot be read or written; the register is not to blame."""
 
@@ -224,6 +240,13 @@ class RegisterExists(BrokenRule):
 
     def __init__(self, place: str) -> None:
         super().__init__(f"{place} exists already; choose another place with --register")
+
+
+class FileExists(BrokenRule):
+    """A file that exists is replaced only on demand."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(f"{place} exists already; choose another name, or give --force to replace it")
 
 
 class RefTaken(BrokenRule):

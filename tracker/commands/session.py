@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,7 +16,7 @@ from tracker.codes import country_codes, country_name, require_language
 from tracker.commands.editor import noted
 from tracker.commands.options import Evidence, Showing, Viewing
 from tracker.commands.output import terminal, write_file, write_out
-from tracker.commands.places import find_register
+from tracker.commands.places import backups_of, find_register
 from tracker.commitment import SOURCE_KINDS, SOURCE_PARTIES, Commitment, DeadlineEvent, Source
 from tracker.dates import Span, day
 from tracker.deadlines import Deadline, read_day, read_deadline
@@ -29,7 +30,7 @@ from tracker.reports.events import describe
 from tracker.reports.listing import Listing
 from tracker.state.portfolio import Portfolio
 from tracker.state.timing import Basis
-from tracker.store import PATIENCE, Store, Writer, open_store
+from tracker.store import PATIENCE, Backups, Store, Writer, open_store
 
 SUFFIXES: Final = {".csv": "csv", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".md": "markdown"}
 UNKNOWN: Final = "unknown"
@@ -101,7 +102,12 @@ class Session(Struct, frozen=True):
 
     def store(self, register: str | None) -> Store:
         """The register that is meant."""
-        return open_store(find_register(register), self.patience)
+        place = find_register(register)
+        return open_store(place, self.patience, self.backups(place))
+
+    def backups(self, place: str) -> Backups:
+        """The copies of the register at a place."""
+        return Backups(partial(backups_of, place), say)
 
     def portfolio(self, viewing: Viewing, basis: Basis = "current") -> Portfolio:
         """Every commitment at the moment that is asked about."""

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Protocol
 
 from tracker.commitment import Commitment, Party
+from tracker.store.backups import Backups
 from tracker.store.file import PATIENCE
 from tracker.store.meta import Meta
 from tracker.store.tiny import TinyStore
 
-__all__ = ["PATIENCE", "Meta", "Reader", "Store", "TinyStore", "Writer", "open_store"]
+__all__ = ["PATIENCE", "Backups", "Meta", "Reader", "Store", "TinyStore", "Writer", "open_store"]
 
 
 class Reader(Protocol):
@@ -79,6 +80,18 @@ class Store(Protocol):
         """How many bytes it takes."""
         ...
 
+    def copy(self) -> bytes:
+        """The bytes of a register file of all that is in it; Damaged if any of it cannot be read."""
+        ...
+
+    def found(self) -> bytes | None:
+        """The bytes that are there, damaged or not; None if there are none."""
+        ...
+
+    def restore(self, raw: bytes, found: bytes | None) -> Path | None:
+        """Put a copy in the place of what was found, which is put aside, and say where; Changed if that changed."""
+        ...
+
     def reading(self) -> AbstractContextManager[Reader]:
         """Look at the register, without making anybody wait."""
         ...
@@ -88,9 +101,9 @@ class Store(Protocol):
         ...
 
 
-def open_store(place: str | Path, patience: float = PATIENCE) -> Store:
+def open_store(place: str | Path, patience: float = PATIENCE, backups: Backups | None = None) -> Store:
     """The store at a place: the path of a register file. Nothing is opened or made before it is used.
 
-    A change waits for others at most `patience` seconds.
+    A change waits for others at most `patience` seconds, and leaves a copy among the backups, if it is given some.
     """
-    return TinyStore(place, patience)
+    return TinyStore(place, patience, backups)

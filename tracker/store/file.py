@@ -66,15 +66,14 @@ class RegisterFile:
                 swap(draft, self.path)
                 _settle(self.path, self.path.unlink)
 
-    def back_up(self, label: str, raw: bytes) -> None:
-        """Leave these bytes in a file beside it, unless they are there already; only while held."""
+    def back_up(self, label: str, raw: bytes) -> Path:
+        """Leave these bytes in a file beside it, unless they are there already, and say which; only while held."""
         with refusing(CannotWrite, self.place):
             copies = (self.path.with_name(f"{self.path.name}.{label}.bak{n}") for n in chain([""], count(2)))
             copy = next(copy for copy in copies if not os.path.lexists(copy) or copy.read_bytes() == raw)
             if not os.path.lexists(copy):
-                with _draft(self.path, raw) as draft:
-                    swap(draft, copy)
-                    sync_folder(copy.parent)
+                put(copy, raw, like=self.path)
+        return copy
 
     def _state(self) -> os.stat_result:
         with refusing(CannotRead, self.place):
@@ -98,6 +97,13 @@ class RegisterFile:
             for path in self.path.parent.iterdir():
                 if drafts.fullmatch(path.name):
                     _remove(path)
+
+
+def put(target: Path, raw: bytes, like: Path | None = None) -> None:
+    """Put these bytes at a place, whole and safe on the disk; a new file has the mode of `like`, else is the user's."""
+    with _draft(like or target, raw) as draft:
+        swap(draft, target)
+        sync_folder(target.parent)
 
 
 def tables_of(place: str, raw: bytes) -> dict[str, Any]:
@@ -151,7 +157,8 @@ def _no_json(raw: bytes) -> str:
     except RecursionError:
         return "it is nested too deeply"
     except json.JSONDecodeError as error:
-        return f"it is not JSON at line {error.lineno}, column {error.colno}: {error.msg}"
+        byte = len(error.doc[: error.pos].encode())
+        return f"it is not JSON at line {error.lineno}, column {error.colno} (byte {byte}): {error.msg}"
     except UnicodeEncodeError:
         return "it holds half of a surrogate pair"
     except ValueError as error:

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import msgspec
 from tinydb import TinyDB
@@ -15,6 +15,7 @@ from tracker.codec import (
     MIGRATIONS,
     SCHEMA,
     Tables,
+    bad_document,
     decode_commitment,
     decode_party,
     encode_commitment,
@@ -22,11 +23,15 @@ from tracker.codec import (
     migrate,
 )
 from tracker.commitment import Commitment, Party
-from tracker.errors import Changed, Damaged, NewerSchema, RefTaken, UnknownRef
+from tracker.errors import Changed, Damaged, NewerSchema, NoRegister, RefTaken, UnknownRef
+from tracker.store.backups import Backups
 from tracker.store.documents import storable
 from tracker.store.file import PATIENCE, RegisterFile, tables_of, text_of
 from tracker.store.meta import Meta
+from tracker.store.places import Steps, byte_of
 from tracker.store.rows import DecimalTable, Kind, Rows
+
+T = TypeVar("T")
 
 TABLES: Final = ("meta", "commitments", "parties", "rates", "views")
 COMMITMENTS: Final = Kind[Commitment]("commitment", "ref", encode_commitment, decode_commitment)
@@ -39,9 +44,9 @@ _ID: Final = re.compile("0|[1-9][0-9]{0,17}")
 class TinyStore:
     """A register file: nothing is opened before it is used, and a transaction writes it once or not at all."""
 
-    def __init__(self, place: str | Path, patience: float = PATIENCE) -> None:
+    def __init__(self, place: str | Path, patience: float = PATIENCE, backups: Backups | None = None) -> None:
         self.place = str(place)
-        self._file = RegisterFile(place, patience)
+        self._file, self._backups = RegisterFile(place, patience), backups
 
     @property
     def path(self) -> Path:
@@ -63,6 +68,34 @@ class TinyStore:
         TinyReader(self.place, raw)
         self._file.create(raw)
 
+    def copy(self) -> bytes:
+        """The bytes of the register, all of which can be read; else Damaged."""
+        raw = self._file.read()
+        TinyReader(self.place, raw).require_whole()
+        return raw
+
+    def found(self) -> bytes | None:
+        """The bytes that are there, damaged or not; None if there is no file."""
+        with suppress(NoRegister):
+            return self._file.read()
+        return None
+
+    def restore(self, raw: bytes, found: bytes | None) -> Path | None:
+        """Put the bytes of a copy in the place of what was found; where that was put aside, None if it was nothing.
+
+        Changed if something else is there by now.
+        """
+        TinyReader(self.place, raw).require_whole()
+        if found is None:
+            self._file.create(raw)
+            return None
+        with self._file.held():
+            if self._file.read() != found:
+                raise Changed(self.place)
+            aside = self._file.back_up("before-restore", found)
+            self._file.replace(raw)
+        return aside
+
     @contextmanager
     def reading(self) -> "Iterator[TinyReader]":
         """Look at the register as it is now, without a lock."""
@@ -78,21 +111,24 @@ class TinyStore:
             if writer.flush():
                 if writer.stored_schema != SCHEMA:
                     self._file.back_up(f"schema-{writer.stored_schema}", raw)
-                self._file.replace(text_of(self.place, writer.tables))
+                new = text_of(self.place, writer.tables)
+                self._file.replace(new)
+                if self._backups and (changed_at := writer.meta.changed_at):
+                    self._backups.keep_if_possible(changed_at.date(), new, raw)
 
 
 class TinyReader:
     """The register as it was at one moment, held in memory; a value is decoded when it is asked for."""
 
     def __init__(self, place: str, raw: bytes) -> None:
-        self._place = place
+        self._place, self._raw = place, raw
         tables = tables_of(place, raw)
         self.stored_schema = _schema(place, tables)
         self.tables = _migrated(_checked(place, tables), self.stored_schema)
         self._database = Database(self.tables, storage=Snapshot)
         self._meta = self._read_meta()
-        self._commitments = Rows(place, self._database.table("commitments", cache_size=0), COMMITMENTS)
-        self._parties = Rows(place, self._database.table("parties", cache_size=0), PARTIES)
+        self._commitments = self._rows("commitments", COMMITMENTS)
+        self._parties = self._rows("parties", PARTIES)
 
     @property
     def meta(self) -> Meta:
@@ -118,11 +154,26 @@ class TinyReader:
         """The parties that the register names itself, by code."""
         return {code: party for code in self._parties.names() if (party := self._parties.get(code))}
 
+    def require_whole(self) -> None:
+        """Damaged if any document cannot be read, which is else found out when it is asked for."""
+        for _ in self.commitments():
+            pass
+        self.parties()
+
+    def _rows(self, table: str, kind: Kind[T]) -> Rows[T]:
+        return Rows(self._place, self._database.table(table, cache_size=0), kind, self._where)
+
+    def _where(self, steps: Steps) -> str:
+        """At which byte of the file something stands; an older schema may have it elsewhere."""
+        return f" at byte {byte_of(self._raw.decode(), steps)}" if self.stored_schema == SCHEMA else ""
+
     def _read_meta(self) -> Meta:
         try:
             return msgspec.convert(self.tables["meta"][META_ID], Meta)
         except msgspec.ValidationError as error:
-            raise Damaged(self._place, f"meta: {error}") from None
+            bad = bad_document(str(error))
+            where = self._where(["meta", META_ID, *bad.steps])
+            raise Damaged(self._place, f"meta{bad.place}{where}: {bad.why}") from None
 
 
 class TinyWriter(TinyReader):
