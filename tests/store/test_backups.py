@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tracker.commitment import Party
-from tracker.errors import Changed, Damaged, NotBackedUp, RegisterExists
+from tracker.errors import Changed, Damaged, LockNotObtained, NotBackedUp, RegisterExists
 from tracker.store import Backups, TinyStore
 from tracker.store.backups import A_DAY, DAYS
 
@@ -112,9 +112,26 @@ def test_a_change_without_a_time_has_no_day_to_be_kept_under(store: TinyStore, b
     assert contents(backups) == {}
 
 
+def test_what_a_killed_writer_left_among_the_backups_is_swept(store: TinyStore, backups: Backups) -> None:
+    raw = change(store)
+    (backups.folder / ".2026-06-15.2.json.0123456789abcdef.draft").write_bytes(b"half")
+    assert store.back_up(NOON) == backups.folder / "2026-06-15.json"
+    assert [path.read_bytes() for path in backups.folder.iterdir()] == [raw]
+
+
+def test_a_backup_waits_for_who_writes(store: TinyStore) -> None:
+    with store.writing(), pytest.raises(LockNotObtained):
+        store.back_up(NOON)
+
+
+def test_a_store_that_was_given_no_place_for_backups_keeps_none(store: TinyStore) -> None:
+    with pytest.raises(NotBackedUp, match="nobody said where backups go"):
+        TinyStore(store.path).back_up(NOON)
+
+
 def test_what_is_no_backup_is_left_alone(store: TinyStore, backups: Backups) -> None:
     change(store)
-    for name in ("2026-06-15.json.bak", "notes.txt", ".2026-06-15.json.0123456789abcdef.draft"):
+    for name in ("2026-06-15.json.bak", "notes.txt", ".notes.txt.0123456789abcdef.draft"):
         (backups.folder / name).write_bytes(b"mine")
     for number in range(DAYS + 1):
         change(store, NOON + timedelta(days=number))

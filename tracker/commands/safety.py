@@ -60,12 +60,7 @@ def backup(
         session.show(list_copies(map(_copy_at, backups.newest_first())), showing)
         return
     store = session.store(place)
-    raw = store.copy()
-    if file:
-        kept = _write(file, raw, place, force=force)
-    else:
-        with store.reading() as reader:
-            kept = backups.keep((reader.meta.changed_at or session.now).date(), raw, raw)
+    kept = _write(file, store.copy(), place, force=force) if file else store.back_up(session.now)
     write_out([f"{harmless(str(kept))}\n"])
 
 

@@ -84,6 +84,10 @@ class Store(Protocol):
         """The bytes of a register file of all that is in it; Damaged if any of it cannot be read."""
         ...
 
+    def back_up(self, now: datetime) -> Path:
+        """Keep a copy among the backups, under the day of the last change, or of `now` if there was none; say which."""
+        ...
+
     def found(self) -> bytes | None:
         """The bytes that are there, damaged or not; None if there are none."""
         ...

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from tracker.errors import NotBackedUp
-from tracker.store.file import put
+from tracker.store.file import put, sweep
 from tracker.store.system import make_folder, reason
 
 DAYS: Final = 10
@@ -35,8 +35,15 @@ class Backups:
             return []
         return sorted(found, key=_order, reverse=True)
 
+    def has_last(self, raw: bytes) -> bool | None:
+        """Whether the last copy is just that; None if there is no copy that can be read."""
+        try:
+            return next((path.read_bytes() == raw for path in self.newest_first()), None)
+        except OSError:
+            return None
+
     def keep(self, day: date, raw: bytes, before: bytes) -> Path:
-        """Keep the register as it was left on a day, in the place of what was kept of it earlier that day.
+        """Keep the register as a day left it, in the place of what was kept of that day; only while it is held.
 
         A copy of that day that is not `before`, what the register was when it was changed, is left alone: somebody
         else has written the register meanwhile, and what was there is nowhere else.
@@ -46,6 +53,7 @@ class Backups:
             raise NotBackedUp(str(folder), "there is no home folder")
         try:
             make_folder(folder)
+            sweep(folder, _NAME.pattern)
             last = next((path for path in self.newest_first() if path.name.startswith(day.isoformat())), None)
             copy = folder / f"{day.isoformat()}.json" if last is None else last
             if last and last.read_bytes() not in (raw, before):

@@ -92,11 +92,16 @@ class RegisterFile:
 
     def _sweep(self) -> None:
         """Remove drafts: only who holds the lock makes them, so those that are seen now are nobody's."""
-        drafts = re.compile(rf"\.{re.escape(self.path.name)}\.[0-9a-f]{{16}}\.draft")
         with refusing(CannotWrite, self.place):
-            for path in self.path.parent.iterdir():
-                if drafts.fullmatch(path.name):
-                    _remove(path)
+            sweep(self.path.parent, re.escape(self.path.name))
+
+
+def sweep(folder: Path, names: str) -> None:
+    """Remove what killed writers left of files in a folder, whose names match a pattern; only while they are held."""
+    drafts = re.compile(rf"\.(?:{names})\.[0-9a-f]{{16}}\.draft")
+    for path in folder.iterdir():
+        if drafts.fullmatch(path.name):
+            _remove(path)
 
 
 def put(target: Path, raw: bytes, like: Path | None = None) -> None:

@@ -23,7 +23,7 @@ from tracker.codec import (
     migrate,
 )
 from tracker.commitment import Commitment, Party
-from tracker.errors import Changed, Damaged, NewerSchema, NoRegister, RefTaken, UnknownRef
+from tracker.errors import Changed, Damaged, NewerSchema, NoRegister, NotBackedUp, RefTaken, UnknownRef
 from tracker.store.backups import Backups
 from tracker.store.documents import storable
 from tracker.store.file import PATIENCE, RegisterFile, tables_of, text_of
@@ -73,6 +73,15 @@ class TinyStore:
         raw = self._file.read()
         TinyReader(self.place, raw).require_whole()
         return raw
+
+    def back_up(self, now: datetime) -> Path:
+        """Keep a copy among the backups, by the day of the last change, or of `now` if there was none; say which."""
+        if not self._backups:
+            raise NotBackedUp(self.place, "nobody said where backups go")
+        with self._file.held():
+            raw = self.copy()
+            changed_at = TinyReader(self.place, raw).meta.changed_at
+            return self._backups.keep((changed_at or now).date(), raw, raw)
 
     def found(self) -> bytes | None:
         """The bytes that are there, damaged or not; None if there is no file."""
