@@ -46,7 +46,8 @@ def locked(place: str, target: Path, seconds: float) -> Iterator[None]:
             _sign(descriptor)
         yield
     finally:
-        os.close(descriptor)
+        with suppress(OSError):  # all is done, or refused for a better reason; the lock is free in any case
+            os.close(descriptor)
 
 
 def _opened(place: str, target: Path) -> int:
