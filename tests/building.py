@@ -32,8 +32,9 @@ from tracker.commitment import (
 )
 from tracker.dates import Span, span
 from tracker.moment import Moment, When
+from tracker.register import Register
 from tracker.state.fold import State, fold
-from tracker.state.portfolio import Portfolio
+from tracker.state.portfolio import EMPTY, Portfolio
 from tracker.state.timing import Basis
 
 START: Final = "2025-01-01"
@@ -164,9 +165,16 @@ def state(promise: Commitment, as_of: str = TODAY, known_at: str = "", zone: str
     return found
 
 
-def portfolio(*promises: Commitment, as_of: str = TODAY, known_at: str = "", basis: Basis = "current") -> Portfolio:
-    """The commitments at a moment."""
-    return Portfolio(promises, moment(as_of, known_at), basis=basis)
+def portfolio(
+    *promises: Commitment,
+    as_of: str = TODAY,
+    known_at: str = "",
+    basis: Basis = "current",
+    register: Register = EMPTY,
+    language: str = "",
+) -> Portfolio:
+    """The commitments at a moment, in a register that holds nothing else unless told otherwise."""
+    return Portfolio(promises, moment(as_of, known_at), register, basis=basis, language=language)
 
 
 def _told(told: Circumstances) -> dict[str, Any]:

@@ -19,7 +19,6 @@ from tracker.commitment import (
     DeadlineEvent,
     DeliveryEvent,
     Event,
-    Party,
     PositionEvent,
     RetractionEvent,
     Source,
@@ -30,6 +29,7 @@ from tracker.commitment import (
 )
 from tracker.dates import Span, day, span
 from tracker.errors import Refusal
+from tracker.register import Party, Rates, View
 
 # ---- texts -------------------------------------------------------------------------------------
 
@@ -136,6 +136,7 @@ sources: SearchStrategy[Source] = st.builds(
 parties: SearchStrategy[Party] = st.builds(
     Party, code=names, name=names, names=st.dictionaries(names, texts, max_size=3)
 )
+views: SearchStrategy[View] = st.builds(View, name=names, query=st.lists(texts, max_size=3).map(tuple))
 _codes = st.lists(names, min_size=1, max_size=3).map(tuple)
 _words = st.lists(texts, max_size=3).map(tuple)
 targets: SearchStrategy[Target] = st.builds(Target, spans, st.none() | amounts, texts)
@@ -164,6 +165,18 @@ terms: SearchStrategy[Terms] = st.builds(
 
 zones = st.sampled_from((UTC, timezone(timedelta(hours=9)), timezone(-timedelta(hours=4, minutes=30))))
 numbers: SearchStrategy[int] = st.integers(1, 99)
+rates: SearchStrategy[Rates] = st.builds(
+    Rates,
+    id=names,
+    base=st.sampled_from(CURRENCIES),
+    on=days,
+    quotes=st.dictionaries(
+        st.sampled_from(CURRENCIES), st.none() | st.decimals("0.0001", "99999", places=4), max_size=3
+    ),
+    recorded_at=st.datetimes(timezones=zones),
+    recorded_by=texts,
+    source=st.none() | sources,
+)
 
 
 def _events(kind: Callable[..., Any], **fields: Any) -> SearchStrategy[Any]:  # noqa: ANN401 - the fields of any kind

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.strategies import amounts, figures, reads_or_refuses, typed
-from tracker.amounts import Amount, Per, Qualifier, figure, plain_number, read_amount, short
+from tracker.amounts import Amount, Per, Qualifier, figure, plain_number, read_amount, read_figure, short
 from tracker.errors import BadAmount, BadCode, Refusal
 
 
@@ -188,3 +188,9 @@ def test_a_number_in_full_or_short_loses_nothing(value: Decimal) -> None:
 def test_a_stored_figure_that_could_not_be_shown_exactly_is_none(value: str) -> None:
     with pytest.raises(ValueError, match="is no figure that the register keeps"):
         Amount(Decimal(value), "USD")
+
+
+@pytest.mark.parametrize("text", ["", "much", "USD 1bn", "1 t", "1bn 5", "-1", "1.2.3", "x" * 200, "1" * 25])
+def test_a_figure_is_a_number_with_a_magnitude_and_nothing_else(text: str) -> None:
+    with pytest.raises(BadAmount):
+        read_figure(text)

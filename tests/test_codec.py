@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.strategies import EVENTS, commitments, parties, refs, terms
+from tests.strategies import EVENTS, commitments, parties, rates, refs, terms, views
 from tracker import codec
 from tracker.amounts import Amount
 from tracker.codec import (
@@ -18,14 +18,13 @@ from tracker.codec import (
     BadDocument,
     Document,
     Tables,
-    decode_commitment,
-    decode_party,
-    encode_commitment,
-    encode_party,
+    decode,
+    encode,
     migrate,
 )
-from tracker.commitment import AmountEvent, Commitment, DeadlineEvent, Event, Party, Terms
+from tracker.commitment import AmountEvent, Commitment, DeadlineEvent, Event, Terms
 from tracker.dates import span
+from tracker.register import Party, Rates, View
 
 TERMS: Document = {"title": "Invest", "obligor": ["JP"], "obligee": ["US"]}
 EVENT: Document = {"event": "assessment", "id": 1, "recorded_at": "2026-03-01T00:00:00Z", "recorded_by": "a"}
@@ -41,7 +40,7 @@ def through_json(document: Document) -> Document:
 @generated
 @given(commitments)
 def test_a_commitment_comes_back_from_its_document_as_it_was(promise: Commitment) -> None:
-    assert decode_commitment(through_json(encode_commitment(promise))) == promise
+    assert decode(through_json(encode(promise)), Commitment) == promise
 
 
 @pytest.mark.parametrize("kind", EVENTS, ids=lambda kind: kind.__name__)
@@ -51,12 +50,12 @@ def test_every_kind_of_event_comes_back_as_it_was(
     ref: str, terms: Terms, data: st.DataObject, kind: type[Event]
 ) -> None:
     promise = Commitment(ref=ref, terms=terms, history=(data.draw(EVENTS[kind]),))
-    assert decode_commitment(through_json(encode_commitment(promise))) == promise
+    assert decode(through_json(encode(promise)), Commitment) == promise
 
 
-@given(parties)
-def test_a_party_comes_back_from_its_document_as_it_was(party: Party) -> None:
-    assert decode_party(through_json(encode_party(party))) == party
+@given(parties | rates | views)
+def test_what_is_beside_the_commitments_comes_back_from_its_document_as_it_was(value: Party | Rates | View) -> None:
+    assert decode(through_json(encode(value)), type(value)) == value
 
 
 def test_a_document_is_what_a_person_would_write() -> None:
@@ -70,7 +69,7 @@ def test_a_document_is_what_a_person_would_write() -> None:
         amount=Amount(Decimal(550_000_000_000), "USD", "up_to"),
     )
     due = DeadlineEvent(id=2, recorded_at=at, recorded_by="mika", change="set", due=span("JP-FY2025"))
-    assert through_json(encode_commitment(Commitment(ref="jp-us-550bn", terms=terms, history=(amount, due)))) == {
+    assert through_json(encode(Commitment(ref="jp-us-550bn", terms=terms, history=(amount, due)))) == {
         "ref": "jp-us-550bn",
         "terms": {"title": "Invest", "obligor": ["JP"], "obligee": ["US"], "made_on": "2025-09"},
         "history": [
@@ -122,14 +121,14 @@ def test_a_document_is_what_a_person_would_write() -> None:
 )
 def test_a_wrong_document_is_refused_at_the_place_that_is_wrong(document: Document, place: str) -> None:
     with pytest.raises(BadDocument) as refused:
-        decode_commitment(document)
+        decode(document, Commitment)
     assert place in str(refused.value)
 
 
 @pytest.mark.parametrize("document", [{"code": "SB"}, {"code": "SB", "name": 5}])
 def test_a_party_without_its_name_is_refused(document: Document) -> None:
     with pytest.raises(BadDocument, match="name"):
-        decode_party(document)
+        decode(document, Party)
 
 
 json_values: st.SearchStrategy[Any] = st.recursive(
@@ -142,7 +141,7 @@ json_values: st.SearchStrategy[Any] = st.recursive(
 @generated
 @given(commitments, st.data())
 def test_any_value_in_any_place_of_a_document_is_read_or_refused(promise: Commitment, data: st.DataObject) -> None:
-    document = through_json(encode_commitment(promise))
+    document = through_json(encode(promise))
     place: Any = document
     while isinstance(place, dict | list) and place:
         key: Any = data.draw(st.sampled_from(list(place) if isinstance(place, dict) else range(len(place))))
@@ -151,7 +150,7 @@ def test_any_value_in_any_place_of_a_document_is_read_or_refused(promise: Commit
             break
         place = place[key]
     with suppress(BadDocument):
-        decode_commitment(document)
+        decode(document, Commitment)
 
 
 def test_an_older_register_is_brought_up_a_step_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -46,6 +46,11 @@ CATALOGUE: list[tuple[Refusal, int, str]] = [
         "“overdu” is no query word (nearest: overdue); to search for the text itself write text:overdu",
     ),
     (
+        errors.BadReference("@desk", "it is a part of itself; save one of its parts anew"),
+        2,
+        "“@desk” asks for nothing: it is a part of itself; save one of its parts anew",
+    ),
+    (
         errors.MissingValue("nothing to amend", "give --due or --amount"),
         2,
         "nothing to amend: give --due or --amount",
@@ -177,7 +182,9 @@ CATALOGUE: list[tuple[Refusal, int, str]] = [
         "parent of jp-1: it would be its own ancestor; choose another with --parent",
     ),
 ]
-REMEDY = re.compile(r"[:;,] (.* )?(write|choose|give|add|type|ask|make|mend|update|try|use|look|reopen|`tracker)\b")
+REMEDY = re.compile(
+    r"[:;,] (.* )?(write|choose|give|add|type|ask|make|mend|update|try|use|look|reopen|save|`tracker)\b"
+)
 in_the_catalogue = pytest.mark.parametrize(
     ("refusal", "exit_code", "sentence"),
     CATALOGUE,

@@ -28,6 +28,7 @@ from tracker.recording import (
     set_amount,
     take_position,
 )
+from tracker.register import Register
 from tracker.reports.dossier import values
 from tracker.reports.listing import Value
 from tracker.state.fold import State
@@ -238,7 +239,7 @@ def register(tracker: Tracker) -> list[Commitment]:
 
 def derived(promises: Iterable[Commitment]) -> Derived:
     """Every state, and every value computed from it and its parts."""
-    found = Portfolio(promises, moment("2026-06-15"), "Asia/Tokyo")
+    found = Portfolio(promises, moment("2026-06-15"), Register(zone="Asia/Tokyo"))
     return {standing.ref: (standing.state, values(standing)) for standing in found}
 
 

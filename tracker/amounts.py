@@ -101,6 +101,20 @@ def read_amount(text: str) -> Amount:
     return Amount(value, _unit_before(text, before) or _unit(text, unit), qualifier, per)
 
 
+def read_figure(text: str) -> Decimal:
+    """Read a figure that has no currency or unit.
+
+    >>> read_figure("1.5bn"), read_figure("5兆"), read_figure("1,000")
+    (Decimal('1500000000'), Decimal('5000000000000'), Decimal('1000'))
+    """
+    plain = normalize("NFKC", text).strip() if len(text) <= MAX_TEXT else ""
+    found = re.fullmatch(r"(?P<figures>[0-9][0-9,.]*)(?P<after>.*)", plain)
+    value, unit = _magnified(text, found["figures"], found["after"].strip()) if found else (Decimal(0), text)
+    if unit or not found:
+        raise BadAmount(text, "write a figure such as 1bn, or 1,000")
+    return value
+
+
 def figure(value: Decimal, unit: str) -> str:
     """A figure with its unit, in the largest magnitude that shows it exactly, such as `USD 33.3bn`.
 

@@ -30,7 +30,16 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
         "mark": "record.mark",
         "amend": "record.amend",
     },
-    "Look": {"agenda": "follow.agenda", "changes": "follow.changes", "check": "check.check"},
+    "Look": {
+        "agenda": "follow.agenda",
+        "changes": "follow.changes",
+        "moves": "follow.moves",
+        "timeline": "follow.timeline",
+        "score": "compare.score",
+        "balance": "compare.balance",
+        "progress": "compare.progress",
+        "check": "check.check",
+    },
     "Record": {
         "deliver": "record.deliver",
         "assess": "record.assess",
@@ -43,10 +52,12 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
     "Register": {
         "log": "history.log",
         "party": "register.party",
+        "view": "words.view",
         "init": "register.init",
         "info": "register.info",
         "backup": "safety.backup",
         "restore": "safety.restore",
+        "help": "words.help_",
     },
 }
 COMMANDS: Final = {name: place for group in GROUPS.values() for name, place in group.items()}

@@ -1,17 +1,18 @@
-"""A commitment <-> the plain document that is stored; the only place that knows stored field names and versions."""
+"""A value of the register <-> the plain document that is stored; the only place that knows names and versions."""
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, TypeVar
 
 import msgspec
 
-from tracker.commitment import Commitment, Party
+from tracker.commitment import Commitment
 from tracker.dates import Span, span
 from tracker.errors import BadDate
 
 Document: TypeAlias = dict[str, Any]
 Tables: TypeAlias = dict[str, dict[str, Document]]
+Kind = TypeVar("Kind", bound=msgspec.Struct)
 
 SCHEMA: Final = 1
 _STEP: Final = re.compile(r"\.(\w+)|\[(\d+)\]")
@@ -37,31 +38,21 @@ class BadDocument(ValueError):
         return f", {dotted[1:]}" if dotted else ""
 
 
-def encode_commitment(commitment: Commitment) -> Document:
-    """The document that is stored for a commitment: its ref, terms and history, defaults left out."""
-    return _plain(commitment)
+def encode(value: msgspec.Struct) -> Document:
+    """The document that is stored for a value, defaults left out."""
+    document: Document = msgspec.to_builtins(value, enc_hook=str)
+    return document
 
 
-def decode_commitment(document: Document) -> Commitment:
-    """The commitment that was stored; raises BadDocument naming the field that is wrong."""
-    commitment: Commitment = _value(document, Commitment)
-    numbers = [event.id for event in commitment.history]
-    if len(set(numbers)) < len(numbers):
-        place, number = next((place, one) for place, one in enumerate(numbers) if one in numbers[:place])
-        why = f"two events have the number {number}, as after a merge by hand"
-        raise BadDocument(why, ["history", place, "id"])
-    return commitment
-
-
-def encode_party(party: Party) -> Document:
-    """The document that is stored for a party."""
-    return _plain(party)
-
-
-def decode_party(document: Document) -> Party:
-    """The party that was stored; raises BadDocument naming the field that is wrong."""
-    party: Party = _value(document, Party)
-    return party
+def decode(document: Document, kind: type[Kind]) -> Kind:
+    """The value that was stored; raises BadDocument naming the field that is wrong."""
+    try:
+        value = msgspec.convert(document, kind, dec_hook=_decode)
+    except msgspec.ValidationError as error:
+        raise bad_document(str(error)) from None
+    if isinstance(value, Commitment):
+        _require_different_numbers(value)
+    return value
 
 
 def migrate(tables: Tables, schema: int) -> Tables:
@@ -69,18 +60,6 @@ def migrate(tables: Tables, schema: int) -> Tables:
     for step in range(schema, SCHEMA):
         tables = MIGRATIONS[step](tables)
     return tables
-
-
-def _plain(value: msgspec.Struct) -> Document:
-    document: Document = msgspec.to_builtins(value, enc_hook=str)
-    return document
-
-
-def _value(document: Document, kind: type[Any]) -> Any:  # noqa: ANN401 - the two callers name the type
-    try:
-        return msgspec.convert(document, kind, dec_hook=_decode)
-    except msgspec.ValidationError as error:
-        raise bad_document(str(error)) from None
 
 
 def bad_document(told: str) -> BadDocument:
@@ -96,6 +75,14 @@ def bad_document(told: str) -> BadDocument:
     if steps[-1:] == ["event"]:
         why = why.replace("Invalid value", "this tracker knows no event of the kind")
     return BadDocument(why or told, steps)
+
+
+def _require_different_numbers(commitment: Commitment) -> None:
+    numbers = [event.id for event in commitment.history]
+    if len(set(numbers)) < len(numbers):
+        place, number = next((place, one) for place, one in enumerate(numbers) if one in numbers[:place])
+        why = f"two events have the number {number}, as after a merge by hand"
+        raise BadDocument(why, ["history", place, "id"])
 
 
 def _decode(kind: type[Any], text: Any) -> Any:  # noqa: ANN401 - msgspec's own signature

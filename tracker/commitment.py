@@ -207,31 +207,3 @@ class Commitment(Struct, frozen=True, kw_only=True):
     def next_id(self) -> int:
         """The number that the next event of this commitment takes."""
         return max((event.id for event in self.history), default=0) + 1
-
-
-class FormerNames(Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """What a party was called until somebody named it anew."""
-
-    name: str
-    names: dict[str, str] = {}
-    until: Annotated[datetime, Meta(tz=True)]
-    changed_by: str
-
-
-class Party(Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """Someone who owes or is owed: a code, an English name, and names in other languages by BCP 47 tag.
-
-    `former` keeps what it was called before, the first first; like a history, it only grows.
-    """
-
-    code: str
-    name: str
-    names: dict[str, str] = {}
-    former: tuple[FormerNames, ...] = ()
-
-    def named(self, name: str, names: dict[str, str], at: datetime, by: str) -> "Party":
-        """The party by another name, the old one kept; the same one if it is called so already."""
-        if (name, names) == (self.name, self.names):
-            return self
-        old = FormerNames(name=self.name, names=self.names, until=at, changed_by=by)
-        return replace(self, name=name, names=names, former=(*self.former, old))

@@ -93,6 +93,13 @@ class BadWord(BadUsage):
         super().__init__(f"{quoted(word)} is no query word{meant}; to search for the text itself write text:{word}")
 
 
+class BadReference(BadUsage):
+    """A query word that names no commitment, or several."""
+
+    def __init__(self, word: str, why: str) -> None:
+        super().__init__(f"{quoted(word)} asks for nothing: {why}")
+
+
 class MissingValue(BadUsage):
     """Something that has to be given was not."""
 

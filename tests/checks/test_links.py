@@ -5,7 +5,8 @@ import pytest
 from tests.building import commitment, portfolio, position, retraction, status
 from tests.checks.asking import asked, said
 from tracker.checks import run
-from tracker.commitment import Commitment, Party
+from tracker.commitment import Commitment
+from tracker.register import Party, Register
 
 # ---- parent-cycles -----------------------------------------------------------------------------
 
@@ -98,8 +99,8 @@ def test_each_missing_link_is_mended_where_it_is() -> None:
     ],
 )
 def test_a_party_is_a_country_or_in_the_register(promise: Commitment, found: list[str]) -> None:
-    held = portfolio(promise)
-    held.parties["JBIC"] = Party(code="JBIC", name="Japan Bank for International Cooperation")
+    jbic = Party(code="JBIC", name="Japan Bank for International Cooperation")
+    held = portfolio(promise, register=Register(parties={"JBIC": jbic}))
     findings = run(list(held), ["unknown-parties"])["unknown-parties"]
     assert [f"{finding.standing.ref}: {finding.found}" for finding in findings] == found
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.program import Tracker
 from tracker.commands.completion import one_of, some_of
-from tracker.query.words import WORDS
+from tracker.query import WORDS
 from tracker.render import FORMATS
 
 
@@ -34,7 +34,7 @@ def offered(tracker: Tracker, line: str) -> list[str]:
         ("tracker list --format ", list(FORMATS)),
         ("tracker list --basis o", ["original"]),
         ("tracker list over", ["overdue"]),
-        ("tracker list sta", ["status:"]),
+        ("tracker list stat", ["status:"]),
         ("tracker list no", ["not:"]),
         ("tracker list not:ov", ["not:overdue"]),
         ("tracker list status:p", ["status:proposed", "status:partially_met"]),
@@ -44,6 +44,9 @@ def offered(tracker: Tracker, line: str) -> list[str]:
         ("tracker list parent:jp-us-i", ["parent:jp-us-invest"]),
         ("tracker list confidence:re", ["confidence:reported"]),
         ("tracker list due.within:", ["due.within:30d", "due.within:2w", "due.within:3m"]),
+        ("tracker help qu", ["query"]),
+        ("tracker help in", ["init", "info"]),
+        ("tracker view ", ["save", "drop"]),
         ("tracker check --only over", ["overdue-without-news"]),
         ("tracker check --except uncited,silent-moves,one", ["uncited,silent-moves,one-witness"]),
         ("tracker list nothing:x", []),
@@ -60,6 +63,15 @@ def test_every_query_word_is_offered(small: Tracker) -> None:
     assert offered(small, "tracker list ") == [*words, "not:"]
 
 
+def test_saved_views_are_offered(small: Tracker) -> None:
+    small.done("view", "save", "desk", "overdue")
+    small.done("view", "save", "東京", "by:JP")
+    assert offered(small, "tracker list @d") == ["@desk"]
+    assert offered(small, "tracker list not:@") == ["not:@desk", "not:@東京"]
+    assert offered(small, "tracker list ")[-2:] == ["@desk", "@東京"]
+    assert offered(small, "tracker view drop 東") == ["東京"]
+
+
 def test_the_register_named_on_the_line_is_the_one_that_is_looked_into(small: Tracker, tmp_path: Path) -> None:
     elsewhere = Tracker(tmp_path / "nothing.json")
     assert offered(elsewhere, f"tracker show -r {small.register} us") == ["us-jp-tariff"]
@@ -68,7 +80,7 @@ def test_the_register_named_on_the_line_is_the_one_that_is_looked_into(small: Tr
 @pytest.mark.parametrize(
     "content", [None, b"", b"{", b"[]", b'{"meta": {"1": {"schema": 1}}, "commitments": {"1": {}}}']
 )
-@pytest.mark.parametrize("line", ["tracker show ", "tracker list by:"])
+@pytest.mark.parametrize("line", ["tracker show ", "tracker list by:", "tracker list @"])
 def test_a_register_that_cannot_be_read_completes_nothing(tracker: Tracker, content: bytes | None, line: str) -> None:
     if content is not None:
         tracker.register.write_bytes(content)

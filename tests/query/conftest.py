@@ -2,8 +2,9 @@
 
 import pytest
 
-from tests.building import NEWS, citation, commitment, deadline, portfolio, position
-from tracker.commitment import Party, Source
+from tests.building import NEWS, assessment, citation, commitment, deadline, delivery, portfolio, position
+from tracker.commitment import Source
+from tracker.register import Party, Register
 from tracker.state.portfolio import Portfolio
 
 _OBLIGOR = Source(url="https://meti.example/1", kind="official", party="obligor")
@@ -18,6 +19,7 @@ PROMISES = (
         tags=("550bn",),
         status="in_progress",
         due="2029-01-19",
+        amount="USD 550bn",
         events=[
             citation("due", source=_OBLIGOR),
             citation("due", source=_OBLIGEE),
@@ -25,7 +27,9 @@ PROMISES = (
             position("US", "dissatisfied", "private"),
         ],
     ),
-    commitment("round", parent="fund", category="energy", due="2026-05-31", events=[citation("due")]),
+    commitment(
+        "round", parent="fund", category="energy", due="2026-05-31", events=[citation("due"), assessment("at_risk")]
+    ),
     commitment(
         "plant",
         parent="round",
@@ -34,7 +38,7 @@ PROMISES = (
         tags=("ＧＡＳ", "Ohio"),
         notes="赤沢大臣が発表",
         due="2025",
-        events=[deadline("2026-07-15", "extension", on="2026-02-01")],
+        events=[deadline("2026-07-15", "extension", on="2026-02-01"), delivery("USD 1bn", on="2026-02-01")],
     ),
     commitment(
         "tariff",
@@ -47,7 +51,9 @@ PROMISES = (
         due="2025-09",
         events=[citation("due", "contradicts")],
     ),
-    commitment("rice", category="trade", force="treaty", status="proposed", events=[position("JP", "denies")]),
+    commitment(
+        "rice", category="trade", force="treaty", status="proposed", amount="JPY 6tn", events=[position("JP", "denies")]
+    ),
     commitment(
         "defence",
         category="defence",
@@ -69,6 +75,5 @@ def register() -> Portfolio:
 @pytest.fixture
 def original() -> Portfolio:
     """The register on the original basis, with a party that nothing is promised by or to."""
-    held = portfolio(*PROMISES, basis="original")
-    held.parties["JBIC"] = Party(code="JBIC", name="Japan Bank for International Cooperation")
-    return held
+    jbic = Party(code="JBIC", name="Japan Bank for International Cooperation")
+    return portfolio(*PROMISES, basis="original", register=Register(parties={"JBIC": jbic}))

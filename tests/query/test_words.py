@@ -4,8 +4,9 @@ import pytest
 
 from tests.building import TODAY, commitment, deadline, moment, portfolio
 from tracker.errors import Refusal
-from tracker.query import read_query
-from tracker.query.words import WORDS, folded, party_codes
+from tracker.query import WORDS, read_query
+from tracker.query.terms import folded, party_codes
+from tracker.register import Register
 from tracker.state.portfolio import Portfolio
 
 FOUND = {
@@ -71,6 +72,36 @@ FOUND = {
     "due.within:2m": "plant",
     "due.within:62d": "plant defence",
     "due.within:3y": "fund plant defence",
+    "due:2026": "round plant defence data",
+    "due:2026-Q1..2026-Q2": "round data",
+    "due:2026-05-31": "round",
+    "due:2026-05-30": "",
+    "due:2026-06-01..2026-07-14": "",
+    "amount.over:550bn": "rice",
+    "amount.over:1.5bn": "fund rice",
+    "amount.over:5兆": "rice",
+    "amount.over:USD1bn": "fund",
+    'amount.over:"USD 549,999m"': "fund",
+    "amount.over:10 t": "",
+    "amount.over:JPY 1": "rice",
+    "amount.under:1tn": "fund",
+    "amount.under:549bn,USD 6tn": "fund",
+    "amount.under:EUR 1": "",
+    "missing:amount": "round plant tariff defence data",
+    "missing:due": "rice",
+    "missing:delivery": "tariff rice defence data",
+    "missing:source": "plant rice data",
+    "missing:instrument,due": "round plant tariff rice defence data",
+    "missing:assessment": "fund plant tariff rice defence data",
+    "assessment:at_risk": "round",
+    "assessment:stalled": "",
+    "timeliness:suspended": "defence",
+    "timeliness:overdue,undated": "round rice",
+    "stale:90d": "fund round plant tariff rice defence data",
+    "stale:149d": "fund round tariff rice data",
+    "stale:150d": "fund round tariff rice data",
+    "stale:-148d": "fund round plant tariff rice defence data",
+    "stale:20m": "",
     "overdue": "round",
     "undated": "rice",
     "slipped": "plant",
@@ -125,8 +156,17 @@ def test_overdue_is_asked_on_the_basis_of_the_portfolio(word: str, refs: str, or
         ("due.after:2026-02-30", "no calendar has it", 2),
         ("due.within:30", "“+30” is not a date", 2),
         ("due.within:5bd", "name whose holidays count", 2),
-        ("parent:nobody", "no commitment is called “nobody”", 3),
-        ("parent:r", "“r” begins 2 references: round, rice", 3),
+        ("parent:nobody", "“parent:nobody” asks for nothing: no commitment is called “nobody”", 2),
+        ("parent:r", "“r” begins 2 references: round, rice", 2),
+        ("due:soon", "“soon” is not a date", 2),
+        ("due:undated", "“undated” is not a date", 2),
+        ("stale:soon", "“-soon” is not a date", 2),
+        ("amount.over:much", "“much” is not an amount", 2),
+        ("amount.over:1 2", "“1 2” is not an amount", 2),
+        ("amount.under:¥5", "“¥” can be read in more than one way", 2),
+        ("missing:everything", "“everything” is no thing that can be missing; choose from amount, due", 2),
+        ("assessment:good", "“good” is no judgement; choose from on_track", 2),
+        ("timeliness:late", "“late” is no timeliness", 2),
     ],
 )
 def test_a_value_that_a_word_cannot_have_is_refused(
@@ -183,7 +223,10 @@ def test_one_day_makes_the_difference(due: str, moved_to: str, found_by: str) ->
 def test_within_counts_from_the_day_in_the_zone_of_the_register() -> None:
     evening = moment("2026-06-30T22:00+00:00")
     promise = commitment("plant", due="2026-07-02", time_zone="Asia/Tokyo")
-    words = {zone: found("due.within:1d", Portfolio([promise], evening, zone)) for zone in ("Asia/Tokyo", "UTC")}
+    words = {
+        zone: found("due.within:1d", Portfolio([promise], evening, Register(zone=zone)))
+        for zone in ("Asia/Tokyo", "UTC")
+    }
     assert words == {"Asia/Tokyo": "plant", "UTC": ""}
 
 

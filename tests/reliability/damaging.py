@@ -42,7 +42,7 @@ def damage(subject: Subject, folder: Path, many: int) -> Figures:
     for kind, damaged in damages(raw, many):
         (place / subject.file).write_bytes(damaged)
         kept = subject.kept(place)
-        if kept not in (None, whole) and subject.notices(place):
+        if kept is not None and subject.notices(place):
             told = "told on asking"
         else:
             told = "refused" if kept is None else "harmless" if kept == whole else "read as something else"

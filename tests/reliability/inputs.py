@@ -9,12 +9,14 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from tracker.amounts import read_amount
-from tracker.codec import BadDocument, decode_commitment, encode_commitment
+from tracker.codec import BadDocument, decode, encode
 from tracker.commands.places import sample
+from tracker.commitment import Commitment
 from tracker.deadlines import read_day, read_deadline
 from tracker.errors import Refusal
 from tracker.moment import Moment, read_since, read_when
 from tracker.query import read_query
+from tracker.register import Register
 from tracker.state.portfolio import Portfolio
 from tracker.store.tiny import TinyReader
 
@@ -51,7 +53,7 @@ def _codec(raw: bytes) -> object:
     with suppress(ValueError, RecursionError):  # what is no JSON never reaches the codec
         document = json.loads(raw)
         if isinstance(document, dict):
-            return encode_commitment(decode_commitment(document))
+            return encode(decode(document, Commitment))
     return None
 
 
@@ -64,7 +66,7 @@ def _query(raw: bytes) -> object:
 @cache
 def _portfolio() -> Portfolio:
     reader = TinyReader("sample", sample().read_bytes())
-    return Portfolio(list(reader.commitments())[:5], Moment(NOW), "UTC", parties=reader.parties())
+    return Portfolio(list(reader.commitments())[:5], Moment(NOW), Register(parties=reader.parties()))
 
 
 def _small_register() -> str:

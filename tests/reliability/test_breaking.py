@@ -9,7 +9,7 @@ import pytest
 
 from tests.reliability import tracing
 from tests.reliability.breaking import faults_at_calls, kills_at_calls
-from tests.reliability.crowding import can_mount, crowd, full_disk, kills_at_random
+from tests.reliability.crowding import crowd, kills_at_random
 from tests.reliability.damaging import damage
 from tests.reliability.subjects import ROOT, TINYDB, TRACKER, tracker
 
@@ -53,18 +53,9 @@ def test_in_a_crowd_nothing_is_lost_and_nobody_reads_less_than_before(tmp_path: 
     assert {what for what, number in figures.items() if number} <= {"acknowledged", "reads", "longest run in ms"}
 
 
-def test_a_full_disk_keeps_all_that_was_acknowledged(tmp_path: Path) -> None:
-    if not can_mount(tmp_path / "probe"):
-        pytest.skip("only root mounts disks, and not everywhere")
-    figures = full_disk(TRACKER, tmp_path)
-    assert figures["acknowledged"] > 10
-    assert figures["refused"] > 0
-    assert (figures["unreadable"], figures["acknowledged and lost"]) == (0, 0)
-
-
 def test_no_damage_is_read_as_something_else_and_none_is_written_over(tmp_path: Path) -> None:
-    figures = damage(TRACKER, tmp_path, 24)
-    assert figures["damaged files"] > 50
+    figures = damage(TRACKER, tmp_path, 16)
+    assert figures["damaged files"] > 40
     assert (figures["read as something else"], figures["altered by reading"]) == (0, 0)
 
 

@@ -1,5 +1,6 @@
 """Any input at all, in short: it is read, or refused in one sentence, and soon."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from tests.reliability.inputs import TARGETS, Target, TooSlow, attempt
 # As long as one argument can be on Linux.
 LONGEST = 131_000
 # Every word of a query asks every commitment, so as many words as fit an argument take longer.
-LONGEST_OF = {"query": 16_000}
+LONGEST_OF = {"query": 8_000}
 UNITS = (
     *("9", "0", " ", "x", "約", "一", "万", "1万", ",", ":", "not:", "(", "-", ".", "+", "+9", "\n", "[", '{"a":', '"'),
     *("about ", "US+", "x ", ",000", "by:JP\n", "\\u0000", "２", "年", "..", "e9", "令和"),
@@ -49,10 +50,17 @@ def test_the_harness_sees_what_it_looks_for() -> None:
     with pytest.raises(ZeroDivisionError):
         attempt(Target(lambda _: 1 // 0, ()), b"")
     with pytest.raises(TooSlow):
-        attempt(Target(lambda _: sum(range(5 * 10**7)), ()), b"")
+        attempt(Target(busy, ()), b"")
+
+
+def busy(_: bytes) -> None:
+    """Keep the processor busy for longer than anybody waits."""
+    end = time.process_time() + 1.1
+    while time.process_time() < end:
+        pass
 
 
 def test_any_command_line_ends_as_documented(tmp_path: Path, small_register: bytes) -> None:
-    figures = try_commands(tmp_path, small_register, 200)
-    assert figures["command lines"] >= 200
+    figures = try_commands(tmp_path, small_register, 120)
+    assert figures["command lines"] >= 120
     assert figures["exit 0"] > 0

@@ -108,7 +108,7 @@ def test_a_version_of_the_deadline_says_how_it_moved_and_on_whose_word(small: Tr
     assert [(version["due_written"], version["moved"], version["publisher"]) for version in versions] == [
         ("end 2026-04", None, None),
         ("2026-08-01", "+93 d after it passed, silent", None),
-        ("undated", "date dropped or set", "https://a.example"),
+        ("undated", "date dropped", "https://a.example"),
         ("awaiting notice", None, "Asahi"),
     ]
 

@@ -1,6 +1,6 @@
 """The parties that a register names itself: by code, with their names in other languages."""
 
-from tracker.commitment import Party
+from tracker.register import Party
 from tracker.reports.parties import list_parties
 
 

@@ -72,14 +72,14 @@ def test_a_retracted_delivery_does_not_count() -> None:
 @pytest.mark.parametrize(
     ("part", "whole", "expected"),
     [
-        ("USD 109bn", "USD 550bn", "0.1982"),
-        ("USD 227.9bn", "USD 227.9bn", "1.0000"),
-        ("USD 600bn", "USD 550bn", "1.0909"),
-        ("USD 0", "USD 550bn", "0.0000"),
-        ("USD -55bn", "USD 550bn", "-0.1000"),
-        ("USD 288.8bn", "USD 502.4bn", "0.5748"),
-        ("75 aircraft", "100 aircraft", "0.7500"),
-        ("999999999999999999999999 t", "0.00000000000000000000001 t", f"{'9' * 24}{'0' * 23}.0000"),
+        ("USD 109bn", "USD 550bn", "0.198182"),
+        ("USD 227.9bn", "USD 227.9bn", "1.000000"),
+        ("USD 600bn", "USD 550bn", "1.090909"),
+        ("USD 0", "USD 550bn", "0.000000"),
+        ("USD -55bn", "USD 550bn", "-0.100000"),
+        ("USD 288.8bn", "USD 502.4bn", "0.574841"),
+        ("75 aircraft", "100 aircraft", "0.750000"),
+        ("999999999999999999999999 t", "0.00000000000000000000001 t", f"{'9' * 24}{'0' * 23}.000000"),
     ],
 )
 def test_a_share_is_a_part_over_the_whole(part: str, whole: str, expected: str) -> None:

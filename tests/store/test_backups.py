@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tracker.commitment import Party
 from tracker.errors import Changed, Damaged, LockNotObtained, NotBackedUp, RegisterExists
+from tracker.register import Party
 from tracker.store import Backups, TinyStore
 from tracker.store.backups import A_DAY, DAYS
 

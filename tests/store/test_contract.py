@@ -3,14 +3,17 @@
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import TypeAlias
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tracker.commitment import Commitment, Party
+from tracker.commitment import Commitment
+from tracker.dates import span
 from tracker.errors import Changed, NoRegister, NotPossible, RefTaken, RegisterExists, UnknownRef
+from tracker.register import Party, Rates, View
 from tracker.store import Store, Writer
 
 Build: TypeAlias = Callable[..., Commitment]
@@ -173,6 +176,39 @@ def test_a_party_is_added_and_replaced_by_its_code(store: Store) -> None:
             ("SOFTBANK", Party(code="SOFTBANK", name="SoftBank Group")),
             ("JBIC", Party(code="JBIC", name="JBIC")),
         ]
+
+
+def test_rates_are_kept_in_the_order_they_were_recorded(store: Store) -> None:
+    day = span("2026-02-17")
+    first, second = (
+        Rates(id=name, base="USD", on=day, quotes={"JPY": rate}, recorded_at=NOON, recorded_by="mika")
+        for name, rate in (("b", Decimal("153.20")), ("a", None))
+    )
+    for rates in (first, second):
+        with store.writing() as register:
+            register.add_rates(rates)
+    with store.reading() as reader:
+        assert reader.rates() == (first, second)
+
+
+def test_a_view_is_saved_replaced_and_forgotten(store: Store) -> None:
+    for query in (("party:JP", "overdue"), ("by:JP",)):
+        with store.writing() as register:
+            register.put_view(View(name="desk", query=query))
+    with store.writing() as register:
+        register.put_view(View(name="other", query=("overdue",)))
+    with store.reading() as reader:
+        assert list(reader.views().items()) == [
+            ("desk", View(name="desk", query=("by:JP",))),
+            ("other", View(name="other", query=("overdue",))),
+        ]
+    with store.writing() as register:
+        register.put_view(View(name="new", query=("overdue",)))
+        for name in ("desk", "new", "nobody"):
+            register.remove_view(name)
+        assert list(register.views()) == ["other"]
+    with store.reading() as reader:
+        assert list(reader.views()) == ["other"]
 
 
 @pytest.mark.parametrize("text", ["\0", "half \ud83d of a pair", "\udcff"])

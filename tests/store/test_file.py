@@ -3,9 +3,14 @@
 import errno
 import fcntl
 import os
+import signal
 import stat
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -260,6 +265,37 @@ def test_who_waits_in_vain_learns_who_holds_the_lock(file: RegisterFile) -> None
     with file.held(), pytest.raises(LockNotObtained, match=holder):
         overwrite(file)
     overwrite(file)
+
+
+def test_who_waits_gets_the_lock_when_it_is_given_back(file: RegisterFile) -> None:
+    script = "import fcntl, sys, time; f = open(sys.argv[1]); fcntl.flock(f, 2); print(flush=True); time.sleep(0.3)"
+    lock = str(file.path.with_name("register.json.lock"))
+    patient = RegisterFile(file.path, patience=60)
+    waits: list[Callable[[Callable[[], None]], None]] = [lambda act: act(), in_a_thread]
+    for wait in waits:
+        with subprocess.Popen([sys.executable, "-c", script, lock], stdout=subprocess.PIPE) as holder:
+            assert holder.stdout
+            holder.stdout.readline()
+            wait(partial(overwrite, patient))
+            assert holder.wait() == 0
+
+
+def test_waiting_in_a_thread_has_an_end_too(file: RegisterFile) -> None:
+    with file.held(), pytest.raises(LockNotObtained):
+        in_a_thread(lambda: overwrite(file))
+
+
+def in_a_thread(act: Callable[[], None]) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(act).result()
+
+
+def test_an_alarm_of_somebody_else_is_put_back(file: RegisterFile) -> None:
+    before = signal.getsignal(signal.SIGALRM)
+    with file.held(), pytest.raises(LockNotObtained):
+        overwrite(file)
+    assert signal.getsignal(signal.SIGALRM) is before
+    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
 
 
 @pytest.mark.parametrize("note", [b"", b"not a note", b'{"pid": 1', b'{"pid": "\xff"}', b"\0" * 5000])

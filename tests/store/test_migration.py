@@ -7,14 +7,14 @@ from typing import Final, TypeAlias
 
 import msgspec
 import pytest
+from msgspec import Struct
 
 from tracker import codec
-from tracker.codec import Document, Tables, decode_commitment, encode_commitment
+from tracker.codec import Document, Tables, decode, encode
 from tracker.commands.places import sample
 from tracker.commitment import Commitment
 from tracker.errors import NewerSchema
-from tracker.store import TinyStore, tiny
-from tracker.store.rows import Kind
+from tracker.store import TinyStore, rows, tiny
 
 Build: TypeAlias = Callable[..., Commitment]
 SECOND: Final = 2
@@ -35,19 +35,21 @@ def history_for_events(document: Document) -> Document:
 
 def renamed(tables: Tables) -> Tables:
     """The step from schema 1 to schema 2."""
-    rows = {number: events_for_history(one) for number, one in tables["commitments"].items()}
-    return tables | {"commitments": rows}
+    documents = {number: events_for_history(one) for number, one in tables["commitments"].items()}
+    return tables | {"commitments": documents}
 
 
 def become_later(patch: pytest.MonkeyPatch) -> None:
     """Make this tracker one of schema 2."""
-    kind = Kind[Commitment](
-        "commitment",
-        "ref",
-        lambda commitment: events_for_history(encode_commitment(commitment)),
-        lambda document: decode_commitment(history_for_events(document)),
-    )
-    patch.setattr(tiny, "COMMITMENTS", kind)
+
+    def written(value: Struct) -> Document:
+        return events_for_history(encode(value)) if isinstance(value, Commitment) else encode(value)
+
+    def read(document: Document, kind: type[Struct]) -> Struct:
+        return decode(history_for_events(document) if kind is Commitment else document, kind)
+
+    patch.setattr(rows, "encode", written)
+    patch.setattr(rows, "decode", read)
     patch.setattr(tiny, "SCHEMA", SECOND)
     patch.setattr(codec, "SCHEMA", SECOND)
     patch.setitem(codec.MIGRATIONS, 1, renamed)

@@ -11,8 +11,9 @@ import pytest
 from tinydb import TinyDB, where
 
 from tracker import codec
-from tracker.commitment import Commitment, Party
+from tracker.commitment import Commitment
 from tracker.errors import Damaged, NewerSchema, NoRegister, NotPossible, RegisterExists, StoreFault
+from tracker.register import Party
 from tracker.store import TinyStore, open_store
 
 Build: TypeAlias = Callable[..., Commitment]

@@ -10,8 +10,9 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from tracker.commitment import Commitment, Party, Terms
+from tracker.commitment import Commitment, Terms
 from tracker.errors import Refusal
+from tracker.register import Party
 from tracker.store import open_store
 
 NOON = datetime(2026, 2, 17, 12, tzinfo=UTC)

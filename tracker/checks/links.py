@@ -45,7 +45,7 @@ def unknown_parties(standing: Standing) -> Iterator[Finding]:
     """A party is no country and not in the register."""
     named = [*standing.terms.obligor, *standing.terms.obligee, *(event.party for event in standing.state.positions)]
     for code in dict.fromkeys(named):
-        if code not in standing.within.parties and not country_name(code):
+        if code not in standing.within.register.parties and not country_name(code):
             yield Finding(
                 standing,
                 f"{code} is no party of the register and no country",

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from typing import Any
 
 import typer
 
@@ -42,16 +43,30 @@ def refs(ctx: typer.Context, incomplete: str) -> list[str]:
         return []
 
 
+def topics(ctx: typer.Context, incomplete: str) -> list[str]:
+    """What there is help for: the query words, and every command."""
+    program: Any = ctx.find_root().command
+    return _beginning(incomplete, ["query", *program.list_commands(ctx)])
+
+
+def views(ctx: typer.Context, incomplete: str) -> list[str]:
+    """The names of the saved views."""
+    return [name.removeprefix("@") for name in _views(ctx, f"@{incomplete}")]
+
+
 def query_words(ctx: typer.Context, incomplete: str) -> list[str]:
     """The query words, and after a colon the values that the word can have in the register."""
-    from tracker.query.words import WORDS  # noqa: PLC0415 - as above
+    from tracker.query import WORDS  # noqa: PLC0415 - as above
 
     negated = "not:" if incomplete.startswith("not:") else ""
     typed = incomplete.removeprefix("not:")
     name, colon, value = typed.partition(":")
+    if typed.startswith("@"):
+        return [negated + name for name in _views(ctx, typed)]
     if not colon:
         words = [f"{negated}{word}{':' if WORDS[word].takes_value else ''}" for word in WORDS]
-        return _beginning(incomplete, [*words, *([] if negated else ["not:"])])
+        views = [] if typed else [negated + name for name in _views(ctx, "@")]
+        return _beginning(incomplete, [*words, *([] if negated else ["not:"]), *views])
     if name not in WORDS:
         return []
     before, comma, last = value.rpartition(",")
@@ -59,16 +74,28 @@ def query_words(ctx: typer.Context, incomplete: str) -> list[str]:
     return [f"{negated}{name}:{before}{comma}{found}" for found in values]
 
 
+def _views(ctx: typer.Context, incomplete: str) -> list[str]:
+    from tracker.store import open_store  # noqa: PLC0415 - as above
+
+    try:
+        with open_store(find_register(ctx.params.get("register"))).reading() as reader:
+            return _beginning(incomplete, [f"@{name}" for name in reader.views()])
+    except Refusal:
+        return []
+
+
 def _values(ctx: typer.Context, name: str) -> Iterable[str]:
     from tracker.moment import Moment  # noqa: PLC0415 - as above
-    from tracker.query.words import WORDS  # noqa: PLC0415 - as above
+    from tracker.query import WORDS  # noqa: PLC0415 - as above
+    from tracker.register import Register  # noqa: PLC0415 - as above
     from tracker.state.portfolio import Portfolio  # noqa: PLC0415 - as above
     from tracker.store import open_store  # noqa: PLC0415 - as above
 
     try:
         with open_store(find_register(ctx.params.get("register"))).reading() as reader:
             everything = Moment(datetime.max.replace(tzinfo=UTC))
-            portfolio = Portfolio(reader.commitments(), everything, reader.meta.zone, parties=reader.parties())
+            register = Register(zone=reader.meta.zone, parties=reader.parties())
+            portfolio = Portfolio(reader.commitments(), everything, register)
             return WORDS[name].values(portfolio)
     except Refusal:
         return []

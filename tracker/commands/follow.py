@@ -1,4 +1,4 @@
-"""Commands that follow the register through time: what changed since a day, and what falls due next."""
+"""Commands that follow the register through time: what changed since a day, what falls due next, and both as bars."""
 
 from typing import Annotated, Final
 
@@ -9,7 +9,7 @@ from tracker.commands.look import Query
 from tracker.commands.options import Viewing, grouped
 from tracker.commands.session import Session, session_of
 from tracker.deadlines import read_day
-from tracker.errors import BadDate, SinceLater
+from tracker.errors import BadDate, MissingValue, SinceLater
 from tracker.moment import Moment, local_day, read_since
 from tracker.query import read_query
 from tracker.state.portfolio import Portfolio
@@ -116,3 +116,51 @@ def agenda(
     except BadDate:
         raise BadDate(within, "write a number of days, weeks or months: 30d, 2w, 3m") from None
     session.show(by_week(portfolio, until, read_query(query or [], portfolio)), viewing)
+
+
+@grouped
+def timeline(
+    ctx: typer.Context,
+    viewing: Viewing,
+    query: Query = None,
+    *,
+    begin: Annotated[
+        str | None, typer.Option("--from", metavar="DATE", help="The first day. [default: at most two years back]")
+    ] = None,
+    end: Annotated[
+        str | None, typer.Option("--to", metavar="DATE", help="The last day. [default: at most three years ahead]")
+    ] = None,
+) -> None:
+    """Draw a bar for each commitment, from the day it was made to the day it falls due.
+
+    \b
+    tracker timeline by:JP
+    tracker timeline parent:jp-us-550bn --from 2025-09 --to 2026-06
+    tracker timeline slipped --format json
+    """
+    from tracker.reports.timeline import timeline as drawn  # noqa: PLC0415 - only here a chart is drawn
+
+    session = session_of(ctx)
+    portfolio = session.portfolio(viewing)
+    today = local_day(portfolio.moment.as_of, portfolio.zone)
+    first, last = read_day(begin, today).first if begin else None, read_day(end, today).last if end else None
+    if first and last and last <= first:
+        raise MissingValue(f"a timeline from {first} to {last} has no days", "give an earlier --from or a later --to")
+    session.show(drawn(portfolio, read_query(query or [], portfolio), first, last), viewing)
+
+
+@grouped
+def moves(ctx: typer.Context, viewing: Viewing, query: Query = None) -> None:
+    """List every move of a deadline: from what to what, how far, when, and on whose word.
+
+    \b
+    tracker moves
+    tracker moves silent
+    tracker moves party:JP --format csv > moves.csv
+    """
+    from tracker.reports.moves import list_moves  # noqa: PLC0415 - only here moves are listed
+
+    session = session_of(ctx)
+    portfolio = session.portfolio(viewing)
+    test = read_query(query or [], portfolio)
+    session.show(list_moves(standing for standing in portfolio if test(standing)), viewing)

@@ -11,13 +11,14 @@ from tracker.errors import NotKnownThen
 from tracker.query import read_query
 from tracker.refs import resolve
 from tracker.reports.commitments import COLUMN_NAMES, Selection, list_commitments
+from tracker.state.portfolio import Portfolio, Standing
 from tracker.state.timing import BASES, Basis
 
 Query = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="[QUERY]...",
-        help="Words that must all hold: by:JP, status:open, overdue, free text …",
+        help="Words that must all hold: by:JP, overdue, free text …; `tracker help query` explains them.",
         autocompletion=completion.query_words,
         show_default=False,
     ),
@@ -104,7 +105,12 @@ def show(
 
     session = session_of(ctx)
     portfolio = session.portfolio(viewing)
-    found = resolve(ref, portfolio.refs)
-    if found not in portfolio.standings:
-        raise NotKnownThen(found, str(portfolio.moment))
-    session.show(dossier(portfolio.standings[found], names_of(only)), viewing)
+    session.show(dossier(known_then(ref, portfolio), names_of(only)), viewing)
+
+
+def known_then(typed: str, portfolio: Portfolio) -> Standing:
+    """The commitment whose ref is typed, or begins so, if anything was known of it at the moment asked about."""
+    ref = resolve(typed, portfolio.refs)
+    if ref not in portfolio.standings:
+        raise NotKnownThen(ref, str(portfolio.moment))
+    return portfolio.standings[ref]

@@ -8,10 +8,10 @@ from tracker.commands.options import Showing, Where, grouped
 from tracker.commands.places import sample
 from tracker.commands.session import say, session_of
 from tracker.commands.terms import tagged
-from tracker.commitment import Party
 from tracker.errors import MissingValue
 from tracker.moment import time_zone
 from tracker.recording import require_party_code
+from tracker.register import Party
 from tracker.reports.about import about
 from tracker.reports.parties import list_parties
 

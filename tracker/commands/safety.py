@@ -22,12 +22,13 @@ from tracker.errors import (
     NotPossible,
     StoreFault,
 )
+from tracker.register import Register
 from tracker.render import format_of
 from tracker.render.surface import harmless
 from tracker.reports.copies import Copy, list_copies
 from tracker.reports.listing import Listing
-from tracker.reports.restoration import lost_commitments, lost_parties, restoration
-from tracker.store import Backups, Store, open_store
+from tracker.reports.restoration import lost_beside, lost_commitments, restoration
+from tracker.store import Backups, Reader, Store, open_store
 from tracker.store.file import put
 from tracker.store.system import reason
 
@@ -146,15 +147,20 @@ def _newest_good(backups: Backups, place: str) -> Store:
 def _losses(store: Store, copy: Store, found: bytes | None) -> Listing:
     """What is known of register and copy, and what only the register has."""
     with copy.reading() as there:
-        saved, parties, meta = {one.ref: one for one in there.commitments()}, there.parties(), there.meta
+        saved, beside, meta = {one.ref: one for one in there.commitments()}, _beside(there), there.meta
     changed = f"last changed {meta.changed_at.isoformat()} by {meta.changed_by}" if meta.changed_at else "never changed"
     facts = {"backup": copy.place, "": f"{changed}; {len(saved)} commitments", "register": store.place}
     if found is None:
         return restoration({**facts, " ": "there is nothing"}, [], is_known=True)
     try:
         with store.reading() as here:
-            lost = lost_commitments(here.commitments(), saved) + lost_parties(here.parties(), parties)
+            lost = lost_commitments(here.commitments(), saved) + lost_beside(_beside(here), beside)
             return restoration({**facts, " ": f"{len(here.refs())} commitments"}, lost, is_known=True)
     except StoreFault as refusal:
         why = refusal.why if isinstance(refusal, Damaged) else str(refusal)
         return restoration({**facts, " ": why}, [], is_known=False)
+
+
+def _beside(reader: Reader) -> Register:
+    """All that is in a register beside its commitments."""
+    return Register(parties=reader.parties(), rates=reader.rates(), views=reader.views())

@@ -24,13 +24,14 @@ from tracker.errors import BadChoice, BadCode
 from tracker.moment import Moment, local_day, read_when
 from tracker.recording import Facts
 from tracker.refs import resolve
+from tracker.register import Register
 from tracker.render import format_of
 from tracker.render.surface import Surface, harmless
 from tracker.reports.events import describe
 from tracker.reports.listing import Listing
 from tracker.state.portfolio import Portfolio
 from tracker.state.timing import Basis
-from tracker.store import PATIENCE, Backups, Store, Writer, open_store
+from tracker.store import PATIENCE, Backups, Reader, Store, Writer, open_store
 
 SUFFIXES: Final = {".csv": "csv", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".md": "markdown"}
 UNKNOWN: Final = "unknown"
@@ -50,6 +51,11 @@ class Change(Struct, frozen=True):
     def today(self) -> date:
         """What day it is in the zone."""
         return local_day(self.now, self.zone)
+
+    @property
+    def register(self) -> Register:
+        """What the register holds beside its commitments, without the rates."""
+        return register_of(self.writer)
 
     def within(self, zone: str) -> "Change":
         """The same transaction, where the days are those of a commitment's own zone if it has one."""
@@ -112,16 +118,10 @@ class Session(Struct, frozen=True):
     def portfolio(self, viewing: Viewing, basis: Basis = "current") -> Portfolio:
         """Every commitment at the moment that is asked about."""
         with self.store(viewing.register).reading() as reader:
-            zone = reader.meta.zone
+            register = register_of(reader)
             language = require_language(viewing.lang) if viewing.lang else ""
-            return Portfolio(
-                reader.commitments(),
-                self._moment(viewing, zone),
-                zone,
-                basis=basis,
-                parties=reader.parties(),
-                language=language,
-            )
+            moment = self._moment(viewing, register.zone)
+            return Portfolio(reader.commitments(), moment, register, basis=basis, language=language)
 
     @contextmanager
     def changing(self, register: str | None) -> Iterator[Change]:
@@ -163,9 +163,9 @@ class Session(Struct, frozen=True):
         from tracker.reports.difference import difference  # noqa: PLC0415 - only a dry run needs it
 
         others = [commitment for commitment in change.writer.commitments() if commitment.ref != new.ref]
-        moment = Moment(change.now)
-        before = Portfolio([*others, *([old] if old else [])], moment, change.zone)
-        after = Portfolio([*others, new], moment, change.zone)
+        moment, register = Moment(change.now), change.register
+        before = Portfolio([*others, *([old] if old else [])], moment, register)
+        after = Portfolio([*others, new], moment, register)
         write_out(format_of("table")(difference(before, after, new.ref), terminal()))
 
     def on_screen(self, viewing: Showing) -> bool:
@@ -185,6 +185,11 @@ class Session(Struct, frozen=True):
         known_at = read_when(viewing.known_at, self.now, zone) if viewing.known_at else None
         as_of = read_when(viewing.as_of, self.now, zone) if viewing.as_of else known_at
         return Moment(self.now if as_of is None else as_of, known_at)
+
+
+def register_of(reader: Reader) -> Register:
+    """What a register holds beside its commitments, without the rates."""
+    return Register(zone=reader.meta.zone, parties=reader.parties(), views=reader.views())
 
 
 def say(message: str) -> None:

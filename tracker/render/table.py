@@ -11,6 +11,7 @@ from typing import Final
 from msgspec import Struct
 from rich.cells import cell_len, chop_cells
 
+from tracker.render.chart import lines
 from tracker.render.surface import Surface, harmless
 from tracker.reports.listing import Cell, Heading, Listing, Panel, Tone
 
@@ -163,6 +164,9 @@ def _panel(panel: Panel, width: int | None, paint: Paint) -> Iterator[str]:
             yield paint((" " * GAP).join("─" * column.width for column in columns), "dim") + "\n"
         for number in range(len(panel.rows)):
             yield from _row(columns, [column.cells[number] for column in columns], paint)
+    if panel.chart:
+        for line in lines(panel.chart, width):
+            yield "".join(paint(cell.text, cell.tone) for cell in line).rstrip() + "\n"
     for sentence in panel.sentences:
         yield from _hanging(sentence, width)
     for note in panel.notes:

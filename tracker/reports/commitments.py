@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 from msgspec import Struct
@@ -22,7 +23,7 @@ FIELDS: Final[tuple[tuple[Column, Read], ...]] = (
     (Column("force"), lambda s: s.terms.force),
     (Column("status"), lambda s: s.status),
     (Column("assessment"), lambda s: s.state.assessment or None),
-    (Column("amount", "number"), lambda s: s.amount.value if s.amount else None),
+    (Column("amount", "number"), lambda s: value_of(s.amount)),
     (Column("amount_qualifier"), lambda s: qualifier(s.amount)),
     (Column("currency", "text"), lambda s: s.amount.unit if s.amount else None),
     (Column("delivered", "number"), lambda s: s.delivered),
@@ -76,6 +77,11 @@ def _column(name: str) -> str:
     if name not in _READ:
         raise BadChoice("column", name, COLUMN_NAMES)
     return name
+
+
+def value_of(amount: Amount | None) -> Decimal | None:
+    """The figure alone."""
+    return amount.value if amount else None
 
 
 def qualifier(amount: Amount | None) -> str | None:

@@ -109,7 +109,7 @@ def _against_first(state: State) -> str:
 
 
 def _names(standing: Standing, codes: Iterable[str]) -> str:
-    language, parties = standing.within.language, standing.within.parties
+    language, parties = standing.within.language, standing.within.register.parties
     known = [(code, parties.get(code)) for code in codes]
     return " and ".join(
         party.names.get(language, party.name) if party else country_name(code) or code for code, party in known

@@ -5,6 +5,7 @@ from typing import Final
 
 from tracker.checks import Finding, help_of
 from tracker.reports.listing import Cell, Column, Heading, Listing, Panel, Value
+from tracker.reports.phrases import counted
 
 COLUMNS: Final = (
     Column("check"),
@@ -45,14 +46,10 @@ def _cells(finding: Finding) -> tuple[Cell, ...]:
 def _totals(found: Mapping[str, Sequence[Finding]], looked_at: int) -> str:
     findings = [finding for each in found.values() for finding in each]
     if not findings:
-        return f"Nothing found by {_counted(len(found), 'check')} in {_counted(looked_at, 'commitment')}."
+        return f"Nothing found by {counted(len(found), 'check')} in {counted(looked_at, 'commitment')}."
     concerned = len({finding.standing.ref for finding in findings})
     by = sum(bool(each) for each in found.values())
     return (
-        f"{_counted(len(findings), 'finding')} by {by} of {_counted(len(found), 'check')}, "
-        f"in {concerned} of {_counted(looked_at, 'commitment')}."
+        f"{counted(len(findings), 'finding')} by {by} of {counted(len(found), 'check')}, "
+        f"in {concerned} of {counted(looked_at, 'commitment')}."
     )
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

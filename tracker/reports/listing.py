@@ -11,6 +11,7 @@ from tracker.dates import Span
 
 Kind = Literal["text", "code", "date", "number", "flag", "listing"]
 Tone = Literal["", "bad", "warn", "good", "dim", "strong", "gone"]
+Sign = Literal["moved", "target", "delivered", "met", "due"]
 Value: TypeAlias = Union[str, int, bool, Decimal, date, datetime, Span, tuple[str, ...], "Listing", None]
 
 
@@ -42,14 +43,45 @@ class Heading(Struct, frozen=True):
     lines: int = 0
 
 
+class Mark(NamedTuple):
+    """A day on a track that deserves a sign of its own; `words` say what happened then."""
+
+    day: date
+    sign: Sign
+    words: str = ""
+
+
+class Track(Struct, frozen=True):
+    """One bar of a chart, from `start` to `end`; without an end it is open and fades out.
+
+    `cells` stand beside the bar, the first of them names it.
+    """
+
+    cells: tuple[Cell, ...]
+    start: date
+    end: date | None = None
+    marks: tuple[Mark, ...] = ()
+    tone: Tone = ""
+
+
+class Chart(Struct, frozen=True):
+    """Tracks over the same days, `first` to `last`, with a line at `today`."""
+
+    tracks: tuple[Track, ...]
+    first: date
+    last: date
+    today: date
+
+
 class Panel(Struct, frozen=True):
-    """A table for people or sentences in its place, with its title above and its notes below."""
+    """A table for people, or sentences or a chart in its place, with its title above and its notes below."""
 
     headings: tuple[Heading, ...]
     rows: tuple[tuple[Cell, ...], ...]
     title: str = ""
     notes: tuple[str, ...] = ()
     sentences: tuple[str, ...] = ()
+    chart: Chart | None = None
 
 
 class Listing(Struct, frozen=True):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from tracker.commitment import Party
+from tracker.register import Party
 from tracker.reports.listing import Column, Listing, plain_panel
 
 COLUMNS = (Column("code"), Column("name", "text"), Column("names", "text"), Column("former", "text"))

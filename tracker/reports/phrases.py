@@ -1,6 +1,7 @@
 """Facts as pieces of a sentence, for reports that people paste: dates, amounts, days and who says so."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Final
 
 from tracker.amounts import Amount, Qualifier, figure
@@ -54,13 +55,31 @@ def amount_spoken(amount: Amount) -> str:
     return f"{_QUALIFIED[amount.qualifier]}{figure(amount.value, amount.unit)}{' a year' if amount.per else ''}"
 
 
+def percent_written(share: Decimal | None) -> str:
+    """A fraction as a percentage to one place.
+
+    >>> percent_written(Decimal("0.1667")), percent_written(None)
+    ('16.7%', 'n/a')
+    """
+    return "n/a" if share is None else f"{share:.1%}"
+
+
 def days_spoken(count: int) -> str:
     """A number of days.
 
     >>> days_spoken(1), days_spoken(31)
     ('1 day', '31 days')
     """
-    return f"{count} day{'' if count == 1 else 's'}"
+    return counted(count, "day")
+
+
+def counted(number: int, noun: str) -> str:
+    """So many of something.
+
+    >>> counted(1, "check"), counted(0, "check")
+    ('1 check', '0 checks')
+    """
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def parties_spoken(codes: Iterable[str]) -> str:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from tracker.commitment import Commitment, Party
+from tracker.commitment import Commitment
+from tracker.register import Register
 from tracker.reports.events import describe
 from tracker.reports.listing import Cell, Column, Heading, Listing, Panel
 
@@ -14,9 +15,13 @@ def lost_commitments(now: Iterable[Commitment], copy: Mapping[str, Commitment]) 
     return [(one.ref, words) for one in now for words in _lost(one, copy.get(one.ref))]
 
 
-def lost_parties(now: Mapping[str, Party], copy: Mapping[str, Party]) -> list[tuple[str, str]]:
-    """The code and the name of every party that is called otherwise in the copy, or not there."""
-    return [(code, f"its name, {party.name}") for code, party in now.items() if copy.get(code) != party]
+def lost_beside(now: Register, copy: Register) -> list[tuple[str, str]]:
+    """The name and the words of every party, day of rates and view that the copy has not, or has otherwise."""
+    return [
+        *((code, f"its name, {party.name}") for code, party in now.parties.items() if copy.parties.get(code) != party),
+        *((rates.base, f"its rates of {rates.on}") for rates in now.rates if rates not in copy.rates),
+        *((f"@{name}", " ".join(view.query)) for name, view in now.views.items() if copy.views.get(name) != view),
+    ]
 
 
 def restoration(facts: Mapping[str, str], lost: list[tuple[str, str]], *, is_known: bool) -> Listing:

@@ -11,6 +11,8 @@ from tracker.amounts import Amount
 from tracker.commitment import AnyEvent, CitationEvent, DeadlineEvent, Source
 from tracker.reports.commitments import owes, qualifier, when
 from tracker.reports.events import cited, day_words, describe, kind_of
+from tracker.reports.moves import moved
+from tracker.reports.phrases import percent_written
 from tracker.reports.section import Field, Section
 from tracker.state import delivery, evidence, timing
 from tracker.state.portfolio import Standing
@@ -54,14 +56,6 @@ def _due_words(event: DeadlineEvent) -> str:
     return day_words(event.due) or (f"awaiting {event.awaits}" if event.awaits else "undated")
 
 
-def _moved(move: timing.Move | None) -> str | None:
-    """How far and how: by days, whether after the old day had passed, and whether nobody is cited."""
-    if move is None:
-        return None
-    far = "date dropped or set" if move.days is None else f"{move.days:+} d"
-    return far + (" after it passed" if move.late else "") + (", silent" if move.silent else "")
-
-
 DEADLINES: Final = Section(
     "Deadline",
     _versions,
@@ -70,7 +64,7 @@ DEADLINES: Final = Section(
         Field("due_precision", "code", lambda item: item[0].due.precision if item[0].due else None),
         Field("due_written", "code", lambda item: _due_words(item[0]), "Due", "due"),
         Field("change", "code", lambda item: item[0].change, "Change", "due"),
-        Field("moved", "code", lambda item: _moved(item[1]), "Moved", "due"),
+        Field("moved", "code", lambda item: moved(item[1]) if item[1] else None, "Moved", "due"),
         Field("days", "number", lambda item: item[1].days if item[1] else None),
         Field("late", "flag", lambda item: item[1].late if item[1] else None),
         Field("silent", "flag", lambda item: item[1].silent if item[1] else None),
@@ -132,10 +126,6 @@ def _stages(standing: Standing) -> Iterable[_Stage]:
         yield _Stage(stage, total, delivery.share(total, whole), delivery.share(total, first))
 
 
-def _percent(share: Decimal | None) -> str:
-    return "n/a" if share is None else f"{share:.1%}"
-
-
 DELIVERIES: Final = Section(
     "Delivered, parts included",
     _stages,
@@ -144,8 +134,8 @@ DELIVERIES: Final = Section(
         *_figure_fields(lambda item: item.total),
         Field("share", "number", lambda item: item.share),
         Field("share_of_original", "number", lambda item: item.share_of_first),
-        Field("share_shown", "code", lambda item: _percent(item.share), "Of the amount"),
-        Field("share_of_original_shown", "code", lambda item: _percent(item.share_of_first), "Of the first"),
+        Field("share_shown", "code", lambda item: percent_written(item.share), "Of the amount"),
+        Field("share_of_original_shown", "code", lambda item: percent_written(item.share_of_first), "Of the first"),
     ),
 )
 

@@ -1,19 +1,24 @@
 """All commitments of a register at one moment, each with what is derived from it and from its parts."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from typing import Final
 
 from msgspec import Struct
 
 from tracker.amounts import Amount
-from tracker.commitment import CLOSED_STATUSES, Commitment, DeliveryEvent, Party, Terms
+from tracker.commitment import CLOSED_STATUSES, Commitment, DeliveryEvent, Terms
 from tracker.dates import Span
 from tracker.moment import Moment
+from tracker.register import Register
 from tracker.state import delivery, evidence, schedule, timing
 from tracker.state.fold import State, fold
 from tracker.state.timing import Basis
 from tracker.state.triggers import triggered
+
+EMPTY: Final = Register()
 
 
 class Portfolio:
@@ -22,37 +27,41 @@ class Portfolio:
     `refs` names all that the register has, also those of which nothing was known then.
     """
 
-    def __init__(  # noqa: PLR0913 - the whole of what an answer depends on
+    def __init__(
         self,
         commitments: Iterable[Commitment],
         moment: Moment,
-        zone: str = "UTC",
+        register: Register = EMPTY,
         *,
         basis: Basis = "current",
-        parties: dict[str, Party] | None = None,
         language: str = "",
     ) -> None:
-        self.moment, self.zone, self.basis, self.language = moment, zone, basis, language
-        self.parties = parties or {}
+        self.moment, self.register, self.basis, self.language = moment, register, basis, language
         self.commitments = tuple(commitments)
         self.refs = [commitment.ref for commitment in self.commitments]
-        folded = ((commitment.ref, fold(commitment, moment, zone)) for commitment in self.commitments)
+        folded = ((commitment.ref, fold(commitment, moment, register.zone)) for commitment in self.commitments)
         states = {ref: state for ref, state in folded if state}
         self.standings = {ref: Standing(triggered(state, states), self) for ref, state in states.items()}
         self._parts: dict[str, list[Standing]] = {}
         for standing in self.standings.values():
             self._parts.setdefault(standing.terms.parent, []).append(standing)
 
-    def at(self, moment: Moment, commitments: Iterable[Commitment] | None = None) -> "Portfolio":
-        """The same register at another moment; with `commitments`, as it was when it held those."""
+    def at(
+        self, moment: Moment, commitments: Iterable[Commitment] | None = None, register: Register | None = None
+    ) -> "Portfolio":
+        """The same at another moment; with `commitments` or `register`, as it was when it held those."""
         return Portfolio(
             self.commitments if commitments is None else commitments,
             moment,
-            self.zone,
+            register or self.register,
             basis=self.basis,
-            parties=self.parties,
             language=self.language,
         )
+
+    @property
+    def zone(self) -> str:
+        """Where the days of the register end."""
+        return self.register.zone
 
     def __iter__(self) -> Iterator["Standing"]:
         return iter(self.standings.values())
@@ -103,6 +112,16 @@ class Standing(Struct, frozen=True, dict=True):
     def is_open(self) -> bool:
         """Whether it can still be performed."""
         return self.state.status not in CLOSED_STATUSES
+
+    @property
+    def made_on(self) -> date:
+        """The day it was promised."""
+        return timing.made_on(self.state)
+
+    @property
+    def met_on(self) -> date | None:
+        """The day it was met, None if it was not."""
+        return timing.met_on(self.state)
 
     @cached_property
     def timeliness(self) -> timing.Timeliness:

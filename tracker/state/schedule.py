@@ -11,10 +11,10 @@ from msgspec import Struct
 
 from tracker.amounts import Amount
 from tracker.commitment import DeliveryEvent, Target
+from tracker.state.delivery import delivered_of
 from tracker.state.fold import State
 
 FIELD = "target"
-_COUNTED = frozenset({"delivered", "disbursed"})
 
 
 class Step(Struct, frozen=True):
@@ -42,15 +42,6 @@ def steps(state: State, deliveries: Iterable[DeliveryEvent]) -> tuple[Step, ...]
 def open_step(found: Iterable[Step]) -> Step | None:
     """The first target that is not reached: the missed one, or else the next."""
     return next((step for step in found if not step.reached), None)
-
-
-def delivered_of(unit: str, deliveries: Iterable[DeliveryEvent]) -> Decimal:
-    """What counts towards targets in a unit: the larger of what was disbursed and what was delivered."""
-    by_stage: dict[str, Decimal] = {}
-    for event in deliveries:
-        if event.amount.unit == unit and event.stage in _COUNTED:
-            by_stage[event.stage] = by_stage.get(event.stage, Decimal(0)) + event.amount.value
-    return max(by_stage.values(), default=Decimal(0))
 
 
 def _is_reached(state: State, target: Target, total: Amount | None, deliveries: list[DeliveryEvent]) -> bool:

@@ -128,12 +128,22 @@ def _clock(state: State, days_left: int) -> Timeliness:
     return "in_grace" if -days_left <= grace_days(state) else "overdue"
 
 
+def made_on(state: State) -> date:
+    """The day the promise was made: as its terms say, else the day of its first event."""
+    made = state.terms.made_on
+    return made.first if made else took_effect(state.events[0], state.zone)
+
+
+def met_on(state: State) -> date | None:
+    """The day it was met; None if it was not."""
+    return took_effect(state.statuses[-1], state.zone) if state.status == "met" else None
+
+
 def days_late_when_met(state: State, basis: Basis = "current") -> int | None:
     """The day it was met less the due day, in days, negative when early; None for what is not met or has no date."""
     deadline = due(state, basis)
-    if state.status != "met" or deadline is None:
-        return None
-    return (took_effect(state.statuses[-1], state.zone) - deadline.last).days
+    met = met_on(state)
+    return (met - deadline.last).days if met and deadline else None
 
 
 def _outcome(state: State, basis: Basis) -> Timeliness:

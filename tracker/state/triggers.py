@@ -1,14 +1,14 @@
 """Deadlines that wait for another commitment: once that is met they have a date, counted from the day it was met."""
 
 from collections.abc import Mapping
-from datetime import date
 
 from msgspec.structs import replace
 
 from tracker.commitment import AnyEvent, DeadlineEvent
 from tracker.deadlines import started
 from tracker.errors import BadUsage
-from tracker.state.fold import State, took_effect
+from tracker.state.fold import State
+from tracker.state.timing import met_on
 
 
 def triggered(state: State, states: Mapping[str, State]) -> State:
@@ -21,7 +21,8 @@ def triggered(state: State, states: Mapping[str, State]) -> State:
 def _dated(event: AnyEvent, states: Mapping[str, State]) -> AnyEvent:
     if not isinstance(event, DeadlineEvent) or not event.awaits:
         return event
-    day = _met_on(states.get(event.awaits))
+    awaited = states.get(event.awaits)
+    day = met_on(awaited) if awaited else None
     if day is None:
         return event
     try:
@@ -29,8 +30,3 @@ def _dated(event: AnyEvent, states: Mapping[str, State]) -> AnyEvent:
     except BadUsage:  # a year whose holidays nobody has listed: it goes on waiting
         return event
     return replace(event, due=due, awaits="") if due else event
-
-
-def _met_on(state: State | None) -> date | None:
-    """The day on which a commitment was met; None if it was not, or is none of the register."""
-    return took_effect(state.statuses[-1], state.zone) if state and state.status == "met" else None

@@ -6,7 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from tracker.commitment import Commitment, Party
+from tracker.commitment import Commitment
+from tracker.register import Party, Rates, View
 from tracker.store.backups import Backups
 from tracker.store.file import PATIENCE
 from tracker.store.meta import Meta
@@ -39,6 +40,14 @@ class Reader(Protocol):
         """The parties that the register names itself, by code."""
         ...
 
+    def rates(self) -> tuple[Rates, ...]:
+        """The rates of exchange, in the order they were recorded."""
+        ...
+
+    def views(self) -> dict[str, View]:
+        """The saved views, by name."""
+        ...
+
 
 class Writer(Reader, Protocol):
     """One transaction: all of it is written when its block ends well, else nothing; it reads what it wrote."""
@@ -57,6 +66,18 @@ class Writer(Reader, Protocol):
 
     def put_party(self, party: Party) -> None:
         """Add a party, or replace the one of the same code."""
+        ...
+
+    def add_rates(self, rates: Rates) -> None:
+        """Record a day's rates after all that there are; their `id` must be new."""
+        ...
+
+    def put_view(self, view: View) -> None:
+        """Save a view, or replace the one of the same name."""
+        ...
+
+    def remove_view(self, name: str) -> None:
+        """Forget a view, if it is there."""
         ...
 
 

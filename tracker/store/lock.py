@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 
 from tracker.errors import CannotWrite, LockNotObtained
-from tracker.store.system import OURS, give_to, host, refusing, try_lock, write_all
+from tracker.store.system import OURS, give_to, has_alarm, host, lock_in_turn, refusing, try_lock, write_all
 
 FIRST_PAUSE: Final = 0.001
 LONGEST_PAUSE: Final = 0.02
@@ -81,13 +81,23 @@ def _share(place: str, descriptor: int, target: Path) -> None:
 
 
 def _wait(descriptor: int, place: str, seconds: float) -> None:
+    try:
+        if seconds and has_alarm():
+            lock_in_turn(descriptor, seconds)
+        else:
+            _poll(descriptor, seconds)
+    except BlockingIOError:
+        raise LockNotObtained(place, seconds, _holder(descriptor)) from None
+
+
+def _poll(descriptor: int, seconds: float) -> None:
+    """Lock the file when it happens to be free, or raise BlockingIOError after so many seconds."""
     deadline, pause = time.monotonic() + seconds, FIRST_PAUSE
     while True:
-        try:
+        with suppress(BlockingIOError):
             return try_lock(descriptor)
-        except BlockingIOError:
-            if time.monotonic() >= deadline:
-                raise LockNotObtained(place, seconds, _holder(descriptor)) from None
+        if time.monotonic() >= deadline:
+            raise BlockingIOError
         time.sleep(pause)
         pause = min(2 * pause, LONGEST_PAUSE)
 

@@ -85,6 +85,14 @@ if sys.platform == "win32":  # pragma: no cover - Windows
         except PermissionError:
             raise BlockingIOError from None
 
+    def has_alarm() -> bool:
+        """Windows has none."""
+        return False
+
+    def lock_in_turn(descriptor: int, seconds: float) -> None:
+        """Not to be called where there is no alarm."""
+        raise NotImplementedError
+
     def give_to(descriptor: int, state: os.stat_result, mode: int) -> None:
         """Leave owner and mode to the folder, as Windows does."""
 
@@ -102,6 +110,8 @@ if sys.platform == "win32":  # pragma: no cover - Windows
 
 else:
     import fcntl
+    import signal
+    import threading
 
     def host() -> str:
         """The name of this machine."""
@@ -110,6 +120,23 @@ else:
     def try_lock(descriptor: int) -> None:
         """Lock the file for this process, or raise BlockingIOError if another holds it."""
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def has_alarm() -> bool:
+        """Whether waiting can be ended by an alarm, which rings in the main thread only."""
+        return threading.current_thread() is threading.main_thread()
+
+    def lock_in_turn(descriptor: int, seconds: float) -> None:
+        """Lock the file once those who came before are done, or raise BlockingIOError after so many seconds."""
+        before = signal.signal(signal.SIGALRM, _ring)
+        try:
+            signal.setitimer(signal.ITIMER_REAL, seconds)
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, before)
+
+    def _ring(*_: object) -> None:
+        raise BlockingIOError
 
     def give_to(descriptor: int, state: os.stat_result, mode: int) -> None:
         """Give a file a mode, and the owner and group of another, as far as the system lets us."""

@@ -5,37 +5,28 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import msgspec
 from tinydb import TinyDB
 from tinydb.storages import Storage
 
-from tracker.codec import (
-    MIGRATIONS,
-    SCHEMA,
-    Tables,
-    bad_document,
-    decode_commitment,
-    decode_party,
-    encode_commitment,
-    encode_party,
-    migrate,
-)
-from tracker.commitment import Commitment, Party
+from tracker.codec import MIGRATIONS, SCHEMA, Tables, bad_document, migrate
+from tracker.commitment import Commitment
 from tracker.errors import Changed, Damaged, NewerSchema, NoRegister, NotBackedUp, RefTaken, UnknownRef
+from tracker.register import Party, Rates, View
 from tracker.store.backups import Backups
 from tracker.store.documents import storable
 from tracker.store.file import PATIENCE, RegisterFile, tables_of, text_of
 from tracker.store.meta import Meta
 from tracker.store.places import Steps, byte_of
-from tracker.store.rows import DecimalTable, Kind, Rows
-
-T = TypeVar("T")
+from tracker.store.rows import DecimalTable, Kind, Rows, T
 
 TABLES: Final = ("meta", "commitments", "parties", "rates", "views")
-COMMITMENTS: Final = Kind[Commitment]("commitment", "ref", encode_commitment, decode_commitment)
-PARTIES: Final = Kind[Party]("party", "code", encode_party, decode_party)
+COMMITMENTS: Final = Kind("commitment", "ref", Commitment)
+PARTIES: Final = Kind("party", "code", Party)
+RATES: Final = Kind("rates", "id", Rates)
+VIEWS: Final = Kind("view", "name", View)
 META_ID: Final = "1"
 # What any TinyDB takes for a number and writes back as it was.
 _ID: Final = re.compile("0|[1-9][0-9]{0,17}")
@@ -138,6 +129,8 @@ class TinyReader:
         self._meta = self._read_meta()
         self._commitments = self._rows("commitments", COMMITMENTS)
         self._parties = self._rows("parties", PARTIES)
+        self._rates = self._rows("rates", RATES)
+        self._views = self._rows("views", VIEWS)
 
     @property
     def meta(self) -> Meta:
@@ -161,13 +154,20 @@ class TinyReader:
 
     def parties(self) -> dict[str, Party]:
         """The parties that the register names itself, by code."""
-        return {code: party for code in self._parties.names() if (party := self._parties.get(code))}
+        return self._parties.values()
+
+    def rates(self) -> tuple[Rates, ...]:
+        """The rates of exchange, in the order they were recorded."""
+        return tuple(self._rates.values().values())
+
+    def views(self) -> dict[str, View]:
+        """The saved views, by name."""
+        return self._views.values()
 
     def require_whole(self) -> None:
         """Damaged if any document cannot be read, which is else found out when it is asked for."""
-        for _ in self.commitments():
-            pass
-        self.parties()
+        for rows in (self._commitments, self._parties, self._rates, self._views):
+            rows.values()
 
     def _rows(self, table: str, kind: Kind[T]) -> Rows[T]:
         return Rows(self._place, self._database.table(table, cache_size=0), kind, self._where)
@@ -216,13 +216,25 @@ class TinyWriter(TinyReader):
         """Add a party, or replace the one of the same code."""
         self._parties.put(party.code, party)
 
+    def add_rates(self, rates: Rates) -> None:
+        """Record a day's rates after all that there are."""
+        self._rates.put(rates.id, rates)
+
+    def put_view(self, view: View) -> None:
+        """Save a view, or replace the one of the same name."""
+        self._views.put(view.name, view)
+
+    def remove_view(self, name: str) -> None:
+        """Forget a view, if it is there."""
+        self._views.remove(name)
+
     def flush(self) -> bool:
         """Bring `tables` up to date; whether anything but the stamp was changed."""
-        is_changed = any([self._commitments.flush(), self._parties.flush()])
-        if is_changed:
+        flushed = [rows.flush() for rows in (self._commitments, self._parties, self._rates, self._views)]
+        if any(flushed):
             meta = self._database.table("meta", cache_size=0)
             meta.update(msgspec.to_builtins(self._meta), doc_ids=[META_ID])  # type: ignore[list-item] # as in Rows
-        return is_changed
+        return any(flushed)
 
 
 class Database(TinyDB):

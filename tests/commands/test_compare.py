@@ -1,0 +1,231 @@
+"""Comparing: scorecards, the two sides, progress, and the figures that others published read off with them."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+import pytest
+
+from tests.program import Tracker
+from tests.published import G20, PIIE_2020, actions, purchases, scored, two_years
+from tracker.commitment import Commitment
+from tracker.store import open_store
+
+
+def kept(tracker: Tracker, promises: Iterable[Commitment]) -> Tracker:
+    """The program on a register of these."""
+    tracker.done("init")
+    with open_store(tracker.register).writing() as register:
+        for promise in promises:
+            register.add(promise)
+    return tracker
+
+
+# ---- score -------------------------------------------------------------------------------------
+
+
+def test_a_scorecard_for_each_party(small: Tracker) -> None:
+    japan, america = small.done("score", "--format", "json").rows
+    assert (japan["obligor"], america["obligor"]) == ("JP", "US")
+    assert {name: japan[name] for name in ("commitments", "open", "met", "overdue", "decided_original")} == {
+        "commitments": 3,
+        "open": 2,
+        "met": 1,
+        "overdue": 1,
+        "decided_original": 2,
+    }
+    assert (japan["on_time_rate_original"], japan["on_time_rate_current"]) == ("0.000000", "0.500000")
+    assert (japan["slip_median"], japan["slip_longest"], japan["silent_moves"]) == ("59", 59, 0)
+    assert japan["delivered_share"] == ["USD=0.002693"]
+    assert japan["amounts"] == [
+        {"currency": "USD", "promised": "557000000000", "delivered": "1500000000", "share": "0.002693"}
+    ]
+
+
+def test_a_scorecard_reads_well(small: Tracker) -> None:
+    shown = small.done("score").output
+    assert "Obligor  By the first date  By the date in force  Overdue now\n" in shown
+    assert "JP            0 of 2, 0.0%         1 of 2, 50.0%            1\n" in shown
+    assert "JP            ≤ USD 557bn  USD 1.5bn   0.3%\n" in shown or "USD 1.5bn" in shown
+
+
+@pytest.mark.parametrize(
+    ("by", "groups"),
+    [
+        ("obligee", ["JP", "US"]),
+        ("category", ["energy", "investment", "other", "tariff"]),
+        ("force", ["pledge"]),
+        ("year", ["2025"]),
+        ("tag", ["550bn", "untagged"]),
+        ("all", ["all"]),
+    ],
+)
+def test_what_is_scored_can_be_grouped(small: Tracker, by: str, groups: list[str]) -> None:
+    rows = small.done("score", "--by", by, "--format", "csv").rows
+    assert [row[by] for row in rows] == groups
+    assert sum(int(row["commitments"]) for row in rows) == 4
+
+
+def test_only_what_the_query_finds_is_scored(small: Tracker) -> None:
+    assert small.done("score", "by:US", "--format", "csv").row["commitments"] == "1"
+    assert small.done("score", "nothing").output == "Nothing to score.\n"
+
+
+def test_an_unknown_grouping_is_refused(small: Tracker) -> None:
+    code, sentence = small("score", "--by", "party").refusal
+    assert (code, sentence) == (
+        2,
+        "“party” is no grouping; choose from obligor, obligee, category, force, year, tag, all",
+    )
+
+
+def test_the_score_of_gao_actions_is_what_gao_published(tracker: Tracker) -> None:
+    row = kept(tracker, actions()).done("score", "--by", "all", "--format", "csv").row
+    assert (row["commitments"], row["met"], row["partially_met"], row["given_up"], row["open"]) == (
+        *("1200", "666", "207"),
+        *("93", "234"),
+    )
+    assert (f"{Decimal(row['met_share']):.0%}", f"{Decimal(row['partially_met_share']):.0%}") == ("56%", "17%")
+
+
+def test_the_scores_of_a_summit_are_what_was_published(tracker: Tracker) -> None:
+    bali = [(member, total, count, published) for member, total, count, published in G20 if count == 15]
+    promises = [promise for member, total, count, _ in bali for promise in scored(member, total, count)]
+    rows = kept(tracker, promises).done("score", "--format", "json").rows
+    assert {row["obligor"]: round(Decimal(row["compliance_percent"])) for row in rows} == {
+        member: published for member, _, _, published in bali
+    }
+
+
+# ---- balance -----------------------------------------------------------------------------------
+
+
+def test_the_balance_puts_both_sides_beside_each_other(small: Tracker) -> None:
+    shown = small.done("balance", "JP", "US").output.splitlines()
+    assert shown[0].split() == ["JP", "owes", "US", "US", "owes", "JP"]
+    assert shown[2].split() == ["commitments", "3", "1"]
+    assert shown[4].split() == ["overdue", "1", "0"]
+    assert "overdue" in shown[4]
+    assert "They owe each other" not in "\n".join(shown)
+
+
+def test_the_balance_has_a_line_for_each_side_category_and_unit(small: Tracker) -> None:
+    rows = small.done("balance", "us", "JP", "--format", "csv").rows
+    assert [
+        (r["obligor"], r["category"], r["currency"], r["promised"], r["delivered"], r["overdue"]) for r in rows
+    ] == [
+        ("US", "tariff", "", "", "", ""),
+        ("JP", "energy", "USD", "7000000000", "1500000000", "5500000000"),
+        ("JP", "investment", "USD", "550000000000", "", ""),
+    ]
+
+
+def test_what_both_owe_each_other_is_a_side_of_its_own(sample: Tracker) -> None:
+    rows = sample.done("balance", "JP", "US", "category:trade", "--format", "json").rows
+    assert [(row["obligor"], row["commitments"]) for row in rows if row["obligor"] == ["JP", "US"]] == [
+        (["JP", "US"], 1)
+    ]
+    assert "They owe each other" in sample.done("balance", "JP", "US").output
+
+
+def test_what_was_traded_names_whose_turn_it_is(sample: Tracker) -> None:
+    rows = sample.done("balance", "JP", "US", "--traded", "--format", "json").rows
+    assert [(row["ref"], row["in_return_for"], row["outstanding"]) for row in rows] == [
+        ("jp-us-550bn-investment", "us-jp-auto-tariff-15", ["JP"]),
+        ("jp-us-550bn-investment", "us-jp-reciprocal-15-no-stacking", []),
+    ]
+    assert sample.done("balance", "JP", "US", "--traded").output.endswith("2 pairs traded.\n")
+    assert sample.done("balance", "JP", "CN", "--traded").output == "0 pairs traded.\n"
+
+
+def test_the_side_that_was_named_second_may_have_delivered_first(small: Tracker) -> None:
+    small.done("edit", "jp-us-first", "--in-return-for", "us-jp-tariff", "--in-return-for", "jp-us-first")
+    (row,) = [
+        r for r in small.done("balance", "JP", "US", "--traded", "--format", "json").rows if r["ref"] == "jp-us-first"
+    ]
+    assert (row["in_return_for"], row["outstanding"]) == ("us-jp-tariff", ["US"])
+
+
+def test_between_parties_that_owe_nothing_there_is_nothing(small: Tracker) -> None:
+    assert small.done("balance", "JP", "CN", "--format", "json").rows == []
+    assert "commitments  0" in small.done("balance", "JP", "CN").output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("JP", "jp"), "a balance of JP with itself: name two parties, as in tracker balance JP US"),
+        (("JP", "XQ"), "“XQ” is no party; write a country"),
+    ],
+)
+def test_a_balance_needs_two_parties(small: Tracker, arguments: tuple[str, ...], sentence: str) -> None:
+    code, said = small("balance", *arguments).refusal
+    assert (code, said.startswith(sentence)) == (2, True)
+
+
+# ---- progress ----------------------------------------------------------------------------------
+
+
+def test_progress_is_told_with_the_line_and_the_parts(sample: Tracker) -> None:
+    shown = sample.done("progress", "jp-us-550bn", "--from", "2025-09-04", "--as-of", "2026-09-04").output
+    assert "straight line  USD 162.8bn          29.6%\n" in shown
+    assert "selected        ~ USD 36bn           6.5%        22.1%  █░░░░│░░░░░░░░░░\n" in shown
+    assert "\nParts\n" in shown
+    assert "29.6% of the time from 2025-09-04 to 2029-01-19 has passed, counted by days.\n" in shown
+    assert "Illustrative: nobody promised a straight line" in shown
+
+
+def test_progress_by_a_schedule_and_a_baseline_is_told(empty: Tracker) -> None:
+    empty.done(
+        *("add", "Buy", "--by", "CN", "--to", "US", "--ref", "buy", "--made-on", "2024-01-01", "--due", "2025"),
+        *("--amount", "USD 502.4bn", "--baseline", "USD 151.2bn a year", "--target", "2024=USD 227.9bn"),
+    )
+    empty.done("deliver", "buy", "USD 288.8bn", "--on", "2025-12-31")
+    shown = empty.done("progress", "buy", COLUMNS="200").output
+    assert "delivered      USD 288.8bn          57.5%        57.5%  ███████│█░░░░░░░\n" in shown
+    assert "schedule       USD 227.9bn          45.4%\n" in shown
+    assert "-13.6bn delivered of USD 200bn promised beyond the baseline of USD 151.2bn/yr: -6.8%.\n" in shown
+    row = empty.done("progress", "buy", "--format", "csv").row
+    assert (row["share"], row["beyond_baseline"], row["share_beyond"]) == ("0.574841", "-13600000000.00", "-0.068000")
+
+
+def test_without_a_deadline_nothing_can_be_expected(small: Tracker) -> None:
+    shown = small.done("progress", "us-jp-tariff").output
+    assert "straight line      n/a            n/a\n" in shown
+    assert shown.endswith("there is no deadline in force after it was made.\n")
+
+
+def test_progress_of_what_has_no_amount_is_told_in_units_alone(small: Tracker) -> None:
+    shown = small.done("progress", "jp-us-first").output
+    assert "straight line  " not in shown
+    assert "100.0% of the time from 2025-10-27 to 2026-02-28 has passed" in shown
+
+
+@pytest.mark.parametrize(("day", "series", "delivered", "target", "expected", "published"), PIIE_2020)
+def test_progress_reads_what_piie_published(  # noqa: PLR0913, PLR0917 - a row of the table
+    tracker: Tracker, day: str, series: str, delivered: str, target: str, expected: str, published: str
+) -> None:
+    kept(tracker, [purchases(delivered, day, target)])
+    row = tracker.done("progress", "cn-us", "--by", "months", "--as-of", day, "--format", "json").row
+    assert (f"{Decimal(row['line']) / 10**9:.1f}", f"{Decimal(row['of_line']):.0%}") == (expected, f"{published}%"), (
+        series
+    )
+
+
+def test_progress_reads_two_years_of_purchases(tracker: Tracker) -> None:
+    shown = kept(tracker, [two_years()]).done("progress", "cn-us", "--as-of", "2021-12-31", COLUMNS="200").output
+    assert "delivered      USD 288.8bn          57.5%" in shown
+    assert "USD -13.6bn delivered of USD 200bn promised beyond the baseline of USD 151.2bn/yr: -6.8%.\n" in shown
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "sentence"),
+    [
+        (("nope",), 3, "no commitment is called “nope”"),
+        (("jp-us-first", "--as-of", "2020-01-01"), 3, "nothing was known of jp-us-first"),
+        (("jp-us-first", "--by", "weeks"), 2, "“weeks” is no pace; choose from days, months"),
+        (("jp-us-first", "--from", "soon"), 2, "“soon” is not a date"),
+    ],
+)
+def test_progress_is_refused(small: Tracker, arguments: tuple[str, ...], code: int, sentence: str) -> None:
+    refused, said = small("progress", *arguments).refusal
+    assert (refused, said.startswith(sentence)) == (code, True)

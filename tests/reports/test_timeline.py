@@ -1,0 +1,141 @@
+"""Promises as bars over time."""
+
+from datetime import date
+
+import pytest
+
+from tests.building import NEWS, citation, commitment, deadline, delivery, portfolio
+from tracker.commitment import Commitment, Target
+from tracker.dates import span
+from tracker.reports.listing import Chart, Mark
+from tracker.reports.timeline import timeline
+
+
+def chart(*promises: Commitment, as_of: str = "2026-06-30", first: str = "", last: str = "") -> Chart:
+    """The chart of a few promises."""
+    (panel,) = timeline(portfolio(*promises, as_of=as_of), first=_day(first), last=_day(last)).panels
+    assert panel.chart
+    return panel.chart
+
+
+def marks(promise: Commitment, as_of: str = "2026-06-30") -> list[tuple[str, str]]:
+    """The marks of one promise, each as its day and its sign."""
+    (track,) = chart(promise, as_of=as_of).tracks
+    return [(str(mark.day), mark.sign) for mark in track.marks]
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+MOVED = commitment("moved", due="2025", events=[deadline("2026-09-30", "extension", on="2026-02-01")])
+
+
+def test_a_bar_goes_from_the_day_it_was_made_to_the_day_it_falls_due() -> None:
+    (track,) = chart(commitment(due="2026-12-31", made_on=span("2025-09"))).tracks
+    assert (track.start, track.end) == (date(2025, 9, 1), date(2026, 12, 31))
+
+
+def test_without_a_day_on_which_it_was_made_a_bar_begins_with_the_first_event() -> None:
+    (track,) = chart(
+        commitment(met_on="2025-03-04", due="2026-12-31", events=[citation("due", on="2025-02-03")])
+    ).tracks
+    assert track.start == date(2025, 1, 1)
+
+
+def test_without_a_due_date_a_bar_has_no_end() -> None:
+    (track,) = chart(commitment()).tracks
+    assert (track.end, track.marks) == (None, ())
+
+
+def test_a_move_leaves_a_mark_on_the_day_that_was_due_before() -> None:
+    assert marks(MOVED) == [("2025-12-31", "moved"), ("2026-09-30", "due")]
+
+
+def test_deliveries_and_the_day_it_was_met_are_marked() -> None:
+    promise = commitment(status="met", met_on="2026-03-04", due="2026", events=[delivery("USD 5bn", on="2026-02-01")])
+    assert marks(promise) == [("2026-02-01", "delivered"), ("2026-12-31", "due"), ("2026-03-04", "met")]
+    (track,) = chart(promise).tracks
+    assert track.marks[0] == Mark(date(2026, 2, 1), "delivered", "USD 5bn delivered")
+
+
+def test_partial_targets_are_marked() -> None:
+    promise = commitment(due="2027", schedule=(Target(span("2026-03-31")), Target(span("2026-12-31"))))
+    assert marks(promise)[:2] == [("2026-03-31", "target"), ("2026-12-31", "target")]
+
+
+def test_what_is_late_says_by_how_much() -> None:
+    (track,) = chart(commitment(due="2026-05-31")).tracks
+    assert track.tone == "bad"
+    assert track.marks == (Mark(date(2026, 5, 31), "due", "due, 30 d late"),)
+    assert track.cells[-1].text == "30 d late"
+
+
+def test_the_first_to_fall_due_comes_first_and_what_has_no_date_last() -> None:
+    promises = (
+        commitment("never"),
+        commitment("later", due="2027"),
+        commitment("b", due="2026"),
+        commitment("a", due="2026"),
+    )
+    assert [track.cells[0].text for track in chart(*promises).tracks] == ["a", "b", "later", "never"]
+    (panel,) = timeline(portfolio(*promises)).panels
+    assert panel.notes == ("4 shown, 1 of them undated.",)
+
+
+@pytest.mark.parametrize(
+    ("made", "due", "first", "last"),
+    [
+        ("2026-01-01", "2026-12-31", "2026-01-01", "2026-12-31"),
+        ("1996", "2040", "2024-06-30", "2029-06-30"),
+        ("2026-06-30", "2026-06-30", "2026-06-30", "2026-06-30"),
+    ],
+)
+def test_a_chart_is_as_wide_as_its_bars_within_two_years_back_and_three_ahead(
+    made: str, due: str, first: str, last: str
+) -> None:
+    drawn = chart(commitment(due=due, made_on=span(made), met_on=made))
+    assert (str(drawn.first), str(drawn.last), str(drawn.today)) == (first, last, "2026-06-30")
+
+
+def test_the_days_of_a_chart_can_be_chosen() -> None:
+    drawn = chart(commitment(due="2040"), first="2000-01-01", last="2050-12-31")
+    assert (drawn.first, drawn.last) == (date(2000, 1, 1), date(2050, 12, 31))
+
+
+def test_with_nothing_to_show_there_is_no_chart() -> None:
+    listing = timeline(portfolio(MOVED), lambda _: False)
+    assert listing.rows == ()
+    assert [(panel.chart, panel.notes) for panel in listing.panels] == [(None, ("0 shown.",))]
+
+
+def test_machines_get_the_days_themselves() -> None:
+    listing = timeline(
+        portfolio(
+            commitment(
+                status="met",
+                met_on="2026-03-04",
+                due="2025",
+                events=[
+                    deadline("2026-03", "amendment", on="2025-12-01", source=NEWS),
+                    delivery("USD 1bn", on="2026-02-02"),
+                    delivery("USD 1bn", on="2026-01-02"),
+                ],
+            )
+        )
+    )
+    (row,) = listing.rows
+    assert dict(zip([column.name for column in listing.columns], row, strict=True)) == {
+        "ref": "jp-us-promise",
+        "title": "Promise jp-us-promise",
+        "obligor": ("JP",),
+        "obligee": ("US",),
+        "status": "met",
+        "timeliness": "met_on_time",
+        "made_on": date(2025, 1, 1),
+        "due": date(2026, 3, 31),
+        "due_original": date(2025, 12, 31),
+        "earlier_dues": ("2025-12-31",),
+        "delivered_on": ("2026-01-02", "2026-02-02"),
+        "met_on": date(2026, 3, 4),
+    }

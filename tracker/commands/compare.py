@@ -1,0 +1,103 @@
+"""Commands that compare: what was done with what was promised, and the two sides with each other."""
+
+from typing import Annotated
+
+import typer
+
+from tracker.commands import completion
+from tracker.commands.look import Query, known_then
+from tracker.commands.options import Ref, Viewing, grouped
+from tracker.commands.session import one_of, session_of
+from tracker.deadlines import read_day
+from tracker.errors import MissingValue
+from tracker.query import read_query
+from tracker.query.terms import require_party
+from tracker.reports.balance import balance as both_sides
+from tracker.reports.progress import progress as levels
+from tracker.reports.score import GROUPINGS
+from tracker.reports.score import score as scorecards
+from tracker.reports.trades import traded as pairs_traded
+from tracker.state.pace import PACES
+from tracker.state.progress import progress_of
+
+Party = Annotated[
+    str, typer.Argument(metavar="PARTY", help="A country, or a party of the register.", show_default=False)
+]
+
+
+@grouped
+def score(
+    ctx: typer.Context,
+    viewing: Viewing,
+    query: Query = None,
+    *,
+    by: Annotated[
+        str,
+        typer.Option(metavar="WORD", help=", ".join(GROUPINGS), autocompletion=completion.one_of(GROUPINGS)),
+    ] = "obligor",
+) -> None:
+    """Score how each party did: outcomes, on time or not, how far deadlines slipped, what was delivered.
+
+    \b
+    tracker score
+    tracker score --by category by:JP
+    tracker score --by year --format csv > score.csv
+    """
+    session = session_of(ctx)
+    portfolio = session.portfolio(viewing)
+    test = read_query(query or [], portfolio)
+    session.show(scorecards((standing for standing in portfolio if test(standing)), by), viewing)
+
+
+@grouped
+def balance(
+    ctx: typer.Context,
+    viewing: Viewing,
+    one: Party,
+    other: Party,
+    query: Query = None,
+    *,
+    traded: Annotated[bool, typer.Option("--traded", help="Only what was traded for what, a row a pair.")] = False,
+) -> None:
+    """Show what two parties owe each other, side by side, and what was traded for what.
+
+    \b
+    tracker balance JP US
+    tracker balance JP US category:trade --in USD
+    tracker balance JP US --traded --format csv
+    """
+    session = session_of(ctx)
+    portfolio = session.portfolio(viewing)
+    test = read_query(query or [], portfolio)
+    first, second = require_party(one, portfolio), require_party(other, portfolio)
+    if first == second:
+        raise MissingValue(f"a balance of {first} with itself", "name two parties, as in tracker balance JP US")
+    session.show((pairs_traded if traded else both_sides)(portfolio, first, second, test), viewing)
+
+
+@grouped
+def progress(
+    ctx: typer.Context,
+    viewing: Viewing,
+    ref: Ref,
+    *,
+    begin: Annotated[
+        str | None, typer.Option("--from", metavar="DATE", help="When the straight line begins. [default: when made]")
+    ] = None,
+    by: Annotated[
+        str,
+        typer.Option(metavar="WORD", help="Count time by days or by months.", autocompletion=completion.one_of(PACES)),
+    ] = "days",
+) -> None:
+    """Show what a commitment and its parts have reached, against a straight line and its schedule.
+
+    \b
+    tracker progress jp-us-550bn
+    tracker progress jp-us-550bn --in USD --as-of 2026-09-04
+    tracker progress jp-us-550bn --from 2025-09-04 --by months --format json
+    """
+    session = session_of(ctx)
+    portfolio = session.portfolio(viewing)
+    standing = known_then(ref, portfolio)
+    first = read_day(begin, standing.state.day).first if begin else None
+    session.show(levels(progress_of(standing, one_of("pace", by, PACES), first)), viewing)

@@ -1,0 +1,96 @@
+"""Commands on the language itself: what the query words mean, and queries saved under a name."""
+
+from typing import Annotated, Final
+
+import typer
+
+from tracker.commands import completion
+from tracker.commands.look import Query
+from tracker.commands.options import Showing, grouped
+from tracker.commands.output import terminal, write_out
+from tracker.commands.session import one_of, say, session_of
+from tracker.errors import BadChoice, MissingValue
+from tracker.moment import Moment
+from tracker.query import VIEW, WORDS
+from tracker.query.views import require_unused, view_of
+from tracker.render import format_of
+from tracker.reports.vocabulary import vocabulary
+from tracker.state.portfolio import Portfolio
+
+QUERY: Final = "query"
+SAVE, DROP = "save", "drop"
+RULES: Final = (
+    "All words must hold, in whatever order. A comma means or; not: before a word negates it.",
+    "What is no word is text to search for. Double quotes hold spaces and commas together: 'text:\"first project\"'.",
+    "@desk stands for the query that was saved as `tracker view save desk QUERY`.",
+)
+
+
+def help_(
+    ctx: typer.Context,
+    topic: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[TOPIC]",
+            help="A command, or `query` for the query words.",
+            autocompletion=completion.topics,
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """Explain a command, or the query words with an example each.
+
+    \b
+    tracker help query
+    tracker help amend
+    """
+    if topic == QUERY:
+        words = [(word.example, word.meaning) for word in WORDS.values()]
+        write_out(format_of("table")(vocabulary(words, RULES), terminal()))
+        return
+    program = ctx.parent
+    assert program is not None  # noqa: S101 - a command is always called through the program
+    command = program.command.get_command(program, topic) if topic else program.command  # type: ignore[attr-defined] # ours
+    if command is None:
+        raise BadChoice("topic of help", topic or "", [QUERY, *program.command.list_commands(program)])  # type: ignore[attr-defined] # ours
+    inner = typer.Context(command, info_name=topic, parent=program) if topic else program
+    typer.echo(command.get_help(inner))
+
+
+@grouped
+def view(
+    ctx: typer.Context,
+    showing: Showing,
+    action: Annotated[
+        str | None,
+        typer.Argument(metavar="[save|drop]", help="What to do.", autocompletion=completion.one_of((SAVE, DROP))),
+    ] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="What it is called.", autocompletion=completion.views)
+    ] = None,
+    query: Query = None,
+) -> None:
+    """List the saved views; save a query under a name, or drop one. `@NAME` then stands for the query.
+
+    \b
+    tracker view save desk 'party:JP overdue'
+    tracker list @desk not:category:defence
+    tracker view drop desk
+    """
+    session = session_of(ctx)
+    if action is None:
+        with session.store(showing.register).reading() as reader:
+            rows = [(VIEW + view.name, " ".join(view.query)) for view in reader.views().values()]
+        session.show(vocabulary(rows), showing)
+        return
+    wanted = one_of("thing to do with a view", action, (SAVE, DROP))
+    if not name or (wanted == SAVE and not query):
+        raise MissingValue(f"nothing to {wanted}", f"write tracker view {wanted} desk{' QUERY' * (wanted == SAVE)}")
+    with session.changing(showing.register) as change:
+        if wanted == SAVE:
+            portfolio = Portfolio(change.writer.commitments(), Moment(change.now), change.register)
+            change.writer.put_view(view_of(name, query or (), portfolio))
+        else:
+            require_unused(name, change.register)
+            change.writer.remove_view(name)
+    say(f"{VIEW}{name}: {' '.join(query) if query else 'dropped'}")

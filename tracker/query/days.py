@@ -1,0 +1,92 @@
+"""Query words about deadlines: when it falls due, how late it is, how far it slipped."""
+
+from datetime import date
+
+from tracker.dates import Span
+from tracker.deadlines import read_deadline
+from tracker.errors import BadDate
+from tracker.moment import local_day
+from tracker.query.registry import Test, choice, word
+from tracker.state.fold import known_on
+from tracker.state.portfolio import Portfolio
+from tracker.state.timing import TIMELINESS
+
+
+@word("due:2026-Q1..2026-Q3")
+def due(value: str, portfolio: Portfolio) -> Test:
+    """It falls due within that date, both its first and its last day included."""
+    asked = _span(value, portfolio)
+    return lambda standing: standing.due is not None and asked.first <= standing.due.last <= asked.last
+
+
+@word("due.before:2026-06")
+def due_before(value: str, portfolio: Portfolio) -> Test:
+    """It falls due before the first day of that date."""
+    first = _span(value, portfolio).first
+    return lambda standing: standing.due is not None and standing.due.last < first
+
+
+@word("due.after:2026-06")
+def due_after(value: str, portfolio: Portfolio) -> Test:
+    """It falls due after the last day of that date."""
+    last = _span(value, portfolio).last
+    return lambda standing: standing.due is not None and standing.due.last > last
+
+
+@word("due.within:30d", lambda _: ("30d", "2w", "3m"))
+def due_within(value: str, portfolio: Portfolio) -> Test:
+    """It is open and falls due between today and so many days (`d`), weeks (`w`) or months (`m`) from today."""
+    horizon = _span(f"+{value.removeprefix('+')}", portfolio).last
+    return lambda standing: (
+        standing.is_open and standing.due is not None and standing.state.day <= standing.due.last <= horizon
+    )
+
+
+@word("overdue")
+def overdue(value: str, portfolio: Portfolio) -> Test:
+    """It is late, on the basis asked for."""
+    del value, portfolio
+    return lambda standing: standing.timeliness == "overdue"
+
+
+@word("undated")
+def undated(value: str, portfolio: Portfolio) -> Test:
+    """It has no due date."""
+    del value, portfolio
+    return lambda standing: standing.due is None
+
+
+@word("slipped")
+def slipped(value: str, portfolio: Portfolio) -> Test:
+    """Its deadline was put off: the due date in force is later than the first."""
+    del value, portfolio
+    return lambda standing: (standing.slip_days or 0) > 0
+
+
+@word("silent")
+def silent(value: str, portfolio: Portfolio) -> Test:
+    """Its deadline moved without a source."""
+    del value, portfolio
+    return lambda standing: any(move.silent for move in standing.moves)
+
+
+@word("stale:90d", lambda _: ("30d", "90d", "1y"))
+def stale(value: str, portfolio: Portfolio) -> Test:
+    """Nothing became known of it for longer than so many days (`d`), weeks (`w`), months (`m`) or years (`y`)."""
+    oldest = _span(f"-{value.removeprefix('-')}", portfolio).last
+    return lambda standing: all(known_on(event, standing.state.zone) < oldest for event in standing.state.events)
+
+
+@word("timeliness:due_soon", lambda _: TIMELINESS)
+def timeliness(value: str, portfolio: Portfolio) -> Test:
+    """It stands so against its deadline, on the basis asked for."""
+    del portfolio
+    wanted = choice("timeliness", value, TIMELINESS)
+    return lambda standing: standing.timeliness == wanted
+
+
+def _span(value: str, portfolio: Portfolio) -> Span:
+    today: date = local_day(portfolio.moment.as_of, portfolio.zone)
+    if found := read_deadline(value, today).due:
+        return found
+    raise BadDate(value)

@@ -1,0 +1,65 @@
+"""Query words about what is said of it: its status and judgement, disputes, and how well it is known."""
+
+from collections.abc import Callable
+from typing import Final
+
+from tracker.commitment import CLOSED_STATUSES, JUDGEMENTS, OPEN_STATUSES, STATUSES
+from tracker.query.registry import Test, choice, word
+from tracker.state.evidence import CONFIDENCES, sources
+from tracker.state.portfolio import Portfolio, Standing
+
+# What can be missing of a commitment, and how that shows.
+MISSING: Final[dict[str, Callable[[Standing], bool]]] = {
+    "amount": lambda standing: standing.amount is None,
+    "due": lambda standing: standing.due is None,
+    "delivery": lambda standing: not standing.deliveries,
+    "source": lambda standing: not sources(standing.state),
+    "instrument": lambda standing: not standing.terms.instrument,
+    "assessment": lambda standing: not standing.state.assessment,
+}
+
+
+@word("status:open", lambda _: (*STATUSES, "open", "closed"))
+def status(value: str, portfolio: Portfolio) -> Test:
+    """It has that status; `open` and `closed` stand for all of either kind."""
+    del portfolio
+    groups = {"open": OPEN_STATUSES, "closed": CLOSED_STATUSES}
+    wanted = groups.get(value) or (choice("status", value, (*STATUSES, *groups)),)
+    return lambda standing: standing.status in wanted
+
+
+@word("assessment:at_risk", lambda _: JUDGEMENTS)
+def assessment(value: str, portfolio: Portfolio) -> Test:
+    """An analyst last judged it so."""
+    del portfolio
+    wanted = choice("judgement", value, JUDGEMENTS)
+    return lambda standing: standing.state.assessment == wanted
+
+
+@word("disputed")
+def disputed(value: str, portfolio: Portfolio) -> Test:
+    """The latest position of a party disputes or denies it."""
+    del value, portfolio
+    return lambda standing: standing.is_disputed
+
+
+@word("two-faced")
+def two_faced(value: str, portfolio: Portfolio) -> Test:
+    """A party says one thing in public and another in private."""
+    del value, portfolio
+    return lambda standing: bool(standing.two_faced)
+
+
+@word("confidence:reported", lambda _: CONFIDENCES)
+def confidence(value: str, portfolio: Portfolio) -> Test:
+    """It is known that well."""
+    del portfolio
+    wanted = choice("confidence", value, CONFIDENCES)
+    return lambda standing: standing.confidence == wanted
+
+
+@word("missing:amount", lambda _: tuple(MISSING))
+def missing(value: str, portfolio: Portfolio) -> Test:
+    """The record lacks that: its amount, due date, any delivery, source, instrument or judgement."""
+    del portfolio
+    return MISSING[choice("thing that can be missing", value, tuple(MISSING))]

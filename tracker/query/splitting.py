@@ -1,0 +1,73 @@
+"""A text -> the words of a query in it: split at spaces and commas, except between double quotes.
+
+A space ends a word only where another one begins, so that a value or a free text may have several words in it:
+`text:first project overdue` is two words, and so is `overdue "first project"`.
+"""
+
+import re
+from typing import Final
+
+from tracker.errors import MissingValue, quoted
+from tracker.query.registry import WORDS
+
+NOT: Final = "not:"
+VIEW: Final = "@"
+_PIECE: Final = re.compile(r'(?:"[^"]*"|[^"\s])+')
+_PART: Final = re.compile(r'(?:"[^"]*"|[^",])*')
+_NAMED: Final = re.compile(r"[A-Za-z.-]+:")
+
+
+def words_of(text: str) -> list[str]:
+    """The words in a text, at least one, in the order they stand there.
+
+    >>> words_of("party:JP overdue 赤沢"), words_of("first project"), words_of('tag:"a b" c not:undated')
+    (['party:JP', 'overdue', '赤沢'], ['first project'], ['tag:"a b" c', 'not:undated'])
+    """
+    if text.count('"') % 2:
+        raise MissingValue(f"{quoted(text)} is no query", "close the quotation mark, or leave it out")
+    starts: list[int] = []
+    is_whole = True
+    for piece in _PIECE.finditer(text):
+        if is_whole or _begins(piece[0]):
+            starts.append(piece.start())
+            is_whole = _takes_no_value(piece[0])
+    return [text[start:end].strip() for start, end in zip(starts, [*starts[1:], None], strict=False)] or [""]
+
+
+def parts_of(word: str) -> list[str]:
+    """A word taken apart at its commas.
+
+    >>> parts_of('by:JP,"a, b",')
+    ['by:JP', '"a, b"', '']
+    """
+    parts, end = [], -1
+    while end < len(word):
+        found = _PART.match(word, end + 1)
+        parts.append(word[end + 1 : found.end()] if found else "")
+        end = found.end() if found else len(word)
+    return parts
+
+
+def is_quoted(part: str) -> bool:
+    """Whether it can only be a value."""
+    return part.startswith('"')
+
+
+def unquoted(text: str) -> str:
+    """The text without its quotation marks."""
+    return text.replace('"', "")
+
+
+def _begins(piece: str) -> bool:
+    """Whether a piece of a text begins a word, and does not go on with the one before it."""
+    return piece.startswith((NOT, '"')) or bool(_NAMED.match(piece)) or _is_whole(parts_of(piece)[0])
+
+
+def _takes_no_value(piece: str) -> bool:
+    """Whether what follows a piece cannot belong to it."""
+    return _is_whole(parts_of(piece)[-1].rpartition(NOT)[2])
+
+
+def _is_whole(part: str) -> bool:
+    """Whether it is a word without a value, or a view."""
+    return part.startswith(VIEW) or (part in WORDS and not WORDS[part].takes_value)

@@ -1,0 +1,40 @@
+"""Queries saved under a name: what may be one, and what may be forgotten."""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from msgspec.structs import replace
+
+from tracker.errors import BadCode, NotPossible
+from tracker.query import VIEW, read_query
+from tracker.query.splitting import parts_of, words_of
+from tracker.register import Register, View
+from tracker.state.portfolio import Portfolio
+
+_NAME: Final = re.compile(r'[^\s,:"@\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]{1,40}')
+
+
+def view_of(name: str, query: Iterable[str], portfolio: Portfolio) -> View:
+    """The view of that name; refuses a name that could not be typed as `@name`, and a query that cannot be asked."""
+    if not _NAME.fullmatch(name):
+        raise BadCode("name of a view", name, "use up to 40 letters, digits and dashes, as in desk or 東京")
+    view = View(name=name, query=tuple(query))
+    register = replace(portfolio.register, views=portfolio.register.views | {name: view})
+    read_query([VIEW + name], portfolio.at(portfolio.moment, register=register))
+    return view
+
+
+def require_unused(name: str, register: Register) -> None:
+    """Refuse to forget a view that is not there, or that another one is made of."""
+    if name not in register.views:
+        raise BadCode("saved view", name, "`tracker view` lists them", list(register.views))
+    users = [view.name for view in register.views.values() if name in _parts(view)]
+    if users:
+        what = f"the view {VIEW}{name}"
+        raise NotPossible(what, f"{VIEW}{users[0]} is made of it", f"drop {VIEW}{users[0]} first, or save it anew")
+
+
+def _parts(view: View) -> set[str]:
+    words = (word.rpartition("not:")[2] for text in view.query for word in words_of(text))
+    return {part.removeprefix(VIEW) for word in words for part in parts_of(word) if part.startswith(VIEW)}

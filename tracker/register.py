@@ -1,0 +1,70 @@
+"""What a register holds beside its commitments: its zone, the parties it names, rates of exchange, saved views."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated
+
+from msgspec import Meta, Struct
+from msgspec.structs import replace
+
+from tracker.commitment import Source
+from tracker.dates import Span
+
+
+class FormerNames(Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """What a party was called until somebody named it anew."""
+
+    name: str
+    names: dict[str, str] = {}
+    until: Annotated[datetime, Meta(tz=True)]
+    changed_by: str
+
+
+class Party(Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """Someone who owes or is owed: a code, an English name, and names in other languages by BCP 47 tag.
+
+    `former` keeps what it was called before, the first first; like a history, it only grows.
+    """
+
+    code: str
+    name: str
+    names: dict[str, str] = {}
+    former: tuple[FormerNames, ...] = ()
+
+    def named(self, name: str, names: dict[str, str], at: datetime, by: str) -> "Party":
+        """The party by another name, the old one kept; the same one if it is called so already."""
+        if (name, names) == (self.name, self.names):
+            return self
+        old = FormerNames(name=self.name, names=self.names, until=at, changed_by=by)
+        return replace(self, name=name, names=names, former=(*self.former, old))
+
+
+class Rates(Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """What one unit of a base currency cost on a day, in other currencies; None takes back what was recorded before.
+
+    Rates only grow, and of several for one pair and day the last recorded counts. `id` is the place among all.
+    """
+
+    id: str
+    base: str
+    on: Span
+    quotes: dict[str, Decimal | None]
+    recorded_at: Annotated[datetime, Meta(tz=True)]
+    recorded_by: str
+    source: Source | None = None
+
+
+class View(Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """A query under a name; `query` is what was typed, one text a word."""
+
+    name: str
+    query: tuple[str, ...]
+
+
+class Register(Struct, frozen=True, kw_only=True):
+    """All of it that is no commitment: parties and views by code and name, rates in the order of recording."""
+
+    zone: str = "UTC"
+    parties: dict[str, Party] = {}
+    rates: tuple[Rates, ...] = ()
+    views: dict[str, View] = {}

@@ -1,0 +1,193 @@
+"""The balance between two parties: what each owes the other, promised, delivered and overdue, and what was traded."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Decimal
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from tracker.amounts import Amount
+from tracker.commitment import STAGES
+from tracker.reports.commitments import qualifier, value_of
+from tracker.reports.listing import Cell, Column, Heading, Listing, Panel, Value
+from tracker.reports.phrases import percent_written
+from tracker.reports.trades import traded_panel
+from tracker.state import delivery
+from tracker.state.accounts import Branch, branches, sums
+from tracker.state.portfolio import Portfolio, Standing
+from tracker.state.sides import Direction, sides, trades
+
+
+class Line(Struct, frozen=True):
+    """One category and unit of one side; without a unit where nothing in the category adds up."""
+
+    obligor: tuple[str, ...]
+    obligee: tuple[str, ...]
+    category: str
+    standings: tuple[Standing, ...]
+    unit: str = ""
+    per: str = ""
+    promised: Amount | None = None
+    stages: dict[str, Amount] = {}
+    overdue: Amount | None = None
+
+    def stage(self, name: str) -> Decimal | None:
+        """How much reached a stage, None if nothing is recorded."""
+        return value_of(self.stages.get(name))
+
+    @property
+    def share(self) -> Decimal | None:
+        """The delivered part of the promise, as a fraction."""
+        return delivery.share(self.stages.get("delivered"), self.promised)
+
+    def counted(self, holds: Callable[[Standing], bool]) -> int:
+        """How many commitments of the category and side something holds of."""
+        return sum(map(holds, self.standings))
+
+
+_FIELDS: Final[tuple[tuple[Column, Callable[[Line], Value]], ...]] = (
+    (Column("obligor"), lambda line: line.obligor),
+    (Column("obligee"), lambda line: line.obligee),
+    (Column("category"), lambda line: line.category),
+    (Column("commitments", "number"), lambda line: len(line.standings)),
+    (Column("open", "number"), lambda line: line.counted(lambda standing: standing.is_open)),
+    (Column("met", "number"), lambda line: line.counted(lambda standing: standing.status == "met")),
+    (Column("overdue_commitments", "number"), lambda line: line.counted(_is_overdue)),
+    (Column("currency", "text"), lambda line: line.unit or None),
+    (Column("per_year", "flag"), lambda line: bool(line.per) if line.unit else None),
+    (Column("promised", "number"), lambda line: value_of(line.promised)),
+    (Column("promised_qualifier"), lambda line: qualifier(line.promised)),
+    *((Column(name, "number"), lambda line, name=name: line.stage(name)) for name in STAGES),
+    (Column("delivered_share", "number"), lambda line: line.share),
+    (Column("overdue", "number"), lambda line: value_of(line.overdue)),
+)
+
+
+def balance(portfolio: Portfolio, one: str, other: str, test: Callable[[Standing], bool] = lambda _: True) -> Listing:
+    """A line for each side, category and unit, of the commitments that pass the test."""
+    both = (one, other)
+    codes: dict[Direction, tuple[tuple[str, ...], tuple[str, ...]]] = {
+        "one": ((one,), (other,)),
+        "other": ((other,), (one,)),
+        "both": (both, both),
+    }
+    chosen = {
+        direction: [standing for standing in group if test(standing)]
+        for direction, group in sides(portfolio, one, other).items()
+    }
+    lines = {direction: list(_lines(*codes[direction], group)) for direction, group in chosen.items()}
+    rows = tuple(tuple(read(line) for _, read in _FIELDS) for group in lines.values() for line in group)
+    titles: dict[Direction, str] = {
+        "one": f"{one} owes {other}",
+        "other": f"{other} owes {one}",
+        "both": "They owe each other",
+    }
+    filled = {title: direction for direction, title in titles.items() if chosen[direction] or direction != "both"}
+    beside = _side_by_side(
+        {title: chosen[direction] for title, direction in filled.items()},
+        {title: lines[direction] for title, direction in filled.items()},
+    )
+    panels = [_panel(title, lines[direction]) for title, direction in filled.items() if lines[direction]]
+    traded = trades(portfolio, [standing for group in chosen.values() for standing in group])
+    columns = tuple(column for column, _ in _FIELDS)
+    return Listing(columns, rows, (beside, *panels, *traded_panel(traded), _NOTES))
+
+
+def _lines(obligor: tuple[str, ...], obligee: tuple[str, ...], group: Iterable[Standing]) -> Iterator[Line]:
+    """The lines of one side by category: a branch counts whole under the category of its head."""
+    found = branches(group)
+    for category in sorted({branch.head.terms.category for branch in found}):
+        members = [branch for branch in found if branch.head.terms.category == category]
+        line = Line(obligor, obligee, category, tuple(s for branch in members for s in branch.members))
+        yield from _by_unit(line, members)
+
+
+def _by_unit(line: Line, members: Iterable[Branch]) -> list[Line]:
+    """The line once for each unit in which anything is promised, delivered or overdue."""
+    promised = sums(entry.amount for branch in members for entry in branch.promised)
+    overdue = sums(entry.amount for branch in members for entry in branch.overdue)
+    stages = delivery.totals(event for branch in members for event in branch.deliveries)
+    units = dict.fromkeys([*promised, *((total.unit, total.per) for total in stages.values()), *overdue])
+    return [
+        replace(
+            line,
+            unit=unit,
+            per=per,
+            promised=promised.get((unit, per)),
+            stages={stage: total for (stage, _), total in stages.items() if (total.unit, total.per) == (unit, per)},
+            overdue=overdue.get((unit, per)),
+        )
+        for unit, per in units
+    ] or [line]
+
+
+# ---- for people --------------------------------------------------------------------------------
+
+_NOTES: Final = Panel(
+    (),
+    (),
+    notes=(
+        "Promised: the topmost amount of each branch, without what was only proposed, withdrawn or superseded.",
+        "Delivered: each delivery once, by the stage it has reached; the stages are the same money on its way.",
+    ),
+)
+
+
+def _side_by_side(sides_of: Mapping[str, list[Standing]], lines: Mapping[str, list[Line]]) -> Panel:
+    """The sides as columns, what they are compared by as rows."""
+    compared: dict[str, Callable[[str], str]] = {
+        "commitments": lambda side: str(len(sides_of[side])),
+        "met": lambda side: str(sum(standing.status == "met" for standing in sides_of[side])),
+        "overdue": lambda side: str(sum(map(_is_overdue, sides_of[side]))),
+        "promised": lambda side: _listed(line.promised for line in lines[side]),
+        "delivered": lambda side: _listed(line.stages.get("delivered") for line in lines[side]),
+        "late": lambda side: _listed(line.overdue for line in lines[side]),
+    }
+    rows = tuple((Cell(name, "dim"), *(Cell(read(side)) for side in sides_of)) for name, read in compared.items())
+    return Panel((Heading(""), *(Heading(side, flexible=True) for side in sides_of)), rows)
+
+
+def _listed(amounts: Iterable[Amount | None]) -> str:
+    """What amounts come to in each unit."""
+    return ", ".join(map(str, sums(amount for amount in amounts if amount).values())) or "—"
+
+
+def _panel(title: str, lines: list[Line]) -> Panel:
+    headings = (
+        Heading("Category"),
+        Heading("Of them", stack="count"),
+        Heading("Promised", right=True),
+        Heading("On its way", flexible=True),
+        Heading("Delivered", right=True),
+        Heading("Overdue", right=True),
+    )
+    firsts = {line.category: line for line in reversed(lines)}
+    return Panel(headings, tuple(_cells(line, is_first=firsts[line.category] is line) for line in lines), title)
+
+
+def _cells(line: Line, *, is_first: bool) -> tuple[Cell, ...]:
+    under_way = ", ".join(f"{stage} {total}" for stage, total in line.stages.items() if stage != "delivered")
+    arrived = line.stages.get("delivered")
+    delivered = f"{arrived}{f', {percent_written(line.share)}' if line.promised else ''}" if arrived else ""
+    return (
+        Cell(line.category if is_first else "", "strong"),
+        Cell(_counts(line) if is_first else ""),
+        Cell(str(line.promised or "")),
+        Cell(under_way),
+        Cell(delivered),
+        Cell(str(line.overdue or ""), "bad"),
+    )
+
+
+def _counts(line: Line) -> str:
+    parts = {
+        "open": line.counted(lambda standing: standing.is_open),
+        "met": line.counted(lambda standing: standing.status == "met"),
+        "overdue": line.counted(_is_overdue),
+    }
+    return ", ".join(f"{count} {word}" for word, count in parts.items() if count)
+
+
+def _is_overdue(standing: Standing) -> bool:
+    return standing.timeliness == "overdue"

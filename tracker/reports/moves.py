@@ -1,0 +1,86 @@
+"""Every move of a deadline: from what to what, how far, on whose word, and which of them nobody is cited for."""
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from msgspec import Struct
+
+from tracker.dates import Span
+from tracker.reports.events import cited, day_words
+from tracker.reports.listing import Cell, Column, Heading, Listing, Panel, Value
+from tracker.reports.phrases import counted
+from tracker.state.portfolio import Standing
+from tracker.state.timing import Move
+
+
+class Moved(Struct, frozen=True):
+    """A move, and the commitment whose deadline it was."""
+
+    standing: Standing
+    move: Move
+
+
+_FIELDS: Final[tuple[tuple[Column, Callable[[Moved], Value]], ...]] = (
+    (Column("ref"), lambda one: one.standing.ref),
+    (Column("title", "text"), lambda one: one.standing.title),
+    (Column("obligor"), lambda one: one.standing.terms.obligor),
+    (Column("obligee"), lambda one: one.standing.terms.obligee),
+    (Column("before", "date"), lambda one: one.move.before.last if one.move.before else None),
+    (Column("after", "date"), lambda one: one.move.after.last if one.move.after else None),
+    (Column("days", "number"), lambda one: one.move.days),
+    (Column("change"), lambda one: one.move.event.change),
+    (Column("late", "flag"), lambda one: one.move.late),
+    (Column("silent", "flag"), lambda one: one.move.silent),
+    (Column("on", "date"), lambda one: one.move.event.on),
+    (Column("known_on", "date"), lambda one: one.move.event.known_on),
+    (Column("words", "text"), lambda one: one.move.event.words or None),
+    (Column("note", "text"), lambda one: one.move.event.note or None),
+    (Column("publisher", "text"), lambda one: cited(one.move.event.source) or None),
+    (Column("url", "text"), lambda one: one.move.event.source.url or None if one.move.event.source else None),
+)
+_HEADINGS: Final = (
+    Heading("Commitment", stack="what"),
+    Heading("Who says so", stack="what", flexible=True),
+    Heading("From", stack="days"),
+    Heading("To", stack="days"),
+    Heading("Moved", stack="how"),
+    Heading("Change", stack="how"),
+    Heading("Set on", stack="when"),
+    Heading("Known", stack="when"),
+)
+
+
+def list_moves(standings: Iterable[Standing]) -> Listing:
+    """The moves of each commitment, in the order they took effect; the commitments in the order of the register."""
+    found = [Moved(standing, move) for standing in standings for move in standing.moves]
+    rows = tuple(tuple(read(one) for _, read in _FIELDS) for one in found)
+    silent = sum(one.move.silent for one in found)
+    several = len({one.standing.ref for one in found})
+    note = f"{counted(len(found), 'move')} of {counted(several, 'deadline')}, {silent} of them silent."
+    panel = Panel(_HEADINGS, tuple(_cells(one) for one in found), notes=(note,))
+    return Listing(tuple(column for column, _ in _FIELDS), rows, (panel,))
+
+
+def moved(move: Move) -> str:
+    """How far and how: by days, whether after the old day had passed, and whether nobody is cited."""
+    undated = "dated" if move.after else "date dropped"
+    far = undated if move.days is None else f"{move.days:+} d"
+    return far + (" after it passed" if move.late else "") + (", silent" if move.silent else "")
+
+
+def _cells(one: Moved) -> tuple[Cell, ...]:
+    event = one.move.event
+    return (
+        Cell(one.standing.ref, "strong"),
+        Cell(cited(event.source) or "nobody"),
+        Cell(_day(one.move.before)),
+        Cell(_day(one.move.after)),
+        Cell(moved(one.move), "warn" if one.move.silent else ""),
+        Cell(event.change),
+        Cell(str(event.on or "unknown")),
+        Cell(str(event.known_on or "unknown")),
+    )
+
+
+def _day(span: Span | None) -> str:
+    return day_words(span) or "no date"

@@ -1,0 +1,162 @@
+"""What was delivered of a commitment and its parts against what could be expected by the day, as figures and bars."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+from tracker.amounts import figure
+from tracker.reports.commitments import qualifier, value_of
+from tracker.reports.listing import Cell, Column, Heading, Listing, Panel, Value
+from tracker.reports.phrases import percent_written
+from tracker.state.progress import Level, Progress, part
+from tracker.state.scores import fraction
+
+WIDTH: Final = 16  # cells of a bar
+DIGITS: Final = 4  # that a computed figure is shown with
+_FIELDS: Final[tuple[tuple[Column, Callable[[Level], Value]], ...]] = (
+    (Column("ref"), lambda level: level.progress.standing.ref),
+    (Column("title", "text"), lambda level: level.progress.standing.title),
+    (Column("parent"), lambda level: level.progress.standing.terms.parent or None),
+    (Column("amount", "number"), lambda level: value_of(level.progress.standing.amount)),
+    (Column("amount_qualifier"), lambda level: qualifier(level.progress.standing.amount)),
+    (Column("currency", "text"), lambda level: level.unit or None),
+    (Column("stage"), lambda level: level.stage or None),
+    (Column("reached", "number"), lambda level: value_of(level.reached)),
+    (Column("share", "number"), lambda level: level.share),
+    (Column("first", "date"), lambda level: level.progress.term.first if level.progress.term else None),
+    (Column("last", "date"), lambda level: level.progress.term.last if level.progress.term else None),
+    (Column("elapsed", "number"), lambda level: _share(level.progress.elapsed)),
+    (Column("line", "number"), lambda level: level.progress.line(level.unit)),
+    (Column("of_line", "number"), lambda level: level.of_line),
+    (Column("plan", "number"), lambda level: level.progress.plan(level.unit)),
+    (Column("of_plan", "number"), lambda level: level.of_plan),
+    (Column("beyond_baseline", "number"), lambda level: level.beyond.reached if level.beyond else None),
+    (Column("promised_beyond", "number"), lambda level: level.beyond.promised if level.beyond else None),
+    (Column("share_beyond", "number"), lambda level: level.beyond.share if level.beyond else None),
+    (Column("as_of", "date"), lambda level: level.progress.standing.state.day),
+)
+
+
+def progress(found: Sequence[Progress]) -> Listing:
+    """A row for each stage that a commitment or one of its parts has reached; the first of them is the umbrella."""
+    levels = [level for each in found for level in each.stages]
+    rows = tuple(tuple(read(level) for _, read in _FIELDS) for level in levels)
+    whole, *parts = found
+    panels = (_whole(whole), *([_parts(parts)] if parts else []), Panel((), (), notes=tuple(_notes(whole))))
+    return Listing(tuple(column for column, _ in _FIELDS), rows, panels)
+
+
+def bar(share: Decimal | None, expected: Decimal | None = None) -> str:
+    """A share as a bar, with a stroke where it could be expected to end.
+
+    >>> bar(Decimal("0.5"), Decimal("0.75"))
+    '████████░░░░│░░░'
+    """
+    filled = 0 if share is None else min(WIDTH, max(0, round(share * WIDTH)))
+    cells = "█" * filled + "░" * (WIDTH - filled)
+    if expected is None:
+        return cells
+    place = min(WIDTH - 1, max(0, round(expected * WIDTH)))
+    return f"{cells[:place]}│{cells[place + 1 :]}"
+
+
+def _share(elapsed: Fraction | None) -> Decimal | None:
+    return None if elapsed is None else fraction(elapsed)
+
+
+def _computed(value: Decimal, unit: str) -> str:
+    """A computed figure, rounded to what can be read."""
+    return figure(Decimal(f"{value:.{DIGITS}g}"), unit)
+
+
+# ---- for people --------------------------------------------------------------------------------
+
+
+def _whole(whole: Progress) -> Panel:
+    """The commitment itself: a line for each stage, then what could be expected."""
+    standing = whole.standing
+    title = f"{standing.ref} · {standing.title}"
+    headings = (
+        Heading("Stage"),
+        Heading("Reached", right=True),
+        Heading("Of the amount", right=True),
+        Heading("Of the line", right=True),
+        Heading(""),
+    )
+    rows = [_stage(level) for level in whole.stages if level.reached]
+    if standing.amount:
+        rows.append(_expected("straight line", whole, whole.line(standing.amount.unit)))
+        if (plan := whole.plan(standing.amount.unit)) is not None:
+            rows.append(_expected("schedule", whole, plan))
+        rows.append((Cell("amount", "strong"), Cell(str(standing.amount)), Cell(""), Cell(""), Cell("")))
+    return Panel(headings, tuple(rows), title)
+
+
+def _stage(level: Level) -> tuple[Cell, ...]:
+    return (
+        Cell(level.stage, "strong"),
+        Cell(str(level.reached)),
+        Cell(percent_written(level.share)),
+        Cell(percent_written(level.of_line)),
+        Cell(bar(level.share, _share_expected(level.progress)) if level.share is not None else ""),
+    )
+
+
+def _expected(name: str, whole: Progress, value: Decimal | None) -> tuple[Cell, ...]:
+    amount = whole.standing.amount
+    said = "n/a" if value is None or amount is None else _computed(value, amount.unit)
+    return Cell(name, "dim"), Cell(said), Cell(percent_written(_of_amount(whole, value))), Cell(""), Cell("")
+
+
+def _of_amount(whole: Progress, value: Decimal | None) -> Decimal | None:
+    """A figure of the amount, if that is one for the whole term."""
+    amount = whole.standing.amount
+    return part(value, amount.value) if amount and not amount.per else None
+
+
+def _share_expected(progress: Progress) -> Decimal | None:
+    """Where a bar could be expected to end: by the schedule if there is one, else by the straight line."""
+    unit = progress.standing.amount.unit if progress.standing.amount else ""
+    plan = progress.plan(unit)
+    return _of_amount(progress, progress.line(unit) if plan is None else plan)
+
+
+def _parts(parts: Iterable[Progress]) -> Panel:
+    headings = (
+        Heading("Part", flexible=True),
+        Heading("Amount", right=True),
+        Heading("Reached", stack="reached", right=True),
+        Heading("Stage", stack="reached"),
+        Heading("Of it", right=True),
+        Heading(""),
+    )
+    rows = tuple(_part(level, is_first=level is each[0]) for each in (one.stages for one in parts) for level in each)
+    return Panel(headings, rows, "Parts")
+
+
+def _part(level: Level, *, is_first: bool) -> tuple[Cell, ...]:
+    standing = level.progress.standing
+    named = (Cell(standing.ref, "strong"), Cell(str(standing.amount or "")))
+    return (
+        *(named if is_first else (Cell(""),) * len(named)),
+        Cell(str(level.reached or "")),
+        Cell(level.stage),
+        Cell(percent_written(level.share) if level.reached else ""),
+        Cell(bar(level.share, _share_expected(level.progress)) if level.share is not None else ""),
+    )
+
+
+def _notes(whole: Progress) -> Iterator[str]:
+    term = whole.term
+    if term and whole.elapsed is not None:
+        passed = percent_written(fraction(whole.elapsed))
+        yield f"{passed} of the time from {term.first} to {term.last} has passed, counted by {whole.pace}."
+        yield "Illustrative: nobody promised a straight line; the terms ask only for what is due on its day."
+    else:
+        yield "Nothing can be expected by a day: there is no deadline in force after it was made."
+    for level in whole.stages:
+        if level.beyond:
+            reached, promised = (_computed(each, level.unit) for each in (level.beyond.reached, level.beyond.promised))
+            beyond = f"beyond the baseline of {whole.standing.terms.baseline}"
+            yield f"{reached} {level.stage} of {promised} promised {beyond}: {percent_written(level.beyond.share)}."

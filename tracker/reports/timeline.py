@@ -1,0 +1,106 @@
+"""Promises as bars over time: from the day each was made to the day it falls due, with what happened on the way."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from typing import Final
+
+from tracker.dates import add_months
+from tracker.moment import local_day
+from tracker.reports.commitments import owes, when
+from tracker.reports.listing import Cell, Chart, Column, Listing, Mark, Panel, Tone, Track, Value
+from tracker.state import timing
+from tracker.state.fold import took_effect
+from tracker.state.portfolio import Portfolio, Standing
+
+# How far a chart looks back and ahead of today, in months, unless told otherwise.
+BACK: Final = 24
+AHEAD: Final = 36
+_FIELDS: Final[tuple[tuple[Column, Callable[[Standing], Value]], ...]] = (
+    (Column("ref"), lambda s: s.ref),
+    (Column("title", "text"), lambda s: s.title),
+    (Column("obligor"), lambda s: s.terms.obligor),
+    (Column("obligee"), lambda s: s.terms.obligee),
+    (Column("status"), lambda s: s.status),
+    (Column("timeliness"), lambda s: s.timeliness),
+    (Column("made_on", "date"), lambda s: s.made_on),
+    (Column("due", "date"), lambda s: s.due.last if s.due else None),
+    (Column("due_original", "date"), lambda s: s.due_original.last if s.due_original else None),
+    (Column("earlier_dues"), lambda s: tuple(day.isoformat() for day in _earlier_dues(s))),
+    (Column("delivered_on"), lambda s: tuple(sorted(day.isoformat() for day in _delivered_on(s)))),
+    (Column("met_on", "date"), lambda s: s.met_on),
+)
+
+
+def timeline(
+    portfolio: Portfolio,
+    test: Callable[[Standing], bool] = lambda _: True,
+    first: date | None = None,
+    last: date | None = None,
+) -> Listing:
+    """The commitments that pass the test, the first to fall due first and the undated ones last.
+
+    The chart covers `first` to `last`, each by default as far as the bars reach, within BACK and AHEAD of today.
+    """
+    standings = sorted((standing for standing in portfolio if test(standing)), key=_by_due)
+    rows = tuple(tuple(read(standing) for _, read in _FIELDS) for standing in standings)
+    chart = _chart(standings, local_day(portfolio.moment.as_of, portfolio.zone), first, last)
+    undated = sum(standing.due is None for standing in standings)
+    note = f"{len(standings)} shown{f', {undated} of them undated' if undated else ''}."
+    panel = Panel((), (), notes=(note,), chart=chart if standings else None)
+    return Listing(tuple(column for column, _ in _FIELDS), rows, (panel,))
+
+
+def _by_due(standing: Standing) -> tuple[date, str]:
+    return standing.due.last if standing.due else date.max, standing.ref
+
+
+def _earlier_dues(standing: Standing) -> list[date]:
+    """The days it was to fall due on before its deadline moved."""
+    return [move.before.last for move in standing.moves if move.before]
+
+
+def _delivered_on(standing: Standing) -> list[date]:
+    return [took_effect(event, standing.state.zone) for event in standing.deliveries]
+
+
+# ---- for people --------------------------------------------------------------------------------
+
+
+def _chart(standings: Iterable[Standing], today: date, first: date | None, last: date | None) -> Chart:
+    tracks = tuple(_track(standing) for standing in standings)
+    days = [today, *(day for track in tracks for day in _days(track))]
+    begin = first or max(min(days), add_months(today, -BACK))
+    end = last or min(max(days), add_months(today, AHEAD))
+    return Chart(tracks, begin, max(end, begin), today)
+
+
+def _days(track: Track) -> Iterator[date]:
+    yield track.start
+    if track.end:
+        yield track.end
+    yield from (mark.day for mark in track.marks)
+
+
+def _track(standing: Standing) -> Track:
+    words, tone = when(standing)
+    cells = (Cell(standing.ref, "strong"), Cell(standing.title, "dim"), Cell(owes(standing)), Cell(words, tone))
+    end = standing.due.last if standing.due else None
+    return Track(cells, standing.made_on, end, tuple(_marks(standing)), _tone(standing))
+
+
+def _tone(standing: Standing) -> Tone:
+    if standing.timeliness == "overdue":
+        return "bad"
+    return "" if standing.is_open else "dim"
+
+
+def _marks(standing: Standing) -> Iterator[Mark]:
+    yield from (Mark(day, "moved", "an earlier due day") for day in _earlier_dues(standing))
+    yield from (Mark(step.target.due.last, "target", "a partial target") for step in standing.steps)
+    for event in standing.deliveries:
+        yield Mark(took_effect(event, standing.state.zone), "delivered", f"{event.amount} {event.stage}")
+    if standing.due:
+        late = timing.overdue_days(standing.state)
+        yield Mark(standing.due.last, "due", f"due, {late} d late" if late else "due")
+    if standing.met_on:
+        yield Mark(standing.met_on, "met", "met")

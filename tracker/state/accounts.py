@@ -1,0 +1,119 @@
+"""What a group of commitments promises and has delivered, unit by unit: every promise and every delivery once.
+
+An umbrella's amount covers the amounts under it that are of the same kind, so of each branch the topmost one counts.
+All currencies are one kind, for a part may be financed in another currency than the whole was promised in. A share of
+something, such as a tariff of 15 %, adds up to nothing and is left out; so is what was only proposed, withdrawn, or
+superseded by another promise. A delivery counts where it was recorded, whatever became of the promise.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from msgspec import Struct
+
+from tracker.amounts import Amount, is_currency
+from tracker.commitment import DeliveryEvent
+from tracker.state import delivery
+from tracker.state.portfolio import Standing
+
+MONEY: Final = "money"
+NOT_COUNTED: Final = frozenset({"proposed", "withdrawn", "superseded"})
+
+
+class Entry(Struct, frozen=True):
+    """One figure of a branch: the commitment it stands at, and the head of the branch, which it is counted under."""
+
+    head: Standing
+    standing: Standing
+    amount: Amount
+
+
+class Branch(Struct, frozen=True):
+    """A commitment of a group that is no part of another one in it, with those of its parts that are in the group."""
+
+    head: Standing
+    members: tuple[Standing, ...]
+
+    @property
+    def promised(self) -> list[Entry]:
+        """The amounts in force, the topmost of each kind on every way down."""
+        return self._topmost({standing.ref: standing.amount for standing in self.members})
+
+    @property
+    def first_promised(self) -> list[Entry]:
+        """The same of the amounts as first promised."""
+        return self._topmost({standing.ref: delivery.original_amount(standing.state) for standing in self.members})
+
+    @property
+    def overdue(self) -> list[Entry]:
+        """What is late: the amounts of what is overdue, the topmost of each kind, less what was delivered of them."""
+        return self._topmost(
+            {standing.ref: _outstanding(standing) for standing in self.members if standing.timeliness == "overdue"}
+        )
+
+    @property
+    def deliveries(self) -> list[DeliveryEvent]:
+        """Every delivery to one of its members, each at the place where it was recorded."""
+        return [event for standing in self.members for event in standing.state.deliveries if adds_up(event.amount)]
+
+    def _topmost(self, amounts: dict[str, Amount | None]) -> list[Entry]:
+        """The amounts that no amount of the same kind covers, higher up in the branch."""
+        kinds: dict[str, frozenset[str]] = {}
+        found = []
+        for standing in self.members:  # an umbrella comes before its parts
+            above = (kinds[ref] for ref in umbrellas(standing) if ref in kinds)
+            covered: frozenset[str] = next(above, frozenset())
+            amount = None if standing.status in NOT_COUNTED else amounts.get(standing.ref)
+            if amount and adds_up(amount) and kind_of(amount.unit) not in covered:
+                found.append(Entry(self.head, standing, amount))
+                covered |= {kind_of(amount.unit)}
+            kinds[standing.ref] = covered
+        return found
+
+
+def branches(group: Iterable[Standing]) -> list[Branch]:
+    """The group by branches: each of its commitments in one of them, also where umbrellas go round in a circle."""
+    members = {standing.ref: standing for standing in group}
+    found: list[Branch] = []
+    seen: set[str] = set()
+    heads = [standing for standing in members.values() if not any(ref in members for ref in umbrellas(standing))]
+    for head in (*heads, *members.values()):
+        if head.ref not in seen:
+            branch = [part for part in head.within.tree(head.ref) if part.ref in members and part.ref not in seen]
+            seen.update(part.ref for part in branch)
+            found.append(Branch(head, tuple(branch)))
+    return found
+
+
+def sums(amounts: Iterable[Amount]) -> dict[tuple[str, str], Amount]:
+    """The sum in each unit, plain and yearly figures apart, in the order in which the units came up."""
+    groups: dict[tuple[str, str], list[Amount]] = {}
+    for amount in amounts:
+        groups.setdefault((amount.unit, amount.per), []).append(amount)
+    return {key: delivery.total(parts) for key, parts in groups.items()}
+
+
+def kind_of(unit: str) -> str:
+    """What a unit measures: money, whatever the currency, or else just that unit."""
+    return MONEY if is_currency(unit) else unit
+
+
+def adds_up(amount: Amount) -> bool:
+    """Whether two of these make a larger one; shares of something do not."""
+    return not amount.unit.startswith("%")
+
+
+def umbrellas(standing: Standing) -> Iterator[str]:
+    """The refs of all that it is a part of, the nearest first."""
+    seen = {standing.ref}
+    parent = standing.terms.parent
+    while parent and parent not in seen:
+        seen.add(parent)
+        yield parent
+        above = standing.within.standings.get(parent)
+        parent = above.terms.parent if above else ""
+
+
+def _outstanding(standing: Standing) -> Amount | None:
+    """The amount less what was delivered or disbursed of it, at least nothing."""
+    return delivery.outstanding(standing.amount, standing.deliveries) if standing.amount else None
