@@ -11,9 +11,11 @@ from typing import Final
 
 from tests.reliability import tracing
 from tests.reliability.breaking import Figures, faults_at_calls, kills_at_calls
+from tests.reliability.commanding import try_commands
 from tests.reliability.crowding import can_mount, crowd, full_disk, kills_at_random
 from tests.reliability.damaging import damage
-from tests.reliability.subjects import SUBJECTS, Subject
+from tests.reliability.subjects import SUBJECTS, TRACKER, Subject
+from tracker.commands.places import sample
 
 # What each part does in full, and in short.
 PARTS: Final[dict[str, tuple[Callable[[Subject, Path], Figures], Callable[[Subject, Path], Figures]]]] = {
@@ -31,6 +33,10 @@ PARTS: Final[dict[str, tuple[Callable[[Subject, Path], Figures], Callable[[Subje
     "damage": (
         lambda subject, folder: damage(subject, folder, 200),
         lambda subject, folder: damage(subject, folder, 20),
+    ),
+    "commands": (
+        lambda _, folder: try_commands(folder, sample().read_bytes(), 15_000),
+        lambda _, folder: try_commands(folder, sample().read_bytes(), 100),
     ),
 }
 
@@ -62,6 +68,8 @@ def _run(part: str, subject: Subject, *, short: bool) -> Figures:
             return Counter({"not installed here": 1})
         if part in {"kills", "faults"} and not tracing.is_possible():
             return Counter({"strace is not possible here": 1})
+        if part == "commands" and subject is not TRACKER:
+            return Counter({"not ours to try": 1})
         if part == "disk" and not can_mount(folder / "probe"):
             return Counter({"disks cannot be mounted here": 1})
         return PARTS[part][short](subject, folder)

@@ -24,9 +24,7 @@ CALLS: Final = (
     *("open", "close", "read", "write", "fsync", "replace", "link", "unlink", "mkdir", "stat", "fstat", "lstat"),
     *("listdir", "scandir", "fchmod", "fchown", "ftruncate", "lseek"),
 )
-ERRORS: Final = (
-    *(errno.ENOSPC, errno.EIO, errno.EACCES, errno.EROFS, errno.EINTR, errno.EMFILE, errno.EDQUOT, errno.ENOLCK),
-)
+ERRORS: Final = (errno.ENOSPC, errno.EIO, errno.EACCES, errno.EROFS, errno.EINTR, errno.EMFILE)
 NOON: Final = datetime(2026, 6, 15, 12, tzinfo=UTC)
 
 

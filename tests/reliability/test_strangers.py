@@ -11,13 +11,14 @@ import pytest
 from tests import hostile
 from tests.reliability.subjects import ROOT
 from tracker.cli import GROUPS
+from tracker.render import FORMATS
 
 # What reads only, with what it needs; a command that records is one of a group of its own.
 LOOKS: Final = (
     *("timeline", "score", "progress a", "balance JP US", "moves a", "view", "help query"),
     *("list", "show a", "agenda", "changes --since 2020-01-01", "check", "log", "party", "info", "backup --list"),
-    *("list --format csv", "list --format json", "list --format jsonl", "list --format markdown", "--help"),
-    "restore --dry-run",
+    *(f"list --format {name}" for name in FORMATS),
+    *("--help", "restore --dry-run"),
 )
 _WATCH: Final = """
 import json, os, sys
