@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any, Final, TypedDict, Unpack
 
 from msgspec.structs import replace
@@ -32,7 +33,8 @@ from tracker.commitment import (
 )
 from tracker.dates import Span, span
 from tracker.moment import Moment, When
-from tracker.register import Register
+from tracker.register import Rates, Register
+from tracker.state.conversion import Exchange
 from tracker.state.fold import State, fold
 from tracker.state.portfolio import EMPTY, Portfolio
 from tracker.state.timing import Basis
@@ -165,16 +167,31 @@ def state(promise: Commitment, as_of: str = TODAY, known_at: str = "", zone: str
     return found
 
 
-def portfolio(
+def portfolio(  # noqa: PLR0913 - one choice each
     *promises: Commitment,
     as_of: str = TODAY,
     known_at: str = "",
     basis: Basis = "current",
     register: Register = EMPTY,
     language: str = "",
+    money: Exchange | None = None,
 ) -> Portfolio:
     """The commitments at a moment, in a register that holds nothing else unless told otherwise."""
-    return Portfolio(promises, moment(as_of, known_at), register, basis=basis, language=language)
+    return Portfolio(promises, moment(as_of, known_at), register, basis=basis, language=language, money=money)
+
+
+def rates(base: str, on: str, source: Source | None = NEWS, /, **quotes: str | None) -> Rates:
+    """What a base cost on a day, by currency; None takes back."""
+    prices = {currency: Decimal(price) if price else None for currency, price in quotes.items()}
+    return Rates(
+        id=f"{base} {on}",
+        base=base,
+        on=span(on),
+        quotes=prices,
+        recorded_at=RECORDED,
+        recorded_by="analyst",
+        source=source,
+    )
 
 
 def _told(told: Circumstances) -> dict[str, Any]:

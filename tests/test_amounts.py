@@ -81,6 +81,14 @@ def test_a_figure_is_read_with_its_currency_or_unit(written: str, value: str, un
         ("毎年約50億米ドル", "about", "year"),
         ("연간 50억 달러", "exact", "year"),
         ("up to USD 5bn annually", "up_to", "year"),
+        ("50億米ドル以上", "at_least", ""),
+        ("50억 달러 이상", "at_least", ""),
+        ("年間50億米ドル以上", "at_least", "year"),
+        ("50億米ドル以上/年", "at_least", "year"),
+        ("50億米ドル/年以上", "at_least", "year"),
+        ("至少50亿美元", "at_least", ""),
+        ("最大50億ドル", "up_to", ""),
+        ("연간 최대 50억 달러", "up_to", "year"),
     ],
 )
 def test_an_amount_is_exact_or_a_bound_and_in_all_or_yearly(written: str, qualifier: Qualifier, per: Per) -> None:
@@ -118,6 +126,7 @@ def test_an_amount_is_exact_or_a_bound_and_in_all_or_yearly(written: str, qualif
         ("USD 0.123456789012345678901234", "a figure has at most 24 digits"),
         ("USD 9999999999999tn", "a figure has at most 24 digits"),
         ("9十十十十十十十十十十十十十十十十十十十十十十十十十十t", "a figure has at most 24 digits"),
+        ("約6兆円以上", "it is bounded twice"),
         ("5 " + "t" * 99, "an amount has at most 100 characters"),
     ],
 )

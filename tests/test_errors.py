@@ -31,6 +31,11 @@ CATALOGUE: list[tuple[Refusal, int, str]] = [
         "“¥5” is not an amount: “¥” can be read in more than one way; write JPY or CNY",
     ),
     (
+        errors.BadRate("-1"),
+        2,
+        "“-1” is no rate: write a positive number of at most 28 digits, as in 153.2",
+    ),
+    (
         errors.BadChoice("force", "treatty", ["pledge", "treaty"]),
         2,
         "“treatty” is no force (nearest: treaty); choose from pledge, treaty",
@@ -116,6 +121,11 @@ CATALOGUE: list[tuple[Refusal, int, str]] = [
         ),
     ),
     (
+        errors.NoFile("rates.csv", "no such file or directory"),
+        4,
+        "rates.csv cannot be read: no such file or directory; give another file, or - for standard input",
+    ),
+    (
         errors.NotShown("standard output", "no space left on device"),
         4,
         "standard output cannot be written: no space left on device; choose another place with --output",
@@ -180,6 +190,37 @@ CATALOGUE: list[tuple[Refusal, int, str]] = [
         errors.NotPossible("parent of jp-1", "it would be its own ancestor", "choose another with --parent"),
         5,
         "parent of jp-1: it would be its own ancestor; choose another with --parent",
+    ),
+    (
+        errors.NoRate([("JPY", "USD", "2026-02-17")]),
+        5,
+        (
+            "there is no rate of USD/JPY on 2026-02-17, nor of the 7 days before; record each with "
+            "`tracker rate USD/JPY RATE --on 2026-02-17 --source URL`, "
+            "or give a file of them to `tracker rate --from FILE`"
+        ),
+    ),
+    (
+        errors.NoRate([("EUR", "USD", f"2026-02-0{day}") for day in range(1, 6)]),
+        5,
+        (
+            "there is no rate of EUR/USD on 2026-02-01, EUR/USD on 2026-02-02, EUR/USD on 2026-02-03 and 2 more, "
+            "nor of the 7 days before; record each with `tracker rate EUR/USD RATE --on 2026-02-01 --source URL`, "
+            "or give a file of them to `tracker rate --from FILE`"
+        ),
+    ),
+    (
+        errors.BadRates("a.csv", ["line 2, USD: “x” is no rate"]),
+        5,
+        "nothing of a.csv was recorded: line 2, USD: “x” is no rate; mend that and give it again",
+    ),
+    (
+        errors.BadRates("a.csv", [f"line {line}: no" for line in range(21)]),
+        5,
+        (
+            f"nothing of a.csv was recorded: {'; '.join(f'line {line}: no' for line in range(20))}; and 1 more; "
+            "mend that and give it again"
+        ),
     ),
 ]
 REMEDY = re.compile(

@@ -9,6 +9,7 @@ import msgspec
 
 from tracker.codes import currency_codes, require_currency
 from tracker.errors import BadAmount
+from tracker.units import NAMES
 
 Qualifier = Literal["exact", "about", "at_least", "up_to"]
 Per = Literal["", "year"]
@@ -26,26 +27,26 @@ _CURRENCIES: Final = {
     "USD": "US$ $ dollars ドル 米ドル 美元 달러",
     "JPY": "yen 円 日元 日圆 日圓 엔",
     "EUR": "€ euro euros ユーロ 欧元 歐元 유로",
-    "GBP": "£ ポンド 英镑",
+    "GBP": "£ ポンド 英镑 英鎊 파운드",
     "CNY": "yuan renminbi 人民币 人民幣 人民元 위안",
     "KRW": "won 원 ウォン 韩元 韓元",
-    "TWD": "NT$ 台币 台幣",
-    "HKD": "HK$ 港元",
-    "AUD": "A$ 豪ドル 澳元",
-    "CAD": "C$ カナダドル 加元",
+    "TWD": "NT$ 台湾ドル 台币 台幣 新台币 新台幣 대만달러",
+    "HKD": "HK$ 香港ドル 港元 홍콩달러",
+    "AUD": "A$ 豪ドル 澳元 호주달러",
+    "CAD": "C$ カナダドル 加元 캐나다달러",
 }
 CURRENCY_NAMES: Final = {name: code for code, names in _CURRENCIES.items() for name in names.split()}
 AMBIGUOUS: Final = {"¥": "JPY or CNY", "元": "CNY or TWD"}
 UNIT_NAMES: Final = {
-    **dict.fromkeys(("トン", "吨", "噸", "톤", "tonnes"), "t"),
+    **NAMES,
     **dict.fromkeys(("% GDP", "% of GDP", "percent of GDP"), "%GDP"),
     "percent": "%",
 }
 _QUALIFIERS: Final[dict[Qualifier, tuple[str, ...]]] = {
     "exact": ("exactly",),
     "about": ("~", "≈", "about", "約", "约", "약"),
-    "at_least": ("≥", ">=", "at least", "over", "more than"),
-    "up_to": ("≤", "<=", "up to", "at most", "max.", "max"),
+    "at_least": ("≥", ">=", "at least", "over", "more than", "至少", "최소"),
+    "up_to": ("≤", "<=", "up to", "at most", "max.", "max", "最大", "最多", "최대"),
 }
 QUALIFIERS: Final = {word: qualifier for qualifier, words in _QUALIFIERS.items() for word in words}
 SIGNS: Final[dict[Qualifier, str]] = {"exact": "", "about": "~ ", "at_least": "≥ ", "up_to": "≤ "}
@@ -87,8 +88,14 @@ def read_amount(text: str) -> Amount:
     if len(text) > MAX_TEXT:
         raise BadAmount(text, f"an amount has at most {MAX_TEXT} characters; write one such as USD 550bn")
     plain = re.sub(r"\s+", " ", normalize("NFKC", text)).strip()
+    plain, at_least = _bounded_behind(plain)
     plain, per = _per_year(plain)
+    plain, at_least_a_year = _bounded_behind(plain)
     plain, qualifier = _qualifier(plain)
+    if at_least or at_least_a_year:
+        if qualifier != "exact":
+            raise BadAmount(text, "it is bounded twice; write one such as “6兆円以上” or “at least JPY 6tn”")
+        qualifier = "at_least"
     found = _AMOUNT.fullmatch(plain)
     if not found:
         raise BadAmount(text)
@@ -162,6 +169,8 @@ _QUALIFIER: Final = re.compile(
     rf"({'|'.join(map(re.escape, QUALIFIERS))})((?<![a-z])|(?![a-z]))",
     re.IGNORECASE,
 )
+# The one qualifier that stands behind a figure, in Japanese, Chinese and Korean.
+_OR_MORE: Final = re.compile(r"(?: ?(?:以上|이상))+$")
 _MAGNITUDE: Final = re.compile(rf"({'|'.join(MAGNITUDES)})(?![\w/-])", re.IGNORECASE)
 _NUMERALS: Final = "".join(NUMERALS)
 _PART: Final = re.compile(rf" ?([0-9][0-9,.]*) ?([{_NUMERALS}]*)")
@@ -172,6 +181,12 @@ _UNIT: Final = re.compile(rf"%(?:GDP)?|(?![{_NUMERALS}])[^\W\d_](?:[\w/-]{{0,28}
 def _per_year(plain: str) -> tuple[str, Per]:
     found = _PER_YEAR.fullmatch(plain)
     return (found[1] or found[2], "year") if found else (plain, "")
+
+
+def _bounded_behind(plain: str) -> tuple[str, bool]:
+    """The text without the words behind it that say “or more”, and whether there were any."""
+    found = _OR_MORE.search(plain)
+    return (plain[: found.start()], True) if found else (plain, False)
 
 
 def _qualifier(plain: str) -> tuple[str, Qualifier]:

@@ -53,6 +53,7 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
         "log": "history.log",
         "party": "register.party",
         "view": "words.view",
+        "rate": "money.rate",
         "init": "register.init",
         "info": "register.info",
         "backup": "safety.backup",

@@ -1,6 +1,7 @@
 """Codes of the world: countries (ISO 3166-1), currencies (ISO 4217) and language tags (BCP 47)."""
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
@@ -65,3 +66,12 @@ def require_language(tag: str) -> str:
     if _LANGUAGE.fullmatch(tag) and known:
         return tag
     raise BadCode("language tag of BCP 47", tag, "write one such as en, ja, zh-Hant or ko")
+
+
+def in_language(texts: Mapping[str, str], tag: str) -> str:
+    """The text in a language, else in the language that the tag narrows down; nothing if there is neither.
+
+    >>> in_language({"zh": "美国", "ja": "米国"}, "zh-Hant"), in_language({"ja": "米国"}, "ko")
+    ('美国', '')
+    """
+    return texts.get(tag) or texts.get(tag.partition("-")[0], "")

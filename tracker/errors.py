@@ -5,6 +5,9 @@ from typing import ClassVar, Final
 
 SHOWN_REFS: Final = 6
 SHOWN_LETTERS: Final = 60
+BASES: Final = ("EUR", "GBP", "AUD", "USD")  # whose price is quoted, in this order
+SHOWN_RATES: Final = 3
+SHOWN_FAULTS: Final = 20
 
 
 class Refusal(Exception):
@@ -69,6 +72,13 @@ class BadAmount(BadUsage):
     def __init__(self, text: str, why: str = "") -> None:
         because = why or "write a figure with its currency or unit: USD 550bn, JPY 6tn, 6兆円, 12 Mt"
         super().__init__(f"{quoted(text)} is not an amount: {because}")
+
+
+class BadRate(BadUsage):
+    """A text that is no rate of exchange."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(f"{quoted(text)} is no rate: write a positive number of at most 28 digits, as in 153.2")
 
 
 class BadChoice(BadUsage):
@@ -199,6 +209,13 @@ class CannotWrite(StoreFault):
         )
 
 
+class NoFile(StoreFault):
+    """A file that was given cannot be read."""
+
+    def __init__(self, place: str, why: str) -> None:
+        super().__init__(f"{place} cannot be read: {why}; give another file, or - for standard input")
+
+
 class NotShown(StoreFault):
     """A result could not be written where it should go; what was recorded before is recorded."""
 
@@ -300,6 +317,31 @@ class NotPossible(BrokenRule):
         super().__init__(f"{what}: {why}; {remedy}")
 
 
+class NoRate(BrokenRule):
+    """Figures that cannot be converted, for no rate of exchange was recorded; what, into what, on which day."""
+
+    def __init__(self, missing: Sequence[tuple[str, str, str]]) -> None:
+        pairs = [(market_pair(source, target), day) for source, target, day in missing]
+        more = len(pairs) - SHOWN_RATES
+        shown = ", ".join(f"{pair} on {day}" for pair, day in pairs[:SHOWN_RATES]) + (
+            f" and {more} more" if more > 0 else ""
+        )
+        pair, day = pairs[0]
+        super().__init__(
+            f"there is no rate of {shown}, nor of the 7 days before; record each with "
+            f"`tracker rate {pair} RATE --on {day} --source URL`, or give a file of them to `tracker rate --from FILE`",
+        )
+
+
+class BadRates(BrokenRule):
+    """A file of rates of which some rows or cells are wrong: all of it is refused."""
+
+    def __init__(self, place: str, faults: Sequence[str]) -> None:
+        more = len(faults) - SHOWN_FAULTS
+        shown = "; ".join(faults[:SHOWN_FAULTS]) + (f"; and {more} more" if more > 0 else "")
+        super().__init__(f"nothing of {place} was recorded: {shown}; mend that and give it again")
+
+
 def quoted(text: str) -> str:
     """A text in quotation marks, cut where it is too long for a sentence.
 
@@ -307,6 +349,16 @@ def quoted(text: str) -> str:
     '“31/12/2025”'
     """
     return f"“{text}”" if len(text) <= SHOWN_LETTERS else f"“{text[: SHOWN_LETTERS - 1]}…”"
+
+
+def market_pair(one: str, other: str) -> str:
+    """Two currencies as markets quote them, the one that costs before the one that it costs.
+
+    >>> market_pair("JPY", "USD"), market_pair("USD", "EUR"), market_pair("KRW", "JPY")
+    ('USD/JPY', 'EUR/USD', 'JPY/KRW')
+    """
+    first, second = sorted((one, other), key=lambda code: (*(code != base for base in BASES), code))
+    return f"{first}/{second}"
 
 
 def nearest(text: str, choices: Sequence[str]) -> str:

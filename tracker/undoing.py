@@ -16,15 +16,30 @@ def remove(commitment: Commitment, facts: Facts) -> Commitment:
     return commitment.with_events(RetractionEvent(**facts.of(commitment)))
 
 
-def last_change(commitments: Iterable[Commitment]) -> list[tuple[Commitment, list[AnyEvent]]]:
+def require_last(commitments: Iterable[Commitment], changed_at: datetime | None) -> None:
+    """Refuse to undo where the last change of a register is in no history, so that no older one is meant by mistake."""
+    last = max((event.recorded_at for commitment in commitments for event in commitment.history), default=None)
+    if changed_at and (last is None or changed_at > last):
+        raise NotPossible(
+            "undoing",
+            "the last change was to a party, a rate or a view, which is no event",
+            "write it anew with `tracker party` or `tracker view save`, or take it back with `tracker rate --take-back`"
+            "; give the REF of a commitment to undo the last change of that",
+        )
+
+
+def last_change(commitments: Iterable[Commitment], ref: str = "") -> list[tuple[Commitment, list[AnyEvent]]]:
     """The commitments and events of the last change that was not undone, and is no undoing itself.
 
-    What one command recorded has one `recorded_at`, and no two changes of a register share it.
+    What one command recorded has one `recorded_at`, and no two changes of a register share it. With a ref it is the
+    last change of that commitment, with all that the same command recorded of others.
     """
     standing = [
         (commitment, [e for e in commitment.history if _can_be_undone(commitment, e)]) for commitment in commitments
     ]
-    times: list[datetime] = [event.recorded_at for _, events in standing for event in events]
+    times: list[datetime] = [
+        event.recorded_at for commitment, events in standing for event in events if ref in {"", commitment.ref}
+    ]
     if not times:
         raise NotPossible("undoing", "there is no change left to take back", "`tracker log` shows what was recorded")
     last = max(times)

@@ -43,9 +43,25 @@ def test_a_scorecard_for_each_party(small: Tracker) -> None:
 
 def test_a_scorecard_reads_well(small: Tracker) -> None:
     shown = small.done("score").output
-    assert "Obligor  By the first date  By the date in force  Overdue now\n" in shown
-    assert "JP            0 of 2, 0.0%         1 of 2, 50.0%            1\n" in shown
-    assert "JP            ≤ USD 557bn  USD 1.5bn   0.3%\n" in shown or "USD 1.5bn" in shown
+    assert "Obligor           By the first date  By the date in force  Overdue now\n" in shown
+    assert "JP Japan               0 of 2, 0.0%         1 of 2, 50.0%            1\n" in shown
+    assert "~ USD 557bn  USD 1.5bn   0.3%\n" in shown
+
+
+def test_parties_and_amounts_are_in_the_language_asked_for(sample: Tracker) -> None:
+    assert "US 美国" in sample.done("score", "--lang", "zh").output
+    assert "年間約150億ドル" in sample.done("balance", "JP", "US", "--lang", "ja", COLUMNS="200").output
+    assert "约360亿美元" in sample.done("progress", "jp-us-550bn", "--lang", "zh-CN").output
+
+
+def test_figures_in_another_currency_name_their_rates(small: Tracker) -> None:
+    small.done("rate", "USD/JPY", "150", "--on", "2025-07-21", "--publisher", "Bank of Japan")
+    small.done("rate", "USD/JPY", "150", "--on", "2026-03-31", "--publisher", "Bank of Japan")
+    small.done("rate", "USD/JPY", "150", "--on", "2025-09-04", "--publisher", "Bank of Japan")
+    for command in (("score",), ("balance", "JP", "US"), ("progress", "jp-us-lng")):
+        assert "In JPY at the rate of the day each figure was set: " in small.done(*command, "--in", "JPY").output
+    row = small.done("score", "by:JP", "--in", "JPY", "--format", "json").row
+    assert row["amounts"][0]["promised"] == "83550000000000"
 
 
 @pytest.mark.parametrize(

@@ -184,11 +184,39 @@ def test_what_several_commitments_share_is_undone_together(small: Tracker) -> No
     lng, tariff = (
         document for document in tables["commitments"].values() if document["ref"] in {"jp-us-lng", "us-jp-tariff"}
     )
-    tariff["history"][-1]["recorded_at"] = lng["history"][-1]["recorded_at"]
+    tariff["history"][-1]["recorded_at"] = tables["meta"]["1"]["changed_at"] = lng["history"][-1]["recorded_at"]
     small.register.write_text(json.dumps(tables), encoding="utf-8")
     assert small.done("undo", "--dry-run").output.count("Nothing was changed.") == 2
     assert small.done("undo").errors == "took back jp-us-lng: at risk\ntook back us-jp-tariff: stalled\n"
     assert small("log", "jp-us-lng", "--limit", "1", "--format", "csv").row["says"] == "event 5 taken back"
+
+
+@pytest.mark.parametrize("arguments", [["party", "JBIC", "Bank"], ["rate", "USD/JPY", "153.2"]])
+def test_what_is_no_event_is_not_undone_and_nothing_older_is_in_its_place(small: Tracker, arguments: list[str]) -> None:
+    small.done("assess", "jp-us-lng", "at_risk")
+    small.done(*arguments)
+    before = small.register.read_bytes()
+    sentence = (
+        "undoing: the last change was to a party, a rate or a view, which is no event; "
+        "write it anew with `tracker party` or `tracker view save`, or take it back with `tracker rate --take-back`; "
+        "give the REF of a commitment to undo the last change of that"
+    )
+    assert small("undo").refusal == (5, sentence)
+    assert small.register.read_bytes() == before
+    assert small.done("undo", "jp-us-l").errors == "took back jp-us-lng: at risk\n"
+    assert small.done("undo").exit_code == 0
+
+
+def test_nothing_is_undone_in_a_register_without_events_but_with_a_party(empty: Tracker) -> None:
+    empty.done("party", "JBIC", "Bank")
+    assert empty("undo").refusal[1].startswith("undoing: the last change was to a party")
+
+
+def test_the_last_change_of_one_commitment_is_undone_whatever_was_recorded_since(small: Tracker) -> None:
+    small.done("assess", "jp-us-lng", "at_risk")
+    small.done("assess", "us-jp-tariff", "stalled")
+    assert small.done("undo", "jp-us-lng").errors == "took back jp-us-lng: at risk\n"
+    assert small.done("undo").errors == "took back us-jp-tariff: stalled\n"
 
 
 # ---- hostile texts -----------------------------------------------------------------------------
@@ -205,7 +233,7 @@ def test_what_means_harm_is_logged_previewed_and_taken_back_harmless(small: Trac
         assert hostile.harm(small.done(*what, "--format", "csv").output, lines="\n\r\t") == set()
     assert small("log", "--limit", "1", "--format", "json").row["note"] == text
     assert small("party", "--format", "json").row["name"] == text
-    runs += [small.done("undo", "--dry-run"), small.done("undo")]
+    runs += [small.done("undo", "jp-us-lng", "--dry-run"), small.done("undo", "jp-us-lng")]
     assert set[str]().union(*(hostile.harm(run.output + run.errors) for run in runs)) == set()
 
 
@@ -222,6 +250,7 @@ def test_what_means_harm_is_logged_previewed_and_taken_back_harmless(small: Trac
         ("remove nope", 3, "no commitment is called “nope”; "),
         ("remove jp-us-gone", 5, "removing jp-us-gone: it is removed already; `tracker log` shows when"),
         ("mark jp-us-gone suspended", 5, "recording on jp-us-gone: it was taken back; `tracker log jp-us-gone` "),
+        ("undo nope", 3, "no commitment is called “nope”; "),
         ("undo --on someday", 2, "“someday” is not a date: "),
         ("undo --note \ud800", 5, "jp-us-gone: its text holds a NUL character or half of a surrogate pair; "),
     ],

@@ -113,6 +113,13 @@ def test_backups_are_listed_the_last_one_first_with_what_is_in_them(small: Track
     assert small("backup", "--list", "x").refusal[0] == 2
 
 
+def test_a_backup_that_cannot_be_looked_at_is_listed_as_that(small: Tracker, folder: Path) -> None:
+    (folder / "2026-06-18.json").symlink_to("gone")
+    row = small.done("backup", "--list", "--format", "json").rows[0]
+    assert (row["bytes"], row["commitments"]) == (0, None)
+    assert "there is no register at " in row["damage"]
+
+
 def test_a_copy_of_a_later_schema_is_listed_as_that(small: Tracker, folder: Path) -> None:
     (folder / "2026-06-18.json").write_bytes(b'{"meta": {"1": {"schema": 99}}}')
     row = small.done("backup", "--list", "--format", "json").rows[0]

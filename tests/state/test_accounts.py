@@ -43,6 +43,7 @@ def found(*promises: Commitment) -> list[Branch]:
             [commitment("a"), *(commitment(ref, amount=f"USD {ref}bn", parent="a") for ref in ("1", "2"))],
             ["USD 3bn"],
         ),
+        ([commitment("a", amount="25 Mt"), commitment("b", amount="9000 t", parent="a")], ["25 Mt"]),
         ([commitment("a", amount="about USD 1bn"), commitment("b", amount="USD 1bn")], ["~ USD 2bn"]),
         ([commitment("a", amount="USD 1bn a year"), commitment("b", amount="USD 1bn")], ["USD 1bn/yr", "USD 1bn"]),
         ([commitment("a", amount="15%"), commitment("b", amount="2 %GDP")], []),

@@ -10,6 +10,7 @@ from tracker.commands import completion
 from tracker.commands.look import Query
 from tracker.commands.options import Viewing, grouped, names_of
 from tracker.commands.session import session_of
+from tracker.errors import MissingValue
 from tracker.query import read_query
 from tracker.reports.findings import list_findings
 
@@ -39,6 +40,8 @@ def check(
     tracker check --only silent-moves,uncited --format json
     """
     session = session_of(ctx)
+    if viewing.into:
+        raise MissingValue("checks compare figures as they were recorded", "leave out --in")
     portfolio = session.portfolio(viewing)
     test = read_query(query or [], portfolio)
     standings = [standing for standing in portfolio if test(standing)]

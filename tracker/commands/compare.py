@@ -45,8 +45,7 @@ def score(
     """
     session = session_of(ctx)
     portfolio = session.portfolio(viewing)
-    test = read_query(query or [], portfolio)
-    session.show(scorecards((standing for standing in portfolio if test(standing)), by), viewing)
+    session.show(scorecards(portfolio, by, read_query(query or [], portfolio)), viewing)
 
 
 @grouped

@@ -11,7 +11,7 @@ from tracker.commands.session import PAGE, say, session_of
 from tracker.refs import resolve
 from tracker.reports.events import describe
 from tracker.reports.journal import journal
-from tracker.undoing import last_change
+from tracker.undoing import last_change, require_last
 from tracker.undoing import remove as take_back
 from tracker.undoing import undo as undo_change
 
@@ -53,16 +53,28 @@ def remove(ctx: typer.Context, evidence: Evidence, ref: Ref) -> None:
 
 
 @grouped
-def undo(ctx: typer.Context, evidence: Evidence) -> None:
+def undo(
+    ctx: typer.Context,
+    evidence: Evidence,
+    ref: Annotated[
+        str | None,
+        typer.Argument(metavar="[REF]", help="The last change of this one.", autocompletion=completion.refs),
+    ] = None,
+) -> None:
     """Take back the last change, then the one before it, and so on; says what it took back.
 
     \b
     tracker undo
-    tracker undo --dry-run
+    tracker undo jp-us-first --dry-run
     """
     session, told = session_of(ctx), noted(evidence)
     with session.changing(told.register) as change:
-        undone = last_change(change.writer.commitments())
+        commitments = list(change.writer.commitments())
+        if ref:
+            undone = last_change(commitments, resolve(ref, change.writer.refs()))
+        else:
+            require_last(commitments, change.changed_at)
+            undone = last_change(commitments)
         for commitment, events in undone:
             facts = change.within(commitment.terms.time_zone).facts(told)
             new = undo_change(commitment, events, facts)

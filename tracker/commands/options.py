@@ -9,10 +9,12 @@ import typer
 from msgspec import Struct
 from msgspec.structs import fields, replace
 
+from tracker.amounts import CURRENCY_NAMES
 from tracker.commands import completion
 from tracker.commitment import SOURCE_KINDS, SOURCE_PARTIES
 from tracker.render import FORMATS
 from tracker.store import PATIENCE
+from tracker.units import UNITS
 
 Command = TypeVar("Command", bound=Callable[..., None])
 
@@ -75,7 +77,7 @@ class Showing(Where, frozen=True):
 
 
 class Viewing(Showing, frozen=True):
-    """As showing, and as of when, as known when, in which language."""
+    """As showing, and as of when, as known when, in which language, in which currency or unit."""
 
     as_of: Annotated[
         str | None, typer.Option("--as-of", metavar="DATE", help="What had happened by then. [default: now]")
@@ -85,8 +87,27 @@ class Viewing(Showing, frozen=True):
         typer.Option("--known-at", metavar="DATE", help="What was known by then; alone it sets --as-of too."),
     ] = None
     lang: Annotated[
-        str, typer.Option("--lang", metavar="TAG", envvar="TRACKER_LANG", help="Titles and names in ja, zh, ko …")
+        str,
+        typer.Option("--lang", metavar="TAG", envvar="TRACKER_LANG", help="Titles, names and amounts in ja, zh, ko …"),
     ] = ""
+    into: Annotated[
+        str,
+        typer.Option(
+            "--in",
+            metavar="UNIT",
+            help="Figures in USD, JPY …, by recorded rates; in t, m3 …",
+            autocompletion=completion.one_of((*sorted(set(CURRENCY_NAMES.values())), *UNITS)),
+        ),
+    ] = ""
+    rate_day: Annotated[
+        str,
+        typer.Option(
+            "--rate-day",
+            metavar="WHICH",
+            help="With --in, by the rate of the day a figure was set (set) or of the day asked about (as-of).",
+            autocompletion=completion.one_of(("set", "as-of")),
+        ),
+    ] = "set"
 
 
 class Evidence(Where, frozen=True):

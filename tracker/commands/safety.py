@@ -106,9 +106,10 @@ def restore(
 
 def _copy_at(path: Path) -> Copy:
     """What is in a backup."""
-    size = path.stat().st_size
+    size, store = 0, open_store(path)
     try:
-        with open_store(path).reading() as reader:
+        size = store.size()
+        with store.reading() as reader:
             histories = [len(commitment.history) for commitment in reader.commitments()]
             reader.parties()
     except StoreFault as refusal:

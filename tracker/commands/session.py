@@ -29,6 +29,7 @@ from tracker.render import format_of
 from tracker.render.surface import Surface, harmless
 from tracker.reports.events import describe
 from tracker.reports.listing import Listing
+from tracker.state.conversion import RATE_DAYS, Exchange, RateDay, read_unit
 from tracker.state.portfolio import Portfolio
 from tracker.state.timing import Basis
 from tracker.store import PATIENCE, Backups, Reader, Store, Writer, open_store
@@ -39,13 +40,14 @@ PAGE: Final = 50  # rows that a terminal shows unless told otherwise
 
 
 class Change(Struct, frozen=True):
-    """A transaction under way: what it writes to, what it is stamped with, and what day it is there."""
+    """A transaction under way: what it writes to, what it is stamped with, what day it is there, and what came last."""
 
     writer: Writer
     recorded_at: datetime
     recorded_by: str
     now: datetime
     zone: str
+    changed_at: datetime | None = None
 
     @property
     def today(self) -> date:
@@ -118,18 +120,21 @@ class Session(Struct, frozen=True):
     def portfolio(self, viewing: Viewing, basis: Basis = "current") -> Portfolio:
         """Every commitment at the moment that is asked about."""
         with self.store(viewing.register).reading() as reader:
+            money = exchange_of(viewing)
             register = register_of(reader)
+            if money:
+                register = replace(register, rates=reader.rates())
             language = require_language(viewing.lang) if viewing.lang else ""
             moment = self._moment(viewing, register.zone)
-            return Portfolio(reader.commitments(), moment, register, basis=basis, language=language)
+            return Portfolio(reader.commitments(), moment, register, basis=basis, language=language, money=money)
 
     @contextmanager
     def changing(self, register: str | None) -> Iterator[Change]:
         """One transaction on the register: what is done in the block is written whole, or not at all."""
         with self.store(register).writing() as writer:
-            zone = writer.meta.zone
+            before = writer.meta
             stamp = writer.stamp(self.now, self.user)
-            yield Change(writer, stamp, self.user, self.now, zone)
+            yield Change(writer, stamp, self.user, self.now, before.zone, before.changed_at)
 
     def record(
         self,
@@ -195,6 +200,12 @@ def register_of(reader: Reader) -> Register:
 def say(message: str) -> None:
     """Tell the user something that is no result."""
     typer.echo(harmless(message), err=True)
+
+
+def exchange_of(viewing: Viewing) -> Exchange | None:
+    """What figures are wanted in, None for as they were recorded."""
+    rate_day: RateDay = one_of("day of a rate", viewing.rate_day, RATE_DAYS)
+    return Exchange(read_unit(viewing.into), rate_day) if viewing.into else None
 
 
 def session_of(ctx: typer.Context) -> Session:

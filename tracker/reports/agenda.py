@@ -63,7 +63,8 @@ def agenda(portfolio: Portfolio, until: date, test: Callable[[Standing], bool] =
     rows = tuple(tuple(read(item) for _, read in _FIELDS) for item in items)
     note = f"{_counted(items)} until {until}{unmeasured(standings)}."
     panels = [_panel(title, list(group)) for title, group in groupby(items, _title)]
-    return Listing(tuple(column for column, _ in _FIELDS), rows, (*panels, Panel((), (), notes=(note,))))
+    notes = (note, *portfolio.rate_notes(item.standing for item in items))
+    return Listing(tuple(column for column, _ in _FIELDS), rows, (*panels, Panel((), (), notes=notes)))
 
 
 def _counted(items: Iterable[Item]) -> str:
@@ -138,7 +139,7 @@ def _cells(item: Item) -> tuple[Cell, ...]:
         Cell(item.day.isoformat()),
         Cell(*_when(item.days)),
         Cell(owes(item.standing)),
-        Cell(str(item.amount or "")),
+        Cell(item.standing.written(item.amount)),
         Cell(item.standing.ref, "strong"),
         Cell(item.words),
         Cell(item.standing.title, "dim"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
-from typing import Final
+from typing import Final, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -11,7 +11,7 @@ from tracker.amounts import Amount
 from tracker.commitment import STAGES
 from tracker.reports.commitments import qualifier, value_of
 from tracker.reports.listing import Cell, Column, Heading, Listing, Panel, Value
-from tracker.reports.phrases import percent_written
+from tracker.reports.phrases import party_name, percent_written
 from tracker.reports.trades import traded_panel
 from tracker.state import delivery
 from tracker.state.accounts import Branch, branches, sums
@@ -87,11 +87,13 @@ def balance(portfolio: Portfolio, one: str, other: str, test: Callable[[Standing
     beside = _side_by_side(
         {title: chosen[direction] for title, direction in filled.items()},
         {title: lines[direction] for title, direction in filled.items()},
+        portfolio.written,
     )
-    panels = [_panel(title, lines[direction]) for title, direction in filled.items() if lines[direction]]
+    panels = [_panel(title, lines[direction], portfolio) for title, direction in filled.items() if lines[direction]]
     traded = trades(portfolio, [standing for group in chosen.values() for standing in group])
     columns = tuple(column for column, _ in _FIELDS)
-    return Listing(columns, rows, (beside, *panels, *traded_panel(traded), _NOTES))
+    notes = (*_NOTES, *portfolio.rate_notes(standing for group in chosen.values() for standing in group))
+    return Listing(columns, rows, (beside, *panels, *traded_panel(traded), Panel((), (), notes=notes)))
 
 
 def _lines(obligor: tuple[str, ...], obligee: tuple[str, ...], group: Iterable[Standing]) -> Iterator[Line]:
@@ -124,59 +126,58 @@ def _by_unit(line: Line, members: Iterable[Branch]) -> list[Line]:
 
 # ---- for people --------------------------------------------------------------------------------
 
-_NOTES: Final = Panel(
-    (),
-    (),
-    notes=(
-        "Promised: the topmost amount of each branch, without what was only proposed, withdrawn or superseded.",
-        "Delivered: each delivery once, by the stage it has reached; the stages are the same money on its way.",
-    ),
+Wording: TypeAlias = Callable[[Amount | None], str]
+_NOTES: Final = (
+    "Promised: the topmost amount of each branch, without what was only proposed, withdrawn or superseded.",
+    "Delivered: each delivery once, by the stage it has reached; the stages are the same money on its way.",
 )
 
 
-def _side_by_side(sides_of: Mapping[str, list[Standing]], lines: Mapping[str, list[Line]]) -> Panel:
+def _side_by_side(sides_of: Mapping[str, list[Standing]], lines: Mapping[str, list[Line]], written: Wording) -> Panel:
     """The sides as columns, what they are compared by as rows."""
     compared: dict[str, Callable[[str], str]] = {
         "commitments": lambda side: str(len(sides_of[side])),
         "met": lambda side: str(sum(standing.status == "met" for standing in sides_of[side])),
         "overdue": lambda side: str(sum(map(_is_overdue, sides_of[side]))),
-        "promised": lambda side: _listed(line.promised for line in lines[side]),
-        "delivered": lambda side: _listed(line.stages.get("delivered") for line in lines[side]),
-        "late": lambda side: _listed(line.overdue for line in lines[side]),
+        "promised": lambda side: _listed((line.promised for line in lines[side]), written),
+        "delivered": lambda side: _listed((line.stages.get("delivered") for line in lines[side]), written),
+        "late": lambda side: _listed((line.overdue for line in lines[side]), written),
     }
     rows = tuple((Cell(name, "dim"), *(Cell(read(side)) for side in sides_of)) for name, read in compared.items())
     return Panel((Heading(""), *(Heading(side, flexible=True) for side in sides_of)), rows)
 
 
-def _listed(amounts: Iterable[Amount | None]) -> str:
+def _listed(amounts: Iterable[Amount | None], written: Wording) -> str:
     """What amounts come to in each unit."""
-    return ", ".join(map(str, sums(amount for amount in amounts if amount).values())) or "—"
+    return ", ".join(map(written, sums(amount for amount in amounts if amount).values())) or "—"
 
 
-def _panel(title: str, lines: list[Line]) -> Panel:
+def _panel(title: str, lines: list[Line], portfolio: Portfolio) -> Panel:
     headings = (
-        Heading("Category"),
-        Heading("Of them", stack="count"),
+        Heading("Category", stack="what"),
+        Heading("Of them", stack="what"),
         Heading("Promised", right=True),
         Heading("On its way", flexible=True),
         Heading("Delivered", right=True),
         Heading("Overdue", right=True),
     )
     firsts = {line.category: line for line in reversed(lines)}
-    return Panel(headings, tuple(_cells(line, is_first=firsts[line.category] is line) for line in lines), title)
+    rows = tuple(_cells(line, portfolio.written, is_first=firsts[line.category] is line) for line in lines)
+    names = dict.fromkeys(f"{code} is {party_name(code, portfolio)}" for code in lines[0].obligor + lines[0].obligee)
+    return Panel(headings, rows, f"{title} ({', '.join(names)})")
 
 
-def _cells(line: Line, *, is_first: bool) -> tuple[Cell, ...]:
-    under_way = ", ".join(f"{stage} {total}" for stage, total in line.stages.items() if stage != "delivered")
+def _cells(line: Line, written: Wording, *, is_first: bool) -> tuple[Cell, ...]:
+    under_way = ", ".join(f"{stage} {written(total)}" for stage, total in line.stages.items() if stage != "delivered")
     arrived = line.stages.get("delivered")
-    delivered = f"{arrived}{f', {percent_written(line.share)}' if line.promised else ''}" if arrived else ""
+    delivered = f"{written(arrived)}{f', {percent_written(line.share)}' if line.promised else ''}" if arrived else ""
     return (
         Cell(line.category if is_first else "", "strong"),
         Cell(_counts(line) if is_first else ""),
-        Cell(str(line.promised or "")),
+        Cell(written(line.promised)),
         Cell(under_way),
         Cell(delivered),
-        Cell(str(line.overdue or ""), "bad"),
+        Cell(written(line.overdue), "bad"),
     )
 
 

@@ -70,7 +70,9 @@ def changes(before: Portfolio, after: Portfolio, test: Callable[[Standing], bool
     rows = tuple(_row(group, one, line) for group, lines in found for one, line in lines)
     panels = [_panel(group, lines) for group, lines in found if lines]
     if panels:
-        panels[-1] = replace(panels[-1], notes=(_period(before, after, len(rows)),))
+        told = {one.standing.ref: one.standing for _, lines in found for one, _ in lines}
+        notes = (_period(before, after, len(rows)), *after.rate_notes(told.values()))
+        panels[-1] = replace(panels[-1], notes=notes)
     return Listing(COLUMNS, rows, tuple(panels))
 
 

@@ -1,6 +1,6 @@
 """The list of commitments: one row each, for `list`."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -40,9 +40,13 @@ FIELDS: Final[tuple[tuple[Column, Read], ...]] = (
     (Column("as_of", "date"), lambda s: s.state.day),
     (Column("known_at", "date"), lambda s: s.within.moment.known_day(s.state.zone)),
 )
+# What follows them where figures are converted: the pairs and prices that the amount was converted by, and their day.
+RATE_FIELDS: Final[tuple[tuple[Column, Read], ...]] = (
+    (Column("rate", "text"), lambda s: tuple(map(str, s.rate.quotes)) if s.rate else None),
+    (Column("rate_on", "date"), lambda s: s.rate.on if s.rate else None),
+)
 COLUMNS: Final = tuple(column for column, _ in FIELDS)
 COLUMN_NAMES: Final = tuple(column.name for column in COLUMNS)
-_READ: Final = {column.name: read for column, read in FIELDS}
 
 
 class Selection(Struct, frozen=True):
@@ -59,13 +63,18 @@ def list_commitments(portfolio: Portfolio, selection: Selection) -> Listing:
     """The selected commitments, overdue first by days late and then by due date unless sorted otherwise."""
     matching = [standing for standing in portfolio if selection.test(standing)]
     chosen = [standing for standing in matching if standing.timeliness == "overdue"] if selection.overdue else matching
-    ordered = _sorted(chosen, selection.sort)
+    fields = {column.name: read for column, read in _fields(portfolio)}
+    ordered = _sorted(chosen, selection.sort, fields)
     shown = ordered[: selection.limit] if selection.limit else ordered
-    rows = tuple(row_of(standing) for standing in shown)
-    names = [_column(name) for name in selection.columns]
-    notes = _notes(matching, chosen, len(chosen) - len(shown), selection)
-    listing = Listing(COLUMNS, rows, (_panel(shown, notes),))
+    rows = tuple(tuple(read(standing) for read in fields.values()) for standing in shown)
+    names = [_column(name, fields) for name in selection.columns]
+    notes = _notes(matching, chosen, len(chosen) - len(shown), selection) + portfolio.rate_notes(shown)
+    listing = Listing(tuple(column for column, _ in _fields(portfolio)), rows, (_panel(shown, notes),))
     return listing.only(names) if names else listing
+
+
+def _fields(portfolio: Portfolio) -> tuple[tuple[Column, Read], ...]:
+    return (*FIELDS, *(RATE_FIELDS if portfolio.conversion else ()))
 
 
 def row_of(standing: Standing) -> tuple[Value, ...]:
@@ -73,9 +82,9 @@ def row_of(standing: Standing) -> tuple[Value, ...]:
     return tuple(read(standing) for _, read in FIELDS)
 
 
-def _column(name: str) -> str:
-    if name not in _READ:
-        raise BadChoice("column", name, COLUMN_NAMES)
+def _column(name: str, fields: Collection[str]) -> str:
+    if name not in fields:
+        raise BadChoice("column", name, tuple(fields))
     return name
 
 
@@ -92,14 +101,14 @@ def qualifier(amount: Amount | None) -> str | None:
 # ---- order -------------------------------------------------------------------------------------
 
 
-def _sorted(standings: Iterable[Standing], sort: str) -> list[Standing]:
+def _sorted(standings: Iterable[Standing], sort: str, fields: Mapping[str, Read]) -> list[Standing]:
     ordered = sorted(standings, key=_by_urgency)
     if not sort:
         return ordered
-    name = _column(sort.removeprefix("-"))
-    filled = [standing for standing in ordered if _READ[name](standing) is not None]
-    empty = [standing for standing in ordered if _READ[name](standing) is None]
-    return sorted(filled, key=_READ[name], reverse=sort.startswith("-")) + empty  # type: ignore[arg-type] # one column holds one type
+    read = fields[_column(sort.removeprefix("-"), fields)]
+    filled = [standing for standing in ordered if read(standing) is not None]
+    empty = [standing for standing in ordered if read(standing) is None]
+    return sorted(filled, key=read, reverse=sort.startswith("-")) + empty  # type: ignore[arg-type] # one column holds one type
 
 
 def _by_urgency(standing: Standing) -> tuple[int, bool, date, str]:
@@ -133,7 +142,7 @@ def _cells(standing: Standing) -> tuple[Cell, ...]:
         Cell(day_words(current) or ("undated" if moved else "")),
         Cell(f"first {day_words(original)}" if moved else "", "bad" if basis == "original" else "dim"),
         Cell(owes(standing)),
-        Cell(str(standing.amount) if standing.amount else ""),
+        Cell(standing.written(standing.amount)),
         Cell(standing.ref, "strong"),
         Cell(standing.title, "dim"),
     )

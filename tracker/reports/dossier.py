@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
-from tracker.codes import country_name
 from tracker.errors import BadChoice
 from tracker.reports.commitments import COLUMN_NAMES, COLUMNS, owes, row_of, when
 from tracker.reports.events import day_words
 from tracker.reports.listing import Cell, Column, Heading, Listing, Panel, Value
+from tracker.reports.phrases import parties_spoken, party_name
 from tracker.reports.sections import SECTIONS
 from tracker.state import timing
 from tracker.state.fold import State
@@ -42,7 +42,9 @@ def dossier(standing: Standing, only: Sequence[str] = ()) -> Listing:
     columns = (*COLUMNS, *(column for column, _ in _TERMS), *(Column(name, "listing") for name in inside))
     row = (*values(standing).values(), *inside.values())
     summary = (_summary(standing),) if not only or SUMMARY in only else ()
-    panels = (*summary, *(panel for listing in inside.values() for panel in listing.panels))
+    notes = standing.within.rate_notes(standing.within.tree(standing.ref))
+    below = (Panel((), (), notes=notes),) if notes else ()
+    panels = (*summary, *(panel for listing in inside.values() for panel in listing.panels), *below)
     return Listing(columns, (row,), panels)
 
 
@@ -69,9 +71,9 @@ def _facts(standing: Standing) -> Iterable[tuple[str, str]]:
     since = state.statuses[-1].on if state.statuses else None
     yield "status", f"{state.status.replace('_', ' ')}{f' since {since}' if since else ''}"
     yield "standing", _standing(standing)
-    yield "amount", str(standing.amount or "")
+    yield "amount", standing.written(standing.amount)
     yield "binding", f"{terms.force}{f': {terms.instrument}' if terms.instrument else ''}"
-    yield "baseline", str(terms.baseline or "")
+    yield "baseline", standing.written(terms.baseline)
     yield "made on", str(terms.made_on or "")
     yield "category", terms.category
     yield "part of", terms.parent
@@ -109,8 +111,4 @@ def _against_first(state: State) -> str:
 
 
 def _names(standing: Standing, codes: Iterable[str]) -> str:
-    language, parties = standing.within.language, standing.within.register.parties
-    known = [(code, parties.get(code)) for code in codes]
-    return " and ".join(
-        party.names.get(language, party.name) if party else country_name(code) or code for code, party in known
-    )
+    return parties_spoken(party_name(code, standing.within) for code in codes)

@@ -1,8 +1,9 @@
 """What an event says, in one line: a function for every kind."""
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
+from tracker.amounts import Amount
 from tracker.commitment import (
     AmountEvent,
     AnyEvent,
@@ -18,16 +19,18 @@ from tracker.commitment import (
 )
 from tracker.dates import Span
 
+Written: TypeAlias = Callable[[Amount], str]
 
-def describe(event: AnyEvent) -> str:
-    """What happened, without when and who says so.
+
+def describe(event: AnyEvent, written: Written = str) -> str:
+    """What happened, without when and who says so; `written` says how a figure is.
 
     >>> from datetime import UTC, datetime
     >>> recorded = {"id": 1, "recorded_at": datetime(2026, 3, 1, tzinfo=UTC), "recorded_by": "ann"}
     >>> describe(PositionEvent(**recorded, party="US", position="dissatisfied", channel="private"))
     'US dissatisfied in private'
     """
-    return _SAYS[type(event)](event)
+    return _SAYS[type(event)](event, written)
 
 
 def kind_of(event: AnyEvent) -> str:
@@ -54,12 +57,12 @@ def cited(source: Source | None) -> str:
     return source.publisher or source.title or source.url
 
 
-def _status(event: StatusEvent) -> str:
+def _status(event: StatusEvent, _: Written) -> str:
     by = f" by {event.successor}" if event.successor else ""
     return f"{'reopened, ' if event.reopens else ''}{event.status.replace('_', ' ')}{by}"
 
 
-def _deadline(event: DeadlineEvent) -> str:
+def _deadline(event: DeadlineEvent, _: Written) -> str:
     date = f"due {day_words(event.due)}" if event.due else f"awaiting {event.awaits}" if event.awaits else "undated"
     words = f" (“{event.words}”)" if event.words else ""
     earliest = f", not before {event.not_before}" if event.not_before else ""
@@ -67,36 +70,36 @@ def _deadline(event: DeadlineEvent) -> str:
     return f"{event.change}: {'date unchanged' if event.change == 'waiver' else date}{words}{earliest}{grace}"
 
 
-def _amount(event: AmountEvent) -> str:
-    return f"{event.change}: {event.amount}"
+def _amount(event: AmountEvent, written: Written) -> str:
+    return f"{event.change}: {written(event.amount)}"
 
 
-def _delivery(event: DeliveryEvent) -> str:
-    return f"{event.amount} {event.stage}{f', measured by {event.basis}' if event.basis else ''}"
+def _delivery(event: DeliveryEvent, written: Written) -> str:
+    return f"{written(event.amount)} {event.stage}{f', measured by {event.basis}' if event.basis else ''}"
 
 
-def _assessment(event: AssessmentEvent) -> str:
+def _assessment(event: AssessmentEvent, _: Written) -> str:
     return event.assessment.replace("_", " ")
 
 
-def _position(event: PositionEvent) -> str:
+def _position(event: PositionEvent, _: Written) -> str:
     return f"{event.party} {event.position} in {event.channel}"
 
 
-def _citation(event: CitationEvent) -> str:
+def _citation(event: CitationEvent, _: Written) -> str:
     value = f": {event.value}" if event.value else ""
     return f"{event.side} {event.field or 'the record'}{value}"
 
 
-def _terms(event: TermsEvent) -> str:
+def _terms(event: TermsEvent, _: Written) -> str:
     return f"edited {', '.join(event.changed)}"
 
 
-def _retraction(event: RetractionEvent) -> str:
+def _retraction(event: RetractionEvent, _: Written) -> str:
     return "the commitment taken back" if event.retracts is None else f"event {event.retracts} taken back"
 
 
-_SAYS: Final[dict[type, Callable[[Any], str]]] = {
+_SAYS: Final[dict[type, Callable[[Any, Written], str]]] = {
     StatusEvent: _status,
     DeadlineEvent: _deadline,
     AmountEvent: _amount,

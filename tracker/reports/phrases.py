@@ -5,9 +5,11 @@ from decimal import Decimal
 from typing import Final
 
 from tracker.amounts import Amount, Qualifier, figure
+from tracker.codes import country_name, in_language
 from tracker.commitment import Event, Source
 from tracker.dates import Span
 from tracker.reports.events import cited
+from tracker.state.portfolio import Portfolio
 
 _QUALIFIED: Final[dict[Qualifier, str]] = {
     "exact": "",
@@ -80,6 +82,14 @@ def counted(number: int, noun: str) -> str:
     ('1 check', '0 checks')
     """
     return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def party_name(code: str, portfolio: Portfolio) -> str:
+    """What a party is called in the language of the portfolio, else in English; its code if it has no name."""
+    party = portfolio.register.parties.get(code)
+    if party:
+        return in_language(party.names, portfolio.language) or party.name
+    return country_name(code) or code
 
 
 def parties_spoken(codes: Iterable[str]) -> str:

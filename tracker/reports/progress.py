@@ -5,10 +5,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from tracker.amounts import figure
+from tracker.amounts import Amount
 from tracker.reports.commitments import qualifier, value_of
 from tracker.reports.listing import Cell, Column, Heading, Listing, Panel, Value
 from tracker.reports.phrases import percent_written
+from tracker.state.portfolio import Standing
 from tracker.state.progress import Level, Progress, part
 from tracker.state.scores import fraction
 
@@ -43,8 +44,13 @@ def progress(found: Sequence[Progress]) -> Listing:
     levels = [level for each in found for level in each.stages]
     rows = tuple(tuple(read(level) for _, read in _FIELDS) for level in levels)
     whole, *parts = found
-    panels = (_whole(whole), *([_parts(parts)] if parts else []), Panel((), (), notes=tuple(_notes(whole))))
+    panels = (_whole(whole), *([_parts(parts)] if parts else []), Panel((), (), notes=(*_notes(whole), *_rates(found))))
     return Listing(tuple(column for column, _ in _FIELDS), rows, panels)
+
+
+def _rates(found: Sequence[Progress]) -> tuple[str, ...]:
+    standings = [each.standing for each in found]
+    return standings[0].within.rate_notes(standings)
 
 
 def bar(share: Decimal | None, expected: Decimal | None = None) -> str:
@@ -65,9 +71,9 @@ def _share(elapsed: Fraction | None) -> Decimal | None:
     return None if elapsed is None else fraction(elapsed)
 
 
-def _computed(value: Decimal, unit: str) -> str:
+def _computed(value: Decimal, unit: str, standing: Standing) -> str:
     """A computed figure, rounded to what can be read."""
-    return figure(Decimal(f"{value:.{DIGITS}g}"), unit)
+    return standing.written(Amount(Decimal(f"{value:.{DIGITS}g}"), unit))
 
 
 # ---- for people --------------------------------------------------------------------------------
@@ -89,14 +95,14 @@ def _whole(whole: Progress) -> Panel:
         rows.append(_expected("straight line", whole, whole.line(standing.amount.unit)))
         if (plan := whole.plan(standing.amount.unit)) is not None:
             rows.append(_expected("schedule", whole, plan))
-        rows.append((Cell("amount", "strong"), Cell(str(standing.amount)), Cell(""), Cell(""), Cell("")))
+        rows.append((Cell("amount", "strong"), Cell(standing.written(standing.amount)), Cell(""), Cell(""), Cell("")))
     return Panel(headings, tuple(rows), title)
 
 
 def _stage(level: Level) -> tuple[Cell, ...]:
     return (
         Cell(level.stage, "strong"),
-        Cell(str(level.reached)),
+        Cell(level.progress.standing.written(level.reached)),
         Cell(percent_written(level.share)),
         Cell(percent_written(level.of_line)),
         Cell(bar(level.share, _share_expected(level.progress)) if level.share is not None else ""),
@@ -105,7 +111,7 @@ def _stage(level: Level) -> tuple[Cell, ...]:
 
 def _expected(name: str, whole: Progress, value: Decimal | None) -> tuple[Cell, ...]:
     amount = whole.standing.amount
-    said = "n/a" if value is None or amount is None else _computed(value, amount.unit)
+    said = "n/a" if value is None or amount is None else _computed(value, amount.unit, whole.standing)
     return Cell(name, "dim"), Cell(said), Cell(percent_written(_of_amount(whole, value))), Cell(""), Cell("")
 
 
@@ -137,10 +143,10 @@ def _parts(parts: Iterable[Progress]) -> Panel:
 
 def _part(level: Level, *, is_first: bool) -> tuple[Cell, ...]:
     standing = level.progress.standing
-    named = (Cell(standing.ref, "strong"), Cell(str(standing.amount or "")))
+    named = (Cell(standing.ref, "strong"), Cell(standing.written(standing.amount)))
     return (
         *(named if is_first else (Cell(""),) * len(named)),
-        Cell(str(level.reached or "")),
+        Cell(standing.written(level.reached)),
         Cell(level.stage),
         Cell(percent_written(level.share) if level.reached else ""),
         Cell(bar(level.share, _share_expected(level.progress)) if level.share is not None else ""),
@@ -157,6 +163,8 @@ def _notes(whole: Progress) -> Iterator[str]:
         yield "Nothing can be expected by a day: there is no deadline in force after it was made."
     for level in whole.stages:
         if level.beyond:
-            reached, promised = (_computed(each, level.unit) for each in (level.beyond.reached, level.beyond.promised))
+            reached, promised = (
+                _computed(each, level.unit, whole.standing) for each in (level.beyond.reached, level.beyond.promised)
+            )
             beyond = f"beyond the baseline of {whole.standing.terms.baseline}"
             yield f"{reached} {level.stage} of {promised} promised {beyond}: {percent_written(level.beyond.share)}."

@@ -7,8 +7,8 @@ from typing import Final
 from tracker.errors import BadChoice
 from tracker.reports.commitments import value_of
 from tracker.reports.listing import Cell, Column, Heading, Listing, Panel, Value, plain_panel
-from tracker.reports.phrases import percent_written
-from tracker.state.portfolio import Standing
+from tracker.reports.phrases import party_name, percent_written
+from tracker.state.portfolio import Portfolio, Standing
 from tracker.state.scores import Count, Delivered, Scorecard, Spread, percent
 
 # What commitments can be grouped by; a commitment of two obligors counts for each of them.
@@ -21,7 +21,7 @@ GROUPINGS: Final[dict[str, Callable[[Standing], tuple[str, ...]]]] = {
     "tag": lambda standing: standing.terms.tags or ("untagged",),
     "all": lambda _: ("all",),
 }
-_FIELDS: Final[tuple[tuple[Column, Callable[[Scorecard], Value]], ...]] = (
+FIELDS: Final[tuple[tuple[Column, Callable[[Scorecard], Value]], ...]] = (
     (Column("commitments", "number"), lambda card: len(card.standings)),
     (Column("open", "number"), lambda card: card.open),
     (Column("met", "number"), lambda card: card.with_status("met")),
@@ -53,20 +53,26 @@ _FIELDS: Final[tuple[tuple[Column, Callable[[Scorecard], Value]], ...]] = (
 )
 
 
-def score(standings: Iterable[Standing], by: str = "obligor", name: Callable[[str], str] = str) -> Listing:
-    """A scorecard for each group, by name; `name` tells people who a group is. Refuses an unknown grouping."""
+def score(portfolio: Portfolio, by: str = "obligor", test: Callable[[Standing], bool] = lambda _: True) -> Listing:
+    """A scorecard for each group of the commitments that pass the test, by name. Refuses an unknown grouping."""
     if by not in GROUPINGS:
         raise BadChoice("grouping", by, list(GROUPINGS))
     groups: dict[str, list[Standing]] = {}
+    standings = [standing for standing in portfolio if test(standing)]
     for standing in standings:
         for group in dict.fromkeys(GROUPINGS[by](standing)):
             groups.setdefault(group, []).append(standing)
     cards = {group: Scorecard(tuple(groups[group])) for group in sorted(groups)}
-    columns = (Column(by, "text"), *(column for column, _ in _FIELDS))
-    rows = tuple((group, *(read(card) for _, read in _FIELDS)) for group, card in cards.items())
-    named = {name(group): card for group, card in cards.items()}
-    notes = _NOTES if cards else ("Nothing to score.",)
+    columns = (Column(by, "text"), *(column for column, _ in FIELDS))
+    rows = tuple((group, *(read(card) for _, read in FIELDS)) for group, card in cards.items())
+    named = {_named(group, by, portfolio): card for group, card in cards.items()}
+    notes = (*_NOTES, *portfolio.rate_notes(standings)) if cards else ("Nothing to score.",)
     return Listing(columns, rows, (*_panels(by, named), Panel((), (), notes=notes)))
+
+
+def _named(group: str, by: str, portfolio: Portfolio) -> str:
+    """A group for people: a party with its name."""
+    return f"{group} {party_name(group, portfolio)}" if by in {"obligor", "obligee"} else group
 
 
 def _amounts(found: Iterable[Delivered]) -> Listing:
@@ -131,7 +137,8 @@ def _days(spread: Spread) -> tuple[str, str]:
 
 
 def _delivered(card: Scorecard) -> list[tuple[str, ...]]:
-    return [(str(one.promised or ""), str(one.arrived or ""), percent_written(one.share)) for one in card.delivered]
+    written = card.standings[0].written
+    return [(written(one.promised), written(one.arrived), percent_written(one.share)) for one in card.delivered]
 
 
 _SUBJECTS: Final[tuple[tuple[str, tuple[str, ...], Callable[[Scorecard], list[tuple[str, ...]]]], ...]] = (

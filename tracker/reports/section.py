@@ -12,7 +12,8 @@ from tracker.state.portfolio import Standing
 class Field(Struct, frozen=True):
     """A field of a section; people see those with a heading, machines see all.
 
-    `stack` is as in a heading, `missing` what people see where there is no value.
+    `stack` is as in a heading, `missing` what people see where there is no value, and `spoken` what they see instead
+    of the value: the item in the words of the portfolio's language.
     """
 
     name: str
@@ -21,6 +22,12 @@ class Field(Struct, frozen=True):
     heading: str = ""
     stack: str = ""
     missing: str = ""
+    spoken: Callable[[Any, Standing], str] | None = None
+
+    def shown(self, item: object, standing: Standing) -> str:
+        """What people see of an item."""
+        text = self.spoken(item, standing) if self.spoken else plain(self.read(item))
+        return text or self.missing
 
 
 class Section(Struct, frozen=True):
@@ -35,9 +42,9 @@ class Section(Struct, frozen=True):
         items = list(self.items(standing))
         columns = tuple(Column(field.name, field.kind) for field in self.fields)
         rows = tuple(tuple(field.read(item) for field in self.fields) for item in items)
-        return Listing(columns, rows, (self._panel(items),) if items else ())
+        return Listing(columns, rows, (self._panel(items, standing),) if items else ())
 
-    def _panel(self, items: Iterable[Any]) -> Panel:
+    def _panel(self, items: Iterable[Any], standing: Standing) -> Panel:
         shown = [field for field in self.fields if field.heading]
         headings = tuple(
             Heading(field.heading, field.stack, flexible=field.kind == "text", right=field.kind == "number")
@@ -45,6 +52,6 @@ class Section(Struct, frozen=True):
         )
         return Panel(
             headings,
-            tuple(tuple(Cell(plain(field.read(item)) or field.missing) for field in shown) for item in items),
+            tuple(tuple(Cell(field.shown(item, standing)) for field in shown) for item in items),
             self.title,
         )

@@ -10,7 +10,7 @@ from msgspec import Struct
 from tracker.amounts import Amount
 from tracker.commitment import AnyEvent, CitationEvent, DeadlineEvent, Source
 from tracker.reports.commitments import owes, qualifier, when
-from tracker.reports.events import cited, day_words, describe, kind_of
+from tracker.reports.events import Written, cited, day_words, describe, kind_of
 from tracker.reports.moves import moved
 from tracker.reports.phrases import percent_written
 from tracker.reports.section import Field, Section
@@ -37,7 +37,13 @@ _NOTE: Final = Field("note", "text", lambda event: event.note or None, "Note", "
 
 def _figure_fields(amount_of: Callable[[Any], Amount]) -> tuple[Field, ...]:
     return (
-        Field("figure", "code", lambda item: str(amount_of(item)), "Figure"),
+        Field(
+            "figure",
+            "code",
+            lambda item: str(amount_of(item)),
+            "Figure",
+            spoken=lambda item, s: s.written(amount_of(item)),
+        ),
         Field("amount", "number", lambda item: amount_of(item).value),
         Field("amount_qualifier", "code", lambda item: qualifier(amount_of(item))),
         Field("currency", "text", lambda item: amount_of(item).unit),
@@ -92,8 +98,20 @@ SCHEDULE: Final = Section(
         Field("due_written", "code", lambda item: day_words(item[0].target.due), "Due"),
         Field("when", "code", lambda item: _step_words(*item), "When"),
         Field("reached", "flag", lambda item: item[0].reached),
-        Field("amount", "code", lambda item: str(item[0].target.amount or "") or None, "Amount"),
-        Field("total", "code", lambda item: str(item[0].total or "") or None, "Counted up"),
+        Field(
+            "amount",
+            "code",
+            lambda item: str(item[0].target.amount or "") or None,
+            "Amount",
+            spoken=lambda item, s: s.written(item[0].target.amount),
+        ),
+        Field(
+            "total",
+            "code",
+            lambda item: str(item[0].total or "") or None,
+            "Counted up",
+            spoken=lambda item, s: s.written(item[0].total),
+        ),
         Field("words", "text", lambda item: item[0].target.words or None, "Words"),
     ),
 )
@@ -140,10 +158,9 @@ DELIVERIES: Final = Section(
 )
 
 
-def _funnel(part: Standing) -> str | None:
+def _funnel(part: Standing, written: Written = str) -> str:
     """What reached which stage of a part and all under it, such as `selected USD 36bn, contracted JPY 340bn`."""
-    reached = [f"{stage} {total}" for (stage, _), total in delivery.totals(part.deliveries).items()]
-    return ", ".join(reached) or None
+    return ", ".join(f"{stage} {written(total)}" for (stage, _), total in delivery.totals(part.deliveries).items())
 
 
 PARTS: Final = Section(
@@ -152,8 +169,20 @@ PARTS: Final = Section(
     (
         Field("when", "code", lambda part: when(part)[0], "When"),
         Field("owes", "code", owes, "Owes"),
-        Field("figure", "code", lambda part: str(part.amount) if part.amount else None, "Amount"),
-        Field("delivered", "text", _funnel, "Of it"),
+        Field(
+            "figure",
+            "code",
+            lambda part: str(part.amount) if part.amount else None,
+            "Amount",
+            spoken=lambda part, _: part.written(part.amount),
+        ),
+        Field(
+            "delivered",
+            "text",
+            lambda part: _funnel(part) or None,
+            "Of it",
+            spoken=lambda part, _: _funnel(part, part.written),
+        ),
         Field("ref", "code", lambda part: part.ref, "Part", "part"),
         Field("title", "text", lambda part: part.title, "Title", "part"),
     ),
@@ -200,8 +229,8 @@ CONTRADICTIONS: Final = Section(
 )
 
 
-def _what(event: AnyEvent) -> str:
-    return f"{describe(event)}. {event.note}" if event.note else describe(event)
+def _what(event: AnyEvent, written: Written = str) -> str:
+    return f"{describe(event, written)}{f'. {event.note}' if event.note else ''}"
 
 
 HISTORY: Final = Section(
@@ -212,7 +241,7 @@ HISTORY: Final = Section(
         *_WHEN,
         Field("event", "code", kind_of, "Event"),
         Field("says", "text", describe),
-        Field("what", "text", _what, "What", "words"),
+        Field("what", "text", _what, "What", "words", spoken=lambda event, s: _what(event, s.written)),
         Field("note", "text", lambda event: event.note or None),
         *_WHO,
         Field("recorded_at", "date", lambda event: event.recorded_at),

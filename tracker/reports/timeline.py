@@ -98,7 +98,8 @@ def _marks(standing: Standing) -> Iterator[Mark]:
     yield from (Mark(day, "moved", "an earlier due day") for day in _earlier_dues(standing))
     yield from (Mark(step.target.due.last, "target", "a partial target") for step in standing.steps)
     for event in standing.deliveries:
-        yield Mark(took_effect(event, standing.state.zone), "delivered", f"{event.amount} {event.stage}")
+        words = f"{standing.written(event.amount)} {event.stage}"
+        yield Mark(took_effect(event, standing.state.zone), "delivered", words)
     if standing.due:
         late = timing.overdue_days(standing.state)
         yield Mark(standing.due.last, "due", f"due, {late} d late" if late else "due")

@@ -1,9 +1,9 @@
 """What a group of commitments promises and has delivered, unit by unit: every promise and every delivery once.
 
 An umbrella's amount covers the amounts under it that are of the same kind, so of each branch the topmost one counts.
-All currencies are one kind, for a part may be financed in another currency than the whole was promised in. A share of
-something, such as a tariff of 15 %, adds up to nothing and is left out; so is what was only proposed, withdrawn, or
-superseded by another promise. A delivery counts where it was recorded, whatever became of the promise.
+All currencies are one kind, for a part may be financed in another currency than the whole was promised in, and so are
+all units of one measure. A share of something, such as a tariff of 15 %, adds up to nothing and is left out; so is
+what was only proposed, withdrawn, or superseded. A delivery counts where it was recorded, whatever became of it all.
 """
 
 from collections.abc import Iterable, Iterator
@@ -15,6 +15,7 @@ from tracker.amounts import Amount, is_currency
 from tracker.commitment import DeliveryEvent
 from tracker.state import delivery
 from tracker.state.portfolio import Standing
+from tracker.units import UNITS, unit_named
 
 MONEY: Final = "money"
 NOT_COUNTED: Final = frozenset({"proposed", "withdrawn", "superseded"})
@@ -94,8 +95,9 @@ def sums(amounts: Iterable[Amount]) -> dict[tuple[str, str], Amount]:
 
 
 def kind_of(unit: str) -> str:
-    """What a unit measures: money, whatever the currency, or else just that unit."""
-    return MONEY if is_currency(unit) else unit
+    """What a unit measures: money whatever the currency, mass, volume …, or else just that unit."""
+    measured = UNITS.get(unit_named(unit))
+    return MONEY if is_currency(unit) else measured.kind if measured else unit
 
 
 def adds_up(amount: Amount) -> bool:

@@ -7,13 +7,18 @@ from functools import cached_property
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tracker.amounts import Amount
+from tracker.codes import in_language
 from tracker.commitment import CLOSED_STATUSES, Commitment, DeliveryEvent, Terms
 from tracker.dates import Span
 from tracker.moment import Moment
+from tracker.numerals import written
 from tracker.register import Register
 from tracker.state import delivery, evidence, schedule, timing
+from tracker.state.conversion import Conversion, Exchange
+from tracker.state.exchange import Rate
 from tracker.state.fold import State, fold
 from tracker.state.timing import Basis
 from tracker.state.triggers import triggered
@@ -24,10 +29,11 @@ EMPTY: Final = Register()
 class Portfolio:
     """The commitments that were known at a moment, by ref, with their umbrellas and parts.
 
-    `refs` names all that the register has, also those of which nothing was known then.
+    `refs` names all that the register has, also those of which nothing was known then. With `money` every figure is
+    in that currency or unit, by the rates of the register; what counts as reached or late does not depend on it.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one choice each
         self,
         commitments: Iterable[Commitment],
         moment: Moment,
@@ -35,13 +41,17 @@ class Portfolio:
         *,
         basis: Basis = "current",
         language: str = "",
+        money: Exchange | None = None,
     ) -> None:
         self.moment, self.register, self.basis, self.language = moment, register, basis, language
         self.commitments = tuple(commitments)
         self.refs = [commitment.ref for commitment in self.commitments]
         folded = ((commitment.ref, fold(commitment, moment, register.zone)) for commitment in self.commitments)
         states = {ref: state for ref, state in folded if state}
-        self.standings = {ref: Standing(triggered(state, states), self) for ref, state in states.items()}
+        states = {ref: triggered(state, states) for ref, state in states.items()}
+        self.conversion = Conversion(money, register.rates, moment, register.zone) if money else None
+        shown = self.conversion.of(states) if self.conversion else states
+        self.standings = {ref: Standing(state, self) for ref, state in shown.items()}
         self._parts: dict[str, list[Standing]] = {}
         for standing in self.standings.values():
             self._parts.setdefault(standing.terms.parent, []).append(standing)
@@ -56,7 +66,23 @@ class Portfolio:
             register or self.register,
             basis=self.basis,
             language=self.language,
+            money=self.conversion.exchange if self.conversion else None,
         )
+
+    @cached_property
+    def recorded(self) -> "Portfolio":
+        """The same with every figure as it was recorded."""
+        if self.conversion is None:
+            return self
+        return Portfolio(self.commitments, self.moment, self.register, basis=self.basis, language=self.language)
+
+    def written(self, amount: Amount | None) -> str:
+        """An amount as people of the language asked for write it; nothing if there is none."""
+        return written(amount, self.language) if amount else ""
+
+    def rate_notes(self, standings: Iterable["Standing"]) -> tuple[str, ...]:
+        """The line that a report puts below figures of these: the rates by which they were converted, if any were."""
+        return self.conversion.notes(standing.ref for standing in standings) if self.conversion else ()
 
     @property
     def zone(self) -> str:
@@ -101,7 +127,7 @@ class Standing(Struct, frozen=True, dict=True):
     @property
     def title(self) -> str:
         """Its title in the language asked for, else its main title."""
-        return self.terms.titles.get(self.within.language, self.terms.title)
+        return in_language(self.terms.titles, self.within.language) or self.terms.title
 
     @property
     def status(self) -> str:
@@ -141,7 +167,13 @@ class Standing(Struct, frozen=True, dict=True):
     @cached_property
     def steps(self) -> tuple[schedule.Step, ...]:
         """Its partial targets, each with whether it is reached."""
-        return schedule.steps(self.state, self.deliveries) if self.terms.schedule else ()
+        if not self.terms.schedule:
+            return ()
+        found = schedule.steps(self.state, self.deliveries)
+        if self.within.conversion is None:
+            return found
+        recorded = self.within.recorded.standings[self.ref].steps
+        return tuple(replace(step, reached=was.reached) for step, was in zip(found, recorded, strict=True))
 
     @property
     def _target_due(self) -> Span | None:
@@ -172,6 +204,18 @@ class Standing(Struct, frozen=True, dict=True):
     def amount(self) -> Amount | None:
         """The amount in force."""
         return delivery.amount(self.state)
+
+    @property
+    def rate(self) -> Rate | None:
+        """The rate by which the amount in force was converted; None if it was not."""
+        if self.within.conversion is None or not self.state.amounts:
+            return None
+        rates = self.within.conversion.rates.get(self.ref, {}).get(self.state.amounts[-1].id)
+        return rates[0] if rates else None
+
+    def written(self, amount: Amount | None) -> str:
+        """An amount as people of the language asked for write it; nothing if there is none."""
+        return self.within.written(amount)
 
     @cached_property
     def deliveries(self) -> tuple[DeliveryEvent, ...]:

@@ -1,0 +1,234 @@
+"""Figures in another currency or unit: what is converted, by the rate of which day, and what stays as it is."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.building import amount, commitment, deadline, delivery, portfolio, rates, status
+from tracker.amounts import read_amount
+from tracker.commitment import AnyEvent, Commitment, Source, Target
+from tracker.dates import span
+from tracker.errors import BadCode, NoRate, NotPossible
+from tracker.register import Register
+from tracker.state.conversion import Exchange, RateDay, read_unit
+from tracker.state.portfolio import Portfolio, Standing
+
+BOJ = Source(publisher="Bank of Japan")
+SET = "In USD at the rate of the day each figure was set:"
+LATE = "JPY 200 to the USD on 2026-06-26"
+REGISTER = Register(
+    rates=(
+        rates("USD", "2026-02-17", BOJ, JPY="150"),
+        rates("USD", "2026-03-31", BOJ, JPY="160"),
+        rates("USD", "2026-06-26", None, JPY="200"),
+    )
+)
+
+
+def within(
+    *promises: Commitment,
+    unit: str = "USD",
+    rate_day: RateDay = "set",
+    register: Register = REGISTER,
+    as_of: str = "2026-06-30",
+    known_at: str = "",
+) -> Portfolio:
+    """The commitments in a currency or unit."""
+    money = Exchange(unit, rate_day)
+    return portfolio(*promises, as_of=as_of, known_at=known_at, register=register, money=money)
+
+
+def only(promise: Commitment, unit: str = "USD", rate_day: RateDay = "set") -> Standing:
+    """How one commitment stands in a currency or unit."""
+    return within(promise, unit=unit, rate_day=rate_day).standings[promise.ref]
+
+
+@pytest.mark.parametrize(
+    ("figure", "unit", "shown"),
+    [
+        ("JPY 6tn", "USD", "~ USD 40bn"),
+        ("at least JPY 6tn", "USD", "≥ USD 40bn"),
+        ("up to JPY 6tn a year", "USD", "≤ USD 40bn/yr"),
+        ("USD 1m", "JPY", "~ JPY 150m"),
+        ("USD 1m", "USD", "USD 1m"),
+        ("100 aircraft", "USD", "100 aircraft"),
+        ("2 %GDP", "USD", "2 %GDP"),
+        ("12 Mt", "USD", "12 Mt"),
+        ("12 Mt", "t", "12,000,000 t"),
+        ("about 12 Mt a year", "kt", "~ 12,000 kt/yr"),
+        ("USD 1m", "t", "USD 1m"),
+        ("5 b/d", "bbl", "5 b/d"),
+    ],
+)
+def test_a_figure_of_the_kind_converts_and_any_other_stays(figure: str, unit: str, shown: str) -> None:
+    standing = only(commitment(events=[amount(figure, on="2026-02-17")]), unit)
+    assert str(standing.amount) == shown
+
+
+def test_each_figure_is_converted_by_the_rate_of_its_own_day() -> None:
+    promise = commitment(
+        events=[
+            amount("JPY 3tn", on="2026-02-20"),
+            amount("JPY 4.8tn", "revision", on="2026-03-31"),
+            delivery("JPY 1.6tn", on="2026-04-05"),
+            delivery("JPY 300bn", on="2026-02-17"),
+        ]
+    )
+    standing = only(promise)
+    assert [str(event.amount) for event in standing.state.amounts] == ["~ USD 20bn", "~ USD 30bn"]
+    assert standing.delivered == Decimal(12_000_000_000)
+    assert str(standing.rate) == "JPY 160 to the USD on 2026-03-31"
+    asked = only(promise, rate_day="as_of")
+    assert (str(asked.amount), asked.delivered) == ("~ USD 24bn", Decimal(9_500_000_000))
+
+
+def test_the_level_that_is_counted_from_and_targets_have_the_rate_of_the_day_the_promise_was_made() -> None:
+    terms: dict[str, Any] = {
+        "baseline": read_amount("JPY 1.5tn"),
+        "schedule": (Target(span("2026"), read_amount("JPY 3tn")), Target(span("2027"))),
+    }
+    made = only(commitment(made_on=span("2026-02-17"), **terms))
+    assert (str(made.terms.baseline), str(made.terms.schedule[0].amount)) == ("~ USD 10bn", "~ USD 20bn")
+    assert made.terms.schedule[1].amount is None
+    unmade = only(commitment(status=None, events=[status("agreed", on="2026-03-31")], **terms))
+    assert str(unmade.terms.baseline) == "~ USD 9.375bn"
+    this_year = only(commitment(made_on=span("2026"), **terms))  # its last day has not come
+    assert str(this_year.terms.baseline) == "~ USD 7.5bn"
+
+
+@pytest.mark.parametrize("unit", ["USD", "JPY"])
+def test_whether_a_target_is_reached_does_not_depend_on_the_currency(unit: str) -> None:
+    promise = commitment(
+        made_on=span("2026-02-17"),
+        schedule=(Target(span("2026-04"), read_amount("USD 8bn")),),
+        events=[delivery("USD 8bn", on="2026-03-31"), deadline("2027")],
+    )
+    standing = only(promise, unit)
+    assert [step.reached for step in standing.steps] == [True]
+    assert str(standing.steps[0].target.amount) == {"USD": "USD 8bn", "JPY": "~ JPY 1.2tn"}[unit]
+    assert standing.timeliness == "upcoming"
+
+
+def test_without_conversion_nothing_is_noted_and_the_register_as_recorded_is_itself() -> None:
+    plain = portfolio(commitment(amount="JPY 6tn"), register=REGISTER)
+    assert plain.recorded is plain
+    standing = plain.standings["jp-us-promise"]
+    assert (standing.rate, plain.rate_notes([standing])) == (None, ())
+
+
+def test_what_was_recorded_in_the_currency_has_no_rate() -> None:
+    standing = only(commitment(amount="USD 1m"))
+    assert (standing.rate, standing.within.rate_notes([standing])) == (None, ())
+    assert only(commitment()).rate is None
+
+
+def test_the_same_register_at_another_moment_is_in_the_same_currency() -> None:
+    after = within(commitment(events=[amount("JPY 6tn", on="2026-02-17")]))
+    before = after.at(portfolio(as_of="2026-03-01").moment)
+    assert str(before.standings["jp-us-promise"].amount) == "~ USD 40bn"
+
+
+# ---- what is missing ---------------------------------------------------------------------------
+
+
+def test_every_rate_that_is_missing_is_named_once() -> None:
+    early: list[AnyEvent] = [
+        amount("JPY 6tn", on="2026-01-15"),
+        delivery("JPY 1tn", on="2026-01-15"),
+        delivery("EUR 1m", on="2026-02"),
+    ]
+    with pytest.raises(NoRate) as refused:
+        within(commitment("one", events=early), commitment("two", events=[amount("EUR 1", on="2026-02")]))
+    assert "EUR/USD on 2026-02-28, USD/JPY on 2026-01-15, nor" in str(refused.value)
+
+
+def test_a_rate_of_after_what_was_known_does_not_count() -> None:
+    promise = commitment(events=[amount("JPY 6tn", on="2026-02-17")])
+    assert within(promise, as_of="2026-02-20", known_at="2026-02-17").standings
+    with pytest.raises(NoRate, match=r"USD/JPY on 2026-03-05"):
+        within(promise, rate_day="as_of", as_of="2026-03-05")
+    with pytest.raises(NoRate, match=r"USD/JPY on 2026-04-02"):
+        within(promise, rate_day="as_of", as_of="2026-04-02", known_at="2026-03-30")
+
+
+def test_a_figure_that_grows_too_large_is_refused() -> None:
+    promise = commitment(events=[amount("USD 10000", on="2026-02-17")])
+    huge = Register(rates=(rates("USD", "2026-02-17", JPY=f"{9:0<47}"),))
+    with pytest.raises(NotPossible, match=r"a figure of jp-us-promise in JPY: .* leave out --in"):
+        within(promise, unit="JPY", register=huge)
+
+
+# ---- what is noted -----------------------------------------------------------------------------
+
+
+def test_the_rates_used_are_noted_once_with_who_published_them() -> None:
+    found = within(
+        commitment("one", events=[amount("JPY 6tn", on="2026-02-18"), delivery("JPY 1tn", on="2026-03-31")]),
+        commitment("two", events=[amount("JPY 1tn", on="2026-02-20"), delivery("JPY 1tn", on="2026-06-30")]),
+    )
+    assert found.rate_notes(found) == (
+        f"{SET} JPY 150 to the USD on 2026-02-17, JPY 160 to the USD on 2026-03-31 (Bank of Japan), {LATE}.",
+    )
+    assert found.rate_notes([found.standings["two"]]) == (
+        f"{SET} JPY 150 to the USD on 2026-02-17 (Bank of Japan), {LATE}.",
+    )
+
+
+def test_more_than_six_rates_are_counted() -> None:
+    days = [f"2026-01-0{day}" for day in range(1, 9)]
+    register = Register(rates=tuple(rates("USD", on, JPY="150") for on in days))
+    found = within(commitment(events=[delivery("JPY 1bn", on=on) for on in days]), register=register)
+    (note,) = found.rate_notes(found)
+    assert note.endswith("JPY 150 to the USD on 2026-01-06 (News), and 2 more.")
+
+
+def test_the_day_asked_about_is_noted_too() -> None:
+    found = within(commitment(events=[amount("JPY 6tn", on="2026-02-17")]), rate_day="as_of")
+    assert found.rate_notes(found) == ("In USD at the rate of the day asked about: JPY 200 to the USD on 2026-06-26.",)
+
+
+# ---- what may be asked for ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [("USD", "USD"), ("usd", "USD"), ("yen", "JPY"), ("円", "JPY"), (" t ", "t"), ("acre-foot", "acre-feet")],
+)
+def test_a_unit_is_read_as_people_write_it(text: str, unit: str) -> None:
+    assert read_unit(text) == unit
+
+
+@pytest.mark.parametrize(
+    ("text", "nearest"),
+    [
+        ("aircraft", ""),
+        ("UDS", " (nearest: USD)"),
+        ("%GDP", ""),
+        ("b/d", ""),
+        ("", ""),
+        ("acrefeet", " (nearest: acre-feet)"),
+    ],
+)
+def test_what_nothing_converts_to_is_refused_with_the_nearest(text: str, nearest: str) -> None:
+    with pytest.raises(BadCode) as refused:
+        read_unit(text)
+    assert str(refused.value).startswith(f"“{text}” is no currency or unit that figures convert to{nearest}; write ")
+
+
+# ---- sums --------------------------------------------------------------------------------------
+
+
+@given(st.lists(st.tuples(st.sampled_from(("JPY", "USD")), st.integers(1, 10**12)), min_size=1, max_size=6))
+def test_a_sum_of_converted_parts_is_the_converted_sum_within_rounding(parts: list[tuple[str, int]]) -> None:
+    umbrella = commitment("umbrella", events=[amount("USD 1", on="2026-02-17")])
+    leaves = [
+        commitment(f"leaf-{number}", parent="umbrella", events=[delivery(f"{unit} {value}", on="2026-02-17")])
+        for number, (unit, value) in enumerate(parts)
+    ]
+    found = within(umbrella, *leaves).standings["umbrella"].delivered
+    exact = sum((Decimal(value) / (150 if unit == "JPY" else 1) for unit, value in parts), Decimal(0))
+    assert found is not None
+    assert abs(found - exact) <= exact / 10**5

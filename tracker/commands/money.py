@@ -1,0 +1,172 @@
+"""The command on rates of exchange: it lists, records and takes them back, one at a time or a file of them."""
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Final
+
+import typer
+
+from tracker.codes import require_currency
+from tracker.commands import completion
+from tracker.commands.options import Showing, grouped, names_of
+from tracker.commands.output import reason
+from tracker.commands.session import PAGE, Change, Session, one_of, say, session_of
+from tracker.commitment import SOURCE_KINDS, Source
+from tracker.dates import day
+from tracker.deadlines import read_day
+from tracker.errors import BadDate, MissingValue, NoFile
+from tracker.ratefile import PUBLISHER, URL, read_sheets
+from tracker.rates import Sheet, Stamp, counted, news, read_pair, read_rate, recorded_as, require_past, taken_back
+from tracker.reports.rates import list_rates
+from tracker.state.exchange import Book
+
+STANDARD_INPUT: Final = "-"
+
+
+class RateOptions(Showing, frozen=True):
+    """What is said of a rate beside the pair and the price, and which rates of a file are wanted."""
+
+    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="Its day. [default: today]")] = None
+    source: Annotated[str, typer.Option("--source", "-s", metavar="URL", help="Where it is written.")] = ""
+    publisher: Annotated[str, typer.Option("--publisher", metavar="NAME", help="Who published it.")] = ""
+    source_kind: Annotated[
+        str,
+        typer.Option(
+            "--source-kind",
+            metavar="KIND",
+            help=", ".join(SOURCE_KINDS),
+            autocompletion=completion.one_of(SOURCE_KINDS),
+        ),
+    ] = "data"
+    take_back: Annotated[bool, typer.Option("--take-back", help="Take back the rate of that day.")] = False
+    file: Annotated[
+        str, typer.Option("--from", metavar="FILE", help="A file of the ECB's euro reference rates, or - for input.")
+    ] = ""
+    only: Annotated[str, typer.Option("--only", metavar="A,B,…", help="Of a file just those currencies.")] = ""
+    since: Annotated[str | None, typer.Option("--since", metavar="DATE", help="Of a file just the days since.")] = None
+    limit: Annotated[
+        int | None,
+        typer.Option("--limit", min=0, metavar="N", help=f"At most N, 0 for all. [default: {PAGE} on a terminal]"),
+    ] = None
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be recorded, and record nothing.")] = False
+
+
+@grouped
+def rate(
+    ctx: typer.Context,
+    options: RateOptions,
+    pair: Annotated[
+        str | None, typer.Argument(metavar="[PAIR]", help="What costs and what it costs, as in USD/JPY.")
+    ] = None,
+    price: Annotated[str | None, typer.Argument(metavar="[RATE]", help="What one of the first costs.")] = None,
+) -> None:
+    """List the rates of exchange, record one, or take one back; `--in` converts figures by them.
+
+    \b
+    tracker rate USD/JPY
+    tracker rate USD/JPY 153.2 --on 2026-02-17 --publisher BoJ --source URL
+    tracker rate USD/JPY --on 2026-02-17 --take-back
+    tracker rate --from eurofxref-hist.csv --only USD,JPY --since 2025-07
+    """
+    session = session_of(ctx)
+    _require_one_thing(options, pair, price)
+    if options.file:
+        _import(session, options)
+    elif price is not None or options.take_back:
+        _record(session, options, pair or "", price)
+    else:
+        _list(session, options, pair)
+
+
+def _require_one_thing(options: RateOptions, pair: str | None, price: str | None) -> None:
+    """Refuse what belongs to another of the things that the command does."""
+    recorded = price is not None or options.take_back
+    misfits = {
+        "a rate is recorded or taken back: leave out RATE or --take-back": price is not None and options.take_back,
+        "a file says itself which rates it has: leave out PAIR and --on": options.file
+        and (pair or recorded or options.on),
+        "--only and --since narrow a file: name one with --from": not options.file and (options.only or options.since),
+        "--on is the day of a rate that is recorded: give PAIR and RATE": options.on and not (recorded or options.file),
+    }
+    if found := next((sentence for sentence, misfit in misfits.items() if misfit), None):
+        what, _, remedy = found.partition(": ")
+        raise MissingValue(what, remedy)
+
+
+def _list(session: Session, options: RateOptions, pair: str | None) -> None:
+    with session.store(options.register).reading() as reader:
+        book, asked = Book(reader.rates()), read_pair(pair) if pair else ()
+    most = (PAGE if session.on_screen(options) else 0) if options.limit is None else options.limit
+    session.show(list_rates(book, asked, most), options)
+
+
+def _record(session: Session, options: RateOptions, pair: str, price: str | None) -> None:
+    """Record one rate, or that there is none."""
+    base, currency = read_pair(pair)
+    with session.changing(options.register) as change:
+        on = _day(options.on, f"the rate of {base}/{currency}", change)
+        if price is None:
+            sheet = taken_back(base, currency, on, change.writer.rates())
+            said = f"took back {base}/{currency} on {on}"
+        else:
+            sheet = Sheet(base, on, {currency: read_rate(price)})
+            said = f"{base}/{currency} {price.strip()} on {on}"
+        _add(change, [sheet], _source(options, change))
+        _end(options, said)
+    say(said)
+
+
+def _import(session: Session, options: RateOptions) -> None:
+    """Record the rates of a file that are new, in one transaction."""
+    raw = _read(options.file)
+    with session.changing(options.register) as change:
+        since = read_day(options.since, change.today).first if options.since else date.min
+        only = [require_currency(code.upper()) for code in names_of(options.only)]
+        sheets = read_sheets(raw, options.file, change.today, only=only, since=since)
+        new = news(sheets, change.writer.rates())
+        _add(change, new, _source(options, change, URL, PUBLISHER))
+        said = counted(new, len(sheets) - len(new))
+        _end(options, said)
+    say(said)
+
+
+def _end(options: RateOptions, said: str) -> None:
+    if options.dry_run:
+        say(f"would be recorded: {said}")
+        raise typer.Exit  # out of the transaction, before anything is written
+
+
+def _add(change: Change, sheets: list[Sheet], source: Source | None) -> None:
+    names, stamp = {rates.id for rates in change.writer.rates()}, Stamp(change.recorded_at, change.recorded_by)
+    for sheet in sheets:
+        change.writer.add_rates(recorded_as(sheet, names, stamp, source))
+
+
+def _day(text: str | None, what: str, change: Change) -> date:
+    """The day of a rate: one that has come, today if none is named."""
+    span = read_day(text, change.today) if text else day(change.today)
+    if span.precision != "day":
+        raise BadDate(text or "", "a rate is that of one day; write it as 2026-02-17")
+    return require_past(what, span.last, change.today)
+
+
+def _source(options: RateOptions, change: Change, url: str = "", publisher: str = "") -> Source | None:
+    """Who says so: what is given of it, else what is known of it without."""
+    url, publisher = options.source or url, options.publisher or publisher
+    kind = one_of("kind of source", options.source_kind, SOURCE_KINDS)
+    retrieved = day(change.today) if url else None
+    return Source(url=url, publisher=publisher, kind=kind, retrieved=retrieved) if url or publisher else None
+
+
+def _read(place: str) -> bytes:
+    try:
+        return _input() if place == STANDARD_INPUT else Path(place).read_bytes()
+    except (OSError, ValueError) as error:  # a name with NUL in it is a ValueError
+        raise NoFile(place, reason(error) if isinstance(error, OSError) else str(error)) from None
+
+
+def _input() -> bytes:
+    if not sys.stdin:  # closed before the program began
+        raise NoFile("standard input", "it is closed")
+    return sys.stdin.buffer.read()
