@@ -5,6 +5,7 @@ from typing import ClassVar, Final
 
 SHOWN_REFS: Final = 6
 SHOWN_LETTERS: Final = 60
+LONGEST_CHOICE: Final = 80  # of a text that is longer only so much is compared with what it could mean
 BASES: Final = ("EUR", "GBP", "AUD", "USD")  # whose price is quoted, in this order
 SHOWN_RATES: Final = 3
 SHOWN_FAULTS: Final = 20
@@ -369,8 +370,10 @@ def nearest(text: str, choices: Sequence[str]) -> str:
     """
     from difflib import get_close_matches  # noqa: PLC0415 - only a refusal needs it
 
-    exchanged = [choice for choice in choices if sorted(choice) == sorted(text)]
+    text = text[:LONGEST_CHOICE]
+    letters = sorted(text)
+    exchanged = [choice for choice in choices if sorted(choice) == letters]
     beginnings = {choice[: len(text)]: choice for choice in choices if text}
-    begun = [beginnings[beginning] for beginning in get_close_matches(text[:80], beginnings, n=1, cutoff=0.85)]
-    found = exchanged or get_close_matches(text[:80], choices, n=1, cutoff=0.6) or begun
+    begun = [beginnings[beginning] for beginning in get_close_matches(text, beginnings, n=1, cutoff=0.85)]
+    found = exchanged or get_close_matches(text, choices, n=1, cutoff=0.6) or begun
     return f" (nearest: {found[0]})" if found else ""

@@ -16,7 +16,10 @@ from tracker.deadlines import read_day, read_deadline
 from tracker.errors import Refusal
 from tracker.moment import Moment, read_since, read_when
 from tracker.query import read_query
+from tracker.ratefile import read_sheets
+from tracker.rates import read_pair, read_rate
 from tracker.register import Register
+from tracker.state.conversion import read_unit
 from tracker.state.portfolio import Portfolio
 from tracker.store.tiny import TinyReader
 
@@ -77,6 +80,7 @@ def _small_register() -> str:
     return json.dumps({"meta": meta, "commitments": {"1": promise}, "parties": {"1": {"code": "JBIC", "name": "x"}}})
 
 
+_TALL: Final = "TIME_PERIOD,CURRENCY,OBS_VALUE\n2025-12-31,USD,1.1\n"
 _DATES: Final = (
     "2025-12-31",
     "JP-FY2025",
@@ -108,6 +112,10 @@ TARGETS: Final[dict[str, Target]] = {
     "query": Target(
         _query, ("by:JP\noverdue,undated", "not:status:open", "due.within:30d", "category:energy,tariff", "赤沢")
     ),
+    "rate": Target(_text(read_rate), ("153.20", "0.0065", "1")),
+    "pair": Target(_text(read_pair), ("USD/JPY", "usd / eur")),
+    "unit": Target(_text(read_unit), ("USD", "Mt", "m3", "兆円")),
+    "rates file": Target(lambda raw: read_sheets(raw, "a.csv", TODAY), ("Date,USD,JPY\n2025-12-31,1.1,170.2\n", _TALL)),
     "codec": Target(_codec, (json.dumps(json.loads(_small_register())["commitments"]["1"]),)),
     "register": Target(lambda raw: TinyReader("a.json", raw).require_whole(), (_small_register(), "{}", "[]")),
 }
