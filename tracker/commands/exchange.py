@@ -26,6 +26,7 @@ from tracker.exchange.rows import Desk
 from tracker.moment import Moment
 from tracker.register import Register
 from tracker.render import FORMATS
+from tracker.reports.phrases import counted
 from tracker.state.portfolio import Portfolio
 from tracker.store import Reader
 
@@ -89,7 +90,7 @@ def import_(
     change_kind: DeadlineChange | None = one_of("kind of change", kind, KINDS) if kind else None
     taking = Taking(read_mapping(mapped or []), ignore_unknown, encoding)
     found, said = open_file(file, sys.stdin.buffer if sys.stdin else None, taking)
-    showing = Showing(told.register, format)
+    showing = Showing(told.register, format=format)
     with session.changing(told.register) as change:
         if isinstance(found, Table):
             plan = _of_rows(found, change, told, Leave(update, allow_duplicates), change_kind)
@@ -147,7 +148,7 @@ def export(
     else:
         write_file(dest, files.values())
     events = sum(len(commitment.history) for commitment in contents.commitments)
-    say(f"wrote {len(contents.commitments)} commitments with {events} events to {dest}")
+    say(f"wrote {counted(len(contents.commitments), 'commitment')} with {counted(events, 'event')} to {dest}")
 
 
 def _of_rows(table: Table, change: Change, told: Evidence, leave: Leave, kind: DeadlineChange | None) -> Plan:
