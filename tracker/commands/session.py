@@ -28,6 +28,7 @@ from tracker.render.surface import Surface, harmless
 from tracker.reports.events import describe
 from tracker.reports.listing import Listing
 from tracker.state.conversion import RATE_DAYS, Exchange, RateDay, read_unit
+from tracker.state.glance import concerned
 from tracker.state.portfolio import Portfolio
 from tracker.state.timing import Basis
 from tracker.store import PATIENCE, Backups, Reader, Store, Writer, open_store
@@ -104,8 +105,8 @@ class Session(Struct, frozen=True):
         """The copies of the register at a place."""
         return Backups(partial(backups_of, place), say)
 
-    def portfolio(self, viewing: Viewing, basis: Basis = "current") -> Portfolio:
-        """Every commitment at the moment that is asked about."""
+    def portfolio(self, viewing: Viewing, basis: Basis = "current", *, late: bool = False) -> Portfolio:
+        """Every commitment at the moment that is asked about; `late`: only those that matter to what is late then."""
         with self.store(viewing.register).reading() as reader:
             money = exchange_of(viewing)
             register = register_of(reader)
@@ -113,7 +114,10 @@ class Session(Struct, frozen=True):
                 register = replace(register, rates=reader.rates())
             language = require_language(viewing.lang) if viewing.lang else ""
             moment = self._moment(viewing, register.zone)
-            return Portfolio(reader.commitments(), moment, register, basis=basis, language=language, money=money)
+            commitments = reader.commitments()
+            if late and not money and moment.known_at is None:
+                commitments = map(reader.get, concerned(reader.refs(), reader.glimpses(), moment.as_of))
+            return Portfolio(commitments, moment, register, basis=basis, language=language, money=money)
 
     @contextmanager
     def changing(self, register: str | None) -> Iterator[Change]:

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from tracker.commitment import Commitment
 from tracker.register import Party, Rates, View
+from tracker.state.glance import Glimpse
 from tracker.store.backups import Backups
 from tracker.store.file import PATIENCE
 from tracker.store.meta import Meta
@@ -34,6 +35,10 @@ class Reader(Protocol):
 
     def refs(self) -> list[str]:
         """Every reference, in the order the commitments were added."""
+        ...
+
+    def glimpses(self) -> Iterator[Glimpse | None]:
+        """Of every commitment what a glance takes in, in the same order; None where that does not do."""
         ...
 
     def parties(self) -> dict[str, Party]:

@@ -77,11 +77,11 @@ class Rows(Generic[T]):
         return {name: value for name in self._numbers if (value := self.get(name))}
 
     def parts(self, kind: type[Part]) -> Iterator[Part | None]:
-        """Of every document that is in the file what this type has of it; None where it is not of the type."""
+        """What this type has of each document; None of one that is not of the type, or that was just changed."""
         decoder = msgspec.json.Decoder(kind)
-        for document in self._stored.values():
+        for name, number in self._numbers.items():
             try:
-                yield decoder.decode(document)
+                yield None if name in self._changed else decoder.decode(self._stored[number])
             except msgspec.ValidationError:
                 yield None
 

@@ -14,6 +14,7 @@ from tracker.codec import MIGRATIONS, SCHEMA, BadDocument, Tables, decode, migra
 from tracker.commitment import Commitment
 from tracker.errors import Changed, Damaged, NewerSchema, NoRegister, NotBackedUp, RefTaken, UnknownRef
 from tracker.register import Party, Rates, View
+from tracker.state.glance import Glimpse
 from tracker.store.backups import Backups
 from tracker.store.documents import storable
 from tracker.store.file import PATIENCE, RegisterFile, proven, text_of
@@ -159,6 +160,10 @@ class TinyReader:
     def refs(self) -> list[str]:
         """Every reference, in the order the commitments were added."""
         return self._commitments.names()
+
+    def glimpses(self) -> Iterator[Glimpse | None]:
+        """Of every commitment what a glance takes in, in the same order; None where that does not do."""
+        return self._commitments.parts(Glimpse)
 
     def parties(self) -> dict[str, Party]:
         """The parties that the register names itself, by code."""
