@@ -208,4 +208,7 @@ def main() -> None:
         if isinstance(stream, TextIOWrapper):
             encoding = stream.encoding if stream.isatty() else "utf-8"
             stream.reconfigure(encoding=encoding, errors="backslashreplace", newline="")
-    app()
+    try:
+        app()
+    finally:
+        gc.freeze()  # the end of the process would look through everything once more

@@ -34,6 +34,7 @@ from tracker.state.timing import Basis
 from tracker.store import PATIENCE, Backups, Reader, Store, Writer, open_store
 
 SUFFIXES: Final = {".csv": "csv", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".md": "markdown"}
+PROSE: Final = frozenset({"table", "markdown"})  # formats that show notes beside the values
 UNKNOWN: Final = "unknown"
 PAGE: Final = 50  # rows that a terminal shows unless told otherwise
 
@@ -114,10 +115,10 @@ class Session(Struct, frozen=True):
                 register = replace(register, rates=reader.rates())
             language = require_language(viewing.lang) if viewing.lang else ""
             moment = self._moment(viewing, register.zone)
-            commitments = reader.commitments()
-            if late and not money and moment.known_at is None:
-                commitments = map(reader.get, concerned(reader.refs(), reader.glimpses(), moment.as_of))
-            return Portfolio(commitments, moment, register, basis=basis, language=language, money=money)
+            at_a_glance = late and not money and moment.known_at is None
+            counting = self._format(viewing) in PROSE
+            places = concerned(reader.glimpses(), moment.as_of, counting=counting) if at_a_glance else None
+            return Portfolio(reader.commitments(places), moment, register, basis=basis, language=language, money=money)
 
     @contextmanager
     def changing(self, register: str | None) -> Iterator[Change]:
@@ -172,12 +173,14 @@ class Session(Struct, frozen=True):
 
     def show(self, listing: Listing, viewing: Showing) -> None:
         """Show a listing on standard output, or write it to the file that is named."""
-        name = viewing.format or SUFFIXES.get(Path(viewing.output or "").suffix.lower(), "table")
-        write = format_of(name)
+        write = format_of(self._format(viewing))
         if viewing.output and viewing.output != "-":
             write_file(viewing.output, write(listing, Surface()))
         else:
             write_out(write(listing, terminal()))
+
+    def _format(self, viewing: Showing) -> str:
+        return viewing.format or SUFFIXES.get(Path(viewing.output or "").suffix.lower(), "table")
 
     def _moment(self, viewing: Viewing, zone: str) -> Moment:
         known_at = read_when(viewing.known_at, self.now, zone) if viewing.known_at else None

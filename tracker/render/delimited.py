@@ -3,7 +3,6 @@
 import csv
 import re
 from collections.abc import Iterator
-from io import StringIO
 from typing import Final
 
 from tracker.render.surface import Surface, reversibly_harmless
@@ -18,9 +17,10 @@ _FORMULA: Final = re.compile(r"'*\s*[=+\-@\t\r\n＝＋－＠]")
 def as_csv(listing: Listing, _: Surface) -> Iterator[str]:
     """A header, then a record a row; numbers and dates bare, nothing for what is missing."""
     columns = [(place, column) for place, column in enumerate(listing.columns) if column.kind != "listing"]
-    yield _record([column.name for _, column in columns])
+    write = csv.writer(_Record()).writerow  # it hands back what the file under it does
+    yield write([column.name for _, column in columns])
     for row in listing.rows:
-        yield _record([_field(column, row[place]) for place, column in columns])
+        yield write([_field(column, row[place]) for place, column in columns])
 
 
 def guard(text: str) -> str:
@@ -46,7 +46,9 @@ def _field(column: Column, value: Value) -> str:
     return text if column.kind in BARE else guard(reversibly_harmless(text))
 
 
-def _record(fields: list[str]) -> str:
-    out = StringIO()
-    csv.writer(out).writerow(fields)
-    return out.getvalue()
+class _Record:
+    """A file that hands back each record that is written to it."""
+
+    def write(self, record: str) -> str:
+        """The record itself."""
+        return record

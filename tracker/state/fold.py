@@ -6,7 +6,7 @@ of recording stands for both. A correction rewrites the version it corrects from
 day is asked about; so does a retraction.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cached_property
 from operator import itemgetter
@@ -34,6 +34,7 @@ from tracker.commitment import (
 from tracker.moment import Moment, local_day
 
 KindOfEvent = TypeVar("KindOfEvent", bound=Event)
+_CORRECTABLE: Final = (DeadlineEvent, AmountEvent)
 _PLACE: Final = itemgetter(0)
 
 
@@ -109,7 +110,7 @@ def fold(commitment: Commitment, moment: Moment, register_zone: str) -> State | 
     gone = retracted(heard)
     if None in gone:
         return None
-    live = [event for event in heard if event.id not in gone and not isinstance(event, RetractionEvent)]
+    live: list[AnyEvent] = [event for event in heard if event.id not in gone and not isinstance(event, RetractionEvent)]
     placed = [(order(event, zone), event) for event in _corrected(live, zone)]
     events = tuple(event for _, event in sorted((one for one in placed if one[0][0] <= day), key=_PLACE))
     if not events:
@@ -158,20 +159,20 @@ def retracted(events: Iterable[AnyEvent]) -> set[int | None]:
     return gone
 
 
-def _corrected(events: Sequence[AnyEvent], zone: str) -> list[AnyEvent]:
+def _corrected(events: list[AnyEvent], zone: str) -> list[AnyEvent]:
     """The events with every correction worked into the version that it corrects."""
-    if not any(isinstance(event, DeadlineEvent | AmountEvent) and event.corrects is not None for event in events):
-        return list(events)
+    if not [event for event in events if isinstance(event, _CORRECTABLE) and event.corrects is not None]:
+        return events
     corrections: dict[int, AnyEvent] = {}
     wrong: dict[int, int] = {}
     for event in sorted(events, key=lambda event: (known_on(event, zone), event.recorded_at, event.id)):
-        if isinstance(event, DeadlineEvent | AmountEvent) and event.corrects is not None:
+        if isinstance(event, _CORRECTABLE) and event.corrects is not None:
             wrong[event.id] = wrong.get(event.corrects, event.corrects)  # a correction may itself be corrected
             corrections[wrong[event.id]] = event
     return [
         _correct(event, corrections.get(event.id))
         for event in events
-        if not (isinstance(event, DeadlineEvent | AmountEvent) and event.corrects is not None)
+        if not (isinstance(event, _CORRECTABLE) and event.corrects is not None)
     ]
 
 

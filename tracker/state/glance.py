@@ -13,8 +13,10 @@ from tracker.commitment import CLOSED_STATUSES
 from tracker.moment import When, local_day
 
 ISO_DAY: Final = len("2026-02-17")
+CLOSED: Final = frozenset(CLOSED_STATUSES)
 # Events that may change what any other event says.
 REACHING: Final = frozenset({"terms", "retraction"})
+DATING: Final = REACHING | {"deadline"}
 A_DAY: Final = timedelta(days=1)
 
 
@@ -45,29 +47,34 @@ class Glimpse(Struct, frozen=True):
     history: tuple[GlimpsedEvent, ...] = ()
 
 
-def concerned(refs: Iterable[str], glimpses: Iterable[Glimpse | None], when: When) -> list[str]:
-    """The refs of what may be late, or have no day to be late by, and of what is needed to tell of them.
+def concerned(glimpses: Iterable[Glimpse | None], when: When, *, counting: bool = True) -> list[int]:
+    """The places of those that may be late, of what they wait for and of all that is under them.
 
-    That is what they wait for, and all that is under them. The order stays; None is what a glance cannot tell.
+    When `counting`, also of those that may have no day to be late by. None is what a glance cannot tell.
     """
     earliest, latest = _days(when)
-    order = list(refs)
-    found: set[str] = set()
+    places: dict[str, int] = {}
     parts: dict[str, list[str]] = {}
-    for ref, glimpse in zip(order, glimpses, strict=True):
+    found: set[int] = set()
+    needed: set[str] = set()
+    for place, glimpse in enumerate(glimpses):
         if glimpse is None:
-            found.add(ref)
+            found.add(place)
             continue
-        parts.setdefault(glimpse.terms.parent, []).append(ref)
-        if _may_be_late(glimpse, earliest, latest):
-            found.add(ref)
-            found.update(event.awaits for event in glimpse.history if event.awaits)
-    waiting = list(found)
+        places[glimpse.ref] = place
+        if glimpse.terms.parent:
+            parts.setdefault(glimpse.terms.parent, []).append(glimpse.ref)
+        if _is_without_a_day(glimpse):
+            found.update([place] if counting else [])
+        elif not _is_out_of_question(glimpse, earliest, latest):
+            needed.add(glimpse.ref)
+            needed.update(event.awaits for event in glimpse.history if event.awaits)
+    waiting = list(needed)
     while waiting:
-        under = [ref for ref in parts.pop(waiting.pop(), ()) if ref not in found]
-        found.update(under)
+        under = parts.pop(waiting.pop(), ())
+        needed.update(under)
         waiting.extend(under)
-    return [ref for ref in order if ref in found]
+    return sorted(found.union(places[ref] for ref in needed if ref in places))
 
 
 def _days(when: When) -> tuple[str, str]:
@@ -79,37 +86,48 @@ def _days(when: When) -> tuple[str, str]:
         return "", ""
 
 
-def _may_be_late(glimpse: Glimpse, earliest: str, latest: str) -> bool:
-    if glimpse.terms.schedule or any(event.event in REACHING for event in glimpse.history):
-        return True
-    statuses = [event for event in glimpse.history if event.event == "status"]
-    return not (_is_closed(statuses, earliest) or _is_due_later(glimpse, statuses, earliest, latest))
+def _is_out_of_question(glimpse: Glimpse, earliest: str, latest: str) -> bool:
+    """Whether it is certainly closed, or certainly has a due day that has not come."""
+    statuses, deadlines = [], []
+    for event in glimpse.history:
+        if event.event == "status":
+            statuses.append(event)
+        elif event.event == "deadline":
+            deadlines.append(event)
+        elif event.event in REACHING:
+            return False
+    if glimpse.terms.schedule:
+        return False
+    return _is_closed(statuses, earliest) or _is_due_later(statuses, deadlines, earliest, latest)
+
+
+def _is_without_a_day(glimpse: Glimpse) -> bool:
+    """Whether nothing gives it a day, so that it may be counted but never listed as late."""
+    return not glimpse.terms.schedule and all(event.event not in DATING for event in glimpse.history)
 
 
 def _is_closed(statuses: list[GlimpsedEvent], earliest: str) -> bool:
-    """Whether one that closes certainly took effect after all others."""
-    last = max(statuses, key=lambda event: event.on or "", default=None)
-    if last is None or last.status not in CLOSED_STATUSES or not _has_come(last, earliest):
+    """Whether the last status closes it, and certainly took effect after all others."""
+    if not statuses or statuses[-1].status not in CLOSED:
         return False
-    return all(event is last or (_is_day(event.on) and event.on != last.on) for event in statuses)
+    *others, last = statuses
+    if not (_is_day(last.on) and last.on <= earliest):
+        return False
+    return all(_is_day(event.on) and event.on < last.on for event in others)
 
 
-def _is_due_later(glimpse: Glimpse, statuses: list[GlimpsedEvent], earliest: str, latest: str) -> bool:
+def _is_due_later(statuses: list[GlimpsedEvent], deadlines: list[GlimpsedEvent], earliest: str, latest: str) -> bool:
     """Whether it has a due day, and none that it was ever given has come; nothing else keeps it from being measured."""
-    deadlines = [event for event in glimpse.history if event.event == "deadline"]
-    return (
-        any(_has_come(event, earliest) and _is_version(event) for event in deadlines)
-        and all(_is_day(event.due) and event.due >= latest and not event.awaits for event in deadlines)
-        and all(event.status != "suspended" for event in statuses)
-    )
+    has_one = False
+    for event in deadlines:
+        if event.awaits or not _is_day(event.due) or event.due < latest:
+            return False
+        has_one = has_one or (_is_version(event) and _is_day(event.on) and event.on <= earliest)
+    return has_one and not [event for event in statuses if event.status == "suspended"]
 
 
 def _is_version(event: GlimpsedEvent) -> bool:
     return event.change != "waiver" and event.corrects is None
-
-
-def _has_come(event: GlimpsedEvent, earliest: str) -> bool:
-    return _is_day(event.on) and event.on <= earliest
 
 
 def _is_day(text: str | None) -> TypeGuard[str]:

@@ -1,6 +1,7 @@
 """One table of a register file as values by name; it knows of a kind of value only what its `Kind` says."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 import msgspec
@@ -51,12 +52,21 @@ class Rows(Generic[T]):
     ) -> None:
         self._place, self._table, self._kind, self._where = place, table, kind, where
         self._stored = documents
-        self._numbers: dict[str, str] = {}
         self._changed: dict[str, Document] = {}
         self._removed: list[str] = []
-        for number, document in documents.items():
-            self._numbers[self._new_name(number, document)] = number
         self._next = 1 + max(map(int, documents), default=0)
+
+    @cached_property
+    def _numbers(self) -> dict[str, str]:
+        """The number of each document by the name of the value."""
+        numbers: dict[str, str] = {}
+        for number, document in self._stored.items():
+            numbers[self._new_name(number, document, numbers)] = number
+        return numbers
+
+    def require_names(self) -> None:
+        """Damaged unless every document has a name of its own."""
+        self._numbers  # noqa: B018 - to gather them is to look at each
 
     def names(self) -> list[str]:
         """Every name, in the order the values were added."""
@@ -66,24 +76,25 @@ class Rows(Generic[T]):
         """The value of a name, or None; Damaged if what is stored cannot be one."""
         if name not in self._numbers:
             return None
-        number = self._numbers[name]
-        try:
-            return decode(self._changed.get(name) or self._stored[number], self._kind.type)
-        except BadDocument as error:
-            raise self._damaged(number, f" ({name}){error.place}", error.why, error.steps) from None
+        return self._value(self._numbers[name], self._changed.get(name))
 
     def values(self) -> dict[str, T]:
         """Every value by its name, in the order they were added."""
         return {name: value for name in self._numbers if (value := self.get(name))}
 
     def parts(self, kind: type[Part]) -> Iterator[Part | None]:
-        """What this type has of each document; None of one that is not of the type, or that was just changed."""
+        """What this type has of each document of the file, one after the other; None of what is not of the type."""
         decoder = msgspec.json.Decoder(kind)
-        for name, number in self._numbers.items():
+        for document in self._stored.values():
             try:
-                yield None if name in self._changed else decoder.decode(self._stored[number])
+                yield decoder.decode(document)
             except msgspec.ValidationError:
                 yield None
+
+    def at(self, places: Iterable[int]) -> Iterator[T]:
+        """The values of the documents at these places in the file."""
+        numbers = list(self._stored)
+        return (self._value(numbers[place]) for place in places)
 
     def put(self, name: str, value: T) -> None:
         """Add a value, or replace the one of that name, keeping what later trackers stored with it."""
@@ -114,12 +125,20 @@ class Rows(Generic[T]):
         added = {number: document for number, document in changed.items() if number not in self._stored}
         return Changes(self._removed, replaced, added)
 
-    def _new_name(self, number: str, document: Raw) -> str:
+    def _value(self, number: str, changed: Document | None = None) -> T:
+        document = changed or self._stored[number]
+        try:
+            return decode(document, self._kind.type)
+        except BadDocument as error:
+            name = getattr(_LABELS.decode(self._stored[number]), self._kind.key)
+            raise self._damaged(number, f" ({name}){error.place}", error.why, error.steps) from None
+
+    def _new_name(self, number: str, document: Raw, numbers: dict[str, str]) -> str:
         name = getattr(_LABELS.decode(document), self._kind.key)
         if not isinstance(name, str):
             raise self._damaged(number, "", f"it has no {self._kind.key}", [self._kind.key])
-        if name in self._numbers:
-            why = f"it is called {name}, as {self._kind.noun} {self._numbers[name]} is"
+        if name in numbers:
+            why = f"it is called {name}, as {self._kind.noun} {numbers[name]} is"
             raise self._damaged(number, "", why, [self._kind.key])
         return name
 

@@ -1,7 +1,7 @@
 """The register in one TinyDB file: which table holds what, and from which schema; bytes are the file's affair."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -29,7 +29,7 @@ RATES: Final = Kind("rates", "id", Rates)
 VIEWS: Final = Kind("view", "name", View)
 META_ID: Final = "1"
 # Up to so many bytes it takes less time to prove a file sound than to look for the copy that tells it.
-LARGE: Final = 2_000_000
+LARGE: Final = 500_000
 # What any TinyDB takes for a number and writes back as it was.
 _ID: Final = re.compile("0|[1-9][0-9]{0,17}")
 
@@ -132,23 +132,26 @@ class TinyReader:
         text = raw if is_sound else proven(place, raw)
         tables = msgspec.json.decode(text, type=dict[str, Raw])
         self.stored_schema = _schema(place, tables)
-        self.tables = _checked(place, tables)
+        self.tables = _taken_apart(place, tables, is_sound=is_sound)
         if self.stored_schema != SCHEMA:
-            self.tables = _checked(place, _migrated(text, self.stored_schema))
+            self.tables = _taken_apart(place, _migrated(text, self.stored_schema), is_sound=is_sound)
         self._meta = self._read_meta()
         self._commitments = self._rows("commitments", COMMITMENTS)
         self._parties = self._rows("parties", PARTIES)
         self._rates = self._rows("rates", RATES)
         self._views = self._rows("views", VIEWS)
+        if not is_sound:
+            for rows in (self._commitments, self._parties, self._rates, self._views):
+                rows.require_names()
 
     @property
     def meta(self) -> Meta:
         """What the register says of itself."""
         return self._meta
 
-    def commitments(self) -> Iterator[Commitment]:
-        """Every commitment, in the order they were added."""
-        return map(self.get, self.refs())
+    def commitments(self, places: Iterable[int] | None = None) -> Iterator[Commitment]:
+        """Every commitment, in the order they were added, or of those in the file the ones at these places."""
+        return map(self.get, self.refs()) if places is None else self._commitments.at(places)
 
     def get(self, ref: str) -> Commitment:
         """The commitment of exactly this reference, else UnknownRef."""
@@ -162,7 +165,7 @@ class TinyReader:
         return self._commitments.names()
 
     def glimpses(self) -> Iterator[Glimpse | None]:
-        """Of every commitment what a glance takes in, in the same order; None where that does not do."""
+        """Of every commitment in the file what a glance takes in; None where that does not do."""
         return self._commitments.parts(Glimpse)
 
     def parties(self) -> dict[str, Party]:
@@ -280,7 +283,7 @@ def _schema(place: str, tables: dict[str, Raw]) -> int:
     return schema
 
 
-def _checked(place: str, tables: dict[str, Raw]) -> dict[str, Any]:
+def _taken_apart(place: str, tables: dict[str, Raw], *, is_sound: bool) -> dict[str, Any]:
     """The tables, ours taken apart into documents by number, each still the JSON that it is in the file."""
     ours: dict[str, dict[str, Raw]] = {}
     for name in TABLES:
@@ -288,7 +291,7 @@ def _checked(place: str, tables: dict[str, Raw]) -> dict[str, Any]:
             ours[name] = msgspec.json.decode(tables.get(name, b"{}"), type=dict[str, Raw])
         except msgspec.ValidationError:
             raise Damaged(place, f"its {name} are no table") from None
-        for number, document in ours[name].items():
+        for number, document in () if is_sound else ours[name].items():
             if not _ID.fullmatch(number) or not bytes(document).startswith(b"{"):
                 raise Damaged(place, f"its {name} hold “{number}”, which is no document with a number")
     return tables | ours
