@@ -1,15 +1,11 @@
 """Registers of any size, the same ones for the same seed: about four events and two sources a commitment.
 
-    python -m tests.benchmarks.registers COUNT FILE [SEED]
-
 Titles are in English, Japanese and Chinese. On REFERENCE a tenth is overdue and a fifth has no date. Every tenth
 commitment is an umbrella over the nine after it, and every hundredth over the umbrellas of its hundred.
 """
 
-import sys
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from pathlib import Path
 from random import Random
 from typing import Any, Final
 
@@ -136,13 +132,3 @@ def _source(random: Random, made: date) -> Source:
         published=day(made),
         quote="as soon as it can be done",
     )
-
-
-def main() -> None:
-    """Write a register."""
-    count, place, *seed = sys.argv[1:]
-    Path(place).write_bytes(register(int(count), int(seed[0]) if seed else 1))
-
-
-if __name__ == "__main__":
-    main()

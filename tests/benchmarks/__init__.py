@@ -1,0 +1,1 @@
+"""What takes how long, beside other tools and straightforward scripts; nothing in here asserts a time."""

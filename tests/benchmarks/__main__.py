@@ -1,0 +1,222 @@
+"""`python -m tests.benchmarks [quick]` measures tracker beside its rivals and writes RESULTS.md beside this file.
+
+It takes some ten minutes and two gigabytes, `quick` a minute or two for registers of up to 10,000 commitments.
+Taskwarrior has to be installed as `task`.
+"""
+
+import gc
+import os
+import platform
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from importlib.metadata import version
+from io import StringIO
+from pathlib import Path
+from subprocess import run
+from typing import Final
+
+from rich.console import Console
+from rich.table import Table
+
+from tests.benchmarks import rivals
+from tests.benchmarks.measuring import Command, Taken, measured, ran
+from tests.benchmarks.registers import REFERENCE, commitments
+from tracker.cli import COMMANDS
+from tracker.commands.places import sample
+from tracker.render.surface import Surface
+from tracker.render.table import as_table
+from tracker.reports.listing import Cell, Heading, Listing, Panel
+
+RESULTS: Final = Path(__file__).with_name("RESULTS.md")
+PROGRAM: Final = Path(sys.executable).with_name("tracker")
+READING: Final = (
+    *("list", "list --overdue", "list by:JP status:open --format csv", "show c000005", "agenda", "moves", "timeline"),
+    *("changes --since 2026-05-01", "score", "balance JP US", "progress c000010", "log c000005", "log", "info"),
+)
+HEAD: Final = """# What takes how long
+
+Written by `python -m tests.benchmarks{quick}` on {day}, on {machine}; {versions}.
+Medians of whole processes that ran in turn, {runs} runs each, 3 of what takes seconds, 1 of changes. Seconds of the
+processor are user and system together; the ratios of them vary least where other programs run beside. Registers are
+those of `registers.py`, of 2 kB a commitment, as a change leaves them; tasks are the same promises.
+
+| what, and beside what | s | s | ratio | processor s | s | ratio | MB | MB | to reach |
+| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |
+"""
+GROWTH: Final = """
+Seconds of the processor of commands that read, and the time per commitment at {large:,} over that at {small:,}
+(to reach: 1.2):
+
+| command | {small:,} | {large:,} | ratio |
+| --- | ---: | ---: | ---: |
+"""
+
+
+class Bench:
+    """A folder of registers and rivals, and the rows of the results."""
+
+    def __init__(self, folder: Path, runs: int) -> None:
+        self.folder, self.runs = folder, runs
+        self.rows: list[str] = []
+
+    def tracker(self, line: str, place: Path, **environment: str) -> Command:
+        """A call of tracker on a register."""
+        own = {"TRACKER_REGISTER": str(place), "XDG_STATE_HOME": str(self.folder / "state")}
+        return Command([PROGRAM, *line.split()], own | {"TRACKER_NOW": REFERENCE.isoformat()} | environment)
+
+    def script(self, text: str, *arguments: str | Path) -> Command:
+        """A call of a script."""
+        place = self.folder / f"{abs(hash(text))}.py"
+        place.write_text(text.replace("COMMANDS", str(len(COMMANDS))), "utf-8")
+        return Command([sys.executable, place, *arguments], {})
+
+    def task(self, count: int, *words: str | Path) -> Command:
+        """A call of Taskwarrior on so many tasks."""
+        return Command(["task", f"rc:{self.folder / f'{count}.rc'}", *words], {})
+
+    def compare(self, what: str, ours: Command, theirs: Command, aim: str, runs: int = 0) -> None:
+        """Measure two commands in turn."""
+        found, beside = measured(runs or self.runs, ours, theirs)
+        self.note(what, found, beside, aim)
+
+    def note(self, what: str, ours: Taken, theirs: Taken, aim: str) -> None:
+        """Add a row."""
+        figures = [
+            f"{ours.seconds:.3f} | {theirs.seconds:.3f} | {ours.seconds / theirs.seconds:.2f}",
+            f"{ours.processor:.3f} | {theirs.processor:.3f} | {ours.processor / theirs.processor:.2f}",
+            f"{ours.megabytes:.0f} | {theirs.megabytes:.0f}",
+        ]
+        self.rows.append(f"| {what} | {' | '.join(figures)} | {aim} |")
+        print(self.rows[-1], flush=True)
+
+    def prepare(self, count: int) -> Path:
+        """A register of so many, as a change leaves it, and the same as tasks."""
+        place, data = self.folder / f"{count}.json", self.folder / f"{count}.task"
+        for form, end in (("register", "json"), ("tasks", "tasks"), ("rows", "csv")):
+            ran(Command([sys.executable, "-m", "tests.benchmarks.rivals", form, str(count),
+                         self.folder / f"{count}.{end}"], {}))  # fmt: skip
+        ran(self.tracker("assess c000005 on_track", place))
+        data.mkdir()
+        (self.folder / f"{count}.rc").write_text(rivals.taskrc(data))
+        ran(self.task(count, "import", self.folder / f"{count}.tasks"))
+        return place
+
+
+def start(bench: Bench) -> None:
+    """What is asked a hundred times a day."""
+    place = bench.prepare(1000)
+    bare, table = bench.script(rivals.BARE, "command1"), bench.script(rivals.TABLE, "command1")
+    completing = {"_TRACKER_COMPLETE": "complete_bash", "COMP_WORDS": "tracker show c00099", "COMP_CWORD": "2"}
+    bench.compare("`--version`, a bare Typer script", bench.tracker("--version", place), bare, "1.1")
+    help_of_bare = Command([*bare.words[:2], "--help"], {})
+    bench.compare("`--help`, that of a bare Typer script", bench.tracker("--help", place), help_of_bare, "1.1")
+    bench.compare("completing a ref of 1,000, the same", bench.tracker("", place, **completing), bare, "1.1")
+    late = "list --overdue"
+    bench.compare(
+        "`list --overdue` of the sample, with TinyDB and a table", bench.tracker(late, sample()), table, "1.1"
+    )
+    bench.compare("… `--format csv`, the same", bench.tracker(f"{late} --format csv", sample()), table, "0.7")
+
+
+def tables(bench: Bench, count: int) -> None:
+    """A table of that many rows."""
+    names = ("When", "Due", "First due", "Owes", "Amount", "Commitment", "Title")
+    titles = [promise.terms.titles["ja"] for promise in commitments(count)]
+    rows = [("42 d late", "2026-02-28", "first 2025-12", "JP→US", "USD 33.3bn", "c000001", title) for title in titles]
+    headings = tuple(Heading(name, flexible=name == "Title") for name in names)
+    panel = Panel(headings, tuple(tuple(map(Cell, row)) for row in rows))
+
+    def ours() -> str:
+        return "".join(as_table(Listing((), (), (panel,)), Surface(120)))
+
+    def theirs() -> str:
+        table = Table(*names)
+        for row in rows:
+            table.add_row(*row)
+        out = StringIO()
+        Console(file=out, width=120, height=50).print(table)
+        return out.getvalue()
+
+    bench.note(f"a table of {count:,} rows alone, that of Rich", _timed(ours), _timed(theirs), "0.25")
+
+
+def _timed(act: Callable[[], object]) -> Taken:
+    gc.collect()
+    clock, processor = time.perf_counter(), time.process_time()
+    act()
+    return Taken(time.perf_counter() - clock, time.process_time() - processor, 0)
+
+
+def late(bench: Bench, count: int, aim: str) -> Path:
+    """What is late among so many, and a change."""
+    place = bench.prepare(count)
+    with_50 = bench.tracker("list --overdue --limit 50", place)
+    exported = bench.tracker("list --overdue --format csv", place)
+    called = f"{count:,}"
+    bench.compare(f"`list --overdue --limit 50` of {called}, `task overdue limit:50`", with_50,
+                  bench.task(count, "overdue", "limit:50"), aim, 3)  # fmt: skip
+    bench.compare(f"… `--format csv`, `task +OVERDUE export` of {called}", exported,
+                  bench.task(count, "+OVERDUE", "export"), "0.7", 3)  # fmt: skip
+    bench.compare(f"… `--format csv`, stock TinyDB and a fold of {called}", exported,
+                  bench.script(rivals.FOLD, place), "0.4", 3)  # fmt: skip
+    copy = bench.folder / "copy.json"
+    copy.write_bytes(place.read_bytes())
+    changed = bench.tracker("mark c000007 suspended --on today", place)
+    bench.note(f"one `mark` of {called}, one update by stock TinyDB", ran(changed),
+               ran(bench.script(rivals.UPDATE, copy, "8")), "0.4, memory 1.2")  # fmt: skip
+    return place
+
+
+def intake(bench: Bench, count: int) -> None:
+    """As many rows as tasks into what is empty."""
+    ours, theirs = [], []
+    for number in range(2):
+        place, data = bench.folder / f"new{number}.json", bench.folder / f"{number}.task"
+        data.mkdir()
+        (bench.folder / f"{number}.rc").write_text(rivals.taskrc(data))
+        ran(bench.tracker("init", place))
+        ours.append(ran(bench.tracker(f"import {bench.folder / f'{count}.csv'}", place)))
+        theirs.append(ran(bench.task(number, "import", bench.folder / f"{count}.tasks")))
+    bench.note(f"`import` of {count:,} rows, `task import`", min(ours), min(theirs), "1")
+
+
+def growth(bench: Bench, small: tuple[int, Path], large: tuple[int, Path]) -> str:
+    """What every command that reads takes for few and for many."""
+    lines = [GROWTH.format(small=small[0], large=large[0])]
+    for line in READING:
+        few = measured(3, bench.tracker(line, small[1]))[0].processor
+        many = ran(bench.tracker(line, large[1])).processor
+        ratio = many / large[0] / (few / small[0])
+        lines.append(f"| `{line}` | {few:.2f} | {many:.2f} | {ratio:.2f} |\n")
+        print(lines[-1], end="", flush=True)
+    return "".join(lines)
+
+
+def main() -> None:
+    """Measure, and write what was found."""
+    quick = "quick" in sys.argv[1:]
+    with tempfile.TemporaryDirectory() as folder:
+        bench = Bench(Path(folder), 5 if quick else 9)
+        start(bench)
+        for count in (1000,) if quick else (1000, 10_000):
+            tables(bench, count)
+        small = 10_000, late(bench, 10_000, "2")
+        intake(bench, 10_000)
+        end = "" if quick else growth(bench, small, (100_000, late(bench, 100_000, "1")))
+    told = run(["task", "--version"], check=True, capture_output=True, text=True).stdout.strip()
+    libraries = ", ".join(f"{name} {version(name)}" for name in ("typer", "rich", "tinydb", "msgspec"))
+    head = HEAD.format(
+        quick=" quick" if quick else "",
+        day=f"{datetime.now(UTC):%d %B %Y}",
+        machine=f"{platform.system()} {platform.machine()}, {len(os.sched_getaffinity(0))} processors",
+        versions=f"Python {platform.python_version()}, {libraries}, Taskwarrior {told}",
+        runs=bench.runs,
+    )
+    RESULTS.write_text(head + "\n".join(bench.rows) + "\n" + end, "utf-8")
+
+
+if __name__ == "__main__":
+    main()

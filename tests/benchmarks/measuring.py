@@ -1,0 +1,53 @@
+"""Whole processes measured in turn: seconds on the clock, seconds of the processor, and the most memory they had."""
+
+import os
+import statistics
+import subprocess
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+
+class Command(NamedTuple):
+    """A command line, and what its environment says beside ours."""
+
+    words: Sequence[str | Path]
+    environment: Mapping[str, str]
+
+
+class Taken(NamedTuple):
+    """What a run took."""
+
+    seconds: float
+    processor: float
+    megabytes: float
+
+
+def measured(runs: int, *commands: Command, before: Callable[[], object] = lambda: None) -> list[Taken]:
+    """The medians of each of the commands, which run in turn; the first turn does not count."""
+    taken: list[list[Taken]] = [[] for _ in commands]
+    for turn in range(runs + 1):
+        for one, command in zip(taken, commands, strict=True):
+            before()
+            found = ran(command)
+            if turn:
+                one.append(found)
+    return [Taken(*map(statistics.median, zip(*one, strict=True))) for one in taken]
+
+
+def ran(command: Command) -> Taken:
+    """What one run takes."""
+    start = time.perf_counter()
+    process = subprocess.Popen(
+        list(map(str, command.words)),
+        env=os.environ | command.environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"{command.words} ended with {process.returncode}")
+    return Taken(time.perf_counter() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)

@@ -1,0 +1,140 @@
+"""What tracker is measured against: bare scripts with the same libraries, stock TinyDB, and the data of Taskwarrior.
+
+python -m tests.benchmarks.rivals (register|tasks|rows) COUNT FILE
+"""
+
+import json
+import sys
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from tests.benchmarks.registers import REFERENCE, commitments, register
+from tracker.commitment import CLOSED_STATUSES, Commitment, DeadlineEvent, StatusEvent
+
+# As many commands as tracker has, and nothing behind them.
+BARE: Final = """
+import typer
+app = typer.Typer(pretty_exceptions_enable=False, rich_markup_mode=None)
+def command(name: str = "", limit: int = 20) -> None:
+    pass
+for number in range(COMMANDS):
+    app.command(f"command{number}")(command)
+app()
+"""
+# The same with TinyDB and one table of 20 rows; it reads no register.
+TABLE: Final = """
+import typer
+from rich.console import Console
+from rich.table import Table
+from tinydb import TinyDB
+app = typer.Typer(pretty_exceptions_enable=False, rich_markup_mode=None)
+def command(name: str = "", limit: int = 20) -> None:
+    table = Table("ref", "title", "due", "late", "amount")
+    for row in range(20):
+        table.add_row(f"jp-us-{row}", "Settle and announce the first project", "2026-02-28", "42", "USD 33.3bn")
+    Console().print(table)
+for number in range(COMMANDS):
+    app.command(f"command{number}")(command)
+app()
+"""
+# What is overdue, from all documents of a register, as one would write it with stock TinyDB in ten minutes.
+FOLD: Final = """
+import csv, sys
+from datetime import date
+from tinydb import TinyDB
+today = date(2026, 6, 15)
+out = csv.writer(sys.stdout)
+with TinyDB(sys.argv[1], encoding="utf-8", access_mode="r") as database:
+    for document in database.table("commitments"):
+        status, due, first, moves, amount, delivered = "proposed", None, None, 0, {}, 0
+        for event in sorted(document["history"], key=lambda event: (event["on"], event["known_on"], event["id"])):
+            if event["event"] == "status":
+                status = event["status"]
+            elif event["event"] == "deadline":
+                moves += due is not None and due != event["due"]
+                due = event["due"]
+                first = first or due
+            elif event["event"] == "amount":
+                amount = event["amount"]
+            elif event["event"] == "delivery":
+                delivered += float(event["amount"]["value"])
+        if status in ("agreed", "in_progress") and due and date.fromisoformat(due) < today:
+            late = (today - date.fromisoformat(due)).days
+            terms = document["terms"]
+            out.writerow([document["ref"], terms["title"], *terms["obligor"], *terms["obligee"], status,
+                          amount.get("value"), amount.get("unit"), delivered, due, first, moves, late])
+"""
+UPDATE: Final = """
+import sys
+from tinydb import TinyDB
+event = {"event": "assessment", "id": 9, "recorded_at": "2026-06-15T12:00:00Z", "assessment": "at_risk"}
+with TinyDB(sys.argv[1], encoding="utf-8") as database:
+    database.table("commitments").update(lambda document: document["history"].append(event), doc_ids=[int(sys.argv[2])])
+"""
+
+
+def tasks(promises: Iterable[Commitment], today: date) -> str:
+    """The same promises as tasks, a line each: those that are late there are late here."""
+    return "".join(json.dumps(_task(promise, today), ensure_ascii=False) + "\n" for promise in promises)
+
+
+def rows(promises: Iterable[Commitment]) -> str:
+    """The same promises as rows to import: title, parties, category and due date."""
+    lines = (
+        f"{promise.terms.title},{promise.terms.obligor[0]},{promise.terms.obligee[0]},{promise.terms.category},{_due(promise)}\r\n"
+        for promise in promises
+    )
+    return "title,obligor,obligee,category,due\r\n" + "".join(lines)
+
+
+def taskrc(folder: Path) -> str:
+    """The settings of a Taskwarrior whose data lie in a folder and that asks nothing."""
+    return f"data.location={folder}\nconfirmation=off\nverbose=nothing\nhooks=off\n"
+
+
+def _due(promise: Commitment) -> date | str:
+    dates = [event.due.last for event in promise.history if isinstance(event, DeadlineEvent) and event.due]
+    return dates[-1] if dates else ""
+
+
+def _task(promise: Commitment, today: date) -> dict[str, object]:
+    due = _due(promise)
+    closed = any(isinstance(event, StatusEvent) and event.status in CLOSED_STATUSES for event in promise.history)
+    stamp = (today - timedelta(days=30)).strftime("%Y%m%dT00000")
+    sources = [event.source for event in promise.history if event.source]
+    task: dict[str, object] = {
+        "uuid": f"00000000-0000-4000-8000-{int(promise.ref[1:]):012d}",
+        "description": f"{promise.terms.title} {promise.terms.titles['ja']}",
+        "status": "completed" if closed else "pending",
+        "entry": f"{stamp}0Z",
+        "project": promise.terms.category,
+        "tags": [*promise.terms.obligor, *promise.terms.obligee],
+        "annotations": [
+            {"entry": f"{stamp}{number}Z", "description": f"{source.publisher} {source.url} {source.quote}"}
+            for number, source in enumerate(sources)
+        ],
+    }
+    if isinstance(due, date):
+        task["due"] = f"{due + (today - REFERENCE):%Y%m%d}T000000Z"
+    if closed:
+        task["end"] = f"{stamp}9Z"
+    return task
+
+
+def main() -> None:
+    """Write the promises in one of the forms."""
+    form, count, place = sys.argv[1:]
+    match form:
+        case "register":
+            raw = register(int(count))
+        case "tasks":
+            raw = tasks(commitments(int(count)), datetime.now(UTC).date()).encode()
+        case _:
+            raw = rows(commitments(int(count))).encode()
+    Path(place).write_bytes(raw)
+
+
+if __name__ == "__main__":
+    main()
