@@ -322,9 +322,13 @@ def test_our_own_mistakes_keep_their_traceback(tracker: Tracker, monkeypatch: py
 @pytest.mark.parametrize(
     ("arguments", "unwanted"),
     [
-        (["list", "--format", "csv"], {"pydantic", "holidays", "pycountry", "rich", "psycopg", "platformdirs"}),
+        (
+            ["list", "--format", "csv"],
+            {"pydantic", "holidays", "pycountry", "rich", "psycopg", "platformdirs", "tinydb"},
+        ),
         (["list"], {"pydantic", "holidays", "pycountry", "rich.console", "rich.table", "psycopg"}),
-        (["--version"], {"pydantic", "holidays", "pycountry", "rich.console", "tracker.commands.look"}),
+        (["--version"], {"pydantic", "holidays", "pycountry", "rich.console", "tracker.commands", "msgspec"}),
+        (["--help"], {"tracker.commands.look", "tracker.reports", "tracker.store", "msgspec"}),
     ],
 )
 def test_what_a_command_does_not_need_is_not_imported(small: Tracker, arguments: list[str], unwanted: set[str]) -> None:

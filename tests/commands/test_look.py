@@ -1,11 +1,19 @@
 """Looking: what `list` and `show` answer, and what they refuse. Nothing in here changes the register."""
 
+from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.program import Tracker
+from tracker.codec import decode
+from tracker.commitment import Commitment
 from tracker.reports.commitments import COLUMN_NAMES
+from tracker.state import portfolio
+from tracker.state.fold import fold
+from tracker.store import rows
 
 ALL = ["jp-us-lng", "jp-us-invest", "us-jp-tariff", "jp-us-first"]
 
@@ -35,6 +43,25 @@ def test_an_empty_list_is_no_failure(empty: Tracker) -> None:
 )
 def test_every_query_word_must_hold(small: Tracker, query: list[str], refs: list[str]) -> None:
     assert small("list", *query, "--format", "json").refs == refs
+
+
+def test_only_what_may_be_late_is_decoded_and_folded(small: Tracker, monkeypatch: pytest.MonkeyPatch) -> None:
+    done: Counter[str] = Counter()
+
+    def counted(name: str, real: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*given: Any) -> Any:  # noqa: ANN401 - whatever it is called with
+            done[name] += Commitment in given or isinstance(given[0], Commitment)
+            return real(*given)
+
+        return call
+
+    monkeypatch.setattr(rows, "decode", counted("decoded", decode))
+    monkeypatch.setattr(portfolio, "fold", counted("folded", fold))
+    late = small("list", "--overdue", "--format", "json").refs
+    assert (late, dict(done)) == (["jp-us-lng"], {"decoded": 1, "folded": 1})
+    done.clear()
+    assert small("list", "overdue", "--format", "json").refs == late
+    assert dict(done) == {"decoded": 4, "folded": 4}
 
 
 def test_only_what_is_overdue_is_listed_when_asked_and_the_rest_is_counted(small: Tracker) -> None:
