@@ -61,6 +61,16 @@ CATALOGUE: list[tuple[Refusal, int, str]] = [
         "nothing to amend: give --due or --amount",
     ),
     (
+        errors.MissingExtra("xlsx"),
+        2,
+        "xlsx needs a library that is not installed: add it with pip install 'tracker[xlsx]'",
+    ),
+    (
+        errors.NotInFormat("svg", "a timeline", "try tracker timeline --format svg"),
+        2,
+        "svg shows a timeline, and there is none in this: try tracker timeline --format svg",
+    ),
+    (
         errors.SinceLater("2026-03-01", "2026-02-28"),
         2,
         "changes since 2026-03-01 cannot be told as of 2026-02-28; give an earlier --since or a later --as-of",
@@ -141,6 +151,11 @@ CATALOGUE: list[tuple[Refusal, int, str]] = [
         "a.json is being written by process 7 and was not free within 10 s; try again",
     ),
     (errors.RegisterExists("a.json"), 5, "a.json exists already; choose another place with --register"),
+    (
+        errors.FileExists("a.md"),
+        5,
+        "a.md exists and is no report of this kind; choose another place with --output, or give --force",
+    ),
     (errors.RefTaken("jp-1"), 5, "jp-1 is in the register already; choose another with --ref"),
     (
         errors.BadRef("JP 1"),

@@ -117,6 +117,20 @@ class MissingValue(BadUsage):
         super().__init__(f"{what}: {remedy}")
 
 
+class MissingExtra(BadUsage):
+    """A format whose library is not installed."""
+
+    def __init__(self, extra: str) -> None:
+        super().__init__(f"{extra} needs a library that is not installed: add it with pip install 'tracker[{extra}]'")
+
+
+class NotInFormat(BadUsage):
+    """A format that cannot show what was found."""
+
+    def __init__(self, name: str, needs: str, remedy: str) -> None:
+        super().__init__(f"{name} shows {needs}, and there is none in this: {remedy}")
+
+
 class SinceLater(BadUsage):
     """A stretch of time that would end before it begins."""
 
@@ -247,6 +261,15 @@ class RegisterExists(BrokenRule):
 
     def __init__(self, place: str) -> None:
         super().__init__(f"{place} exists already; choose another place with --register")
+
+
+class FileExists(BrokenRule):
+    """What somebody else wrote is not replaced."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(
+            f"{place} exists and is no report of this kind; choose another place with --output, or give --force"
+        )
 
 
 class RefTaken(BrokenRule):

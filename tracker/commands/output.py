@@ -2,13 +2,13 @@
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from shutil import get_terminal_size
-from typing import Final, Literal, TextIO
+from typing import BinaryIO, Final, Literal, TextIO
 
-from tracker.errors import NotShown
+from tracker.errors import FileExists, NotShown
 from tracker.render.surface import Surface
 
 CLOSED_PIPE: Final = 141  # what a shell reports of a program that SIGPIPE ended
@@ -29,11 +29,14 @@ def _has_colour(out: TextIO) -> bool:
     return out.isatty() and os.environ.get("TERM") != "dumb"
 
 
-def write_out(chunks: Iterable[str]) -> None:
+def write_out(chunks: Iterable[str | bytes]) -> None:
     """Write to standard output; a pipe that was closed at the other end ends the program quietly."""
     try:
         for chunk in chunks:
-            sys.stdout.write(chunk)
+            if isinstance(chunk, bytes):
+                sys.stdout.buffer.write(chunk)
+            else:
+                sys.stdout.write(chunk)
         sys.stdout.flush()
     except OSError as error:
         raise broken(error) from None
@@ -47,15 +50,28 @@ def broken(error: OSError) -> SystemExit | NotShown:
     return NotShown("standard output", reason(error))
 
 
-def write_file(place: str, chunks: Iterable[str]) -> None:
+def may_replace(place: str, is_ours: Callable[[BinaryIO], bool]) -> None:
+    """Refuse to write over a file that is not known as a previous report of ours."""
+    target = Path(place)
+    try:
+        if target.is_file():
+            with target.open("rb") as file:
+                known = is_ours(file)
+            if not known:
+                raise FileExists(place)
+    except OSError as error:
+        raise NotShown(place, reason(error)) from None
+
+
+def write_file(place: str, chunks: Iterable[str | bytes]) -> None:
     """Write a file aside and move it into place, so that nobody ever reads a half; a device is written to as it is."""
     target = Path(os.path.realpath(place))
     draft = target.with_name(f".{target.name}.{os.getpid()}.draft")
     try:
         if target.exists() and not target.is_file():
-            _write(target, "w", chunks)
+            _write(target, "wb", chunks)
         else:
-            _write(draft, "x", chunks)
+            _write(draft, "xb", chunks)
             draft.replace(target)
     except OSError as error:
         raise NotShown(place, reason(error)) from None
@@ -64,9 +80,9 @@ def write_file(place: str, chunks: Iterable[str]) -> None:
             draft.unlink()
 
 
-def _write(target: Path, mode: Literal["w", "x"], chunks: Iterable[str]) -> None:
-    with target.open(mode, encoding="utf-8", newline="") as file:
-        file.writelines(chunks)
+def _write(target: Path, mode: Literal["wb", "xb"], chunks: Iterable[str | bytes]) -> None:
+    with target.open(mode) as file:
+        file.writelines(chunk if isinstance(chunk, bytes) else chunk.encode() for chunk in chunks)
 
 
 def reason(error: OSError) -> str:

@@ -4,7 +4,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any, Final
 
 import typer
@@ -14,8 +13,9 @@ from msgspec.structs import replace
 from tracker.codes import country_codes, country_name, require_language
 from tracker.commands.editor import noted
 from tracker.commands.options import Evidence, Showing, Viewing
-from tracker.commands.output import terminal, write_file, write_out
+from tracker.commands.output import terminal, write_out
 from tracker.commands.places import find_register
+from tracker.commands.showing import format_asked, show
 from tracker.commitment import SOURCE_KINDS, SOURCE_PARTIES, Commitment, DeadlineEvent, Source
 from tracker.dates import Span, day
 from tracker.deadlines import Deadline, read_day, read_deadline
@@ -25,7 +25,7 @@ from tracker.recording import Facts
 from tracker.refs import resolve
 from tracker.register import Register
 from tracker.render import format_of
-from tracker.render.surface import Surface, harmless
+from tracker.render.surface import harmless
 from tracker.reports.events import describe
 from tracker.reports.listing import Listing
 from tracker.state.conversion import RATE_DAYS, Exchange, RateDay, read_unit
@@ -33,7 +33,6 @@ from tracker.state.portfolio import Portfolio
 from tracker.state.timing import Basis
 from tracker.store import Reader, Store, Writer, open_store
 
-SUFFIXES: Final = {".csv": "csv", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".md": "markdown"}
 UNKNOWN: Final = "unknown"
 PAGE: Final = 50  # rows that a terminal shows unless told otherwise
 
@@ -168,16 +167,11 @@ class Session(Struct, frozen=True):
 
     def on_screen(self, viewing: Showing) -> bool:
         """Whether people will read it on a terminal."""
-        return sys.stdout.isatty() and not viewing.output and viewing.format in {None, "table"}
+        return sys.stdout.isatty() and not viewing.output and format_asked(viewing) == "table"
 
     def show(self, listing: Listing, viewing: Showing) -> None:
         """Show a listing on standard output, or write it to the file that is named."""
-        name = viewing.format or SUFFIXES.get(Path(viewing.output or "").suffix.lower(), "table")
-        write = format_of(name)
-        if viewing.output and viewing.output != "-":
-            write_file(viewing.output, write(listing, Surface()))
-        else:
-            write_out(write(listing, terminal()))
+        show(listing, viewing)
 
     def _moment(self, viewing: Viewing, zone: str) -> Moment:
         known_at = read_when(viewing.known_at, self.now, zone) if viewing.known_at else None

@@ -15,12 +15,25 @@ BARE: Final = frozenset({"number", "date", "flag"})
 _FORMULA: Final = re.compile(r"'*\s*[=+\-@\t\r\n＝＋－＠]")
 
 
+BYTE_ORDER_MARK: Final = "\ufeff"
+
+
 def as_csv(listing: Listing, _: Surface) -> Iterator[str]:
     """A header, then a record a row; numbers and dates bare, nothing for what is missing."""
-    columns = [(place, column) for place, column in enumerate(listing.columns) if column.kind != "listing"]
-    yield _record([column.name for _, column in columns])
+    yield header(listing)
     for row in listing.rows:
-        yield _record([_field(column, row[place]) for place, column in columns])
+        yield _record([_field(column, row[place]) for place, column in _columns(listing)])
+
+
+def as_excel_csv(listing: Listing, surface: Surface) -> Iterator[str]:
+    """The same behind a byte order mark, without which Excel takes UTF-8 for the encoding of its country."""
+    yield BYTE_ORDER_MARK
+    yield from as_csv(listing, surface)
+
+
+def header(listing: Listing) -> str:
+    """The record of the names of the columns."""
+    return _record([column.name for _, column in _columns(listing)])
 
 
 def guard(text: str) -> str:
@@ -39,6 +52,11 @@ def unguard(text: str) -> str:
     ('=1+1', "'tis")
     """
     return text[1:] if text.startswith("'") and _FORMULA.match(text[1:]) else text
+
+
+def _columns(listing: Listing) -> list[tuple[int, Column]]:
+    """The columns that a table of values has room for, each with its place."""
+    return [(place, column) for place, column in enumerate(listing.columns) if column.kind != "listing"]
 
 
 def _field(column: Column, value: Value) -> str:
