@@ -143,12 +143,15 @@ def test_bytes_are_written_as_they_are(tmp_path: Path) -> None:
 
 def test_what_is_there_is_replaced_only_if_it_is_ours(tmp_path: Path) -> None:
     place = tmp_path / "x"
-    may_replace(str(place), lambda _: False)
-    may_replace(str(tmp_path), lambda _: False)  # a folder is refused when it is written to
+    may_replace(str(place), lambda _: False, force=False)
+    may_replace(str(tmp_path), lambda _: False, force=False)
     place.write_text("theirs", encoding="utf-8")
-    may_replace(str(place), lambda file: file.read() == b"theirs")
-    with pytest.raises(BrokenRule, match=r"x exists and is no report of this kind; choose another place "):
-        may_replace(str(place), lambda _: False)
+    may_replace(str(place), lambda path: path.read_text(encoding="utf-8") == "theirs", force=False)
+    may_replace(str(place), lambda _: False, force=True)
+    with pytest.raises(
+        BrokenRule, match=r"x is there already and no list, so it is not replaced; choose another place, "
+    ):
+        may_replace(str(place), lambda _: False, force=False, kind="list")
 
 
 def test_what_cannot_be_looked_at_is_not_replaced(tmp_path: Path) -> None:
@@ -157,4 +160,4 @@ def test_what_cannot_be_looked_at_is_not_replaced(tmp_path: Path) -> None:
 
     (tmp_path / "x").touch()
     with pytest.raises(StoreFault, match="cannot be written: permission denied; "):
-        may_replace(str(tmp_path / "x"), refuse)
+        may_replace(str(tmp_path / "x"), refuse, force=False)

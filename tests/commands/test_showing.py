@@ -24,10 +24,8 @@ def test_a_file_of_somebody_else_is_left_as_it_is(small: Tracker, tmp_path: Path
     diary = tmp_path / "diary.md"
     diary.write_text("dear diary", encoding="utf-8")
     code, sentence = small("list", "--output", str(diary)).refusal
-    assert (code, sentence) == (
-        5,
-        f"{diary} exists and is no report of this kind; choose another place with --output, or give --force",
-    )
+    told = f"{diary} is there already and no report of this kind, so it is not replaced; choose another place, "
+    assert (code, sentence) == (5, f"{told}or give --force")
     assert diary.read_text(encoding="utf-8") == "dear diary"
 
 
@@ -36,6 +34,21 @@ def test_by_force_it_is_replaced(small: Tracker, tmp_path: Path) -> None:
     diary.write_text("dear diary", encoding="utf-8")
     small.done("list", "--output", str(diary), "--force")
     assert diary.read_text(encoding="utf-8").startswith("When")
+
+
+def test_no_force_replaces_the_register(small: Tracker) -> None:
+    before = small.register.read_bytes()
+    for given in ([], ["--register", str(small.register)]):
+        assert small("list", "--output", str(small.register), "--force", *given).refusal == (
+            5,
+            f"{small.register} is the register itself, so it is not replaced; choose another place",
+        )
+    assert small.register.read_bytes() == before
+
+
+def test_a_folder_is_refused_as_one(small: Tracker, tmp_path: Path) -> None:
+    code, sentence = small("list", "--output", str(tmp_path)).refusal
+    assert (code, sentence) == (4, f"{tmp_path} cannot be written: is a directory; choose another place with --output")
 
 
 def test_a_table_for_people_is_replaced_only_by_force(small: Tracker, tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ import typer
 
 from tracker.commands import completion
 from tracker.commands.options import Ref, Viewing, grouped, names_of
-from tracker.commands.session import PAGE, one_of, say, session_of
+from tracker.commands.session import PAGE, say, session_of
+from tracker.commitment import one_of
 from tracker.errors import NotKnownThen
 from tracker.query import mistyped, read_query
 from tracker.refs import resolve

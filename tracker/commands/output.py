@@ -2,13 +2,13 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from shutil import get_terminal_size
-from typing import BinaryIO, Final, Literal, TextIO
+from typing import Final, Literal, TextIO
 
-from tracker.errors import FileExists, NotShown
+from tracker.errors import NotReplaced, NotShown
 from tracker.render.surface import Surface
 
 CLOSED_PIPE: Final = 141  # what a shell reports of a program that SIGPIPE ended
@@ -50,19 +50,6 @@ def broken(error: OSError) -> SystemExit | NotShown:
     return NotShown("standard output", reason(error))
 
 
-def may_replace(place: str, is_ours: Callable[[BinaryIO], bool]) -> None:
-    """Refuse to write over a file that is not known as a previous report of ours."""
-    target = Path(place)
-    try:
-        if target.is_file():
-            with target.open("rb") as file:
-                known = is_ours(file)
-            if not known:
-                raise FileExists(place)
-    except OSError as error:
-        raise NotShown(place, reason(error)) from None
-
-
 def write_file(place: str, chunks: Iterable[str | bytes]) -> None:
     """Write a file aside and move it into place, so that nobody ever reads a half; a device is written to as it is."""
     target = Path(os.path.realpath(place))
@@ -80,9 +67,36 @@ def write_file(place: str, chunks: Iterable[str | bytes]) -> None:
             draft.unlink()
 
 
+def write_folder(place: str, files: Mapping[str, bytes]) -> None:
+    """Write the files of a folder one after the other, each whole; the folder is made if it is not there."""
+    try:
+        Path(place).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise NotShown(place, reason(error)) from None
+    for name, raw in files.items():
+        write_file(str(Path(place, name)), [raw])
+
+
+def may_replace(
+    place: str, is_ours: Callable[[Path], bool], *, force: bool, never: str = "", kind: str = "export"
+) -> None:
+    """Refuse to write over what is not ours, unless forced; `never` is what no force writes over: the register."""
+    path = Path(place)
+    try:
+        is_taken = any(path.iterdir()) if path.is_dir() else path.is_file()
+        is_register = is_taken and Path(never).is_file() and path.samefile(never)
+        is_lost = is_taken and not is_register and not force and not is_ours(path)
+    except OSError as error:
+        raise NotShown(place, reason(error)) from None
+    if is_register:
+        raise NotReplaced(place, "the register itself", "choose another place")
+    if is_lost:
+        raise NotReplaced(place, f"there already and no {kind}", "choose another place, or give --force")
+
+
 def _write(target: Path, mode: Literal["wb", "xb"], chunks: Iterable[str | bytes]) -> None:
     with target.open(mode) as file:
-        file.writelines(chunk if isinstance(chunk, bytes) else chunk.encode() for chunk in chunks)
+        file.writelines(chunk.encode() if isinstance(chunk, str) else chunk for chunk in chunks)
 
 
 def reason(error: OSError) -> str:

@@ -7,6 +7,7 @@ from typing import Final
 
 from tracker.commands.options import Showing
 from tracker.commands.output import may_replace, terminal, write_file, write_out
+from tracker.commands.places import find_register
 from tracker.errors import MissingValue
 from tracker.render import BINARY, EXCEL, format_of
 from tracker.render.surface import Surface
@@ -31,17 +32,23 @@ def show(listing: Listing, viewing: Showing) -> None:
     name = format_asked(viewing)
     write = format_of(name)
     if viewing.output and viewing.output != "-":
-        _write(viewing.output, name, listing, force=viewing.force)
+        _write(viewing, name, listing, viewing.output)
     elif name in BINARY and sys.stdout.isatty():
         raise MissingValue(f"{name} is nothing for a terminal", "give --output FILE")
     else:
         write_out(write(listing, terminal()))
 
 
-def _write(place: str, name: str, listing: Listing, *, force: bool) -> None:
+def _write(viewing: Showing, name: str, listing: Listing, place: str) -> None:
     from tracker.render.marks import COMMENT, is_ours  # noqa: PLC0415 - only a file has to be known again
 
-    if not force:
-        may_replace(place, lambda file: is_ours(name, listing, file))
+    def is_known(path: Path) -> bool:
+        if path.is_dir():
+            return True  # it is refused when it is written to
+        with path.open("rb") as file:
+            return is_ours(name, listing, file)
+
+    register = find_register(viewing.register)
+    may_replace(place, is_known, force=viewing.force, never=register, kind="report of this kind")
     mark: list[str | bytes] = [COMMENT] if name == "markdown" else []
     write_file(place, chain(mark, format_of(name)(listing, Surface())))
