@@ -10,12 +10,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 
-def sent(command: Sequence[str], width: int, environment: Mapping[str, str], folder: Path | None = None) -> str:
-    """What a command sends to a terminal, with the line ends that a terminal adds."""
+def sent(
+    command: Sequence[str], width: int, environment: Mapping[str, str], folder: Path | None = None, typed: bytes = b""
+) -> str:
+    """What a command sends to a terminal where something is typed, with the line ends that a terminal adds."""
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 50, width, 0, 0))
     process = subprocess.Popen(command, cwd=folder, env=environment, stdin=theirs, stdout=theirs, stderr=theirs)
     os.close(theirs)
+    os.write(ours, typed)
     shown = b""
     while chunk := received(ours):
         shown += chunk

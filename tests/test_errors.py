@@ -107,7 +107,10 @@ CATALOGUE: list[tuple[Refusal, int, str]] = [
     (
         errors.Damaged("a.json", "it ends in the middle"),
         4,
-        "a.json cannot be read as a register: it ends in the middle; mend it or put back a copy, nothing was changed",
+        (
+            "a.json cannot be read as a register: it ends in the middle; "
+            "mend it, or bring back a backup with `tracker restore`, nothing was changed"
+        ),
     ),
     (
         errors.NewerSchema("a.json", 2, 1),
@@ -148,7 +151,28 @@ CATALOGUE: list[tuple[Refusal, int, str]] = [
     (
         errors.LockNotObtained("a.json", 10.0, "process 7"),
         4,
-        "a.json is being written by process 7 and was not free within 10 s; try again",
+        (
+            "a.json is being written by process 7 and was not free within 10 s; "
+            "try again, or wait longer with --lock-timeout"
+        ),
+    ),
+    (
+        errors.NotBackedUp("/state/backups", "the disk is full"),
+        4,
+        (
+            "no backup can be kept in /state/backups: the disk is full; "
+            "make room, or write one with `tracker backup FILE`"
+        ),
+    ),
+    (
+        errors.NoBackup("a.json", "in /state/backups"),
+        4,
+        "there is no backup of a.json in /state/backups; name a file: `tracker restore FILE`",
+    ),
+    (
+        errors.FileExists("b.json"),
+        5,
+        "b.json exists already; choose another name, or give --force to replace it",
     ),
     (
         errors.UnreadableFile("a.csv", "permission denied"),

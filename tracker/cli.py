@@ -57,6 +57,8 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
         "rate": "money.rate",
         "init": "register.init",
         "info": "register.info",
+        "backup": "safety.backup",
+        "restore": "safety.restore",
         "help": "words.help_",
     },
 }

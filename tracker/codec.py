@@ -1,10 +1,12 @@
 """A value of the register <-> the plain document that is stored; the only place that knows names and versions."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from typing import Any, Final, TypeAlias, TypeVar
 
 import msgspec
 
+from tracker.commitment import Commitment
 from tracker.dates import Span, span
 from tracker.errors import BadDate
 
@@ -13,12 +15,27 @@ Tables: TypeAlias = dict[str, dict[str, Document]]
 Kind = TypeVar("Kind", bound=msgspec.Struct)
 
 SCHEMA: Final = 1
+_STEP: Final = re.compile(r"\.(\w+)|\[(\d+)\]")
 # What turns the tables of schema n into those of schema n + 1, by n.
 MIGRATIONS: Final[dict[int, Callable[[Tables], Tables]]] = {}
 
 
 class BadDocument(ValueError):
-    """A stored document that is not what it should be; the sentence says where in it."""
+    """A stored document that is not what it should be: why, and in which field, by the steps that lead to it."""
+
+    def __init__(self, why: str, steps: Sequence[str | int] = ()) -> None:
+        self.why, self.steps = why, steps
+        super().__init__(f"{self.place.removeprefix(', ')}: {why}" if steps else why)
+
+    @property
+    def place(self) -> str:
+        """The field as one says it, after a comma; nothing for the document as a whole.
+
+        >>> BadDocument("it is no date", ["history", 2, "due"]).place
+        ', history[2].due'
+        """
+        dotted = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in self.steps)
+        return f", {dotted[1:]}" if dotted else ""
 
 
 def encode(value: msgspec.Struct) -> Document:
@@ -30,9 +47,12 @@ def encode(value: msgspec.Struct) -> Document:
 def decode(document: Document, kind: type[Kind]) -> Kind:
     """The value that was stored; raises BadDocument naming the field that is wrong."""
     try:
-        return msgspec.convert(document, kind, dec_hook=_decode)
+        value = msgspec.convert(document, kind, dec_hook=_decode)
     except msgspec.ValidationError as error:
-        raise BadDocument(str(error)) from None
+        raise bad_document(str(error)) from None
+    if isinstance(value, Commitment):
+        _require_different_numbers(value)
+    return value
 
 
 def migrate(tables: Tables, schema: int) -> Tables:
@@ -40,6 +60,29 @@ def migrate(tables: Tables, schema: int) -> Tables:
     for step in range(schema, SCHEMA):
         tables = MIGRATIONS[step](tables)
     return tables
+
+
+def bad_document(told: str) -> BadDocument:
+    """What msgspec tells of a document, taken apart; what later trackers may write is called by its name.
+
+    >>> str(bad_document("Invalid value 'rumour' - at `$.history[2].event`"))
+    "history[2].event: this tracker knows no event of the kind 'rumour'"
+    >>> str(bad_document("Expected `str`, got `int` - at `$.terms.titles[...]`"))
+    'terms.titles: Expected `str`, got `int`'
+    """
+    why, _, dotted = told.rpartition(" - at `$")
+    steps = [name or int(number) for name, number in _STEP.findall(dotted)]
+    if steps[-1:] == ["event"]:
+        why = why.replace("Invalid value", "this tracker knows no event of the kind")
+    return BadDocument(why or told, steps)
+
+
+def _require_different_numbers(commitment: Commitment) -> None:
+    numbers = [event.id for event in commitment.history]
+    if len(set(numbers)) < len(numbers):
+        place, number = next((place, one) for place, one in enumerate(numbers) if one in numbers[:place])
+        why = f"two events have the number {number}, as after a merge by hand"
+        raise BadDocument(why, ["history", place, "id"])
 
 
 def _decode(kind: type[Any], text: Any) -> Any:  # noqa: ANN401 - msgspec's own signature

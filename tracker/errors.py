@@ -5,6 +5,7 @@ from typing import ClassVar, Final
 
 SHOWN_REFS: Final = 6
 SHOWN_LETTERS: Final = 60
+LONGEST_CHOICE: Final = 80  # of a text that is longer only so much is compared with what it could mean
 BASES: Final = ("EUR", "GBP", "AUD", "USD")  # whose price is quoted, in this order
 SHOWN_RATES: Final = 3
 SHOWN_FAULTS: Final = 20
@@ -190,8 +191,10 @@ class Damaged(StoreFault):
     """The file is there, but it is not a register."""
 
     def __init__(self, place: str, why: str) -> None:
+        self.why = why
         super().__init__(
-            f"{place} cannot be read as a register: {why}; mend it or put back a copy, nothing was changed"
+            f"{place} cannot be read as a register: {why}; "
+            "mend it, or bring back a backup with `tracker restore`, nothing was changed"
         )
 
 
@@ -235,6 +238,20 @@ class NotShown(StoreFault):
         super().__init__(f"{place} cannot be written: {why}; choose another place with --output")
 
 
+class NotBackedUp(StoreFault):
+    """A copy of the register could not be written; the register itself is as it was."""
+
+    def __init__(self, place: str, why: str) -> None:
+        super().__init__(f"no backup can be kept in {place}: {why}; make room, or write one with `tracker backup FILE`")
+
+
+class NoBackup(StoreFault):
+    """There is no backup to restore, or none that can be read."""
+
+    def __init__(self, place: str, where: str) -> None:
+        super().__init__(f"there is no backup of {place} {where}; name a file: `tracker restore FILE`")
+
+
 class NotRemembered(StoreFault):
     """What is remembered of the last run cannot be read or written; the register is not to blame."""
 
@@ -256,7 +273,8 @@ class LockNotObtained(StoreFault):
 
     def __init__(self, place: str, seconds: float, holder: str) -> None:
         super().__init__(
-            f"{place} is being written by {holder} and was not free within {seconds:g} s; try again",
+            f"{place} is being written by {holder} and was not free within {seconds:g} s; "
+            "try again, or wait longer with --lock-timeout",
         )
 
 
@@ -268,6 +286,13 @@ class RegisterExists(BrokenRule):
 
     def __init__(self, place: str) -> None:
         super().__init__(f"{place} exists already; choose another place with --register")
+
+
+class FileExists(BrokenRule):
+    """A file that exists is replaced only on demand."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(f"{place} exists already; choose another name, or give --force to replace it")
 
 
 class RefTaken(BrokenRule):
@@ -400,8 +425,10 @@ def nearest(text: str, choices: Sequence[str]) -> str:
     """
     from difflib import get_close_matches  # noqa: PLC0415 - only a refusal needs it
 
-    exchanged = [choice for choice in choices if sorted(choice) == sorted(text)]
+    text = text[:LONGEST_CHOICE]
+    letters = sorted(text)
+    exchanged = [choice for choice in choices if sorted(choice) == letters]
     beginnings = {choice[: len(text)]: choice for choice in choices if text}
-    begun = [beginnings[beginning] for beginning in get_close_matches(text[:80], beginnings, n=1, cutoff=0.85)]
-    found = exchanged or get_close_matches(text[:80], choices, n=1, cutoff=0.6) or begun
+    begun = [beginnings[beginning] for beginning in get_close_matches(text, beginnings, n=1, cutoff=0.85)]
+    found = exchanged or get_close_matches(text, choices, n=1, cutoff=0.6) or begun
     return f" (nearest: {found[0]})" if found else ""

@@ -137,7 +137,7 @@ def at_a_terminal(place: Path, choice: str, *arguments: str) -> subprocess.Compl
     """A run with a terminal on standard input; what it says goes into pipes."""
     ours, theirs = pty.openpty()
     given = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "TRACKER_NOW": NOW, "LC_ALL": "C.UTF-8"}
-    given |= {"TRACKER_REGISTER": str(place), "EDITOR": choice}
+    given |= {"TRACKER_REGISTER": str(place), "EDITOR": choice, "XDG_STATE_HOME": str(place.parent / "state")}
     line = [sys.executable, "-m", "tracker", *arguments]
     done = subprocess.run(line, env=given, stdin=theirs, capture_output=True, text=True, check=False)
     os.close(theirs)

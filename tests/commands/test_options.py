@@ -1,6 +1,8 @@
 """Groups of options: each field of a group is an option of its own, and the command gets the group."""
 
+import os
 import re
+from datetime import UTC, datetime
 from typing import Annotated
 
 import pytest
@@ -10,7 +12,9 @@ from typer.testing import CliRunner
 
 from tests.program import Tracker
 from tracker.commands.options import Evidence, Group, Showing, Viewing, Where, grouped
+from tracker.commands.session import Session
 from tracker.commands.terms import TermOptions
+from tracker.store.lock import locked
 
 
 def test_a_command_takes_a_group_as_one_argument() -> None:
@@ -22,7 +26,9 @@ def test_a_command_takes_a_group_as_one_argument() -> None:
 
     app = typer.Typer()
     app.command()(command)
-    CliRunner().invoke(app, ["x", "--loud", "-r", "a.json", "--as-of", "2026"], env={"TRACKER_LANG": None})
+    session = Session(datetime(2026, 6, 15, tzinfo=UTC), "kenji")
+    line = ["x", "--loud", "-r", "a.json", "--as-of", "2026"]
+    CliRunner().invoke(app, line, env={"TRACKER_LANG": None}, obj=session)
     assert given == ["x", Viewing(register="a.json", as_of="2026"), True]
 
 
@@ -50,3 +56,19 @@ def test_a_short_form_stands_for_its_option(small: Tracker) -> None:
     assert small("list", "-f", "json").output == small("list", "--format", "json").output
     short = small.done("mark", "jp-us-lng", "met", "--on", "2026-06-01", "-s", "u", "-n", "done")
     assert short.errors == "jp-us-lng: met\n"
+
+
+@pytest.mark.parametrize("arguments", [["mark", "jp-us-lng", "in_progress"], ["party", "JBIC", "Bank"], ["undo"]])
+def test_a_change_waits_as_long_as_it_is_told_and_says_for_whom(small: Tracker, arguments: list[str]) -> None:
+    with locked("here", small.register, 1):
+        code, said = small(*arguments, "--lock-timeout", "0").refusal
+        assert small.done("list", "--lock-timeout", "0").errors == ""
+    assert code == 4
+    assert re.search(rf"by process {os.getpid()} on .* \(`.*`, since 20.*\) and was not free within 0 s; ", said)
+    small.done(*arguments, "--lock-timeout", "0")
+
+
+@pytest.mark.parametrize("seconds", ["-1", "3601", "nan", "inf", "0.5", "ten"])
+def test_a_wait_has_an_end(small: Tracker, seconds: str) -> None:
+    code, said = small("undo", "--lock-timeout", seconds).refusal
+    assert (code, said.startswith("invalid value for '--lock-timeout': ")) == (2, True)

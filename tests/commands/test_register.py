@@ -60,10 +60,26 @@ def test_info_tells_what_is_in_the_register(small: Tracker, small_register: byte
         "schema": 1,
         "time_zone": "Asia/Tokyo",
         "parties": 0,
+        "as_backed_up": None,
         "commitments": 4,
         "events": 15,
         "sources": 2,
     }
+
+
+def test_info_tells_whether_something_else_has_written_the_register_since_the_last_change(small: Tracker) -> None:
+    small.done("mark", "jp-us-lng", "in_progress")
+    assert small("info", "--format", "json").row["as_backed_up"] is True
+    raw = small.register.read_bytes()
+    small.register.write_bytes(raw.replace(b"Buy more", b"Bqy more"))
+    assert small("info", "--format", "json").row["as_backed_up"] is False
+
+
+def test_info_says_nothing_of_a_backup_that_it_may_not_read(small: Tracker) -> None:
+    copy = Path(small.done("backup").output.strip())
+    copy.unlink()
+    copy.mkdir()
+    assert small("info", "--format", "json").row["as_backed_up"] is None
 
 
 def test_info_of_a_new_register_knows_no_change(empty: Tracker) -> None:
@@ -76,7 +92,7 @@ def test_info_of_a_new_register_knows_no_change(empty: Tracker) -> None:
     ("content", "why"),
     [
         (b"", "it is empty"),
-        (b"{", "it is not JSON at line 1, column 2: "),
+        (b"{", "it is not JSON at line 1, column 2 (byte 1): "),
         (b"[]", "it is JSON, but no register"),
         (json.dumps({"meta": {"1": {"schema": 10**6}}}).encode(), "has schema 1000000, this tracker knows up to"),
         (b"\xff\xfe", "it begins with a byte order mark"),

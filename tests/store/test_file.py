@@ -3,9 +3,14 @@
 import errno
 import fcntl
 import os
+import signal
 import stat
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +18,7 @@ import pytest
 
 from tracker.errors import CannotRead, CannotWrite, Damaged, LockNotObtained, NoRegister, RegisterExists, StoreFault
 from tracker.store.file import RegisterFile, text_of
+from tracker.store.lock import locked
 from tracker.store.system import reason
 
 ROOT = os.getuid() == 0
@@ -156,13 +162,43 @@ def test_the_file_keeps_its_mode_and_the_lock_has_it_too(tmp_path: Path, mode: i
     assert [stat.S_IMODE(one.stat().st_mode) for one in (path, tmp_path / "register.json.lock")] == [mode, mode]
 
 
-def test_a_new_file_has_the_mode_of_any_document_of_the_user(tmp_path: Path) -> None:
-    before = os.umask(0o027)
+def test_a_new_file_and_what_is_made_for_it_are_for_the_user_only(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    before = os.umask(0)
     try:
-        RegisterFile(tmp_path / "register.json").create(b"new")
+        RegisterFile(tmp_path / "a" / "b" / "register.json").create(b"new")
     finally:
         os.umask(before)
-    assert stat.S_IMODE((tmp_path / "register.json").stat().st_mode) == 0o640
+    assert {str(made.relative_to(tmp_path)): stat.S_IMODE(made.stat().st_mode) for made in tmp_path.rglob("*")} == {
+        "a": 0o700,
+        "a/b": 0o700,
+        "a/b/register.json": 0o600,
+        "a/b/register.json.lock": 0o600,
+    }
+    assert stat.S_IMODE(tmp_path.stat().st_mode) == 0o755
+
+
+def test_a_file_that_is_shared_later_shares_its_lock_too(file: RegisterFile) -> None:
+    lock = file.path.with_name("register.json.lock")
+    for mode in (0o660, 0o640, 0o400):
+        file.path.chmod(mode)
+        with locked(file.place, file.path, 1):
+            assert stat.S_IMODE(lock.stat().st_mode) == mode | 0o600
+
+
+@pytest.mark.parametrize("kind", ["hard link", "pipe"])
+def test_a_lock_file_that_a_stranger_laid_out_is_not_written_to(file: RegisterFile, tmp_path: Path, kind: str) -> None:
+    lock, victim = file.path.with_name("register.json.lock"), tmp_path / "victim"
+    lock.unlink()
+    victim.write_bytes(b"mine")
+    victim.chmod(0o644)
+    if kind == "pipe":
+        os.mkfifo(lock)
+    else:
+        lock.hardlink_to(victim)
+    with pytest.raises(CannotWrite, match="its lock file is a link, or no ordinary file"):
+        overwrite(file)
+    assert (victim.read_bytes(), stat.S_IMODE(victim.stat().st_mode), file.read()) == (b"mine", 0o644, b"old")
 
 
 @pytest.mark.skipif(not ROOT, reason="only root gives files away")
@@ -229,6 +265,37 @@ def test_who_waits_in_vain_learns_who_holds_the_lock(file: RegisterFile) -> None
     with file.held(), pytest.raises(LockNotObtained, match=holder):
         overwrite(file)
     overwrite(file)
+
+
+def test_who_waits_gets_the_lock_when_it_is_given_back(file: RegisterFile) -> None:
+    script = "import fcntl, sys, time; f = open(sys.argv[1]); fcntl.flock(f, 2); print(flush=True); time.sleep(0.3)"
+    lock = str(file.path.with_name("register.json.lock"))
+    patient = RegisterFile(file.path, patience=60)
+    waits: list[Callable[[Callable[[], None]], None]] = [lambda act: act(), in_a_thread]
+    for wait in waits:
+        with subprocess.Popen([sys.executable, "-c", script, lock], stdout=subprocess.PIPE) as holder:
+            assert holder.stdout
+            holder.stdout.readline()
+            wait(partial(overwrite, patient))
+            assert holder.wait() == 0
+
+
+def test_waiting_in_a_thread_has_an_end_too(file: RegisterFile) -> None:
+    with file.held(), pytest.raises(LockNotObtained):
+        in_a_thread(lambda: overwrite(file))
+
+
+def in_a_thread(act: Callable[[], None]) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        pool.submit(act).result()
+
+
+def test_an_alarm_of_somebody_else_is_put_back(file: RegisterFile) -> None:
+    before = signal.getsignal(signal.SIGALRM)
+    with file.held(), pytest.raises(LockNotObtained):
+        overwrite(file)
+    assert signal.getsignal(signal.SIGALRM) is before
+    assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
 
 
 @pytest.mark.parametrize("note", [b"", b"not a note", b'{"pid": 1', b'{"pid": "\xff"}', b"\0" * 5000])
@@ -322,5 +389,5 @@ def test_a_backup_never_replaces_another(file: RegisterFile) -> None:
 
 
 def test_a_reason_without_a_name_is_still_a_sentence() -> None:
-    assert reason(OSError(errno.EMFILE, "Too many open files")) == "too many open files"
+    assert reason(OSError(errno.EXDEV, "Invalid cross-device link")) == "invalid cross-device link"
     assert reason(OSError("odd")) == "oserror"

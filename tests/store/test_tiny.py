@@ -173,9 +173,9 @@ DAMAGE = [
     ("it begins with a byte order mark", '{"meta": {}}'.encode("utf-16")),
     ("it is not UTF-8 at byte 9", b'{"meta": \xff}'),
     ("it is not UTF-8 at byte 2", b'{"\xed\xa0\xbd": 1}'),
-    ("it is not JSON at line 2, column 8: Expecting value", b'{"meta":\n {"1": '),
-    ("it is not JSON at line 3, column 1: Extra data", register_with() + b"\n\n{}"),
-    ("it is not JSON at line 1, column 10: Unterminated string", b'{"meta": "'),
+    ("it is not JSON at line 2, column 8 (byte 16): Expecting value", b'{"meta":\n {"1": '),
+    ("it is not JSON at line 3, column 1 (byte 29): Extra data", register_with() + b"\n\n{}"),
+    ("it is not JSON at line 1, column 10 (byte 9): Unterminated string", b'{"meta": "'),
     ("it is nested too deeply", DEEP),
     ("it is nested too deeply", b'{"a": 1, "a": ' + DEEP + b"}"),
     ("it is nested too deeply", b'{"a": "\\ud83d", "b": ' + DEEP + b"}"),
@@ -192,23 +192,29 @@ DAMAGE = [
     ("it is JSON, but no register", b'{"meta": {"1": {"schema": true}}}'),
     ("it is JSON, but no register", b'{"_default": {"1": {"name": "of another program"}}}'),
     ("no tracker ever wrote schema -1", b'{"meta": {"1": {"schema": -1}}}'),
-    ("meta: Expected `str`, got `int` - at `$.zone`", b'{"meta": {"1": {"schema": 1, "zone": 9}}}'),
-    ("meta: Invalid RFC3339", b'{"meta": {"1": {"schema": 1, "changed_at": "yesterday"}}}'),
-    ("timezone component - at `$.changed_at`", b'{"meta": {"1": {"schema": 1, "changed_at": "2026-02-17T12:00:00"}}}'),
+    ("meta, zone at byte 37: Expected `str`, got `int`", b'{"meta": {"1": {"schema": 1, "zone": 9}}}'),
+    ("meta, changed_at at byte 43: Invalid RFC3339", b'{"meta": {"1": {"schema": 1, "changed_at": "yesterday"}}}'),
+    (
+        "meta, changed_at at byte 43: Expected `datetime` with a timezone component",
+        b'{"meta": {"1": {"schema": 1, "changed_at": "2026-02-17T12:00:00"}}}',
+    ),
     ("its parties are no table", register_with(parties=[])),
     ("its views hold “1”, which is no document", register_with(views={"1": "x"})),
     ("its commitments hold “jp-us”, which is no document with a number", register_with(commitments={"jp-us": {}})),
     ("its commitments hold “01”", register_with(commitments={"01": {"ref": "a"}})),
     ("its commitments hold “١”", register_with(commitments={"١": {"ref": "a"}})),
     ("its rates hold “99999999999999", register_with(rates={"9" * 5000: {}})),
-    ("commitment 17 has no ref", register_with(commitments={"17": {"terms": TERMS}})),
-    ("commitment 17 has no ref", register_with(commitments={"17": {"ref": 5}})),
-    ("party 3 has no code", register_with(parties={"3": {"name": "JBIC"}})),
+    ("commitment 17 at byte 47: it has no ref", register_with(commitments={"17": {"terms": TERMS}})),
+    ("commitment 17 at byte 54: it has no ref", register_with(commitments={"17": {"ref": 5}})),
+    ("party 3 at byte 42: it has no code", register_with(parties={"3": {"name": "JBIC"}})),
     (
-        "commitment 3 and commitment 17 are both called a",
+        "commitment 17 at byte 70: it is called a, as commitment 3 is",
         register_with(commitments={"3": {"ref": "a"}, "17": {"ref": "a"}}),
     ),
-    ("party 1 and party 2 are both called A", register_with(parties={"1": {"code": "A"}, "2": {"code": "A"}})),
+    (
+        "party 2 at byte 67: it is called A, as party 1 is",
+        register_with(parties={"1": {"code": "A"}, "2": {"code": "A"}}),
+    ),
 ]
 
 
@@ -232,9 +238,9 @@ def test_a_broken_document_is_refused_when_it_is_asked_for(tiny: TinyStore, comm
     tiny.path.write_bytes(msgspec.json.encode(stored))
     with tiny.reading() as register:
         assert register.get("good") == commitment("good")
-        with pytest.raises(Damaged, match=r"commitment 2 \(bad\): Expected `str`, got `int` - at `\$\.terms\.title`"):
+        with pytest.raises(Damaged, match=r"commitment 2 \(bad\), terms\.title at byte 220: Expected `str`, got `int`"):
             list(register.commitments())
-        with pytest.raises(Damaged, match=r"party 7 \(JBIC\): .*name"):
+        with pytest.raises(Damaged, match=r"party 7 \(JBIC\) at byte 287: .*name"):
             register.parties()
     put(tiny, commitment("new"))
     assert tables(tiny)["commitments"]["2"] == stored["commitments"]["2"]

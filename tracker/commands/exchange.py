@@ -90,7 +90,7 @@ def import_(
     change_kind: DeadlineChange | None = one_of("kind of change", kind, KINDS) if kind else None
     taking = Taking(read_mapping(mapped or []), ignore_unknown, encoding)
     found, said = open_file(file, sys.stdin.buffer if sys.stdin else None, taking)
-    showing = Showing(told.register, format)
+    showing = Showing(told.register, format=format)
     with session.changing(told.register) as change:
         if isinstance(found, Table):
             plan = _of_rows(found, change, told, Leave(update, allow_duplicates), change_kind)

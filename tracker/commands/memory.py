@@ -22,6 +22,7 @@ from tracker.commitment import Commitment
 from tracker.errors import NotRemembered
 from tracker.moment import Moment, When
 from tracker.state.portfolio import Portfolio
+from tracker.store.system import make_folder
 
 
 class LastRun(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,7 +74,7 @@ def remember(register: str, query: Iterable[str], seen: Portfolio) -> None:
         read={commitment.ref: len(commitment.history) for commitment in seen.commitments},
     )
     try:
-        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(place.parent)
         _replace(place, msgspec.json.encode(run))
     except OSError as error:
         raise NotRemembered(str(place), reason(error)) from None

@@ -7,12 +7,13 @@ from typing import Annotated, Any, TypeVar, get_type_hints
 
 import typer
 from msgspec import Struct
-from msgspec.structs import fields
+from msgspec.structs import fields, replace
 
 from tracker.amounts import CURRENCY_NAMES
 from tracker.commands import completion
 from tracker.commitment import SOURCE_KINDS, SOURCE_PARTIES
 from tracker.render import FORMATS
+from tracker.store import PATIENCE
 from tracker.units import UNITS
 
 Command = TypeVar("Command", bound=Callable[..., None])
@@ -29,8 +30,14 @@ class Group(Struct, frozen=True):
     """Options that a command takes together."""
 
 
+def _patient(ctx: typer.Context, seconds: int) -> int:
+    """Let whatever store the command opens wait so long for its lock."""
+    ctx.obj = replace(ctx.obj, patience=seconds)
+    return seconds
+
+
 class Where(Group, frozen=True):
-    """Which register a command works on."""
+    """Which register a command works on, and how long it waits for others that change it."""
 
     register: Annotated[
         str | None,
@@ -38,6 +45,17 @@ class Where(Group, frozen=True):
             "--register", "-r", metavar="PATH", help="The register. [default: $TRACKER_REGISTER, else the nearest]"
         ),
     ] = None
+    lock_timeout: Annotated[
+        int,
+        typer.Option(
+            "--lock-timeout",
+            metavar="SECONDS",
+            min=0,
+            max=3600,
+            callback=_patient,
+            help="How long a change waits while others write.",
+        ),
+    ] = PATIENCE
 
 
 class Showing(Where, frozen=True):
@@ -60,9 +78,7 @@ class Showing(Where, frozen=True):
     output: Annotated[
         str | None, typer.Option("--output", "-o", metavar="FILE", help="Write there instead of showing it.")
     ] = None
-    force: Annotated[
-        bool, typer.Option("--force", help="Let --output replace a file that is no report of this kind.")
-    ] = False
+    force: Annotated[bool, typer.Option("--force", help="Replace a file even if it is no report of this kind.")] = False
 
 
 class Viewing(Showing, frozen=True):

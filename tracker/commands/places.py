@@ -33,6 +33,18 @@ def users_own() -> Path:
     return user_data_path("tracker", appauthor=False) / "commitments.json"
 
 
+def backups_of(register: str) -> Path:
+    """The folder for copies of a register in the user's state folder, by its name and where it really is."""
+    import hashlib  # noqa: PLC0415 - only where a copy is kept or looked for
+
+    from platformdirs import user_state_path  # noqa: PLC0415 - as above
+
+    place = os.path.realpath(register)
+    name = Path(place).stem.encode(errors="replace").decode()[:40]
+    where = hashlib.sha256(os.fsencode(place)).hexdigest()[:16]
+    return user_state_path("tracker", appauthor=False) / "backups" / f"{name}-{where}"
+
+
 def sample() -> Path:
     """The register with the US–Japan commitments: inside an installed package, beside it in a checkout."""
     package = Path(tracker.__file__).parent

@@ -66,6 +66,7 @@ def info(ctx: typer.Context, showing: Showing) -> None:
                 "changed_at": meta.changed_at,
                 "changed_by": meta.changed_by or None,
                 "parties": len(reader.parties()),
+                "as_backed_up": session.backups(store.place).has_last(store.found() or b""),
             },
         )
     session.show(listing, showing)

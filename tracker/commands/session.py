@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from functools import partial
 from typing import Final
 
 import typer
@@ -14,7 +15,7 @@ from tracker.codes import require_language, require_parties
 from tracker.commands.editor import noted
 from tracker.commands.options import Evidence, Showing, Viewing
 from tracker.commands.output import terminal, write_out
-from tracker.commands.places import find_register
+from tracker.commands.places import backups_of, find_register
 from tracker.commands.showing import format_asked, show
 from tracker.commitment import SOURCE_KINDS, SOURCE_PARTIES, Commitment, DeadlineEvent, Source, one_of
 from tracker.dates import Span, day
@@ -30,7 +31,7 @@ from tracker.reports.listing import Listing
 from tracker.state.conversion import RATE_DAYS, Exchange, RateDay, read_unit
 from tracker.state.portfolio import Portfolio
 from tracker.state.timing import Basis
-from tracker.store import Reader, Store, Writer, open_store
+from tracker.store import PATIENCE, Backups, Reader, Store, Writer, open_store
 
 UNKNOWN: Final = "unknown"
 PAGE: Final = 50  # rows that a terminal shows unless told otherwise
@@ -92,10 +93,16 @@ class Session(Struct, frozen=True):
 
     now: datetime
     user: str
+    patience: float = PATIENCE
 
     def store(self, register: str | None) -> Store:
         """The register that is meant."""
-        return open_store(find_register(register))
+        place = find_register(register)
+        return open_store(place, self.patience, self.backups(place))
+
+    def backups(self, place: str) -> Backups:
+        """The copies of the register at a place."""
+        return Backups(partial(backups_of, place), say)
 
     def portfolio(self, viewing: Viewing, basis: Basis = "current") -> Portfolio:
         """Every commitment at the moment that is asked about."""

@@ -8,10 +8,12 @@ from typing import Protocol
 
 from tracker.commitment import Commitment
 from tracker.register import Party, Rates, View
+from tracker.store.backups import Backups
+from tracker.store.file import PATIENCE
 from tracker.store.meta import Meta
 from tracker.store.tiny import TinyStore
 
-__all__ = ["Meta", "Reader", "Store", "TinyStore", "Writer", "open_store"]
+__all__ = ["PATIENCE", "Backups", "Meta", "Reader", "Store", "TinyStore", "Writer", "open_store"]
 
 
 class Reader(Protocol):
@@ -103,6 +105,22 @@ class Store(Protocol):
         """How many bytes it takes."""
         ...
 
+    def copy(self) -> bytes:
+        """The bytes of a register file of all that is in it; Damaged if any of it cannot be read."""
+        ...
+
+    def back_up(self, now: datetime) -> Path:
+        """Keep a copy among the backups, under the day of the last change, or of `now` if there was none; say which."""
+        ...
+
+    def found(self) -> bytes | None:
+        """The bytes that are there, damaged or not; None if there are none."""
+        ...
+
+    def restore(self, raw: bytes, found: bytes | None) -> Path | None:
+        """Put a copy in the place of what was found, which is put aside, and say where; Changed if that changed."""
+        ...
+
     def reading(self) -> AbstractContextManager[Reader]:
         """Look at the register, without making anybody wait."""
         ...
@@ -112,6 +130,9 @@ class Store(Protocol):
         ...
 
 
-def open_store(place: str | Path) -> Store:
-    """The store at a place: the path of a register file. Nothing is opened or made before it is used."""
-    return TinyStore(place)
+def open_store(place: str | Path, patience: float = PATIENCE, backups: Backups | None = None) -> Store:
+    """The store at a place: the path of a register file. Nothing is opened or made before it is used.
+
+    A change waits for others at most `patience` seconds, and leaves a copy among the backups, if it is given some.
+    """
+    return TinyStore(place, patience, backups)

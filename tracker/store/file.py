@@ -14,8 +14,9 @@ import msgspec
 
 from tracker.errors import CannotRead, CannotWrite, Damaged, NoRegister, RegisterExists
 from tracker.store.lock import locked
-from tracker.store.system import OURS, give_to, refusing, swap, sync_folder, write_all
+from tracker.store.system import OURS, give_to, make_folder, refusing, swap, sync_folder, write_all
 
+PATIENCE: Final = 10
 BYTE_ORDER_MARKS: Final = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
@@ -25,7 +26,7 @@ class RegisterFile:
     Readers neither wait nor leave a trace. Writers wait for each other, at most `patience` seconds.
     """
 
-    def __init__(self, place: str | Path, patience: float = 10.0) -> None:
+    def __init__(self, place: str | Path, patience: float = PATIENCE) -> None:
         self.place, self.patience = str(place), patience
         self.path: Final = Path(os.path.realpath(place))
 
@@ -59,21 +60,20 @@ class RegisterFile:
         """Make the file, and its folder; RegisterExists if there is anything in its place."""
         with refusing(CannotWrite, self.place):
             self._refuse_existing()
-            self.path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(self.path.parent)
             with locked(self.place, self.path, self.patience), _draft(self.path, raw) as draft:
                 self._refuse_existing()
                 swap(draft, self.path)
                 _settle(self.path, self.path.unlink)
 
-    def back_up(self, label: str, raw: bytes) -> None:
-        """Leave these bytes in a file beside it, unless they are there already; only while held."""
+    def back_up(self, label: str, raw: bytes) -> Path:
+        """Leave these bytes in a file beside it, unless they are there already, and say which; only while held."""
         with refusing(CannotWrite, self.place):
             copies = (self.path.with_name(f"{self.path.name}.{label}.bak{n}") for n in chain([""], count(2)))
             copy = next(copy for copy in copies if not os.path.lexists(copy) or copy.read_bytes() == raw)
             if not os.path.lexists(copy):
-                with _draft(self.path, raw) as draft:
-                    swap(draft, copy)
-                    sync_folder(copy.parent)
+                put(copy, raw, like=self.path)
+        return copy
 
     def _state(self) -> os.stat_result:
         with refusing(CannotRead, self.place):
@@ -92,11 +92,23 @@ class RegisterFile:
 
     def _sweep(self) -> None:
         """Remove drafts: only who holds the lock makes them, so those that are seen now are nobody's."""
-        drafts = re.compile(rf"\.{re.escape(self.path.name)}\.[0-9a-f]{{16}}\.draft")
         with refusing(CannotWrite, self.place):
-            for path in self.path.parent.iterdir():
-                if drafts.fullmatch(path.name):
-                    _remove(path)
+            sweep(self.path.parent, re.escape(self.path.name))
+
+
+def sweep(folder: Path, names: str) -> None:
+    """Remove what killed writers left of files in a folder, whose names match a pattern; only while they are held."""
+    drafts = re.compile(rf"\.(?:{names})\.[0-9a-f]{{16}}\.draft")
+    for path in folder.iterdir():
+        if drafts.fullmatch(path.name):
+            _remove(path)
+
+
+def put(target: Path, raw: bytes, like: Path | None = None) -> None:
+    """Put these bytes at a place, whole and safe on the disk; a new file has the mode of `like`, else is the user's."""
+    with _draft(like or target, raw) as draft:
+        swap(draft, target)
+        sync_folder(target.parent)
 
 
 def tables_of(place: str, raw: bytes) -> dict[str, Any]:
@@ -150,7 +162,8 @@ def _no_json(raw: bytes) -> str:
     except RecursionError:
         return "it is nested too deeply"
     except json.JSONDecodeError as error:
-        return f"it is not JSON at line {error.lineno}, column {error.colno}: {error.msg}"
+        byte = len(error.doc[: error.pos].encode())
+        return f"it is not JSON at line {error.lineno}, column {error.colno} (byte {byte}): {error.msg}"
     except UnicodeEncodeError:
         return "it holds half of a surrogate pair"
     except ValueError as error:
@@ -207,7 +220,7 @@ def _remove(draft: Path) -> None:
 
 def _write(draft: Path, raw: bytes, target: Path) -> None:
     state = target.stat() if target.exists() else None
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | OURS, 0o600 if state else 0o666)
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | OURS, 0o600)
     try:
         if state:
             give_to(descriptor, state, stat.S_IMODE(state.st_mode))

@@ -13,7 +13,7 @@ from typing import Final
 import msgspec
 
 from tracker.errors import CannotWrite, LockNotObtained
-from tracker.store.system import OURS, give_to, host, refusing, try_lock, write_all
+from tracker.store.system import OURS, give_to, has_alarm, host, lock_in_turn, refusing, try_lock, write_all
 
 FIRST_PAUSE: Final = 0.001
 LONGEST_PAUSE: Final = 0.02
@@ -39,37 +39,65 @@ def locked(place: str, target: Path, seconds: float) -> Iterator[None]:
     It lies on a file of its own that is never removed: a lock on what is replaced, or removed, has two holders.
     """
     with refusing(CannotWrite, place):
-        descriptor = _opened(target)
+        descriptor = _opened(place, target)
     try:
         with refusing(CannotWrite, place):
             _wait(descriptor, place, seconds)
             _sign(descriptor)
         yield
     finally:
-        os.close(descriptor)
+        with suppress(OSError):  # all is done, or refused for a better reason; the lock is free in any case
+            os.close(descriptor)
 
 
-def _opened(target: Path) -> int:
-    """The open lock file of a target; a new one is for whoever may write the target, not only for who came first."""
+def _opened(place: str, target: Path) -> int:
+    """The open lock file of a target, for whoever may write the target, not only for who came first."""
     path = target.with_name(f"{target.name}.lock")
     try:
-        return os.open(path, os.O_RDWR | OURS)
+        descriptor = os.open(path, os.O_RDWR | OURS)
     except FileNotFoundError:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | OURS, 0o666)
-        with suppress(FileNotFoundError):
-            state = target.stat()
-            give_to(descriptor, state, stat.S_IMODE(state.st_mode) | stat.S_IRUSR | stat.S_IWUSR)
-        return descriptor
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | OURS, 0o600)
+    try:
+        _share(place, descriptor, target)
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def _share(place: str, descriptor: int, target: Path) -> None:
+    """Give the lock file to whom the target belongs, with the mode that it has by now.
+
+    What a stranger put in its place, a pipe or another name for somebody's file, is refused: it would be written to.
+    """
+    ours = os.fstat(descriptor)
+    if not stat.S_ISREG(ours.st_mode) or ours.st_nlink > 1:
+        raise CannotWrite(place, "its lock file is a link, or no ordinary file")
+    with suppress(FileNotFoundError):
+        theirs = target.stat()
+        mode = stat.S_IMODE(theirs.st_mode) | stat.S_IRUSR | stat.S_IWUSR
+        if (mode, theirs.st_uid, theirs.st_gid) != (stat.S_IMODE(ours.st_mode), ours.st_uid, ours.st_gid):
+            give_to(descriptor, theirs, mode)
 
 
 def _wait(descriptor: int, place: str, seconds: float) -> None:
+    try:
+        if seconds and has_alarm():
+            lock_in_turn(descriptor, seconds)
+        else:
+            _poll(descriptor, seconds)
+    except BlockingIOError:
+        raise LockNotObtained(place, seconds, _holder(descriptor)) from None
+
+
+def _poll(descriptor: int, seconds: float) -> None:
+    """Lock the file when it happens to be free, or raise BlockingIOError after so many seconds."""
     deadline, pause = time.monotonic() + seconds, FIRST_PAUSE
     while True:
-        try:
+        with suppress(BlockingIOError):
             return try_lock(descriptor)
-        except BlockingIOError:
-            if time.monotonic() >= deadline:
-                raise LockNotObtained(place, seconds, _holder(descriptor)) from None
+        if time.monotonic() >= deadline:
+            raise BlockingIOError
         time.sleep(pause)
         pause = min(2 * pause, LONGEST_PAUSE)
 

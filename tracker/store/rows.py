@@ -1,6 +1,6 @@
 """One TinyDB table as values by name; it knows of a kind of value only what its `Kind` says."""
 
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -11,6 +11,7 @@ from tinydb.table import Table
 from tracker.codec import BadDocument, decode, encode
 from tracker.errors import Damaged
 from tracker.store.documents import carried_over, storable
+from tracker.store.places import Steps
 
 T = TypeVar("T", bound=Struct)
 
@@ -33,8 +34,8 @@ class DecimalTable(Table):
 class Rows(Generic[T]):
     """The values of a table in the order they were added; changes wait here for `flush`."""
 
-    def __init__(self, place: str, table: Table, kind: Kind[T]) -> None:
-        self._place, self._table, self._kind = place, table, kind
+    def __init__(self, place: str, table: Table, kind: Kind[T], where: Callable[[Steps], str]) -> None:
+        self._place, self._table, self._kind, self._where = place, table, kind, where
         self._documents: dict[str, StoredDocument] = {}
         self._changed: dict[str, StoredDocument] = {}
         self._removed: list[StoredDocument] = []
@@ -54,7 +55,7 @@ class Rows(Generic[T]):
         try:
             return decode(document, self._kind.type)
         except BadDocument as error:
-            raise Damaged(self._place, f"{self._kind.noun} {document.doc_id} ({name}): {error}") from None
+            raise self._damaged(document, f" ({name}){error.place}", error.why, error.steps) from None
 
     def put(self, name: str, value: T) -> None:
         """Add a value, or replace the one of that name, keeping what later trackers stored with it."""
@@ -97,10 +98,15 @@ class Rows(Generic[T]):
         document.update(new)
 
     def _new_name(self, document: StoredDocument) -> str:
-        name, noun = document.get(self._kind.key), self._kind.noun
+        name = document.get(self._kind.key)
         if not isinstance(name, str):
-            raise Damaged(self._place, f"{noun} {document.doc_id} has no {self._kind.key}")
+            raise self._damaged(document, "", f"it has no {self._kind.key}", [self._kind.key])
         if name in self._documents:
-            twin = self._documents[name].doc_id
-            raise Damaged(self._place, f"{noun} {twin} and {noun} {document.doc_id} are both called {name}")
+            why = f"it is called {name}, as {self._kind.noun} {self._documents[name].doc_id} is"
+            raise self._damaged(document, "", why, [self._kind.key])
         return name
+
+    def _damaged(self, document: StoredDocument, detail: str, why: str, steps: Steps) -> Damaged:
+        """The refusal that says in which document, in which field of it, and at which byte of the file."""
+        where = self._where([self._table.name, str(document.doc_id), *steps])
+        return Damaged(self._place, f"{self._kind.noun} {document.doc_id}{detail}{where}: {why}")

@@ -31,6 +31,8 @@ REASONS: Final = {
     errno.ELOOP: "a symbolic link is in the way",
     errno.ENAMETOOLONG: "its name is too long",
     errno.ENOLCK: "its file system has no locks",
+    errno.EMFILE: "too many files are open",
+    errno.ENFILE: "too many files are open",
 }
 # Some network file systems keep folders safe by themselves and refuse to be asked.
 NO_FOLDER_SYNC: Final = (errno.EINVAL, errno.ENOTSUP)
@@ -52,6 +54,13 @@ def reason(error: OSError) -> str:
     'the disk is full (a second copy of the register must fit beside it)'
     """
     return REASONS.get(error.errno or 0) or (error.strerror or type(error).__name__).lower()
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder, and those above it that are missing, for the eyes of the user only."""
+    missing = [one for one in folder.parents if not one.exists()]
+    for one in (*reversed(missing), folder):
+        one.mkdir(mode=0o700, exist_ok=True)
 
 
 def write_all(descriptor: int, raw: bytes) -> None:
@@ -76,6 +85,14 @@ if sys.platform == "win32":  # pragma: no cover - Windows
         except PermissionError:
             raise BlockingIOError from None
 
+    def has_alarm() -> bool:
+        """Windows has none."""
+        return False
+
+    def lock_in_turn(descriptor: int, seconds: float) -> None:
+        """Not to be called where there is no alarm."""
+        raise NotImplementedError
+
     def give_to(descriptor: int, state: os.stat_result, mode: int) -> None:
         """Leave owner and mode to the folder, as Windows does."""
 
@@ -93,6 +110,8 @@ if sys.platform == "win32":  # pragma: no cover - Windows
 
 else:
     import fcntl
+    import signal
+    import threading
 
     def host() -> str:
         """The name of this machine."""
@@ -101,6 +120,23 @@ else:
     def try_lock(descriptor: int) -> None:
         """Lock the file for this process, or raise BlockingIOError if another holds it."""
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+    def has_alarm() -> bool:
+        """Whether waiting can be ended by an alarm, which rings in the main thread only."""
+        return threading.current_thread() is threading.main_thread()
+
+    def lock_in_turn(descriptor: int, seconds: float) -> None:
+        """Lock the file once those who came before are done, or raise BlockingIOError after so many seconds."""
+        before = signal.signal(signal.SIGALRM, _ring)
+        try:
+            signal.setitimer(signal.ITIMER_REAL, seconds)
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, before)
+
+    def _ring(*_: object) -> None:
+        raise BlockingIOError
 
     def give_to(descriptor: int, state: os.stat_result, mode: int) -> None:
         """Give a file a mode, and the owner and group of another, as far as the system lets us."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
@@ -11,13 +11,15 @@ import msgspec
 from tinydb import TinyDB
 from tinydb.storages import Storage
 
-from tracker.codec import MIGRATIONS, SCHEMA, Tables, migrate
+from tracker.codec import MIGRATIONS, SCHEMA, Tables, bad_document, migrate
 from tracker.commitment import Commitment
-from tracker.errors import Changed, Damaged, NewerSchema, RefTaken, UnknownRef
+from tracker.errors import Changed, Damaged, NewerSchema, NoRegister, NotBackedUp, RefTaken, UnknownRef
 from tracker.register import Party, Rates, View
+from tracker.store.backups import Backups
 from tracker.store.documents import storable
-from tracker.store.file import RegisterFile, tables_of, text_of
+from tracker.store.file import PATIENCE, RegisterFile, tables_of, text_of
 from tracker.store.meta import Meta
+from tracker.store.places import Steps, byte_of
 from tracker.store.rows import DecimalTable, Kind, Rows, T
 
 TABLES: Final = ("meta", "commitments", "parties", "rates", "views")
@@ -33,9 +35,9 @@ _ID: Final = re.compile("0|[1-9][0-9]{0,17}")
 class TinyStore:
     """A register file: nothing is opened before it is used, and a transaction writes it once or not at all."""
 
-    def __init__(self, place: str | Path, patience: float = 10.0) -> None:
+    def __init__(self, place: str | Path, patience: float = PATIENCE, backups: Backups | None = None) -> None:
         self.place = str(place)
-        self._file = RegisterFile(place, patience)
+        self._file, self._backups = RegisterFile(place, patience), backups
 
     @property
     def path(self) -> Path:
@@ -57,6 +59,43 @@ class TinyStore:
         TinyReader(self.place, raw)
         self._file.create(raw)
 
+    def copy(self) -> bytes:
+        """The bytes of the register, all of which can be read; else Damaged."""
+        raw = self._file.read()
+        TinyReader(self.place, raw).require_whole()
+        return raw
+
+    def back_up(self, now: datetime) -> Path:
+        """Keep a copy among the backups, by the day of the last change, or of `now` if there was none; say which."""
+        if not self._backups:
+            raise NotBackedUp(self.place, "nobody said where backups go")
+        with self._file.held():
+            raw = self.copy()
+            changed_at = TinyReader(self.place, raw).meta.changed_at
+            return self._backups.keep((changed_at or now).date(), raw, raw)
+
+    def found(self) -> bytes | None:
+        """The bytes that are there, damaged or not; None if there is no file."""
+        with suppress(NoRegister):
+            return self._file.read()
+        return None
+
+    def restore(self, raw: bytes, found: bytes | None) -> Path | None:
+        """Put the bytes of a copy in the place of what was found; where that was put aside, None if it was nothing.
+
+        Changed if something else is there by now.
+        """
+        TinyReader(self.place, raw).require_whole()
+        if found is None:
+            self._file.create(raw)
+            return None
+        with self._file.held():
+            if self._file.read() != found:
+                raise Changed(self.place)
+            aside = self._file.back_up("before-restore", found)
+            self._file.replace(raw)
+        return aside
+
     @contextmanager
     def reading(self) -> "Iterator[TinyReader]":
         """Look at the register as it is now, without a lock."""
@@ -72,14 +111,17 @@ class TinyStore:
             if writer.flush():
                 if writer.stored_schema != SCHEMA:
                     self._file.back_up(f"schema-{writer.stored_schema}", raw)
-                self._file.replace(text_of(self.place, writer.tables))
+                new = text_of(self.place, writer.tables)
+                self._file.replace(new)
+                if self._backups and (changed_at := writer.meta.changed_at):
+                    self._backups.keep_if_possible(changed_at.date(), new, raw)
 
 
 class TinyReader:
     """The register as it was at one moment, held in memory; a value is decoded when it is asked for."""
 
     def __init__(self, place: str, raw: bytes) -> None:
-        self._place = place
+        self._place, self._raw = place, raw
         tables = tables_of(place, raw)
         self.stored_schema = _schema(place, tables)
         self.tables = _migrated(_checked(place, tables), self.stored_schema)
@@ -122,14 +164,25 @@ class TinyReader:
         """The saved views, by name."""
         return self._views.values()
 
-    def _rows(self, name: str, kind: Kind[T]) -> Rows[T]:
-        return Rows(self._place, self._database.table(name, cache_size=0), kind)
+    def require_whole(self) -> None:
+        """Damaged if any document cannot be read, which is else found out when it is asked for."""
+        for rows in (self._commitments, self._parties, self._rates, self._views):
+            rows.values()
+
+    def _rows(self, table: str, kind: Kind[T]) -> Rows[T]:
+        return Rows(self._place, self._database.table(table, cache_size=0), kind, self._where)
+
+    def _where(self, steps: Steps) -> str:
+        """At which byte of the file something stands; an older schema may have it elsewhere."""
+        return f" at byte {byte_of(self._raw.decode(), steps)}" if self.stored_schema == SCHEMA else ""
 
     def _read_meta(self) -> Meta:
         try:
             return msgspec.convert(self.tables["meta"][META_ID], Meta)
         except msgspec.ValidationError as error:
-            raise Damaged(self._place, f"meta: {error}") from None
+            bad = bad_document(str(error))
+            where = self._where(["meta", META_ID, *bad.steps])
+            raise Damaged(self._place, f"meta{bad.place}{where}: {bad.why}") from None
 
 
 class TinyWriter(TinyReader):

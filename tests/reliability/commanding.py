@@ -1,0 +1,120 @@
+"""Every command with arguments of any kind, through the real entry point; which options it has, the program says."""
+
+import contextlib
+import os
+import time
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import typer
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from tests import hostile
+from tests.program import Result, Tracker
+from tests.reliability.breaking import Figures
+from tests.reliability.inputs import SECONDS, TARGETS, TooSlow
+from tracker.cli import COMMANDS, app
+
+# What a command line cannot hold is left out; and the slash, so that nothing is written elsewhere.
+_UNTYPED: Final = str.maketrans(dict.fromkeys("\0/"))
+_KNOWN: Final = (
+    *("jp-us-lng", "jp-us-first", "jp-us", "met", "in_progress", "reopen", "at_risk", "US", "JP", "JBIC", "denies"),
+    *(
+        "USD 1bn",
+        "2026-06-01",
+        "unknown",
+        "last",
+        "csv",
+        "json",
+        "jsonl",
+        "markdown",
+        "table",
+        "ja",
+        "ja=対米投資",
+        "all",
+    ),
+    *("2026=USD 8bn", "0", "1", "-1", "99999999999", "x.csv", "-", "--", "", "private", "extension", "Asia/Tokyo"),
+)
+
+
+def ways() -> SearchStrategy[list[str]]:
+    """A command, some of its options with values, and some words."""
+    return st.sampled_from(list(COMMANDS)).flatmap(_line)
+
+
+def try_commands(folder: Path, register: bytes, examples: int) -> Figures:
+    """Run so many command lines on a register; each has to end as documented, harmlessly and soon."""
+    figures: Figures = Counter()
+    program = Tracker(folder / "commitments.json")
+
+    @settings(
+        max_examples=examples,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(ways())
+    def run(line: list[str]) -> None:
+        program.register.write_bytes(register)
+        begin = time.process_time()
+        done = program(*line)
+        taken = time.process_time() - begin
+        require_documented(line, done)
+        if taken > SECONDS:
+            raise TooSlow(f"{taken:.1f} s: {line}")
+        figures.update([f"exit {done.exit_code}", "command lines", f"of {line[0]}"])
+
+    with contextlib.chdir(folder):
+        run()
+    return figures
+
+
+def require_documented(line: list[str], done: Result) -> None:
+    """AssertionError unless a run ended with a documented code, in one sentence if refused, and acts on no terminal."""
+    said = f"{line}: {done}"
+    assert done.exit_code in range(6), said
+    if done.exit_code > 1 and not done.errors.startswith("Usage: "):
+        assert (done.output, done.errors.count("\n"), done.errors[:9]) == ("", 1, "tracker: "), said
+    assert hostile.harm(done.errors) == set(), said
+    assert hostile.harm(done.output, lines="\n\r\t" if done.format == "csv" else "\n") == set(), said
+
+
+@cache
+def _options(command: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The options of a command: those that take a value, and those that take none."""
+    group: Any = typer.main.get_command(app)
+    given_ = [one for one in group.get_command(None, command).params if one.param_type_name == "option"]
+    flags = [name for one in given_ if one.is_flag for name in one.opts]
+    return tuple(name for one in given_ if not one.is_flag for name in one.opts), (*flags, "--help")
+
+
+def _line(command: str) -> SearchStrategy[list[str]]:
+    valued, flags = _options(command)
+    words = st.sampled_from(_KNOWN) | st.sampled_from(_seeds()) | hostile.texts.map(_typed)
+    options = [st.sampled_from(flags).map(lambda name: [name]), words.map(lambda word: [word])]
+    if valued:
+        options.append(st.tuples(st.sampled_from(valued), words).map(list))
+    parts = st.lists(st.one_of(options), max_size=6)
+    return parts.map(lambda found: [command, *(word for part in found for word in part)])
+
+
+def _seeds() -> list[str]:
+    return [_typed(seed) for target in TARGETS.values() for seed in target.seeds]
+
+
+def _typed(text: str) -> str:
+    return "".join(_typeable(text.translate(_UNTYPED)))
+
+
+def _typeable(text: str) -> Iterator[str]:
+    """The characters that an argument can hold: surrogates only where they stand for a byte that is no UTF-8."""
+    for character in text:
+        with contextlib.suppress(UnicodeEncodeError):
+            os.fsencode(character)
+            yield character

@@ -1,0 +1,121 @@
+"""What takes text or bytes that anybody may have written: each a line here, and every fuzzer tries it."""
+
+import json
+import time
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import UTC, date, datetime
+from functools import cache
+from typing import Final, NamedTuple
+
+from tracker.amounts import read_amount
+from tracker.codec import BadDocument, decode, encode
+from tracker.commands.places import sample
+from tracker.commitment import Commitment
+from tracker.deadlines import read_day, read_deadline
+from tracker.errors import Refusal
+from tracker.moment import Moment, read_since, read_when
+from tracker.query import read_query
+from tracker.ratefile import read_sheets
+from tracker.rates import read_pair, read_rate
+from tracker.register import Register
+from tracker.state.conversion import read_unit
+from tracker.state.portfolio import Portfolio
+from tracker.store.tiny import TinyReader
+
+TODAY: Final = date(2026, 6, 15)
+NOW: Final = datetime(2026, 6, 15, 12, tzinfo=UTC)
+SECONDS: Final = 1.0
+
+
+class TooSlow(Exception):
+    """An input that keeps the program busy for longer than anybody waits."""
+
+
+class Target(NamedTuple):
+    """A reader of what others wrote: what it does with it, and examples to begin from."""
+
+    read: Callable[[bytes], object]
+    seeds: Sequence[str]
+
+
+def attempt(target: Target, raw: bytes) -> None:
+    """Read what somebody wrote: it is read, or refused in a sentence, and soon; anything else is raised."""
+    begin = time.process_time()
+    with suppress(Refusal, BadDocument):
+        target.read(raw)
+    if (taken := time.process_time() - begin) > SECONDS:
+        raise TooSlow(f"{taken:.1f} s: {raw[:200]!r}")
+
+
+def _text(read: Callable[[str], object]) -> Callable[[bytes], object]:
+    return lambda raw: read(raw.decode("utf-8", "surrogateescape"))
+
+
+def _codec(raw: bytes) -> object:
+    with suppress(ValueError, RecursionError):  # what is no JSON never reaches the codec
+        document = json.loads(raw)
+        if isinstance(document, dict):
+            return encode(decode(document, Commitment))
+    return None
+
+
+def _query(raw: bytes) -> object:
+    portfolio = _portfolio()
+    test = read_query(raw.decode("utf-8", "replace").split("\n"), portfolio)
+    return [standing for standing in portfolio if test(standing)]
+
+
+@cache
+def _portfolio() -> Portfolio:
+    reader = TinyReader("sample", sample().read_bytes())
+    return Portfolio(list(reader.commitments())[:5], Moment(NOW), Register(parties=reader.parties()))
+
+
+def _small_register() -> str:
+    meta = {"1": {"schema": 1, "zone": "Asia/Tokyo"}}
+    terms = {"title": "約束", "obligor": ["JP"], "obligee": ["US"], "made_on": "2025-07"}
+    event = {"event": "deadline", "id": 1, "recorded_at": "2026-01-01T00:00:00Z", "recorded_by": "k", "change": "set"}
+    promise = {"ref": "a", "terms": terms, "history": [event | {"due": "JP-FY2025"}]}
+    return json.dumps({"meta": meta, "commitments": {"1": promise}, "parties": {"1": {"code": "JBIC", "name": "x"}}})
+
+
+_TALL: Final = "TIME_PERIOD,CURRENCY,OBS_VALUE\n2025-12-31,USD,1.1\n"
+_DATES: Final = (
+    "2025-12-31",
+    "JP-FY2025",
+    "2026-03..2026-05",
+    "令和7年12月31日",
+    "eom",
+    "+2w",
+    "2025-Q4",
+    "31/12/2025",
+)
+TARGETS: Final[dict[str, Target]] = {
+    "amount": Target(
+        _text(read_amount), ("up to USD 550bn", "6兆円", "5500亿美元", "about 12 Mt a year", "2 %GDP", "¥5")
+    ),
+    "date": Target(_text(lambda text: read_day(text, TODAY)), _DATES),
+    "deadline": Target(
+        _text(lambda text: read_deadline(text, TODAY)),
+        (
+            *_DATES,
+            "45bd after 2026-02-17 (US+JP)",
+            "undated: as soon as possible",
+            "30d after notice next business day",
+        ),
+    ),
+    "moment": Target(
+        _text(lambda text: (read_when(text, NOW, "Asia/Tokyo"), read_since(text, NOW, "Asia/Tokyo"))),
+        (*_DATES, "2026-02-17T22:00Z", "2026-02-17T22:00+09:00"),
+    ),
+    "query": Target(
+        _query, ("by:JP\noverdue,undated", "not:status:open", "due.within:30d", "category:energy,tariff", "赤沢")
+    ),
+    "rate": Target(_text(read_rate), ("153.20", "0.0065", "1")),
+    "pair": Target(_text(read_pair), ("USD/JPY", "usd / eur")),
+    "unit": Target(_text(read_unit), ("USD", "Mt", "m3", "兆円")),
+    "rates file": Target(lambda raw: read_sheets(raw, "a.csv", TODAY), ("Date,USD,JPY\n2025-12-31,1.1,170.2\n", _TALL)),
+    "codec": Target(_codec, (json.dumps(json.loads(_small_register())["commitments"]["1"]),)),
+    "register": Target(lambda raw: TinyReader("a.json", raw).require_whole(), (_small_register(), "{}", "[]")),
+}

@@ -1,0 +1,66 @@
+"""Any input at all, in short: it is read, or refused in one sentence, and soon."""
+
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests import hostile
+from tests.reliability.commanding import try_commands
+from tests.reliability.inputs import TARGETS, Target, TooSlow, attempt
+
+# As long as one argument can be on Linux.
+LONGEST = 131_000
+# Every word of a query asks every commitment, so as many words as fit an argument take longer.
+LONGEST_OF = {"query": 8_000}
+UNITS = (
+    *("9", "0", " ", "x", "約", "一", "万", "1万", ",", ":", "not:", "(", "-", ".", "+", "+9", "\n", "[", '{"a":', '"'),
+    *("about ", "US+", "x ", ",000", "by:JP\n", "\\u0000", "２", "年", "..", "e9", "令和"),
+)
+BEGINNINGS = ("", "USD 1", "2025-12-31", "45bd after 2026-02-17 (", "undated: ", "+", "text:", "令和", "up to ")
+EXAMPLES = 150
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_any_text_is_read_or_refused(name: str) -> None:
+    target = TARGETS[name]
+    seeds = st.sampled_from(target.seeds)
+    texts = hostile.texts | seeds | st.tuples(seeds, hostile.texts, seeds).map("".join)
+    raws = texts.map(lambda text: text.encode("utf-8", "surrogateescape" if text.isascii() else "replace"))
+
+    @settings(max_examples=EXAMPLES, deadline=None)
+    @given(raws | st.binary(max_size=60))
+    def run(raw: bytes) -> None:
+        attempt(target, raw)
+
+    run()
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_a_text_of_any_length_is_read_or_refused_soon(name: str) -> None:
+    longest = LONGEST_OF.get(name, LONGEST)
+    for unit in UNITS:
+        for beginning in BEGINNINGS:
+            attempt(TARGETS[name], (beginning + unit * (longest // len(unit.encode())))[:longest].encode())
+
+
+def test_the_harness_sees_what_it_looks_for() -> None:
+    with pytest.raises(ZeroDivisionError):
+        attempt(Target(lambda _: 1 // 0, ()), b"")
+    with pytest.raises(TooSlow):
+        attempt(Target(busy, ()), b"")
+
+
+def busy(_: bytes) -> None:
+    """Keep the processor busy for longer than anybody waits."""
+    end = time.process_time() + 1.1
+    while time.process_time() < end:
+        pass
+
+
+def test_any_command_line_ends_as_documented(tmp_path: Path, small_register: bytes) -> None:
+    figures = try_commands(tmp_path, small_register, 120)
+    assert figures["command lines"] >= 120
+    assert figures["exit 0"] > 0

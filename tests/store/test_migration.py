@@ -1,0 +1,135 @@
+"""A second schema, as a later tracker could have it: what it reads, what it leaves behind, and who refuses it."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final, TypeAlias
+
+import msgspec
+import pytest
+from msgspec import Struct
+
+from tracker import codec
+from tracker.codec import Document, Tables, decode, encode
+from tracker.commands.places import sample
+from tracker.commitment import Commitment
+from tracker.errors import NewerSchema
+from tracker.store import TinyStore, rows, tiny
+
+Build: TypeAlias = Callable[..., Commitment]
+SECOND: Final = 2
+NOON: Final = datetime(2026, 6, 15, 12, tzinfo=UTC)
+
+
+def events_for_history(document: Document) -> Document:
+    """A document of schema 1 in schema 2, in which a history is called events and each has its promise's ref."""
+    rest = {field: value for field, value in document.items() if field != "history"}
+    return rest | {"events": [{"of": document["ref"]} | event for event in document["history"]]}
+
+
+def history_for_events(document: Document) -> Document:
+    """The other way round."""
+    rest = {field: value for field, value in document.items() if field != "events"}
+    return rest | {"history": document["events"]}
+
+
+def renamed(tables: Tables) -> Tables:
+    """The step from schema 1 to schema 2."""
+    documents = {number: events_for_history(one) for number, one in tables["commitments"].items()}
+    return tables | {"commitments": documents}
+
+
+def become_later(patch: pytest.MonkeyPatch) -> None:
+    """Make this tracker one of schema 2."""
+
+    def written(value: Struct) -> Document:
+        return events_for_history(encode(value)) if isinstance(value, Commitment) else encode(value)
+
+    def read(document: Document, kind: type[Struct]) -> Struct:
+        return decode(history_for_events(document) if kind is Commitment else document, kind)
+
+    patch.setattr(rows, "encode", written)
+    patch.setattr(rows, "decode", read)
+    patch.setattr(tiny, "SCHEMA", SECOND)
+    patch.setattr(codec, "SCHEMA", SECOND)
+    patch.setitem(codec.MIGRATIONS, 1, renamed)
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tracker of schema 2."""
+    become_later(monkeypatch)
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> TinyStore:
+    """The sample, as this tracker ships it."""
+    store = TinyStore(tmp_path / "r.json", patience=0.05)
+    store.create_from(sample().read_bytes())
+    return store
+
+
+def commitments(store: TinyStore) -> list[Commitment]:
+    with store.reading() as register:
+        return list(register.commitments())
+
+
+def change(store: TinyStore, commitment: Commitment) -> None:
+    with store.writing() as register:
+        register.stamp(NOON, "kenji")
+        register.add(commitment)
+
+
+def names(store: TinyStore) -> list[str]:
+    return sorted(path.name for path in store.path.parent.iterdir())
+
+
+def test_a_later_tracker_reads_the_same_commitments_and_leaves_no_trace(
+    store: TinyStore, request: pytest.FixtureRequest
+) -> None:
+    before, raw = commitments(store), store.path.read_bytes()
+    request.getfixturevalue("later")
+    assert commitments(store) == before
+    assert (store.path.read_bytes(), names(store)) == (raw, ["r.json", "r.json.lock"])
+
+
+def test_its_first_change_writes_the_second_schema_and_leaves_the_first_beside_it(
+    store: TinyStore, commitment: Build, request: pytest.FixtureRequest
+) -> None:
+    before, raw = commitments(store), store.path.read_bytes()
+    request.getfixturevalue("later")
+    change(store, commitment("new", notes=("one",)))
+    assert commitments(store) == [*before, commitment("new", notes=("one",))]
+    tables = msgspec.json.decode(store.path.read_bytes())
+    assert tables["meta"]["1"]["schema"] == SECOND
+    assert all("history" not in one and "events" in one for one in tables["commitments"].values())
+    assert store.path.with_name("r.json.schema-1.bak").read_bytes() == raw
+    change(store, commitment("newer"))
+    assert names(store) == ["r.json", "r.json.lock", "r.json.schema-1.bak"]
+
+
+def test_what_a_later_tracker_wrote_is_refused_by_this_one_and_its_copy_of_before_is_not(
+    store: TinyStore, commitment: Build
+) -> None:
+    before = commitments(store)
+    with pytest.MonkeyPatch.context() as patch:
+        become_later(patch)
+        change(store, commitment("new"))
+        raw = store.path.read_bytes()
+    for act in (store.reading, store.writing):
+        with pytest.raises(NewerSchema, match="has schema 2, this tracker knows up to 1"), act():
+            pass
+    assert store.path.read_bytes() == raw
+    assert commitments(TinyStore(store.path.with_name("r.json.schema-1.bak"))) == before
+
+
+def test_a_backup_of_the_first_schema_is_restored_by_a_later_tracker_and_then_migrated(
+    store: TinyStore, commitment: Build, later: None
+) -> None:
+    assert later is None
+    first = sample().read_bytes()
+    change(store, commitment("new"))
+    store.restore(first, store.found())
+    assert store.path.read_bytes() == first
+    change(store, commitment("other"))
+    assert commitments(store)[-1] == commitment("other")

@@ -1,0 +1,166 @@
+"""Commands that keep copies of the register and bring one back; what is replaced is put aside, never lost."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tracker.commands.asking import agrees, is_attended
+from tracker.commands.options import Showing, Where, grouped
+from tracker.commands.output import terminal, write_out
+from tracker.commands.places import find_register
+from tracker.commands.session import say, session_of
+from tracker.errors import (
+    Damaged,
+    FileExists,
+    MissingValue,
+    NeedsMore,
+    NoBackup,
+    NoRegister,
+    NotBackedUp,
+    NotPossible,
+    StoreFault,
+)
+from tracker.register import Register
+from tracker.render import format_of
+from tracker.render.surface import harmless
+from tracker.reports.copies import Copy, list_copies
+from tracker.reports.listing import Listing
+from tracker.reports.restoration import lost_beside, lost_commitments, restoration
+from tracker.store import Backups, Reader, Store, open_store
+from tracker.store.file import put
+from tracker.store.system import reason
+
+
+@grouped
+def backup(
+    ctx: typer.Context,
+    showing: Showing,
+    file: Annotated[
+        str | None, typer.Argument(metavar="[FILE]", help="Where to. [default: among the automatic backups]")
+    ] = None,
+    *,
+    listed: Annotated[bool, typer.Option("--list", help="List the backups, the last one first.")] = False,
+) -> None:
+    """Keep a copy of the register, checked to the last document, and print where it is.
+
+    Every change keeps one by itself, in your state folder, for the last ten days with changes.
+
+    \b
+    tracker backup
+    tracker backup ~/before-the-merge.json
+    tracker backup --list
+    """
+    session, place = session_of(ctx), find_register(showing.register)
+    backups = session.backups(place)
+    if listed:
+        if file:
+            raise MissingValue("--list lists the backups", "leave out --list or FILE")
+        session.show(list_copies(map(_copy_at, backups.newest_first())), showing)
+        return
+    store = session.store(place)
+    kept = _write(file, store.copy(), place, force=showing.force) if file else store.back_up(session.now)
+    write_out([f"{harmless(str(kept))}\n"])
+
+
+@grouped
+def restore(
+    ctx: typer.Context,
+    where: Where,
+    file: Annotated[
+        str | None, typer.Argument(metavar="[FILE]", help="Which one. [default: the newest good backup]")
+    ] = None,
+    *,
+    force: Annotated[bool, typer.Option("--force", help="Ask nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be lost, and change nothing.")] = False,
+) -> None:
+    """Put a backup in the place of the register, after showing what would be lost.
+
+    What it replaces is left beside it, damaged or not. Any register file will do as a backup.
+
+    \b
+    tracker restore --dry-run
+    tracker restore ~/before-the-merge.json --force
+    """
+    session, place = session_of(ctx), find_register(where.register)
+    store = session.store(place)
+    copy = open_store(file) if file else _newest_good(session.backups(place), place)
+    found = store.found()
+    try:
+        raw = copy.copy()
+    except NoRegister:
+        raise NoBackup(place, f"at {copy.place}") from None
+    losses = _losses(store, copy, found)
+    asks = is_attended() and not force
+    if dry_run or asks or force:
+        write_out(format_of("table")(losses, terminal()))
+    if dry_run:
+        return
+    if not (force or (asks and agrees("Put the backup in its place?"))):
+        raise NeedsMore(f"restoring {place} from {copy.place}", "a yes", "look with --dry-run, then give --force")
+    aside = store.restore(raw, found)
+    say(f"restored {place} from {copy.place}" + (f"; what was there is in {aside}" if aside else ""))
+
+
+def _copy_at(path: Path) -> Copy:
+    """What is in a backup."""
+    size, store = 0, open_store(path)
+    try:
+        size = store.size()
+        with store.reading() as reader:
+            histories = [len(commitment.history) for commitment in reader.commitments()]
+            reader.parties()
+    except StoreFault as refusal:
+        return Copy(str(path), size, damage=refusal.why if isinstance(refusal, Damaged) else str(refusal))
+    changed_at, changed_by = reader.meta.changed_at, reader.meta.changed_by
+    return Copy(str(path), size, changed_at, changed_by, len(histories), sum(histories))
+
+
+def _write(file: str, raw: bytes, place: str, *, force: bool) -> Path:
+    """Write a copy to a file of its own."""
+    target = Path(os.path.realpath(file))
+    if target == Path(os.path.realpath(place)):
+        raise NotPossible(f"a backup at {file}", "that is the register itself", "choose another name")
+    if os.path.lexists(target) and not force:
+        raise FileExists(file)
+    try:
+        put(target, raw)
+    except OSError as error:
+        raise NotBackedUp(file, reason(error)) from None
+    return Path(file)
+
+
+def _newest_good(backups: Backups, place: str) -> Store:
+    """The newest backup that can be read; says which ones cannot."""
+    for path in backups.newest_first():
+        store = open_store(path)
+        try:
+            store.copy()
+        except StoreFault as refusal:
+            say(f"passed over: {refusal}")
+        else:
+            return store
+    raise NoBackup(place, f"in {backups.folder}")
+
+
+def _losses(store: Store, copy: Store, found: bytes | None) -> Listing:
+    """What is known of register and copy, and what only the register has."""
+    with copy.reading() as there:
+        saved, beside, meta = {one.ref: one for one in there.commitments()}, _beside(there), there.meta
+    changed = f"last changed {meta.changed_at.isoformat()} by {meta.changed_by}" if meta.changed_at else "never changed"
+    facts = {"backup": copy.place, "": f"{changed}; {len(saved)} commitments", "register": store.place}
+    if found is None:
+        return restoration({**facts, " ": "there is nothing"}, [], is_known=True)
+    try:
+        with store.reading() as here:
+            lost = lost_commitments(here.commitments(), saved) + lost_beside(_beside(here), beside)
+            return restoration({**facts, " ": f"{len(here.refs())} commitments"}, lost, is_known=True)
+    except StoreFault as refusal:
+        why = refusal.why if isinstance(refusal, Damaged) else str(refusal)
+        return restoration({**facts, " ": why}, [], is_known=False)
+
+
+def _beside(reader: Reader) -> Register:
+    """All that is in a register beside its commitments."""
+    return Register(parties=reader.parties(), rates=reader.rates(), views=reader.views())
