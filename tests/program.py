@@ -61,6 +61,7 @@ class Tracker:
 
     def __init__(self, register: Path) -> None:
         self.register = register
+        self.standard_input = b""
 
     def __call__(self, *arguments: str, **environment: str | None) -> Result:
         """Run it; names of environment variables set them, or with None unset them."""
@@ -71,7 +72,8 @@ class Tracker:
             "XDG_STATE_HOME": str(self.register.parent / "state"),
         }
         given = {**UNSET, **ours, **environment}
-        done = CliRunner().invoke(app, arguments, env=given, prog_name="tracker", catch_exceptions=False)
+        runner, typed = CliRunner(), self.standard_input
+        done = runner.invoke(app, arguments, typed, given, catch_exceptions=False, prog_name="tracker")
         return Result(done.stdout_bytes.decode(), done.stderr_bytes.decode(), done.exit_code, _format(arguments))
 
     def done(self, *arguments: str, **environment: str | None) -> Result:

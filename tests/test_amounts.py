@@ -114,6 +114,7 @@ def test_an_amount_is_exact_or_a_bound_and_in_all_or_yearly(written: str, qualif
         ("maximum 5 t", "it has two units, “maximum” and “t”; write one"),
         ("¥100", "“¥” can be read in more than one way; write JPY or CNY"),
         ("￥100", "“¥” can be read in more than one way; write JPY or CNY"),
+        ("\\100", "“\\” can be read in more than one way; write JPY or CNY"),
         ("5万亿元", "“元” can be read in more than one way; write CNY or TWD"),
         ("5 usd", "“usd” can be read in more than one way; write USD for the currency"),
         ("1,50 EUR", "group digits in threes with commas and mark decimals with a point"),

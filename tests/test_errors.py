@@ -164,6 +164,39 @@ CATALOGUE: list[tuple[Refusal, int, str]] = [
         5,
         "b.json exists already; choose another name, or give --force to replace it",
     ),
+    (
+        errors.UnreadableFile("a.csv", "permission denied"),
+        4,
+        "a.csv cannot be read: permission denied; choose another file, nothing was imported",
+    ),
+    (
+        errors.NotImportable("a.csv", "it is empty", "give a file with a header"),
+        5,
+        "a.csv cannot be imported: it is empty; give a file with a header",
+    ),
+    (
+        errors.UnknownColumns("a.csv", ["duue", "期限"], ["due"]),
+        5,
+        (
+            "a.csv has columns that tracker does not know: “duue” (nearest: due), “期限”; "
+            'give their meaning with --map "duue=due", or leave them out with --ignore-unknown'
+        ),
+    ),
+    (
+        errors.RowsRefused("a.csv", 12, 7),
+        5,
+        "a.csv has 12 problems in 7 rows, so nothing was imported; mend what is named and import it again",
+    ),
+    (
+        errors.RowsRefused("a.csv", 1, 1),
+        5,
+        "a.csv has 1 problem in 1 row, so nothing was imported; mend what is named and import it again",
+    ),
+    (
+        errors.NotReplaced("a.json", "there already and no export", "choose another place, or give --force"),
+        5,
+        "a.json is there already and no export, so it is not replaced; choose another place, or give --force",
+    ),
     (errors.RegisterExists("a.json"), 5, "a.json exists already; choose another place with --register"),
     (errors.RefTaken("jp-1"), 5, "jp-1 is in the register already; choose another with --ref"),
     (

@@ -36,7 +36,8 @@ _CURRENCIES: Final = {
     "CAD": "C$ カナダドル 加元 캐나다달러",
 }
 CURRENCY_NAMES: Final = {name: code for code, names in _CURRENCIES.items() for name in names.split()}
-AMBIGUOUS: Final = {"¥": "JPY or CNY", "元": "CNY or TWD"}
+# What is ¥ in Shift-JIS is a backslash everywhere else.
+AMBIGUOUS: Final = {"¥": "JPY or CNY", "\\": "JPY or CNY", "元": "CNY or TWD"}
 UNIT_NAMES: Final = {
     **NAMES,
     **dict.fromkeys(("% GDP", "% of GDP", "percent of GDP"), "%GDP"),

@@ -49,6 +49,7 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
         "remove": "history.remove",
         "undo": "history.undo",
     },
+    "Exchange": {"import": "exchange.import_", "export": "exchange.export"},
     "Register": {
         "log": "history.log",
         "party": "register.party",

@@ -1,7 +1,7 @@
 """Codes of the world: countries (ISO 3166-1), currencies (ISO 4217) and language tags (BCP 47)."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 from typing import Final
 
@@ -12,6 +12,7 @@ UNIONS: Final = {"EU": "European Union"}
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
 
 
+@cache
 def country_name(code: str) -> str | None:
     """The English name of a country or of the EU, or None if there is no such code.
 
@@ -31,6 +32,19 @@ def country_codes() -> list[str]:
     import pycountry  # noqa: PLC0415 - as above
 
     return [*UNIONS, *(country.alpha_2 for country in pycountry.countries)]
+
+
+def require_parties(codes: Collection[str], known: Collection[str]) -> tuple[str, ...]:
+    """The codes themselves if each is a country or known to the register, else a refusal.
+
+    >>> require_parties(["jp", "JBIC"], ["JBIC"])
+    ('JP', 'JBIC')
+    """
+    for code in codes:
+        if code not in known and not country_name(code.upper()):
+            remedy = "write a country of ISO 3166-1 such as JP, or EU, or a party of the register"
+            raise BadCode("party", code, remedy, [*known, *country_codes()])
+    return tuple(code if code in known else code.upper() for code in codes)
 
 
 @cache

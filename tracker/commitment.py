@@ -1,13 +1,14 @@
 """A commitment: its terms and its append-only history of events, as frozen values. No file, no clock, no console."""
 
 from datetime import datetime
-from typing import Annotated, Literal, TypeAlias, get_args
+from typing import Annotated, Any, Literal, TypeAlias, get_args
 
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from tracker.amounts import Amount
 from tracker.dates import Span
+from tracker.errors import BadChoice
 
 Category = Literal["investment", "defence", "trade", "energy", "tariff", "diplomacy", "technology", "other"]
 Force = Literal["announced", "pledge", "commitment", "treaty"]
@@ -39,6 +40,18 @@ STANCES: tuple[str, ...] = get_args(Stance)
 CHANNELS: tuple[str, ...] = get_args(Channel)
 SOURCE_KINDS: tuple[str, ...] = get_args(SourceKind)
 SOURCE_PARTIES: tuple[str, ...] = get_args(SourceParty)[1:]
+
+
+def one_of(what: str, text: str, choices: tuple[str, ...]) -> Any:  # noqa: ANN401 - a literal of that vocabulary
+    """The text itself if it is one of the choices; a dash counts as an underscore.
+
+    >>> one_of("status", "In-progress", STATUSES)
+    'in_progress'
+    """
+    chosen = text.strip().lower().replace("-", "_")
+    if chosen not in choices:
+        raise BadChoice(what, text, choices)
+    return chosen
 
 
 class Target(Struct, frozen=True, omit_defaults=True):

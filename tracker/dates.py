@@ -174,6 +174,7 @@ _SPELLINGS: Final[tuple[tuple[re.Pattern[str], Callable[..., str]], ...]] = (
         re.compile(rf"{_MONTH}\.? ([0-9]{{1,2}}), ?([0-9]{{4}})"),
         lambda month, number, year: _english(number, month, year),
     ),
+    (re.compile(r"([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})"), _iso),
     (re.compile(r"([0-9]{4})年度"), lambda year: f"JP-FY{year}"),
     (re.compile(r"JFY ?([0-9]{4})"), lambda year: f"JP-FY{year}"),
     (re.compile(r"([0-9]{4})[年년](?: ?([0-9]{1,2})[月월](?: ?([0-9]{1,2})[日일])?)?"), _iso),

@@ -1,16 +1,18 @@
 """What people type for a deadline -> a date with the words kept, a trigger that is waited for, or no date at all."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, timedelta
 from typing import Final
 from unicodedata import normalize
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tracker.calendars import add_business_days, next_business_day
 from tracker.dates import Span, add_months, day, end_of_month, span
 from tracker.errors import BadDate
+from tracker.refs import resolve
 
 MAX_WORDS: Final = 500
 
@@ -46,6 +48,18 @@ def read_deadline(text: str, today: date, calendars: tuple[str, ...] = ()) -> De
             raise
         hint = f"for a promise without a date write “undated: {plain[:40]}”"
         raise BadDate(text, f"{error.FORMS}, 45bd after 2026-02-17 (US+JP); {hint}") from None
+
+
+def awaiting(deadline: Deadline, refs: Collection[str]) -> Deadline:
+    """The deadline, where it awaits one of these commitments by the ref of that.
+
+    >>> awaiting(Deadline(None, "45bd after jp-us-first (US)", "jp-us-first"), ["jp-us-first-project"]).awaits
+    'jp-us-first-project'
+    """
+    awaited = [ref for ref in refs if ref.startswith(deadline.awaits)] if deadline.awaits else []
+    if deadline.awaits in awaited or len(awaited) == 1:
+        return replace(deadline, awaits=resolve(deadline.awaits, awaited))
+    return deadline
 
 
 def read_day(text: str, today: date) -> Span:

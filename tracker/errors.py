@@ -247,6 +247,13 @@ class NotRemembered(StoreFault):
         )
 
 
+class UnreadableFile(StoreFault):
+    """A file to import that the system will not let us read."""
+
+    def __init__(self, place: str, why: str) -> None:
+        super().__init__(f"{place} cannot be read: {why}; choose another file, nothing was imported")
+
+
 class LockNotObtained(StoreFault):
     """Another process holds the register for too long."""
 
@@ -341,6 +348,40 @@ class BadRates(BrokenRule):
         more = len(faults) - SHOWN_FAULTS
         shown = "; ".join(faults[:SHOWN_FAULTS]) + (f"; and {more} more" if more > 0 else "")
         super().__init__(f"nothing of {place} was recorded: {shown}; mend that and give it again")
+
+
+class NotImportable(BrokenRule):
+    """A file that was read, but is nothing that the register can take."""
+
+    def __init__(self, place: str, why: str, remedy: str) -> None:
+        super().__init__(f"{place} cannot be imported: {why}; {remedy}")
+
+
+class UnknownColumns(BrokenRule):
+    """Columns of a file that say nothing to the register."""
+
+    def __init__(self, place: str, columns: Sequence[str], known: Sequence[str]) -> None:
+        more = len(columns) - SHOWN_REFS
+        named = ", ".join(f"{quoted(column)}{nearest(column, known)}" for column in columns[:SHOWN_REFS])
+        super().__init__(
+            f"{place} has columns that tracker does not know: {named}{f' and {more} more' if more > 0 else ''}; "
+            f'give their meaning with --map "{columns[0]}=due", or leave them out with --ignore-unknown',
+        )
+
+
+class RowsRefused(BrokenRule):
+    """Rows of a file that cannot be imported, and with them the whole of it."""
+
+    def __init__(self, place: str, problems: int, rows: int) -> None:
+        counted = f"{problems} problem{'s' if problems > 1 else ''} in {rows} row{'s' if rows > 1 else ''}"
+        super().__init__(f"{place} has {counted}, so nothing was imported; mend what is named and import it again")
+
+
+class NotReplaced(BrokenRule):
+    """What is in the place of an output and was not made by us."""
+
+    def __init__(self, place: str, what: str, remedy: str) -> None:
+        super().__init__(f"{place} is {what}, so it is not replaced; {remedy}")
 
 
 def quoted(text: str) -> str:

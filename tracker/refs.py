@@ -41,6 +41,22 @@ def make_ref(title: str, obligor: Iterable[str], obligee: Iterable[str], taken: 
     >>> make_ref("Invest up to US$550bn", ["JP"], ["US"], [])
     'jp-us-invest-us-550bn'
     """
+    return free_ref(stem_of(title, obligor, obligee), taken)[0]
+
+
+def free_ref(stem: str, taken: Collection[str], number: int = 1) -> tuple[str, int]:
+    """The first ref of this stem that is not taken, looked for from a number on, and the number after its own.
+
+    >>> free_ref("jp-us-lng", ["jp-us-lng", "jp-us-lng-2"])
+    ('jp-us-lng-3', 4)
+    """
+    while (ref := f"{stem}-{number}" if number > 1 else stem) in taken:
+        number += 1
+    return ref, number + 1
+
+
+def stem_of(title: str, obligor: Iterable[str], obligee: Iterable[str]) -> str:
+    """The parties and the telling words of a title, as a ref begins."""
     parties = [slug for code in (*obligor, *obligee) if (slug := _slug(code))][:4]
     words = [word for word in _slug(title).split("-") if word and word not in _SMALL_WORDS]
     telling = any(word.isalpha() for word in words)  # what is left of 第1号案件 tells nothing
@@ -49,11 +65,7 @@ def make_ref(title: str, obligor: Iterable[str], obligee: Iterable[str], taken: 
         if len("-".join([*kept, word])) > MAX_SLUG:
             break
         kept.append(word)
-    stem = "-".join(kept) or "commitment"
-    ref, number = stem, 2
-    while ref in taken:
-        ref, number = f"{stem}-{number}", number + 1
-    return ref
+    return "-".join(kept) or "commitment"
 
 
 def _slug(text: str) -> str:

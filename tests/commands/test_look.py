@@ -248,3 +248,11 @@ def test_the_first_project_shows_its_dates_who_moved_them_both_faces_and_the_sou
     assert row["two_faced"] == ["US"]
     assert {position["channel"] for position in row["positions"] if position["party"] == "US"} == {"public", "private"}
     assert row["sources"]
+
+
+def test_a_mistyped_query_word_that_finds_nothing_is_pointed_out(small: Tracker) -> None:
+    listed = small.done("list", "overdu", "--format", "csv")
+    assert listed.rows == []
+    assert listed.errors == "no text has “overdu” in it; the query word is overdue\n"
+    assert small.done("list", "tariff").errors == ""
+    assert small.done("list", "nothing").errors == ""

@@ -30,3 +30,7 @@ def test_an_escape_says_which_character_it_stands_for() -> None:
 
 def test_nothing_is_taken_for_an_escape_that_stands_for_no_harm() -> None:
     assert as_given(r"\Uffffffff \x1 \n \u12") == r"\Uffffffff \x1 \n \u12"
+
+
+def test_a_text_that_somebody_else_wrote_is_left_as_it_is() -> None:
+    assert as_given(r"C:\x41dir and \x0a") == r"C:\x41dir and \x0a"

@@ -38,6 +38,20 @@ def test_a_new_register_is_empty_and_knows_its_zone(store: Store) -> None:
         assert (register.meta.zone, register.meta.changed_at, register.meta.changed_by) == ("Asia/Tokyo", None, "")
 
 
+def test_the_days_of_a_register_may_end_in_another_zone(store: Store) -> None:
+    with store.writing() as register:
+        register.stamp(NOON, "mika")
+        register.put_zone("America/New_York")
+        assert register.meta.zone == "America/New_York"
+    with store.reading() as register:
+        assert (register.meta.zone, register.meta.changed_at) == ("America/New_York", NOON)
+    with store.writing() as register:
+        register.stamp(NOON + TICK, "mika")
+        register.put_zone("America/New_York")
+    with store.reading() as register:
+        assert register.meta.changed_at == NOON
+
+
 def test_a_register_is_never_made_over_another(store: Store, commitment: Build) -> None:
     put(store, commitment())
     with pytest.raises(RegisterExists, match="exists already"):

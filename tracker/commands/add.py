@@ -9,9 +9,9 @@ from tracker.commands import completion
 from tracker.commands.editor import noted
 from tracker.commands.options import Evidence, Ref, grouped
 from tracker.commands.output import write_out
-from tracker.commands.session import one_of, session_of
+from tracker.commands.session import session_of
 from tracker.commands.terms import TermOptions, given, zone_named
-from tracker.commitment import STATUSES, Commitment, Terms
+from tracker.commitment import STATUSES, Commitment, Terms, one_of
 from tracker.errors import MissingValue
 from tracker.recording import Limits, mark, move_deadline, set_amount
 from tracker.recording import edit as edit_terms

@@ -7,7 +7,8 @@ import typer
 from tracker.commands import completion
 from tracker.commands.look import Query, known_then
 from tracker.commands.options import Ref, Viewing, grouped
-from tracker.commands.session import one_of, session_of
+from tracker.commands.session import session_of
+from tracker.commitment import one_of
 from tracker.deadlines import read_day
 from tracker.errors import MissingValue
 from tracker.query import read_query

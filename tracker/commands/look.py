@@ -6,9 +6,10 @@ import typer
 
 from tracker.commands import completion
 from tracker.commands.options import Ref, Viewing, grouped, names_of
-from tracker.commands.session import PAGE, one_of, session_of
+from tracker.commands.session import PAGE, say, session_of
+from tracker.commitment import one_of
 from tracker.errors import NotKnownThen
-from tracker.query import read_query
+from tracker.query import mistyped, read_query
 from tracker.refs import resolve
 from tracker.reports.commitments import COLUMN_NAMES, Selection, list_commitments
 from tracker.state.portfolio import Portfolio, Standing
@@ -75,6 +76,9 @@ def list_(
     )
     listing = list_commitments(portfolio, selection)
     session.show(listing, viewing)
+    if not listing.rows:
+        for typed, word in mistyped(query or []).items():
+            say(f"no text has “{typed}” in it; the query word is {word}")
     if exit_code and listing.rows:
         raise typer.Exit(1)
 

@@ -11,8 +11,8 @@ from tracker.codes import require_currency
 from tracker.commands import completion
 from tracker.commands.options import Showing, grouped, names_of
 from tracker.commands.output import reason
-from tracker.commands.session import PAGE, Change, Session, one_of, say, session_of
-from tracker.commitment import SOURCE_KINDS, Source
+from tracker.commands.session import PAGE, Change, Session, say, session_of
+from tracker.commitment import SOURCE_KINDS, Source, one_of
 from tracker.dates import day
 from tracker.deadlines import read_day
 from tracker.errors import BadDate, MissingValue, NoFile

@@ -2,13 +2,13 @@
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import Final, Literal, TextIO
 
-from tracker.errors import NotShown
+from tracker.errors import NotReplaced, NotShown
 from tracker.render.surface import Surface
 
 CLOSED_PIPE: Final = 141  # what a shell reports of a program that SIGPIPE ended
@@ -47,15 +47,15 @@ def broken(error: OSError) -> SystemExit | NotShown:
     return NotShown("standard output", reason(error))
 
 
-def write_file(place: str, chunks: Iterable[str]) -> None:
+def write_file(place: str, chunks: Iterable[str | bytes]) -> None:
     """Write a file aside and move it into place, so that nobody ever reads a half; a device is written to as it is."""
     target = Path(os.path.realpath(place))
     draft = target.with_name(f".{target.name}.{os.getpid()}.draft")
     try:
         if target.exists() and not target.is_file():
-            _write(target, "w", chunks)
+            _write(target, "wb", chunks)
         else:
-            _write(draft, "x", chunks)
+            _write(draft, "xb", chunks)
             draft.replace(target)
     except OSError as error:
         raise NotShown(place, reason(error)) from None
@@ -64,9 +64,33 @@ def write_file(place: str, chunks: Iterable[str]) -> None:
             draft.unlink()
 
 
-def _write(target: Path, mode: Literal["w", "x"], chunks: Iterable[str]) -> None:
-    with target.open(mode, encoding="utf-8", newline="") as file:
-        file.writelines(chunks)
+def write_folder(place: str, files: Mapping[str, bytes]) -> None:
+    """Write the files of a folder one after the other, each whole; the folder is made if it is not there."""
+    try:
+        Path(place).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise NotShown(place, reason(error)) from None
+    for name, raw in files.items():
+        write_file(str(Path(place, name)), [raw])
+
+
+def may_replace(place: str, is_ours: Callable[[Path], bool], *, force: bool, never: str = "") -> None:
+    """Refuse to write over what is not ours, unless forced; `never` is what no force writes over: the register."""
+    path = Path(place)
+    try:
+        is_taken = any(path.iterdir()) if path.is_dir() else path.is_file()
+        is_register = is_taken and Path(never).is_file() and path.samefile(never)
+    except OSError as error:
+        raise NotShown(place, reason(error)) from None
+    if is_register:
+        raise NotReplaced(place, "the register itself", "choose another place")
+    if is_taken and not force and not is_ours(path):
+        raise NotReplaced(place, "there already and no export", "choose another place, or give --force")
+
+
+def _write(target: Path, mode: Literal["wb", "xb"], chunks: Iterable[str | bytes]) -> None:
+    with target.open(mode) as file:
+        file.writelines(chunk.encode() if isinstance(chunk, str) else chunk for chunk in chunks)
 
 
 def reason(error: OSError) -> str:

@@ -7,7 +7,7 @@ import typer
 from tracker.amounts import read_amount
 from tracker.commands import completion
 from tracker.commands.options import Evidence, Ref, grouped
-from tracker.commands.session import Change, one_of, session_of
+from tracker.commands.session import Change, session_of
 from tracker.commitment import (
     CHANNELS,
     DEADLINE_CHANGES,
@@ -17,6 +17,7 @@ from tracker.commitment import (
     STATUSES,
     Commitment,
     Side,
+    one_of,
 )
 from tracker.errors import MissingValue
 from tracker.recording import Facts, Limits, move_deadline, reopen, set_amount, take_position

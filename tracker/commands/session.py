@@ -6,21 +6,20 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import typer
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracker.codes import country_codes, country_name, require_language
+from tracker.codes import require_language, require_parties
 from tracker.commands.editor import noted
 from tracker.commands.options import Evidence, Showing, Viewing
 from tracker.commands.output import terminal, write_file, write_out
 from tracker.commands.places import backups_of, find_register
-from tracker.commitment import SOURCE_KINDS, SOURCE_PARTIES, Commitment, DeadlineEvent, Source
+from tracker.commitment import SOURCE_KINDS, SOURCE_PARTIES, Commitment, DeadlineEvent, Source, one_of
 from tracker.dates import Span, day
-from tracker.deadlines import Deadline, read_day, read_deadline
-from tracker.errors import BadChoice, BadCode
+from tracker.deadlines import Deadline, awaiting, read_day, read_deadline
 from tracker.moment import Moment, local_day, read_when
 from tracker.recording import Facts
 from tracker.refs import resolve
@@ -80,22 +79,11 @@ class Change(Struct, frozen=True):
 
     def deadline(self, text: str | None) -> Deadline | None:
         """The deadline that is typed; where it awaits a commitment of the register, by the ref of that."""
-        if not text:
-            return None
-        deadline = read_deadline(text, self.today)
-        awaited = [ref for ref in self.writer.refs() if deadline.awaits and ref.startswith(deadline.awaits)]
-        if deadline.awaits in awaited or len(awaited) == 1:
-            return replace(deadline, awaits=resolve(deadline.awaits, awaited))
-        return deadline
+        return awaiting(read_deadline(text, self.today), self.writer.refs()) if text else None
 
     def parties(self, codes: list[str]) -> tuple[str, ...]:
         """The codes themselves if each is a country or a party of the register, else a refusal."""
-        known = self.writer.parties()
-        for code in codes:
-            if code not in known and not country_name(code.upper()):
-                remedy = "write a country of ISO 3166-1 such as JP, or EU, or a party of the register"
-                raise BadCode("party", code, remedy, [*known, *country_codes()])
-        return tuple(code if code in known else code.upper() for code in codes)
+        return require_parties(codes, self.writer.parties())
 
     def _day(self, text: str) -> Span | None:
         return None if text == UNKNOWN else read_day(text, self.today)
@@ -212,14 +200,6 @@ def session_of(ctx: typer.Context) -> Session:
     """The session that the command runs in."""
     session: Session = ctx.obj
     return session
-
-
-def one_of(what: str, text: str, choices: tuple[str, ...]) -> Any:  # noqa: ANN401 - a literal of that vocabulary
-    """The text itself if it is one of the choices; a dash counts as an underscore."""
-    chosen = text.strip().lower().replace("-", "_")
-    if chosen not in choices:
-        raise BadChoice(what, text, choices)
-    return chosen
 
 
 def _source(evidence: Evidence, published: Span | None, today: date) -> Source | None:

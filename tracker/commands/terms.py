@@ -9,8 +9,8 @@ from tracker.amounts import read_amount
 from tracker.codes import require_language
 from tracker.commands import completion
 from tracker.commands.options import Group
-from tracker.commands.session import Change, one_of
-from tracker.commitment import CATEGORIES, FORCES, NATURES, Target
+from tracker.commands.session import Change
+from tracker.commitment import CATEGORIES, FORCES, NATURES, Target, one_of
 from tracker.dates import Span
 from tracker.deadlines import read_day
 from tracker.errors import MissingValue

@@ -8,7 +8,8 @@ from tracker.commands import completion
 from tracker.commands.look import Query
 from tracker.commands.options import Showing, grouped
 from tracker.commands.output import terminal, write_out
-from tracker.commands.session import one_of, say, session_of
+from tracker.commands.session import say, session_of
+from tracker.commitment import one_of
 from tracker.errors import BadChoice, MissingValue
 from tracker.moment import Moment
 from tracker.query import VIEW, WORDS

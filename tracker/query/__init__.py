@@ -16,6 +16,20 @@ def read_query(texts: Iterable[str], portfolio: Portfolio) -> Test:
     return _all_of(texts, portfolio, ())
 
 
+def mistyped(texts: Iterable[str]) -> dict[str, str]:
+    """Texts that a query searches for and that look like a query word, each with that word.
+
+    >>> mistyped(["overdu", "party:JP", "first project"])
+    {'overdu': 'overdue'}
+    """
+    from difflib import get_close_matches  # noqa: PLC0415 - only where nothing was found
+
+    words = [word.rpartition(NOT)[2] for text in texts for word in words_of(text)]
+    plain = [part for word in words for part in parts_of(word) if part.isascii() and part.replace("-", "").isalpha()]
+    close = {part: get_close_matches(part, WORDS, n=1, cutoff=0.8) for part in plain if part not in WORDS}
+    return {part: found[0] for part, found in close.items() if found}
+
+
 def _all_of(texts: Iterable[str], portfolio: Portfolio, views: tuple[str, ...]) -> Test:
     """As `read_query`, inside of those views."""
     tests = [_read_word(word, portfolio, views) for text in texts for word in words_of(text)]

@@ -13,13 +13,13 @@ _TO_ESCAPE: Final = re.compile(f"(?!\\n)[{ACTIVE}]")
 
 def as_json(listing: Listing, _: Surface) -> Iterator[str]:
     """One array with an object a row, `[]` when there is none."""
-    yield _escaped(json.dumps(objects(listing), ensure_ascii=False, indent=2)) + "\n"
+    yield escaped(json.dumps(objects(listing), ensure_ascii=False, indent=2)) + "\n"
 
 
 def as_jsonl(listing: Listing, _: Surface) -> Iterator[str]:
     """One object a line."""
     for row in objects(listing):
-        yield _escaped(json.dumps(row, ensure_ascii=False)) + "\n"
+        yield escaped(json.dumps(row, ensure_ascii=False)) + "\n"
 
 
 def objects(listing: Listing) -> list[dict[str, Any]]:
@@ -40,5 +40,6 @@ def _plain(value: Value) -> Any:  # noqa: ANN401 - whatever JSON has
             return plain(value)
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """JSON in which every active character but the end of a line is written as an escape."""
     return _TO_ESCAPE.sub(lambda found: json.dumps(found[0])[1:-1], text)

@@ -58,7 +58,10 @@ def as_given(text: str) -> str:
 def _unescaped(found: re.Match[str]) -> str:
     slashes, code = found.groups()
     half = slashes[: len(slashes) // 2]
-    return half + (chr(int(code[1:], 16)) if len(slashes) % 2 else code)
+    character = chr(int(code[1:], 16))
+    if len(slashes) % 2 and not _HARMFUL_IN_LINES.match(character):
+        return found[0]  # nothing of ours: C:\x41 in a text that somebody else wrote
+    return half + (character if len(slashes) % 2 else code)
 
 
 def escape(character: str) -> str:

@@ -64,6 +64,10 @@ class Writer(Reader, Protocol):
         """Put `new` where `old` is; Changed if something else is there by now, UnknownRef if nothing is."""
         ...
 
+    def put_zone(self, zone: str) -> None:
+        """Let the days of the register end in another zone."""
+        ...
+
     def put_party(self, party: Party) -> None:
         """Add a party, or replace the one of the same code."""
         ...

@@ -189,6 +189,8 @@ class TinyReader:
 class TinyWriter(TinyReader):
     """The register with the changes of one transaction, still in memory."""
 
+    _rezoned = False
+
     def stamp(self, now: datetime, user: str) -> datetime:
         """The `recorded_at` of this change: `now`, or just after the last change if the clock is behind it."""
         storable("the user's name", {"changed_by": user})
@@ -213,6 +215,11 @@ class TinyWriter(TinyReader):
             raise ValueError("a commitment keeps its reference")
         self._commitments.put(old.ref, new)
 
+    def put_zone(self, zone: str) -> None:
+        """Let the days of the register end in another zone."""
+        self._rezoned |= zone != self._meta.zone
+        self._meta = msgspec.structs.replace(self._meta, zone=zone)
+
     def put_party(self, party: Party) -> None:
         """Add a party, or replace the one of the same code."""
         self._parties.put(party.code, party)
@@ -232,10 +239,10 @@ class TinyWriter(TinyReader):
     def flush(self) -> bool:
         """Bring `tables` up to date; whether anything but the stamp was changed."""
         flushed = [rows.flush() for rows in (self._commitments, self._parties, self._rates, self._views)]
-        if any(flushed):
+        if self._rezoned or any(flushed):
             meta = self._database.table("meta", cache_size=0)
             meta.update(msgspec.to_builtins(self._meta), doc_ids=[META_ID])  # type: ignore[list-item] # as in Rows
-        return any(flushed)
+        return self._rezoned or any(flushed)
 
 
 class Database(TinyDB):

@@ -1,0 +1,409 @@
+"""Import and export as they are typed: what comes in, what is refused and named, and that the register comes back."""
+
+import csv
+import json
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+from tests.program import Tracker
+
+CARRIED = (
+    *("ref", "title", "obligor", "obligee", "category", "force", "status", "assessment"),
+    *("amount", "amount_qualifier", "currency", "due", "due_precision", "parent"),
+)
+FORMS = ("x.json", "x.jsonl", "x.zip", "x")
+
+
+@pytest.fixture
+def other(tmp_path: Path) -> Tracker:
+    """The program on another register, in which nothing is promised."""
+    other = Tracker(tmp_path / "other.json")
+    other.done("init")
+    return other
+
+
+def write(tmp_path: Path, text: str, name: str = "in.csv", encoding: str = "utf-8") -> str:
+    path = tmp_path / name
+    path.write_bytes(text.encode(encoding))
+    return str(path)
+
+
+def problems(tracker: Tracker, *arguments: str) -> list[str]:
+    """What is said of a file that is refused, which changes nothing."""
+    before = tracker.register.read_bytes()
+    result = tracker("import", *arguments)
+    assert (result.exit_code, result.output) == (5, "")
+    assert tracker.register.read_bytes() == before
+    *told, refusal = result.errors.splitlines()
+    assert refusal.startswith("tracker: ")
+    assert "nothing was imported" in refusal
+    return told
+
+
+# ---- rows --------------------------------------------------------------------------------------
+
+
+def test_rows_become_commitments_in_one_change(empty: Tracker, tmp_path: Path) -> None:
+    file = write(
+        tmp_path,
+        "title,by,to,due,amount,made_on,parent,ref,grace,not before,assessment\n"
+        "Build a plant,JP,US,2026-Q4,USD 2bn,2026-02-17,jp-us-plan,,10,2026-03,on_track\n"
+        'Plan,JP;EU,US,"45bd after 2026-02-17 (US+JP)",,2026-02,,jp-us-plan,,,\n',
+    )
+    result = empty.done("import", file, "--publisher", "MOFA", "--note", "from the list")
+    assert (result.output, result.errors) == ("", "2 new\n")
+    rows = {row["ref"]: row for row in empty("list", "--format", "json").rows}
+    assert list(rows) == ["jp-us-plan", "jp-us-build-plant"]
+    plant = rows["jp-us-build-plant"]
+    assert [plant[name] for name in ("due", "due_precision", "amount", "currency", "parent", "assessment")] == [
+        *("2026-12-31", "quarter", "2000000000", "USD", "jp-us-plan", "on_track")
+    ]
+    assert (rows["jp-us-plan"]["due"], rows["jp-us-plan"]["obligor"]) == ("2026-04-23", ["JP", "EU"])
+    log = empty("log", "--format", "json").rows
+    assert len({event["recorded_at"] for event in log}) == 1
+    empty.done("undo")
+    assert empty("list", "--format", "json").rows == []
+
+
+def test_a_foreign_csv_comes_in_by_its_own_headings_or_each_row_says_why_not(empty: Tracker, tmp_path: Path) -> None:
+    text = (
+        "件名;義務者;相手;期限;金額\r\n"
+        "半導体工場の建設;JP;US;令和8年12月31日;5500億円\r\n"
+        "関税の撤廃;US;JP;31/12/2026;¥5\r\n"
+        ";JP;XQ;2026/3/31;\r\n"
+    )
+    mapping = [f"--map={pair}" for pair in ("件名=title", "義務者=by", "相手=to", "期限=due", "金額=amount")]
+    good = write(tmp_path, "".join(text.splitlines(keepends=True)[:2]), encoding="shift_jis")
+    bad = write(tmp_path, text.replace("¥", "元"), "bad.csv", "cp932")
+    told = problems(empty, bad, *mapping)
+    assert told[0] == "it was read as Shift-JIS; --encoding names another"
+    assert [line.partition(":")[0] for line in told[1:]] == [
+        "line 3, due",
+        "line 3, amount “元5”",
+        "line 4, obligee",
+        "line 4, title",
+    ]
+    assert "“31/12/2026” is not a date: write a day 2025-12-31" in told[1]
+    empty.done("import", good, *mapping)
+    row = empty("list", "--format", "json").row
+    assert (row["ref"], row["title"]) == ("jp-us-commitment", "半導体工場の建設")
+    assert (row["due"], row["amount"], row["currency"]) == ("2026-12-31", "550000000000", "JPY")
+
+
+def test_what_csv_carries_comes_back(small: Tracker, other: Tracker) -> None:
+    other.standard_input = small("list", "--format", "csv").output.encode()
+    result = other.done("import", "-", "--on", "2026-02-17", "--publisher", "our own list")
+    assert result.errors.startswith("passed over, for it is computed or unknown: delivered, due_original, slip_days")
+    ours, theirs = (
+        {row["ref"]: [row[name] for name in CARRIED] for row in one("list", "--format", "csv").rows}
+        for one in (small, other)
+    )
+    assert ours == theirs
+    assert small("import", str(other.register), "--update", "--dry-run").exit_code == 5
+
+
+@pytest.mark.parametrize("form", ["csv", "json", "jsonl"])
+def test_a_list_of_what_is_there_changes_nothing(sample: Tracker, form: str) -> None:
+    before = sample.register.read_bytes()
+    sample.standard_input = sample("list", "--format", form).output.encode()
+    assert sample.done("import", "-", "--update").errors.endswith("\n0 new, 29 unchanged\n")
+    assert sample.register.read_bytes() == before
+
+
+def test_without_update_nothing_that_is_there_is_touched(small: Tracker, tmp_path: Path) -> None:
+    (told,) = problems(small, write(tmp_path, "ref,due\njp-us-lng,2027\n"))
+    assert told == "line 2, ref “jp-us-lng”: it is in the register already; --update amends it by this row"
+
+
+def test_an_update_records_what_differs_as_events(small: Tracker, tmp_path: Path) -> None:
+    file = write(
+        tmp_path,
+        "ref,title,title_ja,due,amount,currency,status,assessment,grace_days,not_before,source\n"
+        "jp-us-lng,Buy more US energy,エネルギー,2027-Q1,8bn,USD,suspended,at_risk,20,2026-05,https://x.example\n"
+        "us-jp-tariff,Cap the tariff,,,15,%,,,,,\n"
+        "jp-us-first,,,2026-02-28,,,met,,,,\n",
+    )
+    shown = small.done("import", file, "--update", "--dry-run", "--kind", "extension", "--format", "csv")
+    assert [row["change"] for row in shown.rows] == ["changed", "unchanged", "unchanged"]
+    assert small.done("import", file, "--update", "--kind", "extension").errors == "0 new, 1 changed, 2 unchanged\n"
+    (row,) = (row for row in small("list", "--format", "json").rows if row["ref"] == "jp-us-lng")
+    assert [row[name] for name in ("due", "amount", "status", "assessment")] == [
+        *("2027-03-31", "8000000000", "suspended", "at_risk")
+    ]
+    told = [event["says"] for event in small("log", "jp-us-lng", "--format", "json").rows[:5]]
+    assert len(told) == 5
+    assert any("extension" in what for what in told)
+    small.done("undo")
+    assert "jp-us-lng" in small("list", "status:agreed", "--format", "json").refs
+
+
+def test_an_illegal_change_is_a_problem_of_its_row(small: Tracker, tmp_path: Path) -> None:
+    file = write(tmp_path, "ref,status,due\njp-us-first,agreed,\njp-us-lng,met,2027\n")
+    assert problems(small, file, "--update") == [
+        "line 2, status “agreed”: jp-us-first is met and cannot become agreed; reopen it before marking it agreed",
+        (
+            "line 3, status “met”: marking jp-us-lng met needs the day it was met: "
+            "fill met_on, or give --on DATE for all rows"
+        ),
+    ]
+
+
+def test_what_was_taken_back_is_not_amended(small: Tracker, tmp_path: Path) -> None:
+    small.done("remove", "us-jp-tariff", "--note", "twice")
+    (told,) = problems(small, write(tmp_path, "ref,due\nus-jp-tariff,2027\n"), "--update")
+    assert "amending us-jp-tariff: it was taken back" in told
+
+
+def test_a_correction_is_no_move(small: Tracker, tmp_path: Path) -> None:
+    file = write(tmp_path, "ref,due,amount\njp-us-lng,2026-05,USD 9bn\nus-jp-tariff,2027,\n")
+    small.done("import", file, "--update", "--kind", "correction")
+    rows = {row["ref"]: row for row in small("list", "--format", "json").rows}
+    assert (rows["jp-us-lng"]["due"], rows["jp-us-lng"]["moves"], rows["jp-us-lng"]["amount"]) == (
+        "2026-05-31",
+        0,
+        "9000000000",
+    )
+    assert rows["us-jp-tariff"]["due"] == "2027-12-31"
+
+
+def test_a_dry_run_shows_what_would_be_recorded_and_changes_nothing(small: Tracker, tmp_path: Path) -> None:
+    before = small.register.read_bytes()
+    file = write(tmp_path, "ref,title,by,to,due\nx,Plant trees,JP,US,2027\n")
+    result = small.done("import", file, "--dry-run")
+    assert result.output.splitlines()[-1] == "1 new. Nothing was changed."
+    assert "Plant trees; agreed; set: due end 2027" in " ".join(result.output.split())
+    assert small.register.read_bytes() == before
+    assert small.done("import", file, "--format", "jsonl").row["ref"] == "x"
+    assert "x" in small("list", "--format", "json").refs
+
+
+def test_many_problems_are_told_in_part_and_shown_whole_on_demand(empty: Tracker, tmp_path: Path) -> None:
+    file = write(tmp_path, "title,by,to,due\n" + "".join(f"Promise {n},JP,US,soon\n" for n in range(60)))
+    told = problems(empty, file)
+    assert len(told) == 51
+    assert told[-1] == "and 10 more; --format csv shows them all"
+    result = empty("import", file, "--format", "csv")
+    assert (result.exit_code, len(result.rows)) == (5, 60)
+    assert result.rows[0] | {"problem": ""} == {"where": "line 2", "field": "due", "value": "soon", "problem": ""}
+    assert "line 61, due" in empty("import", file, "--format", "table").output
+
+
+def test_unknown_columns_are_refused_unless_they_may_be_passed_over(empty: Tracker, tmp_path: Path) -> None:
+    file = write(tmp_path, "title,by,to,shade9,duue\nPromise,JP,US,red,2027\n")
+    assert empty("import", file).refusal == (
+        5,
+        (
+            f"{file} has columns that tracker does not know: “shade9”, “duue” (nearest: due); "
+            'give their meaning with --map "shade9=due", or leave them out with --ignore-unknown'
+        ),
+    )
+    assert empty.done("import", file, "--ignore-unknown").errors == (
+        "passed over, for it is computed or unknown: shade9, duue\n1 new\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--map", "期限"], "--map “期限” names no column; write it as --map 期限=due"),
+        (["--map", "期限=dew"], "“dew” is no column (nearest: due); choose from ref, title"),
+        (["--map", "期限=due"], "has no column “期限” to map; its columns are “title”"),
+        (["--encoding", "klingon"], "“klingon” is no encoding; write one such as utf-8"),
+        (["--encoding", "hex"], "“hex” is no encoding; write one such as utf-8"),
+        (["--kind", "waiver"], "“waiver” is no kind of change; choose from amendment, extension, correction"),
+        (["--on", "soon"], "“soon” is not a date"),
+    ],
+)
+def test_wrong_usage_is_refused(empty: Tracker, tmp_path: Path, arguments: list[str], sentence: str) -> None:
+    code, said = empty("import", write(tmp_path, "title,by,to\nPromise,JP,US\n"), *arguments).refusal
+    assert (code, sentence in said) == (2, True)
+
+
+def test_what_looks_like_another_is_taken_in_only_on_demand(small: Tracker, tmp_path: Path) -> None:
+    file = write(
+        tmp_path, "title,by,to\nＢuy more  US energy,JP,US\nPlant trees,JP,US\nplant trees,JP,US\nPlant trees,US,JP\n"
+    )
+    assert problems(small, file) == [
+        (
+            "line 2, title “Ｂuy more  US energy”: jp-us-lng has the same parties and title; "
+            "with that ref --update amends it, and --allow-duplicates takes both"
+        ),
+        (
+            "line 4, title “plant trees”: jp-us-plant-trees has the same parties and title; "
+            "one of them is enough, and --allow-duplicates takes both"
+        ),
+    ]
+    small.done("import", file, "--allow-duplicates")
+    assert {"jp-us-buy-more-us-energy", "jp-us-plant-trees", "jp-us-plant-trees-2", "us-jp-plant-trees"} < set(
+        small("list", "--format", "json").refs
+    )
+
+
+def test_days_are_those_of_the_zone_of_the_commitment(empty: Tracker, tmp_path: Path) -> None:
+    late = {"TRACKER_NOW": "2026-06-15T20:00:00Z"}  # the 16th in Tokyo, where the days of the register end
+    file = write(tmp_path, "ref,title,by,to,zone\na,A,JP,US,\nb,B,JP,US,America/New_York\n")
+    empty.done("import", file, **late)
+    days = {event["ref"]: event["on"] for event in empty("log", "--format", "json").rows}
+    assert days == {"a": "2026-06-16", "b": "2026-06-15"}
+    empty.done("import", write(tmp_path, "ref,assessment\nb,at_risk\n"), "--update", **late)
+    assert empty("log", "b", "--format", "json").rows[0]["on"] == "2026-06-15"
+
+
+# ---- export, and back --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_an_export_into_an_empty_register_gives_the_same_register(
+    sample: Tracker, other: Tracker, tmp_path: Path, name: str
+) -> None:
+    place = str(tmp_path / name)
+    assert sample.done("export", place).errors == f"wrote 29 commitments with 350 events to {place}\n"
+    assert other.done("import", place).errors == "29 new, parties: 5\n"
+    assert other("export", "-").output == sample("export", "-").output
+    assert other("log", "--format", "json").output == sample("log", "--format", "json").output
+    before = other.register.read_bytes()
+    assert other.done("import", place).errors == "0 new, 29 unchanged\n"
+    assert other.register.read_bytes() == before
+
+
+def test_rates_and_views_come_along(small: Tracker, other: Tracker, tmp_path: Path) -> None:
+    export = json.loads(small("export", "-").output)
+    rates = {"id": "1", "base": "USD", "on": "2026-02-17", "quotes": {"JPY": "152.5", "EUR": None}}
+    export["rates"] = [rates | {"recorded_at": "2026-02-17T12:00:00Z", "recorded_by": "mika"}]
+    export["views"] = [{"name": "desk", "query": ["by:JP", "overdue"]}]
+    assert other.done("import", write(tmp_path, json.dumps(export), "x.json")).errors == "4 new, rates: 1, views: 1\n"
+    for name in FORMS:
+        third = Tracker(tmp_path / f"third-{name}.json")
+        third.done("init")
+        other.done("export", str(tmp_path / "again" / name) if name == "x" else str(tmp_path / f"again-{name}"))
+        third.done("import", str(tmp_path / "again" / name) if name == "x" else str(tmp_path / f"again-{name}"))
+        assert third("export", "-").output == other("export", "-").output
+
+
+def test_a_register_file_is_imported_as_well(sample: Tracker, other: Tracker) -> None:
+    other.done("import", str(sample.register))
+    assert other("export", "-").output == sample("export", "-").output
+
+
+def test_an_export_takes_no_evidence_of_ours(small: Tracker, other: Tracker) -> None:
+    code, said = other("import", str(small.register), "--publisher", "News").refusal
+    assert (code, said.endswith("give --on, --source, --note and the like with rows only")) == (2, True)
+    assert other.done("import", str(small.register), "--dry-run").output.endswith("4 new. Nothing was changed.\n")
+    assert other("list", "--format", "json").rows == []
+
+
+def test_the_days_of_an_empty_register_come_to_end_where_those_of_the_export_do(small: Tracker, other: Tracker) -> None:
+    other.standard_input = small("export", "-", "--format", "jsonl").output.encode()
+    other.done("import", "-")
+    assert other("info", "--format", "json").row["time_zone"] == "Asia/Tokyo"
+
+
+def test_the_days_of_a_register_with_commitments_stay(small: Tracker, other: Tracker) -> None:
+    other.done("add", "Promise", "--by", "JP", "--to", "US")
+    code, said = other("import", str(small.register)).refusal
+    assert code == 5
+    assert said.endswith(
+        "its days end in Asia/Tokyo, those of this register in UTC; "
+        "make another register with `tracker init --zone Asia/Tokyo`"
+    )
+
+
+def test_what_went_on_elsewhere_is_taken_in_on_demand(small: Tracker, tmp_path: Path) -> None:
+    theirs = Tracker(tmp_path / "theirs.json")
+    theirs.register.write_bytes(small.register.read_bytes())
+    theirs.done("amend", "jp-us-lng", "--due", "2027")
+    told = problems(small, str(theirs.register))
+    assert told == [
+        "commitment jp-us-lng, history: its history goes on from the one in the register; --update takes it in"
+    ]
+    assert theirs.done("import", str(small.register)).errors == "0 new, 4 unchanged\n"
+    assert small.done("import", str(theirs.register), "--update").errors == "0 new, 1 changed, 3 unchanged\n"
+    assert small("export", "-").output == theirs("export", "-").output
+
+
+def test_another_history_is_refused(small: Tracker, tmp_path: Path) -> None:
+    theirs = Tracker(tmp_path / "theirs.json")
+    theirs.register.write_bytes(small.register.read_bytes())
+    theirs.done("amend", "jp-us-lng", "--due", "2027")
+    small.done("amend", "jp-us-lng", "--due", "2028")
+    (told,) = problems(small, str(theirs.register), "--update")
+    assert "the register has another history of it" in told
+
+
+def test_what_is_recorded_next_comes_after_all_that_was_imported(small: Tracker, tmp_path: Path) -> None:
+    export = json.loads(small("export", "-").output)
+    export["commitments"][0]["history"][0]["recorded_at"] = "2031-01-01T00:00:00Z"
+    later = Tracker(tmp_path / "later.json")
+    later.done("init")
+    later.done("import", write(tmp_path, json.dumps(export), "x.json"))
+    later.done("add", "Promise", "--by", "JP", "--to", "US")
+    assert later("log", "--format", "json").rows[0]["recorded_at"] > "2031-01-01"
+    later.done("undo")
+    assert len(later("list", "--format", "json").rows) == 4
+
+
+def test_an_export_is_not_written_over_anything_else(small: Tracker, tmp_path: Path) -> None:
+    notes, folder = tmp_path / "notes.json", tmp_path / "mine"
+    notes.write_text("mine", encoding="utf-8")
+    folder.mkdir()
+    (folder / "notes").write_text("mine", encoding="utf-8")
+    for place in (notes, folder):
+        assert small("export", str(place)).refusal == (
+            5,
+            f"{place} is there already and no export, so it is not replaced; choose another place, or give --force",
+        )
+    small.done("export", str(folder), "--force")
+    small.done("export", str(folder))
+    assert (folder / "notes").read_text(encoding="utf-8") == "mine"
+    for name in ("x.json", "x.jsonl", "x.zip"):
+        small.done("export", str(tmp_path / name))
+        before = (tmp_path / name).read_bytes()
+        small.done("export", str(tmp_path / name))
+        assert (tmp_path / name).read_bytes() == before
+
+
+def test_an_export_is_never_written_over_the_register(small: Tracker, small_register: bytes) -> None:
+    code, said = small("export", str(small.register), "--force").refusal
+    assert (code, "is the register itself" in said) == (5, True)
+    assert small.register.read_bytes() == small_register
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["x.csv"], "x.csv names no form of an export; call it x.json, x.jsonl or x.zip, or give --format"),
+        (["-", "--format", "zip"], "a zip cannot be written to standard output; give --format json or jsonl"),
+        (["x", "--format", "xml"], "“xml” is no form of an export; choose from json, jsonl, zip, folder"),
+    ],
+)
+def test_a_form_that_cannot_be_is_refused(small: Tracker, arguments: list[str], sentence: str) -> None:
+    code, said = small("export", *arguments).refusal
+    assert (code, said.startswith(sentence)) == (2, True)
+
+
+@pytest.mark.parametrize("place", ["commitments.json/x", "x" * 5000, "x" * 5000 + ".json"])
+def test_a_place_that_cannot_be_is_refused(small: Tracker, tmp_path: Path, place: str) -> None:
+    code, said = small("export", f"{tmp_path}/{place}").refusal
+    assert (code, "cannot be written" in said) == (4, True)
+    code, said = small("import", f"{tmp_path}/{place}").refusal
+    assert (code, "cannot be read" in said) == (4, True)
+
+
+def test_the_csv_of_the_package_is_read_like_any_other(sample: Tracker, other: Tracker, tmp_path: Path) -> None:
+    sample.done("export", str(tmp_path / "x"))
+    other.done("party", "SOFTBANK", "SoftBank Group")
+    other.done("import", str(tmp_path / "x" / "commitments.csv"))
+    ours, theirs = (
+        {row["ref"]: row["terms"] for row in json.loads(one("export", "-").output)["commitments"]}
+        for one in (sample, other)
+    )
+    assert ours == theirs
+
+
+def test_the_export_of_a_register_with_nothing_in_it_is_one_too(empty: Tracker, other: Tracker, tmp_path: Path) -> None:
+    for name in FORMS:
+        empty.done("export", str(tmp_path / name))
+        assert other.done("import", str(tmp_path / name)).errors == "0 new\n"
+    assert list(csv.reader(StringIO((tmp_path / "x" / "views.csv").read_text(encoding="utf-8")))) == [["name", "query"]]

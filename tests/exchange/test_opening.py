@@ -1,0 +1,54 @@
+"""What a file is, by its shape."""
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from tests.building import commitment
+from tracker.errors import NotImportable, UnreadableFile
+from tracker.exchange.contents import Contents
+from tracker.exchange.forms import written
+from tracker.exchange.opening import Taking, Whole, open_file
+from tracker.exchange.records import Table
+
+WHOLE = Contents(commitments=(commitment(),))
+ROWS = (b"title,by,to\nPromise,JP,US\n", b' [{"title": "Promise", "by": "JP", "to": "US"}]', b'{"title": "Promise"}')
+
+
+@pytest.mark.parametrize("raw", ROWS)
+def test_rows_are_rows_in_csv_and_in_json(raw: bytes) -> None:
+    table, said = open_file("-", BytesIO(raw), Taking())
+    assert isinstance(table, Table)
+    assert (table.rows[0].cells["title"], said) == ("Promise", "")
+
+
+@pytest.mark.parametrize("form", ["json", "jsonl", "zip"])
+def test_an_export_is_a_register_as_a_whole(form: str) -> None:
+    assert open_file("-", BytesIO(written(WHOLE, form)[""]), Taking()) == (Whole(WHOLE, ()), "")
+
+
+def test_a_folder_is_one_too(tmp_path: Path) -> None:
+    for name, raw in written(WHOLE, "folder").items():
+        (tmp_path / name).write_bytes(raw)
+    assert open_file(str(tmp_path), None, Taking()) == (Whole(WHOLE, ()), "")
+    (tmp_path / "datapackage.json").unlink()
+    with pytest.raises(NotImportable, match=r"it has no datapackage\.json"):
+        open_file(str(tmp_path), None, Taking())
+
+
+def test_that_a_file_was_read_as_shift_jis_is_said(tmp_path: Path) -> None:
+    (tmp_path / "x").write_bytes("title,by,to\n約束,JP,US\n".encode("cp932"))
+    assert open_file(str(tmp_path / "x"), None, Taking())[1] == "it was read as Shift-JIS; --encoding names another"
+    assert open_file(str(tmp_path / "x"), None, Taking(encoding="cp932"))[1] == ""
+
+
+def test_a_file_has_a_name() -> None:
+    with pytest.raises(UnreadableFile, match="it names nothing"):
+        open_file("", None, Taking())
+
+
+@pytest.mark.parametrize("raw", [b"", b" \r\n", b"\xef\xbb\xbf"])
+def test_an_empty_file_is_refused(raw: bytes) -> None:
+    with pytest.raises(NotImportable, match="standard input cannot be imported: it is empty"):
+        open_file("-", BytesIO(raw), Taking())

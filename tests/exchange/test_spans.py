@@ -1,0 +1,37 @@
+"""A last day and a precision say again what was written, wherever only one span can be meant."""
+
+import pytest
+from hypothesis import given
+
+from tests.strategies import days, parts
+from tracker.dates import Span
+from tracker.errors import Refusal
+from tracker.exchange.spans import written_span
+
+
+@given(days | parts)
+def test_a_span_comes_back_from_its_last_day_and_its_precision(span: Span) -> None:
+    assert written_span(span.last.isoformat(), span.precision) == span
+    assert written_span(str(span), span.precision) == span
+
+
+def test_a_range_is_its_last_day() -> None:
+    assert str(written_span("2026-05-15", "range")) == "2026-05-15"
+    assert str(written_span("2026-05..2026-06", "range")) == "2026-05..2026-06"
+
+
+@pytest.mark.parametrize(
+    ("day", "precision", "why"),
+    [
+        ("2025-11-30", "quarter", "no quarter ends on that day"),
+        ("2025-12-30", "month", "no month ends on that day"),
+        ("2025-05-31", "fiscal_year", "no fiscal year ends on that day"),
+        ("2025-Q4", "month", "it is no month"),
+        ("2025-12-31", "decade", "is no precision"),
+        ("31/12/2025", "day", "is not a date"),
+        ("0001-03-31", "fiscal_year", "no fiscal year ends on that day"),
+    ],
+)
+def test_a_day_that_ends_no_such_span_is_refused(day: str, precision: str, why: str) -> None:
+    with pytest.raises(Refusal, match=why):
+        written_span(day, precision)

@@ -1,0 +1,215 @@
+"""Commands that exchange: files of others come in as events or not at all, the register goes out and comes back."""
+
+import sys
+from typing import Annotated, Final
+
+import typer
+from msgspec.structs import replace
+
+from tracker.commands import completion
+from tracker.commands.editor import noted
+from tracker.commands.options import Evidence, Showing, Where, grouped
+from tracker.commands.output import may_replace, write_file, write_folder, write_out
+from tracker.commands.progress import watched
+from tracker.commands.session import Change, Session, say, session_of
+from tracker.commitment import DeadlineChange, one_of
+from tracker.errors import BadUsage, RowsRefused
+from tracker.exchange.columns import read_mapping
+from tracker.exchange.contents import Contents
+from tracker.exchange.forms import FORMS, form_of, is_export, written
+from tracker.exchange.intake import Leave, plan_rows
+from tracker.exchange.merging import plan_contents
+from tracker.exchange.opening import Taking, open_file
+from tracker.exchange.plan import Plan, Problem, in_order, list_problems, preview
+from tracker.exchange.records import Table
+from tracker.exchange.rows import Desk
+from tracker.moment import Moment
+from tracker.register import Register
+from tracker.render import FORMATS
+from tracker.reports.phrases import counted
+from tracker.state.portfolio import Portfolio
+from tracker.store import Reader
+
+SHOWN: Final = 50  # problems that are told one by one
+KINDS: Final = ("amendment", "extension", "correction")
+
+
+@grouped
+def import_(
+    ctx: typer.Context,
+    evidence: Evidence,
+    file: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE", help="CSV, JSON, JSON Lines, a data package (folder or zip); - is standard input."
+        ),
+    ],
+    *,
+    mapped: Annotated[
+        list[str] | None,
+        typer.Option("--map", metavar="HEADING=COLUMN", help="What a heading means, “期限=due”; may be repeated."),
+    ] = None,
+    update: Annotated[bool, typer.Option("--update", help="Amend what is there by its ref; never overwrites.")] = False,
+    kind: Annotated[
+        str,
+        typer.Option(
+            metavar="WORD",
+            help=f"What --update makes of a deadline: {', '.join(KINDS)}. [default: as `amend`]",
+            autocompletion=completion.one_of(KINDS),
+        ),
+    ] = "",
+    ignore_unknown: Annotated[bool, typer.Option("--ignore-unknown", help="Pass over columns nobody knows.")] = False,
+    allow_duplicates: Annotated[
+        bool, typer.Option("--allow-duplicates", help="Take in what has the parties and the title of another.")
+    ] = False,
+    encoding: Annotated[str, typer.Option(metavar="NAME", help="Its encoding. [default: as it shows]")] = "",
+    format: Annotated[  # noqa: A002 - the name of the option
+        str | None,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="FORMAT",
+            help="Show what is recorded, or what is wrong with it, as table, csv, json …",
+            autocompletion=completion.one_of(FORMATS),
+        ),
+    ] = None,
+) -> None:
+    """Import commitments: every row of a file in one change, or none; every bad row is named.
+
+    The shape of the file decides how it is read. Rows have the columns of `list` and of `add`, in any order, in CSV
+    or as JSON objects; what `list` computes is passed over. What `export` wrote is taken event by event, with who
+    recorded each and when.
+
+    \b
+    tracker import promises.csv --dry-run
+    tracker import 約束.csv --map 期限=due --map 件名=title --publisher Nikkei
+    tracker list --format csv | tracker import - --update --register other.json
+    tracker import register-export.json
+    """
+    session, told = session_of(ctx), noted(evidence)
+    change_kind: DeadlineChange | None = one_of("kind of change", kind, KINDS) if kind else None
+    taking = Taking(read_mapping(mapped or []), ignore_unknown, encoding)
+    found, said = open_file(file, sys.stdin.buffer if sys.stdin else None, taking)
+    showing = Showing(told.register, format=format)
+    with session.changing(told.register) as change:
+        if isinstance(found, Table):
+            plan = _of_rows(found, change, told, Leave(update, allow_duplicates), change_kind)
+        else:
+            _require_no_evidence(told)
+            plan = plan_contents(file, found.contents, _contents(change.writer), update=update)
+        for note in filter(None, [said, *plan.notes]):
+            say(note)
+        _require_sound(session, file, in_order([*found.problems, *plan.problems]), showing)
+        _record(change, plan)
+        if told.dry_run or format:
+            session.show(preview(plan, done=not told.dry_run), showing)
+        if told.dry_run:
+            raise typer.Exit  # out of the transaction, before anything is written
+    say(str(plan))
+
+
+@grouped
+def export(
+    ctx: typer.Context,
+    where: Where,
+    dest: Annotated[str, typer.Argument(metavar="DEST", help="x.json, x.jsonl, x.zip or a folder; - is the output.")],
+    *,
+    format: Annotated[  # noqa: A002 - the name of the option
+        str,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="FORM",
+            help=f"{', '.join(FORMS)}; folder and zip are a data package. [default: by the name, else json]",
+            autocompletion=completion.one_of(FORMS),
+        ),
+    ] = "",
+    force: Annotated[bool, typer.Option("--force", help="Replace a file that is no export.")] = False,
+) -> None:
+    """Export the whole register, lossless; `import` of it gives the same register, event by event.
+
+    \b
+    tracker export register-export.json
+    tracker export package.zip
+    tracker export package/ --force
+    tracker export - --format jsonl | gzip > backup.jsonl.gz
+    """
+    store = session_of(ctx).store(where.register)
+    form = form_of(dest, format)
+    with store.reading() as reader:
+        contents = _contents(reader)
+    files = written(contents, form)
+    if dest == "-":
+        write_out(files[""].decode())
+        return
+    may_replace(dest, is_export, force=force, never=store.place)
+    if form == "folder":
+        write_folder(dest, files)
+    else:
+        write_file(dest, files.values())
+    events = sum(len(commitment.history) for commitment in contents.commitments)
+    say(f"wrote {counted(len(contents.commitments), 'commitment')} with {counted(events, 'event')} to {dest}")
+
+
+def _of_rows(table: Table, change: Change, told: Evidence, leave: Leave, kind: DeadlineChange | None) -> Plan:
+    writer = change.writer
+    register = Register(zone=change.zone, parties=writer.parties())
+    before = Portfolio(writer.commitments(), Moment(change.now), register)
+    desk = Desk(
+        now=change.now,
+        zone=change.zone,
+        zones={standing.ref: standing.state.zone for standing in before},
+        parties=register.parties,
+        facts=change.facts(told),
+        on=told.on,
+        known=told.known,
+        change=kind,
+    )
+    return plan_rows(table.rows, before, desk, leave, watched).noting(table.left_out)
+
+
+def _require_no_evidence(told: Evidence) -> None:
+    """Refuse to say of a whole register what each of its events says of itself."""
+    if replace(told, register=None, dry_run=False) != Evidence():
+        what = "what `export` wrote says itself when each fact took effect and where it is from"
+        raise BadUsage(f"{what}; give --on, --source, --note and the like with rows only")
+
+
+def _contents(reader: Reader) -> Contents:
+    register = Register(zone=reader.meta.zone, parties=reader.parties(), rates=reader.rates(), views=reader.views())
+    return Contents(register=register, commitments=tuple(reader.commitments()))
+
+
+def _require_sound(session: Session, file: str, problems: list[Problem], showing: Showing) -> None:
+    """Tell every problem, and refuse the file if it has any."""
+    if not problems:
+        return
+    if showing.format:
+        session.show(list_problems(problems), showing)
+    else:
+        for problem in problems[:SHOWN]:
+            say(str(problem))
+        if len(problems) > SHOWN:
+            say(f"and {len(problems) - SHOWN} more; --format csv shows them all")
+    raise RowsRefused(file, len(problems), len({problem.where for problem in problems}))
+
+
+def _record(change: Change, plan: Plan) -> None:
+    """Write all of a plan; what comes with a later time than ours moves the clock of the register on."""
+    writer = change.writer
+    if plan.zone:
+        writer.put_zone(plan.zone)
+    for party in plan.parties:
+        writer.put_party(party)
+    for rates in plan.rates:
+        writer.add_rates(rates)
+    for view in plan.views:
+        writer.put_view(view)
+    for entry in plan.entries:
+        if entry.old is None:
+            writer.add(entry.new)
+        elif entry.old != entry.new:
+            writer.replace(entry.old, entry.new)
+    latest = max((event.recorded_at for entry in plan.entries for event in entry.new.history), default=change.now)
+    if latest > change.recorded_at:
+        writer.stamp(latest, change.recorded_by)

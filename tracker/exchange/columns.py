@@ -1,0 +1,103 @@
+"""The columns that a table of commitments may have: what each is called, which are carried, which only derived."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final
+from unicodedata import normalize
+
+from msgspec import Struct
+
+from tracker.errors import BadUsage, NotImportable, UnknownColumns, nearest, quoted
+from tracker.reports.commitments import COLUMN_NAMES
+
+# What a row may say; most are called as in `list`, the rest as the options of `add` and the fields of the package.
+CARRIED: Final = (
+    *("ref", "title", "titles", "obligor", "obligee", "category", "force", "instrument", "made_on", "parent"),
+    *("in_return_for", "time_zone", "nature", "schedule", "baseline", "conditions", "tags", "notes"),
+    *("status", "met_on", "successor", "assessment"),
+    *("amount", "amount_qualifier", "currency", "due", "due_precision", "not_before", "grace_days"),
+    *("on", "known", "source", "publisher", "source_title", "source_kind", "source_party", "source_lang"),
+    *("published", "relays", "quote", "note"),
+)
+# What `list` computes: known, and not read back.
+DERIVED: Final = tuple(name for name in COLUMN_NAMES if name not in CARRIED)
+ALIASES: Final = {
+    "by": "obligor",
+    "to": "obligee",
+    "zone": "time_zone",
+    "unit": "currency",
+    "grace": "grace_days",
+    "url": "source",
+    "tag": "tags",
+}
+# The title in one language, as in title_ja.
+_TITLED: Final = re.compile(r"title_[a-z]{2,3}(_[a-z]{4})?(_[a-z]{2})?")
+
+
+class Header(Struct, frozen=True):
+    """The columns of a file in their order, empty for one that is not read; `left_out` are derived or unknown."""
+
+    names: tuple[str, ...]
+    left_out: tuple[str, ...]
+
+
+def read_header(place: str, written: Sequence[str], mapped: dict[str, str], *, ignore_unknown: bool) -> Header:
+    """The column that each heading means; refuses what nobody knows, and what is there twice."""
+    meant = [_name(fold(heading), mapped) for heading in written]
+    if missing := set(mapped) - set(map(fold, written)):
+        shown = ", ".join(map(quoted, written[:20]))
+        raise BadUsage(f"{place} has no column {quoted(min(missing))} to map; its columns are {shown}")
+    unknown = [heading for heading, name in zip(written, meant, strict=True) if fold(heading) and not name]
+    if unknown and not ignore_unknown:
+        raise UnknownColumns(place, unknown, CARRIED)
+    names = tuple("" if name in DERIVED else name for name in meant)
+    for name in filter(None, names):
+        if names.count(name) > 1:
+            raise NotImportable(place, f"it has the column {name} twice", "take one of them out, or rename it")
+    left_out = tuple(heading for heading, name in zip(written, names, strict=True) if heading and not name)
+    return Header(names, left_out)
+
+
+def fold(heading: str) -> str:
+    """A heading without what tells no two apart: width, case, spaces round it, dashes for underscores.
+
+    >>> fold(" Ｄue Precision")
+    'due_precision'
+    """
+    return re.sub(r"[\s-]+", "_", normalize("NFKC", heading).casefold().strip())
+
+
+def read_mapping(pairs: Iterable[str]) -> dict[str, str]:
+    """What `期限=due` and the like say: the column that each heading means."""
+    mapped: dict[str, str] = {}
+    for pair in pairs:
+        heading, sign, column = pair.rpartition("=")
+        name = _name(fold(column), {})
+        if not (sign and heading):
+            raise BadUsage(f"--map {quoted(pair)} names no column; write it as --map 期限=due")
+        if not name:
+            raise BadUsage(f"{quoted(column)} is no column{nearest(column, CARRIED)}; choose from {', '.join(CARRIED)}")
+        mapped[fold(heading)] = name
+    return mapped
+
+
+def language_of(column: str) -> str:
+    """The BCP 47 tag in the name of a column, nothing if it is not a title in one language.
+
+    >>> language_of("title_zh_hant"), language_of("title")
+    ('zh-Hant', '')
+    """
+    if not _TITLED.fullmatch(column):
+        return ""
+    language, *rest = column.removeprefix("title_").split("_")
+    return "-".join([language, *(part.title() if len(part) > 2 else part.upper() for part in rest)])  # noqa: PLR2004
+
+
+def recognised(written: Sequence[str], mapped: dict[str, str]) -> int:
+    """How many of these headings are known, which tells the right delimiter from the wrong ones."""
+    return sum(bool(_name(fold(heading), mapped)) for heading in written)
+
+
+def _name(folded: str, mapped: dict[str, str]) -> str:
+    name = mapped.get(folded) or ALIASES.get(folded, folded)
+    return name if name in CARRIED or name in DERIVED or _TITLED.fullmatch(name) else ""

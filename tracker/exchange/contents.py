@@ -1,0 +1,122 @@
+"""The whole of a register as one value <-> documents of its parts, which every lossless form is made of."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+from msgspec import Struct
+
+from tracker.codec import MIGRATIONS, SCHEMA, BadDocument, Document, Tables, decode, encode, migrate
+from tracker.commitment import Commitment
+from tracker.errors import NewerSchema, NotImportable, Refusal
+from tracker.exchange.notation import texts
+from tracker.exchange.plan import UNSTORABLE, Problem, unstorable
+from tracker.moment import time_zone
+from tracker.refs import require_ref
+from tracker.register import Party, Rates, Register, View
+
+# What a register holds: the word for one, the table of them, what names one, and its type.
+KINDS: Final[tuple[tuple[str, str, str, type[Any]], ...]] = (
+    ("party", "parties", "code", Party),
+    ("rates", "rates", "id", Rates),
+    ("view", "views", "name", View),
+    ("commitment", "commitments", "ref", Commitment),
+)
+META: Final = "tracker"
+LAST_YEAR: Final = 9998  # nothing could be recorded after an event at the end of time
+_REMEDY: Final = "mend it, or export it again"
+
+
+class Contents(Struct, frozen=True, kw_only=True):
+    """All that a register holds."""
+
+    register: Register = Register()
+    commitments: tuple[Commitment, ...] = ()
+
+
+def meta_of(contents: Contents) -> Document:
+    """What every export says of itself first: the version of its form, and where its days end."""
+    return {"schema": SCHEMA, "zone": contents.register.zone}
+
+
+def documents(contents: Contents) -> Iterator[tuple[str, list[Document]]]:
+    """Every table and the documents in it, in their order."""
+    register = contents.register
+    parts: dict[str, Iterable[Any]] = {
+        "parties": register.parties.values(),
+        "rates": register.rates,
+        "views": register.views.values(),
+        "commitments": contents.commitments,
+    }
+    for _, table, _, _ in KINDS:
+        yield table, [encode(value) for value in parts[table]]
+
+
+def read_tables(place: str, meta: Any, tables: dict[str, list[Any]]) -> tuple[Contents, list[Problem]]:  # noqa: ANN401 - read from a file
+    """The register that these documents are, and what is wrong with any of them; an older form is brought up."""
+    schema, zone = _meta(place, meta)
+    stored = _migrated(place, schema, zone, tables)
+    problems: list[Problem] = []
+    found: dict[str, dict[str, Any]] = {
+        table: _values(word, key, kind, stored.get(table, {}), problems) for word, table, key, kind in KINDS
+    }
+    for commitment in found["commitments"].values():
+        problems += _untold(commitment)
+    register = Register(zone=zone, parties=found["parties"], rates=tuple(found["rates"].values()), views=found["views"])
+    return Contents(register=register, commitments=tuple(found["commitments"].values())), problems
+
+
+def _meta(place: str, meta: Any) -> tuple[int, str]:  # noqa: ANN401 - read from a file
+    schema, zone = (meta.get("schema"), meta.get("zone")) if isinstance(meta, dict) else (None, None)
+    if not isinstance(schema, int) or isinstance(schema, bool) or not isinstance(zone, str):
+        raise NotImportable(place, "it does not say its schema and zone as an export does", _REMEDY)
+    if schema > SCHEMA:
+        raise NewerSchema(place, schema, SCHEMA)
+    if schema < SCHEMA and schema not in MIGRATIONS:
+        raise NotImportable(place, f"no tracker ever wrote schema {schema}", _REMEDY)
+    return schema, time_zone(zone).key
+
+
+def _migrated(place: str, schema: int, zone: str, tables: dict[str, list[Any]]) -> Tables:
+    for table, held in tables.items():
+        if not all(isinstance(document, dict) for document in held):
+            raise NotImportable(place, f"its {table} hold more than objects", _REMEDY)
+    stored = {
+        table: {str(number): document for number, document in enumerate(held, 1)} for table, held in tables.items()
+    }
+    return migrate(stored | {"meta": {"1": {"schema": schema, "zone": zone}}}, schema)
+
+
+def _values(
+    word: str, key: str, kind: type[Any], table: dict[str, Document], problems: list[Problem]
+) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for number, document in table.items():
+        where = f"{word} {number}"
+        if unkept := [place for place, text in texts(key, document) if unstorable(text)]:
+            problems += (Problem(where, place, "", UNSTORABLE) for place in unkept)
+            continue
+        try:
+            value = decode(document, kind)
+        except BadDocument as error:
+            problems.append(Problem(where, key, str(document.get(key, "")), str(error)))
+            continue
+        name = getattr(value, key)
+        if name in found:
+            problems.append(Problem(where, key, name, "it stands in the file twice; take one of them out"))
+        found[name] = value
+    return found
+
+
+def _untold(commitment: Commitment) -> Iterator[Problem]:
+    """What no register of ours would hold, though it can be decoded."""
+    where, history = f"commitment {commitment.ref}", commitment.history
+    try:
+        require_ref(commitment.ref)
+    except Refusal as refusal:
+        yield Problem(where, "ref", commitment.ref, str(refusal))
+    if len({event.id for event in history}) < len(history):
+        yield Problem(where, "history", "", "two of its events have the same id; number them anew")
+    for event in history:
+        if event.recorded_at.year > LAST_YEAR:
+            why = "nothing could be recorded after it; give it the time that it was recorded at"
+            yield Problem(where, "recorded_at", event.recorded_at.isoformat(), why)

@@ -1,0 +1,165 @@
+"""A whole register <-> the files of a Frictionless data package: a table each as CSV, and a description of all."""
+
+import csv
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from decimal import Decimal
+from io import StringIO
+from typing import Any, Final
+
+import msgspec
+
+from tracker.codec import encode
+from tracker.commitment import Commitment, Source
+from tracker.dates import Span
+from tracker.exchange.contents import META, Contents, meta_of
+from tracker.exchange.schemas import (
+    COMMITMENTS,
+    EVENT_TABLE,
+    PACKAGE,
+    PARTIES,
+    RATES,
+    SOURCES,
+    VIEWS,
+    Descriptor,
+    TableOf,
+)
+from tracker.render.delimited import guard
+from tracker.render.objects import escaped
+from tracker.render.surface import reversibly_harmless
+from tracker.reports.commitments import qualifier
+
+DESCRIPTION: Final = "datapackage.json"
+_GUARDED: Final = (
+    "Text that a spreadsheet would run as a formula begins with a quote, and control characters are written out; "
+    "an import takes both back."
+)
+_DIALECT: Final = {
+    "delimiter": ",",
+    "lineTerminator": "\r\n",
+    "quoteChar": '"',
+    "doubleQuote": True,
+    "skipInitialSpace": False,
+    "header": True,
+}
+
+
+def as_package(contents: Contents) -> dict[str, bytes]:
+    """The files of the package by their names, the description last: whoever finds that finds them all."""
+    sources = _Sources()
+    rows: dict[str, list[Mapping[str, Any]]] = {
+        COMMITMENTS.name: [_terms(commitment) for commitment in contents.commitments],
+        EVENT_TABLE.name: [row for commitment in contents.commitments for row in _events(commitment, sources)],
+        PARTIES.name: [_values(PARTIES, party) for party in contents.register.parties.values()],
+        RATES.name: [
+            _values(RATES, rates) | {"source": sources.number(rates.source)} for rates in contents.register.rates
+        ],
+        VIEWS.name: [_values(VIEWS, view) for view in contents.register.views.values()],
+    }
+    rows[SOURCES.name] = [_values(SOURCES, source) | {"id": number} for source, number in sources.all()]
+    files = {path_of(table): _table(table, rows[table.name]) for table in PACKAGE}
+    resources = [_resource(table, files[path_of(table)]) for table in PACKAGE]
+    description = {
+        "profile": "tabular-data-package",
+        "name": "tracker-register",
+        "title": "A register of promises between governments",
+        "description": _GUARDED,
+        META: meta_of(contents),
+        "resources": resources,
+    }
+    return files | {DESCRIPTION: json.dumps(description, ensure_ascii=False, indent=2).encode() + b"\n"}
+
+
+def path_of(table: TableOf) -> str:
+    """The file of a table in the package."""
+    return f"{table.name}.csv"
+
+
+def _resource(table: TableOf, raw: bytes) -> Descriptor:
+    return {
+        "profile": "tabular-data-resource",
+        "name": table.name,
+        "title": table.title,
+        "path": path_of(table),
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": len(raw),
+        "hash": f"sha256:{hashlib.sha256(raw).hexdigest()}",
+        "dialect": _DIALECT,
+        "schema": table.schema,
+    }
+
+
+class _Sources:
+    """The sources of a register, each once, numbered as they come."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[bytes, int] = {}
+        self._sources: list[Source] = []
+
+    def number(self, source: Source | None) -> int | None:
+        """The number of a source; None where there is none."""
+        if source is None:
+            return None
+        said = msgspec.json.encode(source, enc_hook=str)
+        if said not in self._numbers:
+            self._sources.append(source)
+            self._numbers[said] = len(self._sources)
+        return self._numbers[said]
+
+    def all(self) -> Iterator[tuple[Source, int]]:
+        """Every source and its number."""
+        return ((source, number) for number, source in enumerate(self._sources, 1))
+
+
+def _values(table: TableOf, value: msgspec.Struct) -> dict[str, Any]:
+    """What a value has of the fields of a table."""
+    return {field.name: getattr(value, field.name, None) for field in table.fields}
+
+
+def _terms(commitment: Commitment) -> dict[str, Any]:
+    return _values(COMMITMENTS, commitment.terms) | {"ref": commitment.ref}
+
+
+def _events(commitment: Commitment, sources: _Sources) -> Iterator[dict[str, Any]]:
+    for event in commitment.history:
+        row = _values(EVENT_TABLE, event)
+        amount = row["amount"]
+        told = (
+            {"amount": amount.value, "amount_qualifier": qualifier(amount), "currency": amount.unit} if amount else {}
+        )
+        kind = {"commitment": commitment.ref, "event": encode(event)["event"], "source": sources.number(event.source)}
+        yield row | kind | told
+
+
+def _table(table: TableOf, rows: Iterable[Mapping[str, Any]]) -> bytes:
+    out = StringIO(newline="")
+    writer = csv.writer(out)
+    writer.writerow([field.name for field in table.fields])
+    writer.writerows([_cell(row[field.name]) for field in table.fields] for row in rows)
+    return out.getvalue().encode()
+
+
+def _cell(value: Any) -> str:  # noqa: ANN401 - any field of any value
+    match value:
+        case str() | Span():
+            text = guard(reversibly_harmless(str(value)))
+        case bool():
+            text = "true" if value else "false"
+        case int():
+            text = str(value)
+        case Decimal():
+            text = format(value, "f")
+        case datetime():
+            text = str(msgspec.to_builtins(value))
+        case _:
+            text = _json(value) if value else ""
+    return text
+
+
+def _json(value: Any) -> str:  # noqa: ANN401 - as above
+    """What is nothing but a text or a figure, as JSON."""
+    return escaped(msgspec.json.encode(value, enc_hook=str).decode())

@@ -1,0 +1,118 @@
+"""What an import would record, and what stands against it: all of it is known before anything is written."""
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Final, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from tracker.commitment import Commitment
+from tracker.errors import quoted
+from tracker.register import Party, Rates, View
+from tracker.reports.events import describe
+from tracker.reports.listing import Cell, Column, Heading, Listing, Panel
+
+What = Literal["new", "changed", "unchanged"]
+UNSTORABLE: Final = "it holds a NUL character or half of a surrogate pair; take that out"
+_UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
+
+
+class Problem(Struct, frozen=True):
+    """Why a row cannot come in: where it stands in the file, the field, what is written there, and what would work."""
+
+    where: str
+    field: str
+    value: str
+    why: str
+
+    def __str__(self) -> str:
+        # Many a sentence begins with the value itself.
+        value = "" if not self.value or self.why.startswith(quoted(self.value)) else f" {quoted(self.value)}"
+        return f"{self.where}, {self.field}{value}: {self.why}"
+
+
+class Entry(Struct, frozen=True):
+    """One commitment of a file: what is there now, if anything is, and what would be."""
+
+    old: Commitment | None
+    new: Commitment
+
+    @property
+    def what(self) -> What:
+        """Whether it is new, or changed, or as it was."""
+        if self.old is None:
+            return "new"
+        return "unchanged" if self.old == self.new else "changed"
+
+    @property
+    def details(self) -> str:
+        """Every event that would be recorded, in words."""
+        events = self.new.history[len(self.old.history) if self.old else 0 :]
+        return "; ".join([*([self.new.terms.title] if self.old is None else []), *map(describe, events)])
+
+
+def unstorable(text: str) -> bool:
+    """Whether a text holds what no register keeps."""
+    return bool(_UNSTORABLE.search(text))
+
+
+class Plan(Struct, frozen=True, kw_only=True):
+    """All that an import would record; `zone` is where days would end, `notes` what was left out of the file."""
+
+    entries: Sequence[Entry] = ()
+    parties: Sequence[Party] = ()
+    rates: Sequence[Rates] = ()
+    views: Sequence[View] = ()
+    zone: str = ""
+    problems: Sequence[Problem] = ()
+    notes: Sequence[str] = ()
+
+    def noting(self, left_out: Sequence[str]) -> "Plan":
+        """The plan, with a note of the columns that were not read."""
+        if not left_out:
+            return self
+        return replace(self, notes=[*self.notes, f"passed over, for it is computed or unknown: {', '.join(left_out)}"])
+
+    def count(self, what: What) -> int:
+        """How many commitments are new, changed or as they were."""
+        return sum(entry.what == what for entry in self.entries)
+
+    def __str__(self) -> str:
+        counts = [f"{self.count(what)} {what}" for what in _WHATS if self.count(what) or what == "new"]
+        beside = {"parties": self.parties, "rates": self.rates, "views": self.views}
+        return ", ".join([*counts, *(f"{word}: {len(values)}" for word, values in beside.items() if values)])
+
+
+_WHATS: Final[tuple[What, ...]] = ("new", "changed", "unchanged")
+_TONES: Final = {"new": "good", "changed": "strong", "unchanged": "dim"}
+PREVIEW: Final = (Column("ref"), Column("change"), Column("details", "text"))
+PROBLEMS: Final = (Column("where"), Column("field", "text"), Column("value", "text"), Column("problem", "text"))
+
+
+def preview(plan: Plan, *, done: bool) -> Listing:
+    """One row a commitment of the file: its ref, whether it is new or changed, and what is recorded of it."""
+    rows = tuple((entry.new.ref, entry.what, entry.details) for entry in plan.entries)
+    cells = tuple(
+        (Cell(ref, "strong"), Cell(what, _TONES[what]), Cell(details))  # type: ignore[arg-type] # tones of the table
+        for ref, what, details in rows
+    )
+    headings = (Heading("Commitment", stack="a"), Heading("Change", stack="a"), Heading("Recorded", flexible=True))
+    note = f"{plan}." if done else f"{plan}. Nothing was changed."
+    return Listing(PREVIEW, rows, (Panel(headings, cells, notes=(note,)),))
+
+
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """The problems in the order of the file."""
+
+    def place(problem: Problem) -> tuple[str, int]:
+        words, _, number = problem.where.rpartition(" ")
+        return words, int(number) if number.isdecimal() else 0
+
+    return sorted(problems, key=place)
+
+
+def list_problems(problems: Sequence[Problem]) -> Listing:
+    """One row a problem, in the order of the file."""
+    rows = tuple((problem.where, problem.field, problem.value, problem.why) for problem in problems)
+    return Listing(PROBLEMS, rows, (Panel((), (), sentences=tuple(map(str, problems))),))

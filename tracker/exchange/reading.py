@@ -1,0 +1,115 @@
+"""A file or standard input -> its bytes, and bytes -> text: which encoding it is in; it knows no format."""
+
+import codecs
+import os
+import re
+import stat
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from tracker.errors import BadUsage, NotImportable, UnreadableFile, quoted
+
+MAX_BYTES: Final = 200_000_000
+STANDARD_INPUT: Final = "-"
+# In this order: the mark of UTF-32 begins with that of UTF-16.
+_MARKS: Final = {
+    codecs.BOM_UTF8: "utf-8",
+    codecs.BOM_UTF32_LE: "utf-32-le",
+    codecs.BOM_UTF32_BE: "utf-32-be",
+    codecs.BOM_UTF16_LE: "utf-16-le",
+    codecs.BOM_UTF16_BE: "utf-16-be",
+}
+# What Windows calls Shift-JIS, with the signs that its vendors added.
+SHIFT_JIS: Final = "cp932"
+_KATAKANA: Final = re.compile("[\uff61-\uff9f]")
+_WIDE: Final = re.compile("[\u3000-\u9fff\uff00-\uffef]")
+_MANY: Final = 4  # one narrow katakana in so many signs of Japanese
+BEGINNING: Final = 2**16
+
+
+def bytes_of(place: str, standard_input: BinaryIO | None) -> bytes:
+    """All of a file, or of standard input for a dash; refused before it is read whole where it is too large."""
+    name = "standard input" if place == STANDARD_INPUT else place
+    try:
+        if place == STANDARD_INPUT:
+            raw = standard_input.read(MAX_BYTES + 1) if standard_input else b""
+        else:
+            with open(place, "rb", opener=_without_waiting) as file:
+                raw = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise UnreadableFile(name, (error.strerror or str(error)).lower()) from None
+    except ValueError:  # a name with NUL in it, or an input that was closed
+        raise UnreadableFile(name, "there is nothing of that name") from None
+    if len(raw) > MAX_BYTES:
+        raise NotImportable(name, f"it has more than {MAX_BYTES // 10**6} MB", "divide it and import the parts")
+    return raw
+
+
+def is_folder(place: str) -> bool:
+    """Whether a folder is meant; what cannot be looked at is none, and refused when it is read."""
+    try:
+        return place != STANDARD_INPUT and Path(place).is_dir()
+    except (OSError, ValueError):
+        return False
+
+
+def text_of(place: str, raw: bytes, encoding: str = "") -> tuple[str, str]:
+    """The text in these bytes and the name of its encoding: the one that is given, else the one that it shows.
+
+    A byte order mark tells; without one UTF-8, UTF-16 and Shift-JIS are told apart.
+
+    >>> text_of("a.csv", "期限".encode("cp932"))
+    ('期限', 'cp932')
+    """
+    if encoding:
+        return _decoded(place, raw, encoding), encoding
+    for mark, name in _MARKS.items():
+        if raw.startswith(mark):
+            return _decoded(place, raw.removeprefix(mark), name), name
+    if name := _utf_16(raw):
+        return _decoded(place, raw, name), name
+    try:
+        return raw.decode(), "utf-8"
+    except UnicodeDecodeError as error:
+        return _shift_jis(place, raw, error.start), SHIFT_JIS
+
+
+def _shift_jis(place: str, raw: bytes, start: int) -> str:
+    """The text, if it looks like Japanese; most other encodings read as Shift-JIS are full of narrow katakana."""
+    remedy = "save it as UTF-8, or name its encoding, as in --encoding gb18030"
+    try:
+        text = raw.decode(SHIFT_JIS)
+    except UnicodeDecodeError:
+        why = f"it is neither UTF-8 (byte {start}) nor UTF-16 nor Shift-JIS"
+        raise NotImportable(place, why, remedy) from None
+    if len(_KATAKANA.findall(text)) * _MANY > len(_WIDE.findall(text)):
+        raise NotImportable(place, f"it is not UTF-8 (byte {start}), and no Japanese if it is Shift-JIS", remedy)
+    return text
+
+
+def _decoded(place: str, raw: bytes, name: str) -> str:
+    try:
+        return raw.decode(name)
+    except UnicodeError as error:  # a few of Python's codecs raise no UnicodeDecodeError
+        remedy = "save it again as UTF-8, or name its encoding with --encoding"
+        raise NotImportable(place, f"it is not {name} at byte {getattr(error, 'start', 0)}", remedy) from None
+    except (LookupError, ValueError):
+        remedy = "write one such as utf-8, shift_jis, euc-jp or gb18030"
+        raise BadUsage(f"{quoted(name)} is no encoding; {remedy}") from None
+
+
+def _utf_16(raw: bytes) -> str:
+    """UTF-16 without its mark, by the end of a line in it; what is that the other way round is no letter at all."""
+    pairs = {raw[place : place + 2] for place in range(0, min(len(raw), BEGINNING), 2)}
+    little, big = b"\n\0" in pairs, b"\0\n" in pairs
+    return "" if little == big else "utf-16-le" if little else "utf-16-be"
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Open an ordinary file, or a pipe that somebody writes to; a folder or a device is refused by OSError."""
+    descriptor = os.open(path, flags)
+    mode = os.fstat(descriptor).st_mode
+    if not (stat.S_ISREG(mode) or stat.S_ISFIFO(mode)):
+        os.close(descriptor)
+        raise OSError(0, "it is no ordinary file")
+    return descriptor
