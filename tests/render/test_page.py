@@ -212,7 +212,7 @@ def test_any_text_stays_a_text_wherever_it_stands(text: str) -> None:
 
 @pytest.mark.parametrize("text", hostile.TEXTS.values(), ids=hostile.TEXTS)
 def test_a_hostile_text_opens_no_element(text: str) -> None:
-    output = written(told_by_all(text))
+    output = written(told_by_all(text[:2000]))
     assert hostile.harm(output) == set()
     found = Page(output)
     assert len(found.all("script")) == 1

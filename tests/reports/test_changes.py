@@ -460,7 +460,7 @@ def test_nothing_has_changed_between_equal_moments(commitments: list[Commitment]
     assert (unchanged.rows, unchanged.panels) == ((), ())
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(anything, some_days, st.booleans())
 def test_what_is_new_is_told_once_unless_it_repeats_what_was_said(
     commitments: list[Commitment],
