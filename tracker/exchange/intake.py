@@ -171,9 +171,8 @@ class _Intake:
                 circle = list(path)[list(path).index(ref) :]
                 told = next((rows[one] for one in circle if one in rows), None)
                 if told:
-                    chain = " under ".join(
-                        [*circle, ref] if len(circle) < SHOWN_LINKS else [*circle[:SHOWN_LINKS], "…"]
-                    )
+                    links = circle[:SHOWN_LINKS] if len(circle) >= SHOWN_LINKS else circle
+                    chain = " under ".join([*links, "…" if len(circle) >= SHOWN_LINKS else ref])
                     self._problem(told, "parent", told.terms["parent"], f"{chain} is a circle; cut it somewhere")
             whole.update(path)
 
