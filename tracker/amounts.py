@@ -97,7 +97,7 @@ def read_amount(text: str) -> Amount:
         if qualifier != "exact":
             raise BadAmount(text, "it is bounded twice; write one such as “6兆円以上” or “at least JPY 6tn”")
         qualifier = "at_least"
-    found = _AMOUNT.fullmatch(plain)
+    found = re.fullmatch(_AMOUNT, plain)
     if not found:
         raise BadAmount(text)
     before = found["before"].strip()
@@ -159,39 +159,34 @@ def is_currency(unit: str) -> bool:
     return len(unit) == 3 and unit.isascii() and unit.isalpha() and unit.isupper()  # noqa: PLR2004 - ISO 4217
 
 
-_AMOUNT: Final = re.compile(
-    r"(?P<before>[^0-9.+−-]{0,20}?) ?(?P<sign>[+−-]?) ?(?P<figures>[0-9][0-9,.]*)(?P<after>.*)",
+# Compiled when one is first needed, for most runs read no amount that was typed.
+_AMOUNT: Final = r"(?P<before>[^0-9.+−-]{0,20}?) ?(?P<sign>[+−-]?) ?(?P<figures>[0-9][0-9,.]*)(?P<after>.*)"
+_PER_YEAR: Final = (
+    r"(?:年間|[每毎]年|연간|매년) ?(.+)|(.+?)(?: ?/ ?(?:year|yr|y|年)| (?:a|per) (?:year|annum)| p\.?a\.?| annually)"
 )
-_PER_YEAR: Final = re.compile(
-    r"(?:年間|[每毎]年|연간|매년) ?(.+)|(.+?)(?: ?/ ?(?:year|yr|y|年)| (?:a|per) (?:year|annum)| p\.?a\.?| annually)",
-    re.IGNORECASE,
-)
-_QUALIFIER: Final = re.compile(
-    rf"({'|'.join(map(re.escape, QUALIFIERS))})((?<![a-z])|(?![a-z]))",
-    re.IGNORECASE,
-)
+_QUALIFIER: Final = rf"({'|'.join(map(re.escape, QUALIFIERS))})((?<![a-z])|(?![a-z]))"
 # The one qualifier that stands behind a figure, in Japanese, Chinese and Korean.
-_OR_MORE: Final = re.compile(r"(?: ?(?:以上|이상))+$")
-_MAGNITUDE: Final = re.compile(rf"({'|'.join(MAGNITUDES)})(?![\w/-])", re.IGNORECASE)
+_OR_MORE: Final = r"(?: ?(?:以上|이상))+$"
+_MAGNITUDE: Final = rf"({'|'.join(MAGNITUDES)})(?![\w/-])"
 _NUMERALS: Final = "".join(NUMERALS)
-_PART: Final = re.compile(rf" ?([0-9][0-9,.]*) ?([{_NUMERALS}]*)")
-_GROUPED: Final = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?")
-_UNIT: Final = re.compile(rf"%(?:GDP)?|(?![{_NUMERALS}])[^\W\d_](?:[\w/-]{{0,28}}\w)?")
+_PART: Final = rf" ?([0-9][0-9,.]*) ?([{_NUMERALS}]*)"
+_GROUPED: Final = r"[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?|[0-9]+(?:\.[0-9]+)?"
+_UNIT: Final = rf"%(?:GDP)?|(?![{_NUMERALS}])[^\W\d_](?:[\w/-]{{0,28}}\w)?"
 
 
 def _per_year(plain: str) -> tuple[str, Per]:
-    found = _PER_YEAR.fullmatch(plain)
+    found = re.fullmatch(_PER_YEAR, plain, re.IGNORECASE)
     return (found[1] or found[2], "year") if found else (plain, "")
 
 
 def _bounded_behind(plain: str) -> tuple[str, bool]:
     """The text without the words behind it that say “or more”, and whether there were any."""
-    found = _OR_MORE.search(plain)
+    found = re.search(_OR_MORE, plain)
     return (plain[: found.start()], True) if found else (plain, False)
 
 
 def _qualifier(plain: str) -> tuple[str, Qualifier]:
-    found = _QUALIFIER.match(plain)
+    found = re.match(_QUALIFIER, plain, re.IGNORECASE)
     return (plain[found.end() :].strip(), QUALIFIERS[found[0].lower()]) if found else (plain, "exact")
 
 
@@ -199,7 +194,7 @@ def _magnified(text: str, figures: str, after: str) -> tuple[Decimal, str]:
     """The figure in full, and the unit that is left of `after` when its magnitude is taken off."""
     if after.startswith(tuple(NUMERALS)):
         return _added_up(text, figures + after)
-    found = _MAGNITUDE.match(after)
+    found = re.match(_MAGNITUDE, after, re.IGNORECASE)
     power = MAGNITUDES[found[1].lower()] if found else 0
     return _number(text, figures, power), after[found.end() :].strip() if found else after
 
@@ -207,7 +202,7 @@ def _magnified(text: str, figures: str, after: str) -> tuple[Decimal, str]:
 def _added_up(text: str, written: str) -> tuple[Decimal, str]:
     """The sum of 5兆5000億: each part is a figure and its numerals, and smaller than the numerals before it."""
     total, end, limit = Decimal(0), 0, Decimal("Infinity")
-    while found := _PART.match(written, end):
+    while found := re.compile(_PART).match(written, end):
         power = sum(NUMERALS[sign] for sign in found[2])
         part = _number(text, found[1], power)
         if part >= limit or (total and part % 1):
@@ -217,7 +212,7 @@ def _added_up(text: str, written: str) -> tuple[Decimal, str]:
 
 
 def _number(text: str, figures: str, power: int) -> Decimal:
-    if not _GROUPED.fullmatch(figures):
+    if not re.fullmatch(_GROUPED, figures):
         raise BadAmount(text, "group digits in threes with commas and mark decimals with a point, or neither")
     value = Decimal(f"{figures.replace(',', '')}E{power}")
     if sum(map(str.isdigit, plain_number(value))) > MAX_DIGITS:
@@ -236,7 +231,7 @@ def _unit(text: str, unit: str) -> str:
         raise BadAmount(text, "it has no currency or unit; write one, as in USD 550bn or 12 Mt")
     if named := _named(text, unit) or UNIT_NAMES.get(unit):
         return named
-    if not _UNIT.fullmatch(unit) or unit.lower() in MAGNITUDES:
+    if not re.fullmatch(_UNIT, unit) or unit.lower() in MAGNITUDES:
         raise BadAmount(text)
     if is_currency(unit):
         return require_currency(unit)

@@ -1,12 +1,15 @@
 """The program: it reads the clock, gathers the commands, and turns a refusal into one line and an exit code."""
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, time
 from importlib import import_module
+from importlib.util import find_spec
 from io import TextIOWrapper
+from types import CodeType
 from typing import Annotated, Any, Final
 
 import typer
@@ -15,10 +18,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from tracker import __version__
-from tracker.commands.output import broken
-from tracker.commands.session import Session, say
 from tracker.errors import BadDate, BadUsage, Mistyped, NotShown, Refusal
-from tracker.moment import read_when
 
 CLOCK: Final = "TRACKER_NOW"
 # The commands in the order of the help, each as the module and the function that it is.
@@ -88,10 +88,11 @@ class Program(TyperGroup):
         return get_command(one)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - as above
-        """Write the commands group by group."""
+        """Write the commands group by group; none is imported or built for that."""
+        del ctx
         for title, names in GROUPS.items():
             with formatter.section(title):
-                formatter.write_dl([(name, self.get_command(ctx, name).get_short_help_str(200)) for name in names])
+                formatter.write_dl([(name, _sentence(*place.split("."))) for name, place in names.items()])
 
     def make_context(self, *args: Any, **given: Any) -> Any:  # noqa: ANN401 - as above
         """Read what is typed before the command."""
@@ -104,6 +105,14 @@ class Program(TyperGroup):
             return super().invoke(ctx)
 
 
+def _sentence(module: str, function: str) -> str:
+    """What the docstring of a command begins with, out of the compiled module, which is not run for that."""
+    loader: Any = find_spec(f"tracker.commands.{module}").loader  # type: ignore[union-attr] # it is there
+    functions = (part for part in loader.get_code(loader.name).co_consts if isinstance(part, CodeType))
+    (docstring,) = (found.co_consts[0] for found in functions if found.co_name == function)
+    return " ".join(str(docstring).split()).partition(". ")[0].removesuffix(".") + "."
+
+
 @contextmanager
 def _in_one_line() -> Iterator[None]:
     """End a block that is refused, by the register or by Typer, with one line on stderr and its exit code."""
@@ -114,10 +123,18 @@ def _in_one_line() -> Iterator[None]:
             command = error.ctx.command_path if error.ctx else "tracker"
             raise Mistyped(error.format_message(), command) from None
         except OSError as error:  # of what Typer writes itself, help and version; of a file it is our mistake
+            from tracker.commands.output import broken  # noqa: PLC0415 - only where it is needed
+
             raise (error if error.filename else broken(error)) from None
     except Refusal as refusal:
-        say(f"tracker: {refusal}")
+        _say(refusal)
         raise typer.Exit(refusal.exit_code) from None
+
+
+def _say(refusal: Refusal) -> None:
+    from tracker.commands.session import say  # noqa: PLC0415 - only a refusal needs it
+
+    say(f"tracker: {refusal}")
 
 
 app = typer.Typer(
@@ -148,6 +165,8 @@ def begin(
     if ctx.invoked_subcommand is None:
         typer.echo(ctx.get_help(), err=True)
         raise typer.Exit(BadUsage.exit_code)
+    from tracker.commands.session import Session  # noqa: PLC0415 - help, version and completion do without
+
     ctx.obj = Session(now(), user())
 
 
@@ -156,6 +175,8 @@ def now() -> datetime:
     given = os.environ.get(CLOCK)
     if not given:
         return datetime.now(UTC)
+    from tracker.moment import read_when  # noqa: PLC0415 - the clock does without
+
     try:
         when = read_when(given, datetime.now(UTC), "UTC")
     except BadDate as error:
@@ -179,11 +200,15 @@ def user() -> str:
 
 def main() -> None:
     """Run the program: text leaves it in UTF-8, except on a terminal that has another encoding."""
+    gc.disable()  # a run is short and makes no cycles to speak of; to look for them doubles the time of decoding
     if not sys.stdout:  # a file that is opened later would be taken for it
-        say(f"tracker: {NotShown('standard output', 'it is closed')}")
+        _say(NotShown("standard output", "it is closed"))
         sys.exit(NotShown.exit_code)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             encoding = stream.encoding if stream.isatty() else "utf-8"
             stream.reconfigure(encoding=encoding, errors="backslashreplace", newline="")
-    app()
+    try:
+        app()
+    finally:
+        gc.freeze()  # the end of the process would look through everything once more

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import Any, Final, TypeAlias, TypeVar
 
 import msgspec
@@ -44,10 +45,13 @@ def encode(value: msgspec.Struct) -> Document:
     return document
 
 
-def decode(document: Document, kind: type[Kind]) -> Kind:
-    """The value that was stored; raises BadDocument naming the field that is wrong."""
+def decode(document: Document | msgspec.Raw, kind: type[Kind]) -> Kind:
+    """The value that was stored, from the document or from its JSON; BadDocument names the field that is wrong."""
     try:
-        value = msgspec.convert(document, kind, dec_hook=_decode)
+        if isinstance(document, msgspec.Raw):
+            value: Kind = _decoder(kind).decode(document)
+        else:
+            value = msgspec.convert(document, kind, dec_hook=_decode)
     except msgspec.ValidationError as error:
         raise bad_document(str(error)) from None
     if isinstance(value, Commitment):
@@ -75,6 +79,11 @@ def bad_document(told: str) -> BadDocument:
     if steps[-1:] == ["event"]:
         why = why.replace("Invalid value", "this tracker knows no event of the kind")
     return BadDocument(why or told, steps)
+
+
+@cache
+def _decoder(kind: type[Kind]) -> msgspec.json.Decoder[Kind]:
+    return msgspec.json.Decoder(kind, dec_hook=_decode)
 
 
 def _require_different_numbers(commitment: Commitment) -> None:

@@ -103,14 +103,21 @@ def _range(left: str, right: str) -> Span:
 
 
 def _single(text: str) -> Span:
-    plain = _respelled(text.upper())
+    plain = text.upper()
+    try:
+        found = _in_a_form(plain) or _in_a_form(_respelled(plain))
+    except ValueError:
+        raise BadDate(text, "no calendar has it; check the year, the month and the day") from None
+    if found is None:
+        raise BadDate(text)
+    return found
+
+
+def _in_a_form(plain: str) -> Span | None:
     for pattern, read in FORMS:
-        if found := pattern.fullmatch(plain):
-            try:
-                return read(plain, *found.groups())
-            except ValueError:
-                raise BadDate(text, "no calendar has it; check the year, the month and the day") from None
-    raise BadDate(text)
+        if found := re.fullmatch(pattern, plain):
+            return read(plain, *found.groups())
+    return None
 
 
 def _day(plain: str, year: str, month: str, number: str) -> Span:
@@ -147,13 +154,14 @@ def _fiscal_year(plain: str, country: str, year: str) -> Span:
     return Span(plain, first, add_months(first, 12) - timedelta(days=1), "fiscal_year")
 
 
-FORMS: Final[tuple[tuple[re.Pattern[str], Callable[..., Span]], ...]] = (
-    (re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})"), _day),
-    (re.compile(r"([0-9]{4})-([0-9]{2})"), _month),
-    (re.compile(r"([0-9]{4})-Q([1-4])"), _quarter),
-    (re.compile(r"([0-9]{4})-H([12])"), _half),
-    (re.compile(r"([0-9]{4})"), _year),
-    (re.compile(r"([A-Z]{2})-FY([0-9]{4})"), _fiscal_year),
+# The patterns here are compiled when one is first needed.
+FORMS: Final[tuple[tuple[str, Callable[..., Span]], ...]] = (
+    (r"([0-9]{4})-([0-9]{2})-([0-9]{2})", _day),
+    (r"([0-9]{4})-([0-9]{2})", _month),
+    (r"([0-9]{4})-Q([1-4])", _quarter),
+    (r"([0-9]{4})-H([12])", _half),
+    (r"([0-9]{4})", _year),
+    (r"([A-Z]{2})-FY([0-9]{4})", _fiscal_year),
 )
 
 
@@ -167,25 +175,22 @@ def _english(number: str | None, month: str, year: str) -> str:
 
 _MONTH: Final = f"({'|'.join(MONTHS)})"
 # How the forms above are also written, and how each of these is turned into one of them.
-_SPELLINGS: Final[tuple[tuple[re.Pattern[str], Callable[..., str]], ...]] = (
-    (re.compile(r"(Q[1-4]|H[12]) ([0-9]{4})"), lambda part, year: f"{year}-{part}"),
-    (re.compile(rf"(?:([0-9]{{1,2}}) )?{_MONTH}\.? ([0-9]{{4}})"), _english),
-    (
-        re.compile(rf"{_MONTH}\.? ([0-9]{{1,2}}), ?([0-9]{{4}})"),
-        lambda month, number, year: _english(number, month, year),
-    ),
-    (re.compile(r"([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})"), _iso),
-    (re.compile(r"([0-9]{4})年度"), lambda year: f"JP-FY{year}"),
-    (re.compile(r"JFY ?([0-9]{4})"), lambda year: f"JP-FY{year}"),
-    (re.compile(r"([0-9]{4})[年년](?: ?([0-9]{1,2})[月월](?: ?([0-9]{1,2})[日일])?)?"), _iso),
+_SPELLINGS: Final[tuple[tuple[str, Callable[..., str]], ...]] = (
+    (r"(Q[1-4]|H[12]) ([0-9]{4})", lambda part, year: f"{year}-{part}"),
+    (rf"(?:([0-9]{{1,2}}) )?{_MONTH}\.? ([0-9]{{4}})", _english),
+    (rf"{_MONTH}\.? ([0-9]{{1,2}}), ?([0-9]{{4}})", lambda month, number, year: _english(number, month, year)),
+    (r"([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})", _iso),
+    (r"([0-9]{4})年度", lambda year: f"JP-FY{year}"),
+    (r"JFY ?([0-9]{4})", lambda year: f"JP-FY{year}"),
+    (r"([0-9]{4})[年년](?: ?([0-9]{1,2})[月월](?: ?([0-9]{1,2})[日일])?)?", _iso),
 )
-_ERA_YEAR: Final = re.compile(r"(昭和|平成|令和)(元|[1-9][0-9]?)年")
+_ERA_YEAR: Final = r"(昭和|平成|令和)(元|[1-9][0-9]?)年"
 
 
 def _respelled(plain: str) -> str:
     """Rewrite Q4 2025, 31 December 2025, 令和7年12月 and 2025年度 in the forms above; leave the rest alone."""
-    plain = _ERA_YEAR.sub(lambda found: f"{ERAS[found[1]] + int(found[2].replace('元', '1'))}年", plain)
+    plain = re.sub(_ERA_YEAR, lambda found: f"{ERAS[found[1]] + int(found[2].replace('元', '1'))}年", plain)
     for pattern, respell in _SPELLINGS:
-        if found := pattern.fullmatch(plain):
+        if found := re.fullmatch(pattern, plain):
             return respell(*found.groups())
     return plain

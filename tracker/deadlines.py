@@ -76,7 +76,7 @@ def started(words: str, trigger: date) -> Span | None:
     >>> started("45bd after notice (US+JP)", date(2026, 2, 17))
     Span('2026-04-23')
     """
-    found = _OFFSET.fullmatch(words)
+    found = re.fullmatch(_OFFSET, words)
     if not found or not found["anchor"]:
         return None
     begin, end = found.span("anchor")
@@ -91,11 +91,11 @@ def _plain(text: str) -> str:
 
 
 def _read(plain: str, today: date, calendars: tuple[str, ...]) -> Deadline:
-    if found := _OFFSET.fullmatch(plain):
+    if found := re.fullmatch(_OFFSET, plain):
         return _offset(plain, found, today, calendars)
     if word := WORDS.get(plain.lower()):
         return Deadline(day(word(today)), plain)
-    due = span(_END_OF.sub("", plain))
+    due = span(re.sub(_END_OF, "", plain))
     return Deadline(due, "" if due.text == plain else plain)
 
 
@@ -112,13 +112,14 @@ WORDS: Final[dict[str, Callable[[date], date]]] = {
     "eoy": lambda today: date(today.year, 12, 31),
 }
 
-_END_OF: Final = re.compile(r"\A(?:by )?(?:(?:the )?end of )?", re.IGNORECASE)
-_OFFSET: Final = re.compile(
+# Compiled when one is first needed, for most runs read no deadline that was typed.
+_END_OF: Final = r"(?i)\A(?:by )?(?:(?:the )?end of )?"
+_OFFSET: Final = (
+    r"(?i)"
     r"(?P<sign>[+-]?)(?P<count>[0-9]{1,5}) ?"
     r"(?P<unit>bd|business days?|d|days?|w|weeks?|m|months?|y|years?)"
     r"(?: after (?P<anchor>[^()]+?))?"
-    r"(?: ?\((?P<calendars>[A-Za-z]{2}(?:\+[A-Za-z]{2})*)(?P<rolled>, next business day)?\))?",
-    re.IGNORECASE,
+    r"(?: ?\((?P<calendars>[A-Za-z]{2}(?:\+[A-Za-z]{2})*)(?P<rolled>, next business day)?\))?"
 )
 
 

@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 
 import msgspec
 import pytest
-from msgspec import Struct
+from msgspec import Raw, Struct
 
 from tracker import codec
 from tracker.codec import Document, Tables, decode, encode
@@ -45,8 +45,9 @@ def become_later(patch: pytest.MonkeyPatch) -> None:
     def written(value: Struct) -> Document:
         return events_for_history(encode(value)) if isinstance(value, Commitment) else encode(value)
 
-    def read(document: Document, kind: type[Struct]) -> Struct:
-        return decode(history_for_events(document) if kind is Commitment else document, kind)
+    def read(document: Document | Raw, kind: type[Struct]) -> Struct:
+        plain = msgspec.json.decode(document) if isinstance(document, Raw) else document
+        return decode(history_for_events(plain) if kind is Commitment else plain, kind)
 
     patch.setattr(rows, "encode", written)
     patch.setattr(rows, "decode", read)

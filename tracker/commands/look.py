@@ -66,7 +66,7 @@ def list_(
     """
     session = session_of(ctx)
     measured: Basis = one_of("basis", basis, BASES)
-    portfolio = session.portfolio(viewing, measured)
+    portfolio = session.portfolio(viewing, measured, late=overdue and not query)
     selection = Selection(
         read_query(query or [], portfolio),
         overdue=overdue,

@@ -12,7 +12,6 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker.codes import require_language, require_parties
-from tracker.commands.editor import noted
 from tracker.commands.options import Evidence, Showing, Viewing
 from tracker.commands.output import terminal, write_out
 from tracker.commands.places import backups_of, find_register
@@ -24,15 +23,17 @@ from tracker.moment import Moment, local_day, read_when
 from tracker.recording import Facts
 from tracker.refs import resolve
 from tracker.register import Register
-from tracker.render import format_of
+from tracker.render import EXCEL, format_of
 from tracker.render.surface import harmless
 from tracker.reports.events import describe
 from tracker.reports.listing import Listing
 from tracker.state.conversion import RATE_DAYS, Exchange, RateDay, read_unit
+from tracker.state.glance import concerned
 from tracker.state.portfolio import Portfolio
 from tracker.state.timing import Basis
 from tracker.store import PATIENCE, Backups, Reader, Store, Writer, open_store
 
+BARE: Final = frozenset({"csv", EXCEL, "json", "jsonl"})  # formats that show values and no notes
 UNKNOWN: Final = "unknown"
 PAGE: Final = 50  # rows that a terminal shows unless told otherwise
 
@@ -104,8 +105,8 @@ class Session(Struct, frozen=True):
         """The copies of the register at a place."""
         return Backups(partial(backups_of, place), say)
 
-    def portfolio(self, viewing: Viewing, basis: Basis = "current") -> Portfolio:
-        """Every commitment at the moment that is asked about."""
+    def portfolio(self, viewing: Viewing, basis: Basis = "current", *, late: bool = False) -> Portfolio:
+        """Every commitment at the moment that is asked about; `late`: only those that matter to what is late then."""
         with self.store(viewing.register).reading() as reader:
             money = exchange_of(viewing)
             register = register_of(reader)
@@ -113,7 +114,10 @@ class Session(Struct, frozen=True):
                 register = replace(register, rates=reader.rates())
             language = require_language(viewing.lang) if viewing.lang else ""
             moment = self._moment(viewing, register.zone)
-            return Portfolio(reader.commitments(), moment, register, basis=basis, language=language, money=money)
+            at_a_glance = late and not money and moment.known_at is None
+            counting = format_asked(viewing) not in BARE
+            places = concerned(reader.glimpses(), moment.as_of, counting=counting) if at_a_glance else None
+            return Portfolio(reader.commitments(places), moment, register, basis=basis, language=language, money=money)
 
     @contextmanager
     def changing(self, register: str | None) -> Iterator[Change]:
@@ -132,6 +136,8 @@ class Session(Struct, frozen=True):
         on: str = "today",
     ) -> None:
         """Put in the place of a commitment what `build` makes of it, in one transaction, and say what was recorded."""
+        from tracker.commands.editor import noted  # noqa: PLC0415 - looking needs no editor
+
         told = noted(evidence)
         with self.changing(told.register) as change:
             old = change.commitment(typed)

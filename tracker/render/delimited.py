@@ -3,7 +3,6 @@
 import csv
 import re
 from collections.abc import Iterator
-from io import StringIO
 from typing import Final
 
 from tracker.render.surface import Surface, reversibly_harmless
@@ -20,9 +19,11 @@ BYTE_ORDER_MARK: Final = "\ufeff"
 
 def as_csv(listing: Listing, _: Surface) -> Iterator[str]:
     """A header, then a record a row; numbers and dates bare, nothing for what is missing."""
-    yield header(listing)
+    columns = _columns(listing)
+    write = csv.writer(_Record()).writerow  # it hands back what the file under it does
+    yield write([column.name for _, column in columns])
     for row in listing.rows:
-        yield _record([_field(column, row[place]) for place, column in _columns(listing)])
+        yield write([_field(column, row[place]) for place, column in columns])
 
 
 def as_excel_csv(listing: Listing, surface: Surface) -> Iterator[str]:
@@ -33,7 +34,7 @@ def as_excel_csv(listing: Listing, surface: Surface) -> Iterator[str]:
 
 def header(listing: Listing) -> str:
     """The record of the names of the columns."""
-    return _record([column.name for _, column in _columns(listing)])
+    return next(as_csv(listing, Surface()))
 
 
 def guard(text: str) -> str:
@@ -64,7 +65,9 @@ def _field(column: Column, value: Value) -> str:
     return text if column.kind in BARE else guard(reversibly_harmless(text))
 
 
-def _record(fields: list[str]) -> str:
-    out = StringIO()
-    csv.writer(out).writerow(fields)
-    return out.getvalue()
+class _Record:
+    """A file that hands back each record that is written to it."""
+
+    def write(self, record: str) -> str:
+        """The record itself."""
+        return record

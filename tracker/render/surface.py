@@ -37,6 +37,8 @@ def harmless(text: str, *, lines: bool = False) -> str:
     >>> harmless("a\x1b[2J\u202eb")
     'a\\x1b[2J\\u202eb'
     """
+    if text.isprintable():  # nothing active is
+        return text
     return (_HARMFUL_IN_LINES if lines else _HARMFUL).sub(lambda found: escape(found[0]), text)
 
 
@@ -46,7 +48,7 @@ def reversibly_harmless(text: str) -> str:
     >>> reversibly_harmless("\x1b and \\x1b")
     '\\x1b and \\\\x1b'
     """
-    return harmless(_BEFORE_ESCAPE.sub(r"\\\\", text), lines=True)
+    return harmless(_BEFORE_ESCAPE.sub(r"\\\\", text) if "\\" in text else text, lines=True)
 
 
 def as_given(text: str) -> str:

@@ -1,5 +1,6 @@
 """The list of commitments: one row each, for `list`."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -15,6 +16,7 @@ from tracker.reports.events import day_words
 from tracker.reports.listing import Cell, Column, Heading, Listing, Panel, Tone, Value
 from tracker.state import timing
 from tracker.state.portfolio import Portfolio, Standing
+from tracker.state.timing import Timeliness
 
 Read = Callable[[Standing], Value]
 FIELDS: Final[tuple[tuple[Column, Read], ...]] = (
@@ -206,9 +208,13 @@ def _notes(
 
 def unmeasured(standings: Sequence[Standing]) -> str:
     """How many have no day to be measured against, and why, as the end of a sentence; nothing if all have one."""
-    counts = {word: sum(standing.timeliness == word for standing in standings) for word in _UNCOUNTED}
-    counted = ", ".join(f"{count} {_UNCOUNTED[word]}" for word, count in counts.items() if count)
+    counts = Counter(standing.timeliness for standing in standings)
+    counted = ", ".join(f"{counts[word]} {told}" for word, told in _UNCOUNTED.items() if counts[word])
     return f"; not measured: {counted}" if counted else ""
 
 
-_UNCOUNTED: Final = {"undated": "undated", "suspended": "suspended", "awaiting_trigger": "awaiting a trigger"}
+_UNCOUNTED: Final[dict[Timeliness, str]] = {
+    "undated": "undated",
+    "suspended": "suspended",
+    "awaiting_trigger": "awaiting a trigger",
+}

@@ -6,10 +6,11 @@ of recording stands for both. A correction rewrites the version it corrects from
 day is asked about; so does a retraction.
 """
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime
 from functools import cached_property
-from typing import TypeVar
+from operator import itemgetter
+from typing import Final, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -33,6 +34,8 @@ from tracker.commitment import (
 from tracker.moment import Moment, local_day
 
 KindOfEvent = TypeVar("KindOfEvent", bound=Event)
+_CORRECTABLE: Final = (DeadlineEvent, AmountEvent)
+_PLACE: Final = itemgetter(0)
 
 
 class State(Struct, frozen=True, dict=True):
@@ -44,11 +47,19 @@ class State(Struct, frozen=True, dict=True):
     zone: str
     events: tuple[AnyEvent, ...]
 
+    @cached_property
+    def by_kind(self) -> dict[type[Event], tuple[AnyEvent, ...]]:
+        """The events of each kind, in the order they took effect: one pass for all who ask."""
+        found: dict[type[Event], list[AnyEvent]] = {}
+        for event in self.events:
+            found.setdefault(type(event), []).append(event)
+        return {kind: tuple(events) for kind, events in found.items()}
+
     def of(self, kind: type[KindOfEvent]) -> tuple[KindOfEvent, ...]:
         """The events of one kind, in the order they took effect."""
-        return tuple(event for event in self.events if isinstance(event, kind))
+        return self.by_kind.get(kind, ())  # type: ignore[return-value] # they are filed by their kind
 
-    @cached_property
+    @property
     def statuses(self) -> tuple[StatusEvent, ...]:
         """Every status it has had."""
         return self.of(StatusEvent)
@@ -56,29 +67,30 @@ class State(Struct, frozen=True, dict=True):
     @property
     def status(self) -> Status:
         """The status it has; `proposed` until one was recorded."""
-        return self.statuses[-1].status if self.statuses else "proposed"
+        statuses = self.statuses
+        return statuses[-1].status if statuses else "proposed"
 
-    @cached_property
+    @property
     def deadlines(self) -> tuple[DeadlineEvent, ...]:
         """The versions of its deadline and the waivers of it, corrected."""
         return self.of(DeadlineEvent)
 
-    @cached_property
+    @property
     def amounts(self) -> tuple[AmountEvent, ...]:
         """The versions of its amount, corrected."""
         return self.of(AmountEvent)
 
-    @cached_property
+    @property
     def deliveries(self) -> tuple[DeliveryEvent, ...]:
         """What was delivered to it directly; parts of it are not counted here."""
         return self.of(DeliveryEvent)
 
-    @cached_property
+    @property
     def positions(self) -> tuple[PositionEvent, ...]:
         """What the parties said of it."""
         return self.of(PositionEvent)
 
-    @cached_property
+    @property
     def citations(self) -> tuple[CitationEvent, ...]:
         """Sources cited for or against a field."""
         return self.of(CitationEvent)
@@ -98,21 +110,23 @@ def fold(commitment: Commitment, moment: Moment, register_zone: str) -> State | 
     gone = retracted(heard)
     if None in gone:
         return None
-    live = [event for event in heard if event.id not in gone and not isinstance(event, RetractionEvent)]
-    in_effect = [event for event in _corrected(live, zone) if took_effect(event, zone) <= day]
-    if not in_effect:
+    live: list[AnyEvent] = [event for event in heard if event.id not in gone and not isinstance(event, RetractionEvent)]
+    placed = [(order(event, zone), event) for event in _corrected(live, zone)]
+    events = tuple(event for _, event in sorted((one for one in placed if one[0][0] <= day), key=_PLACE))
+    if not events:
         return None
-    events = tuple(sorted(in_effect, key=lambda event: order(event, zone)))
     terms = _terms(commitment.terms, events)
     local = terms.time_zone or register_zone
-    return State(commitment.ref, terms, moment.day(local), local, events)
+    return State(commitment.ref, terms, day if local == zone else moment.day(local), local, events)
 
 
 def known(commitment: Commitment, moment: Moment, register_zone: str) -> list[AnyEvent]:
     """Every event that was known at a moment as it is recorded: corrections and retractions too, in effect or not."""
     zone = commitment.terms.time_zone or register_zone
     known_day = moment.known_day(zone)
-    return [event for event in commitment.history if known_day is None or known_on(event, zone) <= known_day]
+    if known_day is None:
+        return list(commitment.history)
+    return [event for event in commitment.history if known_on(event, zone) <= known_day]
 
 
 def took_effect(event: Event, zone: str) -> date:
@@ -127,9 +141,9 @@ def known_on(event: Event, zone: str) -> date:
     return span.last if span else local_day(event.recorded_at, zone)
 
 
-def order(event: Event, zone: str) -> tuple[date, date, float, int]:
+def order(event: Event, zone: str) -> tuple[date, date, datetime, int]:
     """The place of an event in the history: by effect, then by knowledge, then by recording."""
-    return took_effect(event, zone), known_on(event, zone), event.recorded_at.timestamp(), event.id
+    return took_effect(event, zone), known_on(event, zone), event.recorded_at, event.id
 
 
 def retracted(events: Iterable[AnyEvent]) -> set[int | None]:
@@ -145,18 +159,20 @@ def retracted(events: Iterable[AnyEvent]) -> set[int | None]:
     return gone
 
 
-def _corrected(events: Sequence[AnyEvent], zone: str) -> list[AnyEvent]:
+def _corrected(events: list[AnyEvent], zone: str) -> list[AnyEvent]:
     """The events with every correction worked into the version that it corrects."""
+    if not [event for event in events if isinstance(event, _CORRECTABLE) and event.corrects is not None]:
+        return events
     corrections: dict[int, AnyEvent] = {}
     wrong: dict[int, int] = {}
     for event in sorted(events, key=lambda event: (known_on(event, zone), event.recorded_at, event.id)):
-        if isinstance(event, DeadlineEvent | AmountEvent) and event.corrects is not None:
+        if isinstance(event, _CORRECTABLE) and event.corrects is not None:
             wrong[event.id] = wrong.get(event.corrects, event.corrects)  # a correction may itself be corrected
             corrections[wrong[event.id]] = event
     return [
         _correct(event, corrections.get(event.id))
         for event in events
-        if not (isinstance(event, DeadlineEvent | AmountEvent) and event.corrects is not None)
+        if not (isinstance(event, _CORRECTABLE) and event.corrects is not None)
     ]
 
 

@@ -1,5 +1,6 @@
 """All commitments of a register at one moment, each with what is derived from it and from its parts."""
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
@@ -99,9 +100,9 @@ class Portfolio:
     def tree(self, ref: str) -> list["Standing"]:
         """A commitment with all that is under it, each once, umbrella first."""
         found: dict[str, Standing] = {}
-        waiting = [self.standings[ref]] if ref in self.standings else []
+        waiting = deque([self.standings[ref]] if ref in self.standings else [])
         while waiting:
-            standing = waiting.pop(0)
+            standing = waiting.popleft()
             if standing.ref not in found:
                 found[standing.ref] = standing
                 waiting.extend(self.parts(standing.ref))
@@ -177,7 +178,7 @@ class Standing(Struct, frozen=True, dict=True):
 
     @property
     def _target_due(self) -> Span | None:
-        step = schedule.open_step(self.steps) if self.is_open else None
+        step = schedule.open_step(self.steps) if self.terms.schedule and self.is_open else None
         return step.target.due if step else None
 
     @cached_property
@@ -188,6 +189,8 @@ class Standing(Struct, frozen=True, dict=True):
     @cached_property
     def overdue_days(self) -> int | None:
         """Days late, None if it is not."""
+        if self.timeliness != "overdue":
+            return None
         return timing.overdue_days(self.state, self.within.basis, self._target_due)
 
     @cached_property
@@ -220,6 +223,8 @@ class Standing(Struct, frozen=True, dict=True):
     @cached_property
     def deliveries(self) -> tuple[DeliveryEvent, ...]:
         """What was delivered to it and to its parts, each delivery once."""
+        if not self.within.parts(self.ref):
+            return self.state.deliveries
         return tuple(event for standing in self.within.tree(self.ref) for event in standing.state.deliveries)
 
     @cached_property

@@ -1,6 +1,6 @@
 """What a register offers, wherever it is kept; which back end that is, only `open_store` knows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
@@ -8,6 +8,7 @@ from typing import Protocol
 
 from tracker.commitment import Commitment
 from tracker.register import Party, Rates, View
+from tracker.state.glance import Glimpse
 from tracker.store.backups import Backups
 from tracker.store.file import PATIENCE
 from tracker.store.meta import Meta
@@ -24,8 +25,8 @@ class Reader(Protocol):
         """What the register says of itself."""
         ...
 
-    def commitments(self) -> Iterator[Commitment]:
-        """Every commitment, in the order they were added."""
+    def commitments(self, places: Iterable[int] | None = None) -> Iterator[Commitment]:
+        """Every commitment, in the order they were added, or of those in the file the ones at these places."""
         ...
 
     def get(self, ref: str) -> Commitment:
@@ -34,6 +35,10 @@ class Reader(Protocol):
 
     def refs(self) -> list[str]:
         """Every reference, in the order the commitments were added."""
+        ...
+
+    def glimpses(self) -> Iterator[Glimpse | None]:
+        """Of every commitment in the file what a glance takes in; None where that does not do."""
         ...
 
     def parties(self) -> dict[str, Party]:

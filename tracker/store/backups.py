@@ -13,6 +13,7 @@ from tracker.store.system import make_folder, reason
 
 DAYS: Final = 10
 A_DAY: Final = 10
+PIECE: Final = 1 << 18
 _NAME: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(\.[0-9]{1,9})?\.json")
 
 
@@ -38,7 +39,7 @@ class Backups:
     def has_last(self, raw: bytes) -> bool | None:
         """Whether the last copy is just that; None if there is no copy that can be read."""
         try:
-            return next((path.read_bytes() == raw for path in self.newest_first()), None)
+            return next((_holds(path, raw) for path in self.newest_first()), None)
         except OSError:
             return None
 
@@ -56,7 +57,7 @@ class Backups:
             sweep(folder, _NAME.pattern)
             last = next((path for path in self.newest_first() if path.name.startswith(day.isoformat())), None)
             copy = folder / f"{day.isoformat()}.json" if last is None else last
-            if last and last.read_bytes() not in (raw, before):
+            if last and not (_holds(last, before) or _holds(last, raw)):
                 copy = folder / f"{day.isoformat()}.{_order(last)[1] + 1}.json"
             put(copy, raw)
             self._thin_out()
@@ -83,3 +84,14 @@ class Backups:
 def _order(path: Path) -> tuple[str, int]:
     day, _, number = path.name.removesuffix(".json").partition(".")
     return day, int(number or 1)
+
+
+def _holds(path: Path, raw: bytes) -> bool:
+    """Whether a file has just these bytes; it may be large and is read piece by piece."""
+    end = 0
+    with path.open("rb") as file:
+        while piece := file.read(PIECE):
+            if not raw.startswith(piece, end):
+                return False
+            end += len(piece)
+    return end == len(raw)

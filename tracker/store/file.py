@@ -111,8 +111,8 @@ def put(target: Path, raw: bytes, like: Path | None = None) -> None:
         sync_folder(target.parent)
 
 
-def tables_of(place: str, raw: bytes) -> dict[str, Any]:
-    """The JSON object that a file holds; Damaged, with the position, if it holds anything else."""
+def proven(place: str, raw: bytes) -> bytes:
+    """The JSON object that a file holds, as we write it; Damaged, with the position, if it holds anything else."""
     if why := _no_text(raw):
         raise Damaged(place, why)
     try:
@@ -124,9 +124,10 @@ def tables_of(place: str, raw: bytes) -> dict[str, Any]:
     if not isinstance(tables, dict):
         raise Damaged(place, "it is JSON, but no register")
     # What reads back to the same bytes says nothing twice; any other file is looked through for that.
-    if raw != text_of(place, tables) and (why := _no_json(raw)):
+    text = text_of(place, tables)
+    if raw != text and (why := _no_json(raw)):
         raise Damaged(place, why)
-    return tables
+    return text
 
 
 def text_of(place: str, tables: dict[str, Any]) -> bytes:

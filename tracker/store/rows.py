@@ -1,23 +1,22 @@
-"""One TinyDB table as values by name; it knows of a kind of value only what its `Kind` says."""
+"""One table of a register file as values by name; it knows of a kind of value only what its `Kind` says."""
 
-from collections.abc import Callable, MutableMapping
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 
-from msgspec import Struct
-from tinydb.table import Document as StoredDocument
-from tinydb.table import Table
+import msgspec
+from msgspec import Raw, Struct
 
-from tracker.codec import BadDocument, decode, encode
+from tracker.codec import BadDocument, Document, decode, encode
 from tracker.errors import Damaged
 from tracker.store.documents import carried_over, storable
 from tracker.store.places import Steps
 
 T = TypeVar("T", bound=Struct)
+Part = TypeVar("Part", bound=Struct)
 
 
-@dataclass(frozen=True)
-class Kind(Generic[T]):
+class Kind(Struct, Generic[T], frozen=True):
     """What a table holds: the noun for one, the field that names it, and its type."""
 
     noun: str
@@ -25,88 +24,125 @@ class Kind(Generic[T]):
     type: type[T]
 
 
-class DecimalTable(Table):
-    """A table whose ids stay the decimal text they are in the file; a document without one is refused by TypeError."""
+class Changes(NamedTuple):
+    """What became of the documents of a table, by number."""
 
-    document_id_class = str  # type: ignore[assignment] # TinyDB allows it, its annotation does not
+    removed: list[str]
+    replaced: dict[str, Document]
+    added: dict[str, Document]
+
+
+class _Label(Struct):
+    """The fields that name values; of a document nothing else is decoded until it is asked for."""
+
+    ref: Any = None
+    code: Any = None
+    id: Any = None
+    name: Any = None
+
+
+_LABELS: Final = msgspec.json.Decoder(_Label)
 
 
 class Rows(Generic[T]):
-    """The values of a table in the order they were added; changes wait here for `flush`."""
+    """The values of a table in the order they were added; changes wait here for who writes the file."""
 
-    def __init__(self, place: str, table: Table, kind: Kind[T], where: Callable[[Steps], str]) -> None:
+    def __init__(
+        self, place: str, table: str, documents: dict[str, Raw], kind: Kind[T], where: Callable[[Steps], str]
+    ) -> None:
         self._place, self._table, self._kind, self._where = place, table, kind, where
-        self._documents: dict[str, StoredDocument] = {}
-        self._changed: dict[str, StoredDocument] = {}
-        self._removed: list[StoredDocument] = []
-        for document in table:
-            self._documents[self._new_name(document)] = document
-        self._first_new = self._next = 1 + max((int(document.doc_id) for document in table), default=0)
+        self._stored = documents
+        self._changed: dict[str, Document] = {}
+        self._removed: list[str] = []
+        self._next = 1 + max(map(int, documents), default=0)
+
+    @cached_property
+    def _numbers(self) -> dict[str, str]:
+        """The number of each document by the name of the value."""
+        numbers: dict[str, str] = {}
+        for number, document in self._stored.items():
+            numbers[self._new_name(number, document, numbers)] = number
+        return numbers
+
+    def require_names(self) -> None:
+        """Damaged unless every document has a name of its own."""
+        self._numbers  # noqa: B018 - to gather them is to look at each
 
     def names(self) -> list[str]:
         """Every name, in the order the values were added."""
-        return list(self._documents)
+        return list(self._numbers)
 
     def get(self, name: str) -> T | None:
         """The value of a name, or None; Damaged if what is stored cannot be one."""
-        document = self._documents.get(name)
-        if document is None:
+        if name not in self._numbers:
             return None
-        try:
-            return decode(document, self._kind.type)
-        except BadDocument as error:
-            raise self._damaged(document, f" ({name}){error.place}", error.why, error.steps) from None
+        return self._value(self._numbers[name], self._changed.get(name))
+
+    def values(self) -> dict[str, T]:
+        """Every value by its name, in the order they were added."""
+        return {name: value for name in self._numbers if (value := self.get(name))}
+
+    def parts(self, kind: type[Part]) -> Iterator[Part | None]:
+        """What this type has of each document of the file, one after the other; None of what is not of the type."""
+        decoder = msgspec.json.Decoder(kind)
+        for document in self._stored.values():
+            try:
+                yield decoder.decode(document)
+            except msgspec.ValidationError:
+                yield None
+
+    def at(self, places: Iterable[int]) -> Iterator[T]:
+        """The values of the documents at these places in the file."""
+        numbers = list(self._stored)
+        return (self._value(numbers[place]) for place in places)
 
     def put(self, name: str, value: T) -> None:
         """Add a value, or replace the one of that name, keeping what later trackers stored with it."""
-        document, doc_id = encode(value), str(self._next)
+        document, number = encode(value), str(self._next)
         before = self.get(name)
         if before is None:
             self._next += 1
         elif before == value:
             return
         else:
-            doc_id = str(self._documents[name].doc_id)
-            document = carried_over(dict(self._documents[name]), encode(before), document)
-        stored = StoredDocument(storable(name, document), doc_id)  # type: ignore[arg-type] # as in DecimalTable
-        self._documents[name] = self._changed[name] = stored
-
-    def values(self) -> dict[str, T]:
-        """Every value by its name, in the order they were added."""
-        return {name: value for name in self._documents if (value := self.get(name))}
+            number = self._numbers[name]
+            stored = self._changed.get(name) or msgspec.json.decode(self._stored[number])
+            document = carried_over(stored, encode(before), document)
+        self._changed[name] = storable(name, document)
+        self._numbers[name] = number
 
     def remove(self, name: str) -> None:
         """Take a value out, if it is there."""
         self._changed.pop(name, None)
-        document = self._documents.pop(name, None)
-        if document is not None:
-            self._removed.append(document)
+        number = self._numbers.pop(name, None)
+        if number in self._stored:
+            self._removed.append(number)
 
-    def flush(self) -> bool:
-        """Hand all changes to TinyDB at once; whether there were any."""
-        old = [document.doc_id for document in self._removed if int(document.doc_id) < self._first_new]
-        if old:
-            self._table.remove(doc_ids=old)
-        if self._changed:
-            self._table.update(self._renew, lambda document: document[self._kind.key] in self._changed)
-            self._table.insert_multiple(new for new in self._changed.values() if int(new.doc_id) >= self._first_new)
-        return bool(self._changed or old)
+    def changes(self) -> Changes:
+        """All that was put and removed."""
+        changed = {self._numbers[name]: document for name, document in self._changed.items()}
+        replaced = {number: document for number, document in changed.items() if number in self._stored}
+        added = {number: document for number, document in changed.items() if number not in self._stored}
+        return Changes(self._removed, replaced, added)
 
-    def _renew(self, document: MutableMapping[str, Any]) -> None:
-        new = self._changed[document[self._kind.key]]
-        document.clear()
-        document.update(new)
+    def _value(self, number: str, changed: Document | None = None) -> T:
+        document = changed or self._stored[number]
+        try:
+            return decode(document, self._kind.type)
+        except BadDocument as error:
+            name = getattr(_LABELS.decode(self._stored[number]), self._kind.key)
+            raise self._damaged(number, f" ({name}){error.place}", error.why, error.steps) from None
 
-    def _new_name(self, document: StoredDocument) -> str:
-        name = document.get(self._kind.key)
+    def _new_name(self, number: str, document: Raw, numbers: dict[str, str]) -> str:
+        name = getattr(_LABELS.decode(document), self._kind.key)
         if not isinstance(name, str):
-            raise self._damaged(document, "", f"it has no {self._kind.key}", [self._kind.key])
-        if name in self._documents:
-            why = f"it is called {name}, as {self._kind.noun} {self._documents[name].doc_id} is"
-            raise self._damaged(document, "", why, [self._kind.key])
+            raise self._damaged(number, "", f"it has no {self._kind.key}", [self._kind.key])
+        if name in numbers:
+            why = f"it is called {name}, as {self._kind.noun} {numbers[name]} is"
+            raise self._damaged(number, "", why, [self._kind.key])
         return name
 
-    def _damaged(self, document: StoredDocument, detail: str, why: str, steps: Steps) -> Damaged:
+    def _damaged(self, number: str, detail: str, why: str, steps: Steps) -> Damaged:
         """The refusal that says in which document, in which field of it, and at which byte of the file."""
-        where = self._where([self._table.name, str(document.doc_id), *steps])
-        return Damaged(self._place, f"{self._kind.noun} {document.doc_id}{detail}{where}: {why}")
+        where = self._where([self._table, number, *steps])
+        return Damaged(self._place, f"{self._kind.noun} {number}{detail}{where}: {why}")

@@ -1,26 +1,26 @@
 """The register in one TinyDB file: which table holds what, and from which schema; bytes are the file's affair."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 import msgspec
-from tinydb import TinyDB
-from tinydb.storages import Storage
+from msgspec import Raw
 
-from tracker.codec import MIGRATIONS, SCHEMA, Tables, bad_document, migrate
+from tracker.codec import MIGRATIONS, SCHEMA, BadDocument, Tables, decode, migrate
 from tracker.commitment import Commitment
 from tracker.errors import Changed, Damaged, NewerSchema, NoRegister, NotBackedUp, RefTaken, UnknownRef
 from tracker.register import Party, Rates, View
+from tracker.state.glance import Glimpse
 from tracker.store.backups import Backups
 from tracker.store.documents import storable
-from tracker.store.file import PATIENCE, RegisterFile, tables_of, text_of
+from tracker.store.file import PATIENCE, RegisterFile, proven, text_of
 from tracker.store.meta import Meta
 from tracker.store.places import Steps, byte_of
-from tracker.store.rows import DecimalTable, Kind, Rows, T
+from tracker.store.rows import Changes, Kind, Rows, T
 
 TABLES: Final = ("meta", "commitments", "parties", "rates", "views")
 COMMITMENTS: Final = Kind("commitment", "ref", Commitment)
@@ -28,6 +28,8 @@ PARTIES: Final = Kind("party", "code", Party)
 RATES: Final = Kind("rates", "id", Rates)
 VIEWS: Final = Kind("view", "name", View)
 META_ID: Final = "1"
+# Up to so many bytes it takes less time to prove a file sound than to look for the copy that tells it.
+LARGE: Final = 500_000
 # What any TinyDB takes for a number and writes back as it was.
 _ID: Final = re.compile("0|[1-9][0-9]{0,17}")
 
@@ -99,7 +101,8 @@ class TinyStore:
     @contextmanager
     def reading(self) -> "Iterator[TinyReader]":
         """Look at the register as it is now, without a lock."""
-        yield TinyReader(self.place, self._file.read())
+        raw = self._file.read()
+        yield TinyReader(self.place, raw, is_sound=self._is_as_left(raw))
 
     @contextmanager
     def writing(self) -> "Iterator[TinyWriter]":
@@ -107,7 +110,7 @@ class TinyStore:
         _ = self._backups and self._backups.folder  # what it takes to know that is imported while nobody waits
         with self._file.held():
             raw = self._file.read()
-            writer = TinyWriter(self.place, raw)
+            writer = TinyWriter(self.place, raw, is_sound=self._is_as_left(raw))
             yield writer
             if writer.flush():
                 if writer.stored_schema != SCHEMA:
@@ -117,30 +120,39 @@ class TinyStore:
                 if self._backups and (changed_at := writer.meta.changed_at):
                     self._backups.keep_if_possible(changed_at.date(), new, raw)
 
+    def _is_as_left(self, raw: bytes) -> bool:
+        """Whether a large register is, byte by byte, what the last change left: that was sound when it was written."""
+        return len(raw) > LARGE and self._backups is not None and self._backups.has_last(raw) is True
+
 
 class TinyReader:
     """The register as it was at one moment, held in memory; a value is decoded when it is asked for."""
 
-    def __init__(self, place: str, raw: bytes) -> None:
+    def __init__(self, place: str, raw: bytes, *, is_sound: bool = False) -> None:
         self._place, self._raw = place, raw
-        tables = tables_of(place, raw)
+        text = raw if is_sound else proven(place, raw)
+        tables = msgspec.json.decode(text, type=dict[str, Raw])
         self.stored_schema = _schema(place, tables)
-        self.tables = _migrated(_checked(place, tables), self.stored_schema)
-        self._database = Database(self.tables, storage=Snapshot)
+        self.tables = _taken_apart(place, tables, is_sound=is_sound)
+        if self.stored_schema != SCHEMA:
+            self.tables = _taken_apart(place, _migrated(text, self.stored_schema), is_sound=is_sound)
         self._meta = self._read_meta()
         self._commitments = self._rows("commitments", COMMITMENTS)
         self._parties = self._rows("parties", PARTIES)
         self._rates = self._rows("rates", RATES)
         self._views = self._rows("views", VIEWS)
+        if not is_sound:
+            for rows in (self._commitments, self._parties, self._rates, self._views):
+                rows.require_names()
 
     @property
     def meta(self) -> Meta:
         """What the register says of itself."""
         return self._meta
 
-    def commitments(self) -> Iterator[Commitment]:
-        """Every commitment, in the order they were added."""
-        return map(self.get, self.refs())
+    def commitments(self, places: Iterable[int] | None = None) -> Iterator[Commitment]:
+        """Every commitment, in the order they were added, or of those in the file the ones at these places."""
+        return map(self.get, self.refs()) if places is None else self._commitments.at(places)
 
     def get(self, ref: str) -> Commitment:
         """The commitment of exactly this reference, else UnknownRef."""
@@ -152,6 +164,10 @@ class TinyReader:
     def refs(self) -> list[str]:
         """Every reference, in the order the commitments were added."""
         return self._commitments.names()
+
+    def glimpses(self) -> Iterator[Glimpse | None]:
+        """Of every commitment in the file what a glance takes in; None where that does not do."""
+        return self._commitments.parts(Glimpse)
 
     def parties(self) -> dict[str, Party]:
         """The parties that the register names itself, by code."""
@@ -171,7 +187,7 @@ class TinyReader:
             rows.values()
 
     def _rows(self, table: str, kind: Kind[T]) -> Rows[T]:
-        return Rows(self._place, self._database.table(table, cache_size=0), kind, self._where)
+        return Rows(self._place, table, self.tables[table], kind, self._where)
 
     def _where(self, steps: Steps) -> str:
         """At which byte of the file something stands; an older schema may have it elsewhere."""
@@ -179,9 +195,8 @@ class TinyReader:
 
     def _read_meta(self) -> Meta:
         try:
-            return msgspec.convert(self.tables["meta"][META_ID], Meta)
-        except msgspec.ValidationError as error:
-            bad = bad_document(str(error))
+            return decode(self.tables["meta"][META_ID], Meta)
+        except BadDocument as bad:
             where = self._where(["meta", META_ID, *bad.steps])
             raise Damaged(self._place, f"meta{bad.place}{where}: {bad.why}") from None
 
@@ -238,37 +253,26 @@ class TinyWriter(TinyReader):
 
     def flush(self) -> bool:
         """Bring `tables` up to date; whether anything but the stamp was changed."""
-        flushed = [rows.flush() for rows in (self._commitments, self._parties, self._rates, self._views)]
-        if self._rezoned or any(flushed):
-            meta = self._database.table("meta", cache_size=0)
-            meta.update(msgspec.to_builtins(self._meta), doc_ids=[META_ID])  # type: ignore[list-item] # as in Rows
-        return self._rezoned or any(flushed)
+        rows = {
+            "commitments": self._commitments.changes(),
+            "parties": self._parties.changes(),
+            "rates": self._rates.changes(),
+            "views": self._views.changes(),
+        }
+        if not self._rezoned and not any(map(any, rows.values())):
+            return False
+        from tracker.store.database import change  # noqa: PLC0415 - who only looks needs no TinyDB
+
+        meta = msgspec.json.decode(self.tables["meta"][META_ID]) | msgspec.to_builtins(self._meta)
+        for name, changes in (rows | {"meta": Changes([], {META_ID: meta}, {})}).items():
+            change(self.tables, name, changes)
+        return True
 
 
-class Database(TinyDB):
-    """TinyDB with our tables; any other TinyDB opens the file as well."""
-
-    table_class = DecimalTable
-
-
-class Snapshot(Storage):
-    """The tables of one register in memory: TinyDB changes them there, the file is written once, afterwards."""
-
-    def __init__(self, tables: Tables) -> None:
-        self._tables = tables
-
-    def read(self) -> dict[str, dict[str, Any]]:
-        """The tables themselves, not a copy."""
-        return self._tables
-
-    def write(self, data: dict[str, dict[str, Any]]) -> None:
-        """Nothing is left to do: TinyDB changes in place what it was given to read."""
-
-
-def _schema(place: str, tables: dict[str, Any]) -> int:
+def _schema(place: str, tables: dict[str, Raw]) -> int:
     """The schema that the tables are written in, if it is one we can read."""
     try:
-        schema = tables["meta"][META_ID]["schema"]
+        schema = msgspec.json.decode(tables["meta"])[META_ID]["schema"]
     except (KeyError, TypeError):
         schema = None
     if not isinstance(schema, int) or isinstance(schema, bool):
@@ -280,21 +284,23 @@ def _schema(place: str, tables: dict[str, Any]) -> int:
     return schema
 
 
-def _checked(place: str, tables: dict[str, Any]) -> Tables:
-    """The tables themselves, if ours among them hold documents by number."""
+def _taken_apart(place: str, tables: dict[str, Raw], *, is_sound: bool) -> dict[str, Any]:
+    """The tables, ours taken apart into documents by number, each still the JSON that it is in the file."""
+    ours: dict[str, dict[str, Raw]] = {}
     for name in TABLES:
-        table = tables.setdefault(name, {})
-        if not isinstance(table, dict):
-            raise Damaged(place, f"its {name} are no table")
-        for number, document in table.items():
-            if not _ID.fullmatch(number) or not isinstance(document, dict):
+        try:
+            ours[name] = msgspec.json.decode(tables.get(name, b"{}"), type=dict[str, Raw])
+        except msgspec.ValidationError:
+            raise Damaged(place, f"its {name} are no table") from None
+        for number, document in () if is_sound else ours[name].items():
+            if not _ID.fullmatch(number) or not bytes(document).startswith(b"{"):
                 raise Damaged(place, f"its {name} hold “{number}”, which is no document with a number")
-    return tables
+    return tables | ours
 
 
-def _migrated(tables: Tables, schema: int) -> Tables:
-    """The tables in our own schema."""
-    if schema != SCHEMA:
-        tables = migrate(tables, schema)
-        tables["meta"][META_ID]["schema"] = SCHEMA
-    return tables
+def _migrated(text: bytes, schema: int) -> dict[str, Raw]:
+    """The tables of a file in our own schema."""
+    empty: Tables = {name: {} for name in TABLES}
+    tables = migrate(empty | msgspec.json.decode(text), schema)
+    tables["meta"][META_ID]["schema"] = SCHEMA
+    return msgspec.json.decode(msgspec.json.encode(tables), type=dict[str, Raw])

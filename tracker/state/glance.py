@@ -1,0 +1,135 @@
+"""What a glance at a commitment tells: that it cannot matter to who asks for what is late, or that it might.
+
+No state is worked out here. Whatever might matter goes through the fold, and so does what a glance cannot tell.
+"""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Final, TypeGuard
+
+from msgspec import Raw, Struct
+
+from tracker.commitment import CLOSED_STATUSES
+from tracker.moment import When, local_day
+
+ISO_DAY: Final = len("2026-02-17")
+CLOSED: Final = frozenset(CLOSED_STATUSES)
+# Events that may change what any other event says.
+REACHING: Final = frozenset({"terms", "retraction"})
+DATING: Final = REACHING | {"deadline"}
+A_DAY: Final = timedelta(days=1)
+
+
+class GlimpsedTerms(Struct, frozen=True):
+    """Of the terms, what can make a commitment late beside its deadline, and what it is a part of."""
+
+    parent: str = ""
+    schedule: tuple[Raw, ...] = ()
+
+
+class GlimpsedEvent(Struct, frozen=True):
+    """Of an event, what decides on status and deadline, as it is written."""
+
+    event: str
+    on: str | None = None
+    status: str = ""
+    change: str = ""
+    due: str | None = None
+    awaits: str = ""
+    corrects: int | None = None
+
+
+class Glimpse(Struct, frozen=True):
+    """Of a commitment, what a glance takes in."""
+
+    ref: str
+    terms: GlimpsedTerms
+    history: tuple[GlimpsedEvent, ...] = ()
+
+
+def concerned(glimpses: Iterable[Glimpse | None], when: When, *, counting: bool = True) -> list[int]:
+    """The places of those that may be late, of what they wait for and of all that is under them.
+
+    When `counting`, also of those that may have no day to be late by. None is what a glance cannot tell.
+    """
+    earliest, latest = _days(when)
+    places: dict[str, int] = {}
+    parts: dict[str, list[str]] = {}
+    found: set[int] = set()
+    needed: set[str] = set()
+    for place, glimpse in enumerate(glimpses):
+        if glimpse is None:
+            found.add(place)
+            continue
+        places[glimpse.ref] = place
+        if glimpse.terms.parent:
+            parts.setdefault(glimpse.terms.parent, []).append(glimpse.ref)
+        if _is_without_a_day(glimpse):
+            found.update([place] if counting else [])
+        elif not _is_out_of_question(glimpse, earliest, latest):
+            needed.add(glimpse.ref)
+            needed.update(event.awaits for event in glimpse.history if event.awaits)
+    waiting = list(needed)
+    while waiting:
+        under = parts.pop(waiting.pop(), ())
+        needed.update(under)
+        waiting.extend(under)
+    return sorted(found.union(places[ref] for ref in needed if ref in places))
+
+
+def _days(when: When) -> tuple[str, str]:
+    """The first and the last day that it can be then, wherever a commitment has its zone."""
+    day = local_day(when, "UTC")
+    try:
+        return (day - A_DAY).isoformat(), (day + A_DAY).isoformat()
+    except OverflowError:  # the first or the last day there is: nothing has come for certain
+        return "", ""
+
+
+def _is_out_of_question(glimpse: Glimpse, earliest: str, latest: str) -> bool:
+    """Whether it is certainly closed, or certainly has a due day that has not come."""
+    statuses, deadlines = [], []
+    for event in glimpse.history:
+        if event.event == "status":
+            statuses.append(event)
+        elif event.event == "deadline":
+            deadlines.append(event)
+        elif event.event in REACHING:
+            return False
+    if glimpse.terms.schedule:
+        return False
+    return _is_closed(statuses, earliest) or _is_due_later(statuses, deadlines, earliest, latest)
+
+
+def _is_without_a_day(glimpse: Glimpse) -> bool:
+    """Whether nothing gives it a day, so that it may be counted but never listed as late."""
+    return not glimpse.terms.schedule and all(event.event not in DATING for event in glimpse.history)
+
+
+def _is_closed(statuses: list[GlimpsedEvent], earliest: str) -> bool:
+    """Whether the last status closes it, and certainly took effect after all others."""
+    if not statuses or statuses[-1].status not in CLOSED:
+        return False
+    *others, last = statuses
+    if not (_is_day(last.on) and last.on <= earliest):
+        return False
+    return all(_is_day(event.on) and event.on < last.on for event in others)
+
+
+def _is_due_later(statuses: list[GlimpsedEvent], deadlines: list[GlimpsedEvent], earliest: str, latest: str) -> bool:
+    """Whether it has a due day, and none that it was ever given has come; nothing else keeps it from being measured."""
+    has_one = False
+    for event in deadlines:
+        if event.awaits or not _is_day(event.due) or event.due < latest:
+            return False
+        has_one = has_one or (_is_version(event) and _is_day(event.on) and event.on <= earliest)
+    return has_one and not [event for event in statuses if event.status == "suspended"]
+
+
+def _is_version(event: GlimpsedEvent) -> bool:
+    return event.change != "waiver" and event.corrects is None
+
+
+def _is_day(text: str | None) -> TypeGuard[str]:
+    """Whether a date is written as one day; of others only the fold knows when they end."""
+    return text is not None and len(text) == ISO_DAY and text.isascii() and text[4] == text[7] == "-"
