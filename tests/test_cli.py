@@ -18,10 +18,10 @@ from rich.cells import cell_len
 
 from tests import hostile
 from tests.program import NOW, Result, Tracker
+from tests.render.listings import TEXTUAL
 from tracker import __version__
 from tracker.cli import COMMANDS, main, user
 from tracker.commands import places
-from tracker.render import FORMATS
 
 # ---- help --------------------------------------------------------------------------------------
 
@@ -111,7 +111,7 @@ def test_who_records_is_whom_the_system_knows(small: Tracker, monkeypatch: pytes
 
 
 def test_the_same_inputs_give_the_same_bytes(small: Tracker, small_register: bytes) -> None:
-    runs = [[small("list", "--format", name).output for name in FORMATS] for _ in range(2)]
+    runs = [[small("list", "--format", name).output for name in TEXTUAL] for _ in range(2)]
     assert runs[0] == runs[1]
     written = []
     for _ in range(2):
@@ -184,7 +184,7 @@ def test_any_title_is_kept_as_given_and_shown_harmless(empty: Tracker, title: st
         return
     ref = done.output.strip()
     assert empty("show", ref, "--format", "json").row["title"] == title
-    name = data.draw(st.sampled_from(list(FORMATS)))
+    name = data.draw(st.sampled_from(TEXTUAL))
     ends_as_documented(empty("show", ref, "--format", name))
 
 
@@ -219,7 +219,7 @@ def hostile_tracker(tracker: Tracker, hostile_register: bytes) -> Tracker:
     return tracker
 
 
-@pytest.mark.parametrize(("name", "forced"), [*((name, None) for name in FORMATS), ("table", "1")])
+@pytest.mark.parametrize(("name", "forced"), [*((name, None) for name in TEXTUAL), ("table", "1")])
 def test_a_hostile_register_is_listed_and_shown_harmless(
     hostile_tracker: Tracker, name: str, forced: str | None
 ) -> None:
@@ -255,7 +255,7 @@ def test_a_register_edited_by_hand_is_harmless_too(small: Tracker) -> None:
     tables["meta"]["1"]["changed_by"] = text
     tables["parties"]["1"] = {"code": text, "name": text, "names": {"ja": text}}
     small.register.write_text(json.dumps(tables), encoding="utf-8")
-    for name in FORMATS:
+    for name in TEXTUAL:
         for what in (["list"], ["show", "jp-us-first"], ["info"]):
             done = small.done(*what, "--format", name)
             assert hostile.harm(done.output, lines="\n\r\t" if name == "csv" else "\n") == set()

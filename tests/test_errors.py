@@ -61,6 +61,16 @@ CATALOGUE: list[tuple[Refusal, int, str]] = [
         "nothing to amend: give --due or --amount",
     ),
     (
+        errors.MissingExtra("xlsx"),
+        2,
+        "xlsx needs a library that is not installed: add it with pip install 'tracker[xlsx]'",
+    ),
+    (
+        errors.NotInFormat("svg", "a timeline", "try tracker timeline --format svg"),
+        2,
+        "svg shows a timeline, and there is none in this: try tracker timeline --format svg",
+    ),
+    (
         errors.SinceLater("2026-03-01", "2026-02-28"),
         2,
         "changes since 2026-03-01 cannot be told as of 2026-02-28; give an earlier --since or a later --as-of",

@@ -49,7 +49,7 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
         "remove": "history.remove",
         "undo": "history.undo",
     },
-    "Exchange": {"import": "exchange.import_", "export": "exchange.export"},
+    "Exchange": {"import": "exchange.import_", "export": "exchange.export", "report": "report.report"},
     "Register": {
         "log": "history.log",
         "party": "register.party",

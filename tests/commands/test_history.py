@@ -7,9 +7,9 @@ import pytest
 
 from tests import hostile
 from tests.program import Tracker
+from tests.render.listings import TEXTUAL
 from tests.test_terminal import on_terminal
 from tracker.commands.session import PAGE
-from tracker.render import FORMATS
 
 STRUCK_THROUGH: Final = "\x1b[2;9m"
 
@@ -229,7 +229,7 @@ def test_what_means_harm_is_logged_previewed_and_taken_back_harmless(small: Trac
     runs.append(small.done("cite", "jp-us-lng", "--against", text, "--says", text, "--publisher", text, "--note", text))
     runs.append(small.done("party", "JBIC", text, "--named", f"ja={text}"))
     for what in (["log"], ["party"]):
-        runs += [small.done(*what, "--format", name) for name in FORMATS if name != "csv"]
+        runs += [small.done(*what, "--format", name) for name in TEXTUAL if name != "csv"]
         assert hostile.harm(small.done(*what, "--format", "csv").output, lines="\n\r\t") == set()
     assert small("log", "--limit", "1", "--format", "json").row["note"] == text
     assert small("party", "--format", "json").row["name"] == text

@@ -133,7 +133,13 @@ def test_the_day_ends_where_the_register_says(small: Tracker) -> None:
 
 @pytest.mark.parametrize(
     ("name", "start"),
-    [("x.csv", "ref,title"), ("x.JSON", "["), ("x.jsonl", '{"ref"'), ("x.ndjson", '{"ref"'), ("x.md", "| When")],
+    [
+        ("x.csv", "ref,title"),
+        ("x.JSON", "["),
+        ("x.jsonl", '{"ref"'),
+        ("x.ndjson", '{"ref"'),
+        ("x.md", "<!-- tracker -->\n|"),
+    ],
 )
 def test_a_file_is_written_in_the_format_of_its_name(small: Tracker, tmp_path: Path, name: str, start: str) -> None:
     file = tmp_path / name

@@ -10,10 +10,10 @@ import pytest
 from tests import hostile
 from tests.building import portfolio
 from tests.program import Tracker
+from tests.render.listings import TEXTUAL
 from tracker.commands.money import _read
 from tracker.errors import NoFile
 from tracker.ratefile import URL
-from tracker.render import FORMATS
 from tracker.reports.phrases import party_name
 
 BOJ = ("--publisher", "Bank of Japan", "--source", "https://boj.example/")
@@ -197,7 +197,7 @@ def test_what_means_harm_in_a_rate_is_shown_harmless(empty: Tracker, text: str) 
         empty("rate", "USD/JPY", text),
     ]
     runs += [empty("rate", "--from", text), empty("list", "--in", text)]
-    runs += [empty.done("rate", "--format", name) for name in FORMATS if name != "csv"]
+    runs += [empty.done("rate", "--format", name) for name in TEXTUAL if name != "csv"]
     assert set[str]().union(*(hostile.harm(run.output + run.errors) for run in runs)) == set()
 
 

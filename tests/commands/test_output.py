@@ -10,8 +10,8 @@ from typing import TextIO
 
 import pytest
 
-from tracker.commands.output import CLOSED_PIPE, terminal, write_file, write_out
-from tracker.errors import StoreFault
+from tracker.commands.output import CLOSED_PIPE, may_replace, terminal, write_file, write_out
+from tracker.errors import BrokenRule, StoreFault
 from tracker.render.surface import Surface
 
 VARIABLES = ("NO_COLOR", "FORCE_COLOR", "TERM", "COLUMNS")
@@ -134,3 +134,30 @@ def test_a_file_that_cannot_be_written_is_refused_in_plain_words(tmp_path: Path)
         with pytest.raises(StoreFault, match=f"cannot be written: {why}; "):
             write_file(str(tmp_path / place), ["x"])
     assert list(tmp_path.iterdir()) == []
+
+
+def test_bytes_are_written_as_they_are(tmp_path: Path) -> None:
+    write_file(str(tmp_path / "x.png"), [b"\x89PNG", b"\xff"])
+    assert (tmp_path / "x.png").read_bytes() == b"\x89PNG\xff"
+
+
+def test_what_is_there_is_replaced_only_if_it_is_ours(tmp_path: Path) -> None:
+    place = tmp_path / "x"
+    may_replace(str(place), lambda _: False, force=False)
+    may_replace(str(tmp_path), lambda _: False, force=False)
+    place.write_text("theirs", encoding="utf-8")
+    may_replace(str(place), lambda path: path.read_text(encoding="utf-8") == "theirs", force=False)
+    may_replace(str(place), lambda _: False, force=True)
+    with pytest.raises(
+        BrokenRule, match=r"x is there already and no list, so it is not replaced; choose another place, "
+    ):
+        may_replace(str(place), lambda _: False, force=False, kind="list")
+
+
+def test_what_cannot_be_looked_at_is_not_replaced(tmp_path: Path) -> None:
+    def refuse(_: object) -> bool:
+        raise PermissionError(13, "Permission denied")
+
+    (tmp_path / "x").touch()
+    with pytest.raises(StoreFault, match="cannot be written: permission denied; "):
+        may_replace(str(tmp_path / "x"), refuse, force=False)

@@ -33,8 +33,8 @@ def test_what_is_well_is_no_problem() -> None:
     [
         ({}, "commitment 1, ref: Object missing required field `ref`"),
         (GOOD | {"ref": "A B"}, "commitment A B, ref: “A B” cannot be a reference"),
-        (GOOD | {"terms": TERMS | {"force": "oath"}}, "commitment 1, ref “a”: Invalid enum value 'oath'"),
-        (GOOD | {"history": [JUDGED, JUDGED]}, "two of its events have the same id"),
+        (GOOD | {"terms": TERMS | {"force": "oath"}}, "commitment 1, ref “a”: terms.force: Invalid enum value 'oath'"),
+        (GOOD | {"history": [JUDGED, JUDGED]}, "history[1].id: two events have the number 1, as after a merge by hand"),
         (
             GOOD | {"history": [JUDGED | {"recorded_at": "9999-12-31T23:59:59Z"}]},
             "nothing could be recorded after it",

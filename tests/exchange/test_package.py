@@ -112,7 +112,12 @@ def test_neither_columns_nor_events_need_keep_their_order() -> None:
     [
         ("events.csv", "a,1,status", "z,1,status", "events.csv, commitment “z”: commitments.csv has no such ref"),
         ("events.csv", "a,1,", "a,one,", "events.csv line 2, id “one”: one is no whole number"),
-        ("events.csv", "a,1,status", "a,1,oath", "commitment 1, ref “a”: Invalid value 'oath'"),
+        (
+            "events.csv",
+            "a,1,status",
+            "a,1,oath",
+            "commitment 1, ref “a”: history[0].event: this tracker knows no event of the kind 'oath'",
+        ),
         ("events.csv", ",false,", ",perhaps,", "reopens “perhaps”: perhaps is neither true nor false"),
         ("events.csv", ",5000000000,", ",five,", "commitment 1, ref “a”"),
         ("events.csv", "retracts,undo", "retracts", "its number of fields “35”: the header has 34"),

@@ -35,7 +35,7 @@ PARTS: Final[dict[str, tuple[Callable[[Subject, Path], Figures], Callable[[Subje
         lambda subject, folder: damage(subject, folder, 20),
     ),
     "commands": (
-        lambda _, folder: try_commands(folder, sample().read_bytes(), 15_000),
+        lambda _, folder: try_commands(folder, sample().read_bytes(), 5_000),
         lambda _, folder: try_commands(folder, sample().read_bytes(), 100),
     ),
 }

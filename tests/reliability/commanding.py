@@ -52,6 +52,11 @@ def try_commands(folder: Path, register: bytes, examples: int) -> Figures:
     figures: Figures = Counter()
     program = Tracker(folder / "commitments.json")
 
+    def timed(line: list[str]) -> tuple[Result, float]:
+        program.register.write_bytes(register)
+        begin = time.process_time()
+        return program(*line), time.process_time() - begin
+
     @settings(
         max_examples=examples,
         deadline=None,
@@ -61,13 +66,10 @@ def try_commands(folder: Path, register: bytes, examples: int) -> Figures:
     )
     @given(ways())
     def run(line: list[str]) -> None:
-        program.register.write_bytes(register)
-        begin = time.process_time()
-        done = program(*line)
-        taken = time.process_time() - begin
+        done, taken = timed(line)
         require_documented(line, done)
-        if taken > SECONDS:
-            raise TooSlow(f"{taken:.1f} s: {line}")
+        if taken > SECONDS and (again := timed(line)[1]) > SECONDS:  # once it may be the collector of our own garbage
+            raise TooSlow(f"{again:.1f} s: {line}")
         figures.update([f"exit {done.exit_code}", "command lines", f"of {line[0]}"])
 
     with contextlib.chdir(folder):
@@ -82,7 +84,9 @@ def require_documented(line: list[str], done: Result) -> None:
     if done.exit_code > 1 and not done.errors.startswith("Usage: "):
         assert (done.output, done.errors.count("\n"), done.errors[:9]) == ("", 1, "tracker: "), said
     assert hostile.harm(done.errors) == set(), said
-    assert hostile.harm(done.output, lines="\n\r\t" if done.format == "csv" else "\n") == set(), said
+    as_csv = done.format == "csv" or "--excel" in line  # Excel's begins with a byte order mark
+    shown = done.output.removeprefix("\ufeff") if "--excel" in line else done.output
+    assert hostile.harm(shown, lines="\n\r\t" if as_csv else "\n") == set(), said
 
 
 @cache

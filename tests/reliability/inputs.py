@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from functools import cache
+from io import BytesIO
 from typing import Final, NamedTuple
 
 from tracker.amounts import read_amount
@@ -14,6 +15,7 @@ from tracker.commands.places import sample
 from tracker.commitment import Commitment
 from tracker.deadlines import read_day, read_deadline
 from tracker.errors import Refusal
+from tracker.exchange.opening import Taking, open_file
 from tracker.moment import Moment, read_since, read_when
 from tracker.query import read_query
 from tracker.ratefile import read_sheets
@@ -80,6 +82,12 @@ def _small_register() -> str:
     return json.dumps({"meta": meta, "commitments": {"1": promise}, "parties": {"1": {"code": "JBIC", "name": "x"}}})
 
 
+_IMPORTS: Final = (
+    "ref,title,by,to,due,amount\r\na,約束,JP,US,2026-Q1,USD 1bn\r\n",
+    '[{"title": "x", "by": "JP", "to": "US", "due": "2026"}]',
+    '{"title": "x", "by": "JP", "to": "US"}\n{"title": "y", "by": ["US"], "to": ["JP"]}\n',
+    '{"meta": {"schema": 1}, "commitments": [], "parties": [], "rates": [], "views": []}',
+)
 _TALL: Final = "TIME_PERIOD,CURRENCY,OBS_VALUE\n2025-12-31,USD,1.1\n"
 _DATES: Final = (
     "2025-12-31",
@@ -116,6 +124,7 @@ TARGETS: Final[dict[str, Target]] = {
     "pair": Target(_text(read_pair), ("USD/JPY", "usd / eur")),
     "unit": Target(_text(read_unit), ("USD", "Mt", "m3", "兆円")),
     "rates file": Target(lambda raw: read_sheets(raw, "a.csv", TODAY), ("Date,USD,JPY\n2025-12-31,1.1,170.2\n", _TALL)),
+    "import": Target(lambda raw: open_file("-", BytesIO(raw), Taking()), (*_IMPORTS, "PK\x03\x04")),
     "codec": Target(_codec, (json.dumps(json.loads(_small_register())["commitments"]["1"]),)),
     "register": Target(lambda raw: TinyReader("a.json", raw).require_whole(), (_small_register(), "{}", "[]")),
 }

@@ -10,14 +10,15 @@ import pytest
 
 from tests import hostile
 from tests.reliability.subjects import ROOT
+from tests.render.listings import TEXTUAL
 from tracker.cli import GROUPS
-from tracker.render import FORMATS
 
 # What reads only, with what it needs; a command that records is one of a group of its own.
 LOOKS: Final = (
-    *("timeline", "score", "progress a", "balance JP US", "moves a", "view", "rate", "help query"),
+    *("timeline", "score", "progress a", "balance JP US", "moves a", "view", "rate", "export -", "help query"),
     *("list", "show a", "agenda", "changes --since 2020-01-01", "check", "log", "party", "info", "backup --list"),
-    *(f"list --format {name}" for name in FORMATS),
+    *(f"list --format {name}" for name in TEXTUAL),
+    *(f"report --format {name}" for name in (*TEXTUAL, "ics", "svg")),
     *("--help", "restore --dry-run"),
 )
 _WATCH: Final = """

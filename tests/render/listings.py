@@ -2,7 +2,17 @@
 
 from collections.abc import Sequence
 
+from tracker.render import format_of
+from tracker.render.surface import Surface
 from tracker.reports.listing import Cell, Column, Heading, Kind, Listing, Panel, Value
+
+PIPE = Surface()
+TEXTUAL = ("table", "csv", "json", "jsonl", "markdown", "html")  # the formats that show any listing, as text
+
+
+def written_in(name: str, listing: Listing, surface: Surface = PIPE) -> str:
+    """A listing in a format of text."""
+    return "".join(map(str, format_of(name)(listing, surface)))
 
 
 def of_texts(*texts: str) -> Listing:
@@ -26,4 +36,4 @@ def of_cells(
 ) -> Listing:
     """A panel and nothing else."""
     cells = tuple(tuple(Cell(text) for text in row) for row in rows)
-    return Listing((), (), (Panel(tuple(headings), cells, title, notes, sentences),))
+    return Listing((), (), (Panel(tuple(headings), cells, title, notes, tuple(map(Cell, sentences))),))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from tests.hostile import TEXTS
-from tracker.render.chart import LEGEND, lines
+from tracker.render.chart import GAP, LEGEND, NARROWEST, lines
 from tracker.render.markup import as_markdown
 from tracker.render.surface import Surface, harmless
 from tracker.render.table import as_table
@@ -120,8 +120,8 @@ def test_a_long_name_is_cut_before_a_bar_is_squeezed() -> None:
 )
 def test_a_chart_fits_the_width_and_nothing_in_it_is_active(name: str, words: str, width: int) -> None:
     shown = drawn(track(name=name, words=words), width=width)[1:-2]
-    room = max(width, 8 + 20 + 4 + max(cell_len(line) for line in shown) - 48)
-    assert all(cell_len(line) <= room and line == harmless(line) for line in shown)
+    least = 2 * NARROWEST + 2 * GAP + cell_len(harmless(" ".join(words.split())))
+    assert all(cell_len(line) <= max(width, least) and line == harmless(line) for line in shown)
 
 
 def test_a_chart_stands_in_a_table_and_as_it_is_in_markdown() -> None:

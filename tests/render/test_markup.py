@@ -7,6 +7,8 @@ from hypothesis import given
 
 from tests import hostile
 from tests.render.listings import of_cells, of_texts
+from tracker.commitment import Source
+from tracker.dates import span
 from tracker.render.markup import as_markdown
 from tracker.render.surface import Surface
 from tracker.reports.listing import Cell, Heading, Listing, Panel
@@ -23,6 +25,12 @@ def test_a_panel_is_a_heading_a_table_and_paragraphs() -> None:
     listing = of_cells(headings, ["jp-us-lng", "USD 7bn"], title="Parts", notes=("1 listed.", "x"))
     assert written(listing) == (
         "## Parts\n\n| Ref | Amount |\n| --- | ---: |\n| jp-us-lng | USD 7bn |\n\n1 listed.\n\nx\n"
+    )
+
+
+def test_facts_are_a_list_of_their_names() -> None:
+    assert written(of_cells((Heading(""), Heading("")), ["part of", "jp-us-lng"], ["a: b", "*"])) == (
+        "- part of: jp-us-lng\n- a: b: \\*\n"
     )
 
 
@@ -78,3 +86,25 @@ def test_a_hostile_text_is_harmless_in_titles_sentences_and_notes_too(text: str)
     assert hostile.harm(output) == set()
     assert output.count("\n") == 8
     assert "\n<" not in output
+
+
+def test_the_title_stands_above_and_sources_are_footnotes_each_once() -> None:
+    reuters = Source(publisher="Reuters", title="A [deal]", published=span("2026-02"), url="https://reuters.example/1")
+    named = Source(publisher="Nikkei", url="javascript:alert(1)", relays="Jiji, 9 May")
+    cells = (Cell("a", sources=(reuters, named)), Cell("b", "strong", sources=(reuters,)))
+    panel = Panel((Heading("x"), Heading("y")), (cells,), sentences=(Cell("met.", sources=(named,)),))
+    assert written(Listing((), (), (panel,), title="Brief *1*")) == (
+        "# Brief \\*1\\*\n\n"
+        "| x | y |\n| --- | --- |\n| a[^1][^2] | **b**[^1] |\n- met.[^2]\n\n"
+        "[^1]: Reuters, “A \\[deal\\]”, 2026-02. <https://reuters.example/1>\n"
+        "[^2]: Nikkei, after Jiji, 9 May. javascript:alert\\(1\\)\n"
+    )
+
+
+@given(hostile.texts)
+def test_any_source_stays_in_its_footnote(text: str) -> None:
+    source = Source(publisher=text, title=text, url=text, relays=text)
+    output = written(Listing((), (), (Panel((), (), sentences=(Cell("a", sources=(source,)),)),)))
+    assert hostile.harm(output) == set()
+    assert output.count("\n") in {1, 3}  # no footnote where the source says nothing
+    assert MARKUP.search(output.partition("[^1]: ")[2]) is None

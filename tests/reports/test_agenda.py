@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from tests import hostile, strategies
 from tests.building import amount, commitment, deadline, delivery, portfolio, status
+from tests.render.listings import TEXTUAL, written_in
 from tracker.amounts import read_amount
 from tracker.commitment import Commitment, Target
 from tracker.dates import span
 from tracker.moment import Moment
-from tracker.render import FORMATS, format_of
 from tracker.render.surface import Surface
 from tracker.reports.agenda import agenda
 from tracker.reports.listing import Listing
@@ -169,7 +169,7 @@ def test_only_what_passes_the_test_is_shown_and_counted() -> None:
 @given(
     commitments=st.lists(strategies.commitments, max_size=3, unique_by=lambda commitment: commitment.ref),
     span_of_days=st.lists(st.dates(), min_size=2, max_size=2).map(sorted),
-    name=st.sampled_from(list(FORMATS)),
+    name=st.sampled_from(TEXTUAL),
     surface=st.sampled_from((Surface(), Surface(80))),
 )
 def test_whatever_a_register_holds_has_an_agenda_in_any_format(
@@ -178,5 +178,5 @@ def test_whatever_a_register_holds_has_an_agenda_in_any_format(
     today, until = span_of_days
     listing = agenda(Portfolio(commitments, Moment(today)), until)
     assert all((row[11] < 0) is (row[4] == "overdue") for row in listing.rows if isinstance(row[11], int))
-    output = "".join(format_of(name)(listing, surface))
+    output = written_in(name, listing, surface)
     assert hostile.harm(output, lines="\n\r\t" if name == "csv" else "\n") == set()

@@ -23,6 +23,7 @@ from tests.building import (
     retraction,
     status,
 )
+from tests.render.listings import TEXTUAL, written_in
 from tracker.commitment import (
     AnyEvent,
     CitationEvent,
@@ -35,7 +36,6 @@ from tracker.commitment import (
 )
 from tracker.dates import span
 from tracker.moment import Moment
-from tracker.render import FORMATS, format_of
 from tracker.render.surface import Surface
 from tracker.reports.changes import COLUMNS, GROUPS, changes
 from tracker.reports.comparison import Comparison, compared
@@ -395,11 +395,13 @@ def test_corrections_of_each_other_and_of_nothing_do_no_harm() -> None:
 
 def test_people_read_a_panel_a_group_with_the_ref_before_each_sentence() -> None:
     changed = told(commitment(due="2026-03-04", events=[position("US", "denies", on="2026-02-09")]))
-    assert [(panel.title, panel.sentences, panel.notes) for panel in changed.panels] == [
-        ("Coming due", ("jp-us-promise: falls due in 4 days, on 2026-03-04.",), ()),
+    assert [
+        (panel.title, [sentence.text for sentence in panel.sentences], panel.notes) for panel in changed.panels
+    ] == [
+        ("Coming due", ["jp-us-promise: falls due in 4 days, on 2026-03-04."], ()),
         (
             "Positions taken or turned",
-            ("jp-us-promise: US denied it in public on 2026-02-09.",),
+            ["jp-us-promise: US denied it in public on 2026-02-09."],
             ("2 changes since 2026-02-01, as of 2026-02-28.",),
         ),
     ]
@@ -458,7 +460,7 @@ def test_nothing_has_changed_between_equal_moments(commitments: list[Commitment]
     assert (unchanged.rows, unchanged.panels) == ((), ())
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(anything, some_days, st.booleans())
 def test_what_is_new_is_told_once_unless_it_repeats_what_was_said(
     commitments: list[Commitment],
@@ -498,12 +500,12 @@ def said(event: AnyEvent) -> object:
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(anything, some_days, st.sampled_from(list(FORMATS)), st.sampled_from((Surface(), Surface(80))))
+@given(anything, some_days, st.sampled_from(TEXTUAL), st.sampled_from((Surface(), Surface(80))))
 def test_whatever_a_register_holds_can_be_told_in_any_format(
     commitments: list[Commitment], days: list[date], name: str, surface: Surface
 ) -> None:
     after = Portfolio(commitments, Moment(days[1]))
     listing = changes(after.at(Moment(days[0], days[0])), after)
     assert {row[0] for row in listing.rows} <= {group.name for group in GROUPS}
-    output = "".join(format_of(name)(listing, surface))
+    output = written_in(name, listing, surface)
     assert hostile.harm(output, lines="\n\r\t" if name == "csv" else "\n") == set()

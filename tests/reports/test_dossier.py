@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from tests import hostile, strategies
 from tests.program import Tracker
+from tests.render.listings import TEXTUAL, written_in
 from tracker.commitment import Commitment
 from tracker.moment import Moment
-from tracker.render import FORMATS, format_of
 from tracker.render.surface import Surface
 from tracker.reports.commitments import Selection, list_commitments
 from tracker.reports.dossier import SECTION_NAMES, dossier
@@ -162,7 +162,7 @@ def test_the_history_says_what_happened_who_says_so_and_who_recorded_it(small: T
     commitments=st.lists(strategies.commitments, max_size=3, unique_by=lambda commitment: commitment.ref),
     days=st.tuples(st.dates(), st.none() | st.dates()),
     basis=st.sampled_from(("current", "original")),
-    name=st.sampled_from(list(FORMATS)),
+    name=st.sampled_from(TEXTUAL),
     surface=st.sampled_from((Surface(), Surface(80))),
 )
 def test_whatever_a_register_holds_can_be_listed_and_shown_at_any_time(
@@ -171,5 +171,5 @@ def test_whatever_a_register_holds_can_be_listed_and_shown_at_any_time(
     portfolio = Portfolio(commitments, Moment(*days), basis=basis)
     shown = [list_commitments(portfolio, Selection()), *(dossier(standing) for standing in portfolio)]
     for listing in shown:
-        output = "".join(format_of(name)(listing, surface))
+        output = written_in(name, listing, surface)
         assert hostile.harm(output, lines="\n\r\t" if name == "csv" else "\n") == set()

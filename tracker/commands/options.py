@@ -67,13 +67,18 @@ class Showing(Where, frozen=True):
             "--format",
             "-f",
             metavar="FORMAT",
-            help="table, csv, json, jsonl or markdown. [default: by the name of --output, else table]",
+            help="table, csv, json, jsonl, markdown, html, xlsx, and where there is one the timeline as svg or png or "
+            "the calendar as ics. [default: by the name of --output, else table]",
             autocompletion=completion.one_of(FORMATS),
         ),
     ] = None
+    excel: Annotated[bool, typer.Option("--excel", help="CSV that Excel takes for UTF-8: with a byte order mark.")] = (
+        False
+    )
     output: Annotated[
         str | None, typer.Option("--output", "-o", metavar="FILE", help="Write there instead of showing it.")
     ] = None
+    force: Annotated[bool, typer.Option("--force", help="Replace a file even if it is no report of this kind.")] = False
 
 
 class Viewing(Showing, frozen=True):

@@ -29,11 +29,14 @@ def _has_colour(out: TextIO) -> bool:
     return out.isatty() and os.environ.get("TERM") != "dumb"
 
 
-def write_out(chunks: Iterable[str]) -> None:
+def write_out(chunks: Iterable[str | bytes]) -> None:
     """Write to standard output; a pipe that was closed at the other end ends the program quietly."""
     try:
         for chunk in chunks:
-            sys.stdout.write(chunk)
+            if isinstance(chunk, bytes):
+                sys.stdout.buffer.write(chunk)
+            else:
+                sys.stdout.write(chunk)
         sys.stdout.flush()
     except OSError as error:
         raise broken(error) from None
@@ -74,18 +77,21 @@ def write_folder(place: str, files: Mapping[str, bytes]) -> None:
         write_file(str(Path(place, name)), [raw])
 
 
-def may_replace(place: str, is_ours: Callable[[Path], bool], *, force: bool, never: str = "") -> None:
+def may_replace(
+    place: str, is_ours: Callable[[Path], bool], *, force: bool, never: str = "", kind: str = "export"
+) -> None:
     """Refuse to write over what is not ours, unless forced; `never` is what no force writes over: the register."""
     path = Path(place)
     try:
         is_taken = any(path.iterdir()) if path.is_dir() else path.is_file()
         is_register = is_taken and Path(never).is_file() and path.samefile(never)
+        is_lost = is_taken and not is_register and not force and not is_ours(path)
     except OSError as error:
         raise NotShown(place, reason(error)) from None
     if is_register:
         raise NotReplaced(place, "the register itself", "choose another place")
-    if is_taken and not force and not is_ours(path):
-        raise NotReplaced(place, "there already and no export", "choose another place, or give --force")
+    if is_lost:
+        raise NotReplaced(place, f"there already and no {kind}", "choose another place, or give --force")
 
 
 def _write(target: Path, mode: Literal["wb", "xb"], chunks: Iterable[str | bytes]) -> None:

@@ -42,7 +42,6 @@ def backup(
     ] = None,
     *,
     listed: Annotated[bool, typer.Option("--list", help="List the backups, the last one first.")] = False,
-    force: Annotated[bool, typer.Option("--force", help="Replace the file if there is one.")] = False,
 ) -> None:
     """Keep a copy of the register, checked to the last document, and print where it is.
 
@@ -61,7 +60,7 @@ def backup(
         session.show(list_copies(map(_copy_at, backups.newest_first())), showing)
         return
     store = session.store(place)
-    kept = _write(file, store.copy(), place, force=force) if file else store.back_up(session.now)
+    kept = _write(file, store.copy(), place, force=showing.force) if file else store.back_up(session.now)
     write_out([f"{harmless(str(kept))}\n"])
 
 

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import partial
-from pathlib import Path
 from typing import Final
 
 import typer
@@ -14,8 +13,9 @@ from msgspec.structs import replace
 
 from tracker.codes import require_language, require_parties
 from tracker.commands.options import Evidence, Showing, Viewing
-from tracker.commands.output import terminal, write_file, write_out
+from tracker.commands.output import terminal, write_out
 from tracker.commands.places import backups_of, find_register
+from tracker.commands.showing import format_asked, show
 from tracker.commitment import SOURCE_KINDS, SOURCE_PARTIES, Commitment, DeadlineEvent, Source, one_of
 from tracker.dates import Span, day
 from tracker.deadlines import Deadline, awaiting, read_day, read_deadline
@@ -23,8 +23,8 @@ from tracker.moment import Moment, local_day, read_when
 from tracker.recording import Facts
 from tracker.refs import resolve
 from tracker.register import Register
-from tracker.render import format_of
-from tracker.render.surface import Surface, harmless
+from tracker.render import EXCEL, format_of
+from tracker.render.surface import harmless
 from tracker.reports.events import describe
 from tracker.reports.listing import Listing
 from tracker.state.conversion import RATE_DAYS, Exchange, RateDay, read_unit
@@ -33,8 +33,7 @@ from tracker.state.portfolio import Portfolio
 from tracker.state.timing import Basis
 from tracker.store import PATIENCE, Backups, Reader, Store, Writer, open_store
 
-SUFFIXES: Final = {".csv": "csv", ".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".md": "markdown"}
-PROSE: Final = frozenset({"table", "markdown"})  # formats that show notes beside the values
+BARE: Final = frozenset({"csv", EXCEL, "json", "jsonl"})  # formats that show values and no notes
 UNKNOWN: Final = "unknown"
 PAGE: Final = 50  # rows that a terminal shows unless told otherwise
 
@@ -116,7 +115,7 @@ class Session(Struct, frozen=True):
             language = require_language(viewing.lang) if viewing.lang else ""
             moment = self._moment(viewing, register.zone)
             at_a_glance = late and not money and moment.known_at is None
-            counting = self._format(viewing) in PROSE
+            counting = format_asked(viewing) not in BARE
             places = concerned(reader.glimpses(), moment.as_of, counting=counting) if at_a_glance else None
             return Portfolio(reader.commitments(places), moment, register, basis=basis, language=language, money=money)
 
@@ -169,18 +168,11 @@ class Session(Struct, frozen=True):
 
     def on_screen(self, viewing: Showing) -> bool:
         """Whether people will read it on a terminal."""
-        return sys.stdout.isatty() and not viewing.output and viewing.format in {None, "table"}
+        return sys.stdout.isatty() and not viewing.output and format_asked(viewing) == "table"
 
     def show(self, listing: Listing, viewing: Showing) -> None:
         """Show a listing on standard output, or write it to the file that is named."""
-        write = format_of(self._format(viewing))
-        if viewing.output and viewing.output != "-":
-            write_file(viewing.output, write(listing, Surface()))
-        else:
-            write_out(write(listing, terminal()))
-
-    def _format(self, viewing: Showing) -> str:
-        return viewing.format or SUFFIXES.get(Path(viewing.output or "").suffix.lower(), "table")
+        show(listing, viewing)
 
     def _moment(self, viewing: Viewing, zone: str) -> Moment:
         known_at = read_when(viewing.known_at, self.now, zone) if viewing.known_at else None

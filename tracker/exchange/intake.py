@@ -7,7 +7,7 @@ from unicodedata import normalize
 from msgspec import Struct
 
 from tracker.commitment import Commitment, Terms
-from tracker.errors import SHOWN_REFS, Refusal, UnknownRef
+from tracker.errors import Refusal, UnknownRef
 from tracker.exchange.entries import amended, made
 from tracker.exchange.plan import Entry, Plan, Problem
 from tracker.exchange.records import Row
@@ -17,6 +17,7 @@ from tracker.state.portfolio import Portfolio
 
 Item = TypeVar("Item")
 NEAREST: Final = 50  # problems for which the nearest ref is looked for, which takes a while
+SHOWN_LINKS: Final = 6  # of a circle of parents
 _REQUIRED: Final = {
     "title": "it is empty; say in a few words what is promised",
     "obligor": "it is empty; say who owes it, by a code such as JP",
@@ -170,7 +171,8 @@ class _Intake:
                 circle = list(path)[list(path).index(ref) :]
                 told = next((rows[one] for one in circle if one in rows), None)
                 if told:
-                    chain = " under ".join([*circle, ref] if len(circle) < SHOWN_REFS else [*circle[:SHOWN_REFS], "…"])
+                    links = circle[:SHOWN_LINKS] if len(circle) >= SHOWN_LINKS else circle
+                    chain = " under ".join([*links, "…" if len(circle) >= SHOWN_LINKS else ref])
                     self._problem(told, "parent", told.terms["parent"], f"{chain} is a circle; cut it somewhere")
             whole.update(path)
 

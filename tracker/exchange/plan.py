@@ -115,4 +115,5 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
 def list_problems(problems: Sequence[Problem]) -> Listing:
     """One row a problem, in the order of the file."""
     rows = tuple((problem.where, problem.field, problem.value, problem.why) for problem in problems)
-    return Listing(PROBLEMS, rows, (Panel((), (), sentences=tuple(map(str, problems))),))
+    sentences = tuple(Cell(str(problem)) for problem in problems)
+    return Listing(PROBLEMS, rows, (Panel((), (), sentences=sentences),))

@@ -1,27 +1,42 @@
-"""Formats: a listing -> text. One function a format, imported when it is asked for."""
+"""Formats: a listing -> text or bytes. One function a format, imported when it is asked for."""
 
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Final, TypeAlias
 
-from tracker.errors import BadChoice
+from tracker.errors import BadChoice, MissingExtra
 from tracker.render.surface import Surface
 from tracker.reports.listing import Listing
 
-Format: TypeAlias = Callable[[Listing, Surface], Iterator[str]]
+Chunks: TypeAlias = Iterator[str] | Iterator[bytes]
+Format: TypeAlias = Callable[[Listing, Surface], Chunks]
 FORMATS: Final = {
     "table": "table.as_table",
     "csv": "delimited.as_csv",
     "json": "objects.as_json",
     "jsonl": "objects.as_jsonl",
     "markdown": "markup.as_markdown",
+    "html": "page.as_html",
+    "xlsx": "workbook.as_xlsx",
+    "ics": "calendar.as_ics",
+    "svg": "vector.as_svg",
+    "png": "raster.as_png",
 }
+# The formats that need a library beside the core, which the extra of the same name brings.
+EXTRAS: Final = {"html": "jinja2", "xlsx": "xlsxwriter", "ics": "icalendar", "png": "resvg_py"}
+EXCEL: Final = "excel-csv"  # is asked for by an option of its own
+BINARY: Final = frozenset({"xlsx", "png"})
 
 
 def format_of(name: str) -> Format:
-    """The format of that name; refuses one that does not exist."""
-    if name not in FORMATS:
+    """The format of that name; refuses one that does not exist, or whose library is not installed."""
+    if name not in FORMATS and name != EXCEL:
         raise BadChoice("format", name, list(FORMATS))
-    module, _, function = FORMATS[name].partition(".")
-    found: Format = getattr(import_module(f"tracker.render.{module}"), function)
+    module, _, function = FORMATS.get(name, "delimited.as_excel_csv").partition(".")
+    try:
+        found: Format = getattr(import_module(f"tracker.render.{module}"), function)
+    except ModuleNotFoundError as error:
+        if error.name != EXTRAS.get(name):
+            raise
+        raise MissingExtra(name) from None
     return found

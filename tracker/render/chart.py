@@ -70,18 +70,19 @@ def _cut(text: str, width: int) -> str:
 
 def _axis(scale: _Scale) -> str:
     """Months or years, each written from the day that it begins on, as many as there is room for."""
-    step = next(step for step in STEPS if scale.months_wide(step) > len(_tick(step, scale.first)) + 1)
+    step = next(step for step in STEPS if scale.months_wide(step) > len(tick(step, scale.first)) + 1)
     axis = " " * scale.room
     start = max(YEAR, scale.first.year * YEAR // step * step)
     for months in range(start, (scale.last.year + 1) * YEAR, step):
         day = date(months // YEAR, months % YEAR + 1, 1)
-        place, text = scale.place(day), f"╷{_tick(step, day)}"
+        place, text = scale.place(day), f"╷{tick(step, day)}"
         if 0 <= place <= scale.room - len(text):
             axis = axis[:place] + text + axis[place + len(text) :]
     return axis
 
 
-def _tick(step: int, day: date) -> str:
+def tick(step: int, day: date) -> str:
+    """What is written where a step of so many months begins."""
     return f"{day:%Y-%m}" if step < YEAR else f"{day.year}"
 
 

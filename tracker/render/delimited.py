@@ -14,13 +14,27 @@ BARE: Final = frozenset({"number", "date", "flag"})
 _FORMULA: Final = re.compile(r"'*\s*[=+\-@\t\r\n＝＋－＠]")
 
 
+BYTE_ORDER_MARK: Final = "\ufeff"
+
+
 def as_csv(listing: Listing, _: Surface) -> Iterator[str]:
     """A header, then a record a row; numbers and dates bare, nothing for what is missing."""
-    columns = [(place, column) for place, column in enumerate(listing.columns) if column.kind != "listing"]
+    columns = _columns(listing)
     write = csv.writer(_Record()).writerow  # it hands back what the file under it does
     yield write([column.name for _, column in columns])
     for row in listing.rows:
         yield write([_field(column, row[place]) for place, column in columns])
+
+
+def as_excel_csv(listing: Listing, surface: Surface) -> Iterator[str]:
+    """The same behind a byte order mark, without which Excel takes UTF-8 for the encoding of its country."""
+    yield BYTE_ORDER_MARK
+    yield from as_csv(listing, surface)
+
+
+def header(listing: Listing) -> str:
+    """The record of the names of the columns."""
+    return next(as_csv(listing, Surface()))
 
 
 def guard(text: str) -> str:
@@ -39,6 +53,11 @@ def unguard(text: str) -> str:
     ('=1+1', "'tis")
     """
     return text[1:] if text.startswith("'") and _FORMULA.match(text[1:]) else text
+
+
+def _columns(listing: Listing) -> list[tuple[int, Column]]:
+    """The columns that a table of values has room for, each with its place."""
+    return [(place, column) for place, column in enumerate(listing.columns) if column.kind != "listing"]
 
 
 def _field(column: Column, value: Value) -> str:

@@ -14,14 +14,17 @@ class Surface(Struct, frozen=True):
 
 
 # What could act on a terminal or hide in a text: C0, DEL, C1, surrogates, line and paragraph separators,
-# bidirectional controls, zero-width space, word joiner, byte order mark, interlinear and tag characters.
+# bidirectional controls, zero-width space, word joiner, byte order mark, interlinear and tag characters; and the two
+# noncharacters that XML has no way to write.
 # Joiners and variation selectors stay: scripts and emoji need them.
 ACTIVE: Final = (
     "\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069"
-    "\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f"
+    "\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f"
 )
 _HARMFUL: Final = re.compile(f"[{ACTIVE}]")
 _HARMFUL_IN_LINES: Final = re.compile(f"(?![\\n\\r\\t])[{ACTIVE}]")
+# All that may become a link: an address of the web with nothing in it that could end it.
+ADDRESS: Final = re.compile(rf"https?://[^\s<>\"'`\\{ACTIVE}]+", re.IGNORECASE)
 _CODE: Final = "x[0-9a-f]{2}|u[0-9a-f]{4}|U000[0-9a-f]{5}"
 # A backslash that would be taken for part of an escape, its own or that of a character after it.
 _BEFORE_ESCAPE: Final = re.compile(rf"\\(?=\\*(?:{_CODE}|{_HARMFUL_IN_LINES.pattern}))")

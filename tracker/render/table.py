@@ -52,8 +52,10 @@ class _Column(Struct):
 def as_table(listing: Listing, surface: Surface) -> Iterator[str]:
     """Every panel: its title, a line of headings and the rows, or sentences, and its notes."""
     paint = _painter() if surface.colour else lambda text, _: text
+    if listing.title:
+        yield from _paragraph(Cell(listing.title, "strong"), surface.width, paint)
     for number, panel in enumerate(listing.panels):
-        if number:
+        if number or listing.title:
             yield "\n"
         yield from _panel(panel, surface.width, paint)
 
@@ -168,7 +170,7 @@ def _panel(panel: Panel, width: int | None, paint: Paint) -> Iterator[str]:
         for line in lines(panel.chart, width):
             yield "".join(paint(cell.text, cell.tone) for cell in line).rstrip() + "\n"
     for sentence in panel.sentences:
-        yield from _hanging(sentence, width)
+        yield from _hanging(sentence.text, width)
     for note in panel.notes:
         yield from _paragraph(Cell(note, "dim"), width, paint)
 

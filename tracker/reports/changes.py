@@ -15,7 +15,7 @@ from tracker.reports import news_of_deadlines as deadlines
 from tracker.reports import news_of_events as events
 from tracker.reports.comparison import Comparison, Line, compared
 from tracker.reports.events import cited
-from tracker.reports.listing import Column, Listing, Panel, Value
+from tracker.reports.listing import Cell, Column, Listing, Panel, Value
 from tracker.state.portfolio import Portfolio, Standing
 
 COLUMNS: Final = (
@@ -96,7 +96,13 @@ def _row(group: Group, one: Comparison, line: Line) -> tuple[Value, ...]:
 
 
 def _panel(group: Group, lines: Iterable[tuple[Comparison, Line]]) -> Panel:
-    return Panel((), (), group.title, sentences=tuple(f"{one.standing.ref}: {line.what}." for one, line in lines))
+    return Panel((), (), group.title, sentences=tuple(sentence(one, line) for one, line in lines))
+
+
+def sentence(one: Comparison, line: Line) -> Cell:
+    """What happened to a commitment as a sentence, with the source it rests on."""
+    source = line.event.source if line.event else None
+    return Cell(f"{one.standing.ref}: {line.what}.", sources=(source,) if source else ())
 
 
 def _period(before: Portfolio, after: Portfolio, count: int) -> str:

@@ -9,9 +9,12 @@ from typing import Final
 from msgspec import Struct
 
 from tracker.amounts import Amount
+from tracker.commitment import Source
+from tracker.dates import Span
 from tracker.errors import BadChoice
 from tracker.reports.events import day_words
 from tracker.reports.listing import Cell, Column, Heading, Listing, Panel, Tone, Value
+from tracker.state import timing
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.state.timing import Timeliness
 
@@ -25,10 +28,10 @@ FIELDS: Final[tuple[tuple[Column, Read], ...]] = (
     (Column("force"), lambda s: s.terms.force),
     (Column("status"), lambda s: s.status),
     (Column("assessment"), lambda s: s.state.assessment or None),
-    (Column("amount", "number"), lambda s: value_of(s.amount)),
+    (Column("amount", "number", "currency"), lambda s: value_of(s.amount)),
     (Column("amount_qualifier"), lambda s: qualifier(s.amount)),
     (Column("currency", "text"), lambda s: s.amount.unit if s.amount else None),
-    (Column("delivered", "number"), lambda s: s.delivered),
+    (Column("delivered", "number", "currency"), lambda s: s.delivered),
     (Column("due", "date"), lambda s: s.due.last if s.due else None),
     (Column("due_precision"), lambda s: s.due.precision if s.due else None),
     (Column("due_original", "date"), lambda s: s.due_original.last if s.due_original else None),
@@ -139,15 +142,31 @@ def _cells(standing: Standing) -> tuple[Cell, ...]:
     original, current = standing.due_original, standing.due
     basis = standing.within.basis
     moved = bool(standing.moves) and original is not None
+    due, first = day_words(current) or ("undated" if moved else ""), f"first {day_words(original)}" if moved else ""
     return (
-        Cell(*when(standing)),
-        Cell(day_words(current) or ("undated" if moved else "")),
-        Cell(f"first {day_words(original)}" if moved else "", "bad" if basis == "original" else "dim"),
+        Cell(*when(standing), _days_left(standing)),
+        Cell(due, key=_last(current), sources=_sources(standing) if due else ()),
+        Cell(first, "bad" if basis == "original" else "dim", _last(original)),
         Cell(owes(standing)),
-        Cell(standing.written(standing.amount)),
+        Cell(standing.written(standing.amount), key=value_of(standing.amount)),
         Cell(standing.ref, "strong"),
         Cell(standing.title, "dim"),
     )
+
+
+def _days_left(standing: Standing) -> int | None:
+    day = standing.measured_due
+    return (day.last - standing.state.day).days if day and standing.is_open else None
+
+
+def _last(span: Span | None) -> str | None:
+    return span.last.isoformat() if span else None
+
+
+def _sources(standing: Standing) -> tuple[Source, ...]:
+    """Who says when it is due."""
+    version = timing.version_in_force(standing.state)
+    return (version.source,) if version and version.source else ()
 
 
 def owes(standing: Standing) -> str:

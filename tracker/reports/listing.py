@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple, TypeAlias, Union
 
 from msgspec import Struct
 
+from tracker.commitment import Source
 from tracker.dates import Span
 
 Kind = Literal["text", "code", "date", "number", "flag", "listing"]
@@ -16,17 +17,26 @@ Value: TypeAlias = Union[str, int, bool, Decimal, date, datetime, Span, tuple[st
 
 
 class Column(Struct, frozen=True):
-    """A column of a listing; `text` is written by people and may hold anything, a `code` is from a vocabulary."""
+    """A column of a listing; `text` is written by people and may hold anything, a `code` is from a vocabulary.
+
+    `unit` names the column that says what a number counts.
+    """
 
     name: str
     kind: Kind = "code"
+    unit: str = ""
 
 
 class Cell(NamedTuple):
-    """What stands in one place of a panel, and the tone it is said in; the words alone carry the meaning."""
+    """What stands in one place of a panel, and the tone it is said in; the words alone carry the meaning.
+
+    `key` is what it is sorted by where its text would not do, `sources` are what it rests on.
+    """
 
     text: str
     tone: Tone = ""
+    key: int | Decimal | str | None = None
+    sources: tuple[Source, ...] = ()
 
 
 class Heading(Struct, frozen=True):
@@ -74,22 +84,35 @@ class Chart(Struct, frozen=True):
 
 
 class Panel(Struct, frozen=True):
-    """A table for people, or sentences or a chart in its place, with its title above and its notes below."""
+    """A table for people, or sentences or a chart in its place, with its title above and its notes below.
+
+    `more` is what a reader may open, where a format can open anything; a cell that says the `name` of such a panel
+    leads there.
+    """
 
     headings: tuple[Heading, ...]
     rows: tuple[tuple[Cell, ...], ...]
     title: str = ""
     notes: tuple[str, ...] = ()
-    sentences: tuple[str, ...] = ()
+    sentences: tuple[Cell, ...] = ()
     chart: Chart | None = None
+    name: str = ""
+    more: tuple["Panel", ...] = ()
+
+    @property
+    def has_facts(self) -> bool:
+        """Whether its rows are pairs, of a name and a fact."""
+        return [heading.text for heading in self.headings] == ["", ""]
 
 
 class Listing(Struct, frozen=True):
-    """Rows of values under named columns, and the same as panels."""
+    """Rows of values under named columns, and the same as panels; `language` is the one titles were asked for in."""
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Value, ...], ...]
     panels: tuple[Panel, ...] = ()
+    title: str = ""
+    language: str = ""
 
     def only(self, names: Sequence[str]) -> "Listing":
         """The listing with just those columns, in that order, and one plain panel of them with the same notes."""

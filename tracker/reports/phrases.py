@@ -108,6 +108,17 @@ def source_spoken(source: Source | None) -> str:
     return f", {'reported by' if source.kind in _RETOLD else 'according to'} {cited(source)}"
 
 
+def reference(source: Source) -> str:
+    """A source as it stands in a footnote, without its address.
+
+    >>> reference(Source(publisher="World Journal", title="Furious", kind="media"))
+    'World Journal, “Furious”'
+    """
+    title = f"“{source.title}”" if source.title and source.publisher else source.title
+    relays = f"after {source.relays}" if source.relays else ""
+    return ", ".join(part for part in (source.publisher, title, str(source.published or ""), relays) if part)
+
+
 def told(what: str, event: Event, unknown: str = "the day") -> str:
     """What happened, on whose word, and that it is unknown when if it is."""
     unsaid = f"; {unknown} is unknown" if event.on is None else ""

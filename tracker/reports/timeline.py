@@ -47,7 +47,7 @@ def timeline(
     undated = sum(standing.due is None for standing in standings)
     note = f"{len(standings)} shown{f', {undated} of them undated' if undated else ''}."
     panel = Panel((), (), notes=(note,), chart=chart if standings else None)
-    return Listing(tuple(column for column, _ in _FIELDS), rows, (panel,))
+    return Listing(tuple(column for column, _ in _FIELDS), rows, (panel,), language=portfolio.language)
 
 
 def _by_due(standing: Standing) -> tuple[date, str]:

@@ -12,4 +12,4 @@ def vocabulary(words: Iterable[tuple[str, str]], notes: Iterable[str] = ()) -> L
     rows = tuple(words)
     cells = tuple((Cell(word, "strong"), Cell(meaning)) for word, meaning in rows)
     headings = (Heading("Word"), Heading("Finds what", flexible=True))
-    return Listing(COLUMNS, rows, (Panel((), (), sentences=tuple(notes)), Panel(headings, cells)))
+    return Listing(COLUMNS, rows, (Panel((), (), sentences=tuple(map(Cell, notes))), Panel(headings, cells)))

@@ -16,12 +16,17 @@ _HOST: Final = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//(?:www\.)?([^/?#:]+)", re.I
 _ALSO: Final = {"deadline": "due"}  # the column of a field, which a citation may name instead
 
 
+def identity(source: Source) -> str:
+    """What makes it one source and not another: its address, or else its name."""
+    return source.url or f"{source.publisher} {source.title}".strip()
+
+
 def sources(state: State) -> tuple[Source, ...]:
     """Every source once, by its address or else its name, in the order in which they came up."""
     found: dict[str, Source] = {}
     for event in state.events:
         if event.source:
-            found.setdefault(event.source.url or f"{event.source.publisher} {event.source.title}", event.source)
+            found.setdefault(identity(event.source), event.source)
     return tuple(found.values())
 
 

@@ -107,6 +107,7 @@ class TinyStore:
     @contextmanager
     def writing(self) -> "Iterator[TinyWriter]":
         """Change the register under its lock; the first change of one of an older schema leaves a backup."""
+        _ = self._backups and self._backups.folder  # what it takes to know that is imported while nobody waits
         with self._file.held():
             raw = self._file.read()
             writer = TinyWriter(self.place, raw, is_sound=self._is_as_left(raw))

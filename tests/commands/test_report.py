@@ -1,0 +1,90 @@
+"""`report`: the same facts in every format, written to files that nobody else's are."""
+
+import json
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.program import Tracker
+
+
+def test_a_report_is_a_brief_unless_another_format_is_asked_for(small: Tracker) -> None:
+    shown = small.done("report", "--format", "markdown").output
+    assert shown.startswith("# Commitments as of 2026-06-15\n\n")
+    assert "## Overdue\n\n" in shown
+    assert "[^2]: Reuters. <https://reuters.example/1>\n" in shown
+    assert small.done("report").output.startswith("Commitments as of 2026-06-15\n\n")
+
+
+def test_a_query_narrows_it_and_a_title_stands_above_it(small: Tracker) -> None:
+    shown = small.done("report", "by:US", "--title", "What the US owes", "--format", "markdown").output
+    assert shown.startswith("# What the US owes\n")
+    assert "us-jp-tariff" in shown
+    assert "jp-us-lng" not in shown
+
+
+@pytest.mark.parametrize("name", ["r.html", "r.HTM", "r.xlsx", "r.ics", "r.svg", "r.png", "r.md", "r.json", "r.csv"])
+def test_a_file_has_the_format_of_its_name_and_is_replaced_by_the_next_report(
+    small: Tracker, tmp_path: Path, name: str
+) -> None:
+    assert small.done("report", "--output", str(tmp_path / name)).output == ""
+    first = (tmp_path / name).read_bytes()
+    small.done("amend", "jp-us-lng", "--due", "2026-09-30")
+    small.done("report", "--output", str(tmp_path / name))
+    assert (tmp_path / name).read_bytes() != first
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+def test_the_same_register_and_clock_give_the_same_bytes(small: Tracker, tmp_path: Path) -> None:
+    for name in ("html", "xlsx", "ics", "svg", "png"):
+        for copy in ("a", "b"):
+            small.done("report", "--output", str(tmp_path / f"{copy}.{name}"))
+        assert (tmp_path / f"a.{name}").read_bytes() == (tmp_path / f"b.{name}").read_bytes()
+
+
+def test_titles_are_in_the_language_that_is_asked_for(small: Tracker, tmp_path: Path) -> None:
+    small.done("report", "--lang", "ja", "--output", str(tmp_path / "r.xlsx"))
+    titles = [cell.value for cell in load_workbook(tmp_path / "r.xlsx")["list"]["B"]]
+    assert "対米投資" in titles
+    assert "対米投資" in small.done("report", "--lang", "ja", "--format", "svg").output
+
+
+def test_a_calendar_reminds_as_it_is_asked_to(small: Tracker) -> None:
+    def alarms(*given: str) -> list[str]:
+        lines = small.done("report", "status:open", "--format", "ics", *given).output.splitlines()
+        return [line.removeprefix("TRIGGER:") for line in lines if line.startswith("TRIGGER")]
+
+    assert alarms()[:3] == ["-P30D", "-P7D", "-P1D"]
+    assert alarms("--alarm", "2w, 1d")[:2] == ["-P14D", "-P1D"]
+    assert alarms("--alarm", "none") == []
+
+
+def test_scripts_get_the_figures_and_the_rows_behind_them(small: Tracker) -> None:
+    (row,) = json.loads(small.done("report", "--format", "json").output)
+    assert (row["commitments"], row["overdue"], len(row["list"]), len(row["moves"])) == (4, 1, 4, 1)
+    assert small.done("report", "--format", "csv").rows[0]["overdue"] == "1"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--alarm", "soon"], "“soon” is no time before a day: write days or weeks such as 30d or 2w, or none"),
+        (["--alarm", "0d"], "“0d” is no time before a day: write days or weeks such as 30d or 2w, or none"),
+        (["--format", "xls"], "“xls” is no format (nearest: xlsx); choose from "),
+        (["nothing like it", "--format", "svg"], "svg shows a timeline, and there is none in this: try "),
+        (["--excel", "--format", "html"], "--excel is a kind of CSV and html is none: give one of the two"),
+    ],
+)
+def test_what_cannot_be_reported_is_refused(small: Tracker, arguments: list[str], sentence: str) -> None:
+    code, told = small("report", *arguments).refusal
+    assert (code, told[: len(sentence)]) == (2, sentence)
+
+
+@pytest.mark.parametrize("command", [["list"], ["show", "jp-us-first"], ["agenda"], ["check"], ["info"], ["log"]])
+@pytest.mark.parametrize("name", ["html", "xlsx"])
+def test_every_command_that_looks_can_write_a_page_and_a_spreadsheet(
+    small: Tracker, tmp_path: Path, command: list[str], name: str
+) -> None:
+    assert small(*command, "--output", str(tmp_path / f"x.{name}")).exit_code in {0, 1}
+    assert (tmp_path / f"x.{name}").stat().st_size > 1000

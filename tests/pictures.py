@@ -1,0 +1,74 @@
+"""The pictures of the README, made from the sample.
+
+python -m tests.pictures    makes them anew; the page and the sheet need a browser, LibreOffice and pdftoppm
+"""
+
+import subprocess
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from PIL import Image
+
+from tests.browser import browsing, look
+from tests.readme import prepare, run
+
+FOLDER: Final = Path(__file__).parent.parent / ".github" / "pictures"
+COLOURS: Final = 96  # of a picture that is kept small
+TIMELINE: Final = "tracker timeline slipped,overdue,due.within:3y --format svg --output timeline.svg"
+
+
+def timeline(folder: Path) -> None:
+    """The timeline, as it is drawn."""
+    run(TIMELINE, folder)
+
+
+def page(folder: Path) -> None:
+    """The upper end of the page, in a browser."""
+    run("tracker report --output report.html", folder)
+    with browsing(folder / "profile") as browser:
+        look(browser, folder / "report.html", 960, 640)
+        browser.save_screenshot(folder / "page.png")
+    _small(folder / "page.png")
+
+
+def sheet(folder: Path) -> None:
+    """The left end of the list, as LibreOffice prints it."""
+    run("tracker report --output report.xlsx", folder)
+    profile = f"-env:UserInstallation={(folder / 'office').as_uri()}"
+    _quietly(["soffice", "--headless", "--norestore", profile, "--convert-to", "pdf", "report.xlsx"], folder)
+    part = ("-f", "2", "-l", "2", "-r", "200", "-x", "130", "-y", "130", "-W", "1180", "-H", "330")
+    _quietly(["pdftoppm", "-png", "-singlefile", *part, "report.pdf", "sheet"], folder)
+    _small(folder / "sheet.png")
+
+
+PICTURES: Final[dict[str, Callable[[Path], None]]] = {"timeline.svg": timeline, "page.png": page, "sheet.png": sheet}
+
+
+def made(name: str, folder: Path) -> bytes:
+    """A picture, made anew in a folder that is empty."""
+    prepare(folder)
+    PICTURES[name](folder)
+    return (folder / name).read_bytes()
+
+
+def main() -> None:
+    """Make them all."""
+    FOLDER.mkdir(exist_ok=True)
+    for name in PICTURES:
+        with tempfile.TemporaryDirectory() as folder:
+            (FOLDER / name).write_bytes(made(name, Path(folder)))
+
+
+def _small(place: Path) -> None:
+    with Image.open(place) as picture:
+        picture.convert("RGB").quantize(COLOURS).save(place, optimize=True)
+
+
+def _quietly(command: list[str], folder: Path) -> None:
+    subprocess.run(command, cwd=folder, capture_output=True, timeout=120, check=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,28 @@
+"""Charts that say only what matters."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+from tracker.reports.listing import Cell, Chart, Listing, Mark, Panel, Tone, Track
+
+FIRST: Final = date(2025, 1, 1)
+LAST: Final = date(2027, 1, 1)
+TODAY: Final = date(2026, 1, 1)
+
+
+def track(
+    *texts: str,
+    start: date = FIRST,
+    end: date | None = LAST,
+    marks: Sequence[Mark] = (),
+    tone: Tone = "",
+) -> Track:
+    """One bar, by default over the whole chart."""
+    return Track(tuple(map(Cell, texts or ("jp-us-lng",))), start, end, tuple(marks), tone)
+
+
+def bars(*tracks: Track, today: date = TODAY, title: str = "", language: str = "") -> Listing:
+    """A chart of these bars, or of one, over 2025 and 2026."""
+    chart = Chart(tracks or (track(),), FIRST, LAST, today)
+    return Listing((), (), (Panel((), (), chart=chart),), title, language)

@@ -1,0 +1,46 @@
+"""The days of a calendar: one for each deadline and target, the same ones as long as the commitment is there."""
+
+from datetime import date
+
+from tests.building import commitment, deadline, edit, portfolio
+from tracker.commitment import AnyEvent, Commitment, Target
+from tracker.dates import span
+from tracker.reports.due_days import due_days
+from tracker.reports.listing import Value
+
+
+def days(*promises: Commitment, as_of: str = "2026-06-30", known_at: str = "") -> list[dict[str, Value]]:
+    within = portfolio(*promises, as_of=as_of, known_at=known_at)
+    listing = due_days(within, within, (7,))
+    return [dict(zip((column.name for column in listing.columns), row, strict=True)) for row in listing.rows]
+
+
+def test_a_deadline_has_a_day_also_where_that_is_unknown() -> None:
+    first, second = days(commitment("jp-us-dated", due="2026-Q4"), commitment("jp-us-undated"))
+    assert (first["uid"], first["due"], first["kind"]) == ("jp-us-dated.deadline", date(2026, 12, 31), "deadline")
+    assert (second["uid"], second["due"]) == ("jp-us-undated.deadline", None)
+
+
+def test_only_what_is_open_and_dated_reminds() -> None:
+    promises = (commitment("a", due="2027"), commitment("b"), commitment("c", due="2027", status="withdrawn"))
+    assert [day["alarm_days"] for day in days(*promises)] == [("7",), (), ()]
+
+
+def test_a_target_is_met_once_it_is_reached_and_then_reminds_no_more() -> None:
+    schedule = (Target(span("2026")), Target(span("2027")))
+    cited = commitment(due="2028", schedule=schedule)
+    assert [(day["kind"], day["status"]) for day in days(cited)] == [
+        *(("deadline", "agreed"), ("target", "agreed"), ("target", "agreed")),
+    ]
+
+
+def test_the_sequence_counts_what_could_move_the_day_as_far_as_it_was_known() -> None:
+    events: list[AnyEvent] = [
+        deadline("2026"),
+        deadline("2027", "extension", on="2026-03-01"),
+        edit({"on": "2026-04-01"}, title="Other"),
+    ]
+    promise = commitment(events=events)
+    assert [day["sequence"] for day in days(promise)] == [2]
+    assert [day["sequence"] for day in days(promise, known_at="2026-03-15")] == [1]
+    assert [day["sequence"] for day in days(commitment())] == [0]

@@ -1,0 +1,215 @@
+"""The page in a real browser: sorts, filters, opens, prints; runs nothing that stands in a text, asks for nothing."""
+
+import base64
+import json
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from selenium.webdriver import Chrome
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+
+from tests import hostile
+from tests.browser import browsing, look, needs_browser
+from tests.building import amount, commitment, deadline, portfolio, position
+from tests.program import Tracker
+from tests.render.listings import written_in
+from tracker.commitment import Commitment, Source
+from tracker.reports.brief import brief
+
+ATTACKS: Final = (
+    "<script>document.title='owned'</script>",
+    "<img src=x onerror=document.title='owned'>",
+    "<svg onload=document.title='owned'>",
+    "javascript:document.title='owned'",
+    '"><style>*{background:url(http://127.0.0.1:9/x)}</style>',
+    "' autofocus onfocus='document.title=1",
+    "</title></style></script><script>document.title='owned'</script>",
+    "</details></table></svg><iframe src=//127.0.0.1:9></iframe>",
+)
+pytestmark = needs_browser
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
+    """A browser for all of these tests."""
+    with browsing(tmp_path_factory.mktemp("profile")) as chrome:
+        yield chrome
+
+
+@pytest.fixture
+def report(browser: Chrome, sample: Tracker, tmp_path: Path) -> Chrome:
+    """The report of the sample, opened."""
+    sample.done("report", "--output", str(tmp_path / "report.html"))
+    return opened(browser, tmp_path / "report.html")
+
+
+def noted(browser: Chrome, what: str) -> list[dict[str, Any]]:
+    """What the browser has noted of that kind since it was last asked."""
+    return list(browser.get_log(what))  # type: ignore[no-untyped-call] # of selenium
+
+
+def opened(browser: Chrome, place: Path, width: int = 1280) -> Chrome:
+    """The page, of which nothing has been noted yet."""
+    noted(browser, "browser")
+    noted(browser, "performance")
+    look(browser, place, width)
+    return browser
+
+
+def requests(browser: Chrome) -> list[str]:
+    """The addresses that the browser asked for."""
+    messages = [json.loads(entry["message"])["message"] for entry in noted(browser, "performance")]
+    return [
+        message["params"]["request"]["url"] for message in messages if message["method"] == "Network.requestWillBeSent"
+    ]
+
+
+def table(browser: Chrome, title: str) -> Any:  # noqa: ANN401 - an element of selenium
+    """The table under a heading."""
+    return browser.find_element(By.XPATH, f"//section[h2[.='{title}']]//table")
+
+
+def column(browser: Chrome, title: str, place: int) -> list[str]:
+    """The texts of a column, without the numbers of footnotes, as far as they are shown."""
+    cells = table(browser, title).find_elements(By.CSS_SELECTOR, f"tbody tr:not([hidden]) td:nth-child({place})")
+    return [str(cell.find_element(By.TAG_NAME, "span").text) for cell in cells]
+
+
+ALL: Final = "All commitments"
+
+
+def test_it_opens_without_a_complaint_and_asks_the_network_for_nothing(report: Chrome) -> None:
+    assert report.title == "Commitments as of 2026-06-15"
+    assert noted(report, "browser") == []
+    assert requests(report) == [report.current_url]
+
+
+def test_a_column_is_sorted_up_and_down_by_its_values_and_what_is_missing_comes_last(report: Chrome) -> None:
+    def sort(place: int) -> None:
+        table(report, ALL).find_element(By.CSS_SELECTOR, f"th:nth-child({place}) button").click()
+
+    sort(5)
+    amounts = [text for text in column(report, ALL, 5) if text]
+    assert amounts[:3] == ["≥ 2 %GDP", "~ 3.5 %GDP", "≤ 15%"]
+    assert amounts[-1] == "≥ JPY 6tn"
+    assert column(report, ALL, 5)[-1] == ""
+    assert table(report, ALL).find_element(By.CSS_SELECTOR, "th:nth-child(5)").get_attribute("aria-sort") == "ascending"
+    sort(5)
+    assert [text for text in column(report, ALL, 5) if text] == amounts[::-1] or column(report, ALL, 5)[
+        0
+    ] == "≥ JPY 6tn"
+    assert column(report, ALL, 5)[-1] == ""
+    sort(6)
+    refs = column(report, ALL, 6)
+    assert refs == sorted(refs)
+    assert len(report.find_elements(By.CSS_SELECTOR, "th[aria-sort]")) == 1
+
+
+def test_a_heading_is_sorted_from_the_keyboard(report: Chrome) -> None:
+    button = table(report, ALL).find_element(By.CSS_SELECTOR, "th:nth-child(6) button")
+    button.send_keys(Keys.ENTER)
+    assert report.switch_to.active_element == button
+    assert column(report, ALL, 6) == sorted(column(report, ALL, 6))
+
+
+def test_the_filter_leaves_what_has_every_word_and_says_how_much(report: Chrome) -> None:
+    field = report.find_element(By.ID, "filter")
+    field.send_keys("TARIFF cars")
+    assert column(report, ALL, 6) == ["us-jp-2019-no-auto-tariff", "us-jp-auto-tariff-15"]
+    assert report.find_element(By.ID, "shown").text.endswith(" lines shown")
+    field.send_keys(Keys.BACKSPACE * 11)
+    assert len(column(report, ALL, 6)) == 29
+    assert report.find_element(By.ID, "shown").text == ""
+    field.send_keys(Keys.ENTER)
+    assert report.title == "Commitments as of 2026-06-15"
+
+
+def test_a_ref_leads_to_its_record_and_opens_it(report: Chrome) -> None:
+    record = report.find_element(By.ID, "record-jp-us-boeing-100")
+    assert record.get_attribute("open") is None
+    table(report, ALL).find_element(By.LINK_TEXT, "jp-us-boeing-100").click()
+    assert record.get_attribute("open") is not None
+    assert "History" in record.text
+
+
+def test_all_records_are_opened_and_closed_at_once(report: Chrome) -> None:
+    button = report.find_element(By.ID, "open")
+    for words, count in (("Close all records", 29), ("Open all records", 0)):
+        button.click()
+        assert button.text == words
+        assert len(report.find_elements(By.CSS_SELECTOR, "details[open]")) == count
+
+
+def test_the_first_stop_of_the_keyboard_leads_past_everything_to_the_report(report: Chrome) -> None:
+    report.find_element(By.TAG_NAME, "body").send_keys(Keys.TAB)
+    first = report.switch_to.active_element
+    assert (first.text, first.is_displayed()) == ("Skip to the report", True)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_it_fits_a_phone_and_a_laptop_with_every_record_open(report: Chrome, width: int) -> None:
+    opened(report, Path(report.current_url.removeprefix("file://")), width).find_element(By.ID, "open").click()
+    assert report.execute_script("return document.documentElement.scrollWidth") <= width
+
+
+def test_it_is_dark_where_that_is_preferred_and_light_on_paper(report: Chrome) -> None:
+    def paper(media: str, scheme: str) -> str:
+        feature = {"name": "prefers-color-scheme", "value": scheme}
+        report.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": media, "features": [feature]})
+        shown = "return getComputedStyle(document.querySelector('.chart .f-paper')).fill"
+        return str(report.execute_script(shown))
+
+    shown = [paper(*preferred) for preferred in (("screen", "light"), ("screen", "dark"), ("print", "dark"))]
+    report.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "", "features": []})
+    assert shown == ["rgb(255, 255, 255)", "rgb(22, 25, 29)", "rgb(255, 255, 255)"]
+
+
+def test_it_prints_on_a4(report: Chrome, tmp_path: Path) -> None:
+    printed = report.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True})
+    (tmp_path / "report.pdf").write_bytes(base64.b64decode(printed["data"]))
+    told = subprocess.run(["pdfinfo", "report.pdf"], cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+    assert "(A4)" in told
+    pages = subprocess.run(["pdftotext", "report.pdf", "-"], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert "Finance selected critical-mineral projects" in pages.stdout
+    assert "Filter" not in pages.stdout
+
+
+def test_it_reads_without_its_script(report: Chrome) -> None:
+    report.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": True})
+    try:
+        report.refresh()
+        assert not report.find_element(By.TAG_NAME, "form").is_displayed()
+        report.find_element(By.CSS_SELECTOR, "details summary").click()
+        assert "History" in report.find_element(By.CSS_SELECTOR, "details[open]").text
+    finally:
+        report.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": False})
+
+
+def harmful(text: str, place: int) -> Commitment:
+    source = Source(url=text, title=text, publisher=text, quote=text, relays=text)
+    events = (
+        deadline("2026-01-31", words=text, source=source),
+        deadline("2026-03-31", "extension", on="2026-01-05", words=text, source=source, note=text),
+        position("US", "accepts", source=source, note=text),
+        amount("USD 7bn", source=source, note=text),
+    )
+    told = {"tags": (text,), "conditions": (text,), "obligor": (text,)}
+    return commitment(f"jp-us-{place}", events=events, title=text, notes=text, instrument=text, **told)  # type: ignore[arg-type] # terms
+
+
+def test_no_text_of_a_register_runs_or_asks_for_anything(browser: Chrome, tmp_path: Path) -> None:
+    texts = [*ATTACKS, *hostile.TEXTS.values()]
+    promises = [harmful(text, place) for place, text in enumerate(texts)]
+    page = written_in("html", brief(portfolio(*promises), title=ATTACKS[0]))
+    (tmp_path / "report.html").write_text(page, encoding="utf-8")
+    opened(browser, tmp_path / "report.html").find_element(By.ID, "open").click()
+    assert browser.title == ATTACKS[0]
+    assert noted(browser, "browser") == []
+    assert requests(browser) == [browser.current_url]
+    assert len(browser.find_elements(By.CSS_SELECTOR, "script, style")) == 3
+    links = {link.get_dom_attribute("href") or "" for link in browser.find_elements(By.CSS_SELECTOR, "main a")}
+    assert all(link.startswith("#") for link in links)

@@ -1,0 +1,37 @@
+"""The pictures of the README are what the program makes, and small."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.browser import needs_browser
+from tests.pictures import FOLDER, PICTURES, made
+from tests.readme import README
+
+LARGEST = 60_000
+needs_office = pytest.mark.skipif(
+    not (shutil.which("soffice") and shutil.which("pdftoppm")),
+    reason="LibreOffice or pdftoppm is not installed: apt-get install libreoffice-calc poppler-utils",
+)
+
+
+def test_the_readme_shows_every_picture_and_each_is_small() -> None:
+    text = README.read_text(encoding="utf-8")
+    for name in PICTURES:
+        assert f"](.github/pictures/{name})" in text
+        assert (FOLDER / name).stat().st_size < LARGEST
+    assert {path.name for path in FOLDER.iterdir()} == set(PICTURES)
+
+
+def test_the_timeline_is_the_one_that_the_program_draws(tmp_path: Path) -> None:
+    assert made("timeline.svg", tmp_path) == (FOLDER / "timeline.svg").read_bytes()
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param("page.png", marks=needs_browser), pytest.param("sheet.png", marks=needs_office)]
+)
+def test_the_other_pictures_can_be_made(tmp_path: Path, name: str) -> None:
+    picture = made(name, tmp_path)
+    assert picture.startswith(b"\x89PNG")
+    assert len(picture) < LARGEST

@@ -1,0 +1,56 @@
+"""The command for people who do not run tracker: all that is asked about as one report, in a format of theirs."""
+
+import re
+from typing import Annotated, Final
+
+import typer
+
+from tracker.commands.look import Query
+from tracker.commands.options import Viewing, grouped, names_of
+from tracker.commands.session import session_of
+from tracker.errors import MissingValue, quoted
+from tracker.query import read_query
+
+_BEFORE: Final = re.compile(r"([1-9][0-9]{0,2})([dw])")
+
+
+@grouped
+def report(
+    ctx: typer.Context,
+    viewing: Viewing,
+    query: Query = None,
+    *,
+    title: Annotated[
+        str, typer.Option("--title", metavar="TEXT", help="What stands above it. [default: Commitments as of …]")
+    ] = "",
+    alarm: Annotated[
+        str,
+        typer.Option("--alarm", metavar="A,B,…", help="How long before a day a calendar reminds of it; `none` never."),
+    ] = "30d,7d,1d",
+) -> None:
+    """Write a report of it all: summary, overdue first, timeline, moves, deliveries, and each record with its sources.
+
+    \b
+    tracker report --output report.html
+    tracker report party:JP --format markdown
+    tracker report status:open --output deadlines.ics --alarm 2w,1d
+    tracker report --lang ja --output report.xlsx
+    """
+    from tracker.reports.brief import brief  # noqa: PLC0415 - after the options are read
+
+    session = session_of(ctx)
+    alarms = _alarms(alarm)
+    portfolio = session.portfolio(viewing)
+    session.show(brief(portfolio, read_query(query or [], portfolio), title, alarms), viewing)
+
+
+def _alarms(text: str) -> list[int]:
+    """How many days before: `2w` is 14."""
+    return [_days(name) for name in ([] if text == "none" else names_of(text))]
+
+
+def _days(text: str) -> int:
+    found = _BEFORE.fullmatch(text)
+    if not found:
+        raise MissingValue(f"{quoted(text)} is no time before a day", "write days or weeks such as 30d or 2w, or none")
+    return int(found[1]) * (7 if found[2] == "w" else 1)

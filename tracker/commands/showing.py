@@ -1,0 +1,54 @@
+"""Where a listing goes and what it looks like there: the format that is asked for, on standard output or in a file."""
+
+import sys
+from itertools import chain
+from pathlib import Path
+from typing import Final
+
+from tracker.commands.options import Showing
+from tracker.commands.output import may_replace, terminal, write_file, write_out
+from tracker.commands.places import find_register
+from tracker.errors import MissingValue
+from tracker.render import BINARY, EXCEL, format_of
+from tracker.render.surface import Surface
+from tracker.reports.listing import Listing
+
+SUFFIXES: Final = {".ndjson": "jsonl", ".md": "markdown", ".htm": "html"} | {
+    f".{name}": name for name in ("csv", "json", "jsonl", "html", "xlsx", "ics", "svg", "png")
+}
+
+
+def format_asked(viewing: Showing) -> str:
+    """The format that is asked for by its name, by --excel or by the name of the file."""
+    if viewing.excel and viewing.format not in {None, "csv"}:
+        raise MissingValue(f"--excel is a kind of CSV and {viewing.format} is none", "give one of the two")
+    if viewing.excel:
+        return EXCEL
+    return viewing.format or SUFFIXES.get(Path(viewing.output or "").suffix.lower(), "table")
+
+
+def show(listing: Listing, viewing: Showing) -> None:
+    """Show a listing on standard output, or write it to the file that is named."""
+    name = format_asked(viewing)
+    write = format_of(name)
+    if viewing.output and viewing.output != "-":
+        _write(viewing, name, listing, viewing.output)
+    elif name in BINARY and sys.stdout.isatty():
+        raise MissingValue(f"{name} is nothing for a terminal", "give --output FILE")
+    else:
+        write_out(write(listing, terminal()))
+
+
+def _write(viewing: Showing, name: str, listing: Listing, place: str) -> None:
+    from tracker.render.marks import COMMENT, is_ours  # noqa: PLC0415 - only a file has to be known again
+
+    def is_known(path: Path) -> bool:
+        if path.is_dir():
+            return True  # it is refused when it is written to
+        with path.open("rb") as file:
+            return is_ours(name, listing, file)
+
+    register = find_register(viewing.register)
+    may_replace(place, is_known, force=viewing.force, never=register, kind="report of this kind")
+    mark: list[str | bytes] = [COMMENT] if name == "markdown" else []
+    write_file(place, chain(mark, format_of(name)(listing, Surface())))

@@ -1,0 +1,104 @@
+"""The register, or another file, cannot be read or written (exit 4)."""
+
+from tracker.errors.refusals import StoreFault
+
+
+class NoRegister(StoreFault):
+    """There is no register where one was looked for."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(
+            f"there is no register at {place}; "
+            "`tracker init` makes one, `tracker init --sample` one with the US–Japan commitments",
+        )
+
+
+class Damaged(StoreFault):
+    """The file is there, but it is not a register."""
+
+    def __init__(self, place: str, why: str) -> None:
+        self.why = why
+        super().__init__(
+            f"{place} cannot be read as a register: {why}; "
+            "mend it, or bring back a backup with `tracker restore`, nothing was changed"
+        )
+
+
+class NewerSchema(StoreFault):
+    """The register was written by a later tracker."""
+
+    def __init__(self, place: str, schema: int, known: int) -> None:
+        super().__init__(
+            f"{place} has schema {schema}, this tracker knows up to {known}; "
+            "update it with `pip install --upgrade tracker`",
+        )
+
+
+class CannotRead(StoreFault):
+    """The system will not let us read."""
+
+    def __init__(self, place: str, why: str) -> None:
+        super().__init__(f"{place} cannot be read: {why}; make it readable or choose another with --register")
+
+
+class CannotWrite(StoreFault):
+    """The system will not let us write; every byte is as it was."""
+
+    def __init__(self, place: str, why: str) -> None:
+        super().__init__(
+            f"{place} cannot be written: {why}; make room or choose another with --register, nothing was changed"
+        )
+
+
+class NoFile(StoreFault):
+    """A file that was given cannot be read."""
+
+    def __init__(self, place: str, why: str) -> None:
+        super().__init__(f"{place} cannot be read: {why}; give another file, or - for standard input")
+
+
+class NotShown(StoreFault):
+    """A result could not be written where it should go; what was recorded before is recorded."""
+
+    def __init__(self, place: str, why: str) -> None:
+        super().__init__(f"{place} cannot be written: {why}; choose another place with --output")
+
+
+class NotBackedUp(StoreFault):
+    """A copy of the register could not be written; the register itself is as it was."""
+
+    def __init__(self, place: str, why: str) -> None:
+        super().__init__(f"no backup can be kept in {place}: {why}; make room, or write one with `tracker backup FILE`")
+
+
+class NoBackup(StoreFault):
+    """There is no backup to restore, or none that can be read."""
+
+    def __init__(self, place: str, where: str) -> None:
+        super().__init__(f"there is no backup of {place} {where}; name a file: `tracker restore FILE`")
+
+
+class NotRemembered(StoreFault):
+    """What is remembered of the last run cannot be read or written; the register is not to blame."""
+
+    def __init__(self, place: str, why: str) -> None:
+        super().__init__(
+            f"the last run is remembered in {place}, which cannot be used: {why}; mend or remove it, or name a day"
+        )
+
+
+class UnreadableFile(StoreFault):
+    """A file to import that the system will not let us read."""
+
+    def __init__(self, place: str, why: str) -> None:
+        super().__init__(f"{place} cannot be read: {why}; choose another file, nothing was imported")
+
+
+class LockNotObtained(StoreFault):
+    """Another process holds the register for too long."""
+
+    def __init__(self, place: str, seconds: float, holder: str) -> None:
+        super().__init__(
+            f"{place} is being written by {holder} and was not free within {seconds:g} s; "
+            "try again, or wait longer with --lock-timeout",
+        )

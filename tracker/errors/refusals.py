@@ -1,0 +1,77 @@
+"""What every refusal has: one sentence on one line, an exit code by its class, and the words that sentences share."""
+
+from collections.abc import Sequence
+from typing import ClassVar, Final
+
+SHOWN_LETTERS: Final = 60
+LONGEST_CHOICE: Final = 80  # of a text that is longer only so much is compared with what it could mean
+BASES: Final = ("EUR", "GBP", "AUD", "USD")  # whose price is quoted, in this order
+
+
+class Refusal(Exception):
+    """What was refused, why, and what would work, in one sentence on one line."""
+
+    exit_code: ClassVar[int] = 5
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(" ".join(sentence.split()))
+
+
+class BadUsage(Refusal):
+    """The command line itself is wrong: exit 2."""
+
+    exit_code = 2
+
+
+class NotInRegister(Refusal):
+    """No commitment answers to the reference, or more than one does: exit 3."""
+
+    exit_code = 3
+
+
+class StoreFault(Refusal):
+    """The register cannot be read or written: exit 4."""
+
+    exit_code = 4
+
+
+class BrokenRule(Refusal):
+    """The register can be written, but a rule of it forbids this: exit 5."""
+
+    exit_code = 5
+
+
+def quoted(text: str) -> str:
+    """A text in quotation marks, cut where it is too long for a sentence.
+
+    >>> quoted("31/12/2025")
+    '“31/12/2025”'
+    """
+    return f"“{text}”" if len(text) <= SHOWN_LETTERS else f"“{text[: SHOWN_LETTERS - 1]}…”"
+
+
+def market_pair(one: str, other: str) -> str:
+    """Two currencies as markets quote them, the one that costs before the one that it costs.
+
+    >>> market_pair("JPY", "USD"), market_pair("USD", "EUR"), market_pair("KRW", "JPY")
+    ('USD/JPY', 'EUR/USD', 'JPY/KRW')
+    """
+    first, second = sorted((one, other), key=lambda code: (*(code != base for base in BASES), code))
+    return f"{first}/{second}"
+
+
+def nearest(text: str, choices: Sequence[str]) -> str:
+    """The choice most like `text`, or that begins most like it, as the middle of a sentence, or nothing.
+
+    >>> nearest("overdu", ["overdue", "undated"]), nearest("jp-us-fist", ["jp-us-first-project-decision"])
+    (' (nearest: overdue)', ' (nearest: jp-us-first-project-decision)')
+    """
+    from difflib import get_close_matches  # noqa: PLC0415 - only a refusal needs it
+
+    text = text[:LONGEST_CHOICE]
+    letters = sorted(text)
+    exchanged = [choice for choice in choices if sorted(choice) == letters]
+    beginnings = {choice[: len(text)]: choice for choice in choices if text}
+    begun = [beginnings[beginning] for beginning in get_close_matches(text, beginnings, n=1, cutoff=0.85)]
+    found = exchanged or get_close_matches(text, choices, n=1, cutoff=0.6) or begun
+    return f" (nearest: {found[0]})" if found else ""

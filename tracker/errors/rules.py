@@ -1,0 +1,127 @@
+"""A rule of the register forbids it (exit 5)."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from tracker.errors.refusals import BrokenRule, market_pair, nearest, quoted
+
+SHOWN_COLUMNS: Final = 6
+SHOWN_RATES: Final = 3
+SHOWN_FAULTS: Final = 20
+
+
+class RegisterExists(BrokenRule):
+    """`init` never replaces a register."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(f"{place} exists already; choose another place with --register")
+
+
+class FileExists(BrokenRule):
+    """A file that exists is replaced only on demand."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(f"{place} exists already; choose another name, or give --force to replace it")
+
+
+class RefTaken(BrokenRule):
+    """Two commitments cannot share a reference."""
+
+    def __init__(self, ref: str) -> None:
+        super().__init__(f"{ref} is in the register already; choose another with --ref")
+
+
+class BadRef(BrokenRule):
+    """A reference that could not be typed or completed."""
+
+    def __init__(self, ref: str) -> None:
+        super().__init__(
+            f"{quoted(ref)} cannot be a reference; use lower-case letters a to z, digits and single dashes, up to 64",
+        )
+
+
+class Changed(BrokenRule):
+    """Somebody else changed the commitment between our reading and our writing."""
+
+    def __init__(self, ref: str) -> None:
+        super().__init__(f"{ref} was changed by somebody else meanwhile; look at it again and repeat the command")
+
+
+class IllegalTransition(BrokenRule):
+    """A status that cannot follow the one before it."""
+
+    def __init__(self, ref: str, before: str, after: str, remedy: str) -> None:
+        super().__init__(f"{ref} is {before} and cannot become {after}; {remedy}")
+
+
+class NeedsMore(BrokenRule):
+    """A rule asks for something beside what was given."""
+
+    def __init__(self, what: str, needs: str, remedy: str) -> None:
+        super().__init__(f"{what} needs {needs}: {remedy}")
+
+
+class NotPossible(BrokenRule):
+    """A value that is well written but cannot hold."""
+
+    def __init__(self, what: str, why: str, remedy: str) -> None:
+        super().__init__(f"{what}: {why}; {remedy}")
+
+
+class NoRate(BrokenRule):
+    """Figures that cannot be converted, for no rate of exchange was recorded; what, into what, on which day."""
+
+    def __init__(self, missing: Sequence[tuple[str, str, str]]) -> None:
+        pairs = [(market_pair(source, target), day) for source, target, day in missing]
+        more = len(pairs) - SHOWN_RATES
+        shown = ", ".join(f"{pair} on {day}" for pair, day in pairs[:SHOWN_RATES]) + (
+            f" and {more} more" if more > 0 else ""
+        )
+        pair, day = pairs[0]
+        super().__init__(
+            f"there is no rate of {shown}, nor of the 7 days before; record each with "
+            f"`tracker rate {pair} RATE --on {day} --source URL`, or give a file of them to `tracker rate --from FILE`",
+        )
+
+
+class BadRates(BrokenRule):
+    """A file of rates of which some rows or cells are wrong: all of it is refused."""
+
+    def __init__(self, place: str, faults: Sequence[str]) -> None:
+        more = len(faults) - SHOWN_FAULTS
+        shown = "; ".join(faults[:SHOWN_FAULTS]) + (f"; and {more} more" if more > 0 else "")
+        super().__init__(f"nothing of {place} was recorded: {shown}; mend that and give it again")
+
+
+class NotImportable(BrokenRule):
+    """A file that was read, but is nothing that the register can take."""
+
+    def __init__(self, place: str, why: str, remedy: str) -> None:
+        super().__init__(f"{place} cannot be imported: {why}; {remedy}")
+
+
+class UnknownColumns(BrokenRule):
+    """Columns of a file that say nothing to the register."""
+
+    def __init__(self, place: str, columns: Sequence[str], known: Sequence[str]) -> None:
+        more = len(columns) - SHOWN_COLUMNS
+        named = ", ".join(f"{quoted(column)}{nearest(column, known)}" for column in columns[:SHOWN_COLUMNS])
+        super().__init__(
+            f"{place} has columns that tracker does not know: {named}{f' and {more} more' if more > 0 else ''}; "
+            f'give their meaning with --map "{columns[0]}=due", or leave them out with --ignore-unknown',
+        )
+
+
+class RowsRefused(BrokenRule):
+    """Rows of a file that cannot be imported, and with them the whole of it."""
+
+    def __init__(self, place: str, problems: int, rows: int) -> None:
+        counted = f"{problems} problem{'s' if problems > 1 else ''} in {rows} row{'s' if rows > 1 else ''}"
+        super().__init__(f"{place} has {counted}, so nothing was imported; mend what is named and import it again")
+
+
+class NotReplaced(BrokenRule):
+    """What is in the place of an output and was not made by us."""
+
+    def __init__(self, place: str, what: str, remedy: str) -> None:
+        super().__init__(f"{place} is {what}, so it is not replaced; {remedy}")

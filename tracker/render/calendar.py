@@ -1,0 +1,108 @@
+"""iCalendar: the due days of a listing as all-day events and as to-dos, for any calendar program (RFC 5545).
+
+The library folds and escapes. Events remind; to-dos do not, for most programs show both.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from icalendar import Alarm, Calendar, Event, Todo
+from icalendar.prop import vUri
+
+from tracker import __version__
+from tracker.errors import NotInFormat
+from tracker.render.marks import GENERATOR
+from tracker.render.surface import ADDRESS, Surface, harmless
+from tracker.reports.listing import Listing
+
+# What a listing has to say of each day.
+NEEDED: Final = frozenset(
+    {"uid", "title", "kind", "due", "status", "completed", "says", "category", "time_zone", "url"}
+    | {"sequence", "changed_at", "alarm_days"}
+)
+_TODO: Final = {
+    "in_progress": "IN-PROCESS",
+    "met": "COMPLETED",
+    "partially_met": "COMPLETED",
+    "not_met": "CANCELLED",
+    "withdrawn": "CANCELLED",
+    "superseded": "CANCELLED",
+}
+_EVENT: Final = {"proposed": "TENTATIVE", "not_met": "CANCELLED", "withdrawn": "CANCELLED", "superseded": "CANCELLED"}
+Day = dict[str, Any]
+
+
+def as_ics(listing: Listing, _: Surface) -> Iterator[bytes]:
+    """One calendar; refuses a listing that has no due days."""
+    calendar = Calendar()
+    calendar.add("prodid", f"-//{GENERATOR}//{GENERATOR} {__version__}//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", harmless(listing.title))
+    for day in _days(listing):
+        if day["due"]:
+            calendar.add_component(_event(day))
+        calendar.add_component(_todo(day))
+    yield calendar.to_ical(sorted=False)
+
+
+def _days(listing: Listing) -> Iterator[Day]:
+    """The rows of the listing, or of the first listing in it, that says of each day what a calendar needs."""
+    inside = (value for row in listing.rows for value in row if isinstance(value, Listing))
+    for found in (listing, *inside):
+        names = [column.name for column in found.columns]
+        if NEEDED.issubset(names):
+            return (dict(zip(names, row, strict=True)) for row in found.rows)
+    raise NotInFormat("ics", "due days", "try tracker report --format ics")
+
+
+def _event(day: Day) -> Event:
+    """An all-day event: a date without a zone, which is that day wherever one looks."""
+    event = Event()
+    _fill(event, day, "event")
+    event.add("dtstart", day["due"])
+    event.add("dtend", day["due"] + timedelta(days=1) if day["due"] < date.max else day["due"])
+    event.add("transp", "TRANSPARENT")
+    event.add("status", _EVENT.get(day["status"], "CONFIRMED"))
+    for before in day["alarm_days"]:
+        alarm = Alarm()
+        alarm.add("action", "DISPLAY")
+        alarm.add("trigger", -timedelta(days=int(before)))
+        alarm.add("description", _title(day))
+        event.add_component(alarm)
+    return event
+
+
+def _todo(day: Day) -> Todo:
+    todo = Todo()
+    _fill(todo, day, "todo")
+    if day["due"]:
+        todo.add("due", day["due"])
+    todo.add("status", _TODO.get(day["status"], "NEEDS-ACTION"))
+    if day["completed"]:
+        todo.add("completed", _noon(day["completed"], day["time_zone"]))
+    return todo
+
+
+def _fill(component: Event | Todo, day: Day, kind: str) -> None:
+    component.add("uid", f"{kind}.{day['uid']}@{GENERATOR}")
+    component.add("dtstamp", day["changed_at"].astimezone(UTC))
+    component.add("last-modified", day["changed_at"].astimezone(UTC))
+    component.add("sequence", day["sequence"])
+    component.add("summary", _title(day))
+    component.add("description", harmless(day["says"], lines=True))
+    component.add("categories", [day["category"]])
+    if ADDRESS.fullmatch(day["url"] or ""):
+        component.add("url", vUri(day["url"]))
+
+
+def _title(day: Day) -> str:
+    text = harmless(" ".join(day["title"].split()))
+    return f"{text} (partial target)" if day["kind"] == "target" else text
+
+
+def _noon(day: date, zone: str) -> datetime:
+    """The middle of a day in its zone; a to-do is completed at a time, and only the day is known."""
+    return datetime.combine(day, time(12), ZoneInfo(zone)).astimezone(UTC)

@@ -1,0 +1,25 @@
+"""Sources as footnotes: numbered in the order in which they are first cited, each once."""
+
+from collections.abc import Iterator
+
+from tracker.commitment import Source
+from tracker.reports.listing import Cell
+from tracker.state.evidence import identity
+
+
+class Footnotes:
+    """The sources cited so far; to cite one again gives the same number."""
+
+    def __init__(self) -> None:
+        self._cited: dict[str, tuple[int, Source]] = {}
+
+    def numbers(self, cell: Cell) -> list[int]:
+        """The numbers of what a cell rests on."""
+        return [
+            self._cited.setdefault(identity(source), (len(self._cited) + 1, source))[0]
+            for source in cell.sources
+            if identity(source)
+        ]
+
+    def __iter__(self) -> Iterator[tuple[int, Source]]:
+        return iter(self._cited.values())

@@ -1,0 +1,187 @@
+"""The report for people who do not run tracker: how all stands, what is late first, and every record behind it.
+
+Scripts and spreadsheets get one row with the figures, and in it a listing each of commitments, due days, moves,
+deliveries, positions, sources and events; people get panels of the same.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+from msgspec.structs import replace
+
+from tracker.commitment import Event, Source
+from tracker.moment import local_day
+from tracker.reports import exhibits, news_of_deadlines
+from tracker.reports.changes import sentence
+from tracker.reports.commitments import Selection, list_commitments, unmeasured
+from tracker.reports.comparison import compared
+from tracker.reports.dossier import dossier
+from tracker.reports.due_days import due_days
+from tracker.reports.listing import Cell, Column, Heading, Listing, Panel
+from tracker.reports.moves import list_moves
+from tracker.reports.phrases import days_spoken
+from tracker.reports.timeline import timeline
+from tracker.state import evidence
+from tracker.state.fold import took_effect
+from tracker.state.portfolio import Portfolio, Standing
+
+Test = Callable[[Standing], bool]
+LATE: Final = frozenset({"overdue"})
+SOON: Final = frozenset({"due_soon", "in_grace"})
+# The figures: what they are called by machines, what by people, and what is counted.
+FIGURES: Final[tuple[tuple[str, str, Test], ...]] = (
+    ("commitments", "commitments", lambda _: True),
+    ("open", "open", lambda s: s.is_open),
+    ("overdue", "overdue", lambda s: s.timeliness in LATE),
+    ("due_soon", "due within 30 days", lambda s: s.timeliness in SOON),
+    ("undated", "undated or awaiting", lambda s: s.timeliness in {"undated", "awaiting_trigger"}),
+    ("moved", "deadlines moved", lambda s: bool(s.moves)),
+    ("silent", "moved without a source", lambda s: any(move.silent for move in s.moves)),
+    ("met", "met", lambda s: s.status == "met"),
+    ("two_faced", "two-faced", lambda s: bool(s.two_faced)),
+    ("disputed", "disputed by a party", lambda s: s.is_disputed),
+)
+
+
+def brief(portfolio: Portfolio, test: Test = lambda _: True, title: str = "", alarms: Sequence[int] = ()) -> Listing:
+    """The commitments that pass the test as one report; `alarms`: how many days before one a calendar reminds of it."""
+    chosen = [standing for standing in portfolio if test(standing)]
+    day = local_day(portfolio.moment.as_of, portfolio.zone)
+    known = portfolio.moment.known_day(portfolio.zone)
+    named = title or f"Commitments as of {day}{f', as known on {known}' if known else ''}"
+    figures = {name: sum(map(counts, chosen)) for name, _, counts in FIGURES}
+    inside = {
+        "list": replace(_list(portfolio, chosen), panels=()),
+        "due_days": due_days(portfolio, chosen, alarms),
+        "moves": replace(list_moves(chosen), panels=()),
+        "deliveries": exhibits.deliveries(chosen),
+        "positions": exhibits.positions(chosen),
+        "sources": exhibits.sources(chosen),
+        "events": exhibits.events(chosen),
+    }
+    columns = (
+        *(Column("title", "text"), Column("as_of", "date"), Column("known_at", "date")),
+        *(Column(name, "number") for name in figures),
+        *(Column(name, "listing") for name in inside),
+    )
+    row = (named, day, known, *figures.values(), *inside.values())
+    panels = tuple(panel for panel in _panels(portfolio, chosen, figures) if panel)
+    return Listing(columns, (row,), panels, named, portfolio.language)
+
+
+# ---- for people --------------------------------------------------------------------------------
+
+
+def _panels(within: Portfolio, chosen: Sequence[Standing], figures: dict[str, int]) -> Iterator[Panel | None]:
+    yield _figures(figures)
+    yield _summary(chosen)
+    yield _listed(within, [one for one in chosen if one.timeliness in LATE], "Overdue")
+    yield _listed(within, [one for one in chosen if one.timeliness in SOON], "Due within 30 days")
+    yield _bars(within, chosen)
+    yield _moved(within, chosen)
+    yield _two_faced(chosen)
+    yield _delivered(chosen)
+    listed = _listed(within, chosen, "All commitments")
+    yield replace(listed, more=tuple(_whole(one) for one in chosen)) if listed else None
+
+
+def _figures(figures: dict[str, int]) -> Panel:
+    rows = tuple(
+        (Cell(words), Cell(str(figures[name]), "bad" if name == "overdue" else "strong"))
+        for name, words, _ in FIGURES
+        if figures[name] or name in {"commitments", "overdue"}
+    )
+    return Panel((Heading(""), Heading("", right=True)), rows)
+
+
+def _summary(chosen: Sequence[Standing]) -> Panel | None:
+    said = tuple(Cell(words) for words in _said(chosen))
+    return Panel((), (), "Summary", sentences=said) if said else None
+
+
+def _said(chosen: Sequence[Standing]) -> Iterator[str]:
+    """What the figures do not tell: which one is latest, which one slipped furthest, who says two things."""
+    late = [one for one in chosen if one.overdue_days]
+    if late:
+        latest = max(late, key=lambda one: one.overdue_days or 0)
+        first = f", {latest.ref} the longest" if len(late) > 1 else f": {latest.ref}"
+        yield f"{len(late)} overdue{first}, by {days_spoken(latest.overdue_days or 0)}{unmeasured(chosen)}."
+    elif chosen:
+        yield f"Nothing is overdue{unmeasured(chosen)}."
+    slipped = [one for one in chosen if one.slip_days]
+    if slipped:
+        furthest = max(slipped, key=lambda one: abs(one.slip_days or 0))
+        yield f"The deadline of {furthest.ref} moved furthest: by {furthest.slip_days:+} days against the first one."
+    for one in chosen:
+        for party in one.two_faced:
+            yield f"{party} says one thing of {one.ref} in public and another in private."
+
+
+def _listed(within: Portfolio, chosen: Sequence[Standing], title: str) -> Panel | None:
+    """Those as the list shows them; nothing if there is none."""
+    if not chosen:
+        return None
+    (panel,) = _list(within, chosen).panels
+    return replace(panel, title=title, notes=within.rate_notes(chosen))
+
+
+def _list(within: Portfolio, chosen: Sequence[Standing]) -> Listing:
+    refs = {one.ref for one in chosen}
+    return list_commitments(within, Selection(lambda one: one.ref in refs))
+
+
+def _bars(within: Portfolio, chosen: Sequence[Standing]) -> Panel | None:
+    refs = {one.ref for one in chosen}
+    (panel,) = timeline(within, lambda one: one.ref in refs).panels
+    return replace(panel, title="Timeline", notes=()) if panel.chart else None
+
+
+def _moved(within: Portfolio, chosen: Sequence[Standing]) -> Panel | None:
+    refs = {one.ref for one in chosen if one.moves}
+    news = [one for one in compared(within.at(within.moment, ()), within) if refs and one.standing.ref in refs]
+    said = tuple(sentence(one, line) for one in news for line in news_of_deadlines.moved(one))
+    return Panel((), (), "Deadlines that moved", sentences=said) if said else None
+
+
+def _two_faced(chosen: Sequence[Standing]) -> Panel | None:
+    headings = (Heading("Commitment"), Heading("Party"), Heading("In public"), Heading("In private"))
+    rows = []
+    for one in chosen:
+        latest = evidence.latest_positions(one.state)
+        for party in one.two_faced:
+            said = (latest[party, "public"], latest[party, "private"])
+            rows.append((Cell(one.ref, "strong"), Cell(party), *(_stance(event.position, event) for event in said)))
+    return Panel(headings, tuple(rows), "One thing in public, another in private") if rows else None
+
+
+def _stance(stance: str, event: Event) -> Cell:
+    return Cell(f"{stance}{f' on {event.on}' if event.on else ''}", sources=_source(event))
+
+
+def _delivered(chosen: Sequence[Standing]) -> Panel | None:
+    headings = (
+        *(Heading("On"), Heading("Commitment"), Heading("Amount", right=True), Heading("Stage")),
+        Heading("Measured by", flexible=True),
+    )
+    delivered = [(took_effect(event, one.state.zone), one, event) for one in chosen for event in one.state.deliveries]
+    rows = tuple(
+        (
+            Cell(str(event.on or "unknown"), key=day.isoformat()),
+            Cell(one.ref, "strong"),
+            Cell(one.written(event.amount), key=event.amount.value, sources=_source(event)),
+            Cell(event.stage),
+            Cell(event.basis),
+        )
+        for day, one, event in sorted(delivered, key=lambda item: item[0], reverse=True)
+    )
+    return Panel(headings, rows, "Delivered") if rows else None
+
+
+def _source(event: Event) -> tuple[Source, ...]:
+    return (event.source,) if event.source else ()
+
+
+def _whole(standing: Standing) -> Panel:
+    """All that is recorded of one commitment, under its ref."""
+    summary, *sections = dossier(standing).panels
+    return replace(summary, name=standing.ref, more=tuple(sections))
