@@ -17,6 +17,7 @@ from tracker.errors import Damaged, NewerSchema, NoRegister, NotPossible, Regist
 from tracker.register import Party
 from tracker.store import Backups, TinyStore, open_store
 from tracker.store import tiny as tiny_module
+from tracker.store.file import proven
 
 Build: TypeAlias = Callable[..., Commitment]
 NOON = datetime(2026, 2, 17, 12, tzinfo=UTC)
@@ -263,11 +264,10 @@ def test_a_large_register_is_proven_sound_unless_it_is_as_its_last_change_left_i
     tmp_path: Path, commitment: Build, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     proofs: list[bytes] = []
-    real = tiny_module.proven
 
     def counted(place: str, raw: bytes) -> bytes:
         proofs.append(raw)
-        return real(place, raw)
+        return proven(place, raw)
 
     monkeypatch.setattr(tiny_module, "proven", counted)
     monkeypatch.setattr(tiny_module, "LARGE", 0)

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
+import msgspec
+
 from tracker.codec import Document
 from tracker.errors import NotPossible
 
@@ -13,7 +15,7 @@ _UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
 
 def storable(what: str, document: Document) -> Document:
     """The document itself, if every text in it can be kept by every back end; else NotPossible."""
-    if any(_UNSTORABLE.search(text) for text in _texts(document)):
+    if _may_be_unstorable(document) and any(_UNSTORABLE.search(text) for text in _texts(document)):
         why = "its text holds a NUL character or half of a surrogate pair"
         raise NotPossible(what, why, "take that character out of it")
     return document
@@ -33,6 +35,14 @@ def carried_over(stored: Any, read: Any, new: Any) -> Any:  # noqa: ANN401 - any
     if isinstance(new, list | tuple) and isinstance(read, list | tuple):
         return [*(carried_over(*parts) for parts in zip(stored, read, new, strict=False)), *new[len(read) :]]
     return new
+
+
+def _may_be_unstorable(document: Document) -> bool:
+    """Whether a text in it may hold what no back end keeps: seen at once where all of it is written as JSON."""
+    try:
+        return b"\\u0000" in msgspec.json.encode(document)
+    except UnicodeEncodeError:  # half of a surrogate pair
+        return True
 
 
 def _texts(value: Any) -> Iterator[str]:  # noqa: ANN401 - any part of a document
