@@ -199,7 +199,7 @@ def main() -> None:
     """Measure, and write what was found."""
     quick = "quick" in sys.argv[1:]
     with tempfile.TemporaryDirectory() as folder:
-        bench = Bench(Path(folder), 5 if quick else 9)
+        bench = Bench(Path(folder), 5 if quick else 7)
         start(bench)
         for count in (1000,) if quick else (1000, 10_000):
             tables(bench, count)
