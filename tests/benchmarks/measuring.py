@@ -48,6 +48,6 @@ def ran(command: Command) -> Taken:
     )
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
+    if process.returncode > 1:  # 1 says that something was found
         raise SystemExit(f"{command.words} ended with {process.returncode}")
     return Taken(time.perf_counter() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)

@@ -64,7 +64,7 @@ class State(Struct, frozen=True, dict=True):
         """Every status it has had."""
         return self.of(StatusEvent)
 
-    @property
+    @cached_property
     def status(self) -> Status:
         """The status it has; `proposed` until one was recorded."""
         statuses = self.statuses
