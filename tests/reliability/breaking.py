@@ -17,7 +17,8 @@ Figures: TypeAlias = Counter[str]
 AT_ONCE: Final = 2
 RECORDS: Final = 3
 RECOVERY: Final = "recovery after it"
-_RANDOM_NAME: Final = re.compile(r"[0-9a-f]{16}")
+# What differs from run to run: what is random, and the days of backups when midnight comes between.
+_CHANGING: Final = re.compile(r"[0-9a-f]{16}|[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class Trial(NamedTuple):
@@ -117,8 +118,8 @@ def faults_at_calls(subject: Subject, folder: Path, *, every: int = 1) -> Figure
 
 
 def names(folder: Path) -> frozenset[str]:
-    """The files below a folder, with what is random in their names left out."""
-    return frozenset(_RANDOM_NAME.sub("*", str(path.relative_to(folder))) for path in folder.rglob("*"))
+    """The files below a folder, with what changes in their names left out."""
+    return frozenset(_CHANGING.sub("*", str(path.relative_to(folder))) for path in folder.rglob("*"))
 
 
 def together(act: Callable[..., Figures], of: Iterable[object]) -> Figures:

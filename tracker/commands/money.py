@@ -8,8 +8,7 @@ from typing import Annotated, Final
 import typer
 
 from tracker.codes import require_currency
-from tracker.commands import completion
-from tracker.commands.options import Showing, grouped, names_of
+from tracker.commands.options import OfKind, Publisher, Showing, SourceUrl, grouped, names_of
 from tracker.commands.output import reason
 from tracker.commands.session import PAGE, Change, Session, say, session_of
 from tracker.commitment import SOURCE_KINDS, Source, one_of
@@ -28,17 +27,9 @@ class RateOptions(Showing, frozen=True):
     """What is said of a rate beside the pair and the price, and which rates of a file are wanted."""
 
     on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="Its day. [default: today]")] = None
-    source: Annotated[str, typer.Option("--source", "-s", metavar="URL", help="Where it is written.")] = ""
-    publisher: Annotated[str, typer.Option("--publisher", metavar="NAME", help="Who published it.")] = ""
-    source_kind: Annotated[
-        str,
-        typer.Option(
-            "--source-kind",
-            metavar="KIND",
-            help=", ".join(SOURCE_KINDS),
-            autocompletion=completion.one_of(SOURCE_KINDS),
-        ),
-    ] = "data"
+    source: SourceUrl = ""
+    publisher: Publisher = ""
+    source_kind: OfKind = "data"
     take_back: Annotated[bool, typer.Option("--take-back", help="Take back the rate of that day.")] = False
     file: Annotated[
         str, typer.Option("--from", metavar="FILE", help="A file of the ECB's euro reference rates, or - for input.")

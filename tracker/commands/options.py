@@ -24,6 +24,17 @@ Ref = Annotated[
         metavar="REF", help="The ref, or enough of its beginning.", autocompletion=completion.refs, show_default=False
     ),
 ]
+SourceUrl = Annotated[str, typer.Option("--source", "-s", metavar="URL", help="Where it is written.")]
+Publisher = Annotated[str, typer.Option("--publisher", metavar="NAME", help="Who published it.")]
+OfKind = Annotated[
+    str,
+    typer.Option(
+        "--source-kind",
+        metavar="KIND",
+        help=", ".join(SOURCE_KINDS),
+        autocompletion=completion.one_of(SOURCE_KINDS),
+    ),
+]
 
 
 class Group(Struct, frozen=True):
@@ -126,18 +137,10 @@ class Evidence(Where, frozen=True):
         str | None,
         typer.Option("--known", metavar="DATE", help="When it became known. [default: --published, else today]"),
     ] = None
-    source: Annotated[str, typer.Option("--source", "-s", metavar="URL", help="Where it is written.")] = ""
-    publisher: Annotated[str, typer.Option("--publisher", metavar="NAME", help="Who published it.")] = ""
+    source: SourceUrl = ""
+    publisher: Publisher = ""
     source_title: Annotated[str, typer.Option("--source-title", metavar="TEXT", help="The title of the source.")] = ""
-    source_kind: Annotated[
-        str,
-        typer.Option(
-            "--source-kind",
-            metavar="KIND",
-            help=", ".join(SOURCE_KINDS),
-            autocompletion=completion.one_of(SOURCE_KINDS),
-        ),
-    ] = "media"
+    source_kind: OfKind = "media"
     source_party: Annotated[
         str,
         typer.Option(
