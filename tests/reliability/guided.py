@@ -25,6 +25,8 @@ def main() -> int:
         _fuzz(asked.targets[0], asked.runs)
     from tests.reliability.inputs import TARGETS  # noqa: PLC0415 - in `_fuzz` it is imported under instruments
 
+    if unknown := set(asked.targets) - set(TARGETS):
+        parser.error(f"no target is called {', '.join(sorted(unknown))}; choose from {', '.join(TARGETS)}")
     tried = 0
     for name in asked.targets or TARGETS:
         line = [sys.executable, "-m", "tests.reliability.guided", name, f"--runs={asked.runs}", "--alone"]
