@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from statistics import median
 from typing import Final
 
@@ -37,7 +38,7 @@ class Spread(Struct, frozen=True):
     longest: int | None
 
 
-class Scorecard(Struct, frozen=True):
+class Scorecard(Struct, frozen=True, dict=True):
     """The figures of a group of commitments."""
 
     standings: tuple[Standing, ...]
@@ -65,12 +66,12 @@ class Scorecard(Struct, frozen=True):
         decided = [verdict for standing in self.standings if (verdict := was_on_time(standing, basis)) is not None]
         return Count(sum(decided), len(decided))
 
-    @property
+    @cached_property
     def slip(self) -> Spread:
         """How far the deadlines moved that did move; negative where they were brought forward."""
         return _spread(standing.slip_days for standing in self.standings if standing.moves)
 
-    @property
+    @cached_property
     def delay(self) -> Spread:
         """How late things are or came against the first deadline."""
         return _spread(map(delay, self.standings))
@@ -80,18 +81,18 @@ class Scorecard(Struct, frozen=True):
         """How many moves of a deadline nobody is cited for."""
         return sum(move.silent for standing in self.standings for move in standing.moves)
 
-    @property
+    @cached_property
     def compliance(self) -> Decimal | None:
         """The mean of what each scored, from -1 to +1, of those that scored at all; None if none did."""
         scored = [score for standing in self.standings if (score := complied(standing)) is not None]
         return fraction(Fraction(sum(scored), len(scored))) if scored else None
 
-    @property
+    @cached_property
     def scored(self) -> int:
         """How many scored at all; the others are not applicable."""
         return sum(complied(standing) is not None for standing in self.standings)
 
-    @property
+    @cached_property
     def delivered(self) -> list["Delivered"]:
         """What was promised and delivered in each unit, each promise and each delivery once."""
         found = branches(self.standings)
