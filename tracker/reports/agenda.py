@@ -10,7 +10,7 @@ from msgspec import Struct
 from tracker.amounts import Amount
 from tracker.dates import Span
 from tracker.reports.commitments import owes, qualifier, unmeasured
-from tracker.reports.listing import Cell, Column, Heading, Listing, Panel, Tone, Value
+from tracker.reports.listing import Cell, Column, Heading, Listing, Panel, Tone, Value, listed
 from tracker.state import timing
 from tracker.state.portfolio import Portfolio, Standing
 
@@ -60,11 +60,10 @@ def agenda(portfolio: Portfolio, until: date, test: Callable[[Standing], bool] =
     standings = [standing for standing in portfolio if standing.is_open and test(standing)]
     found = [item for standing in standings for item in _items(standing) if item.day <= until]
     items = sorted(found, key=lambda item: (item.kind != OVERDUE, item.day, item.standing.ref))
-    rows = tuple(tuple(read(item) for _, read in _FIELDS) for item in items)
     note = f"{_counted(items)} until {until}{unmeasured(standings)}."
     panels = [_panel(title, list(group)) for title, group in groupby(items, _title)]
     notes = (note, *portfolio.rate_notes(item.standing for item in items))
-    return Listing(tuple(column for column, _ in _FIELDS), rows, (*panels, Panel((), (), notes=notes)))
+    return listed(_FIELDS, items, (*panels, Panel((), (), notes=notes)))
 
 
 def _counted(items: Iterable[Item]) -> str:

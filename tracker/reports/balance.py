@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
+from itertools import chain
 from typing import Final, TypeAlias
 
 from msgspec import Struct
@@ -10,7 +11,7 @@ from msgspec.structs import replace
 from tracker.amounts import Amount
 from tracker.commitment import STAGES
 from tracker.reports.commitments import qualifier, value_of
-from tracker.reports.listing import Cell, Column, Heading, Listing, Panel, Value
+from tracker.reports.listing import Cell, Column, Heading, Listing, Panel, Value, listed
 from tracker.reports.phrases import party_name, percent_written
 from tracker.reports.trades import traded_panel
 from tracker.state import delivery
@@ -77,7 +78,6 @@ def balance(portfolio: Portfolio, one: str, other: str, test: Callable[[Standing
         for direction, group in sides(portfolio, one, other).items()
     }
     lines = {direction: list(_lines(*codes[direction], group)) for direction, group in chosen.items()}
-    rows = tuple(tuple(read(line) for _, read in _FIELDS) for group in lines.values() for line in group)
     titles: dict[Direction, str] = {
         "one": f"{one} owes {other}",
         "other": f"{other} owes {one}",
@@ -91,9 +91,9 @@ def balance(portfolio: Portfolio, one: str, other: str, test: Callable[[Standing
     )
     panels = [_panel(title, lines[direction], portfolio) for title, direction in filled.items() if lines[direction]]
     traded = trades(portfolio, [standing for group in chosen.values() for standing in group])
-    columns = tuple(column for column, _ in _FIELDS)
     notes = (*_NOTES, *portfolio.rate_notes(standing for group in chosen.values() for standing in group))
-    return Listing(columns, rows, (beside, *panels, *traded_panel(traded), Panel((), (), notes=notes)))
+    every = chain.from_iterable(lines.values())
+    return listed(_FIELDS, every, (beside, *panels, *traded_panel(traded), Panel((), (), notes=notes)))
 
 
 def _lines(obligor: tuple[str, ...], obligee: tuple[str, ...], group: Iterable[Standing]) -> Iterator[Line]:

@@ -1,9 +1,9 @@
 """A listing: what every report returns and every format shows. Values for machines, panels for people."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal, NamedTuple, TypeAlias, Union
+from typing import Literal, NamedTuple, TypeAlias, TypeVar, Union
 
 from msgspec import Struct
 
@@ -14,6 +14,9 @@ Kind = Literal["text", "code", "date", "number", "flag", "listing"]
 Tone = Literal["", "bad", "warn", "good", "dim", "strong", "gone"]
 Sign = Literal["moved", "target", "delivered", "met", "due"]
 Value: TypeAlias = Union[str, int, bool, Decimal, date, datetime, Span, tuple[str, ...], "Listing", None]
+
+
+Item = TypeVar("Item")
 
 
 class Column(Struct, frozen=True):
@@ -121,6 +124,18 @@ class Listing(Struct, frozen=True):
         rows = tuple(tuple(row[places[name]] for name in names) for row in self.rows)
         notes = tuple(note for panel in self.panels for note in panel.notes)
         return Listing(columns, rows, (plain_panel(columns, rows, notes),))
+
+
+def listed(
+    fields: Iterable[tuple[Column, Callable[[Item], Value]]],
+    items: Iterable[Item],
+    panels: Iterable[Panel],
+    language: str = "",
+) -> Listing:
+    """A row for each item, with what each field reads of it."""
+    fields = tuple(fields)
+    rows = tuple(tuple(read(item) for _, read in fields) for item in items)
+    return Listing(tuple(column for column, _ in fields), rows, tuple(panels), language=language)
 
 
 def plain_panel(columns: Iterable[Column], rows: Iterable[tuple[Value, ...]], notes: tuple[str, ...] = ()) -> Panel:

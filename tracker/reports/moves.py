@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from tracker.dates import Span
 from tracker.reports.events import cited, day_words
-from tracker.reports.listing import Cell, Column, Heading, Listing, Panel, Value
+from tracker.reports.listing import Cell, Column, Heading, Listing, Panel, Value, listed
 from tracker.reports.phrases import counted
 from tracker.state.portfolio import Standing
 from tracker.state.timing import Move
@@ -53,12 +53,11 @@ _HEADINGS: Final = (
 def list_moves(standings: Iterable[Standing]) -> Listing:
     """The moves of each commitment, in the order they took effect; the commitments in the order of the register."""
     found = [Moved(standing, move) for standing in standings for move in standing.moves]
-    rows = tuple(tuple(read(one) for _, read in _FIELDS) for one in found)
     silent = sum(one.move.silent for one in found)
     several = len({one.standing.ref for one in found})
     note = f"{counted(len(found), 'move')} of {counted(several, 'deadline')}, {silent} of them silent."
     panel = Panel(_HEADINGS, tuple(_cells(one) for one in found), notes=(note,))
-    return Listing(tuple(column for column, _ in _FIELDS), rows, (panel,))
+    return listed(_FIELDS, found, (panel,))
 
 
 def moved(move: Move) -> str:

@@ -7,7 +7,7 @@ from typing import Final
 
 from tracker.amounts import Amount
 from tracker.reports.commitments import qualifier, value_of
-from tracker.reports.listing import Cell, Column, Heading, Listing, Panel, Value
+from tracker.reports.listing import Cell, Column, Heading, Listing, Panel, Value, listed
 from tracker.reports.phrases import percent_written
 from tracker.state.portfolio import Standing
 from tracker.state.progress import Level, Progress, part
@@ -42,10 +42,9 @@ _FIELDS: Final[tuple[tuple[Column, Callable[[Level], Value]], ...]] = (
 def progress(found: Sequence[Progress]) -> Listing:
     """A row for each stage that a commitment or one of its parts has reached; the first of them is the umbrella."""
     levels = [level for each in found for level in each.stages]
-    rows = tuple(tuple(read(level) for _, read in _FIELDS) for level in levels)
     whole, *parts = found
     panels = (_whole(whole), *([_parts(parts)] if parts else []), Panel((), (), notes=(*_notes(whole), *_rates(found))))
-    return Listing(tuple(column for column, _ in _FIELDS), rows, panels)
+    return listed(_FIELDS, levels, panels)
 
 
 def _rates(found: Sequence[Progress]) -> tuple[str, ...]:

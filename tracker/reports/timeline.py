@@ -7,7 +7,7 @@ from typing import Final
 from tracker.dates import add_months
 from tracker.moment import local_day
 from tracker.reports.commitments import owes, when
-from tracker.reports.listing import Cell, Chart, Column, Listing, Mark, Panel, Tone, Track, Value
+from tracker.reports.listing import Cell, Chart, Column, Listing, Mark, Panel, Tone, Track, Value, listed
 from tracker.state import timing
 from tracker.state.fold import took_effect
 from tracker.state.portfolio import Portfolio, Standing
@@ -42,12 +42,11 @@ def timeline(
     The chart covers `first` to `last`, each by default as far as the bars reach, within BACK and AHEAD of today.
     """
     standings = sorted((standing for standing in portfolio if test(standing)), key=_by_due)
-    rows = tuple(tuple(read(standing) for _, read in _FIELDS) for standing in standings)
     chart = _chart(standings, local_day(portfolio.moment.as_of, portfolio.zone), first, last)
     undated = sum(standing.due is None for standing in standings)
     note = f"{len(standings)} shown{f', {undated} of them undated' if undated else ''}."
     panel = Panel((), (), notes=(note,), chart=chart if standings else None)
-    return Listing(tuple(column for column, _ in _FIELDS), rows, (panel,), language=portfolio.language)
+    return listed(_FIELDS, standings, (panel,), language=portfolio.language)
 
 
 def _by_due(standing: Standing) -> tuple[date, str]:
