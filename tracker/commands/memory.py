@@ -8,10 +8,8 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable
-from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 
 import msgspec
 from msgspec.structs import replace
@@ -22,6 +20,7 @@ from tracker.commitment import Commitment
 from tracker.errors import NotRemembered
 from tracker.moment import Moment, When
 from tracker.state.portfolio import Portfolio
+from tracker.store.file import put
 from tracker.store.system import make_folder
 
 
@@ -75,22 +74,9 @@ def remember(register: str, query: Iterable[str], seen: Portfolio) -> None:
     )
     try:
         make_folder(place.parent)
-        _replace(place, msgspec.json.encode(run))
+        put(place, msgspec.json.encode(run))
     except OSError as error:
         raise NotRemembered(str(place), reason(error)) from None
-
-
-def _replace(place: Path, raw: bytes) -> None:
-    """Write a draft beside the file and move it there; a temporary file is readable by its owner only."""
-    with NamedTemporaryFile(dir=place.parent, prefix=".", delete=False) as draft:
-        try:
-            draft.write(raw)
-            draft.flush()
-            os.fsync(draft.fileno())
-            Path(draft.name).replace(place)
-        finally:
-            with suppress(FileNotFoundError):
-                Path(draft.name).unlink()
 
 
 def _place(register: str, query: Iterable[str]) -> Path:
