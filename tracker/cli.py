@@ -167,7 +167,7 @@ def begin(
         raise typer.Exit(BadUsage.exit_code)
     from tracker.commands.session import Session  # noqa: PLC0415 - help, version and completion do without
 
-    ctx.obj = Session(now(), user())
+    ctx.obj = Session(now(), user(), is_told=CLOCK in os.environ)
 
 
 def now() -> datetime:

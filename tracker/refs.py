@@ -1,7 +1,7 @@
 """The refs that name commitments: how one is made from a title, and how a beginning of one is enough."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Final
 from unicodedata import normalize
 
@@ -13,6 +13,15 @@ _REF: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SMALL_WORDS: Final = frozenset(
     ["a", "an", "and", "at", "by", "for", "from", "in", "into", "of", "on", "or", "per", "the", "to", "up", "with"],
 )
+
+
+def find(typed: str, refs: Callable[[str], Collection[str]]) -> str:
+    """As `resolve`, of what tells the refs that begin with a text: all are looked through only to name the nearest.
+
+    >>> find("JP-us-l", lambda beginning: [ref for ref in ("jp-us-lng", "us-jp-tariff") if ref.startswith(beginning)])
+    'jp-us-lng'
+    """
+    return resolve(typed, refs(typed.strip().lower()) or refs(""))
 
 
 def resolve(typed: str, refs: Collection[str]) -> str:
@@ -35,15 +44,6 @@ def require_ref(ref: str) -> str:
     return ref
 
 
-def make_ref(title: str, obligor: Iterable[str], obligee: Iterable[str], taken: Collection[str]) -> str:
-    """A ref of the parties and the telling words of the title, numbered if it is taken.
-
-    >>> make_ref("Invest up to US$550bn", ["JP"], ["US"], [])
-    'jp-us-invest-us-550bn'
-    """
-    return free_ref(stem_of(title, obligor, obligee), taken)[0]
-
-
 def free_ref(stem: str, taken: Collection[str], number: int = 1) -> tuple[str, int]:
     """The first ref of this stem that is not taken, looked for from a number on, and the number after its own.
 
@@ -56,7 +56,11 @@ def free_ref(stem: str, taken: Collection[str], number: int = 1) -> tuple[str, i
 
 
 def stem_of(title: str, obligor: Iterable[str], obligee: Iterable[str]) -> str:
-    """The parties and the telling words of a title, as a ref begins."""
+    """The parties and the telling words of a title, as a ref begins.
+
+    >>> stem_of("Invest up to US$550bn", ["JP"], ["US"])
+    'jp-us-invest-us-550bn'
+    """
     parties = [slug for code in (*obligor, *obligee) if (slug := _slug(code))][:4]
     words = [word for word in _slug(title).split("-") if word and word not in _SMALL_WORDS]
     telling = any(word.isalpha() for word in words)  # what is left of 第1号案件 tells nothing

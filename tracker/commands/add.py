@@ -9,13 +9,13 @@ from tracker.commands import completion
 from tracker.commands.editor import noted
 from tracker.commands.options import Evidence, Ref, grouped
 from tracker.commands.output import write_out
-from tracker.commands.session import session_of
+from tracker.commands.session import Change, session_of
 from tracker.commands.terms import TermOptions, given, zone_named
 from tracker.commitment import STATUSES, Commitment, Terms, one_of
 from tracker.errors import MissingValue
 from tracker.recording import Limits, mark, move_deadline, set_amount
 from tracker.recording import edit as edit_terms
-from tracker.refs import make_ref, require_ref
+from tracker.refs import free_ref, require_ref, stem_of
 
 
 @grouped
@@ -47,12 +47,14 @@ def add(
     tracker add "First tranche" --by JP --to US --due 2026-Q1 --parent jp-us-550bn
     """
     session, told = session_of(ctx), noted(evidence)
-    with session.changing(told.register) as change:
+
+    def added(change: Change) -> Commitment:
         local = change.within(zone_named(options.zone))
         terms = Terms(
             title=_title(title), obligor=change.parties(by), obligee=change.parties(to), **given(options, local)
         )
-        name = require_ref(ref) if ref else make_ref(terms.title, terms.obligor, terms.obligee, change.writer.refs())
+        stem = stem_of(terms.title, terms.obligor, terms.obligee)
+        name = require_ref(ref) if ref else free_ref(stem, change.writer.refs(stem))[0]
         facts = local.facts(told, on=options.made_on or "today")
         commitment = mark(Commitment(ref=name, terms=terms), one_of("status", status, STATUSES), facts, local.zone)
         if due or not_before or grace is not None:
@@ -65,8 +67,11 @@ def add(
         if told.dry_run:
             session.preview(change, None, commitment)
             raise typer.Exit  # out of the transaction, before anything is written
+        return commitment
+
+    commitment = session.change(told.register, added)
     session.say_resolved(commitment)
-    write_out([f"{name}\n"])
+    write_out([f"{commitment.ref}\n"])
 
 
 @grouped

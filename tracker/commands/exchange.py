@@ -1,7 +1,7 @@
 """Commands that exchange: files of others come in as events or not at all, the register goes out and comes back."""
 
 import sys
-from typing import Annotated, Final
+from typing import Annotated, Final, NoReturn
 
 import typer
 from msgspec.structs import replace
@@ -91,20 +91,28 @@ def import_(
     taking = Taking(read_mapping(mapped or []), ignore_unknown, encoding)
     found, said = open_file(file, sys.stdin.buffer if sys.stdin else None, taking)
     showing = Showing(told.register, format=format)
-    with session.changing(told.register) as change:
+
+    def taken_in(change: Change) -> Plan:
         if isinstance(found, Table):
             plan = _of_rows(found, change, told, Leave(update, allow_duplicates), change_kind)
         else:
             _require_no_evidence(told)
             plan = plan_contents(file, found.contents, _contents(change.writer), update=update)
-        for note in filter(None, [said, *plan.notes]):
-            say(note)
-        _require_sound(session, file, in_order([*found.problems, *plan.problems]), showing)
+        problems = in_order([*found.problems, *plan.problems])
+        if problems:
+            _say_notes(said, plan)
+            _refuse(session, file, problems, showing)
         _record(change, plan)
-        if told.dry_run or format:
-            session.show(preview(plan, done=not told.dry_run), showing)
         if told.dry_run:
+            _say_notes(said, plan)
+            session.show(preview(plan, done=False), showing)
             raise typer.Exit  # out of the transaction, before anything is written
+        return plan
+
+    plan = session.change(told.register, taken_in)
+    _say_notes(said, plan)
+    if format:
+        session.show(preview(plan, done=True), showing)
     say(str(plan))
 
 
@@ -180,10 +188,13 @@ def _contents(reader: Reader) -> Contents:
     return Contents(register=register, commitments=tuple(reader.commitments()))
 
 
-def _require_sound(session: Session, file: str, problems: list[Problem], showing: Showing) -> None:
-    """Tell every problem, and refuse the file if it has any."""
-    if not problems:
-        return
+def _say_notes(said: str, plan: Plan) -> None:
+    for note in filter(None, [said, *plan.notes]):
+        say(note)
+
+
+def _refuse(session: Session, file: str, problems: list[Problem], showing: Showing) -> NoReturn:
+    """Tell every problem, and refuse the file."""
     if showing.format:
         session.show(list_problems(problems), showing)
     else:

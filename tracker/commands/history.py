@@ -7,8 +7,9 @@ import typer
 from tracker.commands import completion
 from tracker.commands.editor import noted
 from tracker.commands.options import Evidence, Ref, Showing, grouped
-from tracker.commands.session import PAGE, say, session_of
-from tracker.refs import resolve
+from tracker.commands.session import PAGE, Change, say, session_of
+from tracker.commitment import AnyEvent, Commitment
+from tracker.refs import find
 from tracker.reports.events import describe
 from tracker.reports.journal import journal
 from tracker.undoing import last_change, require_last
@@ -37,7 +38,7 @@ def log(
     """
     session = session_of(ctx)
     with session.store(showing.register).reading() as reader:
-        commitments = [reader.get(resolve(ref, reader.refs()))] if ref else list(reader.commitments())
+        commitments = [reader.get(find(ref, reader.refs))] if ref else list(reader.commitments())
     most = (PAGE if session.on_screen(showing) else 0) if limit is None else limit
     session.show(journal(commitments, most), showing)
 
@@ -68,10 +69,11 @@ def undo(
     tracker undo jp-us-first --dry-run
     """
     session, told = session_of(ctx), noted(evidence)
-    with session.changing(told.register) as change:
+
+    def undone_by(change: Change) -> list[tuple[Commitment, list[AnyEvent]]]:
         commitments = list(change.writer.commitments())
         if ref:
-            undone = last_change(commitments, resolve(ref, change.writer.refs()))
+            undone = last_change(commitments, change.ref(ref))
         else:
             require_last(commitments, change.changed_at)
             undone = last_change(commitments)
@@ -83,6 +85,8 @@ def undo(
                 session.preview(change, commitment, new)
         if told.dry_run:
             raise typer.Exit  # out of the transaction, before anything is written
-    for commitment, events in undone:
+        return undone
+
+    for commitment, events in session.change(told.register, undone_by):
         for event in events:
             say(f"took back {commitment.ref}: {describe(event)}")

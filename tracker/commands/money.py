@@ -95,7 +95,8 @@ def _list(session: Session, options: RateOptions, pair: str | None) -> None:
 def _record(session: Session, options: RateOptions, pair: str, price: str | None) -> None:
     """Record one rate, or that there is none."""
     base, currency = read_pair(pair)
-    with session.changing(options.register) as change:
+
+    def recorded(change: Change) -> str:
         on = _day(options.on, f"the rate of {base}/{currency}", change)
         if price is None:
             sheet = taken_back(base, currency, on, change.writer.rates())
@@ -105,13 +106,16 @@ def _record(session: Session, options: RateOptions, pair: str, price: str | None
             said = f"{base}/{currency} {price.strip()} on {on}"
         _add(change, [sheet], _source(options, change))
         _end(options, said)
-    say(said)
+        return said
+
+    say(session.change(options.register, recorded))
 
 
 def _import(session: Session, options: RateOptions) -> None:
     """Record the rates of a file that are new, in one transaction."""
     raw = _read(options.file)
-    with session.changing(options.register) as change:
+
+    def recorded(change: Change) -> str:
         since = read_day(options.since, change.today).first if options.since else date.min
         only = [require_currency(code.upper()) for code in names_of(options.only)]
         sheets = read_sheets(raw, options.file, change.today, only=only, since=since)
@@ -119,7 +123,9 @@ def _import(session: Session, options: RateOptions) -> None:
         _add(change, new, _source(options, change, URL, PUBLISHER))
         said = counted(new, len(sheets) - len(new))
         _end(options, said)
-    say(said)
+        return said
+
+    say(session.change(options.register, recorded))
 
 
 def _end(options: RateOptions, said: str) -> None:

@@ -25,7 +25,6 @@ from tracker.recording import assess as record_judgement
 from tracker.recording import cite as cite_source
 from tracker.recording import deliver as record_delivery
 from tracker.recording import mark as record_status
-from tracker.refs import resolve
 
 REOPEN = "reopen"
 
@@ -61,7 +60,7 @@ def mark(
     def marked(old: Commitment, facts: Facts, change: Change) -> Commitment:
         if wanted == REOPEN:
             return reopen(old, facts, change.zone)
-        next_one = resolve(successor, change.writer.refs()) if successor else ""
+        next_one = change.ref(successor) if successor else ""
         return record_status(old, wanted, facts, change.zone, successor=next_one)
 
     session_of(ctx).record(evidence, ref, marked, on="unknown" if wanted == "met" else "today")

@@ -6,7 +6,7 @@ import typer
 
 from tracker.commands.options import Showing, Where, grouped
 from tracker.commands.places import sample
-from tracker.commands.session import say, session_of
+from tracker.commands.session import Change, say, session_of
 from tracker.commands.terms import tagged
 from tracker.errors import MissingValue
 from tracker.moment import time_zone
@@ -99,7 +99,8 @@ def party(
         return
     if not (name and name.strip()):
         raise MissingValue(f"the party {code} needs a name", f'write tracker party {code} "NAME"')
-    with session.changing(showing.register) as change:
+
+    def renamed(change: Change) -> str:
         known, names = change.writer.parties().get(code), tagged("--named", named or [])
         if known:
             new = known.named(name, known.names | names, change.recorded_at, change.recorded_by)
@@ -110,4 +111,6 @@ def party(
         if dry_run:
             say(f"would be {code}: {name}{was}")
             raise typer.Exit  # out of the transaction, before anything is written
-    say(f"{code}: {name}{was}")
+        return was
+
+    say(f"{code}: {name}{session.change(showing.register, renamed)}")

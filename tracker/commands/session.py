@@ -1,11 +1,10 @@
 """What each command gets: the clock's reading, the register that is meant, and a place to show results."""
 
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import date, datetime
 from functools import partial
-from typing import Final
+from typing import Final, TypeVar
 
 import typer
 from msgspec import Struct
@@ -21,7 +20,7 @@ from tracker.dates import Span, day
 from tracker.deadlines import Deadline, awaiting, read_day, read_deadline
 from tracker.moment import Moment, local_day, read_when
 from tracker.recording import Facts
-from tracker.refs import resolve
+from tracker.refs import find
 from tracker.register import Register
 from tracker.render import EXCEL, format_of
 from tracker.render.surface import harmless
@@ -34,6 +33,7 @@ from tracker.state.timing import Basis
 from tracker.store import PATIENCE, Backups, Reader, Store, Writer, open_store
 
 BARE: Final = frozenset({"csv", EXCEL, "json", "jsonl"})  # formats that show values and no notes
+T = TypeVar("T")
 UNKNOWN: Final = "unknown"
 PAGE: Final = 50  # rows that a terminal shows unless told otherwise
 
@@ -64,7 +64,11 @@ class Change(Struct, frozen=True):
 
     def commitment(self, typed: str) -> Commitment:
         """The commitment whose ref is typed, or begins with what is typed."""
-        return self.writer.get(resolve(typed, self.writer.refs()))
+        return self.writer.get(self.ref(typed))
+
+    def ref(self, typed: str) -> str:
+        """The ref that is typed, or begins with what is typed."""
+        return find(typed, self.writer.refs)
 
     def facts(self, evidence: Evidence, *, on: str = "today") -> Facts:
         """What the event carries; `on` is when it took effect where nothing is said of that."""
@@ -79,7 +83,8 @@ class Change(Struct, frozen=True):
 
     def deadline(self, text: str | None) -> Deadline | None:
         """The deadline that is typed; where it awaits a commitment of the register, by the ref of that."""
-        return awaiting(read_deadline(text, self.today), self.writer.refs()) if text else None
+        found = read_deadline(text, self.today) if text else None
+        return awaiting(found, self.writer.refs(found.awaits)) if found and found.awaits else found
 
     def parties(self, codes: list[str]) -> tuple[str, ...]:
         """The codes themselves if each is a country or a party of the register, else a refusal."""
@@ -90,10 +95,11 @@ class Change(Struct, frozen=True):
 
 
 class Session(Struct, frozen=True):
-    """One run of the program."""
+    """One run of the program; `is_told`: it was told what time it is, and no other clock counts."""
 
     now: datetime
     user: str
+    is_told: bool = False
     patience: float = PATIENCE
 
     def store(self, register: str | None) -> Store:
@@ -119,13 +125,18 @@ class Session(Struct, frozen=True):
             places = concerned(reader.glimpses(), moment.as_of, counting=counting) if at_a_glance else None
             return Portfolio(reader.commitments(places), moment, register, basis=basis, language=language, money=money)
 
-    @contextmanager
-    def changing(self, register: str | None) -> Iterator[Change]:
-        """One transaction on the register: what is done in the block is written whole, or not at all."""
-        with self.store(register).writing() as writer:
-            before = writer.meta
-            stamp = writer.stamp(self.now, self.user)
-            yield Change(writer, stamp, self.user, self.now, before.zone, before.changed_at)
+    def change(self, register: str | None, work: Callable[[Change], T]) -> T:
+        """Do a work on the register in one transaction: all of it is written, or nothing.
+
+        Where others get in its way it is done anew, so what it says has to be said afterwards.
+        """
+
+        def begun(writer: Writer) -> T:
+            now = (None if self.is_told else writer.clock) or self.now
+            before, user = writer.meta, writer.user or self.user
+            return work(Change(writer, writer.stamp(now, user), user, now, before.zone, before.changed_at))
+
+        return self.store(register).change(begun)
 
     def record(
         self,
@@ -139,7 +150,8 @@ class Session(Struct, frozen=True):
         from tracker.commands.editor import noted  # noqa: PLC0415 - looking needs no editor
 
         told = noted(evidence)
-        with self.changing(told.register) as change:
+
+        def replaced(change: Change) -> tuple[Commitment, Commitment]:
             old = change.commitment(typed)
             local = change.within(old.terms.time_zone)
             new = build(old, local.facts(told, on=on), local)
@@ -147,6 +159,9 @@ class Session(Struct, frozen=True):
             if told.dry_run:
                 self.preview(change, old, new)
                 raise typer.Exit  # out of the transaction, before anything is written
+            return old, new
+
+        old, new = self.change(told.register, replaced)
         for event in new.history[len(old.history) :]:
             say(f"{new.ref}: {describe(event)}")
 

@@ -15,7 +15,6 @@ from tracker.dates import Span
 from tracker.deadlines import read_day
 from tracker.errors import MissingValue
 from tracker.moment import time_zone
-from tracker.refs import resolve
 
 
 class TermOptions(Group, frozen=True):
@@ -101,11 +100,8 @@ _FIELDS: Final[dict[str, tuple[str, Callable[[Any, Change], Any]]]] = {
     "force": ("force", lambda text, _: one_of("force", text, FORCES)),
     "instrument": ("instrument", lambda text, _: text),
     "made_on": ("made_on", _made_on),
-    "parent": ("parent", lambda text, change: resolve(text, change.writer.refs()) if text else ""),
-    "in_return_for": (
-        "in_return_for",
-        lambda refs, change: tuple(resolve(ref, change.writer.refs()) for ref in refs if ref),
-    ),
+    "parent": ("parent", lambda text, change: change.ref(text) if text else ""),
+    "in_return_for": ("in_return_for", lambda refs, change: tuple(change.ref(ref) for ref in refs if ref)),
     "zone": ("time_zone", lambda text, _: zone_named(text)),
     "nature": ("nature", lambda text, _: one_of("nature", text, NATURES)),
     "target": ("schedule", _targets),

@@ -8,7 +8,7 @@ from tracker.commands import completion
 from tracker.commands.look import Query
 from tracker.commands.options import Showing, grouped
 from tracker.commands.output import terminal, write_out
-from tracker.commands.session import say, session_of
+from tracker.commands.session import Change, say, session_of
 from tracker.commitment import one_of
 from tracker.errors import BadChoice, MissingValue
 from tracker.moment import Moment
@@ -87,11 +87,14 @@ def view(
     wanted = one_of("thing to do with a view", action, (SAVE, DROP))
     if not name or (wanted == SAVE and not query):
         raise MissingValue(f"nothing to {wanted}", f"write tracker view {wanted} desk{' QUERY' * (wanted == SAVE)}")
-    with session.changing(showing.register) as change:
+
+    def kept(change: Change) -> None:
         if wanted == SAVE:
             portfolio = Portfolio(change.writer.commitments(), Moment(change.now), change.register)
             change.writer.put_view(view_of(name, query or (), portfolio))
         else:
             require_unused(name, change.register)
             change.writer.remove_view(name)
+
+    session.change(showing.register, kept)
     say(f"{VIEW}{name}: {' '.join(query) if query else 'dropped'}")

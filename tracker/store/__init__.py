@@ -1,10 +1,10 @@
 """What a register offers, wherever it is kept; which back end that is, only `open_store` knows."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from tracker.commitment import Commitment
 from tracker.register import Party, Rates, View
@@ -15,6 +15,9 @@ from tracker.store.meta import Meta
 from tracker.store.tiny import TinyStore
 
 __all__ = ["PATIENCE", "Backups", "Meta", "Reader", "Store", "TinyStore", "Writer", "open_store"]
+
+
+T = TypeVar("T")
 
 
 class Reader(Protocol):
@@ -33,8 +36,8 @@ class Reader(Protocol):
         """The commitment of exactly this reference, else UnknownRef."""
         ...
 
-    def refs(self) -> list[str]:
-        """Every reference, in the order the commitments were added."""
+    def refs(self, beginning: str = "") -> list[str]:
+        """Every reference, or those that begin so, in the order the commitments were added."""
         ...
 
     def glimpses(self) -> Iterator[Glimpse | None]:
@@ -56,6 +59,16 @@ class Reader(Protocol):
 
 class Writer(Reader, Protocol):
     """One transaction: all of it is written when its block ends well, else nothing; it reads what it wrote."""
+
+    @property
+    def clock(self) -> datetime | None:
+        """What time it is where the register is; None where it has no clock of its own."""
+        ...
+
+    @property
+    def user(self) -> str:
+        """Who we are to the register; nothing where it does not know us."""
+        ...
 
     def stamp(self, now: datetime, user: str) -> datetime:
         """The `recorded_at` of this change: `now`, or just after the last change if the clock is behind it."""
@@ -131,7 +144,11 @@ class Store(Protocol):
         ...
 
     def writing(self) -> AbstractContextManager[Writer]:
-        """Change the register, one transaction after another."""
+        """Change the register, one transaction after another; Crossed if others got in the way of this one."""
+        ...
+
+    def change(self, work: Callable[[Writer], T]) -> T:
+        """Do a work on the register in one transaction, anew from what is there by then if others get in its way."""
         ...
 
 

@@ -1,11 +1,11 @@
 """The register in one TinyDB file: which table holds what, and from which schema; bytes are the file's affair."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import msgspec
 from msgspec import Raw
@@ -30,6 +30,7 @@ VIEWS: Final = Kind("view", "name", View)
 META_ID: Final = "1"
 # Up to so many bytes it takes less time to prove a file sound than to look for the copy that tells it.
 LARGE: Final = 500_000
+Result = TypeVar("Result")
 # What any TinyDB takes for a number and writes back as it was.
 _ID: Final = re.compile("0|[1-9][0-9]{0,17}")
 
@@ -120,6 +121,11 @@ class TinyStore:
                 if self._backups and (changed_at := writer.meta.changed_at):
                     self._backups.keep_if_possible(changed_at.date(), new, raw)
 
+    def change(self, work: "Callable[[TinyWriter], Result]") -> Result:
+        """Do a work on the register in one transaction; the lock keeps everybody out of its way."""
+        with self.writing() as writer:
+            return work(writer)
+
     def _is_as_left(self, raw: bytes) -> bool:
         """Whether a large register is, byte by byte, what the last change left: that was sound when it was written."""
         return len(raw) > LARGE and self._backups is not None and self._backups.has_last(raw) is True
@@ -161,9 +167,10 @@ class TinyReader:
             raise UnknownRef(ref, self.refs())
         return commitment
 
-    def refs(self) -> list[str]:
-        """Every reference, in the order the commitments were added."""
-        return self._commitments.names()
+    def refs(self, beginning: str = "") -> list[str]:
+        """Every reference, or those that begin so, in the order the commitments were added."""
+        names = self._commitments.names()
+        return [name for name in names if name.startswith(beginning)] if beginning else names
 
     def glimpses(self) -> Iterator[Glimpse | None]:
         """Of every commitment in the file what a glance takes in; None where that does not do."""
@@ -204,6 +211,8 @@ class TinyReader:
 class TinyWriter(TinyReader):
     """The register with the changes of one transaction, still in memory."""
 
+    clock: Final = None  # a file has neither a clock nor users
+    user: Final = ""
     _rezoned = False
 
     def stamp(self, now: datetime, user: str) -> datetime:
