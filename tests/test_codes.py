@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 
 from tests.strategies import reads_or_refuses, typed
-from tracker.codes import country_codes, country_name, currency_codes, require_currency, require_language
+from tracker.codes import country_codes, country_name, currency_codes, folded, require_currency, require_language
 from tracker.errors import BadCode
 
 
@@ -60,3 +60,11 @@ def test_any_text_is_a_code_or_is_refused(text: str) -> None:
     reads_or_refuses(require_currency, text)
     reads_or_refuses(require_language, text)
     reads_or_refuses(country_name, text)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("ＳｏｆｔＢａｎｋ", "softbank"), ("ｿﾌﾄﾊﾞﾝｸ", "ソフトバンク"), ("STRASSE", "straße"), ("５５００億", "5500億")],
+)
+def test_case_and_width_do_not_matter(one: str, other: str) -> None:
+    assert folded(one) == folded(other)

@@ -1,9 +1,10 @@
-"""Codes of the world: countries (ISO 3166-1), currencies (ISO 4217) and language tags (BCP 47)."""
+"""Codes of the world: countries (ISO 3166-1), currencies (ISO 4217), language tags (BCP 47); texts to compare."""
 
 import re
 from collections.abc import Collection, Mapping
 from functools import cache
 from typing import Final
+from unicodedata import normalize
 
 from tracker.errors import BadCode
 
@@ -89,3 +90,12 @@ def in_language(texts: Mapping[str, str], tag: str) -> str:
     ('美国', '')
     """
     return texts.get(tag) or texts.get(tag.partition("-")[0], "")
+
+
+def folded(text: str) -> str:
+    """A text without differences of case and width, to be compared.
+
+    >>> folded("Ｓｏｆｔbank")
+    'softbank'
+    """
+    return normalize("NFKC", text).casefold()

@@ -5,7 +5,7 @@ import pytest
 from tests.building import TODAY, commitment, deadline, moment, portfolio
 from tracker.errors import Refusal
 from tracker.query import WORDS, read_query
-from tracker.query.terms import folded, party_codes
+from tracker.query.terms import party_codes
 from tracker.register import Register
 from tracker.state.portfolio import Portfolio
 
@@ -228,11 +228,3 @@ def test_within_counts_from_the_day_in_the_zone_of_the_register() -> None:
         for zone in ("Asia/Tokyo", "UTC")
     }
     assert words == {"Asia/Tokyo": "plant", "UTC": ""}
-
-
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [("ＳｏｆｔＢａｎｋ", "softbank"), ("ｿﾌﾄﾊﾞﾝｸ", "ソフトバンク"), ("STRASSE", "straße"), ("５５００億", "5500億")],
-)
-def test_case_and_width_do_not_matter(one: str, other: str) -> None:
-    assert folded(one) == folded(other)

@@ -1,13 +1,12 @@
 """Query words about what was promised: the texts, the parties, and what kind of promise it is."""
 
-from unicodedata import normalize
-
-from tracker.codes import country_name
+from tracker.codes import country_name, folded
 from tracker.commitment import CATEGORIES, FORCES
 from tracker.errors import BadCode, BadReference, NotInRegister
 from tracker.query.registry import Test, choice, word
 from tracker.refs import resolve
-from tracker.state.portfolio import Portfolio, Standing
+from tracker.state.outline import searched
+from tracker.state.portfolio import Portfolio
 
 
 def party_codes(portfolio: Portfolio) -> list[str]:
@@ -21,7 +20,7 @@ def text(value: str, portfolio: Portfolio) -> Test:
     """The ref, a title in any language, the instrument, a tag or a note contains it; case and width do not matter."""
     del portfolio
     wanted = folded(value)
-    return lambda standing: wanted in folded(_words_of(standing))
+    return lambda standing: wanted in folded("\n".join(searched(standing.ref, standing.terms)))
 
 
 @word("by:JP", party_codes)
@@ -78,20 +77,6 @@ def tag(value: str, portfolio: Portfolio) -> Test:
     del portfolio
     wanted = folded(value)
     return lambda standing: wanted in map(folded, standing.terms.tags)
-
-
-def folded(value: str) -> str:
-    """A text without differences of case and width, to be compared.
-
-    >>> folded("Ｓｏｆｔbank")
-    'softbank'
-    """
-    return normalize("NFKC", value).casefold()
-
-
-def _words_of(standing: Standing) -> str:
-    terms = standing.terms
-    return "\n".join([standing.ref, terms.title, *terms.titles.values(), terms.instrument, *terms.tags, terms.notes])
 
 
 def require_party(value: str, portfolio: Portfolio) -> str:

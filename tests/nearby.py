@@ -1,0 +1,97 @@
+"""Generated commitments that have to do with each other: few refs, parties, words and days, so that much coincides."""
+
+from datetime import date, datetime
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from tests import strategies
+from tests.building import amount, assessment, deadline, delivery, edit, numbered, retraction, status
+from tracker.commitment import JUDGEMENTS, STATUSES, AnyEvent, Commitment, DeadlineChange, Target, Terms
+from tracker.dates import Span, day, span
+from tracker.moment import Moment, When
+
+REFS = tuple("abcdefg")
+ZONES = ("UTC", "Asia/Tokyo", "America/New_York", "Pacific/Kiritimati", "Etc/GMT+12")
+PARTIES = ("JP", "US", "EU", "SOFTBANK")
+TAGS = ("gas", "ＧＡＳ", "550bn", "a\nb")
+TITLES = ("Gas", "5500億ドルの対米投融資", "Straße", "two\nlines")
+FIRST, LAST = date(2026, 6, 20), date(2026, 7, 10)
+_START, _END = datetime(2026, 6, 20), datetime(2026, 7, 10)  # noqa: DTZ001 - the zone is drawn
+
+_days = st.dates(FIRST, LAST).map(day)
+_near = st.one_of(_days, _days, _days, st.none(), st.just(span("2026-06")))
+_dues = st.one_of(
+    _near, st.dates(LAST, date(2026, 7, 31)).map(day), st.sampled_from((span("2026-07"), span("2026-Q3")))
+)
+
+
+def _written(span: Span | None) -> str:
+    return str(span or "")
+
+
+_parties = st.lists(st.sampled_from(PARTIES), min_size=1, max_size=2).map(tuple)
+_fields: dict[str, SearchStrategy[Any]] = {
+    "title": st.sampled_from(TITLES),
+    "obligor": _parties,
+    "obligee": _parties,
+    "category": st.sampled_from(("energy", "tariff")),
+    "force": st.sampled_from(("pledge", "treaty")),
+    "parent": st.sampled_from(("", "", *REFS)),
+    "time_zone": st.sampled_from(("", *ZONES)),
+    "nature": st.sampled_from(("act", "act", "refrain")),
+    "schedule": st.lists(st.builds(Target, _days), max_size=1).map(tuple),
+    "tags": st.lists(st.sampled_from(TAGS), max_size=2).map(tuple),
+    "notes": st.sampled_from(("", *TITLES)),
+}
+# Most have no partial targets.
+_terms = st.builds(Terms, **(_fields | {"schedule": st.just(()) | st.just(()) | _fields["schedule"]}))
+
+
+# ---- events ------------------------------------------------------------------------------------
+
+_on = _near.map(_written)
+_due = _dues.map(_written)
+_numbers = st.integers(1, 4)
+_told: SearchStrategy[Any] = st.fixed_dictionaries(
+    {"on": _on, "known_on": _on, "recorded_at": st.datetimes(_START, _END, timezones=strategies.zones)}
+)
+_changes: SearchStrategy[DeadlineChange] = st.sampled_from(("set", "amendment", "waiver"))
+_edits = st.sampled_from(list(_fields)).flatmap(lambda name: st.fixed_dictionaries({name: _fields[name]}))
+_statuses = st.builds(lambda name, told: status(name, **told), st.sampled_from(STATUSES), _told)
+_deadlines = st.builds(lambda due, change, told: deadline(due, change, **told), _due, _changes, _told)
+_events: SearchStrategy[AnyEvent] = st.one_of(
+    _statuses,
+    _statuses,
+    _deadlines,
+    _deadlines,
+    st.builds(lambda due, wrong, told: deadline(due, "correction", corrects=wrong, **told), _due, _numbers, _told),
+    st.builds(lambda due, days, told: deadline(due, grace_days=days, **told), _due, _numbers, _told),
+    st.builds(
+        lambda due, ref, told: deadline(due, awaits=ref, words=f"9d after {ref}", **told),
+        st.just("") | _due,
+        st.sampled_from(REFS),
+        _told,
+    ),
+    st.builds(lambda fields, told: edit(told, **fields), _edits, _told),
+    st.builds(lambda number, told: retraction(number, **told), st.sampled_from((None, 1, 1, 2, 2, 3, 4)), _told),
+    st.builds(lambda judgement, told: assessment(judgement, **told), st.sampled_from(JUDGEMENTS), _told),
+    st.builds(lambda told: amount("USD 9bn", **told), _told),
+    st.builds(lambda told: delivery("USD 3bn", **told), _told),
+    strategies.events,
+)
+
+# ---- registers and moments ---------------------------------------------------------------------
+
+# Most were agreed, and most have a day.
+_agreed = st.builds(lambda told: status("agreed", **told), _told)
+_beginnings = st.one_of(st.tuples(), st.tuples(_deadlines), *[st.tuples(_agreed, _deadlines)] * 3)
+_histories = st.builds(lambda first, then: numbered([*first, *then]), _beginnings, st.lists(_events, max_size=3))
+promises: SearchStrategy[Commitment] = st.builds(
+    Commitment, ref=st.sampled_from(REFS), terms=_terms, history=_histories
+)
+registers: SearchStrategy[list[Commitment]] = st.lists(promises, unique_by=lambda promise: promise.ref, max_size=6)
+instants: SearchStrategy[datetime] = st.datetimes(_START, _END, timezones=strategies.zones)
+whens: SearchStrategy[When] = st.dates(FIRST, LAST) | instants
+moments: SearchStrategy[Moment] = st.builds(Moment, whens, st.none() | st.none() | whens)

@@ -1,0 +1,127 @@
+"""What of a commitment can be looked for without its history: what a back end keeps in columns beside the document.
+
+An outline is made anew whenever the commitment is written, and is trusted with no fact: it only rules out. Whatever it
+does not rule out goes through the one fold.
+"""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Final, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from tracker.codes import folded
+from tracker.commitment import AssessmentEvent, Commitment, DeadlineEvent, StatusEvent, Terms, TermsEvent
+from tracker.moment import Moment
+from tracker.state import timing
+from tracker.state.fold import State, fold, took_effect
+
+# The day that it is in one zone lies at most so far from the day that it is in another.
+ANYWHERE: Final = timedelta(days=2)
+_END: Final = Moment(date.max)
+
+
+class Outline(Struct, frozen=True, kw_only=True):
+    """What a commitment ever was, whatever moment is asked about; and what becomes of it, with everything known.
+
+    `traits`: its parties, category, force, tags, statuses and judgements, as `by:JP` and `status:met`, sorted.
+    `text`: the folded words of its terms; a text on one line that is found in them at some moment is found in here.
+    `due_first`, `due_last`: no due day lies outside of these; of what waits nobody knows, so all of time is between.
+    `needs`, `parents`: the refs it awaits, the umbrellas it is under.
+    `alone`: how it stands against its deadline depends on no other commitment and on no partial target.
+
+    `settled_on`: from this day on, in whatever zone, all that is recorded has taken effect, so that it is as follows.
+    `status`: nothing if it is taken back. `due`: the last day of the deadline in force.
+    `rest`, `rests_from`: how it stands against that from some day on; on no day before is it late or stands so.
+    """
+
+    traits: tuple[str, ...]
+    text: str
+    due_first: date | None
+    due_last: date | None
+    needs: tuple[str, ...]
+    parents: tuple[str, ...]
+    alone: bool
+    settled_on: date
+    status: str
+    due: date | None
+    rest: timing.Timeliness | Literal[""]
+    rests_from: date
+
+
+def outline(commitment: Commitment, register_zone: str) -> Outline:
+    """The outline of a commitment, in a register where days end in that zone."""
+    history = commitment.history
+    versions = [commitment.terms, *(event.terms for event in history if isinstance(event, TermsEvent))]
+    deadlines = [event for event in history if isinstance(event, DeadlineEvent)]
+    needs = {event.awaits for event in deadlines if event.awaits}
+    due_first, due_last = (date.min, date.max) if needs else _due_days(versions, deadlines)
+    final = fold(commitment, _END, register_zone)
+    due = timing.due(final) if final else None
+    rest, rests_from = _rest(final)
+    return Outline(
+        traits=tuple(sorted(_traits(versions, commitment))),
+        text="\n".join(dict.fromkeys(folded(word) for terms in versions for word in searched(commitment.ref, terms))),
+        due_first=due_first,
+        due_last=due_last,
+        needs=tuple(sorted(needs)),
+        parents=tuple(sorted({terms.parent for terms in versions if terms.parent})),
+        alone=not needs and not any(terms.schedule for terms in versions),
+        settled_on=_settled_on(commitment, register_zone),
+        status=final.status if final else "",
+        due=due.last if due else None,
+        rest=rest,
+        rests_from=rests_from,
+    )
+
+
+def searched(ref: str, terms: Terms) -> list[str]:
+    """The texts that `text:` looks into."""
+    return [ref, terms.title, *terms.titles.values(), terms.instrument, *terms.tags, terms.notes]
+
+
+def _traits(versions: Iterable[Terms], commitment: Commitment) -> set[str]:
+    found = {"status:proposed"}
+    for terms in versions:
+        found.update(f"by:{code}" for code in terms.obligor)
+        found.update(f"to:{code}" for code in terms.obligee)
+        found.update(f"tag:{folded(tag)}" for tag in terms.tags)
+        found.update((f"category:{terms.category}", f"force:{terms.force}"))
+    for event in commitment.history:
+        if isinstance(event, StatusEvent):
+            found.add(f"status:{event.status}")
+        elif isinstance(event, AssessmentEvent):
+            found.add(f"assessment:{event.assessment}")
+    return found
+
+
+def _due_days(versions: Iterable[Terms], deadlines: Iterable[DeadlineEvent]) -> tuple[date | None, date | None]:
+    """The first and the last day that anything of it ever fell due."""
+    days = [event.due.last for event in deadlines if event.due]
+    days += [target.due.last for terms in versions for target in terms.schedule]
+    return min(days, default=None), max(days, default=None)
+
+
+def _settled_on(commitment: Commitment, register_zone: str) -> date:
+    zone = commitment.terms.time_zone or register_zone
+    effective = max((took_effect(event, zone) for event in commitment.history), default=date.min)
+    return min(effective, date.max - ANYWHERE) + ANYWHERE
+
+
+def _rest(final: State | None) -> tuple[timing.Timeliness | Literal[""], date]:
+    """How it stands against its deadline on the last day there is, and from which day on it does."""
+    if final is None:
+        return "", date.min
+    rest = timing.timeliness(final)
+    due = timing.due(final)
+    if due is None or rest == timing.timeliness(replace(final, day=date.min)):
+        return rest, date.min
+    return rest, due.last + timedelta(days=_days_after(final, rest))
+
+
+def _days_after(final: State, rest: timing.Timeliness) -> int:
+    """The days from the due day to the first on which it stands so."""
+    if rest == "due_soon":  # the last day there is
+        return -timing.SOON
+    return 1 + max(timing.grace_days(final), 0) if rest == "overdue" else 1
