@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import Final, Protocol, TypeGuard, TypeVar
 
 from tracker.commitment import Commitment
+from tracker.errors import MissingExtra
 from tracker.register import Party, Rates, View
 from tracker.state.glance import Glimpse
 from tracker.store.backups import Backups
@@ -18,6 +19,7 @@ __all__ = ["PATIENCE", "Backups", "Meta", "Reader", "Store", "TinyStore", "Write
 
 
 T = TypeVar("T")
+SERVERS: Final = ("postgresql://", "postgres://")
 
 
 class Reader(Protocol):
@@ -144,7 +146,7 @@ class Store(Protocol):
         ...
 
     def writing(self) -> AbstractContextManager[Writer]:
-        """Change the register, one transaction after another; Crossed if others got in the way of this one."""
+        """Change the register in one transaction; Contended if others got in its way, and nothing is changed then."""
         ...
 
     def change(self, work: Callable[[Writer], T]) -> T:
@@ -153,8 +155,20 @@ class Store(Protocol):
 
 
 def open_store(place: str | Path, patience: float = PATIENCE, backups: Backups | None = None) -> Store:
-    """The store at a place: the path of a register file. Nothing is opened or made before it is used.
+    """The store at a place: the path of a register file, or the address of a server that has it.
 
-    A change waits for others at most `patience` seconds, and leaves a copy among the backups, if it is given some.
+    Nothing is opened or made before it is used. A change waits for others at most `patience` seconds, and leaves a
+    copy of a file among the backups, if it is given some.
     """
-    return TinyStore(place, patience, backups)
+    if not is_server(place):
+        return TinyStore(place, patience, backups)
+    try:
+        from tracker.store.postgres import PostgresStore  # noqa: PLC0415 - a file does without, in a fifth of the time
+    except ModuleNotFoundError:
+        raise MissingExtra("postgres") from None
+    return PostgresStore(str(place), patience, backups)
+
+
+def is_server(place: str | Path) -> TypeGuard[str]:
+    """Whether a place is the address of a server."""
+    return isinstance(place, str) and place.startswith(SERVERS)

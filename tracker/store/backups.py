@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import date
-from itertools import groupby
+from itertools import chain, count, groupby
 from pathlib import Path
 from typing import Final
 
@@ -71,6 +71,18 @@ class Backups:
             self.keep(day, raw, before)
         except NotBackedUp as refusal:
             self._tell(f"recorded, but {refusal}")
+
+    def put_aside(self, label: str, raw: bytes) -> Path:
+        """Leave these bytes among the copies, under a label by which they are never thinned out; say where."""
+        folder = self.folder
+        copies = (folder / f"{label}{n}.json" for n in chain([""], (f".{n}" for n in count(2))))
+        try:
+            make_folder(folder)
+            copy = next(copy for copy in copies if not copy.exists() or _holds(copy, raw))
+            put(copy, raw)
+        except OSError as error:
+            raise NotBackedUp(str(folder), reason(error)) from None
+        return copy
 
     def _thin_out(self) -> None:
         """Remove what is older than the last days, and of each day all but the last copies."""

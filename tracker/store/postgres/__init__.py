@@ -1,0 +1,196 @@
+"""The register on a PostgreSQL server, or on one that speaks its protocol; nothing is opened before it is used."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final, TypeVar
+from uuid import UUID
+
+import msgspec
+from msgspec import Raw
+from psycopg import Connection, OperationalError
+
+from tracker.codec import SCHEMA
+from tracker.errors import (
+    Changed,
+    Contended,
+    NoRegister,
+    NoServer,
+    NotBackedUp,
+    OutcomeUnknown,
+    RegisterExists,
+    StoreFault,
+)
+from tracker.store.backups import Backups
+from tracker.store.documents import storable
+from tracker.store.file import PATIENCE, text_of
+from tracker.store.postgres.address import read_address
+from tracker.store.postgres.connection import connected, pauses
+from tracker.store.postgres.reading import PostgresReader
+from tracker.store.postgres.tables import TABLES, VERSION, grants, making
+from tracker.store.postgres.writing import PostgresWriter
+from tracker.store.tiny import META_ID, TinyReader
+
+Result = TypeVar("Result")
+
+
+class PostgresStore:
+    """A register on a server: a look at it is one moment of it, a change is one transaction as if nobody else made any.
+
+    Who changes the same at the same time is told apart by the server, and the later one begins anew.
+    """
+
+    def __init__(self, url: str, patience: float = PATIENCE, backups: Backups | None = None) -> None:
+        self._address = read_address(url)
+        self.place: Final = self._address.shown
+        self._patience, self._backups = patience, backups
+
+    def grants(self) -> str:
+        """The SQL by which its keeper lets others read and change it."""
+        return grants(self._address.schema)
+
+    def size(self) -> int:
+        """How many bytes its documents have."""
+        tables = [name for name, columns in TABLES.items() if "document" in columns]
+        lengths = " + ".join(f"(SELECT coalesce(sum(octet_length(document)), 0) FROM {name})" for name in tables)
+        with self._looking() as connection:
+            [(size,)] = connection.execute(f"SELECT {lengths}").fetchall()
+        return int(size)
+
+    def create(self, zone: str) -> None:
+        """Make an empty register whose days end in this zone; RegisterExists if there is something already."""
+        meta = storable("the time zone", {"schema": SCHEMA, "zone": zone})
+        self._create({"meta": {META_ID: Raw(msgspec.json.encode(meta))}})
+
+    def create_from(self, raw: bytes) -> None:
+        """Make a register of the bytes of a register file; Damaged if they are none, RegisterExists as above."""
+        self._create(_tables_of(self.place, raw))
+
+    def copy(self) -> bytes:
+        """The bytes of a register file of all that is in it; Damaged if any of it cannot be read."""
+        raw = self.found()
+        if raw is None:
+            raise NoRegister(self.place)
+        TinyReader(self.place, raw).require_whole()
+        return raw
+
+    def back_up(self, now: datetime) -> Path:
+        """Keep a copy among the backups, by the day of the last change, or of `now` if there was none; say which."""
+        if not self._backups:
+            raise NotBackedUp(self.place, "nobody said where backups go")
+        raw = self.copy()
+        changed_at = TinyReader(self.place, raw).meta.changed_at
+        return self._backups.keep((changed_at or now).date(), raw, raw)
+
+    def found(self) -> bytes | None:
+        """The bytes of a register file of all that is in it, damaged or not; None if there is no register."""
+        with suppress(NoRegister), self._looking() as connection:
+            return text_of(self.place, PostgresReader(self._address, connection).tables())
+        return None
+
+    def restore(self, raw: bytes, found: bytes | None) -> Path | None:
+        """Put the bytes of a copy in the place of what was found; where that was put aside, None if it was nothing.
+
+        Changed if something else is there by now.
+        """
+        tables = _tables_of(self.place, raw)
+        if found is None:
+            self._create(tables)
+            return None
+        if not self._backups:
+            raise NotBackedUp(self.place, "nobody said where backups go")
+        with self.writing() as writer:
+            if text_of(self.place, writer.tables()) != found:
+                raise Changed(self.place)
+            aside = self._backups.put_aside("before-restore", found)
+            writer.replace_all(tables)
+        return aside
+
+    @contextmanager
+    def reading(self) -> Iterator[PostgresReader | TinyReader]:
+        """Look at the register as it is now; one of an older schema is brought up to ours for that."""
+        with self._looking() as connection:
+            reader = PostgresReader(self._address, connection)
+            if reader.meta.schema < SCHEMA:
+                yield TinyReader(self.place, text_of(self.place, reader.tables()))
+            else:
+                yield reader
+
+    @contextmanager
+    def writing(self) -> Iterator[PostgresWriter]:
+        """Change the register in one transaction; Contended if others got in its way, and nothing is changed then."""
+        with connected(self._address, self._patience, changing=True) as connection:
+            writer = PostgresWriter(self._address, connection)
+            connection.commit()  # the time and the last change are asked for apart: every other change is in their way
+            yield writer
+            if writer.flush():
+                self._commit(connection, writer)
+
+    def change(self, work: Callable[[PostgresWriter], Result]) -> Result:
+        """Do a work on the register in one transaction, anew from what is there by then if others get in its way.
+
+        So it is done where the connection is cut before the change is made; both end when patience does.
+        """
+        waiting, is_begun = pauses(self._patience), False
+        while True:
+            try:
+                with self.writing() as writer:
+                    is_begun = True
+                    return work(writer)
+            except (Contended, NoServer):
+                if not is_begun or (pause := next(waiting, None)) is None:
+                    raise
+            time.sleep(pause)
+
+    def _looking(self) -> AbstractContextManager[Connection]:
+        return connected(self._address, self._patience, changing=False)
+
+    def _create(self, tables: dict[str, Any]) -> None:
+        """Make the tables, which outlasts what follows, and put these into them, unless a register is there."""
+        with suppress(NoRegister), self.reading():
+            raise RegisterExists(self.place)
+        with connected(self._address, self._patience, changing=True) as connection:
+            for statement in making(self._address.schema):
+                connection.execute(statement)
+                connection.commit()
+            statement = "INSERT INTO meta (id, version, document) VALUES (1, %s, %s) ON CONFLICT DO NOTHING"
+            if not connection.execute(statement, (VERSION, bytes(tables["meta"][META_ID]).decode())).rowcount:
+                raise RegisterExists(self.place)
+            writer = PostgresWriter(self._address, connection)
+            writer.replace_all(tables)
+            self._commit(connection, writer)
+
+    def _commit(self, connection: Connection, writer: PostgresWriter) -> None:
+        """Make the change; where the connection is cut meanwhile, learn what became of it."""
+        try:
+            connection.commit()
+        except OperationalError:
+            if not connection.broken:
+                raise
+            if not self._is_recorded(writer.id):
+                raise Contended(self.place, "the connection was cut") from None
+
+    def _is_recorded(self, change: UUID) -> bool:
+        """Whether a change was made; if it is still being made, wait for that.
+
+        Its row has a key that nobody else has: who can insert the same knows that it was not made, and never will be.
+        """
+        waiting = pauses(self._patience)
+        while True:
+            try:
+                with connected(self._address, self._patience, changing=True) as connection:
+                    statement = "INSERT INTO changes (id, recorded_by) VALUES (%s, '') ON CONFLICT DO NOTHING"
+                    return connection.execute(statement, (change,)).rowcount == 0
+            except StoreFault:
+                if (pause := next(waiting, None)) is None:
+                    raise OutcomeUnknown(self.place) from None
+            time.sleep(pause)
+
+
+def _tables_of(place: str, raw: bytes) -> dict[str, Any]:
+    """The tables of a register file; Damaged if any of it cannot be read."""
+    reader = TinyReader(place, raw)
+    reader.require_whole()
+    return reader.tables

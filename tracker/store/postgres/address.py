@@ -1,0 +1,53 @@
+"""Where a register is on a server: libpq's address, with the schema that holds the tables; it opens nothing."""
+
+import re
+from typing import Final
+from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit
+
+from msgspec import Struct
+
+from tracker.errors import BadPlace
+
+SCHEMA: Final = "schema"
+USUAL: Final = "tracker"
+HIDDEN: Final = frozenset({"password", "sslpassword"})
+_NAME: Final = re.compile("[a-z_][a-z0-9_]{0,62}")
+
+
+class Address(Struct, frozen=True):
+    """What libpq opens, the schema there, and how both are told: without any password."""
+
+    conninfo: str
+    schema: str
+    shown: str
+
+
+def read_address(url: str) -> Address:
+    """The parts of an address; BadPlace if it is none.
+
+    >>> address = read_address("postgresql://mika:secret@db.example/desk?schema=trade&sslmode=require")
+    >>> address.conninfo, address.schema
+    ('postgresql://mika:secret@db.example/desk?sslmode=require', 'trade')
+    >>> address.shown
+    'postgresql://mika@db.example/desk?schema=trade&sslmode=require'
+    """
+    try:
+        parts = urlsplit(url)
+        asked = parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query))
+    except ValueError:
+        raise BadPlace("the address given", "it is not written as an address is") from None
+    schema = dict(asked).get(SCHEMA, USUAL)
+    shown = _joined(_without_password(parts), [pair for pair in asked if pair[0] not in HIDDEN])
+    if not _NAME.fullmatch(schema):
+        raise BadPlace(shown, "a schema has up to 63 small letters, digits and _, and begins with no digit")
+    return Address(_joined(parts, [pair for pair in asked if pair[0] != SCHEMA]), schema, shown)
+
+
+def _without_password(parts: SplitResult) -> SplitResult:
+    user, at, host = parts.netloc.rpartition("@")
+    return parts._replace(netloc=f"{user.partition(':')[0]}{at}{host}")
+
+
+def _joined(parts: SplitResult, asked: list[tuple[str, str]]) -> str:
+    query = urlencode(asked, quote_via=quote, safe="/")
+    return f"{parts.scheme}://{parts.netloc}{parts.path}{f'?{query}' if query else ''}"

@@ -1,0 +1,142 @@
+"""The register on a server as a reader sees it: one moment of it, a value decoded when it is asked for."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any, Final, NamedTuple, TypeVar
+
+import msgspec
+from msgspec import Raw, Struct
+from psycopg import Connection
+
+from tracker.codec import SCHEMA, BadDocument, decode
+from tracker.commitment import Commitment
+from tracker.errors import Damaged, NewerSchema, NoRegister, UnknownRef
+from tracker.register import Party, Rates, View
+from tracker.store.meta import Meta
+from tracker.store.postgres.address import Address
+from tracker.store.postgres.tables import VERSION
+from tracker.store.tiny import META_ID
+
+Value = TypeVar("Value", bound=Struct)
+WHOLE: Final = (
+    "SELECT c.ref, c.version, c.document,"
+    " (SELECT string_agg(e.document, ',' ORDER BY e.place) FROM events e WHERE e.ref = c.ref) FROM commitments c"
+)
+IN_ORDER: Final = " ORDER BY c.place, c.ref"
+ESCAPED: Final = str.maketrans({"\\": r"\\", "%": r"\%", "_": r"\_"})
+
+
+KINDS: Final = ("parties", "rates", "views")
+OTHER: Final = "table"  # of a later tracker: kept whole, under its name
+
+
+class Stored(NamedTuple):
+    """A commitment as it is stored: the document without its history, and the documents of that, commas between."""
+
+    ref: str
+    version: int
+    document: str
+    history: str | None
+
+    @property
+    def whole(self) -> str:
+        """The document as a file has it.
+
+        >>> Stored("a", 1, '{"ref":"a"}', '{"id":1},{"id":2}').whole
+        '{"ref":"a","history":[{"id":1},{"id":2}]}'
+        """
+        return f'{self.document[:-1]},"history":[{self.history or ""}]}}'
+
+
+class PostgresReader:
+    """A register on a server, as it is in one transaction."""
+
+    def __init__(self, address: Address, connection: Connection) -> None:
+        self._place, self._connection = address.shown, connection
+        self.stored_version, self._meta, self._clock = self._read_meta()
+
+    @property
+    def meta(self) -> Meta:
+        """What the register says of itself."""
+        return self._meta
+
+    def commitments(self) -> Iterator[Commitment]:
+        """Every commitment, in the order they were added."""
+        return (self._commitment(Stored(*row)) for row in self._rows(WHOLE + IN_ORDER))
+
+    def get(self, ref: str) -> Commitment:
+        """The commitment of exactly this reference, else UnknownRef."""
+        return self._commitment(self._stored(ref))
+
+    def refs(self, beginning: str = "") -> list[str]:
+        """Every reference, or those that begin so, in the order the commitments were added."""
+        begun = " WHERE c.ref LIKE %s" if beginning else ""
+        values = [f"{beginning.translate(ESCAPED)}%"] if beginning else []
+        return [ref for (ref,) in self._rows(f"SELECT c.ref FROM commitments c{begun}{IN_ORDER}", *values)]
+
+    def parties(self) -> dict[str, Party]:
+        """The parties that the register names itself, by code."""
+        return self._things("parties", Party)
+
+    def rates(self) -> tuple[Rates, ...]:
+        """The rates of exchange, in the order they were recorded."""
+        return tuple(self._things("rates", Rates).values())
+
+    def views(self) -> dict[str, View]:
+        """The saved views, by name."""
+        return self._things("views", View)
+
+    def tables(self) -> dict[str, Any]:
+        """All that is in it as the tables of a register file, whose documents are JSON that nobody has decoded."""
+        [(document,)] = self._rows("SELECT document FROM meta")
+        told = msgspec.json.decode(document)
+        if self._meta.changed_at:
+            told |= {"changed_at": self._meta.changed_at, "changed_by": self._meta.changed_by}
+        stored = (Stored(*row).whole for row in self._rows(WHOLE + IN_ORDER))
+        tables: dict[str, Any] = {"meta": {META_ID: told}, "commitments": _numbered(stored)} | {
+            kind: {} for kind in KINDS
+        }
+        for kind in KINDS:
+            things = self._rows("SELECT document FROM things WHERE kind = %s ORDER BY place, name", kind)
+            tables[kind] = _numbered(document for (document,) in things)
+        others = self._rows("SELECT name, document FROM things WHERE kind = %s ORDER BY place, name", OTHER)
+        return tables | {name: Raw(document.encode()) for name, document in others}
+
+    def _read_meta(self) -> tuple[int, Meta, datetime]:
+        """The version of the tables, what the register says of itself, and what time it is there."""
+        rows = self._rows(
+            "SELECT m.version, m.document, clock_timestamp(), c.recorded_at, c.recorded_by FROM meta m"
+            " LEFT JOIN changes c ON c.recorded_at = (SELECT max(recorded_at) FROM changes)"
+        )
+        for version, document, clock, changed_at, changed_by in rows:
+            meta = self._decoded(document, Meta, "meta")
+            for stored, known in ((version, VERSION), (meta.schema, SCHEMA)):
+                if stored > known:
+                    raise NewerSchema(self._place, stored, known)
+            return version, msgspec.structs.replace(meta, changed_at=changed_at, changed_by=changed_by or ""), clock
+        raise NoRegister(self._place)
+
+    def _rows(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401 - whatever the table holds
+        return self._connection.execute(statement, values).fetchall()
+
+    def _stored(self, ref: str) -> Stored:
+        for row in self._rows(f"{WHOLE} WHERE c.ref = %s", ref):
+            return Stored(*row)
+        raise UnknownRef(ref, self.refs())
+
+    def _commitment(self, stored: Stored) -> Commitment:
+        return self._decoded(stored.whole, Commitment, f"commitment {stored.ref}")
+
+    def _things(self, kind: str, type_: type[Value]) -> dict[str, Value]:
+        rows = self._rows("SELECT name, document FROM things WHERE kind = %s ORDER BY place, name", kind)
+        return {name: self._decoded(document, type_, f"{kind} {name}") for name, document in rows}
+
+    def _decoded(self, document: str, kind: type[Value], what: str) -> Value:
+        try:
+            return decode(Raw(document.encode()), kind)
+        except BadDocument as bad:
+            raise Damaged(self._place, f"{what}{bad.place}: {bad.why}") from None
+
+
+def _numbered(documents: Iterable[str]) -> dict[str, Raw]:
+    return {str(number): Raw(document.encode()) for number, document in enumerate(documents, 1)}

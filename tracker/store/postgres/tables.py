@@ -1,0 +1,61 @@
+"""The tables of a register on a server: what they are made of, their version, and who may do what with them.
+
+Only SQL that PostgreSQL, CockroachDB and YugabyteDB share: no sequences, triggers, extensions or advisory locks.
+"""
+
+from typing import Final
+
+VERSION: Final = 1
+# What turns the tables of version n into those of version n + 1, by n.
+MIGRATIONS: Final[dict[int, tuple[str, ...]]] = {}
+# `changes`: one row a transaction, by which its outcome is known. `commitments`: a document without its history, and
+# beside it the outline that queries are narrowed by. `events`: the history, which only grows. `needs`: whose state
+# takes what other commitments into account. `things`: whatever else is in the register, by kind and name.
+TABLES: Final[dict[str, str]] = {
+    "meta": "id int PRIMARY KEY, version int NOT NULL, document text NOT NULL",
+    "changes": "id uuid PRIMARY KEY, recorded_at timestamptz UNIQUE, recorded_by text NOT NULL",
+    "commitments": "ref text PRIMARY KEY, place bigint NOT NULL, version bigint NOT NULL, document text NOT NULL, "
+    "traits text[] NOT NULL, words text NOT NULL, due_first date, due_last date, alone boolean NOT NULL, "
+    "settled_on date NOT NULL, status text NOT NULL, due date, rest text NOT NULL, rests_from date NOT NULL",
+    "events": "ref text NOT NULL, place int NOT NULL, document text NOT NULL, PRIMARY KEY (ref, place)",
+    "needs": "ref text NOT NULL, needed text NOT NULL, PRIMARY KEY (ref, needed)",
+    "things": "kind text NOT NULL, name text NOT NULL, place bigint NOT NULL, document text NOT NULL, "
+    "PRIMARY KEY (kind, name)",
+}
+INDEXES: Final = {
+    "commitments_traits": "commitments USING gin (traits)",
+    "commitments_rest": "commitments (rest, due)",
+    "commitments_settled": "commitments (settled_on)",
+    "commitments_due": "commitments (due_first)",
+}
+OUTLINED: Final = (
+    *("traits", "words", "due_first", "due_last", "alone", "settled_on", "status", "due", "rest", "rests_from"),
+)
+
+
+def making(schema: str) -> list[str]:
+    """The statements that make the schema and its tables, where they are not there yet."""
+    return [
+        f"CREATE SCHEMA IF NOT EXISTS {schema}",
+        *(f"CREATE TABLE IF NOT EXISTS {schema}.{name} ({columns})" for name, columns in TABLES.items()),
+        *(f"CREATE INDEX IF NOT EXISTS {name} ON {schema}.{on}" for name, on in INDEXES.items()),
+    ]
+
+
+def grants(schema: str) -> str:
+    """The SQL by which a keeper lets others in: those who look, and those who record, which is never to take away.
+
+    Only the outline, the rows that say what needs what, and views are ever replaced or removed.
+    """
+    readers, writers = f"{schema}_readers", f"{schema}_writers"
+    every = ", ".join(f"{schema}.{name}" for name in TABLES)
+    return f"""\
+CREATE ROLE {readers};
+CREATE ROLE {writers};
+GRANT USAGE ON SCHEMA {schema} TO {readers}, {writers};
+GRANT SELECT ON {every} TO {readers}, {writers};
+GRANT INSERT ON {schema}.changes, {schema}.commitments, {schema}.events, {schema}.needs, {schema}.things TO {writers};
+GRANT UPDATE ON {schema}.meta, {schema}.changes, {schema}.commitments, {schema}.things TO {writers};
+GRANT DELETE ON {schema}.things TO {writers};
+-- then, for each analyst: GRANT {writers} TO mika;
+"""

@@ -1,0 +1,254 @@
+"""One transaction on the register on a server: what is changed is written at once, and kept if its block ends well."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+from uuid import UUID, uuid4
+
+import msgspec
+from msgspec import Raw, Struct
+from psycopg import Connection
+
+from tracker.codec import Document, decode, encode
+from tracker.commitment import Commitment
+from tracker.errors import Changed, Contended, Damaged, RefTaken
+from tracker.register import Party, Rates, View
+from tracker.state.outline import Outline, outline
+from tracker.store.documents import carried_over, storable
+from tracker.store.meta import Meta
+from tracker.store.postgres.address import Address
+from tracker.store.postgres.reading import OTHER, PostgresReader, Stored
+from tracker.store.postgres.tables import OUTLINED
+from tracker.store.tiny import META_ID
+
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+KEYS: Final = {"parties": "code", "rates": "id", "views": "name"}
+TICK: Final = timedelta(microseconds=1)
+_SET_OUTLINE: Final = ", ".join(f"{column} = %s" for column in OUTLINED)
+
+
+class PostgresWriter(PostgresReader):
+    """The register in a transaction; what is added waits until it is asked for, or until the end."""
+
+    def __init__(self, address: Address, connection: Connection) -> None:
+        self._added: dict[str, tuple[Commitment, Document]] = {}
+        self._seen: dict[str, Stored] = {}
+        super().__init__(address, connection)
+        self.id: Final[UUID] = uuid4()
+        self.is_changed, self._is_stamped = False, False
+        self._next_place = (self._clock - EPOCH) // TICK
+
+    @property
+    def clock(self) -> datetime:
+        """What time it is on the server."""
+        return self._clock
+
+    @property
+    def user(self) -> str:
+        """Who we are to the server."""
+        return self._connection.info.user
+
+    def stamp(self, now: datetime, user: str) -> datetime:
+        """The `recorded_at` of this change: `now`, or just after the last change if the clock is behind it.
+
+        No other change has the same: whoever comes with it while we are at work waits for us.
+        """
+        storable("the user's name", {"changed_by": user})
+        try:
+            stamp = self._meta.next_stamp(now)
+            while not self._signed(stamp, user):
+                stamp += TICK
+        except OverflowError:
+            raise Damaged(self._place, "meta: nothing can follow its last change, at the end of time") from None
+        self._meta = msgspec.structs.replace(self._meta, changed_at=stamp, changed_by=user)
+        return stamp
+
+    def add(self, commitment: Commitment) -> None:
+        """Put a commitment at the end; RefTaken if its reference is in use."""
+        if commitment.ref in self._added:
+            raise RefTaken(commitment.ref)
+        self._added[commitment.ref] = (commitment, storable(commitment.ref, encode(commitment)))
+
+    def replace(self, old: Commitment, new: Commitment) -> None:
+        """Put `new` where `old` is; Changed if something else is there by now, UnknownRef if nothing is."""
+        stored = self._stored(old.ref)
+        if self._commitment(stored) != old:
+            raise Changed(old.ref)
+        if new.ref != old.ref:
+            raise ValueError("a commitment keeps its reference")
+        if new != old:
+            before = msgspec.json.decode(stored.whole)
+            after = storable(new.ref, carried_over(before, encode(old), encode(new)))
+            self._put(stored, new, _parted(before)[1], *_parted(after))
+
+    def put_zone(self, zone: str) -> None:
+        """Let the days of the register end in another zone."""
+        if zone == self._meta.zone:
+            return
+        self._meta = msgspec.structs.replace(self._meta, zone=zone)
+        [(document,)] = self._rows("SELECT document FROM meta")
+        told = msgspec.json.decode(document) | {"zone": zone}
+        self._write("UPDATE meta SET document = %s", msgspec.json.encode(told).decode())
+        for commitment in self.commitments():
+            columns = _columns(outline(commitment, zone))
+            self._write(f"UPDATE commitments SET {_SET_OUTLINE} WHERE ref = %s", *columns, commitment.ref)
+
+    def put_party(self, party: Party) -> None:
+        """Add a party, or replace the one of the same code."""
+        self._put_thing("parties", party.code, party, self.parties().get(party.code))
+
+    def add_rates(self, rates: Rates) -> None:
+        """Record a day's rates after all that there are."""
+        self._put_thing("rates", rates.id, rates, None)
+
+    def put_view(self, view: View) -> None:
+        """Save a view, or replace the one of the same name."""
+        self._put_thing("views", view.name, view, self.views().get(view.name))
+
+    def remove_view(self, name: str) -> None:
+        """Forget a view, if it is there."""
+        if name in self.views():
+            self._write("DELETE FROM things WHERE kind = 'views' AND name = %s", name)
+
+    def replace_all(self, tables: dict[str, Any]) -> None:
+        """Put the tables of a register file, of which all can be read, in the place of everything."""
+        for table in ("needs", "events", "commitments", "things", "changes"):
+            self._write(f"DELETE FROM {table}")
+        self._seen.clear()
+        told = msgspec.json.decode(tables["meta"][META_ID])
+        changed_at, changed_by = told.pop("changed_at", None), told.pop("changed_by", "")
+        self._write("UPDATE meta SET document = %s", _text(told))
+        self._meta = msgspec.convert(told, Meta)
+        if changed_at:
+            self._signed(datetime.fromisoformat(changed_at), changed_by)
+        documents = tables.get("commitments", {}).values()
+        self.insert((decode(raw, Commitment), msgspec.json.decode(raw)) for raw in documents)
+        for kind, key in KEYS.items():
+            for raw in tables.get(kind, {}).values():
+                self._insert_thing(kind, msgspec.json.decode(raw)[key], raw)
+        for name in tables.keys() - {"meta", "commitments", *KEYS}:
+            self._insert_thing(OTHER, name, tables[name])
+
+    def flush(self) -> bool:
+        """Write what waits, and sign it; whether anything but the stamp was changed."""
+        self._write_added()
+        if self.is_changed and not self._is_stamped:
+            self._connection.execute("INSERT INTO changes (id, recorded_by) VALUES (%s, '')", (self.id,))
+        return self.is_changed
+
+    def _signed(self, stamp: datetime, user: str) -> bool:
+        """Whether this change has the stamp now; not if another one has."""
+        if self._is_stamped:
+            statement = "UPDATE changes SET recorded_at = %s, recorded_by = %s WHERE id = %s"
+            self._connection.execute(statement, (stamp, user, self.id))
+            return True
+        statement = "INSERT INTO changes (recorded_at, recorded_by, id) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
+        self._is_stamped = self._connection.execute(statement, (stamp, user, self.id)).rowcount > 0
+        return self._is_stamped
+
+    def _rows(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401 - as in the reader
+        self._write_added()
+        return super()._rows(statement, *values)
+
+    def _stored(self, ref: str) -> Stored:
+        """As it is in this transaction, in which nobody else changes it."""
+        if ref not in self._seen:
+            self._seen[ref] = super()._stored(ref)
+        return self._seen[ref]
+
+    def _write(self, statement: str, *values: Any) -> int:  # noqa: ANN401 - as above
+        self.is_changed = True
+        return self._connection.execute(statement, values).rowcount
+
+    def _put(self, stored: Stored, new: Commitment, before: list[str], document: str, history: list[str]) -> None:
+        """Write what of a commitment is another than before; where nothing was rewritten, its history only grows."""
+        ref, version = stored.ref, stored.version
+        found = outline(new, self._meta.zone)
+        statement = (
+            f"UPDATE commitments SET version = %s, document = %s, {_SET_OUTLINE} WHERE ref = %s AND version = %s"
+        )
+        if not self._write(statement, version + 1, document, *_columns(found), ref, version):
+            raise Contended(self._place, "others changed it")
+        alike = next((n for n, (old, now) in enumerate(zip(before, history, strict=False)) if old != now), len(before))
+        if alike < len(before):
+            self._write("DELETE FROM events WHERE ref = %s AND place >= %s", ref, alike)
+        for place in range(alike, len(history)):
+            self._write("INSERT INTO events (ref, place, document) VALUES (%s, %s, %s)", ref, place, history[place])
+        self._write_needs(_links(ref, found))
+        self._seen[ref] = Stored(ref, version + 1, document, ",".join(history))
+
+    def _write_added(self) -> None:
+        """Put what was added into the tables, all of it at once."""
+        added, self._added = self._added, {}
+        if not added:
+            return
+        taken = super()._rows("SELECT ref FROM commitments WHERE ref = ANY(%s)", list(added))
+        if taken:
+            raise RefTaken(taken[0][0])
+        self.insert(added.values())
+
+    def insert(self, commitments: Iterable[tuple[Commitment, Document]]) -> None:
+        """Put commitments with their documents at the end; their refs are new."""
+        self.is_changed = True
+        links: set[tuple[str, str]] = set()
+        cursor, events = self._connection.cursor(), []
+        with cursor.copy(f"COPY commitments (ref, place, version, document, {', '.join(OUTLINED)}) FROM STDIN") as copy:
+            for commitment, whole in commitments:
+                ref, found = commitment.ref, outline(commitment, self._meta.zone)
+                document, history = _parted(whole)
+                copy.write_row((ref, self._next_place, 1, document, *_columns(found)))
+                events += [(ref, place, event) for place, event in enumerate(history)]
+                links |= _links(ref, found)
+                self._next_place += 1
+        with cursor.copy("COPY events (ref, place, document) FROM STDIN") as copy:
+            for event in events:
+                copy.write_row(event)
+        self._write_needs(links)
+
+    def _write_needs(self, links: set[tuple[str, str]]) -> None:
+        """Keep whose state takes what others into account."""
+        if links:
+            pairs = "unnest(%s::text[], %s::text[])"
+            statement = f"INSERT INTO needs (ref, needed) SELECT * FROM {pairs} ON CONFLICT DO NOTHING"
+            self._connection.execute(statement, tuple(map(list, zip(*sorted(links), strict=True))))
+
+    def _put_thing(self, kind: str, name: str, new: Struct, old: Struct | None) -> None:
+        """Add a thing, or replace the one of that name, keeping what later trackers stored with it."""
+        if new == old:
+            return
+        document = encode(new)
+        if old:
+            [(stored,)] = self._rows("SELECT document FROM things WHERE kind = %s AND name = %s", kind, name)
+            document = carried_over(msgspec.json.decode(stored), encode(old), document)
+        self._insert_thing(kind, name, Raw(msgspec.json.encode(storable(name, document))))
+
+    def _insert_thing(self, kind: str, name: str, document: Raw) -> None:
+        self._next_place += 1
+        self._write(
+            "INSERT INTO things (kind, name, place, document) VALUES (%s, %s, %s, %s)"
+            " ON CONFLICT (kind, name) DO UPDATE SET document = excluded.document",
+            *(kind, name, self._next_place, bytes(document).decode()),
+        )
+
+
+def _columns(found: Outline) -> tuple[Any, ...]:
+    """The values of an outline under OUTLINED."""
+    return (
+        *(list(found.traits), found.text, found.due_first, found.due_last, found.alone),
+        *(found.settled_on, found.status, found.due, found.rest, found.rests_from),
+    )
+
+
+def _links(ref: str, found: Outline) -> set[tuple[str, str]]:
+    """What it waits for, and what it is a part of, as whose state takes what into account."""
+    return {(ref, needed) for needed in found.needs} | {(parent, ref) for parent in found.parents}
+
+
+def _parted(document: Document) -> tuple[str, list[str]]:
+    """What of a document is stored as one, and the documents of its history."""
+    rest = {field: value for field, value in document.items() if field != "history"}
+    return _text(rest), [_text(event) for event in document.get("history", ())]
+
+
+def _text(value: Any) -> str:  # noqa: ANN401 - any document
+    return msgspec.json.encode(value).decode()
