@@ -64,6 +64,7 @@ PROMISES = (
     ),
     commitment("data", obligee=("EU",), category="technology", status="withdrawn", due="2026-03"),
 )
+ALL = " ".join(promise.ref for promise in PROMISES)
 
 
 @pytest.fixture

@@ -228,3 +228,9 @@ def test_within_counts_from_the_day_in_the_zone_of_the_register() -> None:
         for zone in ("Asia/Tokyo", "UTC")
     }
     assert words == {"Asia/Tokyo": "plant", "UTC": ""}
+
+
+def test_a_party_is_found_in_either_case_whatever_else_the_register_has() -> None:
+    register = portfolio(commitment("typed", obligor=("jbic",)), commitment("written", obligor=("JBIC",)))
+    assert found("by:jbic", register) == "typed written"
+    assert found("by:JBIC", register) == "written"

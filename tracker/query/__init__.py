@@ -1,11 +1,10 @@
 """Query words -> a test of standings. A query is several words, typed one by one or in one text; all must hold."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from tracker.errors import BadCode, BadReference, BadWord, MissingValue, quoted
 from tracker.query import days, evidence, figures, terms  # noqa: F401 - each enters its words
 from tracker.query.registry import WORDS, Test
-from tracker.query.splitting import NOT, VIEW, is_quoted, parts_of, unquoted, words_of
+from tracker.query.splitting import NOT, VIEW, alternatives_of, parts_of, unnegated, view_named, words_of
 from tracker.state.portfolio import Portfolio
 
 __all__ = ["NOT", "VIEW", "WORDS", "Test", "read_query"]
@@ -37,44 +36,12 @@ def _all_of(texts: Iterable[str], portfolio: Portfolio, views: tuple[str, ...]) 
 
 
 def _read_word(word: str, portfolio: Portfolio, views: tuple[str, ...]) -> Test:
-    wanted = True
-    while word.startswith(NOT):
-        word, wanted = word.removeprefix(NOT), not wanted
-    tests = [_test(name, value, portfolio, views) for name, value in _alternatives(word, portfolio)]
+    plain, wanted = unnegated(word)
+    tests = [_test(name, value, portfolio, views) for name, value in alternatives_of(plain, portfolio)]
     return lambda standing: any(test(standing) for test in tests) is wanted
 
 
 def _test(name: str, value: str, portfolio: Portfolio, views: tuple[str, ...]) -> Test:
     if name != VIEW:
         return WORDS[name].read(value, portfolio)
-    view = portfolio.register.views.get(value)
-    if view is None:
-        raise BadCode("saved view", value, "`tracker view` lists them", list(portfolio.register.views))
-    if value in views:
-        raise BadReference(f"{VIEW}{value}", "it is a part of itself; save one of its parts anew")
-    return _all_of(view.query, portfolio, (*views, value))
-
-
-def _alternatives(word: str, portfolio: Portfolio) -> Iterator[tuple[str, str]]:
-    """Split `category:energy,tariff` and `overdue,@desk` at the commas into words with their values.
-
-    What could be either is a value of the word before it: `confidence:reported,disputed` asks twice for a confidence.
-    """
-    name = "text"
-    for part in parts_of(word):
-        head, colon, value = ("", "", part) if is_quoted(part) else part.partition(":")
-        if part.startswith(VIEW):
-            yield VIEW, part.removeprefix(VIEW)
-            continue
-        if colon and head not in WORDS:
-            raise BadWord(unquoted(part), list(WORDS))
-        if part in WORDS and part not in WORDS[name].values(portfolio):
-            name, value = part, ""
-        elif colon:
-            name = head
-        else:
-            value = part
-        value = unquoted(value)
-        if WORDS[name].takes_value != bool(value):
-            raise MissingValue(f"{quoted(word)} is no query", f"write {WORDS[name].example}")
-        yield name, value
+    return _all_of(view_named(value, portfolio, views).query, portfolio, (*views, value))

@@ -1,48 +1,68 @@
 """Query words about deadlines: when it falls due, how late it is, how far it slipped."""
 
+from collections.abc import Callable
 from datetime import date
+from typing import Final
 
 from tracker.dates import Span
 from tracker.deadlines import read_deadline
 from tracker.errors import BadDate
 from tracker.moment import local_day
-from tracker.query.registry import Test, choice, word
+from tracker.query.registry import Narrowing, Test, choice, word
 from tracker.state.fold import known_on
 from tracker.state.portfolio import Portfolio
 from tracker.state.timing import TIMELINESS
+from tracker.state.wanted import BeingOf, Condition, Falling, Late, days_around
+
+# What a standing that is so has come to, which can be looked for; of the others the outline tells too little.
+TOLD: Final[dict[str, Condition]] = {
+    "overdue": Late(),
+    "met_on_time": BeingOf(("met",)),
+    "met_late": BeingOf(("met",)),
+    "suspended": BeingOf(("suspended",)),
+}
 
 
-@word("due:2026-Q1..2026-Q3")
+def falling(bounds: Callable[[Span], tuple[date, date]]) -> Narrowing:
+    """What to look for where a due day lies within bounds that the value gives."""
+    return lambda value, portfolio: Falling(*bounds(_span(value, portfolio)))
+
+
+@word("due:2026-Q1..2026-Q3", narrow=falling(lambda asked: (asked.first, asked.last)))
 def due(value: str, portfolio: Portfolio) -> Test:
     """It falls due within that date, both its first and its last day included."""
     asked = _span(value, portfolio)
     return lambda standing: standing.due is not None and asked.first <= standing.due.last <= asked.last
 
 
-@word("due.before:2026-06")
+@word("due.before:2026-06", narrow=falling(lambda asked: (date.min, asked.first)))
 def due_before(value: str, portfolio: Portfolio) -> Test:
     """It falls due before the first day of that date."""
     first = _span(value, portfolio).first
     return lambda standing: standing.due is not None and standing.due.last < first
 
 
-@word("due.after:2026-06")
+@word("due.after:2026-06", narrow=falling(lambda asked: (asked.last, date.max)))
 def due_after(value: str, portfolio: Portfolio) -> Test:
     """It falls due after the last day of that date."""
     last = _span(value, portfolio).last
     return lambda standing: standing.due is not None and standing.due.last > last
 
 
-@word("due.within:30d", lambda _: ("30d", "2w", "3m"))
+@word(
+    "due.within:30d",
+    ("30d", "2w", "3m"),
+    narrow=lambda value, portfolio: Falling(days_around(portfolio.moment.as_of)[0], _horizon(value, portfolio)),
+)
 def due_within(value: str, portfolio: Portfolio) -> Test:
     """It is open and falls due between today and so many days (`d`), weeks (`w`) or months (`m`) from today."""
-    horizon = _span(f"+{value.removeprefix('+')}", portfolio).last
+    horizon = _horizon(value, portfolio)
     return lambda standing: (
         standing.is_open and standing.due is not None and standing.state.day <= standing.due.last <= horizon
     )
 
 
-@word("overdue")
+@word("overdue", narrow=lambda _value, _portfolio: Late())
 def overdue(value: str, portfolio: Portfolio) -> Test:
     """It is late, on the basis asked for."""
     del value, portfolio
@@ -70,19 +90,23 @@ def silent(value: str, portfolio: Portfolio) -> Test:
     return lambda standing: any(move.silent for move in standing.moves)
 
 
-@word("stale:90d", lambda _: ("30d", "90d", "1y"))
+@word("stale:90d", ("30d", "90d", "1y"))
 def stale(value: str, portfolio: Portfolio) -> Test:
     """Nothing became known of it for longer than so many days (`d`), weeks (`w`), months (`m`) or years (`y`)."""
     oldest = _span(f"-{value.removeprefix('-')}", portfolio).last
     return lambda standing: all(known_on(event, standing.state.zone) < oldest for event in standing.state.events)
 
 
-@word("timeliness:due_soon", lambda _: TIMELINESS)
+@word("timeliness:due_soon", TIMELINESS, narrow=lambda value, _: TOLD.get(value))
 def timeliness(value: str, portfolio: Portfolio) -> Test:
     """It stands so against its deadline, on the basis asked for."""
     del portfolio
     wanted = choice("timeliness", value, TIMELINESS)
     return lambda standing: standing.timeliness == wanted
+
+
+def _horizon(value: str, portfolio: Portfolio) -> date:
+    return _span(f"+{value.removeprefix('+')}", portfolio).last
 
 
 def _span(value: str, portfolio: Portfolio) -> Span:

@@ -4,9 +4,10 @@ from collections.abc import Callable
 from typing import Final
 
 from tracker.commitment import CLOSED_STATUSES, JUDGEMENTS, OPEN_STATUSES, STATUSES
-from tracker.query.registry import Test, choice, word
+from tracker.query.registry import Test, choice, having, word
 from tracker.state.evidence import CONFIDENCES, sources
 from tracker.state.portfolio import Portfolio, Standing
+from tracker.state.wanted import BeingOf
 
 # What can be missing of a commitment, and how that shows.
 MISSING: Final[dict[str, Callable[[Standing], bool]]] = {
@@ -19,16 +20,21 @@ MISSING: Final[dict[str, Callable[[Standing], bool]]] = {
 }
 
 
-@word("status:open", lambda _: (*STATUSES, "open", "closed"))
+def statuses(value: str) -> tuple[str, ...]:
+    """The status of that name, or all of those that are `open` or `closed`."""
+    groups = {"open": OPEN_STATUSES, "closed": CLOSED_STATUSES}
+    return groups.get(value) or (choice("status", value, (*STATUSES, *groups)),)
+
+
+@word("status:open", (*STATUSES, "open", "closed"), narrow=lambda value, _: BeingOf(statuses(value)))
 def status(value: str, portfolio: Portfolio) -> Test:
     """It has that status; `open` and `closed` stand for all of either kind."""
     del portfolio
-    groups = {"open": OPEN_STATUSES, "closed": CLOSED_STATUSES}
-    wanted = groups.get(value) or (choice("status", value, (*STATUSES, *groups)),)
+    wanted = statuses(value)
     return lambda standing: standing.status in wanted
 
 
-@word("assessment:at_risk", lambda _: JUDGEMENTS)
+@word("assessment:at_risk", JUDGEMENTS, narrow=having("assessment"))
 def assessment(value: str, portfolio: Portfolio) -> Test:
     """An analyst last judged it so."""
     del portfolio
@@ -50,7 +56,7 @@ def two_faced(value: str, portfolio: Portfolio) -> Test:
     return lambda standing: bool(standing.two_faced)
 
 
-@word("confidence:reported", lambda _: CONFIDENCES)
+@word("confidence:reported", CONFIDENCES)
 def confidence(value: str, portfolio: Portfolio) -> Test:
     """It is known that well."""
     del portfolio
@@ -58,7 +64,7 @@ def confidence(value: str, portfolio: Portfolio) -> Test:
     return lambda standing: standing.confidence == wanted
 
 
-@word("missing:amount", lambda _: tuple(MISSING))
+@word("missing:amount", tuple(MISSING))
 def missing(value: str, portfolio: Portfolio) -> Test:
     """The record lacks that: its amount, due date, any delivery, source, instrument or judgement."""
     del portfolio

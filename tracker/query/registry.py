@@ -7,17 +7,28 @@ from msgspec import Struct
 
 from tracker.errors import BadChoice
 from tracker.state.portfolio import Portfolio, Standing
+from tracker.state.wanted import Condition, Having
 
 Test: TypeAlias = Callable[[Standing], bool]
 Reader: TypeAlias = Callable[[str, Portfolio], Test]
+Narrowing: TypeAlias = Callable[[str, Portfolio], Condition | None]
+Values: TypeAlias = Callable[[Portfolio], Sequence[str]]
 
 
-class Word(Struct, frozen=True):
-    """A query word: how its value is read, an example, and the values it can be completed with."""
+class Word(Struct, frozen=True, kw_only=True):
+    """A query word: how its value is read, an example, and the values it can be completed with.
+
+    `is_fixed`: these are the same in every register. `narrow`: what a back end may look for, if it can look for
+    anything; like `read` it refuses a bad value. `looks_around`: the test needs more of the register than a commitment,
+    its parts and what it awaits.
+    """
 
     read: Reader
     example: str
-    values: Callable[[Portfolio], Sequence[str]]
+    values: Values
+    is_fixed: bool
+    narrow: Narrowing | None
+    looks_around: bool
 
     @property
     def meaning(self) -> str:
@@ -33,14 +44,32 @@ class Word(Struct, frozen=True):
 WORDS: Final[dict[str, Word]] = {}
 
 
-def word(example: str, values: Callable[[Portfolio], Sequence[str]] = lambda _: ()) -> Callable[[Reader], Reader]:
+def word(
+    example: str,
+    values: Values | Sequence[str] = (),
+    *,
+    narrow: Narrowing | None = None,
+    looks_around: bool = False,
+) -> Callable[[Reader], Reader]:
     """Enter a function under the word that its example begins with."""
 
     def enter(read: Reader) -> Reader:
-        WORDS[example.partition(":")[0]] = Word(read, example, values)
+        WORDS[example.partition(":")[0]] = Word(
+            read=read,
+            example=example,
+            values=values if callable(values) else lambda _: values,
+            is_fixed=not callable(values),
+            narrow=narrow,
+            looks_around=looks_around,
+        )
         return read
 
     return enter
+
+
+def having(kind: str) -> Narrowing:
+    """What to look for where the value is a trait of that kind."""
+    return lambda value, _: Having((f"{kind}:{value}",))
 
 
 def choice(what: str, value: str, choices: Sequence[str]) -> str:

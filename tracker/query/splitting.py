@@ -5,11 +5,16 @@ A space ends a word only where another one begins, so that a value or a free tex
 """
 
 import re
-from typing import Final
+from collections.abc import Iterator
+from typing import Final, TypeAlias
 
-from tracker.errors import MissingValue, quoted
+from tracker.errors import BadCode, BadReference, BadWord, MissingValue, quoted
 from tracker.query.registry import WORDS
+from tracker.register import View
+from tracker.state.portfolio import Portfolio
 
+# A word and its value; of a view, the sign and the name.
+Alternative: TypeAlias = tuple[str, str]
 NOT: Final = "not:"
 VIEW: Final = "@"
 _PIECE: Final = re.compile(r'(?:"[^"]*"|[^"\s])+')
@@ -56,6 +61,53 @@ def is_quoted(part: str) -> bool:
 def unquoted(text: str) -> str:
     """The text without its quotation marks."""
     return text.replace('"', "")
+
+
+def unnegated(word: str) -> tuple[str, bool]:
+    """The word without `not:`, and whether it is to hold.
+
+    >>> unnegated("not:overdue"), unnegated("not:not:overdue")
+    (('overdue', False), ('overdue', True))
+    """
+    holds = True
+    while word.startswith(NOT):
+        word, holds = word.removeprefix(NOT), not holds
+    return word, holds
+
+
+def alternatives_of(word: str, portfolio: Portfolio) -> Iterator[Alternative]:
+    """Split `category:energy,tariff` and `overdue,@desk` at the commas into words with their values.
+
+    What could be either is a value of the word before it: `confidence:reported,disputed` asks twice for a confidence.
+    """
+    name = "text"
+    for part in parts_of(word):
+        head, colon, value = ("", "", part) if is_quoted(part) else part.partition(":")
+        if part.startswith(VIEW):
+            yield VIEW, part.removeprefix(VIEW)
+            continue
+        if colon and head not in WORDS:
+            raise BadWord(unquoted(part), list(WORDS))
+        if part in WORDS and part not in WORDS[name].values(portfolio):
+            name, value = part, ""
+        elif colon:
+            name = head
+        else:
+            value = part
+        value = unquoted(value)
+        if WORDS[name].takes_value != bool(value):
+            raise MissingValue(f"{quoted(word)} is no query", f"write {WORDS[name].example}")
+        yield name, value
+
+
+def view_named(name: str, portfolio: Portfolio, views: tuple[str, ...]) -> View:
+    """The saved view of that name, which may not be one of those that it is in."""
+    view = portfolio.register.views.get(name)
+    if view is None:
+        raise BadCode("saved view", name, "`tracker view` lists them", list(portfolio.register.views))
+    if name in views:
+        raise BadReference(f"{VIEW}{name}", "it is a part of itself; save one of its parts anew")
+    return view
 
 
 def _begins(piece: str) -> bool:

@@ -3,10 +3,11 @@
 from tracker.codes import country_name, folded
 from tracker.commitment import CATEGORIES, FORCES
 from tracker.errors import BadCode, BadReference, NotInRegister
-from tracker.query.registry import Test, choice, word
+from tracker.query.registry import Narrowing, Test, choice, having, word
 from tracker.refs import resolve
 from tracker.state.outline import searched
 from tracker.state.portfolio import Portfolio
+from tracker.state.wanted import Having, Saying
 
 
 def party_codes(portfolio: Portfolio) -> list[str]:
@@ -15,7 +16,7 @@ def party_codes(portfolio: Portfolio) -> list[str]:
     return sorted(named | set(portfolio.register.parties))
 
 
-@word("text:赤沢")
+@word("text:赤沢", narrow=lambda value, _: None if "\n" in value else Saying(folded(value)))
 def text(value: str, portfolio: Portfolio) -> Test:
     """The ref, a title in any language, the instrument, a tag or a note contains it; case and width do not matter."""
     del portfolio
@@ -23,28 +24,35 @@ def text(value: str, portfolio: Portfolio) -> Test:
     return lambda standing: wanted in folded("\n".join(searched(standing.ref, standing.terms)))
 
 
-@word("by:JP", party_codes)
+def owed_by_or_to(*kinds: str) -> Narrowing:
+    """What to look for where the value is a party; one that only a commitment may know is refused."""
+    return lambda value, portfolio: Having(
+        tuple(f"{kind}:{code}" for kind in kinds for code in _spellings(value, portfolio))
+    )
+
+
+@word("by:JP", party_codes, narrow=owed_by_or_to("by"))
 def by(value: str, portfolio: Portfolio) -> Test:
     """The party owes it."""
-    code = require_party(value, portfolio)
-    return lambda standing: code in standing.terms.obligor
+    codes = set(_spellings(value, portfolio))
+    return lambda standing: not codes.isdisjoint(standing.terms.obligor)
 
 
-@word("to:US", party_codes)
+@word("to:US", party_codes, narrow=owed_by_or_to("to"))
 def to(value: str, portfolio: Portfolio) -> Test:
     """It is owed to the party."""
-    code = require_party(value, portfolio)
-    return lambda standing: code in standing.terms.obligee
+    codes = set(_spellings(value, portfolio))
+    return lambda standing: not codes.isdisjoint(standing.terms.obligee)
 
 
-@word("party:JP", party_codes)
+@word("party:JP", party_codes, narrow=owed_by_or_to("by", "to"))
 def party(value: str, portfolio: Portfolio) -> Test:
     """The party owes it or is owed it."""
-    code = require_party(value, portfolio)
-    return lambda standing: code in standing.terms.obligor or code in standing.terms.obligee
+    codes = set(_spellings(value, portfolio))
+    return lambda standing: not codes.isdisjoint((*standing.terms.obligor, *standing.terms.obligee))
 
 
-@word("category:energy", lambda _: CATEGORIES)
+@word("category:energy", CATEGORIES, narrow=having("category"))
 def category(value: str, portfolio: Portfolio) -> Test:
     """It is of that category."""
     del portfolio
@@ -52,7 +60,7 @@ def category(value: str, portfolio: Portfolio) -> Test:
     return lambda standing: standing.terms.category == wanted
 
 
-@word("force:pledge", lambda _: FORCES)
+@word("force:pledge", FORCES, narrow=having("force"))
 def force(value: str, portfolio: Portfolio) -> Test:
     """It binds that much."""
     del portfolio
@@ -60,7 +68,7 @@ def force(value: str, portfolio: Portfolio) -> Test:
     return lambda standing: standing.terms.force == wanted
 
 
-@word("parent:jp-us-550bn-investment", lambda portfolio: sorted(portfolio.standings))
+@word("parent:jp-us-550bn-investment", lambda portfolio: sorted(portfolio.standings), looks_around=True)
 def parent(value: str, portfolio: Portfolio) -> Test:
     """It is a part of that umbrella, at any depth."""
     try:
@@ -71,7 +79,12 @@ def parent(value: str, portfolio: Portfolio) -> Test:
     return lambda standing: standing.ref in parts
 
 
-@word("tag:550bn", lambda portfolio: sorted({tag for standing in portfolio for tag in standing.terms.tags}))
+def tags(portfolio: Portfolio) -> list[str]:
+    """Every tag that something has."""
+    return sorted({tag for standing in portfolio for tag in standing.terms.tags})
+
+
+@word("tag:550bn", tags, narrow=lambda value, _: Having((f"tag:{folded(value)}",)))
 def tag(value: str, portfolio: Portfolio) -> Test:
     """It has that tag."""
     del portfolio
@@ -86,3 +99,9 @@ def require_party(value: str, portfolio: Portfolio) -> str:
         if code in known or country_name(code):
             return code
     raise BadCode("party", value, "write a country as in by:JP, or a party of the register", known)
+
+
+def _spellings(value: str, portfolio: Portfolio) -> tuple[str, ...]:
+    """A party as it was typed and as codes are written, so that no other commitment decides which of them is meant."""
+    require_party(value, portfolio)
+    return tuple(dict.fromkeys((value, folded(value).upper())))

@@ -1,0 +1,330 @@
+"""What a back end may look for: nothing that a query finds is ruled out, at whatever moment, and much else is."""
+
+from collections.abc import Iterable
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests import nearby
+from tests.building import commitment, deadline, portfolio, status
+from tests.nearby import moments, registers
+from tests.query.conftest import ALL, PROMISES
+from tracker.commitment import JUDGEMENTS, STATUSES, Commitment, Target
+from tracker.dates import span
+from tracker.errors import Refusal
+from tracker.moment import Moment
+from tracker.query import WORDS, read_query
+from tracker.query.narrowing import wanted_of
+from tracker.register import Party, Register, View
+from tracker.state.outline import Outline, outline
+from tracker.state.portfolio import Portfolio
+from tracker.state.timing import TIMELINESS, Basis
+from tracker.state.wanted import (
+    BeingOf,
+    Condition,
+    Falling,
+    Having,
+    Late,
+    Saying,
+    Wanted,
+    late,
+)
+
+# ---- what a back end does ----------------------------------------------------------------------
+
+
+def passes(found: Outline, wanted: Wanted) -> bool:
+    """Whether a commitment of that outline may be wanted."""
+    return all(any(may_hold(condition, found, wanted) for condition in clause) for clause in wanted.clauses)
+
+
+def may_hold(condition: Condition, found: Outline, wanted: Wanted) -> bool:
+    """Whether a condition may hold of a commitment of that outline."""
+    is_settled = wanted.knows_all and wanted.earliest >= found.settled_on
+    match condition:
+        case Having(traits):
+            return not set(traits).isdisjoint(found.traits)
+        case Saying(text):
+            return text in found.text
+        case BeingOf(statuses):
+            return (
+                found.status in statuses
+                if is_settled
+                else not {*map("status:{}".format, statuses)}.isdisjoint(found.traits)
+            )
+        case Falling(first, last):
+            begin, end = (found.due, found.due) if is_settled and found.alone else (found.due_first, found.due_last)
+            return begin is not None and end is not None and begin <= last and first <= end
+        case Late():
+            if is_settled and found.alone and wanted.basis == "current":
+                return found.rest == "overdue" and found.rests_from <= wanted.latest
+            return found.due_first is not None and found.due_first < wanted.latest
+
+
+def supplied(candidates: set[str], outlines: dict[str, Outline]) -> set[str]:
+    """The candidates with what they await, and with all that is under them."""
+    found = set(candidates) | {ref for candidate in candidates for ref in outlines[candidate].needs}
+    waiting = list(candidates)
+    while waiting:
+        umbrella = waiting.pop()
+        parts = {ref for ref, one in outlines.items() if umbrella in one.parents} - found
+        found |= parts
+        waiting += parts
+    return found
+
+
+# ---- no answer changes -------------------------------------------------------------------------
+
+TEXTS = (*nearby.TITLES, *nearby.TAGS, "gas", "gàs", "対米", "a", "nothing", "two\nlines", "lines")
+DAYS = ("2026-06", "2026-07", "2026-06-30", "2026-Q3", "2026-06-25..2026-07-05", "today", "+2w", "9999-12-31")
+TERMS = ("9d", "2w", "1m", "-5d")
+VALUES: dict[str, tuple[str, ...]] = {
+    "text": TEXTS,
+    **dict.fromkeys(("by", "to", "party"), (*nearby.PARTIES, "jp", "softbank")),
+    "category": ("energy", "tariff", "trade"),
+    "force": ("pledge", "treaty"),
+    "parent": nearby.REFS,
+    "tag": (*nearby.TAGS, "GAS", "overdue"),
+    **dict.fromkeys(("due", "due.before", "due.after"), DAYS),
+    **dict.fromkeys(("due.within", "stale"), TERMS),
+    "timeliness": TIMELINESS,
+    "status": (*STATUSES, "open", "closed"),
+    "assessment": JUDGEMENTS,
+    "confidence": ("disputed", "unsourced"),
+    "missing": ("amount", "due", "delivery", "source", "instrument", "assessment"),
+    **dict.fromkeys(("amount.over", "amount.under"), ("1bn", "USD 9bn")),
+}
+_asked = st.one_of(
+    *(
+        st.sampled_from(VALUES[name]).map(f"{name}:{{}}".format) if word.takes_value else st.just(name)
+        for name, word in WORDS.items()
+    )
+)
+_refused = ("@none", "by:XQ", "category:enery", "due:soon", "due.within:x", "overdu:", "parent:nothing", "tag")
+_others = st.sampled_from(("@desk", "@all", "@round", "overdue", "undated", "gas"))
+_parts = st.one_of(*[_asked] * 6, _others, st.sampled_from(_refused))
+_words = st.lists(_parts, min_size=1, max_size=2).map(",".join)
+queries = st.lists(st.one_of(_words, _words, _words, _words.map("not:{}".format)), max_size=3)
+views = st.fixed_dictionaries({}, optional={name: queries.map(tuple) for name in ("desk", "all", "round")})
+# When most of what is generated has come to an end.
+later = st.dates(date(2026, 7, 5), date(2026, 8, 10)).map(Moment)
+
+
+def test_every_word_is_asked() -> None:
+    assert set(VALUES) == {name for name, word in WORDS.items() if word.takes_value}
+
+
+def answer(texts: list[str], whole: Portfolio, among: Iterable[str]) -> list[str] | str:
+    """The refs that a query finds among those, or how it is refused."""
+    try:
+        test = read_query(texts, whole)
+    except Refusal as refusal:
+        return str(refusal)
+    return [ref for ref in among if ref in whole.standings and test(whole.standings[ref])]
+
+
+def _saved(zone: str, parties: tuple[str, ...], saved: dict[str, tuple[str, ...]]) -> Register:
+    return Register(
+        zone=zone,
+        parties={code: Party(code=code, name=code) for code in parties},
+        views={name: View(name=name, query=query) for name, query in saved.items()},
+    )
+
+
+_settings = st.builds(_saved, st.sampled_from(nearby.ZONES), st.sampled_from(((), ("SOFTBANK",))), views)
+_bases: st.SearchStrategy[Basis] = st.sampled_from(("current", "original"))
+wholes = st.builds(
+    lambda *about, basis: Portfolio(*about, basis=basis), registers, moments | later, _settings, basis=_bases
+)
+
+
+@settings(max_examples=300)
+@given(wholes, queries)
+def test_what_a_query_finds_is_wanted_and_what_is_wanted_is_enough_to_tell(whole: Portfolio, texts: list[str]) -> None:
+    outlines = {promise.ref: outline(promise, whole.zone) for promise in whole.commitments}
+    wanted = wanted_of(texts, whole.at(whole.moment, []))
+    found = answer(texts, whole, outlines)
+    candidates = {ref for ref, one in outlines.items() if passes(one, wanted)}
+    assert isinstance(found, str) or set(found) <= candidates
+    needed = supplied(candidates, outlines)
+    near = whole.at(whole.moment, [promise for promise in whole.commitments if promise.ref in needed])
+    assert answer(texts, near, [ref for ref in outlines if ref in candidates]) == found
+
+
+@settings(max_examples=300)
+@given(wholes)
+def test_what_is_late_is_wanted(whole: Portfolio) -> None:
+    wanted = late(wanted_of([], whole))
+    for promise in whole.commitments:
+        standing = whole.standings.get(promise.ref)
+        if standing and standing.timeliness == "overdue":
+            assert passes(outline(promise, whole.zone), wanted)
+
+
+# ---- what is ruled out -------------------------------------------------------------------------
+
+
+def kept(*texts: str, promises: Iterable[Commitment] = PROMISES, known_at: str = "", as_of: str = "2026-06-30") -> str:
+    wanted = wanted_of(texts, portfolio(as_of=as_of, known_at=known_at))
+    return " ".join(promise.ref for promise in promises if passes(outline(promise, "UTC"), wanted))
+
+
+@pytest.mark.parametrize(
+    ("query", "refs"),
+    [
+        ("by:US", "tariff"),
+        ("by:us", "tariff"),
+        ("party:EU", "data"),
+        ("to:EU,JP", "tariff data"),
+        ("category:energy", "round plant"),
+        ("category:energy,trade", "round plant rice"),
+        ("force:treaty", "rice"),
+        ("tag:GAS", "plant"),
+        ("text:赤沢", "plant"),
+        ("ohio", "plant"),
+        ("status:met", "tariff"),
+        ("status:closed", "tariff data"),
+        ("status:proposed", "rice"),
+        ("assessment:at_risk", "round"),
+        ("due:2026-05", "round"),
+        ("due.before:2026-01", "tariff"),
+        ("due.after:2027", "fund"),
+        ("due.within:3w", "plant"),
+        ("overdue", "round"),
+        ("timeliness:overdue", "round"),
+        ("timeliness:met_late", "tariff"),
+        ("timeliness:suspended", "defence"),
+        ("overdue,status:met", "round tariff"),
+        ("overdue status:met", ""),
+        ("category:energy not:overdue", "round plant"),
+    ],
+)
+def test_a_word_rules_out(query: str, refs: str) -> None:
+    assert kept(query) == refs
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        *("not:by:US", "not:status:open", "undated", "slipped", "stale:90d", "missing:delivery", "timeliness:undated"),
+        *(
+            "status:met,undated",
+            "text:a\nb",
+            "amount.over:1bn",
+            "confidence:confirmed",
+            "disputed",
+            "silent",
+            "two-faced",
+        ),
+    ],
+)
+def test_what_an_outline_does_not_tell_rules_nothing_out(query: str) -> None:
+    assert kept(query) == ALL
+    assert kept(query, "status:met") == "tariff"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "parent:fund",
+        "not:parent:fund",
+        "tag:gas,overdue",
+        "by:JP,silent",
+        "by:SOFTBANK",
+        "overdu:",
+        "due:soon",
+        "@desk",
+    ],
+)
+def test_what_the_rest_of_the_register_decides_and_what_is_to_be_refused_rules_nothing_out(query: str) -> None:
+    assert kept(query, "status:met") == kept("status:met", query) == ALL
+
+
+def test_a_comma_after_a_word_of_which_the_values_are_fixed_is_read_the_same_everywhere() -> None:
+    assert kept("status:met,overdue") == "round tariff"
+
+
+@pytest.mark.parametrize(
+    ("query", "refs"),
+    [
+        ("@desk", "plant"),
+        ("@desk force:treaty", ""),
+        ("not:@desk", ALL),
+        ("@desk,status:met", "round plant tariff"),
+        ("@all", "plant"),
+        ("@around status:met", ALL),
+        ("not:@around status:met", ALL),
+        ("@ring status:met", ALL),
+    ],
+)
+def test_a_view_stands_for_its_words(query: str, refs: str) -> None:
+    saved = {
+        "desk": ("category:energy", "due.after:2026-06"),
+        "all": ("@desk",),
+        "around": ("parent:fund",),
+        "ring": ("@ring",),
+    }
+    wanted = wanted_of([query], portfolio(register=_saved("UTC", (), saved)))
+    assert " ".join(promise.ref for promise in PROMISES if passes(outline(promise, "UTC"), wanted)) == refs
+
+
+# ---- when what it came to counts ---------------------------------------------------------------
+
+MET = commitment(status=None, due="2026-01", events=[status("agreed"), status("met", on="2026-01-15")])
+
+
+@pytest.mark.parametrize(
+    ("query", "as_of", "known_at", "is_wanted"),
+    [
+        ("overdue", "2026-06-30", "", False),
+        ("overdue", "2026-06-30", "2026-06-30", True),
+        ("overdue", "2026-01-17", "", False),
+        ("status:agreed", "2026-06-30", "", False),
+        ("status:agreed", "2026-06-30", "2026-06-30", True),
+        ("status:agreed", "2026-01-18", "", False),
+        ("status:agreed", "2026-01-17", "", True),
+        ("status:suspended", "2026-01-17", "", False),
+        ("due.after:2026-02", "2026-01-17", "", False),
+    ],
+)
+def test_what_it_came_to_counts_once_that_is_settled_and_all_is_known(
+    query: str,
+    as_of: str,
+    known_at: str,
+    is_wanted: bool,  # noqa: FBT001 - of a table
+) -> None:
+    assert kept(query, promises=[MET], as_of=as_of, known_at=known_at) == (MET.ref if is_wanted else "")
+
+
+EXTENDED = commitment("extended", due="2026-01", events=[deadline("2027", "extension", on="2026-02")])
+PLANNED = commitment("planned", due="2027", schedule=(Target(span("2026-03")),))
+WAITING = commitment("waiting", events=[deadline(awaits="notice", words="9d after notice")])
+
+
+def test_what_is_not_due_yet_is_late_only_by_a_deadline_that_it_had() -> None:
+    promises = (EXTENDED, PLANNED, WAITING, commitment("later", due="2027"), commitment("undated"))
+    assert kept("overdue", promises=promises) == "planned waiting"
+    assert kept("due:2026-01", promises=promises) == "waiting"
+    assert kept("overdue", promises=promises, as_of="2026-02-15") == "extended waiting"
+    original = wanted_of(["overdue"], portfolio(basis="original"))
+    assert passes(outline(EXTENDED, "UTC"), original)
+
+
+def test_what_is_late_is_asked_for_beside_the_words() -> None:
+    wanted = late(wanted_of(["by:jp"], portfolio()))
+    assert wanted.clauses == ((Having(("by:jp", "by:JP")),), (Late(),))
+
+
+@pytest.mark.parametrize(
+    ("end", "days"), [(date.min, (date.min, date(1, 1, 2))), (date.max, (date(9999, 12, 30), date.max))]
+)
+def test_time_ends_on_either_side(end: date, days: tuple[date, date]) -> None:
+    wanted = wanted_of(["due.within:9d"], Portfolio([], Moment(end)))
+    assert (wanted.earliest, wanted.latest) == days
+
+
+def test_an_instant_lies_on_three_days() -> None:
+    wanted = wanted_of([], portfolio(as_of="2026-06-30T23:30-04:00", known_at="2026-06-30"))
+    assert (wanted.earliest, wanted.latest, wanted.knows_all) == (date(2026, 6, 30), date(2026, 7, 2), False)
