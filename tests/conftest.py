@@ -1,12 +1,14 @@
 """The program on registers of several kinds; each test has a register of its own."""
 
 import os
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-from tests.program import Tracker
+from tests.program import BACK_END, BACK_ENDS, ON_SERVER, Tracker
+from tests.server import FOLDER, own_server, shared_url
 from tracker.commands.places import sample as shipped
 
 # How long an example takes says more of the machine than of the program.
@@ -16,6 +18,28 @@ settings.load_profile("tracker")
 
 REUTERS = ("--publisher", "Reuters", "--source", "https://reuters.example/1")
 NIKKEI = ("--publisher", "Nikkei", "--known", "2026-02-09")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Have a server at hand for the length of the run; workers of pytest-xdist use that of the process over them."""
+    if BACK_END not in BACK_ENDS:
+        raise pytest.UsageError(f"TRACKER_TEST_BACK_END={BACK_END} is none of {', '.join(BACK_ENDS)}")
+    if not hasattr(config, "workerinput"):
+        ends = ExitStack()
+        os.environ[FOLDER] = str(ends.enter_context(own_server()).folder)
+        config.add_cleanup(ends.close)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Leave out what makes sense of a file only."""
+    if ON_SERVER and item.get_closest_marker("file"):
+        pytest.skip("it is about a register in a file, and TRACKER_TEST_BACK_END says postgres")
+
+
+@pytest.fixture(scope="session")
+def server() -> str:
+    """The URL of a server that keeps registers, each in a schema that `in_schema` names."""
+    return shared_url()
 
 
 @pytest.fixture
@@ -34,14 +58,14 @@ def empty(tracker: Tracker) -> Tracker:
 @pytest.fixture
 def small(tracker: Tracker, small_register: bytes) -> Tracker:
     """The program on four commitments: an umbrella, a part of it met late, one that is overdue, one undated."""
-    tracker.register.write_bytes(small_register)
+    tracker.put(small_register)
     return tracker
 
 
 @pytest.fixture
 def sample(tracker: Tracker) -> Tracker:
     """The program on a copy of the register that ships with it."""
-    tracker.register.write_bytes(shipped().read_bytes())
+    tracker.put(shipped().read_bytes())
     return tracker
 
 
@@ -74,4 +98,6 @@ def small_register(tmp_path_factory: pytest.TempPathFactory) -> bytes:
         *("add", "Cap the tariff", "--by", "US", "--to", "JP", "--ref", "us-jp-tariff", "--amount", "up to 15%"),
         *("--category", "tariff", "--status", "in_progress", "--made-on", "2025-07-22"),
     )
-    return tracker.register.read_bytes()
+    raw = tracker.kept()
+    assert raw
+    return raw

@@ -2,15 +2,25 @@
 
 import csv
 import json
+import os
+from contextlib import suppress
 from io import StringIO
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, NamedTuple
+from uuid import uuid4
 
 from typer.testing import CliRunner
 
+from tests.server import in_schema, shared_url
 from tracker.cli import app
+from tracker.errors import NoRegister
+from tracker.store import open_store
 
+# Where the registers of the tests are: each in a file of its own, or each in a schema of its own on one server.
+BACK_ENDS: Final = ("file", "postgres")
+BACK_END: Final = os.environ.get("TRACKER_TEST_BACK_END", "file")
+ON_SERVER: Final = BACK_END == "postgres"
 NOW: Final = "2026-06-15"
 # What the caller's own environment could change of the output.
 UNSET: Final = dict.fromkeys(("NO_COLOR", "FORCE_COLOR", "TERM", "TRACKER_LANG", "GITHUB_ACTIONS", "PY_COLORS"))
@@ -57,19 +67,23 @@ class Result(NamedTuple):
 
 
 class Tracker:
-    """Calls of the program, all on the same register."""
+    """Calls of the program, all on the same register; `place` is what the program is told of where it is.
+
+    That is a file, whose path is `register`, or with `TRACKER_TEST_BACK_END=postgres` a schema of a server.
+    """
 
     def __init__(self, register: Path) -> None:
-        self.register = register
+        self.register, self.folder = register, register.parent
+        self.place = in_schema(shared_url(), f"t_{uuid4().hex}") if ON_SERVER else str(register)
         self.standard_input = b""
 
     def __call__(self, *arguments: str, **environment: str | None) -> Result:
         """Run it; names of environment variables set them, or with None unset them."""
         ours = {
-            "TRACKER_REGISTER": str(self.register),
+            "TRACKER_REGISTER": self.place,
             "TRACKER_NOW": NOW,
             "COLUMNS": "80",
-            "XDG_STATE_HOME": str(self.register.parent / "state"),
+            "XDG_STATE_HOME": str(self.folder / "state"),
         }
         given = {**UNSET, **ours, **environment}
         runner, typed = CliRunner(), self.standard_input
@@ -81,6 +95,39 @@ class Tracker:
         result = self(*arguments, **environment)
         assert result.exit_code == 0, result.errors
         return result
+
+    def put(self, raw: bytes) -> None:
+        """Make the register of the bytes of a register file, or put them in the place of all that is in it."""
+        if not ON_SERVER:
+            self.register.write_bytes(raw)
+            return
+        store, found = open_store(self.place), self.kept()
+        if found is None:
+            store.create_from(raw)
+        elif found != raw:
+            store.restore(raw, found)
+
+    def kept(self) -> bytes | None:
+        """The bytes of a register file of all that is in it; None if there is no register."""
+        if not ON_SERVER:
+            return self.register.read_bytes() if self.register.exists() else None
+        with suppress(NoRegister):
+            return open_store(self.place).copy()
+        return None
+
+    def tables(self) -> dict[str, Any]:
+        """The tables of a register file of all that is in it."""
+        raw = self.kept()
+        assert raw
+        return dict(json.loads(raw))
+
+    def as_file(self) -> str:
+        """The path of a register file of all that is in it."""
+        if ON_SERVER:
+            raw = self.kept()
+            assert raw
+            self.register.write_bytes(raw)
+        return str(self.register)
 
 
 def _format(arguments: tuple[str, ...]) -> str:

@@ -115,9 +115,9 @@ def test_the_same_inputs_give_the_same_bytes(small: Tracker, small_register: byt
     assert runs[0] == runs[1]
     written = []
     for _ in range(2):
-        small.register.write_bytes(small_register)
+        small.put(small_register)
         small.done("mark", "jp-us-lng", "in_progress", "--note", "again")
-        written.append(small.register.read_bytes())
+        written.append(small.kept())
     assert written[0] == written[1] != small_register
 
 
@@ -163,7 +163,7 @@ def anywhere(small: Tracker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
 def test_any_arguments_end_in_a_documented_exit_code(
     anywhere: Tracker, small_register: bytes, command: str, given_: list[str]
 ) -> None:
-    anywhere.register.write_bytes(small_register)
+    anywhere.put(small_register)
     ends_as_documented(anywhere(*([command] if command else []), *given_))
 
 
@@ -209,13 +209,15 @@ def hostile_register(tmp_path_factory: pytest.TempPathFactory) -> bytes:
         tracker.done("cite", ref, "--against", text, "--says", text, "--publisher", text)
         event = text[:99].replace("(", "").replace(")", "")
         tracker.done("amend", ref, "--due", f"45bd after notice {event} (US+JP)", "--source", text)
-    return tracker.register.read_bytes()
+    raw = tracker.kept()
+    assert raw
+    return raw
 
 
 @pytest.fixture
 def hostile_tracker(tracker: Tracker, hostile_register: bytes) -> Tracker:
     """The program on the hostile register."""
-    tracker.register.write_bytes(hostile_register)
+    tracker.put(hostile_register)
     return tracker
 
 
@@ -247,14 +249,14 @@ def test_every_commitment_of_a_hostile_register_is_one_line_of_the_list(hostile_
 
 def test_a_register_edited_by_hand_is_harmless_too(small: Tracker) -> None:
     text = "=cmd|'/C calc'!A0\x1b[2J\u202e\n"
-    tables = json.loads(small.register.read_bytes())
+    tables = small.tables()
     for document in tables["commitments"].values():
         document["terms"] |= {"obligor": [text], "obligee": [text], "in_return_for": [text]}
         for event in document["history"]:
             event["recorded_by"] = text
     tables["meta"]["1"]["changed_by"] = text
     tables["parties"]["1"] = {"code": text, "name": text, "names": {"ja": text}}
-    small.register.write_text(json.dumps(tables), encoding="utf-8")
+    small.put(json.dumps(tables).encode())
     for name in TEXTUAL:
         for what in (["list"], ["show", "jp-us-first"], ["info"]):
             done = small.done(*what, "--format", name)
@@ -300,14 +302,14 @@ def test_text_leaves_in_utf_8_whatever_the_locale(
     monkeypatch: pytest.MonkeyPatch, small: Tracker, small_register: bytes
 ) -> None:
     raw = BytesIO()
-    monkeypatch.setattr(sys, "argv", ["tracker", "list", "-r", str(small.register), "--lang", "ja", "--format", "csv"])
+    monkeypatch.setattr(sys, "argv", ["tracker", "list", "-r", small.place, "--lang", "ja", "--format", "csv"])
     monkeypatch.setattr(sys, "stdout", TextIOWrapper(raw, encoding="ascii"))
     monkeypatch.setattr(sys, "stderr", None)
     with pytest.raises(SystemExit, match="0"):
         main()
     assert "対米投資".encode() in raw.getvalue()
     assert raw.getvalue().count(b"\r\n") == raw.getvalue().count(b"\n") == 5
-    assert small.register.read_bytes() == small_register
+    assert small.kept() == small_register
 
 
 def test_our_own_mistakes_keep_their_traceback(tracker: Tracker, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -319,6 +321,7 @@ def test_our_own_mistakes_keep_their_traceback(tracker: Tracker, monkeypatch: py
 # ---- what is not even opened -------------------------------------------------------------------
 
 
+@pytest.mark.file
 @pytest.mark.parametrize(
     ("arguments", "unwanted"),
     [
@@ -335,7 +338,7 @@ def test_what_a_command_does_not_need_is_not_imported(small: Tracker, arguments:
     program = "import sys; from tracker.cli import main\ntry: main()\nfinally: print(*sys.modules, file=sys.stderr)"
     done = subprocess.run(
         [sys.executable, "-c", program, *arguments],
-        env={"TRACKER_REGISTER": str(small.register), "PYTHONPATH": os.pathsep.join(sys.path)},
+        env={"TRACKER_REGISTER": small.place, "PYTHONPATH": os.pathsep.join(sys.path)},
         capture_output=True,
         check=True,
     )

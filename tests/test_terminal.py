@@ -29,22 +29,22 @@ TITLES: Final = (
 
 
 @pytest.fixture
-def place(small: Tracker) -> Path:
+def place(small: Tracker) -> str:
     """A register with long titles in several scripts."""
     for number, title in enumerate(TITLES):
         small.done("add", title, "--by", "JP", "--to", "US", "--ref", f"wide-{number}", "--due", f"2026-0{number + 6}")
-    return small.register
+    return small.place
 
 
-def on_terminal(place: Path, width: int, *arguments: str, **environment: str) -> str:
+def on_terminal(place: str, width: int, *arguments: str, **environment: str) -> str:
     """What a terminal of so many columns is sent."""
-    given = {**BARE, "TRACKER_REGISTER": str(place), "TERM": "xterm", "LC_ALL": "C.UTF-8", **environment}
+    given = {**BARE, "TRACKER_REGISTER": place, "TERM": "xterm", "LC_ALL": "C.UTF-8", **environment}
     return sent([*PROGRAM, *arguments], width, given).replace("\r\n", "\n")
 
 
-def piped(place: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+def piped(place: str, *arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
     """A run whose output goes into pipes, in an environment of nothing but what is given."""
-    given = {**BARE, "TRACKER_REGISTER": str(place), **environment}
+    given = {**BARE, "TRACKER_REGISTER": place, **environment}
     return subprocess.run([*PROGRAM, *arguments], env=given, capture_output=True, check=False)
 
 
@@ -53,7 +53,7 @@ def piped(place: Path, *arguments: str, **environment: str) -> subprocess.Comple
 
 @pytest.mark.parametrize("width", [80, 120, 200])
 @pytest.mark.parametrize("arguments", [["list"], ["show", "jp-us-first"]])
-def test_no_line_is_wider_than_the_terminal(place: Path, width: int, arguments: list[str]) -> None:
+def test_no_line_is_wider_than_the_terminal(place: str, width: int, arguments: list[str]) -> None:
     shown = on_terminal(place, width, *arguments)
     assert hostile.COLOUR.search(shown)
     plain = hostile.COLOUR.sub("", shown)
@@ -61,12 +61,12 @@ def test_no_line_is_wider_than_the_terminal(place: Path, width: int, arguments: 
     assert max(map(cell_len, plain.splitlines())) <= width
 
 
-def test_a_terminal_shows_so_many_rows_and_says_how_many_more_there_are(place: Path) -> None:
-    tables = json.loads(place.read_bytes())
+def test_a_terminal_shows_so_many_rows_and_says_how_many_more_there_are(small: Tracker, place: str) -> None:
+    tables = small.tables()
     document = tables["commitments"]["1"]
     for number in range(100, 100 + PAGE):
         tables["commitments"][str(number)] = {**document, "ref": f"more-{number}"}
-    place.write_text(json.dumps(tables), encoding="utf-8")
+    small.put(json.dumps(tables).encode())
     shown = on_terminal(place, 200, "list", "--columns", "ref", NO_COLOR="1").splitlines()
     assert len(shown) == PAGE + 3
     assert shown[-1] == f"{PAGE + 8} listed; 8 more not shown, --limit 0 shows all."
@@ -78,12 +78,12 @@ def test_a_terminal_shows_so_many_rows_and_says_how_many_more_there_are(place: P
     ("environment", "coloured"),
     [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False), ({"TERM": "dumb", "FORCE_COLOR": "1"}, True)],
 )
-def test_colours_are_the_readers_choice(place: Path, environment: dict[str, str], coloured: bool) -> None:  # noqa: FBT001 - a row of the table
+def test_colours_are_the_readers_choice(place: str, environment: dict[str, str], coloured: bool) -> None:  # noqa: FBT001 - a row of the table
     shown = on_terminal(place, 80, "list", **environment)
     assert ("\x1b[" in shown) == coloured
 
 
-def test_columns_says_how_wide_and_zero_says_nothing(place: Path) -> None:
+def test_columns_says_how_wide_and_zero_says_nothing(place: str) -> None:
     narrow = on_terminal(place, 200, "list", NO_COLOR="1", COLUMNS="80")
     assert narrow == on_terminal(place, 80, "list", NO_COLOR="1")
     assert on_terminal(place, 80, "list", NO_COLOR="1", COLUMNS="0") == narrow
@@ -101,7 +101,7 @@ def test_a_hostile_register_cannot_act_on_a_terminal(tracker: Tracker) -> None:
         ["show", "jp-us-x-jp-us-forged"],
         ["mark", "\x1b[2J\u202e", "met"],
     ):
-        shown = hostile.COLOUR.sub("", on_terminal(tracker.register, 80, *arguments))
+        shown = hostile.COLOUR.sub("", on_terminal(tracker.place, 80, *arguments))
         assert hostile.harm(shown) == set()
         assert max(map(cell_len, shown.splitlines())) <= 80 or arguments[0] == "mark"
 
@@ -110,7 +110,7 @@ def test_a_hostile_register_cannot_act_on_a_terminal(tracker: Tracker) -> None:
 
 
 @pytest.mark.parametrize("environment", [{}, {"COLUMNS": "0"}, {"COLUMNS": "20"}, {"TERM": "dumb"}, {"LC_ALL": "C"}])
-def test_in_a_pipe_nothing_is_cut_and_every_row_is_one_line(place: Path, environment: dict[str, str]) -> None:
+def test_in_a_pipe_nothing_is_cut_and_every_row_is_one_line(place: str, environment: dict[str, str]) -> None:
     done = piped(place, "list", **environment)
     lines = done.stdout.decode().splitlines()
     assert (done.returncode, done.stderr, len(lines)) == (0, b"", 8 + 3)
@@ -120,25 +120,25 @@ def test_in_a_pipe_nothing_is_cut_and_every_row_is_one_line(place: Path, environ
 
 
 @pytest.mark.parametrize("environment", [{"PYTHONIOENCODING": "ascii"}, {"LC_ALL": "C"}, {"LC_ALL": "POSIX"}])
-def test_text_is_utf_8_in_a_pipe_whatever_the_locale(place: Path, environment: dict[str, str]) -> None:
+def test_text_is_utf_8_in_a_pipe_whatever_the_locale(place: str, environment: dict[str, str]) -> None:
     for arguments in (["list", "--format", "csv"], ["show", "wide-0"]):
         assert TITLES[0] in piped(place, *arguments, **environment).stdout.decode()
     assert "約束" in piped(place, "show", "約束", **environment).stderr.decode()
 
 
-def test_the_same_bytes_come_every_time(place: Path) -> None:
+def test_the_same_bytes_come_every_time(place: str) -> None:
     assert len({piped(place, "list", PYTHONHASHSEED=seed).stdout for seed in "123"}) == 1
 
 
-def test_a_bare_environment_is_enough(place: Path) -> None:
-    line = ["env", "-i", f"PYTHONPATH={ROOT}", *PROGRAM, "list", "-r", str(place), "--format", "json"]
+def test_a_bare_environment_is_enough(place: str) -> None:
+    line = ["env", "-i", f"PYTHONPATH={ROOT}", *PROGRAM, "list", "-r", place, "--format", "json"]
     done = subprocess.run(line, capture_output=True, check=True)
     assert len(json.loads(done.stdout)) == 8
     assert done.stderr == b""
 
 
-def test_a_reader_that_has_seen_enough_ends_it_quietly(place: Path) -> None:
-    process = process_that_fills_a_pipe(place)
+def test_a_reader_that_has_seen_enough_ends_it_quietly(small: Tracker) -> None:
+    process = process_that_fills_a_pipe(small)
     assert process.stdout
     assert process.stderr
     assert process.stdout.read(1) == b"["
@@ -148,8 +148,8 @@ def test_a_reader_that_has_seen_enough_ends_it_quietly(place: Path) -> None:
     process.stderr.close()
 
 
-def test_an_interrupt_ends_it_quietly(place: Path) -> None:
-    process = process_that_fills_a_pipe(place)
+def test_an_interrupt_ends_it_quietly(small: Tracker) -> None:
+    process = process_that_fills_a_pipe(small)
     assert process.stdout
     assert process.stdout.read(1) == b"["
     process.send_signal(signal.SIGINT)
@@ -157,10 +157,10 @@ def test_an_interrupt_ends_it_quietly(place: Path) -> None:
     assert (errors, process.returncode) == (b"", 130)
 
 
-def process_that_fills_a_pipe(place: Path) -> subprocess.Popen[bytes]:
+def process_that_fills_a_pipe(small: Tracker) -> subprocess.Popen[bytes]:
     """A process with more to say than a pipe holds, so that it waits for whoever reads it."""
-    Tracker(place).done("add", "x" * 500_000, "--by", "JP", "--to", "US", "--ref", "huge")
-    given = {**BARE, "TRACKER_REGISTER": str(place)}
+    small.done("add", "x" * 500_000, "--by", "JP", "--to", "US", "--ref", "huge")
+    given = {**BARE, "TRACKER_REGISTER": small.place}
     line = [*PROGRAM, "list", "--format", "json"]
     return subprocess.Popen(line, env=given, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
@@ -169,33 +169,35 @@ def process_that_fills_a_pipe(place: Path) -> subprocess.Popen[bytes]:
 
 
 @pytest.mark.parametrize("arguments", [["list"], ["show", "wide-0"], ["list", "--format", "csv"], ["list", "--help"]])
-def test_a_full_disk_is_a_refusal_in_one_line(place: Path, arguments: list[str]) -> None:
+def test_a_full_disk_is_a_refusal_in_one_line(place: str, arguments: list[str]) -> None:
     done = in_a_shell('exec "$@" >/dev/full', place, *arguments)
     assert (done.returncode, done.stderr.count("\n")) == (4, 1)
     assert done.stderr.startswith("tracker: standard output cannot be written: no space left on device; ")
 
 
 @pytest.mark.parametrize("arguments", [["list"], ["add", "x", "--by", "JP", "--to", "US"]])
-def test_a_closed_standard_output_is_a_refusal_and_nothing_is_recorded(place: Path, arguments: list[str]) -> None:
-    before = place.read_bytes()
+def test_a_closed_standard_output_is_a_refusal_and_nothing_is_recorded(
+    small: Tracker, place: str, arguments: list[str]
+) -> None:
+    before = small.kept()
     done = in_a_shell('exec "$@" >&-', place, *arguments)
     assert (done.returncode, done.stderr.count("\n")) == (4, 1)
     assert done.stderr.startswith("tracker: standard output cannot be written: it is closed; ")
-    assert place.read_bytes() == before
+    assert small.kept() == before
 
 
-def test_the_first_line_alone_can_be_read(place: Path) -> None:
+def test_the_first_line_alone_can_be_read(place: str) -> None:
     done = in_a_shell('"$@" | head -1', place, "list")
     assert (done.stdout.count("\n"), done.stderr) == (1, "")
 
 
-def test_a_folder_that_was_removed_is_no_obstacle(place: Path) -> None:
-    done = in_a_shell('mkdir "$0" && cd "$0" && rmdir ../gone && exec "$@"', place, "list", name=place.parent / "gone")
+def test_a_folder_that_was_removed_is_no_obstacle(small: Tracker, place: str) -> None:
+    done = in_a_shell('mkdir "$0" && cd "$0" && rmdir ../gone && exec "$@"', place, "list", name=small.folder / "gone")
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def in_a_shell(line: str, place: Path, *arguments: str, name: Path = Path("sh")) -> subprocess.CompletedProcess[str]:
+def in_a_shell(line: str, place: str, *arguments: str, name: Path = Path("sh")) -> subprocess.CompletedProcess[str]:
     """A line of shell in which the program with its arguments is `"$@"`, and `$0` the name."""
-    given = {**BARE, "TRACKER_REGISTER": str(place), "PATH": os.environ["PATH"]}
+    given = {**BARE, "TRACKER_REGISTER": place, "PATH": os.environ["PATH"]}
     words = ["sh", "-c", line, str(name), *PROGRAM, *arguments]
     return subprocess.run(words, env=given, capture_output=True, text=True, encoding="utf-8", check=False)

@@ -233,7 +233,7 @@ Derived = dict[str, tuple[State, dict[str, Value]]]
 
 def register(tracker: Tracker) -> list[Commitment]:
     """Every commitment that is stored."""
-    with open_store(tracker.register).reading() as reader:
+    with open_store(tracker.place).reading() as reader:
         return list(reader.commitments())
 
 
@@ -248,7 +248,7 @@ def derived(promises: Iterable[Commitment]) -> Derived:
 def test_undoing_restores_every_value_and_the_log_has_both(
     small: Tracker, small_register: bytes, typed: list[str]
 ) -> None:
-    small.register.write_bytes(small_register)
+    small.put(small_register)
     histories, stages = [register(small)], [derived(register(small))]
     for command in [*typed, *([UNDO] * len(typed))]:
         if command == UNDO and len(stages) == 1:

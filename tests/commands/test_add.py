@@ -86,11 +86,11 @@ def test_the_day_is_that_of_the_zone_that_is_given(tracker: Tracker) -> None:
 
 
 def test_a_dry_run_prints_no_ref_and_takes_none(empty: Tracker) -> None:
-    before = empty.register.read_bytes()
+    before = empty.kept()
     done = empty.done(*LNG, "--due", "2026-07", "--zone", "America/New_York", "--dry-run")
     assert done.output.splitlines()[0].split() == ["jp-us-buy-lng-alaska", "Before", "After"]
     assert (done.output.endswith("\nNothing was changed.\n"), done.errors) == (True, "")
-    assert empty.register.read_bytes() == before
+    assert empty.kept() == before
     assert empty.done(*LNG).output == "jp-us-buy-lng-alaska\n"
 
 
@@ -148,7 +148,7 @@ def test_what_cannot_be_added_is_refused_and_nothing_is_written(
 ) -> None:
     code, said = small("add", *arguments).refusal
     assert (code, said[: len(sentence)]) == (exit_code, sentence)
-    assert small.register.read_bytes() == small_register
+    assert small.kept() == small_register
 
 
 def test_a_deadline_that_awaits_a_commitment_gets_its_date_when_that_is_met(empty: Tracker) -> None:
@@ -214,4 +214,4 @@ def test_what_cannot_be_edited_is_refused_and_nothing_is_written(
 ) -> None:
     code, said = small("edit", *arguments).refusal
     assert (code, said[: len(sentence)]) == (exit_code, sentence)
-    assert small.register.read_bytes() == small_register
+    assert small.kept() == small_register

@@ -76,7 +76,7 @@ def test_the_help_tells_what_every_check_looks_for(small: Tracker) -> None:
 
 def test_checking_leaves_the_register_as_it_was(small: Tracker, small_register: bytes) -> None:
     small("check")
-    assert small.register.read_bytes() == small_register
+    assert small.kept() == small_register
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from tracker.store import open_store
 def kept(tracker: Tracker, promises: Iterable[Commitment]) -> Tracker:
     """The program on a register of these."""
     tracker.done("init")
-    with open_store(tracker.register).writing() as register:
+    with open_store(tracker.place).writing() as register:
         for promise in promises:
             register.add(promise)
     return tracker

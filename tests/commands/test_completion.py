@@ -74,16 +74,23 @@ def test_saved_views_are_offered(small: Tracker) -> None:
 
 def test_the_register_named_on_the_line_is_the_one_that_is_looked_into(small: Tracker, tmp_path: Path) -> None:
     elsewhere = Tracker(tmp_path / "nothing.json")
-    assert offered(elsewhere, f"tracker show -r {small.register} us") == ["us-jp-tariff"]
+    assert offered(elsewhere, f"tracker show -r {small.place} us") == ["us-jp-tariff"]
 
 
 @pytest.mark.parametrize(
-    "content", [None, b"", b"{", b"[]", b'{"meta": {"1": {"schema": 1}}, "commitments": {"1": {}}}']
+    "content",
+    [
+        None,
+        *(
+            pytest.param(content, marks=pytest.mark.file)
+            for content in (b"", b"{", b"[]", b'{"meta": {"1": {"schema": 1}}, "commitments": {"1": {}}}')
+        ),
+    ],
 )
 @pytest.mark.parametrize("line", ["tracker show ", "tracker list by:", "tracker list @"])
 def test_a_register_that_cannot_be_read_completes_nothing(tracker: Tracker, content: bytes | None, line: str) -> None:
     if content is not None:
-        tracker.register.write_bytes(content)
+        tracker.put(content)
     assert offered(tracker, line) == []
 
 

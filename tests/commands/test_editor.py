@@ -127,17 +127,17 @@ def test_where_there_is_no_terminal_no_editor_is_opened_and_nothing_is_recorded(
 ) -> None:
     sentence = "--write-note needs a terminal: give the text with --note TEXT"
     assert small(*arguments.split(), "--write-note", EDITOR="false").refusal == (2, sentence)
-    assert small.register.read_bytes() == small_register
+    assert small.kept() == small_register
 
 
 # ---- a real process ----------------------------------------------------------------------------
 
 
-def at_a_terminal(place: Path, choice: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+def at_a_terminal(small: Tracker, choice: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     """A run with a terminal on standard input; what it says goes into pipes."""
     ours, theirs = pty.openpty()
     given = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "TRACKER_NOW": NOW, "LC_ALL": "C.UTF-8"}
-    given |= {"TRACKER_REGISTER": str(place), "EDITOR": choice, "XDG_STATE_HOME": str(place.parent / "state")}
+    given |= {"TRACKER_REGISTER": small.place, "EDITOR": choice, "XDG_STATE_HOME": str(small.folder / "state")}
     line = [sys.executable, "-m", "tracker", *arguments]
     done = subprocess.run(line, env=given, stdin=theirs, capture_output=True, text=True, check=False)
     os.close(theirs)
@@ -147,21 +147,21 @@ def at_a_terminal(place: Path, choice: str, *arguments: str) -> subprocess.Compl
 
 def test_what_is_written_in_the_editor_is_the_note(small: Tracker, tmp_path: Path) -> None:
     choice = editor(tmp_path, 'test -t 0 && printf "First.\\n\\nSecond.\\n" > "$1"')
-    done = at_a_terminal(small.register, choice, "assess", "jp-us-lng", "at_risk", "--write-note")
+    done = at_a_terminal(small, choice, "assess", "jp-us-lng", "at_risk", "--write-note")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "jp-us-lng: at risk\n")
     assert small("log", "--limit", "1", "--format", "json").row["note"] == "First.\n\nSecond."
 
 
 def test_while_a_note_is_written_others_can_record(small: Tracker, tmp_path: Path) -> None:
     choice = editor(tmp_path, f"{PROGRAM} assess jp-us-lng stalled 2>&1", 'echo "took long" > "$1"')
-    done = at_a_terminal(small.register, choice, "add", "x", "--by", "JP", "--to", "US", "--write-note")
+    done = at_a_terminal(small, choice, "add", "x", "--by", "JP", "--to", "US", "--write-note")
     assert (done.returncode, done.stdout) == (0, "jp-us-lng: stalled\njp-us-x\n")
-    done = at_a_terminal(small.register, choice, "undo", "--write-note")
+    done = at_a_terminal(small, choice, "undo", "--write-note")
     assert (done.returncode, done.stderr) == (0, "took back jp-us-lng: stalled\n")
 
 
 def test_an_editor_that_fails_records_nothing(small: Tracker, small_register: bytes) -> None:
-    done = at_a_terminal(small.register, "false", "mark", "jp-us-lng", "suspended", "--write-note")
+    done = at_a_terminal(small, "false", "mark", "jp-us-lng", "suspended", "--write-note")
     sentence = "tracker: the editor “false” did not work: set $EDITOR, or give --note TEXT\n"
     assert (done.returncode, done.stdout, done.stderr) == (2, "", sentence)
-    assert small.register.read_bytes() == small_register
+    assert small.kept() == small_register

@@ -32,10 +32,10 @@ def write(tmp_path: Path, text: str, name: str = "in.csv", encoding: str = "utf-
 
 def problems(tracker: Tracker, *arguments: str) -> list[str]:
     """What is said of a file that is refused, which changes nothing."""
-    before = tracker.register.read_bytes()
+    before = tracker.kept()
     result = tracker("import", *arguments)
     assert (result.exit_code, result.output) == (5, "")
-    assert tracker.register.read_bytes() == before
+    assert tracker.kept() == before
     *told, refusal = result.errors.splitlines()
     assert refusal.startswith("tracker: ")
     assert "nothing was imported" in refusal
@@ -101,15 +101,15 @@ def test_what_csv_carries_comes_back(small: Tracker, other: Tracker) -> None:
         for one in (small, other)
     )
     assert ours == theirs
-    assert small("import", str(other.register), "--update", "--dry-run").exit_code == 5
+    assert small("import", other.as_file(), "--update", "--dry-run").exit_code == 5
 
 
 @pytest.mark.parametrize("form", ["csv", "json", "jsonl"])
 def test_a_list_of_what_is_there_changes_nothing(sample: Tracker, form: str) -> None:
-    before = sample.register.read_bytes()
+    before = sample.kept()
     sample.standard_input = sample("list", "--format", form).output.encode()
     assert sample.done("import", "-", "--update").errors.endswith("\n0 new, 29 unchanged\n")
-    assert sample.register.read_bytes() == before
+    assert sample.kept() == before
 
 
 def test_without_update_nothing_that_is_there_is_touched(small: Tracker, tmp_path: Path) -> None:
@@ -169,12 +169,12 @@ def test_a_correction_is_no_move(small: Tracker, tmp_path: Path) -> None:
 
 
 def test_a_dry_run_shows_what_would_be_recorded_and_changes_nothing(small: Tracker, tmp_path: Path) -> None:
-    before = small.register.read_bytes()
+    before = small.kept()
     file = write(tmp_path, "ref,title,by,to,due\nx,Plant trees,JP,US,2027\n")
     result = small.done("import", file, "--dry-run")
     assert result.output.splitlines()[-1] == "1 new. Nothing was changed."
     assert "Plant trees; agreed; set: due end 2027" in " ".join(result.output.split())
-    assert small.register.read_bytes() == before
+    assert small.kept() == before
     assert small.done("import", file, "--format", "jsonl").row["ref"] == "x"
     assert "x" in small("list", "--format", "json").refs
 
@@ -263,9 +263,9 @@ def test_an_export_into_an_empty_register_gives_the_same_register(
     assert other.done("import", place).errors == "29 new, parties: 5\n"
     assert other("export", "-").output == sample("export", "-").output
     assert other("log", "--format", "json").output == sample("log", "--format", "json").output
-    before = other.register.read_bytes()
+    before = other.kept()
     assert other.done("import", place).errors == "0 new, 29 unchanged\n"
-    assert other.register.read_bytes() == before
+    assert other.kept() == before
 
 
 def test_rates_and_views_come_along(small: Tracker, other: Tracker, tmp_path: Path) -> None:
@@ -283,14 +283,14 @@ def test_rates_and_views_come_along(small: Tracker, other: Tracker, tmp_path: Pa
 
 
 def test_a_register_file_is_imported_as_well(sample: Tracker, other: Tracker) -> None:
-    other.done("import", str(sample.register))
+    other.done("import", sample.as_file())
     assert other("export", "-").output == sample("export", "-").output
 
 
 def test_an_export_takes_no_evidence_of_ours(small: Tracker, other: Tracker) -> None:
-    code, said = other("import", str(small.register), "--publisher", "News").refusal
+    code, said = other("import", small.as_file(), "--publisher", "News").refusal
     assert (code, said.endswith("give --on, --source, --note and the like with rows only")) == (2, True)
-    assert other.done("import", str(small.register), "--dry-run").output.endswith("4 new. Nothing was changed.\n")
+    assert other.done("import", small.as_file(), "--dry-run").output.endswith("4 new. Nothing was changed.\n")
     assert other("list", "--format", "json").rows == []
 
 
@@ -302,7 +302,7 @@ def test_the_days_of_an_empty_register_come_to_end_where_those_of_the_export_do(
 
 def test_the_days_of_a_register_with_commitments_stay(small: Tracker, other: Tracker) -> None:
     other.done("add", "Promise", "--by", "JP", "--to", "US")
-    code, said = other("import", str(small.register)).refusal
+    code, said = other("import", small.as_file()).refusal
     assert code == 5
     assert said.endswith(
         "its days end in Asia/Tokyo, those of this register in UTC; "
@@ -310,25 +310,25 @@ def test_the_days_of_a_register_with_commitments_stay(small: Tracker, other: Tra
     )
 
 
-def test_what_went_on_elsewhere_is_taken_in_on_demand(small: Tracker, tmp_path: Path) -> None:
+def test_what_went_on_elsewhere_is_taken_in_on_demand(small: Tracker, small_register: bytes, tmp_path: Path) -> None:
     theirs = Tracker(tmp_path / "theirs.json")
-    theirs.register.write_bytes(small.register.read_bytes())
+    theirs.put(small_register)
     theirs.done("amend", "jp-us-lng", "--due", "2027")
-    told = problems(small, str(theirs.register))
+    told = problems(small, theirs.as_file())
     assert told == [
         "commitment jp-us-lng, history: its history goes on from the one in the register; --update takes it in"
     ]
-    assert theirs.done("import", str(small.register)).errors == "0 new, 4 unchanged\n"
-    assert small.done("import", str(theirs.register), "--update").errors == "0 new, 1 changed, 3 unchanged\n"
+    assert theirs.done("import", small.as_file()).errors == "0 new, 4 unchanged\n"
+    assert small.done("import", theirs.as_file(), "--update").errors == "0 new, 1 changed, 3 unchanged\n"
     assert small("export", "-").output == theirs("export", "-").output
 
 
-def test_another_history_is_refused(small: Tracker, tmp_path: Path) -> None:
+def test_another_history_is_refused(small: Tracker, small_register: bytes, tmp_path: Path) -> None:
     theirs = Tracker(tmp_path / "theirs.json")
-    theirs.register.write_bytes(small.register.read_bytes())
+    theirs.put(small_register)
     theirs.done("amend", "jp-us-lng", "--due", "2027")
     small.done("amend", "jp-us-lng", "--due", "2028")
-    (told,) = problems(small, str(theirs.register), "--update")
+    (told,) = problems(small, theirs.as_file(), "--update")
     assert "the register has another history of it" in told
 
 
@@ -364,10 +364,11 @@ def test_an_export_is_not_written_over_anything_else(small: Tracker, tmp_path: P
         assert (tmp_path / name).read_bytes() == before
 
 
+@pytest.mark.file
 def test_an_export_is_never_written_over_the_register(small: Tracker, small_register: bytes) -> None:
-    code, said = small("export", str(small.register), "--force").refusal
+    code, said = small("export", small.place, "--force").refusal
     assert (code, "is the register itself" in said) == (5, True)
-    assert small.register.read_bytes() == small_register
+    assert small.kept() == small_register
 
 
 @pytest.mark.parametrize(
@@ -383,7 +384,9 @@ def test_a_form_that_cannot_be_is_refused(small: Tracker, arguments: list[str], 
     assert (code, said.startswith(sentence)) == (2, True)
 
 
-@pytest.mark.parametrize("place", ["commitments.json/x", "x" * 5000, "x" * 5000 + ".json"])
+@pytest.mark.parametrize(
+    "place", [pytest.param("commitments.json/x", marks=pytest.mark.file), "x" * 5000, "x" * 5000 + ".json"]
+)
 def test_a_place_that_cannot_be_is_refused(small: Tracker, tmp_path: Path, place: str) -> None:
     code, said = small("export", f"{tmp_path}/{place}").refusal
     assert (code, "cannot be written" in said) == (4, True)

@@ -143,6 +143,7 @@ def test_every_query_has_a_last_run_of_its_own_in_whatever_order_its_words_are(s
     assert len(told(small)) > 1
 
 
+@pytest.mark.file
 def test_a_register_is_the_same_by_any_path_to_it(small: Tracker, tmp_path: Path) -> None:
     small.done(*LAST)
     link = tmp_path / "link.json"
@@ -220,7 +221,7 @@ def test_the_agenda_is_refused(small: Tracker, arguments: list[str], exit_code: 
 def test_following_leaves_the_register_as_it_was(small: Tracker, small_register: bytes) -> None:
     for arguments in (["agenda"], [*LAST], ["changes", "--since", "2026-01-01"]):
         small.done(*arguments)
-    assert small.register.read_bytes() == small_register
+    assert small.kept() == small_register
 
 
 # ---- timeline ----------------------------------------------------------------------------------

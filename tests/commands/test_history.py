@@ -16,7 +16,7 @@ STRUCK_THROUGH: Final = "\x1b[2;9m"
 
 def history(tracker: Tracker, ref: str) -> list[dict[str, object]]:
     """The events of a commitment as they are stored, those taken back too."""
-    tables = json.loads(tracker.register.read_bytes())
+    tables = tracker.tables()
     (found,) = [document for document in tables["commitments"].values() if document["ref"] == ref]
     events: list[dict[str, object]] = found["history"]
     return events
@@ -64,7 +64,7 @@ def test_a_limit_is_the_most_that_is_shown_and_what_it_hides_is_counted(small: T
 
 def test_a_terminal_shows_the_last_events_and_a_pipe_all(sample: Tracker) -> None:
     events = sample("info", "--format", "json").row["events"]
-    shown = on_terminal(sample.register, 200, "log", NO_COLOR="1").rstrip("\n")
+    shown = on_terminal(sample.place, 200, "log", NO_COLOR="1").rstrip("\n")
     assert shown.endswith(f"\n{PAGE} events; {events - PAGE} more not shown, --limit 0 shows all.")
     assert len(sample("log", "--format", "csv").rows) == events
 
@@ -168,9 +168,9 @@ def test_the_day_of_an_undoing_is_that_of_the_commitment(small: Tracker) -> None
 
 def test_a_dry_run_of_an_undoing_shows_it_and_changes_nothing(small: Tracker) -> None:
     small.done("amend", "jp-us-lng", "--due", "2026-09", "--amount", "USD8bn")
-    before = small.register.read_bytes()
+    before = small.kept()
     done = small.done("undo", "--dry-run")
-    assert (done.errors, small.register.read_bytes()) == ("", before)
+    assert (done.errors, small.kept()) == ("", before)
     shown = [line.split() for line in done.output.splitlines()]
     assert ["amount", "8000000000", "7000000000"] in shown
     assert ["due", "2026-09-30", "2026-04-30"] in shown
@@ -180,12 +180,12 @@ def test_a_dry_run_of_an_undoing_shows_it_and_changes_nothing(small: Tracker) ->
 def test_what_several_commitments_share_is_undone_together(small: Tracker) -> None:
     small.done("assess", "jp-us-lng", "at_risk")
     small.done("assess", "us-jp-tariff", "stalled")
-    tables = json.loads(small.register.read_bytes())
+    tables = small.tables()
     lng, tariff = (
         document for document in tables["commitments"].values() if document["ref"] in {"jp-us-lng", "us-jp-tariff"}
     )
     tariff["history"][-1]["recorded_at"] = tables["meta"]["1"]["changed_at"] = lng["history"][-1]["recorded_at"]
-    small.register.write_text(json.dumps(tables), encoding="utf-8")
+    small.put(json.dumps(tables).encode())
     assert small.done("undo", "--dry-run").output.count("Nothing was changed.") == 2
     assert small.done("undo").errors == "took back jp-us-lng: at risk\ntook back us-jp-tariff: stalled\n"
     assert small("log", "jp-us-lng", "--limit", "1", "--format", "csv").row["says"] == "event 5 taken back"
@@ -195,14 +195,14 @@ def test_what_several_commitments_share_is_undone_together(small: Tracker) -> No
 def test_what_is_no_event_is_not_undone_and_nothing_older_is_in_its_place(small: Tracker, arguments: list[str]) -> None:
     small.done("assess", "jp-us-lng", "at_risk")
     small.done(*arguments)
-    before = small.register.read_bytes()
+    before = small.kept()
     sentence = (
         "undoing: the last change was to a party, a rate or a view, which is no event; "
         "write it anew with `tracker party` or `tracker view save`, or take it back with `tracker rate --take-back`; "
         "give the REF of a commitment to undo the last change of that"
     )
     assert small("undo").refusal == (5, sentence)
-    assert small.register.read_bytes() == before
+    assert small.kept() == before
     assert small.done("undo", "jp-us-l").errors == "took back jp-us-lng: at risk\n"
     assert small.done("undo").exit_code == 0
 
@@ -260,14 +260,14 @@ def test_what_is_refused_leaves_the_register_byte_for_byte(
 ) -> None:
     small.done("add", "x", "--by", "JP", "--to", "US", "--ref", "jp-us-gone")
     small.done("remove", "jp-us-gone")
-    before = small.register.read_bytes()
+    before = small.kept()
     code, said = small(*arguments.split()).refusal
     assert (code, said[: len(sentence)]) == (exit_code, sentence)
-    assert small.register.read_bytes() == before
+    assert small.kept() == before
 
 
 @pytest.mark.parametrize("arguments", ["log", "log x", "remove x", "undo", "undo --dry-run"])
 def test_nothing_is_taken_back_where_there_is_no_register(tracker: Tracker, arguments: str) -> None:
     code, said = tracker(*arguments.split()).refusal
-    assert (code, said.partition(";")[0]) == (4, f"there is no register at {tracker.register}")
-    assert list(tracker.register.parent.iterdir()) == []
+    assert (code, said.partition(";")[0]) == (4, f"there is no register at {tracker.place}")
+    assert (tracker.kept(), list(tracker.folder.iterdir())) == (None, [])

@@ -190,7 +190,7 @@ def test_the_list_refuses(small: Tracker, arguments: list[str], exit_code: int, 
 def test_looking_leaves_the_register_as_it_was(small: Tracker, small_register: bytes) -> None:
     for arguments in (["list"], ["show", "jp-us-first"], ["info"], ["list", "--overdue", "--format", "csv"]):
         small.done(*arguments)
-    assert small.register.read_bytes() == small_register
+    assert small.kept() == small_register
 
 
 # ---- show --------------------------------------------------------------------------------------

@@ -1,6 +1,5 @@
 """Rates of exchange at the command line, figures in another currency or unit, and amounts in another language."""
 
-import json
 import subprocess
 import sys
 from pathlib import Path
@@ -54,7 +53,7 @@ def test_a_rate_is_recorded_with_its_day_and_source(empty: Tracker) -> None:
     assert [row[name] for name in ("on", "base", "currency", "rate", "publisher", "url")] == [
         *("2026-02-17", "USD", "JPY", "153.20", "Bank of Japan", "https://boj.example/")
     ]
-    document = json.loads(empty.register.read_bytes())["rates"]["1"]
+    document = empty.tables()["rates"]["1"]
     assert (document["id"], document["source"]["kind"], document["source"]["retrieved"]) == (
         *("USD 2026-02-17", "data", "2026-06-15"),
     )
@@ -63,7 +62,7 @@ def test_a_rate_is_recorded_with_its_day_and_source(empty: Tracker) -> None:
 def test_a_rate_is_that_of_today_and_needs_no_source(empty: Tracker) -> None:
     empty.done("rate", "USD/JPY", "153.2", TRACKER_NOW="2026-06-15T20:00:00Z")
     assert recorded(empty) == ["2026-06-16 USD/JPY 153.2"]  # in Tokyo
-    assert "source" not in json.loads(empty.register.read_bytes())["rates"]["1"]
+    assert "source" not in empty.tables()["rates"]["1"]
 
 
 def test_the_last_recorded_of_a_day_holds_until_it_is_taken_back(priced: Tracker) -> None:
@@ -72,7 +71,7 @@ def test_the_last_recorded_of_a_day_holds_until_it_is_taken_back(priced: Tracker
     done = priced.done("rate", "USD/JPY", "--on", "2026-02-17", "--take-back")
     assert done.errors == "took back USD/JPY on 2026-02-17\n"
     assert recorded(priced) == []
-    assert len(json.loads(priced.register.read_bytes())["rates"]) == 3
+    assert len(priced.tables()["rates"]) == 3
 
 
 def test_the_rates_of_one_pair_are_listed(priced: Tracker) -> None:
@@ -94,10 +93,10 @@ def test_a_dry_run_says_what_would_be_recorded_and_records_nothing(
 ) -> None:
     place = tmp_path / "rates.csv"
     place.write_text(HISTORY, encoding="utf-8")
-    before = priced.register.read_bytes()
+    before = priced.kept()
     given = [str(place) if argument == "FILE" else argument for argument in arguments]
     assert priced.done("rate", *given, "--dry-run").errors.startswith("would be recorded: ")
-    assert priced.register.read_bytes() == before
+    assert priced.kept() == before
 
 
 # ---- a file of rates ---------------------------------------------------------------------------
@@ -117,14 +116,14 @@ def test_a_file_is_recorded_in_one_change_and_what_is_known_is_left_out(empty: T
         ("European Central Bank", URL, "1.1845"),
         ("European Central Bank", URL, "1.1697"),
     }
-    before = empty.register.read_bytes()
+    before = empty.kept()
     assert empty.done("rate", "--from", str(place)).errors == "0 days of rates; 2 days were recorded already\n"
-    assert empty.register.read_bytes() == before
+    assert empty.kept() == before
 
 
 def piped(tracker: Tracker, command: str) -> tuple[str, int]:
     """What a shell says of a command on the register, and its exit code."""
-    environment = {"TRACKER_REGISTER": str(tracker.register), "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin"}
+    environment = {"TRACKER_REGISTER": tracker.place, "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin"}
     done = subprocess.run(["sh", "-c", command], env=environment, capture_output=True, text=True, check=False)
     return done.stderr, done.returncode
 
@@ -175,10 +174,10 @@ def test_what_is_refused_leaves_the_register_byte_for_byte(
 ) -> None:
     place = tmp_path / "rates.csv"
     place.write_text(HISTORY, encoding="utf-8")
-    before = priced.register.read_bytes()
+    before = priced.kept()
     code, said = priced("rate", *arguments.replace("FILE", str(place)).split(" ")).refusal
     assert (code, said[: len(sentence)]) == (exit_code, sentence)
-    assert priced.register.read_bytes() == before
+    assert priced.kept() == before
 
 
 def test_a_file_with_a_bad_cell_is_refused_whole(priced: Tracker, tmp_path: Path) -> None:

@@ -58,6 +58,7 @@ def test_a_short_form_stands_for_its_option(small: Tracker) -> None:
     assert short.errors == "jp-us-lng: met\n"
 
 
+@pytest.mark.file
 @pytest.mark.parametrize("arguments", [["mark", "jp-us-lng", "in_progress"], ["party", "JBIC", "Bank"], ["undo"]])
 def test_a_change_waits_as_long_as_it_is_told_and_says_for_whom(small: Tracker, arguments: list[str]) -> None:
     with locked("here", small.register, 1):

@@ -113,7 +113,7 @@ def test_a_dry_run_shows_before_and_after_and_leaves_the_register_byte_for_byte(
     shown = [" ".join(line.split()) for line in done.output.splitlines()]
     assert [line for line in lines if line not in shown] == []
     assert (shown[-1], done.errors) == ("Nothing was changed.", "")
-    assert small.register.read_bytes() == small_register
+    assert small.kept() == small_register
 
 
 def test_a_dry_run_shows_each_value_that_would_differ_and_no_other(small: Tracker) -> None:
@@ -136,7 +136,7 @@ def _is_listing(value: object) -> bool:
 def test_a_dry_run_says_that_no_figure_would_change(small: Tracker, small_register: bytes, arguments: str) -> None:
     done = small.done(*arguments.split(), "--dry-run")
     assert done.output.endswith("It would be recorded and change no figure. Nothing was changed.\n")
-    assert small.register.read_bytes() == small_register
+    assert small.kept() == small_register
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ def test_a_dry_run_says_that_no_figure_would_change(small: Tracker, small_regist
 )
 def test_a_dry_run_refuses_what_would_be_refused(small: Tracker, small_register: bytes, arguments: str) -> None:
     assert small(*arguments.split(), "--dry-run").refusal == small(*arguments.split()).refusal
-    assert small.register.read_bytes() == small_register
+    assert small.kept() == small_register
 
 
 # ---- refusals ----------------------------------------------------------------------------------
@@ -213,7 +213,7 @@ def test_what_is_refused_leaves_the_register_byte_for_byte(
 ) -> None:
     code, said = small(*arguments.split()).refusal
     assert (code, said[: len(sentence)]) == (exit_code, sentence)
-    assert small.register.read_bytes() == small_register
+    assert small.kept() == small_register
 
 
 @pytest.mark.parametrize(
@@ -225,5 +225,5 @@ def test_what_is_refused_leaves_the_register_byte_for_byte(
 )
 def test_nothing_is_recorded_where_there_is_no_register(tracker: Tracker, arguments: str) -> None:
     code, said = tracker(*arguments.split()).refusal
-    assert (code, said.partition(";")[0]) == (4, f"there is no register at {tracker.register}")
-    assert list(tracker.register.parent.iterdir()) == []
+    assert (code, said.partition(";")[0]) == (4, f"there is no register at {tracker.place}")
+    assert (tracker.kept(), list(tracker.folder.iterdir())) == (None, [])

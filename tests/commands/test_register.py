@@ -7,56 +7,63 @@ import pytest
 
 from tests.program import Tracker
 from tracker.commands.places import sample as shipped
+from tracker.store import open_store
 
 
 def test_a_register_is_made_empty_in_a_zone(tracker: Tracker) -> None:
-    assert tracker("init", "--zone", "Asia/Tokyo") == ("", f"made {tracker.register}\n", 0, "")
+    tracker.done("init", "--zone", "Asia/Tokyo")
     assert tracker("info", "--format", "json").row["time_zone"] == "Asia/Tokyo"
     assert tracker("list", "--format", "json").rows == []
 
 
+@pytest.mark.file
+def test_the_place_of_a_new_register_is_told(tracker: Tracker) -> None:
+    assert tracker("init", "--zone", "Asia/Tokyo") == ("", f"made {tracker.place}\n", 0, "")
+
+
 def test_a_register_is_made_with_the_sample(tracker: Tracker) -> None:
     tracker.done("init", "--sample")
-    assert tracker.register.read_bytes() == shipped().read_bytes()
+    assert tracker.kept() == shipped().read_bytes()
 
 
 def test_a_register_is_made_with_its_folder_where_one_is_named(tracker: Tracker, tmp_path: Path) -> None:
     place = tmp_path / "desk" / "r.json"
     tracker.done("init", "--register", str(place))
     assert tracker.done("list", "-r", str(place)).output == "0 listed.\n"
-    assert not tracker.register.exists()
+    assert tracker.kept() is None
 
 
 @pytest.mark.parametrize("sample", [[], ["--sample"]])
 def test_a_register_is_never_replaced(small: Tracker, small_register: bytes, sample: list[str]) -> None:
-    sentence = f"{small.register} exists already; choose another place with --register"
+    sentence = f"{small.place} exists already; choose another place with --register"
     assert small("init", *sample).refusal == (5, sentence)
-    assert small.register.read_bytes() == small_register
+    assert small.kept() == small_register
 
 
 def test_a_register_of_no_zone_is_not_made(tracker: Tracker) -> None:
     sentence = "“Mars” is no IANA time zone; write one such as Asia/Tokyo or America/New_York"
     assert tracker("init", "--zone", "Mars").refusal == (2, sentence)
-    assert not tracker.register.exists()
+    assert tracker.kept() is None
 
 
 def test_the_sample_is_made_in_no_zone_but_its_own(tracker: Tracker) -> None:
     sentence = "the sample has a zone of its own: leave out --zone or --sample"
     assert tracker("init", "--sample", "--zone", "Asia/Tokyo").refusal == (2, sentence)
-    assert not tracker.register.exists()
+    assert tracker.kept() is None
 
 
+@pytest.mark.file
 def test_a_register_cannot_be_made_under_a_file(small: Tracker) -> None:
     code, said = small("init", "--register", str(small.register / "r.json")).refusal
     assert (code, "cannot be written" in said) == (4, True)
 
 
-def test_info_tells_what_is_in_the_register(small: Tracker, small_register: bytes) -> None:
+def test_info_tells_what_is_in_the_register(small: Tracker) -> None:
     row = small("info", "--format", "json").row
     assert row["changed_by"]
     assert {name: row[name] for name in row if not name.startswith("changed")} == {
-        "register": str(small.register),
-        "bytes": len(small_register),
+        "register": small.place,
+        "bytes": open_store(small.place).size(),
         "schema": 1,
         "time_zone": "Asia/Tokyo",
         "parties": 0,
@@ -67,6 +74,12 @@ def test_info_tells_what_is_in_the_register(small: Tracker, small_register: byte
     }
 
 
+@pytest.mark.file
+def test_info_tells_how_many_bytes_the_file_has(small: Tracker, small_register: bytes) -> None:
+    assert small("info", "--format", "json").row["bytes"] == len(small_register)
+
+
+@pytest.mark.file
 def test_info_tells_whether_something_else_has_written_the_register_since_the_last_change(small: Tracker) -> None:
     small.done("mark", "jp-us-lng", "in_progress")
     assert small("info", "--format", "json").row["as_backed_up"] is True
@@ -88,6 +101,7 @@ def test_info_of_a_new_register_knows_no_change(empty: Tracker) -> None:
     assert "\nchanged at\nchanged by\n" in empty("info").output
 
 
+@pytest.mark.file
 @pytest.mark.parametrize(
     ("content", "why"),
     [
@@ -105,11 +119,11 @@ def test_info_of_a_new_register_knows_no_change(empty: Tracker) -> None:
 def test_a_register_that_cannot_be_read_is_refused_and_left_as_it_is(
     tracker: Tracker, content: bytes, why: str, arguments: str
 ) -> None:
-    tracker.register.write_bytes(content)
+    tracker.put(content)
     code, said = tracker(*arguments.split()).refusal
     assert code == 4
     assert why in said
-    assert tracker.register.read_bytes() == content
+    assert tracker.kept() == content
 
 
 def test_a_folder_is_no_register(tracker: Tracker, tmp_path: Path) -> None:
@@ -143,9 +157,9 @@ def test_a_party_is_added_and_can_owe_from_then_on(small: Tracker) -> None:
 
 def test_a_dry_run_tells_how_a_party_would_be_named_and_names_none(small: Tracker) -> None:
     small.done("party", "JBIC", "Bank")
-    before = small.register.read_bytes()
+    before = small.kept()
     assert small.done("party", "JBIC", "Japan Bank", "--dry-run").errors == "would be JBIC: Japan Bank, was Bank\n"
-    assert small.register.read_bytes() == before
+    assert small.kept() == before
     assert small.done("party", "JBIC", "Japan Bank").errors == "JBIC: Japan Bank, was Bank\n"
 
 
@@ -194,10 +208,10 @@ def test_a_party_that_cannot_be_named_is_refused_and_nothing_is_written(
 ) -> None:
     code, said = small("party", *arguments).refusal
     assert (code, said[: len(sentence)]) == (exit_code, sentence)
-    assert small.register.read_bytes() == small_register
+    assert small.kept() == small_register
 
 
 @pytest.mark.parametrize("arguments", [[], ["JBIC", "Bank"]])
 def test_no_party_is_named_where_there_is_no_register(tracker: Tracker, arguments: list[str]) -> None:
     assert tracker("party", *arguments).refusal[0] == 4
-    assert list(tracker.register.parent.iterdir()) == []
+    assert (tracker.kept(), list(tracker.folder.iterdir())) == (None, [])

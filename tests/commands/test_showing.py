@@ -17,7 +17,7 @@ from tracker.reports.listing import Listing
 
 
 def environment(small: Tracker) -> dict[str, str]:
-    return {"TRACKER_REGISTER": str(small.register), "TRACKER_NOW": NOW, "PATH": "/usr/bin:/bin", "TERM": "dumb"}
+    return {"TRACKER_REGISTER": small.place, "TRACKER_NOW": NOW, "PATH": "/usr/bin:/bin", "TERM": "dumb"}
 
 
 def test_a_file_of_somebody_else_is_left_as_it_is(small: Tracker, tmp_path: Path) -> None:
@@ -36,14 +36,15 @@ def test_by_force_it_is_replaced(small: Tracker, tmp_path: Path) -> None:
     assert diary.read_text(encoding="utf-8").startswith("When")
 
 
+@pytest.mark.file
 def test_no_force_replaces_the_register(small: Tracker) -> None:
-    before = small.register.read_bytes()
-    for given in ([], ["--register", str(small.register)]):
-        assert small("list", "--output", str(small.register), "--force", *given).refusal == (
+    before = small.kept()
+    for given in ([], ["--register", small.place]):
+        assert small("list", "--output", small.place, "--force", *given).refusal == (
             5,
-            f"{small.register} is the register itself, so it is not replaced; choose another place",
+            f"{small.place} is the register itself, so it is not replaced; choose another place",
         )
-    assert small.register.read_bytes() == before
+    assert small.kept() == before
 
 
 def test_a_folder_is_refused_as_one(small: Tracker, tmp_path: Path) -> None:

@@ -41,7 +41,7 @@ WORDS: Final = [
 
 def terms(tracker: Tracker, ref: str) -> Terms:
     """The terms that are in force."""
-    with open_store(tracker.register).reading() as reader:
+    with open_store(tracker.place).reading() as reader:
         state = fold(reader.get(ref), moment("2026-06-15"), reader.meta.zone)
     assert state
     return state.terms
@@ -99,7 +99,7 @@ def test_days_are_those_of_the_zone_that_is_given_with_them(small: Tracker) -> N
     for ref, day in (("here", "2026-06-16"), ("there", "2026-06-15")):
         row = small("log", ref, "--format", "json").row
         assert (row["on"], row["known_on"]) == (day, day)
-        with open_store(small.register).reading() as reader:
+        with open_store(small.place).reading() as reader:
             found = reader.get(ref).terms
         assert (found.made_on, found.schedule[0].due) == (span(day), span(day))
 
@@ -146,4 +146,4 @@ def test_a_term_that_cannot_be_read_is_refused_and_nothing_is_written(  # noqa: 
 ) -> None:
     code, said = small(*command, option, value).refusal
     assert (code, said[: len(sentence)]) == (exit_code, sentence)
-    assert small.register.read_bytes() == small_register
+    assert small.kept() == small_register

@@ -69,7 +69,7 @@ def test_a_dropped_view_is_gone(small: Tracker) -> None:
 def test_what_is_no_view_is_refused(small: Tracker, arguments: tuple[str, ...], code: int, sentence: str) -> None:
     small.done("view", "save", "base", "overdue")
     small.done("view", "save", "line", "not:@base,undated")
-    before = small.register.read_bytes()
+    before = small.kept()
     refused, said = small(*arguments).refusal
     assert (refused, sentence in said) == (code, True), said
-    assert small.register.read_bytes() == before
+    assert small.kept() == before

@@ -167,13 +167,13 @@ _rows = st.lists(st.lists(_texts, min_size=4, max_size=4), min_size=1, max_size=
 def test_any_file_ends_in_a_documented_exit_and_a_refused_one_changes_nothing(
     small: Tracker, small_register: bytes, raw: bytes, more: list[str]
 ) -> None:
-    small.register.write_bytes(small_register)
+    small.put(small_register)
     small.standard_input = raw
     result = small("import", "-", *more)
     assert result.exit_code in {0, 2, 4, 5}
     assert hostile.harm(result.errors) == set()
     if result.exit_code:
-        assert small.register.read_bytes() == small_register
+        assert small.kept() == small_register
 
 
 @settings(slow, max_examples=25)
@@ -182,7 +182,7 @@ def test_any_damage_to_an_export_is_read_or_refused(
     small: Tracker, small_register: bytes, data: st.DataObject, tmp_path: Path
 ) -> None:
     form = data.draw(st.sampled_from(("json", "jsonl", "zip")))
-    small.register.write_bytes(small_register)
+    small.put(small_register)
     place = tmp_path / f"x.{form}"
     small.done("export", str(place), "--force")
     raw = bytearray(place.read_bytes())
@@ -193,7 +193,7 @@ def test_any_damage_to_an_export_is_read_or_refused(
     result = small("import", str(place), "--update")
     assert result.exit_code in {0, 2, 4, 5}
     if result.exit_code:
-        assert small.register.read_bytes() == small_register
+        assert small.kept() == small_register
 
 
 @settings(slow, max_examples=25)
@@ -201,7 +201,7 @@ def test_any_damage_to_an_export_is_read_or_refused(
 def test_any_cell_of_a_package_may_be_wrong(
     small: Tracker, small_register: bytes, data: st.DataObject, tmp_path: Path
 ) -> None:
-    small.register.write_bytes(small_register)
+    small.put(small_register)
     folder = tmp_path / "x"
     small.done("export", str(folder), "--force")
     path = folder / data.draw(st.sampled_from(("commitments.csv", "events.csv", "sources.csv", "datapackage.json")))
@@ -211,7 +211,7 @@ def test_any_cell_of_a_package_may_be_wrong(
     result = small("import", str(folder), "--update")
     assert result.exit_code in {0, 2, 4, 5}
     if result.exit_code:
-        assert small.register.read_bytes() == small_register
+        assert small.kept() == small_register
 
 
 @pytest.mark.parametrize("text", hostile.TEXTS.values(), ids=hostile.TEXTS)

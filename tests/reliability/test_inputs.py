@@ -60,6 +60,7 @@ def busy(_: bytes) -> None:
         pass
 
 
+@pytest.mark.file
 def test_any_command_line_ends_as_documented(tmp_path: Path, small_register: bytes) -> None:
     figures = try_commands(tmp_path, small_register, 120)
     assert figures["command lines"] >= 120

@@ -78,9 +78,9 @@ def test_an_undated_one_is_undated(small: Tracker) -> None:
 
 
 def test_parties_of_the_register_are_named_in_the_language_asked_for(small: Tracker) -> None:
-    tables = json.loads(small.register.read_bytes())
+    tables = small.tables()
     tables["parties"]["1"] = {"code": "SOFTBANK", "name": "SoftBank Group", "names": {"ja": "ソフトバンクグループ"}}
-    small.register.write_text(json.dumps(tables), encoding="utf-8")
+    small.put(json.dumps(tables).encode())
     small.done("add", "Build", "--by", "SOFTBANK", "--by", "JP", "--to", "US", "--ref", "plant")
     assert said(small, "plant", "owes") == "SOFTBANK+JP→US, SoftBank Group and Japan to United States"
     assert "ソフトバンクグループ and Japan" in small("show", "plant", "--lang", "ja").output

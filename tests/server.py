@@ -1,0 +1,195 @@
+"""A real PostgreSQL for the tests: a cluster of its own in a temporary folder, which only a socket there leads to."""
+
+import fcntl
+import os
+import pwd
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from functools import cache
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Final
+from urllib.parse import urlencode
+
+import pytest
+
+from tracker.cli import user
+
+# The URL of a server that runs already, to be used instead of one of our own.
+GIVEN: Final = "TRACKER_TEST_SERVER"
+# The folder for the server of this run, said to the workers of pytest-xdist.
+FOLDER: Final = "TRACKER_TEST_FOLDER"
+USER: Final = user()
+# PostgreSQL refuses to run as root; what a system's package makes for it is this user.
+RUNS_AS: Final = USER if os.geteuid() else "postgres"
+# A process that is killed loses nothing that it wrote, so only a power cut needs what is turned off here.
+SETTINGS: Final = """
+listen_addresses = ''
+unix_socket_directories = '{folder}'
+port = 5432
+max_connections = 200
+fsync = off
+full_page_writes = off
+"""
+STILL_THERE: Final = "pre-existing shared memory block"
+PATIENCE: Final = 60
+
+
+def _programs() -> Path | None:
+    """The folder of PostgreSQL's programs: where a shell finds them, else that of the newest version of the system."""
+    if found := shutil.which("initdb"):
+        return Path(found).resolve().parent
+    versions = Path("/usr/lib/postgresql").glob("*/bin/initdb")
+    newest = max(versions, key=lambda path: float(path.parents[1].name), default=None)
+    return newest.parent if newest else None
+
+
+def _may_run() -> bool:
+    with suppress(KeyError):
+        return bool(pwd.getpwnam(RUNS_AS))
+    return False
+
+
+PROGRAMS: Final = _programs() if _may_run() else None
+NO_SERVER: Final = "no PostgreSQL is installed: apt-get install postgresql"
+needs_server = pytest.mark.skipif(not PROGRAMS, reason=NO_SERVER)
+
+
+class Server:
+    """A PostgreSQL with its cluster, socket and log in one folder; who runs the tests may do anything in it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._cluster, self._log = folder / "cluster", folder / "log"
+        self._pid_file = self._cluster / "postmaster.pid"
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def url(self, schema: str = "") -> str:
+        """The URL of a register in a schema; without one, a URL that every client of PostgreSQL takes."""
+        where = urlencode({"host": str(self.folder), "port": 5432, "user": USER}, safe="/")
+        return in_schema(f"postgresql:///postgres?{where}", schema)
+
+    @property
+    def pid(self) -> int | None:
+        """The process that all others of the server come from, once it takes connections; None if there is none."""
+        with suppress(FileNotFoundError, ProcessLookupError):
+            lines = self._pid_file.read_text(encoding="utf-8").splitlines()
+            if len(lines) > 7 and lines[7].strip() == "ready":
+                os.kill(int(lines[0]), 0)
+                return int(lines[0])
+        return None
+
+    def start(self) -> None:
+        """Let it take connections, the first time on a cluster that is made for it."""
+        if not self._cluster.exists():
+            self._make()
+        self._wait(self._is_started)
+
+    def stop(self) -> None:
+        """End it in good order: who is connected is sent away."""
+        if pid := self.pid:
+            os.kill(pid, signal.SIGINT)
+            self._wait(lambda: not self._pid_file.exists())
+            self._reap()
+
+    def kill(self) -> None:
+        """End it at once, in the middle of whatever it does; what was acknowledged is there when it starts again."""
+        pid = self.pid
+        assert pid, "it does not run"
+        for process in (pid, *_children(pid)):
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+        self._reap()
+
+    def _make(self) -> None:
+        options = ("--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync", f"--username={USER}")
+        command = [self._program("initdb"), *options, "-D", str(self._cluster)]
+        made = subprocess.run(command, user=RUNS_AS, cwd=self.folder, capture_output=True, text=True, check=False)
+        if made.returncode:
+            raise RuntimeError(made.stderr)
+        with (self._cluster / "postgresql.conf").open("a", encoding="utf-8") as settings:
+            settings.write(SETTINGS.format(folder=self.folder))
+
+    def _is_started(self) -> bool:
+        """Start it; False if it could not, because some of a server that was killed are still at work."""
+        with self._log.open("wb") as log:
+            command = [self._program("postgres"), "-D", str(self._cluster)]
+            self._process = process = subprocess.Popen(
+                command, user=RUNS_AS, cwd=self.folder, stdout=log, stderr=log, start_new_session=True
+            )
+        self._wait(lambda: process.poll() is not None or self.pid == process.pid)
+        if process.returncode is None:
+            return True
+        if STILL_THERE not in (said := self._log.read_text(encoding="utf-8")):
+            raise RuntimeError(said)
+        return False
+
+    def _program(self, name: str) -> str:
+        assert PROGRAMS, NO_SERVER
+        return str(PROGRAMS / name)
+
+    def _reap(self) -> None:
+        if self._process:
+            self._process.wait(PATIENCE)
+            self._process = None
+
+    def _wait(self, happened: Callable[[], bool]) -> None:
+        until = time.monotonic() + PATIENCE
+        while not happened():
+            if time.monotonic() > until:
+                raise TimeoutError(self._log.read_text(encoding="utf-8"))
+            time.sleep(0.01)
+
+
+def _children(parent: int) -> list[int]:
+    """The processes that a process has started, as Linux tells them."""
+    found = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            _, _, after_name = status.read_text(encoding="utf-8", errors="replace").rpartition(")")
+            if int(after_name.split()[1]) == parent:
+                found.append(int(status.parent.name))
+    return found
+
+
+@contextmanager
+def own_server() -> Iterator[Server]:
+    """A server for as long as the block lasts, not started yet; nothing of it is left."""
+    folder = Path(mkdtemp(prefix="tracker-"))
+    if PROGRAMS:
+        shutil.chown(folder, RUNS_AS)
+    server = Server(folder)
+    try:
+        yield server
+    finally:
+        server.stop()
+        shutil.rmtree(folder)
+
+
+def shared_url() -> str:
+    """Where the server of this run is; who asks is skipped where there can be none."""
+    if given := os.environ.get(GIVEN):
+        return given
+    if not PROGRAMS:
+        pytest.skip(NO_SERVER)
+    return _shared().url()
+
+
+@cache
+def _shared() -> Server:
+    """The server of this run, started by the first of its processes that needs it."""
+    server = Server(Path(os.environ[FOLDER]))
+    with (server.folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not server.pid:
+            server.start()
+    return server
+
+
+def in_schema(url: str, schema: str) -> str:
+    """The URL of a register that is in a schema of the server at a URL."""
+    return f"{url}{'&' if '?' in url else '?'}schema={schema}" if schema else url
