@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Final, TypeVar, get_args
 
 from msgspec import Struct
@@ -218,6 +218,7 @@ def _given(**values: Any) -> dict[str, Any]:  # noqa: ANN401 - the values of any
     return {name: value for name, value in values.items() if value is not None}
 
 
+@lru_cache(maxsize=1024)
 def many(text: str) -> tuple[str, ...]:
     """The texts in a cell: with semicolons between them, or a JSON array as in the data package.
 
