@@ -335,14 +335,27 @@ def test_our_own_mistakes_keep_their_traceback(tracker: Tracker, monkeypatch: py
     ],
 )
 def test_what_a_command_does_not_need_is_not_imported(small: Tracker, arguments: list[str], unwanted: set[str]) -> None:
-    program = "import sys; from tracker.cli import main\ntry: main()\nfinally: print(*sys.modules, file=sys.stderr)"
-    done = subprocess.run(
-        [sys.executable, "-c", program, *arguments],
-        env={"TRACKER_REGISTER": small.place, "PYTHONPATH": os.pathsep.join(sys.path)},
-        capture_output=True,
-        check=True,
+    assert unwanted & imported(small, *arguments) == set()
+
+
+def test_a_ref_is_completed_without_what_reads_and_shows(small: Tracker) -> None:
+    line = {"COMP_WORDS": "tracker show jp-us-l", "COMP_CWORD": "2"}
+    unwanted = {"msgspec", "rich", "tracker.commands.look", "tracker.commands.options", "tracker.store"}
+    found = imported(small, _TRACKER_COMPLETE="complete_bash", **line)
+    assert (unwanted & found, "tracker.skimming" in found) == (set(), True)
+
+
+def imported(small: Tracker, *arguments: str, **environment: str) -> set[str]:
+    """The modules that a run of the program has imported by its end."""
+    program = (
+        "import sys; from tracker.cli import main; sys.argv[0] = 'tracker'\n"
+        "try: main()\nfinally: print(*sys.modules, file=sys.stderr)"
     )
-    assert unwanted & set(done.stderr.decode().split()) == set()
+    own = {"TRACKER_REGISTER": small.place, "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run(
+        [sys.executable, "-c", program, *arguments], env=own | environment, capture_output=True, check=True
+    )
+    return set(done.stderr.decode().split())
 
 
 def test_it_is_also_a_module(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:

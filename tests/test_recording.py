@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.building import NEWS, RECORDED, TODAY, amount, commitment, deadline, retraction, state
 from tests.building import edit as edit_event
 from tests.building import status as status_event
+from tracker import recording
 from tracker.amounts import read_amount
 from tracker.commitment import (
     AmountChange,
@@ -390,6 +391,12 @@ def test_an_amount_is_set_the_first_time_and_revised_or_corrected_later(
     added = last(set_amount(commitment(amount=before), read_amount("USD 2bn"), facts(), "UTC", correction=correction))
     assert isinstance(added, AmountEvent)
     assert (added.change, str(added.amount), added.corrects) == (kind, "USD 2bn", corrects)
+
+
+def test_nothing_is_folded_for_a_first_deadline_or_amount(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(recording, "fold")
+    promise = move_deadline(commitment(), due("2026"), facts(), "UTC")
+    assert set_amount(promise, read_amount("USD 2bn"), facts(), "UTC").next_id == promise.next_id + 1
 
 
 def test_a_correction_of_a_correction_corrects_the_version() -> None:

@@ -20,6 +20,7 @@ from tracker.commitment import (
     DeadlineChange,
     DeadlineEvent,
     DeliveryEvent,
+    Event,
     Judgement,
     PositionEvent,
     Side,
@@ -34,7 +35,7 @@ from tracker.dates import Span
 from tracker.deadlines import Deadline
 from tracker.errors import IllegalTransition, NeedsMore, NotPossible
 from tracker.moment import Moment
-from tracker.state.fold import fold, order, retracted
+from tracker.state.fold import State, fold, order, retracted
 from tracker.state.timing import not_before, version_in_force
 
 # What each open status may become; a closed one may only be reopened.
@@ -122,7 +123,7 @@ def move_deadline(  # noqa: PLR0913 - one fact each
     limits: Limits = NO_LIMITS,
 ) -> Commitment:
     """The commitment with a version of its deadline; without one given the date stays as it is."""
-    told, state = facts.of(commitment), fold(commitment, Moment(facts.recorded_at), zone)
+    told, state = facts.of(commitment), _state_of(commitment, DeadlineEvent, facts, zone)
     latest = version_in_force(state) if state else None
     kind: DeadlineChange = change or ("amendment" if latest else "set")
     if kind in {"waiver", "correction"} and latest is None:
@@ -150,7 +151,7 @@ def set_amount(
     commitment: Commitment, amount: Amount, facts: Facts, zone: str, *, correction: bool = False
 ) -> Commitment:
     """The commitment with a version of its amount: the first is set, later ones revise it or correct it."""
-    told, state = facts.of(commitment), fold(commitment, Moment(facts.recorded_at), zone)
+    told, state = facts.of(commitment), _state_of(commitment, AmountEvent, facts, zone)
     latest = state.amounts[-1] if state and state.amounts else None
     if correction and latest is None:
         raise NotPossible(f"a correction of the amount of {commitment.ref}", "it has none yet", "leave out --kind")
@@ -206,6 +207,13 @@ def require_party_code(code: str) -> str:
 
 
 # ---- the rules ---------------------------------------------------------------------------------
+
+
+def _state_of(commitment: Commitment, kind: type[Event], facts: Facts, zone: str) -> State | None:
+    """How a commitment stands now, to who asks for one kind of event: nothing is folded where there is none of it."""
+    if any(isinstance(event, kind) for event in commitment.history):
+        return fold(commitment, Moment(facts.recorded_at), zone)
+    return None
 
 
 def _with_status(commitment: Commitment, event: StatusEvent, zone: str) -> Commitment:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable
+from functools import lru_cache
 from typing import Final
 from unicodedata import normalize
 
@@ -65,13 +66,16 @@ def stem_of(title: str, obligor: Iterable[str], obligee: Iterable[str]) -> str:
     words = [word for word in _slug(title).split("-") if word and word not in _SMALL_WORDS]
     telling = any(word.isalpha() for word in words)  # what is left of 第1号案件 tells nothing
     kept: list[str] = []
+    room = MAX_SLUG
     for word in (*parties, *(words if telling else ["commitment"])):
-        if len("-".join([*kept, word])) > MAX_SLUG:
+        if len(word) > room:
             break
         kept.append(word)
+        room -= len(word) + 1
     return "-".join(kept) or "commitment"
 
 
+@lru_cache(maxsize=1024)
 def _slug(text: str) -> str:
     plain = normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")

@@ -1,6 +1,6 @@
-"""What tracker is measured against: bare scripts with the same libraries, stock TinyDB, and the data of Taskwarrior.
+"""What tracker is measured against: bare scripts, stock TinyDB, and the data of Taskwarrior and hledger.
 
-python -m tests.benchmarks.rivals (register|tasks|rows) COUNT FILE
+python -m tests.benchmarks.rivals (register|tasks|rows|journal) COUNT FILE
 """
 
 import json
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.benchmarks.registers import REFERENCE, commitments, register
-from tracker.commitment import CLOSED_STATUSES, Commitment, DeadlineEvent, StatusEvent
+from tracker.commitment import CLOSED_STATUSES, AmountEvent, Commitment, DeadlineEvent, StatusEvent
 
 # As many commands as tracker has, and nothing behind them.
 BARE: Final = """
@@ -89,6 +89,11 @@ def rows(promises: Iterable[Commitment]) -> str:
     return "title,obligor,obligee,category,due\r\n" + "".join(lines)
 
 
+def journal(promises: Iterable[Commitment]) -> str:
+    """The same promises as transactions of hledger, on the day they fall due, with their sources as comments."""
+    return "".join(map(_transaction, promises))
+
+
 def taskrc(folder: Path) -> str:
     """The settings of a Taskwarrior whose data lie in a folder and that asks nothing."""
     return f"data.location={folder}\nconfirmation=off\nverbose=nothing\nhooks=off\n"
@@ -97,6 +102,19 @@ def taskrc(folder: Path) -> str:
 def _due(promise: Commitment) -> date | str:
     dates = [event.due.last for event in promise.history if isinstance(event, DeadlineEvent) and event.due]
     return dates[-1] if dates else ""
+
+
+def _transaction(promise: Commitment) -> str:
+    amounts = [event.amount for event in promise.history if isinstance(event, AmountEvent)]
+    sources = [event.source for event in promise.history if event.source]
+    return "".join(
+        (
+            f"{_due(promise) or REFERENCE + timedelta(days=3650)} {promise.terms.title} {promise.terms.titles['ja']}\n",
+            *(f"    ; {source.publisher} {source.url} {source.quote}\n" for source in sources),
+            f"    owed:{promise.terms.obligor[0]}  {amounts[-1].value} {amounts[-1].unit}\n",
+            f"    due:{promise.terms.obligee[0]}\n\n",
+        )
+    )
 
 
 def _task(promise: Commitment, today: date) -> dict[str, object]:
@@ -131,6 +149,8 @@ def main() -> None:
             raw = register(int(count))
         case "tasks":
             raw = tasks(commitments(int(count)), datetime.now(UTC).date()).encode()
+        case "journal":
+            raw = journal(commitments(int(count))).encode()
         case _:
             raw = rows(commitments(int(count))).encode()
     Path(place).write_bytes(raw)

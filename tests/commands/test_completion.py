@@ -1,10 +1,14 @@
 """Completion: what the shell offers after a tab; it never fails, and never offers what could act on a terminal."""
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pytest
+from typer.main import get_command
 
 from tests.program import Tracker
+from tracker.cli import BY_REF, COMMANDS, app
 from tracker.commands.completion import one_of, some_of
 from tracker.query import WORDS
 from tracker.render import FORMATS
@@ -56,6 +60,23 @@ def offered(tracker: Tracker, line: str) -> list[str]:
 )
 def test_what_can_stand_there_is_offered(small: Tracker, line: str, choices: list[str]) -> None:
     assert offered(small, line) == choices
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_ref_is_offered_behind_every_command_that_begins_with_one(small: Tracker, name: str) -> None:
+    command: Any = get_command(app).get_command(None, name)  # type: ignore[attr-defined] # it is a group
+    arguments = [param.name for param in command.params if param.param_type_name == "argument"]
+    assert (arguments[:1] == ["ref"]) == (name in BY_REF)
+    assert name not in BY_REF or offered(small, f"tracker {name} jp-us-l") == ["jp-us-lng"]
+
+
+def test_options_are_offered_before_a_ref_too(small: Tracker) -> None:
+    assert offered(small, "tracker show --on") == ["--only"]
+
+
+def test_a_register_in_another_spelling_is_read_all_the_same(small: Tracker) -> None:
+    small.register.write_text(json.dumps(json.loads(small.register.read_text("utf-8"))), "utf-8")
+    assert offered(small, "tracker show jp-us-l") == ["jp-us-lng"]
 
 
 def test_every_query_word_is_offered(small: Tracker) -> None:

@@ -10,9 +10,11 @@ import pytest
 from tests.program import Tracker
 from tracker.codec import decode
 from tracker.commitment import Commitment
-from tracker.reports.commitments import COLUMN_NAMES
+from tracker.reports import commitments
+from tracker.reports.commitments import COLUMN_NAMES, owes
 from tracker.state import portfolio
 from tracker.state.fold import fold
+from tracker.state.portfolio import Standing
 from tracker.store import rows
 
 ALL = ["jp-us-lng", "jp-us-invest", "us-jp-tariff", "jp-us-first"]
@@ -62,6 +64,21 @@ def test_only_what_may_be_late_is_decoded_and_folded(small: Tracker, monkeypatch
     done.clear()
     assert small("list", "overdue", "--format", "json").refs == late
     assert dict(done) == {"decoded": 4, "folded": 4}
+
+
+@pytest.mark.parametrize(("form", "cells"), [("csv", 0), ("json", 0), ("table", 4), ("markdown", 4)])
+def test_cells_are_made_only_where_people_see_them(
+    small: Tracker, monkeypatch: pytest.MonkeyPatch, form: str, cells: int
+) -> None:
+    made: list[str] = []
+
+    def counted(standing: Standing) -> str:
+        made.append(standing.ref)
+        return owes(standing)
+
+    monkeypatch.setattr(commitments, "owes", counted)
+    small.done("list", "--format", form)
+    assert len(made) == cells
 
 
 def test_only_what_is_overdue_is_listed_when_asked_and_the_rest_is_counted(small: Tracker) -> None:

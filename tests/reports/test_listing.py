@@ -23,6 +23,10 @@ def test_what_was_said_of_the_rows_is_said_of_some_columns_too() -> None:
     assert panel == Panel((Heading("ref"),), ((Cell("a"),),), notes=("1 listed.",))
 
 
+def test_what_is_for_programs_alone_gets_no_panel() -> None:
+    assert Listing(COLUMNS, LISTING.rows).only(["ref"]).panels == ()
+
+
 def test_a_plain_panel_has_numbers_to_the_right_and_gives_text_room() -> None:
     headings = (Heading("ref"), Heading("title", flexible=True), Heading("amount", right=True))
     assert plain_panel(COLUMNS, LISTING.rows) == Panel(headings, ((Cell("a"), Cell("約束"), Cell("5")),))

@@ -167,11 +167,17 @@ def test_at_the_ends_of_time_nothing_that_has_a_day_is_ruled_out(end: date) -> N
     assert concerned([glimpse(commitment(due=FUTURE))], end) == [0]
 
 
-def test_what_is_under_a_late_one_and_what_it_waits_for_come_with_it_in_their_order() -> None:
+def test_what_was_delivered_under_a_late_one_and_what_it_waits_for_come_with_it_in_their_order() -> None:
     over = commitment("over", events=[deadline("", awaits="notice", words="9d after notice")])
-    parts = [commitment("part", due=FUTURE, parent="over"), commitment("of-part", due=FUTURE, parent="part")]
+    delivered = commitment("of-part", events=[delivery("USD 1bn")], due=FUTURE, parent="part")
+    parts = [commitment("part", due=FUTURE, parent="over"), delivered]
     rest = [commitment("notice", status="met"), commitment("other", due=FUTURE, parent="elsewhere")]
     assert chosen(parts[1], rest[0], over, rest[1], parts[0]) == ["of-part", "notice", "over", "part"]
+
+
+def test_what_is_under_a_late_one_and_delivered_nothing_is_ruled_out() -> None:
+    over, part = commitment("over", due=PAST), commitment("part", due=FUTURE, parent="over")
+    assert chosen(over, part) == ["over"]
 
 
 def test_umbrellas_that_are_under_each_other_are_looked_at_once() -> None:

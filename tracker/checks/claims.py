@@ -15,7 +15,6 @@ from tracker.dates import Span, span
 from tracker.errors import BadAmount, BadUsage
 from tracker.state.evidence import citations_of, witness
 from tracker.state.fold import State
-from tracker.state.timing import versions
 
 Read = TypeVar("Read")
 RECORD: Final = "the record"
@@ -72,7 +71,7 @@ def claimed_figures(state: State) -> tuple[Figure, ...]:
 
 def claimed_dates(state: State) -> tuple[Dated, ...]:
     """Every date for the deadline; what a source says of fiscal years in words is left out."""
-    found = versions(state)
+    found = state.versions
     recorded = [Dated(event.due, RECORD, in_force=event is found[-1]) for event in found if event.due]
     cited = [
         Dated(due, _who(event))

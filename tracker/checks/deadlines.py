@@ -10,7 +10,7 @@ from tracker.commitment import CLOSED_STATUSES, StatusEvent
 from tracker.dates import FISCAL_YEARS, Span, span
 from tracker.state.fold import known_on
 from tracker.state.portfolio import Standing
-from tracker.state.timing import Move, versions
+from tracker.state.timing import Move
 
 QUIET: Final = 90  # days without news after which what is overdue deserves a look
 
@@ -35,7 +35,7 @@ def silent_moves(standing: Standing) -> Iterator[Finding]:
 def due_before_made(standing: Standing) -> Iterator[Finding]:
     """It was due before the promise was made."""
     made = standing.terms.made_on
-    found = versions(standing.state)
+    found = standing.state.versions
     early = [event for event in found if made and event.due and event.due.last < made.first]
     for event in early[-1:]:
         wrong = (

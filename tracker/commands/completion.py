@@ -5,12 +5,26 @@ from datetime import UTC, datetime
 from typing import Any
 
 import typer
+from typer.core import TyperArgument, TyperCommand
 
 from tracker.commands.places import find_register
 from tracker.errors import Refusal
-from tracker.render.surface import harmless
+from tracker.skimming import skimmed
 
 Completer = Callable[[str], list[str]]
+
+
+class RefFirst(TyperCommand):
+    """A command whose first argument is a ref, while that is typed: to complete it nothing more need be imported."""
+
+    def __init__(self, name: str, whole: Callable[[], TyperCommand]) -> None:
+        ref = TyperArgument(param_decls=["ref"], autocompletion=lambda ctx, _, incomplete: refs(ctx, incomplete))
+        super().__init__(name, params=[ref])
+        self._whole = whole
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> Any:  # noqa: ANN401 - Typer's own
+        """The options of the whole command."""
+        return self._whole().shell_complete(ctx, incomplete)
 
 
 def one_of(choices: Iterable[str]) -> Completer:
@@ -34,10 +48,13 @@ def some_of(choices: Iterable[str]) -> Completer:
 
 def refs(ctx: typer.Context, incomplete: str) -> list[str]:
     """The refs of the register."""
+    place = find_register(ctx.params.get("register"))
+    if found := skimmed(place):
+        return sorted(ref for ref in found if ref.startswith(incomplete))
     from tracker.store import open_store  # noqa: PLC0415 - a command line is built without opening anything
 
     try:
-        with open_store(find_register(ctx.params.get("register"))).reading() as reader:
+        with open_store(place).reading() as reader:
             return _beginning(incomplete, sorted(reader.refs()))
     except Refusal:
         return []
@@ -103,4 +120,6 @@ def _values(ctx: typer.Context, name: str) -> Iterable[str]:
 
 def _beginning(incomplete: str, choices: Iterable[str]) -> list[str]:
     """The choices that go on from what is typed; a hostile one can only be typed by hand."""
+    from tracker.render.surface import harmless  # noqa: PLC0415 - as above
+
     return [choice for choice in choices if choice.startswith(incomplete) and choice == harmless(choice)]

@@ -73,6 +73,7 @@ def list_(
         sort=sort,
         limit=(PAGE if session.on_screen(viewing) else 0) if limit is None else limit,
         columns=names_of(columns),
+        bare=session.is_bare(viewing),
     )
     listing = list_commitments(portfolio, selection)
     session.show(listing, viewing)

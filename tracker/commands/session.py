@@ -121,7 +121,7 @@ class Session(Struct, frozen=True):
             language = require_language(viewing.lang) if viewing.lang else ""
             moment = self._moment(viewing, register.zone)
             at_a_glance = late and not money and moment.known_at is None
-            counting = format_asked(viewing) not in BARE
+            counting = not self.is_bare(viewing)
             places = concerned(reader.glimpses(), moment.as_of, counting=counting) if at_a_glance else None
             return Portfolio(reader.commitments(places), moment, register, basis=basis, language=language, money=money)
 
@@ -180,6 +180,10 @@ class Session(Struct, frozen=True):
         before = Portfolio([*others, *([old] if old else [])], moment, register)
         after = Portfolio([*others, new], moment, register)
         write_out(format_of("table")(difference(before, after, new.ref), terminal()))
+
+    def is_bare(self, viewing: Showing) -> bool:
+        """Whether programs will read it: values, without the notes and panels for people."""
+        return format_asked(viewing) in BARE
 
     def on_screen(self, viewing: Showing) -> bool:
         """Whether people will read it on a terminal."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Final
 from unicodedata import normalize
 
@@ -81,6 +82,7 @@ def read_mapping(pairs: Iterable[str]) -> dict[str, str]:
     return mapped
 
 
+@cache
 def language_of(column: str) -> str:
     """The BCP 47 tag in the name of a column, nothing if it is not a title in one language.
 

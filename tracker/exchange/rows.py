@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
+from functools import cached_property, lru_cache
 from typing import Any, Final, TypeVar, get_args
 
 from msgspec import Struct
@@ -96,7 +97,7 @@ class _Reading:
     def told(self) -> tuple[Told, list[Problem]]:
         zone = self._read("time_zone", _zone)
         self.zone = zone or self.zone
-        terms = {name: value for name, read in _TERMS.items() if (value := self._read(name, read)) is not None}
+        terms = self._all_of(_TERMS)
         made_on = self._read("made_on", self._day)
         titles = self._titles()
         status = self._read("status", lambda text: one_of("status", text, STATUSES))
@@ -131,7 +132,12 @@ class _Reading:
             self.problems.append(Problem(self.row.where, field, text, str(refusal)))
             return None
 
-    @property
+    def _all_of(self, readers: Mapping[str, Callable[[str], Any]]) -> dict[str, Any]:
+        """What the row says under the columns that have these readers; a row mostly has few of them."""
+        written = [name for name in readers if name in self.row.cells]
+        return {name: value for name in written if (value := self._read(name, readers[name])) is not None}
+
+    @cached_property
     def _today(self) -> date:
         return local_day(self.desk.now, self.zone)
 
@@ -194,8 +200,7 @@ class _Reading:
         return self._read(column, self._day) if column in self.row.cells else self._day(text)
 
     def _source(self) -> Source | None:
-        read: dict[str, Callable[[str], Any]] = _SOURCE | {"published": self._day}
-        said = {column: value for column, of in read.items() if (value := self._read(column, of)) is not None}
+        said = self._all_of(_SOURCE | {"published": self._day})
         fields = {_SOURCE_FIELDS.get(column, column): value for column, value in said.items()}
         source = self.desk.facts.source
         if not fields:
@@ -213,6 +218,7 @@ def _given(**values: Any) -> dict[str, Any]:  # noqa: ANN401 - the values of any
     return {name: value for name, value in values.items() if value is not None}
 
 
+@lru_cache(maxsize=1024)
 def many(text: str) -> tuple[str, ...]:
     """The texts in a cell: with semicolons between them, or a JSON array as in the data package.
 

@@ -22,8 +22,9 @@ def as_csv(listing: Listing, _: Surface) -> Iterator[str]:
     columns = _columns(listing)
     write = csv.writer(_Record()).writerow  # it hands back what the file under it does
     yield write([column.name for _, column in columns])
+    fields = [(place, plain if column.kind in BARE else _guarded) for place, column in columns]
     for row in listing.rows:
-        yield write([_field(column, row[place]) for place, column in columns])
+        yield write([field(row[place]) for place, field in fields])
 
 
 def as_excel_csv(listing: Listing, surface: Surface) -> Iterator[str]:
@@ -60,9 +61,8 @@ def _columns(listing: Listing) -> list[tuple[int, Column]]:
     return [(place, column) for place, column in enumerate(listing.columns) if column.kind != "listing"]
 
 
-def _field(column: Column, value: Value) -> str:
-    text = plain(value)
-    return text if column.kind in BARE else guard(reversibly_harmless(text))
+def _guarded(value: Value) -> str:
+    return guard(reversibly_harmless(plain(value)))
 
 
 class _Record:

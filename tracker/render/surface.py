@@ -57,7 +57,7 @@ def as_given(text: str) -> str:
     >>> as_given("\\x1b and \\\\x1b")
     '\x1b and \\x1b'
     """
-    return _ESCAPE.sub(_unescaped, text)
+    return _ESCAPE.sub(_unescaped, text) if "\\" in text else text
 
 
 def _unescaped(found: re.Match[str]) -> str:

@@ -55,13 +55,14 @@ COLUMN_NAMES: Final = tuple(column.name for column in COLUMNS)
 
 
 class Selection(Struct, frozen=True):
-    """What is asked of the list: which commitments, in which order, how many, and which columns."""
+    """What is asked of the list: which commitments, in which order, how many, which columns, and if values alone."""
 
     test: Callable[[Standing], bool] = lambda _: True
     overdue: bool = False
     sort: str = ""
     limit: int = 0
     columns: Sequence[str] = ()
+    bare: bool = False
 
 
 def list_commitments(portfolio: Portfolio, selection: Selection) -> Listing:
@@ -74,7 +75,8 @@ def list_commitments(portfolio: Portfolio, selection: Selection) -> Listing:
     rows = tuple(tuple(read(standing) for read in fields.values()) for standing in shown)
     names = [_column(name, fields) for name in selection.columns]
     notes = _notes(matching, chosen, len(chosen) - len(shown), selection) + portfolio.rate_notes(shown)
-    listing = Listing(tuple(column for column, _ in _fields(portfolio)), rows, (_panel(shown, notes),))
+    panels = () if selection.bare else (_panel(shown, notes),)
+    listing = Listing(tuple(column for column, _ in _fields(portfolio)), rows, panels)
     return listing.only(names) if names else listing
 
 

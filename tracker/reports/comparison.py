@@ -10,7 +10,6 @@ from tracker.commitment import AnyEvent, Commitment, Event, RetractionEvent, Ter
 from tracker.reports.listing import Value
 from tracker.state.fold import known
 from tracker.state.portfolio import Portfolio, Standing
-from tracker.state.timing import versions
 
 KindOfEvent = TypeVar("KindOfEvent", bound=Event)
 
@@ -52,7 +51,7 @@ class Comparison(Struct, frozen=True, dict=True):
         if not self.is_new:
             return ()
         state = self.standing.state
-        return (*state.statuses[:1], *versions(state)[:1], *state.amounts[:1])
+        return (*state.statuses[:1], *state.versions[:1], *state.amounts[:1])
 
     @cached_property
     def news(self) -> frozenset[int]:

@@ -118,12 +118,12 @@ class Listing(Struct, frozen=True):
     language: str = ""
 
     def only(self, names: Sequence[str]) -> "Listing":
-        """The listing with just those columns, in that order, and one plain panel of them with the same notes."""
+        """The listing with just those columns, in that order, and its panels made one plain one with the same notes."""
         places = {column.name: place for place, column in enumerate(self.columns)}
         columns = tuple(self.columns[places[name]] for name in names)
         rows = tuple(tuple(row[places[name]] for name in names) for row in self.rows)
         notes = tuple(note for panel in self.panels for note in panel.notes)
-        return Listing(columns, rows, (plain_panel(columns, rows, notes),))
+        return Listing(columns, rows, (plain_panel(columns, rows, notes),) if self.panels else ())
 
 
 def listed(
@@ -153,8 +153,8 @@ def plain(value: Value) -> str:
     ('JP;SOFTBANK', '', 'true', '1000')
     """
     match value:
-        case None:
-            return ""
+        case str() | None:
+            return value or ""
         case bool():
             return "true" if value else "false"
         case Decimal():

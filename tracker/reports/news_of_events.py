@@ -61,8 +61,7 @@ def _owed(standing: Standing) -> str:
 
 
 def _first_due(state: State) -> str:
-    versions = timing.versions(state)
-    return deadline_words(versions[0]) if versions else "undated"
+    return deadline_words(state.versions[0]) if state.versions else "undated"
 
 
 def edited(one: Comparison) -> Iterator[Line]:

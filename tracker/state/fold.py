@@ -75,6 +75,11 @@ class State(Struct, frozen=True, dict=True):
         """The versions of its deadline and the waivers of it, corrected."""
         return self.of(DeadlineEvent)
 
+    @cached_property
+    def versions(self) -> tuple[DeadlineEvent, ...]:
+        """The versions of its deadline, the first one first; a waiver is none, for the date stays."""
+        return tuple(event for event in self.deadlines if event.change != "waiver")
+
     @property
     def amounts(self) -> tuple[AmountEvent, ...]:
         """The versions of its amount, corrected."""
@@ -106,11 +111,11 @@ def fold(commitment: Commitment, moment: Moment, register_zone: str) -> State | 
     """The state of a commitment at a moment, or None if nothing was known of it then."""
     zone = commitment.terms.time_zone or register_zone
     day = moment.day(zone)
-    heard = known(commitment, moment, register_zone)
-    gone = retracted(heard)
+    live = heard = known(commitment, moment, register_zone)
+    if gone := retracted(heard):
+        live = [event for event in heard if event.id not in gone and not isinstance(event, RetractionEvent)]
     if None in gone:
         return None
-    live: list[AnyEvent] = [event for event in heard if event.id not in gone and not isinstance(event, RetractionEvent)]
     placed = [(order(event, zone), event) for event in _corrected(live, zone)]
     events = tuple(event for _, event in sorted((one for one in placed if one[0][0] <= day), key=_PLACE))
     if not events:

@@ -48,13 +48,14 @@ class Glimpse(Struct, frozen=True):
 
 
 def concerned(glimpses: Iterable[Glimpse | None], when: When, *, counting: bool = True) -> list[int]:
-    """The places of those that may be late, of what they wait for and of all that is under them.
+    """The places of those that may be late, of what they wait for, and of what was delivered under them.
 
     When `counting`, also of those that may have no day to be late by. None is what a glance cannot tell.
     """
     earliest, latest = _days(when)
     places: dict[str, int] = {}
     parts: dict[str, list[str]] = {}
+    delivering: set[str] = set()
     found: set[int] = set()
     needed: set[str] = set()
     for place, glimpse in enumerate(glimpses):
@@ -64,14 +65,17 @@ def concerned(glimpses: Iterable[Glimpse | None], when: When, *, counting: bool 
         places[glimpse.ref] = place
         if glimpse.terms.parent:
             parts.setdefault(glimpse.terms.parent, []).append(glimpse.ref)
-        if _is_without_a_day(glimpse):
+        kinds = {event.event for event in glimpse.history}
+        if "delivery" in kinds:
+            delivering.add(glimpse.ref)
+        if not glimpse.terms.schedule and kinds.isdisjoint(DATING):
             found.update([place] if counting else [])
-        elif not _is_out_of_question(glimpse, earliest, latest):
+        elif not _is_out_of_question(glimpse, kinds, earliest, latest):
             needed.add(glimpse.ref)
             needed.update(event.awaits for event in glimpse.history if event.awaits)
     waiting = list(needed)
     while waiting:
-        under = parts.pop(waiting.pop(), ())
+        under = [ref for ref in parts.pop(waiting.pop(), ()) if ref in delivering or ref in parts]
         needed.update(under)
         waiting.extend(under)
     return sorted(found.union(places[ref] for ref in needed if ref in places))
@@ -86,24 +90,14 @@ def _days(when: When) -> tuple[str, str]:
         return "", ""
 
 
-def _is_out_of_question(glimpse: Glimpse, earliest: str, latest: str) -> bool:
+def _is_out_of_question(glimpse: Glimpse, kinds: set[str], earliest: str, latest: str) -> bool:
     """Whether it is certainly closed, or certainly has a due day that has not come."""
-    statuses, deadlines = [], []
-    for event in glimpse.history:
-        if event.event == "status":
-            statuses.append(event)
-        elif event.event == "deadline":
-            deadlines.append(event)
-        elif event.event in REACHING:
-            return False
-    if glimpse.terms.schedule:
+    if glimpse.terms.schedule or not kinds.isdisjoint(REACHING):
         return False
-    return _is_closed(statuses, earliest) or _is_due_later(statuses, deadlines, earliest, latest)
-
-
-def _is_without_a_day(glimpse: Glimpse) -> bool:
-    """Whether nothing gives it a day, so that it may be counted but never listed as late."""
-    return not glimpse.terms.schedule and all(event.event not in DATING for event in glimpse.history)
+    statuses = [event for event in glimpse.history if event.event == "status"]
+    if _is_closed(statuses, earliest):
+        return True
+    return _is_due_later(statuses, [event for event in glimpse.history if event.event == "deadline"], earliest, latest)
 
 
 def _is_closed(statuses: list[GlimpsedEvent], earliest: str) -> bool:

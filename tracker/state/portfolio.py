@@ -189,9 +189,8 @@ class Standing(Struct, frozen=True, dict=True):
     @cached_property
     def overdue_days(self) -> int | None:
         """Days late, None if it is not."""
-        if self.timeliness != "overdue":
-            return None
-        return timing.overdue_days(self.state, self.within.basis, self._target_due)
+        day = self.measured_due
+        return (self.state.day - day.last).days if day and self.timeliness == "overdue" else None
 
     @cached_property
     def slip_days(self) -> int | None:
@@ -232,9 +231,9 @@ class Standing(Struct, frozen=True, dict=True):
         """The sum at the last stage in the unit of the amount; None where none was recorded."""
         if not self.amount:
             return None
-        of_unit = [event for event in self.deliveries if event.amount.unit == self.amount.unit]
-        found = [total for (stage, _), total in delivery.totals(of_unit).items() if stage == "delivered"]
-        return found[0].value if found else None
+        found = [event.amount for event in self.deliveries if event.stage == "delivered"]
+        of_unit = [amount for amount in found if amount.unit == self.amount.unit]
+        return delivery.total([one for one in of_unit if one.per == of_unit[0].per]).value if of_unit else None
 
     @cached_property
     def confidence(self) -> evidence.Confidence:

@@ -43,18 +43,11 @@ class Move(Struct, frozen=True):
     silent: bool
 
 
-def versions(state: State) -> tuple[DeadlineEvent, ...]:
-    """The versions of the deadline, the first one first; a waiver is none, for the date stays."""
-    return tuple(event for event in state.deadlines if event.change != "waiver")
-
-
 def version_in_force(state: State, basis: Basis = "current") -> DeadlineEvent | None:
     """The version to measure against: the latest, or on the original basis the first that had a date, if any had."""
-    found = versions(state)
-    dated = [event for event in found if event.due and not event.awaits]
-    if basis == "original" and dated:
+    if basis == "original" and (dated := [event for event in state.versions if event.due and not event.awaits]):
         return dated[0]
-    return found[-1] if found else None
+    return state.versions[-1] if state.versions else None
 
 
 def due(state: State, basis: Basis = "current") -> Span | None:
@@ -68,7 +61,7 @@ def moves(state: State) -> tuple[Move, ...]:
     found: list[Move] = []
     before: DeadlineEvent | None = None
     dated = False
-    for event in versions(state):
+    for event in state.versions:
         if before and dated and _last(before) != _last(event):
             found.append(_move(before, event, state))
         before, dated = event, dated or event.due is not None

@@ -137,7 +137,7 @@ class TinyReader:
     def __init__(self, place: str, raw: bytes, *, is_sound: bool = False) -> None:
         self._place, self._raw = place, raw
         text = raw if is_sound else proven(place, raw)
-        tables = msgspec.json.decode(text, type=dict[str, Raw])
+        tables = _split(text)
         self.stored_schema = _schema(place, tables)
         self.tables = _taken_apart(place, tables, is_sound=is_sound)
         if self.stored_schema != SCHEMA:
@@ -278,10 +278,18 @@ class TinyWriter(TinyReader):
         return True
 
 
-def _schema(place: str, tables: dict[str, Raw]) -> int:
+def _split(text: bytes) -> dict[str, Any]:
+    """The tables as documents by number, each still the JSON that it is in the file; else the JSON of each table."""
+    try:
+        return msgspec.json.decode(text, type=dict[str, dict[str, Raw]])
+    except msgspec.ValidationError:  # one of them is no table: ours have to be, those of others need not
+        return msgspec.json.decode(text, type=dict[str, Raw])
+
+
+def _schema(place: str, tables: dict[str, Any]) -> int:
     """The schema that the tables are written in, if it is one we can read."""
     try:
-        schema = msgspec.json.decode(tables["meta"])[META_ID]["schema"]
+        schema = msgspec.json.decode(msgspec.json.encode(tables["meta"]))[META_ID]["schema"]
     except (KeyError, TypeError):
         schema = None
     if not isinstance(schema, int) or isinstance(schema, bool):
@@ -293,12 +301,13 @@ def _schema(place: str, tables: dict[str, Raw]) -> int:
     return schema
 
 
-def _taken_apart(place: str, tables: dict[str, Raw], *, is_sound: bool) -> dict[str, Any]:
+def _taken_apart(place: str, tables: dict[str, Any], *, is_sound: bool) -> dict[str, Any]:
     """The tables, ours taken apart into documents by number, each still the JSON that it is in the file."""
     ours: dict[str, dict[str, Raw]] = {}
     for name in TABLES:
+        table = tables.get(name, {})
         try:
-            ours[name] = msgspec.json.decode(tables.get(name, b"{}"), type=dict[str, Raw])
+            ours[name] = msgspec.json.decode(table, type=dict[str, Raw]) if isinstance(table, Raw) else table
         except msgspec.ValidationError:
             raise Damaged(place, f"its {name} are no table") from None
         for number, document in () if is_sound else ours[name].items():
@@ -307,9 +316,9 @@ def _taken_apart(place: str, tables: dict[str, Raw], *, is_sound: bool) -> dict[
     return tables | ours
 
 
-def _migrated(text: bytes, schema: int) -> dict[str, Raw]:
+def _migrated(text: bytes, schema: int) -> dict[str, Any]:
     """The tables of a file in our own schema."""
     empty: Tables = {name: {} for name in TABLES}
     tables = migrate(empty | msgspec.json.decode(text), schema)
     tables["meta"][META_ID]["schema"] = SCHEMA
-    return msgspec.json.decode(msgspec.json.encode(tables), type=dict[str, Raw])
+    return _split(msgspec.json.encode(tables))

@@ -1,0 +1,160 @@
+"""Where the time of a command goes: its stages in one process, in milliseconds of the processor.
+
+python -m tests.benchmarks.stages (late|intake|completion) REGISTER [ROWS]
+
+What Python, the system and the libraries take is the floor under any code of ours.
+"""
+
+import gc
+import json
+import sys
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Final, NamedTuple
+
+START: Final = time.process_time()  # so much went for Python itself
+
+
+class Stage(NamedTuple):
+    """What was done, whose code did it, and the milliseconds that took."""
+
+    what: str
+    whose: str
+    milliseconds: float
+
+
+class Laps:
+    """The stages of a run, one after the other."""
+
+    def __init__(self) -> None:
+        self.stages = [Stage("Python starts", "Python", START * 1000)]
+        self._last = time.process_time()
+
+    def lap(self, what: str, whose: str, less: float = 0) -> float:
+        """Note what was done since the last one, without the milliseconds that another stage has; return the rest."""
+        now = time.process_time()
+        taken = (now - self._last) * 1000 - less
+        self.stages.append(Stage(what, whose, taken))
+        self._last = time.process_time()
+        return taken
+
+
+def late(place: str) -> Iterator[Stage]:
+    """`list --overdue --format csv`."""
+    laps = Laps()
+    import typer  # noqa: F401, PLC0415 - to import it is a stage
+
+    laps.lap("Typer is imported", "Typer")
+    from tests.benchmarks.registers import REFERENCE  # noqa: PLC0415 - as above
+    from tracker.commands import look  # noqa: F401, PLC0415 - as above
+    from tracker.commands.places import backups_of  # noqa: PLC0415 - as above
+    from tracker.moment import Moment  # noqa: PLC0415 - as above
+    from tracker.register import Register  # noqa: PLC0415 - as above
+    from tracker.render.delimited import as_csv  # noqa: PLC0415 - as above
+    from tracker.render.surface import Surface  # noqa: PLC0415 - as above
+    from tracker.reports.commitments import Selection, list_commitments  # noqa: PLC0415 - as above
+    from tracker.state.glance import concerned  # noqa: PLC0415 - as above
+    from tracker.state.portfolio import Portfolio  # noqa: PLC0415 - as above
+    from tracker.store.backups import Backups  # noqa: PLC0415 - as above
+    from tracker.store.tiny import TinyReader  # noqa: PLC0415 - as above
+
+    laps.lap("the rest is imported", "ours")
+    raw = Path(place).read_bytes()
+    laps.lap(f"{len(raw) // 10**6} MB are read", "system")
+    is_sound = Backups(partial(backups_of, place), print).has_last(raw) is True
+    laps.lap("they are compared with the last copy, which was proven sound", "system")
+    reader = TinyReader(place, raw, is_sound=is_sound)
+    laps.lap("they are split into documents", "msgspec")
+    deque(reader.glimpses(), maxlen=0)
+    glanced = laps.lap("status and dates are decoded of each", "msgspec")
+    places = concerned(reader.glimpses(), REFERENCE, counting=False)
+    laps.lap("it is chosen what may be late", "ours", glanced)
+    found = list(reader.commitments(places))
+    laps.lap(f"those {len(found):,} are decoded", "msgspec")
+    portfolio = Portfolio(found, Moment(REFERENCE), Register(zone=reader.meta.zone))
+    laps.lap("they are folded", "ours")
+    listing = list_commitments(portfolio, Selection(overdue=True, bare=True))
+    laps.lap(f"{len(listing.rows):,} are measured, sorted and made rows of {len(listing.columns)} values", "ours")
+    deque(as_csv(listing, Surface()), maxlen=0)
+    laps.lap("they are written as CSV", "ours")
+    yield from laps.stages
+
+
+def intake(place: str, rows: str) -> Iterator[Stage]:
+    """`import` of rows into an empty register."""
+    laps = Laps()
+    import typer  # noqa: F401, PLC0415 - to import it is a stage
+
+    laps.lap("Typer is imported", "Typer")
+    from datetime import UTC, datetime  # noqa: PLC0415 - as above
+
+    from tracker.codes import country_name  # noqa: PLC0415 - as above
+    from tracker.commands import exchange  # noqa: F401, PLC0415 - as above
+    from tracker.dates import day  # noqa: PLC0415 - as above
+    from tracker.exchange.intake import Leave, plan_rows  # noqa: PLC0415 - as above
+    from tracker.exchange.opening import Taking, open_file  # noqa: PLC0415 - as above
+    from tracker.exchange.records import Table  # noqa: PLC0415 - as above
+    from tracker.exchange.rows import Desk, read_row  # noqa: PLC0415 - as above
+    from tracker.moment import Moment  # noqa: PLC0415 - as above
+    from tracker.recording import Facts  # noqa: PLC0415 - as above
+    from tracker.state.portfolio import Portfolio  # noqa: PLC0415 - as above
+    from tracker.store import open_store  # noqa: PLC0415 - as above
+
+    laps.lap("the rest is imported", "ours")
+    country_name("JP")
+    laps.lap("the countries of ISO 3166 are read", "pycountry")
+    found, _ = open_file(rows, None, Taking({}, ignore_unknown=False, encoding=""))
+    assert isinstance(found, Table)
+    laps.lap("the file is read into cells", "ours")
+    now = datetime.now(UTC)
+    facts = Facts(now, "measured", day(now.date()), day(now.date()))
+    desk = Desk(now=now, zone="UTC", parties=(), facts=facts)
+    for row in found.rows:
+        read_row(row, desk)
+    read = laps.lap("cells are read as parties, dates and words", "ours")
+    plan = plan_rows(found.rows, Portfolio([], Moment(now)), desk, Leave())
+    laps.lap("refs are made, twins looked for, the rules tried", "ours", read)
+    with open_store(place).writing() as writer:
+        writer.stamp(now, "measured")
+        for entry in plan.entries:
+            writer.add(entry.new)
+        laps.lap("they are encoded", "ours")
+    laps.lap("they are written, as TinyDB lays them out", "TinyDB, msgspec, system")
+    yield from laps.stages
+
+
+def completion(place: str) -> Iterator[Stage]:
+    """Completing a ref."""
+    laps = Laps()
+    import typer  # noqa: F401, PLC0415 - to import it is a stage
+
+    laps.lap("Typer is imported", "Typer")
+    from tracker.cli import app  # noqa: F401, PLC0415 - as above
+    from tracker.commands import completion as _  # noqa: F401, PLC0415 - as above
+    from tracker.skimming import skimmed  # noqa: PLC0415 - as above
+
+    laps.lap("the rest is imported", "ours")
+    skimmed(place)
+    laps.lap("refs are skimmed off the file", "ours")
+    yield from laps.stages
+
+
+COMMANDS: Final[dict[str, Callable[..., Iterator[Stage]]]] = {
+    "late": late,
+    "intake": intake,
+    "completion": completion,
+}
+
+
+def main() -> None:
+    """Write the stages as JSON."""
+    gc.disable()  # as the program does
+    form, *given = sys.argv[1:]
+    print(json.dumps(list(COMMANDS[form](*given))))
+
+
+if __name__ == "__main__":
+    main()

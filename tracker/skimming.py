@@ -1,0 +1,27 @@
+"""The refs in a register file, skimmed off its lines for the shell to complete: nothing else takes them from here.
+
+It knows how the store spells a register and decodes nothing. What is spelled otherwise is the store's to read.
+"""
+
+import re
+from pathlib import Path
+from typing import Final
+
+# How our files begin, and the line on which a document has its ref: no line within a text begins so, for JSON writes
+# its ends of lines as escapes.
+HEAD: Final = b'{\n "meta": {\n'
+_REF: Final = rb'\n   "ref": "([ !#-\[\]-~]+)"'
+
+
+def skimmed(place: str) -> list[str] | None:
+    """The refs of the register at a place, in no order; None if that is no file in our spelling.
+
+    Only what is printable ASCII is found. A damaged or newer register is not told from a sound one.
+    """
+    try:
+        raw = Path(place).read_bytes() if Path(place).is_file() else b""
+    except (OSError, ValueError):  # it is closed to us, or the name has NUL in it
+        return None
+    if not raw.startswith(HEAD):
+        return None
+    return [ref.decode("ascii") for ref in re.findall(_REF, raw)]
