@@ -10,10 +10,12 @@ from tracker.commands.session import PAGE, say, session_of
 from tracker.commitment import one_of
 from tracker.errors import NotKnownThen
 from tracker.query import mistyped, read_query
+from tracker.query.narrowing import wanted_of
 from tracker.refs import resolve
 from tracker.reports.commitments import COLUMN_NAMES, Selection, list_commitments
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.state.timing import BASES, Basis
+from tracker.state.wanted import Wanted, late
 
 Query = Annotated[
     list[str] | None,
@@ -66,14 +68,21 @@ def list_(
     """
     session = session_of(ctx)
     measured: Basis = one_of("basis", basis, BASES)
-    portfolio = session.portfolio(viewing, measured, late=overdue and not query)
+    most = (PAGE if session.on_screen(viewing) else 0) if limit is None else limit
+    is_bare = session.is_bare(viewing)
+
+    def wanted(around: Portfolio) -> Wanted:
+        asked = wanted_of(query or [], around)
+        return late(asked, counting=not is_bare, first=0 if sort else most) if overdue else asked
+
+    portfolio = session.portfolio(viewing, measured, wanted)
     selection = Selection(
         read_query(query or [], portfolio),
         overdue=overdue,
         sort=sort,
-        limit=(PAGE if session.on_screen(viewing) else 0) if limit is None else limit,
+        limit=most,
         columns=names_of(columns),
-        bare=session.is_bare(viewing),
+        bare=is_bare,
     )
     listing = list_commitments(portfolio, selection)
     session.show(listing, viewing)

@@ -27,9 +27,9 @@ from tracker.render.surface import harmless
 from tracker.reports.events import describe
 from tracker.reports.listing import Listing
 from tracker.state.conversion import RATE_DAYS, Exchange, RateDay, read_unit
-from tracker.state.glance import concerned
 from tracker.state.portfolio import Portfolio
 from tracker.state.timing import Basis
+from tracker.state.wanted import Found, Wanted
 from tracker.store import PATIENCE, Backups, Reader, Store, Writer, open_store
 
 BARE: Final = frozenset({"csv", EXCEL, "json", "jsonl"})  # formats that show values and no notes
@@ -111,8 +111,10 @@ class Session(Struct, frozen=True):
         """The copies of the register at a place."""
         return Backups(partial(backups_of, place), say)
 
-    def portfolio(self, viewing: Viewing, basis: Basis = "current", *, late: bool = False) -> Portfolio:
-        """Every commitment at the moment that is asked about; `late`: only those that matter to what is late then."""
+    def portfolio(
+        self, viewing: Viewing, basis: Basis = "current", wanted: Callable[[Portfolio], Wanted] | None = None
+    ) -> Portfolio:
+        """Every commitment at the moment that is asked about, or at least those that are wanted then."""
         with self.store(viewing.register).reading() as reader:
             money = exchange_of(viewing)
             register = register_of(reader)
@@ -120,10 +122,18 @@ class Session(Struct, frozen=True):
                 register = replace(register, rates=reader.rates())
             language = require_language(viewing.lang) if viewing.lang else ""
             moment = self._moment(viewing, register.zone)
-            at_a_glance = late and not money and moment.known_at is None
-            counting = not self.is_bare(viewing)
-            places = concerned(reader.glimpses(), moment.as_of, counting=counting) if at_a_glance else None
-            return Portfolio(reader.commitments(places), moment, register, basis=basis, language=language, money=money)
+            around = Portfolio((), moment, register, basis=basis, language=language)
+            # Whoever wants figures converted is told of each that has no rate, wherever it stands.
+            found = reader.look_for(wanted(around)) if wanted and not money else Found(reader.commitments())
+            return Portfolio(
+                found.commitments,
+                moment,
+                register,
+                basis=basis,
+                language=language,
+                money=money,
+                counted=found.counted,
+            )
 
     def change(self, register: str | None, work: Callable[[Change], T]) -> T:
         """Do a work on the register in one transaction: all of it is written, or nothing.

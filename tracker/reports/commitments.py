@@ -74,7 +74,7 @@ def list_commitments(portfolio: Portfolio, selection: Selection) -> Listing:
     shown = ordered[: selection.limit] if selection.limit else ordered
     rows = tuple(tuple(read(standing) for read in fields.values()) for standing in shown)
     names = [_column(name, fields) for name in selection.columns]
-    notes = _notes(matching, chosen, len(chosen) - len(shown), selection) + portfolio.rate_notes(shown)
+    notes = (_note(portfolio, matching, len(shown), overdue=selection.overdue), *portfolio.rate_notes(shown))
     panels = () if selection.bare else (_panel(shown, notes),)
     listing = Listing(tuple(column for column, _ in _fields(portfolio)), rows, panels)
     return listing.only(names) if names else listing
@@ -200,17 +200,20 @@ _WHEN: Final[dict[str, tuple[str, Tone]]] = {
 }
 
 
-def _notes(
-    matching: Sequence[Standing], chosen: Sequence[Standing], more: int, selection: Selection
-) -> tuple[str, ...]:
-    found = f"{len(chosen)} {'overdue' if selection.overdue else 'listed'}"
-    hidden = f"; {more} more not shown, --limit 0 shows all" if more else ""
-    return (f"{found}{unmeasured(matching if selection.overdue else ())}{hidden}.",)
+def _note(portfolio: Portfolio, matching: Sequence[Standing], shown: int, *, overdue: bool) -> str:
+    """How many were found, of which the portfolio may only have been told."""
+    counts = Counter(standing.timeliness for standing in matching) + Counter(portfolio.counted)
+    found = counts["overdue"] if overdue else len(matching)
+    hidden = f"; {found - shown} more not shown, --limit 0 shows all" if found > shown else ""
+    return f"{found} {'overdue' if overdue else 'listed'}{_unmeasured(counts) if overdue else ''}{hidden}."
 
 
 def unmeasured(standings: Sequence[Standing]) -> str:
     """How many have no day to be measured against, and why, as the end of a sentence; nothing if all have one."""
-    counts = Counter(standing.timeliness for standing in standings)
+    return _unmeasured(Counter(standing.timeliness for standing in standings))
+
+
+def _unmeasured(counts: Mapping[str, int]) -> str:
     counted = ", ".join(f"{counts[word]} {told}" for word, told in _UNCOUNTED.items() if counts[word])
     return f"; not measured: {counted}" if counted else ""
 

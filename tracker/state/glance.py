@@ -10,7 +10,6 @@ from typing import Final, TypeGuard
 from msgspec import Raw, Struct
 
 from tracker.commitment import CLOSED_STATUSES
-from tracker.moment import When, local_day
 
 ISO_DAY: Final = len("2026-02-17")
 CLOSED: Final = frozenset(CLOSED_STATUSES)
@@ -47,12 +46,14 @@ class Glimpse(Struct, frozen=True):
     history: tuple[GlimpsedEvent, ...] = ()
 
 
-def concerned(glimpses: Iterable[Glimpse | None], when: When, *, counting: bool = True) -> list[int]:
-    """The places of those that may be late, of what they wait for, and of what was delivered under them.
+def concerned(
+    glimpses: Iterable[Glimpse | None], earliest_day: date, latest_day: date, *, counting: bool = True
+) -> list[int]:
+    """Between two days, the places of those that may be late, of what they wait for, and of what was delivered under them.
 
     When `counting`, also of those that may have no day to be late by. None is what a glance cannot tell.
     """
-    earliest, latest = _days(when)
+    earliest, latest = earliest_day.isoformat(), latest_day.isoformat()
     places: dict[str, int] = {}
     parts: dict[str, list[str]] = {}
     delivering: set[str] = set()
@@ -79,15 +80,6 @@ def concerned(glimpses: Iterable[Glimpse | None], when: When, *, counting: bool 
         needed.update(under)
         waiting.extend(under)
     return sorted(found.union(places[ref] for ref in needed if ref in places))
-
-
-def _days(when: When) -> tuple[str, str]:
-    """The first and the last day that it can be then, wherever a commitment has its zone."""
-    day = local_day(when, "UTC")
-    try:
-        return (day - A_DAY).isoformat(), (day + A_DAY).isoformat()
-    except OverflowError:  # the first or the last day there is: nothing has come for certain
-        return "", ""
 
 
 def _is_out_of_question(glimpse: Glimpse, kinds: set[str], earliest: str, latest: str) -> bool:

@@ -33,7 +33,7 @@ class Outline(Struct, frozen=True, kw_only=True):
 
     `settled_on`: from this day on, in whatever zone, all that is recorded has taken effect, so that it is as follows.
     `status`: nothing if it is taken back. `due`: the last day of the deadline in force.
-    `rest`, `rests_from`: how it stands against that from some day on; on no day before is it late or stands so.
+    `zone`: where its days end. `rest`, `rests_from`: how it stands against that from some day on; on no day before is it late or stands so.
     """
 
     traits: tuple[str, ...]
@@ -44,6 +44,7 @@ class Outline(Struct, frozen=True, kw_only=True):
     parents: tuple[str, ...]
     alone: bool
     settled_on: date
+    zone: str
     status: str
     due: date | None
     rest: timing.Timeliness | Literal[""]
@@ -69,6 +70,7 @@ def outline(commitment: Commitment, register_zone: str) -> Outline:
         parents=tuple(sorted({terms.parent for terms in versions if terms.parent})),
         alone=not needs and not any(terms.schedule for terms in versions),
         settled_on=_settled_on(commitment, register_zone),
+        zone=final.zone if final else register_zone,
         status=final.status if final else "",
         due=due.last if due else None,
         rest=rest,

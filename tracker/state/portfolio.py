@@ -1,7 +1,7 @@
 """All commitments of a register at one moment, each with what is derived from it and from its parts."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -25,6 +25,7 @@ from tracker.state.timing import Basis
 from tracker.state.triggers import triggered
 
 EMPTY: Final = Register()
+NONE: Final[Mapping[str, int]] = {}
 
 
 class Portfolio:
@@ -32,6 +33,7 @@ class Portfolio:
 
     `refs` names all that the register has, also those of which nothing was known then. With `money` every figure is
     in that currency or unit, by the rates of the register; what counts as reached or late does not depend on it.
+    `counted` tells how many more there are that stand so, and of which nothing else is known here.
     """
 
     def __init__(  # noqa: PLR0913 - one choice each
@@ -43,9 +45,10 @@ class Portfolio:
         basis: Basis = "current",
         language: str = "",
         money: Exchange | None = None,
+        counted: Mapping[str, int] = NONE,
     ) -> None:
         self.moment, self.register, self.basis, self.language = moment, register, basis, language
-        self.commitments = tuple(commitments)
+        self.commitments, self.counted = tuple(commitments), counted
         self.refs = [commitment.ref for commitment in self.commitments]
         folded = ((commitment.ref, fold(commitment, moment, register.zone)) for commitment in self.commitments)
         states = {ref: state for ref, state in folded if state}

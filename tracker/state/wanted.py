@@ -3,15 +3,19 @@
 A condition tells of an outline that its commitment may be what is asked for. What fails one is certainly not.
 """
 
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from tracker.commitment import Commitment
 from tracker.moment import Moment, When, local_day
-from tracker.state.timing import Basis
+from tracker.state.timing import Basis, Timeliness
 
+# How it stands where it has no day to be measured against.
+UNMEASURED: Final[tuple[Timeliness, ...]] = ("undated", "suspended", "awaiting_trigger")
 _A_DAY: Final = timedelta(days=1)
 
 
@@ -48,7 +52,11 @@ class Late(Struct, frozen=True):
     """
 
 
-Condition: TypeAlias = Having | Saying | Falling | BeingOf | Late
+class Unmeasured(Struct, frozen=True):
+    """It may have no day to be measured against."""
+
+
+Condition: TypeAlias = Having | Saying | Falling | BeingOf | Late | Unmeasured
 Clause: TypeAlias = tuple[Condition, ...]
 
 
@@ -57,6 +65,9 @@ class Wanted(Struct, frozen=True, kw_only=True):
 
     `earliest` and `latest`: the days between which the moment lies, in whatever zone. `knows_all`: what is asked about
     is all that is known. A commitment is settled where all is known and `earliest` is not before its `settled_on`.
+
+    `first`: of what is certainly late only so many are shown, by due day and ref, and the rest may be counted: 0 for
+    all. So may what is certainly unmeasured. `day` is that of the moment in the zone of the register.
     """
 
     clauses: tuple[Clause, ...]
@@ -64,17 +75,51 @@ class Wanted(Struct, frozen=True, kw_only=True):
     latest: date
     knows_all: bool
     basis: Basis
+    day: date
+    zone: str
+    first: int = 0
+
+    @property
+    def only_late(self) -> Clause | None:
+        """The clause by which nothing is wanted but what is late, or is counted beside it; None if there is none."""
+        return next((clause for clause in self.clauses if Late() in clause and set(clause) <= _BESIDE_LATE), None)
 
 
-def wanting(clauses: tuple[Clause, ...], moment: Moment, basis: Basis) -> Wanted:
-    """What is wanted at a moment."""
+_BESIDE_LATE: Final = frozenset({Late(), Unmeasured()})
+
+
+class Found(NamedTuple):
+    """What a back end found: commitments with all that their state takes into account, in the order they were added.
+
+    `counted`: how many others are wanted and stand so for certain, which need only be told.
+    """
+
+    commitments: Iterable[Commitment]
+    counted: Mapping[str, int] = {}
+
+
+def wanting(clauses: tuple[Clause, ...], moment: Moment, basis: Basis, zone: str) -> Wanted:
+    """What is wanted at a moment, in a register whose days end in that zone."""
     earliest, latest = days_around(moment.as_of)
-    return Wanted(clauses=clauses, earliest=earliest, latest=latest, knows_all=moment.known_at is None, basis=basis)
+    return Wanted(
+        clauses=clauses,
+        earliest=earliest,
+        latest=latest,
+        knows_all=moment.known_at is None,
+        basis=basis,
+        day=moment.day(zone),
+        zone=zone,
+    )
 
 
-def late(wanted: Wanted) -> Wanted:
-    """Of what is wanted, what may be overdue."""
-    return replace(wanted, clauses=(*wanted.clauses, (Late(),)))
+def late(wanted: Wanted, *, counting: bool, first: int = 0) -> Wanted:
+    """Of what is wanted, what may be overdue; when `counting`, also what cannot be measured.
+
+    `first`: so many are shown, where nothing else is wanted of them; 0 for all.
+    """
+    clause: Clause = (Late(), Unmeasured()) if counting else (Late(),)
+    can_count = not wanted.clauses and wanted.knows_all and wanted.basis == "current"
+    return replace(wanted, clauses=(*wanted.clauses, clause), first=first if can_count else 0)
 
 
 def days_around(when: When) -> tuple[date, date]:

@@ -1,6 +1,6 @@
 """What a register offers, wherever it is kept; which back end that is, only `open_store` knows."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
@@ -9,7 +9,7 @@ from typing import Final, Protocol, TypeGuard, TypeVar
 from tracker.commitment import Commitment
 from tracker.errors import MissingExtra
 from tracker.register import Party, Rates, View
-from tracker.state.glance import Glimpse
+from tracker.state.wanted import Found, Wanted
 from tracker.store.backups import Backups
 from tracker.store.file import PATIENCE
 from tracker.store.meta import Meta
@@ -30,8 +30,12 @@ class Reader(Protocol):
         """What the register says of itself."""
         ...
 
-    def commitments(self, places: Iterable[int] | None = None) -> Iterator[Commitment]:
-        """Every commitment, in the order they were added, or of those in the file the ones at these places."""
+    def commitments(self) -> Iterator[Commitment]:
+        """Every commitment, in the order they were added."""
+        ...
+
+    def look_for(self, wanted: Wanted) -> Found:
+        """At least the commitments that are wanted, with all that their state takes into account."""
         ...
 
     def get(self, ref: str) -> Commitment:
@@ -40,10 +44,6 @@ class Reader(Protocol):
 
     def refs(self, beginning: str = "") -> list[str]:
         """Every reference, or those that begin so, in the order the commitments were added."""
-        ...
-
-    def glimpses(self) -> Iterator[Glimpse | None]:
-        """Of every commitment in the file what a glance takes in; None where that does not do."""
         ...
 
     def parties(self) -> dict[str, Party]:

@@ -1,7 +1,7 @@
 """The register in one TinyDB file: which table holds what, and from which schema; bytes are the file's affair."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -14,7 +14,8 @@ from tracker.codec import MIGRATIONS, SCHEMA, BadDocument, Tables, decode, migra
 from tracker.commitment import Commitment
 from tracker.errors import Changed, Damaged, NewerSchema, NoRegister, NotBackedUp, RefTaken, UnknownRef
 from tracker.register import Party, Rates, View
-from tracker.state.glance import Glimpse
+from tracker.state.glance import Glimpse, concerned
+from tracker.state.wanted import Found, Unmeasured, Wanted
 from tracker.store.backups import Backups
 from tracker.store.documents import storable
 from tracker.store.file import PATIENCE, RegisterFile, proven, text_of
@@ -156,9 +157,18 @@ class TinyReader:
         """What the register says of itself."""
         return self._meta
 
-    def commitments(self, places: Iterable[int] | None = None) -> Iterator[Commitment]:
-        """Every commitment, in the order they were added, or of those in the file the ones at these places."""
-        return map(self.get, self.refs()) if places is None else self._commitments.at(places)
+    def commitments(self) -> Iterator[Commitment]:
+        """Every commitment, in the order they were added."""
+        return map(self.get, self.refs())
+
+    def look_for(self, wanted: Wanted) -> Found:
+        """All that may be late where nothing else is wanted, told by a glance at each in the file; else everything."""
+        clause = wanted.only_late
+        if clause is None or not wanted.knows_all:
+            return Found(self.commitments())
+        glimpses = self._commitments.parts(Glimpse)
+        places = concerned(glimpses, wanted.earliest, wanted.latest, counting=Unmeasured() in clause)
+        return Found(self._commitments.at(places))
 
     def get(self, ref: str) -> Commitment:
         """The commitment of exactly this reference, else UnknownRef."""
@@ -171,10 +181,6 @@ class TinyReader:
         """Every reference, or those that begin so, in the order the commitments were added."""
         names = self._commitments.names()
         return [name for name in names if name.startswith(beginning)] if beginning else names
-
-    def glimpses(self) -> Iterator[Glimpse | None]:
-        """Of every commitment in the file what a glance takes in; None where that does not do."""
-        return self._commitments.parts(Glimpse)
 
     def parties(self) -> dict[str, Party]:
         """The parties that the register names itself, by code."""

@@ -16,7 +16,7 @@ TABLES: Final[dict[str, str]] = {
     "changes": "id uuid PRIMARY KEY, recorded_at timestamptz UNIQUE, recorded_by text NOT NULL",
     "commitments": "ref text PRIMARY KEY, place bigint NOT NULL, version bigint NOT NULL, document text NOT NULL, "
     "traits text[] NOT NULL, words text NOT NULL, due_first date, due_last date, alone boolean NOT NULL, "
-    "settled_on date NOT NULL, status text NOT NULL, due date, rest text NOT NULL, rests_from date NOT NULL",
+    "settled_on date NOT NULL, zone text NOT NULL, status text NOT NULL, due date, rest text NOT NULL, rests_from date NOT NULL",
     "events": "ref text NOT NULL, place int NOT NULL, document text NOT NULL, PRIMARY KEY (ref, place)",
     "needs": "ref text NOT NULL, needed text NOT NULL, PRIMARY KEY (ref, needed)",
     "things": "kind text NOT NULL, name text NOT NULL, place bigint NOT NULL, document text NOT NULL, "
@@ -29,7 +29,7 @@ INDEXES: Final = {
     "commitments_due": "commitments (due_first)",
 }
 OUTLINED: Final = (
-    *("traits", "words", "due_first", "due_last", "alone", "settled_on", "status", "due", "rest", "rests_from"),
+    *("traits", "words", "due_first", "due_last", "alone", "settled_on", "zone", "status", "due", "rest", "rests_from"),
 )
 
 

@@ -235,7 +235,7 @@ def _columns(found: Outline) -> tuple[Any, ...]:
     """The values of an outline under OUTLINED."""
     return (
         *(list(found.traits), found.text, found.due_first, found.due_last, found.alone),
-        *(found.settled_on, found.status, found.due, found.rest, found.rests_from),
+        *(found.settled_on, found.zone, found.status, found.due, found.rest, found.rests_from),
     )
 
 
