@@ -1,6 +1,7 @@
 """The program on registers of several kinds; each test has a register of its own."""
 
 import os
+from collections import Counter
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -34,6 +35,13 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """Leave out what makes sense of a file only."""
     if ON_SERVER and item.get_closest_marker("file"):
         pytest.skip("it is about a register in a file, and TRACKER_TEST_BACK_END says postgres")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say once for each reason how many tests were skipped."""
+    reports = terminalreporter.stats.get("skipped", [])
+    for reason, number in Counter(report.longrepr[2].removeprefix("Skipped: ") for report in reports).items():
+        terminalreporter.write_line(f"{number} skipped: {reason}")
 
 
 @pytest.fixture(scope="session")

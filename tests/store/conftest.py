@@ -4,19 +4,26 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
+from tests.server import in_schema, shared_url
 from tracker.commitment import AssessmentEvent, Commitment, Terms
 from tracker.store import Store, TinyStore, open_store
 
-# One line for each back end: how it opens a place that nobody has used yet.
-BACK_ENDS: dict[str, Callable[[Path], Store]] = {"tiny": lambda folder: open_store(folder / "commitments.json")}
+# One line for each back end: how it opens a place that nobody has used yet, for which it may use a folder.
+BACK_ENDS: dict[str, Callable[[Path], Store]] = {
+    "tiny": lambda folder: open_store(folder / "commitments.json"),
+    "postgres": lambda _: open_store(in_schema(shared_url(), f"t_{uuid4().hex}")),
+}
 
 
 @pytest.fixture(params=BACK_ENDS)
 def new_store(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Store]:
     """Open a store where there is no register yet; each call another one."""
+    if request.param == "postgres":
+        request.getfixturevalue("server")  # without one, what needs it is skipped
     places = count()
     return lambda: BACK_ENDS[request.param](tmp_path / str(next(places)))
 
