@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from tests.server import in_schema, shared_url
 from tracker.cli import app
 from tracker.errors import NoRegister
-from tracker.store import open_store
+from tracker.store import Backups, open_store
 
 # Where the registers of the tests are: each in a file of its own, or each in a schema of its own on one server.
 BACK_ENDS: Final = ("file", "postgres")
@@ -101,7 +101,8 @@ class Tracker:
         if not ON_SERVER:
             self.register.write_bytes(raw)
             return
-        store, found = open_store(self.place), self.kept()
+        aside = Backups(lambda: self.folder / "aside", print)
+        store, found = open_store(self.place, backups=aside), self.kept()
         if found is None:
             store.create_from(raw)
         elif found != raw:

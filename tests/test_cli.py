@@ -338,6 +338,7 @@ def test_what_a_command_does_not_need_is_not_imported(small: Tracker, arguments:
     assert unwanted & imported(small, *arguments) == set()
 
 
+@pytest.mark.file
 def test_a_ref_is_completed_without_what_reads_and_shows(small: Tracker) -> None:
     line = {"COMP_WORDS": "tracker show jp-us-l", "COMP_CWORD": "2"}
     unwanted = {"msgspec", "rich", "tracker.commands.look", "tracker.commands.options", "tracker.store"}

@@ -56,8 +56,8 @@ def late(place: str) -> Iterator[Stage]:
     from tracker.render.delimited import as_csv  # noqa: PLC0415 - as above
     from tracker.render.surface import Surface  # noqa: PLC0415 - as above
     from tracker.reports.commitments import Selection, list_commitments  # noqa: PLC0415 - as above
-    from tracker.state.glance import concerned  # noqa: PLC0415 - as above
     from tracker.state.portfolio import Portfolio  # noqa: PLC0415 - as above
+    from tracker.state.wanted import late, wanting  # noqa: PLC0415 - as above
     from tracker.store.backups import Backups  # noqa: PLC0415 - as above
     from tracker.store.tiny import TinyReader  # noqa: PLC0415 - as above
 
@@ -70,9 +70,10 @@ def late(place: str) -> Iterator[Stage]:
     laps.lap("they are split into documents", "msgspec")
     deque(reader.glimpses(), maxlen=0)
     glanced = laps.lap("status and dates are decoded of each", "msgspec")
-    places = concerned(reader.glimpses(), REFERENCE, counting=False)
+    wanted = late(wanting((), Moment(REFERENCE), "current", reader.meta.zone), counting=False)
+    chosen = reader.look_for(wanted)
     laps.lap("it is chosen what may be late", "ours", glanced)
-    found = list(reader.commitments(places))
+    found = list(chosen.commitments)
     laps.lap(f"those {len(found):,} are decoded", "msgspec")
     portfolio = Portfolio(found, Moment(REFERENCE), Register(zone=reader.meta.zone))
     laps.lap("they are folded", "ours")

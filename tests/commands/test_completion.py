@@ -74,6 +74,7 @@ def test_options_are_offered_before_a_ref_too(small: Tracker) -> None:
     assert offered(small, "tracker show --on") == ["--only"]
 
 
+@pytest.mark.file
 def test_a_register_in_another_spelling_is_read_all_the_same(small: Tracker) -> None:
     small.register.write_text(json.dumps(json.loads(small.register.read_text("utf-8"))), "utf-8")
     assert offered(small, "tracker show jp-us-l") == ["jp-us-lng"]

@@ -23,7 +23,7 @@ def test_the_place_of_a_new_register_is_told(tracker: Tracker) -> None:
 
 def test_a_register_is_made_with_the_sample(tracker: Tracker) -> None:
     tracker.done("init", "--sample")
-    assert tracker.kept() == shipped().read_bytes()
+    assert tracker.tables() == json.loads(shipped().read_bytes())
 
 
 def test_a_register_is_made_with_its_folder_where_one_is_named(tracker: Tracker, tmp_path: Path) -> None:

@@ -22,12 +22,14 @@ from tracker.state.outline import Outline, outline
 from tracker.state.portfolio import Portfolio
 from tracker.state.timing import TIMELINESS, Basis
 from tracker.state.wanted import (
+    UNMEASURED,
     BeingOf,
     Condition,
     Falling,
     Having,
     Late,
     Saying,
+    Unmeasured,
     Wanted,
     late,
 )
@@ -40,7 +42,7 @@ def passes(found: Outline, wanted: Wanted) -> bool:
     return all(any(may_hold(condition, found, wanted) for condition in clause) for clause in wanted.clauses)
 
 
-def may_hold(condition: Condition, found: Outline, wanted: Wanted) -> bool:
+def may_hold(condition: Condition, found: Outline, wanted: Wanted) -> bool:  # noqa: PLR0911 - one each
     """Whether a condition may hold of a commitment of that outline."""
     is_settled = wanted.knows_all and wanted.earliest >= found.settled_on
     match condition:
@@ -61,6 +63,9 @@ def may_hold(condition: Condition, found: Outline, wanted: Wanted) -> bool:
             if is_settled and found.alone and wanted.basis == "current":
                 return found.rest == "overdue" and found.rests_from <= wanted.latest
             return found.due_first is not None and found.due_first < wanted.latest
+        case Unmeasured():
+            is_told = is_settled and found.alone and wanted.basis == "current"
+            return found.rest in UNMEASURED if is_told else True
 
 
 def supplied(candidates: set[str], outlines: dict[str, Outline]) -> set[str]:
@@ -156,11 +161,12 @@ def test_what_a_query_finds_is_wanted_and_what_is_wanted_is_enough_to_tell(whole
 @settings(max_examples=300)
 @given(wholes)
 def test_what_is_late_is_wanted(whole: Portfolio) -> None:
-    wanted = late(wanted_of([], whole))
+    wanted, counted = (late(wanted_of([], whole), counting=counting) for counting in (False, True))
     for promise in whole.commitments:
         standing = whole.standings.get(promise.ref)
-        if standing and standing.timeliness == "overdue":
-            assert passes(outline(promise, whole.zone), wanted)
+        if standing and standing.timeliness in {"overdue", *UNMEASURED}:
+            assert passes(outline(promise, whole.zone), counted)
+            assert standing.timeliness != "overdue" or passes(outline(promise, whole.zone), wanted)
 
 
 # ---- what is ruled out -------------------------------------------------------------------------
@@ -313,8 +319,16 @@ def test_what_is_not_due_yet_is_late_only_by_a_deadline_that_it_had() -> None:
 
 
 def test_what_is_late_is_asked_for_beside_the_words() -> None:
-    wanted = late(wanted_of(["by:jp"], portfolio()))
+    wanted = late(wanted_of(["by:jp"], portfolio()), counting=False, first=9)
     assert wanted.clauses == ((Having(("by:jp", "by:JP")),), (Late(),))
+    assert late(wanted_of([], portfolio()), counting=True, first=9).clauses == ((Late(), Unmeasured()),)
+
+
+def test_what_is_late_may_be_counted_where_nothing_else_is_asked() -> None:
+    whole, then, original = portfolio(), portfolio(known_at="2026-02-01"), portfolio(basis="original")
+    asked = (([], whole), (["by:JP"], whole), ([], then), ([], original))
+    counted = [late(wanted_of(words, around), counting=True, first=9).first for words, around in asked]
+    assert counted == [9, 0, 0, 0]
 
 
 @pytest.mark.parametrize(

@@ -180,6 +180,7 @@ def test_an_outline_keeps_what_was_and_says_what_is() -> None:
         parents=("fund",),
         alone=True,
         settled_on=date(2026, 1, 3),
+        zone="UTC",
         status="agreed",
         due=date(2026, 6, 30),
         rest="overdue",

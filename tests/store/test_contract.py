@@ -296,13 +296,3 @@ def test_a_store_is_a_dict_that_lasts(
         with store.reading() as reader:
             assert list(reader.commitments()) == list(model.commitments.values())
             assert reader.parties() == model.parties
-
-
-def test_a_glance_takes_in_every_commitment_in_order_and_any_of_them_is_found_by_its_place(
-    store: Store, commitment: Build
-) -> None:
-    put(store, *(commitment(ref) for ref in "abc"))
-    with store.reading() as register:
-        assert [glimpse and glimpse.ref for glimpse in register.glimpses()] == ["a", "b", "c"]
-        assert list(register.commitments([0, 2])) == [commitment("a"), commitment("c")]
-        assert list(register.commitments([])) == []

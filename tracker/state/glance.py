@@ -4,7 +4,7 @@ No state is worked out here. Whatever might matter goes through the fold, and so
 """
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date
 from typing import Final, TypeGuard
 
 from msgspec import Raw, Struct
@@ -16,7 +16,6 @@ CLOSED: Final = frozenset(CLOSED_STATUSES)
 # Events that may change what any other event says.
 REACHING: Final = frozenset({"terms", "retraction"})
 DATING: Final = REACHING | {"deadline"}
-A_DAY: Final = timedelta(days=1)
 
 
 class GlimpsedTerms(Struct, frozen=True):
@@ -46,14 +45,13 @@ class Glimpse(Struct, frozen=True):
     history: tuple[GlimpsedEvent, ...] = ()
 
 
-def concerned(
-    glimpses: Iterable[Glimpse | None], earliest_day: date, latest_day: date, *, counting: bool = True
-) -> list[int]:
-    """Between two days, the places of those that may be late, of what they wait for, and of what was delivered under them.
+def concerned(glimpses: Iterable[Glimpse | None], first: date, last: date, *, counting: bool = True) -> list[int]:
+    """The places of those that may be late, of what they wait for, and of what was delivered under them.
 
-    When `counting`, also of those that may have no day to be late by. None is what a glance cannot tell.
+    The day lies between two, in whatever zone. When `counting`, also of those that may have no day to be late by.
+    None is what a glance cannot tell.
     """
-    earliest, latest = earliest_day.isoformat(), latest_day.isoformat()
+    earliest, latest = first.isoformat(), last.isoformat()
     places: dict[str, int] = {}
     parts: dict[str, list[str]] = {}
     delivering: set[str] = set()

@@ -32,8 +32,8 @@ class Outline(Struct, frozen=True, kw_only=True):
     `alone`: how it stands against its deadline depends on no other commitment and on no partial target.
 
     `settled_on`: from this day on, in whatever zone, all that is recorded has taken effect, so that it is as follows.
-    `status`: nothing if it is taken back. `due`: the last day of the deadline in force.
-    `zone`: where its days end. `rest`, `rests_from`: how it stands against that from some day on; on no day before is it late or stands so.
+    `status`: nothing if it is taken back. `due`: the last day of the deadline in force. `zone`: where its days end.
+    `rest`, `rests_from`: how it stands against that from some day on; on no day before is it late or stands so.
     """
 
     traits: tuple[str, ...]

@@ -13,9 +13,14 @@ from tracker.errors import NotPossible
 _UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
 
 
+def is_storable(text: str) -> bool:
+    """Whether every back end can keep a text: what none can is in none."""
+    return not _UNSTORABLE.search(text)
+
+
 def storable(what: str, document: Document) -> Document:
     """The document itself, if every text in it can be kept by every back end; else NotPossible."""
-    if _may_be_unstorable(document) and any(_UNSTORABLE.search(text) for text in _texts(document)):
+    if _may_be_unstorable(document) and not all(map(is_storable, _texts(document))):
         why = "its text holds a NUL character or half of a surrogate pair"
         raise NotPossible(what, why, "take that character out of it")
     return document

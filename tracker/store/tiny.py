@@ -166,9 +166,12 @@ class TinyReader:
         clause = wanted.only_late
         if clause is None or not wanted.knows_all:
             return Found(self.commitments())
-        glimpses = self._commitments.parts(Glimpse)
-        places = concerned(glimpses, wanted.earliest, wanted.latest, counting=Unmeasured() in clause)
+        places = concerned(self.glimpses(), wanted.earliest, wanted.latest, counting=Unmeasured() in clause)
         return Found(self._commitments.at(places))
+
+    def glimpses(self) -> Iterator[Glimpse | None]:
+        """Of every commitment in the file what a glance takes in; None where that does not do."""
+        return self._commitments.parts(Glimpse)
 
     def get(self, ref: str) -> Commitment:
         """The commitment of exactly this reference, else UnknownRef."""

@@ -1,5 +1,6 @@
 """The register on a server as a reader sees it: one moment of it, a value decoded when it is asked for."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, Final, NamedTuple, TypeVar
@@ -12,16 +13,21 @@ from tracker.codec import SCHEMA, BadDocument, decode
 from tracker.commitment import Commitment
 from tracker.errors import Damaged, NewerSchema, NoRegister, UnknownRef
 from tracker.register import Party, Rates, View
+from tracker.state.wanted import Found, Wanted
+from tracker.store.documents import is_storable
 from tracker.store.meta import Meta
 from tracker.store.postgres.address import Address
+from tracker.store.postgres.narrowing import choose
 from tracker.store.postgres.tables import VERSION
 from tracker.store.tiny import META_ID
 
 Value = TypeVar("Value", bound=Struct)
-WHOLE: Final = (
+COLUMNS: Final = (
     "SELECT c.ref, c.version, c.document,"
-    " (SELECT string_agg(e.document, ',' ORDER BY e.place) FROM events e WHERE e.ref = c.ref) FROM commitments c"
+    " (SELECT string_agg(e.document, ',' ORDER BY e.place) FROM events e WHERE e.ref = c.ref)"
 )
+FROM: Final = " FROM commitments c"
+WHOLE: Final = COLUMNS + FROM
 IN_ORDER: Final = " ORDER BY c.place, c.ref"
 ESCAPED: Final = str.maketrans({"\\": r"\\", "%": r"\%", "_": r"\_"})
 
@@ -64,12 +70,31 @@ class PostgresReader:
         """Every commitment, in the order they were added."""
         return (self._commitment(Stored(*row)) for row in self._rows(WHOLE + IN_ORDER))
 
+    def look_for(self, wanted: Wanted) -> Found:
+        """The commitments that may be wanted by their outlines, with all that their state takes into account.
+
+        Where only the first that are late are shown, no more are fetched, and the others are counted.
+        """
+        if not wanted.clauses or self.stored_version < VERSION:
+            return Found(self.commitments())
+        choice = choose(wanted)
+        kinds = f", {choice.kind.text}" if wanted.first else ""
+        select = f"{choice.found.text}{COLUMNS}{kinds}{FROM} JOIN wanted w ON w.ref = c.ref{IN_ORDER}"
+        rows = self._rows(select, *choice.found.values, *(choice.kind.values if wanted.first else ()))
+        commitments = [self._commitment(Stored(*row[:4])) for row in rows]
+        if not wanted.first:
+            return Found(commitments)
+        counts = Counter(dict(self._rows(choice.counts.text, *choice.counts.values)))
+        return Found(commitments, counts - Counter(row[-1] for row in rows))
+
     def get(self, ref: str) -> Commitment:
         """The commitment of exactly this reference, else UnknownRef."""
         return self._commitment(self._stored(ref))
 
     def refs(self, beginning: str = "") -> list[str]:
         """Every reference, or those that begin so, in the order the commitments were added."""
+        if not is_storable(beginning):
+            return []
         begun = " WHERE c.ref LIKE %s" if beginning else ""
         values = [f"{beginning.translate(ESCAPED)}%"] if beginning else []
         return [ref for (ref,) in self._rows(f"SELECT c.ref FROM commitments c{begun}{IN_ORDER}", *values)]

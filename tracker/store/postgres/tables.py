@@ -16,7 +16,8 @@ TABLES: Final[dict[str, str]] = {
     "changes": "id uuid PRIMARY KEY, recorded_at timestamptz UNIQUE, recorded_by text NOT NULL",
     "commitments": "ref text PRIMARY KEY, place bigint NOT NULL, version bigint NOT NULL, document text NOT NULL, "
     "traits text[] NOT NULL, words text NOT NULL, due_first date, due_last date, alone boolean NOT NULL, "
-    "settled_on date NOT NULL, zone text NOT NULL, status text NOT NULL, due date, rest text NOT NULL, rests_from date NOT NULL",
+    "settled_on date NOT NULL, zone text NOT NULL, status text NOT NULL, due date, rest text NOT NULL, "
+    "rests_from date NOT NULL",
     "events": "ref text NOT NULL, place int NOT NULL, document text NOT NULL, PRIMARY KEY (ref, place)",
     "needs": "ref text NOT NULL, needed text NOT NULL, PRIMARY KEY (ref, needed)",
     "things": "kind text NOT NULL, name text NOT NULL, place bigint NOT NULL, document text NOT NULL, "

@@ -1,0 +1,158 @@
+"""What is wanted -> SQL: conditions on outlines, and what else the state of what is found takes into account."""
+
+from collections.abc import Iterable
+from functools import singledispatch
+from typing import Any, Final, NamedTuple
+
+from tracker.state.wanted import (
+    UNMEASURED,
+    BeingOf,
+    Clause,
+    Condition,
+    Falling,
+    Having,
+    Late,
+    Saying,
+    Unmeasured,
+    Wanted,
+)
+from tracker.store.documents import is_storable
+
+
+class Sql(NamedTuple):
+    """A piece of a statement, and the values of its parameters in their order."""
+
+    text: str
+    values: tuple[Any, ...] = ()
+
+
+NOTHING: Final = Sql("false")
+# The state of each takes what it awaits and all that is under it into account, at any depth.
+_WITH_KIN: Final = (
+    "WITH RECURSIVE found (ref) AS ({found}), wanted (ref) AS"
+    " (SELECT ref FROM found UNION SELECT n.needed FROM needs n JOIN wanted w ON n.ref = w.ref) "
+)
+
+
+class Choice(NamedTuple):
+    """What is to be fetched: `found` begins a statement in which `wanted` has the refs.
+
+    Where the others are counted: `kind` is what a row is counted as, if it is, and `counts` tells how many of each.
+    """
+
+    found: Sql
+    kind: Sql
+    counts: Sql
+
+
+def joined(word: str, parts: Iterable[Sql]) -> Sql:
+    """Conditions with a word between them."""
+    parts = tuple(parts)
+    return Sql(f"({word.join(part.text for part in parts)})", tuple(value for part in parts for value in part.values))
+
+
+def spliced(*parts: Sql | str) -> Sql:
+    """Pieces one after the other."""
+    pieces = [part if isinstance(part, Sql) else Sql(part) for part in parts]
+    return Sql("".join(part.text for part in pieces), tuple(value for part in pieces for value in part.values))
+
+
+def negated(condition: Sql) -> Sql:
+    """That it does not hold; no column of a condition is null in it."""
+    return spliced("NOT ", condition)
+
+
+def wanted_by(wanted: Wanted) -> Sql:
+    """What of an outline must hold, as a condition on a row of `commitments c`."""
+    return joined(" AND ", (_either(clause, wanted) for clause in wanted.clauses))
+
+
+def choose(wanted: Wanted) -> Choice:
+    """What is to be fetched of what is wanted, and what counted."""
+    sure = _certain(wanted)
+    kinds = ["overdue", *(UNMEASURED if Unmeasured() in wanted.clauses[0] else ())]
+    counted = joined(" AND ", (sure, Sql("c.rest = ANY(%s) AND c.rests_from <= %s", (kinds, wanted.day))))
+    refs = "SELECT c.ref FROM commitments c WHERE "
+    if wanted.first:
+        late = joined(" AND ", (sure, Sql("c.rest = 'overdue' AND c.rests_from <= %s", (wanted.day,))))
+        most = Sql(" ORDER BY c.due, c.ref::bytea LIMIT %s", (wanted.first,))
+        unsure = joined(" AND ", (wanted_by(wanted), negated(sure)))
+        found = spliced(f"({refs}", late, most, f") UNION ({refs}", unsure, ")")
+    else:
+        found = spliced(refs, wanted_by(wanted))
+    return Choice(
+        Sql(_WITH_KIN.format(found=found.text), found.values),
+        spliced("CASE WHEN ", counted, " THEN c.rest END"),
+        spliced("SELECT c.rest, count(*) FROM commitments c WHERE ", counted, " GROUP BY c.rest"),
+    )
+
+
+def _certain(wanted: Wanted) -> Sql:
+    """Whether the day alone tells how it stands: all has taken effect, and its days end with those of the register."""
+    return joined(" AND ", (_settled(wanted), Sql("c.alone AND c.zone = %s", (wanted.zone,))))
+
+
+def _either(clause: Clause, wanted: Wanted) -> Sql:
+    return joined(" OR ", (_condition(condition, wanted) for condition in clause))
+
+
+@singledispatch
+def _condition(condition: Condition, wanted: Wanted) -> Sql:
+    """Whether a condition may hold of the commitment of an outline."""
+    raise NotImplementedError(condition, wanted)
+
+
+@_condition.register
+def _(condition: Having, _wanted: Wanted) -> Sql:
+    return _having(condition.traits)
+
+
+@_condition.register
+def _(condition: Saying, _wanted: Wanted) -> Sql:
+    return Sql("strpos(c.words, %s) > 0", (condition.text,)) if is_storable(condition.text) else NOTHING
+
+
+@_condition.register
+def _(condition: BeingOf, wanted: Wanted) -> Sql:
+    then = Sql("c.status = ANY(%s)", (list(condition.statuses),))
+    return _where(_settled(wanted), then, _having(f"status:{status}" for status in condition.statuses))
+
+
+@_condition.register
+def _(condition: Falling, wanted: Wanted) -> Sql:
+    then = Sql("c.due BETWEEN %s AND %s", (condition.first, condition.last))
+    ever = Sql("(c.due_first <= %s AND c.due_last >= %s)", (condition.last, condition.first))
+    return _where(_settled_alone(wanted), then, ever)
+
+
+@_condition.register
+def _(condition: Late, wanted: Wanted) -> Sql:
+    del condition
+    then = Sql("(c.rest = 'overdue' AND c.rests_from <= %s)", (wanted.latest,))
+    ever = Sql("c.due_first < %s", (wanted.latest,))
+    return _where(_settled_alone(wanted), then, ever) if wanted.basis == "current" else ever
+
+
+@_condition.register
+def _(condition: Unmeasured, wanted: Wanted) -> Sql:
+    del condition
+    then = Sql("c.rest = ANY(%s)", (list(UNMEASURED),))
+    return _where(_settled_alone(wanted), then, Sql("true")) if wanted.basis == "current" else Sql("true")
+
+
+def _having(traits: Iterable[str]) -> Sql:
+    return Sql("c.traits && %s", ([trait for trait in traits if is_storable(trait)],))
+
+
+def _settled(wanted: Wanted) -> Sql:
+    """Whether all that is recorded has taken effect, wherever one is."""
+    return Sql("c.settled_on <= %s", (wanted.earliest,)) if wanted.knows_all else NOTHING
+
+
+def _settled_alone(wanted: Wanted) -> Sql:
+    return joined(" AND ", (_settled(wanted), Sql("c.alone")))
+
+
+def _where(condition: Sql, then: Sql, otherwise: Sql) -> Sql:
+    """The one where the condition holds, the other where it does not."""
+    return joined(" OR ", (joined(" AND ", (condition, then)), joined(" AND ", (negated(condition), otherwise))))
