@@ -326,7 +326,7 @@ def test_what_is_late_is_asked_for_beside_the_words() -> None:
 
 def test_what_is_late_may_be_counted_where_nothing_else_is_asked() -> None:
     whole, then, original = portfolio(), portfolio(known_at="2026-02-01"), portfolio(basis="original")
-    asked = (([], whole), (["by:JP"], whole), ([], then), ([], original))
+    asked: tuple[tuple[list[str], Portfolio], ...] = (([], whole), (["by:JP"], whole), ([], then), ([], original))
     counted = [late(wanted_of(words, around), counting=True, first=9).first for words, around in asked]
     assert counted == [9, 0, 0, 0]
 
