@@ -15,9 +15,8 @@ import msgspec
 from msgspec.structs import replace
 from platformdirs import user_state_path
 
-from tracker.commands.output import reason
 from tracker.commitment import Commitment
-from tracker.errors import NotRemembered
+from tracker.errors import NotRemembered, reason
 from tracker.moment import Moment, When
 from tracker.state.portfolio import Portfolio
 from tracker.store.file import put

@@ -23,6 +23,7 @@ from tracker.errors.refusals import (
     market_pair,
     nearest,
     quoted,
+    reason,
 )
 from tracker.errors.rules import (
     BadRates,
@@ -116,4 +117,5 @@ __all__ = [
     "market_pair",
     "nearest",
     "quoted",
+    "reason",
 ]
