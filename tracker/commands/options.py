@@ -53,7 +53,10 @@ class Where(Group, frozen=True):
     register: Annotated[
         str | None,
         typer.Option(
-            "--register", "-r", metavar="PATH", help="The register. [default: $TRACKER_REGISTER, else the nearest]"
+            "--register",
+            "-r",
+            metavar="PATH|URL",
+            help="The register: a file, or postgresql://HOST/DATABASE. [default: $TRACKER_REGISTER, else the nearest]",
         ),
     ] = None
     lock_timeout: Annotated[
