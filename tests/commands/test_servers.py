@@ -1,8 +1,10 @@
 """What is told and kept of a register on a server, where that is something else than of a file."""
 
+from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
 
+import psycopg
 import pytest
 
 from tests.program import Tracker
@@ -17,6 +19,18 @@ def desk(tracker: Tracker, small_register: bytes, server: str) -> Tracker:
     tracker.place = in_schema(server, f"t_{uuid4().hex}")
     open_store(tracker.place).create_from(small_register)
     return tracker
+
+
+def analyst(desk: Tracker, name: str) -> Tracker:
+    """The program as somebody whom the keeper lets record, by what `init` prints."""
+    url, _, schema = desk.place.rpartition("&schema=")
+    with psycopg.connect(url, autocommit=True) as keeper:
+        with suppress(psycopg.errors.DuplicateObject):  # the second analyst needs none of it
+            keeper.execute(desk.done("init", "--grants").output.encode())
+        keeper.execute(f"CREATE ROLE {schema}_{name} LOGIN IN ROLE {schema}_writers".encode())
+    own = Tracker(desk.register)
+    own.place = f"{url}&schema={schema}&user={schema}_{name}"
+    return own
 
 
 def with_password(url: str) -> str:
@@ -49,3 +63,37 @@ def test_what_the_last_run_told_is_remembered_in_every_folder(
     assert desk.done("changes", "--since", "last", "-r", with_password(desk.place)).output == ""
     for memory in (desk.folder / "state" / "tracker" / "changes").iterdir():
         assert "hush" not in memory.read_text(encoding="utf-8")
+
+
+def test_a_new_register_on_a_server_is_told_with_what_lets_others_in(tracker: Tracker, server: str) -> None:
+    tracker.place = in_schema(server, f"t_{uuid4().hex}")
+    made = tracker.done("init")
+    sentence = "it is yours alone until its keeper runs this SQL; `tracker init --grants` prints it again"
+    assert made.errors == f"made {tracker.place}\n{sentence}\n"
+    assert made.output == open_store(tracker.place).grants()
+    assert tracker.done("init", "--grants") == (made.output, "", 0, "")
+
+
+def test_to_print_the_grants_makes_nothing(tracker: Tracker, server: str) -> None:
+    tracker.place = in_schema(server, f"t_{uuid4().hex}")
+    assert "GRANT" in tracker.done("init", "--grants").output
+    assert tracker("info").refusal[0] == 4
+
+
+def test_whom_the_grants_let_in_does_all_that_an_analyst_does_and_erases_nothing(desk: Tracker) -> None:
+    mika = analyst(desk, "mika")
+    for line in (
+        "add x --by JP --to US --ref x",
+        "mark x in_progress",
+        "undo",
+        "remove x",
+        "party JBIC Bank",
+        "rate USD/JPY 153",
+        "view save late overdue",
+        "view drop late",
+        "list --overdue",
+        "export -",
+    ):
+        mika.done(*line.split())
+    refused = mika("restore", mika.done("backup").output.strip(), "--force")
+    assert (refused.exit_code, "you are not allowed to" in refused.errors) == (4, True)

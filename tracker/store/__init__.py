@@ -121,6 +121,10 @@ class Store(Protocol):
         """Make a register of the bytes of a register file; RegisterExists as above."""
         ...
 
+    def grants(self) -> str:
+        """The SQL by which its keeper lets others read and change it; nothing where no server keeps it."""
+        ...
+
     def size(self) -> int:
         """How many bytes it takes."""
         ...

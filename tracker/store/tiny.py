@@ -48,6 +48,10 @@ class TinyStore:
         """The file itself, whatever links lead to it."""
         return self._file.path
 
+    def grants(self) -> str:
+        """Nothing: the mode of the file says who may read and change it."""
+        return ""
+
     def size(self) -> int:
         """How many bytes the register has."""
         return self._file.size()
