@@ -30,7 +30,8 @@ def test_there_is_nothing_to_grant_on_a_file(small: Tracker, small_register: byt
 
 def test_a_register_is_made_with_the_sample(tracker: Tracker) -> None:
     tracker.done("init", "--sample")
-    assert tracker.tables() == json.loads(shipped().read_bytes())
+    filled = {name: table for name, table in tracker.tables().items() if table}
+    assert filled == json.loads(shipped().read_bytes())
 
 
 def test_a_register_is_made_with_its_folder_where_one_is_named(tracker: Tracker, tmp_path: Path) -> None:

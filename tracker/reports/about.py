@@ -1,4 +1,4 @@
-"""What is in a register, for `info`: counts, schema, and who changed it last."""
+"""What is in a register, for `info` and `copy`: counts, schema, and who changed it last."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -21,6 +21,11 @@ def about(commitments: Iterable[Commitment], facts: Mapping[str, Value]) -> List
         "events": counts["events"],
         "sources": len(addresses),
     }
+    return facts_of(values)
+
+
+def facts_of(values: Mapping[str, Value]) -> Listing:
+    """One row of these facts; for people each on a line of its own."""
     columns = tuple(Column(name, "number" if isinstance(value, int) else "text") for name, value in values.items())
     rows = tuple((Cell(name.replace("_", " "), "dim"), Cell(plain(value))) for name, value in values.items())
     return Listing(columns, (tuple(values.values()),), (Panel((Heading(""), Heading("", flexible=True)), rows),))

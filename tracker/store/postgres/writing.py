@@ -127,7 +127,7 @@ class PostgresWriter(PostgresReader):
             for raw in tables.get(kind, {}).values():
                 self._insert_thing(kind, msgspec.json.decode(raw)[key], raw)
         for name in tables.keys() - {"meta", "commitments", *KEYS}:
-            self._insert_thing(OTHER, name, tables[name])
+            self._insert_thing(OTHER, name, Raw(msgspec.json.encode(tables[name])))
 
     def flush(self) -> bool:
         """Write what waits, and sign it; whether anything but the stamp was changed."""
