@@ -71,6 +71,7 @@ def test_info_tells_what_is_in_the_register(small: Tracker) -> None:
     assert row["changed_by"]
     assert {name: row[name] for name in row if not name.startswith("changed")} == {
         "register": small.place,
+        **open_store(small.place).host(),
         "bytes": open_store(small.place).size(),
         "schema": 1,
         "time_zone": "Asia/Tokyo",

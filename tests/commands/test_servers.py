@@ -11,6 +11,7 @@ from tests.program import Tracker
 from tests.server import in_schema
 from tracker.commands.places import backups_of, whereabouts
 from tracker.store import open_store
+from tracker.store.tally import tally
 
 
 @pytest.fixture
@@ -97,3 +98,21 @@ def test_whom_the_grants_let_in_does_all_that_an_analyst_does_and_erases_nothing
         mika.done(*line.split())
     refused = mika("restore", mika.done("backup").output.strip(), "--force")
     assert (refused.exit_code, "you are not allowed to" in refused.errors) == (4, True)
+
+
+def test_info_tells_which_server_it_is_as_whom_and_who_wrote_last(desk: Tracker) -> None:
+    mika = analyst(desk, "mika")
+    mika.done("mark", "jp-us-lng", "in_progress")
+    row = mika.done("info", "--format", "json").row
+    with psycopg.connect(desk.place.partition("&schema=")[0]) as connection:
+        us = connection.info
+        name = mika.place.rpartition("=")[2]
+        assert row["server"].endswith(f" as {name}@{us.host}/{us.dbname}")
+        assert row["server"].partition(" as ")[0].split(".")[0] == f"PostgreSQL {us.server_version // 10000}"
+    assert (row["tables"], row["changed_by"], row["as_backed_up"]) == (1, name, None)
+
+
+def test_what_info_counts_on_a_server_is_what_the_commitments_come_to(desk: Tracker) -> None:
+    row = desk.done("info", "--format", "json").row
+    with open_store(desk.place).reading() as reader:
+        assert tally(reader.commitments()) == (row["commitments"], row["events"], row["sources"])

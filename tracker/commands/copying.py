@@ -12,7 +12,7 @@ from tracker.commands.progress import watched
 from tracker.commands.session import say, session_of
 from tracker.errors import NotPossible
 from tracker.render import FORMATS
-from tracker.reports.about import facts_of
+from tracker.reports.about import about
 from tracker.store import PATIENCE
 from tracker.store.transfer import Transfer
 
@@ -55,6 +55,6 @@ def copy(
     for step in watched(transfer.steps, "copying"):
         step()
     counts = asdict(transfer.arrived)
-    session.show(facts_of({"from": here.place, "to": there.place, **counts}), Showing(format=format))
+    session.show(about({"from": here.place, "to": there.place, **counts}), Showing(format=format))
     aside = f"; what was there is in {transfer.aside}" if transfer.aside else ""
     say(f"{there.place} holds just that already" if transfer.is_there_already else f"copied, and read back{aside}")

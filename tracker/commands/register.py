@@ -71,20 +71,19 @@ def info(ctx: typer.Context, showing: Showing) -> None:
     store = session.store(showing.register)
     with store.reading() as reader:
         meta = reader.meta
-        listing = about(
-            reader.commitments(),
-            {
-                "register": store.place,
-                "bytes": store.size(),
-                "schema": meta.schema,
-                "time_zone": meta.zone,
-                "changed_at": meta.changed_at,
-                "changed_by": meta.changed_by or None,
-                "parties": len(reader.parties()),
-                "as_backed_up": session.backups(store.place).has_last(store.found() or b""),
-            },
-        )
-    session.show(listing, showing)
+        facts = {
+            "register": store.place,
+            **store.host(),
+            "bytes": store.size(),
+            "schema": meta.schema,
+            "time_zone": meta.zone,
+            "changed_at": meta.changed_at,
+            "changed_by": meta.changed_by or None,
+            "parties": len(reader.parties()),
+            "as_backed_up": store.is_as_backed_up(),
+            **reader.tally()._asdict(),
+        }
+    session.show(about(facts), showing)
 
 
 @grouped

@@ -13,6 +13,7 @@ from tracker.state.wanted import Found, Wanted
 from tracker.store.backups import Backups
 from tracker.store.file import PATIENCE
 from tracker.store.meta import Meta
+from tracker.store.tally import Tally
 from tracker.store.tiny import TinyStore
 
 __all__ = ["PATIENCE", "Backups", "Meta", "Reader", "Store", "TinyStore", "Writer", "open_store"]
@@ -56,6 +57,10 @@ class Reader(Protocol):
 
     def views(self) -> dict[str, View]:
         """The saved views, by name."""
+        ...
+
+    def tally(self) -> Tally:
+        """What the commitments come to in numbers."""
         ...
 
 
@@ -123,6 +128,14 @@ class Store(Protocol):
 
     def grants(self) -> str:
         """The SQL by which its keeper lets others read and change it; nothing where no server keeps it."""
+        ...
+
+    def host(self) -> dict[str, str | int]:
+        """The server that keeps it, and the version of the tables there, for `info`; nothing of a file."""
+        ...
+
+    def is_as_backed_up(self) -> bool | None:
+        """Whether it is, byte by byte, the last copy among the backups; None if none tells, or it has no bytes."""
         ...
 
     def size(self) -> int:
