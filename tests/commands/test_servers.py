@@ -116,3 +116,37 @@ def test_what_info_counts_on_a_server_is_what_the_commitments_come_to(desk: Trac
     row = desk.done("info", "--format", "json").row
     with open_store(desk.place).reading() as reader:
         assert tally(reader.commitments()) == (row["commitments"], row["events"], row["sources"])
+
+
+def test_undo_takes_back_ones_own_last_change_whatever_others_did_since(desk: Tracker) -> None:
+    mika, rei = analyst(desk, "mika"), analyst(desk, "rei")
+    mika.done("assess", "jp-us-lng", "at_risk")
+    mika.done("assess", "us-jp-tariff", "stalled")
+    rei.done("assess", "jp-us-lng", "on_track")
+    assert mika.done("undo").errors == "took back us-jp-tariff: stalled\n"
+    assert mika.done("undo").errors == "took back jp-us-lng: at risk\n"
+    sentence = f"undoing: there is no change by {mika.place.rpartition('=')[2]} left to take back; "
+    code, said = mika("undo").refusal
+    assert (code, said[: len(sentence)]) == (5, sentence)
+    assert desk.done("show", "jp-us-lng", "--format", "json").row["assessment"] == "on_track"
+    assert mika.done("undo", "jp-us-lng").errors == "took back jp-us-lng: on track\n"
+
+
+def test_undo_reaches_over_no_party_of_ones_own(desk: Tracker) -> None:
+    mika, rei = analyst(desk, "mika"), analyst(desk, "rei")
+    mika.done("assess", "jp-us-lng", "at_risk")
+    rei.done("party", "JBIC", "Bank")
+    assert rei("undo").refusal[1].startswith("undoing: the last change was to a party, a rate or a view")
+    assert mika.done("undo").errors == "took back jp-us-lng: at risk\n"
+
+
+def test_undo_does_not_take_a_commitment_from_those_who_have_worked_on_it(desk: Tracker) -> None:
+    mika, rei = analyst(desk, "mika"), analyst(desk, "rei")
+    mika.done("add", "x", "--by", "JP", "--to", "US", "--ref", "x")
+    rei.done("assess", "x", "at_risk")
+    sentence = "undoing x: others have recorded on it since it was added; `tracker remove x` takes back all of it"
+    for arguments in (["undo"], ["undo", "--dry-run"]):
+        assert mika(*arguments).refusal == (5, sentence)
+    rei.done("undo")
+    mika.done("remove", "x")
+    assert mika.done("undo").errors == "took back x: the commitment taken back\n"

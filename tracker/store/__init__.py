@@ -77,6 +77,11 @@ class Writer(Reader, Protocol):
         """Who we are to the register; nothing where it does not know us."""
         ...
 
+    @property
+    def last_own(self) -> datetime | None:
+        """When the last change before this one was made, by us where the register knows us; None if there was none."""
+        ...
+
     def stamp(self, now: datetime, user: str) -> datetime:
         """The `recorded_at` of this change: `now`, or just after the last change if the clock is behind it."""
         ...

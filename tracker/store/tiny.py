@@ -241,6 +241,11 @@ class TinyWriter(TinyReader):
     user: Final = ""
     _rezoned = False
 
+    @property
+    def last_own(self) -> datetime | None:
+        """When the last change before this one was made, by whomever."""
+        return self._read_meta().changed_at
+
     def stamp(self, now: datetime, user: str) -> datetime:
         """The `recorded_at` of this change: `now`, or just after the last change if the clock is behind it."""
         storable("the user's name", {"changed_by": user})
