@@ -39,14 +39,13 @@ PAGE: Final = 50  # rows that a terminal shows unless told otherwise
 
 
 class Change(Struct, frozen=True):
-    """A transaction under way: what it writes to, what it is stamped with, what day it is there, and what came last."""
+    """A transaction under way: what it writes to, what it is stamped with, and what day it is there."""
 
     writer: Writer
     recorded_at: datetime
     recorded_by: str
     now: datetime
     zone: str
-    changed_at: datetime | None = None
 
     @property
     def today(self) -> date:
@@ -143,8 +142,8 @@ class Session(Struct, frozen=True):
 
         def begun(writer: Writer) -> T:
             now = (None if self.is_told else writer.clock) or self.now
-            before, user = writer.meta, writer.user or self.user
-            return work(Change(writer, writer.stamp(now, user), user, now, before.zone, before.changed_at))
+            user = writer.user or self.user
+            return work(Change(writer, writer.stamp(now, user), user, now, writer.meta.zone))
 
         return self.store(register).change(begun)
 

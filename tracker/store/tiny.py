@@ -22,6 +22,7 @@ from tracker.store.file import PATIENCE, RegisterFile, proven, text_of
 from tracker.store.meta import Meta
 from tracker.store.places import Steps, byte_of
 from tracker.store.rows import Changes, Kind, Rows, T
+from tracker.store.tally import Tally, tally
 
 TABLES: Final = ("meta", "commitments", "parties", "rates", "views")
 COMMITMENTS: Final = Kind("commitment", "ref", Commitment)
@@ -47,6 +48,18 @@ class TinyStore:
     def path(self) -> Path:
         """The file itself, whatever links lead to it."""
         return self._file.path
+
+    def grants(self) -> str:
+        """Nothing: the mode of the file says who may read and change it."""
+        return ""
+
+    def host(self) -> dict[str, str | int]:
+        """Nothing: it is only where its place says."""
+        return {}
+
+    def is_as_backed_up(self) -> bool | None:
+        """Whether it is, byte by byte, the last copy among the backups; None if there is none that tells."""
+        return self._backups.has_last(self._file.read()) if self._backups else None
 
     def size(self) -> int:
         """How many bytes the register has."""
@@ -197,6 +210,10 @@ class TinyReader:
         """The saved views, by name."""
         return self._views.values()
 
+    def tally(self) -> Tally:
+        """What the commitments come to in numbers."""
+        return tally(self.commitments())
+
     def require_whole(self) -> None:
         """Damaged if any document cannot be read, which is else found out when it is asked for."""
         for rows in (self._commitments, self._parties, self._rates, self._views):
@@ -223,6 +240,11 @@ class TinyWriter(TinyReader):
     clock: Final = None  # a file has neither a clock nor users
     user: Final = ""
     _rezoned = False
+
+    @property
+    def last_own(self) -> datetime | None:
+        """When the last change before this one was made, by whomever."""
+        return self._read_meta().changed_at
 
     def stamp(self, now: datetime, user: str) -> datetime:
         """The `recorded_at` of this change: `now`, or just after the last change if the clock is behind it."""

@@ -31,7 +31,7 @@ REFUSED: Final = {
     "57014": ("it took longer than it may", "ask for less, or allow more with options=-c%20statement_timeout=SECONDS"),
     "25006": ("it is read-only, as a standby is", "name the server that takes changes"),
     "0A000": ("it is read-only, as a standby is", "name the server that takes changes"),
-    "42501": ("you are not allowed to", "ask who made the register: `tracker init` printed what to grant"),
+    "42501": ("you are not allowed to", "ask who made the register: `tracker init --grants` prints what to grant"),
     "53100": ("its disk is full", "tell who keeps it"),
 }
 GONE: Final = frozenset({"42P01", "3F000"})  # no such table, no such schema

@@ -19,6 +19,7 @@ from tracker.store.meta import Meta
 from tracker.store.postgres.address import Address
 from tracker.store.postgres.narrowing import choose
 from tracker.store.postgres.tables import VERSION
+from tracker.store.tally import Tally
 from tracker.store.tiny import META_ID
 
 Value = TypeVar("Value", bound=Struct)
@@ -110,6 +111,16 @@ class PostgresReader:
     def views(self) -> dict[str, View]:
         """The saved views, by name."""
         return self._things("views", View)
+
+    def tally(self) -> Tally:
+        """What the commitments come to in numbers."""
+        [(commitments,)] = self._rows("SELECT count(*) FROM commitments")
+        [(events, sources)] = self._rows(
+            "SELECT count(*), count(DISTINCT coalesce(nullif(source ->> 'url', ''), source ->> 'publisher', ''))"
+            " FILTER (WHERE jsonb_typeof(source) = 'object')"
+            " FROM (SELECT document::jsonb -> 'source' AS source FROM events) e"
+        )
+        return Tally(commitments, events, sources)
 
     def tables(self) -> dict[str, Any]:
         """All that is in it as the tables of a register file, whose documents are JSON that nobody has decoded."""

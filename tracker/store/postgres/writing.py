@@ -48,6 +48,13 @@ class PostgresWriter(PostgresReader):
         """Who we are to the server."""
         return self._connection.info.user
 
+    @property
+    def last_own(self) -> datetime | None:
+        """When we made the last change before this one; None if we never did."""
+        statement = "SELECT max(recorded_at) FROM changes WHERE recorded_by = %s AND id <> %s"
+        [(last,)] = self._rows(statement, self.user, self.id)
+        return last  # type: ignore[no-any-return] # a time, or none
+
     def stamp(self, now: datetime, user: str) -> datetime:
         """The `recorded_at` of this change: `now`, or just after the last change if the clock is behind it.
 
@@ -127,7 +134,7 @@ class PostgresWriter(PostgresReader):
             for raw in tables.get(kind, {}).values():
                 self._insert_thing(kind, msgspec.json.decode(raw)[key], raw)
         for name in tables.keys() - {"meta", "commitments", *KEYS}:
-            self._insert_thing(OTHER, name, tables[name])
+            self._insert_thing(OTHER, name, Raw(msgspec.json.encode(tables[name])))
 
     def flush(self) -> bool:
         """Write what waits, and sign it; whether anything but the stamp was changed."""
