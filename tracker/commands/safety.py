@@ -85,12 +85,12 @@ def restore(
     """
     session, place = session_of(ctx), find_register(where.register)
     store = session.store(place)
-    copy = open_store(file) if file else _newest_good(session.backups(place), place)
+    copy = open_store(file) if file else _newest_good(session.backups(place), store.place)
     found = store.found()
     try:
         raw = copy.copy()
     except NoRegister:
-        raise NoBackup(place, f"at {copy.place}") from None
+        raise NoBackup(store.place, f"at {copy.place}") from None
     losses = _losses(store, copy, found)
     asks = is_attended() and not force
     if dry_run or asks or force:
@@ -98,9 +98,9 @@ def restore(
     if dry_run:
         return
     if not (force or (asks and agrees("Put the backup in its place?"))):
-        raise NeedsMore(f"restoring {place} from {copy.place}", "a yes", "look with --dry-run, then give --force")
+        raise NeedsMore(f"restoring {store.place} from {copy.place}", "a yes", "look with --dry-run, then give --force")
     aside = store.restore(raw, found)
-    say(f"restored {place} from {copy.place}" + (f"; what was there is in {aside}" if aside else ""))
+    say(f"restored {store.place} from {copy.place}" + (f"; what was there is in {aside}" if aside else ""))
 
 
 def _copy_at(path: Path) -> Copy:

@@ -17,7 +17,7 @@ class NoServer(StoreFault):
 
     def __init__(self, place: str, why: str, remedy: str = "") -> None:
         remedy = remedy or "try again, or read from the last exported file with --register"
-        super().__init__(f"{place} cannot be opened: {why}; {remedy}")
+        super().__init__(f"{place} cannot be used: {why}; {remedy}")
 
 
 class ServerRefused(StoreFault):

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Final, TypeVar
 from uuid import UUID
@@ -30,7 +31,8 @@ from tracker.store.file import PATIENCE, text_of
 from tracker.store.postgres.address import read_address
 from tracker.store.postgres.connection import connected, pauses
 from tracker.store.postgres.reading import PostgresReader
-from tracker.store.postgres.tables import TABLES, VERSION, grants, making
+from tracker.store.postgres.tables import TABLES, VERSION, grants, making, migrating
+from tracker.store.postgres.upgrading import bring_up, is_earlier
 from tracker.store.postgres.writing import PostgresWriter
 from tracker.store.tiny import META_ID, TinyReader
 
@@ -89,11 +91,9 @@ class PostgresStore:
 
     def back_up(self, now: datetime) -> Path:
         """Keep a copy among the backups, by the day of the last change, or of `now` if there was none; say which."""
-        if not self._backups:
-            raise NotBackedUp(self.place, "nobody said where backups go")
         raw = self.copy()
         changed_at = TinyReader(self.place, raw).meta.changed_at
-        return self._backups.keep((changed_at or now).date(), raw, raw)
+        return self._kept_aside.keep((changed_at or now).date(), raw, raw)
 
     def found(self) -> bytes | None:
         """The bytes of a register file of all that is in it, damaged or not; None if there is no register."""
@@ -110,12 +110,10 @@ class PostgresStore:
         if found is None:
             self._create(tables)
             return None
-        if not self._backups:
-            raise NotBackedUp(self.place, "nobody said where backups go")
         with self.writing() as writer:
             if text_of(self.place, writer.tables()) != found:
                 raise Changed(self.place)
-            aside = self._backups.put_aside("before-restore", found)
+            aside = self._kept_aside.put_aside("before-restore", found)
             writer.replace_all(tables)
         return aside
 
@@ -135,8 +133,14 @@ class PostgresStore:
         with connected(self._address, self._patience, changing=True) as connection:
             writer = PostgresWriter(self._address, connection)
             connection.commit()  # the time and the last change are asked for apart: every other change is in their way
+            former = None
+            if is_earlier(writer):
+                _execute_each(connection, migrating(writer.stored_version))
+                former = bring_up(self.place, writer)
             yield writer
             if writer.flush():
+                if former:
+                    self._kept_aside.put_aside(*former)
                 self._commit(connection, writer)
 
     def change(self, work: Callable[[PostgresWriter], Result]) -> Result:
@@ -144,28 +148,48 @@ class PostgresStore:
 
         So it is done where the connection is cut before the change is made; both end when patience does.
         """
+
+        def done() -> Result:
+            with self.writing() as writer:
+                return work(writer)
+
+        return self._anew(done)
+
+    def _anew(self, work: Callable[[], Result]) -> Result:
+        """Do a work again and again until nobody gets in its way; not where no server is there to begin with."""
         waiting, is_begun = pauses(self._patience), False
         while True:
             try:
-                with self.writing() as writer:
-                    is_begun = True
-                    return work(writer)
-            except (Contended, NoServer):
+                return work()
+            except (Contended, NoServer) as refusal:
+                is_begun |= isinstance(refusal, Contended)
                 if not is_begun or (pause := next(waiting, None)) is None:
                     raise
             time.sleep(pause)
+
+    @property
+    def _kept_aside(self) -> Backups:
+        if not self._backups:
+            raise NotBackedUp(self.place, "nobody said where backups go")
+        return self._backups
 
     def _looking(self) -> AbstractContextManager[Connection]:
         return connected(self._address, self._patience, changing=False)
 
     def _create(self, tables: dict[str, Any]) -> None:
-        """Make the tables, which outlasts what follows, and put these into them, unless a register is there."""
+        """Put these tables where no register is; whoever comes second finds that there is one."""
         with suppress(NoRegister), self.reading():
             raise RegisterExists(self.place)
+        self._anew(partial(self._make, tables))
+
+    def _make(self, tables: dict[str, Any]) -> None:
+        """Make the tables, which outlasts what follows, and put these into them, unless a register is there."""
         with connected(self._address, self._patience, changing=True) as connection:
-            for statement in making(self._address.schema):
-                connection.execute(statement)
-                connection.commit()
+            schema = self._address.schema
+            # Who may make tables in a schema need not be one who may make schemas.
+            is_there = connection.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", (schema,)).rowcount
+            connection.commit()
+            _execute_each(connection, making(schema) if is_there else [f"CREATE SCHEMA {schema}", *making(schema)])
             statement = "INSERT INTO meta (id, version, document) VALUES (1, %s, %s) ON CONFLICT DO NOTHING"
             if not connection.execute(statement, (VERSION, bytes(tables["meta"][META_ID]).decode())).rowcount:
                 raise RegisterExists(self.place)
@@ -198,6 +222,13 @@ class PostgresStore:
                 if (pause := next(waiting, None)) is None:
                     raise OutcomeUnknown(self.place) from None
             time.sleep(pause)
+
+
+def _execute_each(connection: Connection, statements: list[str]) -> None:
+    """Execute statements that make or alter tables, each in a transaction of its own."""
+    for statement in statements:
+        connection.execute(statement)
+        connection.commit()
 
 
 def _tables_of(place: str, raw: bytes) -> dict[str, Any]:

@@ -10,7 +10,11 @@ from tracker.errors import BadPlace
 
 SCHEMA: Final = "schema"
 USUAL: Final = "tracker"
-HIDDEN: Final = frozenset({"password", "sslpassword"})
+# What libpq takes and nobody else should see.
+HIDDEN: Final = frozenset({"password", "sslpassword", "oauth_client_secret", "scram_client_key", "scram_server_key"})
+ODD: Final = (
+    "a password with @ : / ? # or % in it is written with %40 %3A %2F %3F %23 or %25, or left out of the address"
+)
 _NAME: Final = re.compile("[a-z_][a-z0-9_]{0,62}")
 
 
@@ -33,9 +37,12 @@ def read_address(url: str) -> Address:
     """
     try:
         parts = urlsplit(url)
-        asked = parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query))
+        plain = parts.query.replace("+", "%2B")  # to libpq a plus is a plus
+        asked = parse_qsl(plain, keep_blank_values=True, strict_parsing=bool(plain))
     except ValueError:
-        raise BadPlace("the address given", "it is not written as an address is") from None
+        raise BadPlace("the address given", ODD) from None
+    if "#" in url or not parts.netloc.count("@") == url.count("@") <= 1:
+        raise BadPlace("the address given", ODD)  # where its password ends nobody can tell, so it is not shown
     schema = dict(asked).get(SCHEMA, USUAL)
     shown = _joined(_without_password(parts), [pair for pair in asked if pair[0] not in HIDDEN])
     if not _NAME.fullmatch(schema):

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 import psycopg
-from psycopg import Connection, IsolationLevel, OperationalError
+from psycopg import IsolationLevel, OperationalError
 from psycopg.conninfo import conninfo_to_dict
 
 from tracker.errors import (
@@ -22,54 +22,52 @@ from tracker.errors import (
     ServerRefused,
 )
 from tracker.store.postgres.address import Address
+from tracker.store.postgres.session import NoAnswer, Session, longest_wait
 
 SHORTEST: Final = 0.005
 LONGEST: Final = 0.5
-STATEMENT_TIMEOUT: Final = 120  # seconds, unless the address or $PGOPTIONS says otherwise
-# What the server says by a code of five letters, and what would work.
-REFUSED: Final = {
-    "57014": ("it took longer than it may", "ask for less, or allow more with options=-c%20statement_timeout=SECONDS"),
-    "25006": ("it is read-only, as a standby is", "name the server that takes changes"),
-    "0A000": ("it is read-only, as a standby is", "name the server that takes changes"),
-    "42501": ("you are not allowed to", "ask who made the register: `tracker init --grants` prints what to grant"),
-    "53100": ("its disk is full", "tell who keeps it"),
-}
-GONE: Final = frozenset({"42P01", "3F000"})  # no such table, no such schema
-CROSSED: Final = frozenset({"40001", "40P01", "23505"})  # not serializable, a deadlock, and a key that was free before
-LOCKED: Final = "55P03"
-STARTING: Final = "starting up"
-# What is said where a connection is refused, and what would work.
+STATEMENT_TIMEOUT: Final = 120  # seconds, unless the address or $PGOPTIONS says otherwise; as below
+IDLE_TIMEOUT: Final = 600  # a client that is gone is in nobody's way for longer
+# What would work, by the five letters of what a server refuses.
 REMEDIES: Final = {
-    "password": "put it into ~/.pgpass, $PGPASSWORD or a service file",
-    "authentication": "ask who keeps the server to let you in",
-    "role": "ask who keeps the server to let you in",
-    "database": "make it with createdb, or name another",
+    "57014": "ask for less, or allow more with options=-c%20statement_timeout=10min in the address",
+    "25006": "name the server that takes changes",
+    "42501": "ask who made the register to grant what `tracker init --grants` prints",
+    "53100": "tell who keeps it to make room",
+}
+STANDBY: Final = "hot standby"  # of a server that follows another: all that is said of 0A000, which has other meanings
+GONE: Final = frozenset({"42P01", "3F000"})  # no such table, no such schema
+# Not serializable, a deadlock, a key that was free before; and what another makes at the same time is there already.
+CROSSED: Final = frozenset({"40001", "40P01", "23505", "42P06", "42P07", "42701", "42710"})
+LOCKED: Final = "55P03"
+# A server that says so lets us in before long: it starts, recovers or stops, or too many are connected.
+FOR_NOW: Final = re.compile("starting up|recovery|not yet accepting|shutting down|too many|slots are reserved")
+ABSENT: Final = re.compile("No such file or directory|Connection refused")
+WHO_KEEPS_IT: Final = "ask who keeps the server to let you in"
+# What would work, by what is said where a connection is refused.
+LET_IN: Final = {
+    "pg_hba|[Pp]eer authentication|permission|role .* (does not exist|is not)": WHO_KEEPS_IT,
+    "password": "put the right one into ~/.pgpass, $PGPASSWORD or a service file",
+    "database .* does not exist": "make it with createdb, or name another",
+    "SSL|certificate": "say with sslmode what is wanted, and with sslrootcert whom to trust",
 }
 
 
 @contextmanager
-def connected(address: Address, patience: float, *, changing: bool) -> Iterator[Connection]:
+def connected(address: Address, patience: float, *, changing: bool) -> Iterator[Session]:
     """One transaction on the server, not committed: a look at one moment of it, or one as if nobody else changed any.
 
     What the server refuses is a refusal; Contended where the same can be tried again.
     """
-    connection = _opened(address, patience)
+    session = _opened(address, patience)
     try:
-        with refusing(address, connection, patience, changing=changing):
-            level = IsolationLevel.SERIALIZABLE if changing else IsolationLevel.REPEATABLE_READ
-            connection.isolation_level, connection.read_only = level, not changing
-            yield connection
-    finally:
-        connection.close()
-
-
-@contextmanager
-def refusing(address: Address, connection: Connection, patience: float, *, changing: bool) -> Iterator[None]:
-    """Tell what the server refuses in plain words."""
-    try:
-        yield
+        session.isolation_level = IsolationLevel.SERIALIZABLE if changing else IsolationLevel.REPEATABLE_READ
+        session.read_only = None if changing else True  # whether it may be changed, the server says
+        yield session
     except psycopg.Error as error:
-        raise _refusal(address, error, patience, is_cut=connection.broken, changing=changing) from None
+        raise _refusal(address, error, patience, is_cut=session.broken, changing=changing) from None
+    finally:
+        session.close()
 
 
 def pauses(patience: float) -> Iterator[float]:
@@ -83,24 +81,29 @@ def pauses(patience: float) -> Iterator[float]:
         longest = min(2 * longest, LONGEST)
 
 
-def _opened(address: Address, patience: float) -> Connection:
-    """A connection, as soon as a server that is starting is there."""
-    waiting = pauses(patience)
+def _opened(address: Address, patience: float) -> Session:
+    """A session, as soon as a server that lets nobody in for now does so."""
+    settings, waiting = _settings(address, patience), pauses(patience)
     while True:
         try:
-            return psycopg.connect(address.conninfo, **_settings(address, patience))
+            session = Session.connect(address.conninfo, **settings)
         except OperationalError as error:
-            why = _last_line(error)
-            if STARTING not in why or (pause := next(waiting, None)) is None:
+            why = _said(error)
+            if not FOR_NOW.search(why) or (pause := next(waiting, None)) is None:
                 raise _closed(address, why) from None
+        except psycopg.ProgrammingError as error:
+            raise BadPlace(address.shown, _said(error)) from None
+        else:
+            session.longest = longest_wait(settings["options"])
+            return session
         time.sleep(pause)
 
 
 def _settings(address: Address, patience: float) -> dict[str, Any]:
-    """What is asked of every connection; what the address says of the same counts more."""
+    """What is asked of every session; what the address says of the same counts more."""
     try:
         given = conninfo_to_dict(address.conninfo)
-    except psycopg.ProgrammingError as error:
+    except psycopg.ProgrammingError as error:  # it may say what the password is
         unknown = re.search(r'invalid URI query parameter: "(\w+)"', str(error))
         raise BadPlace(
             address.shown, f"nothing is called {unknown[1]}" if unknown else "libpq cannot read it"
@@ -111,11 +114,14 @@ def _settings(address: Address, patience: float) -> dict[str, Any]:
         "client_encoding": "UTF8",
         "lock_timeout": f"{max(int(1000 * patience), 1)}ms",
         "statement_timeout": f"{STATEMENT_TIMEOUT}s",
+        "idle_in_transaction_session_timeout": f"{IDLE_TIMEOUT}s",
     }
     ours = " ".join(f"-c {name}={value}" for name, value in options.items())
     theirs = str(given.get("options") or os.environ.get("PGOPTIONS", ""))
-    timeout = int(given.get("connect_timeout") or os.environ.get("PGCONNECT_TIMEOUT") or max(patience, 2))
-    return {"options": f"{ours} {theirs}".strip(), "connect_timeout": timeout, "application_name": "tracker"}
+    settings = {"options": f"{ours} {theirs}".strip(), "fallback_application_name": "tracker"}
+    if "connect_timeout" in given or "PGCONNECT_TIMEOUT" in os.environ:
+        return settings
+    return settings | {"connect_timeout": max(int(patience), 2)}
 
 
 def _refusal(address: Address, error: psycopg.Error, patience: float, *, is_cut: bool, changing: bool) -> Refusal:
@@ -126,21 +132,23 @@ def _refusal(address: Address, error: psycopg.Error, patience: float, *, is_cut:
         return Contended(address.shown, "others changed the same at every try")
     if state == LOCKED:
         return LockNotObtained(address.shown, patience, "another session")
-    if state in REFUSED:
-        return ServerRefused(address.shown, *REFUSED[state])
     if is_cut:
-        why = "the connection was cut"
+        why = str(error) if isinstance(error, NoAnswer) else "the connection was cut"
         return Contended(address.shown, why) if changing else NoServer(address.shown, why)
-    return ServerRefused(address.shown, _last_line(error), "tell who keeps it")
+    why = _said(error)
+    remedy = REMEDIES["25006"] if STANDBY in why else REMEDIES.get(state, "tell who keeps it")
+    return ServerRefused(address.shown, why, remedy)
 
 
 def _closed(address: Address, why: str) -> NoServer:
     """The refusal of a server that does not let us in, or that is not there."""
-    remedy = next((remedy for word, remedy in REMEDIES.items() if word in why), "")
+    if ABSENT.search(why):
+        return NoServer(address.shown, "no server is running there")
+    remedy = next((remedy for words, remedy in LET_IN.items() if re.search(words, why)), "")
     return NoServer(address.shown, why, remedy)
 
 
-def _last_line(error: psycopg.Error) -> str:
-    """What libpq or the server says, without its severity."""
-    primary = error.diag.message_primary or str(error).strip().rpartition("\n")[2]
-    return re.sub(r"^.*(?:FATAL|ERROR|error):\s+", "", primary).strip().rstrip(".?")
+def _said(error: psycopg.Error) -> str:
+    """What libpq or the server says, without where it says that and how badly."""
+    said = error.diag.message_primary or str(error).partition("\n")[0]
+    return re.sub(r"^.*(?:FATAL:|ERROR:|failed:|is bad:)\s+", "", said).strip().rstrip(".?")

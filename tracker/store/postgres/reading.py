@@ -60,6 +60,10 @@ class PostgresReader:
 
     def __init__(self, address: Address, connection: Connection) -> None:
         self._place, self._connection = address.shown, connection
+        self.look_again()
+
+    def look_again(self) -> None:
+        """See anew what the register says of itself, which may have changed since the last transaction."""
         self.stored_version, self._meta, self._clock = self._read_meta()
 
     @property
@@ -145,7 +149,7 @@ class PostgresReader:
             " LEFT JOIN changes c ON c.recorded_at = (SELECT max(recorded_at) FROM changes)"
         )
         for version, document, clock, changed_at, changed_by in rows:
-            meta = self._decoded(document, Meta, "meta")
+            self._told, meta = document, self._decoded(document, Meta, "meta")
             for stored, known in ((version, VERSION), (meta.schema, SCHEMA)):
                 if stored > known:
                     raise NewerSchema(self._place, stored, known)
@@ -156,8 +160,9 @@ class PostgresReader:
         return self._connection.execute(statement, values).fetchall()
 
     def _stored(self, ref: str) -> Stored:
-        for row in self._rows(f"{WHOLE} WHERE c.ref = %s", ref):
-            return Stored(*row)
+        if is_storable(ref):
+            for row in self._rows(f"{WHOLE} WHERE c.ref = %s", ref):
+                return Stored(*row)
         raise UnknownRef(ref, self.refs())
 
     def _commitment(self, stored: Stored) -> Commitment:

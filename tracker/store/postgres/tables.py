@@ -6,7 +6,9 @@ Only SQL that PostgreSQL, CockroachDB and YugabyteDB share: no sequences, trigge
 from typing import Final
 
 VERSION: Final = 1
-# What turns the tables of version n into those of version n + 1, by n.
+# What turns the tables of version n into those of version n + 1, by n. Each statement is a transaction of its own and
+# may be repeated, as by two at once or after one that was cut off: ADD COLUMN IF NOT EXISTS, and what holds for rows
+# that are there already. Earlier trackers go on writing until the last of them; the outlines are made anew after it.
 MIGRATIONS: Final[dict[int, tuple[str, ...]]] = {}
 # `changes`: one row a transaction, by which its outcome is known. `commitments`: a document without its history, and
 # beside it the outline that queries are narrowed by. `events`: the history, which only grows. `needs`: whose state
@@ -35,12 +37,16 @@ OUTLINED: Final = (
 
 
 def making(schema: str) -> list[str]:
-    """The statements that make the schema and its tables, where they are not there yet."""
+    """The statements that make the tables in a schema, where they are not there yet."""
     return [
-        f"CREATE SCHEMA IF NOT EXISTS {schema}",
         *(f"CREATE TABLE IF NOT EXISTS {schema}.{name} ({columns})" for name, columns in TABLES.items()),
         *(f"CREATE INDEX IF NOT EXISTS {name} ON {schema}.{on}" for name, on in INDEXES.items()),
     ]
+
+
+def migrating(version: int) -> list[str]:
+    """The statements that bring tables of an earlier version up to ours."""
+    return [statement for step in range(version, VERSION) for statement in MIGRATIONS[step]]
 
 
 def grants(schema: str) -> str:

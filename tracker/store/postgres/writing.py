@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import msgspec
 from msgspec import Raw, Struct
-from psycopg import Connection
+from psycopg import Connection, Cursor
 
 from tracker.codec import Document, decode, encode
 from tracker.commitment import Commitment
@@ -22,6 +22,7 @@ from tracker.store.postgres.tables import OUTLINED
 from tracker.store.tiny import META_ID
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+CHANGE: Final = frozenset({"changed_at", "changed_by"})  # of a file; here it has a row of its own
 KEYS: Final = {"parties": "code", "rates": "id", "views": "name"}
 TICK: Final = timedelta(microseconds=1)
 _SET_OUTLINE: Final = ", ".join(f"{column} = %s" for column in OUTLINED)
@@ -94,11 +95,8 @@ class PostgresWriter(PostgresReader):
             return
         self._meta = msgspec.structs.replace(self._meta, zone=zone)
         [(document,)] = self._rows("SELECT document FROM meta")
-        told = msgspec.json.decode(document) | {"zone": zone}
-        self._write("UPDATE meta SET document = %s", msgspec.json.encode(told).decode())
-        for commitment in self.commitments():
-            columns = _columns(outline(commitment, zone))
-            self._write(f"UPDATE commitments SET {_SET_OUTLINE} WHERE ref = %s", *columns, commitment.ref)
+        self._tell(msgspec.json.decode(document) | {"zone": zone})
+        self.outline_anew()
 
     def put_party(self, party: Party) -> None:
         """Add a party, or replace the one of the same code."""
@@ -119,15 +117,20 @@ class PostgresWriter(PostgresReader):
 
     def replace_all(self, tables: dict[str, Any]) -> None:
         """Put the tables of a register file, of which all can be read, in the place of everything."""
-        for table in ("needs", "events", "commitments", "things", "changes"):
+        self._write("DELETE FROM changes")
+        self._is_stamped = False
+        self.rewrite(tables)
+        if self._meta.changed_at:
+            self._signed(self._meta.changed_at, self._meta.changed_by)
+
+    def rewrite(self, tables: dict[str, Any]) -> None:
+        """Put the tables of a register file in the place of all but the changes."""
+        for table in ("needs", "events", "commitments", "things"):
             self._write(f"DELETE FROM {table}")
         self._seen.clear()
         told = msgspec.json.decode(tables["meta"][META_ID])
-        changed_at, changed_by = told.pop("changed_at", None), told.pop("changed_by", "")
-        self._write("UPDATE meta SET document = %s", _text(told))
         self._meta = msgspec.convert(told, Meta)
-        if changed_at:
-            self._signed(datetime.fromisoformat(changed_at), changed_by)
+        self._tell({field: value for field, value in told.items() if field not in CHANGE})
         documents = tables.get("commitments", {}).values()
         self.insert((decode(raw, Commitment), msgspec.json.decode(raw)) for raw in documents)
         for kind, key in KEYS.items():
@@ -136,11 +139,22 @@ class PostgresWriter(PostgresReader):
         for name in tables.keys() - {"meta", "commitments", *KEYS}:
             self._insert_thing(OTHER, name, Raw(msgspec.json.encode(tables[name])))
 
+    def outline_anew(self) -> None:
+        """Write the outline of every commitment from its document."""
+        for commitment in self.commitments():
+            columns = _columns(outline(commitment, self._meta.zone))
+            self._write(f"UPDATE commitments SET {_SET_OUTLINE} WHERE ref = %s", *columns, commitment.ref)
+
+    def put_version(self, version: int) -> None:
+        """Say which version the tables have."""
+        self.stored_version = version
+        self._write("UPDATE meta SET version = %s", version)
+
     def flush(self) -> bool:
         """Write what waits, and sign it; whether anything but the stamp was changed."""
         self._write_added()
         if self.is_changed and not self._is_stamped:
-            self._connection.execute("INSERT INTO changes (id, recorded_by) VALUES (%s, '')", (self.id,))
+            self._require_same(self._insert_change(None, "").rowcount)
         return self.is_changed
 
     def _signed(self, stamp: datetime, user: str) -> bool:
@@ -149,9 +163,34 @@ class PostgresWriter(PostgresReader):
             statement = "UPDATE changes SET recorded_at = %s, recorded_by = %s WHERE id = %s"
             self._connection.execute(statement, (stamp, user, self.id))
             return True
-        statement = "INSERT INTO changes (recorded_at, recorded_by, id) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"
-        self._is_stamped = self._connection.execute(statement, (stamp, user, self.id)).rowcount > 0
+        self._is_stamped = self._insert_change(stamp, user).rowcount > 0
+        if not self._is_stamped:
+            same = super()._rows("SELECT 1 FROM meta WHERE version = %s AND document = %s", *self._known)
+            self._require_same(len(same))
         return self._is_stamped
+
+    def _insert_change(self, stamp: datetime | None, user: str) -> Cursor[Any]:
+        """Record this change, unless another has its stamp, or what we know of the register is true no more."""
+        statement = (
+            "INSERT INTO changes (recorded_at, recorded_by, id)"
+            " SELECT %s::timestamptz, %s, %s FROM meta WHERE version = %s AND document = %s ON CONFLICT DO NOTHING"
+        )
+        return self._connection.execute(statement, (stamp, user, self.id, *self._known))
+
+    @property
+    def _known(self) -> tuple[int, str]:
+        """What the register says of itself, as it is in this transaction."""
+        return self.stored_version, self._told
+
+    def _require_same(self, rows: int) -> None:
+        """Contended if the register is another since we looked: in another zone, or of a later tracker."""
+        if not rows:
+            raise Contended(self._place, "others changed what it says of itself")
+
+    def _tell(self, told: dict[str, Any]) -> None:
+        """Let the register say this of itself."""
+        self._told = _text(told)
+        self._write("UPDATE meta SET document = %s", self._told)
 
     def _rows(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401 - as in the reader
         self._write_added()

@@ -1,0 +1,1 @@
+"""The register on a server, tried on a real one."""

@@ -1,0 +1,37 @@
+"""A register that an earlier tracker left on a server, brought up to ours within the first change that ours makes."""
+
+from typing import Final
+
+from tracker.codec import SCHEMA
+from tracker.store.file import text_of
+from tracker.store.postgres.reading import PostgresReader
+from tracker.store.postgres.tables import VERSION
+from tracker.store.postgres.writing import PostgresWriter
+from tracker.store.tiny import TinyReader
+
+LABEL: Final = "schema-{}"
+
+
+def is_earlier(register: PostgresReader) -> bool:
+    """Whether an earlier tracker made its tables, or wrote its documents."""
+    return register.stored_version < VERSION or register.meta.schema < SCHEMA
+
+
+def bring_up(place: str, writer: PostgresWriter) -> tuple[str, bytes] | None:
+    """Write documents and outlines as we do, in tables that have all that ours have; no change by itself.
+
+    What to put aside before that is kept, and under which label: where documents were rewritten, the register file
+    of what was there.
+    """
+    writer.look_again()  # others may have been faster
+    aside = None
+    if (schema := writer.meta.schema) < SCHEMA:
+        aside = LABEL.format(schema), text_of(place, writer.tables())
+        former = TinyReader(place, aside[1])
+        former.require_whole()
+        writer.rewrite(former.tables)
+    elif writer.stored_version < VERSION:
+        writer.outline_anew()
+    writer.put_version(VERSION)
+    writer.is_changed = False
+    return aside
