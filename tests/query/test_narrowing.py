@@ -138,10 +138,10 @@ def _saved(zone: str, parties: tuple[str, ...], saved: dict[str, tuple[str, ...]
     )
 
 
-_settings = st.builds(_saved, st.sampled_from(nearby.ZONES), st.sampled_from(((), ("SOFTBANK",))), views)
+saved = st.builds(_saved, st.sampled_from(nearby.ZONES), st.sampled_from(((), ("SOFTBANK",))), views)
 _bases: st.SearchStrategy[Basis] = st.sampled_from(("current", "original"))
 wholes = st.builds(
-    lambda *about, basis: Portfolio(*about, basis=basis), registers, moments | later, _settings, basis=_bases
+    lambda *about, basis: Portfolio(*about, basis=basis), registers, moments | later, saved, basis=_bases
 )
 
 

@@ -73,7 +73,7 @@ def list_(
 
     def wanted(around: Portfolio) -> Wanted:
         asked = wanted_of(query or [], around)
-        return late(asked, counting=not is_bare, first=0 if sort else most) if overdue else asked
+        return late(asked, counting=not is_bare, first=0 if sort or query else most) if overdue else asked
 
     portfolio = session.portfolio(viewing, measured, wanted)
     selection = Selection(
