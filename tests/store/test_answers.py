@@ -1,6 +1,7 @@
 """What a query answers is the same, row for row and line for line, from everything, from a file and from a server."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 from uuid import uuid4
 
@@ -20,11 +21,12 @@ from tracker.query import read_query
 from tracker.query.narrowing import wanted_of
 from tracker.register import Register
 from tracker.reports.commitments import Selection, list_commitments
+from tracker.reports.dossier import dossier
 from tracker.reports.listing import Listing
 from tracker.state.portfolio import Portfolio
 from tracker.state.timing import BASES, Basis
 from tracker.state.wanted import Found, Wanted, late
-from tracker.store import PATIENCE, open_store
+from tracker.store import PATIENCE, Reader, open_store
 from tracker.store.file import text_of
 from tracker.store.postgres.address import read_address
 from tracker.store.postgres.connection import connected
@@ -89,6 +91,15 @@ def tables_of(promises: list[Commitment], zone: str) -> dict[str, Any]:
     return tables | {"parties": {}, "rates": {}, "views": {}}
 
 
+@contextmanager
+def on_server(connection: Connection, raw: bytes) -> Iterator[Reader]:
+    """The register of a file on a server, for as long as the block lasts."""
+    with connection.transaction(force_rollback=True):
+        server = PostgresWriter(NOWHERE, connection)
+        server.replace_all(TinyReader("", raw).tables)
+        yield server
+
+
 @settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 @given(registers, saved, asked | late_ones)
 def test_the_answer_is_the_same_wherever_the_register_is(
@@ -96,11 +107,26 @@ def test_the_answer_is_the_same_wherever_the_register_is(
 ) -> None:
     raw = text_of("", tables_of(promises, register.zone))
     assume(b"\\u0000" not in raw)
-    file = TinyReader("", raw)
     wanted = asked.wanted(Portfolio((), asked.moment, register, basis=asked.basis))
     everything = answer(Found(promises), register, asked)
-    assert answer(file.look_for(wanted), register, asked) == everything
-    with connection.transaction(force_rollback=True):
-        server = PostgresWriter(NOWHERE, connection)
-        server.replace_all(file.tables)
+    assert answer(TinyReader("", raw).look_for(wanted), register, asked) == everything
+    with on_server(connection, raw) as server:
         assert answer(server.look_for(wanted), register, asked) == everything
+
+
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+@given(registers, moments | later)
+def test_one_commitment_is_the_same_wherever_the_register_is(
+    connection: Connection, promises: list[Commitment], moment: Moment
+) -> None:
+    raw = text_of("", tables_of(promises, "UTC"))
+    assume(b"\\u0000" not in raw)
+    whole = Portfolio(promises, moment)
+    with on_server(connection, raw) as server:
+        for reader in (TinyReader("", raw), server):
+            assert not [promise for promise in reader.around("nothing") if promise.ref == "nothing"]
+            for promise in promises:
+                near = Portfolio(reader.around(promise.ref), moment)
+                assert promise in near.commitments
+                if promise.ref in whole.standings:
+                    assert dossier(near.standings[promise.ref]) == dossier(whole.standings[promise.ref])

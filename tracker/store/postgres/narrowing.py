@@ -27,6 +27,7 @@ class Sql(NamedTuple):
 
 
 NOTHING: Final = Sql("false")
+UNCOUNTED: Final = Sql("NULL")
 
 
 class Choice(NamedTuple):
@@ -65,21 +66,24 @@ def wanted_by(wanted: Wanted) -> Sql:
 def choose(wanted: Wanted) -> Choice:
     """What is to be fetched of what is wanted, and what counted."""
     if not wanted.first:
-        return Choice((spliced(" WHERE ", wanted_by(wanted)),), Sql("NULL"))
+        return Choice((spliced(" WHERE ", wanted_by(wanted)),), UNCOUNTED)
     sure = Sql("(c.settled_on <= %s AND c.alone AND c.zone = %s)", (wanted.day, wanted.zone))
     # As alternatives, so that an index leads to each.
     elsewhere = Sql("(c.alone AND c.zone < %s) OR (c.alone AND c.zone > %s)", (wanted.zone, wanted.zone))
     unsure = joined(" OR ", (Sql("c.settled_on > %s OR NOT c.alone", (wanted.day,)), elsewhere))
-    kinds = ["overdue", *(UNMEASURED if Unmeasured() in wanted.clauses[0] else ())]
-    counted = joined(" AND ", (Sql("c.rest = ANY(%s) AND c.rests_from <= %s", (kinds, wanted.day)), sure))
-    late = joined(" AND ", (Sql("c.rest = 'overdue' AND c.rests_from <= %s", (wanted.day,)), sure))
+    # What comes to be late is no day before it is due, by which it is in order.
+    late = Sql("c.rest = 'overdue' AND c.due < %s AND c.rests_from <= %s", (wanted.day, wanted.day))
+    waiting = Sql("c.rest = ANY(%s)", (list(UNMEASURED if Unmeasured() in wanted.clauses[0] else ()),))
+    counted = [spliced(sure, " AND ", kind) for kind in (late, waiting)]
+    count = "SELECT c.rest, count(*) FROM commitments c WHERE "
+    counts = (spliced(count, each, " GROUP BY c.rest") for each in counted)
     return Choice(
         (
-            spliced(" WHERE ", late, Sql(" ORDER BY c.due, c.key LIMIT %s", (wanted.first,))),
+            spliced(" WHERE ", counted[0], Sql(" ORDER BY c.due, c.key LIMIT %s", (wanted.first,))),
             spliced(" WHERE ", unsure, " AND ", wanted_by(wanted)),
         ),
-        spliced("CASE WHEN ", counted, " THEN c.rest END"),
-        spliced("SELECT c.rest, count(*) FROM commitments c WHERE ", counted, " GROUP BY c.rest"),
+        spliced("CASE WHEN ", joined(" OR ", counted), " THEN c.rest END"),
+        joined(" UNION ALL ", counts),
     )
 
 

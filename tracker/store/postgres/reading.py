@@ -17,7 +17,7 @@ from tracker.state.wanted import Found, Wanted
 from tracker.store.documents import is_storable
 from tracker.store.meta import Meta
 from tracker.store.postgres.address import Address
-from tracker.store.postgres.narrowing import Sql, choose, spliced
+from tracker.store.postgres.narrowing import UNCOUNTED, Sql, choose, spliced
 from tracker.store.postgres.tables import VERSION
 from tracker.store.tiny import META_ID
 
@@ -78,15 +78,17 @@ class PostgresReader:
         if not wanted.clauses or self.stored_version < VERSION:
             return Found(self.commitments())
         choice = choose(wanted)
-        rows = [row for found in choice.found for row in self._select(choice.kind, found)]
-        kin = self._kin({row[0] for row in rows})
-        rows += self._select(choice.kind, Sql(" WHERE c.ref = ANY(%s)", (kin,))) if kin else []
-        rows.sort(key=lambda row: (row[-1], row[0]))
+        rows = self._with_kin(choice.found, choice.kind)
         commitments = [self._commitment(Stored(*row[:4])) for row in rows]
         if choice.counts is None:
             return Found(commitments)
         counts = Counter(dict(self._rows(choice.counts.text, *choice.counts.values)))
         return Found(commitments, counts - Counter(row[4] for row in rows))
+
+    def around(self, ref: str) -> Iterator[Commitment]:
+        """The commitment of this reference, if there is one, with all that its state takes into account."""
+        rows = self._with_kin((Sql(" WHERE c.ref = %s", (ref,)),))
+        return (self._commitment(Stored(*row[:4])) for row in rows)
 
     def get(self, ref: str) -> Commitment:
         """The commitment of exactly this reference, else UnknownRef."""
@@ -143,7 +145,14 @@ class PostgresReader:
             return version, msgspec.structs.replace(meta, changed_at=changed_at, changed_by=changed_by or ""), clock
         raise NoRegister(self._place)
 
-    def _select(self, kind: Sql, found: Sql) -> list[tuple[Any, ...]]:
+    def _with_kin(self, found: Iterable[Sql], kind: Sql = UNCOUNTED) -> list[tuple[Any, ...]]:
+        """What is found, and what else the state of that takes into account, in the order they were added."""
+        rows = [row for each in found for row in self._select(each, kind)]
+        if kin := self._kin({row[0] for row in rows}):
+            rows += self._select(Sql(" WHERE c.ref = ANY(%s)", (kin,)), kind)
+        return sorted(rows, key=lambda row: (row[-1], row[0]))
+
+    def _select(self, found: Sql, kind: Sql) -> list[tuple[Any, ...]]:
         """Commitments as they are stored, each with what it is counted as, and its place."""
         statement = spliced(COLUMNS, ", ", kind, ", c.place", FROM, found)
         return self._rows(statement.text, *statement.values)
