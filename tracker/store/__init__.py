@@ -1,6 +1,6 @@
 """What a register offers, wherever it is kept; which back end that is, only `open_store` knows."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
@@ -37,6 +37,10 @@ class Reader(Protocol):
 
     def look_for(self, wanted: Wanted) -> Found:
         """At least the commitments that are wanted, with all that their state takes into account."""
+        ...
+
+    def around(self, ref: str) -> Iterable[Commitment]:
+        """At least the commitment of this reference, if there is one, with all that its state takes into account."""
         ...
 
     def get(self, ref: str) -> Commitment:

@@ -182,6 +182,11 @@ class TinyReader:
         places = concerned(self.glimpses(), wanted.earliest, wanted.latest, counting=Unmeasured() in clause)
         return Found(self._commitments.at(places))
 
+    def around(self, ref: str) -> Iterator[Commitment]:
+        """Every commitment: in a file they are all at hand."""
+        del ref
+        return self.commitments()
+
     def glimpses(self) -> Iterator[Glimpse | None]:
         """Of every commitment in the file what a glance takes in; None where that does not do."""
         return self._commitments.parts(Glimpse)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -25,6 +26,7 @@ EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 CHANGE: Final = frozenset({"changed_at", "changed_by"})  # of a file; here it has a row of its own
 KEYS: Final = {"parties": "code", "rates": "id", "views": "name"}
 TICK: Final = timedelta(microseconds=1)
+CHUNK: Final = 5000  # commitments that are written at once
 _SET_OUTLINE: Final = ", ".join(f"{column} = %s" for column in OUTLINED)
 
 
@@ -236,13 +238,19 @@ class PostgresWriter(PostgresReader):
     def insert(self, commitments: Iterable[tuple[Commitment, Document]]) -> None:
         """Put commitments with their documents at the end; their refs are new."""
         self.is_changed = True
+        waiting = iter(commitments)
+        while chunk := list(islice(waiting, CHUNK)):
+            self._insert_chunk(chunk)
+
+    def _insert_chunk(self, commitments: list[tuple[Commitment, Document]]) -> None:
         links: set[tuple[str, str]] = set()
         cursor, events = self._connection.cursor(), []
-        with cursor.copy(f"COPY commitments (ref, place, version, document, {', '.join(OUTLINED)}) FROM STDIN") as copy:
+        columns = f"ref, key, place, version, document, {', '.join(OUTLINED)}"
+        with cursor.copy(f"COPY commitments ({columns}) FROM STDIN") as copy:
             for commitment, whole in commitments:
                 ref, found = commitment.ref, outline(commitment, self._meta.zone)
                 document, history = _parted(whole)
-                copy.write_row((ref, self._next_place, 1, document, *_columns(found)))
+                copy.write_row((ref, ref.encode(), self._next_place, 1, document, *_columns(found)))
                 events += [(ref, place, event) for place, event in enumerate(history)]
                 links |= _links(ref, found)
                 self._next_place += 1
