@@ -8,7 +8,8 @@ from typing import Any, Final
 import msgspec
 from msgspec import Raw, Struct
 
-from tracker.store.tiny import META_ID, TABLES, TinyReader
+from tracker.store.layout import META_ID, TABLES
+from tracker.store.tiny import TinyReader
 
 
 class Census(Struct, frozen=True, kw_only=True):

@@ -1,40 +1,31 @@
 """The register in one TinyDB file: which table holds what, and from which schema; bytes are the file's affair."""
 
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 import msgspec
-from msgspec import Raw
 
-from tracker.codec import MIGRATIONS, SCHEMA, BadDocument, Tables, decode, migrate
+from tracker.codec import SCHEMA, BadDocument, Tables, decode
 from tracker.commitment import Commitment
-from tracker.errors import Changed, Damaged, NewerSchema, NoRegister, NotBackedUp, RefTaken, UnknownRef
+from tracker.errors import Changed, Damaged, NoRegister, NotBackedUp, RefTaken, UnknownRef
 from tracker.register import Party, Rates, View
 from tracker.state.glance import Glimpse, concerned
 from tracker.state.wanted import Found, Unmeasured, Wanted
 from tracker.store.backups import Backups
 from tracker.store.documents import storable
 from tracker.store.file import PATIENCE, RegisterFile, proven, text_of
+from tracker.store.layout import COMMITMENTS, META_ID, PARTIES, RATES, TABLES, VIEWS, taken_apart
 from tracker.store.meta import Meta
 from tracker.store.places import Steps, byte_of
 from tracker.store.rows import Changes, Kind, Rows, T
 from tracker.store.tally import Tally, tally
 
-TABLES: Final = ("meta", "commitments", "parties", "rates", "views")
-COMMITMENTS: Final = Kind("commitment", "ref", Commitment)
-PARTIES: Final = Kind("party", "code", Party)
-RATES: Final = Kind("rates", "id", Rates)
-VIEWS: Final = Kind("view", "name", View)
-META_ID: Final = "1"
 # Up to so many bytes it takes less time to prove a file sound than to look for the copy that tells it.
 LARGE: Final = 500_000
 Result = TypeVar("Result")
-# What any TinyDB takes for a number and writes back as it was.
-_ID: Final = re.compile("0|[1-9][0-9]{0,17}")
 
 
 class TinyStore:
@@ -151,11 +142,7 @@ class TinyReader:
     def __init__(self, place: str, raw: bytes, *, is_sound: bool = False) -> None:
         self._place, self._raw = place, raw
         text = raw if is_sound else proven(place, raw)
-        tables = _split(text)
-        self.stored_schema = _schema(place, tables)
-        self.tables = _taken_apart(place, tables, is_sound=is_sound)
-        if self.stored_schema != SCHEMA:
-            self.tables = _taken_apart(place, _migrated(text, self.stored_schema), is_sound=is_sound)
+        self.stored_schema, self.tables = taken_apart(place, text, is_sound=is_sound)
         self._meta = self._read_meta()
         self._commitments = self._rows("commitments", COMMITMENTS)
         self._parties = self._rows("parties", PARTIES)
@@ -312,49 +299,3 @@ class TinyWriter(TinyReader):
         for name, changes in (rows | {"meta": Changes([], {META_ID: meta}, {})}).items():
             change(self.tables, name, changes)
         return True
-
-
-def _split(text: bytes) -> dict[str, Any]:
-    """The tables as documents by number, each still the JSON that it is in the file; else the JSON of each table."""
-    try:
-        return msgspec.json.decode(text, type=dict[str, dict[str, Raw]])
-    except msgspec.ValidationError:  # one of them is no table: ours have to be, those of others need not
-        return msgspec.json.decode(text, type=dict[str, Raw])
-
-
-def _schema(place: str, tables: dict[str, Any]) -> int:
-    """The schema that the tables are written in, if it is one we can read."""
-    try:
-        schema = msgspec.json.decode(msgspec.json.encode(tables["meta"]))[META_ID]["schema"]
-    except (KeyError, TypeError):
-        schema = None
-    if not isinstance(schema, int) or isinstance(schema, bool):
-        raise Damaged(place, "it is JSON, but no register")
-    if schema > SCHEMA:
-        raise NewerSchema(place, schema, SCHEMA)
-    if schema < SCHEMA and schema not in MIGRATIONS:
-        raise Damaged(place, f"no tracker ever wrote schema {schema}")
-    return schema
-
-
-def _taken_apart(place: str, tables: dict[str, Any], *, is_sound: bool) -> dict[str, Any]:
-    """The tables, ours taken apart into documents by number, each still the JSON that it is in the file."""
-    ours: dict[str, dict[str, Raw]] = {}
-    for name in TABLES:
-        table = tables.get(name, {})
-        try:
-            ours[name] = msgspec.json.decode(table, type=dict[str, Raw]) if isinstance(table, Raw) else table
-        except msgspec.ValidationError:
-            raise Damaged(place, f"its {name} are no table") from None
-        for number, document in () if is_sound else ours[name].items():
-            if not _ID.fullmatch(number) or not bytes(document).startswith(b"{"):
-                raise Damaged(place, f"its {name} hold “{number}”, which is no document with a number")
-    return tables | ours
-
-
-def _migrated(text: bytes, schema: int) -> dict[str, Any]:
-    """The tables of a file in our own schema."""
-    empty: Tables = {name: {} for name in TABLES}
-    tables = migrate(empty | msgspec.json.decode(text), schema)
-    tables["meta"][META_ID]["schema"] = SCHEMA
-    return _split(msgspec.json.encode(tables))

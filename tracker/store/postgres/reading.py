@@ -15,12 +15,12 @@ from tracker.errors import Damaged, NewerSchema, NoRegister, UnknownRef
 from tracker.register import Party, Rates, View
 from tracker.state.wanted import Found, Wanted
 from tracker.store.documents import is_storable
+from tracker.store.layout import META_ID
 from tracker.store.meta import Meta
 from tracker.store.postgres.address import Address
 from tracker.store.postgres.narrowing import UNCOUNTED, Sql, choose, spliced
 from tracker.store.postgres.tables import VERSION
 from tracker.store.tally import Tally
-from tracker.store.tiny import META_ID
 
 Value = TypeVar("Value", bound=Struct)
 COLUMNS: Final = (

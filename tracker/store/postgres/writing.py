@@ -16,11 +16,11 @@ from tracker.errors import Changed, Contended, Damaged, RefTaken
 from tracker.register import Party, Rates, View
 from tracker.state.outline import Outline, outline
 from tracker.store.documents import carried_over, storable
+from tracker.store.layout import META_ID
 from tracker.store.meta import Meta
 from tracker.store.postgres.address import Address
 from tracker.store.postgres.reading import OTHER, PostgresReader, Stored
 from tracker.store.postgres.tables import OUTLINED
-from tracker.store.tiny import META_ID
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 CHANGE: Final = frozenset({"changed_at", "changed_by"})  # of a file; here it has a row of its own
