@@ -55,7 +55,7 @@ def refs(ctx: typer.Context, incomplete: str) -> list[str]:
 
     try:
         with open_store(place).reading() as reader:
-            return _beginning(incomplete, sorted(reader.refs()))
+            return _beginning(incomplete, sorted(reader.refs(incomplete)))
     except Refusal:
         return []
 
