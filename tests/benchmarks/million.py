@@ -167,7 +167,8 @@ class Desk:
     def note(self, what: str, found: Figures, psql: tuple[float, float], aim: float | None = None) -> None:
         """Add a row."""
         ratios = [found.connected / one for one in psql]
-        reached = "" if aim is None else f"{aim:g}{': missed' if min(ratios) > aim else ''}"
+        missed = ": missed" if aim and min(ratios) > aim else ": anew" if aim and ratios[0] > aim else ""
+        reached = f"{aim:g}{missed}" if aim else ""
         figures = (found.milliseconds, found.connected, *psql)
         self.rows.append(
             f"| `{what}` | {' | '.join(f'{figure:.1f}' for figure in figures)} | "
