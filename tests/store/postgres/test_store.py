@@ -1,13 +1,14 @@
 """A register on a server while things go wrong: what is acknowledged is there once, what is refused is not there."""
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from uuid import UUID, uuid4
 
+import msgspec
 import psycopg
 import pytest
 
@@ -21,6 +22,7 @@ from tracker.commitment import Commitment
 from tracker.errors import (
     Changed,
     Contended,
+    NoRegister,
     NoServer,
     NotBackedUp,
     NotPossible,
@@ -29,6 +31,7 @@ from tracker.errors import (
     UnknownRef,
 )
 from tracker.register import Party, View
+from tracker.state.wanted import Late, Unmeasured, Wanted
 from tracker.store import Backups
 from tracker.store.documents import is_storable
 from tracker.store.postgres import PostgresStore
@@ -68,6 +71,11 @@ def adding(commitment: Commitment) -> Callable[[PostgresWriter], None]:
     return work
 
 
+def getting(store: PostgresStore, ref: str) -> None:
+    with store.writing() as register:
+        register.get(ref)
+
+
 def refs(store: PostgresStore) -> list[str]:
     with store.reading() as register:
         return register.refs()
@@ -91,14 +99,22 @@ def test_a_change_that_is_cut_off_before_it_is_made_is_done_anew(
     assert changes(desk) == 2
 
 
-@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize(("when", "tries"), [("before", 2), ("after", 1)])
 def test_what_became_of_a_change_that_is_cut_off_while_it_is_made_is_learnt(
-    way: Relay, on_far: Tracker, desk: PostgresStore, when: Cut
+    way: Relay, far: PostgresStore, desk: PostgresStore, when: Cut, tries: int
 ) -> None:
-    way.cut("COMMIT", when, 2)  # the first is that of a transaction that only looks
-    assert on_far.done(*LNG).output == "lng\n"
-    assert on_far.done("mark", "lng", "suspended").errors.startswith("lng: ")
-    assert (refs(desk), changes(desk)) == (["lng"], 2)
+    tried: list[PostgresWriter] = []
+
+    def work(register: PostgresWriter) -> None:
+        register.stamp(NOON, "kenji")
+        register.put_party(Party(code="JBIC", name=f"at try {len(tried)}"))
+        way.cut("COMMIT", when, int(not tried))
+        tried.append(register)
+
+    far.change(work)
+    assert (len(tried), changes(desk)) == (tries, 1)
+    with desk.reading() as register:
+        assert register.parties()["JBIC"].name == f"at try {tries - 1}"
 
 
 @pytest.mark.parametrize("when", ["before", "after"])
@@ -187,7 +203,7 @@ def end(store: PostgresStore) -> None:
 def test_a_change_outlasts_a_server_that_is_killed_and_comes_back(doomed: Server, commitment: Build) -> None:
     store = PostgresStore(in_schema(doomed.url(), "desk"), patience=30)
     store.create("UTC")
-    killed = []
+    killed: list[Future[None]] = []
 
     def work(register: PostgresWriter) -> None:
         adding(commitment())(register)
@@ -328,9 +344,10 @@ def test_a_register_is_restored_only_over_what_was_seen_and_kept(
     copy = desk.copy()
     desk.change(adding(commitment("a")))
     seen = desk.found()
-    for act in (lambda: desk.restore(copy, seen), lambda: desk.back_up(NOON)):
-        with pytest.raises(NotBackedUp, match="nobody said where backups go"):
-            act()
+    with pytest.raises(NotBackedUp, match="nobody said where backups go"):
+        desk.restore(copy, seen)
+    with pytest.raises(NotBackedUp, match="nobody said where backups go"):
+        desk.back_up(NOON)
     keeping = PostgresStore(desk.place, backups=Backups(lambda: tmp_path / "aside", print))
     desk.change(adding(commitment("b")))
     with pytest.raises(Changed):
@@ -358,7 +375,7 @@ def test_hostile_text_is_text_and_nothing_else(
     ):
         assert on_desk(*words).exit_code in {0, 2, 3}
     with pytest.raises(UnknownRef):
-        desk.change(lambda register: register.get(text))
+        getting(desk, text)
     with desk.reading() as register:
         assert register.refs(text) == []
     assert desk.copy() == before
@@ -372,3 +389,106 @@ def test_hostile_text_is_text_and_nothing_else(
         assert [one.terms.title for one in register.commitments()] == ["LNG", *([text] if is_kept else [])]
         assert register.parties() == ({"ODD": one} if is_kept else {})
     assert on_desk.done(*LNG[:-1], "next").output == "next\n"
+
+
+def test_two_changes_that_each_overlook_the_other_are_not_both_made(desk: PostgresStore, commitment: Build) -> None:
+    seen = []
+
+    def work(register: PostgresWriter, ref: str) -> None:
+        register.add(commitment(ref))
+        seen.append(register.refs())
+        if len(seen) == 1:
+            with PostgresStore(desk.place).writing() as other:
+                work(other, "b")
+
+    desk.change(lambda register: work(register, "a"))
+    assert seen == [["a"], ["b"], ["b", "a"]]
+    assert refs(desk) == ["b", "a"]
+
+
+def test_where_an_engine_lets_both_through_the_later_is_seen_by_its_version(
+    desk: PostgresStore, commitment: Build
+) -> None:
+    desk.change(adding(commitment()))
+
+    def change() -> None:
+        with desk.writing() as register:
+            found = register.get("jp-us-lng")
+            register._connection.execute("UPDATE commitments SET version = 9")  # noqa: SLF001 - as if by another
+            register.replace(found, commitment(notes=("ours",)))
+
+    with pytest.raises(Contended, match="others changed it"):
+        change()
+    with desk.reading() as reader:
+        assert reader.get("jp-us-lng") == commitment()
+
+
+def test_where_no_register_is_none_is_copied_and_one_may_be_put(desk: PostgresStore, schema: str) -> None:
+    raw = desk.copy()
+    made, restored = (PostgresStore(desk.place.replace(schema, f"{schema}_{number}")) for number in range(2))
+    for new in (made, restored):
+        assert new.found() is None
+        with pytest.raises(NoRegister):
+            new.copy()
+    made.create_from(raw)
+    assert restored.restore(raw, None) is None
+    assert (made.copy(), restored.copy()) == (raw, raw)
+
+
+def test_tables_of_later_trackers_are_kept_as_they_are(desk: PostgresStore, tmp_path: Path) -> None:
+    tables = msgspec.json.decode(desk.copy()) | {"moods": {"1": {"mood": "\u2026"}}, "weather": [1, None]}
+    keeping = PostgresStore(desk.place, backups=Backups(lambda: tmp_path / "aside", print))
+    keeping.restore(msgspec.json.encode(tables), desk.found())
+    assert msgspec.json.decode(desk.copy()) == tables
+    with keeping.writing() as register:
+        register.put_zone("UTC")
+    assert msgspec.json.decode(desk.copy())["moods"] == tables["moods"]
+
+
+def test_a_document_that_cannot_be_read_is_called_damaged(desk: PostgresStore, on_desk: Tracker) -> None:
+    on_desk.done(*LNG)
+    url, _, schema = desk.place.partition("&schema=")
+    with psycopg.connect(url) as keeper:
+        keeper.execute(f'UPDATE {schema}.events SET document = \'{{"event": "mood"}}\''.encode())
+    code, said = on_desk("show", "lng").refusal
+    assert (code, said.partition(": ")[2].partition(";")[0]) == (
+        4,
+        "commitment lng, history[0].event: this tracker knows no event of the kind 'mood'",
+    )
+
+
+def test_nothing_follows_a_change_at_the_end_of_time(on_desk: Tracker) -> None:
+    end = "9999-12-31T23:59:59.999999+00:00"
+    on_desk.done(*LNG, TRACKER_NOW=end)
+    assert "nothing can follow its last change, at the end of time" in on_desk("undo", TRACKER_NOW=end).refusal[1]
+
+
+def test_of_what_is_late_only_the_first_are_fetched_and_the_others_counted(
+    desk: PostgresStore, on_desk: Tracker
+) -> None:
+    for month in ("01", "02", "03"):
+        on_desk.done(
+            *LNG[:-1], f"lng-{month}", "--due", f"2026-{month}", "--made-on", "2025-01", TRACKER_NOW="2026-01-01"
+        )
+    day = NOON.date()
+    wanted = Wanted(
+        clauses=((Late(), Unmeasured()),),
+        earliest=day - timedelta(days=2),
+        latest=day + timedelta(days=2),
+        knows_all=True,
+        basis="current",
+        day=day,
+        zone="Asia/Tokyo",
+        first=1,
+    )
+    with desk.reading() as register:
+        found = register.look_for(wanted)
+        assert ([one.ref for one in found.commitments], dict(found.counted)) == (["lng-01"], {"overdue": 2})
+
+
+def test_a_condition_that_nobody_taught_it_is_no_condition(desk: PostgresStore) -> None:
+    day = NOON.date()
+    unknown: Any = ((object(),),)
+    wanted = Wanted(clauses=unknown, earliest=day, latest=day, knows_all=True, basis="current", day=day, zone="UTC")
+    with pytest.raises(NotImplementedError), desk.reading() as register:
+        register.look_for(wanted)

@@ -81,8 +81,8 @@ def test_a_reader_by_the_grants_looks_and_records_nothing(
     before, reader = desk.copy(), granted("readers")
     for words in (("list",), ("show", "lng"), ("check",), ("info",), ("export", str(tmp_path / "all.json")), ("view",)):
         assert reader(*words).exit_code in {0, 1}
-    for words in (LNG, ("mark", "lng", "suspended"), ("party", "SOFTBANK", "SoftBank"), ("undo",)):
-        code, said = reader(*words).refusal
+    for change in (LNG, ("mark", "lng", "suspended"), ("party", "SOFTBANK", "SoftBank"), ("undo",)):
+        code, said = reader(*change).refusal
         assert (code, said.removeprefix(reader.place)) == (
             4,
             f" refuses it: permission denied for table changes; {ASK}",
