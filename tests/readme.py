@@ -1,6 +1,8 @@
 """The console blocks of the README: run on a terminal of 100 columns, compared by a test, rewritten by this module.
 
 python -m tests.readme      writes the output of every command into README.md anew
+
+Blocks that say `postgresql:` find a server of their own; where none is installed they are neither run nor rewritten.
 """
 
 import re
@@ -10,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from tests.screen import sent
+from tests.server import PROGRAMS, USER, Server, own_server
 from tracker.commands.places import sample
 
 README: Final = Path(__file__).parent.parent / "README.md"
@@ -22,7 +25,12 @@ def blocks(text: str) -> list[str]:
     return BLOCK.findall(text)
 
 
-def executed(block: str, folder: Path) -> str:
+def needs_server(block: str) -> bool:
+    """Whether a block is about a register on a server."""
+    return "postgresql:" in block
+
+
+def executed(block: str, folder: Path, server: Server | None = None) -> str:
     """The block with the real output under each of its commands; what is exported holds to its end."""
     exported, shown = "", ""
     for command in _commands(block):
@@ -30,13 +38,14 @@ def executed(block: str, folder: Path) -> str:
         if command.startswith("export "):
             exported += f"{command}\n"
         else:
-            shown += run(exported + command, folder)
+            shown += run(exported + command, folder, server)
     return shown
 
 
-def run(command: str, folder: Path) -> str:
+def run(command: str, folder: Path, server: Server | None = None) -> str:
     """What a shell shows of a command on a terminal, with the sample as the nearest register."""
-    return sent(["sh", "-c", command], COLUMNS, _environment(folder), folder).replace("\r", "")
+    environment = _environment(folder) | (_environment_of(server) if server else {})
+    return sent(["sh", "-c", command], COLUMNS, environment, folder).replace("\r", "")
 
 
 def prepare(folder: Path) -> None:
@@ -48,11 +57,17 @@ def prepare(folder: Path) -> None:
 
 def main() -> None:
     """Rewrite the README."""
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory() as name, own_server() as server:
         folder = Path(name)
         prepare(folder)
-        text = README.read_text(encoding="utf-8")
-        README.write_text(BLOCK.sub(lambda found: executed(found[0], folder), text), encoding="utf-8")
+        if PROGRAMS:
+            server.start()
+
+        def anew(found: re.Match[str]) -> str:
+            block = found[0]
+            return block if needs_server(block) and not PROGRAMS else executed(block, folder, server)
+
+        README.write_text(BLOCK.sub(anew, README.read_text(encoding="utf-8")), encoding="utf-8")
 
 
 def _commands(block: str) -> list[str]:
@@ -68,6 +83,11 @@ def _environment(folder: Path) -> dict[str, str]:
         "LANG": "C.UTF-8",
         "TRACKER_NOW": "2026-06-15T09:00:00+00:00",
     }
+
+
+def _environment_of(server: Server) -> dict[str, str]:
+    """What tells every client where the server is, so that the page need not."""
+    return {"PGHOST": str(server.folder), "PGUSER": USER}
 
 
 if __name__ == "__main__":

@@ -26,15 +26,21 @@ FOLDER: Final = "TRACKER_TEST_FOLDER"
 USER: Final = user()
 # PostgreSQL refuses to run as root; what a system's package makes for it is this user.
 RUNS_AS: Final = USER if os.geteuid() else "postgres"
-# A process that is killed loses nothing that it wrote, so only a power cut needs what is turned off here.
-SETTINGS: Final = """
+# Whatever is not set here is as PostgreSQL's own defaults have it.
+SAFE: Final = """
 listen_addresses = ''
 unix_socket_directories = '{folder}'
 port = 5432
 max_connections = 200
+"""
+# A process that is killed loses nothing that it wrote, so only a power cut needs what is turned off here.
+SETTINGS: Final = (
+    SAFE
+    + """\
 fsync = off
 full_page_writes = off
 """
+)
 STILL_THERE: Final = "pre-existing shared memory block"
 PATIENCE: Final = 60
 
@@ -62,8 +68,8 @@ needs_server = pytest.mark.skipif(not PROGRAMS, reason=NO_SERVER)
 class Server:
     """A PostgreSQL with its cluster, socket and log in one folder; who runs the tests may do anything in it."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, settings: str = SETTINGS) -> None:
+        self.folder, self._settings = folder, settings
         self._cluster, self._log = folder / "cluster", folder / "log"
         self._pid_file = self._cluster / "postmaster.pid"
         self._process: subprocess.Popen[bytes] | None = None
@@ -112,7 +118,7 @@ class Server:
         if made.returncode:
             raise RuntimeError(made.stderr)
         with (self._cluster / "postgresql.conf").open("a", encoding="utf-8") as settings:
-            settings.write(SETTINGS.format(folder=self.folder))
+            settings.write(self._settings.format(folder=self.folder))
 
     def _is_started(self) -> bool:
         """Start it; False if it could not, because some of a server that was killed are still at work."""
@@ -157,12 +163,12 @@ def _children(parent: int) -> list[int]:
 
 
 @contextmanager
-def own_server() -> Iterator[Server]:
+def own_server(settings: str = SETTINGS) -> Iterator[Server]:
     """A server for as long as the block lasts, not started yet; nothing of it is left."""
     folder = Path(mkdtemp(prefix="tracker-"))
     if PROGRAMS:
         shutil.chown(folder, RUNS_AS)
-    server = Server(folder)
+    server = Server(folder, settings)
     try:
         yield server
     finally:

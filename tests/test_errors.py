@@ -113,6 +113,14 @@ CATALOGUE: list[tuple[Refusal, int, str]] = [
         ),
     ),
     (
+        errors.NotArrived("postgresql:///desk", "a.json"),
+        4,
+        (
+            "postgresql:///desk holds something else than was read from a.json: others changed it meanwhile; "
+            "look with `tracker log`, or copy again with --force"
+        ),
+    ),
+    (
         errors.NewerSchema("a.json", 2, 1),
         4,
         "a.json has schema 2, this tracker knows up to 1; update it with `pip install --upgrade tracker`",

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
+from msgspec.structs import replace
 
 from tests.building import NEWS, RECORDED, commitment, moment, portfolio, retraction, status
 from tests.program import Tracker
@@ -34,7 +35,7 @@ from tracker.reports.listing import Value
 from tracker.state.fold import State
 from tracker.state.portfolio import Portfolio
 from tracker.store import open_store
-from tracker.undoing import last_change, remove, undo
+from tracker.undoing import last_change, remove, require_last, undo
 
 Record = Callable[[Commitment, Facts], Commitment]
 
@@ -174,6 +175,35 @@ def test_what_is_recorded_after_an_undoing_is_undone_first() -> None:
 def test_in_an_empty_register_there_is_nothing_to_undo() -> None:
     with pytest.raises(NotPossible, match="there is no change left to take back"):
         last_change([])
+
+
+# ---- of several users --------------------------------------------------------------------------
+
+
+def test_the_last_change_of_one_user_is_found_whatever_others_did_since() -> None:
+    theirs = assess(ADDED, "stalled", replace(facts(2), recorded_by="rei"))
+    ours = assess(theirs, "at_risk", replace(facts(1), recorded_by="mika"))
+    ((_, events),) = last_change([ours], by="mika")
+    assert [event.recorded_by for event in events] == ["mika"]
+    with pytest.raises(NotPossible, match="there is no change by kenji left to take back"):
+        last_change([ours], by="kenji")
+
+
+def test_what_was_added_is_not_taken_from_others_who_have_worked_on_it() -> None:
+    assert last_change([assess(ADDED, "stalled", facts(1))], by="analyst")
+    assert last_change([ADDED], by="analyst")
+    theirs = assess(ADDED, "stalled", replace(facts(1), recorded_by="rei"))
+    with pytest.raises(NotPossible, match="others have recorded on it since it was added; `tracker remove jp-us-pr"):
+        last_change([theirs], by="analyst")
+
+
+def test_what_one_user_did_that_is_no_event_is_not_reached_over() -> None:
+    theirs = assess(ADDED, "stalled", replace(facts(5), recorded_by="rei"))
+    require_last([theirs], RECORDED, "analyst")
+    require_last([theirs], None, "kenji")
+    with pytest.raises(NotPossible, match="no event"):
+        require_last([theirs], RECORDED + timedelta(minutes=1), "analyst")
+    require_last([theirs], RECORDED + timedelta(minutes=1))
 
 
 # ---- removing ----------------------------------------------------------------------------------

@@ -50,7 +50,12 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
         "remove": "history.remove",
         "undo": "history.undo",
     },
-    "Exchange": {"import": "exchange.import_", "export": "exchange.export", "report": "report.report"},
+    "Exchange": {
+        "import": "exchange.import_",
+        "export": "exchange.export",
+        "copy": "copying.copy",
+        "report": "report.report",
+    },
     "Register": {
         "log": "history.log",
         "party": "register.party",

@@ -4,6 +4,7 @@ It knows how the store spells a register and decodes nothing. What is spelled ot
 """
 
 import re
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -18,10 +19,9 @@ def skimmed(place: str) -> list[str] | None:
 
     Only what is printable ASCII is found. A damaged or newer register is not told from a sound one.
     """
-    try:
+    raw = b""
+    with suppress(OSError):  # it is closed to us
         raw = Path(place).read_bytes() if Path(place).is_file() else b""
-    except (OSError, ValueError):  # it is closed to us, or the name has NUL in it
-        return None
     if not raw.startswith(HEAD):
         return None
     return [ref.decode("ascii") for ref in re.findall(_REF, raw)]

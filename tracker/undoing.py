@@ -16,9 +16,13 @@ def remove(commitment: Commitment, facts: Facts) -> Commitment:
     return commitment.with_events(RetractionEvent(**facts.of(commitment)))
 
 
-def require_last(commitments: Iterable[Commitment], changed_at: datetime | None) -> None:
-    """Refuse to undo where the last change of a register is in no history, so that no older one is meant by mistake."""
-    last = max((event.recorded_at for commitment in commitments for event in commitment.history), default=None)
+def require_last(commitments: Iterable[Commitment], changed_at: datetime | None, by: str = "") -> None:
+    """Refuse to undo where the last change is in no history, so that no older one is meant by mistake.
+
+    `by`: only what that user recorded counts.
+    """
+    events = (event for commitment in commitments for event in commitment.history)
+    last = max((event.recorded_at for event in events if by in {"", event.recorded_by}), default=None)
     if changed_at and (last is None or changed_at > last):
         raise NotPossible(
             "undoing",
@@ -28,33 +32,53 @@ def require_last(commitments: Iterable[Commitment], changed_at: datetime | None)
         )
 
 
-def last_change(commitments: Iterable[Commitment], ref: str = "") -> list[tuple[Commitment, list[AnyEvent]]]:
+def last_change(
+    commitments: Iterable[Commitment], ref: str = "", by: str = ""
+) -> list[tuple[Commitment, list[AnyEvent]]]:
     """The commitments and events of the last change that was not undone, and is no undoing itself.
 
     What one command recorded has one `recorded_at`, and no two changes of a register share it. With a ref it is the
-    last change of that commitment, with all that the same command recorded of others.
+    last change of that commitment, with all that the same command recorded of others. `by`: the last one of that user,
+    whatever others did since; a commitment that others have worked on since it was added is not taken from them.
     """
     standing = [
         (commitment, [e for e in commitment.history if _can_be_undone(commitment, e)]) for commitment in commitments
     ]
     times: list[datetime] = [
-        event.recorded_at for commitment, events in standing for event in events if ref in {"", commitment.ref}
+        event.recorded_at
+        for commitment, events in standing
+        for event in events
+        if ref in {"", commitment.ref} and by in {"", event.recorded_by}
     ]
     if not times:
-        raise NotPossible("undoing", "there is no change left to take back", "`tracker log` shows what was recorded")
+        why = f"there is no change{f' by {by}' if by else ''} left to take back"
+        raise NotPossible("undoing", why, "`tracker log` shows what was recorded")
     last = max(times)
     changed = [
         (commitment, [event for event in events if event.recorded_at == last]) for commitment, events in standing
     ]
+    for commitment, events in changed:
+        if by and events and _began(commitment, events) and _others(commitment, by):
+            why = "others have recorded on it since it was added"
+            remedy = f"`tracker remove {commitment.ref}` takes back all of it"
+            raise NotPossible(f"undoing {commitment.ref}", why, remedy)
     return [(commitment, events) for commitment, events in changed if events]
 
 
 def undo(commitment: Commitment, events: list[AnyEvent], facts: Facts) -> Commitment:
     """The commitment without those events, which are one change of it: all of it if they began it."""
-    began = commitment.history[0].recorded_at == events[0].recorded_at
-    for target in [None] if began else [event.id for event in events]:
+    for target in [None] if _began(commitment, events) else [event.id for event in events]:
         commitment = commitment.with_events(RetractionEvent(**facts.following(commitment), retracts=target, undo=True))
     return commitment
+
+
+def _began(commitment: Commitment, events: list[AnyEvent]) -> bool:
+    """Whether these events, which are one change, added the commitment."""
+    return commitment.history[0].recorded_at == events[0].recorded_at
+
+
+def _others(commitment: Commitment, by: str) -> bool:
+    return any(event.recorded_by != by for event in commitment.history)
 
 
 def _can_be_undone(commitment: Commitment, event: AnyEvent) -> bool:

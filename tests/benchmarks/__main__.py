@@ -56,7 +56,7 @@ STAGES: Final = """
 ## Where it goes
 
 Stages in one process, by `stages.py`, in milliseconds of its processor. What is not ours is the floor under any
-code of ours; a floor below what is to be reached says how long our own Python may take.
+code of ours; what is to be reached less the floor is how long our own Python may take. DECISIONS tells what was tried.
 """
 GROWTH: Final = """
 Seconds of the processor of commands that read, and the time per commitment at {large:,} over that at {small:,}

@@ -4,6 +4,7 @@ Titles are in English, Japanese and Chinese. On REFERENCE a tenth is overdue and
 commitment is an umbrella over the nine after it, and every hundredth over the umbrellas of its hundred.
 """
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from random import Random
@@ -46,8 +47,13 @@ TITLES: Final = (
 
 def commitments(count: int, seed: int = 1) -> list[Commitment]:
     """So many of them, in the order of their refs."""
+    return list(generated(count, seed))
+
+
+def generated(count: int, seed: int = 1) -> Iterator[Commitment]:
+    """The same, made one after the other."""
     random = Random(seed)  # noqa: S311 - the same ones each time
-    return [_commitment(number, random) for number in range(count)]
+    return (_commitment(number, random) for number in range(count))
 
 
 def register(count: int, seed: int = 1) -> bytes:

@@ -59,15 +59,15 @@ def late(place: str) -> Iterator[Stage]:
     from tracker.state.portfolio import Portfolio  # noqa: PLC0415 - as above
     from tracker.state.wanted import late, wanting  # noqa: PLC0415 - as above
     from tracker.store.backups import Backups  # noqa: PLC0415 - as above
-    from tracker.store.tiny import TinyReader  # noqa: PLC0415 - as above
+    from tracker.store.tiny import LARGE, TinyReader  # noqa: PLC0415 - as above
 
     laps.lap("the rest is imported", "ours")
     raw = Path(place).read_bytes()
-    laps.lap(f"{len(raw) // 10**6} MB are read", "system")
-    is_sound = Backups(partial(backups_of, place), print).has_last(raw) is True
-    laps.lap("they are compared with the last copy, which was proven sound", "system")
+    laps.lap(f"{len(raw) / 10**6:.1f} MB are read", "system")
+    if is_sound := len(raw) > LARGE and Backups(partial(backups_of, place), print).has_last(raw) is True:
+        laps.lap("they are compared with the last copy, which was proven sound", "system")
     reader = TinyReader(place, raw, is_sound=is_sound)
-    laps.lap("they are split into documents", "msgspec")
+    laps.lap(f"they are {'' if is_sound else 'proven sound and '}split into documents", "msgspec")
     deque(reader.glimpses(), maxlen=0)
     glanced = laps.lap("status and dates are decoded of each", "msgspec")
     wanted = late(wanting((), Moment(REFERENCE), "current", reader.meta.zone), counting=False)

@@ -6,9 +6,10 @@ from typing import Final
 import pytest
 
 from tests import hostile
-from tests.program import Tracker
+from tests.program import ON_SERVER, Tracker
 from tests.render.listings import TEXTUAL
 from tests.test_terminal import on_terminal
+from tracker.cli import user
 from tracker.commands.session import PAGE
 
 STRUCK_THROUGH: Final = "\x1b[2;9m"
@@ -143,7 +144,9 @@ def test_undo_goes_back_to_an_empty_register_and_no_further(small: Tracker) -> N
     while not (done := small("undo")).exit_code:
         changes += 1
     assert changes == 9
-    assert done.refusal == (5, "undoing: there is no change left to take back; `tracker log` shows what was recorded")
+    by = f" by {user()}" if ON_SERVER else ""
+    sentence = f"undoing: there is no change{by} left to take back; `tracker log` shows what was recorded"
+    assert done.refusal == (5, sentence)
     assert small("list", "--format", "json").rows == []
     assert len(small("log", "--format", "json").rows) > events
 

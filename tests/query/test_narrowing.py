@@ -138,10 +138,10 @@ def _saved(zone: str, parties: tuple[str, ...], saved: dict[str, tuple[str, ...]
     )
 
 
-_settings = st.builds(_saved, st.sampled_from(nearby.ZONES), st.sampled_from(((), ("SOFTBANK",))), views)
+saved = st.builds(_saved, st.sampled_from(nearby.ZONES), st.sampled_from(((), ("SOFTBANK",))), views)
 _bases: st.SearchStrategy[Basis] = st.sampled_from(("current", "original"))
 wholes = st.builds(
-    lambda *about, basis: Portfolio(*about, basis=basis), registers, moments | later, _settings, basis=_bases
+    lambda *about, basis: Portfolio(*about, basis=basis), registers, moments | later, saved, basis=_bases
 )
 
 
@@ -286,13 +286,13 @@ MET = commitment(status=None, due="2026-01", events=[status("agreed"), status("m
     [
         ("overdue", "2026-06-30", "", False),
         ("overdue", "2026-06-30", "2026-06-30", True),
-        ("overdue", "2026-01-17", "", False),
+        ("overdue", "2026-01-16", "", False),
         ("status:agreed", "2026-06-30", "", False),
         ("status:agreed", "2026-06-30", "2026-06-30", True),
-        ("status:agreed", "2026-01-18", "", False),
-        ("status:agreed", "2026-01-17", "", True),
-        ("status:suspended", "2026-01-17", "", False),
-        ("due.after:2026-02", "2026-01-17", "", False),
+        ("status:agreed", "2026-01-16", "", False),
+        ("status:agreed", "2026-01-15", "", True),
+        ("status:suspended", "2026-01-15", "", False),
+        ("due.after:2026-02", "2026-01-15", "", False),
     ],
 )
 def test_what_it_came_to_counts_once_that_is_settled_and_all_is_known(
@@ -322,6 +322,12 @@ def test_what_is_late_is_asked_for_beside_the_words() -> None:
     wanted = late(wanted_of(["by:jp"], portfolio()), counting=False, first=9)
     assert wanted.clauses == ((Having(("by:jp", "by:JP")),), (Late(),))
     assert late(wanted_of([], portfolio()), counting=True, first=9).clauses == ((Late(), Unmeasured()),)
+
+
+def test_what_is_late_is_not_asked_for_where_the_whole_register_tells() -> None:
+    whole = wanted_of(["parent:fund"], portfolio())
+    assert late(whole, counting=False, first=9) == whole
+    assert whole.is_whole
 
 
 def test_what_is_late_may_be_counted_where_nothing_else_is_asked() -> None:

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from tracker.commands import completion
-from tracker.commands.look import Query, known_then
+from tracker.commands.look import Query
 from tracker.commands.options import Ref, Viewing, grouped
 from tracker.commands.session import session_of
 from tracker.commitment import one_of
@@ -97,7 +97,6 @@ def progress(
     tracker progress jp-us-550bn --from 2025-09-04 --by months --format json
     """
     session = session_of(ctx)
-    portfolio = session.portfolio(viewing)
-    standing = known_then(ref, portfolio)
+    standing = session.standing(viewing, ref)
     first = read_day(begin, standing.state.day).first if begin else None
     session.show(levels(progress_of(standing, one_of("pace", by, PACES), first)), viewing)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 import typer
 from typer.core import TyperArgument, TyperCommand
@@ -12,6 +12,7 @@ from tracker.errors import Refusal
 from tracker.skimming import skimmed
 
 Completer = Callable[[str], list[str]]
+PATIENCE: Final = 1  # seconds that somebody waits after a tab for a server
 
 
 class RefFirst(TyperCommand):
@@ -54,8 +55,8 @@ def refs(ctx: typer.Context, incomplete: str) -> list[str]:
     from tracker.store import open_store  # noqa: PLC0415 - a command line is built without opening anything
 
     try:
-        with open_store(place).reading() as reader:
-            return _beginning(incomplete, sorted(reader.refs()))
+        with open_store(place, PATIENCE).reading() as reader:
+            return _beginning(incomplete, sorted(reader.refs(incomplete)))
     except Refusal:
         return []
 
@@ -95,7 +96,7 @@ def _views(ctx: typer.Context, incomplete: str) -> list[str]:
     from tracker.store import open_store  # noqa: PLC0415 - as above
 
     try:
-        with open_store(find_register(ctx.params.get("register"))).reading() as reader:
+        with open_store(find_register(ctx.params.get("register")), PATIENCE).reading() as reader:
             return _beginning(incomplete, [f"@{name}" for name in reader.views()])
     except Refusal:
         return []
@@ -109,7 +110,7 @@ def _values(ctx: typer.Context, name: str) -> Iterable[str]:
     from tracker.store import open_store  # noqa: PLC0415 - as above
 
     try:
-        with open_store(find_register(ctx.params.get("register"))).reading() as reader:
+        with open_store(find_register(ctx.params.get("register")), PATIENCE).reading() as reader:
             everything = Moment(datetime.max.replace(tzinfo=UTC))
             register = Register(zone=reader.meta.zone, parties=reader.parties())
             portfolio = Portfolio(reader.commitments(), everything, register)

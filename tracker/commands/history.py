@@ -64,6 +64,8 @@ def undo(
 ) -> None:
     """Take back the last change, then the one before it, and so on; says what it took back.
 
+    On a server that is your own last change, as the user of the database; with a REF, the last one of that commitment.
+
     \b
     tracker undo
     tracker undo jp-us-first --dry-run
@@ -75,8 +77,9 @@ def undo(
         if ref:
             undone = last_change(commitments, change.ref(ref))
         else:
-            require_last(commitments, change.changed_at)
-            undone = last_change(commitments)
+            user = change.writer.user  # nothing in a file, where the last change is undone whoever made it
+            require_last(commitments, change.writer.last_own, user)
+            undone = last_change(commitments, by=user)
         for commitment, events in undone:
             facts = change.within(commitment.terms.time_zone).facts(told)
             new = undo_change(commitment, events, facts)

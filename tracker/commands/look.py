@@ -8,12 +8,10 @@ from tracker.commands import completion
 from tracker.commands.options import Ref, Viewing, grouped, names_of
 from tracker.commands.session import PAGE, say, session_of
 from tracker.commitment import one_of
-from tracker.errors import NotKnownThen
 from tracker.query import mistyped, read_query
 from tracker.query.narrowing import wanted_of
-from tracker.refs import resolve
 from tracker.reports.commitments import COLUMN_NAMES, Selection, list_commitments
-from tracker.state.portfolio import Portfolio, Standing
+from tracker.state.portfolio import Portfolio
 from tracker.state.timing import BASES, Basis
 from tracker.state.wanted import Wanted, late
 
@@ -73,7 +71,7 @@ def list_(
 
     def wanted(around: Portfolio) -> Wanted:
         asked = wanted_of(query or [], around)
-        return late(asked, counting=not is_bare, first=0 if sort else most) if overdue else asked
+        return late(asked, counting=not is_bare, first=0 if sort or query else most) if overdue else asked
 
     portfolio = session.portfolio(viewing, measured, wanted)
     selection = Selection(
@@ -118,13 +116,4 @@ def show(
     from tracker.reports.dossier import dossier  # noqa: PLC0415 - only a dossier needs its sections
 
     session = session_of(ctx)
-    portfolio = session.portfolio(viewing)
-    session.show(dossier(known_then(ref, portfolio), names_of(only)), viewing)
-
-
-def known_then(typed: str, portfolio: Portfolio) -> Standing:
-    """The commitment whose ref is typed, or begins so, if anything was known of it at the moment asked about."""
-    ref = resolve(typed, portfolio.refs)
-    if ref not in portfolio.standings:
-        raise NotKnownThen(ref, str(portfolio.moment))
-    return portfolio.standings[ref]
+    session.show(dossier(session.standing(viewing, ref), names_of(only)), viewing)

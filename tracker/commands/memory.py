@@ -6,7 +6,6 @@ its source, was known by that moment and yet not told. Histories only grow, so t
 
 import hashlib
 import json
-import os
 from collections.abc import Iterable
 from datetime import date, datetime
 from pathlib import Path
@@ -15,9 +14,9 @@ import msgspec
 from msgspec.structs import replace
 from platformdirs import user_state_path
 
-from tracker.commands.output import reason
+from tracker.commands.places import whereabouts
 from tracker.commitment import Commitment
-from tracker.errors import NotRemembered
+from tracker.errors import NotRemembered, reason
 from tracker.moment import Moment, When
 from tracker.state.portfolio import Portfolio
 from tracker.store.file import put
@@ -66,7 +65,7 @@ def remember(register: str, query: Iterable[str], seen: Portfolio) -> None:
     """Remember that these commitments were looked at, in the place of the run before; for the user's eyes only."""
     place = _place(register, query)
     run = LastRun(
-        register=_readable(os.path.realpath(register)),
+        register=_readable(whereabouts(register)),
         query=tuple(map(_readable, query)),
         as_of=seen.moment.as_of.isoformat(),
         known_at=seen.moment.known_at.isoformat() if seen.moment.known_at else None,
@@ -80,7 +79,7 @@ def remember(register: str, query: Iterable[str], seen: Portfolio) -> None:
 
 
 def _place(register: str, query: Iterable[str]) -> Path:
-    meant = json.dumps([os.path.realpath(register), *sorted(set(query))])
+    meant = json.dumps([whereabouts(register), *sorted(set(query))])
     name = hashlib.sha256(meant.encode()).hexdigest()[:32]
     return user_state_path("tracker", appauthor=False) / "changes" / f"{name}.json"
 

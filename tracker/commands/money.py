@@ -9,12 +9,11 @@ import typer
 
 from tracker.codes import require_currency
 from tracker.commands.options import OfKind, Publisher, Showing, SourceUrl, grouped, names_of
-from tracker.commands.output import reason
 from tracker.commands.session import PAGE, Change, Session, say, session_of
 from tracker.commitment import SOURCE_KINDS, Source, one_of
 from tracker.dates import day
 from tracker.deadlines import read_day
-from tracker.errors import BadDate, MissingValue, NoFile
+from tracker.errors import BadDate, MissingValue, NoFile, reason
 from tracker.ratefile import PUBLISHER, URL, read_sheets
 from tracker.rates import Sheet, Stamp, counted, news, read_pair, read_rate, recorded_as, require_past, taken_back
 from tracker.reports.rates import list_rates

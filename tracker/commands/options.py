@@ -47,26 +47,32 @@ def _patient(ctx: typer.Context, seconds: int) -> int:
     return seconds
 
 
+Waiting = Annotated[
+    int,
+    typer.Option(
+        "--lock-timeout",
+        metavar="SECONDS",
+        min=0,
+        max=3600,
+        callback=_patient,
+        help="How long a change waits while others write.",
+    ),
+]
+
+
 class Where(Group, frozen=True):
     """Which register a command works on, and how long it waits for others that change it."""
 
     register: Annotated[
         str | None,
         typer.Option(
-            "--register", "-r", metavar="PATH", help="The register. [default: $TRACKER_REGISTER, else the nearest]"
+            "--register",
+            "-r",
+            metavar="PATH|URL",
+            help="The register: a file, or postgresql://HOST/DATABASE. [default: $TRACKER_REGISTER, else the nearest]",
         ),
     ] = None
-    lock_timeout: Annotated[
-        int,
-        typer.Option(
-            "--lock-timeout",
-            metavar="SECONDS",
-            min=0,
-            max=3600,
-            callback=_patient,
-            help="How long a change waits while others write.",
-        ),
-    ] = PATIENCE
+    lock_timeout: Waiting = PATIENCE
 
 
 class Showing(Where, frozen=True):

@@ -8,7 +8,7 @@ from pathlib import Path
 from shutil import get_terminal_size
 from typing import Final, Literal, TextIO
 
-from tracker.errors import NotReplaced, NotShown
+from tracker.errors import NotReplaced, NotShown, reason
 from tracker.render.surface import Surface
 
 CLOSED_PIPE: Final = 141  # what a shell reports of a program that SIGPIPE ended
@@ -97,8 +97,3 @@ def may_replace(
 def _write(target: Path, mode: Literal["wb", "xb"], chunks: Iterable[str | bytes]) -> None:
     with target.open(mode) as file:
         file.writelines(chunk.encode() if isinstance(chunk, str) else chunk for chunk in chunks)
-
-
-def reason(error: OSError) -> str:
-    """Why the system refused, as the end of a sentence."""
-    return (error.strerror or str(error)).lower()

@@ -1,6 +1,7 @@
 """Where registers are: the one that is meant, and the sample that ships with the product."""
 
 import os
+import re
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
@@ -33,14 +34,23 @@ def users_own() -> Path:
     return user_data_path("tracker", appauthor=False) / "commitments.json"
 
 
+def whereabouts(register: str) -> str:
+    """Where a register really is, whatever folder we are in: its path, or the server's address without a password."""
+    from tracker.store import is_server, open_store  # noqa: PLC0415 - only where something is kept beside a register
+
+    return open_store(register).place if is_server(register) else os.path.realpath(register)
+
+
 def backups_of(register: str) -> Path:
     """The folder for copies of a register in the user's state folder, by its name and where it really is."""
     import hashlib  # noqa: PLC0415 - only where a copy is kept or looked for
 
     from platformdirs import user_state_path  # noqa: PLC0415 - as above
 
-    place = os.path.realpath(register)
-    name = Path(place).stem.encode(errors="replace").decode()[:40]
+    place = whereabouts(register)
+    _, is_address, address = place.partition("://")
+    name = re.sub(r"\W+", "-", address).strip("-") if is_address else Path(place).stem
+    name = name.encode(errors="replace").decode()[:40]
     where = hashlib.sha256(os.fsencode(place)).hexdigest()[:16]
     return user_state_path("tracker", appauthor=False) / "backups" / f"{name}-{where}"
 

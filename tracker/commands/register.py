@@ -5,10 +5,11 @@ from typing import Annotated
 import typer
 
 from tracker.commands.options import Showing, Where, grouped
+from tracker.commands.output import write_out
 from tracker.commands.places import sample
 from tracker.commands.session import Change, say, session_of
 from tracker.commands.terms import tagged
-from tracker.errors import MissingValue
+from tracker.errors import MissingValue, NotPossible
 from tracker.moment import time_zone
 from tracker.recording import require_party_code
 from tracker.register import Party
@@ -27,14 +28,25 @@ def init(
     zone: Annotated[
         str | None, typer.Option(metavar="ZONE", help="Where the days of the register end. [default: UTC]")
     ] = None,
+    grants: Annotated[
+        bool, typer.Option("--grants", help="Only print the SQL that lets others use a register on a server.")
+    ] = False,
 ) -> None:
-    """Make a register: empty, or with the sample.
+    """Make a register: empty, or with the sample; on a server print what lets others read and change it.
 
     \b
     tracker init --sample
     tracker init --register desk/commitments.json --zone Asia/Tokyo
+    tracker init --register postgresql://db.example/desk | psql --dbname desk
     """
     store = session_of(ctx).store(where.register)
+    if grants:
+        if not (sql := store.grants()):
+            raise NotPossible(
+                f"grants on {store.place}", "it is a file", "chmod and chgrp say who may read and change it"
+            )
+        write_out([sql])
+        return
     if with_sample and zone:
         raise MissingValue("the sample has a zone of its own", "leave out --zone or --sample")
     if with_sample:
@@ -42,6 +54,9 @@ def init(
     else:
         store.create(time_zone(zone or "UTC").key)
     say(f"made {store.place}")
+    if sql := store.grants():
+        write_out([sql])
+        say("it is yours alone until its keeper runs this SQL; `tracker init --grants` prints it again")
 
 
 @grouped
@@ -56,20 +71,19 @@ def info(ctx: typer.Context, showing: Showing) -> None:
     store = session.store(showing.register)
     with store.reading() as reader:
         meta = reader.meta
-        listing = about(
-            reader.commitments(),
-            {
-                "register": store.place,
-                "bytes": store.size(),
-                "schema": meta.schema,
-                "time_zone": meta.zone,
-                "changed_at": meta.changed_at,
-                "changed_by": meta.changed_by or None,
-                "parties": len(reader.parties()),
-                "as_backed_up": session.backups(store.place).has_last(store.found() or b""),
-            },
-        )
-    session.show(listing, showing)
+        facts = {
+            "register": store.place,
+            **store.host(),
+            "bytes": store.size(),
+            "schema": meta.schema,
+            "time_zone": meta.zone,
+            "changed_at": meta.changed_at,
+            "changed_by": meta.changed_by or None,
+            "parties": len(reader.parties()),
+            "as_backed_up": store.is_as_backed_up(),
+            **reader.tally()._asdict(),
+        }
+    session.show(about(facts), showing)
 
 
 @grouped

@@ -45,7 +45,7 @@ def backup(
 ) -> None:
     """Keep a copy of the register, checked to the last document, and print where it is.
 
-    Every change keeps one by itself, in your state folder, for the last ten days with changes.
+    Every change of a file keeps one by itself, in your state folder, for the last ten days with changes.
 
     \b
     tracker backup

@@ -18,6 +18,7 @@ from tracker.commands.showing import format_asked, show
 from tracker.commitment import SOURCE_KINDS, SOURCE_PARTIES, Commitment, DeadlineEvent, Source, one_of
 from tracker.dates import Span, day
 from tracker.deadlines import Deadline, awaiting, read_day, read_deadline
+from tracker.errors import NotKnownThen
 from tracker.moment import Moment, local_day, read_when
 from tracker.recording import Facts
 from tracker.refs import find
@@ -27,7 +28,7 @@ from tracker.render.surface import harmless
 from tracker.reports.events import describe
 from tracker.reports.listing import Listing
 from tracker.state.conversion import RATE_DAYS, Exchange, RateDay, read_unit
-from tracker.state.portfolio import Portfolio
+from tracker.state.portfolio import Portfolio, Standing
 from tracker.state.timing import Basis
 from tracker.state.wanted import Found, Wanted
 from tracker.store import PATIENCE, Backups, Reader, Store, Writer, open_store
@@ -39,14 +40,13 @@ PAGE: Final = 50  # rows that a terminal shows unless told otherwise
 
 
 class Change(Struct, frozen=True):
-    """A transaction under way: what it writes to, what it is stamped with, what day it is there, and what came last."""
+    """A transaction under way: what it writes to, what it is stamped with, and what day it is there."""
 
     writer: Writer
     recorded_at: datetime
     recorded_by: str
     now: datetime
     zone: str
-    changed_at: datetime | None = None
 
     @property
     def today(self) -> date:
@@ -115,25 +115,26 @@ class Session(Struct, frozen=True):
         self, viewing: Viewing, basis: Basis = "current", wanted: Callable[[Portfolio], Wanted] | None = None
     ) -> Portfolio:
         """Every commitment at the moment that is asked about, or at least those that are wanted then."""
-        with self.store(viewing.register).reading() as reader:
-            money = exchange_of(viewing)
-            register = register_of(reader)
-            if money:
-                register = replace(register, rates=reader.rates())
-            language = require_language(viewing.lang) if viewing.lang else ""
-            moment = self._moment(viewing, register.zone)
-            around = Portfolio((), moment, register, basis=basis, language=language)
+
+        def look(reader: Reader, around: Portfolio) -> Found:
             # Whoever wants figures converted is told of each that has no rate, wherever it stands.
-            found = reader.look_for(wanted(around)) if wanted and not money else Found(reader.commitments())
-            return Portfolio(
-                found.commitments,
-                moment,
-                register,
-                basis=basis,
-                language=language,
-                money=money,
-                counted=found.counted,
-            )
+            return reader.look_for(wanted(around)) if wanted and not viewing.into else Found(reader.commitments())
+
+        return self._portfolio(viewing, basis, look)
+
+    def standing(self, viewing: Viewing, typed: str) -> Standing:
+        """The commitment whose ref is typed, or begins so, if anything was known of it at the moment asked about."""
+        ref = ""
+
+        def look(reader: Reader, _: Portfolio) -> Found:
+            nonlocal ref
+            ref = find(typed, reader.refs)
+            return Found(reader.around(ref))
+
+        portfolio = self._portfolio(viewing, "current", look)
+        if ref not in portfolio.standings:
+            raise NotKnownThen(ref, str(portfolio.moment))
+        return portfolio.standings[ref]
 
     def change(self, register: str | None, work: Callable[[Change], T]) -> T:
         """Do a work on the register in one transaction: all of it is written, or nothing.
@@ -143,8 +144,8 @@ class Session(Struct, frozen=True):
 
         def begun(writer: Writer) -> T:
             now = (None if self.is_told else writer.clock) or self.now
-            before, user = writer.meta, writer.user or self.user
-            return work(Change(writer, writer.stamp(now, user), user, now, before.zone, before.changed_at))
+            user = writer.user or self.user
+            return work(Change(writer, writer.stamp(now, user), user, now, writer.meta.zone))
 
         return self.store(register).change(begun)
 
@@ -202,6 +203,26 @@ class Session(Struct, frozen=True):
     def show(self, listing: Listing, viewing: Showing) -> None:
         """Show a listing on standard output, or write it to the file that is named."""
         show(listing, viewing)
+
+    def _portfolio(self, viewing: Viewing, basis: Basis, look: Callable[[Reader, Portfolio], Found]) -> Portfolio:
+        """What a look finds in the register, at the moment that is asked about."""
+        with self.store(viewing.register).reading() as reader:
+            money = exchange_of(viewing)
+            register = register_of(reader)
+            if money:
+                register = replace(register, rates=reader.rates())
+            language = require_language(viewing.lang) if viewing.lang else ""
+            moment = self._moment(viewing, register.zone)
+            found = look(reader, Portfolio((), moment, register, basis=basis, language=language))
+            return Portfolio(
+                found.commitments,
+                moment,
+                register,
+                basis=basis,
+                language=language,
+                money=money,
+                counted=found.counted,
+            )
 
     def _moment(self, viewing: Viewing, zone: str) -> Moment:
         known_at = read_when(viewing.known_at, self.now, zone) if viewing.known_at else None

@@ -9,6 +9,7 @@ from tracker.errors.places import (
     NoBackup,
     NoFile,
     NoRegister,
+    NotArrived,
     NotBackedUp,
     NotRemembered,
     NotShown,
@@ -23,6 +24,7 @@ from tracker.errors.refusals import (
     market_pair,
     nearest,
     quoted,
+    reason,
 )
 from tracker.errors.rules import (
     BadRates,
@@ -93,6 +95,7 @@ __all__ = [
     "NoRate",
     "NoRegister",
     "NoServer",
+    "NotArrived",
     "NotBackedUp",
     "NotImportable",
     "NotInFormat",
@@ -116,4 +119,5 @@ __all__ = [
     "market_pair",
     "nearest",
     "quoted",
+    "reason",
 ]

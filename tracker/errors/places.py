@@ -78,6 +78,16 @@ class NoBackup(StoreFault):
         super().__init__(f"there is no backup of {place} {where}; name a file: `tracker restore FILE`")
 
 
+class NotArrived(StoreFault):
+    """What was copied is not what is read back."""
+
+    def __init__(self, place: str, source: str) -> None:
+        super().__init__(
+            f"{place} holds something else than was read from {source}: others changed it meanwhile; "
+            "look with `tracker log`, or copy again with --force"
+        )
+
+
 class NotRemembered(StoreFault):
     """What is remembered of the last run cannot be read or written; the register is not to blame."""
 

@@ -41,6 +41,15 @@ class BrokenRule(Refusal):
     exit_code = 5
 
 
+def reason(error: OSError) -> str:
+    """Why the system refused, as the end of a sentence.
+
+    >>> reason(OSError(2, "No such file or directory"))
+    'no such file or directory'
+    """
+    return (error.strerror or str(error)).lower()
+
+
 def quoted(text: str) -> str:
     """A text in quotation marks, cut where it is too long for a sentence.
 

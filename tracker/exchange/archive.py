@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final
 
-from tracker.errors import NotImportable, UnreadableFile
+from tracker.errors import NotImportable, UnreadableFile, reason
 from tracker.exchange.package import DESCRIPTION, path_of
 from tracker.exchange.reading import MAX_BYTES, bytes_of
 from tracker.exchange.schemas import PACKAGE
@@ -82,7 +82,7 @@ def read_folder(place: str) -> dict[str, bytes]:
         found = [path for path in Path(place).iterdir() if path.name in NAMES]
         strange = [path.name for path in found if path.is_symlink() or not path.is_file()]
     except OSError as error:
-        raise UnreadableFile(place, (error.strerror or str(error)).lower()) from None
+        raise UnreadableFile(place, reason(error)) from None
     if strange:
         raise NotImportable(place, f"its {min(strange)} is a link or no ordinary file", "put the file itself there")
     return _with_description(place, {path.name: bytes_of(str(path), None) for path in found})

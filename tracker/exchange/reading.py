@@ -7,7 +7,7 @@ import stat
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from tracker.errors import BadUsage, NotImportable, UnreadableFile, quoted
+from tracker.errors import BadUsage, NotImportable, UnreadableFile, quoted, reason
 
 MAX_BYTES: Final = 200_000_000
 STANDARD_INPUT: Final = "-"
@@ -37,7 +37,7 @@ def bytes_of(place: str, standard_input: BinaryIO | None) -> bytes:
             with open(place, "rb", opener=_without_waiting) as file:
                 raw = file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise UnreadableFile(name, (error.strerror or str(error)).lower()) from None
+        raise UnreadableFile(name, reason(error)) from None
     except ValueError:  # a name with NUL in it, or an input that was closed
         raise UnreadableFile(name, "there is nothing of that name") from None
     if len(raw) > MAX_BYTES:

@@ -19,7 +19,7 @@ def wanted_of(texts: Iterable[str], portfolio: Portfolio) -> Wanted:
         clauses = _clauses(texts, portfolio, ())
     except Refusal:
         clauses = None
-    return wanting(tuple(clauses or ()), portfolio.moment, portfolio.basis, portfolio.zone)
+    return wanting(None if clauses is None else tuple(clauses), portfolio.moment, portfolio.basis, portfolio.zone)
 
 
 def _clauses(texts: Iterable[str], portfolio: Portfolio, views: tuple[str, ...]) -> list[Clause] | None:

@@ -31,7 +31,7 @@ class Outline(Struct, frozen=True, kw_only=True):
     `needs`, `parents`: the refs it awaits, the umbrellas it is under.
     `alone`: how it stands against its deadline depends on no other commitment and on no partial target.
 
-    `settled_on`: from this day on, in whatever zone, all that is recorded has taken effect, so that it is as follows.
+    `settled_on`: from this day on, where its days end, all that is recorded has taken effect, so that it is as follows.
     `status`: nothing if it is taken back. `due`: the last day of the deadline in force. `zone`: where its days end.
     `rest`, `rests_from`: how it stands against that from some day on; on no day before is it late or stands so.
     """
@@ -69,7 +69,7 @@ def outline(commitment: Commitment, register_zone: str) -> Outline:
         needs=tuple(sorted(needs)),
         parents=tuple(sorted({terms.parent for terms in versions if terms.parent})),
         alone=not needs and not any(terms.schedule for terms in versions),
-        settled_on=_settled_on(commitment, register_zone),
+        settled_on=_settled_on(commitment, versions, register_zone),
         zone=final.zone if final else register_zone,
         status=final.status if final else "",
         due=due.last if due else None,
@@ -105,9 +105,11 @@ def _due_days(versions: Iterable[Terms], deadlines: Iterable[DeadlineEvent]) -> 
     return min(days, default=None), max(days, default=None)
 
 
-def _settled_on(commitment: Commitment, register_zone: str) -> date:
+def _settled_on(commitment: Commitment, versions: Iterable[Terms], register_zone: str) -> date:
     zone = commitment.terms.time_zone or register_zone
     effective = max((took_effect(event, zone) for event in commitment.history), default=date.min)
+    if all(terms.time_zone == commitment.terms.time_zone for terms in versions):
+        return effective
     return min(effective, date.max - ANYWHERE) + ANYWHERE
 
 

@@ -68,6 +68,8 @@ class Wanted(Struct, frozen=True, kw_only=True):
 
     `first`: of what is certainly late only so many are shown, by due day and ref, and the rest may be counted: 0 for
     all. So may what is certainly unmeasured. `day` is that of the moment in the zone of the register.
+
+    `is_whole`: the answer depends on all that is in the register, so no clause may rule anything out.
     """
 
     clauses: tuple[Clause, ...]
@@ -78,6 +80,7 @@ class Wanted(Struct, frozen=True, kw_only=True):
     day: date
     zone: str
     first: int = 0
+    is_whole: bool = False
 
     @property
     def only_late(self) -> Clause | None:
@@ -98,25 +101,28 @@ class Found(NamedTuple):
     counted: Mapping[str, int] = {}
 
 
-def wanting(clauses: tuple[Clause, ...], moment: Moment, basis: Basis, zone: str) -> Wanted:
-    """What is wanted at a moment, in a register whose days end in that zone."""
+def wanting(clauses: tuple[Clause, ...] | None, moment: Moment, basis: Basis, zone: str) -> Wanted:
+    """What is wanted at a moment, in a register whose days end in that zone; None where the whole of it is."""
     earliest, latest = days_around(moment.as_of)
     return Wanted(
-        clauses=clauses,
+        clauses=clauses or (),
         earliest=earliest,
         latest=latest,
         knows_all=moment.known_at is None,
         basis=basis,
         day=moment.day(zone),
         zone=zone,
+        is_whole=clauses is None,
     )
 
 
 def late(wanted: Wanted, *, counting: bool, first: int = 0) -> Wanted:
     """Of what is wanted, what may be overdue; when `counting`, also what cannot be measured.
 
-    `first`: so many are shown, where nothing else is wanted of them; 0 for all.
+    `first`: so many are shown, where nothing is asked of them; 0 for all.
     """
+    if wanted.is_whole:
+        return wanted
     clause: Clause = (Late(), Unmeasured()) if counting else (Late(),)
     can_count = not wanted.clauses and wanted.knows_all and wanted.basis == "current"
     return replace(wanted, clauses=(*wanted.clauses, clause), first=first if can_count else 0)

@@ -1,6 +1,6 @@
 """What a register offers, wherever it is kept; which back end that is, only `open_store` knows."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from tracker.state.wanted import Found, Wanted
 from tracker.store.backups import Backups
 from tracker.store.file import PATIENCE
 from tracker.store.meta import Meta
+from tracker.store.tally import Tally
 from tracker.store.tiny import TinyStore
 
 __all__ = ["PATIENCE", "Backups", "Meta", "Reader", "Store", "TinyStore", "Writer", "open_store"]
@@ -38,6 +39,10 @@ class Reader(Protocol):
         """At least the commitments that are wanted, with all that their state takes into account."""
         ...
 
+    def around(self, ref: str) -> Iterable[Commitment]:
+        """At least the commitment of this reference, if there is one, with all that its state takes into account."""
+        ...
+
     def get(self, ref: str) -> Commitment:
         """The commitment of exactly this reference, else UnknownRef."""
         ...
@@ -58,6 +63,10 @@ class Reader(Protocol):
         """The saved views, by name."""
         ...
 
+    def tally(self) -> Tally:
+        """What the commitments come to in numbers."""
+        ...
+
 
 class Writer(Reader, Protocol):
     """One transaction: all of it is written when its block ends well, else nothing; it reads what it wrote."""
@@ -70,6 +79,11 @@ class Writer(Reader, Protocol):
     @property
     def user(self) -> str:
         """Who we are to the register; nothing where it does not know us."""
+        ...
+
+    @property
+    def last_own(self) -> datetime | None:
+        """When the last change before this one was made, by us where the register knows us; None if there was none."""
         ...
 
     def stamp(self, now: datetime, user: str) -> datetime:
@@ -119,6 +133,18 @@ class Store(Protocol):
 
     def create_from(self, raw: bytes) -> None:
         """Make a register of the bytes of a register file; RegisterExists as above."""
+        ...
+
+    def grants(self) -> str:
+        """The SQL by which its keeper lets others read and change it; nothing where no server keeps it."""
+        ...
+
+    def host(self) -> dict[str, str | int]:
+        """The server that keeps it, and the version of the tables there, for `info`; nothing of a file."""
+        ...
+
+    def is_as_backed_up(self) -> bool | None:
+        """Whether it is, byte by byte, the last copy among the backups; None if none tells, or it has no bytes."""
         ...
 
     def size(self) -> int:

@@ -1,39 +1,31 @@
 """The register in one TinyDB file: which table holds what, and from which schema; bytes are the file's affair."""
 
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
 import msgspec
-from msgspec import Raw
 
-from tracker.codec import MIGRATIONS, SCHEMA, BadDocument, Tables, decode, migrate
+from tracker.codec import SCHEMA, BadDocument, Tables, decode
 from tracker.commitment import Commitment
-from tracker.errors import Changed, Damaged, NewerSchema, NoRegister, NotBackedUp, RefTaken, UnknownRef
+from tracker.errors import Changed, Damaged, NoRegister, NotBackedUp, RefTaken, UnknownRef
 from tracker.register import Party, Rates, View
 from tracker.state.glance import Glimpse, concerned
 from tracker.state.wanted import Found, Unmeasured, Wanted
 from tracker.store.backups import Backups
 from tracker.store.documents import storable
 from tracker.store.file import PATIENCE, RegisterFile, proven, text_of
+from tracker.store.layout import COMMITMENTS, META_ID, PARTIES, RATES, TABLES, VIEWS, taken_apart
 from tracker.store.meta import Meta
 from tracker.store.places import Steps, byte_of
 from tracker.store.rows import Changes, Kind, Rows, T
+from tracker.store.tally import Tally, tally
 
-TABLES: Final = ("meta", "commitments", "parties", "rates", "views")
-COMMITMENTS: Final = Kind("commitment", "ref", Commitment)
-PARTIES: Final = Kind("party", "code", Party)
-RATES: Final = Kind("rates", "id", Rates)
-VIEWS: Final = Kind("view", "name", View)
-META_ID: Final = "1"
 # Up to so many bytes it takes less time to prove a file sound than to look for the copy that tells it.
 LARGE: Final = 500_000
 Result = TypeVar("Result")
-# What any TinyDB takes for a number and writes back as it was.
-_ID: Final = re.compile("0|[1-9][0-9]{0,17}")
 
 
 class TinyStore:
@@ -47,6 +39,18 @@ class TinyStore:
     def path(self) -> Path:
         """The file itself, whatever links lead to it."""
         return self._file.path
+
+    def grants(self) -> str:
+        """Nothing: the mode of the file says who may read and change it."""
+        return ""
+
+    def host(self) -> dict[str, str | int]:
+        """Nothing: it is only where its place says."""
+        return {}
+
+    def is_as_backed_up(self) -> bool | None:
+        """Whether it is, byte by byte, the last copy among the backups; None if there is none that tells."""
+        return self._backups.has_last(self._file.read()) if self._backups else None
 
     def size(self) -> int:
         """How many bytes the register has."""
@@ -138,11 +142,7 @@ class TinyReader:
     def __init__(self, place: str, raw: bytes, *, is_sound: bool = False) -> None:
         self._place, self._raw = place, raw
         text = raw if is_sound else proven(place, raw)
-        tables = _split(text)
-        self.stored_schema = _schema(place, tables)
-        self.tables = _taken_apart(place, tables, is_sound=is_sound)
-        if self.stored_schema != SCHEMA:
-            self.tables = _taken_apart(place, _migrated(text, self.stored_schema), is_sound=is_sound)
+        self.stored_schema, self.tables = taken_apart(place, text, is_sound=is_sound)
         self._meta = self._read_meta()
         self._commitments = self._rows("commitments", COMMITMENTS)
         self._parties = self._rows("parties", PARTIES)
@@ -168,6 +168,11 @@ class TinyReader:
             return Found(self.commitments())
         places = concerned(self.glimpses(), wanted.earliest, wanted.latest, counting=Unmeasured() in clause)
         return Found(self._commitments.at(places))
+
+    def around(self, ref: str) -> Iterator[Commitment]:
+        """Every commitment: in a file they are all at hand."""
+        del ref
+        return self.commitments()
 
     def glimpses(self) -> Iterator[Glimpse | None]:
         """Of every commitment in the file what a glance takes in; None where that does not do."""
@@ -197,6 +202,10 @@ class TinyReader:
         """The saved views, by name."""
         return self._views.values()
 
+    def tally(self) -> Tally:
+        """What the commitments come to in numbers."""
+        return tally(self.commitments())
+
     def require_whole(self) -> None:
         """Damaged if any document cannot be read, which is else found out when it is asked for."""
         for rows in (self._commitments, self._parties, self._rates, self._views):
@@ -223,6 +232,11 @@ class TinyWriter(TinyReader):
     clock: Final = None  # a file has neither a clock nor users
     user: Final = ""
     _rezoned = False
+
+    @property
+    def last_own(self) -> datetime | None:
+        """When the last change before this one was made, by whomever."""
+        return self._read_meta().changed_at
 
     def stamp(self, now: datetime, user: str) -> datetime:
         """The `recorded_at` of this change: `now`, or just after the last change if the clock is behind it."""
@@ -285,49 +299,3 @@ class TinyWriter(TinyReader):
         for name, changes in (rows | {"meta": Changes([], {META_ID: meta}, {})}).items():
             change(self.tables, name, changes)
         return True
-
-
-def _split(text: bytes) -> dict[str, Any]:
-    """The tables as documents by number, each still the JSON that it is in the file; else the JSON of each table."""
-    try:
-        return msgspec.json.decode(text, type=dict[str, dict[str, Raw]])
-    except msgspec.ValidationError:  # one of them is no table: ours have to be, those of others need not
-        return msgspec.json.decode(text, type=dict[str, Raw])
-
-
-def _schema(place: str, tables: dict[str, Any]) -> int:
-    """The schema that the tables are written in, if it is one we can read."""
-    try:
-        schema = msgspec.json.decode(msgspec.json.encode(tables["meta"]))[META_ID]["schema"]
-    except (KeyError, TypeError):
-        schema = None
-    if not isinstance(schema, int) or isinstance(schema, bool):
-        raise Damaged(place, "it is JSON, but no register")
-    if schema > SCHEMA:
-        raise NewerSchema(place, schema, SCHEMA)
-    if schema < SCHEMA and schema not in MIGRATIONS:
-        raise Damaged(place, f"no tracker ever wrote schema {schema}")
-    return schema
-
-
-def _taken_apart(place: str, tables: dict[str, Any], *, is_sound: bool) -> dict[str, Any]:
-    """The tables, ours taken apart into documents by number, each still the JSON that it is in the file."""
-    ours: dict[str, dict[str, Raw]] = {}
-    for name in TABLES:
-        table = tables.get(name, {})
-        try:
-            ours[name] = msgspec.json.decode(table, type=dict[str, Raw]) if isinstance(table, Raw) else table
-        except msgspec.ValidationError:
-            raise Damaged(place, f"its {name} are no table") from None
-        for number, document in () if is_sound else ours[name].items():
-            if not _ID.fullmatch(number) or not bytes(document).startswith(b"{"):
-                raise Damaged(place, f"its {name} hold “{number}”, which is no document with a number")
-    return tables | ours
-
-
-def _migrated(text: bytes, schema: int) -> dict[str, Any]:
-    """The tables of a file in our own schema."""
-    empty: Tables = {name: {} for name in TABLES}
-    tables = migrate(empty | msgspec.json.decode(text), schema)
-    tables["meta"][META_ID]["schema"] = SCHEMA
-    return _split(msgspec.json.encode(tables))

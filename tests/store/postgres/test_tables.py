@@ -15,7 +15,7 @@ from tracker.store.postgres import PostgresStore
 from tracker.store.postgres.tables import MIGRATIONS, TABLES, VERSION, migrating
 
 As: TypeAlias = Callable[[str], Tracker]
-ASK = "ask who made the register to grant what `tracker init` printed, nothing was changed"
+ASK = "ask who made the register to grant what `tracker init --grants` prints, nothing was changed"
 LNG = ("add", "LNG", "--by", "JP", "--to", "US", "--ref", "lng", "--due", "2026-03")
 
 

@@ -1,5 +1,6 @@
 """The register on a PostgreSQL server, or on one that speaks its protocol; nothing is opened before it is used."""
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
@@ -27,13 +28,14 @@ from tracker.errors import (
 from tracker.store.backups import Backups
 from tracker.store.documents import storable
 from tracker.store.file import PATIENCE, text_of
+from tracker.store.layout import META_ID
 from tracker.store.postgres.address import read_address
 from tracker.store.postgres.connection import connected, pauses
 from tracker.store.postgres.reading import PostgresReader
 from tracker.store.postgres.tables import TABLES, VERSION, grants, making, migrating
 from tracker.store.postgres.upgrading import bring_up, is_earlier
 from tracker.store.postgres.writing import PostgresWriter
-from tracker.store.tiny import META_ID, TinyReader
+from tracker.store.tiny import TinyReader
 
 Result = TypeVar("Result")
 
@@ -52,6 +54,16 @@ class PostgresStore:
     def grants(self) -> str:
         """The SQL by which its keeper lets others read and change it."""
         return grants(self._address.schema)
+
+    def host(self) -> dict[str, str | int]:
+        """Which server it is, as whom we are there, and the version of the tables."""
+        with self._looking() as connection:
+            [(told, tables)] = connection.execute("SELECT version(), version FROM meta").fetchall()
+            product, us = re.split(" on | \\(", told)[0], connection.info
+            return {"server": f"{product} as {us.user}@{us.host}/{us.dbname}", "tables": tables}
+
+    def is_as_backed_up(self) -> None:
+        """Nobody knows without fetching all of it: a server keeps no bytes of a file."""
 
     def size(self) -> int:
         """How many bytes its documents have."""

@@ -32,7 +32,7 @@ IDLE_TIMEOUT: Final = 600  # a client that is gone is in nobody's way for longer
 REMEDIES: Final = {
     "57014": "ask for less, or allow more with options=-c%20statement_timeout=10min in the address",
     "25006": "name the server that takes changes",
-    "42501": "ask who made the register to grant what `tracker init` printed",
+    "42501": "ask who made the register to grant what `tracker init --grants` prints",
     "53100": "tell who keeps it to make room",
 }
 # The same by what is said, where those letters have other meanings as well.

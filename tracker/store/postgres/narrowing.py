@@ -27,22 +27,18 @@ class Sql(NamedTuple):
 
 
 NOTHING: Final = Sql("false")
-# The state of each takes what it awaits and all that is under it into account, at any depth.
-_WITH_KIN: Final = (
-    "WITH RECURSIVE found (ref) AS ({found}), wanted (ref) AS"
-    " (SELECT ref FROM found UNION SELECT n.needed FROM needs n JOIN wanted w ON n.ref = w.ref) "
-)
+UNCOUNTED: Final = Sql("NULL")
 
 
 class Choice(NamedTuple):
-    """What is to be fetched: `found` begins a statement in which `wanted` has the refs.
+    """What is to be fetched: each of `found` ends a statement that selects from `commitments c`.
 
     Where the others are counted: `kind` is what a row is counted as, if it is, and `counts` tells how many of each.
     """
 
-    found: Sql
+    found: tuple[Sql, ...]
     kind: Sql
-    counts: Sql
+    counts: Sql | None = None
 
 
 def joined(word: str, parts: Iterable[Sql]) -> Sql:
@@ -69,27 +65,26 @@ def wanted_by(wanted: Wanted) -> Sql:
 
 def choose(wanted: Wanted) -> Choice:
     """What is to be fetched of what is wanted, and what counted."""
-    sure = _certain(wanted)
-    kinds = ["overdue", *(UNMEASURED if Unmeasured() in wanted.clauses[0] else ())]
-    counted = joined(" AND ", (sure, Sql("c.rest = ANY(%s) AND c.rests_from <= %s", (kinds, wanted.day))))
-    refs = "SELECT c.ref FROM commitments c WHERE "
-    if wanted.first:
-        late = joined(" AND ", (sure, Sql("c.rest = 'overdue' AND c.rests_from <= %s", (wanted.day,))))
-        most = Sql(" ORDER BY c.due, c.ref::bytea LIMIT %s", (wanted.first,))
-        unsure = joined(" AND ", (wanted_by(wanted), negated(sure)))
-        found = spliced(f"({refs}", late, most, f") UNION ({refs}", unsure, ")")
-    else:
-        found = spliced(refs, wanted_by(wanted))
+    if not wanted.first:
+        return Choice((spliced(" WHERE ", wanted_by(wanted)),), UNCOUNTED)
+    sure = Sql("(c.settled_on <= %s AND c.alone AND c.zone = %s)", (wanted.day, wanted.zone))
+    # As alternatives, so that an index leads to each.
+    elsewhere = Sql("(c.alone AND c.zone < %s) OR (c.alone AND c.zone > %s)", (wanted.zone, wanted.zone))
+    unsure = joined(" OR ", (Sql("c.settled_on > %s OR NOT c.alone", (wanted.day,)), elsewhere))
+    # What comes to be late is no day before it is due, by which it is in order.
+    late = Sql("c.rest = 'overdue' AND c.due < %s AND c.rests_from <= %s", (wanted.day, wanted.day))
+    waiting = Sql("c.rest = ANY(%s)", (list(UNMEASURED if Unmeasured() in wanted.clauses[0] else ()),))
+    counted = [spliced(sure, " AND ", kind) for kind in (late, waiting)]
+    count = "SELECT c.rest, count(*) FROM commitments c WHERE "
+    counts = (spliced(count, each, " GROUP BY c.rest") for each in counted)
     return Choice(
-        Sql(_WITH_KIN.format(found=found.text), found.values),
-        spliced("CASE WHEN ", counted, " THEN c.rest END"),
-        spliced("SELECT c.rest, count(*) FROM commitments c WHERE ", counted, " GROUP BY c.rest"),
+        (
+            spliced(" WHERE ", counted[0], Sql(" ORDER BY c.due, c.key LIMIT %s", (wanted.first,))),
+            spliced(" WHERE ", unsure, " AND ", wanted_by(wanted)),
+        ),
+        spliced("CASE WHEN ", joined(" OR ", counted), " THEN c.rest END"),
+        joined(" UNION ALL ", counts),
     )
-
-
-def _certain(wanted: Wanted) -> Sql:
-    """Whether the day alone tells how it stands: all has taken effect, and its days end with those of the register."""
-    return joined(" AND ", (_settled(wanted), Sql("c.alone AND c.zone = %s", (wanted.zone,))))
 
 
 def _either(clause: Clause, wanted: Wanted) -> Sql:

@@ -15,11 +15,12 @@ from tracker.errors import Damaged, NewerSchema, NoRegister, UnknownRef
 from tracker.register import Party, Rates, View
 from tracker.state.wanted import Found, Wanted
 from tracker.store.documents import is_storable
+from tracker.store.layout import META_ID
 from tracker.store.meta import Meta
 from tracker.store.postgres.address import Address
-from tracker.store.postgres.narrowing import choose
+from tracker.store.postgres.narrowing import UNCOUNTED, Sql, choose, spliced
 from tracker.store.postgres.tables import VERSION
-from tracker.store.tiny import META_ID
+from tracker.store.tally import Tally
 
 Value = TypeVar("Value", bound=Struct)
 COLUMNS: Final = (
@@ -29,7 +30,7 @@ COLUMNS: Final = (
 FROM: Final = " FROM commitments c"
 WHOLE: Final = COLUMNS + FROM
 IN_ORDER: Final = " ORDER BY c.place, c.ref"
-ESCAPED: Final = str.maketrans({"\\": r"\\", "%": r"\%", "_": r"\_"})
+LAST: Final = b"\xff"  # in no text
 
 
 KINDS: Final = ("parties", "rates", "views")
@@ -82,14 +83,17 @@ class PostgresReader:
         if not wanted.clauses or self.stored_version < VERSION:
             return Found(self.commitments())
         choice = choose(wanted)
-        kinds = f", {choice.kind.text}" if wanted.first else ""
-        select = f"{choice.found.text}{COLUMNS}{kinds}{FROM} JOIN wanted w ON w.ref = c.ref{IN_ORDER}"
-        rows = self._rows(select, *choice.found.values, *(choice.kind.values if wanted.first else ()))
+        rows = self._with_kin(choice.found, choice.kind)
         commitments = [self._commitment(Stored(*row[:4])) for row in rows]
-        if not wanted.first:
+        if choice.counts is None:
             return Found(commitments)
         counts = Counter(dict(self._rows(choice.counts.text, *choice.counts.values)))
-        return Found(commitments, counts - Counter(row[-1] for row in rows))
+        return Found(commitments, counts - Counter(row[4] for row in rows))
+
+    def around(self, ref: str) -> Iterator[Commitment]:
+        """The commitment of this reference, if there is one, with all that its state takes into account."""
+        rows = self._with_kin((Sql(" WHERE c.ref = %s", (ref,)),))
+        return (self._commitment(Stored(*row[:4])) for row in rows)
 
     def get(self, ref: str) -> Commitment:
         """The commitment of exactly this reference, else UnknownRef."""
@@ -99,8 +103,9 @@ class PostgresReader:
         """Every reference, or those that begin so, in the order the commitments were added."""
         if not is_storable(beginning):
             return []
-        begun = " WHERE c.ref LIKE %s" if beginning else ""
-        values = [f"{beginning.translate(ESCAPED)}%"] if beginning else []
+        begun = " WHERE c.key >= %s AND c.key < %s" if beginning else ""
+        key = beginning.encode()
+        values = [key, key + LAST] if beginning else []
         return [ref for (ref,) in self._rows(f"SELECT c.ref FROM commitments c{begun}{IN_ORDER}", *values)]
 
     def parties(self) -> dict[str, Party]:
@@ -114,6 +119,16 @@ class PostgresReader:
     def views(self) -> dict[str, View]:
         """The saved views, by name."""
         return self._things("views", View)
+
+    def tally(self) -> Tally:
+        """What the commitments come to in numbers."""
+        [(commitments,)] = self._rows("SELECT count(*) FROM commitments")
+        [(events, sources)] = self._rows(
+            "SELECT count(*), count(DISTINCT coalesce(nullif(source ->> 'url', ''), source ->> 'publisher', ''))"
+            " FILTER (WHERE jsonb_typeof(source) = 'object')"
+            " FROM (SELECT document::jsonb -> 'source' AS source FROM events) e"
+        )
+        return Tally(commitments, events, sources)
 
     def tables(self) -> dict[str, Any]:
         """All that is in it as the tables of a register file, whose documents are JSON that nobody has decoded."""
@@ -144,6 +159,27 @@ class PostgresReader:
                     raise NewerSchema(self._place, stored, known)
             return version, msgspec.structs.replace(meta, changed_at=changed_at, changed_by=changed_by or ""), clock
         raise NoRegister(self._place)
+
+    def _with_kin(self, found: Iterable[Sql], kind: Sql = UNCOUNTED) -> list[tuple[Any, ...]]:
+        """What is found, and what else the state of that takes into account, in the order they were added."""
+        rows = [row for each in found for row in self._select(each, kind)]
+        if kin := self._kin({row[0] for row in rows}):
+            rows += self._select(Sql(" WHERE c.ref = ANY(%s)", (kin,)), kind)
+        return sorted(rows, key=lambda row: (row[-1], row[0]))
+
+    def _select(self, found: Sql, kind: Sql) -> list[tuple[Any, ...]]:
+        """Commitments as they are stored, each with what it is counted as, and its place."""
+        statement = spliced(COLUMNS, ", ", kind, ", c.place", FROM, found)
+        return self._rows(statement.text, *statement.values)
+
+    def _kin(self, refs: set[str]) -> list[str]:
+        """What else the state of these takes into account: what they await, and all that is under them."""
+        known, waiting = set(refs), list(refs)
+        while waiting:
+            found = self._rows("SELECT DISTINCT n.needed FROM needs n WHERE n.ref = ANY(%s)", waiting)
+            waiting = [needed for (needed,) in found if needed not in known]
+            known.update(waiting)
+        return list(known - refs)
 
     def _rows(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401 - whatever the table holds
         return self._connection.execute(statement, values).fetchall()

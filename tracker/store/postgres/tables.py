@@ -12,25 +12,29 @@ VERSION: Final = 1
 # of the register does by any change, and grants anew.
 MIGRATIONS: Final[dict[int, tuple[str, ...]]] = {}
 # `changes`: one row a transaction, by which its outcome is known. `commitments`: a document without its history, and
-# beside it the outline that queries are narrowed by. `events`: the history, which only grows. `needs`: whose state
-# takes what other commitments into account. `things`: whatever else is in the register, by kind and name.
+# beside it the outline that queries are narrowed by; `key` is the ref in bytes, whose order is the same everywhere.
+# `events`: the history, which only grows. `needs`: whose state takes what other commitments into account. `things`:
+# whatever else is in the register, by kind and name.
 TABLES: Final[dict[str, str]] = {
     "meta": "id int PRIMARY KEY, version int NOT NULL, document text NOT NULL",
     "changes": "id uuid PRIMARY KEY, recorded_at timestamptz UNIQUE, recorded_by text NOT NULL",
-    "commitments": "ref text PRIMARY KEY, place bigint NOT NULL, version bigint NOT NULL, document text NOT NULL, "
-    "traits text[] NOT NULL, words text NOT NULL, due_first date, due_last date, alone boolean NOT NULL, "
-    "settled_on date NOT NULL, zone text NOT NULL, status text NOT NULL, due date, rest text NOT NULL, "
-    "rests_from date NOT NULL",
+    "commitments": "ref text PRIMARY KEY, key bytea NOT NULL, place bigint NOT NULL, version bigint NOT NULL, "
+    "document text NOT NULL, traits text[] NOT NULL, words text NOT NULL, due_first date, due_last date, "
+    "alone boolean NOT NULL, settled_on date NOT NULL, zone text NOT NULL, status text NOT NULL, due date, "
+    "rest text NOT NULL, rests_from date NOT NULL",
     "events": "ref text NOT NULL, place int NOT NULL, document text NOT NULL, PRIMARY KEY (ref, place)",
     "needs": "ref text NOT NULL, needed text NOT NULL, PRIMARY KEY (ref, needed)",
     "things": "kind text NOT NULL, name text NOT NULL, place bigint NOT NULL, document text NOT NULL, "
     "PRIMARY KEY (kind, name)",
 }
+# The long one answers what is late, in its order, and counts it, without a look at the table.
 INDEXES: Final = {
-    "commitments_traits": "commitments USING gin (traits)",
-    "commitments_rest": "commitments (rest, due)",
+    "commitments_key": "commitments (key)",
+    "commitments_late": "commitments (rest, due, key, rests_from, settled_on, alone, zone)",
+    "commitments_due": "commitments (due)",
     "commitments_settled": "commitments (settled_on)",
-    "commitments_due": "commitments (due_first)",
+    "commitments_alone": "commitments (alone, zone)",
+    "commitments_traits": "commitments USING gin (traits)",
 }
 OUTLINED: Final = (
     *("traits", "words", "due_first", "due_last", "alone", "settled_on", "zone", "status", "due", "rest", "rests_from"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from typing import Any, Final
 from uuid import UUID, uuid4
 
@@ -15,16 +16,17 @@ from tracker.errors import Changed, Contended, Damaged, RefTaken
 from tracker.register import Party, Rates, View
 from tracker.state.outline import Outline, outline
 from tracker.store.documents import carried_over, storable
+from tracker.store.layout import META_ID
 from tracker.store.meta import Meta
 from tracker.store.postgres.address import Address
 from tracker.store.postgres.reading import OTHER, PostgresReader, Stored
 from tracker.store.postgres.tables import OUTLINED
-from tracker.store.tiny import META_ID
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 CHANGE: Final = frozenset({"changed_at", "changed_by"})  # of a file; here it has a row of its own
 KEYS: Final = {"parties": "code", "rates": "id", "views": "name"}
 TICK: Final = timedelta(microseconds=1)
+CHUNK: Final = 5000  # commitments that are written at once
 _SET_OUTLINE: Final = ", ".join(f"{column} = %s" for column in OUTLINED)
 
 
@@ -48,6 +50,13 @@ class PostgresWriter(PostgresReader):
     def user(self) -> str:
         """Who we are to the server."""
         return self._connection.info.user
+
+    @property
+    def last_own(self) -> datetime | None:
+        """When we made the last change before this one; None if we never did."""
+        statement = "SELECT max(recorded_at) FROM changes WHERE recorded_by = %s AND id <> %s"
+        [(last,)] = self._rows(statement, self.user, self.id)
+        return last  # type: ignore[no-any-return] # a time, or none
 
     def stamp(self, now: datetime, user: str) -> datetime:
         """The `recorded_at` of this change: `now`, or just after the last change if the clock is behind it.
@@ -130,7 +139,7 @@ class PostgresWriter(PostgresReader):
             for raw in tables.get(kind, {}).values():
                 self._insert_thing(kind, msgspec.json.decode(raw)[key], raw)
         for name in tables.keys() - {"meta", "commitments", *KEYS}:
-            self._insert_thing(OTHER, name, tables[name])
+            self._insert_thing(OTHER, name, Raw(msgspec.json.encode(tables[name])))
 
     def outline_anew(self) -> None:
         """Write the outline of every commitment from its document."""
@@ -229,13 +238,19 @@ class PostgresWriter(PostgresReader):
     def insert(self, commitments: Iterable[tuple[Commitment, Document]]) -> None:
         """Put commitments with their documents at the end; their refs are new."""
         self.is_changed = True
+        waiting = iter(commitments)
+        while chunk := list(islice(waiting, CHUNK)):
+            self._insert_chunk(chunk)
+
+    def _insert_chunk(self, commitments: list[tuple[Commitment, Document]]) -> None:
         links: set[tuple[str, str]] = set()
         cursor, events = self._connection.cursor(), []
-        with cursor.copy(f"COPY commitments (ref, place, version, document, {', '.join(OUTLINED)}) FROM STDIN") as copy:
+        columns = f"ref, key, place, version, document, {', '.join(OUTLINED)}"
+        with cursor.copy(f"COPY commitments ({columns}) FROM STDIN") as copy:
             for commitment, whole in commitments:
                 ref, found = commitment.ref, outline(commitment, self._meta.zone)
                 document, history = _parted(whole)
-                copy.write_row((ref, self._next_place, 1, document, *_columns(found)))
+                copy.write_row((ref, ref.encode(), self._next_place, 1, document, *_columns(found)))
                 events += [(ref, place, event) for place, event in enumerate(history)]
                 links |= _links(ref, found)
                 self._next_place += 1

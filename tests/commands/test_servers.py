@@ -1,0 +1,152 @@
+"""What is told and kept of a register on a server, where that is something else than of a file."""
+
+from contextlib import suppress
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from tests.program import Tracker
+from tests.server import in_schema
+from tracker.commands.places import backups_of, whereabouts
+from tracker.store import open_store
+from tracker.store.tally import tally
+
+
+@pytest.fixture
+def desk(tracker: Tracker, small_register: bytes, server: str) -> Tracker:
+    """The program on the small register, on a server whichever back end the other tests are run on."""
+    tracker.place = in_schema(server, f"t_{uuid4().hex}")
+    open_store(tracker.place).create_from(small_register)
+    return tracker
+
+
+def analyst(desk: Tracker, name: str) -> Tracker:
+    """The program as somebody whom the keeper lets record, by what `init` prints."""
+    url, _, schema = desk.place.rpartition("&schema=")
+    with psycopg.connect(url, autocommit=True) as keeper:
+        with suppress(psycopg.errors.DuplicateObject):  # the second analyst needs none of it
+            keeper.execute(desk.done("init", "--grants").output.encode())
+        keeper.execute(f"CREATE ROLE {schema}_{name} LOGIN IN ROLE {schema}_writers".encode())
+    own = Tracker(desk.register)
+    own.place = f"{url}&schema={schema}&user={schema}_{name}"
+    return own
+
+
+def with_password(url: str) -> str:
+    return f"{url}&password=hush"
+
+
+def test_backups_of_a_server_are_found_from_every_folder_and_by_no_password(
+    desk: Tracker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = desk.done("backup").output.strip()
+    assert "hush" not in copy
+    monkeypatch.chdir(tmp_path)
+    rows = desk.done("backup", "--list", "--format", "json", "-r", with_password(desk.place)).rows
+    assert [row["backup"] for row in rows] == [copy]
+    assert Path(copy).read_bytes() == open_store(desk.place).copy()
+
+
+def test_backups_of_a_server_are_named_by_its_address(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    folder = backups_of("postgresql://mika:hush@db.example/desk?schema=trade").name
+    assert folder.rpartition("-")[0] == "mika-db-example-desk-schema-trade"
+    assert whereabouts("postgresql://mika:hush@db.example/desk") == "postgresql://mika@db.example/desk"
+
+
+def test_what_the_last_run_told_is_remembered_in_every_folder(
+    desk: Tracker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "jp-us-lng" in desk.done("changes", "--since", "last").output
+    monkeypatch.chdir(tmp_path)
+    assert desk.done("changes", "--since", "last", "-r", with_password(desk.place)).output == ""
+    for memory in (desk.folder / "state" / "tracker" / "changes").iterdir():
+        assert "hush" not in memory.read_text(encoding="utf-8")
+
+
+def test_a_new_register_on_a_server_is_told_with_what_lets_others_in(tracker: Tracker, server: str) -> None:
+    tracker.place = in_schema(server, f"t_{uuid4().hex}")
+    made = tracker.done("init")
+    sentence = "it is yours alone until its keeper runs this SQL; `tracker init --grants` prints it again"
+    assert made.errors == f"made {tracker.place}\n{sentence}\n"
+    assert made.output == open_store(tracker.place).grants()
+    assert tracker.done("init", "--grants") == (made.output, "", 0, "")
+
+
+def test_to_print_the_grants_makes_nothing(tracker: Tracker, server: str) -> None:
+    tracker.place = in_schema(server, f"t_{uuid4().hex}")
+    assert "GRANT" in tracker.done("init", "--grants").output
+    assert tracker("info").refusal[0] == 4
+
+
+def test_whom_the_grants_let_in_does_all_that_an_analyst_does_and_erases_nothing(desk: Tracker) -> None:
+    mika = analyst(desk, "mika")
+    for line in (
+        "add x --by JP --to US --ref x",
+        "mark x in_progress",
+        "undo",
+        "remove x",
+        "party JBIC Bank",
+        "rate USD/JPY 153",
+        "view save late overdue",
+        "view drop late",
+        "list --overdue",
+        "export -",
+    ):
+        mika.done(*line.split())
+    refused = mika("restore", mika.done("backup").output.strip(), "--force")
+    assert (refused.exit_code, "permission denied" in refused.errors) == (4, True)
+
+
+def test_info_tells_which_server_it_is_as_whom_and_who_wrote_last(desk: Tracker) -> None:
+    mika = analyst(desk, "mika")
+    mika.done("mark", "jp-us-lng", "in_progress")
+    row = mika.done("info", "--format", "json").row
+    with psycopg.connect(desk.place.partition("&schema=")[0]) as connection:
+        us = connection.info
+        name = mika.place.rpartition("=")[2]
+        assert row["server"].endswith(f" as {name}@{us.host}/{us.dbname}")
+        assert row["server"].partition(" as ")[0].split(".")[0] == f"PostgreSQL {us.server_version // 10000}"
+    assert (row["tables"], row["changed_by"], row["as_backed_up"]) == (1, name, None)
+
+
+def test_what_info_counts_on_a_server_is_what_the_commitments_come_to(desk: Tracker) -> None:
+    row = desk.done("info", "--format", "json").row
+    with open_store(desk.place).reading() as reader:
+        assert tally(reader.commitments()) == (row["commitments"], row["events"], row["sources"])
+
+
+def test_undo_takes_back_ones_own_last_change_whatever_others_did_since(desk: Tracker) -> None:
+    mika, rei = analyst(desk, "mika"), analyst(desk, "rei")
+    mika.done("assess", "jp-us-lng", "at_risk")
+    mika.done("assess", "us-jp-tariff", "stalled")
+    rei.done("assess", "jp-us-lng", "on_track")
+    assert mika.done("undo").errors == "took back us-jp-tariff: stalled\n"
+    assert mika.done("undo").errors == "took back jp-us-lng: at risk\n"
+    sentence = f"undoing: there is no change by {mika.place.rpartition('=')[2]} left to take back; "
+    code, said = mika("undo").refusal
+    assert (code, said[: len(sentence)]) == (5, sentence)
+    assert desk.done("show", "jp-us-lng", "--format", "json").row["assessment"] == "on_track"
+    assert mika.done("undo", "jp-us-lng").errors == "took back jp-us-lng: on track\n"
+
+
+def test_undo_reaches_over_no_party_of_ones_own(desk: Tracker) -> None:
+    mika, rei = analyst(desk, "mika"), analyst(desk, "rei")
+    mika.done("assess", "jp-us-lng", "at_risk")
+    rei.done("party", "JBIC", "Bank")
+    assert rei("undo").refusal[1].startswith("undoing: the last change was to a party, a rate or a view")
+    assert mika.done("undo").errors == "took back jp-us-lng: at risk\n"
+
+
+def test_undo_does_not_take_a_commitment_from_those_who_have_worked_on_it(desk: Tracker) -> None:
+    mika, rei = analyst(desk, "mika"), analyst(desk, "rei")
+    mika.done("add", "x", "--by", "JP", "--to", "US", "--ref", "x")
+    rei.done("assess", "x", "at_risk")
+    sentence = "undoing x: others have recorded on it since it was added; `tracker remove x` takes back all of it"
+    for arguments in (["undo"], ["undo", "--dry-run"]):
+        assert mika(*arguments).refusal == (5, sentence)
+    rei.done("undo")
+    mika.done("remove", "x")
+    assert mika.done("undo").errors == "took back x: the commitment taken back\n"

@@ -1,0 +1,132 @@
+"""What a query answers is the same, row for row and line for line, from everything, from a file and from a server."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+from uuid import uuid4
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+from psycopg import Connection
+
+from tests.nearby import moments, registers, whens
+from tests.query.test_narrowing import later, queries, saved
+from tests.server import in_schema
+from tracker.codec import SCHEMA, encode
+from tracker.commitment import Commitment
+from tracker.errors import Refusal
+from tracker.moment import Moment
+from tracker.query import read_query
+from tracker.query.narrowing import wanted_of
+from tracker.register import Register
+from tracker.reports.commitments import Selection, list_commitments
+from tracker.reports.dossier import dossier
+from tracker.reports.listing import Listing
+from tracker.state.portfolio import Portfolio
+from tracker.state.timing import BASES, Basis
+from tracker.state.wanted import Found, Wanted, late
+from tracker.store import PATIENCE, Reader, open_store
+from tracker.store.file import text_of
+from tracker.store.postgres.address import read_address
+from tracker.store.postgres.connection import connected
+from tracker.store.postgres.writing import PostgresWriter
+from tracker.store.tiny import TinyReader
+
+
+@pytest.fixture(scope="module")
+def connection(server: str) -> Iterator[Connection]:
+    """A connection to an empty register on a server, in a transaction that is never committed."""
+    url = in_schema(server, f"t_{uuid4().hex}")
+    open_store(url).create("UTC")
+    with connected(read_address(url), PATIENCE, changing=True) as connection:
+        yield connection
+
+
+NOWHERE = read_address("postgresql:///")
+
+
+class Asked(NamedTuple):
+    """What is asked of a register, as `list` is."""
+
+    query: list[str]
+    moment: Moment
+    basis: Basis
+    overdue: bool
+    limit: int
+    bare: bool
+
+    def wanted(self, around: Portfolio) -> Wanted:
+        """What a back end may look for, as `list` tells it."""
+        wanted = wanted_of(self.query, around)
+        first = 0 if self.query else self.limit
+        return late(wanted, counting=not self.bare, first=first) if self.overdue else wanted
+
+
+asked = st.builds(
+    Asked, queries, moments | later, st.sampled_from(BASES), st.booleans(), st.integers(0, 3), st.booleans()
+)
+# What a server answers by counting: the first that are late, of all there is, with everything known.
+late_ones = st.builds(
+    lambda moment, limit, *, bare: Asked([], moment, "current", overdue=True, limit=limit, bare=bare),
+    *(st.builds(Moment, whens) | later, st.integers(1, 3)),
+    bare=st.booleans(),
+)
+
+
+def answer(found: Found, register: Register, asked: Asked) -> Listing | str:
+    """The rows and what is said below them, or how the query is refused."""
+    portfolio = Portfolio(found.commitments, asked.moment, register, basis=asked.basis, counted=found.counted)
+    try:
+        test = read_query(asked.query, portfolio)
+    except Refusal as refusal:
+        return str(refusal)
+    return list_commitments(portfolio, Selection(test, overdue=asked.overdue, limit=asked.limit, bare=asked.bare))
+
+
+def tables_of(promises: list[Commitment], zone: str) -> dict[str, Any]:
+    """The tables of a register file that holds them."""
+    documents = {str(number): encode(promise) for number, promise in enumerate(promises, 1)}
+    tables = {"meta": {"1": {"schema": SCHEMA, "zone": zone}}, "commitments": documents}
+    return tables | {"parties": {}, "rates": {}, "views": {}}
+
+
+@contextmanager
+def on_server(connection: Connection, raw: bytes) -> Iterator[Reader]:
+    """The register of a file on a server, for as long as the block lasts."""
+    with connection.transaction(force_rollback=True):
+        server = PostgresWriter(NOWHERE, connection)
+        server.replace_all(TinyReader("", raw).tables)
+        yield server
+
+
+@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+@given(registers, saved, asked | late_ones)
+def test_the_answer_is_the_same_wherever_the_register_is(
+    connection: Connection, promises: list[Commitment], register: Register, asked: Asked
+) -> None:
+    raw = text_of("", tables_of(promises, register.zone))
+    assume(b"\\u0000" not in raw)
+    wanted = asked.wanted(Portfolio((), asked.moment, register, basis=asked.basis))
+    everything = answer(Found(promises), register, asked)
+    assert answer(TinyReader("", raw).look_for(wanted), register, asked) == everything
+    with on_server(connection, raw) as server:
+        assert answer(server.look_for(wanted), register, asked) == everything
+
+
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+@given(registers, moments | later)
+def test_one_commitment_is_the_same_wherever_the_register_is(
+    connection: Connection, promises: list[Commitment], moment: Moment
+) -> None:
+    raw = text_of("", tables_of(promises, "UTC"))
+    assume(b"\\u0000" not in raw)
+    whole = Portfolio(promises, moment)
+    with on_server(connection, raw) as server:
+        for reader in (TinyReader("", raw), server):
+            assert not [promise for promise in reader.around("nothing") if promise.ref == "nothing"]
+            for promise in promises:
+                near = Portfolio(reader.around(promise.ref), moment)
+                assert promise in near.commitments
+                if promise.ref in whole.standings:
+                    assert dossier(near.standings[promise.ref]) == dossier(whole.standings[promise.ref])

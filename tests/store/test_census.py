@@ -1,0 +1,99 @@
+"""A census: the same for the same content, wherever it is kept and however it is spelled, and another for any other."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.program import Tracker
+from tracker.commands.places import sample
+from tracker.store import Store
+from tracker.store.census import census
+
+Change = Callable[[dict[str, Any]], object]
+
+
+def later() -> dict[str, Any]:
+    """The tables of the sample, as a later tracker could have written them."""
+    tables: dict[str, Any] = json.loads(sample().read_bytes())
+    tables["meta"]["1"]["fresh"] = {"a": [1]}
+    tables["commitments"]["1"]["fresh"] = tables["commitments"]["1"]["history"][0]["fresh"] = {"a": 1, "b": [{}]}
+    tables["parties"]["1"]["fresh"] = None
+    tables["treaties"] = {"7": {"name": "later"}}
+    return tables
+
+
+def summed(tables: dict[str, Any]) -> str:
+    return census("r.json", json.dumps(tables).encode()).sha256
+
+
+def test_everything_is_counted() -> None:
+    found = census("r.json", sample().read_bytes())
+    assert (found.commitments, found.events, found.parties, found.rates, found.views) == (29, 350, 5, 0, 0)
+    assert not found.is_empty
+
+
+def test_a_new_register_is_empty(store: Store) -> None:
+    assert census(store.place, store.copy()).is_empty
+
+
+def test_every_back_end_keeps_all_of_it_also_what_this_tracker_does_not_know(new_store: Callable[[], Store]) -> None:
+    for tables in (later(), later() | {"odd": [1, {"b": 2, "a": 1}]}):
+        store = new_store()
+        store.create_from(json.dumps(tables).encode())
+        assert census(store.place, store.copy()).sha256 == summed(tables)
+
+
+def renumber(tables: dict[str, Any]) -> None:
+    for name in ("commitments", "parties"):
+        tables[name] = {str(int(number) + 7): document for number, document in tables[name].items()}
+
+
+def reorder(tables: dict[str, Any]) -> None:
+    tables["commitments"]["1"] = dict(reversed(tables["commitments"]["1"].items()))
+    tables["views"] = {}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        renumber,
+        reorder,
+        lambda tables: tables["meta"]["1"].update(changed_at="2026-11-23T13:49:37.460060+09:00"),
+    ],
+)
+def test_how_it_is_written_is_no_content(change: Change) -> None:
+    tables = later()
+    change(tables)
+    assert summed(tables) == summed(later())
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda tables: tables["meta"]["1"].update(zone="Asia/Tokyo"),
+        lambda tables: tables["meta"]["1"].update(changed_by="mika"),
+        lambda tables: tables["meta"]["1"].update(changed_at="2026-11-23T04:49:37.460061+00:00"),
+        lambda tables: tables["meta"]["1"].pop("fresh"),
+        lambda tables: tables["commitments"]["1"]["history"][0].update(recorded_by="mika"),
+        lambda tables: tables["commitments"]["1"]["history"][0]["fresh"].update(a=2),
+        lambda tables: tables["commitments"].update({"1": tables["commitments"].pop("1")}),
+        lambda tables: tables["parties"].popitem(),
+        lambda tables: tables["treaties"]["7"].update(name="x"),
+        lambda tables: tables["treaties"].update({"8": tables["treaties"].pop("7")}),
+    ],
+)
+def test_what_is_recorded_is(change: Change) -> None:
+    tables = later()
+    change(tables)
+    assert summed(tables) != summed(later())
+
+
+def test_a_change_makes_another(small: Tracker) -> None:
+    before = small.kept()
+    small.done("mark", "jp-us-lng", "in_progress")
+    after = small.kept()
+    assert before
+    assert after
+    assert census("a", before).sha256 != census("b", after).sha256

@@ -1,0 +1,60 @@
+"""The command that takes a register from a file to a server, back, or to another place of either kind."""
+
+from typing import Annotated
+
+import typer
+from msgspec.structs import asdict
+
+from tracker.commands import completion
+from tracker.commands.options import Showing, Waiting
+from tracker.commands.places import whereabouts
+from tracker.commands.progress import watched
+from tracker.commands.session import say, session_of
+from tracker.errors import NotPossible
+from tracker.render import FORMATS
+from tracker.reports.about import about
+from tracker.store import PATIENCE
+from tracker.store.transfer import Transfer
+
+
+def copy(
+    ctx: typer.Context,
+    source: Annotated[str, typer.Argument(metavar="FROM", help="The register: a file, or the address of a server.")],
+    target: Annotated[str, typer.Argument(metavar="TO", help="Where to: the same.")],
+    *,
+    force: Annotated[
+        bool, typer.Option("--force", help="Put aside what is there and take its place, whatever it is.")
+    ] = False,
+    format: Annotated[  # noqa: A002 - the name of the option
+        str | None,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="FORMAT",
+            help="Show what arrived as table, csv, json …",
+            autocompletion=completion.one_of(FORMATS),
+        ),
+    ] = None,
+    lock_timeout: Waiting = PATIENCE,
+) -> None:
+    """Copy a register to another place, a file or a server, and show what is read back from there.
+
+    Nothing is lost on the way: every event with who recorded it and when, names, rates, views, and what a later tracker
+    wrote. TO has all of it or is as it was; the same command once more tells which, and does what is left to do.
+
+    \b
+    tracker copy data/commitments.json postgresql://db.example/desk
+    tracker copy postgresql://db.example/desk evening.json --force
+    """
+    del lock_timeout  # the session has it
+    session = session_of(ctx)
+    here, there = session.store(source), session.store(target)
+    if whereabouts(source) == whereabouts(target):
+        raise NotPossible(f"copying {here.place}", "it is FROM and TO", "name another place")
+    transfer = Transfer(here, there, force=force)
+    for step in watched(transfer.steps, "copying"):
+        step()
+    counts = asdict(transfer.arrived)
+    session.show(about({"from": here.place, "to": there.place, **counts}), Showing(format=format))
+    aside = f"; what was there is in {transfer.aside}" if transfer.aside else ""
+    say(f"{there.place} holds just that already" if transfer.is_there_already else f"copied, and read back{aside}")
