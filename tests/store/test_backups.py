@@ -181,6 +181,18 @@ def test_a_day_long_ago_is_a_day(backups: Backups) -> None:
 # ---- bringing one back -------------------------------------------------------------------------
 
 
+def test_what_cannot_be_put_aside_is_refused(backups: Backups) -> None:
+    backups.folder.parent.write_bytes(b"")
+    with pytest.raises(NotBackedUp, match="no backup can be kept in"):
+        backups.put_aside("before-restore", b"it")
+
+
+def test_what_is_put_aside_is_there_once(backups: Backups) -> None:
+    places = [backups.put_aside("before-restore", raw) for raw in (b"one", b"two", b"one")]
+    assert [place.name for place in places] == ["before-restore.json", "before-restore.2.json", "before-restore.json"]
+    assert [place.read_bytes() for place in places] == [b"one", b"two", b"one"]
+
+
 def test_a_copy_takes_the_place_of_what_was_found_and_that_is_put_aside(store: TinyStore) -> None:
     old = change(store)
     store.path.write_bytes(b"damaged")

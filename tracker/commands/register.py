@@ -15,6 +15,7 @@ from tracker.recording import require_party_code
 from tracker.register import Party
 from tracker.reports.about import about
 from tracker.reports.parties import list_parties
+from tracker.store import Store
 
 
 @grouped
@@ -40,23 +41,14 @@ def init(
     tracker init --register postgresql://db.example/desk | psql --dbname desk
     """
     store = session_of(ctx).store(where.register)
-    if grants:
-        if not (sql := store.grants()):
-            raise NotPossible(
-                f"grants on {store.place}", "it is a file", "chmod and chgrp say who may read and change it"
-            )
-        write_out([sql])
-        return
-    if with_sample and zone:
-        raise MissingValue("the sample has a zone of its own", "leave out --zone or --sample")
-    if with_sample:
-        store.create_from(sample().read_bytes())
-    else:
-        store.create(time_zone(zone or "UTC").key)
-    say(f"made {store.place}")
-    if sql := store.grants():
-        write_out([sql])
-        say("it is yours alone until its keeper runs this SQL; `tracker init --grants` prints it again")
+    sql = store.grants()
+    if grants and not sql:
+        raise NotPossible(f"grants on {store.place}", "it is a file", "chmod and chgrp say who may read and change it")
+    if not grants:
+        _make(store, zone, with_sample=with_sample)
+        alone = ", yours alone until its keeper runs this SQL; `tracker init --grants` prints it again"
+        say(f"made {store.place}{alone if sql else ''}")
+    write_out([sql])
 
 
 @grouped
@@ -128,3 +120,12 @@ def party(
         return was
 
     say(f"{code}: {name}{session.change(showing.register, renamed)}")
+
+
+def _make(store: Store, zone: str | None, *, with_sample: bool) -> None:
+    if with_sample and zone:
+        raise MissingValue("the sample has a zone of its own", "leave out --zone or --sample")
+    if with_sample:
+        store.create_from(sample().read_bytes())
+    else:
+        store.create(time_zone(zone or "UTC").key)
