@@ -101,6 +101,7 @@ def test_a_server_that_lets_nobody_in_is_not_waited_for_longer_than_patience(doo
         ("-c statement_timeout=120s -c statement_timeout=2min", 125),
         ("-c statement_timeout=120s --statement_timeout=1500", 6.5),
         ("-c statement_timeout=1h", 3605),
+        ("-c statement_timeout=120s --statement-timeout=1.5min", 95),
         ("-c statement_timeout=0", None),
         ("-c statement_timeout=120s -c statement_timeout=0ms", None),
     ],
