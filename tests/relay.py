@@ -6,23 +6,23 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, Literal
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 Cut = Literal["before", "after"]
 NAME: Final = ".s.PGSQL.5432"
 PIECE: Final = 1 << 16
+SECONDS: Final = 10
 
 
 class Relay:
     """What comes to a socket in a folder goes to another, until a statement comes where it is cut, so many times."""
 
     def __init__(self, folder: Path, url: str) -> None:
-        parts = urlsplit(url)
-        where = dict(parse_qsl(parts.query))
+        where = dict(parse_qsl(urlsplit(url).query))
         self._server = Path(where["host"]) / NAME
-        self.url = urlunsplit(parts._replace(query=urlencode(where | {"host": str(folder)}, safe="/")))
-        self._statement, self._cut, self._times = b"", "before", 0
-        self.is_closed = False
+        self.url = f"{url.partition('?')[0]}?{urlencode(where | {'host': str(folder)}, safe='/')}"
+        self.server_url, self.is_closed = url, False
+        self.cut("", "before", 0)
         self._listening = socket.socket(socket.AF_UNIX)
         self._listening.bind(str(folder / NAME))
         self._listening.listen()
@@ -30,7 +30,8 @@ class Relay:
 
     def cut(self, at: str, when: Cut, times: int = 1, *, for_good: bool = False) -> None:
         """From now on cut the connection at each statement that begins so; then maybe let nobody through any more."""
-        self._statement, self._cut, self._times, self._for_good = at.encode(), when, times, for_good
+        self._statement, self._times, self._for_good = at.encode(), times, for_good
+        self._cut: Cut = when
 
     def close(self) -> None:
         """Take no more connections."""
@@ -53,23 +54,34 @@ class Relay:
             answers.start()
             while said := client.recv(PIECE):
                 if self._times and self._statement in said:
-                    self._times -= 1
-                    self.is_closed |= self._for_good
-                    if self._cut == "after":
-                        client.shutdown(socket.SHUT_RDWR)
-                        server.sendall(said)
-                        server.shutdown(socket.SHUT_WR)  # it answers all that was said before it ends
-                        answers.join(10)
-                    return
+                    self._cut_off(client, server, said, answers)
+                    break
                 server.sendall(said)
+            _end(server)
+            answers.join(SECONDS)
+
+    def _cut_off(self, client: socket.socket, server: socket.socket, said: bytes, answers: threading.Thread) -> None:
+        self._times -= 1
+        self.is_closed |= self._for_good
+        _end(client)
+        if self._cut == "after":
+            server.sendall(said)
+            server.shutdown(socket.SHUT_WR)  # it does all that it was told before it ends
+            answers.join(SECONDS)
 
 
 def _answer(server: socket.socket, client: socket.socket) -> None:
-    while said := server.recv(PIECE):
-        with suppress(OSError):
-            client.sendall(said)
     with suppress(OSError):
-        client.shutdown(socket.SHUT_RDWR)
+        while said := server.recv(PIECE):
+            with suppress(OSError):
+                client.sendall(said)
+    _end(client)
+
+
+def _end(one: socket.socket) -> None:
+    """End a connection in whose sockets other threads may be waiting."""
+    with suppress(OSError):
+        one.shutdown(socket.SHUT_RDWR)
 
 
 @contextmanager

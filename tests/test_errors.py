@@ -139,6 +139,48 @@ CATALOGUE: list[tuple[Refusal, int, str]] = [
         ),
     ),
     (
+        errors.BadPlace("postgresql://db/x?schema=A", "a schema has small letters"),
+        4,
+        (
+            "postgresql://db/x?schema=A is no place for a register: a schema has small letters; "
+            "write it as postgresql://HOST/DATABASE?schema=NAME"
+        ),
+    ),
+    (
+        errors.NoServer("postgresql://db/x", "no server is running there"),
+        4,
+        (
+            "postgresql://db/x cannot be used: no server is running there; "
+            "try again, or read from the last exported file with --register"
+        ),
+    ),
+    (
+        errors.NoServer("postgresql://db/x", 'database "x" does not exist', "make it with createdb"),
+        4,
+        'postgresql://db/x cannot be used: database "x" does not exist; make it with createdb',
+    ),
+    (
+        errors.ServerRefused("postgresql://db/x", "permission denied", "ask who made the register"),
+        4,
+        "postgresql://db/x refuses it: permission denied; ask who made the register, nothing was changed",
+    ),
+    (
+        errors.Contended("postgresql://db/x", "the connection was cut"),
+        4,
+        (
+            "postgresql://db/x did not take the change: the connection was cut; "
+            "try again, or wait longer with --lock-timeout"
+        ),
+    ),
+    (
+        errors.OutcomeUnknown("postgresql://db/x"),
+        4,
+        (
+            "postgresql://db/x was cut off while it made the change, which is recorded whole or not at all; "
+            "look with `tracker log` before you do it again"
+        ),
+    ),
+    (
         errors.NoFile("rates.csv", "no such file or directory"),
         4,
         "rates.csv cannot be read: no such file or directory; give another file, or - for standard input",

@@ -14,6 +14,7 @@ from tests.reliability.breaking import Figures, faults_at_calls, kills_at_calls
 from tests.reliability.commanding import try_commands
 from tests.reliability.crowding import can_mount, crowd, full_disk, kills_at_random
 from tests.reliability.damaging import damage
+from tests.reliability.serving import killed_under_a_crowd
 from tests.reliability.subjects import SUBJECTS, TRACKER, Subject
 from tracker.commands.places import sample
 
@@ -28,6 +29,10 @@ PARTS: Final[dict[str, tuple[Callable[[Subject, Path], Figures], Callable[[Subje
     "crowd": (
         lambda subject, folder: crowd(subject, folder, 60, 16, 8),
         lambda subject, folder: crowd(subject, folder, 2, 4, 2),
+    ),
+    "server": (
+        lambda _, folder: killed_under_a_crowd(folder, 60, 16, 8, 5),
+        lambda _, folder: killed_under_a_crowd(folder, 6, 4, 2, 1),
     ),
     "disk": (full_disk, full_disk),
     "damage": (
@@ -68,7 +73,7 @@ def _run(part: str, subject: Subject, *, short: bool) -> Figures:
             return Counter({"not installed here": 1})
         if part in {"kills", "faults"} and not tracing.is_possible():
             return Counter({"strace is not possible here": 1})
-        if part == "commands" and subject is not TRACKER:
+        if part in {"commands", "server"} and subject is not TRACKER:
             return Counter({"not ours to try": 1})
         if part == "disk" and not can_mount(folder / "probe"):
             return Counter({"disks cannot be mounted here": 1})

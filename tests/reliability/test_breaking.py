@@ -11,7 +11,9 @@ from tests.reliability import tracing
 from tests.reliability.breaking import faults_at_calls, kills_at_calls
 from tests.reliability.crowding import crowd, kills_at_random
 from tests.reliability.damaging import damage
+from tests.reliability.serving import killed_under_a_crowd
 from tests.reliability.subjects import ROOT, TINYDB, TRACKER, tracker
+from tests.server import needs_server
 
 needs_strace = pytest.mark.skipif(not tracing.is_possible(), reason="there is no strace, or it may not look")
 
@@ -51,6 +53,17 @@ def test_in_a_crowd_nothing_is_lost_and_nobody_reads_less_than_before(tmp_path: 
     assert figures["acknowledged"] > 0
     assert figures["reads"] > 0
     assert {what for what, number in figures.items() if number} <= {"acknowledged", "reads", "longest run in ms"}
+
+
+@needs_server
+def test_a_server_that_is_killed_under_a_crowd_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None:
+    figures = killed_under_a_crowd(tmp_path, 6, 3, 2, 1)
+    assert figures["kills of the server"] == 1
+    assert figures["acknowledged"] > 0
+    assert figures["reads"] > 0
+    harmless = {"acknowledged", "refused", "reads", "reads refused", "kills of the server", "longest run in ms"}
+    harmless |= {"outcome unknown", "of unknown outcome, recorded"}
+    assert {what for what, number in figures.items() if number} <= harmless
 
 
 def test_no_damage_is_read_as_something_else_and_none_is_written_over(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """What a server refuses, or a server that is not there: one sentence, exit code 4, and nothing changed or told."""
 
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from itertools import islice, pairwise
 from pathlib import Path
@@ -156,6 +157,17 @@ def test_a_server_that_lets_nobody_in_for_now_is_waited_for_and_then_named(
         4,
         f'cannot be used: too many connections for role "{schema}"; {NOT_NOW}',
     )
+
+
+def test_a_server_that_lets_us_in_before_long_is_waited_for(
+    own: Server, tell: Tell, schema: str, desk: PostgresStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    role = f"late_{schema[2:12]}"
+    tell(f"CREATE ROLE {role} LOGIN SUPERUSER CONNECTION LIMIT 0")
+    monkeypatch.setattr(time, "sleep", lambda _: tell(f"ALTER ROLE {role} NOSUPERUSER CONNECTION LIMIT 9"))
+    tell(f"ALTER ROLE {role} NOSUPERUSER", desk.grants(), f"GRANT {schema}_readers TO {role}")
+    with PostgresStore(in_schema(own.url().replace(f"user={USER}", f"user={role}"), schema)).reading() as register:
+        assert register.refs() == []
 
 
 def test_where_no_register_is_nothing_is_read(own: Server, schema: str, tracker: Tracker, tell: Tell) -> None:

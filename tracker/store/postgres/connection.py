@@ -35,7 +35,11 @@ REMEDIES: Final = {
     "42501": "ask who made the register to grant what `tracker init --grants` prints",
     "53100": "tell who keeps it to make room",
 }
-STANDBY: Final = "hot standby"  # of a server that follows another: all that is said of 0A000, which has other meanings
+# The same by what is said, where those letters have other meanings as well.
+SAID: Final = {
+    "in a hot standby": REMEDIES["25006"],
+    "must be owner": "let who made the register be the first to change it with this tracker",
+}
 GONE: Final = frozenset({"42P01", "3F000"})  # no such table, no such schema
 # Not serializable, a deadlock, a key that was free before; and what another makes at the same time is there already.
 CROSSED: Final = frozenset({"40001", "40P01", "23505", "42P06", "42P07", "42701", "42710"})
@@ -136,7 +140,7 @@ def _refusal(address: Address, error: psycopg.Error, patience: float, *, is_cut:
         why = str(error) if isinstance(error, NoAnswer) else "the connection was cut"
         return Contended(address.shown, why) if changing else NoServer(address.shown, why)
     why = _said(error)
-    remedy = REMEDIES["25006"] if STANDBY in why else REMEDIES.get(state, "tell who keeps it")
+    remedy = next((remedy for words, remedy in SAID.items() if words in why), REMEDIES.get(state, "tell who keeps it"))
     return ServerRefused(address.shown, why, remedy)
 
 

@@ -14,7 +14,7 @@ from psycopg import OperationalError
 Result = TypeVar("Result")
 GRACE: Final = 5
 SECONDS: Final = {"us": 1e-6, "ms": 1e-3, "": 1e-3, "s": 1, "min": 60, "h": 3600, "d": 86400}
-_TIMEOUT: Final = re.compile(r"statement_timeout\s*=\s*(\d+)\s*([a-z]*)")
+_TIMEOUT: Final = re.compile(r"statement[-_]timeout\s*=\s*([\d.]+)\s*([a-z]*)")
 
 
 class NoAnswer(OperationalError):
@@ -53,4 +53,4 @@ def longest_wait(options: str) -> float | None:
     (5.5, None)
     """
     number, unit = _TIMEOUT.findall(options)[-1]
-    return int(number) * SECONDS.get(unit, 1) + GRACE if int(number) else None
+    return float(number) * SECONDS.get(unit, 1) + GRACE if float(number) else None

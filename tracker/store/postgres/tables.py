@@ -8,7 +8,8 @@ from typing import Final
 VERSION: Final = 1
 # What turns the tables of version n into those of version n + 1, by n. Each statement is a transaction of its own and
 # may be repeated, as by two at once or after one that was cut off: ADD COLUMN IF NOT EXISTS, and what holds for rows
-# that are there already. Earlier trackers go on writing until the last of them; the outlines are made anew after it.
+# that are there already. Earlier trackers go on writing until the outlines are made anew after them, which the keeper
+# of the register does by any change, and grants anew.
 MIGRATIONS: Final[dict[int, tuple[str, ...]]] = {}
 # `changes`: one row a transaction, by which its outcome is known. `commitments`: a document without its history, and
 # beside it the outline that queries are narrowed by; `key` is the ref in bytes, whose order is the same everywhere.

@@ -1,0 +1,110 @@
+"""A server that hangs: nobody waits for it longer than a statement may take there."""
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+import pytest
+
+from tests.program import Tracker
+from tests.server import Server, in_schema
+from tracker.errors import Contended, NoServer
+from tracker.store.postgres import PostgresStore, session
+from tracker.store.postgres.session import longest_wait
+
+SHORT = "options=-c%20statement_timeout=300ms"
+SPOKEN = "it did not answer within 0.4 s"
+
+
+@contextmanager
+def stopped(*processes: int) -> Iterator[None]:
+    """Processes that do nothing for the length of a block, as on a machine that hangs."""
+    for process in processes:
+        os.kill(process, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for process in processes:
+            os.kill(process, signal.SIGCONT)
+
+
+@pytest.fixture
+def hasty(desk: PostgresStore, monkeypatch: pytest.MonkeyPatch) -> PostgresStore:
+    """The register for somebody who waits hardly longer than a statement may take, which is hardly anything."""
+    monkeypatch.setattr(session, "GRACE", 0.1)
+    return PostgresStore(f"{desk.place}&{SHORT}", patience=1)
+
+
+def backend(url: str) -> int:
+    """The process that the server has for the one session that somebody else has."""
+    with psycopg.connect(url.partition("&schema")[0]) as other:
+        seen = other.execute(
+            "SELECT pid FROM pg_stat_activity WHERE application_name = 'tracker' AND state LIKE 'idle in%'"
+        )
+        [(process,)] = seen.fetchall()
+    return int(process)
+
+
+def test_a_reader_says_that_a_server_hangs(hasty: PostgresStore, desk: PostgresStore) -> None:
+    def look() -> None:
+        with hasty.reading() as reader:
+            reader.refs()
+            with stopped(backend(desk.place)):
+                reader.refs()
+
+    with pytest.raises(NoServer, match=f"cannot be used: {SPOKEN}; try again, or read from"):
+        look()
+
+
+def test_a_writer_says_that_a_server_hangs_and_nothing_is_changed(hasty: PostgresStore, desk: PostgresStore) -> None:
+    def change() -> None:
+        with hasty.writing() as writer:
+            writer.put_zone("Europe/Paris")
+            with stopped(backend(desk.place)):
+                writer.refs()
+
+    with pytest.raises(Contended, match=f"did not take the change: {SPOKEN}; try again"):
+        change()
+    with desk.reading() as reader:
+        assert reader.meta.zone == "Asia/Tokyo"
+
+
+def test_a_statement_that_may_take_as_long_as_it_likes_is_waited_for(
+    desk: PostgresStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session, "GRACE", -100)
+    endless = PostgresStore(f"{desk.place}&options=-c%20statement_timeout=0")
+    with endless.reading() as reader:
+        assert reader.refs() == []
+
+
+def test_a_server_that_lets_nobody_in_is_not_waited_for_longer_than_patience(doomed: Server, tracker: Tracker) -> None:
+    tracker.place = in_schema(doomed.url(), "desk")
+    tracker.done("init")
+    keeper = doomed.pid
+    assert keeper
+    begin = time.monotonic()
+    with stopped(keeper):
+        code, said = tracker("undo", "--lock-timeout", "1").refusal
+    assert time.monotonic() - begin < 10
+    assert (code, said.partition("; ")[0]) == (4, f"{tracker.place} cannot be used: connection timeout expired")
+    assert tracker("list").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "seconds"),
+    [
+        ("-c statement_timeout=120s", 125),
+        ("-c statement_timeout=120s -c statement_timeout=2min", 125),
+        ("-c statement_timeout=120s --statement_timeout=1500", 6.5),
+        ("-c statement_timeout=1h", 3605),
+        ("-c statement_timeout=120s --statement-timeout=1.5min", 95),
+        ("-c statement_timeout=0", None),
+        ("-c statement_timeout=120s -c statement_timeout=0ms", None),
+    ],
+)
+def test_the_last_word_on_how_long_a_statement_may_take_counts(options: str, seconds: float | None) -> None:
+    assert longest_wait(options) == seconds

@@ -1,0 +1,494 @@
+"""A register on a server while things go wrong: what is acknowledged is there once, what is refused is not there."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeAlias
+from uuid import UUID, uuid4
+
+import msgspec
+import psycopg
+import pytest
+
+from tests.program import Tracker
+from tests.relay import Cut, Relay, relay
+from tests.server import Server, in_schema
+from tests.store.postgres.test_connection import NOT_NOW
+from tests.store.postgres.test_session import backend
+from tracker import cli
+from tracker.commitment import Commitment
+from tracker.errors import (
+    Changed,
+    Contended,
+    NoRegister,
+    NoServer,
+    NotBackedUp,
+    NotPossible,
+    OutcomeUnknown,
+    RegisterExists,
+    UnknownRef,
+)
+from tracker.register import Party, View
+from tracker.state.wanted import Late, Unmeasured, Wanted
+from tracker.store import Backups
+from tracker.store.documents import is_storable
+from tracker.store.postgres import PostgresStore
+from tracker.store.postgres.writing import PostgresWriter
+
+Build: TypeAlias = Callable[..., Commitment]
+NOON = datetime(2026, 6, 15, 12, tzinfo=UTC)
+LNG = ("add", "LNG", "--by", "JP", "--to", "US", "--ref", "lng")
+
+
+@pytest.fixture
+def way(desk: PostgresStore, own: Server, tmp_path: Path) -> Iterator[Relay]:
+    """A way to the server that a test cuts."""
+    assert desk
+    with relay(tmp_path / "way", own.url()) as way:
+        yield way
+
+
+@pytest.fixture
+def far(way: Relay, schema: str) -> PostgresStore:
+    """The register at the end of that way."""
+    return PostgresStore(in_schema(way.url, schema), patience=2)
+
+
+@pytest.fixture
+def on_far(far: PostgresStore, tracker: Tracker) -> Tracker:
+    """The program on it."""
+    tracker.place = far.place
+    return tracker
+
+
+def adding(commitment: Commitment) -> Callable[[PostgresWriter], None]:
+    def work(register: PostgresWriter) -> None:
+        register.stamp(NOON, "kenji")
+        register.add(commitment)
+
+    return work
+
+
+def getting(store: PostgresStore, ref: str) -> None:
+    with store.writing() as register:
+        register.get(ref)
+
+
+def refs(store: PostgresStore) -> list[str]:
+    with store.reading() as register:
+        return register.refs()
+
+
+def changes(store: PostgresStore) -> int:
+    url, _, schema = store.place.partition("&schema=")
+    with psycopg.connect(url) as connection:
+        [(number,)] = connection.execute(f"SELECT count(*) FROM {schema}.changes".encode()).fetchall()
+    return int(number)
+
+
+@pytest.mark.parametrize("statement", ["SELECT m.version", "INSERT INTO changes", "SELECT c.ref", "COPY events"])
+def test_a_change_that_is_cut_off_before_it_is_made_is_done_anew(
+    way: Relay, on_far: Tracker, desk: PostgresStore, statement: str
+) -> None:
+    for when in ("before", "after"):
+        way.cut(statement, when)
+        on_far.done(*LNG[:-1], f"lng-{when}")
+    assert refs(desk) == ["lng-before", "lng-after"]
+    assert changes(desk) == 2
+
+
+@pytest.mark.parametrize(("when", "tries"), [("before", 2), ("after", 1)])
+def test_what_became_of_a_change_that_is_cut_off_while_it_is_made_is_learnt(
+    way: Relay, far: PostgresStore, desk: PostgresStore, when: Cut, tries: int
+) -> None:
+    tried: list[PostgresWriter] = []
+
+    def work(register: PostgresWriter) -> None:
+        register.stamp(NOON, "kenji")
+        register.put_party(Party(code="JBIC", name=f"at try {len(tried)}"))
+        way.cut("COMMIT", when, int(not tried))
+        tried.append(register)
+
+    far.change(work)
+    assert (len(tried), changes(desk)) == (tries, 1)
+    with desk.reading() as register:
+        assert register.parties()["JBIC"].name == f"at try {tries - 1}"
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_register_is_made_once_wherever_making_it_is_cut_off(
+    way: Relay, far: PostgresStore, schema: str, when: Cut
+) -> None:
+    new = PostgresStore(far.place.replace(schema, f"{schema}_new"), patience=5)
+    for number, statement in enumerate(("CREATE SCHEMA", "CREATE TABLE", "CREATE INDEX", "INSERT INTO meta", "COMMIT")):
+        store = PostgresStore(f"{new.place}_{number}", patience=5)
+        way.cut(statement, when, 3)
+        store.create("UTC")
+        way.cut("", when, 0)
+        assert refs(store) == []
+        with pytest.raises(RegisterExists):
+            store.create("UTC")
+
+
+@pytest.mark.parametrize(("when", "kept"), [("before", []), ("after", ["lng"])])
+def test_where_the_server_stays_away_the_outcome_is_called_unknown(
+    way: Relay, far: PostgresStore, commitment: Build, when: Cut, kept: list[str]
+) -> None:
+    desk = PostgresStore(far.place.replace(way.url, way.server_url))
+
+    def work(register: PostgresWriter) -> None:
+        adding(commitment("lng"))(register)
+        way.cut("COMMIT", when, for_good=True)
+
+    with pytest.raises(OutcomeUnknown, match="look with `tracker log` before you do it again"):
+        far.change(work)
+    assert refs(desk) == kept
+
+
+def test_the_outcome_is_waited_for_while_the_change_is_still_being_made(desk: PostgresStore, commitment: Build) -> None:
+    def asked(change: UUID) -> bool:
+        return desk._is_recorded(change)  # noqa: SLF001 - a session that was cut off may be at work for a while
+
+    with desk.writing() as writer:
+        adding(commitment("lng"))(writer)
+        writer.flush()
+        with pytest.raises(OutcomeUnknown):
+            asked(writer.id)
+    assert asked(writer.id)
+    assert not asked(uuid4())
+
+
+def test_a_look_that_is_cut_off_says_so(way: Relay, on_far: Tracker) -> None:
+    way.cut("SELECT c.ref", "after")
+    code, said = on_far("list").refusal
+    assert (code, said) == (
+        4,
+        f"{on_far.place} cannot be used: the connection was cut; {NOT_NOW}",
+    )
+    on_far.done("list")
+
+
+def test_a_session_that_the_server_ends_is_begun_anew_for_a_change(desk: PostgresStore, commitment: Build) -> None:
+    tries = []
+
+    def work(register: PostgresWriter) -> None:
+        adding(commitment())(register)
+        tries.append(register)
+        if len(tries) == 1:
+            end(desk)
+
+    desk.change(work)
+    assert (len(tries), refs(desk), changes(desk)) == (2, ["jp-us-lng"], 1)
+
+
+def test_a_session_that_the_server_ends_is_the_end_of_a_look(desk: PostgresStore) -> None:
+    def look() -> None:
+        with desk.reading() as reader:
+            end(desk)
+            reader.refs()
+
+    with pytest.raises(NoServer, match="the connection was cut"):
+        look()
+
+
+def end(store: PostgresStore) -> None:
+    """Let the server end the one session that there is."""
+    process = backend(store.place)
+    with psycopg.connect(store.place.partition("&schema")[0]) as keeper:
+        keeper.execute("SELECT pg_terminate_backend(%s, 5000)", (process,))
+
+
+def test_a_change_outlasts_a_server_that_is_killed_and_comes_back(doomed: Server, commitment: Build) -> None:
+    store = PostgresStore(in_schema(doomed.url(), "desk"), patience=30)
+    store.create("UTC")
+    killed: list[Future[None]] = []
+
+    def work(register: PostgresWriter) -> None:
+        adding(commitment())(register)
+        if not killed:
+            doomed.kill()
+            killed.append(pool.submit(doomed.start))
+
+    with ThreadPoolExecutor() as pool:
+        store.change(work)
+        killed[0].result()
+    assert (refs(store), changes(store)) == (["jp-us-lng"], 1)
+
+
+def test_a_change_ends_with_patience_where_the_server_stays_away(doomed: Server, commitment: Build) -> None:
+    store = PostgresStore(in_schema(doomed.url(), "desk"), patience=0.3)
+    store.create("UTC")
+
+    def work(register: PostgresWriter) -> None:
+        doomed.stop()
+        adding(commitment())(register)
+
+    with pytest.raises((NoServer, Contended)):
+        store.change(work)
+    with pytest.raises(NoServer, match="no server is running there"):
+        store.change(adding(commitment()))
+    doomed.start()
+    assert refs(store) == []
+
+
+def test_of_many_who_make_a_register_at_once_one_does(desk: PostgresStore, schema: str) -> None:
+    place = desk.place.replace(schema, f"{schema}_x")
+
+    def make(zone: str) -> bool:
+        try:
+            PostgresStore(place, patience=30).create(zone)
+        except RegisterExists:
+            return False
+        return True
+
+    zones = ["UTC", "Asia/Tokyo", "Europe/Paris", "America/New_York"]
+    with ThreadPoolExecutor(len(zones)) as pool:
+        made = list(pool.map(make, zones))
+    assert made.count(True) == 1
+    with PostgresStore(place).reading() as register:
+        assert register.meta.zone == zones[made.index(True)]
+
+
+def test_a_schema_in_which_making_a_register_stopped_halfway_is_none_yet(desk: PostgresStore, tracker: Tracker) -> None:
+    url, _, schema = desk.place.partition("&schema=")
+    with psycopg.connect(url, autocommit=True) as keeper:
+        keeper.execute(f"DROP TABLE {schema}.things, {schema}.events".encode())
+        keeper.execute(f"DELETE FROM {schema}.meta".encode())
+    tracker.place = desk.place
+    assert "there is no register at" in tracker("list").refusal[1]
+    tracker.done("init")
+    tracker.done(*LNG)
+
+
+def test_the_time_of_a_change_is_that_of_the_server_unless_it_is_told(
+    on_desk: Tracker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cli, "now", lambda: datetime.now(UTC) - timedelta(days=1))
+    on_desk.done(*LNG, TRACKER_NOW=None)
+    [event] = on_desk.done("log", "--format", "json").rows
+    assert abs(datetime.fromisoformat(event["recorded_at"]) - datetime.now(UTC)) < timedelta(minutes=5)
+    monkeypatch.undo()
+    on_desk.done("mark", "lng", "suspended", TRACKER_NOW="2036-06-15")
+    told = on_desk.done("log", "--format", "json").rows
+    assert "2036-06-15T12:00:00+00:00" in {row["recorded_at"] for row in told}
+
+
+def test_what_others_change_meanwhile_is_taken_into_account_anew(desk: PostgresStore, commitment: Build) -> None:
+    desk.change(adding(commitment("a")))
+    tries = []
+
+    def work(register: PostgresWriter) -> None:
+        register.stamp(NOON, "mika")
+        [found] = [one for one in register.commitments() if one.ref == "a"]
+        tries.append(found)
+        if len(tries) == 1:
+            with PostgresStore(desk.place).writing() as other:
+                other.replace(found, commitment("a", notes=("theirs",)))
+        register.replace(found, commitment("a", notes=(*(event.note for event in found.history), "ours")))
+
+    desk.change(work)
+    with desk.reading() as register:
+        assert register.get("a") == commitment("a", notes=("theirs", "ours"))
+    assert len(tries) == 2
+
+
+def test_who_is_always_too_late_is_told_so_when_patience_ends(desk: PostgresStore, commitment: Build) -> None:
+    desk.change(adding(commitment("a")))
+    numbers = iter(range(1000))
+
+    def work(register: PostgresWriter) -> None:
+        found = register.get("a")
+        with PostgresStore(desk.place).writing() as other:
+            other.replace(found, commitment("a", notes=(f"theirs {next(numbers)}",)))
+        register.replace(found, commitment("a", notes=("ours",)))
+
+    with pytest.raises(Contended, match="others changed the same at every try; try again"):
+        PostgresStore(desk.place, patience=0.1).change(work)
+
+
+@pytest.mark.parametrize("is_stamped", [True, False])
+def test_a_change_is_done_anew_where_the_zone_of_the_register_changed(
+    desk: PostgresStore, commitment: Build, *, is_stamped: bool
+) -> None:
+    zones = []
+
+    def work(register: PostgresWriter) -> None:
+        zones.append(register.meta.zone)
+        if len(zones) == 1:
+            with PostgresStore(desk.place).writing() as other:
+                other.put_zone("Europe/Paris")
+        if is_stamped:
+            register.stamp(NOON, "mika")
+        register.add(commitment())
+
+    desk.change(work)
+    assert zones == ["Asia/Tokyo", "Europe/Paris"]
+    assert refs(desk) == ["jp-us-lng"]
+
+
+def test_two_changes_never_have_one_stamp(desk: PostgresStore, commitment: Build) -> None:
+    with desk.writing() as first:
+        with PostgresStore(desk.place).writing() as second:
+            second.stamp(NOON, "mika")
+            second.add(commitment("b"))
+        assert first.stamp(NOON, "kenji") == NOON + timedelta(microseconds=1)
+        first.add(commitment("a"))
+    assert sorted(refs(desk)) == ["a", "b"]
+
+
+def test_a_register_is_restored_only_over_what_was_seen_and_kept(
+    desk: PostgresStore, commitment: Build, tmp_path: Path
+) -> None:
+    copy = desk.copy()
+    desk.change(adding(commitment("a")))
+    seen = desk.found()
+    with pytest.raises(NotBackedUp, match="nobody said where backups go"):
+        desk.restore(copy, seen)
+    with pytest.raises(NotBackedUp, match="nobody said where backups go"):
+        desk.back_up(NOON)
+    keeping = PostgresStore(desk.place, backups=Backups(lambda: tmp_path / "aside", print))
+    desk.change(adding(commitment("b")))
+    with pytest.raises(Changed):
+        keeping.restore(copy, seen)
+    assert refs(desk) == ["a", "b"]
+    assert keeping.restore(copy, desk.found()) == tmp_path / "aside" / "before-restore.json"
+    assert refs(desk) == []
+
+
+HOSTILE = ["'; DROP TABLE meta; --", "%s", "%(a)s", "\\", '"', "a\0b", "\ud800", "$1", "\\x00", "{}", "_%", "\u202e"]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_is_text_and_nothing_else(
+    desk: PostgresStore, on_desk: Tracker, commitment: Build, text: str
+) -> None:
+    on_desk.done(*LNG)
+    before = desk.copy()
+    for words in (
+        ("show", text),
+        ("list", "--", text),
+        ("list", f"text:{text}"),
+        ("list", f"by:{text}"),
+        ("log", text),
+    ):
+        assert on_desk(*words).exit_code in {0, 2, 3}
+    with pytest.raises(UnknownRef):
+        getting(desk, text)
+    with desk.reading() as register:
+        assert register.refs(text) == []
+    assert desk.copy() == before
+    one = Party(code="ODD", name=text)
+    with suppress(NotPossible), desk.writing() as register:
+        register.put_party(one)
+        register.put_view(View(name="odd", query=(text,)))
+        register.add(commitment("odd", title=text, notes=(text,)))
+    with desk.reading() as register:
+        is_kept = is_storable(text)
+        assert [one.terms.title for one in register.commitments()] == ["LNG", *([text] if is_kept else [])]
+        assert register.parties() == ({"ODD": one} if is_kept else {})
+    assert on_desk.done(*LNG[:-1], "next").output == "next\n"
+
+
+def test_two_changes_that_each_overlook_the_other_are_not_both_made(desk: PostgresStore, commitment: Build) -> None:
+    seen = []
+
+    def work(register: PostgresWriter, ref: str) -> None:
+        register.add(commitment(ref))
+        seen.append(register.refs())
+        if len(seen) == 1:
+            with PostgresStore(desk.place).writing() as other:
+                work(other, "b")
+
+    desk.change(lambda register: work(register, "a"))
+    assert seen == [["a"], ["b"], ["b", "a"]]
+    assert refs(desk) == ["b", "a"]
+
+
+def test_where_an_engine_lets_both_through_the_later_is_seen_by_its_version(
+    desk: PostgresStore, commitment: Build
+) -> None:
+    desk.change(adding(commitment()))
+
+    def change() -> None:
+        with desk.writing() as register:
+            found = register.get("jp-us-lng")
+            register._connection.execute("UPDATE commitments SET version = 9")  # noqa: SLF001 - as if by another
+            register.replace(found, commitment(notes=("ours",)))
+
+    with pytest.raises(Contended, match="others changed it"):
+        change()
+    with desk.reading() as reader:
+        assert reader.get("jp-us-lng") == commitment()
+
+
+def test_where_no_register_is_none_is_copied_and_one_may_be_put(desk: PostgresStore, schema: str) -> None:
+    raw = desk.copy()
+    made, restored = (PostgresStore(desk.place.replace(schema, f"{schema}_{number}")) for number in range(2))
+    for new in (made, restored):
+        assert new.found() is None
+        with pytest.raises(NoRegister):
+            new.copy()
+    made.create_from(raw)
+    assert restored.restore(raw, None) is None
+    assert (made.copy(), restored.copy()) == (raw, raw)
+
+
+def test_tables_of_later_trackers_are_kept_as_they_are(desk: PostgresStore, tmp_path: Path) -> None:
+    tables = msgspec.json.decode(desk.copy()) | {"moods": {"1": {"mood": "\u2026"}}, "weather": [1, None]}
+    keeping = PostgresStore(desk.place, backups=Backups(lambda: tmp_path / "aside", print))
+    keeping.restore(msgspec.json.encode(tables), desk.found())
+    assert msgspec.json.decode(desk.copy()) == tables
+    with keeping.writing() as register:
+        register.put_zone("UTC")
+    assert msgspec.json.decode(desk.copy())["moods"] == tables["moods"]
+
+
+def test_a_document_that_cannot_be_read_is_called_damaged(desk: PostgresStore, on_desk: Tracker) -> None:
+    on_desk.done(*LNG)
+    url, _, schema = desk.place.partition("&schema=")
+    with psycopg.connect(url) as keeper:
+        keeper.execute(f'UPDATE {schema}.events SET document = \'{{"event": "mood"}}\''.encode())
+    code, said = on_desk("show", "lng").refusal
+    assert (code, said.partition(": ")[2].partition(";")[0]) == (
+        4,
+        "commitment lng, history[0].event: this tracker knows no event of the kind 'mood'",
+    )
+
+
+def test_nothing_follows_a_change_at_the_end_of_time(on_desk: Tracker) -> None:
+    end = "9999-12-31T23:59:59.999999+00:00"
+    on_desk.done(*LNG, TRACKER_NOW=end)
+    assert "nothing can follow its last change, at the end of time" in on_desk("undo", TRACKER_NOW=end).refusal[1]
+
+
+def test_of_what_is_late_only_the_first_are_fetched_and_the_others_counted(
+    desk: PostgresStore, on_desk: Tracker
+) -> None:
+    for month in ("01", "02", "03"):
+        on_desk.done(
+            *LNG[:-1], f"lng-{month}", "--due", f"2026-{month}", "--made-on", "2025-01", TRACKER_NOW="2026-01-01"
+        )
+    day = NOON.date()
+    wanted = Wanted(
+        clauses=((Late(), Unmeasured()),),
+        earliest=day - timedelta(days=2),
+        latest=day + timedelta(days=2),
+        knows_all=True,
+        basis="current",
+        day=day,
+        zone="Asia/Tokyo",
+        first=1,
+    )
+    with desk.reading() as register:
+        found = register.look_for(wanted)
+        assert ([one.ref for one in found.commitments], dict(found.counted)) == (["lng-01"], {"overdue": 2})
+
+
+def test_a_condition_that_nobody_taught_it_is_no_condition(desk: PostgresStore) -> None:
+    day = NOON.date()
+    unknown: Any = ((object(),),)
+    wanted = Wanted(clauses=unknown, earliest=day, latest=day, knows_all=True, basis="current", day=day, zone="UTC")
+    with pytest.raises(NotImplementedError), desk.reading() as register:
+        register.look_for(wanted)

@@ -1,0 +1,237 @@
+"""A register of an earlier tracker on a server: read as it is, brought up to date by the first change."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final, TypeAlias
+
+import msgspec
+import psycopg
+import pytest
+from msgspec import Raw, Struct
+from psycopg import Connection
+
+from tests.server import USER
+from tests.store.postgres.conftest import Tell
+from tracker import codec
+from tracker.codec import Document, Tables, decode, encode
+from tracker.commands.places import sample
+from tracker.commitment import Commitment
+from tracker.errors import Damaged, NewerSchema, NotBackedUp, RefTaken, ServerRefused
+from tracker.state.wanted import Having, Wanted
+from tracker.store import Backups, layout, postgres, rows, tiny
+from tracker.store.postgres import PostgresStore, reading, tables, upgrading, writing
+
+Build: TypeAlias = Callable[..., Commitment]
+NOON: Final = datetime(2026, 6, 15, 12, tzinfo=UTC)
+STEPS: Final = (
+    "ALTER TABLE commitments ADD COLUMN IF NOT EXISTS heat text NOT NULL DEFAULT ''",
+    "CREATE TABLE IF NOT EXISTS moods (mood text PRIMARY KEY)",
+    "CREATE INDEX IF NOT EXISTS commitments_heat ON commitments (heat)",
+)
+
+
+@pytest.fixture
+def store(desk: PostgresStore, tmp_path: Path) -> PostgresStore:
+    """The sample on a server, as this tracker puts it there."""
+    backups = Backups(lambda: tmp_path / "aside", print)
+    store = PostgresStore(desk.place, patience=20, backups=backups)
+    raw = sample().read_bytes()
+    store.restore(raw, store.found())
+    return store
+
+
+@pytest.fixture
+def later_tables(store: PostgresStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tracker whose tables have more in them, once the register is there."""
+    assert versions(store) == [(1, 1)]
+    for module in (tables, reading, upgrading):
+        monkeypatch.setattr(module, "VERSION", 2)
+    monkeypatch.setitem(tables.MIGRATIONS, 1, STEPS)
+
+
+def renamed(document: Document, was: str, now: str) -> Document:
+    """A commitment whose title is called otherwise."""
+    terms = document["terms"]
+    return document | {"terms": {now: terms[was]} | {field: terms[field] for field in terms if field != was}}
+
+
+def step(tables: Tables) -> Tables:
+    """From the first schema to the second."""
+    named = {number: renamed(one, "title", "name") for number, one in tables["commitments"].items()}
+    return tables | {"commitments": named}
+
+
+def become_later(patch: pytest.MonkeyPatch) -> None:
+    """Make this tracker one that writes other documents."""
+
+    def written(value: Struct) -> Document:
+        return renamed(encode(value), "title", "name") if isinstance(value, Commitment) else encode(value)
+
+    def read(document: Raw, kind: type[Struct]) -> Struct:
+        plain = msgspec.json.decode(document)
+        return decode(renamed(plain, "name", "title") if kind is Commitment else plain, kind)
+
+    for module in (rows, writing):
+        patch.setattr(module, "encode", written)
+    for module in (rows, reading, writing):
+        patch.setattr(module, "decode", read)
+    for module in (codec, layout, tiny, reading, upgrading, postgres):
+        patch.setattr(module, "SCHEMA", 2)
+    patch.setitem(codec.MIGRATIONS, 1, step)
+
+
+@pytest.fixture
+def later_documents(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tracker that writes other documents."""
+    become_later(monkeypatch)
+
+
+def look(store: PostgresStore, statement: str) -> list[tuple[object, ...]]:
+    url, _, schema = store.place.partition("&schema=")
+    connection: Connection[tuple[object, ...]]
+    with psycopg.connect(url, options=f"-c search_path={schema}", autocommit=True) as connection:
+        seen = connection.execute(statement.encode())
+        return seen.fetchall() if seen.description else []
+
+
+def kept(store: PostgresStore) -> list[Commitment]:
+    with store.reading() as register:
+        return list(register.commitments())
+
+
+def add(store: PostgresStore, commitment: Commitment) -> None:
+    def work(register: writing.PostgresWriter) -> None:
+        register.stamp(NOON, "kenji")
+        register.add(commitment)
+
+    store.change(work)
+
+
+def versions(store: PostgresStore) -> list[tuple[object, ...]]:
+    return look(store, "SELECT version, (document::jsonb->>'schema')::int FROM meta")
+
+
+def test_earlier_tables_are_read_whole_and_left_alone(store: PostgresStore, request: pytest.FixtureRequest) -> None:
+    before = kept(store)
+    request.getfixturevalue("later_tables")
+    look(store, "UPDATE commitments SET traits = '{}'")
+    day = NOON.date()
+    clauses = ((Having(("by:JP",)),),)
+    wanted = Wanted(
+        clauses=clauses, earliest=day, latest=day, knows_all=True, basis="current", day=day, zone="Asia/Tokyo"
+    )
+    with store.reading() as register:
+        assert list(register.look_for(wanted).commitments) == before
+    assert versions(store) == [(1, 1)]
+
+
+@pytest.mark.usefixtures("later_tables")
+def test_the_first_change_brings_earlier_tables_up_to_date(store: PostgresStore, commitment: Build) -> None:
+    before = kept(store)
+    look(store, "UPDATE commitments SET traits = '{}', words = ''")
+    add(store, commitment("new"))
+    assert kept(store) == [*before, commitment("new")]
+    assert versions(store) == [(2, 1)]
+    assert look(store, "SELECT count(*) FROM commitments WHERE traits = '{}' OR words = ''") == [(0,)]
+    assert look(store, "SELECT count(*) FROM moods, commitments WHERE heat <> ''") == [(0,)]
+    add(store, commitment("newer"))
+    assert versions(store) == [(2, 1)]
+
+
+@pytest.mark.usefixtures("later_tables")
+def test_a_first_change_that_is_refused_leaves_the_version_as_it_was(store: PostgresStore, commitment: Build) -> None:
+    before = store.copy()
+    with pytest.raises(RefTaken):
+        add(store, commitment(kept(store)[0].ref))
+    with store.writing() as register:
+        assert register.stored_version == 2
+    assert (versions(store), store.copy()) == ([(1, 1)], before)
+
+
+@pytest.mark.usefixtures("later_tables")
+def test_of_many_first_changes_at_once_each_is_made(store: PostgresStore, commitment: Build) -> None:
+    before = kept(store)
+    new = [commitment(f"new-{number}") for number in range(6)]
+    with ThreadPoolExecutor(len(new)) as pool:
+        list(pool.map(lambda one: add(PostgresStore(store.place, patience=30), one), new))
+    after = kept(store)
+    assert after[: len(before)] == before
+    assert sorted(after[len(before) :], key=lambda one: one.ref) == new
+    assert versions(store) == [(2, 1)]
+    assert look(store, "SELECT count(*) FROM changes") == [(len(new) + 1,)]
+
+
+@pytest.mark.usefixtures("later_tables")
+def test_who_may_not_alter_tables_is_refused_and_told_whom_to_ask(
+    store: PostgresStore, commitment: Build, schema: str, tell: Tell
+) -> None:
+    role = f"writer_{schema[2:12]}"
+    tell(store.grants(), f"CREATE ROLE {role} LOGIN", f"GRANT {schema}_writers TO {role}")
+    writer = PostgresStore(store.place.replace(f"user={USER}", f"user={role}"))
+    with pytest.raises(ServerRefused, match=r"must be owner of table commitments; let who made"):
+        add(writer, commitment("new"))
+    assert versions(store) == [(1, 1)]
+    add(store, commitment("new"))
+    add(writer, commitment("newer"))
+    assert [one.ref for one in kept(writer)[-2:]] == ["new", "newer"]
+
+
+def test_later_tables_are_refused_whatever_is_asked(store: PostgresStore, commitment: Build) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (reading, upgrading):
+            patch.setattr(module, "VERSION", 2)
+        patch.setitem(tables.MIGRATIONS, 1, ())
+        add(store, commitment("new"))
+    for act in (store.reading, store.writing):
+        with pytest.raises(NewerSchema, match="has schema 2, this tracker knows up to 1"), act():
+            pass
+    with pytest.raises(NewerSchema):
+        store.create("UTC")
+
+
+def test_earlier_documents_are_read_as_they_are(store: PostgresStore, request: pytest.FixtureRequest) -> None:
+    before = kept(store)
+    request.getfixturevalue("later_documents")
+    assert kept(store) == before
+    assert versions(store) == [(1, 1)]
+
+
+def test_the_first_change_rewrites_earlier_documents_and_puts_them_aside(
+    store: PostgresStore, commitment: Build, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    before, raw = kept(store), store.found()
+    request.getfixturevalue("later_documents")
+    add(store, commitment("new", notes=("one",)))
+    assert kept(store) == [*before, commitment("new", notes=("one",))]
+    assert versions(store) == [(1, 2)]
+    assert look(store, "SELECT count(*) FROM commitments WHERE document::jsonb->'terms' ? 'title'") == [(0,)]
+    assert (tmp_path / "aside" / "schema-1.json").read_bytes() == raw
+    add(store, commitment("newer"))
+    assert sorted(path.name for path in (tmp_path / "aside").iterdir()) == ["before-restore.json", "schema-1.json"]
+    with store.reading() as register:
+        assert register.meta.changed_by == "kenji"
+
+
+def test_where_nothing_can_be_put_aside_nothing_is_rewritten(
+    store: PostgresStore, commitment: Build, request: pytest.FixtureRequest
+) -> None:
+    raw = store.found()
+    request.getfixturevalue("later_documents")
+    with pytest.raises(NotBackedUp, match="nobody said where backups go"):
+        add(PostgresStore(store.place), commitment("new"))
+    with store.writing():
+        pass
+    assert (store.found(), versions(store)) == (raw, [(1, 1)])
+
+
+def test_documents_that_cannot_be_read_are_not_rewritten(
+    store: PostgresStore, commitment: Build, request: pytest.FixtureRequest
+) -> None:
+    look(store, "UPDATE events SET document = '{}' WHERE place = 0")
+    raw = store.found()
+    request.getfixturevalue("later_documents")
+    with pytest.raises(Damaged):
+        add(store, commitment("new"))
+    assert (store.found(), versions(store)) == (raw, [(1, 1)])
