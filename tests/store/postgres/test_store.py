@@ -395,6 +395,7 @@ def test_two_changes_that_each_overlook_the_other_are_not_both_made(desk: Postgr
     seen = []
 
     def work(register: PostgresWriter, ref: str) -> None:
+        register.stamp(NOON + timedelta(hours=len(seen)), "kenji")
         register.add(commitment(ref))
         seen.append(register.refs())
         if len(seen) == 1:
