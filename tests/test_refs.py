@@ -8,11 +8,45 @@ from hypothesis import strategies as st
 
 from tests.strategies import names, refs
 from tracker.errors import AmbiguousRef, BadRef, NotInRegister, UnknownRef
-from tracker.refs import MAX_SLUG, free_ref, require_ref, resolve, stem_of
+from tracker.refs import MAX_SLUG, find, free_ref, require_ref, resolve, stem_of
 
 REFS = ["jp-us-550bn-investment", "jp-us-tranche1-36bn", "jp-us-tranche2-73bn", "us-jp-tariff", "jp", "jp-us-tranche1"]
 
 # ---- resolving ---------------------------------------------------------------------------------
+
+
+class Register:
+    """Refs that are asked for one by one or by how they begin, and what was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def has(self, ref: str) -> bool:
+        """Whether it is one of them."""
+        return ref in REFS
+
+    def refs(self, beginning: str = "") -> list[str]:
+        """Those that begin so."""
+        self.asked.append(beginning)
+        return [ref for ref in REFS if ref.startswith(beginning)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "ref", "asked"), [("JP ", "jp", []), ("Us", "us-jp-tariff", ["us"]), ("jp-us-5", REFS[0], ["jp-us-5"])]
+)
+def test_others_that_begin_so_are_looked_for_only_where_none_is_called_so(
+    typed: str, ref: str, asked: list[str]
+) -> None:
+    register = Register()
+    assert find(typed, register) == ref
+    assert register.asked == asked
+
+
+def test_all_are_looked_through_only_to_name_the_nearest() -> None:
+    register = Register()
+    with pytest.raises(UnknownRef, match="nearest: us-jp-tariff"):
+        find("us-jp-tarif-x", register)
+    assert register.asked == ["us-jp-tarif-x", ""]
 
 
 @pytest.mark.parametrize(

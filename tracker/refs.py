@@ -1,9 +1,9 @@
 """The refs that name commitments: how one is made from a title, and how a beginning of one is enough."""
 
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
-from typing import Final
+from typing import Final, Protocol
 from unicodedata import normalize
 
 from tracker.errors import AmbiguousRef, BadRef, UnknownRef
@@ -16,13 +16,22 @@ _SMALL_WORDS: Final = frozenset(
 )
 
 
-def find(typed: str, refs: Callable[[str], Collection[str]]) -> str:
-    """As `resolve`, of what tells the refs that begin with a text: all are looked through only to name the nearest.
+class Refs(Protocol):
+    """What tells the refs that there are."""
 
-    >>> find("JP-us-l", lambda beginning: [ref for ref in ("jp-us-lng", "us-jp-tariff") if ref.startswith(beginning)])
-    'jp-us-lng'
-    """
-    return resolve(typed, refs(typed.strip().lower()) or refs(""))
+    def has(self, ref: str) -> bool:
+        """Whether something is called exactly so."""
+        ...
+
+    def refs(self, beginning: str = "") -> Collection[str]:
+        """The refs that begin so."""
+        ...
+
+
+def find(typed: str, among: Refs) -> str:
+    """As `resolve`; others that begin so are asked for where none is called so, and all only to name the nearest."""
+    wanted = typed.strip().lower()
+    return wanted if among.has(wanted) else resolve(typed, among.refs(wanted) or among.refs())
 
 
 def resolve(typed: str, refs: Collection[str]) -> str:

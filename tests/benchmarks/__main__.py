@@ -1,5 +1,7 @@
 """`python -m tests.benchmarks [quick]` measures tracker beside its rivals and writes RESULTS.md beside this file.
 
+`python -m tests.benchmarks million [COUNT]` writes the part about a register on a server instead, and nothing else;
+`python -m tests.benchmarks crowd [WRITERS [SECONDS]]` tells how many change one there at the same time.
 It takes some ten minutes and two gigabytes, `quick` a minute or two for registers of up to 10,000 commitments.
 Taskwarrior has to be installed as `task`; hledger is measured where it is installed.
 """
@@ -25,7 +27,7 @@ from rich.console import Console
 from rich.table import Table
 
 import tracker
-from tests.benchmarks import rivals
+from tests.benchmarks import crowd, million, rivals
 from tests.benchmarks.measuring import Command, Taken, measured, ran
 from tests.benchmarks.registers import REFERENCE, commitments
 from tests.benchmarks.stages import Stage
@@ -243,6 +245,12 @@ def told_in_stages(bench: Bench, large: tuple[int, Path]) -> str:
 
 def main() -> None:
     """Measure, and write what was found."""
+    if sys.argv[1:2] == ["million"]:
+        million.measure(int(sys.argv[2]) if sys.argv[2:] else 1_000_000)
+        return
+    if sys.argv[1:2] == ["crowd"]:
+        crowd.measure(*map(int, sys.argv[2:]))
+        return
     quick = "quick" in sys.argv[1:]
     compileall.compile_dir(Path(tracker.__file__).parent, quiet=1)
     with tempfile.TemporaryDirectory() as folder:
@@ -264,7 +272,8 @@ def main() -> None:
         versions=f"Python {platform.python_version()}, {libraries}, Taskwarrior {told}",
         runs=bench.runs,
     )
-    RESULTS.write_text(head + "\n".join(bench.rows) + "\n" + end, "utf-8")
+    on_server = million.part_of(RESULTS.read_text("utf-8"))
+    RESULTS.write_text(head + "\n".join(bench.rows) + "\n" + end + on_server, "utf-8")
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from typing import TypeAlias
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tracker.commitment import Commitment
 from tracker.dates import span
@@ -73,6 +74,22 @@ def test_commitments_come_back_in_the_order_they_were_added(store: Store, commit
     assert [one.ref for one in kept(store)] == ["z", "a", "m"]
     with store.reading() as register:
         assert register.refs() == ["z", "a", "m"]
+
+
+def test_a_ref_is_found_whole_or_by_how_it_begins(store: Store, commitment: Build) -> None:
+    put(store, *map(commitment, ("jp-us", "jp_us", "jp\\us", "jp%us", "us-jp", "jp-eu")))
+    with store.reading() as register:
+        assert (register.has("jp-us"), register.has("jp-u"), register.has("\0")) == (True, False, False)
+        assert register.refs("jp-") == ["jp-us", "jp-eu"]
+        assert [register.refs(f"jp{sign}u") for sign in "_\\%\0"] == [["jp_us"], ["jp\\us"], ["jp%us"], []]
+
+
+def test_a_commitment_comes_with_its_parts(store: Store, commitment: Build) -> None:
+    part = replace(commitment("part"), terms=replace(commitment().terms, parent="whole"))
+    put(store, part, commitment("other"), commitment("whole"))
+    with store.reading() as register:
+        assert {"part", "whole"} <= {one.ref for one in register.around("whole")}
+        assert not [one for one in register.around("nothing") if one.ref == "nothing"]
 
 
 def test_only_the_exact_ref_names_a_commitment(store: Store, commitment: Build) -> None:

@@ -38,7 +38,7 @@ def log(
     """
     session = session_of(ctx)
     with session.store(showing.register).reading() as reader:
-        commitments = [reader.get(find(ref, reader.refs))] if ref else list(reader.commitments())
+        commitments = [reader.get(find(ref, reader))] if ref else list(reader.commitments())
     most = (PAGE if session.on_screen(showing) else 0) if limit is None else limit
     session.show(journal(commitments, most), showing)
 

@@ -68,7 +68,7 @@ class Change(Struct, frozen=True):
 
     def ref(self, typed: str) -> str:
         """The ref that is typed, or begins with what is typed."""
-        return find(typed, self.writer.refs)
+        return find(typed, self.writer)
 
     def facts(self, evidence: Evidence, *, on: str = "today") -> Facts:
         """What the event carries; `on` is when it took effect where nothing is said of that."""
@@ -128,7 +128,7 @@ class Session(Struct, frozen=True):
 
         def look(reader: Reader, _: Portfolio) -> Found:
             nonlocal ref
-            ref = find(typed, reader.refs)
+            ref = find(typed, reader)
             return Found(reader.around(ref))
 
         portfolio = self._portfolio(viewing, "current", look)

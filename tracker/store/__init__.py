@@ -47,6 +47,10 @@ class Reader(Protocol):
         """The commitment of exactly this reference, else UnknownRef."""
         ...
 
+    def has(self, ref: str) -> bool:
+        """Whether there is a commitment of exactly this reference."""
+        ...
+
     def refs(self, beginning: str = "") -> list[str]:
         """Every reference, or those that begin so, in the order the commitments were added."""
         ...

@@ -72,6 +72,10 @@ class Rows(Generic[T]):
         """Every name, in the order the values were added."""
         return list(self._numbers)
 
+    def has(self, name: str) -> bool:
+        """Whether there is a value of that name."""
+        return name in self._numbers
+
     def get(self, name: str) -> T | None:
         """The value of a name, or None; Damaged if what is stored cannot be one."""
         if name not in self._numbers:

@@ -185,6 +185,10 @@ class TinyReader:
             raise UnknownRef(ref, self.refs())
         return commitment
 
+    def has(self, ref: str) -> bool:
+        """Whether there is a commitment of exactly this reference."""
+        return self._commitments.has(ref)
+
     def refs(self, beginning: str = "") -> list[str]:
         """Every reference, or those that begin so, in the order the commitments were added."""
         names = self._commitments.names()

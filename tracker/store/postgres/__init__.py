@@ -132,8 +132,9 @@ class PostgresStore:
     def writing(self) -> Iterator[PostgresWriter]:
         """Change the register in one transaction; Contended if others got in its way, and nothing is changed then."""
         with connected(self._address, self._patience, changing=True) as connection:
+            connection.autocommit = True  # the time and the last change are asked for apart, where none is in their way
             writer = PostgresWriter(self._address, connection)
-            connection.commit()  # the time and the last change are asked for apart: every other change is in their way
+            connection.autocommit = False
             former = None
             if is_earlier(writer):
                 _execute_each(connection, migrating(writer.stored_version))

@@ -99,6 +99,10 @@ class PostgresReader:
         """The commitment of exactly this reference, else UnknownRef."""
         return self._commitment(self._stored(ref))
 
+    def has(self, ref: str) -> bool:
+        """Whether there is a commitment of exactly this reference."""
+        return self._find(ref) is not None
+
     def refs(self, beginning: str = "") -> list[str]:
         """Every reference, or those that begin so, in the order the commitments were added."""
         if not is_storable(beginning):
@@ -184,10 +188,13 @@ class PostgresReader:
     def _rows(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401 - whatever the table holds
         return self._connection.execute(statement, values).fetchall()
 
+    def _find(self, ref: str) -> Stored | None:
+        rows = self._rows(f"{WHOLE} WHERE c.ref = %s", ref) if is_storable(ref) else []
+        return Stored(*rows[0]) if rows else None
+
     def _stored(self, ref: str) -> Stored:
-        if is_storable(ref):
-            for row in self._rows(f"{WHOLE} WHERE c.ref = %s", ref):
-                return Stored(*row)
+        if found := self._find(ref):
+            return found
         raise UnknownRef(ref, self.refs())
 
     def _commitment(self, stored: Stored) -> Commitment:

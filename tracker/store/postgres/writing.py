@@ -89,7 +89,9 @@ class PostgresWriter(PostgresReader):
         if new != old:
             before = msgspec.json.decode(stored.whole)
             after = storable(new.ref, carried_over(before, encode(old), encode(new)))
-            self._put(stored, new, _parted(before)[1], *_parted(after))
+            found = outline(new, self._meta.zone)
+            self._put(stored, found, _parted(before)[1], *_parted(after))
+            self._write_needs(_links(new.ref, found) - _links(old.ref, outline(old, self._meta.zone)))
 
     def put_zone(self, zone: str) -> None:
         """Let the days of the register end in another zone."""
@@ -198,20 +200,19 @@ class PostgresWriter(PostgresReader):
         self._write_added()
         return super()._rows(statement, *values)
 
-    def _stored(self, ref: str) -> Stored:
+    def _find(self, ref: str) -> Stored | None:
         """As it is in this transaction, in which nobody else changes it."""
-        if ref not in self._seen:
-            self._seen[ref] = super()._stored(ref)
-        return self._seen[ref]
+        if ref not in self._seen and (found := super()._find(ref)):
+            self._seen[ref] = found
+        return self._seen.get(ref)
 
     def _write(self, statement: str, *values: Any) -> int:  # noqa: ANN401 - as above
         self.is_changed = True
         return self._connection.execute(statement, values).rowcount
 
-    def _put(self, stored: Stored, new: Commitment, before: list[str], document: str, history: list[str]) -> None:
+    def _put(self, stored: Stored, found: Outline, before: list[str], document: str, history: list[str]) -> None:
         """Write what of a commitment is another than before; where nothing was rewritten, its history only grows."""
         ref, version = stored.ref, stored.version
-        found = outline(new, self._meta.zone)
         statement = (
             f"UPDATE commitments SET version = %s, document = %s, {_SET_OUTLINE} WHERE ref = %s AND version = %s"
         )
@@ -222,7 +223,6 @@ class PostgresWriter(PostgresReader):
             self._write("DELETE FROM events WHERE ref = %s AND place >= %s", ref, alike)
         for place in range(alike, len(history)):
             self._write("INSERT INTO events (ref, place, document) VALUES (%s, %s, %s)", ref, place, history[place])
-        self._write_needs(_links(ref, found))
         self._seen[ref] = Stored(ref, version + 1, document, ",".join(history))
 
     def _write_added(self) -> None:

@@ -1,0 +1,122 @@
+"""`python -m tests.benchmarks crowd [WRITERS [SECONDS]]`: many who change one register on a server at the same time.
+
+Every change is one of the program's own, serializable, on a connection of its own, and done anew where another got in
+its way. The server has the settings that PostgreSQL has by itself. What is found is printed, and written nowhere.
+"""
+
+import json
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from typing import Final
+
+from msgspec.structs import replace
+
+from tests.benchmarks.registers import RECORDED, generated
+from tests.server import SAFE, in_schema, own_server
+from tracker.codec import encode
+from tracker.dates import day
+from tracker.errors import Refusal
+from tracker.recording import Facts, assess
+from tracker.store import Store, Writer, open_store
+from tracker.store.postgres.writing import PostgresWriter
+
+COUNT: Final = 10_000
+START: Final = 10  # seconds until all are there
+SAME: Final = 10  # commitments that everybody changes
+HEAD: Final = """
+| {writers} writers, {seconds} s each | changes a second | tries a change | median ms | slowest ms | refused |
+| --- | ---: | ---: | ---: | ---: | ---: |"""
+Work = Callable[[int, Writer], None]
+
+
+def _judge(ref: str, writer: Writer) -> None:
+    """Record a judgement of a commitment, as `assess` does."""
+    now = writer.clock or datetime.now(UTC)
+    facts = Facts(writer.stamp(now, writer.user), writer.user, day(now.date()), day(now.date()))
+    promise = writer.get(ref)
+    writer.replace(promise, assess(promise, "on_track", facts))
+
+
+def _add(who: int, number: int, writer: Writer) -> None:
+    """Add a commitment, as `add` does."""
+    writer.stamp(writer.clock or datetime.now(UTC), writer.user)
+    writer.add(replace(next(generated(1)), ref=f"new-{who}-{number}"))
+
+
+def _work(kind: str, who: int, number: int) -> Callable[[Writer], None]:
+    """The change of that number of one of them."""
+    if kind == "adding":
+        return partial(_add, who, number)
+    if kind == "changing the same":
+        return partial(_judge, f"c{number % SAME:06}")
+    return partial(_judge, f"c{SAME + (number * 100 + who) % (COUNT - SAME):06}")
+
+
+KINDS: Final = ("changing others", "changing the same", "adding")
+
+
+def write(url: str, kind: str, who: int, begins: float, until: float) -> None:
+    """Change from one time to another, then tell what each change took, how many tries, and how many were refused."""
+    store: Store = open_store(url)
+    taken: list[float] = []
+    tries = refused = number = 0
+    time.sleep(max(begins - time.time(), 0))
+    while time.time() < until:
+        work, number, begin = _work(kind, who, number), number + 1, time.perf_counter()
+
+        def tried(writer: Writer, work: Callable[[Writer], None] = work) -> None:
+            nonlocal tries
+            tries += 1
+            work(writer)
+
+        try:
+            store.change(tried)
+            taken.append(1000 * (time.perf_counter() - begin))
+        except Refusal:
+            refused += 1
+    print(json.dumps([taken, tries, refused]))
+
+
+def measure(writers: int = 16, seconds: int = 20) -> None:
+    """Let so many change for so long, in each of the ways."""
+    with own_server(SAFE) as server:
+        server.start()
+        url = in_schema(server.url(), "desk")
+        store = open_store(url)
+        store.create("UTC")
+        with store.writing() as writer:
+            assert isinstance(writer, PostgresWriter)
+            writer.stamp(RECORDED, "generated")
+            writer.insert((promise, encode(promise)) for promise in generated(COUNT))
+        print(HEAD.format(writers=writers, seconds=seconds))
+        for kind in KINDS:
+            print(_row(url, kind, writers, seconds), flush=True)
+
+
+def _row(url: str, kind: str, writers: int, seconds: int) -> str:
+    begins = time.time() + START
+    words = [sys.executable, "-m", "tests.benchmarks.crowd", url, kind]
+    when = [str(begins), str(begins + seconds)]
+    crowd = [subprocess.Popen([*words, str(who), *when], stdout=subprocess.PIPE, text=True) for who in range(writers)]
+    told = [json.loads(one.communicate()[0]) for one in crowd]
+    taken = [one for each, _, _ in told for one in each]
+    tries, refused = sum(one for _, one, _ in told), sum(one for _, _, one in told)
+    return (
+        f"| {kind} | {len(taken) / seconds:.0f} | {tries / len(taken):.2f} | {statistics.median(taken):.0f} | "
+        f"{max(taken):.0f} | {refused} |"
+    )
+
+
+def main() -> None:
+    """What one of the writers does."""
+    url, kind, who, begins, until = sys.argv[1:]
+    write(url, kind, int(who), float(begins), float(until))
+
+
+if __name__ == "__main__":
+    main()
