@@ -471,6 +471,8 @@ def test_of_what_is_late_only_the_first_are_fetched_and_the_others_counted(
         on_desk.done(
             *LNG[:-1], f"lng-{month}", "--due", f"2026-{month}", "--made-on", "2025-01", TRACKER_NOW="2026-01-01"
         )
+    # It will await its trigger once its day has passed, and does not yet.
+    on_desk.done(*LNG[:-1], "later", "--due", "2026-07", "--status", "proposed", TRACKER_NOW="2026-01-01")
     day = NOON.date()
     wanted = Wanted(
         clauses=((Late(), Unmeasured()),),
