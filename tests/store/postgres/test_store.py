@@ -392,7 +392,7 @@ def test_hostile_text_is_text_and_nothing_else(
 
 
 def test_two_changes_that_each_overlook_the_other_are_not_both_made(desk: PostgresStore, commitment: Build) -> None:
-    seen = []
+    seen: list[list[str]] = []
 
     def work(register: PostgresWriter, ref: str) -> None:
         register.stamp(NOON + timedelta(hours=len(seen)), "kenji")
