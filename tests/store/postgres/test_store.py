@@ -392,9 +392,10 @@ def test_hostile_text_is_text_and_nothing_else(
 
 
 def test_two_changes_that_each_overlook_the_other_are_not_both_made(desk: PostgresStore, commitment: Build) -> None:
-    seen = []
+    seen: list[list[str]] = []
 
     def work(register: PostgresWriter, ref: str) -> None:
+        register.stamp(NOON + timedelta(hours=len(seen)), "kenji")
         register.add(commitment(ref))
         seen.append(register.refs())
         if len(seen) == 1:
@@ -470,6 +471,8 @@ def test_of_what_is_late_only_the_first_are_fetched_and_the_others_counted(
         on_desk.done(
             *LNG[:-1], f"lng-{month}", "--due", f"2026-{month}", "--made-on", "2025-01", TRACKER_NOW="2026-01-01"
         )
+    # It will await its trigger once its day has passed, and does not yet.
+    on_desk.done(*LNG[:-1], "later", "--due", "2026-07", "--status", "proposed", TRACKER_NOW="2026-01-01")
     day = NOON.date()
     wanted = Wanted(
         clauses=((Late(), Unmeasured()),),

@@ -73,8 +73,8 @@ def choose(wanted: Wanted) -> Choice:
     unsure = joined(" OR ", (Sql("c.settled_on > %s OR NOT c.alone", (wanted.day,)), elsewhere))
     # What comes to be late is no day before it is due, by which it is in order.
     late = Sql("c.rest = 'overdue' AND c.due < %s AND c.rests_from <= %s", (wanted.day, wanted.day))
-    kinds = list(UNMEASURED if Unmeasured() in wanted.clauses[0] else ())
-    waiting = Sql("c.rest = ANY(%s) AND c.rests_from <= %s", (kinds, wanted.day))
+    unmeasured = list(UNMEASURED if Unmeasured() in wanted.clauses[0] else ())
+    waiting = Sql("c.rest = ANY(%s) AND c.rests_from <= %s", (unmeasured, wanted.day))
     counted = [spliced(sure, " AND ", kind) for kind in (late, waiting)]
     count = "SELECT c.rest, count(*) FROM commitments c WHERE "
     counts = (spliced(count, each, " GROUP BY c.rest") for each in counted)
