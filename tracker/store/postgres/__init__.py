@@ -191,7 +191,7 @@ class PostgresStore:
             # Who may make tables in a schema need not be one who may make schemas.
             is_there = connection.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", (schema,)).rowcount
             connection.commit()
-            _execute_each(connection, making(schema) if is_there else [f"CREATE SCHEMA {schema}", *making(schema)])
+            _execute_each(connection, making(schema) if is_there else [f'CREATE SCHEMA "{schema}"', *making(schema)])
             statement = "INSERT INTO meta (id, version, document) VALUES (1, %s, %s) ON CONFLICT DO NOTHING"
             if not connection.execute(statement, (VERSION, bytes(tables["meta"][META_ID]).decode())).rowcount:
                 raise RegisterExists(self.place)

@@ -43,9 +43,10 @@ OUTLINED: Final = (
 
 def making(schema: str) -> list[str]:
     """The statements that make the tables in a schema, where they are not there yet."""
+    within = f'"{schema}"'  # any name will do, be it a word of SQL
     return [
-        *(f"CREATE TABLE IF NOT EXISTS {schema}.{name} ({columns})" for name, columns in TABLES.items()),
-        *(f"CREATE INDEX IF NOT EXISTS {name} ON {schema}.{on}" for name, on in INDEXES.items()),
+        *(f"CREATE TABLE IF NOT EXISTS {within}.{name} ({columns})" for name, columns in TABLES.items()),
+        *(f"CREATE INDEX IF NOT EXISTS {name} ON {within}.{on}" for name, on in INDEXES.items()),
     ]
 
 
@@ -60,14 +61,15 @@ def grants(schema: str) -> str:
     Only the outline, the rows that say what needs what, and views are ever replaced or removed.
     """
     readers, writers = f"{schema}_readers", f"{schema}_writers"
-    every = ", ".join(f"{schema}.{name}" for name in TABLES)
+    within = f'"{schema}"'
+    every = ", ".join(f"{within}.{name}" for name in TABLES)
     return f"""\
 CREATE ROLE {readers};
 CREATE ROLE {writers};
-GRANT USAGE ON SCHEMA {schema} TO {readers}, {writers};
+GRANT USAGE ON SCHEMA {within} TO {readers}, {writers};
 GRANT SELECT ON {every} TO {readers}, {writers};
-GRANT INSERT ON {schema}.changes, {schema}.commitments, {schema}.events, {schema}.needs, {schema}.things TO {writers};
-GRANT UPDATE ON {schema}.meta, {schema}.changes, {schema}.commitments, {schema}.things TO {writers};
-GRANT DELETE ON {schema}.things TO {writers};
+GRANT INSERT ON {within}.changes, {within}.commitments, {within}.events, {within}.needs, {within}.things TO {writers};
+GRANT UPDATE ON {within}.meta, {within}.changes, {within}.commitments, {within}.things TO {writers};
+GRANT DELETE ON {within}.things TO {writers};
 -- then, for each analyst: GRANT {writers} TO mika;
 """
