@@ -13,8 +13,8 @@ VERSION: Final = 1
 MIGRATIONS: Final[dict[int, tuple[str, ...]]] = {}
 # `changes`: one row a transaction, by which its outcome is known. `commitments`: a document without its history, and
 # beside it the outline that queries are narrowed by; `key` is the ref in bytes, whose order is the same everywhere.
-# `events`: the history, which only grows. `needs`: whose state takes what other commitments into account. `things`:
-# whatever else is in the register, by kind and name.
+# `events`: the history, which only grows; beside the documents what the last of them are looked for by. `needs`: whose
+# state takes what other commitments into account. `things`: whatever else is in the register, by kind and name.
 TABLES: Final[dict[str, str]] = {
     "meta": "id int PRIMARY KEY, version int NOT NULL, document text NOT NULL",
     "changes": "id uuid PRIMARY KEY, recorded_at timestamptz UNIQUE, recorded_by text NOT NULL",
@@ -22,7 +22,8 @@ TABLES: Final[dict[str, str]] = {
     "document text NOT NULL, traits text[] NOT NULL, words text NOT NULL, due_first date, due_last date, "
     "alone boolean NOT NULL, settled_on date NOT NULL, zone text NOT NULL, status text NOT NULL, due date, "
     "rest text NOT NULL, rests_from date NOT NULL",
-    "events": "ref text NOT NULL, place int NOT NULL, document text NOT NULL, PRIMARY KEY (ref, place)",
+    "events": "ref text NOT NULL, place int NOT NULL, document text NOT NULL, recorded_at timestamptz NOT NULL, "
+    "recorded_by text NOT NULL, PRIMARY KEY (ref, place)",
     "needs": "ref text NOT NULL, needed text NOT NULL, PRIMARY KEY (ref, needed)",
     "things": "kind text NOT NULL, name text NOT NULL, place bigint NOT NULL, document text NOT NULL, "
     "PRIMARY KEY (kind, name)",
@@ -35,6 +36,8 @@ INDEXES: Final = {
     "commitments_settled": "commitments (settled_on)",
     "commitments_alone": "commitments (alone, zone)",
     "commitments_traits": "commitments USING gin (traits)",
+    "events_recorded": "events (recorded_at)",
+    "events_recorded_by": "events (recorded_by, recorded_at)",
 }
 OUTLINED: Final = (
     *("traits", "words", "due_first", "due_last", "alone", "settled_on", "zone", "status", "due", "rest", "rests_from"),

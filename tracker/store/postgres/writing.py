@@ -20,6 +20,7 @@ from tracker.store.layout import META_ID
 from tracker.store.meta import Meta
 from tracker.store.postgres.address import Address
 from tracker.store.postgres.reading import OTHER, PostgresReader, Stored
+from tracker.store.postgres.rows import EVENT, EventRow, columns_of, event_rows, json_of, links_of, parted
 from tracker.store.postgres.tables import OUTLINED
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -90,8 +91,9 @@ class PostgresWriter(PostgresReader):
             before = msgspec.json.decode(stored.whole)
             after = storable(new.ref, carried_over(before, encode(old), encode(new)))
             found = outline(new, self._meta.zone)
-            self._put(stored, found, _parted(before)[1], *_parted(after))
-            self._write_needs(_links(new.ref, found) - _links(old.ref, outline(old, self._meta.zone)))
+            document, history = parted(after)
+            self._put(stored, found, document, parted(before)[1], event_rows(new, history))
+            self._write_needs(links_of(new.ref, found) - links_of(old.ref, outline(old, self._meta.zone)))
 
     def put_zone(self, zone: str) -> None:
         """Let the days of the register end in another zone."""
@@ -146,7 +148,7 @@ class PostgresWriter(PostgresReader):
     def outline_anew(self) -> None:
         """Write the outline of every commitment from its document."""
         for commitment in self.commitments():
-            columns = _columns(outline(commitment, self._meta.zone))
+            columns = columns_of(outline(commitment, self._meta.zone))
             self._write(f"UPDATE commitments SET {_SET_OUTLINE} WHERE ref = %s", *columns, commitment.ref)
 
     def put_version(self, version: int) -> None:
@@ -193,7 +195,7 @@ class PostgresWriter(PostgresReader):
 
     def _tell(self, told: dict[str, Any]) -> None:
         """Let the register say this of itself."""
-        self._told = _text(told)
+        self._told = json_of(told)
         self._write("UPDATE meta SET document = %s", self._told)
 
     def _rows(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401 - as in the reader
@@ -210,19 +212,19 @@ class PostgresWriter(PostgresReader):
         self.is_changed = True
         return self._connection.execute(statement, values).rowcount
 
-    def _put(self, stored: Stored, found: Outline, before: list[str], document: str, history: list[str]) -> None:
+    def _put(self, stored: Stored, found: Outline, document: str, before: list[str], rows: list[EventRow]) -> None:
         """Write what of a commitment is another than before; where nothing was rewritten, its history only grows."""
-        ref, version = stored.ref, stored.version
+        ref, version, history = stored.ref, stored.version, [row.document for row in rows]
         statement = (
             f"UPDATE commitments SET version = %s, document = %s, {_SET_OUTLINE} WHERE ref = %s AND version = %s"
         )
-        if not self._write(statement, version + 1, document, *_columns(found), ref, version):
+        if not self._write(statement, version + 1, document, *columns_of(found), ref, version):
             raise Contended(self._place, "others changed it")
         alike = next((n for n, (old, now) in enumerate(zip(before, history, strict=False)) if old != now), len(before))
         if alike < len(before):
             self._write("DELETE FROM events WHERE ref = %s AND place >= %s", ref, alike)
-        for place in range(alike, len(history)):
-            self._write("INSERT INTO events (ref, place, document) VALUES (%s, %s, %s)", ref, place, history[place])
+        for row in rows[alike:]:
+            self._write(f"INSERT INTO events ({EVENT}) VALUES (%s, %s, %s, %s, %s)", *row)
         self._seen[ref] = Stored(ref, version + 1, document, ",".join(history))
 
     def _write_added(self) -> None:
@@ -249,12 +251,12 @@ class PostgresWriter(PostgresReader):
         with cursor.copy(f"COPY commitments ({columns}) FROM STDIN") as copy:
             for commitment, whole in commitments:
                 ref, found = commitment.ref, outline(commitment, self._meta.zone)
-                document, history = _parted(whole)
-                copy.write_row((ref, ref.encode(), self._next_place, 1, document, *_columns(found)))
-                events += [(ref, place, event) for place, event in enumerate(history)]
-                links |= _links(ref, found)
+                document, history = parted(whole)
+                copy.write_row((ref, ref.encode(), self._next_place, 1, document, *columns_of(found)))
+                events += event_rows(commitment, history)
+                links |= links_of(ref, found)
                 self._next_place += 1
-        with cursor.copy("COPY events (ref, place, document) FROM STDIN") as copy:
+        with cursor.copy(f"COPY events ({EVENT}) FROM STDIN") as copy:
             for event in events:
                 copy.write_row(event)
         self._write_needs(links)
@@ -283,26 +285,3 @@ class PostgresWriter(PostgresReader):
             " ON CONFLICT (kind, name) DO UPDATE SET document = excluded.document",
             *(kind, name, self._next_place, bytes(document).decode()),
         )
-
-
-def _columns(found: Outline) -> tuple[Any, ...]:
-    """The values of an outline under OUTLINED."""
-    return (
-        *(list(found.traits), found.text, found.due_first, found.due_last, found.alone),
-        *(found.settled_on, found.zone, found.status, found.due, found.rest, found.rests_from),
-    )
-
-
-def _links(ref: str, found: Outline) -> set[tuple[str, str]]:
-    """What it waits for, and what it is a part of, as whose state takes what into account."""
-    return {(ref, needed) for needed in found.needs} | {(parent, ref) for parent in found.parents}
-
-
-def _parted(document: Document) -> tuple[str, list[str]]:
-    """What of a document is stored as one, and the documents of its history."""
-    rest = {field: value for field, value in document.items() if field != "history"}
-    return _text(rest), [_text(event) for event in document.get("history", ())]
-
-
-def _text(value: Any) -> str:  # noqa: ANN401 - any document
-    return msgspec.json.encode(value).decode()
