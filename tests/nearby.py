@@ -1,13 +1,14 @@
 """Generated commitments that have to do with each other: few refs, parties, words and days, so that much coincides."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
+from msgspec.structs import replace
 
 from tests import strategies
-from tests.building import amount, assessment, deadline, delivery, edit, numbered, retraction, status
+from tests.building import RECORDED, amount, assessment, deadline, delivery, edit, numbered, retraction, status
 from tracker.commitment import JUDGEMENTS, STATUSES, AnyEvent, Commitment, DeadlineChange, Target, Terms
 from tracker.dates import Span, day, span
 from tracker.moment import Moment, When
@@ -95,3 +96,27 @@ registers: SearchStrategy[list[Commitment]] = st.lists(promises, unique_by=lambd
 instants: SearchStrategy[datetime] = st.datetimes(_START, _END, timezones=strategies.zones)
 whens: SearchStrategy[When] = st.dates(FIRST, LAST) | instants
 moments: SearchStrategy[Moment] = st.builds(Moment, whens, st.none() | st.none() | whens)
+
+# ---- who recorded what, and when ---------------------------------------------------------------
+
+USERS = ("mika", "rei")
+SORTED = ("B", "a", "b", "é", "ﬀ", "𝒳")  # by their characters, as not every database sorts them
+
+
+def _recorded(event: AnyEvent, minutes: int, user: str) -> AnyEvent:
+    return replace(event, recorded_at=RECORDED + timedelta(minutes=minutes), recorded_by=user)
+
+
+_undoings = st.builds(lambda number: replace(retraction(number), undo=True), st.sampled_from((None, 1, 1, 2, 2, 3)))
+_done: SearchStrategy[AnyEvent] = st.builds(assessment, st.sampled_from(JUDGEMENTS))
+_recordings: SearchStrategy[AnyEvent] = st.builds(
+    _recorded, _done | _undoings | st.builds(retraction, _numbers), st.integers(0, 9), st.sampled_from(USERS)
+)
+# Changes of one or several commitments, by few users, many of them undone.
+recorded: SearchStrategy[list[Commitment]] = st.lists(
+    st.builds(
+        Commitment, ref=st.sampled_from(SORTED), terms=_terms, history=st.lists(_recordings, max_size=5).map(numbered)
+    ),
+    unique_by=lambda promise: promise.ref,
+    max_size=6,
+)

@@ -3,16 +3,19 @@
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
-from typing import Final, get_args
+from typing import Final, ParamSpec, get_args
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
+from msgspec import Struct
 from msgspec.structs import replace
 
 from tests.building import NEWS, RECORDED, commitment, moment, portfolio, retraction, status
+from tests.nearby import USERS, recorded
 from tests.program import Tracker
+from tracker import undoing
 from tracker.amounts import read_amount
 from tracker.commitment import AnyEvent, Commitment, RetractionEvent
 from tracker.dates import span
@@ -35,8 +38,9 @@ from tracker.reports.listing import Value
 from tracker.state.fold import State
 from tracker.state.portfolio import Portfolio
 from tracker.store import open_store
-from tracker.undoing import last_change, remove, require_last, undo
+from tracker.undoing import FIRST, last_change, last_in, last_of, remove, require_last, undo
 
+Asked = ParamSpec("Asked")
 Record = Callable[[Commitment, Facts], Commitment]
 
 # One command of every kind; the removal comes last, for nothing can follow it.
@@ -204,6 +208,58 @@ def test_what_one_user_did_that_is_no_event_is_not_reached_over() -> None:
     with pytest.raises(NotPossible, match="no event"):
         require_last([theirs], RECORDED + timedelta(minutes=1), "analyst")
     require_last([theirs], RECORDED + timedelta(minutes=1))
+
+
+# ---- of a register that tells as little as it may -----------------------------------------------
+
+
+class Least(Struct, frozen=True):
+    """A register that tells of what was recorded no more than it has to, and how much it was asked for."""
+
+    promises: list[Commitment]
+    asked: list[int]
+
+    def get(self, ref: str) -> Commitment:
+        """The commitment of a reference."""
+        (found,) = (promise for promise in self.promises if promise.ref == ref)
+        return found
+
+    def recent(self, events: int, by: str = "") -> list[Commitment]:
+        """Those of the last so many events."""
+        self.asked.append(events)
+        told = [(e.recorded_at, p.ref) for p in self.promises for e in p.history if by in {"", e.recorded_by}]
+        refs = {ref for _, ref in sorted(told, reverse=True)[:events]}
+        return [promise for promise in self.promises if promise.ref in refs]
+
+    def touched(self, recorded_at: datetime) -> list[Commitment]:
+        """Those on which something was recorded at this time."""
+        return [p for p in self.promises if any(event.recorded_at == recorded_at for event in p.history)]
+
+
+def outcome(find: Callable[Asked, object], *asked: Asked.args, **named: Asked.kwargs) -> object:
+    """What is found, or how that is refused."""
+    try:
+        return find(*asked, **named)
+    except NotPossible as refusal:
+        return str(refusal)
+
+
+@given(recorded, st.sampled_from(("", *USERS, "kenji")))
+def test_what_is_undone_is_found_in_a_part_of_the_register_as_in_all_of_it(promises: list[Commitment], by: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(undoing, "FIRST", 2)
+        assert outcome(last_in, Least(promises, []), by) == outcome(last_change, promises, "", by)
+    for promise in promises:
+        assert outcome(last_of, Least(promises, []), promise.ref) == outcome(last_change, promises, promise.ref)
+
+
+def test_more_is_looked_at_only_where_the_last_was_undone() -> None:
+    promises = [commitment("jp-us-one")]
+    for number in range(0, 2 * FIRST, 2):
+        one = Least(promises, [])
+        assert last_in(one, "")
+        promises = [undone(assess(promises[0], "at_risk", facts(number + 1)), number + 2)]
+        assert one.asked == [FIRST] if number < FIRST else [FIRST, FIRST**2]
 
 
 # ---- removing ----------------------------------------------------------------------------------

@@ -2,11 +2,30 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Final, Protocol
 
 from tracker.commitment import AnyEvent, Commitment, RetractionEvent
 from tracker.errors import NotPossible
 from tracker.recording import Facts
 from tracker.state.fold import retracted
+
+FIRST: Final = 16  # events that are looked at for a change that can be undone, before so many times as many
+
+
+class Recorded(Protocol):
+    """What tells the commitments by what was recorded on them; at least those, with all of their histories."""
+
+    def get(self, ref: str) -> Commitment:
+        """The commitment of a reference."""
+        ...
+
+    def recent(self, events: int, by: str = "") -> Iterable[Commitment]:
+        """Those of the last so many events, or of the last that a user recorded."""
+        ...
+
+    def touched(self, recorded_at: datetime) -> Iterable[Commitment]:
+        """Those on which something was recorded at this time, in the order they were added."""
+        ...
 
 
 def remove(commitment: Commitment, facts: Facts) -> Commitment:
@@ -32,6 +51,25 @@ def require_last(commitments: Iterable[Commitment], changed_at: datetime | None,
         )
 
 
+def last_of(register: Recorded, ref: str) -> list[tuple[Commitment, list[AnyEvent]]]:
+    """As `last_change` of a commitment among all of the register, of which no more is asked for than it takes."""
+    last = _last(_standing([register.get(ref)]), ref)
+    return last_change(register.touched(last) if last else (), ref)
+
+
+def last_in(register: Recorded, by: str) -> list[tuple[Commitment, list[AnyEvent]]]:
+    """As `last_change` of all of the register, of which no more is asked for than it takes."""
+    most = FIRST
+    while True:
+        commitments = list(register.recent(most, by))
+        events = [event for commitment in commitments for event in commitment.history]
+        recorded = sorted((event.recorded_at for event in events if by in {"", event.recorded_by}), reverse=True)
+        last, is_all = _last(_standing(commitments), by=by), len(recorded) < most
+        if is_all or (last and last >= recorded[most - 1]):  # nothing that is not here was recorded after that
+            return last_change(register.touched(last) if last else (), by=by)
+        most *= FIRST
+
+
 def last_change(
     commitments: Iterable[Commitment], ref: str = "", by: str = ""
 ) -> list[tuple[Commitment, list[AnyEvent]]]:
@@ -41,19 +79,11 @@ def last_change(
     last change of that commitment, with all that the same command recorded of others. `by`: the last one of that user,
     whatever others did since; a commitment that others have worked on since it was added is not taken from them.
     """
-    standing = [
-        (commitment, [e for e in commitment.history if _can_be_undone(commitment, e)]) for commitment in commitments
-    ]
-    times: list[datetime] = [
-        event.recorded_at
-        for commitment, events in standing
-        for event in events
-        if ref in {"", commitment.ref} and by in {"", event.recorded_by}
-    ]
-    if not times:
+    standing = _standing(commitments)
+    last = _last(standing, ref, by)
+    if not last:
         why = f"there is no change{f' by {by}' if by else ''} left to take back"
         raise NotPossible("undoing", why, "`tracker log` shows what was recorded")
-    last = max(times)
     changed = [
         (commitment, [event for event in events if event.recorded_at == last]) for commitment, events in standing
     ]
@@ -70,6 +100,24 @@ def undo(commitment: Commitment, events: list[AnyEvent], facts: Facts) -> Commit
     for target in [None] if _began(commitment, events) else [event.id for event in events]:
         commitment = commitment.with_events(RetractionEvent(**facts.following(commitment), retracts=target, undo=True))
     return commitment
+
+
+def _standing(commitments: Iterable[Commitment]) -> list[tuple[Commitment, list[AnyEvent]]]:
+    """What of each can be undone."""
+    return [
+        (commitment, [e for e in commitment.history if _can_be_undone(commitment, e)]) for commitment in commitments
+    ]
+
+
+def _last(standing: Iterable[tuple[Commitment, Iterable[AnyEvent]]], ref: str = "", by: str = "") -> datetime | None:
+    """When the last of it was recorded: of one commitment, by one user."""
+    times: Iterable[datetime] = (
+        event.recorded_at
+        for commitment, events in standing
+        for event in events
+        if ref in {"", commitment.ref} and by in {"", event.recorded_by}
+    )
+    return max(times, default=None)
 
 
 def _began(commitment: Commitment, events: list[AnyEvent]) -> bool:

@@ -11,7 +11,9 @@ from tests.program import Tracker
 from tests.server import in_schema
 from tracker.commands.places import backups_of, whereabouts
 from tracker.store import open_store
+from tracker.store.postgres.reading import PostgresReader
 from tracker.store.tally import tally
+from tracker.undoing import FIRST
 
 
 @pytest.fixture
@@ -149,3 +151,47 @@ def test_undo_does_not_take_a_commitment_from_those_who_have_worked_on_it(desk: 
     rei.done("undo")
     mika.done("remove", "x")
     assert mika.done("undo").errors == "took back x: the commitment taken back\n"
+
+
+def test_undoing_and_the_last_of_the_log_fetch_no_more_than_they_take(
+    desk: Tracker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for minute in range(3):
+        desk.done("assess", "jp-us-lng", "at_risk", TRACKER_NOW=f"2026-06-16T12:0{minute}Z")
+    last = desk.done("log", "--format", "csv").rows[:2]
+    monkeypatch.setattr(PostgresReader, "commitments", lambda _: pytest.fail("all of it is fetched"))
+    assert desk.done("log", "--limit", "2", "--format", "csv").rows == last
+    assert desk.done("log", "--limit", "2").output.endswith("\n2 events; 16 more not shown, --limit 0 shows all.\n")
+    assert desk.done("log", "--limit", str(10**30)).output.endswith("\n18 events.\n")
+    for arguments in (["undo"], ["undo", "jp-us-l"], ["undo"]):
+        assert desk.done(*arguments).errors == "took back jp-us-lng: at risk\n"
+    assert desk.done("undo").errors.startswith("took back us-jp-tariff: in progress\n")
+
+
+def test_several_undo_one_after_the_other_each_what_is_ones_own(desk: Tracker) -> None:
+    mika, rei = analyst(desk, "mika"), analyst(desk, "rei")
+    judgements = (
+        "at_risk",
+        "stalled",
+        "off_track",
+        "on_track",
+        "unclear",
+        "at_risk",
+        "stalled",
+        "off_track",
+        "unclear",
+    )
+    for judgement in judgements:
+        mika.done("assess", "jp-us-lng", judgement)
+        rei.done("assess", "us-jp-tariff", judgement)
+    assert len(judgements) > FIRST // 2  # so that what was undone fills the first look, and more has to be looked at
+    for judgement in reversed(judgements):
+        said = judgement.replace("_", " ")
+        assert mika.done("undo").errors == f"took back jp-us-lng: {said}\n"
+        assert rei.done("undo", "us-jp-t").errors == f"took back us-jp-tariff: {said}\n"
+    for one in (mika, rei):
+        code, said = one("undo").refusal
+        assert (code, said.partition(";")[0]) == (
+            5,
+            f"undoing: there is no change by {one.place.rpartition('=')[2]} left to take back",
+        )

@@ -37,6 +37,12 @@ def test_the_last_recorded_comes_first_whatever_it_belongs_to() -> None:
     ]
 
 
+def test_what_is_not_shown_is_counted_even_where_it_is_not_there() -> None:
+    promise = commitment(status=None, events=[status("agreed", **at(0)), assessment("stalled", **at(1))])
+    assert notes(journal([promise], 1)) == ("1 event; 1 more not shown, --limit 0 shows all.",)
+    assert notes(journal([promise], 1, 30)) == ("1 event; 29 more not shown, --limit 0 shows all.",)
+
+
 def test_what_was_recorded_at_once_stands_in_one_order() -> None:
     promises = [commitment(ref, due="2026-03-31") for ref in ("jp-us-b", "jp-us-a")]
     wanted = [("jp-us-b", 2), ("jp-us-b", 1), ("jp-us-a", 2), ("jp-us-a", 1)]

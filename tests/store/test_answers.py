@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
+from itertools import product
 from typing import Any, NamedTuple
 from uuid import uuid4
 
@@ -10,9 +12,12 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from psycopg import Connection
 
-from tests.nearby import moments, registers, whens
+from tests.building import RECORDED
+from tests.nearby import USERS, moments, recorded, registers, whens
 from tests.query.test_narrowing import later, queries, saved
 from tests.server import in_schema
+from tests.test_undoing import outcome
+from tracker import undoing
 from tracker.codec import SCHEMA, encode
 from tracker.commitment import Commitment
 from tracker.errors import Refusal
@@ -22,6 +27,7 @@ from tracker.query.narrowing import wanted_of
 from tracker.register import Register
 from tracker.reports.commitments import Selection, list_commitments
 from tracker.reports.dossier import dossier
+from tracker.reports.journal import journal
 from tracker.reports.listing import Listing
 from tracker.state.portfolio import Portfolio
 from tracker.state.timing import BASES, Basis
@@ -32,6 +38,7 @@ from tracker.store.postgres.address import read_address
 from tracker.store.postgres.connection import connected
 from tracker.store.postgres.writing import PostgresWriter
 from tracker.store.tiny import TinyReader
+from tracker.undoing import last_change, last_in, last_of, require_last
 
 
 @pytest.fixture(scope="module")
@@ -130,3 +137,30 @@ def test_one_commitment_is_the_same_wherever_the_register_is(
                 assert promise in near.commitments
                 if promise.ref in whole.standings:
                     assert dossier(near.standings[promise.ref]) == dossier(whole.standings[promise.ref])
+
+
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+@given(recorded)
+def test_what_is_undone_is_the_same_wherever_the_register_is(
+    connection: Connection, promises: list[Commitment]
+) -> None:
+    raw = text_of("", tables_of(promises, "UTC"))
+    with on_server(connection, raw) as server, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(undoing, "FIRST", 2)
+        for reader, by in product((TinyReader("", raw), server), ("", *USERS, "kenji")):
+            assert outcome(last_in, reader, by) == outcome(last_change, promises, by=by)
+            for minutes in range(11):
+                last = RECORDED + timedelta(minutes=minutes)
+                refused = outcome(require_last, promises, last, by)
+                assert outcome(require_last, reader.recent(1, by), last, by) == refused
+        for reader, promise in product((TinyReader("", raw), server), promises):
+            assert outcome(last_of, reader, promise.ref) == outcome(last_change, promises, promise.ref)
+
+
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+@given(recorded)
+def test_the_log_is_the_same_wherever_the_register_is(connection: Connection, promises: list[Commitment]) -> None:
+    raw = text_of("", tables_of(promises, "UTC"))
+    with on_server(connection, raw) as server:
+        for reader, limit in product((TinyReader("", raw), server), range(1, 9)):
+            assert journal(reader.recent(limit), limit, reader.events()) == journal(promises, limit)

@@ -12,7 +12,7 @@ from tracker.commitment import AnyEvent, Commitment
 from tracker.refs import find
 from tracker.reports.events import describe
 from tracker.reports.journal import journal
-from tracker.undoing import last_change, require_last
+from tracker.undoing import last_in, last_of, require_last
 from tracker.undoing import remove as take_back
 from tracker.undoing import undo as undo_change
 
@@ -37,10 +37,15 @@ def log(
     tracker log jp-us-first --format csv
     """
     session = session_of(ctx)
-    with session.store(showing.register).reading() as reader:
-        commitments = [reader.get(find(ref, reader))] if ref else list(reader.commitments())
     most = (PAGE if session.on_screen(showing) else 0) if limit is None else limit
-    session.show(journal(commitments, most), showing)
+    with session.store(showing.register).reading() as reader:
+        if ref:
+            found = journal([reader.get(find(ref, reader))], most)
+        elif most:
+            found = journal(reader.recent(most), most, reader.events())
+        else:
+            found = journal(reader.commitments())
+    session.show(found, showing)
 
 
 @grouped
@@ -73,13 +78,12 @@ def undo(
     session, told = session_of(ctx), noted(evidence)
 
     def undone_by(change: Change) -> list[tuple[Commitment, list[AnyEvent]]]:
-        commitments = list(change.writer.commitments())
         if ref:
-            undone = last_change(commitments, change.ref(ref))
+            undone = last_of(change.writer, change.ref(ref))
         else:
             user = change.writer.user  # nothing in a file, where the last change is undone whoever made it
-            require_last(commitments, change.writer.last_own, user)
-            undone = last_change(commitments, by=user)
+            require_last(change.writer.recent(1, user), change.writer.last_own, user)
+            undone = last_in(change.writer, user)
         for commitment, events in undone:
             facts = change.within(commitment.terms.time_zone).facts(told)
             new = undo_change(commitment, events, facts)

@@ -31,14 +31,17 @@ _HEADINGS: Final = (
 )
 
 
-def journal(commitments: Iterable[Commitment], limit: int = 0) -> Listing:
-    """The events of the commitments, the last recorded first; at most `limit` of them, 0 for all."""
+def journal(commitments: Iterable[Commitment], limit: int = 0, events: int | None = None) -> Listing:
+    """The events of the commitments, the last recorded first; at most `limit` of them, 0 for all.
+
+    `events`: how many there are, where these commitments are not all that have some.
+    """
     entries = [(commitment, event) for commitment in commitments for event in commitment.history]
     entries.sort(key=lambda entry: (entry[1].recorded_at, entry[0].ref, entry[1].id), reverse=True)
     shown = entries[:limit] if limit else entries
     gone = {commitment.ref: retracted(commitment.history) for commitment, _ in shown}
     rows = tuple(_row(commitment.ref, event, gone[commitment.ref]) for commitment, event in shown)
-    hidden = len(entries) - len(shown)
+    hidden = (len(entries) if events is None else events) - len(shown)
     found = f"{len(shown)} event{'' if len(shown) == 1 else 's'}"
     notes = (found + (f"; {hidden} more not shown, --limit 0 shows all." if hidden else "."),)
     panel = Panel(_HEADINGS, tuple(_cells(row) for row in rows), notes=notes)

@@ -43,6 +43,21 @@ class Reader(Protocol):
         """At least the commitment of this reference, if there is one, with all that its state takes into account."""
         ...
 
+    def recent(self, events: int, by: str = "") -> Iterable[Commitment]:
+        """At least the commitments of the last so many events, or of the last that a user recorded.
+
+        What was recorded at the same time counts in the order of the refs, the last first.
+        """
+        ...
+
+    def touched(self, recorded_at: datetime) -> Iterable[Commitment]:
+        """At least the commitments on which something was recorded at this time, in the order they were added."""
+        ...
+
+    def events(self) -> int:
+        """How many events there are."""
+        ...
+
     def get(self, ref: str) -> Commitment:
         """The commitment of exactly this reference, else UnknownRef."""
         ...

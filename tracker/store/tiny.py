@@ -174,6 +174,20 @@ class TinyReader:
         del ref
         return self.commitments()
 
+    def recent(self, events: int, by: str = "") -> Iterator[Commitment]:
+        """Every commitment, as above."""
+        del events, by
+        return self.commitments()
+
+    def touched(self, recorded_at: datetime) -> Iterator[Commitment]:
+        """Every commitment, as above."""
+        del recorded_at
+        return self.commitments()
+
+    def events(self) -> int:
+        """How many events there are."""
+        return sum(len(commitment.history) for commitment in self.commitments())
+
     def glimpses(self) -> Iterator[Glimpse | None]:
         """Of every commitment in the file what a glance takes in; None where that does not do."""
         return self._commitments.parts(Glimpse)

@@ -1,5 +1,6 @@
 """The register on a server as a reader sees it: one moment of it, a value decoded when it is asked for."""
 
+import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -95,6 +96,21 @@ class PostgresReader:
         rows = self._with_kin((Sql(" WHERE c.ref = %s", (ref,)),))
         return (self._commitment(Stored(*row[:4])) for row in rows)
 
+    def recent(self, events: int, by: str = "") -> Iterator[Commitment]:
+        """The commitments of the last so many events, or of a user's last; of one change, those of the last refs."""
+        own, user = (" WHERE e.recorded_by = %s", [by]) if by else ("", [])
+        order = " ORDER BY e.recorded_at DESC, convert_to(e.ref, 'UTF8') DESC LIMIT %s"
+        return self._each(f"SELECT e.ref FROM events e{own}{order}", *user, min(events, sys.maxsize))
+
+    def touched(self, recorded_at: datetime) -> Iterator[Commitment]:
+        """The commitments that were recorded on at this time."""
+        return self._each("SELECT e.ref FROM events e WHERE e.recorded_at = %s", recorded_at)
+
+    def events(self) -> int:
+        """How many events there are."""
+        [(events,)] = self._rows("SELECT count(*) FROM events")
+        return int(events)
+
     def get(self, ref: str) -> Commitment:
         """The commitment of exactly this reference, else UnknownRef."""
         return self._commitment(self._stored(ref))
@@ -175,6 +191,12 @@ class PostgresReader:
         """Commitments as they are stored, each with what it is counted as, and its place."""
         statement = spliced(COLUMNS, ", ", kind, ", c.place", FROM, found)
         return self._rows(statement.text, *statement.values)
+
+    def _each(self, found: str, *values: Any) -> Iterator[Commitment]:  # noqa: ANN401 - as for _rows
+        """The commitments of the refs that are found, in the order they were added."""
+        refs = list({ref for (ref,) in self._rows(found, *values)})
+        rows = self._rows(f"{WHOLE} WHERE c.ref = ANY(%s){IN_ORDER}", refs)
+        return (self._commitment(Stored(*row)) for row in rows)
 
     def _kin(self, refs: set[str]) -> list[str]:
         """What else the state of these takes into account: what they await, and all that is under them."""

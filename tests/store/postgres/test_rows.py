@@ -1,0 +1,98 @@
+"""What stands beside an event on a server: by it the last that was recorded is found, whatever a file says of it."""
+
+import random
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from msgspec.structs import replace
+
+from tests.building import RECORDED, assessment, commitment
+from tests.store.test_answers import tables_of
+from tracker.commitment import Commitment
+from tracker.store import Writer
+from tracker.store.file import text_of
+from tracker.store.postgres import PostgresStore
+from tracker.store.tiny import TinyReader
+
+DAY = timedelta(days=1)
+LONG = "".join(random.Random(1).choices("0123456789abcdef", k=20_000))  # noqa: S311 - no secret
+
+
+def recorded(ref: str, *signatures: tuple[datetime, str]) -> Commitment:
+    """A commitment on which these users recorded at these times."""
+    events = [replace(assessment("stalled", recorded_at=when), recorded_by=who) for when, who in signatures]
+    return commitment(ref, status=None, events=events)
+
+
+def put(desk: PostgresStore, *commitments: Commitment) -> None:
+    """Put them on a server as a file has them, where all of it was recorded elsewhere."""
+    tables = TinyReader("", text_of("", tables_of(list(commitments), "UTC"))).tables
+    desk.change(lambda register: register.replace_all(tables))
+
+
+def refs(found: Iterable[Commitment]) -> list[str]:
+    return [one.ref for one in found]
+
+
+@pytest.fixture
+def three(desk: PostgresStore) -> PostgresStore:
+    """Three commitments, recorded on in turn by two users, two of them at once in the end."""
+    one = recorded("one", (RECORDED, "mika"), (RECORDED + 3 * DAY, "rei"))
+    two = recorded("two", (RECORDED + DAY, "rei"), (RECORDED + 3 * DAY, "rei"))
+    put(desk, two, one, recorded("three", (RECORDED + 2 * DAY, "mika")))
+    return desk
+
+
+def test_the_last_events_lead_to_their_commitments_in_the_order_they_were_added(three: PostgresStore) -> None:
+    with three.reading() as register:
+        found = [refs(register.recent(events)) for events in range(1, 5)]
+        assert found == [["two"], ["two", "one"], ["two", "one", "three"], ["two", "one", "three"]]
+        assert [refs(register.recent(events, "mika")) for events in (1, 2)] == [["three"], ["one", "three"]]
+        assert refs(register.recent(9, "kenji")) == []
+        assert register.events() == 5
+
+
+def test_a_time_leads_to_all_that_was_recorded_then_wherever_the_clock_was(three: PostgresStore) -> None:
+    last = (RECORDED + 3 * DAY).astimezone(timezone(timedelta(hours=9)))
+    with three.reading() as register:
+        assert refs(register.touched(last)) == ["two", "one"]
+        assert refs(register.touched(last + timedelta(microseconds=1))) == []
+
+
+def test_what_is_recorded_and_what_is_rewritten_is_found_at_once(three: PostgresStore) -> None:
+    def rewritten(register: Writer) -> None:
+        three = register.get("three")
+        register.replace(three, recorded("three", (RECORDED + 4 * DAY, "kenji"), (RECORDED + 5 * DAY, "rei")))
+        register.add(recorded("four", (RECORDED + 6 * DAY, "rei")))
+        assert refs(register.recent(2)) == ["three", "four"]
+        assert refs(register.recent(1, "kenji")) == ["three"]
+        assert refs(register.recent(9, "mika")) == ["one"]
+
+    three.change(rewritten)
+
+
+@pytest.mark.parametrize(
+    "who", [LONG, LONG[:64], "\0mika\0", "三香" * 40, ""], ids=["long", "too long", "nul", "kanji", "nobody"]
+)
+def test_whoever_a_file_says_recorded_it_it_is_kept_and_found(desk: PostgresStore, who: str) -> None:
+    promise = recorded("one", (RECORDED, who))
+    put(desk, promise)
+    with desk.reading() as register:
+        assert list(register.recent(1)) == [promise]
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=14))),
+        datetime(9999, 12, 31, 23, 59, 59, 999999, tzinfo=timezone(timedelta(hours=-12))),
+        datetime(2026, 6, 15, microsecond=1, tzinfo=UTC),
+    ],
+    ids=str,
+)
+def test_whenever_a_file_says_it_was_recorded_it_is_kept_and_found(desk: PostgresStore, when: datetime) -> None:
+    promise = recorded("one", (when, "mika"))
+    put(desk, promise, recorded("two"))
+    with desk.reading() as register:
+        assert list(register.recent(1)) == list(register.touched(when)) == [promise]
