@@ -59,7 +59,8 @@ def late(place: str) -> Iterator[Stage]:
     from tracker.state.portfolio import Portfolio  # noqa: PLC0415 - as above
     from tracker.state.wanted import late, wanting  # noqa: PLC0415 - as above
     from tracker.store.backups import Backups  # noqa: PLC0415 - as above
-    from tracker.store.tiny import LARGE, TinyReader  # noqa: PLC0415 - as above
+    from tracker.store.opened import TinyReader  # noqa: PLC0415 - as above
+    from tracker.store.tiny import LARGE  # noqa: PLC0415 - as above
 
     laps.lap("the rest is imported", "ours")
     raw = Path(place).read_bytes()

@@ -23,7 +23,7 @@ from tracker.rates import read_pair, read_rate
 from tracker.register import Register
 from tracker.state.conversion import read_unit
 from tracker.state.portfolio import Portfolio
-from tracker.store.tiny import TinyReader
+from tracker.store.opened import TinyReader
 
 TODAY: Final = date(2026, 6, 15)
 NOW: Final = datetime(2026, 6, 15, 12, tzinfo=UTC)

@@ -34,10 +34,10 @@ from tracker.state.timing import BASES, Basis
 from tracker.state.wanted import Found, Wanted, late
 from tracker.store import PATIENCE, Reader, open_store
 from tracker.store.file import text_of
+from tracker.store.opened import TinyReader
 from tracker.store.postgres.address import read_address
 from tracker.store.postgres.connection import connected
 from tracker.store.postgres.writing import PostgresWriter
-from tracker.store.tiny import TinyReader
 from tracker.undoing import last_change, last_in, last_of, require_last
 
 

@@ -14,7 +14,7 @@ from tracker.codec import Document, Tables, decode, encode
 from tracker.commands.places import sample
 from tracker.commitment import Commitment
 from tracker.errors import NewerSchema
-from tracker.store import TinyStore, layout, rows, tiny
+from tracker.store import TinyStore, layout, opened, rows, tiny
 
 Build: TypeAlias = Callable[..., Commitment]
 SECOND: Final = 2
@@ -52,6 +52,7 @@ def become_later(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(rows, "encode", written)
     patch.setattr(rows, "decode", read)
     patch.setattr(tiny, "SCHEMA", SECOND)
+    patch.setattr(opened, "SCHEMA", SECOND)
     patch.setattr(layout, "SCHEMA", SECOND)
     patch.setattr(codec, "SCHEMA", SECOND)
     patch.setitem(codec.MIGRATIONS, 1, renamed)

@@ -269,7 +269,7 @@ def test_a_large_register_is_proven_sound_unless_it_is_as_its_last_change_left_i
         proofs.append(raw)
         return proven(place, raw)
 
-    monkeypatch.setattr(tiny_module, "proven", counted)
+    monkeypatch.setattr(opened_module, "proven", counted)
     monkeypatch.setattr(tiny_module, "LARGE", 0)
     store = TinyStore(tmp_path / "r.json", backups=Backups(lambda: tmp_path / "backups", print))
     store.create("UTC")

@@ -54,8 +54,8 @@ class Reader(Protocol):
         """At least the commitments on which something was recorded at this time, in the order they were added."""
         ...
 
-    def events(self) -> int:
-        """How many events there are."""
+    def events(self) -> int | None:
+        """How many events there are; None where `recent` gives every commitment."""
         ...
 
     def get(self, ref: str) -> Commitment:

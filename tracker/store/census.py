@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Raw, Struct
 
 from tracker.store.layout import META_ID, TABLES
-from tracker.store.tiny import TinyReader
+from tracker.store.opened import TinyReader
 
 
 class Census(Struct, frozen=True, kw_only=True):

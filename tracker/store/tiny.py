@@ -1,4 +1,4 @@
-"""The register in one TinyDB file: which table holds what, and from which schema; bytes are the file's affair."""
+"""The register in one TinyDB file: read whole, changed in one transaction, kept aside; bytes are the file's affair."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -6,22 +6,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final, TypeVar
 
-import msgspec
-
-from tracker.codec import SCHEMA, BadDocument, Tables, decode
-from tracker.commitment import Commitment
-from tracker.errors import Changed, Damaged, NoRegister, NotBackedUp, RefTaken, UnknownRef
-from tracker.register import Party, Rates, View
-from tracker.state.glance import Glimpse, concerned
-from tracker.state.wanted import Found, Unmeasured, Wanted
+from tracker.codec import SCHEMA, Tables
+from tracker.errors import Changed, NoRegister, NotBackedUp
 from tracker.store.backups import Backups
 from tracker.store.documents import storable
-from tracker.store.file import PATIENCE, RegisterFile, proven, text_of
-from tracker.store.layout import COMMITMENTS, META_ID, PARTIES, RATES, TABLES, VIEWS, taken_apart
-from tracker.store.meta import Meta
-from tracker.store.places import Steps, byte_of
-from tracker.store.rows import Changes, Kind, Rows, T
-from tracker.store.tally import Tally, tally
+from tracker.store.file import PATIENCE, RegisterFile, text_of
+from tracker.store.layout import META_ID, TABLES
+from tracker.store.opened import TinyReader, TinyWriter
 
 # Up to so many bytes it takes less time to prove a file sound than to look for the copy that tells it.
 LARGE: Final = 500_000
@@ -105,13 +96,13 @@ class TinyStore:
         return aside
 
     @contextmanager
-    def reading(self) -> "Iterator[TinyReader]":
+    def reading(self) -> Iterator[TinyReader]:
         """Look at the register as it is now, without a lock."""
         raw = self._file.read()
         yield TinyReader(self.place, raw, is_sound=self._is_as_left(raw))
 
     @contextmanager
-    def writing(self) -> "Iterator[TinyWriter]":
+    def writing(self) -> Iterator[TinyWriter]:
         """Change the register under its lock; the first change of one of an older schema leaves a backup."""
         _ = self._backups and self._backups.folder  # what it takes to know that is imported while nobody waits
         with self._file.held():
@@ -126,7 +117,7 @@ class TinyStore:
                 if self._backups and (changed_at := writer.meta.changed_at):
                     self._backups.keep_if_possible(changed_at.date(), new, raw)
 
-    def change(self, work: "Callable[[TinyWriter], Result]") -> Result:
+    def change(self, work: Callable[[TinyWriter], Result]) -> Result:
         """Do a work on the register in one transaction; the lock keeps everybody out of its way."""
         with self.writing() as writer:
             return work(writer)
@@ -134,186 +125,3 @@ class TinyStore:
     def _is_as_left(self, raw: bytes) -> bool:
         """Whether a large register is, byte by byte, what the last change left: that was sound when it was written."""
         return len(raw) > LARGE and self._backups is not None and self._backups.has_last(raw) is True
-
-
-class TinyReader:
-    """The register as it was at one moment, held in memory; a value is decoded when it is asked for."""
-
-    def __init__(self, place: str, raw: bytes, *, is_sound: bool = False) -> None:
-        self._place, self._raw = place, raw
-        text = raw if is_sound else proven(place, raw)
-        self.stored_schema, self.tables = taken_apart(place, text, is_sound=is_sound)
-        self._meta = self._read_meta()
-        self._commitments = self._rows("commitments", COMMITMENTS)
-        self._parties = self._rows("parties", PARTIES)
-        self._rates = self._rows("rates", RATES)
-        self._views = self._rows("views", VIEWS)
-        if not is_sound:
-            for rows in (self._commitments, self._parties, self._rates, self._views):
-                rows.require_names()
-
-    @property
-    def meta(self) -> Meta:
-        """What the register says of itself."""
-        return self._meta
-
-    def commitments(self) -> Iterator[Commitment]:
-        """Every commitment, in the order they were added."""
-        return map(self.get, self.refs())
-
-    def look_for(self, wanted: Wanted) -> Found:
-        """All that may be late where nothing else is wanted, told by a glance at each in the file; else everything."""
-        clause = wanted.only_late
-        if clause is None or not wanted.knows_all:
-            return Found(self.commitments())
-        places = concerned(self.glimpses(), wanted.earliest, wanted.latest, counting=Unmeasured() in clause)
-        return Found(self._commitments.at(places))
-
-    def around(self, ref: str) -> Iterator[Commitment]:
-        """Every commitment: in a file they are all at hand."""
-        del ref
-        return self.commitments()
-
-    def recent(self, events: int, by: str = "") -> Iterator[Commitment]:
-        """Every commitment, as above."""
-        del events, by
-        return self.commitments()
-
-    def touched(self, recorded_at: datetime) -> Iterator[Commitment]:
-        """Every commitment, as above."""
-        del recorded_at
-        return self.commitments()
-
-    def events(self) -> int:
-        """How many events there are."""
-        return sum(len(commitment.history) for commitment in self.commitments())
-
-    def glimpses(self) -> Iterator[Glimpse | None]:
-        """Of every commitment in the file what a glance takes in; None where that does not do."""
-        return self._commitments.parts(Glimpse)
-
-    def get(self, ref: str) -> Commitment:
-        """The commitment of exactly this reference, else UnknownRef."""
-        commitment = self._commitments.get(ref)
-        if commitment is None:
-            raise UnknownRef(ref, self.refs())
-        return commitment
-
-    def has(self, ref: str) -> bool:
-        """Whether there is a commitment of exactly this reference."""
-        return self._commitments.has(ref)
-
-    def refs(self, beginning: str = "") -> list[str]:
-        """Every reference, or those that begin so, in the order the commitments were added."""
-        names = self._commitments.names()
-        return [name for name in names if name.startswith(beginning)] if beginning else names
-
-    def parties(self) -> dict[str, Party]:
-        """The parties that the register names itself, by code."""
-        return self._parties.values()
-
-    def rates(self) -> tuple[Rates, ...]:
-        """The rates of exchange, in the order they were recorded."""
-        return tuple(self._rates.values().values())
-
-    def views(self) -> dict[str, View]:
-        """The saved views, by name."""
-        return self._views.values()
-
-    def tally(self) -> Tally:
-        """What the commitments come to in numbers."""
-        return tally(self.commitments())
-
-    def require_whole(self) -> None:
-        """Damaged if any document cannot be read, which is else found out when it is asked for."""
-        for rows in (self._commitments, self._parties, self._rates, self._views):
-            rows.values()
-
-    def _rows(self, table: str, kind: Kind[T]) -> Rows[T]:
-        return Rows(self._place, table, self.tables[table], kind, self._where)
-
-    def _where(self, steps: Steps) -> str:
-        """At which byte of the file something stands; an older schema may have it elsewhere."""
-        return f" at byte {byte_of(self._raw.decode(), steps)}" if self.stored_schema == SCHEMA else ""
-
-    def _read_meta(self) -> Meta:
-        try:
-            return decode(self.tables["meta"][META_ID], Meta)
-        except BadDocument as bad:
-            where = self._where(["meta", META_ID, *bad.steps])
-            raise Damaged(self._place, f"meta{bad.place}{where}: {bad.why}") from None
-
-
-class TinyWriter(TinyReader):
-    """The register with the changes of one transaction, still in memory."""
-
-    clock: Final = None  # a file has neither a clock nor users
-    user: Final = ""
-    _rezoned = False
-
-    @property
-    def last_own(self) -> datetime | None:
-        """When the last change before this one was made, by whomever."""
-        return self._read_meta().changed_at
-
-    def stamp(self, now: datetime, user: str) -> datetime:
-        """The `recorded_at` of this change: `now`, or just after the last change if the clock is behind it."""
-        storable("the user's name", {"changed_by": user})
-        try:
-            stamp = self._meta.next_stamp(now)
-        except OverflowError:
-            raise Damaged(self._place, "meta: nothing can follow its last change, at the end of time") from None
-        self._meta = msgspec.structs.replace(self._meta, changed_at=stamp, changed_by=user)
-        return stamp
-
-    def add(self, commitment: Commitment) -> None:
-        """Put a commitment at the end; RefTaken if its reference is in use."""
-        if self._commitments.get(commitment.ref):
-            raise RefTaken(commitment.ref)
-        self._commitments.put(commitment.ref, commitment)
-
-    def replace(self, old: Commitment, new: Commitment) -> None:
-        """Put `new` where `old` is; Changed if something else is there by now, UnknownRef if nothing is."""
-        if self.get(old.ref) != old:
-            raise Changed(old.ref)
-        if new.ref != old.ref:
-            raise ValueError("a commitment keeps its reference")
-        self._commitments.put(old.ref, new)
-
-    def put_zone(self, zone: str) -> None:
-        """Let the days of the register end in another zone."""
-        self._rezoned |= zone != self._meta.zone
-        self._meta = msgspec.structs.replace(self._meta, zone=zone)
-
-    def put_party(self, party: Party) -> None:
-        """Add a party, or replace the one of the same code."""
-        self._parties.put(party.code, party)
-
-    def add_rates(self, rates: Rates) -> None:
-        """Record a day's rates after all that there are."""
-        self._rates.put(rates.id, rates)
-
-    def put_view(self, view: View) -> None:
-        """Save a view, or replace the one of the same name."""
-        self._views.put(view.name, view)
-
-    def remove_view(self, name: str) -> None:
-        """Forget a view, if it is there."""
-        self._views.remove(name)
-
-    def flush(self) -> bool:
-        """Bring `tables` up to date; whether anything but the stamp was changed."""
-        rows = {
-            "commitments": self._commitments.changes(),
-            "parties": self._parties.changes(),
-            "rates": self._rates.changes(),
-            "views": self._views.changes(),
-        }
-        if not self._rezoned and not any(map(any, rows.values())):
-            return False
-        from tracker.store.database import change  # noqa: PLC0415 - who only looks needs no TinyDB
-
-        meta = msgspec.json.decode(self.tables["meta"][META_ID]) | msgspec.to_builtins(self._meta)
-        for name, changes in (rows | {"meta": Changes([], {META_ID: meta}, {})}).items():
-            change(self.tables, name, changes)
-        return True

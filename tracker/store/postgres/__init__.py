@@ -29,13 +29,13 @@ from tracker.store.backups import Backups
 from tracker.store.documents import storable
 from tracker.store.file import PATIENCE, text_of
 from tracker.store.layout import META_ID
+from tracker.store.opened import TinyReader
 from tracker.store.postgres.address import read_address
 from tracker.store.postgres.connection import connected, pauses
 from tracker.store.postgres.reading import PostgresReader
 from tracker.store.postgres.tables import TABLES, VERSION, grants, making, migrating
 from tracker.store.postgres.upgrading import bring_up, is_earlier
 from tracker.store.postgres.writing import PostgresWriter
-from tracker.store.tiny import TinyReader
 
 Result = TypeVar("Result")
 

@@ -4,10 +4,10 @@ from typing import Final
 
 from tracker.codec import SCHEMA
 from tracker.store.file import text_of
+from tracker.store.opened import TinyReader
 from tracker.store.postgres.reading import PostgresReader
 from tracker.store.postgres.tables import VERSION
 from tracker.store.postgres.writing import PostgresWriter
-from tracker.store.tiny import TinyReader
 
 LABEL: Final = "schema-{}"
 
