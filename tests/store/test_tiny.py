@@ -16,6 +16,7 @@ from tracker.commitment import Commitment
 from tracker.errors import Damaged, NewerSchema, NoRegister, NotPossible, RegisterExists, StoreFault
 from tracker.register import Party
 from tracker.store import Backups, TinyStore, open_store
+from tracker.store import opened as opened_module
 from tracker.store import tiny as tiny_module
 from tracker.store.file import proven
 

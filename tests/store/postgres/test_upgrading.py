@@ -20,7 +20,7 @@ from tracker.commands.places import sample
 from tracker.commitment import Commitment
 from tracker.errors import Damaged, NewerSchema, NotBackedUp, RefTaken, ServerRefused
 from tracker.state.wanted import Having, Wanted
-from tracker.store import Backups, layout, postgres, rows, tiny
+from tracker.store import Backups, layout, opened, postgres, rows, tiny
 from tracker.store.postgres import PostgresStore, reading, tables, upgrading, writing
 
 Build: TypeAlias = Callable[..., Commitment]
@@ -77,7 +77,7 @@ def become_later(patch: pytest.MonkeyPatch) -> None:
         patch.setattr(module, "encode", written)
     for module in (rows, reading, writing):
         patch.setattr(module, "decode", read)
-    for module in (codec, layout, tiny, reading, upgrading, postgres):
+    for module in (codec, layout, opened, tiny, reading, upgrading, postgres):
         patch.setattr(module, "SCHEMA", 2)
     patch.setitem(codec.MIGRATIONS, 1, step)
 
