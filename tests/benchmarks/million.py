@@ -28,6 +28,7 @@ from tests.server import PROGRAMS, SAFE, Server, in_schema, own_server
 from tracker.cli import app
 from tracker.codec import encode
 from tracker.store import open_store
+from tracker.store.postgres.session import Session
 from tracker.store.postgres.writing import PostgresWriter
 
 RESULTS: Final = Path(__file__).with_name("RESULTS.md")
@@ -83,7 +84,7 @@ def load(url: str, count: int) -> None:
 def run(*lines: str) -> None:
     """Call tracker with each of the lines, and print of each what it took and what it sent, as JSON."""
     sent: list[Sent] = []
-    psycopg.connect = _noting(sent, psycopg.connect, lambda *_: CONNECT)
+    Session.connect = _noting(sent, Session.connect, lambda *_: CONNECT)  # type: ignore[method-assign]
     psycopg.Connection.execute = _noting(sent, psycopg.Connection.execute, _typed)  # type: ignore[method-assign]
     psycopg.Connection.commit = _noting(sent, psycopg.Connection.commit, lambda _: "COMMIT")  # type: ignore[method-assign]
     runner = CliRunner()
