@@ -16,14 +16,13 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from tests.benchmarks.registers import RECORDED, generated
+from tests.benchmarks.million import load
+from tests.benchmarks.registers import generated
 from tests.server import SAFE, in_schema, own_server
-from tracker.codec import encode
 from tracker.dates import day
 from tracker.errors import Refusal
 from tracker.recording import Facts, assess
 from tracker.store import Store, Writer, open_store
-from tracker.store.postgres.writing import PostgresWriter
 
 COUNT: Final = 10_000
 START: Final = 10  # seconds until all are there
@@ -87,12 +86,7 @@ def measure(writers: int = 16, seconds: int = 20) -> None:
     with own_server(SAFE) as server:
         server.start()
         url = in_schema(server.url(), "desk")
-        store = open_store(url)
-        store.create("UTC")
-        with store.writing() as writer:
-            assert isinstance(writer, PostgresWriter)
-            writer.stamp(RECORDED, "generated")
-            writer.insert((promise, encode(promise)) for promise in generated(COUNT))
+        load(url, COUNT)
         print(HEAD.format(writers=writers, seconds=seconds))
         for kind in KINDS:
             print(_row(url, kind, writers, seconds), flush=True)

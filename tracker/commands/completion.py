@@ -1,6 +1,7 @@
 """What the shell completes: refs, query words, and closed vocabularies. An unreadable register completes nothing."""
 
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -52,10 +53,9 @@ def refs(ctx: typer.Context, incomplete: str) -> list[str]:
     place = find_register(ctx.params.get("register"))
     if found := skimmed(place):
         return sorted(ref for ref in found if ref.startswith(incomplete))
-    from tracker.store import open_store  # noqa: PLC0415 - a command line is built without opening anything
 
     try:
-        with open_store(place, PATIENCE).reading() as reader:
+        with _reading(place) as reader:
             return _beginning(incomplete, sorted(reader.refs(incomplete)))
     except Refusal:
         return []
@@ -93,10 +93,8 @@ def query_words(ctx: typer.Context, incomplete: str) -> list[str]:
 
 
 def _views(ctx: typer.Context, incomplete: str) -> list[str]:
-    from tracker.store import open_store  # noqa: PLC0415 - as above
-
     try:
-        with open_store(find_register(ctx.params.get("register")), PATIENCE).reading() as reader:
+        with _reading(find_register(ctx.params.get("register"))) as reader:
             return _beginning(incomplete, [f"@{name}" for name in reader.views()])
     except Refusal:
         return []
@@ -107,16 +105,22 @@ def _values(ctx: typer.Context, name: str) -> Iterable[str]:
     from tracker.query import WORDS  # noqa: PLC0415 - as above
     from tracker.register import Register  # noqa: PLC0415 - as above
     from tracker.state.portfolio import Portfolio  # noqa: PLC0415 - as above
-    from tracker.store import open_store  # noqa: PLC0415 - as above
 
     try:
-        with open_store(find_register(ctx.params.get("register")), PATIENCE).reading() as reader:
+        with _reading(find_register(ctx.params.get("register"))) as reader:
             everything = Moment(datetime.max.replace(tzinfo=UTC))
             register = Register(zone=reader.meta.zone, parties=reader.parties())
             portfolio = Portfolio(reader.commitments(), everything, register)
             return WORDS[name].values(portfolio)
     except Refusal:
         return []
+
+
+def _reading(place: str) -> AbstractContextManager[Any]:
+    """Look at a register, without waiting long for a server."""
+    from tracker.store import open_store  # noqa: PLC0415 - a command line is built without opening anything
+
+    return open_store(place, PATIENCE).reading()
 
 
 def _beginning(incomplete: str, choices: Iterable[str]) -> list[str]:

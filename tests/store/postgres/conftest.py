@@ -19,24 +19,25 @@ class Tell(Protocol):
         """Execute these, each by itself."""
 
 
-@pytest.fixture(scope="package")
-def own() -> Iterator[Server]:
-    """A server that runs, whose roles and rights are the affair of these tests."""
+def running() -> Iterator[Server]:
+    """A server that runs, where there are its programs."""
     if not PROGRAMS:
         pytest.skip(NO_SERVER)
     with own_server() as own:
         own.start()
         yield own
+
+
+@pytest.fixture(scope="package")
+def own() -> Iterator[Server]:
+    """A server that runs, whose roles and rights are the affair of these tests."""
+    yield from running()
 
 
 @pytest.fixture
 def doomed() -> Iterator[Server]:
     """A server that runs, for one test that breaks it."""
-    if not PROGRAMS:
-        pytest.skip(NO_SERVER)
-    with own_server() as own:
-        own.start()
-        yield own
+    yield from running()
 
 
 @pytest.fixture

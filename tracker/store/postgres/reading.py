@@ -157,14 +157,12 @@ class PostgresReader:
         if self._meta.changed_at:
             told |= {"changed_at": self._meta.changed_at, "changed_by": self._meta.changed_by}
         stored = (Stored(*row).whole for row in self._rows(WHOLE + IN_ORDER))
-        tables: dict[str, Any] = {"meta": {META_ID: told}, "commitments": _numbered(stored)} | {
-            kind: {} for kind in KINDS
+        return {
+            "meta": {META_ID: told},
+            "commitments": _numbered(stored),
+            **{kind: _numbered(document for _, document in self._named(kind)) for kind in KINDS},
+            **{name: Raw(document.encode()) for name, document in self._named(OTHER)},
         }
-        for kind in KINDS:
-            things = self._rows("SELECT document FROM things WHERE kind = %s ORDER BY place, name", kind)
-            tables[kind] = _numbered(document for (document,) in things)
-        others = self._rows("SELECT name, document FROM things WHERE kind = %s ORDER BY place, name", OTHER)
-        return tables | {name: Raw(document.encode()) for name, document in others}
 
     def _read_meta(self) -> tuple[int, Meta, datetime]:
         """The version of the tables, what the register says of itself, and what time it is there."""
@@ -223,8 +221,11 @@ class PostgresReader:
         return self._decoded(stored.whole, Commitment, f"commitment {stored.ref}")
 
     def _things(self, kind: str, type_: type[Value]) -> dict[str, Value]:
-        rows = self._rows("SELECT name, document FROM things WHERE kind = %s ORDER BY place, name", kind)
-        return {name: self._decoded(document, type_, f"{kind} {name}") for name, document in rows}
+        return {name: self._decoded(document, type_, f"{kind} {name}") for name, document in self._named(kind)}
+
+    def _named(self, kind: str) -> list[tuple[Any, ...]]:
+        """The documents of the things of a kind with their names, in the order they were added."""
+        return self._rows("SELECT name, document FROM things WHERE kind = %s ORDER BY place, name", kind)
 
     def _decoded(self, document: str, kind: type[Value], what: str) -> Value:
         try:
