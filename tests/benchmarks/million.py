@@ -5,6 +5,7 @@ is one of its own with the settings that PostgreSQL has by itself. What tracker 
 when it is called until it has answered, connecting included; psql is told the very statements that it sent.
 """
 
+import gc
 import json
 import os
 import platform
@@ -62,9 +63,10 @@ SIZES: Final = """
 
 
 class Sent(NamedTuple):
-    """What was done with the server: a statement as psql would be told it, and when it was done."""
+    """What was done with the server: a statement with its values, and when it was done."""
 
     statement: str
+    values: tuple[Any, ...]
     done: float
 
 
@@ -81,35 +83,40 @@ def load(url: str, count: int) -> None:
         writer.insert((promise, encode(promise)) for promise in generated(count))
 
 
-def run(*lines: str) -> None:
+def run(url: str, *lines: str) -> None:
     """Call tracker with each of the lines, and print of each what it took and what it sent, as JSON."""
     sent: list[Sent] = []
-    Session.connect = _noting(sent, Session.connect, lambda *_: CONNECT)  # type: ignore[method-assign]
-    psycopg.Connection.execute = _noting(sent, psycopg.Connection.execute, _typed)  # type: ignore[method-assign]
-    psycopg.Connection.commit = _noting(sent, psycopg.Connection.commit, lambda _: "COMMIT")  # type: ignore[method-assign]
-    runner = CliRunner()
-    for line in lines:
-        sent.clear()
-        begin = time.perf_counter()
-        result = runner.invoke(app, line.split())
-        end = time.perf_counter()
-        if result.exit_code:
-            raise SystemExit(f"{line}: {result.output}")
-        connected = next(one.done for one in sent if one.statement == CONNECT)
-        print(json.dumps([1000 * (end - begin), 1000 * (end - connected), [one.statement for one in sent]]))
+    with psycopg.connect(url) as other:
+        typing = psycopg.ClientCursor(other)
+        Session.connect = _noting(sent, Session.connect, CONNECT)  # type: ignore[method-assign]
+        psycopg.Connection.execute = _noting(sent, psycopg.Connection.execute)  # type: ignore[method-assign]
+        psycopg.Connection.commit = _noting(sent, psycopg.Connection.commit, "COMMIT")  # type: ignore[method-assign]
+        runner = CliRunner()
+        for line in lines:
+            sent.clear()
+            gc.collect()
+            gc.disable()  # as a process of tracker does
+            begin = time.perf_counter()
+            result = runner.invoke(app, line.split())
+            end = time.perf_counter()
+            gc.enable()
+            if result.exit_code:
+                raise SystemExit(f"{line}: {result.output}")
+            connected = next(one.done for one in sent if one.statement == CONNECT)
+            typed = [typing.mogrify(one.statement, one.values) if one.values else one.statement for one in sent]
+            print(json.dumps([1000 * (end - begin), 1000 * (end - connected), typed]))
 
 
-def _noting(sent: list[Sent], act: Callable[..., Any], told: Callable[..., str]) -> Callable[..., Any]:
+def _noting(sent: list[Sent], act: Callable[..., Any], told: str = "") -> Callable[..., Any]:
+    """The same act, of which is noted what was sent by it, or this."""
+
     def noted(*given: Any, **options: Any) -> Any:  # noqa: ANN401 - those of psycopg
         done = act(*given, **options)
-        sent.append(Sent(told(*given), time.perf_counter()))
+        statement, values = (told, ()) if told else (given[1], given[2] if len(given) > 2 else ())
+        sent.append(Sent(statement, values, time.perf_counter()))
         return done
 
     return noted
-
-
-def _typed(connection: psycopg.Connection, statement: str, values: tuple[Any, ...] = ()) -> str:
-    return psycopg.ClientCursor(connection).mogrify(statement, values) if values else statement
 
 
 # ---- measuring ---------------------------------------------------------------------------------
@@ -133,10 +140,9 @@ class Desk:
 
     def psql(self, *statements: str) -> list[str]:
         """What psql prints, told several statements one after the other."""
-        script = "\n".join((f"SET search_path = {SCHEMA};", *statements))
         words = [str((PROGRAMS or Path()) / "psql"), "--no-psqlrc", "--quiet", "--tuples-only", "--no-align"]
-        words += ["--set=ON_ERROR_STOP=1", self.server.url()]
-        done = subprocess.run(words, input=script, check=True, capture_output=True, text=True)
+        words += ["--set=ON_ERROR_STOP=1", f"{self.server.url()}&options=-csearch_path%3D{SCHEMA}"]
+        done = subprocess.run(words, input="\n".join(statements), check=True, capture_output=True, text=True)
         return done.stdout.splitlines()
 
     def timed(self, *transactions: list[str]) -> tuple[float, float]:
@@ -157,7 +163,7 @@ class Desk:
 
     def figures(self, *lines: str) -> Figures:
         """What calls of tracker take; the first makes it warm."""
-        words = [sys.executable, "-m", "tests.benchmarks.million", "run", *lines]
+        words = [sys.executable, "-m", "tests.benchmarks.million", "run", self.server.url(), *lines]
         own = {"TRACKER_REGISTER": self.url, "TRACKER_NOW": REFERENCE.isoformat()}
         script = f"{self.server.folder}/told"
         taken = ran(Command(["sh", "-c", 'out=$1; shift; exec "$@" > "$out"', "sh", script, *words], own))
