@@ -18,7 +18,7 @@ from tracker.moment import Moment
 from tracker.query import WORDS, read_query
 from tracker.query.narrowing import wanted_of
 from tracker.register import Party, Register, View
-from tracker.state.outline import Outline, outline
+from tracker.state.outline import Kin, Outline, kin, outline
 from tracker.state.portfolio import Portfolio
 from tracker.state.timing import TIMELINESS, Basis
 from tracker.state.wanted import (
@@ -68,13 +68,13 @@ def may_hold(condition: Condition, found: Outline, wanted: Wanted) -> bool:  # n
             return found.rest in UNMEASURED if is_told else True
 
 
-def supplied(candidates: set[str], outlines: dict[str, Outline]) -> set[str]:
+def supplied(candidates: set[str], kin_of: dict[str, Kin]) -> set[str]:
     """The candidates with what they await, and with all that is under them."""
-    found = set(candidates) | {ref for candidate in candidates for ref in outlines[candidate].needs}
+    found = set(candidates) | {ref for candidate in candidates for ref in kin_of[candidate].awaited}
     waiting = list(candidates)
     while waiting:
         umbrella = waiting.pop()
-        parts = {ref for ref, one in outlines.items() if umbrella in one.parents} - found
+        parts = {ref for ref, one in kin_of.items() if umbrella in one.umbrellas} - found
         found |= parts
         waiting += parts
     return found
@@ -153,7 +153,7 @@ def test_what_a_query_finds_is_wanted_and_what_is_wanted_is_enough_to_tell(whole
     found = answer(texts, whole, outlines)
     candidates = {ref for ref, one in outlines.items() if passes(one, wanted)}
     assert isinstance(found, str) or set(found) <= candidates
-    needed = supplied(candidates, outlines)
+    needed = supplied(candidates, {promise.ref: kin(promise) for promise in whole.commitments})
     near = whole.at(whole.moment, [promise for promise in whole.commitments if promise.ref in needed])
     assert answer(texts, near, [ref for ref in outlines if ref in candidates]) == found
 

@@ -16,7 +16,7 @@ from tracker.dates import span
 from tracker.moment import Moment
 from tracker.register import Register
 from tracker.state.fold import fold
-from tracker.state.outline import Outline, outline, searched
+from tracker.state.outline import Outline, kin, outline, searched
 from tracker.state.portfolio import Portfolio
 from tracker.state.timing import BASES
 from tracker.state.wanted import days_around
@@ -67,17 +67,18 @@ def test_no_due_day_and_nobody_who_matters_is_outside_of_the_outline(
 ) -> None:
     portfolio = Portfolio(register, moment, Register(zone=zone), basis=basis)  # type: ignore[arg-type] # it is one
     outlines = {promise.ref: outline(promise, zone) for promise in register}
+    kin_of = {promise.ref: kin(promise) for promise in register}
     for standing in portfolio:
         found = outlines[standing.ref]
         for due in filter(None, (standing.due, standing.due_original, standing.measured_due)):
             assert found.due_first
             assert found.due_last
             assert found.due_first <= due.last <= found.due_last
-        assert not standing.terms.parent or standing.terms.parent in found.parents
-        assert {event.awaits for event in standing.state.deadlines if event.awaits} <= set(found.needs)
-        kin = {ref for ref in found.needs if ref in outlines} | {part.ref for part in portfolio.tree(standing.ref)}
+        assert not standing.terms.parent or standing.terms.parent in kin_of[standing.ref].umbrellas
+        assert {event.awaits for event in standing.state.deadlines if event.awaits} <= kin_of[standing.ref].awaited
+        near_by = (kin_of[standing.ref].awaited & outlines.keys()) | {part.ref for part in portfolio.tree(standing.ref)}
         near = Portfolio(
-            (promise for promise in register if promise.ref in {standing.ref, *kin}),
+            (promise for promise in register if promise.ref in {standing.ref, *near_by}),
             moment,
             Register(zone=zone),
             basis=basis,  # type: ignore[arg-type] # it is one
@@ -178,8 +179,6 @@ def test_an_outline_keeps_what_was_and_says_what_is() -> None:
         text="gas\npromise gas\nガス\n\nlng\nnew\na b",
         due_first=date(2026, 6, 30),
         due_last=date(2026, 6, 30),
-        needs=(),
-        parents=("fund",),
         alone=True,
         settled_on=date(2026, 1, 1),
         zone="UTC",
@@ -188,8 +187,10 @@ def test_an_outline_keeps_what_was_and_says_what_is() -> None:
         rest="overdue",
         rests_from=date(2026, 7, 1),
     )
-    waiting = of(commitment(events=[deadline("2026-07-01"), awaiting]))
-    assert (waiting.alone, waiting.needs) == (False, ("notice",))
+    assert kin(promise) == (set(), {"fund"})
+    other = commitment(events=[deadline("2026-07-01"), awaiting])
+    waiting = of(other)
+    assert (waiting.alone, kin(other)) == (False, ({"notice"}, set()))
     assert (waiting.due_first, waiting.due_last) == (date.min, date.max)
     planned = of(commitment(due="2026-06-30", events=[edit(schedule=schedule)]))
     assert (planned.alone, planned.due_first, planned.due_last) == (False, date(2026, 6, 30), date(2026, 9, 30))

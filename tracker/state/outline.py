@@ -6,7 +6,7 @@ does not rule out goes through the one fold.
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -28,7 +28,6 @@ class Outline(Struct, frozen=True, kw_only=True):
     `traits`: its parties, category, force, tags, statuses and judgements, as `by:JP` and `status:met`, sorted.
     `text`: the folded words of its terms; a text on one line that is found in them at some moment is found in here.
     `due_first`, `due_last`: no due day lies outside of these; of what waits nobody knows, so all of time is between.
-    `needs`, `parents`: the refs it awaits, the umbrellas it is under.
     `alone`: how it stands against its deadline depends on no other commitment and on no partial target.
 
     `settled_on`: from this day on, where its days end, all that is recorded has taken effect, so that it is as follows.
@@ -40,8 +39,6 @@ class Outline(Struct, frozen=True, kw_only=True):
     text: str
     due_first: date | None
     due_last: date | None
-    needs: tuple[str, ...]
-    parents: tuple[str, ...]
     alone: bool
     settled_on: date
     zone: str
@@ -51,13 +48,29 @@ class Outline(Struct, frozen=True, kw_only=True):
     rests_from: date
 
 
+class Kin(NamedTuple):
+    """The refs of what a commitment ever awaited, and of the umbrellas it ever was under."""
+
+    awaited: set[str]
+    umbrellas: set[str]
+
+
+def kin(commitment: Commitment) -> Kin:
+    """The others whose state takes it into account, or that its own state does, whatever moment is asked about."""
+    history = commitment.history
+    return Kin(
+        {event.awaits for event in history if isinstance(event, DeadlineEvent)} - {""},
+        {terms.parent for terms in _versions(commitment)} - {""},
+    )
+
+
 def outline(commitment: Commitment, register_zone: str) -> Outline:
     """The outline of a commitment, in a register where days end in that zone."""
     history = commitment.history
-    versions = [commitment.terms, *(event.terms for event in history if isinstance(event, TermsEvent))]
+    versions = _versions(commitment)
     deadlines = [event for event in history if isinstance(event, DeadlineEvent)]
-    needs = {event.awaits for event in deadlines if event.awaits}
-    due_first, due_last = (date.min, date.max) if needs else _due_days(versions, deadlines)
+    is_waiting = any(event.awaits for event in deadlines)
+    due_first, due_last = (date.min, date.max) if is_waiting else _due_days(versions, deadlines)
     final = fold(commitment, _END, register_zone)
     due = timing.due(final) if final else None
     rest, rests_from = _rest(final)
@@ -66,9 +79,7 @@ def outline(commitment: Commitment, register_zone: str) -> Outline:
         text="\n".join(dict.fromkeys(folded(word) for terms in versions for word in searched(commitment.ref, terms))),
         due_first=due_first,
         due_last=due_last,
-        needs=tuple(sorted(needs)),
-        parents=tuple(sorted({terms.parent for terms in versions if terms.parent})),
-        alone=not needs and not any(terms.schedule for terms in versions),
+        alone=not is_waiting and not any(terms.schedule for terms in versions),
         settled_on=_settled_on(commitment, versions, register_zone),
         zone=final.zone if final else register_zone,
         status=final.status if final else "",
@@ -81,6 +92,11 @@ def outline(commitment: Commitment, register_zone: str) -> Outline:
 def searched(ref: str, terms: Terms) -> list[str]:
     """The texts that `text:` looks into."""
     return [ref, terms.title, *terms.titles.values(), terms.instrument, *terms.tags, terms.notes]
+
+
+def _versions(commitment: Commitment) -> list[Terms]:
+    """The terms it ever had."""
+    return [commitment.terms, *(event.terms for event in commitment.history if isinstance(event, TermsEvent))]
 
 
 def _traits(versions: Iterable[Terms], commitment: Commitment) -> set[str]:

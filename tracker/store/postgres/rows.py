@@ -7,7 +7,7 @@ import msgspec
 
 from tracker.codec import Document
 from tracker.commitment import Commitment
-from tracker.state.outline import Outline
+from tracker.state.outline import Outline, kin
 
 LONGEST_USER: Final = 64  # characters, more than any user of a server has; an index does not take all that a file may
 
@@ -41,9 +41,10 @@ def event_rows(commitment: Commitment, history: list[str]) -> list[EventRow]:
     ]
 
 
-def links_of(ref: str, found: Outline) -> set[tuple[str, str]]:
+def links_of(commitment: Commitment) -> set[tuple[str, str]]:
     """What it waits for, and what it is a part of, as whose state takes what into account."""
-    return {(ref, needed) for needed in found.needs} | {(parent, ref) for parent in found.parents}
+    ref, (awaited, umbrellas) = commitment.ref, kin(commitment)
+    return {(ref, other) for other in awaited} | {(umbrella, ref) for umbrella in umbrellas}
 
 
 def parted(document: Document) -> tuple[str, list[str]]:

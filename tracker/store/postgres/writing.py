@@ -93,7 +93,7 @@ class PostgresWriter(PostgresReader):
             found = outline(new, self._meta.zone)
             document, history = parted(after)
             self._put(stored, found, document, parted(before)[1], event_rows(new, history))
-            self._write_needs(links_of(new.ref, found) - links_of(old.ref, outline(old, self._meta.zone)))
+            self._write_needs(links_of(new) - links_of(old))
 
     def put_zone(self, zone: str) -> None:
         """Let the days of the register end in another zone."""
@@ -254,7 +254,7 @@ class PostgresWriter(PostgresReader):
                 document, history = parted(whole)
                 copy.write_row((ref, ref.encode(), self._next_place, 1, document, *columns_of(found)))
                 events += event_rows(commitment, history)
-                links |= links_of(ref, found)
+                links |= links_of(commitment)
                 self._next_place += 1
         with cursor.copy(f"COPY events ({EVENT}) FROM STDIN") as copy:
             for event in events:
