@@ -36,7 +36,7 @@ def kept(store: Store) -> list[Commitment]:
 def test_a_new_register_is_empty_and_knows_its_zone(store: Store) -> None:
     with store.reading() as register:
         assert (register.refs(), list(register.commitments()), register.parties()) == ([], [], {})
-        assert (register.meta.zone, register.meta.changed_at, register.meta.changed_by) == ("Asia/Tokyo", None, "")
+        assert (register.meta.zone, register.meta.changed_at, register.changed_by()) == ("Asia/Tokyo", None, "")
 
 
 def test_the_days_of_a_register_may_end_in_another_zone(store: Store) -> None:
@@ -177,7 +177,7 @@ def test_stamps_rise_even_when_the_clock_stands_or_falls(store: Store, commitmen
             register.add(commitment(f"c{number}"))
     assert stamps == [NOON, NOON + TICK, NOON + 2 * TICK, NOON + timedelta(days=1)]
     with store.reading() as reader:
-        assert (reader.meta.changed_at, reader.meta.changed_by) == (stamps[-1], "kenji")
+        assert (reader.meta.changed_at, reader.changed_by()) == (stamps[-1], "kenji")
 
 
 def test_two_stamps_of_one_transaction_differ(store: Store) -> None:

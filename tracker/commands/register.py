@@ -70,7 +70,7 @@ def info(ctx: typer.Context, showing: Showing) -> None:
             "schema": meta.schema,
             "time_zone": meta.zone,
             "changed_at": meta.changed_at,
-            "changed_by": meta.changed_by or None,
+            "changed_by": reader.changed_by() or None,
             "parties": len(reader.parties()),
             "as_backed_up": store.is_as_backed_up(),
             **reader.tally()._asdict(),

@@ -111,9 +111,9 @@ def _copy_at(path: Path) -> Copy:
         with store.reading() as reader:
             histories = [len(commitment.history) for commitment in reader.commitments()]
             reader.parties()
+            changed_at, changed_by = reader.meta.changed_at, reader.changed_by()
     except StoreFault as refusal:
         return Copy(str(path), size, damage=refusal.why if isinstance(refusal, Damaged) else str(refusal))
-    changed_at, changed_by = reader.meta.changed_at, reader.meta.changed_by
     return Copy(str(path), size, changed_at, changed_by, len(histories), sum(histories))
 
 
@@ -147,8 +147,9 @@ def _newest_good(backups: Backups, place: str) -> Store:
 def _losses(store: Store, copy: Store, found: bytes | None) -> Listing:
     """What is known of register and copy, and what only the register has."""
     with copy.reading() as there:
-        saved, beside, meta = {one.ref: one for one in there.commitments()}, _beside(there), there.meta
-    changed = f"last changed {meta.changed_at.isoformat()} by {meta.changed_by}" if meta.changed_at else "never changed"
+        saved, beside = {one.ref: one for one in there.commitments()}, _beside(there)
+        changed_at, changed_by = there.meta.changed_at, there.changed_by()
+    changed = f"last changed {changed_at.isoformat()} by {changed_by}" if changed_at else "never changed"
     facts = {"backup": copy.place, "": f"{changed}; {len(saved)} commitments", "register": store.place}
     if found is None:
         return restoration({**facts, " ": "there is nothing"}, [], is_known=True)

@@ -31,6 +31,10 @@ class Reader(Protocol):
         """What the register says of itself."""
         ...
 
+    def changed_by(self) -> str:
+        """Who made the last change; nothing before the first."""
+        ...
+
     def commitments(self) -> Iterator[Commitment]:
         """Every commitment, in the order they were added."""
         ...

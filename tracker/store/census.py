@@ -43,7 +43,7 @@ def census(place: str, raw: bytes) -> Census:
     """
     reader = TinyReader(place, raw, is_sound=True)
     tables, changed_at = reader.tables, reader.meta.changed_at
-    told = msgspec.json.decode(tables["meta"][META_ID]) | {"changed_at": None, "changed_by": reader.meta.changed_by}
+    told = msgspec.json.decode(tables["meta"][META_ID]) | {"changed_at": None, "changed_by": reader.changed_by()}
     if changed_at:  # one instant can be written in every zone
         told["changed_at"] = changed_at.astimezone(UTC)
     tables |= {"meta": {META_ID: told}}

@@ -7,12 +7,11 @@ import msgspec
 
 
 class Meta(msgspec.Struct, frozen=True, kw_only=True):
-    """The version of the stored form, the zone in which days end, and the last change; None before the first."""
+    """The version of the stored form, the zone in which days end, and the last change's time; None before the first."""
 
     schema: int
     zone: str = "UTC"
     changed_at: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
-    changed_by: str = ""
 
     def next_stamp(self, now: datetime) -> datetime:
         """When a change counts as made: at `now`, or a microsecond after the last one if the clock is not past it.
@@ -23,3 +22,9 @@ class Meta(msgspec.Struct, frozen=True, kw_only=True):
         '2026-02-17T12:00:00.000001+00:00'
         """
         return max(now, self.changed_at + timedelta(microseconds=1)) if self.changed_at else now
+
+
+class Signed(Meta, frozen=True, kw_only=True):
+    """The same as a file holds it, with who made the last change; nothing before the first."""
+
+    changed_by: str = ""

@@ -16,7 +16,7 @@ from tracker.state.wanted import Found, Unmeasured, Wanted
 from tracker.store.documents import storable
 from tracker.store.file import proven
 from tracker.store.layout import COMMITMENTS, META_ID, PARTIES, RATES, VIEWS, taken_apart
-from tracker.store.meta import Meta
+from tracker.store.meta import Meta, Signed
 from tracker.store.places import Steps, byte_of
 from tracker.store.rows import Changes, Kind, Rows, T
 from tracker.store.tally import Tally, tally
@@ -42,6 +42,10 @@ class TinyReader:
     def meta(self) -> Meta:
         """What the register says of itself."""
         return self._meta
+
+    def changed_by(self) -> str:
+        """Who made the last change; nothing before the first."""
+        return self._meta.changed_by
 
     def commitments(self) -> Iterator[Commitment]:
         """Every commitment, in the order they were added."""
@@ -126,9 +130,9 @@ class TinyReader:
         """At which byte of the file something stands; an older schema may have it elsewhere."""
         return f" at byte {byte_of(self._raw.decode(), steps)}" if self.stored_schema == SCHEMA else ""
 
-    def _read_meta(self) -> Meta:
+    def _read_meta(self) -> Signed:
         try:
-            return decode(self.tables["meta"][META_ID], Meta)
+            return decode(self.tables["meta"][META_ID], Signed)
         except BadDocument as bad:
             where = self._where(["meta", META_ID, *bad.steps])
             raise Damaged(self._place, f"meta{bad.place}{where}: {bad.why}") from None

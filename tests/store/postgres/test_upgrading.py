@@ -211,7 +211,7 @@ def test_the_first_change_rewrites_earlier_documents_and_puts_them_aside(
     add(store, commitment("newer"))
     assert sorted(path.name for path in (tmp_path / "aside").iterdir()) == ["before-restore.json", "schema-1.json"]
     with store.reading() as register:
-        assert register.meta.changed_by == "kenji"
+        assert register.changed_by() == "kenji"
 
 
 def test_where_nothing_can_be_put_aside_nothing_is_rewritten(

@@ -17,7 +17,7 @@ from tracker.register import Party, Rates, View
 from tracker.state.outline import Outline, outline
 from tracker.store.documents import carried_over, storable
 from tracker.store.layout import META_ID
-from tracker.store.meta import Meta
+from tracker.store.meta import Meta, Signed
 from tracker.store.postgres.address import Address
 from tracker.store.postgres.reading import OTHER, PostgresReader, Stored
 from tracker.store.postgres.rows import EVENT, EventRow, columns_of, event_rows, json_of, links_of, parted
@@ -71,7 +71,7 @@ class PostgresWriter(PostgresReader):
                 stamp += TICK
         except OverflowError:
             raise Damaged(self._place, "meta: nothing can follow its last change, at the end of time") from None
-        self._meta = msgspec.structs.replace(self._meta, changed_at=stamp, changed_by=user)
+        self._meta = msgspec.structs.replace(self._meta, changed_at=stamp)
         return stamp
 
     def add(self, commitment: Commitment) -> None:
@@ -126,8 +126,9 @@ class PostgresWriter(PostgresReader):
         self._write("DELETE FROM changes")
         self._is_stamped = False
         self.rewrite(tables)
-        if self._meta.changed_at:
-            self._signed(self._meta.changed_at, self._meta.changed_by)
+        signed = msgspec.json.decode(tables["meta"][META_ID], type=Signed)
+        if signed.changed_at:
+            self._signed(signed.changed_at, signed.changed_by)
 
     def rewrite(self, tables: dict[str, Any]) -> None:
         """Put the tables of a register file in the place of all but the changes."""
