@@ -11,17 +11,22 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 Cut = Literal["before", "after"]
 NAME: Final = ".s.PGSQL.5432"
 PIECE: Final = 1 << 16
+HURRY: Final = b"H\0\0\0\4"  # what a client says after its questions; a later question may come with it
+LEAVE: Final = b"X\0\0\0\4"
 SECONDS: Final = 10
 
 
 class Relay:
-    """What comes to a socket in a folder goes to another, until a statement comes where it is cut, so many times."""
+    """What comes to a socket in a folder goes to another, until a statement comes where it is cut, so many times.
+
+    `trips`: how often a client has waited for an answer.
+    """
 
     def __init__(self, folder: Path, url: str) -> None:
         where = dict(parse_qsl(urlsplit(url).query))
         self._server = Path(where["host"]) / NAME
         self.url = f"{url.partition('?')[0]}?{urlencode(where | {'host': str(folder)}, safe='/')}"
-        self.server_url, self.is_closed = url, False
+        self.server_url, self.is_closed, self.trips = url, False, 0
         self.cut("", "before", 0)
         self._listening = socket.socket(socket.AF_UNIX)
         self._listening.bind(str(folder / NAME))
@@ -50,9 +55,13 @@ class Relay:
             if self.is_closed:
                 return
             server.connect(str(self._server))
-            answers = threading.Thread(target=_answer, args=(server, client), daemon=True)
+            is_awaited = threading.Event()
+            answers = threading.Thread(target=_answer, args=(server, client, is_awaited), daemon=True)
             answers.start()
             while said := client.recv(PIECE):
+                if not is_awaited.is_set() and said.removeprefix(HURRY) not in {b"", LEAVE}:
+                    is_awaited.set()
+                    self.trips += 1
                 if self._times and self._statement in said:
                     self._cut_off(client, server, said, answers)
                     break
@@ -70,9 +79,10 @@ class Relay:
             answers.join(SECONDS)
 
 
-def _answer(server: socket.socket, client: socket.socket) -> None:
+def _answer(server: socket.socket, client: socket.socket, is_awaited: threading.Event) -> None:
     with suppress(OSError):
         while said := server.recv(PIECE):
+            is_awaited.clear()
             with suppress(OSError):
                 client.sendall(said)
     _end(client)

@@ -8,9 +8,8 @@ from typing import Any, NamedTuple
 from uuid import uuid4
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
-from psycopg import Connection
 
 from tests.building import RECORDED
 from tests.nearby import USERS, moments, recorded, registers, whens
@@ -37,20 +36,20 @@ from tracker.store.file import text_of
 from tracker.store.opened import TinyReader
 from tracker.store.postgres.address import read_address
 from tracker.store.postgres.connection import connected
+from tracker.store.postgres.session import Session
+from tracker.store.postgres.transaction import CHANGING, Transaction
 from tracker.store.postgres.writing import PostgresWriter
 from tracker.undoing import last_change, last_in, last_of, require_last
 
 
 @pytest.fixture(scope="module")
-def connection(server: str) -> Iterator[Connection]:
-    """A connection to an empty register on a server, in a transaction that is never committed."""
+def session(server: str) -> Iterator[Session]:
+    """A session with an empty register on a server, in a transaction that is never committed."""
     url = in_schema(server, f"t_{uuid4().hex}")
     open_store(url).create("UTC")
-    with connected(read_address(url), PATIENCE, changing=True) as connection:
-        yield connection
-
-
-NOWHERE = read_address("postgresql:///")
+    with connected(read_address(url), PATIENCE, changing=True) as session:
+        session.execute(CHANGING)
+        yield session
 
 
 class Asked(NamedTuple):
@@ -99,37 +98,35 @@ def tables_of(promises: list[Commitment], zone: str) -> dict[str, Any]:
 
 
 @contextmanager
-def on_server(connection: Connection, raw: bytes) -> Iterator[Reader]:
+def on_server(session: Session, raw: bytes) -> Iterator[Reader]:
     """The register of a file on a server, for as long as the block lasts."""
-    with connection.transaction(force_rollback=True):
-        server = PostgresWriter(NOWHERE, connection)
+    with session.transaction(force_rollback=True):
+        server = PostgresWriter(Transaction("", session))
         server.replace_all(TinyReader("", raw).tables)
         yield server
 
 
-@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 @given(registers, saved, asked | late_ones)
 def test_the_answer_is_the_same_wherever_the_register_is(
-    connection: Connection, promises: list[Commitment], register: Register, asked: Asked
+    session: Session, promises: list[Commitment], register: Register, asked: Asked
 ) -> None:
     raw = text_of("", tables_of(promises, register.zone))
     assume(b"\\u0000" not in raw)
     wanted = asked.wanted(Portfolio((), asked.moment, register, basis=asked.basis))
     everything = answer(Found(promises), register, asked)
     assert answer(TinyReader("", raw).look_for(wanted), register, asked) == everything
-    with on_server(connection, raw) as server:
+    with on_server(session, raw) as server:
         assert answer(server.look_for(wanted), register, asked) == everything
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 @given(registers, moments | later)
 def test_one_commitment_is_the_same_wherever_the_register_is(
-    connection: Connection, promises: list[Commitment], moment: Moment
+    session: Session, promises: list[Commitment], moment: Moment
 ) -> None:
     raw = text_of("", tables_of(promises, "UTC"))
     assume(b"\\u0000" not in raw)
     whole = Portfolio(promises, moment)
-    with on_server(connection, raw) as server:
+    with on_server(session, raw) as server:
         for reader in (TinyReader("", raw), server):
             assert not [promise for promise in reader.around("nothing") if promise.ref == "nothing"]
             for promise in promises:
@@ -139,13 +136,10 @@ def test_one_commitment_is_the_same_wherever_the_register_is(
                     assert dossier(near.standings[promise.ref]) == dossier(whole.standings[promise.ref])
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 @given(recorded)
-def test_what_is_undone_is_the_same_wherever_the_register_is(
-    connection: Connection, promises: list[Commitment]
-) -> None:
+def test_what_is_undone_is_the_same_wherever_the_register_is(session: Session, promises: list[Commitment]) -> None:
     raw = text_of("", tables_of(promises, "UTC"))
-    with on_server(connection, raw) as server, pytest.MonkeyPatch.context() as patch:
+    with on_server(session, raw) as server, pytest.MonkeyPatch.context() as patch:
         patch.setattr(undoing, "FIRST", 2)
         for reader, by in product((TinyReader("", raw), server), ("", *USERS, "kenji")):
             assert outcome(last_in, reader, by) == outcome(last_change, promises, by=by)
@@ -157,10 +151,9 @@ def test_what_is_undone_is_the_same_wherever_the_register_is(
             assert outcome(last_of, reader, promise.ref) == outcome(last_change, promises, promise.ref)
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 @given(recorded)
-def test_the_log_is_the_same_wherever_the_register_is(connection: Connection, promises: list[Commitment]) -> None:
+def test_the_log_is_the_same_wherever_the_register_is(session: Session, promises: list[Commitment]) -> None:
     raw = text_of("", tables_of(promises, "UTC"))
-    with on_server(connection, raw) as server:
+    with on_server(session, raw) as server:
         for reader, limit in product((TinyReader("", raw), server), range(1, 9)):
             assert journal(reader.recent(limit), limit, reader.events()) == journal(promises, limit)

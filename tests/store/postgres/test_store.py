@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
 from uuid import UUID, uuid4
@@ -34,11 +35,13 @@ from tracker.register import Party, View
 from tracker.state.wanted import Late, Unmeasured, Wanted
 from tracker.store import Backups
 from tracker.store.documents import is_storable
-from tracker.store.postgres import PostgresStore
+from tracker.store.postgres import PostgresStore, transaction
+from tracker.store.postgres.transaction import Row, Sql, Transaction
 from tracker.store.postgres.writing import PostgresWriter
 
 Build: TypeAlias = Callable[..., Commitment]
 NOON = datetime(2026, 6, 15, 12, tzinfo=UTC)
+MANY_TRIPS = 7
 LNG = ("add", "LNG", "--by", "JP", "--to", "US", "--ref", "lng")
 
 
@@ -82,21 +85,75 @@ def refs(store: PostgresStore) -> list[str]:
 
 
 def changes(store: PostgresStore) -> int:
+    """How many changes were stamped."""
     url, _, schema = store.place.partition("&schema=")
     with psycopg.connect(url) as connection:
-        [(number,)] = connection.execute(f"SELECT count(*) FROM {schema}.changes".encode()).fetchall()
+        [(number,)] = connection.execute(f"SELECT count(recorded_at) FROM {schema}.changes".encode()).fetchall()
     return int(number)
 
 
-@pytest.mark.parametrize("statement", ["SELECT m.version", "INSERT INTO changes", "SELECT c.ref", "COPY events"])
+@pytest.mark.parametrize("statement", ["SELECT version", "INSERT INTO changes", "SELECT c.ref", "COPY events"])
 def test_a_change_that_is_cut_off_before_it_is_made_is_done_anew(
-    way: Relay, on_far: Tracker, desk: PostgresStore, statement: str
+    way: Relay, on_far: Tracker, desk: PostgresStore, statement: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     for when in ("before", "after"):
         way.cut(statement, when)
         on_far.done(*LNG[:-1], f"lng-{when}")
+    assert not caplog.messages
     assert refs(desk) == ["lng-before", "lng-after"]
     assert changes(desk) == 2
+
+
+@pytest.mark.parametrize(
+    ("line", "trips"),
+    [
+        ("mark lng in_progress", 5),
+        ("deliver lng JPY340bn --stage contracted", 5),
+        ("log lng", 4),
+        ("show lng", 6),
+        ("list --overdue", 5),
+        ("list", 4),
+        ("add LNG --by JP --to US --ref second", 6),
+    ],
+)
+def test_little_is_asked_of_a_server_that_is_far_away(way: Relay, on_far: Tracker, line: str, trips: int) -> None:
+    on_far.done(*LNG)
+    way.trips = 0
+    on_far.done(*line.split())
+    assert way.trips == trips
+
+
+def test_many_changes_go_to_a_server_together(way: Relay, on_far: Tracker, tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    lines = [f"ref-{number},Deliver {number},JP,US" for number in range(50)]
+    trips = []
+    for title in ("Deliver", "Send"):
+        table.write_text("\n".join(["ref,title,obligor,obligee", *lines]).replace("Deliver", title), "utf-8")
+        way.trips = 0
+        on_far.done("import", str(table), "--update")
+        trips.append(way.trips)
+    assert max(trips) <= MANY_TRIPS  # the server may begin to answer before all was asked
+    titles = {row["title"] for row in on_far.done("list", "--format", "json").rows}
+    assert titles == {f"Send {number}" for number in range(50)}
+
+
+def test_statements_wait_no_longer_than_there_are_many(
+    desk: PostgresStore, commitment: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[int] = []
+    answers = Transaction.answers
+
+    def told(self: Transaction, *questions: Sql) -> list[list[Row]]:
+        sent.append(len(self._waiting))
+        return answers(self, *questions)
+
+    monkeypatch.setattr(transaction, "MOST", 3)
+    monkeypatch.setattr(Transaction, "answers", told)
+    with desk.writing() as register:
+        for number in range(5):
+            register.add(commitment(f"lng-{number}"))
+    assert max(sent) == 3
+    assert refs(desk) == [f"lng-{number}" for number in range(5)]
 
 
 @pytest.mark.parametrize(("when", "tries"), [("before", 2), ("after", 1)])
@@ -175,7 +232,7 @@ def test_a_session_that_the_server_ends_is_begun_anew_for_a_change(desk: Postgre
 
     def work(register: PostgresWriter) -> None:
         adding(commitment())(register)
-        tries.append(register)
+        tries.append(register.refs())
         if len(tries) == 1:
             end(desk)
 
@@ -329,13 +386,18 @@ def test_a_change_is_done_anew_where_the_zone_of_the_register_changed(
 
 
 def test_two_changes_never_have_one_stamp(desk: PostgresStore, commitment: Build) -> None:
-    with desk.writing() as first:
-        with PostgresStore(desk.place).writing() as second:
-            second.stamp(NOON, "mika")
-            second.add(commitment("b"))
-        assert first.stamp(NOON, "kenji") == NOON + timedelta(microseconds=1)
-        first.add(commitment("a"))
-    assert sorted(refs(desk)) == ["a", "b"]
+    stamps: list[datetime] = []
+
+    def work(register: PostgresWriter, ref: str) -> None:
+        if not stamps:
+            stamps.append(NOON)
+            PostgresStore(desk.place).change(partial(work, ref="b"))
+        stamps.append(register.stamp(NOON, "kenji"))
+        register.add(commitment(ref))
+
+    desk.change(partial(work, ref="a"))
+    assert stamps == [NOON, NOON, NOON, NOON + timedelta(microseconds=1)]
+    assert refs(desk) == ["b", "a"]
 
 
 def test_a_register_is_restored_only_over_what_was_seen_and_kept(
@@ -415,10 +477,10 @@ def test_where_an_engine_lets_both_through_the_later_is_seen_by_its_version(
     def change() -> None:
         with desk.writing() as register:
             found = register.get("jp-us-lng")
-            register._connection.execute("UPDATE commitments SET version = 9")  # noqa: SLF001 - as if by another
+            register._later("UPDATE commitments SET version = 9")  # noqa: SLF001 - as if by another
             register.replace(found, commitment(notes=("ours",)))
 
-    with pytest.raises(Contended, match="others changed it"):
+    with pytest.raises(Contended, match="others changed the same"):
         change()
     with desk.reading() as reader:
         assert reader.get("jp-us-lng") == commitment()

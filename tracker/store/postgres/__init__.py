@@ -12,7 +12,7 @@ from uuid import UUID
 
 import msgspec
 from msgspec import Raw
-from psycopg import Connection, OperationalError
+from psycopg import OperationalError
 
 from tracker.codec import SCHEMA
 from tracker.errors import (
@@ -33,7 +33,9 @@ from tracker.store.opened import TinyReader
 from tracker.store.postgres.address import read_address
 from tracker.store.postgres.connection import connected, pauses
 from tracker.store.postgres.reading import PostgresReader
+from tracker.store.postgres.session import Session
 from tracker.store.postgres.tables import TABLES, VERSION, grants, making, migrating
+from tracker.store.postgres.transaction import CHANGING, LOOKING, Sql, Transaction
 from tracker.store.postgres.upgrading import bring_up, is_earlier
 from tracker.store.postgres.writing import PostgresWriter
 
@@ -57,9 +59,9 @@ class PostgresStore:
 
     def host(self) -> dict[str, str | int]:
         """Which server it is, as whom we are there, and the version of the tables."""
-        with self._looking() as connection:
-            [(told, tables)] = connection.execute("SELECT version(), version FROM meta").fetchall()
-            product, us = re.split(" on | \\(", told)[0], connection.info
+        with self._looking() as session:
+            [(told, tables)] = session.execute("SELECT version(), version FROM meta").fetchall()
+            product, us = re.split(" on | \\(", told)[0], session.info
             return {"server": f"{product} as {us.user}@{us.host}/{us.dbname}", "tables": tables}
 
     def is_as_backed_up(self) -> None:
@@ -69,8 +71,8 @@ class PostgresStore:
         """How many bytes its documents have."""
         tables = [name for name, columns in TABLES.items() if "document" in columns]
         lengths = " + ".join(f"(SELECT coalesce(sum(octet_length(document)), 0) FROM {name})" for name in tables)
-        with self._looking() as connection:
-            [(size,)] = connection.execute(f"SELECT {lengths}").fetchall()
+        with self._looking() as session:
+            [(size,)] = session.execute(f"SELECT {lengths}").fetchall()
         return int(size)
 
     def create(self, zone: str) -> None:
@@ -98,8 +100,8 @@ class PostgresStore:
 
     def found(self) -> bytes | None:
         """The bytes of a register file of all that is in it, damaged or not; None if there is no register."""
-        with suppress(NoRegister), self._looking() as connection:
-            return text_of(self.place, PostgresReader(self._address, connection).tables())
+        with suppress(NoRegister), self._looking() as session:
+            return text_of(self.place, self._reader(session).tables())
         return None
 
     def restore(self, raw: bytes, found: bytes | None) -> Path | None:
@@ -121,8 +123,8 @@ class PostgresStore:
     @contextmanager
     def reading(self) -> Iterator[PostgresReader | TinyReader]:
         """Look at the register as it is now; one of an older schema is brought up to ours for that."""
-        with self._looking() as connection:
-            reader = PostgresReader(self._address, connection)
+        with self._looking() as session:
+            reader = self._reader(session)
             if reader.meta.schema < SCHEMA:
                 yield TinyReader(self.place, text_of(self.place, reader.tables()))
             else:
@@ -131,19 +133,19 @@ class PostgresStore:
     @contextmanager
     def writing(self) -> Iterator[PostgresWriter]:
         """Change the register in one transaction; Contended if others got in its way, and nothing is changed then."""
-        with connected(self._address, self._patience, changing=True) as connection:
-            connection.autocommit = True  # the time and the last change are asked for apart, where none is in their way
-            writer = PostgresWriter(self._address, connection)
-            connection.autocommit = False
+        with connected(self._address, self._patience, changing=True) as session:
+            transaction = Transaction(self.place, session)
+            writer = PostgresWriter(transaction)  # which asks for the last change, in nobody's way
+            transaction.begin(CHANGING)
             former = None
             if is_earlier(writer):
-                _execute_each(connection, migrating(writer.stored_version))
+                _execute_each(session, migrating(writer.stored_version))
                 former = bring_up(self.place, writer)
             yield writer
             if writer.flush():
                 if former:
                     self._kept_aside.put_aside(*former)
-                self._commit(connection, writer)
+                self._commit(session, writer)
 
     def change(self, work: Callable[[PostgresWriter], Result]) -> Result:
         """Do a work on the register in one transaction, anew from what is there by then if others get in its way.
@@ -175,7 +177,12 @@ class PostgresStore:
             raise NotBackedUp(self.place, "nobody said where backups go")
         return self._backups
 
-    def _looking(self) -> AbstractContextManager[Connection]:
+    def _reader(self, session: Session) -> PostgresReader:
+        transaction = Transaction(self.place, session)
+        transaction.begin(LOOKING)
+        return PostgresReader(transaction)
+
+    def _looking(self) -> AbstractContextManager[Session]:
         return connected(self._address, self._patience, changing=False)
 
     def _create(self, tables: dict[str, Any]) -> None:
@@ -186,25 +193,30 @@ class PostgresStore:
 
     def _make(self, tables: dict[str, Any]) -> None:
         """Make the tables, which outlasts what follows, and put these into them, unless a register is there."""
-        with connected(self._address, self._patience, changing=True) as connection:
+        with connected(self._address, self._patience, changing=True) as session:
             schema = self._address.schema
             # Who may make tables in a schema need not be one who may make schemas.
-            is_there = connection.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", (schema,)).rowcount
-            connection.commit()
-            _execute_each(connection, making(schema) if is_there else [f'CREATE SCHEMA "{schema}"', *making(schema)])
-            statement = "INSERT INTO meta (id, version, document) VALUES (1, %s, %s) ON CONFLICT DO NOTHING"
-            if not connection.execute(statement, (VERSION, bytes(tables["meta"][META_ID]).decode())).rowcount:
+            is_there = session.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", (schema,)).rowcount
+            _execute_each(session, making(schema) if is_there else [f'CREATE SCHEMA "{schema}"', *making(schema)])
+            transaction = Transaction(self.place, session)
+            transaction.begin(CHANGING)
+            statement = (
+                "INSERT INTO meta (id, version, document) VALUES (1, %s, %s) ON CONFLICT DO NOTHING RETURNING id"
+            )
+            [made] = transaction.answers(Sql(statement, (VERSION, bytes(tables["meta"][META_ID]).decode())))
+            if not made:
                 raise RegisterExists(self.place)
-            writer = PostgresWriter(self._address, connection)
+            writer = PostgresWriter(transaction)
             writer.replace_all(tables)
-            self._commit(connection, writer)
+            writer.flush()
+            self._commit(session, writer)
 
-    def _commit(self, connection: Connection, writer: PostgresWriter) -> None:
+    def _commit(self, session: Session, writer: PostgresWriter) -> None:
         """Make the change; where the connection is cut meanwhile, learn what became of it."""
         try:
-            connection.commit()
+            session.commit()
         except OperationalError:
-            if not connection.broken:
+            if not session.broken:
                 raise
             if not self._is_recorded(writer.id):
                 raise Contended(self.place, "the connection was cut") from None
@@ -217,20 +229,20 @@ class PostgresStore:
         waiting = pauses(self._patience)
         while True:
             try:
-                with connected(self._address, self._patience, changing=True) as connection:
+                with connected(self._address, self._patience, changing=True) as session:
+                    session.execute(CHANGING)
                     statement = "INSERT INTO changes (id, recorded_by) VALUES (%s, '') ON CONFLICT DO NOTHING"
-                    return connection.execute(statement, (change,)).rowcount == 0
+                    return session.execute(statement, (change,)).rowcount == 0
             except StoreFault:
                 if (pause := next(waiting, None)) is None:
                     raise OutcomeUnknown(self.place) from None
             time.sleep(pause)
 
 
-def _execute_each(connection: Connection, statements: list[str]) -> None:
+def _execute_each(session: Session, statements: list[str]) -> None:
     """Execute statements that make or alter tables, each in a transaction of its own."""
     for statement in statements:
-        connection.execute(statement)
-        connection.commit()
+        session.execute(statement)
 
 
 def _tables_of(place: str, raw: bytes) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 import psycopg
-from psycopg import IsolationLevel, OperationalError
+from psycopg import OperationalError
 from psycopg.conninfo import conninfo_to_dict
 
 from tracker.errors import (
@@ -59,14 +59,12 @@ LET_IN: Final = {
 
 @contextmanager
 def connected(address: Address, patience: float, *, changing: bool) -> Iterator[Session]:
-    """One transaction on the server, not committed: a look at one moment of it, or one as if nobody else changed any.
+    """A session with the server, where each statement is by itself until it is told to begin a transaction.
 
-    What the server refuses is a refusal; Contended where the same can be tried again.
+    What the server refuses is a refusal; Contended where it was a change, and the same can be tried again.
     """
     session = _opened(address, patience)
     try:
-        session.isolation_level = IsolationLevel.SERIALIZABLE if changing else IsolationLevel.REPEATABLE_READ
-        session.read_only = None if changing else True  # whether it may be changed, the server says
         yield session
     except psycopg.Error as error:
         raise _refusal(address, error, patience, is_cut=session.broken, changing=changing) from None
@@ -90,7 +88,7 @@ def _opened(address: Address, patience: float) -> Session:
     settings, waiting = _settings(address, patience), pauses(patience)
     while True:
         try:
-            session = Session.connect(address.conninfo, **settings)
+            session = Session.connect(address.conninfo, autocommit=True, **settings)
         except OperationalError as error:
             why = _said(error)
             if not FOR_NOW.search(why) or (pause := next(waiting, None)) is None:

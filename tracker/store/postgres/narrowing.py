@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from functools import singledispatch
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from tracker.state.wanted import (
     UNMEASURED,
@@ -17,14 +17,7 @@ from tracker.state.wanted import (
     Wanted,
 )
 from tracker.store.documents import is_storable
-
-
-class Sql(NamedTuple):
-    """A piece of a statement, and the values of its parameters in their order."""
-
-    text: str
-    values: tuple[Any, ...] = ()
-
+from tracker.store.postgres.transaction import Sql
 
 NOTHING: Final = Sql("false")
 UNCOUNTED: Final = Sql("NULL")
@@ -33,12 +26,12 @@ UNCOUNTED: Final = Sql("NULL")
 class Choice(NamedTuple):
     """What is to be fetched: each of `found` ends a statement that selects from `commitments c`.
 
-    Where the others are counted: `kind` is what a row is counted as, if it is, and `counts` tells how many of each.
+    Where the others are counted: `kind` is what a row is counted as, if it is, and `counts` tell how many of each.
     """
 
     found: tuple[Sql, ...]
-    kind: Sql
-    counts: Sql | None = None
+    kind: Sql = UNCOUNTED
+    counts: tuple[Sql, ...] = ()
 
 
 def joined(word: str, parts: Iterable[Sql]) -> Sql:
@@ -66,7 +59,7 @@ def wanted_by(wanted: Wanted) -> Sql:
 def choose(wanted: Wanted) -> Choice:
     """What is to be fetched of what is wanted, and what counted."""
     if not wanted.first:
-        return Choice((spliced(" WHERE ", wanted_by(wanted)),), UNCOUNTED)
+        return Choice((spliced(" WHERE ", wanted_by(wanted)),))
     sure = Sql("(c.settled_on <= %s AND c.alone AND c.zone = %s)", (wanted.day, wanted.zone))
     # As alternatives, so that an index leads to each.
     elsewhere = Sql("(c.alone AND c.zone < %s) OR (c.alone AND c.zone > %s)", (wanted.zone, wanted.zone))
@@ -77,14 +70,14 @@ def choose(wanted: Wanted) -> Choice:
     waiting = Sql("c.rest = ANY(%s) AND c.rests_from <= %s", (unmeasured, wanted.day))
     counted = [spliced(sure, " AND ", kind) for kind in (late, waiting)]
     count = "SELECT c.rest, count(*) FROM commitments c WHERE "
-    counts = (spliced(count, each, " GROUP BY c.rest") for each in counted)
     return Choice(
         (
             spliced(" WHERE ", counted[0], Sql(" ORDER BY c.due, c.key LIMIT %s", (wanted.first,))),
             spliced(" WHERE ", unsure, " AND ", wanted_by(wanted)),
         ),
         spliced("CASE WHEN ", joined(" OR ", counted), " THEN c.rest END"),
-        joined(" UNION ALL ", counts),
+        # Together, which a server with idle processors counts side by side.
+        (joined(" UNION ALL ", (spliced(count, each, " GROUP BY c.rest") for each in counted)),),
     )
 
 

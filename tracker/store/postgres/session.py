@@ -3,6 +3,7 @@
 The server ends a statement that takes too long, but one that hangs, or a network that is gone, ends nothing.
 """
 
+import logging
 import re
 import time
 from collections.abc import Generator
@@ -12,6 +13,7 @@ import psycopg
 from psycopg import OperationalError
 
 Result = TypeVar("Result")
+logging.getLogger("psycopg").setLevel(logging.CRITICAL)  # what it could log is refused by us
 GRACE: Final = 5
 SECONDS: Final = {"us": 1e-6, "ms": 1e-3, "": 1e-3, "s": 1, "min": 60, "h": 3600, "d": 86400}
 _TIMEOUT: Final = re.compile(r"statement[-_]timeout\s*=\s*([\d.]+)\s*([a-z]*)")

@@ -1,6 +1,6 @@
-"""One transaction on the register on a server: what is changed is written at once, and kept if its block ends well."""
+"""One transaction on the register on a server: it is written as it goes on, and kept if its block ends well."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any, Final
@@ -8,36 +8,36 @@ from uuid import UUID, uuid4
 
 import msgspec
 from msgspec import Raw, Struct
-from psycopg import Connection, Cursor
 
 from tracker.codec import Document, decode, encode
 from tracker.commitment import Commitment
-from tracker.errors import Changed, Contended, Damaged, RefTaken
+from tracker.errors import Changed, Damaged, RefTaken
 from tracker.register import Party, Rates, View
 from tracker.state.outline import Outline, outline
 from tracker.store.documents import carried_over, storable
 from tracker.store.layout import META_ID
 from tracker.store.meta import Meta, Signed
-from tracker.store.postgres.address import Address
 from tracker.store.postgres.reading import OTHER, PostgresReader, Stored
 from tracker.store.postgres.rows import EVENT, EventRow, columns_of, event_rows, json_of, links_of, parted
 from tracker.store.postgres.tables import OUTLINED
+from tracker.store.postgres.transaction import Row, Sql, Transaction
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 CHANGE: Final = frozenset({"changed_at", "changed_by"})  # of a file; here it has a row of its own
 KEYS: Final = {"parties": "code", "rates": "id", "views": "name"}
 TICK: Final = timedelta(microseconds=1)
 CHUNK: Final = 5000  # commitments that are written at once
+FEW: Final = 100  # rows for which to ask whether they may be sent takes longer than to send them
 _SET_OUTLINE: Final = ", ".join(f"{column} = %s" for column in OUTLINED)
 
 
 class PostgresWriter(PostgresReader):
-    """The register in a transaction; what is added waits until it is asked for, or until the end."""
+    """The register in a transaction."""
 
-    def __init__(self, address: Address, connection: Connection) -> None:
+    def __init__(self, transaction: Transaction) -> None:
         self._added: dict[str, tuple[Commitment, Document]] = {}
         self._seen: dict[str, Stored] = {}
-        super().__init__(address, connection)
+        super().__init__(transaction)
         self.id: Final[UUID] = uuid4()
         self.is_changed, self._is_stamped = False, False
         self._next_place = (self._clock - EPOCH) // TICK
@@ -50,7 +50,7 @@ class PostgresWriter(PostgresReader):
     @property
     def user(self) -> str:
         """Who we are to the server."""
-        return self._connection.info.user
+        return self._transaction.session.info.user
 
     @property
     def last_own(self) -> datetime | None:
@@ -62,15 +62,14 @@ class PostgresWriter(PostgresReader):
     def stamp(self, now: datetime, user: str) -> datetime:
         """The `recorded_at` of this change: `now`, or just after the last change if the clock is behind it.
 
-        No other change has the same: whoever comes with it while we are at work waits for us.
+        No other change has the same: whoever comes with it waits for us, and is Contended.
         """
         storable("the user's name", {"changed_by": user})
         try:
             stamp = self._meta.next_stamp(now)
-            while not self._signed(stamp, user):
-                stamp += TICK
         except OverflowError:
             raise Damaged(self._place, "meta: nothing can follow its last change, at the end of time") from None
+        self._sign(stamp, user)
         self._meta = msgspec.structs.replace(self._meta, changed_at=stamp)
         return stamp
 
@@ -120,6 +119,7 @@ class PostgresWriter(PostgresReader):
         """Forget a view, if it is there."""
         if name in self.views():
             self._write("DELETE FROM things WHERE kind = 'views' AND name = %s", name)
+            self._known.clear()
 
     def replace_all(self, tables: dict[str, Any]) -> None:
         """Put the tables of a register file, of which all can be read, in the place of everything."""
@@ -128,13 +128,14 @@ class PostgresWriter(PostgresReader):
         self.rewrite(tables)
         signed = msgspec.json.decode(tables["meta"][META_ID], type=Signed)
         if signed.changed_at:
-            self._signed(signed.changed_at, signed.changed_by)
+            self._sign(signed.changed_at, signed.changed_by)
 
     def rewrite(self, tables: dict[str, Any]) -> None:
         """Put the tables of a register file in the place of all but the changes."""
         for table in ("needs", "events", "commitments", "things"):
             self._write(f"DELETE FROM {table}")
         self._seen.clear()
+        self._known.clear()
         told = msgspec.json.decode(tables["meta"][META_ID])
         self._meta = msgspec.convert(told, Meta)
         self._tell({field: value for field, value in told.items() if field not in CHANGE})
@@ -161,47 +162,37 @@ class PostgresWriter(PostgresReader):
         """Write what waits, and sign it; whether anything but the stamp was changed."""
         self._write_added()
         if self.is_changed and not self._is_stamped:
-            self._require_same(self._insert_change(None, "").rowcount)
+            self._sign(None, "")
+        if self.is_changed:
+            self._transaction.answers()
         return self.is_changed
 
-    def _signed(self, stamp: datetime, user: str) -> bool:
-        """Whether this change has the stamp now; not if another one has."""
+    def _sign(self, stamp: datetime | None, user: str) -> None:
+        """Record this change, if what we know of the register is still true: its zone, and of which tracker it is."""
         if self._is_stamped:
-            statement = "UPDATE changes SET recorded_at = %s, recorded_by = %s WHERE id = %s"
-            self._connection.execute(statement, (stamp, user, self.id))
-            return True
-        self._is_stamped = self._insert_change(stamp, user).rowcount > 0
-        if not self._is_stamped:
-            same = super()._rows("SELECT 1 FROM meta WHERE version = %s AND document = %s", *self._known)
-            self._require_same(len(same))
-        return self._is_stamped
-
-    def _insert_change(self, stamp: datetime | None, user: str) -> Cursor[Any]:
-        """Record this change, unless another has its stamp, or what we know of the register is true no more."""
+            self._later("UPDATE changes SET recorded_at = %s, recorded_by = %s WHERE id = %s", stamp, user, self.id)
+            return
+        self._is_stamped = True
         statement = (
             "INSERT INTO changes (recorded_at, recorded_by, id)"
-            " SELECT %s::timestamptz, %s, %s FROM meta WHERE version = %s AND document = %s ON CONFLICT DO NOTHING"
+            " SELECT %s::timestamptz, %s, %s FROM meta WHERE version = %s AND document = %s"
         )
-        return self._connection.execute(statement, (stamp, user, self.id, *self._known))
-
-    @property
-    def _known(self) -> tuple[int, str]:
-        """What the register says of itself, as it is in this transaction."""
-        return self.stored_version, self._told
-
-    def _require_same(self, rows: int) -> None:
-        """Contended if the register is another since we looked: in another zone, or of a later tracker."""
-        if not rows:
-            raise Contended(self._place, "others changed what it says of itself")
+        self._later(statement, stamp, user, self.id, self.stored_version, self._told, is_sure=True)
 
     def _tell(self, told: dict[str, Any]) -> None:
         """Let the register say this of itself."""
         self._told = json_of(told)
         self._write("UPDATE meta SET document = %s", self._told)
 
-    def _rows(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:  # noqa: ANN401 - as in the reader
+    def _answers(self, *questions: Sql) -> list[list[Row]]:
         self._write_added()
-        return super()._rows(statement, *values)
+        return super()._answers(*questions)
+
+    def _whole(self) -> Iterator[Stored]:
+        """What is seen so is not asked for again, one by one, by who changes many."""
+        for stored in super()._whole():
+            self._seen[stored.ref] = stored
+            yield stored
 
     def _find(self, ref: str) -> Stored | None:
         """As it is in this transaction, in which nobody else changes it."""
@@ -209,9 +200,12 @@ class PostgresWriter(PostgresReader):
             self._seen[ref] = found
         return self._seen.get(ref)
 
-    def _write(self, statement: str, *values: Any) -> int:  # noqa: ANN401 - as above
+    def _write(self, statement: str, *values: Any, is_sure: bool = False) -> None:  # noqa: ANN401 - as in the reader
         self.is_changed = True
-        return self._connection.execute(statement, values).rowcount
+        self._later(statement, *values, is_sure=is_sure)
+
+    def _later(self, statement: str, *values: Any, is_sure: bool = False) -> None:  # noqa: ANN401 - as above
+        self._transaction.later(Sql(statement, values), is_sure=is_sure)
 
     def _put(self, stored: Stored, found: Outline, document: str, before: list[str], rows: list[EventRow]) -> None:
         """Write what of a commitment is another than before; where nothing was rewritten, its history only grows."""
@@ -219,13 +213,11 @@ class PostgresWriter(PostgresReader):
         statement = (
             f"UPDATE commitments SET version = %s, document = %s, {_SET_OUTLINE} WHERE ref = %s AND version = %s"
         )
-        if not self._write(statement, version + 1, document, *columns_of(found), ref, version):
-            raise Contended(self._place, "others changed it")
+        self._write(statement, version + 1, document, *columns_of(found), ref, version, is_sure=True)
         alike = next((n for n, (old, now) in enumerate(zip(before, history, strict=False)) if old != now), len(before))
         if alike < len(before):
             self._write("DELETE FROM events WHERE ref = %s AND place >= %s", ref, alike)
-        for row in rows[alike:]:
-            self._write(f"INSERT INTO events ({EVENT}) VALUES (%s, %s, %s, %s, %s)", *row)
+        self._fill("events", EVENT, rows[alike:])
         self._seen[ref] = Stored(ref, version + 1, document, ",".join(history))
 
     def _write_added(self) -> None:
@@ -233,41 +225,51 @@ class PostgresWriter(PostgresReader):
         added, self._added = self._added, {}
         if not added:
             return
-        taken = super()._rows("SELECT ref FROM commitments WHERE ref = ANY(%s)", list(added))
+        taken = self._rows("SELECT ref FROM commitments WHERE ref = ANY(%s)", list(added))
         if taken:
             raise RefTaken(taken[0][0])
         self.insert(added.values())
 
     def insert(self, commitments: Iterable[tuple[Commitment, Document]]) -> None:
         """Put commitments with their documents at the end; their refs are new."""
-        self.is_changed = True
         waiting = iter(commitments)
         while chunk := list(islice(waiting, CHUNK)):
             self._insert_chunk(chunk)
 
     def _insert_chunk(self, commitments: list[tuple[Commitment, Document]]) -> None:
         links: set[tuple[str, str]] = set()
-        cursor, events = self._connection.cursor(), []
-        columns = f"ref, key, place, version, document, {', '.join(OUTLINED)}"
-        with cursor.copy(f"COPY commitments ({columns}) FROM STDIN") as copy:
-            for commitment, whole in commitments:
-                ref, found = commitment.ref, outline(commitment, self._meta.zone)
-                document, history = parted(whole)
-                copy.write_row((ref, ref.encode(), self._next_place, 1, document, *columns_of(found)))
-                events += event_rows(commitment, history)
-                links |= links_of(commitment)
-                self._next_place += 1
-        with cursor.copy(f"COPY events ({EVENT}) FROM STDIN") as copy:
-            for event in events:
-                copy.write_row(event)
+        rows: list[tuple[Any, ...]] = []
+        events: list[EventRow] = []
+        for commitment, whole in commitments:
+            ref, found = commitment.ref, outline(commitment, self._meta.zone)
+            document, history = parted(whole)
+            rows.append((ref, ref.encode(), self._next_place, 1, document, *columns_of(found)))
+            events += event_rows(commitment, history)
+            links |= links_of(commitment)
+            self._next_place += 1
+        self._fill("commitments", f"ref, key, place, version, document, {', '.join(OUTLINED)}", rows)
+        self._fill("events", EVENT, events)
         self._write_needs(links)
+
+    def _fill(self, table: str, columns: str, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Put rows into a table: few wait with all that does, many are sent as a whole."""
+        self.is_changed = True
+        if len(rows) <= FEW:
+            values = ", ".join("%s" for _ in columns.split(", "))
+            for row in rows:
+                self._later(f"INSERT INTO {table} ({columns}) VALUES ({values})", *row)
+            return
+        self._transaction.answers()
+        with self._transaction.session.cursor().copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
 
     def _write_needs(self, links: set[tuple[str, str]]) -> None:
         """Keep whose state takes what others into account."""
         if links:
             pairs = "unnest(%s::text[], %s::text[])"
             statement = f"INSERT INTO needs (ref, needed) SELECT * FROM {pairs} ON CONFLICT DO NOTHING"
-            self._connection.execute(statement, tuple(map(list, zip(*sorted(links), strict=True))))
+            self._later(statement, *map(list, zip(*sorted(links), strict=True)))
 
     def _put_thing(self, kind: str, name: str, new: Struct, old: Struct | None) -> None:
         """Add a thing, or replace the one of that name, keeping what later trackers stored with it."""
@@ -281,6 +283,7 @@ class PostgresWriter(PostgresReader):
 
     def _insert_thing(self, kind: str, name: str, document: Raw) -> None:
         self._next_place += 1
+        self._known.clear()
         self._write(
             "INSERT INTO things (kind, name, place, document) VALUES (%s, %s, %s, %s)"
             " ON CONFLICT (kind, name) DO UPDATE SET document = excluded.document",

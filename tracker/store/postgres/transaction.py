@@ -1,0 +1,58 @@
+"""What a transaction says to the server; it knows no table, and what it is told to say it says as it is.
+
+The server may be an ocean away, so a statement waits for the next question, and goes there with it.
+"""
+
+from typing import Any, Final, NamedTuple
+
+from tracker.errors import Contended
+from tracker.store.postgres.session import Session
+
+LOOKING: Final = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"  # at one moment of it
+CHANGING: Final = "BEGIN ISOLATION LEVEL SERIALIZABLE"  # as if nobody else did; whether we may, the server says
+MOST: Final = 5000  # statements that wait
+Row = tuple[Any, ...]
+
+
+class Sql(NamedTuple):
+    """A statement or a piece of one, and the values of its parameters in their order."""
+
+    text: str
+    values: tuple[Any, ...] = ()
+
+
+class Waiting(NamedTuple):
+    """A statement that was not sent yet; `is_sure`: it finds what it is about, unless others changed that."""
+
+    statement: Sql
+    is_sure: bool = False
+
+
+class Transaction:
+    """A session, in which each statement is by itself until the transaction begins."""
+
+    def __init__(self, place: str, session: Session) -> None:
+        self.place, self.session = place, session
+        self._waiting: list[Waiting] = []
+
+    def begin(self, how: str) -> None:
+        """Let the next statement be the first of the transaction."""
+        self.later(Sql(how))
+
+    def later(self, statement: Sql, *, is_sure: bool = False) -> None:
+        """Let a statement wait for the next question; many do not wait for long."""
+        self._waiting.append(Waiting(statement, is_sure))
+        if len(self._waiting) >= MOST:
+            self.answers()
+
+    def answers(self, *questions: Sql) -> list[list[Row]]:
+        """What the server answers to each, after all that waits; Contended if that was not about what is there."""
+        waiting, self._waiting = self._waiting, []
+        if not (waiting or questions):
+            return []
+        with self.session.pipeline():
+            done = [self.session.execute(*one.statement) for one in waiting]
+            asked = [self.session.execute(*question) for question in questions]
+        if any(one.is_sure and not cursor.rowcount for one, cursor in zip(waiting, done, strict=True)):
+            raise Contended(self.place, "others changed the same")
+        return [cursor.fetchall() for cursor in asked]
