@@ -113,6 +113,14 @@ def test_what_is_no_file_is_written_to_and_not_replaced(tmp_path: Path) -> None:
     assert place.is_fifo()
 
 
+def test_a_pipe_of_a_shell_is_written_to_by_the_name_that_it_has_there() -> None:
+    reader, writer = os.pipe()
+    write_file(f"/dev/fd/{writer}", ["x"])
+    assert os.read(reader, 9) == b"x"
+    os.close(reader)
+    os.close(writer)
+
+
 @pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt()])
 def test_a_write_that_is_broken_off_leaves_the_file_as_it_was(tmp_path: Path, error: BaseException) -> None:
     def chunks() -> Iterator[str]:

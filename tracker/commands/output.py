@@ -52,11 +52,11 @@ def broken(error: OSError) -> SystemExit | NotShown:
 
 def write_file(place: str, chunks: Iterable[str | bytes]) -> None:
     """Write a file aside and move it into place, so that nobody ever reads a half; a device is written to as it is."""
-    target = Path(os.path.realpath(place))
+    given, target = Path(place), Path(os.path.realpath(place))
     draft = target.with_name(f".{target.name}.{os.getpid()}.draft")
     try:
-        if target.exists() and not target.is_file():
-            _write(target, "wb", chunks)
+        if given.exists() and not given.is_file():  # a pipe of a shell leads to no path
+            _write(given, "wb", chunks)
         else:
             _write(draft, "xb", chunks)
             draft.replace(target)
