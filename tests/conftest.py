@@ -6,15 +6,23 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from tests.program import BACK_END, BACK_ENDS, ON_SERVER, Tracker
 from tests.server import FOLDER, own_server, shared_url
 from tracker.commands.places import sample as shipped
 
-# How long an example takes says more of the machine than of the program.
-# What decides whether a change lands tries the same examples every time; at home each run tries new ones.
-settings.register_profile("tracker", deadline=None, derandomize="CI" in os.environ)
+# How long an example takes says more of the machine than of the program, and a register that is put anew for each is as
+# good as a new one. What decides whether a change lands tries the same examples every time; at home each run tries new
+# ones, and `pytest --hypothesis-profile=thorough` many of them.
+settings.register_profile(
+    "tracker",
+    max_examples=50,
+    deadline=None,
+    derandomize="CI" in os.environ,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+settings.register_profile("thorough", settings.get_profile("tracker"), max_examples=500, derandomize=False)
 settings.load_profile("tracker")
 
 REUTERS = ("--publisher", "Reuters", "--source", "https://reuters.example/1")

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from datetime import UTC, date, timedelta, timezone
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from msgspec.structs import replace
@@ -30,6 +31,8 @@ from tracker.commitment import (
 from tracker.dates import Span, day, span
 from tracker.errors import Refusal
 from tracker.register import Party, Rates, View
+
+few: Final = settings(max_examples=settings().max_examples // 2)  # for what takes long to try
 
 # ---- texts -------------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import holidays
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.strategies import business_days
@@ -71,13 +71,11 @@ def naive(start: date, count: int) -> date:
     return day
 
 
-@settings(deadline=None)
 @given(business_days, st.integers(-120, 120))
 def test_business_days_are_those_that_a_walk_through_the_calendar_counts(start: date, count: int) -> None:
     assert add_business_days(start, count, BOTH) == naive(start, count)
 
 
-@settings(deadline=None)
 @given(business_days)
 def test_the_next_business_day_is_never_earlier_and_always_one(day: date) -> None:
     rolled = next_business_day(day, BOTH)

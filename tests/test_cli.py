@@ -11,7 +11,7 @@ from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from rich.cells import cell_len
@@ -155,7 +155,7 @@ def anywhere(small: Tracker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     return small
 
 
-@settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=3 * settings().max_examples)  # there are many commands
 @given(st.sampled_from([*COMMANDS, ""]), arguments)
 @example("list", ["\x1b[2J"])
 @example("mark", ["\x1b[2J", "met"])
@@ -167,7 +167,6 @@ def test_any_arguments_end_in_a_documented_exit_code(
     ends_as_documented(anywhere(*([command] if command else []), *given_))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(name=st.sampled_from(["TRACKER_NOW", "TRACKER_LANG", "COLUMNS", "FORCE_COLOR", "TERM"]), value=words)
 def test_any_environment_ends_in_a_documented_exit_code(small: Tracker, name: str, value: str) -> None:
     done = small("list", **{name: value})
@@ -175,7 +174,6 @@ def test_any_environment_ends_in_a_documented_exit_code(small: Tracker, name: st
     assert hostile.harm(hostile.COLOUR.sub("", done.output + done.errors)) == set()
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(hostile.texts.map(lambda text: "".join(filter(fits, text))), st.data())
 def test_any_title_is_kept_as_given_and_shown_harmless(empty: Tracker, title: str, data: st.DataObject) -> None:
     done = empty("add", "--by", "JP", "--to", "US", "--note", title, "--", title)

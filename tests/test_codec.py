@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.strategies import EVENTS, commitments, parties, rates, refs, terms, views
@@ -28,7 +28,6 @@ from tracker.register import Party, Rates, View
 
 TERMS: Document = {"title": "Invest", "obligor": ["JP"], "obligee": ["US"]}
 EVENT: Document = {"event": "assessment", "id": 1, "recorded_at": "2026-03-01T00:00:00Z", "recorded_by": "a"}
-generated = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def through_json(document: Document) -> Document:
@@ -37,14 +36,12 @@ def through_json(document: Document) -> Document:
     return read
 
 
-@generated
 @given(commitments)
 def test_a_commitment_comes_back_from_its_document_as_it_was(promise: Commitment) -> None:
     assert decode(through_json(encode(promise)), Commitment) == promise
 
 
 @pytest.mark.parametrize("kind", EVENTS, ids=lambda kind: kind.__name__)
-@settings(generated, max_examples=25)
 @given(ref=refs, terms=terms, data=st.data())
 def test_every_kind_of_event_comes_back_as_it_was(
     ref: str, terms: Terms, data: st.DataObject, kind: type[Event]
@@ -138,7 +135,6 @@ json_values: st.SearchStrategy[Any] = st.recursive(
 )
 
 
-@generated
 @given(commitments, st.data())
 def test_any_value_in_any_place_of_a_document_is_read_or_refused(promise: Commitment, data: st.DataObject) -> None:
     document = through_json(encode(promise))

@@ -4,7 +4,7 @@ from datetime import date
 from functools import partial
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.strategies import reads_or_refuses, spans, typed
@@ -170,7 +170,6 @@ def test_something_that_happened_has_a_date(written: str) -> None:
         read_day(written, TODAY)
 
 
-@settings(deadline=None)
 @given(typed)
 def test_any_text_is_a_deadline_or_is_refused(text: str) -> None:
     reads_or_refuses(partial(read_deadline, today=TODAY), text)

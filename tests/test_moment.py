@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.strategies import reads_or_refuses, typed, zones
@@ -102,7 +102,6 @@ def test_what_is_no_moment_is_refused_with_what_would_be_one(written: str, why: 
     assert why in str(refused.value)
 
 
-@settings(deadline=None)
 @given(typed | typed.map("2026-02-17T{}".format))
 def test_any_text_is_a_moment_or_is_refused(text: str) -> None:
     reads_or_refuses(lambda written: read_when(written, NOW, TOKYO), text)

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Final, ParamSpec, get_args
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from msgspec import Struct
@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from tests.building import NEWS, RECORDED, commitment, moment, portfolio, retraction, status
 from tests.nearby import USERS, recorded
 from tests.program import Tracker
+from tests.strategies import few
 from tracker import undoing
 from tracker.amounts import read_amount
 from tracker.commitment import AnyEvent, Commitment, RetractionEvent
@@ -329,7 +330,7 @@ def derived(promises: Iterable[Commitment]) -> Derived:
     return {standing.ref: (standing.state, values(standing)) for standing in found}
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@few
 @given(st.lists(commands | st.just(UNDO), min_size=2, max_size=7))
 def test_undoing_restores_every_value_and_the_log_has_both(
     small: Tracker, small_register: bytes, typed: list[str]

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from msgspec import Struct
@@ -14,6 +14,7 @@ from msgspec import Struct
 from tests import hostile, strategies
 from tests.building import RECORDED
 from tests.program import Tracker
+from tests.strategies import few
 from tracker.amounts import Amount
 from tracker.commitment import CATEGORIES, FORCES, JUDGEMENTS, Commitment, Source, Terms
 from tracker.dates import Span, span
@@ -34,8 +35,6 @@ from tracker.render.delimited import as_csv
 from tracker.render.surface import Surface
 from tracker.reports.commitments import Selection, list_commitments
 from tracker.state.portfolio import Portfolio
-
-slow = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture])
 
 
 def _by(key: str, values: list[Any]) -> dict[str, Any]:
@@ -66,14 +65,14 @@ contents: SearchStrategy[Contents] = st.builds(
 )
 
 
-@slow
+@few
 @given(contents, st.sampled_from(("json", "jsonl")))
 def test_json_and_json_lines_bring_a_register_back(whole: Contents, form: str) -> None:
     found = read_notation("x", written(whole, form)[""].decode())
     assert found == (whole, [])
 
 
-@slow
+@few
 @given(contents)
 def test_a_data_package_brings_a_register_back(whole: Contents) -> None:
     files = as_package(whole)
@@ -125,7 +124,7 @@ def _said(one: Commitment) -> tuple[Any, ...]:
     return standing.terms, standing.status, standing.state.assessment, span, told
 
 
-@slow
+@few
 @given(st.lists(carried(), max_size=3, unique_by=lambda one: one.ref))
 def test_what_csv_carries_comes_back_whatever_the_texts(promises: list[Commitment]) -> None:
     listing = list_commitments(Portfolio(promises, Moment(RECORDED)), Selection())
@@ -162,7 +161,7 @@ _rows = st.lists(st.lists(_texts, min_size=4, max_size=4), min_size=1, max_size=
 )
 
 
-@settings(slow, max_examples=60)
+@few
 @given(raw=st.binary(max_size=200) | _encoded | _rows, more=st.sampled_from(([], ["--update"], ["--ignore-unknown"])))
 def test_any_file_ends_in_a_documented_exit_and_a_refused_one_changes_nothing(
     small: Tracker, small_register: bytes, raw: bytes, more: list[str]
@@ -176,7 +175,7 @@ def test_any_file_ends_in_a_documented_exit_and_a_refused_one_changes_nothing(
         assert small.kept() == small_register
 
 
-@settings(slow, max_examples=25)
+@few
 @given(data=st.data())
 def test_any_damage_to_an_export_is_read_or_refused(
     small: Tracker, small_register: bytes, data: st.DataObject, tmp_path: Path
@@ -196,7 +195,7 @@ def test_any_damage_to_an_export_is_read_or_refused(
         assert small.kept() == small_register
 
 
-@settings(slow, max_examples=25)
+@few
 @given(data=st.data())
 def test_any_cell_of_a_package_may_be_wrong(
     small: Tracker, small_register: bytes, data: st.DataObject, tmp_path: Path

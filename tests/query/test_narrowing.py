@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import nearby
@@ -145,7 +145,6 @@ wholes = st.builds(
 )
 
 
-@settings(max_examples=300)
 @given(wholes, queries)
 def test_what_a_query_finds_is_wanted_and_what_is_wanted_is_enough_to_tell(whole: Portfolio, texts: list[str]) -> None:
     outlines = {promise.ref: outline(promise, whole.zone) for promise in whole.commitments}
@@ -158,7 +157,6 @@ def test_what_a_query_finds_is_wanted_and_what_is_wanted_is_enough_to_tell(whole
     assert answer(texts, near, [ref for ref in outlines if ref in candidates]) == found
 
 
-@settings(max_examples=300)
 @given(wholes)
 def test_what_is_late_is_wanted(whole: Portfolio) -> None:
     wanted, counted = (late(wanted_of([], whole), counting=counting) for counting in (False, True))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.building import portfolio
@@ -23,7 +23,6 @@ QUESTIONS = (
     *("due.before:2026-06", "due.after:2026-06", "parent:fund", "tag:gas", "confidence:reported", "対米", "nothing"),
 )
 questions = st.sampled_from(QUESTIONS)
-fixed = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 
 
 def found(words: Iterable[str], register: Portfolio) -> list[str]:
@@ -89,7 +88,6 @@ def test_a_query_finds(query: list[str], refs: str, register: Portfolio) -> None
     assert found(query, register) == refs.split()
 
 
-@fixed
 @given(words=st.lists(questions, max_size=4), data=st.data())
 def test_all_the_words_must_hold_in_whatever_order(register: Portfolio, words: list[str], data: st.DataObject) -> None:
     answers = [set(found([word], register)) for word in words]
@@ -97,7 +95,6 @@ def test_all_the_words_must_hold_in_whatever_order(register: Portfolio, words: l
     assert found(data.draw(st.permutations(words)), register) == found(words, register)
 
 
-@fixed
 @given(word=questions, times=st.integers(0, 5))
 def test_not_is_the_complement_and_twice_not_is_nothing(register: Portfolio, word: str, times: int) -> None:
     plain, negated = set(found([word], register)), set(found([f"not:{word}"], register))
@@ -106,14 +103,12 @@ def test_not_is_the_complement_and_twice_not_is_nothing(register: Portfolio, wor
     assert set(found([f"{'not:' * times}{word}"], register)) == (negated if times % 2 else plain)
 
 
-@fixed
 @given(words=st.lists(questions.filter(lambda word: word != "disputed"), min_size=1, max_size=4))
 def test_a_comma_means_or(register: Portfolio, words: list[str]) -> None:
     whole = [word if ":" in word or word in WORDS else f"text:{word}" for word in words]
     assert set(found([",".join(whole)], register)) == {ref for word in whole for ref in found([word], register)}
 
 
-@fixed
 @given(words=st.lists(questions, min_size=1, max_size=4))
 def test_words_in_one_text_are_the_words_one_by_one(register: Portfolio, words: list[str]) -> None:
     whole = [word if ":" in word or word in WORDS else f"text:{word}" for word in words]
@@ -163,7 +158,6 @@ _ANY = st.one_of(
 )
 
 
-@fixed
 @given(word=_ANY)
 def test_any_text_is_a_query_or_is_refused(register: Portfolio, word: str) -> None:
     answers_or_refuses(word, register)

@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 import pytest
 import vobject
-from hypothesis import given, settings
+from hypothesis import given
 from icalendar import Calendar
 
 from tests import hostile
@@ -174,7 +174,6 @@ def test_the_calendar_has_a_name_and_says_who_made_it() -> None:
 
 
 @given(hostile.texts.filter(str.strip))
-@settings(max_examples=60)
 def test_any_text_stays_in_its_property(text: str) -> None:
     promise = commitment(title=text, events=[deadline("2027", words=text, source=Source(publisher=text, url=text))])
     content = written(promise, title=text).decode()

@@ -12,7 +12,7 @@ from typing import Any, Final
 from zipfile import ZipFile
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -99,7 +99,6 @@ def test_a_figure_keeps_its_currency_and_one_too_long_for_a_spreadsheet_is_text(
 
 
 @given(st.decimals(-(10**15) + 1, 10**15 - 1, places=0) | st.decimals(-1000, 1000, places=6))
-@settings(max_examples=40)
 def test_any_figure_of_at_most_fifteen_digits_reads_back_the_same(value: Decimal) -> None:
     ((read, _),) = cells(Listing(AMOUNT, ((value, "USD"),)))
     assert Decimal(f"{read:.15g}") == value
@@ -111,7 +110,6 @@ def _unescaped(text: str) -> str:
 
 
 @given(hostile.texts)
-@settings(max_examples=60)
 def test_any_text_reads_back_the_same(text: str) -> None:
     ((read,), _) = cells(of_texts(text, "after"))
     assert as_given(_unescaped(read or "")) == text

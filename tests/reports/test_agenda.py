@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import hostile, strategies
@@ -165,7 +165,6 @@ def test_only_what_passes_the_test_is_shown_and_counted() -> None:
     assert (len(listing.rows), listing.panels[-1].notes) == (1, ("1 to come until 2026-03-31.",))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     commitments=st.lists(strategies.commitments, max_size=3, unique_by=lambda commitment: commitment.ref),
     span_of_days=st.lists(st.dates(), min_size=2, max_size=2).map(sorted),

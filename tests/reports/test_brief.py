@@ -3,7 +3,7 @@
 from datetime import date
 from typing import cast
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import hostile
@@ -179,7 +179,6 @@ def test_each_subject_has_a_listing_of_its_own() -> None:
 # ---- any register ------------------------------------------------------------------------------
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.lists(any_commitments, max_size=3, unique_by=lambda one: one.ref),
     st.dates(date(1950, 1, 1), date(2100, 1, 1)),

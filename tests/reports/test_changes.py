@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import hostile, strategies
@@ -452,7 +452,6 @@ anything = st.lists(strategies.commitments, max_size=3, unique_by=lambda commitm
 some_days = st.lists(st.dates(), min_size=2, max_size=2).map(sorted)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(anything, st.dates())
 def test_nothing_has_changed_between_equal_moments(commitments: list[Commitment], day: date) -> None:
     then = Portfolio(commitments, Moment(day, day))
@@ -460,7 +459,6 @@ def test_nothing_has_changed_between_equal_moments(commitments: list[Commitment]
     assert (unchanged.rows, unchanged.panels) == ((), ())
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(anything, some_days, st.booleans())
 def test_what_is_new_is_told_once_unless_it_repeats_what_was_said(
     commitments: list[Commitment],
@@ -499,7 +497,6 @@ def said(event: AnyEvent) -> object:
     return [getattr(event, name, None) for name in names]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(anything, some_days, st.sampled_from(TEXTUAL), st.sampled_from((Surface(), Surface(80))))
 def test_whatever_a_register_holds_can_be_told_in_any_format(
     commitments: list[Commitment], days: list[date], name: str, surface: Surface

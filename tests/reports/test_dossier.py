@@ -4,7 +4,7 @@ import json
 from datetime import date
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import hostile, strategies
@@ -157,7 +157,6 @@ def test_the_history_says_what_happened_who_says_so_and_who_recorded_it(small: T
 # ---- anything at all ---------------------------------------------------------------------------
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     commitments=st.lists(strategies.commitments, max_size=3, unique_by=lambda commitment: commitment.ref),
     days=st.tuples(st.dates(), st.none() | st.dates()),

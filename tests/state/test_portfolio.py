@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.building import (
@@ -117,7 +117,6 @@ def test_a_ring_and_a_missing_parent_are_survived(parents: dict[str, str], tree:
     assert held.standings["a"].delivered == len(tree.split()) * 10**9
 
 
-@settings(max_examples=25)
 @given(st.lists(commitments, max_size=3), st.dates())
 def test_every_register_has_a_portfolio(promises: list[Commitment], day: date) -> None:
     held = Portfolio(promises, Moment(day))

@@ -7,10 +7,11 @@ from decimal import Decimal
 from typing import TypeAlias
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from tests.strategies import few
 from tracker.commitment import Commitment
 from tracker.dates import span
 from tracker.errors import Changed, NoRegister, NotPossible, RefTaken, RegisterExists, UnknownRef
@@ -293,7 +294,7 @@ def apply(register: Writer, before: Model, after: Model, name: str) -> None:
 
 
 @given(transactions=TRANSACTIONS)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@few
 def test_a_store_is_a_dict_that_lasts(
     new_store: Callable[[], Store],
     commitment: Build,
