@@ -104,7 +104,8 @@ def run(url: str, *lines: str) -> None:
             end = time.perf_counter()
             gc.enable()
             if result.exit_code:
-                raise SystemExit(f"{line}: {result.output}")
+                print(f"{line}: {result.output}", file=sys.stderr)
+                raise SystemExit(result.exit_code + 1)  # 1 would say that something was found
             connected = next(one.done for one in sent if one.statement == CONNECT)
             typed = [typing.mogrify(one.statement, one.values) if one.values else one.statement for one in sent]
             print(json.dumps([1000 * (end - begin), 1000 * (end - connected), typed]))
@@ -206,7 +207,8 @@ def mark(desk: Desk, count: int) -> None:
     """A status, and the two statements that record it: of as many others, whose history is as long."""
     alike = [promise.ref for promise in generated(min(count, 10_000)) if _is_open_with_four(promise.history)]
     runs = MARKS + 1
-    mine, theirs = alike[:runs], alike[runs : (1 + len(WAYS)) * runs]
+    # None of the first, which are shown.
+    mine, theirs = alike[-runs:], alike[-(1 + len(WAYS)) * runs : -runs]
     found = desk.figures(*(MARK.format(ref=ref) for ref in mine))
     begins = ("UPDATE commitments", "INSERT INTO events")
     two = [statement for statement in found.sent if statement.startswith(begins)]
@@ -216,7 +218,8 @@ def mark(desk: Desk, count: int) -> None:
 
 
 def _is_open_with_four(history: tuple[Any, ...]) -> bool:
-    return len(history) == 4 and not any(getattr(event, "status", "") == "met" for event in history)
+    numbers = [event.id for event in history]
+    return numbers == [1, 2, 3, 4] and not any(getattr(event, "status", "") == "met" for event in history)
 
 
 def sizes(desk: Desk) -> str:
