@@ -144,8 +144,9 @@ class PostgresStore:
             yield writer
             if writer.flush():
                 if former:
+                    transaction.answers()  # what is refused by then needs no copy
                     self._kept_aside.put_aside(*former)
-                self._commit(session, writer)
+                self._commit(transaction, writer)
 
     def change(self, work: Callable[[PostgresWriter], Result]) -> Result:
         """Do a work on the register in one transaction, anew from what is there by then if others get in its way.
@@ -209,14 +210,14 @@ class PostgresStore:
             writer = PostgresWriter(transaction)
             writer.replace_all(tables)
             writer.flush()
-            self._commit(session, writer)
+            self._commit(transaction, writer)
 
-    def _commit(self, session: Session, writer: PostgresWriter) -> None:
+    def _commit(self, transaction: Transaction, writer: PostgresWriter) -> None:
         """Make the change; where the connection is cut meanwhile, learn what became of it."""
         try:
-            session.commit()
+            transaction.commit()
         except OperationalError:
-            if not session.broken:
+            if not transaction.session.broken:
                 raise
             if not self._is_recorded(writer.id):
                 raise Contended(self.place, "the connection was cut") from None

@@ -41,8 +41,9 @@ SAID: Final = {
     "must be owner": "let who made the register be the first to change it with this tracker",
 }
 GONE: Final = frozenset({"42P01", "3F000"})  # no such table, no such schema
-# Not serializable, a deadlock, a key that was free before; and what another makes at the same time is there already.
-CROSSED: Final = frozenset({"40001", "40P01", "23505", "42P06", "42P07", "42701", "42710"})
+# Not serializable, a deadlock, a key that was free before, a null in the place of what is not as it was known; and what
+# another makes at the same time is there already.
+CROSSED: Final = frozenset({"40001", "40P01", "23505", "23502", "42P06", "42P07", "42701", "42710"})
 LOCKED: Final = "55P03"
 # A server that says so lets us in before long: it starts, recovers or stops, or too many are connected.
 FOR_NOW: Final = re.compile("starting up|recovery|not yet accepting|shutting down|too many|slots are reserved")

@@ -5,7 +5,6 @@ The server may be an ocean away, so a statement waits for the next question, and
 
 from typing import Any, Final, NamedTuple
 
-from tracker.errors import Contended
 from tracker.store.postgres.session import Session
 
 LOOKING: Final = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"  # at one moment of it
@@ -21,38 +20,35 @@ class Sql(NamedTuple):
     values: tuple[Any, ...] = ()
 
 
-class Waiting(NamedTuple):
-    """A statement that was not sent yet; `is_sure`: it finds what it is about, unless others changed that."""
-
-    statement: Sql
-    is_sure: bool = False
-
-
 class Transaction:
-    """A session, in which each statement is by itself until the transaction begins."""
+    """A session, in which each statement is by itself until the transaction begins; `place` is where that is."""
 
     def __init__(self, place: str, session: Session) -> None:
         self.place, self.session = place, session
-        self._waiting: list[Waiting] = []
+        self._waiting: list[Sql] = []
 
     def begin(self, how: str) -> None:
         """Let the next statement be the first of the transaction."""
         self.later(Sql(how))
 
-    def later(self, statement: Sql, *, is_sure: bool = False) -> None:
+    def later(self, statement: Sql) -> None:
         """Let a statement wait for the next question; many do not wait for long."""
-        self._waiting.append(Waiting(statement, is_sure))
+        self._waiting.append(statement)
         if len(self._waiting) >= MOST:
             self.answers()
 
     def answers(self, *questions: Sql) -> list[list[Row]]:
-        """What the server answers to each, after all that waits; Contended if that was not about what is there."""
+        """What the server answers to each, after all that waits."""
         waiting, self._waiting = self._waiting, []
         if not (waiting or questions):
             return []
         with self.session.pipeline():
-            done = [self.session.execute(*one.statement) for one in waiting]
+            for statement in waiting:
+                self.session.execute(*statement)
             asked = [self.session.execute(*question) for question in questions]
-        if any(one.is_sure and not cursor.rowcount for one, cursor in zip(waiting, done, strict=True)):
-            raise Contended(self.place, "others changed the same")
         return [cursor.fetchall() for cursor in asked]
+
+    def commit(self) -> None:
+        """Make the change, together with all that waits."""
+        self.later(Sql("COMMIT"))
+        self.answers()

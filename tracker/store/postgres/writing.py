@@ -159,25 +159,23 @@ class PostgresWriter(PostgresReader):
         self._write("UPDATE meta SET version = %s", version)
 
     def flush(self) -> bool:
-        """Write what waits, and sign it; whether anything but the stamp was changed."""
+        """Let all that was changed be written and signed with what comes next; whether anything was but the stamp."""
         self._write_added()
         if self.is_changed and not self._is_stamped:
             self._sign(None, "")
-        if self.is_changed:
-            self._transaction.answers()
         return self.is_changed
 
     def _sign(self, stamp: datetime | None, user: str) -> None:
-        """Record this change, if what we know of the register is still true: its zone, and of which tracker it is."""
+        """Record this change, which is refused unless the register says of itself what we know of it."""
         if self._is_stamped:
             self._later("UPDATE changes SET recorded_at = %s, recorded_by = %s WHERE id = %s", stamp, user, self.id)
             return
         self._is_stamped = True
         statement = (
             "INSERT INTO changes (recorded_at, recorded_by, id)"
-            " SELECT %s::timestamptz, %s, %s FROM meta WHERE version = %s AND document = %s"
+            " VALUES (%s, %s, (SELECT %s::uuid FROM meta WHERE version = %s AND document = %s))"
         )
-        self._later(statement, stamp, user, self.id, self.stored_version, self._told, is_sure=True)
+        self._later(statement, stamp, user, self.id, self.stored_version, self._told)
 
     def _tell(self, told: dict[str, Any]) -> None:
         """Let the register say this of itself."""
@@ -200,20 +198,19 @@ class PostgresWriter(PostgresReader):
             self._seen[ref] = found
         return self._seen.get(ref)
 
-    def _write(self, statement: str, *values: Any, is_sure: bool = False) -> None:  # noqa: ANN401 - as in the reader
+    def _write(self, statement: str, *values: Any) -> None:  # noqa: ANN401 - as in the reader
         self.is_changed = True
-        self._later(statement, *values, is_sure=is_sure)
+        self._later(statement, *values)
 
-    def _later(self, statement: str, *values: Any, is_sure: bool = False) -> None:  # noqa: ANN401 - as above
-        self._transaction.later(Sql(statement, values), is_sure=is_sure)
+    def _later(self, statement: str, *values: Any) -> None:  # noqa: ANN401 - as above
+        self._transaction.later(Sql(statement, values))
 
     def _put(self, stored: Stored, found: Outline, document: str, before: list[str], rows: list[EventRow]) -> None:
         """Write what of a commitment is another than before; where nothing was rewritten, its history only grows."""
         ref, version, history = stored.ref, stored.version, [row.document for row in rows]
-        statement = (
-            f"UPDATE commitments SET version = %s, document = %s, {_SET_OUTLINE} WHERE ref = %s AND version = %s"
-        )
-        self._write(statement, version + 1, document, *columns_of(found), ref, version, is_sure=True)
+        as_known = "CASE WHEN version = %s THEN version + 1 END"  # else refused, for a version is never null
+        statement = f"UPDATE commitments SET version = {as_known}, document = %s, {_SET_OUTLINE} WHERE ref = %s"
+        self._write(statement, version, document, *columns_of(found), ref)
         alike = next((n for n, (old, now) in enumerate(zip(before, history, strict=False)) if old != now), len(before))
         if alike < len(before):
             self._write("DELETE FROM events WHERE ref = %s AND place >= %s", ref, alike)
