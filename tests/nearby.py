@@ -14,6 +14,7 @@ from tracker.dates import Span, day, span
 from tracker.moment import Moment, When
 
 REFS = tuple("abcdefg")
+MANY = (*REFS, *"éﬀ𝒳zyx")
 ZONES = ("UTC", "Asia/Tokyo", "America/New_York", "Pacific/Kiritimati", "Etc/GMT+12")
 PARTIES = ("JP", "US", "EU", "SOFTBANK")
 TAGS = ("gas", "ＧＡＳ", "550bn", "a\nb")
@@ -33,6 +34,7 @@ def _written(span: Span | None) -> str:
 
 
 _parties = st.lists(st.sampled_from(PARTIES), min_size=1, max_size=2).map(tuple)
+_zones = st.sampled_from(ZONES)
 _fields: dict[str, SearchStrategy[Any]] = {
     "title": st.sampled_from(TITLES),
     "obligor": _parties,
@@ -93,6 +95,26 @@ promises: SearchStrategy[Commitment] = st.builds(
     Commitment, ref=st.sampled_from(REFS), terms=_terms, history=_histories
 )
 registers: SearchStrategy[list[Commitment]] = st.lists(promises, unique_by=lambda promise: promise.ref, max_size=6)
+# Of most of which outlines tell all that there is: little has happened to them, in the zone of the register.
+_plain = st.builds(Terms, **(_fields | {"schedule": st.just(()), "time_zone": st.one_of(*[st.just("")] * 4, _zones)}))
+_happened = st.one_of(
+    *[_statuses] * 3,
+    _deadlines,
+    st.builds(lambda fields, told: edit(told, **fields), _edits, _told),
+    st.builds(lambda number, told: retraction(number, **told), st.integers(1, 3), _told),
+    st.builds(lambda judgement, told: assessment(judgement, **told), st.sampled_from(JUDGEMENTS), _told),
+)
+_lives = st.builds(
+    lambda first, then: numbered([*first, *then]),
+    st.one_of(st.tuples(_agreed), *[st.tuples(_agreed, _deadlines)] * 3),
+    st.just([]) | st.lists(_happened, max_size=2),
+)
+plain_registers: SearchStrategy[list[Commitment]] = st.lists(
+    st.builds(Commitment, ref=st.sampled_from(MANY), terms=_plain, history=_lives),
+    unique_by=lambda promise: promise.ref,
+    min_size=5,
+    max_size=9,
+)
 instants: SearchStrategy[datetime] = st.datetimes(_START, _END, timezones=strategies.zones)
 whens: SearchStrategy[When] = st.dates(FIRST, LAST) | instants
 moments: SearchStrategy[Moment] = st.builds(Moment, whens, st.none() | st.none() | whens)

@@ -46,7 +46,7 @@ LOOKS: Final = (
     *("list --overdue --limit 50", "list --overdue --format csv --limit 50", "list due.within:1d --limit 50"),
     *("show c000005", "show c000100", "log c000005", "list by:JP status:met text:9991 --limit 50"),
 )
-SLOW: Final = ("list text:9991 --limit 50", "list by:JP status:open --limit 50")
+SLOW: Final = ("list --limit 50", "list by:JP status:open --limit 50", "list text:9991 --limit 50")
 HEAD: Final = """{title}
 
 Written by `python -m tests.benchmarks million{given}` on {day}, on {machine}; Python {python}, psycopg {psycopg},

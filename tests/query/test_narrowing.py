@@ -32,6 +32,7 @@ from tracker.state.wanted import (
     Unmeasured,
     Wanted,
     late,
+    most_urgent,
 )
 
 # ---- what a back end does ----------------------------------------------------------------------
@@ -101,12 +102,14 @@ VALUES: dict[str, tuple[str, ...]] = {
     "missing": ("amount", "due", "delivery", "source", "instrument", "assessment"),
     **dict.fromkeys(("amount.over", "amount.under"), ("1bn", "USD 9bn")),
 }
-_asked = st.one_of(
-    *(
-        st.sampled_from(VALUES[name]).map(f"{name}:{{}}".format) if word.takes_value else st.just(name)
-        for name, word in WORDS.items()
-    )
-)
+
+
+def worded(name: str) -> st.SearchStrategy[str]:
+    """A query word, with one of its values if it takes any."""
+    return st.sampled_from(VALUES[name]).map(f"{name}:{{}}".format) if WORDS[name].takes_value else st.just(name)
+
+
+_asked = st.one_of(*map(worded, WORDS))
 _refused = ("@none", "by:XQ", "category:enery", "due:soon", "due.within:x", "overdu:", "parent:nothing", "tag")
 _others = st.sampled_from(("@desk", "@all", "@round", "overdue", "undated", "gas"))
 _parts = st.one_of(*[_asked] * 6, _others, st.sampled_from(_refused))
@@ -317,22 +320,63 @@ def test_what_is_not_due_yet_is_late_only_by_a_deadline_that_it_had() -> None:
 
 
 def test_what_is_late_is_asked_for_beside_the_words() -> None:
-    wanted = late(wanted_of(["by:jp"], portfolio()), counting=False, first=9)
+    wanted = late(wanted_of(["by:jp"], portfolio()), counting=False)
     assert wanted.clauses == ((Having(("by:jp", "by:JP")),), (Late(),))
-    assert late(wanted_of([], portfolio()), counting=True, first=9).clauses == ((Late(), Unmeasured()),)
+    assert late(wanted_of([], portfolio()), counting=True).clauses == ((Late(), Unmeasured()),)
 
 
 def test_what_is_late_is_not_asked_for_where_the_whole_register_tells() -> None:
     whole = wanted_of(["parent:fund"], portfolio())
-    assert late(whole, counting=False, first=9) == whole
+    assert most_urgent(late(whole, counting=False), 9, counting=True) == whole
     assert whole.is_whole
 
 
-def test_what_is_late_may_be_counted_where_nothing_else_is_asked() -> None:
-    whole, then, original = portfolio(), portfolio(known_at="2026-02-01"), portfolio(basis="original")
-    asked: tuple[tuple[list[str], Portfolio], ...] = (([], whole), (["by:JP"], whole), ([], then), ([], original))
-    counted = [late(wanted_of(words, around), counting=True, first=9).first for words, around in asked]
-    assert counted == [9, 0, 0, 0]
+@pytest.mark.parametrize(
+    ("query", "is_exact"),
+    [
+        ("", True),
+        ("by:JP to:US party:EU category:energy force:pledge tag:gas status:open text:gas", True),
+        ("due:2026 due.before:2026 due.after:2026 overdue", True),
+        ("category:energy,tariff by:JP,status:open @late,gas", True),
+        ("@late @all", True),
+        ("by:JP not:status:open", False),
+        ("undated", False),
+        ("due.within:9d", False),
+        ("assessment:at_risk", False),
+        ("by:JP,undated", False),
+        ("@both,gas", False),
+        ("@all,gas", False),
+    ],
+)
+def test_only_so_many_are_asked_for_where_the_words_are_told_by_outlines(query: str, *, is_exact: bool) -> None:
+    views = {"late": ("overdue",), "both": ("overdue", "by:JP"), "all": ()}
+    register = Register(views={name: View(name=name, query=words) for name, words in views.items()})
+    wanted = wanted_of(query.split(), portfolio(register=register))
+    assert most_urgent(wanted, 9, counting=True).first == (9 if is_exact else 0)
+    assert most_urgent(wanted, 9, counting=True).is_counted == is_exact
+
+
+@pytest.mark.parametrize(
+    ("word", "first", "last"),
+    [
+        ("due:2026-06", date(2026, 6, 1), date(2026, 6, 30)),
+        ("due.before:2026-06", date.min, date(2026, 5, 31)),
+        ("due.after:2026-06", date(2026, 7, 1), date.max),
+    ],
+)
+def test_a_due_day_is_asked_for_to_the_day(word: str, first: date, last: date) -> None:
+    assert wanted_of([word], portfolio()).clauses == ((Falling(first, last),),)
+
+
+def test_all_are_asked_for_where_outlines_tell_of_another_day_or_another_deadline() -> None:
+    for around in (portfolio(known_at="2026-02-01"), portfolio(basis="original")):
+        assert most_urgent(wanted_of([], around), 9, counting=True).first == 0
+
+
+@pytest.mark.parametrize(("query", "refs"), [("due.before:0001-01-01", ""), ("due.after:9999-12-31", "")])
+def test_nothing_is_due_before_time_begins_or_after_it_ends(query: str, refs: str) -> None:
+    promises = (commitment("first", due="0001-01-01"), commitment("last", due="9999-12-31"))
+    assert kept(query, promises=promises) == refs
 
 
 @pytest.mark.parametrize(

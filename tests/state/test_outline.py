@@ -179,6 +179,7 @@ def test_an_outline_keeps_what_was_and_says_what_is() -> None:
         text="gas\npromise gas\nガス\n\nlng\nnew\na b",
         due_first=date(2026, 6, 30),
         due_last=date(2026, 6, 30),
+        edited=True,
         alone=True,
         settled_on=date(2026, 1, 1),
         zone="UTC",

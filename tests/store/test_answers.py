@@ -12,8 +12,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.building import RECORDED
-from tests.nearby import USERS, moments, recorded, registers, whens
-from tests.query.test_narrowing import later, queries, saved
+from tests.nearby import USERS, moments, plain_registers, recorded, registers, whens
+from tests.query.test_narrowing import later, queries, saved, worded
 from tests.server import in_schema
 from tests.test_undoing import outcome
 from tracker import undoing
@@ -21,7 +21,7 @@ from tracker.codec import SCHEMA, encode
 from tracker.commitment import Commitment
 from tracker.errors import Refusal
 from tracker.moment import Moment
-from tracker.query import read_query
+from tracker.query import WORDS, read_query
 from tracker.query.narrowing import wanted_of
 from tracker.register import Register
 from tracker.reports.commitments import Selection, list_commitments
@@ -30,7 +30,7 @@ from tracker.reports.journal import journal
 from tracker.reports.listing import Listing
 from tracker.state.portfolio import Portfolio
 from tracker.state.timing import BASES, Basis
-from tracker.state.wanted import Found, Wanted, late
+from tracker.state.wanted import Found, Wanted, late, most_urgent
 from tracker.store import PATIENCE, Reader, open_store
 from tracker.store.file import text_of
 from tracker.store.opened import TinyReader
@@ -65,18 +65,23 @@ class Asked(NamedTuple):
     def wanted(self, around: Portfolio) -> Wanted:
         """What a back end may look for, as `list` tells it."""
         wanted = wanted_of(self.query, around)
-        first = 0 if self.query else self.limit
-        return late(wanted, counting=not self.bare, first=first) if self.overdue else wanted
+        wanted = late(wanted, counting=not self.bare) if self.overdue else wanted
+        return most_urgent(wanted, self.limit, counting=not self.bare)
 
 
 asked = st.builds(
     Asked, queries, moments | later, st.sampled_from(BASES), st.booleans(), st.integers(0, 3), st.booleans()
 )
-# What a server answers by counting: the first that are late, of all there is, with everything known.
-late_ones = st.builds(
-    lambda moment, limit, *, bare: Asked([], moment, "current", overdue=True, limit=limit, bare=bare),
-    *(st.builds(Moment, whens) | later, st.integers(1, 3)),
-    bare=st.booleans(),
+# What outlines tell, so that a server fetches the most urgent and counts the others.
+_exact = st.one_of(*(worded(name) for name, word in WORDS.items() if word.is_exact))
+told = st.builds(
+    Asked,
+    st.just([]) | st.lists(st.lists(_exact, min_size=1, max_size=3).map(",".join), max_size=2),
+    st.one_of(st.builds(Moment, whens), *[later] * 3),
+    st.just("current"),
+    st.sampled_from((False, False, True)),
+    st.integers(1, 2),
+    st.booleans(),
 )
 
 
@@ -106,10 +111,22 @@ def on_server(session: Session, raw: bytes) -> Iterator[Reader]:
         yield server
 
 
-@given(registers, saved, asked | late_ones)
+@given(registers, saved, asked)
 def test_the_answer_is_the_same_wherever_the_register_is(
     session: Session, promises: list[Commitment], register: Register, asked: Asked
 ) -> None:
+    require_same_answer(session, promises, register, asked)
+
+
+@given(plain_registers, saved, told)
+def test_so_it_is_where_only_the_most_urgent_are_fetched_and_the_others_counted(
+    session: Session, promises: list[Commitment], register: Register, asked: Asked
+) -> None:
+    require_same_answer(session, promises, register, asked)
+
+
+def require_same_answer(session: Session, promises: list[Commitment], register: Register, asked: Asked) -> None:
+    """Ask a file and a server, each for what it looks for, and compare with what is told from everything."""
     raw = text_of("", tables_of(promises, register.zone))
     assume(b"\\u0000" not in raw)
     wanted = asked.wanted(Portfolio((), asked.moment, register, basis=asked.basis))

@@ -13,7 +13,7 @@ from tracker.query.narrowing import wanted_of
 from tracker.reports.commitments import COLUMN_NAMES, Selection, list_commitments
 from tracker.state.portfolio import Portfolio
 from tracker.state.timing import BASES, Basis
-from tracker.state.wanted import Wanted, late
+from tracker.state.wanted import Wanted, late, most_urgent
 
 Query = Annotated[
     list[str] | None,
@@ -71,7 +71,8 @@ def list_(
 
     def wanted(around: Portfolio) -> Wanted:
         asked = wanted_of(query or [], around)
-        return late(asked, counting=not is_bare, first=0 if sort or query else most) if overdue else asked
+        asked = late(asked, counting=not is_bare) if overdue else asked
+        return asked if sort else most_urgent(asked, most, counting=not is_bare)
 
     portfolio = session.portfolio(viewing, measured, wanted)
     selection = Selection(

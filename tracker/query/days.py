@@ -1,7 +1,7 @@
 """Query words about deadlines: when it falls due, how late it is, how far it slipped."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from tracker.dates import Span
@@ -14,6 +14,8 @@ from tracker.state.portfolio import Portfolio
 from tracker.state.timing import TIMELINESS
 from tracker.state.wanted import BeingOf, Condition, Falling, Late, days_around
 
+A_DAY: Final = timedelta(days=1)
+NO_DAYS: Final = (date.max, date.min)
 # What a standing that is so has come to, which can be looked for; of the others the outline tells too little.
 TOLD: Final[dict[str, Condition]] = {
     "overdue": Late(),
@@ -28,21 +30,21 @@ def falling(bounds: Callable[[Span], tuple[date, date]]) -> Narrowing:
     return lambda value, portfolio: Falling(*bounds(_span(value, portfolio)))
 
 
-@word("due:2026-Q1..2026-Q3", narrow=falling(lambda asked: (asked.first, asked.last)))
+@word("due:2026-Q1..2026-Q3", narrow=falling(lambda asked: (asked.first, asked.last)), is_exact=True)
 def due(value: str, portfolio: Portfolio) -> Test:
     """It falls due within that date, both its first and its last day included."""
     asked = _span(value, portfolio)
     return lambda standing: standing.due is not None and asked.first <= standing.due.last <= asked.last
 
 
-@word("due.before:2026-06", narrow=falling(lambda asked: (date.min, asked.first)))
+@word("due.before:2026-06", narrow=falling(lambda asked: _before(asked.first)), is_exact=True)
 def due_before(value: str, portfolio: Portfolio) -> Test:
     """It falls due before the first day of that date."""
     first = _span(value, portfolio).first
     return lambda standing: standing.due is not None and standing.due.last < first
 
 
-@word("due.after:2026-06", narrow=falling(lambda asked: (asked.last, date.max)))
+@word("due.after:2026-06", narrow=falling(lambda asked: _after(asked.last)), is_exact=True)
 def due_after(value: str, portfolio: Portfolio) -> Test:
     """It falls due after the last day of that date."""
     last = _span(value, portfolio).last
@@ -62,7 +64,7 @@ def due_within(value: str, portfolio: Portfolio) -> Test:
     )
 
 
-@word("overdue", narrow=lambda _value, _portfolio: Late())
+@word("overdue", narrow=lambda _value, _portfolio: Late(), is_exact=True)
 def overdue(value: str, portfolio: Portfolio) -> Test:
     """It is late, on the basis asked for."""
     del value, portfolio
@@ -103,6 +105,14 @@ def timeliness(value: str, portfolio: Portfolio) -> Test:
     del portfolio
     wanted = choice("timeliness", value, TIMELINESS)
     return lambda standing: standing.timeliness == wanted
+
+
+def _before(day: date) -> tuple[date, date]:
+    return (date.min, day - A_DAY) if day > date.min else NO_DAYS
+
+
+def _after(day: date) -> tuple[date, date]:
+    return (day + A_DAY, date.max) if day < date.max else NO_DAYS
 
 
 def _horizon(value: str, portfolio: Portfolio) -> date:

@@ -26,7 +26,7 @@ def statuses(value: str) -> tuple[str, ...]:
     return groups.get(value) or (choice("status", value, (*STATUSES, *groups)),)
 
 
-@word("status:open", (*STATUSES, "open", "closed"), narrow=lambda value, _: BeingOf(statuses(value)))
+@word("status:open", (*STATUSES, "open", "closed"), narrow=lambda value, _: BeingOf(statuses(value)), is_exact=True)
 def status(value: str, portfolio: Portfolio) -> Test:
     """It has that status; `open` and `closed` stand for all of either kind."""
     del portfolio

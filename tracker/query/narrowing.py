@@ -1,12 +1,23 @@
 """Query words -> what a back end may look for: whatever the test of them accepts is wanted, and some of the rest is."""
 
 from collections.abc import Iterable
+from typing import Final, NamedTuple
 
 from tracker.errors import Refusal
 from tracker.query.registry import WORDS
 from tracker.query.splitting import VIEW, Alternative, alternatives_of, unnegated, view_named, words_of
 from tracker.state.portfolio import Portfolio
 from tracker.state.wanted import Clause, Wanted, wanting
+
+
+class Narrowed(NamedTuple):
+    """The clauses that must hold; `is_exact`: of what is certain, nothing else need."""
+
+    clauses: list[Clause]
+    is_exact: bool
+
+
+EVERYTHING: Final = Narrowed([], is_exact=False)
 
 
 def wanted_of(texts: Iterable[str], portfolio: Portfolio) -> Wanted:
@@ -16,42 +27,49 @@ def wanted_of(texts: Iterable[str], portfolio: Portfolio) -> Wanted:
     that is for `read_query` to say.
     """
     try:
-        clauses = _clauses(texts, portfolio, ())
+        found = _narrowed(texts, portfolio, ())
     except Refusal:
-        clauses = None
-    return wanting(None if clauses is None else tuple(clauses), portfolio.moment, portfolio.basis, portfolio.zone)
+        found = None
+    about = portfolio.moment, portfolio.basis, portfolio.zone
+    return wanting(tuple(found.clauses), *about, is_exact=found.is_exact) if found else wanting(None, *about)
 
 
-def _clauses(texts: Iterable[str], portfolio: Portfolio, views: tuple[str, ...]) -> list[Clause] | None:
+def _narrowed(texts: Iterable[str], portfolio: Portfolio, views: tuple[str, ...]) -> Narrowed | None:
     """What must hold for all the words, inside of those views; None where only the whole register tells."""
-    found: list[Clause] = []
+    clauses: list[Clause] = []
+    is_exact = True
     for word in (word for text in texts for word in words_of(text)):
         plain, is_asked = unnegated(word)
         alternatives = list(alternatives_of(plain, portfolio))
         if _looks_around(alternatives):
             return None
-        for_each = [_clauses_of(alternative, portfolio, views) for alternative in alternatives]
-        known = [clauses for clauses in for_each if clauses is not None]
+        for_each = [_narrowed_by(alternative, portfolio, views) for alternative in alternatives]
+        known = [one for one in for_each if one]
         if len(known) < len(for_each):
             return None
-        found += _either(known) if is_asked else []
-    return found
+        found = _either(known) if is_asked else EVERYTHING
+        clauses += found.clauses
+        is_exact &= found.is_exact
+    return Narrowed(clauses, is_exact)
 
 
-def _clauses_of(alternative: Alternative, portfolio: Portfolio, views: tuple[str, ...]) -> list[Clause] | None:
+def _narrowed_by(alternative: Alternative, portfolio: Portfolio, views: tuple[str, ...]) -> Narrowed | None:
     name, value = alternative
     if name == VIEW:
-        return _clauses(view_named(value, portfolio, views).query, portfolio, (*views, value))
-    narrow = WORDS[name].narrow
-    condition = narrow(value, portfolio) if narrow else None
-    return [(condition,)] if condition else []
+        return _narrowed(view_named(value, portfolio, views).query, portfolio, (*views, value))
+    word = WORDS[name]
+    condition = word.narrow(value, portfolio) if word.narrow else None
+    return Narrowed([(condition,)], word.is_exact) if condition else EVERYTHING
 
 
-def _either(known: list[list[Clause]]) -> list[Clause]:
+def _either(known: list[Narrowed]) -> Narrowed:
     """What must hold for one of several to do so: nothing where one has no clause, else one clause of each."""
     if len(known) == 1:
         return known[0]
-    return [tuple(condition for clauses in known for condition in clauses[0])] if all(known) else []
+    if not all(one.clauses for one in known):
+        return EVERYTHING
+    conditions = tuple(condition for one in known for condition in one.clauses[0])
+    return Narrowed([conditions], all(one.is_exact and len(one.clauses) == 1 for one in known))
 
 
 def _looks_around(alternatives: list[Alternative]) -> bool:

@@ -19,8 +19,8 @@ class Word(Struct, frozen=True, kw_only=True):
     """A query word: how its value is read, an example, and the values it can be completed with.
 
     `is_fixed`: these are the same in every register. `narrow`: what a back end may look for, if it can look for
-    anything; like `read` it refuses a bad value. `looks_around`: the test needs more of the register than a commitment,
-    its parts and what it awaits.
+    anything; like `read` it refuses a bad value. `is_exact`: where an outline is certain, that is the test itself.
+    `looks_around`: the test needs more of the register than a commitment, its parts and what it awaits.
     """
 
     read: Reader
@@ -28,6 +28,7 @@ class Word(Struct, frozen=True, kw_only=True):
     values: Values
     is_fixed: bool
     narrow: Narrowing | None
+    is_exact: bool
     looks_around: bool
 
     @property
@@ -49,6 +50,7 @@ def word(
     values: Values | Sequence[str] = (),
     *,
     narrow: Narrowing | None = None,
+    is_exact: bool = False,
     looks_around: bool = False,
 ) -> Callable[[Reader], Reader]:
     """Enter a function under the word that its example begins with."""
@@ -60,6 +62,7 @@ def word(
             values=values if callable(values) else lambda _: values,
             is_fixed=not callable(values),
             narrow=narrow,
+            is_exact=is_exact,
             looks_around=looks_around,
         )
         return read

@@ -16,7 +16,7 @@ def party_codes(portfolio: Portfolio) -> list[str]:
     return sorted(named | set(portfolio.register.parties))
 
 
-@word("text:赤沢", narrow=lambda value, _: None if "\n" in value else Saying(folded(value)))
+@word("text:赤沢", narrow=lambda value, _: None if "\n" in value else Saying(folded(value)), is_exact=True)
 def text(value: str, portfolio: Portfolio) -> Test:
     """The ref, a title in any language, the instrument, a tag or a note contains it; case and width do not matter."""
     del portfolio
@@ -31,28 +31,28 @@ def owed_by_or_to(*kinds: str) -> Narrowing:
     )
 
 
-@word("by:JP", party_codes, narrow=owed_by_or_to("by"))
+@word("by:JP", party_codes, narrow=owed_by_or_to("by"), is_exact=True)
 def by(value: str, portfolio: Portfolio) -> Test:
     """The party owes it."""
     codes = set(_spellings(value, portfolio))
     return lambda standing: not codes.isdisjoint(standing.terms.obligor)
 
 
-@word("to:US", party_codes, narrow=owed_by_or_to("to"))
+@word("to:US", party_codes, narrow=owed_by_or_to("to"), is_exact=True)
 def to(value: str, portfolio: Portfolio) -> Test:
     """It is owed to the party."""
     codes = set(_spellings(value, portfolio))
     return lambda standing: not codes.isdisjoint(standing.terms.obligee)
 
 
-@word("party:JP", party_codes, narrow=owed_by_or_to("by", "to"))
+@word("party:JP", party_codes, narrow=owed_by_or_to("by", "to"), is_exact=True)
 def party(value: str, portfolio: Portfolio) -> Test:
     """The party owes it or is owed it."""
     codes = set(_spellings(value, portfolio))
     return lambda standing: not codes.isdisjoint((*standing.terms.obligor, *standing.terms.obligee))
 
 
-@word("category:energy", CATEGORIES, narrow=having("category"))
+@word("category:energy", CATEGORIES, narrow=having("category"), is_exact=True)
 def category(value: str, portfolio: Portfolio) -> Test:
     """It is of that category."""
     del portfolio
@@ -60,7 +60,7 @@ def category(value: str, portfolio: Portfolio) -> Test:
     return lambda standing: standing.terms.category == wanted
 
 
-@word("force:pledge", FORCES, narrow=having("force"))
+@word("force:pledge", FORCES, narrow=having("force"), is_exact=True)
 def force(value: str, portfolio: Portfolio) -> Test:
     """It binds that much."""
     del portfolio
@@ -84,7 +84,7 @@ def tags(portfolio: Portfolio) -> list[str]:
     return sorted({tag for standing in portfolio for tag in standing.terms.tags})
 
 
-@word("tag:550bn", tags, narrow=lambda value, _: Having((f"tag:{folded(value)}",)))
+@word("tag:550bn", tags, narrow=lambda value, _: Having((f"tag:{folded(value)}",)), is_exact=True)
 def tag(value: str, portfolio: Portfolio) -> Test:
     """It has that tag."""
     del portfolio

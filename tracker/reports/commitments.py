@@ -203,7 +203,7 @@ _WHEN: Final[dict[str, tuple[str, Tone]]] = {
 def _note(portfolio: Portfolio, matching: Sequence[Standing], shown: int, *, overdue: bool) -> str:
     """How many were found, of which the portfolio may only have been told."""
     counts = Counter(standing.timeliness for standing in matching) + Counter(portfolio.counted)
-    found = counts["overdue"] if overdue else len(matching)
+    found = counts["overdue"] if overdue else counts.total()
     hidden = f"; {found - shown} more not shown, --limit 0 shows all" if found > shown else ""
     return f"{found} {'overdue' if overdue else 'listed'}{_unmeasured(counts) if overdue else ''}{hidden}."
 

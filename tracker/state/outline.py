@@ -28,6 +28,7 @@ class Outline(Struct, frozen=True, kw_only=True):
     `traits`: its parties, category, force, tags, statuses and judgements, as `by:JP` and `status:met`, sorted.
     `text`: the folded words of its terms; a text on one line that is found in them at some moment is found in here.
     `due_first`, `due_last`: no due day lies outside of these; of what waits nobody knows, so all of time is between.
+    `edited`: its terms were changed since, so that not all of its traits and texts need be those it has.
     `alone`: how it stands against its deadline depends on no other commitment and on no partial target.
 
     `settled_on`: from this day on, where its days end, all that is recorded has taken effect, so that it is as follows.
@@ -39,6 +40,7 @@ class Outline(Struct, frozen=True, kw_only=True):
     text: str
     due_first: date | None
     due_last: date | None
+    edited: bool
     alone: bool
     settled_on: date
     zone: str
@@ -79,6 +81,7 @@ def outline(commitment: Commitment, register_zone: str) -> Outline:
         text="\n".join(dict.fromkeys(folded(word) for terms in versions for word in searched(commitment.ref, terms))),
         due_first=due_first,
         due_last=due_last,
+        edited=len(versions) > 1,
         alone=not is_waiting and not any(terms.schedule for terms in versions),
         settled_on=_settled_on(commitment, versions, register_zone),
         zone=final.zone if final else register_zone,

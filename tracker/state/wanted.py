@@ -66,8 +66,11 @@ class Wanted(Struct, frozen=True, kw_only=True):
     `earliest` and `latest`: the days between which the moment lies, in whatever zone. `knows_all`: what is asked about
     is all that is known. A commitment is settled where all is known and `earliest` is not before its `settled_on`.
 
-    `first`: of what is certainly late only so many are shown, by due day and ref, and the rest may be counted: 0 for
-    all. So may what is certainly unmeasured. `day` is that of the moment in the zone of the register.
+    `day` is that of the moment in the zone of the register. An outline is certain that is settled on it with all known,
+    has that zone, is alone and was never edited. `is_exact`: what is certain is wanted just if the clauses hold.
+
+    `first`: of what is certain only so many are shown, the most urgent, 0 for all; of what is late, where `only_late`.
+    The rest is to be counted if `is_counted`.
 
     `is_whole`: the answer depends on all that is in the register, so no clause may rule anything out.
     """
@@ -79,7 +82,9 @@ class Wanted(Struct, frozen=True, kw_only=True):
     basis: Basis
     day: date
     zone: str
+    is_exact: bool = False
     first: int = 0
+    is_counted: bool = False
     is_whole: bool = False
 
     @property
@@ -94,14 +99,16 @@ _BESIDE_LATE: Final = frozenset({Late(), Unmeasured()})
 class Found(NamedTuple):
     """What a back end found: commitments with all that their state takes into account, in the order they were added.
 
-    `counted`: how many others are wanted and stand so for certain, which need only be told.
+    `counted`: how many others are wanted for certain, by how they come to stand, which need only be told.
     """
 
     commitments: Iterable[Commitment]
     counted: Mapping[str, int] = {}
 
 
-def wanting(clauses: tuple[Clause, ...] | None, moment: Moment, basis: Basis, zone: str) -> Wanted:
+def wanting(
+    clauses: tuple[Clause, ...] | None, moment: Moment, basis: Basis, zone: str, *, is_exact: bool = False
+) -> Wanted:
     """What is wanted at a moment, in a register whose days end in that zone; None where the whole of it is."""
     earliest, latest = days_around(moment.as_of)
     return Wanted(
@@ -112,20 +119,21 @@ def wanting(clauses: tuple[Clause, ...] | None, moment: Moment, basis: Basis, zo
         basis=basis,
         day=moment.day(zone),
         zone=zone,
+        is_exact=is_exact,
         is_whole=clauses is None,
     )
 
 
-def late(wanted: Wanted, *, counting: bool, first: int = 0) -> Wanted:
-    """Of what is wanted, what may be overdue; when `counting`, also what cannot be measured.
-
-    `first`: so many are shown, where nothing is asked of them; 0 for all.
-    """
-    if wanted.is_whole:
-        return wanted
+def late(wanted: Wanted, *, counting: bool) -> Wanted:
+    """Of what is wanted, what may be overdue; when `counting`, also what cannot be measured."""
     clause: Clause = (Late(), Unmeasured()) if counting else (Late(),)
-    can_count = not wanted.clauses and wanted.knows_all and wanted.basis == "current"
-    return replace(wanted, clauses=(*wanted.clauses, clause), first=first if can_count else 0)
+    return wanted if wanted.is_whole else replace(wanted, clauses=(*wanted.clauses, clause))
+
+
+def most_urgent(wanted: Wanted, first: int, *, counting: bool) -> Wanted:
+    """Of what is wanted so many, as they are listed, where outlines tell; when `counting`, the number of the others."""
+    can_tell = wanted.is_exact and wanted.knows_all and wanted.basis == "current"
+    return replace(wanted, first=first, is_counted=counting) if can_tell else wanted
 
 
 def days_around(when: When) -> tuple[date, date]:

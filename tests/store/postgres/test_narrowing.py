@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -33,10 +34,10 @@ def on_both(desk: PostgresStore, tracker: Tracker, tmp_path: Path) -> tuple[Trac
 
 @pytest.mark.parametrize("moment", MOMENTS)
 def test_every_answer_is_that_of_the_file(on_both: tuple[Tracker, Tracker], moment: tuple[str, ...]) -> None:
-    for query in QUERIES:
+    for query, shown in product(QUERIES, (("--format", "csv"), ("--format", "table", "--limit", "3"))):
         told = {
             (run.output, run.errors, run.exit_code)
-            for run in (one("list", *query.split(), *moment, "--format", "csv", COLUMNS="200") for one in on_both)
+            for run in (one("list", *query.split(), *moment, *shown, COLUMNS="200") for one in on_both)
         }
         assert len(told) == 1, query
     late = {one("list", "--overdue", *moment, "--limit", "2", "--format", "table").output for one in on_both}

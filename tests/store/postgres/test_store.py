@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 from uuid import UUID, uuid4
 
 import msgspec
@@ -35,7 +35,7 @@ from tracker.register import Party, View
 from tracker.state.wanted import Late, Unmeasured, Wanted
 from tracker.store import Backups
 from tracker.store.documents import is_storable
-from tracker.store.postgres import PostgresStore, transaction
+from tracker.store.postgres import PostgresStore, transaction, writing
 from tracker.store.postgres.transaction import Row, Sql, Transaction
 from tracker.store.postgres.writing import PostgresWriter
 
@@ -154,6 +154,16 @@ def test_statements_wait_no_longer_than_there_are_many(
             register.add(commitment(f"lng-{number}"))
     assert max(sent) == 3
     assert refs(desk) == [f"lng-{number}" for number in range(5)]
+
+
+def test_many_rows_are_copied(desk: PostgresStore, commitment: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(writing, "FEW", 0)
+    many = [commitment(f"lng-{number}") for number in range(5)]
+    with desk.writing() as register:
+        for one in many:
+            register.add(one)
+    with desk.reading() as reader:
+        assert list(reader.commitments()) == many
 
 
 @pytest.mark.parametrize(("when", "tries"), [("before", 2), ("after", 1)])
@@ -546,15 +556,13 @@ def test_of_what_is_late_only_the_first_are_fetched_and_the_others_counted(
         day=day,
         zone="Asia/Tokyo",
         first=1,
+        is_counted=True,
     )
     with desk.reading() as register:
         found = register.look_for(wanted)
         assert ([one.ref for one in found.commitments], dict(found.counted)) == (["lng-01"], {"overdue": 2})
-
-
-def test_a_condition_that_nobody_taught_it_is_no_condition(desk: PostgresStore) -> None:
-    day = NOON.date()
-    unknown: Any = ((object(),),)
-    wanted = Wanted(clauses=unknown, earliest=day, latest=day, knows_all=True, basis="current", day=day, zone="UTC")
-    with pytest.raises(NotImplementedError), desk.reading() as register:
-        register.look_for(wanted)
+        found = register.look_for(msgspec.structs.replace(wanted, clauses=(), first=3))
+        assert [one.ref for one in found.commitments] == ["lng-01", "lng-02", "lng-03"]
+        assert sum(found.counted.values()) == 1
+        found = register.look_for(msgspec.structs.replace(wanted, clauses=(), first=3, is_counted=False))
+        assert not found.counted

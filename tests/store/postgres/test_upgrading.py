@@ -17,11 +17,12 @@ from tests.store.postgres.conftest import Tell
 from tracker import codec
 from tracker.codec import Document, Tables, decode, encode
 from tracker.commands.places import sample
-from tracker.commitment import Commitment
+from tracker.commitment import Commitment, TermsEvent
 from tracker.errors import Damaged, NewerSchema, NotBackedUp, RefTaken, ServerRefused
 from tracker.state.wanted import Having, Wanted
 from tracker.store import Backups, layout, opened, postgres, rows, tiny
 from tracker.store.postgres import PostgresStore, reading, tables, upgrading, writing
+from tracker.store.postgres.tables import VERSION
 
 Build: TypeAlias = Callable[..., Commitment]
 NOON: Final = datetime(2026, 6, 15, 12, tzinfo=UTC)
@@ -45,10 +46,10 @@ def store(desk: PostgresStore, tmp_path: Path) -> PostgresStore:
 @pytest.fixture
 def later_tables(store: PostgresStore, monkeypatch: pytest.MonkeyPatch) -> None:
     """A tracker whose tables have more in them, once the register is there."""
-    assert versions(store) == [(1, 1)]
+    assert versions(store) == [(VERSION, 1)]
     for module in (tables, reading, upgrading):
-        monkeypatch.setattr(module, "VERSION", 2)
-    monkeypatch.setitem(tables.MIGRATIONS, 1, STEPS)
+        monkeypatch.setattr(module, "VERSION", VERSION + 1)
+    monkeypatch.setitem(tables.MIGRATIONS, VERSION, STEPS)
 
 
 def renamed(document: Document, was: str, now: str) -> Document:
@@ -124,7 +125,7 @@ def test_earlier_tables_are_read_whole_and_left_alone(store: PostgresStore, requ
     )
     with store.reading() as register:
         assert list(register.look_for(wanted).commitments) == before
-    assert versions(store) == [(1, 1)]
+    assert versions(store) == [(VERSION, 1)]
 
 
 @pytest.mark.usefixtures("later_tables")
@@ -133,11 +134,11 @@ def test_the_first_change_brings_earlier_tables_up_to_date(store: PostgresStore,
     look(store, "UPDATE commitments SET traits = '{}', words = ''")
     add(store, commitment("new"))
     assert kept(store) == [*before, commitment("new")]
-    assert versions(store) == [(2, 1)]
+    assert versions(store) == [(VERSION + 1, 1)]
     assert look(store, "SELECT count(*) FROM commitments WHERE traits = '{}' OR words = ''") == [(0,)]
     assert look(store, "SELECT count(*) FROM moods, commitments WHERE heat <> ''") == [(0,)]
     add(store, commitment("newer"))
-    assert versions(store) == [(2, 1)]
+    assert versions(store) == [(VERSION + 1, 1)]
 
 
 @pytest.mark.usefixtures("later_tables")
@@ -146,8 +147,8 @@ def test_a_first_change_that_is_refused_leaves_the_version_as_it_was(store: Post
     with pytest.raises(RefTaken):
         add(store, commitment(kept(store)[0].ref))
     with store.writing() as register:
-        assert register.stored_version == 2
-    assert (versions(store), store.copy()) == ([(1, 1)], before)
+        assert register.stored_version == VERSION + 1
+    assert (versions(store), store.copy()) == ([(VERSION, 1)], before)
 
 
 @pytest.mark.usefixtures("later_tables")
@@ -159,7 +160,7 @@ def test_of_many_first_changes_at_once_each_is_made(store: PostgresStore, commit
     after = kept(store)
     assert after[: len(before)] == before
     assert sorted(after[len(before) :], key=lambda one: one.ref) == new
-    assert versions(store) == [(2, 1)]
+    assert versions(store) == [(VERSION + 1, 1)]
     assert look(store, "SELECT count(*) FROM changes") == [(len(new) + 1,)]
 
 
@@ -172,7 +173,7 @@ def test_who_may_not_alter_tables_is_refused_and_told_whom_to_ask(
     writer = PostgresStore(store.place.replace(f"user={USER}", f"user={role}"))
     with pytest.raises(ServerRefused, match=r"must be owner of table commitments; let who made"):
         add(writer, commitment("new"))
-    assert versions(store) == [(1, 1)]
+    assert versions(store) == [(VERSION, 1)]
     add(store, commitment("new"))
     add(writer, commitment("newer"))
     assert [one.ref for one in kept(writer)[-2:]] == ["new", "newer"]
@@ -181,11 +182,11 @@ def test_who_may_not_alter_tables_is_refused_and_told_whom_to_ask(
 def test_later_tables_are_refused_whatever_is_asked(store: PostgresStore, commitment: Build) -> None:
     with pytest.MonkeyPatch.context() as patch:
         for module in (reading, upgrading):
-            patch.setattr(module, "VERSION", 2)
-        patch.setitem(tables.MIGRATIONS, 1, ())
+            patch.setattr(module, "VERSION", VERSION + 1)
+        patch.setitem(tables.MIGRATIONS, VERSION, ())
         add(store, commitment("new"))
     for act in (store.reading, store.writing):
-        with pytest.raises(NewerSchema, match="has schema 2, this tracker knows up to 1"), act():
+        with pytest.raises(NewerSchema, match=f"has schema {VERSION + 1}, this tracker knows up to {VERSION}"), act():
             pass
     with pytest.raises(NewerSchema):
         store.create("UTC")
@@ -195,7 +196,19 @@ def test_earlier_documents_are_read_as_they_are(store: PostgresStore, request: p
     before = kept(store)
     request.getfixturevalue("later_documents")
     assert kept(store) == before
-    assert versions(store) == [(1, 1)]
+    assert versions(store) == [(VERSION, 1)]
+
+
+def test_what_the_first_tables_lack_is_made_by_the_first_change(store: PostgresStore, commitment: Build) -> None:
+    before = kept(store)
+    look(store, "ALTER TABLE commitments DROP COLUMN edited")
+    look(store, "UPDATE meta SET version = 1")
+    assert kept(store) == before
+    add(store, commitment("new"))
+    assert kept(store) == [*before, commitment("new")]
+    assert versions(store) == [(VERSION, 1)]
+    edited = [(one.ref,) for one in before if any(isinstance(event, TermsEvent) for event in one.history)]
+    assert look(store, "SELECT ref FROM commitments WHERE edited ORDER BY place") == edited
 
 
 def test_the_first_change_rewrites_earlier_documents_and_puts_them_aside(
@@ -205,7 +218,7 @@ def test_the_first_change_rewrites_earlier_documents_and_puts_them_aside(
     request.getfixturevalue("later_documents")
     add(store, commitment("new", notes=("one",)))
     assert kept(store) == [*before, commitment("new", notes=("one",))]
-    assert versions(store) == [(1, 2)]
+    assert versions(store) == [(VERSION, 2)]
     assert look(store, "SELECT count(*) FROM commitments WHERE document::jsonb->'terms' ? 'title'") == [(0,)]
     assert (tmp_path / "aside" / "schema-1.json").read_bytes() == raw
     add(store, commitment("newer"))
@@ -223,7 +236,7 @@ def test_where_nothing_can_be_put_aside_nothing_is_rewritten(
         add(PostgresStore(store.place), commitment("new"))
     with store.writing():
         pass
-    assert (store.found(), versions(store)) == (raw, [(1, 1)])
+    assert (store.found(), versions(store)) == (raw, [(VERSION, 1)])
 
 
 def test_documents_that_cannot_be_read_are_not_rewritten(
@@ -234,4 +247,4 @@ def test_documents_that_cannot_be_read_are_not_rewritten(
     request.getfixturevalue("later_documents")
     with pytest.raises(Damaged):
         add(store, commitment("new"))
-    assert (store.found(), versions(store)) == (raw, [(1, 1)])
+    assert (store.found(), versions(store)) == (raw, [(VERSION, 1)])

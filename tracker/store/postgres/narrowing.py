@@ -1,13 +1,13 @@
 """What is wanted -> SQL: conditions on outlines, and what else the state of what is found takes into account."""
 
 from collections.abc import Iterable
-from functools import singledispatch
-from typing import Final, NamedTuple
+from datetime import date
+from typing import Final, NamedTuple, assert_never
 
+from tracker.commitment import CLOSED_STATUSES
 from tracker.state.wanted import (
     UNMEASURED,
     BeingOf,
-    Clause,
     Condition,
     Falling,
     Having,
@@ -19,6 +19,7 @@ from tracker.state.wanted import (
 from tracker.store.documents import is_storable
 from tracker.store.postgres.transaction import Sql
 
+EVERYTHING: Final = Sql("true")
 NOTHING: Final = Sql("false")
 UNCOUNTED: Final = Sql("NULL")
 
@@ -32,6 +33,13 @@ class Choice(NamedTuple):
     found: tuple[Sql, ...]
     kind: Sql = UNCOUNTED
     counts: tuple[Sql, ...] = ()
+
+
+class Certainty(NamedTuple):
+    """Whether an outline is certain: conditions that must all hold, or of which one does where it is not."""
+
+    sure: Sql
+    unsure: Sql
 
 
 def joined(word: str, parts: Iterable[Sql]) -> Sql:
@@ -53,80 +61,121 @@ def negated(condition: Sql) -> Sql:
 
 def wanted_by(wanted: Wanted) -> Sql:
     """What of an outline must hold, as a condition on a row of `commitments c`."""
-    return joined(" AND ", (_either(clause, wanted) for clause in wanted.clauses))
+    return _every(_either(_may_hold(condition, wanted) for condition in clause) for clause in wanted.clauses)
 
 
 def choose(wanted: Wanted) -> Choice:
     """What is to be fetched of what is wanted, and what counted."""
     if not wanted.first:
         return Choice((spliced(" WHERE ", wanted_by(wanted)),))
-    sure = Sql("(c.settled_on <= %s AND c.alone AND c.zone = %s)", (wanted.day, wanted.zone))
-    # As alternatives, so that an index leads to each.
-    elsewhere = Sql("(c.alone AND c.zone < %s) OR (c.alone AND c.zone > %s)", (wanted.zone, wanted.zone))
-    unsure = joined(" OR ", (Sql("c.settled_on > %s OR NOT c.alone", (wanted.day,)), elsewhere))
-    # What comes to be late is no day before it is due, by which it is in order.
-    late = Sql("c.rest = 'overdue' AND c.due < %s AND c.rests_from <= %s", (wanted.day, wanted.day))
-    unmeasured = list(UNMEASURED if Unmeasured() in wanted.clauses[0] else ())
-    waiting = Sql("c.rest = ANY(%s) AND c.rests_from <= %s", (unmeasured, wanted.day))
-    counted = [spliced(sure, " AND ", kind) for kind in (late, waiting)]
+    certainty = _certainty(wanted)
+    kinds = [spliced(certainty.sure, " AND ", kind) for kind in _kinds(wanted)]
+    order = _LATEST if wanted.only_late else _urgency(wanted.day)
+    found = (
+        spliced(" WHERE ", kinds[0], order, Sql(" LIMIT %s", (wanted.first,))),
+        spliced(" WHERE ", certainty.unsure, " AND ", wanted_by(wanted)),
+    )
+    if not wanted.is_counted:
+        return Choice(found)
     count = "SELECT c.rest, count(*) FROM commitments c WHERE "
     return Choice(
-        (
-            spliced(" WHERE ", counted[0], Sql(" ORDER BY c.due, c.key LIMIT %s", (wanted.first,))),
-            spliced(" WHERE ", unsure, " AND ", wanted_by(wanted)),
-        ),
-        spliced("CASE WHEN ", joined(" OR ", counted), " THEN c.rest END"),
+        found,
+        spliced("CASE WHEN ", _either(kinds), " THEN c.rest END"),
         # Together, which a server with idle processors counts side by side.
-        (joined(" UNION ALL ", (spliced(count, each, " GROUP BY c.rest") for each in counted)),),
+        (joined(" UNION ALL ", (spliced(count, kind, " GROUP BY c.rest") for kind in kinds)),),
     )
 
 
-def _either(clause: Clause, wanted: Wanted) -> Sql:
-    return joined(" OR ", (_condition(condition, wanted) for condition in clause))
+def _certainty(wanted: Wanted) -> Certainty:
+    sure = [Sql("c.settled_on <= %s AND c.alone AND c.zone = %s", (wanted.day, wanted.zone))]
+    # As alternatives, so that an index leads to each.
+    unsure = [
+        Sql("c.settled_on > %s OR NOT c.alone", (wanted.day,)),
+        Sql("(c.alone AND c.zone < %s) OR (c.alone AND c.zone > %s)", (wanted.zone, wanted.zone)),
+    ]
+    if any(isinstance(condition, Having | Saying) for clause in wanted.clauses for condition in clause):
+        sure.append(Sql("NOT c.edited"))
+        unsure.append(Sql("c.edited"))
+    return Certainty(_every(sure), _either(unsure))
 
 
-@singledispatch
-def _condition(condition: Condition, wanted: Wanted) -> Sql:
-    """Whether a condition may hold of the commitment of an outline."""
-    raise NotImplementedError(condition, wanted)
+def _kinds(wanted: Wanted) -> list[Sql]:
+    """What of a certain outline must hold for it to be wanted: first of what is shown, then of what is only counted."""
+    late = wanted.only_late
+    others = _every(
+        _either(_holds(condition, wanted.day) for condition in clause)
+        for clause in wanted.clauses
+        if clause is not late
+    )
+    if late is None:
+        return [spliced("c.rest <> '' AND ", others)]  # of what is taken back nothing is known
+    return [spliced(_holds(condition, wanted.day), " AND ", others) for condition in late]
 
 
-@_condition.register
-def _(condition: Having, _wanted: Wanted) -> Sql:
-    return _having(condition.traits)
+_LATEST: Final = " ORDER BY c.due, c.key"
 
 
-@_condition.register
-def _(condition: Saying, _wanted: Wanted) -> Sql:
-    return Sql("strpos(c.words, %s) > 0", (condition.text,)) if is_storable(condition.text) else NOTHING
+def _urgency(day: date) -> Sql:
+    """As a list is sorted: what is late by how late it is, then what is open, each by the day it is due."""
+    late = _holds(Late(), day)
+    rank = spliced("CASE WHEN ", late, Sql(" THEN c.due ELSE %s END", (date.max,)))
+    closed = Sql("c.status = ANY(%s), coalesce(c.due, %s), c.key", (list(CLOSED_STATUSES), date.max))
+    return spliced(" ORDER BY ", rank, ", ", closed)
 
 
-@_condition.register
-def _(condition: BeingOf, wanted: Wanted) -> Sql:
-    then = Sql("c.status = ANY(%s)", (list(condition.statuses),))
-    return _where(_settled(wanted), then, _having(f"status:{status}" for status in condition.statuses))
+def _every(conditions: Iterable[Sql]) -> Sql:
+    conditions = tuple(conditions)
+    return joined(" AND ", conditions) if conditions else EVERYTHING
 
 
-@_condition.register
-def _(condition: Falling, wanted: Wanted) -> Sql:
-    then = Sql("c.due BETWEEN %s AND %s", (condition.first, condition.last))
-    ever = Sql("(c.due_first <= %s AND c.due_last >= %s)", (condition.last, condition.first))
-    return _where(_settled_alone(wanted), then, ever)
+def _either(conditions: Iterable[Sql]) -> Sql:
+    return joined(" OR ", conditions)
 
 
-@_condition.register
-def _(condition: Late, wanted: Wanted) -> Sql:
-    del condition
-    then = Sql("(c.rest = 'overdue' AND c.rests_from <= %s)", (wanted.latest,))
-    ever = Sql("c.due_first < %s", (wanted.latest,))
-    return _where(_settled_alone(wanted), then, ever) if wanted.basis == "current" else ever
+# ---- each condition ----------------------------------------------------------------------------
 
 
-@_condition.register
-def _(condition: Unmeasured, wanted: Wanted) -> Sql:
-    del condition
-    then = Sql("c.rest = ANY(%s)", (list(UNMEASURED),))
-    return _where(_settled_alone(wanted), then, Sql("true")) if wanted.basis == "current" else Sql("true")
+def _holds(condition: Condition, day: date) -> Sql:
+    """Whether a condition holds on a day of the commitment of an outline that is certain."""
+    match condition:
+        case Having(traits):
+            return _having(traits)
+        case Saying(text):
+            return Sql("strpos(c.words, %s) > 0", (text,)) if is_storable(text) else NOTHING
+        case BeingOf(statuses):
+            return Sql("c.status = ANY(%s)", (list(statuses),))
+        case Falling(first, last):
+            return Sql("c.due BETWEEN %s AND %s", (first, last))
+        case Late():  # what comes to be late is no day before it is due, by which it is in order
+            return Sql("c.rest = 'overdue' AND c.due < %s AND c.rests_from <= %s", (day, day))
+        case Unmeasured():
+            return Sql("c.rest = ANY(%s) AND c.rests_from <= %s", (list(UNMEASURED), day))
+        case _ as never:
+            assert_never(never)
+
+
+def _may_hold(condition: Condition, wanted: Wanted) -> Sql:
+    """Whether a condition may hold of the commitment of an outline: for certain, or as it ever was."""
+    holds = _holds(condition, wanted.latest)
+    match condition:
+        case Having() | Saying():
+            return holds
+        case BeingOf(statuses):
+            return _where(_settled(wanted), holds, _having(f"status:{status}" for status in statuses))
+        case Falling(first, last):
+            ever = Sql("c.due_first <= %s AND c.due_last >= %s", (last, first))
+            return _where(_settled_alone(wanted), holds, ever)
+        case Late():
+            return _if_current(wanted, holds, Sql("c.due_first < %s", (wanted.latest,)))
+        case Unmeasured():
+            return _if_current(wanted, holds, EVERYTHING)
+        case _ as never:
+            assert_never(never)
+
+
+def _if_current(wanted: Wanted, holds: Sql, ever: Sql) -> Sql:
+    """What must hold where it is measured against the deadline in force, or against any."""
+    return _where(_settled_alone(wanted), holds, ever) if wanted.basis == "current" else ever
 
 
 def _having(traits: Iterable[str]) -> Sql:
@@ -139,9 +188,9 @@ def _settled(wanted: Wanted) -> Sql:
 
 
 def _settled_alone(wanted: Wanted) -> Sql:
-    return joined(" AND ", (_settled(wanted), Sql("c.alone")))
+    return _every((_settled(wanted), Sql("c.alone")))
 
 
 def _where(condition: Sql, then: Sql, otherwise: Sql) -> Sql:
     """The one where the condition holds, the other where it does not."""
-    return joined(" OR ", (joined(" AND ", (condition, then)), joined(" AND ", (negated(condition), otherwise))))
+    return _either((_every((condition, then)), _every((negated(condition), otherwise))))

@@ -91,7 +91,7 @@ class PostgresReader:
 
         Where only the first that are late are shown, no more are fetched, and the others are counted.
         """
-        if not wanted.clauses or self.stored_version < VERSION:
+        if not (wanted.clauses or wanted.first) or self.stored_version < VERSION:
             return Found(self.commitments())
         choice = choose(wanted)
         found = [_selecting(each, choice.kind) for each in choice.found]

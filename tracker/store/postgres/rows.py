@@ -28,8 +28,8 @@ EVENT: Final = ", ".join(EventRow._fields)
 def columns_of(found: Outline) -> tuple[Any, ...]:
     """The values of an outline under OUTLINED."""
     return (
-        *(list(found.traits), found.text, found.due_first, found.due_last, found.alone),
-        *(found.settled_on, found.zone, found.status, found.due, found.rest, found.rests_from),
+        *(list(found.traits), found.text, found.due_first, found.due_last, found.edited),
+        *(found.alone, found.settled_on, found.zone, found.status, found.due, found.rest, found.rests_from),
     )
 
 

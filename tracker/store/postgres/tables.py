@@ -5,12 +5,14 @@ Only SQL that PostgreSQL, CockroachDB and YugabyteDB share: no sequences, trigge
 
 from typing import Final
 
-VERSION: Final = 1
+VERSION: Final = 2
 # What turns the tables of version n into those of version n + 1, by n. Each statement is a transaction of its own and
 # may be repeated, as by two at once or after one that was cut off: ADD COLUMN IF NOT EXISTS, and what holds for rows
 # that are there already. Earlier trackers go on writing until the outlines are made anew after them, which the keeper
 # of the register does by any change, and grants anew.
-MIGRATIONS: Final[dict[int, tuple[str, ...]]] = {}
+MIGRATIONS: Final[dict[int, tuple[str, ...]]] = {
+    1: ("ALTER TABLE commitments ADD COLUMN IF NOT EXISTS edited boolean NOT NULL DEFAULT true",),
+}
 # `changes`: one row a transaction, by which its outcome is known. `commitments`: a document without its history, and
 # beside it the outline that queries are narrowed by; `key` is the ref in bytes, whose order is the same everywhere.
 # `events`: the history, which only grows; beside the documents what the last of them are looked for by. `needs`: whose
@@ -20,7 +22,8 @@ TABLES: Final[dict[str, str]] = {
     "changes": "id uuid PRIMARY KEY, recorded_at timestamptz UNIQUE, recorded_by text NOT NULL",
     "commitments": "ref text PRIMARY KEY, key bytea NOT NULL, place bigint NOT NULL, version bigint NOT NULL, "
     "document text NOT NULL, traits text[] NOT NULL, words text NOT NULL, due_first date, due_last date, "
-    "alone boolean NOT NULL, settled_on date NOT NULL, zone text NOT NULL, status text NOT NULL, due date, "
+    "edited boolean NOT NULL DEFAULT true, alone boolean NOT NULL, settled_on date NOT NULL, zone text NOT NULL, "
+    "status text NOT NULL, due date, "
     "rest text NOT NULL, rests_from date NOT NULL",
     "events": "ref text NOT NULL, place int NOT NULL, document text NOT NULL, recorded_at timestamptz NOT NULL, "
     "recorded_by text NOT NULL, PRIMARY KEY (ref, place)",
@@ -40,7 +43,8 @@ INDEXES: Final = {
     "events_recorded_by": "events (recorded_by, recorded_at)",
 }
 OUTLINED: Final = (
-    *("traits", "words", "due_first", "due_last", "alone", "settled_on", "zone", "status", "due", "rest", "rests_from"),
+    *("traits", "words", "due_first", "due_last", "edited"),
+    *("alone", "settled_on", "zone", "status", "due", "rest", "rests_from"),
 )
 
 
