@@ -11,7 +11,10 @@ VERSION: Final = 2
 # that are there already. Earlier trackers go on writing until the outlines are made anew after them, which the keeper
 # of the register does by any change, and grants anew.
 MIGRATIONS: Final[dict[int, tuple[str, ...]]] = {
-    1: ("ALTER TABLE commitments ADD COLUMN IF NOT EXISTS edited boolean NOT NULL DEFAULT true",),
+    1: (
+        "ALTER TABLE commitments ADD COLUMN IF NOT EXISTS edited boolean NOT NULL DEFAULT true",
+        "CREATE INDEX IF NOT EXISTS commitments_edited ON commitments (edited)",
+    ),
 }
 # `changes`: one row a transaction, by which its outcome is known. `commitments`: a document without its history, and
 # beside it the outline that queries are narrowed by; `key` is the ref in bytes, whose order is the same everywhere.
@@ -38,6 +41,7 @@ INDEXES: Final = {
     "commitments_due": "commitments (due)",
     "commitments_settled": "commitments (settled_on)",
     "commitments_alone": "commitments (alone, zone)",
+    "commitments_edited": "commitments (edited)",
     "commitments_traits": "commitments USING gin (traits)",
     "events_recorded": "events (recorded_at)",
     "events_recorded_by": "events (recorded_by, recorded_at)",
