@@ -16,12 +16,13 @@ CHECKS: Final = {
     "layers": ["lint-imports", "--no-logo"],
     "tests": ["pytest", "--numprocesses=auto", "--cov", "--cov-report=term", "--quiet"],
 }
-# Every test that runs the program once more, with its registers on a server; it takes its time, so one has to name it.
+# Every test that runs the program once more, with its registers on a server, but not what a browser shows; it takes its
+# time, so one has to name it.
 ON_SERVER: Final = {
     "server": [
         *("pytest", "--numprocesses=auto", "--quiet"),
         *("tests/commands", "tests/exchange", "tests/query", "tests/reports"),
-        *("tests/test_browser.py", "tests/test_cli.py", "tests/test_terminal.py", "tests/test_undoing.py"),
+        *("tests/test_cli.py", "tests/test_terminal.py", "tests/test_undoing.py"),
     ]
 }
 

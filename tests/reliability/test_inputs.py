@@ -21,6 +21,7 @@ UNITS = (
 )
 BUSY = 0.1
 BEGINNINGS = ("", "USD 1", "2025-12-31", "45bd after 2026-02-17 (", "undated: ", "+", "text:", "令和", "up to ")
+FILES = ("rates file", "import", "codec", "register")  # which begin with nothing of these
 # A machine may be ten times as slow as one on which the harness looks at the time.
 PATIENT = 10 * SECONDS
 
@@ -41,9 +42,9 @@ def test_any_text_is_read_or_refused(name: str) -> None:
 
 @pytest.mark.parametrize("name", TARGETS)
 def test_a_text_of_any_length_is_read_or_refused_soon(name: str) -> None:
-    longest = LONGEST_OF.get(name, LONGEST)
+    longest, beginnings = LONGEST_OF.get(name, LONGEST), ("",) if name in FILES else BEGINNINGS
     for unit in UNITS:
-        for beginning in BEGINNINGS:
+        for beginning in beginnings:
             raw = (beginning + unit * (longest // len(unit.encode())))[:longest].encode()
             attempt(TARGETS[name], raw, PATIENT)
 
