@@ -9,18 +9,19 @@ from typing import Final
 from tests.server import GIVEN, NO_SERVER, PROGRAMS
 
 ROOT: Final = Path(__file__).parent.parent
+WORKERS: Final = f"--numprocesses={(os.cpu_count() or 1) + 1}"  # some always wait, for a server or a browser
 CHECKS: Final = {
     "format": ["ruff", "format", "--check", "--quiet", "."],
     "lint": ["ruff", "check", "--quiet", "."],
     "types": ["mypy"],
     "layers": ["lint-imports", "--no-logo"],
-    "tests": ["pytest", "--numprocesses=auto", "--cov", "--cov-report=term", "--quiet"],
+    "tests": ["pytest", WORKERS, "--cov", "--cov-report=term", "--quiet"],
 }
 # Every test that runs the program once more, with its registers on a server, but not what a browser shows; it takes its
 # time, so one has to name it.
 ON_SERVER: Final = {
     "server": [
-        *("pytest", "--numprocesses=auto", "--quiet"),
+        *("pytest", WORKERS, "--quiet"),
         *("tests/commands", "tests/exchange", "tests/query", "tests/reports"),
         *("tests/test_cli.py", "tests/test_terminal.py", "tests/test_undoing.py"),
     ]
