@@ -39,12 +39,6 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(ends.close)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where registers are on a server, leave out what runs no program and so has none."""
-    if ON_SERVER:
-        items[:] = [item for item in items if "tracker" in getattr(item, "fixturenames", ())]
-
-
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Leave out what makes sense of a file only."""
     if ON_SERVER and item.get_closest_marker("file"):
