@@ -1,7 +1,7 @@
 """Query words about deadlines: when it falls due, how late it is, how far it slipped."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from tracker.dates import Span
@@ -12,9 +12,8 @@ from tracker.query.registry import Narrowing, Test, choice, word
 from tracker.state.fold import known_on
 from tracker.state.portfolio import Portfolio
 from tracker.state.timing import TIMELINESS
-from tracker.state.wanted import BeingOf, Condition, Falling, Late, days_around
+from tracker.state.wanted import A_DAY, BeingOf, Condition, Falling, Late, days_around
 
-A_DAY: Final = timedelta(days=1)
 NO_DAYS: Final = (date.max, date.min)
 # What a standing that is so has come to, which can be looked for; of the others the outline tells too little.
 TOLD: Final[dict[str, Condition]] = {

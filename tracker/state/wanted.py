@@ -16,7 +16,7 @@ from tracker.state.timing import Basis, Timeliness
 
 # How it stands where it has no day to be measured against.
 UNMEASURED: Final[tuple[Timeliness, ...]] = ("undated", "suspended", "awaiting_trigger")
-_A_DAY: Final = timedelta(days=1)
+A_DAY: Final = timedelta(days=1)
 
 
 class Having(Struct, frozen=True):
@@ -143,4 +143,4 @@ def days_around(when: When) -> tuple[date, date]:
     (datetime.date(2026, 6, 29), datetime.date(2026, 7, 1))
     """
     day = local_day(when, "UTC")
-    return max(day, date.min + _A_DAY) - _A_DAY, min(day, date.max - _A_DAY) + _A_DAY
+    return max(day, date.min + A_DAY) - A_DAY, min(day, date.max - A_DAY) + A_DAY
