@@ -106,7 +106,7 @@ def tables_of(promises: list[Commitment], zone: str) -> dict[str, Any]:
 def on_server(session: Session, raw: bytes) -> Iterator[Reader]:
     """The register of a file on a server, for as long as the block lasts."""
     with session.transaction(force_rollback=True):
-        server = PostgresWriter(Transaction("", session))
+        server = PostgresWriter("", Transaction(session))
         server.replace_all(TinyReader("", raw).tables)
         yield server
 

@@ -134,8 +134,8 @@ class PostgresStore:
     def writing(self) -> Iterator[PostgresWriter]:
         """Change the register in one transaction; Contended if others got in its way, and nothing is changed then."""
         with connected(self._address, self._patience, changing=True) as session:
-            transaction = Transaction(self.place, session)
-            writer = PostgresWriter(transaction)  # which asks for the last change, in nobody's way
+            transaction = Transaction(session)
+            writer = PostgresWriter(self.place, transaction)  # which asks for the last change, in nobody's way
             transaction.begin(CHANGING)
             former = None
             if is_earlier(writer):
@@ -179,9 +179,9 @@ class PostgresStore:
         return self._backups
 
     def _reader(self, session: Session) -> PostgresReader:
-        transaction = Transaction(self.place, session)
+        transaction = Transaction(session)
         transaction.begin(LOOKING)
-        return PostgresReader(transaction)
+        return PostgresReader(self.place, transaction)
 
     def _looking(self) -> AbstractContextManager[Session]:
         return connected(self._address, self._patience, changing=False)
@@ -199,7 +199,7 @@ class PostgresStore:
             # Who may make tables in a schema need not be one who may make schemas.
             is_there = session.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", (schema,)).rowcount
             _execute_each(session, making(schema) if is_there else [f'CREATE SCHEMA "{schema}"', *making(schema)])
-            transaction = Transaction(self.place, session)
+            transaction = Transaction(session)
             transaction.begin(CHANGING)
             statement = (
                 "INSERT INTO meta (id, version, document) VALUES (1, %s, %s) ON CONFLICT DO NOTHING RETURNING id"
@@ -207,7 +207,7 @@ class PostgresStore:
             [made] = transaction.answers(Sql(statement, (VERSION, bytes(tables["meta"][META_ID]).decode())))
             if not made:
                 raise RegisterExists(self.place)
-            writer = PostgresWriter(transaction)
+            writer = PostgresWriter(self.place, transaction)
             writer.replace_all(tables)
             writer.flush()
             self._commit(transaction, writer)

@@ -63,8 +63,8 @@ class Stored(NamedTuple):
 class PostgresReader:
     """A register on a server, as it is in one transaction."""
 
-    def __init__(self, transaction: Transaction) -> None:
-        self._place, self._transaction = transaction.place, transaction
+    def __init__(self, place: str, transaction: Transaction) -> None:
+        self._place, self._transaction = place, transaction
         self._known: dict[str, list[Row]] = {}
         self.look_again()
 

@@ -21,10 +21,10 @@ class Sql(NamedTuple):
 
 
 class Transaction:
-    """A session, in which each statement is by itself until the transaction begins; `place` is where that is."""
+    """A session, in which each statement is by itself until the transaction begins."""
 
-    def __init__(self, place: str, session: Session) -> None:
-        self.place, self.session = place, session
+    def __init__(self, session: Session) -> None:
+        self.session = session
         self._waiting: list[Sql] = []
 
     def begin(self, how: str) -> None:

@@ -34,10 +34,10 @@ _SET_OUTLINE: Final = ", ".join(f"{column} = %s" for column in OUTLINED)
 class PostgresWriter(PostgresReader):
     """The register in a transaction."""
 
-    def __init__(self, transaction: Transaction) -> None:
+    def __init__(self, place: str, transaction: Transaction) -> None:
         self._added: dict[str, tuple[Commitment, Document]] = {}
         self._seen: dict[str, Stored] = {}
-        super().__init__(transaction)
+        super().__init__(place, transaction)
         self.id: Final[UUID] = uuid4()
         self.is_changed, self._is_stamped = False, False
         self._next_place = (self._clock - EPOCH) // TICK
