@@ -213,7 +213,7 @@ def mark(desk: Desk, count: int) -> None:
     begins = ("UPDATE commitments", "INSERT INTO events")
     two = [statement for statement in found.sent if statement.startswith(begins)]
     assert len(two) == len(begins)
-    transactions = [[CHANGING, *(one.replace(mine[-1], ref) for one in two), "COMMIT"] for ref in theirs]
+    transactions = [[CHANGING.text, *(one.replace(mine[-1], ref) for one in two), "COMMIT"] for ref in theirs]
     desk.note("mark REF met", found, desk.timed(*transactions), 2)
 
 

@@ -48,7 +48,7 @@ def session(server: str) -> Iterator[Session]:
     url = in_schema(server, f"t_{uuid4().hex}")
     open_store(url).create("UTC")
     with connected(read_address(url), PATIENCE, changing=True) as session:
-        session.execute(CHANGING)
+        session.execute(*CHANGING)
         yield session
 
 

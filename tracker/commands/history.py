@@ -38,7 +38,7 @@ def log(
     """
     session = session_of(ctx)
     most = (PAGE if session.on_screen(showing) else 0) if limit is None else limit
-    with session.store(showing.register).reading() as reader:
+    with session.store(showing.register, ref).reading() as reader:
         if ref:
             found = journal([reader.get(find(ref, reader))], most)
         elif most:
@@ -94,6 +94,6 @@ def undo(
             raise typer.Exit  # out of the transaction, before anything is written
         return undone
 
-    for commitment, events in session.change(told.register, undone_by):
+    for commitment, events in session.change(told.register, undone_by, ref):
         for event in events:
             say(f"took back {commitment.ref}: {describe(event)}")

@@ -21,7 +21,7 @@ from tracker.deadlines import Deadline, awaiting, read_day, read_deadline
 from tracker.errors import NotKnownThen
 from tracker.moment import Moment, local_day, read_when
 from tracker.recording import Facts
-from tracker.refs import find
+from tracker.refs import find, meant
 from tracker.register import Register
 from tracker.render import EXCEL, format_of
 from tracker.render.surface import harmless
@@ -102,10 +102,10 @@ class Session(Struct, frozen=True):
     is_told: bool = False
     patience: float = PATIENCE
 
-    def store(self, register: str | None) -> Store:
-        """The register that is meant."""
+    def store(self, register: str | None, about: str | None = None) -> Store:
+        """The register that is meant; `about` is what is typed to say which commitment."""
         place = find_register(register)
-        return open_store(place, self.patience, self.backups(place))
+        return open_store(place, self.patience, self.backups(place), about=meant(about or ""))
 
     def backups(self, place: str) -> Backups:
         """The copies of the register at a place."""
@@ -131,13 +131,13 @@ class Session(Struct, frozen=True):
             ref = find(typed, reader)
             return Found(reader.around(ref))
 
-        portfolio = self._portfolio(viewing, "current", look)
+        portfolio = self._portfolio(viewing, "current", look, typed)
         if ref not in portfolio.standings:
             raise NotKnownThen(ref, str(portfolio.moment))
         return portfolio.standings[ref]
 
-    def change(self, register: str | None, work: Callable[[Change], T]) -> T:
-        """Do a work on the register in one transaction: all of it is written, or nothing.
+    def change(self, register: str | None, work: Callable[[Change], T], about: str | None = None) -> T:
+        """Do a work on the register, on the commitment it is about, in one transaction: all is written, or nothing.
 
         Where others get in its way it is done anew, so what it says has to be said afterwards.
         """
@@ -147,7 +147,7 @@ class Session(Struct, frozen=True):
             user = writer.user or self.user
             return work(Change(writer, writer.stamp(now, user), user, now, writer.meta.zone))
 
-        return self.store(register).change(begun)
+        return self.store(register, about).change(begun)
 
     def record(
         self,
@@ -172,7 +172,7 @@ class Session(Struct, frozen=True):
                 raise typer.Exit  # out of the transaction, before anything is written
             return old, new
 
-        old, new = self.change(told.register, replaced)
+        old, new = self.change(told.register, replaced, typed)
         for event in new.history[len(old.history) :]:
             say(f"{new.ref}: {describe(event)}")
 
@@ -204,9 +204,11 @@ class Session(Struct, frozen=True):
         """Show a listing on standard output, or write it to the file that is named."""
         show(listing, viewing)
 
-    def _portfolio(self, viewing: Viewing, basis: Basis, look: Callable[[Reader, Portfolio], Found]) -> Portfolio:
+    def _portfolio(
+        self, viewing: Viewing, basis: Basis, look: Callable[[Reader, Portfolio], Found], about: str | None = None
+    ) -> Portfolio:
         """What a look finds in the register, at the moment that is asked about."""
-        with self.store(viewing.register).reading() as reader:
+        with self.store(viewing.register, about).reading() as reader:
             money = exchange_of(viewing)
             register = register_of(reader)
             if money:

@@ -203,11 +203,14 @@ class Store(Protocol):
         ...
 
 
-def open_store(place: str | Path, patience: float = PATIENCE, backups: Backups | None = None) -> Store:
+def open_store(
+    place: str | Path, patience: float = PATIENCE, backups: Backups | None = None, *, about: str = ""
+) -> Store:
     """The store at a place: the path of a register file, or the address of a server that has it.
 
     Nothing is opened or made before it is used. A change waits for others at most `patience` seconds, and leaves a
-    copy of a file among the backups, if it is given some.
+    copy of a file among the backups, if it is given some. `about` is the ref that will be looked at first: a server
+    that is far away tells of that commitment when it lets us in.
     """
     if not is_server(place):
         return TinyStore(place, patience, backups)
@@ -215,7 +218,7 @@ def open_store(place: str | Path, patience: float = PATIENCE, backups: Backups |
         from tracker.store.postgres import PostgresStore  # noqa: PLC0415 - a file does without, in a fifth of the time
     except ModuleNotFoundError:
         raise MissingExtra("postgres") from None
-    return PostgresStore(str(place), patience, backups)
+    return PostgresStore(str(place), patience, backups, about=about)
 
 
 def is_server(place: str | Path) -> TypeGuard[str]:

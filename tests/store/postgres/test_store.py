@@ -107,17 +107,20 @@ def test_a_change_that_is_cut_off_before_it_is_made_is_done_anew(
 @pytest.mark.parametrize(
     ("line", "trips"),
     [
-        ("mark lng in_progress", 4),
-        ("deliver lng JPY340bn --stage contracted", 4),
-        ("log lng", 4),
-        ("show lng", 6),
-        ("list --overdue", 5),
-        ("list", 4),
+        ("mark lng in_progress", 3),
+        ("mark ln in_progress", 5),
+        ("deliver lng JPY340bn --stage contracted", 3),
+        ("log lng", 2),
+        ("show lng", 4),
+        ("show first", 3),
+        ("list --overdue", 4),
+        ("list", 3),
         ("add LNG --by JP --to US --ref second", 5),
     ],
 )
 def test_little_is_asked_of_a_server_that_is_far_away(way: Relay, on_far: Tracker, line: str, trips: int) -> None:
     on_far.done(*LNG)
+    on_far.done(*LNG[:-1], "first", "--parent", "lng")
     way.trips = 0
     on_far.done(*line.split())
     assert way.trips == trips

@@ -18,7 +18,7 @@ from tracker import codec
 from tracker.codec import Document, Tables, decode, encode
 from tracker.commands.places import sample
 from tracker.commitment import Commitment, TermsEvent
-from tracker.errors import Damaged, NewerSchema, NotBackedUp, RefTaken, ServerRefused
+from tracker.errors import Damaged, NewerSchema, NoRegister, NotBackedUp, RefTaken, ServerRefused
 from tracker.state.wanted import Having, Wanted
 from tracker.store import Backups, layout, opened, postgres, rows, tiny
 from tracker.store.postgres import PostgresStore, reading, tables, upgrading, writing
@@ -190,6 +190,20 @@ def test_later_tables_are_refused_whatever_is_asked(store: PostgresStore, commit
             pass
     with pytest.raises(NewerSchema):
         store.create("UTC")
+
+
+@pytest.mark.parametrize(
+    "table", ["ALTER TABLE commitments RENAME document TO body", "ALTER TABLE things RENAME TO thoughts"]
+)
+def test_so_they_are_where_we_do_not_know_our_way_about_in_them(store: PostgresStore, table: str) -> None:
+    about = PostgresStore(store.place, about=kept(store)[0].ref)
+    look(store, table)
+    with pytest.raises((ServerRefused, NoRegister)), about.reading():
+        pass
+    look(store, f"UPDATE meta SET version = {VERSION + 1}")
+    for act in (about.reading, about.writing):
+        with pytest.raises(NewerSchema), act():
+            pass
 
 
 def test_earlier_documents_are_read_as_they_are(store: PostgresStore, request: pytest.FixtureRequest) -> None:

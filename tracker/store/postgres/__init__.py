@@ -35,7 +35,7 @@ from tracker.store.postgres.connection import connected, pauses
 from tracker.store.postgres.reading import PostgresReader
 from tracker.store.postgres.session import Session
 from tracker.store.postgres.tables import TABLES, VERSION, grants, making, migrating
-from tracker.store.postgres.transaction import CHANGING, LOOKING, Sql, Transaction
+from tracker.store.postgres.transaction import CHANGING, COMMIT, LOOKING, Sql, Transaction
 from tracker.store.postgres.upgrading import bring_up, is_earlier
 from tracker.store.postgres.writing import PostgresWriter
 
@@ -48,10 +48,12 @@ class PostgresStore:
     Who changes the same at the same time is told apart by the server, and the later one begins anew.
     """
 
-    def __init__(self, url: str, patience: float = PATIENCE, backups: Backups | None = None) -> None:
+    def __init__(
+        self, url: str, patience: float = PATIENCE, backups: Backups | None = None, *, about: str = ""
+    ) -> None:
         self._address = read_address(url)
         self.place: Final = self._address.shown
-        self._patience, self._backups = patience, backups
+        self._patience, self._backups, self._about = patience, backups, about
 
     def grants(self) -> str:
         """The SQL by which its keeper lets others read and change it."""
@@ -135,11 +137,13 @@ class PostgresStore:
         """Change the register in one transaction; Contended if others got in its way, and nothing is changed then."""
         with connected(self._address, self._patience, changing=True) as session:
             transaction = Transaction(session)
-            writer = PostgresWriter(self.place, transaction)  # which asks for the last change, in nobody's way
-            transaction.begin(CHANGING)
+            transaction.later(LOOKING)  # for the last change, in nobody's way
+            writer = PostgresWriter(self.place, transaction, COMMIT, CHANGING, about=self._about)
             former = None
             if is_earlier(writer):
+                transaction.end()
                 _execute_each(session, migrating(writer.stored_version))
+                transaction.later(CHANGING)
                 former = bring_up(self.place, writer)
             yield writer
             if writer.flush():
@@ -180,8 +184,8 @@ class PostgresStore:
 
     def _reader(self, session: Session) -> PostgresReader:
         transaction = Transaction(session)
-        transaction.begin(LOOKING)
-        return PostgresReader(self.place, transaction)
+        transaction.later(LOOKING)
+        return PostgresReader(self.place, transaction, about=self._about)
 
     def _looking(self) -> AbstractContextManager[Session]:
         return connected(self._address, self._patience, changing=False)
@@ -200,7 +204,7 @@ class PostgresStore:
             is_there = session.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", (schema,)).rowcount
             _execute_each(session, making(schema) if is_there else [f'CREATE SCHEMA "{schema}"', *making(schema)])
             transaction = Transaction(session)
-            transaction.begin(CHANGING)
+            transaction.later(CHANGING)
             statement = (
                 "INSERT INTO meta (id, version, document) VALUES (1, %s, %s) ON CONFLICT DO NOTHING RETURNING id"
             )
@@ -231,7 +235,7 @@ class PostgresStore:
         while True:
             try:
                 with connected(self._address, self._patience, changing=True) as session:
-                    session.execute(CHANGING)
+                    session.execute(*CHANGING)
                     statement = "INSERT INTO changes (id, recorded_by) VALUES (%s, '') ON CONFLICT DO NOTHING"
                     return session.execute(statement, (change,)).rowcount == 0
             except StoreFault:

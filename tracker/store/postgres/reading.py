@@ -4,10 +4,12 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any, Final, NamedTuple, TypeVar
+from itertools import chain
+from typing import Any, ClassVar, Final, TypeVar
 
 import msgspec
 from msgspec import Raw, Struct
+from psycopg import ProgrammingError
 
 from tracker.codec import SCHEMA, BadDocument, decode
 from tracker.commitment import Commitment
@@ -18,59 +20,68 @@ from tracker.store.documents import is_storable
 from tracker.store.layout import META_ID
 from tracker.store.meta import Meta
 from tracker.store.postgres.narrowing import UNCOUNTED, choose, spliced
+from tracker.store.postgres.rows import Stored, finding, found_in
 from tracker.store.postgres.tables import VERSION
 from tracker.store.postgres.transaction import Row, Sql, Transaction
 from tracker.store.tally import Tally
 
 Value = TypeVar("Value", bound=Struct)
+LAST_CHANGE: Final = Sql("SELECT CURRENT_TIMESTAMP, max(recorded_at) FROM changes")
+META: Final = Sql("SELECT version, document FROM meta")
 COLUMNS: Final = (
-    "SELECT c.ref, c.version, c.document,"
+    "SELECT c.ref, c.place, c.version, c.document,"
     " (SELECT string_agg(e.document, ',' ORDER BY e.place) FROM events e WHERE e.ref = c.ref)"
 )
 FROM: Final = " FROM commitments c"
 WHOLE: Final = COLUMNS + FROM
 IN_ORDER: Final = " ORDER BY c.place, c.ref"
-# One commitment and its history, apart, which takes the server less time to plan than the columns of many.
-ONE: Final = "SELECT version, document FROM commitments WHERE ref = %s"
-HISTORY: Final = "SELECT place, document FROM events WHERE ref = %s"
 LAST: Final = b"\xff"  # in no text
-
-
 KINDS: Final = ("parties", "rates", "views")
 TOGETHER: Final = ("parties", "views")  # who looks asks for both
 NAMED: Final = "SELECT name, document FROM things WHERE kind = %s ORDER BY place, name"
+NEEDED: Final = "SELECT DISTINCT n.needed FROM needs n WHERE n.ref = ANY(%s)"
 OTHER: Final = "table"  # of a later tracker: kept whole, under its name
 
 
-class Stored(NamedTuple):
-    """A commitment as it is stored: the document without its history, and the documents of that, commas between."""
-
-    ref: str
-    version: int
-    document: str
-    history: str | None
-
-    @property
-    def whole(self) -> str:
-        """The document as a file has it.
-
-        >>> Stored("a", 1, '{"ref":"a"}', '{"id":1},{"id":2}').whole
-        '{"ref":"a","history":[{"id":1},{"id":2}]}'
-        """
-        return f'{self.document[:-1]},"history":[{self.history or ""}]}}'
-
-
 class PostgresReader:
-    """A register on a server, as it is in one transaction."""
+    """A register on a server, as it is in one transaction.
 
-    def __init__(self, place: str, transaction: Transaction) -> None:
+    With what the register says of itself it is asked what is needed next: the parties and views, and the commitment
+    that is going to be looked at.
+    """
+
+    known_first: ClassVar[tuple[str, ...]] = TOGETHER
+
+    def __init__(self, place: str, transaction: Transaction, *between: Sql, about: str = "") -> None:
+        """`about`: the ref that is looked at first. `between`: what is said once the last change was asked for."""
         self._place, self._transaction = place, transaction
         self._known: dict[str, list[Row]] = {}
-        self.look_again()
+        self._seen: dict[str, Stored | None] = {}
+        self._hear(between, about)
 
     def look_again(self) -> None:
-        """See anew what the register says of itself, which may have changed since the last transaction."""
-        self.stored_version, self._meta, self._clock = self._read_meta()
+        """See all of it anew, which may have changed since the transaction before."""
+        self._known.clear()
+        self._seen.clear()
+        self._hear((), "")
+
+    def _hear(self, between: tuple[Sql, ...], about: str) -> None:
+        """Ask what the register says of itself, and what is needed first."""
+        named, about_it = [Sql(NAMED, (kind,)) for kind in self.known_first], finding(about)
+        try:
+            last, *answers = self._answers(LAST_CHANGE, *between, META, *named, *about_it)
+        except ProgrammingError:  # the tables of a later tracker may be others
+            self._transaction.end()
+            self._understood(self._answers(META)[0])
+            raise
+        told, *answers = answers[len(between) :]
+        self.stored_version, meta = self._understood(told)
+        [(clock, changed_at)] = last
+        self._clock: datetime = clock
+        self._meta = msgspec.structs.replace(meta, changed_at=changed_at)
+        self._known |= zip(self.known_first, answers, strict=False)
+        if about_it:
+            self._seen[about] = found_in(about, answers[len(named) :])
 
     @property
     def meta(self) -> Meta:
@@ -97,14 +108,15 @@ class PostgresReader:
         found = [_selecting(each, choice.kind) for each in choice.found]
         answers = self._answers(*found, *choice.counts)
         rows = self._with_kin(answers[: len(found)], choice.kind)
-        commitments = [self._commitment(Stored(*row[:4])) for row in rows]
+        commitments = [self._commitment(Stored(*row[:-1])) for row in rows]
         counts: Counter[str] = Counter(dict(pair for answer in answers[len(found) :] for pair in answer))
-        return Found(commitments, counts - Counter(row[4] for row in rows))
+        return Found(commitments, counts - Counter(row[-1] for row in rows))
 
     def around(self, ref: str) -> Iterator[Commitment]:
         """The commitment of this reference, if there is one, with all that its state takes into account."""
-        rows = self._with_kin(self._answers(_selecting(Sql(" WHERE c.ref = %s", (ref,)))))
-        return (self._commitment(Stored(*row[:4])) for row in rows)
+        found = self._find(ref)
+        rows = self._with_kin([[(*found, None)]] if found else [])
+        return (self._commitment(Stored(*row[:-1])) for row in rows)
 
     def recent(self, events: int, by: str = "") -> Iterator[Commitment]:
         """The commitments of the last so many events, or of a user's last; of one change, those of the last refs."""
@@ -173,35 +185,33 @@ class PostgresReader:
             **{name: Raw(document.encode()) for name, document in self._named(OTHER)},
         }
 
-    def _read_meta(self) -> tuple[int, Meta, datetime]:
-        """The version of the tables, what the register says of itself, and what time it is there."""
-        rows = self._rows(
-            "SELECT version, document, clock_timestamp(), (SELECT max(recorded_at) FROM changes) FROM meta"
-        )
-        for version, document, clock, changed_at in rows:
-            self._told, meta = document, self._decoded(document, Meta, "meta")
-            for stored, known in ((version, VERSION), (meta.schema, SCHEMA)):
-                if stored > known:
-                    raise NewerSchema(self._place, stored, known)
-            return version, msgspec.structs.replace(meta, changed_at=changed_at), clock
-        raise NoRegister(self._place)
+    def _understood(self, told: list[Row]) -> tuple[int, Meta]:
+        """The version of the tables and what the register says of itself, if we know them."""
+        if not told:
+            raise NoRegister(self._place)
+        [(version, document)] = told
+        meta = self._decoded(document, Meta, "meta")
+        for stored, known in ((version, VERSION), (meta.schema, SCHEMA)):
+            if stored > known:
+                raise NewerSchema(self._place, stored, known)
+        return version, meta
 
     def _with_kin(self, answers: Iterable[list[Row]], kind: Sql = UNCOUNTED) -> list[Row]:
-        """What is found, and what else the state of that takes into account, in the order they were added."""
-        rows = [row for answer in answers for row in answer]
-        if kin := self._kin({row[0] for row in rows}):
-            [others] = self._answers(_selecting(Sql(" WHERE c.ref = ANY(%s)", (kin,)), kind))
-            rows += others
-        return sorted(rows, key=lambda row: (row[-1], row[0]))
+        """What is found, and what else the state of that takes into account, in the order they were added.
 
-    def _kin(self, refs: set[str]) -> list[str]:
-        """What else the state of these takes into account: what they await, and all that is under them."""
-        known, waiting = set(refs), list(refs)
+        That is what they await, and all that is under them.
+        """
+        rows = [row for answer in answers for row in answer]
+        known = {row[0] for row in rows}
+        waiting = list(known)
+        fetching: list[Sql] = []
         while waiting:
-            found = self._rows("SELECT DISTINCT n.needed FROM needs n WHERE n.ref = ANY(%s)", waiting)
-            waiting = [needed for (needed,) in found if needed not in known]
+            needed, *others = self._answers(Sql(NEEDED, (waiting,)), *fetching)
+            rows += chain(*others)
+            waiting = [ref for (ref,) in needed if ref not in known]
             known.update(waiting)
-        return list(known - refs)
+            fetching = [_selecting(Sql(" WHERE c.ref = ANY(%s)", (waiting,)), kind)]
+        return sorted(rows, key=lambda row: (row[1], row[0]))
 
     def _each(self, found: str, *values: Any) -> Iterator[Commitment]:  # noqa: ANN401 - as for _rows
         """The commitments of the refs that are found, in the order they were added."""
@@ -221,11 +231,10 @@ class PostgresReader:
         return (Stored(*row) for row in self._rows(WHOLE + IN_ORDER))
 
     def _find(self, ref: str) -> Stored | None:
-        if not is_storable(ref):
-            return None
-        found, events = self._answers(Sql(ONE, (ref,)), Sql(HISTORY, (ref,)))
-        history = ",".join(document for _, document in sorted(events))
-        return next((Stored(ref, version, document, history) for version, document in found), None)
+        """As it is in this transaction, in which nobody else changes it."""
+        if ref not in self._seen:
+            self._seen[ref] = found_in(ref, self._answers(*finding(ref)))
+        return self._seen[ref]
 
     def _stored(self, ref: str) -> Stored:
         if found := self._find(ref):
@@ -253,8 +262,8 @@ class PostgresReader:
 
 
 def _selecting(found: Sql, kind: Sql = UNCOUNTED) -> Sql:
-    """Commitments as they are stored, each with what it is counted as, and its place."""
-    return spliced(COLUMNS, ", ", kind, ", c.place", FROM, found)
+    """Commitments as they are stored, each with what it is counted as."""
+    return spliced(COLUMNS, ", ", kind, FROM, found)
 
 
 def _numbered(documents: Iterable[str]) -> dict[str, Raw]:

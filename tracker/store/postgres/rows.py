@@ -8,6 +8,8 @@ import msgspec
 from tracker.codec import Document
 from tracker.commitment import Commitment
 from tracker.state.outline import Outline, kin
+from tracker.store.documents import is_storable
+from tracker.store.postgres.transaction import Row, Sql
 
 LONGEST_USER: Final = 64  # characters, more than any user of a server has; an index does not take all that a file may
 
@@ -23,6 +25,40 @@ class EventRow(NamedTuple):
 
 
 EVENT: Final = ", ".join(EventRow._fields)
+# One commitment and its history, apart, which takes the server less time to plan than the columns of many.
+ONE: Final = "SELECT place, version, document FROM commitments WHERE ref = %s"
+HISTORY: Final = "SELECT place, document FROM events WHERE ref = %s"
+
+
+class Stored(NamedTuple):
+    """A commitment as it is stored: the document without its history, and the documents of that, commas between."""
+
+    ref: str
+    place: int
+    version: int
+    document: str
+    history: str | None
+
+    @property
+    def whole(self) -> str:
+        """The document as a file has it.
+
+        >>> Stored("a", 1, 1, '{"ref":"a"}', '{"id":1},{"id":2}').whole
+        '{"ref":"a","history":[{"id":1},{"id":2}]}'
+        """
+        return f'{self.document[:-1]},"history":[{self.history or ""}]}}'
+
+
+def finding(ref: str) -> list[Sql]:
+    """The questions for one commitment; none for a ref that no register can have."""
+    return [Sql(ONE, (ref,)), Sql(HISTORY, (ref,))] if ref and is_storable(ref) else []
+
+
+def found_in(ref: str, answers: list[list[Row]]) -> Stored | None:
+    """The commitment that they are answered with."""
+    found, events = answers or ([], [])
+    history = ",".join(document for _, document in sorted(events))
+    return next((Stored(ref, place, version, document, history) for place, version, document in found), None)
 
 
 def columns_of(found: Outline) -> tuple[Any, ...]:

@@ -7,8 +7,6 @@ from typing import Any, Final, NamedTuple
 
 from tracker.store.postgres.session import Session
 
-LOOKING: Final = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"  # at one moment of it
-CHANGING: Final = "BEGIN ISOLATION LEVEL SERIALIZABLE"  # as if nobody else did; whether we may, the server says
 MOST: Final = 5000  # statements that wait
 Row = tuple[Any, ...]
 
@@ -20,16 +18,18 @@ class Sql(NamedTuple):
     values: tuple[Any, ...] = ()
 
 
+LOOKING: Final = Sql("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")  # at one moment of it
+# As if nobody else did; whether we may, the server says.
+CHANGING: Final = Sql("BEGIN ISOLATION LEVEL SERIALIZABLE")
+COMMIT: Final = Sql("COMMIT")
+
+
 class Transaction:
     """A session, in which each statement is by itself until the transaction begins."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
         self._waiting: list[Sql] = []
-
-    def begin(self, how: str) -> None:
-        """Let the next statement be the first of the transaction."""
-        self.later(Sql(how))
 
     def later(self, statement: Sql) -> None:
         """Let a statement wait for the next question; many do not wait for long."""
@@ -38,7 +38,7 @@ class Transaction:
             self.answers()
 
     def answers(self, *questions: Sql) -> list[list[Row]]:
-        """What the server answers to each, after all that waits."""
+        """What the server answers to each, nothing to a statement that is no question, after all that waits."""
         waiting, self._waiting = self._waiting, []
         if not (waiting or questions):
             return []
@@ -46,9 +46,13 @@ class Transaction:
             for statement in waiting:
                 self.session.execute(*statement)
             asked = [self.session.execute(*question) for question in questions]
-        return [cursor.fetchall() for cursor in asked]
+        return [cursor.fetchall() if cursor.description else [] for cursor in asked]
 
     def commit(self) -> None:
         """Make the change, together with all that waits."""
-        self.later(Sql("COMMIT"))
-        self.answers()
+        self.answers(COMMIT)
+
+    def end(self) -> None:
+        """Let nothing of it be, and forget what waits."""
+        self._waiting.clear()
+        self.session.execute("ROLLBACK")

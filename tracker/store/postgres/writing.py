@@ -17,8 +17,8 @@ from tracker.state.outline import Outline, outline
 from tracker.store.documents import carried_over, storable
 from tracker.store.layout import META_ID
 from tracker.store.meta import Meta, Signed
-from tracker.store.postgres.reading import OTHER, PostgresReader, Stored
-from tracker.store.postgres.rows import EVENT, EventRow, columns_of, event_rows, json_of, links_of, parted
+from tracker.store.postgres.reading import OTHER, PostgresReader
+from tracker.store.postgres.rows import EVENT, EventRow, Stored, columns_of, event_rows, json_of, links_of, parted
 from tracker.store.postgres.tables import OUTLINED
 from tracker.store.postgres.transaction import Row, Sql, Transaction
 
@@ -32,12 +32,13 @@ _SET_OUTLINE: Final = ", ".join(f"{column} = %s" for column in OUTLINED)
 
 
 class PostgresWriter(PostgresReader):
-    """The register in a transaction."""
+    """The register in a transaction, which sees of it no more than it needs, for others may change the rest."""
 
-    def __init__(self, place: str, transaction: Transaction) -> None:
+    known_first = ()
+
+    def __init__(self, place: str, transaction: Transaction, *between: Sql, about: str = "") -> None:
         self._added: dict[str, tuple[Commitment, Document]] = {}
-        self._seen: dict[str, Stored] = {}
-        super().__init__(place, transaction)
+        super().__init__(place, transaction, *between, about=about)
         self.id: Final[UUID] = uuid4()
         self.is_changed, self._is_stamped = False, False
         self._next_place = (self._clock - EPOCH) // TICK
@@ -78,6 +79,7 @@ class PostgresWriter(PostgresReader):
         if commitment.ref in self._added:
             raise RefTaken(commitment.ref)
         self._added[commitment.ref] = (commitment, storable(commitment.ref, encode(commitment)))
+        self._seen.pop(commitment.ref, None)
 
     def replace(self, old: Commitment, new: Commitment) -> None:
         """Put `new` where `old` is; Changed if something else is there by now, UnknownRef if nothing is."""
@@ -166,21 +168,16 @@ class PostgresWriter(PostgresReader):
         return self.is_changed
 
     def _sign(self, stamp: datetime | None, user: str) -> None:
-        """Record this change, which is refused unless the register says of itself what we know of it."""
+        """Record this change."""
         if self._is_stamped:
             self._later("UPDATE changes SET recorded_at = %s, recorded_by = %s WHERE id = %s", stamp, user, self.id)
             return
         self._is_stamped = True
-        statement = (
-            "INSERT INTO changes (recorded_at, recorded_by, id)"
-            " VALUES (%s, %s, (SELECT %s::uuid FROM meta WHERE version = %s AND document = %s))"
-        )
-        self._later(statement, stamp, user, self.id, self.stored_version, self._told)
+        self._later("INSERT INTO changes (recorded_at, recorded_by, id) VALUES (%s, %s, %s)", stamp, user, self.id)
 
     def _tell(self, told: dict[str, Any]) -> None:
         """Let the register say this of itself."""
-        self._told = json_of(told)
-        self._write("UPDATE meta SET document = %s", self._told)
+        self._write("UPDATE meta SET document = %s", json_of(told))
 
     def _answers(self, *questions: Sql) -> list[list[Row]]:
         self._write_added()
@@ -191,12 +188,6 @@ class PostgresWriter(PostgresReader):
         for stored in super()._whole():
             self._seen[stored.ref] = stored
             yield stored
-
-    def _find(self, ref: str) -> Stored | None:
-        """As it is in this transaction, in which nobody else changes it."""
-        if ref not in self._seen and (found := super()._find(ref)):
-            self._seen[ref] = found
-        return self._seen.get(ref)
 
     def _write(self, statement: str, *values: Any) -> None:  # noqa: ANN401 - as in the reader
         self.is_changed = True
@@ -215,7 +206,7 @@ class PostgresWriter(PostgresReader):
         if alike < len(before):
             self._write("DELETE FROM events WHERE ref = %s AND place >= %s", ref, alike)
         self._fill("events", EVENT, rows[alike:])
-        self._seen[ref] = Stored(ref, version + 1, document, ",".join(history))
+        self._seen[ref] = Stored(ref, stored.place, version + 1, document, ",".join(history))
 
     def _write_added(self) -> None:
         """Put what was added into the tables, all of it at once."""
