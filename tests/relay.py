@@ -1,4 +1,7 @@
-"""A way to a server that can be cut at the statement that a test names, before it arrives or before its answer does."""
+"""A way to a server that can be cut at the statement that a test names: before it arrives, or before its answer does.
+
+What is late is all up to COMMIT; it arrives once the test lets it, long after the client was cut off.
+"""
 
 import socket
 import threading
@@ -8,7 +11,7 @@ from pathlib import Path
 from typing import Final, Literal
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-Cut = Literal["before", "after"]
+Cut = Literal["before", "after", "late"]
 NAME: Final = ".s.PGSQL.5432"
 PIECE: Final = 1 << 16
 HURRY: Final = b"H\0\0\0\4"  # what a client says after its questions; a later question may come with it
@@ -27,6 +30,7 @@ class Relay:
         self._server = Path(where["host"]) / NAME
         self.url = f"{url.partition('?')[0]}?{urlencode(where | {'host': str(folder)}, safe='/')}"
         self.server_url, self.is_closed, self.trips = url, False, 0
+        self._may_arrive, self._has_arrived = threading.Event(), threading.Event()
         self.cut("", "before", 0)
         self._listening = socket.socket(socket.AF_UNIX)
         self._listening.bind(str(folder / NAME))
@@ -37,6 +41,11 @@ class Relay:
         """From now on cut the connection at each statement that begins so; then maybe let nobody through any more."""
         self._statement, self._times, self._for_good = at.encode(), times, for_good
         self._cut: Cut = when
+
+    def let_arrive(self) -> None:
+        """Let what is late arrive, and the server be done with it."""
+        self._may_arrive.set()
+        assert self._has_arrived.wait(SECONDS)
 
     def close(self) -> None:
         """Take no more connections."""
@@ -72,11 +81,16 @@ class Relay:
     def _cut_off(self, client: socket.socket, server: socket.socket, said: bytes, answers: threading.Thread) -> None:
         self._times -= 1
         self.is_closed |= self._for_good
+        while self._cut == "late" and b"COMMIT" not in said:
+            said += client.recv(PIECE)
         _end(client)
-        if self._cut == "after":
+        if self._cut == "late":
+            assert self._may_arrive.wait(SECONDS)
+        if self._cut != "before":
             server.sendall(said)
             server.shutdown(socket.SHUT_WR)  # it does all that it was told before it ends
             answers.join(SECONDS)
+            self._has_arrived.set()
 
 
 def _answer(server: socket.socket, client: socket.socket, is_awaited: threading.Event) -> None:

@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -36,7 +37,8 @@ from tracker.store.postgres.writing import PostgresWriter
 RESULTS: Final = Path(__file__).with_name("RESULTS.md")
 TITLE: Final = "## A desk's million on a server"
 RUNS: Final = 9
-MARKS: Final = 25  # what takes so little is measured more often
+MARKS: Final = 5  # what takes so little is measured more often: so many times
+TURNS: Final = 10  # so many runs, with psql's between, for what a machine can do changes from one second to the next
 WAYS: Final = ("warm", "anew")  # in which psql is told the same
 SCHEMA: Final = "desk"
 CONNECT: Final = "connect"
@@ -52,9 +54,9 @@ HEAD: Final = """{title}
 Written by `python -m tests.benchmarks million{given}` on {day}, on {machine}; Python {python}, psycopg {psycopg},
 {server} with the settings it has by itself, fsync among them, on a local socket. {count:,} commitments of
 `registers.py` were written in {load:.0f} s ({rate:,.0f} a second, {loading:.0f} MB of memory), and take {size} there.
-Milliseconds are medians of {runs} runs in one process, {marks} for `mark`: from the call to the answer, and from when
-the server has let one in. psql is told the very statements, with their values, of `mark` the two that record it: in one
-session that is warm, and in a new one for each, as tracker has it.
+Milliseconds are medians of {runs} runs in one process, of `mark` {marks} runs, in turns with psql: from the call to the
+answer, and from when the server has let one in. psql is told the very statements, with their values, of `mark` the two
+that record it: in one session that is warm, and in a new one for each, as tracker has it.
 
 | what | ms | once connected | psql warm | anew | ratio warm | anew | MB | to reach |
 | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |
@@ -92,7 +94,7 @@ def run(url: str, *lines: str) -> None:
     with psycopg.connect(url) as other:
         typing = psycopg.ClientCursor(other)
         Session.connect = _noting(sent, Session.connect, CONNECT)  # type: ignore[method-assign]
-        psycopg.Connection.execute = _noting(sent, psycopg.Connection.execute)  # type: ignore[method-assign]
+        psycopg.Cursor.execute = _noting(sent, psycopg.Cursor.execute)  # type: ignore[method-assign]
         psycopg.Connection.commit = _noting(sent, psycopg.Connection.commit, "COMMIT")  # type: ignore[method-assign]
         runner = CliRunner()
         for line in lines:
@@ -127,10 +129,10 @@ def _noting(sent: list[Sent], act: Callable[..., Any], told: str = "") -> Callab
 
 
 class Figures(NamedTuple):
-    """What a call took in all, once it was connected, and at most of memory; and what it sent the last time."""
+    """What each call took in all, once it was connected, and at most of memory; and what it sent the last time."""
 
-    milliseconds: float
-    connected: float
+    milliseconds: list[float]
+    connected: list[float]
     megabytes: float
     sent: list[str]
 
@@ -149,15 +151,10 @@ class Desk:
         done = subprocess.run(words, input="\n".join(statements), check=True, capture_output=True, text=True)
         return done.stdout.splitlines()
 
-    def timed(self, *transactions: list[str]) -> list[float]:
-        """The medians of the milliseconds of transactions, half of them in each of the ways.
-
-        Who comes first makes it warm.
-        """
+    def timed(self, *transactions: list[str]) -> list[list[float]]:
+        """The milliseconds of transactions, half of them in each of the ways; who comes first makes it warm."""
         warm, anew = (transactions[way :: len(WAYS)] for way in range(len(WAYS)))
-        together = self._sums(*warm)[1:]
-        apart = [self._sums(transaction)[0] for transaction in anew]
-        return [statistics.median(together), statistics.median(apart)]
+        return [self._sums(*warm)[1:], [self._sums(transaction)[0] for transaction in anew]]
 
     def _sums(self, *transactions: list[str]) -> list[float]:
         """What each takes, as psql tells of its statements."""
@@ -166,21 +163,21 @@ class Desk:
         return [sum(map(float, re.findall(r"^Time: ([0-9.]+) ms", part, re.MULTILINE))) for part in parts]
 
     def figures(self, *lines: str) -> Figures:
-        """What calls of tracker take; the first makes it warm."""
+        """What calls of tracker take, but the first, which makes it warm."""
         words = [sys.executable, "-m", "tests.benchmarks.million", "run", self.server.url(), *lines]
         own = {"TRACKER_REGISTER": self.url, "TRACKER_NOW": REFERENCE.isoformat()}
         script = f"{self.server.folder}/told"
         taken = ran(Command(["sh", "-c", 'out=$1; shift; exec "$@" > "$out"', "sh", script, *words], own))
         told = [json.loads(line) for line in Path(script).read_text("utf-8").splitlines()][1:]
-        whole, connected = (statistics.median(one[which] for one in told) for which in (0, 1))
+        whole, connected = ([one[which] for one in told] for which in (0, 1))
         return Figures(whole, connected, taken.megabytes, told[-1][2])
 
-    def note(self, what: str, found: Figures, psql: list[float], aim: float | None = None) -> None:
+    def note(self, what: str, found: Figures, psql: list[list[float]], aim: float | None = None) -> None:
         """Add a row."""
-        ratios = [found.connected / one for one in psql]
+        figures = [statistics.median(each) for each in (found.milliseconds, found.connected, *psql)]
+        ratios = [figures[1] / one for one in figures[2:]]
         met = ", ".join(way for way, ratio in zip(WAYS, ratios, strict=True) if aim and ratio <= aim) or "missed"
         reached = f"{aim:g}: {met}" if aim else ""
-        figures = (found.milliseconds, found.connected, *psql)
         self.rows.append(
             f"| `{what}` | {' | '.join(f'{figure:.1f}' for figure in figures)} | "
             f"{' | '.join(f'{ratio:.2f}' for ratio in ratios)} | {found.megabytes:.0f} | {reached} |"
@@ -205,16 +202,17 @@ def look(desk: Desk, line: str, aim: float | None = None, runs: int = RUNS) -> N
 
 def mark(desk: Desk, count: int) -> None:
     """A status, and the two statements that record it: of as many others, whose history is as long."""
-    alike = [promise.ref for promise in generated(min(count, 10_000)) if _is_open_with_four(promise.history)]
-    runs = MARKS + 1
-    # None of the first, which are shown.
-    mine, theirs = alike[-runs:], alike[-(1 + len(WAYS)) * runs : -runs]
-    found = desk.figures(*(MARK.format(ref=ref) for ref in mine))
-    begins = ("UPDATE commitments", "INSERT INTO events")
-    two = [statement for statement in found.sent if statement.startswith(begins)]
-    assert len(two) == len(begins)
-    transactions = [[CHANGING.text, *(one.replace(mine[-1], ref) for one in two), "COMMIT"] for ref in theirs]
-    desk.note("mark REF met", found, desk.timed(*transactions), 2)
+    refs = [promise.ref for promise in generated(min(count, 10_000)) if _is_open_with_four(promise.history)]
+    turns, runs, begins = [], MARKS + 1, ("UPDATE commitments", "INSERT INTO events")
+    for _ in range(TURNS):
+        mine, theirs = ([refs.pop() for _ in range(many * runs)] for many in (1, len(WAYS)))  # not the first: shown
+        found = desk.figures(*(MARK.format(ref=ref) for ref in mine))
+        two = [statement for statement in found.sent if statement.startswith(begins)]
+        assert len(two) == len(begins)
+        transactions = [[CHANGING.text, *(one.replace(mine[-1], ref) for one in two), "COMMIT"] for ref in theirs]
+        turns.append((found.milliseconds, found.connected, *desk.timed(*transactions)))
+    whole, connected, *psql = ([*chain(*lists)] for lists in zip(*turns, strict=True))
+    desk.note("mark REF met", found._replace(milliseconds=whole, connected=connected), psql, 2)
 
 
 def _is_open_with_four(history: tuple[Any, ...]) -> bool:
@@ -267,7 +265,7 @@ def measure(count: int) -> None:
         psycopg=psycopg.__version__,
         count=count,
         runs=RUNS,
-        marks=MARKS,
+        marks=MARKS * TURNS,
     )
     RESULTS.write_text(with_part(RESULTS.read_text("utf-8"), head + found), "utf-8")
 

@@ -35,8 +35,7 @@ from tracker.register import Party, View
 from tracker.state.wanted import Late, Unmeasured, Wanted
 from tracker.store import Backups
 from tracker.store.documents import is_storable
-from tracker.store.postgres import PostgresStore, transaction, writing
-from tracker.store.postgres.transaction import Row, Sql, Transaction
+from tracker.store.postgres import PostgresStore, writing
 from tracker.store.postgres.writing import PostgresWriter
 
 Build: TypeAlias = Callable[..., Commitment]
@@ -140,25 +139,6 @@ def test_many_changes_go_to_a_server_together(way: Relay, on_far: Tracker, tmp_p
     assert titles == {f"Send {number}" for number in range(50)}
 
 
-def test_statements_wait_no_longer_than_there_are_many(
-    desk: PostgresStore, commitment: Build, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    sent: list[int] = []
-    answers = Transaction.answers
-
-    def told(self: Transaction, *questions: Sql) -> list[list[Row]]:
-        sent.append(len(self._waiting))
-        return answers(self, *questions)
-
-    monkeypatch.setattr(transaction, "MOST", 3)
-    monkeypatch.setattr(Transaction, "answers", told)
-    with desk.writing() as register:
-        for number in range(5):
-            register.add(commitment(f"lng-{number}"))
-    assert max(sent) == 3
-    assert refs(desk) == [f"lng-{number}" for number in range(5)]
-
-
 def test_many_rows_are_copied(desk: PostgresStore, commitment: Build, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(writing, "FEW", 0)
     many = [commitment(f"lng-{number}") for number in range(5)]
@@ -185,6 +165,24 @@ def test_what_became_of_a_change_that_is_cut_off_while_it_is_made_is_learnt(
     assert (len(tried), changes(desk)) == (tries, 1)
     with desk.reading() as register:
         assert register.parties()["JBIC"].name == f"at try {tries - 1}"
+
+
+def test_a_change_that_comes_to_the_server_once_it_was_given_up_is_not_made_there(
+    way: Relay, on_far: Tracker, desk: PostgresStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = PostgresStore._is_recorded  # noqa: SLF001 - between this and doing it anew it comes
+
+    def told(store: PostgresStore, change: UUID) -> bool:
+        is_recorded = asked(store, change)
+        way.let_arrive()
+        return is_recorded
+
+    monkeypatch.setattr(PostgresStore, "_is_recorded", told)
+    on_far.done(*LNG)
+    way.cut("INSERT INTO changes", "late")
+    on_far.done("deliver", "lng", "JPY340bn", "--stage", "contracted")
+    assert changes(desk) == 2
+    assert [row["event"] for row in on_far.done("log", "lng", "--format", "json").rows] == ["delivery", "status"]
 
 
 @pytest.mark.parametrize("when", ["before", "after"])

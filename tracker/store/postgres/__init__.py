@@ -3,7 +3,7 @@
 import re
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -40,6 +40,7 @@ from tracker.store.postgres.upgrading import bring_up, is_earlier
 from tracker.store.postgres.writing import PostgresWriter
 
 Result = TypeVar("Result")
+ABANDONED: Final = "abandoned"  # by whom a change was recorded that was not, and never will be
 
 
 class PostgresStore:
@@ -61,9 +62,9 @@ class PostgresStore:
 
     def host(self) -> dict[str, str | int]:
         """Which server it is, as whom we are there, and the version of the tables."""
-        with self._looking() as session:
-            [(told, tables)] = session.execute("SELECT version(), version FROM meta").fetchall()
-            product, us = re.split(" on | \\(", told)[0], session.info
+        with self._transaction(changing=False) as transaction:
+            [[(told, tables)]] = transaction.answers(Sql("SELECT version(), version FROM meta"))
+            product, us = re.split(" on | \\(", told)[0], transaction.session.info
             return {"server": f"{product} as {us.user}@{us.host}/{us.dbname}", "tables": tables}
 
     def is_as_backed_up(self) -> None:
@@ -73,8 +74,8 @@ class PostgresStore:
         """How many bytes its documents have."""
         tables = [name for name, columns in TABLES.items() if "document" in columns]
         lengths = " + ".join(f"(SELECT coalesce(sum(octet_length(document)), 0) FROM {name})" for name in tables)
-        with self._looking() as session:
-            [(size,)] = session.execute(f"SELECT {lengths}").fetchall()
+        with self._transaction(changing=False) as transaction:
+            [[(size,)]] = transaction.answers(Sql(f"SELECT {lengths}"))
         return int(size)
 
     def create(self, zone: str) -> None:
@@ -102,8 +103,8 @@ class PostgresStore:
 
     def found(self) -> bytes | None:
         """The bytes of a register file of all that is in it, damaged or not; None if there is no register."""
-        with suppress(NoRegister), self._looking() as session:
-            return text_of(self.place, self._reader(session).tables())
+        with suppress(NoRegister), self._transaction(changing=False) as transaction:
+            return text_of(self.place, self._reader(transaction).tables())
         return None
 
     def restore(self, raw: bytes, found: bytes | None) -> Path | None:
@@ -125,8 +126,8 @@ class PostgresStore:
     @contextmanager
     def reading(self) -> Iterator[PostgresReader | TinyReader]:
         """Look at the register as it is now; one of an older schema is brought up to ours for that."""
-        with self._looking() as session:
-            reader = self._reader(session)
+        with self._transaction(changing=False) as transaction:
+            reader = self._reader(transaction)
             if reader.meta.schema < SCHEMA:
                 yield TinyReader(self.place, text_of(self.place, reader.tables()))
             else:
@@ -135,14 +136,13 @@ class PostgresStore:
     @contextmanager
     def writing(self) -> Iterator[PostgresWriter]:
         """Change the register in one transaction; Contended if others got in its way, and nothing is changed then."""
-        with connected(self._address, self._patience, changing=True) as session:
-            transaction = Transaction(session)
+        with self._transaction(changing=True) as transaction:
             transaction.later(LOOKING)  # for the last change, in nobody's way
             writer = PostgresWriter(self.place, transaction, COMMIT, CHANGING, about=self._about)
             former = None
             if is_earlier(writer):
                 transaction.end()
-                _execute_each(session, migrating(writer.stored_version))
+                _execute_each(transaction.session, migrating(writer.stored_version))
                 transaction.later(CHANGING)
                 former = bring_up(self.place, writer)
             yield writer
@@ -182,13 +182,17 @@ class PostgresStore:
             raise NotBackedUp(self.place, "nobody said where backups go")
         return self._backups
 
-    def _reader(self, session: Session) -> PostgresReader:
-        transaction = Transaction(session)
+    def _reader(self, transaction: Transaction) -> PostgresReader:
         transaction.later(LOOKING)
         return PostgresReader(self.place, transaction, about=self._about)
 
-    def _looking(self) -> AbstractContextManager[Session]:
-        return connected(self._address, self._patience, changing=False)
+    @contextmanager
+    def _transaction(self, *, changing: bool) -> Iterator[Transaction]:
+        with (
+            connected(self._address, self._patience, changing=changing) as session,
+            Transaction(session) as transaction,
+        ):
+            yield transaction
 
     def _create(self, tables: dict[str, Any]) -> None:
         """Put these tables where no register is; whoever comes second finds that there is one."""
@@ -198,12 +202,11 @@ class PostgresStore:
 
     def _make(self, tables: dict[str, Any]) -> None:
         """Make the tables, which outlasts what follows, and put these into them, unless a register is there."""
-        with connected(self._address, self._patience, changing=True) as session:
-            schema = self._address.schema
+        with self._transaction(changing=True) as transaction:
+            session, schema = transaction.session, self._address.schema
             # Who may make tables in a schema need not be one who may make schemas.
             is_there = session.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", (schema,)).rowcount
             _execute_each(session, making(schema) if is_there else [f'CREATE SCHEMA "{schema}"', *making(schema)])
-            transaction = Transaction(session)
             transaction.later(CHANGING)
             statement = (
                 "INSERT INTO meta (id, version, document) VALUES (1, %s, %s) ON CONFLICT DO NOTHING RETURNING id"
@@ -229,15 +232,22 @@ class PostgresStore:
     def _is_recorded(self, change: UUID) -> bool:
         """Whether a change was made; if it is still being made, wait for that.
 
-        Its row has a key that nobody else has: who can insert the same knows that it was not made, and never will be.
+        Its row has a key that nobody else has. Where it is not there we put one, which ends the change should the
+        server come to it yet.
         """
         waiting = pauses(self._patience)
         while True:
             try:
-                with connected(self._address, self._patience, changing=True) as session:
-                    session.execute(*CHANGING)
-                    statement = "INSERT INTO changes (id, recorded_by) VALUES (%s, '') ON CONFLICT DO NOTHING"
-                    return session.execute(statement, (change,)).rowcount == 0
+                with self._transaction(changing=True) as transaction:
+                    transaction.later(
+                        Sql(
+                            "INSERT INTO changes (id, recorded_by) VALUES (%s, %s) ON CONFLICT DO NOTHING",
+                            (change, ABANDONED),
+                        )
+                    )
+                    is_ours = "SELECT recorded_at IS NULL AND recorded_by = %s FROM changes WHERE id = %s"
+                    [[(is_abandoned,)]] = transaction.answers(Sql(is_ours, (ABANDONED, change)))
+                    return not is_abandoned
             except StoreFault:
                 if (pause := next(waiting, None)) is None:
                     raise OutcomeUnknown(self.place) from None

@@ -1,13 +1,15 @@
 """What a transaction says to the server; it knows no table, and what it is told to say it says as it is.
 
-The server may be an ocean away, so a statement waits for the next question, and goes there with it.
+The server may be an ocean away, so nothing is awaited but what is asked.
 """
 
-from typing import Any, Final, NamedTuple
+from contextlib import ExitStack, suppress
+from typing import Any, Final, NamedTuple, Self
+
+from psycopg import Cursor, Error
 
 from tracker.store.postgres.session import Session
 
-MOST: Final = 5000  # statements that wait
 Row = tuple[Any, ...]
 
 
@@ -25,34 +27,49 @@ COMMIT: Final = Sql("COMMIT")
 
 
 class Transaction:
-    """A session, in which each statement is by itself until the transaction begins."""
+    """A session, in which each statement is by itself until the transaction begins.
+
+    What is said is at work at once, and is awaited with the next answer.
+    """
 
     def __init__(self, session: Session) -> None:
         self.session = session
-        self._waiting: list[Sql] = []
+        self._pipeline = ExitStack()
+        self._telling: Cursor[Any] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        if error and not isinstance(error, Error):
+            self.session.close()  # what was said is of no use to whom was refused, and is not awaited
+        with suppress(Error):
+            self._pipeline.close()
 
     def later(self, statement: Sql) -> None:
-        """Let a statement wait for the next question; many do not wait for long."""
-        self._waiting.append(statement)
-        if len(self._waiting) >= MOST:
-            self.answers()
+        """Say a statement that answers nothing, and go on."""
+        self._begun().execute(*statement)
 
     def answers(self, *questions: Sql) -> list[list[Row]]:
-        """What the server answers to each, nothing to a statement that is no question, after all that waits."""
-        waiting, self._waiting = self._waiting, []
-        if not (waiting or questions):
-            return []
-        with self.session.pipeline():
-            for statement in waiting:
-                self.session.execute(*statement)
+        """What the server answers to each, nothing to a statement that is no question, once it has done all before."""
+        self._begun()
+        self._telling = None
+        with self._pipeline.pop_all():
             asked = [self.session.execute(*question) for question in questions]
         return [cursor.fetchall() if cursor.description else [] for cursor in asked]
 
     def commit(self) -> None:
-        """Make the change, together with all that waits."""
-        self.answers(COMMIT)
+        """Make the change, together with all that was said."""
+        self.later(COMMIT)
+        self.answers()
 
     def end(self) -> None:
-        """Let nothing of it be, and forget what waits."""
-        self._waiting.clear()
+        """Let nothing of it be."""
         self.session.execute("ROLLBACK")
+
+    def _begun(self) -> "Cursor[Any]":
+        """What statements are said with; they go there together until something is asked."""
+        if not self._telling:
+            self._pipeline.enter_context(self.session.pipeline())
+            self._telling = self.session.cursor()
+        return self._telling
