@@ -57,6 +57,7 @@ class PostgresReader:
         self._place, self._transaction = place, transaction
         self._known: dict[str, list[Row]] = {}
         self._seen: dict[str, Stored | None] = {}
+        self._latest: tuple[Stored, Commitment] | None = None
         self._hear(between, about)
 
     def look_again(self) -> None:
@@ -242,7 +243,10 @@ class PostgresReader:
         raise UnknownRef(ref, self.refs())
 
     def _commitment(self, stored: Stored) -> Commitment:
-        return self._decoded(stored.whole, Commitment, f"commitment {stored.ref}")
+        """What is stored, decoded once for who looks at it and then puts another in its place."""
+        if self._latest is None or self._latest[0] is not stored:
+            self._latest = stored, self._decoded(stored.whole, Commitment, f"commitment {stored.ref}")
+        return self._latest[1]
 
     def _things(self, kind: str, type_: type[Value]) -> dict[str, Value]:
         return {name: self._decoded(document, type_, f"{kind} {name}") for name, document in self._named(kind)}

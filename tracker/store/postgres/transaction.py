@@ -56,7 +56,7 @@ class Transaction:
         self._telling = None
         with self._pipeline.pop_all():
             asked = [self.session.execute(*question) for question in questions]
-        return [cursor.fetchall() if cursor.description else [] for cursor in asked]
+        return [[] if cursor.rownumber is None else cursor.fetchall() for cursor in asked]
 
     def commit(self) -> None:
         """Make the change, together with all that was said."""

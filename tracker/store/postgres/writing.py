@@ -90,11 +90,11 @@ class PostgresWriter(PostgresReader):
             raise ValueError("a commitment keeps its reference")
         if new != old:
             before = msgspec.json.decode(stored.whole)
-            after = storable(new.ref, carried_over(before, encode(old), encode(new)))
-            found = outline(new, self._meta.zone)
-            document, history = parted(after)
-            self._put(stored, found, document, parted(before)[1], event_rows(new, history))
+            document, history = parted(storable(new.ref, carried_over(before, encode(old), encode(new))))
+            self._put_history(new.ref, parted(before)[1], event_rows(new, history))  # on which the server is, meanwhile
+            self._put_row(stored, document, outline(new, self._meta.zone))
             self._write_needs(links_of(new) - links_of(old))
+            self._seen[new.ref] = Stored(new.ref, stored.place, stored.version + 1, document, ",".join(history))
 
     def put_zone(self, zone: str) -> None:
         """Let the days of the register end in another zone."""
@@ -196,17 +196,19 @@ class PostgresWriter(PostgresReader):
     def _later(self, statement: str, *values: Any) -> None:  # noqa: ANN401 - as above
         self._transaction.later(Sql(statement, values))
 
-    def _put(self, stored: Stored, found: Outline, document: str, before: list[str], rows: list[EventRow]) -> None:
-        """Write what of a commitment is another than before; where nothing was rewritten, its history only grows."""
-        ref, version, history = stored.ref, stored.version, [row.document for row in rows]
-        as_known = "CASE WHEN version = %s THEN version + 1 END"  # else refused, for a version is never null
-        statement = f"UPDATE commitments SET version = {as_known}, document = %s, {_SET_OUTLINE} WHERE ref = %s"
-        self._write(statement, version, document, *columns_of(found), ref)
-        alike = next((n for n, (old, now) in enumerate(zip(before, history, strict=False)) if old != now), len(before))
+    def _put_history(self, ref: str, before: list[str], rows: list[EventRow]) -> None:
+        """Write what of a history is another than before; where nothing was rewritten, it only grows."""
+        pairs = zip(before, rows, strict=False)
+        alike = next((number for number, (old, row) in enumerate(pairs) if old != row.document), len(before))
         if alike < len(before):
             self._write("DELETE FROM events WHERE ref = %s AND place >= %s", ref, alike)
         self._fill("events", EVENT, rows[alike:])
-        self._seen[ref] = Stored(ref, stored.place, version + 1, document, ",".join(history))
+
+    def _put_row(self, stored: Stored, document: str, found: Outline) -> None:
+        """Write what of a commitment is not its history, if nobody else has since it was read."""
+        as_known = "CASE WHEN version = %s THEN version + 1 END"  # else refused, for a version is never null
+        statement = f"UPDATE commitments SET version = {as_known}, document = %s, {_SET_OUTLINE} WHERE ref = %s"
+        self._write(statement, stored.version, document, *columns_of(found), stored.ref)
 
     def _write_added(self) -> None:
         """Put what was added into the tables, all of it at once."""
