@@ -2,6 +2,7 @@
 
 import os
 from collections import Counter
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -59,9 +60,11 @@ def server() -> str:
 
 
 @pytest.fixture
-def tracker(tmp_path: Path) -> Tracker:
+def tracker(tmp_path: Path) -> Iterator[Tracker]:
     """The program where there is no register yet."""
-    return Tracker(tmp_path / "commitments.json")
+    tracker = Tracker(tmp_path / "commitments.json")
+    yield tracker
+    tracker.leave()
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from typer.testing import CliRunner
 
-from tests.server import in_schema, shared_url
+from tests.server import empty, in_schema, shared_url
 from tracker.cli import app
 from tracker.errors import NoRegister
 from tracker.store import Backups, open_store
@@ -24,6 +24,7 @@ ON_SERVER: Final = BACK_END == "postgres"
 NOW: Final = "2026-06-15"
 # What the caller's own environment could change of the output.
 UNSET: Final = dict.fromkeys(("NO_COLOR", "FORCE_COLOR", "TERM", "TRACKER_LANG", "GITHUB_ACTIONS", "PY_COLORS"))
+_FREE: Final[list[str]] = []  # schemas that other tests have left; to make its tables takes longer than most tests
 
 
 class Result(NamedTuple):
@@ -74,8 +75,15 @@ class Tracker:
 
     def __init__(self, register: Path) -> None:
         self.register, self.folder = register, register.parent
-        self.place = in_schema(shared_url(), f"t_{uuid4().hex}") if ON_SERVER else str(register)
+        self._schema = (_FREE.pop() if _FREE else f"t_{uuid4().hex}") if ON_SERVER else ""
+        self.place = in_schema(shared_url(), self._schema) if ON_SERVER else str(register)
         self.standard_input = b""
+
+    def leave(self) -> None:
+        """Let the next test have the place, where all is as if nobody had been there, but the tables are made."""
+        if ON_SERVER:
+            empty(self._schema)
+            _FREE.append(self._schema)
 
     def __call__(self, *arguments: str, **environment: str | None) -> Result:
         """Run it; names of environment variables set them, or with None unset them."""

@@ -12,12 +12,14 @@ from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
+import psycopg
 import pytest
 
 from tracker.cli import user
+from tracker.store.postgres.tables import TABLES
 
 # The URL of a server that runs already, to be used instead of one of our own.
 GIVEN: Final = "TRACKER_TEST_SERVER"
@@ -199,3 +201,14 @@ def _shared() -> Server:
 def in_schema(url: str, schema: str) -> str:
     """The URL of a register that is in a schema of the server at a URL."""
     return f"{url}{'&' if '?' in url else '?'}schema={schema}" if schema else url
+
+
+def empty(schema: str) -> None:
+    """Take all out of the tables of a schema of that server, if there are any."""
+    with suppress(psycopg.errors.UndefinedTable):
+        _keeper().execute("; ".join(f'DELETE FROM "{schema}".{table}' for table in TABLES).encode())  # noqa: S608
+
+
+@cache
+def _keeper() -> psycopg.Connection[Any]:
+    return psycopg.connect(shared_url(), autocommit=True)
