@@ -243,7 +243,7 @@ def desk_of(count: int) -> Iterator[tuple[Desk, dict[str, Any]]]:
         server.start()
         desk = Desk(server)
         taken = ran(Command([sys.executable, "-m", "tests.benchmarks.million", "load", desk.url, str(count)], {}))
-        desk.psql("VACUUM ANALYZE;")  # as the server does by itself within minutes
+        desk.psql("VACUUM ANALYZE;", "CHECKPOINT;")  # as the server does by itself within minutes
         [size] = desk.psql("SELECT pg_size_pretty(pg_database_size(current_database()));")
         [version] = desk.psql("SELECT current_setting('server_version');")
         told = {"load": taken.seconds, "rate": count / taken.seconds, "loading": taken.megabytes, "size": size}
