@@ -24,7 +24,10 @@ ON_SERVER: Final = BACK_END == "postgres"
 NOW: Final = "2026-06-15"
 # What the caller's own environment could change of the output.
 UNSET: Final = dict.fromkeys(("NO_COLOR", "FORCE_COLOR", "TERM", "TRACKER_LANG", "GITHUB_ACTIONS", "PY_COLORS"))
-_FREE: Final[list[str]] = []  # schemas that other tests have left; to make its tables takes longer than most tests
+# Schemas that tests have left, and how many there were: to make the tables takes longer than most tests, but what was
+# taken out of them is still read over.
+_FREE: Final[list[tuple[str, int]]] = []
+GUESTS: Final = 4
 
 
 class Result(NamedTuple):
@@ -75,15 +78,15 @@ class Tracker:
 
     def __init__(self, register: Path) -> None:
         self.register, self.folder = register, register.parent
-        self._schema = (_FREE.pop() if _FREE else f"t_{uuid4().hex}") if ON_SERVER else ""
+        self._schema, self._guests = _FREE.pop() if _FREE else (f"t_{uuid4().hex}", 1)
         self.place = in_schema(shared_url(), self._schema) if ON_SERVER else str(register)
         self.standard_input = b""
 
     def leave(self) -> None:
         """Let the next test have the place, where all is as if nobody had been there, but the tables are made."""
-        if ON_SERVER:
+        if ON_SERVER and self._guests < GUESTS:
             empty(self._schema)
-            _FREE.append(self._schema)
+            _FREE.append((self._schema, self._guests + 1))
 
     def __call__(self, *arguments: str, **environment: str | None) -> Result:
         """Run it; names of environment variables set them, or with None unset them."""
