@@ -77,14 +77,14 @@ def empty(tracker: Tracker) -> Tracker:
 @pytest.fixture
 def small(tracker: Tracker, small_register: bytes) -> Tracker:
     """The program on four commitments: an umbrella, a part of it met late, one that is overdue, one undated."""
-    tracker.put(small_register)
+    tracker.begin(small_register)
     return tracker
 
 
 @pytest.fixture
 def sample(tracker: Tracker) -> Tracker:
     """The program on a copy of the register that ships with it."""
-    tracker.put(shipped().read_bytes())
+    tracker.begin(shipped().read_bytes())
     return tracker
 
 

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from typer.testing import CliRunner
 
-from tests.server import empty, in_schema, shared_url
+from tests.server import fill, in_schema, is_emptied, shared_url
 from tracker.cli import app
 from tracker.errors import NoRegister
 from tracker.store import Backups, open_store
@@ -28,6 +28,7 @@ UNSET: Final = dict.fromkeys(("NO_COLOR", "FORCE_COLOR", "TERM", "TRACKER_LANG",
 # taken out of them is still read over.
 _FREE: Final[list[tuple[str, int]]] = []
 GUESTS: Final = 4
+_BEGUN: Final[dict[bytes, str]] = {}  # schemas with the registers that many tests begin with, to be copied there
 
 
 class Result(NamedTuple):
@@ -84,8 +85,7 @@ class Tracker:
 
     def leave(self) -> None:
         """Let the next test have the place, where all is as if nobody had been there, but the tables are made."""
-        if ON_SERVER and self._guests < GUESTS:
-            empty(self._schema)
+        if ON_SERVER and self._guests < GUESTS and is_emptied(self._schema):
             _FREE.append((self._schema, self._guests + 1))
 
     def __call__(self, *arguments: str, **environment: str | None) -> Result:
@@ -106,6 +106,16 @@ class Tracker:
         result = self(*arguments, **environment)
         assert result.exit_code == 0, result.errors
         return result
+
+    def begin(self, raw: bytes) -> None:
+        """Make the register of the bytes of a register file that many tests begin with."""
+        if not ON_SERVER or self._guests == 1:
+            self.put(raw)
+            return
+        if raw not in _BEGUN:
+            _BEGUN[raw] = f"t_{uuid4().hex}"
+            open_store(in_schema(shared_url(), _BEGUN[raw])).create_from(raw)
+        fill(self._schema, _BEGUN[raw])
 
     def put(self, raw: bytes) -> None:
         """Make the register of the bytes of a register file, or put them in the place of all that is in it."""

@@ -203,10 +203,18 @@ def in_schema(url: str, schema: str) -> str:
     return f"{url}{'&' if '?' in url else '?'}schema={schema}" if schema else url
 
 
-def empty(schema: str) -> None:
-    """Take all out of the tables of a schema of that server, if there are any."""
+def is_emptied(schema: str) -> bool:
+    """Take all out of the tables of a schema of that server; whether there are any."""
     with suppress(psycopg.errors.UndefinedTable):
         _keeper().execute("; ".join(f'DELETE FROM "{schema}".{table}' for table in TABLES).encode())  # noqa: S608
+        return True
+    return False
+
+
+def fill(schema: str, like: str) -> None:
+    """Put into the tables of a schema, which are empty, what is in those of another."""
+    copied = (f'INSERT INTO "{schema}".{table} SELECT * FROM "{like}".{table}' for table in TABLES)  # noqa: S608
+    _keeper().execute("; ".join(copied).encode())
 
 
 @cache
