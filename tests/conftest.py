@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, is_hypothesis_test, settings
 
 from tests.program import BACK_END, BACK_ENDS, ON_SERVER, Tracker
 from tests.server import FOLDER, own_server, shared_url
@@ -38,6 +38,13 @@ def pytest_configure(config: pytest.Config) -> None:
         ends = ExitStack()
         os.environ[FOLDER] = str(ends.enter_context(own_server()).folder)
         config.add_cleanup(ends.close)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Count nothing as covered by what is tried at random: what it reaches is never sure, and to follow it is slow."""
+    for item in items:
+        if is_hypothesis_test(getattr(item, "obj", None)):
+            item.add_marker("no_cover")
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -248,6 +248,30 @@ def test_only_the_sections_asked_for_are_shown(small: Tracker) -> None:
     assert "History" not in small("show", "jp-us-first", "--only", "summary, deadlines").output
 
 
+def test_a_partial_target_is_reached_late_or_to_come(empty: Tracker) -> None:
+    targets = ("2026-03=USD 1bn", "2026-05-31=USD 2bn", "2027=USD 3bn")
+    empty.done(
+        *(
+            "add",
+            "Buy LNG",
+            "--by",
+            "JP",
+            "--to",
+            "US",
+            "--ref",
+            "lng",
+            "--amount",
+            "USD 7bn",
+            "--made-on",
+            "2025-09-05",
+        ),
+        *(word for target in targets for word in ("--target", target)),
+    )
+    empty.done("deliver", "lng", "USD 1bn", "--on", "2026-03-15", "--publisher", "Reuters")
+    [shown] = empty.done("show", "lng", "--format", "json").rows
+    assert [step["when"] for step in shown["schedule"]] == ["reached", "15 d late", "in 564 d"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "exit_code", "sentence"),
     [
