@@ -165,6 +165,23 @@ def test_of_many_first_changes_at_once_each_is_made(store: PostgresStore, commit
 
 
 @pytest.mark.usefixtures("later_tables")
+def test_what_another_has_brought_up_to_date_meanwhile_is_left_so(
+    store: PostgresStore, commitment: Build, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = kept(store)
+
+    def overtaken(version: int) -> list[str]:
+        monkeypatch.setattr(postgres, "migrating", tables.migrating)
+        add(PostgresStore(store.place), commitment("theirs"))
+        return tables.migrating(version)
+
+    monkeypatch.setattr(postgres, "migrating", overtaken)
+    add(store, commitment("ours"))
+    assert {one.ref for one in kept(store)} == {*(one.ref for one in before), "theirs", "ours"}
+    assert versions(store) == [(VERSION + 1, 1)]
+
+
+@pytest.mark.usefixtures("later_tables")
 def test_who_may_not_alter_tables_is_refused_and_told_whom_to_ask(
     store: PostgresStore, commitment: Build, schema: str, tell: Tell
 ) -> None:
