@@ -18,7 +18,7 @@ from tracker.commands.places import sample as shipped
 # ones, and `pytest --hypothesis-profile=thorough` many of them.
 settings.register_profile(
     "tracker",
-    max_examples=30,
+    max_examples=10 if ON_SERVER else 20,
     deadline=None,
     derandomize="CI" in os.environ,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
