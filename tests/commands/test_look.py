@@ -251,20 +251,8 @@ def test_only_the_sections_asked_for_are_shown(small: Tracker) -> None:
 def test_a_partial_target_is_reached_late_or_to_come(empty: Tracker) -> None:
     targets = ("2026-03=USD 1bn", "2026-05-31=USD 2bn", "2027=USD 3bn")
     empty.done(
-        *(
-            "add",
-            "Buy LNG",
-            "--by",
-            "JP",
-            "--to",
-            "US",
-            "--ref",
-            "lng",
-            "--amount",
-            "USD 7bn",
-            "--made-on",
-            "2025-09-05",
-        ),
+        *("add", "Buy LNG", "--by", "JP", "--to", "US", "--ref", "lng"),
+        *("--amount", "USD 7bn", "--made-on", "2025-09-05"),
         *(word for target in targets for word in ("--target", target)),
     )
     empty.done("deliver", "lng", "USD 1bn", "--on", "2026-03-15", "--publisher", "Reuters")

@@ -239,13 +239,9 @@ class PostgresStore:
         while True:
             try:
                 with self._transaction(changing=True) as transaction:
-                    transaction.later(
-                        Sql(
-                            "INSERT INTO changes (id, recorded_by) VALUES (%s, %s) ON CONFLICT DO NOTHING",
-                            (change, ABANDONED),
-                        )
-                    )
+                    put = "INSERT INTO changes (id, recorded_by) VALUES (%s, %s) ON CONFLICT DO NOTHING"
                     is_ours = "SELECT recorded_at IS NULL AND recorded_by = %s FROM changes WHERE id = %s"
+                    transaction.later(Sql(put, (change, ABANDONED)))
                     [[(is_abandoned,)]] = transaction.answers(Sql(is_ours, (ABANDONED, change)))
                     return not is_abandoned
             except StoreFault:

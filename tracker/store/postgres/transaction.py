@@ -52,6 +52,8 @@ class Transaction:
 
     def answers(self, *questions: Sql) -> list[list[Row]]:
         """What the server answers to each, nothing to a statement that is no question, once it has done all before."""
+        if not (self._telling or questions):
+            return []
         self._begun()
         self._telling = None
         with self._pipeline.pop_all():
