@@ -119,7 +119,7 @@ def small_register(tmp_path_factory: pytest.TempPathFactory) -> bytes:
         *("--amount", "USD 7bn", "--due", "2026-04", "--in-return-for", "jp-us-invest", "--grace", "10"),
         *("--made-on", "2025-09-05"),
     )
-    tracker.done("deliver", "jp-us-lng", "USD 1.5bn", "--basis", "customs", "--on", "2026-03-31", *REUTERS)
+    tracker.done("deliver", "jp-us-lng", "USD 1.5bn", "--measure", "customs", "--on", "2026-03-31", *REUTERS)
     tracker.done(
         *("add", "Cap the tariff", "--by", "US", "--to", "JP", "--ref", "us-jp-tariff", "--amount", "up to 15%"),
         *("--category", "tariff", "--status", "in_progress", "--made-on", "2025-07-22"),

@@ -22,6 +22,7 @@ from tracker.commitment import (
     Event,
     PositionEvent,
     RetractionEvent,
+    ReviewEvent,
     Source,
     StatusEvent,
     Target,
@@ -159,6 +160,7 @@ terms: SearchStrategy[Terms] = st.builds(
     nature=...,
     schedule=st.lists(targets, max_size=2).map(tuple),
     baseline=st.none() | amounts,
+    counts=texts,
     conditions=_words,
     tags=_words,
     notes=texts,
@@ -182,7 +184,7 @@ rates: SearchStrategy[Rates] = st.builds(
 )
 
 
-def _events(kind: Callable[..., Any], **fields: Any) -> SearchStrategy[Any]:  # noqa: ANN401 - the fields of any kind
+def _events(kind: Callable[..., Any], /, **fields: Any) -> SearchStrategy[Any]:  # noqa: ANN401 - the fields of any kind
     return st.builds(
         kind,
         id=numbers,
@@ -209,10 +211,11 @@ EVENTS: dict[type[Event], SearchStrategy[AnyEvent]] = {
         corrects=st.none() | numbers,
     ),
     AmountEvent: _events(AmountEvent, change=..., amount=amounts, corrects=st.none() | numbers),
-    DeliveryEvent: _events(DeliveryEvent, amount=amounts, stage=..., basis=texts),
+    DeliveryEvent: _events(DeliveryEvent, amount=amounts, stage=..., measure=texts, kind=...),
     AssessmentEvent: _events(AssessmentEvent, assessment=...),
     PositionEvent: _events(PositionEvent, party=names, position=..., channel=...),
     CitationEvent: _events(CitationEvent, field=texts, side=..., value=texts),
+    ReviewEvent: _events(ReviewEvent, found=..., where=texts, next=st.none() | spans, who=texts),
     TermsEvent: _events(TermsEvent, changed=_words, terms=terms),
     RetractionEvent: _events(RetractionEvent, retracts=st.none() | numbers),
 }

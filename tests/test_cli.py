@@ -202,7 +202,7 @@ def hostile_register(tmp_path_factory: pytest.TempPathFactory) -> bytes:
             *("--source", text, "--publisher", text, "--source-title", text, "--relays", text, "--quote", text),
             *("--", text),
         )
-        tracker.done("deliver", ref, "USD 1bn", "--basis", text, "--note", text)
+        tracker.done("deliver", ref, "USD 1bn", "--measure", text, "--note", text)
         tracker.done("position", ref, "US", "denies", "--publisher", text, "--note", text)
         tracker.done("cite", ref, "--against", text, "--says", text, "--publisher", text)
         event = text[:99].replace("(", "").replace(")", "")

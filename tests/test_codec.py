@@ -160,3 +160,16 @@ def test_an_older_register_is_brought_up_a_step_at_a_time(monkeypatch: pytest.Mo
 
 def test_a_register_of_this_schema_needs_no_step() -> None:
     assert migrate({"commitments": {}}, SCHEMA) == {"commitments": {}}
+
+
+def test_a_delivery_of_the_first_schema_is_read_with_its_measure() -> None:
+    delivery = {"event": "delivery", "basis": "customs", "stage": "delivered"}
+    status = {"event": "status", "basis": "as it stood"}
+    tables = {"commitments": {"1": {"ref": "a", "history": [delivery, status]}, "2": {"ref": "b"}, "3": {"history": 4}}}
+    history = [{"event": "delivery", "measure": "customs", "stage": "delivered"}, status]
+    assert migrate(tables, 1)["commitments"] == {
+        "1": {"ref": "a", "history": history},
+        "2": {"ref": "b"},
+        "3": {"history": 4},
+    }
+    assert list(migrate(tables, 1)["commitments"]["1"]["history"][0]) == ["event", "measure", "stage"]

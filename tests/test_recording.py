@@ -413,10 +413,10 @@ def test_what_has_no_amount_cannot_be_corrected(promise: Commitment) -> None:
     assert str(refused.value) == "a correction of the amount of jp-us-promise: it has none yet; leave out --kind"
 
 
-def test_a_delivery_has_its_stage_and_its_basis() -> None:
+def test_a_delivery_has_its_stage_and_its_measure() -> None:
     added = last(deliver(commitment(), read_amount("JPY -340bn"), "contracted", "signed loans", facts()))
     assert isinstance(added, DeliveryEvent)
-    assert (str(added.amount), added.stage, added.basis) == ("JPY -340bn", "contracted", "signed loans")
+    assert (str(added.amount), added.stage, added.measure) == ("JPY -340bn", "contracted", "signed loans")
 
 
 def test_a_position_has_its_party_and_its_channel() -> None:

@@ -295,7 +295,7 @@ COMMANDS: Final = (
     "amend {ref} --grace 30 --not-before 2026-01",
     "amend {ref} --due undated",
     "deliver {ref} USD1bn",
-    "deliver {ref} USD2bn --stage contracted --basis loans",
+    "deliver {ref} USD2bn --stage contracted --measure loans",
     "position {ref} US disputes",
     "position {ref} US accepts --in private",
     "cite {ref} --source u --source-kind official --source-party obligee",

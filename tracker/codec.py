@@ -15,10 +15,8 @@ Document: TypeAlias = dict[str, Any]
 Tables: TypeAlias = dict[str, dict[str, Document]]
 Kind = TypeVar("Kind", bound=msgspec.Struct)
 
-SCHEMA: Final = 1
+SCHEMA: Final = 2
 _STEP: Final = re.compile(r"\.(\w+)|\[(\d+)\]")
-# What turns the tables of schema n into those of schema n + 1, by n.
-MIGRATIONS: Final[dict[int, Callable[[Tables], Tables]]] = {}
 
 
 class BadDocument(ValueError):
@@ -64,6 +62,29 @@ def migrate(tables: Tables, schema: int) -> Tables:
     for step in range(schema, SCHEMA):
         tables = MIGRATIONS[step](tables)
     return tables
+
+
+def _measured(tables: Tables) -> Tables:
+    """Rename `basis` to `measure` in every delivery, in the place where it stood."""
+    documents = {number: _with_measures(document) for number, document in tables.get("commitments", {}).items()}
+    return tables | {"commitments": documents}
+
+
+def _with_measures(document: Document) -> Document:
+    history = document.get("history")
+    if not isinstance(history, list):
+        return document
+    return document | {"history": [_renamed(event) for event in history]}
+
+
+def _renamed(event: Any) -> Any:  # noqa: ANN401 - a damaged document may hold anything
+    if not (isinstance(event, dict) and event.get("event") == "delivery"):
+        return event
+    return {"measure" if field == "basis" else field: value for field, value in event.items()}
+
+
+# Migrations by schema: the one under n turns tables of schema n into tables of schema n + 1.
+MIGRATIONS: Final[dict[int, Callable[[Tables], Tables]]] = {1: _measured}
 
 
 def bad_document(told: str) -> BadDocument:

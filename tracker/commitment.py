@@ -23,6 +23,8 @@ Judgement = Literal["on_track", "at_risk", "off_track", "stalled", "unclear"]
 Stance = Literal["accepts", "satisfied", "dissatisfied", "disputes", "denies"]
 Channel = Literal["public", "private"]
 Side = Literal["supports", "contradicts"]
+Counting = Literal["flow", "level", "so_far"]
+Found = Literal["", "nothing", "news"]
 SourceKind = Literal["treaty", "official", "data", "audit", "media", "analysis"]
 SourceParty = Literal["", "obligor", "obligee", "third"]
 
@@ -39,6 +41,8 @@ JUDGEMENTS: tuple[str, ...] = get_args(Judgement)
 STANCES: tuple[str, ...] = get_args(Stance)
 CHANNELS: tuple[str, ...] = get_args(Channel)
 SOURCE_KINDS: tuple[str, ...] = get_args(SourceKind)
+COUNTINGS: tuple[str, ...] = get_args(Counting)
+FINDINGS: tuple[str, ...] = get_args(Found)[1:]
 SOURCE_PARTIES: tuple[str, ...] = get_args(SourceParty)[1:]
 
 
@@ -79,6 +83,7 @@ class Terms(Struct, frozen=True, omit_defaults=True, kw_only=True):
     nature: Nature = "act"
     schedule: tuple[Target, ...] = ()
     baseline: Amount | None = None
+    counts: str = ""
     conditions: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     notes: str = ""
@@ -146,11 +151,16 @@ class AmountEvent(Event, tag="amount", frozen=True, omit_defaults=True, kw_only=
 
 
 class DeliveryEvent(Event, tag="delivery", frozen=True, omit_defaults=True, kw_only=True):
-    """Something moved to a stage; deliveries add up and a reversal is negative. `basis` says how it was measured."""
+    """Something moved to a stage.
+
+    `measure`: how it was counted; the deliveries of one measure are a series of their own. `kind`: a `flow` adds up,
+    and a reversal of one is negative; `so_far` is the running total until then; a `level` replaces the last one.
+    """
 
     amount: Amount
     stage: Stage = "delivered"
-    basis: str = ""
+    measure: str = ""
+    kind: Counting = "flow"
 
 
 class AssessmentEvent(Event, tag="assessment", frozen=True, omit_defaults=True, kw_only=True):
@@ -173,6 +183,18 @@ class CitationEvent(Event, tag="citation", frozen=True, omit_defaults=True, kw_o
     field: str = ""
     side: Side = "supports"
     value: str = ""
+
+
+class ReviewEvent(Event, tag="review", frozen=True, omit_defaults=True, kw_only=True):
+    """Somebody of the desk looked; an empty `found` only plans the next look.
+
+    `where`: the places that were searched. `next`: the day to look again. `who`: who is to look then.
+    """
+
+    found: Found = ""
+    where: str = ""
+    next: Span | None = None
+    who: str = ""
 
 
 class TermsEvent(Event, tag="terms", frozen=True, omit_defaults=True, kw_only=True):
@@ -200,6 +222,7 @@ AnyEvent: TypeAlias = (
     | AssessmentEvent
     | PositionEvent
     | CitationEvent
+    | ReviewEvent
     | TermsEvent
     | RetractionEvent
 )

@@ -162,10 +162,10 @@ def set_amount(
     )
 
 
-def deliver(commitment: Commitment, amount: Amount, stage: Stage, basis: str, facts: Facts) -> Commitment:
+def deliver(commitment: Commitment, amount: Amount, stage: Stage, measure: str, facts: Facts) -> Commitment:
     """The commitment with something moved to a stage; a negative amount takes back what was counted too much."""
     return commitment.with_events(
-        DeliveryEvent(**facts.of(commitment), amount=amount, stage=stage, basis=basis),
+        DeliveryEvent(**facts.of(commitment), amount=amount, stage=stage, measure=measure),
     )
 
 

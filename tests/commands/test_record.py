@@ -26,7 +26,7 @@ SOURCE = ("--source", "https://a.example")
         ("amend jp-us-first --amount ~JPY6tn", "jp-us-first: set: ~ JPY 6tn"),
         ("deliver jp-us-lng USD-1bn", "jp-us-lng: USD -1bn delivered"),
         (
-            "deliver jp-us-lng USD2bn --stage contracted --basis loans",
+            "deliver jp-us-lng USD2bn --stage contracted --measure loans",
             "jp-us-lng: USD 2bn contracted, measured by loans",
         ),
         ("position jp-us-lng us disputes", "jp-us-lng: US disputes in public"),

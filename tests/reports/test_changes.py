@@ -478,8 +478,8 @@ def test_what_is_new_is_told_once_unless_it_repeats_what_was_said(
 
 
 def repeats(one: Comparison, event: AnyEvent) -> bool:
-    """Whether an event may be left out: it only cites, or says what the one before it of its kind says."""
-    if isinstance(event, CitationEvent):
+    """Whether an event may be left out: it only cites or reviews, or says what the one before it of its kind says."""
+    if isinstance(event, CitationEvent | ReviewEvent):
         return True
     same = [other for other in one.standing.state.of(type(event)) if matter(other) == matter(event)]
     place = [other.id for other in same].index(event.id)

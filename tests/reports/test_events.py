@@ -44,7 +44,7 @@ SAID: Final[list[tuple[AnyEvent, str]]] = [
     (DeadlineEvent(**RECORDED, change="waiver", due=span("2026")), "waiver: date unchanged"),
     (AmountEvent(**RECORDED, change="revision", amount=TRILLIONS), "revision: ≥ JPY 6tn"),
     (DeliveryEvent(**RECORDED, amount=TRILLIONS, stage="selected"), "≥ JPY 6tn selected"),
-    (DeliveryEvent(**RECORDED, amount=TRILLIONS, basis="customs"), "≥ JPY 6tn delivered, measured by customs"),
+    (DeliveryEvent(**RECORDED, amount=TRILLIONS, measure="customs"), "≥ JPY 6tn delivered, measured by customs"),
     (AssessmentEvent(**RECORDED, assessment="off_track"), "off track"),
     (PositionEvent(**RECORDED, party="US", position="denies"), "US denies in public"),
     (CitationEvent(**RECORDED), "supports the record"),

@@ -1,4 +1,4 @@
-"""A second schema, as a later tracker could have it: what it reads, what it leaves behind, and who refuses it."""
+"""A later schema, as a later tracker could have it: what it reads, what it leaves behind, and who refuses it."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -10,19 +10,19 @@ import pytest
 from msgspec import Raw, Struct
 
 from tracker import codec
-from tracker.codec import Document, Tables, decode, encode
+from tracker.codec import SCHEMA, Document, Tables, decode, encode
 from tracker.commands.places import sample
 from tracker.commitment import Commitment
 from tracker.errors import NewerSchema
 from tracker.store import TinyStore, layout, opened, rows, tiny
 
 Build: TypeAlias = Callable[..., Commitment]
-SECOND: Final = 2
+LATER: Final = SCHEMA + 1
 NOON: Final = datetime(2026, 6, 15, 12, tzinfo=UTC)
 
 
 def events_for_history(document: Document) -> Document:
-    """A document of schema 1 in schema 2, in which a history is called events and each has its promise's ref."""
+    """A document in the later schema, in which a history is called events and each has its promise's ref."""
     rest = {field: value for field, value in document.items() if field != "history"}
     return rest | {"events": [{"of": document["ref"]} | event for event in document["history"]]}
 
@@ -34,13 +34,13 @@ def history_for_events(document: Document) -> Document:
 
 
 def renamed(tables: Tables) -> Tables:
-    """The step from schema 1 to schema 2."""
+    """The step from this schema to the later one."""
     documents = {number: events_for_history(one) for number, one in tables["commitments"].items()}
     return tables | {"commitments": documents}
 
 
 def become_later(patch: pytest.MonkeyPatch) -> None:
-    """Make this tracker one of schema 2."""
+    """Make this tracker one of the later schema."""
 
     def written(value: Struct) -> Document:
         return events_for_history(encode(value)) if isinstance(value, Commitment) else encode(value)
@@ -51,16 +51,16 @@ def become_later(patch: pytest.MonkeyPatch) -> None:
 
     patch.setattr(rows, "encode", written)
     patch.setattr(rows, "decode", read)
-    patch.setattr(tiny, "SCHEMA", SECOND)
-    patch.setattr(opened, "SCHEMA", SECOND)
-    patch.setattr(layout, "SCHEMA", SECOND)
-    patch.setattr(codec, "SCHEMA", SECOND)
-    patch.setitem(codec.MIGRATIONS, 1, renamed)
+    patch.setattr(tiny, "SCHEMA", LATER)
+    patch.setattr(opened, "SCHEMA", LATER)
+    patch.setattr(layout, "SCHEMA", LATER)
+    patch.setattr(codec, "SCHEMA", LATER)
+    patch.setitem(codec.MIGRATIONS, SCHEMA, renamed)
 
 
 @pytest.fixture
 def later(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The tracker of schema 2."""
+    """The tracker of the later schema."""
     become_later(monkeypatch)
 
 
@@ -104,11 +104,11 @@ def test_its_first_change_writes_the_second_schema_and_leaves_the_first_beside_i
     change(store, commitment("new", notes=("one",)))
     assert commitments(store) == [*before, commitment("new", notes=("one",))]
     tables = msgspec.json.decode(store.path.read_bytes())
-    assert tables["meta"]["1"]["schema"] == SECOND
+    assert tables["meta"]["1"]["schema"] == LATER
     assert all("history" not in one and "events" in one for one in tables["commitments"].values())
-    assert store.path.with_name("r.json.schema-1.bak").read_bytes() == raw
+    assert store.path.with_name(f"r.json.schema-{SCHEMA}.bak").read_bytes() == raw
     change(store, commitment("newer"))
-    assert names(store) == ["r.json", "r.json.lock", "r.json.schema-1.bak"]
+    assert names(store) == ["r.json", "r.json.lock", f"r.json.schema-{SCHEMA}.bak"]
 
 
 def test_what_a_later_tracker_wrote_is_refused_by_this_one_and_its_copy_of_before_is_not(
@@ -120,10 +120,10 @@ def test_what_a_later_tracker_wrote_is_refused_by_this_one_and_its_copy_of_befor
         change(store, commitment("new"))
         raw = store.path.read_bytes()
     for act in (store.reading, store.writing):
-        with pytest.raises(NewerSchema, match="has schema 2, this tracker knows up to 1"), act():
+        with pytest.raises(NewerSchema, match=f"has schema {LATER}, this tracker knows up to {SCHEMA}"), act():
             pass
     assert store.path.read_bytes() == raw
-    assert commitments(TinyStore(store.path.with_name("r.json.schema-1.bak"))) == before
+    assert commitments(TinyStore(store.path.with_name(f"r.json.schema-{SCHEMA}.bak"))) == before
 
 
 def test_a_backup_of_the_first_schema_is_restored_by_a_later_tracker_and_then_migrated(

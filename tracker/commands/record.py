@@ -125,7 +125,9 @@ def deliver(
     stage: Annotated[
         str, typer.Option(metavar="STAGE", help=", ".join(STAGES), autocompletion=completion.one_of(STAGES))
     ] = "delivered",
-    basis: Annotated[str, typer.Option(metavar="TEXT", help="How it was measured: sales, customs, signed loans.")] = "",
+    measure: Annotated[
+        str, typer.Option("--measure", metavar="TEXT", help="How it was counted: sales, customs, signed loans.")
+    ] = "",
 ) -> None:
     """Record a delivery, once, at the commitment that it belongs to; umbrellas roll it up.
 
@@ -135,7 +137,7 @@ def deliver(
     tracker deliver jp-us-250 --note "they withered" -- "-2 trees"
     """
     what, reached = read_amount(amount), one_of("stage", stage, STAGES)
-    session_of(ctx).record(evidence, ref, lambda old, facts, _: record_delivery(old, what, reached, basis, facts))
+    session_of(ctx).record(evidence, ref, lambda old, facts, _: record_delivery(old, what, reached, measure, facts))
 
 
 @grouped

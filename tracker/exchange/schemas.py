@@ -9,7 +9,9 @@ from tracker.commitment import (
     AMOUNT_CHANGES,
     CATEGORIES,
     CHANNELS,
+    COUNTINGS,
     DEADLINE_CHANGES,
+    FINDINGS,
     FORCES,
     JUDGEMENTS,
     NATURES,
@@ -27,7 +29,7 @@ SPAN: Final = rf"({_DATE})(\.\.({_DATE}))?"
 QUALIFIERS: Final = tuple(f"{kind}{per}" for kind in get_args(Qualifier) for per in ("", " per_year"))
 EVENTS: Final = (
     *("status", "deadline", "amount", "delivery", "assessment"),
-    *("position", "citation", "terms", "retraction"),
+    *("position", "citation", "review", "terms", "retraction"),
 )
 
 
@@ -105,6 +107,7 @@ COMMITMENTS: Final = TableOf(
         Field("nature", "To be done by the due day, or refrained from until it.", enum=NATURES, required=True),
         Field("schedule", "Dated partial targets.", "array"),
         Field("baseline", "The level that an increase is counted from.", "object"),
+        Field("counts", "The measure of delivery that counts towards the amount; empty: the one recorded first."),
         Field("conditions", "What it depends on.", "array"),
         Field("tags", "Words to find it by.", "array"),
         Field("notes", "What else should be known of it."),
@@ -142,7 +145,8 @@ EVENT_TABLE: Final = TableOf(
         Field("amount_qualifier", "How exact it is, and whether it is a yearly one.", enum=QUALIFIERS),
         Field("currency", "ISO 4217, or a physical unit."),
         Field("stage", "How far a delivery got.", enum=STAGES),
-        Field("basis", "How a delivery was measured."),
+        Field("measure", "How a delivery was counted; each measure is a series of its own."),
+        Field("kind", "Whether a delivery adds up, is a running total, or replaces a level.", enum=COUNTINGS),
         Field("assessment", "The judgement of an analyst.", enum=JUDGEMENTS),
         Field("party", "Who takes a position."),
         Field("position", "What it says.", enum=STANCES),
@@ -150,6 +154,10 @@ EVENT_TABLE: Final = TableOf(
         Field("field", "What a source is cited for."),
         Field("side", "Whether it supports or contradicts it.", enum=("supports", "contradicts")),
         Field("value", "What it says that is."),
+        Field("found", "What a review found; empty: it only plans the next.", enum=FINDINGS),
+        Field("where", "Where a review looked."),
+        _span("next", "The day to look again."),
+        Field("who", "Who is to look again."),
         Field("changed", "The terms that were edited.", "array"),
         Field("terms", "The terms after an edit.", "object"),
         Field("retracts", "The id of the event that is taken back; empty: the commitment.", "integer"),

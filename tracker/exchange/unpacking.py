@@ -25,6 +25,8 @@ from tracker.exchange.schemas import (
     TableOf,
 )
 
+# Columns of earlier packages by the names they have now.
+_FORMER: Final = {"basis": "measure"}
 _AMOUNT: Final = ("amount", "amount_qualifier", "currency")
 # The fields that events of a kind have.
 _FIELDS: Final[dict[str, set[str]]] = {
@@ -82,7 +84,7 @@ class _Unpacking:
             raise NotImportable(self.place, f"it has no {path}", "export it again, all files are needed")
         name = f"{path} of {self.place}"
         rows = records(name, text_of(name, self.files[path])[0])
-        header = next(rows, ("", []))[1]
+        header = [_FORMER.get(column, column) for column in next(rows, ("", []))[1]]
         known = {field.name: field for field in table.fields}
         if (unknown := [column for column in header if column not in known]) and not self.ignore_unknown:
             raise UnknownColumns(name, unknown, list(known))

@@ -170,7 +170,7 @@ def _delivered(chosen: Sequence[Standing]) -> Panel | None:
             Cell(one.ref, "strong"),
             Cell(one.written(event.amount), key=event.amount.value, sources=_source(event)),
             Cell(event.stage),
-            Cell(event.basis),
+            Cell(event.measure),
         )
         for day, one, event in sorted(delivered, key=lambda item: item[0], reverse=True)
     )

@@ -13,6 +13,7 @@ from tracker.commitment import (
     DeliveryEvent,
     PositionEvent,
     RetractionEvent,
+    ReviewEvent,
     Source,
     StatusEvent,
     TermsEvent,
@@ -75,7 +76,8 @@ def _amount(event: AmountEvent, written: Written) -> str:
 
 
 def _delivery(event: DeliveryEvent, written: Written) -> str:
-    return f"{written(event.amount)} {event.stage}{f', measured by {event.basis}' if event.basis else ''}"
+    counting = {"flow": "", "so_far": " so far", "level": ", as the level"}[event.kind]
+    return f"{written(event.amount)} {event.stage}{counting}{f', measured by {event.measure}' if event.measure else ''}"
 
 
 def _assessment(event: AssessmentEvent, _: Written) -> str:
@@ -89,6 +91,13 @@ def _position(event: PositionEvent, _: Written) -> str:
 def _citation(event: CitationEvent, _: Written) -> str:
     value = f": {event.value}" if event.value else ""
     return f"{event.side} {event.field or 'the record'}{value}"
+
+
+def _review(event: ReviewEvent, _: Written) -> str:
+    looked = {"nothing": "looked and found nothing", "news": "looked and found news", "": "a look planned"}[event.found]
+    where = f" in {event.where}" if event.where else ""
+    again = f"; to be looked at again on {event.next}" if event.next else ""
+    return f"{looked}{where}{again}{f' by {event.who}' if event.who else ''}"
 
 
 def _terms(event: TermsEvent, _: Written) -> str:
@@ -107,6 +116,7 @@ _SAYS: Final[dict[type, Callable[[Any, Written], str]]] = {
     AssessmentEvent: _assessment,
     PositionEvent: _position,
     CitationEvent: _citation,
+    ReviewEvent: _review,
     TermsEvent: _terms,
     RetractionEvent: _retraction,
 }

@@ -77,8 +77,9 @@ def edited(one: Comparison) -> Iterator[Line]:
 def delivered(one: Comparison) -> Iterator[Line]:
     """Deliveries, each at its stage."""
     for event in one.fresh(DeliveryEvent):
-        basis = f", measured by {event.basis}" if event.basis else ""
-        what = f"{amount_spoken(event.amount)} {event.stage}{on_spoken(event.on)}{basis}"
+        measure = f", measured by {event.measure}" if event.measure else ""
+        counted = {"flow": "", "so_far": " so far", "level": " as the level"}[event.kind]
+        what = f"{amount_spoken(event.amount)} {event.stage}{counted}{on_spoken(event.on)}{measure}"
         yield Line(told(what, event, f"when it was {event.stage}"), event, event.stage, str(event.amount))
 
 

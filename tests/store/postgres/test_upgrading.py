@@ -15,7 +15,7 @@ from psycopg import Connection
 from tests.server import USER
 from tests.store.postgres.conftest import Tell
 from tracker import codec
-from tracker.codec import Document, Tables, decode, encode
+from tracker.codec import SCHEMA, Document, Tables, decode, encode
 from tracker.commands.places import sample
 from tracker.commitment import Commitment, TermsEvent
 from tracker.errors import Damaged, NewerSchema, NoRegister, NotBackedUp, RefTaken, ServerRefused
@@ -46,7 +46,7 @@ def store(desk: PostgresStore, tmp_path: Path) -> PostgresStore:
 @pytest.fixture
 def later_tables(store: PostgresStore, monkeypatch: pytest.MonkeyPatch) -> None:
     """A tracker whose tables have more in them, once the register is there."""
-    assert versions(store) == [(VERSION, 1)]
+    assert versions(store) == [(VERSION, SCHEMA)]
     for module in (tables, reading, upgrading):
         monkeypatch.setattr(module, "VERSION", VERSION + 1)
     monkeypatch.setitem(tables.MIGRATIONS, VERSION, STEPS)
@@ -79,8 +79,8 @@ def become_later(patch: pytest.MonkeyPatch) -> None:
     for module in (rows, reading, writing):
         patch.setattr(module, "decode", read)
     for module in (codec, layout, opened, tiny, reading, upgrading, postgres):
-        patch.setattr(module, "SCHEMA", 2)
-    patch.setitem(codec.MIGRATIONS, 1, step)
+        patch.setattr(module, "SCHEMA", SCHEMA + 1)
+    patch.setitem(codec.MIGRATIONS, SCHEMA, step)
 
 
 @pytest.fixture
@@ -125,7 +125,7 @@ def test_earlier_tables_are_read_whole_and_left_alone(store: PostgresStore, requ
     )
     with store.reading() as register:
         assert list(register.look_for(wanted).commitments) == before
-    assert versions(store) == [(VERSION, 1)]
+    assert versions(store) == [(VERSION, SCHEMA)]
 
 
 @pytest.mark.usefixtures("later_tables")
@@ -134,11 +134,11 @@ def test_the_first_change_brings_earlier_tables_up_to_date(store: PostgresStore,
     look(store, "UPDATE commitments SET traits = '{}', words = ''")
     add(store, commitment("new"))
     assert kept(store) == [*before, commitment("new")]
-    assert versions(store) == [(VERSION + 1, 1)]
+    assert versions(store) == [(VERSION + 1, SCHEMA)]
     assert look(store, "SELECT count(*) FROM commitments WHERE traits = '{}' OR words = ''") == [(0,)]
     assert look(store, "SELECT count(*) FROM moods, commitments WHERE heat <> ''") == [(0,)]
     add(store, commitment("newer"))
-    assert versions(store) == [(VERSION + 1, 1)]
+    assert versions(store) == [(VERSION + 1, SCHEMA)]
 
 
 @pytest.mark.usefixtures("later_tables")
@@ -148,7 +148,7 @@ def test_a_first_change_that_is_refused_leaves_the_version_as_it_was(store: Post
         add(store, commitment(kept(store)[0].ref))
     with store.writing() as register:
         assert register.stored_version == VERSION + 1
-    assert (versions(store), store.copy()) == ([(VERSION, 1)], before)
+    assert (versions(store), store.copy()) == ([(VERSION, SCHEMA)], before)
 
 
 @pytest.mark.usefixtures("later_tables")
@@ -160,7 +160,7 @@ def test_of_many_first_changes_at_once_each_is_made(store: PostgresStore, commit
     after = kept(store)
     assert after[: len(before)] == before
     assert sorted(after[len(before) :], key=lambda one: one.ref) == new
-    assert versions(store) == [(VERSION + 1, 1)]
+    assert versions(store) == [(VERSION + 1, SCHEMA)]
     assert look(store, "SELECT count(*) FROM changes") == [(len(new) + 1,)]
 
 
@@ -178,7 +178,7 @@ def test_what_another_has_brought_up_to_date_meanwhile_is_left_so(
     monkeypatch.setattr(postgres, "migrating", overtaken)
     add(store, commitment("ours"))
     assert {one.ref for one in kept(store)} == {*(one.ref for one in before), "theirs", "ours"}
-    assert versions(store) == [(VERSION + 1, 1)]
+    assert versions(store) == [(VERSION + 1, SCHEMA)]
 
 
 @pytest.mark.usefixtures("later_tables")
@@ -190,7 +190,7 @@ def test_who_may_not_alter_tables_is_refused_and_told_whom_to_ask(
     writer = PostgresStore(store.place.replace(f"user={USER}", f"user={role}"))
     with pytest.raises(ServerRefused, match=r"must be owner of table commitments; let who made"):
         add(writer, commitment("new"))
-    assert versions(store) == [(VERSION, 1)]
+    assert versions(store) == [(VERSION, SCHEMA)]
     add(store, commitment("new"))
     add(writer, commitment("newer"))
     assert [one.ref for one in kept(writer)[-2:]] == ["new", "newer"]
@@ -227,7 +227,7 @@ def test_earlier_documents_are_read_as_they_are(store: PostgresStore, request: p
     before = kept(store)
     request.getfixturevalue("later_documents")
     assert kept(store) == before
-    assert versions(store) == [(VERSION, 1)]
+    assert versions(store) == [(VERSION, SCHEMA)]
 
 
 def test_what_the_first_tables_lack_is_made_by_the_first_change(store: PostgresStore, commitment: Build) -> None:
@@ -237,7 +237,7 @@ def test_what_the_first_tables_lack_is_made_by_the_first_change(store: PostgresS
     assert kept(store) == before
     add(store, commitment("new"))
     assert kept(store) == [*before, commitment("new")]
-    assert versions(store) == [(VERSION, 1)]
+    assert versions(store) == [(VERSION, SCHEMA)]
     edited = [(one.ref,) for one in before if any(isinstance(event, TermsEvent) for event in one.history)]
     assert look(store, "SELECT ref FROM commitments WHERE edited ORDER BY place") == edited
 
@@ -249,11 +249,14 @@ def test_the_first_change_rewrites_earlier_documents_and_puts_them_aside(
     request.getfixturevalue("later_documents")
     add(store, commitment("new", notes=("one",)))
     assert kept(store) == [*before, commitment("new", notes=("one",))]
-    assert versions(store) == [(VERSION, 2)]
+    assert versions(store) == [(VERSION, SCHEMA + 1)]
     assert look(store, "SELECT count(*) FROM commitments WHERE document::jsonb->'terms' ? 'title'") == [(0,)]
-    assert (tmp_path / "aside" / "schema-1.json").read_bytes() == raw
+    assert (tmp_path / "aside" / f"schema-{SCHEMA}.json").read_bytes() == raw
     add(store, commitment("newer"))
-    assert sorted(path.name for path in (tmp_path / "aside").iterdir()) == ["before-restore.json", "schema-1.json"]
+    assert sorted(path.name for path in (tmp_path / "aside").iterdir()) == [
+        "before-restore.json",
+        f"schema-{SCHEMA}.json",
+    ]
     with store.reading() as register:
         assert register.changed_by() == "kenji"
 
@@ -267,7 +270,7 @@ def test_where_nothing_can_be_put_aside_nothing_is_rewritten(
         add(PostgresStore(store.place), commitment("new"))
     with store.writing():
         pass
-    assert (store.found(), versions(store)) == (raw, [(VERSION, 1)])
+    assert (store.found(), versions(store)) == (raw, [(VERSION, SCHEMA)])
 
 
 def test_documents_that_cannot_be_read_are_not_rewritten(
@@ -278,4 +281,4 @@ def test_documents_that_cannot_be_read_are_not_rewritten(
     request.getfixturevalue("later_documents")
     with pytest.raises(Damaged):
         add(store, commitment("new"))
-    assert (store.found(), versions(store)) == (raw, [(VERSION, 1)])
+    assert (store.found(), versions(store)) == (raw, [(VERSION, SCHEMA)])
