@@ -43,6 +43,7 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
     },
     "Record": {
         "deliver": "record.deliver",
+        "review": "record.review",
         "assess": "record.assess",
         "position": "record.position",
         "cite": "record.cite",
@@ -70,7 +71,21 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
 }
 # The commands whose first argument is a ref; one that is missing here is completed as well, in twice the time.
 BY_REF: Final = frozenset(
-    ["show", "mark", "amend", "progress", "deliver", "assess", "position", "cite", "edit", "remove", "undo", "log"]
+    [
+        "show",
+        "mark",
+        "amend",
+        "progress",
+        "deliver",
+        "review",
+        "assess",
+        "position",
+        "cite",
+        "edit",
+        "remove",
+        "undo",
+        "log",
+    ]
 )
 COMMANDS: Final = {name: place for group in GROUPS.values() for name, place in group.items()}
 

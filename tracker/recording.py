@@ -1,14 +1,15 @@
 """Recording: facts that somebody gives -> events that may be added. The rules of the register are here."""
 
 import re
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
+from fractions import Fraction
 from itertools import pairwise
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracker.amounts import Amount
+from tracker.amounts import Amount, Qualifier, is_currency
 from tracker.commitment import (
     CLOSED_STATUSES,
     AmountChange,
@@ -21,8 +22,10 @@ from tracker.commitment import (
     DeadlineEvent,
     DeliveryEvent,
     Event,
+    Found,
     Judgement,
     PositionEvent,
+    ReviewEvent,
     Side,
     Source,
     Stage,
@@ -35,8 +38,11 @@ from tracker.dates import Span
 from tracker.deadlines import Deadline
 from tracker.errors import IllegalTransition, NeedsMore, NotPossible
 from tracker.moment import Moment
-from tracker.state.fold import State, fold, order, retracted
+from tracker.state.chronology import chronology
+from tracker.state.fold import State, fold, retracted
+from tracker.state.pace import YEAR, months, scaled
 from tracker.state.timing import not_before, version_in_force
+from tracker.units import is_of_one_kind
 
 # What each open status may become; a closed one may only be reopened.
 NEXT: Final[dict[str, tuple[str, ...]]] = {
@@ -55,6 +61,9 @@ class Limits(Struct, frozen=True):
 
 
 NO_LIMITS: Final = Limits()
+# What is done, and not announced; it cannot lie after the day of recording.
+PERFORMANCES: Final = frozenset({"met", "partially_met", "not_met"})
+AHEAD: Final = timedelta(hours=14)  # how far the clocks of the first zone are ahead of UTC
 
 
 class Facts(Struct, frozen=True):
@@ -73,6 +82,20 @@ class Facts(Struct, frozen=True):
             remedy = f"`tracker log {commitment.ref}` shows when"
             raise NotPossible(f"recording on {commitment.ref}", "it was taken back", remedy)
         return self.following(commitment)
+
+    @property
+    def latest_day(self) -> date:
+        """The day that it is, where the day begins first."""
+        try:
+            return (self.recorded_at.astimezone(UTC) + AHEAD).date()
+        except OverflowError:  # the last day there is
+            return date.max
+
+    def require_happened(self, what: str) -> None:
+        """Refuse what would have happened wholly after the day of recording."""
+        if self.on and self.on.first > self.latest_day:
+            why = f"{self.on} is after today"
+            raise NotPossible(what, why, "record it once it has happened, or correct --on")
 
     def following(self, commitment: Commitment) -> dict[str, Any]:
         """The fields of the next event of any commitment."""
@@ -96,6 +119,8 @@ def mark(commitment: Commitment, status: Status, facts: Facts, zone: str, *, suc
         raise NeedsMore(f"marking {ref} met", "a source", "give --source URL or --publisher NAME")
     if status == "superseded" and successor in ("", ref):
         raise NeedsMore(f"marking {ref} superseded", "its successor", "give --successor REF")
+    if status in PERFORMANCES:
+        facts.require_happened(f"marking {ref} {_said(status)}")
     event = StatusEvent(**facts.of(commitment), status=status, successor=successor)
     return _with_status(commitment, event, zone)
 
@@ -157,20 +182,114 @@ def set_amount(
         raise NotPossible(f"a correction of the amount of {commitment.ref}", "it has none yet", "leave out --kind")
     change: AmountChange = "correction" if correction else "revision" if latest else "set"
     corrects = latest.id if latest and correction else None
+    _require_above(commitment.ref, amount, (state.terms if state else commitment.terms).baseline)
     return commitment.with_events(
         AmountEvent(**told, change=change, amount=amount, corrects=corrects),
     )
 
 
-def deliver(commitment: Commitment, amount: Amount, stage: Stage, measure: str, facts: Facts) -> Commitment:
-    """The commitment with something moved to a stage; a negative amount takes back what was counted too much."""
+class Counting(Struct, frozen=True):
+    """How a delivery was counted; without a measure by the only one that the stage has."""
+
+    stage: Stage = "delivered"
+    measure: str | None = None
+    kind: Literal["flow", "level", "so_far"] = "flow"
+
+
+def deliver(commitment: Commitment, amount: Amount, counting: Counting, facts: Facts) -> Commitment:
+    """The commitment with something moved to a stage; a negative amount takes back what was counted too much.
+
+    Refuses a yearly figure without its period, another kind of unit than the amount by the measure that counts, and a
+    level in a series that adds up.
+    """
+    facts.require_happened(f"a delivery to {commitment.ref}")
+    if amount.per:
+        why = "a figure a year is a delivery only for a period"
+        raise NotPossible(f"{amount} delivered", why, "give --over 2025-04..2026-03, or what came in all")
+    measure = _measure(commitment, amount, counting)
+    kind: Any = "level" if amount.unit.startswith("%") else counting.kind
+    event = DeliveryEvent(**facts.of(commitment), amount=amount, stage=counting.stage, measure=measure, kind=kind)
+    _require_one_kind(commitment, event)
+    return commitment.with_events(event)
+
+
+def over_period(amount: Amount, period: Span) -> Amount:
+    """What a figure a year comes to over a period, to the hundredth of its unit; as exact as that is.
+
+    >>> from tracker.amounts import read_amount
+    >>> from tracker.dates import span
+    >>> str(over_period(read_amount("USD 3bn a year"), span("2025-04..2026-09")))
+    'USD 4.5bn'
+    """
+    if not amount.per:
+        raise NotPossible(f"{amount} over {period}", "only a figure a year has a period", "leave out --over")
+    years = months(period.first, period.last) / YEAR
+    value = scaled(amount.value, years)
+    is_rounded = Fraction(value) != Fraction(amount.value) * years
+    rounded: Qualifier = "about" if amount.qualifier == "exact" and is_rounded else amount.qualifier
+    return Amount(value, amount.unit, rounded)
+
+
+def delivered_before(commitment: Commitment) -> list[DeliveryEvent]:
+    """The deliveries that were not taken back, in the order of recording."""
+    gone = retracted(commitment.history)
+    return [event for event in commitment.history if isinstance(event, DeliveryEvent) and event.id not in gone]
+
+
+def _measure(commitment: Commitment, amount: Amount, counting: Counting) -> str:
+    """The measure of a delivery; refuses another kind of unit than the promise has, unless it is another measure."""
+    before = [event for event in delivered_before(commitment) if event.stage == counting.stage]
+    measures = list(dict.fromkeys(event.measure for event in before))
+    if counting.measure is None and len(measures) > 1:
+        named = ", ".join(f"“{name}”" if name else "no name" for name in measures)
+        raise NeedsMore(f"a delivery to {commitment.ref}", "its measure", f"give --measure, one of {named} or another")
+    measure = counting.measure if counting.measure is not None else (measures or [""])[0]
+    promised = [event.amount.unit for event in commitment.history if isinstance(event, AmountEvent)][-1:]
+    counts = not before or measure == (commitment.terms.counts or measures[0])
+    if promised and counts and not _is_of_kind(amount.unit, promised[0]) and counting.measure is None:
+        why = f"{commitment.ref} is promised in {promised[0]}"
+        raise NotPossible(f"{amount} delivered", why, "give it in that, or name how it was counted with --measure")
+    return measure
+
+
+def _is_of_kind(unit: str, other: str) -> bool:
+    """Whether figures in two units can be compared; currencies are of one kind, by a rate."""
+    return unit == other or (is_currency(unit) and is_currency(other)) or is_of_one_kind(unit, other)
+
+
+def _require_one_kind(commitment: Commitment, event: DeliveryEvent) -> None:
+    """Refuse a level in a series of flows, and a flow in a series of levels."""
+    key = event.stage, event.measure, event.amount.unit
+    for other in delivered_before(commitment):
+        if (other.stage, other.measure, other.amount.unit) == key and (other.kind == "level") != (
+            event.kind == "level"
+        ):
+            was = "levels" if other.kind == "level" else "figures that add up"
+            why = f"what was delivered so far by that measure are {was}"
+            raise NotPossible(f"a delivery to {commitment.ref}", why, "name another one with --measure")
+
+
+class Look(Struct, frozen=True):
+    """A look of the desk: what it found and where, and when who is to look again."""
+
+    found: Found
+    where: str = ""
+    again: Span | None = None
+    who: str = ""
+
+
+def review(commitment: Commitment, look: Look, facts: Facts) -> Commitment:
+    """The commitment with a look of the desk, or with the plan for the next."""
+    facts.require_happened(f"a review of {commitment.ref}")
+    said = facts.of(commitment)
     return commitment.with_events(
-        DeliveryEvent(**facts.of(commitment), amount=amount, stage=stage, measure=measure),
+        ReviewEvent(**said, found=look.found, where=look.where, next=look.again, who=look.who),
     )
 
 
 def take_position(commitment: Commitment, party: str, stance: Stance, channel: Channel, facts: Facts) -> Commitment:
     """The commitment with what a party says of it."""
+    facts.require_happened(f"a position on {commitment.ref}")
     return commitment.with_events(
         PositionEvent(**facts.of(commitment), party=party, position=stance, channel=channel),
     )
@@ -195,6 +314,8 @@ def edit(commitment: Commitment, values: dict[str, Any], facts: Facts, zone: str
     changed = tuple(name for name, value in values.items() if value != getattr(terms, name))
     if not changed:
         raise NotPossible(f"an edit of {commitment.ref}", "it would change nothing", "give a term another value")
+    if state and state.amounts and "baseline" in changed:
+        _require_above(commitment.ref, state.amounts[-1].amount, values["baseline"])
     event = TermsEvent(**facts.of(commitment), changed=changed, terms=replace(terms, **values))
     return commitment.with_events(event)
 
@@ -207,6 +328,14 @@ def require_party_code(code: str) -> str:
 
 
 # ---- the rules ---------------------------------------------------------------------------------
+
+
+def _require_above(ref: str, amount: Amount, baseline: Amount | None) -> None:
+    """Refuse a baseline above the amount, which is the level to be reached and not the increase."""
+    if baseline and (baseline.unit, baseline.per) == (amount.unit, amount.per) and baseline.value > amount.value:
+        level = replace(amount, value=baseline.value + amount.value)
+        why = f"the amount, {amount}, is the level to be reached, and lies below the baseline, {baseline}"
+        raise NotPossible(f"the baseline of {ref}", why, f"for an increase by that write the amount as {level}")
 
 
 def _state_of(commitment: Commitment, kind: type[Event], facts: Facts, zone: str) -> State | None:
@@ -254,10 +383,9 @@ def _said(status: str) -> str:
 
 def _statuses(commitment: Commitment, zone: str) -> list[StatusEvent]:
     """Every status that was not taken back, in the order in which they took effect."""
-    local = commitment.terms.time_zone or zone
-    gone = retracted(commitment.history)
-    events = [event for event in commitment.history if isinstance(event, StatusEvent) and event.id not in gone]
-    return sorted(events, key=lambda event: order(event, local))
+    days = chronology(commitment.terms, commitment.history, zone)
+    events = (event for event in commitment.history if event.id not in days.retractions)
+    return [event for event in days.in_order(events) if isinstance(event, StatusEvent)]
 
 
 def _in_order(ref: str, earliest: Span | None, latest: Span | None) -> None:

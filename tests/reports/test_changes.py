@@ -30,6 +30,7 @@ from tracker.commitment import (
     Commitment,
     DeadlineEvent,
     DeliveryEvent,
+    ReviewEvent,
     Source,
     Target,
     TermsEvent,

@@ -8,7 +8,6 @@ from tracker.checks.claims import Dated, claimed_dates
 from tracker.checks.registry import Finding, check, command
 from tracker.commitment import CLOSED_STATUSES, StatusEvent
 from tracker.dates import FISCAL_YEARS, Span, span
-from tracker.state.fold import known_on
 from tracker.state.portfolio import Standing
 from tracker.state.timing import Move
 
@@ -68,15 +67,15 @@ def closed_before_agreed(standing: Standing) -> Iterator[Finding]:
 
 @check
 def overdue_without_news(standing: Standing) -> Iterator[Finding]:
-    """It is overdue, and nothing became known for 90 days."""
-    state = standing.state
-    latest = max(known_on(event, state.zone) for event in state.events)
-    quiet = (state.day - latest).days
-    if standing.timeliness == "overdue" and quiet > QUIET:
+    """Its due day has passed, no source tells of it for 90 days, and nobody looked."""
+    looked = max((day for day in (standing.last_news, standing.last_looked) if day), default=None)
+    quiet = (standing.state.day - looked).days if looked else None
+    if standing.timeliness == "overdue" and (quiet is None or quiet > QUIET):
+        since = f"no news and no look for {quiet} days, since {looked}" if looked else "no source has ever told of it"
         yield Finding(
             standing,
-            f"{standing.overdue_days} days late, and no news for {quiet} days, since {latest}",
-            command("assess", standing.ref, "JUDGEMENT", "--note", "TEXT"),
+            f"{standing.overdue_days} days past due, and {since}",
+            command("review", standing.ref, "--found", "nothing", "--where", "PLACES"),
             ("status",),
             standing.status,
         )

@@ -9,7 +9,7 @@ from tracker.commands import completion
 from tracker.commands.editor import noted
 from tracker.commands.options import Evidence, Ref, grouped
 from tracker.commands.output import write_out
-from tracker.commands.session import Change, session_of
+from tracker.commands.session import UNKNOWN, Change, session_of
 from tracker.commands.terms import TermOptions, given, zone_named
 from tracker.commitment import STATUSES, Commitment, Terms, one_of
 from tracker.errors import MissingValue
@@ -55,7 +55,7 @@ def add(
         )
         stem = stem_of(terms.title, terms.obligor, terms.obligee)
         name = require_ref(ref) if ref else free_ref(stem, change.writer.refs(stem))[0]
-        facts = local.facts(told, on=options.made_on or "today")
+        facts = local.facts(told, on=options.made_on or UNKNOWN)
         commitment = mark(Commitment(ref=name, terms=terms), one_of("status", status, STATUSES), facts, local.zone)
         if due or not_before or grace is not None:
             commitment = move_deadline(

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 import typer
+from msgspec.structs import replace
 
 from tracker.amounts import read_amount
 from tracker.commands import completion
@@ -11,20 +12,34 @@ from tracker.commands.session import Change, session_of
 from tracker.commitment import (
     CHANNELS,
     DEADLINE_CHANGES,
+    FINDINGS,
     JUDGEMENTS,
     STAGES,
     STANCES,
     STATUSES,
     Commitment,
+    Found,
     Side,
     one_of,
 )
+from tracker.commitment import Counting as CountingKind
 from tracker.errors import MissingValue
-from tracker.recording import Facts, Limits, move_deadline, reopen, set_amount, take_position
+from tracker.recording import (
+    Counting,
+    Facts,
+    Limits,
+    Look,
+    move_deadline,
+    over_period,
+    reopen,
+    set_amount,
+    take_position,
+)
 from tracker.recording import assess as record_judgement
 from tracker.recording import cite as cite_source
 from tracker.recording import deliver as record_delivery
 from tracker.recording import mark as record_status
+from tracker.recording import review as record_review
 
 REOPEN = "reopen"
 
@@ -126,18 +141,77 @@ def deliver(
         str, typer.Option(metavar="STAGE", help=", ".join(STAGES), autocompletion=completion.one_of(STAGES))
     ] = "delivered",
     measure: Annotated[
-        str, typer.Option("--measure", metavar="TEXT", help="How it was counted: sales, customs, signed loans.")
-    ] = "",
+        str | None,
+        typer.Option(
+            "--measure",
+            metavar="TEXT",
+            help="How it was counted: sales, customs, signed loans. [default: the only measure there is]",
+        ),
+    ] = None,
+    level: Annotated[bool, typer.Option("--level", help="It replaces the last level, as 2.1 %GDP does.")] = False,
+    so_far: Annotated[bool, typer.Option("--so-far", help="It is all that came until then, not a part more.")] = False,
+    over: Annotated[
+        str | None, typer.Option("--over", metavar="PERIOD", help="The period of a figure a year: 2025-04..2026-03.")
+    ] = None,
 ) -> None:
     """Record a delivery, once, at the commitment that it belongs to; umbrellas roll it up.
 
     \b
     tracker deliver jp-us-tranche1 "more than JPY 340bn" --stage contracted
+    tracker deliver jp-us-lng "USD 3bn a year" --over 2025-04..2026-03 --measure customs
+    tracker deliver jp-us-250 "200 trees" --so-far --on 2026-06-30
     tracker deliver jp-us-tranche1 "JPY -40bn" --note "counted twice"
     tracker deliver jp-us-250 --note "they withered" -- "-2 trees"
     """
-    what, reached = read_amount(amount), one_of("stage", stage, STAGES)
-    session_of(ctx).record(evidence, ref, lambda old, facts, _: record_delivery(old, what, reached, measure, facts))
+    if level and so_far:
+        raise MissingValue("a delivery is a level or a running total", "give --level or --so-far, not both")
+    kind: CountingKind = "level" if level else "so_far" if so_far else "flow"
+    counting = Counting(one_of("stage", stage, STAGES), measure, kind)
+    figure = read_amount(amount)
+
+    def delivered(old: Commitment, facts: Facts, change: Change) -> Commitment:
+        period = change.day(over)
+        what = over_period(figure, period) if period else figure
+        return record_delivery(old, what, counting, replace(facts, on=period) if period else facts)
+
+    session = session_of(ctx)
+    session.record(evidence, ref, delivered)
+    session.say_completed(evidence.register, ref)
+
+
+@grouped
+def review(
+    ctx: typer.Context,
+    evidence: Evidence,
+    ref: Ref,
+    *,
+    found: Annotated[
+        str,
+        typer.Option("--found", metavar="WHAT", help="nothing or news", autocompletion=completion.one_of(FINDINGS)),
+    ] = "",
+    where: Annotated[
+        list[str] | None, typer.Option("--where", metavar="TEXT", help="Where it was looked; may be repeated.")
+    ] = None,
+    again: Annotated[
+        str | None, typer.Option("--next", metavar="DATE", help="The day to look again: 90d, 2w, 2027-02-01.")
+    ] = None,
+    who: Annotated[str, typer.Option("--who", metavar="NAME", help="Who is to look then.")] = "",
+) -> None:
+    """Record that somebody looked for news, what was found and where; or plan the next look.
+
+    \b
+    tracker review jp-us-250 --found nothing --where "embassy and park service pages" --next 90d
+    tracker review jp-us-250 --next 2027-03-01 --who mika
+    """
+    if not (found or again):
+        raise MissingValue("a review says what was found", "give --found nothing, --found news, or only --next")
+    seen: Found = one_of("finding", found, FINDINGS) if found else ""
+    places = "; ".join(where or ())
+    session_of(ctx).record(
+        evidence,
+        ref,
+        lambda old, facts, change: record_review(old, Look(seen, places, change.later_day(again), who), facts),
+    )
 
 
 @grouped

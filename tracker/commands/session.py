@@ -1,7 +1,8 @@
 """What each command gets: the clock's reading, the register that is meant, and a place to show results."""
 
+import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from functools import partial
 from typing import Final, TypeVar
@@ -15,7 +16,7 @@ from tracker.commands.options import Evidence, Showing, Viewing
 from tracker.commands.output import terminal, write_out
 from tracker.commands.places import backups_of, find_register
 from tracker.commands.showing import format_asked, show
-from tracker.commitment import SOURCE_KINDS, SOURCE_PARTIES, Commitment, DeadlineEvent, Source, one_of
+from tracker.commitment import SOURCE_KINDS, SOURCE_PARTIES, AnyEvent, Commitment, DeadlineEvent, Source, one_of
 from tracker.dates import Span, day
 from tracker.deadlines import Deadline, awaiting, read_day, read_deadline
 from tracker.errors import NotKnownThen
@@ -27,6 +28,7 @@ from tracker.render import EXCEL, format_of
 from tracker.render.surface import harmless
 from tracker.reports.events import describe
 from tracker.reports.listing import Listing
+from tracker.state.chronology import chronology
 from tracker.state.conversion import RATE_DAYS, Exchange, RateDay, read_unit
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.state.timing import Basis
@@ -80,6 +82,12 @@ class Change(Struct, frozen=True):
     def day(self, text: str | None) -> Span | None:
         """The date that is typed, None if none is."""
         return read_day(text, self.today) if text else None
+
+    def later_day(self, text: str | None) -> Span | None:
+        """The day ahead that is typed, also as `90d` from today; None if none is."""
+        if text and re.fullmatch(r"[0-9]{1,5} ?[A-Za-z]+", text.strip()):
+            return self.day(f"+{text.strip()}")
+        return self.day(text)
 
     def deadline(self, text: str | None) -> Deadline | None:
         """The deadline that is typed; where it awaits a commitment of the register, by the ref of that."""
@@ -175,6 +183,25 @@ class Session(Struct, frozen=True):
         old, new = self.change(told.register, replaced, typed)
         for event in new.history[len(old.history) :]:
             say(f"{new.ref}: {describe(event)}")
+        self.say_pending(new, new.history[len(old.history) :])
+
+    def say_pending(self, commitment: Commitment, events: Iterable[AnyEvent]) -> None:
+        """Say of what does not count today from when it will, and of a day of knowledge that was only assumed."""
+        days = chronology(commitment.terms, commitment.history, "UTC")
+        for event in events:
+            start = days.took_effect(event)
+            if start > days.recorded_on(event):
+                say(f"{commitment.ref}: that counts from {start}, for it is dated {event.on}")
+            elif event.source and not event.source.published and event.known_on == day(days.recorded_on(event)):
+                say(f"{commitment.ref}: known from today, for the source has no date; --published or --known gives one")
+
+    def say_completed(self, register: str | None, typed: str) -> None:
+        """Say that a promise is delivered in full, and which command would confirm it."""
+        standing = self.standing(Viewing(register=register), typed)
+        if standing.timeliness == "completed" and standing.full:
+            on = standing.full.last if standing.full.is_one else "DAY"
+            confirm = f"tracker mark {standing.ref} met --on {on} --source URL"
+            say(f"{standing.ref}: that is all of it, {standing.arrived} of {standing.amount}; `{confirm}` confirms it")
 
     def say_resolved(self, commitment: Commitment) -> None:
         """Say what a deadline that was typed in words came to."""

@@ -186,12 +186,12 @@ class _Reading:
 
     def _facts(self, made_on: Span | None) -> Facts:
         facts, cells = self.desk.facts, self.row.cells
-        on = self._dated("on", self.desk.on, made_on or day(self._today))
+        on = self._dated("on", self.desk.on, made_on)
         source = self._source()
         known_on = self._dated("known", self.desk.known, (source and source.published) or day(self._today))
         return replace(facts, on=on, known_on=known_on, source=source, note=cells.get("note", facts.note))
 
-    def _dated(self, column: str, for_all: str | None, default: Span) -> Span | None:
+    def _dated(self, column: str, for_all: str | None, default: Span | None) -> Span | None:
         text = self.row.cells.get(column, for_all)
         if text is None:
             return default

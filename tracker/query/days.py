@@ -9,7 +9,7 @@ from tracker.deadlines import read_deadline
 from tracker.errors import BadDate
 from tracker.moment import local_day
 from tracker.query.registry import Narrowing, Test, choice, word
-from tracker.state.fold import known_on
+from tracker.state.lateness import LATENESS
 from tracker.state.portfolio import Portfolio
 from tracker.state.timing import TIMELINESS
 from tracker.state.wanted import A_DAY, BeingOf, Condition, Falling, Late, days_around
@@ -65,7 +65,7 @@ def due_within(value: str, portfolio: Portfolio) -> Test:
 
 @word("overdue", narrow=lambda _value, _portfolio: Late(), is_exact=True)
 def overdue(value: str, portfolio: Portfolio) -> Test:
-    """It is late, on the basis asked for."""
+    """Its due day has passed and it is not known to be done, on the basis asked for."""
     del value, portfolio
     return lambda standing: standing.timeliness == "overdue"
 
@@ -93,9 +93,24 @@ def silent(value: str, portfolio: Portfolio) -> Test:
 
 @word("stale:90d", ("30d", "90d", "1y"))
 def stale(value: str, portfolio: Portfolio) -> Test:
-    """Nothing became known of it for longer than so many days (`d`), weeks (`w`), months (`m`) or years (`y`)."""
+    """No source told of it for longer than so many days (`d`), weeks (`w`), months (`m`) or years (`y`)."""
     oldest = _span(f"-{value.removeprefix('-')}", portfolio).last
-    return lambda standing: all(known_on(event, standing.state.zone) < oldest for event in standing.state.events)
+    return lambda standing: standing.last_news is None or standing.last_news < oldest
+
+
+@word("late:unreported", LATENESS, narrow=lambda _value, _portfolio: Late())
+def late(value: str, portfolio: Portfolio) -> Test:
+    """It is overdue, and somebody says that it was not done (`reported`), or nobody tells (`unreported`)."""
+    del portfolio
+    wanted = choice("lateness", value, LATENESS)
+    return lambda standing: standing.lateness == wanted
+
+
+@word("review.within:7d", ("7d", "2w", "1m"))
+def review_within(value: str, portfolio: Portfolio) -> Test:
+    """It is open and to be looked at again by then, or should have been."""
+    horizon = _horizon(value, portfolio)
+    return lambda standing: standing.is_open and standing.next_look is not None and standing.next_look <= horizon
 
 
 @word("timeliness:due_soon", TIMELINESS, narrow=lambda value, _: TOLD.get(value))

@@ -49,11 +49,24 @@ def disputed(value: str, portfolio: Portfolio) -> Test:
     return lambda standing: standing.is_disputed
 
 
+@word("contradicted")
+def contradicted(value: str, portfolio: Portfolio) -> Test:
+    """A source speaks against a field of it."""
+    del value, portfolio
+    return lambda standing: bool(standing.contradicted)
+
+
+@word("divergent")
+def divergent(value: str, portfolio: Portfolio) -> Test:
+    """A party is content in public and not in private, or the other way round, and neither is long ago."""
+    del value, portfolio
+    return lambda standing: bool(standing.divergent)
+
+
 @word("two-faced")
 def two_faced(value: str, portfolio: Portfolio) -> Test:
-    """A party says one thing in public and another in private."""
-    del value, portfolio
-    return lambda standing: bool(standing.two_faced)
+    """The same as `divergent`."""
+    return divergent(value, portfolio)
 
 
 @word("confidence:reported", CONFIDENCES)

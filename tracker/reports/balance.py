@@ -1,6 +1,6 @@
 """The balance between two parties: what each owes the other, promised, delivered and overdue, and what was traded."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import chain
 from typing import Final, TypeAlias
@@ -15,7 +15,8 @@ from tracker.reports.listing import Cell, Column, Heading, Listing, Panel, Value
 from tracker.reports.phrases import party_name, percent_written
 from tracker.reports.trades import traded_panel
 from tracker.state import delivery
-from tracker.state.accounts import Branch, branches, sums
+from tracker.state.accounts import NOT_COUNTED, Branch, Left, arrived, branches, reached, sums
+from tracker.state.delivery import ARRIVED
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.state.sides import Direction, sides, trades
 
@@ -31,6 +32,7 @@ class Line(Struct, frozen=True):
     per: str = ""
     promised: Amount | None = None
     stages: dict[str, Amount] = {}
+    arrived: Amount | None = None
     overdue: Amount | None = None
 
     def stage(self, name: str) -> Decimal | None:
@@ -39,8 +41,8 @@ class Line(Struct, frozen=True):
 
     @property
     def share(self) -> Decimal | None:
-        """The delivered part of the promise, as a fraction."""
-        return delivery.share(self.stages.get("delivered"), self.promised)
+        """The part of the promise that arrived, as a fraction."""
+        return delivery.share(self.arrived, self.promised)
 
     def counted(self, holds: Callable[[Standing], bool]) -> int:
         """How many commitments of the category and side something holds of."""
@@ -60,6 +62,7 @@ _FIELDS: Final[tuple[tuple[Column, Callable[[Line], Value]], ...]] = (
     (Column("promised", "number"), lambda line: value_of(line.promised)),
     (Column("promised_qualifier"), lambda line: qualifier(line.promised)),
     *((Column(name, "number"), lambda line, name=name: line.stage(name)) for name in STAGES),
+    (Column("arrived", "number"), lambda line: value_of(line.arrived)),
     (Column("delivered_share", "number"), lambda line: line.share),
     (Column("overdue", "number"), lambda line: value_of(line.overdue)),
 )
@@ -91,7 +94,8 @@ def balance(portfolio: Portfolio, one: str, other: str, test: Callable[[Standing
     )
     panels = [_panel(title, lines[direction], portfolio) for title, direction in filled.items() if lines[direction]]
     traded = trades(portfolio, [standing for group in chosen.values() for standing in group])
-    notes = (*_NOTES, *portfolio.rate_notes(standing for group in chosen.values() for standing in group))
+    both_sides = [standing for group in chosen.values() for standing in group]
+    notes = (*_NOTES, *_left_out(chosen.values()), *portfolio.rate_notes(both_sides))
     every = chain.from_iterable(lines.values())
     return listed(_FIELDS, every, (beside, *panels, *traded_panel(traded), Panel((), (), notes=notes)))
 
@@ -105,19 +109,20 @@ def _lines(obligor: tuple[str, ...], obligee: tuple[str, ...], group: Iterable[S
         yield from _by_unit(line, members)
 
 
-def _by_unit(line: Line, members: Iterable[Branch]) -> list[Line]:
+def _by_unit(line: Line, members: Sequence[Branch]) -> list[Line]:
     """The line once for each unit in which anything is promised, delivered or overdue."""
     promised = sums(entry.amount for branch in members for entry in branch.promised)
     overdue = sums(entry.amount for branch in members for entry in branch.overdue)
-    stages = delivery.totals(event for branch in members for event in branch.deliveries)
-    units = dict.fromkeys([*promised, *((total.unit, total.per) for total in stages.values()), *overdue])
+    stages, came = reached(members), arrived(members)
+    units = dict.fromkeys([*promised, *((unit, per) for _, unit, per in stages), *overdue])
     return [
         replace(
             line,
             unit=unit,
             per=per,
             promised=promised.get((unit, per)),
-            stages={stage: total for (stage, _), total in stages.items() if (total.unit, total.per) == (unit, per)},
+            stages={stage: total for (stage, *key), total in stages.items() if key == [unit, per]},
+            arrived=came.get((unit, per)),
             overdue=overdue.get((unit, per)),
         )
         for unit, per in units
@@ -129,8 +134,9 @@ def _by_unit(line: Line, members: Iterable[Branch]) -> list[Line]:
 Wording: TypeAlias = Callable[[Amount | None], str]
 _NOTES: Final = (
     "Promised: the topmost amount of each branch, without what was only proposed, withdrawn or superseded.",
-    "Delivered: each delivery once, by the stage it has reached; the stages are the same money on its way.",
+    "Delivered: each delivery once, disbursed or delivered, the larger; the stages are the same money on its way.",
 )
+SHOWN: Final = 4  # deliveries that a note names
 
 
 def _side_by_side(sides_of: Mapping[str, list[Standing]], lines: Mapping[str, list[Line]], written: Wording) -> Panel:
@@ -140,7 +146,7 @@ def _side_by_side(sides_of: Mapping[str, list[Standing]], lines: Mapping[str, li
         "met": lambda side: str(sum(standing.status == "met" for standing in sides_of[side])),
         "overdue": lambda side: str(sum(map(_is_overdue, sides_of[side]))),
         "promised": lambda side: _listed((line.promised for line in lines[side]), written),
-        "delivered": lambda side: _listed((line.stages.get("delivered") for line in lines[side]), written),
+        "delivered": lambda side: _listed((line.arrived for line in lines[side]), written),
         "late": lambda side: _listed((line.overdue for line in lines[side]), written),
     }
     rows = tuple((Cell(name, "dim"), *(Cell(read(side)) for side in sides_of)) for name, read in compared.items())
@@ -150,6 +156,25 @@ def _side_by_side(sides_of: Mapping[str, list[Standing]], lines: Mapping[str, li
 def _listed(amounts: Iterable[Amount | None], written: Wording) -> str:
     """What amounts come to in each unit."""
     return ", ".join(map(written, sums(amount for amount in amounts if amount).values())) or "—"
+
+
+def _left_out(groups: Iterable[Iterable[Standing]]) -> Iterator[str]:
+    """The note that names what was delivered of promises that count for nothing, or that are measured otherwise."""
+    found = [left for group in groups for branch in branches(group) for left in branch.left_out]
+    if found:
+        more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
+        named = ", ".join(map(_left, found[:SHOWN]))
+        yield f"Left out, for no amount of its kind is promised that counts: {named}{more}."
+
+
+def _left(left: Left) -> str:
+    standing = left.standing
+    why = standing.status.replace("_", " ") if standing.status in NOT_COUNTED else _promised_in(standing)
+    return f"{standing.written(left.event.amount)} {left.event.stage} of {standing.ref} ({why})"
+
+
+def _promised_in(standing: Standing) -> str:
+    return f"promised in {standing.amount.unit}" if standing.amount else "no amount promised"
 
 
 def _panel(title: str, lines: list[Line], portfolio: Portfolio) -> Panel:
@@ -168,9 +193,9 @@ def _panel(title: str, lines: list[Line], portfolio: Portfolio) -> Panel:
 
 
 def _cells(line: Line, written: Wording, *, is_first: bool) -> tuple[Cell, ...]:
-    under_way = ", ".join(f"{stage} {written(total)}" for stage, total in line.stages.items() if stage != "delivered")
-    arrived = line.stages.get("delivered")
-    delivered = f"{written(arrived)}{f', {percent_written(line.share)}' if line.promised else ''}" if arrived else ""
+    under_way = ", ".join(f"{stage} {written(total)}" for stage, total in line.stages.items() if stage not in ARRIVED)
+    share = f", {percent_written(line.share)}" if line.promised else ""
+    delivered = f"{written(line.arrived)}{share}" if line.arrived else ""
     return (
         Cell(line.category if is_first else "", "strong"),
         Cell(_counts(line) if is_first else ""),

@@ -19,10 +19,8 @@ from tracker.reports.dossier import dossier
 from tracker.reports.due_days import due_days
 from tracker.reports.listing import Cell, Column, Heading, Listing, Panel
 from tracker.reports.moves import list_moves
-from tracker.reports.phrases import days_spoken
+from tracker.reports.phrases import days_spoken, divergence_spoken
 from tracker.reports.timeline import timeline
-from tracker.state import evidence
-from tracker.state.fold import took_effect
 from tracker.state.portfolio import Portfolio, Standing
 
 Test = Callable[[Standing], bool]
@@ -32,13 +30,16 @@ SOON: Final = frozenset({"due_soon", "in_grace"})
 FIGURES: Final[tuple[tuple[str, str, Test], ...]] = (
     ("commitments", "commitments", lambda _: True),
     ("open", "open", lambda s: s.is_open),
-    ("overdue", "overdue", lambda s: s.timeliness in LATE),
+    ("overdue", "past due", lambda s: s.timeliness in LATE),
+    ("late_reported", "late as somebody says", lambda s: s.lateness == "reported"),
+    ("completed", "delivered in full, not confirmed", lambda s: s.timeliness == "completed"),
     ("due_soon", "due within 30 days", lambda s: s.timeliness in SOON),
-    ("undated", "undated or awaiting", lambda s: s.timeliness in {"undated", "awaiting_trigger"}),
+    ("undated", "undated", lambda s: s.timeliness == "undated"),
+    ("awaiting", "awaiting a trigger", lambda s: s.timeliness == "awaiting_trigger"),
     ("moved", "deadlines moved", lambda s: bool(s.moves)),
     ("silent", "moved without a source", lambda s: any(move.silent for move in s.moves)),
     ("met", "met", lambda s: s.status == "met"),
-    ("two_faced", "two-faced", lambda s: bool(s.two_faced)),
+    ("divergent", "say one thing in public, another in private", lambda s: bool(s.divergent)),
     ("disputed", "disputed by a party", lambda s: s.is_disputed),
 )
 
@@ -79,7 +80,7 @@ def _panels(within: Portfolio, chosen: Sequence[Standing], figures: dict[str, in
     yield _listed(within, [one for one in chosen if one.timeliness in SOON], "Due within 30 days")
     yield _bars(within, chosen)
     yield _moved(within, chosen)
-    yield _two_faced(chosen)
+    yield _divergent(chosen)
     yield _delivered(chosen)
     listed = _listed(within, chosen, "All commitments")
     yield replace(listed, more=tuple(_whole(one) for one in chosen)) if listed else None
@@ -87,7 +88,7 @@ def _panels(within: Portfolio, chosen: Sequence[Standing], figures: dict[str, in
 
 def _figures(figures: dict[str, int]) -> Panel:
     rows = tuple(
-        (Cell(words), Cell(str(figures[name]), "bad" if name == "overdue" else "strong"))
+        (Cell(words), Cell(str(figures[name]), "bad" if name == "late_reported" else "strong"))
         for name, words, _ in FIGURES
         if figures[name] or name in {"commitments", "overdue"}
     )
@@ -113,8 +114,8 @@ def _said(chosen: Sequence[Standing]) -> Iterator[str]:
         furthest = max(slipped, key=lambda one: abs(one.slip_days or 0))
         yield f"The deadline of {furthest.ref} moved furthest: by {furthest.slip_days:+} days against the first one."
     for one in chosen:
-        for party in one.two_faced:
-            yield f"{party} says one thing of {one.ref} in public and another in private."
+        for divergence in one.divergent:
+            yield f"Of {one.ref}: {divergence_spoken(divergence)}."
 
 
 def _listed(within: Portfolio, chosen: Sequence[Standing], title: str) -> Panel | None:
@@ -143,13 +144,11 @@ def _moved(within: Portfolio, chosen: Sequence[Standing]) -> Panel | None:
     return Panel((), (), "Deadlines that moved", sentences=said) if said else None
 
 
-def _two_faced(chosen: Sequence[Standing]) -> Panel | None:
+def _divergent(chosen: Sequence[Standing]) -> Panel | None:
     headings = (Heading("Commitment"), Heading("Party"), Heading("In public"), Heading("In private"))
     rows = []
     for one in chosen:
-        latest = evidence.latest_positions(one.state)
-        for party in one.two_faced:
-            said = (latest[party, "public"], latest[party, "private"])
+        for party, *said in one.divergent:
             rows.append((Cell(one.ref, "strong"), Cell(party), *(_stance(event.position, event) for event in said)))
     return Panel(headings, tuple(rows), "One thing in public, another in private") if rows else None
 
@@ -163,7 +162,7 @@ def _delivered(chosen: Sequence[Standing]) -> Panel | None:
         *(Heading("On"), Heading("Commitment"), Heading("Amount", right=True), Heading("Stage")),
         Heading("Measured by", flexible=True),
     )
-    delivered = [(took_effect(event, one.state.zone), one, event) for one in chosen for event in one.state.deliveries]
+    delivered = [(one.state.took_effect(event), one, event) for one in chosen for event in one.state.deliveries]
     rows = tuple(
         (
             Cell(str(event.on or "unknown"), key=day.isoformat()),

@@ -9,12 +9,13 @@ from typing import Final
 from msgspec import Struct
 
 from tracker.amounts import Amount
-from tracker.commitment import Source
+from tracker.commitment import AssessmentEvent, Source
 from tracker.dates import Span
 from tracker.errors import BadChoice
-from tracker.reports.events import day_words
+from tracker.reports.events import cited, day_words, describe
 from tracker.reports.listing import Cell, Column, Heading, Listing, Panel, Tone, Value
 from tracker.state import timing
+from tracker.state.evidence import own_source
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.state.timing import Timeliness
 
@@ -44,6 +45,9 @@ FIELDS: Final[tuple[tuple[Column, Read], ...]] = (
     (Column("parent"), lambda s: s.terms.parent or None),
     (Column("as_of", "date"), lambda s: s.state.day),
     (Column("known_at", "date"), lambda s: s.within.moment.known_day(s.state.zone)),
+    (Column("lateness"), lambda s: s.lateness or None),
+    (Column("last_news", "date"), lambda s: s.last_news),
+    (Column("contradicted"), lambda s: s.contradicted),
 )
 # What follows them where figures are converted: the pairs and prices that the amount was converted by, and their day.
 RATE_FIELDS: Final[tuple[tuple[Column, Read], ...]] = (
@@ -127,6 +131,7 @@ def _by_urgency(standing: Standing) -> tuple[int, bool, date, str]:
 
 _HEADINGS: Final = (
     Heading("When", stack="when"),
+    Heading("Who says so", stack="when", flexible=True),
     Heading("Due", stack="when"),
     Heading("First due", stack="when"),
     Heading("Owes", stack="who"),
@@ -147,6 +152,7 @@ def _cells(standing: Standing) -> tuple[Cell, ...]:
     due, first = day_words(current) or ("undated" if moved else ""), f"first {day_words(original)}" if moved else ""
     return (
         Cell(*when(standing), _days_left(standing)),
+        Cell(says_who(standing), sources=_late_sources(standing)),
         Cell(due, key=_last(current), sources=_sources(standing) if due else ()),
         Cell(first, "bad" if basis == "original" else "dim", _last(original)),
         Cell(owes(standing)),
@@ -168,7 +174,14 @@ def _last(span: Span | None) -> str | None:
 def _sources(standing: Standing) -> tuple[Source, ...]:
     """Who says when it is due."""
     version = timing.version_in_force(standing.state)
-    return (version.source,) if version and version.source else ()
+    source = own_source(standing.state, version) if version else None
+    return (source,) if source else ()
+
+
+def _late_sources(standing: Standing) -> tuple[Source, ...]:
+    """Who says that it was not done."""
+    event = standing.says_late
+    return (event.source,) if event and event.source else ()
 
 
 def owes(standing: Standing) -> str:
@@ -177,22 +190,76 @@ def owes(standing: Standing) -> str:
 
 
 def when(standing: Standing) -> tuple[str, Tone]:
-    """How a commitment stands against its deadline, in words that need no colour."""
+    """How a commitment stands against its deadline, in words that need no colour; `?` marks what may have changed."""
+    words, tone = _stands(standing)
+    return f"{words}{' ?' if standing.unsure else ''}", tone
+
+
+def _stands(standing: Standing) -> tuple[str, Tone]:
     day = standing.measured_due
     if standing.timeliness == "overdue":
-        return f"{standing.overdue_days} d late", "bad"
+        return _late(standing)
     if standing.timeliness in {"upcoming", "due_soon"} and day:
         tone: Tone = "warn" if standing.timeliness == "due_soon" else ""
         days = (day.last - standing.state.day).days
         return (f"in {days} d" if days else "today"), tone
     if standing.timeliness == "closed":
-        return ("lapsed" if standing.is_open else standing.status.replace("_", " ")), "dim"
+        return standing.status.replace("_", " "), "dim"
+    if standing.timeliness == "completed":
+        return f"delivered in full {standing.full}", "good"
+    if standing.timeliness == "met_about_then" and (apart := standing.apart_when_met(standing.within.basis)):
+        return apart_words(apart), "warn"
     return _WHEN[standing.timeliness]
+
+
+def _late(standing: Standing) -> tuple[str, Tone]:
+    """How many days late, as somebody says; or how many past due, where nobody tells."""
+    if standing.lateness == "reported":
+        return f"{standing.overdue_days} d late", "bad"
+    return f"{standing.overdue_days} d past due", "warn"
+
+
+def apart_words(apart: timing.Apart) -> str:
+    """How the day it was met stands to a due day; of a half-known day both ends.
+
+    >>> apart_words(timing.Apart(-3, 27)), apart_words(timing.Apart(120, 147)), apart_words(timing.Apart(None, -2))
+    ('met, on time or up to 27 d late', 'met 120 to 147 d late', 'met on time')
+    """
+    if apart.most <= 0:
+        return "met on time"
+    if apart.fewest is None or apart.fewest <= 0:
+        return f"met, on time or up to {apart.most} d late"
+    return f"met {apart.most if apart.exact else f'{apart.fewest} to {apart.most}'} d late"
+
+
+def says_who(standing: Standing) -> str:
+    """Who says of what is past due that it was not done; else since when nobody tells, and who last looked."""
+    if event := standing.says_late:
+        desk = "the desk" if isinstance(event, AssessmentEvent) else "nobody named"
+        return f"{cited(event.source) or desk}, {standing.state.known_on(event)}"
+    if standing.lateness != "unreported":
+        return ""
+    news = f"no report since {standing.last_news}" if standing.last_news else "no report"
+    looked = f"last looked for on {standing.last_looked}" if standing.last_looked else "never looked for"
+    return f"{news}, {looked}"
+
+
+def unsure_words(standing: Standing) -> str:
+    """What may have changed by the day that is asked about, of which only a span is known; nothing if nothing may."""
+    return "; ".join(
+        f"{describe(event)} some time {f'in {event.on}' if event.on else f'until {standing.state.known_on(event)}'}"
+        for event in standing.unsure
+    )
 
 
 _WHEN: Final[dict[str, tuple[str, Tone]]] = {
     "undated": ("undated", ""),
     "awaiting_trigger": ("awaiting", ""),
+    "proposed": ("proposed", ""),
+    "unknown": ("status unknown", ""),
+    "met_undated": ("met", "good"),
+    "kept": ("kept", "good"),
+    "lapsed": ("lapsed", "dim"),
     "in_grace": ("in grace", "warn"),
     "met_on_time": ("met on time", "good"),
     "met_late": ("met late", "warn"),
@@ -222,4 +289,6 @@ _UNCOUNTED: Final[dict[Timeliness, str]] = {
     "undated": "undated",
     "suspended": "suspended",
     "awaiting_trigger": "awaiting a trigger",
+    "proposed": "only proposed",
+    "unknown": "of unknown status",
 }

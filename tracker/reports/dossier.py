@@ -4,13 +4,21 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from tracker.errors import BadChoice
-from tracker.reports.commitments import COLUMN_NAMES, COLUMNS, owes, row_of, when
+from tracker.reports.commitments import (
+    COLUMN_NAMES,
+    COLUMNS,
+    apart_words,
+    owes,
+    row_of,
+    says_who,
+    unsure_words,
+    when,
+)
 from tracker.reports.events import day_words
 from tracker.reports.listing import Cell, Column, Heading, Listing, Panel, Value
-from tracker.reports.phrases import parties_spoken, party_name
+from tracker.reports.phrases import divergence_spoken, parties_spoken, party_name
 from tracker.reports.sections import SECTIONS
-from tracker.state import timing
-from tracker.state.fold import State
+from tracker.state import evidence, timing
 from tracker.state.portfolio import Standing
 
 SUMMARY: Final = "summary"
@@ -24,7 +32,12 @@ _TERMS: Final[tuple[tuple[Column, Callable[[Standing], Value]], ...]] = (
     (Column("nature"), lambda s: s.terms.nature),
     (Column("not_before", "date"), lambda s: timing.not_before(s.state)),
     (Column("grace_days", "number"), lambda s: timing.grace_days(s.state)),
-    (Column("two_faced"), lambda s: s.two_faced),
+    (Column("since", "date"), lambda s: s.since),
+    (Column("delivered_in_full", "date"), lambda s: s.full.last if s.full else None),
+    (Column("last_looked", "date"), lambda s: s.last_looked),
+    (Column("next_look", "date"), lambda s: s.next_look),
+    (Column("counts"), lambda s: s.terms.counts or None),
+    (Column("divergent"), lambda s: tuple(one.party for one in s.divergent)),
     (Column("conditions", "text"), lambda s: s.terms.conditions),
     (Column("tags", "text"), lambda s: s.terms.tags),
     (Column("notes", "text"), lambda s: s.terms.notes or None),
@@ -68,9 +81,12 @@ def _facts(standing: Standing) -> Iterable[tuple[str, str]]:
     yield "title", terms.title if terms.title != standing.title else ""
     yield from ((language, title) for language, title in terms.titles.items() if title != standing.title)
     yield "owes", f"{owes(standing)}, {_names(standing, terms.obligor)} to {_names(standing, terms.obligee)}"
-    since = state.statuses[-1].on if state.statuses else None
-    yield "status", f"{state.status.replace('_', ' ')}{f' since {since}' if since else ''}"
+    yield "status", f"{state.status.replace('_', ' ')}{_since(standing)}"
     yield "standing", _standing(standing)
+    yield "who says so", says_who(standing)
+    yield "last news", _news(standing)
+    yield "to look at", _planned(standing)
+    yield "unsure", unsure_words(standing)
     yield "amount", standing.written(standing.amount)
     yield "binding", f"{terms.force}{f': {terms.instrument}' if terms.instrument else ''}"
     yield "baseline", standing.written(terms.baseline)
@@ -79,11 +95,10 @@ def _facts(standing: Standing) -> Iterable[tuple[str, str]]:
     yield "part of", terms.parent
     yield "in return", ", ".join(terms.in_return_for)
     yield "assessed", state.assessment.replace("_", " ")
-    yield "confidence", standing.confidence + (", disputed by a party" if standing.is_disputed else "")
-    yield (
-        "two-faced",
-        ", ".join(f"{party} says one thing in public, another in private" for party in standing.two_faced),
-    )
+    yield "confidence", standing.confidence
+    yield "contradicted", ", ".join(standing.contradicted)
+    yield "disputed", ", ".join(_disputes(standing))
+    yield "divergent", "; ".join(map(divergence_spoken, standing.divergent))
     yield from (("condition", condition) for condition in terms.conditions)
     yield "tags", ", ".join(terms.tags)
     yield "day ends", state.zone
@@ -97,17 +112,40 @@ def _standing(standing: Standing) -> str:
         return f"{words}{f', due {day_words(standing.due)}' if standing.due else ''}"
     in_force = f"{words} against {day_words(standing.due)}" if standing.due else f"{words} now"
     slip = f", {standing.slip_days:+} days" if standing.slip_days is not None else ""
-    first = f"{_against_first(standing.state)} against the first date, {day_words(standing.due_original)}"
+    first = f"{_against_first(standing)} against the first date, {day_words(standing.due_original)}"
     return f"{in_force}; {first}; moved {len(standing.moves)} ×{slip}"
 
 
-def _against_first(state: State) -> str:
-    if late := timing.overdue_days(state, "original"):
-        return f"{late} d late"
-    met_late = timing.days_late_when_met(state, "original")
-    if met_late is not None and met_late > 0:
-        return f"met {met_late} d late"
-    return timing.timeliness(state, "original").replace("_", " ")
+def _against_first(standing: Standing) -> str:
+    if past := standing.days_overdue("original"):
+        return f"{past} d {'late' if standing.lateness == 'reported' else 'past due'}"
+    apart = standing.apart_when_met("original")
+    return apart_words(apart) if apart else standing.against("original").replace("_", " ")
+
+
+def _since(standing: Standing) -> str:
+    """Since when it has its status, with a space before it; by when it was known to have it where that is unknown."""
+    run = standing.state.run
+    if not run:
+        return ""
+    return f" since {run[0].on}" if run[0].on else f", known since {standing.state.known_on(run[0])}"
+
+
+def _news(standing: Standing) -> str:
+    news = str(standing.last_news or "no source has told of it")
+    return news + (f", last looked for on {standing.last_looked}" if standing.last_looked else "")
+
+
+def _planned(standing: Standing) -> str:
+    review = standing.next_review
+    return f"on {review.next}{f', by {review.who}' if review.who else ''}" if review else ""
+
+
+def _disputes(standing: Standing) -> Iterable[str]:
+    """The parties whose latest position disputes or denies it, each with its day."""
+    for (party, channel), event in evidence.latest_positions(standing.state).items():
+        if event.position in {"disputes", "denies"}:
+            yield f"{party} {event.position} it in {channel}{f' on {event.on}' if event.on else ''}"
 
 
 def _names(standing: Standing, codes: Iterable[str]) -> str:

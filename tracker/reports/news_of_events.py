@@ -50,7 +50,7 @@ def new(one: Comparison) -> Iterator[Line]:
         return
     standing, state = one.standing, one.standing.state
     first = next((event for event in one.promise if event.source), one.promise[0] if one.promise else None)
-    status = _status(state.statuses[0]) if state.statuses else "proposed"
+    status = _status(state.statuses[0]) if state.statuses else "its status is not known"
     what = f"“{standing.title}”, {_owed(standing)}, {_first_due(state)}; {status}"
     yield Line(f"{what}{source_spoken(first.source if first else None)}", first)
 
@@ -114,9 +114,11 @@ def _channel(event: PositionEvent) -> tuple[str, str]:
 def _other_face(standing: Standing, event: PositionEvent) -> str:
     """What the party says in public, behind what it says in private, where the two differ to this day."""
     latest = evidence.latest_positions(standing.state)
-    if event is not latest[_channel(event)] or event.channel == "public" or event.party not in standing.two_faced:
+    differs = any(one.private is event for one in standing.divergent)
+    if event is not latest[_channel(event)] or not differs:
         return ""
-    return f"; in public it {_STANCES[latest[event.party, 'public'].position][2]}"
+    public = latest[event.party, "public"]
+    return f"; in public it {_STANCES[public.position][0]}{on_spoken(public.on)}"
 
 
 def judged(one: Comparison) -> Iterator[Line]:
@@ -136,14 +138,14 @@ def closed(one: Comparison) -> Iterator[Line]:
     for previous, event in one.turns(StatusEvent, _says):
         if event.status in CLOSED_STATUSES:
             final = event is one.standing.state.statuses[-1]
-            late = timing.days_late_when_met(one.standing.state) if final else None
+            apart = one.standing.apart_when_met() if final else None
             what = f"{_status(event)}{_against(one.standing) if final else ''}"
-            yield Line(told(what, event), event, _was(previous), event.status, late)
+            yield Line(told(what, event), event, _was(previous), event.status, apart.exact if apart else None)
 
 
 def _against(standing: Standing) -> str:
     """How the day on which it was met stands to the deadline in force and to the first one."""
-    late, first = (timing.days_late_when_met(standing.state, basis) for basis in ("current", "original"))
+    late, first = standing.apart_when_met(), standing.apart_when_met("original")
     due, due_first = timing.due(standing.state), timing.due(standing.state, "original")
     if late is None or due is None:
         return ""
@@ -153,8 +155,15 @@ def _against(standing: Standing) -> str:
     return f"{in_force}, and {_apart(first)} the first one, {day_spoken(due_first)}"
 
 
-def _apart(days: int) -> str:
-    return "on the very day of" if not days else f"{days_spoken(abs(days))} {'after' if days > 0 else 'before'}"
+def _apart(apart: timing.Apart) -> str:
+    """How far the day on which it was met is from a due day, behind a comma; a half-known day by both of its ends."""
+    if (days := apart.exact) is not None:
+        return "on the very day of" if not days else f"{days_spoken(abs(days))} {'after' if days > 0 else 'before'}"
+    if apart.most <= 0:
+        return "by"
+    if apart.fewest is not None and apart.fewest > 0:
+        return f"{apart.fewest} to {days_spoken(apart.most)} after"
+    return f"on time or up to {days_spoken(apart.most)} after"
 
 
 def reopened(one: Comparison) -> Iterator[Line]:
@@ -171,16 +180,17 @@ def became(one: Comparison) -> Iterator[Line]:
     for previous, event in one.turns(StatusEvent, _says):
         first = previous is None and event.status == "proposed"  # as it was without a status
         if not first and not event.reopens and event.status not in CLOSED_STATUSES:
-            what = f"{_status(event)}, before that {_was(previous).replace('_', ' ')}"
-            yield Line(told(what, event), event, _was(previous), event.status)
+            before = f", before that {_words(previous)}" if previous else ""
+            yield Line(told(f"{_status(event)}{before}", event), event, _was(previous), event.status)
 
 
 def _says(event: StatusEvent) -> object:
     return event.status, event.successor
 
 
-def _was(event: StatusEvent | None) -> str:
-    return event.status if event else "proposed"
+def _was(event: StatusEvent | None) -> str | None:
+    """The status before, None where none was known."""
+    return event.status if event else None
 
 
 def _words(event: StatusEvent) -> str:

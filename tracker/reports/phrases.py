@@ -9,6 +9,7 @@ from tracker.codes import country_name, in_language
 from tracker.commitment import Event, Source
 from tracker.dates import Span
 from tracker.reports.events import cited
+from tracker.state.evidence import Divergence
 from tracker.state.portfolio import Portfolio
 
 _QUALIFIED: Final[dict[Qualifier, str]] = {
@@ -117,6 +118,14 @@ def reference(source: Source) -> str:
     title = f"“{source.title}”" if source.title and source.publisher else source.title
     relays = f"after {source.relays}" if source.relays else ""
     return ", ".join(part for part in (source.publisher, title, str(source.published or ""), relays) if part)
+
+
+def divergence_spoken(one: Divergence) -> str:
+    """The public and the private position of a party, each with its day."""
+    public, private = (
+        f"{event.position} in {event.channel}{on_spoken(event.on)}" for event in (one.public, one.private)
+    )
+    return f"{one.party} {private}, {public}"
 
 
 def told(what: str, event: Event, unknown: str = "the day") -> str:

@@ -132,24 +132,32 @@ AMOUNTS: Final = Section(
 
 
 class _Stage(Struct, frozen=True):
-    stage: str
-    total: Amount
+    series: delivery.Series
     share: Decimal | None
     share_of_first: Decimal | None
 
 
 def _stages(standing: Standing) -> Iterable[_Stage]:
     whole, first = standing.amount, delivery.original_amount(standing.state)
-    for (stage, _), total in delivery.totals(standing.deliveries).items():
-        yield _Stage(stage, total, delivery.share(total, whole), delivery.share(total, first))
+    for series in standing.delivered_all.series:
+        yield _Stage(series, delivery.share(series.total, whole), delivery.share(series.total, first))
+
+
+def _measure(item: _Stage) -> str:
+    """The measure, and that it does not count where another one does."""
+    name = item.series.measure or "not said"
+    return name if item.series.counts else f"{name} (does not count)"
 
 
 DELIVERIES: Final = Section(
     "Delivered, parts included",
     _stages,
     (
-        Field("stage", "code", lambda item: item.stage, "Stage"),
-        *_figure_fields(lambda item: item.total),
+        Field("stage", "code", lambda item: item.series.stage, "Stage"),
+        Field("measure", "text", lambda item: item.series.measure or None),
+        Field("measure_shown", "text", _measure, "Measured by"),
+        Field("counts", "flag", lambda item: item.series.counts),
+        *_figure_fields(lambda item: item.series.total),
         Field("share", "number", lambda item: item.share),
         Field("share_of_original", "number", lambda item: item.share_of_first),
         Field("share_shown", "code", lambda item: percent_written(item.share), "Of the amount"),
@@ -160,7 +168,7 @@ DELIVERIES: Final = Section(
 
 def _funnel(part: Standing, written: Written = str) -> str:
     """What reached which stage of a part and all under it, such as `selected USD 36bn, contracted JPY 340bn`."""
-    return ", ".join(f"{stage} {written(total)}" for (stage, _), total in delivery.totals(part.deliveries).items())
+    return ", ".join(f"{one.stage} {written(one.total)}" for one in part.delivered_all.counted)
 
 
 PARTS: Final = Section(

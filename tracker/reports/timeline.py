@@ -8,8 +8,6 @@ from tracker.dates import add_months
 from tracker.moment import local_day
 from tracker.reports.commitments import owes, when
 from tracker.reports.listing import Cell, Chart, Column, Listing, Mark, Panel, Tone, Track, Value, listed
-from tracker.state import timing
-from tracker.state.fold import took_effect
 from tracker.state.portfolio import Portfolio, Standing
 
 # How far a chart looks back and ahead of today, in months, unless told otherwise.
@@ -59,7 +57,7 @@ def _earlier_dues(standing: Standing) -> list[date]:
 
 
 def _delivered_on(standing: Standing) -> list[date]:
-    return [took_effect(event, standing.state.zone) for event in standing.deliveries]
+    return [standing.state.took_effect(event) for event in standing.deliveries]
 
 
 # ---- for people --------------------------------------------------------------------------------
@@ -98,9 +96,10 @@ def _marks(standing: Standing) -> Iterator[Mark]:
     yield from (Mark(step.target.due.last, "target", "a partial target") for step in standing.steps)
     for event in standing.deliveries:
         words = f"{standing.written(event.amount)} {event.stage}"
-        yield Mark(took_effect(event, standing.state.zone), "delivered", words)
+        yield Mark(standing.state.took_effect(event), "delivered", words)
     if standing.due:
-        late = timing.overdue_days(standing.state)
-        yield Mark(standing.due.last, "due", f"due, {late} d late" if late else "due")
+        past = standing.days_overdue("current")
+        late = "late" if standing.lateness == "reported" else "past due"
+        yield Mark(standing.due.last, "due", f"due, {past} d {late}" if past else "due")
     if standing.met_on:
         yield Mark(standing.met_on, "met", "met")

@@ -3,17 +3,23 @@
 An umbrella's amount covers the amounts under it that are of the same kind, so of each branch the topmost one counts.
 All currencies are one kind, for a part may be financed in another currency than the whole was promised in, and so are
 all units of one measure. A share of something, such as a tariff of 15 %, adds up to nothing and is left out; so is
-what was only proposed, withdrawn, or superseded. A delivery counts where it was recorded, whatever became of it all.
+what was only proposed, withdrawn, or superseded.
+
+A delivery counts where an amount of its kind is promised that counts, at its own commitment or above it. What was
+delivered of a promise that counts for nothing, or is measured in something else, is left out and named.
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Final
+from decimal import Decimal
+from typing import Final, NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tracker.amounts import Amount, is_currency
 from tracker.commitment import DeliveryEvent
 from tracker.state import delivery
+from tracker.state.delivery import Delivered, Series
 from tracker.state.portfolio import Standing
 from tracker.units import UNITS, unit_named
 
@@ -27,6 +33,13 @@ class Entry(Struct, frozen=True):
     head: Standing
     standing: Standing
     amount: Amount
+
+
+class Left(NamedTuple):
+    """A delivery that counts for no promise, and the commitment it was recorded at."""
+
+    standing: Standing
+    event: DeliveryEvent
 
 
 class Branch(Struct, frozen=True):
@@ -53,9 +66,32 @@ class Branch(Struct, frozen=True):
         )
 
     @property
-    def deliveries(self) -> list[DeliveryEvent]:
-        """Every delivery to one of its members, each at the place where it was recorded."""
-        return [event for standing in self.members for event in standing.state.deliveries if adds_up(event.amount)]
+    def delivered(self) -> Delivered:
+        """The deliveries to its members that count, by the measures that count for the branch."""
+        histories = tuple(
+            tuple(event for event in one.state.deliveries if self._counts(one, event)) for one in self.members
+        )
+        return Delivered(histories, self._measures())
+
+    @property
+    def left_out(self) -> list[Left]:
+        """The deliveries that count for no promise, each with the commitment it was recorded at."""
+        return [
+            Left(one, event) for one in self.members for event in one.state.deliveries if not self._counts(one, event)
+        ]
+
+    def _measures(self) -> dict[str, str]:
+        if self.head.terms.counts:
+            return dict(self.head.delivered_all.measures)
+        return self.head.within.first_measures(one.ref for one in self.members)
+
+    def _counts(self, standing: Standing, event: DeliveryEvent) -> bool:
+        """Whether an amount of its kind is promised, by a promise that counts, where it was recorded or above."""
+        members = {one.ref: one for one in self.members}
+        above = (members[ref] for ref in umbrellas(standing) if ref in members)
+        promised = (one.amount for one in (standing, *above) if one.status not in NOT_COUNTED)
+        kinds = {kind_of(amount.unit) for amount in promised if amount}
+        return adds_up(event.amount) and kind_of(event.amount.unit) in kinds
 
     def _topmost(self, amounts: dict[str, Amount | None]) -> list[Entry]:
         """The amounts that no amount of the same kind covers, higher up in the branch."""
@@ -94,6 +130,31 @@ def sums(amounts: Iterable[Amount]) -> dict[tuple[str, str], Amount]:
     return {key: delivery.total(parts) for key, parts in groups.items()}
 
 
+def reached(found: Iterable[Branch]) -> dict[tuple[str, str, str], Amount]:
+    """What reached each stage in each unit, plain and yearly figures apart: the series of each branch that counts."""
+    groups: dict[tuple[str, str, str], list[Amount]] = {}
+    for series in _counted(found):
+        groups.setdefault((series.stage, series.total.unit, series.total.per), []).append(series.total)
+    return {key: delivery.total(parts) for key, parts in groups.items()}
+
+
+def arrived(found: Iterable[Branch]) -> dict[tuple[str, str], Amount]:
+    """What arrived in each unit: in each branch the larger of what was disbursed and what was delivered."""
+    figures: list[Amount] = []
+    for branch in found:
+        larger: dict[tuple[str, str], Amount] = {}
+        for series in _counted([branch]):
+            key = series.total.unit, series.total.per
+            if series.stage in delivery.ARRIVED:
+                larger[key] = max(larger.get(key, series.total), series.total, key=lambda amount: amount.value)
+        figures += larger.values()
+    return sums(figures)
+
+
+def _counted(found: Iterable[Branch]) -> Iterator[Series]:
+    return (series for branch in found for series in branch.delivered.counted)
+
+
 def kind_of(unit: str) -> str:
     """What a unit measures: money whatever the currency, mass, volume …, or else just that unit."""
     measured = UNITS.get(unit_named(unit))
@@ -117,5 +178,8 @@ def umbrellas(standing: Standing) -> Iterator[str]:
 
 
 def _outstanding(standing: Standing) -> Amount | None:
-    """The amount less what was delivered or disbursed of it, at least nothing."""
-    return delivery.outstanding(standing.amount, standing.deliveries) if standing.amount else None
+    """The amount less what arrived of it, at least nothing."""
+    if standing.amount is None:
+        return None
+    left = standing.amount.value - (standing.delivered or 0)
+    return replace(standing.amount, value=max(left, Decimal(0)))

@@ -18,7 +18,7 @@ from tracker.errors import BadCode, NoRate, NotPossible
 from tracker.moment import Moment
 from tracker.register import Rates
 from tracker.state.exchange import Book, Rate
-from tracker.state.fold import State, took_effect
+from tracker.state.fold import State
 from tracker.units import UNITS, converted, is_of_one_kind, unit_named
 
 RateDay = Literal["set", "as_of"]
@@ -91,13 +91,13 @@ class Conversion:
     def _event(self, event: AnyEvent, state: State) -> AnyEvent:
         if not isinstance(event, AmountEvent | DeliveryEvent):
             return event
-        return replace(event, amount=self._amount(event.amount, took_effect(event, state.zone), state, event.id))
+        return replace(event, amount=self._amount(event.amount, state.took_effect(event), state, event.id))
 
     def _terms(self, state: State) -> Terms:
         terms = state.terms
         if not (terms.baseline or terms.schedule):
             return terms
-        made = terms.made_on.last if terms.made_on else took_effect(state.events[0], state.zone)
+        made = terms.made_on.last if terms.made_on else state.took_effect(state.events[0])
         day = min(made, state.day)
         schedule = tuple(
             replace(target, amount=self._amount(target.amount, day, state, 0)) if target.amount else target

@@ -1,8 +1,13 @@
-"""What was delivered, by stage: sums of one currency or unit at a time, and their share of what was promised."""
+"""What was delivered, by stage and by measure: sums of one unit at a time, and what of it counts.
 
-from collections.abc import Iterable, Sequence
+The deliveries of one measure are a series; two series are never added up. A running total takes the place of what came
+before it in its commitment, a level that of the level before it. Of what was disbursed and what was delivered the
+larger arrived, never their sum.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Context, Decimal
-from typing import Final
+from typing import Final, NamedTuple, TypeAlias
 
 from msgspec.structs import replace
 
@@ -10,12 +15,123 @@ from tracker.amounts import Amount, Qualifier
 from tracker.commitment import STAGES, DeliveryEvent
 from tracker.errors import NotPossible
 from tracker.state.fold import State
+from tracker.units import converted, is_of_one_kind
 
-_REACHED: Final = frozenset({"delivered", "disbursed"})
+ARRIVED: Final = ("disbursed", "delivered")
 # A share is given to so many places; fewer would be rounded twice where people see it as a percentage.
 PLACES: Final = Decimal("0.000001")
 # Room for the largest figure that an amount can have over the smallest.
 EXACT: Final = Context(prec=100)
+
+# The deliveries of a commitment and of each of its parts, in the order they took effect, its own first.
+Histories: TypeAlias = Sequence[Sequence[DeliveryEvent]]
+
+
+class Series(NamedTuple):
+    """What reached a stage by one measure in one unit; `counts`: it counts towards the amount."""
+
+    stage: str
+    measure: str
+    total: Amount
+    counts: bool
+
+
+class Delivered(NamedTuple):
+    """The deliveries of a commitment and of its parts; `measures` name the measure that counts at each stage."""
+
+    histories: Histories
+    measures: Mapping[str, str]
+
+    @property
+    def series(self) -> list[Series]:
+        """Every series in the order of the stages, the one that counts first."""
+        groups: dict[tuple[str, str, str, str], list[Amount]] = {}
+        for number, history in enumerate(self.histories):
+            for key, value in _totals(history, is_part=number > 0).items():
+                groups.setdefault(key, []).append(value)
+        found = [
+            Series(stage, measure, total(parts), self.measures.get(stage, measure) == measure)
+            for (stage, measure, _, _), parts in groups.items()
+        ]
+        return sorted(found, key=lambda series: (STAGES.index(series.stage), not series.counts))
+
+    @property
+    def counted(self) -> list[Series]:
+        """The series that count, one for each stage and unit."""
+        return [series for series in self.series if series.counts]
+
+    def arrived(self, unit: str) -> Amount | None:
+        """The larger of what was disbursed and delivered in a unit; what converts into it counts, None of nothing."""
+        sums = [
+            total(parts)
+            for stage in ARRIVED
+            if (parts := [value for one in self.counted if one.stage == stage and (value := in_unit(one.total, unit))])
+        ]
+        return max(sums, key=lambda amount: amount.value, default=None)
+
+    def completing(self, amount: Amount | None, order: Callable[[DeliveryEvent], object]) -> DeliveryEvent | None:
+        """The delivery with which the last unbroken run at or above an amount began; None where it is not reached.
+
+        A yearly amount is never reached by one sum, and a delivery of `up to` so much completes nothing.
+        """
+        if amount is None or amount.per:
+            return None
+        tally = _Tally()
+        reached: DeliveryEvent | None = None
+        for number, event in sorted(self._arriving(amount.unit), key=lambda item: order(item[1])):  # type: ignore[arg-type,return-value] # a key
+            tally.add(number, event)
+            reached = (reached or event) if tally.most >= amount.value else None
+        return reached
+
+    def _arriving(self, unit: str) -> Iterable[tuple[int, DeliveryEvent]]:
+        """What counts of what was disbursed and delivered, in a unit, each with the number of its history."""
+        for number, history in enumerate(self.histories):
+            for event in history:
+                figure = in_unit(event.amount, unit)
+                counts = event.stage in ARRIVED and self.measures.get(event.stage) == event.measure
+                if figure and counts and figure.qualifier != "up_to" and not (number and is_level(event)):
+                    yield number, replace(event, amount=figure)
+
+
+class _Tally:
+    """The sums of a stage as one delivery comes after the other."""
+
+    def __init__(self) -> None:
+        self._sums: dict[str, dict[int, Decimal]] = {stage: {} for stage in ARRIVED}
+        self._levels: dict[str, Decimal] = {}
+
+    def add(self, number: int, event: DeliveryEvent) -> None:
+        """Count a delivery of a history."""
+        value, sums = event.amount.value, self._sums[event.stage]
+        if is_level(event):
+            self._levels[event.stage] = value
+        else:
+            sums[number] = value if event.kind == "so_far" else sums.get(number, Decimal(0)) + value
+
+    @property
+    def most(self) -> Decimal:
+        """The larger of what was disbursed and what was delivered."""
+        return max(self._levels.get(stage, sum(self._sums[stage].values(), Decimal(0))) for stage in ARRIVED)
+
+
+def is_level(event: DeliveryEvent) -> bool:
+    """Whether it replaces the one before it: a level, or a share of something, which adds up to nothing."""
+    return event.kind == "level" or event.amount.unit.startswith("%")
+
+
+def in_unit(amount: Amount, unit: str) -> Amount | None:
+    """A figure that is no yearly one in a unit that it converts into exactly; None where it does not.
+
+    >>> in_unit(Amount(Decimal(2), "kt"), "t").value, in_unit(Amount(Decimal(2), "USD"), "JPY")
+    (Decimal('2000'), None)
+    """
+    if amount.per:
+        return None
+    if amount.unit == unit:
+        return amount
+    if not is_of_one_kind(amount.unit, unit):
+        return None
+    return replace(amount, value=converted(amount.value, amount.unit, unit), unit=unit)
 
 
 def amount(state: State) -> Amount | None:
@@ -26,29 +142,6 @@ def amount(state: State) -> Amount | None:
 def original_amount(state: State) -> Amount | None:
     """The amount as first promised."""
     return state.amounts[0].amount if state.amounts else None
-
-
-def totals(deliveries: Iterable[DeliveryEvent]) -> dict[tuple[str, str], Amount]:
-    """The sum of deliveries by stage and unit, in the order of the stages; reversals are negative and count too."""
-    groups: dict[tuple[str, str, str], list[Amount]] = {}
-    for event in sorted(deliveries, key=lambda event: STAGES.index(event.stage)):
-        groups.setdefault((event.stage, event.amount.unit, event.amount.per), []).append(event.amount)
-    return {(stage, f"{unit}{'/yr' if per else ''}"): total(parts) for (stage, unit, per), parts in groups.items()}
-
-
-def outstanding(whole: Amount, deliveries: Iterable[DeliveryEvent]) -> Amount:
-    """What is left of an amount after the larger of what was delivered and what was disbursed; at least nothing."""
-    left = whole.value - delivered_of(whole.unit, deliveries)
-    return replace(whole, value=max(left, Decimal(0)))
-
-
-def delivered_of(unit: str, deliveries: Iterable[DeliveryEvent]) -> Decimal:
-    """What reached its end in a unit: the larger of what was disbursed and what was delivered."""
-    by_stage: dict[str, Decimal] = {}
-    for event in deliveries:
-        if event.amount.unit == unit and event.stage in _REACHED:
-            by_stage[event.stage] = by_stage.get(event.stage, Decimal(0)) + event.amount.value
-    return max(by_stage.values(), default=Decimal(0))
 
 
 def share(part: Amount | None, whole: Amount | None) -> Decimal | None:
@@ -71,3 +164,18 @@ def total(parts: Sequence[Amount]) -> Amount:
         return Amount(value, parts[0].unit, qualifier, parts[0].per)
     except ValueError as error:
         raise NotPossible("a sum", str(error), "correct the figures that are added up") from None
+
+
+def _totals(history: Iterable[DeliveryEvent], *, is_part: bool) -> dict[tuple[str, str, str, str], Amount]:
+    """What one commitment reached by stage, measure, unit and period; the level of a part is not its umbrella's."""
+    found: dict[tuple[str, str, str, str], list[Amount]] = {}
+    levels: dict[tuple[str, str, str, str], list[Amount]] = {}
+    for event in history:
+        key = event.stage, event.measure, event.amount.unit, event.amount.per
+        if is_level(event):
+            levels[key] = [event.amount]
+        elif event.kind == "so_far":
+            found[key] = [event.amount]
+        else:
+            found.setdefault(key, []).append(event.amount)
+    return {key: total(parts) for key, parts in (found | ({} if is_part else levels)).items()}

@@ -1,19 +1,31 @@
-"""What the sources and the parties say: contradictions, confidence, positions, and who speaks with two faces."""
+"""What the sources and the parties say: contradictions, confidence, positions, and who says two things at once."""
 
 import re
 from collections.abc import Iterable
-from typing import Final, Literal, get_args
+from typing import Final, Literal, NamedTuple, get_args
 from unicodedata import normalize
 
 from tracker.commitment import CitationEvent, Event, PositionEvent, Source
-from tracker.state.fold import State, took_effect
+from tracker.state.fold import State
 
-Confidence = Literal["disputed", "confirmed", "probable", "reported", "unsourced"]
+Confidence = Literal["confirmed", "probable", "reported", "unsourced"]
 CONFIDENCES: Final[tuple[str, ...]] = get_args(Confidence)
 _BOTH: Final = frozenset({"obligor", "obligee"})
 _INDEPENDENT: Final = frozenset({"audit", "data"})
 _HOST: Final = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//(?:www\.)?([^/?#:]+)", re.IGNORECASE)
 _ALSO: Final = {"deadline": "due"}  # the column of a field, which a citation may name instead
+
+
+RECENT: Final = 180  # days for which a position is that of today
+RECORD: Final = "record"  # what a citation is about that names no field
+
+
+class Divergence(NamedTuple):
+    """The latest public and the latest private position of a party, which have opposite signs."""
+
+    party: str
+    public: PositionEvent
+    private: PositionEvent
 
 
 def identity(source: Source) -> str:
@@ -62,14 +74,23 @@ def citations_of(state: State, field: str) -> tuple[CitationEvent, ...]:
 
 
 def vouching(state: State, event: Event, field: str) -> list[Source]:
-    """The sources of a fact: its own, and those cited for its field, or for the whole record, since it took effect."""
-    since = took_effect(event, state.zone)
+    """The sources of a fact: its own, and those cited for its field, or for the whole record, since it took effect.
+
+    A version that was corrected rests on who corrected it, no longer on who was misread.
+    """
+    since = state.took_effect(event)
     cited = [
         citation.source
         for citation in (*citations_of(state, field), *citations_of(state, ""))
-        if citation.side == "supports" and took_effect(citation, state.zone) >= since
+        if citation.side == "supports" and state.took_effect(citation) >= since
     ]
-    return [source for source in (event.source, *cited) if source]
+    return [source for source in (own_source(state, event), *cited) if source]
+
+
+def own_source(state: State, event: Event) -> Source | None:
+    """The source of a fact as it stands: of a version that was corrected that of the correction."""
+    corrected = state.corrected.get(event.id)
+    return corrected.correction.source if corrected else event.source
 
 
 def contradictions(state: State) -> tuple[CitationEvent, ...]:
@@ -77,11 +98,15 @@ def contradictions(state: State) -> tuple[CitationEvent, ...]:
     return tuple(event for event in state.citations if event.side == "contradicts")
 
 
+def contradicted(state: State) -> tuple[str, ...]:
+    """The fields that a source speaks against, each once."""
+    return tuple(dict.fromkeys(event.field or RECORD for event in contradictions(state)))
+
+
 def confidence(state: State) -> Confidence:
-    """How well it is known: the best that independent witnesses allow, and `disputed` while any contradicts."""
-    if contradictions(state):
-        return "disputed"
-    found = [event.source for event in state.events if event.source]
+    """How well it is known: the best that the sources allow which do not contradict it."""
+    against = contradictions(state)
+    found = [event.source for event in state.events if event.source and event not in against]
     official = _official_sides(found)
     if official == _BOTH or (official and _has_independent(found, official)):
         return "confirmed"
@@ -100,16 +125,24 @@ def is_disputed(state: State) -> bool:
     return any(event.position in {"disputes", "denies"} for event in latest_positions(state).values())
 
 
-def two_faced(state: State) -> tuple[str, ...]:
-    """The parties whose latest public and private positions differ."""
-    latest = latest_positions(state)
-    return tuple(
-        party
-        for party, channel in latest
-        if channel == "private"
-        and (party, "public") in latest
-        and latest[party, "public"].position != latest[party, "private"].position
+def divergent(state: State) -> tuple[Divergence, ...]:
+    """The parties whose latest public and private positions have opposite signs; neither is old."""
+    latest = {key: event for key, event in latest_positions(state).items() if _is_recent(event, state)}
+    found = (
+        Divergence(party, latest[party, "public"], event)
+        for (party, channel), event in latest.items()
+        if channel == "private" and (party, "public") in latest
     )
+    return tuple(one for one in found if _is_content(one.public) is not _is_content(one.private))
+
+
+def _is_content(event: PositionEvent) -> bool:
+    return event.position in {"accepts", "satisfied"}
+
+
+def _is_recent(event: PositionEvent, state: State) -> bool:
+    taken, made = state.took_effect(event), state.terms.made_on
+    return (state.day - taken).days <= RECENT and (made is None or taken >= made.first)
 
 
 def _official_sides(found: list[Source]) -> frozenset[str]:

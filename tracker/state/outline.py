@@ -12,10 +12,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker.codes import folded
-from tracker.commitment import AssessmentEvent, Commitment, DeadlineEvent, StatusEvent, Terms, TermsEvent
+from tracker.commitment import AmountEvent, AssessmentEvent, Commitment, DeadlineEvent, StatusEvent, Terms, TermsEvent
 from tracker.moment import Moment
 from tracker.state import timing
-from tracker.state.fold import State, fold, took_effect
+from tracker.state.chronology import chronology
+from tracker.state.fold import UNKNOWN, State, fold
 
 # The day that it is in one zone lies at most so far from the day that it is in another.
 ANYWHERE: Final = timedelta(days=2)
@@ -29,7 +30,7 @@ class Outline(Struct, frozen=True, kw_only=True):
     `text`: the folded words of its terms; a text on one line that is found in them at some moment is found in here.
     `due_first`, `due_last`: no due day lies outside of these; of what waits nobody knows, so all of time is between.
     `edited`: its terms were changed since, so that not all of its traits and texts need be those it has.
-    `alone`: how it stands against its deadline depends on no other commitment and on no partial target.
+    `alone`: how it stands against its deadline depends on no other commitment, no partial target and no delivery.
 
     `settled_on`: from this day on, where its days end, all that is recorded has taken effect, so that it is as follows.
     `status`: nothing if it is taken back. `due`: the last day of the deadline in force. `zone`: where its days end.
@@ -72,6 +73,7 @@ def outline(commitment: Commitment, register_zone: str) -> Outline:
     versions = _versions(commitment)
     deadlines = [event for event in history if isinstance(event, DeadlineEvent)]
     is_waiting = any(event.awaits for event in deadlines)
+    amounts = [event for event in history if isinstance(event, AmountEvent)]
     due_first, due_last = (date.min, date.max) if is_waiting else _due_days(versions, deadlines)
     final = fold(commitment, _END, register_zone)
     due = timing.due(final) if final else None
@@ -82,7 +84,7 @@ def outline(commitment: Commitment, register_zone: str) -> Outline:
         due_first=due_first,
         due_last=due_last,
         edited=len(versions) > 1,
-        alone=not is_waiting and not any(terms.schedule for terms in versions),
+        alone=not (is_waiting or amounts or any(terms.schedule for terms in versions)),
         settled_on=_settled_on(commitment, versions, register_zone),
         zone=final.zone if final else register_zone,
         status=final.status if final else "",
@@ -103,7 +105,7 @@ def _versions(commitment: Commitment) -> list[Terms]:
 
 
 def _traits(versions: Iterable[Terms], commitment: Commitment) -> set[str]:
-    found = {"status:proposed"}
+    found = {f"status:{UNKNOWN}"}
     for terms in versions:
         found.update(f"by:{code}" for code in terms.obligor)
         found.update(f"to:{code}" for code in terms.obligee)
@@ -125,8 +127,8 @@ def _due_days(versions: Iterable[Terms], deadlines: Iterable[DeadlineEvent]) -> 
 
 
 def _settled_on(commitment: Commitment, versions: Iterable[Terms], register_zone: str) -> date:
-    zone = commitment.terms.time_zone or register_zone
-    effective = max((took_effect(event, zone) for event in commitment.history), default=date.min)
+    days = chronology(commitment.terms, commitment.history, register_zone)
+    effective = max(map(days.took_effect, commitment.history), default=date.min)
     if all(terms.time_zone == commitment.terms.time_zone for terms in versions):
         return effective
     return min(effective, date.max - ANYWHERE) + ANYWHERE

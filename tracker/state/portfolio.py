@@ -2,9 +2,10 @@
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
+from operator import itemgetter
 from typing import Final
 
 from msgspec import Struct
@@ -12,12 +13,13 @@ from msgspec.structs import replace
 
 from tracker.amounts import Amount
 from tracker.codes import in_language
-from tracker.commitment import CLOSED_STATUSES, Commitment, DeliveryEvent, Terms
+from tracker.commitment import CLOSED_STATUSES, STAGES, AnyEvent, Commitment, DeliveryEvent, Event, ReviewEvent, Terms
 from tracker.dates import Span
 from tracker.moment import Moment
 from tracker.numerals import written
 from tracker.register import Register
-from tracker.state import delivery, evidence, schedule, timing
+from tracker.state import delivery, evidence, lateness, schedule, timing
+from tracker.state.chronology import Days, retractions
 from tracker.state.conversion import Conversion, Exchange
 from tracker.state.exchange import Rate
 from tracker.state.fold import State, fold
@@ -56,6 +58,7 @@ class Portfolio:
         self.conversion = Conversion(money, register.rates, moment, register.zone) if money else None
         shown = self.conversion.of(states) if self.conversion else states
         self.standings = {ref: Standing(state, self) for ref, state in shown.items()}
+        self._firsts: dict[str, dict[str, tuple[datetime, int, str]]] = {}
         self._parts: dict[str, list[Standing]] = {}
         for standing in self.standings.values():
             self._parts.setdefault(standing.terms.parent, []).append(standing)
@@ -99,6 +102,31 @@ class Portfolio:
     def parts(self, ref: str) -> list["Standing"]:
         """The commitments directly under an umbrella."""
         return self._parts.get(ref, [])
+
+    def first_measures(self, refs: Iterable[str]) -> dict[str, str]:
+        """The measure of the delivery that was recorded first at each stage of these commitments, whatever is asked."""
+        found: dict[str, tuple[datetime, int, str]] = {}
+        for ref in refs:
+            for stage, first in self._first_recorded(ref).items():
+                found[stage] = min(found.get(stage, first), first, key=itemgetter(0, 1))
+        return {stage: measure for stage, (_, _, measure) in found.items()}
+
+    def _first_recorded(self, ref: str) -> dict[str, tuple[datetime, int, str]]:
+        """When, under which number and by which measure a delivery was first recorded at each stage of a commitment."""
+        if ref not in self._firsts:
+            history = self._by_ref[ref].history if ref in self._by_ref else ()
+            deliveries = [event for event in history if isinstance(event, DeliveryEvent)]
+            gone = retractions(history) if deliveries else {}
+            self._firsts[ref] = {
+                event.stage: (event.recorded_at, event.id, event.measure)
+                for event in sorted(deliveries, key=lambda event: (event.recorded_at, event.id), reverse=True)
+                if event.id not in gone
+            }
+        return self._firsts[ref]
+
+    @cached_property
+    def _by_ref(self) -> dict[str, Commitment]:
+        return {commitment.ref: commitment for commitment in self.commitments}
 
     def tree(self, ref: str) -> list["Standing"]:
         """A commitment with all that is under it, each once, umbrella first."""
@@ -149,14 +177,93 @@ class Standing(Struct, frozen=True, dict=True):
         return timing.made_on(self.state)
 
     @property
+    def since(self) -> Span | None:
+        """When the unbroken run of its status began; None where that is unknown."""
+        return self.state.run[0].on if self.state.run else None
+
+    @property
+    def met(self) -> Days | None:
+        """The days on one of which it was met, None if it was not."""
+        return timing.met(self.state, self.full)
+
+    @property
     def met_on(self) -> date | None:
-        """The day it was met, None if it was not."""
-        return timing.met_on(self.state)
+        """The last day on which it can have been met, None if it was not."""
+        return self.met.last if self.met else None
+
+    @cached_property
+    def full(self) -> Days | None:
+        """The days on one of which it was delivered in full; None if it was not, or is to be refrained from."""
+        if self.within.conversion:
+            return self.within.recorded.standings[self.ref].full
+        if self.terms.nature != "act":
+            return None
+        event = self.delivered_all.completing(self.amount, self.state.chronology.order)
+        return self.state.chronology.days(event) if event else None
 
     @cached_property
     def timeliness(self) -> timing.Timeliness:
         """How it stands against its deadline."""
-        return timing.timeliness(self.state, self.within.basis, self._target_due)
+        return self.against(self.within.basis, self._target_due)
+
+    def against(self, basis: Basis, target: Span | None = None) -> timing.Timeliness:
+        """How it stands against its deadline on a basis, or against a partial target."""
+        return timing.timeliness(self.state, basis, target, self.full)
+
+    def apart_when_met(self, basis: Basis = "current") -> timing.Apart | None:
+        """From the due day to the day it was met; None for what is not met or has no date."""
+        return timing.apart_when_met(self.state, basis, self.full)
+
+    def days_overdue(self, basis: Basis, target: Span | None = None) -> int | None:
+        """Days since the due day for what is overdue on a basis; grace defers it but is not taken off."""
+        day = target or timing.due(self.state, basis)
+        is_overdue = day is not None and self.against(basis, target) == "overdue"
+        return (self.state.day - day.last).days if day and is_overdue else None
+
+    @cached_property
+    def lateness(self) -> lateness.Lateness:
+        """Whether anybody says of what is overdue that it has not been done; nothing of what is not overdue."""
+        if self.timeliness != "overdue":
+            return ""
+        return "reported" if self.says_late else "unreported"
+
+    @cached_property
+    def says_late(self) -> Event | None:
+        """The newest event by which what is overdue is known not to have been done."""
+        day = self.measured_due
+        if day is None or self.timeliness != "overdue":
+            return None
+        return lateness.newest_report(self.state, day.last, timing.version_in_force(self.state, self.within.basis))
+
+    @cached_property
+    def last_news(self) -> date | None:
+        """The last day on which a source is known to have told of it."""
+        return lateness.last_news(self.state)
+
+    @cached_property
+    def last_looked(self) -> date | None:
+        """The last day on which somebody of the desk looked for news."""
+        return lateness.last_looked(self.state)
+
+    @property
+    def next_review(self) -> ReviewEvent | None:
+        """The latest review, if it says when to look again."""
+        return lateness.next_look(self.state)
+
+    @property
+    def next_look(self) -> date | None:
+        """The day to look again, None if nobody has planned to."""
+        review = self.next_review
+        return review.next.last if review and review.next else None
+
+    @cached_property
+    def unsure(self) -> tuple[AnyEvent, ...]:
+        """The half-known events that would change how it stands, had they happened by then."""
+        if not self.state.pending:
+            return ()
+        likely = Standing(self.state.likely, self.within)
+        same = all(getattr(self, name) == getattr(likely, name) for name in ("status", "timeliness", "due", "amount"))
+        return () if same else self.state.pending
 
     @cached_property
     def due(self) -> Span | None:
@@ -173,7 +280,7 @@ class Standing(Struct, frozen=True, dict=True):
         """Its partial targets, each with whether it is reached."""
         if not self.terms.schedule:
             return ()
-        found = schedule.steps(self.state, self.deliveries)
+        found = schedule.steps(self.state, self.delivered_all)
         if self.within.conversion is None:
             return found
         recorded = self.within.recorded.standings[self.ref].steps
@@ -191,9 +298,8 @@ class Standing(Struct, frozen=True, dict=True):
 
     @cached_property
     def overdue_days(self) -> int | None:
-        """Days late, None if it is not."""
-        day = self.measured_due
-        return (self.state.day - day.last).days if day and self.timeliness == "overdue" else None
+        """Days past the due day, None if it is not overdue."""
+        return self.days_overdue(self.within.basis, self._target_due)
 
     @cached_property
     def slip_days(self) -> int | None:
@@ -225,18 +331,31 @@ class Standing(Struct, frozen=True, dict=True):
     @cached_property
     def deliveries(self) -> tuple[DeliveryEvent, ...]:
         """What was delivered to it and to its parts, each delivery once."""
-        if not self.within.parts(self.ref):
-            return self.state.deliveries
-        return tuple(event for standing in self.within.tree(self.ref) for event in standing.state.deliveries)
+        return tuple(event for history in self.delivered_all.histories for event in history)
 
     @cached_property
+    def delivered_all(self) -> delivery.Delivered:
+        """What was delivered to it and to its parts, and which measure of it counts."""
+        parts = self.within.tree(self.ref)[1:]
+        histories = (self.state.deliveries, *(part.state.deliveries for part in parts))
+        measures = self.within.first_measures([self.ref, *(part.ref for part in parts)]) if any(histories) else {}
+        return delivery.Delivered(histories, measures | self._named_measures(histories))
+
+    def _named_measures(self, histories: delivery.Histories) -> dict[str, str]:
+        """The measure that the terms name, at the stages at which something arrives or that have it."""
+        name = self.terms.counts
+        used = {event.stage for history in histories for event in history if event.measure == name}
+        return {stage: name for stage in STAGES if stage in {*delivery.ARRIVED, *used}} if name else {}
+
+    @cached_property
+    def arrived(self) -> Amount | None:
+        """The larger of what was disbursed and delivered in the unit of the amount; None where none was recorded."""
+        return self.delivered_all.arrived(self.amount.unit) if self.amount else None
+
+    @property
     def delivered(self) -> Decimal | None:
-        """The sum at the last stage in the unit of the amount; None where none was recorded."""
-        if not self.amount:
-            return None
-        found = [event.amount for event in self.deliveries if event.stage == "delivered"]
-        of_unit = [amount for amount in found if amount.unit == self.amount.unit]
-        return delivery.total([one for one in of_unit if one.per == of_unit[0].per]).value if of_unit else None
+        """The figure of what arrived."""
+        return self.arrived.value if self.arrived else None
 
     @cached_property
     def confidence(self) -> evidence.Confidence:
@@ -249,6 +368,13 @@ class Standing(Struct, frozen=True, dict=True):
         return evidence.is_disputed(self.state)
 
     @cached_property
-    def two_faced(self) -> tuple[str, ...]:
-        """The parties that say one thing in public and another in private."""
-        return evidence.two_faced(self.state)
+    def contradicted(self) -> tuple[str, ...]:
+        """The fields that a source contradicts."""
+        return evidence.contradicted(self.state)
+
+    @cached_property
+    def divergent(self) -> tuple[evidence.Divergence, ...]:
+        """The parties whose public and private positions have opposite signs today."""
+        if not self.is_open or self.timeliness == "completed":
+            return ()
+        return evidence.divergent(self.state)

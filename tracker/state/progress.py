@@ -37,9 +37,9 @@ class Progress(Struct, frozen=True):
 
     @property
     def stages(self) -> list["Level"]:
-        """What reached each stage, unit by unit; one level without a stage where nothing is recorded."""
-        totals = delivery.totals(self.standing.deliveries)
-        return [Level(self, stage, total) for (stage, _), total in totals.items()] or [Level(self)]
+        """What reached each stage by each measure; one level without a stage where nothing is recorded."""
+        found = self.standing.delivered_all.series
+        return [Level(self, one.stage, one.total, one.measure, one.counts) for one in found] or [Level(self)]
 
     def line(self, unit: str) -> Decimal | None:
         """What a straight line asks for by now in a unit: amount × elapsed ÷ term; of a yearly amount for all years."""
@@ -79,11 +79,16 @@ class Beyond(Struct, frozen=True):
 
 
 class Level(Struct, frozen=True):
-    """What reached a stage in one unit; without a stage where nothing is recorded."""
+    """What reached a stage by one measure in one unit; without a stage where nothing is recorded.
+
+    `counts`: the measure counts towards the amount.
+    """
 
     progress: Progress
     stage: str = ""
     reached: Amount | None = None
+    measure: str = ""
+    counts: bool = True
 
     @property
     def unit(self) -> str:

@@ -10,8 +10,8 @@ from decimal import Decimal
 from msgspec import Struct
 
 from tracker.amounts import Amount
-from tracker.commitment import DeliveryEvent, Target
-from tracker.state.delivery import delivered_of
+from tracker.commitment import Target
+from tracker.state.delivery import Delivered
 from tracker.state.fold import State
 
 FIELD = "target"
@@ -25,9 +25,8 @@ class Step(Struct, frozen=True):
     reached: bool
 
 
-def steps(state: State, deliveries: Iterable[DeliveryEvent]) -> tuple[Step, ...]:
-    """The targets in the order of their days; `deliveries` are those of the commitment and of its parts."""
-    done = list(deliveries)
+def steps(state: State, done: Delivered) -> tuple[Step, ...]:
+    """The targets in the order of their days; `done` is what was delivered to the commitment and to its parts."""
     sums: dict[str, Decimal] = {}
     found = []
     for target in sorted(state.terms.schedule, key=lambda target: target.due.last):
@@ -44,9 +43,10 @@ def open_step(found: Iterable[Step]) -> Step | None:
     return next((step for step in found if not step.reached), None)
 
 
-def _is_reached(state: State, target: Target, total: Amount | None, deliveries: list[DeliveryEvent]) -> bool:
+def _is_reached(state: State, target: Target, total: Amount | None, done: Delivered) -> bool:
     if total:
-        return delivered_of(total.unit, deliveries) >= total.value
+        arrived = done.arrived(total.unit)
+        return (arrived.value if arrived else Decimal(0)) >= total.value
     return any(
         event.field == FIELD and event.side == "supports" and event.value == target.due.text
         for event in state.citations

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from tracker.amounts import Amount
 from tracker.state import delivery, timing
-from tracker.state.accounts import branches, sums
+from tracker.state.accounts import arrived, branches, sums
 from tracker.state.portfolio import Standing
 from tracker.state.timing import Basis
 
@@ -97,8 +97,8 @@ class Scorecard(Struct, frozen=True, dict=True):
         """What was promised and delivered in each unit, each promise and each delivery once."""
         found = branches(self.standings)
         promised = sums(entry.amount for branch in found for entry in branch.promised)
-        arrived = sums(event.amount for branch in found for event in branch.deliveries if event.stage == "delivered")
-        return [Delivered(promised.get(key), arrived.get(key)) for key in dict.fromkeys([*promised, *arrived])]
+        came = arrived(found)
+        return [Delivered(promised.get(key), came.get(key)) for key in dict.fromkeys([*promised, *came])]
 
 
 class Delivered(Struct, frozen=True):
@@ -124,7 +124,7 @@ def was_on_time(standing: Standing, basis: Basis) -> bool | None:
 
     Decided is what was met, what was closed without being met, and what is overdue.
     """
-    match timing.timeliness(standing.state, basis):
+    match standing.against(basis):
         case "met_on_time":
             return True
         case "met_late" | "overdue":
@@ -136,10 +136,8 @@ def was_on_time(standing: Standing, basis: Basis) -> bool | None:
 
 def delay(standing: Standing) -> int | None:
     """Days behind the first deadline: when it was met, or so far if it is open and late; negative when early."""
-    met_late = timing.days_late_when_met(standing.state, "original")
-    if met_late is not None:
-        return met_late
-    return timing.overdue_days(standing.state, "original")
+    apart = standing.apart_when_met("original")
+    return apart.exact if apart else standing.days_overdue("original")
 
 
 def complied(standing: Standing) -> int | None:

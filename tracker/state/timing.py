@@ -1,25 +1,33 @@
-"""Whether it is late, against which version of its deadline, and how the deadline moved."""
+"""How it stands against its deadline, against which version of it, and how the deadline moved."""
 
 from datetime import date
-from typing import Final, Literal, get_args
+from typing import Final, Literal, NamedTuple, get_args
 
 from msgspec import Struct
 
 from tracker.commitment import CLOSED_STATUSES, DeadlineEvent
 from tracker.dates import Span
+from tracker.state.chronology import Days
 from tracker.state.evidence import citations_of
-from tracker.state.fold import State, took_effect
+from tracker.state.fold import UNKNOWN, State
 
 Basis = Literal["current", "original"]
 Timeliness = Literal[
     "undated",
     "awaiting_trigger",
+    "proposed",
+    "unknown",
     "upcoming",
     "due_soon",
     "in_grace",
     "overdue",
+    "completed",
     "met_on_time",
     "met_late",
+    "met_about_then",
+    "met_undated",
+    "kept",
+    "lapsed",
     "closed",
     "suspended",
 ]
@@ -41,6 +49,18 @@ class Move(Struct, frozen=True):
     days: int | None
     late: bool | None
     silent: bool
+
+
+class Apart(NamedTuple):
+    """Days from the due day to the day it was met, negative when early; `fewest` is None where nobody knows."""
+
+    fewest: int | None
+    most: int
+
+    @property
+    def exact(self) -> int | None:
+        """The days, where the day it was met is known."""
+        return self.most if self.fewest == self.most else None
 
 
 def version_in_force(state: State, basis: Basis = "current") -> DeadlineEvent | None:
@@ -84,66 +104,79 @@ def not_before(state: State) -> Span | None:
     return next((event.not_before for event in reversed(state.deadlines) if event.not_before), None)
 
 
-def overdue_days(state: State, basis: Basis = "current", target: Span | None = None) -> int | None:
-    """Days since the due day for what is overdue, None for what is not; grace defers it but is not taken off."""
-    deadline = target or due(state, basis)
-    if deadline is None or timeliness(state, basis, target) != "overdue":
-        return None
-    return (state.day - deadline.last).days
-
-
-def timeliness(state: State, basis: Basis = "current", target: Span | None = None) -> Timeliness:
+def timeliness(
+    state: State, basis: Basis = "current", target: Span | None = None, full: Days | None = None
+) -> Timeliness:
     """How it stands against its deadline, or against the partial target that is open before it.
 
-    Passing a deadline never changes the status itself.
+    `full`: the days on one of which it was delivered in full. Passing a deadline never changes the status itself.
     """
     if state.status in CLOSED_STATUSES:
-        return _outcome(state, basis)
+        return _outcome(state, basis, full)
+    if full:
+        return "completed"
     if state.status == "suspended":
         return "suspended"
     if target:
-        return _clock(state, (target.last - state.day).days)
+        return _clock(state, target)
     version = version_in_force(state, basis)
     if version and version.awaits:
         return "awaiting_trigger"
-    if version is None or version.due is None:
-        return "undated"
-    return _clock(state, (version.due.last - state.day).days)
+    return _clock(state, version.due) if version and version.due else "undated"
 
 
-def _clock(state: State, days_left: int) -> Timeliness:
-    if days_left >= 0:
-        return "due_soon" if days_left <= SOON else "upcoming"
+def _clock(state: State, day: Span) -> Timeliness:
+    left = (day.last - state.day).days
+    if left >= 0:
+        return "due_soon" if left <= SOON else "upcoming"
     if state.terms.nature == "refrain":
-        return "closed"  # a standstill lapses
-    if state.status == "proposed":
-        return "awaiting_trigger"  # nobody has agreed yet, so no clock runs
-    return "in_grace" if -days_left <= grace_days(state) else "overdue"
+        return "lapsed"
+    if state.status in _UNAGREED:
+        return _UNAGREED[state.status]
+    return "in_grace" if -left <= grace_days(state) else "overdue"
+
+
+# No clock runs while nobody has agreed, or as far as anybody knows.
+_UNAGREED: Final[dict[str, Timeliness]] = {"proposed": "proposed", UNKNOWN: "unknown"}
 
 
 def made_on(state: State) -> date:
     """The day the promise was made: as its terms say, else the day of its first event."""
     made = state.terms.made_on
-    return made.first if made else took_effect(state.events[0], state.zone)
+    return made.first if made else state.took_effect(state.events[0])
 
 
-def met_on(state: State) -> date | None:
-    """The day it was met; None if it was not."""
-    return took_effect(state.statuses[-1], state.zone) if state.status == "met" else None
+def met(state: State, full: Days | None = None) -> Days | None:
+    """The days on one of which it was met; None if it was not.
+
+    Where it was delivered in full before it was marked, the earlier days decide.
+    """
+    if state.status != "met":
+        return None
+    marked = state.chronology.days(state.run[0])
+    return full if full and full.last < marked.last else marked
 
 
-def days_late_when_met(state: State, basis: Basis = "current") -> int | None:
-    """The day it was met less the due day, in days, negative when early; None for what is not met or has no date."""
-    deadline = due(state, basis)
-    met = met_on(state)
-    return (met - deadline.last).days if met and deadline else None
+def apart_when_met(state: State, basis: Basis = "current", full: Days | None = None) -> Apart | None:
+    """From the due day to the day it was met; None for what is not met, has no date, or is to be refrained from."""
+    deadline, days = due(state, basis), met(state, full)
+    if deadline is None or days is None or state.terms.nature == "refrain":
+        return None
+    fewest = (days.first - deadline.last).days if days.first else None
+    return Apart(fewest, (days.last - deadline.last).days)
 
 
-def _outcome(state: State, basis: Basis) -> Timeliness:
-    late = days_late_when_met(state, basis)
-    if late is None:
+def _outcome(state: State, basis: Basis, full: Days | None) -> Timeliness:
+    if state.status != "met":
         return "closed"
-    return "met_on_time" if late <= grace_days(state) else "met_late"
+    if state.terms.nature == "refrain":
+        return "kept"
+    apart, grace = apart_when_met(state, basis, full), grace_days(state)
+    if apart is None:
+        return "met_undated"
+    if apart.most <= grace:
+        return "met_on_time"
+    return "met_late" if apart.fewest is not None and apart.fewest > grace else "met_about_then"
 
 
 def _last(event: DeadlineEvent) -> date | None:
@@ -153,11 +186,22 @@ def _last(event: DeadlineEvent) -> date | None:
 def _move(before: DeadlineEvent, after: DeadlineEvent, state: State) -> Move:
     old, new = _last(before), _last(after)
     days = (new - old).days if old and new else None
-    late = took_effect(after, state.zone) > old if old and after.on else None
-    return Move(after, before.due, after.due, days, late, _is_silent(after, state))
+    return Move(after, before.due, after.due, days, _is_late(after, old, state), _is_silent(after, state))
+
+
+def _is_late(event: DeadlineEvent, old: date | None, state: State) -> bool | None:
+    """Whether a move was made after the old day; None where that is not known."""
+    if old is None or event.on is None:
+        return None
+    made = state.chronology.days(event)
+    if made.last <= old:
+        return False
+    return True if made.first and made.first > old else None
 
 
 def _is_silent(event: DeadlineEvent, state: State) -> bool:
     written = str(event.due or event.words)
+    corrected = state.corrected.get(event.id)
     cited = (citation for citation in citations_of(state, "deadline") if citation.side == "supports")
-    return event.source is None and not any(citation.value == written for citation in cited)
+    named = event.source or (corrected and corrected.correction.source)
+    return named is None and not any(citation.value == written for citation in cited)

@@ -8,7 +8,7 @@ from tracker.commitment import AnyEvent, DeadlineEvent
 from tracker.deadlines import started
 from tracker.errors import BadUsage
 from tracker.state.fold import State
-from tracker.state.timing import met_on
+from tracker.state.timing import met
 
 
 def triggered(state: State, states: Mapping[str, State]) -> State:
@@ -22,11 +22,11 @@ def _dated(event: AnyEvent, states: Mapping[str, State]) -> AnyEvent:
     if not isinstance(event, DeadlineEvent) or not event.awaits:
         return event
     awaited = states.get(event.awaits)
-    day = met_on(awaited) if awaited else None
-    if day is None:
+    days = met(awaited) if awaited else None
+    if days is None:
         return event
     try:
-        due = started(event.words, day)
+        due = started(event.words, days.last)
     except BadUsage:  # a year whose holidays nobody has listed: it goes on waiting
         return event
     return replace(event, due=due, awaits="") if due else event

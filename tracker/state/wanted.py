@@ -15,7 +15,7 @@ from tracker.moment import Moment, When, local_day
 from tracker.state.timing import Basis, Timeliness
 
 # How it stands where it has no day to be measured against.
-UNMEASURED: Final[tuple[Timeliness, ...]] = ("undated", "suspended", "awaiting_trigger")
+UNMEASURED: Final[tuple[Timeliness, ...]] = ("undated", "suspended", "awaiting_trigger", "proposed", "unknown")
 A_DAY: Final = timedelta(days=1)
 
 
