@@ -26,7 +26,6 @@ from tracker.commitment import (
     Source,
     Stage,
     Stance,
-    Status,
     StatusEvent,
     Terms,
     TermsEvent,
@@ -38,6 +37,7 @@ from tracker.state.conversion import Exchange
 from tracker.state.fold import State, fold
 from tracker.state.portfolio import EMPTY, Portfolio
 from tracker.state.timing import Basis
+from tracker.statuses import Status
 
 START: Final = "2025-01-01"
 TODAY: Final = "2026-06-30"

@@ -9,9 +9,10 @@ from msgspec.structs import replace
 
 from tests import strategies
 from tests.building import RECORDED, amount, assessment, deadline, delivery, edit, numbered, retraction, status
-from tracker.commitment import JUDGEMENTS, STATUSES, AnyEvent, Commitment, DeadlineChange, Target, Terms
+from tracker.commitment import JUDGEMENTS, AnyEvent, Commitment, DeadlineChange, Target, Terms
 from tracker.dates import Span, day, span
 from tracker.moment import Moment, When
+from tracker.statuses import STATUSES
 
 REFS = tuple("abcdefg")
 MANY = (*REFS, *"éﬀ𝒳zyx")

@@ -9,8 +9,9 @@ from typing import Final
 
 from tests.building import amount, commitment, deadline, delivery, status
 from tracker.amounts import read_amount
-from tracker.commitment import AnyEvent, Commitment, DeliveryEvent, Status, Target
+from tracker.commitment import AnyEvent, Commitment, DeliveryEvent, Target
 from tracker.dates import span
+from tracker.statuses import Status
 
 SIGNED: Final = "2020-01-01"  # when the count begins; the agreement itself is of the 15th
 # T1: month, series, delivered so far, target of the year, published target so far, published per cent; bn USD.

@@ -26,7 +26,6 @@ from tracker.commitment import (
     DeliveryEvent,
     PositionEvent,
     Source,
-    Status,
     StatusEvent,
     TermsEvent,
 )
@@ -48,6 +47,7 @@ from tracker.recording import (
     take_position,
 )
 from tracker.state.timing import moves
+from tracker.statuses import Status
 
 OPEN: Final[tuple[Status, ...]] = ("proposed", "agreed", "in_progress", "suspended")
 CLOSED: Final[tuple[Status, ...]] = ("met", "partially_met", "not_met", "withdrawn", "superseded")

@@ -9,13 +9,11 @@ from msgspec.structs import replace
 from tracker.amounts import Amount
 from tracker.dates import Span
 from tracker.errors import BadChoice
+from tracker.statuses import Status
 
 Category = Literal["investment", "defence", "trade", "energy", "tariff", "diplomacy", "technology", "other"]
 Force = Literal["announced", "pledge", "commitment", "treaty"]
 Nature = Literal["act", "refrain"]
-OpenStatus = Literal["proposed", "agreed", "in_progress", "suspended"]
-ClosedStatus = Literal["met", "partially_met", "not_met", "withdrawn", "superseded"]
-Status = Literal[OpenStatus, ClosedStatus]
 DeadlineChange = Literal["set", "amendment", "extension", "waiver", "correction"]
 AmountChange = Literal["set", "revision", "correction"]
 Stage = Literal["selected", "contracted", "disbursed", "delivered"]
@@ -31,9 +29,6 @@ SourceParty = Literal["", "obligor", "obligee", "third"]
 CATEGORIES: tuple[str, ...] = get_args(Category)
 FORCES: tuple[str, ...] = get_args(Force)
 NATURES: tuple[str, ...] = get_args(Nature)
-OPEN_STATUSES: tuple[str, ...] = get_args(OpenStatus)
-CLOSED_STATUSES: tuple[str, ...] = get_args(ClosedStatus)
-STATUSES = OPEN_STATUSES + CLOSED_STATUSES
 DEADLINE_CHANGES: tuple[str, ...] = get_args(DeadlineChange)
 AMOUNT_CHANGES: tuple[str, ...] = get_args(AmountChange)
 STAGES: tuple[str, ...] = get_args(Stage)
@@ -49,8 +44,8 @@ SOURCE_PARTIES: tuple[str, ...] = get_args(SourceParty)[1:]
 def one_of(what: str, text: str, choices: tuple[str, ...]) -> Any:  # noqa: ANN401 - a literal of that vocabulary
     """The text itself if it is one of the choices; a dash counts as an underscore.
 
-    >>> one_of("status", "In-progress", STATUSES)
-    'in_progress'
+    >>> one_of("judgement", "On-track", JUDGEMENTS)
+    'on_track'
     """
     chosen = text.strip().lower().replace("-", "_")
     if chosen not in choices:

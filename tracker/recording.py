@@ -11,7 +11,6 @@ from msgspec.structs import replace
 
 from tracker.amounts import Amount, Qualifier, is_currency
 from tracker.commitment import (
-    CLOSED_STATUSES,
     AmountChange,
     AmountEvent,
     AssessmentEvent,
@@ -30,7 +29,6 @@ from tracker.commitment import (
     Source,
     Stage,
     Stance,
-    Status,
     StatusEvent,
     TermsEvent,
 )
@@ -42,15 +40,8 @@ from tracker.state.chronology import chronology
 from tracker.state.fold import State, fold, retracted
 from tracker.state.pace import YEAR, months, scaled
 from tracker.state.timing import not_before, version_in_force
+from tracker.statuses import MEANINGS, Status, is_closed, spoken
 from tracker.units import is_of_one_kind
-
-# What each open status may become; a closed one may only be reopened.
-NEXT: Final[dict[str, tuple[str, ...]]] = {
-    "proposed": ("proposed", "agreed", "withdrawn", "superseded"),
-    "agreed": ("agreed", "in_progress", "suspended", *CLOSED_STATUSES),
-    "in_progress": ("in_progress", "suspended", *CLOSED_STATUSES),
-    "suspended": ("suspended", "agreed", "in_progress", *CLOSED_STATUSES),
-}
 
 
 class Limits(Struct, frozen=True):
@@ -120,7 +111,7 @@ def mark(commitment: Commitment, status: Status, facts: Facts, zone: str, *, suc
     if status == "superseded" and successor in ("", ref):
         raise NeedsMore(f"marking {ref} superseded", "its successor", "give --successor REF")
     if status in PERFORMANCES:
-        facts.require_happened(f"marking {ref} {_said(status)}")
+        facts.require_happened(f"marking {ref} {spoken(status)}")
     event = StatusEvent(**facts.of(commitment), status=status, successor=successor)
     return _with_status(commitment, event, zone)
 
@@ -128,12 +119,12 @@ def mark(commitment: Commitment, status: Status, facts: Facts, zone: str, *, suc
 def reopen(commitment: Commitment, facts: Facts, zone: str) -> Commitment:
     """The commitment open again, in the status it had before it was closed; needs a reason."""
     ref, statuses = commitment.ref, _statuses(commitment, zone)
-    if not statuses or statuses[-1].status not in CLOSED_STATUSES:
+    if not statuses or not is_closed(statuses[-1].status):
         now = statuses[-1].status if statuses else "proposed"
         raise IllegalTransition(ref, now, "open again", "it is not closed")
     if not facts.note:
         raise NeedsMore(f"reopening {ref}", "a reason", "give --note TEXT")
-    before = [event.status for event in statuses if event.status not in CLOSED_STATUSES]
+    before = [event.status for event in statuses if not is_closed(event.status)]
     event = StatusEvent(**facts.of(commitment), status=before[-1] if before else "agreed", reopens=True)
     return _with_status(commitment, event, zone)
 
@@ -351,34 +342,31 @@ def _with_status(commitment: Commitment, event: StatusEvent, zone: str) -> Commi
     place = statuses.index(event)
     for before, after in pairwise(statuses[max(0, place - 1) : place + 2]):
         if not _may_follow(before, after):
-            wanted = "open again" if after.reopens else _said(after.status)
+            wanted = "open again" if after.reopens else spoken(after.status)
             remedy = _remedy(before, after) if after is event else _out_of_order(after)
-            raise IllegalTransition(commitment.ref, _said(before.status), wanted, remedy)
+            raise IllegalTransition(commitment.ref, spoken(before.status), wanted, remedy)
     return changed
 
 
 def _may_follow(before: StatusEvent, after: StatusEvent) -> bool:
-    if before.status in CLOSED_STATUSES:
+    if is_closed(before.status):
         return after.reopens
-    return not after.reopens and after.status in NEXT[before.status]
+    return not after.reopens and after.status in MEANINGS[before.status].followers
 
 
 def _out_of_order(after: StatusEvent) -> str:
     since = f" since {after.on}" if after.on else " later"
     remedy = "choose a later --on, or take that back and record it with an earlier one"
-    return f"it is recorded as {_said(after.status)}{since}: {remedy}"
+    return f"it is recorded as {spoken(after.status)}{since}: {remedy}"
 
 
 def _remedy(before: StatusEvent, after: StatusEvent) -> str:
-    if before.status in CLOSED_STATUSES:
-        return f"reopen it before marking it {_said(after.status)}"
+    if is_closed(before.status):
+        return f"reopen it before marking it {spoken(after.status)}"
     if after.reopens:
         return "it was not closed yet; choose a later --on"
-    return f"it may become {', '.join(_said(status) for status in NEXT[before.status] if status != before.status)}"
-
-
-def _said(status: str) -> str:
-    return status.replace("_", " ")
+    others = (status for status in MEANINGS[before.status].followers if status != before.status)
+    return f"it may become {', '.join(map(spoken, others))}"
 
 
 def _statuses(commitment: Commitment, zone: str) -> list[StatusEvent]:

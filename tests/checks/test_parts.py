@@ -4,7 +4,8 @@ import pytest
 
 from tests.building import commitment, delivery
 from tests.checks.asking import asked, said
-from tracker.commitment import Commitment, DeliveryEvent, Status
+from tracker.commitment import Commitment, DeliveryEvent
+from tracker.statuses import Status
 
 # ---- parts-above-whole -------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ from tests import nearby
 from tests.building import commitment, deadline, portfolio, status
 from tests.nearby import moments, registers
 from tests.query.conftest import ALL, PROMISES
-from tracker.commitment import JUDGEMENTS, STATUSES, Commitment, Target
+from tracker.commitment import JUDGEMENTS, Commitment, Target
 from tracker.dates import span
 from tracker.errors import Refusal
 from tracker.moment import Moment
@@ -34,6 +34,7 @@ from tracker.state.wanted import (
     late,
     most_urgent,
 )
+from tracker.statuses import STATUSES
 
 # ---- what a back end does ----------------------------------------------------------------------
 

@@ -12,13 +12,14 @@ from icalendar import Calendar
 from tests import hostile
 from tests.building import amount, commitment, deadline, portfolio, retraction, status
 from tests.render.listings import of_texts
-from tracker.commitment import Commitment, Source, Status, Target
+from tracker.commitment import Commitment, Source, Target
 from tracker.dates import span
 from tracker.errors import NotInFormat
 from tracker.render.calendar import as_ics
 from tracker.render.surface import Surface
 from tracker.reports.brief import brief
 from tracker.reports.listing import Listing
+from tracker.statuses import Status
 
 Component: TypeAlias = Any  # any property of one may have any of thirty types
 

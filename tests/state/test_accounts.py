@@ -12,7 +12,7 @@ from tests.building import amount, commitment, delivery, portfolio
 from tracker.amounts import Amount, is_currency
 from tracker.commitment import STAGES, Commitment
 from tracker.reports.balance import balance
-from tracker.state.accounts import NOT_COUNTED, Branch, branches, sums
+from tracker.state.accounts import Branch, branches, is_counted, sums
 from tracker.state.delivery import totals
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.state.scores import Scorecard
@@ -155,7 +155,7 @@ def covered(standing: Standing, group: dict[str, Standing]) -> bool:
     while ref and ref not in seen:
         seen.add(ref)
         above = group.get(ref)
-        counts = above and above.amount and above.status not in NOT_COUNTED
+        counts = above and above.amount and is_counted(above)
         if counts and above and above.amount and (is_currency(above.amount.unit) or above.amount.unit) == kind:
             return True
         ref = standing.within.standings[ref].terms.parent if ref in standing.within.standings else ""
@@ -170,9 +170,7 @@ def test_the_balance_adds_up_every_promise_and_every_delivery_once(held: Portfol
     for direction, obligor in (("one", ("JP",)), ("other", ("US",)), ("both", ("JP", "US"))):
         group = {standing.ref: standing for standing in sides(held, "JP", "US")[direction]}  # type: ignore[index] # one of them
         mine = [line for line in lines if line["obligor"] == obligor]
-        amounts = [
-            s.amount for s in group.values() if s.amount and s.status not in NOT_COUNTED and not covered(s, group)
-        ]
+        amounts = [s.amount for s in group.values() if s.amount and is_counted(s) and not covered(s, group)]
         assert {key: value for key, value in by_unit(amounts).items() if value} == _summed(mine, "promised")
         for stage in STAGES:
             events = [e.amount for s in group.values() for e in s.state.deliveries if e.stage == stage]

@@ -25,12 +25,13 @@ from tests.building import (
     when,
 )
 from tracker.codec import encode
-from tracker.commitment import CLOSED_STATUSES, STATUSES, AnyEvent, Commitment, DeadlineChange, Target, Terms
+from tracker.commitment import AnyEvent, Commitment, DeadlineChange, Target, Terms
 from tracker.dates import day, span
 from tracker.reports.commitments import Selection, list_commitments
 from tracker.state.glance import Glimpse, concerned
 from tracker.state.timing import BASES
 from tracker.state.wanted import days_around
+from tracker.statuses import CLOSED_STATUSES, STATUSES
 
 PAST, FUTURE = "2026-06-01", "2026-08-01"
 

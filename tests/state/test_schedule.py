@@ -5,8 +5,9 @@ from msgspec.structs import replace
 
 from tests.building import citation, commitment, delivery, portfolio
 from tracker.amounts import read_amount
-from tracker.commitment import AnyEvent, CitationEvent, Commitment, Status, Target
+from tracker.commitment import AnyEvent, CitationEvent, Commitment, Target
 from tracker.dates import span
+from tracker.statuses import Status
 
 YEARLY = ("2025=USD 8bn", "2026=USD 8bn", "2027=USD 8bn")
 

@@ -6,8 +6,9 @@ import pytest
 
 from tests.building import assessment, commitment, deadline, portfolio
 from tests.published import G20, GAO_2021, actions, scored
-from tracker.commitment import Commitment, Status
+from tracker.commitment import Commitment
 from tracker.state.scores import Count, Scorecard, Spread, complied, delay, percent, was_on_time
+from tracker.statuses import Status
 
 
 def card(*promises: Commitment, as_of: str = "2026-06-30") -> Scorecard:

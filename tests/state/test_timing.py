@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.building import NEWS, citation, commitment, deadline, portfolio, state, status
 from tests.strategies import days
-from tracker.commitment import CLOSED_STATUSES, AnyEvent, Commitment, DeadlineChange, Nature, Status
+from tracker.commitment import AnyEvent, Commitment, DeadlineChange, Nature
 from tracker.dates import Span, span
 from tracker.moment import Moment
 from tracker.state.fold import fold
@@ -30,6 +30,7 @@ from tracker.state.timing import (
     timeliness,
     version_in_force,
 )
+from tracker.statuses import CLOSED_STATUSES, Status
 
 # ---- overdue -----------------------------------------------------------------------------------
 

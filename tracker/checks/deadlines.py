@@ -6,10 +6,11 @@ from typing import Final
 
 from tracker.checks.claims import Dated, claimed_dates
 from tracker.checks.registry import Finding, check, command
-from tracker.commitment import CLOSED_STATUSES, StatusEvent
+from tracker.commitment import StatusEvent
 from tracker.dates import FISCAL_YEARS, Span, span
 from tracker.state.portfolio import Standing
 from tracker.state.timing import Move
+from tracker.statuses import MEANINGS, is_closed, spoken
 
 QUIET: Final = 90  # days without news after which what is overdue deserves a look
 
@@ -55,7 +56,7 @@ def closed_before_agreed(standing: Standing) -> Iterator[Finding]:
     begun = _begun(standing)
     for event in standing.state.statuses:
         closed = event.on or event.known_on
-        if begun and closed and event.status in CLOSED_STATUSES and closed.last < begun.first:
+        if begun and closed and is_closed(event.status) and closed.last < begun.first:
             yield Finding(
                 standing,
                 f"{_said(event)} on {closed}, but agreed only on {begun}",
@@ -106,13 +107,13 @@ def _far(move: Move) -> str:
 
 def _begun(standing: Standing) -> Span | None:
     """When it was agreed, by its status or else by its terms."""
-    open_ones = (event for event in standing.state.statuses if event.status in {"agreed", "in_progress"})
+    open_ones = (event for event in standing.state.statuses if MEANINGS[event.status].is_running)
     first = next(open_ones, None)
     return first.on if first and not first.reopens else standing.terms.made_on
 
 
 def _said(event: StatusEvent) -> str:
-    return event.status.replace("_", " ")
+    return spoken(event.status)
 
 
 def _countries(standing: Standing) -> list[str]:

@@ -10,9 +10,10 @@ from tracker.checks.registry import Finding, check, command
 from tracker.commitment import DeliveryEvent
 from tracker.state import timing
 from tracker.state.portfolio import Standing
+from tracker.statuses import LAPSED, outcome_of
 
 SHOWN: Final = 4  # parts that are named
-VOID: Final = frozenset({"withdrawn", "superseded", "not_met"})
+GONE: Final = LAPSED | {"failed"}  # the outcomes of a part whose amount no longer counts
 
 
 @check
@@ -68,7 +69,9 @@ def _measured(standing: Standing, whole: Amount) -> dict[str, Amount]:
     return {
         part.ref: part.amount
         for part in standing.within.parts(standing.ref)
-        if part.amount and part.status not in VOID and (part.amount.unit, part.amount.per) == (whole.unit, whole.per)
+        if part.amount
+        and outcome_of(part.status) not in GONE
+        and (part.amount.unit, part.amount.per) == (whole.unit, whole.per)
     }
 
 

@@ -15,6 +15,7 @@ from tracker.commitment import (
 from tracker.state.evidence import contradictions, vouching, witnesses
 from tracker.state.portfolio import Standing
 from tracker.state.timing import version_in_force
+from tracker.statuses import DECIDED, outcome_of
 
 # The events that state a fact, by the field that a citation of it names.
 FACTS: Final[dict[type, str]] = {
@@ -24,7 +25,6 @@ FACTS: Final[dict[type, str]] = {
     DeliveryEvent: "delivery",
     PositionEvent: "position",
 }
-OUTCOMES: Final = frozenset({"met", "partially_met", "not_met"})
 # These need no second witness: they are the text of the act itself.
 ACTS: Final = frozenset({"treaty", "official"})
 
@@ -87,7 +87,7 @@ def _resting_on(standing: Standing) -> dict[str, list[Source]]:
     state = standing.state
     if not standing.is_open:
         last = state.statuses[-1]
-        return {"status": vouching(state, last, "status")} if last.status in OUTCOMES else {}
+        return {"status": vouching(state, last, "status")} if outcome_of(last.status) in DECIDED else {}
     against = contradictions(state)
     deadline = version_in_force(state)
     resting = {"status": [event.source for event in state.events if event.source and event not in against]}

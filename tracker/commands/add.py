@@ -11,11 +11,12 @@ from tracker.commands.options import Evidence, Ref, grouped
 from tracker.commands.output import write_out
 from tracker.commands.session import UNKNOWN, Change, session_of
 from tracker.commands.terms import TermOptions, given, zone_named
-from tracker.commitment import STATUSES, Commitment, Terms, one_of
+from tracker.commitment import Commitment, Terms, one_of
 from tracker.errors import MissingValue
 from tracker.recording import Limits, mark, move_deadline, set_amount
 from tracker.recording import edit as edit_terms
 from tracker.refs import free_ref, require_ref, stem_of
+from tracker.statuses import STATUSES
 
 
 @grouped

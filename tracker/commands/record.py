@@ -16,7 +16,6 @@ from tracker.commitment import (
     JUDGEMENTS,
     STAGES,
     STANCES,
-    STATUSES,
     Commitment,
     Found,
     Side,
@@ -40,6 +39,7 @@ from tracker.recording import cite as cite_source
 from tracker.recording import deliver as record_delivery
 from tracker.recording import mark as record_status
 from tracker.recording import review as record_review
+from tracker.statuses import STATUSES
 
 REOPEN = "reopen"
 

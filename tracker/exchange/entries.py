@@ -6,13 +6,14 @@ from typing import TypeAlias
 from msgspec.structs import replace
 
 from tracker.amounts import Amount
-from tracker.commitment import Commitment, DeadlineChange, Judgement, Status
+from tracker.commitment import Commitment, DeadlineChange, Judgement
 from tracker.deadlines import Deadline, awaiting
 from tracker.errors import NeedsMore, NotPossible
 from tracker.exchange.rows import Desk, Told
 from tracker.recording import NO_LIMITS, Facts, Limits, assess, edit, mark, move_deadline, set_amount
 from tracker.state.portfolio import Standing
 from tracker.state.timing import grace_days, not_before, version_in_force
+from tracker.statuses import Status
 
 Step: TypeAlias = tuple[str, Callable[[Commitment, Collection[str]], Commitment]]
 

@@ -18,11 +18,9 @@ from tracker.commitment import (
     NATURES,
     SOURCE_KINDS,
     SOURCE_PARTIES,
-    STATUSES,
     DeadlineChange,
     Judgement,
     Source,
-    Status,
     Terms,
     one_of,
 )
@@ -37,6 +35,7 @@ from tracker.exchange.spans import written_span
 from tracker.moment import local_day, time_zone
 from tracker.recording import NO_LIMITS, Facts, Limits
 from tracker.refs import require_ref
+from tracker.statuses import STATUSES, Status
 
 T = TypeVar("T")
 UNKNOWN: Final = "unknown"

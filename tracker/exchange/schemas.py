@@ -19,8 +19,8 @@ from tracker.commitment import (
     SOURCE_PARTIES,
     STAGES,
     STANCES,
-    STATUSES,
 )
+from tracker.statuses import STATUSES
 
 Descriptor: TypeAlias = dict[str, Any]
 Type = Literal["string", "integer", "number", "boolean", "datetime", "array", "object"]

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import Final
 
-from tracker.commitment import CLOSED_STATUSES, JUDGEMENTS, OPEN_STATUSES, STATUSES
+from tracker.commitment import JUDGEMENTS
 from tracker.query.registry import Test, choice, having, word
 from tracker.state.evidence import CONFIDENCES, sources
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.state.wanted import BeingOf
+from tracker.statuses import CLOSED_STATUSES, STATUSES, with_outcome
 
 # What can be missing of a commitment, and how that shows.
 MISSING: Final[dict[str, Callable[[Standing], bool]]] = {
@@ -22,7 +23,7 @@ MISSING: Final[dict[str, Callable[[Standing], bool]]] = {
 
 def statuses(value: str) -> tuple[str, ...]:
     """The status of that name, or all of those that are `open` or `closed`."""
-    groups = {"open": OPEN_STATUSES, "closed": CLOSED_STATUSES}
+    groups = {"open": with_outcome("open"), "closed": CLOSED_STATUSES}
     return groups.get(value) or (choice("status", value, (*STATUSES, *groups)),)
 
 

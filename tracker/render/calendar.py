@@ -16,21 +16,14 @@ from tracker.errors import NotInFormat
 from tracker.render.marks import GENERATOR
 from tracker.render.surface import ADDRESS, Surface, harmless
 from tracker.reports.listing import Listing
+from tracker.statuses import LAPSED, MEANINGS, PERFORMED, outcome_of
 
 # What a listing has to say of each day.
 NEEDED: Final = frozenset(
     {"uid", "title", "kind", "due", "status", "completed", "says", "category", "time_zone", "url"}
     | {"sequence", "changed_at", "alarm_days"}
 )
-_TODO: Final = {
-    "in_progress": "IN-PROCESS",
-    "met": "COMPLETED",
-    "partially_met": "COMPLETED",
-    "not_met": "CANCELLED",
-    "withdrawn": "CANCELLED",
-    "superseded": "CANCELLED",
-}
-_EVENT: Final = {"proposed": "TENTATIVE", "not_met": "CANCELLED", "withdrawn": "CANCELLED", "superseded": "CANCELLED"}
+CANCELLED: Final = LAPSED | {"failed"}  # the outcomes of what a calendar no longer waits for
 Day = dict[str, Any]
 
 
@@ -65,7 +58,7 @@ def _event(day: Day) -> Event:
     event.add("dtstart", day["due"])
     event.add("dtend", day["due"] + timedelta(days=1) if day["due"] < date.max else day["due"])
     event.add("transp", "TRANSPARENT")
-    event.add("status", _EVENT.get(day["status"], "CONFIRMED"))
+    event.add("status", _event_status(day["status"]))
     for before in day["alarm_days"]:
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
@@ -80,10 +73,25 @@ def _todo(day: Day) -> Todo:
     _fill(todo, day, "todo")
     if day["due"]:
         todo.add("due", day["due"])
-    todo.add("status", _TODO.get(day["status"], "NEEDS-ACTION"))
+    todo.add("status", _todo_status(day["status"]))
     if day["completed"]:
         todo.add("completed", _noon(day["completed"], day["time_zone"]))
     return todo
+
+
+def _event_status(status: str) -> str:
+    if outcome_of(status) in CANCELLED:
+        return "CANCELLED"
+    return "CONFIRMED" if MEANINGS[status].is_promised else "TENTATIVE"
+
+
+def _todo_status(status: str) -> str:
+    outcome = outcome_of(status)
+    if outcome in CANCELLED:
+        return "CANCELLED"
+    if outcome in PERFORMED:
+        return "COMPLETED"
+    return "IN-PROCESS" if MEANINGS[status].is_under_way else "NEEDS-ACTION"
 
 
 def _fill(component: Event | Todo, day: Day, kind: str) -> None:

@@ -15,10 +15,11 @@ from tracker.reports.listing import Cell, Column, Heading, Listing, Panel, Value
 from tracker.reports.phrases import party_name, percent_written
 from tracker.reports.trades import traded_panel
 from tracker.state import delivery
-from tracker.state.accounts import NOT_COUNTED, Branch, Left, arrived, branches, reached, sums
+from tracker.state.accounts import Branch, Left, arrived, branches, is_counted, reached, sums
 from tracker.state.delivery import ARRIVED
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.state.sides import Direction, sides, trades
+from tracker.statuses import spoken
 
 
 class Line(Struct, frozen=True):
@@ -169,7 +170,7 @@ def _left_out(groups: Iterable[Iterable[Standing]]) -> Iterator[str]:
 
 def _left(left: Left) -> str:
     standing = left.standing
-    why = standing.status.replace("_", " ") if standing.status in NOT_COUNTED else _promised_in(standing)
+    why = spoken(standing.status) if not is_counted(standing) else _promised_in(standing)
     return f"{standing.written(left.event.amount)} {left.event.stage} of {standing.ref} ({why})"
 
 

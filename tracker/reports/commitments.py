@@ -18,6 +18,7 @@ from tracker.state import timing
 from tracker.state.evidence import own_source
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.state.timing import Timeliness
+from tracker.statuses import spoken
 
 Read = Callable[[Standing], Value]
 FIELDS: Final[tuple[tuple[Column, Read], ...]] = (
@@ -204,7 +205,7 @@ def _stands(standing: Standing) -> tuple[str, Tone]:
         days = (day.last - standing.state.day).days
         return (f"in {days} d" if days else "today"), tone
     if standing.timeliness == "closed":
-        return standing.status.replace("_", " "), "dim"
+        return spoken(standing.status), "dim"
     if standing.timeliness == "completed":
         return f"delivered in full {standing.full}", "good"
     if standing.timeliness == "met_about_then" and (apart := standing.apart_when_met(standing.within.basis)):

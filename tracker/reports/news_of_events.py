@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Final
 
 from tracker.commitment import (
-    CLOSED_STATUSES,
     AmountEvent,
     AnyEvent,
     AssessmentEvent,
@@ -30,6 +29,7 @@ from tracker.reports.phrases import (
 from tracker.state import evidence, timing
 from tracker.state.fold import State
 from tracker.state.portfolio import Standing
+from tracker.statuses import MEANINGS, is_closed, spoken
 
 # What a party did by its position, what it stopped doing when it turned, and what it goes on doing meanwhile.
 _STANCES: Final[dict[Stance, tuple[str, str, str]]] = {
@@ -39,7 +39,6 @@ _STANCES: Final[dict[Stance, tuple[str, str, str]]] = {
     "disputes": ("disputed it", "disputing it", "disputes it"),
     "denies": ("denied it", "denying it", "denies it"),
 }
-_SINCE: Final = frozenset({"in_progress", "suspended"})
 
 # ---- the promise -------------------------------------------------------------------------------
 
@@ -136,7 +135,7 @@ def judged(one: Comparison) -> Iterator[Line]:
 def closed(one: Comparison) -> Iterator[Line]:
     """Closings: met on time or late, and against which day; or how else it ended."""
     for previous, event in one.turns(StatusEvent, _says):
-        if event.status in CLOSED_STATUSES:
+        if is_closed(event.status):
             final = event is one.standing.state.statuses[-1]
             apart = one.standing.apart_when_met() if final else None
             what = f"{_status(event)}{_against(one.standing) if final else ''}"
@@ -169,7 +168,7 @@ def _apart(apart: timing.Apart) -> str:
 def reopened(one: Comparison) -> Iterator[Line]:
     """What was closed and is open again."""
     for previous, event in one.turns(StatusEvent, _says):
-        if event.reopens and event.status not in CLOSED_STATUSES:
+        if event.reopens and not is_closed(event.status):
             was = f", after it was {_words(previous)}" if previous else ""
             what = f"reopened{on_spoken(event.on)}, {_words(event)} again{was}"
             yield Line(told(what, event), event, _was(previous), event.status)
@@ -179,7 +178,7 @@ def became(one: Comparison) -> Iterator[Line]:
     """What was proposed, agreed, begun, suspended or resumed."""
     for previous, event in one.turns(StatusEvent, _says):
         first = previous is None and event.status == "proposed"  # as it was without a status
-        if not first and not event.reopens and event.status not in CLOSED_STATUSES:
+        if not first and not event.reopens and not is_closed(event.status):
             before = f", before that {_words(previous)}" if previous else ""
             yield Line(told(f"{_status(event)}{before}", event), event, _was(previous), event.status)
 
@@ -194,12 +193,12 @@ def _was(event: StatusEvent | None) -> str | None:
 
 
 def _words(event: StatusEvent) -> str:
-    return event.status.replace("_", " ")
+    return spoken(event.status)
 
 
 def _status(event: StatusEvent) -> str:
     by = f" by {event.successor}" if event.successor else ""
-    since = f" since {event.on}" if event.on and event.status in _SINCE else on_spoken(event.on)
+    since = f" since {event.on}" if event.on and MEANINGS[event.status].lasts else on_spoken(event.on)
     return f"{_words(event)}{by}{since}"
 
 

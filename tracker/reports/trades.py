@@ -8,8 +8,7 @@ from tracker.reports.listing import Cell, Column, Heading, Listing, Panel, Tone,
 from tracker.reports.phrases import counted
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.state.sides import Trade, sides, trades
-
-PERFORMED: Final = frozenset({"met", "partially_met"})
+from tracker.statuses import PERFORMED, outcome_of, spoken
 
 TRADED: Final = (
     Column("ref"),
@@ -39,7 +38,7 @@ def _values(standing: Standing) -> tuple[Value, ...]:
 
 def _outstanding(pair: Trade) -> tuple[str, ...]:
     """Who still has to perform where the other side has; nobody where neither or both have."""
-    done = [standing.status in PERFORMED for standing in (pair.given, pair.for_it)]
+    done = [outcome_of(standing.status) in PERFORMED for standing in (pair.given, pair.for_it)]
     if done[0] == done[1]:
         return ()
     return (pair.for_it if done[0] else pair.given).terms.obligor
@@ -72,5 +71,5 @@ def traded_panel(pairs: list[Trade]) -> list[Panel]:
 
 def _stands(standing: Standing) -> tuple[str, Tone]:
     words, tone = when(standing)
-    status = standing.status.replace("_", " ")
+    status = spoken(standing.status)
     return (words if words.startswith(status) else f"{status}, {words}"), tone

@@ -21,10 +21,10 @@ from tracker.commitment import DeliveryEvent
 from tracker.state import delivery
 from tracker.state.delivery import Delivered, Series
 from tracker.state.portfolio import Standing
+from tracker.statuses import LAPSED, MEANINGS
 from tracker.units import UNITS, unit_named
 
 MONEY: Final = "money"
-NOT_COUNTED: Final = frozenset({"proposed", "withdrawn", "superseded"})
 
 
 class Entry(Struct, frozen=True):
@@ -89,7 +89,7 @@ class Branch(Struct, frozen=True):
         """Whether an amount of its kind is promised, by a promise that counts, where it was recorded or above."""
         members = {one.ref: one for one in self.members}
         above = (members[ref] for ref in umbrellas(standing) if ref in members)
-        promised = (one.amount for one in (standing, *above) if one.status not in NOT_COUNTED)
+        promised = (one.amount for one in (standing, *above) if is_counted(one))
         kinds = {kind_of(amount.unit) for amount in promised if amount}
         return adds_up(event.amount) and kind_of(event.amount.unit) in kinds
 
@@ -100,7 +100,7 @@ class Branch(Struct, frozen=True):
         for standing in self.members:  # an umbrella comes before its parts
             above = (kinds[ref] for ref in umbrellas(standing) if ref in kinds)
             covered: frozenset[str] = next(above, frozenset())
-            amount = None if standing.status in NOT_COUNTED else amounts.get(standing.ref)
+            amount = amounts.get(standing.ref) if is_counted(standing) else None
             if amount and adds_up(amount) and kind_of(amount.unit) not in covered:
                 found.append(Entry(self.head, standing, amount))
                 covered |= {kind_of(amount.unit)}
@@ -164,6 +164,12 @@ def kind_of(unit: str) -> str:
 def adds_up(amount: Amount) -> bool:
     """Whether two of these make a larger one; shares of something do not."""
     return not amount.unit.startswith("%")
+
+
+def is_counted(standing: Standing) -> bool:
+    """Whether its amount is a promise that still counts: somebody made it, and it is neither void nor replaced."""
+    meaning = MEANINGS[standing.status]
+    return meaning.is_promised and meaning.outcome not in LAPSED
 
 
 def umbrellas(standing: Standing) -> Iterator[str]:

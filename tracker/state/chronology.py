@@ -11,7 +11,6 @@ from typing import Final, NamedTuple, TypeAlias
 from msgspec import Struct
 
 from tracker.commitment import (
-    CLOSED_STATUSES,
     AmountEvent,
     AnyEvent,
     DeadlineEvent,
@@ -25,6 +24,7 @@ from tracker.commitment import (
 )
 from tracker.dates import Span
 from tracker.moment import local_day
+from tracker.statuses import is_closed
 
 Key: TypeAlias = tuple[date, date, datetime, int]
 Place: TypeAlias = tuple[Key, bool, Key]
@@ -136,7 +136,7 @@ class Chronology(Struct, frozen=True, dict=True):
 
     def _place(self, event: AnyEvent, days: list[StatusEvent]) -> Place:
         own = self.order(event)
-        if not isinstance(event, StatusEvent) or _is_day(event.on) or event.reopens or event.status in CLOSED_STATUSES:
+        if not isinstance(event, StatusEvent) or _is_day(event.on) or event.reopens or is_closed(event.status):
             return own, True, own
         inside = [self.order(other) for other in days if self._may_be_on(event, self.took_effect(other))]
         first = min(inside, default=own)

@@ -25,18 +25,17 @@ from tracker.commitment import (
     PositionEvent,
     RetractionEvent,
     ReviewEvent,
-    Status,
     StatusEvent,
     Terms,
     TermsEvent,
 )
 from tracker.moment import Moment
 from tracker.state.chronology import Chronology, chronology, retractions
+from tracker.statuses import UNKNOWN, Status
 
 KindOfEvent = TypeVar("KindOfEvent", bound=Event)
 Correctable: TypeAlias = DeadlineEvent | AmountEvent
 _CORRECTABLE: Final = (DeadlineEvent, AmountEvent)
-UNKNOWN: Final = "unknown"
 # The events that decide how a commitment stands.
 _DECIDING: Final = (StatusEvent, DeadlineEvent, AmountEvent, DeliveryEvent)
 

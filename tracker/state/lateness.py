@@ -9,7 +9,6 @@ from datetime import date
 from typing import Final, Literal, get_args
 
 from tracker.commitment import (
-    OPEN_STATUSES,
     AssessmentEvent,
     CitationEvent,
     DeadlineEvent,
@@ -20,6 +19,7 @@ from tracker.commitment import (
 )
 from tracker.state.evidence import latest_positions
 from tracker.state.fold import State
+from tracker.statuses import is_closed
 
 Lateness = Literal["", "reported", "unreported"]
 LATENESS: Final[tuple[str, ...]] = get_args(Lateness)[1:]
@@ -62,7 +62,7 @@ def next_look(state: State) -> ReviewEvent | None:
 
 def _telling(state: State, due: date, measured: DeadlineEvent | None) -> Iterator[Event]:
     """The events that would say so, were they of the due day or later."""
-    yield from (event for event in state.statuses if event.source and event.status in OPEN_STATUSES)
+    yield from (event for event in state.statuses if event.source and not is_closed(event.status))
     yield from _denials(state)
     yield from (
         event

@@ -16,7 +16,8 @@ from tracker.commitment import AmountEvent, AssessmentEvent, Commitment, Deadlin
 from tracker.moment import Moment
 from tracker.state import timing
 from tracker.state.chronology import chronology
-from tracker.state.fold import UNKNOWN, State, fold
+from tracker.state.fold import State, fold
+from tracker.statuses import UNKNOWN
 
 # The day that it is in one zone lies at most so far from the day that it is in another.
 ANYWHERE: Final = timedelta(days=2)

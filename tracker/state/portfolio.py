@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from tracker.amounts import Amount
 from tracker.codes import in_language
-from tracker.commitment import CLOSED_STATUSES, STAGES, AnyEvent, Commitment, DeliveryEvent, Event, ReviewEvent, Terms
+from tracker.commitment import STAGES, AnyEvent, Commitment, DeliveryEvent, Event, ReviewEvent, Terms
 from tracker.dates import Span
 from tracker.moment import Moment
 from tracker.numerals import written
@@ -25,6 +25,7 @@ from tracker.state.exchange import Rate
 from tracker.state.fold import State, fold
 from tracker.state.timing import Basis
 from tracker.state.triggers import triggered
+from tracker.statuses import is_closed
 
 EMPTY: Final = Register()
 NONE: Final[Mapping[str, int]] = {}
@@ -169,7 +170,7 @@ class Standing(Struct, frozen=True, dict=True):
     @property
     def is_open(self) -> bool:
         """Whether it can still be performed."""
-        return self.state.status not in CLOSED_STATUSES
+        return not is_closed(self.state.status)
 
     @property
     def made_on(self) -> date:

@@ -5,11 +5,12 @@ from typing import Final, Literal, NamedTuple, get_args
 
 from msgspec import Struct
 
-from tracker.commitment import CLOSED_STATUSES, DeadlineEvent
+from tracker.commitment import DeadlineEvent
 from tracker.dates import Span
 from tracker.state.chronology import Days
 from tracker.state.evidence import citations_of
-from tracker.state.fold import UNKNOWN, State
+from tracker.state.fold import State
+from tracker.statuses import UNKNOWN, is_closed
 
 Basis = Literal["current", "original"]
 Timeliness = Literal[
@@ -111,7 +112,7 @@ def timeliness(
 
     `full`: the days on one of which it was delivered in full. Passing a deadline never changes the status itself.
     """
-    if state.status in CLOSED_STATUSES:
+    if is_closed(state.status):
         return _outcome(state, basis, full)
     if full:
         return "completed"

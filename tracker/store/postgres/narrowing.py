@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Final, NamedTuple, assert_never
 
-from tracker.commitment import CLOSED_STATUSES
 from tracker.state.wanted import (
     UNMEASURED,
     BeingOf,
@@ -16,6 +15,7 @@ from tracker.state.wanted import (
     Unmeasured,
     Wanted,
 )
+from tracker.statuses import CLOSED_STATUSES
 from tracker.store.documents import is_storable
 from tracker.store.postgres.transaction import Sql
 

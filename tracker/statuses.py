@@ -1,0 +1,109 @@
+"""The statuses of a commitment: one table with everything that a status means."""
+
+from typing import Final, Literal, get_args
+
+from msgspec import Struct
+
+OpenStatus = Literal["proposed", "agreed", "in_progress", "suspended"]
+ClosedStatus = Literal["met", "partially_met", "not_met", "withdrawn", "superseded"]
+Status = Literal[OpenStatus, ClosedStatus]
+Outcome = Literal["open", "kept", "partly", "failed", "void", "replaced"]
+
+OUTCOMES: Final[tuple[Outcome, ...]] = get_args(Outcome)
+# The outcomes that say how well the obligor did; a promise that is void or was replaced is not judged.
+DECIDED: Final[tuple[Outcome, ...]] = ("kept", "partly", "failed")
+PERFORMED: Final[frozenset[Outcome]] = frozenset({"kept", "partly"})
+LAPSED: Final[frozenset[Outcome]] = frozenset({"void", "replaced"})
+UNKNOWN: Final = "unknown"  # the status of a commitment of which none was recorded; nobody can record it
+
+
+class Meaning(Struct, frozen=True, kw_only=True):
+    """The meaning of one status.
+
+    `followers`: the statuses that may follow; a closed status has none and can only be reopened. `is_promised`: the
+    obligor has promised it. `is_running`: the deadline counts. `is_under_way`: work has begun. `lasts`: sentences give
+    the day since when, not the day on which.
+    """
+
+    label: str
+    outcome: Outcome
+    followers: tuple[str, ...] = ()
+    is_promised: bool = True
+    is_running: bool = False
+    is_under_way: bool = False
+    lasts: bool = False
+
+
+_CLOSING: Final = get_args(ClosedStatus)
+MEANINGS: Final[dict[str, Meaning]] = {
+    UNKNOWN: Meaning(label="unknown", outcome="open", followers=(*get_args(OpenStatus), *_CLOSING)),
+    "proposed": Meaning(
+        label="proposed",
+        outcome="open",
+        followers=("proposed", "agreed", "withdrawn", "superseded"),
+        is_promised=False,
+    ),
+    "agreed": Meaning(
+        label="agreed",
+        outcome="open",
+        followers=("agreed", "in_progress", "suspended", *_CLOSING),
+        is_running=True,
+    ),
+    "in_progress": Meaning(
+        label="in progress",
+        outcome="open",
+        followers=("in_progress", "suspended", *_CLOSING),
+        is_running=True,
+        is_under_way=True,
+        lasts=True,
+    ),
+    "suspended": Meaning(
+        label="suspended",
+        outcome="open",
+        followers=("suspended", "agreed", "in_progress", *_CLOSING),
+        lasts=True,
+    ),
+    "met": Meaning(label="met", outcome="kept"),
+    "partially_met": Meaning(label="partially met", outcome="partly"),
+    "not_met": Meaning(label="not met", outcome="failed"),
+    "withdrawn": Meaning(label="withdrawn", outcome="void"),
+    "superseded": Meaning(label="superseded", outcome="replaced"),
+}
+
+
+def outcome_of(status: str) -> Outcome:
+    """The outcome of a promise that has a status.
+
+    >>> outcome_of("in_progress"), outcome_of("met"), outcome_of("superseded")
+    ('open', 'kept', 'replaced')
+    """
+    return MEANINGS[status].outcome
+
+
+def is_closed(status: str) -> bool:
+    """Whether a status ends a promise: it can no longer be performed."""
+    return outcome_of(status) != "open"
+
+
+def spoken(status: str) -> str:
+    """A status as sentences write it.
+
+    >>> spoken("partially_met")
+    'partially met'
+    """
+    return MEANINGS[status].label
+
+
+def with_outcome(*outcomes: Outcome) -> tuple[str, ...]:
+    """The statuses that have one of these outcomes, `unknown` among them.
+
+    >>> with_outcome("void", "replaced")
+    ('withdrawn', 'superseded')
+    """
+    return tuple(status for status, meaning in MEANINGS.items() if meaning.outcome in outcomes)
+
+
+OPEN_STATUSES: Final = tuple(status for status in with_outcome("open") if status != UNKNOWN)
+CLOSED_STATUSES: Final = tuple(status for status in MEANINGS if is_closed(status))
+# The statuses that can be recorded.
+STATUSES: Final = OPEN_STATUSES + CLOSED_STATUSES
