@@ -211,7 +211,7 @@ def test_a_query_asks_about_the_moment(as_of: str, known_at: str, refs: str) -> 
         ("2026-06-30", "2026-06-29", "overdue silent"),
         ("2026-06-30", "2026-07-01", "due.within:1d slipped silent"),
         ("2026-06-30", "2026-06", "due.within:0d due.within:1d"),
-        ("2026-06-30", "", "undated silent"),
+        ("2026-06-30", "", "undated slipped silent"),
     ],
 )
 def test_one_day_makes_the_difference(due: str, moved_to: str, found_by: str) -> None:

@@ -11,7 +11,7 @@ from tracker.moment import local_day
 from tracker.query.registry import Narrowing, Test, choice, word
 from tracker.state.lateness import LATENESS
 from tracker.state.portfolio import Portfolio
-from tracker.state.timing import TIMELINESS
+from tracker.state.timing import TIMELINESS, is_slipped
 from tracker.state.wanted import A_DAY, BeingOf, Condition, Falling, Late, days_around
 
 NO_DAYS: Final = (date.max, date.min)
@@ -79,9 +79,9 @@ def undated(value: str, portfolio: Portfolio) -> Test:
 
 @word("slipped")
 def slipped(value: str, portfolio: Portfolio) -> Test:
-    """Its deadline was put off: the due date in force is later than the first."""
+    """Its deadline was put off or dropped: it is due later than first promised, or has no date any more."""
     del value, portfolio
-    return lambda standing: (standing.slip_days or 0) > 0
+    return lambda standing: is_slipped(standing.state)
 
 
 @word("silent")

@@ -95,6 +95,16 @@ def slip_days(state: State) -> int | None:
     return (current.last - original.last).days if original and current else None
 
 
+def is_dropped(state: State) -> bool:
+    """Whether it had a due date and has none now; then there are no days by which it moved."""
+    return due(state, "original") is not None and due(state) is None
+
+
+def is_slipped(state: State) -> bool:
+    """Whether its deadline was put off or dropped."""
+    return (slip_days(state) or 0) > 0 or is_dropped(state)
+
+
 def grace_days(state: State) -> int:
     """The days after the due day in which it is not yet overdue."""
     return next((event.grace_days for event in reversed(state.deadlines) if event.grace_days is not None), 0)
