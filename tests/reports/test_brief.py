@@ -97,11 +97,24 @@ def test_the_panels_follow_each_other_from_what_is_late_to_everything() -> None:
 def test_the_summary_names_what_the_figures_do_not() -> None:
     assert sentences(panels(LATE, LATER, MOVED, TWO_FACED)["Summary"]) == [
         "2 overdue, jp-us-late the longest, by 30 days; not measured: 1 undated.",
-        "The deadline of jp-us-moved moved furthest: by +365 days against the first one.",
+        "The deadline of jp-us-moved was put off furthest, by 365 days against the first one.",
         "US says one thing of jp-us-said in public and another in private.",
     ]
     assert sentences(panels(LATE)["Summary"]) == ["1 overdue: jp-us-late, by 30 days."]
     assert sentences(panels(MET)["Summary"]) == ["Nothing is overdue."]
+
+
+def test_the_summary_tells_deadlines_put_off_dropped_and_brought_forward_apart() -> None:
+    early = commitment("jp-us-early", events=[deadline("2028"), deadline("2026", "amendment", on="2026-01-05")])
+    dropped = commitment("us-jp-base", events=[deadline("2003-04-12"), deadline("", "amendment", words="as it can be")])
+    _, *moves = sentences(panels(early, MOVED, dropped)["Summary"])
+    assert moves == [
+        "The deadline of jp-us-moved was put off furthest, by 365 days against the first one.",
+        "The deadline of us-jp-base was dropped: it has no date now, the first one was 2003-04-12.",
+        "The deadline of jp-us-early was brought forward furthest, by 731 days against the first one.",
+    ]
+    _, *moves = sentences(panels(early)["Summary"])
+    assert moves == ["The deadline of jp-us-early was brought forward furthest, by 731 days against the first one."]
 
 
 def test_overdue_and_coming_due_are_listed_apart() -> None:

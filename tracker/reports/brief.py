@@ -19,9 +19,10 @@ from tracker.reports.dossier import dossier
 from tracker.reports.due_days import due_days
 from tracker.reports.listing import Cell, Column, Heading, Listing, Panel
 from tracker.reports.moves import list_moves
-from tracker.reports.phrases import days_spoken, divergence_spoken
+from tracker.reports.phrases import day_spoken, days_spoken, divergence_spoken
 from tracker.reports.timeline import timeline
 from tracker.state.portfolio import Portfolio, Standing
+from tracker.state.timing import is_dropped
 
 Test = Callable[[Standing], bool]
 LATE: Final = frozenset({"overdue"})
@@ -101,7 +102,7 @@ def _summary(chosen: Sequence[Standing]) -> Panel | None:
 
 
 def _said(chosen: Sequence[Standing]) -> Iterator[str]:
-    """What the figures do not tell: which one is latest, which one slipped furthest, who says two things."""
+    """What the figures do not tell: which one is latest, which deadlines moved, who says two things."""
     late = [one for one in chosen if one.overdue_days]
     if late:
         latest = max(late, key=lambda one: one.overdue_days or 0)
@@ -109,13 +110,25 @@ def _said(chosen: Sequence[Standing]) -> Iterator[str]:
         yield f"{len(late)} overdue{first}, by {days_spoken(latest.overdue_days or 0)}{unmeasured(chosen)}."
     elif chosen:
         yield f"Nothing is overdue{unmeasured(chosen)}."
-    slipped = [one for one in chosen if one.slip_days]
-    if slipped:
-        furthest = max(slipped, key=lambda one: abs(one.slip_days or 0))
-        yield f"The deadline of {furthest.ref} moved furthest: by {furthest.slip_days:+} days against the first one."
+    yield from _moves_said(chosen)
     for one in chosen:
         for divergence in one.divergent:
             yield f"Of {one.ref}: {divergence_spoken(divergence)}."
+
+
+def _moves_said(chosen: Sequence[Standing]) -> Iterator[str]:
+    """The deadline that was put off furthest, every one that was dropped, and the one brought forward furthest."""
+    slips = [(one.slip_days or 0, one.ref) for one in chosen]
+    days, ref = max(slips, default=(0, ""), key=lambda slip: slip[0])
+    if days > 0:
+        yield f"The deadline of {ref} was put off furthest, by {days_spoken(days)} against the first one."
+    for one in chosen:
+        if is_dropped(one.state) and one.due_original:
+            first = day_spoken(one.due_original)
+            yield f"The deadline of {one.ref} was dropped: it has no date now, the first one was {first}."
+    days, ref = min(slips, default=(0, ""), key=lambda slip: slip[0])
+    if days < 0:
+        yield f"The deadline of {ref} was brought forward furthest, by {days_spoken(-days)} against the first one."
 
 
 def _listed(within: Portfolio, chosen: Sequence[Standing], title: str) -> Panel | None:
