@@ -1,14 +1,32 @@
 """Scores: the worked portfolio of eight, what is decided and what is not, and the tables that others published."""
 
 from decimal import Decimal
+from fractions import Fraction
+from typing import cast
 
 import pytest
 
 from tests.building import assessment, commitment, deadline, portfolio
 from tests.published import G20, GAO_2021, actions, scored
 from tracker.commitment import Commitment
-from tracker.state.scores import Count, Scorecard, Spread, complied, delay, percent, was_on_time
-from tracker.statuses import Status
+from tracker.state import timing
+from tracker.state.portfolio import Standing
+from tracker.state.scores import (
+    COMPLETED,
+    MET_ABOUT_THEN,
+    Count,
+    Scorecard,
+    Spread,
+    delay,
+    fraction,
+    mean,
+    mean_of_means,
+    outcome,
+    percent,
+    points,
+    was_on_time,
+)
+from tracker.statuses import MEANINGS, Meaning, Status
 
 
 def card(*promises: Commitment, as_of: str = "2026-06-30") -> Scorecard:
@@ -44,22 +62,35 @@ def test_the_worked_portfolio_is_on_time_on_both_bases_as_worked_out() -> None:
 
 def test_the_worked_portfolio_has_its_slips_and_delays() -> None:
     assert {s.ref: s.slip_days for s in portfolio(*EIGHT) if s.moves} == {"b": 89, "e": 183}
-    assert card(*EIGHT).slip == Spread(2, Decimal(136), 183)
+    assert card(*EIGHT).put_off == Spread(2, Decimal(136), 183)
+    assert (card(*EIGHT).moved, card(*EIGHT).slipped, card(*EIGHT).dropped) == (2, 2, 0)
+    assert card(*EIGHT).brought_forward == Spread(0, None, None)
     delays = {standing.ref: delay(standing) for standing in portfolio(*EIGHT)}
     assert delays == {"a": -11, "b": 74, "c": 10, "d": 30, "e": 91, "f": None, "g": None, "h": None}
-    assert card(*EIGHT).delay == Spread(5, Decimal(30), 91)
+    assert card(*EIGHT).delayed == Spread(4, Decimal(52), 91)
+    assert card(*EIGHT).early == Spread(1, Decimal(11), 11)
     assert card(*EIGHT).overdue == 1
     assert card(*EIGHT).silent_moves == 2
 
 
-def test_the_worked_portfolio_complies_as_worked_out() -> None:
-    assert {s.ref: complied(s) for s in portfolio(*EIGHT)} == {
+def test_the_worked_portfolio_has_its_outcomes() -> None:
+    found = card(*EIGHT)
+    assert found.outcomes == {"kept": 3, "open": 3, "failed": 1, "void": 1}
+    assert (found.decided, found.of_decided("kept"), found.of_decided("failed")) == (4, Count(3, 4), Count(1, 4))
+    assert (found.of_all("kept"), found.of_all("void"), found.of_all("replaced")) == (
+        *(Count(3, 8), Count(1, 8)),
+        Count(0, 8),
+    )
+
+
+def test_the_worked_portfolio_scores_as_worked_out() -> None:
+    assert {s.ref: points(s) for s in portfolio(*EIGHT)} == {
         **dict.fromkeys("abc", 1),
         **dict.fromkeys("de", 0),
         "f": -1,
         **dict.fromkeys("gh"),
     }
-    assert (card(*EIGHT).compliance, card(*EIGHT).scored) == (Decimal("0.333333"), 6)
+    assert (mean(portfolio(*EIGHT)), card(*EIGHT).scored) == (Fraction(1, 3), 6)
 
 
 @pytest.mark.parametrize(
@@ -103,14 +134,80 @@ def test_it_is_decided_whether_it_was_on_time_once_it_is_closed_or_late(
 )
 def test_what_cannot_be_said_is_not_scored(one: Commitment, score: int | None) -> None:
     (standing,) = portfolio(one)
-    assert complied(standing) == score
+    assert points(standing) == score
 
 
 def test_of_nothing_there_is_no_figure() -> None:
     nothing = card()
-    assert (nothing.on_time("current").share, nothing.compliance, percent(nothing.compliance)) == (None, None, None)
-    assert nothing.slip == nothing.delay == Spread(0, None, None)
-    assert (nothing.share_of("met"), nothing.delivered) == (None, [])
+    assert (nothing.on_time("current").share, mean([]), percent(mean([]))) == (None, None, None)
+    assert nothing.put_off == nothing.brought_forward == nothing.delayed == nothing.early == Spread(0, None, None)
+    assert (nothing.of_all("kept").share, nothing.of_decided("kept").share, nothing.delivered) == (None, None, [])
+
+
+# ---- deadlines that moved ----------------------------------------------------------------------
+
+
+def moved(ref: str, to: str) -> Commitment:
+    """A promise that was due at the end of 2025 and moved; without a date it was dropped."""
+    return commitment(ref, events=[deadline("2025-12-31"), deadline(to, "amendment", words="" if to else "some day")])
+
+
+def test_put_off_brought_forward_and_dropped_are_counted_apart() -> None:
+    back = commitment(
+        "back",
+        events=[deadline("2025-12-31"), deadline("2026-06-30", "extension"), deadline("2025-12-31", "amendment")],
+    )
+    found = card(moved("a", "2026-01-10"), moved("b", "2026-03-31"), moved("c", "2023-12-31"), moved("d", ""), back)
+    assert found.put_off == Spread(2, Decimal(50), 90)
+    assert found.brought_forward == Spread(1, Decimal(731), 731)
+    assert (found.dropped, found.slipped, found.moved) == (1, 3, 5)
+
+
+def test_a_deadline_that_was_dropped_has_no_days_by_which_it_slipped() -> None:
+    (standing,) = portfolio(moved("d", ""))
+    assert (standing.slip_days, delay(standing)) == (None, 181)  # 181 days after the first date, and still open
+
+
+def test_what_never_had_a_date_was_not_dropped() -> None:
+    assert card(commitment("a"), commitment("b", events=[deadline("", words="some day")])).dropped == 0
+
+
+def test_what_was_met_in_its_days_of_grace_is_neither_delayed_nor_early() -> None:
+    graced = commitment("x", status="met", met_on="2026-01-05", events=[deadline("2025-12-31", grace_days=10)])
+    assert (card(graced).delayed.count, card(graced).early.count) == (0, 0)
+
+
+# ---- what is not known to the day, and what nobody has marked ----------------------------------
+
+
+def stands(promise: Commitment, timeliness: str) -> Standing:
+    """How it stands if its timeliness is this one."""
+    (standing,) = portfolio(promise)
+    standing.__dict__["timeliness"] = timeliness
+    return standing
+
+
+def test_what_was_delivered_in_full_is_kept_whether_or_not_it_is_marked() -> None:
+    done = stands(promise("d", "in_progress", "2026-05-31"), COMPLETED)
+    found = Scorecard((done, *portfolio(promise("a", "met", "2026-03-31"))))
+    assert (outcome(done), points(done)) == ("kept", 1)
+    assert (found.outcomes, found.completed, found.decided) == ({"kept": 2}, 1, 2)
+    assert [was_on_time(done, basis) for basis in ("current", "original")] == [None, None]
+    assert delay(done) is None
+
+
+def test_what_was_met_on_a_half_known_day_is_in_no_rate_and_has_no_delay(monkeypatch: pytest.MonkeyPatch) -> None:
+    (standing,) = portfolio(promise("c", "met", "2026-02-28", met_on="2026-03-10"))
+    monkeypatch.setattr(timing, "timeliness", lambda *_: MET_ABOUT_THEN)
+    assert (was_on_time(standing, "current"), delay(standing)) == (None, None)
+
+
+def test_every_commitment_has_one_outcome_also_with_a_status_that_is_new(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(MEANINGS, "released", Meaning(label="released", outcome="void"))
+    found = card(*(commitment(each, status=cast("Status", each), due="2026-01-31") for each in MEANINGS))
+    assert found.outcomes == {"open": 5, "kept": 1, "partly": 1, "failed": 1, "void": 2, "replaced": 1}
+    assert found.of_decided("kept") == Count(1, 3)
+    assert [points(each) for each in found.standings if each.status == "released"] == [None]
 
 
 def test_a_share_is_of_what_was_promised_in_that_unit() -> None:
@@ -131,18 +228,24 @@ def test_a_share_is_of_what_was_promised_in_that_unit() -> None:
 def test_gao_actions_come_to_the_published_shares() -> None:
     """GAO-21-104648: of 1,200 actions 56 % addressed and 17 % partially; 60.2 % without those no longer tracked."""
     found = card(*actions())
-    assert (len(found.standings), found.with_status("met"), found.open) == (1200, 666, 234)
-    shares = [found.share_of("met"), found.share_of("partially_met")]
+    assert (len(found.standings), found.outcomes["kept"], found.outcomes["open"]) == (1200, 666, 234)
+    shares = [found.of_all("kept").share, found.of_all("partly").share]
     assert shares == [Decimal("0.555000"), Decimal("0.172500")]
     assert [f"{share:.0%}" for share in shares if share] == ["56%", "17%"]
-    assert round(100 * GAO_2021["met"] / (1200 - found.with_status("withdrawn")), 1) == 60.2
+    assert round(100 * GAO_2021["met"] / (1200 - found.outcomes["void"]), 1) == 60.2
 
 
 @pytest.mark.parametrize(("member", "total", "count", "published"), G20)
 def test_g20_scores_come_to_the_published_percentages(member: str, total: int, count: int, published: int) -> None:
     found = card(*scored(member, total, count))
     assert found.scored == count
-    assert found.compliance is not None
-    of_hundred = percent(found.compliance)
+    of_hundred = percent(mean(found.standings))
     assert of_hundred is not None
     assert round(of_hundred) == published
+
+
+def test_the_mean_of_means_gives_every_member_the_same_weight() -> None:
+    members = [scored("EU", 14, 15), scored("US", -5, 13)]
+    means = mean_of_means(portfolio(*promises) for promises in (*members, [commitment("open")]))
+    assert means == (Fraction(14, 15) + Fraction(-5, 13)) / 2
+    assert fraction(means) == Decimal("0.274359")

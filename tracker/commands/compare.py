@@ -15,7 +15,7 @@ from tracker.query import read_query
 from tracker.query.terms import require_party
 from tracker.reports.balance import balance as both_sides
 from tracker.reports.progress import progress as levels
-from tracker.reports.score import GROUPINGS
+from tracker.reports.score import GROUPINGS, MEASURES, read_scale
 from tracker.reports.score import score as scorecards
 from tracker.reports.trades import traded as pairs_traded
 from tracker.state.pace import PACES
@@ -36,17 +36,39 @@ def score(
         str,
         typer.Option(metavar="WORD", help=", ".join(GROUPINGS), autocompletion=completion.one_of(GROUPINGS)),
     ] = "obligor",
+    scale: Annotated[
+        str | None,
+        typer.Option(
+            metavar="WORD",
+            help=f"Add the score on the scale of the G7 and G20 Research Groups: {', '.join(MEASURES)}.",
+            autocompletion=completion.one_of(MEASURES),
+        ),
+    ] = None,
+    mean_of: Annotated[
+        str | None,
+        typer.Option(
+            metavar="WORD",
+            help="Take the score as the mean of the means of these groups; words as for --by.",
+            autocompletion=completion.one_of(GROUPINGS),
+        ),
+    ] = None,
 ) -> None:
-    """Score how each party did: outcomes, on time or not, how far deadlines slipped, what was delivered.
+    """Score how each party did: outcomes, on time or not, how far deadlines moved, what was delivered.
+
+    What runs is not scored: shares are of what is decided, and of all. Void and replaced promises are no failures.
 
     \b
     tracker score
     tracker score --by category by:JP
     tracker score --by year --format csv > score.csv
+    tracker score --by all --scale percent --mean-of obligor
     """
+    if mean_of is not None and scale is None:
+        raise MissingValue("a mean of groups without a scale", f"give --scale {' or --scale '.join(MEASURES)} with it")
+    asked = None if scale is None else read_scale(scale, mean_of)
     session = session_of(ctx)
     portfolio = session.portfolio(viewing)
-    session.show(scorecards(portfolio, by, read_query(query or [], portfolio)), viewing)
+    session.show(scorecards(portfolio, by, read_query(query or [], portfolio), asked), viewing)
 
 
 @grouped

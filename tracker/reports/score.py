@@ -1,35 +1,55 @@
 """Scorecards: how each party, category, force or year did, one row each."""
 
-from collections.abc import Callable, Iterable, Mapping
-from decimal import Decimal
-from typing import Final
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from fractions import Fraction
+from typing import Final, Literal, get_args
 
+from msgspec import Struct
+
+from tracker.commitment import one_of
 from tracker.errors import BadChoice
 from tracker.reports.commitments import value_of
 from tracker.reports.listing import Cell, Column, Heading, Listing, Panel, Value, plain_panel
 from tracker.reports.phrases import party_name, percent_written
+from tracker.state import scores
 from tracker.state.portfolio import Portfolio, Standing
-from tracker.state.scores import Count, Delivered, Scorecard, Spread, percent
+from tracker.state.scores import Count, Delivered, Scorecard, Spread
+from tracker.statuses import DECIDED, OUTCOMES, spoken, with_outcome
 
+Measure = Literal["mean", "percent"]
+Grouping = Callable[[Standing], tuple[str, ...]]
+MEASURES: Final[tuple[str, ...]] = get_args(Measure)
 # What commitments can be grouped by; a commitment of two obligors counts for each of them.
-GROUPINGS: Final[dict[str, Callable[[Standing], tuple[str, ...]]]] = {
+GROUPINGS: Final[dict[str, Grouping]] = {
     "obligor": lambda standing: standing.terms.obligor,
     "obligee": lambda standing: standing.terms.obligee,
     "category": lambda standing: (standing.terms.category,),
     "force": lambda standing: (standing.terms.force,),
+    "status": lambda standing: (standing.status,),
+    "assessment": lambda standing: (standing.state.assessment or "unassessed",),
     "year": lambda standing: (str(standing.made_on.year),),
     "tag": lambda standing: standing.terms.tags or ("untagged",),
     "all": lambda _: ("all",),
 }
 FIELDS: Final[tuple[tuple[Column, Callable[[Scorecard], Value]], ...]] = (
     (Column("commitments", "number"), lambda card: len(card.standings)),
-    (Column("open", "number"), lambda card: card.open),
-    (Column("met", "number"), lambda card: card.with_status("met")),
-    (Column("met_share", "number"), lambda card: card.share_of("met")),
-    (Column("partially_met", "number"), lambda card: card.with_status("partially_met")),
-    (Column("partially_met_share", "number"), lambda card: card.share_of("partially_met")),
-    (Column("not_met", "number"), lambda card: card.with_status("not_met")),
-    (Column("given_up", "number"), lambda card: card.with_status("withdrawn", "superseded")),
+    (Column("open", "number"), lambda card: card.outcomes["open"]),
+    (Column("kept", "number"), lambda card: card.outcomes["kept"]),
+    (Column("kept_share", "number"), lambda card: card.of_decided("kept").share),
+    (Column("partly", "number"), lambda card: card.outcomes["partly"]),
+    (Column("partly_share", "number"), lambda card: card.of_decided("partly").share),
+    (Column("failed", "number"), lambda card: card.outcomes["failed"]),
+    (Column("failed_share", "number"), lambda card: card.of_decided("failed").share),
+    (Column("void", "number"), lambda card: card.outcomes["void"]),
+    (Column("replaced", "number"), lambda card: card.outcomes["replaced"]),
+    (Column("decided", "number"), lambda card: card.decided),
+    (Column("open_share_all", "number"), lambda card: card.of_all("open").share),
+    (Column("kept_share_all", "number"), lambda card: card.of_all("kept").share),
+    (Column("partly_share_all", "number"), lambda card: card.of_all("partly").share),
+    (Column("failed_share_all", "number"), lambda card: card.of_all("failed").share),
+    (Column("void_share_all", "number"), lambda card: card.of_all("void").share),
+    (Column("replaced_share_all", "number"), lambda card: card.of_all("replaced").share),
+    (Column("completed", "number"), lambda card: card.completed),
     (Column("overdue", "number"), lambda card: card.overdue),
     (Column("on_time_original", "number"), lambda card: card.on_time("original").part),
     (Column("decided_original", "number"), lambda card: card.on_time("original").whole),
@@ -37,42 +57,105 @@ FIELDS: Final[tuple[tuple[Column, Callable[[Scorecard], Value]], ...]] = (
     (Column("on_time_current", "number"), lambda card: card.on_time("current").part),
     (Column("decided_current", "number"), lambda card: card.on_time("current").whole),
     (Column("on_time_rate_current", "number"), lambda card: card.on_time("current").share),
-    (Column("slipped", "number"), lambda card: card.slip.count),
-    (Column("slip_median", "number"), lambda card: card.slip.median),
-    (Column("slip_longest", "number"), lambda card: card.slip.longest),
+    (Column("moved", "number"), lambda card: card.moved),
+    (Column("slipped", "number"), lambda card: card.slipped),
+    (Column("put_off", "number"), lambda card: card.put_off.count),
+    (Column("put_off_median", "number"), lambda card: card.put_off.median),
+    (Column("put_off_longest", "number"), lambda card: card.put_off.longest),
+    (Column("dropped", "number"), lambda card: card.dropped),
+    (Column("brought_forward", "number"), lambda card: card.brought_forward.count),
+    (Column("brought_forward_median", "number"), lambda card: card.brought_forward.median),
+    (Column("brought_forward_longest", "number"), lambda card: card.brought_forward.longest),
     (Column("silent_moves", "number"), lambda card: card.silent_moves),
-    (Column("delayed", "number"), lambda card: card.delay.count),
-    (Column("delay_median", "number"), lambda card: card.delay.median),
-    (Column("delay_longest", "number"), lambda card: card.delay.longest),
-    (Column("compliance", "number"), lambda card: card.compliance),
-    (Column("compliance_percent", "number"), lambda card: percent(card.compliance)),
-    (Column("scored", "number"), lambda card: card.scored),
-    (Column("not_applicable", "number"), lambda card: len(card.standings) - card.scored),
+    (Column("delayed", "number"), lambda card: card.delayed.count),
+    (Column("delay_median", "number"), lambda card: card.delayed.median),
+    (Column("delay_longest", "number"), lambda card: card.delayed.longest),
+    (Column("early", "number"), lambda card: card.early.count),
+    (Column("early_median", "number"), lambda card: card.early.median),
+    (Column("early_longest", "number"), lambda card: card.early.longest),
     (Column("delivered_share"), lambda card: tuple(f"{one.unit}={one.share or 'n/a'}" for one in card.delivered)),
     (Column("amounts", "listing"), lambda card: _amounts(card.delivered)),
 )
 
 
-def score(portfolio: Portfolio, by: str = "obligor", test: Callable[[Standing], bool] = lambda _: True) -> Listing:
+class Scale(Struct, frozen=True):
+    """The published scale as it was asked for: as a mean or in per cent, over all or as the mean of groups' means."""
+
+    measure: Measure
+    mean_of: str | None = None
+
+    def of(self, card: Scorecard) -> Fraction | None:
+        """The score of a group, from -1 to +1; None if the scale applies to none of it."""
+        if self.mean_of is None:
+            return scores.mean(card.standings)
+        return scores.mean_of_means(_grouped(card.standings, GROUPINGS[self.mean_of]).values())
+
+    def values(self, card: Scorecard) -> tuple[Value, ...]:
+        """The score on the scale, the number of commitments that have one, and of those that have none."""
+        score = self.of(card)
+        exact = None if score is None else scores.fraction(score)
+        shown = scores.percent(score) if self.measure == "percent" else exact
+        return shown, card.scored, len(card.standings) - card.scored
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns of these values."""
+        names = (f"scale_{self.measure}", "scored", "not_applicable")
+        return tuple(Column(name, "number") for name in names)
+
+
+def read_scale(measure: str, mean_of: str | None = None) -> Scale:
+    """The scale that was asked for. Refuses an unknown measure or grouping."""
+    if mean_of is not None:
+        _grouping(mean_of)
+    return Scale(one_of("scale", measure, MEASURES), mean_of)
+
+
+def score(
+    portfolio: Portfolio,
+    by: str = "obligor",
+    test: Callable[[Standing], bool] = lambda _: True,
+    scale: Scale | None = None,
+) -> Listing:
     """A scorecard for each group of the commitments that pass the test, by name. Refuses an unknown grouping."""
-    if by not in GROUPINGS:
-        raise BadChoice("grouping", by, list(GROUPINGS))
-    groups: dict[str, list[Standing]] = {}
     standings = [standing for standing in portfolio if test(standing)]
-    for standing in standings:
-        for group in dict.fromkeys(GROUPINGS[by](standing)):
-            groups.setdefault(group, []).append(standing)
+    groups = _grouped(standings, _grouping(by))
     cards = {group: Scorecard(tuple(groups[group])) for group in sorted(groups)}
-    columns = (Column(by, "text"), *(column for column, _ in FIELDS))
-    rows = tuple((group, *(read(card) for _, read in FIELDS)) for group, card in cards.items())
+    columns = (Column(by, "text"), *(column for column, _ in FIELDS), *(scale.columns if scale else ()))
+    rows = tuple(
+        (group, *(read(card) for _, read in FIELDS), *(scale.values(card) if scale else ()))
+        for group, card in cards.items()
+    )
     named = {_named(group, by, portfolio): card for group, card in cards.items()}
-    notes = (*_NOTES, *portfolio.rate_notes(standings)) if cards else ("Nothing to score.",)
-    return Listing(columns, rows, (*_panels(by, named), Panel((), (), notes=notes)))
+    notes = (*_notes(cards.values(), scale), *portfolio.rate_notes(standings)) if cards else ("Nothing to score.",)
+    return Listing(columns, rows, (*_panels(by, named, scale), Panel((), (), notes=notes)))
+
+
+def _grouping(name: str) -> Grouping:
+    if name not in GROUPINGS:
+        raise BadChoice("grouping", name, list(GROUPINGS))
+    return GROUPINGS[name]
+
+
+def _grouped(standings: Iterable[Standing], grouping: Grouping) -> dict[str, list[Standing]]:
+    groups: dict[str, list[Standing]] = {}
+    for standing in standings:
+        for group in dict.fromkeys(grouping(standing)):
+            groups.setdefault(group, []).append(standing)
+    return groups
 
 
 def _named(group: str, by: str, portfolio: Portfolio) -> str:
-    """A group for people: a party with its name."""
-    return f"{group} {party_name(group, portfolio)}" if by in {"obligor", "obligee"} else group
+    """A group for people: a party with its name, a status or judgement as it is spoken."""
+    match by:
+        case "obligor" | "obligee":
+            return f"{group} {party_name(group, portfolio)}"
+        case "status":
+            return spoken(group)
+        case "assessment":
+            return group.replace("_", " ")
+        case _:
+            return group
 
 
 def _amounts(found: Iterable[Delivered]) -> Listing:
@@ -88,36 +171,60 @@ def _amounts(found: Iterable[Delivered]) -> Listing:
 
 # ---- for people --------------------------------------------------------------------------------
 
-_NOTES: Final = (
-    "On time: met by then, of all that was met, closed without being met, or is overdue.",
-    "Compliance: +1 met, 0 in part or under way, -1 not met; the mean of those as 0 to 100 %.",
-    "Promised: the topmost amount of each branch, without what was only proposed, withdrawn or superseded.",
+Row = tuple[str, ...]
+_DECIDED: Final = "Decided: kept, partly or failed; what is open, void ({}) or replaced ({}) is not judged."
+_ON_TIME: Final = "On time: met by then, of all that was met on a known day, closed without being met, or is overdue."
+_MOVES: Final = (
+    "Put off, brought forward: the days from the first date to the one in force; dropped: there is no date now."
+)
+_DELAYS: Final = "Delayed, early: the days from the first date to the day it was met, or until now for what is overdue."
+_SCALE: Final = (
+    "Scale of the G7 and G20 Research Groups: +1 kept, 0 in part or under way, -1 not kept; per cent: (mean + 1) × 50."
+)
+_MEAN_OF_MEANS: Final = "The score is the mean of the means of the groups by {}, each of the same weight."
+_PROMISED: Final = (
+    "Promised: the topmost amount of each branch, without what was only proposed, withdrawn or superseded."
 )
 
 
-def _panels(by: str, cards: Mapping[str, Scorecard]) -> list[Panel]:
+def _notes(cards: Iterable[Scorecard], scale: Scale | None) -> Iterator[str]:
+    completed = {standing.ref for card in cards for standing in card.standings if scores.is_completed(standing)}
+    yield _DECIDED.format(*(" or ".join(map(spoken, with_outcome(each))) for each in ("void", "replaced")))
+    if completed:
+        yield f"Kept: {len(completed)} of them delivered in full and not yet marked."
+    yield _ON_TIME
+    yield _MOVES
+    yield _DELAYS
+    if scale:
+        yield _SCALE
+        yield from [_MEAN_OF_MEANS.format(scale.mean_of)] if scale.mean_of else []
+    yield _PROMISED
+
+
+def _panels(by: str, cards: Mapping[str, Scorecard], scale: Scale | None) -> list[Panel]:
     """The figures by subject, a narrow panel each; a subject of which nobody has anything is left out."""
     found = []
-    for title, headings, read in _SUBJECTS:
+    for title, headings, read in (*_SUBJECTS, *_scale_subject(scale)):
         rows = tuple((Cell(name, "strong"), *map(Cell, cells)) for name, card in cards.items() for cells in read(card))
         shown = (Heading(by.capitalize()), *(Heading(text, right=True) for text in headings))
         found.extend([Panel(shown, rows, title)] if rows else [])
     return found
 
 
-def _outcome(card: Scorecard) -> list[tuple[str, ...]]:
-    statuses = (card.with_status("met"), card.with_status("partially_met"), card.with_status("not_met"))
-    given_up = card.with_status("withdrawn", "superseded")
-    scored = f"{percent_written(_share(card))} of {card.scored}" if card.scored else "n/a"
-    return [(str(len(card.standings)), str(card.open), *map(str, statuses), str(given_up), scored)]
+def _outcomes(card: Scorecard) -> list[Row]:
+    return [(str(len(card.standings)), *(_part(card.of_all(each)) for each in OUTCOMES))]
 
 
-def _share(card: Scorecard) -> Decimal | None:
-    of_hundred = percent(card.compliance)
-    return None if of_hundred is None else of_hundred / 100
+def _decided(card: Scorecard) -> list[Row]:
+    """The outcomes of what is decided; no row where nothing is."""
+    return [(str(card.decided), *(_part(card.of_decided(each)) for each in DECIDED))] if card.decided else []
 
 
-def _on_time(card: Scorecard) -> list[tuple[str, ...]]:
+def _part(count: Count) -> str:
+    return f"{count.part}, {percent_written(count.share)}" if count.part else "0"
+
+
+def _on_time(card: Scorecard) -> list[Row]:
     return [(_counted(card.on_time("original")), _counted(card.on_time("current")), str(card.overdue))]
 
 
@@ -125,15 +232,23 @@ def _counted(count: Count) -> str:
     return f"{count.part} of {count.whole}, {percent_written(count.share)}" if count.whole else "n/a"
 
 
-def _deadlines(card: Scorecard) -> list[tuple[str, ...]]:
-    return [(str(card.slip.count), *_days(card.slip), str(card.silent_moves), *_days(card.delay))]
+def _deadlines(card: Scorecard) -> list[Row]:
+    return [(str(card.moved), *_spread(card.put_off), str(card.dropped), str(card.silent_moves))] if card.moved else []
 
 
-def _days(spread: Spread) -> tuple[str, str]:
-    """The middle and the longest."""
-    if spread.median is None or spread.longest is None:
-        return "n/a", "n/a"
-    return f"{spread.median.normalize():+f} d", f"{spread.longest:+} d"
+def _brought_forward(card: Scorecard) -> list[Row]:
+    return [_spread(card.brought_forward)] if card.brought_forward.count else []
+
+
+def _against_the_first(card: Scorecard) -> list[Row]:
+    return [(*_spread(card.delayed), *_spread(card.early))] if card.delayed.count or card.early.count else []
+
+
+def _spread(spread: Spread) -> Row:
+    """How many, the median and the longest."""
+    if spread.median is None:
+        return str(spread.count), "n/a", "n/a"
+    return str(spread.count), f"{spread.median.normalize():f} d", f"{spread.longest} d"
 
 
 def _delivered(card: Scorecard) -> list[tuple[str, ...]]:
@@ -141,9 +256,36 @@ def _delivered(card: Scorecard) -> list[tuple[str, ...]]:
     return [(written(one.promised), written(one.arrived), percent_written(one.share)) for one in card.delivered]
 
 
-_SUBJECTS: Final[tuple[tuple[str, tuple[str, ...], Callable[[Scorecard], list[tuple[str, ...]]]], ...]] = (
-    ("Outcome", ("Promises", "Open", "Met", "In part", "Not met", "Given up", "Compliance"), _outcome),
+def _scale_subject(scale: Scale | None) -> list[tuple[str, Row, Callable[[Scorecard], list[Row]]]]:
+    if scale is None:
+        return []
+    headings = (scale.measure.capitalize(), "Scored", "Not applicable")
+    return [("On the scale", headings, lambda card: [_on_scale(scale, card)])]
+
+
+def _on_scale(scale: Scale, card: Scorecard) -> Row:
+    _, *counts = scale.values(card)
+    return _score_written(scale.of(card), scale.measure), *map(str, counts)
+
+
+def _score_written(score: Fraction | None, measure: Measure) -> str:
+    if score is None:
+        return "n/a"
+    if measure == "percent":
+        return percent_written(scores.fraction((score + 1) / 2))
+    return f"{scores.fraction(score):+.2f}"
+
+
+_SUBJECTS: Final[tuple[tuple[str, Row, Callable[[Scorecard], list[Row]]], ...]] = (
+    ("Outcome, of all", ("Promises", "Open", "Kept", "Partly", "Failed", "Void", "Replaced"), _outcomes),
+    ("Outcome, of what is decided", ("Decided", "Kept", "Partly", "Failed"), _decided),
     ("On time", ("By the first date", "By the date in force", "Overdue now"), _on_time),
-    ("Deadlines", ("Moved", "Median", "Longest", "Silently", "Delay, median", "Longest"), _deadlines),
+    ("Deadlines that moved", ("Moved", "Put off", "Median", "Longest", "Dropped", "Silent moves"), _deadlines),
+    ("Deadlines brought forward", ("Brought forward", "Median", "Longest"), _brought_forward),
+    (
+        "Against the first date",
+        ("Delayed", "Median", "Longest", "Early", "Median", "Earliest"),
+        _against_the_first,
+    ),
     ("Delivered", ("Promised", "Delivered", "Share"), _delivered),
 )

@@ -1,5 +1,6 @@
-"""How a group of commitments did: on time or not, how far behind, and how well promises were complied with."""
+"""Scores of a group of commitments: outcomes, on time or not, days put off and days late, points on a scale."""
 
+from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
@@ -14,8 +15,11 @@ from tracker.state import delivery, timing
 from tracker.state.accounts import arrived, branches, sums
 from tracker.state.portfolio import Standing
 from tracker.state.timing import Basis
+from tracker.statuses import DECIDED, MEANINGS, Outcome, outcome_of
 
-UNPERFORMED: Final = frozenset({"partially_met", "not_met"})
+UNPERFORMED: Final[frozenset[Outcome]] = frozenset({"partly", "failed"})
+POINTS: Final[dict[Outcome, int]] = {"kept": 1, "partly": 0, "failed": -1}
+COMPLETED: Final[str] = "completed"  # the timeliness of what was delivered in full and is still open
 
 
 class Count(Struct, frozen=True):
@@ -31,7 +35,7 @@ class Count(Struct, frozen=True):
 
 
 class Spread(Struct, frozen=True):
-    """The middle and the largest of some numbers of days, and how many there are; None of nothing."""
+    """Numbers of days, all counted in one direction: how many there are, their median and the longest."""
 
     count: int
     median: Decimal | None
@@ -43,18 +47,28 @@ class Scorecard(Struct, frozen=True, dict=True):
 
     standings: tuple[Standing, ...]
 
-    def with_status(self, *statuses: str) -> int:
-        """How many have one of those."""
-        return sum(standing.status in statuses for standing in self.standings)
-
-    def share_of(self, status: str) -> Decimal | None:
-        """The share of all that has it."""
-        return Count(self.with_status(status), len(self.standings)).share
+    @cached_property
+    def outcomes(self) -> Counter[Outcome]:
+        """The number of commitments with each outcome; every commitment has exactly one."""
+        return Counter(map(outcome, self.standings))
 
     @property
-    def open(self) -> int:
-        """How many can still be performed."""
-        return sum(standing.is_open for standing in self.standings)
+    def decided(self) -> int:
+        """The number of commitments that were kept, partly kept, or not kept."""
+        return sum(self.outcomes[each] for each in DECIDED)
+
+    @property
+    def completed(self) -> int:
+        """The number of commitments that count as kept although nobody has marked them met yet."""
+        return sum(map(is_completed, self.standings))
+
+    def of_all(self, of: Outcome) -> Count:
+        """The commitments with an outcome among all."""
+        return Count(self.outcomes[of], len(self.standings))
+
+    def of_decided(self, of: Outcome) -> Count:
+        """The commitments with an outcome among those that are decided."""
+        return Count(self.outcomes[of], self.decided)
 
     @property
     def overdue(self) -> int:
@@ -66,15 +80,30 @@ class Scorecard(Struct, frozen=True, dict=True):
         decided = [verdict for standing in self.standings if (verdict := was_on_time(standing, basis)) is not None]
         return Count(sum(decided), len(decided))
 
-    @cached_property
-    def slip(self) -> Spread:
-        """How far the deadlines moved that did move; negative where they were brought forward."""
-        return _spread(standing.slip_days for standing in self.standings if standing.moves)
+    @property
+    def moved(self) -> int:
+        """The number of commitments whose deadline moved at least once."""
+        return sum(bool(standing.moves) for standing in self.standings)
+
+    @property
+    def slipped(self) -> int:
+        """The number of deadlines that were put off or dropped."""
+        return sum(timing.is_slipped(standing.state) for standing in self.standings)
+
+    @property
+    def dropped(self) -> int:
+        """The number of deadlines that had a date once and have none now."""
+        return sum(timing.is_dropped(standing.state) for standing in self.standings)
 
     @cached_property
-    def delay(self) -> Spread:
-        """How late things are or came against the first deadline."""
-        return _spread(map(delay, self.standings))
+    def put_off(self) -> Spread:
+        """The days by which deadlines in force are later than the first ones."""
+        return _spread(standing.slip_days for standing in self.standings)
+
+    @cached_property
+    def brought_forward(self) -> Spread:
+        """The days by which deadlines in force are earlier than the first ones."""
+        return _spread(_negated(standing.slip_days) for standing in self.standings)
 
     @property
     def silent_moves(self) -> int:
@@ -82,15 +111,19 @@ class Scorecard(Struct, frozen=True, dict=True):
         return sum(move.silent for standing in self.standings for move in standing.moves)
 
     @cached_property
-    def compliance(self) -> Decimal | None:
-        """The mean of what each scored, from -1 to +1, of those that scored at all; None if none did."""
-        scored = [score for standing in self.standings if (score := complied(standing)) is not None]
-        return fraction(Fraction(sum(scored), len(scored))) if scored else None
+    def delayed(self) -> Spread:
+        """The days after the first deadline on which commitments were met, or for which they have been late so far."""
+        return _spread(map(delay, self.standings))
+
+    @cached_property
+    def early(self) -> Spread:
+        """The days before the first deadline on which commitments were met."""
+        return _spread(_negated(delay(standing)) for standing in self.standings)
 
     @cached_property
     def scored(self) -> int:
-        """How many scored at all; the others are not applicable."""
-        return sum(complied(standing) is not None for standing in self.standings)
+        """The number of commitments with points on the published scale; to the others it does not apply."""
+        return sum(points(standing) is not None for standing in self.standings)
 
     @cached_property
     def delivered(self) -> list["Delivered"]:
@@ -119,49 +152,80 @@ class Delivered(Struct, frozen=True):
         return delivery.share(self.arrived, self.promised)
 
 
-def was_on_time(standing: Standing, basis: Basis) -> bool | None:
-    """Whether it was met by its day; None while that is open, and for what has no day or was given up.
+def is_completed(standing: Standing) -> bool:
+    """Whether it is open and was delivered in full."""
+    return standing.timeliness == COMPLETED
 
-    Decided is what was met, what was closed without being met, and what is overdue.
+
+def outcome(standing: Standing) -> Outcome:
+    """The outcome of its status; what was delivered in full is kept, whether or not somebody has marked it met."""
+    return "kept" if is_completed(standing) else outcome_of(standing.status)
+
+
+def was_on_time(standing: Standing, basis: Basis) -> bool | None:
+    """Whether it was met by its day; None where that is open or half-known, or where there is no such day.
+
+    Decided is what was met, what was closed without being met, and what is overdue; never what is void or replaced. On
+    which day something was completed is told once it is marked met.
     """
+    if is_completed(standing):
+        return None
     match standing.against(basis):
         case "met_on_time":
             return True
         case "met_late" | "overdue":
             return False
         case _:
-            closed = standing.status in UNPERFORMED and timing.due(standing.state, basis) is not None
-            return False if closed else None
+            unperformed = outcome_of(standing.status) in UNPERFORMED
+            return False if unperformed and timing.due(standing.state, basis) is not None else None
 
 
 def delay(standing: Standing) -> int | None:
-    """Days behind the first deadline: when it was met, or so far if it is open and late; negative when early."""
-    apart = standing.apart_when_met("original")
-    return apart.exact if apart else standing.days_overdue("original")
+    """Days behind the first deadline: when it was met, or so far if it is open and late; negative when early.
 
-
-def complied(standing: Standing) -> int | None:
-    """+1 for what was met, 0 for a part of it or work under way, -1 for what was not; None for what cannot be said.
-
-    The scale of the G7 and G20 Research Groups. Not said is of what has not begun or has no date, was given up, or
-    was judged unclear.
+    0 for what was met on the day or within its days of grace; None for what is not known to the day.
     """
-    if standing.status in SCORES:
-        return SCORES[standing.status]
-    under_way = standing.status == "in_progress" and standing.due and standing.state.assessment != "unclear"
-    return 0 if under_way else None
+    apart = standing.apart_when_met("original")
+    if apart is None:
+        return standing.days_overdue("original")
+    is_on_time = standing.against("original") == "met_on_time"
+    return min(apart.exact, 0) if apart.exact is not None and is_on_time else apart.exact
 
 
-SCORES: Final = {"met": 1, "partially_met": 0, "not_met": -1}
+def points(standing: Standing) -> int | None:
+    """+1 for what was kept, 0 for a part of it or work under way, -1 for what was not; None where it does not apply.
+
+    The scale of the G7 and G20 Research Groups. It does not apply to what has not begun or has no date, is void, was
+    replaced, or was judged unclear.
+    """
+    found = POINTS.get(outcome(standing))
+    if found is not None:
+        return found
+    is_rated = standing.due and standing.state.assessment != "unclear"
+    return 0 if MEANINGS[standing.status].is_under_way and is_rated else None
 
 
-def percent(score: Decimal | None) -> Decimal | None:
+def mean(standings: Iterable[Standing]) -> Fraction | None:
+    """The mean of the points of commitments, from -1 to +1; None if the scale applies to none."""
+    return _mean(points(standing) for standing in standings)
+
+
+def mean_of_means(groups: Iterable[Iterable[Standing]]) -> Fraction | None:
+    """The mean of the means of groups, each of the same weight; a group to which the scale does not apply is left out.
+
+    >>> mean_of_means([]) is None
+    True
+    """
+    return _mean(map(mean, groups))
+
+
+def percent(score: Fraction | None) -> Decimal | None:
     """A score from -1 to +1 as a percentage: (score + 1) × 50.
 
-    >>> percent(Decimal("0.933333"))
-    Decimal('96.666650')
+    >>> percent(Fraction(14, 15))
+    Decimal('96.666667')
     """
-    return None if score is None else (score + 1) * 50
+    return None if score is None else fraction((score + 1) * 50)
 
 
 def fraction(value: Fraction) -> Decimal:
@@ -169,8 +233,18 @@ def fraction(value: Fraction) -> Decimal:
     return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(delivery.PLACES, context=delivery.EXACT)
 
 
-def _spread(numbers: Iterable[int | None]) -> Spread:
+def _mean(numbers: Iterable[int | Fraction | None]) -> Fraction | None:
     found = [number for number in numbers if number is not None]
+    return Fraction(sum(found, Fraction()), len(found)) if found else None
+
+
+def _negated(days: int | None) -> int | None:
+    return None if days is None else -days
+
+
+def _spread(numbers: Iterable[int | None]) -> Spread:
+    """The spread of the numbers above 0; the others point the other way, or are no days at all."""
+    found = [number for number in numbers if number is not None and number > 0]
     if not found:
         return Spread(0, None, None)
-    return Spread(len(found), Decimal(str(median(found))), max(found, key=abs))
+    return Spread(len(found), Decimal(str(median(found))), max(found))
