@@ -62,9 +62,13 @@ class View(Struct, frozen=True, omit_defaults=True, kw_only=True):
 
 
 class Register(Struct, frozen=True, kw_only=True):
-    """All of it that is no commitment: parties and views by code and name, rates in the order of recording."""
+    """All of it that is no commitment: parties and views by code and name, rates in the order of recording.
+
+    `changed_at`: when it was last changed, None where that does not matter.
+    """
 
     zone: str = "UTC"
+    changed_at: datetime | None = None
     parties: dict[str, Party] = {}
     rates: tuple[Rates, ...] = ()
     views: dict[str, View] = {}

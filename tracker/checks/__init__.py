@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
-from tracker.checks import deadlines, figures, links, parts, sourcing  # noqa: F401 - importing enters their checks
-from tracker.checks.registry import CHECKS, Finding, chosen, help_of
+from tracker.checks import deadlines, figures, links, misleading, parts, sourcing  # noqa: F401 - importing enters their checks
+from tracker.checks.registry import CHECKS, WEAK, Finding, chosen, help_of
 from tracker.state.portfolio import Standing
 
-__all__ = ["CHECKS", "Finding", "chosen", "help_of", "run"]
+__all__ = ["CHECKS", "WEAK", "Finding", "chosen", "help_of", "run"]
 
 
 def run(standings: Sequence[Standing], names: Iterable[str]) -> dict[str, tuple[Finding, ...]]:

@@ -68,7 +68,7 @@ def closed_before_agreed(standing: Standing) -> Iterator[Finding]:
 
 @check
 def overdue_without_news(standing: Standing) -> Iterator[Finding]:
-    """Its due day has passed, no source tells of it for 90 days, and nobody looked."""
+    """Its due day has passed, and for 90 days no source tells of it and nobody looked."""
     looked = max((day for day in (standing.last_news, standing.last_looked) if day), default=None)
     quiet = (standing.state.day - looked).days if looked else None
     if standing.timeliness == "overdue" and (quiet is None or quiet > QUIET):

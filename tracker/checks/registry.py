@@ -25,12 +25,34 @@ class Finding(Struct, frozen=True):
 
 Check: TypeAlias = Callable[[Standing], Iterator[Finding]]
 CHECKS: Final[dict[str, Check]] = {}
+# The checks whose findings are only counted beyond so many, for there may be one for every commitment.
+WEAK: Final[set[str]] = set()
+_FIRST: Final[dict[str, Check]] = {}
 
 
 def check(look: Check) -> Check:
     """Enter a function under its own name, with dashes."""
-    CHECKS[look.__name__.replace("_", "-")] = look
+    CHECKS[_name(look)] = look
     return look
+
+
+def misleading(look: Check) -> Check:
+    """Enter a check of what may mislead a reader: these come before all others."""
+    _FIRST[_name(look)] = look
+    others = {name: other for name, other in CHECKS.items() if name not in _FIRST}
+    CHECKS.clear()
+    CHECKS.update(_FIRST | others)
+    return look
+
+
+def weak(look: Check) -> Check:
+    """Enter a check that may find something in every commitment."""
+    WEAK.add(_name(look))
+    return check(look)
+
+
+def _name(look: Check) -> str:
+    return look.__name__.replace("_", "-")
 
 
 def help_of(name: str) -> str:

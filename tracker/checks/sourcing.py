@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from tracker.checks.registry import Finding, check, command
+from tracker.checks.registry import Finding, check, command, weak
 from tracker.commitment import (
     AmountEvent,
     DeadlineEvent,
@@ -60,7 +60,7 @@ def uncited(standing: Standing) -> Iterator[Finding]:
         yield Finding(standing, f"nobody is cited for {named}", remedy, tuple(facts))
 
 
-@check
+@weak
 def one_witness(standing: Standing) -> Iterator[Finding]:
     """Its status, deadline or amount rests on one witness."""
     alone: dict[str, list[str]] = {}

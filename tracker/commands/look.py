@@ -82,6 +82,7 @@ def list_(
         limit=most,
         columns=names_of(columns),
         bare=is_bare,
+        notes=session.upkeep(portfolio) if session.on_screen(viewing) else (),
     )
     listing = list_commitments(portfolio, selection)
     session.show(listing, viewing)

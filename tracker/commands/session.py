@@ -38,6 +38,7 @@ from tracker.store import PATIENCE, Backups, Reader, Store, Writer, open_store
 BARE: Final = frozenset({"csv", EXCEL, "json", "jsonl"})  # formats that show values and no notes
 T = TypeVar("T")
 UNKNOWN: Final = "unknown"
+LONG_AGO: Final = 90  # days after which a register may be out of date
 PAGE: Final = 50  # rows that a terminal shows unless told otherwise
 
 
@@ -219,6 +220,14 @@ class Session(Struct, frozen=True):
         after = Portfolio([*others, new], moment, register)
         write_out(format_of("table")(difference(before, after, new.ref), terminal()))
 
+    def upkeep(self, portfolio: Portfolio) -> tuple[str, ...]:
+        """The note that says when the register was last brought up to date, where that is long ago."""
+        changed = portfolio.register.changed_at
+        if changed is None or (days := (self.now - changed).days) <= LONG_AGO:
+            return ()
+        day = local_day(changed, portfolio.zone)
+        return (f"The register was last brought up to date on {day}, {days} days ago.",)
+
     def is_bare(self, viewing: Showing) -> bool:
         """Whether programs will read it: values, without the notes and panels for people."""
         return format_asked(viewing) in BARE
@@ -261,7 +270,8 @@ class Session(Struct, frozen=True):
 
 def register_of(reader: Reader) -> Register:
     """What a register holds beside its commitments, without the rates."""
-    return Register(zone=reader.meta.zone, parties=reader.parties(), views=reader.views())
+    meta = reader.meta
+    return Register(zone=meta.zone, changed_at=meta.changed_at, parties=reader.parties(), views=reader.views())
 
 
 def say(message: str) -> None:

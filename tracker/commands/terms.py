@@ -55,6 +55,9 @@ class TermOptions(Group, frozen=True):
     baseline: Annotated[
         str | None, typer.Option(metavar="AMOUNT", help="The level that an increase is counted from.")
     ] = None
+    counts: Annotated[
+        str | None, typer.Option(metavar="MEASURE", help="The measure of delivery that counts towards the amount.")
+    ] = None
     titled: Annotated[
         list[str] | None, typer.Option(metavar="TAG=TITLE", help="The title in another language; may be repeated.")
     ] = None
@@ -106,6 +109,7 @@ _FIELDS: Final[dict[str, tuple[str, Callable[[Any, Change], Any]]]] = {
     "nature": ("nature", lambda text, _: one_of("nature", text, NATURES)),
     "target": ("schedule", _targets),
     "baseline": ("baseline", lambda text, _: read_amount(text) if text else None),
+    "counts": ("counts", lambda text, _: text),
     "titled": ("titles", lambda values, _: tagged("--titled", values)),
     "condition": ("conditions", _many),
     "tag": ("tags", _many),

@@ -14,7 +14,7 @@ from tracker.reports.commitments import COLUMN_NAMES
 # What a row may say; most are called as in `list`, the rest as the options of `add` and the fields of the package.
 CARRIED: Final = (
     *("ref", "title", "titles", "obligor", "obligee", "category", "force", "instrument", "made_on", "parent"),
-    *("in_return_for", "time_zone", "nature", "schedule", "baseline", "conditions", "tags", "notes"),
+    *("in_return_for", "time_zone", "nature", "schedule", "baseline", "counts", "conditions", "tags", "notes"),
     *("status", "met_on", "successor", "assessment"),
     *("amount", "amount_qualifier", "currency", "due", "due_precision", "not_before", "grace_days"),
     *("on", "known", "source", "publisher", "source_title", "source_kind", "source_party", "source_lang"),

@@ -99,7 +99,7 @@ class _Reading:
         terms = self._all_of(_TERMS)
         made_on = self._read("made_on", self._day)
         titles = self._titles()
-        status = self._read("status", lambda text: one_of("status", text, STATUSES))
+        status = self._read("status", _status)
         limits = Limits(self._read("not_before", self._day), self._read("grace_days", _count))
         told = Told(
             where=self.row.where,
@@ -263,6 +263,11 @@ def _zone(text: str) -> str:
     return time_zone(text.strip()).key
 
 
+def _status(text: str) -> Status | None:
+    """A status; none where `list` wrote that it is not known."""
+    return None if text.strip().lower() == UNKNOWN else one_of("status", text, STATUSES)
+
+
 def _count(text: str) -> int:
     plain = text.strip()
     if not (plain.isascii() and plain.isdigit() and len(plain) < 6):  # noqa: PLR2004 - centuries
@@ -280,6 +285,7 @@ _TERMS: Final[dict[str, Callable[[str], Any]]] = {
     "nature": lambda text: one_of("nature", text, NATURES),
     "schedule": lambda text: _part("schedule", text),
     "baseline": _baseline,
+    "counts": _title,
     "conditions": many,
     "tags": many,
     "notes": _title,

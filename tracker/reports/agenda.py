@@ -1,6 +1,6 @@
-"""What falls due, week by week: deadlines, partial targets, and the days from which something may begin."""
+"""What falls due, week by week: deadlines, partial targets, days from which something may begin, and reviews."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Final, Literal
@@ -9,13 +9,14 @@ from msgspec import Struct
 
 from tracker.amounts import Amount
 from tracker.dates import Span
-from tracker.reports.commitments import owes, qualifier, unmeasured
+from tracker.reports.commitments import owes, qualifier, says_who, unmeasured
 from tracker.reports.listing import Cell, Column, Heading, Listing, Panel, Tone, Value, listed
 from tracker.state import timing
 from tracker.state.portfolio import Portfolio, Standing
 
-Kind = Literal["deadline", "target", "not_before", "overdue"]
+Kind = Literal["deadline", "target", "not_before", "overdue", "review"]
 OVERDUE: Final = "overdue"
+REVIEW: Final = "review"
 
 
 class Item(Struct, frozen=True):
@@ -56,7 +57,7 @@ _FIELDS: Final[tuple[tuple[Column, Callable[[Item], Value]], ...]] = (
 
 
 def agenda(portfolio: Portfolio, until: date, test: Callable[[Standing], bool] = lambda _: True) -> Listing:
-    """What is overdue, and what falls due until that day, of the open commitments that pass the test."""
+    """What is overdue, falls due or is to be looked at until that day, of what is open and passes the test."""
     standings = [standing for standing in portfolio if standing.is_open and test(standing)]
     found = [item for standing in standings for item in _items(standing) if item.day <= until]
     items = sorted(found, key=lambda item: (item.kind != OVERDUE, item.day, item.standing.ref))
@@ -66,10 +67,11 @@ def agenda(portfolio: Portfolio, until: date, test: Callable[[Standing], bool] =
     return listed(_FIELDS, items, (*panels, Panel((), (), notes=notes)))
 
 
-def _counted(items: Iterable[Item]) -> str:
+def _counted(items: Sequence[Item]) -> str:
     late = sum(item.kind == OVERDUE for item in items)
-    coming = sum(item.kind != OVERDUE for item in items)
-    return f"{f'{late} overdue, ' if late else ''}{coming} to come"
+    looks = sum(item.kind == REVIEW for item in items)
+    overdue, reviews = f"{late} overdue, " if late else "", f", {looks} to look at" if looks else ""
+    return f"{overdue}{len(items) - late - looks} to come{reviews}"
 
 
 # ---- days --------------------------------------------------------------------------------------
@@ -86,13 +88,20 @@ def _items(standing: Standing) -> Iterator[Item]:
     earliest = timing.not_before(standing.state)
     if earliest and earliest.first >= standing.state.day:
         yield Item(earliest.first, "not_before", standing, _joined("may begin", _wide(earliest)), standing.amount)
+    if review := standing.next_review:
+        yield Item(_look(standing), REVIEW, standing, _joined("look again", review.who), None)
+
+
+def _look(standing: Standing) -> date:
+    """The day to look again."""
+    return standing.next_look or standing.state.day
 
 
 def _due(standing: Standing, kind: Kind, due: Span, words: str, amount: Amount | None) -> Iterator[Item]:
     """The day as an item, if it counts: not if it is suspended, has lapsed, or has passed before anybody agreed."""
-    match timing.timeliness(standing.state, target=due):
+    match standing.against("current", due):
         case "overdue":
-            yield Item(due.last, OVERDUE, standing, words, amount)
+            yield Item(due.last, OVERDUE, standing, _joined(words, says_who(standing)), amount)
         case "in_grace":
             last = due.last + timedelta(days=timing.grace_days(standing.state))
             yield Item(last, kind, standing, _joined(words, f"the last day of grace after {due.last}"), amount)
@@ -136,7 +145,7 @@ def _panel(title: str, items: Iterable[Item]) -> Panel:
 def _cells(item: Item) -> tuple[Cell, ...]:
     return (
         Cell(item.day.isoformat()),
-        Cell(*_when(item.days)),
+        Cell(*_when(item)),
         Cell(owes(item.standing)),
         Cell(item.standing.written(item.amount)),
         Cell(item.standing.ref, "strong"),
@@ -145,7 +154,10 @@ def _cells(item: Item) -> tuple[Cell, ...]:
     )
 
 
-def _when(days: int) -> tuple[str, Tone]:
-    if days < 0:
+def _when(item: Item) -> tuple[str, Tone]:
+    days = item.days
+    if days >= 0:
+        return f"in {days} d" if days else "today", "warn"
+    if item.kind == OVERDUE and item.standing.lateness == "reported":
         return f"{-days} d late", "bad"
-    return f"in {days} d" if days else "today", "warn"
+    return f"{-days} d past due" if item.kind == OVERDUE else f"{-days} d ago", "warn"

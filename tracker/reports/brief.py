@@ -13,10 +13,11 @@ from tracker.commitment import Event, Source
 from tracker.moment import local_day
 from tracker.reports import exhibits, news_of_deadlines
 from tracker.reports.changes import sentence
-from tracker.reports.commitments import Selection, list_commitments, unmeasured
+from tracker.reports.commitments import SHOWN, Selection, list_commitments, says_who, unmeasured
 from tracker.reports.comparison import compared
 from tracker.reports.dossier import dossier
 from tracker.reports.due_days import due_days
+from tracker.reports.events import day_words
 from tracker.reports.listing import Cell, Column, Heading, Listing, Panel
 from tracker.reports.moves import list_moves
 from tracker.reports.phrases import day_spoken, days_spoken, divergence_spoken
@@ -102,18 +103,27 @@ def _summary(chosen: Sequence[Standing]) -> Panel | None:
 
 
 def _said(chosen: Sequence[Standing]) -> Iterator[str]:
-    """What the figures do not tell: which one is latest, which deadlines moved, who says two things."""
-    late = [one for one in chosen if one.overdue_days]
-    if late:
-        latest = max(late, key=lambda one: one.overdue_days or 0)
-        first = f", {latest.ref} the longest" if len(late) > 1 else f": {latest.ref}"
-        yield f"{len(late)} overdue{first}, by {days_spoken(latest.overdue_days or 0)}{unmeasured(chosen)}."
-    elif chosen:
+    """What the figures do not tell: what is late and who says so, which deadlines moved, who says two things."""
+    past = sorted((one for one in chosen if one.overdue_days), key=lambda one: -(one.overdue_days or 0))
+    yield from (_late_said(one) for one in past if one.lateness == "reported")
+    silent = [one for one in past if one.lateness == "unreported"]
+    if silent:
+        named = "; ".join(f"{one.ref}, due {day_words(one.measured_due)}, {says_who(one)}" for one in silent[:SHOWN])
+        more = f"; and {len(silent) - SHOWN} more" if len(silent) > SHOWN else ""
+        yield f"Past due, and no source tells whether it was done: {named}{more}."
+    if chosen and not past:
         yield f"Nothing is overdue{unmeasured(chosen)}."
+    for one in chosen:
+        if one.timeliness == "completed" and one.full:
+            yield f"{one.ref} was delivered in full by {one.full.last}, and nobody has marked it met."
     yield from _moves_said(chosen)
     for one in chosen:
         for divergence in one.divergent:
             yield f"Of {one.ref}: {divergence_spoken(divergence)}."
+
+
+def _late_said(one: Standing) -> str:
+    return f"{one.ref} is {days_spoken(one.overdue_days or 0)} late, as told by {says_who(one)}."
 
 
 def _moves_said(chosen: Sequence[Standing]) -> Iterator[str]:

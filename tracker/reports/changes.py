@@ -50,6 +50,7 @@ GROUPS: Final = (
     Group("waived", "Waived", deadlines.waived),
     Group("delivered", "Delivered", events.delivered),
     Group("amount", "Amounts set or revised", events.revised),
+    Group("completed", "Delivered in full, not confirmed", deadlines.completed),
     Group("overdue", "Newly overdue", deadlines.overdue),
     Group("due_soon", "Coming due", deadlines.coming_due),
     Group("position", "Positions taken or turned", events.turned),

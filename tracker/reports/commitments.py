@@ -1,7 +1,7 @@
 """The list of commitments: one row each, for `list`."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -18,7 +18,7 @@ from tracker.state import timing
 from tracker.state.evidence import own_source
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.state.timing import Timeliness
-from tracker.statuses import spoken
+from tracker.statuses import outcome_of, spoken
 
 Read = Callable[[Standing], Value]
 FIELDS: Final[tuple[tuple[Column, Read], ...]] = (
@@ -49,6 +49,7 @@ FIELDS: Final[tuple[tuple[Column, Read], ...]] = (
     (Column("lateness"), lambda s: s.lateness or None),
     (Column("last_news", "date"), lambda s: s.last_news),
     (Column("contradicted"), lambda s: s.contradicted),
+    (Column("outcome"), lambda s: outcome_of(s.status)),
 )
 # What follows them where figures are converted: the pairs and prices that the amount was converted by, and their day.
 RATE_FIELDS: Final[tuple[tuple[Column, Read], ...]] = (
@@ -60,7 +61,10 @@ COLUMN_NAMES: Final = tuple(column.name for column in COLUMNS)
 
 
 class Selection(Struct, frozen=True):
-    """What is asked of the list: which commitments, in which order, how many, which columns, and if values alone."""
+    """What is asked of the list: which commitments, in which order, how many, which columns, and if values alone.
+
+    `notes`: what else is told below it.
+    """
 
     test: Callable[[Standing], bool] = lambda _: True
     overdue: bool = False
@@ -68,6 +72,7 @@ class Selection(Struct, frozen=True):
     limit: int = 0
     columns: Sequence[str] = ()
     bare: bool = False
+    notes: Sequence[str] = ()
 
 
 def list_commitments(portfolio: Portfolio, selection: Selection) -> Listing:
@@ -79,7 +84,12 @@ def list_commitments(portfolio: Portfolio, selection: Selection) -> Listing:
     shown = ordered[: selection.limit] if selection.limit else ordered
     rows = tuple(tuple(read(standing) for read in fields.values()) for standing in shown)
     names = [_column(name, fields) for name in selection.columns]
-    notes = (_note(portfolio, matching, len(shown), overdue=selection.overdue), *portfolio.rate_notes(shown))
+    notes = (
+        _note(portfolio, matching, len(shown), overdue=selection.overdue),
+        *_unsure(shown),
+        *portfolio.rate_notes(shown),
+        *selection.notes,
+    )
     panels = () if selection.bare else (_panel(shown, notes),)
     listing = Listing(tuple(column for column, _ in _fields(portfolio)), rows, panels)
     return listing.only(names) if names else listing
@@ -276,6 +286,15 @@ def _note(portfolio: Portfolio, matching: Sequence[Standing], shown: int, *, ove
     return f"{found} {'overdue' if overdue else 'listed'}{_unmeasured(counts) if overdue else ''}{hidden}."
 
 
+def _unsure(standings: Iterable[Standing]) -> Iterator[str]:
+    """The note that says what the mark `?` stands for, where it stands."""
+    marked = [standing for standing in standings if standing.unsure]
+    if marked:
+        told = "; ".join(f"{standing.ref}: {unsure_words(standing)}" for standing in marked[:SHOWN])
+        more = f"; and {len(marked) - SHOWN} more" if len(marked) > SHOWN else ""
+        yield f"? may have changed by then, for only a span is known: {told}{more}."
+
+
 def unmeasured(standings: Sequence[Standing]) -> str:
     """How many have no day to be measured against, and why, as the end of a sentence; nothing if all have one."""
     return _unmeasured(Counter(standing.timeliness for standing in standings))
@@ -286,6 +305,7 @@ def _unmeasured(counts: Mapping[str, int]) -> str:
     return f"; not measured: {counted}" if counted else ""
 
 
+SHOWN: Final = 4  # commitments that a note names
 _UNCOUNTED: Final[dict[Timeliness, str]] = {
     "undated": "undated",
     "suspended": "suspended",

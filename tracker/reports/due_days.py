@@ -9,10 +9,11 @@ from msgspec import Struct
 
 from tracker.commitment import AnyEvent, DeadlineEvent, RetractionEvent, Source, TermsEvent
 from tracker.dates import Span
-from tracker.reports.commitments import owes, when
+from tracker.reports.commitments import owes, says_who, when
 from tracker.reports.events import cited, day_words
 from tracker.reports.listing import Column, Listing, Value
 from tracker.state import timing
+from tracker.state.evidence import own_source
 from tracker.state.fold import known
 from tracker.state.portfolio import Portfolio, Standing
 
@@ -63,6 +64,7 @@ class DueDay(Struct, frozen=True):
             self.words,
             stands,
             moved,
+            says_who(standing),
             told,
             standing.ref,
         )
@@ -107,7 +109,7 @@ def _reminds(item: DueDay) -> bool:
 def _items(standing: Standing, heard: Sequence[AnyEvent]) -> Iterator[DueDay]:
     version = timing.version_in_force(standing.state)
     due = version.due if version and not version.awaits else None
-    source, words = (version.source, version.words) if version else (None, "")
+    source, words = (own_source(standing.state, version), version.words) if version else (None, "")
     yield DueDay(standing, heard, "deadline", f"{standing.ref}.deadline", due, standing.status, words, source)
     written: Counter[str] = Counter()
     for step in standing.steps:

@@ -11,6 +11,7 @@ from tracker.commitment import (
     CitationEvent,
     DeadlineEvent,
     DeliveryEvent,
+    Event,
     PositionEvent,
     RetractionEvent,
     ReviewEvent,
@@ -19,6 +20,7 @@ from tracker.commitment import (
     TermsEvent,
 )
 from tracker.dates import Span
+from tracker.state.fold import State
 
 Written: TypeAlias = Callable[[Amount], str]
 
@@ -49,6 +51,30 @@ def day_words(span: Span | None) -> str:
     if span is None or span.precision == "day":
         return str(span or "")
     return span.last.isoformat() if span.precision == "range" else f"end {span}"
+
+
+def correction_words(state: State, event: Event) -> str:
+    """Who corrected a version, and what stood there before on whose word; nothing if nobody did."""
+    corrected = state.corrected.get(event.id)
+    if corrected is None:
+        return ""
+    recorded, correction = corrected
+    by, before = cited(correction.source) or "the desk", cited(recorded.source)
+    day = state.chronology.recorded_on(correction)
+    return f"corrected by {by} on {day}, before that {version_words(recorded)}{f' ({before})' if before else ''}"
+
+
+def version_words(event: DeadlineEvent | AmountEvent) -> str:
+    """What a version of the deadline or the amount says it is."""
+    if isinstance(event, AmountEvent):
+        return str(event.amount)
+    return day_words(event.due) or (f"awaiting {event.awaits}" if event.awaits else "undated")
+
+
+def teller(state: State, event: Event) -> str:
+    """Who says what a version says now: of one that was corrected who corrected it."""
+    corrected = state.corrected.get(event.id)
+    return cited(event.source) if corrected is None else cited(corrected.correction.source) or "the desk"
 
 
 def cited(source: Source | None) -> str:

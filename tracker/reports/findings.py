@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from tracker.checks import Finding, help_of
+from tracker.checks import WEAK, Finding, help_of
 from tracker.reports.listing import Cell, Column, Heading, Listing, Panel, Value
 from tracker.reports.phrases import counted
 
@@ -16,6 +16,7 @@ COLUMNS: Final = (
     Column("field"),
     Column("value", "text"),
 )
+SHOWN: Final = 10  # findings of a weak check that people see
 _HEADINGS: Final = (
     Heading("Commitment"),
     Heading("Found", stack="found", flexible=True),
@@ -36,7 +37,10 @@ def _row(name: str, finding: Finding) -> tuple[Value, ...]:
 
 
 def _panel(name: str, findings: Sequence[Finding]) -> Panel:
-    return Panel(_HEADINGS, tuple(_cells(finding) for finding in findings), f"{name}: {len(findings)}. {help_of(name)}")
+    shown = findings[:SHOWN] if name in WEAK else findings
+    more = len(findings) - len(shown)
+    notes = (f"{more} more are not shown; `tracker check --only {name} --format csv` lists all.",) if more else ()
+    return Panel(_HEADINGS, tuple(map(_cells, shown)), f"{name}: {len(findings)}. {help_of(name)}", notes=notes)
 
 
 def _cells(finding: Finding) -> tuple[Cell, ...]:

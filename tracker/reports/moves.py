@@ -6,7 +6,7 @@ from typing import Final
 from msgspec import Struct
 
 from tracker.dates import Span
-from tracker.reports.events import cited, day_words
+from tracker.reports.events import cited, correction_words, day_words, teller
 from tracker.reports.listing import Cell, Column, Heading, Listing, Panel, Value, listed
 from tracker.reports.phrases import counted
 from tracker.state.portfolio import Standing
@@ -29,6 +29,7 @@ _FIELDS: Final[tuple[tuple[Column, Callable[[Moved], Value]], ...]] = (
     (Column("after", "date"), lambda one: one.move.after.last if one.move.after else None),
     (Column("days", "number"), lambda one: one.move.days),
     (Column("change"), lambda one: one.move.event.change),
+    (Column("corrected", "text"), lambda one: correction_words(one.standing.state, one.move.event) or None),
     (Column("late", "flag"), lambda one: one.move.late),
     (Column("silent", "flag"), lambda one: one.move.silent),
     (Column("on", "date"), lambda one: one.move.event.on),
@@ -71,11 +72,11 @@ def _cells(one: Moved) -> tuple[Cell, ...]:
     event = one.move.event
     return (
         Cell(one.standing.ref, "strong"),
-        Cell(cited(event.source) or "nobody"),
+        Cell(teller(one.standing.state, event) or "nobody"),
         Cell(_day(one.move.before)),
         Cell(_day(one.move.after)),
         Cell(moved(one.move), "warn" if one.move.silent else ""),
-        Cell(event.change),
+        Cell(f"{event.change}{', corrected' if event.id in one.standing.state.corrected else ''}"),
         Cell(str(event.on or "unknown")),
         Cell(str(event.known_on or "unknown")),
     )

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 
 from tracker.commitment import DeadlineEvent
+from tracker.reports.commitments import says_who
 from tracker.reports.comparison import Comparison, Line
 from tracker.reports.phrases import day_spoken, days_spoken, due_spoken, on_spoken, told
 from tracker.state import schedule, timing
+from tracker.state.fold import State
 from tracker.state.portfolio import Standing
 
 
@@ -15,10 +17,10 @@ def moved(one: Comparison) -> Iterator[Line]:
         if move.event.id in one.news:
             before = move.before.last if move.before else None
             after = move.after.last if move.after else None
-            yield Line(_move(move), move.event, before, after, move.days)
+            yield Line(_move(move, one.standing.state), move.event, before, after, move.days)
 
 
-def _move(move: timing.Move) -> str:
+def _move(move: timing.Move, state: State) -> str:
     verb = "brought forward" if (move.days or 0) < 0 else "moved"
     passed = {True: ", after the old day had passed,", False: ", before the old day had passed,", None: ""}[move.late]
     old = day_spoken(move.before) if move.before else "no date"
@@ -26,7 +28,7 @@ def _move(move: timing.Move) -> str:
     far = f" ({'+' if move.days > 0 else '-'}{days_spoken(abs(move.days))})" if move.days is not None else ""
     silent = "; a silent move, nobody is cited" if move.silent else ""
     what = f"{verb}{on_spoken(move.event.on)}{passed} from {old}{new}{far}{silent}"
-    return told(what, move.event, "when it was moved")
+    return told(what, move.event, "when it was moved", state)
 
 
 def dated(one: Comparison) -> Iterator[Line]:
@@ -36,7 +38,8 @@ def dated(one: Comparison) -> Iterator[Line]:
         if event.change != "waiver" and event.id not in moves:
             change = "deadline set" if event.due or event.awaits else "left without a date"
             what = f"{change}{on_spoken(event.on)}: {deadline_words(event)}{_limits(event)}"
-            yield Line(told(what, event), event, after=event.due.last if event.due else None)
+            told_by = told(what, event, state=one.standing.state)
+            yield Line(told_by, event, after=event.due.last if event.due else None)
     for old, new in one.changed:
         if isinstance(old, DeadlineEvent) and isinstance(new, DeadlineEvent) and new.id not in one.causes and new.due:
             yield Line(f"{deadline_words(new)}, for {old.awaits} has come", new, after=new.due.last)
@@ -55,12 +58,25 @@ def waived(one: Comparison) -> Iterator[Line]:
 
 
 def overdue(one: Comparison) -> Iterator[Line]:
-    """What is overdue against a day against which it was not overdue before."""
+    """What is overdue against a day against which it was not overdue before: late as somebody says, or unreported."""
     standing = one.after
     if standing and standing.due and _newly(one, "overdue"):
-        late = standing.overdue_days
-        what = f"{_promised(standing)}was due {due_spoken(standing.due)} and is {days_spoken(late or 0)} late"
-        yield Line(what, after=standing.due.last, days=late)
+        past = standing.overdue_days or 0
+        if standing.lateness == "reported":
+            stands = f"and is {days_spoken(past)} late, as told by {says_who(standing)}"
+        else:
+            stands = f"{days_spoken(past)} ago; {says_who(standing)}"
+        what = f"{_promised(standing)}was due {due_spoken(standing.due)} {stands}"
+        yield Line(what, standing.says_late, after=standing.due.last, days=past)
+
+
+def completed(one: Comparison) -> Iterator[Line]:
+    """What was delivered in full and is not marked met, and was not delivered in full before."""
+    standing = one.after
+    if standing and standing.full and _newly(one, "completed"):
+        amounts = f"{standing.written(standing.arrived)} of {standing.written(standing.amount)}"
+        what = f"delivered in full by {standing.full.last}, {amounts}; nobody has marked it met"
+        yield Line(what, after=standing.full.last)
 
 
 def coming_due(one: Comparison) -> Iterator[Line]:
@@ -82,7 +98,7 @@ def _falls_due(standing: Standing, left: int) -> str:
 def lapsed(one: Comparison) -> Iterator[Line]:
     """What was to be refrained from, and was, until its day."""
     standing = one.after
-    if standing and standing.due and standing.is_open and _newly(one, "closed"):
+    if standing and standing.due and standing.is_open and _newly(one, "lapsed"):
         days = (standing.state.day - standing.due.last).days
         yield Line(
             f"lapsed, for it was to be kept up until {day_spoken(standing.due)}", after=standing.due.last, days=days

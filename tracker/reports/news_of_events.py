@@ -90,7 +90,7 @@ def revised(one: Comparison) -> Iterator[Line]:
             f"amount revised{on_spoken(event.on)} from {before} to" if before else f"amount set{on_spoken(event.on)}:"
         )
         what = f"{change} {amount_spoken(event.amount)}"
-        yield Line(told(what, event), event, before, amount_spoken(event.amount))
+        yield Line(told(what, event, state=one.standing.state), event, before, amount_spoken(event.amount))
 
 
 # ---- what is said ------------------------------------------------------------------------------

@@ -8,8 +8,9 @@ from tracker.amounts import Amount, Qualifier, figure
 from tracker.codes import country_name, in_language
 from tracker.commitment import Event, Source
 from tracker.dates import Span
-from tracker.reports.events import cited
+from tracker.reports.events import cited, correction_words
 from tracker.state.evidence import Divergence
+from tracker.state.fold import State
 from tracker.state.portfolio import Portfolio
 
 _QUALIFIED: Final[dict[Qualifier, str]] = {
@@ -128,7 +129,12 @@ def divergence_spoken(one: Divergence) -> str:
     return f"{one.party} {private}, {public}"
 
 
-def told(what: str, event: Event, unknown: str = "the day") -> str:
-    """What happened, on whose word, and that it is unknown when if it is."""
+def told(what: str, event: Event, unknown: str = "the day", state: State | None = None) -> str:
+    """What happened, on whose word, and that it is unknown when if it is.
+
+    With the state it says of a version that was corrected what stood there before, and whose word that was.
+    """
     unsaid = f"; {unknown} is unknown" if event.on is None else ""
-    return f"{what}{source_spoken(event.source)}{unsaid}"
+    corrected = correction_words(state, event) if state else ""
+    who = f"; {corrected}" if corrected else source_spoken(event.source)
+    return f"{what}{who}{unsaid}"

@@ -23,6 +23,8 @@ _FIELDS: Final[tuple[tuple[Column, Callable[[Level], Value]], ...]] = (
     (Column("amount_qualifier"), lambda level: qualifier(level.progress.standing.amount)),
     (Column("currency", "text"), lambda level: level.unit or None),
     (Column("stage"), lambda level: level.stage or None),
+    (Column("measure", "text"), lambda level: level.measure or None),
+    (Column("counts", "flag"), lambda level: level.counts if level.reached else None),
     (Column("reached", "number"), lambda level: value_of(level.reached)),
     (Column("share", "number"), lambda level: level.share),
     (Column("first", "date"), lambda level: level.progress.term.first if level.progress.term else None),
@@ -43,7 +45,8 @@ def progress(found: Sequence[Progress]) -> Listing:
     """A row for each stage that a commitment or one of its parts has reached; the first of them is the umbrella."""
     levels = [level for each in found for level in each.stages]
     whole, *parts = found
-    panels = (_whole(whole), *([_parts(parts)] if parts else []), Panel((), (), notes=(*_notes(whole), *_rates(found))))
+    notes = Panel((), (), notes=(*_notes(whole), *_rates(found)))
+    panels = (_whole(whole), *_expectations(whole), *([_parts(parts)] if parts else []), notes)
     return listed(_FIELDS, levels, panels)
 
 
@@ -79,28 +82,45 @@ def _computed(value: Decimal, unit: str, standing: Standing) -> str:
 
 
 def _whole(whole: Progress) -> Panel:
-    """The commitment itself: a line for each stage, then what could be expected."""
+    """The commitment itself: a line for each stage and measure."""
     standing = whole.standing
     title = f"{standing.ref} · {standing.title}"
     headings = (
         Heading("Stage"),
+        Heading("Measured by", flexible=True),
         Heading("Reached", right=True),
         Heading("Of the amount", right=True),
         Heading("Of the line", right=True),
         Heading(""),
     )
-    rows = [_stage(level) for level in whole.stages if level.reached]
-    if standing.amount:
-        rows.append(_expected("straight line", whole, whole.line(standing.amount.unit)))
-        if (plan := whole.plan(standing.amount.unit)) is not None:
-            rows.append(_expected("schedule", whole, plan))
-        rows.append((Cell("amount", "strong"), Cell(standing.written(standing.amount)), Cell(""), Cell(""), Cell("")))
-    return Panel(headings, tuple(rows), title)
+    rows = tuple(_stage(level) for level in whole.stages if level.reached)
+    notes = () if rows else ("Nothing is recorded as selected, contracted, disbursed or delivered.",)
+    return Panel(headings, rows, title, notes)
+
+
+def _expectations(whole: Progress) -> Iterator[Panel]:
+    """What could be expected by the day; nothing without an amount."""
+    standing = whole.standing
+    if standing.amount is None:
+        return
+    headings = (Heading("Expected by now"), Heading("Figure", right=True), Heading("Of the amount", right=True))
+    rows = [_expected("straight line", whole, whole.line(standing.amount.unit))]
+    if (plan := whole.plan(standing.amount.unit)) is not None:
+        rows.append(_expected("schedule", whole, plan))
+    rows.append((Cell("all of it", "strong"), Cell(standing.written(standing.amount)), Cell("")))
+    yield Panel(headings, tuple(rows))
+
+
+def _measured(level: Level) -> str:
+    """The measure, and that it does not count where another one does."""
+    name = level.measure or "not said"
+    return name if level.counts else f"{name} (does not count)"
 
 
 def _stage(level: Level) -> tuple[Cell, ...]:
     return (
         Cell(level.stage, "strong"),
+        Cell(_measured(level), "" if level.counts else "dim"),
         Cell(level.progress.standing.written(level.reached)),
         Cell(percent_written(level.share)),
         Cell(percent_written(level.of_line)),
@@ -111,7 +131,7 @@ def _stage(level: Level) -> tuple[Cell, ...]:
 def _expected(name: str, whole: Progress, value: Decimal | None) -> tuple[Cell, ...]:
     amount = whole.standing.amount
     said = "n/a" if value is None or amount is None else _computed(value, amount.unit, whole.standing)
-    return Cell(name, "dim"), Cell(said), Cell(percent_written(_of_amount(whole, value))), Cell(""), Cell("")
+    return Cell(name, "dim"), Cell(said), Cell(percent_written(_of_amount(whole, value)))
 
 
 def _of_amount(whole: Progress, value: Decimal | None) -> Decimal | None:

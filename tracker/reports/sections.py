@@ -10,7 +10,7 @@ from msgspec import Struct
 from tracker.amounts import Amount
 from tracker.commitment import AnyEvent, CitationEvent, DeadlineEvent, Source
 from tracker.reports.commitments import owes, qualifier, when
-from tracker.reports.events import Written, cited, day_words, describe, kind_of
+from tracker.reports.events import Written, cited, correction_words, day_words, describe, kind_of, teller
 from tracker.reports.moves import moved
 from tracker.reports.phrases import percent_written
 from tracker.reports.section import Field, Section
@@ -19,9 +19,11 @@ from tracker.state.portfolio import Standing
 from tracker.state.schedule import Step
 
 
-def _says_who(source: Callable[[Any], Source | None]) -> tuple[Field, ...]:
+def _says_who(
+    source: Callable[[Any], Source | None], spoken: Callable[[Any, Standing], str] | None = None
+) -> tuple[Field, ...]:
     return (
-        Field("publisher", "text", lambda item: cited(source(item)) or None, "Who says so", "words"),
+        Field("publisher", "text", lambda item: cited(source(item)) or None, "Who says so", "words", spoken=spoken),
         Field("url", "text", lambda item: getattr(source(item), "url", None) or None),
         Field("quote", "text", lambda item: getattr(source(item), "quote", None) or None),
     )
@@ -53,9 +55,11 @@ def _figure_fields(amount_of: Callable[[Any], Amount]) -> tuple[Field, ...]:
 # ---- deadline ----------------------------------------------------------------------------------
 
 
-def _versions(standing: Standing) -> Iterable[tuple[DeadlineEvent, timing.Move | None]]:
+def _versions(standing: Standing) -> Iterable[tuple[DeadlineEvent, timing.Move | None, str]]:
+    """Each version with its move, and what it was corrected from."""
     by_event = {move.event.id: move for move in standing.moves}
-    return [(event, by_event.get(event.id)) for event in standing.state.deadlines]
+    state = standing.state
+    return [(event, by_event.get(event.id), correction_words(state, event)) for event in state.deadlines]
 
 
 def _due_words(event: DeadlineEvent) -> str:
@@ -70,6 +74,13 @@ DEADLINES: Final = Section(
         Field("due_precision", "code", lambda item: item[0].due.precision if item[0].due else None),
         Field("due_written", "code", lambda item: _due_words(item[0]), "Due", "due"),
         Field("change", "code", lambda item: item[0].change, "Change", "due"),
+        Field(
+            "corrected",
+            "text",
+            lambda item: item[2] or None,
+            "Corrected",
+            "words",
+        ),
         Field("moved", "code", lambda item: moved(item[1]) if item[1] else None, "Moved", "due"),
         Field("days", "number", lambda item: item[1].days if item[1] else None),
         Field("late", "flag", lambda item: item[1].late if item[1] else None),
@@ -78,7 +89,7 @@ DEADLINES: Final = Section(
         Field("known_on", "date", lambda item: item[0].known_on, "Known", "when", "unknown"),
         Field("words", "text", lambda item: item[0].words or item[0].note or None, "Words", "words"),
         Field("note", "text", lambda item: item[0].note or None),
-        *_says_who(lambda item: item[0].source),
+        *_says_who(lambda item: item[0].source, lambda item, s: teller(s.state, item[0])),
     ),
 )
 
@@ -120,13 +131,15 @@ SCHEDULE: Final = Section(
 
 AMOUNTS: Final = Section(
     "Amount",
-    lambda standing: standing.state.amounts,
+    lambda standing: [(event, correction_words(standing.state, event)) for event in standing.state.amounts],
     (
-        *_figure_fields(lambda event: event.amount),
-        Field("change", "code", lambda event: event.change, "Change"),
-        *_WHEN,
-        _NOTE,
-        *_WHO,
+        *_figure_fields(lambda item: item[0].amount),
+        Field("change", "code", lambda item: item[0].change, "Change"),
+        Field("on", "date", lambda item: item[0].on, "On", "when", "unknown"),
+        Field("known_on", "date", lambda item: item[0].known_on, "Known", "when", "unknown"),
+        Field("corrected", "text", lambda item: item[1] or None, "Corrected", "words"),
+        Field("note", "text", lambda item: item[0].note or None, "Note", "words"),
+        *_says_who(lambda item: item[0].source, lambda item, s: teller(s.state, item[0])),
     ),
 )
 
@@ -241,6 +254,11 @@ def _what(event: AnyEvent, written: Written = str) -> str:
     return f"{describe(event, written)}{f'. {event.note}' if event.note else ''}"
 
 
+def _told(event: AnyEvent, standing: Standing) -> str:
+    corrected = correction_words(standing.state, event)
+    return f"{_what(event, standing.written)}{f'; {corrected}' if corrected else ''}"
+
+
 HISTORY: Final = Section(
     "History",
     lambda standing: standing.state.events,
@@ -249,9 +267,9 @@ HISTORY: Final = Section(
         *_WHEN,
         Field("event", "code", kind_of, "Event"),
         Field("says", "text", describe),
-        Field("what", "text", _what, "What", "words", spoken=lambda event, s: _what(event, s.written)),
+        Field("what", "text", _what, "What", "words", spoken=_told),
         Field("note", "text", lambda event: event.note or None),
-        *_WHO,
+        *_says_who(lambda event: event.source, lambda event, s: teller(s.state, event)),
         Field("recorded_at", "date", lambda event: event.recorded_at),
         Field("recorded_by", "text", lambda event: event.recorded_by),
     ),

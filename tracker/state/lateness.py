@@ -9,6 +9,7 @@ from datetime import date
 from typing import Final, Literal, get_args
 
 from tracker.commitment import (
+    AnyEvent,
     AssessmentEvent,
     CitationEvent,
     DeadlineEvent,
@@ -29,7 +30,7 @@ _DISPLEASED: Final = frozenset({"dissatisfied", "disputes"})
 _BEHIND: Final = frozenset({"off_track", "stalled"})
 
 
-def newest_report(state: State, due: date, measured: DeadlineEvent | None) -> Event | None:
+def newest_report(state: State, due: date, measured: DeadlineEvent | None) -> AnyEvent | None:
     """The newest event by which it is known not to have been done by a due day, which has passed; None without one.
 
     It tells of the due day or of a later one, and was known then: an earlier fact that is typed in later is no report.
@@ -60,7 +61,7 @@ def next_look(state: State) -> ReviewEvent | None:
 # ---- what tells --------------------------------------------------------------------------------
 
 
-def _telling(state: State, due: date, measured: DeadlineEvent | None) -> Iterator[Event]:
+def _telling(state: State, due: date, measured: DeadlineEvent | None) -> Iterator[AnyEvent]:
     """The events that would say so, were they of the due day or later."""
     yield from (event for event in state.statuses if event.source and not is_closed(event.status))
     yield from _denials(state)
@@ -74,7 +75,7 @@ def _telling(state: State, due: date, measured: DeadlineEvent | None) -> Iterato
     yield from state.deliveries if state.amounts else ()
 
 
-def _moved(state: State, due: date, measured: DeadlineEvent | None) -> Iterator[Event]:
+def _moved(state: State, due: date, measured: DeadlineEvent | None) -> Iterator[AnyEvent]:
     """The waivers, and the versions after the one that is measured against, made after the due day."""
     later = state.deadlines.index(measured) + 1 if measured in state.deadlines else 0
     for event in state.deadlines[later:]:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from tracker.amounts import Amount
 from tracker.codes import in_language
-from tracker.commitment import STAGES, AnyEvent, Commitment, DeliveryEvent, Event, ReviewEvent, Terms
+from tracker.commitment import STAGES, AnyEvent, Commitment, DeliveryEvent, ReviewEvent, Terms
 from tracker.dates import Span
 from tracker.moment import Moment
 from tracker.numerals import written
@@ -103,6 +103,12 @@ class Portfolio:
     def parts(self, ref: str) -> list["Standing"]:
         """The commitments directly under an umbrella."""
         return self._parts.get(ref, [])
+
+    def recorded_of(self, ref: str) -> list[AnyEvent]:
+        """The events of a commitment that are not taken back, whatever is asked, those to come among them."""
+        history = self._by_ref[ref].history if ref in self._by_ref else ()
+        gone = retractions(history)
+        return [event for event in history if event.id not in gone]
 
     def first_measures(self, refs: Iterable[str]) -> dict[str, str]:
         """The measure of the delivery that was recorded first at each stage of these commitments, whatever is asked."""
@@ -229,7 +235,7 @@ class Standing(Struct, frozen=True, dict=True):
         return "reported" if self.says_late else "unreported"
 
     @cached_property
-    def says_late(self) -> Event | None:
+    def says_late(self) -> AnyEvent | None:
         """The newest event by which what is overdue is known not to have been done."""
         day = self.measured_due
         if day is None or self.timeliness != "overdue":

@@ -1,0 +1,99 @@
+"""Checks of what may mislead a reader: an answer that says more, or less, than the record bears."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from tracker.amounts import figure
+from tracker.checks.registry import Finding, command, misleading
+from tracker.commitment import DeliveryEvent, Event, PositionEvent, StatusEvent
+from tracker.state.portfolio import Standing
+from tracker.statuses import DECIDED, outcome_of
+
+PERFORMANCES: Final = (StatusEvent, DeliveryEvent, PositionEvent)
+
+
+@misleading
+def completed_unconfirmed(standing: Standing) -> Iterator[Finding]:
+    """It was delivered in full, and no source says that it is met."""
+    if standing.timeliness == "completed" and standing.full:
+        on = str(standing.full.last) if standing.full.is_one else "DAY"
+        yield Finding(
+            standing,
+            f"{standing.arrived} of {standing.amount} delivered by {standing.full.last}, and nobody has marked it met",
+            command("mark", standing.ref, "met", "--on", on, "--source", "URL"),
+            ("status",),
+            standing.status,
+        )
+
+
+@misleading
+def late_unreported(standing: Standing) -> Iterator[Finding]:
+    """Its due day has passed, nobody tells whether it was done, and nobody has looked since."""
+    due, looked = standing.measured_due, standing.last_looked
+    if standing.lateness == "unreported" and due and (looked is None or looked < due.last):
+        news = f"no source tells of it since {standing.last_news}" if standing.last_news else "no source tells of it"
+        yield Finding(
+            standing,
+            f"{standing.overdue_days} days past due, {news}, and nobody has looked since it was due",
+            command("review", standing.ref, "--found", "nothing", "--where", "PLACES"),
+            ("status",),
+            standing.status,
+        )
+
+
+@misleading
+def two_measures(standing: Standing) -> Iterator[Finding]:
+    """Deliveries were counted in two ways, and the terms do not say which way counts."""
+    measures: dict[str, list[str]] = {}
+    for event in standing.state.deliveries:
+        names = measures.setdefault(event.stage, [])
+        names.extend([event.measure] if event.measure not in names else [])
+    for stage, names in measures.items():
+        if len(names) > 1 and not standing.terms.counts:
+            counts = standing.delivered_all.measures.get(stage, "")
+            named = " and ".join(f"“{name}”" if name else "no name" for name in names)
+            yield Finding(
+                standing,
+                f"{stage} by {named}; what was recorded first counts, {f'“{counts}”' if counts else 'without a name'}",
+                command("edit", standing.ref, "--counts", "MEASURE"),
+                ("delivery",),
+                counts,
+            )
+
+
+@misleading
+def baseline_above_amount(standing: Standing) -> Iterator[Finding]:
+    """Its baseline lies above the amount, which is the level to be reached."""
+    amount, baseline = standing.amount, standing.terms.baseline
+    if not amount or not baseline or (amount.unit, amount.per) != (baseline.unit, baseline.per):
+        return
+    if baseline.value > amount.value:
+        level = figure(amount.value + baseline.value, amount.unit)
+        yield Finding(
+            standing,
+            f"its baseline is {baseline} and its amount {amount}; if that is the increase, the level is {level}",
+            command("amend", standing.ref, "--amount", level, "--kind", "correction"),
+            ("amount",),
+            str(amount),
+        )
+
+
+@misleading
+def performed_ahead(standing: Standing) -> Iterator[Finding]:
+    """Something is recorded as done on a day after the one it was recorded on."""
+    for event in standing.within.recorded_of(standing.ref):
+        if isinstance(event, PERFORMANCES) and event.on and _is_ahead(event, standing):
+            yield Finding(
+                standing,
+                f"event {event.id} is dated {event.on}, after the day on which it was recorded",
+                command("log", standing.ref),
+                ("status",) if isinstance(event, StatusEvent) else ("delivery",),
+                str(event.on),
+            )
+
+
+def _is_ahead(event: Event, standing: Standing) -> bool:
+    """Whether something that is done, and not announced, lies wholly after the day of recording."""
+    if isinstance(event, StatusEvent) and outcome_of(event.status) not in DECIDED:
+        return False
+    return event.on is not None and event.on.first > standing.state.chronology.recorded_on(event)
