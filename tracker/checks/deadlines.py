@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Final
 
 from tracker.checks.claims import Dated, claimed_dates
 from tracker.checks.registry import Finding, check, command
@@ -11,8 +10,6 @@ from tracker.dates import FISCAL_YEARS, Span, span
 from tracker.state.portfolio import Standing
 from tracker.state.timing import Move
 from tracker.statuses import MEANINGS, is_closed, spoken
-
-QUIET: Final = 90  # days without news after which what is overdue deserves a look
 
 
 @check
@@ -64,22 +61,6 @@ def closed_before_agreed(standing: Standing) -> Iterator[Finding]:
                 ("status",),
                 event.status,
             )
-
-
-@check
-def overdue_without_news(standing: Standing) -> Iterator[Finding]:
-    """Its due day has passed, and for 90 days no source tells of it and nobody looked."""
-    looked = max((day for day in (standing.last_news, standing.last_looked) if day), default=None)
-    quiet = (standing.state.day - looked).days if looked else None
-    if standing.timeliness == "overdue" and (quiet is None or quiet > QUIET):
-        since = f"no news and no look for {quiet} days, since {looked}" if looked else "no source has ever told of it"
-        yield Finding(
-            standing,
-            f"{standing.overdue_days} days past due, and {since}",
-            command("review", standing.ref, "--found", "nothing", "--where", "PLACES"),
-            ("status",),
-            standing.status,
-        )
 
 
 @check

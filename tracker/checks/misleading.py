@@ -9,6 +9,7 @@ from tracker.commitment import DeliveryEvent, Event, PositionEvent, StatusEvent
 from tracker.state.portfolio import Standing
 from tracker.statuses import DECIDED, outcome_of
 
+QUIET: Final = 90  # days without news or a look after which what is overdue deserves one
 PERFORMANCES: Final = (StatusEvent, DeliveryEvent, PositionEvent)
 
 
@@ -27,14 +28,20 @@ def completed_unconfirmed(standing: Standing) -> Iterator[Finding]:
 
 
 @misleading
-def late_unreported(standing: Standing) -> Iterator[Finding]:
-    """Its due day has passed, nobody tells whether it was done, and nobody has looked since."""
+def overdue_without_news(standing: Standing) -> Iterator[Finding]:
+    """Its due day has passed, no source tells whether it was done, and nobody has looked for long."""
     due, looked = standing.measured_due, standing.last_looked
-    if standing.lateness == "unreported" and due and (looked is None or looked < due.last):
+    if standing.timeliness != "overdue" or due is None:
+        return
+    latest = max((day for day in (standing.last_news, looked) if day), default=None)
+    quiet = (standing.state.day - latest).days if latest else None
+    unseen = standing.lateness == "unreported" and (looked is None or looked < due.last)
+    if unseen or quiet is None or quiet > QUIET:
         news = f"no source tells of it since {standing.last_news}" if standing.last_news else "no source tells of it"
+        seen = f"last looked for on {looked}" if looked else "nobody has looked"
         yield Finding(
             standing,
-            f"{standing.overdue_days} days past due, {news}, and nobody has looked since it was due",
+            f"{standing.overdue_days} days past due, {news}, {seen}",
             command("review", standing.ref, "--found", "nothing", "--where", "PLACES"),
             ("status",),
             standing.status,

@@ -68,10 +68,11 @@ def agenda(portfolio: Portfolio, until: date, test: Callable[[Standing], bool] =
 
 
 def _counted(items: Sequence[Item]) -> str:
-    late = sum(item.kind == OVERDUE for item in items)
+    days = sum(item.kind == OVERDUE for item in items)
+    late = len({item.standing.ref for item in items if item.kind == OVERDUE})
     looks = sum(item.kind == REVIEW for item in items)
     overdue, reviews = f"{late} overdue, " if late else "", f", {looks} to look at" if looks else ""
-    return f"{overdue}{len(items) - late - looks} to come{reviews}"
+    return f"{overdue}{len(items) - days - looks} to come{reviews}"
 
 
 # ---- days --------------------------------------------------------------------------------------
