@@ -27,16 +27,17 @@ def kept(tracker: Tracker, promises: Iterable[Commitment]) -> Tracker:
 def test_a_scorecard_for_each_party(small: Tracker) -> None:
     japan, america = small.done("score", "--format", "json").rows
     assert (japan["obligor"], america["obligor"]) == ("JP", "US")
-    counts = ("commitments", "open", "kept", "decided", "overdue", "decided_original")
+    counts = ("commitments", "open", "kept", "decided", "overdue", "overdue_unreported", "decided_original")
     assert {name: japan[name] for name in counts} == {
         "commitments": 3,
         "open": 2,
         "kept": 1,
         "decided": 1,
         "overdue": 1,
-        "decided_original": 2,
+        "overdue_unreported": 1,
+        "decided_original": 1,
     }
-    assert (japan["on_time_rate_original"], japan["on_time_rate_current"]) == ("0.000000", "0.500000")
+    assert (japan["on_time_rate_original"], japan["on_time_rate_current"]) == ("0.000000", "1.000000")
     assert (japan["kept_share"], japan["kept_share_all"], japan["failed_share"]) == ("1.000000", "0.333333", "0.000000")
     assert (japan["put_off_median"], japan["put_off_longest"], japan["silent_moves"]) == ("59", 59, 0)
     assert (japan["brought_forward"], japan["brought_forward_longest"], japan["dropped"]) == (0, None, 0)
@@ -48,8 +49,8 @@ def test_a_scorecard_for_each_party(small: Tracker) -> None:
 
 def test_a_scorecard_reads_well(small: Tracker) -> None:
     shown = small.done("score").output
-    assert "Obligor           By the first date  By the date in force  Overdue now\n" in shown
-    assert "JP Japan               0 of 2, 0.0%         1 of 2, 50.0%            1\n" in shown
+    assert "Obligor           By the first date  By the date in force  Overdue now  Unreported\n" in shown
+    assert "JP Japan               0 of 1, 0.0%        1 of 1, 100.0%            1           1\n" in shown
     assert "~ USD 557bn  USD 1.5bn   0.3%\n" in shown
 
 

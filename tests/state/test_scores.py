@@ -2,18 +2,14 @@
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import cast
+from typing import Final, cast
 
 import pytest
 
-from tests.building import assessment, commitment, deadline, portfolio
+from tests.building import assessment, commitment, deadline, delivery, portfolio
 from tests.published import G20, GAO_2021, actions, scored
 from tracker.commitment import Commitment
-from tracker.state import timing
-from tracker.state.portfolio import Standing
 from tracker.state.scores import (
-    COMPLETED,
-    MET_ABOUT_THEN,
     Count,
     Scorecard,
     Spread,
@@ -40,12 +36,14 @@ def promise(ref: str, status: Status, due: str, moved_to: str = "", met_on: str 
     return commitment(ref, status=status, due=due, met_on=met_on, events=moved)
 
 
+# Said by the desk after the due day, so that what is overdue is reported.
+OFF_TRACK: Final = assessment("off_track", on="2026-06-30")
 # Eight promises as of 30 June 2026 with their figures worked out by hand.
 EIGHT = (
     promise("a", "met", "2026-03-31", met_on="2026-03-20"),
     promise("b", "met", "2026-01-31", "2026-04-30", met_on="2026-04-15"),
     promise("c", "met", "2026-02-28", met_on="2026-03-10"),
-    promise("d", "in_progress", "2026-05-31"),
+    commitment("d", status="in_progress", due="2026-05-31", events=[OFF_TRACK]),
     promise("e", "in_progress", "2026-03-31", "2026-09-30"),
     promise("f", "not_met", "2026-04-30"),
     promise("g", "withdrawn", "2026-04-30"),
@@ -99,7 +97,8 @@ def test_the_worked_portfolio_scores_as_worked_out() -> None:
         (promise("x", "met", "2026-12-31", met_on="2026-01-01"), True),
         (promise("x", "not_met", "2026-12-31"), False),
         (promise("x", "partially_met", "2026-01-31"), False),
-        (promise("x", "agreed", "2026-06-29"), False),
+        (commitment("x", due="2026-06-29", events=[OFF_TRACK]), False),
+        (promise("x", "agreed", "2026-06-29"), None),
         (promise("x", "agreed", "2026-06-30"), None),
         (promise("x", "proposed", "2026-01-31"), None),
         (promise("x", "suspended", "2026-01-31"), None),
@@ -110,7 +109,7 @@ def test_the_worked_portfolio_scores_as_worked_out() -> None:
         (commitment("x", status="not_met"), None),
     ],
 )
-def test_it_is_decided_whether_it_was_on_time_once_it_is_closed_or_late(
+def test_it_is_decided_whether_it_was_on_time_once_it_is_closed_or_reported_late(
     one: Commitment,
     verdict: bool | None,  # noqa: FBT001 - a column of the table
 ) -> None:
@@ -180,15 +179,9 @@ def test_what_was_met_in_its_days_of_grace_is_neither_delayed_nor_early() -> Non
 # ---- what is not known to the day, and what nobody has marked ----------------------------------
 
 
-def stands(promise: Commitment, timeliness: str) -> Standing:
-    """How it stands if its timeliness is this one."""
-    (standing,) = portfolio(promise)
-    standing.__dict__["timeliness"] = timeliness
-    return standing
-
-
 def test_what_was_delivered_in_full_is_kept_whether_or_not_it_is_marked() -> None:
-    done = stands(promise("d", "in_progress", "2026-05-31"), COMPLETED)
+    came = delivery("USD 5bn", on="2026-05-20")
+    (done,) = portfolio(commitment("d", status="in_progress", due="2026-05-31", amount="USD 5bn", events=[came]))
     found = Scorecard((done, *portfolio(promise("a", "met", "2026-03-31"))))
     assert (outcome(done), points(done)) == ("kept", 1)
     assert (found.outcomes, found.completed, found.decided) == ({"kept": 2}, 1, 2)
@@ -196,10 +189,17 @@ def test_what_was_delivered_in_full_is_kept_whether_or_not_it_is_marked() -> Non
     assert delay(done) is None
 
 
-def test_what_was_met_on_a_half_known_day_is_in_no_rate_and_has_no_delay(monkeypatch: pytest.MonkeyPatch) -> None:
-    (standing,) = portfolio(promise("c", "met", "2026-02-28", met_on="2026-03-10"))
-    monkeypatch.setattr(timing, "timeliness", lambda *_: MET_ABOUT_THEN)
+def test_what_is_overdue_without_a_report_is_in_no_rate_and_has_no_delay() -> None:
+    found = card(commitment("d", due="2026-05-31"), commitment("e", due="2026-05-31", events=[OFF_TRACK]))
+    assert (found.overdue, found.unreported) == (2, 1)
+    assert (found.on_time("current"), found.on_time("original"), found.delayed.count) == (Count(0, 1), Count(0, 1), 1)
+
+
+def test_what_was_met_on_a_half_known_day_is_in_no_rate_and_has_no_delay() -> None:
+    (standing,) = portfolio(promise("c", "met", "2026-02-15", met_on="2026-02"))
+    assert standing.timeliness == "met_about_then"
     assert (was_on_time(standing, "current"), delay(standing)) == (None, None)
+    assert (outcome(standing), points(standing)) == ("kept", 1)
 
 
 def test_every_commitment_has_one_outcome_also_with_a_status_that_is_new(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -51,6 +51,7 @@ FIELDS: Final[tuple[tuple[Column, Callable[[Scorecard], Value]], ...]] = (
     (Column("replaced_share_all", "number"), lambda card: card.of_all("replaced").share),
     (Column("completed", "number"), lambda card: card.completed),
     (Column("overdue", "number"), lambda card: card.overdue),
+    (Column("overdue_unreported", "number"), lambda card: card.unreported),
     (Column("on_time_original", "number"), lambda card: card.on_time("original").part),
     (Column("decided_original", "number"), lambda card: card.on_time("original").whole),
     (Column("on_time_rate_original", "number"), lambda card: card.on_time("original").share),
@@ -173,11 +174,18 @@ def _amounts(found: Iterable[Delivered]) -> Listing:
 
 Row = tuple[str, ...]
 _DECIDED: Final = "Decided: kept, partly or failed; what is open, void ({}) or replaced ({}) is not judged."
-_ON_TIME: Final = "On time: met by then, of all that was met on a known day, closed without being met, or is overdue."
+_ON_TIME: Final = (
+    "On time: met by then, of all that was met on a known day, closed without being met, or is reported overdue."
+)
+_UNREPORTED: Final = (
+    "Unreported: overdue now, but nobody has said that it was not done; it counts in no rate and in no delay."
+)
 _MOVES: Final = (
     "Put off, brought forward: the days from the first date to the one in force; dropped: there is no date now."
 )
-_DELAYS: Final = "Delayed, early: the days from the first date to the day it was met, or until now for what is overdue."
+_DELAYS: Final = (
+    "Delayed, early: the days from the first date to the day it was met, or until now for what is reported overdue."
+)
 _SCALE: Final = (
     "Scale of the G7 and G20 Research Groups: +1 kept, 0 in part or under way, -1 not kept; per cent: (mean + 1) × 50."
 )
@@ -193,6 +201,7 @@ def _notes(cards: Iterable[Scorecard], scale: Scale | None) -> Iterator[str]:
     if completed:
         yield f"Kept: {len(completed)} of them delivered in full and not yet marked."
     yield _ON_TIME
+    yield _UNREPORTED
     yield _MOVES
     yield _DELAYS
     if scale:
@@ -225,7 +234,12 @@ def _part(count: Count) -> str:
 
 
 def _on_time(card: Scorecard) -> list[Row]:
-    return [(_counted(card.on_time("original")), _counted(card.on_time("current")), str(card.overdue))]
+    return [
+        (
+            *(_counted(card.on_time("original")), _counted(card.on_time("current"))),
+            *(str(card.overdue), str(card.unreported)),
+        )
+    ]
 
 
 def _counted(count: Count) -> str:
@@ -279,7 +293,7 @@ def _score_written(score: Fraction | None, measure: Measure) -> str:
 _SUBJECTS: Final[tuple[tuple[str, Row, Callable[[Scorecard], list[Row]]], ...]] = (
     ("Outcome, of all", ("Promises", "Open", "Kept", "Partly", "Failed", "Void", "Replaced"), _outcomes),
     ("Outcome, of what is decided", ("Decided", "Kept", "Partly", "Failed"), _decided),
-    ("On time", ("By the first date", "By the date in force", "Overdue now"), _on_time),
+    ("On time", ("By the first date", "By the date in force", "Overdue now", "Unreported"), _on_time),
     ("Deadlines that moved", ("Moved", "Put off", "Median", "Longest", "Dropped", "Silent moves"), _deadlines),
     ("Deadlines brought forward", ("Brought forward", "Median", "Longest"), _brought_forward),
     (

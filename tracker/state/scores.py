@@ -72,8 +72,13 @@ class Scorecard(Struct, frozen=True, dict=True):
 
     @property
     def overdue(self) -> int:
-        """How many are late, on the basis asked for."""
+        """The number of commitments that are past their due day, reported or not."""
         return sum(standing.timeliness == "overdue" for standing in self.standings)
+
+    @property
+    def unreported(self) -> int:
+        """The number of overdue commitments of which nobody has said that they were not performed."""
+        return sum(map(is_unreported, self.standings))
 
     def on_time(self, basis: Basis) -> Count:
         """How many were met on time, of those of which it is decided."""
@@ -112,7 +117,7 @@ class Scorecard(Struct, frozen=True, dict=True):
 
     @cached_property
     def delayed(self) -> Spread:
-        """The days after the first deadline on which commitments were met, or for which they have been late so far."""
+        """The days from the first deadline to the day it was met, or until now for what is reported overdue."""
         return _spread(map(delay, self.standings))
 
     @cached_property
@@ -157,18 +162,23 @@ def is_completed(standing: Standing) -> bool:
     return standing.timeliness == COMPLETED
 
 
+def is_unreported(standing: Standing) -> bool:
+    """Whether it is overdue and nobody has said that it was not performed; then nobody knows that it is late."""
+    return standing.lateness == "unreported"
+
+
 def outcome(standing: Standing) -> Outcome:
     """The outcome of its status; what was delivered in full is kept, whether or not somebody has marked it met."""
     return "kept" if is_completed(standing) else outcome_of(standing.status)
 
 
 def was_on_time(standing: Standing, basis: Basis) -> bool | None:
-    """Whether it was met by its day; None where that is open or half-known, or where there is no such day.
+    """Whether it was met by its day; None where that is open, half-known or unreported, or where there is no such day.
 
-    Decided is what was met, what was closed without being met, and what is overdue; never what is void or replaced. On
-    which day something was completed is told once it is marked met.
+    Decided is what was met, what was closed without being met, and what is reported overdue; never what is void or was
+    replaced. Something completed is decided once it is marked met.
     """
-    if is_completed(standing):
+    if is_completed(standing) or is_unreported(standing):
         return None
     match standing.against(basis):
         case "met_on_time":
@@ -183,8 +193,10 @@ def was_on_time(standing: Standing, basis: Basis) -> bool | None:
 def delay(standing: Standing) -> int | None:
     """Days behind the first deadline: when it was met, or so far if it is open and late; negative when early.
 
-    0 for what was met on the day or within its days of grace; None for what is not known to the day.
+    0 for what was met on the day or within its days of grace; None for what is not known to the day, or not reported.
     """
+    if is_unreported(standing):
+        return None
     apart = standing.apart_when_met("original")
     if apart is None:
         return standing.days_overdue("original")
