@@ -62,10 +62,13 @@ class Delivered(NamedTuple):
 
     def arrived(self, unit: str) -> Amount | None:
         """The larger of what was disbursed and delivered in a unit; what converts into it counts, None of nothing."""
+        if not any(self.histories):
+            return None
+        counted = self.counted
         sums = [
             total(parts)
             for stage in ARRIVED
-            if (parts := [value for one in self.counted if one.stage == stage and (value := in_unit(one.total, unit))])
+            if (parts := [value for one in counted if one.stage == stage and (value := in_unit(one.total, unit))])
         ]
         return max(sums, key=lambda amount: amount.value, default=None)
 
@@ -74,7 +77,7 @@ class Delivered(NamedTuple):
 
         A yearly amount is never reached by one sum, and a delivery of `up to` so much completes nothing.
         """
-        if amount is None or amount.per:
+        if amount is None or amount.per or not any(self.histories):
             return None
         tally = _Tally()
         reached: DeliveryEvent | None = None
