@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any, Final, Literal
@@ -9,7 +10,7 @@ from typing import Any, Final, Literal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracker.amounts import Amount, Qualifier, is_currency
+from tracker.amounts import Amount, Qualifier, is_currency, plain_number
 from tracker.commitment import (
     AmountChange,
     AmountEvent,
@@ -215,7 +216,7 @@ def over_period(amount: Amount, period: Span) -> Amount:
     if not amount.per:
         raise NotPossible(f"{amount} over {period}", "only a figure a year has a period", "leave out --over")
     years = months(period.first, period.last) / YEAR
-    value = scaled(amount.value, years)
+    value = Decimal(plain_number(scaled(amount.value, years)))
     is_rounded = Fraction(value) != Fraction(amount.value) * years
     rounded: Qualifier = "about" if amount.qualifier == "exact" and is_rounded else amount.qualifier
     return Amount(value, amount.unit, rounded)
@@ -237,7 +238,8 @@ def _measure(commitment: Commitment, amount: Amount, counting: Counting) -> str:
     measure = counting.measure if counting.measure is not None else (measures or [""])[0]
     promised = [event.amount.unit for event in commitment.history if isinstance(event, AmountEvent)][-1:]
     counts = not before or measure == (commitment.terms.counts or measures[0])
-    if promised and counts and not _is_of_kind(amount.unit, promised[0]) and counting.measure is None:
+    is_another = counting.measure is not None and counting.measure not in measures
+    if promised and counts and not is_another and not _is_of_kind(amount.unit, promised[0]):
         why = f"{commitment.ref} is promised in {promised[0]}"
         raise NotPossible(f"{amount} delivered", why, "give it in that, or name how it was counted with --measure")
     return measure

@@ -72,6 +72,7 @@ def add(
 
     commitment = session.change(told.register, added)
     session.say_resolved(commitment)
+    session.say_pending(commitment, commitment.history)
     write_out([f"{commitment.ref}\n"])
 
 

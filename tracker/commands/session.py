@@ -11,6 +11,7 @@ import typer
 from msgspec import Struct
 from msgspec.structs import replace
 
+from tracker.amounts import is_currency
 from tracker.codes import require_language, require_parties
 from tracker.commands.options import Evidence, Showing, Viewing
 from tracker.commands.output import terminal, write_out
@@ -197,8 +198,9 @@ class Session(Struct, frozen=True):
                 say(f"{commitment.ref}: known from today, for the source has no date; --published or --known gives one")
 
     def say_completed(self, register: str | None, typed: str) -> None:
-        """Say that a promise is delivered in full, and which command would confirm it."""
+        """Say that it is delivered in full and which command would confirm it; or that another currency does not count."""
         standing = self.standing(Viewing(register=register), typed)
+        self._say_currency(standing)
         if standing.timeliness == "completed" and standing.full:
             on = standing.full.last if standing.full.is_one else "DAY"
             confirm = f"tracker mark {standing.ref} met --on {on} --source URL"
@@ -219,6 +221,15 @@ class Session(Struct, frozen=True):
         before = Portfolio([*others, *([old] if old else [])], moment, register)
         after = Portfolio([*others, new], moment, register)
         write_out(format_of("table")(difference(before, after, new.ref), terminal()))
+
+    def _say_currency(self, standing: Standing) -> None:
+        """Say of what was delivered in another currency than promised that it counts only where it is converted."""
+        if standing.amount and standing.state.deliveries:
+            unit = standing.state.deliveries[-1].amount.unit
+            if unit != standing.amount.unit and is_currency(unit) and is_currency(standing.amount.unit):
+                say(
+                    f"{standing.ref}: promised in {standing.amount.unit}; {unit} counts only with --in {standing.amount.unit}"
+                )
 
     def upkeep(self, portfolio: Portfolio) -> tuple[str, ...]:
         """The note that says when the register was last brought up to date, where that is long ago."""

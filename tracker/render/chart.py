@@ -17,7 +17,7 @@ GAP: Final = 2
 YEAR: Final = 12
 STEPS: Final = (1, 3, YEAR, 2 * YEAR, 5 * YEAR, 10 * YEAR, 20 * YEAR, 50 * YEAR, 100 * YEAR, 10_000 * YEAR)  # months
 SIGNS: Final[dict[Sign, str]] = {"moved": "◇", "target": "△", "delivered": "▴", "due": "●", "met": "✓"}
-LEGEND: Final = "━ past ─ to come ╌ no end · late ◇ earlier due ● due △ target ▴ delivered ✓ met"
+LEGEND: Final = "━ past ─ to come ╌ no end · past due ◇ earlier due ● due △ target ▴ delivered ✓ met"
 
 
 class _Scale(Struct, frozen=True):
@@ -103,7 +103,7 @@ def _bar(track: Track, scale: _Scale, today: date) -> str:
     signs = [" "] * room
     for place in range(max(0, start), min(end, room - 1) + 1):
         signs[place] = "━" if place <= now else "─" if track.end else "╌"
-    if track.tone == "bad":
+    if track.tone in {"bad", "warn"}:
         for place in range(max(0, end), min(now, room)):
             signs[place] = "·"
     if 0 <= now < room and signs[now] in " ·":

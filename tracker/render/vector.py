@@ -156,8 +156,8 @@ def _bar(root: Element, track: Track, y: float, scale: _Scale, today: date) -> N
         draw_line(root, "ahead", scale.x(max(begin, now)), y, scale.x(close), y, width=6)
     if max(begin, now) < close and not track.end:
         draw_line(root, "past", scale.x(max(begin, now)), y, scale.x(close), y, width=2, dashes="4 3")
-    if track.tone == "bad" and close < now:
-        draw_line(root, "bad", scale.x(close), y, scale.x(now), y, width=3, dashes="2 2")
+    if track.tone in {"bad", "warn"} and close < now:
+        draw_line(root, track.tone, scale.x(close), y, scale.x(now), y, width=3, dashes="2 2")
 
 
 def _mark(root: Element, mark: Mark, y: float, scale: _Scale) -> None:

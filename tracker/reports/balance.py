@@ -41,6 +41,11 @@ class Line(Struct, frozen=True):
         return value_of(self.stages.get(name))
 
     @property
+    def is_reported(self) -> bool:
+        """Whether somebody says of any of them that it was not done."""
+        return any(standing.lateness == "reported" for standing in self.standings)
+
+    @property
     def share(self) -> Decimal | None:
         """The part of the promise that arrived, as a fraction."""
         return delivery.share(self.arrived, self.promised)
@@ -185,7 +190,7 @@ def _panel(title: str, lines: list[Line], portfolio: Portfolio) -> Panel:
         Heading("Promised", right=True),
         Heading("On its way", flexible=True),
         Heading("Delivered", right=True),
-        Heading("Overdue", right=True),
+        Heading("Past due", right=True),
     )
     firsts = {line.category: line for line in reversed(lines)}
     rows = tuple(_cells(line, portfolio.written, is_first=firsts[line.category] is line) for line in lines)
@@ -203,7 +208,7 @@ def _cells(line: Line, written: Wording, *, is_first: bool) -> tuple[Cell, ...]:
         Cell(written(line.promised)),
         Cell(under_way),
         Cell(delivered),
-        Cell(written(line.overdue), "bad"),
+        Cell(written(line.overdue), "bad" if line.is_reported else "warn"),
     )
 
 

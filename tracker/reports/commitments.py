@@ -165,7 +165,7 @@ def _cells(standing: Standing) -> tuple[Cell, ...]:
         Cell(*when(standing), _days_left(standing)),
         Cell(says_who(standing), sources=_late_sources(standing)),
         Cell(due, key=_last(current), sources=_sources(standing) if due else ()),
-        Cell(first, "bad" if basis == "original" else "dim", _last(original)),
+        Cell(first, "strong" if basis == "original" else "dim", _last(original)),
         Cell(owes(standing)),
         Cell(standing.written(standing.amount), key=value_of(standing.amount)),
         Cell(standing.ref, "strong"),

@@ -87,7 +87,7 @@ def _track(standing: Standing) -> Track:
 
 def _tone(standing: Standing) -> Tone:
     if standing.timeliness == "overdue":
-        return "bad"
+        return "bad" if standing.lateness == "reported" else "warn"
     return "" if standing.is_open else "dim"
 
 
