@@ -198,7 +198,7 @@ class Session(Struct, frozen=True):
                 say(f"{commitment.ref}: known from today, for the source has no date; --published or --known gives one")
 
     def say_completed(self, register: str | None, typed: str) -> None:
-        """Say that it is delivered in full and which command would confirm it; or that another currency does not count."""
+        """Say that it is delivered in full and which command would confirm it; or which currency does not count."""
         standing = self.standing(Viewing(register=register), typed)
         self._say_currency(standing)
         if standing.timeliness == "completed" and standing.full:
@@ -227,9 +227,8 @@ class Session(Struct, frozen=True):
         if standing.amount and standing.state.deliveries:
             unit = standing.state.deliveries[-1].amount.unit
             if unit != standing.amount.unit and is_currency(unit) and is_currency(standing.amount.unit):
-                say(
-                    f"{standing.ref}: promised in {standing.amount.unit}; {unit} counts only with --in {standing.amount.unit}"
-                )
+                wanted = standing.amount.unit
+                say(f"{standing.ref}: promised in {wanted}; what came in {unit} counts only with --in {wanted}")
 
     def upkeep(self, portfolio: Portfolio) -> tuple[str, ...]:
         """The note that says when the register was last brought up to date, where that is long ago."""
