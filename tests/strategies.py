@@ -90,7 +90,20 @@ days: SearchStrategy[Span] = st.dates().map(day)
 parts: SearchStrategy[Span] = st.builds(
     str.format,
     st.sampled_from(
-        ("{0}", "{0}-01", "{0}-02", "{0}-12", "{0}-Q1", "{0}-Q4", "{0}-H1", "{0}-H2", "JP-FY{0}", "US-FY{0}")
+        (
+            "{0}",
+            "{0}-01",
+            "{0}-02",
+            "{0}-12",
+            "{0}-Q1",
+            "{0}-Q4",
+            "{0}-H1",
+            "{0}-H2",
+            "{0}-W01",
+            "{0}-W30",
+            "JP-FY{0}",
+            "US-FY{0}",
+        )
     ),
     years,
 ).map(span)

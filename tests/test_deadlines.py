@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.strategies import reads_or_refuses, spans, typed
 from tracker.dates import Span
-from tracker.deadlines import Deadline, read_day, read_deadline, started
+from tracker.deadlines import COUNTED_BY, Deadline, read_back, read_day, read_deadline, rule, started
 from tracker.errors import BadCode, BadDate, NoHolidays
 
 TODAY = date(2026, 3, 1)
@@ -30,7 +30,38 @@ TODAY = date(2026, 3, 1)
     ],
 )
 def test_forty_five_days_depend_on_which_days_count(typed_words: str, due: str) -> None:
-    assert read_deadline(typed_words, TODAY) == Deadline(Span(due, TODAY, TODAY, "day"), typed_words)
+    read = read_deadline(typed_words, TODAY)
+    assert (str(read.due), rule(read.words)) == (due, typed_words)
+
+
+BY_US = "US federal"
+BY_BOTH = "US federal, JP closed 29 December to 3 January"
+
+
+@pytest.mark.parametrize(
+    ("typed_words", "calendars"),
+    [
+        ("45bd after 2026-02-17 (US+JP)", BY_BOTH),
+        ("45bd after 2026-02-17 (US)", BY_US),
+        ("+5bd (US)", BY_US),
+        ("45bd after notice (us+jp)", BY_BOTH),
+        ("180 days after 2025-10-28 (US, next business day)", BY_US),
+        ("30 days after notice (GB, next business day)", "GB as in England"),
+        ("5bd after 2026-02-17 (DE)", "DE nationwide public holidays only (no bank calendar of DE is known)"),
+        ("5bd after 2026-02-17 (US-NY+EU)", "US-NY federal and state holidays, EU as TARGET"),
+    ],
+)
+def test_the_words_say_by_which_calendars_business_days_were_counted(typed_words: str, calendars: str) -> None:
+    assert read_deadline(typed_words, TODAY).words == f"{typed_words}{COUNTED_BY}{calendars}"
+
+
+def test_where_no_business_day_was_counted_the_words_are_as_typed() -> None:
+    assert read_deadline("180 days after 2025-10-28 (US)", TODAY).words == "180 days after 2025-10-28 (US)"
+
+
+def test_words_that_say_their_calendars_can_be_typed_again() -> None:
+    read = read_deadline("45bd after 2026-02-17 (US+JP)", TODAY)
+    assert read_deadline(read.words, TODAY) == read
 
 
 @pytest.mark.parametrize(
@@ -59,8 +90,24 @@ def test_a_calendar_day_deadline_moves_only_when_the_terms_say_so(typed_words: s
         ("-10d", "2026-02-19"),
         ("+1 month", "2026-04-01"),
         ("+1y", "2027-03-01"),
-        ("+5bd (US)", "2026-03-06"),
-        ("-5bd (US)", "2026-02-23"),
+        ("in 3 weeks", "2026-03-22"),
+        ("in 30 days", "2026-03-31"),
+        ("3 weeks ago", "2026-02-08"),
+        ("60 days from now", "2026-04-30"),
+        ("3 weeks from 2026-02-17", "2026-03-10"),
+        ("within 60 days of 2026-02-17", "2026-04-18"),
+        ("Within 60 days after 2026-02-17", "2026-04-18"),
+        ("end of month", "2026-03-31"),
+        ("by the end of the year", "2026-12-31"),
+        ("end of this quarter", "2026-03-31"),
+        ("by tomorrow", "2026-03-02"),
+        ("this week", "2026-W09"),
+        ("this month", "2026-03"),
+        ("by this quarter", "2026-Q1"),
+        ("this year", "2026"),
+        ("Dec 31 2026", "2026-12-31"),
+        ("20261231", "2026-12-31"),
+        ("2026Q4", "2026-Q4"),
         ("10d after today", "2026-03-11"),
         ("10d after Q4 2025", "2026-01-10"),
         ("end of 2026-02", "2026-02"),
@@ -95,7 +142,9 @@ def test_days_are_counted_from_today(count: int) -> None:
 @pytest.mark.parametrize(
     ("typed_words", "awaits"),
     [
-        ("45bd after notice (US+JP)", "notice"),
+        ("30d after 300 people relocated", "300 people relocated"),
+        ("30d after 5 ratifications", "5 ratifications"),
+        ("within 60 days of signature", "signature"),
         ("3 months after entry into force", "entry into force"),
         ("3m after the Notice (US)", "the Notice"),
     ],
@@ -131,7 +180,25 @@ def test_business_days_count_on_the_calendars_of_the_register_where_none_is_name
         ("45bd after 2026-02-17", "name whose holidays count, as in 45bd after 2026-02-17 (US+JP)"),
         ("10d after 2026-02-30", "check the year, the month and the day"),
         ("10d after DE-FY2025", "the fiscal year of DE is not known"),
-        ("10d after 5 Floréal", "write a day 2025-12-31"),
+        ("10d after 5 Floréal 2026", "write a day 2025-12-31"),
+        ("10d after 2026-Q5", "write a day 2025-12-31"),
+        ("10d after 31/12/25", "write the year in four digits"),
+        ("10d after 1/2/2026", "write 2026-02-01 or 2026-01-02"),
+        ("10d after mid-2026", "it has several readings; write 2026-H1 or 2026-06"),
+        ("10d after next friday", "it has several readings; write 2026-03-06 or 2026-03-13"),
+        ("within 60 days", "write +60 days to count from today, or within 60days of 2026-02-17"),
+        ("60 days of talks", "write a day 2025-12-31"),
+        ("in 3w ago", "write 3w ago or -3w"),
+        ("next friday", "it has several readings; write 2026-03-06 or 2026-03-13"),
+        ("last fri", "it has several readings; write 2026-02-27 or 2026-02-20"),
+        ("last Sunday", "it has several readings; write 2026-02-22 or 2026-02-15"),
+        ("Friday", "it has several readings; write 2026-02-27 or 2026-03-06"),
+        ("by this wednesday", "it has several readings; write 2026-02-25 or 2026-03-04"),
+        ("next week", "it has several readings; write 2026-W10, or +1w to count from today"),
+        ("end of next month", "it has several readings; write 2026-04, or +1m to count from today"),
+        ("last quarter", "it has several readings; write 2025-Q4, or -3m to count from today"),
+        ("last year", "it has several readings; write 2025, or -1y to count from today"),
+        ("end of the week", "it has several readings; write 2026-02-27 or 2026-03-01"),
         ("+99999y", "it lies outside the years 1 to 9999"),
         ("-99999m", "it lies outside the years 1 to 9999"),
         ("1d after 9999-12-31", "it lies outside the years 1 to 9999"),
@@ -145,7 +212,32 @@ def test_what_is_no_deadline_is_refused_with_what_would_be_one(typed_words: str,
     assert why in str(refused.value)
 
 
-@pytest.mark.parametrize("typed_words", ["31/12/2025", "2025-02-30", "2025..2024", "DE-FY2025"])
+@pytest.mark.parametrize(
+    ("typed_words", "instead"),
+    [
+        ("mid-2026", "2026-H1, 2026-06 or “undated: mid-2026”"),
+        ("early 2027", "2027-Q1, 2027-01 or “undated: early 2027”"),
+        ("summer 2026", "2026-06..2026-08, 2026-Q3 or “undated: summer 2026”"),
+        ("1/2/2026", "2026-02-01 or 2026-01-02"),
+    ],
+)
+def test_a_deadline_with_several_readings_is_refused_with_each_and_a_rough_one_may_be_undated(
+    typed_words: str, instead: str
+) -> None:
+    with pytest.raises(BadDate) as refused:
+        read_deadline(typed_words, TODAY)
+    assert str(refused.value) == f"“{typed_words}” is not a date: it has several readings; write {instead}"
+
+
+@pytest.mark.parametrize(
+    ("typed_words", "today"), [("tomorrow", date.max), ("friday", date.min), ("next week", date.max)]
+)
+def test_a_word_that_leads_beyond_the_calendar_is_refused(typed_words: str, today: date) -> None:
+    with pytest.raises(BadDate, match="it lies outside the years 1 to 9999"):
+        read_deadline(typed_words, today)
+
+
+@pytest.mark.parametrize("typed_words", ["1/2/2025", "2025-02-30", "2025..2024", "DE-FY2025"])
 def test_a_wrong_date_is_not_taken_for_a_promise_without_one(typed_words: str) -> None:
     with pytest.raises(BadDate) as refused:
         read_deadline(typed_words, TODAY)
@@ -155,8 +247,10 @@ def test_a_wrong_date_is_not_taken_for_a_promise_without_one(typed_words: str) -
 def test_business_days_beyond_the_known_holidays_are_refused() -> None:
     with pytest.raises(NoHolidays):
         read_deadline("+99999bd (US)", TODAY)
-    with pytest.raises(BadCode, match="“XX” is no country with a holiday calendar"):
+    with pytest.raises(BadCode, match="“XX” is no country or region with a holiday calendar"):
         read_deadline("45bd after 2026-02-17 (XX)", TODAY)
+    with pytest.raises(BadCode, match="“XX” is no country or region with a holiday calendar"):
+        read_deadline("45bd after notice (XX)", TODAY)
 
 
 @pytest.mark.parametrize(("written", "read"), [("today", "2026-03-01"), ("-2w", "2026-02-15"), ("Dec 2025", "2025-12")])
@@ -164,7 +258,24 @@ def test_something_happened_on_a_day_or_in_a_part_of_a_year(written: str, read: 
     assert str(read_day(written, TODAY)) == read
 
 
-@pytest.mark.parametrize("written", ["undated", "5d after notice"])
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("7d", "2026-02-22"),
+        ("2 weeks", "2026-02-15"),
+        ("-7d", "2026-02-22"),
+        ("+7d", "2026-03-08"),
+        ("7 days ago", "2026-02-22"),
+        ("5bd (US)", "2026-02-23"),
+        ("5d after 2026-02-01", "2026-02-06"),
+        ("2026-03", "2026-03"),
+    ],
+)
+def test_a_bare_count_leads_back_where_something_is_followed_since(written: str, read: str) -> None:
+    assert str(read_back(written, TODAY)) == read
+
+
+@pytest.mark.parametrize("written", ["undated", "5d after notice", "within 5d of 2026-02-17", "within 5d of notice"])
 def test_something_that_happened_has_a_date(written: str) -> None:
     with pytest.raises(BadDate):
         read_day(written, TODAY)
@@ -185,6 +296,10 @@ def test_a_rule_in_business_days_names_its_calendars_also_while_it_waits() -> No
     ("words", "due"),
     [
         ("45bd after notice (US+JP)", "2026-04-23"),
+        (f"45bd after notice (US+JP){COUNTED_BY}{BY_BOTH}", "2026-04-23"),
+        (f"45bd after notice (US+JP){COUNTED_BY}calendars of another time", "2026-04-23"),
+        ("30d after 300 people relocated", "2026-03-19"),
+        ("within 60 days of signature", "2026-04-18"),
         ("45 days after the President's choice", "2026-04-03"),
         ("+2w", "None"),
         ("within five to seven years", "None"),

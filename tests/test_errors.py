@@ -9,15 +9,20 @@ from tracker import errors
 from tracker.errors import Refusal, nearest, quoted
 
 FORMS = (
-    "write a day 2025-12-31, a part of a year 2025-12, 2025-Q4, 2025-H2, 2025, JP-FY2025, US-FY2026, "
-    "a range 2026-03..2026-05, or today, eom, +2w"
+    "write a day 2025-12-31, a part of a year 2025-12, 2025-Q4, 2025-H2, 2026-W30, 2025, JP-FY2025, "
+    "US-FY2026, a range 2026-03..2026-05, or today, eom, +2w"
 )
 CATALOGUE: list[tuple[Refusal, int, str]] = [
-    (errors.BadDate("31/12/2025"), 2, f"“31/12/2025” is not a date: {FORMS}"),
+    (errors.BadDate("soon"), 2, f"“soon” is not a date: {FORMS}"),
     (
         errors.BadDate("2026..2025", "it ends before it begins; write the earlier date first"),
         2,
         "“2026..2025” is not a date: it ends before it begins; write the earlier date first",
+    ),
+    (
+        errors.BadDate("1/2/2026", readings=("2026-02-01", "2026-01-02")),
+        2,
+        "“1/2/2026” is not a date: it has several readings; write 2026-02-01 or 2026-01-02",
     ),
     (errors.NoHolidays("JP", 2100), 2, "the holidays of JP in 2100 are not known; write the day itself"),
     (

@@ -77,6 +77,9 @@ def test_a_moment_is_a_time_with_its_offset_or_the_last_day_of_a_date(written: s
     [
         ("2026-02-17T22:00Z", NOW),
         ("-1d", date(2026, 2, 17)),
+        ("7d", date(2026, 2, 11)),
+        ("2w", date(2026, 2, 4)),
+        ("2026-W06", date(2026, 2, 2)),
         ("2025-12", date(2025, 12, 1)),
         ("2025", date(2025, 1, 1)),
     ],

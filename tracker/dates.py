@@ -10,7 +10,7 @@ from unicodedata import normalize
 
 from tracker.errors import BadDate
 
-Precision = Literal["day", "month", "quarter", "half", "year", "fiscal_year", "range"]
+Precision = Literal["day", "week", "month", "quarter", "half", "year", "fiscal_year", "range"]
 
 # First month of a fiscal year, and how many years before the year that names it that month lies.
 FISCAL_YEARS: Final = {"JP": (4, 0), "US": (10, 1)}
@@ -61,6 +61,8 @@ def span(text: str) -> Span:
     (datetime.date(2025, 10, 1), 'quarter')
     >>> span("2026-03..2026-05").last
     datetime.date(2026, 5, 31)
+    >>> span("2026-W30").last
+    datetime.date(2026, 7, 26)
     >>> span("31 December 2025"), span("令和7年12月")
     (Span('2025-12-31'), Span('2025-12'))
     """
@@ -109,7 +111,7 @@ def _single(text: str) -> Span:
     except ValueError:
         raise BadDate(text, "no calendar has it; check the year, the month and the day") from None
     if found is None:
-        raise BadDate(text)
+        raise _unread(text, plain)
     return found
 
 
@@ -123,6 +125,17 @@ def _in_a_form(plain: str) -> Span | None:
 def _day(plain: str, year: str, month: str, number: str) -> Span:
     value = date(int(year), int(month), int(number))
     return Span(plain, value, value, "day")
+
+
+def _week(plain: str, year: str, number: str) -> Span:
+    last_week = date(int(year), 12, 28).isocalendar().week
+    if not 1 <= int(number) <= last_week:
+        raise BadDate(plain, f"{year} has the weeks W01 to W{last_week}")
+    first = date.fromisocalendar(int(year), int(number), 1)
+    try:
+        return Span(plain, first, first + timedelta(days=6), "week")
+    except OverflowError:
+        raise BadDate(plain, "it ends after the year 9999") from None
 
 
 def _months(plain: str, year: int, start: int, count: int, precision: Precision) -> Span:
@@ -157,6 +170,7 @@ def _fiscal_year(plain: str, country: str, year: str) -> Span:
 # The patterns here are compiled when one is first needed.
 FORMS: Final[tuple[tuple[str, Callable[..., Span]], ...]] = (
     (r"([0-9]{4})-([0-9]{2})-([0-9]{2})", _day),
+    (r"([0-9]{4})-W([0-9]{2})", _week),
     (r"([0-9]{4})-([0-9]{2})", _month),
     (r"([0-9]{4})-Q([1-4])", _quarter),
     (r"([0-9]{4})-H([12])", _half),
@@ -173,13 +187,30 @@ def _english(number: str | None, month: str, year: str) -> str:
     return _iso(year, MONTHS[month], number)
 
 
+def _numbers(text: str, one: str, other: str, year: str) -> str:
+    """The day that two numbers and a year give, where they can be told apart."""
+    both = range(1, 13)
+    if int(one) in both and int(other) in both and int(one) != int(other):
+        raise _several(text, _iso(year, other, one), _iso(year, one, other))
+    return _iso(year, one, other) if int(other) not in both else _iso(year, other, one)
+
+
 _MONTH: Final = f"({'|'.join(MONTHS)})"
+_DAY: Final = "([0-9]{1,2})(?:ST|ND|RD|TH)?"
 # How the forms above are also written, and how each of these is turned into one of them.
 _SPELLINGS: Final[tuple[tuple[str, Callable[..., str]], ...]] = (
-    (r"(Q[1-4]|H[12]) ([0-9]{4})", lambda part, year: f"{year}-{part}"),
-    (rf"(?:([0-9]{{1,2}}) )?{_MONTH}\.? ([0-9]{{4}})", _english),
-    (rf"{_MONTH}\.? ([0-9]{{1,2}}), ?([0-9]{{4}})", lambda month, number, year: _english(number, month, year)),
+    (r"(Q[1-4]|H[12])[ /-]?([0-9]{4})", lambda part, year: f"{year}-{part}"),
+    (r"([0-9]{4}) ?(Q[1-4]|H[12]|W[0-9]{2})", lambda year, part: f"{year}-{part}"),
+    (rf"(?:{_DAY}[ -])?{_MONTH}\.?,?[ -]([0-9]{{4}})", _english),
+    (rf"{_MONTH}\.? {_DAY}(?:, ?| )([0-9]{{4}})", lambda month, number, year: _english(number, month, year)),
     (r"([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})", _iso),
+    (r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", _iso),
+    (r"([0-9]{4})\. ?([0-9]{1,2})\. ?([0-9]{1,2})\.?", _iso),
+    (r"([0-9]{4})([0-9]{2})([0-9]{2})", _iso),
+    (
+        r"(([0-9]{1,2})([/.-])([0-9]{1,2})\3([0-9]{4}))",
+        lambda text, one, _, other, year: _numbers(text, one, other, year),
+    ),
     (r"([0-9]{4})年度", lambda year: f"JP-FY{year}"),
     (r"JFY ?([0-9]{4})", lambda year: f"JP-FY{year}"),
     (r"([0-9]{4})[年년](?: ?([0-9]{1,2})[月월](?: ?([0-9]{1,2})[日일])?)?", _iso),
@@ -194,3 +225,51 @@ def _respelled(plain: str) -> str:
         if found := re.fullmatch(pattern, plain):
             return respell(*found.groups())
     return plain
+
+
+def _several(text: str, *readings: str) -> BadDate:
+    return BadDate(text, readings=readings)
+
+
+def _season(text: str, name: str, year: str) -> BadDate:
+    """A season, which is at another time of the year in the other hemisphere."""
+    months, quarter = {
+        "SPRING": (f"{year}-03..{year}-05", "Q2"),
+        "SUMMER": (f"{year}-06..{year}-08", "Q3"),
+        "WINTER": (f"{year}-12..{int(year) + 1:04}-02", "Q1"),
+    }.get(name, (f"{year}-09..{year}-11", "Q4"))
+    return _several(text, months, f"{year}-{quarter}")
+
+
+def _part_of_month(text: str, month: str, year: str) -> BadDate:
+    written = _english(None, month, year)
+    return _several(text, written, f"the days, as in {written}-01..{written}-10")
+
+
+# What people write of a date that has several readings, or lacks a part, and what they are told.
+_UNREAD: Final[tuple[tuple[str, Callable[..., BadDate]], ...]] = (
+    (
+        r"(?:EARLY|BEGINNING OF|START OF)[ -]([0-9]{4})",
+        lambda text, year: _several(text, f"{year}-Q1", f"{year}-01"),
+    ),
+    (r"(?:MID|MIDDLE OF)[ -]([0-9]{4})", lambda text, year: _several(text, f"{year}-H1", f"{year}-06")),
+    (r"LATE[ -]([0-9]{4})", lambda text, year: _several(text, f"{year}-Q4", f"{year}-12")),
+    (r"(SPRING|SUMMER|AUTUMN|FALL|WINTER) (?:OF )?([0-9]{4})", _season),
+    (rf"(?:EARLY|MID|LATE)[ -]{_MONTH}\.? ([0-9]{{4}})", _part_of_month),
+    (
+        r"[0-9]{1,2}([/.-])[0-9]{1,2}\1[0-9]{2}",
+        lambda text, _: BadDate(text, "write the year in four digits and first, as in 2025-12-31"),
+    ),
+    (
+        rf"{_DAY} {_MONTH}\.?|{_MONTH}\.? {_DAY}",
+        lambda text, *_: BadDate(text, "it names no year; write one, as in 31 December 2025"),
+    ),
+)
+
+
+def _unread(text: str, plain: str) -> BadDate:
+    """The refusal of a text that is in no form."""
+    for pattern, refusal in _UNREAD:
+        if found := re.fullmatch(pattern, plain):
+            return refusal(text, *found.groups())
+    return BadDate(text)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from tracker.deadlines import read_day
+from tracker.deadlines import read_back, read_day
 from tracker.errors import BadCode, BadDate
 
 # A date is that day wherever one is; a datetime (always aware) is one instant, on different days in different zones.
@@ -56,8 +56,8 @@ def read_when(text: str, now: datetime, zone: str) -> When:
 
 
 def read_since(text: str, now: datetime, zone: str) -> When:
-    """Read a moment from which something is looked at: as above, but a month or a year begins on its first day."""
-    return _instant(text) or read_day(text, local_day(now, zone)).first
+    """Read a moment from which something is followed: a month or a year begins on its first day, `7d` is a week ago."""
+    return _instant(text) or read_back(text, local_day(now, zone)).first
 
 
 def _instant(text: str) -> datetime | None:

@@ -115,7 +115,7 @@ def test_grace_and_the_earliest_day_need_no_due_date(empty: Tracker) -> None:
         (["  ", "--by", "JP", "--to", "US"], 2, "the title is empty: say in a few words what is promised"),
         (["x", "--by", "JPN", "--to", "US"], 2, "“JPN” is no party (nearest: "),
         (["x", "--by", "JP", "--to", "Mars"], 2, "“Mars” is no party"),
-        ([*LNG[1:], "--due", "31/12/2025"], 2, "“31/12/2025” is not a date: "),
+        ([*LNG[1:], "--due", "1/2/2025"], 2, "“1/2/2025” is not a date: "),
         ([*LNG[1:], "--amount", "550"], 2, "“550” is not an amount: it has no currency or unit"),
         ([*LNG[1:], "--amount", "¥5"], 2, "“¥5” is not an amount: “¥” can be read in more than one way"),
         ([*LNG[1:], "--category", "enrgy"], 2, "“enrgy” is no category (nearest: energy); choose from "),
@@ -153,7 +153,11 @@ def test_what_cannot_be_added_is_refused_and_nothing_is_written(
 
 def test_a_deadline_that_awaits_a_commitment_gets_its_date_when_that_is_met(empty: Tracker) -> None:
     empty.done("add", "Select a project", "--by", "US", "--to", "JP", "--made-on", "2026-01-01")
-    empty.done("add", "Fund it", "--by", "JP", "--to", "US", "--due", "45bd after us-jp-sel (US+JP)")
+    said = empty.done("add", "Fund it", "--by", "JP", "--to", "US", "--due", "45bd after us-jp-sel (US+JP)").errors
+    assert said == (
+        "jp-us-fund-it: set: awaiting us-jp-select-project (“45bd after us-jp-sel (US+JP); "
+        "business days of offices and banks: US federal, JP closed 29 December to 3 January”)\n"
+    )
     assert empty("list", "jp-us-fund", "--format", "json").row["timeliness"] == "awaiting_trigger"
     empty.done("mark", "us-jp", "met", "--on", "2026-02-17", "--publisher", "News")
     assert empty("list", "jp-us-fund", "--format", "json").row["due"] == "2026-04-23"

@@ -85,7 +85,7 @@ def test_checking_leaves_the_register_as_it_was(small: Tracker, small_register: 
         (["--only", "uncitd"], 2, "“uncitd” is no check (nearest: uncited); choose from silent-moves, "),
         (["--except", "uncited,silence"], 2, "“silence” is no check"),
         (["statsu:open"], 2, "“statsu:open” is no query word"),
-        (["--as-of", "31/12/2025"], 2, "“31/12/2025” is not a date: "),
+        (["--as-of", "1/2/2025"], 2, "“1/2/2025” is not a date: "),
         (["--format", "xml"], 2, "“xml” is no format"),
         (["--register", "/nowhere/r.json"], 4, "there is no register at /nowhere/r.json"),
     ],

@@ -71,7 +71,7 @@ def test_a_foreign_csv_comes_in_by_its_own_headings_or_each_row_says_why_not(emp
     text = (
         "件名;義務者;相手;期限;金額\r\n"
         "半導体工場の建設;JP;US;令和8年12月31日;5500億円\r\n"
-        "関税の撤廃;US;JP;31/12/2026;¥5\r\n"
+        "関税の撤廃;US;JP;1/12/2026;¥5\r\n"
         ";JP;XQ;2026/3/31;\r\n"
     )
     mapping = [f"--map={pair}" for pair in ("件名=title", "義務者=by", "相手=to", "期限=due", "金額=amount")]
@@ -85,7 +85,7 @@ def test_a_foreign_csv_comes_in_by_its_own_headings_or_each_row_says_why_not(emp
         "line 4, obligee",
         "line 4, title",
     ]
-    assert "“31/12/2026” is not a date: write a day 2025-12-31" in told[1]
+    assert "“1/12/2026” is not a date: it has several readings; write 2026-12-01 or 2026-01-12" in told[1]
     empty.done("import", good, *mapping)
     row = empty("list", "--format", "json").row
     assert (row["ref"], row["title"]) == ("jp-us-commitment", "半導体工場の建設")

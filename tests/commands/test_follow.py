@@ -62,6 +62,8 @@ def test_the_exit_code_says_when_asked_whether_anything_changed(small: Tracker) 
         (["--since", "2025-10", "--known-at", "2026-02-09"], ["new", "due_soon", "position", "position"]),
         (["--since", "2026-02-16", "jp-us-first"], ["deadline", "closed", "status"]),
         (["--since", "2026-02-16", "by:US"], ["new"]),
+        (["--since", "119d", "by:US"], ["new"]),
+        (["--since", "119 days ago", "by:US"], ["new"]),
     ],
 )
 def test_changes_are_told_between_two_moments_of_what_the_query_finds(
@@ -74,6 +76,7 @@ def test_changes_are_told_between_two_moments_of_what_the_query_finds(
     ("arguments", "exit_code", "sentence"),
     [
         ([], 2, "missing option '--since'; see `tracker changes --help`"),
+        (["--since", "last week"], 2, "“last week” is not a date: it has several readings; write 2026-W24, or -1w to "),
         (["--since", "lats"], 2, "“lats” is not a date: "),
         (["--since", "2026-02-11T12:00"], 2, "“2026-02-11T12:00” is not a date: a time needs its offset from UTC"),
         (["--since", "2026-06-16"], 2, "changes since 2026-06-16 cannot be told as of 2026-06-15; give an earlier "),

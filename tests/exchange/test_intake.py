@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.building import RECORDED, commitment
+from tests.building import RECORDED, commitment, deadline
 from tracker.commitment import Commitment, DeadlineEvent, Source, StatusEvent
 from tracker.exchange.intake import Leave, plan_rows
 from tracker.exchange.plan import Plan
@@ -134,9 +134,9 @@ def test_what_is_met_has_its_day_and_its_source() -> None:
 
 def test_a_deadline_waits_for_a_commitment_of_the_same_file() -> None:
     plan = planned(GOOD | {"due": "45bd after first (US)"}, GOOD | {"title": "First", "ref": "first-project"})
-    deadline = plan.entries[0].new.history[1]
-    assert isinstance(deadline, DeadlineEvent)
-    assert deadline.awaits == "first-project"
+    added = plan.entries[0].new.history[1]
+    assert isinstance(added, DeadlineEvent)
+    assert added.awaits == "first-project"
 
 
 def test_a_range_comes_in_as_its_last_day_and_that_is_said() -> None:
@@ -149,7 +149,7 @@ def test_a_range_comes_in_as_its_last_day_and_that_is_said() -> None:
 @pytest.mark.parametrize(
     ("cells", "said"),
     [
-        ({"due": "31/12/2025"}, "due: “31/12/2025” is not a date"),
+        ({"due": "1/2/2025"}, "due: “1/2/2025” is not a date"),
         ({"due": "2025-11-30", "due_precision": "quarter"}, "due “2025-11-30”: the due date 2025-11-30: no quarter"),
         ({"amount": "5"}, "amount “5”: “5 ” is not an amount"),
         ({"amount": "5.500,00", "currency": "EUR"}, "group digits in threes with commas"),
@@ -287,3 +287,12 @@ def test_a_trigger_that_is_awaited_already_is_not_recorded_again() -> None:
     known = planned(GOOD | {"ref": "a", "due": "45bd after notice (US)"}).entries[0].new
     plan = planned({"ref": "a", "due": "45bd after notice (US)"}, known=(known,), update=True)
     assert plan.entries[0].what == "unchanged"
+
+
+def test_a_rule_that_was_recorded_without_its_calendars_is_the_same_rule() -> None:
+    known = commitment("a", events=[deadline(words="45bd after notice (US)", awaits="notice")])
+    plan = planned({"ref": "a", "due": "45bd after notice (US)"}, known=(known,), update=True)
+    assert plan.entries[0].what == "unchanged"
+    assert (
+        planned({"ref": "a", "due": "45bd after notice (JP)"}, known=(known,), update=True).entries[0].what == "changed"
+    )

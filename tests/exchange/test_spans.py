@@ -26,9 +26,10 @@ def test_a_range_is_its_last_day() -> None:
         ("2025-11-30", "quarter", "no quarter ends on that day"),
         ("2025-12-30", "month", "no month ends on that day"),
         ("2025-05-31", "fiscal_year", "no fiscal year ends on that day"),
+        ("2026-07-25", "week", "no week ends on that day"),
         ("2025-Q4", "month", "it is no month"),
         ("2025-12-31", "decade", "is no precision"),
-        ("31/12/2025", "day", "is not a date"),
+        ("1/2/2025", "day", "is not a date"),
         ("0001-03-31", "fiscal_year", "no fiscal year ends on that day"),
     ],
 )

@@ -98,6 +98,11 @@ _DATES: Final = (
     "+2w",
     "2025-Q4",
     "31/12/2025",
+    "2026-W30",
+    "Dec 31 2026",
+    "mid-2026",
+    "in 3 weeks",
+    "next friday",
 )
 TARGETS: Final[dict[str, Target]] = {
     "amount": Target(
@@ -109,6 +114,7 @@ TARGETS: Final[dict[str, Target]] = {
         (
             *_DATES,
             "45bd after 2026-02-17 (US+JP)",
+            "within 60 days of 2026-02-17 (GB-SCT+EU, next business day)",
             "undated: as soon as possible",
             "30d after notice next business day",
         ),

@@ -28,8 +28,8 @@ def changes(
         typer.Option(
             "--since",
             metavar="DATE|last",
-            help="Since the end of that day, or since the last run that said `last` with the same query.",
-            autocompletion=completion.one_of((LAST, "yesterday", "-1w", "-1m")),
+            help="Since the end of that day (7d: a week ago), or the last run that said `last` with the same query.",
+            autocompletion=completion.one_of((LAST, "yesterday", "1w", "1m")),
             show_default=False,
         ),
     ],
@@ -39,7 +39,7 @@ def changes(
 
     \b
     tracker changes --since 2026-02-01 --as-of 2026-02-28
-    tracker changes --since -1w party:JP
+    tracker changes --since 1w party:JP
     tracker changes --since last --exit-code
     tracker changes --since last category:energy --format markdown
     """

@@ -12,7 +12,7 @@ from tracker.commands.options import OfKind, Publisher, Showing, SourceUrl, grou
 from tracker.commands.session import PAGE, Change, Session, say, session_of
 from tracker.commitment import SOURCE_KINDS, Source, one_of
 from tracker.dates import day
-from tracker.deadlines import read_day
+from tracker.deadlines import read_back, read_day
 from tracker.errors import BadDate, MissingValue, NoFile, reason
 from tracker.ratefile import PUBLISHER, URL, read_sheets
 from tracker.rates import Sheet, Stamp, counted, news, read_pair, read_rate, recorded_as, require_past, taken_back
@@ -115,7 +115,7 @@ def _import(session: Session, options: RateOptions) -> None:
     raw = _read(options.file)
 
     def recorded(change: Change) -> str:
-        since = read_day(options.since, change.today).first if options.since else date.min
+        since = read_back(options.since, change.today).first if options.since else date.min
         only = [require_currency(code.upper()) for code in names_of(options.only)]
         sheets = read_sheets(raw, options.file, change.today, only=only, since=since)
         new = news(sheets, change.writer.rates())

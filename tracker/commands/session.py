@@ -207,9 +207,9 @@ class Session(Struct, frozen=True):
             say(f"{standing.ref}: that is all of it, {standing.arrived} of {standing.amount}; `{confirm}` confirms it")
 
     def say_resolved(self, commitment: Commitment) -> None:
-        """Say what a deadline that was typed in words came to."""
+        """Say what a deadline that was typed in words came to: a day, or the event that it waits for."""
         for event in commitment.history:
-            if isinstance(event, DeadlineEvent) and event.due and event.words:
+            if isinstance(event, DeadlineEvent) and event.words and (event.due or event.awaits):
                 say(f"{commitment.ref}: {describe(event)}")
 
     def preview(self, change: Change, old: Commitment | None, new: Commitment) -> None:

@@ -9,15 +9,20 @@ SHOWN_REFS: Final = 6
 
 
 class BadDate(BadUsage):
-    """A text that is no date the register can keep; `why` is empty where nothing of it looks like a date."""
+    """A text that is no date the register can keep; `why` is empty where nothing of it looks like a date.
+
+    `readings` are the dates that people may mean by it, where there are several.
+    """
 
     FORMS: ClassVar[str] = (
-        "write a day 2025-12-31, a part of a year 2025-12, 2025-Q4, 2025-H2, 2025, JP-FY2025, "
-        "US-FY2026, a range 2026-03..2026-05, or today, eom, +2w"
+        "write a day 2025-12-31, a part of a year 2025-12, 2025-Q4, 2025-H2, 2026-W30, 2025, "
+        "JP-FY2025, US-FY2026, a range 2026-03..2026-05, or today, eom, +2w"
     )
 
-    def __init__(self, text: str, why: str = "") -> None:
-        self.why = why
+    def __init__(self, text: str, why: str = "", readings: Sequence[str] = ()) -> None:
+        if readings:
+            why = f"it has several readings; write {', '.join(readings[:-1])} or {readings[-1]}"
+        self.why, self.readings = why, tuple(readings)
         super().__init__(f"{quoted(text)} is not a date: {why or self.FORMS}")
 
 

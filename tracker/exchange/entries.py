@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from tracker.amounts import Amount
 from tracker.commitment import Commitment, DeadlineChange, Judgement
-from tracker.deadlines import Deadline, awaiting
+from tracker.deadlines import Deadline, awaiting, rule
 from tracker.errors import NeedsMore, NotPossible
 from tracker.exchange.rows import Desk, Told
 from tracker.recording import NO_LIMITS, Facts, Limits, assess, edit, mark, move_deadline, set_amount
@@ -106,8 +106,8 @@ def _is_due(told: Told, standing: Standing) -> bool:
         return True
     due, version = told.deadline.due, version_in_force(standing.state)
     if due is None:
-        said = Deadline(version.due, version.words, version.awaits) if version else None
-        return said == told.deadline
+        said = (version.due, rule(version.words), version.awaits) if version else None
+        return said == (due, rule(told.deadline.words), told.deadline.awaits)
     if standing.due is None or standing.due.last != due.last:
         return False
     wanted = told.precision or due.precision

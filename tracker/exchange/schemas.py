@@ -24,7 +24,7 @@ from tracker.statuses import STATUSES
 
 Descriptor: TypeAlias = dict[str, Any]
 Type = Literal["string", "integer", "number", "boolean", "datetime", "array", "object"]
-_DATE: Final = "[0-9]{4}(-[0-9]{2}(-[0-9]{2})?|-Q[1-4]|-H[12])?|[A-Z]{2}-FY[0-9]{4}"
+_DATE: Final = "[0-9]{4}(-[0-9]{2}(-[0-9]{2})?|-Q[1-4]|-H[12]|-W[0-9]{2})?|[A-Z]{2}-FY[0-9]{4}"
 SPAN: Final = rf"({_DATE})(\.\.({_DATE}))?"
 QUALIFIERS: Final = tuple(f"{kind}{per}" for kind in get_args(Qualifier) for per in ("", " per_year"))
 EVENTS: Final = (
@@ -79,7 +79,12 @@ class TableOf(Struct, frozen=True):
 
 def _span(name: str, description: str, *, required: bool = False) -> Field:
     return Field(
-        name, f"{description} A day, or a month, quarter, half, year or fiscal year.", "string", (), SPAN, required
+        name,
+        f"{description} A day, or a week, month, quarter, half, year or fiscal year.",
+        "string",
+        (),
+        SPAN,
+        required,
     )
 
 

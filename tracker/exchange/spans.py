@@ -34,8 +34,14 @@ def written_span(text: str, precision: str) -> Span:
 
 def _ending(last: date) -> list[Span]:
     """Every span with a name of its own that ends on a day."""
-    if last.day != monthrange(last.year, last.month)[1]:
-        return []
+    iso = last.isocalendar()
+    names = [f"{iso.year:04}-W{iso.week:02}"]
+    if last.day == monthrange(last.year, last.month)[1]:
+        names += _ending_with_a_month(last)
+    return [one for one in map(_named, names) if one and one.last == last]
+
+
+def _ending_with_a_month(last: date) -> list[str]:
     year = f"{last.year:04}"
     names = [f"{year}-{last.month:02}"]
     if last.month % 3 == 0:
@@ -44,8 +50,7 @@ def _ending(last: date) -> list[Span]:
         names.append(f"{year}-H{last.month // 6}")
     if last.month == 12:  # noqa: PLR2004 - December
         names.append(year)
-    names += [f"{country}-FY{last.year - 1 + before:04}" for country, (_, before) in FISCAL_YEARS.items()]
-    return [one for one in map(_named, names) if one and one.last == last]
+    return names + [f"{country}-FY{last.year - 1 + before:04}" for country, (_, before) in FISCAL_YEARS.items()]
 
 
 def _named(text: str) -> Span | None:
