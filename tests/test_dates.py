@@ -169,6 +169,10 @@ def test_spans_are_equal_when_they_are_written_alike(one: Span, other: Span) -> 
     assert one != str(one)
 
 
+def test_one_date_written_in_two_ways_is_one() -> None:
+    assert {span("2026-W30"), span("2026w30")} == {span("2026-W30")}
+
+
 def test_a_span_shows_itself_as_it_is_written() -> None:
     assert repr(span("2025-Q4")) == "Span('2025-Q4')"
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.strategies import reads_or_refuses, spans, typed
 from tracker.dates import Span
-from tracker.deadlines import COUNTED_BY, Deadline, read_back, read_day, read_deadline, rule, started
+from tracker.deadlines import COUNTED_BY, Deadline, awaiting, read_back, read_day, read_deadline, rule, started
 from tracker.errors import BadCode, BadDate, NoHolidays
 
 TODAY = date(2026, 3, 1)
@@ -151,6 +151,13 @@ def test_days_are_counted_from_today(count: int) -> None:
 )
 def test_a_deadline_after_an_event_waits_for_it(typed_words: str, awaits: str) -> None:
     assert read_deadline(typed_words, TODAY) == Deadline(None, typed_words, awaits)
+
+
+@pytest.mark.parametrize(
+    ("refs", "awaits"), [(["notice-given"], "notice-given"), (["notice-1", "notice-2"], "notice"), ([], "notice")]
+)
+def test_a_trigger_is_a_commitment_if_it_begins_one_ref_alone(refs: list[str], awaits: str) -> None:
+    assert awaiting(read_deadline("45 days after notice", TODAY), refs).awaits == awaits
 
 
 @pytest.mark.parametrize(
