@@ -92,9 +92,9 @@ VALUES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("by", "to", "party"), (*nearby.PARTIES, "jp", "softbank")),
     "category": ("energy", "tariff", "trade"),
     "force": ("pledge", "treaty"),
-    "parent": nearby.REFS,
+    **dict.fromkeys(("parent", "ref"), nearby.REFS),
     "tag": (*nearby.TAGS, "GAS", "overdue"),
-    **dict.fromkeys(("due", "due.before", "due.after"), DAYS),
+    **dict.fromkeys(("due", "due.before", "due.after", "made.before", "made.after"), DAYS),
     **dict.fromkeys(("due.within", "stale"), TERMS),
     "timeliness": TIMELINESS,
     "status": (*STATUSES, "open", "closed"),
@@ -195,6 +195,10 @@ def kept(*texts: str, promises: Iterable[Commitment] = PROMISES, known_at: str =
         ("status:met", "tariff"),
         ("status:closed", "tariff data"),
         ("status:proposed", "rice"),
+        ("met", "tariff"),
+        ("closed", "tariff data"),
+        ("proposed", "rice"),
+        ("open energy", ""),
         ("assessment:at_risk", "round"),
         ("due:2026-05", "round"),
         ("due.before:2026-01", "tariff"),
@@ -216,7 +220,17 @@ def test_a_word_rules_out(query: str, refs: str) -> None:
 @pytest.mark.parametrize(
     "query",
     [
-        *("not:by:US", "not:status:open", "undated", "slipped", "stale:90d", "missing:delivery", "timeliness:undated"),
+        *(
+            "not:by:US",
+            "not:status:open",
+            "undated",
+            "awaiting",
+            "made.after:2025",
+            "slipped",
+            "stale:90d",
+            "missing:delivery",
+            "timeliness:undated",
+        ),
         *(
             "status:met,undated",
             "text:a\nb",
@@ -238,6 +252,7 @@ def test_what_an_outline_does_not_tell_rules_nothing_out(query: str) -> None:
     [
         "parent:fund",
         "not:parent:fund",
+        "ref:fund",
         "tag:gas,overdue",
         "by:JP,silent",
         "by:SOFTBANK",
@@ -337,6 +352,8 @@ def test_what_is_late_is_not_asked_for_where_the_whole_register_tells() -> None:
     [
         ("", True),
         ("by:JP to:US party:EU category:energy force:pledge tag:gas status:open text:gas", True),
+        ("open closed,met proposed", True),
+        ("awaiting", False),
         ("due:2026 due.before:2026 due.after:2026 overdue", True),
         ("category:energy,tariff by:JP,status:open @late,gas", True),
         ("@late @all", True),

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.building import TODAY, commitment, deadline, moment, portfolio
+from tests.building import TODAY, commitment, deadline, moment, portfolio, status
+from tracker.dates import span
 from tracker.errors import Refusal
 from tracker.query import WORDS, read_query
 from tracker.query.terms import party_codes
@@ -49,6 +50,18 @@ FOUND = {
     "force:announced": "defence",
     "force:commitment": "tariff",
     "force:treaty": "rice",
+    "open": "fund round plant rice defence",
+    "closed": "tariff data",
+    "met": "tariff",
+    "proposed": "rice",
+    "awaiting": "",
+    "ref:plant": "plant",
+    "ref:PLA": "plant",
+    "ref:fund,rou": "fund round",
+    "made.before:2025-06": "fund round plant tariff rice defence data",
+    "made.before:2025": "",
+    "made.after:2024": "fund round plant tariff rice defence data",
+    "made.after:2025-06": "",
     "parent:fund": "round plant",
     "parent:round": "plant",
     "parent:roun": "plant",
@@ -158,6 +171,10 @@ def test_overdue_is_asked_on_the_basis_of_the_portfolio(word: str, refs: str, or
         ("due.within:5bd", "name whose holidays count", 2),
         ("parent:nobody", "“parent:nobody” asks for nothing: no commitment is called “nobody”", 2),
         ("parent:r", "“r” begins 2 references: round, rice", 2),
+        ("ref:r", "“ref:r” asks for nothing: “r” begins 2 references: round, rice", 2),
+        ("ref:fundd", "no commitment is called “fundd” (nearest: fund)", 2),
+        ("made.before:soon", "“soon” is not a date", 2),
+        ("made.after:undated", "“undated” is not a date", 2),
         ("due:soon", "“soon” is not a date", 2),
         ("due:undated", "“undated” is not a date", 2),
         ("stale:soon", "“-soon” is not a date", 2),
@@ -218,6 +235,36 @@ def test_one_day_makes_the_difference(due: str, moved_to: str, found_by: str) ->
     held = portfolio(commitment(due=due, events=[deadline(moved_to, "amendment", on="2026-02-01")]))
     asked = ("due.within:0d", "due.within:1d", "overdue", "undated", "slipped", "silent")
     assert [word for word in asked if found(word, held)] == found_by.split()
+
+
+def test_a_deadline_that_waits_is_awaiting_until_what_it_waits_for_is_met() -> None:
+    waiting = commitment("waiting", events=[deadline(awaits="notice", words="9d after notice")])
+    notice = commitment("notice", status="met", met_on="2026-06-25")
+    assert (
+        found("awaiting", portfolio(waiting)) == found("timeliness:awaiting_trigger", portfolio(waiting)) == "waiting"
+    )
+    assert found("awaiting", portfolio(waiting, notice)) == ""
+
+
+@pytest.mark.parametrize(
+    ("made_on", "words"),
+    [
+        ("2025-05", "made.before:2025-06-01"),
+        ("2025-06", ""),
+        ("2025-07", "made.after:2025-06-30"),
+        ("2025", ""),
+        ("", "made.before:2025-06-01"),
+    ],
+)
+def test_what_was_promised_about_then_is_neither_before_nor_after(made_on: str, words: str) -> None:
+    held = portfolio(commitment(made_on=span(made_on) if made_on else None))
+    asked = ("made.before:2025-06-01", "made.after:2025-06-30")
+    assert " ".join(word for word in asked if found(word, held)) == words
+
+
+def test_a_ref_that_was_not_known_then_is_no_mistake() -> None:
+    later = commitment("later", status=None, events=[status("agreed", on="2026-05-01")])
+    assert found("ref:later", portfolio(later, as_of="2026-04-01")) == ""
 
 
 def test_within_counts_from_the_day_in_the_zone_of_the_register() -> None:

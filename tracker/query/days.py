@@ -4,13 +4,13 @@ from collections.abc import Callable
 from datetime import date
 from typing import Final
 
-from tracker.dates import Span
+from tracker.dates import Span, day
 from tracker.deadlines import read_deadline
 from tracker.errors import BadDate
 from tracker.moment import local_day
 from tracker.query.registry import Narrowing, Test, choice, word
 from tracker.state.lateness import LATENESS
-from tracker.state.portfolio import Portfolio
+from tracker.state.portfolio import Portfolio, Standing
 from tracker.state.timing import TIMELINESS, is_slipped
 from tracker.state.wanted import A_DAY, BeingOf, Condition, Falling, Late, days_around
 
@@ -77,6 +77,13 @@ def undated(value: str, portfolio: Portfolio) -> Test:
     return lambda standing: standing.due is None
 
 
+@word("awaiting")
+def awaiting(value: str, portfolio: Portfolio) -> Test:
+    """Its deadline is counted from something that has not happened yet: the same as `timeliness:awaiting_trigger`."""
+    del value, portfolio
+    return lambda standing: standing.timeliness == "awaiting_trigger"
+
+
 @word("slipped")
 def slipped(value: str, portfolio: Portfolio) -> Test:
     """Its deadline was put off or dropped: it is due later than first promised, or has no date any more."""
@@ -113,6 +120,20 @@ def review_within(value: str, portfolio: Portfolio) -> Test:
     return lambda standing: standing.is_open and standing.next_look is not None and standing.next_look <= horizon
 
 
+@word("made.before:2025", ("2025", "2025-Q4", "-1y"))
+def made_before(value: str, portfolio: Portfolio) -> Test:
+    """It was promised before the first day of that date; what may be later is not found."""
+    first = _span(value, portfolio).first
+    return lambda standing: _made(standing).last < first
+
+
+@word("made.after:2025", ("2025", "2025-Q4", "-1y"))
+def made_after(value: str, portfolio: Portfolio) -> Test:
+    """It was promised after the last day of that date; what may be earlier is not found."""
+    last = _span(value, portfolio).last
+    return lambda standing: _made(standing).first > last
+
+
 @word("timeliness:due_soon", TIMELINESS, narrow=lambda value, _: TOLD.get(value))
 def timeliness(value: str, portfolio: Portfolio) -> Test:
     """It stands so against its deadline, on the basis asked for."""
@@ -121,12 +142,17 @@ def timeliness(value: str, portfolio: Portfolio) -> Test:
     return lambda standing: standing.timeliness == wanted
 
 
-def _before(day: date) -> tuple[date, date]:
-    return (date.min, day - A_DAY) if day > date.min else NO_DAYS
+def _made(standing: Standing) -> Span:
+    """The date of the promise: as its terms say, else the day of its first event."""
+    return standing.terms.made_on or day(standing.made_on)
 
 
-def _after(day: date) -> tuple[date, date]:
-    return (day + A_DAY, date.max) if day < date.max else NO_DAYS
+def _before(first: date) -> tuple[date, date]:
+    return (date.min, first - A_DAY) if first > date.min else NO_DAYS
+
+
+def _after(last: date) -> tuple[date, date]:
+    return (last + A_DAY, date.max) if last < date.max else NO_DAYS
 
 
 def _horizon(value: str, portfolio: Portfolio) -> date:

@@ -35,6 +35,34 @@ def status(value: str, portfolio: Portfolio) -> Test:
     return lambda standing: standing.status in wanted
 
 
+@word("open", narrow=lambda _value, _portfolio: BeingOf(statuses("open")), is_exact=True)
+def open_(value: str, portfolio: Portfolio) -> Test:
+    """It can still be performed: the same as `status:open`."""
+    del value, portfolio
+    return lambda standing: standing.is_open
+
+
+@word("closed", narrow=lambda _value, _portfolio: BeingOf(statuses("closed")), is_exact=True)
+def closed(value: str, portfolio: Portfolio) -> Test:
+    """It is met, given up, replaced or failed: the same as `status:closed`."""
+    del value, portfolio
+    return lambda standing: not standing.is_open
+
+
+@word("met", narrow=lambda _value, _portfolio: BeingOf(("met",)), is_exact=True)
+def met(value: str, portfolio: Portfolio) -> Test:
+    """It was met, in time or late: the same as `status:met`."""
+    del value, portfolio
+    return lambda standing: standing.status == "met"
+
+
+@word("proposed", narrow=lambda _value, _portfolio: BeingOf(("proposed",)), is_exact=True)
+def proposed(value: str, portfolio: Portfolio) -> Test:
+    """It is proposed, and nobody has agreed to it yet: the same as `status:proposed`."""
+    del value, portfolio
+    return lambda standing: standing.status == "proposed"
+
+
 @word("assessment:at_risk", JUDGEMENTS, narrow=having("assessment"))
 def assessment(value: str, portfolio: Portfolio) -> Test:
     """An analyst last judged it so."""

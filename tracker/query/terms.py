@@ -68,15 +68,26 @@ def force(value: str, portfolio: Portfolio) -> Test:
     return lambda standing: standing.terms.force == wanted
 
 
+@word("ref:jp-us-550bn-investment", lambda portfolio: sorted(portfolio.refs), looks_around=True)
+def ref(value: str, portfolio: Portfolio) -> Test:
+    """It is called so; the beginning of a ref is enough where no other begins so."""
+    named = _resolved("ref", value, portfolio.refs)
+    return lambda standing: standing.ref == named
+
+
 @word("parent:jp-us-550bn-investment", lambda portfolio: sorted(portfolio.standings), looks_around=True)
 def parent(value: str, portfolio: Portfolio) -> Test:
     """It is a part of that umbrella, at any depth."""
-    try:
-        umbrella = resolve(value, list(portfolio.standings))
-    except NotInRegister as refusal:
-        raise BadReference(f"parent:{value}", str(refusal)) from None
+    umbrella = _resolved("parent", value, list(portfolio.standings))
     parts = {standing.ref for standing in portfolio.tree(umbrella)} - {umbrella}
     return lambda standing: standing.ref in parts
+
+
+def _resolved(name: str, value: str, refs: list[str]) -> str:
+    try:
+        return resolve(value, refs)
+    except NotInRegister as refusal:
+        raise BadReference(f"{name}:{value}", str(refusal)) from None
 
 
 def tags(portfolio: Portfolio) -> list[str]:
