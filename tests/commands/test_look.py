@@ -314,9 +314,20 @@ def test_the_first_project_shows_its_dates_who_moved_them_both_faces_and_the_sou
     assert row["sources"]
 
 
-def test_a_mistyped_query_word_that_finds_nothing_is_pointed_out(small: Tracker) -> None:
+def test_a_free_word_that_is_nearly_a_query_word_is_pointed_out(small: Tracker) -> None:
     listed = small.done("list", "overdu", "--format", "csv")
     assert listed.rows == []
-    assert listed.errors == "no text has “overdu” in it; the query word is overdue\n"
+    assert listed.errors == "“overdu” was searched for as text; the query word is overdue\n"
     assert small.done("list", "tariff").errors == ""
     assert small.done("list", "nothing").errors == ""
+
+
+@pytest.mark.parametrize(
+    "command", ["list", "check --only uncited", "report --format markdown", "score", "balance JP US"]
+)
+def test_it_is_pointed_out_whatever_is_asked_and_found(small: Tracker, command: str) -> None:
+    small.done("edit", "jp-us-lng", "--title", "Opens no tags")
+    assert small(*command.split(), "opens", "tags", "no").errors == (
+        "“opens” was searched for as text; the query word is open\n"
+        "“tags” was searched for as text; the query word is tag\n"
+    )

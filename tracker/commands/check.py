@@ -46,7 +46,7 @@ def check(
     test = read_query(query or [], portfolio)
     standings = [standing for standing in portfolio if test(standing)]
     found = run(standings, chosen(_names(only), _names(leave_out)))
-    session.show(list_findings(found, len(standings)), viewing)
+    session.show(list_findings(found, len(standings)), viewing, query)
     if any(found.values()):
         raise typer.Exit(1)
 

@@ -68,7 +68,7 @@ def score(
     asked = None if scale is None else read_scale(scale, mean_of)
     session = session_of(ctx)
     portfolio = session.portfolio(viewing)
-    session.show(scorecards(portfolio, by, read_query(query or [], portfolio), asked), viewing)
+    session.show(scorecards(portfolio, by, read_query(query or [], portfolio), asked), viewing, query)
 
 
 @grouped
@@ -94,7 +94,7 @@ def balance(
     first, second = require_party(one, portfolio), require_party(other, portfolio)
     if first == second:
         raise MissingValue(f"a balance of {first} with itself", "name two parties, as in tracker balance JP US")
-    session.show((pairs_traded if traded else both_sides)(portfolio, first, second, test), viewing)
+    session.show((pairs_traded if traded else both_sides)(portfolio, first, second, test), viewing, query)
 
 
 @grouped

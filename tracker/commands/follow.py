@@ -51,7 +51,7 @@ def changes(
     register = session.store(viewing.register).place
     before = _last(after, register, query or []) if since == LAST else _earlier(session, after, since)
     listing = told(before, after, test)
-    session.show(listing, viewing)
+    session.show(listing, viewing, query)
     if since == LAST:
         from tracker.commands.memory import remember  # noqa: PLC0415 - only here something is remembered
 
@@ -115,7 +115,7 @@ def agenda(
         until = read_day(f"+{within.removeprefix('+')}", today).last
     except BadDate:
         raise BadDate(within, "write a number of days, weeks or months: 30d, 2w, 3m") from None
-    session.show(by_week(portfolio, until, read_query(query or [], portfolio)), viewing)
+    session.show(by_week(portfolio, until, read_query(query or [], portfolio)), viewing, query)
 
 
 @grouped
@@ -146,7 +146,7 @@ def timeline(
     first, last = read_day(begin, today).first if begin else None, read_day(end, today).last if end else None
     if first and last and last <= first:
         raise MissingValue(f"a timeline from {first} to {last} has no days", "give an earlier --from or a later --to")
-    session.show(drawn(portfolio, read_query(query or [], portfolio), first, last), viewing)
+    session.show(drawn(portfolio, read_query(query or [], portfolio), first, last), viewing, query)
 
 
 @grouped
@@ -163,4 +163,4 @@ def moves(ctx: typer.Context, viewing: Viewing, query: Query = None) -> None:
     session = session_of(ctx)
     portfolio = session.portfolio(viewing)
     test = read_query(query or [], portfolio)
-    session.show(list_moves(standing for standing in portfolio if test(standing)), viewing)
+    session.show(list_moves(standing for standing in portfolio if test(standing)), viewing, query)

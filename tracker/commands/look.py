@@ -6,9 +6,9 @@ import typer
 
 from tracker.commands import completion
 from tracker.commands.options import Ref, Viewing, grouped, names_of
-from tracker.commands.session import PAGE, say, session_of
+from tracker.commands.session import PAGE, session_of
 from tracker.commitment import one_of
-from tracker.query import mistyped, read_query
+from tracker.query import read_query
 from tracker.query.narrowing import wanted_of
 from tracker.reports.commitments import COLUMN_NAMES, Selection, list_commitments
 from tracker.state.portfolio import Portfolio
@@ -85,10 +85,7 @@ def list_(
         notes=session.upkeep(portfolio) if session.on_screen(viewing) else (),
     )
     listing = list_commitments(portfolio, selection)
-    session.show(listing, viewing)
-    if not listing.rows:
-        for typed, word in mistyped(query or []).items():
-            say(f"no text has “{typed}” in it; the query word is {word}")
+    session.show(listing, viewing, query)
     if exit_code and listing.rows:
         raise typer.Exit(1)
 

@@ -41,7 +41,7 @@ def report(
     session = session_of(ctx)
     alarms = _alarms(alarm)
     portfolio = session.portfolio(viewing)
-    session.show(brief(portfolio, read_query(query or [], portfolio), title, alarms), viewing)
+    session.show(brief(portfolio, read_query(query or [], portfolio), title, alarms), viewing, query)
 
 
 def _alarms(text: str) -> list[int]:

@@ -246,9 +246,18 @@ class Session(Struct, frozen=True):
         """Whether people will read it on a terminal."""
         return sys.stdout.isatty() and not viewing.output and format_asked(viewing) == "table"
 
-    def show(self, listing: Listing, viewing: Showing) -> None:
-        """Show a listing on standard output, or write it to the file that is named."""
+    def show(self, listing: Listing, viewing: Showing, query: Iterable[str] | None = None) -> None:
+        """Show a listing on standard output, or write it to the file that is named.
+
+        A free word of the query that it answers is pointed out if it is nearly a query word.
+        """
         show(listing, viewing)
+        if not query:
+            return
+        from tracker.query import mistyped  # noqa: PLC0415 - what records has no query
+
+        for typed, word in mistyped(query).items():
+            say(f"“{typed}” was searched for as text; the query word is {word}")
 
     def _portfolio(
         self, viewing: Viewing, basis: Basis, look: Callable[[Reader, Portfolio], Found], about: str | None = None

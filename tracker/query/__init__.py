@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from tracker.query import days, evidence, figures, terms  # noqa: F401 - each enters its words
 from tracker.query.registry import WORDS, Test
-from tracker.query.splitting import NOT, VIEW, alternatives_of, parts_of, unnegated, view_named, words_of
+from tracker.query.splitting import NOT, VIEW, alternatives_of, parts_of, unjoined, unnegated, view_named, words_of
 from tracker.state.portfolio import Portfolio
 
 __all__ = ["NOT", "VIEW", "WORDS", "Test", "read_query"]
@@ -16,22 +16,25 @@ def read_query(texts: Iterable[str], portfolio: Portfolio) -> Test:
 
 
 def mistyped(texts: Iterable[str]) -> dict[str, str]:
-    """Texts that a query searches for and that look like a query word, each with that word.
+    """Free words that look like a query word, each with that word; they are searched for as text all the same.
 
     >>> mistyped(["overdu", "party:JP", "first project"])
     {'overdu': 'overdue'}
     """
-    from difflib import get_close_matches  # noqa: PLC0415 - only where nothing was found
-
     words = [word.rpartition(NOT)[2] for text in texts for word in words_of(text)]
     plain = [part for word in words for part in parts_of(word) if part.isascii() and part.replace("-", "").isalpha()]
-    close = {part: get_close_matches(part, WORDS, n=1, cutoff=0.8) for part in plain if part not in WORDS}
+    free = [part for part in plain if part not in WORDS]
+    if not free:
+        return {}
+    from difflib import get_close_matches  # noqa: PLC0415 - only a free word needs it
+
+    close = {part: get_close_matches(part, WORDS, n=1, cutoff=0.8) for part in free}
     return {part: found[0] for part, found in close.items() if found}
 
 
 def _all_of(texts: Iterable[str], portfolio: Portfolio, views: tuple[str, ...]) -> Test:
     """As `read_query`, inside of those views."""
-    tests = [_read_word(word, portfolio, views) for text in texts for word in words_of(text)]
+    tests = [_read_word(word, portfolio, views) for text in texts for word in unjoined(words_of(text))]
     return lambda standing: all(test(standing) for test in tests)
 
 

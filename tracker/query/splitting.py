@@ -19,6 +19,13 @@ NOT: Final = "not:"
 VIEW: Final = "@"
 _PIECE: Final = re.compile(r'(?:"[^"]*"|[^"\s])+')
 _PART: Final = re.compile(r'(?:"[^"]*"|[^",])*')
+# Words of other query languages, each with how a query says it here.
+JOINTS: Final = {
+    "or": "put a comma between them, as in by:JP,US or overdue,undated; text:or searches for the word",
+    "and": "leave it out, for all words must hold; text:and searches for the word",
+    "not": "write it with a colon, as in not:overdue; text:not searches for the word",
+}
+_JOINT: Final = re.compile(r"^(?:or|and|not)(?!\S)|(?<=\s)(?:or|and|not)$", re.IGNORECASE)
 _NAMED: Final = re.compile(r"[A-Za-z.-]+:")
 
 
@@ -37,6 +44,16 @@ def words_of(text: str) -> list[str]:
             starts.append(piece.start())
             is_whole = _takes_no_value(piece[0])
     return [text[start:end].strip() for start, end in zip(starts, [*starts[1:], None], strict=False)] or [""]
+
+
+def unjoined(words: list[str]) -> list[str]:
+    """The words of a text themselves; refuses `or`, `and` and `not` between them, and alone."""
+    for place, word in enumerate(words):
+        for joint in _JOINT.findall(word):
+            is_before = word.startswith(joint) and (place > 0 or word == joint)
+            if is_before or (word.endswith(joint) and place < len(words) - 1):
+                raise MissingValue(f"{quoted(joint)} joins no query words", JOINTS[joint.lower()])
+    return words
 
 
 def parts_of(word: str) -> list[str]:
