@@ -51,6 +51,11 @@ CATALOGUE: list[tuple[Refusal, int, str]] = [
         "“JYP” is no currency of ISO 4217 (nearest: JPY); write one such as USD, JPY or EUR",
     ),
     (
+        errors.AmbiguousParty("Korea", {"KP": "North Korea", "KR": "South Korea"}),
+        2,
+        "“Korea” is the name of 2 parties: KP (North Korea), KR (South Korea); write the code of one",
+    ),
+    (
         errors.BadWord("overdu", ["overdue", "undated"]),
         2,
         "“overdu” is no query word (nearest: overdue); to search for the text itself write text:overdu",

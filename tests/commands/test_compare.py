@@ -206,6 +206,7 @@ def test_the_balance_puts_both_sides_beside_each_other(small: Tracker) -> None:
 
 def test_the_balance_has_a_line_for_each_side_category_and_unit(small: Tracker) -> None:
     rows = small.done("balance", "us", "JP", "--format", "csv").rows
+    assert small.done("balance", "america", "日本", "--format", "csv").rows == rows
     assert [
         (r["obligor"], r["category"], r["currency"], r["promised"], r["delivered"], r["overdue"]) for r in rows
     ] == [

@@ -89,7 +89,7 @@ DAYS = ("2026-06", "2026-07", "2026-06-30", "2026-Q3", "2026-06-25..2026-07-05",
 TERMS = ("9d", "2w", "1m", "-5d")
 VALUES: dict[str, tuple[str, ...]] = {
     "text": TEXTS,
-    **dict.fromkeys(("by", "to", "party"), (*nearby.PARTIES, "jp", "softbank")),
+    **dict.fromkeys(("by", "to", "party"), (*nearby.PARTIES, "jp", "softbank", "japan", "日本", "Korea")),
     "category": ("energy", "tariff", "trade"),
     "force": ("pledge", "treaty"),
     **dict.fromkeys(("parent", "ref"), nearby.REFS),
@@ -184,6 +184,8 @@ def kept(*texts: str, promises: Iterable[Commitment] = PROMISES, known_at: str =
     [
         ("by:US", "tariff"),
         ("by:us", "tariff"),
+        ("by:america", "tariff"),
+        ("by:米国", "tariff"),
         ("party:EU", "data"),
         ("to:EU,JP", "tariff data"),
         ("category:energy", "round plant"),

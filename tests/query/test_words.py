@@ -6,8 +6,8 @@ from tests.building import TODAY, commitment, deadline, moment, portfolio, statu
 from tracker.dates import span
 from tracker.errors import Refusal
 from tracker.query import WORDS, read_query
-from tracker.query.terms import party_codes
-from tracker.register import Register
+from tracker.query.parties import party_codes
+from tracker.register import Party, Register
 from tracker.state.portfolio import Portfolio
 
 FOUND = {
@@ -29,6 +29,11 @@ FOUND = {
     "by:SOFTBANK": "plant",
     "by:softbank": "plant",
     "by:KR": "",
+    "by:japan": "fund round rice defence data",
+    "by:日本,America": "fund round tariff rice defence data",
+    "party:USA": "fund round plant tariff rice defence",
+    "to:European Union": "data",
+    "by:UK": "",
     "to:US": "fund round plant rice defence",
     "to:JP": "tariff",
     "to:EU": "data",
@@ -146,7 +151,13 @@ def test_every_word_is_in_the_table() -> None:
 
 @pytest.mark.parametrize(
     ("word", "refs"),
-    [("overdue", "round plant"), ("slipped", "plant"), ("due.before:2026-06", "round tariff data"), ("by:JBIC", "")],
+    [
+        ("overdue", "round plant"),
+        ("slipped", "plant"),
+        ("due.before:2026-06", "round tariff data"),
+        ("by:JBIC", ""),
+        ("by:japan bank for international cooperation", ""),
+    ],
 )
 def test_overdue_is_asked_on_the_basis_of_the_portfolio(word: str, refs: str, original: Portfolio) -> None:
     assert found(word, original) == refs
@@ -155,9 +166,11 @@ def test_overdue_is_asked_on_the_basis_of_the_portfolio(word: str, refs: str, or
 @pytest.mark.parametrize(
     ("word", "sentence", "exit_code"),
     [
-        ("by:XQ", "“XQ” is no party; write a country as in by:JP, or a party of the register", 2),
+        ("by:XQ", "“XQ” is no party; write a country as in by:JP or by:Japan, or a party of the register", 2),
         ("to:SOFTBNK", "“SOFTBNK” is no party (nearest: SOFTBANK); write a country as in by:JP", 2),
-        ("party:日本", "“日本” is no party; write a country", 2),
+        ("party:日光", "“日光” is no party; write a country", 2),
+        ("by:japn", "“japn” is no party (nearest: Japan); write a country as in by:JP or by:Japan", 2),
+        ("by:Korea", "“Korea” is the name of 2 parties: KP (North Korea), KR (South Korea); write the code of one", 2),
         ("status:opne", "“opne” is no status (nearest: open); choose from proposed, agreed", 2),
         ("status:overdue", "“overdue” is no status", 2),
         ("category:enery", "“enery” is no category (nearest: energy); choose from investment", 2),
@@ -281,3 +294,31 @@ def test_a_party_is_found_in_either_case_whatever_else_the_register_has() -> Non
     register = portfolio(commitment("typed", obligor=("jbic",)), commitment("written", obligor=("JBIC",)))
     assert found("by:jbic", register) == "typed written"
     assert found("by:JBIC", register) == "written"
+
+
+def named(*parties: Party) -> Portfolio:
+    """Two promises of parties, in a register that knows these by name."""
+    promises = (commitment("korean", obligor=("KR",)), commitment("bank", obligor=("JBIC",)))
+    return portfolio(*promises, register=Register(parties={party.code: party for party in parties}))
+
+
+def test_a_party_is_found_by_every_name_that_the_register_gives_it() -> None:
+    register = named(Party(code="JBIC", name="Bank of Japan’s Friends", names={"ja": "国際協力銀行"}))
+    for name in ("bank of japan's friends", "The Bank of Japan's Friends", "国際協力銀行", "jbic"):
+        assert found(f'by:"{name}"', register) == "bank"
+
+
+def test_a_name_of_the_register_comes_before_those_of_the_world() -> None:
+    assert found("by:korea", named(Party(code="KR", name="Korea"))) == "korean"
+
+
+def test_a_name_that_two_parties_of_the_register_have_is_refused() -> None:
+    register = named(Party(code="KR", name="Seoul"), Party(code="JBIC", name="Bank", names={"ko": "SEOUL"}))
+    with pytest.raises(Refusal, match=r"“seoul” is the name of 2 parties: KR \(Seoul\), JBIC \(Bank\); write the code"):
+        read_query(["by:seoul"], register)
+
+
+def test_a_code_that_only_a_commitment_has_is_found_beside_the_party_of_that_name() -> None:
+    register = portfolio(commitment("code", obligor=("FRANCE",)), commitment("country", obligor=("FR",)))
+    assert found("by:france", register) == "code country"
+    assert found("by:FRANCE", register) == "code country"

@@ -12,7 +12,7 @@ from tracker.commitment import one_of
 from tracker.deadlines import read_day
 from tracker.errors import MissingValue
 from tracker.query import read_query
-from tracker.query.terms import require_party
+from tracker.query.parties import require_party
 from tracker.reports.balance import balance as both_sides
 from tracker.reports.progress import progress as levels
 from tracker.reports.score import GROUPINGS, MEASURES, read_scale
@@ -22,7 +22,10 @@ from tracker.state.pace import PACES
 from tracker.state.progress import progress_of
 
 Party = Annotated[
-    str, typer.Argument(metavar="PARTY", help="A country, or a party of the register.", show_default=False)
+    str,
+    typer.Argument(
+        metavar="PARTY", help="A country or a party of the register, by its code or name.", show_default=False
+    ),
 ]
 
 

@@ -21,7 +21,7 @@ from tracker.state.portfolio import Portfolio
 QUERY: Final = "query"
 SAVE, DROP = "save", "drop"
 RULES: Final = (
-    "All words must hold, in whatever order, with no `and` between them. A comma means or; not: before a word negates it.",
+    "All words must hold, in any order, with nothing between them. A comma means or; not: before a word negates it.",
     "What is no word is text to search for. Double quotes hold spaces and commas together: 'text:\"first project\"'.",
     "@desk stands for the query that was saved as `tracker view save desk QUERY`.",
 )

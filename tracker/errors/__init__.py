@@ -44,6 +44,7 @@ from tracker.errors.rules import (
 )
 from tracker.errors.servers import BadPlace, Contended, NoServer, OutcomeUnknown, ServerRefused
 from tracker.errors.typed import (
+    AmbiguousParty,
     AmbiguousRef,
     BadAmount,
     BadChoice,
@@ -63,6 +64,7 @@ from tracker.errors.typed import (
 )
 
 __all__ = [
+    "AmbiguousParty",
     "AmbiguousRef",
     "BadAmount",
     "BadChoice",

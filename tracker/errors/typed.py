@@ -1,6 +1,6 @@
 """What was typed is wrong (exit 2), or names no commitment or several (exit 3)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar, Final
 
 from tracker.errors.refusals import BadUsage, NotInRegister, nearest, quoted
@@ -60,6 +60,14 @@ class BadCode(BadUsage):
 
     def __init__(self, what: str, text: str, remedy: str, choices: Sequence[str] = ()) -> None:
         super().__init__(f"{quoted(text)} is no {what}{nearest(text, choices)}; {remedy}")
+
+
+class AmbiguousParty(BadUsage):
+    """A name that several parties have."""
+
+    def __init__(self, name: str, parties: Mapping[str, str]) -> None:
+        shown = ", ".join(f"{code} ({called})" for code, called in list(parties.items())[:SHOWN_REFS])
+        super().__init__(f"{quoted(name)} is the name of {len(parties)} parties: {shown}; write the code of one")
 
 
 class BadWord(BadUsage):

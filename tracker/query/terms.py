@@ -1,19 +1,14 @@
 """Query words about what was promised: the texts, the parties, and what kind of promise it is."""
 
-from tracker.codes import country_name, folded
+from tracker.codes import folded
 from tracker.commitment import CATEGORIES, FORCES
-from tracker.errors import BadCode, BadReference, NotInRegister
+from tracker.errors import BadReference, NotInRegister
+from tracker.query.parties import codes_meant, party_codes
 from tracker.query.registry import Narrowing, Test, choice, having, word
 from tracker.refs import resolve
 from tracker.state.outline import searched
 from tracker.state.portfolio import Portfolio
 from tracker.state.wanted import Having, Saying
-
-
-def party_codes(portfolio: Portfolio) -> list[str]:
-    """Every party that the register names or knows."""
-    named = {code for standing in portfolio for code in (*standing.terms.obligor, *standing.terms.obligee)}
-    return sorted(named | set(portfolio.register.parties))
 
 
 @word("text:赤沢", narrow=lambda value, _: None if "\n" in value else Saying(folded(value)), is_exact=True)
@@ -27,28 +22,28 @@ def text(value: str, portfolio: Portfolio) -> Test:
 def owed_by_or_to(*kinds: str) -> Narrowing:
     """What to look for where the value is a party; one that only a commitment may know is refused."""
     return lambda value, portfolio: Having(
-        tuple(f"{kind}:{code}" for kind in kinds for code in _spellings(value, portfolio))
+        tuple(f"{kind}:{code}" for kind in kinds for code in codes_meant(value, portfolio))
     )
 
 
 @word("by:JP", party_codes, narrow=owed_by_or_to("by"), is_exact=True)
 def by(value: str, portfolio: Portfolio) -> Test:
-    """The party owes it."""
-    codes = set(_spellings(value, portfolio))
+    """The party owes it; it is named by its code or its name, as in by:Japan."""
+    codes = set(codes_meant(value, portfolio))
     return lambda standing: not codes.isdisjoint(standing.terms.obligor)
 
 
 @word("to:US", party_codes, narrow=owed_by_or_to("to"), is_exact=True)
 def to(value: str, portfolio: Portfolio) -> Test:
     """It is owed to the party."""
-    codes = set(_spellings(value, portfolio))
+    codes = set(codes_meant(value, portfolio))
     return lambda standing: not codes.isdisjoint(standing.terms.obligee)
 
 
 @word("party:JP", party_codes, narrow=owed_by_or_to("by", "to"), is_exact=True)
 def party(value: str, portfolio: Portfolio) -> Test:
     """The party owes it or is owed it."""
-    codes = set(_spellings(value, portfolio))
+    codes = set(codes_meant(value, portfolio))
     return lambda standing: not codes.isdisjoint((*standing.terms.obligor, *standing.terms.obligee))
 
 
@@ -101,18 +96,3 @@ def tag(value: str, portfolio: Portfolio) -> Test:
     del portfolio
     wanted = folded(value)
     return lambda standing: wanted in map(folded, standing.terms.tags)
-
-
-def require_party(value: str, portfolio: Portfolio) -> str:
-    """The code of a party that the register or ISO 3166 knows; case and width do not matter."""
-    known = party_codes(portfolio)
-    for code in (value, folded(value).upper()):
-        if code in known or country_name(code):
-            return code
-    raise BadCode("party", value, "write a country as in by:JP, or a party of the register", known)
-
-
-def _spellings(value: str, portfolio: Portfolio) -> tuple[str, ...]:
-    """A party as it was typed and as codes are written, so that no other commitment decides which of them is meant."""
-    require_party(value, portfolio)
-    return tuple(dict.fromkeys((value, folded(value).upper())))
