@@ -189,12 +189,15 @@ def _version(asked: bool) -> None:  # noqa: FBT001 - what Typer calls back with
 def begin(
     ctx: typer.Context,
     *,
+    register: Annotated[  # the command reads it
+        str | None, typer.Option("--register", "-r", metavar="PATH|URL", help="The register, as behind the command.")
+    ] = None,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
     """A ledger of promises between governments: who owes what to whom, what is late, and how we know."""
-    del version
+    del register, version
     if ctx.invoked_subcommand is None:
         typer.echo(ctx.get_help(), err=True)
         raise typer.Exit(BadUsage.exit_code)

@@ -97,6 +97,10 @@ def test_saved_views_are_offered(small: Tracker) -> None:
 def test_the_register_named_on_the_line_is_the_one_that_is_looked_into(small: Tracker, tmp_path: Path) -> None:
     elsewhere = Tracker(tmp_path / "nothing.json")
     assert offered(elsewhere, f"tracker show -r {small.place} us") == ["us-jp-tariff"]
+    assert offered(elsewhere, f"tracker -r {small.place} show us") == ["us-jp-tariff"]
+    assert offered(elsewhere, f"tracker -r {small.place} mark us-jp-tariff --successor jp-us-l") == ["jp-us-lng"]
+    assert offered(elsewhere, f"tracker -r {small.place} list tag:") == ["tag:550bn"]
+    assert offered(elsewhere, f"tracker -r {small.place} list @") == []
 
 
 @pytest.mark.parametrize(

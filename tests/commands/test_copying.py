@@ -64,3 +64,10 @@ def test_what_is_only_read_may_be_closed_to_writers(small: Tracker, tmp_path: Pa
     here.parent.chmod(0o500)
     small.done("copy", str(here), str(tmp_path / "there.json"))
     assert [path.name for path in here.parent.iterdir()] == ["r.json"]
+
+
+def test_a_copy_is_told_from_where_and_to_where_and_no_other_way(small: Tracker) -> None:
+    assert small("-r", small.place, "copy", small.place, "there.json").refusal == (
+        2,
+        "copy takes no --register: write tracker copy FROM TO",
+    )

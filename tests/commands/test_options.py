@@ -2,7 +2,9 @@
 
 import os
 import re
+import shlex
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated
 
 import pytest
@@ -73,3 +75,38 @@ def test_a_change_waits_as_long_as_it_is_told_and_says_for_whom(small: Tracker, 
 def test_a_wait_has_an_end(small: Tracker, seconds: str) -> None:
     code, said = small("undo", "--lock-timeout", seconds).refusal
     assert (code, said.startswith("invalid value for '--lock-timeout': ")) == (2, True)
+
+
+# ---- which register ----------------------------------------------------------------------------
+
+
+def test_a_register_is_named_before_the_command_or_behind_it(small: Tracker, tmp_path: Path) -> None:
+    elsewhere = Tracker(tmp_path / "nothing.json")
+    listed = small.done("list", "--format", "csv").output
+    for line in (["-r", small.place, "list"], ["--register", small.place, "list", "-r", small.place]):
+        assert elsewhere.done(*line, "--format", "csv").output == listed
+    elsewhere.done("-r", small.place, "mark", "jp-us-lng", "in_progress")
+    assert small("show", "jp-us-lng", "--format", "json").row["status"] == "in_progress"
+
+
+def test_two_registers_are_refused(small: Tracker) -> None:
+    assert small("-r", "a.json", "list", "-r", "b.json").refusal == (
+        2,
+        "two registers are named, “a.json” and “b.json”: give --register once",
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["list -r ''", "list --register=", "-r '' list", "--register= list", "-r '' list -r a.json", "mark x met -r ''"],
+)
+def test_a_register_without_a_name_is_refused(small: Tracker, line: str) -> None:
+    assert small(*shlex.split(line)).refusal == (
+        2,
+        "--register names nothing: give the path of a file or the address of a server",
+    )
+
+
+def test_an_empty_variable_is_as_good_as_none(small: Tracker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(small.folder)
+    assert "there is no register at " in small("list", TRACKER_REGISTER="", XDG_DATA_HOME=str(small.folder)).errors

@@ -50,7 +50,7 @@ def some_of(choices: Iterable[str]) -> Completer:
 
 def refs(ctx: typer.Context, incomplete: str) -> list[str]:
     """The refs of the register."""
-    place = find_register(ctx.params.get("register"))
+    place = _register(ctx)
     if found := skimmed(place):
         return sorted(ref for ref in found if ref.startswith(incomplete))
 
@@ -59,6 +59,11 @@ def refs(ctx: typer.Context, incomplete: str) -> list[str]:
             return _beginning(incomplete, sorted(reader.refs(incomplete)))
     except Refusal:
         return []
+
+
+def named_before(ctx: typer.Context) -> str | None:
+    """The register that is named before the command; None if none is."""
+    return ctx.parent.params.get("register") if ctx.parent else None
 
 
 def topics(ctx: typer.Context, incomplete: str) -> list[str]:
@@ -92,9 +97,13 @@ def query_words(ctx: typer.Context, incomplete: str) -> list[str]:
     return [f"{negated}{name}:{before}{comma}{found}" for found in values]
 
 
+def _register(ctx: typer.Context) -> str:
+    return find_register(ctx.params.get("register") or named_before(ctx))
+
+
 def _views(ctx: typer.Context, incomplete: str) -> list[str]:
     try:
-        with _reading(find_register(ctx.params.get("register"))) as reader:
+        with _reading(_register(ctx)) as reader:
             return _beginning(incomplete, [f"@{name}" for name in reader.views()])
     except Refusal:
         return []
@@ -107,7 +116,7 @@ def _values(ctx: typer.Context, name: str) -> Iterable[str]:
     from tracker.state.portfolio import Portfolio  # noqa: PLC0415 - as above
 
     try:
-        with _reading(find_register(ctx.params.get("register"))) as reader:
+        with _reading(_register(ctx)) as reader:
             everything = Moment(datetime.max.replace(tzinfo=UTC))
             register = Register(zone=reader.meta.zone, parties=reader.parties())
             portfolio = Portfolio(reader.commitments(), everything, register)

@@ -10,7 +10,7 @@ from tracker.commands.options import Showing, Waiting
 from tracker.commands.places import whereabouts
 from tracker.commands.progress import watched
 from tracker.commands.session import say, session_of
-from tracker.errors import NotPossible
+from tracker.errors import MissingValue, NotPossible
 from tracker.render import FORMATS
 from tracker.reports.about import about
 from tracker.store import PATIENCE
@@ -47,6 +47,8 @@ def copy(
     tracker copy postgresql://db.example/desk evening.json --force
     """
     del lock_timeout  # the session has it
+    if completion.named_before(ctx):
+        raise MissingValue("copy takes no --register", "write tracker copy FROM TO")
     session = session_of(ctx)
     here, there = session.store(source), session.store(target)
     if whereabouts(source) == whereabouts(target):

@@ -12,6 +12,7 @@ from msgspec.structs import fields, replace
 from tracker.amounts import CURRENCY_NAMES
 from tracker.commands import completion
 from tracker.commitment import SOURCE_KINDS, SOURCE_PARTIES
+from tracker.errors import MissingValue, quoted
 from tracker.render import FORMATS
 from tracker.store import PATIENCE
 from tracker.units import UNITS
@@ -47,6 +48,16 @@ def _patient(ctx: typer.Context, seconds: int) -> int:
     return seconds
 
 
+def _named(ctx: typer.Context, register: str | None) -> str | None:
+    """The register that is named behind the command, or else before it."""
+    before = completion.named_before(ctx)
+    if "" in {before, register}:
+        raise MissingValue("--register names nothing", "give the path of a file or the address of a server")
+    if before and register and before != register:
+        raise MissingValue(f"two registers are named, {quoted(before)} and {quoted(register)}", "give --register once")
+    return register or before
+
+
 Waiting = Annotated[
     int,
     typer.Option(
@@ -69,6 +80,7 @@ class Where(Group, frozen=True):
             "--register",
             "-r",
             metavar="PATH|URL",
+            callback=_named,
             help="The register: a file, or postgresql://HOST/DATABASE. [default: $TRACKER_REGISTER, else the nearest]",
         ),
     ] = None
