@@ -107,3 +107,31 @@ def test_in_the_program_itself_too(monkeypatch: pytest.MonkeyPatch) -> None:
         with pytest.raises(BadUsage, match=r"^png is nothing for a terminal"):
             show(Listing((), ()), Showing(format="png"))
     os.close(ours)
+
+
+# ---- formats for short -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", ["list", "show jp-us-first", "score", "info", "log", "check --only uncited"])
+@pytest.mark.parametrize("name", ["json", "csv"])
+def test_a_format_is_asked_for_by_its_own_option_too(small: Tracker, command: str, name: str) -> None:
+    whole = small(*command.split(), "--format", name).output
+    assert small(*command.split(), f"--{name}").output == whole
+    assert small(*command.split(), f"--{name}", "-f", name).output == whole
+
+
+def test_csv_and_excel_are_no_contradiction(small: Tracker) -> None:
+    assert small.done("list", "--csv", "--excel").output == small.done("list", "--excel").output
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ("--json --csv", "json and csv are different formats: give one of them"),
+        ("--json --format table", "table and json are different formats: give one of them"),
+        ("--csv -f jsonl --json", "jsonl and json and csv are different formats: give one of them"),
+        ("--json --excel", "--excel is a kind of CSV and json is none: give one of the two"),
+    ],
+)
+def test_different_formats_are_refused(small: Tracker, options: str, sentence: str) -> None:
+    assert small("list", *options.split()).refusal == (2, sentence)

@@ -11,6 +11,7 @@ from tests import hostile
 from tests.render.listings import of_texts, of_values
 from tracker.render.objects import as_json, as_jsonl
 from tracker.render.surface import Surface
+from tracker.reports.listing import Column, Listing
 
 KINDS = of_values(
     {"n": "number", "i": "number", "d": "date", "f": "flag", "c": "code", "x": "text", "parts": "listing"},
@@ -61,3 +62,25 @@ def test_a_hostile_text_is_escaped(text: str) -> None:
     output = "".join(as_json(of_texts(text), Surface()))
     assert hostile.harm(output) == set()
     assert json.loads(output) == [{"text": text}]
+
+
+@pytest.mark.parametrize(
+    ("amount", "text", "number"),
+    [
+        (Decimal("5.5E+11"), "550000000000", 550000000000),
+        (Decimal("0.1"), "0.1", 0.1),
+        (Decimal("-2.50"), "-2.50", -2.5),
+        (Decimal(2**53 + 1), "9007199254740993", 9007199254740992.0),
+        (Decimal("1E+400"), f"1{'0' * 400}", None),
+        (None, None, None),
+    ],
+)
+def test_below_an_amount_stands_a_number_near_it(
+    amount: Decimal | None, text: str | None, number: float | None
+) -> None:
+    columns = (Column("amount", "number", "currency"), Column("currency", "text"))
+    output = "".join(as_json(Listing(columns, ((amount, "USD"),)), Surface()))
+    (row,) = json.loads(output)
+    assert row == {"amount": text, "amount_number": number, "currency": "USD"}
+    assert list(row) == ["amount", "amount_number", "currency"]
+    assert type(row["amount_number"]) is type(number)

@@ -101,6 +101,8 @@ class Showing(Where, frozen=True):
             autocompletion=completion.one_of(FORMATS),
         ),
     ] = None
+    json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False
+    csv: Annotated[bool, typer.Option("--csv", help="Short for --format csv.")] = False
     excel: Annotated[bool, typer.Option("--excel", help="CSV that Excel takes for UTF-8: with a byte order mark.")] = (
         False
     )

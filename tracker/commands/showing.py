@@ -19,12 +19,16 @@ SUFFIXES: Final = {".ndjson": "jsonl", ".md": "markdown", ".htm": "html"} | {
 
 
 def format_asked(viewing: Showing) -> str:
-    """The format that is asked for by its name, by --excel or by the name of the file."""
-    if viewing.excel and viewing.format not in {None, "csv"}:
-        raise MissingValue(f"--excel is a kind of CSV and {viewing.format} is none", "give one of the two")
+    """The format that is asked for by its name, by --json, --csv or --excel, or by the name of the file."""
+    named = dict.fromkeys(filter(None, (viewing.format, "json" * viewing.json, "csv" * viewing.csv)))
+    if len(named) > 1:
+        raise MissingValue(f"{' and '.join(named)} are different formats", "give one of them")
+    name = next(iter(named), None)
+    if viewing.excel and name not in {None, "csv"}:
+        raise MissingValue(f"--excel is a kind of CSV and {name} is none", "give one of the two")
     if viewing.excel:
         return EXCEL
-    return viewing.format or SUFFIXES.get(Path(viewing.output or "").suffix.lower(), "table")
+    return name or SUFFIXES.get(Path(viewing.output or "").suffix.lower(), "table")
 
 
 def show(listing: Listing, viewing: Showing) -> None:

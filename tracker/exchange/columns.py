@@ -9,7 +9,7 @@ from unicodedata import normalize
 from msgspec import Struct
 
 from tracker.errors import BadUsage, NotImportable, UnknownColumns, nearest, quoted
-from tracker.reports.commitments import COLUMN_NAMES
+from tracker.reports.commitments import COLUMN_NAMES, COLUMNS
 
 # What a row may say; most are called as in `list`, the rest as the options of `add` and the fields of the package.
 CARRIED: Final = (
@@ -21,7 +21,10 @@ CARRIED: Final = (
     *("published", "relays", "quote", "note"),
 )
 # What `list` computes: known, and not read back.
-DERIVED: Final = tuple(name for name in COLUMN_NAMES if name not in CARRIED)
+DERIVED: Final = (
+    *(name for name in COLUMN_NAMES if name not in CARRIED),
+    *(column.number_name for column in COLUMNS if column.number_name),
+)
 ALIASES: Final = {
     "by": "obligor",
     "to": "obligee",

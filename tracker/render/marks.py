@@ -41,7 +41,9 @@ def _has_keys(file: BinaryIO, listing: Listing) -> bool:
         first, _ = json.JSONDecoder().raw_decode(text) if text.rstrip() != "]" else ({}, 0)
     except (ValueError, RecursionError):
         return False
-    return isinstance(first, dict) and (not first or list(first) == [column.name for column in listing.columns])
+    numbers = {column.number_name for column in listing.columns}  # an earlier tracker wrote none
+    names = [column.name for column in listing.columns]
+    return isinstance(first, dict) and (not first or [key for key in first if key not in numbers] == names)
 
 
 def _is_workbook(file: BinaryIO, _: Listing) -> bool:

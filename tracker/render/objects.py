@@ -1,13 +1,19 @@
-"""JSON and JSON Lines: values as they are, amounts as text; active characters are escaped and parse back the same."""
+"""JSON and JSON Lines: values as they are, amounts as exact text and as a number beside it.
+
+Active characters are escaped and parse back the same.
+"""
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from math import isfinite
 from typing import Any, Final
 
 from tracker.render.surface import ACTIVE, Surface
-from tracker.reports.listing import Listing, Value, plain
+from tracker.reports.listing import Column, Listing, Value, plain
 
+EXACT: Final = 2**53  # whole numbers below this are exact in every reader
 _TO_ESCAPE: Final = re.compile(f"(?!\\n)[{ACTIVE}]")
 
 
@@ -24,8 +30,23 @@ def as_jsonl(listing: Listing, _: Surface) -> Iterator[str]:
 
 def objects(listing: Listing) -> list[dict[str, Any]]:
     """The rows as plain objects, keys in the order of the columns."""
-    names = [column.name for column in listing.columns]
-    return [dict(zip(names, map(_plain, row), strict=True)) for row in listing.rows]
+    return [dict(_members(listing.columns, row)) for row in listing.rows]
+
+
+def _members(columns: Sequence[Column], row: Sequence[Value]) -> Iterator[tuple[str, Any]]:
+    """The keys and values of a row; below an amount the same as a number, for programs that filter or sort by it."""
+    for column, value in zip(columns, row, strict=True):
+        yield column.name, _plain(value)
+        if column.number_name:
+            yield column.number_name, _number(value) if isinstance(value, Decimal) else None
+
+
+def _number(value: Decimal) -> int | float | None:
+    """The nearest number that every reader of JSON can hold; None where there is none."""
+    near = float(value)
+    if not isfinite(near):
+        return None
+    return int(near) if near.is_integer() and abs(near) < EXACT else near
 
 
 def _plain(value: Value) -> Any:  # noqa: ANN401 - whatever JSON has

@@ -29,6 +29,11 @@ class Column(Struct, frozen=True):
     kind: Kind = "code"
     unit: str = ""
 
+    @property
+    def number_name(self) -> str:
+        """The key of an amount as a JSON number, which need not be exact; nothing if the column holds no amounts."""
+        return f"{self.name}_number" if self.unit else ""
+
 
 class Cell(NamedTuple):
     """What stands in one place of a panel, and the tone it is said in; the words alone carry the meaning.
