@@ -20,7 +20,7 @@ from tests import hostile
 from tests.program import NOW, Result, Tracker
 from tests.render.listings import TEXTUAL
 from tracker import __version__
-from tracker.cli import COMMANDS, main, user
+from tracker.cli import COMMANDS, HABITS, main, user
 from tracker.commands import places
 
 # ---- help --------------------------------------------------------------------------------------
@@ -59,6 +59,18 @@ def test_the_help_of_every_command_has_examples(tracker: Tracker, command: str) 
     ("arguments", "sentence"),
     [
         (["lst"], "no such command 'lst'. Did you mean 'list'; see `tracker --help`"),
+        (["delete", "x"], "no such command 'delete': write `tracker remove REF`; see `tracker --help`"),
+        (["ls"], "no such command 'ls': write `tracker list`; see `tracker --help`"),
+        (["overdue"], "no such command 'overdue': write `tracker list --overdue`; see `tracker --help`"),
+        (["find", "gas"], "no such command 'find': write `tracker list TEXT`; see `tracker --help`"),
+        (["version"], "no such command 'version': write `tracker --version`; see `tracker --help`"),
+        (["new", "x"], "no such command 'new': write `tracker add TITLE`; see `tracker --help`"),
+        (
+            ["mark", "x", "met", "--date", "2025"],
+            "no such option: --date (Possible options: --on); see `tracker mark --help`",
+        ),
+        (["list", "--date", "2025"], "no such option: --date (Possible options: --as-of); see `tracker list --help`"),
+        (["view", "--date", "2025"], "no such option: --date; see `tracker view --help`"),
         (["--verbose"], "no such option: --verbose (Possible options: --version); see `tracker --help`"),
         (["list", "--limit"], "option '--limit' requires an argument; see `tracker --help`"),
         (["list", "--overdue=1"], "option '--overdue' does not take a value; see `tracker --help`"),
@@ -66,6 +78,11 @@ def test_the_help_of_every_command_has_examples(tracker: Tracker, command: str) 
 )
 def test_wrong_usage_is_refused_in_one_line(tracker: Tracker, arguments: list[str], sentence: str) -> None:
     assert tracker(*arguments).refusal == (2, sentence)
+
+
+def test_what_is_written_in_the_place_of_a_habit_is_a_command() -> None:
+    assert set(HABITS).isdisjoint(COMMANDS)
+    assert {line.split()[0] for line in HABITS.values()} <= {*COMMANDS, "--version"}
 
 
 # ---- clock and user ----------------------------------------------------------------------------

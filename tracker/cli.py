@@ -14,7 +14,7 @@ from types import CodeType
 from typing import Annotated, Any, Final
 
 import typer
-from typer._click.exceptions import UsageError
+from typer._click.exceptions import NoSuchOption, UsageError
 from typer.core import TyperGroup
 from typer.main import get_command
 
@@ -89,6 +89,18 @@ BY_REF: Final = frozenset(
 )
 COMMANDS: Final = {name: place for group in GROUPS.values() for name, place in group.items()}
 
+# Words of other programs, each with what is written here.
+HABITS: Final = {
+    **dict.fromkeys(("delete", "rm"), "remove REF"),
+    "ls": "list",
+    **dict.fromkeys(("overdue", "late"), "list --overdue"),
+    **dict.fromkeys(("search", "find", "grep"), "list TEXT"),
+    **dict.fromkeys(("new", "create"), "add TITLE"),
+    **dict.fromkeys(("done", "close"), "mark REF met"),
+    "version": "--version",
+}
+OPTIONS_MEANT: Final = {"--date": ("--on", "--as-of")}
+
 
 class Program(TyperGroup):
     """The commands in their groups, imported and built when called; what is refused is one line on stderr."""
@@ -118,6 +130,8 @@ class Program(TyperGroup):
             from tracker.commands.completion import RefFirst  # noqa: PLC0415 - only the shell asks for it
 
             return args[0], RefFirst(args[0], partial(self.get_command, ctx, args[0])), []
+        if args[0] in HABITS and not ctx.resilient_parsing:
+            raise UsageError(f"no such command '{args[0]}': write `tracker {HABITS[args[0]]}`", ctx)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - as above
@@ -154,7 +168,7 @@ def _in_one_line() -> Iterator[None]:
             yield
         except UsageError as error:
             command = error.ctx.command_path if error.ctx else "tracker"
-            raise Mistyped(error.format_message(), command) from None
+            raise Mistyped(_pointed(error).format_message(), command) from None
         except OSError as error:  # of what Typer writes itself, help and version; of a file it is our mistake
             from tracker.commands.output import broken  # noqa: PLC0415 - only where it is needed
 
@@ -162,6 +176,15 @@ def _in_one_line() -> Iterator[None]:
     except Refusal as refusal:
         _say(refusal)
         raise typer.Exit(refusal.exit_code) from None
+
+
+def _pointed(error: UsageError) -> UsageError:
+    """The same, where an option of other programs was typed with the one that the command has for it."""
+    if isinstance(error, NoSuchOption) and error.ctx and error.option_name in OPTIONS_MEANT:
+        there = {name for param in error.ctx.command.params for name in param.opts}
+        meant = [name for name in OPTIONS_MEANT[error.option_name] if name in there]
+        error.possibilities = meant or error.possibilities
+    return error
 
 
 def _say(refusal: Refusal) -> None:

@@ -3,6 +3,8 @@
 import pytest
 
 from tests.program import Tracker
+from tracker.commands.record import DELIVERED, SAID
+from tracker.statuses import STATUSES
 
 SOURCE = ("--source", "https://a.example")
 
@@ -227,3 +229,25 @@ def test_nothing_is_recorded_where_there_is_no_register(tracker: Tracker, argume
     code, said = tracker(*arguments.split()).refusal
     assert (code, said.partition(";")[0]) == (4, f"there is no register at {tracker.place}")
     assert (tracker.kept(), list(tracker.folder.iterdir())) == (None, [])
+
+
+@pytest.mark.parametrize(
+    ("word", "remedy"),
+    [
+        ("done", "mark jp-us-lng met"),
+        ("Fulfilled", "mark jp-us-lng met"),
+        ("cancelled", "mark jp-us-lng withdrawn"),
+        ("canceled", "mark jp-us-lng withdrawn"),
+        ("terminated", "mark jp-us-lng withdrawn"),
+        ("breached", "mark jp-us-lng not_met"),
+        ("paid", "deliver jp-us-lng AMOUNT"),
+        ("delivered", "deliver jp-us-lng AMOUNT"),
+    ],
+)
+def test_a_word_that_is_said_for_a_status_is_refused_with_what_to_write(small: Tracker, word: str, remedy: str) -> None:
+    assert small("mark", "jp-us-lng", word).refusal == (2, f"“{word}” is no status: write tracker {remedy}")
+
+
+def test_no_word_that_is_said_for_a_status_is_one() -> None:
+    assert set(STATUSES).isdisjoint((*SAID, *DELIVERED))
+    assert set(SAID.values()) <= set(STATUSES)

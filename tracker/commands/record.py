@@ -1,6 +1,6 @@
 """Commands that record on a commitment: each adds an event in one transaction, or is refused and changes nothing."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 from msgspec.structs import replace
@@ -22,7 +22,7 @@ from tracker.commitment import (
     one_of,
 )
 from tracker.commitment import Counting as CountingKind
-from tracker.errors import MissingValue
+from tracker.errors import MissingValue, quoted
 from tracker.recording import (
     Counting,
     Facts,
@@ -42,6 +42,13 @@ from tracker.recording import review as record_review
 from tracker.statuses import STATUSES
 
 REOPEN = "reopen"
+# Words that people have for a status, each with the one that is meant; what is paid or delivered is no status.
+SAID: Final = {
+    **dict.fromkeys(("done", "fulfilled", "completed"), "met"),
+    **dict.fromkeys(("cancelled", "canceled", "terminated"), "withdrawn"),
+    **dict.fromkeys(("breached", "failed"), "not_met"),
+}
+DELIVERED: Final = ("paid", "delivered")
 
 
 @grouped
@@ -70,7 +77,7 @@ def mark(
     tracker mark jp-us-first met --on 2026-02-17 --source URL
     tracker mark jp-us-first reopen --note "counted too early"
     """
-    wanted = one_of("status", status, (*STATUSES, REOPEN))
+    wanted = _status(status, ref)
 
     def marked(old: Commitment, facts: Facts, change: Change) -> Commitment:
         if wanted == REOPEN:
@@ -79,6 +86,17 @@ def mark(
         return record_status(old, wanted, facts, change.zone, successor=next_one)
 
     session_of(ctx).record(evidence, ref, marked, on="unknown" if wanted == "met" else "today")
+
+
+def _status(text: str, ref: str) -> str:
+    """The status that is typed; of a word that is none, but is said for one, the refusal names what to write."""
+    typed = text.strip().lower()
+    if typed in DELIVERED:
+        raise MissingValue(f"{quoted(text)} is no status", f"write tracker deliver {ref} AMOUNT")
+    if typed in SAID:
+        raise MissingValue(f"{quoted(text)} is no status", f"write tracker mark {ref} {SAID[typed]}")
+    chosen: str = one_of("status", text, (*STATUSES, REOPEN))
+    return chosen
 
 
 @grouped
