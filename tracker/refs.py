@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterable
 from functools import lru_cache
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeAlias
 from unicodedata import normalize
 
 from tracker.errors import AmbiguousRef, BadRef, UnknownRef
@@ -14,6 +14,8 @@ _REF: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SMALL_WORDS: Final = frozenset(
     ["a", "an", "and", "at", "by", "for", "from", "in", "into", "of", "on", "or", "per", "the", "to", "up", "with"],
 )
+
+Identity: TypeAlias = tuple[tuple[str, ...], tuple[str, ...], str]
 
 
 class Refs(Protocol):
@@ -87,6 +89,15 @@ def stem_of(title: str, obligor: Iterable[str], obligee: Iterable[str]) -> str:
         kept.append(word)
         room -= len(word) + 1
     return "-".join(kept) or "commitment"
+
+
+def identity(title: str, obligor: Iterable[str], obligee: Iterable[str]) -> Identity:
+    """The parties, and the title without differences of width and case: likely the same where two have the same.
+
+    >>> identity("Buy  ＬＮＧ", ["JP"], ["US"]) == identity("buy lng", ["JP"], ["US"])
+    True
+    """
+    return tuple(sorted(obligor)), tuple(sorted(obligee)), " ".join(normalize("NFKC", title).casefold().split())
 
 
 @lru_cache(maxsize=1024)

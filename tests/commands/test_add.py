@@ -219,3 +219,34 @@ def test_what_cannot_be_edited_is_refused_and_nothing_is_written(
     code, said = small("edit", *arguments).refusal
     assert (code, said[: len(sentence)]) == (exit_code, sentence)
     assert small.kept() == small_register
+
+
+def test_a_promise_that_is_there_already_is_added_and_its_twin_is_named(small: Tracker) -> None:
+    twin = small.done("add", "Buy Ｌｉｑｕｉｄ   gas", "--by", "JP", "--by", "EU", "--to", "US")
+    assert twin.errors == ""
+    once_more = small.done("add", "buy liquid GAS", "--by", "EU", "--by", "JP", "--to", "US", "--ref", "again")
+    assert (once_more.output, once_more.errors) == (
+        "again\n",
+        f"again looks like {twin.output.strip()}: same parties and title; `tracker undo` takes it back\n",
+    )
+
+
+@pytest.mark.parametrize(
+    "other", ["Buy gas --by JP --to KR", "Buy gas --by US --to US", "Buy more gas --by JP --to US"]
+)
+def test_other_parties_or_another_title_are_another_promise(small: Tracker, other: str) -> None:
+    small.done("add", "Buy gas", "--by", "JP", "--to", "US")
+    title, by, to = other.partition(" --by ")[0], other.split()[-3], other.split()[-1]
+    assert small.done("add", title, "--by", by, "--to", to).errors == ""
+
+
+def test_what_was_removed_is_no_twin(small: Tracker) -> None:
+    ref = small.done("add", "Buy gas", "--by", "JP", "--to", "US").output.strip()
+    small.done("remove", ref, "--note", "twice")
+    assert small.done("add", "Buy gas", "--by", "JP", "--to", "US").errors == ""
+
+
+def test_a_dry_run_names_the_twin_too(small: Tracker) -> None:
+    small.done("add", "Buy gas", "--by", "JP", "--to", "US", "--ref", "gas")
+    errors = small.done("add", "Buy gas", "--by", "JP", "--to", "US", "--ref", "new", "--dry-run").errors
+    assert errors == "new looks like gas: same parties and title; leave it out\n"

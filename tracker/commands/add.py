@@ -1,5 +1,6 @@
 """Commands that make a commitment and edit its terms, each in one transaction."""
 
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -9,13 +10,16 @@ from tracker.commands import completion
 from tracker.commands.editor import noted
 from tracker.commands.options import Evidence, Ref, grouped
 from tracker.commands.output import write_out
-from tracker.commands.session import UNKNOWN, Change, session_of
+from tracker.commands.session import UNKNOWN, Change, say, session_of
 from tracker.commands.terms import TermOptions, given, zone_named
 from tracker.commitment import Commitment, Terms, one_of
 from tracker.errors import MissingValue
+from tracker.moment import Moment
 from tracker.recording import Limits, mark, move_deadline, set_amount
 from tracker.recording import edit as edit_terms
-from tracker.refs import free_ref, require_ref, stem_of
+from tracker.refs import Identity, free_ref, identity, require_ref, stem_of
+from tracker.state.fold import fold
+from tracker.state.wanted import Having, Saying, wanting
 from tracker.statuses import STATUSES
 
 
@@ -49,7 +53,7 @@ def add(
     """
     session, told = session_of(ctx), noted(evidence)
 
-    def added(change: Change) -> Commitment:
+    def added(change: Change) -> tuple[Commitment, str]:
         local = change.within(zone_named(options.zone))
         terms = Terms(
             title=_title(title), obligor=change.parties(by), obligee=change.parties(to), **given(options, local)
@@ -64,16 +68,40 @@ def add(
             )
         if amount:
             commitment = set_amount(commitment, read_amount(amount), facts, local.zone)
+        twin = _twin(commitment, change)
         change.writer.add(commitment)
         if told.dry_run:
             session.preview(change, None, commitment)
+            _say_twin(commitment, twin, "leave it out")
             raise typer.Exit  # out of the transaction, before anything is written
-        return commitment
+        return commitment, twin
 
-    commitment = session.change(told.register, added)
+    commitment, twin = session.change(told.register, added)
     session.say_resolved(commitment)
     session.say_pending(commitment, commitment.history)
     write_out([f"{commitment.ref}\n"])
+    _say_twin(commitment, twin, "`tracker undo` takes it back")
+
+
+def _twin(new: Commitment, change: Change) -> str:
+    """The ref of a commitment that was recorded with the same parties and title; nothing if there is none."""
+    terms, moment = new.terms, Moment(date.max)
+    alike = _identity(new)
+    word = max(alike[-1].split(), key=len)
+    clauses = (*((Having((f"by:{code}",)),) for code in terms.obligor), (Saying(word),))
+    found = change.writer.look_for(wanting(clauses, moment, "current", change.zone))
+    twins = (one for one in found.commitments if _identity(one) == alike)
+    return next((one.ref for one in twins if fold(one, moment, change.zone)), "")
+
+
+def _identity(commitment: Commitment) -> Identity:
+    terms = commitment.terms
+    return identity(terms.title, terms.obligor, terms.obligee)
+
+
+def _say_twin(commitment: Commitment, twin: str, remedy: str) -> None:
+    if twin:
+        say(f"{commitment.ref} looks like {twin}: same parties and title; {remedy}")
 
 
 @grouped

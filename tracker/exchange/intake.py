@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from typing import Final, Protocol, TypeVar
-from unicodedata import normalize
 
 from msgspec import Struct
 
@@ -12,7 +11,7 @@ from tracker.exchange.entries import amended, made
 from tracker.exchange.plan import Entry, Plan, Problem
 from tracker.exchange.records import Row
 from tracker.exchange.rows import Desk, Told, read_row
-from tracker.refs import free_ref, stem_of
+from tracker.refs import Identity, free_ref, identity, stem_of
 from tracker.state.portfolio import Portfolio
 
 Item = TypeVar("Item")
@@ -52,19 +51,13 @@ def plan_rows(rows: Sequence[Row], before: Portfolio, desk: Desk, leave: Leave, 
     return _Intake(before, desk, leave, read).plan(watched)
 
 
-def identity(terms: Terms) -> tuple[tuple[str, ...], tuple[str, ...], str]:
-    """What two commitments share that are likely the same: the parties, and the title but for width and case."""
-    title = " ".join(normalize("NFKC", terms.title).casefold().split())
-    return tuple(sorted(terms.obligor)), tuple(sorted(terms.obligee)), title
-
-
 class _Intake:
     """The rows of a file beside a register, and what was found wrong with them."""
 
     def __init__(self, before: Portfolio, desk: Desk, leave: Leave, read: Sequence[tuple[Told, list[Problem]]]) -> None:
         self.before, self.desk, self.leave, self.read = before, desk, leave, read
         self.recorded = {commitment.ref: commitment for commitment in before.commitments}
-        self.alike = {identity(standing.terms): standing.ref for standing in before}
+        self.alike = {_identity(standing.terms): standing.ref for standing in before}
         # Where each ref of the file stands; those of the register come first, for they are there already.
         self.places: dict[str, str] = dict.fromkeys(self.recorded, "")
         self.numbers: dict[str, int] = {}
@@ -128,7 +121,7 @@ class _Intake:
         return ref
 
     def _see_alike(self, told: Told, terms: Terms, ref: str) -> None:
-        twin = self.alike.setdefault(identity(terms), ref)
+        twin = self.alike.setdefault(_identity(terms), ref)
         if twin != ref and not self.leave.duplicates:
             remedy = "with that ref --update amends it" if twin in self.recorded else "one of them is enough"
             why = f"{twin} has the same parties and title; {remedy}, and --allow-duplicates takes both"
@@ -185,3 +178,7 @@ def _notes(recorded: Iterable[Told]) -> list[str]:
     cut = sum(bool(told.precision == "range" and told.deadline) for told in recorded)
     said = f"{cut} due {'date is' if cut == 1 else 'dates are'} the last day of a range whose first day is not told"
     return [said] if cut else []
+
+
+def _identity(terms: Terms) -> Identity:
+    return identity(terms.title, terms.obligor, terms.obligee)
