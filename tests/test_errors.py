@@ -295,24 +295,6 @@ CATALOGUE: list[tuple[Refusal, int, str]] = [
         "parent of jp-1: it would be its own ancestor; choose another with --parent",
     ),
     (
-        errors.NoRate([("JPY", "USD", "2026-02-17")]),
-        5,
-        (
-            "there is no rate of USD/JPY on 2026-02-17, nor of the 7 days before; record each with "
-            "`tracker rate USD/JPY RATE --on 2026-02-17 --source URL`, "
-            "or give a file of them to `tracker rate --from FILE`"
-        ),
-    ),
-    (
-        errors.NoRate([("EUR", "USD", f"2026-02-0{day}") for day in range(1, 6)]),
-        5,
-        (
-            "there is no rate of EUR/USD on 2026-02-01, EUR/USD on 2026-02-02, EUR/USD on 2026-02-03 and 2 more, "
-            "nor of the 7 days before; record each with `tracker rate EUR/USD RATE --on 2026-02-01 --source URL`, "
-            "or give a file of them to `tracker rate --from FILE`"
-        ),
-    ),
-    (
         errors.BadRates("a.csv", ["line 2, USD: “x” is no rate"]),
         5,
         "nothing of a.csv was recorded: line 2, USD: “x” is no rate; mend that and give it again",

@@ -232,11 +232,10 @@ def test_a_promise_that_is_there_already_is_added_and_its_twin_is_named(small: T
 
 
 @pytest.mark.parametrize(
-    "other", ["Buy gas --by JP --to KR", "Buy gas --by US --to US", "Buy more gas --by JP --to US"]
+    ("title", "by", "to"), [("Buy gas", "JP", "KR"), ("Buy gas", "US", "US"), ("Buy more gas", "JP", "US")]
 )
-def test_other_parties_or_another_title_are_another_promise(small: Tracker, other: str) -> None:
+def test_other_parties_or_another_title_are_another_promise(small: Tracker, title: str, by: str, to: str) -> None:
     small.done("add", "Buy gas", "--by", "JP", "--to", "US")
-    title, by, to = other.partition(" --by ")[0], other.split()[-3], other.split()[-1]
     assert small.done("add", title, "--by", by, "--to", to).errors == ""
 
 

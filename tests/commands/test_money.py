@@ -259,13 +259,20 @@ def test_a_query_compares_and_an_order_follows_what_is_converted(priced: Tracker
     assert ordered == ["sell", "build", "buy"]
 
 
-def test_a_rate_that_is_missing_is_refused_with_its_pair_and_day(priced: Tracker) -> None:
+def test_a_figure_without_a_rate_is_shown_as_recorded_and_the_rate_is_named(priced: Tracker) -> None:
     priced.done("rate", "USD/JPY", "--on", "2026-02-17", "--take-back")
-    code, said = priced("list", "--in", "USD").refusal
-    assert code == 5
-    assert said.startswith(
-        "there is no rate of USD/JPY on 2026-02-17, USD/JPY on 2026-02-18, nor of the 7 days before; record each with "
+    shown = priced.done("list", "--in", "USD").output
+    assert " JPY 6tn *  " in shown
+    assert shown.endswith(
+        "2 listed.\n* as recorded, for want of a rate of USD/JPY on 2026-02-17, USD/JPY on 2026-02-18, or of the 7 "
+        "days before; `tracker rate USD/JPY RATE --on 2026-02-17 --source URL` records one.\n"
     )
+    row = priced("list", "build", "--in", "USD", "--csv").output.splitlines()[1]
+    assert ",6000000000000,exact,JPY," in row
+    for command in (["show", "build"], ["agenda"], ["score"], ["balance", "JP", "US"], ["progress", "build"]):
+        assert (
+            "* as recorded, for want of a rate of USD/JPY" in priced.done(*command, "--in", "USD", COLUMNS="500").output
+        )
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from tests.building import amount, commitment, deadline, delivery, portfolio, ra
 from tracker.amounts import read_amount
 from tracker.commitment import AnyEvent, Commitment, Source, Target
 from tracker.dates import span
-from tracker.errors import BadCode, NoRate, NotPossible
+from tracker.errors import BadCode, NotPossible
 from tracker.register import Register
 from tracker.state.conversion import Exchange, RateDay, read_unit
 from tracker.state.portfolio import Portfolio, Standing
@@ -134,24 +134,77 @@ def test_the_same_register_at_another_moment_is_in_the_same_currency() -> None:
 # ---- what is missing ---------------------------------------------------------------------------
 
 
-def test_every_rate_that_is_missing_is_named_once() -> None:
+def test_a_figure_without_a_rate_stays_and_every_rate_that_is_missing_is_named_once() -> None:
     early: list[AnyEvent] = [
         amount("JPY 6tn", on="2026-01-15"),
         delivery("JPY 1tn", on="2026-01-15"),
         delivery("EUR 1m", on="2026-02"),
     ]
-    with pytest.raises(NoRate) as refused:
-        within(commitment("one", events=early), commitment("two", events=[amount("EUR 1", on="2026-02")]))
-    assert "EUR/USD on 2026-02-28, USD/JPY on 2026-01-15, nor" in str(refused.value)
+    found = within(commitment("one", events=early), commitment("two", events=[amount("EUR 1", on="2026-02")]))
+    one, two = found
+    assert (one.written(one.amount), two.written(two.amount), one.delivered) == ("JPY 6tn *", "EUR 1 *", 10**12)
+    (note,) = found.rate_notes(found)
+    assert note == (
+        "* as recorded, for want of a rate of EUR/USD on 2026-02-28, USD/JPY on 2026-01-15, or of the 7 days before; "
+        "`tracker rate EUR/USD RATE --on 2026-02-28 --source URL` records one."
+    )
+    assert "USD/JPY" not in found.rate_notes([two])[0]
+    assert found.rate_notes([]) == ()
+
+
+def test_what_has_a_rate_is_converted_whatever_else_has_none() -> None:
+    found = within(
+        commitment("one", events=[amount("JPY 6tn", on="2026-02-17"), delivery("EUR 1m", on="2026-02-17")]),
+        commitment("two", events=[amount("JPY 6tn", on="2026-01-15")]),
+        commitment("three", events=[amount("12 Mt", on="2026-01-15")]),
+    )
+    assert [one.written(one.amount) for one in found] == ["~ USD 40bn", "JPY 6tn *", "12 Mt"]
+    assert [one.written(event.amount) for one in found for event in one.deliveries] == ["EUR 1m *"]
+    used, missing = found.rate_notes(found)
+    assert used == f"{SET} JPY 150 to the USD on 2026-02-17 (Bank of Japan)."
+    assert missing.startswith("* as recorded, for want of a rate of EUR/USD on 2026-02-17, USD/JPY on 2026-01-15, or")
+
+
+def test_what_belongs_together_stays_in_its_currency_together() -> None:
+    found = within(
+        commitment("umbrella", events=[amount("JPY 6tn", on="2026-02-17")]),
+        commitment("part", parent="umbrella", events=[delivery("JPY 3tn", on="2026-01-15"), delivery("KRW 5")]),
+        commitment("leaf", parent="part", events=[delivery("JPY 1tn", on="2026-03-31")], amount="USD 5"),
+        commitment("other", events=[delivery("JPY 150", on="2026-02-17")], amount="USD 5"),
+    )
+    umbrella, _, leaf, other = found
+    assert (umbrella.written(umbrella.amount), umbrella.delivered) == ("JPY 6tn *", 4 * 10**12)
+    assert (leaf.delivered, other.delivered) == (None, 1)
+    assert found.rate_notes([leaf])[-1].startswith("* as recorded, for want of a rate of USD/JPY on 2026-01-15, or")
+
+
+def test_a_circle_of_parents_is_converted_as_well() -> None:
+    found = within(
+        commitment("one", parent="two", events=[amount("JPY 6tn", on="2026-02-17")]),
+        commitment("two", parent="one", events=[amount("JPY 6tn", on="2026-02-17")]),
+    )
+    assert [str(one.amount) for one in found] == ["~ USD 40bn", "~ USD 40bn"]
+
+
+def test_more_than_six_missing_rates_are_counted() -> None:
+    found = within(commitment(events=[delivery("JPY 1bn", on=f"2026-01-0{day}") for day in range(1, 9)]))
+    (note,) = found.rate_notes(found)
+    assert ", USD/JPY on 2026-01-06, and 2 more, or of the 7 days before; `tracker rate USD/JPY RATE --on" in note
+
+
+def test_figures_of_the_terms_stay_where_there_is_no_rate_of_the_day_the_promise_was_made() -> None:
+    targets = (Target(span("2026"), read_amount("JPY 3tn")),)
+    made = only(commitment(made_on=span("2026-01-17"), baseline=read_amount("JPY 1.5tn"), schedule=targets))
+    assert made.written(made.terms.baseline) == "JPY 1.5tn *"
+    assert made.written(made.terms.schedule[0].amount) == "JPY 3tn *"
 
 
 def test_a_rate_of_after_what_was_known_does_not_count() -> None:
     promise = commitment(events=[amount("JPY 6tn", on="2026-02-17")])
-    assert within(promise, as_of="2026-02-20", known_at="2026-02-17").standings
-    with pytest.raises(NoRate, match=r"USD/JPY on 2026-03-05"):
-        within(promise, rate_day="as_of", as_of="2026-03-05")
-    with pytest.raises(NoRate, match=r"USD/JPY on 2026-04-02"):
-        within(promise, rate_day="as_of", as_of="2026-04-02", known_at="2026-03-30")
+    assert "*" not in within(promise, as_of="2026-02-20", known_at="2026-02-17").rate_notes([])
+    for as_of, known_at in (("2026-03-05", ""), ("2026-04-02", "2026-03-30")):
+        found = within(promise, rate_day="as_of", as_of=as_of, known_at=known_at)
+        assert f"for want of a rate of USD/JPY on {as_of}, or" in found.rate_notes(found)[0]
 
 
 def test_a_figure_that_grows_too_large_is_refused() -> None:

@@ -127,7 +127,7 @@ class Session(Struct, frozen=True):
         """Every commitment at the moment that is asked about, or at least those that are wanted then."""
 
         def look(reader: Reader, around: Portfolio) -> Found:
-            # Whoever wants figures converted is told of each that has no rate, wherever it stands.
+            # Whether a figure is converted depends on those in all that is under the same umbrella.
             return reader.look_for(wanted(around)) if wanted and not viewing.into else Found(reader.commitments())
 
         return self._portfolio(viewing, basis, look)

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from typing import Final
 
-from tracker.errors.refusals import BrokenRule, market_pair, nearest, quoted
+from tracker.errors.refusals import BrokenRule, nearest, quoted
 
 SHOWN_COLUMNS: Final = 6
-SHOWN_RATES: Final = 3
 SHOWN_FAULTS: Final = 20
 
 
@@ -66,22 +65,6 @@ class NotPossible(BrokenRule):
 
     def __init__(self, what: str, why: str, remedy: str) -> None:
         super().__init__(f"{what}: {why}; {remedy}")
-
-
-class NoRate(BrokenRule):
-    """Figures that cannot be converted, for no rate of exchange was recorded; what, into what, on which day."""
-
-    def __init__(self, missing: Sequence[tuple[str, str, str]]) -> None:
-        pairs = [(market_pair(source, target), day) for source, target, day in missing]
-        more = len(pairs) - SHOWN_RATES
-        shown = ", ".join(f"{pair} on {day}" for pair, day in pairs[:SHOWN_RATES]) + (
-            f" and {more} more" if more > 0 else ""
-        )
-        pair, day = pairs[0]
-        super().__init__(
-            f"there is no rate of {shown}, nor of the 7 days before; record each with "
-            f"`tracker rate {pair} RATE --on {day} --source URL`, or give a file of them to `tracker rate --from FILE`",
-        )
 
 
 class BadRates(BrokenRule):

@@ -1,9 +1,11 @@
 """The figures of a register in another currency or unit: each state on its way into the portfolio, and by which rates.
 
-A figure in a unit of another kind stays as it is: aircraft are no dollars, and nothing but a mass becomes tonnes.
+A figure in a unit of another kind stays as it is: aircraft are no dollars, and nothing but a mass becomes tonnes. So
+does a figure for which there is no rate, and with it every figure in its currency in the same commitment, its umbrellas
+and their parts, so that what was delivered can still be compared with what was promised.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sized
 from datetime import date
 from itertools import groupby
 from typing import Final, Literal, get_args
@@ -14,7 +16,7 @@ from msgspec.structs import replace
 from tracker.amounts import CURRENCY_NAMES, Amount, is_currency
 from tracker.codes import currency_codes
 from tracker.commitment import AmountEvent, AnyEvent, DeliveryEvent, Terms
-from tracker.errors import BadCode, NoRate, NotPossible
+from tracker.errors import BadCode, NotPossible, market_pair
 from tracker.moment import Moment
 from tracker.register import Rates
 from tracker.state.exchange import Book, Rate
@@ -24,6 +26,7 @@ from tracker.units import UNITS, converted, is_of_one_kind, unit_named
 RateDay = Literal["set", "as_of"]
 RATE_DAYS: Final[tuple[str, ...]] = get_args(RateDay)
 SHOWN_RATES: Final = 6
+STAYED: Final = "*"  # behind a figure that no rate converts
 
 
 class Exchange(Struct, frozen=True):
@@ -60,26 +63,58 @@ class Conversion:
         self.exchange, self._moment = exchange, moment
         self._book = Book(recorded, moment.known_day(zone))
         self.rates: dict[str, dict[int, list[Rate]]] = {}
-        self._missing: dict[tuple[str, date], None] = {}
+        self._found: dict[tuple[str, date], Rate | None] = {}
+        self._lacking: dict[str, dict[str, set[date]]] = {}  # by the ref of the topmost umbrella, and by currency
 
     def of(self, states: Mapping[str, State]) -> dict[str, State]:
-        """Every state with its figures converted; one refusal names every rate that is missing."""
-        found = {ref: self._state(state) for ref, state in states.items()}
-        if self._missing:
-            raise NoRate([(source, self.exchange.unit, day.isoformat()) for source, day in sorted(self._missing)])
-        return found
+        """Every state with its figures converted where there are rates."""
+        for ref, state in states.items():
+            lacking = self._lacking.setdefault(_top(ref, states), {})
+            self._lacking[ref] = lacking
+            for amount, day in self._exchangeable(state):
+                if self._rate(amount, day) is None:
+                    lacking.setdefault(amount.unit, set()).add(day)
+        return {ref: self._state(state) for ref, state in states.items()}
 
-    def notes(self, refs: Iterable[str]) -> tuple[str, ...]:
-        """A line that names the rates by which figures of these commitments were converted, each once, if any were."""
+    def stayed(self, amount: Amount) -> bool:
+        """Whether it is money in another currency than the one that is wanted, for want of a rate."""
+        target = self.exchange.unit
+        return amount.unit != target and is_currency(amount.unit) and is_currency(target)
+
+    def notes(self, states: Iterable[State]) -> tuple[str, ...]:
+        """A line on the rates by which figures of these were converted and one on those that are missing, if any."""
+        shown = tuple(states)
+        return tuple(filter(None, (self._used_note(shown), self._missing_note(shown))))
+
+    def _used_note(self, states: Iterable[State]) -> str:
+        refs = [state.ref for state in states]
         used = {str(rate): rate for ref in refs for rates in self.rates.get(ref, {}).values() for rate in rates}
         if not used:
-            return ()
+            return ""
         by_day = sorted(used.values(), key=lambda rate: (rate.on, str(rate)))
         by_publisher = groupby(by_day[:SHOWN_RATES], key=lambda rate: rate.publishers)
         shown = ", ".join(", ".join(map(str, rates)) + (f" ({who})" if who else "") for who, rates in by_publisher)
-        more = f", and {len(used) - SHOWN_RATES} more" if len(used) > SHOWN_RATES else ""
         when = "each figure was set" if self.exchange.rate_day == "set" else "asked about"
-        return (f"In {self.exchange.unit} at the rate of the day {when}: {shown}{more}.",)
+        return f"In {self.exchange.unit} at the rate of the day {when}: {shown}{_more(used)}."
+
+    def _missing_note(self, states: Iterable[State]) -> str:
+        """The rates that are missing, and the command that records the first of them."""
+        missing = sorted(
+            {
+                (market_pair(amount.unit, self.exchange.unit), day.isoformat())
+                for state in states
+                for amount, _ in self._exchangeable(state)
+                for day in self._lacking[state.ref].get(amount.unit, ())
+            }
+        )
+        if not missing:
+            return ""
+        shown = ", ".join(f"{pair} on {day}" for pair, day in missing[:SHOWN_RATES]) + _more(missing)
+        (pair, day), *_ = missing
+        return (
+            f"{STAYED} as recorded, for want of a rate of {shown}, or of the 7 days before; "
+            f"`tracker rate {pair} RATE --on {day} --source URL` records one."
+        )
 
     def _state(self, state: State) -> State:
         return replace(
@@ -93,12 +128,33 @@ class Conversion:
             return event
         return replace(event, amount=self._amount(event.amount, state.took_effect(event), state, event.id))
 
+    def _exchangeable(self, state: State) -> Iterator[tuple[Amount, date]]:
+        """The figures of a state that a rate converts, each with the day of that rate."""
+        terms, made = state.terms, _made(state)
+        figures = [(terms.baseline, made), *((target.amount, made) for target in terms.schedule)]
+        figures += [
+            (event.amount, state.took_effect(event))
+            for event in state.events
+            if isinstance(event, AmountEvent | DeliveryEvent)
+        ]
+        return (
+            (amount, day if self.exchange.rate_day == "set" else state.day)
+            for amount, day in figures
+            if amount and self.stayed(amount)
+        )
+
+    def _rate(self, amount: Amount, day: date) -> Rate | None:
+        """The rate that converts an amount by the rates of a day; None without."""
+        key = amount.unit, day
+        if key not in self._found:
+            self._found[key] = self._book.rate(amount.unit, self.exchange.unit, day)
+        return self._found[key]
+
     def _terms(self, state: State) -> Terms:
         terms = state.terms
         if not (terms.baseline or terms.schedule):
             return terms
-        made = terms.made_on.last if terms.made_on else state.took_effect(state.events[0])
-        day = min(made, state.day)
+        day = _made(state)
         schedule = tuple(
             replace(target, amount=self._amount(target.amount, day, state, 0)) if target.amount else target
             for target in terms.schedule
@@ -113,19 +169,37 @@ class Conversion:
         try:
             if is_of_one_kind(amount.unit, target):
                 return replace(amount, value=converted(amount.value, amount.unit, target), unit=target)
-            if is_currency(amount.unit) and is_currency(target):
+            if self.stayed(amount):
                 return self._exchanged(amount, day if self.exchange.rate_day == "set" else state.day, state, event)
         except ValueError as error:
             raise NotPossible(f"a figure of {state.ref} in {target}", str(error), "leave out --in") from None
         return amount
 
     def _exchanged(self, amount: Amount, day: date, state: State, event: int) -> Amount:
-        target = self.exchange.unit
-        rate = self._book.rate(amount.unit, target, day)
+        rate = None if amount.unit in self._lacking[state.ref] else self._rate(amount, day)
         if rate is None:
-            self._missing[amount.unit, day] = None
             return amount
+        target = self.exchange.unit
         self.rates.setdefault(state.ref, {}).setdefault(event, []).append(rate)
         qualifier = "about" if amount.qualifier == "exact" else amount.qualifier
         value = rate.applied(amount.value, amount.unit, target)
         return Amount(value, target, qualifier, amount.per)
+
+
+def _made(state: State) -> date:
+    """The day by whose rate the figures of the terms are converted: when it was promised, at the latest today."""
+    made = state.terms.made_on
+    return min(made.last if made else state.took_effect(state.events[0]), state.day)
+
+
+def _top(ref: str, states: Mapping[str, State]) -> str:
+    """The umbrella above all others that a commitment is under; in a circle, which only a hand can make, any of it."""
+    seen = {ref}
+    while (parent := states[ref].terms.parent) in states and parent not in seen:
+        seen.add(parent)
+        ref = parent
+    return ref
+
+
+def _more(found: Sized) -> str:
+    return f", and {len(found) - SHOWN_RATES} more" if len(found) > SHOWN_RATES else ""

@@ -20,7 +20,7 @@ from tracker.numerals import written
 from tracker.register import Register
 from tracker.state import delivery, evidence, lateness, schedule, timing
 from tracker.state.chronology import Days, retractions
-from tracker.state.conversion import Conversion, Exchange
+from tracker.state.conversion import STAYED, Conversion, Exchange
 from tracker.state.exchange import Rate
 from tracker.state.fold import State, fold
 from tracker.state.timing import Basis
@@ -85,12 +85,15 @@ class Portfolio:
         return Portfolio(self.commitments, self.moment, self.register, basis=self.basis, language=self.language)
 
     def written(self, amount: Amount | None) -> str:
-        """An amount as people of the language asked for write it; nothing if there is none."""
-        return written(amount, self.language) if amount else ""
+        """An amount as people of the language asked for write it, marked if no rate converts it; nothing for none."""
+        if amount is None:
+            return ""
+        mark = f" {STAYED}" if self.conversion and self.conversion.stayed(amount) else ""
+        return written(amount, self.language) + mark
 
     def rate_notes(self, standings: Iterable["Standing"]) -> tuple[str, ...]:
-        """The line that a report puts below figures of these: the rates by which they were converted, if any were."""
-        return self.conversion.notes(standing.ref for standing in standings) if self.conversion else ()
+        """The lines that a report puts below figures of these: the rates by which they were converted, or that lack."""
+        return self.conversion.notes(standing.state for standing in standings) if self.conversion else ()
 
     @property
     def zone(self) -> str:
