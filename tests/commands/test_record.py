@@ -169,7 +169,7 @@ def test_a_dry_run_refuses_what_would_be_refused(small: Tracker, small_register:
     [
         ("mark", 2, "missing argument 'REF'; see `tracker mark --help`"),
         ("mark jp-us-lng", 2, "missing argument 'STATUS'; see `tracker mark --help`"),
-        ("mark jp-us-lng done", 2, "“done” is no status; choose from proposed, "),
+        ("mark jp-us-lng finnished", 2, "“finnished” is no status; choose from proposed, "),
         ("mark jp-us-lng agreed --on someday", 2, "“someday” is not a date: "),
         ("mark jp-us-lng agreed --known someday", 2, "“someday” is not a date: "),
         ("mark jp-us-lng agreed --published someday", 2, "“someday” is not a date: "),

@@ -18,6 +18,7 @@ from tracker.moment import Moment
 from tracker.query import WORDS, read_query
 from tracker.query.narrowing import wanted_of
 from tracker.register import Party, Register, View
+from tracker.state.lateness import LATENESS
 from tracker.state.outline import Kin, Outline, kin, outline
 from tracker.state.portfolio import Portfolio
 from tracker.state.timing import TIMELINESS, Basis
@@ -97,6 +98,8 @@ VALUES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("due", "due.before", "due.after", "made.before", "made.after"), DAYS),
     **dict.fromkeys(("due.within", "stale"), TERMS),
     "timeliness": TIMELINESS,
+    "late": LATENESS,
+    "review.within": TERMS,
     "status": (*STATUSES, "open", "closed"),
     "assessment": JUDGEMENTS,
     "confidence": ("disputed", "unsourced"),
@@ -107,7 +110,10 @@ VALUES: dict[str, tuple[str, ...]] = {
 
 def worded(name: str) -> st.SearchStrategy[str]:
     """A query word, with one of its values if it takes any."""
-    return st.sampled_from(VALUES[name]).map(f"{name}:{{}}".format) if WORDS[name].takes_value else st.just(name)
+    if not WORDS[name].takes_value:
+        return st.just(name)
+    valued = st.sampled_from(VALUES[name]).map(f"{name}:{{}}".format)
+    return valued | st.just(name) if WORDS[name].bare else valued
 
 
 _asked = st.one_of(*map(worded, WORDS))
@@ -209,6 +215,8 @@ def kept(*texts: str, promises: Iterable[Commitment] = PROMISES, known_at: str =
         ("overdue", "round"),
         ("timeliness:overdue", "round"),
         ("timeliness:met_late", "tariff"),
+        ("late", "round"),
+        ("late:unreported", "round"),
         ("timeliness:suspended", "defence"),
         ("overdue,status:met", "round tariff"),
         ("overdue status:met", ""),
@@ -256,6 +264,7 @@ def test_what_an_outline_does_not_tell_rules_nothing_out(query: str) -> None:
         "not:parent:fund",
         "ref:fund",
         "tag:gas,overdue",
+        "tag:gas,late",
         "by:JP,silent",
         "by:SOFTBANK",
         "overdu:",

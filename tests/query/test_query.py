@@ -60,6 +60,7 @@ def answers_or_refuses(word: str, register: Portfolio) -> None:
         (["disputed,confidence:reported"], "round rice"),
         (["status:open", "category:energy", "not:overdue"], "plant"),
         (["status:met,proposed"], "tariff rice"),
+        (["late,undated,late:unreported"], "round rice"),
         (["status:met,open"], "fund round plant tariff rice defence"),
         (["met,proposed"], "tariff rice"),
         (["by:US,open"], "fund round plant tariff rice defence"),

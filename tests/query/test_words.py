@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.building import TODAY, commitment, deadline, moment, portfolio, status
+from tests.building import NEWS, TODAY, commitment, deadline, delivery, moment, portfolio, status
 from tracker.dates import span
 from tracker.errors import Refusal
 from tracker.query import WORDS, read_query
@@ -60,6 +60,10 @@ FOUND = {
     "met": "tariff",
     "proposed": "rice",
     "awaiting": "",
+    "completed": "",
+    "late": "",
+    "late:reported": "",
+    "late:unreported": "round",
     "ref:plant": "plant",
     "ref:PLA": "plant",
     "ref:fund,rou": "fund round",
@@ -197,6 +201,8 @@ def test_overdue_is_asked_on_the_basis_of_the_portfolio(word: str, refs: str, or
         ("missing:everything", "“everything” is no thing that can be missing; choose from amount, due", 2),
         ("assessment:good", "“good” is no judgement; choose from on_track", 2),
         ("timeliness:late", "“late” is no timeliness", 2),
+        ("late:", "“late:” is no query: write late:unreported", 2),
+        ("late:maybe", "“maybe” is no lateness", 2),
     ],
 )
 def test_a_value_that_a_word_cannot_have_is_refused(
@@ -273,6 +279,28 @@ def test_what_was_promised_about_then_is_neither_before_nor_after(made_on: str, 
     held = portfolio(commitment(made_on=span(made_on) if made_on else None))
     asked = ("made.before:2025-06-01", "made.after:2025-06-30")
     assert " ".join(word for word in asked if found(word, held)) == words
+
+
+def test_late_alone_is_what_somebody_reports_as_late() -> None:
+    told = commitment("told", due="2026-05", events=[status("in_progress", on="2026-06-20", source=NEWS)])
+    register = portfolio(told, commitment("untold", due="2026-05"), commitment("late-fee", due="2027", tags=("late",)))
+    assert found("late", register) == found("late:reported", register) == "told"
+    assert found("late:unreported", register) == "untold"
+    assert found("not:late overdue", register) == "untold"
+    assert found("tag:late", register) == "late-fee"
+    assert found("tag:none,late", register) == "late-fee"
+    assert found("by:JP,late", register) == "told untold late-fee"
+    assert found("text:late fee", register) == ""
+
+
+def test_what_was_delivered_in_full_is_completed_until_it_is_closed() -> None:
+    paid = delivery("USD 5", on="2026-06-01")
+    register = portfolio(
+        commitment("paid", amount="USD 5", events=[paid]),
+        commitment("partly", amount="USD 6", events=[paid]),
+        commitment("closed", amount="USD 5", status="met", met_on="2026-06-02", events=[paid]),
+    )
+    assert found("completed", register) == found("timeliness:completed", register) == "paid"
 
 
 def test_a_ref_that_was_not_known_then_is_no_mistake() -> None:

@@ -142,7 +142,11 @@ def test_a_figure_without_a_rate_stays_and_every_rate_that_is_missing_is_named_o
     ]
     found = within(commitment("one", events=early), commitment("two", events=[amount("EUR 1", on="2026-02")]))
     one, two = found
-    assert (one.written(one.amount), two.written(two.amount), one.delivered) == ("JPY 6tn *", "EUR 1 *", 10**12)
+    assert (one.written(one.amount), two.written(two.amount), one.delivered) == (
+        "JPY 6tn *",
+        "EUR 1 *",
+        Decimal(10**12),
+    )
     (note,) = found.rate_notes(found)
     assert note == (
         "* as recorded, for want of a rate of EUR/USD on 2026-02-28, USD/JPY on 2026-01-15, or of the 7 days before; "
@@ -173,8 +177,8 @@ def test_what_belongs_together_stays_in_its_currency_together() -> None:
         commitment("other", events=[delivery("JPY 150", on="2026-02-17")], amount="USD 5"),
     )
     umbrella, _, leaf, other = found
-    assert (umbrella.written(umbrella.amount), umbrella.delivered) == ("JPY 6tn *", 4 * 10**12)
-    assert (leaf.delivered, other.delivered) == (None, 1)
+    assert (umbrella.written(umbrella.amount), umbrella.delivered) == ("JPY 6tn *", Decimal(4 * 10**12))
+    assert (leaf.delivered, other.delivered) == (None, Decimal(1))
     assert found.rate_notes([leaf])[-1].startswith("* as recorded, for want of a rate of USD/JPY on 2026-01-15, or")
 
 

@@ -19,7 +19,7 @@ from tracker.recording import Limits, mark, move_deadline, set_amount
 from tracker.recording import edit as edit_terms
 from tracker.refs import Identity, free_ref, identity, require_ref, stem_of
 from tracker.state.fold import fold
-from tracker.state.wanted import Having, Saying, wanting
+from tracker.state.wanted import Clause, Having, Saying, wanting
 from tracker.statuses import STATUSES
 
 
@@ -88,7 +88,7 @@ def _twin(new: Commitment, change: Change) -> str:
     terms, moment = new.terms, Moment(date.max)
     alike = _identity(new)
     word = max(alike[-1].split(), key=len)
-    clauses = (*((Having((f"by:{code}",)),) for code in terms.obligor), (Saying(word),))
+    clauses: tuple[Clause, ...] = (*((Having((f"by:{code}",)),) for code in terms.obligor), (Saying(word),))
     found = change.writer.look_for(wanting(clauses, moment, "current", change.zone))
     twins = (one for one in found.commitments if _identity(one) == alike)
     return next((one.ref for one in twins if fold(one, moment, change.zone)), "")

@@ -77,7 +77,8 @@ def mark(
     tracker mark jp-us-first met --on 2026-02-17 --source URL
     tracker mark jp-us-first reopen --note "counted too early"
     """
-    wanted = _status(status, ref)
+    _refuse_habit(status, ref)
+    wanted = one_of("status", status, (*STATUSES, REOPEN))
 
     def marked(old: Commitment, facts: Facts, change: Change) -> Commitment:
         if wanted == REOPEN:
@@ -88,15 +89,13 @@ def mark(
     session_of(ctx).record(evidence, ref, marked, on="unknown" if wanted == "met" else "today")
 
 
-def _status(text: str, ref: str) -> str:
-    """The status that is typed; of a word that is none, but is said for one, the refusal names what to write."""
-    typed = text.strip().lower()
+def _refuse_habit(word: str, ref: str) -> None:
+    """Refuse a word that people have for a status and that is none, with what to write."""
+    typed = word.strip().lower()
     if typed in DELIVERED:
-        raise MissingValue(f"{quoted(text)} is no status", f"write tracker deliver {ref} AMOUNT")
+        raise MissingValue(f"{quoted(word)} is no status", f"write tracker deliver {ref} AMOUNT")
     if typed in SAID:
-        raise MissingValue(f"{quoted(text)} is no status", f"write tracker mark {ref} {SAID[typed]}")
-    chosen: str = one_of("status", text, (*STATUSES, REOPEN))
-    return chosen
+        raise MissingValue(f"{quoted(word)} is no status", f"write tracker mark {ref} {SAID[typed]}")
 
 
 @grouped

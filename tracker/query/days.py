@@ -84,6 +84,13 @@ def awaiting(value: str, portfolio: Portfolio) -> Test:
     return lambda standing: standing.timeliness == "awaiting_trigger"
 
 
+@word("completed")
+def completed(value: str, portfolio: Portfolio) -> Test:
+    """It is open and was delivered in full: the same as `timeliness:completed`."""
+    del value, portfolio
+    return lambda standing: standing.timeliness == "completed"
+
+
 @word("slipped")
 def slipped(value: str, portfolio: Portfolio) -> Test:
     """Its deadline was put off or dropped: it is due later than first promised, or has no date any more."""
@@ -105,9 +112,9 @@ def stale(value: str, portfolio: Portfolio) -> Test:
     return lambda standing: standing.last_news is None or standing.last_news < oldest
 
 
-@word("late:unreported", LATENESS, narrow=lambda _value, _portfolio: Late())
+@word("late:unreported", LATENESS, narrow=lambda _value, _portfolio: Late(), bare="reported")
 def late(value: str, portfolio: Portfolio) -> Test:
-    """It is overdue, and somebody says that it was not done (`reported`), or nobody tells (`unreported`)."""
+    """It is overdue, and somebody says that it was not done (`reported`, as `late` alone), or nobody (`unreported`)."""
     del portfolio
     wanted = choice("lateness", value, LATENESS)
     return lambda standing: standing.lateness == wanted

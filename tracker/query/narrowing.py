@@ -78,7 +78,7 @@ def _looks_around(alternatives: list[Alternative]) -> bool:
     for name, value in alternatives:
         if name == VIEW:
             continue
-        if WORDS[name].looks_around or (not value and not WORDS[before].is_fixed):
+        if WORDS[name].looks_around or (value == WORDS[name].bare and not WORDS[before].is_fixed):
             return True
         before = name
     return False

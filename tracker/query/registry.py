@@ -20,6 +20,7 @@ class Word(Struct, frozen=True, kw_only=True):
 
     `is_fixed`: these are the same in every register. `narrow`: what a back end may look for, if it can look for
     anything; like `read` it refuses a bad value. `is_exact`: where an outline is certain, that is the test itself.
+    `bare`: the value that is meant where the word is written without one; nothing if it needs one, or takes none.
     `looks_around`: the test needs more of the register than a commitment, its parts and what it awaits.
     """
 
@@ -30,6 +31,7 @@ class Word(Struct, frozen=True, kw_only=True):
     narrow: Narrowing | None
     is_exact: bool
     looks_around: bool
+    bare: str
 
     @property
     def meaning(self) -> str:
@@ -41,17 +43,23 @@ class Word(Struct, frozen=True, kw_only=True):
         """Whether the word is written with a colon and a value."""
         return ":" in self.example
 
+    @property
+    def needs_value(self) -> bool:
+        """Whether the word is never written without."""
+        return self.takes_value and not self.bare
+
 
 WORDS: Final[dict[str, Word]] = {}
 
 
-def word(
+def word(  # noqa: PLR0913 - one trait each
     example: str,
     values: Values | Sequence[str] = (),
     *,
     narrow: Narrowing | None = None,
     is_exact: bool = False,
     looks_around: bool = False,
+    bare: str = "",
 ) -> Callable[[Reader], Reader]:
     """Enter a function under the word that its example begins with."""
 
@@ -64,6 +72,7 @@ def word(
             narrow=narrow,
             is_exact=is_exact,
             looks_around=looks_around,
+            bare=bare,
         )
         return read
 

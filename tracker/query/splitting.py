@@ -106,7 +106,7 @@ def alternatives_of(word: str, portfolio: Portfolio) -> Iterator[Alternative]:
         if colon and head not in WORDS:
             raise BadWord(unquoted(part), list(WORDS))
         if part in WORDS and part not in WORDS[name].values(portfolio):
-            name, value = part, ""
+            name, value = part, WORDS[part].bare
         elif colon:
             name = head
         else:
@@ -139,4 +139,4 @@ def _takes_no_value(piece: str) -> bool:
 
 def _is_whole(part: str) -> bool:
     """Whether it is a word without a value, or a view."""
-    return part.startswith(VIEW) or (part in WORDS and not WORDS[part].takes_value)
+    return part.startswith(VIEW) or (part in WORDS and not WORDS[part].needs_value)
