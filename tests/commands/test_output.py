@@ -14,7 +14,16 @@ from tracker.commands.output import CLOSED_PIPE, may_replace, terminal, write_fi
 from tracker.errors import BrokenRule, StoreFault
 from tracker.render.surface import Surface
 
-VARIABLES = ("NO_COLOR", "FORCE_COLOR", "TERM", "COLUMNS")
+VARIABLES = (
+    "NO_COLOR",
+    "FORCE_COLOR",
+    "TERM",
+    "COLUMNS",
+    "TERM_PROGRAM",
+    "VTE_VERSION",
+    "WT_SESSION",
+    "KONSOLE_VERSION",
+)
 
 
 # ---- the terminal ------------------------------------------------------------------------------
@@ -50,6 +59,37 @@ def test_a_terminal_has_a_width_and_colours_unless_they_are_refused(
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
     assert terminal() == surface
+
+
+@pytest.mark.parametrize(
+    ("environment", "links"),
+    [
+        ({"TERM": "xterm-256color"}, False),
+        ({"TERM": "xterm-kitty"}, True),
+        ({"TERM": "xterm-256color", "VTE_VERSION": "7200"}, True),
+        ({"TERM": "xterm-256color", "VTE_VERSION": "4800"}, False),
+        ({"TERM": "xterm-256color", "VTE_VERSION": "new"}, False),
+        ({"TERM_PROGRAM": "WezTerm"}, True),
+        ({"TERM_PROGRAM": "Apple_Terminal"}, False),
+        ({"WT_SESSION": "1"}, True),
+        ({"WT_SESSION": "1", "NO_COLOR": "1"}, False),
+        ({"WT_SESSION": "1", "TERM": "dumb"}, False),
+        ({"WT_SESSION": "1", "TERM": "dumb", "FORCE_COLOR": "1"}, False),
+        ({"VTE_VERSION": "7200", "TERM": "screen-256color"}, False),
+    ],
+)
+def test_links_are_for_terminals_that_are_known_to_show_them(
+    monkeypatch: pytest.MonkeyPatch, screen: TextIO, environment: dict[str, str], *, links: bool
+) -> None:
+    for name in VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys, "stdout", screen)
+    assert terminal().links == links
+    monkeypatch.setattr(sys, "stdout", StringIO())
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert not terminal().links
 
 
 @pytest.mark.parametrize(("forced", "colour"), [("", False), ("0", False), ("1", True)])

@@ -1,5 +1,7 @@
 """The table: aligned by cells of the screen, never wider than the terminal, never cut where there is none."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -159,3 +161,56 @@ def test_a_hostile_text_is_harmless_wherever_it_stands(text: str, width: int | N
 @given(hostile.texts)
 def test_a_row_cannot_be_forged_and_an_empty_one_is_a_line_too(text: str) -> None:
     assert len(lines(of_texts("title", text, "last"))) == 6
+
+
+# ---- links -------------------------------------------------------------------------------------
+
+_LINK = re.compile(r"\x1b\]8;;([^\x1b]*)\x1b\\")
+
+
+def shown(address: str, *, width: int | None = None, links: bool = True, colour: bool = False) -> str:
+    """A table of one address that leads to itself, beside another column."""
+    panel = Panel(
+        (Heading("Address", flexible=True), Heading("Kind")),
+        ((Cell(address, "bad", link=address), Cell("media")),),
+    )
+    return "".join(as_table(Listing((), (), (panel,)), Surface(width, colour, links)))
+
+
+@pytest.mark.parametrize("colour", [False, True])
+def test_an_address_is_a_link_that_takes_no_room(*, colour: bool) -> None:
+    address = "https://a.example/1?b=2;c"
+    assert _LINK.findall(shown(address, colour=colour)) == [address, ""]
+    assert _LINK.sub("", shown(address, colour=colour)) == shown(address, links=False, colour=colour)
+
+
+def test_every_line_of_a_wrapped_address_leads_to_all_of_it() -> None:
+    address = "https://a.example/" + "long/" * 20
+    assert _LINK.findall(shown(address, width=60)) == [address, ""] * 3
+    assert _LINK.sub("", shown(address, width=60)) == shown(address, width=60, links=False)
+
+
+def test_what_is_not_ascii_is_escaped_in_the_link_alone() -> None:
+    assert "\x1b]8;;https://a.example/%E6%97%A5\x1b\\https://a.example/日" in shown("https://a.example/日")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "javascript:alert(1)",
+        "file:///etc/passwd",
+        "https://a.example/\x1b\\x",
+        "https://a b",
+        "https://" + "a" * 2000,
+    ],
+)
+def test_nothing_else_is_a_link(address: str) -> None:
+    assert _LINK.findall(shown(address)) == []
+
+
+@given(hostile.texts)
+def test_no_text_gets_out_of_a_link(text: str) -> None:
+    for address in (text, f"https://a.example/{text}"):
+        assert hostile.harm(_LINK.sub("", shown(address)), lines="\n") == set()
+        assert all(link.isascii() and link.isprintable() for link in _LINK.findall(shown(address)))

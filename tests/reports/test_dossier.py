@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import hostile, strategies
+from tests.building import NEWS, commitment, deadline, portfolio
 from tests.program import Tracker
 from tests.render.listings import TEXTUAL, written_in
 from tracker.commitment import Commitment
@@ -172,3 +173,10 @@ def test_whatever_a_register_holds_can_be_listed_and_shown_at_any_time(
     for listing in shown:
         output = written_in(name, listing, surface)
         assert hostile.harm(output, lines="\n\r\t" if name == "csv" else "\n") == set()
+
+
+def test_who_says_so_and_each_source_lead_to_its_address() -> None:
+    told = commitment(events=[deadline("2026", source=NEWS), deadline("2027", "extension")])
+    found = dossier(portfolio(told).standings[told.ref], ["deadlines", "sources"])
+    linked = [(cell.text, cell.link) for panel in found.panels for row in panel.rows for cell in row if cell.link]
+    assert linked == [("News", NEWS.url), ("News", NEWS.url), (NEWS.url, NEWS.url)]

@@ -11,6 +11,12 @@ from typing import Final, Literal, TextIO
 from tracker.errors import NotReplaced, NotShown, reason
 from tracker.render.surface import Surface
 
+# Terminals that show links tell of themselves in one of these ways.
+_LINKING_VARIABLES: Final = ("WT_SESSION", "KONSOLE_VERSION", "DOMTERM")
+_LINKING_PROGRAMS: Final = frozenset({"iTerm.app", "WezTerm", "vscode", "Hyper", "ghostty", "rio"})
+_LINKING_TERMS: Final = frozenset({"xterm-kitty", "xterm-ghostty", "alacritty", "foot", "wezterm"})
+_NOT_LINKING_TERMS: Final = ("dumb", "linux", "screen", "tmux")  # whatever terminal they run in
+_LINKING_VTE: Final = 5000  # GNOME Terminal and its kin, from version 0.50
 CLOSED_PIPE: Final = 141  # what a shell reports of a program that SIGPIPE ended
 
 
@@ -18,7 +24,8 @@ def terminal() -> Surface:
     """Standard output as it is: a terminal has a width and perhaps colours, anything else has neither."""
     out = sys.stdout
     width = get_terminal_size().columns if out.isatty() else None
-    return Surface(width, colour=_has_colour(out))
+    colour = _has_colour(out)
+    return Surface(width, colour=colour, links=colour and out.isatty() and _shows_links())
 
 
 def _has_colour(out: TextIO) -> bool:
@@ -27,6 +34,17 @@ def _has_colour(out: TextIO) -> bool:
     if os.environ.get("FORCE_COLOR", "0") not in {"", "0"}:
         return True
     return out.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def _shows_links() -> bool:
+    """Whether the terminal is one that is known to show links (OSC 8); some others would show their addresses."""
+    term, program, vte = (os.environ.get(name, "") for name in ("TERM", "TERM_PROGRAM", "VTE_VERSION"))
+    return not term.startswith(_NOT_LINKING_TERMS) and (
+        any(name in os.environ for name in _LINKING_VARIABLES)
+        or program in _LINKING_PROGRAMS
+        or term in _LINKING_TERMS
+        or (vte.isdecimal() and int(vte) >= _LINKING_VTE)
+    )
 
 
 def write_out(chunks: Iterable[str | bytes]) -> None:

@@ -7,10 +7,11 @@ from msgspec import Struct
 
 
 class Surface(Struct, frozen=True):
-    """A place to show text; `width` is None where nothing may be cut or wrapped."""
+    """A place to show text; `width` is None where nothing may be cut or wrapped. `links`: it shows texts as links."""
 
     width: int | None = None
     colour: bool = False
+    links: bool = False
 
 
 # What could act on a terminal or hide in a text: C0, DEL, C1, surrogates, line and paragraph separators,
@@ -25,6 +26,8 @@ _HARMFUL: Final = re.compile(f"[{ACTIVE}]")
 _HARMFUL_IN_LINES: Final = re.compile(f"(?![\\n\\r\\t])[{ACTIVE}]")
 # All that may become a link: an address of the web with nothing in it that could end it.
 ADDRESS: Final = re.compile(rf"https?://[^\s<>\"'`\\{ACTIVE}]+", re.IGNORECASE)
+LONGEST_LINK: Final = 2000  # terminals take no longer one
+_IN_ADDRESSES: Final = "%/:=&?~#+!$,;@()*[]|^{}"
 _CODE: Final = "x[0-9a-f]{2}|u[0-9a-f]{4}|U000[0-9a-f]{5}"
 # A backslash that would be taken for part of an escape, its own or that of a character after it.
 _BEFORE_ESCAPE: Final = re.compile(rf"\\(?=\\*(?:{_CODE}|{_HARMFUL_IN_LINES.pattern}))")
@@ -40,6 +43,19 @@ def harmless(text: str, *, lines: bool = False) -> str:
     if text.isprintable():  # nothing active is
         return text
     return (_HARMFUL_IN_LINES if lines else _HARMFUL).sub(lambda found: escape(found[0]), text)
+
+
+def linked(text: str, address: str) -> str:
+    r"""The text as a link on a terminal (OSC 8) if the address is one of the web, else the text.
+
+    >>> linked("News", "https://a.example/é"), linked("News", "javascript:x")
+    ('\x1b]8;;https://a.example/%C3%A9\x1b\\News\x1b]8;;\x1b\\', 'News')
+    """
+    if len(address) > LONGEST_LINK or not ADDRESS.fullmatch(address):
+        return text
+    from urllib.parse import quote  # noqa: PLC0415 - only a terminal that shows links needs it
+
+    return f"\x1b]8;;{quote(address, safe=_IN_ADDRESSES)}\x1b\\{text}\x1b]8;;\x1b\\"
 
 
 def reversibly_harmless(text: str) -> str:

@@ -12,7 +12,7 @@ from msgspec import Struct
 from rich.cells import cell_len, chop_cells
 
 from tracker.render.chart import lines
-from tracker.render.surface import Surface, harmless
+from tracker.render.surface import Surface, harmless, linked
 from tracker.reports.listing import Cell, Heading, Listing, Panel, Tone
 
 GAP: Final = 2
@@ -29,7 +29,7 @@ _STYLES: Final[dict[Tone, str]] = {
     "strong": "bold",
     "gone": "strike dim",
 }
-Paint = Callable[[str, Tone], str]
+Paint = Callable[[Cell], str]
 
 
 class _Column(Struct):
@@ -51,7 +51,7 @@ class _Column(Struct):
 
 def as_table(listing: Listing, surface: Surface) -> Iterator[str]:
     """Every panel: its title, a line of headings and the rows, or sentences, and its notes."""
-    paint = _painter() if surface.colour else lambda text, _: text
+    paint = _painter(surface)
     if listing.title:
         yield from _paragraph(Cell(listing.title, "strong"), surface.width, paint)
     for number, panel in enumerate(listing.panels):
@@ -148,7 +148,7 @@ def _stacked(columns: Sequence[_Column], names: Sequence[str]) -> list[_Column]:
 
 
 def _harmless(cell: Cell) -> Cell:
-    return Cell(harmless(" ".join(cell.text.split())), cell.tone)
+    return Cell(harmless(" ".join(cell.text.split())), cell.tone, link=cell.link)
 
 
 # ---- lines -------------------------------------------------------------------------------------
@@ -163,12 +163,12 @@ def _panel(panel: Panel, width: int | None, paint: Paint) -> Iterator[str]:
             yield from _row(
                 columns, [[Cell(heading.text, "strong") for heading in column.headings] for column in columns], paint
             )
-            yield paint((" " * GAP).join("─" * column.width for column in columns), "dim") + "\n"
+            yield paint(Cell((" " * GAP).join("─" * column.width for column in columns), "dim")) + "\n"
         for number in range(len(panel.rows)):
             yield from _row(columns, [column.cells[number] for column in columns], paint)
     if panel.chart:
         for line in lines(panel.chart, width):
-            yield "".join(paint(cell.text, cell.tone) for cell in line).rstrip() + "\n"
+            yield "".join(map(paint, line)).rstrip() + "\n"
     for sentence in panel.sentences:
         yield from _hanging(sentence.text, width)
     for note in panel.notes:
@@ -184,7 +184,7 @@ def _hanging(sentence: str, width: int | None) -> Iterator[str]:
 
 def _paragraph(cell: Cell, width: int | None, paint: Paint) -> Iterator[str]:
     for line in wrapped(_harmless(cell).text, width):
-        yield paint(line.rstrip(), cell.tone) + "\n"
+        yield paint(Cell(line.rstrip(), cell.tone)) + "\n"
 
 
 def _row(columns: Sequence[_Column], cells: Sequence[list[Cell]], paint: Paint) -> Iterator[str]:
@@ -197,7 +197,7 @@ def _row(columns: Sequence[_Column], cells: Sequence[list[Cell]], paint: Paint) 
 def _block(column: _Column, parts: Sequence[Cell]) -> list[Cell]:
     """The lines of one place: its cells from top to bottom, each wrapped to the width of the column."""
     return [
-        Cell(line, cell.tone)
+        Cell(line, cell.tone, link=cell.link)
         for cell, heading in zip(parts, column.headings, strict=False)
         if cell.text
         for line in wrapped(cell.text, column.width, heading.lines)
@@ -208,16 +208,26 @@ def _line(columns: Sequence[_Column], cells: Sequence[Cell], paint: Paint) -> st
     line = ""
     for column, cell in zip(columns, cells, strict=True):
         room = " " * (column.width - cell_len(cell.text))
-        text = paint(cell.text, cell.tone) if cell.text else ""
+        text = paint(cell) if cell.text else ""
         line += (room + text if column.right else text + room) + " " * GAP
     return line.rstrip()
 
 
-def _painter() -> Paint:
+def _painter(surface: Surface) -> Paint:
+    """The function that gives a cell its colour and its link; neither takes room on the screen."""
+    colour = _colourer() if surface.colour else lambda cell: cell.text
+    if not surface.links:
+        return colour
+    return lambda cell: linked(colour(cell), cell.link) if cell.link else colour(cell)
+
+
+def _colourer() -> Paint:
     from rich.color import ColorSystem  # noqa: PLC0415 - only a terminal needs colours
     from rich.style import Style  # noqa: PLC0415 - as above
 
     styles = {tone: Style.parse(style) for tone, style in _STYLES.items()}
-    return lambda text, tone: (
-        styles[tone].render(text, color_system=ColorSystem.STANDARD) if tone in styles and text else text
+    return lambda cell: (
+        styles[cell.tone].render(cell.text, color_system=ColorSystem.STANDARD)
+        if cell.tone in styles and cell.text
+        else cell.text
     )

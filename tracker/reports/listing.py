@@ -38,13 +38,15 @@ class Column(Struct, frozen=True):
 class Cell(NamedTuple):
     """What stands in one place of a panel, and the tone it is said in; the words alone carry the meaning.
 
-    `key` is what it is sorted by where its text would not do, `sources` are what it rests on.
+    `key` is what it is sorted by where its text would not do, `sources` are what it rests on. `link` is the address
+    that it leads to, where a format can lead anywhere.
     """
 
     text: str
     tone: Tone = ""
     key: int | Decimal | str | None = None
     sources: tuple[Source, ...] = ()
+    link: str = ""
 
 
 class Heading(Struct, frozen=True):

@@ -13,7 +13,7 @@ class Field(Struct, frozen=True):
     """A field of a section; people see those with a heading, machines see all.
 
     `stack` is as in a heading, `missing` what people see where there is no value, and `spoken` what they see instead
-    of the value: the item in the words of the portfolio's language.
+    of the value: the item in the words of the portfolio's language. `link` is the address that its cell leads to.
     """
 
     name: str
@@ -23,6 +23,7 @@ class Field(Struct, frozen=True):
     stack: str = ""
     missing: str = ""
     spoken: Callable[[Any, Standing], str] | None = None
+    link: Callable[[Any], str] = lambda _: ""
 
     def shown(self, item: object, standing: Standing) -> str:
         """What people see of an item."""
@@ -52,6 +53,6 @@ class Section(Struct, frozen=True):
         )
         return Panel(
             headings,
-            tuple(tuple(Cell(field.shown(item, standing)) for field in shown) for item in items),
+            tuple(tuple(Cell(field.shown(item, standing), link=field.link(item)) for field in shown) for item in items),
             self.title,
         )

@@ -22,8 +22,20 @@ from tracker.state.schedule import Step
 def _says_who(
     source: Callable[[Any], Source | None], spoken: Callable[[Any, Standing], str] | None = None
 ) -> tuple[Field, ...]:
+    def link(item: object) -> str:
+        found = source(item)
+        return found.url if found else ""
+
     return (
-        Field("publisher", "text", lambda item: cited(source(item)) or None, "Who says so", "words", spoken=spoken),
+        Field(
+            "publisher",
+            "text",
+            lambda item: cited(source(item)) or None,
+            "Who says so",
+            "words",
+            spoken=spoken,
+            link=link,
+        ),
         Field("url", "text", lambda item: getattr(source(item), "url", None) or None),
         Field("quote", "text", lambda item: getattr(source(item), "quote", None) or None),
     )
@@ -315,7 +327,9 @@ SOURCES: Final = Section(
     (
         Field("witness", "text", lambda item: item[0]),
         Field("witness_shown", "text", lambda item: item[1], "Witness", "source"),
-        Field("publisher", "text", lambda item: cited(item[2]) or None, "Told by", "source"),
+        Field(
+            "publisher", "text", lambda item: cited(item[2]) or None, "Told by", "source", link=lambda item: item[2].url
+        ),
         Field("published", "date", lambda item: item[2].published, "Published", "kind"),
         Field("kind", "code", lambda item: item[2].kind, "Kind", "kind"),
         Field("party", "code", lambda item: item[2].party or None, "Side", "kind"),
@@ -323,7 +337,7 @@ SOURCES: Final = Section(
         Field("title", "text", lambda item: item[2].title or None),
         Field("relays", "text", lambda item: item[2].relays or None),
         Field("quote", "text", lambda item: item[2].quote or None),
-        Field("url", "text", lambda item: item[2].url or None, "Address"),
+        Field("url", "text", lambda item: item[2].url or None, "Address", link=lambda item: item[2].url),
         Field("retrieved", "date", lambda item: item[2].retrieved),
     ),
 )
