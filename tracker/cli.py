@@ -141,6 +141,14 @@ class Program(TyperGroup):
             with formatter.section(title):
                 formatter.write_dl([(name, _sentence(*place.split("."))) for name, place in names.items()])
 
+    def _main_shell_completion(self, *args: Any, **given: Any) -> None:  # noqa: ANN401 - as above
+        """Complete the line where the shell asks for it."""
+        if any(name.endswith("_COMPLETE") for name in os.environ):
+            from tracker.commands.bash import register  # noqa: PLC0415 - only the shell asks for it
+
+            register()
+        super()._main_shell_completion(*args, **given)
+
     def make_context(self, *args: Any, **given: Any) -> Any:  # noqa: ANN401 - as above
         """Read what is typed before the command."""
         with _in_one_line():

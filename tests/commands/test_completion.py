@@ -12,6 +12,7 @@ from tracker.cli import BY_REF, COMMANDS, app
 from tracker.commands.completion import one_of, some_of
 from tracker.query import WORDS
 from tracker.render import FORMATS
+from tracker.statuses import STATUSES
 
 
 def offered(tracker: Tracker, line: str) -> list[str]:
@@ -132,3 +133,50 @@ def test_a_vocabulary_completes_by_its_beginning() -> None:
 def test_several_of_a_vocabulary_are_completed_one_after_the_other() -> None:
     assert some_of(("met", "not_met"))("met,n") == ["met,not_met"]
     assert some_of(("met", "not_met"))("m") == ["met"]
+
+
+# ---- what bash makes of a line -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("pieces", "choices"),
+    [
+        ("list status : sus", ["suspended"]),
+        ("list status : met,prop", ["met,proposed"]),
+        ("list status :", [*STATUSES, "open", "closed"]),
+        ("list not : status : w", ["withdrawn"]),
+        ("list by : JP to :", ["JP", "US"]),
+        ("list not :@ d", ["desk"]),
+        ("list @ d", ["desk"]),
+        ("list overdue, @ d", []),
+        ("list --format = jsonl", ["jsonl"]),
+        ("list status : met over", ["overdue"]),
+        ("list status:sus", ["status:suspended"]),
+        ("show jp-us-l", ["jp-us-lng"]),
+    ],
+)
+def test_bash_gets_what_follows_the_last_break(small: Tracker, pieces: str, choices: list[str]) -> None:
+    small.done("view", "save", "desk", "overdue")
+    words = ["tracker", *pieces.split()]
+    given = {"COMP_WORDS": "\n".join(words), "COMP_CWORD": str(len(words) - 1)}
+    done = small(_TRACKER_COMPLETE="complete_bash", **given)
+    assert (done.output.split(), done.errors) == (choices, "")
+
+
+def test_a_new_word_behind_a_colon_is_a_new_word(small: Tracker) -> None:
+    given = {"COMP_WORDS": "tracker\nlist\nstatus\n:\nmet\n", "COMP_CWORD": "5"}
+    assert "overdue" in small(_TRACKER_COMPLETE="complete_bash", **given).output.split()
+
+
+def test_an_earlier_word_is_completed_by_itself(small: Tracker) -> None:
+    given = {"COMP_WORDS": "tracker\nlist\nstatus\n:\nsus\nopen", "COMP_CWORD": "4"}
+    assert small(_TRACKER_COMPLETE="complete_bash", **given).output == "suspended\n"
+
+
+def test_other_shells_are_answered_as_ever(small: Tracker) -> None:
+    done = small(
+        _TRACKER_COMPLETE="complete_fish",
+        _TYPER_COMPLETE_FISH_ACTION="get-args",
+        _TYPER_COMPLETE_ARGS="tracker list status:sus",
+    )
+    assert done.output == "status:suspended\n"
