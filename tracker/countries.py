@@ -44,8 +44,8 @@ def countries_named(name: str) -> tuple[str, ...]:
     (('JP',), ('GB',), ('US',), ('KP', 'KR'))
     """
     wanted = spelled_alike(name)
-    found = _english().get(wanted, set())
-    return tuple(sorted(found or ({} if wanted.isascii() else _translated()).get(wanted, ())))
+    found = _english().get(wanted) or (set() if wanted.isascii() else _translated().get(wanted, set()))
+    return tuple(sorted(found))
 
 
 def country_names() -> list[str]:
