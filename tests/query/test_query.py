@@ -68,6 +68,7 @@ def answers_or_refuses(word: str, register: Portfolio) -> None:
         (["open 550bn"], "fund"),
         (["text:open"], ""),
         (["gas or ohio"], ""),
+        (["gas or"], ""),
         (["text:or"], ""),
         (['"or"'], ""),
         (["text:and", "overdue"], ""),
