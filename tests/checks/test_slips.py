@@ -58,11 +58,12 @@ def test_most_of_the_sample_rests_on_more_than_one_witness(sample: Tracker) -> N
     alone = sample("check", "--only", "one-witness", "--format", "json").rows
     assert {row["ref"]: row["value"] for row in alone} == {
         "jp-us-fund-within-45-business-days": "Bloomberg",
-        "jp-us-smr-40bn": "ZeroHedge (preprod copy)",
-        "us-jp-reciprocal-15-no-stacking": "AFP",
+        "jp-us-smr-40bn": "American Nuclear Society",
         "jp-us-sma-fy2022-26": "Jiji Press",
         "jp-us-sma-renewal-2027": "Jiji Press",
         "jp-us-250-cherry-trees": "Our Community Media",
+        "us-cn-trump-beijing-visit": "BBC",
+        "jp-us-shipbuilding-mou": "datazoo.jp (Japanese TV)",
     }
 
 

@@ -108,7 +108,7 @@ def test_what_csv_carries_comes_back(small: Tracker, other: Tracker) -> None:
 def test_a_list_of_what_is_there_changes_nothing(sample: Tracker, form: str) -> None:
     before = sample.kept()
     sample.standard_input = sample("list", "--format", form).output.encode()
-    assert sample.done("import", "-", "--update").errors.endswith("\n0 new, 29 unchanged\n")
+    assert sample.done("import", "-", "--update").errors.endswith("\n0 new, 30 unchanged\n")
     assert sample.kept() == before
 
 
@@ -259,12 +259,12 @@ def test_an_export_into_an_empty_register_gives_the_same_register(
     sample: Tracker, other: Tracker, tmp_path: Path, name: str
 ) -> None:
     place = str(tmp_path / name)
-    assert sample.done("export", place).errors == f"wrote 29 commitments with 350 events to {place}\n"
-    assert other.done("import", place).errors == "29 new, parties: 5\n"
+    assert sample.done("export", place).errors == f"wrote 32 commitments with 429 events to {place}\n"
+    assert other.done("import", place).errors == "32 new, parties: 5\n"
     assert other("export", "-").output == sample("export", "-").output
     assert other("log", "--format", "json").output == sample("log", "--format", "json").output
     before = other.kept()
-    assert other.done("import", place).errors == "0 new, 29 unchanged\n"
+    assert other.done("import", place).errors == "0 new, 32 unchanged\n"
     assert other.kept() == before
 
 

@@ -28,7 +28,7 @@ def test_february_2026_reads_like_a_paragraph(sample: Tracker) -> None:
             "reported by dotdotnews; when it was moved is unknown.\n"
         ),
         (
-            "jp-us-first-project-decision: US was dissatisfied in private on 2026-02-04, reported by World Journal; "
+            "jp-us-first-project-decision: US was dissatisfied in private on 2026-02-04, reported by ETtoday; "
             "in public it is satisfied.\n"
         ),
         (
