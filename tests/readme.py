@@ -81,7 +81,7 @@ def _environment(folder: Path) -> dict[str, str]:
         "HOME": str(folder),
         "TERM": "dumb",
         "LANG": "C.UTF-8",
-        "TRACKER_NOW": "2026-06-15T09:00:00+00:00",
+        "TRACKER_NOW": "2026-11-28T09:00:00+00:00",
     }
 
 
