@@ -75,9 +75,12 @@ class Branch(Struct, frozen=True):
 
     @property
     def left_out(self) -> list[Left]:
-        """The deliveries that count for no promise, each with the commitment it was recorded at."""
+        """The deliveries that count for no promise, each with its commitment; levels never add up."""
         return [
-            Left(one, event) for one in self.members for event in one.state.deliveries if not self._counts(one, event)
+            Left(one, event)
+            for one in self.members
+            for event in one.state.deliveries
+            if not delivery.is_level(event) and not self._counts(one, event)
         ]
 
     def _measures(self) -> dict[str, str]:
