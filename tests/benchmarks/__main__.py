@@ -141,7 +141,7 @@ def tables(bench: Bench, count: int) -> None:
     """A table of that many rows."""
     names = ("When", "Due", "First due", "Owes", "Amount", "Commitment", "Title")
     titles = [promise.terms.titles["ja"] for promise in commitments(count)]
-    rows = [("42 d late", "2026-02-28", "first 2025-12", "JP→US", "USD 33.3bn", "c000001", title) for title in titles]
+    rows = [("42 d late", "2026-02-28", "was 2025-12", "JP → US", "USD 33.3bn", "c000001", title) for title in titles]
     headings = tuple(Heading(name, flexible=name == "Title") for name in names)
     panel = Panel(headings, tuple(tuple(map(Cell, row)) for row in rows))
 

@@ -185,7 +185,7 @@ def test_a_clock_that_went_back_is_refused(small: Tracker) -> None:
 def test_the_agenda_shows_what_is_overdue_and_what_falls_due_by_week(small: Tracker) -> None:
     assert small.done("agenda", "--within", "1d", "--as-of", "2026-04-29").output == (
         "2026-W18, from Monday 2026-04-27\n"
-        "2026-04-30  in 1 d  JP→US  USD 7bn  jp-us-lng  2026-04  Buy more US energy\n"
+        "2026-04-30  in 1 d  JP → US  USD 7bn  jp-us-lng  2026-04  Buy more US energy\n"
         "\n"
         "1 to come until 2026-04-30; not measured: 1 undated.\n"
     )

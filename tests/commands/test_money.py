@@ -334,10 +334,10 @@ def test_machine_values_stay_plain_in_every_language(priced: Tracker) -> None:
 @pytest.mark.parametrize(
     ("language", "owes"),
     [
-        ("ja", "JBIC+JP→US, 国際協力銀行 and Japan to 米国"),
-        ("zh-Hant", "JBIC+JP→US, Japan Bank and Japan to 美国"),
-        ("ko", "JBIC+JP→US, Japan Bank and Japan to America"),
-        ("", "JBIC+JP→US, Japan Bank and Japan to America"),
+        ("ja", "JBIC+JP → US, 国際協力銀行 and Japan to 米国"),
+        ("zh-Hant", "JBIC+JP → US, Japan Bank and Japan to 美国"),
+        ("ko", "JBIC+JP → US, Japan Bank and Japan to America"),
+        ("", "JBIC+JP → US, Japan Bank and Japan to America"),
     ],
 )
 def test_a_party_is_named_in_the_language_or_in_what_that_narrows_down_or_in_english(

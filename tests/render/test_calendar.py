@@ -146,7 +146,7 @@ def test_a_calendar_says_who_owes_what_how_it_stands_and_on_whose_word() -> None
     moved = deadline("2026-02", "extension", on="2026-01-05", source=Source(publisher="Nikkei"), words="by the end")
     promise = commitment(events=[deadline("2026-01-31"), amount("USD 7bn"), moved])
     assert str(event(promise)["description"]).split("\n") == [
-        "JP→US USD 7bn",
+        "JP → US USD 7bn",
         "end 2026-02",
         "by the end",
         "agreed, 122 d late",

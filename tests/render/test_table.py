@@ -1,6 +1,7 @@
 """The table: aligned by cells of the screen, never wider than the terminal, never cut where there is none."""
 
 import re
+from typing import Final
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from tests import hostile
 from tests.render.listings import of_cells, of_texts
 from tracker.render.surface import Surface
 from tracker.render.table import as_table, wrapped
-from tracker.reports.listing import Cell, Heading, Listing, Panel, Tone
+from tracker.reports.listing import Cell, Heading, Layout, Listing, Panel, Tone
 
 LIST = (
     Heading("When", stack="when"),
@@ -74,8 +75,7 @@ def test_a_flexible_column_is_narrowed_first() -> None:
 
 def test_then_neighbours_are_stacked_with_their_headings() -> None:
     assert lines(of_cells(LIST, ROW), 50) == [
-        "When          Amount  Commitment",
-        "Due                   Title",
+        "When · Due    Amount  Commitment · Title",
         "───────────  ───────  ────────────────────────────",
         "46 d late    USD 7bn  jp-us-lng",
         "end 2026-04           Buy more US energy, and more",
@@ -86,7 +86,7 @@ def test_then_neighbours_are_stacked_with_their_headings() -> None:
 def test_a_long_title_ends_in_an_ellipsis() -> None:
     row = [*ROW[:4], "約束 " * 40]
     shown = lines(of_cells(LIST, row), 50)
-    assert len(shown) == 6
+    assert len(shown) == 5
     assert shown[-1].endswith(" 約束…")
 
 
@@ -106,6 +106,93 @@ def test_the_further_lines_of_a_sentence_are_set_in() -> None:
     told = of_cells((), title="Moved", sentences=("a: put off to May.", "b: met."), notes=("2 changes.",))
     assert lines(told, 12) == ["Moved", "a: put off", "  to May.", "b: met.", "2 changes."]
     assert lines(told) == ["Moved", "a: put off to May.", "b: met.", "2 changes."]
+
+
+def test_rows_that_are_stacked_are_told_apart_by_an_empty_line() -> None:
+    shown = lines(of_cells(LIST, ROW, ROW, notes=("2 listed.",)), 50)
+    assert [number for number, line in enumerate(shown) if not line] == [5, 9]
+    assert shown[-1] == "2 listed."
+    assert lines(of_cells(LIST, ROW, ROW), 50)[-1]
+    assert "" not in lines(of_cells(LIST, ROW, ROW), 80)
+
+
+def test_figures_that_are_stacked_with_words_stand_to_the_left_as_they_do() -> None:
+    headings = (Heading("Owes", stack="who"), Heading("Amount", stack="who", right=True))
+    assert lines(of_cells(headings, ["JP → US", "7bn"]), 10)[3:] == ["JP → US", "7bn"]
+
+
+# ---- layouts -----------------------------------------------------------------------------------
+
+ARRANGED: Final = Panel(
+    (*map(Heading, ("When", "Due", "Status", "Ref")), Heading("Title", flexible=True, lines=2)),
+    (
+        (Cell("46 d late", "bad"), Cell("2026-04"), Cell("agreed"), Cell("jp-us-lng", "dim"), Cell("Buy energy")),
+        (Cell("undated"), Cell(""), Cell("proposed"), Cell("jp-us-a-long-ref"), Cell("x" * 30)),
+    ),
+    layouts=(
+        Layout(0, ("When / Due", "Title / Status · Ref · Nobody / No news")),
+        Layout(62, ("When", "Title / Status", "Due · Ref", "No news")),
+    ),
+)
+
+
+def arranged(width: int | None, *, colour: bool = False) -> list[str]:
+    return lines(Listing((), (), (ARRANGED,)), width, colour=colour)
+
+
+def test_a_layout_puts_cells_below_and_beside_each_other_and_leaves_out_what_the_panel_does_not_have() -> None:
+    assert arranged(45) == [
+        "When       Title · Status · Ref",
+        "Due",
+        "─────────  ──────────────────────────────",
+        "46 d late  Buy energy",
+        "2026-04    agreed · jp-us-lng",
+        "",
+        "undated    xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+        "           proposed · jp-us-a-long-ref",
+    ]
+
+
+def test_the_width_alone_chooses_the_layout() -> None:
+    assert arranged(62)[2:] == [
+        "46 d late  Buy energy                      2026-04 · jp-us-lng",
+        "           agreed",
+        "",
+        "undated    xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx  jp-us-a-long-ref",
+        "           proposed",
+    ]
+    assert arranged(63) == arranged(62)
+    assert arranged(61) == arranged(45)
+
+
+def test_cells_that_share_a_line_and_do_not_fit_go_to_the_next_one() -> None:
+    assert arranged(36)[6:] == [
+        "undated    xxxxxxxxxxxxxxxxxxxxxxxxx",
+        "           xxxxx",
+        "           proposed",
+        "           jp-us-a-long-ref",
+    ]
+
+
+def test_a_cell_that_is_wider_than_the_most_its_column_may_be_is_wrapped_on_a_terminal() -> None:
+    headings = (Heading("When", most=16), Heading("Title"))
+    told = of_cells(headings, ["met, on time or up to 27 d late", "Buy energy"], ["today", "Buy rice"])
+    assert lines(told, 80)[2:] == ["met, on time or   Buy energy", "up to 27 d late", "today             Buy rice"]
+    assert lines(told)[2] == "met, on time or up to 27 d late  Buy energy"
+
+
+def test_cells_that_share_a_line_keep_their_colours() -> None:
+    assert arranged(45, colour=True)[4].endswith("agreed\x1b[2m · \x1b[0m\x1b[2mjp-us-lng\x1b[0m")
+
+
+def test_where_nothing_may_be_cut_there_is_no_layout_but_a_column_for_each_heading() -> None:
+    assert arranged(None)[0].split() == ["When", "Due", "Status", "Ref", "Title"]
+    assert len(arranged(None)) == 4
+
+
+@pytest.mark.parametrize("width", range(1, 30))
+def test_however_narrow_the_terminal_is_a_layout_ends(width: int) -> None:
+    assert "46 d" in "\n".join(arranged(width))
 
 
 @pytest.mark.parametrize("width", [80, 120, 200])
@@ -144,7 +231,7 @@ def test_colours_add_to_the_words_and_take_no_room() -> None:
     panel = Panel((Heading(""),) * 6, (tuple(Cell("x", tone) for tone in tones),))
     listing = Listing((), (), (panel,))
     (coloured,), (plain,) = lines(listing, colour=True), lines(listing)
-    assert coloured == "\x1b[1;31mx\x1b[0m  \x1b[33mx\x1b[0m  \x1b[32mx\x1b[0m  \x1b[2mx\x1b[0m  \x1b[1mx\x1b[0m  x"
+    assert coloured == "\x1b[1;31mx\x1b[0m  \x1b[35mx\x1b[0m  \x1b[32mx\x1b[0m  \x1b[2mx\x1b[0m  \x1b[1mx\x1b[0m  x"
     assert hostile.COLOUR.sub("", coloured) == plain
 
 

@@ -101,8 +101,8 @@ def test_the_axis_has_as_many_dates_as_there_is_room_for() -> None:
 
 
 def test_the_first_cell_names_a_bar_the_last_stands_behind_it_and_the_rest_below() -> None:
-    shown = texts(bars(track("jp-us-lng", "Buy LNG", "JP→US", "50 d late"), track("alone")))
-    assert shown[shown.index("jp-us-lng") :][:3] == ["jp-us-lng", "JP→US · Buy LNG", "50 d late"]
+    shown = texts(bars(track("jp-us-lng", "Buy LNG", "JP → US", "50 d late"), track("alone")))
+    assert shown[shown.index("jp-us-lng") :][:3] == ["jp-us-lng", "JP → US · Buy LNG", "50 d late"]
     assert "alone" in shown
 
 

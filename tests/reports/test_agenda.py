@@ -146,7 +146,7 @@ def test_there_is_a_panel_a_week_and_the_overdue_come_first() -> None:
         ("", []),
     ]
     assert [cell.text for cell in listing.panels[2].rows[0]] == [
-        *("2026-03-02", "in 1 d", "JP→US", "~ USD 2bn", "a", "", "Promise a")
+        *("2026-03-02", "in 1 d", "JP → US", "~ USD 2bn", "a", "", "Promise a")
     ]
     assert [panel.rows[0][1].text for panel in listing.panels[:2]] == ["1 d late", "today"]
 

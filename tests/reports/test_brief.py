@@ -37,7 +37,8 @@ def sentences(panel: Panel) -> list[str]:
 
 
 def refs(panel: Panel) -> list[str]:
-    return [cell.text for row in panel.rows for cell in row if cell.tone == "strong"]
+    place = [heading.text for heading in panel.headings].index("Ref")
+    return [row[place].text for row in panel.rows]
 
 
 # ---- figures -----------------------------------------------------------------------------------

@@ -1,9 +1,16 @@
 """The list: one row a commitment, and how it stands in words that need no colour."""
 
+import re
+from typing import Final
+
 import pytest
 
+from tests.building import commitment, deadline, portfolio
 from tests.program import Tracker
-from tracker.reports.commitments import COLUMN_NAMES
+from tracker.commitment import Commitment
+from tracker.render.surface import Surface
+from tracker.render.table import as_table
+from tracker.reports.commitments import COLUMN_NAMES, Selection, list_commitments
 
 DESIGN = (
     "ref,title,obligor,obligee,category,force,status,assessment,amount,amount_qualifier,currency,delivered,due,"
@@ -14,7 +21,7 @@ DESIGN = (
 def first_words(tracker: Tracker, *arguments: str) -> str:
     """What the first row says of when, of due and of first due."""
     row = tracker.done("list", *arguments).output.splitlines()[2]
-    return row.partition("JP→US")[0].rstrip()
+    return row.partition("JP → US")[0].rstrip()
 
 
 def test_the_columns_are_those_of_the_design_in_its_order(empty: Tracker) -> None:
@@ -72,14 +79,99 @@ def test_how_it_stands_is_said_in_words(empty: Tracker, given: list[str], said: 
 
 
 def test_a_deadline_that_moved_shows_the_first_one_too(small: Tracker) -> None:
-    assert first_words(small, "jp-us-first").split("  ") == ["met on time", "end 2026-02", "first 2025-12-31"]
+    assert first_words(small, "jp-us-first").split("  ") == ["met on time", "end 2026-02", "was 2025-12-31"]
+
+
+def headings(tracker: Tracker, *arguments: str) -> list[str]:
+    return re.split(r" {2,}", tracker.done("list", *arguments).output.splitlines()[0])
+
+
+def test_a_column_that_is_empty_in_all_rows_is_left_out(small: Tracker) -> None:
+    shown = ["When", "Due", "First due", "Owes", "Amount", "Status", "Ref", "Commitment"]
+    assert headings(small) == shown
+    assert headings(small, "jp-us-lng") == [name for name in shown if name != "First due"]
+    assert headings(small, "jp-us-first") == [name for name in shown if name != "Amount"]
+
+
+def test_what_is_only_proposed_says_so(empty: Tracker) -> None:
+    empty.done("add", "Buy rice", "--by", "JP", "--to", "US", "--status", "proposed", "--ref", "rice")
+    assert empty("list").output.splitlines()[2] == "undated  JP → US  proposed  rice  Buy rice"
+
+
+@pytest.mark.parametrize(
+    ("by", "to", "said"),
+    [
+        (["JP"], ["US"], "JP → US"),
+        (["JP", "KR"], ["US"], "JP+KR → US"),
+        (["US", "JP"], ["JP", "US"], "US ⇄ JP"),
+        (["JP", "KR"], ["JP", "US"], "JP+KR → JP+US"),
+    ],
+)
+def test_what_all_owe_each_other_is_mutual(empty: Tracker, by: list[str], to: list[str], said: str) -> None:
+    parties = [word for code in by for word in ("--by", code)] + [word for code in to for word in ("--to", code)]
+    empty.done("add", "x", *parties)
+    assert f"  {said}  " in empty("list").output
+
+
+def on_terminal(width: int, *promises: Commitment) -> list[str]:
+    """The lines of a list on a terminal of so many columns."""
+    listing = list_commitments(portfolio(*promises), Selection())
+    return "".join(as_table(listing, Surface(width))).splitlines()
+
+
+LATE: Final = commitment("jp-us-lng", title="Buy US energy", due="2026-05-31", amount="USD 7bn")
+MOVED: Final = commitment(
+    "jp-us-gas", title="Build gas plants", events=[deadline("2026"), deadline("2027", "extension")]
+)
+
+
+NARROW: Final = [
+    "When · Due  Commitment · Owes · Amount · Status · Ref",
+    "First due",
+    "──────────  ─────────────────────────────────────────",
+    "30 d late   Buy US energy",
+    "2026-05-31  JP → US · USD 7bn · agreed · jp-us-lng",
+    "",
+    "in 549 d    Build gas plants",
+    "end 2027    JP → US · agreed · jp-us-gas",
+    "was 2026",
+    "",
+    "2 listed.",
+]
+MIDDLE: Final = [
+    "When · Due  Owes     Commitment · Status · Ref",
+    "First due   Amount",
+    "──────────  ───────  ─────────────────────────",
+    "30 d late   JP → US  Buy US energy",
+    "2026-05-31  USD 7bn  agreed · jp-us-lng",
+    "",
+    "in 549 d    JP → US  Build gas plants",
+    "end 2027             agreed · jp-us-gas",
+    "was 2026",
+    "",
+    "2 listed.",
+]
+WIDE: Final = [
+    "When       Due         First due  Owes      Amount  Status  Commitment        Ref",
+    "─────────  ──────────  ─────────  ───────  ───────  ──────  ────────────────  ─────────",
+    "30 d late  2026-05-31             JP → US  USD 7bn  agreed  Buy US energy     jp-us-lng",
+    "in 549 d   end 2027    was 2026   JP → US           agreed  Build gas plants  jp-us-gas",
+    "2 listed.",
+]
+
+
+@pytest.mark.parametrize(
+    ("width", "shown"), [(60, NARROW), (99, NARROW), (100, MIDDLE), (179, MIDDLE), (180, WIDE), (300, WIDE)]
+)
+def test_the_width_alone_says_how_a_list_is_laid_out(width: int, shown: list[str]) -> None:
+    assert on_terminal(width, LATE, MOVED) == shown
 
 
 def test_a_deadline_that_was_given_up_is_undated_and_measured_against_the_first_one_when_asked(small: Tracker) -> None:
     small.done("amend", "jp-us-invest", "--due", "undated")
-    assert first_words(small, "jp-us-invest").split("  ") == ["undated", "undated", "first 2029-01-19"]
+    assert first_words(small, "jp-us-invest").split("  ") == ["undated", "undated", "was 2029-01-19"]
     on_first = first_words(small, "jp-us-invest", "--basis", "original")
-    assert on_first.split("  ") == ["in 949 d", "undated", "first 2029-01-19"]
+    assert on_first.split("  ") == ["in 949 d", "undated", "was 2029-01-19"]
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ def test_the_summary_says_everything_that_there_is_to_say(small: Tracker) -> Non
     assert small("show", "jp-us-invest", "--only", "summary").output == (
         "jp-us-invest · Invest in US strategic sectors\n"
         "ja          対米投資\n"
-        "owes        JP→US, Japan to United States\n"
+        "owes        JP → US, Japan to United States\n"
         "status      agreed since 2025-07-22\n"
         "standing    in 949 d, due 2029-01-19\n"
         "amount      ≤ USD 550bn\n"
@@ -83,7 +83,7 @@ def test_parties_of_the_register_are_named_in_the_language_asked_for(small: Trac
     tables["parties"]["1"] = {"code": "SOFTBANK", "name": "SoftBank Group", "names": {"ja": "ソフトバンクグループ"}}
     small.put(json.dumps(tables).encode())
     small.done("add", "Build", "--by", "SOFTBANK", "--by", "JP", "--to", "US", "--ref", "plant")
-    assert said(small, "plant", "owes") == "SOFTBANK+JP→US, SoftBank Group and Japan to United States"
+    assert said(small, "plant", "owes") == "SOFTBANK+JP → US, SoftBank Group and Japan to United States"
     assert "ソフトバンクグループ and Japan" in small("show", "plant", "--lang", "ja").output
 
 

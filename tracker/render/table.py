@@ -13,9 +13,10 @@ from rich.cells import cell_len, chop_cells
 
 from tracker.render.chart import lines
 from tracker.render.surface import Surface, harmless, linked
-from tracker.reports.listing import Cell, Heading, Listing, Panel, Tone
+from tracker.reports.listing import Cell, Heading, Layout, Listing, Panel, Tone
 
 GAP: Final = 2
+SEPARATOR: Final = Cell(" · ", "dim")  # between the cells that share a line
 NARROW: Final = 24  # the least that a flexible column gets before columns are stacked
 NARROWEST: Final = 4
 # Lines may break at spaces, and around any character of a script that is written without them.
@@ -23,7 +24,10 @@ _WIDE: Final = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef"
 _TOKENS: Final = re.compile(rf"[{_WIDE}]|\s+|[^\s{_WIDE}]+")
 _STYLES: Final[dict[Tone, str]] = {
     "bad": "bold red",
-    "warn": "yellow",
+    "doubt": "black on yellow",  # both colours are given: yellow letters cannot be read on a white terminal
+    "warn": "magenta",
+    "soon": "bold magenta",
+    "info": "cyan",
     "good": "green",
     "dim": "dim",
     "strong": "bold",
@@ -33,20 +37,26 @@ Paint = Callable[[Cell], str]
 
 
 class _Column(Struct):
-    """A column as laid out: its headings and the cells of each row (several of both when stacked), and its width.
+    """A column as laid out: the lines of its headings, the lines of each row, and its width.
 
-    `rigid` is the width that those of its cells need which had better not be wrapped.
+    A line holds the headings, or the cells, that stand in it next to each other. `rigid` is the width of the widest
+    cell that had better not be wrapped.
     """
 
-    headings: list[Heading]
-    cells: list[list[Cell]]
+    headings: list[list[Heading]]
+    cells: list[list[list[Cell]]]
     width: int
     rigid: int
 
     @property
     def right(self) -> bool:
-        """Whether its figures stand under each other, and so all of it."""
-        return any(heading.right for heading in self.headings)
+        """Whether the whole column is aligned to the right, as figures are."""
+        return all(heading.right for line in self.headings for heading in line)
+
+    @property
+    def stack(self) -> str:
+        """The stack that it belongs to, which is that of its first heading."""
+        return self.headings[0][0].stack
 
 
 def as_table(listing: Listing, surface: Surface) -> Iterator[str]:
@@ -92,27 +102,54 @@ def _ended(line: str, width: int) -> str:
 def _columns(panel: Panel) -> list[_Column]:
     columns = []
     for place, heading in enumerate(panel.headings):
-        cells = [[_harmless(row[place])] for row in panel.rows]
-        width = max([cell_len(heading.text), *(cell_len(cell.text) for (cell,) in cells)])
-        columns.append(_Column([heading], cells, width, 0 if heading.flexible else width))
+        cells = [[[_harmless(row[place])]] for row in panel.rows]
+        width = max([cell_len(heading.text), *(_wide(line) for (line,) in cells)])
+        columns.append(_Column([[heading]], cells, width, 0 if heading.flexible else width))
     return columns
 
 
-def _fitted(columns: list[_Column], width: int | None) -> list[_Column]:
-    """The columns as wide as they are if that fits; else flexible ones narrowed; else neighbours stacked.
-
-    Stacks are made from the right, one after the other, and only as many as it takes.
-    """
-    if width is None or _over(columns, width) <= 0:
+def _fitted(panel: Panel, width: int | None) -> list[_Column]:
+    """The columns of a panel, laid out for a width; where nothing may be cut each heading has a column of its own."""
+    columns = _columns(panel)
+    if width is None:
         return columns
-    names = list(dict.fromkeys(heading.stack for column in reversed(columns) for heading in column.headings))
+    _limit(columns)
+    if panel.layouts:
+        return _laid_out(columns, panel.layouts, width)
+    return columns if _over(columns, width) <= 0 else _stacked_to_fit(columns, width)
+
+
+def _limit(columns: Sequence[_Column]) -> None:
+    """Make each column as wide as its heading says that it may be."""
+    for column in columns:
+        most = column.headings[0][0].most or column.width
+        column.width, column.rigid = min(column.width, most), min(column.rigid, most)
+
+
+def _laid_out(columns: Sequence[_Column], layouts: Sequence[Layout], width: int) -> list[_Column]:
+    """The columns in the layout for the width, whatever is in them, so that every list of it looks the same."""
+    layout = max((layout for layout in layouts if layout.least <= width), key=lambda layout: layout.least)
+    arranged = _arranged(columns, layout)
+    _narrow_to_fit(arranged, width)
+    return arranged
+
+
+def _stacked_to_fit(columns: Sequence[_Column], width: int) -> list[_Column]:
+    """Narrow the flexible columns, then stack neighbours from the right, only as many as it takes."""
+    names = list(dict.fromkeys(column.stack for column in reversed(columns)))
     for count in range(len(names) + 1):
         fitted = _stacked(columns, names[:count])
         _narrow(fitted, width, lambda column: max(NARROW, column.rigid))
         if _over(fitted, width) <= 0:
             return fitted
-    _narrow(fitted, width, lambda _: NARROWEST)
+    _narrow_to_fit(fitted, width)
     return fitted
+
+
+def _narrow_to_fit(columns: Sequence[_Column], width: int) -> None:
+    """Narrow the columns until they fit: what may be wrapped first, and the rest only where that is not enough."""
+    _narrow(columns, width, lambda column: max(NARROW, column.rigid))
+    _narrow(columns, width, lambda _: NARROWEST)
 
 
 def _over(columns: Sequence[_Column], width: int) -> int:
@@ -133,22 +170,60 @@ def _narrow(columns: Sequence[_Column], width: int, least: Callable[[_Column], i
 
 
 def _stacked(columns: Sequence[_Column], names: Sequence[str]) -> list[_Column]:
-    """The columns anew, neighbours of one of these stacks above each other."""
-    stacks: list[_Column] = []
+    """Copies of the columns, with neighbours in one of these stacks put above each other."""
+    stacks: list[list[_Column]] = []
     for column in columns:
-        (heading,) = column.headings
-        above = stacks[-1] if stacks and heading.stack and stacks[-1].headings[0].stack == heading.stack else None
-        if above and heading.stack in names:
-            above.headings.append(heading)
-            above.cells = [upper + lower for upper, lower in zip(above.cells, column.cells, strict=True)]
-            above.width, above.rigid = max(above.width, column.width), max(above.rigid, column.rigid)
+        if stacks and column.stack and column.stack in names and stacks[-1][0].stack == column.stack:
+            stacks[-1].append(column)
         else:
-            stacks.append(_Column([heading], column.cells, column.width, column.rigid))
+            stacks.append([column])
+    return [_above_each_other(stack) for stack in stacks]
+
+
+def _arranged(columns: Sequence[_Column], layout: Layout) -> list[_Column]:
+    """The columns as a layout says, without those of its headings that the panel does not have."""
+    named = {heading.text: column for column in columns for line in column.headings for heading in line}
+    stacks = []
+    for lines_of_names in layout.lines:
+        found = [[named[name] for name in names if name in named] for names in lines_of_names]
+        if beside := [line for line in found if line]:
+            stacks.append(_above_each_other([_beside_each_other(line) for line in beside]))
+    headings = [Cell(heading.text) for line in stacks[-1].headings for heading in line]
+    stacks[-1].width = max(stacks[-1].width, _wide(_joined(headings)))  # there is room to the right
     return stacks
+
+
+def _above_each_other(columns: Sequence[_Column]) -> _Column:
+    return _Column(
+        [line for column in columns for line in column.headings],
+        [[line for lines in row for line in lines] for row in zip(*(column.cells for column in columns), strict=True)],
+        max(column.width for column in columns),
+        max(column.rigid for column in columns),
+    )
+
+
+def _beside_each_other(columns: Sequence[_Column]) -> _Column:
+    """One column of one line, which holds the cells of several."""
+    headings = [heading for column in columns for line in column.headings for heading in line]
+    rows = zip(*(column.cells for column in columns), strict=True)
+    cells = [[cell for lines in row for line in lines for cell in line] for row in rows]
+    width, rigid = max(column.width for column in columns), max(column.rigid for column in columns)
+    if len(columns) > 1:
+        width = max([width, *(_wide(_joined(line)) for line in cells)])
+    return _Column([headings], [[line] for line in cells], width, rigid)
 
 
 def _harmless(cell: Cell) -> Cell:
     return Cell(harmless(" ".join(cell.text.split())), cell.tone, link=cell.link)
+
+
+def _joined(cells: Sequence[Cell]) -> list[Cell]:
+    """The cells that are not empty, with a separator between each two."""
+    return [part for cell in cells if cell.text for part in (SEPARATOR, cell)][1:]
+
+
+def _wide(cells: Sequence[Cell]) -> int:
+    return sum(cell_len(cell.text) for cell in cells)
 
 
 # ---- lines -------------------------------------------------------------------------------------
@@ -158,14 +233,7 @@ def _panel(panel: Panel, width: int | None, paint: Paint) -> Iterator[str]:
     if panel.title:
         yield from _paragraph(Cell(panel.title, "strong"), width, paint)
     if panel.rows:
-        columns = _fitted(_columns(panel), width)
-        if any(heading.text for heading in panel.headings):
-            yield from _row(
-                columns, [[Cell(heading.text, "strong") for heading in column.headings] for column in columns], paint
-            )
-            yield paint(Cell((" " * GAP).join("─" * column.width for column in columns), "dim")) + "\n"
-        for number in range(len(panel.rows)):
-            yield from _row(columns, [column.cells[number] for column in columns], paint)
+        yield from _rows(panel, _fitted(panel, width), paint)
     if panel.chart:
         for line in lines(panel.chart, width):
             yield "".join(map(paint, line)).rstrip() + "\n"
@@ -187,28 +255,55 @@ def _paragraph(cell: Cell, width: int | None, paint: Paint) -> Iterator[str]:
         yield paint(Cell(line.rstrip(), cell.tone)) + "\n"
 
 
-def _row(columns: Sequence[_Column], cells: Sequence[list[Cell]], paint: Paint) -> Iterator[str]:
-    blocks = [_block(column, parts) for column, parts in zip(columns, cells, strict=True)]
+def _rows(panel: Panel, columns: Sequence[_Column], paint: Paint) -> Iterator[str]:
+    """The headings and the rows; an empty line tells rows of several lines apart."""
+    if any(heading.text for heading in panel.headings):
+        yield from _row(columns, [_heading(column) for column in columns], paint)
+        yield paint(Cell((" " * GAP).join("─" * column.width for column in columns), "dim")) + "\n"
+    are_apart = any(len(column.headings) > 1 for column in columns)
+    for number in range(len(panel.rows)):
+        yield from _row(columns, [_block(column, column.cells[number]) for column in columns], paint)
+        if are_apart and (panel.notes or number < len(panel.rows) - 1):
+            yield "\n"
+
+
+def _heading(column: _Column) -> list[list[Cell]]:
+    """The headings of a column, next to each other as far as there is room."""
+    headings = [heading for line in column.headings for heading in line]
+    return _filled([(Cell(heading.text, "strong"), 0) for heading in headings], column.width)
+
+
+def _block(column: _Column, lines_of_cells: Sequence[Sequence[Cell]]) -> list[list[Cell]]:
+    """The lines of one place, from top to bottom, each filled up to the width of the column."""
+    block: list[list[Cell]] = []
+    for cells, headings in zip(lines_of_cells, column.headings, strict=True):
+        block += _filled([(cell, heading.lines) for cell, heading in zip(cells, headings, strict=True)], column.width)
+    return block
+
+
+def _filled(cells: Sequence[tuple[Cell, int]], width: int) -> list[list[Cell]]:
+    """Lines of cells that stand next to each other; a cell that has no room there begins a line and may be wrapped."""
+    filled: list[list[Cell]] = []
+    for cell, most in cells:
+        if not cell.text:
+            continue
+        if filled and _wide([*filled[-1], SEPARATOR, cell]) <= width:
+            filled[-1] += [SEPARATOR, cell]
+        else:
+            filled += [[Cell(line, cell.tone, link=cell.link)] for line in wrapped(cell.text, width, most)]
+    return filled
+
+
+def _row(columns: Sequence[_Column], blocks: Sequence[list[list[Cell]]], paint: Paint) -> Iterator[str]:
     for number in range(max(1, *(len(block) for block in blocks))):
-        places = [block[number] if number < len(block) else Cell("") for block in blocks]
-        yield _line(columns, places, paint) + "\n"
+        yield _line(columns, [block[number] if number < len(block) else [] for block in blocks], paint) + "\n"
 
 
-def _block(column: _Column, parts: Sequence[Cell]) -> list[Cell]:
-    """The lines of one place: its cells from top to bottom, each wrapped to the width of the column."""
-    return [
-        Cell(line, cell.tone, link=cell.link)
-        for cell, heading in zip(parts, column.headings, strict=False)
-        if cell.text
-        for line in wrapped(cell.text, column.width, heading.lines)
-    ]
-
-
-def _line(columns: Sequence[_Column], cells: Sequence[Cell], paint: Paint) -> str:
+def _line(columns: Sequence[_Column], places: Sequence[Sequence[Cell]], paint: Paint) -> str:
     line = ""
-    for column, cell in zip(columns, cells, strict=True):
-        room = " " * (column.width - cell_len(cell.text))
-        text = paint(cell) if cell.text else ""
+    for column, cells in zip(columns, places, strict=True):
+        room = " " * (column.width - _wide(cells))
+        text = "".join(map(paint, cells))
         line += (room + text if column.right else text + room) + " " * GAP
     return line.rstrip()
 

@@ -13,7 +13,7 @@ from tracker.commitment import AssessmentEvent, Source
 from tracker.dates import Span
 from tracker.errors import BadChoice
 from tracker.reports.events import cited, day_words, describe
-from tracker.reports.listing import Cell, Column, Heading, Listing, Panel, Tone, Value
+from tracker.reports.listing import Cell, Column, Heading, Layout, Listing, Panel, Tone, Value
 from tracker.state import timing
 from tracker.state.evidence import own_source
 from tracker.state.portfolio import Portfolio, Standing
@@ -141,26 +141,35 @@ def _by_urgency(standing: Standing) -> tuple[int, bool, date, str]:
 # ---- for people --------------------------------------------------------------------------------
 
 _HEADINGS: Final = (
-    Heading("When", stack="when"),
-    Heading("Who says so", stack="when", flexible=True),
-    Heading("Due", stack="when"),
-    Heading("First due", stack="when"),
-    Heading("Owes", stack="who"),
-    Heading("Amount", stack="who", right=True),
-    Heading("Commitment", stack="what"),
-    Heading("Title", stack="what", flexible=True, lines=2),
+    Heading("When", most=16),
+    Heading("Who says so", flexible=True),
+    Heading("Due"),
+    Heading("First due"),
+    Heading("Owes"),
+    Heading("Amount", right=True),
+    Heading("Status"),
+    Heading("Ref"),
+    Heading("Commitment", flexible=True, lines=2),
+)
+# On a terminal the title is what is read, and the ref stands below or after it. A name without a heading is left out.
+_LAYOUTS: Final = (
+    Layout(0, ("When / Due / First due", "Commitment / Owes · Amount · Status · Ref / Who says so")),
+    Layout(100, ("When / Due / First due", "Owes / Amount", "Commitment / Status · Ref / Who says so")),
+    Layout(180, ("When", "Who says so", "Due", "First due", "Owes", "Amount", "Status", "Commitment", "Ref")),
 )
 
 
 def _panel(standings: Sequence[Standing], notes: tuple[str, ...]) -> Panel:
-    return Panel(_HEADINGS, tuple(_cells(standing) for standing in standings), notes=notes)
+    rows = tuple(_cells(standing) for standing in standings)
+    panel = Panel(_HEADINGS, rows, notes=notes, layouts=_LAYOUTS)
+    return panel.without_empty_columns() if rows else panel
 
 
 def _cells(standing: Standing) -> tuple[Cell, ...]:
     original, current = standing.due_original, standing.due
     basis = standing.within.basis
     moved = bool(standing.moves) and original is not None
-    due, first = day_words(current) or ("undated" if moved else ""), f"first {day_words(original)}" if moved else ""
+    due, first = day_words(current) or ("undated" if moved else ""), _was(original) if moved else ""
     return (
         Cell(*when(standing), _days_left(standing)),
         Cell(says_who(standing), sources=_late_sources(standing)),
@@ -168,9 +177,17 @@ def _cells(standing: Standing) -> tuple[Cell, ...]:
         Cell(first, "strong" if basis == "original" else "dim", _last(original)),
         Cell(owes(standing)),
         Cell(standing.written(standing.amount), key=value_of(standing.amount)),
-        Cell(standing.ref, "strong"),
-        Cell(standing.title, "dim"),
+        Cell(spoken(standing.status), "warn" if standing.status in _NOT_AGREED else "dim"),
+        Cell(standing.ref, "dim"),
+        Cell(standing.title),
     )
+
+
+def _was(span: Span | None) -> str:
+    return f"was {day_words(span).removeprefix('end ')}"
+
+
+_NOT_AGREED: Final = frozenset({"proposed", "unknown", "suspended"})  # what must not be taken for a promise in force
 
 
 def _days_left(standing: Standing) -> int | None:
@@ -196,8 +213,11 @@ def _late_sources(standing: Standing) -> tuple[Source, ...]:
 
 
 def owes(standing: Standing) -> str:
-    """Who owes whom, such as `JP→US`."""
-    return f"{'+'.join(standing.terms.obligor)}→{'+'.join(standing.terms.obligee)}"
+    """Who owes whom, such as `JP → US`; what all of them owe each other is `JP ⇄ US`."""
+    obligor, obligee = standing.terms.obligor, standing.terms.obligee
+    if len(obligor) > 1 and set(obligor) == set(obligee):
+        return " ⇄ ".join(obligor)
+    return f"{'+'.join(obligor)} → {'+'.join(obligee)}"
 
 
 def when(standing: Standing) -> tuple[str, Tone]:
@@ -211,13 +231,13 @@ def _stands(standing: Standing) -> tuple[str, Tone]:
     if standing.timeliness == "overdue":
         return _late(standing)
     if standing.timeliness in {"upcoming", "due_soon"} and day:
-        tone: Tone = "warn" if standing.timeliness == "due_soon" else ""
+        tone: Tone = "soon" if standing.timeliness == "due_soon" else ""
         days = (day.last - standing.state.day).days
         return (f"in {days} d" if days else "today"), tone
     if standing.timeliness == "closed":
         return spoken(standing.status), "dim"
     if standing.timeliness == "completed":
-        return f"delivered in full {standing.full}", "good"
+        return f"delivered in full {standing.full}", "info"
     if standing.timeliness == "met_about_then" and (apart := standing.apart_when_met(standing.within.basis)):
         return apart_words(apart), "warn"
     return _WHEN[standing.timeliness]
@@ -227,7 +247,7 @@ def _late(standing: Standing) -> tuple[str, Tone]:
     """How many days late, as somebody says; or how many past due, where nobody tells."""
     if standing.lateness == "reported":
         return f"{standing.overdue_days} d late", "bad"
-    return f"{standing.overdue_days} d past due", "warn"
+    return f"{standing.overdue_days} d past due", "doubt"
 
 
 def apart_words(apart: timing.Apart) -> str:
@@ -264,17 +284,17 @@ def unsure_words(standing: Standing) -> str:
 
 
 _WHEN: Final[dict[str, tuple[str, Tone]]] = {
-    "undated": ("undated", ""),
-    "awaiting_trigger": ("awaiting", ""),
-    "proposed": ("proposed", ""),
-    "unknown": ("status unknown", ""),
+    "undated": ("undated", "dim"),
+    "awaiting_trigger": ("awaiting", "dim"),
+    "proposed": ("proposed", "warn"),
+    "unknown": ("status unknown", "warn"),
     "met_undated": ("met", "good"),
     "kept": ("kept", "good"),
     "lapsed": ("lapsed", "dim"),
-    "in_grace": ("in grace", "warn"),
+    "in_grace": ("in grace", "soon"),
     "met_on_time": ("met on time", "good"),
     "met_late": ("met late", "warn"),
-    "suspended": ("suspended", ""),
+    "suspended": ("suspended", "warn"),
 }
 
 

@@ -6,12 +6,13 @@ from decimal import Decimal
 from typing import Literal, NamedTuple, TypeAlias, TypeVar, Union
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tracker.commitment import Source
 from tracker.dates import Span
 
 Kind = Literal["text", "code", "date", "number", "flag", "listing"]
-Tone = Literal["", "bad", "warn", "good", "dim", "strong", "gone"]
+Tone = Literal["", "bad", "doubt", "warn", "soon", "info", "good", "dim", "strong", "gone"]
 Sign = Literal["moved", "target", "delivered", "met", "due"]
 Value: TypeAlias = Union[str, int, bool, Decimal, date, datetime, Span, tuple[str, ...], "Listing", None]
 
@@ -53,7 +54,8 @@ class Heading(Struct, frozen=True):
     """A column of a panel.
 
     Where the width is short a `flexible` one is narrowed first and its text wrapped to at most `lines` lines
-    (0: to as many as it takes); then neighbours with the same `stack` are put above each other.
+    (0: to as many as it takes); then neighbours with the same `stack` are put above each other. `most` is how wide a
+    cell makes the column on a terminal; what is wider is wrapped (0: as wide as it is).
     """
 
     text: str
@@ -61,6 +63,25 @@ class Heading(Struct, frozen=True):
     right: bool = False
     flexible: bool = False
     lines: int = 0
+    most: int = 0
+
+
+class Layout(Struct, frozen=True):
+    """How the columns of a panel stand on a terminal of at least `least` columns, and of fewer than the next layout.
+
+    Each column is written as the names of its headings: ` / ` begins the next line, ` · ` continues the line.
+
+    >>> Layout(0, ("When / Due", "Title / Status · Ref")).lines
+    ((('When',), ('Due',)), (('Title',), ('Status', 'Ref')))
+    """
+
+    least: int
+    columns: tuple[str, ...]
+
+    @property
+    def lines(self) -> tuple[tuple[tuple[str, ...], ...], ...]:
+        """The names in each line of each column."""
+        return tuple(tuple(tuple(line.split(" · ")) for line in column.split(" / ")) for column in self.columns)
 
 
 class Mark(NamedTuple):
@@ -97,7 +118,7 @@ class Panel(Struct, frozen=True):
     """A table for people, or sentences or a chart in its place, with its title above and its notes below.
 
     `more` is what a reader may open, where a format can open anything; a cell that says the `name` of such a panel
-    leads there.
+    leads there. `layouts`, the first of them for any width, say how the table of a terminal is arranged.
     """
 
     headings: tuple[Heading, ...]
@@ -108,11 +129,18 @@ class Panel(Struct, frozen=True):
     chart: Chart | None = None
     name: str = ""
     more: tuple["Panel", ...] = ()
+    layouts: tuple[Layout, ...] = ()
 
     @property
     def has_facts(self) -> bool:
         """Whether its rows are pairs, of a name and a fact."""
         return [heading.text for heading in self.headings] == ["", ""]
+
+    def without_empty_columns(self) -> "Panel":
+        """The panel without the columns that are empty in all of its rows."""
+        kept = [place for place in range(len(self.headings)) if any(row[place].text for row in self.rows)]
+        rows = tuple(tuple(row[place] for place in kept) for row in self.rows)
+        return replace(self, headings=tuple(self.headings[place] for place in kept), rows=rows)
 
 
 class Listing(Struct, frozen=True):
