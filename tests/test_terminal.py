@@ -19,7 +19,7 @@ from tests.screen import sent
 PAGE: Final = 50
 ROOT: Final = Path(__file__).parent.parent
 PROGRAM: Final = (sys.executable, "-m", "tracker")
-BARE: Final = {"PYTHONPATH": str(ROOT), "TRACKER_NOW": NOW}
+BARE: Final = {"PYTHONPATH": str(ROOT), "TRACKER_NOW": NOW, "PAGER": "cat"}
 TITLES: Final = (
     "対米投資の第1号案件を年内に確定させる約束" * 4,
     "敲定首个对美投资项目",

@@ -7,6 +7,7 @@ from typing import Final
 
 from tracker.commands.options import Showing
 from tracker.commands.output import may_replace, terminal, write_file, write_out
+from tracker.commands.pager import page_out
 from tracker.commands.places import find_register
 from tracker.errors import MissingValue
 from tracker.render import BINARY, EXCEL, format_of
@@ -39,6 +40,8 @@ def show(listing: Listing, viewing: Showing) -> None:
         _write(viewing, name, listing, viewing.output)
     elif name in BINARY and sys.stdout.isatty():
         raise MissingValue(f"{name} is nothing for a terminal", "give --output FILE")
+    elif name == "table" and not viewing.output:
+        page_out(write(listing, terminal()))
     else:
         write_out(write(listing, terminal()))
 

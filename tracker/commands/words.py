@@ -7,7 +7,8 @@ import typer
 from tracker.commands import completion
 from tracker.commands.look import Query
 from tracker.commands.options import Showing, grouped
-from tracker.commands.output import terminal, write_out
+from tracker.commands.output import terminal
+from tracker.commands.pager import page_out
 from tracker.commands.session import Change, say, session_of
 from tracker.commitment import one_of
 from tracker.errors import BadChoice, MissingValue
@@ -47,7 +48,7 @@ def help_(
     """
     if topic == QUERY:
         words = [(word.example, word.meaning) for word in WORDS.values()]
-        write_out(format_of("table")(vocabulary(words, RULES), terminal()))
+        page_out(format_of("table")(vocabulary(words, RULES), terminal()))
         return
     program = ctx.parent
     assert program is not None  # noqa: S101 - a command is always called through the program
