@@ -80,6 +80,7 @@ def column(browser: Chrome, title: str, place: int) -> list[str]:
 
 
 ALL: Final = "All commitments"
+AMOUNT, REF = 6, 8  # the places of two columns
 
 
 def test_it_opens_without_a_complaint_and_asks_the_network_for_nothing(report: Chrome) -> None:
@@ -92,37 +93,40 @@ def test_a_column_is_sorted_up_and_down_by_its_values_and_what_is_missing_comes_
     def sort(place: int) -> None:
         table(report, ALL).find_element(By.CSS_SELECTOR, f"th:nth-child({place}) button").click()
 
-    sort(5)
-    amounts = [text for text in column(report, ALL, 5) if text]
+    sort(AMOUNT)
+    amounts = [text for text in column(report, ALL, AMOUNT) if text]
     assert amounts[:3] == ["≥ 2 %GDP", "~ 3.5 %GDP", "≤ 15%"]
     assert amounts[-1] == "≥ JPY 6tn"
-    assert column(report, ALL, 5)[-1] == ""
-    assert table(report, ALL).find_element(By.CSS_SELECTOR, "th:nth-child(5)").get_attribute("aria-sort") == "ascending"
-    sort(5)
-    assert [text for text in column(report, ALL, 5) if text] == amounts[::-1] or column(report, ALL, 5)[
+    assert column(report, ALL, AMOUNT)[-1] == ""
+    assert (
+        table(report, ALL).find_element(By.CSS_SELECTOR, f"th:nth-child({AMOUNT})").get_attribute("aria-sort")
+        == "ascending"
+    )
+    sort(AMOUNT)
+    assert [text for text in column(report, ALL, AMOUNT) if text] == amounts[::-1] or column(report, ALL, AMOUNT)[
         0
     ] == "≥ JPY 6tn"
-    assert column(report, ALL, 5)[-1] == ""
-    sort(6)
-    refs = column(report, ALL, 6)
+    assert column(report, ALL, AMOUNT)[-1] == ""
+    sort(REF)
+    refs = column(report, ALL, REF)
     assert refs == sorted(refs)
     assert len(report.find_elements(By.CSS_SELECTOR, "th[aria-sort]")) == 1
 
 
 def test_a_heading_is_sorted_from_the_keyboard(report: Chrome) -> None:
-    button = table(report, ALL).find_element(By.CSS_SELECTOR, "th:nth-child(6) button")
+    button = table(report, ALL).find_element(By.CSS_SELECTOR, f"th:nth-child({REF}) button")
     button.send_keys(Keys.ENTER)
     assert report.switch_to.active_element == button
-    assert column(report, ALL, 6) == sorted(column(report, ALL, 6))
+    assert column(report, ALL, REF) == sorted(column(report, ALL, REF))
 
 
 def test_the_filter_leaves_what_has_every_word_and_says_how_much(report: Chrome) -> None:
     field = report.find_element(By.ID, "filter")
     field.send_keys("TARIFF cars")
-    assert column(report, ALL, 6) == ["us-jp-2019-no-auto-tariff", "us-jp-auto-tariff-15"]
+    assert column(report, ALL, REF) == ["us-jp-2019-no-auto-tariff", "us-jp-auto-tariff-15"]
     assert report.find_element(By.ID, "shown").text.endswith(" lines shown")
     field.send_keys(Keys.BACKSPACE * 11)
-    assert len(column(report, ALL, 6)) == 29
+    assert len(column(report, ALL, REF)) == 29
     assert report.find_element(By.ID, "shown").text == ""
     field.send_keys(Keys.ENTER)
     assert report.title == "Commitments as of 2026-06-15"

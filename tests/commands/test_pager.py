@@ -141,7 +141,7 @@ def full(small: Tracker) -> Tracker:
 
 def test_less_shows_the_first_screen_in_colour_and_ends_quietly_when_it_is_left(full: Tracker) -> None:
     shown = on_terminal(full, '$T list; echo "code $?"', b"q")
-    assert "\x1b[1;31m46 d late" in shown
+    assert "\x1b[30;43m46 d past due" in shown
     plain = hostile.COLOUR.sub("", shown)
     assert "約束 10" in plain
     assert "24 listed" not in plain

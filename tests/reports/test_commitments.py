@@ -5,12 +5,12 @@ from typing import Final
 
 import pytest
 
-from tests.building import commitment, deadline, portfolio
+from tests.building import NEWS, commitment, deadline, delivery, portfolio, position
 from tests.program import Tracker
 from tracker.commitment import Commitment
 from tracker.render.surface import Surface
 from tracker.render.table import as_table
-from tracker.reports.commitments import COLUMN_NAMES, Selection, list_commitments
+from tracker.reports.commitments import COLUMN_NAMES, Selection, list_commitments, when
 
 DESIGN = (
     "ref,title,obligor,obligee,category,force,status,assessment,amount,amount_qualifier,currency,delivered,due,"
@@ -87,10 +87,10 @@ def headings(tracker: Tracker, *arguments: str) -> list[str]:
 
 
 def test_a_column_that_is_empty_in_all_rows_is_left_out(small: Tracker) -> None:
-    shown = ["When", "Due", "First due", "Owes", "Amount", "Status", "Ref", "Commitment"]
+    shown = ["When", "Who says so", "Due", "First due", "Owes", "Amount", "Status", "Ref", "Commitment"]
     assert headings(small) == shown
     assert headings(small, "jp-us-lng") == [name for name in shown if name != "First due"]
-    assert headings(small, "jp-us-first") == [name for name in shown if name != "Amount"]
+    assert headings(small, "jp-us-first") == [name for name in shown if name not in {"Who says so", "Amount"}]
 
 
 def test_what_is_only_proposed_says_so(empty: Tracker) -> None:
@@ -126,45 +126,76 @@ MOVED: Final = commitment(
 
 
 NARROW: Final = [
-    "When · Due  Commitment · Owes · Amount · Status · Ref",
+    "When · Due     Commitment · Owes · Amount · Status · Ref · Who says so",
     "First due",
-    "──────────  ─────────────────────────────────────────",
-    "30 d late   Buy US energy",
-    "2026-05-31  JP → US · USD 7bn · agreed · jp-us-lng",
+    "─────────────  ───────────────────────────────────────────────────────",
+    "30 d past due  Buy US energy",
+    "2026-05-31     JP → US · USD 7bn · agreed · jp-us-lng",
+    "               no report, never looked for",
     "",
-    "in 549 d    Build gas plants",
-    "end 2027    JP → US · agreed · jp-us-gas",
+    "in 549 d       Build gas plants",
+    "end 2027       JP → US · agreed · jp-us-gas",
     "was 2026",
     "",
     "2 listed.",
 ]
 MIDDLE: Final = [
-    "When · Due  Owes     Commitment · Status · Ref",
-    "First due   Amount",
-    "──────────  ───────  ─────────────────────────",
-    "30 d late   JP → US  Buy US energy",
-    "2026-05-31  USD 7bn  agreed · jp-us-lng",
+    "When · Due     Owes     Commitment · Status · Ref · Who says so",
+    "First due      Amount",
+    "─────────────  ───────  ───────────────────────────────────────",
+    "30 d past due  JP → US  Buy US energy",
+    "2026-05-31     USD 7bn  agreed · jp-us-lng",
+    "                        no report, never looked for",
     "",
-    "in 549 d    JP → US  Build gas plants",
-    "end 2027             agreed · jp-us-gas",
+    "in 549 d       JP → US  Build gas plants",
+    "end 2027                agreed · jp-us-gas",
     "was 2026",
     "",
     "2 listed.",
 ]
 WIDE: Final = [
-    "When       Due         First due  Owes      Amount  Status  Commitment        Ref",
-    "─────────  ──────────  ─────────  ───────  ───────  ──────  ────────────────  ─────────",
-    "30 d late  2026-05-31             JP → US  USD 7bn  agreed  Buy US energy     jp-us-lng",
-    "in 549 d   end 2027    was 2026   JP → US           agreed  Build gas plants  jp-us-gas",
+    "When           Due         First due  Owes      Amount  Status  Commitment · Who says so                     Ref",
+    (
+        "─────────────  ──────────  ─────────  ───────  ───────  ──────  "
+        "───────────────────────────────────────────  ─────────"
+    ),
+    (
+        "30 d past due  2026-05-31             JP → US  USD 7bn  agreed  "
+        "Buy US energy · no report, never looked for  jp-us-lng"
+    ),
+    (
+        "in 549 d       end 2027    was 2026   JP → US           agreed  "
+        "Build gas plants                             jp-us-gas"
+    ),
     "2 listed.",
 ]
 
 
 @pytest.mark.parametrize(
-    ("width", "shown"), [(60, NARROW), (99, NARROW), (100, MIDDLE), (179, MIDDLE), (180, WIDE), (300, WIDE)]
+    ("width", "shown"), [(80, NARROW), (99, NARROW), (100, MIDDLE), (179, MIDDLE), (180, WIDE), (300, WIDE)]
 )
 def test_the_width_alone_says_how_a_list_is_laid_out(width: int, shown: list[str]) -> None:
     assert on_terminal(width, LATE, MOVED) == shown
+
+
+@pytest.mark.parametrize(
+    ("promise", "tone"),
+    [
+        (LATE, "doubt"),
+        (commitment(due="2026-05-31", events=[position("US", "dissatisfied", on="2026-06-10", source=NEWS)]), "late"),
+        (commitment(due="2026-07-04"), "soon"),
+        (commitment(due="2027"), ""),
+        (commitment(), "dim"),
+        (commitment(due="2026-05-31", status="proposed"), "warn"),
+        (commitment(due="2026-05-31", amount="4 t", events=[delivery("4 t", on="2026-05-01")]), "info"),
+        (commitment(due="2026-05-31", status="met"), "good"),
+        (commitment(due="2026-05-31", status="not_met"), "warn"),
+        (commitment(due="2026-05-31", status="withdrawn"), "dim"),
+    ],
+)
+def test_only_what_somebody_says_is_late_is_shown_as_late(promise: Commitment, tone: str) -> None:
+    (standing,) = portfolio(promise)
+    assert when(standing)[1] == tone
 
 
 def test_a_deadline_that_was_given_up_is_undated_and_measured_against_the_first_one_when_asked(small: Tracker) -> None:

@@ -43,29 +43,33 @@ def _pager() -> str:
 def _shown_by(pager: str, raw: bytes) -> bool:
     """Whether the pager has shown it; a reader who has seen enough and left has been shown it too."""
     try:
-        process = _started(pager)
+        with _interrupts_left_to_the_pager():
+            code = _run(shlex.split(pager), raw)
     except (OSError, ValueError) as error:
         if "PAGER" in os.environ:  # nobody asked for the default
             _tell(pager, f"cannot be run: {reason(error) if isinstance(error, OSError) else 'its quotes do not match'}")
         return False
-    with _interrupts_left_to_the_pager():
-        process.communicate(raw)
-    if process.returncode not in {0, -signal.SIGINT}:
-        _tell(pager, f"ended with {process.returncode}")
+    if code not in {0, -signal.SIGINT}:
+        _tell(pager, f"ended with {code}")
         return False
     return True
 
 
-def _started(pager: str) -> subprocess.Popen[bytes]:
+def _run(command: list[str], raw: bytes) -> int:
+    """Let a command read the bytes and write to standard output; its exit code."""
     sys.stdout.flush()
-    command, environment = shlex.split(pager), OPTIONS | os.environ
-    return subprocess.Popen(command, stdin=subprocess.PIPE, stdout=sys.stdout, env=environment)  # noqa: S603 - the user's
+    environment = OPTIONS | os.environ
+    done = subprocess.run(command, input=raw, stdout=sys.stdout, env=environment, check=False)  # noqa: S603 - the user's
+    return done.returncode
 
 
 @contextmanager
 def _interrupts_left_to_the_pager() -> Iterator[None]:
-    """Ignore Ctrl-C: it ends what the pager is doing, such as a search, and not the pager."""
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Let Ctrl-C end what the pager is doing, such as a search, and neither the pager nor the program.
+
+    A handler that does nothing, for the pager would inherit a signal that is ignored.
+    """
+    before = signal.signal(signal.SIGINT, lambda *_: None)
     try:
         yield
     finally:

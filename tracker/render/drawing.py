@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element, SubElement
 from rich.cells import cell_len, chop_cells
 
 from tracker.render.surface import harmless
-from tracker.reports.listing import Cell
+from tracker.reports.listing import Cell, Tone
 
 SIZE: Final = 11  # of the font, in pixels
 FONTS: Final = (
@@ -35,6 +35,13 @@ COLOURS: Final = {
     "moved": ("#8a5300", "#e8b04a"),
     "delivered": ("#0a5cad", "#79b8ff"),
     "met": ("#1a6e33", "#6bd488"),
+}
+# The colour of a tone that has none of its own name.
+_COLOUR_OF: Final[dict[Tone, str]] = {
+    "good": "met",
+    "late": "bad",
+    "doubt": "moved",
+    "info": "delivered",
 }
 STYLE: Final = (
     "@media screen and (prefers-color-scheme: dark) {"
@@ -82,7 +89,7 @@ def draw_text(  # noqa: PLR0913 - what, where, and how it is written
     anchor: str = "",
 ) -> None:
     """A text on one line, cut where the room ends."""
-    tone = colour or (cell.tone if cell.tone in COLOURS else "met" if cell.tone == "good" else "ink")
+    tone = colour or (cell.tone if cell.tone in COLOURS else _COLOUR_OF.get(cell.tone, "ink"))
     text = draw(root, "text", fill=tone, x=x, y=y)
     text.text = fitted(harmless(" ".join(cell.text.split())), room, size)
     if size != SIZE:

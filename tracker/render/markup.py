@@ -59,7 +59,9 @@ def _row(cells: list[str]) -> str:
 
 
 def _cell(cell: Cell, footnotes: Footnotes) -> str:
-    text = f"**{_text(cell.text)}**" if cell.text and cell.tone in {"strong", "bad", "doubt"} else _text(cell.text)
+    text = (
+        f"**{_text(cell.text)}**" if cell.text and cell.tone in {"strong", "bad", "late", "doubt"} else _text(cell.text)
+    )
     return text + "".join(f"[^{number}]" for number in footnotes.numbers(cell))
 
 

@@ -24,6 +24,7 @@ _WIDE: Final = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef"
 _TOKENS: Final = re.compile(rf"[{_WIDE}]|\s+|[^\s{_WIDE}]+")
 _STYLES: Final[dict[Tone, str]] = {
     "bad": "bold red",
+    "late": "bold reverse red",  # as readable as red letters, whatever white and black are here
     "doubt": "black on yellow",  # both colours are given: yellow letters cannot be read on a white terminal
     "warn": "magenta",
     "soon": "bold magenta",

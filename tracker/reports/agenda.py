@@ -160,5 +160,5 @@ def _when(item: Item) -> tuple[str, Tone]:
     if days >= 0:
         return f"in {days} d" if days else "today", "warn"
     if item.kind == OVERDUE and item.standing.lateness == "reported":
-        return f"{-days} d late", "bad"
-    return f"{-days} d past due" if item.kind == OVERDUE else f"{-days} d ago", "warn"
+        return f"{-days} d late", "late"
+    return (f"{-days} d past due", "doubt") if item.kind == OVERDUE else (f"{-days} d ago", "warn")

@@ -155,7 +155,7 @@ _HEADINGS: Final = (
 _LAYOUTS: Final = (
     Layout(0, ("When / Due / First due", "Commitment / Owes · Amount · Status · Ref / Who says so")),
     Layout(100, ("When / Due / First due", "Owes / Amount", "Commitment / Status · Ref / Who says so")),
-    Layout(180, ("When", "Who says so", "Due", "First due", "Owes", "Amount", "Status", "Commitment", "Ref")),
+    Layout(180, ("When", "Due", "First due", "Owes", "Amount", "Status", "Commitment · Who says so", "Ref")),
 )
 
 
@@ -235,7 +235,7 @@ def _stands(standing: Standing) -> tuple[str, Tone]:
         days = (day.last - standing.state.day).days
         return (f"in {days} d" if days else "today"), tone
     if standing.timeliness == "closed":
-        return spoken(standing.status), "dim"
+        return spoken(standing.status), "warn" if outcome_of(standing.status) in {"failed", "partly"} else "dim"
     if standing.timeliness == "completed":
         return f"delivered in full {standing.full}", "info"
     if standing.timeliness == "met_about_then" and (apart := standing.apart_when_met(standing.within.basis)):
@@ -246,7 +246,7 @@ def _stands(standing: Standing) -> tuple[str, Tone]:
 def _late(standing: Standing) -> tuple[str, Tone]:
     """How many days late, as somebody says; or how many past due, where nobody tells."""
     if standing.lateness == "reported":
-        return f"{standing.overdue_days} d late", "bad"
+        return f"{standing.overdue_days} d late", "late"
     return f"{standing.overdue_days} d past due", "doubt"
 
 

@@ -12,7 +12,7 @@ from tracker.commitment import Source
 from tracker.dates import Span
 
 Kind = Literal["text", "code", "date", "number", "flag", "listing"]
-Tone = Literal["", "bad", "doubt", "warn", "soon", "info", "good", "dim", "strong", "gone"]
+Tone = Literal["", "bad", "late", "doubt", "warn", "soon", "info", "good", "dim", "strong", "gone"]
 Sign = Literal["moved", "target", "delivered", "met", "due"]
 Value: TypeAlias = Union[str, int, bool, Decimal, date, datetime, Span, tuple[str, ...], "Listing", None]
 
