@@ -14,7 +14,8 @@ from tracker.reports.commitments import COLUMN_NAMES, Selection, list_commitment
 
 DESIGN = (
     "ref,title,obligor,obligee,category,force,status,assessment,amount,amount_qualifier,currency,delivered,due,"
-    "due_precision,due_original,slip_days,moves,overdue_days,timeliness,disputed,confidence,parent,as_of,known_at"
+    "due_precision,due_original,slip_days,moves,overdue_days,timeliness,disputed,confidence,parent,as_of,known_at,"
+    "lateness,last_news,contradicted,outcome"
 )
 
 
@@ -32,11 +33,11 @@ def test_the_columns_are_those_of_the_design_in_its_order(empty: Tracker) -> Non
 def test_a_row_is_plain_values(small: Tracker) -> None:
     assert small("list", "jp-us-lng", "--format", "csv").output.split("\r\n")[1] == (
         "jp-us-lng,Buy more US energy,JP,US,energy,pledge,agreed,,7000000000,exact,USD,1500000000,2026-04-30,month,"
-        "2026-04-30,0,0,46,overdue,false,reported,,2026-06-15,"
+        "2026-04-30,0,0,46,overdue,false,reported,,2026-06-15,,unreported,2026-06-15,,open"
     )
     assert small("list", "jp-us-first", "--format", "csv").output.split("\r\n")[1] == (
         "jp-us-first,Settle the first project,JP,US,other,pledge,met,,,,,,2026-02-28,month,2025-12-31,59,1,,"
-        "met_on_time,false,reported,jp-us-invest,2026-06-15,"
+        "met_on_time,false,reported,jp-us-invest,2026-06-15,,,2026-06-15,,kept"
     )
 
 
@@ -53,18 +54,18 @@ def test_a_yearly_amount_says_so(empty: Tracker) -> None:
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        (["--due", "2026-06-14"], "1 d late  2026-06-14"),
+        (["--due", "2026-06-14"], "1 d past due  no report, never looked for  2026-06-14"),
         (["--due", "2026-06-15"], "today  2026-06-15"),
         (["--due", "2026-06-16"], "in 1 d  2026-06-16"),
         (["--due", "2026-Q4"], "in 199 d  end 2026-Q4"),
         (["--due", "2026-03..2026-06-20"], "in 5 d  2026-06-20"),
         (["--due", "2026-06-14", "--grace", "5"], "in grace  2026-06-14"),
-        (["--due", "2026-06-09", "--grace", "5"], "6 d late  2026-06-09"),
+        (["--due", "2026-06-09", "--grace", "5"], "6 d past due  no report, never looked for  2026-06-09"),
         ([], "undated"),
         (["--due", "undated: soon"], "undated"),
         (["--due", "45bd after notice (US+JP)"], "awaiting"),
         (["--due", "2026-06-14", "--status", "suspended"], "suspended  2026-06-14"),
-        (["--due", "2026-06-14", "--status", "proposed"], "awaiting  2026-06-14"),
+        (["--due", "2026-06-14", "--status", "proposed"], "proposed  2026-06-14"),
         (["--due", "2026-06-14", "--nature", "refrain"], "lapsed  2026-06-14"),
         (["--due", "2026-06-14", "--status", "not_met"], "not met  2026-06-14"),
         (["--status", "withdrawn"], "withdrawn"),
