@@ -71,6 +71,7 @@ def test_a_bar_that_is_over_or_has_not_begun_has_one_part() -> None:
 
 def test_what_is_late_is_dotted_until_today() -> None:
     late = track(end=date(2025, 6, 1), tone="bad")
+    assert len(lines(bars(track(end=date(2025, 6, 1), tone="warn")), "moved", "3")) == 1
     assert len(lines(bars(late), "bad", "3")) == 1
     assert lines(bars(track(end=date(2025, 6, 1))), "bad", "3") == lines(bars(track(tone="bad")), "bad", "3") == []
 

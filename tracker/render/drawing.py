@@ -37,10 +37,11 @@ COLOURS: Final = {
     "met": ("#1a6e33", "#6bd488"),
 }
 # The colour of a tone that has none of its own name.
-_COLOUR_OF: Final[dict[Tone, str]] = {
+COLOUR_OF: Final[dict[Tone, str]] = {
     "good": "met",
     "late": "bad",
     "doubt": "moved",
+    "warn": "moved",
     "info": "delivered",
 }
 STYLE: Final = (
@@ -89,7 +90,7 @@ def draw_text(  # noqa: PLR0913 - what, where, and how it is written
     anchor: str = "",
 ) -> None:
     """A text on one line, cut where the room ends."""
-    tone = colour or (cell.tone if cell.tone in COLOURS else _COLOUR_OF.get(cell.tone, "ink"))
+    tone = colour or (cell.tone if cell.tone in COLOURS else COLOUR_OF.get(cell.tone, "ink"))
     text = draw(root, "text", fill=tone, x=x, y=y)
     text.text = fitted(harmless(" ".join(cell.text.split())), room, size)
     if size != SIZE:

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from tracker.errors import NotInFormat
 from tracker.render.chart import STEPS, YEAR, tick
-from tracker.render.drawing import FONTS, SIZE, STYLE, WIDE_FONTS, draw, draw_line, draw_text, has_wide
+from tracker.render.drawing import COLOUR_OF, FONTS, SIZE, STYLE, WIDE_FONTS, draw, draw_line, draw_text, has_wide
 from tracker.render.marks import GENERATOR
 from tracker.render.surface import Surface, harmless
 from tracker.reports.listing import Cell, Chart, Listing, Mark, Sign, Track
@@ -157,7 +157,9 @@ def _bar(root: Element, track: Track, y: float, scale: _Scale, today: date) -> N
     if max(begin, now) < close and not track.end:
         draw_line(root, "past", scale.x(max(begin, now)), y, scale.x(close), y, width=2, dashes="4 3")
     if track.tone in {"bad", "warn"} and close < now:
-        draw_line(root, track.tone, scale.x(close), y, scale.x(now), y, width=3, dashes="2 2")
+        draw_line(
+            root, COLOUR_OF.get(track.tone, track.tone), scale.x(close), y, scale.x(now), y, width=3, dashes="2 2"
+        )
 
 
 def _mark(root: Element, mark: Mark, y: float, scale: _Scale) -> None:
