@@ -16,12 +16,15 @@ from tracker.commitment import (
     Channel,
     CitationEvent,
     Commitment,
+    Counting,
     DeadlineChange,
     DeadlineEvent,
     DeliveryEvent,
+    Found,
     Judgement,
     PositionEvent,
     RetractionEvent,
+    ReviewEvent,
     Side,
     Source,
     Stage,
@@ -92,9 +95,11 @@ def amount(
     return AmountEvent(**_told(told), change=change, amount=read_amount(figure), corrects=corrects)
 
 
-def delivery(figure: str, stage: Stage = "delivered", **told: Unpack[Circumstances]) -> DeliveryEvent:
-    """A delivery, at the last stage unless told otherwise."""
-    return DeliveryEvent(**_told(told), amount=read_amount(figure), stage=stage)
+def delivery(
+    figure: str, stage: Stage = "delivered", measure: str = "", kind: Counting = "flow", **told: Unpack[Circumstances]
+) -> DeliveryEvent:
+    """A delivery, at the last stage and adding up unless told otherwise."""
+    return DeliveryEvent(**_told(told), amount=read_amount(figure), stage=stage, measure=measure, kind=kind)
 
 
 def assessment(judgement: Judgement, **told: Unpack[Circumstances]) -> AssessmentEvent:
@@ -110,6 +115,13 @@ def position(party: str, stance: Stance, channel: Channel = "public", **told: Un
 def citation(field: str, side: Side = "supports", value: str = "", **told: Unpack[Circumstances]) -> CitationEvent:
     """A source for a field, or against it."""
     return CitationEvent(**_told({"source": NEWS, **told}), field=field, side=side, value=value)
+
+
+def review(
+    found: Found = "nothing", where: str = "", again: str = "", who: str = "", **told: Unpack[Circumstances]
+) -> ReviewEvent:
+    """A look of the desk, which found nothing unless told otherwise."""
+    return ReviewEvent(**_told(told), found=found, where=where, next=_span(again), who=who)
 
 
 def edit(told: Circumstances | None = None, **fields: Any) -> TermsEvent:  # noqa: ANN401 - the fields of any terms
