@@ -2,17 +2,31 @@
 
 import pytest
 
-from tests.building import citation, commitment, deadline, position, retraction, state, status
-from tracker.commitment import AnyEvent, Source, SourceKind, SourceParty
+from tests.building import (
+    amount,
+    citation,
+    commitment,
+    deadline,
+    delivery,
+    portfolio,
+    position,
+    retraction,
+    state,
+    status,
+)
+from tracker.commitment import AnyEvent, Commitment, Source, SourceKind, SourceParty, Stance
+from tracker.dates import span
 from tracker.state.evidence import (
     CONFIDENCES,
     Confidence,
     confidence,
+    contradicted,
     contradictions,
+    divergent,
     is_disputed,
     latest_positions,
+    own_source,
     sources,
-    two_faced,
     vouching,
     witness,
     witnesses,
@@ -60,16 +74,38 @@ def test_a_commitment_is_known_as_well_as_its_witnesses_allow(cited: list[Source
     assert confidence(state(commitment(events=[citation("due", source=one) for one in cited]))) == expected
 
 
-@pytest.mark.parametrize("cited", [[], [MEDIA], [OBLIGOR, OBLIGEE], [TREATY]])
-def test_a_live_contradiction_disputes_whatever_the_sources_are(cited: list[Source]) -> None:
-    events = [*(citation("due", source=one) for one in cited), citation("due", "contradicts", on="2026-02-01")]
-    assert confidence(state(commitment(events=events))) == "disputed"
+@pytest.mark.parametrize(
+    ("cited", "expected"),
+    [([], "unsourced"), ([MEDIA], "reported"), ([OBLIGOR, OBLIGEE], "confirmed"), ([TREATY], "confirmed")],
+)
+@pytest.mark.parametrize("against", [MEDIA, TREATY, OBLIGEE, AUDIT])
+def test_what_a_contradiction_says_stands_beside_how_well_it_is_known(
+    cited: list[Source], expected: Confidence, against: Source
+) -> None:
+    events = [
+        *(citation("due", source=one) for one in cited),
+        citation("due", "contradicts", on="2026-02-01", source=against),
+    ]
+    (found,) = portfolio(commitment(events=events))
+    assert (found.confidence, found.contradicted) == (expected, ("due",))
 
 
-def test_a_contradiction_that_was_taken_back_disputes_nothing() -> None:
+def test_a_source_that_contradicts_one_field_may_vouch_for_another() -> None:
+    promise = commitment(events=[citation("due", source=OBLIGOR), citation("amount", "contradicts", source=OBLIGOR)])
+    assert (confidence(state(promise)), contradicted(state(promise))) == ("probable", ("amount",))
+
+
+def test_a_contradiction_that_was_taken_back_contradicts_nothing() -> None:
     promise = commitment(events=[citation("due", source=OBLIGOR), citation("due", "contradicts"), retraction(2)])
     assert confidence(state(promise)) == "probable"
     assert contradictions(state(promise)) == ()
+    assert contradicted(state(promise)) == ()
+
+
+def test_each_field_that_is_contradicted_is_told_once_and_the_whole_record_by_its_name() -> None:
+    fields = ("due", "", "amount", "due", "")
+    found = state(commitment(events=[citation(field, "contradicts") for field in fields]))
+    assert contradicted(found) == ("due", "record", "amount")
 
 
 def test_any_event_may_bring_a_source() -> None:
@@ -85,7 +121,7 @@ def test_a_source_may_turn_out_to_be_better_than_it_was_first_called() -> None:
 
 
 def test_the_levels_of_confidence() -> None:
-    assert " ".join(CONFIDENCES) == "disputed confirmed probable reported unsourced"
+    assert " ".join(CONFIDENCES) == "confirmed probable reported unsourced"
 
 
 # ---- sources and contradictions ----------------------------------------------------------------
@@ -163,6 +199,22 @@ def test_a_fact_is_vouched_for_by_its_source_and_by_those_cited_for_its_field_si
     assert vouching(found, found.deadlines[0], "deadline") == [NIKKEI, MEDIA, OBLIGOR, DATA]
 
 
+def test_a_version_that_was_corrected_rests_on_who_corrected_it() -> None:
+    promise = commitment(
+        events=[
+            deadline("2023-01", on="2025-06-01", source=NIKKEI),
+            deadline("2022-12-24", "correction", on="2025-06-01", source=OBLIGOR, corrects=1),
+            amount("USD 1bn", source=MEDIA),
+            deadline("2027", "extension", on="2025-07-01", source=NIKKEI),
+            deadline("2026", "correction", on="2025-07-01", corrects=4),
+        ]
+    )
+    found = state(promise)
+    assert [own_source(found, event) for event in (*found.versions, *found.amounts)] == [OBLIGOR, None, MEDIA]
+    assert vouching(found, found.versions[0], "deadline") == [OBLIGOR]
+    assert vouching(found, found.versions[1], "deadline") == []
+
+
 # ---- positions ---------------------------------------------------------------------------------
 
 
@@ -170,18 +222,34 @@ def test_a_fact_is_vouched_for_by_its_source_and_by_those_cited_for_its_field_si
     ("said", "disputed", "faces"),
     [
         ([], False, ()),
-        ([position("US", "accepts")], False, ()),
-        ([position("US", "dissatisfied")], False, ()),
-        ([position("US", "disputes")], True, ()),
-        ([position("US", "denies", "private")], True, ()),
+        ([position("US", "accepts", on="2026-03-01")], False, ()),
+        ([position("US", "dissatisfied", on="2026-03-01")], False, ()),
+        ([position("US", "disputes", on="2026-03-01")], True, ()),
+        ([position("US", "denies", "private", on="2026-03-01")], True, ()),
         ([position("US", "disputes", on="2026-01-01"), position("US", "accepts", on="2026-02-01")], False, ()),
         ([position("US", "accepts", on="2026-02-01"), position("US", "disputes", on="2026-01-01")], False, ()),
         ([position("US", "accepts", on="2026-01-01"), position("JP", "denies", on="2026-01-02")], True, ()),
-        ([position("US", "satisfied"), position("US", "dissatisfied", "private")], False, ("US",)),
-        ([position("US", "satisfied"), position("US", "satisfied", "private")], False, ()),
-        ([position("US", "satisfied"), position("JP", "dissatisfied", "private")], False, ()),
-        ([position("US", "dissatisfied", "private")], False, ()),
-        ([position("US", "accepts"), position("US", "disputes", "private")], True, ("US",)),
+        (
+            [position("US", "satisfied", on="2026-03-01"), position("US", "dissatisfied", "private", on="2026-03-01")],
+            False,
+            ("US",),
+        ),
+        (
+            [position("US", "satisfied", on="2026-03-01"), position("US", "satisfied", "private", on="2026-03-01")],
+            False,
+            (),
+        ),
+        (
+            [position("US", "satisfied", on="2026-03-01"), position("JP", "dissatisfied", "private", on="2026-03-01")],
+            False,
+            (),
+        ),
+        ([position("US", "dissatisfied", "private", on="2026-03-01")], False, ()),
+        (
+            [position("US", "accepts", on="2026-03-01"), position("US", "disputes", "private", on="2026-03-01")],
+            True,
+            ("US",),
+        ),
         (
             [
                 position("US", "satisfied", on="2026-01-01"),
@@ -193,8 +261,8 @@ def test_a_fact_is_vouched_for_by_its_source_and_by_those_cited_for_its_field_si
         ),
         (
             [
-                *(position(party, "satisfied") for party in ("US", "JP")),
-                *(position(party, "dissatisfied", "private") for party in ("US", "JP")),
+                *(position(party, "satisfied", on="2026-03-01") for party in ("US", "JP")),
+                *(position(party, "dissatisfied", "private", on="2026-03-01") for party in ("US", "JP")),
             ],
             False,
             ("US", "JP"),
@@ -204,8 +272,77 @@ def test_a_fact_is_vouched_for_by_its_source_and_by_those_cited_for_its_field_si
 def test_only_the_latest_positions_dispute_and_differ(
     said: list[AnyEvent], faces: tuple[str, ...], *, disputed: bool
 ) -> None:
-    found = state(commitment(events=said))
-    assert (is_disputed(found), two_faced(found)) == (disputed, faces)
+    found = state(commitment(events=said, due="2027"), as_of="2026-04-01")
+    assert (is_disputed(found), tuple(one.party for one in divergent(found))) == (disputed, faces)
+
+
+SAID: tuple[AnyEvent, ...] = (
+    position("US", "satisfied", on="2026-02-08"),
+    position("US", "dissatisfied", "private", on="2026-02-04"),
+)
+
+
+def faces(promise: Commitment, as_of: str = "2026-06-30") -> list[tuple[str, str, str]]:
+    """Who says two things of a promise, and when: in public, and in private."""
+    return [
+        (one.party, str(one.public.on), str(one.private.on))
+        for held in portfolio(promise, as_of=as_of)
+        for one in held.divergent
+    ]
+
+
+def test_who_says_one_thing_in_public_and_another_in_private_is_told_with_both_days() -> None:
+    assert faces(commitment(events=SAID)) == [("US", "2026-02-08", "2026-02-04")]
+
+
+@pytest.mark.parametrize(
+    ("public", "private", "differ"),
+    [
+        ("satisfied", "accepts", False),
+        ("accepts", "satisfied", False),
+        ("disputes", "denies", False),
+        ("denies", "dissatisfied", False),
+        ("satisfied", "dissatisfied", True),
+        ("satisfied", "denies", True),
+        ("accepts", "disputes", True),
+        ("dissatisfied", "satisfied", True),
+        ("disputes", "accepts", True),
+        ("denies", "accepts", True),
+    ],
+)
+def test_only_opposite_signs_differ(public: Stance, private: Stance, *, differ: bool) -> None:
+    said = [position("US", public, on="2026-02-08"), position("US", private, "private", on="2026-02-04")]
+    assert bool(faces(commitment(events=said))) is differ
+
+
+@pytest.mark.parametrize(
+    ("as_of", "differ"),
+    [("2026-02-07", False), ("2026-02-08", True), ("2026-08-03", True), ("2026-08-04", False)],
+    ids=["before the second", "from the second on", "180 days after the first", "181 days after the first"],
+)
+def test_what_was_said_long_ago_is_not_said_today(as_of: str, *, differ: bool) -> None:
+    assert bool(faces(commitment(events=SAID), as_of)) is differ
+
+
+@pytest.mark.parametrize(
+    ("promise", "differ"),
+    [
+        (commitment(events=SAID, made_on=span("2026-02-04")), True),
+        (commitment(events=SAID, made_on=span("2026-02")), True),
+        (commitment(events=SAID, made_on=span("2026-02-05")), False),
+        (commitment(events=SAID, status="suspended"), True),
+        (commitment(events=SAID, status="met", met_on="2026-02-17"), False),
+        (commitment(events=SAID, status="withdrawn", met_on="2026-02-17"), False),
+        (commitment(events=[*SAID, delivery("USD 1bn")], amount="USD 1bn"), False),
+        (commitment(events=[*SAID, delivery("USD 1bn")], amount="USD 2bn"), True),
+    ],
+    ids=[
+        *("made that day", "made that month", "said before it was made"),
+        *("suspended", "met", "withdrawn", "delivered in full", "delivered in part"),
+    ],
+)
+def test_only_of_what_is_open_and_was_made_by_then_is_anything_said_today(promise: Commitment, *, differ: bool) -> None:
+    assert bool(faces(promise)) is differ
 
 
 def test_a_party_has_a_latest_position_in_public_and_one_in_private() -> None:

@@ -1,0 +1,286 @@
+"""Who says that what is past due was not done, and when anything was last heard of it."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from tests.building import (
+    NEWS,
+    amount,
+    assessment,
+    citation,
+    commitment,
+    deadline,
+    delivery,
+    edit,
+    portfolio,
+    position,
+    retraction,
+    review,
+    status,
+)
+from tracker.commitment import AnyEvent, Commitment, PositionEvent, Source, Target
+from tracker.dates import span
+from tracker.state.portfolio import Standing
+from tracker.state.timing import Basis
+
+DUE = "2026-03-31"
+AFTER, BEFORE = "2026-04-10", "2026-03-30"
+OBLIGOR, OBLIGEE = Source(publisher="MOFA", party="obligor"), Source(publisher="State", party="obligee")
+
+
+def standing(promise: Commitment, as_of: str = "2026-06-30", known_at: str = "", basis: Basis = "current") -> Standing:
+    """How one commitment stands."""
+    return portfolio(promise, as_of=as_of, known_at=known_at, basis=basis).standings[promise.ref]
+
+
+def late(*events: AnyEvent) -> Commitment:
+    """A promise of Japan to the United States that fell due on 31 March."""
+    return commitment(due=DUE, events=events)
+
+
+def told(found: Standing) -> tuple[str, int | None]:
+    """The lateness of a commitment, and the number of the event that says so."""
+    return found.lateness, found.says_late.id if found.says_late else None
+
+
+# ---- what is a report --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        status("in_progress", on=AFTER, source=NEWS),
+        status("agreed", on=DUE, source=NEWS),
+        citation("delivery", "contradicts", on=AFTER),
+        position("US", "dissatisfied", on=AFTER),
+        position("US", "disputes", "private", on=AFTER),
+        assessment("off_track", on=AFTER),
+        assessment("stalled", on=AFTER),
+        deadline("", "waiver", on=AFTER),
+    ],
+    ids=lambda event: type(event).__name__,
+)
+def test_somebody_may_say_that_it_was_not_done(event: AnyEvent) -> None:
+    assert told(standing(late(event))) == ("reported", 1)
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        status("in_progress", on=AFTER),
+        status("agreed", on=BEFORE, source=NEWS),
+        citation("delivery", on=AFTER),
+        citation("amount", "contradicts", on=AFTER),
+        citation("delivery", "contradicts", on=BEFORE),
+        position("US", "satisfied", on=AFTER),
+        position("US", "accepts", on=AFTER),
+        position("US", "denies", on=AFTER),
+        position("JP", "dissatisfied", on=AFTER),
+        position("US", "dissatisfied", on=BEFORE),
+        assessment("at_risk", on=AFTER),
+        assessment("unclear", on=AFTER),
+        assessment("off_track", on=BEFORE),
+        deadline("", "waiver", on=DUE),
+        delivery("USD 1bn", on=AFTER),
+        review(on=AFTER),
+        review("news", on=AFTER),
+        edit({"on": AFTER}, notes="nothing came"),
+    ],
+    ids=lambda event: type(event).__name__,
+)
+def test_whatever_else_is_recorded_says_nothing_of_it(event: AnyEvent) -> None:
+    assert told(standing(late(event))) == ("unreported", None)
+
+
+@pytest.mark.parametrize(
+    ("event", "lateness"),
+    [
+        (status("in_progress", on="2026-03-01", known_on=AFTER, source=NEWS), "unreported"),
+        (status("in_progress", on="", known_on=AFTER, source=NEWS), "reported"),
+        (status("in_progress", on="2026", known_on=AFTER, source=NEWS), "reported"),
+        (status("in_progress", on="2026-03", known_on=AFTER, source=NEWS), "reported"),
+        (status("in_progress", on="2026-03", known_on=BEFORE, source=NEWS), "unreported"),
+        (status("in_progress", on="2026-02", known_on=AFTER, source=NEWS), "unreported"),
+        (status("in_progress", on="2026-04-01", known_on="2026-03-01", source=NEWS), "unreported"),
+        (assessment("stalled", on="2026-02-01", known_on=AFTER), "unreported"),
+        (citation("delivery", "contradicts", on="2026-03-01", known_on=AFTER), "unreported"),
+    ],
+    ids=[
+        *("an earlier fact typed in later", "at an unknown day", "some day of the year", "some day until the due day"),
+        *("told before", "a month before", "announced before", "an earlier judgement", "an earlier source"),
+    ],
+)
+def test_a_report_tells_of_the_due_day_or_later_and_was_known_then(event: AnyEvent, lateness: str) -> None:
+    assert standing(late(event)).lateness == lateness
+
+
+@pytest.mark.parametrize(
+    ("source", "lateness"),
+    [(OBLIGOR, "reported"), (OBLIGEE, "unreported"), (NEWS, "unreported")],
+    ids=["obligor", "obligee", "somebody"],
+)
+def test_the_obligor_may_say_beforehand_that_it_will_not_be_done(source: Source, lateness: str) -> None:
+    assert standing(late(citation("delivery", "contradicts", on="2026-02-01", source=source))).lateness == lateness
+    assert standing(late(citation("delivery", on="2026-02-01", source=source))).lateness == "unreported"
+
+
+def test_a_delivery_that_is_short_of_the_amount_says_so() -> None:
+    short = [delivery("USD 1bn", on=AFTER)]
+    assert told(standing(commitment(due=DUE, amount="USD 2bn", events=short))) == ("reported", 1)
+    assert told(standing(commitment(due=DUE, amount="USD 1bn", events=short))) == ("", None)
+    early = [delivery("USD 1bn", on=BEFORE)]
+    assert told(standing(commitment(due=DUE, amount="USD 2bn", events=early))) == ("unreported", None)
+
+
+@pytest.mark.parametrize(
+    ("positions", "lateness"),
+    [
+        ([position("US", "dissatisfied", on=AFTER), position("US", "satisfied", on="2026-05-01")], "unreported"),
+        ([position("US", "satisfied", on=AFTER), position("US", "disputes", on="2026-05-01")], "reported"),
+        (
+            [position("US", "dissatisfied", "private", on=AFTER), position("US", "satisfied", on="2026-05-01")],
+            "reported",
+        ),
+    ],
+    ids=["content since", "discontent since", "in private"],
+)
+def test_the_latest_position_of_the_obligee_in_a_channel_counts(positions: list[PositionEvent], lateness: str) -> None:
+    assert standing(late(*positions)).lateness == lateness
+
+
+def test_only_the_latest_judgement_of_the_desk_counts() -> None:
+    judged = [assessment("stalled", on=AFTER), assessment("on_track", on="2026-05-01")]
+    assert standing(late(*judged)).lateness == "unreported"
+
+
+def test_what_was_taken_back_is_no_report() -> None:
+    assert told(standing(late(assessment("stalled", on=AFTER), retraction(1)))) == ("unreported", None)
+
+
+# ---- a deadline that was moved -----------------------------------------------------------------
+
+MOVED_LATE = [deadline(DUE), deadline("2026-05-31", "extension", on=AFTER)]
+MOVED_EARLY = [deadline(DUE), deadline("2026-05-31", "extension", on="2026-02-01")]
+
+
+@pytest.mark.parametrize(
+    ("versions", "basis", "lateness", "who"),
+    [
+        (MOVED_LATE, "current", "unreported", None),
+        (MOVED_LATE, "original", "reported", 2),
+        (MOVED_EARLY, "current", "unreported", None),
+        (MOVED_EARLY, "original", "unreported", None),
+        ([*MOVED_EARLY, deadline("", "waiver", on="2026-06-01")], "current", "reported", 3),
+        ([*MOVED_EARLY, deadline("", "waiver", on="2026-06-01")], "original", "reported", 3),
+        ([*MOVED_LATE, deadline("2026-04-30", "amendment", on="2026-06-01")], "original", "reported", 3),
+    ],
+)
+def test_who_moves_a_deadline_after_the_day_says_that_it_was_not_done(
+    versions: list[AnyEvent], basis: Basis, lateness: str, who: int | None
+) -> None:
+    assert told(standing(commitment(events=versions), basis=basis)) == (lateness, who)
+
+
+def test_what_is_late_against_a_partial_target_is_measured_against_its_day() -> None:
+    schedule = (Target(span("2026-02")),)
+    moved = deadline("2027-05", "extension", on="2026-03-01", source=NEWS)
+    found = standing(commitment(events=[deadline("2027"), moved], schedule=schedule))
+    assert (found.timeliness, told(found)) == ("overdue", ("unreported", None))
+    waived = commitment(events=[deadline("2027"), deadline("", "waiver", on="2026-03-01")], schedule=schedule)
+    assert told(standing(waived)) == ("reported", 2)
+    unset = commitment(events=[status("in_progress", on="2026-03-01", source=NEWS)], schedule=schedule)
+    assert told(standing(unset)) == ("reported", 1)
+
+
+# ---- the newest, and the moment ----------------------------------------------------------------
+
+
+def test_the_newest_report_is_named() -> None:
+    reports = [
+        assessment("stalled", on="2026-05-01"),
+        citation("delivery", "contradicts", on="2026-04-02", known_on="2026-05-02"),
+        position("US", "disputes", on="2026-04-20"),
+    ]
+    assert told(standing(late(*reports))) == ("reported", 2)
+    assert told(standing(late(*reports), "2026-05-01")) == ("reported", 2)
+    assert told(standing(late(*reports), "2026-05-01", "2026-05-01")) == ("reported", 1)
+    assert told(standing(late(*reports), "2026-04-21", "2026-04-21")) == ("reported", 3)
+    assert told(standing(late(*reports), "2026-04-01")) == ("unreported", None)
+
+
+def test_of_reports_known_at_once_the_last_in_order_is_named() -> None:
+    reports = [
+        assessment("stalled", on=AFTER, known_on="2026-05-01"),
+        position("US", "disputes", on="2026-04-20", known_on="2026-05-01"),
+    ]
+    assert told(standing(late(*reports))) == ("reported", 2)
+
+
+@pytest.mark.parametrize(
+    "promise",
+    [
+        commitment(events=[assessment("stalled", on=AFTER)]),
+        commitment(due="2027", events=[assessment("stalled", on=AFTER)]),
+        commitment(due=DUE, status="suspended", events=[assessment("stalled", on=AFTER)]),
+        commitment(due=DUE, status="not_met", events=[assessment("stalled", on=AFTER)]),
+        commitment(due=DUE, status="proposed", events=[assessment("stalled", on=AFTER)]),
+        commitment(due=DUE, nature="refrain", events=[assessment("stalled", on=AFTER)]),
+    ],
+    ids=["undated", "not yet due", "suspended", "closed", "proposed", "to be refrained from"],
+)
+def test_what_is_not_overdue_has_no_lateness(promise: Commitment) -> None:
+    assert told(standing(promise)) == ("", None)
+
+
+# ---- when it was last heard of, and looked for -------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("events", "news"),
+    [
+        ([], None),
+        ([status("in_progress", on=AFTER)], None),
+        ([status("in_progress", on="2026-03-01", known_on=AFTER, source=NEWS)], "2026-04-10"),
+        ([citation("due", on="2026-05-01"), position("US", "accepts", on=AFTER, source=NEWS)], "2026-05-01"),
+        ([delivery("USD 1", on=AFTER, source=NEWS), amount("USD 1", source=NEWS)], "2026-04-10"),
+        ([assessment("stalled", on=AFTER, source=NEWS)], None),
+        ([review("news", on=AFTER, source=NEWS)], None),
+        ([edit({"on": AFTER, "source": NEWS}, notes="x")], None),
+        ([citation("due", on=AFTER), retraction(1, source=NEWS, on="2026-05-01")], None),
+        ([citation("due", on="2026-03-01", known_on="2026-11-01")], "2026-06-30"),
+        ([citation("due", on="2026-08-01", known_on="2026-03-01")], None),
+    ],
+    ids=[
+        *("nothing", "unsourced", "known later", "the later of two", "a delivery", "a judgement", "a look"),
+        *("an edit", "taken back", "known after the day asked about", "not yet in effect"),
+    ],
+)
+def test_the_last_news_is_that_of_a_source_and_never_of_the_desk(events: list[AnyEvent], news: str | None) -> None:
+    found = standing(late(*events)).last_news
+    assert found == (date.fromisoformat(news) if news else None)
+
+
+@pytest.mark.parametrize(
+    ("reviews", "looked", "again"),
+    [
+        ([], None, None),
+        ([review(on=AFTER)], "2026-04-10", None),
+        ([review("news", on=AFTER), review(on="2026-05-01")], "2026-05-01", None),
+        ([review("", on=AFTER, again="2026-09-01")], None, "2026-09-01"),
+        ([review(on=AFTER), review("", on="2026-05-01", again="2026-09")], "2026-04-10", "2026-09-30"),
+        ([review(on=AFTER, again="2026-09-01"), review(on="2026-05-01")], "2026-05-01", None),
+        ([review(on="2026-07-01", again="2026-09-01")], None, None),
+    ],
+    ids=["never", "once", "twice", "only planned", "looked, then planned", "planned, then looked", "not yet"],
+)
+def test_the_desk_looked_and_is_to_look_again(reviews: list[AnyEvent], looked: str | None, again: str | None) -> None:
+    found = standing(late(*reviews))
+    assert found.last_looked == (date.fromisoformat(looked) if looked else None)
+    assert found.next_look == (date.fromisoformat(again) if again else None)
+    assert (found.next_review is not None) is (again is not None)
+
+
+def test_a_look_that_was_recorded_without_its_day_was_on_the_day_of_recording() -> None:
+    at = datetime(2026, 5, 2, 12, tzinfo=UTC)
+    assert standing(late(review(on="", recorded_at=at))).last_looked == date(2026, 5, 2)
