@@ -8,12 +8,26 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 from msgspec.structs import replace
 
-from tests.building import RECORDED, amount, citation, commitment, deadline, delivery, position, retraction, status
+from tests.building import (
+    NEWS,
+    RECORDED,
+    amount,
+    assessment,
+    citation,
+    commitment,
+    deadline,
+    delivery,
+    position,
+    retraction,
+    review,
+    status,
+)
 from tracker.commitment import AmountEvent, AnyEvent, Commitment, DeadlineEvent, RetractionEvent
 from tracker.dates import day as span_of
+from tracker.dates import span
 from tracker.moment import Moment
-from tracker.state.fold import State, fold
-from tracker.state.timing import moves, overdue_days, timeliness
+from tracker.state.portfolio import Portfolio, Standing
+from tracker.state.timing import moves
 
 FIRST = date(2026, 1, 1)
 days = st.integers(0, 120).map(lambda number: FIRST + timedelta(days=number))
@@ -25,17 +39,22 @@ Step = tuple[AnyEvent, int | None]
 def histories(draw: DrawFn) -> list[Step]:
     """Facts of different days, some of them corrected or taken back later on."""
     kinds: list[Callable[[], AnyEvent]] = [
-        lambda: status(draw(st.sampled_from(["agreed", "in_progress", "suspended"]))),
+        lambda: status(draw(st.sampled_from(["agreed", "in_progress", "suspended", "met"])), source=NEWS),
         lambda: deadline(draw(days).isoformat(), draw(st.sampled_from(["set", "amendment", "extension"]))),
         lambda: amount(f"USD {draw(st.integers(1, 9))}bn"),
-        lambda: delivery(f"USD {draw(st.integers(1, 9))}m"),
+        lambda: delivery(f"USD {draw(st.integers(1, 9))}bn", kind=draw(st.sampled_from(["flow", "so_far", "level"]))),
+        lambda: assessment(draw(st.sampled_from(["on_track", "stalled"]))),
+        lambda: review("news"),
         lambda: position("US", draw(st.sampled_from(["accepts", "disputes"]))),
-        lambda: citation("amount", draw(st.sampled_from(["supports", "contradicts"]))),
+        lambda: citation(
+            draw(st.sampled_from(["amount", "delivery"])), draw(st.sampled_from(["supports", "contradicts"]))
+        ),
     ]
     found: list[Step] = []
     for on in draw(st.lists(days, min_size=1, max_size=8, unique=True)):
-        known_on = on + timedelta(days=draw(st.integers(0, 30)))
-        fact: AnyEvent = replace(draw(st.sampled_from(kinds))(), on=span_of(on), known_on=span_of(known_on))
+        known_on = on + timedelta(days=draw(st.sampled_from((0, 121))))  # a day of its own for each
+        day = draw(st.sampled_from([None, span(f"{on:%Y-%m}"), *[span_of(on)] * 3]))
+        fact: AnyEvent = replace(draw(st.sampled_from(kinds))(), on=day, known_on=span_of(known_on))
         found.append((fact, None))
     for number, known_on in enumerate(draw(st.lists(days, max_size=4, unique=True))):
         place = draw(st.integers(0, len(found) - 1))
@@ -75,13 +94,21 @@ def _pointed(event: AnyEvent, target: int) -> AnyEvent:
     return replace(event, corrects=target)
 
 
-def told(state: State | None) -> object:
-    """All that a state says, but for the numbers and times of recording."""
-    if state is None:
-        return None
-    events = [replace(event, id=0, recorded_at=RECORDED) for event in state.events]
+def told(promise: Commitment, moment: Moment) -> object:
+    """All that is said of a commitment at a moment, but for the numbers and times of recording."""
+    return [_told(standing) for standing in Portfolio([promise], moment)]
+
+
+def _told(standing: Standing) -> object:
+    state = standing.state
+    events, pending = (
+        [replace(event, id=0, recorded_at=RECORDED) for event in found] for found in (state.events, state.pending)
+    )
     moved = [(move.before, move.after, move.late) for move in moves(state)]
-    return state.terms, state.status, events, timeliness(state), overdue_days(state), moved
+    late = standing.says_late and replace(standing.says_late, id=0, recorded_at=RECORDED)
+    stood = standing.timeliness, standing.overdue_days, standing.lateness, late, standing.full, standing.last_news
+    said = standing.contradicted, standing.is_disputed, standing.since
+    return state.terms, state.status, events, sorted(map(repr, pending)), moved, stood, said
 
 
 @given(histories(), st.data(), days, st.none() | st.integers(0, 320))
@@ -91,4 +118,4 @@ def test_the_order_of_recording_changes_nothing(
     moment = Moment(as_of, None if known is None else FIRST + timedelta(days=known))
     order = data.draw(st.permutations(range(len(steps))))
     one, other = recorded(steps, list(range(len(steps)))), recorded(steps, list(order))
-    assert told(fold(other, moment, "UTC")) == told(fold(one, moment, "UTC"))
+    assert told(other, moment) == told(one, moment)
