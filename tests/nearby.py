@@ -8,8 +8,34 @@ from hypothesis.strategies import SearchStrategy
 from msgspec.structs import replace
 
 from tests import strategies
-from tests.building import RECORDED, amount, assessment, deadline, delivery, edit, numbered, retraction, status
-from tracker.commitment import JUDGEMENTS, AnyEvent, Commitment, DeadlineChange, Target, Terms
+from tests.building import (
+    NEWS,
+    RECORDED,
+    amount,
+    assessment,
+    citation,
+    deadline,
+    delivery,
+    edit,
+    numbered,
+    position,
+    retraction,
+    review,
+    status,
+)
+from tracker.commitment import (
+    CHANNELS,
+    COUNTINGS,
+    FINDINGS,
+    JUDGEMENTS,
+    STAGES,
+    STANCES,
+    AnyEvent,
+    Commitment,
+    DeadlineChange,
+    Target,
+    Terms,
+)
 from tracker.dates import Span, day, span
 from tracker.moment import Moment, When
 from tracker.statuses import STATUSES
@@ -24,7 +50,7 @@ FIRST, LAST = date(2026, 6, 20), date(2026, 7, 10)
 _START, _END = datetime(2026, 6, 20), datetime(2026, 7, 10)  # noqa: DTZ001 - the zone is drawn
 
 _days = st.dates(FIRST, LAST).map(day)
-_near = st.one_of(_days, _days, _days, st.none(), st.just(span("2026-06")))
+_near = st.one_of(_days, _days, _days, st.none(), st.sampled_from((span("2026-06"), span("2026"), span("2026-07"))))
 _dues = st.one_of(
     _near, st.dates(LAST, date(2026, 7, 31)).map(day), st.sampled_from((span("2026-07"), span("2026-Q3")))
 )
@@ -48,6 +74,8 @@ _fields: dict[str, SearchStrategy[Any]] = {
     "schedule": st.lists(st.builds(Target, _days), max_size=1).map(tuple),
     "tags": st.lists(st.sampled_from(TAGS), max_size=2).map(tuple),
     "notes": st.sampled_from(("", *TITLES)),
+    "made_on": _near,
+    "counts": st.sampled_from(("", "", "customs")),
 }
 # Most have no partial targets.
 _terms = st.builds(Terms, **(_fields | {"schedule": st.just(()) | st.just(()) | _fields["schedule"]}))
@@ -59,12 +87,41 @@ _on = _near.map(_written)
 _due = _dues.map(_written)
 _numbers = st.integers(1, 4)
 _told: SearchStrategy[Any] = st.fixed_dictionaries(
-    {"on": _on, "known_on": _on, "recorded_at": st.datetimes(_START, _END, timezones=strategies.zones)}
+    {
+        "on": _on,
+        "known_on": _on,
+        "recorded_at": st.datetimes(_START, _END, timezones=strategies.zones),
+        "source": st.sampled_from((None, NEWS)),
+    }
 )
-_changes: SearchStrategy[DeadlineChange] = st.sampled_from(("set", "amendment", "waiver"))
+_changes: SearchStrategy[DeadlineChange] = st.sampled_from(("set", "amendment", "extension", "waiver"))
 _edits = st.sampled_from(list(_fields)).flatmap(lambda name: st.fixed_dictionaries({name: _fields[name]}))
 _statuses = st.builds(lambda name, told: status(name, **told), st.sampled_from(STATUSES), _told)
 _deadlines = st.builds(lambda due, change, told: deadline(due, change, **told), _due, _changes, _told)
+# Three billion of three are delivered in full.
+_deliveries = st.builds(
+    lambda figure, stage, measure, kind, told: delivery(figure, stage, measure, kind, **told),
+    st.sampled_from(("USD 3bn", "USD 3bn", "USD 1bn", "up to USD 3bn", "USD -1bn", "JPY 9bn")),
+    st.sampled_from(("delivered", "delivered", *STAGES)),
+    st.sampled_from(("", "", "customs")),
+    st.sampled_from(COUNTINGS),
+    _told,
+)
+_amounts = st.builds(
+    lambda figure, told: amount(figure, **told), st.sampled_from(("USD 9bn", "USD 3bn", "USD 3bn a year")), _told
+)
+_reviews = st.builds(
+    lambda found, again, told: review(found, again=again, **told), st.sampled_from(("", *FINDINGS)), _on, _told
+)
+_said: SearchStrategy[AnyEvent] = st.one_of(
+    st.builds(
+        lambda stance, channel, told: position("US", stance, channel, **told),
+        st.sampled_from(STANCES),
+        st.sampled_from(CHANNELS),
+        _told,
+    ),
+    st.builds(lambda told: citation("delivery", "contradicts", **(told | {"source": NEWS})), _told),
+)
 _events: SearchStrategy[AnyEvent] = st.one_of(
     _statuses,
     _statuses,
@@ -81,8 +138,11 @@ _events: SearchStrategy[AnyEvent] = st.one_of(
     st.builds(lambda fields, told: edit(told, **fields), _edits, _told),
     st.builds(lambda number, told: retraction(number, **told), st.sampled_from((None, 1, 1, 2, 2, 3, 4)), _told),
     st.builds(lambda judgement, told: assessment(judgement, **told), st.sampled_from(JUDGEMENTS), _told),
-    st.builds(lambda told: amount("USD 9bn", **told), _told),
-    st.builds(lambda told: delivery("USD 3bn", **told), _told),
+    _amounts,
+    _deliveries,
+    _deliveries,
+    _reviews,
+    _said,
     strategies.events,
 )
 
@@ -90,7 +150,9 @@ _events: SearchStrategy[AnyEvent] = st.one_of(
 
 # Most were agreed, and most have a day.
 _agreed = st.builds(lambda told: status("agreed", **told), _told)
-_beginnings = st.one_of(st.tuples(), st.tuples(_deadlines), *[st.tuples(_agreed, _deadlines)] * 3)
+_beginnings = st.one_of(
+    st.tuples(), st.tuples(_deadlines), *[st.tuples(_agreed, _deadlines)] * 3, st.tuples(_agreed, _deadlines, _amounts)
+)
 _histories = st.builds(lambda first, then: numbered([*first, *then]), _beginnings, st.lists(_events, max_size=3))
 promises: SearchStrategy[Commitment] = st.builds(
     Commitment, ref=st.sampled_from(REFS), terms=_terms, history=_histories
@@ -104,6 +166,8 @@ _happened = st.one_of(
     st.builds(lambda fields, told: edit(told, **fields), _edits, _told),
     st.builds(lambda number, told: retraction(number, **told), st.integers(1, 3), _told),
     st.builds(lambda judgement, told: assessment(judgement, **told), st.sampled_from(JUDGEMENTS), _told),
+    _reviews,
+    _said,
 )
 _lives = st.builds(
     lambda first, then: numbered([*first, *then]),

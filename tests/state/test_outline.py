@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests import nearby, strategies
-from tests.building import assessment, commitment, deadline, edit, retraction, state, status
+from tests.building import assessment, commitment, deadline, delivery, edit, retraction, review, state, status
 from tests.nearby import moments, promises, registers
 from tracker.codes import folded
 from tracker.commitment import AnyEvent, Commitment, Target
@@ -119,13 +119,22 @@ RESTS: dict[str, tuple[Commitment, str, date]] = {
         "overdue",
         date(2026, 7, 10),
     ),
-    "lapsed after its day": (commitment(due="2026-06-30", nature="refrain"), "closed", date(2026, 7, 1)),
-    "not agreed after its day": (commitment(due="2026-06-30", status=None), "awaiting_trigger", date(2026, 7, 1)),
+    "lapsed after its day": (commitment(due="2026-06-30", nature="refrain"), "lapsed", date(2026, 7, 1)),
+    "unknown after its day": (commitment(due="2026-06-30", status=None), "unknown", date(2026, 7, 1)),
+    "not agreed after its day": (commitment(due="2026-06-30", status="proposed"), "proposed", date(2026, 7, 1)),
+    "not agreed, whatever the grace": (
+        commitment(events=[deadline("2026-06-30", grace_days=9)], status="proposed"),
+        "proposed",
+        date(2026, 7, 1),
+    ),
     "waiting from the first": (commitment(events=[deadline(awaits="notice")]), "awaiting_trigger", date.min),
     "undated": (commitment(), "undated", date.min),
     "suspended": (commitment(status="suspended", due="2026-06-30"), "suspended", date.min),
     "met on time": (commitment(status="met", due="2026-06-30"), "met_on_time", date.min),
     "met late": (commitment(status="met", met_on="2026-07-01", due="2026-06-30"), "met_late", date.min),
+    "met about then": (commitment(status="met", met_on="2026", due="2026-06-30"), "met_about_then", date.min),
+    "met without a day": (commitment(status="met"), "met_undated", date.min),
+    "kept": (commitment(status="met", due="2026-06-30", nature="refrain"), "kept", date.min),
     "withdrawn": (commitment(status="withdrawn", due="2026-06-30"), "closed", date.min),
     "never late, for time ends": (commitment(due="9999-12-31"), "due_soon", date(9999, 12, 1)),
     "in grace until time ends": (commitment(events=[deadline("9999-12-30", grace_days=9)]), "in_grace", date.max),
@@ -149,7 +158,7 @@ def test_it_is_not_settled_while_the_day_is_another_where_it_was_made() -> None:
     moved = edit({"on": "2026-06-01"}, time_zone="Pacific/Kiritimati")
     promise = commitment(status="met", met_on="2026-06-30", time_zone="Etc/GMT+12", events=[moved])
     midnight = "2026-07-01T00:30+14:00"
-    assert (state(promise, midnight).day, state(promise, midnight).status) == (date(2026, 7, 1), "proposed")
+    assert (state(promise, midnight).day, state(promise, midnight).status) == (date(2026, 7, 1), "unknown")
     assert of(promise).settled_on == date(2026, 7, 2)
     moved = edit({"on": "9999-12-31"}, time_zone="Pacific/Kiritimati")
     assert of(commitment(time_zone="Etc/GMT+12", events=[moved])).settled_on == date.max
@@ -174,7 +183,7 @@ def test_an_outline_keeps_what_was_and_says_what_is() -> None:
     assert of(promise) == Outline(
         traits=(
             *("assessment:stalled", "by:JP", "by:SOFTBANK", "category:other", "force:pledge", "status:agreed"),
-            *("status:proposed", "tag:a b", "tag:lng", "to:EU", "to:US"),
+            *("status:unknown", "tag:a b", "tag:lng", "to:EU", "to:US"),
         ),
         text="gas\npromise gas\nガス\n\nlng\nnew\na b",
         due_first=date(2026, 6, 30),
@@ -196,3 +205,5 @@ def test_an_outline_keeps_what_was_and_says_what_is() -> None:
     planned = of(commitment(due="2026-06-30", events=[edit(schedule=schedule)]))
     assert (planned.alone, planned.due_first, planned.due_last) == (False, date(2026, 6, 30), date(2026, 9, 30))
     assert (of(commitment()).due_first, of(commitment()).due_last) == (None, None)
+    assert [of(commitment(amount=figure)).alone for figure in ("", "USD 1bn")] == [True, False]
+    assert of(commitment(events=[delivery("USD 1bn"), review()])).alone

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.building import (
     NEWS,
     amount,
+    citation,
     commitment,
     deadline,
     delivery,
@@ -18,11 +19,11 @@ from tests.building import (
     portfolio,
     position,
     retraction,
+    status,
 )
 from tests.strategies import commitments
-from tracker.commitment import Commitment
+from tracker.commitment import AnyEvent, Commitment
 from tracker.moment import Moment
-from tracker.state.delivery import totals
 from tracker.state.portfolio import Portfolio
 from tracker.state.timing import Basis
 
@@ -55,13 +56,16 @@ def test_an_umbrella_counts_every_delivery_below_it_once(ref: str, tree: str, de
 
 
 def test_stages_and_currencies_stay_apart_in_an_umbrella() -> None:
-    found = totals(portfolio(*UMBRELLA).standings["pledge"].deliveries)
-    assert {key: str(total) for key, total in found.items()} == {
+    found = portfolio(*UMBRELLA).standings["pledge"].delivered_all.series
+    assert {(one.stage, one.total.unit): str(one.total) for one in found} == {
         ("selected", "USD"): "USD 36bn",
         ("delivered", "USD"): "USD 7bn",
         ("delivered", "JPY"): "JPY 340bn",
         ("delivered", "trees"): "1 trees",
     }
+    assert [str(event.amount) for event in portfolio(*UMBRELLA).standings["tranche"].deliveries] == [
+        *("USD 36bn", "USD 5bn", "JPY 340bn", "USD 1bn", "1 trees", "USD 2bn", "USD -1bn"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -73,11 +77,21 @@ def test_stages_and_currencies_stay_apart_in_an_umbrella() -> None:
         (commitment(amount="USD 1bn", events=[delivery("USD 1bn", "contracted")]), None),
         (commitment(amount="USD 1bn", events=[delivery("USD 1m"), delivery("USD -1m")]), 0),
         (commitment(amount="USD 1bn/yr", events=[delivery("USD 1m")]), 10**6),
+        (commitment(amount="USD 1bn", events=[delivery("USD 1m/yr")]), None),
+        (commitment(amount="9 kt", events=[delivery("2 t"), delivery("1 kt")]), "1.002"),
+        (commitment(amount="USD 9", events=[delivery("USD 4"), delivery("USD 3", kind="so_far")]), 3),
+        (commitment(amount="USD 9", events=[delivery("USD 4"), delivery("USD 5", "disbursed")]), 5),
+        (commitment(amount="USD 9", events=[delivery("USD 4", measure="a"), delivery("USD 5", measure="b")]), 4),
         (commitment(events=[amount("USD 1bn"), amount("JPY 150bn", "revision"), delivery("JPY 1bn")]), 10**9),
     ],
-    ids=["no amount", "no delivery", "another currency", "another stage", "reversed", "a year", "revised"],
+    ids=[
+        *("no amount", "no delivery", "another currency", "another stage", "reversed", "a year", "delivered a year"),
+        *("another unit", "a running total", "disbursed", "another measure", "revised"),
+    ],
 )
-def test_what_was_delivered_is_counted_in_the_unit_of_the_amount(promise: Commitment, delivered: int | None) -> None:
+def test_what_was_delivered_is_counted_in_the_unit_of_the_amount(
+    promise: Commitment, delivered: int | str | None
+) -> None:
     (standing,) = portfolio(promise)
     assert standing.delivered == (None if delivered is None else Decimal(delivered))
 
@@ -156,9 +170,57 @@ def test_a_title_is_in_the_language_asked_for_where_there_is_one(language: str, 
 
 
 def test_a_standing_tells_what_the_sources_and_the_parties_say() -> None:
-    said = [position("US", "accepts", source=NEWS), position("US", "disputes", "private")]
-    (standing,) = portfolio(commitment(events=said))
-    assert (standing.confidence, standing.is_disputed, standing.two_faced) == ("reported", True, ("US",))
+    said = [
+        position("US", "accepts", on="2026-05-01", source=NEWS),
+        position("US", "disputes", "private", on="2026-05-02"),
+    ]
+    (standing,) = portfolio(commitment(events=[*said, citation("due", "contradicts")]))
+    assert (standing.confidence, standing.is_disputed, standing.contradicted) == ("reported", True, ("due",))
+    assert [(one.party, one.public.id, one.private.id) for one in standing.divergent] == [("US", 1, 2)]
+
+
+@pytest.mark.parametrize(
+    ("statuses", "since"),
+    [
+        ([], "None"),
+        ([status("agreed", on="2025-10-28")], "2025-10-28"),
+        ([status("in_progress", on="2025-10-28"), status("in_progress", on="2026-05-01")], "2025-10-28"),
+        (
+            [
+                status("in_progress", on="2024-04-10"),
+                status("suspended", on="2025-01-01"),
+                status("in_progress", on="2025-06"),
+                status("in_progress", on="2026-03-02"),
+            ],
+            "2025-06",
+        ),
+        ([status("in_progress", on=""), status("in_progress", on="2026-05-01")], "None"),
+        ([status("agreed", on="2025-10-28"), status("met", on="2026-05-01")], "2026-05-01"),
+    ],
+)
+def test_a_status_holds_since_the_first_event_of_its_unbroken_run(statuses: list[AnyEvent], since: str) -> None:
+    (standing,) = portfolio(commitment(status=None, due="2027", events=statuses), as_of="2027-01-01")
+    assert str(standing.since) == since
+
+
+@pytest.mark.parametrize(
+    ("event", "unsure"),
+    [
+        (deadline("2026-12", "extension", on="2026"), True),
+        (deadline("2026-03-31", "extension", on="2026"), False),
+        (status("suspended", on="2026"), True),
+        (status("agreed", on="2026"), False),
+        (amount("USD 2bn", "revision", on="2026"), True),
+        (delivery("USD 1bn", on="2026"), True),
+        (delivery("USD 1m", on="2026"), False),
+        (delivery("USD 1bn", on="2026", known_on="2026-06-01"), False),
+        (position("US", "disputes", on="2026"), False),
+    ],
+)
+def test_a_half_known_event_that_would_change_the_answer_makes_it_unsure(event: AnyEvent, *, unsure: bool) -> None:
+    (standing,) = portfolio(commitment(due="2026-03-31", amount="USD 1bn", events=[event]))
+    assert [one.id for one in standing.unsure] == ([1] if unsure else [])
+    assert portfolio(commitment(due="2026-03-31")).standings["jp-us-promise"].unsure == ()
 
 
 def test_what_is_closed_is_not_open() -> None:
