@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.building import NEWS, assessment, citation, commitment, deadline, delivery, portfolio, position
+from tests.building import NEWS, assessment, citation, commitment, deadline, delivery, portfolio, position, review
 from tracker.commitment import Source
 from tracker.register import Party, Register
 from tracker.state.portfolio import Portfolio
@@ -23,8 +23,8 @@ PROMISES = (
         events=[
             citation("due", source=_OBLIGOR),
             citation("due", source=_OBLIGEE),
-            position("US", "satisfied"),
-            position("US", "dissatisfied", "private"),
+            position("US", "satisfied", on="2026-05-01"),
+            position("US", "dissatisfied", "private", on="2026-05-02"),
         ],
     ),
     commitment(
@@ -60,7 +60,11 @@ PROMISES = (
         force="announced",
         status="suspended",
         due="2026-12-31",
-        events=[deadline("2026-08-31", "amendment", on="2026-02-01", source=NEWS), citation("due", source=_OBLIGOR)],
+        events=[
+            deadline("2026-08-31", "amendment", on="2026-02-01", source=NEWS),
+            citation("due", source=_OBLIGOR),
+            review(on="2026-06-01", again="2026-07-05"),
+        ],
     ),
     commitment("data", obligee=("EU",), category="technology", status="withdrawn", due="2026-03"),
 )
