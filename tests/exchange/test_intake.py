@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from tests.building import RECORDED, commitment, deadline
 from tracker.commitment import Commitment, DeadlineEvent, Source, StatusEvent
@@ -21,7 +22,9 @@ SOURCE = Source(url="https://x.example", publisher="News")
 
 def planned(*rows: dict[str, str], known: tuple[Commitment, ...] = (), desk: Desk = DESK, **leave: bool) -> Plan:
     numbered = [Row(f"line {number}", cells) for number, cells in enumerate(rows, 2)]
-    return plan_rows(numbered, Portfolio(known, Moment(RECORDED)), desk, Leave(**leave))
+    before = Portfolio(known, Moment(RECORDED))
+    desk = replace(desk, zones={standing.ref: standing.state.zone for standing in before})
+    return plan_rows(numbered, before, desk, Leave(**leave))
 
 
 def made(desk: Desk = DESK, **cells: str) -> Commitment:
@@ -70,16 +73,26 @@ def test_a_baseline_may_be_written_as_the_data_package_does() -> None:
 @pytest.mark.parametrize(
     ("cells", "on", "known_on"),
     [
-        ({}, "2026-12-01", "2026-12-01"),
+        ({}, "None", "2026-12-01"),
         ({"made_on": "2025-07"}, "2025-07", "2026-12-01"),
         ({"made_on": "2025-07", "on": "2025-08-01"}, "2025-08-01", "2026-12-01"),
         ({"on": "unknown", "known": "unknown"}, "None", "None"),
-        ({"publisher": "News", "published": "2025-09-05"}, "2026-12-01", "2025-09-05"),
+        ({"publisher": "News", "published": "2025-09-05"}, "None", "2025-09-05"),
+        ({"on": "2025-08-01"}, "2025-08-01", "2026-12-01"),
     ],
 )
 def test_when_it_took_effect_and_became_known(cells: dict[str, str], on: str, known_on: str) -> None:
     event = made(DESK, **cells).history[0]
     assert (str(event.on), str(event.known_on)) == (on, known_on)
+
+
+@pytest.mark.parametrize(
+    ("cells", "on"),
+    [({}, "2026-12-01"), ({"on": "2026-05"}, "2026-05"), ({"on": "unknown"}, "None"), ({"made_on": "2025"}, "2025")],
+)
+def test_what_changes_a_recorded_commitment_is_recorded_for_today(cells: dict[str, str], on: str) -> None:
+    plan = planned({"ref": "a", "due": "2027"} | cells, known=(commitment("a"),), update=True)
+    assert {str(event.on) for event in plan.entries[0].new.history[1:]} == {on}
 
 
 def test_what_is_said_of_the_whole_file_holds_for_rows_that_say_nothing() -> None:

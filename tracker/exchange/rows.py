@@ -185,7 +185,9 @@ class _Reading:
 
     def _facts(self, made_on: Span | None) -> Facts:
         facts, cells = self.desk.facts, self.row.cells
-        on = self._dated("on", self.desk.on, made_on)
+        # What is new happened some day; what changes a recorded commitment is recorded as the commands do, for today.
+        otherwise = day(self._today) if cells.get("ref", "") in self.desk.zones else None
+        on = self._dated("on", self.desk.on, made_on or otherwise)
         source = self._source()
         known_on = self._dated("known", self.desk.known, (source and source.published) or day(self._today))
         return replace(facts, on=on, known_on=known_on, source=source, note=cells.get("note", facts.note))
