@@ -85,7 +85,7 @@ def test_an_older_schema_is_brought_up(monkeypatch: pytest.MonkeyPatch) -> None:
     def renamed(tables: Tables) -> Tables:
         return tables | {"views": {"1": {"name": "old", "query": []}}}
 
-    migrations = {0: renamed}
+    migrations = codec.MIGRATIONS | {0: renamed}
     monkeypatch.setattr(codec, "MIGRATIONS", migrations)
     monkeypatch.setattr(contents, "MIGRATIONS", migrations)
     found = read_notation("x", json.dumps({"tracker": META | {"schema": 0}}))

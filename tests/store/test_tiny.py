@@ -12,6 +12,7 @@ import pytest
 from tinydb import TinyDB, where
 
 from tracker import codec
+from tracker.codec import SCHEMA
 from tracker.commitment import Commitment
 from tracker.errors import Damaged, NewerSchema, NoRegister, NotPossible, RegisterExists, StoreFault
 from tracker.register import Party
@@ -22,7 +23,7 @@ from tracker.store.file import proven
 
 Build: TypeAlias = Callable[..., Commitment]
 NOON = datetime(2026, 2, 17, 12, tzinfo=UTC)
-META = {"1": {"schema": 1}}
+META = {"1": {"schema": SCHEMA}}
 TERMS = {"title": "Alaska LNG", "obligor": ["JP"], "obligee": ["US"]}
 DEEP = b"[" * 100_000 + b"]" * 100_000
 
@@ -55,7 +56,7 @@ def test_the_file_reads_well_and_diffs_well(tiny: TinyStore, commitment: Build) 
         "{",
         ' "meta": {',
         '  "1": {',
-        '   "schema": 1,',
+        f'   "schema": {SCHEMA},',
         '   "zone": "UTC",',
         '   "changed_at": null,',
     ]
@@ -196,11 +197,16 @@ DAMAGE = [
     ("it is JSON, but no register", b'{"meta": {"1": {"schema": true}}}'),
     ("it is JSON, but no register", b'{"_default": {"1": {"name": "of another program"}}}'),
     ("no tracker ever wrote schema -1", b'{"meta": {"1": {"schema": -1}}}'),
-    ("meta, zone at byte 37: Expected `str`, got `int`", b'{"meta": {"1": {"schema": 1, "zone": 9}}}'),
-    ("meta, changed_at at byte 43: Invalid RFC3339", b'{"meta": {"1": {"schema": 1, "changed_at": "yesterday"}}}'),
+    ("meta, zone at byte 37: Expected `str`, got `int`", b'{"meta": {"1": {"schema": 2, "zone": 9}}}'),
+    ("meta, changed_at at byte 43: Invalid RFC3339", b'{"meta": {"1": {"schema": 2, "changed_at": "yesterday"}}}'),
     (
         "meta, changed_at at byte 43: Expected `datetime` with a timezone component",
-        b'{"meta": {"1": {"schema": 1, "changed_at": "2026-02-17T12:00:00"}}}',
+        b'{"meta": {"1": {"schema": 2, "changed_at": "2026-02-17T12:00:00"}}}',
+    ),
+    ("meta, zone: Expected `str`, got `int`", b'{"meta": {"1": {"schema": 1, "zone": 9}}}'),
+    (
+        "commitment 17: it has no ref",
+        b'{"meta": {"1": {"schema": 1}}, "commitments": {"17": {"ref": 5, "history": 5}}}',
     ),
     ("its parties are no table", register_with(parties=[])),
     ("its views hold “1”, which is no document", register_with(views={"1": "x"})),
@@ -305,9 +311,9 @@ def test_nothing_follows_the_end_of_time(tiny: TinyStore) -> None:
 
 
 def test_a_newer_schema_is_refused(tiny: TinyStore) -> None:
-    tiny.path.write_bytes(b'{"meta": {"1": {"schema": 2, "zone": 7}}, "commitments": "elsewhere"}')
+    tiny.path.write_bytes(b'{"meta": {"1": {"schema": 3, "zone": 7}}, "commitments": "elsewhere"}')
     for opened in (tiny.reading, tiny.writing):
-        with pytest.raises(NewerSchema, match="has schema 2, this tracker knows up to 1"), opened():
+        with pytest.raises(NewerSchema, match="has schema 3, this tracker knows up to 2"), opened():
             pass
 
 
@@ -333,7 +339,7 @@ def test_an_older_schema_is_read_without_a_trace(old: TinyStore, commitment: Bui
     before = names(old)
     with old.reading() as register:
         assert list(register.commitments()) == [commitment("a")]
-        assert register.meta.schema == 1
+        assert register.meta.schema == SCHEMA
     with old.writing() as writer:
         assert writer.refs() == ["a"]
     assert (names(old), old.path.read_bytes()) == (before, OLD)
@@ -344,7 +350,7 @@ def test_the_first_change_of_an_older_schema_leaves_a_backup(old: TinyStore, com
     put(old, commitment("c"))
     with old.reading() as register:
         assert register.refs() == ["a", "b", "c"]
-    assert tables(old)["meta"]["1"]["schema"] == 1
+    assert tables(old)["meta"]["1"]["schema"] == SCHEMA
     backup = old.path.with_name("commitments.json.schema-0.bak")
     assert backup.read_bytes() == OLD
     assert names(old) == ["commitments.json", "commitments.json.lock", backup.name]

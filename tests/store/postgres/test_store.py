@@ -108,7 +108,7 @@ def test_a_change_that_is_cut_off_before_it_is_made_is_done_anew(
     [
         ("mark lng in_progress", 3),
         ("mark ln in_progress", 5),
-        ("deliver lng JPY340bn --stage contracted", 3),
+        ("deliver lng JPY340bn --stage contracted", 7),  # with a look at whether that is all of it
         ("log lng", 2),
         ("show lng", 4),
         ("show first", 3),
