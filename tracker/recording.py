@@ -38,7 +38,8 @@ from tracker.deadlines import Deadline
 from tracker.errors import IllegalTransition, NeedsMore, NotPossible
 from tracker.moment import Moment
 from tracker.state.chronology import chronology
-from tracker.state.fold import State, fold, retracted
+from tracker.state.delivery import is_level
+from tracker.state.fold import KindOfEvent, State, fold, retracted
 from tracker.state.pace import YEAR, months, scaled
 from tracker.state.timing import not_before, version_in_force
 from tracker.statuses import MEANINGS, Status, is_closed, spoken
@@ -224,8 +225,13 @@ def over_period(amount: Amount, period: Span) -> Amount:
 
 def delivered_before(commitment: Commitment) -> list[DeliveryEvent]:
     """The deliveries that were not taken back, in the order of recording."""
+    return _live(commitment, DeliveryEvent)
+
+
+def _live(commitment: Commitment, kind: type[KindOfEvent]) -> list[KindOfEvent]:
+    """The events of a kind that were not taken back, in the order of recording."""
     gone = retracted(commitment.history)
-    return [event for event in commitment.history if isinstance(event, DeliveryEvent) and event.id not in gone]
+    return [event for event in commitment.history if isinstance(event, kind) and event.id not in gone]
 
 
 def _measure(commitment: Commitment, amount: Amount, counting: Counting) -> str:
@@ -236,7 +242,7 @@ def _measure(commitment: Commitment, amount: Amount, counting: Counting) -> str:
         named = ", ".join(f"“{name}”" if name else "no name" for name in measures)
         raise NeedsMore(f"a delivery to {commitment.ref}", "its measure", f"give --measure, one of {named} or another")
     measure = counting.measure if counting.measure is not None else (measures or [""])[0]
-    promised = [event.amount.unit for event in commitment.history if isinstance(event, AmountEvent)][-1:]
+    promised = [event.amount.unit for event in _live(commitment, AmountEvent)][-1:]
     counts = not before or measure == (commitment.terms.counts or measures[0])
     is_another = counting.measure is not None and counting.measure not in measures
     if promised and counts and not is_another and not _is_of_kind(amount.unit, promised[0]):
@@ -254,10 +260,8 @@ def _require_one_kind(commitment: Commitment, event: DeliveryEvent) -> None:
     """Refuse a level in a series of flows, and a flow in a series of levels."""
     key = event.stage, event.measure, event.amount.unit
     for other in delivered_before(commitment):
-        if (other.stage, other.measure, other.amount.unit) == key and (other.kind == "level") != (
-            event.kind == "level"
-        ):
-            was = "levels" if other.kind == "level" else "figures that add up"
+        if (other.stage, other.measure, other.amount.unit) == key and is_level(other) != is_level(event):
+            was = "levels" if is_level(other) else "figures that add up"
             why = f"what was delivered so far by that measure are {was}"
             raise NotPossible(f"a delivery to {commitment.ref}", why, "name another one with --measure")
 
