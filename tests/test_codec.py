@@ -22,7 +22,7 @@ from tracker.codec import (
     encode,
     migrate,
 )
-from tracker.commitment import AmountEvent, Commitment, DeadlineEvent, Event, Terms
+from tracker.commitment import AmountEvent, Commitment, DeadlineEvent, DeliveryEvent, Event, ReviewEvent, Terms
 from tracker.dates import span
 from tracker.register import Party, Rates, View
 
@@ -165,11 +165,43 @@ def test_a_register_of_this_schema_needs_no_step() -> None:
 def test_a_delivery_of_the_first_schema_is_read_with_its_measure() -> None:
     delivery = {"event": "delivery", "basis": "customs", "stage": "delivered"}
     status = {"event": "status", "basis": "as it stood"}
-    tables = {"commitments": {"1": {"ref": "a", "history": [delivery, status]}, "2": {"ref": "b"}, "3": {"history": 4}}}
-    history = [{"event": "delivery", "measure": "customs", "stage": "delivered"}, status]
+    tables = {
+        "commitments": {"1": {"ref": "a", "history": [delivery, status, 5]}, "2": {"ref": "b"}, "3": {"history": 4}}
+    }
+    history = [{"event": "delivery", "measure": "customs", "stage": "delivered"}, status, 5]
     assert migrate(tables, 1)["commitments"] == {
         "1": {"ref": "a", "history": history},
         "2": {"ref": "b"},
         "3": {"history": 4},
     }
     assert list(migrate(tables, 1)["commitments"]["1"]["history"][0]) == ["event", "measure", "stage"]
+
+
+def test_a_register_of_the_first_schema_without_commitments_is_brought_up() -> None:
+    assert migrate({"views": {}}, 1) == {"views": {}, "commitments": {}}
+    assert migrate({"commitments": {}}, 1) == {"commitments": {}}
+
+
+def test_a_document_of_this_schema_says_what_a_review_found_and_how_a_delivery_was_counted() -> None:
+    at = datetime(2026, 2, 17, 22, tzinfo=UTC)
+    looked = ReviewEvent(
+        id=1, recorded_at=at, recorded_by="mika", found="nothing", where="embassy", next=span("2027-02"), who="rei"
+    )
+    came = DeliveryEvent(
+        id=2, recorded_at=at, recorded_by="mika", amount=Amount(Decimal(5), "t"), measure="customs", kind="so_far"
+    )
+    terms = Terms(title="Buy", obligor=("JP",), obligee=("US",), counts="customs")
+    document = through_json(encode(Commitment(ref="jp-us-buy", terms=terms, history=(looked, came))))
+    recorded = {"recorded_at": "2026-02-17T22:00:00Z", "recorded_by": "mika"}
+    assert document == {
+        "ref": "jp-us-buy",
+        "terms": TERMS | {"title": "Buy", "counts": "customs"},
+        "history": [
+            {"event": "review", "id": 1}
+            | recorded
+            | {"found": "nothing", "where": "embassy", "next": "2027-02", "who": "rei"},
+            {"event": "delivery", "id": 2}
+            | recorded
+            | {"amount": {"value": "5", "unit": "t"}, "measure": "customs", "kind": "so_far"},
+        ],
+    }

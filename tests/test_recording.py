@@ -1,15 +1,17 @@
 """The rules of the register: which facts may be added to a commitment, and what they become."""
 
+from collections.abc import Callable
 from contextlib import suppress
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import astuple, replace
 
-from tests.building import NEWS, RECORDED, TODAY, amount, commitment, deadline, retraction, state
+from tests.building import NEWS, RECORDED, TODAY, amount, commitment, deadline, delivery, retraction, state
 from tests.building import edit as edit_event
 from tests.building import status as status_event
 from tracker import recording
@@ -25,6 +27,7 @@ from tracker.commitment import (
     DeadlineEvent,
     DeliveryEvent,
     PositionEvent,
+    ReviewEvent,
     Source,
     StatusEvent,
     TermsEvent,
@@ -33,16 +36,20 @@ from tracker.dates import span
 from tracker.deadlines import Deadline, read_deadline
 from tracker.errors import BrokenRule, IllegalTransition, NeedsMore, NotPossible
 from tracker.recording import (
+    Counting,
     Facts,
     Limits,
+    Look,
     assess,
     cite,
     deliver,
     edit,
     mark,
     move_deadline,
+    over_period,
     reopen,
     require_party_code,
+    review,
     set_amount,
     take_position,
 )
@@ -305,12 +312,15 @@ def test_a_deadline_is_set_the_first_time_and_amended_later(
     assert (added.change, str(added.due), added.corrects) == (kind, "2026-Q3", corrects)
 
 
+OFFICES: Final = "business days of offices and banks: US federal, JP closed 29 December to 3 January"
+
+
 @pytest.mark.parametrize(
     ("typed", "kept"),
     [
         ("2026-Q3", ("2026-Q3", "", "")),
-        ("45bd after 2026-02-17 (US+JP)", ("2026-04-23", "45bd after 2026-02-17 (US+JP)", "")),
-        ("45bd after notice (US+JP)", ("None", "45bd after notice (US+JP)", "notice")),
+        ("45bd after 2026-02-17 (US+JP)", ("2026-04-23", f"45bd after 2026-02-17 (US+JP); {OFFICES}", "")),
+        ("45bd after notice (US+JP)", ("None", f"45bd after notice (US+JP); {OFFICES}", "notice")),
         ("undated: as soon as possible", ("None", "as soon as possible", "")),
     ],
 )
@@ -413,10 +423,285 @@ def test_what_has_no_amount_cannot_be_corrected(promise: Commitment) -> None:
     assert str(refused.value) == "a correction of the amount of jp-us-promise: it has none yet; leave out --kind"
 
 
-def test_a_delivery_has_its_stage_and_its_measure() -> None:
-    added = last(deliver(commitment(), read_amount("JPY -340bn"), "contracted", "signed loans", facts()))
+# ---- deliveries --------------------------------------------------------------------------------
+
+
+def delivered(promise: Commitment, figure: str, *counting: Any, **counted: Any) -> DeliveryEvent:  # noqa: ANN401 - of Counting
+    """What is recorded of a delivery that is counted so."""
+    added = last(deliver(promise, read_amount(figure), Counting(*counting, **counted), facts()))
     assert isinstance(added, DeliveryEvent)
+    return added
+
+
+def refused(promise: Commitment, figure: str, *counting: Any, **counted: Any) -> str:  # noqa: ANN401 - of Counting
+    """The sentence by which a delivery that is counted so is refused."""
+    with pytest.raises(BrokenRule) as refusal:
+        delivered(promise, figure, *counting, **counted)
+    assert refusal.value.exit_code == 5
+    return str(refusal.value)
+
+
+def test_a_delivery_has_its_stage_and_its_measure() -> None:
+    added = delivered(commitment(), "JPY -340bn", "contracted", "signed loans")
     assert (str(added.amount), added.stage, added.measure) == ("JPY -340bn", "contracted", "signed loans")
+    assert delivered(commitment(), "JPY 340bn") == replace(
+        added, amount=read_amount("JPY 340bn"), stage="delivered", measure=""
+    )
+
+
+@pytest.mark.parametrize(
+    ("figure", "said", "kind"),
+    [
+        ("USD 1bn", "flow", "flow"),
+        ("USD 1bn", "so_far", "so_far"),
+        ("9 troops", "level", "level"),
+        ("2 %GDP", "flow", "level"),
+        ("2 %GDP", "so_far", "level"),
+        ("15%", "flow", "level"),
+    ],
+)
+def test_a_delivery_is_of_the_kind_that_is_said_and_a_share_is_a_level(figure: str, said: Any, kind: str) -> None:  # noqa: ANN401 - a kind
+    assert delivered(commitment(), figure, kind=said).kind == kind
+
+
+ONE: Final = commitment(amount="USD 9bn", events=[delivery("USD 1bn", measure="customs")])
+TWO: Final = commitment(amount="USD 9bn", events=[*ONE.history[:1], delivery("USD 2bn")])
+
+
+@pytest.mark.parametrize(
+    ("promise", "counting", "measure"),
+    [
+        (commitment(), Counting(), ""),
+        (ONE, Counting(), "customs"),
+        (ONE, Counting(measure=""), ""),
+        (ONE, Counting(measure="announced"), "announced"),
+        (ONE, Counting("contracted"), ""),
+        (TWO, Counting(measure="customs"), "customs"),
+        (commitment(events=[*TWO.history[:2], retraction(1)]), Counting(), ""),
+    ],
+    ids=["the first", "the only one", "none", "another", "of another stage", "named", "the other taken back"],
+)
+def test_a_delivery_without_a_measure_has_the_only_one_of_its_stage(
+    promise: Commitment, counting: Counting, measure: str
+) -> None:
+    added = last(deliver(promise, read_amount("USD 1bn"), counting, facts()))
+    assert isinstance(added, DeliveryEvent)
+    assert added.measure == measure
+
+
+def test_where_there_are_two_measures_one_must_be_named() -> None:
+    assert refused(TWO, "USD 1bn") == (
+        "a delivery to jp-us-promise needs its measure: give --measure, one of “customs”, no name or another"
+    )
+
+
+@pytest.mark.parametrize(
+    ("promise", "figure", "counting"),
+    [
+        (commitment(amount="USD 9bn"), "JPY 1bn", Counting()),
+        (commitment(amount="9 kt"), "5 t", Counting()),
+        (commitment(amount="9 aircraft"), "5 aircraft", Counting()),
+        (commitment(), "4 people", Counting()),
+        (commitment(amount="USD 9bn"), "4 people", Counting(measure="people")),
+        (ONE, "4 people", Counting(measure="people")),
+        (TWO, "4 people", Counting(measure="")),
+        (commitment(events=[amount("USD 9bn"), retraction(1)]), "4 people", Counting()),
+    ],
+    ids=[
+        *("another currency", "another unit of mass", "the same", "nothing promised", "another measure, the first"),
+        *("another measure", "a measure that does not count", "an amount that was taken back"),
+    ],
+)
+def test_a_delivery_is_in_a_unit_of_the_kind_that_was_promised_or_by_another_measure(
+    promise: Commitment, figure: str, counting: Counting
+) -> None:
+    assert str(delivered(promise, figure, *astuple(counting)).amount) == str(read_amount(figure))
+
+
+@pytest.mark.parametrize(
+    ("promise", "figure", "counting"),
+    [
+        (commitment(amount="USD 9bn"), "4 people", Counting()),
+        (ONE, "4 people", Counting()),
+        (ONE, "4 people", Counting(measure="customs")),
+        (TWO, "4 people", Counting(measure="customs")),
+        (commitment(events=[*TWO.history[:2], amount("USD 9bn")], counts=""), "4 t", Counting(measure="customs")),
+    ],
+)
+def test_another_kind_of_unit_by_the_measure_that_counts_is_refused(
+    promise: Commitment, figure: str, counting: Counting
+) -> None:
+    assert refused(promise, figure, *astuple(counting)) == (
+        f"{read_amount(figure)} delivered: jp-us-promise is promised in USD; "
+        "give it in that, or name how it was counted with --measure"
+    )
+
+
+def test_the_measure_that_the_terms_name_is_the_one_that_counts() -> None:
+    named = commitment(amount="USD 9bn", events=TWO.history[:2], counts="customs")
+    assert delivered(named, "4 people", measure="").measure == ""
+    assert "is promised in USD" in refused(named, "4 people", measure="customs")
+
+
+def test_a_figure_a_year_is_no_delivery() -> None:
+    assert refused(commitment(), "USD 3bn a year") == (
+        "USD 3bn/yr delivered: a figure a year is a delivery only for a period; "
+        "give --over 2025-04..2026-03, or what came in all"
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "kind", "sentence"),
+    [
+        (delivery("5 troops"), "level", "are figures that add up; name another one with --measure"),
+        (delivery("5 troops", kind="so_far"), "level", "are figures that add up; name another one with --measure"),
+        (delivery("5 troops", kind="level"), "flow", "are levels; name another one with --measure"),
+        (delivery("5 troops", kind="level"), "so_far", "are levels; name another one with --measure"),
+    ],
+)
+def test_levels_and_what_adds_up_are_no_one_series(before: DeliveryEvent, kind: Any, sentence: str) -> None:  # noqa: ANN401 - a kind
+    told = refused(commitment(events=[before]), "6 troops", kind=kind)
+    assert told == f"a delivery to jp-us-promise: what was delivered so far by that measure {sentence}"
+    assert delivered(commitment(events=[before]), "6 troops", measure="counted", kind=kind).kind == kind
+    assert delivered(commitment(events=[before]), "6 ships", kind=kind).kind == kind
+    assert delivered(commitment(events=[before]), "6 troops", "contracted", kind=kind).kind == kind
+    assert delivered(commitment(events=[before, retraction(1)]), "6 troops", kind=kind).kind == kind
+
+
+def test_a_share_goes_on_as_a_level_whatever_it_was_recorded_as() -> None:
+    assert delivered(commitment(events=[delivery("1.9 %GDP")]), "2 %GDP").kind == "level"
+
+
+@pytest.mark.parametrize(
+    ("figure", "period", "total"),
+    [
+        ("USD 3bn a year", "2025-04..2026-03", "USD 3bn"),
+        ("USD 3bn a year", "2025-04..2026-09", "USD 4.5bn"),
+        ("USD 3bn a year", "2025", "USD 3bn"),
+        ("about USD 3bn a year", "2025-H1", "~ USD 1.5bn"),
+        ("at least USD 3bn a year", "2025-H1", "≥ USD 1.5bn"),
+        ("USD 1 a year", "2025-01", "~ USD 0.08"),
+        ("about USD 1 a year", "2025-01", "~ USD 0.08"),
+        ("up to USD 1 a year", "2025-01", "≤ USD 0.08"),
+        ("12 Mt a year", "2025-Q1", "3 Mt"),
+    ],
+)
+def test_a_figure_a_year_comes_to_its_part_over_a_period(figure: str, period: str, total: str) -> None:
+    assert str(over_period(read_amount(figure), span(period))) == total
+
+
+def test_only_a_figure_a_year_has_a_period() -> None:
+    with pytest.raises(NotPossible) as refusal:
+        over_period(read_amount("USD 3bn"), span("2025"))
+    assert str(refusal.value) == "USD 3bn over 2025: only a figure a year has a period; leave out --over"
+
+
+# ---- what has happened, and looks --------------------------------------------------------------
+
+TOMORROW: Final = "2026-12-03"
+
+
+@pytest.mark.parametrize("on", [TOMORROW, "2027", "2027-01..2027-03", "2026-12-03..2026-12-09"])
+@pytest.mark.parametrize(
+    ("record", "what"),
+    [
+        (lambda told: mark(commitment(), "met", told, "UTC"), "marking jp-us-promise met"),
+        (lambda told: mark(commitment(), "partially_met", told, "UTC"), "marking jp-us-promise partially met"),
+        (lambda told: mark(commitment(), "not_met", told, "UTC"), "marking jp-us-promise not met"),
+        (lambda told: deliver(commitment(), read_amount("USD 1"), Counting(), told), "a delivery to jp-us-promise"),
+        (lambda told: take_position(commitment(), "US", "accepts", "public", told), "a position on jp-us-promise"),
+        (lambda told: review(commitment(), Look("nothing"), told), "a review of jp-us-promise"),
+    ],
+)
+def test_what_is_done_cannot_lie_wholly_after_today(record: Callable[[Facts], Commitment], what: str, on: str) -> None:
+    with pytest.raises(NotPossible) as refusal:
+        record(facts(on))
+    why = f"{on} is after today; record it once it has happened, or correct --on"
+    assert (str(refusal.value), refusal.value.exit_code) == (f"{what}: {why}", 5)
+
+
+@pytest.mark.parametrize("on", ["2026-12-01", "2026-12", "2026", "2026-H2", ""])
+def test_what_may_have_happened_by_today_is_recorded(on: str) -> None:
+    assert last(take_position(commitment(), "US", "accepts", "public", facts(on))).id == 2
+    assert last(deliver(commitment(), read_amount("USD 1"), Counting(), facts(on))).id == 2
+
+
+@pytest.mark.parametrize("now", ["withdrawn", "superseded", "suspended"])
+def test_what_is_only_announced_may_lie_ahead(now: Status) -> None:
+    assert last(marked(commitment(), now, "2027-01-01")).id == 2
+
+
+@pytest.mark.parametrize(
+    ("at", "on", "latest"),
+    [
+        ("2026-12-01T09:59+00:00", "2026-12-01", "2026-12-01"),
+        ("2026-12-01T10:00+00:00", "2026-12-02", "2026-12-02"),
+        ("2026-12-01T00:00+14:00", "2026-12-01", "2026-12-01"),
+        ("9999-12-31T23:00+00:00", "9999-12-31", "9999-12-31"),
+    ],
+)
+def test_today_has_come_where_the_day_begins_first(at: str, on: str, latest: str) -> None:
+    told = replace(facts(on), recorded_at=datetime.fromisoformat(at))
+    assert told.latest_day == date.fromisoformat(latest)
+    told.require_happened("anything")
+
+
+@pytest.mark.parametrize(
+    ("look", "kept"),
+    [
+        (Look("nothing"), ("nothing", "", "None", "")),
+        (Look("news", "embassy pages", span("2027-02-01"), "mika"), ("news", "embassy pages", "2027-02-01", "mika")),
+        (Look("", again=span("2027-02")), ("", "", "2027-02", "")),
+    ],
+)
+def test_a_review_keeps_what_was_found_and_when_to_look_again(look: Look, kept: tuple[str, str, str, str]) -> None:
+    added = last(review(commitment(), look, facts()))
+    assert isinstance(added, ReviewEvent)
+    assert (added.found, added.where, str(added.next), added.who) == kept
+
+
+# ---- a level to be counted from ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("baseline", "figure", "is_refused"),
+    [
+        ("USD 6bn", "USD 5bn", True),
+        ("USD 5bn", "USD 5bn", False),
+        ("USD 4bn", "USD 5bn", False),
+        ("JPY 6tn", "USD 5bn", False),
+        ("USD 6bn a year", "USD 5bn", False),
+    ],
+)
+def test_an_amount_is_the_level_to_be_reached_and_lies_above_the_baseline(
+    baseline: str, figure: str, *, is_refused: bool
+) -> None:
+    promise, level = commitment(baseline=read_amount(baseline)), read_amount(figure)
+    edited = commitment(amount=figure)
+    if not is_refused:
+        assert set_amount(promise, level, facts(), "UTC").next_id == promise.next_id + 1
+        assert edit(edited, {"baseline": read_amount(baseline)}, facts(), "UTC").next_id == edited.next_id + 1
+        return
+    sentence = (
+        "the baseline of jp-us-promise: the amount, USD 5bn, is the level to be reached, and lies below the baseline, "
+        "USD 6bn; for an increase by that write the amount as USD 11bn"
+    )
+    for record in (
+        lambda: set_amount(promise, level, facts(), "UTC"),
+        lambda: edit(edited, {"baseline": read_amount(baseline)}, facts(), "UTC"),
+    ):
+        with pytest.raises(NotPossible) as refusal:
+            record()
+        assert str(refusal.value) == sentence
+
+
+def test_the_baseline_that_the_amount_is_measured_by_is_the_one_in_force() -> None:
+    raised = commitment(amount="USD 9bn", events=[edit_event(baseline=read_amount("USD 6bn"))])
+    with pytest.raises(NotPossible, match="lies below the baseline, USD 6bn"):
+        set_amount(raised, read_amount("USD 5bn"), facts(), "UTC")
+
+
+# ---- what else is said -------------------------------------------------------------------------
 
 
 def test_a_position_has_its_party_and_its_channel() -> None:

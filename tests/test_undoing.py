@@ -23,13 +23,16 @@ from tracker.dates import span
 from tracker.deadlines import Deadline
 from tracker.errors import NotPossible
 from tracker.recording import (
+    Counting,
     Facts,
+    Look,
     assess,
     cite,
     deliver,
     edit,
     mark,
     move_deadline,
+    review,
     set_amount,
     take_position,
 )
@@ -53,9 +56,10 @@ RECORDS: Final[dict[str, Record]] = {
     ),
     "amount": lambda old, facts: set_amount(old, read_amount("USD 8bn"), facts, "UTC"),
     "corrected amount": lambda old, facts: set_amount(old, read_amount("USD 6bn"), facts, "UTC", correction=True),
-    "delivery": lambda old, facts: deliver(old, read_amount("USD 1bn"), "delivered", "customs", facts),
+    "delivery": lambda old, facts: deliver(old, read_amount("USD 1bn"), Counting(measure="customs"), facts),
     "assessment": lambda old, facts: assess(old, "at_risk", facts),
     "position": lambda old, facts: take_position(old, "US", "disputes", "public", facts),
+    "review": lambda old, facts: review(old, Look("nothing", "embassy", span("2026-09"), "mika"), facts),
     "citation": lambda old, facts: cite(old, "due", "contradicts", "May", facts),
     "terms": lambda old, facts: edit(old, {"title": "Buy more", "tags": ("lng",)}, facts, "UTC"),
     "both": lambda old, facts: set_amount(
@@ -295,6 +299,8 @@ COMMANDS: Final = (
     "amend {ref} --grace 30 --not-before 2026-01",
     "amend {ref} --due undated",
     "deliver {ref} USD1bn",
+    "deliver {ref} USD9bn --so-far --measure sales",
+    "review {ref} --found nothing --where embassy --next 90d",
     "deliver {ref} USD2bn --stage contracted --measure loans",
     "position {ref} US disputes",
     "position {ref} US accepts --in private",
@@ -315,7 +321,7 @@ commands: SearchStrategy[str] = st.builds(
     st.sampled_from(("jp-us-invest", "jp-us-first", "jp-us-lng", "us-jp-tariff")),
     st.sampled_from(CIRCUMSTANCES),
 )
-Derived = dict[str, tuple[State, dict[str, Value]]]
+Derived = dict[str, tuple[object, ...]]
 
 
 def register(tracker: Tracker) -> list[Commitment]:
@@ -327,7 +333,12 @@ def register(tracker: Tracker) -> list[Commitment]:
 def derived(promises: Iterable[Commitment]) -> Derived:
     """Every state, and every value computed from it and its parts."""
     found = Portfolio(promises, moment("2026-06-15"), Register(zone="Asia/Tokyo"))
-    return {standing.ref: (standing.state, values(standing)) for standing in found}
+    return {standing.ref: (*_told(standing.state), values(standing)) for standing in found}
+
+
+def _told(state: State) -> tuple[object, ...]:
+    """All that a state tells, but for the history that it was folded from."""
+    return state.ref, state.terms, state.day, state.zone, state.events, state.pending, state.corrected
 
 
 @few
