@@ -19,13 +19,14 @@ from tracker.codec import SCHEMA, Document, Tables, decode, encode
 from tracker.commands.places import sample
 from tracker.commitment import Commitment, TermsEvent
 from tracker.errors import Damaged, NewerSchema, NoRegister, NotBackedUp, RefTaken, ServerRefused
-from tracker.state.wanted import Having, Wanted
+from tracker.state.wanted import BeingOf, Having, Wanted
 from tracker.store import Backups, layout, opened, postgres, rows, tiny
 from tracker.store.postgres import PostgresStore, reading, tables, upgrading, writing
-from tracker.store.postgres.tables import VERSION
+from tracker.store.postgres.tables import OUTLINED, VERSION
 
 Build: TypeAlias = Callable[..., Commitment]
 NOON: Final = datetime(2026, 6, 15, 12, tzinfo=UTC)
+OUTLINES: Final = f"SELECT ref, {', '.join(OUTLINED)} FROM commitments ORDER BY place"
 STEPS: Final = (
     "ALTER TABLE commitments ADD COLUMN IF NOT EXISTS heat text NOT NULL DEFAULT ''",
     "CREATE TABLE IF NOT EXISTS moods (mood text PRIMARY KEY)",
@@ -240,6 +241,32 @@ def test_what_the_first_tables_lack_is_made_by_the_first_change(store: PostgresS
     assert versions(store) == [(VERSION, SCHEMA)]
     edited = [(one.ref,) for one in before if any(isinstance(event, TermsEvent) for event in one.history)]
     assert look(store, "SELECT ref FROM commitments WHERE edited ORDER BY place") == edited
+
+
+def test_outlines_by_earlier_rules_are_not_trusted_and_made_anew_by_the_first_change(
+    store: PostgresStore, commitment: Build
+) -> None:
+    before, outlines = kept(store), look(store, OUTLINES)
+    look(store, "UPDATE commitments SET status = 'proposed', rest = 'closed', traits = '{status:proposed}'")
+    look(store, "UPDATE meta SET version = 2")
+    day = NOON.date()
+    wanted = Wanted(
+        clauses=((BeingOf(("in_progress",)),),),
+        earliest=day,
+        latest=day,
+        knows_all=True,
+        basis="current",
+        day=day,
+        zone="Asia/Tokyo",
+    )
+    with store.reading() as register:
+        assert list(register.look_for(wanted).commitments) == before
+    add(store, commitment("new"))
+    assert versions(store) == [(VERSION, SCHEMA)]
+    assert look(store, f"{OUTLINES} LIMIT {len(before)}") == outlines
+    with store.reading() as register:
+        found = [one.ref for one in register.look_for(wanted).commitments]
+    assert 0 < len(found) < len(before)
 
 
 def test_the_first_change_rewrites_earlier_documents_and_puts_them_aside(

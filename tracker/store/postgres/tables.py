@@ -5,7 +5,7 @@ Only SQL that PostgreSQL, CockroachDB and YugabyteDB share: no sequences, trigge
 
 from typing import Final
 
-VERSION: Final = 2
+VERSION: Final = 3
 # What turns the tables of version n into those of version n + 1, by n. Each statement is a transaction of its own and
 # may be repeated, as by two at once or after one that was cut off: ADD COLUMN IF NOT EXISTS, and what holds for rows
 # that are there already. Earlier trackers go on writing until the outlines are made anew after them, which the keeper
@@ -15,6 +15,7 @@ MIGRATIONS: Final[dict[int, tuple[str, ...]]] = {
         "ALTER TABLE commitments ADD COLUMN IF NOT EXISTS edited boolean NOT NULL DEFAULT true",
         "CREATE INDEX IF NOT EXISTS commitments_edited ON commitments (edited)",
     ),
+    2: (),  # the columns stay; statuses, days and standings in the outlines mean something else now
 }
 # `changes`: one row a transaction, by which its outcome is known. `commitments`: a document without its history, and
 # beside it the outline that queries are narrowed by; `key` is the ref in bytes, whose order is the same everywhere.
