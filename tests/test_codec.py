@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import Raw
 
 from tests.strategies import EVENTS, commitments, parties, rates, refs, terms, views
 from tracker import codec
@@ -128,6 +129,10 @@ def test_a_party_without_its_name_is_refused(document: Document) -> None:
         decode(document, Party)
 
 
+def test_a_party_is_read_from_its_document() -> None:
+    assert decode({"code": "SB", "name": "SoftBank"}, Party) == Party(code="SB", name="SoftBank")
+
+
 json_values: st.SearchStrategy[Any] = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
     lambda values: st.lists(values, max_size=3) | st.dictionaries(st.text(max_size=5), values, max_size=3),
@@ -205,3 +210,15 @@ def test_a_document_of_this_schema_says_what_a_review_found_and_how_a_delivery_w
             | {"amount": {"value": "5", "unit": "t"}, "measure": "customs", "kind": "so_far"},
         ],
     }
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_document_is_read_from_its_json_as_from_itself(number: int) -> None:
+    events = [EVENT | {"assessment": "stalled"}, EVENT | {"assessment": "stalled", "id": number}]
+    document = {"ref": "a", "terms": TERMS | {"made_on": "2025-09"}, "history": events}
+    raw = Raw(json.dumps(document).encode())
+    if number == 2:
+        assert decode(raw, Commitment) == decode(document, Commitment)
+    else:
+        with pytest.raises(BadDocument, match="two events have the number 1"):
+            decode(raw, Commitment)

@@ -24,6 +24,7 @@ from tests.building import (
 from tests.strategies import commitments
 from tracker.commitment import AnyEvent, Commitment
 from tracker.moment import Moment
+from tracker.register import Register
 from tracker.state.portfolio import Portfolio
 from tracker.state.timing import Basis
 
@@ -229,3 +230,22 @@ def test_what_is_closed_is_not_open() -> None:
         "open": ("suspended", True),
         "closed": ("withdrawn", False),
     }
+
+
+def test_what_is_recorded_of_a_commitment_is_all_that_holds_whatever_is_asked() -> None:
+    promise = commitment(events=[delivery("USD 1bn"), delivery("USD 2bn", on="2027-01-01"), retraction(1)])
+    held = portfolio(promise, as_of="2026-01-01", known_at="2026-01-01")
+    assert [event.id for event in held.recorded_of("jp-us-promise")] == [2, 3, 4]
+    assert held.recorded_of("nothing") == []
+
+
+def test_an_amount_is_written_in_the_language_that_is_asked_for() -> None:
+    held = portfolio(commitment(amount="JPY 6tn"), language="ja")
+    standing = held.standings["jp-us-promise"]
+    assert [held.written(standing.amount), standing.written(standing.amount), held.written(None)] == ["6兆円"] * 2 + [
+        ""
+    ]
+
+
+def test_the_days_of_a_portfolio_end_where_those_of_its_register_do() -> None:
+    assert portfolio(register=Register(zone="Asia/Tokyo")).zone == "Asia/Tokyo"
