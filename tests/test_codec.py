@@ -170,7 +170,7 @@ def test_a_register_of_this_schema_needs_no_step() -> None:
 def test_a_delivery_of_the_first_schema_is_read_with_its_measure() -> None:
     delivery = {"event": "delivery", "basis": "customs", "stage": "delivered"}
     status = {"event": "status", "basis": "as it stood"}
-    tables = {
+    tables: Tables = {
         "commitments": {"1": {"ref": "a", "history": [delivery, status, 5]}, "2": {"ref": "b"}, "3": {"history": 4}}
     }
     history = [{"event": "delivery", "measure": "customs", "stage": "delivered"}, status, 5]

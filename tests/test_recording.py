@@ -686,13 +686,12 @@ def test_an_amount_is_the_level_to_be_reached_and_lies_above_the_baseline(
         "the baseline of jp-us-promise: the amount, USD 5bn, is the level to be reached, and lies below the baseline, "
         "USD 6bn; for an increase by that write the amount as USD 11bn"
     )
-    for record in (
-        lambda: set_amount(promise, level, facts(), "UTC"),
-        lambda: edit(edited, {"baseline": read_amount(baseline)}, facts(), "UTC"),
-    ):
-        with pytest.raises(NotPossible) as refusal:
-            record()
-        assert str(refusal.value) == sentence
+    with pytest.raises(NotPossible) as refusal:
+        set_amount(promise, level, facts(), "UTC")
+    assert str(refusal.value) == sentence
+    with pytest.raises(NotPossible) as refusal:
+        edit(edited, {"baseline": read_amount(baseline)}, facts(), "UTC")
+    assert str(refusal.value) == sentence
 
 
 def test_the_baseline_that_the_amount_is_measured_by_is_the_one_in_force() -> None:

@@ -126,8 +126,6 @@ FOUND = {
     "stale:-148d": "fund round plant tariff rice defence data",
     "stale:20m": "plant rice data",
     "overdue": "round",
-    "late:unreported": "round",
-    "late:reported": "",
     "review.within:5d": "defence",
     "review.within:4d": "",
     "review.within:+2w": "defence",

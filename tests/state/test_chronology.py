@@ -152,8 +152,8 @@ def test_what_was_set_on_an_unknown_day_was_set_when_the_promise_was_made(
 ) -> None:
     known = deadline("2026-12", on="", known_on=known_on)
     told = known if version.__class__ is known.__class__ else amount("USD 1bn", on="", known_on=known_on)
-    terms = {"made_on": span(made_on)} if made_on else {}
-    promise = commitment(status=None, events=[told, status("agreed", on="2026-01-05")], **terms)
+    made = span(made_on) if made_on else None
+    promise = commitment(status=None, events=[told, status("agreed", on="2026-01-05")], made_on=made)
     assert days_of(promise).took_effect(promise.history[0]).isoformat() == effect
 
 

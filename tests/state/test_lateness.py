@@ -197,7 +197,7 @@ def test_what_is_late_against_a_partial_target_is_measured_against_its_day() -> 
 
 
 def test_the_newest_report_is_named() -> None:
-    reports = [
+    reports: list[AnyEvent] = [
         assessment("stalled", on="2026-05-01"),
         citation("delivery", "contradicts", on="2026-04-02", known_on="2026-05-02"),
         position("US", "disputes", on="2026-04-20"),
@@ -210,7 +210,7 @@ def test_the_newest_report_is_named() -> None:
 
 
 def test_of_reports_known_at_once_the_last_in_order_is_named() -> None:
-    reports = [
+    reports: list[AnyEvent] = [
         assessment("stalled", on=AFTER, known_on="2026-05-01"),
         position("US", "disputes", on="2026-04-20", known_on="2026-05-01"),
     ]

@@ -284,7 +284,7 @@ def test_what_is_met_within_its_grace_is_met_on_time() -> None:
 def test_what_is_met_on_a_half_known_day_is_on_time_late_or_met_about_then(
     met_on: str, known_on: str, expected: Timeliness, days: tuple[int | None, int]
 ) -> None:
-    events = [status("met", on=met_on, known_on=known_on), deadline("2026-06-04", grace_days=5)]
+    events: list[AnyEvent] = [status("met", on=met_on, known_on=known_on), deadline("2026-06-04", grace_days=5)]
     promise = commitment(status=None, events=events)
     assert (standing(promise, "2026-07-15").timeliness, standing(promise, "2026-07-15").apart_when_met()) == (
         expected,
@@ -336,9 +336,9 @@ def test_the_day_it_was_met_is_measured_against_either_deadline(
     moved = deadline("2026-04-30", "amendment", on="2026-01-20")
     found = standing(commitment(due="2026-01-31", status=now, met_on=met_on, events=[moved]))
     for basis, expected in (("current", current), ("original", original)):
-        days = found.apart_when_met(_basis(basis))
-        assert days == ((expected, expected) if isinstance(expected, int) else expected)
-        assert (days and days.exact) == (expected if isinstance(expected, int) else None)
+        apart_then = found.apart_when_met(_basis(basis))
+        assert apart_then == ((expected, expected) if isinstance(expected, int) else expected)
+        assert (apart_then and apart_then.exact) == (expected if isinstance(expected, int) else None)
 
 
 @pytest.mark.parametrize(
