@@ -122,28 +122,6 @@ def test_nothing_is_closed_before_it_is_agreed(events: list[AnyEvent], made_on: 
     assert said("closed-before-agreed", promise, as_of="2027-01-01") == [f"promise: {sentence}" for sentence in found]
 
 
-# ---- overdue-without-news ----------------------------------------------------------------------
-
-OVERDUE = commitment("promise", due="2026-01-31", events=[citation("due", on="2026-02-28", known_on="2026-03-01")])
-
-
-@pytest.mark.parametrize(
-    ("as_of", "found"),
-    [
-        ("2026-05-30", []),
-        ("2026-05-31", ["promise: 120 days late, and no news for 91 days, since 2026-03-01"]),
-        ("9999-12-31", ["promise: 2912412 days late, and no news for 2912383 days, since 2026-03-01"]),
-    ],
-)
-def test_what_is_overdue_and_has_no_news_for_ninety_days_deserves_a_look(as_of: str, found: list[str]) -> None:
-    assert said("overdue-without-news", OVERDUE, as_of=as_of) == found
-
-
-@pytest.mark.parametrize("promise", [commitment(), commitment(due="2027"), commitment(due="2025-06", status="not_met")])
-def test_what_is_not_overdue_may_be_quiet(promise: Commitment) -> None:
-    assert said("overdue-without-news", promise) == []
-
-
 # ---- fiscal-years ------------------------------------------------------------------------------
 
 

@@ -1,5 +1,7 @@
 """Checks of what a commitment points at."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from tests.building import commitment, portfolio, position, retraction, status
@@ -35,7 +37,7 @@ def test_a_cycle_is_cut_by_taking_out_the_umbrella() -> None:
 
 # ---- dangling-refs -----------------------------------------------------------------------------
 
-REMOVED = commitment("old", events=[retraction(known_on="2026-01-01")])
+REMOVED = commitment("old", events=[retraction(recorded_at=datetime(2026, 1, 1, tzinfo=UTC))])
 LATER = commitment("old", status=None, events=[status("agreed", on="2027-01-01")])
 
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from tests import strategies
 from tests.building import commitment, portfolio
 from tests.checks.asking import asked
-from tracker.checks import CHECKS, chosen, help_of, run
+from tracker.checks import CHECKS, WEAK, chosen, help_of, run
 from tracker.cli import COMMANDS
 from tracker.commitment import Commitment
 from tracker.errors import BadChoice
@@ -21,14 +21,19 @@ from tracker.reports.findings import list_findings
 from tracker.state.portfolio import Portfolio
 
 NAMES = (
-    "silent-moves due-before-made closed-before-agreed overdue-without-news fiscal-years annual-totals unit-errors "
+    "completed-unconfirmed overdue-without-news two-measures baseline-above-amount performed-ahead "
+    "silent-moves due-before-made closed-before-agreed fiscal-years annual-totals unit-errors "
     "swapped-digits exchange-rates parent-cycles dangling-refs unknown-parties parts-above-whole parts-after-whole "
     "double-deliveries met-unsourced uncited one-witness"
 )
 
 
-def test_the_checks() -> None:
+def test_the_checks_of_what_may_mislead_a_reader_come_first() -> None:
     assert " ".join(CHECKS) == NAMES
+
+
+def test_a_check_that_may_find_something_in_every_commitment_is_weak() -> None:
+    assert {"one-witness"} == WEAK
 
 
 @pytest.mark.parametrize("name", CHECKS)
@@ -44,7 +49,7 @@ def test_every_check_says_in_one_line_what_it_looks_for(name: str) -> None:
         (["uncited"], [], ["uncited"]),
         (["uncited", "silent-moves"], [], ["silent-moves", "uncited"]),
         (["uncited", "silent-moves"], ["uncited"], ["silent-moves"]),
-        ([], NAMES.split()[1:], ["silent-moves"]),
+        ([], NAMES.split()[1:], ["completed-unconfirmed"]),
         (["uncited"], ["uncited"], []),
     ],
 )
@@ -56,7 +61,9 @@ def test_checks_are_chosen_by_name_and_left_out_by_name(
 
 @pytest.mark.parametrize(("only", "without"), [(["uncitd"], []), ([], ["uncitd"])])
 def test_a_check_that_does_not_exist_is_refused_with_the_nearest(only: list[str], without: list[str]) -> None:
-    with pytest.raises(BadChoice, match=r"“uncitd” is no check \(nearest: uncited\); choose from silent-moves, "):
+    with pytest.raises(
+        BadChoice, match=r"“uncitd” is no check \(nearest: uncited\); choose from completed-unconfirmed, "
+    ):
         chosen(only, without)
 
 

@@ -82,7 +82,7 @@ def test_checking_leaves_the_register_as_it_was(small: Tracker, small_register: 
 @pytest.mark.parametrize(
     ("arguments", "exit_code", "sentence"),
     [
-        (["--only", "uncitd"], 2, "“uncitd” is no check (nearest: uncited); choose from silent-moves, "),
+        (["--only", "uncitd"], 2, "“uncitd” is no check (nearest: uncited); choose from completed-unconfirmed, "),
         (["--except", "uncited,silence"], 2, "“silence” is no check"),
         (["statsu:open"], 2, "“statsu:open” is no query word"),
         (["--as-of", "1/2/2025"], 2, "“1/2/2025” is not a date: "),

@@ -5,7 +5,7 @@ from itertools import chain
 
 import pytest
 
-from tests.building import commitment, portfolio, status
+from tests.building import NEWS, commitment, portfolio, status
 from tracker.checks import run
 from tracker.commitment import Commitment
 from tracker.render.surface import Surface
@@ -78,3 +78,20 @@ def test_the_last_line_counts(promises: list[Commitment], names: list[str], tota
     listing = listed(promises, *names)
     notes = list(chain.from_iterable(panel.notes for panel in listing.panels))
     assert notes == [total]
+
+
+def test_people_see_ten_findings_of_a_weak_check_and_are_told_where_the_others_are() -> None:
+    alone = [commitment(f"promise{n:02}", status=None, events=[status("agreed", source=NEWS)]) for n in range(12)]
+    assert len(listed(alone[:10], "one-witness").panels[0].rows) == 10
+    assert listed(alone[:10], "one-witness").panels[0].notes == ()
+    listing = listed(alone, "one-witness")
+    assert (len(listing.rows), len(listing.panels[0].rows)) == (12, 10)
+    assert listing.panels[0].title.startswith("one-witness: 12. ")
+    assert listing.panels[0].notes == (
+        "2 more are not shown; `tracker check --only one-witness --format csv` lists all.",
+    )
+
+
+def test_people_see_every_finding_of_a_check_that_is_not_weak() -> None:
+    listing = listed([commitment(f"promise{n:02}") for n in range(12)], "uncited")
+    assert (len(listing.panels[0].rows), listing.panels[0].notes) == (12, ())

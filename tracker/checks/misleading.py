@@ -10,12 +10,13 @@ from tracker.state.portfolio import Standing
 from tracker.statuses import DECIDED, outcome_of
 
 QUIET: Final = 90  # days without news or a look after which what is overdue deserves one
-PERFORMANCES: Final = (StatusEvent, DeliveryEvent, PositionEvent)
+# The events that tell of something done, by the field that a finding about one names.
+PERFORMANCES: Final[dict[type, str]] = {StatusEvent: "status", DeliveryEvent: "delivery", PositionEvent: "position"}
 
 
 @misleading
 def completed_unconfirmed(standing: Standing) -> Iterator[Finding]:
-    """It was delivered in full, and no source says that it is met."""
+    """It was delivered in full, and nobody has marked it met."""
     if standing.timeliness == "completed" and standing.full:
         on = str(standing.full.last) if standing.full.is_one else "DAY"
         yield Finding(
@@ -29,7 +30,7 @@ def completed_unconfirmed(standing: Standing) -> Iterator[Finding]:
 
 @misleading
 def overdue_without_news(standing: Standing) -> Iterator[Finding]:
-    """Its due day has passed, no source tells whether it was done, and nobody has looked for long."""
+    """It is past due, and there is no recent news or review."""
     due, looked = standing.measured_due, standing.last_looked
     if standing.timeliness != "overdue" or due is None:
         return
@@ -41,7 +42,7 @@ def overdue_without_news(standing: Standing) -> Iterator[Finding]:
         seen = f"last looked for on {looked}" if looked else "nobody has looked"
         yield Finding(
             standing,
-            f"{standing.overdue_days} days past due, {news}, {seen}",
+            f"{_days(standing.overdue_days or 0)} past due, {news}, {seen}",
             command("review", standing.ref, "--found", "nothing", "--where", "PLACES"),
             ("status",),
             standing.status,
@@ -50,7 +51,7 @@ def overdue_without_news(standing: Standing) -> Iterator[Finding]:
 
 @misleading
 def two_measures(standing: Standing) -> Iterator[Finding]:
-    """Deliveries were counted in two ways, and the terms do not say which way counts."""
+    """It is not said which measure of delivery counts."""
     measures: dict[str, list[str]] = {}
     for event in standing.state.deliveries:
         names = measures.setdefault(event.stage, [])
@@ -58,10 +59,11 @@ def two_measures(standing: Standing) -> Iterator[Finding]:
     for stage, names in measures.items():
         if len(names) > 1 and not standing.terms.counts:
             counts = standing.delivered_all.measures.get(stage, "")
-            named = " and ".join(f"“{name}”" if name else "no name" for name in names)
+            named = " and ".join(f"“{name}”" if name else "an unnamed measure" for name in names)
+            first = f"“{counts}”" if counts else "the unnamed measure"
             yield Finding(
                 standing,
-                f"{stage} by {named}; what was recorded first counts, {f'“{counts}”' if counts else 'without a name'}",
+                f"{stage} is measured by {named}; {first} counts, for it was recorded first",
                 command("edit", standing.ref, "--counts", "MEASURE"),
                 ("delivery",),
                 counts,
@@ -70,7 +72,7 @@ def two_measures(standing: Standing) -> Iterator[Finding]:
 
 @misleading
 def baseline_above_amount(standing: Standing) -> Iterator[Finding]:
-    """Its baseline lies above the amount, which is the level to be reached."""
+    """Its baseline lies above the level to be reached."""
     amount, baseline = standing.amount, standing.terms.baseline
     if not amount or not baseline or (amount.unit, amount.per) != (baseline.unit, baseline.per):
         return
@@ -87,14 +89,14 @@ def baseline_above_amount(standing: Standing) -> Iterator[Finding]:
 
 @misleading
 def performed_ahead(standing: Standing) -> Iterator[Finding]:
-    """Something is recorded as done on a day after the one it was recorded on."""
+    """Something done is dated after the day of recording."""
     for event in standing.within.recorded_of(standing.ref):
-        if isinstance(event, PERFORMANCES) and event.on and _is_ahead(event, standing):
+        if type(event) in PERFORMANCES and _is_ahead(event, standing):
             yield Finding(
                 standing,
                 f"event {event.id} is dated {event.on}, after the day on which it was recorded",
                 command("log", standing.ref),
-                ("status",) if isinstance(event, StatusEvent) else ("delivery",),
+                (PERFORMANCES[type(event)],),
                 str(event.on),
             )
 
@@ -104,3 +106,7 @@ def _is_ahead(event: Event, standing: Standing) -> bool:
     if isinstance(event, StatusEvent) and outcome_of(event.status) not in DECIDED:
         return False
     return event.on is not None and event.on.first > standing.state.chronology.recorded_on(event)
+
+
+def _days(number: int) -> str:
+    return f"{number} day" if number == 1 else f"{number} days"

@@ -1,0 +1,237 @@
+"""Checks of what may mislead a reader."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.building import (
+    NEWS,
+    amount,
+    assessment,
+    citation,
+    commitment,
+    deadline,
+    delivery,
+    position,
+    retraction,
+    review,
+    status,
+)
+from tests.checks.asking import asked, said
+from tracker.amounts import read_amount
+from tracker.commitment import AnyEvent, Commitment
+
+# ---- completed-unconfirmed ---------------------------------------------------------------------
+
+WHOLE = delivery("USD 7bn", on="2026-03-31")
+
+
+@pytest.mark.parametrize(
+    ("whole", "found", "remedy"),
+    [
+        (
+            WHOLE,
+            "USD 7bn of USD 7bn delivered by 2026-03-31, and nobody has marked it met",
+            "tracker mark promise met --on 2026-03-31 --source URL",
+        ),
+        (
+            delivery("USD 8bn", "disbursed", on="2026-03"),
+            "USD 8bn of USD 7bn delivered by 2026-03-31, and nobody has marked it met",
+            "tracker mark promise met --on DAY --source URL",
+        ),
+    ],
+)
+def test_what_was_delivered_in_full_is_to_be_confirmed(whole: AnyEvent, found: str, remedy: str) -> None:
+    (finding,) = asked("completed-unconfirmed", commitment("promise", amount="USD 7bn", events=[whole]))
+    assert (finding.found, finding.remedy) == (found, remedy)
+    assert (finding.field, finding.value) == (("status",), "agreed")
+
+
+@pytest.mark.parametrize(
+    "promise",
+    [
+        commitment(amount="USD 7bn", events=[delivery("USD 6bn")]),
+        commitment(amount="USD 7bn", events=[delivery("up to USD 7bn")]),
+        commitment(amount="USD 7bn a year", events=[WHOLE]),
+        commitment(amount="USD 7bn", events=[WHOLE], status="met"),
+        commitment(amount="USD 7bn", events=[WHOLE], nature="refrain"),
+        commitment(events=[WHOLE]),
+    ],
+)
+def test_what_is_short_or_met_already_asks_for_no_confirmation(promise: Commitment) -> None:
+    assert said("completed-unconfirmed", promise) == []
+
+
+# ---- overdue-without-news ----------------------------------------------------------------------
+
+FIRST_OF_MARCH = citation("due", on="2026-02-28", known_on="2026-03-01")
+SHORT = status("in_progress", on="2026-03-01", source=NEWS)
+
+
+@pytest.mark.parametrize(
+    ("events", "as_of", "found"),
+    [
+        (
+            [FIRST_OF_MARCH],
+            "2026-03-02",
+            ["30 days past due, no source tells of it since 2026-03-01, nobody has looked"],
+        ),
+        ([], "2026-02-01", ["1 day past due, no source tells of it, nobody has looked"]),
+        (
+            [review(on="2026-01-30")],
+            "2026-02-01",
+            ["1 day past due, no source tells of it, last looked for on 2026-01-30"],
+        ),
+        ([review(on="2026-01-31")], "2026-02-01", []),
+        ([review(on="2026-01-31")], "2026-05-01", []),
+        (
+            [review(on="2026-01-31")],
+            "2026-05-02",
+            ["91 days past due, no source tells of it, last looked for on 2026-01-31"],
+        ),
+        ([SHORT], "2026-05-30", []),
+        ([SHORT], "2026-05-31", ["120 days past due, no source tells of it since 2026-03-01, nobody has looked"]),
+        ([SHORT, review(on="2026-05-01")], "2026-05-31", []),
+        (
+            [assessment("stalled", on="2026-05-01")],
+            "2026-05-31",
+            ["120 days past due, no source tells of it, nobody has looked"],
+        ),
+        (
+            [FIRST_OF_MARCH],
+            "9999-12-31",
+            ["2912412 days past due, no source tells of it since 2026-03-01, nobody has looked"],
+        ),
+    ],
+)
+def test_what_is_past_due_deserves_a_look_where_nobody_has_told_or_looked(
+    events: list[AnyEvent], as_of: str, found: list[str]
+) -> None:
+    promise = commitment("promise", due="2026-01-31", events=events)
+    assert said("overdue-without-news", promise, as_of=as_of) == [f"promise: {sentence}" for sentence in found]
+
+
+@pytest.mark.parametrize("promise", [commitment(), commitment(due="2027"), commitment(due="2025-06", status="not_met")])
+def test_what_is_not_overdue_may_be_quiet(promise: Commitment) -> None:
+    assert said("overdue-without-news", promise) == []
+
+
+def test_a_look_is_what_it_asks_for_and_ends_it() -> None:
+    (finding,) = asked("overdue-without-news", commitment("promise", due="2026-01-31"))
+    assert finding.remedy == "tracker review promise --found nothing --where PLACES"
+    assert (finding.field, finding.value) == (("status",), "agreed")
+    looked = commitment("promise", due="2026-01-31", events=[review(on="2026-06-30")])
+    assert said("overdue-without-news", looked) == []
+
+
+# ---- two-measures ------------------------------------------------------------------------------
+
+CUSTOMS = delivery("USD 2bn", measure="customs", on="2026-01-31")
+SALES = delivery("USD 3bn", measure="sales", on="2026-02-28")
+UNNAMED = delivery("USD 1bn", on="2026-03-31")
+
+
+@pytest.mark.parametrize(
+    ("events", "found"),
+    [
+        (
+            [CUSTOMS, SALES],
+            "delivered is measured by “customs” and “sales”; “customs” counts, for it was recorded first",
+        ),
+        (
+            [UNNAMED, SALES],
+            "delivered is measured by “sales” and an unnamed measure; the unnamed measure counts, for it was recorded first",
+        ),
+    ],
+)
+def test_where_two_measures_could_count_it_asks_which(events: list[AnyEvent], found: str) -> None:
+    assert said("two-measures", commitment("promise", amount="USD 7bn", events=events)) == [f"promise: {found}"]
+
+
+@pytest.mark.parametrize(
+    "promise",
+    [
+        commitment(amount="USD 7bn"),
+        commitment(amount="USD 7bn", events=[CUSTOMS, CUSTOMS]),
+        commitment(amount="USD 7bn", events=[CUSTOMS, SALES], counts="sales"),
+        commitment(amount="USD 7bn", events=[CUSTOMS, delivery("USD 3bn", "contracted", measure="loans")]),
+    ],
+)
+def test_one_measure_for_each_stage_and_one_that_the_terms_name_leave_no_question(promise: Commitment) -> None:
+    assert said("two-measures", promise) == []
+
+
+def test_the_measure_that_counts_is_named_by_an_edit() -> None:
+    (finding,) = asked("two-measures", commitment("promise", amount="USD 7bn", events=[SALES, CUSTOMS]))
+    assert finding.remedy == "tracker edit promise --counts MEASURE"
+    assert (finding.field, finding.value) == (("delivery",), "sales")
+
+
+# ---- baseline-above-amount ---------------------------------------------------------------------
+
+
+def grown(figure: str, baseline: str) -> Commitment:
+    """A promise of a figure, counted from a baseline."""
+    return commitment("promise", amount=figure, baseline=read_amount(baseline) if baseline else None)
+
+
+def test_a_baseline_above_the_amount_is_perhaps_counted_from_an_increase() -> None:
+    (finding,) = asked("baseline-above-amount", grown("60 troops", "250 troops"))
+    assert finding.found == (
+        "its baseline is 250 troops and its amount 60 troops; if that is the increase, the level is 310 troops"
+    )
+    assert finding.remedy == "tracker amend promise --amount '310 troops' --kind correction"
+    assert (finding.field, finding.value) == (("amount",), "60 troops")
+
+
+@pytest.mark.parametrize(
+    ("figure", "baseline"),
+    [
+        ("310 troops", "250 troops"),
+        ("250 troops", "250 troops"),
+        ("60 troops", "250 aircraft"),
+        ("60 troops a year", "250 troops"),
+        ("60 troops", ""),
+        ("", "250 troops"),
+    ],
+)
+def test_a_level_above_its_baseline_is_no_mistake_and_unlike_figures_are_not_compared(
+    figure: str, baseline: str
+) -> None:
+    assert said("baseline-above-amount", grown(figure, baseline)) == []
+
+
+# ---- performed-ahead ---------------------------------------------------------------------------
+
+MARCH = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("event", "field"),
+    [
+        (status("met", on="2026-03-02", recorded_at=MARCH, source=NEWS), "status"),
+        (delivery("USD 1bn", on="2026-03-02", recorded_at=MARCH), "delivery"),
+        (position("US", "accepts", on="2026-03-02", recorded_at=MARCH), "position"),
+    ],
+)
+def test_nothing_is_done_on_a_day_after_the_one_on_which_it_was_recorded(event: AnyEvent, field: str) -> None:
+    for as_of in ("2026-03-01", "2026-06-30"):
+        (finding,) = asked("performed-ahead", commitment("promise", events=[event]), as_of=as_of)
+        assert finding.found == "event 1 is dated 2026-03-02, after the day on which it was recorded"
+        assert (finding.remedy, finding.field, finding.value) == ("tracker log promise", (field,), "2026-03-02")
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        [status("met", on="2026-03-01", recorded_at=MARCH, source=NEWS)],
+        [status("met", on="2026-03", recorded_at=MARCH, source=NEWS)],
+        [delivery("USD 1bn", on="", recorded_at=MARCH)],
+        [delivery("USD 1bn", on="2026-03-02", recorded_at=MARCH), retraction(1)],
+        [status("withdrawn", on="2026-03-02", recorded_at=MARCH)],
+        [status("in_progress", on="2026-03-02", recorded_at=MARCH)],
+        [deadline("2027", on="2026-03-02", recorded_at=MARCH), amount("USD 1bn", on="2026-03-02", recorded_at=MARCH)],
+    ],
+)
+def test_what_may_have_happened_or_is_announced_or_was_taken_back_is_not_ahead(events: list[AnyEvent]) -> None:
+    assert said("performed-ahead", commitment("promise", events=events)) == []
