@@ -4,7 +4,7 @@ import pytest
 
 from tests.building import NEWS, citation, commitment, deadline, status
 from tests.checks.asking import asked, said
-from tracker.commitment import AnyEvent, Commitment
+from tracker.commitment import AnyEvent
 from tracker.dates import span
 
 FIRST = deadline("2025-12-31", source=NEWS)

@@ -140,7 +140,10 @@ UNNAMED = delivery("USD 1bn", on="2026-03-31")
         ),
         (
             [UNNAMED, SALES],
-            "delivered is measured by “sales” and an unnamed measure; the unnamed measure counts, for it was recorded first",
+            (
+                "delivered is measured by “sales” and an unnamed measure; "
+                "the unnamed measure counts, for it was recorded first"
+            ),
         ),
     ],
 )
