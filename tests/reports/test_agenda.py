@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import hostile, strategies
-from tests.building import amount, commitment, deadline, delivery, portfolio, status
+from tests.building import amount, citation, commitment, deadline, delivery, portfolio, review, status
 from tests.render.listings import TEXTUAL, written_in
 from tracker.amounts import read_amount
 from tracker.commitment import Commitment, Target
@@ -42,8 +42,8 @@ def days(*promises: Commitment) -> list[tuple[str, str, int, str | None]]:
 @pytest.mark.parametrize(
     ("due", "day"),
     [
-        ("2026-02-28", ("2026-02-28", "overdue", -1, None)),
-        ("2026-02", ("2026-02-28", "overdue", -1, "2026-02")),
+        ("2026-02-28", ("2026-02-28", "overdue", -1, "no report, nobody has looked")),
+        ("2026-02", ("2026-02-28", "overdue", -1, "2026-02, no report, nobody has looked")),
         ("2026-03-01", ("2026-03-01", "deadline", 0, None)),
         ("JP-FY2025", ("2026-03-31", "deadline", 30, "JP-FY2025")),
         ("2026-03-02..2026-03-04", ("2026-03-04", "deadline", 3, "2026-03-02..2026-03-04")),
@@ -78,7 +78,7 @@ def test_partial_targets_have_days_of_their_own() -> None:
         Target(span("2026-04-10"), None),
     )
     assert days(commitment(due="2026-03-31", schedule=schedule)) == [
-        ("2026-02-10", "overdue", -19, "target, first half"),
+        ("2026-02-10", "overdue", -19, "target, first half, no report, nobody has looked"),
         ("2026-03-10", "target", 9, "target"),
         ("2026-03-31", "deadline", 30, None),
     ]
@@ -130,6 +130,40 @@ def test_what_has_no_day_is_counted_below() -> None:
     assert expected().panels[-1].notes == ("0 to come until 2026-03-31.",)
 
 
+def test_what_somebody_calls_late_is_late_and_says_who() -> None:
+    promise = commitment(due="2026-02-20", events=[citation("delivery", "contradicts", on="2026-02-21")])
+    assert days(promise) == [("2026-02-20", "overdue", -9, "News, 2026-02-21")]
+    cell = expected(promise).panels[0].rows[0][1]
+    assert (cell.text, cell.tone) == ("9 d late", "bad")
+
+
+def test_a_commitment_is_counted_once_however_many_of_its_days_have_passed_as_list_does() -> None:
+    schedule = (Target(span("2026-01-10")), Target(span("2026-02-10")))
+    promises = portfolio(commitment(due="2026-02-20", schedule=schedule), as_of=AS_OF)
+    listing = agenda(promises, UNTIL)
+    assert [row[4] for row in listing.rows] == ["overdue", "overdue", "overdue"]
+    assert listing.panels[-1].notes == ("1 overdue, 0 to come until 2026-03-31.",)
+    assert [standing.timeliness for standing in promises] == ["overdue"]
+
+
+def test_a_review_is_to_be_made_on_its_day_and_one_that_was_forgotten_stays() -> None:
+    ahead = commitment("ahead", events=[review(again="2026-03-20", who="mika")])
+    forgotten = commitment("forgotten", events=[review(again="2026-02-20")])
+    listing = expected(ahead, forgotten, commitment("later", events=[review(again="2026-04-20")]))
+    assert [(str(row[1]), row[2], row[4], row[5], row[11]) for row in listing.rows] == [
+        ("2026-02-20", "forgotten", "review", "look again", -9),
+        ("2026-03-20", "ahead", "review", "look again, mika", 19),
+    ]
+    assert [[cell.text for cell in panel.rows[0]][1] for panel in listing.panels[:2]] == ["9 d ago", "in 19 d"]
+    assert listing.panels[-1].notes == ("0 to come, 2 to look at until 2026-03-31; not measured: 3 undated.",)
+
+
+def test_a_later_look_takes_the_place_of_the_one_that_was_planned() -> None:
+    looked = [review(again="2026-03-10", on="2026-01-01"), review("news", on="2026-02-01")]
+    assert days(commitment(events=looked)) == []
+    assert days(commitment(status="met", events=looked[:1])) == []
+
+
 def test_there_is_a_panel_a_week_and_the_overdue_come_first() -> None:
     listing = expected(
         commitment("b", due="2026-03-08"),
@@ -148,7 +182,7 @@ def test_there_is_a_panel_a_week_and_the_overdue_come_first() -> None:
     assert [cell.text for cell in listing.panels[2].rows[0]] == [
         *("2026-03-02", "in 1 d", "JP → US", "~ USD 2bn", "a", "", "Promise a")
     ]
-    assert [panel.rows[0][1].text for panel in listing.panels[:2]] == ["1 d late", "today"]
+    assert [panel.rows[0][1].text for panel in listing.panels[:2]] == ["1 d past due", "today"]
 
 
 def test_machines_read_the_same_as_values() -> None:
@@ -176,6 +210,10 @@ def test_whatever_a_register_holds_has_an_agenda_in_any_format(
 ) -> None:
     today, until = span_of_days
     listing = agenda(Portfolio(commitments, Moment(today)), until)
-    assert all((row[11] < 0) is (row[4] == "overdue") for row in listing.rows if isinstance(row[11], int))
+    assert all(
+        (row[11] < 0) is (row[4] == "overdue")
+        for row in listing.rows
+        if isinstance(row[11], int) and row[4] != "review"
+    )
     output = written_in(name, listing, surface)
     assert hostile.harm(output, lines="\n\r\t" if name == "csv" else "\n") == set()

@@ -1,15 +1,17 @@
 """What changed between two moments: which group tells it, in which sentence, and that nothing is told twice or lost."""
 
 from collections import Counter
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests import hostile, strategies
 from tests.building import (
+    NEWS,
     amount,
     assessment,
     citation,
@@ -45,6 +47,7 @@ from tracker.state.portfolio import Portfolio
 
 OFFICIAL = Source(publisher="METI", kind="official")
 SINCE, AS_OF = "2026-02-01", "2026-02-28"
+FIRST, JANUARY, NINTH = (datetime(*day, tzinfo=UTC) for day in ((2025, 1, 1), (2026, 1, 9), (2026, 2, 9)))
 Row = dict[str, Any]
 
 
@@ -100,9 +103,9 @@ def test_a_commitment_of_which_nothing_was_known_is_new_and_told_with_what_it_pr
 @pytest.mark.parametrize(
     ("events", "what"),
     [
-        ([position("US", "denies", on="2026-02-10")], "owed by JP to US, undated; proposed"),
-        ([deadline(awaits="notice", on="2026-02-10")], "owed by JP to US, awaiting notice; proposed"),
-        ([deadline(words="soon", on="2026-02-10")], "owed by JP to US, undated (“soon”); proposed"),
+        ([position("US", "denies", on="2026-02-10")], "owed by JP to US, undated; its status is not known"),
+        ([deadline(awaits="notice", on="2026-02-10")], "owed by JP to US, awaiting notice; its status is not known"),
+        ([deadline(words="soon", on="2026-02-10")], "owed by JP to US, undated (“soon”); its status is not known"),
         ([status("met", on="", known_on="2026-02-10")], "owed by JP to US, undated; met"),
     ],
 )
@@ -170,9 +173,17 @@ def test_what_is_not_known_of_a_new_one_is_not_made_up(events: list[AnyEvent], w
             "US disputed it in public on 2026-02-09, after accepting it",
         ),
         (
+            [
+                position("US", "accepts", on="2025-12-23"),
+                position("US", "dissatisfied", "private", on="2026-02-09", source=OFFICIAL),
+            ],
+            "position",
+            ("US was dissatisfied in private on 2026-02-09, according to METI; in public it accepted it on 2025-12-23"),
+        ),
+        (
             [position("US", "accepts"), position("US", "dissatisfied", "private", on="2026-02-09", source=OFFICIAL)],
             "position",
-            "US was dissatisfied in private on 2026-02-09, according to METI; in public it accepts it",
+            "US was dissatisfied in private on 2026-02-09, according to METI",
         ),
         (
             [assessment("at_risk", on="2026-02-09")],
@@ -236,6 +247,9 @@ def test_a_move_is_late_if_the_old_day_had_passed_and_no_date_can_be_followed_by
             -18,
         ),
         (["2025", ""], "2026-02-10", "", None),
+        (["2026-02-15"], "2026-02", ", on time or up to 13 days after the deadline, 2026-02-15", None),
+        (["2026-02"], "2026-02", ", by the deadline, the end of 2026-02", None),
+        (["2026-01"], "2026-02", ", 1 to 28 days after the deadline, the end of 2026-01", None),
     ],
 )
 def test_what_was_met_is_measured_against_the_deadline_in_force_and_the_first_one(
@@ -243,7 +257,11 @@ def test_what_was_met_is_measured_against_the_deadline_in_force_and_the_first_on
 ) -> None:
     events: list[AnyEvent] = [*map(deadline, deadlines), status("agreed"), status("met", on=met)]
     (row,) = rows(commitment(events=events, status=None))
-    assert (row["group"], row["what"], row["days"]) == ("closed", f"met on {met}{against}", days)
+    assert (row["group"], row["what"], row["days"]) == (
+        "closed",
+        f"met {'in' if len(met) < len(AS_OF) else 'on'} {met}{against}",
+        days,
+    )
 
 
 def test_a_first_status_that_says_nothing_new_is_not_told() -> None:
@@ -265,7 +283,7 @@ def test_a_closing_that_did_not_last_is_told_without_its_day() -> None:
 @pytest.mark.parametrize(
     ("due", "as_of", "told_of_it"),
     [
-        ("2026-02-27", AS_OF, [("overdue", "was due on 2026-02-27 and is 1 day late")]),
+        ("2026-02-27", AS_OF, [("overdue", "was due on 2026-02-27, 1 day ago; no report, nobody has looked")]),
         ("2026-01", AS_OF, []),
         ("2026-02", AS_OF, []),
         ("2026-03-04", AS_OF, [("due_soon", "falls due in 4 days, on 2026-03-04")]),
@@ -284,7 +302,40 @@ def test_what_was_overdue_and_put_off_is_newly_overdue_when_the_new_day_has_pass
     put_off = deadline("2026-02-20", on="2026-02-03", source=OFFICIAL)
     found = sentences(commitment(events=[deadline("2026-01-15"), put_off]))
     assert [group for group, _ in found] == ["moved", "overdue"]
-    assert found[1] == ("overdue", "was due on 2026-02-20 and is 8 days late")
+    assert found[1] == (
+        "overdue",
+        "was due on 2026-02-20, 8 days ago; no report since 2026-02-03, nobody has looked",
+    )
+
+
+def test_what_somebody_calls_late_is_newly_late_on_that_word() -> None:
+    told_late = citation("delivery", "contradicts", on="2026-02-27")
+    (row,) = rows(commitment(due="2026-02-20", events=[told_late]))
+    assert row["what"] == "was due on 2026-02-20 and is 8 days late, as told by News, 2026-02-27"
+    assert (row["group"], row["publisher"], row["event"]) == ("overdue", "News", 1)
+
+
+def test_what_was_delivered_in_full_waits_for_somebody_to_confirm_it() -> None:
+    promise = commitment(amount="USD 7bn", events=[delivery("USD 4bn"), delivery("USD 3bn", on="2026-02-09")])
+    assert sentences(promise) == [
+        ("delivered", "USD 3bn delivered on 2026-02-09"),
+        ("completed", "delivered in full by 2026-02-09, USD 7bn of USD 7bn; nobody has marked it met"),
+    ]
+    assert sentences(promise, since="2026-02-09") == []
+
+
+@pytest.mark.parametrize(
+    ("event", "what"),
+    [
+        (
+            delivery("2 %GDP", on="2026-02-09", kind="level", measure="budget"),
+            "2 %GDP delivered as the level on 2026-02-09, measured by budget",
+        ),
+        (delivery("200 trees", on="2026-02-09", kind="so_far"), "200 trees delivered so far on 2026-02-09"),
+    ],
+)
+def test_a_delivery_says_how_it_was_counted(event: AnyEvent, what: str) -> None:
+    assert since_then(event) == [("delivered", what)]
 
 
 def test_what_is_in_its_grace_is_coming_due_and_says_how_much_is_left() -> None:
@@ -305,7 +356,9 @@ def test_a_standstill_lapses_and_is_never_late() -> None:
 def test_a_partial_target_falls_due_and_is_missed_under_its_own_words() -> None:
     schedule = (Target(span("2026-02-10"), None, "first half"), Target(span("2026-03-10")))
     promise = commitment(due="2030", schedule=schedule)
-    assert sentences(promise) == [("overdue", "the target “first half” was due on 2026-02-10 and is 18 days late")]
+    assert sentences(promise) == [
+        ("overdue", "the target “first half” was due on 2026-02-10, 18 days ago; no report, nobody has looked")
+    ]
     assert sentences(commitment(due="2030", schedule=schedule[1:])) == [
         ("due_soon", "the target falls due in 10 days, on 2026-03-10")
     ]
@@ -327,37 +380,37 @@ def test_a_deadline_that_waited_for_another_commitment_has_a_date_once_that_is_m
     [
         (
             [
-                deadline("2026-09"),
-                deadline("2026-10", "correction", corrects=1, known_on="2026-02-09", source=OFFICIAL),
+                deadline("2026-09", recorded_at=FIRST),
+                deadline("2026-10", "correction", corrects=1, source=OFFICIAL, recorded_at=NINTH),
             ],
             "deadline corrected: due by the end of 2026-10, not due by the end of 2026-09, according to METI",
             "set: due end 2026-09",
             "set: due end 2026-10",
         ),
         (
-            [amount("USD 8bn"), amount("USD 9bn", "correction", corrects=1, known_on="2026-02-09")],
+            [amount("USD 8bn", recorded_at=FIRST), amount("USD 9bn", "correction", corrects=1, recorded_at=NINTH)],
             "amount corrected: set: USD 9bn, not set: USD 8bn",
             "set: USD 8bn",
             "set: USD 9bn",
         ),
         (
-            [position("US", "denies"), retraction(1, on="2026-02-09")],
+            [position("US", "denies", recorded_at=FIRST), retraction(1, recorded_at=NINTH)],
             "taken back: US denies in public",
             "US denies in public",
             None,
         ),
         (
             [
-                amount("USD 8bn"),
-                amount("USD 9bn", "correction", corrects=1, known_on="2026-01-09"),
-                retraction(2, on="2026-02-09"),
+                amount("USD 8bn", recorded_at=FIRST),
+                amount("USD 9bn", "correction", corrects=1, recorded_at=JANUARY),
+                retraction(2, recorded_at=NINTH),
             ],
             "amount corrected: set: USD 8bn, not set: USD 9bn",
             "set: USD 9bn",
             "set: USD 8bn",
         ),
         (
-            [citation("due"), retraction(on="2026-02-09", source=OFFICIAL)],
+            [citation("due", recorded_at=FIRST), retraction(source=OFFICIAL, recorded_at=NINTH)],
             "the whole commitment was taken back, according to METI",
             "Promise jp-us-promise",
             None,
@@ -372,21 +425,50 @@ def test_what_was_wrong_before_is_told_with_what_is_right(
 
 
 def test_a_mistake_that_was_made_and_mended_since_is_not_told() -> None:
-    wrong: list[AnyEvent] = [position("US", "denies", on="2026-02-09"), retraction(1, on="2026-02-10")]
+    wrong: list[AnyEvent] = [position("US", "denies", on="2026-02-09"), retraction(1, recorded_at=NINTH)]
     assert sentences(commitment(events=wrong)) == []
-    mended = [deadline("2026-09", on="2026-02-09"), deadline("2026-10", "correction", corrects=1, on="2026-02-10")]
+
+
+def test_a_version_that_was_corrected_is_told_as_it_is_and_on_the_word_of_who_corrected_it() -> None:
+    mended = [
+        deadline("2026-09", on="2026-02-09", source=OFFICIAL),
+        deadline("2026-10", "correction", corrects=1, on="2026-02-10", recorded_at=NINTH),
+    ]
     assert sentences(commitment(events=mended)) == [
-        ("deadline", "deadline set on 2026-02-09: due by the end of 2026-10")
+        (
+            "deadline",
+            (
+                "deadline set on 2026-02-09: due by the end of 2026-10; "
+                "corrected by the desk on 2026-02-09 from end 2026-09 (METI)"
+            ),
+        )
+    ]
+    moved = [deadline("2026-08"), *mended[:1], replace(mended[1], corrects=2)]
+    assert sentences(commitment(events=moved)) == [
+        (
+            "moved",
+            (
+                "moved on 2026-02-09, before the old day had passed, from the end of 2026-08 to the end of 2026-10 "
+                "(+61 days); corrected by the desk on 2026-02-09 from end 2026-09 (METI)"
+            ),
+        )
+    ]
+    figure = [
+        amount("USD 8bn", on="2026-02-09", source=OFFICIAL),
+        amount("USD 9bn", "correction", corrects=1, source=NEWS, recorded_at=NINTH),
+    ]
+    assert sentences(commitment(events=figure)) == [
+        ("amount", "amount set on 2026-02-09: USD 9bn; corrected by News on 2026-02-09 from USD 8bn (METI)")
     ]
 
 
 def test_corrections_of_each_other_and_of_nothing_do_no_harm() -> None:
     events: list[AnyEvent] = [
-        deadline("2026-09", corrects=2, known_on="2026-02-09"),
-        deadline("2026-10", corrects=1, known_on="2026-02-09"),
-        amount("USD 8bn", "correction", corrects=99, known_on="2026-02-09"),
-        position("US", "denies"),
-        retraction(4, on="2026-02-09"),
+        deadline("2026-09", corrects=2, recorded_at=NINTH),
+        deadline("2026-10", corrects=1, recorded_at=NINTH),
+        amount("USD 8bn", "correction", corrects=99, recorded_at=NINTH),
+        position("US", "denies", recorded_at=FIRST),
+        retraction(4, recorded_at=NINTH),
     ]
     assert sentences(commitment(events=events)) == [("corrected", "taken back: US denies in public")]
 

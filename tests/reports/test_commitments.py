@@ -5,12 +5,26 @@ from typing import Final
 
 import pytest
 
-from tests.building import NEWS, commitment, deadline, delivery, portfolio, position
+from tests.building import (
+    NEWS,
+    amount,
+    assessment,
+    citation,
+    commitment,
+    deadline,
+    delivery,
+    portfolio,
+    position,
+    review,
+    status,
+)
 from tests.program import Tracker
-from tracker.commitment import Commitment
+from tracker.commitment import AnyEvent, Commitment, Source
 from tracker.render.surface import Surface
 from tracker.render.table import as_table
-from tracker.reports.commitments import COLUMN_NAMES, Selection, list_commitments, when
+from tracker.reports.commitments import COLUMN_NAMES, Selection, list_commitments, unsure_words, when
+from tracker.reports.listing import Listing
+from tracker.state.portfolio import Standing
 
 DESIGN = (
     "ref,title,obligor,obligee,category,force,status,assessment,amount,amount_qualifier,currency,delivered,due,"
@@ -22,7 +36,7 @@ DESIGN = (
 def first_words(tracker: Tracker, *arguments: str) -> str:
     """What the first row says of when, of due and of first due."""
     row = tracker.done("list", *arguments).output.splitlines()[2]
-    return row.partition("JP → US")[0].rstrip()
+    return "  ".join(re.split(r"\s{2,}", row.partition("JP → US")[0].rstrip()))
 
 
 def test_the_columns_are_those_of_the_design_in_its_order(empty: Tracker) -> None:
@@ -54,13 +68,13 @@ def test_a_yearly_amount_says_so(empty: Tracker) -> None:
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        (["--due", "2026-06-14"], "1 d past due  no report, never looked for  2026-06-14"),
+        (["--due", "2026-06-14"], "1 d past due  no report, nobody has looked  2026-06-14"),
         (["--due", "2026-06-15"], "today  2026-06-15"),
         (["--due", "2026-06-16"], "in 1 d  2026-06-16"),
         (["--due", "2026-Q4"], "in 199 d  end 2026-Q4"),
         (["--due", "2026-03..2026-06-20"], "in 5 d  2026-06-20"),
         (["--due", "2026-06-14", "--grace", "5"], "in grace  2026-06-14"),
-        (["--due", "2026-06-09", "--grace", "5"], "6 d past due  no report, never looked for  2026-06-09"),
+        (["--due", "2026-06-09", "--grace", "5"], "6 d past due  no report, nobody has looked  2026-06-09"),
         ([], "undated"),
         (["--due", "undated: soon"], "undated"),
         (["--due", "45bd after notice (US+JP)"], "awaiting"),
@@ -221,3 +235,150 @@ def test_what_is_left_out_is_counted_below(small: Tracker, arguments: list[str],
     small.done("mark", "jp-us-first", "reopen", "--note", "too early")
     small.done("amend", "jp-us-first", "--due", "30d after notice")
     assert small("list", *arguments).output.splitlines()[-1] == note
+
+
+# ---- who says that it is late ------------------------------------------------------------------
+
+ASAHI = Source(publisher="Asahi")
+
+
+def standing(promise: Commitment, as_of: str = "2026-06-30") -> Standing:
+    """How a promise stands."""
+    return portfolio(promise, as_of=as_of).standings[promise.ref]
+
+
+def listed(*promises: Commitment, as_of: str = "2026-06-30") -> Listing:
+    """The list of a few promises."""
+    return list_commitments(portfolio(*promises, as_of=as_of), Selection())
+
+
+def late(*events: AnyEvent, **terms: str) -> Commitment:
+    """A promise that was due by the end of May 2026."""
+    return commitment(due="2026-05-31", events=events, **terms)
+
+
+@pytest.mark.parametrize(
+    ("promise", "words", "who", "sources"),
+    [
+        (late(), "30 d past due", "no report, nobody has looked", ()),
+        (
+            late(citation("due", on="2026-03-23")),
+            "30 d past due",
+            "no report since 2026-03-23, nobody has looked",
+            (),
+        ),
+        (
+            late(review(on="2026-06-28")),
+            "30 d past due",
+            "no report, last looked for on 2026-06-28",
+            (),
+        ),
+        (
+            late(citation("delivery", "contradicts", on="2026-06-01", source=ASAHI)),
+            "30 d late",
+            "Asahi, 2026-06-01",
+            (ASAHI,),
+        ),
+        (late(assessment("stalled", on="2026-06-02")), "30 d late", "the desk, 2026-06-02", ()),
+        (late(position("US", "dissatisfied", on="2026-06-03")), "30 d late", "nobody named, 2026-06-03", ()),
+        (late(status="suspended"), "suspended", "", ()),
+    ],
+)
+def test_late_is_only_what_somebody_calls_late(
+    promise: Commitment, words: str, who: str, sources: tuple[Source, ...]
+) -> None:
+    (row,) = listed(promise).panels[0].rows
+    assert [cell.text for cell in row[:2]] == [words, who]
+    assert (row[0].tone, row[1].sources) == ("bad" if "late" in words else "warn" if "due" in words else "", sources)
+
+
+def test_machines_read_who_is_late_since_when_and_what_sources_contradict() -> None:
+    told = citation("delivery", "contradicts", on="2026-06-01")
+    listing = listed(late(told), commitment("kept", status="met"))
+    names = [column.name for column in listing.columns]
+    rows = [dict(zip(names, (str(value) for value in row), strict=True)) for row in listing.rows]
+    assert [[row[name] for name in ("lateness", "last_news", "contradicted", "outcome")] for row in rows] == [
+        ["reported", "2026-06-01", "('delivery',)", "open"],
+        ["None", "None", "()", "kept"],
+    ]
+
+
+# ---- how it stands -----------------------------------------------------------------------------
+
+
+def met(on: str, *events: AnyEvent) -> Commitment:
+    """A promise that was met at some time."""
+    return commitment(status=None, events=[status("met", on=on, source=NEWS), *events])
+
+
+@pytest.mark.parametrize(
+    ("promise", "words", "tone"),
+    [
+        (commitment(amount="USD 7bn", due="2026-05-31", events=[delivery("USD 7bn", on="2026-03-31")]), "full", "good"),
+        (met("2026-03", deadline("2026-03-04")), "met, on time or up to 27 d late", "warn"),
+        (met("", deadline("2026-03-04")), "met, on time or up to 272 d late", "warn"),
+        (met("2026-03", deadline("2026-02-28")), "met late", "warn"),
+        (met("2026-03"), "met", "good"),
+        (commitment(due="2026-05-31", nature="refrain", status="met"), "kept", "good"),
+        (commitment(due="2026-05-31", nature="refrain"), "lapsed", "dim"),
+        (commitment(due="2026-05-31", status="proposed"), "proposed", ""),
+        (commitment(due="2026-05-31", status=None), "status unknown", ""),
+        (commitment(due="2026-05-31", status="withdrawn"), "withdrawn", "dim"),
+    ],
+)
+def test_words_say_no_more_than_is_known(promise: Commitment, words: str, tone: str) -> None:
+    said = "delivered in full 2026-03-31" if words == "full" else words
+    assert when(standing(promise, as_of="2027-01-01")) == (said, tone)
+
+
+def test_what_is_not_measured_is_counted_by_its_own_name() -> None:
+    promises = (
+        late(),
+        commitment("asked", due="2026-05-31", status="proposed"),
+        commitment("dim", due="2026-05-31", status=None),
+    )
+    listing = list_commitments(portfolio(*promises), Selection(overdue=True))
+    assert listing.panels[0].notes == ("1 overdue; not measured: 1 only proposed, 1 of unknown status.",)
+
+
+# ---- what may have changed ---------------------------------------------------------------------
+
+HALF_KNOWN = status("withdrawn", on="2026-06..2026-08")
+
+
+def test_a_mark_and_a_note_tell_what_may_have_changed_by_then() -> None:
+    promise = commitment(events=[HALF_KNOWN], due="2026-12-31")
+    assert unsure_words(standing(promise)) == "withdrawn some time in 2026-06..2026-08"
+    listing = listed(promise)
+    assert listing.panels[0].rows[0][0].text == "in 184 d ?"
+    assert listing.panels[0].notes == (
+        "1 listed.",
+        (
+            "? may have changed by then, for only a span is known: "
+            "jp-us-promise: withdrawn some time in 2026-06..2026-08."
+        ),
+    )
+
+
+def test_of_an_unknown_day_it_is_said_until_when_it_became_known() -> None:
+    promise = commitment(events=[status("withdrawn", on="", known_on="2026-07-15")], due="2026-12-31")
+    assert unsure_words(standing(promise)) == "withdrawn some time until 2026-07-15"
+
+
+def test_what_would_change_no_answer_is_not_marked() -> None:
+    promise = commitment(events=[amount("USD 1bn"), status("agreed", on="2026-06..2026-08")], due="2026-12-31")
+    assert unsure_words(standing(promise)) == ""
+    assert listed(promise).panels[0].notes == ("1 listed.",)
+
+
+def test_four_that_may_have_changed_are_named_and_the_others_counted() -> None:
+    (_, note) = listed(*(commitment(f"p{n}", events=[HALF_KNOWN], due="2026-12-31") for n in range(6))).panels[0].notes
+    assert note.endswith("; p3: withdrawn some time in 2026-06..2026-08; and 2 more.")
+
+
+# ---- what is told below ------------------------------------------------------------------------
+
+
+def test_further_notes_stand_last() -> None:
+    listing = list_commitments(portfolio(late()), Selection(notes=("Brought up to date long ago.",)))
+    assert listing.panels[0].notes == ("1 listed.", "Brought up to date long ago.")

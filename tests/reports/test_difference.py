@@ -22,6 +22,7 @@ def test_only_the_values_that_differ_are_told_before_and_after() -> None:
         ("due_original", "2026-03-31", "2026-09-30"),
         ("overdue_days", "91", ""),
         ("timeliness", "overdue", "upcoming"),
+        ("lateness", "unreported", ""),
     )
 
 

@@ -8,14 +8,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import hostile, strategies
-from tests.building import NEWS, commitment, deadline, portfolio
+from tests.building import (
+    NEWS,
+    amount,
+    commitment,
+    deadline,
+    delivery,
+    portfolio,
+    position,
+    status,
+)
 from tests.program import Tracker
 from tests.render.listings import TEXTUAL, written_in
-from tracker.commitment import Commitment
+from tracker.commitment import AnyEvent, Commitment, Source
 from tracker.moment import Moment
 from tracker.render.surface import Surface
 from tracker.reports.commitments import Selection, list_commitments
 from tracker.reports.dossier import SECTION_NAMES, dossier
+from tracker.reports.listing import Listing
 from tracker.state.portfolio import Portfolio
 from tracker.state.timing import Basis
 
@@ -24,6 +34,13 @@ def said(tracker: Tracker, ref: str, fact: str) -> str:
     """What the summary says under a name."""
     lines = tracker.done("show", ref, "--only", "summary").output.splitlines()
     return next((line.removeprefix(fact).strip() for line in lines if line.startswith(f"{fact} ")), "")
+
+
+def facts(*events: AnyEvent, **terms: str) -> dict[str, str]:
+    """What the summary says of a promise, by its names."""
+    held = portfolio(commitment(status=None, events=events, **terms))
+    summary = dossier(held.standings["jp-us-promise"]).panels[0]
+    return {name.text: value.text for name, value in summary.rows}
 
 
 # ---- the summary -------------------------------------------------------------------------------
@@ -37,11 +54,13 @@ def test_the_summary_says_everything_that_there_is_to_say(small: Tracker) -> Non
         "owes        JP → US, Japan to United States\n"
         "status      agreed since 2025-07-22\n"
         "standing    in 949 d, due 2029-01-19\n"
+        "last news   2026-06-15\n"
         "amount      ≤ USD 550bn\n"
         "binding     pledge: MOU of 4 September 2025\n"
         "made on     2025-07-22\n"
         "category    investment\n"
-        "confidence  probable, disputed by a party\n"
+        "confidence  probable\n"
+        "disputed    US disputes it in public on 2026-06-15\n"
         "tags        550bn\n"
         "day ends    Asia/Tokyo\n"
     )
@@ -66,12 +85,77 @@ def test_in_another_language_the_main_title_is_told_too(small: Tracker) -> None:
 def test_it_is_measured_against_the_date_in_force_and_the_first_one(  # noqa: PLR0913, PLR0917 - the columns of the table
     small: Tracker, due: str, command: str, in_force: str, first: str, slip: str
 ) -> None:
-    assert said(small, "jp-us-lng", "standing") == "46 d late, due end 2026-04"
+    assert said(small, "jp-us-lng", "standing") == "46 d past due, due end 2026-04"
     small.done("amend", "jp-us-lng", "--due", due)
     if command:
         small.done("mark", "jp-us-lng", *command.split())
     against = f"{in_force}; {first} against the first date, end 2026-04; moved 1 ×{slip}"
     assert said(small, "jp-us-lng", "standing") == against
+
+
+def test_it_says_who_calls_it_late_or_since_when_nobody_has_told(small: Tracker) -> None:
+    assert said(small, "jp-us-lng", "who says so") == "no report since 2026-06-15, nobody has looked"
+    small.done("review", "jp-us-lng", "--found", "nothing", "--where", "customs", "--next", "30d", "--who", "mika")
+    assert said(small, "jp-us-lng", "who says so") == "no report since 2026-06-15, last looked for on 2026-06-15"
+    assert said(small, "jp-us-lng", "last news") == "2026-06-15, last looked for on 2026-06-15"
+    assert said(small, "jp-us-lng", "to look at") == "on 2026-07-15, by mika"
+    small.done("cite", "jp-us-lng", "--against", "delivery", "--publisher", "Asahi")
+    assert said(small, "jp-us-lng", "who says so") == "Asahi, 2026-06-15"
+    assert said(small, "jp-us-lng", "contradicted") == "delivery"
+    small.done("amend", "jp-us-lng", "--due", "2026-05", "--publisher", "METI")
+    against = "15 d late against end 2026-05; 46 d late against the first date, end 2026-04; moved 1 ×, +31 days"
+    assert said(small, "jp-us-lng", "standing") == against
+
+
+def test_where_no_source_has_told_it_says_so_and_a_plan_may_name_nobody(small: Tracker) -> None:
+    small.done("review", "us-jp-tariff", "--next", "2026-09-01")
+    assert said(small, "us-jp-tariff", "last news") == "no source has told of it"
+    assert said(small, "us-jp-tariff", "to look at") == "on 2026-09-01"
+
+
+@pytest.mark.parametrize(
+    ("events", "words"),
+    [
+        ([], "unknown"),
+        ([status("agreed", on="2025-03-04"), status("agreed", on="2025-05-06")], "agreed since 2025-03-04"),
+        (
+            [status("in_progress"), status("suspended", on="2025-03"), status("in_progress", on="2025-05")],
+            "in progress since 2025-05",
+        ),
+        ([status("agreed", on="", known_on="2025-03-04")], "agreed, known since 2025-03-04"),
+    ],
+)
+def test_since_is_the_first_day_of_the_unbroken_run(events: list[AnyEvent], words: str) -> None:
+    assert facts(*events or [position("US", "accepts")])["status"] == words
+
+
+def test_a_party_that_says_one_thing_in_public_and_another_in_private_is_told_with_both_days() -> None:
+    private = position("US", "dissatisfied", "private", on="2026-06-04")
+    told = facts(status("agreed"), position("US", "satisfied", on="2026-06-05"), private)
+    assert told["divergent"] == (
+        "US was dissatisfied in private on 2026-06-04 and was satisfied in public on 2026-06-05"
+    )
+    assert "disputed" not in told
+
+
+def test_who_disputes_it_is_named_with_the_day_if_that_is_known() -> None:
+    told = facts(
+        position("US", "denies", on="2026-06-04"), position("JP", "disputes", "private", on="", known_on="2026-06-01")
+    )
+    assert told["disputed"] == "JP disputes it in private, US denies it in public on 2026-06-04"
+
+
+def test_what_may_have_changed_by_then_is_told() -> None:
+    told = facts(status("agreed"), status("withdrawn", on="2026-06..2026-08"))
+    assert (told["standing"], told["unsure"]) == ("undated ?", "withdrawn some time in 2026-06..2026-08")
+
+
+def test_each_date_is_called_late_only_by_what_was_told_after_it() -> None:
+    short = delivery("USD 1bn", on="2026-02-28", source=NEWS)
+    moved = [deadline("2026-04-30"), deadline("2026-02-28", "amendment", on="2026-01-05")]
+    assert facts(status("agreed"), amount("USD 7bn"), *moved, short)["standing"] == (
+        "122 d late against 2026-02-28; 61 d past due against the first date, 2026-04-30; moved 1 ×, -61 days"
+    )
 
 
 def test_an_undated_one_is_undated(small: Tracker) -> None:
@@ -153,6 +237,58 @@ def test_the_history_says_what_happened_who_says_so_and_who_recorded_it(small: T
     ]
     assert history[-1]["publisher"] == "Reuters"
     assert history[-1]["recorded_at"].startswith("2026-06-15T12:00:00")
+
+
+METI = Source(publisher="METI")
+
+
+def section(name: str, *events: AnyEvent, **terms: str) -> list[dict[str, object]]:
+    """The rows of a section of a promise."""
+    held = portfolio(commitment(status=None, events=[status("agreed"), *events], **terms), as_of="2026-12-31")
+    listing = dossier(held.standings["jp-us-promise"])
+    (found,) = [value for column, value in zip(listing.columns, listing.rows[0], strict=True) if column.name == name]
+    assert isinstance(found, Listing)
+    return [dict(zip((column.name for column in found.columns), row, strict=True)) for row in found.rows]
+
+
+def test_a_version_that_was_corrected_is_told_in_the_words_of_who_corrected_it() -> None:
+    wrong = [deadline("2026-09", source=NEWS), deadline("2026-10", "correction", corrects=2, source=METI)]
+    (version,) = section("deadlines", *wrong)
+    assert (version["due"], version["corrected"]) == (
+        date(2026, 10, 31),
+        "corrected by METI on 2026-12-01 from end 2026-09 (News)",
+    )
+    (figure,) = section("amounts", amount("USD 8bn"), amount("USD 9bn", "correction", corrects=2))
+    assert (figure["figure"], figure["corrected"]) == ("USD 9bn", "corrected by the desk on 2026-12-01 from USD 8bn")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "was"),
+    [(deadline(), "undated"), (deadline(awaits="notice"), "awaiting notice"), (deadline("2026-03-04"), "2026-03-04")],
+)
+def test_a_version_that_was_wrong_is_named_by_what_it_said(wrong: AnyEvent, was: str) -> None:
+    (version,) = section("deadlines", wrong, deadline("2026-10", "correction", corrects=2))
+    assert version["corrected"] == f"corrected by the desk on 2026-12-01 from {was}"
+
+
+def test_people_read_who_corrected_it_as_who_says_so() -> None:
+    wrong = [deadline("2026-09", source=NEWS), deadline("2026-10", "correction", corrects=1, source=METI)]
+    held = portfolio(commitment(status=None, events=wrong), as_of="2026-12-31")
+    shown = {panel.title: panel for panel in dossier(held.standings["jp-us-promise"]).panels}
+    assert [row[-1].text for row in shown["Deadline"].rows] == ["METI"]
+    assert [row[-1].text for row in shown["History"].rows] == ["METI"]
+    history = " ".join(cell.text for cell in shown["History"].rows[0])
+    assert "corrected by METI on 2026-12-01 from end 2026-09 (News)" in history
+
+
+def test_deliveries_are_told_by_measure_and_only_one_of_them_counts() -> None:
+    events = [delivery("USD 2bn", measure="customs"), delivery("USD 3bn", measure="sales"), delivery("USD 1bn")]
+    stages = section("deliveries", *events, amount="USD 8bn")
+    assert [(stage["measure"], stage["measure_shown"], stage["counts"], stage["figure"]) for stage in stages] == [
+        ("customs", "customs", True, "USD 2bn"),
+        ("sales", "sales (does not count)", False, "USD 3bn"),
+        (None, "not said (does not count)", False, "USD 1bn"),
+    ]
 
 
 # ---- anything at all ---------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tests.building import NEWS, citation, commitment, deadline, delivery, portfolio
-from tracker.commitment import Commitment, Target
+from tracker.commitment import AnyEvent, Commitment, Target
 from tracker.dates import span
 from tracker.reports.listing import Chart, Mark
 from tracker.reports.timeline import timeline
@@ -64,11 +64,20 @@ def test_partial_targets_are_marked() -> None:
     assert marks(promise)[:2] == [("2026-03-31", "target"), ("2026-12-31", "target")]
 
 
-def test_what_is_late_says_by_how_much() -> None:
-    (track,) = chart(commitment(due="2026-05-31")).tracks
-    assert track.tone == "bad"
-    assert track.marks == (Mark(date(2026, 5, 31), "due", "due, 30 d late"),)
-    assert track.cells[-1].text == "30 d late"
+@pytest.mark.parametrize(
+    ("told", "tone", "words"),
+    [
+        ([], "warn", "30 d past due"),
+        ([citation("delivery", "contradicts", on="2026-06-01")], "bad", "30 d late"),
+    ],
+)
+def test_what_is_past_due_says_by_how_much_and_is_late_where_somebody_says_so(
+    told: list[AnyEvent], tone: str, words: str
+) -> None:
+    (track,) = chart(commitment(due="2026-05-31", events=told)).tracks
+    assert track.tone == tone
+    assert track.marks == (Mark(date(2026, 5, 31), "due", f"due, {words}"),)
+    assert track.cells[-1].text == words
 
 
 def test_the_first_to_fall_due_comes_first_and_what_has_no_date_last() -> None:

@@ -33,7 +33,7 @@ FIGURES: Final[tuple[tuple[str, str, Test], ...]] = (
     ("commitments", "commitments", lambda _: True),
     ("open", "open", lambda s: s.is_open),
     ("overdue", "past due", lambda s: s.timeliness in LATE),
-    ("late_reported", "late as somebody says", lambda s: s.lateness == "reported"),
+    ("late_reported", "reported late", lambda s: s.lateness == "reported"),
     ("completed", "delivered in full, not confirmed", lambda s: s.timeliness == "completed"),
     ("due_soon", "due within 30 days", lambda s: s.timeliness in SOON),
     ("undated", "undated", lambda s: s.timeliness == "undated"),
@@ -119,7 +119,7 @@ def _said(chosen: Sequence[Standing]) -> Iterator[str]:
     yield from _moves_said(chosen)
     for one in chosen:
         for divergence in one.divergent:
-            yield f"Of {one.ref}: {divergence_spoken(divergence)}."
+            yield f"{one.ref}: {divergence_spoken(divergence)}."
 
 
 def _late_said(one: Standing) -> str:

@@ -271,7 +271,7 @@ def says_who(standing: Standing) -> str:
     if standing.lateness != "unreported":
         return ""
     news = f"no report since {standing.last_news}" if standing.last_news else "no report"
-    looked = f"last looked for on {standing.last_looked}" if standing.last_looked else "never looked for"
+    looked = f"last looked for on {standing.last_looked}" if standing.last_looked else "nobody has looked"
     return f"{news}, {looked}"
 
 

@@ -61,7 +61,7 @@ def correction_words(state: State, event: Event) -> str:
     recorded, correction = corrected
     by, before = cited(correction.source) or "the desk", cited(recorded.source)
     day = state.chronology.recorded_on(correction)
-    return f"corrected by {by} on {day}, before that {version_words(recorded)}{f' ({before})' if before else ''}"
+    return f"corrected by {by} on {day} from {version_words(recorded)}{f' ({before})' if before else ''}"
 
 
 def version_words(event: DeadlineEvent | AmountEvent) -> str:
@@ -120,10 +120,11 @@ def _citation(event: CitationEvent, _: Written) -> str:
 
 
 def _review(event: ReviewEvent, _: Written) -> str:
-    looked = {"nothing": "looked and found nothing", "news": "looked and found news", "": "a look planned"}[event.found]
     where = f" in {event.where}" if event.where else ""
-    again = f"; to be looked at again on {event.next}" if event.next else ""
-    return f"{looked}{where}{again}{f' by {event.who}' if event.who else ''}"
+    plan = f"{f' on {event.next}' if event.next else ''}{f' by {event.who}' if event.who else ''}"
+    if not event.found:
+        return f"to be looked at{where}{plan}"
+    return f"looked and found {event.found}{where}{f'; to be looked at again{plan}' if plan else ''}"
 
 
 def _terms(event: TermsEvent, _: Written) -> str:

@@ -63,10 +63,10 @@ def overdue(one: Comparison) -> Iterator[Line]:
     if standing and standing.due and _newly(one, "overdue"):
         past = standing.overdue_days or 0
         if standing.lateness == "reported":
-            stands = f"and is {days_spoken(past)} late, as told by {says_who(standing)}"
+            stands = f" and is {days_spoken(past)} late, as told by {says_who(standing)}"
         else:
-            stands = f"{days_spoken(past)} ago; {says_who(standing)}"
-        what = f"{_promised(standing)}was due {due_spoken(standing.due)} {stands}"
+            stands = f", {days_spoken(past)} ago; {says_who(standing)}"
+        what = f"{_promised(standing)}was due {due_spoken(standing.due)}{stands}"
         yield Line(what, standing.says_late, after=standing.due.last, days=past)
 
 

@@ -1,7 +1,6 @@
 """What is new of histories between two moments, in sentences: new, delivered, revised, turned, closed, corrected."""
 
 from collections.abc import Iterator
-from typing import Final
 
 from tracker.commitment import (
     AmountEvent,
@@ -10,7 +9,7 @@ from tracker.commitment import (
     DeadlineEvent,
     DeliveryEvent,
     PositionEvent,
-    Stance,
+    RetractionEvent,
     StatusEvent,
     TermsEvent,
 )
@@ -18,6 +17,7 @@ from tracker.reports.comparison import Comparison, Line
 from tracker.reports.events import describe
 from tracker.reports.news_of_deadlines import deadline_words
 from tracker.reports.phrases import (
+    STANCES,
     amount_spoken,
     day_spoken,
     days_spoken,
@@ -26,19 +26,10 @@ from tracker.reports.phrases import (
     source_spoken,
     told,
 )
-from tracker.state import evidence, timing
+from tracker.state import timing
 from tracker.state.fold import State
 from tracker.state.portfolio import Standing
 from tracker.statuses import MEANINGS, is_closed, spoken
-
-# What a party did by its position, what it stopped doing when it turned, and what it goes on doing meanwhile.
-_STANCES: Final[dict[Stance, tuple[str, str, str]]] = {
-    "accepts": ("accepted it", "accepting it", "accepts it"),
-    "satisfied": ("was satisfied", "being satisfied", "is satisfied"),
-    "dissatisfied": ("was dissatisfied", "being dissatisfied", "is dissatisfied"),
-    "disputes": ("disputed it", "disputing it", "disputes it"),
-    "denies": ("denied it", "denying it", "denies it"),
-}
 
 # ---- the promise -------------------------------------------------------------------------------
 
@@ -99,8 +90,8 @@ def revised(one: Comparison) -> Iterator[Line]:
 def turned(one: Comparison) -> Iterator[Line]:
     """Positions that a party took in a channel, and turned from if it had one there."""
     for previous, event in one.turns(PositionEvent, lambda event: event.position, _channel):
-        did, _, _ = _STANCES[event.position]
-        turn = f", after {_STANCES[previous.position][1]}" if previous else ""
+        did, _ = STANCES[event.position]
+        turn = f", after {STANCES[previous.position][1]}" if previous else ""
         what = told(f"{event.party} {did} in {event.channel}{on_spoken(event.on)}{turn}", event)
         before = previous.position if previous else None
         yield Line(what + _other_face(one.standing, event), event, before, event.position)
@@ -112,12 +103,8 @@ def _channel(event: PositionEvent) -> tuple[str, str]:
 
 def _other_face(standing: Standing, event: PositionEvent) -> str:
     """What the party says in public, behind what it says in private, where the two differ to this day."""
-    latest = evidence.latest_positions(standing.state)
-    differs = any(one.private is event for one in standing.divergent)
-    if event is not latest[_channel(event)] or not differs:
-        return ""
-    public = latest[event.party, "public"]
-    return f"; in public it {_STANCES[public.position][0]}{on_spoken(public.on)}"
+    public = next((one.public for one in standing.divergent if one.private is event), None)
+    return f"; in public it {STANCES[public.position][0]}{on_spoken(public.on)}" if public else ""
 
 
 def judged(one: Comparison) -> Iterator[Line]:
@@ -208,7 +195,8 @@ def _status(event: StatusEvent) -> str:
 def corrected(one: Comparison) -> Iterator[Line]:
     """What was wrong before: corrected figures and dates, events taken back, the commitment itself taken back."""
     if one.before and not one.after:
-        cause = one.learned[-1] if one.learned else None
+        whole = (event for event in one.learned if isinstance(event, RetractionEvent) and event.retracts is None)
+        cause = next(whole, None)
         yield _mistake("the whole commitment was taken back", cause, one.before.title, None)
         return
     for event in one.lost:

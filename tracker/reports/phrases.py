@@ -6,13 +6,21 @@ from typing import Final
 
 from tracker.amounts import Amount, Qualifier, figure
 from tracker.codes import country_name, in_language
-from tracker.commitment import Event, Source
+from tracker.commitment import Event, Source, Stance
 from tracker.dates import Span
 from tracker.reports.events import cited, correction_words
 from tracker.state.evidence import Divergence
 from tracker.state.fold import State
 from tracker.state.portfolio import Portfolio
 
+# What a party did by its position, and what it stopped doing when it turned.
+STANCES: Final[dict[Stance, tuple[str, str]]] = {
+    "accepts": ("accepted it", "accepting it"),
+    "satisfied": ("was satisfied", "being satisfied"),
+    "dissatisfied": ("was dissatisfied", "being dissatisfied"),
+    "disputes": ("disputed it", "disputing it"),
+    "denies": ("denied it", "denying it"),
+}
 _QUALIFIED: Final[dict[Qualifier, str]] = {
     "exact": "",
     "about": "about ",
@@ -122,11 +130,11 @@ def reference(source: Source) -> str:
 
 
 def divergence_spoken(one: Divergence) -> str:
-    """The public and the private position of a party, each with its day."""
-    public, private = (
-        f"{event.position} in {event.channel}{on_spoken(event.on)}" for event in (one.public, one.private)
+    """The private and the public position of a party, each with its day."""
+    private, public = (
+        f"{STANCES[event.position][0]} in {event.channel}{on_spoken(event.on)}" for event in (one.private, one.public)
     )
-    return f"{one.party} {private}, {public}"
+    return f"{one.party} {private} and {public}"
 
 
 def told(what: str, event: Event, unknown: str = "the day", state: State | None = None) -> str:
