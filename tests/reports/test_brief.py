@@ -25,7 +25,11 @@ MOVED = commitment(
 )
 MET = commitment("jp-us-met", status="met", met_on="2026-02-17", events=[delivery("USD 5bn", on="2026-02-01")])
 IN_PRIVATE = position("US", "disputes", "private", on="", known_on="2026-02-10", source=NIKKEI)
-TWO_FACED = commitment("jp-us-said", events=[position("US", "satisfied"), IN_PRIVATE])
+DIVERGENT = commitment("jp-us-said", events=[position("US", "satisfied", on="2026-02-08"), IN_PRIVATE])
+FULL = commitment("jp-us-full", amount="USD 7bn", due="2026-05-31", events=[delivery("USD 7bn", on="2026-03-31")])
+CALLED_LATE = commitment(
+    "jp-us-called", due="2026-04-30", events=[citation("delivery", "contradicts", on="2026-05-02", source=NIKKEI)]
+)
 
 
 def panels(*promises: Commitment) -> dict[str, Panel]:
@@ -45,30 +49,33 @@ def refs(panel: Panel) -> list[str]:
 
 
 def test_the_figures_are_counted_for_scripts_and_for_people() -> None:
-    listing = brief(portfolio(LATE, SOON, MOVED, MET, TWO_FACED))
+    listing = brief(portfolio(LATE, SOON, MOVED, MET, DIVERGENT))
     (row,) = listing.rows
     named = dict(zip((column.name for column in listing.columns), row, strict=True))
     assert {name: named[name] for name, _, _ in FIGURES} == {
         "commitments": 5,
         "open": 4,
         "overdue": 1,
+        "late_reported": 0,
+        "completed": 0,
         "due_soon": 1,
         "undated": 1,
+        "awaiting": 0,
         "moved": 1,
         "silent": 0,
         "met": 1,
-        "two_faced": 1,
+        "divergent": 1,
         "disputed": 1,
     }
     assert [cell.text for row in listing.panels[0].rows for cell in row][:6] == [
-        *("commitments", "5", "open", "4", "overdue", "1"),
+        *("commitments", "5", "open", "4", "past due", "1"),
     ]
 
 
 def test_a_report_of_nothing_says_so() -> None:
     listing = brief(portfolio())
     assert [panel.title for panel in listing.panels] == [""]
-    assert [[cell.text for cell in row] for row in listing.panels[0].rows] == [["commitments", "0"], ["overdue", "0"]]
+    assert [[cell.text for cell in row] for row in listing.panels[0].rows] == [["commitments", "0"], ["past due", "0"]]
 
 
 def test_its_title_is_the_day_unless_it_is_given() -> None:
@@ -89,20 +96,48 @@ def test_only_what_passes_the_test_is_in_it() -> None:
 
 
 def test_the_panels_follow_each_other_from_what_is_late_to_everything() -> None:
-    assert list(panels(LATE, SOON, MOVED, MET, TWO_FACED)) == [
+    assert list(panels(LATE, SOON, MOVED, MET, DIVERGENT)) == [
         *("", "Summary", "Overdue", "Due within 30 days", "Timeline", "Deadlines that moved"),
         *("One thing in public, another in private", "Delivered", "All commitments"),
     ]
 
 
 def test_the_summary_names_what_the_figures_do_not() -> None:
-    assert sentences(panels(LATE, LATER, MOVED, TWO_FACED)["Summary"]) == [
-        "2 overdue, jp-us-late the longest, by 30 days; not measured: 1 undated.",
+    assert sentences(panels(LATE, LATER, MOVED, DIVERGENT)["Summary"]) == [
+        (
+            "Past due, and no source tells whether it was done: jp-us-late, due 2026-05-31, no report, nobody has "
+            "looked; jp-us-later, due 2026-06-20, no report, nobody has looked."
+        ),
         "The deadline of jp-us-moved was put off furthest, by 365 days against the first one.",
-        "US says one thing of jp-us-said in public and another in private.",
+        "jp-us-said: US disputed it in private and was satisfied in public on 2026-02-08.",
     ]
-    assert sentences(panels(LATE)["Summary"]) == ["1 overdue: jp-us-late, by 30 days."]
+    assert sentences(panels(CALLED_LATE)["Summary"]) == ["jp-us-called is 61 days late, as told by Nikkei, 2026-05-02."]
     assert sentences(panels(MET)["Summary"]) == ["Nothing is overdue."]
+
+
+def test_the_summary_says_what_was_delivered_in_full_and_not_confirmed() -> None:
+    assert sentences(panels(FULL)["Summary"]) == [
+        "Nothing is overdue.",
+        "jp-us-full was delivered in full by 2026-03-31, and nobody has marked it met.",
+    ]
+
+
+def test_the_summary_names_four_of_which_nobody_tells_and_counts_the_others() -> None:
+    several = [commitment(f"jp-us-{n}", due=f"2026-05-0{n}") for n in range(1, 8)]
+    (said,) = sentences(panels(*several)["Summary"])
+    assert said.count("no report, nobody has looked") == 4
+    assert said.endswith("jp-us-4, due 2026-05-04, no report, nobody has looked; and 3 more.")
+
+
+def test_only_what_somebody_calls_late_is_counted_in_red() -> None:
+    figures = {row[0].text: row[1].tone for row in brief(portfolio(CALLED_LATE, LATE, FULL)).panels[0].rows}
+    assert figures == {
+        "commitments": "strong",
+        "open": "strong",
+        "past due": "strong",
+        "reported late": "bad",
+        "delivered in full, not confirmed": "strong",
+    }
 
 
 def test_the_summary_tells_deadlines_put_off_dropped_and_brought_forward_apart() -> None:
@@ -133,9 +168,9 @@ def test_a_move_is_a_sentence_that_rests_on_its_source() -> None:
 
 
 def test_what_a_party_says_stands_side_by_side_each_with_its_source() -> None:
-    ((ref, party, public, private),) = panels(TWO_FACED)["One thing in public, another in private"].rows
+    ((ref, party, public, private),) = panels(DIVERGENT)["One thing in public, another in private"].rows
     assert (ref.text, party.text, public.text, private.text) == (
-        *("jp-us-said", "US", "satisfied on 2025-01-01", "disputes"),
+        *("jp-us-said", "US", "satisfied on 2026-02-08", "disputes"),
     )
     assert (public.sources, private.sources) == ((), (NIKKEI,))
 
@@ -172,7 +207,7 @@ def inside(*promises: Commitment) -> dict[str, Listing]:
 
 
 def test_each_subject_has_a_listing_of_its_own() -> None:
-    found = inside(LATE, MOVED, MET, TWO_FACED)
+    found = inside(LATE, MOVED, MET, DIVERGENT)
     assert {name: len(listing.rows) for name, listing in found.items()} == {
         "list": 4,
         "due_days": 4,

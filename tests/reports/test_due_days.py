@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from tests.building import commitment, deadline, edit, portfolio
-from tracker.commitment import AnyEvent, Commitment, Target
+from tests.building import NEWS, citation, commitment, deadline, edit, portfolio
+from tracker.commitment import AnyEvent, Commitment, Source, Target
 from tracker.dates import span
 from tracker.reports.due_days import due_days
 from tracker.reports.listing import Value
@@ -44,3 +44,22 @@ def test_the_sequence_counts_what_could_move_the_day_as_far_as_it_was_known() ->
     assert [day["sequence"] for day in days(promise)] == [2]
     assert [day["sequence"] for day in days(promise, known_at="2026-03-15")] == [1]
     assert [day["sequence"] for day in days(commitment())] == [0]
+
+
+def test_a_day_says_how_it_stands_and_who_calls_it_late() -> None:
+    told = citation("delivery", "contradicts", on="2026-06-02")
+    late, silent = days(commitment("a", due="2026-05-31", events=[told]), commitment("b", due="2026-05-31"))
+    assert str(late["says"]).split("\n")[2:4] == ["agreed, 30 d late", "News, 2026-06-02"]
+    assert str(silent["says"]).split("\n")[2:4] == [
+        *("agreed, 30 d past due", "no report, nobody has looked"),
+    ]
+
+
+def test_the_source_of_a_day_is_that_of_its_correction() -> None:
+    wrong = [
+        deadline("2026-09", source=NEWS),
+        deadline("2026-10", "correction", corrects=1, source=Source(publisher="METI", url="https://meti.example")),
+    ]
+    (day,) = days(commitment(events=wrong))
+    assert (day["due"], day["url"]) == (date(2026, 10, 31), "https://meti.example")
+    assert "News" not in str(day["says"])

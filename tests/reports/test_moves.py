@@ -1,0 +1,33 @@
+"""The moves of deadlines: each with who says so, and corrected ones in nobody's mouth but the desk's."""
+
+from tests.building import NEWS, commitment, deadline, portfolio
+from tracker.commitment import AnyEvent, Source
+from tracker.reports.moves import list_moves
+
+METI = Source(publisher="METI")
+
+
+def moves(*events: AnyEvent) -> list[tuple[object, str, str]]:
+    """What machines read of a correction, and whom people read as who says so, with the change."""
+    listing = list_moves(list(portfolio(commitment(events=events), as_of="2026-12-31")))
+    place = [column.name for column in listing.columns].index("corrected")
+    rows = zip(listing.rows, listing.panels[0].rows, strict=True)
+    return [(row[place], cells[1].text, cells[5].text) for row, cells in rows]
+
+
+FIRST = deadline("2026-06-30")
+MOVED = deadline("2026-09-30", "extension", on="2026-02-09", source=NEWS)
+
+
+def test_a_move_is_told_by_its_source_or_by_nobody() -> None:
+    silent = deadline("2026-12-31", "amendment", on="2026-03-09")
+    assert moves(FIRST, MOVED, silent) == [(None, "News", "extension"), (None, "nobody", "amendment")]
+
+
+def test_a_move_that_was_corrected_is_told_by_who_corrected_it() -> None:
+    assert moves(FIRST, MOVED, deadline("2026-10-31", "correction", corrects=2, source=METI)) == [
+        ("corrected by METI on 2026-12-01 from 2026-09-30 (News)", "METI", "extension, corrected")
+    ]
+    assert moves(FIRST, MOVED, deadline("2026-10-31", "correction", corrects=2)) == [
+        ("corrected by the desk on 2026-12-01 from 2026-09-30 (News)", "the desk", "extension, corrected")
+    ]
