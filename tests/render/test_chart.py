@@ -51,7 +51,8 @@ def test_a_bar_without_an_end_fades_out() -> None:
 
 
 def test_the_days_since_it_was_due_are_dotted() -> None:
-    assert bar(track(end=date(2026, 3, 31), tone="bad")).strip() == "━" * 8 + "·" * 9 + "│"
+    for tone in ("bad", "warn"):
+        assert bar(track(end=date(2026, 3, 31), tone=tone)).strip() == "━" * 8 + "·" * 9 + "│"
 
 
 def test_today_is_a_line_where_there_is_no_bar() -> None:

@@ -53,7 +53,7 @@ def add(
     """
     session, told = session_of(ctx), noted(evidence)
 
-    def added(change: Change) -> tuple[Commitment, str]:
+    def added(change: Change) -> tuple[Commitment, str, str]:
         local = change.within(zone_named(options.zone))
         terms = Terms(
             title=_title(title), obligor=change.parties(by), obligee=change.parties(to), **given(options, local)
@@ -74,11 +74,11 @@ def add(
             session.preview(change, None, commitment)
             _say_twin(commitment, twin, "leave it out")
             raise typer.Exit  # out of the transaction, before anything is written
-        return commitment, twin
+        return commitment, twin, local.zone
 
-    commitment, twin = session.change(told.register, added)
+    commitment, twin, zone = session.change(told.register, added)
     session.say_resolved(commitment)
-    session.say_pending(commitment, commitment.history)
+    session.say_pending(commitment, commitment.history, zone)
     write_out([f"{commitment.ref}\n"])
     _say_twin(commitment, twin, "`tracker undo` takes it back")
 

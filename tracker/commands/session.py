@@ -29,7 +29,7 @@ from tracker.render import EXCEL, format_of
 from tracker.render.surface import harmless
 from tracker.reports.events import describe
 from tracker.reports.listing import Listing
-from tracker.state.chronology import chronology
+from tracker.state.chronology import Chronology, chronology
 from tracker.state.conversion import RATE_DAYS, Exchange, RateDay, read_unit
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.state.timing import Basis
@@ -172,7 +172,7 @@ class Session(Struct, frozen=True):
 
         told = noted(evidence)
 
-        def replaced(change: Change) -> tuple[Commitment, Commitment]:
+        def replaced(change: Change) -> tuple[Commitment, Commitment, str]:
             old = change.commitment(typed)
             local = change.within(old.terms.time_zone)
             new = build(old, local.facts(told, on=on), local)
@@ -180,22 +180,19 @@ class Session(Struct, frozen=True):
             if told.dry_run:
                 self.preview(change, old, new)
                 raise typer.Exit  # out of the transaction, before anything is written
-            return old, new
+            return old, new, local.zone
 
-        old, new = self.change(told.register, replaced, typed)
+        old, new, zone = self.change(told.register, replaced, typed)
         for event in new.history[len(old.history) :]:
             say(f"{new.ref}: {describe(event)}")
-        self.say_pending(new, new.history[len(old.history) :])
+        self.say_pending(new, new.history[len(old.history) :], zone)
 
-    def say_pending(self, commitment: Commitment, events: Iterable[AnyEvent]) -> None:
-        """Say of what does not count today from when it will, and of a day of knowledge that was only assumed."""
-        days = chronology(commitment.terms, commitment.history, "UTC")
-        for event in events:
-            start = days.took_effect(event)
-            if start > days.recorded_on(event):
-                say(f"{commitment.ref}: that counts from {start}, for it is dated {event.on}")
-            elif event.source and not event.source.published and event.known_on == day(days.recorded_on(event)):
-                say(f"{commitment.ref}: known from today, for the source has no date; --published or --known gives one")
+    def say_pending(self, commitment: Commitment, events: Iterable[AnyEvent], zone: str) -> None:
+        """Say once of what does not count today from when it will, and of a day of knowledge that was only assumed."""
+        days = chronology(commitment.terms, commitment.history, zone)
+        for sentence in dict.fromkeys(_pending(event, days) for event in events):
+            if sentence:
+                say(f"{commitment.ref}: {sentence}")
 
     def say_completed(self, register: str | None, typed: str) -> None:
         """Say that it is delivered in full and which command would confirm it; or which currency does not count."""
@@ -291,6 +288,16 @@ def register_of(reader: Reader) -> Register:
     """What a register holds beside its commitments, without the rates."""
     meta = reader.meta
     return Register(zone=meta.zone, changed_at=meta.changed_at, parties=reader.parties(), views=reader.views())
+
+
+def _pending(event: AnyEvent, days: Chronology) -> str:
+    """From when an event counts, if not today; else that its day of knowledge was only assumed; else nothing."""
+    start, today = days.took_effect(event), days.recorded_on(event)
+    if start > today:
+        return f"that counts from {start}, for it is dated {event.on}"
+    if event.source and not event.source.published and event.known_on == day(today):
+        return "known from today, for the source has no date; --published or --known gives one"
+    return ""
 
 
 def say(message: str) -> None:

@@ -1,0 +1,204 @@
+"""Reviewing and counting: looks of the desk, how a delivery was counted, and what is said of both at once."""
+
+import pytest
+
+from tests.program import Tracker
+from tracker.commands.session import Session
+
+KNOWN_TODAY = "known from today, for the source has no date; --published or --known gives one"
+
+
+# ---- review ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--found", "nothing"], "looked and found nothing"),
+        (["--found", "news", "--where", "customs"], "looked and found news in customs"),
+        (
+            ["--found", "nothing", "--where", "customs", "--where", "embassy", "--next", "90d", "--who", "mika"],
+            "looked and found nothing in customs; embassy; to be looked at again on 2026-09-13 by mika",
+        ),
+        (["--next", "2w"], "to be looked at on 2026-06-29"),
+        (["--next", "2027-03"], "to be looked at on 2027-03"),
+    ],
+)
+def test_a_look_is_recorded_with_what_was_found_where_and_when_to_look_again(
+    small: Tracker, arguments: list[str], said: str
+) -> None:
+    assert small.done("review", "jp-us-lng", *arguments) == ("", f"jp-us-lng: {said}\n", 0, "")
+
+
+def test_a_look_is_told_in_the_list_and_in_the_agenda(small: Tracker) -> None:
+    small.done("review", "jp-us-lng", "--found", "nothing", "--where", "customs", "--next", "10d")
+    assert "last looked for on 2026-06-15" in small.done("list", "--overdue", COLUMNS="200").output
+    row = next(row for row in small.done("agenda", "--format", "json").rows if row["kind"] == "review")
+    assert (row["ref"], row["due"], row["days"]) == ("jp-us-lng", "2026-06-25", 10)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "exit_code", "sentence"),
+    [
+        ([], 2, "a review says what was found: give --found nothing, --found news, or only --next"),
+        (["--who", "mika"], 2, "a review says what was found: "),
+        (["--found", "little"], 2, "“little” is no finding; choose from nothing, news"),
+        (["--next", "soon"], 2, "“soon” is not a date: "),
+        (["--found", "nothing", "--on", "2026-07-01"], 5, "a review of jp-us-lng: 2026-07-01 is after today; "),
+    ],
+)
+def test_a_look_is_refused(small: Tracker, arguments: list[str], exit_code: int, sentence: str) -> None:
+    code, said = small("review", "jp-us-lng", *arguments).refusal
+    assert (code, said[: len(sentence)]) == (exit_code, sentence)
+
+
+# ---- how a delivery is counted -----------------------------------------------------------------
+
+
+def deliveries(tracker: Tracker, ref: str) -> list[tuple[str, str | None, str]]:
+    """The last stages of a commitment: stage, measure and figure."""
+    rows = tracker.done("show", ref, "--format", "json").row["deliveries"]
+    return [(row["stage"], row["measure"], row["figure"]) for row in rows]
+
+
+def test_a_level_replaces_the_last_and_a_running_total_what_came_before(small: Tracker) -> None:
+    small.done("deliver", "us-jp-tariff", "27.5%", "--level", "--on", "2026-01-01")
+    small.done("deliver", "us-jp-tariff", "15%", "--level", "--on", "2026-02-01")
+    assert deliveries(small, "us-jp-tariff") == [("delivered", None, "15%")]
+    small.done("deliver", "jp-us-lng", "USD 2bn", "--so-far", "--on", "2026-05-01")
+    assert deliveries(small, "jp-us-lng") == [("delivered", "customs", "USD 2bn")]
+
+
+def test_a_delivery_is_counted_by_the_only_measure_that_there_is(small: Tracker) -> None:
+    small.done("deliver", "jp-us-lng", "USD 1bn", "--on", "2026-05-01")
+    assert deliveries(small, "jp-us-lng") == [("delivered", "customs", "USD 2.5bn")]
+    small.done("deliver", "jp-us-lng", "USD 3bn", "--measure", "sales", "--on", "2026-05-01")
+    assert small("deliver", "jp-us-lng", "USD 1bn", "--on", "2026-05-02").refusal == (
+        5,
+        "a delivery to jp-us-lng needs its measure: give --measure, one of “customs”, “sales” or another",
+    )
+
+
+def test_a_yearly_figure_counts_for_the_period_that_is_given(small: Tracker) -> None:
+    small.done("deliver", "jp-us-lng", "USD 3bn a year", "--over", "2025-04..2025-09")
+    history = small.done("show", "jp-us-lng", "--format", "json").row["history"]
+    says = "USD 1.5bn delivered, measured by customs"
+    assert [event["on"] for event in history if event["says"] == says] == ["2025-04..2025-09", "2026-03-31"]
+
+
+def test_the_measure_that_counts_may_be_named_and_unnamed(small: Tracker) -> None:
+    small.done("deliver", "jp-us-lng", "USD 3bn", "--measure", "sales", "--on", "2026-05-01")
+    small.done("edit", "jp-us-lng", "--counts", "sales")
+    row = small.done("show", "jp-us-lng", "--format", "json").row
+    assert (row["counts"], row["delivered"]) == ("sales", "3000000000")
+    small.done("edit", "jp-us-lng", "--counts", "")
+    row = small.done("show", "jp-us-lng", "--format", "json").row
+    assert (row["counts"], row["delivered"]) == (None, "1500000000")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "exit_code", "sentence"),
+    [
+        (["USD1bn", "--level", "--so-far"], 2, "a delivery is a level or a running total: give --level or --so-far, "),
+        (["USD1bn", "--over", "2025"], 5, "USD 1bn over 2025: only a figure a year has a period; leave out --over"),
+        (["USD3bn/yr"], 5, "USD 3bn/yr delivered: a figure a year is a delivery only for a period; give --over "),
+        (["USD3bn/yr", "--over", "soon"], 2, "“soon” is not a date: "),
+        (["USD1bn", "--level"], 5, "a delivery to jp-us-lng: what was delivered so far by that measure are figures "),
+        (["USD1bn", "--on", "2026-07-01"], 5, "a delivery to jp-us-lng: 2026-07-01 is after today; "),
+        (["2 trees"], 5, "2 trees delivered: jp-us-lng is promised in USD; "),
+    ],
+)
+def test_a_delivery_is_refused(small: Tracker, arguments: list[str], exit_code: int, sentence: str) -> None:
+    code, said = small("deliver", "jp-us-lng", *arguments).refusal
+    assert (code, said[: len(sentence)]) == (exit_code, sentence)
+
+
+# ---- what is said at once ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("day", "on"), [(["--on", "2026-06-10"], "2026-06-10"), (["--over", "2026-01..2026-06"], "DAY")]
+)
+def test_what_completes_a_promise_says_how_to_confirm_it(small: Tracker, day: list[str], on: str) -> None:
+    figure = "USD 11bn a year" if "--over" in day else "USD 5.5bn"
+    done = small.done("deliver", "jp-us-lng", figure, *day)
+    assert done.errors.splitlines()[1:] == [
+        (
+            "jp-us-lng: that is all of it, USD 7bn of USD 7bn; "
+            f"`tracker mark jp-us-lng met --on {on} --source URL` confirms it"
+        )
+    ]
+
+
+def test_what_came_in_another_currency_counts_only_where_it_is_converted(small: Tracker) -> None:
+    done = small.done("deliver", "jp-us-lng", "JPY 1tn", "--on", "2026-06-10")
+    assert done.errors.splitlines()[1:] == [
+        "jp-us-lng: promised in USD; what came in JPY counts only with --in USD",
+    ]
+
+
+def test_what_is_dated_ahead_says_from_when_it_counts(small: Tracker) -> None:
+    done = small.done("mark", "us-jp-tariff", "withdrawn", "--on", "2026-07-01")
+    assert done.errors.splitlines()[1:] == ["us-jp-tariff: that counts from 2026-07-01, for it is dated 2026-07-01"]
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [([], [f"us-jp-tariff: {KNOWN_TODAY}"]), (["--published", "2026-06-01"], []), (["--known", "2026-06-01"], [])],
+)
+def test_a_source_without_a_date_is_known_from_today_and_says_so(
+    small: Tracker, day: list[str], said: list[str]
+) -> None:
+    done = small.done("cite", "us-jp-tariff", "--publisher", "Asahi", *day)
+    assert done.errors.splitlines()[1:] == said
+
+
+def test_that_is_said_once_of_all_that_was_recorded(empty: Tracker) -> None:
+    added = ("add", "Buy LNG", "--by", "JP", "--to", "US", "--ref", "lng", "--due", "2027", "--amount", "USD 7bn")
+    assert empty.done(*added, "--publisher", "METI").errors.splitlines() == [f"lng: {KNOWN_TODAY}"]
+    done = empty.done("amend", "lng", "--due", "2028", "--amount", "USD 8bn", "--publisher", "METI")
+    assert [line for line in done.errors.splitlines() if KNOWN_TODAY in line] == [f"lng: {KNOWN_TODAY}"]
+
+
+def test_today_is_that_of_the_register_also_where_it_is_another_day_elsewhere(empty: Tracker) -> None:
+    night = {"TRACKER_NOW": "2026-06-15T20:00:00+00:00"}
+    empty.done("add", "Buy LNG", "--by", "JP", "--to", "US", "--ref", "lng", **night)
+    assert empty.done("mark", "lng", "in_progress", **night).errors == "lng: in progress\n"
+    assert empty.done("show", "lng", "--format", "json", **night).row["since"] == "2026-06-16"
+
+
+def test_a_promise_without_a_day_was_made_on_an_unknown_one_and_earlier_facts_can_follow(empty: Tracker) -> None:
+    empty.done("add", "Buy LNG", "--by", "JP", "--to", "US", "--ref", "lng", "--due", "2026-12-31")
+    history = empty.done("show", "lng", "--format", "json").row["history"]
+    assert {event["on"] for event in history} == {None}
+    empty.done("mark", "lng", "in_progress", "--on", "2026-01-05")
+    assert empty.done("show", "lng", "--format", "json").row["status"] == "in_progress"
+
+
+# ---- upkeep ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A look that people see on a terminal."""
+    monkeypatch.setattr(Session, "on_screen", lambda *_: True)
+
+
+@pytest.mark.usefixtures("screen")
+@pytest.mark.parametrize(
+    ("now", "notes"),
+    [
+        ("2026-09-13", ["4 listed."]),
+        (
+            "2026-09-15",
+            ["4 listed.", "The register was last brought up to date on 2026-06-15, 91 days ago."],
+        ),
+    ],
+)
+def test_on_a_terminal_a_register_that_nobody_has_kept_up_says_so(small: Tracker, now: str, notes: list[str]) -> None:
+    shown = small.done("list", COLUMNS="300", TRACKER_NOW=now).output.splitlines()
+    assert shown[-len(notes) :] == notes
+
+
+def test_scripts_are_told_nothing_of_upkeep(small: Tracker) -> None:
+    assert "brought up to date" not in small.done("list", TRACKER_NOW="2027-06-15").output
