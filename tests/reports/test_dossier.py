@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests import hostile, strategies
 from tests.building import (
@@ -21,6 +22,7 @@ from tests.building import (
 from tests.program import Tracker
 from tests.render.listings import TEXTUAL, written_in
 from tracker.commitment import AnyEvent, Commitment, Source
+from tracker.dates import span
 from tracker.moment import Moment
 from tracker.render.surface import Surface
 from tracker.reports.commitments import Selection, list_commitments
@@ -279,6 +281,34 @@ def test_people_read_who_corrected_it_as_who_says_so() -> None:
     assert [row[-1].text for row in shown["History"].rows] == ["METI"]
     history = " ".join(cell.text for cell in shown["History"].rows[0])
     assert "corrected by METI on 2026-12-01 from end 2026-09 (News)" in history
+
+
+@pytest.mark.parametrize(
+    ("event", "known"),
+    [
+        (delivery("USD 1bn", source=METI, known_on="2026-12-01"), "2026-12-01 (assumed)"),
+        (delivery("USD 1bn", source=METI, on="", known_on="2026-11-30"), "2026-11-30"),
+        (delivery("USD 1bn", source=replace(METI, published=span("2026-12-01")), known_on="2026-12-01"), "2026-12-01"),
+        (delivery("USD 1bn", source=METI, on="2026-03-04"), "2026-03-04"),
+        (delivery("USD 1bn", known_on="2026-12"), "2026-12"),
+        (delivery("USD 1bn"), "unknown"),
+    ],
+)
+def test_a_day_of_knowledge_that_is_only_assumed_is_marked(event: AnyEvent, known: str) -> None:
+    held = portfolio(commitment(status=None, events=[event]), as_of="2026-12-31")
+    (history,) = [panel for panel in dossier(held.standings["jp-us-promise"]).panels if panel.title == "History"]
+    place = [heading.text for heading in history.headings].index("Known")
+    assert [row[place].text for row in history.rows] == [known]
+
+
+@pytest.mark.parametrize(
+    ("name", "event"), [("Deadline", deadline("2027", source=METI)), ("Amount", amount("USD 1bn", source=METI))]
+)
+def test_also_versions_of_a_deadline_or_an_amount_mark_an_assumed_day(name: str, event: AnyEvent) -> None:
+    told = replace(event, known_on=span("2026-12-01"))
+    held = portfolio(commitment(status=None, events=[told]), as_of="2026-12-31")
+    (found,) = [panel for panel in dossier(held.standings["jp-us-promise"]).panels if panel.title == name]
+    assert "2026-12-01 (assumed)" in [cell.text for cell in found.rows[0]]
 
 
 def test_deliveries_are_told_by_measure_and_only_one_of_them_counts() -> None:

@@ -170,7 +170,7 @@ def _left_out(groups: Iterable[Iterable[Standing]]) -> Iterator[str]:
     if found:
         more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
         named = ", ".join(map(_left, found[:SHOWN]))
-        yield f"Left out, for no amount of its kind is promised that counts: {named}{more}."
+        yield f"Left out, because no promise that counts has an amount of that kind: {named}{more}."
 
 
 def _left(left: Left) -> str:

@@ -1,0 +1,70 @@
+"""The balance of two parties: what arrived, what is past due, and what counts for no promise."""
+
+import pytest
+
+from tests.building import citation, commitment, delivery, portfolio
+from tracker.commitment import AnyEvent, Commitment
+from tracker.reports.balance import balance
+from tracker.reports.listing import Listing
+
+
+def both(*promises: Commitment) -> Listing:
+    """The balance of Japan and the United States."""
+    return balance(portfolio(*promises), "JP", "US")
+
+
+def values(listing: Listing, *names: str) -> list[list[str]]:
+    """Some columns of each row, as text."""
+    places = [[column.name for column in listing.columns].index(name) for name in names]
+    return [[str(row[place]) for place in places] for row in listing.rows]
+
+
+def left_out(*promises: Commitment) -> list[str]:
+    """The notes that say what counts for nothing."""
+    return [note for note in both(*promises).panels[-1].notes if note.startswith("Left out")]
+
+
+PAID = delivery("USD 3bn", "disbursed", on="2026-03-01")
+CAME = delivery("USD 2bn", on="2026-04-01")
+
+
+def test_of_what_was_disbursed_and_delivered_the_larger_arrived_and_never_their_sum() -> None:
+    listing = both(commitment(amount="USD 8bn", events=[PAID, CAME]))
+    names = ("promised", "disbursed", "delivered", "arrived", "delivered_share")
+    assert values(listing, *names) == [["8000000000", "3000000000", "2000000000", "3000000000", "0.375000"]]
+    assert [cell.text for cell in listing.panels[1].rows[0]][4] == "USD 3bn, 37.5%"
+
+
+def test_what_is_only_on_its_way_has_not_arrived() -> None:
+    row = both(commitment(amount="USD 8bn", events=[delivery("USD 5bn", "contracted")])).panels[1].rows[0]
+    assert [cell.text for cell in row][3:5] == ["contracted USD 5bn", ""]
+
+
+@pytest.mark.parametrize(
+    ("told", "tone"), [([], "warn"), ([citation("delivery", "contradicts", on="2026-06-02")], "bad")]
+)
+def test_what_is_past_due_is_red_only_where_somebody_calls_it_late(told: list[AnyEvent], tone: str) -> None:
+    listing = both(commitment(amount="USD 8bn", due="2026-05-31", events=told))
+    cell = listing.panels[1].rows[0][5]
+    assert (cell.text, cell.tone, listing.panels[1].headings[5].text) == ("USD 8bn", tone, "Past due")
+    assert [row[0].text for row in listing.panels[0].rows][-1] == "past due"
+
+
+def test_what_was_delivered_of_a_promise_that_does_not_count_is_named() -> None:
+    assert left_out(commitment("kept", amount="USD 8bn", events=[CAME])) == []
+    assert left_out(
+        commitment("gone", amount="USD 8bn", status="withdrawn", events=[CAME]),
+        commitment("trees", amount="250 trees", events=[CAME]),
+        commitment("open", events=[PAID]),
+    ) == [
+        (
+            "Left out, because no promise that counts has an amount of that kind: "
+            "USD 2bn delivered of gone (withdrawn), USD 2bn delivered of trees (promised in trees), "
+            "USD 3bn disbursed of open (no amount promised)."
+        )
+    ]
+
+
+def test_four_that_are_left_out_are_named_and_the_others_counted() -> None:
+    (note,) = left_out(*(commitment(f"p{n}", events=[CAME]) for n in range(6)))
+    assert note.endswith("USD 2bn delivered of p3 (no amount promised) and 2 more.")

@@ -1,0 +1,57 @@
+"""Progress: what reached each stage by which measure, and apart from it what could be expected by now."""
+
+from tests.building import commitment, delivery, portfolio
+from tracker.amounts import read_amount
+from tracker.commitment import Commitment, Target
+from tracker.dates import span
+from tracker.reports.listing import Listing
+from tracker.reports.progress import progress
+from tracker.state.progress import progress_of
+
+
+def told(promise: Commitment) -> Listing:
+    """The progress of one promise."""
+    return progress(progress_of(portfolio(promise).standings[promise.ref]))
+
+
+def texts(promise: Commitment) -> list[list[list[str]]]:
+    """What people read of it, in each panel the texts of its rows."""
+    return [[[cell.text for cell in row] for row in panel.rows] for panel in told(promise).panels]
+
+
+CUSTOMS = delivery("USD 2bn", measure="customs", on="2026-01-31")
+SALES = delivery("USD 3bn", measure="sales", on="2026-02-28")
+FIRST_HALF = (Target(span("2026-03-31"), read_amount("USD 4bn")),)
+
+
+def test_each_measure_has_a_line_and_says_whether_it_counts() -> None:
+    promise = commitment(amount="USD 8bn", due="2026-12-31", events=[CUSTOMS, SALES])
+    whole = texts(promise)[0]
+    assert [row[:4] for row in whole] == [
+        ["delivered", "customs", "USD 2bn", "25.0%"],
+        ["delivered", "sales (does not count)", "USD 3bn", "37.5%"],
+    ]
+    listing = told(promise)
+    places = [[column.name for column in listing.columns].index(name) for name in ("measure", "counts")]
+    assert [[row[place] for place in places] for row in listing.rows] == [["customs", True], ["sales", False]]
+
+
+def test_a_measure_that_was_not_named_is_not_said() -> None:
+    assert texts(commitment(amount="USD 8bn", events=[delivery("USD 2bn")]))[0][0][1] == "not said"
+
+
+def test_what_could_be_expected_stands_apart_from_what_was_reached() -> None:
+    promise = commitment(amount="USD 8bn", due="2026-12-31", schedule=FIRST_HALF, events=[CUSTOMS])
+    headings = [panel.headings[0].text for panel in told(promise).panels[:2]]
+    assert headings == ["Stage", "Expected by now"]
+    assert [row[:1] + row[2:] for row in texts(promise)[1]] == [
+        ["straight line", "74.8%"],
+        ["schedule", "50.0%"],
+        ["all of it", ""],
+    ]
+
+
+def test_where_nothing_is_recorded_it_says_so_and_without_an_amount_nothing_is_expected() -> None:
+    whole, *others = told(commitment()).panels
+    assert whole.notes == ("Nothing is recorded as selected, contracted, disbursed or delivered.",)
+    assert [panel.headings for panel in others] == [()]
