@@ -80,7 +80,7 @@ def test_the_day_is_that_of_the_zone_that_is_given(tracker: Tracker) -> None:
     row = tracker("list", "--format", "json", **night).row
     assert (row["ref"], row["as_of"], row["due"]) == ("jp-us-buy-lng-alaska", "2026-06-14", "2026-06-15")
     (first, *_) = tracker("show", "jp", "--format", "json", **night).row["history"]
-    assert (first["on"], first["known_on"]) == ("2026-06-14", "2026-06-14")
+    assert (first["on"], first["known_on"]) == (None, "2026-06-14")
     tracker.done("assess", "jp", "on_track", **night)
     assert tracker("show", "jp", "--format", "json", **night).row["history"][-1]["on"] == "2026-06-14"
 
@@ -97,7 +97,7 @@ def test_a_dry_run_prints_no_ref_and_takes_none(empty: Tracker) -> None:
 def test_what_is_published_is_known_from_that_day(empty: Tracker) -> None:
     empty.done(*LNG, "--publisher", "Asahi", "--published", "2026-01-18")
     (event,) = empty("show", "jp", "--format", "json").row["history"]
-    assert (event["on"], event["known_on"]) == ("2026-06-15", "2026-01-18")
+    assert (event["on"], event["known_on"]) == (None, "2026-01-18")
 
 
 def test_grace_and_the_earliest_day_need_no_due_date(empty: Tracker) -> None:
@@ -137,7 +137,12 @@ def test_grace_and_the_earliest_day_need_no_due_date(empty: Tracker) -> None:
         ([*LNG[1:], "--register", "/nowhere/r.json"], 4, "there is no register at /nowhere/r.json; "),
         ([*LNG[1:], "--ref", "Not A Ref"], 5, "“Not A Ref” cannot be a reference; "),
         ([*LNG[1:], "--ref", "jp-us-lng"], 5, "jp-us-lng is in the register already; choose another with --ref"),
-        ([*LNG[1:], "--status", "met"], 5, "marking jp-us-buy-lng-alaska met needs a source: "),
+        ([*LNG[1:], "--status", "met"], 5, "marking jp-us-buy-lng-alaska met needs the day it was met: "),
+        (
+            [*LNG[1:], "--status", "met", "--on", "2026-06-01"],
+            5,
+            "marking jp-us-buy-lng-alaska met needs a source: ",
+        ),
         ([*LNG[1:], "--status", "superseded"], 5, "marking jp-us-buy-lng-alaska superseded needs its successor: "),
         ([*LNG[1:], "--due", "2026-01", "--not-before", "2026-03"], 5, "the deadline of jp-us-buy-lng-alaska: "),
         (["nul \0", *LNG[2:]], 5, "jp-us-nul: its text holds a NUL character or half of a surrogate pair; "),

@@ -24,10 +24,10 @@ def test_checks_are_chosen_and_left_out(small: Tracker) -> None:
     def checks(*arguments: str) -> set[str]:
         return {row["check"] for row in small("check", *arguments, "--format", "csv").rows}
 
-    assert checks() == {"uncited", "one-witness"}
+    assert checks() == {"overdue-without-news", "uncited", "one-witness"}
     assert checks("--only", "uncited, silent_moves") == {"uncited"}
-    assert checks("--except", "uncited") == {"one-witness"}
-    assert checks("--except", "uncited,one-witness") == set()
+    assert checks("--except", "uncited") == {"overdue-without-news", "one-witness"}
+    assert checks("--except", "uncited,one-witness,overdue-without-news") == set()
 
 
 def test_what_was_known_then_is_checked(small: Tracker) -> None:

@@ -264,8 +264,8 @@ def test_a_balance_needs_two_parties(small: Tracker, arguments: tuple[str, ...],
 
 def test_progress_is_told_with_the_line_and_the_parts(sample: Tracker) -> None:
     shown = sample.done("progress", "jp-us-550bn", "--from", "2025-09-04", "--as-of", "2026-09-04").output
-    assert "straight line  USD 162.8bn          29.6%\n" in shown
-    assert "selected        ~ USD 36bn           6.5%        22.1%  █░░░░│░░░░░░░░░░\n" in shown
+    assert "straight line    USD 162.8bn          29.6%\n" in shown
+    assert "~ USD 36bn           6.5%        22.1%  █░░░░│░░░░░░░░░░\n" in shown
     assert "\nParts\n" in shown
     assert "29.6% of the time from 2025-09-04 to 2029-01-19 has passed, counted by days.\n" in shown
     assert "Illustrative: nobody promised a straight line" in shown
@@ -278,8 +278,8 @@ def test_progress_by_a_schedule_and_a_baseline_is_told(empty: Tracker) -> None:
     )
     empty.done("deliver", "buy", "USD 288.8bn", "--on", "2025-12-31")
     shown = empty.done("progress", "buy", COLUMNS="200").output
-    assert "delivered      USD 288.8bn          57.5%        57.5%  ███████│█░░░░░░░\n" in shown
-    assert "schedule       USD 227.9bn          45.4%\n" in shown
+    assert "delivered  not said     USD 288.8bn          57.5%        57.5%  ███████│█░░░░░░░\n" in shown
+    assert "schedule         USD 227.9bn          45.4%\n" in shown
     assert "-13.6bn delivered of USD 200bn promised beyond the baseline of USD 151.2bn/yr: -6.8%.\n" in shown
     row = empty.done("progress", "buy", "--format", "csv").row
     assert (row["share"], row["beyond_baseline"], row["share_beyond"]) == ("0.574841", "-13600000000.00", "-0.068000")
@@ -287,7 +287,7 @@ def test_progress_by_a_schedule_and_a_baseline_is_told(empty: Tracker) -> None:
 
 def test_without_a_deadline_nothing_can_be_expected(small: Tracker) -> None:
     shown = small.done("progress", "us-jp-tariff").output
-    assert "straight line      n/a            n/a\n" in shown
+    assert "straight line        n/a            n/a\n" in shown
     assert shown.endswith("there is no deadline in force after it was made.\n")
 
 
@@ -310,7 +310,7 @@ def test_progress_reads_what_piie_published(  # noqa: PLR0913, PLR0917 - a row o
 
 def test_progress_reads_two_years_of_purchases(tracker: Tracker) -> None:
     shown = kept(tracker, [two_years()]).done("progress", "cn-us", "--as-of", "2021-12-31", COLUMNS="200").output
-    assert "delivered      USD 288.8bn          57.5%" in shown
+    assert "delivered  not said     USD 288.8bn          57.5%" in shown
     assert "USD -13.6bn delivered of USD 200bn promised beyond the baseline of USD 151.2bn/yr: -6.8%.\n" in shown
 
 

@@ -245,7 +245,7 @@ def test_days_are_those_of_the_zone_of_the_commitment(empty: Tracker, tmp_path: 
     late = {"TRACKER_NOW": "2026-06-15T20:00:00Z"}  # the 16th in Tokyo, where the days of the register end
     file = write(tmp_path, "ref,title,by,to,zone\na,A,JP,US,\nb,B,JP,US,America/New_York\n")
     empty.done("import", file, **late)
-    days = {event["ref"]: event["on"] for event in empty("log", "--format", "json").rows}
+    days = {event["ref"]: event["known_on"] for event in empty("log", "--format", "json").rows}
     assert days == {"a": "2026-06-16", "b": "2026-06-15"}
     empty.done("import", write(tmp_path, "ref,assessment\nb,at_risk\n"), "--update", **late)
     assert empty("log", "b", "--format", "json").rows[0]["on"] == "2026-06-15"

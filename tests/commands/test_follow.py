@@ -28,8 +28,8 @@ def test_february_2026_reads_like_a_paragraph(sample: Tracker) -> None:
             "reported by dotdotnews; when it was moved is unknown.\n"
         ),
         (
-            "jp-us-first-project-decision: US was dissatisfied in private on 2026-02-04, reported by ETtoday; "
-            "in public it is satisfied.\n"
+            "jp-us-550bn-investment: US was dissatisfied in private on 2026-02-04, reported by ETtoday; "
+            "in public it was satisfied on 2026-02-08.\n"
         ),
         (
             "Closed\njp-us-first-project-decision: met on 2026-02-17, 11 days before the deadline in force, "
@@ -189,7 +189,7 @@ def test_the_agenda_shows_what_is_overdue_and_what_falls_due_by_week(small: Trac
         "\n"
         "1 to come until 2026-04-30; not measured: 1 undated.\n"
     )
-    assert small.done("agenda").output.startswith("Overdue\n2026-04-30  46 d late  ")
+    assert small.done("agenda").output.startswith("Overdue\n2026-04-30  46 d past due  ")
 
 
 @pytest.mark.parametrize(

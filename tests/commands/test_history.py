@@ -103,11 +103,14 @@ def test_what_is_removed_is_listed_no_more_but_every_event_is_kept(small: Tracke
     assert history(small, "jp-us-lng")[:-1] == before
 
 
-def test_what_is_removed_was_there_before_it_became_known(small: Tracker) -> None:
-    small.done("remove", "jp-us-first", "--known", "2026-06-10")
-    known = ("list", "--as-of", "2026-06-15", "--format", "json", "--known-at")
-    assert "jp-us-first" in small(*known, "2026-06-09").refs
-    assert "jp-us-first" not in small(*known, "2026-06-10").refs
+def test_what_is_removed_was_there_from_its_recording_until_it_was_removed(small: Tracker) -> None:
+    later = {"TRACKER_NOW": "2026-06-20"}
+    small.done("remove", "jp-us-first", "--known", "2026-06-10", **later)
+    known = ("list", "--as-of", "2026-06-20", "--format", "json", "--known-at")
+    assert "jp-us-first" not in small(*known, "2026-06-14", **later).refs
+    assert "jp-us-first" in small(*known, "2026-06-15", **later).refs
+    assert "jp-us-first" in small(*known, "2026-06-19", **later).refs
+    assert "jp-us-first" not in small(*known, "2026-06-20", **later).refs
 
 
 # ---- undo --------------------------------------------------------------------------------------
@@ -120,7 +123,7 @@ def test_what_is_removed_was_there_before_it_became_known(small: Tracker) -> Non
         ("mark jp-us-first reopen --note n", ["jp-us-first: reopened, agreed"]),
         ("amend jp-us-lng --due 2026-09", ["jp-us-lng: amendment: due end 2026-09"]),
         ("amend jp-us-lng --due 2026-09 --amount USD8bn", None),
-        ("deliver jp-us-lng USD1bn", ["jp-us-lng: USD 1bn delivered"]),
+        ("deliver jp-us-lng USD1bn", ["jp-us-lng: USD 1bn delivered, measured by customs"]),
         ("assess jp-us-lng stalled", ["jp-us-lng: stalled"]),
         ("position jp-us-lng US denies", ["jp-us-lng: US denies in public"]),
         ("cite jp-us-lng --source u", ["jp-us-lng: supports the record"]),

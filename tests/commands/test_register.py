@@ -73,7 +73,7 @@ def test_info_tells_what_is_in_the_register(small: Tracker) -> None:
         "register": small.place,
         **open_store(small.place).host(),
         "bytes": open_store(small.place).size(),
-        "schema": 1,
+        "schema": 2,
         "time_zone": "Asia/Tokyo",
         "parties": 0,
         "as_backed_up": None,

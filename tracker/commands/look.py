@@ -32,7 +32,7 @@ def list_(
     viewing: Viewing,
     query: Query = None,
     *,
-    overdue: Annotated[bool, typer.Option("--overdue", help="Only what is late.")] = False,
+    overdue: Annotated[bool, typer.Option("--overdue", help="Only what is past its due day.")] = False,
     basis: Annotated[
         str,
         typer.Option(

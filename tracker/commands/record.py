@@ -175,7 +175,7 @@ def deliver(
 
     \b
     tracker deliver jp-us-tranche1 "more than JPY 340bn" --stage contracted
-    tracker deliver jp-us-lng "USD 3bn a year" --over 2025-04..2026-03 --measure customs
+    tracker deliver jp-us-lng "USD 3bn a year" --over JP-FY2025 --measure customs
     tracker deliver jp-us-250 "200 trees" --so-far --on 2026-06-30
     tracker deliver jp-us-tranche1 "JPY -40bn" --note "counted twice"
     tracker deliver jp-us-250 --note "they withered" -- "-2 trees"
@@ -217,7 +217,7 @@ def review(
     """Record that somebody looked for news, what was found and where; or plan the next look.
 
     \b
-    tracker review jp-us-250 --found nothing --where "embassy and park service pages" --next 90d
+    tracker review jp-us-250 --found nothing --where "park service" --next 90d
     tracker review jp-us-250 --next 2027-03-01 --who mika
     """
     if not (found or again):
