@@ -15,7 +15,7 @@ from tracker.reports.listing import Cell, Column, Heading, Listing, Panel, Value
 from tracker.reports.phrases import party_name, percent_written
 from tracker.reports.trades import traded_panel
 from tracker.state import delivery
-from tracker.state.accounts import Branch, Left, arrived, branches, is_counted, reached, sums
+from tracker.state.accounts import Branch, Left, adds_up, arrived, branches, is_counted, reached, sums
 from tracker.state.delivery import ARRIVED
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.state.sides import Direction, sides, trades
@@ -170,16 +170,20 @@ def _left_out(groups: Iterable[Iterable[Standing]]) -> Iterator[str]:
     if found:
         more = f" and {len(found) - SHOWN} more" if len(found) > SHOWN else ""
         named = ", ".join(map(_left, found[:SHOWN]))
-        yield f"Left out, because no promise that counts has an amount of that kind: {named}{more}."
+        yield f"Left out of these sums: {named}{more}."
 
 
 def _left(left: Left) -> str:
     standing = left.standing
-    why = spoken(standing.status) if not is_counted(standing) else _promised_in(standing)
-    return f"{standing.written(left.event.amount)} {left.event.stage} of {standing.ref} ({why})"
+    return f"{standing.written(left.event.amount)} {left.event.stage} of {standing.ref} ({_why(left)})"
 
 
-def _promised_in(standing: Standing) -> str:
+def _why(left: Left) -> str:
+    standing = left.standing
+    if not is_counted(standing):
+        return spoken(standing.status)
+    if not adds_up(left.event.amount):
+        return "a share is not added up"
     return f"promised in {standing.amount.unit}" if standing.amount else "no amount promised"
 
 
