@@ -199,7 +199,7 @@ def deliver(commitment: Commitment, amount: Amount, counting: Counting, facts: F
     if amount.per:
         why = "a figure a year is a delivery only for a period"
         raise NotPossible(f"{amount} delivered", why, "give --over 2025-04..2026-03, or what came in all")
-    measure = _measure(commitment, amount, counting)
+    measure = _measure(commitment, amount, counting, _counts(commitment, facts))
     kind: Any = "level" if amount.unit.startswith("%") else counting.kind
     event = DeliveryEvent(**facts.of(commitment), amount=amount, stage=counting.stage, measure=measure, kind=kind)
     _require_one_kind(commitment, event)
@@ -234,7 +234,13 @@ def _live(commitment: Commitment, kind: type[KindOfEvent]) -> list[KindOfEvent]:
     return [event for event in commitment.history if isinstance(event, kind) and event.id not in gone]
 
 
-def _measure(commitment: Commitment, amount: Amount, counting: Counting) -> str:
+def _counts(commitment: Commitment, facts: Facts) -> str:
+    """The measure that the terms name today."""
+    state = fold(commitment, Moment(facts.recorded_at), "UTC")
+    return (state.terms if state else commitment.terms).counts
+
+
+def _measure(commitment: Commitment, amount: Amount, counting: Counting, named: str) -> str:
     """The measure of a delivery; refuses another kind of unit than the promise has, unless it is another measure."""
     before = [event for event in delivered_before(commitment) if event.stage == counting.stage]
     measures = list(dict.fromkeys(event.measure for event in before))
@@ -243,7 +249,7 @@ def _measure(commitment: Commitment, amount: Amount, counting: Counting) -> str:
         raise NeedsMore(f"a delivery to {commitment.ref}", "its measure", f"give --measure, one of {named} or another")
     measure = counting.measure if counting.measure is not None else (measures or [""])[0]
     promised = [event.amount.unit for event in _live(commitment, AmountEvent)][-1:]
-    counts = not before or measure == (commitment.terms.counts or measures[0])
+    counts = not before or measure == (named or measures[0])
     is_another = counting.measure is not None and counting.measure not in measures
     if promised and counts and not is_another and not _is_of_kind(amount.unit, promised[0]):
         why = f"{commitment.ref} is promised in {promised[0]}"

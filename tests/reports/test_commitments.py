@@ -1,7 +1,7 @@
 """The list: one row a commitment, and how it stands in words that need no colour."""
 
 import re
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
@@ -252,7 +252,7 @@ def listed(*promises: Commitment, as_of: str = "2026-06-30") -> Listing:
     return list_commitments(portfolio(*promises, as_of=as_of), Selection())
 
 
-def late(*events: AnyEvent, **terms: str) -> Commitment:
+def late(*events: AnyEvent, **terms: Any) -> Commitment:  # noqa: ANN401 - the fields of any terms
     """A promise that was due by the end of May 2026."""
     return commitment(due="2026-05-31", events=events, **terms)
 

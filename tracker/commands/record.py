@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from tracker.amounts import read_amount
 from tracker.commands import completion
 from tracker.commands.options import Evidence, Ref, grouped
-from tracker.commands.session import Change, session_of
+from tracker.commands.session import Change, say, session_of
 from tracker.commitment import (
     CHANNELS,
     DEADLINE_CHANGES,
@@ -39,6 +39,7 @@ from tracker.recording import cite as cite_source
 from tracker.recording import deliver as record_delivery
 from tracker.recording import mark as record_status
 from tracker.recording import review as record_review
+from tracker.reports.commitments import delivery_notes
 from tracker.statuses import STATUSES
 
 REOPEN = "reopen"
@@ -189,11 +190,15 @@ def deliver(
     def delivered(old: Commitment, facts: Facts, change: Change) -> Commitment:
         period = change.day(over)
         what = over_period(figure, period) if period else figure
-        return record_delivery(old, what, counting, replace(facts, on=period) if period else facts)
+        new = record_delivery(old, what, counting, replace(facts, on=period) if period else facts)
+        standing = change.standing(new)
+        notes[:] = delivery_notes(standing) if standing else []
+        return new
 
-    session = session_of(ctx)
-    session.record(evidence, ref, delivered)
-    session.say_completed(evidence.register, ref)
+    notes: list[str] = []
+    session_of(ctx).record(evidence, ref, delivered)
+    for note in notes:
+        say(note)
 
 
 @grouped

@@ -11,7 +11,6 @@ import typer
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracker.amounts import is_currency
 from tracker.codes import require_language, require_parties
 from tracker.commands.options import Evidence, Showing, Viewing
 from tracker.commands.output import terminal, write_out
@@ -73,6 +72,11 @@ class Change(Struct, frozen=True):
     def ref(self, typed: str) -> str:
         """The ref that is typed, or begins with what is typed."""
         return find(typed, self.writer)
+
+    def standing(self, new: Commitment) -> Standing | None:
+        """How a commitment stands now, with its parts, once `new` has taken its place; None if it has not begun."""
+        others = [one for one in self.writer.around(new.ref) if one.ref != new.ref]
+        return Portfolio([*others, new], Moment(self.now), self.register).standings.get(new.ref)
 
     def facts(self, evidence: Evidence, *, on: str = "today") -> Facts:
         """What the event carries; `on` is when it took effect where nothing is said of that."""
@@ -194,15 +198,6 @@ class Session(Struct, frozen=True):
             if sentence:
                 say(f"{commitment.ref}: {sentence}")
 
-    def say_completed(self, register: str | None, typed: str) -> None:
-        """Say that it is delivered in full and which command would confirm it; or which currency does not count."""
-        standing = self.standing(Viewing(register=register), typed)
-        self._say_currency(standing)
-        if standing.timeliness == "completed" and standing.full:
-            on = standing.full.last if standing.full.is_one else "DAY"
-            confirm = f"tracker mark {standing.ref} met --on {on} --source URL"
-            say(f"{standing.ref}: that is all of it, {standing.arrived} of {standing.amount}; `{confirm}` confirms it")
-
     def say_resolved(self, commitment: Commitment) -> None:
         """Say what a deadline that was typed in words came to: a day, or the event that it waits for."""
         for event in commitment.history:
@@ -218,14 +213,6 @@ class Session(Struct, frozen=True):
         before = Portfolio([*others, *([old] if old else [])], moment, register)
         after = Portfolio([*others, new], moment, register)
         write_out(format_of("table")(difference(before, after, new.ref), terminal()))
-
-    def _say_currency(self, standing: Standing) -> None:
-        """Say of what was delivered in another currency than promised that it counts only where it is converted."""
-        if standing.amount and standing.state.deliveries:
-            unit = standing.state.deliveries[-1].amount.unit
-            if unit != standing.amount.unit and is_currency(unit) and is_currency(standing.amount.unit):
-                wanted = standing.amount.unit
-                say(f"{standing.ref}: promised in {wanted}; what came in {unit} counts only with --in {wanted}")
 
     def upkeep(self, portfolio: Portfolio) -> tuple[str, ...]:
         """The note that says when the register was last brought up to date, where that is long ago."""

@@ -8,7 +8,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from tracker.amounts import Amount
+from tracker.amounts import Amount, is_currency
 from tracker.commitment import AssessmentEvent, Source
 from tracker.dates import Span
 from tracker.errors import BadChoice
@@ -273,6 +273,26 @@ def says_who(standing: Standing) -> str:
     news = f"no report since {standing.last_news}" if standing.last_news else "no report"
     looked = f"last looked for on {standing.last_looked}" if standing.last_looked else "nobody has looked"
     return f"{news}, {looked}"
+
+
+def delivery_notes(standing: Standing) -> list[str]:
+    """The notes on a delivery that was just recorded: it completes the promise, or counts only once it is converted."""
+    found = []
+    amount, came = standing.amount, standing.state.deliveries
+    if (
+        amount
+        and came
+        and amount.unit != (unit := came[-1].amount.unit)
+        and is_currency(unit)
+        and is_currency(amount.unit)
+    ):
+        converted = f"what came in {unit} counts only with --in {amount.unit}"
+        found.append(f"{standing.ref}: promised in {amount.unit}; {converted}")
+    if standing.timeliness == "completed" and standing.full:
+        on = standing.full.last if standing.full.is_one else "DAY"
+        confirm = f"`tracker mark {standing.ref} met --on {on} --source URL` confirms it"
+        found.append(f"{standing.ref}: that is all of it, {standing.arrived} of {amount}; {confirm}")
+    return found
 
 
 def unsure_words(standing: Standing) -> str:
