@@ -137,6 +137,11 @@ def test_what_came_in_another_currency_counts_only_where_it_is_converted(small: 
     ]
 
 
+@pytest.mark.parametrize(("ref", "figure"), [("jp-us-first", "2 trees"), ("jp-us-lng", "USD 1bn")])
+def test_where_there_is_nothing_more_to_say_only_the_delivery_is_told(small: Tracker, ref: str, figure: str) -> None:
+    assert small.done("deliver", ref, figure, "--on", "2026-06-10").errors.count("\n") == 1
+
+
 def test_what_is_dated_ahead_says_from_when_it_counts(small: Tracker) -> None:
     done = small.done("mark", "us-jp-tariff", "withdrawn", "--on", "2026-07-01")
     assert done.errors.splitlines()[1:] == ["us-jp-tariff: that counts from 2026-07-01, for it is dated 2026-07-01"]

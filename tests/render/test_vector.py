@@ -73,8 +73,6 @@ def test_what_is_late_is_dotted_until_today() -> None:
     late = track(end=date(2025, 6, 1), tone="bad")
     assert len(lines(bars(track(end=date(2025, 6, 1), tone="warn")), "moved", "3")) == 1
     assert len(lines(bars(late), "bad", "3")) == 1
-    unreported = bars(track(end=date(2025, 6, 1), tone="warn"))
-    assert (len(lines(unreported, "warn", "3")), lines(unreported, "bad", "3")) == (1, [])
     assert lines(bars(track(end=date(2025, 6, 1))), "bad", "3") == lines(bars(track(tone="bad")), "bad", "3") == []
 
 

@@ -23,8 +23,9 @@ from tracker.commitment import AnyEvent, Commitment, Source
 from tracker.render.surface import Surface
 from tracker.render.table import as_table
 from tracker.reports.commitments import COLUMN_NAMES, Selection, list_commitments, unsure_words, when
-from tracker.reports.listing import Listing
+from tracker.reports.listing import Cell, Listing
 from tracker.state.portfolio import Standing
+from tracker.statuses import Status
 
 DESIGN = (
     "ref,title,obligor,obligee,category,force,status,assessment,amount,amount_qualifier,currency,delivered,due,"
@@ -146,7 +147,7 @@ NARROW: Final = [
     "─────────────  ───────────────────────────────────────────────────────",
     "30 d past due  Buy US energy",
     "2026-05-31     JP → US · USD 7bn · agreed · jp-us-lng",
-    "               no report, never looked for",
+    "               no report, nobody has looked",
     "",
     "in 549 d       Build gas plants",
     "end 2027       JP → US · agreed · jp-us-gas",
@@ -160,7 +161,7 @@ MIDDLE: Final = [
     "─────────────  ───────  ───────────────────────────────────────",
     "30 d past due  JP → US  Buy US energy",
     "2026-05-31     USD 7bn  agreed · jp-us-lng",
-    "                        no report, never looked for",
+    "                        no report, nobody has looked",
     "",
     "in 549 d       JP → US  Build gas plants",
     "end 2027                agreed · jp-us-gas",
@@ -169,18 +170,18 @@ MIDDLE: Final = [
     "2 listed.",
 ]
 WIDE: Final = [
-    "When           Due         First due  Owes      Amount  Status  Commitment · Who says so                     Ref",
+    "When           Due         First due  Owes      Amount  Status  Commitment · Who says so                      Ref",
     (
         "─────────────  ──────────  ─────────  ───────  ───────  ──────  "
-        "───────────────────────────────────────────  ─────────"
+        "────────────────────────────────────────────  ─────────"
     ),
     (
         "30 d past due  2026-05-31             JP → US  USD 7bn  agreed  "
-        "Buy US energy · no report, never looked for  jp-us-lng"
+        "Buy US energy · no report, nobody has looked  jp-us-lng"
     ),
     (
         "in 549 d       end 2027    was 2026   JP → US           agreed  "
-        "Build gas plants                             jp-us-gas"
+        "Build gas plants                              jp-us-gas"
     ),
     "2 listed.",
 ]
@@ -252,9 +253,9 @@ def listed(*promises: Commitment, as_of: str = "2026-06-30") -> Listing:
     return list_commitments(portfolio(*promises, as_of=as_of), Selection())
 
 
-def late(*events: AnyEvent, **terms: Any) -> Commitment:  # noqa: ANN401 - the fields of any terms
+def late(*events: AnyEvent, status: Status = "agreed") -> Commitment:
     """A promise that was due by the end of May 2026."""
-    return commitment(due="2026-05-31", events=events, **terms)
+    return commitment(due="2026-05-31", events=events, status=status)
 
 
 @pytest.mark.parametrize(
@@ -287,9 +288,11 @@ def late(*events: AnyEvent, **terms: Any) -> Commitment:  # noqa: ANN401 - the f
 def test_late_is_only_what_somebody_calls_late(
     promise: Commitment, words: str, who: str, sources: tuple[Source, ...]
 ) -> None:
-    (row,) = listed(promise).panels[0].rows
-    assert [cell.text for cell in row[:2]] == [words, who]
-    assert (row[0].tone, row[1].sources) == ("bad" if "late" in words else "warn" if "due" in words else "", sources)
+    (panel,) = listed(promise).panels
+    said = {heading.text: cell for heading, cell in zip(panel.headings, panel.rows[0], strict=True)}
+    told = said.get("Who says so", Cell(""))  # a column that would be empty is left out
+    assert (said["When"].text, told.text, told.sources) == (words, who, sources)
+    assert said["When"].tone == ("late" if "late" in words else "doubt" if "due" in words else "warn")
 
 
 def test_machines_read_who_is_late_since_when_and_what_sources_contradict() -> None:
@@ -314,15 +317,15 @@ def met(on: str, *events: AnyEvent) -> Commitment:
 @pytest.mark.parametrize(
     ("promise", "words", "tone"),
     [
-        (commitment(amount="USD 7bn", due="2026-05-31", events=[delivery("USD 7bn", on="2026-03-31")]), "full", "good"),
+        (commitment(amount="USD 7bn", due="2026-05-31", events=[delivery("USD 7bn", on="2026-03-31")]), "full", "info"),
         (met("2026-03", deadline("2026-03-04")), "met, on time or up to 27 d late", "warn"),
         (met("", deadline("2026-03-04")), "met, on time or up to 272 d late", "warn"),
         (met("2026-03", deadline("2026-02-28")), "met late", "warn"),
         (met("2026-03"), "met", "good"),
         (commitment(due="2026-05-31", nature="refrain", status="met"), "kept", "good"),
         (commitment(due="2026-05-31", nature="refrain"), "lapsed", "dim"),
-        (commitment(due="2026-05-31", status="proposed"), "proposed", ""),
-        (commitment(due="2026-05-31", status=None), "status unknown", ""),
+        (commitment(due="2026-05-31", status="proposed"), "proposed", "warn"),
+        (commitment(due="2026-05-31", status=None), "status unknown", "warn"),
         (commitment(due="2026-05-31", status="withdrawn"), "withdrawn", "dim"),
     ],
 )

@@ -30,12 +30,11 @@ def made(told: Told, desk: Desk) -> Iterator[Step]:
 
 
 def amended(told: Told, standing: Standing | None, desk: Desk) -> Iterator[Step]:
-    """What brings a commitment to what its row says, from today unless it has a day; nothing that it says already."""
+    """What brings a commitment to what its row says: nothing of what it says already."""
     if standing is None:
         yield "ref", _refused
-        return
-    on = told.facts.on if told.has_day else told.facts.on or told.today
-    yield from _differences(replace(told, facts=replace(told.facts, on=on)), standing, desk)
+    else:
+        yield from _differences(told, standing, desk)
 
 
 def _differences(told: Told, standing: Standing, desk: Desk) -> Iterator[Step]:

@@ -77,7 +77,6 @@ class Told(Struct, frozen=True, kw_only=True):
     amount: Amount | None = None
     has_qualifier: bool = False
     facts: Facts
-    today: Span
     has_day: bool = False
 
 
@@ -118,7 +117,6 @@ class _Reading:
             amount=self._read("amount", self._amount),
             has_qualifier="amount_qualifier" in self.row.cells,
             facts=self._facts(made_on),
-            today=day(self._today),
             has_day="on" in self.row.cells or self.desk.on is not None,
         )
         return told, self.problems

@@ -29,7 +29,6 @@ COLOURS: Final = {
     "ink": ("#1b1f24", "#e8eaed"),
     "dim": ("#57606a", "#a5adb8"),
     "bad": ("#b42318", "#ff8f85"),
-    "warn": ("#8a5300", "#e8b04a"),
     "past": ("#4a6785", "#8fb3d9"),
     "ahead": ("#c4d0dc", "#3f5063"),
     "grid": ("#d8dee4", "#343a42"),

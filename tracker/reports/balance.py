@@ -15,7 +15,7 @@ from tracker.reports.listing import Cell, Column, Heading, Listing, Panel, Value
 from tracker.reports.phrases import party_name, percent_written
 from tracker.reports.trades import traded_panel
 from tracker.state import delivery
-from tracker.state.accounts import Branch, Left, adds_up, arrived, branches, is_counted, reached, sums
+from tracker.state.accounts import Branch, Left, arrived, branches, is_counted, reached, sums
 from tracker.state.delivery import ARRIVED
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.state.sides import Direction, sides, trades
@@ -182,8 +182,6 @@ def _why(left: Left) -> str:
     standing = left.standing
     if not is_counted(standing):
         return spoken(standing.status)
-    if not adds_up(left.event.amount):
-        return "a share is not added up"
     return f"promised in {standing.amount.unit}" if standing.amount else "no amount promised"
 
 
