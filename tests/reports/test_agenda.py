@@ -134,7 +134,7 @@ def test_what_somebody_calls_late_is_late_and_says_who() -> None:
     promise = commitment(due="2026-02-20", events=[citation("delivery", "contradicts", on="2026-02-21")])
     assert days(promise) == [("2026-02-20", "overdue", -9, "News, 2026-02-21")]
     cell = expected(promise).panels[0].rows[0][1]
-    assert (cell.text, cell.tone) == ("9 d late", "bad")
+    assert (cell.text, cell.tone) == ("9 d late", "late")
 
 
 def test_a_commitment_is_counted_once_however_many_of_its_days_have_passed_as_list_does() -> None:
