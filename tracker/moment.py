@@ -1,7 +1,7 @@
 """The moment that is asked about: what had taken effect by one time, as it was known at another."""
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from tracker.errors import BadCode, BadDate
 
 # A date is that day wherever one is; a datetime (always aware) is one instant, on different days in different zones.
 When: TypeAlias = date | datetime
+AHEAD: Final = timedelta(hours=14)  # how far the clocks of the first zone are ahead of UTC
 _TIME: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T")
 
 
@@ -48,6 +49,19 @@ def local_day(when: When, zone: str) -> date:
         return when.astimezone(time_zone(zone)).date()
     except OverflowError:  # the first and the last day there is have no neighbour in another zone
         return when.date()
+
+
+def latest_day(when: datetime) -> date:
+    """The day that it is at a time, where the day begins first.
+
+    >>> from datetime import UTC
+    >>> latest_day(datetime(2026, 11, 28, 12, tzinfo=UTC))
+    datetime.date(2026, 11, 29)
+    """
+    try:
+        return (when.astimezone(UTC) + AHEAD).date()
+    except OverflowError:  # the last day there is
+        return date.max
 
 
 def read_when(text: str, now: datetime, zone: str) -> When:

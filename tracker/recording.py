@@ -1,7 +1,7 @@
 """Recording: facts that somebody gives -> events that may be added. The rules of the register are here."""
 
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -36,13 +36,13 @@ from tracker.commitment import (
 from tracker.dates import Span
 from tracker.deadlines import Deadline
 from tracker.errors import IllegalTransition, NeedsMore, NotPossible
-from tracker.moment import Moment
+from tracker.moment import Moment, latest_day
 from tracker.state.chronology import chronology
 from tracker.state.delivery import is_level
 from tracker.state.fold import KindOfEvent, State, fold, retracted
 from tracker.state.pace import YEAR, months, scaled
 from tracker.state.timing import not_before, version_in_force
-from tracker.statuses import MEANINGS, Status, is_closed, spoken
+from tracker.statuses import MEANINGS, UNKNOWN, Status, is_closed, spoken
 from tracker.units import is_of_one_kind
 
 
@@ -56,7 +56,6 @@ class Limits(Struct, frozen=True):
 NO_LIMITS: Final = Limits()
 # What is done, and not announced; it cannot lie after the day of recording.
 PERFORMANCES: Final = frozenset({"met", "partially_met", "not_met"})
-AHEAD: Final = timedelta(hours=14)  # how far the clocks of the first zone are ahead of UTC
 
 
 class Facts(Struct, frozen=True):
@@ -76,17 +75,9 @@ class Facts(Struct, frozen=True):
             raise NotPossible(f"recording on {commitment.ref}", "it was taken back", remedy)
         return self.following(commitment)
 
-    @property
-    def latest_day(self) -> date:
-        """The day that it is, where the day begins first."""
-        try:
-            return (self.recorded_at.astimezone(UTC) + AHEAD).date()
-        except OverflowError:  # the last day there is
-            return date.max
-
     def require_happened(self, what: str) -> None:
         """Refuse what would have happened wholly after the day of recording."""
-        if self.on and self.on.first > self.latest_day:
+        if self.on and self.on.first > latest_day(self.recorded_at):
             why = f"{self.on} is after today"
             raise NotPossible(what, why, "record it once it has happened, or correct --on")
 
@@ -122,7 +113,7 @@ def reopen(commitment: Commitment, facts: Facts, zone: str) -> Commitment:
     """The commitment open again, in the status it had before it was closed; needs a reason."""
     ref, statuses = commitment.ref, _statuses(commitment, zone)
     if not statuses or not is_closed(statuses[-1].status):
-        now = statuses[-1].status if statuses else "proposed"
+        now = statuses[-1].status if statuses else UNKNOWN
         raise IllegalTransition(ref, now, "open again", "it is not closed")
     if not facts.note:
         raise NeedsMore(f"reopening {ref}", "a reason", "give --note TEXT")
@@ -189,7 +180,7 @@ class Counting(Struct, frozen=True):
     kind: Literal["flow", "level", "so_far"] = "flow"
 
 
-def deliver(commitment: Commitment, amount: Amount, counting: Counting, facts: Facts) -> Commitment:
+def deliver(commitment: Commitment, amount: Amount, counting: Counting, facts: Facts, zone: str = "UTC") -> Commitment:
     """The commitment with something moved to a stage; a negative amount takes back what was counted too much.
 
     Refuses a yearly figure without its period, another kind of unit than the amount by the measure that counts, and a
@@ -199,7 +190,7 @@ def deliver(commitment: Commitment, amount: Amount, counting: Counting, facts: F
     if amount.per:
         why = "a figure a year is a delivery only for a period"
         raise NotPossible(f"{amount} delivered", why, "give --over 2025-04..2026-03, or what came in all")
-    measure = _measure(commitment, amount, counting, _counts(commitment, facts))
+    measure = _measure(commitment, amount, counting, _counts(commitment, facts, zone))
     kind: Any = "level" if amount.unit.startswith("%") else counting.kind
     event = DeliveryEvent(**facts.of(commitment), amount=amount, stage=counting.stage, measure=measure, kind=kind)
     _require_one_kind(commitment, event)
@@ -234,9 +225,9 @@ def _live(commitment: Commitment, kind: type[KindOfEvent]) -> list[KindOfEvent]:
     return [event for event in commitment.history if isinstance(event, kind) and event.id not in gone]
 
 
-def _counts(commitment: Commitment, facts: Facts) -> str:
+def _counts(commitment: Commitment, facts: Facts, zone: str) -> str:
     """The measure that the terms name today."""
-    state = fold(commitment, Moment(facts.recorded_at), "UTC")
+    state = fold(commitment, Moment(facts.recorded_at), zone)
     return (state.terms if state else commitment.terms).counts
 
 
@@ -268,7 +259,7 @@ def _require_one_kind(commitment: Commitment, event: DeliveryEvent) -> None:
     for other in delivered_before(commitment):
         if (other.stage, other.measure, other.amount.unit) == key and is_level(other) != is_level(event):
             was = "levels" if is_level(other) else "figures that add up"
-            why = f"what was delivered so far by that measure are {was}"
+            why = f"by that measure {was} were recorded before"
             raise NotPossible(f"a delivery to {commitment.ref}", why, "name another one with --measure")
 
 

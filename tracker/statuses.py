@@ -85,6 +85,15 @@ def is_closed(status: str) -> bool:
     return outcome_of(status) != "open"
 
 
+def may_follow(status: str, next_one: str) -> bool:
+    """Whether a promise that has a status may come to have the next one; every open one may be closed.
+
+    >>> may_follow("agreed", "in_progress"), may_follow("in_progress", "agreed"), may_follow("proposed", "met")
+    (True, False, True)
+    """
+    return is_closed(next_one) or next_one in MEANINGS[status].followers
+
+
 def spoken(status: str) -> str:
     """A status as sentences write it.
 

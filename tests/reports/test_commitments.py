@@ -1,7 +1,7 @@
 """The list: one row a commitment, and how it stands in words that need no colour."""
 
 import re
-from typing import Any, Final
+from typing import Final
 
 import pytest
 

@@ -6,6 +6,7 @@ from typing import Final
 from tracker.amounts import figure
 from tracker.checks.registry import Finding, command, misleading
 from tracker.commitment import DeliveryEvent, Event, PositionEvent, StatusEvent
+from tracker.moment import latest_day
 from tracker.state.portfolio import Standing
 from tracker.statuses import DECIDED, outcome_of
 
@@ -91,7 +92,7 @@ def baseline_above_amount(standing: Standing) -> Iterator[Finding]:
 def performed_ahead(standing: Standing) -> Iterator[Finding]:
     """Something done is dated after the day of recording."""
     for event in standing.within.recorded_of(standing.ref):
-        if type(event) in PERFORMANCES and _is_ahead(event, standing):
+        if type(event) in PERFORMANCES and _is_ahead(event):
             yield Finding(
                 standing,
                 f"event {event.id} is dated {event.on}, after the day on which it was recorded",
@@ -101,11 +102,11 @@ def performed_ahead(standing: Standing) -> Iterator[Finding]:
             )
 
 
-def _is_ahead(event: Event, standing: Standing) -> bool:
+def _is_ahead(event: Event) -> bool:
     """Whether something that is done, and not announced, lies wholly after the day of recording."""
     if isinstance(event, StatusEvent) and outcome_of(event.status) not in DECIDED:
         return False
-    return event.on is not None and event.on.first > standing.state.chronology.recorded_on(event)
+    return event.on is not None and event.on.first > latest_day(event.recorded_at)
 
 
 def _days(number: int) -> str:

@@ -87,7 +87,9 @@ def mark(
         next_one = change.ref(successor) if successor else ""
         return record_status(old, wanted, facts, change.zone, successor=next_one)
 
-    session_of(ctx).record(evidence, ref, marked, on="unknown" if wanted == "met" else "today")
+    session = session_of(ctx)
+    new = session.record(evidence, ref, marked, on="unknown" if wanted == "met" else "today")
+    session.say_order(new)
 
 
 def _refuse_habit(word: str, ref: str) -> None:
@@ -190,7 +192,7 @@ def deliver(
     def delivered(old: Commitment, facts: Facts, change: Change) -> Commitment:
         period = change.day(over)
         what = over_period(figure, period) if period else figure
-        new = record_delivery(old, what, counting, replace(facts, on=period) if period else facts)
+        new = record_delivery(old, what, counting, replace(facts, on=period) if period else facts, change.zone)
         standing = change.standing(new)
         notes[:] = delivery_notes(standing) if standing else []
         return new

@@ -16,7 +16,16 @@ from tracker.commands.options import Evidence, Showing, Viewing
 from tracker.commands.output import terminal, write_out
 from tracker.commands.places import backups_of, find_register
 from tracker.commands.showing import format_asked, show
-from tracker.commitment import SOURCE_KINDS, SOURCE_PARTIES, AnyEvent, Commitment, DeadlineEvent, Source, one_of
+from tracker.commitment import (
+    SOURCE_KINDS,
+    SOURCE_PARTIES,
+    AnyEvent,
+    Commitment,
+    DeadlineEvent,
+    Source,
+    StatusEvent,
+    one_of,
+)
 from tracker.dates import Span, day
 from tracker.deadlines import Deadline, awaiting, read_day, read_deadline
 from tracker.errors import NotKnownThen
@@ -143,7 +152,7 @@ class Session(Struct, frozen=True):
         def look(reader: Reader, _: Portfolio) -> Found:
             nonlocal ref
             ref = find(typed, reader)
-            return Found(reader.around(ref))
+            return Found(reader.commitments() if viewing.into else reader.around(ref))
 
         portfolio = self._portfolio(viewing, "current", look, typed)
         if ref not in portfolio.standings:
@@ -170,8 +179,8 @@ class Session(Struct, frozen=True):
         build: Callable[[Commitment, Facts, Change], Commitment],
         *,
         on: str = "today",
-    ) -> None:
-        """Put in the place of a commitment what `build` makes of it, in one transaction, and say what was recorded."""
+    ) -> Commitment:
+        """The commitment that `build` makes of one, put in its place in one transaction; says what was recorded."""
         from tracker.commands.editor import noted  # noqa: PLC0415 - looking needs no editor
 
         told = noted(evidence)
@@ -190,6 +199,18 @@ class Session(Struct, frozen=True):
         for event in new.history[len(old.history) :]:
             say(f"{new.ref}: {describe(event)}")
         self.say_pending(new, new.history[len(old.history) :], zone)
+        return new
+
+    def say_order(self, commitment: Commitment) -> None:
+        """Say that a status which was just recorded does not hold, for another one comes after it."""
+        days = chronology(commitment.terms, commitment.history, "UTC")
+        newest = commitment.history[-1]
+        statuses = [event for event in days.in_order(commitment.history) if isinstance(event, StatusEvent)]
+        later = statuses[statuses.index(newest) + 1 :] if newest in statuses else []
+        if later and not (newest.on and newest.on.first == newest.on.last):
+            span = f"only known to be in {newest.on}" if newest.on else "of an unknown day"
+            after = f"{describe(later[0])}{f' of {later[0].on}' if later[0].on else ''}"
+            say(f"{commitment.ref}: that is {span}, so it stands before {after}; give a day with --on if it came after")
 
     def say_pending(self, commitment: Commitment, events: Iterable[AnyEvent], zone: str) -> None:
         """Say once of what does not count today from when it will, and of a day of knowledge that was only assumed."""

@@ -9,9 +9,10 @@ from msgspec import Struct
 
 from tracker.amounts import Amount
 from tracker.dates import Span
-from tracker.reports.commitments import owes, qualifier, says_who, unmeasured
+from tracker.reports.commitments import owes, qualifier, told_by, unmeasured
 from tracker.reports.listing import Cell, Column, Heading, Listing, Panel, Tone, Value, listed
 from tracker.state import timing
+from tracker.state.lateness import Lateness
 from tracker.state.portfolio import Portfolio, Standing
 
 Kind = Literal["deadline", "target", "not_before", "overdue", "review"]
@@ -27,6 +28,7 @@ class Item(Struct, frozen=True):
     standing: Standing
     words: str
     amount: Amount | None
+    lateness: Lateness = ""
 
     @property
     def days(self) -> int:
@@ -102,9 +104,12 @@ def _due(standing: Standing, kind: Kind, due: Span, words: str, amount: Amount |
     """The day as an item, if it counts: not if it is suspended, has lapsed, or has passed before anybody agreed."""
     match standing.against("current", due):
         case "overdue":
-            yield Item(due.last, OVERDUE, standing, _joined(words, says_who(standing)), amount)
+            lateness, report = standing.lateness_on("current", due), standing.report_on("current", due)
+            told = _joined(words, told_by(standing, lateness, report))
+            yield Item(due.last, OVERDUE, standing, told, amount, lateness)
         case "in_grace":
-            last = due.last + timedelta(days=timing.grace_days(standing.state))
+            days = due.last.toordinal() + timing.grace_days(standing.state)
+            last = date.fromordinal(min(days, date.max.toordinal()))
             yield Item(last, kind, standing, _joined(words, f"the last day of grace after {due.last}"), amount)
         case "upcoming" | "due_soon":
             lapses = "lapses" if standing.terms.nature == "refrain" else ""
@@ -159,6 +164,6 @@ def _when(item: Item) -> tuple[str, Tone]:
     days = item.days
     if days >= 0:
         return f"in {days} d" if days else "today", "warn"
-    if item.kind == OVERDUE and item.standing.lateness == "reported":
+    if item.kind == OVERDUE and item.lateness == "reported":
         return f"{-days} d late", "late"
     return (f"{-days} d past due", "doubt") if item.kind == OVERDUE else (f"{-days} d ago", "warn")

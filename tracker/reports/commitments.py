@@ -9,13 +9,14 @@ from typing import Final
 from msgspec import Struct
 
 from tracker.amounts import Amount, is_currency
-from tracker.commitment import AssessmentEvent, Source
+from tracker.commitment import AnyEvent, AssessmentEvent, PositionEvent, Source
 from tracker.dates import Span
 from tracker.errors import BadChoice
 from tracker.reports.events import cited, day_words, describe
 from tracker.reports.listing import Cell, Column, Heading, Layout, Listing, Panel, Tone, Value
 from tracker.state import timing
 from tracker.state.evidence import own_source
+from tracker.state.lateness import Lateness
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.state.timing import Timeliness
 from tracker.statuses import outcome_of, spoken
@@ -237,9 +238,9 @@ def _stands(standing: Standing) -> tuple[str, Tone]:
     if standing.timeliness == "closed":
         return spoken(standing.status), "warn" if outcome_of(standing.status) in {"failed", "partly"} else "dim"
     if standing.timeliness == "completed":
-        return f"delivered in full {standing.full}", "info"
+        return f"delivered in full {standing.full}{_apart_when_full(standing)}", "info"
     if standing.timeliness == "met_about_then" and (apart := standing.apart_when_met(standing.within.basis)):
-        return apart_words(apart), "warn"
+        return apart_words(apart, timing.grace_days(standing.state)), "warn"
     return _WHEN[standing.timeliness]
 
 
@@ -250,29 +251,69 @@ def _late(standing: Standing) -> tuple[str, Tone]:
     return f"{standing.overdue_days} d past due", "doubt"
 
 
-def apart_words(apart: timing.Apart) -> str:
-    """How the day it was met stands to a due day; of a half-known day both ends.
+def apart_words(apart: timing.Apart, grace: int = 0) -> str:
+    """How the day it was met stands to a due day and its grace; of a half-known day both ends.
 
     >>> apart_words(timing.Apart(-3, 27)), apart_words(timing.Apart(120, 147)), apart_words(timing.Apart(None, -2))
     ('met, on time or up to 27 d late', 'met 120 to 147 d late', 'met on time')
     """
-    if apart.most <= 0:
+    if apart.most <= grace:
         return "met on time"
-    if apart.fewest is None or apart.fewest <= 0:
+    if apart.fewest is None or apart.fewest <= grace:
         return f"met, on time or up to {apart.most} d late"
-    return f"met {apart.most if apart.exact else f'{apart.fewest} to {apart.most}'} d late"
+    return f"met {_days_apart(apart)} d late"
+
+
+def _days_apart(apart: timing.Apart) -> str:
+    return str(apart.most) if apart.exact is not None else f"{apart.fewest} to {apart.most}"
+
+
+def _apart_when_full(standing: Standing) -> str:
+    """Whether what was delivered in full came on time or late, as the end of a sentence; nothing without a due day."""
+    apart, grace = standing.apart_when_full(standing.within.basis), timing.grace_days(standing.state)
+    if apart is None:
+        return ""
+    if apart.most <= grace:
+        return ", on time"
+    if apart.fewest is None or apart.fewest <= grace:
+        return f", on time or up to {apart.most} d late"
+    return f", {_days_apart(apart)} d late"
 
 
 def says_who(standing: Standing) -> str:
     """Who says of what is past due that it was not done; else since when nobody tells, and who last looked."""
-    if event := standing.says_late:
-        desk = "the desk" if isinstance(event, AssessmentEvent) else "nobody named"
-        return f"{cited(event.source) or desk}, {standing.state.known_on(event)}"
-    if standing.lateness != "unreported":
+    return told_by(standing, standing.lateness, standing.says_late)
+
+
+def told_by(standing: Standing, lateness: Lateness, report: AnyEvent | None) -> str:
+    """The same of one of its days, which has that lateness and that report."""
+    if report:
+        return f"{reporter(report)}, {standing.state.known_on(report)}"
+    if lateness != "unreported":
         return ""
     news = f"no report since {standing.last_news}" if standing.last_news else "no report"
-    looked = f"last looked for on {standing.last_looked}" if standing.last_looked else "nobody has looked"
-    return f"{news}, {looked}"
+    return f"{news}, {_looked(standing)}"
+
+
+def reporter(report: AnyEvent) -> str:
+    """Who says so: of a position the party, of a judgement the desk, with the source that it rests on."""
+    source = cited(report.source)
+    if isinstance(report, PositionEvent):
+        return f"{report.party}{f', as {source} reports' if source else ''}"
+    if isinstance(report, AssessmentEvent):
+        return f"the desk{f', resting on {source}' if source else ''}"
+    return source or "a source without a name"
+
+
+def _looked(standing: Standing) -> str:
+    """When somebody last looked, and that what was found is not recorded yet."""
+    looks = [review for review in standing.state.reviews if review.found]
+    if not looks:
+        return "nobody has looked"
+    day = standing.state.took_effect(looks[-1])
+    if looks[-1].found == "news" and (standing.last_news is None or standing.last_news < day):
+        return f"news found on {day} and not recorded yet"
+    return f"last looked for on {day}"
 
 
 def delivery_notes(standing: Standing) -> list[str]:
@@ -286,7 +327,7 @@ def delivery_notes(standing: Standing) -> list[str]:
         and is_currency(unit)
         and is_currency(amount.unit)
     ):
-        converted = f"what came in {unit} counts only with --in {amount.unit}"
+        converted = f"what came in {unit} is added only with --in {amount.unit}"
         found.append(f"{standing.ref}: promised in {amount.unit}; {converted}")
     if standing.timeliness == "completed" and standing.full:
         on = standing.full.last if standing.full.is_one else "DAY"

@@ -18,7 +18,7 @@ from tracker.reports.events import day_words
 from tracker.reports.listing import Cell, Column, Heading, Listing, Panel, Value
 from tracker.reports.phrases import divergence_spoken, parties_spoken, party_name
 from tracker.reports.sections import SECTIONS
-from tracker.state import evidence, lateness, timing
+from tracker.state import evidence, timing
 from tracker.state.portfolio import Standing
 
 SUMMARY: Final = "summary"
@@ -117,13 +117,11 @@ def _standing(standing: Standing) -> str:
 
 
 def _against_first(standing: Standing) -> str:
-    version = timing.version_in_force(standing.state, "original")
-    past = standing.days_overdue("original")
-    if past and version and version.due:
-        told = lateness.newest_report(standing.state, version.due.last, version)
-        return f"{past} d {'late' if told else 'past due'}"
+    if past := standing.days_overdue("original"):
+        return f"{past} d {'late' if standing.lateness_on('original') == 'reported' else 'past due'}"
     apart = standing.apart_when_met("original")
-    return apart_words(apart) if apart else standing.against("original").replace("_", " ")
+    grace = timing.grace_days(standing.state)
+    return apart_words(apart, grace) if apart else standing.against("original").replace("_", " ")
 
 
 def _since(standing: Standing) -> str:

@@ -54,14 +54,14 @@ def day_words(span: Span | None) -> str:
 
 
 def correction_words(state: State, event: Event) -> str:
-    """Who corrected a version, and what stood there before on whose word; nothing if nobody did."""
+    """When a version was corrected and on whose word, and what stood there before; nothing if it was not."""
     corrected = state.corrected.get(event.id)
     if corrected is None:
         return ""
     recorded, correction = corrected
-    by, before = cited(correction.source) or "the desk", cited(recorded.source)
-    day = state.chronology.recorded_on(correction)
-    return f"corrected by {by} on {day} from {version_words(recorded)}{f' ({before})' if before else ''}"
+    resting = f", resting on {cited(correction.source)}" if cited(correction.source) else ""
+    before, day = cited(recorded.source), state.chronology.recorded_on(correction)
+    return f"corrected by the desk on {day}{resting}, from {version_words(recorded)}{f' ({before})' if before else ''}"
 
 
 def version_words(event: DeadlineEvent | AmountEvent) -> str:

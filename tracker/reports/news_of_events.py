@@ -14,7 +14,7 @@ from tracker.commitment import (
     TermsEvent,
 )
 from tracker.reports.comparison import Comparison, Line
-from tracker.reports.events import describe
+from tracker.reports.events import cited, describe
 from tracker.reports.news_of_deadlines import deadline_words
 from tracker.reports.phrases import (
     STANCES,
@@ -112,8 +112,10 @@ def judged(one: Comparison) -> Iterator[Line]:
     for previous, event in one.turns(AssessmentEvent, lambda event: event.assessment):
         before = previous.assessment.replace("_", " ") if previous else ""
         after = event.assessment.replace("_", " ")
-        what = f"judged {after}{on_spoken(event.on)}{f', before that {before}' if before else ''}"
-        yield Line(told(what, event), event, before, after)
+        resting = f", resting on {cited(event.source)}" if cited(event.source) else ""
+        unsaid = "; the day is unknown" if event.on is None else ""
+        what = f"the desk judged it {after}{on_spoken(event.on)}{f', before that {before}' if before else ''}"
+        yield Line(f"{what}{resting}{unsaid}", event, before, after)
 
 
 # ---- status ------------------------------------------------------------------------------------

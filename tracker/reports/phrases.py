@@ -94,6 +94,15 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
+def measure_words(measure: str, *, counts: bool) -> str:
+    """How something was measured, and that it is not counted where it was measured in another way before.
+
+    >>> measure_words("customs", counts=True), measure_words("", counts=False)
+    ('customs', 'not said (not counted)')
+    """
+    return f"{measure or 'not said'}{'' if counts else ' (not counted)'}"
+
+
 def party_name(code: str, portfolio: Portfolio) -> str:
     """What a party is called in the language of the portfolio, else in English; its code if it has no name."""
     party = portfolio.register.parties.get(code)

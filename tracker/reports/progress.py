@@ -8,7 +8,7 @@ from typing import Final
 from tracker.amounts import Amount
 from tracker.reports.commitments import qualifier, value_of
 from tracker.reports.listing import Cell, Column, Heading, Listing, Panel, Value, listed
-from tracker.reports.phrases import percent_written
+from tracker.reports.phrases import measure_words, percent_written
 from tracker.state.portfolio import Standing
 from tracker.state.progress import Level, Progress, part
 from tracker.state.scores import fraction
@@ -113,8 +113,7 @@ def _expectations(whole: Progress) -> Iterator[Panel]:
 
 def _measured(level: Level) -> str:
     """The measure, and that it does not count where another one does."""
-    name = level.measure or "not said"
-    return name if level.counts else f"{name} (does not count)"
+    return measure_words(level.measure, counts=level.counts)
 
 
 def _stage(level: Level) -> tuple[Cell, ...]:

@@ -1,7 +1,6 @@
 """What the sections of a dossier are: for each, which items it lists, and its fields one a line."""
 
 from collections.abc import Callable, Iterable
-from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
@@ -12,7 +11,7 @@ from tracker.commitment import AnyEvent, CitationEvent, DeadlineEvent, Event, So
 from tracker.reports.commitments import owes, qualifier, when
 from tracker.reports.events import Written, cited, correction_words, day_words, describe, kind_of, teller
 from tracker.reports.moves import moved
-from tracker.reports.phrases import percent_written
+from tracker.reports.phrases import measure_words, percent_written
 from tracker.reports.section import Field, Section
 from tracker.state import delivery, evidence, timing
 from tracker.state.portfolio import Standing
@@ -123,16 +122,20 @@ DEADLINES: Final = Section(
 )
 
 
-def _step_words(step: Step, today: date) -> str:
+def _step_words(step: Step, standing: Standing) -> str:
     if step.reached:
         return "reached"
-    days = (step.target.due.last - today).days
-    return f"{-days} d late" if days < 0 else f"in {days} d"
+    days = (step.target.due.last - standing.state.day).days
+    if days >= 0:
+        return f"in {days} d"
+    lateness = standing.lateness_on("current", step.target.due)
+    told = {"reported": f"{-days} d late", "unreported": f"{-days} d past due"}
+    return told.get(lateness) or standing.against("current", step.target.due).replace("_", " ")
 
 
 SCHEDULE: Final = Section(
     "Partial targets",
-    lambda standing: [(step, standing.state.day) for step in standing.steps],
+    lambda standing: [(step, standing) for step in standing.steps],
     (
         Field("due", "date", lambda item: item[0].target.due.last),
         Field("due_written", "code", lambda item: day_words(item[0].target.due), "Due"),
@@ -195,8 +198,7 @@ def _stages(standing: Standing) -> Iterable[_Stage]:
 
 def _measure(item: _Stage) -> str:
     """The measure, and that it does not count where another one does."""
-    name = item.series.measure or "not said"
-    return name if item.series.counts else f"{name} (does not count)"
+    return measure_words(item.series.measure, counts=item.series.counts)
 
 
 DELIVERIES: Final = Section(

@@ -11,6 +11,7 @@ delivered of a promise that counts for nothing, or is measured in something else
 
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import cached_property
 from typing import Final, NamedTuple
 
 from msgspec import Struct
@@ -19,8 +20,9 @@ from msgspec.structs import replace
 from tracker.amounts import Amount, is_currency
 from tracker.commitment import DeliveryEvent
 from tracker.state import delivery
-from tracker.state.delivery import Delivered, Series
+from tracker.state.delivery import Delivered, Series, converting, in_unit
 from tracker.state.portfolio import Standing
+from tracker.state.schedule import open_step
 from tracker.statuses import LAPSED, MEANINGS
 from tracker.units import UNITS, unit_named
 
@@ -42,7 +44,7 @@ class Left(NamedTuple):
     event: DeliveryEvent
 
 
-class Branch(Struct, frozen=True):
+class Branch(Struct, frozen=True, dict=True):
     """A commitment of a group that is no part of another one in it, with those of its parts that are in the group."""
 
     head: Standing
@@ -65,11 +67,12 @@ class Branch(Struct, frozen=True):
             {standing.ref: _outstanding(standing) for standing in self.members if standing.timeliness == "overdue"}
         )
 
-    @property
+    @cached_property
     def delivered(self) -> Delivered:
-        """The deliveries to its members that count, by the measures that count for the branch."""
+        """The deliveries to its members that count, by the measures that count, in the units that were promised."""
         histories = tuple(
-            tuple(event for event in one.state.deliveries if self._counts(one, event)) for one in self.members
+            tuple(self._promised_in(event) for event in one.state.deliveries if self._counts(one, event))
+            for one in self.members
         )
         return Delivered(histories, self._measures())
 
@@ -83,6 +86,11 @@ class Branch(Struct, frozen=True):
             if not delivery.is_level(event) and not self._counts(one, event)
         ]
 
+    def period(self, unit: str) -> str:
+        """The period of what is promised in a kind of unit: a year where all of it is yearly."""
+        periods = {entry.amount.per for entry in self.promised if kind_of(entry.amount.unit) == kind_of(unit)}
+        return periods.pop() if len(periods) == 1 else ""
+
     def _measures(self) -> dict[str, str]:
         if self.head.terms.counts:
             return dict(self.head.delivered_all.measures)
@@ -90,11 +98,23 @@ class Branch(Struct, frozen=True):
 
     def _counts(self, standing: Standing, event: DeliveryEvent) -> bool:
         """Whether an amount of its kind is promised, by a promise that counts, where it was recorded or above."""
-        members = {one.ref: one for one in self.members}
-        above = (members[ref] for ref in umbrellas(standing) if ref in members)
-        promised = (one.amount for one in (standing, *above) if is_counted(one))
-        kinds = {kind_of(amount.unit) for amount in promised if amount}
-        return adds_up(event.amount) and kind_of(event.amount.unit) in kinds
+        return adds_up(event.amount) and kind_of(event.amount.unit) in self._kinds[standing.ref]
+
+    def _promised_in(self, event: DeliveryEvent) -> DeliveryEvent:
+        """The delivery in the unit in which its kind was promised, where it converts into that."""
+        units = (entry.amount.unit for entry in self.promised)
+        unit = next((unit for unit in units if in_unit(event.amount, unit)), event.amount.unit)
+        return converting([event], unit)[0]
+
+    @cached_property
+    def _kinds(self) -> dict[str, frozenset[str]]:
+        """What is promised at each member and above it, by promises that count."""
+        found: dict[str, frozenset[str]] = {}
+        for one in self.members:  # an umbrella comes before its parts
+            above = next((found[ref] for ref in umbrellas(one) if ref in found), frozenset())
+            own = {kind_of(one.amount.unit)} if one.amount and is_counted(one) else set()
+            found[one.ref] = above | own
+        return found
 
     def _topmost(self, amounts: dict[str, Amount | None]) -> list[Entry]:
         """The amounts that no amount of the same kind covers, higher up in the branch."""
@@ -136,26 +156,33 @@ def sums(amounts: Iterable[Amount]) -> dict[tuple[str, str], Amount]:
 def reached(found: Iterable[Branch]) -> dict[tuple[str, str, str], Amount]:
     """What reached each stage in each unit, plain and yearly figures apart: the series of each branch that counts."""
     groups: dict[tuple[str, str, str], list[Amount]] = {}
-    for series in _counted(found):
-        groups.setdefault((series.stage, series.total.unit, series.total.per), []).append(series.total)
+    for series, per in _counted(found):
+        groups.setdefault((series.stage, series.total.unit, per), []).append(series.total)
     return {key: delivery.total(parts) for key, parts in groups.items()}
 
 
 def arrived(found: Iterable[Branch]) -> dict[tuple[str, str], Amount]:
-    """What arrived in each unit: in each branch the larger of what was disbursed and what was delivered."""
-    figures: list[Amount] = []
+    """What arrived in each unit: in each branch the larger of what was disbursed and what was delivered.
+
+    What came of a yearly promise stands under its period, for it is no part of what was promised in all.
+    """
+    groups: dict[tuple[str, str], list[Amount]] = {}
     for branch in found:
         larger: dict[tuple[str, str], Amount] = {}
-        for series in _counted([branch]):
-            key = series.total.unit, series.total.per
+        for series, per in _counted([branch]):
+            key = series.total.unit, per
             if series.stage in delivery.ARRIVED:
                 larger[key] = max(larger.get(key, series.total), series.total, key=lambda amount: amount.value)
-        figures += larger.values()
-    return sums(figures)
+        for key, amount in larger.items():
+            groups.setdefault(key, []).append(amount)
+    return {key: delivery.total(parts) for key, parts in groups.items()}
 
 
-def _counted(found: Iterable[Branch]) -> Iterator[Series]:
-    return (series for branch in found for series in branch.delivered.counted)
+def _counted(found: Iterable[Branch]) -> Iterator[tuple[Series, str]]:
+    """The series of each branch that count, and the period of the promise that each is for."""
+    for branch in found:
+        for series in branch.delivered.counted:
+            yield series, series.total.per or branch.period(series.total.unit)
 
 
 def kind_of(unit: str) -> str:
@@ -187,8 +214,10 @@ def umbrellas(standing: Standing) -> Iterator[str]:
 
 
 def _outstanding(standing: Standing) -> Amount | None:
-    """The amount less what arrived of it, at least nothing."""
-    if standing.amount is None:
+    """What is due by now and did not arrive, at least nothing; None of a yearly amount, which is due year by year."""
+    step = open_step(standing.steps)
+    whole = step.total if step else standing.amount
+    if whole is None or whole.per:
         return None
-    left = standing.amount.value - (standing.delivered or 0)
-    return replace(standing.amount, value=max(left, Decimal(0)))
+    came = standing.delivered_all.arrived(whole.unit)
+    return replace(whole, value=max(whole.value - (came.value if came else 0), Decimal(0)))

@@ -24,7 +24,7 @@ from tracker.commitment import (
 )
 from tracker.dates import Span
 from tracker.moment import local_day
-from tracker.statuses import is_closed
+from tracker.statuses import is_closed, may_follow
 
 Key: TypeAlias = tuple[date, date, datetime, int]
 Place: TypeAlias = tuple[Key, bool, Key]
@@ -68,6 +68,16 @@ class Chronology(Struct, frozen=True, dict=True):
             return span.last
         return min(span.last, self.recorded_on(event))
 
+    def is_assumed(self, event: Event) -> bool:
+        """Whether its source has no date, so that the day of recording is only assumed to be that of knowledge."""
+        undated = event.source is not None and event.source.published is None
+        return undated and self.known_on(event) == self.recorded_on(event)
+
+    def told_on(self, event: Event) -> date:
+        """The day on which its source told of it, as far as anybody knows."""
+        known = self.known_on(event)
+        return min(known, self.took_effect(event)) if self.is_assumed(event) else known
+
     def took_effect(self, event: Event) -> date:
         """The day from which an event counts as having happened."""
         on = event.on
@@ -90,7 +100,7 @@ class Chronology(Struct, frozen=True, dict=True):
         """The events in the order in which they took effect.
 
         A status that leaves the promise open and is known only to a span stands before every status of a day inside
-        that span: `in_progress` in 2026 and `met` on 14 May 2026 is no contradiction.
+        that span which may follow it: `in_progress` in 2026 and `met` on 14 May 2026 is no contradiction.
         """
         found = list(events)
         days = [event for event in found if isinstance(event, StatusEvent) and _is_day(event.on)]
@@ -138,7 +148,8 @@ class Chronology(Struct, frozen=True, dict=True):
         own = self.order(event)
         if not isinstance(event, StatusEvent) or _is_day(event.on) or event.reopens or is_closed(event.status):
             return own, True, own
-        inside = [self.order(other) for other in days if self._may_be_on(event, self.took_effect(other))]
+        followers = [other for other in days if may_follow(event.status, other.status)]
+        inside = [self.order(other) for other in followers if self._may_be_on(event, self.took_effect(other))]
         first = min(inside, default=own)
         return (first, False, own) if first < own else (own, True, own)
 

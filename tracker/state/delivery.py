@@ -72,6 +72,22 @@ class Delivered(NamedTuple):
         ]
         return max(sums, key=lambda amount: amount.value, default=None)
 
+    @property
+    def certain(self) -> "Delivered":
+        """What certainly came: without what was only bounded from above."""
+        histories = tuple(
+            tuple(event for event in history if event.amount.qualifier != "up_to") for history in self.histories
+        )
+        return Delivered(histories, self.measures)
+
+    @property
+    def arriving(self) -> Iterable[DeliveryEvent]:
+        """What counts of what was disbursed and delivered."""
+        return (event for history in self.histories for event in history if self._arrives(event))
+
+    def _arrives(self, event: DeliveryEvent) -> bool:
+        return event.stage in ARRIVED and self.measures.get(event.stage) == event.measure
+
     def completing(self, amount: Amount | None, order: Callable[[DeliveryEvent], object]) -> DeliveryEvent | None:
         """The delivery with which the last unbroken run at or above an amount began; None where it is not reached.
 
@@ -91,8 +107,7 @@ class Delivered(NamedTuple):
         for number, history in enumerate(self.histories):
             for event in history:
                 figure = in_unit(event.amount, unit)
-                counts = event.stage in ARRIVED and self.measures.get(event.stage) == event.measure
-                if figure and counts and figure.qualifier != "up_to" and not (number and is_level(event)):
+                if figure and self._arrives(event) and figure.qualifier != "up_to" and not (number and is_level(event)):
                     yield number, replace(event, amount=figure)
 
 
@@ -120,6 +135,14 @@ class _Tally:
 def is_level(event: DeliveryEvent) -> bool:
     """Whether it replaces the one before it: a level, or a share of something, which adds up to nothing."""
     return event.kind == "level" or event.amount.unit.startswith("%")
+
+
+def converting(history: Sequence[DeliveryEvent], unit: str) -> tuple[DeliveryEvent, ...]:
+    """The deliveries in a unit where they convert into it exactly; the others as they are."""
+    return tuple(
+        event if event.amount.unit == unit else replace(event, amount=in_unit(event.amount, unit) or event.amount)
+        for event in history
+    )
 
 
 def in_unit(amount: Amount, unit: str) -> Amount | None:

@@ -30,13 +30,14 @@ class Divergence(NamedTuple):
 
 def identity(source: Source) -> str:
     """What makes it one source and not another: its address, or else its name."""
-    return source.url or f"{source.publisher} {source.title}".strip()
+    return source.url or " ".join(filter(None, (source.publisher, source.title, str(source.published or ""))))
 
 
 def sources(state: State) -> tuple[Source, ...]:
     """Every source once, by its address or else its name, in the order in which they came up."""
     found: dict[str, Source] = {}
-    for event in state.events:
+    corrections = (corrected.correction for corrected in state.corrected.values())
+    for event in (*state.events, *corrections):
         if event.source:
             found.setdefault(identity(event.source), event.source)
     return tuple(found.values())

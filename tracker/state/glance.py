@@ -35,6 +35,7 @@ class GlimpsedEvent(Struct, frozen=True):
     due: str | None = None
     awaits: str = ""
     corrects: int | None = None
+    terms: GlimpsedTerms | None = None
 
 
 class Glimpse(Struct, frozen=True):
@@ -62,8 +63,8 @@ def concerned(glimpses: Iterable[Glimpse | None], first: date, last: date, *, co
             found.add(place)
             continue
         places[glimpse.ref] = place
-        if glimpse.terms.parent:
-            parts.setdefault(glimpse.terms.parent, []).append(glimpse.ref)
+        for parent in {glimpse.terms.parent, *(event.terms.parent for event in glimpse.history if event.terms)} - {""}:
+            parts.setdefault(parent, []).append(glimpse.ref)
         kinds = {event.event for event in glimpse.history}
         if "delivery" in kinds:
             delivering.add(glimpse.ref)

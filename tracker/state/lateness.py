@@ -4,7 +4,7 @@ That a due day has passed proves nothing: nobody may have told of what was done.
 `unreported` is what nothing is known of either way.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final, Literal, get_args
 
@@ -13,14 +13,15 @@ from tracker.commitment import (
     AssessmentEvent,
     CitationEvent,
     DeadlineEvent,
+    DeliveryEvent,
     Event,
     RetractionEvent,
     ReviewEvent,
     TermsEvent,
 )
-from tracker.state.evidence import latest_positions
+from tracker.state.evidence import latest_positions, own_source
 from tracker.state.fold import State
-from tracker.statuses import is_closed
+from tracker.statuses import MEANINGS
 
 Lateness = Literal["", "reported", "unreported"]
 LATENESS: Final[tuple[str, ...]] = get_args(Lateness)[1:]
@@ -30,21 +31,32 @@ _DISPLEASED: Final = frozenset({"dissatisfied", "disputes"})
 _BEHIND: Final = frozenset({"off_track", "stalled"})
 
 
-def newest_report(state: State, due: date, measured: DeadlineEvent | None) -> AnyEvent | None:
+def newest_report(
+    state: State, due: date, measured: DeadlineEvent | None, arrived: Iterable[DeliveryEvent]
+) -> AnyEvent | None:
     """The newest event by which it is known not to have been done by a due day, which has passed; None without one.
 
     It tells of the due day or of a later one, and was known then: an earlier fact that is typed in later is no report.
-    An obligor who says that it will not be done says so at any time. `measured` is the version with that due day.
+    An obligor who says that it will not be done says so as soon as that day is promised. `measured` is the version with
+    that due day, `arrived` what counts of the deliveries, which fall short.
     """
-    told = [event for event in _telling(state, due, measured) if _is_after(event, due, state)]
-    said = [event for event in _denials(state) if event.source and event.source.party == "obligor"]
-    return max((*told, *said), key=lambda event: (state.known_on(event), state.chronology.order(event)), default=None)
+    told = [event for event in _telling(state, due, measured, arrived) if _is_after(event, due, state)]
+    said = (*told, *_forewarned(state, measured))
+    return max(said, key=lambda event: (state.known_on(event), state.chronology.order(event)), default=None)
 
 
-def last_news(state: State) -> date | None:
-    """The last day on which a sourced event became known; what the desk itself judged or looked for is no news."""
-    days = (state.known_on(event) for event in state.events if event.source and not isinstance(event, _OWN))
-    return max((min(day, state.day) for day in days), default=None)
+def last_news(states: Iterable[State]) -> date | None:
+    """The last day on which a sourced event of these became known; what the desk judged or looked for is no news.
+
+    A known day that is only assumed says when it was typed in, so the day of the event counts.
+    """
+    days = (
+        min(state.chronology.told_on(event), state.day)
+        for state in states
+        for event in state.events
+        if event.source and not isinstance(event, _OWN)
+    )
+    return max(days, default=None)
 
 
 def last_looked(state: State) -> date | None:
@@ -61,9 +73,11 @@ def next_look(state: State) -> ReviewEvent | None:
 # ---- what tells --------------------------------------------------------------------------------
 
 
-def _telling(state: State, due: date, measured: DeadlineEvent | None) -> Iterator[AnyEvent]:
-    """The events that would say so, were they of the due day or later."""
-    yield from (event for event in state.statuses if event.source and not is_closed(event.status))
+def _telling(
+    state: State, due: date, measured: DeadlineEvent | None, arrived: Iterable[DeliveryEvent]
+) -> Iterator[AnyEvent]:
+    """The events that would say so, were they of the due day or later; only the desk and a party need no source."""
+    yield from (event for event in state.statuses if event.source and MEANINGS[event.status].is_running)
     yield from _denials(state)
     yield from (
         event
@@ -72,20 +86,28 @@ def _telling(state: State, due: date, measured: DeadlineEvent | None) -> Iterato
     )
     yield from (event for event in state.of(AssessmentEvent)[-1:] if event.assessment in _BEHIND)
     yield from _moved(state, due, measured)
-    yield from state.deliveries if state.amounts else ()
+    yield from (event for event in arrived if event.source and state.amounts)
 
 
 def _moved(state: State, due: date, measured: DeadlineEvent | None) -> Iterator[AnyEvent]:
-    """The waivers, and the versions after the one that is measured against, made after the due day."""
-    later = state.deadlines.index(measured) + 1 if measured in state.deadlines else 0
-    for event in state.deadlines[later:]:
-        if state.took_effect(event) > due:
+    """The versions after the one that is measured against which a source tells of, made after the due day."""
+    later = state.versions.index(measured) + 1 if measured in state.versions else 0
+    for event in state.versions[later:]:
+        if own_source(state, event) and state.took_effect(event) > due:
             yield event
 
 
 def _denials(state: State) -> Iterator[CitationEvent]:
     """The sources that say of the delivery that it did not come."""
     return (event for event in state.citations if event.field == DELIVERY and event.side == "contradicts")
+
+
+def _forewarned(state: State, measured: DeadlineEvent | None) -> Iterator[CitationEvent]:
+    """The obligor's own word that it will not be done, since the version that is measured against was in force."""
+    since = state.took_effect(measured) if measured else date.min
+    for event in _denials(state):
+        if event.source and event.source.party == "obligor" and state.took_effect(event) >= since:
+            yield event
 
 
 def _is_after(event: Event, due: date, state: State) -> bool:

@@ -23,6 +23,7 @@ from tracker.state.chronology import Days, retractions
 from tracker.state.conversion import STAYED, Conversion, Exchange
 from tracker.state.exchange import Rate
 from tracker.state.fold import State, fold
+from tracker.state.lateness import Lateness
 from tracker.state.timing import Basis
 from tracker.state.triggers import triggered
 from tracker.statuses import is_closed
@@ -224,6 +225,10 @@ class Standing(Struct, frozen=True, dict=True):
         """From the due day to the day it was met; None for what is not met or has no date."""
         return timing.apart_when_met(self.state, basis, self.full)
 
+    def apart_when_full(self, basis: Basis) -> timing.Apart | None:
+        """From the due day to the day it was delivered in full; None where it was not, or has no date."""
+        return timing.apart(self.state, basis, self.full) if self.full else None
+
     def days_overdue(self, basis: Basis, target: Span | None = None) -> int | None:
         """Days since the due day for what is overdue on a basis; grace defers it but is not taken off."""
         day = target or timing.due(self.state, basis)
@@ -231,24 +236,33 @@ class Standing(Struct, frozen=True, dict=True):
         return (self.state.day - day.last).days if day and is_overdue else None
 
     @cached_property
-    def lateness(self) -> lateness.Lateness:
+    def lateness(self) -> Lateness:
         """Whether anybody says of what is overdue that it has not been done; nothing of what is not overdue."""
-        if self.timeliness != "overdue":
+        return self.lateness_on(self.within.basis, self._target_due)
+
+    def lateness_on(self, basis: Basis, target: Span | None = None) -> Lateness:
+        """The same on a basis, or of a partial target."""
+        if self.against(basis, target) != "overdue":
             return ""
-        return "reported" if self.says_late else "unreported"
+        return "reported" if self.report_on(basis, target) else "unreported"
 
     @cached_property
     def says_late(self) -> AnyEvent | None:
         """The newest event by which what is overdue is known not to have been done."""
-        day = self.measured_due
-        if day is None or self.timeliness != "overdue":
+        return self.report_on(self.within.basis, self._target_due)
+
+    def report_on(self, basis: Basis, target: Span | None = None) -> AnyEvent | None:
+        """The same on a basis, or of a partial target."""
+        version = timing.version_in_force(self.state, basis)
+        day = target or (version.due if version else None)
+        if day is None or self.against(basis, target) != "overdue":
             return None
-        return lateness.newest_report(self.state, day.last, timing.version_in_force(self.state, self.within.basis))
+        return lateness.newest_report(self.state, day.last, version, self.delivered_all.arriving)
 
     @cached_property
     def last_news(self) -> date | None:
-        """The last day on which a source is known to have told of it."""
-        return lateness.last_news(self.state)
+        """The last day on which a source is known to have told of it, or of a part of it."""
+        return lateness.last_news([self.state, *(part.state for part in self.within.tree(self.ref)[1:])])
 
     @cached_property
     def last_looked(self) -> date | None:
@@ -269,6 +283,8 @@ class Standing(Struct, frozen=True, dict=True):
     @cached_property
     def unsure(self) -> tuple[AnyEvent, ...]:
         """The half-known events that would change how it stands, had they happened by then."""
+        if self.within.conversion:
+            return self.within.recorded.standings[self.ref].unsure
         if not self.state.pending:
             return ()
         likely = Standing(self.state.likely, self.within)
@@ -347,9 +363,12 @@ class Standing(Struct, frozen=True, dict=True):
     def delivered_all(self) -> delivery.Delivered:
         """What was delivered to it and to its parts, and which measure of it counts."""
         parts = self.within.tree(self.ref)[1:]
-        histories = (self.state.deliveries, *(part.state.deliveries for part in parts))
+        histories: delivery.Histories = (self.state.deliveries, *(part.state.deliveries for part in parts))
         measures = self.within.first_measures([self.ref, *(part.ref for part in parts)]) if any(histories) else {}
-        return delivery.Delivered(histories, measures | self._named_measures(histories))
+        converted = (
+            tuple(delivery.converting(history, self.amount.unit) for history in histories) if self.amount else ()
+        )
+        return delivery.Delivered(converted or histories, measures | self._named_measures(histories))
 
     def _named_measures(self, histories: delivery.Histories) -> dict[str, str]:
         """The measure that the terms name, at the stages at which something arrives or that have it."""

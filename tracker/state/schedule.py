@@ -45,7 +45,7 @@ def open_step(found: Iterable[Step]) -> Step | None:
 
 def _is_reached(state: State, target: Target, total: Amount | None, done: Delivered) -> bool:
     if total:
-        arrived = done.arrived(total.unit)
+        arrived = done.certain.arrived(total.unit)
         return (arrived.value if arrived else Decimal(0)) >= total.value
     return any(
         event.field == FIELD and event.side == "supports" and event.value == target.due.text

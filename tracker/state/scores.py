@@ -176,9 +176,11 @@ def was_on_time(standing: Standing, basis: Basis) -> bool | None:
     """Whether it was met by its day; None where that is open, half-known or unreported, or where there is no such day.
 
     Decided is what was met, what was closed without being met, and what is reported overdue; never what is void or was
-    replaced. Something completed is decided once it is marked met.
+    replaced. What was delivered in full is decided where the day it came is surely on one side of the due day.
     """
-    if is_completed(standing) or is_unreported(standing):
+    if is_completed(standing):
+        return _was_full_on_time(standing, basis)
+    if standing.lateness_on(basis) == "unreported":
         return None
     match standing.against(basis):
         case "met_on_time":
@@ -190,12 +192,19 @@ def was_on_time(standing: Standing, basis: Basis) -> bool | None:
             return False if unperformed and timing.due(standing.state, basis) is not None else None
 
 
+def _was_full_on_time(standing: Standing, basis: Basis) -> bool | None:
+    apart, grace = standing.apart_when_full(basis), timing.grace_days(standing.state)
+    if apart is None or (apart.most > grace and (apart.fewest is None or apart.fewest <= grace)):
+        return None
+    return apart.most <= grace
+
+
 def delay(standing: Standing) -> int | None:
     """Days behind the first deadline: when it was met, or so far if it is open and late; negative when early.
 
     0 for what was met on the day or within its days of grace; None for what is not known to the day, or not reported.
     """
-    if is_unreported(standing):
+    if standing.lateness_on("original") == "unreported":
         return None
     apart = standing.apart_when_met("original")
     if apart is None:

@@ -170,8 +170,14 @@ def met(state: State, full: Days | None = None) -> Days | None:
 
 def apart_when_met(state: State, basis: Basis = "current", full: Days | None = None) -> Apart | None:
     """From the due day to the day it was met; None for what is not met, has no date, or is to be refrained from."""
-    deadline, days = due(state, basis), met(state, full)
-    if deadline is None or days is None or state.terms.nature == "refrain":
+    days = met(state, full)
+    return apart(state, basis, days) if days and state.terms.nature != "refrain" else None
+
+
+def apart(state: State, basis: Basis, days: Days) -> Apart | None:
+    """From the due day to one of some days; None without a due day."""
+    deadline = due(state, basis)
+    if deadline is None:
         return None
     fewest = (days.first - deadline.last).days if days.first else None
     return Apart(fewest, (days.last - deadline.last).days)
@@ -182,12 +188,12 @@ def _outcome(state: State, basis: Basis, full: Days | None) -> Timeliness:
         return "closed"
     if state.terms.nature == "refrain":
         return "kept"
-    apart, grace = apart_when_met(state, basis, full), grace_days(state)
-    if apart is None:
+    found, grace = apart_when_met(state, basis, full), grace_days(state)
+    if found is None:
         return "met_undated"
-    if apart.most <= grace:
+    if found.most <= grace:
         return "met_on_time"
-    return "met_late" if apart.fewest is not None and apart.fewest > grace else "met_about_then"
+    return "met_late" if found.fewest is not None and found.fewest > grace else "met_about_then"
 
 
 def _last(event: DeadlineEvent) -> date | None:
