@@ -35,6 +35,7 @@ from tracker.commitment import (
 from tracker.dates import span
 from tracker.deadlines import Deadline, read_deadline
 from tracker.errors import BrokenRule, IllegalTransition, NeedsMore, NotPossible
+from tracker.moment import latest_day
 from tracker.recording import (
     Counting,
     Facts,
@@ -245,7 +246,7 @@ def test_what_was_reopened_may_be_closed_and_reopened_again() -> None:
         (commitment(), "jp-us-promise is agreed and cannot become open again; it is not closed"),
         (
             commitment(status=None, due="2026"),
-            "jp-us-promise is proposed and cannot become open again; it is not closed",
+            "jp-us-promise is unknown and cannot become open again; it is not closed",
         ),
     ],
 )
@@ -553,15 +554,16 @@ def test_a_figure_a_year_is_no_delivery() -> None:
 @pytest.mark.parametrize(
     ("before", "kind", "sentence"),
     [
-        (delivery("5 troops"), "level", "are figures that add up; name another one with --measure"),
-        (delivery("5 troops", kind="so_far"), "level", "are figures that add up; name another one with --measure"),
-        (delivery("5 troops", kind="level"), "flow", "are levels; name another one with --measure"),
-        (delivery("5 troops", kind="level"), "so_far", "are levels; name another one with --measure"),
+        (delivery("5 troops"), "level", "figures that add up"),
+        (delivery("5 troops", kind="so_far"), "level", "figures that add up"),
+        (delivery("5 troops", kind="level"), "flow", "levels"),
+        (delivery("5 troops", kind="level"), "so_far", "levels"),
     ],
 )
 def test_levels_and_what_adds_up_are_no_one_series(before: DeliveryEvent, kind: Any, sentence: str) -> None:  # noqa: ANN401 - a kind
     told = refused(commitment(events=[before]), "6 troops", kind=kind)
-    assert told == f"a delivery to jp-us-promise: what was delivered so far by that measure {sentence}"
+    why = f"by that measure {sentence} were recorded before"
+    assert told == f"a delivery to jp-us-promise: {why}; name another one with --measure"
     assert delivered(commitment(events=[before]), "6 troops", measure="counted", kind=kind).kind == kind
     assert delivered(commitment(events=[before]), "6 ships", kind=kind).kind == kind
     assert delivered(commitment(events=[before]), "6 troops", "contracted", kind=kind).kind == kind
@@ -642,7 +644,7 @@ def test_what_is_only_announced_may_lie_ahead(now: Status) -> None:
 )
 def test_today_has_come_where_the_day_begins_first(at: str, on: str, latest: str) -> None:
     told = replace(facts(on), recorded_at=datetime.fromisoformat(at))
-    assert told.latest_day == date.fromisoformat(latest)
+    assert latest_day(told.recorded_at) == date.fromisoformat(latest)
     told.require_happened("anything")
 
 

@@ -261,7 +261,7 @@ def test_a_partial_target_is_reached_late_or_to_come(empty: Tracker) -> None:
     )
     empty.done("deliver", "lng", "USD 1bn", "--on", "2026-03-15", "--publisher", "Reuters")
     [shown] = empty.done("show", "lng", "--format", "json").rows
-    assert [step["when"] for step in shown["schedule"]] == ["reached", "15 d late", "in 564 d"]
+    assert [step["when"] for step in shown["schedule"]] == ["reached", "15 d past due", "in 564 d"]
 
 
 @pytest.mark.parametrize(

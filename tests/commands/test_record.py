@@ -143,7 +143,7 @@ def _is_listing(value: object) -> bool:
     [
         "amend jp-us-invest --kind waiver",
         "deliver us-jp-tariff 2trees --measure planted",
-        "cite jp-us-first --publisher Reuters",
+        "cite jp-us-first --publisher Reuters --on 2026-02-01",
     ],
 )
 def test_a_dry_run_says_that_no_figure_would_change(small: Tracker, small_register: bytes, arguments: str) -> None:

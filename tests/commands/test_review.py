@@ -103,7 +103,7 @@ def test_the_measure_that_counts_may_be_named_and_unnamed(small: Tracker) -> Non
         (["USD1bn", "--over", "2025"], 5, "USD 1bn over 2025: only a figure a year has a period; leave out --over"),
         (["USD3bn/yr"], 5, "USD 3bn/yr delivered: a figure a year is a delivery only for a period; give --over "),
         (["USD3bn/yr", "--over", "soon"], 2, "“soon” is not a date: "),
-        (["USD1bn", "--level"], 5, "a delivery to jp-us-lng: what was delivered so far by that measure are figures "),
+        (["USD1bn", "--level"], 5, "a delivery to jp-us-lng: by that measure figures that add up were recorded befo"),
         (["USD1bn", "--on", "2026-07-01"], 5, "a delivery to jp-us-lng: 2026-07-01 is after today; "),
         (["2 trees"], 5, "2 trees delivered: jp-us-lng is promised in USD; "),
     ],
@@ -133,7 +133,7 @@ def test_what_completes_a_promise_says_how_to_confirm_it(small: Tracker, day: li
 def test_what_came_in_another_currency_counts_only_where_it_is_converted(small: Tracker) -> None:
     done = small.done("deliver", "jp-us-lng", "JPY 1tn", "--on", "2026-06-10")
     assert done.errors.splitlines()[1:] == [
-        "jp-us-lng: promised in USD; what came in JPY counts only with --in USD",
+        "jp-us-lng: promised in USD; what came in JPY is added only with --in USD",
     ]
 
 

@@ -188,12 +188,12 @@ def test_what_is_not_known_of_a_new_one_is_not_made_up(events: list[AnyEvent], w
         (
             [assessment("at_risk", on="2026-02-09")],
             "assessment",
-            "judged at risk on 2026-02-09",
+            "the desk judged it at risk on 2026-02-09",
         ),
         (
             [assessment("on_track"), assessment("at_risk", on="2026-02-09")],
             "assessment",
-            "judged at risk on 2026-02-09, before that on track",
+            "the desk judged it at risk on 2026-02-09, before that on track",
         ),
         (
             [status("withdrawn", on="2026-02-09")],
@@ -439,7 +439,7 @@ def test_a_version_that_was_corrected_is_told_as_it_is_and_on_the_word_of_who_co
             "deadline",
             (
                 "deadline set on 2026-02-09: due by the end of 2026-10; "
-                "corrected by the desk on 2026-02-09 from end 2026-09 (METI)"
+                "corrected by the desk on 2026-02-09, from end 2026-09 (METI)"
             ),
         )
     ]
@@ -449,7 +449,7 @@ def test_a_version_that_was_corrected_is_told_as_it_is_and_on_the_word_of_who_co
             "moved",
             (
                 "moved on 2026-02-09, before the old day had passed, from the end of 2026-08 to the end of 2026-10 "
-                "(+61 days); corrected by the desk on 2026-02-09 from end 2026-09 (METI)"
+                "(+61 days); corrected by the desk on 2026-02-09, from end 2026-09 (METI)"
             ),
         )
     ]
@@ -458,7 +458,11 @@ def test_a_version_that_was_corrected_is_told_as_it_is_and_on_the_word_of_who_co
         amount("USD 9bn", "correction", corrects=1, source=NEWS, recorded_at=NINTH),
     ]
     assert sentences(commitment(events=figure)) == [
-        ("amount", "amount set on 2026-02-09: USD 9bn; corrected by News on 2026-02-09 from USD 8bn (METI)")
+        (
+            "amount",
+            "amount set on 2026-02-09: USD 9bn; "
+            "corrected by the desk on 2026-02-09, resting on News, from USD 8bn (METI)",
+        )
     ]
 
 

@@ -48,11 +48,11 @@ def test_the_columns_are_those_of_the_design_in_its_order(empty: Tracker) -> Non
 def test_a_row_is_plain_values(small: Tracker) -> None:
     assert small("list", "jp-us-lng", "--format", "csv").output.split("\r\n")[1] == (
         "jp-us-lng,Buy more US energy,JP,US,energy,pledge,agreed,,7000000000,exact,USD,1500000000,2026-04-30,month,"
-        "2026-04-30,0,0,46,overdue,false,reported,,2026-06-15,,unreported,2026-06-15,,open"
+        "2026-04-30,0,0,46,overdue,false,reported,,2026-06-15,,unreported,2026-03-31,,open"
     )
     assert small("list", "jp-us-first", "--format", "csv").output.split("\r\n")[1] == (
         "jp-us-first,Settle the first project,JP,US,other,pledge,met,,,,,,2026-02-28,month,2025-12-31,59,1,,"
-        "met_on_time,false,reported,jp-us-invest,2026-06-15,,,2026-06-15,,kept"
+        "met_on_time,false,reported,jp-us-invest,2026-06-15,,,2026-02-17,,kept"
     )
 
 
@@ -85,7 +85,7 @@ def test_a_yearly_amount_says_so(empty: Tracker) -> None:
         (["--due", "2026-06-14", "--status", "not_met"], "not met  2026-06-14"),
         (["--status", "withdrawn"], "withdrawn"),
         (["--due", "2026-06-14", "--status", "met", "--on", "2026-06-14", "--source", "u"], "met on time  2026-06-14"),
-        (["--due", "2026-06-14", "--status", "met", "--on", "2026-06-15", "--source", "u"], "met late  2026-06-14"),
+        (["--due", "2026-06-14", "--status", "met", "--on", "2026-06-15", "--source", "u"], "met 1 d late  2026-06-14"),
         (["--status", "met", "--on", "2026-06-15", "--source", "u"], "met"),
     ],
 )
@@ -281,7 +281,25 @@ def late(*events: AnyEvent, status: Status = "agreed") -> Commitment:
             (ASAHI,),
         ),
         (late(assessment("stalled", on="2026-06-02")), "30 d late", "the desk, 2026-06-02", ()),
-        (late(position("US", "dissatisfied", on="2026-06-03")), "30 d late", "nobody named, 2026-06-03", ()),
+        (late(position("US", "dissatisfied", on="2026-06-03")), "30 d late", "US, 2026-06-03", ()),
+        (
+            late(position("US", "disputes", on="2026-06-03", source=ASAHI)),
+            "30 d late",
+            "US, as Asahi reports, 2026-06-03",
+            (ASAHI,),
+        ),
+        (
+            late(assessment("stalled", on="2026-06-02", source=ASAHI)),
+            "30 d late",
+            "the desk, resting on Asahi, 2026-06-02",
+            (ASAHI,),
+        ),
+        (
+            late(review("news", on="2026-06-28")),
+            "30 d past due",
+            "no report, news found on 2026-06-28 and not recorded yet",
+            (),
+        ),
         (late(status="suspended"), "suspended", "", ()),
     ],
 )
@@ -320,7 +338,8 @@ def met(on: str, *events: AnyEvent) -> Commitment:
         (commitment(amount="USD 7bn", due="2026-05-31", events=[delivery("USD 7bn", on="2026-03-31")]), "full", "info"),
         (met("2026-03", deadline("2026-03-04")), "met, on time or up to 27 d late", "warn"),
         (met("", deadline("2026-03-04")), "met, on time or up to 272 d late", "warn"),
-        (met("2026-03", deadline("2026-02-28")), "met late", "warn"),
+        (met("2026-03", deadline("2026-02-28")), "met 1 to 31 d late", "warn"),
+        (met("2026-03-05", deadline("2026-02-28")), "met 5 d late", "warn"),
         (met("2026-03"), "met", "good"),
         (commitment(due="2026-05-31", nature="refrain", status="met"), "kept", "good"),
         (commitment(due="2026-05-31", nature="refrain"), "lapsed", "dim"),
@@ -330,7 +349,7 @@ def met(on: str, *events: AnyEvent) -> Commitment:
     ],
 )
 def test_words_say_no_more_than_is_known(promise: Commitment, words: str, tone: str) -> None:
-    said = "delivered in full 2026-03-31" if words == "full" else words
+    said = "delivered in full 2026-03-31, on time" if words == "full" else words
     assert when(standing(promise, as_of="2027-01-01")) == (said, tone)
 
 

@@ -29,7 +29,7 @@ def test_each_measure_has_a_line_and_says_whether_it_counts() -> None:
     whole = texts(promise)[0]
     assert [row[:4] for row in whole] == [
         ["delivered", "customs", "USD 2bn", "25.0%"],
-        ["delivered", "sales (does not count)", "USD 3bn", "37.5%"],
+        ["delivered", "sales (not counted)", "USD 3bn", "37.5%"],
     ]
     listing = told(promise)
     places = [[column.name for column in listing.columns].index(name) for name in ("measure", "counts")]

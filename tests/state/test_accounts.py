@@ -122,7 +122,7 @@ def counted(*promises: Commitment) -> tuple[list[str], list[str]]:
     [
         ([commitment("a", amount="USD 9bn", events=[delivery("USD 1bn")])], ["delivered USD 1bn"], []),
         ([commitment("a", amount="USD 9bn", events=[delivery("JPY 1bn")])], ["delivered JPY 1bn"], []),
-        ([commitment("a", amount="9 kt", events=[delivery("5 t")])], ["delivered 5 t"], []),
+        ([commitment("a", amount="9 kt", events=[delivery("5 t")])], ["delivered 0.005 kt"], []),
         ([commitment("a", amount="USD 9bn", events=[delivery("4 people")])], [], ["4 people of a"]),
         ([commitment("a", events=[delivery("USD 1bn")])], [], ["USD 1bn of a"]),
         ([commitment("a", amount="2 %GDP", events=[delivery("JPY 11tn")])], [], ["JPY 11tn of a"]),

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from tests.building import (
     NEWS,
@@ -57,7 +58,6 @@ def told(found: Standing) -> tuple[str, int | None]:
         position("US", "disputes", "private", on=AFTER),
         assessment("off_track", on=AFTER),
         assessment("stalled", on=AFTER),
-        deadline("", "waiver", on=AFTER),
     ],
     ids=lambda event: type(event).__name__,
 )
@@ -125,8 +125,42 @@ def test_the_obligor_may_say_beforehand_that_it_will_not_be_done(source: Source,
     assert standing(late(citation("delivery", on="2026-02-01", source=source))).lateness == "unreported"
 
 
+def test_an_earlier_word_of_the_obligor_does_not_condemn_a_later_deadline() -> None:
+    denial = citation("delivery", "contradicts", on="2025-03-05", source=OBLIGOR)
+    moved: list[AnyEvent] = [
+        deadline("2025-03-30", on="2025-01-01"),
+        denial,
+        deadline(DUE, "amendment", on="2025-03-10", source=NEWS),
+    ]
+    assert standing(commitment(events=moved)).lateness == "unreported"
+    assert told(standing(commitment(events=moved), basis="original")) == ("reported", 2)
+
+
+def test_a_report_on_a_delivery_to_a_part_is_one_of_the_umbrella() -> None:
+    whole = commitment("a", due=DUE, amount="USD 9bn")
+    part = commitment("b", parent="a", events=[delivery("USD 2bn", on=AFTER, source=NEWS)])
+    found = portfolio(whole, part).standings["a"]
+    assert (found.lateness, found.last_news) == ("reported", date.fromisoformat(AFTER))
+
+
+def test_a_source_without_a_date_is_news_of_the_day_it_tells_of() -> None:
+    typed = status("in_progress", on="2026-02-03", known_on="2026-12-01", source=NEWS)
+    assert standing(late(typed), as_of="2026-12-05").last_news == date(2026, 2, 3)
+    dated = replace(typed, source=replace(NEWS, published=span("2026-12-01")))
+    assert standing(late(dated), as_of="2026-12-05").last_news == date(2026, 12, 1)
+
+
 def test_a_delivery_that_is_short_of_the_amount_says_so() -> None:
-    short = [delivery("USD 1bn", on=AFTER)]
+    short = [delivery("USD 1bn", on=AFTER, source=NEWS)]
+    unsourced = [delivery("USD 1bn", on=AFTER)]
+    assert told(standing(commitment(due=DUE, amount="USD 2bn", events=unsourced))) == ("unreported", None)
+    selected = [delivery("USD 1bn", "selected", on=AFTER, source=NEWS)]
+    assert told(standing(commitment(due=DUE, amount="USD 2bn", events=selected))) == ("unreported", None)
+    other = [
+        delivery("USD 1bn", measure="customs", on=BEFORE),
+        delivery("USD 1bn", measure="sales", on=AFTER, source=NEWS),
+    ]
+    assert told(standing(commitment(due=DUE, amount="USD 2bn", events=other))) == ("unreported", None)
     assert told(standing(commitment(due=DUE, amount="USD 2bn", events=short))) == ("reported", 1)
     assert told(standing(commitment(due=DUE, amount="USD 1bn", events=short))) == ("", None)
     early = [delivery("USD 1bn", on=BEFORE)]
@@ -160,7 +194,8 @@ def test_what_was_taken_back_is_no_report() -> None:
 
 # ---- a deadline that was moved -----------------------------------------------------------------
 
-MOVED_LATE = [deadline(DUE), deadline("2026-05-31", "extension", on=AFTER)]
+MOVED_LATE = [deadline(DUE), deadline("2026-05-31", "extension", on=AFTER, source=NEWS)]
+MOVED_SILENTLY = [deadline(DUE), deadline("2026-05-31", "extension", on=AFTER)]
 MOVED_EARLY = [deadline(DUE), deadline("2026-05-31", "extension", on="2026-02-01")]
 
 
@@ -171,9 +206,10 @@ MOVED_EARLY = [deadline(DUE), deadline("2026-05-31", "extension", on="2026-02-01
         (MOVED_LATE, "original", "reported", 2),
         (MOVED_EARLY, "current", "unreported", None),
         (MOVED_EARLY, "original", "unreported", None),
-        ([*MOVED_EARLY, deadline("", "waiver", on="2026-06-01")], "current", "reported", 3),
-        ([*MOVED_EARLY, deadline("", "waiver", on="2026-06-01")], "original", "reported", 3),
-        ([*MOVED_LATE, deadline("2026-04-30", "amendment", on="2026-06-01")], "original", "reported", 3),
+        (MOVED_SILENTLY, "original", "unreported", None),
+        ([*MOVED_EARLY, deadline("", "waiver", on="2026-06-01", source=NEWS)], "current", "unreported", None),
+        ([*MOVED_EARLY, deadline("", "waiver", on="2026-06-01", source=NEWS)], "original", "unreported", None),
+        ([*MOVED_LATE, deadline("2026-04-30", "amendment", on="2026-06-01", source=NEWS)], "original", "reported", 3),
     ],
 )
 def test_who_moves_a_deadline_after_the_day_says_that_it_was_not_done(
@@ -188,7 +224,9 @@ def test_what_is_late_against_a_partial_target_is_measured_against_its_day() -> 
     found = standing(commitment(events=[deadline("2027"), moved], schedule=schedule))
     assert (found.timeliness, told(found)) == ("overdue", ("unreported", None))
     waived = commitment(events=[deadline("2027"), deadline("", "waiver", on="2026-03-01")], schedule=schedule)
-    assert told(standing(waived)) == ("reported", 2)
+    assert told(standing(waived)) == ("unreported", None)
+    forewarned = citation("delivery", "contradicts", on="2026-01-05", source=OBLIGOR)
+    assert told(standing(commitment(events=[forewarned], schedule=schedule))) == ("reported", 1)
     unset = commitment(events=[status("in_progress", on="2026-03-01", source=NEWS)], schedule=schedule)
     assert told(standing(unset)) == ("reported", 1)
 

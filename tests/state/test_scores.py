@@ -5,10 +5,12 @@ from fractions import Fraction
 from typing import Final, cast
 
 import pytest
+from msgspec.structs import replace
 
 from tests.building import assessment, commitment, deadline, delivery, portfolio
 from tests.published import G20, GAO_2021, actions, scored
-from tracker.commitment import Commitment
+from tracker.commitment import AnyEvent, Commitment
+from tracker.state.portfolio import Standing
 from tracker.state.scores import (
     Count,
     Scorecard,
@@ -38,13 +40,19 @@ def promise(ref: str, status: Status, due: str, moved_to: str = "", met_on: str 
 
 # Said by the desk after the due day, so that what is overdue is reported.
 OFF_TRACK: Final = assessment("off_track", on="2026-06-30")
+PUT_OFF: Final = deadline("2026-09-30", "amendment", on="2026-01-15")
 # Eight promises as of 30 June 2026 with their figures worked out by hand.
 EIGHT = (
     promise("a", "met", "2026-03-31", met_on="2026-03-20"),
     promise("b", "met", "2026-01-31", "2026-04-30", met_on="2026-04-15"),
     promise("c", "met", "2026-02-28", met_on="2026-03-10"),
     commitment("d", status="in_progress", due="2026-05-31", events=[OFF_TRACK]),
-    promise("e", "in_progress", "2026-03-31", "2026-09-30"),
+    commitment(
+        "e",
+        status="in_progress",
+        due="2026-03-31",
+        events=[deadline("2026-09-30", "amendment", on="2026-01-15"), OFF_TRACK],
+    ),
     promise("f", "not_met", "2026-04-30"),
     promise("g", "withdrawn", "2026-04-30"),
     promise("h", "agreed", "2027-03-31"),
@@ -163,8 +171,11 @@ def test_put_off_brought_forward_and_dropped_are_counted_apart() -> None:
 
 
 def test_a_deadline_that_was_dropped_has_no_days_by_which_it_slipped() -> None:
-    (standing,) = portfolio(moved("d", ""))
-    assert (standing.slip_days, delay(standing)) == (None, 181)  # 181 days after the first date, and still open
+    dropped = moved("d", "")
+    (standing,) = portfolio(dropped)
+    assert (standing.slip_days, delay(standing)) == (None, None)  # nobody says that it was not done
+    (told,) = portfolio(dropped.with_events(replace(OFF_TRACK, id=9)))
+    assert (told.slip_days, delay(told)) == (None, 181)  # 181 days after the first date, and still open
 
 
 def test_what_never_had_a_date_was_not_dropped() -> None:
@@ -179,14 +190,25 @@ def test_what_was_met_in_its_days_of_grace_is_neither_delayed_nor_early() -> Non
 # ---- what is not known to the day, and what nobody has marked ----------------------------------
 
 
+def _completed(came: AnyEvent, due: str = "2026-05-31") -> Standing:
+    """A promise of five billion that was delivered in full by one delivery."""
+    (found,) = portfolio(commitment("d", status="in_progress", due=due, amount="USD 5bn", events=[came]))
+    return found
+
+
 def test_what_was_delivered_in_full_is_kept_whether_or_not_it_is_marked() -> None:
     came = delivery("USD 5bn", on="2026-05-20")
     (done,) = portfolio(commitment("d", status="in_progress", due="2026-05-31", amount="USD 5bn", events=[came]))
     found = Scorecard((done, *portfolio(promise("a", "met", "2026-03-31"))))
     assert (outcome(done), points(done)) == ("kept", 1)
     assert (found.outcomes, found.completed, found.decided) == ({"kept": 2}, 1, 2)
-    assert [was_on_time(done, basis) for basis in ("current", "original")] == [None, None]
+    assert [was_on_time(done, basis) for basis in ("current", "original")] == [True, True]
     assert delay(done) is None
+    late, half = (delivery("USD 5bn", on=on) for on in ("2026-06-02", "2026-05"))
+    assert [was_on_time(standing, "current") for standing in map(_completed, (late, half))] == [False, True]
+    half = delivery("USD 5bn", on="2026-05-20..2026-06-10")
+    assert was_on_time(_completed(half), "current") is None
+    assert was_on_time(_completed(half, due=""), "current") is None
 
 
 def test_what_is_overdue_without_a_report_is_in_no_rate_and_has_no_delay() -> None:

@@ -239,7 +239,9 @@ def _stands(standing: Standing) -> tuple[str, Tone]:
         return spoken(standing.status), "warn" if outcome_of(standing.status) in {"failed", "partly"} else "dim"
     if standing.timeliness == "completed":
         return f"delivered in full {standing.full}{_apart_when_full(standing)}", "info"
-    if standing.timeliness == "met_about_then" and (apart := standing.apart_when_met(standing.within.basis)):
+    if standing.timeliness in {"met_about_then", "met_late"} and (
+        apart := standing.apart_when_met(standing.within.basis)
+    ):
         return apart_words(apart, timing.grace_days(standing.state)), "warn"
     return _WHEN[standing.timeliness]
 
@@ -354,7 +356,6 @@ _WHEN: Final[dict[str, tuple[str, Tone]]] = {
     "lapsed": ("lapsed", "dim"),
     "in_grace": ("in grace", "soon"),
     "met_on_time": ("met on time", "good"),
-    "met_late": ("met late", "warn"),
     "suspended": ("suspended", "warn"),
 }
 
