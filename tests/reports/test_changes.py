@@ -460,8 +460,10 @@ def test_a_version_that_was_corrected_is_told_as_it_is_and_on_the_word_of_who_co
     assert sentences(commitment(events=figure)) == [
         (
             "amount",
-            "amount set on 2026-02-09: USD 9bn; "
-            "corrected by the desk on 2026-02-09, resting on News, from USD 8bn (METI)",
+            (
+                "amount set on 2026-02-09: USD 9bn; "
+                "corrected by the desk on 2026-02-09, resting on News, from USD 8bn (METI)"
+            ),
         )
     ]
 
