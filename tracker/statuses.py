@@ -116,3 +116,5 @@ OPEN_STATUSES: Final = tuple(status for status in with_outcome("open") if status
 CLOSED_STATUSES: Final = tuple(status for status in MEANINGS if is_closed(status))
 # The statuses that can be recorded.
 STATUSES: Final = OPEN_STATUSES + CLOSED_STATUSES
+# The statuses that the making of a promise brings about: each can be dated by the day on which it was made.
+MAKING: Final[frozenset[str]] = frozenset({"proposed", "agreed"})

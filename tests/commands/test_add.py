@@ -73,6 +73,26 @@ def test_it_took_effect_when_it_was_made_unless_something_else_is_said(empty: Tr
     assert (event["on"], event["known_on"]) == ("2025-09-05", "2026-06-15")
 
 
+@pytest.mark.parametrize(
+    ("said", "days"),
+    [
+        (["--status", "proposed"], ["2025-09-05"] * 3),
+        (["--status", "in_progress"], [None, "2025-09-05", "2025-09-05"]),
+        (["--status", "in_progress", "--on", "2026-01"], ["2026-01", "2025-09-05", "2025-09-05"]),
+        (["--status", "met", "--on", "2026-01-15", "-s", "https://a.example"], ["2026-01-15", *["2025-09-05"] * 2]),
+    ],
+)
+def test_the_day_of_the_making_dates_no_later_status(empty: Tracker, said: list[str], days: list[str | None]) -> None:
+    empty.done(*LNG, "--made-on", "2025-09-05", "--due", "2025-12", "--amount", "5 Mt", *said)
+    events = empty("show", "jp", "--format", "json").row["history"]
+    assert [event["on"] for event in sorted(events, key=lambda event: event["id"])] == days
+
+
+def test_what_is_met_needs_its_own_day(empty: Tracker) -> None:
+    code, sentence = empty(*LNG, "--made-on", "2025-09-05", "--status", "met", "-s", "https://a.example").refusal
+    assert (code, sentence) == (5, "marking jp-us-buy-lng-alaska met needs the day it was met: give --on DATE")
+
+
 def test_the_day_is_that_of_the_zone_that_is_given(tracker: Tracker) -> None:
     night = {"TRACKER_NOW": "2026-06-15T02:00:00+00:00"}  # still the 14th in New York
     tracker.done("init", "--zone", "UTC", **night)

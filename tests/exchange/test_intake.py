@@ -87,6 +87,30 @@ def test_when_it_took_effect_and_became_known(cells: dict[str, str], on: str, kn
 
 
 @pytest.mark.parametrize(
+    ("cells", "days"),
+    [
+        ({"status": "proposed"}, ["2025", "2025"]),
+        ({"status": "partially_met"}, ["None", "2025"]),
+        ({"status": "in_progress", "on": "2026-03"}, ["2026-03", "2025"]),
+        ({"status": "met", "met_on": "2026-02-17", "publisher": "News"}, ["2026-02-17", "2025"]),
+        ({"status": "met", "on": "2026-02-17", "publisher": "News"}, ["2026-02-17", "2025"]),
+        (
+            {"status": "met", "met_on": "2026-02-17", "on": "2026-01-05", "publisher": "News"},
+            ["2026-02-17", "2026-01-05"],
+        ),
+    ],
+)
+def test_the_day_of_the_making_dates_no_later_status(cells: dict[str, str], days: list[str]) -> None:
+    assert [str(event.on) for event in made(made_on="2025", due="2026", **cells).history] == days
+
+
+def test_a_status_that_an_update_brings_is_of_today_whenever_the_promise_was_made() -> None:
+    row = {"ref": "a", "status": "in_progress", "made_on": "2025"}
+    (entry,) = planned(row, known=(commitment("a"),), update=True).entries
+    assert [str(event.on) for event in entry.new.history if isinstance(event, StatusEvent)][1:] == ["2026-12-01"]
+
+
+@pytest.mark.parametrize(
     ("cells", "on"),
     [({}, "2026-12-01"), ({"on": "2026-05"}, "2026-05"), ({"on": "unknown"}, "None"), ({"made_on": "2025"}, "2025")],
 )

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Annotated
 
 import typer
+from msgspec.structs import replace
 
 from tracker.amounts import read_amount
 from tracker.commands import completion
@@ -20,7 +21,7 @@ from tracker.recording import edit as edit_terms
 from tracker.refs import Identity, free_ref, identity, require_ref, stem_of
 from tracker.state.fold import fold
 from tracker.state.wanted import Clause, Having, Saying, wanting
-from tracker.statuses import STATUSES
+from tracker.statuses import MAKING, STATUSES
 
 
 @grouped
@@ -39,7 +40,11 @@ def add(
     amount: Annotated[str | None, typer.Option(metavar="AMOUNT", help="“USD 550bn”, “up to 6兆円”, “12 Mt” …")] = None,
     status: Annotated[
         str,
-        typer.Option(metavar="STATUS", help="Where it stands today.", autocompletion=completion.one_of(STATUSES)),
+        typer.Option(
+            metavar="STATUS",
+            help="Where it stands today; --on says since when, else agreed and proposed are dated by --made-on.",
+            autocompletion=completion.one_of(STATUSES),
+        ),
     ] = "agreed",
     ref: Annotated[str, typer.Option(metavar="REF", help="Its ref. [default: made of parties and title]")] = "",
     not_before: Annotated[str | None, typer.Option(metavar="DATE", help="The earliest day it may be done.")] = None,
@@ -60,8 +65,11 @@ def add(
         )
         stem = stem_of(terms.title, terms.obligor, terms.obligee)
         name = require_ref(ref) if ref else free_ref(stem, change.writer.refs(stem))[0]
-        facts = local.facts(told, on=options.made_on or UNKNOWN)
-        commitment = mark(Commitment(ref=name, terms=terms), one_of("status", status, STATUSES), facts, local.zone)
+        stands = one_of("status", status, STATUSES)
+        made = local.facts(told, on=options.made_on or UNKNOWN)
+        facts = made if stands in MAKING else replace(made, on=terms.made_on)
+        reached = made if stands in MAKING else local.facts(told, on=UNKNOWN)
+        commitment = mark(Commitment(ref=name, terms=terms), stands, reached, local.zone)
         if due or not_before or grace is not None:
             commitment = move_deadline(
                 commitment, local.deadline(due), facts, local.zone, limits=Limits(local.day(not_before), grace)

@@ -90,8 +90,8 @@ def _closing(told: Told, status: str, ref: str) -> Facts:
     if status == "superseded" and not told.successor:
         raise NeedsMore(f"marking {ref} superseded", "its successor", "fill successor with its ref")
     if status != "met":
-        return told.facts
-    on = told.met_on or (told.facts.on if told.has_day else None)
+        return replace(told.facts, on=told.reached)
+    on = told.met_on or (told.reached if told.has_day else None)
     if on is None:
         raise NeedsMore(f"marking {ref} met", "the day it was met", "fill met_on, or give --on DATE for all rows")
     if told.facts.source is None:

@@ -35,7 +35,7 @@ from tracker.exchange.spans import written_span
 from tracker.moment import local_day, time_zone
 from tracker.recording import NO_LIMITS, Facts, Limits
 from tracker.refs import require_ref
-from tracker.statuses import STATUSES, Status
+from tracker.statuses import MAKING, STATUSES, Status
 
 T = TypeVar("T")
 UNKNOWN: Final = "unknown"
@@ -60,7 +60,10 @@ class Desk(Struct, frozen=True, kw_only=True):
 
 
 class Told(Struct, frozen=True, kw_only=True):
-    """What a row says: only what has a text in it, so that nothing is taken for empty which is not mentioned."""
+    """What a row says: only what has a text in it, so that nothing is taken for empty which is not mentioned.
+
+    `reached` is the day of its status, None where it is not known; `has_day`: the row or the file says one.
+    """
 
     where: str
     cells: dict[str, str]
@@ -77,6 +80,7 @@ class Told(Struct, frozen=True, kw_only=True):
     amount: Amount | None = None
     has_qualifier: bool = False
     facts: Facts
+    reached: Span | None = None
     has_day: bool = False
 
 
@@ -100,6 +104,8 @@ class _Reading:
         made_on = self._read("made_on", self._day)
         titles = self._titles()
         status = self._read("status", _status)
+        met_on = self._met_on(status)
+        facts = self._facts(made_on)
         limits = Limits(self._read("not_before", self._day), self._read("grace_days", _count))
         told = Told(
             where=self.row.where,
@@ -108,7 +114,7 @@ class _Reading:
             terms=terms | self._parties() | _given(made_on=made_on, time_zone=zone),
             titles=titles,
             status=status,
-            met_on=self._met_on(status),
+            met_on=met_on,
             successor=self.row.cells.get("successor", "").strip(),
             judgement=self._read("assessment", lambda text: one_of("judgement", text, JUDGEMENTS)),
             deadline=self._read("due", self._deadline),
@@ -116,8 +122,9 @@ class _Reading:
             limits=limits,
             amount=self._read("amount", self._amount),
             has_qualifier="amount_qualifier" in self.row.cells,
-            facts=self._facts(made_on),
-            has_day="on" in self.row.cells or self.desk.on is not None,
+            facts=self._of_terms(facts, status, met_on, made_on),
+            reached=self._reached(facts, status),
+            has_day=self._has_day,
         )
         return told, self.problems
 
@@ -186,11 +193,30 @@ class _Reading:
     def _facts(self, made_on: Span | None) -> Facts:
         facts, cells = self.desk.facts, self.row.cells
         # What is new happened some day; what changes a recorded commitment is recorded as the commands do, for today.
-        otherwise = day(self._today) if cells.get("ref", "") in self.desk.zones else None
+        otherwise = None if self._is_new else day(self._today)
         on = self._dated("on", self.desk.on, made_on or otherwise)
         source = self._source()
         known_on = self._dated("known", self.desk.known, (source and source.published) or day(self._today))
         return replace(facts, on=on, known_on=known_on, source=source, note=cells.get("note", facts.note))
+
+    @cached_property
+    def _has_day(self) -> bool:
+        return "on" in self.row.cells or self.desk.on is not None
+
+    @property
+    def _is_new(self) -> bool:
+        return self.row.cells.get("ref", "") not in self.desk.zones
+
+    def _reached(self, facts: Facts, status: str | None) -> Span | None:
+        """The day of the status: the day a promise was made dates only what its making brings about."""
+        if self._has_day or status is None or status in MAKING:
+            return facts.on
+        return None if self._is_new else day(self._today)
+
+    def _of_terms(self, facts: Facts, status: str | None, met_on: Span | None, made_on: Span | None) -> Facts:
+        """The facts of what a row says beside its status: what is new was set when the promise was made."""
+        is_later = status is not None and status not in MAKING and not met_on
+        return replace(facts, on=made_on) if self._is_new and is_later else facts
 
     def _dated(self, column: str, for_all: str | None, default: Span | None) -> Span | None:
         text = self.row.cells.get(column, for_all)
