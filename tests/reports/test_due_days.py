@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from tests.building import NEWS, citation, commitment, deadline, edit, portfolio
 from tracker.commitment import AnyEvent, Commitment, Source, Target
 from tracker.dates import span
@@ -24,6 +26,12 @@ def test_a_deadline_has_a_day_also_where_that_is_unknown() -> None:
 def test_only_what_is_open_and_dated_reminds() -> None:
     promises = (commitment("a", due="2027"), commitment("b"), commitment("c", due="2027", status="withdrawn"))
     assert [day["alarm_days"] for day in days(*promises)] == [("7",), (), ()]
+
+
+@pytest.mark.parametrize(("on", "completed"), [("2026-03-04", date(2026, 3, 4)), ("2026-03", None)])
+def test_what_was_met_is_completed_on_a_day_only_if_that_is_known(on: str, completed: date | None) -> None:
+    (found,) = days(commitment(due="2026-05", status="met", met_on=on))
+    assert (found["status"], found["completed"]) == ("met", completed)
 
 
 def test_a_target_is_met_once_it_is_reached_and_then_reminds_no_more() -> None:

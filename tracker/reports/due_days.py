@@ -37,8 +37,9 @@ class DueDay(Struct, frozen=True):
 
     @property
     def completed(self) -> date | None:
-        """The day on which it was met, if that is known."""
-        return self.standing.met_on if self.kind == "deadline" else None
+        """The day on which it was met, if it is known which one that was."""
+        met = self.standing.met if self.kind == "deadline" else None
+        return met.last if met and met.is_one else None
 
     @property
     def sequence(self) -> int:
