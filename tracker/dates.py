@@ -95,6 +95,16 @@ def add_months(start: date, months: int) -> date:
     return last.replace(day=min(start.day, last.day))
 
 
+def shifted(start: date, months: int) -> date:
+    """As `add_months`, but never beyond the first and the last day that there are.
+
+    >>> shifted(date(1, 6, 1), -24), shifted(date(9999, 6, 1), 36)
+    (datetime.date(1, 1, 1), datetime.date(9999, 12, 31))
+    """
+    year = (start.year * 12 + start.month - 1 + months) // 12
+    return date.min if year < date.min.year else date.max if year > date.max.year else add_months(start, months)
+
+
 def _range(left: str, right: str) -> Span:
     if not (left and right):
         raise BadDate(f"{left}..{right}", "a range has a date on either side; write it as 2026-03..2026-05")

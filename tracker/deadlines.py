@@ -15,6 +15,7 @@ from tracker.errors import BadDate
 from tracker.refs import resolve
 
 MAX_WORDS: Final = 500
+LONGEST_GRACE: Final = 36500  # days, a hundred years
 # Between a rule as it was typed and the calendars that it was counted by.
 COUNTED_BY: Final = "; business days of offices and banks: "
 
@@ -87,6 +88,20 @@ def read_back(text: str, today: date) -> Span:
     found = re.fullmatch(_OFFSET, _plain(text))
     is_bare = found and not (found["start"] or found["ago"] or found["anchor"])
     return read_day(f"-{text.strip()}" if is_bare else text, today)
+
+
+def read_ahead(text: str, today: date) -> date:
+    """Read how far to look ahead, `30d` or `+30d`: so far that time ends before, to the last day there is.
+
+    >>> read_ahead("2w", date(2026, 3, 1)), read_ahead("+3y", date(9999, 6, 1))
+    (datetime.date(2026, 3, 15), datetime.date(9999, 12, 31))
+    """
+    ahead = f"+{text.removeprefix('+')}"
+    try:
+        return read_day(ahead, today).last
+    except BadDate:
+        read_day(ahead, date.min)
+        return date.max
 
 
 def rule(words: str) -> str:

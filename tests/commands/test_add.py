@@ -149,6 +149,7 @@ def test_grace_and_the_earliest_day_need_no_due_date(empty: Tracker) -> None:
         ([*LNG[1:], "--made-on", "once"], 2, "“once” is not a date: "),
         ([*LNG[1:], "--not-before", "once"], 2, "“once” is not a date: "),
         ([*LNG[1:], "--grace", "-1"], 2, "invalid value for '--grace': "),
+        ([*LNG[1:], "--grace", "36501"], 2, "invalid value for '--grace': "),
         ([*LNG[1:], "--source", "u", "--source-kind", "blog"], 2, "“blog” is no kind of source; choose from "),
         ([*LNG[1:], "--source", "u", "--source-party", "we"], 2, "“we” is no side; choose from obligor, "),
         ([*LNG[1:], "--source", "u", "--source-lang", "xx"], 2, "“xx” is no language tag of BCP 47; "),

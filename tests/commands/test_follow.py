@@ -221,6 +221,12 @@ def test_the_agenda_is_refused(small: Tracker, arguments: list[str], exit_code: 
     assert (code, said[: len(sentence)]) == (exit_code, sentence)
 
 
+@pytest.mark.parametrize("command", ["agenda", "timeline", "report"])
+@pytest.mark.parametrize("day", ["9999-12-31"])
+def test_the_last_day_there_is_can_be_asked_about(small: Tracker, command: str, day: str) -> None:
+    assert small.done(command, "--as-of", day).output
+
+
 def test_following_leaves_the_register_as_it_was(small: Tracker, small_register: bytes) -> None:
     for arguments in (["agenda"], [*LAST], ["changes", "--since", "2026-01-01"]):
         small.done(*arguments)

@@ -193,6 +193,7 @@ def test_a_dry_run_refuses_what_would_be_refused(small: Tracker, small_register:
         ("mark jp-us-first suspended", 5, "jp-us-first is met and cannot become suspended; reopen it before "),
         ("mark jp-us-lng reopen --note n", 5, "jp-us-lng is agreed and cannot become open again; it is not closed"),
         ("mark jp-us-first reopen", 5, "reopening jp-us-first needs a reason: give --note TEXT"),
+        ("amend jp-us-lng --grace 36501", 2, "invalid value for '--grace': "),
         ("amend jp-us-lng", 2, "nothing to amend: give --due, --amount, --not-before or --grace"),
         ("amend jp-us-lng --kind extension", 2, "nothing to amend: "),
         ("amend jp-us-lng --due 2026-13", 2, "“2026-13” is not a date: "),

@@ -196,6 +196,7 @@ def test_a_range_comes_in_as_its_last_day_and_that_is_said() -> None:
         ({"category": "energie"}, "category: “energie” is no category (nearest: energy)"),
         ({"ref": "JP 1"}, "ref: “JP 1” cannot be a reference"),
         ({"grace_days": "ten"}, "ten is no number of days"),
+        ({"grace_days": "36501"}, "36501 days of grace are more than a hundred years; write 36500 at most"),
         ({"met_on": "2026-01-01"}, "only what is met has a day on which it was"),
         ({"title_xq": "x"}, "title_xq “x”: “xq” is no language tag"),
         ({"titles": "約束"}, "titles “約束”: the cell titles: it is no JSON"),

@@ -59,6 +59,16 @@ def test_deliveries_and_the_day_it_was_met_are_marked() -> None:
     assert track.marks[0] == Mark(date(2026, 2, 1), "delivered", "USD 5bn delivered")
 
 
+@pytest.mark.parametrize(
+    ("as_of", "first", "last"),
+    [("0001-06-01", "0001-01-31", "0001-06-01"), ("9999-12-31", "9997-12-31", "9999-12-31")],
+)
+def test_a_chart_ends_where_time_does(as_of: str, first: str, last: str) -> None:
+    promises = commitment(due="0001-01", met_on="0001-01"), commitment("b", due="9999", met_on="0001-02")
+    found = chart(*promises, as_of=as_of)
+    assert (str(found.first), str(found.last)) == (first, last)
+
+
 def test_partial_targets_are_marked() -> None:
     promise = commitment(due="2027", schedule=(Target(span("2026-03-31")), Target(span("2026-12-31"))))
     assert marks(promise)[:2] == [("2026-03-31", "target"), ("2026-12-31", "target")]

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from tracker.amounts import read_amount
 from tracker.commands import completion
 from tracker.commands.editor import noted
-from tracker.commands.options import Evidence, Ref, grouped
+from tracker.commands.options import Evidence, Grace, Ref, grouped
 from tracker.commands.output import write_out
 from tracker.commands.session import UNKNOWN, Change, say, session_of
 from tracker.commands.terms import TermOptions, given, zone_named
@@ -48,7 +48,7 @@ def add(
     ] = "agreed",
     ref: Annotated[str, typer.Option(metavar="REF", help="Its ref. [default: made of parties and title]")] = "",
     not_before: Annotated[str | None, typer.Option(metavar="DATE", help="The earliest day it may be done.")] = None,
-    grace: Annotated[int | None, typer.Option(min=0, metavar="DAYS", help="Days of grace.")] = None,
+    grace: Grace = None,
 ) -> None:
     """Add a commitment and print its ref.
 

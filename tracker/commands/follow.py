@@ -8,7 +8,7 @@ from tracker.commands import completion
 from tracker.commands.look import Query
 from tracker.commands.options import Viewing, grouped
 from tracker.commands.session import Session, session_of
-from tracker.deadlines import read_day
+from tracker.deadlines import read_ahead, read_day
 from tracker.errors import BadDate, MissingValue, SinceLater
 from tracker.moment import Moment, local_day, read_since
 from tracker.query import read_query
@@ -112,7 +112,7 @@ def agenda(
     portfolio = session.portfolio(viewing)
     today = local_day(portfolio.moment.as_of, portfolio.zone)
     try:
-        until = read_day(f"+{within.removeprefix('+')}", today).last
+        until = read_ahead(within, today)
     except BadDate:
         raise BadDate(within, "write a number of days, weeks or months: 30d, 2w, 3m") from None
     session.show(by_week(portfolio, until, read_query(query or [], portfolio)), viewing, query)

@@ -12,6 +12,7 @@ from msgspec.structs import fields, replace
 from tracker.amounts import CURRENCY_NAMES
 from tracker.commands import completion
 from tracker.commitment import SOURCE_KINDS, SOURCE_PARTIES
+from tracker.deadlines import LONGEST_GRACE
 from tracker.errors import MissingValue, quoted
 from tracker.render import FORMATS
 from tracker.store import PATIENCE
@@ -26,6 +27,10 @@ Ref = Annotated[
     ),
 ]
 SourceUrl = Annotated[str, typer.Option("--source", "-s", metavar="URL", help="Where it is written.")]
+Grace = Annotated[
+    int | None,
+    typer.Option("--grace", min=0, max=LONGEST_GRACE, metavar="DAYS", help="Days of grace, up to a hundred years."),
+]
 Publisher = Annotated[str, typer.Option("--publisher", metavar="NAME", help="Who published it.")]
 OfKind = Annotated[
     str,

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from tracker.amounts import read_amount
 from tracker.commands import completion
-from tracker.commands.options import Evidence, Ref, grouped
+from tracker.commands.options import Evidence, Grace, Ref, grouped
 from tracker.commands.session import Change, say, session_of
 from tracker.commitment import (
     CHANNELS,
@@ -119,7 +119,7 @@ def amend(
         ),
     ] = "",
     not_before: Annotated[str | None, typer.Option(metavar="DATE", help="The earliest day it may be done.")] = None,
-    grace: Annotated[int | None, typer.Option(min=0, metavar="DAYS", help="Days of grace.")] = None,
+    grace: Grace = None,
 ) -> None:
     """Record a new deadline, a new amount, or both.
 

@@ -25,7 +25,7 @@ from tracker.commitment import (
     one_of,
 )
 from tracker.dates import Span, day
-from tracker.deadlines import Deadline, read_day, read_deadline
+from tracker.deadlines import LONGEST_GRACE, Deadline, read_day, read_deadline
 from tracker.errors import BadUsage, MissingValue, NotImportable, NotPossible, Refusal
 from tracker.exchange.columns import language_of
 from tracker.exchange.notation import read_json, texts
@@ -298,8 +298,10 @@ def _status(text: str) -> Status | None:
 
 def _count(text: str) -> int:
     plain = text.strip()
-    if not (plain.isascii() and plain.isdigit() and len(plain) < 6):  # noqa: PLR2004 - centuries
+    if not (plain.isascii() and plain.isdigit() and len(plain) <= len(str(LONGEST_GRACE))):
         raise BadUsage(f"{plain[:20]} is no number of days; write a whole one, as in 30")
+    if int(plain) > LONGEST_GRACE:
+        raise BadUsage(f"{plain} days of grace are more than a hundred years; write {LONGEST_GRACE} at most")
     return int(plain)
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from tracker.dates import Span, day
-from tracker.deadlines import read_deadline
+from tracker.deadlines import read_ahead, read_deadline
 from tracker.errors import BadDate
 from tracker.moment import local_day
 from tracker.query.registry import Narrowing, Test, choice, word
@@ -163,11 +163,14 @@ def _after(last: date) -> tuple[date, date]:
 
 
 def _horizon(value: str, portfolio: Portfolio) -> date:
-    return _span(f"+{value.removeprefix('+')}", portfolio).last
+    return read_ahead(value, _today(portfolio))
+
+
+def _today(portfolio: Portfolio) -> date:
+    return local_day(portfolio.moment.as_of, portfolio.zone)
 
 
 def _span(value: str, portfolio: Portfolio) -> Span:
-    today: date = local_day(portfolio.moment.as_of, portfolio.zone)
-    if found := read_deadline(value, today).due:
+    if found := read_deadline(value, _today(portfolio)).due:
         return found
     raise BadDate(value)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Final
 
-from tracker.dates import add_months
+from tracker.dates import shifted
 from tracker.moment import local_day
 from tracker.reports.commitments import owes, when
 from tracker.reports.listing import Cell, Chart, Column, Listing, Mark, Panel, Tone, Track, Value, listed
@@ -66,8 +66,8 @@ def _delivered_on(standing: Standing) -> list[date]:
 def _chart(standings: Iterable[Standing], today: date, first: date | None, last: date | None) -> Chart:
     tracks = tuple(_track(standing) for standing in standings)
     days = [today, *(day for track in tracks for day in _days(track))]
-    begin = first or max(min(days), add_months(today, -BACK))
-    end = last or min(max(days), add_months(today, AHEAD))
+    begin = first or max(min(days), shifted(today, -BACK))
+    end = last or min(max(days), shifted(today, AHEAD))
     return Chart(tracks, begin, max(end, begin), today)
 
 
