@@ -40,7 +40,7 @@ def offered(tracker: Tracker, line: str) -> list[str]:
         ("tracker list --basis o", ["original"]),
         ("tracker list over", ["overdue"]),
         ("tracker list stat", ["status:"]),
-        ("tracker list no", ["not:"]),
+        ("tracker list no", ["not_met", "not:"]),
         ("tracker list not:ov", ["not:overdue"]),
         ("tracker list status:p", ["status:proposed", "status:partially_met"]),
         ("tracker list not:category:energy,tr", ["not:category:energy,trade"]),
@@ -143,7 +143,7 @@ def test_several_of_a_vocabulary_are_completed_one_after_the_other() -> None:
     [
         ("list status : sus", ["suspended"]),
         ("list status : met,prop", ["met,proposed"]),
-        ("list status :", [*STATUSES, "open", "closed"]),
+        ("list status :", [*STATUSES, "unknown", "open", "closed"]),
         ("list not : status : w", ["withdrawn"]),
         ("list by : JP to :", ["JP", "US"]),
         ("list not :@ d", ["desk"]),

@@ -329,6 +329,17 @@ def test_a_free_word_that_is_nearly_a_query_word_is_pointed_out(small: Tracker) 
 
 
 @pytest.mark.parametrize(
+    ("words", "meant"),
+    [("met late", "timeliness:met_late"), ("Delivered in  full", "completed"), ("by:JP in progress", "in_progress")],
+)
+def test_where_words_of_the_tables_find_nothing_the_query_word_is_told(small: Tracker, words: str, meant: str) -> None:
+    listed = small.done("list", *words.split(), "--format", "csv")
+    assert listed.rows == []
+    phrase = " ".join(words.lower().removeprefix("by:jp ").split())
+    assert listed.errors == f"“{phrase}” is no query word; {meant} finds what the tables call so\n"
+
+
+@pytest.mark.parametrize(
     "command", ["list", "check --only uncited", "report --format markdown", "score", "balance JP US"]
 )
 def test_it_is_pointed_out_whatever_is_asked_and_found(small: Tracker, command: str) -> None:

@@ -157,6 +157,7 @@ def test_words_in_one_text_are_the_words_one_by_one(register: Portfolio, words: 
         ("gas or by:JP", "“or” joins no query words"),
         ("not overdue", "“not” joins no query words"),
         ("overdue or", "“or” joins no query words"),
+        ("late not met", "“not met” is no query: write not_met, or not:met"),
         ("overdue:yes", "“overdue:yes” is no query: write overdue"),
         ("category:energy,tag", "“category:energy,tag” is no query: write tag:550bn"),
     ],
@@ -166,6 +167,11 @@ def test_a_bad_word_is_refused_with_the_nearest_good_one(word: str, sentence: st
         read_query([word], register)
     assert sentence in str(refused.value)
     assert refused.value.exit_code == 2
+
+
+def test_words_of_the_tables_that_are_refused_name_the_query_word(register: Portfolio) -> None:
+    with pytest.raises(Refusal, match="^“past due” is no query: write overdue$"):
+        read_query(["past", "due"], register)
 
 
 def test_one_bad_word_refuses_the_whole_query(register: Portfolio) -> None:

@@ -9,6 +9,7 @@ from tracker.query import WORDS, read_query
 from tracker.query.parties import party_codes
 from tracker.register import Party, Register
 from tracker.state.portfolio import Portfolio
+from tracker.statuses import CLOSED_STATUSES
 
 FOUND = {
     "fund": "fund",
@@ -59,6 +60,18 @@ FOUND = {
     "closed": "tariff data",
     "met": "tariff",
     "proposed": "rice",
+    "agreed": "round plant",
+    "in_progress": "fund",
+    "suspended": "defence",
+    "withdrawn": "data",
+    "not_met": "",
+    "partially_met": "",
+    "superseded": "",
+    "status:unknown": "",
+    "kept": "",
+    "lapsed": "",
+    "unreported": "round",
+    "past-due": "round",
     "awaiting": "",
     "completed": "",
     "late": "",
@@ -156,6 +169,29 @@ def test_a_word_finds(word: str, refs: str, register: Portfolio) -> None:
 
 def test_every_word_is_in_the_table() -> None:
     assert {word.partition(":")[0] for word in FOUND} - {"fund"} == set(WORDS)
+
+
+def test_the_names_of_statuses_and_of_how_it_stands_are_words() -> None:
+    promises = (
+        *(commitment(status, status=status) for status in CLOSED_STATUSES),
+        commitment("unknown", status=None, due="2026"),
+        commitment("kept", status="met", nature="refrain"),
+        commitment("lapsed", nature="refrain", due="2026-03"),
+        commitment("late", due="2026-03"),
+    )
+    asked = portfolio(*promises, as_of="2026-06-30")
+    for word in (*CLOSED_STATUSES, "kept", "lapsed"):
+        found = [standing.ref for standing in asked if read_query([word], asked)(standing)]
+        assert found == (["met", "kept"] if word == "met" else [word])
+    for word, ref in {"status:unknown": "unknown", "unreported": "late", "past-due": "late"}.items():
+        assert [standing.ref for standing in asked if read_query([word], asked)(standing)] == [ref]
+
+
+def test_only_what_the_tables_call_undated_is() -> None:
+    done = commitment("done", status="met"), commitment("waiting", events=[deadline(words="x", awaits="y")])
+    asked = portfolio(*done, commitment("open"))
+    found = {word: [s.ref for s in asked if read_query([word], asked)(s)] for word in ("undated", "missing:due")}
+    assert found == {"undated": ["open"], "missing:due": ["done", "waiting", "open"]}
 
 
 @pytest.mark.parametrize(

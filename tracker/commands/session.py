@@ -254,14 +254,20 @@ class Session(Struct, frozen=True):
     def show(self, listing: Listing, viewing: Showing, query: Iterable[str] | None = None) -> None:
         """Show a listing on standard output, or write it to the file that is named.
 
-        A free word of the query that it answers is pointed out if it is nearly a query word.
+        A free word of the query that it answers is pointed out if it is nearly a query word, and where nothing is found
+        what the tables say in several words.
         """
         show(listing, viewing)
         if not query:
             return
-        from tracker.query import mistyped  # noqa: PLC0415 - what records has no query
+        from tracker.query import mistyped, phrased  # noqa: PLC0415 - what records has no query
 
-        for typed, word in mistyped(query).items():
+        phrases = {} if listing.rows else phrased(query)
+        for typed, word in phrases.items():
+            say(f"“{typed}” is no query word; {word} finds what the tables call so")
+
+        nearly = {typed: word for typed, word in mistyped(query).items() if word not in phrases.values()}
+        for typed, word in nearly.items():
             say(f"“{typed}” was searched for as text; the query word is {word}")
 
     def _portfolio(

@@ -1,18 +1,50 @@
 """Query words -> a test of standings. A query is several words, typed one by one or in one text; all must hold."""
 
 from collections.abc import Iterable
+from typing import Final
 
+from tracker.errors import MissingValue, quoted
 from tracker.query import days, evidence, figures, terms  # noqa: F401 - each enters its words
 from tracker.query.registry import WORDS, Test
 from tracker.query.splitting import NOT, VIEW, alternatives_of, parts_of, unjoined, unnegated, view_named, words_of
 from tracker.state.portfolio import Portfolio
 
-__all__ = ["NOT", "VIEW", "WORDS", "Test", "read_query"]
+# What the tables say in several words, each with the query word that finds it.
+PHRASES: Final = {
+    "past due": "overdue",
+    "met late": "timeliness:met_late",
+    "met on time": "timeliness:met_on_time",
+    "delivered in full": "completed",
+    "due soon": "timeliness:due_soon",
+    "in grace": "timeliness:in_grace",
+    "in progress": "in_progress",
+    "partially met": "partially_met",
+    "not met": "not_met, or not:met",
+    "status unknown": "status:unknown",
+}
+_JOINED: Final = str.maketrans("", "", "-_")
+__all__ = ["NOT", "VIEW", "WORDS", "Test", "phrased", "read_query"]
 
 
 def read_query(texts: Iterable[str], portfolio: Portfolio) -> Test:
     """The test that all the words make together; refuses a word that does not exist, or a value it cannot have."""
-    return _all_of(texts, portfolio, ())
+    asked = list(texts)
+    try:
+        return _all_of(asked, portfolio, ())
+    except MissingValue:
+        for typed, meant in phrased(asked).items():
+            raise MissingValue(f"{quoted(typed)} is no query", f"write {meant}") from None
+        raise
+
+
+def phrased(texts: Iterable[str]) -> dict[str, str]:
+    """Words of the tables that stand in a query one after the other, each with the query word that finds them.
+
+    >>> phrased(["by:JP", "met", "late"]), phrased(["text:met late"])
+    ({'met late': 'timeliness:met_late'}, {})
+    """
+    asked = " ".join(" ".join(texts).lower().split())
+    return {typed: meant for typed, meant in PHRASES.items() if f" {typed} " in f" {asked} "}
 
 
 def mistyped(texts: Iterable[str]) -> dict[str, str]:
@@ -22,7 +54,7 @@ def mistyped(texts: Iterable[str]) -> dict[str, str]:
     {'overdu': 'overdue'}
     """
     words = [word.rpartition(NOT)[2] for text in texts for word in words_of(text)]
-    plain = [part for word in words for part in parts_of(word) if part.isascii() and part.replace("-", "").isalpha()]
+    plain = [part for word in words for part in parts_of(word) if part.isascii() and part.translate(_JOINED).isalpha()]
     free = [part for part in plain if part not in WORDS]
     if not free:
         return {}

@@ -70,11 +70,17 @@ def overdue(value: str, portfolio: Portfolio) -> Test:
     return lambda standing: standing.timeliness == "overdue"
 
 
+@word("past-due", narrow=lambda _value, _portfolio: Late(), is_exact=True)
+def past_due(value: str, portfolio: Portfolio) -> Test:
+    """The same as `overdue`."""
+    return overdue(value, portfolio)
+
+
 @word("undated")
 def undated(value: str, portfolio: Portfolio) -> Test:
-    """It has no due date."""
+    """It is open and has no deadline: the same as `timeliness:undated`; `missing:due` finds all without a due date."""
     del value, portfolio
-    return lambda standing: standing.due is None
+    return lambda standing: standing.timeliness == "undated"
 
 
 @word("awaiting")
@@ -89,6 +95,20 @@ def completed(value: str, portfolio: Portfolio) -> Test:
     """It is open and was delivered in full: the same as `timeliness:completed`."""
     del value, portfolio
     return lambda standing: standing.timeliness == "completed"
+
+
+@word("kept", narrow=lambda _value, _portfolio: BeingOf(("met",)))
+def kept(value: str, portfolio: Portfolio) -> Test:
+    """It was to be refrained from, and is met: the same as `timeliness:kept`."""
+    del value, portfolio
+    return lambda standing: standing.timeliness == "kept"
+
+
+@word("lapsed")
+def lapsed(value: str, portfolio: Portfolio) -> Test:
+    """It was to be refrained from until a day that has passed: the same as `timeliness:lapsed`."""
+    del value, portfolio
+    return lambda standing: standing.timeliness == "lapsed"
 
 
 @word("slipped")
@@ -118,6 +138,13 @@ def late(value: str, portfolio: Portfolio) -> Test:
     del portfolio
     wanted = choice("lateness", value, LATENESS)
     return lambda standing: standing.lateness == wanted
+
+
+@word("unreported", narrow=lambda _value, _portfolio: Late())
+def unreported(value: str, portfolio: Portfolio) -> Test:
+    """It is overdue, and nobody says that it was not done: the same as `late:unreported`."""
+    del value, portfolio
+    return lambda standing: standing.lateness == "unreported"
 
 
 @word("review.within:7d", ("7d", "2w", "1m"))

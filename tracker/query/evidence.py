@@ -8,8 +8,10 @@ from tracker.query.registry import Test, choice, having, word
 from tracker.state.evidence import CONFIDENCES, sources
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.state.wanted import BeingOf
-from tracker.statuses import CLOSED_STATUSES, STATUSES, with_outcome
+from tracker.statuses import CLOSED_STATUSES, STATUSES, UNKNOWN, with_outcome
 
+# What can be asked of a status.
+ASKED: Final = (*STATUSES, UNKNOWN, "open", "closed")
 # What can be missing of a commitment, and how that shows.
 MISSING: Final[dict[str, Callable[[Standing], bool]]] = {
     "amount": lambda standing: standing.amount is None,
@@ -24,12 +26,12 @@ MISSING: Final[dict[str, Callable[[Standing], bool]]] = {
 def statuses(value: str) -> tuple[str, ...]:
     """The status of that name, or all of those that are `open` or `closed`."""
     groups = {"open": with_outcome("open"), "closed": CLOSED_STATUSES}
-    return groups.get(value) or (choice("status", value, (*STATUSES, *groups)),)
+    return groups.get(value) or (choice("status", value, ASKED),)
 
 
-@word("status:open", (*STATUSES, "open", "closed"), narrow=lambda value, _: BeingOf(statuses(value)), is_exact=True)
+@word("status:open", ASKED, narrow=lambda value, _: BeingOf(statuses(value)), is_exact=True)
 def status(value: str, portfolio: Portfolio) -> Test:
-    """It has that status; `open` and `closed` stand for all of either kind."""
+    """It has that status, or `unknown` where none was recorded; `open` and `closed` stand for all of either kind."""
     del portfolio
     wanted = statuses(value)
     return lambda standing: standing.status in wanted
@@ -49,18 +51,29 @@ def closed(value: str, portfolio: Portfolio) -> Test:
     return lambda standing: not standing.is_open
 
 
-@word("met", narrow=lambda _value, _portfolio: BeingOf(("met",)), is_exact=True)
-def met(value: str, portfolio: Portfolio) -> Test:
-    """It was met, in time or late: the same as `status:met`."""
-    del value, portfolio
-    return lambda standing: standing.status == "met"
+def _enter(status: str, meaning: str) -> None:
+    """Make the name of a status a word of its own."""
+
+    def read(value: str, portfolio: Portfolio) -> Test:
+        del value, portfolio
+        return lambda standing: standing.status == status
+
+    read.__doc__ = f"{meaning}: the same as `status:{status}`."
+    word(status, narrow=lambda _value, _portfolio: BeingOf((status,)), is_exact=True)(read)
 
 
-@word("proposed", narrow=lambda _value, _portfolio: BeingOf(("proposed",)), is_exact=True)
-def proposed(value: str, portfolio: Portfolio) -> Test:
-    """It is proposed, and nobody has agreed to it yet: the same as `status:proposed`."""
-    del value, portfolio
-    return lambda standing: standing.status == "proposed"
+for _status, _meaning in {
+    "met": "It was met, in time or late",
+    "proposed": "It is proposed, and nobody has agreed to it yet",
+    "agreed": "It is agreed, and not known to be under way",
+    "in_progress": "It is under way",
+    "suspended": "It was put on hold, and its deadline does not count",
+    "partially_met": "It is over, and a part of it was done",
+    "not_met": "It is over, and was not done",
+    "withdrawn": "It was given up",
+    "superseded": "Another commitment took its place",
+}.items():
+    _enter(_status, _meaning)
 
 
 @word("assessment:at_risk", JUDGEMENTS, narrow=having("assessment"))
