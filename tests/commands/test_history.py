@@ -277,3 +277,21 @@ def test_nothing_is_taken_back_where_there_is_no_register(tracker: Tracker, argu
     code, said = tracker(*arguments.split()).refusal
     assert (code, said.partition(";")[0]) == (4, f"there is no register at {tracker.place}")
     assert (tracker.kept(), list(tracker.folder.iterdir())) == (None, [])
+
+
+def test_what_was_removed_is_said_to_be_taken_back_and_how_it_comes_back(small: Tracker) -> None:
+    small.done("remove", "jp-us-lng")
+    told = "jp-us-lng was taken back on 2026-06-15: `tracker log jp-us-lng` shows it; "
+    assert small("show", "jp-us-lng").refusal == (3, f"{told}`tracker undo jp-us-lng` brings it back")
+    assert small("progress", "jp-us-lng", "--known-at", "2026-06-15").refusal[0] == 3
+    earlier = small("show", "jp-us-lng", "--known-at", "2020-01-01").refusal[1]
+    assert earlier.startswith("nothing was known of jp-us-lng as of 2020-01-01 ")
+    small.done("undo", "jp-us-lng")
+    assert small.done("show", "jp-us-lng").output
+
+
+def test_what_was_undone_as_a_whole_is_to_be_added_anew(empty: Tracker) -> None:
+    empty.done("add", "Rice", "--by", "JP", "--to", "US", "--ref", "rice")
+    empty.done("undo")
+    told = "rice was taken back on 2026-06-15: `tracker log rice` shows it; `tracker add` records it anew"
+    assert empty("show", "rice").refusal == (3, told)

@@ -28,7 +28,7 @@ from tracker.commitment import (
 )
 from tracker.dates import Span, day
 from tracker.deadlines import Deadline, awaiting, read_day, read_deadline
-from tracker.errors import NotKnownThen
+from tracker.errors import NotInRegister, NotKnownThen, TakenBack
 from tracker.moment import Moment, local_day, read_when
 from tracker.recording import Facts
 from tracker.refs import find, meant
@@ -37,7 +37,7 @@ from tracker.render import EXCEL, format_of
 from tracker.render.surface import harmless
 from tracker.reports.events import describe
 from tracker.reports.listing import Listing
-from tracker.state.chronology import Chronology, chronology
+from tracker.state.chronology import Chronology, chronology, retractions
 from tracker.state.conversion import RATE_DAYS, Exchange, RateDay, read_unit
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.state.timing import Basis
@@ -156,7 +156,7 @@ class Session(Struct, frozen=True):
 
         portfolio = self._portfolio(viewing, "current", look, typed)
         if ref not in portfolio.standings:
-            raise NotKnownThen(ref, str(portfolio.moment))
+            raise _unseen(next(one for one in portfolio.commitments if one.ref == ref), portfolio)
         return portfolio.standings[ref]
 
     def change(self, register: str | None, work: Callable[[Change], T], about: str | None = None) -> T:
@@ -302,6 +302,16 @@ def register_of(reader: Reader) -> Register:
     """What a register holds beside its commitments, without the rates."""
     meta = reader.meta
     return Register(zone=meta.zone, changed_at=meta.changed_at, parties=reader.parties(), views=reader.views())
+
+
+def _unseen(commitment: Commitment, portfolio: Portfolio) -> NotInRegister:
+    """Why a commitment is not seen at the moment that is asked about."""
+    gone, known = retractions(commitment.history).get(None), portfolio.moment.known_day(portfolio.zone)
+    if gone:
+        on = local_day(gone.recorded_at, commitment.terms.time_zone or portfolio.zone)
+        if known is None or on <= known:
+            return TakenBack(commitment.ref, str(on), undone=gone.undo)
+    return NotKnownThen(commitment.ref, str(portfolio.moment))
 
 
 def _pending(event: AnyEvent, days: Chronology) -> str:

@@ -59,6 +59,7 @@ from tracker.errors.typed import (
     NotInFormat,
     NotKnownThen,
     SinceLater,
+    TakenBack,
     UnknownRef,
 )
 
@@ -113,6 +114,7 @@ __all__ = [
     "ServerRefused",
     "SinceLater",
     "StoreFault",
+    "TakenBack",
     "UnknownColumns",
     "UnknownRef",
     "UnreadableFile",

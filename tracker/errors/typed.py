@@ -143,3 +143,11 @@ class NotKnownThen(NotInRegister):
 
     def __init__(self, ref: str, moment: str) -> None:
         super().__init__(f"nothing was known of {ref} {moment}; ask about a later day")
+
+
+class TakenBack(NotInRegister):
+    """The commitment was taken back, by `remove` or, where `undone`, with the change that added it."""
+
+    def __init__(self, ref: str, on: str, *, undone: bool) -> None:
+        back = "; `tracker add` records it anew" if undone else f"; `tracker undo {ref}` brings it back"
+        super().__init__(f"{ref} was taken back on {on}: `tracker log {ref}` shows it{back}")
