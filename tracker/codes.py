@@ -1,7 +1,7 @@
 """Codes of the world: countries (ISO 3166-1), currencies (ISO 4217), language tags (BCP 47); texts to compare."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from functools import cache
 from typing import Final
 from unicodedata import normalize
@@ -33,19 +33,6 @@ def country_codes() -> list[str]:
     import pycountry  # noqa: PLC0415 - as above
 
     return [*UNIONS, *(country.alpha_2 for country in pycountry.countries)]
-
-
-def require_parties(codes: Collection[str], known: Collection[str]) -> tuple[str, ...]:
-    """The codes themselves if each is a country or known to the register, else a refusal.
-
-    >>> require_parties(["jp", "JBIC"], ["JBIC"])
-    ('JP', 'JBIC')
-    """
-    for code in codes:
-        if code not in known and not country_name(code.upper()):
-            remedy = "write a country of ISO 3166-1 such as JP, or EU, or a party of the register"
-            raise BadCode("party", code, remedy, [*known, *country_codes()])
-    return tuple(code if code in known else code.upper() for code in codes)
 
 
 @cache

@@ -105,6 +105,18 @@ def test_the_day_is_that_of_the_zone_that_is_given(tracker: Tracker) -> None:
     assert tracker("show", "jp", "--format", "json", **night).row["history"][-1]["on"] == "2026-06-14"
 
 
+def test_a_party_may_be_named_and_what_it_was_taken_for_is_said(empty: Tracker) -> None:
+    added = empty.done("add", "Send rice", "--by", "UK", "--by", "日本", "--to", "rwanda", "--ref", "rice")
+    assert added.output == "rice\n"
+    assert added.errors.splitlines() == [
+        "“UK” is taken for GB (United Kingdom)",
+        "“日本” is taken for JP (Japan)",
+        "“rwanda” is taken for RW (Rwanda)",
+    ]
+    assert empty("show", "rice", "--format", "json").row["obligor"] == ["GB", "JP"]
+    assert "“Japan” is taken for JP" in empty.done("position", "rice", "Japan", "accepts").errors
+
+
 def test_a_dry_run_prints_no_ref_and_takes_none(empty: Tracker) -> None:
     before = empty.kept()
     done = empty.done(*LNG, "--due", "2026-07", "--zone", "America/New_York", "--dry-run")
@@ -133,8 +145,16 @@ def test_grace_and_the_earliest_day_need_no_due_date(empty: Tracker) -> None:
         (["x", "--to", "US"], 2, "missing option '--by'; see `tracker add --help`"),
         (["x", "--by", "JP"], 2, "missing option '--to'; see `tracker add --help`"),
         (["  ", "--by", "JP", "--to", "US"], 2, "the title is empty: say in a few words what is promised"),
-        (["x", "--by", "JPN", "--to", "US"], 2, "“JPN” is no party (nearest: "),
-        (["x", "--by", "JP", "--to", "Mars"], 2, "“Mars” is no party"),
+        (["x", "--by", "JPX", "--to", "US"], 2, "“JPX” is no party (nearest: "),
+        (
+            ["x", "--by", "JP", "--to", "Mars"],
+            2,
+            "“Mars” is no party (nearest: Mauritius); write a country as JP or Japan, or EU; `tracker party MARS NAME`",
+        ),
+        (["x", "--by", "JP", "--to", "the sea"], 2, "“the sea” is no party; write a country"),
+        (["x", "--by", "BR,AR", "--to", "US"], 2, "“BR,AR” is no party; repeat --by for each"),
+        (["x", "--by", "JP", "--to", "BR;AR"], 2, "“BR;AR” is no party; repeat --to for each"),
+        (["x", "--by", "JP", "--to", "Korea"], 2, "“Korea” is the name of 2 parties: KP"),
         ([*LNG[1:], "--due", "1/2/2025"], 2, "“1/2/2025” is not a date: "),
         ([*LNG[1:], "--amount", "550"], 2, "“550” is not an amount: it has no currency or unit"),
         ([*LNG[1:], "--amount", "¥5"], 2, "“¥5” is not an amount: “¥” can be read in more than one way"),
@@ -229,7 +249,7 @@ def test_an_edit_is_of_the_terms_in_force(small: Tracker) -> None:
     [
         ([], 2, "missing argument 'REF'; see `tracker edit --help`"),
         (["jp-us-lng", "--title", " "], 2, "the title is empty: say in a few words what is promised"),
-        (["jp-us-lng", "--by", "JPN"], 2, "“JPN” is no party (nearest: "),
+        (["jp-us-lng", "--by", "JPX"], 2, "“JPX” is no party (nearest: "),
         (["jp-us-lng", "--to", ""], 2, "“” is no party; "),
         (["jp-us-lng", "--on", "someday", "--tag", "x"], 2, "“someday” is not a date: "),
         (["nope", "--tag", "x"], 3, "no commitment is called “nope”; "),

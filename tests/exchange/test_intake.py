@@ -13,10 +13,16 @@ from tracker.exchange.records import Row
 from tracker.exchange.rows import Desk
 from tracker.moment import Moment
 from tracker.recording import Facts
+from tracker.register import Party
 from tracker.state.portfolio import Portfolio
 
 GOOD = {"title": "Promise", "obligor": "JP", "obligee": "US"}
-DESK = Desk(now=RECORDED, zone="UTC", parties=["JBIC"], facts=Facts(RECORDED, "analyst", None, None))
+DESK = Desk(
+    now=RECORDED,
+    zone="UTC",
+    parties={"JBIC": Party(code="JBIC", name="Japan Bank")},
+    facts=Facts(RECORDED, "analyst", None, None),
+)
 SOURCE = Source(url="https://x.example", publisher="News")
 
 
@@ -64,6 +70,19 @@ def test_every_term_has_its_column() -> None:
     assert (terms.conditions, terms.tags, terms.obligor) == (("a", "b"), ("x;y",), ("JP", "JBIC"))
     assert terms.titles == {"ko": "약속", "ja": "約束"}
     assert [str(target.due) for target in terms.schedule] == ["2026"]
+
+
+def test_parties_may_be_named_and_what_they_were_taken_for_is_noted_once() -> None:
+    rows = [GOOD | {"title": title, "obligor": "日本; japan bank; US", "obligee": "UK"} for title in "ab"]
+    plan = planned(*rows)
+    assert [(entry.new.terms.obligor, entry.new.terms.obligee) for entry in plan.entries] == [
+        (("JP", "JBIC", "US"), ("GB",))
+    ] * 2
+    assert plan.notes == [
+        "“日本” is taken for JP (Japan)",
+        "“japan bank” is taken for JBIC (Japan Bank)",
+        "“UK” is taken for GB (United Kingdom)",
+    ]
 
 
 def test_a_baseline_may_be_written_as_the_data_package_does() -> None:
@@ -123,7 +142,7 @@ def test_what_is_said_of_the_whole_file_holds_for_rows_that_say_nothing() -> Non
     desk = Desk(
         now=RECORDED,
         zone="UTC",
-        parties=[],
+        parties={},
         facts=Facts(RECORDED, "analyst", None, None, SOURCE, "all"),
         on="2026-02-17",
         known="unknown",
@@ -215,6 +234,8 @@ def test_a_range_comes_in_as_its_last_day_and_that_is_said() -> None:
         ({"in_return_for": "jp-x;jp-y"}, "in_return_for “jp-y”: no commitment is called"),
         ({"due": "2026-01", "not_before": "2027"}, "move one of the two"),
         ({"obligor": "XQ"}, "“XQ” is no party"),
+        ({"obligor": "JP, US"}, "“JP, US” is no party; write semicolons between several"),
+        ({"obligor": "Korea"}, "“Korea” is the name of 2 parties: "),
         ({"title": ""}, "title: it is empty; say in a few words what is promised"),
     ],
 )

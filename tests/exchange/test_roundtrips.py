@@ -30,7 +30,7 @@ from tracker.exchange.rows import Desk
 from tracker.exchange.unpacking import read_package
 from tracker.moment import Moment
 from tracker.recording import Facts, assess, mark, move_deadline, set_amount
-from tracker.register import Register
+from tracker.register import Party, Register
 from tracker.render.delimited import as_csv
 from tracker.render.surface import Surface
 from tracker.reports.commitments import Selection, list_commitments
@@ -84,7 +84,13 @@ def test_a_data_package_brings_a_register_back(whole: Contents) -> None:
 
 FACTS = Facts(RECORDED, "analyst", None, None, Source(publisher="News"))
 STATUSES = ("proposed", "agreed", "in_progress", "suspended", "partially_met", "not_met", "withdrawn", "met")
-DESK = Desk(now=RECORDED, zone="UTC", parties=["SOFTBANK"], facts=FACTS, on="2026-02-17")
+DESK = Desk(
+    now=RECORDED,
+    zone="UTC",
+    parties={"SOFTBANK": Party(code="SOFTBANK", name="SoftBank")},
+    facts=FACTS,
+    on="2026-02-17",
+)
 _titles = (strategies.names | hostile.texts.filter(lambda text: not set(text) & {"\0"})).filter(
     lambda text: bool(text.strip()) and not any("\ud800" <= letter <= "\udfff" or letter == "\0" for letter in text)
 )

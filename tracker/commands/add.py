@@ -31,8 +31,10 @@ def add(
     options: TermOptions,
     title: Annotated[str, typer.Argument(metavar="TITLE", help="What is promised.", show_default=False)],
     *,
-    by: Annotated[list[str], typer.Option("--by", metavar="CODE", help="Who owes it; may be repeated.")],
-    to: Annotated[list[str], typer.Option("--to", metavar="CODE", help="To whom; may be repeated.")],
+    by: Annotated[
+        list[str], typer.Option("--by", metavar="PARTY", help="Who owes it, by code or name; may be repeated.")
+    ],
+    to: Annotated[list[str], typer.Option("--to", metavar="PARTY", help="To whom; may be repeated.")],
     due: Annotated[
         str | None,
         typer.Option(metavar="DATE", help="2025-12-31, 2025-Q4, JP-FY2025, +2w, “45bd after 2026-02-17 (US+JP)” …"),
@@ -61,7 +63,10 @@ def add(
     def added(change: Change) -> tuple[Commitment, str, str]:
         local = change.within(zone_named(options.zone))
         terms = Terms(
-            title=_title(title), obligor=change.parties(by), obligee=change.parties(to), **given(options, local)
+            title=_title(title),
+            obligor=change.parties(by, "--by"),
+            obligee=change.parties(to, "--to"),
+            **given(options, local),
         )
         stem = stem_of(terms.title, terms.obligor, terms.obligee)
         name = require_ref(ref) if ref else free_ref(stem, change.writer.refs(stem))[0]
@@ -120,8 +125,8 @@ def edit(
     ref: Ref,
     *,
     title: Annotated[str | None, typer.Option(metavar="TITLE", help="What is promised.")] = None,
-    by: Annotated[list[str] | None, typer.Option("--by", metavar="CODE", help="Who owes it; all of them.")] = None,
-    to: Annotated[list[str] | None, typer.Option("--to", metavar="CODE", help="To whom; all of them.")] = None,
+    by: Annotated[list[str] | None, typer.Option("--by", metavar="PARTY", help="Who owes it; all of them.")] = None,
+    to: Annotated[list[str] | None, typer.Option("--to", metavar="PARTY", help="To whom; all of them.")] = None,
 ) -> None:
     """Edit terms; the old ones stay in the history. What may be repeated replaces all there was, "" clears it.
 
@@ -136,8 +141,8 @@ def edit(
             old,
             given(options, change)
             | ({"title": _title(title)} if title is not None else {})
-            | ({"obligor": change.parties(by)} if by else {})
-            | ({"obligee": change.parties(to)} if to else {}),
+            | ({"obligor": change.parties(by, "--by")} if by else {})
+            | ({"obligee": change.parties(to, "--to")} if to else {}),
             facts,
             change.zone,
         ),

@@ -11,7 +11,7 @@ import typer
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracker.codes import require_language, require_parties
+from tracker.codes import require_language
 from tracker.commands.options import Evidence, Showing, Viewing
 from tracker.commands.output import terminal, write_out
 from tracker.commands.places import backups_of, find_register
@@ -30,6 +30,7 @@ from tracker.dates import Span, day
 from tracker.deadlines import Deadline, awaiting, read_day, read_deadline
 from tracker.errors import NotInRegister, NotKnownThen, TakenBack
 from tracker.moment import Moment, local_day, read_when
+from tracker.parties import require_parties, taken_for
 from tracker.recording import Facts
 from tracker.refs import find, meant
 from tracker.register import Register
@@ -52,13 +53,17 @@ PAGE: Final = 50  # rows that a terminal shows unless told otherwise
 
 
 class Change(Struct, frozen=True):
-    """A transaction under way: what it writes to, what it is stamped with, and what day it is there."""
+    """A transaction under way: what it writes to, what it is stamped with, and what day it is there.
+
+    `notes` are what is to be said once it is over.
+    """
 
     writer: Writer
     recorded_at: datetime
     recorded_by: str
     now: datetime
     zone: str
+    notes: list[str] = []
 
     @property
     def today(self) -> date:
@@ -109,9 +114,12 @@ class Change(Struct, frozen=True):
         found = read_deadline(text, self.today) if text else None
         return awaiting(found, self.writer.refs(found.awaits)) if found and found.awaits else found
 
-    def parties(self, codes: list[str]) -> tuple[str, ...]:
-        """The codes themselves if each is a country or a party of the register, else a refusal."""
-        return require_parties(codes, self.writer.parties())
+    def parties(self, typed: list[str], option: str = "") -> tuple[str, ...]:
+        """The codes of the parties that are typed, each by its code or name, else a refusal."""
+        parties = self.writer.parties()
+        codes = require_parties(typed, parties, f"repeat {option} for each" if option else "name one")
+        self.notes.extend(taken_for(typed, codes, parties))
+        return codes
 
     def _day(self, text: str) -> Span | None:
         return None if text == UNKNOWN else read_day(text, self.today)
@@ -164,13 +172,19 @@ class Session(Struct, frozen=True):
 
         Where others get in its way it is done anew, so what it says has to be said afterwards.
         """
+        notes: list[str] = []
 
         def begun(writer: Writer) -> T:
+            notes.clear()
             now = (None if self.is_told else writer.clock) or self.now
             user = writer.user or self.user
-            return work(Change(writer, writer.stamp(now, user), user, now, writer.meta.zone))
+            return work(Change(writer, writer.stamp(now, user), user, now, writer.meta.zone, notes))
 
-        return self.store(register, about).change(begun)
+        try:
+            return self.store(register, about).change(begun)
+        finally:
+            for note in dict.fromkeys(notes):
+                say(note)
 
     def record(
         self,

@@ -174,10 +174,12 @@ class _Intake:
 
 
 def _notes(recorded: Iterable[Told]) -> list[str]:
-    """What rows could not say of themselves."""
-    cut = sum(bool(told.precision == "range" and told.deadline) for told in recorded)
+    """What rows could not say of themselves, and what names were taken for."""
+    rows = list(recorded)
+    cut = sum(bool(told.precision == "range" and told.deadline) for told in rows)
+    taken = dict.fromkeys(sentence for told in rows for sentence in told.taken)
     said = f"{cut} due {'date is' if cut == 1 else 'dates are'} the last day of a range whose first day is not told"
-    return [said] if cut else []
+    return [*([said] if cut else []), *taken]
 
 
 def _identity(terms: Terms) -> Identity:

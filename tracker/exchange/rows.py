@@ -1,6 +1,6 @@
 """A row -> what it says of a commitment, or every problem with it; each field is read as the commands read it."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 from typing import Any, Final, TypeVar, get_args
@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from tracker.amounts import Amount, Qualifier, read_amount
 from tracker.codec import BadDocument, decode
-from tracker.codes import require_language, require_parties
+from tracker.codes import require_language
 from tracker.commitment import (
     CATEGORIES,
     FORCES,
@@ -33,8 +33,10 @@ from tracker.exchange.plan import Problem, unstorable
 from tracker.exchange.records import Row
 from tracker.exchange.spans import written_span
 from tracker.moment import local_day, time_zone
+from tracker.parties import require_parties, taken_for
 from tracker.recording import NO_LIMITS, Facts, Limits
 from tracker.refs import require_ref
+from tracker.register import Party
 from tracker.statuses import MAKING, STATUSES, Status
 
 T = TypeVar("T")
@@ -52,7 +54,7 @@ class Desk(Struct, frozen=True, kw_only=True):
     now: datetime
     zone: str
     zones: Mapping[str, str] = {}
-    parties: Collection[str]
+    parties: Mapping[str, Party]
     facts: Facts
     on: str | None = None
     known: str | None = None
@@ -63,6 +65,7 @@ class Told(Struct, frozen=True, kw_only=True):
     """What a row says: only what has a text in it, so that nothing is taken for empty which is not mentioned.
 
     `reached` is the day of its status, None where it is not known; `has_day`: the row or the file says one.
+    `taken` says what the names of parties were taken for.
     """
 
     where: str
@@ -82,6 +85,7 @@ class Told(Struct, frozen=True, kw_only=True):
     facts: Facts
     reached: Span | None = None
     has_day: bool = False
+    taken: tuple[str, ...] = ()
 
 
 def read_row(row: Row, desk: Desk) -> tuple[Told, list[Problem]]:
@@ -96,6 +100,7 @@ class _Reading:
         self.row, self.desk = row, desk
         self.zone = desk.zones.get(row.cells.get("ref", ""), desk.zone)
         self.problems: list[Problem] = []
+        self.taken: list[str] = []
 
     def told(self) -> tuple[Told, list[Problem]]:
         zone = self._read("time_zone", _zone)
@@ -125,6 +130,7 @@ class _Reading:
             facts=self._of_terms(facts, status, met_on, made_on),
             reached=self._reached(facts, status),
             has_day=self._has_day,
+            taken=tuple(self.taken),
         )
         return told, self.problems
 
@@ -151,11 +157,14 @@ class _Reading:
         return read_day(text, self._today)
 
     def _parties(self) -> dict[str, tuple[str, ...]]:
-        known = self.desk.parties
-        sides = {
-            side: self._read(side, lambda text: require_parties(many(text), known)) for side in ("obligor", "obligee")
-        }
+        sides = {side: self._read(side, self._codes) for side in ("obligor", "obligee")}
         return {side: codes for side, codes in sides.items() if codes}
+
+    def _codes(self, text: str) -> tuple[str, ...]:
+        typed, parties = many(text), self.desk.parties
+        codes = require_parties(typed, parties, "write semicolons between several")
+        self.taken += taken_for(typed, codes, parties)
+        return codes
 
     def _titles(self) -> dict[str, str]:
         titles = self._read("titles", lambda text: _part("titles", text)) or {}
