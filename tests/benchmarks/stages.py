@@ -113,7 +113,7 @@ def intake(place: str, rows: str) -> Iterator[Stage]:
     laps.lap("the file is read into cells", "ours")
     now = datetime.now(UTC)
     facts = Facts(now, "measured", day(now.date()), day(now.date()))
-    desk = Desk(now=now, zone="UTC", parties=(), facts=facts)
+    desk = Desk(now=now, zone="UTC", parties={}, facts=facts)
     for row in found.rows:
         read_row(row, desk)
     read = laps.lap("cells are read as parties, dates and words", "ours")

@@ -37,6 +37,7 @@ KNOWN = "\njp-us-lng: known from today, for the source has no date; --published 
         ("cite jp-us-lng --source u", f"jp-us-lng: supports the record{KNOWN}"),
         ("cite jp-us-lng --for deadline --source u", f"jp-us-lng: supports deadline{KNOWN}"),
         ("cite jp-us-lng --against deadline --says May --publisher p", f"jp-us-lng: contradicts deadline: May{KNOWN}"),
+        ("cite jp-us-lng --against Made-On --source u", f"jp-us-lng: contradicts made_on{KNOWN}"),
         ("cite jp-us-lng --source-title t", f"jp-us-lng: supports the record{KNOWN}"),
         ("assess jp-us-lng on_track", "jp-us-lng: on track"),
         ("assess jp-us-lng OFF-TRACK", "jp-us-lng: off track"),
@@ -77,6 +78,13 @@ def test_a_source_is_retrieved_today_if_it_has_an_address(small: Tracker) -> Non
 def test_a_negative_amount_may_stand_after_two_dashes(small: Tracker) -> None:
     done = small.done("deliver", "jp-us-lng", "--measure", "planted", "--", "-2 trees")
     assert done.errors == "jp-us-lng: -2 trees delivered, measured by planted\n"
+
+
+def test_a_figure_that_is_no_yearly_one_is_of_its_period(small: Tracker) -> None:
+    done = small.done("deliver", "jp-us-lng", "USD 1bn", "--over", "2026-01..2026-03")
+    assert done.errors.startswith("jp-us-lng: USD 1bn delivered, measured by customs\n")
+    event = small("show", "jp-us-lng", "--format", "json").row["history"][-1]
+    assert event["on"] == "2026-01..2026-03"
 
 
 def test_a_judgement_changes_no_status(small: Tracker) -> None:
@@ -190,6 +198,11 @@ def test_a_dry_run_refuses_what_would_be_refused(small: Tracker, small_register:
         ("mark jp-us-lng met --source u", 5, "marking jp-us-lng met needs the day it was met: give --on DATE"),
         ("mark jp-us-lng met --on 2026-06-01", 5, "marking jp-us-lng met needs a source: "),
         ("mark jp-us-lng superseded", 5, "marking jp-us-lng superseded needs its successor: "),
+        (
+            "mark jp-us-lng superseded --successor jp-us-l",
+            5,
+            "marking jp-us-lng superseded: it cannot supersede itself; ",
+        ),
         ("mark jp-us-first suspended", 5, "jp-us-first is met and cannot become suspended; reopen it before "),
         ("mark jp-us-lng reopen --note n", 5, "jp-us-lng is agreed and cannot become open again; it is not closed"),
         ("mark jp-us-first reopen", 5, "reopening jp-us-first needs a reason: give --note TEXT"),
@@ -214,6 +227,18 @@ def test_a_dry_run_refuses_what_would_be_refused(small: Tracker, small_register:
         ("position jp-us-lng US denies --in secret", 2, "“secret” is no channel; choose from public, private"),
         ("position nope US denies", 3, "no commitment is called “nope”; "),
         ("cite jp-us-lng --for a --against b --source u", 2, "a source is for a field or against it: give --for or "),
+        (
+            "cite jp-us-lng --for deadlin --source u",
+            2,
+            "“deadlin” is no field of a commitment (nearest: deadline); write",
+        ),
+        ("cite jp-us-lng --against x --source u", 2, "“x” is no field of a commitment; write one such as deadline, "),
+        ("review jp-us-lng --next 2026-06-14", 2, "“2026-06-14” is no day to look again: it lies before 2026-06-15; "),
+        (
+            "review jp-us-lng --found news --on 2026-03 --next 2026-02",
+            2,
+            "“2026-02” is no day to look again: it lies before 2026-03",
+        ),
         ("cite nope --source u", 3, "no commitment is called “nope”; "),
         ("cite jp-us-lng", 5, "a citation of jp-us-lng needs a source: give --source URL or --publisher NAME"),
         ("assess jp-us-lng", 2, "missing argument 'JUDGEMENT'; see `tracker assess --help`"),

@@ -120,7 +120,7 @@ def test_when_it_took_effect_and_became_known(cells: dict[str, str], on: str, kn
     ],
 )
 def test_the_day_of_the_making_dates_no_later_status(cells: dict[str, str], days: list[str]) -> None:
-    assert [str(event.on) for event in made(made_on="2025", due="2026", **cells).history] == days
+    assert [str(event.on) for event in made(DESK, made_on="2025", due="2026", **cells).history] == days
 
 
 def test_a_status_that_an_update_brings_is_of_today_whenever_the_promise_was_made() -> None:
@@ -186,6 +186,12 @@ def test_what_is_met_has_its_day_and_its_source() -> None:
         )
     ]
     assert str(made(status="met", on="2026-02-17", publisher="News").history[0].on) == "2026-02-17"
+
+
+def test_what_is_superseded_has_another_one_in_its_place() -> None:
+    assert refused(GOOD | {"ref": "a", "status": "superseded", "successor": "a"}) == [
+        "line 2, status “superseded”: marking a superseded: it cannot supersede itself; fill successor with another ref"
+    ]
 
 
 def test_a_deadline_waits_for_a_commitment_of_the_same_file() -> None:

@@ -1,5 +1,7 @@
 """The query words, one by one."""
 
+from typing import get_args
+
 import pytest
 
 from tests.building import NEWS, TODAY, commitment, deadline, delivery, moment, portfolio, status
@@ -9,7 +11,7 @@ from tracker.query import WORDS, read_query
 from tracker.query.parties import party_codes
 from tracker.register import Party, Register
 from tracker.state.portfolio import Portfolio
-from tracker.statuses import CLOSED_STATUSES
+from tracker.statuses import ClosedStatus
 
 FOUND = {
     "fund": "fund",
@@ -173,14 +175,14 @@ def test_every_word_is_in_the_table() -> None:
 
 def test_the_names_of_statuses_and_of_how_it_stands_are_words() -> None:
     promises = (
-        *(commitment(status, status=status) for status in CLOSED_STATUSES),
+        *(commitment(name, events=[status(name)], status=None) for name in get_args(ClosedStatus)),
         commitment("unknown", status=None, due="2026"),
         commitment("kept", status="met", nature="refrain"),
         commitment("lapsed", nature="refrain", due="2026-03"),
         commitment("late", due="2026-03"),
     )
     asked = portfolio(*promises, as_of="2026-06-30")
-    for word in (*CLOSED_STATUSES, "kept", "lapsed"):
+    for word in (*get_args(ClosedStatus), "kept", "lapsed"):
         found = [standing.ref for standing in asked if read_query([word], asked)(standing)]
         assert found == (["met", "kept"] if word == "met" else [word])
     for word, ref in {"status:unknown": "unknown", "unreported": "late", "past-due": "late"}.items():

@@ -32,7 +32,9 @@ def list_(
     viewing: Viewing,
     query: Query = None,
     *,
-    overdue: Annotated[bool, typer.Option("--overdue", help="Only what is past its due day.")] = False,
+    overdue: Annotated[
+        bool, typer.Option("--overdue", help="Only what is past its due day and not known to be done.")
+    ] = False,
     basis: Annotated[
         str,
         typer.Option(

@@ -19,10 +19,12 @@ from tracker.commitment import (
     Commitment,
     Found,
     Side,
+    Terms,
     one_of,
 )
 from tracker.commitment import Counting as CountingKind
-from tracker.errors import MissingValue, quoted
+from tracker.dates import Span
+from tracker.errors import BadCode, MissingValue, NotPossible, quoted
 from tracker.recording import (
     Counting,
     Facts,
@@ -39,7 +41,7 @@ from tracker.recording import cite as cite_source
 from tracker.recording import deliver as record_delivery
 from tracker.recording import mark as record_status
 from tracker.recording import review as record_review
-from tracker.reports.commitments import delivery_notes
+from tracker.reports.commitments import COLUMN_NAMES, delivery_notes
 from tracker.statuses import STATUSES
 
 REOPEN = "reopen"
@@ -49,6 +51,15 @@ SAID: Final = {
     **dict.fromkeys(("cancelled", "canceled", "terminated"), "withdrawn"),
     **dict.fromkeys(("breached", "failed"), "not_met"),
 }
+# What a source can be cited for: what is recorded of a commitment, in its terms or beside them, and what is listed.
+CITABLE: Final = tuple(
+    dict.fromkeys(
+        (
+            *("deadline", "amount", "status", "delivery", "target", "position", "due", "made_on", "not_before"),
+            *("grace_days", "forecast", "context", "price", "site", *Terms.__struct_fields__, *COLUMN_NAMES),
+        )
+    )
+)
 DELIVERED: Final = ("paid", "delivered")
 
 
@@ -85,6 +96,8 @@ def mark(
         if wanted == REOPEN:
             return reopen(old, facts, change.zone)
         next_one = change.ref(successor) if successor else ""
+        if next_one == old.ref:
+            raise NotPossible(f"marking {old.ref} {wanted}", "it cannot supersede itself", "give another --successor")
         return record_status(old, wanted, facts, change.zone, successor=next_one)
 
     session = session_of(ctx)
@@ -171,7 +184,10 @@ def deliver(
     level: Annotated[bool, typer.Option("--level", help="It replaces the last level, as 2.1 %GDP does.")] = False,
     so_far: Annotated[bool, typer.Option("--so-far", help="It is all that came until then, not a part more.")] = False,
     over: Annotated[
-        str | None, typer.Option("--over", metavar="PERIOD", help="The period of a figure a year: 2025-04..2026-03.")
+        str | None,
+        typer.Option(
+            "--over", metavar="PERIOD", help="When it came: 2025-04..2026-03; a figure a year is counted for so long."
+        ),
     ] = None,
 ) -> None:
     """Record a delivery, once, at the commitment that it belongs to; umbrellas roll it up.
@@ -191,7 +207,7 @@ def deliver(
 
     def delivered(old: Commitment, facts: Facts, change: Change) -> Commitment:
         period = change.day(over)
-        what = over_period(figure, period) if period else figure
+        what = over_period(figure, period) if period and figure.per else figure
         new = record_delivery(old, what, counting, replace(facts, on=period) if period else facts, change.zone)
         standing = change.standing(new)
         notes[:] = delivery_notes(standing) if standing else []
@@ -234,8 +250,17 @@ def review(
     session_of(ctx).record(
         evidence,
         ref,
-        lambda old, facts, change: record_review(old, Look(seen, places, change.later_day(again), who), facts),
+        lambda old, facts, change: record_review(
+            old, Look(seen, places, _ahead(again, change.later_day(again), facts.on), who), facts
+        ),
     )
+
+
+def _ahead(text: str | None, again: Span | None, on: Span | None) -> Span | None:
+    """The day of the next look, if that does not come before this one."""
+    if text and again and on and again.last < on.first:
+        raise MissingValue(f"{quoted(text)} is no day to look again", f"it lies before {on}; write 90d or a later day")
+    return again
 
 
 @grouped
@@ -278,21 +303,48 @@ def cite(
     evidence: Evidence,
     ref: Ref,
     *,
-    supports: Annotated[str | None, typer.Option("--for", metavar="FIELD", help="The field that it supports.")] = None,
-    against: Annotated[str | None, typer.Option(metavar="FIELD", help="The field that it contradicts.")] = None,
+    supports: Annotated[
+        str | None,
+        typer.Option(
+            "--for",
+            metavar="FIELD",
+            help="The field that it supports: deadline, amount, status …",
+            autocompletion=completion.one_of(CITABLE),
+        ),
+    ] = None,
+    against: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FIELD",
+            help="The field that it contradicts; `delivery` where it says that what is due was not done.",
+            autocompletion=completion.one_of(CITABLE),
+        ),
+    ] = None,
     says: Annotated[str, typer.Option(metavar="VALUE", help="What it says that field is.")] = "",
 ) -> None:
     """Record a source for or against a field of a commitment, with no change of its state.
 
+    A source against `delivery` says that it was not done: what is past its due day is then late.
+
     \b
     tracker cite jp-us-550bn --for deadline --source URL
     tracker cite jp-us-550bn --against deadline --says "January 2029" --source URL
+    tracker cite jp-us-lng --against delivery --source URL
     """
     if supports is not None and against is not None:
         raise MissingValue("a source is for a field or against it", "give --for or --against, not both")
     side: Side = "supports" if against is None else "contradicts"
-    field = supports or against or ""
+    field = _citable(supports or against or "")
     session_of(ctx).record(evidence, ref, lambda old, facts, _: cite_source(old, field, side, says, facts))
+
+
+def _citable(text: str) -> str:
+    """The field that is meant; nothing for the whole record."""
+    field = "_".join(text.lower().replace("-", " ").replace("_", " ").split())
+    if field and field not in CITABLE:
+        remedy = "write one such as deadline, amount, delivery or status, a column of `list`, or no field for all of it"
+        raise BadCode("field of a commitment", text, remedy, CITABLE)
+    return field
 
 
 @grouped

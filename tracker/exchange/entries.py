@@ -89,6 +89,8 @@ def _closing(told: Told, status: str, ref: str) -> Facts:
     """The facts of a status; what is met needs its day and a source, and what is superseded its successor."""
     if status == "superseded" and not told.successor:
         raise NeedsMore(f"marking {ref} superseded", "its successor", "fill successor with its ref")
+    if status == "superseded" and told.successor == ref:
+        raise NotPossible(f"marking {ref} superseded", "it cannot supersede itself", "fill successor with another ref")
     if status != "met":
         return replace(told.facts, on=told.reached)
     on = told.met_on or (told.reached if told.has_day else None)
