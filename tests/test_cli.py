@@ -221,7 +221,7 @@ def hostile_register(tmp_path_factory: pytest.TempPathFactory) -> bytes:
         )
         tracker.done("deliver", ref, "USD 1bn", "--measure", text, "--note", text)
         tracker.done("position", ref, "US", "denies", "--publisher", text, "--note", text)
-        tracker.done("cite", ref, "--against", text, "--says", text, "--publisher", text)
+        tracker.done("cite", ref, "--against", "deadline", "--says", text, "--publisher", text)
         event = text[:99].replace("(", "").replace(")", "")
         tracker.done("amend", ref, "--due", f"45bd after notice {event} (US+JP)", "--source", text)
     raw = tracker.kept()

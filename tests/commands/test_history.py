@@ -232,7 +232,9 @@ def test_the_last_change_of_one_commitment_is_undone_whatever_was_recorded_since
 def test_what_means_harm_is_logged_previewed_and_taken_back_harmless(small: Tracker, text: str) -> None:
     edited = ("edit", "jp-us-lng", "--title", text, "--tag", text, "--note", text)
     runs = [small.done(*edited, "--dry-run"), small.done(*edited)]
-    runs.append(small.done("cite", "jp-us-lng", "--against", text, "--says", text, "--publisher", text, "--note", text))
+    runs.append(
+        small.done("cite", "jp-us-lng", "--against", "deadline", "--says", text, "--publisher", text, "--note", text)
+    )
     runs.append(small.done("party", "JBIC", text, "--named", f"ja={text}"))
     for what in (["log"], ["party"]):
         runs += [small.done(*what, "--format", name) for name in TEXTUAL if name != "csv"]

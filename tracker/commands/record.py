@@ -167,11 +167,16 @@ def deliver(
     ref: Ref,
     amount: Annotated[
         str,
-        typer.Argument(metavar="AMOUNT", help="“JPY 340bn”, “4 trees”; negative to reverse.", show_default=False),
+        typer.Argument(
+            metavar="AMOUNT", help="What came: “JPY 340bn”, “4 trees”; a negative one takes back.", show_default=False
+        ),
     ],
     *,
     stage: Annotated[
-        str, typer.Option(metavar="STAGE", help=", ".join(STAGES), autocompletion=completion.one_of(STAGES))
+        str,
+        typer.Option(
+            metavar="STAGE", help=f"How far it came: {', '.join(STAGES)}.", autocompletion=completion.one_of(STAGES)
+        ),
     ] = "delivered",
     measure: Annotated[
         str | None,
@@ -181,12 +186,18 @@ def deliver(
             help="How it was counted: sales, customs, signed loans. [default: the only measure there is]",
         ),
     ] = None,
-    level: Annotated[bool, typer.Option("--level", help="It replaces the last level, as 2.1 %GDP does.")] = False,
-    so_far: Annotated[bool, typer.Option("--so-far", help="It is all that came until then, not a part more.")] = False,
+    level: Annotated[
+        bool, typer.Option("--level", help="It is a level, as 2.1 %GDP: it replaces the last one.")
+    ] = False,
+    so_far: Annotated[
+        bool, typer.Option("--so-far", help="It is all that came until then, not one part more.")
+    ] = False,
     over: Annotated[
         str | None,
         typer.Option(
-            "--over", metavar="PERIOD", help="When it came: 2025-04..2026-03; a figure a year is counted for so long."
+            "--over",
+            metavar="PERIOD",
+            help="The period that it came in: 2025-04..2026-03; a figure a year counts for so long.",
         ),
     ] = None,
 ) -> None:
@@ -227,7 +238,12 @@ def review(
     *,
     found: Annotated[
         str,
-        typer.Option("--found", metavar="WHAT", help="nothing or news", autocompletion=completion.one_of(FINDINGS)),
+        typer.Option(
+            "--found",
+            metavar="WHAT",
+            help="What was found: nothing or news.",
+            autocompletion=completion.one_of(FINDINGS),
+        ),
     ] = "",
     where: Annotated[
         list[str] | None, typer.Option("--where", metavar="TEXT", help="Where it was looked; may be repeated.")

@@ -14,12 +14,14 @@ from tracker.commitment import one_of
 from tracker.errors import BadChoice, MissingValue
 from tracker.moment import Moment
 from tracker.query import VIEW, WORDS
+from tracker.query.registry import Word
 from tracker.query.views import require_unused, view_of
 from tracker.render import format_of
 from tracker.reports.vocabulary import vocabulary
 from tracker.state.portfolio import Portfolio
 
 QUERY: Final = "query"
+ORDER: Final = ("terms", "evidence", "days", "figures")
 SAVE, DROP = "save", "drop"
 RULES: Final = (
     "All words must hold, in any order, with nothing between them. A comma means or; not: before a word negates it.",
@@ -47,7 +49,7 @@ def help_(
     tracker help amend
     """
     if topic == QUERY:
-        words = [(word.example, word.meaning) for word in WORDS.values()]
+        words = [(word.example, _explained(word)) for word in sorted(WORDS.values(), key=_place)]
         page_out(format_of("table")(vocabulary(words, RULES), terminal()))
         return
     program = ctx.parent
@@ -57,6 +59,15 @@ def help_(
         raise BadChoice("topic of help", topic or "", [QUERY, *program.command.list_commands(program)])  # type: ignore[attr-defined] # ours
     inner = typer.Context(command, info_name=topic, parent=program) if topic else program
     typer.echo(command.get_help(inner))
+
+
+def _place(word: Word) -> int:
+    """Where a word is explained: what was promised first, then what became of it, its days and its figures."""
+    return ORDER.index(word.read.__module__.rpartition(".")[2])
+
+
+def _explained(word: Word) -> str:
+    return f"{word.meaning} Choose from {', '.join(word.choices)}." if word.choices else word.meaning
 
 
 @grouped

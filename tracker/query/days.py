@@ -99,14 +99,14 @@ def completed(value: str, portfolio: Portfolio) -> Test:
 
 @word("kept", narrow=lambda _value, _portfolio: BeingOf(("met",)))
 def kept(value: str, portfolio: Portfolio) -> Test:
-    """It was to be refrained from, and is met: the same as `timeliness:kept`."""
+    """It was promised not to do something, and that was kept: the same as `timeliness:kept`."""
     del value, portfolio
     return lambda standing: standing.timeliness == "kept"
 
 
 @word("lapsed")
 def lapsed(value: str, portfolio: Portfolio) -> Test:
-    """It was to be refrained from until a day that has passed: the same as `timeliness:lapsed`."""
+    """It was promised not to do something until a day that has passed: the same as `timeliness:lapsed`."""
     del value, portfolio
     return lambda standing: standing.timeliness == "lapsed"
 
@@ -170,7 +170,7 @@ def made_after(value: str, portfolio: Portfolio) -> Test:
 
 @word("timeliness:due_soon", TIMELINESS, narrow=lambda value, _: TOLD.get(value))
 def timeliness(value: str, portfolio: Portfolio) -> Test:
-    """It stands so against its deadline, on the basis asked for."""
+    """It is that when measured against its deadline, on the basis asked for."""
     del portfolio
     wanted = choice("timeliness", value, TIMELINESS)
     return lambda standing: standing.timeliness == wanted

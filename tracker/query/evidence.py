@@ -113,7 +113,7 @@ def two_faced(value: str, portfolio: Portfolio) -> Test:
 
 @word("confidence:reported", CONFIDENCES)
 def confidence(value: str, portfolio: Portfolio) -> Test:
-    """It is known that well."""
+    """Its sources make it that certain."""
     del portfolio
     wanted = choice("confidence", value, CONFIDENCES)
     return lambda standing: standing.confidence == wanted
@@ -121,6 +121,6 @@ def confidence(value: str, portfolio: Portfolio) -> Test:
 
 @word("missing:amount", tuple(MISSING))
 def missing(value: str, portfolio: Portfolio) -> Test:
-    """The record lacks that: its amount, due date, any delivery, source, instrument or judgement."""
+    """The record lacks that."""
     del portfolio
     return MISSING[choice("thing that can be missing", value, tuple(MISSING))]

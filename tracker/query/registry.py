@@ -1,11 +1,13 @@
 """The registry of query words: each a function from its value to a test of standings; its docstring is its help."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Final, TypeAlias
 
 from msgspec import Struct
 
 from tracker.errors import BadChoice
+from tracker.moment import Moment
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.state.wanted import Condition, Having
 
@@ -13,6 +15,9 @@ Test: TypeAlias = Callable[[Standing], bool]
 Reader: TypeAlias = Callable[[str, Portfolio], Test]
 Narrowing: TypeAlias = Callable[[str, Portfolio], Condition | None]
 Values: TypeAlias = Callable[[Portfolio], Sequence[str]]
+
+
+NOTHING: Final = Portfolio((), Moment(date.min))
 
 
 class Word(Struct, frozen=True, kw_only=True):
@@ -37,6 +42,12 @@ class Word(Struct, frozen=True, kw_only=True):
     def meaning(self) -> str:
         """What it finds, in one sentence."""
         return " ".join((self.read.__doc__ or "").split())
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The values that it can have, where there are no others; those of the other words are examples."""
+        values = tuple(self.values(NOTHING)) if self.is_fixed and not self.bare else ()
+        return values if all(value.replace("_", "").isalpha() for value in values) else ()
 
     @property
     def takes_value(self) -> bool:

@@ -57,7 +57,7 @@ def category(value: str, portfolio: Portfolio) -> Test:
 
 @word("force:pledge", FORCES, narrow=having("force"), is_exact=True)
 def force(value: str, portfolio: Portfolio) -> Test:
-    """It binds that much."""
+    """It binds that strongly."""
     del portfolio
     wanted = choice("force", value, FORCES)
     return lambda standing: standing.terms.force == wanted
