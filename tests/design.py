@@ -1,0 +1,702 @@
+"""The rules of the design, written a second time, on the plain documents of a register.
+
+Nothing here is taken from `tracker.state`. Each function is one rule, and its docstring is that rule in words. An event
+is the dictionary that the register file holds; a promise is the document of one commitment.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from itertools import pairwise
+from typing import Any, Final, NamedTuple, TypeAlias
+from zoneinfo import ZoneInfo
+
+Event: TypeAlias = dict[str, Any]
+Promise: TypeAlias = dict[str, Any]
+Terms: TypeAlias = dict[str, Any]
+
+OPEN: Final = ("proposed", "agreed", "in_progress", "suspended")
+OUTCOMES: Final = {
+    **dict.fromkeys((*OPEN, "unknown"), "open"),
+    "met": "kept",
+    "partially_met": "partly",
+    "not_met": "failed",
+    "withdrawn": "void",
+    "superseded": "replaced",
+}
+NO_NEWS: Final = ("assessment", "review", "terms", "retraction")
+TONNES: Final = {"t": 1, "kt": 1000}
+MONTHS: Final = {"Q": 3, "H": 6}
+
+
+class Question(NamedTuple):
+    """A question: the promises of a register, its zone, the moment, what was known, and the basis of the due day."""
+
+    promises: list[Promise]
+    zone: str
+    as_of: str
+    known_at: str | None = None
+    basis: str = "current"
+
+
+# ---- dates -------------------------------------------------------------------------------------
+
+
+class Span(NamedTuple):
+    """The days that a written date covers, both ends included; `first` is None where nobody knows when it began."""
+
+    first: date | None
+    last: date
+
+
+@cache
+def span(text: str) -> Span:
+    """A day, month, quarter, half, year or Japanese fiscal year, or a range of two of these."""
+    if ".." in text:
+        left, right = text.split("..")
+        return Span(span(left).first, span(right).last)
+    if text.startswith("JP-FY"):
+        year = int(text.removeprefix("JP-FY"))
+        return Span(date(year, 4, 1), date(year + 1, 3, 31))
+    year_text, _, rest = text.partition("-")
+    year = int(year_text)
+    if not rest:
+        return Span(date(year, 1, 1), date(year, 12, 31))
+    if rest[0] in MONTHS:
+        months = MONTHS[rest[0]]
+        return _months(year, months * (int(rest[1]) - 1) + 1, months)
+    if len(rest) == 2:
+        return _months(year, int(rest), 1)
+    return Span(date.fromisoformat(text), date.fromisoformat(text))
+
+
+def _months(year: int, first: int, months: int) -> Span:
+    following = first + months
+    end = date(year + (following > 12), (following - 1) % 12 + 1, 1) - timedelta(days=1)
+    return Span(date(year, first, 1), end)
+
+
+def is_day(text: str | None) -> bool:
+    """It is known to the day."""
+    return text is not None and span(text).first == span(text).last
+
+
+def covers(days: Span, day: date) -> bool:
+    """The day lies inside the span."""
+    return (days.first is None or days.first <= day) and day <= days.last
+
+
+def local_day(when: str, zone: str) -> date:
+    """The calendar day of a moment in a zone; a date is that day everywhere."""
+    if "T" not in when:
+        return date.fromisoformat(when)
+    return datetime.fromisoformat(when).astimezone(ZoneInfo(zone)).date()
+
+
+# ---- when an event counts ----------------------------------------------------------------------
+
+
+def recorded_zone(q: Question, promise: Promise) -> str:
+    """The zone of a promise's days: that of its terms as first recorded, else the register's."""
+    return promise["terms"].get("time_zone") or q.zone
+
+
+def recording_day(q: Question, promise: Promise, event: Event) -> date:
+    """The local date of `recorded_at`."""
+    return local_day(event["recorded_at"], recorded_zone(q, promise))
+
+
+def known_day(q: Question, promise: Promise, event: Event) -> date:
+    """The last day of `known_on`, else of `on`, and never later than the day of recording."""
+    recorded = recording_day(q, promise, event)
+    text = event.get("known_on") or event.get("on")
+    return min(recorded, span(text).last) if text else recorded
+
+
+def effective_day(q: Question, promise: Promise, event: Event) -> date:
+    """The day from which an event counts, whatever is asked.
+
+    `on` where it is a day; a partial one, its last day, but the known day if that lies inside; unknown, the known day.
+    A deadline or amount of kind `set` with an unknown day: `made_on`, else the first day on which anything of the
+    promise is known to have happened.
+    """
+    known = known_day(q, promise, event)
+    if event.get("on"):
+        return day_within(event["on"], known)
+    if not is_undated_set(event):
+        return known
+    made = terms_today(q, promise).get("made_on")
+    return day_within(made, known) if made else first_happening(q, promise) or known
+
+
+def day_within(text: str, known: date) -> date:
+    """The last day of a span; what is known inside it has happened by then."""
+    days = span(text)
+    return known if covers(days, known) else days.last
+
+
+def is_undated_set(event: Event) -> bool:
+    """A deadline or an amount that is set on an unknown day."""
+    return event["event"] in {"deadline", "amount"} and event["change"] == "set" and not event.get("on")
+
+
+def first_happening(q: Question, promise: Promise) -> date | None:
+    """The first effective day of statuses, deliveries, positions, and deadlines and amounts but undated sets."""
+    kinds = {"status", "delivery", "position", "deadline", "amount"}
+    happened = [
+        effective_day(q, promise, event)
+        for event in promise["history"]
+        if event["event"] in kinds and not is_undated_set(event) and not is_retracted(promise, event)
+    ]
+    return min(happened, default=None)
+
+
+def span_of(q: Question, promise: Promise, event: Event) -> Span:
+    """The days on which it may have happened: up to the known day, where that lies inside or `on` is unknown."""
+    known = known_day(q, promise, event)
+    if not event.get("on"):
+        return Span(None, known)
+    days = span(event["on"])
+    return Span(days.first, known) if covers(days, known) else days
+
+
+def order(q: Question, promise: Promise, event: Event) -> tuple[date, date, datetime, int]:
+    """Events stand by effective day, known day, time of recording and number."""
+    recorded = datetime.fromisoformat(event["recorded_at"])
+    return effective_day(q, promise, event), known_day(q, promise, event), recorded, event["id"]
+
+
+# ---- what is taken back, and what is seen ------------------------------------------------------
+
+
+def retractions(promise: Promise, event: Event) -> list[Event]:
+    """What takes an event back: retractions of it, and of the whole promise unless it is itself a retraction."""
+    whole = event["event"] != "retraction"
+    return [
+        other
+        for other in promise["history"]
+        if other["event"] == "retraction"
+        and (other.get("retracts") == event["id"] or (whole and other.get("retracts") is None))
+    ]
+
+
+def is_retracted(promise: Promise, event: Event) -> bool:
+    """A retraction that still stands takes it back."""
+    return any(not is_retracted(promise, other) for other in retractions(promise, event))
+
+
+def is_taken_back_at(q: Question, promise: Promise, event: Event, day: date) -> bool:
+    """A retraction that was recorded by that day, and was not taken back by then itself, takes it back."""
+    return any(
+        recording_day(q, promise, other) <= day and not is_taken_back_at(q, promise, other, day)
+        for other in retractions(promise, event)
+    )
+
+
+def is_seen(q: Question, promise: Promise, event: Event) -> bool:
+    """Known by `known_at`.
+
+    What was mended later is seen only from the day it was recorded to the day before that was mended.
+    """
+    if q.known_at is None:
+        return not is_retracted(promise, event)
+    day = local_day(q.known_at, recorded_zone(q, promise))
+    ours = is_retracted(promise, event) or event.get("change") == "correction"
+    since = recording_day(q, promise, event) if ours else known_day(q, promise, event)
+    return since <= day and not is_taken_back_at(q, promise, event, day)
+
+
+def counted(q: Question, promise: Promise, *kinds: str) -> list[Event]:
+    """The events of these kinds, or all but retractions, that are seen and effective by `as_of`, in order."""
+    today = local_day(q.as_of, recorded_zone(q, promise))
+    chosen = [
+        event
+        for event in promise["history"]
+        if (event["event"] in kinds if kinds else event["event"] != "retraction")
+        and is_seen(q, promise, event)
+        and effective_day(q, promise, event) <= today
+    ]
+    return sorted(chosen, key=lambda event: order(q, promise, event))
+
+
+def is_known(q: Question, promise: Promise) -> bool:
+    """A promise is listed once anything of it counts."""
+    return bool(counted(q, promise))
+
+
+def corrections(q: Question, promise: Promise, version: Event) -> list[Event]:
+    """What corrects a version in the eyes of the question, as recorded.
+
+    With `known_at`: before the version was recorded nobody had it wrong, so the corrected value counts; from its
+    recording on it is as it was recorded; from the recording of the correction on it is corrected.
+    """
+    return sorted(
+        (
+            other
+            for other in promise["history"]
+            if is_correction(other, version) and _corrects(q, promise, version, other)
+        ),
+        key=lambda other: (datetime.fromisoformat(other["recorded_at"]), other["id"]),
+    )
+
+
+def is_correction(event: Event, version: Event) -> bool:
+    """It corrects that version, which is of its own kind."""
+    return (
+        event["event"] == version["event"]
+        and event.get("change") == "correction"
+        and event.get("corrects") == version["id"]
+    )
+
+
+def _corrects(q: Question, promise: Promise, version: Event, correction: Event) -> bool:
+    if q.known_at is None:
+        return not is_retracted(promise, correction)
+    day = local_day(q.known_at, recorded_zone(q, promise))
+    if day < recording_day(q, promise, version):
+        return not is_retracted(promise, correction)
+    recorded = recording_day(q, promise, correction)
+    return recorded <= day and not is_taken_back_at(q, promise, correction, day)
+
+
+def corrected(q: Question, promise: Promise, version: Event) -> Event:
+    """The version with the value of its newest correction; a grace that this does not name stays."""
+    mended = corrections(q, promise, version)
+    if not mended:
+        return version
+    newest = corrected(q, promise, mended[-1])
+    told = {name: newest[name] for name in ("due", "words", "awaits", "amount") if name in newest}
+    grace = newest.get("grace_days", version.get("grace_days"))
+    kept = {name: value for name, value in version.items() if name not in {"due", "words", "awaits", "amount"}}
+    return kept | told | ({} if grace is None else {"grace_days": grace})
+
+
+# ---- terms and parts ---------------------------------------------------------------------------
+
+
+def edited(promise: Promise, edits: list[Event]) -> Terms:
+    """The terms as first recorded, with the edits one after another."""
+    terms = dict(promise["terms"])
+    for edit in edits:
+        for field in edit["changed"]:
+            terms[field] = edit["terms"].get(field)
+    return terms
+
+
+def terms_of(q: Question, promise: Promise) -> Terms:
+    """The terms at the moment of the question."""
+    return edited(promise, counted(q, promise, "terms"))
+
+
+def terms_today(q: Question, promise: Promise) -> Terms:
+    """The terms as they are recorded today, retracted edits left out."""
+    edits = [event for event in promise["history"] if event["event"] == "terms" and not is_retracted(promise, event)]
+    return edited(promise, sorted(edits, key=lambda event: order(q, promise, event)))
+
+
+def family(q: Question, promise: Promise) -> list[Promise]:
+    """A promise and its parts at any depth, of those that are known."""
+    parts = [part for part in q.promises if is_known(q, part) and terms_of(q, part).get("parent") == promise["ref"]]
+    return [promise, *(member for part in parts for member in family(q, part))]
+
+
+def family_today(q: Question, promise: Promise) -> list[Promise]:
+    """A promise and its parts at any depth, as they are recorded today."""
+    parts = [part for part in q.promises if terms_today(q, part).get("parent") == promise["ref"]]
+    return [promise, *(member for part in parts for member in family_today(q, part))]
+
+
+def today_of(q: Question, promise: Promise) -> date:
+    """The local date in the zone in which its days end."""
+    return local_day(q.as_of, terms_of(q, promise).get("time_zone") or q.zone)
+
+
+# ---- status ------------------------------------------------------------------------------------
+
+
+def gives_way(event: Event) -> bool:
+    """A status that leaves the promise open, does not reopen it, and is known only to a span."""
+    return event["status"] in OPEN and not event.get("reopens") and not is_day(event.get("on"))
+
+
+def statuses(q: Question, promise: Promise) -> list[Event]:
+    """The statuses in order, but one that gives way stands before every dated status inside its span."""
+    found = counted(q, promise, "status")
+
+    def place(event: Event) -> tuple[Any, ...]:
+        own = order(q, promise, event)
+        inside = [
+            order(q, promise, other)
+            for other in found
+            if gives_way(event) and is_day(other.get("on")) and covers(_wide(q, promise, event), span(other["on"]).last)
+        ]
+        return (min(inside), 0, own) if inside and min(inside) < own else (own, 1, own)
+
+    return sorted(found, key=place)
+
+
+def _wide(q: Question, promise: Promise, event: Event) -> Span:
+    """The whole span of a written day; an unknown one is the span up to the known day."""
+    return span(event["on"]) if event.get("on") else Span(None, known_day(q, promise, event))
+
+
+def status_of(q: Question, promise: Promise) -> str:
+    """The last status; before the first known one it is unknown, never proposed."""
+    found = statuses(q, promise)
+    return str(found[-1]["status"]) if found else "unknown"
+
+
+def status_since(q: Question, promise: Promise) -> Event:
+    """The first event of the unbroken run of the status that stands last."""
+    found = statuses(q, promise)
+    start = found[-1]
+    for event in reversed(found):
+        if event["status"] != start["status"]:
+            break
+        start = event
+    return start
+
+
+# ---- deadlines and amounts ---------------------------------------------------------------------
+
+
+def versions(q: Question, promise: Promise, kind: str) -> list[Event]:
+    """The versions of the deadline or of the amount, each as corrected; waivers and corrections are none."""
+    found = counted(q, promise, kind)
+    return [corrected(q, promise, event) for event in found if event["change"] not in {"waiver", "correction"}]
+
+
+def due_day(version: Event | None) -> date | None:
+    """A due date falls on the last day that it covers; a trigger that is awaited and words alone have none."""
+    if version is None or "due" not in version or version.get("awaits"):
+        return None
+    return span(version["due"]).last
+
+
+def in_force(q: Question, promise: Promise) -> Event | None:
+    """The last version of the deadline."""
+    return next(reversed(versions(q, promise, "deadline")), None)
+
+
+def first_dated(q: Question, promise: Promise) -> Event | None:
+    """The first version that has a date and awaits nothing."""
+    return next((version for version in versions(q, promise, "deadline") if due_day(version)), None)
+
+
+def measured(q: Question, promise: Promise) -> Event | None:
+    """The version that the basis measures against; without a dated one the version in force, which then has no date."""
+    current = in_force(q, promise)
+    return current if q.basis == "current" else first_dated(q, promise) or current
+
+
+def grace(q: Question, promise: Promise) -> timedelta:
+    """The days of grace that were named last, by a version or a waiver."""
+    told = (
+        corrected(q, promise, event) for event in counted(q, promise, "deadline") if event["change"] != "correction"
+    )
+    return timedelta(days=next((event["grace_days"] for event in reversed([*told]) if "grace_days" in event), 0))
+
+
+def slip_days(q: Question, promise: Promise) -> int | None:
+    """Current due minus original due in days."""
+    current, original = due_day(in_force(q, promise)), due_day(first_dated(q, promise))
+    return (current - original).days if current and original else None
+
+
+def moves(q: Question, promise: Promise) -> int:
+    """Changes of the due day from version to version once there was one; a date that was dropped is a move too."""
+    days = [due_day(version) for version in versions(q, promise, "deadline")]
+    while days and days[0] is None:
+        days = days[1:]
+    return sum(one != other for one, other in pairwise(days))
+
+
+def amount_of(q: Question, promise: Promise) -> Event | None:
+    """The amount in force."""
+    found = versions(q, promise, "amount")
+    amount: Event | None = found[-1]["amount"] if found else None
+    return amount
+
+
+# ---- deliveries --------------------------------------------------------------------------------
+
+
+def in_unit(amount: Event, unit: str) -> Fraction | None:
+    """A figure in another unit of its kind, exactly; None where that is another kind."""
+    value = Fraction(Decimal(amount["value"]))
+    if amount["unit"] == unit:
+        return value
+    if amount["unit"] in TONNES and unit in TONNES:
+        return value * TONNES[amount["unit"]] / TONNES[unit]
+    return None
+
+
+def measure_of(q: Question, promise: Promise, stage: str, unit: str) -> str:
+    """The measure that the terms name, else that recorded first at that stage, whatever was known when."""
+    named = terms_of(q, promise).get("counts")
+    if named:
+        return str(named)
+    found = [
+        (datetime.fromisoformat(event["recorded_at"]), event["id"], event.get("measure", ""))
+        for member in family_today(q, promise)
+        for event in member["history"]
+        if event["event"] == "delivery" and not is_retracted(member, event)
+        if event.get("stage", "delivered") == stage and in_unit(event["amount"], unit) is not None
+    ]
+    return str(min(found)[2]) if found else ""
+
+
+def kind_of(event: Event) -> str:
+    """A unit that begins with % is a level whatever is said."""
+    return "level" if event["amount"]["unit"].startswith("%") else str(event.get("kind", "flow"))
+
+
+def deliveries(q: Question, promise: Promise, unit: str) -> Iterator[tuple[Promise, Event]]:
+    """What counts towards an amount in that unit, in order: no figure that is itself "up to", no level of a part."""
+    found = [(member, event) for member in family(q, promise) for event in counted(q, member, "delivery")]
+    for member, event in sorted(found, key=lambda pair: order(q, *pair)):
+        stage = event.get("stage", "delivered")
+        if (
+            in_unit(event["amount"], unit) is not None
+            and event["amount"].get("qualifier", "exact") != "up_to"
+            and event.get("measure", "") == measure_of(q, promise, stage, unit)
+            and (member is promise or kind_of(event) != "level")
+        ):
+            yield member, event
+
+
+def running(q: Question, promise: Promise, unit: str) -> list[tuple[Promise, Event, Fraction]]:
+    """After each delivery what counts: of `disbursed` and `delivered` the larger, never their sum."""
+    totals: dict[tuple[str, str], Fraction] = {}
+    found = []
+    for member, event in deliveries(q, promise, unit):
+        key = event.get("stage", "delivered"), member["ref"]
+        value = in_unit(event["amount"], unit) or Fraction(0)
+        before = totals.get(key, Fraction(0)) if kind_of(event) == "flow" else Fraction(0)
+        totals[key] = before + value
+        found.append((member, event, max(_at(totals, "disbursed"), _at(totals, "delivered"))))
+    return found
+
+
+def _at(totals: dict[tuple[str, str], Fraction], stage: str) -> Fraction:
+    return sum((total for (at, _), total in totals.items() if at == stage), Fraction(0))
+
+
+def completed_on(q: Question, promise: Promise) -> Span | None:
+    """The days of the delivery that began the last unbroken run at or above the amount; None if that is not reached."""
+    amount = amount_of(q, promise)
+    if amount is None or amount.get("per") or nature_of(q, promise) != "act":
+        return None
+    start: Span | None = None
+    for member, event, total in running(q, promise, amount["unit"]):
+        if total < Fraction(Decimal(amount["value"])):
+            start = None
+        elif start is None:
+            start = span_of(q, member, event)
+    return start
+
+
+def nature_of(q: Question, promise: Promise) -> str:
+    """`act` unless the terms say otherwise."""
+    return terms_of(q, promise).get("nature") or "act"
+
+
+# ---- partial targets ---------------------------------------------------------------------------
+
+
+def open_target(q: Question, promise: Promise) -> Event | None:
+    """The first partial target that is not reached."""
+    targets = sorted(terms_of(q, promise).get("schedule") or [], key=lambda target: span(target["due"]).last)
+    for number, target in enumerate(targets, 1):
+        if not is_reached(q, promise, targets[:number]):
+            return dict(target)
+    return None
+
+
+def is_reached(q: Question, promise: Promise, targets: list[Event]) -> bool:
+    """The last of these: what was delivered reaches the sum of all up to it; without an amount a source supports it."""
+    last = targets[-1]
+    if "amount" not in last:
+        return any(
+            event.get("field") == "target"
+            and event.get("side", "supports") == "supports"
+            and event["value"] == last["due"]
+            for event in counted(q, promise, "citation")
+        )
+    unit = last["amount"]["unit"]
+    asked = sum(in_unit(target["amount"], unit) or 0 for target in targets if "amount" in target)
+    found = running(q, promise, unit)
+    return bool(found) and found[-1][2] >= asked
+
+
+# ---- timeliness --------------------------------------------------------------------------------
+
+
+def falls_due(q: Question, promise: Promise) -> date | None:
+    """The due day on the basis asked for; an open partial target of an open promise takes its place."""
+    target = open_target(q, promise) if status_of(q, promise) in {*OPEN, "unknown"} else None
+    return span(target["due"]).last if target else due_day(measured(q, promise))
+
+
+def timeliness(q: Question, promise: Promise) -> str:
+    """How a promise stands against its due day."""
+    status = status_of(q, promise)
+    if status in {*OPEN, "unknown"}:
+        return timeliness_of_open(q, promise, status)
+    if status != "met":
+        return "closed"
+    return timeliness_of_met(q, promise) if nature_of(q, promise) == "act" else "kept"
+
+
+def timeliness_of_met(q: Question, promise: Promise) -> str:
+    """On time if its last possible day is, late if its first possible day is, else about then."""
+    due = due_day(measured(q, promise))
+    if due is None:
+        return "met_undated"
+    days, limit = met_on(q, promise), due + grace(q, promise)
+    if days.last <= limit:
+        return "met_on_time"
+    return "met_late" if days.first and days.first > limit else "met_about_then"
+
+
+def met_on(q: Question, promise: Promise) -> Span:
+    """The days on which it may have been met, or where it was delivered in full before it was marked, those of that."""
+    marked, delivered = span_of(q, promise, status_since(q, promise)), completed_on(q, promise)
+    return delivered if delivered and delivered.last < marked.last else marked
+
+
+def timeliness_of_open(q: Question, promise: Promise, status: str) -> str:
+    """Delivered in full it is completed, due or not; suspended it is not measured."""
+    if completed_on(q, promise):
+        return "completed"
+    if status == "suspended":
+        return "suspended"
+    due = falls_due(q, promise)
+    if due is None:
+        return "awaiting_trigger" if (measured(q, promise) or {}).get("awaits") else "undated"
+    left = (due - today_of(q, promise)).days
+    return _passed(q, promise, status, due) if left < 0 else "due_soon" if left <= 30 else "upcoming"
+
+
+def _passed(q: Question, promise: Promise, status: str, due: date) -> str:
+    """Only what is agreed or in progress is overdue: the local date is after the due day plus grace."""
+    if nature_of(q, promise) == "refrain":
+        return "lapsed"
+    if status in {"proposed", "unknown"}:
+        return status
+    return "in_grace" if today_of(q, promise) <= due + grace(q, promise) else "overdue"
+
+
+def overdue_days(q: Question, promise: Promise) -> int | None:
+    """Days after the due day, of what is overdue only."""
+    due = falls_due(q, promise)
+    late = due is not None and timeliness(q, promise) == "overdue"
+    return (today_of(q, promise) - due).days if late and due else None
+
+
+# ---- reported or not ---------------------------------------------------------------------------
+
+
+def lateness(q: Question, promise: Promise) -> str:
+    """Of what is overdue: reported where somebody says that it has not been done, else unreported."""
+    due = falls_due(q, promise)
+    if due is None or timeliness(q, promise) != "overdue":
+        return ""
+    told = [*reports(q, promise), *moved_after(q, promise, due)]
+    late = any(min(known_day(q, promise, event), effective_day(q, promise, event)) >= due for event in told)
+    return "reported" if late or is_admitted(q, promise) else "unreported"
+
+
+def reports(q: Question, promise: Promise) -> Iterator[Event]:
+    """What says, known and effective on or after the due day, that it has not been done."""
+    yield from (event for event in counted(q, promise, "status") if event["status"] in OPEN and event.get("source"))
+    yield from (event for event in counted(q, promise, "citation") if is_against_delivery(event))
+    yield from (
+        event
+        for (party, _), event in latest_positions(q, promise).items()
+        if party in terms_of(q, promise)["obligee"] and event["position"] in {"dissatisfied", "disputes"}
+    )
+    yield from (
+        event for event in counted(q, promise, "assessment")[-1:] if event["assessment"] in {"off_track", "stalled"}
+    )
+    if amount_of(q, promise):
+        yield from counted(q, promise, "delivery")
+
+
+def moved_after(q: Question, promise: Promise, due: date) -> Iterator[Event]:
+    """A waiver, or a version later than the one measured against, that took effect after the due day."""
+    found = [event for event in counted(q, promise, "deadline") if event["change"] != "correction"]
+    base = measured(q, promise)
+    numbers = [event["id"] for event in found]
+    after = numbers.index(base["id"]) if base else -1
+    for place, event in enumerate(found):
+        if (event["change"] == "waiver" or place > after) and effective_day(q, promise, event) > due:
+            yield event
+
+
+def is_against_delivery(event: Event) -> bool:
+    """A source against the field `delivery`."""
+    return event.get("field") == "delivery" and event.get("side") == "contradicts"
+
+
+def is_admitted(q: Question, promise: Promise) -> bool:
+    """The obligor's own word, on any day, that it will not be done by then."""
+    return any(
+        is_against_delivery(event) and (event.get("source") or {}).get("party") == "obligor"
+        for event in counted(q, promise, "citation")
+    )
+
+
+def last_news(q: Question, promise: Promise) -> date | None:
+    """The latest known day, by as-of, of an event with a source that is no assessment, review, terms or retraction."""
+    today = today_of(q, promise)
+    told = [event for event in counted(q, promise) if event.get("source") and event["event"] not in NO_NEWS]
+    return max((day for event in told if (day := known_day(q, promise, event)) <= today), default=None)
+
+
+def latest_positions(q: Question, promise: Promise) -> dict[tuple[str, str], Event]:
+    """What each party said last in public, and last in private."""
+    found = counted(q, promise, "position")
+    return {(event["party"], event.get("channel", "public")): event for event in found}
+
+
+def is_disputed(q: Question, promise: Promise) -> bool:
+    """Any party's latest position disputes or denies it."""
+    return any(event["position"] in {"disputes", "denies"} for event in latest_positions(q, promise).values())
+
+
+# ---- the columns of `list` ---------------------------------------------------------------------
+
+
+def shown_due(q: Question, promise: Promise) -> date | None:
+    """What falls due: an open partial target, else the deadline in force, on either basis."""
+    return falls_due(q._replace(basis="current"), promise)
+
+
+COLUMNS: Final[dict[str, Callable[[Question, Promise], object]]] = {
+    "status": status_of,
+    "due": shown_due,
+    "due_original": lambda q, promise: due_day(first_dated(q, promise)),
+    "slip_days": slip_days,
+    "moves": moves,
+    "overdue_days": overdue_days,
+    "timeliness": timeliness,
+    "disputed": lambda q, promise: str(is_disputed(q, promise)).lower(),
+    "lateness": lateness,
+    "last_news": last_news,
+    "outcome": lambda q, promise: OUTCOMES[status_of(q, promise)],
+    "as_of": today_of,
+}
+
+
+def row(q: Question, promise: Promise) -> dict[str, str]:
+    """A promise as `list --format csv` shows it; empty for missing."""
+    found = {column: value(q, promise) for column, value in COLUMNS.items()}
+    return {"ref": promise["ref"]} | {column: "" if value is None else str(value) for column, value in found.items()}
+
+
+def rows(q: Question) -> dict[str, dict[str, str]]:
+    """The rows of all promises that are known, by ref."""
+    return {promise["ref"]: row(q, promise) for promise in q.promises if is_known(q, promise)}

@@ -1,0 +1,791 @@
+"""The design's rules: as examples, and compared with what the program lists of registers that are made at random."""
+
+import json
+from datetime import date
+from typing import Any, Final
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.strategies import DrawFn, SearchStrategy
+
+from tests.design import OPEN, Event, Promise, Question, Span, rows, span
+from tests.program import Tracker
+from tracker.codec import SCHEMA
+
+# ---- registers by hand -------------------------------------------------------------------------
+
+
+def an_event(event: str, on: str = "", known_on: str = "", recorded: str = "2026-12-01", **told: Any) -> Event:  # noqa: ANN401 - any field
+    """An event of a kind; without `on` its day is unknown, and it was recorded at noon of a day."""
+    dated = {"on": on, "known_on": known_on}
+    return {
+        "event": event,
+        "recorded_at": f"{recorded}T12:00:00Z",
+        "recorded_by": "analyst",
+        **{name: text for name, text in dated.items() if text},
+        **told,
+    }
+
+
+def status(status: str, on: str = "", **told: Any) -> Event:  # noqa: ANN401 - any field
+    """A status."""
+    return an_event("status", on, status=status, **told)
+
+
+def deadline(due: str = "", on: str = "", change: str = "set", **told: Any) -> Event:  # noqa: ANN401 - any field
+    """A version of the deadline, or with an empty date one that has none."""
+    return an_event("deadline", on, change=change, **({"due": due} if due else {}), **told)
+
+
+def figure(text: str) -> dict[str, str]:
+    """An amount from a figure and its unit, as "≤ 4 t" or "4 t /yr"."""
+    qualified = {"qualifier": "up_to"} if text.startswith("≤ ") else {}
+    value, unit, *yearly = text.removeprefix("≤ ").split()
+    return {"value": value, "unit": unit, **qualified, **({"per": "year"} if yearly else {})}
+
+
+def amount(text: str, on: str = "", change: str = "set", **told: Any) -> Event:  # noqa: ANN401 - any field
+    """A version of the amount."""
+    return an_event("amount", on, change=change, amount=figure(text), **told)
+
+
+def delivery(text: str, on: str = "", **told: Any) -> Event:  # noqa: ANN401 - any field
+    """A delivery."""
+    return an_event("delivery", on, amount=figure(text), **told)
+
+
+def retraction(of: int | None = None, **told: Any) -> Event:  # noqa: ANN401 - any field
+    """A retraction of the event of that number, or of the whole."""
+    named: Event = {} if of is None else {"retracts": of}
+    return an_event("retraction", "", **named, **told)
+
+
+def promise(*history: Event, ref: str = "a", **terms: Any) -> Promise:  # noqa: ANN401 - any term
+    """A promise of JP to US with these events, numbered from 1."""
+    return {
+        "ref": ref,
+        "terms": {"title": ref, "obligor": ["JP"], "obligee": ["US"], **terms},
+        "history": [{"id": number, **event} for number, event in enumerate(history, 1)],
+    }
+
+
+MEDIA: Final = {"url": "https://news.example/1"}
+OBLIGOR: Final = {"url": "https://news.example/2", "party": "obligor"}
+AGREED: Final = status("agreed", "2026-01-01")
+LATE: Final = (AGREED, deadline("2026-03-31", "2026-01-01"))
+TREES: Final = (AGREED, amount("250 trees", "2026-01-01"), deadline("2026-07-04", "2026-01-01"))
+GIVEN: Final = (delivery("246 trees", "2026-06-01"), delivery("4 trees", "2026-07-01"))
+
+
+def the_row(*promises: Promise, as_of: str = "2026-12-15", known_at: str | None = None, basis: str = "current") -> Any:  # noqa: ANN401 - a row or nothing
+    """The row of the first promise; None if it is not known."""
+    return rows(Question([*promises], "UTC", as_of, known_at, basis)).get(promises[0]["ref"])
+
+
+EXAMPLES: Final[tuple[tuple[str, Promise, dict[str, str], dict[str, str]], ...]] = (
+    (
+        "due today is not overdue",
+        promise(*LATE),
+        {"as_of": "2026-03-31"},
+        {"timeliness": "due_soon", "overdue_days": ""},
+    ),
+    (
+        "the day after the due day is",
+        promise(*LATE),
+        {"as_of": "2026-04-01"},
+        {"timeliness": "overdue", "overdue_days": "1", "lateness": "unreported", "last_news": ""},
+    ),
+    (
+        "the day ends in the promise's zone",
+        promise(*LATE, time_zone="Asia/Tokyo"),
+        {"as_of": "2026-03-31T15:00:00+00:00"},
+        {"timeliness": "overdue", "as_of": "2026-04-01"},
+    ),
+    (
+        "grace is not lateness, and late days count from the due day",
+        promise(AGREED, deadline("2026-03", "2026-01-01", grace_days=10)),
+        {"as_of": "2026-04-10"},
+        {"timeliness": "in_grace", "due": "2026-03-31"},
+    ),
+    (
+        "after grace the days count from the due day",
+        promise(AGREED, deadline("2026-03", "2026-01-01", grace_days=10)),
+        {"as_of": "2026-04-11"},
+        {"timeliness": "overdue", "overdue_days": "11"},
+    ),
+    (
+        "an extension dated by the year counts at once when it is known within that year",
+        promise(*LATE, deadline("2026-09-30", "2026", "extension", recorded="2026-04-10")),
+        {"as_of": "2026-04-10"},
+        {"due": "2026-09-30", "due_original": "2026-03-31", "slip_days": "183", "moves": "1", "timeliness": "upcoming"},
+    ),
+    (
+        "and not before it was known",
+        promise(*LATE, deadline("2026-09-30", "2026", "extension", recorded="2026-04-10")),
+        {"as_of": "2026-04-09"},
+        {"due": "2026-03-31", "moves": "0", "timeliness": "overdue"},
+    ),
+    (
+        "a partial day that was over when it became known counts from its last day",
+        promise(*LATE, deadline("2026-09-30", "2026-02", "extension", recorded="2026-04-10")),
+        {"as_of": "2026-02-28"},
+        {"due": "2026-09-30"},
+    ),
+    (
+        "a deadline that is set on an unknown day counts from the day the promise was made",
+        promise(AGREED, deadline("2026-03-31"), made_on="2025-12-01"),
+        {"as_of": "2026-01-01"},
+        {"due": "2026-03-31"},
+    ),
+    (
+        "where nobody knows when it was made, from the first thing that is known to have happened",
+        promise(deadline("2026-03-31"), status("agreed", "2026-02-10"), amount("1 t", "2026-02-05", "revision")),
+        {"as_of": "2026-02-05"},
+        {"due": "2026-03-31", "status": "unknown", "outcome": "open", "timeliness": "upcoming"},
+    ),
+    (
+        "an extension on an unknown day counts from the day it became known",
+        promise(*LATE, deadline("2026-09-30", "", "extension", known_on="2026-03-10")),
+        {"as_of": "2026-03-09"},
+        {"due": "2026-03-31"},
+    ),
+    (
+        "what is past due with no known status is unknown, never late",
+        promise(deadline("2026-03-31", "2026-01-01")),
+        {},
+        {"status": "unknown", "timeliness": "unknown", "lateness": "", "overdue_days": ""},
+    ),
+    (
+        "what was only proposed is never late",
+        promise(status("proposed", "2026-01-01"), deadline("2026-03-31", "2026-01-01")),
+        {},
+        {"timeliness": "proposed", "outcome": "open"},
+    ),
+    (
+        "what is suspended is never late",
+        promise(*LATE, status("suspended", "2026-02-01")),
+        {},
+        {"timeliness": "suspended"},
+    ),
+    (
+        "what was to be refrained from lapses",
+        promise(*LATE, nature="refrain"),
+        {},
+        {"timeliness": "lapsed"},
+    ),
+    (
+        "what was refrained from and met is kept",
+        promise(*LATE, status("met", "2026-04-02"), nature="refrain"),
+        {},
+        {"timeliness": "kept", "outcome": "kept"},
+    ),
+    (
+        "words without a date are undated, and to drop a date is a move",
+        promise(*LATE, deadline("", "2026-02-01", "amendment", words="soon")),
+        {},
+        {"due": "", "due_original": "2026-03-31", "slip_days": "", "moves": "1", "timeliness": "undated"},
+    ),
+    (
+        "the first date counts on the original basis",
+        promise(*LATE, deadline("", "2026-02-01", "amendment", words="soon")),
+        {"basis": "original"},
+        {"due": "", "timeliness": "overdue", "overdue_days": "259"},
+    ),
+    (
+        "a trigger is awaited",
+        promise(AGREED, deadline("", "2026-01-01", awaits="notice")),
+        {},
+        {"timeliness": "awaiting_trigger", "due_original": ""},
+    ),
+    (
+        "a trigger that is awaited first is no first date",
+        promise(AGREED, deadline("", "2026-01-01", awaits="notice"), deadline("2026-12-31", "2026-02-01", "amendment")),
+        {},
+        {"due_original": "2026-12-31", "slip_days": "0", "moves": "0"},
+    ),
+    (
+        "the same last day in other words is no move",
+        promise(*LATE, deadline("2026-Q1", "2026-02-01", "amendment")),
+        {},
+        {"moves": "0", "slip_days": "0"},
+    ),
+    (
+        "a waiver leaves the date as it was",
+        promise(*LATE, deadline("2026-12-31", "2026-02-01", "waiver")),
+        {},
+        {"moves": "0", "due": "2026-03-31"},
+    ),
+    (
+        "a correction never counts as slippage",
+        promise(*LATE, deadline("2026-06-30", "2026-05-01", "correction", corrects=2)),
+        {},
+        {"due": "2026-06-30", "due_original": "2026-06-30", "moves": "0", "slip_days": "0"},
+    ),
+    (
+        "246 trees and 4 more are 250, whether or not somebody has marked it",
+        promise(*TREES, *GIVEN),
+        {"as_of": "2026-07-05"},
+        {"status": "agreed", "timeliness": "completed", "overdue_days": "", "lateness": "", "outcome": "open"},
+    ),
+    (
+        "246 trees are not",
+        promise(*TREES, GIVEN[0]),
+        {"as_of": "2026-07-05"},
+        {"timeliness": "overdue", "lateness": "unreported"},
+    ),
+    (
+        "a reversal makes it short again",
+        promise(*TREES, *GIVEN, delivery("-1 trees", "2026-07-10")),
+        {"as_of": "2026-07-11"},
+        {"timeliness": "overdue", "overdue_days": "7", "lateness": "reported"},
+    ),
+    (
+        "disbursed and delivered are never added up",
+        promise(*TREES, delivery("200 trees", "2026-06-01", stage="disbursed"), delivery("200 trees", "2026-06-02")),
+        {},
+        {"timeliness": "overdue"},
+    ),
+    (
+        "what was contracted is not delivered",
+        promise(*TREES, delivery("250 trees", "2026-06-01", stage="contracted")),
+        {},
+        {"timeliness": "overdue"},
+    ),
+    (
+        "a delivery that is itself up to completes nothing",
+        promise(*TREES, delivery("≤ 250 trees", "2026-06-01")),
+        {},
+        {"timeliness": "overdue"},
+    ),
+    (
+        "a yearly amount is never completed",
+        promise(AGREED, amount("250 trees /yr", "2026-01-01"), deadline("2026-07-04", "2026-01-01"), *GIVEN),
+        {},
+        {"timeliness": "overdue"},
+    ),
+    (
+        "up to is reached at its bound",
+        promise(AGREED, amount("≤ 250 trees", "2026-01-01"), deadline("2026-07-04", "2026-01-01"), *GIVEN),
+        {},
+        {"timeliness": "completed"},
+    ),
+    (
+        "a running total replaces what came before it",
+        promise(*TREES, GIVEN[0], delivery("249 trees", "2026-06-02", kind="so_far")),
+        {},
+        {"timeliness": "overdue"},
+    ),
+    (
+        "the newest level decides",
+        promise(
+            AGREED,
+            amount("2 %GDP", "2026-01-01"),
+            deadline("2026-07-04", "2026-01-01"),
+            delivery("1.5 %GDP", "2026-02-01"),
+            delivery("1.4 %GDP", "2026-03-01"),
+        ),
+        {},
+        {"timeliness": "overdue"},
+    ),
+    (
+        "the measure that was recorded first counts",
+        promise(
+            *TREES,
+            delivery("250 trees", "2026-05-01", measure="planted", recorded="2026-07-02"),
+            delivery("100 trees", "2026-06-01", measure="shipped", recorded="2026-06-02"),
+        ),
+        {},
+        {"timeliness": "overdue"},
+    ),
+    (
+        "the measure that the terms name counts",
+        promise(
+            *TREES,
+            delivery("250 trees", "2026-05-01", measure="planted", recorded="2026-07-02"),
+            delivery("100 trees", "2026-06-01", measure="shipped", recorded="2026-06-02"),
+            counts="planted",
+        ),
+        {},
+        {"timeliness": "completed"},
+    ),
+    (
+        "kilotonnes are tonnes",
+        promise(AGREED, amount("2000 t", "2026-01-01"), delivery("2 kt", "2026-02-01")),
+        {},
+        {"timeliness": "completed"},
+    ),
+    (
+        "met in a month that was not over is met by the day it is known",
+        promise(*TREES, status("met", "2026-07", recorded="2026-07-03")),
+        {},
+        {"timeliness": "met_on_time"},
+    ),
+    (
+        "met in the month of the due day, and known later, is met about then",
+        promise(*TREES, status("met", "2026-07")),
+        {},
+        {"timeliness": "met_about_then", "outcome": "kept"},
+    ),
+    (
+        "a span wholly after the due day is late",
+        promise(*TREES, status("met", "2026-11")),
+        {},
+        {"timeliness": "met_late"},
+    ),
+    (
+        "a span that is wholly within grace is on time",
+        promise(AGREED, deadline("2026-07-04", "2026-01-01", grace_days=27), status("met", "2026-07")),
+        {},
+        {"timeliness": "met_on_time"},
+    ),
+    (
+        "met on an unknown day after the due day is met about then",
+        promise(*TREES, status("met", "", known_on="2026-09-01")),
+        {},
+        {"timeliness": "met_about_then"},
+    ),
+    (
+        "met without a due date is met undated",
+        promise(AGREED, status("met", "2026-11")),
+        {},
+        {"timeliness": "met_undated"},
+    ),
+    (
+        "where it was delivered in full before it was marked, the earlier day decides",
+        promise(*TREES, *GIVEN, status("met", "2026-11-20")),
+        {},
+        {"timeliness": "met_on_time"},
+    ),
+    (
+        "what was added without a day gives way to the day it was met",
+        promise(status("agreed", "", recorded="2026-06-15"), TREES[2], status("met", "2026-05-14")),
+        {"as_of": "2026-06-20"},
+        {"status": "met", "timeliness": "met_on_time"},
+    ),
+    (
+        "in progress in a year is no contradiction of met within it",
+        promise(status("in_progress", "2026"), status("met", "2026-05-14")),
+        {"as_of": "2027-01-01"},
+        {"status": "met"},
+    ),
+    (
+        "a status that closes gives way to nothing",
+        promise(status("withdrawn", "2026"), status("agreed", "2026-05-14")),
+        {"as_of": "2027-01-01"},
+        {"status": "withdrawn", "timeliness": "closed", "outcome": "void"},
+    ),
+    (
+        "what reopens gives way to nothing",
+        promise(status("in_progress", "2026", reopens=True), status("met", "2026-05-14")),
+        {"as_of": "2027-01-01"},
+        {"status": "in_progress"},
+    ),
+    (
+        "a retracted delivery is not seen by a question about what was known earlier",
+        promise(
+            *TREES, delivery("250 trees", "2026-06-01", recorded="2026-08-01"), retraction(4, recorded="2026-08-10")
+        ),
+        {"known_at": "2026-07-31"},
+        {"timeliness": "overdue"},
+    ),
+    (
+        "it is seen from the day it was recorded",
+        promise(
+            *TREES, delivery("250 trees", "2026-06-01", recorded="2026-08-01"), retraction(4, recorded="2026-08-10")
+        ),
+        {"known_at": "2026-08-09"},
+        {"timeliness": "completed"},
+    ),
+    (
+        "until the day before it was taken back",
+        promise(
+            *TREES, delivery("250 trees", "2026-06-01", recorded="2026-08-01"), retraction(4, recorded="2026-08-10")
+        ),
+        {"known_at": "2026-08-10"},
+        {"timeliness": "overdue"},
+    ),
+    (
+        "a retraction that was taken back itself takes nothing back",
+        promise(*TREES, *GIVEN, retraction(5), retraction(6)),
+        {},
+        {"timeliness": "completed"},
+    ),
+    (
+        "before a version was recorded nobody had it wrong",
+        promise(
+            AGREED,
+            deadline("2026-03-31", "2026-01-01", recorded="2026-02-01"),
+            deadline("2026-05-31", "2026-01-01", "correction", corrects=2, recorded="2026-02-10"),
+        ),
+        {"known_at": "2026-01-31"},
+        {"due": "2026-05-31"},
+    ),
+    (
+        "a mistake is seen as it was from its recording on",
+        promise(
+            AGREED,
+            deadline("2026-03-31", "2026-01-01", recorded="2026-02-01"),
+            deadline("2026-05-31", "2026-01-01", "correction", corrects=2, recorded="2026-02-10"),
+        ),
+        {"known_at": "2026-02-09"},
+        {"due": "2026-03-31"},
+    ),
+    (
+        "and no longer once it was corrected",
+        promise(
+            AGREED,
+            deadline("2026-03-31", "2026-01-01", recorded="2026-02-01"),
+            deadline("2026-05-31", "2026-01-01", "correction", corrects=2, recorded="2026-02-10"),
+        ),
+        {"known_at": "2026-02-10"},
+        {"due": "2026-05-31", "moves": "0"},
+    ),
+    (
+        "a sourced status after the due day reports that it is open",
+        promise(*LATE, status("in_progress", "2026-04-02", source=MEDIA)),
+        {},
+        {"lateness": "reported", "last_news": "2026-04-02"},
+    ),
+    (
+        "a status without a source does not",
+        promise(*LATE, status("in_progress", "2026-04-02")),
+        {},
+        {"lateness": "unreported", "last_news": ""},
+    ),
+    (
+        "a fact of March that is typed in today is no report of today",
+        promise(*LATE, status("in_progress", "2026-03-02", known_on="2026-06-01", source=MEDIA)),
+        {},
+        {"lateness": "unreported", "last_news": "2026-06-01"},
+    ),
+    (
+        "the obligee's complaint is a report",
+        promise(*LATE, an_event("position", "2026-04-02", party="US", position="dissatisfied", source=MEDIA)),
+        {},
+        {"lateness": "reported", "disputed": "false"},
+    ),
+    (
+        "a complaint that was taken back is none",
+        promise(
+            *LATE,
+            an_event("position", "2026-04-02", party="US", position="disputes"),
+            an_event("position", "2026-04-03", party="US", position="accepts"),
+        ),
+        {},
+        {"lateness": "unreported", "disputed": "false"},
+    ),
+    (
+        "a third party's complaint is no report, but a dispute",
+        promise(*LATE, an_event("position", "2026-04-02", party="EU", position="disputes")),
+        {},
+        {"lateness": "unreported", "disputed": "true"},
+    ),
+    (
+        "the obligor's own word is a report even before the due day",
+        promise(*LATE, an_event("citation", "2026-02-01", field="delivery", side="contradicts", source=OBLIGOR)),
+        {},
+        {"lateness": "reported"},
+    ),
+    (
+        "another's word before the due day is none",
+        promise(*LATE, an_event("citation", "2026-02-01", field="delivery", side="contradicts", source=MEDIA)),
+        {},
+        {"lateness": "unreported"},
+    ),
+    (
+        "the desk's judgement is a report, but no news",
+        promise(*LATE, an_event("assessment", "2026-05-01", assessment="stalled", source=MEDIA)),
+        {},
+        {"lateness": "reported", "last_news": ""},
+    ),
+    (
+        "a judgement that was revised is none",
+        promise(
+            *LATE,
+            an_event("assessment", "2026-05-01", assessment="stalled"),
+            an_event("assessment", "2026-05-02", assessment="unclear"),
+        ),
+        {},
+        {"lateness": "unreported"},
+    ),
+    (
+        "a deadline that was moved after the first one passed reports of the first one",
+        promise(*LATE, deadline("2026-12-31", "2026-04-02", "extension")),
+        {"basis": "original"},
+        {"timeliness": "overdue", "lateness": "reported"},
+    ),
+    (
+        "a deadline that was moved before it passed does not",
+        promise(*LATE, deadline("2026-12-31", "2026-03-31", "extension")),
+        {"basis": "original"},
+        {"timeliness": "overdue", "lateness": "unreported"},
+    ),
+    (
+        "an open partial target takes the place of the due day",
+        promise(AGREED, deadline("2026-12-31", "2026-01-01"), schedule=[{"due": "2026-03"}, {"due": "2026-06"}]),
+        {},
+        {"due": "2026-03-31", "due_original": "2026-12-31", "slip_days": "0", "overdue_days": "259"},
+    ),
+    (
+        "a target without an amount is reached when a source supports it",
+        promise(
+            AGREED,
+            an_event("citation", "2026-03-20", field="target", value="2026-03", source=MEDIA),
+            schedule=[{"due": "2026-03"}, {"due": "2026-06"}],
+        ),
+        {},
+        {"due": "2026-06-30"},
+    ),
+    (
+        "a target with an amount is reached by the sum of the targets up to it",
+        promise(
+            AGREED,
+            delivery("9 t", "2026-03-20"),
+            schedule=[{"due": "2026-03", "amount": figure("4 t")}, {"due": "2026-06", "amount": figure("6 t")}],
+        ),
+        {},
+        {"due": "2026-06-30"},
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("made", "asked", "expected"), [case[1:] for case in EXAMPLES], ids=[case[0] for case in EXAMPLES]
+)
+def test_the_rules_as_examples(made: Promise, asked: dict[str, str], expected: dict[str, str]) -> None:
+    found = the_row(made, **asked)
+    assert {column: found[column] for column in expected} == expected
+
+
+def test_nothing_is_known_before_anything_counts() -> None:
+    assert the_row(promise(*LATE), as_of="2025-12-31") is None
+
+
+def test_what_was_taken_back_as_a_whole_was_known_only_meanwhile() -> None:
+    removed = promise({**AGREED, "recorded_at": "2026-02-01T12:00:00Z"}, retraction(recorded="2026-02-10"))
+    known = [the_row(removed, known_at=f"2026-02-{day}") is not None for day in ("09", "10")]
+    assert (the_row(removed), known) == (None, [True, False])
+
+
+def test_deliveries_of_parts_count_in_everything_above() -> None:
+    part = promise(AGREED, delivery("250 trees", "2026-06-01"), ref="c", parent="b")
+    umbrella = promise(*TREES)
+    assert the_row(umbrella, promise(AGREED, ref="b", parent="a"), part)["timeliness"] == "completed"
+
+
+def test_levels_of_parts_are_not_their_umbrellas() -> None:
+    umbrella = promise(AGREED, amount("2 %GDP", "2026-01-01"))
+    part = promise(AGREED, delivery("2 %GDP", "2026-06-01"), ref="b", parent="a")
+    assert the_row(umbrella, part)["timeliness"] == "undated"
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2026-02", "2026-02-01", "2026-02-28"),
+        ("2026-12", "2026-12-01", "2026-12-31"),
+        ("2026-Q4", "2026-10-01", "2026-12-31"),
+        ("2026-H1", "2026-01-01", "2026-06-30"),
+        ("2026", "2026-01-01", "2026-12-31"),
+        ("JP-FY2025", "2025-04-01", "2026-03-31"),
+        ("2026-02..2026-04", "2026-02-01", "2026-04-30"),
+    ],
+)
+def test_a_written_date_covers_its_days(text: str, first: str, last: str) -> None:
+    assert span(text) == Span(date.fromisoformat(first), date.fromisoformat(last))
+
+
+# ---- registers at random -----------------------------------------------------------------------
+
+NOW: Final = "2026-12-15T12:00:00+00:00"
+ZONES: Final = ("UTC", "Asia/Tokyo", "America/New_York")
+MONTHS: Final = [f"2026-{month:02}" for month in range(1, 13)]
+DAYS: Final = [f"{month}-{day}" for month in MONTHS for day in ("01", "10", "15", "28")]
+PARTS: Final = ("2026-Q1", "2026-Q2", "2026-H1", "2026-H2", "2026", "JP-FY2025", "JP-FY2026", "2026-02..2026-04")
+REFS: Final = ("a", "b", "c", "d", "e")
+SOURCES: Final = (MEDIA, OBLIGOR, {"url": "https://news.example/3", "kind": "official", "party": "obligee"})
+COUNTED: Final = ("aircraft", "JPY", "t", "kt", "%GDP")
+CLOSED: Final = ("met", "met", "partially_met", "not_met", "withdrawn", "superseded")
+MANY: Final = 8  # events of one promise
+
+days: SearchStrategy[str] = st.sampled_from(DAYS)
+written: SearchStrategy[str] = days | st.sampled_from(MONTHS) | st.sampled_from(PARTS)
+moments: SearchStrategy[str] = days | st.builds(
+    "{}T{}:00+00:00".format, days, st.sampled_from(("00:30", "14:59", "22:30"))
+)
+
+
+def rarely(given: SearchStrategy[Any]) -> SearchStrategy[Any]:
+    """One in four times what is given, else nothing."""
+    return st.sampled_from((True, False, False, False)).flatmap(lambda said: given if said else st.none())
+
+
+def document(**fields: SearchStrategy[Any]) -> SearchStrategy[Event]:
+    """The fields of which something was drawn."""
+    drawn = st.fixed_dictionaries(fields)
+    return drawn.map(lambda made: {name: value for name, value in made.items() if value is not None})
+
+
+def figures(units: tuple[str, ...], values: tuple[str, ...], **more: SearchStrategy[Any]) -> SearchStrategy[Event]:
+    """Amounts that are reached and missed about as often."""
+    return document(value=st.sampled_from(values), unit=st.sampled_from(units), **more)
+
+
+qualifiers = rarely(st.sampled_from(("about", "at_least", "up_to")))
+
+
+def delivered(units: tuple[str, ...], kinds: tuple[str, ...]) -> SearchStrategy[Event]:
+    """Deliveries in these units and of these kinds."""
+    return document(
+        event=st.just("delivery"),
+        amount=figures(units, ("1", "2", "0.5", "3", "1000", "-1"), qualifier=qualifiers),
+        stage=rarely(st.sampled_from(("selected", "contracted", "disbursed", "delivered"))),
+        measure=rarely(st.sampled_from(("customs", "orders"))),
+        kind=st.sampled_from((None, *kinds)),
+    )
+
+
+def promised(units: tuple[str, ...]) -> SearchStrategy[Event]:
+    """Versions of the amount in these units, without what they correct."""
+    return document(
+        event=st.just("amount"),
+        change=st.sampled_from(("set", "set", "revision")),
+        amount=figures(units, ("1", "2", "3", "1000"), qualifier=qualifiers, per=rarely(st.just("year"))),
+    )
+
+
+dated = document(
+    event=st.just("deadline"),
+    change=st.sampled_from(("set", "set", "amendment", "extension", "waiver")),
+    due=written,
+    grace_days=rarely(st.sampled_from((0, 5, 40))),
+    not_before=rarely(days),
+)
+undated = document(
+    event=st.just("deadline"),
+    change=st.sampled_from(("set", "amendment", "extension")),
+    words=st.just("soon"),
+    awaits=st.sampled_from((None, "notice")),
+)
+plain: SearchStrategy[Event] = st.one_of(
+    document(
+        event=st.just("status"),
+        status=st.sampled_from((*OPEN, *OPEN, *CLOSED)),
+        reopens=rarely(st.just(True)),  # noqa: FBT003 - the field of a document
+    ),
+    dated,
+    dated,
+    undated,
+    document(event=st.just("assessment"), assessment=st.sampled_from(("on_track", "off_track", "stalled", "unclear"))),
+    document(
+        event=st.just("position"),
+        party=st.sampled_from(("US", "US", "JP", "EU")),
+        position=st.sampled_from(("accepts", "satisfied", "dissatisfied", "disputes", "denies")),
+        channel=st.sampled_from((None, "private")),
+    ),
+    document(
+        event=st.just("citation"),
+        field=st.sampled_from(("delivery", "delivery", "status")),
+        side=st.sampled_from((None, "contradicts")),
+    ),
+    document(event=st.just("citation"), field=st.just("target"), value=written, side=rarely(st.just("contradicts"))),
+    document(event=st.just("review"), found=st.sampled_from((None, "nothing", "news")), next=rarely(days)),
+)
+
+
+@st.composite
+def terms(draw: DrawFn, ref: str, units: tuple[str, ...]) -> Event:
+    """The terms of a promise; a parent is a promise with an earlier ref, so that there is no cycle."""
+    targets = document(due=written, amount=st.none() | figures(units, ("1", "2")))
+    made = document(
+        made_on=st.none() | written,
+        parent=rarely(st.sampled_from(REFS[: REFS.index(ref)])) if ref != "a" else st.none(),
+        time_zone=rarely(st.sampled_from(ZONES)),
+        nature=rarely(st.just("refrain")),
+        counts=rarely(st.just("customs")),
+        schedule=rarely(st.lists(targets, min_size=1, max_size=3)),
+    )
+    return {"title": ref, "obligor": ["JP"], "obligee": ["US"], **draw(made)}
+
+
+@st.composite
+def circumstances(draw: DrawFn) -> Event:
+    """When an event took effect and became known, and who said so."""
+    said = document(
+        on=st.one_of(days, days, st.none(), written),
+        known_on=rarely(written),
+        source=st.none() | st.sampled_from(SOURCES),
+    )
+    made: Event = draw(said)
+    return made
+
+
+def mended(draw: DrawFn, history: list[Event]) -> Event:
+    """A correction of an earlier version by one like it, or the retraction of an earlier event or of the whole."""
+    wrong = [event for event in history if event.get("change") in {"set", "amendment", "extension", "revision"}]
+    if draw(st.booleans()) and wrong:
+        version = draw(st.sampled_from(wrong))
+        told = draw(dated) if version["event"] == "deadline" else {"event": "amount", "amount": version["amount"]}
+        return {**told, "change": "correction", "corrects": version["id"]}
+    numbers = [event["id"] for event in history]
+    retracted = draw(st.sampled_from([*numbers, *numbers, *numbers, None] if numbers else [None]))
+    return {"event": "retraction"} | ({} if retracted is None else {"retracts": retracted})
+
+
+@st.composite
+def promises(draw: DrawFn, ref: str, units: tuple[str, ...], kinds: tuple[str, ...]) -> Promise:
+    """A promise whose events took effect in any order; each is recorded at a second of its own."""
+    first, others = draw(terms(ref, units)), ("made_on", "parent", "time_zone", "nature", "counts", "schedule")
+    told: SearchStrategy[Any] = st.one_of(
+        plain, plain, delivered(units, kinds), promised(units), st.sampled_from(("mend", "mend", "edit"))
+    )
+    recorded = sorted(
+        draw(st.lists(st.tuples(days, st.sampled_from(("00:30", "12:00", "22:30"))), min_size=1, max_size=MANY))
+    )
+    history: list[Event] = []
+    for number, (day, hour) in enumerate(recorded, 1):
+        event = draw(told)
+        if event == "mend":
+            event = mended(draw, history)
+        elif event == "edit":
+            new, changed = draw(terms(ref, units)), [draw(st.sampled_from(others))]
+            event = {"event": "terms", "changed": changed, "terms": new}
+        stamp = f"{day}T{hour}:{10 * REFS.index(ref) + number:02}Z"
+        history.append({"id": number, "recorded_at": stamp, "recorded_by": "analyst", **event, **draw(circumstances())})
+    return {"ref": ref, "terms": first, "history": history}
+
+
+@st.composite
+def registers(draw: DrawFn) -> list[Promise]:
+    """Up to five promises in a few units, in which deliveries are either all levels or none."""
+    units = draw(st.sampled_from((COUNTED[:1], COUNTED[2:4], COUNTED[4:], COUNTED)))
+    kinds = draw(st.sampled_from((("flow", "so_far"), ("level",))))
+    several = draw(st.integers(1, len(REFS)))
+    return [draw(promises(ref, units, kinds)) for ref in REFS[:several]]
+
+
+questions = st.tuples(moments, st.none() | moments, st.sampled_from(("current", "original")))
+
+
+def register_file(made: list[Promise], zone: str) -> bytes:
+    """The register file of these promises."""
+    meta = {"schema": SCHEMA, "zone": zone, "changed_at": "2026-12-01T00:00:00Z", "changed_by": "analyst"}
+    numbered = {str(number): document for number, document in enumerate(made, 1)}
+    return json.dumps({"meta": {"1": meta}, "parties": {}, "commitments": numbered}).encode()
+
+
+@given(registers(), st.sampled_from(ZONES), st.lists(questions, min_size=1, max_size=3))
+def test_what_is_listed_is_what_the_design_says(
+    tracker: Tracker, made: list[Promise], zone: str, asked: list[tuple[str, str | None, str]]
+) -> None:
+    tracker.put(register_file(made, zone))
+    for as_of, known_at, basis in asked:
+        known = [] if known_at is None else ["--known-at", known_at]
+        arguments = ["list", "--format", "csv", "--as-of", as_of, *known, "--basis", basis]
+        expected = rows(Question(made, zone, as_of, known_at, basis))
+        listed = tracker.done(*arguments, TRACKER_NOW=NOW).rows
+        found = {row["ref"]: {column: row[column] for column in expected.get(row["ref"], ())} for row in listed}
+        assert found == expected
+        overdue = {ref for ref, row in expected.items() if row["timeliness"] == "overdue"}
+        assert set(tracker.done(*arguments, "--overdue", TRACKER_NOW=NOW).refs) == overdue
