@@ -222,8 +222,8 @@ def counted(q: Question, promise: Promise, *kinds: str) -> list[Event]:
 
 
 def is_known(q: Question, promise: Promise) -> bool:
-    """A promise is listed once anything of it counts."""
-    return bool(counted(q, promise))
+    """A promise is listed once anything of it counts; a correction alone says nothing of it."""
+    return any(event.get("change") != "correction" for event in counted(q, promise))
 
 
 def corrections(q: Question, promise: Promise, version: Event) -> list[Event]:
