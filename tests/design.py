@@ -120,7 +120,7 @@ def effective_day(q: Question, promise: Promise, event: Event) -> date:
 
     `on` where it is a day; a partial one, its last day, but the known day if that lies inside; unknown, the known day.
     A deadline or amount of kind `set` with an unknown day: `made_on`, else the first day on which anything of the
-    promise is known to have happened.
+    promise is known to have happened; but what is known has been set.
     """
     known = known_day(q, promise, event)
     if event.get("on"):
@@ -128,7 +128,8 @@ def effective_day(q: Question, promise: Promise, event: Event) -> date:
     if not is_undated_set(event):
         return known
     made = terms_today(q, promise).get("made_on")
-    return day_within(made, known) if made else first_happening(q, promise) or known
+    since = day_within(made, known) if made else first_happening(q, promise)
+    return min(since or known, known)
 
 
 def day_within(text: str, known: date) -> date:
@@ -302,12 +303,6 @@ def family(q: Question, promise: Promise) -> list[Promise]:
     return [promise, *(member for part in parts for member in family(q, part))]
 
 
-def family_today(q: Question, promise: Promise) -> list[Promise]:
-    """A promise and its parts at any depth, as they are recorded today."""
-    parts = [part for part in q.promises if terms_today(q, part).get("parent") == promise["ref"]]
-    return [promise, *(member for part in parts for member in family_today(q, part))]
-
-
 def today_of(q: Question, promise: Promise) -> date:
     """The local date in the zone in which its days end."""
     return local_day(q.as_of, terms_of(q, promise).get("time_zone") or q.zone)
@@ -434,16 +429,19 @@ def in_unit(amount: Event, unit: str) -> Fraction | None:
 
 
 def measure_of(q: Question, promise: Promise, stage: str, unit: str) -> str:
-    """The measure that the terms name, else that recorded first at that stage, whatever was known when."""
+    """The measure that the terms name, else of what could count there that which was recorded first.
+
+    Whatever was known when: of the parts at the moment of the question, what was recorded of them until today.
+    """
     named = terms_of(q, promise).get("counts")
     if named:
         return str(named)
     found = [
         (datetime.fromisoformat(event["recorded_at"]), event["id"], event.get("measure", ""))
-        for member in family_today(q, promise)
+        for member in family(q, promise)
         for event in member["history"]
         if event["event"] == "delivery" and not is_retracted(member, event)
-        if event.get("stage", "delivered") == stage and in_unit(event["amount"], unit) is not None
+        if event.get("stage", "delivered") == stage and could_count(promise, member, event, unit)
     ]
     return str(min(found)[2]) if found else ""
 
@@ -453,16 +451,20 @@ def kind_of(event: Event) -> str:
     return "level" if event["amount"]["unit"].startswith("%") else str(event.get("kind", "flow"))
 
 
+def could_count(promise: Promise, member: Promise, event: Event, unit: str) -> bool:
+    """It is in that kind of unit; the levels of parts are not their umbrella's."""
+    return in_unit(event["amount"], unit) is not None and (member is promise or kind_of(event) != "level")
+
+
 def deliveries(q: Question, promise: Promise, unit: str) -> Iterator[tuple[Promise, Event]]:
     """What counts towards an amount in that unit, in order: no figure that is itself "up to", no level of a part."""
     found = [(member, event) for member in family(q, promise) for event in counted(q, member, "delivery")]
     for member, event in sorted(found, key=lambda pair: order(q, *pair)):
         stage = event.get("stage", "delivered")
         if (
-            in_unit(event["amount"], unit) is not None
+            could_count(promise, member, event, unit)
             and event["amount"].get("qualifier", "exact") != "up_to"
             and event.get("measure", "") == measure_of(q, promise, stage, unit)
-            and (member is promise or kind_of(event) != "level")
         ):
             yield member, event
 
