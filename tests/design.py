@@ -26,6 +26,13 @@ OUTCOMES: Final = {
     "withdrawn": "void",
     "superseded": "replaced",
 }
+# The open statuses that may follow an open one; a closed one may follow each.
+FOLLOWERS: Final = {
+    "proposed": ("proposed", "agreed"),
+    "agreed": ("agreed", "in_progress", "suspended"),
+    "in_progress": ("in_progress", "suspended"),
+    "suspended": ("suspended", "agreed", "in_progress"),
+}
 NO_NEWS: Final = ("assessment", "review", "terms", "retraction")
 TONNES: Final = {"t": 1, "kt": 1000}
 MONTHS: Final = {"Q": 3, "H": 6}
@@ -316,8 +323,13 @@ def gives_way(event: Event) -> bool:
     return event["status"] in OPEN and not event.get("reopens") and not is_day(event.get("on"))
 
 
+def may_follow(event: Event, other: Event) -> bool:
+    """The other status is dated, and it is closed or one that may follow."""
+    return is_day(other.get("on")) and (other["status"] not in OPEN or other["status"] in FOLLOWERS[event["status"]])
+
+
 def statuses(q: Question, promise: Promise) -> list[Event]:
-    """The statuses in order, but one that gives way stands before every dated status inside its span."""
+    """The statuses in order, but one that gives way stands before the dated ones inside its span that may follow it."""
     found = counted(q, promise, "status")
 
     def place(event: Event) -> tuple[Any, ...]:
@@ -325,7 +337,9 @@ def statuses(q: Question, promise: Promise) -> list[Event]:
         inside = [
             order(q, promise, other)
             for other in found
-            if gives_way(event) and is_day(other.get("on")) and covers(_wide(q, promise, event), span(other["on"]).last)
+            if gives_way(event)
+            and may_follow(event, other)
+            and covers(_wide(q, promise, event), span(other["on"]).last)
         ]
         return (min(inside), 0, own) if inside and min(inside) < own else (own, 1, own)
 
@@ -606,56 +620,80 @@ def lateness(q: Question, promise: Promise) -> str:
     due = falls_due(q, promise)
     if due is None or timeliness(q, promise) != "overdue":
         return ""
-    told = [*reports(q, promise), *moved_after(q, promise, due)]
-    late = any(min(known_day(q, promise, event), effective_day(q, promise, event)) >= due for event in told)
+    told = [(promise, event) for event in [*reports(q, promise), *moved_after(q, promise, due)]] + arrived(q, promise)
+    late = any(min(known_day(q, *pair), effective_day(q, *pair)) >= due for pair in told)
     return "reported" if late or is_admitted(q, promise) else "unreported"
 
 
 def reports(q: Question, promise: Promise) -> Iterator[Event]:
-    """What says, known and effective on or after the due day, that it has not been done."""
-    yield from (event for event in counted(q, promise, "status") if event["status"] in OPEN and event.get("source"))
-    yield from (event for event in counted(q, promise, "citation") if is_against_delivery(event))
-    yield from (
-        event
-        for (party, _), event in latest_positions(q, promise).items()
-        if party in terms_of(q, promise)["obligee"] and event["position"] in {"dissatisfied", "disputes"}
-    )
-    yield from (
-        event for event in counted(q, promise, "assessment")[-1:] if event["assessment"] in {"off_track", "stalled"}
-    )
-    if amount_of(q, promise):
-        yield from counted(q, promise, "delivery")
+    """What says, known and effective on or after the due day, that it has not been done.
 
-
-def moved_after(q: Question, promise: Promise, due: date) -> Iterator[Event]:
-    """A waiver, or a version later than the one measured against, that took effect after the due day."""
-    found = [event for event in counted(q, promise, "deadline") if event["change"] != "correction"]
-    base = measured(q, promise)
-    numbers = [event["id"] for event in found]
-    after = numbers.index(base["id"]) if base else -1
-    for place, event in enumerate(found):
-        if (event["change"] == "waiver" or place > after) and effective_day(q, promise, event) > due:
+    Only what is sourced accuses, besides a position, whose party is named, and the desk's own assessment.
+    """
+    for event in counted(q, promise, "status"):
+        if event["status"] in {"agreed", "in_progress"} and event.get("source"):
             yield event
+    yield from (event for event in counted(q, promise, "citation") if is_against_delivery(event))
+    for (party, _), event in latest_positions(q, promise).items():
+        if party in terms_of(q, promise)["obligee"] and event["position"] in {"dissatisfied", "disputes"}:
+            yield event
+    for event in counted(q, promise, "assessment")[-1:]:
+        if event["assessment"] in {"off_track", "stalled"}:
+            yield event
+
+
+def moved_after(q: Question, promise: Promise, due: date) -> list[Event]:
+    """The versions later than the one measured against that have a source and took effect after the due day."""
+    found, base = versions(q, promise, "deadline"), measured(q, promise)
+    after = [event["id"] for event in found].index(base["id"]) + 1 if base else 0
+    return [event for event in found[after:] if event.get("source") and effective_day(q, promise, event) > due]
+
+
+def arrived(q: Question, promise: Promise) -> list[tuple[Promise, Event]]:
+    """Where there is an amount, the sourced deliveries that count towards it, its own and those of its parts."""
+    amount = amount_of(q, promise)
+    counting = deliveries(q, promise, amount["unit"]) if amount else ()
+    stages = {"disbursed", "delivered"}
+    return [pair for pair in counting if pair[1].get("source") and pair[1].get("stage", "delivered") in stages]
 
 
 def is_against_delivery(event: Event) -> bool:
     """A source against the field `delivery`."""
-    return event.get("field") == "delivery" and event.get("side") == "contradicts"
+    return event.get("field") == "delivery" and event.get("side") == "contradicts" and bool(event.get("source"))
 
 
 def is_admitted(q: Question, promise: Promise) -> bool:
-    """The obligor's own word, on any day, that it will not be done by then."""
+    """The obligor's own word, from the day of the version measured against on, that it will not be done by then."""
+    base = measured(q, promise)
+    since = effective_day(q, promise, base) if base else date.min
     return any(
-        is_against_delivery(event) and (event.get("source") or {}).get("party") == "obligor"
+        is_against_delivery(event)
+        and event["source"].get("party") == "obligor"
+        and effective_day(q, promise, event) >= since
         for event in counted(q, promise, "citation")
     )
 
 
 def last_news(q: Question, promise: Promise) -> date | None:
-    """The latest known day, by as-of, of an event with a source that is no assessment, review, terms or retraction."""
+    """The latest day of news of a promise and its parts, never later than as-of.
+
+    News is an event with a source that is no assessment, review, terms or retraction.
+    """
     today = today_of(q, promise)
-    told = [event for event in counted(q, promise) if event.get("source") and event["event"] not in NO_NEWS]
-    return max((day for event in told if (day := known_day(q, promise, event)) <= today), default=None)
+    days = (
+        news_day(q, member, event)
+        for member in family(q, promise)
+        for event in counted(q, member)
+        if event.get("source") and event["event"] not in NO_NEWS
+    )
+    return max((day for day in days if day <= today), default=None)
+
+
+def news_day(q: Question, promise: Promise, event: Event) -> date:
+    """The known day; where that is only assumed to be the day of recording, the effective day if that is earlier."""
+    known = known_day(q, promise, event)
+    is_told = event["source"].get("published") or (event.get("known_on") and known != recording_day(q, promise, event))
+    return known if is_told else min(known, effective_day(q, promise, event))
 
 
 def latest_positions(q: Question, promise: Promise) -> dict[tuple[str, str], Event]:

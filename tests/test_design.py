@@ -237,7 +237,7 @@ EXAMPLES: Final[tuple[tuple[str, Promise, dict[str, str], dict[str, str]], ...]]
     ),
     (
         "a reversal makes it short again",
-        promise(*TREES, *GIVEN, delivery("-1 trees", "2026-07-10")),
+        promise(*TREES, *GIVEN, delivery("-1 trees", "2026-07-10", source=MEDIA)),
         {"as_of": "2026-07-11"},
         {"timeliness": "overdue", "overdue_days": "7", "lateness": "reported"},
     ),
@@ -369,6 +369,18 @@ EXAMPLES: Final[tuple[tuple[str, Promise, dict[str, str], dict[str, str]], ...]]
         promise(status("in_progress", "2026"), status("met", "2026-05-14")),
         {"as_of": "2027-01-01"},
         {"status": "met"},
+    ),
+    (
+        "a dated status that may not follow a half-known one stays before it",
+        promise(AGREED, status("in_progress", "2026")),
+        {"as_of": "2027-01-01"},
+        {"status": "in_progress"},
+    ),
+    (
+        "and one that may follows it",
+        promise(status("agreed", "2026"), status("in_progress", "2026-05-14")),
+        {"as_of": "2027-01-01"},
+        {"status": "in_progress"},
     ),
     (
         "a status that closes gives way to nothing",
@@ -512,15 +524,70 @@ EXAMPLES: Final[tuple[tuple[str, Promise, dict[str, str], dict[str, str]], ...]]
     ),
     (
         "a deadline that was moved after the first one passed reports of the first one",
-        promise(*LATE, deadline("2026-12-31", "2026-04-02", "extension")),
+        promise(*LATE, deadline("2026-12-31", "2026-04-02", "extension", source=MEDIA)),
         {"basis": "original"},
         {"timeliness": "overdue", "lateness": "reported"},
     ),
     (
         "a deadline that was moved before it passed does not",
-        promise(*LATE, deadline("2026-12-31", "2026-03-31", "extension")),
+        promise(*LATE, deadline("2026-12-31", "2026-03-31", "extension", source=MEDIA)),
         {"basis": "original"},
         {"timeliness": "overdue", "lateness": "unreported"},
+    ),
+    (
+        "and one that nobody is the source of does not either",
+        promise(*LATE, deadline("2026-12-31", "2026-04-02", "extension")),
+        {"basis": "original"},
+        {"timeliness": "overdue", "lateness": "unreported"},
+    ),
+    (
+        "a waiver says nothing of delivery",
+        promise(*LATE, deadline("", "2026-04-02", "waiver", source=MEDIA)),
+        {},
+        {"timeliness": "overdue", "lateness": "unreported"},
+    ),
+    (
+        "a delivery without a source accuses nobody",
+        promise(*TREES, delivery("4 trees", "2026-07-10")),
+        {},
+        {"timeliness": "overdue", "lateness": "unreported"},
+    ),
+    (
+        "a delivery that was only contracted is none that is short",
+        promise(*TREES, delivery("4 trees", "2026-07-10", stage="contracted", source=MEDIA)),
+        {},
+        {"timeliness": "overdue", "lateness": "unreported"},
+    ),
+    (
+        "the obligor's word about an earlier due day is none about this one",
+        promise(
+            AGREED,
+            deadline("2026-02-15", "2026-01-01"),
+            an_event("citation", "2026-02-01", field="delivery", side="contradicts", source=OBLIGOR),
+            deadline("2026-03-31", "2026-02-10", "extension"),
+        ),
+        {},
+        {"timeliness": "overdue", "lateness": "unreported"},
+    ),
+    (
+        "a day of knowledge that is only assumed gives way to the day of the fact",
+        promise(*LATE, delivery("1 t", "2026-02-10", known_on="2026-12-01", source=MEDIA)),
+        {},
+        {"last_news": "2026-02-10"},
+    ),
+    (
+        "where the source has a date it does not",
+        promise(
+            *LATE, delivery("1 t", "2026-02-10", known_on="2026-12-01", source={**MEDIA, "published": "2026-12-01"})
+        ),
+        {},
+        {"last_news": "2026-12-01"},
+    ),
+    (
+        "what became known after the day of the question is no news of that day",
+        promise(*LATE, delivery("1 t", "2026-02-10", known_on="2026-06-01", source=MEDIA)),
+        {"as_of": "2026-05-31"},
+        {"last_news": ""},
     ),
     (
         "an open partial target takes the place of the due day",
@@ -548,6 +615,22 @@ EXAMPLES: Final[tuple[tuple[str, Promise, dict[str, str], dict[str, str]], ...]]
         {},
         {"due": "2026-06-30"},
     ),
+    (
+        "the same tonnes are not counted for two targets",
+        promise(
+            AGREED,
+            delivery("1000 t", "2026-03-20"),
+            schedule=[{"due": "2026-03", "amount": figure("1 kt")}, {"due": "2026-06", "amount": figure("1 t")}],
+        ),
+        {},
+        {"due": "2026-06-30"},
+    ),
+    (
+        "a target is not reached by a delivery that is itself up to",
+        promise(AGREED, delivery("≤ 4 t", "2026-03-20"), schedule=[{"due": "2026-03", "amount": figure("4 t")}]),
+        {},
+        {"due": "2026-03-31"},
+    ),
 )
 
 
@@ -573,6 +656,12 @@ def test_deliveries_of_parts_count_in_everything_above() -> None:
     part = promise(AGREED, delivery("250 trees", "2026-06-01"), ref="c", parent="b")
     umbrella = promise(*TREES)
     assert the_row(umbrella, promise(AGREED, ref="b", parent="a"), part)["timeliness"] == "completed"
+
+
+def test_news_of_parts_is_news_of_everything_above() -> None:
+    part = promise(AGREED, delivery("4 trees", "2026-07-10", known_on="2026-07-12", source=MEDIA), ref="b", parent="a")
+    found = the_row(promise(*TREES), part)
+    assert (found["lateness"], found["last_news"]) == ("reported", "2026-07-12")
 
 
 def test_levels_of_parts_are_not_their_umbrellas() -> None:
@@ -675,7 +764,7 @@ class Maker:
         if not self.one_in(4):
             circumstances["on"] = self.written()
         if self.one_in(2):
-            circumstances["source"] = self.pick(SOURCES)
+            circumstances["source"] = {**self.pick(SOURCES), **self.maybe(3, published=self.written())}
         stamp = f"{day}T{hour}:{10 * place + number:02}Z"
         history.append({"id": number, "recorded_at": stamp, "recorded_by": "analyst", **circumstances, **event})
 
