@@ -677,14 +677,14 @@ def is_admitted(q: Question, promise: Promise) -> bool:
 def last_news(q: Question, promise: Promise) -> date | None:
     """The latest day of news of a promise and its parts, never later than as-of.
 
-    News is an event with a source that is no assessment, review, terms or retraction.
+    News is an event with a source that is no assessment, review, terms or retraction, and mends no mistake of ours.
     """
     today = today_of(q, promise)
     days = (
         news_day(q, member, event)
         for member in family(q, promise)
         for event in counted(q, member)
-        if event.get("source") and event["event"] not in NO_NEWS
+        if event.get("source") and event["event"] not in NO_NEWS and event.get("corrects") is None
     )
     return max((day for day in days if day <= today), default=None)
 

@@ -38,8 +38,8 @@ from tracker.deadlines import Deadline
 from tracker.errors import IllegalTransition, NeedsMore, NotPossible
 from tracker.moment import Moment, latest_day
 from tracker.state.chronology import chronology
-from tracker.state.delivery import is_level
 from tracker.state.fold import KindOfEvent, State, fold, retracted
+from tracker.state.measures import is_level
 from tracker.state.pace import YEAR, months, scaled
 from tracker.state.timing import not_before, version_in_force
 from tracker.statuses import MEANINGS, UNKNOWN, Status, is_closed, spoken

@@ -59,7 +59,7 @@ def two_measures(standing: Standing) -> Iterator[Finding]:
         names.extend([event.measure] if event.measure not in names else [])
     for stage, names in measures.items():
         if len(names) > 1 and not standing.terms.counts:
-            counts = standing.delivered_all.measures.get(stage, "")
+            counts = standing.delivered_all.measures.of(stage, standing.amount.unit if standing.amount else "")
             named = " and ".join(f"“{name}”" if name else "an unnamed measure" for name in names)
             first = f"“{counts}”" if counts else "the unnamed measure"
             yield Finding(

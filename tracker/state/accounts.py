@@ -21,6 +21,7 @@ from tracker.amounts import Amount, is_currency
 from tracker.commitment import DeliveryEvent
 from tracker.state import delivery
 from tracker.state.delivery import Delivered, Series, converting, in_unit
+from tracker.state.measures import Measures, is_level
 from tracker.state.portfolio import Standing
 from tracker.state.schedule import open_step
 from tracker.statuses import LAPSED, MEANINGS
@@ -83,7 +84,7 @@ class Branch(Struct, frozen=True, dict=True):
             Left(one, event)
             for one in self.members
             for event in one.state.deliveries
-            if not delivery.is_level(event) and not self._counts(one, event)
+            if not is_level(event) and not self._counts(one, event)
         ]
 
     def period(self, unit: str) -> str:
@@ -91,10 +92,12 @@ class Branch(Struct, frozen=True, dict=True):
         periods = {entry.amount.per for entry in self.promised if kind_of(entry.amount.unit) == kind_of(unit)}
         return periods.pop() if len(periods) == 1 else ""
 
-    def _measures(self) -> dict[str, str]:
-        if self.head.terms.counts:
-            return dict(self.head.delivered_all.measures)
-        return self.head.within.first_measures(one.ref for one in self.members)
+    def _measures(self) -> Measures:
+        """The measures of the head, as far as its parts are in the branch."""
+        measures, head = self.head.delivered_all.measures, self.head
+        if measures.named or head.within.conversion:
+            return measures
+        return head.within.measures([head.ref, *(one.ref for one in self.members if one is not head)])
 
     def _counts(self, standing: Standing, event: DeliveryEvent) -> bool:
         """Whether an amount of its kind is promised, by a promise that counts, where it was recorded or above."""

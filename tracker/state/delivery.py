@@ -5,7 +5,7 @@ before it in its commitment, a level that of the level before it. Of what was di
 larger arrived, never their sum.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Context, Decimal
 from typing import Final, NamedTuple, TypeAlias
 
@@ -15,6 +15,7 @@ from tracker.amounts import Amount, Qualifier
 from tracker.commitment import STAGES, DeliveryEvent
 from tracker.errors import NotPossible
 from tracker.state.fold import State
+from tracker.state.measures import Measures, is_level
 from tracker.units import converted, is_of_one_kind
 
 ARRIVED: Final = ("disbursed", "delivered")
@@ -37,10 +38,10 @@ class Series(NamedTuple):
 
 
 class Delivered(NamedTuple):
-    """The deliveries of a commitment and of its parts; `measures` name the measure that counts at each stage."""
+    """The deliveries of a commitment and of its parts; `measures` tell which measure counts at each stage."""
 
     histories: Histories
-    measures: Mapping[str, str]
+    measures: Measures
 
     @property
     def series(self) -> list[Series]:
@@ -50,8 +51,8 @@ class Delivered(NamedTuple):
             for key, value in _totals(history, is_part=number > 0).items():
                 groups.setdefault(key, []).append(value)
         found = [
-            Series(stage, measure, total(parts), self.measures.get(stage, measure) == measure)
-            for (stage, measure, _, _), parts in groups.items()
+            Series(stage, measure, total(parts), self.measures.of(stage, unit) == measure)
+            for (stage, measure, unit, _), parts in groups.items()
         ]
         return sorted(found, key=lambda series: (STAGES.index(series.stage), not series.counts))
 
@@ -80,13 +81,14 @@ class Delivered(NamedTuple):
         )
         return Delivered(histories, self.measures)
 
-    @property
-    def arriving(self) -> Iterable[DeliveryEvent]:
-        """What counts of what was disbursed and delivered."""
-        return (event for history in self.histories for event in history if self._arrives(event))
+    def arriving(self, amount: Amount | None) -> Iterable[DeliveryEvent]:
+        """What counts towards an amount that is no yearly one, without what was only bounded from above."""
+        if amount is None or amount.per:
+            return ()
+        return (event for _, event in self._arriving(amount.unit) if event.amount.qualifier != "up_to")
 
     def _arrives(self, event: DeliveryEvent) -> bool:
-        return event.stage in ARRIVED and self.measures.get(event.stage) == event.measure
+        return event.stage in ARRIVED and self.measures.of(event.stage, event.amount.unit) == event.measure
 
     def completing(self, amount: Amount | None, order: Callable[[DeliveryEvent], object]) -> DeliveryEvent | None:
         """The delivery with which the last unbroken run at or above an amount began; None where it is not reached.
@@ -97,7 +99,8 @@ class Delivered(NamedTuple):
             return None
         tally = _Tally()
         reached: DeliveryEvent | None = None
-        for number, event in sorted(self._arriving(amount.unit), key=lambda item: order(item[1])):  # type: ignore[arg-type,return-value] # a key
+        counted = [item for item in self._arriving(amount.unit) if item[1].amount.qualifier != "up_to"]
+        for number, event in sorted(counted, key=lambda item: order(item[1])):  # type: ignore[arg-type,return-value] # a key
             tally.add(number, event)
             reached = (reached or event) if tally.most >= amount.value else None
         return reached
@@ -105,10 +108,10 @@ class Delivered(NamedTuple):
     def _arriving(self, unit: str) -> Iterable[tuple[int, DeliveryEvent]]:
         """What counts of what was disbursed and delivered, in a unit, each with the number of its history."""
         for number, history in enumerate(self.histories):
-            for event in history:
-                figure = in_unit(event.amount, unit)
-                if figure and self._arrives(event) and figure.qualifier != "up_to" and not (number and is_level(event)):
-                    yield number, replace(event, amount=figure)
+            for event in converting(history, unit):
+                is_figure = event.amount.unit == unit and not event.amount.per
+                if is_figure and self._arrives(event) and not (number and is_level(event)):
+                    yield number, event
 
 
 class _Tally:
@@ -130,11 +133,6 @@ class _Tally:
     def most(self) -> Decimal:
         """The larger of what was disbursed and what was delivered."""
         return max(self._levels.get(stage, sum(self._sums[stage].values(), Decimal(0))) for stage in ARRIVED)
-
-
-def is_level(event: DeliveryEvent) -> bool:
-    """Whether it replaces the one before it: a level, or a share of something, which adds up to nothing."""
-    return event.kind == "level" or event.amount.unit.startswith("%")
 
 
 def converting(history: Sequence[DeliveryEvent], unit: str) -> tuple[DeliveryEvent, ...]:

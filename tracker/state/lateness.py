@@ -45,18 +45,18 @@ def newest_report(
     return max(said, key=lambda event: (state.known_on(event), state.chronology.order(event)), default=None)
 
 
-def last_news(states: Iterable[State]) -> date | None:
-    """The last day on which a sourced event of these became known; what the desk judged or looked for is no news.
+def last_news(states: Iterable[State], today: date) -> date | None:
+    """The last day until today on which a sourced event became known; what the desk judged or looked for is no news.
 
     A known day that is only assumed says when it was typed in, so the day of the event counts.
     """
     days = (
-        min(state.chronology.told_on(event), state.day)
+        state.chronology.told_on(event)
         for state in states
         for event in state.events
         if event.source and not isinstance(event, _OWN)
     )
-    return max(days, default=None)
+    return max((day for day in days if day <= today), default=None)
 
 
 def last_looked(state: State) -> date | None:
@@ -86,7 +86,7 @@ def _telling(
     )
     yield from (event for event in state.of(AssessmentEvent)[-1:] if event.assessment in _BEHIND)
     yield from _moved(state, due, measured)
-    yield from (event for event in arrived if event.source and state.amounts)
+    yield from (event for event in arrived if event.source)
 
 
 def _moved(state: State, due: date, measured: DeadlineEvent | None) -> Iterator[AnyEvent]:
@@ -99,7 +99,8 @@ def _moved(state: State, due: date, measured: DeadlineEvent | None) -> Iterator[
 
 def _denials(state: State) -> Iterator[CitationEvent]:
     """The sources that say of the delivery that it did not come."""
-    return (event for event in state.citations if event.field == DELIVERY and event.side == "contradicts")
+    against = (event for event in state.citations if event.field == DELIVERY and event.side == "contradicts")
+    return (event for event in against if event.source)
 
 
 def _forewarned(state: State, measured: DeadlineEvent | None) -> Iterator[CitationEvent]:

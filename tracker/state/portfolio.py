@@ -1,8 +1,8 @@
 """All commitments of a register at one moment, each with what is derived from it and from its parts."""
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from operator import itemgetter
@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from tracker.amounts import Amount
 from tracker.codes import in_language
-from tracker.commitment import STAGES, AnyEvent, Commitment, DeliveryEvent, ReviewEvent, Terms
+from tracker.commitment import AnyEvent, Commitment, DeliveryEvent, ReviewEvent, Terms
 from tracker.dates import Span
 from tracker.moment import Moment
 from tracker.numerals import written
@@ -24,6 +24,7 @@ from tracker.state.conversion import STAYED, Conversion, Exchange
 from tracker.state.exchange import Rate
 from tracker.state.fold import State, fold
 from tracker.state.lateness import Lateness
+from tracker.state.measures import First, Measures, firsts
 from tracker.state.timing import Basis
 from tracker.state.triggers import triggered
 from tracker.statuses import is_closed
@@ -60,7 +61,7 @@ class Portfolio:
         self.conversion = Conversion(money, register.rates, moment, register.zone) if money else None
         shown = self.conversion.of(states) if self.conversion else states
         self.standings = {ref: Standing(state, self) for ref, state in shown.items()}
-        self._firsts: dict[str, dict[str, tuple[datetime, int, str]]] = {}
+        self._firsts: dict[tuple[str, bool], list[First]] = {}
         self._parts: dict[str, list[Standing]] = {}
         for standing in self.standings.values():
             self._parts.setdefault(standing.terms.parent, []).append(standing)
@@ -114,26 +115,16 @@ class Portfolio:
         gone = retractions(history)
         return [event for event in history if event.id not in gone]
 
-    def first_measures(self, refs: Iterable[str]) -> dict[str, str]:
-        """The measure of the delivery that was recorded first at each stage of these commitments, whatever is asked."""
-        found: dict[str, tuple[datetime, int, str]] = {}
-        for ref in refs:
-            for stage, first in self._first_recorded(ref).items():
-                found[stage] = min(found.get(stage, first), first, key=itemgetter(0, 1))
-        return {stage: measure for stage, (_, _, measure) in found.items()}
+    def measures(self, refs: Sequence[str], named: str = "", used: Iterable[str] = ()) -> Measures:
+        """The measures of a commitment and of its parts, the commitment first; `used`: the stages of the named one."""
+        found = [first for ref in refs for first in self._first_recorded(ref, is_part=ref != refs[0])]
+        return Measures(tuple(sorted(found, key=itemgetter(0, 1))), named, frozenset((*delivery.ARRIVED, *used)))
 
-    def _first_recorded(self, ref: str) -> dict[str, tuple[datetime, int, str]]:
-        """When, under which number and by which measure a delivery was first recorded at each stage of a commitment."""
-        if ref not in self._firsts:
+    def _first_recorded(self, ref: str, *, is_part: bool) -> list[First]:
+        if (ref, is_part) not in self._firsts:
             history = self._by_ref[ref].history if ref in self._by_ref else ()
-            deliveries = [event for event in history if isinstance(event, DeliveryEvent)]
-            gone = retractions(history) if deliveries else {}
-            self._firsts[ref] = {
-                event.stage: (event.recorded_at, event.id, event.measure)
-                for event in sorted(deliveries, key=lambda event: (event.recorded_at, event.id), reverse=True)
-                if event.id not in gone
-            }
-        return self._firsts[ref]
+            self._firsts[ref, is_part] = firsts(history, is_part=is_part)
+        return self._firsts[ref, is_part]
 
     @cached_property
     def _by_ref(self) -> dict[str, Commitment]:
@@ -257,12 +248,13 @@ class Standing(Struct, frozen=True, dict=True):
         day = target or (version.due if version else None)
         if day is None or self.against(basis, target) != "overdue":
             return None
-        return lateness.newest_report(self.state, day.last, version, self.delivered_all.arriving)
+        return lateness.newest_report(self.state, day.last, version, self.delivered_all.arriving(self.amount))
 
     @cached_property
     def last_news(self) -> date | None:
         """The last day on which a source is known to have told of it, or of a part of it."""
-        return lateness.last_news([self.state, *(part.state for part in self.within.tree(self.ref)[1:])])
+        parts = self.within.tree(self.ref)[1:]
+        return lateness.last_news([self.state, *(part.state for part in parts)], self.state.day)
 
     @cached_property
     def last_looked(self) -> date | None:
@@ -361,20 +353,22 @@ class Standing(Struct, frozen=True, dict=True):
 
     @cached_property
     def delivered_all(self) -> delivery.Delivered:
-        """What was delivered to it and to its parts, and which measure of it counts."""
+        """What was delivered to it and to its parts, in the unit of its amount, and which measure of it counts."""
         parts = self.within.tree(self.ref)[1:]
         histories: delivery.Histories = (self.state.deliveries, *(part.state.deliveries for part in parts))
-        measures = self.within.first_measures([self.ref, *(part.ref for part in parts)]) if any(histories) else {}
-        converted = (
-            tuple(delivery.converting(history, self.amount.unit) for history in histories) if self.amount else ()
-        )
-        return delivery.Delivered(converted or histories, measures | self._named_measures(histories))
+        if not any(histories):
+            return delivery.Delivered(histories, Measures())
+        if self.amount:
+            histories = tuple(delivery.converting(history, self.amount.unit) for history in histories)
+        return delivery.Delivered(histories, self._measures([self.ref, *(part.ref for part in parts)], histories))
 
-    def _named_measures(self, histories: delivery.Histories) -> dict[str, str]:
-        """The measure that the terms name, at the stages at which something arrives or that have it."""
+    def _measures(self, refs: Sequence[str], histories: delivery.Histories) -> Measures:
+        if self.within.conversion:
+            recorded = self.within.recorded.standings[self.ref]
+            return replace(recorded.delivered_all.measures, unit=recorded.amount.unit if recorded.amount else "")
         name = self.terms.counts
-        used = {event.stage for history in histories for event in history if event.measure == name}
-        return {stage: name for stage in STAGES if stage in {*delivery.ARRIVED, *used}} if name else {}
+        used = (event.stage for history in histories for event in history if name and event.measure == name)
+        return self.within.measures(refs, name, used)
 
     @cached_property
     def arrived(self) -> Amount | None:

@@ -1,0 +1,66 @@
+"""The measure by which what was delivered counts: the one that the terms name, else the one recorded first."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from tracker.amounts import Amount
+from tracker.commitment import AnyEvent, DeliveryEvent
+from tracker.state.chronology import retractions
+from tracker.units import is_of_one_kind
+
+
+class First(NamedTuple):
+    """The first delivery that was recorded of a stage, measure and unit."""
+
+    recorded_at: datetime
+    id: int
+    stage: str
+    measure: str
+    amount: Amount
+    is_level: bool
+
+
+class Measures(Struct, frozen=True):
+    """The measures of a commitment and of its parts, in the order of recording, whatever is asked.
+
+    `named`: the measure of the terms, which counts at the `stages`. `unit`: the unit that decides which deliveries can
+    count, where the figures themselves are converted; empty: their own.
+    """
+
+    firsts: tuple[First, ...] = ()
+    named: str = ""
+    stages: frozenset[str] = frozenset()
+    unit: str = ""
+
+    def of(self, stage: str, unit: str) -> str:
+        """The measure that counts at a stage in a unit: of what could count there, the one that was recorded first."""
+        if self.named and stage in self.stages:
+            return self.named
+        there = [first for first in self.firsts if first.stage == stage]
+        able = (first for first in there if _could_count(first.amount, self.unit or unit))
+        found = next(able, there[0] if there else None)
+        return found.measure if found else ""
+
+
+def firsts(history: Iterable[AnyEvent], *, is_part: bool) -> list[First]:
+    """The deliveries of a history that were not taken back; the levels of a part are not its umbrella's."""
+    events = [event for event in history if isinstance(event, DeliveryEvent)]
+    gone = retractions(history) if events else {}
+    found = (
+        First(event.recorded_at, event.id, event.stage, event.measure, event.amount, is_level(event))
+        for event in events
+        if event.id not in gone
+    )
+    return [first for first in found if not (is_part and first.is_level)]
+
+
+def is_level(event: DeliveryEvent) -> bool:
+    """Whether it replaces the one before it: a level, or a share of something, which adds up to nothing."""
+    return event.kind == "level" or event.amount.unit.startswith("%")
+
+
+def _could_count(amount: Amount, unit: str) -> bool:
+    return not amount.per and (amount.unit == unit or is_of_one_kind(amount.unit, unit))
