@@ -763,7 +763,7 @@ class Maker:
         circumstances = self.maybe(3, known_on=self.written())
         if not self.one_in(4):
             circumstances["on"] = self.written()
-        if self.one_in(2):
+        if self.one_in(2) or event["event"] == "citation":
             circumstances["source"] = {**self.pick(SOURCES), **self.maybe(3, published=self.written())}
         stamp = f"{day}T{hour}:{10 * place + number:02}Z"
         history.append({"id": number, "recorded_at": stamp, "recorded_by": "analyst", **circumstances, **event})
