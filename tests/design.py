@@ -650,9 +650,12 @@ def moved_after(q: Question, promise: Promise, due: date) -> list[Event]:
 
 
 def arrived(q: Question, promise: Promise) -> list[tuple[Promise, Event]]:
-    """Where there is an amount, the sourced deliveries that count towards it, its own and those of its parts."""
+    """Where there is an amount that is no yearly one, the sourced deliveries that count towards it.
+
+    Its own and those of its parts; one that is "up to" so much may be anything below.
+    """
     amount = amount_of(q, promise)
-    counting = deliveries(q, promise, amount["unit"]) if amount else ()
+    counting = deliveries(q, promise, amount["unit"]) if amount and not amount.get("per") else ()
     stages = {"disbursed", "delivered"}
     return [pair for pair in counting if pair[1].get("source") and pair[1].get("stage", "delivered") in stages]
 

@@ -71,3 +71,15 @@ def test_what_is_closed_has_no_open_target() -> None:
 def test_a_missed_target_is_overdue_on_both_bases() -> None:
     (standing,) = portfolio(scheduled("2026-05", events=[]), basis="original")
     assert (standing.timeliness, standing.overdue_days, str(standing.measured_due)) == ("overdue", 30, "2026-05")
+
+
+def test_targets_in_units_of_one_kind_are_counted_up_together() -> None:
+    schedule = (Target(span("2026-03"), read_amount("1 kt")), Target(span("2026-06"), read_amount("1 t")))
+    (standing,) = portfolio(commitment(amount="1001 t", events=[delivery("1000 t")], schedule=schedule))
+    assert [(str(step.total), step.reached) for step in standing.steps] == [("1 kt", True), ("1,001 t", False)]
+
+
+def test_what_was_bounded_from_above_reaches_no_target() -> None:
+    schedule = (Target(span("2026-03"), read_amount("USD 8bn")),)
+    (standing,) = portfolio(commitment(events=[delivery("up to USD 8bn")], schedule=schedule))
+    assert [step.reached for step in standing.steps] == [False]

@@ -21,10 +21,11 @@ class First(NamedTuple):
     measure: str
     amount: Amount
     is_level: bool
+    is_gone: bool
 
 
 class Measures(Struct, frozen=True):
-    """The measures of a commitment and of its parts, in the order of recording, whatever is asked.
+    """The measures of a commitment and of its parts, in the order of recording; those taken back come last.
 
     `named`: the measure of the terms, which counts at the `stages`. `unit`: the unit that decides which deliveries can
     count, where the figures themselves are converted; empty: their own.
@@ -46,13 +47,16 @@ class Measures(Struct, frozen=True):
 
 
 def firsts(history: Iterable[AnyEvent], *, is_part: bool) -> list[First]:
-    """The deliveries of a history that were not taken back; the levels of a part are not its umbrella's."""
+    """The deliveries of a history; the levels of a part are not its umbrella's."""
     events = [event for event in history if isinstance(event, DeliveryEvent)]
     gone = retractions(history) if events else {}
     found = (
-        First(event.recorded_at, event.id, event.stage, event.measure, event.amount, is_level(event))
+        First(
+            *(event.recorded_at, event.id, event.stage, event.measure, event.amount),
+            is_level(event),
+            event.id in gone or None in gone,
+        )
         for event in events
-        if event.id not in gone
     )
     return [first for first in found if not (is_part and first.is_level)]
 

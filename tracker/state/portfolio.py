@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from operator import itemgetter
 from typing import Final
 
 from msgspec import Struct
@@ -118,7 +117,8 @@ class Portfolio:
     def measures(self, refs: Sequence[str], named: str = "", used: Iterable[str] = ()) -> Measures:
         """The measures of a commitment and of its parts, the commitment first; `used`: the stages of the named one."""
         found = [first for ref in refs for first in self._first_recorded(ref, is_part=ref != refs[0])]
-        return Measures(tuple(sorted(found, key=itemgetter(0, 1))), named, frozenset((*delivery.ARRIVED, *used)))
+        in_order = sorted(found, key=lambda first: (first.is_gone, first.recorded_at, first.id))
+        return Measures(tuple(in_order), named, frozenset((*delivery.ARRIVED, *used)))
 
     def _first_recorded(self, ref: str, *, is_part: bool) -> list[First]:
         if (ref, is_part) not in self._firsts:

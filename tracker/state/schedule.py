@@ -8,10 +8,11 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tracker.amounts import Amount
 from tracker.commitment import Target
-from tracker.state.delivery import Delivered
+from tracker.state.delivery import Delivered, in_unit
 from tracker.state.fold import State
 
 FIELD = "target"
@@ -27,15 +28,21 @@ class Step(Struct, frozen=True):
 
 def steps(state: State, done: Delivered) -> tuple[Step, ...]:
     """The targets in the order of their days; `done` is what was delivered to the commitment and to its parts."""
-    sums: dict[str, Decimal] = {}
+    before: list[Amount] = []
     found = []
     for target in sorted(state.terms.schedule, key=lambda target: target.due.last):
         total = None
         if target.amount:
-            sums[target.amount.unit] = sums.get(target.amount.unit, Decimal(0)) + target.amount.value
-            total = Amount(sums[target.amount.unit], target.amount.unit, target.amount.qualifier)
+            before.append(target.amount)
+            total = replace(target.amount, value=_together(before, target.amount.unit))
         found.append(Step(target, total, _is_reached(state, target, total, done)))
     return tuple(found)
+
+
+def _together(amounts: Iterable[Amount], unit: str) -> Decimal:
+    """The sum of the figures that are in a unit or convert into it."""
+    figures = (amount if amount.unit == unit else in_unit(amount, unit) for amount in amounts)
+    return sum((figure.value for figure in figures if figure), Decimal(0))
 
 
 def open_step(found: Iterable[Step]) -> Step | None:
