@@ -180,7 +180,7 @@ def order(q: Question, promise: Promise, event: Event) -> tuple[date, date, date
 
 
 def retractions(promise: Promise, event: Event) -> list[Event]:
-    """What takes an event back: retractions of it, and of the whole promise unless it is itself a retraction."""
+    """The retractions of an event: its own, and those of the whole promise unless it is itself a retraction."""
     whole = event["event"] != "retraction"
     return [
         other
@@ -235,7 +235,7 @@ def is_known(q: Question, promise: Promise) -> bool:
 
 
 def corrections(q: Question, promise: Promise, version: Event) -> list[Event]:
-    """What corrects a version in the eyes of the question, as recorded.
+    """The corrections of a version that the question can see, as recorded.
 
     With `known_at`: before the version was recorded nobody had it wrong, so the corrected value counts; from its
     recording on it is as it was recorded; from the recording of the correction on it is corrected.
@@ -305,7 +305,7 @@ def terms_today(q: Question, promise: Promise) -> Terms:
 
 
 def family(q: Question, promise: Promise) -> list[Promise]:
-    """A promise and its parts at any depth, of those that are known."""
+    """A promise and its known parts at any depth."""
     parts = [part for part in q.promises if is_known(q, part) and terms_of(q, part).get("parent") == promise["ref"]]
     return [promise, *(member for part in parts for member in family(q, part))]
 
@@ -372,7 +372,7 @@ def status_since(q: Question, promise: Promise) -> Event:
 
 
 def versions(q: Question, promise: Promise, kind: str) -> list[Event]:
-    """The versions of the deadline or of the amount, each as corrected; waivers and corrections are none."""
+    """The versions of the deadline or of the amount, each as corrected, without waivers and corrections."""
     found = counted(q, promise, kind)
     return [corrected(q, promise, event) for event in found if event["change"] not in {"waiver", "correction"}]
 
@@ -471,7 +471,7 @@ def could_count(promise: Promise, member: Promise, event: Event, unit: str) -> b
 
 
 def deliveries(q: Question, promise: Promise, unit: str) -> Iterator[tuple[Promise, Event]]:
-    """What counts towards an amount in that unit, in order: no figure that is itself "up to", no level of a part."""
+    """The deliveries that count towards an amount in that unit, in order: no figure "up to", no level of a part."""
     found = [(member, event) for member in family(q, promise) for event in counted(q, member, "delivery")]
     for member, event in sorted(found, key=lambda pair: order(q, *pair)):
         stage = event.get("stage", "delivered")
@@ -557,7 +557,7 @@ def falls_due(q: Question, promise: Promise) -> date | None:
 
 
 def timeliness(q: Question, promise: Promise) -> str:
-    """How a promise stands against its due day."""
+    """The standing of a promise against its due day."""
     status = status_of(q, promise)
     if status in {*OPEN, "unknown"}:
         return timeliness_of_open(q, promise, status)
@@ -626,7 +626,7 @@ def lateness(q: Question, promise: Promise) -> str:
 
 
 def reports(q: Question, promise: Promise) -> Iterator[Event]:
-    """What says, known and effective on or after the due day, that it has not been done.
+    """The reports, known and effective on or after the due day, that it has not been done.
 
     Only what is sourced accuses, besides a position, whose party is named, and the desk's own assessment.
     """
@@ -650,7 +650,7 @@ def moved_after(q: Question, promise: Promise, due: date) -> list[Event]:
 
 
 def arrived(q: Question, promise: Promise) -> list[tuple[Promise, Event]]:
-    """Where there is an amount that is no yearly one, the sourced deliveries that count towards it.
+    """The sourced deliveries that count towards an amount that is not yearly.
 
     Its own and those of its parts; one that is "up to" so much may be anything below.
     """
@@ -700,7 +700,7 @@ def news_day(q: Question, promise: Promise, event: Event) -> date:
 
 
 def latest_positions(q: Question, promise: Promise) -> dict[tuple[str, str], Event]:
-    """What each party said last in public, and last in private."""
+    """The last public and the last private position of each party."""
     found = counted(q, promise, "position")
     return {(event["party"], event.get("channel", "public")): event for event in found}
 
@@ -714,7 +714,7 @@ def is_disputed(q: Question, promise: Promise) -> bool:
 
 
 def shown_due(q: Question, promise: Promise) -> date | None:
-    """What falls due: an open partial target, else the deadline in force, on either basis."""
+    """The due date: an open partial target, else the deadline in force, on either basis."""
     return falls_due(q._replace(basis="current"), promise)
 
 

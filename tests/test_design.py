@@ -479,7 +479,7 @@ EXAMPLES: Final[tuple[tuple[str, Promise, dict[str, str], dict[str, str]], ...]]
         {"lateness": "reported", "disputed": "false"},
     ),
     (
-        "a complaint that was taken back is none",
+        "a complaint that was taken back does not count",
         promise(
             *LATE,
             an_event("position", "2026-04-02", party="US", position="disputes"),
@@ -501,7 +501,7 @@ EXAMPLES: Final[tuple[tuple[str, Promise, dict[str, str], dict[str, str]], ...]]
         {"lateness": "reported"},
     ),
     (
-        "another's word before the due day is none",
+        "another's word before the due day is no report",
         promise(*LATE, an_event("citation", "2026-02-01", field="delivery", side="contradicts", source=MEDIA)),
         {},
         {"lateness": "unreported"},
@@ -513,7 +513,7 @@ EXAMPLES: Final[tuple[tuple[str, Promise, dict[str, str], dict[str, str]], ...]]
         {"lateness": "reported", "last_news": ""},
     ),
     (
-        "a judgement that was revised is none",
+        "a judgement that was revised does not count",
         promise(
             *LATE,
             an_event("assessment", "2026-05-01", assessment="stalled"),
@@ -553,13 +553,13 @@ EXAMPLES: Final[tuple[tuple[str, Promise, dict[str, str], dict[str, str]], ...]]
         {"timeliness": "overdue", "lateness": "unreported"},
     ),
     (
-        "a delivery that was only contracted is none that is short",
+        "a delivery that was only contracted is no short delivery",
         promise(*TREES, delivery("4 trees", "2026-07-10", stage="contracted", source=MEDIA)),
         {},
         {"timeliness": "overdue", "lateness": "unreported"},
     ),
     (
-        "the obligor's word about an earlier due day is none about this one",
+        "the obligor's word about an earlier due day is no report about this one",
         promise(
             AGREED,
             deadline("2026-02-15", "2026-01-01"),
@@ -821,7 +821,7 @@ class Maker:
         return {"event": "assessment", "assessment": self.pick(("on_track", "off_track", "stalled", "unclear"))}
 
     def position(self) -> Event:
-        """What the obligee, the obligor or a third party says."""
+        """A position of the obligee, the obligor or a third party."""
         stance = self.pick(("accepts", "satisfied", "dissatisfied", "disputes", "denies"))
         party = self.pick(("US", "US", "JP", "EU"))
         return {"event": "position", "party": party, "position": stance, **self.maybe(2, channel="private")}
@@ -864,7 +864,7 @@ def register_file(question: Question) -> bytes:
 
 
 def differences(tracker: Tracker, question: Question) -> list[str]:
-    """Where the list, or the list of what is overdue, is not what the design says."""
+    """The differences of the list, and of the overdue list, from the design."""
     known = [] if question.known_at is None else ["--known-at", question.known_at]
     asked = ["list", "--format", "csv", "--as-of", question.as_of, *known, "--basis", question.basis]
     tracker.put(register_file(question))

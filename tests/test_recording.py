@@ -428,7 +428,7 @@ def test_what_has_no_amount_cannot_be_corrected(promise: Commitment) -> None:
 
 
 def delivered(promise: Commitment, figure: str, *counting: Any, **counted: Any) -> DeliveryEvent:  # noqa: ANN401 - of Counting
-    """What is recorded of a delivery that is counted so."""
+    """The recorded delivery with that measure and kind."""
     added = last(deliver(promise, read_amount(figure), Counting(*counting, **counted), facts()))
     assert isinstance(added, DeliveryEvent)
     return added

@@ -44,11 +44,11 @@ class Holidays(Protocol):
     weekend_workdays: set[date]
 
     def is_working_day(self, key: date, /) -> bool:
-        """Whether the day is worked: no holiday and no weekend, or a weekend that is worked instead."""
+        """A working day: neither a holiday nor a weekend, or a weekend day that is worked in exchange."""
         ...
 
     def is_weekend(self, key: date, /) -> bool:
-        """Whether the day is one of a weekend."""
+        """A day of the weekend."""
         ...
 
     def pop_named(self, holiday_name: str, /) -> object:
@@ -83,7 +83,7 @@ def next_business_day(day: date, calendars: tuple[str, ...]) -> date:
 
 
 def is_business_day(day: date, calendars: tuple[str, ...]) -> bool:
-    """Whether the day is a business day on every calendar.
+    """A day that is a business day on every calendar.
 
     A calendar is a country (ISO 3166-1 alpha-2), a region of one (GB-SCT, US-NY), or EU.
     """

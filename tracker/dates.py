@@ -96,7 +96,7 @@ def add_months(start: date, months: int) -> date:
 
 
 def shifted(start: date, months: int) -> date:
-    """As `add_months`, but never beyond the first and the last day that there are.
+    """As `add_months`, but limited to the first and the last representable day.
 
     >>> shifted(date(1, 6, 1), -24), shifted(date(9999, 6, 1), 36)
     (datetime.date(1, 1, 1), datetime.date(9999, 12, 31))

@@ -173,7 +173,7 @@ def set_amount(
 
 
 class Counting(Struct, frozen=True):
-    """How a delivery was counted; without a measure by the only one that the stage has."""
+    """The measure of a delivery; if none is given, the only measure that the stage has."""
 
     stage: Stage = "delivered"
     measure: str | None = None
@@ -198,7 +198,7 @@ def deliver(commitment: Commitment, amount: Amount, counting: Counting, facts: F
 
 
 def over_period(amount: Amount, period: Span) -> Amount:
-    """What a figure a year comes to over a period, to the hundredth of its unit; as exact as that is.
+    """The total of a yearly figure over a period, rounded to the hundredth of its unit.
 
     >>> from tracker.amounts import read_amount
     >>> from tracker.dates import span
@@ -249,7 +249,7 @@ def _measure(commitment: Commitment, amount: Amount, counting: Counting, named: 
 
 
 def _is_of_kind(unit: str, other: str) -> bool:
-    """Whether figures in two units can be compared; currencies are of one kind, by a rate."""
+    """True if figures in two units can be compared; any two currencies can, by a rate."""
     return unit == other or (is_currency(unit) and is_currency(other)) or is_of_one_kind(unit, other)
 
 

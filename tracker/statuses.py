@@ -81,12 +81,12 @@ def outcome_of(status: str) -> Outcome:
 
 
 def is_closed(status: str) -> bool:
-    """Whether a status ends a promise: it can no longer be performed."""
+    """True if the status ends a promise: it can no longer be performed."""
     return outcome_of(status) != "open"
 
 
 def may_follow(status: str, next_one: str) -> bool:
-    """Whether a promise that has a status may come to have the next one; every open one may be closed.
+    """True if a promise with a status may come to have the next one; every open promise may be closed.
 
     >>> may_follow("agreed", "in_progress"), may_follow("in_progress", "agreed"), may_follow("proposed", "met")
     (True, False, True)

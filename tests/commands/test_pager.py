@@ -22,7 +22,7 @@ Screen = Callable[[list[str]], str]
 
 @pytest.fixture
 def shown(monkeypatch: pytest.MonkeyPatch) -> Iterator[Screen]:
-    """What a terminal of ten lines is sent where chunks are paged out to it."""
+    """The output sent to a terminal of ten lines when chunks are paged out to it."""
     ours, theirs = pty.openpty()
     for name, value in {"LINES": "10", "COLUMNS": "80", "TERM": "xterm"}.items():
         monkeypatch.setenv(name, value)
@@ -125,7 +125,7 @@ def test_where_less_is_not_installed_nothing_is_told(
 
 
 def on_terminal(small: Tracker, line: str, typed: bytes = b"", **environment: str) -> str:
-    """What a terminal that less can read keys from is sent by a line of shell, in which `$T` is the program."""
+    """The output of a shell line, in which `$T` is the program, on a terminal from which less can read keys."""
     given = {"PYTHONPATH": str(ROOT), "TRACKER_NOW": NOW, "TRACKER_REGISTER": small.place, "TERM": "xterm"}
     given |= {"PATH": os.environ["PATH"], "T": f"{sys.executable} -m tracker", "LC_ALL": "C", **environment}
     return sent(["setsid", "--ctty", "--wait", "sh", "-c", line], 80, given, typed=typed).replace("\r\n", "\n")

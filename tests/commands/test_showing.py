@@ -130,7 +130,7 @@ def test_csv_and_excel_are_no_contradiction(small: Tracker) -> None:
         ("--json --csv", "json and csv are different formats: give one of them"),
         ("--json --format table", "table and json are different formats: give one of them"),
         ("--csv -f jsonl --json", "jsonl and json and csv are different formats: give one of them"),
-        ("--json --excel", "--excel is a kind of CSV and json is none: give one of the two"),
+        ("--json --excel", "--excel is a kind of CSV and json is not: give one of the two"),
     ],
 )
 def test_different_formats_are_refused(small: Tracker, options: str, sentence: str) -> None:

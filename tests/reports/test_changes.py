@@ -567,7 +567,7 @@ def test_what_is_new_is_told_once_unless_it_repeats_what_was_said(
 
 
 def repeats(one: Comparison, event: AnyEvent) -> bool:
-    """Whether an event may be left out: it only cites or reviews, or says what the one before it of its kind says."""
+    """True if an event may be left out: it only cites or reviews, or repeats the previous one of its kind."""
     if isinstance(event, CitationEvent | ReviewEvent):
         return True
     same = [other for other in one.standing.state.of(type(event)) if matter(other) == matter(event)]

@@ -244,7 +244,7 @@ ASAHI = Source(publisher="Asahi")
 
 
 def standing(promise: Commitment, as_of: str = "2026-06-30") -> Standing:
-    """How a promise stands."""
+    """The standing of a promise."""
     return portfolio(promise, as_of=as_of).standings[promise.ref]
 
 

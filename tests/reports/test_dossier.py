@@ -39,7 +39,7 @@ def said(tracker: Tracker, ref: str, fact: str) -> str:
 
 
 def facts(*events: AnyEvent, **terms: str) -> dict[str, str]:
-    """What the summary says of a promise, by its names."""
+    """The summary of a promise: its texts by their names."""
     held = portfolio(commitment(status=None, events=events, **terms))
     summary = dossier(held.standings["jp-us-promise"]).panels[0]
     return {name.text: value.text for name, value in summary.rows}

@@ -8,7 +8,7 @@ METI = Source(publisher="METI")
 
 
 def moves(*events: AnyEvent) -> list[tuple[object, str, str]]:
-    """What machines read of a correction, and whom people read as who says so, with the change."""
+    """The values of a correction for machines, and its source and change as people read them."""
     listing = list_moves(list(portfolio(commitment(events=events), as_of="2026-12-31")))
     place = [column.name for column in listing.columns].index("corrected")
     rows = zip(listing.rows, listing.panels[0].rows, strict=True)

@@ -15,7 +15,7 @@ def told(promise: Commitment) -> Listing:
 
 
 def texts(promise: Commitment) -> list[list[list[str]]]:
-    """What people read of it, in each panel the texts of its rows."""
+    """The texts of the rows of each panel, as people read them."""
     return [[[cell.text for cell in row] for row in panel.rows] for panel in told(promise).panels]
 
 

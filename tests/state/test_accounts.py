@@ -109,7 +109,7 @@ def test_more_delivered_than_promised_leaves_nothing_overdue() -> None:
 
 
 def counted(*promises: Commitment) -> tuple[list[str], list[str]]:
-    """What a group delivered, by stage, and what of it is left out."""
+    """The deliveries of a group by stage, and those left out."""
     group = found(*promises)
     return (
         [f"{stage} {total}" for (stage, _, _), total in reached(group).items()],
@@ -299,7 +299,7 @@ def above(standing: Standing) -> list[str]:
 
 
 def promises(ref: str, unit: str, group: dict[str, Standing]) -> bool:
-    """Whether a commitment of the group promises an amount of that kind, and counts."""
+    """True if a commitment of the group that counts promises an amount of that kind."""
     one = group.get(ref)
     if not one or not one.amount or not is_counted(one):
         return False
@@ -313,7 +313,7 @@ def covered(standing: Standing, group: dict[str, Standing]) -> bool:
 
 
 def reached_by_hand(standing: Standing, group: dict[str, Standing]) -> dict[tuple[str, str], Decimal]:
-    """What of one commitment reached each stage in each unit and counts, added up here by hand."""
+    """The sums of one commitment that count, by stage and unit, added up here by hand."""
     found: dict[tuple[str, str], Decimal] = {}
     for event in standing.state.deliveries:
         unit, key = event.amount.unit, (event.stage, event.amount.unit)

@@ -1,4 +1,4 @@
-"""What was delivered, by stage and by measure, its share of what was promised, and when that was all of it."""
+"""Deliveries by stage and by measure, their share of the amount, and the day on which they complete it."""
 
 from datetime import UTC, datetime
 from decimal import Decimal

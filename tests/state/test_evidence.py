@@ -283,7 +283,7 @@ SAID: tuple[AnyEvent, ...] = (
 
 
 def faces(promise: Commitment, as_of: str = "2026-06-30") -> list[tuple[str, str, str]]:
-    """Who says two things of a promise, and when: in public, and in private."""
+    """Parties whose public and private positions on a promise diverge, and when."""
     return [
         (one.party, str(one.public.on), str(one.private.on))
         for held in portfolio(promise, as_of=as_of)

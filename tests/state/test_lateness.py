@@ -1,4 +1,4 @@
-"""Who says that what is past due was not done, and when anything was last heard of it."""
+"""Lateness: which source says that an overdue promise was not done, and the day of the last news."""
 
 from datetime import UTC, date, datetime
 
@@ -31,7 +31,7 @@ OBLIGOR, OBLIGEE = Source(publisher="MOFA", party="obligor"), Source(publisher="
 
 
 def standing(promise: Commitment, as_of: str = "2026-06-30", known_at: str = "", basis: Basis = "current") -> Standing:
-    """How one commitment stands."""
+    """The standing of one commitment."""
     return portfolio(promise, as_of=as_of, known_at=known_at, basis=basis).standings[promise.ref]
 
 

@@ -34,7 +34,7 @@ from tracker.statuses import CLOSED_STATUSES, Status
 
 
 def standing(promise: Commitment, as_of: str = TODAY, basis: Basis = "current") -> Standing:
-    """How one commitment stands, when it is alone in its register."""
+    """The standing of one commitment that is alone in its register."""
     return portfolio(promise, as_of=as_of, basis=basis).standings[promise.ref]
 
 

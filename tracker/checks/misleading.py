@@ -103,7 +103,7 @@ def performed_ahead(standing: Standing) -> Iterator[Finding]:
 
 
 def _is_ahead(event: Event) -> bool:
-    """Whether something that is done, and not announced, lies wholly after the day of recording."""
+    """An act, not an announcement, whose date lies wholly after the day of recording."""
     if isinstance(event, StatusEvent) and outcome_of(event.status) not in DECIDED:
         return False
     return event.on is not None and event.on.first > latest_day(event.recorded_at)

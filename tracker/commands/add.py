@@ -97,7 +97,7 @@ def add(
 
 
 def _twin(new: Commitment, change: Change) -> str:
-    """The ref of a commitment that was recorded with the same parties and title; nothing if there is none."""
+    """The ref of a recorded commitment with the same parties and title; empty if no commitment has them."""
     terms, moment = new.terms, Moment(date.max)
     alike = _identity(new)
     word = max(alike[-1].split(), key=len)

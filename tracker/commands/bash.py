@@ -25,7 +25,7 @@ class Bash(BashComplete):
         return args, word
 
     def format_completion(self, item: Any) -> str:  # noqa: ANN401 - an item of Typer's own
-        """What bash puts in the place of the part of the word behind the last break."""
+        """The text by which bash replaces the part of the word after the last break."""
         return super().format_completion(item).removeprefix(self._typed)
 
 

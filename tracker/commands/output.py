@@ -37,7 +37,7 @@ def _has_colour(out: TextIO) -> bool:
 
 
 def _shows_links() -> bool:
-    """Whether the terminal is one that is known to show links (OSC 8); some others would show their addresses."""
+    """A terminal known to show links (OSC 8); some other terminals would print the addresses."""
     term, program, vte = (os.environ.get(name, "") for name in ("TERM", "TERM_PROGRAM", "VTE_VERSION"))
     return not term.startswith(_NOT_LINKING_TERMS) and (
         any(name in os.environ for name in _LINKING_VARIABLES)

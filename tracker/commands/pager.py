@@ -41,7 +41,7 @@ def _pager() -> str:
 
 
 def _shown_by(pager: str, raw: bytes) -> bool:
-    """Whether the pager has shown it; a reader who has seen enough and left has been shown it too."""
+    """Page the text; true if the pager ran, also where the reader left it before the end."""
     try:
         with _interrupts_left_to_the_pager():
             code = _run(shlex.split(pager), raw)

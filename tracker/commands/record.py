@@ -106,7 +106,7 @@ def mark(
 
 
 def _refuse_habit(word: str, ref: str) -> None:
-    """Refuse a word that people have for a status and that is none, with what to write."""
+    """Refuse a common word that is not a status of the register, and name the one to write."""
     typed = word.strip().lower()
     if typed in DELIVERED:
         raise MissingValue(f"{quoted(word)} is no status", f"write tracker deliver {ref} AMOUNT")

@@ -88,7 +88,7 @@ class Change(Struct, frozen=True):
         return find(typed, self.writer)
 
     def standing(self, new: Commitment) -> Standing | None:
-        """How a commitment stands now, with its parts, once `new` has taken its place; None if it has not begun."""
+        """The standing of a commitment with its parts, once `new` has replaced it; None if it has not begun."""
         others = [one for one in self.writer.around(new.ref) if one.ref != new.ref]
         return Portfolio([*others, new], Moment(self.now), self.register).standings.get(new.ref)
 

@@ -26,7 +26,7 @@ def format_asked(viewing: Showing) -> str:
         raise MissingValue(f"{' and '.join(named)} are different formats", "give one of them")
     name = next(iter(named), None)
     if viewing.excel and name not in {None, "csv"}:
-        raise MissingValue(f"--excel is a kind of CSV and {name} is none", "give one of the two")
+        raise MissingValue(f"--excel is a kind of CSV and {name} is not", "give one of the two")
     if viewing.excel:
         return EXCEL
     return name or SUFFIXES.get(Path(viewing.output or "").suffix.lower(), "table")

@@ -62,7 +62,7 @@ def help_(
 
 
 def _place(word: Word) -> int:
-    """Where a word is explained: what was promised first, then what became of it, its days and its figures."""
+    """The order in which words are explained: the promise, its outcome, its days, its figures."""
     return ORDER.index(word.read.__module__.rpartition(".")[2])
 
 

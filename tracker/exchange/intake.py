@@ -174,7 +174,7 @@ class _Intake:
 
 
 def _notes(recorded: Iterable[Told]) -> list[str]:
-    """What rows could not say of themselves, and what names were taken for."""
+    """The notes of an import: what the rows left open, and which codes stand for which names."""
     rows = list(recorded)
     cut = sum(bool(told.precision == "range" and told.deadline) for told in rows)
     taken = dict.fromkeys(sentence for told in rows for sentence in told.taken)

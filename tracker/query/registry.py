@@ -56,7 +56,7 @@ class Word(Struct, frozen=True, kw_only=True):
 
     @property
     def needs_value(self) -> bool:
-        """Whether the word is never written without."""
+        """True if the word is never written without its value."""
         return self.takes_value and not self.bare
 
 

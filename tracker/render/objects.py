@@ -1,4 +1,4 @@
-"""JSON and JSON Lines: values as they are, amounts as exact text and as a number beside it.
+"""JSON and JSON Lines: values as they are, each amount as exact text and as a number.
 
 Active characters are escaped and parse back the same.
 """
@@ -42,7 +42,7 @@ def _members(columns: Sequence[Column], row: Sequence[Value]) -> Iterator[tuple[
 
 
 def _number(value: Decimal) -> int | float | None:
-    """The nearest number that every reader of JSON can hold; None where there is none."""
+    """The nearest number that every reader of JSON can hold; None if the amount has no number."""
     near = float(value)
     if not isfinite(near):
         return None

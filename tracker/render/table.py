@@ -51,7 +51,7 @@ class _Column(Struct):
 
     @property
     def right(self) -> bool:
-        """Whether the whole column is aligned to the right, as figures are."""
+        """True if the whole column is aligned to the right, as figures are."""
         return all(heading.right for line in self.headings for heading in line)
 
     @property

@@ -1,4 +1,4 @@
-"""What falls due, week by week: deadlines, partial targets, days from which something may begin, and reviews."""
+"""The agenda, week by week: deadlines, partial targets, days from which something may begin, and reviews."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
@@ -59,7 +59,7 @@ _FIELDS: Final[tuple[tuple[Column, Callable[[Item], Value]], ...]] = (
 
 
 def agenda(portfolio: Portfolio, until: date, test: Callable[[Standing], bool] = lambda _: True) -> Listing:
-    """What is overdue, falls due or is to be looked at until that day, of what is open and passes the test."""
+    """The open commitments that pass the test and are overdue, fall due or are to be reviewed by that day."""
     standings = [standing for standing in portfolio if standing.is_open and test(standing)]
     found = [item for standing in standings for item in _items(standing) if item.day <= until]
     items = sorted(found, key=lambda item: (item.kind != OVERDUE, item.day, item.standing.ref))

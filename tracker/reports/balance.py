@@ -42,7 +42,7 @@ class Line(Struct, frozen=True):
 
     @property
     def is_reported(self) -> bool:
-        """Whether somebody says of any of them that it was not done."""
+        """True if a source says of any of them that it was not done."""
         return any(standing.lateness == "reported" for standing in self.standings)
 
     @property

@@ -103,7 +103,7 @@ def _summary(chosen: Sequence[Standing]) -> Panel | None:
 
 
 def _said(chosen: Sequence[Standing]) -> Iterator[str]:
-    """What the figures do not tell: what is late and who says so, which deadlines moved, who says two things."""
+    """The sentences beyond the figures: who calls what late, which deadlines moved, which party is divergent."""
     past = sorted((one for one in chosen if one.overdue_days), key=lambda one: -(one.overdue_days or 0))
     yield from (_late_said(one) for one in past if one.lateness == "reported")
     silent = [one for one in past if one.lateness == "unreported"]

@@ -62,7 +62,7 @@ COLUMN_NAMES: Final = tuple(column.name for column in COLUMNS)
 
 
 class Selection(Struct, frozen=True):
-    """What is asked of the list: which commitments, in which order, how many, which columns, and if values alone.
+    """The request for a list: the filter, the order, the limit, the columns, and whether to print values only.
 
     `notes`: what else is told below it.
     """
@@ -208,13 +208,13 @@ def _sources(standing: Standing) -> tuple[Source, ...]:
 
 
 def _late_sources(standing: Standing) -> tuple[Source, ...]:
-    """Who says that it was not done."""
+    """The source of the word that it was not done."""
     event = standing.says_late
     return (event.source,) if event and event.source else ()
 
 
 def owes(standing: Standing) -> str:
-    """Who owes whom, such as `JP → US`; what all of them owe each other is `JP ⇄ US`."""
+    """The obligors and the obligees, such as `JP → US`; a mutual promise is `JP ⇄ US`."""
     obligor, obligee = standing.terms.obligor, standing.terms.obligee
     if len(obligor) > 1 and set(obligor) == set(obligee):
         return " ⇄ ".join(obligor)
@@ -222,7 +222,7 @@ def owes(standing: Standing) -> str:
 
 
 def when(standing: Standing) -> tuple[str, Tone]:
-    """How a commitment stands against its deadline, in words that need no colour; `?` marks what may have changed."""
+    """The standing against the deadline, in words that need no colour; `?` marks what may have changed."""
     words, tone = _stands(standing)
     return f"{words}{' ?' if standing.unsure else ''}", tone
 
@@ -247,14 +247,14 @@ def _stands(standing: Standing) -> tuple[str, Tone]:
 
 
 def _late(standing: Standing) -> tuple[str, Tone]:
-    """How many days late, as somebody says; or how many past due, where nobody tells."""
+    """The days late, if a source says so; otherwise the days past due."""
     if standing.lateness == "reported":
         return f"{standing.overdue_days} d late", "late"
     return f"{standing.overdue_days} d past due", "doubt"
 
 
 def apart_words(apart: timing.Apart, grace: int = 0) -> str:
-    """How the day it was met stands to a due day and its grace; of a half-known day both ends.
+    """The day it was met against a due day and its grace; both ends of a half-known day.
 
     >>> apart_words(timing.Apart(-3, 27)), apart_words(timing.Apart(120, 147)), apart_words(timing.Apart(None, -2))
     ('met, on time or up to 27 d late', 'met 120 to 147 d late', 'met on time')
@@ -271,7 +271,7 @@ def _days_apart(apart: timing.Apart) -> str:
 
 
 def _apart_when_full(standing: Standing) -> str:
-    """Whether what was delivered in full came on time or late, as the end of a sentence; nothing without a due day."""
+    """The end of a sentence on a complete delivery: on time or late; empty without a due day."""
     apart, grace = standing.apart_when_full(standing.within.basis), timing.grace_days(standing.state)
     if apart is None:
         return ""
@@ -283,7 +283,7 @@ def _apart_when_full(standing: Standing) -> str:
 
 
 def says_who(standing: Standing) -> str:
-    """Who says of what is past due that it was not done; else since when nobody tells, and who last looked."""
+    """The source that calls it not done; otherwise the day of the last news, and the last review."""
     return told_by(standing, standing.lateness, standing.says_late)
 
 
@@ -298,7 +298,7 @@ def told_by(standing: Standing, lateness: Lateness, report: AnyEvent | None) -> 
 
 
 def reporter(report: AnyEvent) -> str:
-    """Who says so: of a position the party, of a judgement the desk, with the source that it rests on."""
+    """The source of a statement: the party of a position, the desk of an assessment, with the source cited."""
     source = cited(report.source)
     if isinstance(report, PositionEvent):
         return f"{report.party}{f', as {source} reports' if source else ''}"
@@ -339,7 +339,7 @@ def delivery_notes(standing: Standing) -> list[str]:
 
 
 def unsure_words(standing: Standing) -> str:
-    """What may have changed by the day that is asked about, of which only a span is known; nothing if nothing may."""
+    """The change that may have happened by the day asked about, if its date is a span; otherwise nothing."""
     return "; ".join(
         f"{describe(event)} some time {f'in {event.on}' if event.on else f'until {standing.state.known_on(event)}'}"
         for event in standing.unsure

@@ -65,14 +65,14 @@ def correction_words(state: State, event: Event) -> str:
 
 
 def version_words(event: DeadlineEvent | AmountEvent) -> str:
-    """What a version of the deadline or the amount says it is."""
+    """The text of a version of the deadline or of the amount."""
     if isinstance(event, AmountEvent):
         return str(event.amount)
     return day_words(event.due) or (f"awaiting {event.awaits}" if event.awaits else "undated")
 
 
 def teller(state: State, event: Event) -> str:
-    """Who says what a version says now: of one that was corrected who corrected it."""
+    """The source of the present text of a version: the source of its correction, if it was corrected."""
     corrected = state.corrected.get(event.id)
     return cited(event.source) if corrected is None else cited(corrected.correction.source) or "the desk"
 

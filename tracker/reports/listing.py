@@ -67,7 +67,7 @@ class Heading(Struct, frozen=True):
 
 
 class Layout(Struct, frozen=True):
-    """How the columns of a panel stand on a terminal of at least `least` columns, and of fewer than the next layout.
+    """The columns of a panel on a terminal of at least `least` columns, and of fewer than the next layout.
 
     Each column is written as the names of its headings: ` / ` begins the next line, ` · ` continues the line.
 

@@ -58,7 +58,7 @@ def waived(one: Comparison) -> Iterator[Line]:
 
 
 def overdue(one: Comparison) -> Iterator[Line]:
-    """What is overdue against a day against which it was not overdue before: late as somebody says, or unreported."""
+    """The commitments newly overdue against a due day: late if a source says so, otherwise unreported."""
     standing = one.after
     if standing and standing.due and _newly(one, "overdue"):
         past = standing.overdue_days or 0
@@ -71,7 +71,7 @@ def overdue(one: Comparison) -> Iterator[Line]:
 
 
 def completed(one: Comparison) -> Iterator[Line]:
-    """What was delivered in full and is not marked met, and was not delivered in full before."""
+    """The commitments newly delivered in full that are not marked met."""
     standing = one.after
     if standing and standing.full and _newly(one, "completed"):
         amounts = f"{standing.written(standing.arrived)} of {standing.written(standing.amount)}"

@@ -144,7 +144,7 @@ def _against(standing: Standing) -> str:
 
 
 def _apart(apart: timing.Apart) -> str:
-    """How far the day on which it was met is from a due day, behind a comma; a half-known day by both of its ends."""
+    """The distance of the day it was met from a due day, after a comma; both ends of a half-known day."""
     if (days := apart.exact) is not None:
         return "on the very day of" if not days else f"{days_spoken(abs(days))} {'after' if days > 0 else 'before'}"
     if apart.most <= 0:

@@ -95,7 +95,7 @@ def counted(number: int, noun: str) -> str:
 
 
 def measure_words(measure: str, *, counts: bool) -> str:
-    """How something was measured, and that it is not counted where it was measured in another way before.
+    """The measure of a delivery, and a remark if another measure counts instead.
 
     >>> measure_words("customs", counts=True), measure_words("", counts=False)
     ('customs', 'not said (not counted)')
@@ -147,7 +147,7 @@ def divergence_spoken(one: Divergence) -> str:
 
 
 def told(what: str, event: Event, unknown: str = "the day", state: State | None = None) -> str:
-    """What happened, on whose word, and that it is unknown when if it is.
+    """The event, its source, and a remark if its day is unknown.
 
     With the state it says of a version that was corrected what stood there before, and whose word that was.
     """

@@ -99,7 +99,7 @@ def _whole(whole: Progress) -> Panel:
 
 
 def _expectations(whole: Progress) -> Iterator[Panel]:
-    """What could be expected by the day; nothing without an amount."""
+    """The amount that could be expected by the day; None without an amount."""
     standing = whole.standing
     if standing.amount is None:
         return

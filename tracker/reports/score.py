@@ -92,7 +92,7 @@ class Scale(Struct, frozen=True):
         return scores.mean_of_means(_grouped(card.standings, GROUPINGS[self.mean_of]).values())
 
     def values(self, card: Scorecard) -> tuple[Value, ...]:
-        """The score on the scale, the number of commitments that have one, and of those that have none."""
+        """The score on the scale, and how many commitments have a score and how many have none."""
         score = self.of(card)
         exact = None if score is None else scores.fraction(score)
         shown = scores.percent(score) if self.measure == "percent" else exact
@@ -259,7 +259,7 @@ def _against_the_first(card: Scorecard) -> list[Row]:
 
 
 def _spread(spread: Spread) -> Row:
-    """How many, the median and the longest."""
+    """The count, the median and the longest."""
     if spread.median is None:
         return str(spread.count), "n/a", "n/a"
     return str(spread.count), f"{spread.median.normalize():f} d", f"{spread.longest} d"

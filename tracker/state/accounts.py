@@ -100,7 +100,7 @@ class Branch(Struct, frozen=True, dict=True):
         return head.within.measures([head.ref, *(one.ref for one in self.members if one is not head)])
 
     def _counts(self, standing: Standing, event: DeliveryEvent) -> bool:
-        """Whether an amount of its kind is promised, by a promise that counts, where it was recorded or above."""
+        """True if a promise that counts, the one delivered on or one above it, has an amount of this kind."""
         return adds_up(event.amount) and kind_of(event.amount.unit) in self._kinds[standing.ref]
 
     def _promised_in(self, event: DeliveryEvent) -> DeliveryEvent:
@@ -111,7 +111,7 @@ class Branch(Struct, frozen=True, dict=True):
 
     @cached_property
     def _kinds(self) -> dict[str, frozenset[str]]:
-        """What is promised at each member and above it, by promises that count."""
+        """The amounts promised at each member and above it, by promises that count."""
         found: dict[str, frozenset[str]] = {}
         for one in self.members:  # an umbrella comes before its parts
             above = next((found[ref] for ref in umbrellas(one) if ref in found), frozenset())
@@ -157,7 +157,7 @@ def sums(amounts: Iterable[Amount]) -> dict[tuple[str, str], Amount]:
 
 
 def reached(found: Iterable[Branch]) -> dict[tuple[str, str, str], Amount]:
-    """What reached each stage in each unit, plain and yearly figures apart: the series of each branch that counts."""
+    """The sum at each stage in each unit, plain and yearly figures apart: the series that counts in each branch."""
     groups: dict[tuple[str, str, str], list[Amount]] = {}
     for series, per in _counted(found):
         groups.setdefault((series.stage, series.total.unit, per), []).append(series.total)
@@ -165,7 +165,7 @@ def reached(found: Iterable[Branch]) -> dict[tuple[str, str, str], Amount]:
 
 
 def arrived(found: Iterable[Branch]) -> dict[tuple[str, str], Amount]:
-    """What arrived in each unit: in each branch the larger of what was disbursed and what was delivered.
+    """The sum that arrived in each unit: in each branch the larger of disbursed and delivered.
 
     What came of a yearly promise stands under its period, for it is no part of what was promised in all.
     """
@@ -200,7 +200,7 @@ def adds_up(amount: Amount) -> bool:
 
 
 def is_counted(standing: Standing) -> bool:
-    """Whether its amount is a promise that still counts: somebody made it, and it is neither void nor replaced."""
+    """True if its amount is still promised: it is no proposal, and neither void nor replaced."""
     meaning = MEANINGS[standing.status]
     return meaning.is_promised and meaning.outcome not in LAPSED
 
@@ -217,7 +217,7 @@ def umbrellas(standing: Standing) -> Iterator[str]:
 
 
 def _outstanding(standing: Standing) -> Amount | None:
-    """What is due by now and did not arrive, at least nothing; None of a yearly amount, which is due year by year."""
+    """The amount due by now that did not arrive, at least zero; None for a yearly amount, due year by year."""
     step = open_step(standing.steps)
     whole = step.total if step else standing.amount
     if whole is None or whole.per:

@@ -41,7 +41,7 @@ class Days(NamedTuple):
 
     @property
     def is_one(self) -> bool:
-        """Whether the day is known."""
+        """True if the day is known."""
         return self.first == self.last
 
     def __str__(self) -> str:
@@ -69,7 +69,7 @@ class Chronology(Struct, frozen=True, dict=True):
         return min(span.last, self.recorded_on(event))
 
     def is_assumed(self, event: Event) -> bool:
-        """Whether its source has no date, so that the day of recording is only assumed to be that of knowledge."""
+        """True if its source has no date, so that the day of recording is taken for the known day."""
         undated = event.source is not None and event.source.published is None
         return undated and self.known_on(event) == self.recorded_on(event)
 
@@ -178,7 +178,7 @@ def retractions(events: Iterable[AnyEvent]) -> dict[int | None, RetractionEvent]
 
 
 def is_first_version(event: Event) -> bool:
-    """Whether it sets a deadline or an amount, and does not change one."""
+    """True if it sets the first deadline or amount and does not change one."""
     return isinstance(event, DeadlineEvent | AmountEvent) and event.change == "set"
 
 

@@ -77,7 +77,7 @@ class Conversion:
         return {ref: self._state(state) for ref, state in states.items()}
 
     def stayed(self, amount: Amount) -> bool:
-        """Whether it is money in another currency than the one that is wanted, for want of a rate."""
+        """True if it is money left in another currency than the wanted one, for want of a rate."""
         target = self.exchange.unit
         return amount.unit != target and is_currency(amount.unit) and is_currency(target)
 

@@ -1,4 +1,4 @@
-"""What was delivered, by stage and by measure: sums of one unit at a time, and what of it counts.
+"""Deliveries by stage and by measure: sums within one unit, and which of them counts.
 
 The deliveries of one measure are a series; two series are never added up. A running total takes the place of what came
 before it in its commitment, a level that of the level before it. Of what was disbursed and what was delivered the
@@ -29,7 +29,7 @@ Histories: TypeAlias = Sequence[Sequence[DeliveryEvent]]
 
 
 class Series(NamedTuple):
-    """What reached a stage by one measure in one unit; `counts`: it counts towards the amount."""
+    """The sum at a stage by one measure in one unit; `counts`: it counts towards the amount."""
 
     stage: str
     measure: str
@@ -75,14 +75,14 @@ class Delivered(NamedTuple):
 
     @property
     def certain(self) -> "Delivered":
-        """What certainly came: without what was only bounded from above."""
+        """The sum that certainly arrived: without figures that are only upper bounds."""
         histories = tuple(
             tuple(event for event in history if event.amount.qualifier != "up_to") for history in self.histories
         )
         return Delivered(histories, self.measures)
 
     def arriving(self, amount: Amount | None) -> Iterable[DeliveryEvent]:
-        """What counts towards an amount that is no yearly one, without what was only bounded from above."""
+        """The sum that counts towards an amount that is not yearly, without figures that are only upper bounds."""
         if amount is None or amount.per:
             return ()
         return (event for _, event in self._arriving(amount.unit) if event.amount.qualifier != "up_to")
@@ -106,7 +106,7 @@ class Delivered(NamedTuple):
         return reached
 
     def _arriving(self, unit: str) -> Iterable[tuple[int, DeliveryEvent]]:
-        """What counts of what was disbursed and delivered, in a unit, each with the number of its history."""
+        """The disbursed and delivered series that count in a unit, each with the number of its history."""
         for number, history in enumerate(self.histories):
             for event in converting(history, unit):
                 is_figure = event.amount.unit == unit and not event.amount.per
@@ -191,7 +191,7 @@ def total(parts: Sequence[Amount]) -> Amount:
 
 
 def _totals(history: Iterable[DeliveryEvent], *, is_part: bool) -> dict[tuple[str, str, str, str], Amount]:
-    """What one commitment reached by stage, measure, unit and period; the level of a part is not its umbrella's."""
+    """The sums of one commitment by stage, measure, unit and period; the level of a part is not its umbrella's."""
     found: dict[tuple[str, str, str, str], list[Amount]] = {}
     levels: dict[tuple[str, str, str, str], list[Amount]] = {}
     for event in history:

@@ -1,4 +1,4 @@
-"""What the sources and the parties say: contradictions, confidence, positions, and who says two things at once."""
+"""Sources and positions: contradictions, confidence, and parties whose public and private positions diverge."""
 
 import re
 from collections.abc import Iterable
@@ -105,7 +105,7 @@ def contradicted(state: State) -> tuple[str, ...]:
 
 
 def confidence(state: State) -> Confidence:
-    """How well it is known: the best that the sources allow which do not contradict it."""
+    """The confidence: the best that the sources allow which do not contradict it."""
     against = contradictions(state)
     found = [event.source for event in state.events if event.source and event not in against]
     official = _official_sides(found)

@@ -210,7 +210,7 @@ def _known(days: Chronology, moment: Moment) -> tuple[list[AnyEvent], dict[int, 
 
 
 def _mends(event: AnyEvent) -> bool:
-    """Whether it corrects a version."""
+    """True if it corrects a version."""
     return isinstance(event, _CORRECTABLE) and event.corrects is not None
 
 
@@ -257,7 +257,7 @@ def _correct(event: Correctable, correction: Correctable) -> AnyEvent:
 
 
 def _may_have_happened(event: AnyEvent, day: date) -> bool:
-    """Whether it decides something, and a day lies inside the span that is all that is known of when it happened."""
+    """True if it decides something and its date is a span around the day."""
     return isinstance(event, _DECIDING) and (event.on is None or event.on.first <= day)
 
 

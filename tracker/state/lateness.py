@@ -1,4 +1,4 @@
-"""Who says that what is past due has not been done, and when anything was last heard of it.
+"""Lateness: which source says that an overdue promise has not been performed, and the day of the last news.
 
 That a due day has passed proves nothing: nobody may have told of what was done. `reported` is what somebody says;
 `unreported` is what nothing is known of either way.

@@ -62,7 +62,7 @@ def firsts(history: Iterable[AnyEvent], *, is_part: bool) -> list[First]:
 
 
 def is_level(event: DeliveryEvent) -> bool:
-    """Whether it replaces the one before it: a level, or a share of something, which adds up to nothing."""
+    """True if it replaces the figure before it: a level or a share, which is never added up."""
     return event.kind == "level" or event.amount.unit.startswith("%")
 
 

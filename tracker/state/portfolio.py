@@ -209,7 +209,7 @@ class Standing(Struct, frozen=True, dict=True):
         return self.against(self.within.basis, self._target_due)
 
     def against(self, basis: Basis, target: Span | None = None) -> timing.Timeliness:
-        """How it stands against its deadline on a basis, or against a partial target."""
+        """The standing against its deadline on a basis, or against a partial target."""
         return timing.timeliness(self.state, basis, target, self.full)
 
     def apart_when_met(self, basis: Basis = "current") -> timing.Apart | None:
@@ -228,7 +228,7 @@ class Standing(Struct, frozen=True, dict=True):
 
     @cached_property
     def lateness(self) -> Lateness:
-        """Whether anybody says of what is overdue that it has not been done; nothing of what is not overdue."""
+        """The lateness of an overdue commitment: whether a source says that it has not been performed; else None."""
         return self.lateness_on(self.within.basis, self._target_due)
 
     def lateness_on(self, basis: Basis, target: Span | None = None) -> Lateness:
@@ -353,7 +353,7 @@ class Standing(Struct, frozen=True, dict=True):
 
     @cached_property
     def delivered_all(self) -> delivery.Delivered:
-        """What was delivered to it and to its parts, in the unit of its amount, and which measure of it counts."""
+        """The deliveries on it and on its parts, in the unit of its amount, and which measure counts."""
         parts = self.within.tree(self.ref)[1:]
         histories: delivery.Histories = (self.state.deliveries, *(part.state.deliveries for part in parts))
         if not any(histories):

@@ -37,7 +37,7 @@ class Progress(Struct, frozen=True):
 
     @property
     def stages(self) -> list["Level"]:
-        """What reached each stage by each measure; one level without a stage where nothing is recorded."""
+        """The sum at each stage by each measure; one level without a stage where no delivery is recorded."""
         found = self.standing.delivered_all.series
         return [Level(self, one.stage, one.total, one.measure, one.counts) for one in found] or [Level(self)]
 
@@ -79,7 +79,7 @@ class Beyond(Struct, frozen=True):
 
 
 class Level(Struct, frozen=True):
-    """What reached a stage by one measure in one unit; without a stage where nothing is recorded.
+    """The sum at a stage by one measure in one unit; without a stage where no delivery is recorded.
 
     `counts`: the measure counts towards the amount.
     """

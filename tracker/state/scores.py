@@ -158,12 +158,12 @@ class Delivered(Struct, frozen=True):
 
 
 def is_completed(standing: Standing) -> bool:
-    """Whether it is open and was delivered in full."""
+    """True if it is open and was delivered in full."""
     return standing.timeliness == COMPLETED
 
 
 def is_unreported(standing: Standing) -> bool:
-    """Whether it is overdue and nobody has said that it was not performed; then nobody knows that it is late."""
+    """True if it is overdue and no source says that it was not performed."""
     return standing.lateness == "unreported"
 
 
@@ -173,7 +173,7 @@ def outcome(standing: Standing) -> Outcome:
 
 
 def was_on_time(standing: Standing, basis: Basis) -> bool | None:
-    """Whether it was met by its day; None where that is open, half-known or unreported, or where there is no such day.
+    """True if it was met by its due day; None if that is open, half-known or unreported, or without a due day.
 
     Decided is what was met, what was closed without being met, and what is reported overdue; never what is void or was
     replaced. What was delivered in full is decided where the day it came is surely on one side of the due day.

@@ -1,4 +1,4 @@
-"""How it stands against its deadline, against which version of it, and how the deadline moved."""
+"""The standing against a deadline, the version it is measured against, and how the deadline moved."""
 
 from datetime import date
 from typing import Final, Literal, NamedTuple, get_args
@@ -96,12 +96,12 @@ def slip_days(state: State) -> int | None:
 
 
 def is_dropped(state: State) -> bool:
-    """Whether it had a due date and has none now; then there are no days by which it moved."""
+    """True if it had a due date and has none now; the move then has no length in days."""
     return due(state, "original") is not None and due(state) is None
 
 
 def is_slipped(state: State) -> bool:
-    """Whether its deadline was put off or dropped."""
+    """True if its deadline was put off or dropped."""
     return (slip_days(state) or 0) > 0 or is_dropped(state)
 
 
@@ -207,7 +207,7 @@ def _move(before: DeadlineEvent, after: DeadlineEvent, state: State) -> Move:
 
 
 def _is_late(event: DeadlineEvent, old: date | None, state: State) -> bool | None:
-    """Whether a move was made after the old day; None where that is not known."""
+    """True if a move was made after the old day; None if that is not known."""
     if old is None or event.on is None:
         return None
     made = state.chronology.days(event)
