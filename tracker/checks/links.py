@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from tracker.checks.registry import Finding, check, command
 from tracker.codes import country_name
+from tracker.state.accounts import umbrellas
 from tracker.state.fold import known, retracted
 from tracker.state.portfolio import Portfolio, Standing
 
@@ -53,16 +54,6 @@ def unknown_parties(standing: Standing) -> Iterator[Finding]:
                 ("party",),
                 code,
             )
-
-
-def umbrellas(standing: Standing) -> list[str]:
-    """The refs of the umbrellas that it is under, from its own upward, each once and without itself."""
-    found: list[str] = []
-    above = standing.terms.parent
-    while above in standing.within.standings and above not in (standing.ref, *found):
-        found.append(above)
-        above = standing.within.standings[above].terms.parent
-    return found
 
 
 def _is_missing(ref: str, portfolio: Portfolio) -> bool:

@@ -5,10 +5,10 @@ from decimal import Decimal
 from typing import Final
 
 from tracker.amounts import Amount, figure
-from tracker.checks.links import umbrellas
 from tracker.checks.registry import Finding, check, command
 from tracker.commitment import DeliveryEvent
 from tracker.state import timing
+from tracker.state.accounts import umbrellas
 from tracker.state.portfolio import Standing
 from tracker.statuses import LAPSED, outcome_of
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 from tracker.amounts import Amount
 from tracker.commitment import AnyEvent, CitationEvent, DeadlineEvent, Event, Source
 from tracker.reports.commitments import owes, qualifier, when
-from tracker.reports.events import Written, cited, correction_words, day_words, describe, kind_of, teller
+from tracker.reports.events import Written, cited, correction_words, day_words, describe, kind_of, teller, version_words
 from tracker.reports.moves import moved
 from tracker.reports.phrases import measure_words, percent_written
 from tracker.reports.section import Field, Section
@@ -82,17 +82,13 @@ def _versions(standing: Standing) -> Iterable[tuple[DeadlineEvent, timing.Move |
     return [(event, by_event.get(event.id), correction_words(state, event)) for event in state.deadlines]
 
 
-def _due_words(event: DeadlineEvent) -> str:
-    return day_words(event.due) or (f"awaiting {event.awaits}" if event.awaits else "undated")
-
-
 DEADLINES: Final = Section(
     "Deadline",
     _versions,
     (
         Field("due", "date", lambda item: item[0].due.last if item[0].due else None),
         Field("due_precision", "code", lambda item: item[0].due.precision if item[0].due else None),
-        Field("due_written", "code", lambda item: _due_words(item[0]), "Due", "due"),
+        Field("due_written", "code", lambda item: version_words(item[0]), "Due", "due"),
         Field("change", "code", lambda item: item[0].change, "Change", "due"),
         Field(
             "corrected",

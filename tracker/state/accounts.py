@@ -206,14 +206,14 @@ def is_counted(standing: Standing) -> bool:
 
 
 def umbrellas(standing: Standing) -> Iterator[str]:
-    """The refs of all that it is a part of, the nearest first."""
+    """The refs of the known umbrellas of a commitment, the nearest first, each once and without its own."""
+    standings = standing.within.standings
     seen = {standing.ref}
     parent = standing.terms.parent
-    while parent and parent not in seen:
+    while parent in standings and parent not in seen:
         seen.add(parent)
         yield parent
-        above = standing.within.standings.get(parent)
-        parent = above.terms.parent if above else ""
+        parent = standings[parent].terms.parent
 
 
 def _outstanding(standing: Standing) -> Amount | None:

@@ -25,7 +25,7 @@ def sides(portfolio: Portfolio, one: str, other: str) -> dict[Direction, list[St
     """
     found: dict[Direction, list[Standing]] = {"one": [], "other": [], "both": []}
     for standing in portfolio:
-        above = (portfolio.standings[ref] for ref in umbrellas(standing) if ref in portfolio.standings)
+        above = (portfolio.standings[ref] for ref in umbrellas(standing))
         directions = (_direction(each, one, other) for each in (standing, *above))
         if direction := next((direction for direction in directions if direction), None):
             found[direction].append(standing)
