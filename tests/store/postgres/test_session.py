@@ -39,10 +39,16 @@ def hasty(desk: PostgresStore, monkeypatch: pytest.MonkeyPatch) -> PostgresStore
 
 
 def backend(url: str) -> int:
-    """The process that the server has for the one session that somebody else has."""
-    with psycopg.connect(url.partition("&schema")[0]) as other:
+    """The server process of the only session that is in a transaction on this register."""
+    place, _, schema = url.partition("&schema=")
+    with psycopg.connect(place) as other:
         seen = other.execute(
-            "SELECT pid FROM pg_stat_activity WHERE application_name = 'tracker' AND state LIKE 'idle in%'"
+            """
+            SELECT DISTINCT pid FROM pg_locks JOIN pg_class ON pg_class.oid = pg_locks.relation
+            JOIN pg_stat_activity USING (pid)
+            WHERE relnamespace = %s::regnamespace AND application_name = 'tracker' AND state LIKE 'idle in%%'
+            """,
+            (schema,),
         )
         [(process,)] = seen.fetchall()
     return int(process)
