@@ -139,6 +139,14 @@ def effective_day(q: Question, promise: Promise, event: Event) -> date:
     return min(since or known, known)
 
 
+def first_day(q: Question, promise: Promise, event: Event) -> date:
+    """The first day on which an event may have happened; what is said is said by its known day."""
+    if event.get("on"):
+        return span(event["on"]).first
+    says = event["event"] in {"citation", "position", "assessment"}
+    return effective_day(q, promise, event) if says else date.min
+
+
 def day_within(text: str, known: date) -> date:
     """The last day of a span; what is known inside it has happened by then."""
     days = span(text)
@@ -621,12 +629,12 @@ def lateness(q: Question, promise: Promise) -> str:
     if due is None or timeliness(q, promise) != "overdue":
         return ""
     told = [(promise, event) for event in [*reports(q, promise), *moved_after(q, promise, due)]] + arrived(q, promise)
-    late = any(min(known_day(q, *pair), effective_day(q, *pair)) >= due for pair in told)
+    late = any(known_day(q, *pair) >= due and first_day(q, *pair) >= due for pair in told)
     return "reported" if late or is_admitted(q, promise) else "unreported"
 
 
 def reports(q: Question, promise: Promise) -> Iterator[Event]:
-    """The reports, known and effective on or after the due day, that it has not been done.
+    """The reports, known and certainly effective on or after the due day, that it has not been done.
 
     Only what is sourced accuses, besides a position, whose party is named, and the desk's own assessment.
     """

@@ -97,18 +97,22 @@ def test_whatever_else_is_recorded_says_nothing_of_it(event: AnyEvent) -> None:
     ("event", "lateness"),
     [
         (status("in_progress", on="2026-03-01", known_on=AFTER, source=NEWS), "unreported"),
-        (status("in_progress", on="", known_on=AFTER, source=NEWS), "reported"),
-        (status("in_progress", on="2026", known_on=AFTER, source=NEWS), "reported"),
-        (status("in_progress", on="2026-03", known_on=AFTER, source=NEWS), "reported"),
+        (status("in_progress", on="", known_on=AFTER, source=NEWS), "unreported"),
+        (status("in_progress", on="2026", known_on=AFTER, source=NEWS), "unreported"),
+        (status("in_progress", on="2026-03", known_on=AFTER, source=NEWS), "unreported"),
         (status("in_progress", on="2026-03", known_on=BEFORE, source=NEWS), "unreported"),
         (status("in_progress", on="2026-02", known_on=AFTER, source=NEWS), "unreported"),
         (status("in_progress", on="2026-04-01", known_on="2026-03-01", source=NEWS), "unreported"),
+        (status("in_progress", on="2026-04", known_on=AFTER, source=NEWS), "reported"),
         (assessment("stalled", on="2026-02-01", known_on=AFTER), "unreported"),
+        (assessment("stalled", on="", known_on=AFTER), "reported"),
+        (citation("delivery", "contradicts", on="", known_on=AFTER), "reported"),
         (citation("delivery", "contradicts", on="2026-03-01", known_on=AFTER), "unreported"),
     ],
     ids=[
         *("an earlier fact typed in later", "at an unknown day", "some day of the year", "some day until the due day"),
-        *("told before", "a month before", "announced before", "an earlier judgement", "an earlier source"),
+        *("told before", "a month before", "announced before", "some day after"),
+        *("an earlier judgement", "an undated judgement", "an undated source", "an earlier source"),
     ],
 )
 def test_a_report_tells_of_the_due_day_or_later_and_was_known_then(event: AnyEvent, lateness: str) -> None:
@@ -134,6 +138,12 @@ def test_an_earlier_word_of_the_obligor_does_not_condemn_a_later_deadline() -> N
     ]
     assert standing(commitment(events=moved)).lateness == "unreported"
     assert told(standing(commitment(events=moved), basis="original")) == ("reported", 2)
+
+
+@pytest.mark.parametrize(("on", "lateness"), [("2026-04", "reported"), ("2026-03", "unreported"), ("", "unreported")])
+def test_a_deadline_that_was_certainly_moved_after_the_due_day_was_missed(on: str, lateness: str) -> None:
+    moved = deadline("2026-12-31", "amendment", on=on, known_on=AFTER, source=NEWS)
+    assert standing(late(moved), basis="original").lateness == lateness
 
 
 def test_a_report_on_a_delivery_to_a_part_is_one_of_the_umbrella() -> None:

@@ -15,6 +15,7 @@ from tracker.commitment import (
     DeadlineEvent,
     DeliveryEvent,
     Event,
+    PositionEvent,
     RetractionEvent,
     ReviewEvent,
     TermsEvent,
@@ -27,6 +28,7 @@ Lateness = Literal["", "reported", "unreported"]
 LATENESS: Final[tuple[str, ...]] = get_args(Lateness)[1:]
 DELIVERY: Final = "delivery"  # the field that a source speaks against when it says that nothing came
 _OWN: Final = (AssessmentEvent, ReviewEvent, TermsEvent, RetractionEvent)
+_SAYING: Final = (CitationEvent, PositionEvent, AssessmentEvent)
 _DISPLEASED: Final = frozenset({"dissatisfied", "disputes"})
 _BEHIND: Final = frozenset({"off_track", "stalled"})
 
@@ -112,4 +114,11 @@ def _forewarned(state: State, measured: DeadlineEvent | None) -> Iterator[Citati
 
 
 def _is_after(event: Event, due: date, state: State) -> bool:
-    return state.known_on(event) >= due and state.took_effect(event) >= due
+    """True if an event became known, and certainly happened, on or after the due day.
+
+    What is said on an unknown day is said by its known day; what happened on one may have happened before.
+    """
+    known = state.known_on(event)
+    if event.on is None:
+        return known >= due and isinstance(event, _SAYING)
+    return known >= due and event.on.first >= due
