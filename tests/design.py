@@ -141,10 +141,9 @@ def effective_day(q: Question, promise: Promise, event: Event) -> date:
 
 def first_day(q: Question, promise: Promise, event: Event) -> date:
     """The first day on which an event may have happened; what is said is said by its known day."""
-    if event.get("on"):
-        return span(event["on"]).first
-    says = event["event"] in {"citation", "position", "assessment"}
-    return effective_day(q, promise, event) if says else date.min
+    if not event.get("on") and event["event"] in {"citation", "position", "assessment"}:
+        return known_day(q, promise, event)
+    return span_of(q, promise, event).first or date.min
 
 
 def day_within(text: str, known: date) -> date:
