@@ -173,7 +173,7 @@ def set_amount(
 
 
 class Counting(Struct, frozen=True):
-    """The measure of a delivery; if none is given, the only measure that the stage has."""
+    """The stage, the measure and the kind of a delivery; without a measure, the only one that the stage has."""
 
     stage: Stage = "delivered"
     measure: str | None = None

@@ -62,7 +62,7 @@ def help_(
 
 
 def _place(word: Word) -> int:
-    """The order in which words are explained: the promise, its outcome, its days, its figures."""
+    """The rank of a word in the help: words of the promise first, then its outcome, its days, its figures."""
     return ORDER.index(word.read.__module__.rpartition(".")[2])
 
 

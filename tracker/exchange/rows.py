@@ -62,7 +62,7 @@ class Desk(Struct, frozen=True, kw_only=True):
 
 
 class Told(Struct, frozen=True, kw_only=True):
-    """What a row says: only what has a text in it, so that nothing is taken for empty which is not mentioned.
+    """The values of a row: its cells with text only, so that a column which is not mentioned is not emptied.
 
     `reached` is the day of its status, None where it is not known; `has_day`: the row or the file says one.
     `taken` says what the names of parties were taken for.

@@ -59,7 +59,7 @@ _FIELDS: Final[tuple[tuple[Column, Callable[[Item], Value]], ...]] = (
 
 
 def agenda(portfolio: Portfolio, until: date, test: Callable[[Standing], bool] = lambda _: True) -> Listing:
-    """The open commitments that pass the test and are overdue, fall due or are to be reviewed by that day."""
+    """The listing of open ones that pass the test and are overdue, fall due or are to be reviewed by that day."""
     standings = [standing for standing in portfolio if standing.is_open and test(standing)]
     found = [item for standing in standings for item in _items(standing) if item.day <= until]
     items = sorted(found, key=lambda item: (item.kind != OVERDUE, item.day, item.standing.ref))

@@ -208,7 +208,7 @@ def _sources(standing: Standing) -> tuple[Source, ...]:
 
 
 def _late_sources(standing: Standing) -> tuple[Source, ...]:
-    """The source of the word that it was not done."""
+    """The sources by which it is known not to have been done."""
     event = standing.says_late
     return (event.source,) if event and event.source else ()
 

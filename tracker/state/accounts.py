@@ -111,7 +111,7 @@ class Branch(Struct, frozen=True, dict=True):
 
     @cached_property
     def _kinds(self) -> dict[str, frozenset[str]]:
-        """The amounts promised at each member and above it, by promises that count."""
+        """The kinds of unit promised at each member and above it, by promises that count."""
         found: dict[str, frozenset[str]] = {}
         for one in self.members:  # an umbrella comes before its parts
             above = next((found[ref] for ref in umbrellas(one) if ref in found), frozenset())

@@ -75,14 +75,14 @@ class Delivered(NamedTuple):
 
     @property
     def certain(self) -> "Delivered":
-        """The sum that certainly arrived: without figures that are only upper bounds."""
+        """The same deliveries without figures that are only upper bounds."""
         histories = tuple(
             tuple(event for event in history if event.amount.qualifier != "up_to") for history in self.histories
         )
         return Delivered(histories, self.measures)
 
     def arriving(self, amount: Amount | None) -> Iterable[DeliveryEvent]:
-        """The sum that counts towards an amount that is not yearly, without figures that are only upper bounds."""
+        """The deliveries that count towards an amount that is not yearly, without those that are only upper bounds."""
         if amount is None or amount.per:
             return ()
         return (event for _, event in self._arriving(amount.unit) if event.amount.qualifier != "up_to")
@@ -106,7 +106,7 @@ class Delivered(NamedTuple):
         return reached
 
     def _arriving(self, unit: str) -> Iterable[tuple[int, DeliveryEvent]]:
-        """The disbursed and delivered series that count in a unit, each with the number of its history."""
+        """The deliveries, disbursed or delivered, that count in a unit, each with the number of its history."""
         for number, history in enumerate(self.histories):
             for event in converting(history, unit):
                 is_figure = event.amount.unit == unit and not event.amount.per

@@ -228,7 +228,7 @@ class Standing(Struct, frozen=True, dict=True):
 
     @cached_property
     def lateness(self) -> Lateness:
-        """The lateness of an overdue commitment: whether a source says that it has not been performed; else None."""
+        """The lateness: `reported` if a report says that it was not performed; empty if it is not overdue."""
         return self.lateness_on(self.within.basis, self._target_due)
 
     def lateness_on(self, basis: Basis, target: Span | None = None) -> Lateness:
