@@ -45,14 +45,22 @@ def _known(event: Event, standing: Standing) -> str:
     if event.known_on is None and event.source is None:
         return ""
     day = standing.state.known_on(event)
-    assumed = event.source and not event.source.published and day == standing.state.chronology.recorded_on(event)
-    return f"{day} (assumed)" if assumed else str(event.known_on or day)
+    return f"{day} (assumed)" if standing.state.chronology.is_assumed(event) else str(event.known_on or day)
 
 
 _WHO: Final = _says_who(lambda event: event.source)
 _WHEN: Final = (
     Field("on", "date", lambda event: event.on, "On", "when", "unknown"),
     Field("known_on", "date", lambda event: event.known_on, "Known", "when", "unknown", spoken=_known),
+)
+_VERSION_KNOWN: Final = Field(
+    "known_on",
+    "date",
+    lambda item: item[0].known_on,
+    "Known",
+    "when",
+    "unknown",
+    spoken=lambda item, s: _known(item[0], s),
 )
 _NOTE: Final = Field("note", "text", lambda event: event.note or None, "Note", "words")
 
@@ -102,15 +110,7 @@ DEADLINES: Final = Section(
         Field("late", "flag", lambda item: item[1].late if item[1] else None),
         Field("silent", "flag", lambda item: item[1].silent if item[1] else None),
         Field("on", "date", lambda item: item[0].on, "Set on", "when", "unknown"),
-        Field(
-            "known_on",
-            "date",
-            lambda item: item[0].known_on,
-            "Known",
-            "when",
-            "unknown",
-            spoken=lambda item, s: _known(item[0], s),
-        ),
+        _VERSION_KNOWN,
         Field("words", "text", lambda item: item[0].words or item[0].note or None, "Words", "words"),
         Field("note", "text", lambda item: item[0].note or None),
         *_says_who(lambda item: item[0].source, lambda item, s: teller(s.state, item[0])),
@@ -164,15 +164,7 @@ AMOUNTS: Final = Section(
         *_figure_fields(lambda item: item[0].amount),
         Field("change", "code", lambda item: item[0].change, "Change"),
         Field("on", "date", lambda item: item[0].on, "On", "when", "unknown"),
-        Field(
-            "known_on",
-            "date",
-            lambda item: item[0].known_on,
-            "Known",
-            "when",
-            "unknown",
-            spoken=lambda item, s: _known(item[0], s),
-        ),
+        _VERSION_KNOWN,
         Field("corrected", "text", lambda item: item[1] or None, "Corrected", "words"),
         Field("note", "text", lambda item: item[0].note or None, "Note", "words"),
         *_says_who(lambda item: item[0].source, lambda item, s: teller(s.state, item[0])),
