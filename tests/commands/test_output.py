@@ -10,7 +10,8 @@ from typing import TextIO
 
 import pytest
 
-from tracker.commands.output import CLOSED_PIPE, may_replace, terminal, write_file, write_out
+from tracker.commands.output import CLOSED_PIPE, terminal, write_file, write_out
+from tracker.commands.replacing import may_replace
 from tracker.errors import BrokenRule, StoreFault
 from tracker.render.surface import Surface
 

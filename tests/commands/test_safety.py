@@ -75,10 +75,15 @@ def test_a_backup_is_written_where_one_says_and_its_place_is_printed(small: Trac
 @pytest.mark.parametrize(
     ("file", "exit_code", "sentence"),
     [
-        pytest.param("commitments.json", 5, "that is the register itself; choose another name", marks=pytest.mark.file),
-        ("missing/copy.json", 4, "missing/copy.json: its folder is gone; make room, or write one"),
-        pytest.param("commitments.json/copy.json", 4, "a part of its path is no folder", marks=pytest.mark.file),
-        ("state", 4, "it is a folder"),
+        pytest.param(
+            "commitments.json",
+            5,
+            "is the register itself, so it is not replaced; choose another place",
+            marks=pytest.mark.file,
+        ),
+        ("missing/copy.json", 4, "missing/copy.json cannot be written: no such file or directory; choose another"),
+        pytest.param("commitments.json/copy.json", 4, "cannot be written: not a directory", marks=pytest.mark.file),
+        ("state", 4, "cannot be written: is a directory"),
     ],
 )
 def test_a_backup_that_cannot_be_written_is_refused(small: Tracker, file: str, exit_code: int, sentence: str) -> None:

@@ -49,7 +49,7 @@ def test_no_force_replaces_the_register(small: Tracker) -> None:
 
 def test_a_folder_is_refused_as_one(small: Tracker, tmp_path: Path) -> None:
     code, sentence = small("list", "--output", str(tmp_path)).refusal
-    assert (code, sentence) == (4, f"{tmp_path} cannot be written: is a directory; choose another place with --output")
+    assert (code, sentence) == (4, f"{tmp_path} cannot be written: is a directory; choose another place for the result")
 
 
 def test_a_table_for_people_is_replaced_only_by_force(small: Tracker, tmp_path: Path) -> None:

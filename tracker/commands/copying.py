@@ -1,5 +1,6 @@
 """The command that takes a register from a file to a server, back, or to another place of either kind."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,11 +10,12 @@ from tracker.commands import completion
 from tracker.commands.options import Showing, Waiting
 from tracker.commands.places import whereabouts
 from tracker.commands.progress import watched
+from tracker.commands.replacing import require_free
 from tracker.commands.session import say, session_of
 from tracker.errors import MissingValue, NotPossible
 from tracker.render import FORMATS
 from tracker.reports.about import about
-from tracker.store import PATIENCE
+from tracker.store import PATIENCE, is_server
 from tracker.store.transfer import Transfer
 
 
@@ -53,9 +55,12 @@ def copy(
     here, there = session.store(source), session.store(target)
     if whereabouts(source) == whereabouts(target):
         raise NotPossible(f"copying {here.place}", "it is FROM and TO", "name another place")
+    if not is_server(target):
+        require_free(Path(target), source)
     transfer = Transfer(here, there, force=force)
     for step in watched(transfer.steps, "copying"):
         step()
+    session.done.append("copied")
     counts = asdict(transfer.arrived)
     session.show(about({"from": here.place, "to": there.place, **counts}), Showing(format=format))
     aside = f"; what was there is in {transfer.aside}" if transfer.aside else ""

@@ -9,8 +9,10 @@ from msgspec.structs import replace
 from tracker.commands import completion
 from tracker.commands.editor import noted
 from tracker.commands.options import Evidence, Showing, Where, grouped
-from tracker.commands.output import may_replace, write_file, write_folder, write_out
+from tracker.commands.output import write_file, write_folder, write_out
+from tracker.commands.places import find_register
 from tracker.commands.progress import watched
+from tracker.commands.replacing import may_replace
 from tracker.commands.session import Change, Session, say, session_of
 from tracker.commitment import DeadlineChange, one_of
 from tracker.errors import BadUsage, RowsRefused
@@ -25,10 +27,11 @@ from tracker.exchange.records import Table
 from tracker.exchange.rows import Desk
 from tracker.moment import Moment
 from tracker.register import Register
-from tracker.render import FORMATS
+from tracker.render import FORMATS, format_of
 from tracker.reports.phrases import counted
 from tracker.state.portfolio import Portfolio
 from tracker.store import Reader
+from tracker.store.atomic_file import PRIVATE
 
 SHOWN: Final = 50  # problems that are told one by one
 KINDS: Final = ("amendment", "extension", "correction")
@@ -87,6 +90,7 @@ def import_(
     tracker import register-export.json
     """
     session, told = session_of(ctx), noted(evidence)
+    _ = format and format_of(format)  # what cannot be shown is refused before anything is recorded
     change_kind: DeadlineChange | None = one_of("kind of change", kind, KINDS) if kind else None
     taking = Taking(read_mapping(mapped or []), ignore_unknown, encoding)
     found, said = open_file(file, sys.stdin.buffer if sys.stdin else None, taking)
@@ -150,11 +154,12 @@ def export(
     if dest == "-":
         write_out(files[""].decode())
         return
-    may_replace(dest, is_export, force=force, never=store.place)
+    members = files if form == "folder" else ()
+    may_replace(dest, is_export, force=force, register=find_register(where.register), members=members)
     if form == "folder":
         write_folder(dest, files)
     else:
-        write_file(dest, files.values())
+        write_file(dest, files.values(), PRIVATE)
     events = sum(len(commitment.history) for commitment in contents.commitments)
     say(f"wrote {counted(len(contents.commitments), 'commitment')} with {counted(events, 'event')} to {dest}")
 

@@ -19,7 +19,7 @@ from tracker.commitment import Commitment
 from tracker.errors import NotRemembered, reason
 from tracker.moment import Moment, When
 from tracker.state.portfolio import Portfolio
-from tracker.store.file import put
+from tracker.store.atomic_file import put
 from tracker.store.system import make_folder
 
 

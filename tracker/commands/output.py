@@ -2,14 +2,16 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from shutil import get_terminal_size
-from typing import Final, Literal, TextIO
+from typing import Final, TextIO
 
-from tracker.errors import NotReplaced, NotShown, reason
+from tracker.errors import NotShown, reason
 from tracker.render.surface import Surface
+from tracker.store.atomic_file import RESULT, put_all
+from tracker.store.system import make_folder
 
 # Terminals that show links tell of themselves in one of these ways.
 _LINKING_VARIABLES: Final = ("WT_SESSION", "KONSOLE_VERSION", "DOMTERM")
@@ -62,56 +64,40 @@ def write_out(chunks: Iterable[str | bytes]) -> None:
 
 def broken(error: OSError) -> SystemExit | NotShown:
     """The end of the program when standard output takes no more; what is still buffered goes nowhere."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    give_up(sys.stdout)
     if isinstance(error, BrokenPipeError):
         return SystemExit(CLOSED_PIPE)
     return NotShown("standard output", reason(error))
 
 
-def write_file(place: str, chunks: Iterable[str | bytes]) -> None:
-    """Write a file aside and move it into place, so that nobody ever reads a half; a device is written to as it is."""
-    given, target = Path(place), Path(os.path.realpath(place))
-    draft = target.with_name(f".{target.name}.{os.getpid()}.draft")
+def give_up(stream: TextIO) -> None:
+    """Let what is still buffered, and whatever follows, go nowhere: the end of the process would fail to write it."""
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def write_file(place: str, chunks: Iterable[str | bytes], mode: int = RESULT) -> None:
+    """Write a file whole or not at all; a link that is named is followed, a device or a pipe is written to as it is."""
+    given = Path(place)
     try:
         if given.exists() and not given.is_file():  # a pipe of a shell leads to no path
-            _write(given, "wb", chunks)
+            with given.open("wb") as file:
+                file.writelines(_encoded(chunks))
         else:
-            _write(draft, "xb", chunks)
-            draft.replace(target)
+            put_all({Path(os.path.realpath(place)): _encoded(chunks)}, mode=mode)
     except OSError as error:
         raise NotShown(place, reason(error)) from None
-    finally:
-        with suppress(OSError):
-            draft.unlink()
 
 
 def write_folder(place: str, files: Mapping[str, bytes]) -> None:
-    """Write the files of a folder one after the other, each whole; the folder is made if it is not there."""
+    """Write the files of a folder, all or none; the folder is made if it is not there, for the user's eyes only."""
+    folder = Path(os.path.realpath(place))
     try:
-        Path(place).mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
+        put_all({folder / name: [raw] for name, raw in files.items()})
     except OSError as error:
         raise NotShown(place, reason(error)) from None
-    for name, raw in files.items():
-        write_file(str(Path(place, name)), [raw])
 
 
-def may_replace(
-    place: str, is_ours: Callable[[Path], bool], *, force: bool, never: str = "", kind: str = "export"
-) -> None:
-    """Refuse to write over what is not ours, unless forced; `never` is what no force writes over: the register."""
-    path = Path(place)
-    try:
-        is_taken = any(path.iterdir()) if path.is_dir() else path.is_file()
-        is_register = is_taken and Path(never).is_file() and path.samefile(never)
-        is_lost = is_taken and not is_register and not force and not is_ours(path)
-    except OSError as error:
-        raise NotShown(place, reason(error)) from None
-    if is_register:
-        raise NotReplaced(place, "the register itself", "choose another place")
-    if is_lost:
-        raise NotReplaced(place, f"there already and no {kind}", "choose another place, or give --force")
-
-
-def _write(target: Path, mode: Literal["wb", "xb"], chunks: Iterable[str | bytes]) -> None:
-    with target.open(mode) as file:
-        file.writelines(chunk.encode() if isinstance(chunk, str) else chunk for chunk in chunks)
+def _encoded(chunks: Iterable[str | bytes]) -> Iterator[bytes]:
+    return (chunk.encode() if isinstance(chunk, str) else chunk for chunk in chunks)

@@ -8,8 +8,9 @@ import typer
 
 from tracker.commands.asking import agrees, is_attended
 from tracker.commands.options import Showing, Where, grouped
-from tracker.commands.output import terminal, write_out
+from tracker.commands.output import terminal, write_file, write_out
 from tracker.commands.places import find_register
+from tracker.commands.replacing import require_free
 from tracker.commands.session import say, session_of
 from tracker.errors import (
     Damaged,
@@ -18,8 +19,6 @@ from tracker.errors import (
     NeedsMore,
     NoBackup,
     NoRegister,
-    NotBackedUp,
-    NotPossible,
     StoreFault,
 )
 from tracker.register import Register
@@ -29,8 +28,7 @@ from tracker.reports.copies import Copy, list_copies
 from tracker.reports.listing import Listing
 from tracker.reports.restoration import lost_beside, lost_commitments, restoration
 from tracker.store import Backups, Reader, Store, open_store
-from tracker.store.file import put
-from tracker.store.system import reason
+from tracker.store.atomic_file import PRIVATE
 
 
 @grouped
@@ -61,6 +59,7 @@ def backup(
         return
     store = session.store(place)
     kept = _write(file, store.copy(), place, force=showing.force) if file else store.back_up(session.now)
+    session.done.append("kept")
     write_out([f"{harmless(str(kept))}\n"])
 
 
@@ -119,15 +118,10 @@ def _copy_at(path: Path) -> Copy:
 
 def _write(file: str, raw: bytes, place: str, *, force: bool) -> Path:
     """Write a copy to a file of its own."""
-    target = Path(os.path.realpath(file))
-    if target == Path(os.path.realpath(place)):
-        raise NotPossible(f"a backup at {file}", "that is the register itself", "choose another name")
-    if os.path.lexists(target) and not force:
+    require_free(Path(file), place)
+    if os.path.lexists(os.path.realpath(file)) and not force:
         raise FileExists(file)
-    try:
-        put(target, raw)
-    except OSError as error:
-        raise NotBackedUp(file, reason(error)) from None
+    write_file(file, [raw], PRIVATE)
     return Path(file)
 
 

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Final
 
 from tracker.commands.options import Showing
-from tracker.commands.output import may_replace, terminal, write_file, write_out
+from tracker.commands.output import terminal, write_file, write_out
 from tracker.commands.pager import page_out
 from tracker.commands.places import find_register
+from tracker.commands.replacing import may_replace
 from tracker.errors import MissingValue
 from tracker.render import BINARY, EXCEL, format_of
 from tracker.render.surface import Surface
@@ -56,6 +57,6 @@ def _write(viewing: Showing, name: str, listing: Listing, place: str) -> None:
             return is_ours(name, listing, file)
 
     register = find_register(viewing.register)
-    may_replace(place, is_known, force=viewing.force, never=register, kind="report of this kind")
+    may_replace(place, is_known, force=viewing.force, register=register, kind="report of this kind")
     mark: list[str | bytes] = [COMMENT] if name == "markdown" else []
     write_file(place, chain(mark, format_of(name)(listing, Surface())))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from tracker.errors import NotBackedUp
-from tracker.store.file import put, sweep
+from tracker.store.atomic_file import put, sweep
 from tracker.store.system import make_folder, reason
 
 DAYS: Final = 10

@@ -3,9 +3,8 @@
 import os
 import re
 import stat
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from functools import partial
+from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import chain, count
 from pathlib import Path
 from typing import Any, Final
@@ -13,8 +12,9 @@ from typing import Any, Final
 import msgspec
 
 from tracker.errors import CannotRead, CannotWrite, Damaged, NoRegister, RegisterExists
+from tracker.store.atomic_file import put, sweep
 from tracker.store.lock import locked
-from tracker.store.system import OURS, give_to, make_folder, refusing, swap, sync_folder, write_all
+from tracker.store.system import make_folder, refusing
 
 PATIENCE: Final = 10
 BYTE_ORDER_MARKS: Final = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
@@ -44,6 +44,7 @@ class RegisterFile:
     def held(self) -> Iterator[None]:
         """Keep other writers out for the length of a block; first sweep up what killed ones left behind."""
         self._state()
+        self._refuse_lock()
         with refusing(CannotWrite, self.place):
             os.close(os.open(self.path, os.O_WRONLY))
         with locked(self.place, self.path, self.patience):
@@ -52,19 +53,18 @@ class RegisterFile:
 
     def replace(self, raw: bytes) -> None:
         """Put these bytes in the place of all that is there; only while held."""
-        with refusing(CannotWrite, self.place), _draft(self.path, raw) as draft, _second_name(self.path) as former:
-            swap(draft, self.path)
-            _settle(self.path, partial(swap, former, self.path))
+        with refusing(CannotWrite, self.place):
+            put(self.path, raw)
 
     def create(self, raw: bytes) -> None:
         """Make the file, and its folder; RegisterExists if there is anything in its place."""
         with refusing(CannotWrite, self.place):
             self._refuse_existing()
+            self._refuse_lock()
             make_folder(self.path.parent)
-            with locked(self.place, self.path, self.patience), _draft(self.path, raw) as draft:
+            with locked(self.place, self.path, self.patience):
                 self._refuse_existing()
-                swap(draft, self.path)
-                _settle(self.path, self.path.unlink)
+                put(self.path, raw)
 
     def back_up(self, label: str, raw: bytes) -> Path:
         """Leave these bytes in a file beside it, unless they are there already, and say which; only while held."""
@@ -90,25 +90,16 @@ class RegisterFile:
         if os.path.lexists(self.path):
             raise RegisterExists(self.place)
 
+    def _refuse_lock(self) -> None:
+        """Refuse the name of another register's lock file, which its writers write to."""
+        other = self.path.with_name(self.path.name.removesuffix(".lock"))
+        if other != self.path and other.exists():
+            raise CannotWrite(self.place, f"it is the lock file of {other.name}")
+
     def _sweep(self) -> None:
         """Remove drafts: only who holds the lock makes them, so those that are seen now are nobody's."""
         with refusing(CannotWrite, self.place):
             sweep(self.path.parent, re.escape(self.path.name))
-
-
-def sweep(folder: Path, names: str) -> None:
-    """Remove what killed writers left of files in a folder, whose names match a pattern; only while they are held."""
-    drafts = re.compile(rf"\.(?:{names})\.[0-9a-f]{{16}}\.draft")
-    for path in folder.iterdir():
-        if drafts.fullmatch(path.name):
-            _remove(path)
-
-
-def put(target: Path, raw: bytes, like: Path | None = None) -> None:
-    """Put these bytes at a place, whole and safe on the disk; a new file has the mode of `like`, else is the user's."""
-    with _draft(like or target, raw) as draft:
-        swap(draft, target)
-        sync_folder(target.parent)
 
 
 def proven(place: str, raw: bytes) -> bytes:
@@ -120,12 +111,12 @@ def proven(place: str, raw: bytes) -> bytes:
     except RecursionError:
         raise Damaged(place, "it is nested too deeply") from None
     except msgspec.DecodeError as error:
-        raise Damaged(place, _no_json(raw) or f"it is not JSON: {error}") from None
+        raise Damaged(place, no_json(raw) or f"it is not JSON: {error}") from None
     if not isinstance(tables, dict):
         raise Damaged(place, "it is JSON, but no register")
     # What reads back to the same bytes says nothing twice; any other file is looked through for that.
     text = text_of(place, tables)
-    if raw != text and (why := _no_json(raw)):
+    if raw != text and (why := no_json(raw)):
         raise Damaged(place, why)
     return text
 
@@ -153,7 +144,7 @@ def _no_text(raw: bytes) -> str:
     return ""
 
 
-def _no_json(raw: bytes) -> str:
+def no_json(raw: bytes) -> str:
     """Why this text is not the JSON of a register, or nothing: slowly, but with the position."""
     import json  # noqa: PLC0415 - only a file that was written by something else needs it
 
@@ -183,58 +174,3 @@ def _all_different(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _refuse_constant(name: str) -> None:
     raise ValueError(f"it holds {name}, which is no number in JSON")
-
-
-@contextmanager
-def _draft(target: Path, raw: bytes) -> Iterator[Path]:
-    """These bytes, safe on the disk, in a hidden file beside a target and of its mode; removed unless it was moved."""
-    draft = _hidden(target)
-    try:
-        _write(draft, raw, target)
-        yield draft
-    finally:
-        _remove(draft)
-
-
-@contextmanager
-def _second_name(target: Path) -> Iterator[Path]:
-    """A hidden name for what a target is now, as a way back; a copy where the file system has no hard links."""
-    former = _hidden(target)
-    try:
-        try:
-            former.hardlink_to(target)
-        except OSError:
-            _write(former, target.read_bytes(), target)
-        yield former
-    finally:
-        _remove(former)
-
-
-def _hidden(target: Path) -> Path:
-    return target.with_name(f".{target.name}.{os.urandom(8).hex()}.draft")
-
-
-def _remove(draft: Path) -> None:
-    with suppress(OSError):
-        draft.unlink()
-
-
-def _write(draft: Path, raw: bytes, target: Path) -> None:
-    state = target.stat() if target.exists() else None
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | OURS, 0o600)
-    try:
-        if state:
-            give_to(descriptor, state, stat.S_IMODE(state.st_mode))
-        write_all(descriptor, raw)
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _settle(path: Path, undo: Callable[[], None]) -> None:
-    """Make a new name outlast a power cut; if the disk cannot, undo it."""
-    try:
-        sync_folder(path.parent)
-    except OSError:
-        undo()
-        raise

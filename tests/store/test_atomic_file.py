@@ -1,0 +1,124 @@
+"""Atomic writes: all of the files or none, of the mode and owner that was there, and through no link."""
+
+import os
+import shutil
+import stat
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from tempfile import mkdtemp
+
+import pytest
+
+from tracker.store import atomic_file
+from tracker.store.atomic_file import PRIVATE, RESULT, put, put_all
+
+NOBODY = 65534
+as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files to others")
+
+
+def mode_of(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def kept(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+@pytest.mark.parametrize(("mode", "made"), [(PRIVATE, 0o600), (RESULT, 0o640)])
+def test_a_new_file_is_the_users_alone_or_as_the_umask_says(tmp_path: Path, mode: int, made: int) -> None:
+    before = os.umask(0o027)
+    try:
+        put_all({tmp_path / "x": [b"new"]}, mode=mode)
+    finally:
+        os.umask(before)
+    assert mode_of(tmp_path / "x") == made
+
+
+@pytest.mark.parametrize("mode", [PRIVATE, RESULT])
+def test_a_file_that_is_replaced_keeps_its_mode(tmp_path: Path, mode: int) -> None:
+    (tmp_path / "x").write_bytes(b"old")
+    (tmp_path / "x").chmod(0o604)
+    put_all({tmp_path / "x": [b"n", b"ew"]}, mode=mode)
+    assert (kept(tmp_path), mode_of(tmp_path / "x")) == ({"x": b"new"}, 0o604)
+
+
+@as_root
+def test_a_file_that_is_replaced_keeps_its_owner(tmp_path: Path) -> None:
+    (tmp_path / "x").write_bytes(b"old")
+    os.chown(tmp_path / "x", NOBODY, NOBODY)
+    put(tmp_path / "x", b"new")
+    assert ((tmp_path / "x").stat().st_uid, (tmp_path / "x").stat().st_gid) == (NOBODY, NOBODY)
+
+
+def test_a_link_in_the_place_of_one_file_leaves_all_as_they_were(tmp_path: Path) -> None:
+    precious = tmp_path / "precious"
+    (tmp_path / "folder").mkdir()
+    precious.write_bytes(b"theirs")
+    (tmp_path / "folder" / "a").write_bytes(b"old")
+    (tmp_path / "folder" / "b").symlink_to(precious)
+    with pytest.raises(OSError, match="symbolic link"):
+        put_all({tmp_path / "folder" / name: [b"new"] for name in "ab"})
+    assert kept(tmp_path / "folder") == {"a": b"old", "b": b"theirs"}
+
+
+@pytest.mark.parametrize("linked", [True, False])
+def test_a_folder_that_cannot_be_made_safe_leaves_all_as_they_were(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, linked: bool
+) -> None:
+    def broken(_: Path) -> None:
+        raise OSError(5, "Input/output error")
+
+    def refused(*_: object) -> None:
+        raise PermissionError
+
+    (tmp_path / "a").write_bytes(b"old")
+    (tmp_path / "a").chmod(0o640)
+    monkeypatch.setattr(atomic_file, "sync_folder", broken)
+    if not linked:
+        monkeypatch.setattr(Path, "hardlink_to", refused)
+    with pytest.raises(OSError, match="Input/output"):
+        put_all({tmp_path / name: [b"new"] for name in "ab"})
+    assert (kept(tmp_path), mode_of(tmp_path / "a")) == ({"a": b"old"}, 0o640)
+
+
+def test_what_cannot_be_made_to_the_end_leaves_all_as_they_were(tmp_path: Path) -> None:
+    def chunks() -> Iterator[bytes]:
+        yield b"half"
+        raise KeyboardInterrupt
+
+    (tmp_path / "a").write_bytes(b"old")
+    with pytest.raises(KeyboardInterrupt):
+        put_all({tmp_path / "a": [b"new"], tmp_path / "b": chunks()})
+    assert kept(tmp_path) == {"a": b"old"}
+
+
+def test_a_draft_that_somebody_else_laid_out_is_neither_used_nor_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "urandom", bytes)
+    laid_out = tmp_path / f".x.{bytes(8).hex()}.draft"
+    laid_out.write_bytes(b"theirs")
+    with pytest.raises(FileExistsError):
+        put(tmp_path / "x", b"new")
+    assert kept(tmp_path) == {laid_out.name: b"theirs"}
+
+
+@as_root
+def test_what_a_sticky_folder_would_not_let_us_rename_is_refused_and_nothing_is_left(
+    request: pytest.FixtureRequest,
+) -> None:
+    folder = Path(mkdtemp())  # where everybody may go
+    request.addfinalizer(partial(shutil.rmtree, folder))
+    folder.chmod(0o1777)
+    (folder / "x").write_bytes(b"theirs")
+    (folder / "x").chmod(0o666)
+    os.seteuid(NOBODY)
+    try:
+        with pytest.raises(PermissionError):
+            put(folder / "x", b"ours")
+        put(folder / "y", b"ours")
+        put(folder / "y", b"ours again")
+    finally:
+        os.seteuid(0)
+    assert kept(folder) == {"x": b"theirs", "y": b"ours again"}
