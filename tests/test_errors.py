@@ -128,11 +128,11 @@ CATALOGUE: list[tuple[Refusal, int, str]] = [
         ),
     ),
     (
-        errors.NotArrived("postgresql:///desk", "a.json"),
+        errors.NotArrived("postgresql:///desk", "a.json", "cannot be read back: it is gone", "b.json"),
         4,
         (
-            "postgresql:///desk holds something else than was read from a.json: others changed it meanwhile; "
-            "look with `tracker log`, or copy again with --force"
+            "postgresql:///desk was written from a.json, but cannot be read back: it is gone; "
+            "what was there is in b.json, look with `tracker log`, or copy again with --force"
         ),
     ),
     (
@@ -203,7 +203,7 @@ CATALOGUE: list[tuple[Refusal, int, str]] = [
     (
         errors.NotShown("standard output", "no space left on device"),
         4,
-        "standard output cannot be written: no space left on device; choose another place with --output",
+        "standard output cannot be written: no space left on device; choose another place for the result",
     ),
     (
         errors.NotRemembered("/state/a.json", "permission denied"),

@@ -64,6 +64,7 @@ GROUPS: Final[dict[str, dict[str, str]]] = {
         "rate": "money.rate",
         "init": "register.init",
         "info": "register.info",
+        "reindex": "register.reindex",
         "backup": "safety.backup",
         "restore": "safety.restore",
         "help": "words.help_",
@@ -156,7 +157,7 @@ class Program(TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - as above
         """Run the command."""
-        with _in_one_line():
+        with _in_one_line(ctx):
             return super().invoke(ctx)
 
 
@@ -169,8 +170,11 @@ def _sentence(module: str, function: str) -> str:
 
 
 @contextmanager
-def _in_one_line() -> Iterator[None]:
-    """End a block that is refused, by the register or by Typer, with one line on stderr and its exit code."""
+def _in_one_line(ctx: Any = None) -> Iterator[None]:  # noqa: ANN401 - as above
+    """End a block that is refused, by the register or by Typer, with one line on stderr and its exit code.
+
+    What the command has done for good by then is no failure: the line says what could not be shown, and the code is 0.
+    """
     try:
         try:
             yield
@@ -182,8 +186,18 @@ def _in_one_line() -> Iterator[None]:
 
             raise (error if error.filename else broken(error)) from None
     except Refusal as refusal:
-        _say(refusal)
-        raise typer.Exit(refusal.exit_code) from None
+        done = _done(ctx)
+        _say(f"{done}, but {refusal}" if done else str(refusal))
+        raise typer.Exit(0 if done else refusal.exit_code) from None
+    except SystemExit:  # the other end of standard output was closed
+        if _done(ctx):
+            raise typer.Exit from None
+        raise
+
+
+def _done(ctx: Any) -> str:  # noqa: ANN401 - as above
+    """What the command has done for good, in a word; nothing if it has done nothing."""
+    return next(iter(ctx.obj.done), "") if ctx and ctx.obj else ""
 
 
 def _pointed(error: UsageError) -> UsageError:
@@ -195,10 +209,10 @@ def _pointed(error: UsageError) -> UsageError:
     return error
 
 
-def _say(refusal: Refusal) -> None:
+def _say(sentence: str) -> None:
     from tracker.commands.session import say  # noqa: PLC0415 - only a refusal needs it
 
-    say(f"tracker: {refusal}")
+    say(f"tracker: {sentence}")
 
 
 app = typer.Typer(
@@ -269,7 +283,7 @@ def main() -> None:
     """Run the program: text leaves it in UTF-8, except on a terminal that has another encoding."""
     gc.disable()  # a run is short and makes no cycles to speak of; to look for them doubles the time of decoding
     if not sys.stdout:  # a file that is opened later would be taken for it
-        _say(NotShown("standard output", "it is closed"))
+        _say(str(NotShown("standard output", "it is closed")))
         sys.exit(NotShown.exit_code)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):

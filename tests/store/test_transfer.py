@@ -119,3 +119,17 @@ def test_what_others_change_before_it_is_read_back_is_told(at: At) -> None:
     name_a_party(there)
     with pytest.raises(NotArrived, match="others changed it meanwhile"):
         transfer.steps[3]()
+
+
+def test_where_it_cannot_be_read_back_it_is_told_what_was_replaced_and_where_that_is(at: At) -> None:
+    here, there = filled(at("file")), at("file")
+    there.create("UTC")
+    name_a_party(there)
+    transfer = Transfer(here, there, force=True)
+    for step in transfer.steps[:3]:
+        step()
+    Path(there.place).write_bytes(b"no register")
+    with pytest.raises(NotArrived, match="cannot be read back: ") as refused:
+        transfer.steps[3]()
+    assert f"what was there is in {transfer.aside}" in str(refused.value)
+    assert b"JBIC" in (transfer.aside or Path()).read_bytes()

@@ -15,6 +15,7 @@ from tracker.recording import require_party_code
 from tracker.register import Party
 from tracker.reports.about import about
 from tracker.reports.parties import list_parties
+from tracker.reports.phrases import counted
 from tracker.store import Store
 
 
@@ -40,12 +41,14 @@ def init(
     tracker init --register desk/commitments.json --zone Asia/Tokyo
     tracker init --register postgresql://db.example/desk | psql --dbname desk
     """
-    store = session_of(ctx).store(where.register)
+    session = session_of(ctx)
+    store = session.store(where.register)
     sql = store.grants()
     if grants and not sql:
         raise NotPossible(f"grants on {store.place}", "it is a file", "chmod and chgrp say who may read and change it")
     if not grants:
         _make(store, zone, with_sample=with_sample)
+        session.done.append("made")
         alone = ", yours alone until its keeper runs this SQL; `tracker init --grants` prints it again"
         say(f"made {store.place}{alone if sql else ''}")
     write_out([sql])
@@ -76,6 +79,19 @@ def info(ctx: typer.Context, showing: Showing) -> None:
             **reader.tally()._asdict(),
         }
     session.show(about(facts), showing)
+
+
+@grouped
+def reindex(ctx: typer.Context, where: Where) -> None:
+    """Index what writers recorded on a server since this was last done; only its keeper can, each night say.
+
+    Until then every look fetches those commitments whole, for a writer might have written the index to hide them.
+
+    \b
+    tracker reindex --register postgresql://db.example/desk
+    """
+    store = session_of(ctx).store(where.register)
+    say(f"indexed {counted(store.reindex(), 'commitment')} of {store.place}")
 
 
 @grouped

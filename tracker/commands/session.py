@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from tracker.codes import require_language
 from tracker.commands.options import Evidence, Showing, Viewing
-from tracker.commands.output import terminal, write_out
+from tracker.commands.output import give_up, terminal, write_out
 from tracker.commands.places import backups_of, find_register
 from tracker.commands.showing import format_asked, show
 from tracker.commitment import (
@@ -126,12 +126,16 @@ class Change(Struct, frozen=True):
 
 
 class Session(Struct, frozen=True):
-    """One run of the program; `is_told`: it was told what time it is, and no other clock counts."""
+    """One run of the program; `is_told`: it was told what time it is, and no other clock counts.
+
+    `done`: what the command has done for good, in a word each; if what follows cannot be shown, it is no failure.
+    """
 
     now: datetime
     user: str
     is_told: bool = False
     patience: float = PATIENCE
+    done: list[str] = []
 
     def store(self, register: str | None, about: str | None = None) -> Store:
         """The register that is meant; `about` is what is typed to say which commitment."""
@@ -181,10 +185,12 @@ class Session(Struct, frozen=True):
             return work(Change(writer, writer.stamp(now, user), user, now, writer.meta.zone, notes))
 
         try:
-            return self.store(register, about).change(begun)
+            changed = self.store(register, about).change(begun)
+            self.done.append("recorded")
         finally:
             for note in dict.fromkeys(notes):
                 say(note)
+        return changed
 
     def record(
         self,
@@ -339,8 +345,11 @@ def _pending(event: AnyEvent, days: Chronology) -> str:
 
 
 def say(message: str) -> None:
-    """Tell the user something that is no result."""
-    typer.echo(harmless(message), err=True)
+    """Tell the user something that is no result; where standard error takes no more, nothing can be told."""
+    try:
+        typer.echo(harmless(message), err=True)
+    except OSError:
+        give_up(sys.stderr)
 
 
 def exchange_of(viewing: Viewing) -> Exchange | None:

@@ -61,7 +61,7 @@ class NotShown(StoreFault):
     """A result could not be written where it should go; what was recorded before is recorded."""
 
     def __init__(self, place: str, why: str) -> None:
-        super().__init__(f"{place} cannot be written: {why}; choose another place with --output")
+        super().__init__(f"{place} cannot be written: {why}; choose another place for the result")
 
 
 class NotBackedUp(StoreFault):
@@ -79,12 +79,12 @@ class NoBackup(StoreFault):
 
 
 class NotArrived(StoreFault):
-    """What was copied is not what is read back."""
+    """What was copied is not what is read back, or nothing is; `aside` is where that is which it replaced."""
 
-    def __init__(self, place: str, source: str) -> None:
+    def __init__(self, place: str, source: str, why: str, aside: str) -> None:
+        was = f"what was there is in {aside}, " if aside else ""
         super().__init__(
-            f"{place} holds something else than was read from {source}: others changed it meanwhile; "
-            "look with `tracker log`, or copy again with --force"
+            f"{place} was written from {source}, but {why}; {was}look with `tracker log`, or copy again with --force"
         )
 
 

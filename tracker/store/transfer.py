@@ -3,7 +3,7 @@
 from contextlib import suppress
 from pathlib import Path
 
-from tracker.errors import Damaged, NewerSchema, NotArrived, NotReplaced
+from tracker.errors import Damaged, NewerSchema, NotArrived, NotReplaced, StoreFault
 from tracker.store import Store
 from tracker.store.census import Census, census
 
@@ -49,6 +49,12 @@ class Transfer:
 
     def _check(self) -> None:
         """Read it back and compare."""
-        self.arrived = census(self._target.place, self._target.copy())
+        try:
+            self.arrived = census(self._target.place, self._target.copy())
+        except StoreFault as refusal:
+            raise self._not_arrived(f"cannot be read back: {refusal}") from None
         if self.arrived != self._held:
-            raise NotArrived(self._target.place, self._source.place)
+            raise self._not_arrived("holds something else, for others changed it meanwhile")
+
+    def _not_arrived(self, why: str) -> NotArrived:
+        return NotArrived(self._target.place, self._source.place, why, str(self.aside or ""))
