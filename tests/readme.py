@@ -45,6 +45,8 @@ def executed(block: str, folder: Path, server: Server | None = None) -> str:
 def run(command: str, folder: Path, server: Server | None = None) -> str:
     """What a shell shows of a command on a terminal, with the sample as the nearest register."""
     environment = _environment(folder) | (_environment_of(server) if server else {})
+    if server:
+        del environment["TRACKER_NOW"]  # what writers record bears the time of the server
     return sent(["sh", "-c", command], COLUMNS, environment, folder).replace("\r", "")
 
 

@@ -51,10 +51,10 @@ def require_last(commitments: Iterable[Commitment], changed_at: datetime | None,
         )
 
 
-def last_of(register: Recorded, ref: str) -> list[tuple[Commitment, list[AnyEvent]]]:
+def last_of(register: Recorded, ref: str, by: str = "") -> list[tuple[Commitment, list[AnyEvent]]]:
     """As `last_change` of a commitment among all of the register, of which no more is asked for than it takes."""
-    last = _last(_standing([register.get(ref)]), ref)
-    return last_change(register.touched(last) if last else (), ref)
+    last = _last(_standing([register.get(ref)]), ref, by)
+    return last_change(register.touched(last) if last else (), ref, by)
 
 
 def last_in(register: Recorded, by: str) -> list[tuple[Commitment, list[AnyEvent]]]:
@@ -85,7 +85,8 @@ def last_change(
         why = f"there is no change{f' by {by}' if by else ''} left to take back"
         raise NotPossible("undoing", why, "`tracker log` shows what was recorded")
     changed = [
-        (commitment, [event for event in events if event.recorded_at == last]) for commitment, events in standing
+        (commitment, [event for event in events if event.recorded_at == last and by in {"", event.recorded_by}])
+        for commitment, events in standing
     ]
     for commitment, events in changed:
         if by and events and _began(commitment, events) and _others(commitment, by):

@@ -36,6 +36,7 @@ from tracker.store.file import text_of
 from tracker.store.opened import TinyReader
 from tracker.store.postgres.address import read_address
 from tracker.store.postgres.connection import connected
+from tracker.store.postgres.rows import links_of
 from tracker.store.postgres.session import Session
 from tracker.store.postgres.transaction import CHANGING, Transaction
 from tracker.store.postgres.writing import PostgresWriter
@@ -102,12 +103,32 @@ def tables_of(promises: list[Commitment], zone: str) -> dict[str, Any]:
     return tables | {"parties": {}, "rates": {}, "views": {}}
 
 
+HIDDEN = (
+    "UPDATE commitments SET is_unindexed = true, traits = '{}', words = '', due_first = NULL, due_last = NULL,"
+    " edited = false, alone = true, settled_on = '0001-01-01', status = '', due = NULL, rest = '' WHERE ref = ANY(%s)"
+)
+UNLINKED = "DELETE FROM needs USING unnest(%s::text[], %s::text[]) AS gone (a, b) WHERE (ref, needed) = (a, b)"
+
+
+def let_a_writer_record(server: PostgresWriter, which: int) -> None:
+    """Make every second commitment unindexed, or none, with index columns that hide it, and no links."""
+    every = list(server.commitments())
+    unindexed = [one for number, one in enumerate(every) if number % 2 == which]
+    kept = {link for one in every if one not in unindexed for link in links_of(one)}
+    gone = sorted({link for one in unindexed for link in links_of(one)} - kept)
+    session = server._transaction.session  # noqa: SLF001 - what no command does
+    session.execute(HIDDEN, ([one.ref for one in unindexed],))
+    session.execute(UNLINKED, ([ref for ref, _ in gone], [needed for _, needed in gone]))
+
+
 @contextmanager
 def on_server(session: Session, raw: bytes) -> Iterator[Reader]:
     """The register of a file on a server, for as long as the block lasts."""
     with session.transaction(force_rollback=True):
-        server = PostgresWriter("", Transaction(session))
+        [(schema,)] = session.execute("SELECT current_schema()").fetchall()
+        server = PostgresWriter("", Transaction(session, schema))
         server.replace_all(TinyReader("", raw).tables)
+        let_a_writer_record(server, len(raw) % 3)
         yield server
 
 

@@ -69,7 +69,8 @@ def undo(
 ) -> None:
     """Take back the last change, then the one before it, and so on; says what it took back.
 
-    On a server that is your own last change, as the user of the database; with a REF, the last one of that commitment.
+    On a server that is your own last change, as the user of the database, and never somebody else's; with a REF, your
+    last one of that commitment.
 
     \b
     tracker undo
@@ -78,10 +79,10 @@ def undo(
     session, told = session_of(ctx), noted(evidence)
 
     def undone_by(change: Change) -> list[tuple[Commitment, list[AnyEvent]]]:
+        user = change.writer.user  # nothing in a file, where the last change is undone whoever made it
         if ref:
-            undone = last_of(change.writer, change.ref(ref))
+            undone = last_of(change.writer, change.ref(ref), user)
         else:
-            user = change.writer.user  # nothing in a file, where the last change is undone whoever made it
             require_last(change.writer.recent(1, user), change.writer.last_own, user)
             undone = last_in(change.writer, user)
         for commitment, events in undone:

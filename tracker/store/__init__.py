@@ -166,6 +166,13 @@ class Store(Protocol):
         """The server that keeps it, and the version of the tables there, for `info`; nothing of a file."""
         ...
 
+    def reindex(self) -> int:
+        """Index what writers have recorded on a server since its keeper last did; how many commitments it were.
+
+        NotPossible of a file, which has no index.
+        """
+        ...
+
     def is_as_backed_up(self) -> bool | None:
         """Whether it is, byte by byte, the last copy among the backups; None if none tells, or it has no bytes."""
         ...

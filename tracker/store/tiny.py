@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from tracker.codec import SCHEMA, Tables
-from tracker.errors import Changed, NoRegister, NotBackedUp
+from tracker.errors import Changed, NoRegister, NotBackedUp, NotPossible
 from tracker.store.backups import Backups
 from tracker.store.documents import storable
 from tracker.store.file import PATIENCE, RegisterFile, text_of
@@ -38,6 +38,10 @@ class TinyStore:
     def host(self) -> dict[str, str | int]:
         """Nothing: it is only where its place says."""
         return {}
+
+    def reindex(self) -> int:
+        """Refused: a file has no index."""
+        raise NotPossible(f"an index of {self.place}", "it is a file, which has none", "name a register on a server")
 
     def is_as_backed_up(self) -> bool | None:
         """Whether it is, byte by byte, the last copy among the backups; None if there is none that tells."""

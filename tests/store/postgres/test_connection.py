@@ -207,7 +207,7 @@ def test_a_server_that_is_read_only_says_so(desk: PostgresStore, on_desk: Tracke
     code, said = on_desk("undo").refusal
     assert (code, said.partition(" refuses it: ")[2]) == (
         4,
-        "cannot execute INSERT in a read-only transaction; name the server that takes changes, nothing was changed",
+        "cannot execute UPDATE in a read-only transaction; name the server that takes changes, nothing was changed",
     )
     on_desk.place = on_desk.place.replace("schema=t", "schema=u")
     assert "cannot execute CREATE SCHEMA in a read-only transaction" in on_desk("init").refusal[1]

@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 import msgspec
 import psycopg
 import pytest
+from msgspec.structs import replace
 
 from tests.program import Tracker
 from tests.relay import Cut, Relay, relay
@@ -481,21 +482,22 @@ def test_two_changes_that_each_overlook_the_other_are_not_both_made(desk: Postgr
     assert refs(desk) == ["b", "a"]
 
 
-def test_where_an_engine_lets_both_through_the_later_is_seen_by_its_version(
+def test_where_an_engine_lets_both_through_the_later_is_seen_by_the_place_of_its_event(
     desk: PostgresStore, commitment: Build
 ) -> None:
-    desk.change(adding(commitment()))
+    desk.change(adding(commitment(notes=("first",))))
 
     def change() -> None:
         with desk.writing() as register:
             found = register.get("jp-us-lng")
-            register._later("UPDATE commitments SET version = 9")  # noqa: SLF001 - as if by another
-            register.replace(found, commitment(notes=("ours",)))
+            row = "SELECT ref, 1, document, recorded_at, recorded_by FROM events"
+            register._later(f"INSERT INTO events {row}")  # noqa: SLF001 - as if by another
+            register.replace(found, found.with_events(replace(found.history[0], id=2)))
 
     with pytest.raises(Contended, match="others changed the same"):
         change()
     with desk.reading() as reader:
-        assert reader.get("jp-us-lng") == commitment()
+        assert reader.get("jp-us-lng") == commitment(notes=("first",))
 
 
 def test_where_no_register_is_none_is_copied_and_one_may_be_put(desk: PostgresStore, schema: str) -> None:

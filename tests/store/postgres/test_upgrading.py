@@ -103,9 +103,9 @@ def kept(store: PostgresStore) -> list[Commitment]:
         return list(register.commitments())
 
 
-def add(store: PostgresStore, commitment: Commitment) -> None:
+def add(store: PostgresStore, commitment: Commitment, by: str = "") -> None:
     def work(register: writing.PostgresWriter) -> None:
-        register.stamp(NOON, "kenji")
+        register.stamp(datetime.now(UTC) if by else NOON, by or "kenji")
         register.add(commitment)
 
     store.change(work)
@@ -171,10 +171,10 @@ def test_what_another_has_brought_up_to_date_meanwhile_is_left_so(
 ) -> None:
     before = kept(store)
 
-    def overtaken(version: int) -> list[str]:
+    def overtaken(version: int, schema: str) -> list[str]:
         monkeypatch.setattr(postgres, "migrating", tables.migrating)
         add(PostgresStore(store.place), commitment("theirs"))
-        return tables.migrating(version)
+        return tables.migrating(version, schema)
 
     monkeypatch.setattr(postgres, "migrating", overtaken)
     add(store, commitment("ours"))
@@ -189,11 +189,11 @@ def test_who_may_not_alter_tables_is_refused_and_told_whom_to_ask(
     role = f"writer_{schema[2:12]}"
     tell(store.grants(), f"CREATE ROLE {role} LOGIN", f"GRANT {schema}_writers TO {role}")
     writer = PostgresStore(store.place.replace(f"user={USER}", f"user={role}"))
-    with pytest.raises(ServerRefused, match=r"must be owner of table commitments; let who made"):
+    with pytest.raises(ServerRefused, match=r"must be owner of table commitments; let the keeper"):
         add(writer, commitment("new"))
     assert versions(store) == [(VERSION, SCHEMA)]
     add(store, commitment("new"))
-    add(writer, commitment("newer"))
+    add(writer, commitment("newer"), by=role)
     assert [one.ref for one in kept(writer)[-2:]] == ["new", "newer"]
 
 

@@ -32,15 +32,16 @@ from tracker.store.layout import META_ID
 from tracker.store.opened import TinyReader
 from tracker.store.postgres.address import read_address
 from tracker.store.postgres.connection import connected, pauses
+from tracker.store.postgres.permissions import ABANDONED, grants
 from tracker.store.postgres.reading import PostgresReader
 from tracker.store.postgres.session import Session
-from tracker.store.postgres.tables import TABLES, VERSION, grants, making, migrating
-from tracker.store.postgres.transaction import CHANGING, COMMIT, LOOKING, Sql, Transaction
+from tracker.store.postgres.tables import TABLES, VERSION, making, migrating
+from tracker.store.postgres.transaction import CHANGING, COMMIT, LOOKING, SETTLING, Sql, Transaction
 from tracker.store.postgres.upgrading import bring_up, is_earlier
 from tracker.store.postgres.writing import PostgresWriter
 
 Result = TypeVar("Result")
-ABANDONED: Final = "abandoned"  # by whom a change was recorded that was not, and never will be
+A_TURN: Final = 200  # unindexed commitments that are indexed in one transaction, which writers may get in the way of
 
 
 class PostgresStore:
@@ -63,9 +64,15 @@ class PostgresStore:
     def host(self) -> dict[str, str | int]:
         """Which server it is, as whom we are there, and the version of the tables."""
         with self._transaction(changing=False) as transaction:
+            transaction.begin(LOOKING)
             [[(told, tables)]] = transaction.answers(Sql("SELECT version(), version FROM meta"))
             product, us = re.split(" on | \\(", told)[0], transaction.session.info
-            return {"server": f"{product} as {us.user}@{us.host}/{us.dbname}", "tables": tables}
+            server = {"server": f"{product} as {us.user}@{us.host}/{us.dbname}", "tables": tables}
+            if tables < VERSION:
+                return server
+            counting = Sql("SELECT count(*) FROM commitments WHERE is_unindexed")
+            [[(unindexed,)]] = transaction.answers(counting)
+            return server | {"unindexed": unindexed}
 
     def is_as_backed_up(self) -> None:
         """Nobody knows without fetching all of it: a server keeps no bytes of a file."""
@@ -75,6 +82,7 @@ class PostgresStore:
         tables = [name for name, columns in TABLES.items() if "document" in columns]
         lengths = " + ".join(f"(SELECT coalesce(sum(octet_length(document)), 0) FROM {name})" for name in tables)
         with self._transaction(changing=False) as transaction:
+            transaction.begin(LOOKING)
             [[(size,)]] = transaction.answers(Sql(f"SELECT {lengths}"))
         return int(size)
 
@@ -137,13 +145,18 @@ class PostgresStore:
     def writing(self) -> Iterator[PostgresWriter]:
         """Change the register in one transaction; Contended if others got in its way, and nothing is changed then."""
         with self._transaction(changing=True) as transaction:
-            transaction.later(LOOKING)  # for the last change, in nobody's way
-            writer = PostgresWriter(self.place, transaction, COMMIT, CHANGING, about=self._about)
+            transaction.begin(LOOKING)  # for the last change, in nobody's way
+            writer = PostgresWriter(
+                self.place, transaction, COMMIT, *transaction.beginning(CHANGING), about=self._about
+            )
             former = None
             if is_earlier(writer):
                 transaction.end()
-                _execute_each(transaction.session, migrating(writer.stored_version))
-                transaction.later(CHANGING)
+                for statement in migrating(writer.stored_version, self._address.schema):
+                    transaction.begin(CHANGING)
+                    transaction.later(Sql(statement))
+                    transaction.commit()
+                transaction.begin(CHANGING)
                 former = bring_up(self.place, writer)
             yield writer
             if writer.flush():
@@ -176,6 +189,16 @@ class PostgresStore:
                     raise
             time.sleep(pause)
 
+    def reindex(self) -> int:
+        """Write the index columns of every unindexed commitment from its document; how many it were.
+
+        Only the keeper may. A commitment is unindexed once a writer has recorded on it, and is fetched at every look.
+        """
+        done = 0
+        while number := self.change(lambda writer: writer.index_some(A_TURN)):
+            done += number
+        return done
+
     @property
     def _kept_aside(self) -> Backups:
         if not self._backups:
@@ -183,14 +206,14 @@ class PostgresStore:
         return self._backups
 
     def _reader(self, transaction: Transaction) -> PostgresReader:
-        transaction.later(LOOKING)
+        transaction.begin(LOOKING)
         return PostgresReader(self.place, transaction, about=self._about)
 
     @contextmanager
     def _transaction(self, *, changing: bool) -> Iterator[Transaction]:
         with (
             connected(self._address, self._patience, changing=changing) as session,
-            Transaction(session) as transaction,
+            Transaction(session, self._address.schema) as transaction,
         ):
             yield transaction
 
@@ -207,7 +230,7 @@ class PostgresStore:
             # Who may make tables in a schema need not be one who may make schemas.
             is_there = session.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", (schema,)).rowcount
             _execute_each(session, making(schema) if is_there else [f'CREATE SCHEMA "{schema}"', *making(schema)])
-            transaction.later(CHANGING)
+            transaction.begin(CHANGING)
             statement = (
                 "INSERT INTO meta (id, version, document) VALUES (1, %s, %s) ON CONFLICT DO NOTHING RETURNING id"
             )
@@ -241,9 +264,11 @@ class PostgresStore:
                 with self._transaction(changing=True) as transaction:
                     put = "INSERT INTO changes (id, recorded_by) VALUES (%s, %s) ON CONFLICT DO NOTHING"
                     is_ours = "SELECT recorded_at IS NULL AND recorded_by = %s FROM changes WHERE id = %s"
+                    transaction.begin(SETTLING)
                     transaction.later(Sql(put, (change, ABANDONED)))
                     [[(is_abandoned,)]] = transaction.answers(Sql(is_ours, (ABANDONED, change)))
-                    return not is_abandoned
+                    transaction.commit()
+                    return bool(not is_abandoned)
             except StoreFault:
                 if (pause := next(waiting, None)) is None:
                     raise OutcomeUnknown(self.place) from None

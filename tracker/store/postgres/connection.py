@@ -35,10 +35,16 @@ REMEDIES: Final = {
     "42501": "ask who made the register to grant what `tracker init --grants` prints",
     "53100": "tell who keeps it to make room",
 }
+KEEPER: Final = "the keeper of the register"
 # The same by what is said, where those letters have other meanings as well.
 SAID: Final = {
     "in a hot standby": REMEDIES["25006"],
-    "must be owner": "let who made the register be the first to change it with this tracker",
+    "must be owner": f"let {KEEPER} be the first to change it with this tracker",
+    "for table meta": f"let {KEEPER} do that",
+    'for table "things"': f"add parties and rates of your own; let {KEEPER} rename a party, name a country or "
+    "import what others recorded",
+    "row-level security policy": "record under your own name and at the server's time, without TRACKER_NOW; "
+    f"let {KEEPER} import what others recorded",
 }
 GONE: Final = frozenset({"42P01", "3F000"})  # no such table, no such schema
 # Not serializable, a deadlock, a key that was free before, a null in the place of what is not as it was known; and what
@@ -51,6 +57,8 @@ ABSENT: Final = re.compile("No such file or directory|Connection refused")
 WHO_KEEPS_IT: Final = "ask who keeps the server to let you in"
 # What would work, by what is said where a connection is refused.
 LET_IN: Final = {
+    "unsupported startup parameter: options": "a pooler is in between: name the server itself, or add options to "
+    "ignore_startup_parameters of PgBouncer",
     "pg_hba|[Pp]eer authentication|permission|role .* (does not exist|is not)": WHO_KEEPS_IT,
     "password": "put the right one into ~/.pgpass, $PGPASSWORD or a service file",
     "database .* does not exist": "make it with createdb, or name another",
@@ -68,6 +76,10 @@ def connected(address: Address, patience: float, *, changing: bool) -> Iterator[
     try:
         yield session
     except psycopg.Error as error:
+        if error.sqlstate in GONE and _is_closed(session, address.schema):
+            raise ServerRefused(
+                address.shown, f"permission denied for schema {address.schema}", REMEDIES["42501"]
+            ) from None
         raise _refusal(address, error, patience, is_cut=session.broken, changing=changing) from None
     finally:
         session.close()
@@ -114,17 +126,27 @@ def _settings(address: Address, patience: float) -> dict[str, Any]:
     options = {
         "search_path": address.schema,
         "timezone": "UTC",
-        "client_encoding": "UTF8",
         "lock_timeout": f"{max(int(1000 * patience), 1)}ms",
         "statement_timeout": f"{STATEMENT_TIMEOUT}s",
         "idle_in_transaction_session_timeout": f"{IDLE_TIMEOUT}s",
     }
     ours = " ".join(f"-c {name}={value}" for name, value in options.items())
     theirs = str(given.get("options") or os.environ.get("PGOPTIONS", ""))
-    settings = {"options": f"{ours} {theirs}".strip(), "fallback_application_name": "tracker"}
+    settings = {
+        "options": f"{ours} {theirs}".strip(),
+        "client_encoding": "UTF8",
+        "fallback_application_name": "tracker",
+    }
     if "connect_timeout" in given or "PGCONNECT_TIMEOUT" in os.environ:
         return settings
     return settings | {"connect_timeout": max(int(patience), 2)}
+
+
+def _is_closed(session: Session, schema: str) -> bool:
+    """Whether a schema is there and we may not use it: its tables are then told as if there were none."""
+    session.rollback()
+    asked = "SELECT 1 FROM pg_namespace WHERE nspname = %s AND NOT has_schema_privilege(oid, 'USAGE')"
+    return bool(session.execute(asked, (schema,)).rowcount)
 
 
 def _refusal(address: Address, error: psycopg.Error, patience: float, *, is_cut: bool, changing: bool) -> Refusal:

@@ -15,28 +15,31 @@ from tracker.codec import SCHEMA, BadDocument, decode
 from tracker.commitment import Commitment
 from tracker.errors import Damaged, NewerSchema, NoRegister, UnknownRef
 from tracker.register import Party, Rates, View
+from tracker.state.outline import kin
 from tracker.state.wanted import Found, Wanted
 from tracker.store.documents import is_storable
 from tracker.store.layout import META_ID
 from tracker.store.meta import Meta
 from tracker.store.postgres.narrowing import UNCOUNTED, choose, spliced
-from tracker.store.postgres.rows import Stored, finding, found_in
+from tracker.store.postgres.rows import Fetched, Stored, fault_of, finding, found_in
 from tracker.store.postgres.tables import VERSION
-from tracker.store.postgres.transaction import Row, Sql, Transaction
+from tracker.store.postgres.transaction import LOOKING, Row, Sql, Transaction
 from tracker.store.tally import Tally
 
 Value = TypeVar("Value", bound=Struct)
-LAST_CHANGE: Final = Sql("SELECT CURRENT_TIMESTAMP, max(recorded_at) FROM changes")
+# With the last change, whether row security binds us, as it does not bind the keeper.
+LAST_CHANGE: Final = Sql("SELECT CURRENT_TIMESTAMP, max(recorded_at), row_security_active('changes') FROM changes")
 META: Final = Sql("SELECT version, document FROM meta")
 COLUMNS: Final = (
-    "SELECT c.ref, c.place, c.version, c.document,"
-    " (SELECT string_agg(e.document, ',' ORDER BY e.place) FROM events e WHERE e.ref = c.ref)"
+    "SELECT c.ref, c.place, c.document, ARRAY(SELECT e.document FROM events e WHERE e.ref = c.ref ORDER BY e.place)"
 )
 FROM: Final = " FROM commitments c"
 WHOLE: Final = COLUMNS + FROM
 IN_ORDER: Final = " ORDER BY c.place, c.ref"
 LAST: Final = b"\xff"  # in no text
-KINDS: Final = ("parties", "rates", "views")
+UNINDEXED: Final = Sql(" WHERE c.is_unindexed")
+# The kinds of things, each with the field that names one.
+KEYS: Final = {"parties": "code", "rates": "id", "views": "name"}
 TOGETHER: Final = ("parties", "views")  # who looks asks for both
 NAMED: Final = "SELECT name, document FROM things WHERE kind = %s ORDER BY place, name"
 NEEDED: Final = "SELECT DISTINCT n.needed FROM needs n WHERE n.ref = ANY(%s)"
@@ -73,12 +76,14 @@ class PostgresReader:
             last, *answers = self._answers(LAST_CHANGE, *between, META, *named, *about_it)
         except ProgrammingError:  # the tables of a later tracker may be others
             self._transaction.end()
+            self._transaction.begin(LOOKING)
             self._understood(self._answers(META)[0])
             raise
         told, *answers = answers[len(between) :]
         self.stored_version, meta = self._understood(told)
-        [(clock, changed_at)] = last
+        [(clock, changed_at, is_bound)] = last
         self._clock: datetime = clock
+        self._is_keeper = not is_bound
         self._meta = msgspec.structs.replace(meta, changed_at=changed_at)
         self._known |= zip(self.known_first, answers, strict=False)
         if about_it:
@@ -101,23 +106,26 @@ class PostgresReader:
     def look_for(self, wanted: Wanted) -> Found:
         """The commitments that may be wanted by their outlines, with all that their state takes into account.
 
-        Where only the first that are late are shown, no more are fetched, and the others are counted.
+        Where only the first that are late are shown, no more are fetched, and the others are counted. Unindexed ones
+        are always fetched: their index columns tell nothing.
         """
         if not (wanted.clauses or wanted.first) or self.stored_version < VERSION:
             return Found(self.commitments())
         choice = choose(wanted)
-        found = [_selecting(each, choice.kind) for each in choice.found]
+        found = [_selecting(UNINDEXED), *(_selecting(each, choice.kind) for each in choice.found)]
         answers = self._answers(*found, *choice.counts)
-        rows = self._with_kin(answers[: len(found)], choice.kind)
-        commitments = [self._commitment(Stored(*row[:-1])) for row in rows]
+        rows = self._with_kin(chain(*answers[: len(found)]), choice.kind)
         counts: Counter[str] = Counter(dict(pair for answer in answers[len(found) :] for pair in answer))
-        return Found(commitments, counts - Counter(row[-1] for row in rows))
+        counted = counts - Counter(row.kind for row in rows if row.kind)
+        return Found([self._commitment(row.stored) for row in rows], counted)
 
-    def around(self, ref: str) -> Iterator[Commitment]:
+    def around(self, ref: str) -> Iterable[Commitment]:
         """The commitment of this reference, if there is one, with all that its state takes into account."""
+        if self.stored_version < VERSION:
+            return self.commitments()
         found = self._find(ref)
-        rows = self._with_kin([[(*found, None)]] if found else [])
-        return (self._commitment(Stored(*row[:-1])) for row in rows)
+        rows = self._with_kin([(*found, True, None)], UNCOUNTED, _selecting(UNINDEXED)) if found else []
+        return [self._commitment(row.stored) for row in rows]
 
     def recent(self, events: int, by: str = "") -> Iterator[Commitment]:
         """The commitments of the last so many events, or of a user's last; of one change, those of the last refs."""
@@ -182,7 +190,7 @@ class PostgresReader:
         return {
             "meta": {META_ID: told},
             "commitments": _numbered(stored.whole for stored in self._whole()),
-            **{kind: _numbered(document for _, document in self._named(kind)) for kind in KINDS},
+            **{kind: _numbered(document for _, document in self._named(kind)) for kind in KEYS},
             **{name: Raw(document.encode()) for name, document in self._named(OTHER)},
         }
 
@@ -197,22 +205,26 @@ class PostgresReader:
                 raise NewerSchema(self._place, stored, known)
         return version, meta
 
-    def _with_kin(self, answers: Iterable[list[Row]], kind: Sql = UNCOUNTED) -> list[Row]:
-        """What is found, and what else the state of that takes into account, in the order they were added.
+    def _with_kin(self, found: Iterable[Row], kind: Sql, *fetching: Sql) -> list[Fetched]:
+        """What is found and fetched, with what else its state takes into account, in the order they were added.
 
-        That is what they await, and all that is under them.
+        That is what they await, and all that is under them. The table says it, and of unindexed ones their documents.
         """
-        rows = [row for answer in answers for row in answer]
-        known = {row[0] for row in rows}
-        waiting = list(known)
-        fetching: list[Sql] = []
+        rows = {row[0]: Fetched(*row) for row in found}
+        waiting, asked = {*rows, *self._awaited(rows.values())}, set[str]()
+        questions = [*fetching, *_missing(waiting - rows.keys(), kind)]
         while waiting:
-            needed, *others = self._answers(Sql(NEEDED, (waiting,)), *fetching)
-            rows += chain(*others)
-            waiting = [ref for (ref,) in needed if ref not in known]
-            known.update(waiting)
-            fetching = [_selecting(Sql(" WHERE c.ref = ANY(%s)", (waiting,)), kind)]
-        return sorted(rows, key=lambda row: (row[1], row[0]))
+            needed, *answers = self._answers(Sql(NEEDED, (list(waiting),)), *questions)
+            asked |= waiting
+            new = {row[0]: Fetched(*row) for row in chain(*answers) if row[0] not in rows}
+            rows |= new
+            waiting = {*new, *self._awaited(new.values()), *(ref for (ref,) in needed)} - asked
+            questions = _missing(waiting - rows.keys(), kind)
+        return sorted(rows.values(), key=lambda row: (row.place, row.ref))
+
+    def _awaited(self, rows: Iterable[Fetched]) -> set[str]:
+        """What unindexed ones await."""
+        return {ref for row in rows if row.is_unindexed for ref in kin(self._commitment(row.stored)).awaited}
 
     def _each(self, found: str, *values: Any) -> Iterator[Commitment]:  # noqa: ANN401 - as for _rows
         """The commitments of the refs that are found, in the order they were added."""
@@ -245,11 +257,21 @@ class PostgresReader:
     def _commitment(self, stored: Stored) -> Commitment:
         """What is stored, decoded once for who looks at it and then puts another in its place."""
         if self._latest is None or self._latest[0] is not stored:
+            if why := stored.fault:
+                raise Damaged(self._place, f"commitment {stored.ref}{why}")
             self._latest = stored, self._decoded(stored.whole, Commitment, f"commitment {stored.ref}")
         return self._latest[1]
 
     def _things(self, kind: str, type_: type[Value]) -> dict[str, Value]:
-        return {name: self._decoded(document, type_, f"{kind} {name}") for name, document in self._named(kind)}
+        return {name: self._thing(kind, name, document, type_) for name, document in self._named(kind)}
+
+    def _thing(self, kind: str, name: str, document: str, type_: type[Value]) -> Value:
+        if why := fault_of(document):
+            raise Damaged(self._place, f"{kind} {name}: {why}")
+        value = self._decoded(document, type_, f"{kind} {name}")
+        if getattr(value, KEYS[kind]) != name:
+            raise Damaged(self._place, f"{kind} {name}: its document has another {KEYS[kind]}")
+        return value
 
     def _named(self, kind: str) -> list[tuple[Any, ...]]:
         """The documents of the things of a kind with their names, in the order they were added."""
@@ -266,8 +288,12 @@ class PostgresReader:
 
 
 def _selecting(found: Sql, kind: Sql = UNCOUNTED) -> Sql:
-    """Commitments as they are stored, each with what it is counted as."""
-    return spliced(COLUMNS, ", ", kind, FROM, found)
+    """Commitments as they are fetched, in the order of `Fetched`."""
+    return spliced(COLUMNS, ", c.is_unindexed, ", kind, FROM, found)
+
+
+def _missing(refs: set[str], kind: Sql) -> list[Sql]:
+    return [_selecting(Sql(" WHERE c.ref = ANY(%s)", (list(refs),)), kind)] if refs else []
 
 
 def _numbered(documents: Iterable[str]) -> dict[str, Raw]:

@@ -9,6 +9,7 @@ from tracker.codec import Document
 from tracker.commitment import Commitment
 from tracker.state.outline import Outline, kin
 from tracker.store.documents import is_storable
+from tracker.store.file import no_json
 from tracker.store.postgres.transaction import Row, Sql
 
 LONGEST_USER: Final = 64  # characters, more than any user of a server has; an index does not take all that a file may
@@ -26,27 +27,58 @@ class EventRow(NamedTuple):
 
 EVENT: Final = ", ".join(EventRow._fields)
 # One commitment and its history, apart, which takes the server less time to plan than the columns of many.
-ONE: Final = "SELECT place, version, document FROM commitments WHERE ref = %s"
+ONE: Final = "SELECT place, document FROM commitments WHERE ref = %s"
 HISTORY: Final = "SELECT place, document FROM events WHERE ref = %s"
 
 
 class Stored(NamedTuple):
-    """A commitment as it is stored: the document without its history, and the documents of that, commas between."""
+    """A commitment as it is stored: the document without its history, and the documents of that in their order."""
 
     ref: str
     place: int
-    version: int
     document: str
-    history: str | None
+    history: list[str]
 
     @property
     def whole(self) -> str:
         """The document as a file has it.
 
-        >>> Stored("a", 1, 1, '{"ref":"a"}', '{"id":1},{"id":2}').whole
+        >>> Stored("a", 1, '{"ref":"a"}', ['{"id":1}', '{"id":2}']).whole
         '{"ref":"a","history":[{"id":1},{"id":2}]}'
         """
-        return f'{self.document[:-1]},"history":[{self.history or ""}]}}'
+        return f'{self.document[:-1]},"history":[{",".join(self.history)}]}}'
+
+    @property
+    def fault(self) -> str:
+        """Why these documents cannot be put together, with where; nothing if they can.
+
+        >>> Stored("a", 1, '{"ref":"a"}', ['{"id":1}],"history":[{"id":2}']).fault
+        ', history[0]: it is not one JSON object'
+        """
+        places = ("", *(f", history[{place}]" for place in range(len(self.history))))
+        for place, document in zip(places, (self.document, *self.history), strict=True):
+            if why := fault_of(document):
+                return f"{place}: {why}"
+        own = msgspec.json.decode(self.document)
+        if own.get("ref") != self.ref or "history" in own:
+            return ": its document has another ref, or a history"
+        return ""
+
+
+class Fetched(NamedTuple):
+    """A commitment as it is fetched with others: `kind` is what it is counted as, None for nothing."""
+
+    ref: str
+    place: int
+    document: str
+    history: list[str]
+    is_unindexed: bool
+    kind: str | None
+
+    @property
+    def stored(self) -> Stored:
+        """The commitment alone."""
+        return Stored(self.ref, self.place, self.document, self.history)
 
 
 def finding(ref: str) -> list[Sql]:
@@ -57,8 +89,8 @@ def finding(ref: str) -> list[Sql]:
 def found_in(ref: str, answers: list[list[Row]]) -> Stored | None:
     """The commitment that they are answered with."""
     found, events = answers or ([], [])
-    history = ",".join(document for _, document in sorted(events))
-    return next((Stored(ref, place, version, document, history) for place, version, document in found), None)
+    history = [document for _, document in sorted(events)]
+    return next((Stored(ref, place, document, history) for place, document in found), None)
 
 
 def columns_of(found: Outline) -> tuple[Any, ...]:
@@ -87,6 +119,20 @@ def parted(document: Document) -> tuple[str, list[str]]:
     """What of a document is stored as one, and the documents of its history."""
     rest = {field: value for field, value in document.items() if field != "history"}
     return json_of(rest), [json_of(event) for event in document.get("history", ())]
+
+
+def fault_of(document: str) -> str:
+    """Why a document that somebody wrote by SQL is not one JSON object with each key once; nothing if it is.
+
+    Documents that we wrote read back to the same text; only others are parsed with all of their keys.
+    """
+    try:
+        value = msgspec.json.decode(document)
+    except (msgspec.DecodeError, RecursionError):
+        value = None
+    if not isinstance(value, dict):
+        return "it is not one JSON object"
+    return "" if json_of(value) == document else no_json(document.encode())
 
 
 def json_of(value: Any) -> str:  # noqa: ANN401 - any document

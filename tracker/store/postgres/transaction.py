@@ -20,9 +20,10 @@ class Sql(NamedTuple):
     values: tuple[Any, ...] = ()
 
 
-LOOKING: Final = Sql("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")  # at one moment of it
-# As if nobody else did; whether we may, the server says.
+LOOKING: Final = Sql("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+# Without READ WRITE, so that a server that takes no changes still refuses.
 CHANGING: Final = Sql("BEGIN ISOLATION LEVEL SERIALIZABLE")
+SETTLING: Final = Sql("BEGIN ISOLATION LEVEL READ COMMITTED")  # waits for who has put the same key, and sees its row
 COMMIT: Final = Sql("COMMIT")
 
 
@@ -32,8 +33,10 @@ class Transaction:
     What is said is at work at once, and is awaited with the next answer.
     """
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, schema: str) -> None:
         self.session = session
+        # Anew in each transaction: behind a pooler the next one may be on another connection.
+        self._within: Final = Sql(f'SET LOCAL search_path TO "{schema}"')
         self._pipeline = ExitStack()
         self._telling: Cursor[Any] | None = None
 
@@ -45,6 +48,15 @@ class Transaction:
             self.session.close()  # what was said is of no use to whom was refused, and is not awaited
         with suppress(Error):
             self._pipeline.close()
+
+    def beginning(self, kind: Sql) -> tuple[Sql, Sql]:
+        """The statements that begin a transaction in which table names are those of the schema."""
+        return kind, self._within
+
+    def begin(self, kind: Sql) -> None:
+        """Begin a transaction of a kind with the next statement."""
+        for statement in self.beginning(kind):
+            self.later(statement)
 
     def later(self, statement: Sql) -> None:
         """Say a statement that answers nothing, and go on."""

@@ -31,7 +31,7 @@ def bring_up(place: str, writer: PostgresWriter) -> tuple[str, bytes] | None:
         former.require_whole()
         writer.rewrite(former.tables)
     elif writer.stored_version < VERSION:
-        writer.outline_anew()
+        writer.index_again()
     writer.put_version(VERSION)
     writer.is_changed = False
     return aside

@@ -11,20 +11,19 @@ from msgspec import Raw, Struct
 
 from tracker.codec import Document, decode, encode
 from tracker.commitment import Commitment
-from tracker.errors import Changed, Damaged, RefTaken
+from tracker.errors import Changed, Damaged, RefTaken, ServerRefused
 from tracker.register import Party, Rates, View
 from tracker.state.outline import Outline, outline
 from tracker.store.documents import carried_over, storable
 from tracker.store.layout import META_ID
 from tracker.store.meta import Meta, Signed
-from tracker.store.postgres.reading import OTHER, PostgresReader
+from tracker.store.postgres.reading import IN_ORDER, KEYS, OTHER, UNINDEXED, WHOLE, PostgresReader
 from tracker.store.postgres.rows import EVENT, EventRow, Stored, columns_of, event_rows, json_of, links_of, parted
 from tracker.store.postgres.tables import OUTLINED
 from tracker.store.postgres.transaction import Row, Sql, Transaction
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 CHANGE: Final = frozenset({"changed_at", "changed_by"})  # of a file; here it has a row of its own
-KEYS: Final = {"parties": "code", "rates": "id", "views": "name"}
 TICK: Final = timedelta(microseconds=1)
 CHUNK: Final = 5000  # commitments that are written at once
 FEW: Final = 100  # rows for which to ask whether they may be sent takes longer than to send them
@@ -40,7 +39,8 @@ class PostgresWriter(PostgresReader):
         self._added: dict[str, tuple[Commitment, Document]] = {}
         super().__init__(place, transaction, *between, about=about)
         self.id: Final[UUID] = uuid4()
-        self.is_changed, self._is_stamped = False, False
+        self.is_changed, self._is_signed = False, False
+        self._signature: tuple[datetime | None, str] = (None, "")
         self._next_place = (self._clock - EPOCH) // TICK
 
     @property
@@ -56,21 +56,20 @@ class PostgresWriter(PostgresReader):
     @property
     def last_own(self) -> datetime | None:
         """When we made the last change before this one; None if we never did."""
-        statement = "SELECT max(recorded_at) FROM changes WHERE recorded_by = %s AND id <> %s"
-        [(last,)] = self._rows(statement, self.user, self.id)
+        [(last,)] = self._rows("SELECT max(recorded_at) FROM changes WHERE recorded_by = %s", self.user)
         return last  # type: ignore[no-any-return] # a time, or none
 
     def stamp(self, now: datetime, user: str) -> datetime:
         """The `recorded_at` of this change: `now`, or just after the last change if the clock is behind it.
 
-        No other change has the same: whoever comes with it waits for us, and is Contended.
+        No other change has the same: whoever comes with it is Contended.
         """
         storable("the user's name", {"changed_by": user})
         try:
             stamp = self._meta.next_stamp(now)
         except OverflowError:
             raise Damaged(self._place, "meta: nothing can follow its last change, at the end of time") from None
-        self._sign(stamp, user)
+        self._signature = stamp, user
         self._meta = msgspec.structs.replace(self._meta, changed_at=stamp)
         return stamp
 
@@ -91,10 +90,13 @@ class PostgresWriter(PostgresReader):
         if new != old:
             before = msgspec.json.decode(stored.whole)
             document, history = parted(storable(new.ref, carried_over(before, encode(old), encode(new))))
-            self._put_history(new.ref, parted(before)[1], event_rows(new, history))  # on which the server is, meanwhile
-            self._put_row(stored, document, outline(new, self._meta.zone))
-            self._write_needs(links_of(new) - links_of(old))
-            self._seen[new.ref] = Stored(new.ref, stored.place, stored.version + 1, document, ",".join(history))
+            if self._is_keeper:
+                self._put_row(new.ref, document, outline(new, self._meta.zone))
+                self._write_needs(links_of(new) - links_of(old))
+            else:  # before its events, which are let in for unindexed ones only
+                self._write("UPDATE commitments SET is_unindexed = true WHERE ref = %s AND NOT is_unindexed", new.ref)
+            self._put_history(new.ref, stored.history, event_rows(new, history))
+            self._seen[new.ref] = Stored(new.ref, stored.place, document, history)
 
     def put_zone(self, zone: str) -> None:
         """Let the days of the register end in another zone."""
@@ -103,7 +105,7 @@ class PostgresWriter(PostgresReader):
         self._meta = msgspec.structs.replace(self._meta, zone=zone)
         [(document,)] = self._rows("SELECT document FROM meta")
         self._tell(msgspec.json.decode(document) | {"zone": zone})
-        self.outline_anew()
+        self.index_again()
 
     def put_party(self, party: Party) -> None:
         """Add a party, or replace the one of the same code."""
@@ -126,11 +128,9 @@ class PostgresWriter(PostgresReader):
     def replace_all(self, tables: dict[str, Any]) -> None:
         """Put the tables of a register file, of which all can be read, in the place of everything."""
         self._write("DELETE FROM changes")
-        self._is_stamped = False
         self.rewrite(tables)
         signed = msgspec.json.decode(tables["meta"][META_ID], type=Signed)
-        if signed.changed_at:
-            self._sign(signed.changed_at, signed.changed_by)
+        self._signature = signed.changed_at, signed.changed_by
 
     def rewrite(self, tables: dict[str, Any]) -> None:
         """Put the tables of a register file in the place of all but the changes."""
@@ -149,11 +149,27 @@ class PostgresWriter(PostgresReader):
         for name in tables.keys() - {"meta", "commitments", *KEYS}:
             self._insert_thing(OTHER, name, Raw(msgspec.json.encode(tables[name])))
 
-    def outline_anew(self) -> None:
-        """Write the outline of every commitment from its document."""
+    def index_again(self) -> None:
+        """Write the index columns of every commitment from its document."""
         for commitment in self.commitments():
-            columns = columns_of(outline(commitment, self._meta.zone))
-            self._write(f"UPDATE commitments SET {_SET_OUTLINE} WHERE ref = %s", *columns, commitment.ref)
+            self._index(commitment)
+
+    def index_some(self, most: int) -> int:
+        """Write the index columns of at most so many unindexed commitments from their documents; how many it were."""
+        if not self._is_keeper:
+            why, remedy = "only its keeper writes the index", "let the keeper run `tracker reindex`"
+            raise ServerRefused(self._place, why, remedy)
+        rows = self._rows(f"{WHOLE}{UNINDEXED.text}{IN_ORDER} LIMIT %s", most)
+        for row in rows:
+            self._index(self._commitment(Stored(*row)))
+        return len(rows)
+
+    def _index(self, commitment: Commitment) -> None:
+        columns = columns_of(outline(commitment, self._meta.zone))
+        self._write(
+            f"UPDATE commitments SET {_SET_OUTLINE}, is_unindexed = false WHERE ref = %s", *columns, commitment.ref
+        )
+        self._write_needs(links_of(commitment))
 
     def put_version(self, version: int) -> None:
         """Say which version the tables have."""
@@ -163,17 +179,11 @@ class PostgresWriter(PostgresReader):
     def flush(self) -> bool:
         """Let all that was changed be written and signed with what comes next; whether anything was but the stamp."""
         self._write_added()
-        if self.is_changed and not self._is_stamped:
-            self._sign(None, "")
+        if self.is_changed and not self._is_signed:
+            self._is_signed = True
+            columns = "recorded_at, recorded_by, id"
+            self._later(f"INSERT INTO changes ({columns}) VALUES (%s, %s, %s)", *self._signature, self.id)
         return self.is_changed
-
-    def _sign(self, stamp: datetime | None, user: str) -> None:
-        """Record this change."""
-        if self._is_stamped:
-            self._later("UPDATE changes SET recorded_at = %s, recorded_by = %s WHERE id = %s", stamp, user, self.id)
-            return
-        self._is_stamped = True
-        self._later("INSERT INTO changes (recorded_at, recorded_by, id) VALUES (%s, %s, %s)", stamp, user, self.id)
 
     def _tell(self, told: dict[str, Any]) -> None:
         """Let the register say this of itself."""
@@ -204,11 +214,10 @@ class PostgresWriter(PostgresReader):
             self._write("DELETE FROM events WHERE ref = %s AND place >= %s", ref, alike)
         self._fill("events", EVENT, rows[alike:])
 
-    def _put_row(self, stored: Stored, document: str, found: Outline) -> None:
-        """Write what of a commitment is not its history, if nobody else has since it was read."""
-        as_known = "CASE WHEN version = %s THEN version + 1 END"  # else refused, for a version is never null
-        statement = f"UPDATE commitments SET version = {as_known}, document = %s, {_SET_OUTLINE} WHERE ref = %s"
-        self._write(statement, stored.version, document, *columns_of(found), stored.ref)
+    def _put_row(self, ref: str, document: str, found: Outline) -> None:
+        """Write what of a commitment is not its history."""
+        statement = f"UPDATE commitments SET is_unindexed = false, document = %s, {_SET_OUTLINE} WHERE ref = %s"
+        self._write(statement, document, *columns_of(found), ref)
 
     def _write_added(self) -> None:
         """Put what was added into the tables, all of it at once."""
@@ -233,18 +242,19 @@ class PostgresWriter(PostgresReader):
         for commitment, whole in commitments:
             ref, found = commitment.ref, outline(commitment, self._meta.zone)
             document, history = parted(whole)
-            rows.append((ref, ref.encode(), self._next_place, 1, document, *columns_of(found)))
+            rows.append((ref, ref.encode(), self._next_place, not self._is_keeper, document, *columns_of(found)))
             events += event_rows(commitment, history)
             links |= links_of(commitment)
             self._next_place += 1
-        self._fill("commitments", f"ref, key, place, version, document, {', '.join(OUTLINED)}", rows)
+        self._fill("commitments", f"ref, key, place, is_unindexed, document, {', '.join(OUTLINED)}", rows)
         self._fill("events", EVENT, events)
-        self._write_needs(links)
+        if self._is_keeper:
+            self._write_needs(links)
 
     def _fill(self, table: str, columns: str, rows: Sequence[tuple[Any, ...]]) -> None:
-        """Put rows into a table: few wait with all that does, many are sent as a whole."""
+        """Put rows into a table: few wait with all that does, many are sent as a whole, where row security permits."""
         self.is_changed = True
-        if len(rows) <= FEW:
+        if len(rows) <= FEW or not self._is_keeper:
             values = ", ".join("%s" for _ in columns.split(", "))
             for row in rows:
                 self._later(f"INSERT INTO {table} ({columns}) VALUES ({values})", *row)

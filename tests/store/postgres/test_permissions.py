@@ -1,0 +1,318 @@
+"""Who may do what: a keeper, who made the register; writers and readers, by what `init` prints for the keeper.
+
+Each statement that would change what is recorded, or what others are shown of it, is tried as a writer.
+"""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import psycopg
+import pytest
+from psycopg.errors import InsufficientPrivilege, InvalidTextRepresentation
+
+from tests.program import Tracker
+from tests.server import USER
+from tests.store.postgres.conftest import Tell
+from tracker.errors import ServerRefused
+from tracker.store.postgres import PostgresStore
+from tracker.store.postgres.permissions import POLICIES
+from tracker.store.postgres.tables import TABLES
+
+As: TypeAlias = Callable[[str], Tracker]
+ASK = "ask who made the register to grant what `tracker init --grants` prints, nothing was changed"
+LNG = ("add", "LNG", "--by", "JP", "--to", "US", "--ref", "lng", "--due", "2026-03")
+
+
+@pytest.fixture
+def granted(desk: PostgresStore, on_desk: Tracker, schema: str, tell: Tell) -> As:
+    """The program for somebody who is one of the readers or writers, by the very SQL that is printed."""
+    tell(desk.grants())
+
+    def become(group: str) -> Tracker:
+        role = f"{group}_{schema[2:12]}"
+        tell(f"CREATE ROLE {role} LOGIN", f"GRANT {schema}_{group} TO {role}")
+        on_desk.place = desk.place.replace(f"user={USER}", f"user={role}")
+        return on_desk
+
+    return become
+
+
+def test_a_writer_by_the_grants_does_all_that_records(granted: As, tmp_path: Path) -> None:
+    writer, rows, whole = granted("writers"), tmp_path / "rows.csv", tmp_path / "whole.json"
+    rows.write_text("ref,title,obligor,obligee,due,parent\nchips,Chips,JP,US,2026-12,lng\n", encoding="utf-8")
+    for words in (
+        ("party", "SOFTBANK", "SoftBank"),
+        LNG,
+        ("mark", "lng", "suspended"),
+        ("mark", "lng", "in_progress"),
+        ("amend", "lng", "--due", "2026-12"),
+        ("deliver", "lng", "USD 1bn"),
+        ("assess", "lng", "at_risk"),
+        ("edit", "lng", "--title", "Alaska LNG"),
+        ("undo",),
+        ("view", "save", "late", "overdue"),
+        ("view", "save", "late", "overdue by:JP"),
+        ("view", "drop", "late"),
+        ("rate", "USD/JPY", "157.1", "--on", "2026-06-12"),
+        ("rate", "USD/JPY", "--on", "2026-06-12", "--take-back"),
+        ("import", str(rows)),
+        ("remove", "lng", "--note", "twice"),
+        ("export", str(whole)),
+        ("backup",),
+    ):
+        writer.done(*words, TRACKER_NOW=None)
+    who = writer.place.partition("user=")[2].partition("&")[0]
+    assert {row["recorded_by"] for row in writer.done("log", "--format", "json").rows} == {who}
+
+
+def test_a_writer_is_told_what_only_the_keeper_does(granted: As, on_desk: Tracker, tmp_path: Path) -> None:
+    whole = tmp_path / "whole.json"
+    on_desk.done(*LNG)
+    on_desk.done("party", "JBIC", "Bank")
+    on_desk.done("export", str(whole))
+    exported = json.loads(whole.read_text("utf-8"))
+    forged = exported["commitments"][0]["history"][0] | {"id": 9, "recorded_by": "keeper", "event": "status"}
+    exported["commitments"][0]["history"].append(forged | {"status": "withdrawn", "due": None})
+    whole.write_text(json.dumps(exported), "utf-8")
+    writer = granted("writers")
+    own = "record under your own name and at the server's time, without TRACKER_NOW; let the keeper"
+    for words, environment, remedy in (
+        (("party", "JBIC", "Nobody"), {"TRACKER_NOW": None}, "let the keeper of the register rename a party, name a"),
+        (("party", "US", "Japan"), {"TRACKER_NOW": None}, "let the keeper of the register rename a party, name a"),
+        (("import", str(whole), "--update"), {"TRACKER_NOW": None}, own),
+        (("assess", "lng", "at_risk"), {}, own),
+    ):
+        code, said = writer(*words, **environment).refusal
+        assert (code, "row-level security" in said, remedy in said) == (4, True, True), said
+    told = writer.done("list", "--format", "json", TRACKER_NOW=None).rows
+    assert [(row["obligor"], row["status"], row["assessment"]) for row in told] == [(["JP"], "agreed", None)]
+
+
+@pytest.mark.parametrize("group", ["readers", "writers"])
+def test_nobody_but_the_keeper_takes_away_what_was_recorded(granted: As, group: str) -> None:
+    one = granted(group)
+    denied = [f"TRUNCATE {table}" for table in TABLES]
+    denied += [f"DELETE FROM {table}" for table in ("meta", "changes", "commitments", "events", "needs")]
+    denied += [
+        "UPDATE events SET place = 0",
+        "CREATE TABLE more ()",
+        "DROP TABLE meta",
+        "DROP POLICY meta_select ON meta",
+    ]
+    denied += ["ALTER TABLE events DISABLE ROW LEVEL SECURITY", "ALTER TABLE meta NO FORCE ROW LEVEL SECURITY"]
+    for statement in denied:
+        with pytest.raises(InsufficientPrivilege):
+            execute(one, statement)
+
+
+EVENT = {"event": "status", "id": 7, "recorded_at": "NOW", "recorded_by": "ME", "status": "withdrawn"}
+EVENT |= {"on": "2026-06-14", "known_on": "2026-06-14"}
+SPLICE = json.dumps(EVENT)[:-1] + '}],"history":[' + json.dumps(EVENT | {"recorded_by": "keeper"})
+DOUBLED = json.dumps(EVENT | {"recorded_by": "keeper"})[:-1] + ',"recorded_by":"ME"}'
+RATE = {"id": "9", "base": "USD", "on": "2026-06-12", "quotes": {"JPY": "1"}, "recorded_at": "NOW", "recorded_by": "ME"}
+PLACE = "extract(epoch FROM now()) * 1000000"
+
+
+def event(document: str, ref: str = "lng", place: str = "2", at: str = "now()", by: str = "session_user") -> str:
+    """The statement that puts an event into a history, in which NOW and ME stand for the time and the user."""
+    mine = f"replace(replace($${document}$$, 'ME', session_user), 'NOW', to_json(now()) #>> '{{}}')"
+    columns = "ref, place, document, recorded_at, recorded_by"
+    return f"INSERT INTO events ({columns}) VALUES ('{ref}', {place}, {mine}, {at}, {by})"
+
+
+def thing(kind: str, name: str, document: dict[str, Any], place: str = PLACE) -> str:
+    """The statement that puts a thing among the others."""
+    mine = f"replace(replace($${json.dumps(document)}$$, 'ME', session_user), 'NOW', to_json(now()) #>> '{{}}')"
+    return f"INSERT INTO things (kind, name, place, document) VALUES ('{kind}', '{name}', {place}, {mine})"
+
+
+def added(ref: str, document: str, unindexed: str = "true", place: str = PLACE) -> str:
+    """The statement that adds a commitment as another one is, with another document."""
+    columns = "traits, words, alone, settled_on, zone, status, rest, rests_from"
+    return (
+        f"INSERT INTO commitments (ref, key, place, is_unindexed, document, {columns})"
+        f" SELECT '{ref}', convert_to('{ref}', 'UTF8'), {place}, {unindexed}, $${document}$$, {columns}"
+        " FROM commitments WHERE ref = 'lng'"
+    )
+
+
+NEW = '{"ref":"new","terms":{"title":"New","obligor":["JP"],"obligee":["US"]}}'
+FORGED = {
+    "a history spliced into an event": event(SPLICE),
+    "an event that is not JSON": event("{"),
+    "an event with a field twice": event(DOUBLED),
+    "another's event": event(json.dumps(EVENT | {"recorded_by": "keeper"}), by="'keeper'"),
+    "an event that its document ascribes to another": event(json.dumps(EVENT | {"recorded_by": "keeper"})),
+    "an event of last year": event(
+        json.dumps(EVENT | {"recorded_at": "2025-01-01T00:00:00Z"}), at="'2025-01-01T00:00:00Z'"
+    ),
+    "an event that its document dates back": event(json.dumps(EVENT | {"recorded_at": "2025-01-01T00:00:00Z"})),
+    "an event of tomorrow": event(json.dumps(EVENT), at="now() + interval '1 day'"),
+    "an event with a gap before it": event(json.dumps(EVENT), place="9999"),
+    "an event before the first": event(json.dumps(EVENT), place="-1"),
+    "an event of a commitment that is not marked": event(json.dumps(EVENT), ref="fresh"),
+    "an event of no commitment": event(json.dumps(EVENT), ref="nothing", place="0"),
+    "index columns": "UPDATE commitments SET rest = 'undated', settled_on = '0001-01-01' WHERE ref = 'lng'",
+    "the terms": "UPDATE commitments SET document = replace(document, 'LNG', 'Gas')",
+    "a ref": "UPDATE commitments SET ref = 'gas' WHERE ref = 'lng'",
+    "index columns that readers trust": "UPDATE commitments SET is_unindexed = false",
+    "a new commitment that readers trust by its index columns": added("new", NEW, unindexed="false"),
+    "a new commitment with another's ref": added("new", NEW.replace('"new"', '"lng"')),
+    "a new commitment that brings a history": added("new", NEW[:-1] + ',"history":[]}'),
+    "a new commitment with a field twice": added("new", NEW[:-1] + ',"ref":"new"}'),
+    "a new commitment before all others": added("new", NEW, place="0"),
+    "links": "INSERT INTO needs (ref, needed) VALUES ('lng', 'fresh')",
+    "a version that nobody can read": "UPDATE meta SET version = 99",
+    "the zone": "UPDATE meta SET document = replace(document, 'Tokyo', 'Seoul')",
+    "another's change": "INSERT INTO changes (id, recorded_at, recorded_by) "
+    "VALUES (gen_random_uuid(), now(), 'keeper')",
+    "a change at the end of time": "INSERT INTO changes (id, recorded_at, recorded_by) "
+    "VALUES (gen_random_uuid(), '9999-12-31', session_user)",
+    "who made a change": "UPDATE changes SET recorded_by = session_user",
+    "the name of a country": thing("parties", "US", {"code": "US", "name": "Japan"}),
+    "the name of a party": thing("parties", "JBIC", {"code": "JBIC", "name": "Nobody"})
+    + " ON CONFLICT (kind, name) DO UPDATE SET document = excluded.document",
+    "a party under another's code": thing("parties", "NEXI", {"code": "JBIC", "name": "Nobody"}),
+    "a party that was called something": thing("parties", "NEXI", {"code": "NEXI", "name": "N", "former": []}),
+    "another's rate": thing("rates", "9", RATE | {"recorded_by": "keeper"}),
+    "a rate of last year": thing("rates", "9", RATE | {"recorded_at": "2025-01-01T00:00:00Z"}),
+    "a rate that stands after all that follow": thing("rates", "9", RATE, place=f"2 * {PLACE}"),
+    "a table of a later tracker": thing("table", "moods", {}),
+}
+PASSED_OVER = {
+    "a party": "DELETE FROM things WHERE kind = 'parties'",
+    "a rate": "DELETE FROM things WHERE kind = 'rates'",
+    "the name of a party": "UPDATE things SET document = replace(document, 'Bank', 'Nobody') WHERE kind = 'parties'",
+}
+
+
+@pytest.fixture
+def recorded(on_desk: Tracker) -> None:
+    """What the keeper has recorded."""
+    on_desk.done(*LNG, "--status", "agreed")
+    on_desk.done("add", "Fresh", "--by", "JP", "--to", "US", "--ref", "fresh", "--due", "2026-04")
+    on_desk.done("party", "JBIC", "Bank")
+    on_desk.done("rate", "USD/JPY", "157.1", "--on", "2026-06-12")
+
+
+@pytest.mark.usefixtures("recorded")
+@pytest.mark.parametrize("what", FORGED)
+def test_a_writer_forges_nothing(granted: As, desk: PostgresStore, what: str) -> None:
+    writer = granted("writers")
+    execute(writer, "UPDATE commitments SET is_unindexed = true WHERE ref = 'lng'")
+    before = desk.copy()
+    with pytest.raises((InsufficientPrivilege, InvalidTextRepresentation)):
+        execute(writer, FORGED[what])
+    assert desk.copy() == before
+
+
+@pytest.mark.usefixtures("recorded")
+@pytest.mark.parametrize("what", PASSED_OVER)
+def test_a_writer_finds_nothing_to_remove_or_rename(granted: As, desk: PostgresStore, what: str) -> None:
+    writer, before = granted("writers"), desk.copy()
+    assert execute(writer, PASSED_OVER[what]) == 0
+    assert desk.copy() == before
+
+
+@pytest.mark.usefixtures("recorded")
+def test_the_keeper_may_do_all_of_that(desk: PostgresStore, tell: Tell, schema: str) -> None:
+    for statement in (*FORGED.values(), *PASSED_OVER.values()):
+        tell(f"BEGIN; SET LOCAL search_path TO {schema}; {statement}; ROLLBACK")
+    assert desk.copy()
+
+
+@pytest.mark.usefixtures("recorded")
+def test_what_a_writer_adds_by_sql_is_told_as_the_writers_in_every_answer(granted: As, desk: PostgresStore) -> None:
+    keeper = desk.place
+    writer = granted("writers")
+    assert writer.done("list", "--overdue", "--format", "csv").refs == ["lng", "fresh"]
+    execute(writer, "UPDATE commitments SET is_unindexed = true WHERE ref = 'lng'")
+    execute(writer, event(json.dumps(EVENT)))
+    for place in (writer.place, keeper):
+        told = {"TRACKER_REGISTER": place, "TRACKER_NOW": None}
+        assert writer.done("list", "--overdue", "--format", "csv", **told).refs == ["fresh"]
+        assert writer.done("list", "lng", "--format", "json", **told).row["status"] == "withdrawn"
+        who = writer.done("log", "lng", "--format", "json", **told).rows[0]["recorded_by"]
+        assert f"user={who}&" in writer.place
+
+
+def test_every_table_has_policies() -> None:
+    assert POLICIES.keys() == TABLES.keys()
+
+
+@pytest.mark.usefixtures("recorded")
+def test_what_a_writer_recorded_on_is_found_by_its_document_until_the_keeper_indexes_it(
+    granted: As, desk: PostgresStore
+) -> None:
+    keeper = desk.place
+    writer = granted("writers")
+    lines = (
+        ("edit", "fresh", "--tag", "gas"),
+        ("amend", "fresh", "--due", "2027-03"),
+        ("add", "Chips", "--by", "JP", "--to", "US", "--ref", "chips", "--parent", "lng", "--due", "2025-01"),
+    )
+    for line in lines:
+        writer.done(*line, TRACKER_NOW=None)
+    told = {"TRACKER_REGISTER": keeper, "TRACKER_NOW": None}
+
+    def answers() -> list[str]:
+        questions = (("list", "tag:gas"), ("list", "--overdue", "--limit", "1"), ("show", "lng"), ("list", "due:2027"))
+        return [writer.done(*question, "--format", "json", **told).output for question in questions]
+
+    before = answers()
+    assert writer.done("info", "--format", "json", **told).row["unindexed"] == 2
+    with pytest.raises(ServerRefused, match="only its keeper"):
+        PostgresStore(writer.place).reindex()
+    assert (desk.reindex(), desk.reindex()) == (2, 0)
+    assert writer.done("info", "--format", "json", **told).row["unindexed"] == 0
+    assert answers() == before
+
+
+def test_a_reader_by_the_grants_looks_and_records_nothing(
+    granted: As, desk: PostgresStore, on_desk: Tracker, tmp_path: Path
+) -> None:
+    on_desk.done(*LNG)
+    before, reader = desk.copy(), granted("readers")
+    for words in (("list",), ("show", "lng"), ("check",), ("info",), ("export", str(tmp_path / "all.json")), ("view",)):
+        assert reader(*words).exit_code in {0, 1}
+    chips = ("add", "Chips", "--by", "JP", "--to", "US")
+    changes = {chips: "commitments", ("mark", "lng", "suspended"): "commitments", ("party", "JBIC", "Bank"): "things"}
+    for change, table in changes.items():
+        code, said = reader(*change, TRACKER_NOW=None).refusal
+        assert (code, said.removeprefix(reader.place)) == (
+            4,
+            f" refuses it: permission denied for table {table}; {ASK}",
+        )
+    assert desk.copy() == before
+
+
+def test_who_may_make_tables_need_not_be_one_who_may_make_schemas(
+    own_role: str, schema: str, tell: Tell, tracker: Tracker
+) -> None:
+    tracker.place = own_role
+    code, said = tracker("init").refusal
+    assert (code, said.partition(": ")[2]) == (
+        4,
+        f"permission denied for database postgres; {ASK}",
+    )
+    tell(f"CREATE SCHEMA {schema}")
+    assert "permission denied for schema" in tracker("init").refusal[1]
+    tell(f"GRANT ALL ON SCHEMA {schema} TO keeper_{schema[2:12]}")
+    tracker.done("init")
+    tracker.done(*LNG)
+
+
+@pytest.fixture
+def own_role(desk: PostgresStore, schema: str, tell: Tell) -> str:
+    """The address of a schema that is not there yet, for a role that may do nothing."""
+    tell(f"CREATE ROLE keeper_{schema[2:12]} LOGIN", f"DROP SCHEMA {schema} CASCADE")
+    return desk.place.replace(f"user={USER}", f"user=keeper_{schema[2:12]}")
+
+
+def execute(one: Tracker, statement: str) -> int:
+    """Execute a statement as somebody; how many rows it was about."""
+    with psycopg.connect(one.place.partition("&schema")[0], autocommit=True) as connection:
+        connection.execute(f"SET search_path = {one.place.rpartition('=')[2]}".encode())
+        return connection.execute(statement.encode()).rowcount

@@ -1,0 +1,103 @@
+"""Who may do what with a register on a server: grants to roles, and row security for all but the keeper.
+
+The keeper made the tables, or may bypass row security. CockroachDB has no grants by column.
+"""
+
+from typing import Final
+
+# What each table lets those do who are let in and are not its keeper, by the kind of statement. The keeper, and whoever
+# may bypass row security, is bound by none of this. A table lets nobody do what is not named here.
+ABANDONED: Final = "abandoned"  # by whom a change was recorded that was not, and never will be
+_OWN: Final = "recorded_by = session_user::text"
+_NOW: Final = "BETWEEN now() - interval '10 minutes' AND now() + interval '1 minute'"
+# The place of a row is the time at which it was added, in microseconds.
+_ADDED_NOW: Final = (
+    "place BETWEEN (extract(epoch FROM now()) * 1000000)::bigint - 600000000"
+    " AND (extract(epoch FROM now()) * 1000000)::bigint + 60000000"
+)
+_NAMED: Final = "(document::jsonb ->> '{}') = name"
+_EACH_KEY_ONCE: Final = (
+    "(SELECT count(*) = count(DISTINCT field) FROM json_object_keys(document::json) AS keys (field))"
+)
+POLICIES: Final[dict[str, dict[str, str]]] = {
+    "meta": {},
+    "changes": {
+        "INSERT": f"WITH CHECK (({_OWN} AND recorded_at {_NOW})"
+        f" OR (recorded_by = '{ABANDONED}' AND recorded_at IS NULL))"
+    },
+    "commitments": {
+        "INSERT": "WITH CHECK (is_unindexed"
+        " AND (document::jsonb ->> 'ref') = ref AND (document::jsonb -> 'history') IS NULL"
+        f" AND {_EACH_KEY_ONCE} AND key = convert_to(ref, 'UTF8') AND {_ADDED_NOW})",
+        "UPDATE": "USING (true) WITH CHECK (is_unindexed)",
+    },
+    # At the end of the history of a commitment that is marked as unindexed.
+    "events": {
+        "INSERT": f"WITH CHECK ({_OWN} AND recorded_at {_NOW} AND (document::jsonb ->> 'recorded_by') = recorded_by"
+        f" AND (document::jsonb ->> 'recorded_at')::timestamptz = recorded_at AND {_EACH_KEY_ONCE}"
+        " AND (place = 0 OR"
+        " EXISTS (SELECT FROM {within}.events e WHERE e.ref = events.ref AND e.place = events.place - 1))"
+        " AND EXISTS (SELECT FROM {within}.commitments c WHERE c.ref = events.ref AND c.is_unindexed))"
+    },
+    "needs": {},
+    # Names of countries have two letters, and everybody sees them on what is recorded already.
+    "things": {
+        "INSERT": f"WITH CHECK ({_EACH_KEY_ONCE} AND ((kind = 'views' AND {_NAMED.format('name')})"
+        f" OR (kind = 'parties' AND length(name) > 2 AND {_NAMED.format('code')}"
+        f" AND (document::jsonb -> 'former') IS NULL AND {_ADDED_NOW})"
+        f" OR (kind = 'rates' AND {_NAMED.format('id')} AND (document::jsonb ->> 'recorded_by') = session_user::text"
+        f" AND (document::jsonb ->> 'recorded_at')::timestamptz {_NOW} AND {_ADDED_NOW})))",
+        "UPDATE": "USING (kind = 'views')"
+        f" WITH CHECK (kind = 'views' AND {_NAMED.format('name')} AND {_EACH_KEY_ONCE})",
+        "DELETE": "USING (kind = 'views')",
+    },
+}
+
+
+def grants(schema: str) -> str:
+    """The SQL by which a keeper lets others in: those who look, and those who record; it may be run again.
+
+    Nobody but the keeper removes or rewrites anything but views, or writes what queries are narrowed by.
+    """
+    readers, writers = f"{schema}_readers", f"{schema}_writers"
+    roles = "".join(f"{_if_missing(role, f'CREATE ROLE {role}')};\n" for role in (readers, writers))
+    statements = "".join(f"{statement};\n" for statement in _granting(schema))
+    return f"{roles}{statements}-- then, for each analyst: GRANT {writers} TO mika;\n"
+
+
+def _granting(schema: str) -> list[str]:
+    readers, writers = f"{schema}_readers", f"{schema}_writers"
+    within = f'"{schema}"'
+    every = ", ".join(f"{within}.{name}" for name in POLICIES)
+    return [
+        f"REVOKE ALL ON {every} FROM {readers}, {writers}",
+        f"GRANT USAGE ON SCHEMA {within} TO {readers}, {writers}",
+        f"GRANT SELECT ON {every} TO {readers}, {writers}",
+        f"GRANT INSERT ON {within}.changes, {within}.commitments, {within}.events, {within}.things TO {writers}",
+        f"GRANT UPDATE (is_unindexed) ON {within}.commitments TO {writers}",
+        f"GRANT UPDATE (document), DELETE ON {within}.things TO {writers}",
+    ]
+
+
+def granting_again(schema: str) -> str:
+    """The statement that grants the same to roles that an earlier tracker granted more to, if they are there."""
+    there = f"(SELECT count(*) FROM pg_roles WHERE rolname IN ('{schema}_readers', '{schema}_writers')) = 2"
+    return f"DO $$ BEGIN IF {there} THEN {'; '.join(_granting(schema))}; END IF; END $$"
+
+
+def _if_missing(role: str, statement: str) -> str:
+    return f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN {statement}; END IF; END $$"
+
+
+def securing(within: str) -> list[str]:
+    """The statements that bind everybody but the keeper by the policies; they may be repeated."""
+    statements = []
+    for table, policies in POLICIES.items():
+        statements.append(f"ALTER TABLE {within}.{table} ENABLE ROW LEVEL SECURITY")
+        for kind, policy in {"SELECT": "USING (true)", **policies}.items():
+            name = f"{table}_{kind.lower()}"
+            statements.append(f"DROP POLICY IF EXISTS {name} ON {within}.{table}")
+            statements.append(
+                f"CREATE POLICY {name} ON {within}.{table} FOR {kind} {policy.replace('{within}', within)}"
+            )
+    return statements
