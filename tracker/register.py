@@ -1,14 +1,18 @@
 """What a register holds beside its commitments: its zone, the parties it names, rates of exchange, saved views."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Final
+from uuid import UUID, uuid5
 
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
-from tracker.commitment import Source
+from tracker.commitment import Commitment, Source
 from tracker.dates import Span
+
+_EARLIER: Final = UUID("7a0c3b5e-52d4-4d0b-9c39-1f6f2f6b8f5e")  # the namespace of the ids of earlier registers
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class FormerNames(Struct, frozen=True, omit_defaults=True, kw_only=True):
@@ -64,11 +68,25 @@ class View(Struct, frozen=True, omit_defaults=True, kw_only=True):
 class Register(Struct, frozen=True, kw_only=True):
     """All of it that is no commitment: parties and views by code and name, rates in the order of recording.
 
-    `changed_at`: when it was last changed, None where that does not matter.
+    `changed_at`: when it was last changed, None where that does not matter. `id`: what tells it from every other
+    register, None where that does not matter, and of a register that has none yet.
     """
 
+    id: UUID | None = None
     zone: str = "UTC"
     changed_at: datetime | None = None
     parties: dict[str, Party] = {}
     rates: tuple[Rates, ...] = ()
     views: dict[str, View] = {}
+
+
+def id_of_earlier(first: Commitment | None) -> UUID | None:
+    """The id of a register that was made without one, by its first commitment; None if it has no commitment.
+
+    It is made of the ref, and of when and by whom the first event was recorded. None of these ever changes, so every
+    copy of the register has the same id, at each reading.
+    """
+    if first is None:
+        return None
+    recorded = [f"{(one.recorded_at - _EPOCH) // timedelta(microseconds=1)} {one.recorded_by}" for one in first.history]
+    return uuid5(_EARLIER, "\n".join([first.ref, *recorded[:1]]))

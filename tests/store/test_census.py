@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 
 from tests.program import Tracker
+from tracker.codec import decode
 from tracker.commands.places import sample
+from tracker.commitment import Commitment
+from tracker.register import id_of_earlier
 from tracker.store import Store
 from tracker.store.census import census
 
@@ -56,6 +59,10 @@ def reorder(tables: dict[str, Any]) -> None:
     tables["views"] = {}
 
 
+def write_the_id_down(tables: dict[str, Any]) -> None:
+    tables["meta"]["1"]["id"] = str(id_of_earlier(decode(tables["commitments"]["1"], Commitment)))
+
+
 def in_another_zone(tables: dict[str, Any]) -> None:
     changed = datetime.fromisoformat(tables["meta"]["1"]["changed_at"])
     tables["meta"]["1"]["changed_at"] = changed.astimezone(timezone(timedelta(hours=9))).isoformat()
@@ -63,7 +70,7 @@ def in_another_zone(tables: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [renumber, reorder, in_another_zone],
+    [renumber, reorder, in_another_zone, write_the_id_down],
 )
 def test_how_it_is_written_is_no_content(change: Change) -> None:
     tables = later()
@@ -77,6 +84,7 @@ def test_how_it_is_written_is_no_content(change: Change) -> None:
         lambda tables: tables["meta"]["1"].update(zone="Asia/Tokyo"),
         lambda tables: tables["meta"]["1"].update(changed_by="mika"),
         lambda tables: tables["meta"]["1"].update(changed_at="2026-11-23T04:49:37.460061+00:00"),
+        lambda tables: tables["meta"]["1"].update(id="5fc53010-1267-4f8e-bc28-1d7ae55a7c99"),
         lambda tables: tables["meta"]["1"].pop("fresh"),
         lambda tables: tables["commitments"]["1"]["history"][0].update(recorded_by="mika"),
         lambda tables: tables["commitments"]["1"]["history"][0]["fresh"].update(a=2),

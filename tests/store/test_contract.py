@@ -5,17 +5,20 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import TypeAlias
+from uuid import UUID, uuid4
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from tests.strategies import few
+from tracker.codec import SCHEMA, encode
 from tracker.commitment import Commitment
 from tracker.dates import span
 from tracker.errors import Changed, NoRegister, NotPossible, RefTaken, RegisterExists, UnknownRef
-from tracker.register import Party, Rates, View
+from tracker.register import Party, Rates, View, id_of_earlier
 from tracker.store import Store, Writer
 
 Build: TypeAlias = Callable[..., Commitment]
@@ -52,6 +55,81 @@ def test_the_days_of_a_register_may_end_in_another_zone(store: Store) -> None:
         register.put_zone("America/New_York")
     with store.reading() as register:
         assert register.meta.changed_at == NOON
+
+
+def id_of(store: Store) -> UUID | None:
+    with store.reading() as register:
+        return register.register_id()
+
+
+def earlier(*commitments: Commitment) -> bytes:
+    """The bytes of a register that was made before registers had ids."""
+    held = {str(number): encode(one) for number, one in enumerate(commitments, 1)}
+    return msgspec.json.encode({"meta": {"1": {"schema": SCHEMA, "zone": "UTC"}}, "commitments": held})
+
+
+def test_a_new_register_has_an_id_of_its_own_and_keeps_it(new_store: Callable[[], Store], commitment: Build) -> None:
+    first, second = new_store(), new_store()
+    for store in (first, second):
+        store.create("UTC")
+    made = id_of(first)
+    assert len({made, id_of(second), None}) == 3
+    put(first, commitment())
+    assert id_of(first) == made
+
+
+def test_a_copy_is_the_same_register(new_store: Callable[[], Store], commitment: Build) -> None:
+    first, second, third = new_store(), new_store(), new_store()
+    first.create("UTC")
+    put(first, commitment())
+    second.create_from(first.copy())
+    third.restore(first.copy(), None)
+    assert id_of(first) == id_of(second) == id_of(third)
+
+
+def test_a_register_takes_over_the_id_of_another(store: Store) -> None:
+    taken = uuid4()
+    with store.writing() as register:
+        register.stamp(NOON, "mika")
+        register.put_id(taken)
+        assert register.register_id() == taken
+    assert id_of(store) == taken
+    with store.writing() as register:
+        register.stamp(NOON + TICK, "mika")
+        register.put_id(taken)
+    with store.reading() as register:
+        assert register.meta.changed_at == NOON
+
+
+def test_an_earlier_register_has_the_same_id_at_each_reading_and_after_each_change(
+    new_store: Callable[[], Store], commitment: Build
+) -> None:
+    first, copy = new_store(), new_store()
+    raw = earlier(commitment("z", notes=("one",)), commitment("a", notes=("two",)))
+    for store in (first, copy):
+        store.create_from(raw)
+    expected = id_of_earlier(commitment("z", notes=("one",)))
+    assert id_of(first) == id_of(first) == id_of(copy) == expected
+    put(first, commitment("b", notes=("three",)))
+    with first.writing() as register:
+        register.replace(commitment("z", notes=("one",)), commitment("z", notes=("one", "more")))
+    assert id_of(first) == expected
+    with first.reading() as register:
+        assert register.meta.id == expected
+
+
+def test_an_earlier_register_in_which_nothing_is_has_an_id_from_its_first_commitment_on(
+    new_store: Callable[[], Store], commitment: Build
+) -> None:
+    store = new_store()
+    store.create_from(earlier())
+    assert id_of(store) is None
+    with store.writing() as register:
+        register.put_party(Party(code="JBIC", name="JBIC"))
+    assert id_of(store) is None
+    put(store, commitment("a"))
+    put(store, commitment("b"))
+    assert id_of(store) == id_of_earlier(commitment("a"))
 
 
 def test_a_register_is_never_made_over_another(store: Store, commitment: Build) -> None:

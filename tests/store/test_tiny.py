@@ -52,13 +52,14 @@ def test_a_path_opens_a_tiny_store(tmp_path: Path) -> None:
 def test_the_file_reads_well_and_diffs_well(tiny: TinyStore, commitment: Build) -> None:
     put(tiny, commitment("a", title="日米投資 — 대미 투자"))
     before = tiny.path.read_text("utf-8").splitlines()
-    assert before[:6] == [
+    assert before[:7] == [
         "{",
         ' "meta": {',
         '  "1": {',
         f'   "schema": {SCHEMA},',
         '   "zone": "UTC",',
-        '   "changed_at": null,',
+        f'   "id": "{tables(tiny)["meta"]["1"]["id"]}",',
+        '   "changed_by": ""',
     ]
     assert '    "title": "日米投資 — 대미 투자",' in before
     assert tiny.path.read_bytes().endswith(b"}\n")
@@ -203,6 +204,8 @@ DAMAGE = [
         "meta, changed_at at byte 43: Expected `datetime` with a timezone component",
         b'{"meta": {"1": {"schema": 2, "changed_at": "2026-02-17T12:00:00"}}}',
     ),
+    ("meta, id at byte 35: Invalid UUID", b'{"meta": {"1": {"schema": 2, "id": "x\\r\\nATTENDEE:mallory"}}}'),
+    ("meta, id at byte 35: Expected `uuid | null`, got `int`", b'{"meta": {"1": {"schema": 2, "id": 5}}}'),
     ("meta, zone: Expected `str`, got `int`", b'{"meta": {"1": {"schema": 1, "zone": 9}}}'),
     (
         "commitment 17: it has no ref",
@@ -248,9 +251,9 @@ def test_a_broken_document_is_refused_when_it_is_asked_for(tiny: TinyStore, comm
     tiny.path.write_bytes(msgspec.json.encode(stored))
     with tiny.reading() as register:
         assert register.get("good") == commitment("good")
-        with pytest.raises(Damaged, match=r"commitment 2 \(bad\), terms\.title at byte 220: Expected `str`, got `int`"):
+        with pytest.raises(Damaged, match=r"commitment 2 \(bad\), terms\.title at byte 246: Expected `str`, got `int`"):
             list(register.commitments())
-        with pytest.raises(Damaged, match=r"party 7 \(JBIC\) at byte 287: .*name"):
+        with pytest.raises(Damaged, match=r"party 7 \(JBIC\) at byte 313: .*name"):
             register.parties()
     put(tiny, commitment("new"))
     assert tables(tiny)["commitments"]["2"] == stored["commitments"]["2"]

@@ -64,6 +64,21 @@ def test_all_of_it_arrives_and_a_second_time_is_there_already(at: At, source: st
 
 
 @pytest.mark.parametrize(("source", "target"), WAYS)
+def test_the_id_is_carried_and_a_register_that_was_made_without_one_has_the_same_there(
+    at: At, source: str, target: str
+) -> None:
+    made = at(source)
+    made.create("UTC")
+    name_a_party(made)
+    for here in (made, filled(at(source))):
+        there = at(target)
+        assert not carried(here, there).is_there_already
+        with here.reading() as one, there.reading() as other:
+            assert one.register_id() == other.register_id()
+            assert one.register_id()
+
+
+@pytest.mark.parametrize(("source", "target"), WAYS)
 def test_what_is_there_is_replaced_by_force_only_and_put_aside(at: At, source: str, target: str) -> None:
     here, there = filled(at(source)), filled(at(target))
     name_a_party(there)

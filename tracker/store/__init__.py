@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 from typing import Final, Protocol, TypeGuard, TypeVar
+from uuid import UUID
 
 from tracker.commitment import Commitment
 from tracker.errors import MissingExtra
@@ -29,6 +30,10 @@ class Reader(Protocol):
     @property
     def meta(self) -> Meta:
         """What the register says of itself."""
+        ...
+
+    def register_id(self) -> UUID | None:
+        """The id of this register and no other; one made by an earlier tracker has none before its first commitment."""
         ...
 
     def changed_by(self) -> str:
@@ -123,6 +128,10 @@ class Writer(Reader, Protocol):
 
     def put_zone(self, zone: str) -> None:
         """Let the days of the register end in another zone."""
+        ...
+
+    def put_id(self, id: UUID) -> None:
+        """Take over the id of the register that this one is a copy of; do nothing where only its keeper may do that."""
         ...
 
     def put_party(self, party: Party) -> None:

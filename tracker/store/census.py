@@ -39,11 +39,13 @@ def census(place: str, raw: bytes) -> Census:
     """What is in the bytes of a register file, which a store has copied and so has proven whole.
 
     The sum is over every document in its order, what later trackers wrote too, but not over the numbers that documents
-    have in a file, the order of fields, or how the text is spelled: those are no content.
+    have in a file, the order of fields, or how the text is spelled: those are no content. Nor is it content whether the
+    id of a register that was made without one has been written down.
     """
     reader = TinyReader(place, raw, is_sound=True)
     tables, changed_at = reader.tables, reader.meta.changed_at
     told = msgspec.json.decode(tables["meta"][META_ID]) | {"changed_at": None, "changed_by": reader.changed_by()}
+    told["id"] = reader.register_id()
     if changed_at:  # one instant can be written in every zone
         told["changed_at"] = changed_at.astimezone(UTC)
     tables |= {"meta": {META_ID: told}}

@@ -2,15 +2,23 @@
 
 from datetime import datetime, timedelta
 from typing import Annotated
+from uuid import UUID, uuid4
 
 import msgspec
 
+from tracker.codec import SCHEMA, Document
+from tracker.store.documents import storable
+
 
 class Meta(msgspec.Struct, frozen=True, kw_only=True):
-    """The version of the stored form, the zone in which days end, and the last change's time; None before the first."""
+    """The version of the stored form, the zone in which days end, and the last change's time; None before the first.
+
+    `id` tells the register from every other one, wherever it is kept; None of one that an earlier tracker made.
+    """
 
     schema: int
     zone: str = "UTC"
+    id: UUID | None = None
     changed_at: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
 
     def next_stamp(self, now: datetime) -> datetime:
@@ -28,3 +36,8 @@ class Signed(Meta, frozen=True, kw_only=True):
     """The same as a file holds it, with who made the last change; nothing before the first."""
 
     changed_by: str = ""
+
+
+def new_meta(zone: str) -> Document:
+    """The meta document of a new register: its schema, the zone in which its days end, and a random id."""
+    return storable("the time zone", {"schema": SCHEMA, "zone": zone, "id": str(uuid4())})

@@ -4,17 +4,18 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import cached_property
 from typing import Final
+from uuid import UUID, uuid4
 
 import msgspec
 
-from tracker.codec import SCHEMA, BadDocument, decode
+from tracker.codec import SCHEMA, BadDocument, Document, decode, encode
 from tracker.commitment import Commitment
 from tracker.errors import Changed, Damaged, RefTaken, UnknownRef
-from tracker.register import Party, Rates, View
+from tracker.register import Party, Rates, View, id_of_earlier
 from tracker.state.glance import Glimpse, concerned
 from tracker.state.wanted import Found, Unmeasured, Wanted
 from tracker.store.documents import storable
-from tracker.store.file import proven
+from tracker.store.file import proven, text_of
 from tracker.store.layout import COMMITMENTS, META_ID, PARTIES, RATES, VIEWS, taken_apart
 from tracker.store.meta import Meta, Signed
 from tracker.store.places import Steps, byte_of
@@ -42,6 +43,10 @@ class TinyReader:
     def meta(self) -> Meta:
         """What the register says of itself."""
         return self._meta
+
+    def register_id(self) -> UUID | None:
+        """The id of this register and no other; one made by an earlier tracker has none before its first commitment."""
+        return self._meta.id or id_of_earlier(next(self.commitments(), None))
 
     def changed_by(self) -> str:
         """Who made the last change; nothing before the first."""
@@ -143,7 +148,7 @@ class TinyWriter(TinyReader):
 
     clock: Final = None  # a file has neither a clock nor users
     user: Final = ""
-    _rezoned = False
+    _is_told_otherwise = False
 
     @property
     def last_own(self) -> datetime | None:
@@ -176,8 +181,11 @@ class TinyWriter(TinyReader):
 
     def put_zone(self, zone: str) -> None:
         """Let the days of the register end in another zone."""
-        self._rezoned |= zone != self._meta.zone
-        self._meta = msgspec.structs.replace(self._meta, zone=zone)
+        self._tell(msgspec.structs.replace(self._meta, zone=zone))
+
+    def put_id(self, id: UUID) -> None:
+        """Take over the id of the register that this one is a copy of."""
+        self._tell(msgspec.structs.replace(self._meta, id=id))
 
     def put_party(self, party: Party) -> None:
         """Add a party, or replace the one of the same code."""
@@ -203,11 +211,27 @@ class TinyWriter(TinyReader):
             "rates": self._rates.changes(),
             "views": self._views.changes(),
         }
-        if not self._rezoned and not any(map(any, rows.values())):
+        if not self._is_told_otherwise and not any(map(any, rows.values())):
             return False
         from tracker.store.database import change  # noqa: PLC0415 - who only looks needs no TinyDB
 
-        meta = msgspec.json.decode(self.tables["meta"][META_ID]) | msgspec.to_builtins(self._meta)
-        for name, changes in (rows | {"meta": Changes([], {META_ID: meta}, {})}).items():
+        for name, changes in (rows | {"meta": Changes([], {META_ID: self._told()}, {})}).items():
             change(self.tables, name, changes)
         return True
+
+    def _tell(self, meta: Signed) -> None:
+        self._is_told_otherwise |= meta != self._meta
+        self._meta = meta
+
+    def _told(self) -> Document:
+        """The meta document to be written, with the id also where an earlier tracker made the register without one."""
+        told: Document = msgspec.json.decode(self.tables["meta"][META_ID])
+        meta = encode(msgspec.structs.replace(self._meta, id=self.register_id()))
+        return told | {field: value for field, value in meta.items() if value is not None}
+
+
+def with_new_id(place: str, raw: bytes) -> bytes:
+    """Return the bytes of a register file with a new random id in them, as those of another register."""
+    reader = TinyReader(place, raw)
+    meta = msgspec.json.decode(reader.tables["meta"][META_ID]) | {"id": str(uuid4())}
+    return text_of(place, reader.tables | {"meta": reader.tables["meta"] | {META_ID: meta}})

@@ -9,9 +9,9 @@ from typing import Final, TypeVar
 from tracker.codec import SCHEMA, Tables
 from tracker.errors import Changed, NoRegister, NotBackedUp, NotPossible
 from tracker.store.backups import Backups
-from tracker.store.documents import storable
 from tracker.store.file import PATIENCE, RegisterFile, text_of
 from tracker.store.layout import META_ID, TABLES
+from tracker.store.meta import new_meta
 from tracker.store.opened import TinyReader, TinyWriter
 
 # Up to so many bytes it takes less time to prove a file sound than to look for the copy that tells it.
@@ -53,8 +53,7 @@ class TinyStore:
 
     def create(self, zone: str) -> None:
         """Make an empty register whose days end in this zone; RegisterExists if there is something already."""
-        meta = storable("the time zone", {"schema": SCHEMA, "zone": zone})
-        tables: Tables = {name: {} for name in TABLES} | {"meta": {META_ID: meta}}
+        tables: Tables = {name: {} for name in TABLES} | {"meta": {META_ID: new_meta(zone)}}
         self._file.create(text_of(self.place, tables))
 
     def create_from(self, raw: bytes) -> None:

@@ -27,6 +27,7 @@ from tracker.store.postgres.tables import OUTLINED, VERSION
 Build: TypeAlias = Callable[..., Commitment]
 NOON: Final = datetime(2026, 6, 15, 12, tzinfo=UTC)
 OUTLINES: Final = f"SELECT ref, {', '.join(OUTLINED)} FROM commitments ORDER BY place"
+IDS: Final = "SELECT document::jsonb->>'id' FROM meta"
 STEPS: Final = (
     "ALTER TABLE commitments ADD COLUMN IF NOT EXISTS heat text NOT NULL DEFAULT ''",
     "CREATE TABLE IF NOT EXISTS moods (mood text PRIMARY KEY)",
@@ -140,6 +141,26 @@ def test_the_first_change_brings_earlier_tables_up_to_date(store: PostgresStore,
     assert look(store, "SELECT count(*) FROM moods, commitments WHERE heat <> ''") == [(0,)]
     add(store, commitment("newer"))
     assert versions(store) == [(VERSION + 1, SCHEMA)]
+
+
+def id_of(store: PostgresStore) -> object:
+    with store.reading() as register:
+        return register.register_id()
+
+
+def test_who_may_not_alter_tables_reads_the_id_of_an_earlier_register_and_never_writes_it(
+    store: PostgresStore, commitment: Build, schema: str, tell: Tell, request: pytest.FixtureRequest
+) -> None:
+    role, made = f"writer_{schema[2:12]}", id_of(store)
+    look(store, "UPDATE meta SET document = (document::jsonb - 'id')::text")
+    tell(store.grants(), f"CREATE ROLE {role} LOGIN", f"GRANT {schema}_writers TO {role}")
+    tell(f"REVOKE UPDATE ON {schema}.meta FROM {schema}_writers")
+    writer = PostgresStore(store.place.replace(f"user={USER}", f"user={role}"))
+    add(writer, commitment("new"))
+    assert (id_of(writer), id_of(store), look(store, IDS)) == (made, made, [(None,)])
+    request.getfixturevalue("later_tables")
+    add(store, commitment("newer"))
+    assert (id_of(writer), look(store, IDS)) == (made, [(str(made),)])
 
 
 @pytest.mark.usefixtures("later_tables")

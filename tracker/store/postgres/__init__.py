@@ -26,9 +26,9 @@ from tracker.errors import (
     StoreFault,
 )
 from tracker.store.backups import Backups
-from tracker.store.documents import storable
 from tracker.store.file import PATIENCE, text_of
 from tracker.store.layout import META_ID
+from tracker.store.meta import new_meta
 from tracker.store.opened import TinyReader
 from tracker.store.postgres.address import read_address
 from tracker.store.postgres.connection import connected, pauses
@@ -88,8 +88,7 @@ class PostgresStore:
 
     def create(self, zone: str) -> None:
         """Make an empty register whose days end in this zone; RegisterExists if there is something already."""
-        meta = storable("the time zone", {"schema": SCHEMA, "zone": zone})
-        self._create({"meta": {META_ID: Raw(msgspec.json.encode(meta))}})
+        self._create({"meta": {META_ID: Raw(msgspec.json.encode(new_meta(zone)))}})
 
     def create_from(self, raw: bytes) -> None:
         """Make a register of the bytes of a register file; Damaged if they are none, RegisterExists as above."""

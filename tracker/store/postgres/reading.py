@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import chain
 from typing import Any, ClassVar, Final, TypeVar
+from uuid import UUID
 
 import msgspec
 from msgspec import Raw, Struct
@@ -14,7 +15,7 @@ from psycopg import ProgrammingError
 from tracker.codec import SCHEMA, BadDocument, decode
 from tracker.commitment import Commitment
 from tracker.errors import Damaged, NewerSchema, NoRegister, UnknownRef
-from tracker.register import Party, Rates, View
+from tracker.register import Party, Rates, View, id_of_earlier
 from tracker.state.outline import kin
 from tracker.state.wanted import Found, Wanted
 from tracker.store.documents import is_storable
@@ -93,6 +94,13 @@ class PostgresReader:
     def meta(self) -> Meta:
         """What the register says of itself."""
         return self._meta
+
+    def register_id(self) -> UUID | None:
+        """The id of this register and no other; one made by an earlier tracker has none before its first commitment."""
+        if self._meta.id:
+            return self._meta.id
+        rows = self._rows(f"{WHOLE}{IN_ORDER} LIMIT 1")
+        return id_of_earlier(self._commitment(Stored(*rows[0])) if rows else None)
 
     def changed_by(self) -> str:
         """Who made the last change; nothing before the first."""

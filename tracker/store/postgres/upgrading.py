@@ -32,6 +32,7 @@ def bring_up(place: str, writer: PostgresWriter) -> tuple[str, bytes] | None:
         writer.rewrite(former.tables)
     elif writer.stored_version < VERSION:
         writer.index_again()
+    writer.keep_id()
     writer.put_version(VERSION)
     writer.is_changed = False
     return aside

@@ -103,9 +103,16 @@ class PostgresWriter(PostgresReader):
         if zone == self._meta.zone:
             return
         self._meta = msgspec.structs.replace(self._meta, zone=zone)
-        [(document,)] = self._rows("SELECT document FROM meta")
-        self._tell(msgspec.json.decode(document) | {"zone": zone})
+        self._tell_also({"zone": zone})
         self.index_again()
+
+    def put_id(self, id: UUID) -> None:
+        """Take over the id of the register that this one is a copy of; do nothing where only its keeper may do that."""
+        if id == self._meta.id:
+            return
+        if self._is_keeper:
+            self._meta = msgspec.structs.replace(self._meta, id=id)
+            self._tell_also({"id": str(id)})
 
     def put_party(self, party: Party) -> None:
         """Add a party, or replace the one of the same code."""
@@ -131,6 +138,7 @@ class PostgresWriter(PostgresReader):
         self.rewrite(tables)
         signed = msgspec.json.decode(tables["meta"][META_ID], type=Signed)
         self._signature = signed.changed_at, signed.changed_by
+        self.keep_id()
 
     def rewrite(self, tables: dict[str, Any]) -> None:
         """Put the tables of a register file in the place of all but the changes."""
@@ -171,6 +179,11 @@ class PostgresWriter(PostgresReader):
         )
         self._write_needs(links_of(commitment))
 
+    def keep_id(self) -> None:
+        """Write down the id of a register that an earlier tracker made without one, if it has a commitment."""
+        if not self._meta.id and (id := self.register_id()):
+            self.put_id(id)
+
     def put_version(self, version: int) -> None:
         """Say which version the tables have."""
         self.stored_version = version
@@ -188,6 +201,11 @@ class PostgresWriter(PostgresReader):
     def _tell(self, told: dict[str, Any]) -> None:
         """Let the register say this of itself."""
         self._write("UPDATE meta SET document = %s", json_of(told))
+
+    def _tell_also(self, told: dict[str, Any]) -> None:
+        """Change these fields of the meta document, and keep the others."""
+        [(document,)] = self._rows("SELECT document FROM meta")
+        self._tell(msgspec.json.decode(document) | told)
 
     def _answers(self, *questions: Sql) -> list[list[Row]]:
         self._write_added()
