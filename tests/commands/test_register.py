@@ -31,7 +31,15 @@ def test_there_is_nothing_to_grant_on_a_file(small: Tracker, small_register: byt
 def test_a_register_is_made_with_the_sample(tracker: Tracker) -> None:
     tracker.done("init", "--sample")
     filled = {name: table for name, table in tracker.tables().items() if table}
+    del filled["meta"]["1"]["id"]
     assert filled == json.loads(shipped().read_bytes())
+
+
+def test_every_sample_is_a_register_of_its_own(tracker: Tracker, tmp_path: Path) -> None:
+    other = Tracker(tmp_path / "other.json")
+    for one in (tracker, other):
+        one.done("init", "--sample")
+    assert len({one("info", "--format", "json").row["id"] for one in (tracker, other)} - {None}) == 2
 
 
 def test_a_register_is_made_with_its_folder_where_one_is_named(tracker: Tracker, tmp_path: Path) -> None:
@@ -71,6 +79,7 @@ def test_info_tells_what_is_in_the_register(small: Tracker) -> None:
     assert row["changed_by"]
     assert {name: row[name] for name in row if not name.startswith("changed")} == {
         "register": small.place,
+        "id": small.tables()["meta"]["1"]["id"],
         **open_store(small.place).host(),
         "bytes": open_store(small.place).size(),
         "schema": 2,
@@ -81,6 +90,13 @@ def test_info_tells_what_is_in_the_register(small: Tracker) -> None:
         "events": 15,
         "sources": 2,
     }
+
+
+def test_info_tells_the_id_of_a_register_that_was_made_without_one_once_it_has_a_commitment(tracker: Tracker) -> None:
+    tracker.put(json.dumps({"meta": {"1": {"schema": 2}}}).encode())
+    assert tracker("info", "--format", "json").row["id"] is None
+    tracker.done("add", "Gas", "--by", "JP", "--to", "US")
+    assert tracker("info", "--format", "json").row["id"]
 
 
 @pytest.mark.file
@@ -107,6 +123,7 @@ def test_info_says_nothing_of_a_backup_that_it_may_not_read(small: Tracker) -> N
 def test_info_of_a_new_register_knows_no_change(empty: Tracker) -> None:
     row = empty("info", "--format", "json").row
     assert (row["changed_at"], row["changed_by"], row["events"]) == (None, None, 0)
+    assert row["id"] == empty.tables()["meta"]["1"]["id"]
     assert "\nchanged at\nchanged by\n" in empty("info").output
 
 

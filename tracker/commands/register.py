@@ -17,6 +17,7 @@ from tracker.reports.about import about
 from tracker.reports.parties import list_parties
 from tracker.reports.phrases import counted
 from tracker.store import Store
+from tracker.store.opened import with_new_id
 
 
 @grouped
@@ -65,9 +66,10 @@ def info(ctx: typer.Context, showing: Showing) -> None:
     session = session_of(ctx)
     store = session.store(showing.register)
     with store.reading() as reader:
-        meta = reader.meta
+        meta, named = reader.meta, reader.register_id()
         facts = {
             "register": store.place,
+            "id": str(named) if named else None,
             **store.host(),
             "bytes": store.size(),
             "schema": meta.schema,
@@ -142,6 +144,6 @@ def _make(store: Store, zone: str | None, *, with_sample: bool) -> None:
     if with_sample and zone:
         raise MissingValue("the sample has a zone of its own", "leave out --zone or --sample")
     if with_sample:
-        store.create_from(sample().read_bytes())
+        store.create_from(with_new_id(str(sample()), sample().read_bytes()))
     else:
         store.create(time_zone(zone or "UTC").key)
