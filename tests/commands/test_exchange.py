@@ -287,6 +287,25 @@ def test_a_register_file_is_imported_as_well(sample: Tracker, other: Tracker) ->
     assert other("export", "-").output == sample("export", "-").output
 
 
+@pytest.mark.parametrize("name", FORMS)
+def test_a_register_with_nothing_in_it_takes_over_the_id_of_the_export_and_any_other_keeps_its_own(
+    small: Tracker, other: Tracker, tmp_path: Path, name: str
+) -> None:
+    def id_of(one: Tracker) -> str:
+        return str(one("info", "--format", "json").row["id"])
+
+    full = Tracker(tmp_path / "full.json")
+    full.done("init")
+    full.done("party", "JBIC", "Bank")
+    own = id_of(full)
+    small.done("export", str(tmp_path / name))
+    for one in (full, other):
+        one.done("import", str(tmp_path / name), "--dry-run")
+        assert id_of(one) != id_of(small)
+        one.done("import", str(tmp_path / name))
+    assert (id_of(full), id_of(other)) == (own, id_of(small))
+
+
 def test_an_export_takes_no_evidence_of_ours(small: Tracker, other: Tracker) -> None:
     code, said = other("import", small.as_file(), "--publisher", "News").refusal
     assert (code, said.endswith("give --on, --source, --note and the like with rows only")) == (2, True)

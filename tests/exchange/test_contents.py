@@ -2,14 +2,17 @@
 
 import json
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from tracker import codec
-from tracker.codec import SCHEMA, Tables
+from tracker.codec import SCHEMA, Tables, decode
+from tracker.commitment import Commitment
 from tracker.errors import NewerSchema, NotImportable, Refusal
 from tracker.exchange import contents
 from tracker.exchange.lossless import read_notation
+from tracker.register import id_of_earlier
 
 META = {"schema": SCHEMA, "zone": "UTC"}
 TERMS = {"title": "Promise", "obligor": ["JP"], "obligee": ["US"]}
@@ -62,6 +65,8 @@ def test_a_name_stands_in_a_table_once() -> None:
         ({"tracker": {"schema": 1}}, "it does not say its schema and zone"),
         ({"tracker": {"schema": 0, "zone": "UTC"}}, "no tracker ever wrote schema 0"),
         ({"tracker": META | {"zone": "Mars"}}, "“Mars” is no IANA time zone"),
+        ({"tracker": META | {"id": "x\r\nATTENDEE:mallory"}}, "the id that it gives its register is no UUID; mend it"),
+        ({"meta": {"1": META | {"id": 5}}}, "the id that it gives its register is no UUID; mend it"),
         ({"tracker": META, "commitments": {}}, "its commitments are no array"),
         ({"tracker": META, "parties": [5]}, "its parties hold more than objects"),
         ({"meta": 5}, "it does not say its schema and zone"),
@@ -110,3 +115,15 @@ def test_objects_that_are_rows_are_rows() -> None:
     assert read_notation("x", '[{"ref": "a"}]') == [{"ref": "a"}]
     assert read_notation("x", '{"ref": "a"}\n{"ref": "b"}') == [{"ref": "a"}, {"ref": "b"}]
     assert read_notation("x", '{"title": "a"}\n') == [{"title": "a"}]
+
+
+def test_the_id_of_the_register_is_read_as_it_is_written_or_made_of_the_first_commitment() -> None:
+    def id_in(*commitments: Any, **meta: str) -> UUID | None:  # noqa: ANN401 - any JSON
+        found = read_notation("x", json.dumps({"tracker": META | meta, "commitments": commitments}))
+        assert isinstance(found, tuple)
+        return found[0].register.id
+
+    stated = "5fc53010-1267-4f8e-bc28-1d7ae55a7c99"
+    assert id_in(GOOD, id=stated) == id_in(id=stated.upper()) == UUID(stated)
+    assert id_in(GOOD, GOOD | {"ref": "b"}) == id_of_earlier(decode(GOOD, Commitment))
+    assert id_in() is None

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 from msgspec.structs import replace
@@ -65,3 +66,12 @@ def test_a_view_of_another_query_is_replaced_on_demand(update: bool, taken: int,
 def test_what_would_be_recorded_is_counted() -> None:
     plan = Plan(parties=[JBIC], rates=[RATE], views=[View(name="a", query=())])
     assert str(plan) == "0 new, parties: 1, rates: 1, views: 1"
+
+
+def test_a_register_with_nothing_in_it_takes_over_the_id_and_any_other_keeps_its_own() -> None:
+    given = Contents(register=Register(id=uuid4()), commitments=(commitment("a"),))
+    assert plan_contents("x", given, Contents(register=Register(id=uuid4())), update=False).id == given.register.id
+    view = View(name="desk", query=())
+    for ours in (Register(parties={"JBIC": JBIC}), Register(rates=(RATE,)), Register(views={"desk": view})):
+        assert plan_contents("x", given, Contents(register=ours), update=False).id is None
+    assert plan_contents("x", given, Contents(commitments=(commitment("b"),)), update=False).id is None

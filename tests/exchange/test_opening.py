@@ -2,6 +2,7 @@
 
 from io import BytesIO
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -11,8 +12,9 @@ from tracker.exchange.contents import Contents
 from tracker.exchange.forms import written
 from tracker.exchange.opening import Taking, Whole, open_file
 from tracker.exchange.records import Table
+from tracker.register import Register
 
-WHOLE = Contents(commitments=(commitment(),))
+WHOLE = Contents(register=Register(id=uuid4()), commitments=(commitment(),))
 ROWS = (b"title,by,to\nPromise,JP,US\n", b' [{"title": "Promise", "by": "JP", "to": "US"}]', b'{"title": "Promise"}')
 
 

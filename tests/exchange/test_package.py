@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
@@ -23,7 +24,7 @@ from tracker.exchange.unpacking import read_package
 from tracker.register import Party, Register
 
 WHOLE = Contents(
-    register=Register(parties={"JBIC": Party(code="JBIC", name="Bank")}),
+    register=Register(id=uuid4(), parties={"JBIC": Party(code="JBIC", name="Bank")}),
     commitments=(
         commitment("a", due="2026-Q4", amount="about USD 5bn a year", title="=1+1", tags=("x", "y")),
         commitment("b", events=[deadline("2026", source=NEWS), edit(title="New", obligor=("JP",), obligee=("US",))]),
@@ -61,7 +62,8 @@ def test_the_tables_say_what_they_mean() -> None:
 def test_a_source_is_told_once_however_often_it_is_cited() -> None:
     source = Source(publisher="News")
     events = [deadline("2026", source=source), deadline("2027", "extension", source=source)]
-    whole = Contents(commitments=(commitment("a", events=events), commitment("b", events=events)))
+    commitments = (commitment("a", events=events), commitment("b", events=events))
+    whole = Contents(register=Register(id=uuid4()), commitments=commitments)
     assert len(rows("sources.csv", whole)) == 1
     assert read_package("x", as_package(whole), ignore_unknown=False) == (whole, [])
 

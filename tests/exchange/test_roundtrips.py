@@ -48,9 +48,10 @@ def _kept(value: Struct) -> bool:
 
 
 registers: SearchStrategy[Register] = st.builds(
-    lambda zone, parties, rates, views: Register(
-        zone=zone, parties=_by("code", parties), rates=tuple(_by("id", rates).values()), views=_by("name", views)
+    lambda id, zone, parties, rates, views: Register(
+        id=id, zone=zone, parties=_by("code", parties), rates=tuple(_by("id", rates).values()), views=_by("name", views)
     ),
+    st.uuids(),
     st.sampled_from(("UTC", "Asia/Tokyo")),
     st.lists(strategies.parties.filter(_kept), max_size=2),
     st.lists(strategies.rates.filter(_kept), max_size=2),

@@ -35,6 +35,10 @@ from tracker.store.atomic_file import PRIVATE
 
 SHOWN: Final = 50  # problems that are told one by one
 KINDS: Final = ("amendment", "extension", "correction")
+KEEPS_ID: Final = (
+    "the register keeps its own id, which only its keeper may change; its calendar events are others than those of the"
+    " exported register"
+)
 
 
 @grouped
@@ -81,7 +85,7 @@ def import_(
 
     The shape of the file decides how it is read. Rows have the columns of `list` and of `add`, in any order, in CSV
     or as JSON objects; what `list` computes is passed over. What `export` wrote is taken event by event, with who
-    recorded each and when.
+    recorded each and when; a register with nothing in it takes over its id and zone too.
 
     \b
     tracker import promises.csv --dry-run
@@ -189,7 +193,13 @@ def _require_no_evidence(told: Evidence) -> None:
 
 
 def _contents(reader: Reader) -> Contents:
-    register = Register(zone=reader.meta.zone, parties=reader.parties(), rates=reader.rates(), views=reader.views())
+    register = Register(
+        id=reader.register_id(),
+        zone=reader.meta.zone,
+        parties=reader.parties(),
+        rates=reader.rates(),
+        views=reader.views(),
+    )
     return Contents(register=register, commitments=tuple(reader.commitments()))
 
 
@@ -212,9 +222,8 @@ def _refuse(session: Session, file: str, problems: list[Problem], showing: Showi
 
 def _record(change: Change, plan: Plan) -> None:
     """Write all of a plan; what comes with a later time than ours moves the clock of the register on."""
+    _become(change, plan)
     writer = change.writer
-    if plan.zone:
-        writer.put_zone(plan.zone)
     for party in plan.parties:
         writer.put_party(party)
     for rates in plan.rates:
@@ -229,3 +238,14 @@ def _record(change: Change, plan: Plan) -> None:
     latest = max((event.recorded_at for entry in plan.entries for event in entry.new.history), default=change.now)
     if latest > change.recorded_at:
         writer.stamp(latest, change.recorded_by)
+
+
+def _become(change: Change, plan: Plan) -> None:
+    """Put the zone and the id of the plan into the register; note where the server does not permit the id."""
+    writer = change.writer
+    if plan.zone:
+        writer.put_zone(plan.zone)
+    if plan.id:
+        writer.put_id(plan.id)
+        if writer.register_id() != plan.id:
+            change.notes.append(KEEPS_ID)

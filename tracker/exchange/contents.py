@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
+from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Struct, ValidationError, convert
 
 from tracker.codec import MIGRATIONS, SCHEMA, BadDocument, Document, Tables, decode, encode, migrate
 from tracker.commitment import Commitment
@@ -12,7 +13,7 @@ from tracker.exchange.notation import texts
 from tracker.exchange.plan import UNSTORABLE, Problem, unstorable
 from tracker.moment import time_zone
 from tracker.refs import require_ref
-from tracker.register import Party, Rates, Register, View
+from tracker.register import Party, Rates, Register, View, id_of_earlier
 
 # What a register holds: the word for one, the table of them, what names one, and its type.
 KINDS: Final[tuple[tuple[str, str, str, type[Any]], ...]] = (
@@ -34,8 +35,9 @@ class Contents(Struct, frozen=True, kw_only=True):
 
 
 def meta_of(contents: Contents) -> Document:
-    """What every export says of itself first: the version of its form, and where its days end."""
-    return {"schema": SCHEMA, "zone": contents.register.zone}
+    """The head of every export: the version of its form, the zone in which days end, and the id of the register."""
+    told = {"schema": SCHEMA, "zone": contents.register.zone}
+    return told | ({"id": str(contents.register.id)} if contents.register.id else {})
 
 
 def documents(contents: Contents) -> Iterator[tuple[str, list[Document]]]:
@@ -53,7 +55,7 @@ def documents(contents: Contents) -> Iterator[tuple[str, list[Document]]]:
 
 def read_tables(place: str, meta: Any, tables: dict[str, list[Any]]) -> tuple[Contents, list[Problem]]:  # noqa: ANN401 - read from a file
     """The register that these documents are, and what is wrong with any of them; an older form is brought up."""
-    schema, zone = _meta(place, meta)
+    schema, zone, stated = _meta(place, meta)
     stored = _migrated(place, schema, zone, tables)
     problems: list[Problem] = []
     found: dict[str, dict[str, Any]] = {
@@ -61,11 +63,18 @@ def read_tables(place: str, meta: Any, tables: dict[str, list[Any]]) -> tuple[Co
     }
     for commitment in found["commitments"].values():
         problems += _untold(commitment)
-    register = Register(zone=zone, parties=found["parties"], rates=tuple(found["rates"].values()), views=found["views"])
-    return Contents(register=register, commitments=tuple(found["commitments"].values())), problems
+    commitments = tuple(found["commitments"].values())
+    register = Register(
+        id=stated or id_of_earlier(next(iter(commitments), None)),
+        zone=zone,
+        parties=found["parties"],
+        rates=tuple(found["rates"].values()),
+        views=found["views"],
+    )
+    return Contents(register=register, commitments=commitments), problems
 
 
-def _meta(place: str, meta: Any) -> tuple[int, str]:  # noqa: ANN401 - read from a file
+def _meta(place: str, meta: Any) -> tuple[int, str, UUID | None]:  # noqa: ANN401 - read from a file
     schema, zone = (meta.get("schema"), meta.get("zone")) if isinstance(meta, dict) else (None, None)
     if not isinstance(schema, int) or isinstance(schema, bool) or not isinstance(zone, str):
         raise NotImportable(place, "it does not say its schema and zone as an export does", _REMEDY)
@@ -73,7 +82,11 @@ def _meta(place: str, meta: Any) -> tuple[int, str]:  # noqa: ANN401 - read from
         raise NewerSchema(place, schema, SCHEMA)
     if schema < SCHEMA and schema not in MIGRATIONS:
         raise NotImportable(place, f"no tracker ever wrote schema {schema}", _REMEDY)
-    return schema, time_zone(zone).key
+    try:
+        stated = convert(meta.get("id"), UUID | None)
+    except ValidationError:
+        raise NotImportable(place, "the id that it gives its register is no UUID", _REMEDY) from None
+    return schema, time_zone(zone).key, stated
 
 
 def _migrated(place: str, schema: int, zone: str, tables: dict[str, list[Any]]) -> Tables:

@@ -13,7 +13,10 @@ from tracker.register import Party, Rates, View
 
 
 def plan_contents(place: str, given: Contents, ours: Contents, *, update: bool) -> Plan:
-    """What would be recorded of a register in ours, and what contradicts it; into an empty one all of it as it is."""
+    """Plan what would be recorded of a register in ours, with everything that contradicts it.
+
+    An empty register takes in all of it as it is, also its id: the two are then one register in two places.
+    """
     zone = given.register.zone
     if ours.commitments and zone != ours.register.zone:
         why = f"its days end in {zone}, those of this register in {ours.register.zone}"
@@ -31,8 +34,14 @@ def plan_contents(place: str, given: Contents, ours: Contents, *, update: bool) 
         rates=list(_rates(given, ours)),
         views=list(_views(given, ours, problems, update=update)),
         zone=zone,
+        id=given.register.id if _is_empty(ours) else None,
         problems=problems,
     )
+
+
+def _is_empty(ours: Contents) -> bool:
+    held = ours.register
+    return not (ours.commitments or held.parties or held.rates or held.views)
 
 
 def _entry(ours: Commitment | None, given: Commitment, problems: list[Problem], *, update: bool) -> Iterator[Entry]:

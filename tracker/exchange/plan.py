@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from typing import Final, Literal
+from uuid import UUID
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -58,13 +59,17 @@ def unstorable(text: str) -> bool:
 
 
 class Plan(Struct, frozen=True, kw_only=True):
-    """All that an import would record; `zone` is where days would end, `notes` what was left out of the file."""
+    """All that an import would record; `zone` is where days would end, `notes` what was left out of the file.
+
+    `id` is the one that the register would take over, None if it keeps its own.
+    """
 
     entries: Sequence[Entry] = ()
     parties: Sequence[Party] = ()
     rates: Sequence[Rates] = ()
     views: Sequence[View] = ()
     zone: str = ""
+    id: UUID | None = None
     problems: Sequence[Problem] = ()
     notes: Sequence[str] = ()
 
