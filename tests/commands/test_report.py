@@ -7,6 +7,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.program import Tracker
+from tracker.commands.places import sample as shipped
 
 
 def test_a_report_is_a_brief_unless_another_format_is_asked_for(small: Tracker) -> None:
@@ -88,3 +89,49 @@ def test_every_command_that_looks_can_write_a_page_and_a_spreadsheet(
 ) -> None:
     assert small(*command, "--output", str(tmp_path / f"x.{name}")).exit_code in {0, 1}
     assert (tmp_path / f"x.{name}").stat().st_size > 1000
+
+
+# ---- the UIDs of a calendar --------------------------------------------------------------------
+
+
+def uids(tracker: Tracker) -> list[str]:
+    lines = tracker.done("report", "--format", "ics").output.splitlines()
+    return [line.removeprefix("UID:") for line in lines if line.startswith("UID:")]
+
+
+def promised(tracker: Tracker) -> Tracker:
+    tracker.done("init")
+    tracker.done("add", "Buy gas", "--by", "JP", "--to", "US", "--ref", "gas", "--due", "2026-12-31")
+    return tracker
+
+
+def test_two_registers_with_the_same_ref_do_not_overwrite_each_other_in_a_calendar(
+    tracker: Tracker, tmp_path: Path
+) -> None:
+    here, there = promised(tracker), promised(Tracker(tmp_path / "other.json"))
+    assert len({*uids(here), *uids(there)}) == 4
+
+
+def test_a_register_that_goes_on_elsewhere_keeps_its_events_in_a_calendar(tracker: Tracker, tmp_path: Path) -> None:
+    before, other = uids(promised(tracker)), str(tmp_path / "x.json")
+    tracker.done("export", other)
+    tracker.done("copy", tracker.place, str(tmp_path / "copy.json"))
+    for name in ("import", "copy"):
+        there = Tracker(tmp_path / f"{name}.json")
+        if name == "import":
+            there.done("init")
+            there.done("import", other)
+        else:
+            there.put((tmp_path / "copy.json").read_bytes())
+        there.done("amend", "gas", "--due", "2027-03-31")
+        assert uids(there) == before
+
+
+def test_a_register_that_was_made_without_an_id_keeps_its_events_before_and_after_its_first_change(
+    sample: Tracker,
+) -> None:
+    assert "id" not in json.loads(shipped().read_bytes())["meta"]["1"]
+    before = uids(sample)
+    assert uids(sample) == before
+    sample.done("assess", "us-jp-critical-minerals-6m", "at_risk")
+    assert uids(sample) == before

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeAlias
+from uuid import UUID
 
 import pytest
 import vobject
@@ -73,12 +74,7 @@ def test_the_last_day_that_there_is_ends_on_itself() -> None:
 def test_partial_targets_are_days_of_their_own_and_those_reached_are_done() -> None:
     schedule = (Target(span("2026"), words="half"), Target(span("2026")), Target(span("2027")))
     events, todos = read(commitment(due="2028", schedule=schedule))
-    assert [str(one["uid"]) for one in events] == [
-        "event.jp-us-promise.deadline@tracker",
-        "event.jp-us-promise.target-2026@tracker",
-        "event.jp-us-promise.target-2026-2@tracker",
-        "event.jp-us-promise.target-2027@tracker",
-    ]
+    assert len({UUID(str(one["uid"])) for one in (*events, *todos)}) == 8
     assert {str(one["summary"]) for one in todos[1:]} == {"Promise jp-us-promise (partial target)"}
     assert "half" in todos[1]["description"]
 

@@ -1,26 +1,52 @@
 """The days of a calendar: one for each deadline and target, the same ones as long as the commitment is there."""
 
 from datetime import date
+from uuid import UUID, uuid4
 
 import pytest
 
 from tests.building import NEWS, citation, commitment, deadline, edit, portfolio
 from tracker.commitment import AnyEvent, Commitment, Source, Target
 from tracker.dates import span
+from tracker.register import Register
 from tracker.reports.due_days import due_days
 from tracker.reports.listing import Value
 
+DESK = Register(id=uuid4())
 
-def days(*promises: Commitment, as_of: str = "2026-06-30", known_at: str = "") -> list[dict[str, Value]]:
-    within = portfolio(*promises, as_of=as_of, known_at=known_at)
+
+def days(
+    *promises: Commitment, as_of: str = "2026-06-30", known_at: str = "", register: Register = DESK
+) -> list[dict[str, Value]]:
+    within = portfolio(*promises, as_of=as_of, known_at=known_at, register=register)
     listing = due_days(within, within, (7,))
     return [dict(zip((column.name for column in listing.columns), row, strict=True)) for row in listing.rows]
 
 
 def test_a_deadline_has_a_day_also_where_that_is_unknown() -> None:
     first, second = days(commitment("jp-us-dated", due="2026-Q4"), commitment("jp-us-undated"))
-    assert (first["uid"], first["due"], first["kind"]) == ("jp-us-dated.deadline", date(2026, 12, 31), "deadline")
-    assert (second["uid"], second["due"]) == ("jp-us-undated.deadline", None)
+    assert (first["due"], first["kind"]) == (date(2026, 12, 31), "deadline")
+    assert (second["due"], second["kind"]) == (None, "deadline")
+
+
+def uids(*promises: Commitment, register: Register = DESK) -> list[UUID]:
+    return [UUID(str(day["uid"])) for day in days(*promises, register=register)]
+
+
+def test_every_day_of_a_register_has_a_uid_of_its_own_which_lasts() -> None:
+    schedule = (Target(span("2026"), words="half"), Target(span("2026")), Target(span("2027")))
+    first = uids(commitment("a", due="2028", schedule=schedule), commitment("b", due="2028", schedule=schedule))
+    assert len(set(first)) == 8
+    moved = deadline("2029", "extension", on="2026-03-01")
+    assert uids(commitment("b"), commitment("a", events=[deadline("2028"), moved])) == [first[4], first[0]]
+
+
+def test_no_day_of_another_register_has_the_same_uid() -> None:
+    here, there = (
+        uids(commitment("gas", due="2027")),
+        uids(commitment("gas", due="2028"), register=Register(id=uuid4())),
+    )
+    assert here != there
 
 
 def test_only_what_is_open_and_dated_reminds() -> None:

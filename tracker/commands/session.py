@@ -155,7 +155,7 @@ class Session(Struct, frozen=True):
             # Whether a figure is converted depends on those in all that is under the same umbrella.
             return reader.look_for(wanted(around)) if wanted and not viewing.into else Found(reader.commitments())
 
-        return self._portfolio(viewing, basis, look)
+        return self._portfolio(viewing, basis, look, is_whole=not wanted)
 
     def standing(self, viewing: Viewing, typed: str) -> Standing:
         """The commitment whose ref is typed, or begins so, if anything was known of it at the moment asked about."""
@@ -291,14 +291,22 @@ class Session(Struct, frozen=True):
             say(f"“{typed}” was searched for as text; the query word is {word}")
 
     def _portfolio(
-        self, viewing: Viewing, basis: Basis, look: Callable[[Reader, Portfolio], Found], about: str | None = None
+        self,
+        viewing: Viewing,
+        basis: Basis,
+        look: Callable[[Reader, Portfolio], Found],
+        about: str | None = None,
+        *,
+        is_whole: bool = False,
     ) -> Portfolio:
-        """What a look finds in the register, at the moment that is asked about."""
+        """What a look finds in the register, at the moment that is asked about; the id only where it `is_whole`."""
         with self.store(viewing.register, about).reading() as reader:
             money = exchange_of(viewing)
             register = register_of(reader)
             if money:
                 register = replace(register, rates=reader.rates())
+            if is_whole:
+                register = replace(register, id=reader.register_id())
             language = require_language(viewing.lang) if viewing.lang else ""
             moment = self._moment(viewing, register.zone)
             found = look(reader, Portfolio((), moment, register, basis=basis, language=language))
@@ -319,7 +327,7 @@ class Session(Struct, frozen=True):
 
 
 def register_of(reader: Reader) -> Register:
-    """What a register holds beside its commitments, without the rates."""
+    """What a register holds beside its commitments, without the rates and the id, for which a server may be asked."""
     meta = reader.meta
     return Register(zone=meta.zone, changed_at=meta.changed_at, parties=reader.parties(), views=reader.views())
 

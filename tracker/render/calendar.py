@@ -6,6 +6,7 @@ The library folds and escapes. Events remind; to-dos do not, for most programs s
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, Final
+from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar, Event, Todo
@@ -54,7 +55,7 @@ def _days(listing: Listing) -> Iterator[Day]:
 def _event(day: Day) -> Event:
     """An all-day event: a date without a zone, which is that day wherever one looks."""
     event = Event()
-    _fill(event, day, "event")
+    _fill(event, day, day["uid"])
     event.add("dtstart", day["due"])
     event.add("dtend", day["due"] + timedelta(days=1) if day["due"] < date.max else day["due"])
     event.add("transp", "TRANSPARENT")
@@ -70,7 +71,7 @@ def _event(day: Day) -> Event:
 
 def _todo(day: Day) -> Todo:
     todo = Todo()
-    _fill(todo, day, "todo")
+    _fill(todo, day, str(uuid5(UUID(day["uid"]), "todo")))
     if day["due"]:
         todo.add("due", day["due"])
     todo.add("status", _todo_status(day["status"]))
@@ -94,8 +95,8 @@ def _todo_status(status: str) -> str:
     return "IN-PROCESS" if MEANINGS[status].is_under_way else "NEEDS-ACTION"
 
 
-def _fill(component: Event | Todo, day: Day, kind: str) -> None:
-    component.add("uid", f"{kind}.{day['uid']}@{GENERATOR}")
+def _fill(component: Event | Todo, day: Day, uid: str) -> None:
+    component.add("uid", uid)
     component.add("dtstamp", day["changed_at"].astimezone(UTC))
     component.add("last-modified", day["changed_at"].astimezone(UTC))
     component.add("sequence", day["sequence"])

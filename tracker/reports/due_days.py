@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Final
+from uuid import UUID, uuid5
 
 from msgspec import Struct
 
@@ -17,23 +18,33 @@ from tracker.state.evidence import own_source
 from tracker.state.fold import known
 from tracker.state.portfolio import Portfolio, Standing
 
+_NOWHERE: Final = UUID(int=0)  # of commitments that are in no register
 _MOVES_DAYS: Final = (DeadlineEvent, RetractionEvent, TermsEvent)
 
 
 class DueDay(Struct, frozen=True):
     """A day on which something falls due; `due` is None where it has no date, or not yet one.
 
-    `heard` are the events that were known then, with those that were corrected or taken back since.
+    `heard` are the events that were known then, with those that were corrected or taken back since. `name` tells it
+    from every other day of the register.
     """
 
     standing: Standing
     heard: Sequence[AnyEvent]
     kind: str
-    uid: str
+    name: str
     due: Span | None
     status: str
     words: str = ""
     source: Source | None = None
+
+    @property
+    def uid(self) -> str:
+        """A UUID that stays the same in every report of the register, on every machine, and is in no other register.
+
+        RFC 7986 recommends a UUID because it discloses nothing about the user or the host.
+        """
+        return str(uuid5(self.standing.within.register.id or _NOWHERE, self.name))
 
     @property
     def completed(self) -> date | None:
@@ -116,6 +127,6 @@ def _items(standing: Standing, heard: Sequence[AnyEvent]) -> Iterator[DueDay]:
     for step in standing.steps:
         text = step.target.due.text
         written[text] += 1
-        uid = f"{standing.ref}.target-{text}{f'-{written[text]}' if written[text] > 1 else ''}"
+        name = f"{standing.ref}.target-{text}{f'-{written[text]}' if written[text] > 1 else ''}"
         status = "met" if step.reached else standing.status
-        yield DueDay(standing, heard, "target", uid, step.target.due, status, step.target.words)
+        yield DueDay(standing, heard, "target", name, step.target.due, status, step.target.words)
