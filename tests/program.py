@@ -82,6 +82,7 @@ class Tracker:
         self._schema, self._guests = _FREE.pop() if _FREE else (f"t_{uuid4().hex}", 1)
         self.place = in_schema(shared_url(), self._schema) if ON_SERVER else str(register)
         self.standard_input = b""
+        self.now: str | None = NOW  # None for the clock
 
     def leave(self) -> None:
         """Let the next test have the place, where all is as if nobody had been there, but the tables are made."""
@@ -90,9 +91,9 @@ class Tracker:
 
     def __call__(self, *arguments: str, **environment: str | None) -> Result:
         """Run it; names of environment variables set them, or with None unset them."""
-        ours = {
+        ours: dict[str, str | None] = {
             "TRACKER_REGISTER": self.place,
-            "TRACKER_NOW": NOW,
+            "TRACKER_NOW": self.now,
             "COLUMNS": "80",
             "XDG_STATE_HOME": str(self.folder / "state"),
         }

@@ -46,10 +46,11 @@ from tracker.undoing import last_change, last_in, last_of, require_last
 @pytest.fixture(scope="module")
 def session(server: str) -> Iterator[Session]:
     """A session with an empty register on a server, in a transaction that is never committed."""
-    url = in_schema(server, f"t_{uuid4().hex}")
+    schema = f"t_{uuid4().hex}"
+    url = in_schema(server, schema)
     open_store(url).create("UTC")
     with connected(read_address(url), PATIENCE, changing=True) as session:
-        session.execute(*CHANGING)
+        Transaction(session, schema).begin(CHANGING)
         yield session
 
 

@@ -1,8 +1,10 @@
 """What a server refuses, or a server that is not there: one sentence, exit code 4, and nothing changed or told."""
 
+import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice, pairwise
 from pathlib import Path
 
@@ -19,6 +21,8 @@ ADD = ("add", "LNG", "--by", "JP", "--to", "US", "--ref", "lng")
 PASSWORD = "o@d:p/w%d #&+=?é"  # noqa: S105 - of a role of the tests
 
 NOT_NOW = "try again, or read from the last exported file with --register"
+UNGRANTED = "ask who made the register to grant what `tracker init --grants` prints, nothing was changed"
+POOLED = "a pooler is in between: name the server itself, or add options to ignore_startup_parameters of PgBouncer"
 TOO_LONG = (
     "canceling statement due to statement timeout; ask for less, or allow more with "
     "options=-c%20statement_timeout=10min in the address, nothing was changed"
@@ -179,6 +183,65 @@ def test_where_no_register_is_nothing_is_read(own: Server, schema: str, tracker:
     assert tracker("list").refusal[0] == 4
     tracker.done("init")
     assert tracker.done("list", "--format", "csv").rows == []
+
+
+def test_a_schema_that_is_closed_to_us_is_not_told_as_no_register(
+    desk: PostgresStore, schema: str, tracker: Tracker, tell: Tell
+) -> None:
+    role = f"guest_{schema[2:12]}"
+    tell(f"CREATE ROLE {role} LOGIN")
+    tracker.place = desk.place.replace(f"user={USER}", f"user={role}")
+    for words in (("list",), ("info",), ("add", "LNG", "--by", "JP", "--to", "US")):
+        code, said = tracker(*words).refusal
+        assert (code, said) == (
+            4,
+            f"{tracker.place} refuses it: permission denied for schema {schema}; {UNGRANTED}",
+        )
+
+
+@pytest.mark.parametrize("way", ["the address", "the environment"])
+def test_text_is_told_in_utf_8_whatever_encoding_is_asked_for(on_desk: Tracker, way: str) -> None:
+    environment = {"PGCLIENTENCODING": "SQL_ASCII"} if way == "the environment" else {}
+    if way == "the address":
+        on_desk.place += "&client_encoding=SQL_ASCII"
+    on_desk.done("add", "約束", "--by", "JP", "--to", "US", "--ref", "lng", **environment)
+    assert on_desk.done("list", "--format", "json", **environment).row["title"] == "約束"
+
+
+def test_the_schema_of_the_address_is_honoured_where_the_session_has_another(
+    desk: PostgresStore, on_desk: Tracker, schema: str
+) -> None:
+    other = PostgresStore(desk.place.replace(schema, f"{schema}_other"))
+    other.create("UTC")
+    on_desk.place += f"&options=-csearch_path%3D{schema}_other%20-ctimezone%3DAsia%2FTokyo"
+    on_desk.done("add", "LNG", "--by", "JP", "--to", "US", "--ref", "lng")
+    on_desk.done("mark", "lng", "in_progress")
+    on_desk.done("undo")
+    with desk.reading() as here, other.reading() as there:
+        assert (here.refs(), there.refs()) == (["lng"], [])
+    assert on_desk.done("info", "--format", "json").row["changed_at"].endswith(("Z", "+00:00"))
+
+
+def test_a_pooler_that_takes_no_options_is_told_with_what_would_help(tracker: Tracker, tmp_path: Path) -> None:
+    refusal = b"SFATAL\0VFATAL\0C08P01\0Munsupported startup parameter: options\0\0"
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind(str(tmp_path / ".s.PGSQL.5432"))
+        listening.listen()
+
+        def answer() -> None:
+            connection, _ = listening.accept()
+            with connection:
+                connection.recv(9999)
+                connection.sendall(b"E" + (len(refusal) + 4).to_bytes(4, "big") + refusal)
+
+        with ThreadPoolExecutor() as pool:
+            pool.submit(answer)
+            tracker.place = f"postgresql:///desk?host={tmp_path}"
+            code, said = tracker("list").refusal
+    assert (code, said) == (
+        4,
+        f"{tracker.place} cannot be used: unsupported startup parameter: options; {POOLED}",
+    )
 
 
 def test_what_takes_longer_than_it_may_is_ended_by_the_server(desk: PostgresStore, on_desk: Tracker) -> None:

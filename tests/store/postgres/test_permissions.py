@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from psycopg.errors import InsufficientPrivilege, InvalidTextRepresentation
 
-from tests.program import Tracker
+from tests.program import NOW, Tracker
 from tests.server import USER
 from tests.store.postgres.conftest import Tell
 from tracker.errors import ServerRefused
@@ -33,7 +33,7 @@ def granted(desk: PostgresStore, on_desk: Tracker, schema: str, tell: Tell) -> A
     def become(group: str) -> Tracker:
         role = f"{group}_{schema[2:12]}"
         tell(f"CREATE ROLE {role} LOGIN", f"GRANT {schema}_{group} TO {role}")
-        on_desk.place = desk.place.replace(f"user={USER}", f"user={role}")
+        on_desk.place, on_desk.now = desk.place.replace(f"user={USER}", f"user={role}"), None
         return on_desk
 
     return become
@@ -62,7 +62,7 @@ def test_a_writer_by_the_grants_does_all_that_records(granted: As, tmp_path: Pat
         ("export", str(whole)),
         ("backup",),
     ):
-        writer.done(*words, TRACKER_NOW=None)
+        writer.done(*words)
     who = writer.place.partition("user=")[2].partition("&")[0]
     assert {row["recorded_by"] for row in writer.done("log", "--format", "json").rows} == {who}
 
@@ -79,15 +79,29 @@ def test_a_writer_is_told_what_only_the_keeper_does(granted: As, on_desk: Tracke
     writer = granted("writers")
     own = "record under your own name and at the server's time, without TRACKER_NOW; let the keeper"
     for words, environment, remedy in (
-        (("party", "JBIC", "Nobody"), {"TRACKER_NOW": None}, "let the keeper of the register rename a party, name a"),
-        (("party", "US", "Japan"), {"TRACKER_NOW": None}, "let the keeper of the register rename a party, name a"),
-        (("import", str(whole), "--update"), {"TRACKER_NOW": None}, own),
-        (("assess", "lng", "at_risk"), {}, own),
+        (("party", "JBIC", "Nobody"), {}, "let the keeper of the register rename a party, name a"),
+        (("party", "US", "Japan"), {}, "let the keeper of the register rename a party, name a"),
+        (("import", str(whole), "--update"), {}, own),
+        (("assess", "lng", "at_risk"), {"TRACKER_NOW": NOW}, own),
     ):
         code, said = writer(*words, **environment).refusal
         assert (code, "row-level security" in said, remedy in said) == (4, True, True), said
-    told = writer.done("list", "--format", "json", TRACKER_NOW=None).rows
+    told = writer.done("list", "--format", "json").rows
     assert [(row["obligor"], row["status"], row["assessment"]) for row in told] == [(["JP"], "agreed", None)]
+
+
+def test_an_import_by_a_writer_leaves_the_register_its_own_id(granted: As, desk: PostgresStore, tmp_path: Path) -> None:
+    other, export = Tracker(tmp_path / "other.json"), str(tmp_path / "x.json")
+    other.place = str(other.register)
+    other.done("init", "--zone", "Asia/Tokyo")
+    other.done("party", "JBIC", "Bank")
+    other.done("export", export)
+    writer = granted("writers")
+    with desk.reading() as register:
+        made = register.register_id()
+    done = writer.done("import", export)
+    assert "the register keeps its own id, which only its keeper may change" in done.errors
+    assert writer("info", "--format", "json").row["id"] == str(made)
 
 
 @pytest.mark.parametrize("group", ["readers", "writers"])
@@ -231,7 +245,7 @@ def test_what_a_writer_adds_by_sql_is_told_as_the_writers_in_every_answer(grante
     execute(writer, "UPDATE commitments SET is_unindexed = true WHERE ref = 'lng'")
     execute(writer, event(json.dumps(EVENT)))
     for place in (writer.place, keeper):
-        told = {"TRACKER_REGISTER": place, "TRACKER_NOW": None}
+        told = {"TRACKER_REGISTER": place}
         assert writer.done("list", "--overdue", "--format", "csv", **told).refs == ["fresh"]
         assert writer.done("list", "lng", "--format", "json", **told).row["status"] == "withdrawn"
         who = writer.done("log", "lng", "--format", "json", **told).rows[0]["recorded_by"]
@@ -254,8 +268,8 @@ def test_what_a_writer_recorded_on_is_found_by_its_document_until_the_keeper_ind
         ("add", "Chips", "--by", "JP", "--to", "US", "--ref", "chips", "--parent", "lng", "--due", "2025-01"),
     )
     for line in lines:
-        writer.done(*line, TRACKER_NOW=None)
-    told = {"TRACKER_REGISTER": keeper, "TRACKER_NOW": None}
+        writer.done(*line)
+    told = {"TRACKER_REGISTER": keeper}
 
     def answers() -> list[str]:
         questions = (("list", "tag:gas"), ("list", "--overdue", "--limit", "1"), ("show", "lng"), ("list", "due:2027"))
@@ -280,7 +294,7 @@ def test_a_reader_by_the_grants_looks_and_records_nothing(
     chips = ("add", "Chips", "--by", "JP", "--to", "US")
     changes = {chips: "commitments", ("mark", "lng", "suspended"): "commitments", ("party", "JBIC", "Bank"): "things"}
     for change, table in changes.items():
-        code, said = reader(*change, TRACKER_NOW=None).refusal
+        code, said = reader(*change).refusal
         assert (code, said.removeprefix(reader.place)) == (
             4,
             f" refuses it: permission denied for table {table}; {ASK}",

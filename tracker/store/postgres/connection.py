@@ -124,8 +124,6 @@ def _settings(address: Address, patience: float) -> dict[str, Any]:
             address.shown, f"nothing is called {unknown[1]}" if unknown else "libpq cannot read it"
         ) from None
     options = {
-        "search_path": address.schema,
-        "timezone": "UTC",
         "lock_timeout": f"{max(int(1000 * patience), 1)}ms",
         "statement_timeout": f"{STATEMENT_TIMEOUT}s",
         "idle_in_transaction_session_timeout": f"{IDLE_TIMEOUT}s",

@@ -3,7 +3,7 @@
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import chain
 from typing import Any, ClassVar, Final, TypeVar
 from uuid import UUID
@@ -83,9 +83,9 @@ class PostgresReader:
         told, *answers = answers[len(between) :]
         self.stored_version, meta = self._understood(told)
         [(clock, changed_at, is_bound)] = last
-        self._clock: datetime = clock
+        self._clock: datetime = clock.astimezone(UTC)
         self._is_keeper = not is_bound
-        self._meta = msgspec.structs.replace(meta, changed_at=changed_at)
+        self._meta = msgspec.structs.replace(meta, changed_at=changed_at.astimezone(UTC) if changed_at else None)
         self._known |= zip(self.known_first, answers, strict=False)
         if about_it:
             self._seen[about] = found_in(about, answers[len(named) :])

@@ -35,7 +35,7 @@ class Transaction:
 
     def __init__(self, session: Session, schema: str) -> None:
         self.session = session
-        # Anew in each transaction: behind a pooler the next one may be on another connection.
+        # In each transaction: behind a pooler it may be on another connection, which no option of ours has reached.
         self._within: Final = Sql(f'SET LOCAL search_path TO "{schema}"')
         self._pipeline = ExitStack()
         self._telling: Cursor[Any] | None = None
