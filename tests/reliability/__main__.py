@@ -11,6 +11,7 @@ from typing import Final
 
 from tests.reliability import tracing
 from tests.reliability.breaking import Figures, faults_at_calls, kills_at_calls
+from tests.reliability.commanded import commands_broken
 from tests.reliability.commanding import try_commands
 from tests.reliability.crowding import can_mount, crowd, full_disk, kills_at_random
 from tests.reliability.damaging import damage
@@ -22,6 +23,10 @@ from tracker.commands.places import sample
 PARTS: Final[dict[str, tuple[Callable[[Subject, Path], Figures], Callable[[Subject, Path], Figures]]]] = {
     "kills": (kills_at_calls, lambda subject, folder: kills_at_calls(subject, folder, every=9)),
     "faults": (faults_at_calls, lambda subject, folder: faults_at_calls(subject, folder, every=47)),
+    "writing": (
+        lambda _, folder: commands_broken(folder, every=4),
+        lambda _, folder: commands_broken(folder, every=97),
+    ),
     "random": (
         lambda subject, folder: kills_at_random(subject, folder, 1000),
         lambda subject, folder: kills_at_random(subject, folder, 12),
@@ -71,9 +76,9 @@ def _run(part: str, subject: Subject, *, short: bool) -> Figures:
         folder = Path(name)
         if not subject.is_here():
             return Counter({"not installed here": 1})
-        if part in {"kills", "faults"} and not tracing.is_possible():
+        if part in {"kills", "faults", "writing"} and not tracing.is_possible():
             return Counter({"strace is not possible here": 1})
-        if part in {"commands", "server"} and subject is not TRACKER:
+        if part in {"writing", "commands", "server"} and subject is not TRACKER:
             return Counter({"not ours to try": 1})
         if part == "disk" and not can_mount(folder / "probe"):
             return Counter({"disks cannot be mounted here": 1})

@@ -9,6 +9,7 @@ import pytest
 
 from tests.reliability import tracing
 from tests.reliability.breaking import faults_at_calls, kills_at_calls
+from tests.reliability.commanded import commands_broken
 from tests.reliability.crowding import crowd, kills_at_random
 from tests.reliability.damaging import damage
 from tests.reliability.serving import killed_under_a_crowd
@@ -106,3 +107,10 @@ def test_who_reads_needs_no_lock_and_who_writes_says_for_whom_it_waited(tmp_path
     assert refused.returncode == 4
     assert "and was not free within 0 s; try again, or wait longer with --lock-timeout" in refused.stderr
     assert tracker(folder, "undo", "--lock-timeout", "0").run().returncode == 0
+
+
+@needs_strace
+def test_every_command_that_writes_leaves_old_or_new_and_says_which(tmp_path: Path) -> None:
+    figures = commands_broken(tmp_path, every=997)
+    assert figures["kills"] + figures["faults"] >= 5
+    assert set(figures) <= {"kills", "faults", "refused, all as before", "done all the same", "ran to its end"}
