@@ -3,7 +3,7 @@
 import re
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, NamedTuple, TypeAlias
@@ -89,11 +89,11 @@ class Trial(NamedTuple):
             return figures + Counter({f"{what}: {self.line}, {point.name} {point.number} {error}": 1 for what in odd})
 
 
-def commands_broken(folder: Path, *, every: int = 1) -> Figures:
+def commands_broken(folder: Path, lines: Sequence[str] = LINES, *, every: int = 1) -> Figures:
     """Kill each command, and let it fail with each error, at each system call or every so many."""
     figures: Figures = Counter()
     prepare(folder / "start")
-    for number, line in enumerate(LINES):
+    for number, line in enumerate(lines):
         trial = _trial(folder / "start", line)
         with trial.fresh("traced") as (place, run):
             at = points(run, place)
