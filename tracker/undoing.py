@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeGuard
 
 from tracker.commitment import AnyEvent, Commitment, RetractionEvent
 from tracker.errors import NotPossible
@@ -98,16 +98,20 @@ def last_change(
 
 def undo(commitment: Commitment, events: list[AnyEvent], facts: Facts) -> Commitment:
     """The commitment without those events, which are one change of it: all of it if they began it."""
-    for target in [None] if _began(commitment, events) else [event.id for event in events]:
-        commitment = commitment.with_events(RetractionEvent(**facts.following(commitment), retracts=target, undo=True))
-    return commitment
+    targets = [None] if _began(commitment, events) else [event.id for event in events]
+    told = facts.following(commitment)
+    first = told.pop("id")
+    return commitment.with_events(
+        *(
+            RetractionEvent(**told, id=number, retracts=target, undo=True)
+            for number, target in enumerate(targets, first)
+        )
+    )
 
 
 def _standing(commitments: Iterable[Commitment]) -> list[tuple[Commitment, list[AnyEvent]]]:
     """What of each can be undone."""
-    return [
-        (commitment, [e for e in commitment.history if _can_be_undone(commitment, e)]) for commitment in commitments
-    ]
+    return [(commitment, _undoable(commitment)) for commitment in commitments]
 
 
 def _last(standing: Iterable[tuple[Commitment, Iterable[AnyEvent]]], ref: str = "", by: str = "") -> datetime | None:
@@ -130,8 +134,13 @@ def _others(commitment: Commitment, by: str) -> bool:
     return any(event.recorded_by != by for event in commitment.history)
 
 
-def _can_be_undone(commitment: Commitment, event: AnyEvent) -> bool:
-    undone = {
-        earlier.retracts for earlier in commitment.history if isinstance(earlier, RetractionEvent) and earlier.undo
-    }
-    return not (isinstance(event, RetractionEvent) and event.undo) and event.id not in undone and None not in undone
+def _undoable(commitment: Commitment) -> list[AnyEvent]:
+    """The events of a commitment that were not undone and are no undoing themselves."""
+    undone = {event.retracts for event in commitment.history if _is_undoing(event)}
+    if None in undone:
+        return []
+    return [event for event in commitment.history if event.id not in undone and not _is_undoing(event)]
+
+
+def _is_undoing(event: AnyEvent) -> TypeGuard[RetractionEvent]:
+    return isinstance(event, RetractionEvent) and event.undo
