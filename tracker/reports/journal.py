@@ -39,7 +39,8 @@ def journal(commitments: Iterable[Commitment], limit: int = 0, events: int | Non
     entries = [(commitment, event) for commitment in commitments for event in commitment.history]
     entries.sort(key=lambda entry: (entry[1].recorded_at, entry[0].ref, entry[1].id), reverse=True)
     shown = entries[:limit] if limit else entries
-    gone = {commitment.ref: retracted(commitment.history) for commitment, _ in shown}
+    histories = {commitment.ref: commitment.history for commitment, _ in shown}
+    gone = {ref: retracted(history) for ref, history in histories.items()}
     rows = tuple(_row(commitment.ref, event, gone[commitment.ref]) for commitment, event in shown)
     hidden = (len(entries) if events is None else events) - len(shown)
     found = f"{len(shown)} event{'' if len(shown) == 1 else 's'}"
