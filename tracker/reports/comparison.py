@@ -62,7 +62,8 @@ class Comparison(Struct, frozen=True, dict=True):
     @property
     def lost(self) -> list[AnyEvent]:
         """The events that counted before and no longer do."""
-        return [event for number, event in _by_id(self.before).items() if number not in _by_id(self.after)]
+        left = _by_id(self.after)
+        return [event for number, event in _by_id(self.before).items() if number not in left]
 
     @property
     def changed(self) -> list[tuple[AnyEvent, AnyEvent]]:
@@ -73,7 +74,9 @@ class Comparison(Struct, frozen=True, dict=True):
     @cached_property
     def causes(self) -> dict[int, AnyEvent]:
         """The correction or retraction that became known of an event, by its number; the latest recorded."""
-        return {about: event for event in self.learned if (about := _about(event, self.history)) is not None}
+        ends = _ends(self.history)
+        named = ((_named(event), event) for event in self.learned)
+        return {ends.get(target, target): event for target, event in named if target is not None}
 
     def fresh(self, kind: type[KindOfEvent]) -> list[KindOfEvent]:
         """The news of one kind, in the order in which they took effect."""
@@ -118,16 +121,24 @@ def _by_id(standing: Standing | None) -> dict[int, AnyEvent]:
     return {event.id: event for event in standing.state.events} if standing else {}
 
 
-def _about(event: AnyEvent, history: Mapping[int, AnyEvent]) -> int | None:
-    """The event that a correction or retraction is about in the end: what it names, or what that one is about."""
-    target, seen = _named(event), set[int]()
-    while target is not None and target not in seen and target in history:
-        seen.add(target)
-        further = _named(history[target])
-        if further is None:
-            break
-        target = further
-    return target
+def _ends(history: Mapping[int, AnyEvent]) -> dict[int, int]:
+    """What each event is about in the end: itself, or of a correction or retraction what the event it names is about.
+
+    Of events that name each other in a circle, which only a hand can make, each is about itself.
+    """
+    ends: dict[int, int] = {}
+    for number in history:
+        path: dict[int, None] = {}
+        target = number
+        while target not in ends and target not in path:
+            path[target] = None
+            named = _named(history[target]) if target in history else None
+            target = target if named is None else named
+        names = list(path)
+        circle = names[names.index(target) :] if target in path else []
+        ends.update({one: one for one in circle})
+        ends.update({one: ends[target] for one in names if one not in ends})
+    return ends
 
 
 def _named(event: AnyEvent) -> int | None:

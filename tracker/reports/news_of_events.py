@@ -89,21 +89,21 @@ def revised(one: Comparison) -> Iterator[Line]:
 
 def turned(one: Comparison) -> Iterator[Line]:
     """Positions that a party took in a channel, and turned from if it had one there."""
+    public = {divergence.private.id: divergence.public for divergence in one.standing.divergent}
     for previous, event in one.turns(PositionEvent, lambda event: event.position, _channel):
         did, _ = STANCES[event.position]
         turn = f", after {STANCES[previous.position][1]}" if previous else ""
         what = told(f"{event.party} {did} in {event.channel}{on_spoken(event.on)}{turn}", event)
         before = previous.position if previous else None
-        yield Line(what + _other_face(one.standing, event), event, before, event.position)
+        yield Line(what + _other_face(public.get(event.id)), event, before, event.position)
 
 
 def _channel(event: PositionEvent) -> tuple[str, str]:
     return event.party, event.channel
 
 
-def _other_face(standing: Standing, event: PositionEvent) -> str:
+def _other_face(public: PositionEvent | None) -> str:
     """What the party says in public, behind what it says in private, where the two differ to this day."""
-    public = next((one.public for one in standing.divergent if one.private is event), None)
     return f"; in public it {STANCES[public.position][0]}{on_spoken(public.on)}" if public else ""
 
 
