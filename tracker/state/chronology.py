@@ -3,9 +3,11 @@
 They depend on the event, the other events of its commitment and the zone, never on the moment that is asked about.
 """
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cache, cached_property
+from operator import itemgetter
 from typing import Final, NamedTuple, TypeAlias
 
 from msgspec import Struct
@@ -24,7 +26,7 @@ from tracker.commitment import (
 )
 from tracker.dates import Span
 from tracker.moment import local_day
-from tracker.statuses import is_closed, may_follow
+from tracker.statuses import Status, is_closed, may_follow
 
 Key: TypeAlias = tuple[date, date, datetime, int]
 Place: TypeAlias = tuple[Key, bool, Key]
@@ -106,7 +108,9 @@ class Chronology(Struct, frozen=True, dict=True):
         days = [event for event in found if isinstance(event, StatusEvent) and _is_day(event.on)]
         if not days or all(_is_day(event.on) for event in found if isinstance(event, StatusEvent)):
             return sorted(found, key=self.order)
-        return sorted(found, key=lambda event: self._place(event, days))
+        keys = sorted((self.order(event), event.status) for event in days)
+        followers = cache(lambda status: [key for key, after in keys if may_follow(status, after)])
+        return sorted(found, key=lambda event: self._place(event, followers))
 
     @cached_property
     def retractions(self) -> dict[int | None, RetractionEvent]:
@@ -144,19 +148,15 @@ class Chronology(Struct, frozen=True, dict=True):
         known = self.known_on(event)
         return span.last if span and not span.first <= known <= span.last else known
 
-    def _place(self, event: AnyEvent, days: list[StatusEvent]) -> Place:
+    def _place(self, event: AnyEvent, followers: Callable[[Status], list[Key]]) -> Place:
         own = self.order(event)
         if not isinstance(event, StatusEvent) or _is_day(event.on) or event.reopens or is_closed(event.status):
             return own, True, own
-        followers = [other for other in days if may_follow(event.status, other.status)]
-        inside = [self.order(other) for other in followers if self._may_be_on(event, self.took_effect(other))]
-        first = min(inside, default=own)
-        return (first, False, own) if first < own else (own, True, own)
-
-    def _may_be_on(self, event: Event, day: date) -> bool:
-        if event.on is None:
-            return day <= self.known_on(event)
-        return event.on.first <= day <= event.on.last
+        after = followers(event.status)
+        begin = bisect_left(after, event.on.first, key=itemgetter(0)) if event.on else 0
+        first = next(iter(after[begin : begin + 1]), own)
+        is_inside = first[0] <= (event.on.last if event.on else self.known_on(event))
+        return (first, False, own) if is_inside and first < own else (own, True, own)
 
 
 def chronology(commitment_terms: Terms, history: tuple[AnyEvent, ...], register_zone: str) -> Chronology:
