@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from operator import itemgetter
 
 from tracker.checks.claims import Dated, claimed_dates
 from tracker.checks.registry import Finding, check, command
@@ -66,10 +67,14 @@ def closed_before_agreed(standing: Standing) -> Iterator[Finding]:
 @check
 def fiscal_years(standing: Standing) -> Iterator[Finding]:
     """A fiscal year was perhaps read as a calendar year."""
-    dates = claimed_dates(standing.state)
+    dates, countries = claimed_dates(standing.state), _countries(standing)
+    first: dict[date, tuple[int, Dated]] = {}
+    for place, claimed in enumerate(dates):
+        first.setdefault(claimed.due.last, (place, claimed))
     for plain in dates:
-        other = next((other for other in dates if _is_fiscal(plain.due, other.due, _countries(standing))), None)
-        if other:
+        ends = _fiscal_ends(plain.due, countries)
+        if found := min((first[end] for end in ends if end in first), default=None, key=itemgetter(0)):
+            _, other = found
             yield Finding(
                 standing,
                 f"{plain.due} ({plain.by}) against {other.due} ({other.by}): fiscal {plain.due} ends {other.due.last}",
@@ -102,12 +107,11 @@ def _countries(standing: Standing) -> list[str]:
     return [country for country in FISCAL_YEARS if country in parties]
 
 
-def _is_fiscal(plain: Span, other: Span, countries: list[str]) -> bool:
-    """Whether the other date is the end of the fiscal year that a plain year may have meant."""
+def _fiscal_ends(plain: Span, countries: list[str]) -> set[date]:
+    """The ends of the fiscal years that a plain year may have meant."""
     if plain.precision != "year":
-        return False
-    ends: set[date] = {span(f"{country}-FY{plain}").last for country in countries}
-    return other.last in ends
+        return set()
+    return {span(f"{country}-FY{plain}").last for country in countries}
 
 
 def _read_again(standing: Standing, plain: Dated, meant: Span) -> str:

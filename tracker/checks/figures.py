@@ -1,6 +1,7 @@
 """Checks of figures that contradict each other in a way that looks like a slip: of period, unit, digit or currency."""
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from math import ceil, floor
 from typing import Final
@@ -40,9 +41,13 @@ def annual_totals(standing: Standing) -> Iterator[Finding]:
     """A yearly figure times the years is not the total."""
     years = _years(standing)
     claims = [claim for claim in claimed_figures(standing.state) if not claim.superseded]
+    by_unit: dict[str, list[Figure]] = {}
+    for claim in claims:
+        by_unit.setdefault(claim.amount.unit, []).extend([claim] if claim.amount.per else [])
+    rising = {unit: sorted(claim.amount.value for claim in yearly) for unit, yearly in by_unit.items()}
     for total in _distinct(claim for claim in claims if not claim.amount.per):
-        yearly = [claim for claim in claims if claim.amount.per and claim.amount.unit == total.amount.unit]
-        if years and yearly and not any(_adds_up(total, claim, years) for claim in yearly):
+        yearly = by_unit[total.amount.unit]
+        if years and yearly and not _adds_up(total.amount.value, rising[total.amount.unit], years):
             yield _slip(standing, total, yearly[0], f"in {_term(years)} that comes to {_sums(yearly[0], years)}")
 
 
@@ -66,12 +71,13 @@ def swapped_digits(standing: Standing) -> Iterator[Finding]:
 @check
 def exchange_rates(standing: Standing) -> Iterator[Finding]:
     """Figures in two currencies imply a rate that cannot be."""
-    claims = _distinct(claimed_figures(standing.state))
-    for place, claim in enumerate(claims):
-        for other in claims[:place]:
-            together = other.in_force or claim.event == other.event
-            if together and (rate := _odd_rate(claim, other)):
+    in_force: list[Figure] = []
+    before: dict[int, list[Figure]] = {}  # by the event that claims them
+    for claim in _distinct(claimed_figures(standing.state)):
+        for other in (*in_force, *before.get(claim.event, ())):
+            if rate := _odd_rate(claim, other):
                 yield _slip(standing, claim, other, rate)
+        (in_force if claim.in_force else before.setdefault(claim.event, [])).append(claim)
 
 
 # ---- how they tell -----------------------------------------------------------------------------
@@ -114,9 +120,11 @@ def _years(standing: Standing) -> tuple[int, int] | None:
     return max(1, floor(fewest)), ceil(most)
 
 
-def _adds_up(total: Figure, yearly: Figure, years: tuple[int, int]) -> bool:
-    low, high = (yearly.amount.value * count for count in years)
-    return low * (1 - ROUNDING) <= total.amount.value <= high * (1 + ROUNDING)
+def _adds_up(total: Decimal, rising: Sequence[Decimal], years: tuple[int, int]) -> bool:
+    """Whether one of the yearly figures, from the lowest up, comes to the total over the fewest to the most years."""
+    fewest, most = years
+    place = bisect_left(rising, total, key=lambda yearly: yearly * most * (1 + ROUNDING))
+    return place < len(rising) and rising[place] * fewest * (1 - ROUNDING) <= total  # the others come to more
 
 
 def _term(years: tuple[int, int]) -> str:

@@ -53,10 +53,9 @@ def overdue_without_news(standing: Standing) -> Iterator[Finding]:
 @misleading
 def two_measures(standing: Standing) -> Iterator[Finding]:
     """It is not said which measure of delivery counts."""
-    measures: dict[str, list[str]] = {}
+    measures: dict[str, dict[str, None]] = {}
     for event in standing.state.deliveries:
-        names = measures.setdefault(event.stage, [])
-        names.extend([event.measure] if event.measure not in names else [])
+        measures.setdefault(event.stage, {})[event.measure] = None
     for stage, names in measures.items():
         if len(names) > 1 and not standing.terms.counts:
             counts = standing.delivered_all.measures.of(stage, standing.amount.unit if standing.amount else "")

@@ -12,7 +12,7 @@ from tracker.commitment import (
     Source,
     StatusEvent,
 )
-from tracker.state.evidence import contradictions, vouching, witnesses
+from tracker.state.evidence import agreeing, is_vouched, last_vouched, vouching, witnesses
 from tracker.state.portfolio import Standing
 from tracker.state.timing import version_in_force
 from tracker.statuses import DECIDED, outcome_of
@@ -48,10 +48,11 @@ def uncited(standing: Standing) -> Iterator[Finding]:
     """Facts of it have no source."""
     state = standing.state
     told_apart = {move.event.id for move in standing.moves if move.silent} | _met(standing)
+    vouched = {field: last_vouched(state, field) for field in FACTS.values()}
     facts: dict[str, int] = {}
     for event in state.events:
         field = FACTS.get(type(event), "")
-        if field and event.id not in told_apart and not vouching(state, event, field):
+        if field and event.id not in told_apart and not is_vouched(state, event, vouched[field]):
             facts[field] = facts.get(field, 0) + 1
     if facts:
         named = ", ".join(field if count == 1 else f"{field} ({count} times)" for field, count in facts.items())
@@ -88,9 +89,8 @@ def _resting_on(standing: Standing) -> dict[str, list[Source]]:
     if not standing.is_open:
         last = state.statuses[-1]
         return {"status": vouching(state, last, "status")} if outcome_of(last.status) in DECIDED else {}
-    against = contradictions(state)
     deadline = version_in_force(state)
-    resting = {"status": [event.source for event in state.events if event.source and event not in against]}
+    resting = {"status": agreeing(state)}
     if deadline and (deadline.due or deadline.awaits):
         resting["deadline"] = vouching(state, deadline, "deadline")
     if state.amounts:

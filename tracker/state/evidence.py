@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from typing import Final, Literal, NamedTuple, get_args
 from unicodedata import normalize
 
@@ -61,12 +62,12 @@ def witness(source: Source) -> str:
 def witnesses(found: Iterable[Source]) -> dict[str, tuple[Source, ...]]:
     """The sources by independent witness, as it was first named: ten relays of one story are one witness."""
     names: dict[str, str] = {}
-    groups: dict[str, tuple[Source, ...]] = {}
+    groups: dict[str, list[Source]] = {}
     for source in found:
         name = witness(source)
         first = names.setdefault(" ".join(normalize("NFKC", name).casefold().split()), name)
-        groups[first] = (*groups.get(first, ()), source)
-    return groups
+        groups.setdefault(first, []).append(source)
+    return {name: tuple(told) for name, told in groups.items()}
 
 
 def citations_of(state: State, field: str) -> tuple[CitationEvent, ...]:
@@ -80,12 +81,24 @@ def vouching(state: State, event: Event, field: str) -> list[Source]:
     A version that was corrected rests on who corrected it, no longer on who was misread.
     """
     since = state.took_effect(event)
-    cited = [
-        citation.source
-        for citation in (*citations_of(state, field), *citations_of(state, ""))
-        if citation.side == "supports" and state.took_effect(citation) >= since
-    ]
+    cited = [citation.source for citation in _supporting(state, field) if state.took_effect(citation) >= since]
     return [source for source in (own_source(state, event), *cited) if source]
+
+
+def last_vouched(state: State, field: str) -> date | None:
+    """The last day on which a source cited for a field, or for the whole record, took effect; None without one."""
+    return max((state.took_effect(citation) for citation in _supporting(state, field) if citation.source), default=None)
+
+
+def is_vouched(state: State, event: Event, last: date | None) -> bool:
+    """True if there is a source of a fact, for whose field a source was cited last on that day."""
+    return own_source(state, event) is not None or (last is not None and last >= state.took_effect(event))
+
+
+def _supporting(state: State, field: str) -> list[CitationEvent]:
+    """The citations for a field, then those for the whole record."""
+    found = (*citations_of(state, field), *citations_of(state, ""))
+    return [citation for citation in found if citation.side == "supports"]
 
 
 def own_source(state: State, event: Event) -> Source | None:
@@ -96,7 +109,7 @@ def own_source(state: State, event: Event) -> Source | None:
 
 def contradictions(state: State) -> tuple[CitationEvent, ...]:
     """The citations that speak against a field."""
-    return tuple(event for event in state.citations if event.side == "contradicts")
+    return tuple(event for event in state.citations if _is_against(event))
 
 
 def contradicted(state: State) -> tuple[str, ...]:
@@ -104,10 +117,14 @@ def contradicted(state: State) -> tuple[str, ...]:
     return tuple(dict.fromkeys(event.field or RECORD for event in contradictions(state)))
 
 
+def agreeing(state: State) -> list[Source]:
+    """The sources of all events but the citations that speak against a field, in the order of the events."""
+    return [event.source for event in state.events if event.source and not _is_against(event)]
+
+
 def confidence(state: State) -> Confidence:
     """The confidence: the best that the sources allow which do not contradict it."""
-    against = contradictions(state)
-    found = [event.source for event in state.events if event.source and event not in against]
+    found = agreeing(state)
     official = _official_sides(found)
     if official == _BOTH or (official and _has_independent(found, official)):
         return "confirmed"
@@ -135,6 +152,10 @@ def divergent(state: State) -> tuple[Divergence, ...]:
         if channel == "private" and (party, "public") in latest
     )
     return tuple(one for one in found if _is_content(one.public) is not _is_content(one.private))
+
+
+def _is_against(event: Event) -> bool:
+    return isinstance(event, CitationEvent) and event.side == "contradicts"
 
 
 def _is_content(event: PositionEvent) -> bool:

@@ -1,5 +1,6 @@
 """The standing against a deadline, the version it is measured against, and how the deadline moved."""
 
+from collections.abc import Container
 from datetime import date
 from typing import Final, Literal, NamedTuple, get_args
 
@@ -79,12 +80,13 @@ def due(state: State, basis: Basis = "current") -> Span | None:
 
 def moves(state: State) -> tuple[Move, ...]:
     """Every change of the day, once there was a day to change; a more precise way to write one day is none."""
+    cited = {citation.value for citation in citations_of(state, "deadline") if citation.side == "supports"}
     found: list[Move] = []
     before: DeadlineEvent | None = None
     dated = False
     for event in state.versions:
         if before and dated and _last(before) != _last(event):
-            found.append(_move(before, event, state))
+            found.append(_move(before, event, state, cited))
         before, dated = event, dated or event.due is not None
     return tuple(found)
 
@@ -200,10 +202,10 @@ def _last(event: DeadlineEvent) -> date | None:
     return event.due.last if event.due else None
 
 
-def _move(before: DeadlineEvent, after: DeadlineEvent, state: State) -> Move:
+def _move(before: DeadlineEvent, after: DeadlineEvent, state: State, cited: Container[str]) -> Move:
     old, new = _last(before), _last(after)
     days = (new - old).days if old and new else None
-    return Move(after, before.due, after.due, days, _is_late(after, old, state), _is_silent(after, state))
+    return Move(after, before.due, after.due, days, _is_late(after, old, state), _is_silent(after, state, cited))
 
 
 def _is_late(event: DeadlineEvent, old: date | None, state: State) -> bool | None:
@@ -216,9 +218,9 @@ def _is_late(event: DeadlineEvent, old: date | None, state: State) -> bool | Non
     return True if made.first and made.first > old else None
 
 
-def _is_silent(event: DeadlineEvent, state: State) -> bool:
+def _is_silent(event: DeadlineEvent, state: State, cited: Container[str]) -> bool:
+    """True if nobody is cited with the move, nor for what it says; `cited` are the dates that sources support."""
     written = str(event.due or event.words)
     corrected = state.corrected.get(event.id)
-    cited = (citation for citation in citations_of(state, "deadline") if citation.side == "supports")
     named = event.source or (corrected and corrected.correction.source)
-    return named is None and not any(citation.value == written for citation in cited)
+    return named is None and written not in cited
