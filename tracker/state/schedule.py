@@ -28,33 +28,28 @@ class Step(Struct, frozen=True):
 
 def steps(state: State, done: Delivered) -> tuple[Step, ...]:
     """The targets in the order of their days; `done` is what was delivered to the commitment and to its parts."""
-    before: list[Amount] = []
+    units = {target.amount.unit for target in state.terms.schedule if target.amount}
+    certain = done.certain
+    came = {unit: arrived.value if (arrived := certain.arrived(unit)) else Decimal(0) for unit in units}
+    told = {event.value for event in state.citations if event.field == FIELD and event.side == "supports"}
+    before = dict.fromkeys(units, Decimal(0))
     found = []
     for target in sorted(state.terms.schedule, key=lambda target: target.due.last):
-        total = None
-        if target.amount:
-            before.append(target.amount)
-            total = replace(target.amount, value=_together(before, target.amount.unit))
-        found.append(Step(target, total, _is_reached(state, target, total, done)))
+        if amount := target.amount:
+            before = {unit: value + _figure(amount, unit) for unit, value in before.items()}
+            total = replace(amount, value=before[amount.unit])
+            found.append(Step(target, total, came[amount.unit] >= total.value))
+        else:
+            found.append(Step(target, None, target.due.text in told))
     return tuple(found)
 
 
-def _together(amounts: Iterable[Amount], unit: str) -> Decimal:
-    """The sum of the figures that are in a unit or convert into it."""
-    figures = (amount if amount.unit == unit else in_unit(amount, unit) for amount in amounts)
-    return sum((figure.value for figure in figures if figure), Decimal(0))
+def _figure(amount: Amount, unit: str) -> Decimal:
+    """A figure in a unit; nothing where it does not convert into it."""
+    found = amount if amount.unit == unit else in_unit(amount, unit)
+    return found.value if found else Decimal(0)
 
 
 def open_step(found: Iterable[Step]) -> Step | None:
     """The first target that is not reached: the missed one, or else the next."""
     return next((step for step in found if not step.reached), None)
-
-
-def _is_reached(state: State, target: Target, total: Amount | None, done: Delivered) -> bool:
-    if total:
-        arrived = done.certain.arrived(total.unit)
-        return (arrived.value if arrived else Decimal(0)) >= total.value
-    return any(
-        event.field == FIELD and event.side == "supports" and event.value == target.due.text
-        for event in state.citations
-    )
