@@ -12,9 +12,8 @@ from tracker.state.portfolio import Portfolio, Standing
 @check
 def parent_cycles(standing: Standing) -> Iterator[Finding]:
     """It is, over its umbrellas, a part of itself."""
-    path = [standing.ref, *umbrellas(standing)]
-    top = standing.within.standings[path[-1]]
-    if top.terms.parent == standing.ref:
+    if standing.within.forest.is_part_of_itself(standing.ref):
+        path = [standing.ref, *umbrellas(standing)]
         yield Finding(
             standing,
             f"its umbrellas lead back to it: {' > '.join([*path, standing.ref])}",
@@ -60,5 +59,5 @@ def _is_missing(ref: str, portfolio: Portfolio) -> bool:
     """Whether a ref names nothing, or what was removed; what only was not known at the moment is not missing."""
     if not ref or ref in portfolio.standings:
         return False
-    named = [commitment for commitment in portfolio.commitments if commitment.ref == ref]
-    return all(None in retracted(known(commitment, portfolio.moment, portfolio.zone)) for commitment in named)
+    commitment = portfolio.recorded_as(ref)
+    return commitment is None or None in retracted(known(commitment, portfolio.moment, portfolio.zone))

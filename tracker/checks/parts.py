@@ -1,17 +1,18 @@
 """Checks of parts against their umbrella: in amount, in time, and what was counted at both."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
-from typing import Final
+from functools import lru_cache
+from typing import Final, TypeAlias
 
 from tracker.amounts import Amount, figure
 from tracker.checks.registry import Finding, check, command
 from tracker.commitment import DeliveryEvent
 from tracker.state import timing
-from tracker.state.accounts import umbrellas
-from tracker.state.portfolio import Standing
+from tracker.state.portfolio import Portfolio, Standing
 from tracker.statuses import LAPSED, outcome_of
 
+Key: TypeAlias = tuple[object, ...]
 SHOWN: Final = 4  # parts that are named
 GONE: Final = LAPSED | {"failed"}  # the outcomes of a part whose amount no longer counts
 
@@ -54,11 +55,9 @@ def parts_after_whole(standing: Standing) -> Iterator[Finding]:
 @check
 def double_deliveries(standing: Standing) -> Iterator[Finding]:
     """One delivery is claimed twice under one umbrella."""
-    claims = [event for event in standing.state.deliveries if _counts(event, standing)]
-    for event in claims:
-        for twin in _later_in_tree(standing):
-            if any(_key(other) == _key(event) for other in twin.state.deliveries if _counts(other, twin)):
-                yield _counted_twice(standing, event, twin)
+    for event in _claims(standing):
+        for twin in _claimed_later(standing, _key(event)):
+            yield _counted_twice(standing, event, twin)
 
 
 # ---- how they tell -----------------------------------------------------------------------------
@@ -91,25 +90,42 @@ def _slack(whole: Amount) -> Decimal:
     return Decimal(5).scaleb(int(exponent) - 1)
 
 
-def _key(event: DeliveryEvent) -> tuple[object, ...]:
+def _key(event: DeliveryEvent) -> Key:
     return event.amount.value, event.amount.unit, event.amount.per, event.stage, event.on or event.known_on
 
 
-def _counts(event: DeliveryEvent, standing: Standing) -> bool:
-    """Whether it adds something that was not taken back."""
+def _claims(standing: Standing) -> list[DeliveryEvent]:
+    """The deliveries that add something and were not taken back by a reversal."""
+    deliveries = standing.state.deliveries
     reversals = {
-        (-other.amount.value, other.amount.unit, other.stage)
-        for other in standing.state.deliveries
-        if other.amount.value < 0
+        (-other.amount.value, other.amount.unit, other.stage) for other in deliveries if other.amount.value < 0
     }
-    return event.amount.value > 0 and (event.amount.value, event.amount.unit, event.stage) not in reversals
+    figures = ((event, (event.amount.value, event.amount.unit, event.stage)) for event in deliveries)
+    return [event for event, figure in figures if event.amount.value > 0 and figure not in reversals]
 
 
-def _later_in_tree(standing: Standing) -> list[Standing]:
-    """What comes after it in the tree of its topmost umbrella: what is below it or on its level."""
-    top = [standing.ref, *umbrellas(standing)][-1]
-    tree = standing.within.tree(top)
-    return tree[tree.index(standing) + 1 :]
+def _claimed_later(standing: Standing, key: Key) -> list[Standing]:
+    """Where else a delivery is claimed, of what comes after a commitment in the tree of its topmost umbrella.
+
+    That is below it or on its level.
+    """
+    portfolio, ref = standing.within, standing.ref
+    top = portfolio.forest.tops[ref]
+    if portfolio.forest.is_part_of_itself(top):  # each in the circle has a tree of its own
+        refs = [one for one in portfolio.forest.tree(top) if key in map(_key, _claims(portfolio.standings[one]))]
+    else:
+        refs = list(_claimed(portfolio)[top, key])
+    return [portfolio.standings[one] for one in refs[refs.index(ref) + 1 :]]
+
+
+@lru_cache(maxsize=1)
+def _claimed(portfolio: Portfolio) -> Mapping[tuple[str, Key], Collection[str]]:
+    """Where each delivery is claimed under each topmost umbrella, in the order of its tree, each once."""
+    found: dict[tuple[str, Key], dict[str, None]] = {}
+    for ref in sorted(portfolio.standings, key=portfolio.forest.places.__getitem__):
+        for event in _claims(portfolio.standings[ref]):
+            found.setdefault((portfolio.forest.tops[ref], _key(event)), {})[ref] = None
+    return found
 
 
 def _counted_twice(standing: Standing, event: DeliveryEvent, twin: Standing) -> Finding:

@@ -24,6 +24,7 @@ from tracker.state.delivery import Delivered, Series, converting, in_unit
 from tracker.state.measures import Measures, is_level
 from tracker.state.portfolio import Standing
 from tracker.state.schedule import open_step
+from tracker.state.umbrellas import nearest
 from tracker.statuses import LAPSED, MEANINGS
 from tracker.units import UNITS, unit_named
 
@@ -51,7 +52,7 @@ class Branch(Struct, frozen=True, dict=True):
     head: Standing
     members: tuple[Standing, ...]
 
-    @property
+    @cached_property
     def promised(self) -> list[Entry]:
         """The amounts in force, the topmost of each kind on every way down."""
         return self._topmost({standing.ref: standing.amount for standing in self.members})
@@ -97,7 +98,7 @@ class Branch(Struct, frozen=True, dict=True):
         measures, head = self.head.delivered_all.measures, self.head
         if measures.named or head.within.conversion:
             return measures
-        return head.within.measures([head.ref, *(one.ref for one in self.members if one is not head)])
+        return head.within.measures_of(head.ref, (one.ref for one in self.members if one is not head))
 
     def _counts(self, standing: Standing, event: DeliveryEvent) -> bool:
         """True if a promise that counts, the one delivered on or one above it, has an amount of this kind."""
@@ -110,11 +111,17 @@ class Branch(Struct, frozen=True, dict=True):
         return converting([event], unit)[0]
 
     @cached_property
+    def _above(self) -> dict[str, str]:
+        """The nearest umbrella of each member among the members."""
+        refs = [one.ref for one in self.members]
+        return nearest(self.head.within.forest.parents, set(refs), refs)
+
+    @cached_property
     def _kinds(self) -> dict[str, frozenset[str]]:
         """The kinds of unit promised at each member and above it, by promises that count."""
         found: dict[str, frozenset[str]] = {}
         for one in self.members:  # an umbrella comes before its parts
-            above = next((found[ref] for ref in umbrellas(one) if ref in found), frozenset())
+            above = found.get(self._above.get(one.ref, ""), frozenset())
             own = {kind_of(one.amount.unit)} if one.amount and is_counted(one) else set()
             found[one.ref] = above | own
         return found
@@ -124,8 +131,7 @@ class Branch(Struct, frozen=True, dict=True):
         kinds: dict[str, frozenset[str]] = {}
         found = []
         for standing in self.members:  # an umbrella comes before its parts
-            above = (kinds[ref] for ref in umbrellas(standing) if ref in kinds)
-            covered: frozenset[str] = next(above, frozenset())
+            covered = kinds.get(self._above.get(standing.ref, ""), frozenset())
             amount = amounts.get(standing.ref) if is_counted(standing) else None
             if amount and adds_up(amount) and kind_of(amount.unit) not in covered:
                 found.append(Entry(self.head, standing, amount))
@@ -139,8 +145,10 @@ def branches(group: Iterable[Standing]) -> list[Branch]:
     members = {standing.ref: standing for standing in group}
     found: list[Branch] = []
     seen: set[str] = set()
-    heads = [standing for standing in members.values() if not any(ref in members for ref in umbrellas(standing))]
-    for head in (*heads, *members.values()):
+    standings = list(members.values())
+    above = nearest(standings[0].within.forest.parents, members, members) if standings else {}
+    heads = [standing for standing in standings if standing.ref not in above]
+    for head in (*heads, *standings):
         if head.ref not in seen:
             branch = [part for part in head.within.tree(head.ref) if part.ref in members and part.ref not in seen]
             seen.update(part.ref for part in branch)

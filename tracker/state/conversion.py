@@ -21,6 +21,7 @@ from tracker.moment import Moment
 from tracker.register import Rates
 from tracker.state.exchange import Book, Rate
 from tracker.state.fold import State
+from tracker.state.umbrellas import tops
 from tracker.units import UNITS, converted, is_of_one_kind, unit_named
 
 RateDay = Literal["set", "as_of"]
@@ -68,8 +69,9 @@ class Conversion:
 
     def of(self, states: Mapping[str, State]) -> dict[str, State]:
         """Every state with its figures converted where there are rates."""
+        topmost = tops({ref: state.terms.parent for ref, state in states.items()})
         for ref, state in states.items():
-            lacking = self._lacking.setdefault(_top(ref, states), {})
+            lacking = self._lacking.setdefault(topmost[ref], {})
             self._lacking[ref] = lacking
             for amount, day in self._exchangeable(state):
                 if self._rate(amount, day) is None:
@@ -99,14 +101,13 @@ class Conversion:
 
     def _missing_note(self, states: Iterable[State]) -> str:
         """The rates that are missing, and the command that records the first of them."""
-        missing = sorted(
-            {
-                (market_pair(amount.unit, self.exchange.unit), day.isoformat())
-                for state in states
-                for amount, _ in self._exchangeable(state)
-                for day in self._lacking[state.ref].get(amount.unit, ())
-            }
-        )
+        days: dict[tuple[str, int], set[date]] = {}  # what lacks is one and the same for all under one umbrella
+        for state in states:
+            lacking = self._lacking[state.ref]
+            for amount, _ in self._exchangeable(state):
+                days[amount.unit, id(lacking)] = lacking.get(amount.unit, set())
+        pairs = {unit: market_pair(unit, self.exchange.unit) for unit, _ in days}
+        missing = sorted({(pairs[unit], day.isoformat()) for (unit, _), each in days.items() for day in each})
         if not missing:
             return ""
         shown = ", ".join(f"{pair} on {day}" for pair, day in missing[:SHOWN_RATES]) + _more(missing)
@@ -190,15 +191,6 @@ def _made(state: State) -> date:
     """The day by whose rate the figures of the terms are converted: when it was promised, at the latest today."""
     made = state.terms.made_on
     return min(made.last if made else state.took_effect(state.events[0]), state.day)
-
-
-def _top(ref: str, states: Mapping[str, State]) -> str:
-    """The umbrella above all others that a commitment is under; in a circle, which only a hand can make, any of it."""
-    seen = {ref}
-    while (parent := states[ref].terms.parent) in states and parent not in seen:
-        seen.add(parent)
-        ref = parent
-    return ref
 
 
 def _more(found: Sized) -> str:

@@ -119,20 +119,24 @@ class _Tally:
 
     def __init__(self) -> None:
         self._sums: dict[str, dict[int, Decimal]] = {stage: {} for stage in ARRIVED}
+        self._totals = dict.fromkeys(ARRIVED, Decimal(0))
         self._levels: dict[str, Decimal] = {}
 
     def add(self, number: int, event: DeliveryEvent) -> None:
         """Count a delivery of a history."""
-        value, sums = event.amount.value, self._sums[event.stage]
+        stage, value = event.stage, event.amount.value
         if is_level(event):
-            self._levels[event.stage] = value
-        else:
-            sums[number] = value if event.kind == "so_far" else sums.get(number, Decimal(0)) + value
+            self._levels[stage] = value
+            return
+        before = self._sums[stage].get(number, Decimal(0))
+        added = EXACT.subtract(value, before) if event.kind == "so_far" else value
+        self._sums[stage][number] = EXACT.add(before, added)
+        self._totals[stage] = EXACT.add(self._totals[stage], added)
 
     @property
     def most(self) -> Decimal:
         """The larger of what was disbursed and what was delivered."""
-        return max(self._levels.get(stage, sum(self._sums[stage].values(), Decimal(0))) for stage in ARRIVED)
+        return max(self._levels.get(stage, self._totals[stage]) for stage in ARRIVED)
 
 
 def converting(history: Sequence[DeliveryEvent], unit: str) -> tuple[DeliveryEvent, ...]:

@@ -13,7 +13,10 @@ from tracker.units import is_of_one_kind
 
 
 class First(NamedTuple):
-    """The first delivery that was recorded of a stage, measure and unit."""
+    """A delivery that may decide which measure counts: the first that was recorded of a stage and a unit.
+
+    `place`: where its commitment stands among others, for what was recorded at the same time.
+    """
 
     recorded_at: datetime
     id: int
@@ -22,6 +25,7 @@ class First(NamedTuple):
     amount: Amount
     is_level: bool
     is_gone: bool
+    place: int = 0
 
 
 class Measures(Struct, frozen=True):
@@ -47,7 +51,10 @@ class Measures(Struct, frozen=True):
 
 
 def firsts(history: Iterable[AnyEvent], *, is_part: bool) -> list[First]:
-    """The deliveries of a history; the levels of a part are not its umbrella's."""
+    """The first delivery of each stage and unit in a history, and after those that stand, of each taken back.
+
+    The levels of a part are not its umbrella's.
+    """
     events = [event for event in history if isinstance(event, DeliveryEvent)]
     gone = retractions(history) if events else {}
     found = (
@@ -58,7 +65,15 @@ def firsts(history: Iterable[AnyEvent], *, is_part: bool) -> list[First]:
         )
         for event in events
     )
-    return [first for first in found if not (is_part and first.is_level)]
+    return first_of_each(first for first in found if not (is_part and first.is_level))
+
+
+def first_of_each(found: Iterable[First]) -> list[First]:
+    """The first of each stage and unit, in the order of recording; those taken back come last."""
+    kept: dict[tuple[str, str, str], First] = {}
+    for first in sorted(found, key=lambda first: (first.is_gone, first.recorded_at, first.id, first.place)):
+        kept.setdefault((first.stage, first.amount.unit, first.amount.per), first)
+    return list(kept.values())
 
 
 def is_level(event: DeliveryEvent) -> bool:

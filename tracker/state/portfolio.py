@@ -1,7 +1,6 @@
 """All commitments of a register at one moment, each with what is derived from it and from its parts."""
 
-from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -22,8 +21,9 @@ from tracker.state.chronology import Days, retractions
 from tracker.state.conversion import STAYED, Conversion, Exchange
 from tracker.state.exchange import Rate
 from tracker.state.fold import State, fold
+from tracker.state.forest import Forest
 from tracker.state.lateness import Lateness
-from tracker.state.measures import First, Measures, firsts
+from tracker.state.measures import First, Measures, first_of_each, firsts
 from tracker.state.timing import Basis
 from tracker.state.triggers import triggered
 from tracker.statuses import is_closed
@@ -60,10 +60,7 @@ class Portfolio:
         self.conversion = Conversion(money, register.rates, moment, register.zone) if money else None
         shown = self.conversion.of(states) if self.conversion else states
         self.standings = {ref: Standing(state, self) for ref, state in shown.items()}
-        self._firsts: dict[tuple[str, bool], list[First]] = {}
-        self._parts: dict[str, list[Standing]] = {}
-        for standing in self.standings.values():
-            self._parts.setdefault(standing.terms.parent, []).append(standing)
+        self.forest = Forest(shown, lambda ref: self._firsts(ref, is_part=True))
 
     def at(
         self, moment: Moment, commitments: Iterable[Commitment] | None = None, register: Register | None = None
@@ -106,25 +103,32 @@ class Portfolio:
 
     def parts(self, ref: str) -> list["Standing"]:
         """The commitments directly under an umbrella."""
-        return self._parts.get(ref, [])
+        return [self.standings[part] for part in self.forest.parts(ref)]
 
     def recorded_of(self, ref: str) -> list[AnyEvent]:
         """The events of a commitment that are not taken back, whatever is asked, those to come among them."""
-        history = self._by_ref[ref].history if ref in self._by_ref else ()
+        commitment = self.recorded_as(ref)
+        history = commitment.history if commitment else ()
         gone = retractions(history)
         return [event for event in history if event.id not in gone]
 
-    def measures(self, refs: Sequence[str], named: str = "", used: Iterable[str] = ()) -> Measures:
-        """The measures of a commitment and of its parts, the commitment first; `used`: the stages of the named one."""
-        found = [first for ref in refs for first in self._first_recorded(ref, is_part=ref != refs[0])]
-        in_order = sorted(found, key=lambda first: (first.is_gone, first.recorded_at, first.id))
-        return Measures(tuple(in_order), named, frozenset((*delivery.ARRIVED, *used)))
+    def recorded_as(self, ref: str) -> Commitment | None:
+        """A commitment as it is recorded, known or not; None if there is none of that ref."""
+        return self._by_ref.get(ref)
 
-    def _first_recorded(self, ref: str, *, is_part: bool) -> list[First]:
-        if (ref, is_part) not in self._firsts:
-            history = self._by_ref[ref].history if ref in self._by_ref else ()
-            self._firsts[ref, is_part] = firsts(history, is_part=is_part)
-        return self._firsts[ref, is_part]
+    def measures(self, ref: str, named: str, used: Iterable[str]) -> Measures:
+        """The measures of a commitment and of all its parts; `used`: the stages of the named one."""
+        found = first_of_each([*self._firsts(ref, is_part=False), *self.forest.firsts(ref)])
+        return Measures(tuple(found), named, frozenset((*delivery.ARRIVED, *used)))
+
+    def measures_of(self, ref: str, parts: Iterable[str]) -> Measures:
+        """The measures of a commitment and of just these of its parts, if none is named."""
+        of_parts = (first for part in parts for first in self._firsts(part, is_part=True))
+        found = first_of_each([*self._firsts(ref, is_part=False), *of_parts])
+        return Measures(tuple(found), "", frozenset(delivery.ARRIVED))
+
+    def _firsts(self, ref: str, *, is_part: bool) -> list[First]:
+        return firsts(self._by_ref[ref].history, is_part=is_part)
 
     @cached_property
     def _by_ref(self) -> dict[str, Commitment]:
@@ -132,14 +136,7 @@ class Portfolio:
 
     def tree(self, ref: str) -> list["Standing"]:
         """A commitment with all that is under it, each once, umbrella first."""
-        found: dict[str, Standing] = {}
-        waiting = deque([self.standings[ref]] if ref in self.standings else [])
-        while waiting:
-            standing = waiting.popleft()
-            if standing.ref not in found:
-                found[standing.ref] = standing
-                waiting.extend(self.parts(standing.ref))
-        return list(found.values())
+        return [self.standings[one] for one in self.forest.tree(ref)]
 
 
 class Standing(Struct, frozen=True, dict=True):
@@ -253,8 +250,7 @@ class Standing(Struct, frozen=True, dict=True):
     @cached_property
     def last_news(self) -> date | None:
         """The last day on which a source is known to have told of it, or of a part of it."""
-        parts = self.within.tree(self.ref)[1:]
-        return lateness.last_news([self.state, *(part.state for part in parts)], self.state.day)
+        return self.within.forest.last_news(self.ref, self.state.day)
 
     @cached_property
     def last_looked(self) -> date | None:
@@ -354,21 +350,21 @@ class Standing(Struct, frozen=True, dict=True):
     @cached_property
     def delivered_all(self) -> delivery.Delivered:
         """The deliveries on it and on its parts, in the unit of its amount, and which measure counts."""
-        parts = self.within.tree(self.ref)[1:]
-        histories: delivery.Histories = (self.state.deliveries, *(part.state.deliveries for part in parts))
+        parts = [self.within.standings[ref].state for ref in self.within.forest.delivering(self.ref)]
+        histories: delivery.Histories = (self.state.deliveries, *(part.deliveries for part in parts))
         if not any(histories):
             return delivery.Delivered(histories, Measures())
         if self.amount:
             histories = tuple(delivery.converting(history, self.amount.unit) for history in histories)
-        return delivery.Delivered(histories, self._measures([self.ref, *(part.ref for part in parts)], histories))
+        return delivery.Delivered(histories, self._measures(histories))
 
-    def _measures(self, refs: Sequence[str], histories: delivery.Histories) -> Measures:
+    def _measures(self, histories: delivery.Histories) -> Measures:
         if self.within.conversion:
             recorded = self.within.recorded.standings[self.ref]
             return replace(recorded.delivered_all.measures, unit=recorded.amount.unit if recorded.amount else "")
         name = self.terms.counts
         used = (event.stage for history in histories for event in history if name and event.measure == name)
-        return self.within.measures(refs, name, used)
+        return self.within.measures(self.ref, name, used)
 
     @cached_property
     def arrived(self) -> Amount | None:

@@ -5,8 +5,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from tracker.state.accounts import umbrellas
 from tracker.state.portfolio import Portfolio, Standing
+from tracker.state.umbrellas import nearest
 
 Direction = Literal["one", "other", "both"]
 
@@ -24,10 +24,11 @@ def sides(portfolio: Portfolio, one: str, other: str) -> dict[Direction, list[St
     A part that names other parties, such as a firm, is on the side of the umbrella it belongs to.
     """
     found: dict[Direction, list[Standing]] = {"one": [], "other": [], "both": []}
+    own = {standing.ref: direction for standing in portfolio if (direction := _direction(standing, one, other))}
+    above = nearest(portfolio.forest.parents, own, portfolio.standings)
     for standing in portfolio:
-        above = (portfolio.standings[ref] for ref in umbrellas(standing))
-        directions = (_direction(each, one, other) for each in (standing, *above))
-        if direction := next((direction for direction in directions if direction), None):
+        direction = own.get(standing.ref) or own.get(above.get(standing.ref, ""))
+        if direction:
             found[direction].append(standing)
     return found
 
