@@ -1,0 +1,177 @@
+"""Growth: twice as many events on one commitment, or umbrellas twice as deep, are twice the work and no more."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Final
+
+import pytest
+from msgspec.structs import replace
+
+from tests.building import (
+    NEWS,
+    RECORDED,
+    amount,
+    citation,
+    commitment,
+    deadline,
+    delivery,
+    edit,
+    moment,
+    numbered,
+    portfolio,
+    position,
+    retraction,
+    status,
+)
+from tests.growth import deep_umbrellas, grows_evenly, long_history
+from tracker import checks
+from tracker.amounts import read_amount
+from tracker.commitment import Commitment, Target
+from tracker.dates import day
+from tracker.recording import Facts
+from tracker.reports.agenda import agenda
+from tracker.reports.balance import balance
+from tracker.reports.changes import changes
+from tracker.reports.commitments import Selection, list_commitments
+from tracker.reports.dossier import dossier
+from tracker.reports.journal import journal
+from tracker.reports.moves import list_moves
+from tracker.reports.progress import progress
+from tracker.reports.score import score
+from tracker.reports.trades import traded
+from tracker.state.conversion import Exchange
+from tracker.state.portfolio import Portfolio
+from tracker.state.progress import progress_of
+from tracker.undoing import last_change, undo
+
+BEGUN: Final = status("agreed", on="2025-01-01")
+JUNE: Final = date(2026, 6, 1)
+
+
+def on(number: int) -> str:
+    """A day for each number, a day after the one before."""
+    return str(date(2025, 1, 2) + timedelta(days=number))
+
+
+def year(number: int) -> str:
+    """A year for each number, some of them again."""
+    return str(2025 + number % 97)
+
+
+# The histories of one commitment, by what makes them long.
+HISTORIES: Final[dict[str, Callable[[int], list[Commitment]]]] = {
+    "moves, each with its citation": long_history(
+        lambda n: citation("deadline", value=on(n), on=on(n)) if n % 2 else deadline(on(n), "extension", on=on(n)),
+        BEGUN,
+    ),
+    "moves to a year": long_history(lambda n: deadline(year(n), "amendment", on=on(n)), BEGUN),
+    "citations of fiscal years": long_history(lambda n: citation("due", value=f"JP-FY{year(n)}", on=on(n)), BEGUN),
+    "amounts": long_history(lambda n: amount(f"USD {n + 1}m", "revision", on=on(n)), BEGUN),
+    "figures that are cited": long_history(
+        lambda n: citation("amount", "contradicts", f"USD {n + 1}bn, or JPY {n + 1}bn a year", on=on(n)), BEGUN
+    ),
+    "deliveries": long_history(lambda n: delivery(f"USD {n + 1}m", on=on(n), source=NEWS), BEGUN),
+    "reversals": long_history(lambda n: delivery(f"USD {'-' if n % 2 else ''}{n + 1}m", on=on(n)), BEGUN),
+    "statuses of days and of years": long_history(
+        lambda n: status("in_progress", on=on(n)) if n % 2 else status("agreed", on="2025"), BEGUN
+    ),
+    "positions": long_history(lambda n: position(f"P{n // 2}", "accepts", "private" if n % 2 else "public", on=on(n))),
+    "edits": long_history(lambda n: edit({"on": on(n)}, notes=str(n)), BEGUN),
+    "corrections of corrections": long_history(
+        lambda n: deadline(on(n), "correction", corrects=n + 1, on=on(n)), BEGUN, deadline("2026-01-01")
+    ),
+    "retractions of retractions": long_history(lambda n: retraction(n + 1, on=on(n)), citation("amount")),
+}
+
+
+def several(count: int, parent: str = "fund", in_return_for: tuple[str, ...] = ()) -> list[Commitment]:
+    """So many commitments besides the fund, each with a delivery of its own."""
+    figures = (delivery(f"USD {n + 1}m", on=on(n)) for n in range(count))
+    return [
+        commitment("fund", amount="USD 9bn", due="2026-01-31"),
+        *(
+            commitment(
+                f"p{n}", parent=parent, amount="USD 9m", due="2026-01-31", events=[figure], in_return_for=in_return_for
+            )
+            for n, figure in enumerate(figures)
+        ),
+    ]
+
+
+# Registers of many commitments, by what they have to do with each other.
+REGISTERS: Final[dict[str, Callable[[int], list[Commitment]]]] = {
+    "deep umbrellas": deep_umbrellas(),
+    "deep umbrellas, moved": deep_umbrellas(deadline("2025-09-30"), citation("deadline")),
+    "many parts": several,
+    "all in return for one": lambda count: several(count, parent="", in_return_for=("fund",)),
+    "all under what is not there": lambda count: several(count, parent="ghost", in_return_for=("ghost",)),
+    "a part of a firm, under deep umbrellas": lambda count: [
+        *deep_umbrellas()(count),
+        *(commitment(f"firm{n}", parent=f"u{count - 1}", obligor=("JBIC",)) for n in range(count)),
+    ],
+    "each waits for the one before": lambda count: [
+        commitment(f"w{n}", events=[deadline(words=f"30 days after w{n - 1}", awaits=f"w{n - 1}")], status="met")
+        for n in range(count)
+    ],
+}
+
+REPORTS: Final[dict[str, Callable[[Portfolio], object]]] = {
+    "list": lambda held: list_commitments(held, Selection()),
+    "show": lambda held: dossier(next(iter(held))),
+    "check": lambda held: checks.run(list(held), checks.CHECKS),
+    "changes": lambda held: changes(held.at(moment("2025-01-20", "2025-01-20")), held),
+    "all changes": lambda held: changes(held.at(moment("2025-01-20"), ()), held),
+    "log": lambda held: journal(held.commitments),
+    "moves": list_moves,
+    "agenda": lambda held: agenda(held, JUNE),
+    "score": score,
+    "balance": lambda held: balance(held, "JP", "US"),
+    "traded": lambda held: traded(held, "US", "JP"),
+    "progress": lambda held: progress(progress_of(next(iter(held)))),
+    "figures in another currency": lambda held: list_commitments(
+        Portfolio(held.commitments, held.moment, money=Exchange("EUR")), Selection()
+    ),
+}
+
+
+# Those that differ in what they look at: the whole history, or what lies above and below.
+OF_HISTORIES: Final = ("list", "show", "check", "changes", "log", "moves", "score", "figures in another currency")
+OF_REGISTERS: Final = ("list", "check", "all changes", "agenda", "score", "balance", "traded", "progress")
+
+
+@pytest.mark.parametrize("report", OF_HISTORIES)
+@pytest.mark.parametrize("history", HISTORIES)
+def test_a_report_of_a_history_twice_as_long_is_twice_the_work(history: str, report: str) -> None:
+    assert grows_evenly(HISTORIES[history], lambda promises: REPORTS[report](portfolio(*promises)))
+
+
+@pytest.mark.parametrize("report", [*OF_REGISTERS, "figures in another currency"])
+@pytest.mark.parametrize("register", REGISTERS)
+def test_a_report_of_twice_as_many_commitments_is_twice_the_work(register: str, report: str) -> None:
+    assert grows_evenly(REGISTERS[register], lambda promises: REPORTS[report](portfolio(*promises)), (12, 24, 48))
+
+
+@pytest.mark.parametrize("history", HISTORIES)
+def test_the_last_change_of_a_history_twice_as_long_is_undone_with_twice_the_work(history: str) -> None:
+    def undone(promises: list[Commitment]) -> list[Commitment]:
+        later = RECORDED + timedelta(days=1)
+        facts = Facts(later, "analyst", day(later.date()), day(later.date()))
+        return [undo(promise, events, facts) for promise, events in last_change(promises)]
+
+    def made(count: int) -> list[Commitment]:
+        (promise,) = HISTORIES[history](count)
+        events = (
+            replace(event, recorded_at=RECORDED + timedelta(seconds=2 * event.id // count)) for event in promise.history
+        )
+        return [replace(promise, history=numbered(events))]
+
+    assert grows_evenly(made, undone)
+
+
+def test_a_schedule_twice_as_long_is_twice_the_work() -> None:
+    def made(count: int) -> list[Commitment]:
+        targets = tuple(Target(due=day(JUNE + timedelta(days=n)), amount=read_amount("USD 1m")) for n in range(count))
+        (promise,) = HISTORIES["deliveries"](count)
+        return [replace(promise, terms=replace(promise.terms, schedule=targets))]
+
+    assert grows_evenly(made, lambda promises: REPORTS["list"](portfolio(*promises)))
