@@ -71,9 +71,9 @@ CATALOGUE: list[tuple[Refusal, int, str]] = [
         "nothing to amend: give --due or --amount",
     ),
     (
-        errors.MissingExtra("xlsx"),
+        errors.MissingExtra("xlsx", "pip install 'xlsxwriter>=3'"),
         2,
-        "xlsx needs a library that is not installed: add it with pip install 'tracker[xlsx]'",
+        "xlsx needs a library that is not installed: add it with pip install 'xlsxwriter>=3'",
     ),
     (
         errors.NotInFormat("svg", "a timeline", "try tracker timeline --format svg"),
@@ -138,7 +138,7 @@ CATALOGUE: list[tuple[Refusal, int, str]] = [
     (
         errors.NewerSchema("a.json", 2, 1),
         4,
-        "a.json has schema 2, this tracker knows up to 1; update it with `pip install --upgrade tracker`",
+        "a.json has schema 2, this tracker knows up to 1; update tracker from where you installed it",
     ),
     (
         errors.CannotRead("a.json", "Permission denied"),

@@ -13,6 +13,7 @@ from tests.screen import sent
 from tracker.commands.options import Showing
 from tracker.commands.showing import show
 from tracker.errors import BadUsage
+from tracker.extras import adding
 from tracker.reports.listing import Listing
 
 
@@ -95,7 +96,7 @@ def test_a_missing_library_is_told_with_the_command_that_adds_it(
     monkeypatch.delitem(sys.modules, "tracker.render.workbook", raising=False)
     assert small("report", "--output", str(tmp_path / "x.xlsx")).refusal == (
         2,
-        "xlsx needs a library that is not installed: add it with pip install 'tracker[xlsx]'",
+        f"xlsx needs a library that is not installed: add it with {adding('xlsx')}",
     )
     assert not (tmp_path / "x.xlsx").exists()
 

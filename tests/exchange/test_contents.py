@@ -82,7 +82,7 @@ def test_a_whole_that_is_no_register_is_refused(whole: Any, why: str) -> None:  
 
 
 def test_a_newer_schema_is_refused() -> None:
-    with pytest.raises(NewerSchema, match="pip install --upgrade tracker"):
+    with pytest.raises(NewerSchema, match=r"; update tracker from where you installed it$"):
         read_notation("x", json.dumps({"tracker": META | {"schema": SCHEMA + 1}}))
 
 

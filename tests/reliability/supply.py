@@ -10,6 +10,8 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
+from tracker.extras import DISTRIBUTION
+
 ROOT: Final = Path(__file__).parents[2]
 SCRIPTS: Final = Path(sysconfig.get_path("scripts"))
 
@@ -34,7 +36,7 @@ def main() -> int:
             str(bill),
         ]
         subprocess.run(listing, check=True)
-        frozen = [python, "-m", "pip", "freeze", "--exclude", "tracker"]
+        frozen = [python, "-m", "pip", "freeze", "--exclude", DISTRIBUTION]
         wanted = Path(folder, "requirements.txt")
         wanted.write_bytes(subprocess.run(frozen, check=True, capture_output=True).stdout)
         audit = [str(SCRIPTS / "pip-audit"), "--strict", "--no-deps", "--disable-pip", "-r", str(wanted)]

@@ -30,7 +30,7 @@ class NewerSchema(StoreFault):
     def __init__(self, place: str, schema: int, known: int) -> None:
         super().__init__(
             f"{place} has schema {schema}, this tracker knows up to {known}; "
-            "update it with `pip install --upgrade tracker`",
+            "update tracker from where you installed it",
         )
 
 

@@ -93,10 +93,10 @@ class MissingValue(BadUsage):
 
 
 class MissingExtra(BadUsage):
-    """A format whose library is not installed."""
+    """A format or a back end whose library is not installed; `adding` is the command that installs it."""
 
-    def __init__(self, extra: str) -> None:
-        super().__init__(f"{extra} needs a library that is not installed: add it with pip install 'tracker[{extra}]'")
+    def __init__(self, extra: str, adding: str) -> None:
+        super().__init__(f"{extra} needs a library that is not installed: add it with {adding}")
 
 
 class NotInFormat(BadUsage):

@@ -38,5 +38,7 @@ def format_of(name: str) -> Format:
     except ModuleNotFoundError as error:
         if error.name != EXTRAS.get(name):
             raise
-        raise MissingExtra(name) from None
+        from tracker.extras import adding  # noqa: PLC0415 - only a refusal needs it
+
+        raise MissingExtra(name, adding(name)) from None
     return found

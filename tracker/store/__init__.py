@@ -233,7 +233,9 @@ def open_store(
     try:
         from tracker.store.postgres import PostgresStore  # noqa: PLC0415 - a file does without, in a fifth of the time
     except ModuleNotFoundError:
-        raise MissingExtra("postgres") from None
+        from tracker.extras import adding  # noqa: PLC0415 - only a refusal needs it
+
+        raise MissingExtra("postgres", adding("postgres")) from None
     return PostgresStore(str(place), patience, backups, about=about)
 
 
