@@ -71,6 +71,11 @@ CATALOGUE: list[tuple[Refusal, int, str]] = [
         "nothing to amend: give --due or --amount",
     ),
     (
+        errors.NamesNothing("--register", "the path of a file"),
+        2,
+        "--register names nothing: give the path of a file",
+    ),
+    (
         errors.MissingExtra("xlsx", "pip install 'xlsxwriter>=3'"),
         2,
         "xlsx needs a library that is not installed: add it with pip install 'xlsxwriter>=3'",

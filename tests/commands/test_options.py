@@ -107,6 +107,34 @@ def test_a_register_without_a_name_is_refused(small: Tracker, line: str) -> None
     )
 
 
-def test_an_empty_variable_is_as_good_as_none(small: Tracker, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "line", ["list", "add x --by JP --to US", "init", "info", "backup", "restore", "export x.json"]
+)
+def test_an_empty_variable_is_refused_and_nothing_is_recorded_in_the_nearest(
+    small: Tracker, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
     monkeypatch.chdir(small.folder)
-    assert "there is no register at " in small("list", TRACKER_REGISTER="", XDG_DATA_HOME=str(small.folder)).errors
+    before = small.kept()
+    assert small(*shlex.split(line), TRACKER_REGISTER="").refusal == (
+        2,
+        "$TRACKER_REGISTER names nothing: give the path of a file or the address of a server, or unset it",
+    )
+    assert small.kept() == before
+
+
+def test_help_needs_no_register(small: Tracker) -> None:
+    assert "Usage:" in small.done("help", TRACKER_REGISTER="").output
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        *((f"{command} --output ''", "--output") for command in ("list", "show jp-us-lng", "report", "log", "rate")),
+        *(("report -o ''", "--output"), ("rate --from ''", "--from")),
+        *(("backup ''", "FILE"), ("restore '' --force", "FILE"), ("import ''", "FILE"), ("export ''", "DEST")),
+        *(("copy '' x.json", "FROM"), ("copy x.json ''", "TO")),
+    ],
+)
+def test_no_file_may_be_named_by_an_empty_text(small: Tracker, line: str, name: str) -> None:
+    code, said = small(*shlex.split(line)).refusal
+    assert (code, said.partition(" or the address")[0]) == (2, f"{name} names nothing: give the path of a file")

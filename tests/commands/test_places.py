@@ -7,6 +7,7 @@ import pytest
 import tracker
 from tracker.commands import places
 from tracker.commands.places import find_register, sample, users_own
+from tracker.errors import NamesNothing
 
 
 @pytest.fixture(autouse=True)
@@ -25,7 +26,26 @@ def test_the_one_that_is_named_is_meant_before_the_variable(monkeypatch: pytest.
     monkeypatch.setenv("TRACKER_REGISTER", "b.json")
     assert find_register("a.json") == "a.json"
     assert find_register(None) == "b.json"
-    assert find_register("") == "b.json"
+
+
+@pytest.mark.parametrize(
+    ("given", "variable", "name"), [("", "b.json", r"--register"), (None, "", r"\$TRACKER_REGISTER")]
+)
+def test_an_empty_name_is_refused_even_where_a_register_is_near(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, given: str | None, variable: str, name: str
+) -> None:
+    laid_out(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("TRACKER_REGISTER", variable)
+    with pytest.raises(
+        NamesNothing, match=f"^{name} names nothing: give the path of a file or the address of a server"
+    ):
+        find_register(given)
+
+
+def test_the_variable_may_be_empty_where_a_register_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRACKER_REGISTER", "")
+    assert find_register("a.json") == "a.json"
 
 
 def test_the_nearest_one_upward_is_meant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

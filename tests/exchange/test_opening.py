@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from tests.building import commitment
-from tracker.errors import NotImportable, UnreadableFile
+from tracker.errors import NotImportable
 from tracker.exchange.contents import Contents
 from tracker.exchange.forms import written
 from tracker.exchange.opening import Taking, Whole, open_file
@@ -43,11 +43,6 @@ def test_that_a_file_was_read_as_shift_jis_is_said(tmp_path: Path) -> None:
     (tmp_path / "x").write_bytes("title,by,to\n約束,JP,US\n".encode("cp932"))
     assert open_file(str(tmp_path / "x"), None, Taking())[1] == "it was read as Shift-JIS; --encoding names another"
     assert open_file(str(tmp_path / "x"), None, Taking(encoding="cp932"))[1] == ""
-
-
-def test_a_file_has_a_name() -> None:
-    with pytest.raises(UnreadableFile, match="it names nothing"):
-        open_file("", None, Taking())
 
 
 @pytest.mark.parametrize("raw", [b"", b" \r\n", b"\xef\xbb\xbf"])

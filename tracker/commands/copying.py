@@ -7,7 +7,7 @@ import typer
 from msgspec.structs import asdict
 
 from tracker.commands import completion
-from tracker.commands.options import Showing, Waiting
+from tracker.commands.options import Showing, Waiting, named_register
 from tracker.commands.places import whereabouts
 from tracker.commands.progress import watched
 from tracker.commands.replacing import require_free
@@ -21,8 +21,13 @@ from tracker.store.transfer import Transfer
 
 def copy(
     ctx: typer.Context,
-    source: Annotated[str, typer.Argument(metavar="FROM", help="The register: a file, or the address of a server.")],
-    target: Annotated[str, typer.Argument(metavar="TO", help="Where to: the same.")],
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="FROM", callback=named_register, help="The register: a file, or the address of a server."
+        ),
+    ],
+    target: Annotated[str, typer.Argument(metavar="TO", callback=named_register, help="Where to: the same.")],
     *,
     force: Annotated[
         bool, typer.Option("--force", help="Put aside what is there and take its place, whatever it is.")
@@ -49,7 +54,7 @@ def copy(
     tracker copy postgresql://db.example/desk evening.json --force
     """
     del lock_timeout  # the session has it
-    if completion.named_before(ctx):
+    if completion.named_before(ctx) is not None:
         raise MissingValue("copy takes no --register", "write tracker copy FROM TO")
     session = session_of(ctx)
     here, there = session.store(source), session.store(target)

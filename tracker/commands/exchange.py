@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from tracker.commands import completion
 from tracker.commands.editor import noted
-from tracker.commands.options import Evidence, Showing, Where, grouped
+from tracker.commands.options import Evidence, Showing, Where, grouped, named_file
 from tracker.commands.output import write_file, write_folder, write_out
 from tracker.commands.places import find_register
 from tracker.commands.progress import watched
@@ -48,7 +48,9 @@ def import_(
     file: Annotated[
         str,
         typer.Argument(
-            metavar="FILE", help="CSV, JSON, JSON Lines, a data package (folder or zip); - is standard input."
+            metavar="FILE",
+            callback=named_file,
+            help="CSV, JSON, JSON Lines, a data package (folder or zip); - is standard input.",
         ),
     ],
     *,
@@ -128,7 +130,12 @@ def import_(
 def export(
     ctx: typer.Context,
     where: Where,
-    dest: Annotated[str, typer.Argument(metavar="DEST", help="x.json, x.jsonl, x.zip or a folder; - is the output.")],
+    dest: Annotated[
+        str,
+        typer.Argument(
+            metavar="DEST", callback=named_file, help="x.json, x.jsonl, x.zip or a folder; - is the output."
+        ),
+    ],
     *,
     format: Annotated[  # noqa: A002 - the name of the option
         str,

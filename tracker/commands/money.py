@@ -8,7 +8,7 @@ from typing import Annotated, Final
 import typer
 
 from tracker.codes import require_currency
-from tracker.commands.options import OfKind, Publisher, Showing, SourceUrl, grouped, names_of
+from tracker.commands.options import OfKind, Publisher, Showing, SourceUrl, grouped, named_file, names_of
 from tracker.commands.session import PAGE, Change, Session, say, session_of
 from tracker.commitment import SOURCE_KINDS, Source, one_of
 from tracker.dates import day
@@ -31,8 +31,14 @@ class RateOptions(Showing, frozen=True):
     source_kind: OfKind = "data"
     take_back: Annotated[bool, typer.Option("--take-back", help="Take back the rate of that day.")] = False
     file: Annotated[
-        str, typer.Option("--from", metavar="FILE", help="A file of the ECB's euro reference rates, or - for input.")
-    ] = ""
+        str | None,
+        typer.Option(
+            "--from",
+            metavar="FILE",
+            callback=named_file,
+            help="A file of the ECB's euro reference rates, or - for input.",
+        ),
+    ] = None
     only: Annotated[str, typer.Option("--only", metavar="A,B,…", help="Of a file just those currencies.")] = ""
     since: Annotated[str | None, typer.Option("--since", metavar="DATE", help="Of a file just the days since.")] = None
     limit: Annotated[
@@ -62,7 +68,7 @@ def rate(
     session = session_of(ctx)
     _require_one_thing(options, pair, price)
     if options.file:
-        _import(session, options)
+        _import(session, options, options.file)
     elif price is not None or options.take_back:
         _record(session, options, pair or "", price)
     else:
@@ -110,14 +116,14 @@ def _record(session: Session, options: RateOptions, pair: str, price: str | None
     say(session.change(options.register, recorded))
 
 
-def _import(session: Session, options: RateOptions) -> None:
+def _import(session: Session, options: RateOptions, file: str) -> None:
     """Record the rates of a file that are new, in one transaction."""
-    raw = _read(options.file)
+    raw = _read(file)
 
     def recorded(change: Change) -> str:
         since = read_back(options.since, change.today).first if options.since else date.min
         only = [require_currency(code.upper()) for code in names_of(options.only)]
-        sheets = read_sheets(raw, options.file, change.today, only=only, since=since)
+        sheets = read_sheets(raw, file, change.today, only=only, since=since)
         new = news(sheets, change.writer.rates())
         _add(change, new, _source(options, change, URL, PUBLISHER))
         said = counted(new, len(sheets) - len(new))

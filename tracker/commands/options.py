@@ -11,9 +11,10 @@ from msgspec.structs import fields, replace
 
 from tracker.amounts import CURRENCY_NAMES
 from tracker.commands import completion
+from tracker.commands.places import REGISTER
 from tracker.commitment import SOURCE_KINDS, SOURCE_PARTIES
 from tracker.deadlines import LONGEST_GRACE
-from tracker.errors import MissingValue, quoted
+from tracker.errors import MissingValue, NamesNothing, quoted
 from tracker.render import FORMATS
 from tracker.store import PATIENCE
 from tracker.units import UNITS
@@ -57,10 +58,27 @@ def _named(ctx: typer.Context, register: str | None) -> str | None:
     """The register that is named behind the command, or else before it."""
     before = completion.named_before(ctx)
     if "" in {before, register}:
-        raise MissingValue("--register names nothing", "give the path of a file or the address of a server")
+        raise NamesNothing("--register", REGISTER)
     if before and register and before != register:
         raise MissingValue(f"two registers are named, {quoted(before)} and {quoted(register)}", "give --register once")
     return register or before
+
+
+def named_file(param: typer.CallbackParam, place: str | None) -> str | None:
+    """The path that is given, None if none is; an empty one, of a shell variable that is not set, is refused."""
+    return _named_as(param, place, "the path of a file")
+
+
+def named_register(param: typer.CallbackParam, place: str | None) -> str | None:
+    """As a file, of a register, which may be on a server."""
+    return _named_as(param, place, REGISTER)
+
+
+def _named_as(param: typer.CallbackParam, place: str | None, remedy: str) -> str | None:
+    if place == "":
+        option = param.opts[0]
+        raise NamesNothing(option if option.startswith("-") else str(param.metavar).strip("[]"), remedy)
+    return place
 
 
 Waiting = Annotated[
@@ -112,7 +130,8 @@ class Showing(Where, frozen=True):
         False
     )
     output: Annotated[
-        str | None, typer.Option("--output", "-o", metavar="FILE", help="Write there instead of showing it.")
+        str | None,
+        typer.Option("--output", "-o", metavar="FILE", callback=named_file, help="Write there instead of showing it."),
     ] = None
     force: Annotated[bool, typer.Option("--force", help="Replace a file even if it is no report of this kind.")] = False
 

@@ -7,16 +7,27 @@ from pathlib import Path
 from typing import Final
 
 import tracker
+from tracker.errors import NamesNothing
 
 VARIABLE: Final = "TRACKER_REGISTER"
+REGISTER: Final = "the path of a file or the address of a server"
 NEAREST: Final = Path("data", "commitments.json")
 
 
 def find_register(given: str | None) -> str:
-    """The register that is meant: what was given, else $TRACKER_REGISTER, else the nearest one, else the user's own."""
-    if named := given or os.environ.get(VARIABLE):
-        return named
-    return str(_nearest() or users_own())
+    """The register that is meant: what was given, else $TRACKER_REGISTER, else the nearest one, else the user's own.
+
+    An empty text is refused: it comes from a variable of the shell that is not set, not from somebody who means the
+    nearest register.
+    """
+    named = os.environ.get(VARIABLE) if given is None else given
+    if named == "":
+        raise (
+            NamesNothing("--register", REGISTER)
+            if given == named
+            else NamesNothing(f"${VARIABLE}", f"{REGISTER}, or unset it")
+        )
+    return named or str(_nearest() or users_own())
 
 
 def _nearest() -> Path | None:

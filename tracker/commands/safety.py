@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from tracker.commands.asking import agrees, is_attended
-from tracker.commands.options import Showing, Where, grouped
+from tracker.commands.options import Showing, Where, grouped, named_file
 from tracker.commands.output import terminal, write_file, write_out
 from tracker.commands.places import find_register
 from tracker.commands.replacing import require_free
@@ -36,7 +36,8 @@ def backup(
     ctx: typer.Context,
     showing: Showing,
     file: Annotated[
-        str | None, typer.Argument(metavar="[FILE]", help="Where to. [default: among the automatic backups]")
+        str | None,
+        typer.Argument(metavar="[FILE]", callback=named_file, help="Where to. [default: among the automatic backups]"),
     ] = None,
     *,
     listed: Annotated[bool, typer.Option("--list", help="List the backups, the last one first.")] = False,
@@ -68,7 +69,8 @@ def restore(
     ctx: typer.Context,
     where: Where,
     file: Annotated[
-        str | None, typer.Argument(metavar="[FILE]", help="Which one. [default: the newest good backup]")
+        str | None,
+        typer.Argument(metavar="[FILE]", callback=named_file, help="Which one. [default: the newest good backup]"),
     ] = None,
     *,
     force: Annotated[bool, typer.Option("--force", help="Ask nothing.")] = False,

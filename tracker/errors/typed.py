@@ -92,6 +92,13 @@ class MissingValue(BadUsage):
         super().__init__(f"{what}: {remedy}")
 
 
+class NamesNothing(BadUsage):
+    """An empty text where a file or a register has to be named."""
+
+    def __init__(self, name: str, remedy: str) -> None:
+        super().__init__(f"{name} names nothing: give {remedy}")
+
+
 class MissingExtra(BadUsage):
     """A format or a back end whose library is not installed; `adding` is the command that installs it."""
 

@@ -21,8 +21,6 @@ _BEGINNING: Final = f'{{"{META}":'
 
 def form_of(place: str, name: str) -> str:
     """The form that is named, else the one that the place has in its name."""
-    if not place:
-        raise BadUsage("the export has no place; give a file, a folder, or - for standard output")
     form: str = one_of("form of an export", name, FORMS) if name else _by_name(place)
     if place == STANDARD_INPUT and form not in {"json", "jsonl"}:
         raise BadUsage(f"a {form} cannot be written to standard output; give --format json or jsonl, or a place")

@@ -4,7 +4,7 @@ from typing import BinaryIO, Final
 
 from msgspec import Struct
 
-from tracker.errors import NotImportable, UnreadableFile
+from tracker.errors import NotImportable
 from tracker.exchange.archive import ZIP, read_folder, unpack
 from tracker.exchange.contents import Contents
 from tracker.exchange.lossless import read_notation
@@ -33,8 +33,6 @@ class Whole(Struct, frozen=True):
 
 def open_file(place: str, standard_input: BinaryIO | None, taking: Taking) -> tuple[Table | Whole, str]:
     """What a file, a folder or standard input holds, and what should be said of how it was read."""
-    if not place:
-        raise UnreadableFile("a file without a name", "it names nothing")
     if is_folder(place):
         return _package(place, read_folder(place), taking), ""
     raw = bytes_of(place, standard_input)
