@@ -11,13 +11,13 @@ from typing import Final
 # How our files begin, and the line on which a document has its ref: no line within a text begins so, for JSON writes
 # its ends of lines as escapes.
 HEAD: Final = b'{\n "meta": {\n'
-_REF: Final = rb'\n   "ref": "([ !#-\[\]-~]+)"'
+_REF: Final = rb'\n   "ref": "([a-z0-9]+(?:-[a-z0-9]+)*)"'
 
 
 def skimmed(place: str) -> list[str] | None:
     """The refs of the register at a place, in no order; None if that is no file in our spelling.
 
-    Only what is printable ASCII is found. A damaged or newer register is not told from a sound one.
+    Only what a ref may be made of is found. A damaged or newer register is not told from a sound one.
     """
     raw = b""
     with suppress(OSError):  # it is closed to us

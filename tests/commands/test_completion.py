@@ -1,6 +1,9 @@
 """Completion: what the shell offers after a tab; it never fails, and never offers what could act on a terminal."""
 
 import json
+import subprocess
+import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -8,11 +11,18 @@ import pytest
 from typer.main import get_command
 
 from tests.program import Tracker
+from tracker.amounts import CURRENCY_NAMES
+from tracker.checks import CHECKS
 from tracker.cli import BY_REF, COMMANDS, app
 from tracker.commands.completion import one_of, some_of
+from tracker.commitment import CATEGORIES
 from tracker.query import WORDS
 from tracker.render import FORMATS
+from tracker.reports.commitments import COLUMN_NAMES
 from tracker.statuses import STATUSES
+from tracker.units import UNITS
+
+ROOT = Path(__file__).parents[2]
 
 
 def offered(tracker: Tracker, line: str) -> list[str]:
@@ -124,6 +134,84 @@ def test_a_register_that_cannot_be_read_completes_nothing(tracker: Tracker, cont
 def test_what_could_act_on_a_terminal_is_not_offered(small: Tracker) -> None:
     small.done("add", "x", "--by", "JP", "--to", "US", "--tag", "\x1b[2J", "--tag", "a\nb", "--tag", "calm")
     assert offered(small, "tracker list tag:") == ["tag:550bn", "tag:calm"]
+
+
+HOSTILE = [
+    *("$(touch executed)", "a;touch executed", "`touch executed`", "\\$(touch executed)", "'; touch executed; '"),
+    *('"; touch executed; "', "b c", "d\ntouch executed\n", "e|touch executed", "f&touch executed", "g>executed"),
+    *("--force", "-r", "*", "h?", "~", "=ls", "{i,j}", "!!", "k\u200bl", "m\ue000"),
+]
+
+
+@pytest.fixture
+def trapped(small: Tracker) -> Tracker:
+    """A register that somebody else wrote, whose refs, tags and views are traps for a shell."""
+    tables = json.loads(small.register.read_text("utf-8"))
+    one = next(iter(tables["commitments"].values()))
+    for number, name in enumerate(HOSTILE, 1000):
+        tables["commitments"][str(number)] = one | {"ref": name, "terms": one["terms"] | {"tags": [name, "calm"]}}
+        tables.setdefault("views", {})[str(number)] = {"name": name, "query": ["overdue"]}
+    tables["views"]["1"] = {"name": "desk", "query": ["overdue"]}
+    small.register.write_text(json.dumps(tables), "utf-8")
+    assert small.done("show", "a;touch executed", "--format", "json").row["ref"] == "a;touch executed"
+    return small
+
+
+OFFERED = [
+    ("tracker show ", ["jp-us-first", "jp-us-invest", "jp-us-lng", "us-jp-tariff"]),
+    ("tracker add x --parent ", ["jp-us-first", "jp-us-invest", "jp-us-lng", "us-jp-tariff"]),
+    ("tracker list tag:", ["tag:550bn", "tag:calm"]),
+    ("tracker list @d", ["@desk"]),
+    ("tracker list not:@", ["not:@desk"]),
+    ("tracker view drop ", ["desk"]),
+]
+
+
+@pytest.mark.file
+@pytest.mark.parametrize("is_ours", [True, False])
+@pytest.mark.parametrize(("line", "choices"), OFFERED)
+def test_what_a_shell_or_a_command_would_take_otherwise_is_not_offered(
+    trapped: Tracker, line: str, choices: list[str], *, is_ours: bool
+) -> None:
+    if is_ours:
+        trapped.done("edit", "jp-us-lng", "--remarks", "x")  # the store writes the file in our spelling
+    assert sorted(set(offered(trapped, line))) == choices
+
+
+@pytest.mark.file
+@pytest.mark.parametrize(("line", "choices"), OFFERED)
+def test_bash_executes_nothing_of_what_it_is_offered(
+    trapped: Tracker, tmp_path: Path, line: str, choices: list[str]
+) -> None:
+    here, tracker = tmp_path / "here", tmp_path / "bin" / "tracker"
+    here.mkdir()
+    tracker.parent.mkdir()
+    tracker.write_text(f"#!{sys.executable}\nfrom tracker.cli import main\nmain()\n", "utf-8")
+    tracker.chmod(0o755)
+    *words, last = line.split(" ")
+    program = f"""{trapped(_TRACKER_COMPLETE="source_bash").output}
+        COMP_WORDS=({" ".join(words)} '{last}') COMP_CWORD={len(words)}
+        _tracker_completion tracker
+        for candidate in "${{COMPREPLY[@]}}"; do eval "printf '%s\\n' $candidate"; done
+    """
+    given = {"TRACKER_REGISTER": trapped.place, "PATH": f"{tracker.parent}:/usr/bin:/bin", "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(["bash", "-c", program], cwd=here, env=given, capture_output=True, text=True, check=True)
+    assert (sorted(set(done.stdout.splitlines())), done.stderr, list(here.iterdir())) == (choices, "", [])
+
+
+@pytest.mark.file
+@pytest.mark.parametrize("line", [line for line, _ in OFFERED])
+def test_zsh_is_given_nothing_to_evaluate(trapped: Tracker, line: str) -> None:
+    answer = trapped(_TRACKER_COMPLETE="complete_zsh", _TYPER_COMPLETE_ARGS=line).output
+    assert "executed" not in answer
+    assert not set("$`;&|<>") & set(answer.removeprefix("_arguments '*: :((").removesuffix("))'\n"))
+
+
+@pytest.mark.parametrize(
+    "vocabulary", [STATUSES, FORMATS, WORDS, UNITS, CATEGORIES, CHECKS, COLUMN_NAMES, CURRENCY_NAMES.values()]
+)
+def test_a_vocabulary_of_ours_is_offered_whole(vocabulary: Iterable[str]) -> None:
+    assert one_of(vocabulary)("") == list(vocabulary)
 
 
 def test_a_vocabulary_completes_by_its_beginning() -> None:

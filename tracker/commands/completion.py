@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import Any, Final
+from unicodedata import category
 
 import typer
 from typer.core import TyperArgument, TyperCommand
@@ -13,6 +14,7 @@ from tracker.errors import Refusal
 from tracker.skimming import skimmed
 
 Completer = Callable[[str], list[str]]
+PLAIN: Final = frozenset("-_.:@/+%,")  # beside letters, marks and numbers of every script
 PATIENCE: Final = 1  # seconds that somebody waits after a tab for a server
 
 
@@ -74,7 +76,7 @@ def topics(ctx: typer.Context, incomplete: str) -> list[str]:
 
 def views(ctx: typer.Context, incomplete: str) -> list[str]:
     """The names of the saved views."""
-    return [name.removeprefix("@") for name in _views(ctx, f"@{incomplete}")]
+    return _views(ctx, incomplete)
 
 
 def query_words(ctx: typer.Context, incomplete: str) -> list[str]:
@@ -85,10 +87,10 @@ def query_words(ctx: typer.Context, incomplete: str) -> list[str]:
     typed = incomplete.removeprefix("not:")
     name, colon, value = typed.partition(":")
     if typed.startswith("@"):
-        return [negated + name for name in _views(ctx, typed)]
+        return [f"{negated}@{name}" for name in _views(ctx, typed.removeprefix("@"))]
     if not colon:
         words = [f"{negated}{word}{':' if WORDS[word].takes_value else ''}" for word in WORDS]
-        views = [] if typed else [negated + name for name in _views(ctx, "@")]
+        views = [] if typed else [f"{negated}@{name}" for name in _views(ctx, "")]
         return _beginning(incomplete, [*words, *([] if negated else ["not:"]), *views])
     if name not in WORDS:
         return []
@@ -104,7 +106,7 @@ def _register(ctx: typer.Context) -> str:
 def _views(ctx: typer.Context, incomplete: str) -> list[str]:
     try:
         with _reading(_register(ctx)) as reader:
-            return _beginning(incomplete, [f"@{name}" for name in reader.views()])
+            return _beginning(incomplete, reader.views())
     except Refusal:
         return []
 
@@ -133,7 +135,19 @@ def _reading(place: str) -> AbstractContextManager[Any]:
 
 
 def _beginning(incomplete: str, choices: Iterable[str]) -> list[str]:
-    """The choices that go on from what is typed; a hostile one can only be typed by hand."""
+    """The choices that go on from what is typed; one that a shell could take otherwise can only be typed by hand."""
+    return [choice for choice in choices if choice.startswith(incomplete) and is_plain(choice)]
+
+
+def is_plain(text: str) -> bool:
+    """Whether every shell takes a text for one word as it stands, and every command for no option.
+
+    Shells put a candidate into the line unquoted, and zsh evaluates it.
+
+    >>> is_plain("category:energy"), is_plain("東京"), is_plain("$(reboot)"), is_plain("--force")
+    (True, True, False, False)
+    """
     from tracker.render.surface import harmless  # noqa: PLC0415 - as above
 
-    return [choice for choice in choices if choice.startswith(incomplete) and choice == harmless(choice)]
+    are_plain = (character in PLAIN or category(character)[0] in "LMN" for character in text)
+    return not text.startswith("-") and text == harmless(text) and all(are_plain)
