@@ -19,7 +19,13 @@ def test_what_is_made_harmless_reversibly_comes_back_as_given(text: str) -> None
     assert as_given(reversibly_harmless(text)) == text
 
 
-@pytest.mark.parametrize("text", ["対米投資 第1号案件", "👩‍👧‍👦 🏳️‍🌈", "क्‍ष", "a b", "é", "葛󠄀", "[/] =1+1 <b>"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("対米投資 第1号案件", "👩‍👧‍👦 🏳️‍🌈", "क्‍ष", "a b", "é", "葛󠄀", "葛󠄀城 辻󠄁", "[/] =1+1 <b>"),
+        *("می\u200cخواهم", "☀️ ❤\ufe0e 1️⃣ ©️", "ᠠ\u180b", "神\ufe00", "約束\u3000東京", "👍🏽", "∩\ufe00"),
+    ],
+)
 def test_letters_joiners_and_what_only_markup_would_mind_stay_as_they_are(text: str) -> None:
     assert harmless(text) == reversibly_harmless(text) == text
 

@@ -10,11 +10,11 @@ from decimal import Decimal
 from math import isfinite
 from typing import Any, Final
 
-from tracker.render.surface import ACTIVE, Surface
+from tracker.render.surface import ACTIVE, IN_PLACE, Surface
 from tracker.reports.listing import Column, Listing, Value, plain
 
 EXACT: Final = 2**53  # whole numbers below this are exact in every reader
-_TO_ESCAPE: Final = re.compile(f"(?!\\n)[{ACTIVE}]")
+_TO_ESCAPE: Final = re.compile(f"[{ACTIVE}](?<!\\n){IN_PLACE}")
 
 
 def as_json(listing: Listing, _: Surface) -> Iterator[str]:

@@ -14,16 +14,36 @@ class Surface(Struct, frozen=True):
     links: bool = False
 
 
-# What could act on a terminal or hide in a text: C0, DEL, C1, surrogates, line and paragraph separators,
-# bidirectional controls, zero-width space, word joiner, byte order mark, interlinear and tag characters; and the two
-# noncharacters that XML has no way to write.
-# Joiners and variation selectors stay: scripts and emoji need them.
+# What could act on a terminal or hide in a text: C0, DEL, C1, surrogates, line and paragraph separators; the two
+# noncharacters that XML has no way to write; what Unicode calls Default_Ignorable_Code_Point, which is shown as
+# nothing: bidirectional controls, joiners, fillers, variation selectors, tag characters; and the blank Braille pattern.
 ACTIVE: Final = (
-    "\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069"
-    "\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f"
+    "\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\U0001bca0-\U0001bca3"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
-_HARMFUL: Final = re.compile(f"[{ACTIVE}]")
-_HARMFUL_IN_LINES: Final = re.compile(f"(?![\\n\\r\\t])[{ACTIVE}]")
+_HAN: Final = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
+_SYMBOLS: Final = (
+    "\xa9\xae\u203c\u2049\u2122\u2139\u2190-\u27bf\u2900-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
+)
+_MONGOLIAN: Final = "\u1820-\u18aa"
+# Scripts in which joiners decide how letters are written, from Arabic to those of India and South-East Asia; and emoji.
+_JOINED: Final = (
+    "\u0620-\u0fff\u1000-\u109f\u1780-\u17b3\u17b6-\u17ff\u1a20-\u1cff\ua800-\ua95f\ua980-\uabff\ufb50-\ufdff\ufe70-\ufefc"
+    f"\U00010a00-\U00011fff\U0001e900-\U0001e95f{_MONGOLIAN}{_SYMBOLS}"
+)
+# Of these a character is left where the writing needs it: a variation selector right after a Chinese character, a
+# symbol or a Mongolian letter, a joiner right after what it joins. It stands at the end of a pattern.
+IN_PLACE: Final = (
+    f"(?<![{_HAN}][\ufe00-\ufe02\U000e0100-\U000e01ef])"
+    f"(?<![{_SYMBOLS}][\ufe00\ufe0e\ufe0f])"
+    "(?<![0-9#*]\ufe0f(?=\u20e3))"
+    f"(?<![{_MONGOLIAN}][\u180b-\u180d\u180f])"
+    f"(?<![{_JOINED}][\u200c\u200d])"
+    f"(?<![{_SYMBOLS}]\ufe0f\u200d)"
+)
+_HARMFUL: Final = re.compile(f"[{ACTIVE}]{IN_PLACE}")
+_HARMFUL_IN_LINES: Final = re.compile(f"[{ACTIVE}](?<![\\n\\r\\t]){IN_PLACE}")
 # All that may become a link: an address of the web with nothing in it that could end it.
 ADDRESS: Final = re.compile(rf"https?://[^\s<>\"'`\\{ACTIVE}]+", re.IGNORECASE)
 LONGEST_LINK: Final = 2000  # terminals take no longer one
@@ -40,7 +60,7 @@ def harmless(text: str, *, lines: bool = False) -> str:
     >>> harmless("a\x1b[2J\u202eb")
     'a\\x1b[2J\\u202eb'
     """
-    if text.isprintable():  # nothing active is
+    if text.isascii() and text.isprintable():
         return text
     return (_HARMFUL_IN_LINES if lines else _HARMFUL).sub(lambda found: escape(found[0]), text)
 
