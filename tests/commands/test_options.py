@@ -92,7 +92,7 @@ def test_a_register_is_named_before_the_command_or_behind_it(small: Tracker, tmp
 def test_two_registers_are_refused(small: Tracker) -> None:
     assert small("-r", "a.json", "list", "-r", "b.json").refusal == (
         2,
-        "two registers are named, “a.json” and “b.json”: give --register once",
+        "two registers are named: give --register once",
     )
 
 
@@ -120,6 +120,41 @@ def test_an_empty_variable_is_refused_and_nothing_is_recorded_in_the_nearest(
         "$TRACKER_REGISTER names nothing: give the path of a file or the address of a server, or unset it",
     )
     assert small.kept() == before
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        *(("list --output", "--output"), ("rate --from", "--from"), ("backup", "FILE"), ("import", "FILE")),
+        ("export", "DEST"),
+    ],
+)
+@pytest.mark.parametrize("address", ["postgresql://u:hush@h/x", "POSTGRES:u:hush@h", "https://h/x.csv"])
+def test_an_address_is_no_file(small: Tracker, line: str, name: str, address: str) -> None:
+    code, said = small(*line.split(), address).refusal
+    assert (code, said.partition(", with")[0]) == (2, f"{name} is an address and no path: give the path of a file")
+
+
+@pytest.mark.parametrize("line", ["list", "init", "info", "add x --by JP --to US", "backup", "restore"])
+def test_a_mistyped_address_makes_no_folder_and_shows_no_password(
+    small: Tracker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    code, said = small(*line.split(), "-r", "postgresql:/u:hush@h/x").refusal
+    assert (code, said.partition(": ")[0]) == (4, "the address given is no place for a register")
+    assert "hush" not in said
+    assert list(Path().iterdir()) == []
+
+
+def test_a_register_may_have_a_colon_in_its_name(
+    small: Tracker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("a:b.json", "./postgresql:x.json", "x=y.json"):
+        small.done("init", "-r", name)
+        assert small.done("list", "-r", name).exit_code == 0
+        assert Path(name).is_file()
 
 
 def test_help_needs_no_register(small: Tracker) -> None:

@@ -5,18 +5,38 @@ import sys
 
 import pytest
 
-from tracker.errors import MissingExtra
+from tracker.errors import BadPlace, MissingExtra
 from tracker.extras import adding
 from tracker.store import TinyStore, open_store
 
 
-@pytest.mark.parametrize("place", ["r.json", "postgresql", "http://db/x", "./postgresql://db/x"])
+@pytest.mark.parametrize("place", ["r.json", "postgresql", "a:b.json", "C:/x.json", "x=y", "./postgresql://db/x"])
 def test_whatever_is_no_address_of_a_server_is_a_file(place: str) -> None:
     assert isinstance(open_store(place), TinyStore)
 
 
-@pytest.mark.parametrize("place", ["postgresql://db/x", "postgres://db/x"])
+@pytest.mark.parametrize("place", ["postgresql://db/x", "postgres://db/x", "POSTGRESQL://db/x", "Postgres://u:pw@db/x"])
 def test_a_server_needs_an_extra(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "tracker.store.postgres", None)
     with pytest.raises(MissingExtra, match=f"^postgres needs .*: add it with {re.escape(adding('postgres'))}$"):
         open_store(place)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        *("postgresql:/u:hush@h/x", "postgresql:u:hush@h", "Postgres:u:hush@h", "postgresql+psycopg://u:hush@h/x"),
+        *(
+            " postgresql://u:hush@h/x",
+            "postgres ://u:hush@h",
+            "mysql://u:hush@h/x",
+            "http://u:hush@h",
+            "file:///x.json",
+        ),
+        *("host=h user=u password=hush", "dbname = x password=hush"),
+    ],
+)
+def test_a_mistyped_address_is_refused_unseen(place: str) -> None:
+    with pytest.raises(BadPlace, match=r"^the address given is no place for a register: only postgresql://") as refused:
+        open_store(place)
+    assert "hush" not in str(refused.value)

@@ -14,9 +14,9 @@ from tracker.commands import completion
 from tracker.commands.places import REGISTER
 from tracker.commitment import SOURCE_KINDS, SOURCE_PARTIES
 from tracker.deadlines import LONGEST_GRACE
-from tracker.errors import MissingValue, NamesNothing, quoted
+from tracker.errors import MissingValue, NamesNothing
 from tracker.render import FORMATS
-from tracker.store import PATIENCE
+from tracker.store import PATIENCE, is_address
 from tracker.units import UNITS
 
 Command = TypeVar("Command", bound=Callable[..., None])
@@ -60,12 +60,15 @@ def _named(ctx: typer.Context, register: str | None) -> str | None:
     if "" in {before, register}:
         raise NamesNothing("--register", REGISTER)
     if before and register and before != register:
-        raise MissingValue(f"two registers are named, {quoted(before)} and {quoted(register)}", "give --register once")
+        raise MissingValue("two registers are named", "give --register once")  # an address may have a password in it
     return register or before
 
 
 def named_file(param: typer.CallbackParam, place: str | None) -> str | None:
     """The path that is given, None if none is; an empty one, of a shell variable that is not set, is refused."""
+    if place and is_address(place):
+        what = f"{_called(param)} is an address and no path"
+        raise MissingValue(what, "give the path of a file, with ./ before one that is called so")
     return _named_as(param, place, "the path of a file")
 
 
@@ -76,9 +79,13 @@ def named_register(param: typer.CallbackParam, place: str | None) -> str | None:
 
 def _named_as(param: typer.CallbackParam, place: str | None, remedy: str) -> str | None:
     if place == "":
-        option = param.opts[0]
-        raise NamesNothing(option if option.startswith("-") else str(param.metavar).strip("[]"), remedy)
+        raise NamesNothing(_called(param), remedy)
     return place
+
+
+def _called(param: typer.CallbackParam) -> str:
+    option = param.opts[0]
+    return option if option.startswith("-") else str(param.metavar).strip("[]")
 
 
 Waiting = Annotated[

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from tracker.commands.asking import agrees, is_attended
-from tracker.commands.options import Showing, Where, grouped, named_file
+from tracker.commands.options import Showing, Where, grouped, named_file, named_register
 from tracker.commands.output import terminal, write_file, write_out
 from tracker.commands.places import find_register
 from tracker.commands.replacing import require_free
@@ -70,7 +70,7 @@ def restore(
     where: Where,
     file: Annotated[
         str | None,
-        typer.Argument(metavar="[FILE]", callback=named_file, help="Which one. [default: the newest good backup]"),
+        typer.Argument(metavar="[FILE]", callback=named_register, help="Which one. [default: the newest good backup]"),
     ] = None,
     *,
     force: Annotated[bool, typer.Option("--force", help="Ask nothing.")] = False,

@@ -1,5 +1,6 @@
 """What a register offers, wherever it is kept; which back end that is, only `open_store` knows."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from datetime import datetime
@@ -8,7 +9,7 @@ from typing import Final, Protocol, TypeGuard, TypeVar
 from uuid import UUID
 
 from tracker.commitment import Commitment
-from tracker.errors import MissingExtra
+from tracker.errors import BadPlace, MissingExtra
 from tracker.register import Party, Rates, View
 from tracker.state.wanted import Found, Wanted
 from tracker.store.backups import Backups
@@ -22,6 +23,11 @@ __all__ = ["PATIENCE", "Backups", "Meta", "Reader", "Store", "TinyStore", "Write
 
 T = TypeVar("T")
 SERVERS: Final = ("postgresql://", "postgres://")
+# How people begin the address of a server, of ours or of another program; `./` before it makes a path of it.
+_ADDRESS: Final = re.compile(
+    r"\s*(?:[a-z][a-z0-9+.-]+://|postgres[a-z0-9+]*\s*:|(?:host|hostaddr|port|dbname|user|password|service)\s*=)",
+    re.IGNORECASE,
+)
 
 
 class Reader(Protocol):
@@ -224,11 +230,15 @@ def open_store(
 ) -> Store:
     """The store at a place: the path of a register file, or the address of a server that has it.
 
+    What is written like an address of another kind is refused, for it is a mistyped one and no file.
     Nothing is opened or made before it is used. A change waits for others at most `patience` seconds, and leaves a
     copy of a file among the backups, if it is given some. `about` is the ref that will be looked at first: a server
     that is far away tells of that commitment when it lets us in.
     """
     if not is_server(place):
+        if is_address(place):
+            why = "only postgresql:// begins an address, and ./ the path of a file that is called like one"
+            raise BadPlace("the address given", why)  # it may have a password in it, so it is not shown
         return TinyStore(place, patience, backups)
     try:
         from tracker.store.postgres import PostgresStore  # noqa: PLC0415 - a file does without, in a fifth of the time
@@ -240,5 +250,14 @@ def open_store(
 
 
 def is_server(place: str | Path) -> TypeGuard[str]:
-    """Whether a place is the address of a server."""
-    return isinstance(place, str) and place.startswith(SERVERS)
+    """Whether a place is the address of a server, in small letters or capitals."""
+    return isinstance(place, str) and place.lower().startswith(SERVERS)
+
+
+def is_address(place: str | Path) -> bool:
+    """Whether a place is written like an address and not like a path.
+
+    >>> [is_address(place) for place in ("mysql://db/x", "postgresql:/x", "host=db", "a:b.json", "./http://x")]
+    [True, True, True, False, False]
+    """
+    return isinstance(place, str) and bool(_ADDRESS.match(place))

@@ -31,6 +31,7 @@ def test_an_address_is_that_of_libpq_with_a_schema(url: str, conninfo: str | Non
         ("postgresql://mika:h%40u%3As%2Fh%25@db/x", "postgresql://mika@db/x"),
         ("postgresql://mika:hu:sh@db/x", "postgresql://mika@db/x"),
         ("postgresql://:hush@db/x", "postgresql://@db/x"),
+        ("POSTGRESQL://mika:hush@db/x", "postgresql://mika@db/x"),
         ("postgresql://db/x?password=hush&sslmode=require", "postgresql://db/x?sslmode=require"),
         ("postgresql://db/x?sslpassword=hush&%70assword=hush", "postgresql://db/x"),
         ("postgresql://db/x?scram_client_key=hush&oauth_client_secret=hush", "postgresql://db/x"),
