@@ -66,6 +66,11 @@ CATALOGUE: list[tuple[Refusal, int, str]] = [
         "“@desk” asks for nothing: it is a part of itself; save one of its parts anew",
     ),
     (
+        errors.LargeQuery("has more than 1000 words"),
+        2,
+        "the query has more than 1000 words; ask for less at once (see `tracker help limits`)",
+    ),
+    (
         errors.MissingValue("nothing to amend", "give --due or --amount"),
         2,
         "nothing to amend: give --due or --amount",

@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from tests.building import portfolio
 from tests.query.conftest import PROMISES
 from tests.strategies import typed
-from tracker.errors import BadUsage, Refusal
+from tracker.errors import BadUsage, LargeQuery, Refusal
 from tracker.query import WORDS, read_query
+from tracker.query.limits import MAX_NESTING, MAX_WORDS
+from tracker.query.narrowing import wanted_of
 from tracker.register import Register, View
 from tracker.state.portfolio import Portfolio
 
@@ -252,3 +254,54 @@ def test_a_view_that_cannot_be_asked_is_refused(word: str, sentence: str, desk: 
     with pytest.raises(BadUsage) as refused:
         read_query([word], desk)
     assert sentence in str(refused.value)
+
+
+# ---- limits ------------------------------------------------------------------------------------
+
+
+def nested(*queries: tuple[str, ...]) -> Portfolio:
+    """The register with the views v0, v1 … of these queries."""
+    views = {f"v{number}": View(name=f"v{number}", query=query) for number, query in enumerate(queries)}
+    return portfolio(*PROMISES, register=Register(views=views))
+
+
+def chain(length: int) -> list[tuple[str, ...]]:
+    """Views of which each stands for the next, and the last for a word."""
+    return [*((f"@v{number}",) for number in range(1, length)), ("overdue",)]
+
+
+def test_a_query_of_as_many_words_as_are_allowed_is_answered() -> None:
+    widest = ",".join(["overdue"] * (MAX_WORDS - 1))
+    assert found(["@v0"], nested((widest,))) == ["round"]
+    assert found(["@v0"], nested(*chain(MAX_NESTING))) == ["round"]
+
+
+@pytest.mark.parametrize(
+    ("word", "queries"),
+    [
+        (",".join(["overdue"] * (MAX_WORDS + 1)), []),
+        (" ".join(["overdue"] * (MAX_WORDS + 1)), []),
+        ("@v0", [(",".join(["overdue"] * MAX_WORDS),)]),
+        ("@v0", [*((f"@v{number}",) * 8 for number in range(1, 8)), ("overdue",)]),
+        ("not:@v0", [(f"@v{number}," * 7 + f"not:@v{number}",) for number in range(1, 20)]),
+    ],
+)
+def test_a_query_that_expands_to_too_many_words_is_refused(word: str, queries: list[tuple[str, ...]]) -> None:
+    register = nested(*queries)
+    with pytest.raises(LargeQuery, match="more than 1000 words, those of its saved views included"):
+        read_query([word], register)
+    assert wanted_of([word], register).is_whole
+
+
+@pytest.mark.parametrize(
+    "queries",
+    [
+        chain(MAX_NESTING + 1),
+        chain(2000),
+        # The inner half is counted first, on a short way.
+        [("@v15 @v1",), *chain(30)[1:]],
+    ],
+)
+def test_views_within_too_many_views_are_refused(queries: list[tuple[str, ...]]) -> None:
+    with pytest.raises(LargeQuery, match="the query nests more than 20 saved views"):
+        read_query(["@v0"], nested(*queries))

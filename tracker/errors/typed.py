@@ -85,6 +85,13 @@ class BadReference(BadUsage):
         super().__init__(f"{quoted(word)} asks for nothing: {why}")
 
 
+class LargeQuery(BadUsage):
+    """A query that asks more than one query may."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"the query {why}; ask for less at once (see `tracker help limits`)")
+
+
 class MissingValue(BadUsage):
     """Something that has to be given was not."""
 

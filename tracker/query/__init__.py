@@ -5,6 +5,7 @@ from typing import Final
 
 from tracker.errors import MissingValue, quoted
 from tracker.query import days, evidence, figures, terms  # noqa: F401 - each enters its words
+from tracker.query.limits import require_limits
 from tracker.query.registry import WORDS, Test
 from tracker.query.splitting import NOT, VIEW, alternatives_of, parts_of, unjoined, unnegated, view_named, words_of
 from tracker.state.portfolio import Portfolio
@@ -29,6 +30,7 @@ __all__ = ["NOT", "VIEW", "WORDS", "Test", "phrased", "read_query"]
 def read_query(texts: Iterable[str], portfolio: Portfolio) -> Test:
     """The test that all the words make together; refuses a word that does not exist, or a value it cannot have."""
     asked = list(texts)
+    require_limits(asked, portfolio.register.views)
     try:
         return _all_of(asked, portfolio, ())
     except MissingValue:

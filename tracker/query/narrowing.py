@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from tracker.errors import Refusal
+from tracker.query.limits import require_limits
 from tracker.query.registry import WORDS
 from tracker.query.splitting import VIEW, Alternative, alternatives_of, unnegated, view_named, words_of
 from tracker.state.portfolio import Portfolio
@@ -26,8 +27,10 @@ def wanted_of(texts: Iterable[str], portfolio: Portfolio) -> Wanted:
     Everything is wanted where the answer depends on the rest of the register, and where the query is to be refused:
     that is for `read_query` to say.
     """
+    asked = list(texts)
     try:
-        found = _narrowed(texts, portfolio, ())
+        require_limits(asked, portfolio.register.views)
+        found = _narrowed(asked, portfolio, ())
     except Refusal:
         found = None
     about = portfolio.moment, portfolio.basis, portfolio.zone
