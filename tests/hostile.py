@@ -42,8 +42,8 @@ TEXTS: Final = {
     "markdown": "|x| `y` **z** [a](javascript:alert(1)) ![i](//evil) # - _",
     "csv": 'a,"b",\r\n"c;d',
     "an escape that was typed": "C:\\dir\\x1b and \\\\u202e \\",
-    "long": "x" * 20_000,
-    "long and wide": "約束" * 5_000,
+    "long": "x" * 1_000,
+    "long and wide": "約束" * 500,
     "spaces": "  a \u3000 b\xa0 ",
 }  # fmt: skip
 # Default_Ignorable_Code_Point of Unicode, as DerivedCoreProperties lists it, interlinear marks and the blank Braille.

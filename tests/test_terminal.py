@@ -159,7 +159,9 @@ def test_an_interrupt_ends_it_quietly(small: Tracker) -> None:
 
 def process_that_fills_a_pipe(small: Tracker) -> subprocess.Popen[bytes]:
     """A process with more to say than a pipe holds, so that it waits for whoever reads it."""
-    small.done("add", "x" * 500_000, "--by", "JP", "--to", "US", "--ref", "huge")
+    tables = small.tables()
+    next(iter(tables["commitments"].values()))["terms"]["title"] = "x" * 500_000  # as an earlier tracker let it in
+    small.put(json.dumps(tables).encode())
     given = {**BARE, "TRACKER_REGISTER": small.place}
     line = [*PROGRAM, "list", "--format", "json"]
     return subprocess.Popen(line, env=given, stdout=subprocess.PIPE, stderr=subprocess.PIPE)

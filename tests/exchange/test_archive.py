@@ -10,7 +10,7 @@ import pytest
 
 from tracker.errors import NotImportable, UnreadableFile
 from tracker.exchange import archive
-from tracker.exchange.archive import pack, read_folder, unpack
+from tracker.exchange.archive import FREE, pack, read_folder, unpack
 
 GOOD = {"datapackage.json": b"{}", "events.csv": b"a\r\n"}
 
@@ -57,14 +57,28 @@ def test_a_dangerous_archive_is_refused_in_one_sentence(raw: bytes, why: str) ->
 
 
 def test_an_archive_that_grows_beyond_measure_is_not_opened(monkeypatch: pytest.MonkeyPatch) -> None:
-    bomb = zipped(("datapackage.json", bytes(3_000_000)))
+    bomb = zipped(("datapackage.json", b"{}"), ("events.csv", bytes(3_000_000)))
+    with pytest.raises(NotImportable, match=r"holds “events\.csv”, which grows by more than 100 times"):
+        unpack("x", bomb)
     monkeypatch.setattr(archive, "MAX_BYTES", 2_000_000)
     with pytest.raises(NotImportable, match="would grow to more than 2 MB"):
         unpack("x", bomb)
-    monkeypatch.setattr(archive, "MAX_BYTES", 4_000_000)
-    monkeypatch.setattr(archive, "MAX_RATIO", 100)
-    with pytest.raises(NotImportable, match="which grows by more than 100 times"):
-        unpack("x", bomb)
+
+
+@pytest.mark.parametrize("size", [FREE, FREE + 1])
+def test_what_we_pack_is_unpacked_however_alike_it_is(size: int) -> None:
+    files = GOOD | {"events.csv": b"a" * size}
+    packed = pack(files)
+    assert unpack("x", packed) == files
+    assert (len(packed) > size) is (size > FREE)
+
+
+def test_a_folder_that_is_too_large_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, raw in GOOD.items():
+        (tmp_path / name).write_bytes(raw)
+    monkeypatch.setattr(archive, "MAX_BYTES", 4)
+    with pytest.raises(NotImportable, match="its files have more than 0 MB; divide it"):
+        read_folder(str(tmp_path))
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")

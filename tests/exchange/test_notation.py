@@ -1,9 +1,11 @@
 """JSON as it comes: figures stay as they are written, and what is none is refused with its place."""
 
+import json
+
 import pytest
 
 from tracker.errors import NotImportable
-from tracker.exchange.notation import read_json, read_json_lines
+from tracker.exchange.notation import MAX_KEYS, read_json, read_json_lines
 
 
 def test_figures_with_a_point_stay_the_text_they_are() -> None:
@@ -18,11 +20,17 @@ def test_figures_with_a_point_stay_the_text_they_are() -> None:
         ("[NaN]", "it holds NaN, which is no number in JSON"),
         ("[" * 100_000, "it is nested too deeply"),
         ("9" * 5000, "Exceeds the limit"),
+        (json.dumps({f"k{number}": 1 for number in range(MAX_KEYS + 1)}), "an object in it has more than 1000 keys"),
     ],
 )
 def test_what_is_no_json_is_refused(text: str, why: str) -> None:
     with pytest.raises(NotImportable, match=why):
         read_json("x", text)
+
+
+def test_the_tables_of_a_register_file_have_as_many_keys_as_documents() -> None:
+    table = {str(number): 1 for number in range(MAX_KEYS + 1)}
+    assert read_json("x", json.dumps(table)) == table
 
 
 def test_lines_are_read_one_by_one() -> None:

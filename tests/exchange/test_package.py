@@ -17,6 +17,7 @@ from tests.building import NEWS, commitment, deadline, edit
 from tests.program import Tracker
 from tracker.commitment import Source
 from tracker.errors import NotImportable, UnknownColumns
+from tracker.exchange.columns import MAX_COLUMNS
 from tracker.exchange.contents import Contents
 from tracker.exchange.package import as_package
 from tracker.exchange.schemas import PACKAGE
@@ -137,6 +138,11 @@ def test_an_unknown_column_is_refused_unless_it_may_be_passed_over() -> None:
     with pytest.raises(UnknownColumns, match=r"views\.csv of x has columns that tracker does not know: “words”"):
         problems("views.csv", "query", "words")
     assert problems("views.csv", "query", "words", ignore_unknown=True) == []
+
+
+def test_a_table_of_too_many_columns_is_refused() -> None:
+    with pytest.raises(NotImportable, match=r"views\.csv of x cannot be imported: it has more than 1000 columns"):
+        problems("views.csv", "query", ",".join(map(str, range(MAX_COLUMNS))))
 
 
 def _without_events(files: dict[str, bytes]) -> None:

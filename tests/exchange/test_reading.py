@@ -46,8 +46,10 @@ def test_another_encoding_is_refused_and_read_when_it_is_named(encoding: str, te
     assert text_of("x", text.encode(encoding), encoding) == (text, encoding)
 
 
-def test_a_text_with_a_nul_is_not_taken_for_utf_16() -> None:
-    assert text_of("x", b'title,by,to\n"a\0b",JP,US\n')[1] == "utf-8"
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp932"])
+def test_a_nul_is_refused_with_its_line_and_not_taken_for_utf_16(encoding: str) -> None:
+    with pytest.raises(NotImportable, match="x cannot be imported: it has a NUL character on line 2; make it"):
+        text_of("x", 'title,by,to\n"約束\0b",JP,US\n'.encode(encoding))
 
 
 def test_bytes_that_are_not_what_they_say_are_refused_with_their_place() -> None:

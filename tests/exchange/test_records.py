@@ -4,8 +4,11 @@ import json
 
 import pytest
 
+import tracker.exchange.records
 from tracker.errors import NotImportable
-from tracker.exchange.records import Table, read_csv, read_objects, records
+from tracker.exchange.columns import MAX_COLUMNS
+from tracker.exchange.plan import MAX_PROBLEMS
+from tracker.exchange.records import MAX_CELL, Table, read_csv, read_objects, records
 
 
 def table(text: str, **mapped: str) -> Table:
@@ -62,6 +65,51 @@ def test_what_no_register_keeps_is_a_problem_with_its_field(text: str) -> None:
 def test_quotes_that_do_not_close_are_refused_with_their_line(text: str) -> None:
     with pytest.raises(NotImportable, match="the record on line 2 is no CSV"):
         list(records("x", text))
+
+
+# ---- limits ------------------------------------------------------------------------------------
+
+
+def test_as_many_columns_as_are_allowed_are_read() -> None:
+    columns = ["title", *(f"c{number}" for number in range(MAX_COLUMNS - 1))]
+    found = read_csv("x", f"{','.join(columns)}\na\n", {}, ignore_unknown=True)
+    assert [row.cells for row in found.rows] == [{"title": "a"}]
+
+
+def test_more_columns_are_refused_before_any_is_looked_up() -> None:
+    columns = [f"c{number}" for number in range(MAX_COLUMNS + 1)]
+    with pytest.raises(NotImportable, match="x cannot be imported: it has more than 1000 columns; give only"):
+        read_csv("x", ",".join(columns), {}, ignore_unknown=True)
+    with pytest.raises(NotImportable, match="it has more than 1000 columns"):
+        read_objects("x", [dict.fromkeys(columns)], {}, ignore_unknown=True)
+
+
+def test_a_cell_that_is_too_long_for_any_column_is_refused_with_its_line() -> None:
+    with pytest.raises(NotImportable, match=r"the record on line 2 is no CSV \(field larger than field limit"):
+        table(f"title,notes\na,{'x' * (MAX_CELL + 1)}\n")
+    assert len(cells(f"title,notes\na,{'x' * MAX_CELL}\n")[0]["notes"]) == MAX_CELL
+
+
+def test_more_rows_than_are_allowed_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tracker.exchange.records, "MAX_ROWS", 2)
+    assert len(cells("title\na\nb\n")) == 2
+    with pytest.raises(NotImportable, match="it has more than 2 rows; divide it and import the parts"):
+        cells("title\na\nb\nc\n")
+
+
+def test_a_file_of_which_everything_is_wrong_is_refused_at_once() -> None:
+    wrong = f"title,by\n{'a,JP,lost@'.replace('@', chr(10)) * MAX_PROBLEMS}"
+    assert len(table(wrong).problems) == MAX_PROBLEMS
+    with pytest.raises(NotImportable, match="it has more than 10000 problems, the first in line 2, a field beyond"):
+        table(f"{wrong}a,JP,lost\n")
+
+
+def test_lines_end_as_every_system_ends_them() -> None:
+    assert [where for where, _ in records("x", 'a\rb\r\n"c\rd\ne"\nf')] == ["line 1", "line 2", "line 3", "line 6"]
+    assert [fields for _, fields in records("x", 'a\rb\r\n"c\rd\ne"\nf')] == [["a"], ["b"], ["c\rd\ne"], ["f"]]
+
+
+# ---- objects -----------------------------------------------------------------------------------
 
 
 def test_objects_are_rows_and_their_keys_columns() -> None:

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from tests import hostile
 from tests.render.listings import of_cells, of_texts
 from tracker.render.surface import Surface
-from tracker.render.table import as_table, wrapped
+from tracker.render.table import MAX_SHOWN, as_table, wrapped
 from tracker.reports.listing import Cell, Heading, Layout, Listing, Panel, Tone
 
 LIST = (
@@ -221,6 +221,17 @@ def test_however_narrow_the_terminal_is_the_table_ends(width: int) -> None:
     assert lines(
         of_cells(LIST, ROW, [*ROW[:4], "約束"], title="約束 x", notes=("約 listed.",), sentences=("約束 x",)), width
     )
+
+
+def test_a_very_long_cell_neither_widens_the_other_rows_nor_is_shown_whole_among_them() -> None:
+    headings, long = (Heading("a"), Heading("b")), "x" * (MAX_SHOWN + 5)
+    head, rule, first, second = lines(of_cells(headings, ["x" * 2000, "1"], [long, "2"]))[:4]
+    assert (head, rule) == (f"a{' ' * 1001}b", f"{'─' * 1000}  ─")
+    assert first == f"{'x' * 2000}  1"
+    assert second == f"{'x' * MAX_SHOWN}… and 5 characters more, which --format json shows  2"
+    assert lines(of_cells(headings, [long, "2"], ["y", "3"]))[3] == f"y{' ' * 1001}3"
+    facts = (Heading(""), Heading("", flexible=True))
+    assert lines(of_cells(facts, ["title", long])) == [f"title  {long}"]
 
 
 # ---- colours, and what is no colour ------------------------------------------------------------

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from uuid import UUID, uuid4
 
 import msgspec
@@ -15,11 +15,12 @@ from msgspec.structs import replace
 
 from tests.strategies import few
 from tracker.codec import SCHEMA, encode
-from tracker.commitment import Commitment
+from tracker.commitment import Commitment, TermsEvent
 from tracker.dates import span
 from tracker.errors import Changed, NoRegister, NotPossible, RefTaken, RegisterExists, UnknownRef
 from tracker.register import Party, Rates, View, id_of_earlier
 from tracker.store import Store, Writer
+from tracker.store.file import text_of
 
 Build: TypeAlias = Callable[..., Commitment]
 NOON = datetime(2026, 2, 17, 12, tzinfo=UTC)
@@ -331,6 +332,48 @@ def test_text_that_no_back_end_can_keep_is_refused(store: Store, commitment: Bui
     with pytest.raises(NotPossible, match="user's name"), store.writing() as register:
         register.stamp(NOON, text)
     assert kept(store) == []
+
+
+@pytest.mark.parametrize(
+    ("terms", "field"),
+    [
+        ({"title": "x" * 1001}, "title"),
+        ({"titles": {"ja": "約" * 1001}}, "titles"),
+        ({"tags": ("x",) * 1001}, "tags"),
+        ({"instrument": '"' * 100_001}, "instrument"),
+    ],
+)
+def test_text_that_is_longer_than_allowed_is_refused(
+    store: Store, commitment: Build, terms: dict[str, Any], field: str
+) -> None:
+    with pytest.raises(NotPossible, match=rf"^a, {field}: it has \d+ (characters|parts), more than the \d+ .*; make"):
+        put(store, replace(commitment("a"), terms=replace(commitment("a").terms, **terms)))
+    with pytest.raises(NotPossible, match=r"^JBIC, name: it has 1001 characters"), store.writing() as register:
+        register.put_party(Party(code="JBIC", name="x" * 1001))
+    with pytest.raises(NotPossible, match=r"^desk, query: it has 1001 parts"), store.writing() as register:
+        register.put_view(View(name="desk", query=("overdue",) * 1001))
+    assert kept(store) == []
+
+
+def test_a_longer_text_of_an_earlier_tracker_is_read_and_all_beside_it_can_be_changed(
+    new_store: Callable[[], Store], commitment: Build
+) -> None:
+    store, long = new_store(), commitment("a", title="x" * 1001)
+    party = Party(code="JBIC", name="x" * 1001)
+    tables = {"commitments": {"1": encode(long)}, "parties": {"1": encode(party)}}
+    store.create_from(text_of("a", {"meta": {"1": {"schema": SCHEMA}}} | tables))
+    event = TermsEvent(
+        id=9, recorded_at=NOON, recorded_by="k", changed=("tags",), terms=replace(long.terms, tags=("x",))
+    )
+    with store.writing() as register:
+        assert register.get("a") == long
+        register.replace(long, long.with_events(event))
+        register.put_party(replace(party, names={"ja": "銀行"}))
+    assert kept(store) == [long.with_events(event)]
+    (old,) = kept(store)
+    new = replace(old, terms=replace(old.terms, title="y" * 1002))
+    with pytest.raises(NotPossible, match=r"^a, title: it has 1002 characters"), store.writing() as register:
+        register.replace(old, new)
 
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)

@@ -4,7 +4,7 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Final
@@ -17,7 +17,8 @@ from tracker.exchange.schemas import PACKAGE
 ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 NAMES: Final = (*(path_of(table) for table in PACKAGE), DESCRIPTION)
 MAX_FILES: Final = 1000
-MAX_RATIO: Final = 1032  # deflate goes no further
+MAX_RATIO: Final = 100  # of the bytes of a file to its packed bytes; those of a large register are about 10
+FREE: Final = 1_000_000  # bytes of a file to which the ratio does not matter
 _STARTED: Final = (1980, 1, 1, 0, 0, 0)  # the first day of the format: the same register gives the same bytes
 # What Python's own reader lets through of a file that is no archive, or no longer a whole one.
 DAMAGE: Final = (
@@ -28,14 +29,22 @@ _REMEDY: Final = "make the archive again with `tracker export`"
 
 
 def pack(files: Mapping[str, bytes]) -> bytes:
-    """A zip archive of files."""
+    """A zip archive of files; one that would be refused for its ratio is stored as it is."""
+    members, packed = _packed(files, frozenset())
+    steep = frozenset(member.filename for member in members if _is_steep(member))
+    return _packed(files, steep)[1] if steep else packed
+
+
+def _packed(files: Mapping[str, bytes], stored: Collection[str]) -> tuple[list[zipfile.ZipInfo], bytes]:
+    """The members of an archive and its bytes; the files that are named are not compressed."""
     out = BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(out, "w") as archive:
         for name, raw in files.items():
             info = zipfile.ZipInfo(name, _STARTED)
-            info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, (stat.S_IFREG | 0o644) << 16
+            info.compress_type = zipfile.ZIP_STORED if name in stored else zipfile.ZIP_DEFLATED
+            info.external_attr = (stat.S_IFREG | 0o644) << 16
             archive.writestr(info, raw)
-    return out.getvalue()
+    return archive.infolist(), out.getvalue()
 
 
 def unpack(place: str, raw: bytes) -> dict[str, bytes]:
@@ -71,9 +80,14 @@ def _danger_of(member: zipfile.ZipInfo) -> str:
         "is a link": stat.S_ISLNK(member.external_attr >> 16),
         "is encrypted": bool(member.flag_bits & 1),
         "is packed in a foreign way": member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED),
-        f"grows by more than {MAX_RATIO} times": member.file_size > MAX_RATIO * max(member.compress_size, 1),
+        f"grows by more than {MAX_RATIO} times": _is_steep(member),
     }
     return next((why for why, is_so in dangers.items() if is_so), "")
+
+
+def _is_steep(member: zipfile.ZipInfo) -> bool:
+    """A large file of which the archive holds next to nothing."""
+    return member.file_size > max(FREE, MAX_RATIO * member.compress_size)
 
 
 def read_folder(place: str) -> dict[str, bytes]:
@@ -81,10 +95,15 @@ def read_folder(place: str) -> dict[str, bytes]:
     try:
         found = [path for path in Path(place).iterdir() if path.name in NAMES]
         strange = [path.name for path in found if path.is_symlink() or not path.is_file()]
+        size = sum(path.lstat().st_size for path in found)
     except OSError as error:
         raise UnreadableFile(place, reason(error)) from None
     if strange:
         raise NotImportable(place, f"its {min(strange)} is a link or no ordinary file", "put the file itself there")
+    if size > MAX_BYTES:
+        raise NotImportable(
+            place, f"its files have more than {MAX_BYTES // 10**6} MB", "divide it and import the parts"
+        )
     return _with_description(place, {path.name: bytes_of(str(path), None) for path in found})
 
 

@@ -34,6 +34,7 @@ ALIASES: Final = {
     "url": "source",
     "tag": "tags",
 }
+MAX_COLUMNS: Final = 1000
 # The title in one language, as in title_ja.
 _TITLED: Final = re.compile(r"title_[a-z]{2,3}(_[a-z]{4})?(_[a-z]{2})?")
 
@@ -46,7 +47,8 @@ class Header(Struct, frozen=True):
 
 
 def read_header(place: str, written: Sequence[str], mapped: dict[str, str], *, ignore_unknown: bool) -> Header:
-    """The column that each heading means; refuses what nobody knows, and what is there twice."""
+    """The column that each heading means; refuses too many, what nobody knows, and what is there twice."""
+    require_few(place, written)
     meant = [_name(fold(heading), mapped) for heading in written]
     if missing := set(mapped) - set(map(fold, written)):
         shown = ", ".join(map(quoted, written[:20]))
@@ -60,6 +62,12 @@ def read_header(place: str, written: Sequence[str], mapped: dict[str, str], *, i
             raise NotImportable(place, f"it has the column {name} twice", "take one of them out, or rename it")
     left_out = tuple(heading for heading, name in zip(written, names, strict=True) if heading and not name)
     return Header(names, left_out)
+
+
+def require_few(place: str, written: Sequence[str]) -> None:
+    """Refuse a file of more columns than anybody writes, before any of them is looked up."""
+    if len(written) > MAX_COLUMNS:
+        raise NotImportable(place, f"it has more than {MAX_COLUMNS} columns", "give only those that tracker reads")
 
 
 def fold(heading: str) -> str:
@@ -100,7 +108,7 @@ def language_of(column: str) -> str:
 
 def recognised(written: Sequence[str], mapped: dict[str, str]) -> int:
     """How many of these headings are known, which tells the right delimiter from the wrong ones."""
-    return sum(bool(_name(fold(heading), mapped)) for heading in written)
+    return sum(bool(_name(fold(heading), mapped)) for heading in written[:MAX_COLUMNS])
 
 
 def _name(folded: str, mapped: dict[str, str]) -> str:

@@ -6,6 +6,7 @@ from typing import Any, Final, NoReturn
 
 from tracker.errors import NotImportable
 
+MAX_KEYS: Final = 1000
 _REMEDY: Final = "mend it, or export it again"
 
 
@@ -46,6 +47,9 @@ def texts(place: str, value: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of JSON; only the tables of a register file, whose keys are numbers, may have many keys."""
+    if len(pairs) > MAX_KEYS and not pairs[0][0].isdecimal():
+        raise ValueError(f"an object in it has more than {MAX_KEYS} keys")
     values: dict[str, Any] = {}
     for name, value in pairs:
         if name in values:

@@ -9,12 +9,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker.commitment import Commitment
-from tracker.errors import quoted
+from tracker.errors import NotImportable, quoted
+from tracker.lengths import MAX_TITLE
 from tracker.register import Party, Rates, View
 from tracker.reports.events import describe
 from tracker.reports.listing import Cell, Column, Heading, Listing, Panel
 
 What = Literal["new", "changed", "unchanged"]
+MAX_PROBLEMS: Final = 10_000
 UNSTORABLE: Final = "it holds a NUL character or half of a surrogate pair; take that out"
 _UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
 
@@ -31,6 +33,21 @@ class Problem(Struct, frozen=True):
         # Many a sentence begins with the value itself.
         value = "" if not self.value or self.why.startswith(quoted(self.value)) else f" {quoted(self.value)}"
         return f"{self.where}, {self.field}{value}: {self.why}"
+
+
+class Problems(list[Problem]):
+    """The problems with a file, one after the other; more than anybody mends one by one refuse the file at once."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__()
+        self._place = place
+
+    def append(self, problem: Problem) -> None:
+        """Add a problem, or refuse the file."""
+        if len(self) == MAX_PROBLEMS:
+            why = f"it has more than {MAX_PROBLEMS} problems, the first in {self[0]}"
+            raise NotImportable(self._place, why, "mend what all of them have in common")
+        super().append(problem)
 
 
 class Entry(Struct, frozen=True):
@@ -119,6 +136,6 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
 
 def list_problems(problems: Sequence[Problem]) -> Listing:
     """One row a problem, in the order of the file."""
-    rows = tuple((problem.where, problem.field, problem.value, problem.why) for problem in problems)
+    rows = tuple((problem.where, problem.field, problem.value[:MAX_TITLE], problem.why) for problem in problems)
     sentences = tuple(Cell(str(problem)) for problem in problems)
     return Listing(PROBLEMS, rows, (Panel((), (), sentences=sentences),))

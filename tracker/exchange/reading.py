@@ -56,11 +56,20 @@ def is_folder(place: str) -> bool:
 def text_of(place: str, raw: bytes, encoding: str = "") -> tuple[str, str]:
     """The text in these bytes and the name of its encoding: the one that is given, else the one that it shows.
 
-    A byte order mark tells; without one UTF-8, UTF-16 and Shift-JIS are told apart.
+    A byte order mark tells; without one UTF-8, UTF-16 and Shift-JIS are told apart. A text with a NUL character is
+    refused: it is another encoding, or no text.
 
     >>> text_of("a.csv", "期限".encode("cp932"))
     ('期限', 'cp932')
     """
+    text, name = _read(place, raw, encoding)
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        raise NotImportable(place, f"it has a NUL character on line {line}", "make it a file of text only")
+    return text, name
+
+
+def _read(place: str, raw: bytes, encoding: str) -> tuple[str, str]:
     if encoding:
         return _decoded(place, raw, encoding), encoding
     for mark, name in _MARKS.items():

@@ -11,13 +11,15 @@ from msgspec import Struct
 
 from tracker.errors import NotImportable
 from tracker.exchange.columns import Header, read_header, recognised
-from tracker.exchange.plan import UNSTORABLE, Problem, unstorable
+from tracker.exchange.plan import UNSTORABLE, Problem, Problems, unstorable
 from tracker.render.delimited import unguard
 from tracker.render.surface import as_given
 
 DELIMITERS: Final = (",", ";", "\t", "|")
 _SEPARATOR: Final = re.compile(r"sep=([,;|\t])\r?\n")  # what spreadsheets put before the header
-MAX_FIELD: Final = 2**31 - 1
+_LINE: Final = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+MAX_CELL: Final = 10_000_000  # characters
+MAX_ROWS: Final = 1_000_000
 
 
 class Row(Struct, frozen=True):
@@ -41,18 +43,24 @@ def read_csv(place: str, text: str, mapped: dict[str, str], *, ignore_unknown: b
     text = text[separated.end() :] if separated else text
     lines = records(place, text, separated[1] if separated else _delimiter(text, mapped))
     header = read_header(place, next(lines, ("", []))[1], mapped, ignore_unknown=ignore_unknown)
-    problems: list[Problem] = []
+    problems = Problems(place)
     rows = [Row(where, _cells(header, where, cells, problems)) for where, cells in lines if any(map(str.strip, cells))]
     return Table(tuple(rows), tuple(problems), header.left_out)
 
 
 def records(place: str, text: str, delimiter: str = ",") -> Iterator[tuple[str, list[str]]]:
-    """The fields of every record and the line that it begins on; refuses quotes that do not close."""
-    csv.field_size_limit(MAX_FIELD)
-    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    """The fields of every record and the line that it begins on; refuses too many, and quotes that do not close.
+
+    The lines are given to the parser one by one: a StringIO of the text would take four bytes a character.
+    """
+    csv.field_size_limit(MAX_CELL)
+    lines = (found[0] for found in _LINE.finditer(text))
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     line = 1
     try:
-        for fields in reader:
+        for number, fields in enumerate(reader):
+            if number > MAX_ROWS:
+                raise NotImportable(place, f"it has more than {MAX_ROWS} rows", "divide it and import the parts")
             yield f"line {line}", fields
             line = reader.line_num + 1
     except csv.Error as error:
@@ -74,7 +82,7 @@ def read_objects(place: str, objects: Iterable[Any], mapped: dict[str, str], *, 
     keys = list(dict.fromkeys(key for _, item in rows for key in item))
     header = read_header(place, keys, mapped, ignore_unknown=ignore_unknown)
     names = dict(zip(keys, header.names, strict=True))
-    problems: list[Problem] = []
+    problems = Problems(place)
     found = [
         Row(where, _storable(where, {names[key]: _text(value) for key, value in item.items() if names[key]}, problems))
         for where, item in rows
@@ -90,7 +98,7 @@ def _delimiter(text: str, mapped: dict[str, str]) -> str:
         found: Sequence[str] = next(with_quotes, [])
         return recognised(found, mapped), len(found)
 
-    csv.field_size_limit(MAX_FIELD)
+    csv.field_size_limit(MAX_CELL)
     return max(DELIMITERS, key=columns)
 
 

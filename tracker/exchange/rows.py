@@ -32,6 +32,7 @@ from tracker.exchange.notation import read_json, texts
 from tracker.exchange.plan import Problem, unstorable
 from tracker.exchange.records import Row
 from tracker.exchange.spans import written_span
+from tracker.lengths import SHORTER, excess
 from tracker.moment import local_day, time_zone
 from tracker.parties import require_parties, taken_for
 from tracker.recording import NO_LIMITS, Facts, Limits
@@ -139,10 +140,14 @@ class _Reading:
         if text is None:
             return None
         try:
-            return read(text)
+            value = read(text)
         except Refusal as refusal:
             self.problems.append(Problem(self.row.where, field, text, str(refusal)))
             return None
+        if found := excess({"titles" if language_of(field) else _SOURCE_FIELDS.get(field, field): value}):
+            self.problems.append(Problem(self.row.where, field, text, f"{found.why}; {SHORTER}"))
+            return None
+        return value
 
     def _all_of(self, readers: Mapping[str, Callable[[str], Any]]) -> dict[str, Any]:
         """What the row says under the columns that have these readers; a row mostly has few of them."""
@@ -168,10 +173,10 @@ class _Reading:
 
     def _titles(self) -> dict[str, str]:
         titles = self._read("titles", lambda text: _part("titles", text)) or {}
-        for column, text in self.row.cells.items():
+        for column in self.row.cells:
             if language := language_of(column):
-                self._read(column, lambda _, language=language: require_language(language))  # type: ignore[misc] # bound now
-                titles = titles | {language: text}
+                told = self._read(column, lambda text, tag=language: {require_language(tag): text})  # type: ignore[misc] # bound now
+                titles = titles | (told or {})
         return titles
 
     def _met_on(self, status: str | None) -> Span | None:

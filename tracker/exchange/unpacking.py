@@ -8,10 +8,11 @@ from msgspec.structs import fields
 
 from tracker.commitment import AnyEvent
 from tracker.errors import BadUsage, NotImportable, Refusal, UnknownColumns
+from tracker.exchange.columns import require_few
 from tracker.exchange.contents import META, Contents, read_tables
 from tracker.exchange.notation import read_json
 from tracker.exchange.package import DESCRIPTION, path_of
-from tracker.exchange.plan import Problem
+from tracker.exchange.plan import Problem, Problems
 from tracker.exchange.reading import text_of
 from tracker.exchange.records import given, records
 from tracker.exchange.schemas import (
@@ -75,7 +76,7 @@ class _Unpacking:
 
     def __init__(self, place: str, files: Mapping[str, bytes], *, ignore_unknown: bool) -> None:
         self.place, self.files, self.ignore_unknown = place, files, ignore_unknown
-        self.problems: list[Problem] = []
+        self.problems = Problems(place)
 
     def lines(self, table: TableOf) -> Iterator[Line]:
         """The rows of a table."""
@@ -84,7 +85,9 @@ class _Unpacking:
             raise NotImportable(self.place, f"it has no {path}", "export it again, all files are needed")
         name = f"{path} of {self.place}"
         rows = records(name, text_of(name, self.files[path])[0])
-        header = [_FORMER.get(column, column) for column in next(rows, ("", []))[1]]
+        written = next(rows, ("", []))[1]
+        require_few(name, written)
+        header = [_FORMER.get(column, column) for column in written]
         known = {field.name: field for field in table.fields}
         if (unknown := [column for column in header if column not in known]) and not self.ignore_unknown:
             raise UnknownColumns(name, unknown, list(known))

@@ -19,6 +19,8 @@ GAP: Final = 2
 SEPARATOR: Final = Cell(" · ", "dim")  # between the cells that share a line
 NARROW: Final = 24  # the least that a flexible column gets before columns are stacked
 NARROWEST: Final = 4
+WIDEST: Final = 1000  # cells to which the others of a column are padded
+MAX_SHOWN: Final = 10_000  # characters of one cell among others
 # Lines may break at spaces, and around any character of a script that is written without them.
 _WIDE: Final = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef"
 _TOKENS: Final = re.compile(rf"[{_WIDE}]|\s+|[^\s{_WIDE}]+")
@@ -53,6 +55,11 @@ class _Column(Struct):
     def right(self) -> bool:
         """True if the whole column is aligned to the right, as figures are."""
         return all(heading.right for line in self.headings for heading in line)
+
+    @property
+    def padded(self) -> int:
+        """How wide its cells are made by spaces; a wider cell moves what is to its right."""
+        return min(self.width, WIDEST)
 
     @property
     def stack(self) -> str:
@@ -103,7 +110,7 @@ def _ended(line: str, width: int) -> str:
 def _columns(panel: Panel) -> list[_Column]:
     columns = []
     for place, heading in enumerate(panel.headings):
-        cells = [[[_harmless(row[place])]] for row in panel.rows]
+        cells = [[[_harmless(row[place] if panel.has_facts else _cut(row[place]))]] for row in panel.rows]
         width = max([cell_len(heading.text), *(_wide(line) for (line,) in cells)])
         columns.append(_Column([[heading]], cells, width, 0 if heading.flexible else width))
     return columns
@@ -218,6 +225,12 @@ def _harmless(cell: Cell) -> Cell:
     return Cell(harmless(" ".join(cell.text.split())), cell.tone, link=cell.link)
 
 
+def _cut(cell: Cell) -> Cell:
+    """The cell, ended where it is longer than anybody reads between others."""
+    shown, rest = cell.text[:MAX_SHOWN], len(cell.text) - MAX_SHOWN
+    return cell if rest <= 0 else cell._replace(text=f"{shown}… and {rest} characters more, which --format json shows")
+
+
 def _joined(cells: Sequence[Cell]) -> list[Cell]:
     """The cells that are not empty, with a separator between each two."""
     return [part for cell in cells if cell.text for part in (SEPARATOR, cell)][1:]
@@ -260,7 +273,7 @@ def _rows(panel: Panel, columns: Sequence[_Column], paint: Paint) -> Iterator[st
     """The headings and the rows; an empty line tells rows of several lines apart."""
     if any(heading.text for heading in panel.headings):
         yield from _row(columns, [_heading(column) for column in columns], paint)
-        yield paint(Cell((" " * GAP).join("─" * column.width for column in columns), "dim")) + "\n"
+        yield paint(Cell((" " * GAP).join("─" * column.padded for column in columns), "dim")) + "\n"
     are_apart = any(len(column.headings) > 1 for column in columns)
     for number in range(len(panel.rows)):
         yield from _row(columns, [_block(column, column.cells[number]) for column in columns], paint)
@@ -303,7 +316,7 @@ def _row(columns: Sequence[_Column], blocks: Sequence[list[list[Cell]]], paint: 
 def _line(columns: Sequence[_Column], places: Sequence[Sequence[Cell]], paint: Paint) -> str:
     line = ""
     for column, cells in zip(columns, places, strict=True):
-        room = " " * (column.width - _wide(cells))
+        room = " " * (column.padded - _wide(cells))
         text = "".join(map(paint, cells))
         line += (room + text if column.right else text + room) + " " * GAP
     return line.rstrip()

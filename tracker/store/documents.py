@@ -8,6 +8,7 @@ import msgspec
 
 from tracker.codec import Document
 from tracker.errors import NotPossible
+from tracker.lengths import MAX_ITEMS, MAX_TITLE, SHORTER, excess
 
 # No JSON reader but the most lenient takes the one, no PostgreSQL text the other.
 _UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
@@ -18,11 +19,17 @@ def is_storable(text: str) -> bool:
     return not _UNSTORABLE.search(text)
 
 
-def storable(what: str, document: Document) -> Document:
-    """The document itself, if every text in it can be kept by every back end; else NotPossible."""
-    if _may_be_unstorable(document) and not all(map(is_storable, _texts(document))):
+def storable(what: str, document: Document, before: Document | None = None) -> Document:
+    """The document itself, if every text in it can be kept by every back end and is short enough; else NotPossible.
+
+    What was too long `before`, as an earlier tracker let it in, may stay as it is.
+    """
+    raw = _written(document)
+    if raw is None or (b"\\u0000" in raw and not all(map(is_storable, _texts(document)))):
         why = "its text holds a NUL character or half of a surrogate pair"
         raise NotPossible(what, why, "take that character out of it")
+    if _may_be_large(raw) and (found := excess(document, before)):
+        raise NotPossible(f"{what}, {found.field}", found.why, SHORTER)
     return document
 
 
@@ -42,12 +49,18 @@ def carried_over(stored: Any, read: Any, new: Any) -> Any:  # noqa: ANN401 - any
     return new
 
 
-def _may_be_unstorable(document: Document) -> bool:
-    """Whether a text in it may hold what no back end keeps: seen at once where all of it is written as JSON."""
+def _written(document: Document) -> bytes | None:
+    """The document as JSON, in which all that is forbidden can be seen at once; None if it holds half a pair."""
     try:
-        return b"\\u0000" in msgspec.json.encode(document)
-    except UnicodeEncodeError:  # half of a surrogate pair
-        return True
+        return msgspec.json.encode(document)
+    except UnicodeEncodeError:
+        return None
+
+
+def _may_be_large(raw: bytes) -> bool:
+    """Whether a text or a list in this JSON may be too long: what is between two quotes, or the number of commas."""
+    texts = raw.replace(b'\\"', b"__").split(b'"')
+    return len(max(texts, key=len)) > MAX_TITLE or raw.count(b",") >= MAX_ITEMS
 
 
 def _texts(value: Any) -> Iterator[str]:  # noqa: ANN401 - any part of a document

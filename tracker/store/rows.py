@@ -103,7 +103,7 @@ class Rows(Generic[T]):
     def put(self, name: str, value: T) -> None:
         """Add a value, or replace the one of that name, keeping what later trackers stored with it."""
         document, number = encode(value), str(self._next)
-        before = self.get(name)
+        before, stored = self.get(name), None
         if before is None:
             self._next += 1
         elif before == value:
@@ -112,7 +112,7 @@ class Rows(Generic[T]):
             number = self._numbers[name]
             stored = self._changed.get(name) or msgspec.json.decode(self._stored[number])
             document = carried_over(stored, encode(before), document)
-        self._changed[name] = storable(name, document)
+        self._changed[name] = storable(name, document, stored)
         self._numbers[name] = number
 
     def remove(self, name: str) -> None:

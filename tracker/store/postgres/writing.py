@@ -89,7 +89,7 @@ class PostgresWriter(PostgresReader):
             raise ValueError("a commitment keeps its reference")
         if new != old:
             before = msgspec.json.decode(stored.whole)
-            document, history = parted(storable(new.ref, carried_over(before, encode(old), encode(new))))
+            document, history = parted(storable(new.ref, carried_over(before, encode(old), encode(new)), before))
             if self._is_keeper:
                 self._put_row(new.ref, document, outline(new, self._meta.zone))
                 self._write_needs(links_of(new) - links_of(old))
@@ -293,11 +293,12 @@ class PostgresWriter(PostgresReader):
         """Add a thing, or replace the one of that name, keeping what later trackers stored with it."""
         if new == old:
             return
-        document = encode(new)
+        document, before = encode(new), None
         if old:
             [(stored,)] = self._rows("SELECT document FROM things WHERE kind = %s AND name = %s", kind, name)
-            document = carried_over(msgspec.json.decode(stored), encode(old), document)
-        self._insert_thing(kind, name, Raw(msgspec.json.encode(storable(name, document))))
+            before = msgspec.json.decode(stored)
+            document = carried_over(before, encode(old), document)
+        self._insert_thing(kind, name, Raw(msgspec.json.encode(storable(name, document, before))))
 
     def _insert_thing(self, kind: str, name: str, document: Raw) -> None:
         self._next_place += 1
