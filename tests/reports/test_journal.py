@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+import tracker.reports.journal
 from tests.building import NEWS, RECORDED, assessment, citation, commitment, retraction, status
 from tracker.commitment import AnyEvent, Source
 from tracker.reports.journal import journal
@@ -148,3 +149,10 @@ def test_a_limit_is_the_most_that_is_shown(limit: int, ids: list[int], note: str
 
 def test_nothing_recorded_is_no_event() -> None:
     assert notes(journal([])) == ("0 events.",)
+
+
+def test_a_long_history_is_looked_through_once_for_what_is_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks = []
+    monkeypatch.setattr(tracker.reports.journal, "retracted", lambda history: looks.append(history) or set())
+    assert len(journal([commitment(status=None, events=[assessment("stalled")] * 5)]).rows) == 5
+    assert len(looks) == 1
