@@ -249,3 +249,7 @@ def test_a_year_without_known_holidays_is_refused_however_often_it_is_asked(coun
 def test_a_country_without_a_calendar_is_refused(country: str) -> None:
     with pytest.raises(BadCode, match="is no country or region with a holiday calendar; name the country"):
         is_business_day(date(2026, 4, 24), (country,))
+
+
+def test_a_holiday_that_is_not_one_of_ours_may_be_younger_than_the_year() -> None:
+    assert add_business_days(date(1960, 1, 1), 10, ("US-NY",)) == date(1960, 1, 15)

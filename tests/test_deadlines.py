@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.strategies import reads_or_refuses, spans, typed
-from tracker.dates import Span
+from tracker.dates import Span, day
 from tracker.deadlines import COUNTED_BY, Deadline, awaiting, read_back, read_day, read_deadline, rule, started
 from tracker.errors import BadCode, BadDate, NoHolidays
 
@@ -253,11 +253,21 @@ def test_a_wrong_date_is_not_taken_for_a_promise_without_one(typed_words: str) -
 
 def test_business_days_beyond_the_known_holidays_are_refused() -> None:
     with pytest.raises(NoHolidays):
-        read_deadline("+99999bd (US)", TODAY)
+        read_deadline("-2500bd (JP)", date(1950, 1, 1))
     with pytest.raises(BadCode, match="“XX” is no country or region with a holiday calendar"):
         read_deadline("45bd after 2026-02-17 (XX)", TODAY)
     with pytest.raises(BadCode, match="“XX” is no country or region with a holiday calendar"):
         read_deadline("45bd after notice (XX)", TODAY)
+
+
+def test_a_count_that_would_take_long_is_refused() -> None:
+    many = "+".join(["US", "GB", "DE", "FR", "CA", "AU", "BR", "MX", "IT", "ES"])
+    assert read_deadline(f"+2bd ({many}+US)", TODAY).due == day(date(2026, 3, 3))
+    with pytest.raises(BadDate, match="it names more than 10 calendars; write the day itself"):
+        read_deadline(f"+2bd ({many}+JP)", TODAY)
+    for text in ("+2501bd (US)", "99999bd after notice (US)"):
+        with pytest.raises(BadDate, match="it counts more than 2500 business days; write the day itself"):
+            read_deadline(text, TODAY)
 
 
 @pytest.mark.parametrize(("written", "read"), [("today", "2026-03-01"), ("-2w", "2026-02-15"), ("Dec 2025", "2025-12")])

@@ -5,6 +5,7 @@ The holidays come from a library; what it lacks or has wrong stands here, with i
 
 import warnings
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import date, timedelta
 from functools import cache
 from typing import Final, Protocol
@@ -158,7 +159,8 @@ def _calendar(name: str, year: int) -> Holidays:
     if not calendar.start_year <= year <= calendar.end_year:
         raise NoHolidays(name, year)
     for wrong in _WORKED.get(name, ()):
-        calendar.pop_named(wrong)
+        with suppress(KeyError):  # before the year in which it was first kept
+            calendar.pop_named(wrong)
     return calendar
 
 

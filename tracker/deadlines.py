@@ -15,6 +15,8 @@ from tracker.errors import BadDate
 from tracker.refs import resolve
 
 MAX_WORDS: Final = 500
+MAX_BUSINESS_DAYS: Final = 2500  # ten years; each day is looked up in each calendar
+MAX_CALENDARS: Final = 10
 LONGEST_GRACE: Final = 36500  # days, a hundred years
 # Between a rule as it was typed and the calendars that it was counted by.
 COUNTED_BY: Final = "; business days of offices and banks: "
@@ -227,7 +229,8 @@ _LIKE_A_DATE: Final = r"[0-9]\S*|[0-9\s./,:-]+|[0-9]{1,2}\.? \w+\.?,? [0-9]{4}"
 
 def _offset(plain: str, found: re.Match[str], today: date, default: tuple[str, ...]) -> Deadline:
     _require_beginning(plain, found)
-    named = tuple(found["calendars"].upper().split("+")) if found["calendars"] else default
+    named = tuple(dict.fromkeys(found["calendars"].upper().split("+"))) if found["calendars"] else default
+    _require_few(plain, found, named)
     anchor = (found["anchor"] or "today").strip()
     start = _anchor(anchor, today)
     if start is None:
@@ -283,6 +286,14 @@ def _anchor(anchor: str, today: date) -> date | None:
 
 def _is_in_business_days(unit: str) -> bool:
     return unit.lower().startswith("b")
+
+
+def _require_few(plain: str, found: re.Match[str], calendars: tuple[str, ...]) -> None:
+    """Refuse a count that would take longer than anybody waits."""
+    if len(calendars) > MAX_CALENDARS:
+        raise BadDate(plain, f"it names more than {MAX_CALENDARS} calendars; write the day itself")
+    if _is_in_business_days(found["unit"]) and int(found["count"]) > MAX_BUSINESS_DAYS:
+        raise BadDate(plain, f"it counts more than {MAX_BUSINESS_DAYS} business days; write the day itself")
 
 
 def _require_calendars(plain: str, unit: str, calendars: tuple[str, ...]) -> None:
