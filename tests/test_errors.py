@@ -371,6 +371,11 @@ def test_a_long_text_is_cut_in_the_sentence(text: str, shown: str) -> None:
     assert quoted(text) == shown
 
 
+def test_a_mistyped_value_of_any_length_is_refused_in_a_short_sentence() -> None:
+    sentence = str(errors.Mistyped(f"Invalid value for '--limit': '{'9' * 10**5}' is no valid int.", "tracker list"))
+    assert sentence == f"invalid value for '--limit': '{'9' * 269}…; see `tracker list --help`"
+
+
 @pytest.mark.parametrize(
     ("text", "choices", "shown"),
     [

@@ -213,12 +213,12 @@ class Evidence(Where, frozen=True):
 
 
 def names_of(text: str) -> list[str]:
-    """The names in an option that takes several, with commas between them.
+    """The names in an option that takes several, with commas between them, each once.
 
-    >>> names_of("ref, due,")
+    >>> names_of("ref, due,ref,")
     ['ref', 'due']
     """
-    return [name.strip() for name in text.split(",") if name.strip()]
+    return list(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
 
 
 def grouped(command: Command) -> Command:

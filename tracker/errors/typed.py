@@ -6,6 +6,7 @@ from typing import ClassVar, Final
 from tracker.errors.refusals import BadUsage, NotInRegister, nearest, quoted
 
 SHOWN_REFS: Final = 6
+SHOWN_MESSAGE: Final = 300  # letters
 
 
 class BadDate(BadUsage):
@@ -133,7 +134,8 @@ class Mistyped(BadUsage):
     """A command line that cannot be taken apart; `message` is what the parser says of it."""
 
     def __init__(self, message: str, command: str) -> None:
-        super().__init__(f"{message[:1].lower()}{message[1:].rstrip('.?')}; see `{command} --help`")
+        shown = message if len(message) <= SHOWN_MESSAGE else f"{message[: SHOWN_MESSAGE - 1]}…"
+        super().__init__(f"{shown[:1].lower()}{shown[1:].rstrip('.?')}; see `{command} --help`")
 
 
 class UnknownRef(NotInRegister):
