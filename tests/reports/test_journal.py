@@ -1,5 +1,6 @@
 """The journal: every event as it was recorded, the last first, with what was taken back."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -153,6 +154,11 @@ def test_nothing_recorded_is_no_event() -> None:
 
 def test_a_long_history_is_looked_through_once_for_what_is_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
     looks = []
-    monkeypatch.setattr(tracker.reports.journal, "retracted", lambda history: looks.append(history) or set())
+
+    def looked(history: Iterable[AnyEvent]) -> set[int | None]:
+        looks.append(history)
+        return set()
+
+    monkeypatch.setattr(tracker.reports.journal, "retracted", looked)
     assert len(journal([commitment(status=None, events=[assessment("stalled")] * 5)]).rows) == 5
     assert len(looks) == 1
