@@ -51,6 +51,20 @@ def local_day(when: When, zone: str) -> date:
         return when.date()
 
 
+def in_utc(when: datetime) -> datetime:
+    """The same time in UTC; the first or the last moment there is where UTC has none.
+
+    >>> in_utc(datetime.fromisoformat("2026-02-18T07:00+09:00")).isoformat()
+    '2026-02-17T22:00:00+00:00'
+    >>> in_utc(datetime.fromisoformat("9999-12-31T23:00-12:00")).isoformat()
+    '9999-12-31T23:59:59.999999+00:00'
+    """
+    try:
+        return when.astimezone(UTC)
+    except OverflowError:
+        return datetime.max.replace(tzinfo=UTC) if when.year > 1 else datetime.min.replace(tzinfo=UTC)
+
+
 def latest_day(when: datetime) -> date:
     """The day that it is at a time, where the day begins first.
 

@@ -20,7 +20,7 @@ from tracker.commitment import CATEGORIES, FORCES, JUDGEMENTS, Commitment, Sourc
 from tracker.dates import Span, span
 from tracker.deadlines import Deadline
 from tracker.exchange.archive import pack, unpack
-from tracker.exchange.contents import LAST_YEAR, Contents
+from tracker.exchange.contents import Contents
 from tracker.exchange.forms import written
 from tracker.exchange.intake import Leave, plan_rows
 from tracker.exchange.lossless import read_notation
@@ -35,6 +35,7 @@ from tracker.render.delimited import as_csv
 from tracker.render.surface import Surface
 from tracker.reports.commitments import Selection, list_commitments
 from tracker.state.portfolio import Portfolio
+from tracker.store.meta import LAST_YEAR
 
 
 def _by(key: str, values: list[Any]) -> dict[str, Any]:

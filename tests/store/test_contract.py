@@ -17,7 +17,7 @@ from tests.strategies import few
 from tracker.codec import SCHEMA, encode
 from tracker.commitment import Commitment, TermsEvent
 from tracker.dates import span
-from tracker.errors import Changed, NoRegister, NotPossible, RefTaken, RegisterExists, UnknownRef
+from tracker.errors import Changed, Damaged, NoRegister, NotPossible, RefTaken, RegisterExists, UnknownRef
 from tracker.register import Party, Rates, View, id_of_earlier
 from tracker.store import Store, Writer
 from tracker.store.file import text_of
@@ -259,6 +259,28 @@ def test_stamps_rise_even_when_the_clock_stands_or_falls(store: Store, commitmen
     assert stamps == [NOON, NOON + TICK, NOON + 2 * TICK, NOON + timedelta(days=1)]
     with store.reading() as reader:
         assert (reader.meta.changed_at, reader.changed_by()) == (stamps[-1], "kenji")
+
+
+@pytest.mark.parametrize("clock", ["9999-01-01T00:00:00+00:00", "9999-12-31T23:59:59.999999+00:00"])
+def test_a_clock_that_would_leave_no_time_for_another_change_is_refused(store: Store, clock: str) -> None:
+    why = r"^a change at 9999-.*: nothing is recorded after the year 9998; set the clock right"
+    with pytest.raises(NotPossible, match=why), store.writing() as register:
+        register.stamp(datetime.fromisoformat(clock), "mika")
+    for name in ("A", "B"):
+        with store.writing() as register:
+            register.stamp(datetime(9998, 12, 31, 23, 59, 59, 999_999, UTC), "mika")
+            register.put_party(Party(code="A", name=name))
+    with store.reading() as register:
+        assert register.parties()["A"].name == "B"
+        assert register.meta.changed_at == datetime(9999, 1, 1, tzinfo=UTC)
+
+
+def test_nothing_follows_a_change_at_the_end_of_time(new_store: Callable[[], Store]) -> None:
+    store, meta = new_store(), {"schema": SCHEMA, "changed_at": "9999-12-31T23:59:59.999999Z"}
+    store.create_from(text_of("a", {"meta": {"1": meta}}))
+    why = "nothing can follow its last change, at the end of time"
+    with pytest.raises(Damaged, match=why), store.writing() as register:
+        register.stamp(NOON, "mika")
 
 
 def test_two_stamps_of_one_transaction_differ(store: Store) -> None:

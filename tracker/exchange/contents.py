@@ -14,6 +14,7 @@ from tracker.exchange.plan import UNSTORABLE, Problem, unstorable
 from tracker.moment import time_zone
 from tracker.refs import require_ref
 from tracker.register import Party, Rates, Register, View, id_of_earlier
+from tracker.store.meta import LAST_YEAR
 
 # What a register holds: the word for one, the table of them, what names one, and its type.
 KINDS: Final[tuple[tuple[str, str, str, type[Any]], ...]] = (
@@ -23,7 +24,6 @@ KINDS: Final[tuple[tuple[str, str, str, type[Any]], ...]] = (
     ("commitment", "commitments", "ref", Commitment),
 )
 META: Final = "tracker"
-LAST_YEAR: Final = 9998  # nothing could be recorded after an event at the end of time
 _REMEDY: Final = "mend it, or export it again"
 
 

@@ -4,7 +4,7 @@ The library folds and escapes. Events remind; to-dos do not, for most programs s
 """
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
@@ -14,6 +14,7 @@ from icalendar.prop import vUri
 
 from tracker import __version__
 from tracker.errors import NotInFormat
+from tracker.moment import in_utc
 from tracker.render.marks import GENERATOR
 from tracker.render.surface import ADDRESS, Surface, harmless
 from tracker.reports.listing import Listing
@@ -97,8 +98,8 @@ def _todo_status(status: str) -> str:
 
 def _fill(component: Event | Todo, day: Day, uid: str) -> None:
     component.add("uid", uid)
-    component.add("dtstamp", day["changed_at"].astimezone(UTC))
-    component.add("last-modified", day["changed_at"].astimezone(UTC))
+    component.add("dtstamp", in_utc(day["changed_at"]))
+    component.add("last-modified", in_utc(day["changed_at"]))
     component.add("sequence", day["sequence"])
     component.add("summary", _title(day))
     component.add("description", harmless(day["says"], lines=True))
@@ -114,4 +115,4 @@ def _title(day: Day) -> str:
 
 def _noon(day: date, zone: str) -> datetime:
     """The middle of a day in its zone; a to-do is completed at a time, and only the day is known."""
-    return datetime.combine(day, time(12), ZoneInfo(zone)).astimezone(UTC)
+    return in_utc(datetime.combine(day, time(12), ZoneInfo(zone)))

@@ -15,6 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from tracker.amounts import is_currency
 from tracker.dates import Span
+from tracker.moment import in_utc
 from tracker.render.marks import GENERATOR
 from tracker.render.surface import Surface, harmless, reversibly_harmless
 from tracker.reports.listing import Column, Listing, Value, plain
@@ -92,7 +93,7 @@ class _Pen:
             case Decimal() | int() if _is_exact(value):
                 sheet.write_number(row, place, float(value), self._style(_number_format(value, unit)))
             case datetime() if value.date() > FIRST:
-                utc = value.astimezone(UTC).replace(tzinfo=None)
+                utc = in_utc(value).replace(tzinfo=None)
                 sheet.write_datetime(row, place, utc, self._style("yyyy-mm-dd hh:mm:ss"))
             case date() if not isinstance(value, datetime) and value >= FIRST:
                 self._day(sheet, row, place, value)

@@ -6,7 +6,7 @@ themselves ask only for what they say is due.
 
 from calendar import monthrange
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final, Literal, get_args
@@ -60,9 +60,8 @@ def months(first: date, last: date) -> Fraction:
     >>> months(date(2020, 1, 1), date(2020, 3, 31)), months(date(2020, 2, 1), date(2020, 2, 1))
     (Fraction(3, 1), Fraction(1, 29))
     """
-    end = last + timedelta(days=1)
-    whole = (end.year - first.year) * YEAR + end.month - first.month
-    return whole + Fraction(end.day - 1, _length(end)) - Fraction(first.day - 1, _length(first))
+    whole = (last.year - first.year) * YEAR + last.month - first.month
+    return whole + Fraction(last.day, _length(last)) - Fraction(first.day - 1, _length(first))
 
 
 def fallen_due(steps: Iterable[Step], unit: str, today: date) -> Decimal | None:

@@ -2,12 +2,12 @@
 
 import hashlib
 from collections.abc import Iterator
-from datetime import UTC
 from typing import Any, Final
 
 import msgspec
 from msgspec import Raw, Struct
 
+from tracker.moment import in_utc
 from tracker.store.layout import META_ID, TABLES
 from tracker.store.opened import TinyReader
 
@@ -47,7 +47,7 @@ def census(place: str, raw: bytes) -> Census:
     told = msgspec.json.decode(tables["meta"][META_ID]) | {"changed_at": None, "changed_by": reader.changed_by()}
     told["id"] = reader.register_id()
     if changed_at:  # one instant can be written in every zone
-        told["changed_at"] = changed_at.astimezone(UTC)
+        told["changed_at"] = in_utc(changed_at)
     tables |= {"meta": {META_ID: told}}
     total = hashlib.sha256()
     for part in _parts(tables):

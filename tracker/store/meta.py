@@ -1,13 +1,16 @@
 """What a register says of itself, and the clock rule of its changes; it knows no place where it is kept."""
 
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Final
 from uuid import UUID, uuid4
 
 import msgspec
 
 from tracker.codec import SCHEMA, Document
+from tracker.errors import Damaged, NotPossible
 from tracker.store.documents import storable
+
+LAST_YEAR: Final = 9998  # in which anything is recorded, so that a change can follow for as long as there are changes
 
 
 class Meta(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,15 +24,23 @@ class Meta(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID | None = None
     changed_at: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
 
-    def next_stamp(self, now: datetime) -> datetime:
+    def next_stamp(self, now: datetime, place: str) -> datetime:
         """When a change counts as made: at `now`, or a microsecond after the last one if the clock is not past it.
+
+        A clock beyond LAST_YEAR is refused; Damaged, at that place, if the last change leaves no time for another.
 
         >>> from datetime import UTC
         >>> noon = datetime(2026, 2, 17, 12, tzinfo=UTC)
-        >>> Meta(schema=1, changed_at=noon).next_stamp(noon).isoformat()
+        >>> Meta(schema=1, changed_at=noon).next_stamp(noon, "a.json").isoformat()
         '2026-02-17T12:00:00.000001+00:00'
         """
-        return max(now, self.changed_at + timedelta(microseconds=1)) if self.changed_at else now
+        if now.year > LAST_YEAR:
+            why = f"nothing is recorded after the year {LAST_YEAR}"
+            raise NotPossible(f"a change at {now.isoformat()}", why, "set the clock right, or TRACKER_NOW")
+        try:
+            return max(now, self.changed_at + timedelta(microseconds=1)) if self.changed_at else now
+        except OverflowError:
+            raise Damaged(place, "meta: nothing can follow its last change, at the end of time") from None
 
 
 class Signed(Meta, frozen=True, kw_only=True):

@@ -158,10 +158,7 @@ class TinyWriter(TinyReader):
     def stamp(self, now: datetime, user: str) -> datetime:
         """The `recorded_at` of this change: `now`, or just after the last change if the clock is behind it."""
         storable("the user's name", {"changed_by": user})
-        try:
-            stamp = self._meta.next_stamp(now)
-        except OverflowError:
-            raise Damaged(self._place, "meta: nothing can follow its last change, at the end of time") from None
+        stamp = self._meta.next_stamp(now, self._place)
         self._meta = msgspec.structs.replace(self._meta, changed_at=stamp, changed_by=user)
         return stamp
 

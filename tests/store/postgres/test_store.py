@@ -534,12 +534,6 @@ def test_a_document_that_cannot_be_read_is_called_damaged(desk: PostgresStore, o
     )
 
 
-def test_nothing_follows_a_change_at_the_end_of_time(on_desk: Tracker) -> None:
-    end = "9999-12-31T23:59:59.999999+00:00"
-    on_desk.done(*LNG, TRACKER_NOW=end)
-    assert "nothing can follow its last change, at the end of time" in on_desk("undo", TRACKER_NOW=end).refusal[1]
-
-
 def test_of_what_is_late_only_the_first_are_fetched_and_the_others_counted(
     desk: PostgresStore, on_desk: Tracker
 ) -> None:

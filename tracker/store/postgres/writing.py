@@ -11,7 +11,7 @@ from msgspec import Raw, Struct
 
 from tracker.codec import Document, decode, encode
 from tracker.commitment import Commitment
-from tracker.errors import Changed, Damaged, RefTaken, ServerRefused
+from tracker.errors import Changed, RefTaken, ServerRefused
 from tracker.register import Party, Rates, View
 from tracker.state.outline import Outline, outline
 from tracker.store.documents import carried_over, storable
@@ -65,10 +65,7 @@ class PostgresWriter(PostgresReader):
         No other change has the same: whoever comes with it is Contended.
         """
         storable("the user's name", {"changed_by": user})
-        try:
-            stamp = self._meta.next_stamp(now)
-        except OverflowError:
-            raise Damaged(self._place, "meta: nothing can follow its last change, at the end of time") from None
+        stamp = self._meta.next_stamp(now, self._place)
         self._signature = stamp, user
         self._meta = msgspec.structs.replace(self._meta, changed_at=stamp)
         return stamp
