@@ -173,3 +173,11 @@ def test_help_needs_no_register(small: Tracker) -> None:
 def test_no_file_may_be_named_by_an_empty_text(small: Tracker, line: str, name: str) -> None:
     code, said = small(*shlex.split(line)).refusal
     assert (code, said.partition(" or the address")[0]) == (2, f"{name} names nothing: give the path of a file")
+
+
+@pytest.mark.parametrize(
+    "words", [("init",), ("list", "by:JP"), ("mark", "x", "met"), ("nonsense",), ("list", "--sort")]
+)
+def test_an_address_at_the_wrong_place_is_told_without_its_password(small: Tracker, words: tuple[str, ...]) -> None:
+    done = small(*words, "postgresql://mika:hu@sh/x@db.example/desk")
+    assert "hu" not in done.output + done.errors

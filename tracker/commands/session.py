@@ -46,6 +46,7 @@ from tracker.state.wanted import Found, Wanted
 from tracker.store import PATIENCE, Backups, Reader, Store, Writer, open_store
 
 BARE: Final = frozenset({"csv", EXCEL, "json", "jsonl"})  # formats that show values and no notes
+_PASSWORD: Final = re.compile(r"(://[^\s:@/]*):\S*@")
 T = TypeVar("T")
 UNKNOWN: Final = "unknown"
 LONG_AGO: Final = 90  # days after which a register may be out of date
@@ -353,9 +354,12 @@ def _pending(event: AnyEvent, days: Chronology) -> str:
 
 
 def say(message: str) -> None:
-    """Tell the user something that is no result; where standard error takes no more, nothing can be told."""
+    """Tell the user something that is no result; where standard error takes no more, nothing can be told.
+
+    A password in an address that was typed at the wrong place is left out.
+    """
     try:
-        typer.echo(harmless(message), err=True)
+        typer.echo(harmless(_PASSWORD.sub(r"\1@", message)), err=True)
     except OSError:
         give_up(sys.stderr)
 
