@@ -64,6 +64,9 @@ def records(place: str, text: str, delimiter: str = ",") -> Iterator[tuple[str, 
             yield f"line {line}", fields
             line = reader.line_num + 1
     except csv.Error as error:
+        if "field limit" in str(error):
+            why = f"a cell of the record on line {line} has more than {MAX_CELL} characters"
+            raise NotImportable(place, why, "make it shorter (see `tracker help limits`)") from None
         remedy = 'quote fields with " and write a quote within one twice'
         raise NotImportable(place, f"the record on line {line} is no CSV ({error})", remedy) from None
 
