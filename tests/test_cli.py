@@ -3,7 +3,6 @@
 import json
 import os
 import pwd
-import runpy
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -372,10 +371,3 @@ def imported(small: Tracker, *arguments: str, **environment: str) -> set[str]:
         [sys.executable, "-c", program, *arguments], env=own | environment, capture_output=True, check=True
     )
     return set(done.stderr.decode().split())
-
-
-def test_it_is_also_a_module(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sys.argv", ["tracker", "--version"])
-    with pytest.raises(SystemExit) as ended:
-        runpy.run_module("tracker", run_name="__main__")
-    assert (ended.value.code, capsys.readouterr().out) == (0, f"tracker {__version__}\n")

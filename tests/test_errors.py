@@ -224,6 +224,14 @@ CATALOGUE: list[tuple[Refusal, int, str]] = [
         ),
     ),
     (
+        errors.BrokenInstallation("/lib/pycountry/iso.json", "input/output error"),
+        4,
+        (
+            "/lib/pycountry/iso.json that tracker is installed with cannot be read: input/output error; "
+            "look after the disk, or install tracker again"
+        ),
+    ),
+    (
         errors.LockNotObtained("a.json", 10.0, "process 7"),
         4,
         (

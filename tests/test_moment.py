@@ -1,11 +1,14 @@
 """The moment that is asked about, and the local day that it falls on."""
 
 from datetime import UTC, date, datetime, timedelta, timezone
+from errno import EIO, ENAMETOOLONG
+from typing import NoReturn
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import tracker.moment
 from tests.strategies import reads_or_refuses, typed, zones
 from tracker.errors import BadCode, BadDate
 from tracker.moment import Moment, local_day, read_since, read_when, time_zone
@@ -124,3 +127,15 @@ def test_what_is_no_time_zone_is_refused(name: str) -> None:
 @given(typed)
 def test_any_text_is_a_time_zone_or_is_refused(text: str) -> None:
     reads_or_refuses(time_zone, text)
+
+
+@pytest.mark.parametrize(("number", "kind"), [(EIO, OSError), (ENAMETOOLONG, BadCode)])
+def test_a_disk_that_fails_is_no_wrong_name_of_a_zone(
+    monkeypatch: pytest.MonkeyPatch, number: int, kind: type[Exception]
+) -> None:
+    def unread(name: str) -> NoReturn:
+        raise OSError(number, "", name)
+
+    monkeypatch.setattr(tracker.moment, "ZoneInfo", unread)
+    with pytest.raises(kind):
+        time_zone("Europe/Nowhere")

@@ -181,10 +181,12 @@ def _in_one_line(ctx: Any = None) -> Iterator[None]:  # noqa: ANN401 - as above
         except UsageError as error:
             command = error.ctx.command_path if error.ctx else "tracker"
             raise Mistyped(_pointed(error).format_message(), command) from None
-        except OSError as error:  # of what Typer writes itself, help and version; of a file it is our mistake
+        except OSError as error:  # of what Typer writes itself, help and version; any other is for the entry point
+            if not _is_of_output(error):
+                raise
             from tracker.commands.output import broken  # noqa: PLC0415 - only where it is needed
 
-            raise (error if error.filename else broken(error)) from None
+            raise broken(error) from None
     except Refusal as refusal:
         done = _done(ctx)
         _say(f"{done}, but {refusal}" if done else str(refusal))
@@ -198,6 +200,13 @@ def _in_one_line(ctx: Any = None) -> Iterator[None]:  # noqa: ANN401 - as above
 def _done(ctx: Any) -> str:  # noqa: ANN401 - as above
     """What the command has done for good, in a word; nothing if it has done nothing."""
     return next(iter(ctx.obj.done), "") if ctx and ctx.obj else ""
+
+
+def _is_of_output(error: OSError) -> bool:
+    """Whether it was raised while Typer wrote."""
+    from traceback import walk_tb  # noqa: PLC0415 - only an error needs it
+
+    return any(frame.f_code.co_name == "echo" for frame, _ in walk_tb(error.__traceback__))
 
 
 def _pointed(error: UsageError) -> UsageError:

@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from errno import EIO
 from functools import cache
 from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
@@ -105,5 +106,7 @@ def time_zone(name: str) -> ZoneInfo:
     """The IANA time zone of that name, or a refusal."""
     try:
         return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
+    except (KeyError, ValueError, OSError) as error:
+        if isinstance(error, OSError) and error.errno == EIO:
+            raise  # the disk, not the name
         raise BadCode("IANA time zone", name, "write one such as Asia/Tokyo or America/New_York") from None

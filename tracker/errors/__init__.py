@@ -1,6 +1,7 @@
 """Every way that the register can refuse: a class gives the exit code, its values give the sentence."""
 
 from tracker.errors.places import (
+    BrokenInstallation,
     CannotRead,
     CannotWrite,
     Damaged,
@@ -79,6 +80,7 @@ __all__ = [
     "BadReference",
     "BadUsage",
     "BadWord",
+    "BrokenInstallation",
     "BrokenRule",
     "CannotRead",
     "CannotWrite",

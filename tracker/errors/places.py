@@ -104,6 +104,16 @@ class UnreadableFile(StoreFault):
         super().__init__(f"{place} cannot be read: {why}; choose another file, nothing was imported")
 
 
+class BrokenInstallation(StoreFault):
+    """A file that tracker is installed with cannot be read."""
+
+    def __init__(self, place: str, why: str) -> None:
+        super().__init__(
+            f"{place} that tracker is installed with cannot be read: {why}; "
+            "look after the disk, or install tracker again"
+        )
+
+
 class LockNotObtained(StoreFault):
     """Another process holds the register for too long."""
 
