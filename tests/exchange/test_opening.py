@@ -1,5 +1,6 @@
 """What a file is, by its shape."""
 
+import json
 from io import BytesIO
 from pathlib import Path
 from uuid import uuid4
@@ -37,6 +38,34 @@ def test_a_folder_is_one_too(tmp_path: Path) -> None:
     (tmp_path / "datapackage.json").unlink()
     with pytest.raises(NotImportable, match=r"it has no datapackage\.json"):
         open_file(str(tmp_path), None, Taking())
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        (("views.csv",), "views.csv of {} differs from its checksum: edited since, or the export was cut short"),
+        (
+            ("parties.csv", "views.csv"),
+            "parties.csv, views.csv of {} differ from their checksums: edited since, or the export was cut short",
+        ),
+    ],
+)
+def test_a_package_of_files_that_do_not_belong_together_is_pointed_out(
+    tmp_path: Path, changed: tuple[str, ...], said: str
+) -> None:
+    for name, raw in written(WHOLE, "folder").items():
+        (tmp_path / name).write_bytes(raw + b"\r\n" if name in changed else raw)
+    assert open_file(str(tmp_path), None, Taking()) == (Whole(WHOLE, ()), said.format(tmp_path))
+
+
+@pytest.mark.parametrize("resources", [None, {}, [], [1], [{"path": "views.csv"}], [{"path": [], "hash": {}}]])
+def test_a_description_without_checksums_points_nothing_out(tmp_path: Path, resources: object) -> None:
+    for name, raw in written(WHOLE, "folder").items():
+        (tmp_path / name).write_bytes(raw)
+    description = tmp_path / "datapackage.json"
+    described = json.loads(description.read_bytes()) | {"resources": resources}
+    description.write_text(json.dumps(described), encoding="utf-8")
+    assert open_file(str(tmp_path), None, Taking())[1] == ""
 
 
 def test_that_a_file_was_read_as_shift_jis_is_said(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from tracker.exchange.lossless import read_notation
 from tracker.exchange.plan import Problem
 from tracker.exchange.reading import SHIFT_JIS, STANDARD_INPUT, bytes_of, is_folder, text_of
 from tracker.exchange.records import Table, read_csv, read_objects
-from tracker.exchange.unpacking import read_package
+from tracker.exchange.unpacking import altered, read_package
 
 EMPTY: Final = "it is empty"
 
@@ -34,11 +34,11 @@ class Whole(Struct, frozen=True):
 def open_file(place: str, standard_input: BinaryIO | None, taking: Taking) -> tuple[Table | Whole, str]:
     """What a file, a folder or standard input holds, and what should be said of how it was read."""
     if is_folder(place):
-        return _package(place, read_folder(place), taking), ""
+        return _package(place, read_folder(place), taking)
     raw = bytes_of(place, standard_input)
     name = "standard input" if place == STANDARD_INPUT else place
     if raw.startswith(ZIP):
-        return _package(name, unpack(name, raw), taking), ""
+        return _package(name, unpack(name, raw), taking)
     text, encoding = text_of(name, raw, taking.encoding)
     if not text.strip():
         raise NotImportable(name, EMPTY, "give a file with a header and a row for each commitment")
@@ -56,6 +56,9 @@ def _of_text(name: str, text: str, taking: Taking) -> Table | Whole:
     return Whole(contents, tuple(problems))
 
 
-def _package(name: str, files: dict[str, bytes], taking: Taking) -> Whole:
+def _package(name: str, files: dict[str, bytes], taking: Taking) -> tuple[Whole, str]:
     contents, problems = read_package(name, files, ignore_unknown=taking.ignore_unknown)
-    return Whole(contents, tuple(problems))
+    others = altered(files)
+    differ = "differs from its checksum" if len(others) == 1 else "differ from their checksums"
+    said = f"{', '.join(others)} of {name} {differ}: edited since, or the export was cut short" if others else ""
+    return Whole(contents, tuple(problems)), said

@@ -1,6 +1,7 @@
 """The files of a data package -> the register that they hold, or every problem with them."""
 
 from collections.abc import Callable, Iterator, Mapping
+from hashlib import sha256
 from typing import Any, Final, get_args
 
 from msgspec import Struct
@@ -18,6 +19,7 @@ from tracker.exchange.records import given, records
 from tracker.exchange.schemas import (
     COMMITMENTS,
     EVENT_TABLE,
+    PACKAGE,
     PARTIES,
     RATES,
     SOURCES,
@@ -69,6 +71,19 @@ def read_package(place: str, files: Mapping[str, bytes], *, ignore_unknown: bool
         reading.problems.append(Problem("events.csv", "commitment", str(ref), why))
     contents, problems = read_tables(place, description[META], tables)
     return contents, [*reading.problems, *problems]
+
+
+def altered(files: Mapping[str, bytes]) -> list[str]:
+    """The tables of a package that are not what its description has the checksums of, which has been read before."""
+    description = read_json(DESCRIPTION, text_of(DESCRIPTION, files[DESCRIPTION])[0])
+    resources = description.get("resources")
+    sums = {
+        str(resource.get("path")): resource.get("hash")
+        for resource in (resources if isinstance(resources, list) else [])
+        if isinstance(resource, dict)
+    }
+    paths = map(path_of, PACKAGE)
+    return [path for path in paths if sums.get(path) not in (None, f"sha256:{sha256(files[path]).hexdigest()}")]
 
 
 class _Unpacking:
