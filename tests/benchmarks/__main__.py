@@ -1,7 +1,8 @@
 """`python -m tests.benchmarks [quick]` measures tracker beside its rivals and writes RESULTS.md beside this file.
 
 `python -m tests.benchmarks million [COUNT]` writes the part about a register on a server instead, and nothing else;
-`python -m tests.benchmarks crowd [WRITERS [SECONDS]]` tells how many change one there at the same time.
+`python -m tests.benchmarks crowd [WRITERS [SECONDS]]` tells how many change one there at the same time, and
+`python -m tests.benchmarks cliffs` writes the part about long histories and deep umbrellas, and nothing else.
 It takes some ten minutes and two gigabytes, `quick` a minute or two for registers of up to 10,000 commitments.
 Taskwarrior has to be installed as `task`; hledger is measured where it is installed.
 """
@@ -27,7 +28,7 @@ from rich.console import Console
 from rich.table import Table
 
 import tracker
-from tests.benchmarks import crowd, million, rivals
+from tests.benchmarks import cliffs, crowd, million, rivals
 from tests.benchmarks.measuring import Command, Taken, measured, ran
 from tests.benchmarks.registers import REFERENCE, commitments
 from tests.benchmarks.stages import Stage
@@ -251,6 +252,9 @@ def main() -> None:
     if sys.argv[1:2] == ["crowd"]:
         crowd.measure(*map(int, sys.argv[2:]))
         return
+    if sys.argv[1:2] == ["cliffs"]:
+        cliffs.measure()
+        return
     quick = "quick" in sys.argv[1:]
     compileall.compile_dir(Path(tracker.__file__).parent, quiet=1)
     with tempfile.TemporaryDirectory() as folder:
@@ -272,8 +276,8 @@ def main() -> None:
         versions=f"Python {platform.python_version()}, {libraries}, Taskwarrior {told}",
         runs=bench.runs,
     )
-    on_server = million.part_of(RESULTS.read_text("utf-8"))
-    RESULTS.write_text(head + "\n".join(bench.rows) + "\n" + end + on_server, "utf-8")
+    others = cliffs.part_of(RESULTS.read_text("utf-8")) + million.part_of(RESULTS.read_text("utf-8"))
+    RESULTS.write_text(head + "\n".join(bench.rows) + "\n" + end + others, "utf-8")
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ Titles are in English, Japanese and Chinese. On REFERENCE a tenth is overdue and
 commitment is an umbrella over the nine after it, and every hundredth over the umbrellas of its hundred.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from random import Random
@@ -58,7 +58,12 @@ def generated(count: int, seed: int = 1) -> Iterator[Commitment]:
 
 def register(count: int, seed: int = 1) -> bytes:
     """The register file that holds them."""
-    documents = {str(number): encode(one) for number, one in enumerate(commitments(count, seed), 1)}
+    return file_of(commitments(count, seed))
+
+
+def file_of(promises: Iterable[Commitment]) -> bytes:
+    """The register file that holds these commitments."""
+    documents = {str(number): encode(one) for number, one in enumerate(promises, 1)}
     meta = {"schema": 1, "zone": "UTC", "changed_at": RECORDED.isoformat(), "changed_by": "generated"}
     return text_of(
         "generated", {"meta": {"1": meta}, "commitments": documents, "parties": {}, "rates": {}, "views": {}}
