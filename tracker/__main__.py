@@ -5,10 +5,14 @@ Ctrl-C, and a file of the installation that cannot be read.
 """
 
 import os
-import signal
 import sys
 
 INTERRUPTED = 130
+
+try:
+    import signal
+except KeyboardInterrupt:  # pragma: no cover - only another process can be interrupted here
+    os._exit(INTERRUPTED)
 
 
 def main() -> None:
