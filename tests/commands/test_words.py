@@ -3,7 +3,12 @@
 import pytest
 
 from tests.program import Tracker
+from tracker.commands.limits import limits
+from tracker.exchange.archive import MAX_RATIO
+from tracker.exchange.columns import MAX_COLUMNS
+from tracker.lengths import MAX_TITLE
 from tracker.query import WORDS
+from tracker.query.limits import MAX_WORDS
 
 
 def test_help_with_the_query_names_every_word_with_its_meaning(tracker: Tracker) -> None:
@@ -14,6 +19,13 @@ def test_help_with_the_query_names_every_word_with_its_meaning(tracker: Tracker)
     assert "It binds that strongly. Choose from " in shown
     assert "Its due day has passed and it is not known to be done, on the basis asked for." in shown
     assert "@desk stands for the query" in shown
+
+
+def test_help_with_the_limits_names_the_figures_that_are_kept(tracker: Tracker) -> None:
+    shown = tracker.done("help", "limits", COLUMNS="200").output
+    assert [what for what, _ in limits() if f"\n{what} " not in shown] == []
+    for number in (MAX_TITLE, MAX_WORDS, MAX_COLUMNS, MAX_RATIO):
+        assert f"{number:,}" in shown
 
 
 @pytest.mark.parametrize("command", ["mark", "list", "help"])

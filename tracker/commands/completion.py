@@ -71,7 +71,7 @@ def named_before(ctx: typer.Context) -> str | None:
 def topics(ctx: typer.Context, incomplete: str) -> list[str]:
     """What there is help for: the query words, and every command."""
     program: Any = ctx.find_root().command
-    return _beginning(incomplete, ["query", *program.list_commands(ctx)])
+    return _beginning(incomplete, ["query", "limits", *program.list_commands(ctx)])
 
 
 def views(ctx: typer.Context, incomplete: str) -> list[str]:

@@ -21,6 +21,7 @@ from tracker.reports.vocabulary import vocabulary
 from tracker.state.portfolio import Portfolio
 
 QUERY: Final = "query"
+LIMITS: Final = "limits"
 ORDER: Final = ("terms", "evidence", "days", "figures")
 SAVE, DROP = "save", "drop"
 RULES: Final = (
@@ -36,27 +37,33 @@ def help_(
         str | None,
         typer.Argument(
             metavar="[TOPIC]",
-            help="A command, or `query` for the query words.",
+            help="A command, `query` for the query words, or `limits`.",
             autocompletion=completion.topics,
             show_default=False,
         ),
     ] = None,
 ) -> None:
-    """Explain a command, or the query words with an example each.
+    """Explain a command, the query words with an example each, or the limits of what is taken.
 
     \b
     tracker help query
+    tracker help limits
     tracker help amend
     """
     if topic == QUERY:
         words = [(word.example, _explained(word)) for word in sorted(WORDS.values(), key=_place)]
         page_out(format_of("table")(vocabulary(words, RULES), terminal()))
         return
+    if topic == LIMITS:
+        from tracker.commands.limits import NOTES, limits  # noqa: PLC0415 - it imports most of the program
+
+        page_out(format_of("table")(vocabulary(limits(), NOTES, ("What", "At most")), terminal()))
+        return
     program = ctx.parent
     assert program is not None  # noqa: S101 - a command is always called through the program
     command = program.command.get_command(program, topic) if topic else program.command  # type: ignore[attr-defined] # ours
     if command is None:
-        raise BadChoice("topic of help", topic or "", [QUERY, *program.command.list_commands(program)])  # type: ignore[attr-defined] # ours
+        raise BadChoice("topic of help", topic or "", [QUERY, LIMITS, *program.command.list_commands(program)])  # type: ignore[attr-defined] # ours
     inner = typer.Context(command, info_name=topic, parent=program) if topic else program
     typer.echo(command.get_help(inner))
 
