@@ -39,7 +39,10 @@ def test_help_by_itself_is_the_help_of_the_program(tracker: Tracker) -> None:
 
 def test_help_with_nothing_known_is_refused(tracker: Tracker) -> None:
     code, sentence = tracker("help", "lst").refusal
-    assert (code, sentence.startswith("“lst” is no topic of help (nearest: list); choose from query, list")) == (
+    assert (
+        code,
+        sentence.startswith("“lst” is no topic of help (nearest: list); choose from query, limits, list"),
+    ) == (
         2,
         True,
     )
