@@ -195,6 +195,11 @@ def _in_one_line(ctx: Any = None) -> Iterator[None]:  # noqa: ANN401 - as above
         if _done(ctx):
             raise typer.Exit from None
         raise
+    except KeyboardInterrupt:
+        if done := _done(ctx):
+            _say(f"{done}, but interrupted while it was shown")
+            raise typer.Exit from None
+        raise
 
 
 def _done(ctx: Any) -> str:  # noqa: ANN401 - as above

@@ -33,6 +33,7 @@ from tracker.commitment import (
     StatusEvent,
     TermsEvent,
 )
+from tracker.countries import countries_named
 from tracker.dates import Span
 from tracker.deadlines import Deadline
 from tracker.errors import IllegalTransition, NeedsMore, NotPossible
@@ -315,9 +316,12 @@ def edit(commitment: Commitment, values: dict[str, Any], facts: Facts, zone: str
 
 
 def require_party_code(code: str) -> str:
-    """The code itself if it can name a party: capitals, digits and dashes, at most 20."""
+    """The code itself if it can name a party: capitals, digits and dashes, at most 20, and not a name of a country."""
     if not re.fullmatch(r"[A-Z][A-Z0-9-]{1,19}", code):
         raise NotPossible(f"the party {code}", "a code is 2 to 20 capitals, digits and dashes", "write one as JBIC")
+    if countries := [country for country in countries_named(code) if country != code]:
+        why = f"that stands for the country {' or '.join(countries)}"
+        raise NotPossible(f"the party {code}", why, f"write a country as {countries[0]}, or choose another code")
     return code
 
 

@@ -241,3 +241,14 @@ def test_a_party_that_cannot_be_named_is_refused_and_nothing_is_written(
 def test_no_party_is_named_where_there_is_no_register(tracker: Tracker, arguments: list[str]) -> None:
     assert tracker("party", *arguments).refusal[0] == 4
     assert (tracker.kept(), list(tracker.folder.iterdir())) == (None, [])
+
+
+def test_no_party_takes_the_name_of_a_country_away(small: Tracker) -> None:
+    small.done("party", "FAKE", "Japan")
+    code, said = small("list", "by:Japan").refusal
+    assert (code, "FAKE" in said, "JP" in said) == (2, True, True)
+    assert small.done("list", "by:JP", "--format", "json").rows
+    for name in ("JPN", "CHAD"):
+        code, said = small("party", name, "Nobody").refusal
+        assert (code, said.startswith(f"the party {name}: that stands for the country")) == (5, True)
+    small.done("party", "JP", "Japan")

@@ -11,6 +11,7 @@ from typing import Final
 import pytest
 
 from tests.program import NOW, Tracker
+from tracker.commands import add
 
 FULL: Final = Path("/dev/full")
 ROWS: Final = "title,obligor,obligee\nChips,JP,US\n"
@@ -82,8 +83,7 @@ def folder(small: Tracker) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("line", "errors"),
-    [*product(CHANGES, [True]), ("add Steel --by JP --to US", False), (f"assess {LNG} at_risk", False)],
+    ("line", "errors"), [*((line, bool(word)) for line, word in CHANGES.items()), ("add Steel --by JP --to US", False)]
 )
 def test_a_change_that_cannot_be_shown_is_recorded_once_and_is_no_failure(
     small: Tracker, folder: Path, line: str, *, errors: bool
@@ -132,4 +132,17 @@ def test_a_change_whose_reader_has_gone_is_no_failure(small: Tracker, folder: Pa
     done = subprocess.run(line, env=environment, stdout=writer, stderr=subprocess.PIPE, check=False)
     os.close(writer)
     assert (done.returncode, done.stderr) == (0, b"")
+    assert len(small.kept() or b"") > before
+
+
+def test_ctrl_c_while_what_was_recorded_is_shown_says_that_it_was(
+    small: Tracker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(_: object) -> None:
+        raise KeyboardInterrupt
+
+    before = len(small.kept() or b"")
+    monkeypatch.setattr(add, "write_out", interrupted)
+    done = small("add", "Steel", "--by", "JP", "--to", "US")
+    assert (done.exit_code, done.errors) == (0, "tracker: recorded, but interrupted while it was shown\n")
     assert len(small.kept() or b"") > before

@@ -105,7 +105,7 @@ def tables_of(promises: list[Commitment], zone: str) -> dict[str, Any]:
 
 
 HIDDEN = (
-    "UPDATE commitments SET is_unindexed = true, traits = '{}', words = '', due_first = NULL, due_last = NULL,"
+    "UPDATE commitments SET unindexed_at = now(), traits = '{}', words = '', due_first = NULL, due_last = NULL,"
     " edited = false, alone = true, settled_on = '0001-01-01', status = '', due = NULL, rest = '' WHERE ref = ANY(%s)"
 )
 UNLINKED = "DELETE FROM needs USING unnest(%s::text[], %s::text[]) AS gone (a, b) WHERE (ref, needed) = (a, b)"

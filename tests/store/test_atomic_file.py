@@ -10,8 +10,8 @@ from tempfile import mkdtemp
 
 import pytest
 
-from tracker.store import atomic_file
-from tracker.store.atomic_file import PRIVATE, RESULT, put, put_all
+from tracker.store import atomic_file, system
+from tracker.store.atomic_file import PRIVATE, RESULT, put, put_all, sweep_old
 
 NOBODY = 65534
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files to others")
@@ -122,3 +122,59 @@ def test_what_a_sticky_folder_would_not_let_us_rename_is_refused_and_nothing_is_
     finally:
         os.seteuid(0)
     assert kept(folder) == {"x": b"theirs", "y": b"ours again"}
+
+
+def test_where_the_old_one_cannot_be_put_back_it_is_not_lost(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_: Path) -> None:
+        monkeypatch.setattr(atomic_file, "swap", broken_too)
+        raise OSError(5, "Input/output error")
+
+    def broken_too(*_: Path) -> None:
+        raise OSError(5, "Input/output error")
+
+    (tmp_path / "a").write_bytes(b"old")
+    monkeypatch.setattr(atomic_file, "sync_folder", broken)
+    with pytest.raises(OSError, match="Input/output"):
+        put(tmp_path / "a", b"new")
+    assert sorted(kept(tmp_path).values()) == [b"new", b"old"]
+
+
+def test_ctrl_c_right_after_a_file_was_replaced_leaves_all_as_they_were(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = system.swap
+
+    def interrupted(draft: Path, target: Path) -> None:
+        real(draft, target)
+        monkeypatch.setattr(atomic_file, "swap", real)
+        raise KeyboardInterrupt
+
+    (tmp_path / "a").write_bytes(b"old")
+    monkeypatch.setattr(atomic_file, "swap", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        put_all({tmp_path / name: [b"new"] for name in "ab"})
+    assert kept(tmp_path) == {"a": b"old"}
+
+
+def test_what_a_killed_writer_left_long_ago_is_swept_and_what_others_are_at_is_not(tmp_path: Path) -> None:
+    ours, other = (tmp_path / f".{name}.0123456789abcdef.draft" for name in ("a", "b"))
+    for path in (ours, other):
+        path.write_bytes(b"half")
+    sweep_old(tmp_path, "a")
+    assert ours.exists()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(atomic_file, "OLD", -1)
+        sweep_old(tmp_path, "a")
+    assert (ours.exists(), other.exists()) == (False, True)
+
+
+@as_root
+def test_a_group_that_cannot_be_given_leaves_no_rights_to_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: int) -> None:
+        raise PermissionError
+
+    (tmp_path / "x").write_bytes(b"old")
+    (tmp_path / "x").chmod(0o664)
+    monkeypatch.setattr(os, "fchown", refused)
+    put(tmp_path / "x", b"new")
+    assert mode_of(tmp_path / "x") == 0o604

@@ -1,6 +1,7 @@
 """Where results go: standard output or a file, whole or not at all, in UTF-8 whatever the locale."""
 
 import os
+import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -10,7 +11,7 @@ from typing import Final, TextIO
 
 from tracker.errors import NotShown, reason
 from tracker.render.surface import Surface
-from tracker.store.atomic_file import RESULT, put_all
+from tracker.store.atomic_file import RESULT, put_all, sweep_old
 from tracker.store.system import make_folder
 
 # Terminals that show links tell of themselves in one of these ways.
@@ -84,7 +85,10 @@ def write_file(place: str, chunks: Iterable[str | bytes], mode: int = RESULT) ->
             with given.open("wb") as file:
                 file.writelines(_encoded(chunks))
         else:
-            put_all({Path(os.path.realpath(place)): _encoded(chunks)}, mode=mode)
+            target = Path(os.path.realpath(place))
+            with suppress(OSError):  # it may be a folder that we may write to and not list
+                sweep_old(target.parent, re.escape(target.name))
+            put_all({target: _encoded(chunks)}, mode=mode)
     except OSError as error:
         raise NotShown(place, reason(error)) from None
 
@@ -94,6 +98,7 @@ def write_folder(place: str, files: Mapping[str, bytes]) -> None:
     folder = Path(os.path.realpath(place))
     try:
         make_folder(folder)
+        sweep_old(folder, "|".join(map(re.escape, files)))
         put_all({folder / name: [raw] for name, raw in files.items()})
     except OSError as error:
         raise NotShown(place, reason(error)) from None

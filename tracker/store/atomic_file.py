@@ -3,6 +3,7 @@
 import os
 import re
 import stat
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from errno import ELOOP, EPERM
@@ -15,6 +16,7 @@ from tracker.store.system import OURS, give_to, swap, sync_folder, write_all
 # The mode of a new file: of what holds a whole register, and of a result, less the umask.
 PRIVATE: Final = 0o600
 RESULT: Final = 0o666
+OLD: Final = 3600  # seconds since a draft was last written to, or renamed
 
 
 def put(target: Path, raw: bytes, like: Path | None = None) -> None:
@@ -32,9 +34,8 @@ def put_all(files: Mapping[Path, Iterable[bytes]], *, mode: int = PRIVATE, like:
             target: written.enter_context(_draft(target, files[target], like or target, mode)) for target in files
         }
         for target, draft in drafts.items():
-            undo = written.enter_context(_way_back(target))
+            undoing.callback(written.enter_context(_way_back(target)))  # before it, for Ctrl-C may come in between
             swap(draft, target)
-            undoing.callback(undo)
         for folder in dict.fromkeys(target.parent for target in files):
             sync_folder(folder)
         undoing.pop_all()
@@ -42,10 +43,26 @@ def put_all(files: Mapping[Path, Iterable[bytes]], *, mode: int = PRIVATE, like:
 
 def sweep(folder: Path, names: str) -> None:
     """Remove what killed writers left of files in a folder, whose names match a pattern; only while they are locked."""
+    for path in _drafts(folder, names):
+        _remove(path)
+
+
+def sweep_old(folder: Path, names: str) -> None:
+    """As above where no lock keeps others out: what is ours, and so old that no writer is at it."""
+    for path in _drafts(folder, names):
+        with suppress(OSError):
+            there = path.lstat()
+            if there.st_uid == _us() and there.st_ctime < time.time() - OLD:
+                _remove(path)
+
+
+def _drafts(folder: Path, names: str) -> list[Path]:
     drafts = re.compile(rf"\.(?:{names})\.[0-9a-f]{{16}}\.draft")
-    for path in folder.iterdir():
-        if drafts.fullmatch(path.name):
-            _remove(path)
+    return [path for path in folder.iterdir() if drafts.fullmatch(path.name)]
+
+
+def _us() -> int:
+    return os.geteuid() if hasattr(os, "geteuid") else 0  # as Windows tells of every file
 
 
 @contextmanager
@@ -66,20 +83,31 @@ def _draft(target: Path, chunks: Iterable[bytes], like: Path, mode: int) -> Iter
 
 @contextmanager
 def _way_back(target: Path) -> Iterator[Callable[[], None]]:
-    """An act that puts back what a target is now: under a hidden name, or a copy where there are no hard links."""
+    """An act that puts back what a target is now: under a hidden name, or a copy where there are no hard links.
+
+    Where that fails the hidden name is left, for it leads to the only copy.
+    """
     if not target.exists():
-        yield target.unlink
+        yield partial(target.unlink, missing_ok=True)
         return
-    former = _hidden(target)
+    former, is_put_back = _hidden(target), True
+
+    def put_back() -> None:
+        nonlocal is_put_back
+        is_put_back = False
+        swap(former, target)
+        is_put_back = True
+
     try:
         try:
             former.hardlink_to(target)
         except OSError:
             with _draft(target, [target.read_bytes()], target, PRIVATE) as copy:
                 swap(copy, former)
-        yield partial(swap, former, target)
+        yield put_back
     finally:
-        _remove(former)
+        if is_put_back or former.samefile(target):
+            _remove(former)
 
 
 def _require_replaceable(target: Path) -> None:
@@ -91,11 +119,7 @@ def _require_replaceable(target: Path) -> None:
     if stat.S_ISLNK(there.st_mode):
         raise OSError(ELOOP, os.strerror(ELOOP), str(target))
     folder = target.parent.stat()
-    if (
-        folder.st_mode & stat.S_ISVTX
-        and hasattr(os, "geteuid")
-        and os.geteuid() not in {0, folder.st_uid, there.st_uid}
-    ):
+    if folder.st_mode & stat.S_ISVTX and _us() not in {0, folder.st_uid, there.st_uid}:
         raise PermissionError(EPERM, os.strerror(EPERM), str(target))
 
 

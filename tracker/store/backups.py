@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from tracker.errors import NotBackedUp
-from tracker.store.atomic_file import put, sweep
+from tracker.store.atomic_file import put, sweep, sweep_old
 from tracker.store.system import make_folder, reason
 
 DAYS: Final = 10
@@ -43,8 +43,8 @@ class Backups:
         except OSError:
             return None
 
-    def keep(self, day: date, raw: bytes, before: bytes) -> Path:
-        """Keep the register as a day left it, in the place of what was kept of that day; only while it is held.
+    def keep(self, day: date, raw: bytes, before: bytes, *, is_locked: bool = True) -> Path:
+        """Keep the register as a day left it, in the place of what was kept of that day.
 
         A copy of that day that is not `before`, what the register was when it was changed, is left alone: somebody
         else has written the register meanwhile, and what was there is nowhere else.
@@ -54,7 +54,7 @@ class Backups:
             raise NotBackedUp(str(folder), "there is no home folder")
         try:
             make_folder(folder)
-            sweep(folder, _NAME.pattern)
+            (sweep if is_locked else sweep_old)(folder, _NAME.pattern)
             last = next((path for path in self.newest_first() if path.name.startswith(day.isoformat())), None)
             copy = folder / f"{day.isoformat()}.json" if last is None else last
             if last and not (_holds(last, before) or _holds(last, raw)):

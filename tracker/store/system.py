@@ -139,11 +139,17 @@ else:
         raise BlockingIOError
 
     def give_to(descriptor: int, state: os.stat_result, mode: int) -> None:
-        """Give a file a mode, and the owner and group of another, as far as the system lets us."""
+        """Give a file the owner and group of another, and a mode, as far as the system lets us.
+
+        Where it has another group, the mode lets no group do anything: the other's is not ours.
+        """
+        try:
+            os.fchown(descriptor, -1, state.st_gid)
+        except PermissionError:
+            mode &= ~0o070
         with suppress(PermissionError):
             os.fchmod(descriptor, mode)
         with suppress(PermissionError):
-            os.fchown(descriptor, -1, state.st_gid)
             os.fchown(descriptor, state.st_uid, -1)
 
     def swap(draft: Path, target: Path) -> None:

@@ -5,6 +5,8 @@ Each statement that would change what is recorded, or what others are shown of i
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -13,12 +15,12 @@ import pytest
 from psycopg.errors import InsufficientPrivilege, InvalidTextRepresentation
 
 from tests.program import NOW, Tracker
-from tests.server import USER
+from tests.server import USER, Server
 from tests.store.postgres.conftest import Tell
 from tracker.errors import ServerRefused
 from tracker.store.postgres import PostgresStore
 from tracker.store.postgres.permissions import POLICIES
-from tracker.store.postgres.tables import TABLES
+from tracker.store.postgres.tables import TABLES, VERSION, migrating
 
 As: TypeAlias = Callable[[str], Tracker]
 ASK = "ask who made the register to grant what `tracker init --grants` prints, nothing was changed"
@@ -122,6 +124,7 @@ def test_nobody_but_the_keeper_takes_away_what_was_recorded(granted: As, group: 
 
 
 EVENT = {"event": "status", "id": 7, "recorded_at": "NOW", "recorded_by": "ME", "status": "withdrawn"}
+MARKED = "UPDATE commitments SET unindexed_at = now() WHERE ref = 'lng'"
 EVENT |= {"on": "2026-06-14", "known_on": "2026-06-14"}
 SPLICE = json.dumps(EVENT)[:-1] + '}],"history":[' + json.dumps(EVENT | {"recorded_by": "keeper"})
 DOUBLED = json.dumps(EVENT | {"recorded_by": "keeper"})[:-1] + ',"recorded_by":"ME"}'
@@ -142,11 +145,11 @@ def thing(kind: str, name: str, document: dict[str, Any], place: str = PLACE) ->
     return f"INSERT INTO things (kind, name, place, document) VALUES ('{kind}', '{name}', {place}, {mine})"
 
 
-def added(ref: str, document: str, unindexed: str = "true", place: str = PLACE) -> str:
+def added(ref: str, document: str, unindexed: str = "now()", place: str = PLACE) -> str:
     """The statement that adds a commitment as another one is, with another document."""
     columns = "traits, words, alone, settled_on, zone, status, rest, rests_from"
     return (
-        f"INSERT INTO commitments (ref, key, place, is_unindexed, document, {columns})"
+        f"INSERT INTO commitments (ref, key, place, unindexed_at, document, {columns})"
         f" SELECT '{ref}', convert_to('{ref}', 'UTF8'), {place}, {unindexed}, $${document}$$, {columns}"
         " FROM commitments WHERE ref = 'lng'"
     )
@@ -171,8 +174,8 @@ FORGED = {
     "index columns": "UPDATE commitments SET rest = 'undated', settled_on = '0001-01-01' WHERE ref = 'lng'",
     "the terms": "UPDATE commitments SET document = replace(document, 'LNG', 'Gas')",
     "a ref": "UPDATE commitments SET ref = 'gas' WHERE ref = 'lng'",
-    "index columns that readers trust": "UPDATE commitments SET is_unindexed = false",
-    "a new commitment that readers trust by its index columns": added("new", NEW, unindexed="false"),
+    "index columns that readers trust": "UPDATE commitments SET unindexed_at = NULL",
+    "a new commitment that readers trust by its index columns": added("new", NEW, unindexed="NULL"),
     "a new commitment with another's ref": added("new", NEW.replace('"new"', '"lng"')),
     "a new commitment that brings a history": added("new", NEW[:-1] + ',"history":[]}'),
     "a new commitment with a field twice": added("new", NEW[:-1] + ',"ref":"new"}'),
@@ -194,6 +197,9 @@ FORGED = {
     "a rate of last year": thing("rates", "9", RATE | {"recorded_at": "2025-01-01T00:00:00Z"}),
     "a rate that stands after all that follow": thing("rates", "9", RATE, place=f"2 * {PLACE}"),
     "a table of a later tracker": thing("table", "moods", {}),
+    "a view that nobody can read": thing("views", "v", {"name": "v"}),
+    "a party that nobody can read": thing("parties", "NEXI", {"code": "NEXI"}),
+    "a commitment that nobody can read": added("new", '{"ref":"new"}'),
 }
 PASSED_OVER = {
     "a party": "DELETE FROM things WHERE kind = 'parties'",
@@ -215,10 +221,9 @@ def recorded(on_desk: Tracker) -> None:
 @pytest.mark.parametrize("what", FORGED)
 def test_a_writer_forges_nothing(granted: As, desk: PostgresStore, what: str) -> None:
     writer = granted("writers")
-    execute(writer, "UPDATE commitments SET is_unindexed = true WHERE ref = 'lng'")
     before = desk.copy()
     with pytest.raises((InsufficientPrivilege, InvalidTextRepresentation)):
-        execute(writer, FORGED[what])
+        execute(writer, f"{MARKED}; {FORGED[what]}")
     assert desk.copy() == before
 
 
@@ -238,12 +243,74 @@ def test_the_keeper_may_do_all_of_that(desk: PostgresStore, tell: Tell, schema: 
 
 
 @pytest.mark.usefixtures("recorded")
+def test_an_index_that_is_written_while_a_writer_records_is_written_again(
+    granted: As, desk: PostgresStore, on_desk: Tracker
+) -> None:
+    keeper, writer = desk.place, granted("writers")
+    execute(writer, MARKED)
+    with ThreadPoolExecutor() as pool, psycopg.connect(writer.place.partition("&schema")[0]) as connection:
+        connection.execute(f"SET search_path = {writer.place.rpartition('=')[2]}".encode())
+        connection.execute(MARKED.encode())
+        connection.execute(event(json.dumps(EVENT)).encode())
+        indexed = pool.submit(PostgresStore(keeper, patience=20).reindex)
+        while not connection.execute("SELECT 1 FROM pg_locks WHERE NOT granted").rowcount:
+            assert not indexed.done()
+        connection.commit()
+        assert indexed.result() == 1
+    on_desk.place = keeper
+    assert on_desk.done("list", "status:withdrawn", "--format", "csv").refs == ["lng"]
+
+
+@pytest.mark.usefixtures("recorded")
+def test_an_event_is_not_let_in_by_the_mark_of_another_transaction(granted: As) -> None:
+    writer = granted("writers")
+    execute(writer, MARKED)
+    with pytest.raises(InsufficientPrivilege):
+        execute(writer, event(json.dumps(EVENT)))
+
+
+@pytest.mark.usefixtures("recorded")
+def test_a_document_that_somebody_spaced_otherwise_is_in_nobodys_way(granted: As) -> None:
+    writer = granted("writers")
+    execute(writer, f"{MARKED}; {event(json.dumps(EVENT, indent=1))}")
+    writer.done("assess", "lng", "at_risk")
+    assert [row["assessment"] for row in writer.done("list", "lng", "--format", "json").rows] == ["at_risk"]
+
+
+@pytest.mark.usefixtures("recorded")
+def test_what_follows_a_change_of_a_fast_clock_is_recorded_just_after_it(granted: As, on_desk: Tracker) -> None:
+    ahead = (datetime.now(UTC) + timedelta(hours=1)).isoformat()
+    on_desk.done("assess", "lng", "stalled", TRACKER_NOW=ahead)
+    writer = granted("writers")
+    writer.done("assess", "lng", "at_risk")
+    writer.done("rate", "USD/JPY", "158", "--on", "2026-06-13")
+    assert writer.done("log", "lng", "--format", "json").rows[0]["recorded_at"] > ahead[:19]
+
+
+@pytest.mark.usefixtures("recorded")
+def test_a_document_with_space_around_it_is_called_damaged(on_desk: Tracker, schema: str, tell: Tell) -> None:
+    tell(f"UPDATE {schema}.commitments SET document = document || ' ' WHERE ref = 'lng'")
+    code, said = on_desk("show", "lng").refusal
+    assert (code, "commitment lng: it is not one JSON object" in said) == (4, True)
+
+
+def test_the_keepers_first_change_grants_nothing_in_a_schema_where_nothing_was_granted(
+    desk: PostgresStore, schema: str, tell: Tell, own: Server
+) -> None:
+    tell(f"CREATE ROLE {schema}_readers", f"CREATE ROLE {schema}_writers")
+    tell(*(f"SET search_path TO {schema}; {statement}" for statement in migrating(VERSION - 1, schema)))
+    assert desk.copy()
+    with psycopg.connect(own.url()) as keeper:
+        granted = f"SELECT has_table_privilege('{schema}_writers', '{schema}.events', 'SELECT')"
+        assert keeper.execute(granted.encode()).fetchall() == [(False,)]
+
+
+@pytest.mark.usefixtures("recorded")
 def test_what_a_writer_adds_by_sql_is_told_as_the_writers_in_every_answer(granted: As, desk: PostgresStore) -> None:
     keeper = desk.place
     writer = granted("writers")
     assert writer.done("list", "--overdue", "--format", "csv").refs == ["lng", "fresh"]
-    execute(writer, "UPDATE commitments SET is_unindexed = true WHERE ref = 'lng'")
-    execute(writer, event(json.dumps(EVENT)))
+    execute(writer, f"{MARKED}; {event(json.dumps(EVENT))}")
     for place in (writer.place, keeper):
         told = {"TRACKER_REGISTER": place}
         assert writer.done("list", "--overdue", "--format", "csv", **told).refs == ["fresh"]

@@ -70,7 +70,7 @@ class PostgresStore:
             server = {"server": f"{product} as {us.user}@{us.host}/{us.dbname}", "tables": tables}
             if tables < VERSION:
                 return server
-            counting = Sql("SELECT count(*) FROM commitments WHERE is_unindexed")
+            counting = Sql("SELECT count(*) FROM commitments WHERE unindexed_at IS NOT NULL")
             [[(unindexed,)]] = transaction.answers(counting)
             return server | {"unindexed": unindexed}
 
@@ -106,7 +106,7 @@ class PostgresStore:
         """Keep a copy among the backups, by the day of the last change, or of `now` if there was none; say which."""
         raw = self.copy()
         changed_at = TinyReader(self.place, raw).meta.changed_at
-        return self._kept_aside.keep((changed_at or now).date(), raw, raw)
+        return self._kept_aside.keep((changed_at or now).date(), raw, raw, is_locked=False)
 
     def found(self) -> bytes | None:
         """The bytes of a register file of all that is in it, damaged or not; None if there is no register."""

@@ -67,13 +67,13 @@ def wanted_by(wanted: Wanted) -> Sql:
 def choose(wanted: Wanted) -> Choice:
     """What is to be fetched of what is wanted, and what counted."""
     if not wanted.first:
-        return Choice((spliced(" WHERE NOT c.is_unindexed AND ", wanted_by(wanted)),))
+        return Choice((spliced(" WHERE c.unindexed_at IS NULL AND ", wanted_by(wanted)),))
     certainty = _certainty(wanted)
     kinds = [spliced(certainty.sure, " AND ", kind) for kind in _kinds(wanted)]
     order = _LATEST if wanted.only_late else _urgency(wanted.day)
     found = (
         spliced(" WHERE ", kinds[0], order, Sql(" LIMIT %s", (wanted.first,))),
-        spliced(" WHERE NOT c.is_unindexed AND ", certainty.unsure, " AND ", wanted_by(wanted)),
+        spliced(" WHERE c.unindexed_at IS NULL AND ", certainty.unsure, " AND ", wanted_by(wanted)),
     )
     if not wanted.is_counted:
         return Choice(found)
@@ -87,7 +87,7 @@ def choose(wanted: Wanted) -> Choice:
 
 
 def _certainty(wanted: Wanted) -> Certainty:
-    sure = [Sql("NOT c.is_unindexed AND c.settled_on <= %s AND c.alone AND c.zone = %s", (wanted.day, wanted.zone))]
+    sure = [Sql("c.unindexed_at IS NULL AND c.settled_on <= %s AND c.alone AND c.zone = %s", (wanted.day, wanted.zone))]
     # As alternatives, so that an index leads to each.
     unsure = [
         Sql("c.settled_on > %s OR NOT c.alone", (wanted.day,)),

@@ -7,48 +7,71 @@ from typing import Final
 
 # What each table lets those do who are let in and are not its keeper, by the kind of statement. The keeper, and whoever
 # may bypass row security, is bound by none of this. A table lets nobody do what is not named here.
-ABANDONED: Final = "abandoned"  # by whom a change was recorded that was not, and never will be
-_OWN: Final = "recorded_by = session_user::text"
-_NOW: Final = "BETWEEN now() - interval '10 minutes' AND now() + interval '1 minute'"
+ABANDONED: Final = "abandoned"  # put in the place of a change whose outcome is unknown, which then cannot follow
+_BY_US: Final = "recorded_by = session_user::text"
+_EARLIEST: Final = "clock_timestamp() - interval '10 minutes'"
+_LATEST: Final = "clock_timestamp() + interval '1 minute'"
+# Where the clock of the server is behind the last change, a change follows that by a microsecond. The last change is
+# asked for only then: everybody writes there, and who reads there gets in everybody's way.
+_AFTER_THE_LAST: Final = "(SELECT max(c.recorded_at) FROM {within}.changes c) + interval '1 microsecond'"
 # The place of a row is the time at which it was added, in microseconds.
-_ADDED_NOW: Final = (
-    "place BETWEEN (extract(epoch FROM now()) * 1000000)::bigint - 600000000"
-    " AND (extract(epoch FROM now()) * 1000000)::bigint + 60000000"
-)
+_MICROSECONDS: Final = "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint"
+_ADDED_NOW: Final = f"place BETWEEN {_MICROSECONDS} - 600000000 AND {_MICROSECONDS} + 60000000"
 _NAMED: Final = "(document::jsonb ->> '{}') = name"
 _EACH_KEY_ONCE: Final = (
     "(SELECT count(*) = count(DISTINCT field) FROM json_object_keys(document::json) AS keys (field))"
 )
+
+
+def _is_now(time: str) -> str:
+    """The condition that a time is that of the server, or just after the last change."""
+    follows = f"CASE WHEN {time} <= {_LATEST} THEN true ELSE {time} <= {_AFTER_THE_LAST} END"
+    return f"{time} >= {_EARLIEST} AND {follows}"
+
+
+def _is_a(kind: str, *path: str) -> str:
+    """The condition that a part of a document is there and of a kind."""
+    return f"jsonb_typeof(document::jsonb #> '{{{','.join(path)}}}') = '{kind}'"
+
+
+_RECORDED_NOW: Final = _is_now("(document::jsonb ->> 'recorded_at')::timestamptz")
+_TERMS: Final = " AND ".join(
+    (_is_a("string", "terms", "title"), _is_a("array", "terms", "obligor"), _is_a("array", "terms", "obligee"))
+)
 POLICIES: Final[dict[str, dict[str, str]]] = {
     "meta": {},
     "changes": {
-        "INSERT": f"WITH CHECK (({_OWN} AND recorded_at {_NOW})"
+        "INSERT": f"WITH CHECK (({_BY_US} AND {_is_now('recorded_at')})"
         f" OR (recorded_by = '{ABANDONED}' AND recorded_at IS NULL))"
     },
     "commitments": {
-        "INSERT": "WITH CHECK (is_unindexed"
-        " AND (document::jsonb ->> 'ref') = ref AND (document::jsonb -> 'history') IS NULL"
+        "INSERT": "WITH CHECK (unindexed_at = now()"
+        f" AND (document::jsonb ->> 'ref') = ref AND (document::jsonb -> 'history') IS NULL AND {_TERMS}"
         f" AND {_EACH_KEY_ONCE} AND key = convert_to(ref, 'UTF8') AND {_ADDED_NOW})",
-        "UPDATE": "USING (true) WITH CHECK (is_unindexed)",
+        "UPDATE": "USING (true) WITH CHECK (unindexed_at = now())",
     },
-    # At the end of the history of a commitment that is marked as unindexed.
+    # At the end of the history of a commitment that was marked in the same transaction: whoever indexes it meanwhile
+    # meets that row, and begins again.
     "events": {
-        "INSERT": f"WITH CHECK ({_OWN} AND recorded_at {_NOW} AND (document::jsonb ->> 'recorded_by') = recorded_by"
+        "INSERT": f"WITH CHECK ({_BY_US} AND (document::jsonb ->> 'recorded_by') = recorded_by"
+        f" AND {_is_now('recorded_at')}"
         f" AND (document::jsonb ->> 'recorded_at')::timestamptz = recorded_at AND {_EACH_KEY_ONCE}"
         " AND (place = 0 OR"
         " EXISTS (SELECT FROM {within}.events e WHERE e.ref = events.ref AND e.place = events.place - 1))"
-        " AND EXISTS (SELECT FROM {within}.commitments c WHERE c.ref = events.ref AND c.is_unindexed))"
+        " AND EXISTS (SELECT FROM {within}.commitments c WHERE c.ref = events.ref AND c.unindexed_at = now()))"
     },
     "needs": {},
-    # Names of countries have two letters, and everybody sees them on what is recorded already.
+    # A name for the code of a country would be shown on what is recorded already.
     "things": {
-        "INSERT": f"WITH CHECK ({_EACH_KEY_ONCE} AND ((kind = 'views' AND {_NAMED.format('name')})"
-        f" OR (kind = 'parties' AND length(name) > 2 AND {_NAMED.format('code')}"
+        "INSERT": f"WITH CHECK ({_EACH_KEY_ONCE}"
+        f" AND ((kind = 'views' AND {_NAMED.format('name')} AND {_is_a('array', 'query')})"
+        f" OR (kind = 'parties' AND length(name) > 2 AND {_NAMED.format('code')} AND {_is_a('string', 'name')}"
         f" AND (document::jsonb -> 'former') IS NULL AND {_ADDED_NOW})"
         f" OR (kind = 'rates' AND {_NAMED.format('id')} AND (document::jsonb ->> 'recorded_by') = session_user::text"
-        f" AND (document::jsonb ->> 'recorded_at')::timestamptz {_NOW} AND {_ADDED_NOW})))",
+        f" AND {_is_a('object', 'quotes')} AND {_RECORDED_NOW}"
+        f" AND {_ADDED_NOW})))",
         "UPDATE": "USING (kind = 'views')"
-        f" WITH CHECK (kind = 'views' AND {_NAMED.format('name')} AND {_EACH_KEY_ONCE})",
+        f" WITH CHECK (kind = 'views' AND {_NAMED.format('name')} AND {_is_a('array', 'query')} AND {_EACH_KEY_ONCE})",
         "DELETE": "USING (kind = 'views')",
     },
 }
@@ -74,14 +97,16 @@ def _granting(schema: str) -> list[str]:
         f"GRANT USAGE ON SCHEMA {within} TO {readers}, {writers}",
         f"GRANT SELECT ON {every} TO {readers}, {writers}",
         f"GRANT INSERT ON {within}.changes, {within}.commitments, {within}.events, {within}.things TO {writers}",
-        f"GRANT UPDATE (is_unindexed) ON {within}.commitments TO {writers}",
+        f"GRANT UPDATE (unindexed_at) ON {within}.commitments TO {writers}",
         f"GRANT UPDATE (document), DELETE ON {within}.things TO {writers}",
     ]
 
 
 def granting_again(schema: str) -> str:
-    """The statement that grants the same to roles that an earlier tracker granted more to, if they are there."""
-    there = f"(SELECT count(*) FROM pg_roles WHERE rolname IN ('{schema}_readers', '{schema}_writers')) = 2"
+    """The statement that grants the same to roles to which an earlier tracker granted more, in this very schema."""
+    roles = f"rolname IN ('{schema}_readers', '{schema}_writers')"  # of every database of the server
+    granted = f"""has_table_privilege(oid, '"{schema}".events', 'SELECT')"""
+    there = f"(SELECT count(*) FROM pg_roles WHERE {roles} AND {granted}) = 2"
     return f"DO $$ BEGIN IF {there} THEN {'; '.join(_granting(schema))}; END IF; END $$"
 
 

@@ -38,7 +38,7 @@ FROM: Final = " FROM commitments c"
 WHOLE: Final = COLUMNS + FROM
 IN_ORDER: Final = " ORDER BY c.place, c.ref"
 LAST: Final = b"\xff"  # in no text
-UNINDEXED: Final = Sql(" WHERE c.is_unindexed")
+UNINDEXED: Final = Sql(" WHERE c.unindexed_at IS NOT NULL")
 # The kinds of things, each with the field that names one.
 KEYS: Final = {"parties": "code", "rates": "id", "views": "name"}
 TOGETHER: Final = ("parties", "views")  # who looks asks for both
@@ -297,7 +297,7 @@ class PostgresReader:
 
 def _selecting(found: Sql, kind: Sql = UNCOUNTED) -> Sql:
     """Commitments as they are fetched, in the order of `Fetched`."""
-    return spliced(COLUMNS, ", c.is_unindexed, ", kind, FROM, found)
+    return spliced(COLUMNS, ", c.unindexed_at IS NOT NULL, ", kind, FROM, found)
 
 
 def _missing(refs: set[str], kind: Sql) -> list[Sql]:

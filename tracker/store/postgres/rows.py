@@ -130,7 +130,7 @@ def fault_of(document: str) -> str:
         value = msgspec.json.decode(document)
     except (msgspec.DecodeError, RecursionError):
         value = None
-    if not isinstance(value, dict):
+    if not (isinstance(value, dict) and document.startswith("{") and document.endswith("}")):
         return "it is not one JSON object"
     return "" if json_of(value) == document else no_json(document.encode())
 

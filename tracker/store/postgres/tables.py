@@ -18,7 +18,7 @@ MIGRATIONS: Final[dict[int, tuple[str, ...]]] = {
     ),
     2: (),  # the columns stay; statuses, days and standings in the outlines mean something else now
     3: (
-        "ALTER TABLE commitments ADD COLUMN IF NOT EXISTS is_unindexed boolean NOT NULL DEFAULT true",
+        "ALTER TABLE commitments ADD COLUMN IF NOT EXISTS unindexed_at timestamptz DEFAULT now()",
         "ALTER TABLE commitments DROP COLUMN IF EXISTS version",
         "DROP INDEX IF EXISTS commitments_late",
         "CREATE INDEX IF NOT EXISTS commitments_late ON {late}",
@@ -27,15 +27,16 @@ MIGRATIONS: Final[dict[int, tuple[str, ...]]] = {
 }
 # `changes`: one row a transaction, by which its outcome is known. `commitments`: a document without its history, and
 # beside it the index columns that queries are narrowed by; `key` is the ref in bytes, whose order is the same
-# everywhere. Only the keeper writes index columns: `is_unindexed` marks what a writer has recorded on since, which
+# everywhere. Only the keeper writes index columns: `unindexed_at` marks what a writer has recorded on since, which
 # readers fetch and fold whatever those columns say. `events`: the history, which only grows; beside the documents what
 # the last of them are looked for by. `needs`: whose state takes what other commitments into account, but for unindexed
 # ones. `things`: whatever else is in the register, by kind and name.
 TABLES: Final[dict[str, str]] = {
     "meta": "id int PRIMARY KEY, version int NOT NULL, document text NOT NULL",
     "changes": "id uuid PRIMARY KEY, recorded_at timestamptz UNIQUE, recorded_by text NOT NULL",
-    "commitments": "ref text PRIMARY KEY, key bytea NOT NULL, place bigint NOT NULL, is_unindexed boolean NOT NULL "
-    "DEFAULT true, document text NOT NULL, traits text[] NOT NULL, words text NOT NULL, due_first date, due_last date, "
+    "commitments": "ref text PRIMARY KEY, key bytea NOT NULL, place bigint NOT NULL, "
+    "unindexed_at timestamptz DEFAULT now(), document text NOT NULL, "
+    "traits text[] NOT NULL, words text NOT NULL, due_first date, due_last date, "
     "edited boolean NOT NULL DEFAULT true, alone boolean NOT NULL, settled_on date NOT NULL, zone text NOT NULL, "
     "status text NOT NULL, due date, "
     "rest text NOT NULL, rests_from date NOT NULL",
@@ -48,8 +49,8 @@ TABLES: Final[dict[str, str]] = {
 # The long one answers what is late, in its order, and counts it, without a look at the table.
 INDEXES: Final = {
     "commitments_key": "commitments (key)",
-    "commitments_late": "commitments (rest, due, key, rests_from, settled_on, alone, zone) WHERE NOT is_unindexed",
-    "commitments_unindexed": "commitments (ref) WHERE is_unindexed",
+    "commitments_late": "commitments (rest, due, key, rests_from, settled_on, alone, zone) WHERE unindexed_at IS NULL",
+    "commitments_unindexed": "commitments (ref) WHERE unindexed_at IS NOT NULL",
     "commitments_due": "commitments (due)",
     "commitments_settled": "commitments (settled_on)",
     "commitments_alone": "commitments (alone, zone)",

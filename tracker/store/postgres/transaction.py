@@ -36,7 +36,7 @@ class Transaction:
     def __init__(self, session: Session, schema: str) -> None:
         self.session = session
         # In each transaction: behind a pooler it may be on another connection, which no option of ours has reached.
-        self._within: Final = Sql(f'SET LOCAL search_path TO "{schema}"')
+        self._within: Final = Sql(f'SET LOCAL search_path TO "{schema}", pg_temp')
         self._pipeline = ExitStack()
         self._telling: Cursor[Any] | None = None
 
@@ -63,7 +63,7 @@ class Transaction:
         self._begun().execute(*statement)
 
     def answers(self, *questions: Sql) -> list[list[Row]]:
-        """What the server answers to each, nothing to a statement that is no question, once it has done all before."""
+        """Flush the pipeline and return the rows of each query, none for a statement without a result."""
         if not (self._telling or questions):
             return []
         self._begun()

@@ -90,8 +90,8 @@ class PostgresWriter(PostgresReader):
             if self._is_keeper:
                 self._put_row(new.ref, document, outline(new, self._meta.zone))
                 self._write_needs(links_of(new) - links_of(old))
-            else:  # before its events, which are let in for unindexed ones only
-                self._write("UPDATE commitments SET is_unindexed = true WHERE ref = %s AND NOT is_unindexed", new.ref)
+            else:  # before its events, which are let in for what is marked in the same transaction only
+                self._write("UPDATE commitments SET unindexed_at = now() WHERE ref = %s", new.ref)
             self._put_history(new.ref, stored.history, event_rows(new, history))
             self._seen[new.ref] = Stored(new.ref, stored.place, document, history)
 
@@ -172,7 +172,7 @@ class PostgresWriter(PostgresReader):
     def _index(self, commitment: Commitment) -> None:
         columns = columns_of(outline(commitment, self._meta.zone))
         self._write(
-            f"UPDATE commitments SET {_SET_OUTLINE}, is_unindexed = false WHERE ref = %s", *columns, commitment.ref
+            f"UPDATE commitments SET {_SET_OUTLINE}, unindexed_at = NULL WHERE ref = %s", *columns, commitment.ref
         )
         self._write_needs(links_of(commitment))
 
@@ -223,15 +223,15 @@ class PostgresWriter(PostgresReader):
 
     def _put_history(self, ref: str, before: list[str], rows: list[EventRow]) -> None:
         """Write what of a history is another than before; where nothing was rewritten, it only grows."""
-        pairs = zip(before, rows, strict=False)
-        alike = next((number for number, (old, row) in enumerate(pairs) if old != row.document), len(before))
+        pairs = enumerate(zip(before, rows, strict=False))
+        alike = next((number for number, (old, row) in pairs if not _is_same(old, row.document)), len(before))
         if alike < len(before):
             self._write("DELETE FROM events WHERE ref = %s AND place >= %s", ref, alike)
         self._fill("events", EVENT, rows[alike:])
 
     def _put_row(self, ref: str, document: str, found: Outline) -> None:
         """Write what of a commitment is not its history."""
-        statement = f"UPDATE commitments SET is_unindexed = false, document = %s, {_SET_OUTLINE} WHERE ref = %s"
+        statement = f"UPDATE commitments SET unindexed_at = NULL, document = %s, {_SET_OUTLINE} WHERE ref = %s"
         self._write(statement, document, *columns_of(found), ref)
 
     def _write_added(self) -> None:
@@ -254,14 +254,15 @@ class PostgresWriter(PostgresReader):
         links: set[tuple[str, str]] = set()
         rows: list[tuple[Any, ...]] = []
         events: list[EventRow] = []
+        indexed = {"unindexed_at": None} if self._is_keeper else {}  # else now, by default
         for commitment, whole in commitments:
             ref, found = commitment.ref, outline(commitment, self._meta.zone)
             document, history = parted(whole)
-            rows.append((ref, ref.encode(), self._next_place, not self._is_keeper, document, *columns_of(found)))
+            rows.append((ref, ref.encode(), self._next_place, document, *columns_of(found), *indexed.values()))
             events += event_rows(commitment, history)
             links |= links_of(commitment)
             self._next_place += 1
-        self._fill("commitments", f"ref, key, place, is_unindexed, document, {', '.join(OUTLINED)}", rows)
+        self._fill("commitments", ", ".join(("ref", "key", "place", "document", *OUTLINED, *indexed)), rows)
         self._fill("events", EVENT, events)
         if self._is_keeper:
             self._write_needs(links)
@@ -305,3 +306,8 @@ class PostgresWriter(PostgresReader):
             " ON CONFLICT (kind, name) DO UPDATE SET document = excluded.document",
             *(kind, name, self._next_place, bytes(document).decode()),
         )
+
+
+def _is_same(one: str, other: str) -> bool:
+    """Whether two documents say the same; who writes them by SQL may space them differently."""
+    return one == other or msgspec.json.decode(one) == msgspec.json.decode(other)
