@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.errors import BadChoice, BadRates, Refusal
-from tracker.ratefile import read_sheets
+from tracker.ratefile import MAX_BYTES, MAX_FAULTS, read_sheets
 from tracker.rates import Sheet
 
 TODAY = date(2026, 6, 15)
@@ -113,3 +113,11 @@ def test_any_bytes_are_rates_or_are_refused(raw: bytes) -> None:
         read_sheets(raw, "rates.csv", TODAY)
     except Refusal as refusal:
         assert refusal.exit_code == 5  # noqa: PT017 - most bytes are refused
+
+
+def test_a_file_that_is_too_large_or_wrong_from_beginning_to_end_is_refused_at_once() -> None:
+    with pytest.raises(BadRates, match="it has more than 20 MB; mend that and give it again"):
+        read_sheets(bytes(MAX_BYTES + 1), "a.csv", date(2026, 6, 15))
+    wrong = b"Date,USD\n" + b"x,1\n" * (MAX_FAULTS + 1)
+    with pytest.raises(BadRates, match="was recorded: it has more than 10000 faults, the first in line 2, Date: “x”"):
+        read_sheets(wrong, "a.csv", date(2026, 6, 15))

@@ -19,6 +19,8 @@ BASE: Final = "EUR"
 PUBLISHER: Final = "European Central Bank"
 URL: Final = "https://www.ecb.europa.eu/stats/policy_and_exchange_rates/euro_reference_exchange_rates/"
 DAY: Final = "Date"
+MAX_BYTES: Final = 20_000_000  # the reference rates of a hundred years
+MAX_FAULTS: Final = 10_000
 _NONE: Final = frozenset({"", "N/A"})
 
 
@@ -29,6 +31,8 @@ def read_sheets(
 
     Every row and cell that is wrong is named, with its line and column.
     """
+    if len(raw) > MAX_BYTES:
+        raise BadRates(place, [f"it has more than {MAX_BYTES // 10**6} MB"])
     rows = _rows(raw, place)
     _, first = next(rows, (0, []))
     day, *currencies = (first if first and first[-1] else first[:-1]) or [""]
@@ -37,7 +41,12 @@ def read_sheets(
     if unknown := next((code for code in only if code not in currencies), None):
         raise BadChoice(f"currency of {place}", unknown, currencies)
     reading = _Reading(currencies, today, only)
-    sheets = [sheet for line, cells in rows if (sheet := reading.sheet(line, cells))]
+    sheets = []
+    for line, cells in rows:
+        if sheet := reading.sheet(line, cells):
+            sheets.append(sheet)
+        if len(reading.faults) > MAX_FAULTS:
+            raise BadRates(place, [f"it has more than {MAX_FAULTS} faults, the first in {reading.faults[0]}"])
     if reading.faults:
         raise BadRates(place, reading.faults)
     return [sheet for sheet in sheets if sheet.quotes and sheet.on >= since]

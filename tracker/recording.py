@@ -55,6 +55,7 @@ class Limits(Struct, frozen=True):
 
 
 NO_LIMITS: Final = Limits()
+MAX_CODE: Final = 20  # letters of the code of a party
 # What is done, and not announced; it cannot lie after the day of recording.
 PERFORMANCES: Final = frozenset({"met", "partially_met", "not_met"})
 
@@ -316,12 +317,10 @@ def edit(commitment: Commitment, values: dict[str, Any], facts: Facts, zone: str
 
 
 def require_party_code(code: str) -> str:
-    """The code itself if it can name a party: capitals, digits and dashes, at most 20, and not a name of a country."""
-    if not re.fullmatch(r"[A-Z][A-Z0-9-]{1,19}", code):
-        raise NotPossible(f"the party {code}", "a code is 2 to 20 capitals, digits and dashes", "write one as JBIC")
-    if countries := [country for country in countries_named(code) if country != code]:
-        why = f"that stands for the country {' or '.join(countries)}"
-        raise NotPossible(f"the party {code}", why, f"write a country as {countries[0]}, or choose another code")
+    """The code itself if it can name a party: capitals, digits and dashes, at most MAX_CODE."""
+    if len(code) > MAX_CODE or not re.fullmatch(r"[A-Z][A-Z0-9-]+", code):
+        why = f"a code is 2 to {MAX_CODE} capitals, digits and dashes"
+        raise NotPossible(f"the party {code}", why, "write one as JBIC")
     return code
 
 

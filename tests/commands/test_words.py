@@ -1,14 +1,26 @@
 """The commands on the language: help with the query words, and queries saved under a name."""
 
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
+import tracker.commands.limits as tracker_limits
 from tests.program import Tracker
+from tracker import cli
 from tracker.commands.limits import limits
-from tracker.exchange.archive import MAX_RATIO
-from tracker.exchange.columns import MAX_COLUMNS
-from tracker.lengths import MAX_TITLE
 from tracker.query import WORDS
 from tracker.query.limits import MAX_WORDS
+
+# Limits that nobody meets: what is cut without a loss, or is checked by another one.
+UNSTATED = {"MAX_PLACES", "MAX_SLUG", "MAX_NOTE", "MAX_DESCRIPTION"}
+
+
+def stated() -> Iterator[str]:
+    """The name of every limit in the code."""
+    for path in Path(cli.__file__).parent.rglob("*.py"):
+        yield from re.findall(r"^(MAX_[A-Z]+)\b.*=", path.read_text(encoding="utf-8"), re.MULTILINE)
 
 
 def test_help_with_the_query_names_every_word_with_its_meaning(tracker: Tracker) -> None:
@@ -21,11 +33,26 @@ def test_help_with_the_query_names_every_word_with_its_meaning(tracker: Tracker)
     assert "@desk stands for the query" in shown
 
 
-def test_help_with_the_limits_names_the_figures_that_are_kept(tracker: Tracker) -> None:
+def test_help_with_the_limits_takes_each_from_the_code(tracker: Tracker, monkeypatch: pytest.MonkeyPatch) -> None:
     shown = tracker.done("help", "limits", COLUMNS="200").output
-    assert [what for what, _ in limits() if f"\n{what} " not in shown] == []
-    for number in (MAX_TITLE, MAX_WORDS, MAX_COLUMNS, MAX_RATIO):
-        assert f"{number:,}" in shown
+    for limit, what in limits():
+        assert f"{limit} " in shown
+        assert what in shown
+    assert "1,000 characters" in shown
+    assert "200 MB" in shown
+    monkeypatch.setattr(tracker_limits, "MAX_TITLE", 7)
+    assert "7 characters" in tracker.done("help", "limits", COLUMNS="200").output
+
+
+def test_no_limit_of_the_code_is_missing_in_the_help() -> None:
+    text = Path(tracker_limits.__file__).read_text(encoding="utf-8")
+    missing = {name for name in stated() if not re.search(rf"\b{name}\b", text)}
+    assert missing == UNSTATED
+
+
+def test_every_topic_of_help_is_completed(tracker: Tracker) -> None:
+    line = {"COMP_WORDS": "tracker help li", "COMP_CWORD": "2"}
+    assert tracker(_TRACKER_COMPLETE="complete_bash", **line).output.split() == ["list", "limits"]
 
 
 @pytest.mark.parametrize("command", ["mark", "list", "help"])

@@ -1,38 +1,86 @@
-"""The limits of what tracker takes, for `tracker help limits`; each figure is that of the module that keeps it."""
+"""The limits of what is taken, shown and recorded, each as the code has it, for `help limits`."""
 
-from tracker import amounts, deadlines, lengths, rates, refs
-from tracker.exchange import archive, columns, notation, plan, reading, records
-from tracker.query import limits as queries
-from tracker.render import table
-from tracker.store import meta
+from typing import Final
 
-NOTES = (
-    "What is beyond a limit is refused, and nothing is changed.",
-    "A register that has a longer text already can be read, and changed in everything else.",
+from tracker.amounts import MAX_DIGITS as MAX_FIGURE
+from tracker.amounts import MAX_TEXT as MAX_AMOUNT
+from tracker.commands.session import PAGE
+from tracker.deadlines import LONGEST_GRACE, MAX_BUSINESS_DAYS, MAX_CALENDARS
+from tracker.deadlines import MAX_WORDS as MAX_DATE
+from tracker.exchange.archive import FREE, MAX_FILES, MAX_RATIO
+from tracker.exchange.columns import MAX_COLUMNS
+from tracker.exchange.notation import MAX_KEYS
+from tracker.exchange.plan import MAX_PROBLEMS
+from tracker.exchange.reading import MAX_BYTES
+from tracker.exchange.records import MAX_CELL, MAX_ROWS
+from tracker.lengths import MAX_ITEMS, MAX_TEXT, MAX_TITLE
+from tracker.query.limits import MAX_NESTING, MAX_WORDS
+from tracker.query.views import MAX_NAME
+from tracker.ratefile import MAX_BYTES as MAX_RATES
+from tracker.ratefile import MAX_FAULTS
+from tracker.rates import MAX_DIGITS
+from tracker.recording import MAX_CODE
+from tracker.refs import MAX_REF
+from tracker.render.table import MAX_SHOWN
+from tracker.render.workbook import LONGEST as MAX_SHEET_CELL
+from tracker.store import PATIENCE
+from tracker.store.meta import LAST_YEAR
+
+NOTES: Final = (
+    "What is larger is refused in one sentence, and nothing of it is recorded.",
+    "A register that holds longer texts already can be read, and all beside them can be changed.",
 )
 
 
 def limits() -> list[tuple[str, str]]:
-    """Each thing that is limited, and its limit in words."""
+    """Each limit, and what it is a limit of."""
     return [
-        ("a ref", f"{refs.MAX_REF} characters"),
-        ("a title, a name, a tag", f"{lengths.MAX_TITLE:,} characters"),
-        ("any other text", f"{lengths.MAX_TEXT:,} characters"),
-        ("a list, as of parties or tags", f"{lengths.MAX_ITEMS:,} entries"),
-        ("an amount", f"{amounts.MAX_TEXT} characters, {amounts.MAX_DIGITS} digits"),
-        ("a rate of exchange", f"{rates.MAX_DIGITS} digits"),
-        ("a deadline in words", f"{deadlines.MAX_WORDS} characters"),
-        ("business days", f"{deadlines.MAX_BUSINESS_DAYS:,} days, by {deadlines.MAX_CALENDARS} calendars"),
-        ("days of grace", f"{deadlines.LONGEST_GRACE:,}"),
-        ("a change", f"no later than in the year {meta.LAST_YEAR}"),
-        ("a query", f"{queries.MAX_WORDS:,} words, those of its views included; {queries.MAX_NESTING} views deep"),
-        ("a cell of a table on the screen", f"{table.MAX_SHOWN:,} characters, then it is cut; `show` has all"),
-        (
-            "a file to import",
-            f"{reading.MAX_BYTES:,} bytes, {records.MAX_ROWS:,} rows, {columns.MAX_COLUMNS:,} columns",
-        ),
-        ("an object in JSON", f"{notation.MAX_KEYS:,} names"),
-        ("a cell of CSV", f"{records.MAX_CELL:,} characters"),
-        ("an archive", f"{archive.MAX_FILES:,} files, none of which grows by more than {archive.MAX_RATIO} times"),
-        ("problems of a file", f"the first {plan.MAX_PROBLEMS:,} are told"),
+        *_of_texts(),
+        *_of_typing(),
+        *_of_files(),
+        (f"{MAX_SHOWN:,} characters", "one cell in a table; csv, json and the other formats show all"),
+        (f"{MAX_SHEET_CELL:,} characters", "one cell in a spreadsheet, which holds no more"),
+        (f"{PAGE} rows", "a list on a terminal, unless --limit says otherwise"),
+        (f"{PATIENCE} seconds", "waiting for others who write, unless --lock-timeout says otherwise"),
+        (f"the year {LAST_YEAR}", "the clock of a change; dates may lie in the years 1 to 9999"),
+    ]
+
+
+def _of_texts() -> list[tuple[str, str]]:
+    return [
+        (f"{MAX_TITLE:,} characters", "a title, a name or a tag"),
+        (f"{MAX_TEXT:,} characters", "any other text: a quote, a note, an address"),
+        (f"{MAX_ITEMS:,} parts", "a list: the parties, the tags, the conditions, the titles in other languages"),
+        (f"{MAX_REF} characters", "a ref"),
+        (f"{MAX_CODE} characters", "the code of a party"),
+        (f"{MAX_NAME} characters", "the name of a saved view"),
+    ]
+
+
+def _of_typing() -> list[tuple[str, str]]:
+    return [
+        (f"{MAX_WORDS:,} words", "a query, with all the words of the saved views in it"),
+        (f"{MAX_NESTING} views", "saved views that stand within each other"),
+        (f"{MAX_DATE} characters", "a date or a deadline as it is typed"),
+        (f"{MAX_BUSINESS_DAYS:,} days", "a count of business days"),
+        (f"{MAX_CALENDARS} calendars", "whose holidays one deadline is counted by"),
+        (f"{LONGEST_GRACE:,} days", "of grace"),
+        (f"{MAX_AMOUNT} characters", "an amount as it is typed"),
+        (f"{MAX_FIGURE} digits", "a figure"),
+        (f"{MAX_DIGITS} digits", "a rate of exchange"),
+    ]
+
+
+def _of_files() -> list[tuple[str, str]]:
+    return [
+        (f"{MAX_BYTES // 10**6} MB", "a file to import, and an archive or a folder once it is unpacked"),
+        (f"{MAX_ROWS:,} rows", "one table to import"),
+        (f"{MAX_COLUMNS:,} columns", "one table to import"),
+        (f"{MAX_KEYS:,} keys", "one object in a JSON file to import"),
+        (f"{MAX_CELL:,} characters", "one cell to import, such as a whole list"),
+        (f"{MAX_PROBLEMS:,} problems", "a file that is wrong: after so many it is refused as a whole"),
+        (f"{MAX_FILES:,} files", "an archive to import"),
+        (f"{MAX_RATIO} bytes", f"for each packed byte of a file of more than {FREE // 10**6} MB in an archive"),
+        (f"{MAX_RATES // 10**6} MB", "a file of rates"),
+        (f"{MAX_FAULTS:,} faults", "a file of rates that is wrong"),
     ]

@@ -2,7 +2,6 @@
 
 import sys
 from datetime import date
-from pathlib import Path
 from typing import Annotated, Final
 
 import typer
@@ -14,7 +13,8 @@ from tracker.commitment import SOURCE_KINDS, Source, one_of
 from tracker.dates import day
 from tracker.deadlines import read_back, read_day
 from tracker.errors import BadDate, MissingValue, NoFile, reason
-from tracker.ratefile import PUBLISHER, URL, read_sheets
+from tracker.exchange.reading import without_waiting
+from tracker.ratefile import MAX_BYTES, PUBLISHER, URL, read_sheets
 from tracker.rates import Sheet, Stamp, counted, news, read_pair, read_rate, recorded_as, require_past, taken_back
 from tracker.reports.rates import list_rates
 from tracker.state.exchange import Book
@@ -162,8 +162,12 @@ def _source(options: RateOptions, change: Change, url: str = "", publisher: str 
 
 
 def _read(place: str) -> bytes:
+    """The bytes of a file of rates, no more than tell that it is too large."""
     try:
-        return _input() if place == STANDARD_INPUT else Path(place).read_bytes()
+        if place == STANDARD_INPUT:
+            return _input()
+        with open(place, "rb", opener=without_waiting) as file:
+            return file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:  # a name with NUL in it is a ValueError
         raise NoFile(place, reason(error) if isinstance(error, OSError) else str(error)) from None
 
@@ -171,4 +175,4 @@ def _read(place: str) -> bytes:
 def _input() -> bytes:
     if not sys.stdin:  # closed before the program began
         raise NoFile("standard input", "it is closed")
-    return sys.stdin.buffer.read()
+    return sys.stdin.buffer.read(MAX_BYTES + 1)

@@ -20,8 +20,7 @@ from tracker.render import format_of
 from tracker.reports.vocabulary import vocabulary
 from tracker.state.portfolio import Portfolio
 
-QUERY: Final = "query"
-LIMITS: Final = "limits"
+QUERY, LIMITS = "query", "limits"
 ORDER: Final = ("terms", "evidence", "days", "figures")
 SAVE, DROP = "save", "drop"
 RULES: Final = (
@@ -31,6 +30,11 @@ RULES: Final = (
 )
 
 
+def _topics(ctx: typer.Context, incomplete: str) -> list[str]:
+    """What there is help for."""
+    return [*completion.topics(ctx, incomplete), *(topic for topic in (LIMITS,) if topic.startswith(incomplete))]
+
+
 def help_(
     ctx: typer.Context,
     topic: Annotated[
@@ -38,7 +42,7 @@ def help_(
         typer.Argument(
             metavar="[TOPIC]",
             help="A command, `query` for the query words, or `limits`.",
-            autocompletion=completion.topics,
+            autocompletion=_topics,
             show_default=False,
         ),
     ] = None,
@@ -55,9 +59,9 @@ def help_(
         page_out(format_of("table")(vocabulary(words, RULES), terminal()))
         return
     if topic == LIMITS:
-        from tracker.commands.limits import NOTES, limits  # noqa: PLC0415 - it imports most of the program
+        from tracker.commands.limits import NOTES, limits  # noqa: PLC0415 - it looks into every part of the program
 
-        page_out(format_of("table")(vocabulary(limits(), NOTES, ("What", "At most")), terminal()))
+        page_out(format_of("table")(vocabulary(limits(), NOTES, ("At most", "Of what")), terminal()))
         return
     program = ctx.parent
     assert program is not None  # noqa: S101 - a command is always called through the program

@@ -34,7 +34,7 @@ def bytes_of(place: str, standard_input: BinaryIO | None) -> bytes:
         if place == STANDARD_INPUT:
             raw = standard_input.read(MAX_BYTES + 1) if standard_input else b""
         else:
-            with open(place, "rb", opener=_without_waiting) as file:
+            with open(place, "rb", opener=without_waiting) as file:
                 raw = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise UnreadableFile(name, reason(error)) from None
@@ -114,7 +114,7 @@ def _utf_16(raw: bytes) -> str:
     return "" if little == big else "utf-16-le" if little else "utf-16-be"
 
 
-def _without_waiting(path: str, flags: int) -> int:
+def without_waiting(path: str, flags: int) -> int:
     """Open an ordinary file, or a pipe that somebody writes to; a folder or a device is refused by OSError."""
     descriptor = os.open(path, flags)
     mode = os.fstat(descriptor).st_mode

@@ -12,13 +12,15 @@ from tracker.query.splitting import parts_of, words_of
 from tracker.register import Register, View
 from tracker.state.portfolio import Portfolio
 
-_NAME: Final = re.compile(r'[^\s,:"@\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]{1,40}')
+MAX_NAME: Final = 40  # letters
+_LETTER: Final = r'[^\s,:"@\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]'
+_NAME: Final = re.compile(rf"{_LETTER}{{1,{MAX_NAME}}}")
 
 
 def view_of(name: str, query: Iterable[str], portfolio: Portfolio) -> View:
     """The view of that name; refuses a name that could not be typed as `@name`, and a query that cannot be asked."""
     if not _NAME.fullmatch(name):
-        raise BadCode("name of a view", name, "use up to 40 letters, digits and dashes, as in desk or 東京")
+        raise BadCode("name of a view", name, f"use up to {MAX_NAME} letters, digits and dashes, as in desk or 東京")
     view = View(name=name, query=tuple(query))
     register = replace(portfolio.register, views=portfolio.register.views | {name: view})
     read_query([VIEW + name], portfolio.at(portfolio.moment, register=register))

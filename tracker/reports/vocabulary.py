@@ -8,10 +8,11 @@ COLUMNS = (Column("word", "text"), Column("meaning", "text"))
 
 
 def vocabulary(
-    words: Iterable[tuple[str, str]], notes: Iterable[str] = (), titles: tuple[str, str] = ("Word", "Finds what")
+    words: Iterable[tuple[str, str]], notes: Iterable[str] = (), headings: tuple[str, str] = ("Word", "Finds what")
 ) -> Listing:
-    """Each word as it is written and what it means, under two titles, and sentences above them."""
+    """Each word as it is written and what it means, under these headings, and sentences above them."""
     rows = tuple(words)
     cells = tuple((Cell(word, "strong"), Cell(meaning)) for word, meaning in rows)
-    headings = (Heading(titles[0]), Heading(titles[1], flexible=True))
-    return Listing(COLUMNS, rows, (Panel((), (), sentences=tuple(map(Cell, notes))), Panel(headings, cells)))
+    above = Panel((), (), sentences=tuple(map(Cell, notes)))
+    word, meaning = headings
+    return Listing(COLUMNS, rows, (above, Panel((Heading(word), Heading(meaning, flexible=True)), cells)))
