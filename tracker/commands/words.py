@@ -30,11 +30,6 @@ RULES: Final = (
 )
 
 
-def _topics(ctx: typer.Context, incomplete: str) -> list[str]:
-    """What there is help for."""
-    return [*completion.topics(ctx, incomplete), *(topic for topic in (LIMITS,) if topic.startswith(incomplete))]
-
-
 def help_(
     ctx: typer.Context,
     topic: Annotated[
@@ -42,7 +37,7 @@ def help_(
         typer.Argument(
             metavar="[TOPIC]",
             help="A command, `query` for the query words, or `limits`.",
-            autocompletion=_topics,
+            autocompletion=completion.topics,
             show_default=False,
         ),
     ] = None,
