@@ -176,7 +176,7 @@ CATALOGUE: list[tuple[Refusal, int, str]] = [
         4,
         (
             "postgresql://db/x cannot be used: no server is running there; "
-            "try again, or read from the last exported file with --register"
+            "try again, or read from the last backup with --register"
         ),
     ),
     (

@@ -7,6 +7,7 @@ import pytest
 
 from tests.program import Tracker
 from tracker.commands.places import sample as shipped
+from tracker.register import Party
 from tracker.store import open_store
 
 
@@ -243,12 +244,27 @@ def test_no_party_is_named_where_there_is_no_register(tracker: Tracker, argument
     assert (tracker.kept(), list(tracker.folder.iterdir())) == (None, [])
 
 
-def test_no_party_takes_the_name_of_a_country_away(small: Tracker) -> None:
-    small.done("party", "FAKE", "Japan")
+def test_no_party_takes_the_name_of_a_country_or_of_another_away(small: Tracker) -> None:
+    small.done("party", "JBIC", "Bank")
+    for code, name in (("FAKE", "Japan"), ("FAKE", "bank"), ("JBIC", "日本")):
+        assert small("party", code, name).refusal[0] == 5
+    for code in ("JPN", "CHAD"):
+        refused, said = small("party", code, "Nobody").refusal
+        assert (refused, said.startswith(f"the party {code}: that stands for the country")) == (5, True)
+    small.done("party", "JP", "Japan")
+    small.done("party", "JBIC", "Bank for Cooperation", "--named", "ja=銀行")
+    assert small.done("list", "by:Japan", "--format", "json").rows
+
+
+def test_a_name_that_two_have_all_the_same_is_told_as_ambiguous(small: Tracker) -> None:
+    with open_store(small.place).writing() as register:
+        register.put_party(Party(code="FAKE", name="Japan"))
     code, said = small("list", "by:Japan").refusal
     assert (code, "FAKE" in said, "JP" in said) == (2, True, True)
-    assert small.done("list", "by:JP", "--format", "json").rows
-    for name in ("JPN", "CHAD"):
-        code, said = small("party", name, "Nobody").refusal
-        assert (code, said.startswith(f"the party {name}: that stands for the country")) == (5, True)
-    small.done("party", "JP", "Japan")
+
+
+@pytest.mark.parametrize("words", [("undo", ""), ("log", ""), ("list", "--as-of", ""), ("list", "--known-at", "")])
+def test_an_empty_value_is_refused_and_not_taken_for_none(small: Tracker, words: tuple[str, ...]) -> None:
+    before = small.kept()
+    assert small(*words).refusal[0] in {2, 3, 5}
+    assert small.kept() == before

@@ -39,7 +39,7 @@ def log(
     session = session_of(ctx)
     most = (PAGE if session.on_screen(showing) else 0) if limit is None else limit
     with session.store(showing.register, ref).reading() as reader:
-        if ref:
+        if ref is not None:
             found = journal([reader.get(find(ref, reader))], most)
         elif most:
             found = journal(reader.recent(most), most, reader.events())
@@ -80,7 +80,7 @@ def undo(
 
     def undone_by(change: Change) -> list[tuple[Commitment, list[AnyEvent]]]:
         user = change.writer.user  # nothing in a file, where the last change is undone whoever made it
-        if ref:
+        if ref is not None:
             undone = last_of(change.writer, change.ref(ref), user)
         else:
             require_last(change.writer.recent(1, user), change.writer.last_own, user)

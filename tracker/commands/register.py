@@ -1,5 +1,6 @@
 """Commands on the register itself: making one, and telling what is in it."""
 
+from collections.abc import Iterable
 from typing import Annotated
 
 import typer
@@ -11,6 +12,7 @@ from tracker.commands.session import Change, say, session_of
 from tracker.commands.terms import tagged
 from tracker.errors import MissingValue, NotPossible
 from tracker.moment import time_zone
+from tracker.parties import Parties, party_named
 from tracker.recording import require_party_code
 from tracker.register import Party
 from tracker.reports.about import about
@@ -125,7 +127,9 @@ def party(
         raise MissingValue(f"the party {code} needs a name", f'write tracker party {code} "NAME"')
 
     def renamed(change: Change) -> str:
-        known, names = change.writer.parties().get(code), tagged("--named", named or [])
+        parties = change.writer.parties()
+        known, names = parties.get(code), tagged("--named", named or [])
+        _require_free_names(code, (name, *names.values()), parties)
         if known:
             new = known.named(name, known.names | names, change.recorded_at, change.recorded_by)
         else:
@@ -138,6 +142,13 @@ def party(
         return was
 
     say(f"{code}: {name}{session.change(showing.register, renamed)}")
+
+
+def _require_free_names(code: str, names: Iterable[str], parties: Parties) -> None:
+    """Refuse a name that a country or another party has: it would be ambiguous for everybody."""
+    for name in names:
+        if (holder := party_named(name, parties)) not in {"", code}:
+            raise NotPossible(f"the name {name} for {code}", f"{holder} is called so", "choose another name")
 
 
 def _make(store: Store, zone: str | None, *, with_sample: bool) -> None:

@@ -322,8 +322,8 @@ class Session(Struct, frozen=True):
             )
 
     def _moment(self, viewing: Viewing, zone: str) -> Moment:
-        known_at = read_when(viewing.known_at, self.now, zone) if viewing.known_at else None
-        as_of = read_when(viewing.as_of, self.now, zone) if viewing.as_of else known_at
+        known_at = None if viewing.known_at is None else read_when(viewing.known_at, self.now, zone)
+        as_of = known_at if viewing.as_of is None else read_when(viewing.as_of, self.now, zone)
         return Moment(self.now if as_of is None else as_of, known_at)
 
 

@@ -16,7 +16,7 @@ class NoServer(StoreFault):
     """The server cannot be reached, or does not let us in."""
 
     def __init__(self, place: str, why: str, remedy: str = "") -> None:
-        remedy = remedy or "try again, or read from the last exported file with --register"
+        remedy = remedy or "try again, or read from the last backup with --register"
         super().__init__(f"{place} cannot be used: {why}; {remedy}")
 
 

@@ -25,7 +25,8 @@ T = TypeVar("T")
 SERVERS: Final = ("postgresql://", "postgres://")
 # How people begin the address of a server, of ours or of another program; `./` before it makes a path of it.
 _ADDRESS: Final = re.compile(
-    r"\s*(?:[a-z][a-z0-9+.-]+://|postgres[a-z0-9+]*\s*:|(?:host|hostaddr|port|dbname|user|password|service)\s*=)",
+    r"\s*(?:[a-z][a-z0-9+.:-]+://|postgres[a-z0-9+]*\s*(?::|//)|(?:host|hostaddr|port|dbname|user|password|service)\s*="
+    r"|[^\s/]*:[^\s/]*@[^\s/]+/)",
     re.IGNORECASE,
 )
 
@@ -257,7 +258,7 @@ def is_server(place: str | Path) -> TypeGuard[str]:
 def is_address(place: str | Path) -> bool:
     """Whether a place is written like an address and not like a path.
 
-    >>> [is_address(place) for place in ("mysql://db/x", "postgresql:/x", "host=db", "a:b.json", "./http://x")]
-    [True, True, True, False, False]
+    >>> [is_address(place) for place in ("mysql://db/x", "postgresql:/x", "host=db", "u:x@db/x", "a:b.json", "./http://x")]
+    [True, True, True, True, False, False]
     """
     return isinstance(place, str) and bool(_ADDRESS.match(place))

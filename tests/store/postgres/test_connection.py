@@ -20,7 +20,7 @@ from tracker.store.postgres.connection import pauses
 ADD = ("add", "LNG", "--by", "JP", "--to", "US", "--ref", "lng")
 PASSWORD = "o@d:p/w%d #&+=?é"  # noqa: S105 - of a role of the tests
 
-NOT_NOW = "try again, or read from the last exported file with --register"
+NOT_NOW = "try again, or read from the last backup with --register"
 UNGRANTED = "ask who made the register to grant what `tracker init --grants` prints, nothing was changed"
 POOLED = "a pooler is in between: name the server itself, or add options to ignore_startup_parameters of PgBouncer"
 TOO_LONG = (

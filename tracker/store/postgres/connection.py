@@ -43,7 +43,7 @@ SAID: Final = {
     "for table meta": f"let {KEEPER} do that",
     'for table "things"': f"add parties and rates of your own; let {KEEPER} rename a party, name a country or "
     "import what others recorded",
-    "row-level security policy": "record under your own name and at the server's time, without TRACKER_NOW; "
+    "row-level security": "record under your own name and at the server's time, without TRACKER_NOW; "
     f"let {KEEPER} import what others recorded",
 }
 GONE: Final = frozenset({"42P01", "3F000"})  # no such table, no such schema
@@ -120,9 +120,8 @@ def _settings(address: Address, patience: float) -> dict[str, Any]:
         given = conninfo_to_dict(address.conninfo)
     except psycopg.ProgrammingError as error:  # it may say what the password is
         unknown = re.search(r'invalid URI query parameter: "(\w+)"', str(error))
-        raise BadPlace(
-            address.shown, f"nothing is called {unknown[1]}" if unknown else "libpq cannot read it"
-        ) from None
+        where = address.shown.partition("?")[0]  # what is misspelled may be a password
+        raise BadPlace(where, f"nothing is called {unknown[1]}" if unknown else "libpq cannot read it") from None
     options = {
         "lock_timeout": f"{max(int(1000 * patience), 1)}ms",
         "statement_timeout": f"{STATEMENT_TIMEOUT}s",
@@ -158,7 +157,9 @@ def _refusal(address: Address, error: psycopg.Error, patience: float, *, is_cut:
     if is_cut:
         why = str(error) if isinstance(error, NoAnswer) else "the connection was cut"
         return Contended(address.shown, why) if changing else NoServer(address.shown, why)
-    why = _said(error)
+    why = re.sub(
+        "^new row violates (row-level security) policy.* for", r"\1 does not let you write that into", _said(error)
+    )
     remedy = next((remedy for words, remedy in SAID.items() if words in why), REMEDIES.get(state, "tell who keeps it"))
     return ServerRefused(address.shown, why, remedy)
 

@@ -57,7 +57,8 @@ POLICIES: Final[dict[str, dict[str, str]]] = {
         f" AND {_is_now('recorded_at')}"
         f" AND (document::jsonb ->> 'recorded_at')::timestamptz = recorded_at AND {_EACH_KEY_ONCE}"
         " AND (place = 0 OR"
-        " EXISTS (SELECT FROM {within}.events e WHERE e.ref = events.ref AND e.place = events.place - 1))"
+        " EXISTS (SELECT FROM {within}.events e WHERE e.ref = events.ref AND e.place = events.place - 1"
+        " AND e.recorded_at <= events.recorded_at))"
         " AND EXISTS (SELECT FROM {within}.commitments c WHERE c.ref = events.ref AND c.unindexed_at = now()))"
     },
     "needs": {},
