@@ -317,7 +317,7 @@ def edit(commitment: Commitment, values: dict[str, Any], facts: Facts, zone: str
 
 
 def require_party_code(code: str) -> str:
-    """The code itself if it can name a party: at most MAX_CODE capitals, digits and dashes, and no name of a country."""
+    """The code itself if it can name a party: capitals, digits and dashes, and no name of a country."""
     if len(code) > MAX_CODE or not re.fullmatch(r"[A-Z][A-Z0-9-]+", code):
         why = f"a code is 2 to {MAX_CODE} capitals, digits and dashes"
         raise NotPossible(f"the party {code}", why, "write one as JBIC")

@@ -82,7 +82,7 @@ def test_a_writer_is_told_what_only_the_keeper_does(granted: As, on_desk: Tracke
     own = "record under your own name and at the server's time, without TRACKER_NOW; let the keeper"
     for words, environment, remedy in (
         (("party", "JBIC", "Nobody"), {}, "let the keeper of the register rename a party, name a"),
-        (("party", "US", "Japan"), {}, "let the keeper of the register rename a party, name a"),
+        (("party", "US", "Staaten"), {}, "let the keeper of the register rename a party, name a"),
         (("import", str(whole), "--update"), {}, own),
         (("assess", "lng", "at_risk"), {"TRACKER_NOW": NOW}, own),
     ):

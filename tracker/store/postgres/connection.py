@@ -41,7 +41,7 @@ SAID: Final = {
     "in a hot standby": REMEDIES["25006"],
     "must be owner": f"let {KEEPER} be the first to change it with this tracker",
     "for table meta": f"let {KEEPER} do that",
-    'for table "things"': f"add parties and rates of your own; let {KEEPER} rename a party, name a country or "
+    'table "things"': f"add parties and rates of your own; let {KEEPER} rename a party, name a country or "
     "import what others recorded",
     "row-level security": "record under your own name and at the server's time, without TRACKER_NOW; "
     f"let {KEEPER} import what others recorded",
@@ -53,6 +53,7 @@ CROSSED: Final = frozenset({"40001", "40P01", "23505", "23502", "42P06", "42P07"
 LOCKED: Final = "55P03"
 # A server that says so lets us in before long: it starts, recovers or stops, or too many are connected.
 FOR_NOW: Final = re.compile("starting up|recovery|not yet accepting|shutting down|too many|slots are reserved")
+_ROW_SECURITY: Final = re.compile("^new row violates (row-level security) policy.* for")
 ABSENT: Final = re.compile("No such file or directory|Connection refused")
 WHO_KEEPS_IT: Final = "ask who keeps the server to let you in"
 # What would work, by what is said where a connection is refused.
@@ -157,9 +158,7 @@ def _refusal(address: Address, error: psycopg.Error, patience: float, *, is_cut:
     if is_cut:
         why = str(error) if isinstance(error, NoAnswer) else "the connection was cut"
         return Contended(address.shown, why) if changing else NoServer(address.shown, why)
-    why = re.sub(
-        "^new row violates (row-level security) policy.* for", r"\1 does not let you write that into", _said(error)
-    )
+    why = _ROW_SECURITY.sub(r"\1 does not let you write that into", _said(error))
     remedy = next((remedy for words, remedy in SAID.items() if words in why), REMEDIES.get(state, "tell who keeps it"))
     return ServerRefused(address.shown, why, remedy)
 
