@@ -76,7 +76,7 @@ def harm(output: str, *, lines: str = "\n") -> set[str]:
 
 
 def belongs(before: str, invisible: str) -> bool:
-    """Whether writing needs an invisible character after what stands before it."""
+    """True if writing needs an invisible character after the character before it."""
     base = before[-2:-1] if invisible == "\u200d" and before.endswith("\ufe0f") else before[-1:]
     called, kind = name(base, "") if base else "", category(base) if base else ""
     match name(invisible, "").split("-")[0]:

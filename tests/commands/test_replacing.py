@@ -1,4 +1,4 @@
-"""What no result is written over: the register and what belongs to it, and what a link leads to from a package."""
+"""No result is written over the register, its lock or its backups, or through a link among the files of a package."""
 
 import os
 from pathlib import Path

@@ -130,7 +130,7 @@ def call(folder: Path, line: str) -> Call:
 
 
 def files(folder: Path) -> Files:
-    """What is in a folder, without what a run writes beside, and with what is random left out."""
+    """The files of a folder by name, without locks and backups, and with random ids left out."""
     found = {str(path.relative_to(folder)): path for path in folder.rglob("*") if path.is_file()}
     return {
         name: _RANDOM.sub(b"", path.read_bytes())

@@ -1,4 +1,4 @@
-"""What was recorded is never told as refused: each command that changes something, where nothing takes its output."""
+"""A change that was recorded is no failure, whatever becomes of its output: each command that changes something."""
 
 import os
 import subprocess

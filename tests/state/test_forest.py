@@ -1,4 +1,4 @@
-"""What is asked of a commitment and of all below it: the same that a walk through its tree finds."""
+"""The forest gives the same answers about a commitment and all below it as a walk through its tree."""
 
 from datetime import date
 
@@ -30,7 +30,7 @@ def held(parents: dict[str, str]) -> Portfolio:
 
 
 def walked(found: Portfolio, by_ref: dict[str, Commitment], ref: str) -> tuple[object, ...]:
-    """What a walk through the tree of a commitment finds."""
+    """The answers by a walk through the tree of a commitment."""
     forest = found.forest
     below = forest.tree(ref)[1:]
     recorded = [first for one in below for first in firsts(by_ref[one].history, is_part=True)]
@@ -42,7 +42,7 @@ def walked(found: Portfolio, by_ref: dict[str, Commitment], ref: str) -> tuple[o
 
 
 def told(found: Portfolio, ref: str) -> tuple[object, ...]:
-    """What the forest tells of a commitment."""
+    """The answers by the forest."""
     forest = found.forest
     plain = [first._replace(place=0) for first in forest.firsts(ref)]
     return forest.delivering(ref), forest.last_news(ref, TODAY), plain

@@ -1,4 +1,4 @@
-"""What lies above and below a commitment, found for all at once: just what a walk for each of them finds."""
+"""The umbrellas and parts of every commitment, found for all at once, are those that a walk for each finds."""
 
 import pytest
 from hypothesis import given

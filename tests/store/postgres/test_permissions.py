@@ -1,4 +1,4 @@
-"""Who may do what: a keeper, who made the register; writers and readers, by what `init` prints for the keeper.
+"""Permissions: of the keeper, who made the register, and of writers and readers, by what `init` prints for the keeper.
 
 Each statement that would change what is recorded, or what others are shown of it, is tried as a writer.
 """
@@ -210,7 +210,7 @@ PASSED_OVER = {
 
 @pytest.fixture
 def recorded(on_desk: Tracker) -> None:
-    """What the keeper has recorded."""
+    """Two commitments, a party and a rate that the keeper has recorded."""
     on_desk.done(*LNG, "--status", "agreed")
     on_desk.done("add", "Fresh", "--by", "JP", "--to", "US", "--ref", "fresh", "--due", "2026-04")
     on_desk.done("party", "JBIC", "Bank")
