@@ -38,13 +38,15 @@ def taken_for(typed: Collection[str], codes: Collection[str], parties: Parties) 
 def party_named(name: str, parties: Parties) -> str:
     """The code of the party that is called so, by the register or in the world; nothing if none is.
 
-    A party that the register calls by the name of a country does not take it away from that: the name is ambiguous.
+    The register says which of several countries of a name is meant. A party that is none of them does not take the name
+    away from them: it is ambiguous.
     """
     wanted = spelled_alike(name)
     own = [
         party.code for party in parties.values() if wanted in map(spelled_alike, (party.name, *party.names.values()))
     ]
-    found = tuple(dict.fromkeys((*own, *countries_named(name))))
+    countries = countries_named(name)
+    found = own if own and set(own) <= set(countries) else list(dict.fromkeys((*own, *countries)))
     if len(found) > 1:
         raise AmbiguousParty(name, {code: _name(code, parties) for code in found})
     return found[0] if found else ""
