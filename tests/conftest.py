@@ -1,6 +1,7 @@
 """The program on registers of several kinds; each test has a register of its own."""
 
 import os
+import signal
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -34,6 +35,8 @@ def pytest_configure(config: pytest.Config) -> None:
     """Have a server at hand for the length of the run; workers of pytest-xdist use that of the process over them."""
     if BACK_END not in BACK_ENDS:
         raise pytest.UsageError(f"TRACKER_TEST_BACK_END={BACK_END} is none of {', '.join(BACK_ENDS)}")
+    # A shell lets its jobs in the background ignore Ctrl-C, and so would every process that the tests start.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     if not hasattr(config, "workerinput"):
         ends = ExitStack()
         os.environ[FOLDER] = str(ends.enter_context(own_server()).folder)

@@ -45,7 +45,7 @@ def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_distribution_has_the_name_that_the_project_gives_it() -> None:
     assert PROJECT["name"] == DISTRIBUTION
-    assert PROJECT["scripts"] == {"tracker": "tracker.cli:main"}
+    assert PROJECT["scripts"] == {"tracker": "tracker.__main__:main"}
 
 
 def test_an_extra_that_is_made_of_others_names_our_distribution() -> None:

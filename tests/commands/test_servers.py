@@ -198,3 +198,25 @@ def test_several_undo_one_after_the_other_each_what_is_ones_own(desk: Tracker) -
             5,
             f"undoing: there is no change by {one.place.rpartition('=')[2]} left to take back",
         )
+
+
+def test_the_keeper_indexes_what_others_recorded(desk: Tracker) -> None:
+    mika = analyst(desk, "mika")
+    mika.done("assess", "jp-us-lng", "at_risk")
+    assert desk.done("info", "--format", "json").row["unindexed"] == 1
+    code, said = mika("reindex").refusal
+    assert (code, "only its keeper writes the index; let the keeper run `tracker reindex`" in said) == (4, True)
+    assert desk.done("reindex").errors == f"indexed 1 commitment of {desk.place}\n"
+    assert desk.done("info", "--format", "json").row["unindexed"] == 0
+
+
+def test_a_register_is_copied_to_a_server(desk: Tracker, server: str) -> None:
+    there = in_schema(server, f"t_{uuid4().hex}")
+    assert desk.done("copy", desk.place, there).errors == "copied, and read back\n"
+
+
+def test_a_file_has_no_index(desk: Tracker, tmp_path: Path) -> None:
+    place = str(tmp_path / "file.json")
+    desk.done("copy", desk.place, place)
+    code, said = desk("reindex", "--register", place).refusal
+    assert (code, said) == (5, f"an index of {place}: it is a file, which has none; name a register on a server")

@@ -11,7 +11,9 @@ from typing import Final
 import pytest
 
 from tests.program import NOW, Tracker
-from tracker.commands import add
+from tracker.commands import add, showing
+from tracker.commands.output import CLOSED_PIPE
+from tracker.commands.session import say
 
 FULL: Final = Path("/dev/full")
 ROWS: Final = "title,obligor,obligee\nChips,JP,US\n"
@@ -135,14 +137,39 @@ def test_a_change_whose_reader_has_gone_is_no_failure(small: Tracker, folder: Pa
     assert len(small.kept() or b"") > before
 
 
-def test_ctrl_c_while_what_was_recorded_is_shown_says_that_it_was(
-    small: Tracker, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("ended", "said"),
+    [
+        (KeyboardInterrupt(), "tracker: recorded, but interrupted while it was shown\n"),
+        (SystemExit(CLOSED_PIPE), ""),
+    ],
+)
+def test_what_ends_a_command_once_it_has_recorded_is_no_failure(
+    small: Tracker, monkeypatch: pytest.MonkeyPatch, ended: BaseException, said: str
 ) -> None:
-    def interrupted(_: object) -> None:
-        raise KeyboardInterrupt
+    def end(_: object) -> None:
+        raise ended
 
     before = len(small.kept() or b"")
-    monkeypatch.setattr(add, "write_out", interrupted)
+    monkeypatch.setattr(add, "write_out", end)
     done = small("add", "Steel", "--by", "JP", "--to", "US")
-    assert (done.exit_code, done.errors) == (0, "tracker: recorded, but interrupted while it was shown\n")
+    assert (done.exit_code, done.errors) == (0, said)
     assert len(small.kept() or b"") > before
+
+
+@pytest.mark.parametrize(("ended", "code"), [(KeyboardInterrupt(), 130), (SystemExit(CLOSED_PIPE), CLOSED_PIPE)])
+def test_what_ends_a_command_that_records_nothing_ends_it(
+    small: Tracker, monkeypatch: pytest.MonkeyPatch, ended: BaseException, code: int
+) -> None:
+    def end(_: object) -> None:
+        raise ended
+
+    monkeypatch.setattr(showing, "page_out", end)
+    assert small("list").exit_code == code
+
+
+def test_what_standard_error_does_not_take_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    with FULL.open("w", encoding="utf-8", buffering=1) as full:
+        monkeypatch.setattr(sys, "stderr", full)
+        say("told to nobody")
+        say("nor is this")

@@ -12,11 +12,12 @@ from datetime import UTC, datetime
 
 from tracker.commitment import Commitment, Terms
 from tracker.errors import Refusal
-from tracker.register import Party
+from tracker.register import View
 from tracker.store import open_store
 
 NOON = datetime(2026, 2, 17, 12, tzinfo=UTC)
-LENGTHS = (10, 200_000)
+WORDS = (1, 20)
+WORD = "x" * 10_000
 
 
 def add(place: str, prefix: str, count: str) -> None:
@@ -33,7 +34,7 @@ def swing(place: str, count: str) -> None:
     """Make the register long and short in turns."""
     for number in range(int(count)):
         with open_store(place).writing() as register:
-            register.put_party(Party(code="A", name="x" * LENGTHS[number % 2]))
+            register.put_view(View(name="a", query=(WORD,) * WORDS[number % 2]))
 
 
 def interrupt(place: str, rounds: str, name: str) -> None:

@@ -397,3 +397,28 @@ def execute(one: Tracker, statement: str) -> int:
     with psycopg.connect(one.place.partition("&schema")[0], autocommit=True) as connection:
         connection.execute(f"SET search_path = {one.place.rpartition('=')[2]}".encode())
         return connection.execute(statement.encode()).rowcount
+
+
+@pytest.mark.usefixtures("recorded")
+@pytest.mark.parametrize(
+    ("statement", "words", "said"),
+    [
+        (
+            "UPDATE commitments SET document = replace(document, '\"lng\"', '\"gas\"') WHERE ref = 'lng'",
+            "show lng",
+            "another ref",
+        ),
+        (
+            "UPDATE things SET document = document || '}' WHERE kind = 'parties'",
+            "party",
+            "parties JBIC: it is not one JSON",
+        ),
+        ("UPDATE things SET document = replace(document, 'JBIC', 'NEXI')", "party", "its document has another code"),
+    ],
+)
+def test_a_document_that_is_not_that_of_its_row_is_called_damaged(  # noqa: PLR0913, PLR0917 - a table of three columns
+    on_desk: Tracker, tell: Tell, schema: str, statement: str, words: str, said: str
+) -> None:
+    tell(f"SET search_path TO {schema}; {statement}")
+    code, sentence = on_desk(*words.split()).refusal
+    assert (code, said in sentence) == (4, True), sentence

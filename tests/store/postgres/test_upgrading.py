@@ -49,7 +49,7 @@ def store(desk: PostgresStore, tmp_path: Path) -> PostgresStore:
 def later_tables(store: PostgresStore, monkeypatch: pytest.MonkeyPatch) -> None:
     """A tracker whose tables have more in them, once the register is there."""
     assert versions(store) == [(VERSION, SCHEMA)]
-    for module in (tables, reading, upgrading):
+    for module in (tables, reading, upgrading, postgres):
         monkeypatch.setattr(module, "VERSION", VERSION + 1)
     monkeypatch.setitem(tables.MIGRATIONS, VERSION, STEPS)
 
@@ -127,6 +127,8 @@ def test_earlier_tables_are_read_whole_and_left_alone(store: PostgresStore, requ
     )
     with store.reading() as register:
         assert list(register.look_for(wanted).commitments) == before
+        assert list(register.around(before[0].ref)) == before
+    assert store.host()["tables"] == VERSION
     assert versions(store) == [(VERSION, SCHEMA)]
 
 
