@@ -98,7 +98,7 @@ def full_disk(subject: Subject, folder: Path) -> Figures:
     with mounted(place):
         acknowledged |= set(subject.prepared(place / "records", 1))
         for number in range(3000):
-            text = f"fill{number} {'y' * 2000}"
+            text = f"fill{number} {'y' * 900}"
             done = subject.add(place / "records", text).run()
             figures["refused"] += done.returncode != 0
             acknowledged |= {text} if done.returncode == 0 else set()
