@@ -203,12 +203,12 @@ def _in_one_line(ctx: Any = None) -> Iterator[None]:  # noqa: ANN401 - as above
 
 
 def _done(ctx: Any) -> str:  # noqa: ANN401 - as above
-    """What the command has done for good, in a word; nothing if it has done nothing."""
+    """The word for the change that the command has made, such as “recorded”; nothing if it has made none."""
     return next(iter(ctx.obj.done), "") if ctx and ctx.obj else ""
 
 
 def _is_of_output(error: OSError) -> bool:
-    """Whether it was raised while Typer wrote."""
+    """True if Typer raised it while it wrote to a stream."""
     from traceback import walk_tb  # noqa: PLC0415 - only an error needs it
 
     return any(frame.f_code.co_name == "echo" for frame, _ in walk_tb(error.__traceback__))

@@ -87,9 +87,9 @@ def info(ctx: typer.Context, showing: Showing) -> None:
 
 @grouped
 def reindex(ctx: typer.Context, where: Where) -> None:
-    """Index what writers recorded on a server since this was last done; only its keeper can, each night say.
+    """Index what writers recorded on a server since the last run; only the keeper of the register can.
 
-    Until then every look fetches those commitments whole, for a writer might have written the index to hide them.
+    Run it each night: until then every look fetches those commitments whole, for their index columns are out of date.
 
     \b
     tracker reindex --register postgresql://db.example/desk

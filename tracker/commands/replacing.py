@@ -45,7 +45,7 @@ def require_free(path: Path, register: str = "") -> None:
 
 
 def _reserved(path: Path, register: str) -> str:
-    """What a path is that belongs to a register, or nothing."""
+    """The role that a path has for a register, such as its lock file; nothing if it has none."""
     real = Path(os.path.realpath(path))
     locks = real.with_name(real.name.removesuffix(".lock") or real.name)
     if locks != real and locks.exists():
@@ -56,7 +56,7 @@ def _reserved(path: Path, register: str) -> str:
 
 
 def _beside(real: Path, register: Path) -> str:
-    """As above, of a register file and what lies beside it."""
+    """The role of a path for a register file: the file itself, its lock, or a copy that was put aside."""
     lock = register.with_name(f"{register.name}.lock")
     aside = re.escape(register.name) + r"\..*\.bak[0-9]*"
     what = {

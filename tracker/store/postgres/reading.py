@@ -231,7 +231,7 @@ class PostgresReader:
         return sorted(rows.values(), key=lambda row: (row.place, row.ref))
 
     def _awaited(self, rows: Iterable[Fetched]) -> set[str]:
-        """What unindexed ones await."""
+        """The refs of the commitments that unindexed rows await."""
         return {ref for row in rows if row.is_unindexed for ref in kin(self._commitment(row.stored)).awaited}
 
     def _each(self, found: str, *values: Any) -> Iterator[Commitment]:  # noqa: ANN401 - as for _rows
