@@ -2,7 +2,8 @@
 
 `python -m tests.benchmarks million [COUNT]` writes the part about a register on a server instead, and nothing else;
 `python -m tests.benchmarks crowd [WRITERS [SECONDS]]` tells how many change one there at the same time, and
-`python -m tests.benchmarks cliffs` writes the part about long histories and deep umbrellas, and nothing else.
+`python -m tests.benchmarks cliffs` writes the part about long histories and deep umbrellas, and nothing else;
+`python -m tests.benchmarks journeys` prints how many files and functions a command crosses.
 It takes some ten minutes and two gigabytes, `quick` a minute or two for registers of up to 10,000 commitments.
 Taskwarrior has to be installed as `task`; hledger is measured where it is installed.
 """
@@ -28,7 +29,7 @@ from rich.console import Console
 from rich.table import Table
 
 import tracker
-from tests.benchmarks import cliffs, crowd, million, rivals
+from tests.benchmarks import cliffs, crowd, journeys, million, rivals
 from tests.benchmarks.measuring import Command, Taken, measured, ran
 from tests.benchmarks.registers import REFERENCE, commitments
 from tests.benchmarks.stages import Stage
@@ -254,6 +255,9 @@ def main() -> None:
         return
     if sys.argv[1:2] == ["cliffs"]:
         cliffs.measure()
+        return
+    if sys.argv[1:2] == ["journeys"]:
+        journeys.measure()
         return
     quick = "quick" in sys.argv[1:]
     compileall.compile_dir(Path(tracker.__file__).parent, quiet=1)
