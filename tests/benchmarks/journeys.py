@@ -76,7 +76,8 @@ def measure() -> None:
         _measure_on("file", f"{folder}/commitments.json")
     if server.PROGRAMS:
         with server.own_server() as ours:
-            _measure_on("server", ours.url())
+            ours.start()
+            _measure_on("server", ours.url("journeys"))
 
 
 def _measure_on(back_end: str, register: str) -> None:
