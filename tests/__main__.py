@@ -23,7 +23,7 @@ ON_SERVER: Final = {
     "server": [
         *("pytest", WORKERS, "--quiet"),
         *("tests/commands", "tests/exchange", "tests/query", "tests/reports"),
-        *("tests/test_cli.py", "tests/test_terminal.py", "tests/test_undoing.py"),
+        *("tests/test_cli.py", "tests/test_terminal.py", "tests/record/test_undo.py"),
     ]
 }
 

@@ -7,8 +7,9 @@ from typing import Any, Final, TypedDict, Unpack
 
 from msgspec.structs import replace
 
-from tracker.amounts import read_amount
-from tracker.commitment import (
+from tracker.model.amounts import read_amount
+from tracker.model.as_of import Moment, When
+from tracker.model.commitment import (
     AmountChange,
     AmountEvent,
     AnyEvent,
@@ -33,14 +34,13 @@ from tracker.commitment import (
     Terms,
     TermsEvent,
 )
-from tracker.dates import Span, span
-from tracker.moment import Moment, When
-from tracker.register import Rates, Register
+from tracker.model.dates import Span, span
+from tracker.model.register import Rates, Register
+from tracker.model.status import Status
 from tracker.state.conversion import Exchange
+from tracker.state.deadlines import Basis
 from tracker.state.fold import State, fold
 from tracker.state.portfolio import EMPTY, Portfolio
-from tracker.state.timing import Basis
-from tracker.statuses import Status
 
 START: Final = "2025-01-01"
 TODAY: Final = "2026-06-30"

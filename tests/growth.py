@@ -6,7 +6,7 @@ from types import FrameType
 from typing import Any, Final, TypeVar
 
 from tests.building import commitment
-from tracker.commitment import AnyEvent, Commitment
+from tracker.model.commitment import AnyEvent, Commitment
 
 Made = TypeVar("Made")
 

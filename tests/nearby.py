@@ -23,7 +23,8 @@ from tests.building import (
     review,
     status,
 )
-from tracker.commitment import (
+from tracker.model.as_of import Moment, When
+from tracker.model.commitment import (
     CHANNELS,
     COUNTINGS,
     FINDINGS,
@@ -36,9 +37,8 @@ from tracker.commitment import (
     Target,
     Terms,
 )
-from tracker.dates import Span, day, span
-from tracker.moment import Moment, When
-from tracker.statuses import STATUSES
+from tracker.model.dates import Span, day, span
+from tracker.model.status import STATUSES
 
 REFS = tuple("abcdefg")
 MANY = (*REFS, *"éﬀ𝒳zyx")

@@ -8,10 +8,10 @@ sums that they can have come from.
 from typing import Final
 
 from tests.building import amount, commitment, deadline, delivery, status
-from tracker.amounts import read_amount
-from tracker.commitment import AnyEvent, Commitment, DeliveryEvent, Target
-from tracker.dates import span
-from tracker.statuses import Status
+from tracker.model.amounts import read_amount
+from tracker.model.commitment import AnyEvent, Commitment, DeliveryEvent, Target
+from tracker.model.dates import span
+from tracker.model.status import Status
 
 SIGNED: Final = "2020-01-01"  # when the count begins; the agreement itself is of the 15th
 # T1: month, series, delivered so far, target of the year, published target so far, published per cent; bn USD.

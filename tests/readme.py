@@ -13,7 +13,7 @@ from typing import Final
 
 from tests.screen import sent
 from tests.server import PROGRAMS, USER, Server, own_server
-from tracker.commands.places import sample
+from tracker.commands.locate import sample
 
 README: Final = Path(__file__).parent.parent / "README.md"
 BLOCK: Final = re.compile(r"(?<=```console\n).*?(?=```)", re.DOTALL)

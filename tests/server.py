@@ -19,7 +19,7 @@ import psycopg
 import pytest
 
 from tracker.cli import user
-from tracker.store.postgres.tables import TABLES
+from tracker.store.postgres.schema import TABLES
 
 # The URL of a server that runs already, to be used instead of one of our own.
 GIVEN: Final = "TRACKER_TEST_SERVER"

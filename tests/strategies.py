@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from msgspec.structs import replace
 
-from tracker.amounts import Amount
-from tracker.commitment import (
+from tracker.errors import Refusal
+from tracker.model.amounts import Amount
+from tracker.model.commitment import (
     AmountEvent,
     AnyEvent,
     AssessmentEvent,
@@ -29,9 +30,8 @@ from tracker.commitment import (
     Terms,
     TermsEvent,
 )
-from tracker.dates import Span, day, span
-from tracker.errors import Refusal
-from tracker.register import Party, Rates, View
+from tracker.model.dates import Span, day, span
+from tracker.model.register import Party, Rates, View
 
 few: Final = settings(max_examples=settings().max_examples // 2)  # for what takes long to try
 

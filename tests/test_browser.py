@@ -17,8 +17,8 @@ from tests.browser import browsing, look, needs_browser
 from tests.building import amount, commitment, deadline, portfolio, position
 from tests.program import Tracker
 from tests.render.listings import written_in
-from tracker.commitment import Commitment, Source
-from tracker.reports.brief import brief
+from tracker.model.commitment import Commitment, Source
+from tracker.reports.summary import brief
 
 ATTACKS: Final = (
     "<script>document.title='owned'</script>",

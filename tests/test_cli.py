@@ -20,7 +20,7 @@ from tests.program import NOW, Result, Tracker
 from tests.render.listings import TEXTUAL
 from tracker import __version__
 from tracker.cli import COMMANDS, HABITS, main, user
-from tracker.commands import places
+from tracker.commands import locate
 
 # ---- help --------------------------------------------------------------------------------------
 
@@ -327,7 +327,7 @@ def test_text_leaves_in_utf_8_whatever_the_locale(
 
 
 def test_our_own_mistakes_keep_their_traceback(tracker: Tracker, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(places, "NEAREST", Path("nowhere.json"))
+    monkeypatch.setattr(locate, "NEAREST", Path("nowhere.json"))
     with pytest.raises(FileNotFoundError):
         tracker("init", "--sample")
 
@@ -357,7 +357,7 @@ def test_a_ref_is_completed_without_what_reads_and_shows(small: Tracker) -> None
     line = {"COMP_WORDS": "tracker show jp-us-l", "COMP_CWORD": "2"}
     unwanted = {"msgspec", "rich", "tracker.commands.look", "tracker.commands.options", "tracker.store"}
     found = imported(small, _TRACKER_COMPLETE="complete_bash", **line)
-    assert (unwanted & found, "tracker.skimming" in found) == (set(), True)
+    assert (unwanted & found, "tracker.commands.skimming" in found) == (set(), True)
 
 
 def imported(small: Tracker, *arguments: str, **environment: str) -> set[str]:

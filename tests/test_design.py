@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.design import OPEN, Event, Promise, Question, Span, rows, span
 from tests.program import Tracker
-from tracker.codec import SCHEMA
+from tracker.model.codec import SCHEMA
 
 # ---- registers by hand -------------------------------------------------------------------------
 

@@ -25,24 +25,24 @@ from tests.building import (
 )
 from tests.growth import deep_umbrellas, grows_evenly, long_history
 from tracker import checks
-from tracker.amounts import read_amount
-from tracker.commitment import Commitment, Target
-from tracker.dates import day
-from tracker.recording import Facts
+from tracker.model.amounts import read_amount
+from tracker.model.commitment import Commitment, Target
+from tracker.model.dates import day
+from tracker.record.events import Facts
+from tracker.record.undo import last_change, undo
 from tracker.reports.agenda import agenda
 from tracker.reports.balance import balance
 from tracker.reports.changes import changes
-from tracker.reports.commitments import Selection, list_commitments
-from tracker.reports.dossier import dossier
-from tracker.reports.journal import journal
+from tracker.reports.list import Selection, list_commitments
+from tracker.reports.log import journal
 from tracker.reports.moves import list_moves
 from tracker.reports.progress import progress
 from tracker.reports.score import score
+from tracker.reports.show import dossier
 from tracker.reports.trades import traded
 from tracker.state.conversion import Exchange
 from tracker.state.portfolio import Portfolio
 from tracker.state.progress import progress_of
-from tracker.undoing import last_change, undo
 
 BEGUN: Final = status("agreed", on="2025-01-01")
 JUNE: Final = date(2026, 6, 1)

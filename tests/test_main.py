@@ -185,7 +185,7 @@ def test_our_own_mistakes_keep_their_traceback(monkeypatch: pytest.MonkeyPatch, 
 def test_a_library_that_reads_its_tables_is_refused_through_the_whole_program(
     small: Tracker, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("tracker.rates.require_currency", lambda _: raising_in(IN_A_LIBRARY))
+    monkeypatch.setattr("tracker.record.rates.require_currency", lambda _: raising_in(IN_A_LIBRARY))
     monkeypatch.setenv("TRACKER_REGISTER", small.place)
     monkeypatch.setattr(sys, "argv", ["tracker", "rate", "USD/JPY", "150"])
     before = small.kept()

@@ -55,7 +55,7 @@ def _leave_or_report(unraisable: "sys.UnraisableHookArgs") -> None:
 
 def _end(error: OSError | ImportError) -> None:
     """End with one line where a file of the installation cannot be read; raise what is our own mistake."""
-    from tracker.errors.installation import fault_of  # noqa: PLC0415 - only a broken installation needs it
+    from tracker.errors.extras import fault_of  # noqa: PLC0415 - only a broken installation needs it
 
     fault = fault_of(error)
     if fault is None:

@@ -145,7 +145,7 @@ class Program(TyperGroup):
     def _main_shell_completion(self, *args: Any, **given: Any) -> None:  # noqa: ANN401 - as above
         """Complete the line where the shell asks for it."""
         if any(name.endswith("_COMPLETE") for name in os.environ):
-            from tracker.commands.bash import register  # noqa: PLC0415 - only the shell asks for it
+            from tracker.commands.bash_completion import register  # noqa: PLC0415 - only the shell asks for it
 
             register()
         super()._main_shell_completion(*args, **given)
@@ -270,7 +270,7 @@ def now() -> datetime:
     given = os.environ.get(CLOCK)
     if not given:
         return datetime.now(UTC)
-    from tracker.moment import read_when  # noqa: PLC0415 - the clock does without
+    from tracker.model.as_of import read_when  # noqa: PLC0415 - the clock does without
 
     try:
         when = read_when(given, datetime.now(UTC), "UTC")

@@ -34,10 +34,10 @@ from tests.benchmarks.measuring import Command, Taken, measured, ran
 from tests.benchmarks.registers import REFERENCE, commitments
 from tests.benchmarks.stages import Stage
 from tracker.cli import COMMANDS
-from tracker.commands.places import sample
-from tracker.render.surface import Surface
+from tracker.commands.locate import sample
+from tracker.render.escape import Surface
 from tracker.render.table import as_table
-from tracker.reports.listing import Cell, Heading, Listing, Panel
+from tracker.reports.table import Cell, Heading, Listing, Panel
 
 RESULTS: Final = Path(__file__).with_name("RESULTS.md")
 PROGRAM: Final = Path(sys.executable).with_name("tracker")

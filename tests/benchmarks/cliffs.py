@@ -17,8 +17,8 @@ from typing import Any, Final
 from tests.benchmarks.measuring import Command, measured
 from tests.benchmarks.million import TITLE as NEXT
 from tests.benchmarks.registers import RECORDED, REFERENCE, file_of
-from tracker.amounts import Amount
-from tracker.commitment import (
+from tracker.model.amounts import Amount
+from tracker.model.commitment import (
     AmountEvent,
     AnyEvent,
     AssessmentEvent,
@@ -33,7 +33,7 @@ from tracker.commitment import (
     StatusEvent,
     Terms,
 )
-from tracker.dates import day, span
+from tracker.model.dates import day, span
 
 RESULTS: Final = Path(__file__).with_name("RESULTS.md")
 PROGRAM: Final = Path(sys.executable).with_name("tracker")

@@ -19,9 +19,9 @@ from msgspec.structs import replace
 from tests.benchmarks.million import load
 from tests.benchmarks.registers import generated
 from tests.server import SAFE, in_schema, own_server
-from tracker.dates import day
 from tracker.errors import Refusal
-from tracker.recording import Facts, assess
+from tracker.model.dates import day
+from tracker.record.events import Facts, assess
 from tracker.store import Store, Writer, open_store
 
 COUNT: Final = 10_000

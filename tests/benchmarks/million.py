@@ -27,11 +27,11 @@ from tests.benchmarks.measuring import Command, ran
 from tests.benchmarks.registers import RECORDED, REFERENCE, generated
 from tests.server import PROGRAMS, SAFE, Server, in_schema, own_server
 from tracker.cli import app
-from tracker.codec import encode
+from tracker.model.codec import encode
 from tracker.store import open_store
+from tracker.store.postgres.pipeline import CHANGING
 from tracker.store.postgres.session import Session
-from tracker.store.postgres.transaction import CHANGING
-from tracker.store.postgres.writing import PostgresWriter
+from tracker.store.postgres.writer import PostgresWriter
 
 RESULTS: Final = Path(__file__).with_name("RESULTS.md")
 TITLE: Final = "## A desk's million on a server"

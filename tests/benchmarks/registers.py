@@ -10,9 +10,9 @@ from decimal import Decimal
 from random import Random
 from typing import Any, Final
 
-from tracker.amounts import Amount
-from tracker.codec import encode
-from tracker.commitment import (
+from tracker.model.amounts import Amount
+from tracker.model.codec import encode
+from tracker.model.commitment import (
     CATEGORIES,
     FORCES,
     AmountEvent,
@@ -26,8 +26,8 @@ from tracker.commitment import (
     StatusEvent,
     Terms,
 )
-from tracker.dates import day
-from tracker.store.file import text_of
+from tracker.model.dates import day
+from tracker.store.tinydb.file import text_of
 
 REFERENCE: Final = date(2026, 6, 15)
 RECORDED: Final = datetime(2026, 6, 1, tzinfo=UTC)

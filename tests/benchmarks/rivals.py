@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from tests.benchmarks.registers import REFERENCE, commitments, register
-from tracker.commitment import AmountEvent, Commitment, DeadlineEvent, StatusEvent
-from tracker.statuses import CLOSED_STATUSES
+from tracker.model.commitment import AmountEvent, Commitment, DeadlineEvent, StatusEvent
+from tracker.model.status import CLOSED_STATUSES
 
 # As many commands as tracker has, and nothing behind them.
 BARE: Final = """

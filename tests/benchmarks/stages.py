@@ -50,17 +50,17 @@ def late(place: str) -> Iterator[Stage]:
     laps.lap("Typer is imported", "Typer")
     from tests.benchmarks.registers import REFERENCE  # noqa: PLC0415 - as above
     from tracker.commands import look  # noqa: F401, PLC0415 - as above
-    from tracker.commands.places import backups_of  # noqa: PLC0415 - as above
-    from tracker.moment import Moment  # noqa: PLC0415 - as above
-    from tracker.register import Register  # noqa: PLC0415 - as above
-    from tracker.render.delimited import as_csv  # noqa: PLC0415 - as above
-    from tracker.render.surface import Surface  # noqa: PLC0415 - as above
-    from tracker.reports.commitments import Selection, list_commitments  # noqa: PLC0415 - as above
+    from tracker.commands.locate import backups_of  # noqa: PLC0415 - as above
+    from tracker.model.as_of import Moment  # noqa: PLC0415 - as above
+    from tracker.model.register import Register  # noqa: PLC0415 - as above
+    from tracker.query.filter import late, wanting  # noqa: PLC0415 - as above
+    from tracker.render.csv import as_csv  # noqa: PLC0415 - as above
+    from tracker.render.escape import Surface  # noqa: PLC0415 - as above
+    from tracker.reports.list import Selection, list_commitments  # noqa: PLC0415 - as above
     from tracker.state.portfolio import Portfolio  # noqa: PLC0415 - as above
-    from tracker.state.wanted import late, wanting  # noqa: PLC0415 - as above
     from tracker.store.backups import Backups  # noqa: PLC0415 - as above
-    from tracker.store.opened import TinyReader  # noqa: PLC0415 - as above
-    from tracker.store.tiny import LARGE  # noqa: PLC0415 - as above
+    from tracker.store.tinydb.session import TinyReader  # noqa: PLC0415 - as above
+    from tracker.store.tinydb.store import LARGE  # noqa: PLC0415 - as above
 
     laps.lap("the rest is imported", "ours")
     raw = Path(place).read_bytes()
@@ -93,15 +93,15 @@ def intake(place: str, rows: str) -> Iterator[Stage]:
     laps.lap("Typer is imported", "Typer")
     from datetime import UTC, datetime  # noqa: PLC0415 - as above
 
-    from tracker.codes import country_name  # noqa: PLC0415 - as above
     from tracker.commands import exchange  # noqa: F401, PLC0415 - as above
-    from tracker.dates import day  # noqa: PLC0415 - as above
-    from tracker.exchange.intake import Leave, plan_rows  # noqa: PLC0415 - as above
-    from tracker.exchange.opening import Taking, open_file  # noqa: PLC0415 - as above
-    from tracker.exchange.records import Table  # noqa: PLC0415 - as above
-    from tracker.exchange.rows import Desk, read_row  # noqa: PLC0415 - as above
-    from tracker.moment import Moment  # noqa: PLC0415 - as above
-    from tracker.recording import Facts  # noqa: PLC0415 - as above
+    from tracker.exchange.formats import Taking, open_file  # noqa: PLC0415 - as above
+    from tracker.exchange.row_importer import Leave, plan_rows  # noqa: PLC0415 - as above
+    from tracker.exchange.row_parser import Desk, read_row  # noqa: PLC0415 - as above
+    from tracker.exchange.rows import Table  # noqa: PLC0415 - as above
+    from tracker.model.as_of import Moment  # noqa: PLC0415 - as above
+    from tracker.model.dates import day  # noqa: PLC0415 - as above
+    from tracker.model.iso import country_name  # noqa: PLC0415 - as above
+    from tracker.record.events import Facts  # noqa: PLC0415 - as above
     from tracker.state.portfolio import Portfolio  # noqa: PLC0415 - as above
     from tracker.store import open_store  # noqa: PLC0415 - as above
 
@@ -136,7 +136,7 @@ def completion(place: str) -> Iterator[Stage]:
     laps.lap("Typer is imported", "Typer")
     from tracker.cli import app  # noqa: F401, PLC0415 - as above
     from tracker.commands import completion as _  # noqa: F401, PLC0415 - as above
-    from tracker.skimming import skimmed  # noqa: PLC0415 - as above
+    from tracker.commands.skimming import skimmed  # noqa: PLC0415 - as above
 
     laps.lap("the rest is imported", "ours")
     skimmed(place)

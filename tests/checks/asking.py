@@ -2,7 +2,7 @@
 
 from tests.building import TODAY, portfolio
 from tracker.checks import Finding, run
-from tracker.commitment import Commitment
+from tracker.model.commitment import Commitment
 
 
 def asked(name: str, *promises: Commitment, as_of: str = TODAY, known_at: str = "") -> list[Finding]:

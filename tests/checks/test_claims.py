@@ -6,8 +6,8 @@ from hypothesis import given
 from tests import hostile
 from tests.building import NEWS, amount, citation, commitment, deadline, state
 from tracker.checks.claims import claimed_dates, claimed_figures, figures, readings
-from tracker.commitment import Source
-from tracker.dates import span
+from tracker.model.commitment import Source
+from tracker.model.dates import span
 
 
 @pytest.mark.parametrize(

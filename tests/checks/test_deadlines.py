@@ -4,8 +4,8 @@ import pytest
 
 from tests.building import NEWS, citation, commitment, deadline, status
 from tests.checks.asking import asked, said
-from tracker.commitment import AnyEvent
-from tracker.dates import span
+from tracker.model.commitment import AnyEvent
+from tracker.model.dates import span
 
 FIRST = deadline("2025-12-31", source=NEWS)
 MOVED = deadline("2026-02", "extension", on="2026-01-10")

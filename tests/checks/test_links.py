@@ -7,8 +7,8 @@ import pytest
 from tests.building import commitment, portfolio, position, retraction, status
 from tests.checks.asking import asked, said
 from tracker.checks import run
-from tracker.commitment import Commitment
-from tracker.register import Party, Register
+from tracker.model.commitment import Commitment
+from tracker.model.register import Party, Register
 
 # ---- parent-cycles -----------------------------------------------------------------------------
 

@@ -18,8 +18,8 @@ from tests.building import (
     status,
 )
 from tests.checks.asking import asked, said
-from tracker.amounts import read_amount
-from tracker.commitment import AnyEvent, Commitment
+from tracker.model.amounts import read_amount
+from tracker.model.commitment import AnyEvent, Commitment
 
 # ---- completed-unconfirmed ---------------------------------------------------------------------
 

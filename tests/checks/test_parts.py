@@ -4,8 +4,8 @@ import pytest
 
 from tests.building import commitment, delivery
 from tests.checks.asking import asked, said
-from tracker.commitment import Commitment, DeliveryEvent
-from tracker.statuses import Status
+from tracker.model.commitment import Commitment, DeliveryEvent
+from tracker.model.status import Status
 
 # ---- parts-above-whole -------------------------------------------------------------------------
 

@@ -12,12 +12,12 @@ from tests.building import commitment, portfolio
 from tests.checks.asking import asked
 from tracker.checks import CHECKS, WEAK, chosen, help_of, run
 from tracker.cli import COMMANDS
-from tracker.commitment import Commitment
 from tracker.errors import BadChoice
-from tracker.moment import Moment
-from tracker.render.surface import Surface
+from tracker.model.as_of import Moment
+from tracker.model.commitment import Commitment
+from tracker.render.escape import Surface
 from tracker.render.table import as_table
-from tracker.reports.findings import list_findings
+from tracker.reports.check import list_findings
 from tracker.state.portfolio import Portfolio
 
 NAMES = (

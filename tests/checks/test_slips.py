@@ -5,8 +5,8 @@ import pytest
 from tests.building import citation, commitment, portfolio
 from tests.program import Tracker
 from tracker.checks import CHECKS, run
-from tracker.commitment import Commitment
-from tracker.dates import span
+from tracker.model.commitment import Commitment
+from tracker.model.dates import span
 
 SUSPICIOUS = ("fiscal-years", "annual-totals", "unit-errors", "swapped-digits", "exchange-rates")
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.program import Tracker
 from tests.published import G20, PIIE_2020, actions, purchases, scored, two_years
-from tracker.commitment import Commitment
+from tracker.model.commitment import Commitment
 from tracker.state import scores
 from tracker.store import open_store
 

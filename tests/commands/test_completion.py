@@ -11,16 +11,16 @@ import pytest
 from typer.main import get_command
 
 from tests.program import Tracker
-from tracker.amounts import CURRENCY_NAMES
 from tracker.checks import CHECKS
 from tracker.cli import BY_REF, COMMANDS, app
 from tracker.commands.completion import one_of, some_of
-from tracker.commitment import CATEGORIES
+from tracker.model.amounts import CURRENCY_NAMES
+from tracker.model.commitment import CATEGORIES
+from tracker.model.status import STATUSES
+from tracker.model.units import UNITS
 from tracker.query import WORDS
 from tracker.render import FORMATS
-from tracker.reports.commitments import COLUMN_NAMES
-from tracker.statuses import STATUSES
-from tracker.units import UNITS
+from tracker.reports.list import COLUMN_NAMES
 
 ROOT = Path(__file__).parents[2]
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.program import ON_SERVER, Tracker
 from tracker.store import open_store
-from tracker.store.census import census
+from tracker.store.copy import census
 
 
 def test_a_copy_is_told_by_what_is_read_back(small: Tracker, tmp_path: Path) -> None:

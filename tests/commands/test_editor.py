@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from tests.program import NOW, Tracker
-from tracker.commands.editor import noted, written
 from tracker.commands.options import Evidence
+from tracker.commands.prompt import noted, written
 from tracker.errors import MissingValue
 
 ROOT = Path(__file__).parent.parent.parent

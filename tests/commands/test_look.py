@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 
 from tests.program import Tracker
-from tracker.codec import decode
-from tracker.commitment import Commitment
-from tracker.reports import commitments
-from tracker.reports.commitments import COLUMN_NAMES, owes
+from tracker.model.codec import decode
+from tracker.model.commitment import Commitment
+from tracker.reports import list as list_module
+from tracker.reports.list import COLUMN_NAMES, owes
 from tracker.state import portfolio
 from tracker.state.fold import fold
 from tracker.state.portfolio import Standing
-from tracker.store import rows
+from tracker.store.tinydb import table
 
 ALL = ["jp-us-lng", "jp-us-invest", "us-jp-tariff", "jp-us-first"]
 
@@ -58,7 +58,7 @@ def test_only_what_may_be_late_is_decoded_and_folded(small: Tracker, monkeypatch
 
         return call
 
-    monkeypatch.setattr(rows, "decode", counted("decoded", decode))
+    monkeypatch.setattr(table, "decode", counted("decoded", decode))
     monkeypatch.setattr(portfolio, "fold", counted("folded", fold))
     late = small("list", "--overdue", "--format", "json").refs
     assert (late, dict(done)) == (["jp-us-lng"], {"decoded": 1, "folded": 1})
@@ -78,7 +78,7 @@ def test_cells_are_made_only_where_people_see_them(
         made.append(standing.ref)
         return owes(standing)
 
-    monkeypatch.setattr(commitments, "owes", counted)
+    monkeypatch.setattr(list_module, "owes", counted)
     small.done("list", "--format", form)
     assert len(made) == cells
 

@@ -12,8 +12,8 @@ from tests.program import Tracker
 from tests.render.listings import TEXTUAL
 from tracker.commands.money import _read
 from tracker.errors import NoFile
-from tracker.ratefile import URL
-from tracker.reports.phrases import party_name
+from tracker.record.rate_files import URL
+from tracker.reports.text import party_name
 
 BOJ = ("--publisher", "Bank of Japan", "--source", "https://boj.example/")
 HISTORY = "Date,USD,JPY,GBP,\n2026-02-17,1.1845,181.46,N/A,\n2025-09-05,1.1697,172.85,0.8675,\n"

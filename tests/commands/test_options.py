@@ -15,8 +15,8 @@ from typer.testing import CliRunner
 from tests.program import Tracker
 from tracker.commands.options import Evidence, Group, Showing, Viewing, Where, grouped
 from tracker.commands.session import Session
-from tracker.commands.terms import TermOptions
-from tracker.store.lock import locked
+from tracker.commands.term_options import TermOptions
+from tracker.store.tinydb.lock import locked
 
 
 def test_a_command_takes_a_group_as_one_argument() -> None:

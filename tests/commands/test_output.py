@@ -13,7 +13,7 @@ import pytest
 from tracker.commands.output import CLOSED_PIPE, terminal, write_file, write_out
 from tracker.commands.replacing import may_replace
 from tracker.errors import BrokenRule, StoreFault
-from tracker.render.surface import Surface
+from tracker.render.escape import Surface
 
 VARIABLES = (
     "NO_COLOR",

@@ -12,7 +12,7 @@ import pytest
 from tests import hostile
 from tests.program import NOW, Tracker
 from tests.screen import received, sent
-from tracker.commands.pager import page_out
+from tracker.commands.output import page_out
 
 ROOT: Final = Path(__file__).parent.parent.parent
 LONG: Final = [f"line {number}\n" for number in range(10)]

@@ -4,7 +4,7 @@ import pytest
 
 from tests.program import Tracker
 from tracker.commands.record import DELIVERED, SAID
-from tracker.statuses import STATUSES
+from tracker.model.status import STATUSES
 
 SOURCE = ("--source", "https://a.example")
 KNOWN = "\njp-us-lng: known from today, for the source has no date; --published or --known gives one"

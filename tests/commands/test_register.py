@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.program import Tracker
-from tracker.commands.places import sample as shipped
-from tracker.register import Party
+from tracker.commands.locate import sample as shipped
+from tracker.model.register import Party
 from tracker.store import open_store
 
 

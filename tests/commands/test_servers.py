@@ -8,12 +8,12 @@ import pytest
 
 from tests.program import Tracker
 from tests.server import in_schema
-from tracker.commands.places import backups_of, whereabouts
+from tracker.commands.locate import backups_of, whereabouts
+from tracker.record.undo import FIRST
 from tracker.store import open_store
-from tracker.store.postgres.reading import PostgresReader
-from tracker.store.postgres.tables import VERSION
-from tracker.store.tally import tally
-from tracker.undoing import FIRST
+from tracker.store.meta import tally
+from tracker.store.postgres.reader import PostgresReader
+from tracker.store.postgres.schema import VERSION
 
 MAKING = "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{0}') THEN CREATE ROLE {0}; END IF; END $$;"
 

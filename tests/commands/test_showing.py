@@ -11,10 +11,10 @@ import pytest
 from tests.program import NOW, Tracker
 from tests.screen import sent
 from tracker.commands.options import Showing
-from tracker.commands.showing import show
+from tracker.commands.output import show
 from tracker.errors import BadUsage
-from tracker.extras import adding
-from tracker.reports.listing import Listing
+from tracker.errors.extras import adding
+from tracker.reports.table import Listing
 
 
 def environment(small: Tracker) -> dict[str, str]:
@@ -93,7 +93,7 @@ def test_a_missing_library_is_told_with_the_command_that_adds_it(
     small: Tracker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "xlsxwriter", None)
-    monkeypatch.delitem(sys.modules, "tracker.render.workbook", raising=False)
+    monkeypatch.delitem(sys.modules, "tracker.render.xlsx", raising=False)
     assert small("report", "--output", str(tmp_path / "x.xlsx")).refusal == (
         2,
         f"xlsx needs a library that is not installed: add it with {adding('xlsx')}",

@@ -4,7 +4,7 @@ import pytest
 
 from tracker.errors import BadUsage, NotImportable, UnknownColumns
 from tracker.exchange.columns import CARRIED, DERIVED, Header, fold, language_of, read_header, read_mapping
-from tracker.reports.commitments import COLUMN_NAMES
+from tracker.reports.list import COLUMN_NAMES
 
 
 def test_every_column_of_the_list_is_carried_or_derived() -> None:

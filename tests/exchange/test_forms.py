@@ -8,8 +8,8 @@ import pytest
 from tests.building import commitment
 from tracker.errors import BadUsage
 from tracker.exchange.archive import pack
-from tracker.exchange.contents import Contents
-from tracker.exchange.forms import FORMS, form_of, is_export, written
+from tracker.exchange.dump import Contents
+from tracker.exchange.formats import FORMS, form_of, is_export, written
 
 WHOLE = Contents(commitments=(commitment(),))
 

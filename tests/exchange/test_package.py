@@ -15,14 +15,14 @@ import pytest
 from tests import hostile
 from tests.building import NEWS, commitment, deadline, edit
 from tests.program import Tracker
-from tracker.commitment import Source
 from tracker.errors import NotImportable, UnknownColumns
 from tracker.exchange.columns import MAX_COLUMNS
-from tracker.exchange.contents import Contents
+from tracker.exchange.dump import Contents
 from tracker.exchange.package import as_package
-from tracker.exchange.schemas import PACKAGE
-from tracker.exchange.unpacking import read_package
-from tracker.register import Party, Register
+from tracker.exchange.package_reader import read_package
+from tracker.exchange.package_schema import PACKAGE
+from tracker.model.commitment import Source
+from tracker.model.register import Party, Register
 
 WHOLE = Contents(
     register=Register(id=uuid4(), parties={"JBIC": Party(code="JBIC", name="Bank")}),

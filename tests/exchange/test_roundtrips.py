@@ -15,25 +15,24 @@ from tests import hostile, strategies
 from tests.building import RECORDED
 from tests.program import Tracker
 from tests.strategies import few
-from tracker.amounts import Amount
-from tracker.commitment import CATEGORIES, FORCES, JUDGEMENTS, Commitment, Source, Terms
-from tracker.dates import Span, span
-from tracker.deadlines import Deadline
 from tracker.exchange.archive import pack, unpack
-from tracker.exchange.contents import Contents
-from tracker.exchange.forms import written
-from tracker.exchange.intake import Leave, plan_rows
-from tracker.exchange.lossless import read_notation
+from tracker.exchange.dump import Contents, read_notation
+from tracker.exchange.formats import written
 from tracker.exchange.package import as_package
-from tracker.exchange.records import read_csv
-from tracker.exchange.rows import Desk
-from tracker.exchange.unpacking import read_package
-from tracker.moment import Moment
-from tracker.recording import Facts, assess, mark, move_deadline, set_amount
-from tracker.register import Party, Register
-from tracker.render.delimited import as_csv
-from tracker.render.surface import Surface
-from tracker.reports.commitments import Selection, list_commitments
+from tracker.exchange.package_reader import read_package
+from tracker.exchange.row_importer import Leave, plan_rows
+from tracker.exchange.row_parser import Desk
+from tracker.exchange.rows import read_csv
+from tracker.model.amounts import Amount
+from tracker.model.as_of import Moment
+from tracker.model.commitment import CATEGORIES, FORCES, JUDGEMENTS, Commitment, Source, Terms
+from tracker.model.dates import Span, span
+from tracker.model.due_dates import Deadline
+from tracker.model.register import Party, Register
+from tracker.record.events import Facts, assess, mark, move_deadline, set_amount
+from tracker.render.csv import as_csv
+from tracker.render.escape import Surface
+from tracker.reports.list import Selection, list_commitments
 from tracker.state.portfolio import Portfolio
 from tracker.store.meta import LAST_YEAR
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 
 from tests.strategies import days, parts
-from tracker.dates import Span
 from tracker.errors import Refusal
-from tracker.exchange.spans import written_span
+from tracker.exchange.columns import written_span
+from tracker.model.dates import Span
 
 
 @given(days | parts)

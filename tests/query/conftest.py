@@ -3,8 +3,8 @@
 import pytest
 
 from tests.building import NEWS, assessment, citation, commitment, deadline, delivery, portfolio, position, review
-from tracker.commitment import Source
-from tracker.register import Party, Register
+from tracker.model.commitment import Source
+from tracker.model.register import Party, Register
 from tracker.state.portfolio import Portfolio
 
 _OBLIGOR = Source(url="https://meti.example/1", kind="official", party="obligor")

@@ -11,18 +11,14 @@ from tests import nearby
 from tests.building import commitment, deadline, portfolio, status
 from tests.nearby import moments, registers
 from tests.query.conftest import ALL, PROMISES
-from tracker.commitment import JUDGEMENTS, Commitment, Target
-from tracker.dates import span
 from tracker.errors import Refusal
-from tracker.moment import Moment
+from tracker.model.as_of import Moment
+from tracker.model.commitment import JUDGEMENTS, Commitment, Target
+from tracker.model.dates import span
+from tracker.model.register import Party, Register, View
+from tracker.model.status import STATUSES
 from tracker.query import WORDS, read_query
-from tracker.query.narrowing import wanted_of
-from tracker.register import Party, Register, View
-from tracker.state.lateness import LATENESS
-from tracker.state.outline import Kin, Outline, kin, outline
-from tracker.state.portfolio import Portfolio
-from tracker.state.timing import TIMELINESS, Basis
-from tracker.state.wanted import (
+from tracker.query.filter import (
     UNMEASURED,
     BeingOf,
     Condition,
@@ -35,7 +31,11 @@ from tracker.state.wanted import (
     late,
     most_urgent,
 )
-from tracker.statuses import STATUSES
+from tracker.query.narrowing import wanted_of
+from tracker.state.deadlines import TIMELINESS, Basis
+from tracker.state.lateness import LATENESS
+from tracker.state.portfolio import Portfolio
+from tracker.store.index import Kin, Outline, kin, outline
 
 # ---- what a back end does ----------------------------------------------------------------------
 

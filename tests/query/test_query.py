@@ -11,10 +11,10 @@ from tests.building import portfolio
 from tests.query.conftest import PROMISES
 from tests.strategies import typed
 from tracker.errors import BadUsage, LargeQuery, Refusal
+from tracker.model.register import Register, View
 from tracker.query import WORDS, read_query
-from tracker.query.limits import MAX_NESTING, MAX_WORDS
 from tracker.query.narrowing import wanted_of
-from tracker.register import Register, View
+from tracker.query.parser import MAX_NESTING, MAX_WORDS
 from tracker.state.portfolio import Portfolio
 
 ALL = "fund round plant tariff rice defence data"

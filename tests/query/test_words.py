@@ -5,13 +5,13 @@ from typing import get_args
 import pytest
 
 from tests.building import NEWS, TODAY, commitment, deadline, delivery, moment, portfolio, status
-from tracker.dates import span
 from tracker.errors import Refusal
+from tracker.model.dates import span
+from tracker.model.register import Party, Register
+from tracker.model.status import ClosedStatus
 from tracker.query import WORDS, read_query
 from tracker.query.parties import party_codes
-from tracker.register import Party, Register
 from tracker.state.portfolio import Portfolio
-from tracker.statuses import ClosedStatus
 
 FOUND = {
     "fund": "fund",

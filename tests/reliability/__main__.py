@@ -17,7 +17,7 @@ from tests.reliability.crowding import can_mount, crowd, full_disk, kills_at_ran
 from tests.reliability.damaging import damage
 from tests.reliability.serving import killed_under_a_crowd
 from tests.reliability.subjects import SUBJECTS, TRACKER, Subject
-from tracker.commands.places import sample
+from tracker.commands.locate import sample
 
 # What each part does in full, and in short.
 PARTS: Final[dict[str, tuple[Callable[[Subject, Path], Figures], Callable[[Subject, Path], Figures]]]] = {

@@ -9,21 +9,21 @@ from functools import cache
 from io import BytesIO
 from typing import Final, NamedTuple
 
-from tracker.amounts import read_amount
-from tracker.codec import BadDocument, decode, encode
-from tracker.commands.places import sample
-from tracker.commitment import Commitment
-from tracker.deadlines import read_day, read_deadline
+from tracker.commands.locate import sample
 from tracker.errors import Refusal
-from tracker.exchange.opening import Taking, open_file
-from tracker.moment import Moment, read_since, read_when
+from tracker.exchange.formats import Taking, open_file
+from tracker.model.amounts import read_amount
+from tracker.model.as_of import Moment, read_since, read_when
+from tracker.model.codec import BadDocument, decode, encode
+from tracker.model.commitment import Commitment
+from tracker.model.due_dates import read_day, read_deadline
+from tracker.model.register import Register
 from tracker.query import read_query
-from tracker.ratefile import read_sheets
-from tracker.rates import read_pair, read_rate
-from tracker.register import Register
+from tracker.record.rate_files import read_sheets
+from tracker.record.rates import read_pair, read_rate
 from tracker.state.conversion import read_unit
 from tracker.state.portfolio import Portfolio
-from tracker.store.opened import TinyReader
+from tracker.store.tinydb.session import TinyReader
 
 TODAY: Final = date(2026, 6, 15)
 NOW: Final = datetime(2026, 6, 15, 12, tzinfo=UTC)

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from tests.reliability.breaking import Figures
-from tracker.commitment import Commitment, Terms
 from tracker.errors import StoreFault
+from tracker.model.commitment import Commitment, Terms
 from tracker.store import Backups, TinyStore
 
 CALLS: Final = (

@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 from typing import Final
 
-from tracker.extras import DISTRIBUTION
+from tracker.errors.extras import DISTRIBUTION
 
 ROOT: Final = Path(__file__).parents[2]
 SCRIPTS: Final = Path(sysconfig.get_path("scripts"))

@@ -11,7 +11,7 @@ from typing import Final
 import pytest
 
 from tests.program import NOW, Tracker
-from tracker.commands import add, showing
+from tracker.commands import add, output
 from tracker.commands.output import CLOSED_PIPE
 from tracker.commands.session import say
 
@@ -164,7 +164,7 @@ def test_what_ends_a_command_that_records_nothing_ends_it(
     def end(_: object) -> None:
         raise ended
 
-    monkeypatch.setattr(showing, "page_out", end)
+    monkeypatch.setattr(output, "page_out", end)
     assert small("list").exit_code == code
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from tracker.render import format_of
-from tracker.render.surface import Surface
-from tracker.reports.listing import Cell, Column, Heading, Kind, Listing, Panel, Value
+from tracker.render.escape import Surface
+from tracker.reports.table import Cell, Column, Heading, Kind, Listing, Panel, Value
 
 PIPE = Surface()
 TEXTUAL = ("table", "csv", "json", "jsonl", "markdown", "html")  # the formats that show any listing, as text

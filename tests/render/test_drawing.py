@@ -4,7 +4,7 @@ from hypothesis import given
 from rich.cells import cell_len
 
 from tests import hostile
-from tracker.render.drawing import fitted
+from tracker.render.svg import fitted
 
 
 @given(hostile.texts)

@@ -1,9 +1,9 @@
 """Footnotes: each source once, in the order of its first citation."""
 
 from tests.building import NEWS
-from tracker.commitment import Source
+from tracker.model.commitment import Source
 from tracker.render.footnotes import Footnotes
-from tracker.reports.listing import Cell
+from tracker.reports.table import Cell
 
 NAMED = Source(publisher="Nikkei", title="Furious")
 

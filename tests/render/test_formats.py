@@ -6,10 +6,10 @@ import sys
 import pytest
 
 from tracker.errors import BadChoice, MissingExtra, NotInFormat
-from tracker.extras import adding
+from tracker.errors.extras import adding
 from tracker.render import EXTRAS, FORMATS, format_of
-from tracker.render.surface import Surface
-from tracker.reports.listing import Listing
+from tracker.render.escape import Surface
+from tracker.reports.table import Listing
 
 
 @pytest.mark.parametrize("name", [*FORMATS, "excel-csv"])
@@ -33,7 +33,7 @@ def test_a_missing_library_is_refused_with_the_command_that_adds_it(
 
 
 def test_another_module_that_is_missing_is_our_mistake(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "tracker.render.objects", None)
+    monkeypatch.setitem(sys.modules, "tracker.render.json", None)
     with pytest.raises(ModuleNotFoundError):
         format_of("json")
 

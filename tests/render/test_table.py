@@ -10,9 +10,9 @@ from rich.cells import cell_len
 
 from tests import hostile
 from tests.render.listings import of_cells, of_texts
-from tracker.render.surface import Surface
+from tracker.render.escape import Surface
 from tracker.render.table import MAX_SHOWN, as_table, wrapped
-from tracker.reports.listing import Cell, Heading, Layout, Listing, Panel, Tone
+from tracker.reports.table import Cell, Heading, Layout, Listing, Panel, Tone
 
 LIST = (
     Heading("When", stack="when"),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from tracker.reports.listing import Cell, Chart, Listing, Mark, Panel, Tone, Track
+from tracker.reports.table import Cell, Chart, Listing, Mark, Panel, Tone, Track
 
 FIRST: Final = date(2025, 1, 1)
 LAST: Final = date(2027, 1, 1)

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from tests import hostile, strategies
 from tests.building import amount, citation, commitment, deadline, delivery, portfolio, review, status
 from tests.render.listings import TEXTUAL, written_in
-from tracker.amounts import read_amount
-from tracker.commitment import Commitment, Target
-from tracker.dates import span
-from tracker.moment import Moment
-from tracker.render.surface import Surface
+from tracker.model.amounts import read_amount
+from tracker.model.as_of import Moment
+from tracker.model.commitment import Commitment, Target
+from tracker.model.dates import span
+from tracker.render.escape import Surface
 from tracker.reports.agenda import agenda
-from tracker.reports.listing import Listing
+from tracker.reports.table import Listing
 from tracker.state.portfolio import Portfolio
 
 AS_OF, UNTIL = "2026-03-01", date(2026, 3, 31)

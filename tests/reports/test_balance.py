@@ -3,9 +3,9 @@
 import pytest
 
 from tests.building import citation, commitment, delivery, portfolio
-from tracker.commitment import AnyEvent, Commitment
+from tracker.model.commitment import AnyEvent, Commitment
 from tracker.reports.balance import balance
-from tracker.reports.listing import Listing
+from tracker.reports.table import Listing
 
 
 def both(*promises: Commitment) -> Listing:

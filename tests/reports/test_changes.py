@@ -26,7 +26,8 @@ from tests.building import (
     status,
 )
 from tests.render.listings import TEXTUAL, written_in
-from tracker.commitment import (
+from tracker.model.as_of import Moment
+from tracker.model.commitment import (
     AnyEvent,
     CitationEvent,
     Commitment,
@@ -37,12 +38,11 @@ from tracker.commitment import (
     Target,
     TermsEvent,
 )
-from tracker.dates import span
-from tracker.moment import Moment
-from tracker.render.surface import Surface
+from tracker.model.dates import span
+from tracker.render.escape import Surface
 from tracker.reports.changes import COLUMNS, GROUPS, changes
-from tracker.reports.comparison import Comparison, compared
-from tracker.reports.listing import Listing
+from tracker.reports.diff import Comparison, compared
+from tracker.reports.table import Listing
 from tracker.state.portfolio import Portfolio
 
 OFFICIAL = Source(publisher="METI", kind="official")

@@ -1,9 +1,9 @@
 """The difference that a change would make: what was, beside what would be, and nothing that stays."""
 
 from tests.building import commitment, delivery, portfolio, position
-from tracker.commitment import Commitment
-from tracker.reports.difference import difference
-from tracker.reports.listing import Cell, Listing
+from tracker.model.commitment import Commitment
+from tracker.reports.register import difference
+from tracker.reports.table import Cell, Listing
 
 PROMISE = commitment(due="2026-03-31", amount="USD 7bn")
 

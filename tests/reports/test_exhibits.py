@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable
 import pytest
 
 from tests.building import commitment, delivery, portfolio, position
-from tracker.commitment import Source
+from tracker.model.commitment import Source
 from tracker.reports import exhibits
-from tracker.reports.listing import Listing
+from tracker.reports.table import Listing
 from tracker.state.portfolio import Standing
 
 NIKKEI = Source(publisher="Nikkei", url="https://nikkei.example/1", quote="late")

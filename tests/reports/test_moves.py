@@ -1,7 +1,7 @@
 """The moves of deadlines: each with who says so, and corrected ones in nobody's mouth but the desk's."""
 
 from tests.building import NEWS, commitment, deadline, portfolio
-from tracker.commitment import AnyEvent, Source
+from tracker.model.commitment import AnyEvent, Source
 from tracker.reports.moves import list_moves
 
 METI = Source(publisher="METI")

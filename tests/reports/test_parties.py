@@ -1,7 +1,7 @@
 """The parties that a register names itself: by code, with their names in other languages."""
 
-from tracker.register import Party
-from tracker.reports.parties import list_parties
+from tracker.model.register import Party
+from tracker.reports.register import list_parties
 
 
 def test_parties_stand_by_code_with_their_names_by_language() -> None:

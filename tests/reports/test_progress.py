@@ -1,11 +1,11 @@
 """Progress: what reached each stage by which measure, and apart from it what could be expected by now."""
 
 from tests.building import commitment, delivery, portfolio
-from tracker.amounts import read_amount
-from tracker.commitment import Commitment, Target
-from tracker.dates import span
-from tracker.reports.listing import Listing
+from tracker.model.amounts import read_amount
+from tracker.model.commitment import Commitment, Target
+from tracker.model.dates import span
 from tracker.reports.progress import progress
+from tracker.reports.table import Listing
 from tracker.state.progress import progress_of
 
 

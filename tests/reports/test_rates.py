@@ -3,9 +3,9 @@
 import pytest
 
 from tests.building import rates
-from tracker.reports.listing import plain
 from tracker.reports.rates import list_rates
-from tracker.state.exchange import Book
+from tracker.reports.table import plain
+from tracker.state.fx import Book
 
 BOOK = Book(
     [rates("EUR", "2026-02-17", USD="1.1845", JPY="181.46"), rates("USD", "2026-02-18", None, JPY="153.2")],

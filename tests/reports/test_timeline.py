@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from tests.building import NEWS, citation, commitment, deadline, delivery, portfolio
-from tracker.commitment import AnyEvent, Commitment, Target
-from tracker.dates import span
-from tracker.reports.listing import Chart, Mark
+from tracker.model.commitment import AnyEvent, Commitment, Target
+from tracker.model.dates import span
+from tracker.reports.table import Chart, Mark
 from tracker.reports.timeline import timeline
 
 

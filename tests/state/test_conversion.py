@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.building import amount, commitment, deadline, delivery, portfolio, rates, status
-from tracker.amounts import read_amount
-from tracker.commitment import AnyEvent, Commitment, Source, Target
-from tracker.dates import span
 from tracker.errors import BadCode, NotPossible
-from tracker.register import Register
+from tracker.model.amounts import read_amount
+from tracker.model.commitment import AnyEvent, Commitment, Source, Target
+from tracker.model.dates import span
+from tracker.model.register import Register
 from tracker.state.conversion import Exchange, RateDay, read_unit
 from tracker.state.portfolio import Portfolio, Standing
 

@@ -22,14 +22,13 @@ from tests.building import (
     state,
 )
 from tests.strategies import amounts
-from tracker.amounts import Amount, read_amount
-from tracker.commitment import AnyEvent, Commitment, DeliveryEvent
 from tracker.errors import NotPossible
-from tracker.register import Register
+from tracker.model.amounts import Amount, read_amount
+from tracker.model.commitment import AnyEvent, Commitment, DeliveryEvent
+from tracker.model.register import Register
 from tracker.state.conversion import Exchange
-from tracker.state.delivery import Delivered, original_amount, share, total
+from tracker.state.delivery import Delivered, Measures, firsts, is_level, original_amount, share, total
 from tracker.state.delivery import amount as amount_in_force
-from tracker.state.measures import Measures, firsts, is_level
 from tracker.state.portfolio import Standing
 
 

@@ -27,10 +27,10 @@ from tests.building import (
     status,
 )
 from tests.strategies import commitments, events
-from tracker.commitment import AnyEvent, Commitment, DeadlineEvent, Terms
-from tracker.moment import Moment
+from tracker.model.as_of import Moment
+from tracker.model.commitment import AnyEvent, Commitment, DeadlineEvent, Terms
+from tracker.state.deadlines import due, moves, timeliness
 from tracker.state.fold import State, fold, known, retracted
-from tracker.state.timing import due, moves, timeliness
 
 TOKYO, NEW_YORK = "Asia/Tokyo", "America/New_York"
 # Eight in the evening in New York, nine in the morning of the next day in Tokyo.

@@ -24,14 +24,14 @@ from tests.building import (
     status,
     when,
 )
-from tracker.codec import encode
-from tracker.commitment import AnyEvent, Commitment, DeadlineChange, Target, Terms
-from tracker.dates import day, span
-from tracker.reports.commitments import Selection, list_commitments
+from tracker.model.codec import encode
+from tracker.model.commitment import AnyEvent, Commitment, DeadlineChange, Target, Terms
+from tracker.model.dates import day, span
+from tracker.model.status import CLOSED_STATUSES, STATUSES
+from tracker.query.filter import days_around
+from tracker.reports.list import Selection, list_commitments
+from tracker.state.deadlines import BASES
 from tracker.state.glance import Glimpse, concerned
-from tracker.state.timing import BASES
-from tracker.state.wanted import days_around
-from tracker.statuses import CLOSED_STATUSES, STATUSES
 
 PAST, FUTURE = "2026-06-01", "2026-08-01"
 

@@ -20,10 +20,10 @@ from tests.building import (
     review,
     status,
 )
-from tracker.commitment import AnyEvent, Commitment, PositionEvent, Source, Target
-from tracker.dates import span
+from tracker.model.commitment import AnyEvent, Commitment, PositionEvent, Source, Target
+from tracker.model.dates import span
+from tracker.state.deadlines import Basis
 from tracker.state.portfolio import Standing
-from tracker.state.timing import Basis
 
 DUE = "2026-03-31"
 AFTER, BEFORE = "2026-04-10", "2026-03-30"

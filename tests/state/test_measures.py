@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.building import commitment, delivery, portfolio, retraction
-from tracker.commitment import AnyEvent
-from tracker.state.measures import Measures, firsts
+from tracker.model.commitment import AnyEvent
+from tracker.state.delivery import Measures, firsts
 
 
 def measures(*events: AnyEvent, named: str = "", stages: tuple[str, ...] = ("disbursed", "delivered")) -> Measures:

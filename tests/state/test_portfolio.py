@@ -22,11 +22,11 @@ from tests.building import (
     status,
 )
 from tests.strategies import commitments
-from tracker.commitment import AnyEvent, Commitment
-from tracker.moment import Moment
-from tracker.register import Register
+from tracker.model.as_of import Moment
+from tracker.model.commitment import AnyEvent, Commitment
+from tracker.model.register import Register
+from tracker.state.deadlines import Basis
 from tracker.state.portfolio import Portfolio
-from tracker.state.timing import Basis
 
 # Pledge > tranche > project > milestone, and a second project; every delivery is recorded once, at its leaf.
 UMBRELLA = (

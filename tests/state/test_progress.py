@@ -10,11 +10,10 @@ from hypothesis import strategies as st
 
 from tests.building import amount, commitment, deadline, delivery, portfolio
 from tests.published import PIIE_2020, PIIE_AGRICULTURE, agriculture, purchases, two_years
-from tracker.amounts import read_amount
-from tracker.commitment import Commitment, Target
-from tracker.dates import span
-from tracker.state.pace import Pace, Term, months
-from tracker.state.progress import Level, Progress, part, progress_of
+from tracker.model.amounts import read_amount
+from tracker.model.commitment import Commitment, Target
+from tracker.model.dates import span
+from tracker.state.progress import Level, Pace, Progress, Term, months, part, progress_of
 
 
 def whole(promise: Commitment, as_of: str, pace: Pace = "days") -> Progress:

@@ -22,12 +22,12 @@ from tests.building import (
     review,
     status,
 )
-from tracker.commitment import AmountEvent, AnyEvent, Commitment, DeadlineEvent, RetractionEvent
-from tracker.dates import day as span_of
-from tracker.dates import span
-from tracker.moment import Moment
+from tracker.model.as_of import Moment
+from tracker.model.commitment import AmountEvent, AnyEvent, Commitment, DeadlineEvent, RetractionEvent
+from tracker.model.dates import day as span_of
+from tracker.model.dates import span
+from tracker.state.deadlines import moves
 from tracker.state.portfolio import Portfolio, Standing
-from tracker.state.timing import moves
 
 FIRST = date(2026, 1, 1)
 days = st.integers(0, 120).map(lambda number: FIRST + timedelta(days=number))

@@ -4,10 +4,10 @@ import pytest
 from msgspec.structs import replace
 
 from tests.building import citation, commitment, delivery, portfolio
-from tracker.amounts import read_amount
-from tracker.commitment import AnyEvent, CitationEvent, Commitment, Target
-from tracker.dates import span
-from tracker.statuses import Status
+from tracker.model.amounts import read_amount
+from tracker.model.commitment import AnyEvent, CitationEvent, Commitment, Target
+from tracker.model.dates import span
+from tracker.model.status import Status
 
 YEARLY = ("2025=USD 8bn", "2026=USD 8bn", "2027=USD 8bn")
 

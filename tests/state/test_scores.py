@@ -9,7 +9,8 @@ from msgspec.structs import replace
 
 from tests.building import assessment, commitment, deadline, delivery, portfolio
 from tests.published import G20, GAO_2021, actions, scored
-from tracker.commitment import AnyEvent, Commitment
+from tracker.model.commitment import AnyEvent, Commitment
+from tracker.model.status import MEANINGS, Meaning, Status
 from tracker.state.portfolio import Standing
 from tracker.state.scores import (
     Count,
@@ -24,7 +25,6 @@ from tracker.state.scores import (
     points,
     was_on_time,
 )
-from tracker.statuses import MEANINGS, Meaning, Status
 
 
 def card(*promises: Commitment, as_of: str = "2026-06-30") -> Scorecard:

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.building import commitment, deadline, portfolio
-from tracker.commitment import Commitment
+from tracker.model.commitment import Commitment
 
 RULE = "45bd after selection (US+JP)"
 

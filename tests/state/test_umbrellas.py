@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from tracker.state.umbrellas import nearest, rolled_up, tops
+from tracker.state.hierarchy import nearest, rolled_up, tops
 
 REFS = tuple("abcdefgh")
 parents: SearchStrategy[dict[str, str]] = st.dictionaries(st.sampled_from(REFS), st.sampled_from((*REFS, "", "ghost")))

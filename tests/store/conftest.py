@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from tests.server import in_schema, shared_url
-from tracker.commitment import AssessmentEvent, Commitment, Terms
+from tracker.model.commitment import AssessmentEvent, Commitment, Terms
 from tracker.store import Store, TinyStore, open_store
 
 # One line for each back end: how it opens a place that nobody has used yet, for which it may use a folder.

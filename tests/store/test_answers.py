@@ -14,33 +14,33 @@ from hypothesis import strategies as st
 from tests.building import RECORDED
 from tests.nearby import USERS, moments, plain_registers, recorded, registers, whens
 from tests.query.test_narrowing import later, queries, saved, worded
+from tests.record.test_undo import outcome
 from tests.server import in_schema
-from tests.test_undoing import outcome
-from tracker import undoing
-from tracker.codec import SCHEMA, encode
-from tracker.commitment import Commitment
 from tracker.errors import Refusal
-from tracker.moment import Moment
+from tracker.model.as_of import Moment
+from tracker.model.codec import SCHEMA, encode
+from tracker.model.commitment import Commitment
+from tracker.model.register import Register
 from tracker.query import WORDS, read_query
+from tracker.query.filter import Found, Wanted, late, most_urgent
 from tracker.query.narrowing import wanted_of
-from tracker.register import Register
-from tracker.reports.commitments import Selection, list_commitments
-from tracker.reports.dossier import dossier
-from tracker.reports.journal import journal
-from tracker.reports.listing import Listing
+from tracker.record import undo
+from tracker.record.undo import last_change, last_in, last_of, require_last
+from tracker.reports.list import Selection, list_commitments
+from tracker.reports.log import journal
+from tracker.reports.show import dossier
+from tracker.reports.table import Listing
+from tracker.state.deadlines import BASES, Basis
 from tracker.state.portfolio import Portfolio
-from tracker.state.timing import BASES, Basis
-from tracker.state.wanted import Found, Wanted, late, most_urgent
 from tracker.store import PATIENCE, Reader, open_store
-from tracker.store.file import text_of
-from tracker.store.opened import TinyReader
-from tracker.store.postgres.address import read_address
 from tracker.store.postgres.connection import connected
+from tracker.store.postgres.pipeline import CHANGING, Transaction
 from tracker.store.postgres.rows import links_of
 from tracker.store.postgres.session import Session
-from tracker.store.postgres.transaction import CHANGING, Transaction
-from tracker.store.postgres.writing import PostgresWriter
-from tracker.undoing import last_change, last_in, last_of, require_last
+from tracker.store.postgres.url import read_address
+from tracker.store.postgres.writer import PostgresWriter
+from tracker.store.tinydb.file import text_of
+from tracker.store.tinydb.session import TinyReader
 
 
 @pytest.fixture(scope="module")
@@ -179,7 +179,7 @@ def test_one_commitment_is_the_same_wherever_the_register_is(
 def test_what_is_undone_is_the_same_wherever_the_register_is(session: Session, promises: list[Commitment]) -> None:
     raw = text_of("", tables_of(promises, "UTC"))
     with on_server(session, raw) as server, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(undoing, "FIRST", 2)
+        patch.setattr(undo, "FIRST", 2)
         for reader, by in product((TinyReader("", raw), server), ("", *USERS, "kenji")):
             assert outcome(last_in, reader, by) == outcome(last_change, promises, by=by)
             for minutes in range(11):

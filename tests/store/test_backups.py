@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tracker.errors import Changed, Damaged, LockNotObtained, NotBackedUp, RegisterExists
-from tracker.register import Party
+from tracker.model.register import Party
 from tracker.store import Backups, TinyStore
 from tracker.store.backups import A_DAY, DAYS
 

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from tests.program import Tracker
-from tracker.codec import decode
-from tracker.commands.places import sample
-from tracker.commitment import Commitment
-from tracker.register import id_of_earlier
+from tracker.commands.locate import sample
+from tracker.model.codec import decode
+from tracker.model.commitment import Commitment
+from tracker.model.register import id_of_earlier
 from tracker.store import Store
-from tracker.store.census import census
+from tracker.store.copy import census
 
 Change = Callable[[dict[str, Any]], object]
 

@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from tests.strategies import few
-from tracker.codec import SCHEMA, encode
-from tracker.commitment import Commitment, TermsEvent
-from tracker.dates import span
 from tracker.errors import Changed, Damaged, NoRegister, NotPossible, RefTaken, RegisterExists, UnknownRef
-from tracker.register import Party, Rates, View, id_of_earlier
+from tracker.model.codec import SCHEMA, encode
+from tracker.model.commitment import Commitment, TermsEvent
+from tracker.model.dates import span
+from tracker.model.register import Party, Rates, View, id_of_earlier
 from tracker.store import Store, Writer
-from tracker.store.file import text_of
+from tracker.store.tinydb.file import text_of
 
 Build: TypeAlias = Callable[..., Commitment]
 NOON = datetime(2026, 2, 17, 12, tzinfo=UTC)

@@ -9,12 +9,14 @@ import msgspec
 import pytest
 from msgspec import Raw, Struct
 
-from tracker import codec
-from tracker.codec import SCHEMA, Document, Tables, decode, encode
-from tracker.commands.places import sample
-from tracker.commitment import Commitment
+from tracker.commands.locate import sample
 from tracker.errors import NewerSchema
-from tracker.store import TinyStore, layout, opened, rows, tiny
+from tracker.model import codec
+from tracker.model.codec import SCHEMA, Document, Tables, decode, encode
+from tracker.model.commitment import Commitment
+from tracker.store import TinyStore
+from tracker.store.tinydb import file_format, session, table
+from tracker.store.tinydb import store as store_module
 
 Build: TypeAlias = Callable[..., Commitment]
 LATER: Final = SCHEMA + 1
@@ -49,11 +51,11 @@ def become_later(patch: pytest.MonkeyPatch) -> None:
         plain = msgspec.json.decode(document) if isinstance(document, Raw) else document
         return decode(history_for_events(plain) if kind is Commitment else plain, kind)
 
-    patch.setattr(rows, "encode", written)
-    patch.setattr(rows, "decode", read)
-    patch.setattr(tiny, "SCHEMA", LATER)
-    patch.setattr(opened, "SCHEMA", LATER)
-    patch.setattr(layout, "SCHEMA", LATER)
+    patch.setattr(table, "encode", written)
+    patch.setattr(table, "decode", read)
+    patch.setattr(store_module, "SCHEMA", LATER)
+    patch.setattr(session, "SCHEMA", LATER)
+    patch.setattr(file_format, "SCHEMA", LATER)
     patch.setattr(codec, "SCHEMA", LATER)
     patch.setitem(codec.MIGRATIONS, SCHEMA, renamed)
 

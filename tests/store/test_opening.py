@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from tracker.errors import BadPlace, MissingExtra
-from tracker.extras import adding
+from tracker.errors.extras import adding
 from tracker.store import TinyStore, open_store
 
 

@@ -11,8 +11,8 @@ from typing import TypeAlias
 import pytest
 
 import tracker
-from tracker.commitment import Commitment
 from tracker.errors import CannotWrite
+from tracker.model.commitment import Commitment
 from tracker.store import TinyStore
 
 Build: TypeAlias = Callable[..., Commitment]

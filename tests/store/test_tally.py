@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from tests.store.test_contract import put
-from tracker.commands.places import sample
-from tracker.commitment import AssessmentEvent, Commitment, Source, Terms
+from tracker.commands.locate import sample
+from tracker.model.commitment import AssessmentEvent, Commitment, Source, Terms
 from tracker.store import Store
-from tracker.store.tally import Tally, tally
+from tracker.store.meta import Tally, tally
 
 TERMS = Terms(title="x", obligor=("JP",), obligee=("US",))
 

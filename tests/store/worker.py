@@ -10,9 +10,9 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from tracker.commitment import Commitment, Terms
 from tracker.errors import Refusal
-from tracker.register import View
+from tracker.model.commitment import Commitment, Terms
+from tracker.model.register import View
 from tracker.store import open_store
 
 NOON = datetime(2026, 2, 17, 12, tzinfo=UTC)

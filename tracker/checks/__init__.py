@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from tracker.checks import deadlines, figures, links, misleading, parts, sourcing  # noqa: F401 - importing enters their checks
+from tracker.checks import misleading, deadlines, amounts, links, parts, sources  # isort: skip # noqa: F401 - in this order
 from tracker.checks.registry import CHECKS, WEAK, Finding, chosen, help_of
 from tracker.state.portfolio import Standing
 

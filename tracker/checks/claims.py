@@ -9,12 +9,12 @@ from typing import Final, TypeVar
 
 from msgspec import Struct
 
-from tracker.amounts import CURRENCY_NAMES, MAGNITUDES, QUALIFIERS, Amount, is_currency, read_amount
-from tracker.commitment import CitationEvent
-from tracker.dates import Span, span
 from tracker.errors import BadAmount, BadUsage
-from tracker.state.evidence import citations_of, witness
+from tracker.model.amounts import CURRENCY_NAMES, MAGNITUDES, QUALIFIERS, Amount, is_currency, read_amount
+from tracker.model.commitment import CitationEvent
+from tracker.model.dates import Span, span
 from tracker.state.fold import State
+from tracker.state.sources import citations_of, witness
 
 Read = TypeVar("Read")
 RECORD: Final = "the record"

@@ -6,11 +6,11 @@ from operator import itemgetter
 
 from tracker.checks.claims import Dated, claimed_dates
 from tracker.checks.registry import Finding, check, command
-from tracker.commitment import StatusEvent
-from tracker.dates import FISCAL_YEARS, Span, span
+from tracker.model.commitment import StatusEvent
+from tracker.model.dates import FISCAL_YEARS, Span, span
+from tracker.model.status import MEANINGS, is_closed, spoken
+from tracker.state.deadlines import Move
 from tracker.state.portfolio import Standing
-from tracker.state.timing import Move
-from tracker.statuses import MEANINGS, is_closed, spoken
 
 
 @check

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from tracker.checks.registry import Finding, check, command
-from tracker.codes import country_name
-from tracker.state.accounts import umbrellas
+from tracker.model.iso import country_name
 from tracker.state.fold import known, retracted
 from tracker.state.portfolio import Portfolio, Standing
+from tracker.state.rollup import umbrellas
 
 
 @check

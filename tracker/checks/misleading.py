@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import Final
 
-from tracker.amounts import figure
 from tracker.checks.registry import Finding, command, misleading
-from tracker.commitment import DeliveryEvent, Event, PositionEvent, StatusEvent
-from tracker.moment import latest_day
+from tracker.model.amounts import figure
+from tracker.model.as_of import latest_day
+from tracker.model.commitment import DeliveryEvent, Event, PositionEvent, StatusEvent
+from tracker.model.status import DECIDED, outcome_of
 from tracker.state.portfolio import Standing
-from tracker.statuses import DECIDED, outcome_of
 
 QUIET: Final = 90  # days without news or a look after which what is overdue deserves one
 # The events that tell of something done, by the field that a finding about one names.

@@ -5,12 +5,12 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final, TypeAlias
 
-from tracker.amounts import Amount, figure
 from tracker.checks.registry import Finding, check, command
-from tracker.commitment import DeliveryEvent
-from tracker.state import timing
+from tracker.model.amounts import Amount, figure
+from tracker.model.commitment import DeliveryEvent
+from tracker.model.status import LAPSED, outcome_of
+from tracker.state import deadlines
 from tracker.state.portfolio import Portfolio, Standing
-from tracker.statuses import LAPSED, outcome_of
 
 Key: TypeAlias = tuple[object, ...]
 SHOWN: Final = 4  # parts that are named
@@ -41,7 +41,7 @@ def parts_above_whole(standing: Standing) -> Iterator[Finding]:
 def parts_after_whole(standing: Standing) -> Iterator[Finding]:
     """It falls due after the umbrella that it is a part of."""
     umbrella = standing.within.standings.get(standing.terms.parent)
-    due, whole = timing.due(standing.state), timing.due(umbrella.state) if umbrella else None
+    due, whole = deadlines.due(standing.state), deadlines.due(umbrella.state) if umbrella else None
     if umbrella and due and whole and standing.is_open and umbrella.is_open and due.last > whole.last:
         yield Finding(
             standing,

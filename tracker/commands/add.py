@@ -6,22 +6,22 @@ from typing import Annotated
 import typer
 from msgspec.structs import replace
 
-from tracker.amounts import read_amount
 from tracker.commands import completion
-from tracker.commands.editor import noted
 from tracker.commands.options import Evidence, Grace, Ref, grouped
 from tracker.commands.output import write_out
+from tracker.commands.prompt import noted
 from tracker.commands.session import UNKNOWN, Change, say, session_of
-from tracker.commands.terms import TermOptions, given, zone_named
-from tracker.commitment import Commitment, Terms, one_of
+from tracker.commands.term_options import TermOptions, given, zone_named
 from tracker.errors import MissingValue
-from tracker.moment import Moment
-from tracker.recording import Limits, mark, move_deadline, set_amount
-from tracker.recording import edit as edit_terms
-from tracker.refs import Identity, free_ref, identity, require_ref, stem_of
+from tracker.model.amounts import read_amount
+from tracker.model.as_of import Moment
+from tracker.model.commitment import Commitment, Terms, one_of
+from tracker.model.refs import Identity, free_ref, identity, require_ref, stem_of
+from tracker.model.status import MAKING, STATUSES
+from tracker.query.filter import Clause, Having, Saying, wanting
+from tracker.record.events import Limits, mark, move_deadline, set_amount
+from tracker.record.events import edit as edit_terms
 from tracker.state.fold import fold
-from tracker.state.wanted import Clause, Having, Saying, wanting
-from tracker.statuses import MAKING, STATUSES
 
 
 @grouped

@@ -12,7 +12,7 @@ from tracker.commands.options import Viewing, grouped, names_of
 from tracker.commands.session import session_of
 from tracker.errors import MissingValue
 from tracker.query import read_query
-from tracker.reports.findings import list_findings
+from tracker.reports.check import list_findings
 
 
 @grouped

@@ -8,9 +8,9 @@ from tracker.commands import completion
 from tracker.commands.look import Query
 from tracker.commands.options import Ref, Viewing, grouped
 from tracker.commands.session import session_of
-from tracker.commitment import one_of
-from tracker.deadlines import read_day
 from tracker.errors import MissingValue
+from tracker.model.commitment import one_of
+from tracker.model.due_dates import read_day
 from tracker.query import read_query
 from tracker.query.parties import require_party
 from tracker.reports.balance import balance as both_sides
@@ -18,8 +18,7 @@ from tracker.reports.progress import progress as levels
 from tracker.reports.score import GROUPINGS, MEASURES, read_scale
 from tracker.reports.score import score as scorecards
 from tracker.reports.trades import traded as pairs_traded
-from tracker.state.pace import PACES
-from tracker.state.progress import progress_of
+from tracker.state.progress import PACES, progress_of
 
 Party = Annotated[
     str,

@@ -9,9 +9,9 @@ from unicodedata import category
 import typer
 from typer.core import TyperArgument, TyperCommand
 
-from tracker.commands.places import find_register
+from tracker.commands.locate import find_register
+from tracker.commands.skimming import skimmed
 from tracker.errors import Refusal
-from tracker.skimming import skimmed
 
 Completer = Callable[[str], list[str]]
 PLAIN: Final = frozenset("-_.:@/+%,")  # beside letters, marks and numbers of every script
@@ -112,9 +112,9 @@ def _views(ctx: typer.Context, incomplete: str) -> list[str]:
 
 
 def _values(ctx: typer.Context, name: str) -> Iterable[str]:
-    from tracker.moment import Moment  # noqa: PLC0415 - as above
+    from tracker.model.as_of import Moment  # noqa: PLC0415 - as above
+    from tracker.model.register import Register  # noqa: PLC0415 - as above
     from tracker.query import WORDS  # noqa: PLC0415 - as above
-    from tracker.register import Register  # noqa: PLC0415 - as above
     from tracker.state.portfolio import Portfolio  # noqa: PLC0415 - as above
 
     try:
@@ -147,7 +147,7 @@ def is_plain(text: str) -> bool:
     >>> is_plain("category:energy"), is_plain("東京"), is_plain("$(reboot)"), is_plain("--force")
     (True, True, False, False)
     """
-    from tracker.render.surface import harmless  # noqa: PLC0415 - as above
+    from tracker.render.escape import harmless  # noqa: PLC0415 - as above
 
     are_plain = (character in PLAIN or category(character)[0] in "LMN" for character in text)
     return not text.startswith("-") and text == harmless(text) and all(are_plain)

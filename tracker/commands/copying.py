@@ -7,16 +7,16 @@ import typer
 from msgspec.structs import asdict
 
 from tracker.commands import completion
+from tracker.commands.locate import whereabouts
 from tracker.commands.options import Showing, Waiting, named_register
-from tracker.commands.places import whereabouts
-from tracker.commands.progress import watched
+from tracker.commands.progress_bar import watched
 from tracker.commands.replacing import require_free
 from tracker.commands.session import say, session_of
 from tracker.errors import MissingValue, NotPossible
 from tracker.render import FORMATS
-from tracker.reports.about import about
+from tracker.reports.register import about
 from tracker.store import PATIENCE, is_server
-from tracker.store.transfer import Transfer
+from tracker.store.copy import Transfer
 
 
 def copy(

@@ -7,28 +7,27 @@ import typer
 from msgspec.structs import replace
 
 from tracker.commands import completion
-from tracker.commands.editor import noted
+from tracker.commands.locate import find_register
 from tracker.commands.options import Evidence, Showing, Where, grouped, named_file
 from tracker.commands.output import write_file, write_folder, write_out
-from tracker.commands.places import find_register
-from tracker.commands.progress import watched
+from tracker.commands.progress_bar import watched
+from tracker.commands.prompt import noted
 from tracker.commands.replacing import may_replace
 from tracker.commands.session import Change, Session, say, session_of
-from tracker.commitment import DeadlineChange, one_of
 from tracker.errors import BadUsage, RowsRefused
 from tracker.exchange.columns import read_mapping
-from tracker.exchange.contents import Contents
-from tracker.exchange.forms import FORMS, form_of, is_export, written
-from tracker.exchange.intake import Leave, plan_rows
-from tracker.exchange.merging import plan_contents
-from tracker.exchange.opening import Taking, open_file
+from tracker.exchange.dump import Contents
+from tracker.exchange.formats import FORMS, Taking, form_of, is_export, open_file, written
+from tracker.exchange.merge import plan_contents
 from tracker.exchange.plan import Plan, Problem, in_order, list_problems, preview
-from tracker.exchange.records import Table
-from tracker.exchange.rows import Desk
-from tracker.moment import Moment
-from tracker.register import Register
+from tracker.exchange.row_importer import Leave, plan_rows
+from tracker.exchange.row_parser import Desk
+from tracker.exchange.rows import Table
+from tracker.model.as_of import Moment
+from tracker.model.commitment import DeadlineChange, one_of
+from tracker.model.register import Register
 from tracker.render import FORMATS, format_of
-from tracker.reports.phrases import counted
+from tracker.reports.text import counted
 from tracker.state.portfolio import Portfolio
 from tracker.store import Reader
 from tracker.store.atomic_file import PRIVATE

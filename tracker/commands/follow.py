@@ -8,9 +8,9 @@ from tracker.commands import completion
 from tracker.commands.look import Query
 from tracker.commands.options import Viewing, grouped
 from tracker.commands.session import Session, session_of
-from tracker.deadlines import read_ahead, read_day
 from tracker.errors import BadDate, MissingValue, SinceLater
-from tracker.moment import Moment, local_day, read_since
+from tracker.model.as_of import Moment, local_day, read_since
+from tracker.model.due_dates import read_ahead, read_day
 from tracker.query import read_query
 from tracker.state.portfolio import Portfolio
 
@@ -53,7 +53,7 @@ def changes(
     listing = told(before, after, test)
     session.show(listing, viewing, query)
     if since == LAST:
-        from tracker.commands.memory import remember  # noqa: PLC0415 - only here something is remembered
+        from tracker.commands.last_run import remember  # noqa: PLC0415 - only here something is remembered
 
         remember(register, query or [], after)
     if exit_code and listing.rows:
@@ -67,7 +67,7 @@ def _earlier(session: Session, after: Portfolio, since: str) -> Portfolio:
 
 def _last(after: Portfolio, register: str, query: list[str]) -> Portfolio:
     """The register as the last run read it, at the moment which that looked at; before the first run it was empty."""
-    from tracker.commands.memory import recall  # noqa: PLC0415 - as above
+    from tracker.commands.last_run import recall  # noqa: PLC0415 - as above
 
     last = recall(register, query)
     if last is None:

@@ -5,16 +5,16 @@ from typing import Annotated
 import typer
 
 from tracker.commands import completion
-from tracker.commands.editor import noted
 from tracker.commands.options import Evidence, Ref, Showing, grouped
+from tracker.commands.prompt import noted
 from tracker.commands.session import PAGE, Change, say, session_of
-from tracker.commitment import AnyEvent, Commitment
-from tracker.refs import find
-from tracker.reports.events import describe
-from tracker.reports.journal import journal
-from tracker.undoing import last_in, last_of, require_last
-from tracker.undoing import remove as take_back
-from tracker.undoing import undo as undo_change
+from tracker.model.commitment import AnyEvent, Commitment
+from tracker.model.refs import find
+from tracker.record.undo import last_in, last_of, require_last
+from tracker.record.undo import remove as take_back
+from tracker.record.undo import undo as undo_change
+from tracker.reports.event_text import describe
+from tracker.reports.log import journal
 
 
 @grouped

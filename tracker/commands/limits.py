@@ -2,27 +2,27 @@
 
 from typing import Final
 
-from tracker.amounts import MAX_DIGITS as MAX_FIGURE
-from tracker.amounts import MAX_TEXT as MAX_AMOUNT
 from tracker.commands.session import PAGE
-from tracker.deadlines import LONGEST_GRACE, MAX_BUSINESS_DAYS, MAX_CALENDARS
-from tracker.deadlines import MAX_WORDS as MAX_DATE
 from tracker.exchange.archive import FREE, MAX_FILES, MAX_RATIO
 from tracker.exchange.columns import MAX_COLUMNS
-from tracker.exchange.notation import MAX_KEYS
+from tracker.exchange.encoding import MAX_BYTES
+from tracker.exchange.json_text import MAX_KEYS
 from tracker.exchange.plan import MAX_PROBLEMS
-from tracker.exchange.reading import MAX_BYTES
-from tracker.exchange.records import MAX_CELL, MAX_ROWS
-from tracker.lengths import MAX_ITEMS, MAX_TEXT, MAX_TITLE
-from tracker.query.limits import MAX_NESTING, MAX_WORDS
+from tracker.exchange.rows import MAX_CELL, MAX_ROWS
+from tracker.model.amounts import MAX_DIGITS as MAX_FIGURE
+from tracker.model.amounts import MAX_TEXT as MAX_AMOUNT
+from tracker.model.due_dates import LONGEST_GRACE, MAX_BUSINESS_DAYS, MAX_CALENDARS
+from tracker.model.due_dates import MAX_WORDS as MAX_DATE
+from tracker.model.refs import MAX_REF
+from tracker.model.text_limits import MAX_ITEMS, MAX_TEXT, MAX_TITLE
+from tracker.query.parser import MAX_NESTING, MAX_WORDS
 from tracker.query.views import MAX_NAME
-from tracker.ratefile import MAX_BYTES as MAX_RATES
-from tracker.ratefile import MAX_FAULTS
-from tracker.rates import MAX_DIGITS
-from tracker.recording import MAX_CODE
-from tracker.refs import MAX_REF
+from tracker.record.events import MAX_CODE
+from tracker.record.rate_files import MAX_BYTES as MAX_RATES
+from tracker.record.rate_files import MAX_FAULTS
+from tracker.record.rates import MAX_DIGITS
 from tracker.render.table import MAX_SHOWN
-from tracker.render.workbook import LONGEST as MAX_SHEET_CELL
+from tracker.render.xlsx import LONGEST as MAX_SHEET_CELL
 from tracker.store import PATIENCE
 from tracker.store.meta import LAST_YEAR
 

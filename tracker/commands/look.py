@@ -7,13 +7,13 @@ import typer
 from tracker.commands import completion
 from tracker.commands.options import Ref, Viewing, grouped, names_of
 from tracker.commands.session import PAGE, session_of
-from tracker.commitment import one_of
+from tracker.model.commitment import one_of
 from tracker.query import read_query
+from tracker.query.filter import Wanted, late, most_urgent
 from tracker.query.narrowing import wanted_of
-from tracker.reports.commitments import COLUMN_NAMES, Selection, list_commitments
+from tracker.reports.list import COLUMN_NAMES, Selection, list_commitments
+from tracker.state.deadlines import BASES, Basis
 from tracker.state.portfolio import Portfolio
-from tracker.state.timing import BASES, Basis
-from tracker.state.wanted import Wanted, late, most_urgent
 
 Query = Annotated[
     list[str] | None,
@@ -114,7 +114,7 @@ def show(
     tracker show jp-us-first --known-at 2026-02-08 --only summary,deadlines
     tracker show jp-us-550bn --format json
     """
-    from tracker.reports.dossier import dossier  # noqa: PLC0415 - only a dossier needs its sections
+    from tracker.reports.show import dossier  # noqa: PLC0415 - only a dossier needs its sections
 
     session = session_of(ctx)
     session.show(dossier(session.standing(viewing, ref), names_of(only)), viewing)

@@ -6,18 +6,28 @@ from typing import Annotated, Final
 
 import typer
 
-from tracker.codes import require_currency
 from tracker.commands.options import OfKind, Publisher, Showing, SourceUrl, grouped, named_file, names_of
 from tracker.commands.session import PAGE, Change, Session, say, session_of
-from tracker.commitment import SOURCE_KINDS, Source, one_of
-from tracker.dates import day
-from tracker.deadlines import read_back, read_day
 from tracker.errors import BadDate, MissingValue, NoFile, reason
-from tracker.exchange.reading import without_waiting
-from tracker.ratefile import MAX_BYTES, PUBLISHER, URL, read_sheets
-from tracker.rates import Sheet, Stamp, counted, news, read_pair, read_rate, recorded_as, require_past, taken_back
+from tracker.exchange.encoding import without_waiting
+from tracker.model.commitment import SOURCE_KINDS, Source, one_of
+from tracker.model.dates import day
+from tracker.model.due_dates import read_back, read_day
+from tracker.model.iso import require_currency
+from tracker.record.rate_files import MAX_BYTES, PUBLISHER, URL, read_sheets
+from tracker.record.rates import (
+    Sheet,
+    Stamp,
+    counted,
+    news,
+    read_pair,
+    read_rate,
+    recorded_as,
+    require_past,
+    taken_back,
+)
 from tracker.reports.rates import list_rates
-from tracker.state.exchange import Book
+from tracker.state.fx import Book
 
 STANDARD_INPUT: Final = "-"
 

@@ -9,15 +9,15 @@ import typer
 from msgspec import Struct
 from msgspec.structs import fields, replace
 
-from tracker.amounts import CURRENCY_NAMES
 from tracker.commands import completion
-from tracker.commands.places import REGISTER
-from tracker.commitment import SOURCE_KINDS, SOURCE_PARTIES
-from tracker.deadlines import LONGEST_GRACE
+from tracker.commands.locate import REGISTER
 from tracker.errors import MissingValue, NamesNothing
+from tracker.model.amounts import CURRENCY_NAMES
+from tracker.model.commitment import SOURCE_KINDS, SOURCE_PARTIES
+from tracker.model.due_dates import LONGEST_GRACE
+from tracker.model.units import UNITS
 from tracker.render import FORMATS
 from tracker.store import PATIENCE, is_address
-from tracker.units import UNITS
 
 Command = TypeVar("Command", bound=Callable[..., None])
 

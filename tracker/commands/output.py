@@ -2,17 +2,28 @@
 
 import os
 import re
+import shlex
+import signal
+import subprocess
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from itertools import chain
 from pathlib import Path
 from shutil import get_terminal_size
 from typing import Final, TextIO
 
-from tracker.errors import NotShown, reason
-from tracker.render.surface import Surface
+import typer
+
+from tracker.commands.locate import find_register
+from tracker.commands.options import Showing
+from tracker.commands.replacing import may_replace
+from tracker.errors import MissingValue, NotShown, reason
+from tracker.render import BINARY, EXCEL, format_of
+from tracker.render.escape import Surface, harmless
+from tracker.reports.table import Listing
 from tracker.store.atomic_file import RESULT, put_all, sweep_old
-from tracker.store.system import make_folder
+from tracker.store.os_calls import make_folder
 
 # Terminals that show links tell of themselves in one of these ways.
 _LINKING_VARIABLES: Final = ("WT_SESSION", "KONSOLE_VERSION", "DOMTERM")
@@ -106,3 +117,114 @@ def write_folder(place: str, files: Mapping[str, bytes]) -> None:
 
 def _encoded(chunks: Iterable[str | bytes]) -> Iterator[bytes]:
     return (chunk.encode() if isinstance(chunk, str) else chunk for chunk in chunks)
+
+
+SUFFIXES: Final = {".ndjson": "jsonl", ".md": "markdown", ".htm": "html"} | {
+    f".{name}": name for name in ("csv", "json", "jsonl", "html", "xlsx", "ics", "svg", "png")
+}
+
+
+def format_asked(viewing: Showing) -> str:
+    """The format that is asked for by its name, by --json, --csv or --excel, or by the name of the file."""
+    named = dict.fromkeys(filter(None, (viewing.format, "json" * viewing.json, "csv" * viewing.csv)))
+    if len(named) > 1:
+        raise MissingValue(f"{' and '.join(named)} are different formats", "give one of them")
+    name = next(iter(named), None)
+    if viewing.excel and name not in {None, "csv"}:
+        raise MissingValue(f"--excel is a kind of CSV and {name} is not", "give one of the two")
+    if viewing.excel:
+        return EXCEL
+    return name or SUFFIXES.get(Path(viewing.output or "").suffix.lower(), "table")
+
+
+def show(listing: Listing, viewing: Showing) -> None:
+    """Show a listing on standard output, or write it to the file that is named."""
+    name = format_asked(viewing)
+    write = format_of(name)
+    if viewing.output and viewing.output != "-":
+        _write(viewing, name, listing, viewing.output)
+    elif name in BINARY and sys.stdout.isatty():
+        raise MissingValue(f"{name} is nothing for a terminal", "give --output FILE")
+    elif name == "table" and not viewing.output:
+        page_out(write(listing, terminal()))
+    else:
+        write_out(write(listing, terminal()))
+
+
+def _write(viewing: Showing, name: str, listing: Listing, place: str) -> None:
+    from tracker.render.signatures import COMMENT, is_ours  # noqa: PLC0415 - only a file has to be known again
+
+    def is_known(path: Path) -> bool:
+        if path.is_dir():
+            return True  # it is refused when it is written to
+        with path.open("rb") as file:
+            return is_ours(name, listing, file)
+
+    register = find_register(viewing.register)
+    may_replace(place, is_known, force=viewing.force, register=register, kind="report of this kind")
+    mark: list[str | bytes] = [COMMENT] if name == "markdown" else []
+    write_file(place, chain(mark, format_of(name)(listing, Surface())))
+
+
+DEFAULT: Final = "less"
+# The options of common pagers, unless the user has set them: leave at once what fits, keep colours and links, do not
+# clear the screen; and take the output for what it is, UTF-8 whatever the locale.
+OPTIONS: Final = {"LESS": "FRX", "LV": "-c", "LESSCHARSET": "utf-8"}
+
+
+def page_out(chunks: Iterable[str | bytes]) -> None:
+    """Write to standard output, through the pager where that is a terminal with fewer lines."""
+    if not (pager := _pager()):
+        write_out(chunks)
+        return
+    raw = b"".join(chunk.encode() if isinstance(chunk, str) else chunk for chunk in chunks)
+    if raw.count(b"\n") < get_terminal_size().lines or not _shown_by(pager, raw):
+        write_out([raw])
+
+
+def _pager() -> str:
+    """The pager that the user wants; nothing where the output is for a program, or the user wants none."""
+    if not sys.stdout.isatty() or os.environ.get("TERM") == "dumb":
+        return ""
+    pager = os.environ.get("PAGER", DEFAULT).strip()
+    return "" if pager == "cat" else pager
+
+
+def _shown_by(pager: str, raw: bytes) -> bool:
+    """Page the text; true if the pager ran, also where the reader left it before the end."""
+    try:
+        with _interrupts_left_to_the_pager():
+            code = _run(shlex.split(pager), raw)
+    except (OSError, ValueError) as error:
+        if "PAGER" in os.environ:  # nobody asked for the default
+            _tell(pager, f"cannot be run: {reason(error) if isinstance(error, OSError) else 'its quotes do not match'}")
+        return False
+    if code not in {0, -signal.SIGINT}:
+        _tell(pager, f"ended with {code}")
+        return False
+    return True
+
+
+def _run(command: list[str], raw: bytes) -> int:
+    """Let a command read the bytes and write to standard output; its exit code."""
+    sys.stdout.flush()
+    environment = OPTIONS | os.environ
+    done = subprocess.run(command, input=raw, stdout=sys.stdout, env=environment, check=False)  # noqa: S603 - the user's
+    return done.returncode
+
+
+@contextmanager
+def _interrupts_left_to_the_pager() -> Iterator[None]:
+    """Let Ctrl-C end what the pager is doing, such as a search, and neither the pager nor the program.
+
+    A handler that does nothing, for the pager would inherit a signal that is ignored.
+    """
+    before = signal.signal(signal.SIGINT, lambda *_: None)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _tell(pager: str, why: str) -> None:
+    typer.echo(harmless(f"the pager “{pager}” {why}; shown without it, set PAGER to another or to cat"), err=True)

@@ -5,11 +5,12 @@ from typing import Annotated, Final
 import typer
 from msgspec.structs import replace
 
-from tracker.amounts import read_amount
 from tracker.commands import completion
 from tracker.commands.options import Evidence, Grace, Ref, grouped
 from tracker.commands.session import Change, say, session_of
-from tracker.commitment import (
+from tracker.errors import BadCode, MissingValue, NotPossible, quoted
+from tracker.model.amounts import read_amount
+from tracker.model.commitment import (
     CHANNELS,
     DEADLINE_CHANGES,
     FINDINGS,
@@ -22,10 +23,10 @@ from tracker.commitment import (
     Terms,
     one_of,
 )
-from tracker.commitment import Counting as CountingKind
-from tracker.dates import Span
-from tracker.errors import BadCode, MissingValue, NotPossible, quoted
-from tracker.recording import (
+from tracker.model.commitment import Counting as CountingKind
+from tracker.model.dates import Span
+from tracker.model.status import STATUSES
+from tracker.record.events import (
     Counting,
     Facts,
     Limits,
@@ -36,13 +37,12 @@ from tracker.recording import (
     set_amount,
     take_position,
 )
-from tracker.recording import assess as record_judgement
-from tracker.recording import cite as cite_source
-from tracker.recording import deliver as record_delivery
-from tracker.recording import mark as record_status
-from tracker.recording import review as record_review
-from tracker.reports.commitments import COLUMN_NAMES, delivery_notes
-from tracker.statuses import STATUSES
+from tracker.record.events import assess as record_judgement
+from tracker.record.events import cite as cite_source
+from tracker.record.events import deliver as record_delivery
+from tracker.record.events import mark as record_status
+from tracker.record.events import review as record_review
+from tracker.reports.list import COLUMN_NAMES, delivery_notes
 
 REOPEN = "reopen"
 # Words that people have for a status, each with the one that is meant; what is paid or delivered is no status.

@@ -5,21 +5,20 @@ from typing import Annotated
 
 import typer
 
+from tracker.commands.locate import sample
 from tracker.commands.options import Showing, Where, grouped
 from tracker.commands.output import write_out
-from tracker.commands.places import sample
 from tracker.commands.session import Change, say, session_of
-from tracker.commands.terms import tagged
+from tracker.commands.term_options import tagged
 from tracker.errors import MissingValue, NotPossible
-from tracker.moment import time_zone
-from tracker.parties import Parties, party_named
-from tracker.recording import require_party_code
-from tracker.register import Party
-from tracker.reports.about import about
-from tracker.reports.parties import list_parties
-from tracker.reports.phrases import counted
+from tracker.model.as_of import time_zone
+from tracker.model.parties import Parties, party_named
+from tracker.model.register import Party
+from tracker.record.events import require_party_code
+from tracker.reports.register import about, list_parties
+from tracker.reports.text import counted
 from tracker.store import Store
-from tracker.store.opened import with_new_id
+from tracker.store.tinydb.session import with_new_id
 
 
 @grouped

@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from tracker.commands.places import backups_of
+from tracker.commands.locate import backups_of
 from tracker.errors import NotReplaced, NotShown, reason
 from tracker.store import is_server
 

@@ -36,7 +36,7 @@ def report(
     tracker report status:open --output deadlines.ics --alarm 2w,1d
     tracker report --lang ja --output report.xlsx
     """
-    from tracker.reports.brief import brief  # noqa: PLC0415 - after the options are read
+    from tracker.reports.summary import brief  # noqa: PLC0415 - after the options are read
 
     session = session_of(ctx)
     alarms = _alarms(alarm)

@@ -6,10 +6,10 @@ from typing import Annotated
 
 import typer
 
-from tracker.commands.asking import agrees, is_attended
+from tracker.commands.locate import find_register
 from tracker.commands.options import Showing, Where, grouped, named_file, named_register
 from tracker.commands.output import terminal, write_file, write_out
-from tracker.commands.places import find_register
+from tracker.commands.prompt import agrees, is_attended
 from tracker.commands.replacing import require_free
 from tracker.commands.session import say, session_of
 from tracker.errors import (
@@ -21,12 +21,11 @@ from tracker.errors import (
     NoRegister,
     StoreFault,
 )
-from tracker.register import Register
+from tracker.model.register import Register
 from tracker.render import format_of
-from tracker.render.surface import harmless
-from tracker.reports.copies import Copy, list_copies
-from tracker.reports.listing import Listing
-from tracker.reports.restoration import lost_beside, lost_commitments, restoration
+from tracker.render.escape import harmless
+from tracker.reports.register import Copy, list_copies, lost_beside, lost_commitments, restoration
+from tracker.reports.table import Listing
 from tracker.store import Backups, Reader, Store, open_store
 from tracker.store.atomic_file import PRIVATE
 

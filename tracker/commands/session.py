@@ -11,12 +11,12 @@ import typer
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracker.codes import require_language
+from tracker.commands.locate import backups_of, find_register
 from tracker.commands.options import Evidence, Showing, Viewing
-from tracker.commands.output import give_up, terminal, write_out
-from tracker.commands.places import backups_of, find_register
-from tracker.commands.showing import format_asked, show
-from tracker.commitment import (
+from tracker.commands.output import format_asked, give_up, show, terminal, write_out
+from tracker.errors import NotInRegister, NotKnownThen, TakenBack
+from tracker.model.as_of import Moment, local_day, read_when
+from tracker.model.commitment import (
     SOURCE_KINDS,
     SOURCE_PARTIES,
     AnyEvent,
@@ -26,23 +26,22 @@ from tracker.commitment import (
     StatusEvent,
     one_of,
 )
-from tracker.dates import Span, day
-from tracker.deadlines import Deadline, awaiting, read_day, read_deadline
-from tracker.errors import NotInRegister, NotKnownThen, TakenBack
-from tracker.moment import Moment, local_day, read_when
-from tracker.parties import require_parties, taken_for
-from tracker.recording import Facts
-from tracker.refs import find, meant
-from tracker.register import Register
+from tracker.model.dates import Span, day
+from tracker.model.due_dates import Deadline, awaiting, read_day, read_deadline
+from tracker.model.iso import require_language
+from tracker.model.parties import require_parties, taken_for
+from tracker.model.refs import find, meant
+from tracker.model.register import Register
+from tracker.query.filter import Found, Wanted
+from tracker.record.events import Facts
 from tracker.render import EXCEL, format_of
-from tracker.render.surface import harmless
-from tracker.reports.events import describe
-from tracker.reports.listing import Listing
-from tracker.state.chronology import Chronology, chronology, retractions
+from tracker.render.escape import harmless
+from tracker.reports.event_text import describe
+from tracker.reports.table import Listing
 from tracker.state.conversion import RATE_DAYS, Exchange, RateDay, read_unit
+from tracker.state.deadlines import Basis
+from tracker.state.effective import Chronology, chronology, retractions
 from tracker.state.portfolio import Portfolio, Standing
-from tracker.state.timing import Basis
-from tracker.state.wanted import Found, Wanted
 from tracker.store import PATIENCE, Backups, Reader, Store, Writer, open_store
 
 BARE: Final = frozenset({"csv", EXCEL, "json", "jsonl"})  # formats that show values and no notes
@@ -202,7 +201,7 @@ class Session(Struct, frozen=True):
         on: str = "today",
     ) -> Commitment:
         """The commitment that `build` makes of one, put in its place in one transaction; says what was recorded."""
-        from tracker.commands.editor import noted  # noqa: PLC0415 - looking needs no editor
+        from tracker.commands.prompt import noted  # noqa: PLC0415 - looking needs no editor
 
         told = noted(evidence)
 
@@ -248,7 +247,7 @@ class Session(Struct, frozen=True):
 
     def preview(self, change: Change, old: Commitment | None, new: Commitment) -> None:
         """Show what would change if `new` took the place of `old`."""
-        from tracker.reports.difference import difference  # noqa: PLC0415 - only a dry run needs it
+        from tracker.reports.register import difference  # noqa: PLC0415 - only a dry run needs it
 
         others = [commitment for commitment in change.writer.commitments() if commitment.ref != new.ref]
         moment, register = Moment(change.now), change.register

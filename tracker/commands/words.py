@@ -7,17 +7,16 @@ import typer
 from tracker.commands import completion
 from tracker.commands.look import Query
 from tracker.commands.options import Showing, grouped
-from tracker.commands.output import terminal
-from tracker.commands.pager import page_out
+from tracker.commands.output import page_out, terminal
 from tracker.commands.session import Change, say, session_of
-from tracker.commitment import one_of
 from tracker.errors import BadChoice, MissingValue
-from tracker.moment import Moment
+from tracker.model.as_of import Moment
+from tracker.model.commitment import one_of
 from tracker.query import VIEW, WORDS
 from tracker.query.registry import Word
 from tracker.query.views import require_unused, view_of
 from tracker.render import format_of
-from tracker.reports.vocabulary import vocabulary
+from tracker.reports.register import vocabulary
 from tracker.state.portfolio import Portfolio
 
 QUERY, LIMITS = "query", "limits"

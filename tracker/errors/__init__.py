@@ -1,22 +1,6 @@
 """Every way that the register can refuse: a class gives the exit code, its values give the sentence."""
 
-from tracker.errors.places import (
-    BrokenInstallation,
-    CannotRead,
-    CannotWrite,
-    Damaged,
-    LockNotObtained,
-    NewerSchema,
-    NoBackup,
-    NoFile,
-    NoRegister,
-    NotArrived,
-    NotBackedUp,
-    NotRemembered,
-    NotShown,
-    UnreadableFile,
-)
-from tracker.errors.refusals import (
+from tracker.errors.base import (
     BadUsage,
     BrokenRule,
     NotInRegister,
@@ -42,8 +26,28 @@ from tracker.errors.rules import (
     RowsRefused,
     UnknownColumns,
 )
-from tracker.errors.servers import BadPlace, Contended, NoServer, OutcomeUnknown, ServerRefused
-from tracker.errors.typed import (
+from tracker.errors.storage import (
+    BadPlace,
+    BrokenInstallation,
+    CannotRead,
+    CannotWrite,
+    Contended,
+    Damaged,
+    LockNotObtained,
+    NewerSchema,
+    NoBackup,
+    NoFile,
+    NoRegister,
+    NoServer,
+    NotArrived,
+    NotBackedUp,
+    NotRemembered,
+    NotShown,
+    OutcomeUnknown,
+    ServerRefused,
+    UnreadableFile,
+)
+from tracker.errors.usage import (
     AmbiguousParty,
     AmbiguousRef,
     BadAmount,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from tracker.errors.refusals import BrokenRule, nearest, quoted
+from tracker.errors.base import BrokenRule, nearest, quoted
 
 SHOWN_COLUMNS: Final = 6
 SHOWN_FAULTS: Final = 20

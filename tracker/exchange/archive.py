@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Final
 
 from tracker.errors import NotImportable, UnreadableFile, reason
+from tracker.exchange.encoding import MAX_BYTES, bytes_of
 from tracker.exchange.package import DESCRIPTION, path_of
-from tracker.exchange.reading import MAX_BYTES, bytes_of
-from tracker.exchange.schemas import PACKAGE
+from tracker.exchange.package_schema import PACKAGE
 
 ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 NAMES: Final = (*(path_of(table) for table in PACKAGE), DESCRIPTION)

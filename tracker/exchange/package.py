@@ -11,11 +11,8 @@ from typing import Any, Final
 
 import msgspec
 
-from tracker.codec import encode
-from tracker.commitment import Commitment, Source
-from tracker.dates import Span
-from tracker.exchange.contents import META, Contents, meta_of
-from tracker.exchange.schemas import (
+from tracker.exchange.dump import META, Contents, meta_of
+from tracker.exchange.package_schema import (
     COMMITMENTS,
     EVENT_TABLE,
     PACKAGE,
@@ -26,10 +23,13 @@ from tracker.exchange.schemas import (
     Descriptor,
     TableOf,
 )
-from tracker.render.delimited import guard
-from tracker.render.objects import escaped
-from tracker.render.surface import reversibly_harmless
-from tracker.reports.commitments import qualifier
+from tracker.model.codec import encode
+from tracker.model.commitment import Commitment, Source
+from tracker.model.dates import Span
+from tracker.render.csv import guard
+from tracker.render.escape import reversibly_harmless
+from tracker.render.json import escaped
+from tracker.reports.list import qualifier
 
 DESCRIPTION: Final = "datapackage.json"
 _GUARDED: Final = (

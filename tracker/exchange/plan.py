@@ -8,12 +8,12 @@ from uuid import UUID
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracker.commitment import Commitment
 from tracker.errors import NotImportable, quoted
-from tracker.lengths import MAX_TITLE
-from tracker.register import Party, Rates, View
-from tracker.reports.events import describe
-from tracker.reports.listing import Cell, Column, Heading, Listing, Panel
+from tracker.model.commitment import Commitment
+from tracker.model.register import Party, Rates, View
+from tracker.model.text_limits import MAX_TITLE
+from tracker.reports.event_text import describe
+from tracker.reports.table import Cell, Column, Heading, Listing, Panel
 
 What = Literal["new", "changed", "unchanged"]
 MAX_PROBLEMS: Final = 10_000

@@ -4,10 +4,20 @@ from collections.abc import Iterable
 from typing import Final
 
 from tracker.errors import MissingValue, quoted
-from tracker.query import days, evidence, figures, terms  # noqa: F401 - each enters its words
-from tracker.query.limits import require_limits
+
+from tracker.query import dates, sources, amounts, terms  # isort: skip # noqa: F401 - in the order of the help
+from tracker.query.parser import (
+    NOT,
+    VIEW,
+    alternatives_of,
+    parts_of,
+    require_limits,
+    unjoined,
+    unnegated,
+    view_named,
+    words_of,
+)
 from tracker.query.registry import WORDS, Test
-from tracker.query.splitting import NOT, VIEW, alternatives_of, parts_of, unjoined, unnegated, view_named, words_of
 from tracker.state.portfolio import Portfolio
 
 # What the tables say in several words, each with the query word that finds it.

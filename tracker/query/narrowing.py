@@ -4,11 +4,10 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from tracker.errors import Refusal
-from tracker.query.limits import require_limits
+from tracker.query.filter import Clause, Wanted, wanting
+from tracker.query.parser import VIEW, Alternative, alternatives_of, require_limits, unnegated, view_named, words_of
 from tracker.query.registry import WORDS
-from tracker.query.splitting import VIEW, Alternative, alternatives_of, unnegated, view_named, words_of
 from tracker.state.portfolio import Portfolio
-from tracker.state.wanted import Clause, Wanted, wanting
 
 
 class Narrowed(NamedTuple):

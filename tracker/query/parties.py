@@ -1,9 +1,9 @@
 """Parties as a query names them: by a code, by a name that the register gives them, or by the name of a country."""
 
-from tracker.codes import country_name
-from tracker.countries import country_names
 from tracker.errors import BadCode
-from tracker.parties import party_named, spellings
+from tracker.model.countries import country_names
+from tracker.model.iso import country_name
+from tracker.model.parties import party_named, spellings
 from tracker.state.portfolio import Portfolio
 
 

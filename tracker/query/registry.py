@@ -7,9 +7,9 @@ from typing import Final, TypeAlias
 from msgspec import Struct
 
 from tracker.errors import BadChoice
-from tracker.moment import Moment
+from tracker.model.as_of import Moment
+from tracker.query.filter import Condition, Having
 from tracker.state.portfolio import Portfolio, Standing
-from tracker.state.wanted import Condition, Having
 
 Test: TypeAlias = Callable[[Standing], bool]
 Reader: TypeAlias = Callable[[str, Portfolio], Test]

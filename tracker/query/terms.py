@@ -1,14 +1,13 @@
 """Query words about what was promised: the texts, the parties, and what kind of promise it is."""
 
-from tracker.codes import folded
-from tracker.commitment import CATEGORIES, FORCES
 from tracker.errors import BadReference, NotInRegister
+from tracker.model.commitment import CATEGORIES, FORCES, searched
+from tracker.model.iso import folded
+from tracker.model.refs import resolve
+from tracker.query.filter import Having, Saying
 from tracker.query.parties import codes_meant, party_codes
 from tracker.query.registry import Narrowing, Test, choice, having, word
-from tracker.refs import resolve
-from tracker.state.outline import searched
 from tracker.state.portfolio import Portfolio
-from tracker.state.wanted import Having, Saying
 
 
 @word("text:赤沢", narrow=lambda value, _: None if "\n" in value else Saying(folded(value)), is_exact=True)

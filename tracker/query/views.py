@@ -7,9 +7,9 @@ from typing import Final
 from msgspec.structs import replace
 
 from tracker.errors import BadCode, NotPossible
+from tracker.model.register import Register, View
 from tracker.query import VIEW, read_query
-from tracker.query.splitting import parts_of, words_of
-from tracker.register import Register, View
+from tracker.query.parser import parts_of, words_of
 from tracker.state.portfolio import Portfolio
 
 MAX_NAME: Final = 40  # letters

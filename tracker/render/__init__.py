@@ -5,22 +5,22 @@ from importlib import import_module
 from typing import Final, TypeAlias
 
 from tracker.errors import BadChoice, MissingExtra
-from tracker.render.surface import Surface
-from tracker.reports.listing import Listing
+from tracker.render.escape import Surface
+from tracker.reports.table import Listing
 
 Chunks: TypeAlias = Iterator[str] | Iterator[bytes]
 Format: TypeAlias = Callable[[Listing, Surface], Chunks]
 FORMATS: Final = {
     "table": "table.as_table",
-    "csv": "delimited.as_csv",
-    "json": "objects.as_json",
-    "jsonl": "objects.as_jsonl",
-    "markdown": "markup.as_markdown",
-    "html": "page.as_html",
-    "xlsx": "workbook.as_xlsx",
-    "ics": "calendar.as_ics",
-    "svg": "vector.as_svg",
-    "png": "raster.as_png",
+    "csv": "csv.as_csv",
+    "json": "json.as_json",
+    "jsonl": "json.as_jsonl",
+    "markdown": "markdown.as_markdown",
+    "html": "html.as_html",
+    "xlsx": "xlsx.as_xlsx",
+    "ics": "ics.as_ics",
+    "svg": "svg.as_svg",
+    "png": "png.as_png",
 }
 # The formats that need a library beside the core, which the extra of the same name brings.
 EXTRAS: Final = {"html": "jinja2", "xlsx": "xlsxwriter", "ics": "icalendar", "png": "resvg_py"}
@@ -32,13 +32,13 @@ def format_of(name: str) -> Format:
     """The format of that name; refuses one that does not exist, or whose library is not installed."""
     if name not in FORMATS and name != EXCEL:
         raise BadChoice("format", name, list(FORMATS))
-    module, _, function = FORMATS.get(name, "delimited.as_excel_csv").partition(".")
+    module, _, function = FORMATS.get(name, "csv.as_excel_csv").partition(".")
     try:
         found: Format = getattr(import_module(f"tracker.render.{module}"), function)
     except ModuleNotFoundError as error:
         if error.name != EXTRAS.get(name):
             raise
-        from tracker.extras import adding  # noqa: PLC0415 - only a refusal needs it
+        from tracker.errors.extras import adding  # noqa: PLC0415 - only a refusal needs it
 
         raise MissingExtra(name, adding(name)) from None
     return found

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from tracker.commitment import Source
-from tracker.reports.listing import Cell
-from tracker.state.evidence import identity
+from tracker.model.commitment import Source
+from tracker.reports.table import Cell
+from tracker.state.sources import identity
 
 
 class Footnotes:

@@ -11,9 +11,9 @@ from typing import Final
 from msgspec import Struct
 from rich.cells import cell_len, chop_cells
 
-from tracker.render.chart import lines
-from tracker.render.surface import Surface, harmless, linked
-from tracker.reports.listing import Cell, Heading, Layout, Listing, Panel, Tone
+from tracker.render.escape import Surface, harmless, linked
+from tracker.render.text_chart import lines
+from tracker.reports.table import Cell, Heading, Layout, Listing, Panel, Tone
 
 GAP: Final = 2
 SEPARATOR: Final = Cell(" · ", "dim")  # between the cells that share a line

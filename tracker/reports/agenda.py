@@ -7,11 +7,11 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
-from tracker.amounts import Amount
-from tracker.dates import Span
-from tracker.reports.commitments import owes, qualifier, told_by, unmeasured
-from tracker.reports.listing import Cell, Column, Heading, Listing, Panel, Tone, Value, listed
-from tracker.state import timing
+from tracker.model.amounts import Amount
+from tracker.model.dates import Span
+from tracker.reports.list import owes, qualifier, told_by, unmeasured
+from tracker.reports.table import Cell, Column, Heading, Listing, Panel, Tone, Value, listed
+from tracker.state import deadlines
 from tracker.state.lateness import Lateness
 from tracker.state.portfolio import Portfolio, Standing
 
@@ -81,14 +81,14 @@ def _counted(items: Sequence[Item]) -> str:
 
 
 def _items(standing: Standing) -> Iterator[Item]:
-    version = timing.version_in_force(standing.state)
+    version = deadlines.version_in_force(standing.state)
     if version and version.due and not version.awaits:
         yield from _due(standing, "deadline", version.due, _joined(_wide(version.due), version.words), standing.amount)
     for step in standing.steps:
         if not step.reached:
             words = _joined("target", _wide(step.target.due), step.target.words)
             yield from _due(standing, "target", step.target.due, words, step.target.amount)
-    earliest = timing.not_before(standing.state)
+    earliest = deadlines.not_before(standing.state)
     if earliest and earliest.first >= standing.state.day:
         yield Item(earliest.first, "not_before", standing, _joined("may begin", _wide(earliest)), standing.amount)
     if review := standing.next_review:
@@ -108,7 +108,7 @@ def _due(standing: Standing, kind: Kind, due: Span, words: str, amount: Amount |
             told = _joined(words, told_by(standing, lateness, report))
             yield Item(due.last, OVERDUE, standing, told, amount, lateness)
         case "in_grace":
-            days = due.last.toordinal() + timing.grace_days(standing.state)
+            days = due.last.toordinal() + deadlines.grace_days(standing.state)
             last = date.fromordinal(min(days, date.max.toordinal()))
             yield Item(last, kind, standing, _joined(words, f"the last day of grace after {due.last}"), amount)
         case "upcoming" | "due_soon":

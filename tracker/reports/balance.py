@@ -8,18 +8,18 @@ from typing import Final, TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracker.amounts import Amount
-from tracker.commitment import STAGES
-from tracker.reports.commitments import qualifier, value_of
-from tracker.reports.listing import Cell, Column, Heading, Listing, Panel, Value, listed
-from tracker.reports.phrases import party_name, percent_written
+from tracker.model.amounts import Amount
+from tracker.model.commitment import STAGES
+from tracker.model.status import spoken
+from tracker.reports.list import qualifier, value_of
+from tracker.reports.table import Cell, Column, Heading, Listing, Panel, Value, listed
+from tracker.reports.text import party_name, percent_written
 from tracker.reports.trades import traded_panel
 from tracker.state import delivery
-from tracker.state.accounts import Branch, Left, arrived, branches, is_counted, reached, sums
+from tracker.state.bilateral import Direction, sides, trades
 from tracker.state.delivery import ARRIVED
 from tracker.state.portfolio import Portfolio, Standing
-from tracker.state.sides import Direction, sides, trades
-from tracker.statuses import spoken
+from tracker.state.rollup import Branch, Left, arrived, branches, is_counted, reached, sums
 
 
 class Line(Struct, frozen=True):

@@ -10,12 +10,12 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracker.moment import When
-from tracker.reports import news_of_deadlines as deadlines
-from tracker.reports import news_of_events as events
-from tracker.reports.comparison import Comparison, Line, compared
-from tracker.reports.events import cited
-from tracker.reports.listing import Cell, Column, Listing, Panel, Value
+from tracker.model.as_of import When
+from tracker.reports import changes_deadlines as deadlines
+from tracker.reports import changes_events as events
+from tracker.reports.diff import Comparison, Line, compared
+from tracker.reports.event_text import cited
+from tracker.reports.table import Cell, Column, Listing, Panel, Value
 from tracker.state.portfolio import Portfolio, Standing
 
 COLUMNS: Final = (

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable
 from typing import Any, Final
 
-from tracker.commitment import DeliveryEvent, PositionEvent, Source
-from tracker.reports.commitments import qualifier
-from tracker.reports.events import cited
-from tracker.reports.listing import Column, Listing, Value
+from tracker.model.commitment import DeliveryEvent, PositionEvent, Source
+from tracker.reports.event_text import cited
+from tracker.reports.list import qualifier
 from tracker.reports.section import Section
 from tracker.reports.sections import HISTORY, SOURCES
+from tracker.reports.table import Column, Listing, Value
 from tracker.state.portfolio import Standing
 
 Fields = tuple[tuple[Column, Callable[[Any], Value]], ...]

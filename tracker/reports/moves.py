@@ -5,12 +5,12 @@ from typing import Final
 
 from msgspec import Struct
 
-from tracker.dates import Span
-from tracker.reports.events import cited, correction_words, day_words, teller
-from tracker.reports.listing import Cell, Column, Heading, Listing, Panel, Value, listed
-from tracker.reports.phrases import counted
+from tracker.model.dates import Span
+from tracker.reports.event_text import cited, correction_words, day_words, teller
+from tracker.reports.table import Cell, Column, Heading, Listing, Panel, Value, listed
+from tracker.reports.text import counted
+from tracker.state.deadlines import Move
 from tracker.state.portfolio import Standing
-from tracker.state.timing import Move
 
 
 class Moved(Struct, frozen=True):

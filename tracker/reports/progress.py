@@ -5,10 +5,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from tracker.amounts import Amount
-from tracker.reports.commitments import qualifier, value_of
-from tracker.reports.listing import Cell, Column, Heading, Listing, Panel, Value, listed
-from tracker.reports.phrases import measure_words, percent_written
+from tracker.model.amounts import Amount
+from tracker.reports.list import qualifier, value_of
+from tracker.reports.table import Cell, Column, Heading, Listing, Panel, Value, listed
+from tracker.reports.text import measure_words, percent_written
 from tracker.state.portfolio import Standing
 from tracker.state.progress import Level, Progress, part
 from tracker.state.scores import fraction

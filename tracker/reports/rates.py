@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable
 from typing import Final
 
-from tracker.reports.listing import Cell, Column, Heading, Listing, Panel, Value, plain
-from tracker.state.exchange import Quote
+from tracker.reports.table import Cell, Column, Heading, Listing, Panel, Value, plain
+from tracker.state.fx import Quote
 
 COLUMNS: Final = (
     Column("on", "date"),

@@ -6,15 +6,15 @@ from typing import Final, Literal, get_args
 
 from msgspec import Struct
 
-from tracker.commitment import one_of
 from tracker.errors import BadChoice
-from tracker.reports.commitments import value_of
-from tracker.reports.listing import Cell, Column, Heading, Listing, Panel, Value, plain_panel
-from tracker.reports.phrases import party_name, percent_written
+from tracker.model.commitment import one_of
+from tracker.model.status import DECIDED, OUTCOMES, spoken, with_outcome
+from tracker.reports.list import value_of
+from tracker.reports.table import Cell, Column, Heading, Listing, Panel, Value, plain_panel
+from tracker.reports.text import party_name, percent_written
 from tracker.state import scores
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.state.scores import Count, Delivered, Scorecard, Spread
-from tracker.statuses import DECIDED, OUTCOMES, spoken, with_outcome
 
 Measure = Literal["mean", "percent"]
 Grouping = Callable[[Standing], tuple[str, ...]]

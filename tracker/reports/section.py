@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from tracker.reports.listing import Cell, Column, Heading, Kind, Listing, Panel, Value, plain
+from tracker.reports.table import Cell, Column, Heading, Kind, Listing, Panel, Value, plain
 from tracker.state.portfolio import Standing
 
 

@@ -6,14 +6,23 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from tracker.amounts import Amount
-from tracker.commitment import AnyEvent, CitationEvent, DeadlineEvent, Event, Source
-from tracker.reports.commitments import owes, qualifier, when
-from tracker.reports.events import Written, cited, correction_words, day_words, describe, kind_of, teller, version_words
+from tracker.model.amounts import Amount
+from tracker.model.commitment import AnyEvent, CitationEvent, DeadlineEvent, Event, Source
+from tracker.reports.event_text import (
+    Written,
+    cited,
+    correction_words,
+    day_words,
+    describe,
+    kind_of,
+    teller,
+    version_words,
+)
+from tracker.reports.list import owes, qualifier, when
 from tracker.reports.moves import moved
-from tracker.reports.phrases import measure_words, percent_written
 from tracker.reports.section import Field, Section
-from tracker.state import delivery, evidence, timing
+from tracker.reports.text import measure_words, percent_written
+from tracker.state import deadlines, delivery, sources
 from tracker.state.portfolio import Standing
 from tracker.state.schedule import Step
 
@@ -83,7 +92,7 @@ def _figure_fields(amount_of: Callable[[Any], Amount]) -> tuple[Field, ...]:
 # ---- deadline ----------------------------------------------------------------------------------
 
 
-def _versions(standing: Standing) -> Iterable[tuple[DeadlineEvent, timing.Move | None, str]]:
+def _versions(standing: Standing) -> Iterable[tuple[DeadlineEvent, deadlines.Move | None, str]]:
     """Each version with its move, and what it was corrected from."""
     by_event = {move.event.id: move for move in standing.moves}
     state = standing.state
@@ -254,7 +263,7 @@ POSITIONS: Final = Section(
 
 def _both_sides(standing: Standing) -> Iterable[CitationEvent]:
     """The citations of every field that a source contradicts, those for it first."""
-    disputed = {event.field for event in evidence.contradictions(standing.state)}
+    disputed = {event.field for event in sources.contradictions(standing.state)}
     cited_of = [event for event in standing.state.citations if event.field in disputed]
     return sorted(cited_of, key=lambda event: (event.field, event.side == "contradicts"))
 
@@ -305,7 +314,7 @@ HISTORY: Final = Section(
 
 def _by_witness(standing: Standing) -> Iterable[tuple[str, str, Source]]:
     """Each source with its witness, named for people only at the first of those who repeat it."""
-    for name, told in evidence.witnesses(evidence.sources(standing.state)).items():
+    for name, told in sources.witnesses(sources.sources(standing.state)).items():
         for number, source in enumerate(told):
             count = f" × {len(told)}" if len(told) > 1 else ""
             yield name, "" if number else name + count, source

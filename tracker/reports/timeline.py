@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Final
 
-from tracker.dates import shifted
-from tracker.moment import local_day
-from tracker.reports.commitments import owes, when
-from tracker.reports.listing import Cell, Chart, Column, Listing, Mark, Panel, Tone, Track, Value, listed
+from tracker.model.as_of import local_day
+from tracker.model.dates import shifted
+from tracker.reports.list import owes, when
+from tracker.reports.table import Cell, Chart, Column, Listing, Mark, Panel, Tone, Track, Value, listed
 from tracker.state.portfolio import Portfolio, Standing
 
 # How far a chart looks back and ahead of today, in months, unless told otherwise.

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import Final
 
-from tracker.reports.commitments import when
-from tracker.reports.listing import Cell, Column, Heading, Listing, Panel, Tone, Value
-from tracker.reports.phrases import counted
+from tracker.model.status import PERFORMED, outcome_of, spoken
+from tracker.reports.list import when
+from tracker.reports.table import Cell, Column, Heading, Listing, Panel, Tone, Value
+from tracker.reports.text import counted
+from tracker.state.bilateral import Trade, sides, trades
 from tracker.state.portfolio import Portfolio, Standing
-from tracker.state.sides import Trade, sides, trades
-from tracker.statuses import PERFORMED, outcome_of, spoken
 
 TRADED: Final = (
     Column("ref"),

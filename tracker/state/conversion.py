@@ -13,16 +13,16 @@ from typing import Final, Literal, get_args
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracker.amounts import CURRENCY_NAMES, Amount, is_currency
-from tracker.codes import currency_codes
-from tracker.commitment import AmountEvent, AnyEvent, DeliveryEvent, Terms
 from tracker.errors import BadCode, NotPossible, market_pair
-from tracker.moment import Moment
-from tracker.register import Rates
-from tracker.state.exchange import Book, Rate
+from tracker.model.amounts import CURRENCY_NAMES, Amount, is_currency
+from tracker.model.as_of import Moment
+from tracker.model.commitment import AmountEvent, AnyEvent, DeliveryEvent, Terms
+from tracker.model.iso import currency_codes
+from tracker.model.register import Rates
+from tracker.model.units import UNITS, converted, is_of_one_kind, unit_named
 from tracker.state.fold import State
-from tracker.state.umbrellas import tops
-from tracker.units import UNITS, converted, is_of_one_kind, unit_named
+from tracker.state.fx import Book, Rate
+from tracker.state.hierarchy import tops
 
 RateDay = Literal["set", "as_of"]
 RATE_DAYS: Final[tuple[str, ...]] = get_args(RateDay)

@@ -13,7 +13,8 @@ from typing import Final, Literal, NamedTuple, TypeAlias, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracker.commitment import (
+from tracker.model.as_of import Moment
+from tracker.model.commitment import (
     AmountEvent,
     AnyEvent,
     AssessmentEvent,
@@ -29,9 +30,8 @@ from tracker.commitment import (
     Terms,
     TermsEvent,
 )
-from tracker.moment import Moment
-from tracker.state.chronology import Chronology, chronology, retractions
-from tracker.statuses import UNKNOWN, Status
+from tracker.model.status import UNKNOWN, Status
+from tracker.state.effective import Chronology, chronology, retractions
 
 KindOfEvent = TypeVar("KindOfEvent", bound=Event)
 Correctable: TypeAlias = DeadlineEvent | AmountEvent

@@ -9,7 +9,7 @@ from typing import Final, TypeGuard
 
 from msgspec import Raw, Struct
 
-from tracker.statuses import CLOSED_STATUSES
+from tracker.model.status import CLOSED_STATUSES
 
 ISO_DAY: Final = len("2026-02-17")
 CLOSED: Final = frozenset(CLOSED_STATUSES)

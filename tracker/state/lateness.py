@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Final, Literal, get_args
 
-from tracker.commitment import (
+from tracker.model.commitment import (
     AnyEvent,
     AssessmentEvent,
     CitationEvent,
@@ -20,9 +20,9 @@ from tracker.commitment import (
     ReviewEvent,
     TermsEvent,
 )
-from tracker.state.evidence import latest_positions, own_source
+from tracker.model.status import MEANINGS
 from tracker.state.fold import State
-from tracker.statuses import MEANINGS
+from tracker.state.sources import latest_positions, own_source
 
 Lateness = Literal["", "reported", "unreported"]
 LATENESS: Final[tuple[str, ...]] = get_args(Lateness)[1:]

@@ -9,24 +9,23 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracker.amounts import Amount
-from tracker.codes import in_language
-from tracker.commitment import AnyEvent, Commitment, DeliveryEvent, ReviewEvent, Terms
-from tracker.dates import Span
-from tracker.moment import Moment
-from tracker.numerals import written
-from tracker.register import Register
-from tracker.state import delivery, evidence, lateness, schedule, timing
-from tracker.state.chronology import Days, retractions
+from tracker.model.amount_formats import written
+from tracker.model.amounts import Amount
+from tracker.model.as_of import Moment
+from tracker.model.commitment import AnyEvent, Commitment, DeliveryEvent, ReviewEvent, Terms
+from tracker.model.dates import Span
+from tracker.model.iso import in_language
+from tracker.model.register import Register
+from tracker.model.status import is_closed
+from tracker.state import deadlines, delivery, lateness, schedule, sources
 from tracker.state.conversion import STAYED, Conversion, Exchange
-from tracker.state.exchange import Rate
+from tracker.state.deadlines import Basis, triggered
+from tracker.state.delivery import First, Measures, first_of_each, firsts
+from tracker.state.effective import Days, retractions
 from tracker.state.fold import State, fold
-from tracker.state.forest import Forest
+from tracker.state.fx import Rate
+from tracker.state.hierarchy import Forest
 from tracker.state.lateness import Lateness
-from tracker.state.measures import First, Measures, first_of_each, firsts
-from tracker.state.timing import Basis
-from tracker.state.triggers import triggered
-from tracker.statuses import is_closed
 
 EMPTY: Final = Register()
 NONE: Final[Mapping[str, int]] = {}
@@ -173,7 +172,7 @@ class Standing(Struct, frozen=True, dict=True):
     @property
     def made_on(self) -> date:
         """The day it was promised."""
-        return timing.made_on(self.state)
+        return deadlines.made_on(self.state)
 
     @property
     def since(self) -> Span | None:
@@ -183,7 +182,7 @@ class Standing(Struct, frozen=True, dict=True):
     @property
     def met(self) -> Days | None:
         """The days on one of which it was met, None if it was not."""
-        return timing.met(self.state, self.full)
+        return deadlines.met(self.state, self.full)
 
     @property
     def met_on(self) -> date | None:
@@ -201,25 +200,25 @@ class Standing(Struct, frozen=True, dict=True):
         return self.state.chronology.days(event) if event else None
 
     @cached_property
-    def timeliness(self) -> timing.Timeliness:
+    def timeliness(self) -> deadlines.Timeliness:
         """How it stands against its deadline."""
         return self.against(self.within.basis, self._target_due)
 
-    def against(self, basis: Basis, target: Span | None = None) -> timing.Timeliness:
+    def against(self, basis: Basis, target: Span | None = None) -> deadlines.Timeliness:
         """The standing against its deadline on a basis, or against a partial target."""
-        return timing.timeliness(self.state, basis, target, self.full)
+        return deadlines.timeliness(self.state, basis, target, self.full)
 
-    def apart_when_met(self, basis: Basis = "current") -> timing.Apart | None:
+    def apart_when_met(self, basis: Basis = "current") -> deadlines.Apart | None:
         """From the due day to the day it was met; None for what is not met or has no date."""
-        return timing.apart_when_met(self.state, basis, self.full)
+        return deadlines.apart_when_met(self.state, basis, self.full)
 
-    def apart_when_full(self, basis: Basis) -> timing.Apart | None:
+    def apart_when_full(self, basis: Basis) -> deadlines.Apart | None:
         """From the due day to the day it was delivered in full; None where it was not, or has no date."""
-        return timing.apart(self.state, basis, self.full) if self.full else None
+        return deadlines.apart(self.state, basis, self.full) if self.full else None
 
     def days_overdue(self, basis: Basis, target: Span | None = None) -> int | None:
         """Days since the due day for what is overdue on a basis; grace defers it but is not taken off."""
-        day = target or timing.due(self.state, basis)
+        day = target or deadlines.due(self.state, basis)
         is_overdue = day is not None and self.against(basis, target) == "overdue"
         return (self.state.day - day.last).days if day and is_overdue else None
 
@@ -241,7 +240,7 @@ class Standing(Struct, frozen=True, dict=True):
 
     def report_on(self, basis: Basis, target: Span | None = None) -> AnyEvent | None:
         """The same on a basis, or of a partial target."""
-        version = timing.version_in_force(self.state, basis)
+        version = deadlines.version_in_force(self.state, basis)
         day = target or (version.due if version else None)
         if day is None or self.against(basis, target) != "overdue":
             return None
@@ -282,12 +281,12 @@ class Standing(Struct, frozen=True, dict=True):
     @cached_property
     def due(self) -> Span | None:
         """What falls due: the first partial target that is not reached, else the due date in force."""
-        return self._target_due or timing.due(self.state)
+        return self._target_due or deadlines.due(self.state)
 
     @property
     def measured_due(self) -> Span | None:
         """What it is measured against on the portfolio's basis."""
-        return self._target_due or timing.due(self.state, self.within.basis)
+        return self._target_due or deadlines.due(self.state, self.within.basis)
 
     @cached_property
     def steps(self) -> tuple[schedule.Step, ...]:
@@ -308,7 +307,7 @@ class Standing(Struct, frozen=True, dict=True):
     @cached_property
     def due_original(self) -> Span | None:
         """The first due date that it had."""
-        return timing.due(self.state, "original")
+        return deadlines.due(self.state, "original")
 
     @cached_property
     def overdue_days(self) -> int | None:
@@ -318,12 +317,12 @@ class Standing(Struct, frozen=True, dict=True):
     @cached_property
     def slip_days(self) -> int | None:
         """How far the deadline moved, in days."""
-        return timing.slip_days(self.state)
+        return deadlines.slip_days(self.state)
 
     @cached_property
-    def moves(self) -> tuple[timing.Move, ...]:
+    def moves(self) -> tuple[deadlines.Move, ...]:
         """The moves of its deadline."""
-        return timing.moves(self.state)
+        return deadlines.moves(self.state)
 
     @cached_property
     def amount(self) -> Amount | None:
@@ -377,23 +376,23 @@ class Standing(Struct, frozen=True, dict=True):
         return self.arrived.value if self.arrived else None
 
     @cached_property
-    def confidence(self) -> evidence.Confidence:
+    def confidence(self) -> sources.Confidence:
         """How well it is known."""
-        return evidence.confidence(self.state)
+        return sources.confidence(self.state)
 
     @cached_property
     def is_disputed(self) -> bool:
         """Whether a party disputes or denies it."""
-        return evidence.is_disputed(self.state)
+        return sources.is_disputed(self.state)
 
     @cached_property
     def contradicted(self) -> tuple[str, ...]:
         """The fields that a source contradicts."""
-        return evidence.contradicted(self.state)
+        return sources.contradicted(self.state)
 
     @cached_property
-    def divergent(self) -> tuple[evidence.Divergence, ...]:
+    def divergent(self) -> tuple[sources.Divergence, ...]:
         """The parties whose public and private positions have opposite signs today."""
         if not self.is_open or self.timeliness == "completed":
             return ()
-        return evidence.divergent(self.state)
+        return sources.divergent(self.state)

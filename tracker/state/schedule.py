@@ -10,8 +10,8 @@ from decimal import Decimal
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracker.amounts import Amount
-from tracker.commitment import Target
+from tracker.model.amounts import Amount
+from tracker.model.commitment import Target
 from tracker.state.delivery import Delivered, in_unit
 from tracker.state.fold import State
 

@@ -10,12 +10,12 @@ from typing import Final
 
 from msgspec import Struct
 
-from tracker.amounts import Amount
-from tracker.state import delivery, timing
-from tracker.state.accounts import arrived, branches, sums
+from tracker.model.amounts import Amount
+from tracker.model.status import DECIDED, MEANINGS, Outcome, outcome_of
+from tracker.state import deadlines, delivery
+from tracker.state.deadlines import Basis
 from tracker.state.portfolio import Standing
-from tracker.state.timing import Basis
-from tracker.statuses import DECIDED, MEANINGS, Outcome, outcome_of
+from tracker.state.rollup import arrived, branches, sums
 
 UNPERFORMED: Final[frozenset[Outcome]] = frozenset({"partly", "failed"})
 POINTS: Final[dict[Outcome, int]] = {"kept": 1, "partly": 0, "failed": -1}
@@ -93,12 +93,12 @@ class Scorecard(Struct, frozen=True, dict=True):
     @property
     def slipped(self) -> int:
         """The number of deadlines that were put off or dropped."""
-        return sum(timing.is_slipped(standing.state) for standing in self.standings)
+        return sum(deadlines.is_slipped(standing.state) for standing in self.standings)
 
     @property
     def dropped(self) -> int:
         """The number of deadlines that had a date once and have none now."""
-        return sum(timing.is_dropped(standing.state) for standing in self.standings)
+        return sum(deadlines.is_dropped(standing.state) for standing in self.standings)
 
     @cached_property
     def put_off(self) -> Spread:
@@ -189,11 +189,11 @@ def was_on_time(standing: Standing, basis: Basis) -> bool | None:
             return False
         case _:
             unperformed = outcome_of(standing.status) in UNPERFORMED
-            return False if unperformed and timing.due(standing.state, basis) is not None else None
+            return False if unperformed and deadlines.due(standing.state, basis) is not None else None
 
 
 def _was_full_on_time(standing: Standing, basis: Basis) -> bool | None:
-    apart, grace = standing.apart_when_full(basis), timing.grace_days(standing.state)
+    apart, grace = standing.apart_when_full(basis), deadlines.grace_days(standing.state)
     if apart is None or (apart.most > grace and (apart.fewest is None or apart.fewest <= grace)):
         return None
     return apart.most <= grace

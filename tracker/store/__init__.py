@@ -8,15 +8,14 @@ from pathlib import Path
 from typing import Final, Protocol, TypeGuard, TypeVar
 from uuid import UUID
 
-from tracker.commitment import Commitment
 from tracker.errors import BadPlace, MissingExtra
-from tracker.register import Party, Rates, View
-from tracker.state.wanted import Found, Wanted
+from tracker.model.commitment import Commitment
+from tracker.model.register import Party, Rates, View
+from tracker.query.filter import Found, Wanted
 from tracker.store.backups import Backups
-from tracker.store.file import PATIENCE
-from tracker.store.meta import Meta
-from tracker.store.tally import Tally
-from tracker.store.tiny import TinyStore
+from tracker.store.meta import Meta, Tally
+from tracker.store.tinydb.file import PATIENCE
+from tracker.store.tinydb.store import TinyStore
 
 __all__ = ["PATIENCE", "Backups", "Meta", "Reader", "Store", "TinyStore", "Writer", "open_store"]
 
@@ -244,7 +243,7 @@ def open_store(
     try:
         from tracker.store.postgres import PostgresStore  # noqa: PLC0415 - a file does without, in a fifth of the time
     except ModuleNotFoundError:
-        from tracker.extras import adding  # noqa: PLC0415 - only a refusal needs it
+        from tracker.errors.extras import adding  # noqa: PLC0415 - only a refusal needs it
 
         raise MissingExtra("postgres", adding("postgres")) from None
     return PostgresStore(str(place), patience, backups, about=about)

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from tracker.store.system import OURS, give_to, swap, sync_folder, write_all
+from tracker.store.os_calls import OURS, give_to, swap, sync_folder, write_all
 
 # The mode of a new file: of what holds a whole register, and of a result, less the umask.
 PRIVATE: Final = 0o600

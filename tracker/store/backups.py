@@ -9,7 +9,7 @@ from typing import Final
 
 from tracker.errors import NotBackedUp
 from tracker.store.atomic_file import put, sweep, sweep_old
-from tracker.store.system import make_folder, reason
+from tracker.store.os_calls import make_folder, reason
 
 DAYS: Final = 10
 A_DAY: Final = 10

@@ -1,14 +1,16 @@
 """What a register says of itself, and the clock rule of its changes; it knows no place where it is kept."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Annotated, Final
+from typing import Annotated, Final, NamedTuple
 from uuid import UUID, uuid4
 
 import msgspec
 
-from tracker.codec import SCHEMA, Document
 from tracker.errors import Damaged, NotPossible
-from tracker.store.documents import storable
+from tracker.model.codec import SCHEMA, Document
+from tracker.model.commitment import Commitment
+from tracker.store.compat import storable
 
 LAST_YEAR: Final = 9998  # in which anything is recorded, so that a change can follow for as long as there are changes
 
@@ -52,3 +54,22 @@ class Signed(Meta, frozen=True, kw_only=True):
 def new_meta(zone: str) -> Document:
     """The meta document of a new register: its schema, the zone in which its days end, and a random id."""
     return storable("the time zone", {"schema": SCHEMA, "zone": zone, "id": str(uuid4())})
+
+
+class Tally(NamedTuple):
+    """How many commitments there are, with how many events, and from how many sources these are."""
+
+    commitments: int = 0
+    events: int = 0
+    sources: int = 0
+
+
+def tally(commitments: Iterable[Commitment]) -> Tally:
+    """What they come to; a source counts once by its address, or else its publisher."""
+    number = events = 0
+    addresses: set[str] = set()
+    for commitment in commitments:
+        number += 1
+        events += len(commitment.history)
+        addresses.update(event.source.url or event.source.publisher for event in commitment.history if event.source)
+    return Tally(number, events, len(addresses))

@@ -20,7 +20,7 @@ from tests.store.postgres.conftest import Tell
 from tracker.errors import ServerRefused
 from tracker.store.postgres import PostgresStore
 from tracker.store.postgres.permissions import POLICIES
-from tracker.store.postgres.tables import TABLES, VERSION, migrating
+from tracker.store.postgres.schema import TABLES, VERSION, migrating
 
 As: TypeAlias = Callable[[str], Tracker]
 ASK = "ask who made the register to grant what `tracker init --grants` prints, nothing was changed"

@@ -9,11 +9,11 @@ from msgspec.structs import replace
 
 from tests.building import RECORDED, assessment, commitment
 from tests.store.test_answers import tables_of
-from tracker.commitment import Commitment
+from tracker.model.commitment import Commitment
 from tracker.store import Writer
-from tracker.store.file import text_of
-from tracker.store.opened import TinyReader
 from tracker.store.postgres import PostgresStore
+from tracker.store.tinydb.file import text_of
+from tracker.store.tinydb.session import TinyReader
 
 DAY = timedelta(days=1)
 LONG = "".join(random.Random(1).choices("0123456789abcdef", k=20_000))  # noqa: S311 - no secret

@@ -20,7 +20,6 @@ from tests.server import Server, in_schema
 from tests.store.postgres.test_connection import NOT_NOW
 from tests.store.postgres.test_session import backend
 from tracker import cli
-from tracker.commitment import Commitment
 from tracker.errors import (
     Changed,
     Contended,
@@ -32,12 +31,14 @@ from tracker.errors import (
     RegisterExists,
     UnknownRef,
 )
-from tracker.register import Party, View
-from tracker.state.wanted import Late, Unmeasured, Wanted
+from tracker.model.commitment import Commitment
+from tracker.model.register import Party, View
+from tracker.query.filter import Late, Unmeasured, Wanted
 from tracker.store import Backups
-from tracker.store.documents import is_storable
-from tracker.store.postgres import PostgresStore, writing
-from tracker.store.postgres.writing import PostgresWriter
+from tracker.store.compat import is_storable
+from tracker.store.postgres import PostgresStore
+from tracker.store.postgres import writer as writer_module
+from tracker.store.postgres.writer import PostgresWriter
 
 Build: TypeAlias = Callable[..., Commitment]
 NOON = datetime(2026, 6, 15, 12, tzinfo=UTC)
@@ -141,7 +142,7 @@ def test_many_changes_go_to_a_server_together(way: Relay, on_far: Tracker, tmp_p
 
 
 def test_many_rows_are_copied(desk: PostgresStore, commitment: Build, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writing, "FEW", 0)
+    monkeypatch.setattr(writer_module, "FEW", 0)
     many = [commitment(f"lng-{number}") for number in range(5)]
     with desk.writing() as register:
         for one in many:

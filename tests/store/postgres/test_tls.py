@@ -11,8 +11,8 @@ import pytest
 from tests.program import Tracker
 from tests.server import NO_SERVER, PROGRAMS, RUNS_AS, SETTINGS, USER, own_server
 from tracker.store import PATIENCE
-from tracker.store.postgres.address import read_address
 from tracker.store.postgres.connection import connected
+from tracker.store.postgres.url import read_address
 
 NO_OPENSSL = "no openssl is installed: apt-get install openssl"
 GUARDED = """\

@@ -14,15 +14,18 @@ from psycopg import Connection
 
 from tests.server import USER
 from tests.store.postgres.conftest import Tell
-from tracker import codec
-from tracker.codec import SCHEMA, Document, Tables, decode, encode
-from tracker.commands.places import sample
-from tracker.commitment import Commitment, TermsEvent
+from tracker.commands.locate import sample
 from tracker.errors import Damaged, NewerSchema, NoRegister, NotBackedUp, RefTaken, ServerRefused
-from tracker.state.wanted import BeingOf, Having, Wanted
-from tracker.store import Backups, layout, opened, postgres, rows, tiny
-from tracker.store.postgres import PostgresStore, reading, tables, upgrading, writing
-from tracker.store.postgres.tables import OUTLINED, VERSION
+from tracker.model import codec
+from tracker.model.codec import SCHEMA, Document, Tables, decode, encode
+from tracker.model.commitment import Commitment, TermsEvent
+from tracker.query.filter import BeingOf, Having, Wanted
+from tracker.store import Backups, postgres
+from tracker.store.postgres import PostgresStore, reader, upgrading, writer
+from tracker.store.postgres import schema as schema_module
+from tracker.store.postgres.schema import OUTLINED, VERSION
+from tracker.store.tinydb import file_format, session, table
+from tracker.store.tinydb import store as store_module
 
 Build: TypeAlias = Callable[..., Commitment]
 NOON: Final = datetime(2026, 6, 15, 12, tzinfo=UTC)
@@ -49,9 +52,9 @@ def store(desk: PostgresStore, tmp_path: Path) -> PostgresStore:
 def later_tables(store: PostgresStore, monkeypatch: pytest.MonkeyPatch) -> None:
     """A tracker whose tables have more in them, once the register is there."""
     assert versions(store) == [(VERSION, SCHEMA)]
-    for module in (tables, reading, upgrading, postgres):
+    for module in (schema_module, reader, upgrading, postgres):
         monkeypatch.setattr(module, "VERSION", VERSION + 1)
-    monkeypatch.setitem(tables.MIGRATIONS, VERSION, STEPS)
+    monkeypatch.setitem(schema_module.MIGRATIONS, VERSION, STEPS)
 
 
 def renamed(document: Document, was: str, now: str) -> Document:
@@ -76,11 +79,11 @@ def become_later(patch: pytest.MonkeyPatch) -> None:
         plain = msgspec.json.decode(document)
         return decode(renamed(plain, "name", "title") if kind is Commitment else plain, kind)
 
-    for module in (rows, writing):
+    for module in (table, writer):
         patch.setattr(module, "encode", written)
-    for module in (rows, reading, writing):
+    for module in (table, reader, writer):
         patch.setattr(module, "decode", read)
-    for module in (codec, layout, opened, tiny, reading, upgrading, postgres):
+    for module in (codec, file_format, session, store_module, reader, upgrading, postgres):
         patch.setattr(module, "SCHEMA", SCHEMA + 1)
     patch.setitem(codec.MIGRATIONS, SCHEMA, step)
 
@@ -105,7 +108,7 @@ def kept(store: PostgresStore) -> list[Commitment]:
 
 
 def add(store: PostgresStore, commitment: Commitment, by: str = "") -> None:
-    def work(register: writing.PostgresWriter) -> None:
+    def work(register: writer.PostgresWriter) -> None:
         register.stamp(datetime.now(UTC) if by else NOON, by or "kenji")
         register.add(commitment)
 
@@ -194,9 +197,9 @@ def test_what_another_has_brought_up_to_date_meanwhile_is_left_so(
     before = kept(store)
 
     def overtaken(version: int, schema: str) -> list[str]:
-        monkeypatch.setattr(postgres, "migrating", tables.migrating)
+        monkeypatch.setattr(postgres, "migrating", schema_module.migrating)
         add(PostgresStore(store.place), commitment("theirs"))
-        return tables.migrating(version, schema)
+        return schema_module.migrating(version, schema)
 
     monkeypatch.setattr(postgres, "migrating", overtaken)
     add(store, commitment("ours"))
@@ -221,9 +224,9 @@ def test_who_may_not_alter_tables_is_refused_and_told_whom_to_ask(
 
 def test_later_tables_are_refused_whatever_is_asked(store: PostgresStore, commitment: Build) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        for module in (reading, upgrading):
+        for module in (reader, upgrading):
             patch.setattr(module, "VERSION", VERSION + 1)
-        patch.setitem(tables.MIGRATIONS, VERSION, ())
+        patch.setitem(schema_module.MIGRATIONS, VERSION, ())
         add(store, commitment("new"))
     for act in (store.reading, store.writing):
         with pytest.raises(NewerSchema, match=f"has schema {VERSION + 1}, this tracker knows up to {VERSION}"), act():

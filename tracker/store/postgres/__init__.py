@@ -14,7 +14,6 @@ import msgspec
 from msgspec import Raw
 from psycopg import OperationalError
 
-from tracker.codec import SCHEMA
 from tracker.errors import (
     Changed,
     Contended,
@@ -25,20 +24,21 @@ from tracker.errors import (
     RegisterExists,
     StoreFault,
 )
+from tracker.model.codec import SCHEMA
 from tracker.store.backups import Backups
-from tracker.store.file import PATIENCE, text_of
-from tracker.store.layout import META_ID
 from tracker.store.meta import new_meta
-from tracker.store.opened import TinyReader
-from tracker.store.postgres.address import read_address
 from tracker.store.postgres.connection import connected, pauses
 from tracker.store.postgres.permissions import ABANDONED, grants
-from tracker.store.postgres.reading import PostgresReader
+from tracker.store.postgres.pipeline import CHANGING, COMMIT, LOOKING, SETTLING, Sql, Transaction
+from tracker.store.postgres.reader import PostgresReader
+from tracker.store.postgres.schema import TABLES, VERSION, making, migrating
 from tracker.store.postgres.session import Session
-from tracker.store.postgres.tables import TABLES, VERSION, making, migrating
-from tracker.store.postgres.transaction import CHANGING, COMMIT, LOOKING, SETTLING, Sql, Transaction
 from tracker.store.postgres.upgrading import bring_up, is_earlier
-from tracker.store.postgres.writing import PostgresWriter
+from tracker.store.postgres.url import read_address
+from tracker.store.postgres.writer import PostgresWriter
+from tracker.store.tinydb.file import PATIENCE, text_of
+from tracker.store.tinydb.file_format import META_ID
+from tracker.store.tinydb.session import TinyReader
 
 Result = TypeVar("Result")
 A_TURN: Final = 200  # unindexed commitments that are indexed in one transaction, which writers may get in the way of

@@ -21,8 +21,8 @@ from tracker.errors import (
     Refusal,
     ServerRefused,
 )
-from tracker.store.postgres.address import Address
 from tracker.store.postgres.session import NoAnswer, Session, longest_wait
+from tracker.store.postgres.url import Address
 
 SHORTEST: Final = 0.005
 LONGEST: Final = 0.5

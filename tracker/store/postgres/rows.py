@@ -5,12 +5,12 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from tracker.codec import Document
-from tracker.commitment import Commitment
-from tracker.state.outline import Outline, kin
-from tracker.store.documents import is_storable
-from tracker.store.file import no_json
-from tracker.store.postgres.transaction import Row, Sql
+from tracker.model.codec import Document
+from tracker.model.commitment import Commitment
+from tracker.store.compat import is_storable
+from tracker.store.index import Outline, kin
+from tracker.store.postgres.pipeline import Row, Sql
+from tracker.store.tinydb.file import no_json
 
 LONGEST_USER: Final = 64  # characters, more than any user of a server has; an index does not take all that a file may
 

@@ -2,12 +2,12 @@
 
 from typing import Final
 
-from tracker.codec import SCHEMA
-from tracker.store.file import text_of
-from tracker.store.opened import TinyReader
-from tracker.store.postgres.reading import PostgresReader
-from tracker.store.postgres.tables import VERSION
-from tracker.store.postgres.writing import PostgresWriter
+from tracker.model.codec import SCHEMA
+from tracker.store.postgres.reader import PostgresReader
+from tracker.store.postgres.schema import VERSION
+from tracker.store.postgres.writer import PostgresWriter
+from tracker.store.tinydb.file import text_of
+from tracker.store.tinydb.session import TinyReader
 
 LABEL: Final = "schema-{}"
 

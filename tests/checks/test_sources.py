@@ -1,0 +1,165 @@
+"""Checks of what the record rests on."""
+
+import pytest
+
+from tests.building import NEWS, amount, assessment, citation, commitment, deadline, delivery, position, status
+from tests.checks.asking import asked, said
+from tracker.model.commitment import AnyEvent, Commitment, Source
+
+MET = status("met", on="2026-02-17")
+
+# ---- met-unsourced -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        [MET],
+        [MET, citation("status", on="2026-01-01")],
+        [MET, citation("status", "contradicts", on="2026-03-01")],
+        [MET, citation("deadline", on="2026-03-01")],
+    ],
+)
+def test_nothing_is_met_without_a_source(events: list[AnyEvent]) -> None:
+    found = ["promise: met on 2026-02-17, and nobody is cited for it"]
+    assert said("met-unsourced", commitment("promise", events=events)) == found
+
+
+def test_it_may_be_unknown_when_it_was_met() -> None:
+    promise = commitment("promise", events=[status("met", on="", known_on="2026-02-17")])
+    assert said("met-unsourced", promise) == ["promise: met on an unknown day, and nobody is cited for it"]
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        [],
+        [status("not_met", on="2026-02-17")],
+        [status("met", on="2026-02-17", source=NEWS)],
+        [MET, citation("status", on="2026-03-01")],
+        [MET, citation("", on="2026-03-01")],
+        [MET, status("agreed", on="2026-03-01", reopens=True)],
+    ],
+)
+def test_a_source_that_came_with_it_or_later_is_one(events: list[AnyEvent]) -> None:
+    assert said("met-unsourced", commitment(events=events)) == []
+
+
+def test_what_it_says_to_do_about_an_unsourced_end_is_to_cite_a_source() -> None:
+    (finding,) = asked("met-unsourced", commitment("promise", events=[MET]))
+    assert finding.remedy == "tracker cite promise --for status --says met --source URL"
+    assert (finding.field, finding.value) == (("status",), "met")
+
+
+# ---- uncited -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("events", "found"),
+    [
+        ([status("agreed")], "status"),
+        ([status("agreed"), status("in_progress")], "status (2 times)"),
+        (
+            [deadline("2026"), amount("USD 1bn"), delivery("USD 1bn"), position("US", "accepts")],
+            "deadline, amount, delivery, position",
+        ),
+        ([deadline("2026"), citation("deadline", "contradicts")], "deadline"),
+        ([deadline("2026", on="2026-02-01"), citation("deadline", on="2026-01-01")], "deadline"),
+    ],
+)
+def test_facts_without_a_source_are_named_together(events: list[AnyEvent], found: str) -> None:
+    promise = commitment("promise", status=None, events=events)
+    assert said("uncited", promise) == [f"promise: nobody is cited for {found}"]
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        [status("agreed", source=NEWS), deadline("2026", source=NEWS), amount("USD 1bn", source=NEWS)],
+        [status("agreed"), citation("status")],
+        [status("agreed"), deadline("2026"), citation("")],
+        [assessment("stalled"), citation("status")],
+        [deadline("2025", source=NEWS), deadline("2026", "extension", on="2025-06-01")],
+        [status("met", on="2026-01-01")],
+    ],
+)
+def test_what_is_cited_or_a_judgement_or_told_by_another_check_is_not_uncited(events: list[AnyEvent]) -> None:
+    assert said("uncited", commitment(status=None, events=events)) == []
+
+
+def test_one_citation_of_the_record_answers_for_several_facts() -> None:
+    one, several = commitment("one"), commitment("several", due="2026")
+    assert [(finding.remedy, finding.field) for finding in asked("uncited", one, several)] == [
+        ("tracker cite one --for status --source URL", ("status",)),
+        ("tracker cite several --source URL", ("status", "deadline")),
+    ]
+
+
+# ---- one-witness -------------------------------------------------------------------------------
+
+NIKKEI = Source(publisher="Nikkei")
+RELAY = Source(publisher="World Journal", relays="Nikkei, 9 February 2026")
+REUTERS = Source(publisher="Reuters")
+MOFA = Source(publisher="MOFA", kind="official", party="obligor")
+KNOWN = [status("agreed", source=NIKKEI), status("agreed", source=REUTERS)]
+
+
+@pytest.mark.parametrize(
+    ("events", "found"),
+    [
+        ([status("agreed", source=NIKKEI)], ["status rests on Nikkei alone"]),
+        ([status("agreed", source=RELAY), position("US", "accepts", source=NIKKEI)], ["status rests on Nikkei alone"]),
+        (
+            [status("agreed", source=NIKKEI), citation("status", "contradicts", source=REUTERS)],
+            ["status rests on Nikkei alone"],
+        ),
+        ([*KNOWN, deadline("2027", source=RELAY)], ["deadline rests on Nikkei alone"]),
+        ([*KNOWN, deadline(awaits="notice", source=REUTERS)], ["deadline rests on Reuters alone"]),
+        (
+            [*KNOWN, deadline("2027", source=RELAY), amount("USD 1bn", source=NIKKEI)],
+            ["deadline and amount rest on Nikkei alone"],
+        ),
+        (
+            [*KNOWN, deadline("2027", source=REUTERS), amount("USD 1bn", source=NIKKEI)],
+            ["deadline rests on Reuters alone", "amount rests on Nikkei alone"],
+        ),
+        (
+            [
+                *KNOWN,
+                deadline("2026", source=MOFA),
+                deadline("2027", "extension", on="2025-06-01", source=REUTERS),
+            ],
+            ["deadline rests on Reuters alone"],
+        ),
+        ([*KNOWN, status("met", on="2026-01-01", source=REUTERS)], ["status rests on Reuters alone"]),
+        ([*KNOWN, status("not_met", on="2026-01-01", source=REUTERS)], ["status rests on Reuters alone"]),
+    ],
+)
+def test_a_fact_that_one_witness_tells_is_named_with_the_witness(events: list[AnyEvent], found: list[str]) -> None:
+    promise = commitment("promise", status=None, events=events)
+    assert said("one-witness", promise) == [f"promise: {sentence}" for sentence in found]
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        [],
+        KNOWN,
+        [status("agreed", source=MOFA)],
+        [*KNOWN, deadline("2027", source=NIKKEI), citation("deadline", source=REUTERS)],
+        [*KNOWN, deadline(words="soon", source=NIKKEI)],
+        [*KNOWN, amount("USD 1bn", source=MOFA)],
+        [*KNOWN, amount("USD 1bn")],
+        [*KNOWN, amount("USD 1bn", source=NIKKEI), status("met", on="2026-01-01", source=MOFA)],
+        [*KNOWN, status("superseded", successor="next", on="2026-01-01", source=NIKKEI)],
+    ],
+)
+def test_two_witnesses_or_the_text_of_an_act_are_enough_and_what_is_over_needs_none(events: list[AnyEvent]) -> None:
+    promise: Commitment = commitment(status=None, events=events or [position("US", "accepts")])
+    assert said("one-witness", promise) == []
+
+
+def test_another_witness_is_asked_for() -> None:
+    (finding,) = asked("one-witness", commitment("promise", status=None, events=[status("agreed", source=RELAY)]))
+    assert finding.remedy == "tracker cite promise --for status --source URL"
+    assert (finding.field, finding.value) == (("status",), "Nikkei")

@@ -1,0 +1,77 @@
+"""A whole register taken into another: what is new, what goes on, what contradicts."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+from msgspec.structs import replace
+
+from tests.building import commitment
+from tracker.exchange.dump import Contents
+from tracker.exchange.merge import plan_contents
+from tracker.exchange.plan import Plan
+from tracker.model.dates import span
+from tracker.model.register import Party, Rates, Register, View
+
+NOON = datetime(2026, 2, 17, 12, tzinfo=UTC)
+JBIC = Party(code="JBIC", name="Bank")
+RENAMED = JBIC.named("JBIC", {}, NOON, "mika")
+RATE = Rates(id="1", base="USD", on=span("2026-02-17"), quotes={"JPY": Decimal(150)}, recorded_at=NOON, recorded_by="a")
+
+
+def merged(given: Register, ours: Register, *, update: bool = False) -> Plan:
+    whole = Contents(register=ours, commitments=(commitment("a"),))
+    return plan_contents("x", Contents(register=given), whole, update=update)
+
+
+@pytest.mark.parametrize(
+    ("given", "ours", "update", "taken", "problems"),
+    [
+        (JBIC, None, False, 1, 0),
+        (JBIC, JBIC, False, 0, 0),
+        (RENAMED, JBIC, False, 0, 1),
+        (RENAMED, JBIC, True, 1, 0),
+        (JBIC, RENAMED, True, 0, 1),
+        (replace(JBIC, name="Other"), JBIC, True, 0, 1),
+    ],
+)
+def test_a_party_is_new_or_goes_on(
+    given: Party,
+    ours: Party | None,
+    update: bool,  # noqa: FBT001 - of the table
+    taken: int,
+    problems: int,
+) -> None:
+    plan = merged(Register(parties={"JBIC": given}), Register(parties={"JBIC": ours} if ours else {}), update=update)
+    assert (len(plan.parties), len(plan.problems)) == (taken, problems)
+
+
+def test_rates_are_recorded_once_and_under_an_id_of_their_own() -> None:
+    other = replace(RATE, quotes={"JPY": Decimal(155)})
+    plan = merged(Register(rates=(RATE, other, replace(other, id="9"))), Register(rates=(RATE,)))
+    assert [rates.id for rates in plan.rates] == ["2", "9"]
+    assert merged(Register(rates=(replace(RATE, id="7"),)), Register(rates=(RATE,))).rates == []
+
+
+@pytest.mark.parametrize(("update", "taken", "problems"), [(False, 0, 1), (True, 1, 0)])
+def test_a_view_of_another_query_is_replaced_on_demand(update: bool, taken: int, problems: int) -> None:  # noqa: FBT001
+    ours, given = View(name="desk", query=("overdue",)), View(name="desk", query=("by:JP",))
+    plan = merged(Register(views={"desk": given}), Register(views={"desk": ours}), update=update)
+    assert (len(plan.views), len(plan.problems)) == (taken, problems)
+    same = merged(Register(views={"desk": ours, "new": given}), Register(views={"desk": ours}), update=update)
+    assert same.views == [given]
+
+
+def test_what_would_be_recorded_is_counted() -> None:
+    plan = Plan(parties=[JBIC], rates=[RATE], views=[View(name="a", query=())])
+    assert str(plan) == "0 new, parties: 1, rates: 1, views: 1"
+
+
+def test_a_register_with_nothing_in_it_takes_over_the_id_and_any_other_keeps_its_own() -> None:
+    given = Contents(register=Register(id=uuid4()), commitments=(commitment("a"),))
+    assert plan_contents("x", given, Contents(register=Register(id=uuid4())), update=False).id == given.register.id
+    view = View(name="desk", query=())
+    for ours in (Register(parties={"JBIC": JBIC}), Register(rates=(RATE,)), Register(views={"desk": view})):
+        assert plan_contents("x", given, Contents(register=ours), update=False).id is None
+    assert plan_contents("x", given, Contents(commitments=(commitment("b"),)), update=False).id is None

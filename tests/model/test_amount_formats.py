@@ -1,0 +1,77 @@
+"""Amounts in the magnitudes of a language: as its press writes them, and read back as they were."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.strategies import amounts
+from tracker.model.amount_formats import LANGUAGES, written
+from tracker.model.amounts import CURRENCY_NAMES, Amount, read_amount
+
+languages = st.sampled_from(["", "en", "fr", "ja-JP", "zh-Hant-TW", "zh-CN", *LANGUAGES])
+
+
+@pytest.mark.parametrize(
+    ("figure", "language", "shown"),
+    [
+        ("USD 550bn", "ja", "5500億ドル"),
+        ("JPY 55tn", "ja", "55兆円"),
+        ("JPY 1055.1bn", "ja", "1兆551億円"),
+        ("JPY 1055123456789", "ja", "1兆551億2345万6789円"),
+        ("about USD 36bn", "ja", "約360億ドル"),
+        ("at least JPY 6tn", "ja", "6兆円以上"),
+        ("up to USD 550bn", "ja", "最大5500億ドル"),
+        ("about USD 7bn a year", "ja", "年間約70億ドル"),
+        ("USD 9500", "ja", "9,500ドル"),
+        ("USD 12345.5", "ja", "12,345.5ドル"),
+        ("USD -550m", "ja", "-5億5000万ドル"),
+        ("346000 t", "ja", "34万6000 t"),
+        ("100 aircraft", "ja", "100 aircraft"),
+        ("12 Mt", "ja", "12 Mt"),
+        ("15%", "ja", "15%"),
+        ("about 3.5 %GDP", "ja", "約3.5 %GDP"),
+        ("CHF 5bn", "ja", "50億 CHF"),
+        ("USD 550bn", "zh", "5500亿美元"),
+        ("JPY 1055.1bn", "zh", "1.0551万亿日元"),
+        ("USD 550m", "zh", "5.5亿美元"),
+        ("JPY 1055123400000", "zh", "10551.234亿日元"),
+        ("USD 1234567.89", "zh", "1,234,567.89美元"),
+        ("at least JPY 6tn", "zh", "至少6万亿日元"),
+        ("up to USD 73bn a year", "zh", "每年最多730亿美元"),
+        ("USD 550bn", "zh-Hant", "5500億美元"),
+        ("at least JPY 1055.1bn", "zh-TW", "至少1兆551億日圓"),
+        ("USD 25m", "zh-HK", "2500萬美元"),
+        ("USD 550bn", "ko", "5500억 달러"),
+        ("JPY 1055.1bn", "ko-KR", "1조 551억 엔"),
+        ("up to USD 550bn a year", "ko", "연간 최대 5500억 달러"),
+        ("at least KRW 6tn", "ko", "6조 원 이상"),
+        ("about USD 36bn", "ko", "약 360억 달러"),
+        ("USD 550bn", "en", "USD 550bn"),
+        ("USD 550bn", "", "USD 550bn"),
+        ("at least JPY 6tn", "jav", "≥ JPY 6tn"),
+    ],
+)
+def test_a_figure_reads_as_people_of_the_language_write_it(figure: str, language: str, shown: str) -> None:
+    assert written(read_amount(figure), language) == shown
+
+
+@given(amounts, languages)
+def test_what_is_written_is_read_back(amount: Amount, language: str) -> None:
+    assert read_amount(written(amount, language)) == amount
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_every_currency_that_a_language_names_is_read_by_that_name(tag: str) -> None:
+    names = LANGUAGES[tag].currencies
+    assert {code: CURRENCY_NAMES[name] for code, name in names.items()} == {code: code for code in names}
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_every_language_names_the_same_currencies(tag: str) -> None:
+    assert set(LANGUAGES[tag].currencies) == set(CURRENCY_NAMES.values())
+
+
+def test_the_largest_figure_that_a_register_keeps_is_written() -> None:
+    assert written(Amount(Decimal("1E+47"), "USD"), "ja") == f"1{'0' * 35}兆ドル"

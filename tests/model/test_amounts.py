@@ -1,0 +1,206 @@
+"""Amounts as people write them."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.strategies import amounts, figures, reads_or_refuses, typed
+from tracker.errors import BadAmount, BadCode, Refusal
+from tracker.model.amounts import Amount, Per, Qualifier, figure, plain_number, read_amount, read_figure, short
+
+
+@pytest.mark.parametrize(
+    ("written", "value", "unit"),
+    [
+        ("USD 550bn", "550e9", "USD"),
+        ("JPY 6tn", "6e12", "JPY"),
+        ("6兆円", "6e12", "JPY"),
+        ("5500亿美元", "550e9", "USD"),
+        ("12 Mt", "12", "Mt"),
+        ("$550B", "550e9", "USD"),
+        ("US$ 36 billion", "36e9", "USD"),
+        ("usd5m", "5e6", "USD"),
+        ("5bn USD", "5e9", "USD"),
+        ("5 MN EUR", "5e6", "EUR"),
+        ("€1,234.50", "1234.5", "EUR"),
+        ("100 Dollars", "100", "USD"),
+        ("1,055 billion yen", "1055e9", "JPY"),
+        ("１２３円", "123", "JPY"),
+        ("5.5兆円", "5.5e12", "JPY"),
+        ("5兆5,000億円", "5.5e12", "JPY"),
+        ("1億2345万6789円", "123456789", "JPY"),
+        ("5千億円", "5e11", "JPY"),
+        ("5千万円", "5e7", "JPY"),
+        ("1.2万亿美元", "1.2e12", "USD"),
+        ("3500억 달러", "350e9", "USD"),
+        ("5천억 달러", "5e11", "USD"),
+        ("1조 5000억 원", "1.5e12", "KRW"),
+        ("100万吨", "1e6", "t"),
+        ("8 million tonnes", "8e6", "t"),
+        ("5 K t", "5000", "t"),
+        ("400 missiles", "400", "missiles"),
+        ("300k b/d", "3e5", "b/d"),
+        ("5 b/d", "5", "b/d"),
+        ("2%", "2", "%"),
+        ("2 percent", "2", "%"),
+        ("3.5% of GDP", "3.5", "%GDP"),
+        ("2 %GDP", "2", "%GDP"),
+        ("USD -5bn", "-5e9", "USD"),
+        ("−2 aircraft", "-2", "aircraft"),
+        ("+5 t", "5", "t"),
+        ("-0 t", "0", "t"),
+        (" 12\n Mt ", "12", "Mt"),
+    ],
+)
+def test_a_figure_is_read_with_its_currency_or_unit(written: str, value: str, unit: str) -> None:
+    assert read_amount(written) == Amount(Decimal(value), unit)
+
+
+@pytest.mark.parametrize(
+    ("written", "qualifier", "per"),
+    [
+        ("USD 5bn", "exact", ""),
+        ("exactly USD 5bn", "exact", ""),
+        ("~USD 5bn", "about", ""),
+        ("about $5bn", "about", ""),
+        ("約50億米ドル", "about", ""),
+        ("at least USD 5bn", "at_least", ""),
+        ("Over $5bn", "at_least", ""),
+        (">= USD 5bn", "at_least", ""),
+        ("up to USD 5bn", "up_to", ""),
+        ("max. USD 5bn", "up_to", ""),
+        ("≤USD 5bn", "up_to", ""),
+        ("USD 5bn/yr", "exact", "year"),
+        ("USD 5bn a year", "exact", "year"),
+        ("USD 5bn per annum", "exact", "year"),
+        ("USD 5bn p.a.", "exact", "year"),
+        ("50億米ドル/年", "exact", "year"),
+        ("年間50億米ドル", "exact", "year"),
+        ("毎年約50億米ドル", "about", "year"),
+        ("연간 50억 달러", "exact", "year"),
+        ("up to USD 5bn annually", "up_to", "year"),
+        ("50億米ドル以上", "at_least", ""),
+        ("50억 달러 이상", "at_least", ""),
+        ("年間50億米ドル以上", "at_least", "year"),
+        ("50億米ドル以上/年", "at_least", "year"),
+        ("50億米ドル/年以上", "at_least", "year"),
+        ("至少50亿美元", "at_least", ""),
+        ("最大50億ドル", "up_to", ""),
+        ("연간 최대 50억 달러", "up_to", "year"),
+    ],
+)
+def test_an_amount_is_exact_or_a_bound_and_in_all_or_yearly(written: str, qualifier: Qualifier, per: Per) -> None:
+    assert read_amount(written) == Amount(Decimal(5_000_000_000), "USD", qualifier, per)
+
+
+@pytest.mark.parametrize(
+    ("written", "why"),
+    [
+        ("", "write a figure with its currency or unit"),
+        ("USD", "write a figure with its currency or unit"),
+        ("NaN", "write a figure with its currency or unit"),
+        ("inf USD", "write a figure with its currency or unit"),
+        ("1e999 USD", "write a figure with its currency or unit"),
+        ("1_000 USD", "write a figure with its currency or unit"),
+        ("5-10 t", "write a figure with its currency or unit"),
+        ("5 million million", "write a figure with its currency or unit"),
+        ("5百 百x", "write a figure with its currency or unit"),
+        ("5 million", "it has no currency or unit"),
+        ("5m", "it has no currency or unit"),
+        ("6兆", "it has no currency or unit"),
+        ("USD 5 t", "it has two units, “USD” and “t”; write one"),
+        ("maximum 5 t", "it has two units, “maximum” and “t”; write one"),
+        ("¥100", "“¥” can be read in more than one way; write JPY or CNY"),
+        ("￥100", "“¥” can be read in more than one way; write JPY or CNY"),
+        ("\\100", "“\\” can be read in more than one way; write JPY or CNY"),
+        ("5万亿元", "“元” can be read in more than one way; write CNY or TWD"),
+        ("5 usd", "“usd” can be read in more than one way; write USD for the currency"),
+        ("1,50 EUR", "group digits in threes with commas and mark decimals with a point"),
+        ("USD 1.000.000", "group digits in threes with commas and mark decimals with a point"),
+        ("5000億5兆円", "its parts are not whole, from large to small"),
+        ("3千5百万円", "its parts are not whole, from large to small"),
+        ("1億 0.5円", "its parts are not whole, from large to small"),
+        ("1億 5 5円", "its parts are not whole, from large to small"),
+        ("USD 1234567890123456789012345", "a figure has at most 24 digits"),
+        ("USD 0.123456789012345678901234", "a figure has at most 24 digits"),
+        ("USD 9999999999999tn", "a figure has at most 24 digits"),
+        ("9十十十十十十十十十十十十十十十十十十十十十十十十十十t", "a figure has at most 24 digits"),
+        ("約6兆円以上", "it is bounded twice"),
+        ("5 " + "t" * 99, "an amount has at most 100 characters"),
+    ],
+)
+def test_what_is_no_amount_is_refused_with_what_would_be_one(written: str, why: str) -> None:
+    with pytest.raises(BadAmount, match="is not an amount: ") as refused:
+        read_amount(written)
+    assert why in str(refused.value)
+
+
+@pytest.mark.parametrize("written", ["UDS 5bn", "5bn UDS"])
+def test_an_unknown_currency_is_refused_with_the_nearest(written: str) -> None:
+    with pytest.raises(BadCode, match=r"“UDS” is no currency of ISO 4217 \(nearest: USD\); write one such as USD"):
+        read_amount(written)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "shown"),
+    [
+        ("550000000000", "USD", "USD 550bn"),
+        ("1055100000000", "JPY", "JPY 1.0551tn"),
+        ("1055123456789", "JPY", "JPY 1,055,123,456,789"),
+        ("35700000000", "USD", "USD 35.7bn"),
+        ("1234500000", "USD", "USD 1.2345bn"),
+        ("1234560000", "USD", "USD 1,234.56m"),
+        ("-5000000", "EUR", "EUR -5m"),
+        ("999999", "USD", "USD 999,999"),
+        ("0.50", "USD", "USD 0.5"),
+        ("0", "USD", "USD 0"),
+        ("1E+3", "t", "1,000 t"),
+        ("12000000", "t", "12,000,000 t"),
+        ("2", "%", "2%"),
+        ("2", "%GDP", "2 %GDP"),
+        ("5", "LNG cargoes", "5 LNG cargoes"),
+    ],
+)
+def test_a_figure_shows_in_the_largest_magnitude_that_keeps_it_exact(value: str, unit: str, shown: str) -> None:
+    assert figure(Decimal(value), unit) == str(Amount(Decimal(value), unit)) == shown
+
+
+@given(amounts)
+def test_an_amount_reads_back_as_it_is_printed(amount: Amount) -> None:
+    assert read_amount(str(amount)) == amount
+
+
+@given(typed | st.builds("{} {}".format, st.integers(1, 99), st.text()))
+def test_any_text_that_is_an_amount_reads_back_as_it_is_printed(text: str) -> None:
+    try:
+        amount = read_amount(text)
+    except Refusal:
+        return
+    assert read_amount(str(amount)) == amount
+
+
+@given(typed)
+def test_any_text_is_an_amount_or_is_refused(text: str) -> None:
+    reads_or_refuses(read_amount, text)
+
+
+@given(figures)
+def test_a_number_in_full_or_short_loses_nothing(value: Decimal) -> None:
+    assert Decimal(plain_number(value)) == value
+    grouped = short(value)
+    power = {"n": 9, "m": 6}.get(grouped[-1], 0) + 3 * grouped.endswith("tn")
+    assert Decimal(f"{grouped.rstrip('tbnm').replace(',', '')}E{power}") == value
+
+
+@pytest.mark.parametrize("value", ["NaN", "Infinity", "-sNaN", "1E+999999", "1E-999999", "0E+99", "1" * 29])
+def test_a_stored_figure_that_could_not_be_shown_exactly_is_none(value: str) -> None:
+    with pytest.raises(ValueError, match="is no figure that the register keeps"):
+        Amount(Decimal(value), "USD")
+
+
+@pytest.mark.parametrize("text", ["", "much", "USD 1bn", "1 t", "1bn 5", "-1", "1.2.3", "x" * 200, "1" * 25])
+def test_a_figure_is_a_number_with_a_magnitude_and_nothing_else(text: str) -> None:
+    with pytest.raises(BadAmount):
+        read_figure(text)

@@ -1,0 +1,70 @@
+"""Countries by the names that people write, in four languages."""
+
+import pytest
+
+from tracker.model.countries import COMMON_NAMES, countries_named, country_names
+from tracker.model.iso import country_codes, country_name
+
+
+@pytest.mark.parametrize(
+    ("name", "codes"),
+    [
+        ("Japan", "JP"),
+        ("JAPAN", "JP"),
+        ("Ｊａｐａｎ", "JP"),
+        (" japan ", "JP"),
+        ("JPN", "JP"),
+        ("UK", "GB"),
+        ("u.k.", "GB"),
+        ("United Kingdom", "GB"),
+        ("the United Kingdom", "GB"),
+        ("Rwanda", "RW"),
+        ("US", ""),
+        ("U.S.A.", "US"),
+        ("South Korea", "KR"),
+        ("Korea", "KP KR"),
+        ("Republic of Korea", ""),
+        ("Congo", "CD CG"),
+        ("Iran", "IR"),
+        ("vietnam", "VN"),
+        ("Viet Nam", "VN"),
+        ("cote d'ivoire", "CI"),
+        ("Côte d’Ivoire", "CI"),
+        ("Trinidad & Tobago", "TT"),
+        ("Türkiye", "TR"),
+        ("Turkey", "TR"),
+        ("European Union", "EU"),
+        ("日本", "JP"),
+        ("米国", "US"),
+        ("美国", "US"),
+        ("美國", "US"),
+        ("미국", "US"),
+        ("アメリカ", "US"),
+        ("韓国", "KR"),
+        ("大韓民国", "KR"),
+        ("대한민국", "KR"),
+        ("台湾", "TW"),
+        ("臺灣", "TW"),
+        ("ﾄﾞｲﾂ", "DE"),
+        ("欧州連合", "EU"),
+        ("Deutschland", ""),
+        ("火星", ""),
+        ("", ""),
+    ],
+)
+def test_a_country_is_found_by_its_name(name: str, codes: str) -> None:
+    assert countries_named(name) == tuple(codes.split())
+
+
+def test_every_country_is_found_by_the_name_that_we_show() -> None:
+    for code in country_codes():
+        assert code in countries_named(country_name(code) or "")
+
+
+def test_every_common_name_stands_for_one_party_that_there_is() -> None:
+    for name, code in COMMON_NAMES.items():
+        assert (countries_named(name), country_name(code) is None) == ((code,), False)
+
+
+def test_names_to_choose_the_nearest_from_are_as_people_write_them() -> None:
+    assert {"Japan", "South Korea", "UK"} <= set(country_names())

@@ -1,0 +1,70 @@
+"""Codes of countries, currencies and languages."""
+
+import pytest
+from hypothesis import given
+
+from tests.strategies import reads_or_refuses, typed
+from tracker.errors import BadCode
+from tracker.model.iso import country_codes, country_name, currency_codes, folded, require_currency, require_language
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("JP", "Japan"),
+        ("US", "United States"),
+        ("TW", "Taiwan"),
+        ("EU", "European Union"),
+        ("jp", None),
+        ("XQ", None),
+        ("JPN", None),
+        ("", None),
+    ],
+)
+def test_a_country_is_named_by_its_code_of_two_capitals(code: str, name: str | None) -> None:
+    if name is None:
+        assert country_name(code) is None
+    else:
+        assert str(country_name(code)).startswith(name)
+
+
+def test_every_country_code_has_a_name() -> None:
+    assert {"EU", "JP", "US", "KR"} <= set(country_codes())
+    assert all(map(country_name, country_codes()))
+
+
+def test_every_currency_code_is_required_as_it_is() -> None:
+    assert [require_currency(code) for code in currency_codes()] == currency_codes()
+
+
+@pytest.mark.parametrize(("code", "near"), [("JYP", " (nearest: JPY)"), ("usd", ""), ("", ""), ("円", "")])
+def test_an_unknown_currency_is_refused(code: str, near: str) -> None:
+    with pytest.raises(BadCode) as refused:
+        require_currency(code)
+    assert str(refused.value) == f"“{code}” is no currency of ISO 4217{near}; write one such as USD, JPY or EUR"
+
+
+@pytest.mark.parametrize("tag", ["en", "ja", "ko", "zh-Hant", "pt-BR", "zh-Hant-TW", "haw"])
+def test_a_language_has_a_tag_of_bcp_47(tag: str) -> None:
+    assert require_language(tag) == tag
+
+
+@pytest.mark.parametrize("tag", ["", "JA", "jp-JP", "zh-hant", "en_US", "english", "en-", "xx", "ja\n"])
+def test_what_is_no_language_tag_is_refused(tag: str) -> None:
+    with pytest.raises(BadCode, match="is no language tag of BCP 47; write one such as en, ja, zh-Hant or ko"):
+        require_language(tag)
+
+
+@given(typed)
+def test_any_text_is_a_code_or_is_refused(text: str) -> None:
+    reads_or_refuses(require_currency, text)
+    reads_or_refuses(require_language, text)
+    reads_or_refuses(country_name, text)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("ＳｏｆｔＢａｎｋ", "softbank"), ("ｿﾌﾄﾊﾞﾝｸ", "ソフトバンク"), ("STRASSE", "straße"), ("５５００億", "5500億")],
+)
+def test_case_and_width_do_not_matter(one: str, other: str) -> None:
+    assert folded(one) == folded(other)

@@ -1,0 +1,84 @@
+"""The table of statuses: every status has an outcome, and all that a status means follows from its row."""
+
+from typing import Final, get_args
+
+import pytest
+
+from tests.building import NEWS, commitment, portfolio, status
+from tracker.checks.sources import one_witness
+from tracker.model.status import (
+    CLOSED_STATUSES,
+    MEANINGS,
+    OPEN_STATUSES,
+    OUTCOMES,
+    STATUSES,
+    UNKNOWN,
+    Meaning,
+    Outcome,
+    Status,
+    is_closed,
+    outcome_of,
+    spoken,
+    with_outcome,
+)
+from tracker.render.escape import Surface
+from tracker.render.ics import as_ics
+from tracker.reports.calendar import due_days
+from tracker.reports.list import when
+from tracker.state.rollup import branches
+
+NEWS_OF_IT: Final = status("agreed", source=NEWS)
+
+
+def test_every_status_has_a_row_and_every_outcome_a_status() -> None:
+    assert set(MEANINGS) == {UNKNOWN, *get_args(Status)}
+    assert {meaning.outcome for meaning in MEANINGS.values()} == set(OUTCOMES)
+
+
+def test_the_statuses_that_can_be_recorded_are_these() -> None:
+    assert OPEN_STATUSES == ("proposed", "agreed", "in_progress", "suspended")
+    assert CLOSED_STATUSES == ("met", "partially_met", "not_met", "withdrawn", "superseded")
+    assert STATUSES == OPEN_STATUSES + CLOSED_STATUSES
+
+
+def test_an_unknown_status_is_open_and_cannot_be_recorded() -> None:
+    assert outcome_of(UNKNOWN) == "open"
+    assert UNKNOWN not in STATUSES
+    assert not any(UNKNOWN in meaning.followers for meaning in MEANINGS.values())
+
+
+@pytest.mark.parametrize(
+    ("outcome", "statuses"),
+    [
+        ("open", ("unknown", "proposed", "agreed", "in_progress", "suspended")),
+        ("kept", ("met",)),
+        ("partly", ("partially_met",)),
+        ("failed", ("not_met",)),
+        ("void", ("withdrawn",)),
+        ("replaced", ("superseded",)),
+    ],
+)
+def test_the_statuses_of_an_outcome(outcome: Outcome, statuses: tuple[str, ...]) -> None:
+    assert with_outcome(outcome) == statuses
+
+
+@pytest.mark.parametrize("status", MEANINGS)
+def test_followers_are_statuses_that_can_be_recorded_and_a_closed_status_has_none(status: str) -> None:
+    assert set(MEANINGS[status].followers) <= set(STATUSES)
+    assert bool(MEANINGS[status].followers) is not is_closed(status)
+
+
+@pytest.mark.parametrize("status", MEANINGS)
+def test_a_label_is_the_word_without_underscores(status: str) -> None:
+    assert spoken(status) == status.replace("_", " ")
+
+
+def test_a_status_that_is_added_to_the_table_means_the_same_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(MEANINGS, "released", Meaning(label="released", outcome="void"))
+    released: Status = "released"  # type: ignore[assignment]
+    held = portfolio(commitment(status=released, amount="USD 10bn", due="2026-01-31", events=[NEWS_OF_IT]))
+    (standing,) = held
+    assert (standing.is_open, standing.timeliness, when(standing)[0]) == (False, "closed", "released")
+    assert [entry for branch in branches([standing]) for entry in branch.promised] == []
+    assert b"".join(as_ics(due_days(held, held), Surface())).count(b"STATUS:CANCELLED") == 2
+    assert list(one_witness(standing)) == []

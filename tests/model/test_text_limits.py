@@ -1,0 +1,46 @@
+"""How long texts may be, and how many stand in one list."""
+
+from typing import Any
+
+import pytest
+
+from tracker.model.text_limits import MAX_ITEMS, MAX_TEXT, MAX_TITLE, excess
+
+
+@pytest.mark.parametrize(
+    ("document", "field"),
+    [
+        ({"terms": {"title": "x" * (MAX_TITLE + 1)}}, "title"),
+        ({"terms": {"titles": {"ja": "約" * (MAX_TITLE + 1)}}}, "titles"),
+        ({"terms": {"titles": {"j" * (MAX_TITLE + 1): "x"}}}, "name"),
+        ({"terms": {"tags": ["x", "x" * (MAX_TITLE + 1)]}}, "tags"),
+        ({"terms": {"tags": ("x",) * (MAX_ITEMS + 1)}}, "tags"),
+        ({"terms": {"titles": dict.fromkeys(map(str, range(MAX_ITEMS + 1)), "x")}}, "titles"),
+        ({"history": [{"note": "x"}, {"note": "x" * (MAX_TEXT + 1)}]}, "note"),
+        ({"history": [{"source": {"quote": "x" * (MAX_TEXT + 1)}}]}, "quote"),
+        ({"name": "desk", "query": ["x" * (MAX_TEXT + 1)]}, "query"),
+    ],
+)
+def test_what_is_larger_than_allowed_is_found_with_its_field(document: dict[str, Any], field: str) -> None:
+    found = excess(document)
+    assert found
+    assert found.field == field
+    assert "more than the 1000" in found.why
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        {"terms": {"title": "x" * MAX_TITLE, "tags": ["x" * MAX_TITLE] * MAX_ITEMS, "notes": "x" * MAX_TEXT}},
+        {"history": [{"id": number} for number in range(MAX_ITEMS + 1)]},
+        {"former": [{"until": ""}] * (MAX_ITEMS + 1)},
+    ],
+)
+def test_what_is_as_large_as_allowed_or_grows_for_ever_is_not(document: dict[str, Any]) -> None:
+    assert excess(document) is None
+
+
+def test_what_was_too_large_before_may_stay_and_be_moved() -> None:
+    before = {"terms": {"title": "x" * (MAX_TITLE + 1), "tags": [str(number) for number in range(MAX_ITEMS + 1)]}}
+    assert excess({**before, "history": [before]}, before) is None
+    assert excess({"terms": {"title": "y" * (MAX_TITLE + 1)}}, before)

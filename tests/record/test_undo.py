@@ -1,0 +1,377 @@
+"""Undoing: the last change is taken back, then the one before it; every value is as it was, and nothing is erased."""
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from typing import Final, ParamSpec, get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+from msgspec import Struct
+from msgspec.structs import replace
+
+from tests.building import NEWS, RECORDED, commitment, moment, portfolio, retraction, status
+from tests.nearby import USERS, recorded
+from tests.program import Tracker
+from tests.strategies import few
+from tracker.errors import NotPossible
+from tracker.model.amounts import read_amount
+from tracker.model.commitment import AnyEvent, Commitment, RetractionEvent
+from tracker.model.dates import span
+from tracker.model.due_dates import Deadline
+from tracker.model.register import Register
+from tracker.record import undo as undo_module
+from tracker.record.events import (
+    Counting,
+    Facts,
+    Look,
+    assess,
+    cite,
+    deliver,
+    edit,
+    mark,
+    move_deadline,
+    review,
+    set_amount,
+    take_position,
+)
+from tracker.record.undo import FIRST, last_change, last_in, last_of, remove, require_last, undo
+from tracker.reports.show import values
+from tracker.reports.table import Value
+from tracker.state.fold import State
+from tracker.state.portfolio import Portfolio
+from tracker.store import open_store
+
+Asked = ParamSpec("Asked")
+Record = Callable[[Commitment, Facts], Commitment]
+
+# One command of every kind; the removal comes last, for nothing can follow it.
+RECORDS: Final[dict[str, Record]] = {
+    "status": lambda old, facts: mark(old, "in_progress", facts, "UTC"),
+    "deadline": lambda old, facts: move_deadline(old, Deadline(span("2026-09")), facts, "UTC"),
+    "corrected deadline": lambda old, facts: move_deadline(
+        old, Deadline(span("2026-02")), facts, "UTC", change="correction"
+    ),
+    "amount": lambda old, facts: set_amount(old, read_amount("USD 8bn"), facts, "UTC"),
+    "corrected amount": lambda old, facts: set_amount(old, read_amount("USD 6bn"), facts, "UTC", correction=True),
+    "delivery": lambda old, facts: deliver(old, read_amount("USD 1bn"), Counting(measure="customs"), facts),
+    "assessment": lambda old, facts: assess(old, "at_risk", facts),
+    "position": lambda old, facts: take_position(old, "US", "disputes", "public", facts),
+    "review": lambda old, facts: review(old, Look("nothing", "embassy", span("2026-09"), "mika"), facts),
+    "citation": lambda old, facts: cite(old, "due", "contradicts", "May", facts),
+    "terms": lambda old, facts: edit(old, {"title": "Buy more", "tags": ("lng",)}, facts, "UTC"),
+    "both": lambda old, facts: set_amount(
+        move_deadline(old, Deadline(span("2027")), facts, "UTC"), read_amount("USD 9bn"), facts, "UTC"
+    ),
+    "removal": remove,
+}
+ADDED: Final = commitment(due="2026-03-31", amount="USD 7bn")
+
+
+def facts(minutes: int) -> Facts:
+    """What is recorded so many minutes after the commitment was."""
+    return Facts(RECORDED + timedelta(minutes=minutes), "analyst", span("2026-06-01"), None, NEWS, "why")
+
+
+def undone(promise: Commitment, minutes: int = 1000) -> Commitment:
+    """The commitment without its last change."""
+    ((found, events),) = last_change([promise])
+    return undo(found, events, facts(minutes))
+
+
+def told(promise: Commitment) -> dict[str, Value] | None:
+    """Every value of a commitment, None if nothing is known of it."""
+    found = portfolio(promise).standings.get(promise.ref)
+    return values(found) if found else None
+
+
+# ---- one change --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("record", RECORDS.values(), ids=RECORDS)
+def test_undoing_takes_back_exactly_the_last_change(record: Record) -> None:
+    before = assess(ADDED, "on_track", facts(1))
+    changed = record(before, facts(2))
+    ((_, events),) = last_change([changed])
+    assert tuple(events) == changed.history[len(before.history) :]
+    after = undone(changed)
+    assert told(changed) != told(before) == told(after)
+
+
+@pytest.mark.parametrize("record", RECORDS.values(), ids=RECORDS)
+def test_undoing_adds_a_retraction_an_event_and_erases_nothing(record: Record) -> None:
+    changed = record(ADDED, facts(1))
+    after = undone(changed)
+    kept, added = after.history[: len(changed.history)], after.history[len(changed.history) :]
+    assert kept == changed.history
+    assert [event.retracts for event in added if isinstance(event, RetractionEvent) and event.undo] == [
+        event.id for event in changed.history[len(ADDED.history) :]
+    ]
+    assert [event.id for event in added] == list(range(changed.next_id, after.next_id))
+
+
+def test_every_kind_of_event_is_undone_here() -> None:
+    kinds = {type(record(ADDED, facts(1)).history[-1]) for record in RECORDS.values()}
+    assert kinds == set(get_args(AnyEvent))
+
+
+def test_what_one_command_recorded_is_one_change() -> None:
+    changed = RECORDS["both"](ADDED, facts(1))
+    after = undone(changed)
+    assert len(changed.history) - len(ADDED.history) == 2 == len(after.history) - len(changed.history)
+    assert told(after) == told(ADDED)
+
+
+def test_what_was_added_is_taken_back_as_a_whole() -> None:
+    after = undone(ADDED)
+    assert told(after) is None
+    (added,) = after.history[len(ADDED.history) :]
+    assert isinstance(added, RetractionEvent)
+    assert (added.retracts, added.undo) == (None, True)
+
+
+def test_what_was_removed_is_brought_back() -> None:
+    removed = remove(ADDED, facts(1))
+    assert told(removed) is None
+    assert told(undone(removed)) == told(ADDED)
+
+
+def test_an_event_that_was_taken_back_by_itself_is_brought_back() -> None:
+    promise = commitment(status=None, events=[status("agreed"), status("met", on="2026-05-01")])
+    without = promise.with_events(retraction(2, id=3, recorded_at=RECORDED + timedelta(minutes=1)))
+    assert told(without) != told(promise) == told(undone(without))
+
+
+def test_a_change_of_several_commitments_is_undone_in_all_of_them() -> None:
+    one, other, third = (commitment(ref) for ref in ("jp-us-one", "jp-us-other", "jp-us-third"))
+    changed = [assess(one, "at_risk", facts(1)), other, assess(third, "stalled", facts(1))]
+    assert [(found.ref, [event.id for event in events]) for found, events in last_change(changed)] == [
+        ("jp-us-one", [2]),
+        ("jp-us-third", [2]),
+    ]
+
+
+# ---- one change after another ------------------------------------------------------------------
+
+
+def test_undoing_goes_back_change_by_change_to_nothing() -> None:
+    stages = [ADDED]
+    for number, record in enumerate(RECORDS.values(), 1):
+        stages.append(record(stages[-1], facts(number)))
+    promise = stages[-1]
+    for number, stage in enumerate(reversed(stages[:-1])):
+        promise = undone(promise, 100 + number)
+        assert told(promise) == told(stage)
+    promise = undone(promise, 200)
+    assert told(promise) is None
+    with pytest.raises(NotPossible) as refused:
+        last_change([promise])
+    assert str(refused.value) == (
+        "undoing: there is no change left to take back; `tracker log` shows what was recorded"
+    )
+    assert refused.value.exit_code == 5
+
+
+def test_what_is_recorded_after_an_undoing_is_undone_first() -> None:
+    once = undone(assess(ADDED, "at_risk", facts(1)), 2)
+    again = assess(once, "stalled", facts(3))
+    assert told(undone(again, 4)) == told(ADDED)
+    assert told(undone(undone(again, 4), 5)) is None
+
+
+def test_in_an_empty_register_there_is_nothing_to_undo() -> None:
+    with pytest.raises(NotPossible, match="there is no change left to take back"):
+        last_change([])
+
+
+# ---- of several users --------------------------------------------------------------------------
+
+
+def test_the_last_change_of_one_user_is_found_whatever_others_did_since() -> None:
+    theirs = assess(ADDED, "stalled", replace(facts(2), recorded_by="rei"))
+    ours = assess(theirs, "at_risk", replace(facts(1), recorded_by="mika"))
+    ((_, events),) = last_change([ours], by="mika")
+    assert [event.recorded_by for event in events] == ["mika"]
+    with pytest.raises(NotPossible, match="there is no change by kenji left to take back"):
+        last_change([ours], by="kenji")
+
+
+def test_what_was_added_is_not_taken_from_others_who_have_worked_on_it() -> None:
+    assert last_change([assess(ADDED, "stalled", facts(1))], by="analyst")
+    assert last_change([ADDED], by="analyst")
+    theirs = assess(ADDED, "stalled", replace(facts(1), recorded_by="rei"))
+    with pytest.raises(NotPossible, match="others have recorded on it since it was added; `tracker remove jp-us-pr"):
+        last_change([theirs], by="analyst")
+
+
+def test_what_one_user_did_that_is_no_event_is_not_reached_over() -> None:
+    theirs = assess(ADDED, "stalled", replace(facts(5), recorded_by="rei"))
+    require_last([theirs], RECORDED, "analyst")
+    require_last([theirs], None, "kenji")
+    with pytest.raises(NotPossible, match="no event"):
+        require_last([theirs], RECORDED + timedelta(minutes=1), "analyst")
+    require_last([theirs], RECORDED + timedelta(minutes=1))
+
+
+# ---- of a register that tells as little as it may -----------------------------------------------
+
+
+class Least(Struct, frozen=True):
+    """A register that tells of what was recorded no more than it has to, and how much it was asked for."""
+
+    promises: list[Commitment]
+    asked: list[int]
+
+    def get(self, ref: str) -> Commitment:
+        """The commitment of a reference."""
+        (found,) = (promise for promise in self.promises if promise.ref == ref)
+        return found
+
+    def recent(self, events: int, by: str = "") -> list[Commitment]:
+        """Those of the last so many events."""
+        self.asked.append(events)
+        told = [(e.recorded_at, p.ref) for p in self.promises for e in p.history if by in {"", e.recorded_by}]
+        refs = {ref for _, ref in sorted(told, reverse=True)[:events]}
+        return [promise for promise in self.promises if promise.ref in refs]
+
+    def touched(self, recorded_at: datetime) -> list[Commitment]:
+        """Those on which something was recorded at this time."""
+        return [p for p in self.promises if any(event.recorded_at == recorded_at for event in p.history)]
+
+
+def outcome(find: Callable[Asked, object], *asked: Asked.args, **named: Asked.kwargs) -> object:
+    """What is found, or how that is refused."""
+    try:
+        return find(*asked, **named)
+    except NotPossible as refusal:
+        return str(refusal)
+
+
+@given(recorded, st.sampled_from(("", *USERS, "kenji")))
+def test_what_is_undone_is_found_in_a_part_of_the_register_as_in_all_of_it(promises: list[Commitment], by: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(undo_module, "FIRST", 2)
+        assert outcome(last_in, Least(promises, []), by) == outcome(last_change, promises, "", by)
+    for promise in promises:
+        assert outcome(last_of, Least(promises, []), promise.ref) == outcome(last_change, promises, promise.ref)
+
+
+def test_more_is_looked_at_only_where_the_last_was_undone() -> None:
+    promises = [commitment("jp-us-one")]
+    for number in range(0, 2 * FIRST, 2):
+        one = Least(promises, [])
+        assert last_in(one, "")
+        promises = [undone(assess(promises[0], "at_risk", facts(number + 1)), number + 2)]
+        assert one.asked == [FIRST] if number < FIRST else [FIRST, FIRST**2]
+
+
+# ---- removing ----------------------------------------------------------------------------------
+
+
+def test_what_is_removed_is_not_removed_again() -> None:
+    with pytest.raises(NotPossible) as refused:
+        remove(remove(ADDED, facts(1)), facts(2))
+    assert str(refused.value) == "removing jp-us-promise: it is removed already; `tracker log` shows when"
+
+
+@pytest.mark.parametrize("record", [record for name, record in RECORDS.items() if name != "removal"])
+@pytest.mark.parametrize("gone", [remove(ADDED, facts(1)), undone(ADDED)], ids=["removed", "undone"])
+def test_nothing_is_recorded_on_what_was_taken_back(gone: Commitment, record: Record) -> None:
+    with pytest.raises(NotPossible) as refused:
+        record(gone, facts(2))
+    assert str(refused.value).startswith("recording on jp-us-promise: it was taken back; `tracker log jp-us-promise`")
+
+
+# ---- any commands at all -----------------------------------------------------------------------
+
+COMMANDS: Final = (
+    "mark {ref} in_progress",
+    "mark {ref} suspended",
+    "mark {ref} met --source u",
+    "mark {ref} superseded --successor us-jp-tariff",
+    "mark {ref} reopen --note early",
+    "amend {ref} --due 2026-09 --amount USD9bn",
+    "amend {ref} --due 2026-03 --kind correction",
+    "amend {ref} --amount USD1bn --kind correction",
+    "amend {ref} --kind waiver",
+    "amend {ref} --grace 30 --not-before 2026-01",
+    "amend {ref} --due undated",
+    "deliver {ref} USD1bn",
+    "deliver {ref} USD9bn --so-far --measure sales",
+    "review {ref} --found nothing --where embassy --next 90d",
+    "deliver {ref} USD2bn --stage contracted --measure loans",
+    "position {ref} US disputes",
+    "position {ref} US accepts --in private",
+    "cite {ref} --source u --source-kind official --source-party obligee",
+    "cite {ref} --against due --says May --source v",
+    "assess {ref} at_risk",
+    "edit {ref} --title Anew --tag new --titled ja=新",
+    "edit {ref} --parent jp-us-invest --zone America/New_York",
+    "edit {ref} --nature refrain --made-on 2026-01-01 --baseline USD2bn --target 2026=USD1bn",
+    "remove {ref}",
+    "add Another --by JP --to US --parent {ref} --due 2026-05 --amount USD3bn",
+)
+CIRCUMSTANCES: Final = ("", "--on 2026-03-01", "--on 2026-07", "--on unknown --known 2026-02-09", "--known unknown")
+UNDO: Final = "undo"
+commands: SearchStrategy[str] = st.builds(
+    lambda command, ref, circumstances: f"{command.format(ref=ref)} {circumstances}",
+    st.sampled_from(COMMANDS),
+    st.sampled_from(("jp-us-invest", "jp-us-first", "jp-us-lng", "us-jp-tariff")),
+    st.sampled_from(CIRCUMSTANCES),
+)
+Derived = dict[str, tuple[object, ...]]
+
+
+def register(tracker: Tracker) -> list[Commitment]:
+    """Every commitment that is stored."""
+    with open_store(tracker.place).reading() as reader:
+        return list(reader.commitments())
+
+
+def derived(promises: Iterable[Commitment]) -> Derived:
+    """Every state, and every value computed from it and its parts."""
+    found = Portfolio(promises, moment("2026-06-15"), Register(zone="Asia/Tokyo"))
+    return {standing.ref: (*_told(standing.state), values(standing)) for standing in found}
+
+
+def _told(state: State) -> tuple[object, ...]:
+    """All that a state tells, but for the history that it was folded from."""
+    return state.ref, state.terms, state.day, state.zone, state.events, state.pending, state.corrected
+
+
+@few
+@given(st.lists(commands | st.just(UNDO), min_size=2, max_size=7))
+def test_undoing_restores_every_value_and_the_log_has_both(
+    small: Tracker, small_register: bytes, typed: list[str]
+) -> None:
+    small.put(small_register)
+    histories, stages = [register(small)], [derived(register(small))]
+    for command in [*typed, *([UNDO] * len(typed))]:
+        if command == UNDO and len(stages) == 1:
+            continue  # further back lies what the register was made of
+        if small(*command.split()).exit_code:
+            assert command != UNDO
+            continue
+        histories.append(register(small))
+        if command == UNDO:
+            stages.pop()
+            assert derived(histories[-1]) == stages[-1]
+        else:
+            stages.append(derived(histories[-1]))
+    for before, after in pairwise(histories):
+        assert all(new.history[: len(old.history)] == old.history for old, new in zip(before, after, strict=False))
+        assert [old.ref for old in before] == [new.ref for new in after][: len(before)]
+    logged = {(row["ref"], row["id"]) for row in small("log", "--format", "json").rows}
+    assert logged == {(promise.ref, event.id) for promise in histories[-1] for event in promise.history}
+
+
+def test_times_of_recording_tell_changes_apart_even_where_the_clock_stands_still(small: Tracker) -> None:
+    small.done("assess", "jp-us-lng", "at_risk")
+    small.done("assess", "jp-us-lng", "stalled")
+    times: list[datetime] = [event.recorded_at for promise in register(small) for event in promise.history]
+    first, second = sorted(times)[-2:]
+    assert first < second < datetime(2026, 6, 15, 12, 0, 1, tzinfo=UTC)
+    assert small.done("undo").errors == "took back jp-us-lng: stalled\n"
+    assert small.done("undo").errors == "took back jp-us-lng: at risk\n"

@@ -1,0 +1,260 @@
+"""The page: every text is only a text, the policy lets nothing else run, and colours can be read by everybody."""
+
+import base64
+import hashlib
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Final
+
+import pytest
+from hypothesis import given
+
+from tests import hostile
+from tests.building import commitment, deadline, portfolio, position
+from tests.render.listings import of_cells, of_texts
+from tests.reports.charts import bars
+from tracker.model.commitment import AnyEvent, Source
+from tracker.render.escape import Surface
+from tracker.render.html import as_html
+from tracker.render.svg import COLOURS
+from tracker.reports.summary import brief
+from tracker.reports.table import Cell, Heading, Listing, Panel
+
+VOID: Final = frozenset({"meta", "input", "link", "br", "rect", "line", "circle", "path"})
+CSS: Final = Path(__file__).parents[2] / "tracker" / "render" / "templates" / "page.css"
+
+
+class Page(HTMLParser):
+    """A page as a browser reads it: its elements with their attributes, and the text under each kind."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.texts: dict[str, str] = {}
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Remember the element, and that it is open."""
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Close the element; a page that closes another one is broken."""
+        if tag not in VOID:
+            assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        """Remember a text under the element that it stands in."""
+        for tag in set(self.open):
+            self.texts[tag] = self.texts.get(tag, "") + data
+
+    def all(self, tag: str) -> list[dict[str, str | None]]:
+        """The attributes of every element of a kind."""
+        return [attributes for name, attributes in self.elements if name == tag]
+
+
+def written(listing: Listing) -> str:
+    return "".join(as_html(listing, Surface()))
+
+
+def page(listing: Listing) -> Page:
+    return Page(written(listing))
+
+
+def report() -> Listing:
+    events: list[AnyEvent] = [
+        deadline("2026-01-31"),
+        deadline("2026-03-31", "extension", on="2026-01-05", source=Source(url="https://news.example/1")),
+        position("US", "accepts", source=Source(url="javascript:alert(1)", publisher="News")),
+        position("US", "denies", "private"),
+    ]
+    return brief(portfolio(commitment("jp-us-lng", events=events), commitment("jp-us-x", due="2026-07-04")))
+
+
+# ---- what stands on it -------------------------------------------------------------------------
+
+
+def test_a_page_has_a_language_a_title_landmarks_and_headings() -> None:
+    found = page(report())
+    assert found.all("html") == [{"lang": "en"}]
+    assert found.texts["h1"] == "Commitments as of 2026-06-30"
+    assert found.texts["title"].startswith(found.texts["h1"])  # a picture has titles too
+    assert [tag for tag, _ in found.elements if tag in {"header", "nav", "main", "footer"}] == [
+        *("header", "nav", "main", "footer"),
+    ]
+    assert found.texts["h2"].startswith("SummaryOverdueDue within 30 daysTimelineDeadlines that moved")
+    assert found.open == []
+
+
+def test_every_table_has_a_caption_and_every_heading_a_scope() -> None:
+    found = page(report())
+    assert len(found.all("caption")) == len(found.all("table")) > 3
+    assert {heading["scope"] for heading in found.all("th")} == {"col"}
+    assert all(region["tabindex"] == "0" and region["aria-label"] for region in found.all("div") if "role" in region)
+
+
+def test_every_id_is_there_once_and_every_link_inside_leads_somewhere() -> None:
+    found = page(report())
+    ids = [attributes["id"] for _, attributes in found.elements if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    inside = [link["href"] for link in found.all("a") if str(link["href"]).startswith("#")]
+    assert {str(href)[1:] for href in inside} <= set(ids)
+    assert {"#record-jp-us-lng", "#source-1"} <= set(inside)
+
+
+def test_each_commitment_can_be_opened_with_its_history_and_sources() -> None:
+    found = page(report())
+    assert [record["id"] for record in found.all("details")] == ["record-jp-us-lng", "record-jp-us-x"]
+    assert "History" in found.texts["details"]
+    assert "Sources, by independent witness" in found.texts["details"]
+
+
+def test_facts_are_pairs_and_short_ones_are_figures() -> None:
+    names = (Heading(""), Heading(""))
+    assert page(of_cells(names, ["open", "3"])).all("dl") == [{"class": "figures"}]
+    assert page(of_cells(names, ["notes", "a long story"], ["x", "y" * 13])).all("dl") == [{"class": "facts"}]
+
+
+def test_a_page_of_little_is_a_page_too() -> None:
+    found = page(Listing((), ()))
+    assert (found.texts["h1"], found.all("nav"), found.all("section")) == ("tracker", [], [])
+    assert page(of_texts("Notes")).texts["h1"] == "Notes"
+
+
+def test_a_chart_is_drawn_in_the_page_without_a_title_of_its_own() -> None:
+    found = page(bars(title="Bars"))
+    assert found.all("svg")[0]["class"] == "chart"
+    assert "Bars" not in found.texts["text"]
+
+
+def test_the_language_stands_at_the_text() -> None:
+    assert '<span lang="ja">約束の</span>' in written(of_texts("x", "約束の"))
+    titles = of_cells((Heading(""), Heading("")), ["title", "投资"], ["zh", "投资"])
+    assert "<dd><span>投资</span></dd>" in written(titles)
+    assert '<dd><span lang="zh">投资</span></dd>' in written(titles)
+    assert '<h1 lang="zh">投资</h1>' in written(Listing((), (), title="投资", language="zh"))
+
+
+# ---- what it may do ----------------------------------------------------------------------------
+
+
+def policy(found: Page) -> dict[str, str]:
+    (text,) = [str(meta["content"]) for meta in found.all("meta") if meta.get("http-equiv")]
+    return {name: value for name, _, value in (part.partition(" ") for part in text.split("; "))}
+
+
+def test_the_policy_allows_by_their_hashes_the_one_script_and_the_styles_that_are_there() -> None:
+    text = written(report())
+    found = Page(text)
+
+    def hashes(tag: str) -> list[str]:
+        contents = re.findall(rf"<{tag}>(.*?)</{tag}>", text, re.DOTALL)
+        return [f"'sha256-{base64.b64encode(hashlib.sha256(it.encode()).digest()).decode()}'" for it in contents]
+
+    assert policy(found) == {
+        "default-src": "'none'",
+        "script-src": hashes("script")[0],
+        "style-src": " ".join(hashes("style")),
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
+    assert len(hashes("script")) == 1
+
+
+def test_no_element_has_a_handler_or_a_style_of_its_own_or_fetches_anything() -> None:
+    for tag, attributes in page(report()).elements:
+        assert not any(name.startswith("on") or name in {"style", "src", "srcset", "action"} for name in attributes)
+        assert tag not in {"link", "img", "iframe", "object", "embed", "base"}
+
+
+def test_only_an_address_of_the_web_becomes_a_link_and_tells_nobody_who_follows_it() -> None:
+    links = [link for link in page(report()).all("a") if not str(link["href"]).startswith("#")]
+    assert {(link["href"], link["rel"]) for link in links} == {("https://news.example/1", "noopener noreferrer")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "javascript:alert(1)",
+        "JaVaScRiPt:x",
+        "data:text/html,x",
+        "//evil.example",
+        "https://a b",
+        'https://a"b',
+        "ftp://a",
+    ],
+)
+def test_everything_else_stays_a_text(text: str) -> None:
+    assert [link["href"] for link in page(of_texts("x", text)).all("a")] == ["#main"]
+
+
+def told_by_all(text: str) -> Listing:
+    source = Source(publisher=text, title=text, url=text)
+    cells = (Cell(text, key=text, sources=(source,)), Cell(text))
+    inner = Panel((Heading("x"), Heading(text)), (cells,), text, (text,), (Cell(text),), name=text)
+    return Listing((), (), (Panel((), (), text, more=(inner, Panel((), (), text))),), title=text)
+
+
+@given(hostile.texts)
+def test_any_text_stays_a_text_wherever_it_stands(text: str) -> None:
+    output = written(told_by_all(text))
+    assert hostile.harm(output) == set()
+    tags = [tag for tag, _ in Page(output).elements if tag not in {"a", "sup", "li", "ol"}]
+    plain = [tag for tag, _ in page(told_by_all("x")).elements if tag not in {"a", "sup", "li", "ol"}]
+    assert [tag for tag in tags if tag not in {"section", "h2", "h3", "details", "summary", "span"}] == [
+        tag for tag in plain if tag not in {"section", "h2", "h3", "details", "summary", "span"}
+    ]
+
+
+@pytest.mark.parametrize("text", hostile.TEXTS.values(), ids=hostile.TEXTS)
+def test_a_hostile_text_opens_no_element(text: str) -> None:
+    output = written(told_by_all(text[:2000]))
+    assert hostile.harm(output) == set()
+    found = Page(output)
+    assert len(found.all("script")) == 1
+    assert found.all("img") == []
+    assert found.open == []
+
+
+def test_the_same_listing_gives_the_same_page() -> None:
+    assert written(report()) == written(report())
+
+
+# ---- who can read it ---------------------------------------------------------------------------
+
+
+def luminance(colour: str) -> float:
+    channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """The ratio of WCAG 2.2."""
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def themes() -> list[dict[str, str]]:
+    light, dark = re.findall(r":root \{(.*?)\}", CSS.read_text(encoding="utf-8"), re.DOTALL)
+    return [dict(re.findall(r"--(\w+): (#\w{6})", theme)) for theme in (light, dark)]
+
+
+@pytest.mark.parametrize("theme", themes(), ids=["light", "dark"])
+@pytest.mark.parametrize("ink", ["ink", "dim", "link", "bad", "warn", "good"])
+@pytest.mark.parametrize("ground", ["paper", "raised"])
+def test_every_colour_of_text_has_the_contrast_of_wcag_aa(theme: dict[str, str], ink: str, ground: str) -> None:
+    assert contrast(theme[ink], theme[ground]) >= 4.5
+
+
+@pytest.mark.parametrize("theme", [0, 1], ids=["light", "dark"])
+@pytest.mark.parametrize(
+    ("name", "least"),
+    [("ink", 4.5), ("dim", 4.5), ("bad", 4.5), ("met", 4.5), ("past", 3), ("moved", 3), ("delivered", 3)],
+)
+def test_every_colour_of_a_chart_can_be_told_from_its_ground(theme: int, name: str, least: float) -> None:
+    assert contrast(COLOURS[name][theme], COLOURS["paper"][theme]) >= least

@@ -1,0 +1,76 @@
+"""Passages of a page: escaped, in their language, and leading only where they may."""
+
+import pytest
+from hypothesis import given
+
+from tests import hostile
+from tests.building import NEWS
+from tracker.render.footnotes import Footnotes
+from tracker.render.html_cells import Passages, anchor, language, shown
+from tracker.reports.table import Cell, Heading
+
+HERE = Passages(Footnotes(), frozenset({"jp-us-lng", "約束"}), "zh")
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "tag"),
+    [
+        ("対米投資の", "", "ja"),
+        ("투자", "zh", "ko"),
+        ("投资", "zh", "zh"),
+        ("投資", "zh-TW", "zh-TW"),
+        ("投資", "", ""),
+        ("投資", "fr", ""),
+        ("x", "ja", ""),
+    ],
+)
+def test_a_text_in_cjk_says_in_which_language(text: str, asked: str, tag: str) -> None:
+    assert language(text, asked) == tag
+
+
+def test_a_text_of_another_language_says_so_beside_its_tag() -> None:
+    assert HERE.cell(Cell("投資"), "ja") == '<span lang="ja">投資</span>'
+    assert HERE.cell(Cell("投資"), "status") == '<span lang="zh">投資</span>'
+    assert HERE.cell(Cell("投資"), 'ja-"><x') == '<span lang="ja-&#34;&gt;&lt;x">投資</span>'
+
+
+def test_a_cell_has_its_tone_and_the_numbers_of_what_it_rests_on() -> None:
+    assert HERE.cell(Cell("a<b", "bad", sources=(NEWS,))) == (
+        '<span class="bad">a&lt;b</span><sup><a href="#source-1" aria-label="source 1">1</a></sup>'
+    )
+
+
+def test_a_cell_leads_to_the_record_that_it_names_or_to_the_address_that_it_is() -> None:
+    assert HERE.cell(Cell("jp-us-lng")) == '<a href="#record-jp-us-lng"><span>jp-us-lng</span></a>'
+    assert HERE.cell(Cell("https://a.example/?a&b")) == (
+        '<a href="https://a.example/?a&amp;b" rel="noopener noreferrer"><span>https://a.example/?a&amp;b</span></a>'
+    )
+    assert HERE.cell(Cell("jp-us-other")) == "<span>jp-us-other</span>"
+
+
+def test_an_anchor_is_one_word_whatever_the_name_is() -> None:
+    assert anchor('a "b') == "record-a%20%22b"
+    assert 'href="#record-%E7%B4%84%E6%9D%9F"' in HERE.cell(Cell("約束"))
+
+
+def test_a_sentence_leads_to_the_records_that_it_names() -> None:
+    linked = '<a href="#record-jp-us-lng"><span>jp-us-lng</span></a>'
+    assert HERE.sentence(Cell("jp-us-lng: of jp-us-x")) == f"{linked}<span>: of jp-us-x</span>"
+    assert HERE.sentence(Cell("1 late: jp-us-lng")) == f"<span>1 late: </span>{linked}"
+
+
+def test_a_row_says_how_each_cell_is_sorted_and_broken() -> None:
+    cells = (Cell("in 3 d", key=3), Cell("USD 7bn"), Cell("x" * 20), Cell("x" * 41), Cell("y"))
+    headings = (Heading("a"), Heading("b", right=True), Heading("c"), Heading("d"), Heading("e", flexible=True))
+    assert HERE.row(cells, headings) == (
+        '<tr><td class="short" data-key="3"><span>in 3 d</span></td>'
+        '<td class="right"><span>USD 7bn</span></td>'
+        f'<td class="code"><span>{"x" * 20}</span></td>'
+        f'<td class="wide"><span>{"x" * 41}</span></td>'
+        '<td class="wide"><span>y</span></td></tr>'
+    )
+
+
+@given(hostile.texts)
+def test_a_text_is_one_line_and_nothing_of_it_acts(text: str) -> None:
+    assert hostile.harm(shown(text), lines="") == set()

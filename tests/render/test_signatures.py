@@ -1,0 +1,80 @@
+"""What is known as a report of ours, and what is not."""
+
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+
+from tests.building import commitment, portfolio
+from tests.render.listings import of_values
+from tests.reports.charts import bars
+from tracker.render import FORMATS, format_of
+from tracker.render.escape import Surface
+from tracker.render.signatures import COMMENT, is_ours
+from tracker.reports.summary import brief
+from tracker.reports.table import Listing
+
+LISTING = of_values({"ref": "code", "due": "date"}, ["jp-us-lng", None])
+MARKED = ("html", "xlsx", "ics", "svg", "png")
+
+
+def written(name: str, listing: Listing) -> bytes:
+    chunks = [chunk if isinstance(chunk, bytes) else chunk.encode() for chunk in format_of(name)(listing, Surface())]
+    return (COMMENT.encode() if name == "markdown" else b"") + b"".join(chunks)
+
+
+def known(name: str, content: bytes, listing: Listing = LISTING) -> bool:
+    return is_ours(name, listing, BytesIO(content))
+
+
+@pytest.mark.parametrize("name", [name for name in (*FORMATS, "excel-csv") if name != "table"])
+def test_what_a_format_writes_is_known_again(name: str) -> None:
+    report = brief(portfolio(commitment(due="2026-12-31")))
+    assert known(name, written(name, report), report)
+
+
+@pytest.mark.parametrize("name", MARKED)
+def test_a_report_of_other_commitments_is_known_too(name: str) -> None:
+    report = brief(portfolio(commitment("us-jp-other", due="2027")))
+    assert known(name, written(name, report), bars())
+
+
+@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("content", [b"dear diary", b"{", b"[1, 2]", b"[[[", b"\xff\xfe", b"PK\x03\x04 no", b"1"])
+def test_what_somebody_else_wrote_is_not(name: str, content: bytes) -> None:
+    assert not known(name, content)
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_an_empty_file_is_nobodys(name: str) -> None:
+    assert known(name, b"")
+
+
+def test_a_table_for_people_bears_no_mark() -> None:
+    assert not known("table", written("table", bars()))
+
+
+@pytest.mark.parametrize("name", ["csv", "json", "jsonl"])
+def test_values_under_other_names_are_not_ours(name: str) -> None:
+    assert not known(name, written(name, of_values({"ref": "code"}, ["jp-us-lng"])))
+
+
+def test_values_under_the_same_names_are_ours_with_any_byte_order_mark_and_without_rows() -> None:
+    assert known("csv", written("excel-csv", LISTING))
+    assert known("excel-csv", written("csv", LISTING))
+    for name in ("csv", "json", "jsonl"):
+        assert known(name, written(name, of_values({"ref": "code", "due": "date"})))
+
+
+def test_a_workbook_of_another_author_is_not_ours() -> None:
+    file = BytesIO()
+    with ZipFile(file, "w") as parts:
+        parts.writestr("docProps/core.xml", "<dc:creator>Ann</dc:creator>")
+    assert not known("xlsx", file.getvalue())
+
+
+def test_an_archive_without_properties_is_not_ours() -> None:
+    file = BytesIO()
+    with ZipFile(file, "w") as parts:
+        parts.writestr("x", "y")
+    assert not known("xlsx", file.getvalue())

@@ -1,0 +1,354 @@
+"""The dossier: one commitment whole, what is said of it in words, and every section of it."""
+
+import json
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from tests import hostile, strategies
+from tests.building import (
+    NEWS,
+    amount,
+    commitment,
+    deadline,
+    delivery,
+    portfolio,
+    position,
+    status,
+)
+from tests.program import Tracker
+from tests.render.listings import TEXTUAL, written_in
+from tracker.model.as_of import Moment
+from tracker.model.commitment import AnyEvent, Commitment, Source
+from tracker.model.dates import span
+from tracker.render.escape import Surface
+from tracker.reports.list import Selection, list_commitments
+from tracker.reports.show import SECTION_NAMES, dossier
+from tracker.reports.table import Listing
+from tracker.state.deadlines import Basis
+from tracker.state.portfolio import Portfolio
+
+
+def said(tracker: Tracker, ref: str, fact: str) -> str:
+    """What the summary says under a name."""
+    lines = tracker.done("show", ref, "--only", "summary").output.splitlines()
+    return next((line.removeprefix(fact).strip() for line in lines if line.startswith(f"{fact} ")), "")
+
+
+def facts(*events: AnyEvent, **terms: str) -> dict[str, str]:
+    """The summary of a promise: its texts by their names."""
+    held = portfolio(commitment(status=None, events=events, **terms))
+    summary = dossier(held.standings["jp-us-promise"]).panels[0]
+    return {name.text: value.text for name, value in summary.rows}
+
+
+# ---- the summary -------------------------------------------------------------------------------
+
+
+def test_the_summary_says_everything_that_there_is_to_say(small: Tracker) -> None:
+    small.done("position", "jp-us-invest", "US", "disputes")
+    assert small("show", "jp-us-invest", "--only", "summary").output == (
+        "jp-us-invest · Invest in US strategic sectors\n"
+        "ja          対米投資\n"
+        "owes        JP → US, Japan to United States\n"
+        "status      agreed since 2025-07-22\n"
+        "standing    in 949 d, due 2029-01-19\n"
+        "last news   2026-02-17\n"
+        "amount      ≤ USD 550bn\n"
+        "binding     pledge: MOU of 4 September 2025\n"
+        "made on     2025-07-22\n"
+        "category    investment\n"
+        "confidence  probable\n"
+        "disputed    US disputes it in public on 2026-06-15\n"
+        "tags        550bn\n"
+        "day ends    Asia/Tokyo\n"
+    )
+
+
+def test_in_another_language_the_main_title_is_told_too(small: Tracker) -> None:
+    shown = small("show", "jp-us-invest", "--lang", "ja", "--only", "summary").output
+    assert shown.startswith("jp-us-invest · 対米投資\ntitle       Invest in US strategic sectors\nowes ")
+
+
+@pytest.mark.parametrize(
+    ("due", "command", "in_force", "first", "slip"),
+    [
+        ("2026-08-01", "", "in 47 d against 2026-08-01", "46 d past due", ", +93 days"),
+        ("2026-03", "", "76 d late against end 2026-03", "46 d past due", ", -30 days"),
+        ("undated", "", "undated now", "46 d past due", ""),
+        ("2026-08-01", "met --on 2026-04-02 --source u", "met on time against 2026-08-01", "met on time", ", +93 days"),
+        (
+            "2026-05-01",
+            "met --on 2026-06-02 --source u",
+            "met 32 d late against 2026-05-01",
+            "met 33 d late",
+            ", +1 days",
+        ),
+        ("2026-08-01", "suspended", "suspended against 2026-08-01", "suspended", ", +93 days"),
+    ],
+)
+def test_it_is_measured_against_the_date_in_force_and_the_first_one(  # noqa: PLR0913, PLR0917 - the columns of the table
+    small: Tracker, due: str, command: str, in_force: str, first: str, slip: str
+) -> None:
+    assert said(small, "jp-us-lng", "standing") == "46 d past due, due end 2026-04"
+    small.done("amend", "jp-us-lng", "--due", due)
+    if command:
+        small.done("mark", "jp-us-lng", *command.split())
+    against = f"{in_force}; {first} against the first date, end 2026-04; moved 1 ×{slip}"
+    assert said(small, "jp-us-lng", "standing") == against
+
+
+def test_it_says_who_calls_it_late_or_since_when_nobody_has_told(small: Tracker) -> None:
+    assert said(small, "jp-us-lng", "who says so") == "no report since 2026-03-31, nobody has looked"
+    small.done("review", "jp-us-lng", "--found", "nothing", "--where", "customs", "--next", "30d", "--who", "mika")
+    assert said(small, "jp-us-lng", "who says so") == "no report since 2026-03-31, last looked for on 2026-06-15"
+    assert said(small, "jp-us-lng", "last news") == "2026-03-31, last looked for on 2026-06-15"
+    assert said(small, "jp-us-lng", "to look at") == "on 2026-07-15, by mika"
+    small.done("cite", "jp-us-lng", "--against", "delivery", "--publisher", "Asahi")
+    assert said(small, "jp-us-lng", "who says so") == "Asahi, 2026-06-15"
+    assert said(small, "jp-us-lng", "contradicted") == "delivery"
+    small.done("amend", "jp-us-lng", "--due", "2026-05", "--publisher", "METI")
+    against = "15 d late against end 2026-05; 46 d late against the first date, end 2026-04; moved 1 ×, +31 days"
+    assert said(small, "jp-us-lng", "standing") == against
+
+
+def test_where_no_source_has_told_it_says_so_and_a_plan_may_name_nobody(small: Tracker) -> None:
+    small.done("review", "us-jp-tariff", "--next", "2026-09-01")
+    assert said(small, "us-jp-tariff", "last news") == "no source has told of it"
+    assert said(small, "us-jp-tariff", "to look at") == "on 2026-09-01"
+
+
+@pytest.mark.parametrize(
+    ("events", "words"),
+    [
+        ([], "unknown"),
+        ([status("agreed", on="2025-03-04"), status("agreed", on="2025-05-06")], "agreed since 2025-03-04"),
+        (
+            [status("in_progress"), status("suspended", on="2025-03"), status("in_progress", on="2025-05")],
+            "in progress since 2025-05",
+        ),
+        ([status("agreed", on="", known_on="2025-03-04")], "agreed, known since 2025-03-04"),
+    ],
+)
+def test_since_is_the_first_day_of_the_unbroken_run(events: list[AnyEvent], words: str) -> None:
+    assert facts(*events or [position("US", "accepts")])["status"] == words
+
+
+def test_a_party_that_says_one_thing_in_public_and_another_in_private_is_told_with_both_days() -> None:
+    private = position("US", "dissatisfied", "private", on="2026-06-04")
+    told = facts(status("agreed"), position("US", "satisfied", on="2026-06-05"), private)
+    assert told["divergent"] == (
+        "US was dissatisfied in private on 2026-06-04 and was satisfied in public on 2026-06-05"
+    )
+    assert "disputed" not in told
+
+
+def test_who_disputes_it_is_named_with_the_day_if_that_is_known() -> None:
+    told = facts(
+        position("US", "denies", on="2026-06-04"), position("JP", "disputes", "private", on="", known_on="2026-06-01")
+    )
+    assert told["disputed"] == "JP disputes it in private, US denies it in public on 2026-06-04"
+
+
+def test_what_may_have_changed_by_then_is_told() -> None:
+    told = facts(status("agreed"), status("withdrawn", on="2026-06..2026-08"))
+    assert (told["standing"], told["unsure"]) == ("undated ?", "withdrawn some time in 2026-06..2026-08")
+
+
+def test_each_date_is_called_late_only_by_what_was_told_after_it() -> None:
+    short = delivery("USD 1bn", on="2026-02-28", source=NEWS)
+    moved = [deadline("2026-04-30"), deadline("2026-02-28", "amendment", on="2026-01-05")]
+    assert facts(status("agreed"), amount("USD 7bn"), *moved, short)["standing"] == (
+        "122 d late against 2026-02-28; 61 d past due against the first date, 2026-04-30; moved 1 ×, -61 days"
+    )
+
+
+def test_an_undated_one_is_undated(small: Tracker) -> None:
+    assert said(small, "us-jp-tariff", "standing") == "undated"
+
+
+def test_parties_of_the_register_are_named_in_the_language_asked_for(small: Tracker) -> None:
+    tables = small.tables()
+    tables["parties"]["1"] = {"code": "SOFTBANK", "name": "SoftBank Group", "names": {"ja": "ソフトバンクグループ"}}
+    small.put(json.dumps(tables).encode())
+    small.done("add", "Build", "--by", "SOFTBANK", "--by", "JP", "--to", "US", "--ref", "plant")
+    assert said(small, "plant", "owes") == "SOFTBANK+JP → US, SoftBank Group and Japan to United States"
+    assert "ソフトバンクグループ and Japan" in small("show", "plant", "--lang", "ja").output
+
+
+# ---- the sections ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", SECTION_NAMES)
+def test_every_section_can_be_shown_alone(small: Tracker, name: str) -> None:
+    done = small.done("show", "jp-us-lng", "--only", name, "--format", "json")
+    assert {key for key, value in done.row.items() if isinstance(value, list)} >= {name} - {"summary"}
+
+
+@pytest.mark.parametrize("name", SECTION_NAMES)
+def test_the_help_names_every_section(tracker: Tracker, name: str) -> None:
+    assert name in tracker("show", "--help").output
+
+
+def test_a_version_of_the_deadline_says_how_it_moved_and_on_whose_word(small: Tracker) -> None:
+    small.done("amend", "jp-us-lng", "--due", "2026-08-01", "--on", "2026-05-05")
+    small.done("amend", "jp-us-lng", "--due", "undated: soon", "--source", "https://a.example")
+    small.done("amend", "jp-us-lng", "--due", "30d after notice", "--publisher", "Asahi")
+    versions = small("show", "jp-us-lng", "--format", "json").row["deadlines"]
+    assert [(version["due_written"], version["moved"], version["publisher"]) for version in versions] == [
+        ("end 2026-04", None, None),
+        ("2026-08-01", "+93 d after it passed, silent", None),
+        ("undated", "date dropped", "https://a.example"),
+        ("awaiting notice", None, "Asahi"),
+    ]
+
+
+def test_deliveries_are_summed_by_stage_with_their_share_and_parts_count_for_the_umbrella(small: Tracker) -> None:
+    small.done("add", "Tranche", "--by", "JP", "--to", "US", "--ref", "tranche", "--parent", "jp-us-invest")
+    small.done("deliver", "tranche", "USD 11bn", "--stage", "contracted")
+    small.done("deliver", "tranche", "JPY 1tn")
+    stages = small("show", "jp-us-invest", "--format", "json").row["deliveries"]
+    assert [(stage["stage"], stage["figure"], stage["share_shown"]) for stage in stages] == [
+        ("contracted", "USD 11bn", "2.0%"),
+        ("delivered", "JPY 1tn", "n/a"),
+    ]
+    parts = small("show", "jp-us-invest", "--format", "json").row["parts"]
+    assert [(part["ref"], part["when"], part["figure"]) for part in parts] == [
+        ("jp-us-first", "met on time", None),
+        ("tranche", "undated", None),
+    ]
+
+
+def test_both_sides_of_a_contradiction_stand_together_and_nothing_else_does(small: Tracker) -> None:
+    small.done("cite", "jp-us-lng", "--against", "due", "--says", "May", "--publisher", "Asahi")
+    small.done("cite", "jp-us-lng", "--for", "due", "--publisher", "Kyodo", "--quote", "the end of April")
+    small.done("cite", "jp-us-lng", "--for", "due", "--publisher", "NHK")
+    small.done("cite", "jp-us-lng", "--for", "amount", "--publisher", "Nikkei")
+    sides = small("show", "jp-us-lng", "--format", "json").row["contradictions"]
+    assert [(side["side"], side["value"], side["publisher"]) for side in sides] == [
+        ("supports", "the end of April", "Kyodo"),
+        ("supports", "", "NHK"),
+        ("contradicts", "May", "Asahi"),
+    ]
+
+
+def test_the_history_says_what_happened_who_says_so_and_who_recorded_it(small: Tracker) -> None:
+    history = small("show", "jp-us-lng", "--format", "json").row["history"]
+    assert [event["what"] for event in history] == [
+        "agreed",
+        "set: due end 2026-04, 10 days of grace",
+        "set: USD 7bn",
+        "USD 1.5bn delivered, measured by customs",
+    ]
+    assert history[-1]["publisher"] == "Reuters"
+    assert history[-1]["recorded_at"].startswith("2026-06-15T12:00:00")
+
+
+METI = Source(publisher="METI")
+
+
+def section(name: str, *events: AnyEvent, **terms: str) -> list[dict[str, object]]:
+    """The rows of a section of a promise."""
+    held = portfolio(commitment(status=None, events=[status("agreed"), *events], **terms), as_of="2026-12-31")
+    listing = dossier(held.standings["jp-us-promise"])
+    (found,) = [value for column, value in zip(listing.columns, listing.rows[0], strict=True) if column.name == name]
+    assert isinstance(found, Listing)
+    return [dict(zip((column.name for column in found.columns), row, strict=True)) for row in found.rows]
+
+
+def test_a_version_that_was_corrected_is_told_in_the_words_of_who_corrected_it() -> None:
+    wrong = [deadline("2026-09", source=NEWS), deadline("2026-10", "correction", corrects=2, source=METI)]
+    (version,) = section("deadlines", *wrong)
+    assert (version["due"], version["corrected"]) == (
+        date(2026, 10, 31),
+        "corrected by the desk on 2026-12-01, resting on METI, from end 2026-09 (News)",
+    )
+    (figure,) = section("amounts", amount("USD 8bn"), amount("USD 9bn", "correction", corrects=2))
+    assert (figure["figure"], figure["corrected"]) == ("USD 9bn", "corrected by the desk on 2026-12-01, from USD 8bn")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "was"),
+    [(deadline(), "undated"), (deadline(awaits="notice"), "awaiting notice"), (deadline("2026-03-04"), "2026-03-04")],
+)
+def test_a_version_that_was_wrong_is_named_by_what_it_said(wrong: AnyEvent, was: str) -> None:
+    (version,) = section("deadlines", wrong, deadline("2026-10", "correction", corrects=2))
+    assert version["corrected"] == f"corrected by the desk on 2026-12-01, from {was}"
+
+
+def test_people_read_who_corrected_it_as_who_says_so() -> None:
+    wrong = [deadline("2026-09", source=NEWS), deadline("2026-10", "correction", corrects=1, source=METI)]
+    held = portfolio(commitment(status=None, events=wrong), as_of="2026-12-31")
+    shown = {panel.title: panel for panel in dossier(held.standings["jp-us-promise"]).panels}
+    assert [row[-1].text for row in shown["Deadline"].rows] == ["METI"]
+    assert [row[-1].text for row in shown["History"].rows] == ["METI"]
+    history = " ".join(cell.text for cell in shown["History"].rows[0])
+    assert "corrected by the desk on 2026-12-01, resting on METI, from end 2026-09 (News)" in history
+
+
+@pytest.mark.parametrize(
+    ("event", "known"),
+    [
+        (delivery("USD 1bn", source=METI, known_on="2026-12-01"), "2026-12-01 (assumed)"),
+        (delivery("USD 1bn", source=METI, on="", known_on="2026-11-30"), "2026-11-30"),
+        (delivery("USD 1bn", source=replace(METI, published=span("2026-12-01")), known_on="2026-12-01"), "2026-12-01"),
+        (delivery("USD 1bn", source=METI, on="2026-03-04"), "2026-03-04"),
+        (delivery("USD 1bn", known_on="2026-12"), "2026-12"),
+        (delivery("USD 1bn"), "unknown"),
+    ],
+)
+def test_a_day_of_knowledge_that_is_only_assumed_is_marked(event: AnyEvent, known: str) -> None:
+    held = portfolio(commitment(status=None, events=[event]), as_of="2026-12-31")
+    (history,) = [panel for panel in dossier(held.standings["jp-us-promise"]).panels if panel.title == "History"]
+    place = [heading.text for heading in history.headings].index("Known")
+    assert [row[place].text for row in history.rows] == [known]
+
+
+@pytest.mark.parametrize(
+    ("name", "event"), [("Deadline", deadline("2027", source=METI)), ("Amount", amount("USD 1bn", source=METI))]
+)
+def test_also_versions_of_a_deadline_or_an_amount_mark_an_assumed_day(name: str, event: AnyEvent) -> None:
+    told = replace(event, known_on=span("2026-12-01"))
+    held = portfolio(commitment(status=None, events=[told]), as_of="2026-12-31")
+    (found,) = [panel for panel in dossier(held.standings["jp-us-promise"]).panels if panel.title == name]
+    assert "2026-12-01 (assumed)" in [cell.text for cell in found.rows[0]]
+
+
+def test_deliveries_are_told_by_measure_and_only_one_of_them_counts() -> None:
+    events = [delivery("USD 2bn", measure="customs"), delivery("USD 3bn", measure="sales"), delivery("USD 1bn")]
+    stages = section("deliveries", *events, amount="USD 8bn")
+    assert [(stage["measure"], stage["measure_shown"], stage["counts"], stage["figure"]) for stage in stages] == [
+        ("customs", "customs", True, "USD 2bn"),
+        ("sales", "sales (not counted)", False, "USD 3bn"),
+        (None, "not said (not counted)", False, "USD 1bn"),
+    ]
+
+
+# ---- anything at all ---------------------------------------------------------------------------
+
+
+@given(
+    commitments=st.lists(strategies.commitments, max_size=3, unique_by=lambda commitment: commitment.ref),
+    days=st.tuples(st.dates(), st.none() | st.dates()),
+    basis=st.sampled_from(("current", "original")),
+    name=st.sampled_from(TEXTUAL),
+    surface=st.sampled_from((Surface(), Surface(80))),
+)
+def test_whatever_a_register_holds_can_be_listed_and_shown_at_any_time(
+    commitments: list[Commitment], days: tuple[date, date | None], basis: Basis, name: str, surface: Surface
+) -> None:
+    portfolio = Portfolio(commitments, Moment(*days), basis=basis)
+    shown = [list_commitments(portfolio, Selection()), *(dossier(standing) for standing in portfolio)]
+    for listing in shown:
+        output = written_in(name, listing, surface)
+        assert hostile.harm(output, lines="\n\r\t" if name == "csv" else "\n") == set()
+
+
+def test_who_says_so_and_each_source_lead_to_its_address() -> None:
+    told = commitment(events=[deadline("2026", source=NEWS), deadline("2027", "extension")])
+    found = dossier(portfolio(told).standings[told.ref], ["deadlines", "sources"])
+    linked = [(cell.text, cell.link) for panel in found.panels for row in panel.rows for cell in row if cell.link]
+    assert linked == [("News", NEWS.url), ("News", NEWS.url), (NEWS.url, NEWS.url)]

@@ -1,0 +1,93 @@
+"""The forest gives the same answers about a commitment and all below it as a walk through its tree."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.building import NEWS, RECORDED, citation, commitment, delivery, edit, portfolio, retraction
+from tracker.model.commitment import AnyEvent, Commitment
+from tracker.state import lateness
+from tracker.state.delivery import first_of_each, firsts
+from tracker.state.portfolio import Portfolio
+
+TODAY = date(2026, 6, 30)
+EVENTS: tuple[tuple[AnyEvent, ...], ...] = (
+    (),
+    (delivery("USD 1bn", on="2025-03-01", source=NEWS),),
+    (citation("status", on="2025-07-01"),),
+    (delivery("5 t", "contracted", "customs", on="2027-01-01"), citation("amount", on="2027-01-01")),
+    (delivery("USD 3bn", measure="bank"), retraction(1), edit(notes="looked through")),
+    (delivery("20%", "disbursed", kind="level"), delivery("USD 2bn", "disbursed", "bank")),
+)
+
+
+def held(parents: dict[str, str]) -> Portfolio:
+    """Commitments under those umbrellas, each with other events than the one before."""
+    refs = enumerate(parents.items())
+    return portfolio(*(commitment(ref, parent=parent, events=EVENTS[n % len(EVENTS)]) for n, (ref, parent) in refs))
+
+
+def walked(found: Portfolio, by_ref: dict[str, Commitment], ref: str) -> tuple[object, ...]:
+    """The answers by a walk through the tree of a commitment."""
+    forest = found.forest
+    below = forest.tree(ref)[1:]
+    recorded = [first for one in below for first in firsts(by_ref[one].history, is_part=True)]
+    return (
+        [one for one in below if found.standings[one].state.deliveries],
+        lateness.last_news((found.standings[one].state for one in [ref, *below]), TODAY),
+        first_of_each(recorded),
+    )
+
+
+def told(found: Portfolio, ref: str) -> tuple[object, ...]:
+    """The answers by the forest."""
+    forest = found.forest
+    plain = [first._replace(place=0) for first in forest.firsts(ref)]
+    return forest.delivering(ref), forest.last_news(ref, TODAY), plain
+
+
+@pytest.mark.parametrize(
+    "parents",
+    [
+        {"a": "", "b": "a", "c": "a", "d": "b", "e": "b", "f": "e", "g": "c", "h": "g"},
+        {"h": "g", "g": "f", "f": "e", "e": "d", "d": "c", "c": "b", "b": "a", "a": ""},
+        {"a": "c", "b": "a", "c": "b", "d": "a", "e": "d", "f": "d", "g": "g"},
+        {"a": "ghost", "b": "a"},
+    ],
+    ids=["a tree", "a chain, the lowest first", "rings", "a ghost"],
+)
+def test_the_forest_tells_what_a_walk_finds(parents: dict[str, str]) -> None:
+    found = held(parents)
+    by_ref = {one.ref: one for one in found.commitments}
+    assert {ref: told(found, ref) for ref in parents} == {ref: walked(found, by_ref, ref) for ref in parents}
+
+
+@given(st.dictionaries(st.sampled_from("abcdefghijkl"), st.sampled_from(("", "ghost", *"abcdefghijkl"))))
+def test_any_forest_tells_what_a_walk_finds(parents: dict[str, str]) -> None:
+    found = held(parents)
+    by_ref = {one.ref: one for one in found.commitments}
+    assert {ref: told(found, ref) for ref in parents} == {ref: walked(found, by_ref, ref) for ref in parents}
+
+
+def test_umbrellas_may_be_as_deep_as_they_are_many() -> None:
+    deep = 2000
+    promises = [
+        commitment(f"u{n}", parent=f"u{n - 1}" if n else "", events=[delivery("USD 1m")] if n == deep - 1 else [])
+        for n in range(deep)
+    ]
+    found = portfolio(*promises)
+    assert found.forest.delivering("u0") == [f"u{deep - 1}"]
+    assert {found.forest.tops[ref] for ref in found.refs} == {"u0"}
+    assert found.standings["u0"].deliveries == promises[-1].history[:1]
+
+
+def test_what_was_recorded_at_one_time_counts_in_the_order_of_the_tree() -> None:
+    promises = [
+        commitment("low", parent="high", events=[delivery("USD 1bn", measure="bank", recorded_at=RECORDED)]),
+        commitment("high", parent="top", events=[delivery("USD 2bn", measure="customs", recorded_at=RECORDED)]),
+        commitment("top", amount="USD 9bn"),
+    ]
+    top = portfolio(*promises).standings["top"]
+    assert [(one.measure, one.counts) for one in top.delivered_all.series] == [("customs", True), ("bank", False)]

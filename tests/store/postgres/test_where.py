@@ -1,0 +1,53 @@
+"""Whatever is asked of a register on a server is answered as of the same register in a file, byte for byte."""
+
+import json
+import shutil
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from tests.program import Tracker
+from tracker.commands.locate import sample
+from tracker.store import Backups
+from tracker.store.postgres import PostgresStore
+
+QUERIES = (
+    *("by:JP", "party:US category:energy", "status:open", "status:met,withdrawn", "LNG", "text:\0", "tag:x", "overdue"),
+    *("due.before:2026-06", "due.within:90d", "undated", "not:overdue", "overdue by:JP", "@late", "parent:jp-us"),
+    *("gas due.after:2026-01", "slipped", "force:pledge amount.over:1bn", "by:\ud800"),
+)
+MOMENTS = ((), ("--as-of", "2026-02-11"), ("--known-at", "2026-02-11"), ("--basis", "original"))
+
+
+@pytest.fixture
+def on_both(desk: PostgresStore, tracker: Tracker, tmp_path: Path) -> tuple[Tracker, Tracker]:
+    """The program on the sample in a file, and on a server."""
+    raw = sample().read_bytes()
+    backups = Backups(lambda: tmp_path / "aside", print)
+    PostgresStore(desk.place, backups=backups).restore(raw, desk.found())
+    tracker.place = desk.place
+    in_file = Tracker(tmp_path / "r.json")
+    in_file.place = str(shutil.copy(sample(), tmp_path / "r.json"))
+    return in_file, tracker
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_every_answer_is_that_of_the_file(on_both: tuple[Tracker, Tracker], moment: tuple[str, ...]) -> None:
+    for query, shown in product(QUERIES, (("--format", "csv"), ("--format", "table", "--limit", "3"))):
+        told = {
+            (run.output, run.errors, run.exit_code)
+            for run in (one("list", *query.split(), *moment, *shown, COLUMNS="200") for one in on_both)
+        }
+        assert len(told) == 1, query
+    late = {one("list", "--overdue", *moment, "--limit", "2", "--format", "table").output for one in on_both}
+    assert len(late) == 1
+
+
+def test_all_of_it_is_the_same_register_again(on_both: tuple[Tracker, Tracker], desk: PostgresStore) -> None:
+    in_file, _ = on_both
+    empty: dict[str, object] = {"rates": {}, "views": {}}
+    tables = json.loads(desk.copy())
+    assert tables["meta"]["1"].pop("id") == in_file("info", "--format", "json").row["id"]
+    assert tables == empty | json.loads(Path(in_file.place).read_bytes())
+    assert desk.size() > 100_000

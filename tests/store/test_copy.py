@@ -1,0 +1,150 @@
+"""A register carried to another place: all of it arrives or nothing, and the first place is as it was."""
+
+import json
+from collections.abc import Callable
+from itertools import product
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from tests.server import in_schema
+from tests.store.test_census import later
+from tracker.errors import Damaged, NotArrived, NotReplaced
+from tracker.model.register import Party
+from tracker.store import Backups, Store, open_store
+from tracker.store.copy import Transfer
+
+At = Callable[[str], Store]
+WAYS = list(product(("file", "server"), repeat=2))
+
+
+@pytest.fixture
+def at(tmp_path: Path, request: pytest.FixtureRequest) -> At:
+    """A new place of a kind, where there is no register yet."""
+    aside = Backups(lambda: tmp_path / "aside", print)
+
+    def opened(kind: str) -> Store:
+        name = f"t_{uuid4().hex}"
+        if kind == "file":
+            return open_store(tmp_path / f"{name}.json", backups=aside)
+        return open_store(in_schema(request.getfixturevalue("server"), name), backups=aside)
+
+    return opened
+
+
+def filled(store: Store) -> Store:
+    store.create_from(json.dumps(later()).encode())
+    return store
+
+
+def carried(source: Store, target: Store, *, force: bool = False) -> Transfer:
+    transfer = Transfer(source, target, force=force)
+    for step in transfer.steps:
+        step()
+    return transfer
+
+
+def name_a_party(store: Store) -> None:
+    with store.writing() as writer:
+        writer.put_party(Party(code="JBIC", name="Bank"))
+
+
+@pytest.mark.parametrize(("source", "target"), WAYS)
+def test_all_of_it_arrives_and_a_second_time_is_there_already(at: At, source: str, target: str) -> None:
+    here, there = filled(at(source)), at(target)
+    before = here.copy()
+    first = carried(here, there)
+    assert (first.arrived.commitments, first.arrived.events) == (32, 428)
+    assert (first.is_there_already, first.aside) == (False, None)
+    kept = there.copy()
+    second = carried(here, there)
+    assert (second.arrived, second.is_there_already, second.aside) == (first.arrived, True, None)
+    assert (here.copy(), there.copy()) == (before, kept)
+
+
+@pytest.mark.parametrize(("source", "target"), WAYS)
+def test_the_id_is_carried_and_a_register_that_was_made_without_one_has_the_same_there(
+    at: At, source: str, target: str
+) -> None:
+    made = at(source)
+    made.create("UTC")
+    name_a_party(made)
+    for here in (made, filled(at(source))):
+        there = at(target)
+        assert not carried(here, there).is_there_already
+        with here.reading() as one, there.reading() as other:
+            assert one.register_id() == other.register_id()
+            assert one.register_id()
+
+
+@pytest.mark.parametrize(("source", "target"), WAYS)
+def test_what_is_there_is_replaced_by_force_only_and_put_aside(at: At, source: str, target: str) -> None:
+    here, there = filled(at(source)), filled(at(target))
+    name_a_party(there)
+    before = there.copy()
+    with pytest.raises(NotReplaced, match="there already with something else in it, so it is not replaced"):
+        carried(here, there)
+    assert there.copy() == before
+    aside = carried(here, there, force=True).aside
+    assert aside is not None
+    assert aside.read_bytes() == before
+    assert carried(here, there).is_there_already
+
+
+@pytest.mark.parametrize("target", ["file", "server"])
+def test_a_register_in_which_nothing_is_yet_is_filled(at: At, target: str) -> None:
+    there = at(target)
+    there.create("Asia/Tokyo")
+    assert carried(filled(at("file")), there).arrived.commitments == 32
+
+
+def test_what_cannot_be_read_is_replaced_by_force_only(at: At) -> None:
+    there = at("file")
+    Path(there.place).write_bytes(b"no register")
+    with pytest.raises(NotReplaced):
+        carried(filled(at("file")), there)
+    assert carried(filled(at("file")), there, force=True).arrived.commitments == 32
+
+
+def test_what_is_damaged_is_not_carried(at: At) -> None:
+    here, there = at("file"), at("file")
+    Path(here.place).write_bytes(b"no register")
+    with pytest.raises(Damaged):
+        carried(here, there, force=True)
+    assert there.found() is None
+
+
+@pytest.mark.parametrize("target", ["file", "server"])
+def test_a_transfer_that_is_cut_short_is_finished_by_the_next(at: At, target: str) -> None:
+    here, there = filled(at("file")), at(target)
+    for number in range(4):
+        transfer = Transfer(here, there, force=False)
+        for step in transfer.steps[: number + 1]:
+            step()
+        assert (there.found() is None) == (number < 2)
+    assert carried(here, there).is_there_already
+
+
+def test_what_others_change_before_it_is_read_back_is_told(at: At) -> None:
+    here, there = filled(at("file")), at("file")
+    transfer = Transfer(here, there, force=False)
+    for step in transfer.steps[:3]:
+        step()
+    name_a_party(there)
+    with pytest.raises(NotArrived, match="others changed it meanwhile"):
+        transfer.steps[3]()
+
+
+def test_where_it_cannot_be_read_back_it_is_told_what_was_replaced_and_where_that_is(at: At) -> None:
+    here, there = filled(at("file")), at("file")
+    there.create("UTC")
+    name_a_party(there)
+    transfer = Transfer(here, there, force=True)
+    for step in transfer.steps[:3]:
+        step()
+    Path(there.place).write_bytes(b"no register")
+    with pytest.raises(NotArrived, match="cannot be read back: ") as refused:
+        transfer.steps[3]()
+    assert f"what was there is in {transfer.aside}" in str(refused.value)
+    assert b"JBIC" in (transfer.aside or Path()).read_bytes()

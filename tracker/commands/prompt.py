@@ -1,0 +1,47 @@
+"""A question to whoever sits at the terminal; where nobody does, nothing is asked."""
+
+import os
+import shlex
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import typer
+from msgspec.structs import replace
+
+from tracker.commands.options import Evidence
+from tracker.errors import MissingValue
+
+
+def is_attended() -> bool:
+    """Whether somebody could answer."""
+    return bool(sys.stdin and sys.stdin.isatty())
+
+
+def agrees(question: str) -> bool:
+    """Whether the answer is yes; the end of the input is none."""
+    try:
+        return typer.confirm(question, err=True)
+    except typer.Abort:
+        return False
+
+
+def noted(evidence: Evidence) -> Evidence:
+    """The evidence with its note written, if it is to be; before a transaction, for others would wait for its end."""
+    return replace(evidence, note=written(evidence.note), write_note=False) if evidence.write_note else evidence
+
+
+def written(start: str) -> str:
+    """What the user makes of a text in $VISUAL, $EDITOR or vi."""
+    if not (sys.stdin and sys.stdin.isatty()):
+        raise MissingValue("--write-note needs a terminal", "give the text with --note TEXT")
+    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+    with tempfile.TemporaryDirectory() as folder:
+        page = Path(folder, "note.txt")
+        try:
+            page.write_text(start, encoding="utf-8")
+            subprocess.run([*shlex.split(editor), str(page)], check=True)  # noqa: S603 - the user chose it
+            return page.read_text(encoding="utf-8").strip()
+        except (OSError, ValueError, subprocess.CalledProcessError):
+            raise MissingValue(f"the editor “{editor}” did not work", "set $EDITOR, or give --note TEXT") from None

@@ -1,0 +1,78 @@
+"""The libraries that an extra brings, and the command that adds them to the Python that runs tracker."""
+
+import shlex
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from types import TracebackType
+from typing import Final
+
+from tracker.errors.base import reason
+from tracker.errors.storage import BrokenInstallation
+
+DISTRIBUTION: Final = "commitment-tracker"  # `tracker` on the public index is a program of somebody else
+
+
+def adding(extra: str) -> str:
+    """The command that adds the libraries of an extra, whichever program installed tracker.
+
+    It names the libraries themselves, so that no index is asked for tracker.
+    """
+    return shlex.join([*_installer(), *(_requirements(extra) or [f"{_checkout()}[{extra}]"])])
+
+
+def _installer() -> list[str]:
+    """The words that install into this Python: by pipx or uv where one of them made its environment."""
+    environment = Path(sys.prefix)
+    if (environment / "pipx_metadata.json").is_file():
+        return ["pipx", "inject", environment.name]
+    if find_spec("pip") is None:
+        return ["uv", "pip", "install", "--python", sys.executable]
+    return [sys.executable, "-m", "pip", "install"]
+
+
+def _requirements(extra: str) -> list[str]:
+    """The libraries of an extra by the metadata of the installed distribution; none where only a checkout is run."""
+    from importlib.metadata import PackageNotFoundError, requires  # noqa: PLC0415 - only a refusal needs it
+
+    try:
+        found = [line.partition(";") for line in requires(DISTRIBUTION) or ()]
+    except PackageNotFoundError:
+        return []
+    return [name.strip() for name, _, marker in found if marker.split() == ["extra", "==", f"'{extra}'"]]
+
+
+def _checkout() -> Path:
+    return PACKAGE.parent
+
+
+PACKAGE: Final = Path(__file__).parents[1]
+LIBRARIES: Final = ("site-packages", "dist-packages")  # as the folders of libraries are called, wherever they are
+
+
+def fault_of(error: OSError | ImportError) -> BrokenInstallation | None:
+    """The refusal, where an error comes from reading the installation; None where it is another."""
+    why = reason(error) if isinstance(error, OSError) else str(error)
+    place = error.filename if isinstance(error, OSError) else error.path
+    if place is None:  # nobody says of which file
+        return BrokenInstallation("one of the files", why) if _is_foreign(_raised_in(error.__traceback__)) else None
+    is_ours = isinstance(error, OSError) and Path(str(place)).is_relative_to(PACKAGE)
+    return BrokenInstallation(str(place), why) if is_ours or _is_foreign(str(place)) else None
+
+
+def _is_foreign(place: str) -> bool:
+    """Whether a file belongs to Python or to a library."""
+    zones = getattr(sys.modules.get("zoneinfo"), "TZPATH", ())
+    libraries = (folder for folder in sys.path if Path(folder).name in LIBRARIES)
+    if Path(place).is_relative_to(PACKAGE):
+        return False
+    folders = (sys.prefix, sys.base_prefix, *libraries, *zones)
+    return place.startswith("<frozen ") or any(map(Path(place).is_relative_to, folders))
+
+
+def _raised_in(traceback: TracebackType | None) -> str:
+    """The file of the code that raised an error."""
+    place = ""
+    while traceback:
+        place, traceback = traceback.tb_frame.f_code.co_filename, traceback.tb_next
+    return place

@@ -1,0 +1,116 @@
+"""A whole register -> what of it would be recorded in another: what is not there yet, and what goes on from there."""
+
+from collections.abc import Iterator
+
+import msgspec
+from msgspec.structs import replace
+
+from tracker.errors import NotImportable
+from tracker.exchange.dump import Contents
+from tracker.exchange.plan import Entry, Plan, Problem
+from tracker.model.commitment import Commitment
+from tracker.model.register import Party, Rates, View
+
+
+def plan_contents(place: str, given: Contents, ours: Contents, *, update: bool) -> Plan:
+    """Plan what would be recorded of a register in ours, with everything that contradicts it.
+
+    An empty register takes in all of it as it is, also its id: the two are then one register in two places.
+    """
+    zone = given.register.zone
+    if ours.commitments and zone != ours.register.zone:
+        why = f"its days end in {zone}, those of this register in {ours.register.zone}"
+        raise NotImportable(place, why, f"make another register with `tracker init --zone {zone}`")
+    recorded = {commitment.ref: commitment for commitment in ours.commitments}
+    problems: list[Problem] = []
+    entries = [
+        entry
+        for commitment in given.commitments
+        for entry in _entry(recorded.get(commitment.ref), commitment, problems, update=update)
+    ]
+    return Plan(
+        entries=entries,
+        parties=list(_parties(given, ours, problems, update=update)),
+        rates=list(_rates(given, ours)),
+        views=list(_views(given, ours, problems, update=update)),
+        zone=zone,
+        id=given.register.id if _is_empty(ours) else None,
+        problems=problems,
+    )
+
+
+def _is_empty(ours: Contents) -> bool:
+    held = ours.register
+    return not (ours.commitments or held.parties or held.rates or held.views)
+
+
+def _entry(ours: Commitment | None, given: Commitment, problems: list[Problem], *, update: bool) -> Iterator[Entry]:
+    """What becomes of one commitment: its history may only ever grow."""
+    if ours is None or ours == given:
+        yield Entry(ours, given)
+        return
+    shared = min(len(ours.history), len(given.history))
+    same = ours.terms == given.terms and ours.history[:shared] == given.history[:shared]
+    if same and len(given.history) == shared:  # ours goes on from it
+        yield Entry(ours, ours)
+    elif same and update:
+        yield Entry(ours, given)
+    else:
+        why = (
+            "its history goes on from the one in the register; --update takes it in"
+            if same
+            else "the register has another history of it; export it under another ref, or into another register"
+        )
+        problems.append(Problem(f"commitment {given.ref}", "history", "", why))
+
+
+def _parties(given: Contents, ours: Contents, problems: list[Problem], *, update: bool) -> Iterator[Party]:
+    for code, party in given.register.parties.items():
+        known = ours.register.parties.get(code)
+        if known is None:
+            yield party
+        elif known == party:
+            continue
+        elif update and _goes_on(party, known):
+            yield party
+        else:
+            why = f"the register calls it {known.name}; name it with `tracker party {code}` and export it again"
+            problems.append(Problem(f"party {code}", "name", party.name, why))
+
+
+def _goes_on(party: Party, known: Party) -> bool:
+    """Whether a party was called what we call it, and everything before that, until it got its name."""
+    count = len(known.former)
+    was = party.former[count : count + 1]
+    return party.former[:count] == known.former and [(old.name, old.names) for old in was] == [
+        (known.name, known.names)
+    ]
+
+
+def _rates(given: Contents, ours: Contents) -> Iterator[Rates]:
+    """The rates that are not there yet; where an id is taken they get the next that is free."""
+    known = {_said(rates) for rates in ours.register.rates}
+    taken = {rates.id for rates in ours.register.rates}
+    for rates in given.register.rates:
+        if _said(rates) in known:
+            continue
+        free = (
+            rates.id if rates.id not in taken else str(1 + max((int(id) for id in taken if id.isdecimal()), default=0))
+        )
+        taken.add(free)
+        yield replace(rates, id=free)
+
+
+def _said(rates: Rates) -> bytes:
+    """All that rates say but their place among the others."""
+    return msgspec.json.encode(replace(rates, id=""), enc_hook=str)
+
+
+def _views(given: Contents, ours: Contents, problems: list[Problem], *, update: bool) -> Iterator[View]:
+    for name, view in given.register.views.items():
+        known = ours.register.views.get(name)
+        if known is None or (known != view and update):
+            yield view
+        elif known != view:
+            why = "the register has another query under that name; --update replaces it"
+            problems.append(Problem(f"view {name}", "query", " ".join(view.query), why))

@@ -1,0 +1,197 @@
+"""The files of a data package -> the register that they hold, or every problem with them."""
+
+from collections.abc import Callable, Iterator, Mapping
+from hashlib import sha256
+from typing import Any, Final, get_args
+
+from msgspec import Struct
+from msgspec.structs import fields
+
+from tracker.errors import BadUsage, NotImportable, Refusal, UnknownColumns
+from tracker.exchange.columns import require_few
+from tracker.exchange.dump import META, Contents, read_tables
+from tracker.exchange.encoding import text_of
+from tracker.exchange.json_text import read_json
+from tracker.exchange.package import DESCRIPTION, path_of
+from tracker.exchange.package_schema import (
+    COMMITMENTS,
+    EVENT_TABLE,
+    PACKAGE,
+    PARTIES,
+    RATES,
+    SOURCES,
+    VIEWS,
+    Field,
+    TableOf,
+)
+from tracker.exchange.plan import Problem, Problems
+from tracker.exchange.rows import given, records
+from tracker.model.commitment import AnyEvent
+
+# Columns of earlier packages by the names they have now.
+_FORMER: Final = {"basis": "measure"}
+_AMOUNT: Final = ("amount", "amount_qualifier", "currency")
+# The fields that events of a kind have.
+_FIELDS: Final[dict[str, set[str]]] = {
+    str(kind.__struct_config__.tag): {"event", *(field.name for field in fields(kind))} for kind in get_args(AnyEvent)
+}
+
+
+class Line(Struct, frozen=True):
+    """A row of a table as the values of its fields."""
+
+    where: str
+    values: dict[str, Any]
+
+
+def read_package(place: str, files: Mapping[str, bytes], *, ignore_unknown: bool) -> tuple[Contents, list[Problem]]:
+    """The register of a package of ours; its description says which form it has, its tables lie beside it."""
+    description = read_json(f"{DESCRIPTION} of {place}", text_of(DESCRIPTION, files[DESCRIPTION])[0])
+    if not (isinstance(description, dict) and META in description):
+        why = "it is a data package, but no export of tracker"
+        raise NotImportable(place, why, "import its CSV files one by one, with --map for their columns")
+    reading = _Unpacking(place, files, ignore_unknown=ignore_unknown)
+    sources = {line.values.pop("id", None): line.values for line in reading.lines(SOURCES)}
+    histories: dict[Any, list[dict[str, Any]]] = {}
+    for line in reading.lines(EVENT_TABLE):
+        ref = line.values.pop("commitment", "")
+        histories.setdefault(ref, []).append(_event(line, sources, reading.problems))
+    tables = {
+        "parties": [line.values for line in reading.lines(PARTIES)],
+        "rates": [{"quotes": {}} | _sourced(line, sources, reading.problems) for line in reading.lines(RATES)],
+        "views": [line.values for line in reading.lines(VIEWS)],
+        "commitments": [
+            {"ref": line.values.pop("ref", ""), "terms": line.values} for line in reading.lines(COMMITMENTS)
+        ],
+    }
+    for commitment in tables["commitments"]:
+        commitment["history"] = sorted(histories.pop(commitment["ref"], []), key=_number)
+    for ref in histories:
+        why = "commitments.csv has no such ref; put it there, or take its events out"
+        reading.problems.append(Problem("events.csv", "commitment", str(ref), why))
+    contents, problems = read_tables(place, description[META], tables)
+    return contents, [*reading.problems, *problems]
+
+
+def altered(files: Mapping[str, bytes]) -> list[str]:
+    """The tables of a package that are not what its description has the checksums of, which has been read before."""
+    description = read_json(DESCRIPTION, text_of(DESCRIPTION, files[DESCRIPTION])[0])
+    resources = description.get("resources")
+    sums = {
+        str(resource.get("path")): resource.get("hash")
+        for resource in (resources if isinstance(resources, list) else [])
+        if isinstance(resource, dict)
+    }
+    paths = map(path_of, PACKAGE)
+    return [path for path in paths if sums.get(path) not in (None, f"sha256:{sha256(files[path]).hexdigest()}")]
+
+
+class _Unpacking:
+    """The tables of a package, read one after the other."""
+
+    def __init__(self, place: str, files: Mapping[str, bytes], *, ignore_unknown: bool) -> None:
+        self.place, self.files, self.ignore_unknown = place, files, ignore_unknown
+        self.problems = Problems(place)
+
+    def lines(self, table: TableOf) -> Iterator[Line]:
+        """The rows of a table."""
+        path = path_of(table)
+        if path not in self.files:
+            raise NotImportable(self.place, f"it has no {path}", "export it again, all files are needed")
+        name = f"{path} of {self.place}"
+        rows = records(name, text_of(name, self.files[path])[0])
+        written = next(rows, ("", []))[1]
+        require_few(name, written)
+        header = [_FORMER.get(column, column) for column in written]
+        known = {field.name: field for field in table.fields}
+        if (unknown := [column for column in header if column not in known]) and not self.ignore_unknown:
+            raise UnknownColumns(name, unknown, list(known))
+        if len(set(header)) < len(header):
+            raise NotImportable(self.place, f"{path} has a column twice", "take one of them out")
+        for where, cells in rows:
+            if len(cells) == len(header):
+                told = zip(header, cells, strict=True)
+                yield self._line(f"{path} {where}", {known[name]: text for name, text in told if name in known})
+            elif cells:
+                why = f"the header has {len(header)}; quote a field that holds a comma"
+                self.problems.append(Problem(f"{path} {where}", "its number of fields", str(len(cells)), why))
+
+    def _line(self, where: str, cells: dict[Field, str]) -> Line:
+        values: dict[str, Any] = {}
+        for field, text in cells.items():
+            try:
+                value = _value(field, text)
+            except Refusal as refusal:
+                self.problems.append(Problem(where, field.name, text, str(refusal)))
+                continue
+            if value is not None:
+                values[field.name] = value
+        return Line(where, values)
+
+
+def _value(field: Field, text: str) -> Any:  # noqa: ANN401 - of any type
+    """The value in a cell; None where there is nothing in it, which no free text and no array means by that."""
+    if field.free:
+        return given(text)
+    if not text:
+        return [] if field.type == "array" else None
+    return _TYPES[field.type](text)
+
+
+def _event(line: Line, sources: dict[Any, Any], problems: list[Problem]) -> dict[str, Any]:
+    values = _sourced(line, sources, problems)
+    of_kind = _FIELDS.get(str(values.get("event")), set(values))
+    amount = {name: values.pop(name) for name in _AMOUNT if name in values}
+    if amount.get("amount") is not None:
+        kind, _, per = amount.get("amount_qualifier", "exact").partition(" ")
+        values["amount"] = {
+            "value": amount["amount"],
+            "unit": amount.get("currency", ""),
+            "qualifier": kind,
+            "per": "year" if per else "",
+        }
+    for name in [name for name in values if name not in of_kind]:
+        value = values.pop(name)
+        if value not in ("", [], False):
+            why = f"an event of the kind {values['event']} has none; leave it empty"
+            problems.append(Problem(line.where, name, str(value), why))
+    return values
+
+
+def _sourced(line: Line, sources: dict[Any, Any], problems: list[Problem]) -> dict[str, Any]:
+    """The values with the source itself in the place of its number."""
+    number = line.values.pop("source", None)
+    if number is None:
+        return line.values
+    if number not in sources:
+        why = "sources.csv has no such id; put it there, or leave it empty"
+        problems.append(Problem(line.where, "source", str(number), why))
+    return line.values | {"source": sources.get(number)}
+
+
+def _number(event: dict[str, Any]) -> int:
+    number = event.get("id", 0)
+    return number if isinstance(number, int) else 0
+
+
+def _integer(text: str) -> int:
+    if not (text.isascii() and text.removeprefix("-").isdigit() and len(text) < 19):  # noqa: PLR2004 - 64 bits
+        raise BadUsage(f"{text[:20]} is no whole number; write it in digits")
+    return int(text)
+
+
+def _boolean(text: str) -> bool:
+    if text not in ("true", "false"):
+        raise BadUsage(f"{text[:20]} is neither true nor false; write one of them")
+    return text == "true"
+
+
+_TYPES: Final[dict[str, Callable[[str], Any]]] = {
+    "string": given,
+    "integer": _integer,
+    "number": str,
+    "boolean": _boolean,
+    "datetime": str,
+    "array": lambda text: read_json("the cell", text),
+    "object": lambda text: read_json("the cell", text),
+}

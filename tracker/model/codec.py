@@ -1,0 +1,124 @@
+"""A value of the register <-> the plain document that is stored; the only place that knows names and versions."""
+
+import re
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import Any, Final, TypeAlias, TypeVar
+
+import msgspec
+
+from tracker.errors import BadDate
+from tracker.model.commitment import Commitment
+from tracker.model.dates import Span, span
+
+Document: TypeAlias = dict[str, Any]
+Tables: TypeAlias = dict[str, dict[str, Document]]
+Kind = TypeVar("Kind", bound=msgspec.Struct)
+
+SCHEMA: Final = 2
+_STEP: Final = re.compile(r"\.(\w+)|\[(\d+)\]")
+
+
+class BadDocument(ValueError):
+    """A stored document that is not what it should be: why, and in which field, by the steps that lead to it."""
+
+    def __init__(self, why: str, steps: Sequence[str | int] = ()) -> None:
+        self.why, self.steps = why, steps
+        super().__init__(f"{self.place.removeprefix(', ')}: {why}" if steps else why)
+
+    @property
+    def place(self) -> str:
+        """The field as one says it, after a comma; nothing for the document as a whole.
+
+        >>> BadDocument("it is no date", ["history", 2, "due"]).place
+        ', history[2].due'
+        """
+        dotted = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in self.steps)
+        return f", {dotted[1:]}" if dotted else ""
+
+
+def encode(value: msgspec.Struct) -> Document:
+    """The document that is stored for a value, defaults left out."""
+    document: Document = msgspec.to_builtins(value, enc_hook=str)
+    return document
+
+
+def decode(document: Document | msgspec.Raw, kind: type[Kind]) -> Kind:
+    """The value that was stored, from the document or from its JSON; BadDocument names the field that is wrong."""
+    try:
+        if isinstance(document, msgspec.Raw):
+            value: Kind = _decoder(kind).decode(document)
+        else:
+            value = msgspec.convert(document, kind, dec_hook=_decode)
+    except msgspec.ValidationError as error:
+        raise bad_document(str(error)) from None
+    if isinstance(value, Commitment):
+        _require_different_numbers(value)
+    return value
+
+
+def migrate(tables: Tables, schema: int) -> Tables:
+    """Bring tables of an older schema up to this one, a step at a time."""
+    for step in range(schema, SCHEMA):
+        tables = MIGRATIONS[step](tables)
+    return tables
+
+
+def _measured(tables: Tables) -> Tables:
+    """Rename `basis` to `measure` in every delivery, in the place where it stood."""
+    documents = {number: _with_measures(document) for number, document in tables.get("commitments", {}).items()}
+    return tables | {"commitments": documents}
+
+
+def _with_measures(document: Document) -> Document:
+    history = document.get("history")
+    if not isinstance(history, list):
+        return document
+    return document | {"history": [_renamed(event) for event in history]}
+
+
+def _renamed(event: Any) -> Any:  # noqa: ANN401 - a damaged document may hold anything
+    if not (isinstance(event, dict) and event.get("event") == "delivery"):
+        return event
+    return {"measure" if field == "basis" else field: value for field, value in event.items()}
+
+
+# Migrations by schema: the one under n turns tables of schema n into tables of schema n + 1.
+MIGRATIONS: Final[dict[int, Callable[[Tables], Tables]]] = {1: _measured}
+
+
+def bad_document(told: str) -> BadDocument:
+    """What msgspec tells of a document, taken apart; what later trackers may write is called by its name.
+
+    >>> str(bad_document("Invalid value 'rumour' - at `$.history[2].event`"))
+    "history[2].event: this tracker knows no event of the kind 'rumour'"
+    >>> str(bad_document("Expected `str`, got `int` - at `$.terms.titles[...]`"))
+    'terms.titles: Expected `str`, got `int`'
+    """
+    why, _, dotted = told.rpartition(" - at `$")
+    steps = [name or int(number) for name, number in _STEP.findall(dotted)]
+    if steps[-1:] == ["event"]:
+        why = why.replace("Invalid value", "this tracker knows no event of the kind")
+    return BadDocument(why or told, steps)
+
+
+@cache
+def _decoder(kind: type[Kind]) -> msgspec.json.Decoder[Kind]:
+    return msgspec.json.Decoder(kind, dec_hook=_decode)
+
+
+def _require_different_numbers(commitment: Commitment) -> None:
+    numbers = [event.id for event in commitment.history]
+    if len(set(numbers)) < len(numbers):
+        place, number = next((place, one) for place, one in enumerate(numbers) if one in numbers[:place])
+        why = f"two events have the number {number}, as after a merge by hand"
+        raise BadDocument(why, ["history", place, "id"])
+
+
+def _decode(kind: type[Any], text: Any) -> Any:  # noqa: ANN401 - msgspec's own signature
+    if kind is not Span or not isinstance(text, str):
+        raise TypeError(f"a {kind.__name__} is not written so")
+    try:
+        return span(text)
+    except BadDate as error:
+        raise ValueError(str(error)) from None

@@ -1,0 +1,1 @@
+"""The rules of recording: facts that somebody gives become events, or are refused."""

@@ -1,0 +1,391 @@
+"""Recording: facts that somebody gives -> events that may be added. The rules of the register are here."""
+
+import re
+from datetime import datetime
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+from typing import Any, Final, Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from tracker.errors import IllegalTransition, NeedsMore, NotPossible
+from tracker.model.amounts import Amount, Qualifier, is_currency, plain_number
+from tracker.model.as_of import Moment, latest_day
+from tracker.model.commitment import (
+    AmountChange,
+    AmountEvent,
+    AssessmentEvent,
+    Channel,
+    CitationEvent,
+    Commitment,
+    DeadlineChange,
+    DeadlineEvent,
+    DeliveryEvent,
+    Event,
+    Found,
+    Judgement,
+    PositionEvent,
+    ReviewEvent,
+    Side,
+    Source,
+    Stage,
+    Stance,
+    StatusEvent,
+    TermsEvent,
+)
+from tracker.model.countries import countries_named
+from tracker.model.dates import Span
+from tracker.model.due_dates import Deadline
+from tracker.model.status import MEANINGS, UNKNOWN, Status, is_closed, spoken
+from tracker.model.units import is_of_one_kind
+from tracker.state.deadlines import not_before, version_in_force
+from tracker.state.delivery import is_level
+from tracker.state.effective import chronology
+from tracker.state.fold import KindOfEvent, State, fold, retracted
+from tracker.state.progress import YEAR, months, scaled
+
+
+class Limits(Struct, frozen=True):
+    """What a deadline has beside its date: the earliest day, and the days of grace; None leaves them as they are."""
+
+    not_before: Span | None = None
+    grace_days: int | None = None
+
+
+NO_LIMITS: Final = Limits()
+MAX_CODE: Final = 20  # letters of the code of a party
+# What is done, and not announced; it cannot lie after the day of recording.
+PERFORMANCES: Final = frozenset({"met", "partially_met", "not_met"})
+
+
+class Facts(Struct, frozen=True):
+    """What every event carries: when it took effect and became known, who recorded it, and where it is from."""
+
+    recorded_at: datetime
+    recorded_by: str
+    on: Span | None
+    known_on: Span | None
+    source: Source | None = None
+    note: str = ""
+
+    def of(self, commitment: Commitment) -> dict[str, Any]:
+        """The fields of the next event of a commitment that was not taken back."""
+        if None in retracted(commitment.history):
+            remedy = f"`tracker log {commitment.ref}` shows when"
+            raise NotPossible(f"recording on {commitment.ref}", "it was taken back", remedy)
+        return self.following(commitment)
+
+    def require_happened(self, what: str) -> None:
+        """Refuse what would have happened wholly after the day of recording."""
+        if self.on and self.on.first > latest_day(self.recorded_at):
+            why = f"{self.on} is after today"
+            raise NotPossible(what, why, "record it once it has happened, or correct --on")
+
+    def following(self, commitment: Commitment) -> dict[str, Any]:
+        """The fields of the next event of any commitment."""
+        return {
+            "id": commitment.next_id,
+            "recorded_at": self.recorded_at,
+            "recorded_by": self.recorded_by,
+            "on": self.on,
+            "known_on": self.known_on,
+            "source": self.source,
+            "note": self.note,
+        }
+
+
+def mark(commitment: Commitment, status: Status, facts: Facts, zone: str, *, successor: str = "") -> Commitment:
+    """The commitment with a new status; refuses what cannot follow the status before it, or precede the one after."""
+    ref = commitment.ref
+    if status == "met" and facts.on is None:
+        raise NeedsMore(f"marking {ref} met", "the day it was met", "give --on DATE")
+    if status == "met" and facts.source is None:
+        raise NeedsMore(f"marking {ref} met", "a source", "give --source URL or --publisher NAME")
+    if status == "superseded" and successor in ("", ref):
+        raise NeedsMore(f"marking {ref} superseded", "its successor", "give --successor REF")
+    if status in PERFORMANCES:
+        facts.require_happened(f"marking {ref} {spoken(status)}")
+    event = StatusEvent(**facts.of(commitment), status=status, successor=successor)
+    return _with_status(commitment, event, zone)
+
+
+def reopen(commitment: Commitment, facts: Facts, zone: str) -> Commitment:
+    """The commitment open again, in the status it had before it was closed; needs a reason."""
+    ref, statuses = commitment.ref, _statuses(commitment, zone)
+    if not statuses or not is_closed(statuses[-1].status):
+        now = statuses[-1].status if statuses else UNKNOWN
+        raise IllegalTransition(ref, now, "open again", "it is not closed")
+    if not facts.note:
+        raise NeedsMore(f"reopening {ref}", "a reason", "give --note TEXT")
+    before = [event.status for event in statuses if not is_closed(event.status)]
+    event = StatusEvent(**facts.of(commitment), status=before[-1] if before else "agreed", reopens=True)
+    return _with_status(commitment, event, zone)
+
+
+def move_deadline(  # noqa: PLR0913 - one fact each
+    commitment: Commitment,
+    deadline: Deadline | None,
+    facts: Facts,
+    zone: str,
+    *,
+    change: DeadlineChange | None = None,
+    limits: Limits = NO_LIMITS,
+) -> Commitment:
+    """The commitment with a version of its deadline; without one given the date stays as it is."""
+    told, state = facts.of(commitment), _state_of(commitment, DeadlineEvent, facts, zone)
+    latest = version_in_force(state) if state else None
+    kind: DeadlineChange = change or ("amendment" if latest else "set")
+    if kind in {"waiver", "correction"} and latest is None:
+        raise NotPossible(f"a {kind} of the deadline of {commitment.ref}", "it has none yet", "set one with --due")
+    if kind == "waiver" and deadline:
+        raise NotPossible(f"a waiver of the deadline of {commitment.ref}", "it leaves the date as it is", "drop --due")
+    given = deadline or (Deadline(latest.due, latest.words, latest.awaits) if latest else Deadline(None))
+    if deadline or limits.not_before:
+        earliest = limits.not_before or (not_before(state) if state else None)
+        _in_order(commitment.ref, earliest, given.due)
+    event = DeadlineEvent(
+        **told,
+        change=kind,
+        due=given.due,
+        words=given.words,
+        awaits=given.awaits,
+        not_before=limits.not_before,
+        grace_days=limits.grace_days,
+        corrects=latest.id if latest and kind == "correction" else None,
+    )
+    return commitment.with_events(event)
+
+
+def set_amount(
+    commitment: Commitment, amount: Amount, facts: Facts, zone: str, *, correction: bool = False
+) -> Commitment:
+    """The commitment with a version of its amount: the first is set, later ones revise it or correct it."""
+    told, state = facts.of(commitment), _state_of(commitment, AmountEvent, facts, zone)
+    latest = state.amounts[-1] if state and state.amounts else None
+    if correction and latest is None:
+        raise NotPossible(f"a correction of the amount of {commitment.ref}", "it has none yet", "leave out --kind")
+    change: AmountChange = "correction" if correction else "revision" if latest else "set"
+    corrects = latest.id if latest and correction else None
+    _require_above(commitment.ref, amount, (state.terms if state else commitment.terms).baseline)
+    return commitment.with_events(
+        AmountEvent(**told, change=change, amount=amount, corrects=corrects),
+    )
+
+
+class Counting(Struct, frozen=True):
+    """The stage, the measure and the kind of a delivery; without a measure, the only one that the stage has."""
+
+    stage: Stage = "delivered"
+    measure: str | None = None
+    kind: Literal["flow", "level", "so_far"] = "flow"
+
+
+def deliver(commitment: Commitment, amount: Amount, counting: Counting, facts: Facts, zone: str = "UTC") -> Commitment:
+    """The commitment with something moved to a stage; a negative amount takes back what was counted too much.
+
+    Refuses a yearly figure without its period, another kind of unit than the amount by the measure that counts, and a
+    level in a series that adds up.
+    """
+    facts.require_happened(f"a delivery to {commitment.ref}")
+    if amount.per:
+        why = "a figure a year is a delivery only for a period"
+        raise NotPossible(f"{amount} delivered", why, "give --over 2025-04..2026-03, or what came in all")
+    measure = _measure(commitment, amount, counting, _counts(commitment, facts, zone))
+    kind: Any = "level" if amount.unit.startswith("%") else counting.kind
+    event = DeliveryEvent(**facts.of(commitment), amount=amount, stage=counting.stage, measure=measure, kind=kind)
+    _require_one_kind(commitment, event)
+    return commitment.with_events(event)
+
+
+def over_period(amount: Amount, period: Span) -> Amount:
+    """The total of a yearly figure over a period, rounded to the hundredth of its unit.
+
+    >>> from tracker.model.amounts import read_amount
+    >>> from tracker.model.dates import span
+    >>> str(over_period(read_amount("USD 3bn a year"), span("2025-04..2026-09")))
+    'USD 4.5bn'
+    """
+    if not amount.per:
+        raise NotPossible(f"{amount} over {period}", "only a figure a year has a period", "leave out --over")
+    years = months(period.first, period.last) / YEAR
+    value = Decimal(plain_number(scaled(amount.value, years)))
+    is_rounded = Fraction(value) != Fraction(amount.value) * years
+    rounded: Qualifier = "about" if amount.qualifier == "exact" and is_rounded else amount.qualifier
+    return Amount(value, amount.unit, rounded)
+
+
+def delivered_before(commitment: Commitment) -> list[DeliveryEvent]:
+    """The deliveries that were not taken back, in the order of recording."""
+    return _live(commitment, DeliveryEvent)
+
+
+def _live(commitment: Commitment, kind: type[KindOfEvent]) -> list[KindOfEvent]:
+    """The events of a kind that were not taken back, in the order of recording."""
+    gone = retracted(commitment.history)
+    return [event for event in commitment.history if isinstance(event, kind) and event.id not in gone]
+
+
+def _counts(commitment: Commitment, facts: Facts, zone: str) -> str:
+    """The measure that the terms name today."""
+    state = fold(commitment, Moment(facts.recorded_at), zone)
+    return (state.terms if state else commitment.terms).counts
+
+
+def _measure(commitment: Commitment, amount: Amount, counting: Counting, named: str) -> str:
+    """The measure of a delivery; refuses another kind of unit than the promise has, unless it is another measure."""
+    before = [event for event in delivered_before(commitment) if event.stage == counting.stage]
+    measures = list(dict.fromkeys(event.measure for event in before))
+    if counting.measure is None and len(measures) > 1:
+        named = ", ".join(f"“{name}”" if name else "no name" for name in measures)
+        raise NeedsMore(f"a delivery to {commitment.ref}", "its measure", f"give --measure, one of {named} or another")
+    measure = counting.measure if counting.measure is not None else (measures or [""])[0]
+    promised = [event.amount.unit for event in _live(commitment, AmountEvent)][-1:]
+    counts = not before or measure == (named or measures[0])
+    is_another = counting.measure is not None and counting.measure not in measures
+    if promised and counts and not is_another and not _is_of_kind(amount.unit, promised[0]):
+        why = f"{commitment.ref} is promised in {promised[0]}"
+        raise NotPossible(f"{amount} delivered", why, "give it in that, or name how it was counted with --measure")
+    return measure
+
+
+def _is_of_kind(unit: str, other: str) -> bool:
+    """True if figures in two units can be compared; any two currencies can, by a rate."""
+    return unit == other or (is_currency(unit) and is_currency(other)) or is_of_one_kind(unit, other)
+
+
+def _require_one_kind(commitment: Commitment, event: DeliveryEvent) -> None:
+    """Refuse a level in a series of flows, and a flow in a series of levels."""
+    key = event.stage, event.measure, event.amount.unit
+    for other in delivered_before(commitment):
+        if (other.stage, other.measure, other.amount.unit) == key and is_level(other) != is_level(event):
+            was = "levels" if is_level(other) else "figures that add up"
+            why = f"by that measure {was} were recorded before"
+            raise NotPossible(f"a delivery to {commitment.ref}", why, "name another one with --measure")
+
+
+class Look(Struct, frozen=True):
+    """A look of the desk: what it found and where, and when who is to look again."""
+
+    found: Found
+    where: str = ""
+    again: Span | None = None
+    who: str = ""
+
+
+def review(commitment: Commitment, look: Look, facts: Facts) -> Commitment:
+    """The commitment with a look of the desk, or with the plan for the next."""
+    facts.require_happened(f"a review of {commitment.ref}")
+    said = facts.of(commitment)
+    return commitment.with_events(
+        ReviewEvent(**said, found=look.found, where=look.where, next=look.again, who=look.who),
+    )
+
+
+def take_position(commitment: Commitment, party: str, stance: Stance, channel: Channel, facts: Facts) -> Commitment:
+    """The commitment with what a party says of it."""
+    facts.require_happened(f"a position on {commitment.ref}")
+    return commitment.with_events(
+        PositionEvent(**facts.of(commitment), party=party, position=stance, channel=channel),
+    )
+
+
+def cite(commitment: Commitment, field: str, side: Side, value: str, facts: Facts) -> Commitment:
+    """The commitment with one more source, for or against a field."""
+    if facts.source is None:
+        raise NeedsMore(f"a citation of {commitment.ref}", "a source", "give --source URL or --publisher NAME")
+    return commitment.with_events(CitationEvent(**facts.of(commitment), field=field, side=side, value=value))
+
+
+def assess(commitment: Commitment, judgement: Judgement, facts: Facts) -> Commitment:
+    """The commitment with an analyst's judgement of how it goes."""
+    return commitment.with_events(AssessmentEvent(**facts.of(commitment), assessment=judgement))
+
+
+def edit(commitment: Commitment, values: dict[str, Any], facts: Facts, zone: str) -> Commitment:
+    """The commitment with other terms; only the fields that differ from those in force are recorded."""
+    state = fold(commitment, Moment(facts.recorded_at), zone)
+    terms = state.terms if state else commitment.terms
+    changed = tuple(name for name, value in values.items() if value != getattr(terms, name))
+    if not changed:
+        raise NotPossible(f"an edit of {commitment.ref}", "it would change nothing", "give a term another value")
+    if state and state.amounts and "baseline" in changed:
+        _require_above(commitment.ref, state.amounts[-1].amount, values["baseline"])
+    event = TermsEvent(**facts.of(commitment), changed=changed, terms=replace(terms, **values))
+    return commitment.with_events(event)
+
+
+def require_party_code(code: str) -> str:
+    """The code itself if it can name a party: capitals, digits and dashes, and no name of a country."""
+    if len(code) > MAX_CODE or not re.fullmatch(r"[A-Z][A-Z0-9-]+", code):
+        why = f"a code is 2 to {MAX_CODE} capitals, digits and dashes"
+        raise NotPossible(f"the party {code}", why, "write one as JBIC")
+    if countries := [country for country in countries_named(code) if country != code]:
+        why = f"that stands for the country {' or '.join(countries)}"
+        raise NotPossible(f"the party {code}", why, f"write a country as {countries[0]}, or choose another code")
+    return code
+
+
+# ---- the rules ---------------------------------------------------------------------------------
+
+
+def _require_above(ref: str, amount: Amount, baseline: Amount | None) -> None:
+    """Refuse a baseline above the amount, which is the level to be reached and not the increase."""
+    if baseline and (baseline.unit, baseline.per) == (amount.unit, amount.per) and baseline.value > amount.value:
+        level = replace(amount, value=baseline.value + amount.value)
+        why = f"the amount, {amount}, is the level to be reached, and lies below the baseline, {baseline}"
+        raise NotPossible(f"the baseline of {ref}", why, f"for an increase by that write the amount as {level}")
+
+
+def _state_of(commitment: Commitment, kind: type[Event], facts: Facts, zone: str) -> State | None:
+    """How a commitment stands now, to who asks for one kind of event: nothing is folded where there is none of it."""
+    if any(isinstance(event, kind) for event in commitment.history):
+        return fold(commitment, Moment(facts.recorded_at), zone)
+    return None
+
+
+def _with_status(commitment: Commitment, event: StatusEvent, zone: str) -> Commitment:
+    changed = commitment.with_events(event)
+    statuses = _statuses(changed, zone)
+    place = statuses.index(event)
+    for before, after in pairwise(statuses[max(0, place - 1) : place + 2]):
+        if not _may_follow(before, after):
+            wanted = "open again" if after.reopens else spoken(after.status)
+            remedy = _remedy(before, after) if after is event else _out_of_order(after)
+            raise IllegalTransition(commitment.ref, spoken(before.status), wanted, remedy)
+    return changed
+
+
+def _may_follow(before: StatusEvent, after: StatusEvent) -> bool:
+    if is_closed(before.status):
+        return after.reopens
+    return not after.reopens and after.status in MEANINGS[before.status].followers
+
+
+def _out_of_order(after: StatusEvent) -> str:
+    since = f" since {after.on}" if after.on else " later"
+    remedy = "choose a later --on, or take that back and record it with an earlier one"
+    return f"it is recorded as {spoken(after.status)}{since}: {remedy}"
+
+
+def _remedy(before: StatusEvent, after: StatusEvent) -> str:
+    if is_closed(before.status):
+        return f"reopen it before marking it {spoken(after.status)}"
+    if after.reopens:
+        return "it was not closed yet; choose a later --on"
+    others = (status for status in MEANINGS[before.status].followers if status != before.status)
+    return f"it may become {', '.join(map(spoken, others))}"
+
+
+def _statuses(commitment: Commitment, zone: str) -> list[StatusEvent]:
+    """Every status that was not taken back, in the order in which they took effect."""
+    days = chronology(commitment.terms, commitment.history, zone)
+    events = (event for event in commitment.history if event.id not in days.retractions)
+    return [event for event in days.in_order(events) if isinstance(event, StatusEvent)]
+
+
+def _in_order(ref: str, earliest: Span | None, latest: Span | None) -> None:
+    if earliest and latest and latest.last < earliest.first:
+        why = f"it would be due on {latest.last} and not allowed before {earliest.first}"
+        raise NotPossible(f"the deadline of {ref}", why, "move one of the two")

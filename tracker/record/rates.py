@@ -1,0 +1,118 @@
+"""Recording rates of exchange: a pair and its price as they are typed, and what a register takes of them."""
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Final
+
+from msgspec import Struct
+
+from tracker.errors import BadCode, BadRate, NotPossible
+from tracker.model.commitment import Source
+from tracker.model.dates import day
+from tracker.model.iso import require_currency
+from tracker.model.register import Rates
+from tracker.state.fx import Book
+
+MAX_DIGITS: Final = 28
+_RATE: Final = re.compile(r"[0-9]+(\.[0-9]+)?")
+
+
+class Sheet(Struct, frozen=True):
+    """What a base currency cost in others on one day; None takes back what was said of it before."""
+
+    base: str
+    on: date
+    quotes: Mapping[str, Decimal | None]
+
+
+class Stamp(Struct, frozen=True):
+    """When and by whom something is recorded."""
+
+    at: datetime
+    by: str
+
+
+def read_pair(text: str) -> tuple[str, str]:
+    """The two currencies of a pair: the one that costs, and the one that it costs.
+
+    >>> read_pair("usd/JPY")
+    ('USD', 'JPY')
+    """
+    base, slash, currency = text.strip().upper().partition("/")
+    if not slash:
+        raise BadCode("pair of currencies", text, "write what costs before what it costs, as in USD/JPY")
+    base, currency = require_currency(base.strip()), require_currency(currency.strip())
+    if base == currency:
+        raise BadCode("pair of currencies", text, "write two that differ, as in USD/JPY")
+    return base, currency
+
+
+def read_rate(text: str) -> Decimal:
+    """What one unit of the base costs: a positive number.
+
+    >>> read_rate("153.20")
+    Decimal('153.20')
+    """
+    plain = text.strip()
+    if not _RATE.fullmatch(plain) or sum(map(str.isdigit, plain)) > MAX_DIGITS or not Decimal(plain):
+        raise BadRate(text)
+    return Decimal(plain)
+
+
+def require_past(what: str, on: date, today: date) -> date:
+    """The day itself if it has come, for nobody knows a rate before."""
+    if on > today:
+        raise NotPossible(what, f"{on} is in the future", "give a day that has come")
+    return on
+
+
+def taken_back(base: str, currency: str, on: date, recorded: Iterable[Rates]) -> Sheet:
+    """The sheet that takes back a rate that holds; a refusal where none does."""
+    if currency not in Book(recorded).sheet(base, on):
+        remedy = f"`tracker rate {base}/{currency}` shows those that were"
+        raise NotPossible(f"taking back {base}/{currency} on {on}", "none was recorded", remedy)
+    return Sheet(base, on, {currency: None})
+
+
+def recorded_as(sheet: Sheet, names: set[str], stamp: Stamp, source: Source | None) -> Rates:
+    """A sheet as it is recorded, under a name of its own, which is added to those that are taken."""
+    name = first = f"{sheet.base} {sheet.on}"
+    number = 1
+    while name in names:
+        number += 1
+        name = f"{first} #{number}"
+    names.add(name)
+    return Rates(
+        id=name,
+        base=sheet.base,
+        on=day(sheet.on),
+        quotes=dict(sheet.quotes),
+        recorded_at=stamp.at,
+        recorded_by=stamp.by,
+        source=source,
+    )
+
+
+def news(sheets: Iterable[Sheet], recorded: Iterable[Rates]) -> list[Sheet]:
+    """The sheets that say anything that is not recorded already."""
+    book = Book(recorded)
+    return [sheet for sheet in sheets if not sheet.quotes.items() <= book.sheet(sheet.base, sheet.on).items()]
+
+
+def counted(sheets: Collection[Sheet], known: int) -> str:
+    """How much of a file is new, and how many of its days say nothing new.
+
+    >>> counted([Sheet("EUR", date(2026, 2, 17), {"USD": Decimal("1.18")})], 3)
+    '1 day of rates, 1 currency to the EUR; 3 days were recorded already'
+    """
+    currencies = len({currency for sheet in sheets for currency in sheet.quotes})
+    bases = " and the ".join(sorted({sheet.base for sheet in sheets}))
+    what = f", {currencies} currenc{'y' if currencies == 1 else 'ies'} to the {bases}" if sheets else ""
+    verb = "was" if known == 1 else "were"
+    return f"{_days(len(sheets))} of rates{what}" + (f"; {_days(known)} {verb} recorded already" if known else "")
+
+
+def _days(count: int) -> str:
+    return f"{count} day{'' if count == 1 else 's'}"

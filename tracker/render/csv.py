@@ -1,0 +1,73 @@
+"""CSV by RFC 4180, for scripts and spreadsheets: what a spreadsheet would run is made harmless, and can be undone."""
+
+import csv
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from tracker.render.escape import Surface, reversibly_harmless
+from tracker.reports.table import Column, Listing, Value, plain
+
+# What is written as it is; anything else may come from a person, if only through a register edited by hand.
+BARE: Final = frozenset({"number", "date", "flag"})
+# What a spreadsheet takes for a formula, also after spaces, and also full-width; any quotes before it are ours.
+_FORMULA: Final = re.compile(r"'*\s*[=+\-@\t\r\n＝＋－＠]")
+
+
+BYTE_ORDER_MARK: Final = "\ufeff"
+
+
+def as_csv(listing: Listing, _: Surface) -> Iterator[str]:
+    """A header, then a record a row; numbers and dates bare, nothing for what is missing."""
+    columns = _columns(listing)
+    write = csv.writer(_Record()).writerow  # it hands back what the file under it does
+    yield write([column.name for _, column in columns])
+    fields = [(place, plain if column.kind in BARE else _guarded) for place, column in columns]
+    for row in listing.rows:
+        yield write([field(row[place]) for place, field in fields])
+
+
+def as_excel_csv(listing: Listing, surface: Surface) -> Iterator[str]:
+    """The same behind a byte order mark, without which Excel takes UTF-8 for the encoding of its country."""
+    yield BYTE_ORDER_MARK
+    yield from as_csv(listing, surface)
+
+
+def header(listing: Listing) -> str:
+    """The record of the names of the columns."""
+    return next(as_csv(listing, Surface()))
+
+
+def guard(text: str) -> str:
+    """A text that no spreadsheet runs: one quote before what could be a formula.
+
+    >>> guard("=1+1"), guard("'=1"), guard("plain")
+    ("'=1+1", "''=1", 'plain')
+    """
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def unguard(text: str) -> str:
+    """The text that `guard` was given.
+
+    >>> unguard("'=1+1"), unguard("'tis")
+    ('=1+1', "'tis")
+    """
+    return text[1:] if text.startswith("'") and _FORMULA.match(text[1:]) else text
+
+
+def _columns(listing: Listing) -> list[tuple[int, Column]]:
+    """The columns that a table of values has room for, each with its place."""
+    return [(place, column) for place, column in enumerate(listing.columns) if column.kind != "listing"]
+
+
+def _guarded(value: Value) -> str:
+    return guard(reversibly_harmless(plain(value)))
+
+
+class _Record:
+    """A file that hands back each record that is written to it."""
+
+    def write(self, record: str) -> str:
+        """The record itself."""
+        return record

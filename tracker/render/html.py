@@ -1,0 +1,78 @@
+"""HTML: one file that opens from a mail and asks the network for nothing; it reads without its script too.
+
+Jinja2 escapes every text. The policy lets run the one script and the styles that are written here, by their hashes.
+"""
+
+import base64
+import hashlib
+from collections.abc import Iterator
+from functools import cache, partial
+from importlib.resources import files
+from typing import Final
+
+from jinja2 import Environment, StrictUndefined, Template
+from markupsafe import Markup
+
+from tracker import __version__
+from tracker.render import svg
+from tracker.render.escape import Surface
+from tracker.render.footnotes import Footnotes
+from tracker.render.html_cells import Passages, anchor, shown
+from tracker.render.signatures import GENERATOR
+from tracker.render.svg import STYLE
+from tracker.reports.table import Cell, Chart, Listing, Panel
+from tracker.reports.text import reference
+
+FIGURE: Final = 12  # letters that a fact has at most to be shown large
+
+
+def as_html(listing: Listing, _: Surface) -> Iterator[str]:
+    """A page of the panels: facts, tables to sort and filter, charts, and what can be opened."""
+    style, script = _file("page.css"), _file("page.js")
+    names = frozenset(part.name for panel in listing.panels for part in panel.more if part.name)
+    passages = Passages(Footnotes(), names, listing.language)
+    yield from _template().generate(
+        title=listing.title or next((panel.title for panel in listing.panels if panel.title), "tracker"),
+        panels=listing.panels,
+        contents=[(number, panel) for number, panel in enumerate(listing.panels, 1) if panel.title],
+        passages=passages,
+        generator=GENERATOR,
+        version=__version__,
+        policy=policy(script, style, STYLE),
+        style=Markup(style),  # noqa: S704 - ours
+        script=Markup(script),  # noqa: S704 - ours
+        text=shown,
+        line=Cell,
+        anchor=anchor,
+        reference=reference,
+        picture=partial(_picture, language=listing.language),
+        are_figures=_are_figures,
+    )
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return environment.from_string(_file("page.html"))
+
+
+def policy(script: str, *styles: str) -> str:
+    """What the page may do: run that script, wear those styles, and nothing else."""
+    allowed = " ".join(_hash(style) for style in styles)
+    return f"default-src 'none'; script-src {_hash(script)}; style-src {allowed}; base-uri 'none'; form-action 'none'"
+
+
+def _are_figures(panel: Panel) -> bool:
+    return all(len(fact.text) <= FIGURE for _, fact in panel.rows)
+
+
+def _picture(chart: Chart, label: str, language: str) -> Markup:
+    return Markup(svg.drawn(chart, label, language, headed=False))  # noqa: S704 - of elements, each text escaped
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
+def _file(name: str) -> str:
+    return files("tracker.render").joinpath("templates", name).read_text(encoding="utf-8")

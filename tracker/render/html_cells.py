@@ -1,0 +1,118 @@
+"""Cells as passages of a page: escaped, in their tone and language, with what they lead to and what they rest on.
+
+Written here and not in the template, where each of the calls that a cell takes costs ten times as much.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+from urllib.parse import quote
+
+from markupsafe import Markup, escape
+from msgspec import Struct
+
+from tracker.render.escape import ADDRESS, harmless
+from tracker.render.footnotes import Footnotes
+from tracker.reports.table import Cell, Heading, plain
+
+SHORT: Final = 14  # letters of a cell that is never broken
+CODE: Final = 40  # letters of one that is broken on paper only
+_SPACES: Final = re.compile(r"\s+")
+_REF: Final = re.compile("([a-z0-9]+(?:-[a-z0-9]+)+)")
+_KANA: Final = re.compile("[\u3041-\u30ff\uff66-\uff9f]")
+_HANGUL: Final = re.compile("[\u1100-\u11ff\uac00-\ud7af]")
+_HAN: Final = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
+
+
+class Passages(Struct, frozen=True):
+    """What is written of a listing: which records a text may lead to, and in which language titles were asked for."""
+
+    footnotes: Footnotes
+    names: frozenset[str]
+    language: str
+
+    def row(self, cells: Sequence[Cell], headings: Sequence[Heading]) -> Markup:
+        """A row of a table, each cell with what it is sorted by and how it may be broken."""
+        places = (self._place(one, heading) for one, heading in zip(cells, headings, strict=True))
+        return Markup(f"<tr>{''.join(places)}</tr>")  # noqa: S704 - every part is escaped
+
+    def cell(self, one: Cell, tag: str = "") -> Markup:
+        """A cell, with the numbers of its footnotes; `tag` is the language that stands beside it, if it is one."""
+        return Markup(self._linked(one, tag) + self._cites(one))  # noqa: S704 - as above
+
+    def sentence(self, one: Cell) -> Markup:
+        """A sentence, in which the names of records lead to them."""
+        parts = "".join(self._linked(part, "") for part in self._parts(one.text))
+        return Markup(parts + self._cites(one))  # noqa: S704 - as above
+
+    def lang(self, text: str, tag: str = "") -> Markup:
+        """The attribute that tells the language of a text in CJK; nothing for any other."""
+        found = language(text, tag if _is_cjk(tag) else self.language)
+        return Markup(f' lang="{escape(found)}"') if found else Markup()  # noqa: S704 - as above
+
+    def _place(self, one: Cell, heading: Heading) -> str:
+        key = "" if one.key is None else f' data-key="{escape(shown(plain(one.key)))}"'
+        return f'<td class="{_width(one, heading)}"{key}>{self._linked(one, "")}{self._cites(one)}</td>'
+
+    def _linked(self, one: Cell, tag: str) -> str:
+        tone = f' class="{escape(one.tone)}"' if one.tone else ""
+        span = f"<span{tone}{self.lang(one.text, tag)}>{escape(shown(one.text))}</span>"
+        if one.text in self.names:
+            return f'<a href="#{escape(anchor(one.text))}">{span}</a>'
+        if ADDRESS.fullmatch(one.text):
+            return f'<a href="{escape(one.text)}" rel="noopener noreferrer">{span}</a>'
+        return span
+
+    def _cites(self, one: Cell) -> str:
+        return "".join(
+            f'<sup><a href="#source-{number}" aria-label="source {number}">{number}</a></sup>'
+            for number in self.footnotes.numbers(one)
+        )
+
+    def _parts(self, text: str) -> Iterator[Cell]:
+        """A sentence cut where it names a record."""
+        loose = ""
+        for word in _REF.split(text):
+            if word in self.names:
+                yield from ([Cell(loose)] if loose else [])
+                yield Cell(word)
+                loose = ""
+            else:
+                loose += word
+        yield from ([Cell(loose)] if loose else [])
+
+
+def _width(cell: Cell, heading: Heading) -> str:
+    """How a cell may be broken: a date not at all, a ref on paper only, a text anywhere."""
+    if heading.flexible or len(cell.text) > CODE:
+        return "wide"
+    return "right" if heading.right else "code" if len(cell.text) > SHORT else "short"
+
+
+def shown(text: str) -> str:
+    """A text on one line, with every active character written out."""
+    return harmless(_SPACES.sub(" ", text))
+
+
+def anchor(name: str) -> str:
+    """Where a record stands in the page."""
+    return f"record-{quote(shown(name), safe='')}"
+
+
+def language(text: str, asked: str = "") -> str:
+    """The language of a text as far as its script tells; Han alone is the one that was asked for, if that has it.
+
+    >>> language("対米投資の"), language("投資", "zh"), language("Invest"), language("투자")
+    ('ja', 'zh', '', 'ko')
+    """
+    if text.isascii():
+        return ""
+    if _KANA.search(text):
+        return "ja"
+    if _HANGUL.search(text):
+        return "ko"
+    return asked if _HAN.search(text) and _is_cjk(asked) else ""
+
+
+def _is_cjk(tag: str) -> bool:
+    return tag.partition("-")[0] in {"zh", "ja", "ko"}

@@ -1,0 +1,66 @@
+"""JSON and JSON Lines: values as they are, each amount as exact text and as a number.
+
+Active characters are escaped and parse back the same.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from math import isfinite
+from typing import Any, Final
+
+from tracker.render.escape import ACTIVE, IN_PLACE, Surface
+from tracker.reports.table import Column, Listing, Value, plain
+
+EXACT: Final = 2**53  # whole numbers below this are exact in every reader
+_TO_ESCAPE: Final = re.compile(f"[{ACTIVE}](?<!\\n){IN_PLACE}")
+
+
+def as_json(listing: Listing, _: Surface) -> Iterator[str]:
+    """One array with an object a row, `[]` when there is none."""
+    yield escaped(json.dumps(objects(listing), ensure_ascii=False, indent=2)) + "\n"
+
+
+def as_jsonl(listing: Listing, _: Surface) -> Iterator[str]:
+    """One object a line."""
+    for row in objects(listing):
+        yield escaped(json.dumps(row, ensure_ascii=False)) + "\n"
+
+
+def objects(listing: Listing) -> list[dict[str, Any]]:
+    """The rows as plain objects, keys in the order of the columns."""
+    return [dict(_members(listing.columns, row)) for row in listing.rows]
+
+
+def _members(columns: Sequence[Column], row: Sequence[Value]) -> Iterator[tuple[str, Any]]:
+    """The keys and values of a row; below an amount the same as a number, for programs that filter or sort by it."""
+    for column, value in zip(columns, row, strict=True):
+        yield column.name, _plain(value)
+        if column.number_name:
+            yield column.number_name, _number(value) if isinstance(value, Decimal) else None
+
+
+def _number(value: Decimal) -> int | float | None:
+    """The nearest number that every reader of JSON can hold; None if the amount has no number."""
+    near = float(value)
+    if not isfinite(near):
+        return None
+    return int(near) if near.is_integer() and abs(near) < EXACT else near
+
+
+def _plain(value: Value) -> Any:  # noqa: ANN401 - whatever JSON has
+    match value:
+        case None | bool() | int():
+            return value
+        case tuple():
+            return list(value)
+        case Listing():
+            return objects(value)
+        case _:
+            return plain(value)
+
+
+def escaped(text: str) -> str:
+    """JSON in which every active character but the end of a line is written as an escape."""
+    return _TO_ESCAPE.sub(lambda found: json.dumps(found[0])[1:-1], text)

@@ -1,0 +1,118 @@
+"""A chart of days in characters: a line a track, readable without colour and as wide as there is room."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Final
+
+from msgspec import Struct
+from rich.cells import cell_len, set_cell_size
+
+from tracker.render.escape import harmless
+from tracker.reports.table import Cell, Chart, Sign, Track
+
+NATURAL: Final = 60  # cells of a bar where the width does not matter
+LEAST: Final = 36  # cells that a bar gets before the names beside it are cut
+NARROWEST: Final = 8
+GAP: Final = 2
+YEAR: Final = 12
+STEPS: Final = (1, 3, YEAR, 2 * YEAR, 5 * YEAR, 10 * YEAR, 20 * YEAR, 50 * YEAR, 100 * YEAR, 10_000 * YEAR)  # months
+SIGNS: Final[dict[Sign, str]] = {"moved": "◇", "target": "△", "delivered": "▴", "due": "●", "met": "✓"}
+LEGEND: Final = "━ past ─ to come ╌ no end · past due ◇ earlier due ● due △ target ▴ delivered ✓ met"
+
+
+class _Scale(Struct, frozen=True):
+    """Where a day stands among the cells of a bar."""
+
+    first: date
+    last: date
+    room: int
+
+    def place(self, day: date) -> int:
+        """The cell of a day; outside of the bar for a day that is not on the chart."""
+        days = max(1, (self.last - self.first).days)
+        return (day - self.first).days * (self.room - 1) // days
+
+    def months_wide(self, count: int) -> int:
+        """How many cells so many months take, at least."""
+        return count * 28 * (self.room - 1) // max(1, (self.last - self.first).days)
+
+
+def lines(chart: Chart, width: int | None) -> Iterator[tuple[Cell, ...]]:
+    """The axis, a line a track and the legend, each as the cells that it is put together from."""
+    names = [_harmless(track.cells[0]) for track in chart.tracks]
+    words = [_harmless(track.cells[-1]) for track in chart.tracks]
+    beside = max(cell_len(cell.text) for cell in words)
+    label = max(cell_len(cell.text) for cell in names)
+    if width is not None:
+        label = min(label, max(NARROWEST, width - LEAST - beside - 2 * GAP))
+    room = NATURAL if width is None else max(NARROWEST, width - label - beside - 2 * GAP)
+    scale = _Scale(chart.first, chart.last, room)
+    margin = " " * (label + GAP)
+    yield Cell(margin), Cell(_axis(scale), "strong")
+    for track, name, word in zip(chart.tracks, names, words, strict=True):
+        named = Cell(_cut(name.text, label), name.tone)
+        yield named, Cell(" " * GAP), Cell(_bar(track, scale, chart.today), track.tone), Cell(" " * GAP), word
+    yield Cell(margin), Cell(_under(scale, chart.today), "dim")
+    yield (Cell(LEGEND, "dim"),)
+
+
+def _harmless(cell: Cell) -> Cell:
+    return Cell(harmless(" ".join(cell.text.split())), cell.tone)
+
+
+def _cut(text: str, width: int) -> str:
+    """The text in exactly so many cells; what is too long ends in an ellipsis."""
+    return set_cell_size(text, width) if cell_len(text) <= width else set_cell_size(text, width - 1) + "…"
+
+
+# ---- the axis ----------------------------------------------------------------------------------
+
+
+def _axis(scale: _Scale) -> str:
+    """Months or years, each written from the day that it begins on, as many as there is room for."""
+    step = next(step for step in STEPS if scale.months_wide(step) > len(tick(step, scale.first)) + 1)
+    axis = " " * scale.room
+    start = max(YEAR, scale.first.year * YEAR // step * step)
+    for months in range(start, (scale.last.year + 1) * YEAR, step):
+        day = date(months // YEAR, months % YEAR + 1, 1)
+        place, text = scale.place(day), f"╷{tick(step, day)}"
+        if 0 <= place <= scale.room - len(text):
+            axis = axis[:place] + text + axis[place + len(text) :]
+    return axis
+
+
+def tick(step: int, day: date) -> str:
+    """What is written where a step of so many months begins."""
+    return f"{day:%Y-%m}" if step < YEAR else f"{day.year}"
+
+
+def _under(scale: _Scale, today: date) -> str:
+    """Today's date, under its line."""
+    place, text = scale.place(today), f"today {today}"
+    if not 0 <= place < scale.room:
+        return text
+    return " " * place + f"╵{text}" if place + len(text) < scale.room else f"{text}╵".rjust(place + 1)
+
+
+# ---- bars --------------------------------------------------------------------------------------
+
+
+def _bar(track: Track, scale: _Scale, today: date) -> str:
+    now, room = scale.place(today), scale.room
+    start, end = scale.place(track.start), scale.place(track.end or scale.last)
+    signs = [" "] * room
+    for place in range(max(0, start), min(end, room - 1) + 1):
+        signs[place] = "━" if place <= now else "─" if track.end else "╌"
+    if track.tone in {"bad", "warn"}:
+        for place in range(max(0, end), min(now, room)):
+            signs[place] = "·"
+    if 0 <= now < room and signs[now] in " ·":
+        signs[now] = "│"
+    for mark in track.marks:
+        if 0 <= (place := scale.place(mark.day)) < room:
+            signs[place] = SIGNS[mark.sign]
+    if start < 0:
+        signs[0] = "‹"
+    if end >= room:
+        signs[-1] = "›"
+    return "".join(signs)

@@ -1,0 +1,132 @@
+"""The days that a calendar is fed with: the deadline and the partial targets of each commitment, dated or not."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime
+from typing import Final
+from uuid import UUID, uuid5
+
+from msgspec import Struct
+
+from tracker.model.commitment import AnyEvent, DeadlineEvent, RetractionEvent, Source, TermsEvent
+from tracker.model.dates import Span
+from tracker.reports.event_text import cited, day_words
+from tracker.reports.list import owes, says_who, when
+from tracker.reports.table import Column, Listing, Value
+from tracker.state import deadlines
+from tracker.state.fold import known
+from tracker.state.portfolio import Portfolio, Standing
+from tracker.state.sources import own_source
+
+_NOWHERE: Final = UUID(int=0)  # of commitments that are in no register
+_MOVES_DAYS: Final = (DeadlineEvent, RetractionEvent, TermsEvent)
+
+
+class DueDay(Struct, frozen=True):
+    """A day on which something falls due; `due` is None where it has no date, or not yet one.
+
+    `heard` are the events that were known then, with those that were corrected or taken back since. `name` tells it
+    from every other day of the register.
+    """
+
+    standing: Standing
+    heard: Sequence[AnyEvent]
+    kind: str
+    name: str
+    due: Span | None
+    status: str
+    words: str = ""
+    source: Source | None = None
+
+    @property
+    def uid(self) -> str:
+        """A UUID that stays the same in every report of the register, on every machine, and is in no other register.
+
+        RFC 7986 recommends a UUID because it discloses nothing about the user or the host.
+        """
+        return str(uuid5(self.standing.within.register.id or _NOWHERE, self.name))
+
+    @property
+    def completed(self) -> date | None:
+        """The day on which it was met, if it is known which one that was."""
+        met = self.standing.met if self.kind == "deadline" else None
+        return met.last if met and met.is_one else None
+
+    @property
+    def sequence(self) -> int:
+        """How many changes were recorded since the first that could have moved the day; it never falls."""
+        return max(0, sum(isinstance(event, _MOVES_DAYS) for event in self.heard) - 1)
+
+    @property
+    def changed_at(self) -> datetime:
+        """When the commitment was last recorded upon."""
+        return max(event.recorded_at for event in self.heard)
+
+    @property
+    def says(self) -> str:
+        """What a calendar shows of it: who owes whom how much, how it stands, and on whose word."""
+        standing = self.standing
+        moved = f"moved {len(standing.moves)} ×, first due {day_words(standing.due_original)}" if standing.moves else ""
+        stands = f"{standing.status.replace('_', ' ')}, {when(standing)[0]}"
+        told = f"according to {cited(self.source)}" if cited(self.source) else ""
+        figure = standing.written(standing.amount)
+        lines = (
+            f"{owes(standing)} {figure}".strip(),
+            day_words(self.due),
+            self.words,
+            stands,
+            moved,
+            says_who(standing),
+            told,
+            standing.ref,
+        )
+        return "\n".join(line for line in lines if line)
+
+
+_FIELDS: Final[tuple[tuple[Column, Callable[[DueDay], Value]], ...]] = (
+    (Column("ref"), lambda item: item.standing.ref),
+    (Column("title", "text"), lambda item: item.standing.title),
+    (Column("kind"), lambda item: item.kind),
+    (Column("due", "date"), lambda item: item.due.last if item.due else None),
+    (Column("status"), lambda item: item.status),
+    (Column("completed", "date"), lambda item: item.completed),
+    (Column("says", "text"), lambda item: item.says),
+    (Column("category"), lambda item: item.standing.terms.category),
+    (Column("time_zone"), lambda item: item.standing.state.zone),
+    (Column("url", "text"), lambda item: (item.source.url if item.source else "") or None),
+    (Column("uid"), lambda item: item.uid),
+    (Column("sequence", "number"), lambda item: item.sequence),
+    (Column("changed_at", "date"), lambda item: item.changed_at),
+)
+
+
+def due_days(within: Portfolio, standings: Iterable[Standing], alarms: Sequence[int] = ()) -> Listing:
+    """Every deadline and partial target; `alarms` say how many days before its day to remind of what is open."""
+    commitments = {commitment.ref: commitment for commitment in within.commitments}
+    items = [
+        item
+        for standing in standings
+        for item in _items(standing, known(commitments[standing.ref], within.moment, within.zone))
+    ]
+    columns = (*(column for column, _ in _FIELDS), Column("alarm_days"))
+    before = tuple(map(str, alarms))
+    rows = tuple((*(read(item) for _, read in _FIELDS), before if _reminds(item) else ()) for item in items)
+    return Listing(columns, rows)
+
+
+def _reminds(item: DueDay) -> bool:
+    return item.due is not None and item.status != "met" and item.standing.is_open
+
+
+def _items(standing: Standing, heard: Sequence[AnyEvent]) -> Iterator[DueDay]:
+    version = deadlines.version_in_force(standing.state)
+    due = version.due if version and not version.awaits else None
+    source, words = (own_source(standing.state, version), version.words) if version else (None, "")
+    yield DueDay(standing, heard, "deadline", f"{standing.ref}.deadline", due, standing.status, words, source)
+    written: Counter[str] = Counter()
+    for step in standing.steps:
+        text = step.target.due.text
+        written[text] += 1
+        name = f"{standing.ref}.target-{text}{f'-{written[text]}' if written[text] > 1 else ''}"
+        status = "met" if step.reached else standing.status
+        yield DueDay(standing, heard, "target", name, step.target.due, status, step.target.words)

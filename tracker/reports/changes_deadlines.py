@@ -1,0 +1,125 @@
+"""What is new about deadlines between two moments, in sentences: moved, set, waived, newly overdue, coming due."""
+
+from collections.abc import Iterator
+
+from tracker.model.commitment import DeadlineEvent
+from tracker.reports.diff import Comparison, Line
+from tracker.reports.list import says_who
+from tracker.reports.text import day_spoken, days_spoken, due_spoken, on_spoken, told
+from tracker.state import deadlines, schedule
+from tracker.state.fold import State
+from tracker.state.portfolio import Standing
+
+
+def moved(one: Comparison) -> Iterator[Line]:
+    """Moves of the deadline: from, to, how far, when, and on whose word."""
+    for move in one.after.moves if one.after else ():
+        if move.event.id in one.news:
+            before = move.before.last if move.before else None
+            after = move.after.last if move.after else None
+            yield Line(_move(move, one.standing.state), move.event, before, after, move.days)
+
+
+def _move(move: deadlines.Move, state: State) -> str:
+    verb = "brought forward" if (move.days or 0) < 0 else "moved"
+    passed = {True: ", after the old day had passed,", False: ", before the old day had passed,", None: ""}[move.late]
+    old = day_spoken(move.before) if move.before else "no date"
+    new = f" to {day_spoken(move.after)}" if move.after else f": now {deadline_words(move.event)}"
+    far = f" ({'+' if move.days > 0 else '-'}{days_spoken(abs(move.days))})" if move.days is not None else ""
+    silent = "; a silent move, nobody is cited" if move.silent else ""
+    what = f"{verb}{on_spoken(move.event.on)}{passed} from {old}{new}{far}{silent}"
+    return told(what, move.event, "when it was moved", state)
+
+
+def dated(one: Comparison) -> Iterator[Line]:
+    """Deadlines that were set, or said anew without being moved; and those whose trigger has come."""
+    moves = {move.event.id for move in one.after.moves} if one.after else set()
+    for event in one.fresh(DeadlineEvent):
+        if event.change != "waiver" and event.id not in moves:
+            change = "deadline set" if event.due or event.awaits else "left without a date"
+            what = f"{change}{on_spoken(event.on)}: {deadline_words(event)}{_limits(event)}"
+            told_by = told(what, event, state=one.standing.state)
+            yield Line(told_by, event, after=event.due.last if event.due else None)
+    for old, new in one.changed:
+        if isinstance(old, DeadlineEvent) and isinstance(new, DeadlineEvent) and new.id not in one.causes and new.due:
+            yield Line(f"{deadline_words(new)}, for {old.awaits} has come", new, after=new.due.last)
+
+
+def _limits(event: DeadlineEvent) -> str:
+    earliest = f", not before {event.not_before}" if event.not_before else ""
+    return earliest + (f", with {days_spoken(event.grace_days)} of grace" if event.grace_days is not None else "")
+
+
+def waived(one: Comparison) -> Iterator[Line]:
+    """Waivers of the deadline."""
+    for event in one.fresh(DeadlineEvent):
+        if event.change == "waiver":
+            yield Line(told(f"deadline waived{on_spoken(event.on)}, the date stays as it was", event), event)
+
+
+def overdue(one: Comparison) -> Iterator[Line]:
+    """The commitments newly overdue against a due day: late if a source says so, otherwise unreported."""
+    standing = one.after
+    if standing and standing.due and _newly(one, "overdue"):
+        past = standing.overdue_days or 0
+        if standing.lateness == "reported":
+            stands = f" and is {days_spoken(past)} late, as told by {says_who(standing)}"
+        else:
+            stands = f", {days_spoken(past)} ago; {says_who(standing)}"
+        what = f"{_promised(standing)}was due {due_spoken(standing.due)}{stands}"
+        yield Line(what, standing.says_late, after=standing.due.last, days=past)
+
+
+def completed(one: Comparison) -> Iterator[Line]:
+    """The commitments newly delivered in full that are not marked met."""
+    standing = one.after
+    if standing and standing.full and _newly(one, "completed"):
+        amounts = f"{standing.written(standing.arrived)} of {standing.written(standing.amount)}"
+        what = f"delivered in full by {standing.full.last}, {amounts}; nobody has marked it met"
+        yield Line(what, after=standing.full.last)
+
+
+def coming_due(one: Comparison) -> Iterator[Line]:
+    """What falls due within 30 days, or is in its days of grace, and did not or was not before."""
+    standing = one.after
+    if standing and standing.due and _newly(one, "due_soon", "in_grace"):
+        left = (standing.due.last - standing.state.day).days
+        what = f"{_promised(standing)}{_falls_due(standing, left)} {due_spoken(standing.due)}"
+        yield Line(what, after=standing.due.last, days=left)
+
+
+def _falls_due(standing: Standing, left: int) -> str:
+    if left < 0:
+        return f"has {days_spoken(deadlines.grace_days(standing.state) + left)} of grace left; it was due"
+    verb = "lapses" if standing.terms.nature == "refrain" else "falls due"
+    return f"{verb} {f'in {days_spoken(left)}' if left else 'today'},"
+
+
+def lapsed(one: Comparison) -> Iterator[Line]:
+    """What was to be refrained from, and was, until its day."""
+    standing = one.after
+    if standing and standing.due and standing.is_open and _newly(one, "lapsed"):
+        days = (standing.state.day - standing.due.last).days
+        yield Line(
+            f"lapsed, for it was to be kept up until {day_spoken(standing.due)}", after=standing.due.last, days=days
+        )
+
+
+def _newly(one: Comparison, *words: str) -> bool:
+    """Whether it stands so, against a day against which it did not stand so before."""
+    before, after = one.before, one.after
+    stood_so = before and before.timeliness in words and after and before.due == after.due
+    return after is not None and after.timeliness in words and not stood_so
+
+
+def _promised(standing: Standing) -> str:
+    """What of it falls due, with a space behind it: a partial target, or else, unsaid, all of it."""
+    step = schedule.open_step(standing.steps)
+    return f"the target{f' “{step.target.words}”' if step.target.words else ''} " if step else ""
+
+
+def deadline_words(event: DeadlineEvent) -> str:
+    """What a version of the deadline says: a day, what it awaits, or the words that stand for a date."""
+    if event.due:
+        return f"due {due_spoken(event.due)}"
+    return f"awaiting {event.awaits}" if event.awaits else f"undated{f' (“{event.words}”)' if event.words else ''}"

@@ -1,0 +1,218 @@
+"""What is new of histories between two moments, in sentences: new, delivered, revised, turned, closed, corrected."""
+
+from collections.abc import Iterator
+
+from tracker.model.commitment import (
+    AmountEvent,
+    AnyEvent,
+    AssessmentEvent,
+    DeadlineEvent,
+    DeliveryEvent,
+    PositionEvent,
+    RetractionEvent,
+    StatusEvent,
+    TermsEvent,
+)
+from tracker.model.status import MEANINGS, is_closed, spoken
+from tracker.reports.changes_deadlines import deadline_words
+from tracker.reports.diff import Comparison, Line
+from tracker.reports.event_text import cited, describe
+from tracker.reports.text import (
+    STANCES,
+    amount_spoken,
+    day_spoken,
+    days_spoken,
+    on_spoken,
+    parties_spoken,
+    source_spoken,
+    told,
+)
+from tracker.state import deadlines
+from tracker.state.fold import State
+from tracker.state.portfolio import Standing
+
+# ---- the promise -------------------------------------------------------------------------------
+
+
+def new(one: Comparison) -> Iterator[Line]:
+    """A commitment of which nothing was known before: what, how much, who owes it to whom, and when."""
+    if not one.is_new:
+        return
+    standing, state = one.standing, one.standing.state
+    first = next((event for event in one.promise if event.source), one.promise[0] if one.promise else None)
+    status = _status(state.statuses[0]) if state.statuses else "its status is not known"
+    what = f"“{standing.title}”, {_owed(standing)}, {_first_due(state)}; {status}"
+    yield Line(f"{what}{source_spoken(first.source if first else None)}", first)
+
+
+def _owed(standing: Standing) -> str:
+    figure = f"{amount_spoken(standing.state.amounts[0].amount)} " if standing.state.amounts else ""
+    return f"{figure}owed by {parties_spoken(standing.terms.obligor)} to {parties_spoken(standing.terms.obligee)}"
+
+
+def _first_due(state: State) -> str:
+    return deadline_words(state.versions[0]) if state.versions else "undated"
+
+
+def edited(one: Comparison) -> Iterator[Line]:
+    """Edits of the terms."""
+    for event in one.fresh(TermsEvent):
+        fields = ", ".join(event.changed)
+        yield Line(told(f"{fields} edited{on_spoken(event.on)}", event), event, after=fields)
+
+
+# ---- what was done -----------------------------------------------------------------------------
+
+
+def delivered(one: Comparison) -> Iterator[Line]:
+    """Deliveries, each at its stage."""
+    for event in one.fresh(DeliveryEvent):
+        measure = f", measured by {event.measure}" if event.measure else ""
+        counted = {"flow": "", "so_far": " so far", "level": " as the level"}[event.kind]
+        what = f"{amount_spoken(event.amount)} {event.stage}{counted}{on_spoken(event.on)}{measure}"
+        yield Line(told(what, event, f"when it was {event.stage}"), event, event.stage, str(event.amount))
+
+
+def revised(one: Comparison) -> Iterator[Line]:
+    """Amounts that were set or revised."""
+    for previous, event in one.turns(AmountEvent, lambda event: event.amount):
+        before = amount_spoken(previous.amount) if previous else ""
+        change = (
+            f"amount revised{on_spoken(event.on)} from {before} to" if before else f"amount set{on_spoken(event.on)}:"
+        )
+        what = f"{change} {amount_spoken(event.amount)}"
+        yield Line(told(what, event, state=one.standing.state), event, before, amount_spoken(event.amount))
+
+
+# ---- what is said ------------------------------------------------------------------------------
+
+
+def turned(one: Comparison) -> Iterator[Line]:
+    """Positions that a party took in a channel, and turned from if it had one there."""
+    public = {divergence.private.id: divergence.public for divergence in one.standing.divergent}
+    for previous, event in one.turns(PositionEvent, lambda event: event.position, _channel):
+        did, _ = STANCES[event.position]
+        turn = f", after {STANCES[previous.position][1]}" if previous else ""
+        what = told(f"{event.party} {did} in {event.channel}{on_spoken(event.on)}{turn}", event)
+        before = previous.position if previous else None
+        yield Line(what + _other_face(public.get(event.id)), event, before, event.position)
+
+
+def _channel(event: PositionEvent) -> tuple[str, str]:
+    return event.party, event.channel
+
+
+def _other_face(public: PositionEvent | None) -> str:
+    """What the party says in public, behind what it says in private, where the two differ to this day."""
+    return f"; in public it {STANCES[public.position][0]}{on_spoken(public.on)}" if public else ""
+
+
+def judged(one: Comparison) -> Iterator[Line]:
+    """Judgements that differ from the one before."""
+    for previous, event in one.turns(AssessmentEvent, lambda event: event.assessment):
+        before = previous.assessment.replace("_", " ") if previous else ""
+        after = event.assessment.replace("_", " ")
+        resting = f", resting on {cited(event.source)}" if cited(event.source) else ""
+        unsaid = "; the day is unknown" if event.on is None else ""
+        what = f"the desk judged it {after}{on_spoken(event.on)}{f', before that {before}' if before else ''}"
+        yield Line(f"{what}{resting}{unsaid}", event, before, after)
+
+
+# ---- status ------------------------------------------------------------------------------------
+
+
+def closed(one: Comparison) -> Iterator[Line]:
+    """Closings: met on time or late, and against which day; or how else it ended."""
+    for previous, event in one.turns(StatusEvent, _says):
+        if is_closed(event.status):
+            final = event is one.standing.state.statuses[-1]
+            apart = one.standing.apart_when_met() if final else None
+            what = f"{_status(event)}{_against(one.standing) if final else ''}"
+            yield Line(told(what, event), event, _was(previous), event.status, apart.exact if apart else None)
+
+
+def _against(standing: Standing) -> str:
+    """How the day on which it was met stands to the deadline in force and to the first one."""
+    late, first = standing.apart_when_met(), standing.apart_when_met("original")
+    due, due_first = deadlines.due(standing.state), deadlines.due(standing.state, "original")
+    if late is None or due is None:
+        return ""
+    in_force = f", {_apart(late)} the deadline{' in force' if standing.moves else ''}, {day_spoken(due)}"
+    if first is None or due_first is None or not standing.moves:
+        return in_force
+    return f"{in_force}, and {_apart(first)} the first one, {day_spoken(due_first)}"
+
+
+def _apart(apart: deadlines.Apart) -> str:
+    """The distance of the day it was met from a due day, after a comma; both ends of a half-known day."""
+    if (days := apart.exact) is not None:
+        return "on the very day of" if not days else f"{days_spoken(abs(days))} {'after' if days > 0 else 'before'}"
+    if apart.most <= 0:
+        return "by"
+    if apart.fewest is not None and apart.fewest > 0:
+        return f"{apart.fewest} to {days_spoken(apart.most)} after"
+    return f"on time or up to {days_spoken(apart.most)} after"
+
+
+def reopened(one: Comparison) -> Iterator[Line]:
+    """What was closed and is open again."""
+    for previous, event in one.turns(StatusEvent, _says):
+        if event.reopens and not is_closed(event.status):
+            was = f", after it was {_words(previous)}" if previous else ""
+            what = f"reopened{on_spoken(event.on)}, {_words(event)} again{was}"
+            yield Line(told(what, event), event, _was(previous), event.status)
+
+
+def became(one: Comparison) -> Iterator[Line]:
+    """What was proposed, agreed, begun, suspended or resumed."""
+    for previous, event in one.turns(StatusEvent, _says):
+        first = previous is None and event.status == "proposed"  # as it was without a status
+        if not first and not event.reopens and not is_closed(event.status):
+            before = f", before that {_words(previous)}" if previous else ""
+            yield Line(told(f"{_status(event)}{before}", event), event, _was(previous), event.status)
+
+
+def _says(event: StatusEvent) -> object:
+    return event.status, event.successor
+
+
+def _was(event: StatusEvent | None) -> str | None:
+    """The status before, None where none was known."""
+    return event.status if event else None
+
+
+def _words(event: StatusEvent) -> str:
+    return spoken(event.status)
+
+
+def _status(event: StatusEvent) -> str:
+    by = f" by {event.successor}" if event.successor else ""
+    since = f" since {event.on}" if event.on and MEANINGS[event.status].lasts else on_spoken(event.on)
+    return f"{_words(event)}{by}{since}"
+
+
+# ---- mistakes ----------------------------------------------------------------------------------
+
+
+def corrected(one: Comparison) -> Iterator[Line]:
+    """What was wrong before: corrected figures and dates, events taken back, the commitment itself taken back."""
+    if one.before and not one.after:
+        whole = (event for event in one.learned if isinstance(event, RetractionEvent) and event.retracts is None)
+        cause = next(whole, None)
+        yield _mistake("the whole commitment was taken back", cause, one.before.title, None)
+        return
+    for event in one.lost:
+        yield _mistake(f"taken back: {describe(event)}", one.causes.get(event.id), describe(event), None)
+    for old, event in one.changed:
+        if event.id in one.causes:
+            yield _mistake(f"{_corrected(old, event)}", one.causes[event.id], describe(old), describe(event))
+
+
+def _corrected(old: AnyEvent, event: AnyEvent) -> str:
+    if isinstance(old, DeadlineEvent) and isinstance(event, DeadlineEvent):
+        return f"deadline corrected: {deadline_words(event)}, not {deadline_words(old)}"
+    return f"amount corrected: {describe(event)}, not {describe(old)}"
+
+
+def _mistake(what: str, cause: AnyEvent | None, before: str, after: str | None) -> Line:
+    return Line(told(what, cause) if cause else what, cause, before, after)

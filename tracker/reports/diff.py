@@ -1,0 +1,145 @@
+"""One commitment at two moments: what is new in its history, what of it was corrected or taken back, and why."""
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
+from typing import TypeVar
+
+from msgspec import Struct
+
+from tracker.model.commitment import AnyEvent, Commitment, Event, RetractionEvent, TermsEvent
+from tracker.reports.table import Value
+from tracker.state.fold import known
+from tracker.state.portfolio import Portfolio, Standing
+
+KindOfEvent = TypeVar("KindOfEvent", bound=Event)
+
+
+class Line(Struct, frozen=True):
+    """One change: the sentence without its subject, the event that it rests on if any, and its values."""
+
+    what: str
+    event: AnyEvent | None = None
+    before: Value = None
+    after: Value = None
+    days: int | None = None
+
+
+class Comparison(Struct, frozen=True, dict=True):
+    """How a commitment stood before and stands after; nothing may have been known of it at one of the two.
+
+    `learned` is what became known in between, as recorded: corrections and retractions are still in it.
+    """
+
+    before: Standing | None
+    after: Standing | None
+    learned: tuple[AnyEvent, ...]
+    history: Mapping[int, AnyEvent]
+
+    @property
+    def standing(self) -> Standing:
+        """How it stands after; how it stood before if it was taken back."""
+        return self.after or self.before  # type: ignore[return-value] # what no moment knows is not compared
+
+    @property
+    def is_new(self) -> bool:
+        """Whether nothing was known of it before."""
+        return self.before is None
+
+    @cached_property
+    def promise(self) -> tuple[AnyEvent, ...]:
+        """Of a commitment that is new, its first status, deadline and amount."""
+        if not self.is_new:
+            return ()
+        state = self.standing.state
+        return (*state.statuses[:1], *state.versions[:1], *state.amounts[:1])
+
+    @cached_property
+    def news(self) -> frozenset[int]:
+        """The events that count after and did not before; of a new commitment not those that make it what it is."""
+        told = {event.id for event in (*self.promise, *(self._of(TermsEvent) if self.is_new else ()))}
+        return frozenset(_by_id(self.after).keys() - _by_id(self.before).keys() - told)
+
+    @property
+    def lost(self) -> list[AnyEvent]:
+        """The events that counted before and no longer do."""
+        left = _by_id(self.after)
+        return [event for number, event in _by_id(self.before).items() if number not in left]
+
+    @property
+    def changed(self) -> list[tuple[AnyEvent, AnyEvent]]:
+        """The events that count at both moments and do not say the same, as they were and as they are."""
+        old = _by_id(self.before)
+        return [(old[number], event) for number, event in _by_id(self.after).items() if event != old.get(number, event)]
+
+    @cached_property
+    def causes(self) -> dict[int, AnyEvent]:
+        """The correction or retraction that became known of an event, by its number; the latest recorded."""
+        ends = _ends(self.history)
+        named = ((_named(event), event) for event in self.learned)
+        return {ends.get(target, target): event for target, event in named if target is not None}
+
+    def fresh(self, kind: type[KindOfEvent]) -> list[KindOfEvent]:
+        """The news of one kind, in the order in which they took effect."""
+        return [event for event in self._of(kind) if event.id in self.news]
+
+    def turns(
+        self,
+        kind: type[KindOfEvent],
+        says: Callable[[KindOfEvent], object],
+        of: Callable[[KindOfEvent], object] = lambda _: None,
+    ) -> Iterator[tuple[KindOfEvent | None, KindOfEvent]]:
+        """The news of one kind that say something else than the event before them `of` the same matter, with that."""
+        latest: dict[object, KindOfEvent] = {}
+        for event in self._of(kind):
+            previous = latest.get(of(event))
+            if event.id in self.news and (previous is None or says(previous) != says(event)):
+                yield previous, event
+            latest[of(event)] = event
+
+    def _of(self, kind: type[KindOfEvent]) -> tuple[KindOfEvent, ...]:
+        return self.after.state.of(kind) if self.after else ()
+
+
+def compared(before: Portfolio, after: Portfolio) -> list[Comparison]:
+    """Every commitment of which something was known at either moment, in the order of the register."""
+    earlier = {commitment.ref: commitment for commitment in before.commitments}
+    return [
+        _comparison(commitment, earlier.get(commitment.ref), before, after)
+        for commitment in after.commitments
+        if commitment.ref in before.standings or commitment.ref in after.standings
+    ]
+
+
+def _comparison(new: Commitment, old: Commitment | None, before: Portfolio, after: Portfolio) -> Comparison:
+    heard = {event.id for event in known(old, before.moment, before.zone)} if old else set()
+    learned = tuple(event for event in known(new, after.moment, after.zone) if event.id not in heard)
+    history = {event.id: event for event in new.history}
+    return Comparison(before.standings.get(new.ref), after.standings.get(new.ref), learned, history)
+
+
+def _by_id(standing: Standing | None) -> dict[int, AnyEvent]:
+    return {event.id: event for event in standing.state.events} if standing else {}
+
+
+def _ends(history: Mapping[int, AnyEvent]) -> dict[int, int]:
+    """What each event is about in the end: itself, or of a correction or retraction what the event it names is about.
+
+    Of events that name each other in a circle, which only a hand can make, each is about itself.
+    """
+    ends: dict[int, int] = {}
+    for number in history:
+        path: dict[int, None] = {}
+        target = number
+        while target not in ends and target not in path:
+            path[target] = None
+            named = _named(history[target]) if target in history else None
+            target = target if named is None else named
+        names = list(path)
+        circle = names[names.index(target) :] if target in path else []
+        ends.update({one: one for one in circle})
+        ends.update({one: ends[target] for one in names if one not in ends})
+    return ends
+
+
+def _named(event: AnyEvent) -> int | None:
+    return event.retracts if isinstance(event, RetractionEvent) else getattr(event, "corrects", None)

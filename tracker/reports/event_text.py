@@ -1,0 +1,149 @@
+"""What an event says, in one line: a function for every kind."""
+
+from collections.abc import Callable
+from typing import Any, Final, TypeAlias
+
+from tracker.model.amounts import Amount
+from tracker.model.commitment import (
+    AmountEvent,
+    AnyEvent,
+    AssessmentEvent,
+    CitationEvent,
+    DeadlineEvent,
+    DeliveryEvent,
+    Event,
+    PositionEvent,
+    RetractionEvent,
+    ReviewEvent,
+    Source,
+    StatusEvent,
+    TermsEvent,
+)
+from tracker.model.dates import Span
+from tracker.state.fold import State
+
+Written: TypeAlias = Callable[[Amount], str]
+
+
+def describe(event: AnyEvent, written: Written = str) -> str:
+    """What happened, without when and who says so; `written` says how a figure is.
+
+    >>> from datetime import UTC, datetime
+    >>> recorded = {"id": 1, "recorded_at": datetime(2026, 3, 1, tzinfo=UTC), "recorded_by": "ann"}
+    >>> describe(PositionEvent(**recorded, party="US", position="dissatisfied", channel="private"))
+    'US dissatisfied in private'
+    """
+    return _SAYS[type(event)](event, written)
+
+
+def kind_of(event: AnyEvent) -> str:
+    """The name of its kind, as it is stored."""
+    return str(type(event).__struct_config__.tag)
+
+
+def day_words(span: Span | None) -> str:
+    """A due date as it was written; where that is more than a day, the end of it is meant.
+
+    >>> from tracker.model.dates import span
+    >>> day_words(span("2026-02")), day_words(span("2026-02-17"))
+    ('end 2026-02', '2026-02-17')
+    """
+    if span is None or span.precision == "day":
+        return str(span or "")
+    return span.last.isoformat() if span.precision == "range" else f"end {span}"
+
+
+def correction_words(state: State, event: Event) -> str:
+    """When a version was corrected and on whose word, and what stood there before; nothing if it was not."""
+    corrected = state.corrected.get(event.id)
+    if corrected is None:
+        return ""
+    recorded, correction = corrected
+    resting = f", resting on {cited(correction.source)}" if cited(correction.source) else ""
+    before, day = cited(recorded.source), state.chronology.recorded_on(correction)
+    return f"corrected by the desk on {day}{resting}, from {version_words(recorded)}{f' ({before})' if before else ''}"
+
+
+def version_words(event: DeadlineEvent | AmountEvent) -> str:
+    """The text of a version of the deadline or of the amount."""
+    if isinstance(event, AmountEvent):
+        return str(event.amount)
+    return day_words(event.due) or (f"awaiting {event.awaits}" if event.awaits else "undated")
+
+
+def teller(state: State, event: Event) -> str:
+    """The source of the present text of a version: the source of its correction, if it was corrected."""
+    corrected = state.corrected.get(event.id)
+    return cited(event.source) if corrected is None else cited(corrected.correction.source) or "the desk"
+
+
+def cited(source: Source | None) -> str:
+    """Who says so, as briefly as it can be named; nothing if nobody is cited."""
+    if source is None:
+        return ""
+    return source.publisher or source.title or source.url
+
+
+def _status(event: StatusEvent, _: Written) -> str:
+    by = f" by {event.successor}" if event.successor else ""
+    return f"{'reopened, ' if event.reopens else ''}{event.status.replace('_', ' ')}{by}"
+
+
+def _deadline(event: DeadlineEvent, _: Written) -> str:
+    date = f"due {day_words(event.due)}" if event.due else f"awaiting {event.awaits}" if event.awaits else "undated"
+    words = f" (“{event.words}”)" if event.words else ""
+    earliest = f", not before {event.not_before}" if event.not_before else ""
+    grace = f", {event.grace_days} days of grace" if event.grace_days is not None else ""
+    return f"{event.change}: {'date unchanged' if event.change == 'waiver' else date}{words}{earliest}{grace}"
+
+
+def _amount(event: AmountEvent, written: Written) -> str:
+    return f"{event.change}: {written(event.amount)}"
+
+
+def _delivery(event: DeliveryEvent, written: Written) -> str:
+    counting = {"flow": "", "so_far": " so far", "level": ", as the level"}[event.kind]
+    return f"{written(event.amount)} {event.stage}{counting}{f', measured by {event.measure}' if event.measure else ''}"
+
+
+def _assessment(event: AssessmentEvent, _: Written) -> str:
+    return event.assessment.replace("_", " ")
+
+
+def _position(event: PositionEvent, _: Written) -> str:
+    return f"{event.party} {event.position} in {event.channel}"
+
+
+def _citation(event: CitationEvent, _: Written) -> str:
+    value = f": {event.value}" if event.value else ""
+    return f"{event.side} {event.field or 'the record'}{value}"
+
+
+def _review(event: ReviewEvent, _: Written) -> str:
+    where = f" in {event.where}" if event.where else ""
+    plan = f"{f' on {event.next}' if event.next else ''}{f' by {event.who}' if event.who else ''}"
+    if not event.found:
+        return f"to be looked at{where}{plan}"
+    return f"looked and found {event.found}{where}{f'; to be looked at again{plan}' if plan else ''}"
+
+
+def _terms(event: TermsEvent, _: Written) -> str:
+    return f"edited {', '.join(event.changed)}"
+
+
+def _retraction(event: RetractionEvent, _: Written) -> str:
+    return "the commitment taken back" if event.retracts is None else f"event {event.retracts} taken back"
+
+
+_SAYS: Final[dict[type, Callable[[Any, Written], str]]] = {
+    StatusEvent: _status,
+    DeadlineEvent: _deadline,
+    AmountEvent: _amount,
+    DeliveryEvent: _delivery,
+    AssessmentEvent: _assessment,
+    PositionEvent: _position,
+    CitationEvent: _citation,
+    ReviewEvent: _review,
+    TermsEvent: _terms,
+    RetractionEvent: _retraction,
+}

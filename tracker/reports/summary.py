@@ -1,0 +1,209 @@
+"""The report for people who do not run tracker: how all stands, what is late first, and every record behind it.
+
+Scripts and spreadsheets get one row with the figures, and in it a listing each of commitments, due days, moves,
+deliveries, positions, sources and events; people get panels of the same.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+from msgspec.structs import replace
+
+from tracker.model.as_of import local_day
+from tracker.model.commitment import Event, Source
+from tracker.reports import changes_deadlines, exhibits
+from tracker.reports.calendar import due_days
+from tracker.reports.changes import sentence
+from tracker.reports.diff import compared
+from tracker.reports.event_text import day_words
+from tracker.reports.list import SHOWN, Selection, list_commitments, says_who, unmeasured
+from tracker.reports.moves import list_moves
+from tracker.reports.show import dossier
+from tracker.reports.table import Cell, Column, Heading, Listing, Panel
+from tracker.reports.text import day_spoken, days_spoken, divergence_spoken
+from tracker.reports.timeline import timeline
+from tracker.state.deadlines import is_dropped
+from tracker.state.portfolio import Portfolio, Standing
+
+Test = Callable[[Standing], bool]
+LATE: Final = frozenset({"overdue"})
+SOON: Final = frozenset({"due_soon", "in_grace"})
+# The figures: what they are called by machines, what by people, and what is counted.
+FIGURES: Final[tuple[tuple[str, str, Test], ...]] = (
+    ("commitments", "commitments", lambda _: True),
+    ("open", "open", lambda s: s.is_open),
+    ("overdue", "past due", lambda s: s.timeliness in LATE),
+    ("late_reported", "reported late", lambda s: s.lateness == "reported"),
+    ("completed", "delivered in full, not confirmed", lambda s: s.timeliness == "completed"),
+    ("due_soon", "due within 30 days", lambda s: s.timeliness in SOON),
+    ("undated", "undated", lambda s: s.timeliness == "undated"),
+    ("awaiting", "awaiting a trigger", lambda s: s.timeliness == "awaiting_trigger"),
+    ("moved", "deadlines moved", lambda s: bool(s.moves)),
+    ("silent", "moved without a source", lambda s: any(move.silent for move in s.moves)),
+    ("met", "met", lambda s: s.status == "met"),
+    ("divergent", "say one thing in public, another in private", lambda s: bool(s.divergent)),
+    ("disputed", "disputed by a party", lambda s: s.is_disputed),
+)
+
+
+def brief(portfolio: Portfolio, test: Test = lambda _: True, title: str = "", alarms: Sequence[int] = ()) -> Listing:
+    """The commitments that pass the test as one report; `alarms`: how many days before one a calendar reminds of it."""
+    chosen = [standing for standing in portfolio if test(standing)]
+    day = local_day(portfolio.moment.as_of, portfolio.zone)
+    known = portfolio.moment.known_day(portfolio.zone)
+    named = title or f"Commitments as of {day}{f', as known on {known}' if known else ''}"
+    figures = {name: sum(map(counts, chosen)) for name, _, counts in FIGURES}
+    inside = {
+        "list": replace(_list(portfolio, chosen), panels=()),
+        "due_days": due_days(portfolio, chosen, alarms),
+        "moves": replace(list_moves(chosen), panels=()),
+        "deliveries": exhibits.deliveries(chosen),
+        "positions": exhibits.positions(chosen),
+        "sources": exhibits.sources(chosen),
+        "events": exhibits.events(chosen),
+    }
+    columns = (
+        *(Column("title", "text"), Column("as_of", "date"), Column("known_at", "date")),
+        *(Column(name, "number") for name in figures),
+        *(Column(name, "listing") for name in inside),
+    )
+    row = (named, day, known, *figures.values(), *inside.values())
+    panels = tuple(panel for panel in _panels(portfolio, chosen, figures) if panel)
+    return Listing(columns, (row,), panels, named, portfolio.language)
+
+
+# ---- for people --------------------------------------------------------------------------------
+
+
+def _panels(within: Portfolio, chosen: Sequence[Standing], figures: dict[str, int]) -> Iterator[Panel | None]:
+    yield _figures(figures)
+    yield _summary(chosen)
+    yield _listed(within, [one for one in chosen if one.timeliness in LATE], "Overdue")
+    yield _listed(within, [one for one in chosen if one.timeliness in SOON], "Due within 30 days")
+    yield _bars(within, chosen)
+    yield _moved(within, chosen)
+    yield _divergent(chosen)
+    yield _delivered(chosen)
+    listed = _listed(within, chosen, "All commitments")
+    yield replace(listed, more=tuple(_whole(one) for one in chosen)) if listed else None
+
+
+def _figures(figures: dict[str, int]) -> Panel:
+    rows = tuple(
+        (Cell(words), Cell(str(figures[name]), "bad" if name == "late_reported" else "strong"))
+        for name, words, _ in FIGURES
+        if figures[name] or name in {"commitments", "overdue"}
+    )
+    return Panel((Heading(""), Heading("", right=True)), rows)
+
+
+def _summary(chosen: Sequence[Standing]) -> Panel | None:
+    said = tuple(Cell(words) for words in _said(chosen))
+    return Panel((), (), "Summary", sentences=said) if said else None
+
+
+def _said(chosen: Sequence[Standing]) -> Iterator[str]:
+    """The sentences beyond the figures: who calls what late, which deadlines moved, which party is divergent."""
+    past = sorted((one for one in chosen if one.overdue_days), key=lambda one: -(one.overdue_days or 0))
+    yield from (_late_said(one) for one in past if one.lateness == "reported")
+    silent = [one for one in past if one.lateness == "unreported"]
+    if silent:
+        named = "; ".join(f"{one.ref}, due {day_words(one.measured_due)}, {says_who(one)}" for one in silent[:SHOWN])
+        more = f"; and {len(silent) - SHOWN} more" if len(silent) > SHOWN else ""
+        yield f"Past due, and no source tells whether it was done: {named}{more}."
+    if chosen and not past:
+        yield f"Nothing is overdue{unmeasured(chosen)}."
+    for one in chosen:
+        if one.timeliness == "completed" and one.full:
+            yield f"{one.ref} was delivered in full by {one.full.last}, and nobody has marked it met."
+    yield from _moves_said(chosen)
+    for one in chosen:
+        for divergence in one.divergent:
+            yield f"{one.ref}: {divergence_spoken(divergence)}."
+
+
+def _late_said(one: Standing) -> str:
+    return f"{one.ref} is {days_spoken(one.overdue_days or 0)} late, as told by {says_who(one)}."
+
+
+def _moves_said(chosen: Sequence[Standing]) -> Iterator[str]:
+    """The deadline that was put off furthest, every one that was dropped, and the one brought forward furthest."""
+    slips = [(one.slip_days or 0, one.ref) for one in chosen]
+    days, ref = max(slips, default=(0, ""), key=lambda slip: slip[0])
+    if days > 0:
+        yield f"The deadline of {ref} was put off furthest, by {days_spoken(days)} against the first one."
+    for one in chosen:
+        if is_dropped(one.state) and one.due_original:
+            first = day_spoken(one.due_original)
+            yield f"The deadline of {one.ref} was dropped: it has no date now, the first one was {first}."
+    days, ref = min(slips, default=(0, ""), key=lambda slip: slip[0])
+    if days < 0:
+        yield f"The deadline of {ref} was brought forward furthest, by {days_spoken(-days)} against the first one."
+
+
+def _listed(within: Portfolio, chosen: Sequence[Standing], title: str) -> Panel | None:
+    """Those as the list shows them; nothing if there is none."""
+    if not chosen:
+        return None
+    (panel,) = _list(within, chosen).panels
+    return replace(panel, title=title, notes=within.rate_notes(chosen))
+
+
+def _list(within: Portfolio, chosen: Sequence[Standing]) -> Listing:
+    refs = {one.ref for one in chosen}
+    return list_commitments(within, Selection(lambda one: one.ref in refs))
+
+
+def _bars(within: Portfolio, chosen: Sequence[Standing]) -> Panel | None:
+    refs = {one.ref for one in chosen}
+    (panel,) = timeline(within, lambda one: one.ref in refs).panels
+    return replace(panel, title="Timeline", notes=()) if panel.chart else None
+
+
+def _moved(within: Portfolio, chosen: Sequence[Standing]) -> Panel | None:
+    refs = {one.ref for one in chosen if one.moves}
+    news = [one for one in compared(within.at(within.moment, ()), within) if refs and one.standing.ref in refs]
+    said = tuple(sentence(one, line) for one in news for line in changes_deadlines.moved(one))
+    return Panel((), (), "Deadlines that moved", sentences=said) if said else None
+
+
+def _divergent(chosen: Sequence[Standing]) -> Panel | None:
+    headings = (Heading("Commitment"), Heading("Party"), Heading("In public"), Heading("In private"))
+    rows = []
+    for one in chosen:
+        for party, *said in one.divergent:
+            rows.append((Cell(one.ref, "strong"), Cell(party), *(_stance(event.position, event) for event in said)))
+    return Panel(headings, tuple(rows), "One thing in public, another in private") if rows else None
+
+
+def _stance(stance: str, event: Event) -> Cell:
+    return Cell(f"{stance}{f' on {event.on}' if event.on else ''}", sources=_source(event))
+
+
+def _delivered(chosen: Sequence[Standing]) -> Panel | None:
+    headings = (
+        *(Heading("On"), Heading("Commitment"), Heading("Amount", right=True), Heading("Stage")),
+        Heading("Measured by", flexible=True),
+    )
+    delivered = [(one.state.took_effect(event), one, event) for one in chosen for event in one.state.deliveries]
+    rows = tuple(
+        (
+            Cell(str(event.on or "unknown"), key=day.isoformat()),
+            Cell(one.ref, "strong"),
+            Cell(one.written(event.amount), key=event.amount.value, sources=_source(event)),
+            Cell(event.stage),
+            Cell(event.measure),
+        )
+        for day, one, event in sorted(delivered, key=lambda item: item[0], reverse=True)
+    )
+    return Panel(headings, rows, "Delivered") if rows else None
+
+
+def _source(event: Event) -> tuple[Source, ...]:
+    return (event.source,) if event.source else ()
+
+
+def _whole(standing: Standing) -> Panel:
+    """All that is recorded of one commitment, under its ref."""
+    summary, *sections = dossier(standing).panels
+    return replace(summary, name=standing.ref, more=tuple(sections))

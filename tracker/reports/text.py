@@ -1,0 +1,157 @@
+"""Facts as pieces of a sentence, for reports that people paste: dates, amounts, days and who says so."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Final
+
+from tracker.model.amounts import Amount, Qualifier, figure
+from tracker.model.commitment import Event, Source, Stance
+from tracker.model.dates import Span
+from tracker.model.iso import country_name, in_language
+from tracker.reports.event_text import cited, correction_words
+from tracker.state.fold import State
+from tracker.state.portfolio import Portfolio
+from tracker.state.sources import Divergence
+
+# What a party did by its position, and what it stopped doing when it turned.
+STANCES: Final[dict[Stance, tuple[str, str]]] = {
+    "accepts": ("accepted it", "accepting it"),
+    "satisfied": ("was satisfied", "being satisfied"),
+    "dissatisfied": ("was dissatisfied", "being dissatisfied"),
+    "disputes": ("disputed it", "disputing it"),
+    "denies": ("denied it", "denying it"),
+}
+_QUALIFIED: Final[dict[Qualifier, str]] = {
+    "exact": "",
+    "about": "about ",
+    "at_least": "at least ",
+    "up_to": "up to ",
+}
+_RETOLD: Final = frozenset({"media", "analysis"})
+
+
+def day_spoken(span: Span) -> str:
+    """The day that a deadline falls on, and how wide it was written.
+
+    >>> from tracker.model.dates import span
+    >>> day_spoken(span("2026-01")), day_spoken(span("2026-02-17"))
+    ('the end of 2026-01', '2026-02-17')
+    """
+    return span.last.isoformat() if span.precision in {"day", "range"} else f"the end of {span}"
+
+
+def due_spoken(span: Span) -> str:
+    """The same behind a verb: `on 2026-02-17`, `by the end of 2026-01`."""
+    return f"{'on' if span.precision in {'day', 'range'} else 'by'} {day_spoken(span)}"
+
+
+def on_spoken(span: Span | None) -> str:
+    """When something happened, with the space before it; nothing where that is unknown.
+
+    >>> from tracker.model.dates import span
+    >>> on_spoken(span("2026-02-17")), on_spoken(span("2025-09"))
+    (' on 2026-02-17', ' in 2025-09')
+    """
+    if span is None:
+        return ""
+    return f" {'on' if span.precision == 'day' else 'in'} {span}"
+
+
+def amount_spoken(amount: Amount) -> str:
+    """A figure with its qualifier in words.
+
+    >>> from tracker.model.amounts import read_amount
+    >>> amount_spoken(read_amount("~USD 7bn/yr"))
+    'about USD 7bn a year'
+    """
+    return f"{_QUALIFIED[amount.qualifier]}{figure(amount.value, amount.unit)}{' a year' if amount.per else ''}"
+
+
+def percent_written(share: Decimal | None) -> str:
+    """A fraction as a percentage to one place.
+
+    >>> percent_written(Decimal("0.1667")), percent_written(None)
+    ('16.7%', 'n/a')
+    """
+    return "n/a" if share is None else f"{share:.1%}"
+
+
+def days_spoken(count: int) -> str:
+    """A number of days.
+
+    >>> days_spoken(1), days_spoken(31)
+    ('1 day', '31 days')
+    """
+    return counted(count, "day")
+
+
+def counted(number: int, noun: str) -> str:
+    """So many of something.
+
+    >>> counted(1, "check"), counted(0, "check")
+    ('1 check', '0 checks')
+    """
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def measure_words(measure: str, *, counts: bool) -> str:
+    """The measure of a delivery, and a remark if another measure counts instead.
+
+    >>> measure_words("customs", counts=True), measure_words("", counts=False)
+    ('customs', 'not said (not counted)')
+    """
+    return f"{measure or 'not said'}{'' if counts else ' (not counted)'}"
+
+
+def party_name(code: str, portfolio: Portfolio) -> str:
+    """What a party is called in the language of the portfolio, else in English; its code if it has no name."""
+    party = portfolio.register.parties.get(code)
+    if party:
+        return in_language(party.names, portfolio.language) or party.name
+    return country_name(code) or code
+
+
+def parties_spoken(codes: Iterable[str]) -> str:
+    """Several parties as one.
+
+    >>> parties_spoken(["JP", "SOFTBANK"])
+    'JP and SOFTBANK'
+    """
+    return " and ".join(codes)
+
+
+def source_spoken(source: Source | None) -> str:
+    """On whose word it is told, with the comma before it; nothing if nobody is cited."""
+    if not cited(source) or source is None:
+        return ""
+    return f", {'reported by' if source.kind in _RETOLD else 'according to'} {cited(source)}"
+
+
+def reference(source: Source) -> str:
+    """A source as it stands in a footnote, without its address.
+
+    >>> reference(Source(publisher="World Journal", title="Furious", kind="media"))
+    'World Journal, “Furious”'
+    """
+    title = f"“{source.title}”" if source.title and source.publisher else source.title
+    relays = f"after {source.relays}" if source.relays else ""
+    return ", ".join(part for part in (source.publisher, title, str(source.published or ""), relays) if part)
+
+
+def divergence_spoken(one: Divergence) -> str:
+    """The private and the public position of a party, each with its day."""
+    private, public = (
+        f"{STANCES[event.position][0]} in {event.channel}{on_spoken(event.on)}" for event in (one.private, one.public)
+    )
+    return f"{one.party} {private} and {public}"
+
+
+def told(what: str, event: Event, unknown: str = "the day", state: State | None = None) -> str:
+    """The event, its source, and a remark if its day is unknown.
+
+    With the state it says of a version that was corrected what stood there before, and whose word that was.
+    """
+    unsaid = f"; {unknown} is unknown" if event.on is None else ""
+    corrected = correction_words(state, event) if state else ""
+    who = f"; {corrected}" if corrected else source_spoken(event.source)
+    return f"{what}{who}{unsaid}"

@@ -1,0 +1,1 @@
+"""The register in one TinyDB file."""

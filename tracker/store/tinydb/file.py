@@ -1,0 +1,176 @@
+"""One JSON file, read whole and replaced whole: the old bytes or the new ones, never a half; it knows no commitment."""
+
+import os
+import re
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import chain, count
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from tracker.errors import CannotRead, CannotWrite, Damaged, NoRegister, RegisterExists
+from tracker.store.atomic_file import put, sweep
+from tracker.store.os_calls import make_folder, refusing
+from tracker.store.tinydb.lock import locked
+
+PATIENCE: Final = 10
+BYTE_ORDER_MARKS: Final = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+
+
+class RegisterFile:
+    """A file at a place; a symbolic link stays and what it leads to is replaced, a hard link is cut.
+
+    Readers neither wait nor leave a trace. Writers wait for each other, at most `patience` seconds.
+    """
+
+    def __init__(self, place: str | Path, patience: float = PATIENCE) -> None:
+        self.place, self.patience = str(place), patience
+        self.path: Final = Path(os.path.realpath(place))
+
+    def size(self) -> int:
+        """How many bytes it has."""
+        return self._state().st_size
+
+    def read(self) -> bytes:
+        """Every byte of it, as of one moment."""
+        self._state()
+        with refusing(CannotRead, self.place):
+            return self.path.read_bytes()
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Keep other writers out for the length of a block; first sweep up what killed ones left behind."""
+        self._state()
+        self._refuse_lock()
+        with refusing(CannotWrite, self.place):
+            os.close(os.open(self.path, os.O_WRONLY))
+        with locked(self.place, self.path, self.patience):
+            self._sweep()
+            yield
+
+    def replace(self, raw: bytes) -> None:
+        """Put these bytes in the place of all that is there; only while held."""
+        with refusing(CannotWrite, self.place):
+            put(self.path, raw)
+
+    def create(self, raw: bytes) -> None:
+        """Make the file, and its folder; RegisterExists if there is anything in its place."""
+        with refusing(CannotWrite, self.place):
+            self._refuse_existing()
+            self._refuse_lock()
+            make_folder(self.path.parent)
+            with locked(self.place, self.path, self.patience):
+                self._refuse_existing()
+                put(self.path, raw)
+
+    def back_up(self, label: str, raw: bytes) -> Path:
+        """Leave these bytes in a file beside it, unless they are there already, and say which; only while held."""
+        with refusing(CannotWrite, self.place):
+            copies = (self.path.with_name(f"{self.path.name}.{label}.bak{n}") for n in chain([""], count(2)))
+            copy = next(copy for copy in copies if not os.path.lexists(copy) or copy.read_bytes() == raw)
+            if not os.path.lexists(copy):
+                put(copy, raw, like=self.path)
+        return copy
+
+    def _state(self) -> os.stat_result:
+        with refusing(CannotRead, self.place):
+            try:
+                state = self.path.stat()
+            except FileNotFoundError:
+                raise NoRegister(self.place) from None
+        if not stat.S_ISREG(state.st_mode):
+            why = "it is a folder" if stat.S_ISDIR(state.st_mode) else "it is no ordinary file"
+            raise CannotRead(self.place, why)
+        return state
+
+    def _refuse_existing(self) -> None:
+        if os.path.lexists(self.path):
+            raise RegisterExists(self.place)
+
+    def _refuse_lock(self) -> None:
+        """Refuse the name of another register's lock file, which its writers write to."""
+        other = self.path.with_name(self.path.name.removesuffix(".lock"))
+        if other != self.path and other.exists():
+            raise CannotWrite(self.place, f"it is the lock file of {other.name}")
+
+    def _sweep(self) -> None:
+        """Remove drafts: only who holds the lock makes them, so those that are seen now are nobody's."""
+        with refusing(CannotWrite, self.place):
+            sweep(self.path.parent, re.escape(self.path.name))
+
+
+def proven(place: str, raw: bytes) -> bytes:
+    """The JSON object that a file holds, as we write it; Damaged, with the position, if it holds anything else."""
+    if why := _no_text(raw):
+        raise Damaged(place, why)
+    try:
+        tables = msgspec.json.decode(raw)
+    except RecursionError:
+        raise Damaged(place, "it is nested too deeply") from None
+    except msgspec.DecodeError as error:
+        raise Damaged(place, no_json(raw) or f"it is not JSON: {error}") from None
+    if not isinstance(tables, dict):
+        raise Damaged(place, "it is JSON, but no register")
+    # What reads back to the same bytes says nothing twice; any other file is looked through for that.
+    text = text_of(place, tables)
+    if raw != text and (why := no_json(raw)):
+        raise Damaged(place, why)
+    return text
+
+
+def text_of(place: str, tables: dict[str, Any]) -> bytes:
+    """The bytes of a file for these tables: a line for each value, letters of every script as they are."""
+    try:
+        return msgspec.json.format(msgspec.json.encode(tables), indent=1) + b"\n"
+    except RecursionError:
+        raise Damaged(place, "it is nested too deeply") from None
+
+
+def _no_text(raw: bytes) -> str:
+    """Why these bytes are no text of ours, or nothing."""
+    if not raw.strip():
+        return "it is empty"
+    if raw.startswith(BYTE_ORDER_MARKS):
+        return "it begins with a byte order mark; save it as UTF-8 without one"
+    if b"\0" in raw:
+        return f"it has NUL bytes, the first at byte {raw.index(0)}"
+    try:
+        raw.decode()
+    except UnicodeDecodeError as error:
+        return f"it is not UTF-8 at byte {error.start}"
+    return ""
+
+
+def no_json(raw: bytes) -> str:
+    """Why this text is not the JSON of a register, or nothing: slowly, but with the position."""
+    import json  # noqa: PLC0415 - only a file that was written by something else needs it
+
+    try:
+        value = json.loads(raw, object_pairs_hook=_all_different, parse_constant=_refuse_constant)
+        json.dumps(value, ensure_ascii=False).encode()
+    except RecursionError:
+        return "it is nested too deeply"
+    except json.JSONDecodeError as error:
+        byte = len(error.doc[: error.pos].encode())
+        return f"it is not JSON at line {error.lineno}, column {error.colno} (byte {byte}): {error.msg}"
+    except UnicodeEncodeError:
+        return "it holds half of a surrogate pair"
+    except ValueError as error:
+        return str(error)
+    return ""
+
+
+def _all_different(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in values if names.count(name) > 1)
+        raise ValueError(f"“{twice}” stands twice in one object, as after a merge by hand")
+    return values
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"it holds {name}, which is no number in JSON")

@@ -1,0 +1,152 @@
+"""One table of a register file as values by name; it knows of a kind of value only what its `Kind` says."""
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+from typing import Any, Final, Generic, NamedTuple, TypeVar
+
+import msgspec
+from msgspec import Raw, Struct
+
+from tracker.errors import Damaged
+from tracker.model.codec import BadDocument, Document, decode, encode
+from tracker.store.compat import carried_over, storable
+from tracker.store.tinydb.json_offsets import Steps
+
+T = TypeVar("T", bound=Struct)
+Part = TypeVar("Part", bound=Struct)
+
+
+class Kind(Struct, Generic[T], frozen=True):
+    """What a table holds: the noun for one, the field that names it, and its type."""
+
+    noun: str
+    key: str
+    type: type[T]
+
+
+class Changes(NamedTuple):
+    """What became of the documents of a table, by number."""
+
+    removed: list[str]
+    replaced: dict[str, Document]
+    added: dict[str, Document]
+
+
+class _Label(Struct):
+    """The fields that name values; of a document nothing else is decoded until it is asked for."""
+
+    ref: Any = None
+    code: Any = None
+    id: Any = None
+    name: Any = None
+
+
+_LABELS: Final = msgspec.json.Decoder(_Label)
+
+
+class Rows(Generic[T]):
+    """The values of a table in the order they were added; changes wait here for who writes the file."""
+
+    def __init__(
+        self, place: str, table: str, documents: dict[str, Raw], kind: Kind[T], where: Callable[[Steps], str]
+    ) -> None:
+        self._place, self._table, self._kind, self._where = place, table, kind, where
+        self._stored = documents
+        self._changed: dict[str, Document] = {}
+        self._removed: list[str] = []
+        self._next = 1 + max(map(int, documents), default=0)
+
+    @cached_property
+    def _numbers(self) -> dict[str, str]:
+        """The number of each document by the name of the value."""
+        numbers: dict[str, str] = {}
+        for number, document in self._stored.items():
+            numbers[self._new_name(number, document, numbers)] = number
+        return numbers
+
+    def require_names(self) -> None:
+        """Damaged unless every document has a name of its own."""
+        self._numbers  # noqa: B018 - to gather them is to look at each
+
+    def names(self) -> list[str]:
+        """Every name, in the order the values were added."""
+        return list(self._numbers)
+
+    def has(self, name: str) -> bool:
+        """Whether there is a value of that name."""
+        return name in self._numbers
+
+    def get(self, name: str) -> T | None:
+        """The value of a name, or None; Damaged if what is stored cannot be one."""
+        if name not in self._numbers:
+            return None
+        return self._value(self._numbers[name], self._changed.get(name))
+
+    def values(self) -> dict[str, T]:
+        """Every value by its name, in the order they were added."""
+        return {name: value for name in self._numbers if (value := self.get(name))}
+
+    def parts(self, kind: type[Part]) -> Iterator[Part | None]:
+        """What this type has of each document of the file, one after the other; None of what is not of the type."""
+        decoder = msgspec.json.Decoder(kind)
+        for document in self._stored.values():
+            try:
+                yield decoder.decode(document)
+            except msgspec.ValidationError:
+                yield None
+
+    def at(self, places: Iterable[int]) -> Iterator[T]:
+        """The values of the documents at these places in the file."""
+        numbers = list(self._stored)
+        return (self._value(numbers[place]) for place in places)
+
+    def put(self, name: str, value: T) -> None:
+        """Add a value, or replace the one of that name, keeping what later trackers stored with it."""
+        document, number = encode(value), str(self._next)
+        before, stored = self.get(name), None
+        if before is None:
+            self._next += 1
+        elif before == value:
+            return
+        else:
+            number = self._numbers[name]
+            stored = self._changed.get(name) or msgspec.json.decode(self._stored[number])
+            document = carried_over(stored, encode(before), document)
+        self._changed[name] = storable(name, document, stored)
+        self._numbers[name] = number
+
+    def remove(self, name: str) -> None:
+        """Take a value out, if it is there."""
+        self._changed.pop(name, None)
+        number = self._numbers.pop(name, None)
+        if number in self._stored:
+            self._removed.append(number)
+
+    def changes(self) -> Changes:
+        """All that was put and removed."""
+        changed = {self._numbers[name]: document for name, document in self._changed.items()}
+        replaced = {number: document for number, document in changed.items() if number in self._stored}
+        added = {number: document for number, document in changed.items() if number not in self._stored}
+        return Changes(self._removed, replaced, added)
+
+    def _value(self, number: str, changed: Document | None = None) -> T:
+        document = changed or self._stored[number]
+        try:
+            return decode(document, self._kind.type)
+        except BadDocument as error:
+            name = getattr(_LABELS.decode(self._stored[number]), self._kind.key)
+            raise self._damaged(number, f" ({name}){error.place}", error.why, error.steps) from None
+
+    def _new_name(self, number: str, document: Raw, numbers: dict[str, str]) -> str:
+        name = getattr(_LABELS.decode(document), self._kind.key)
+        if not isinstance(name, str):
+            raise self._damaged(number, "", f"it has no {self._kind.key}", [self._kind.key])
+        if name in numbers:
+            why = f"it is called {name}, as {self._kind.noun} {numbers[name]} is"
+            raise self._damaged(number, "", why, [self._kind.key])
+        return name
+
+    def _damaged(self, number: str, detail: str, why: str, steps: Steps) -> Damaged:
+        """The refusal that says in which document, in which field of it, and at which byte of the file."""
+        where = self._where([self._table, number, *steps])
+        return Damaged(self._place, f"{self._kind.noun} {number}{detail}{where}: {why}")
