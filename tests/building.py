@@ -34,10 +34,10 @@ from tracker.model.commitment import (
     Terms,
     TermsEvent,
 )
-from tracker.model.dates import Span, span
+from tracker.model.dates import DateSpan, span
 from tracker.model.register import Rates, Register
 from tracker.model.status import Status
-from tracker.state.conversion import Exchange
+from tracker.state.conversion import TargetUnit
 from tracker.state.deadlines import Basis
 from tracker.state.fold import State, fold
 from tracker.state.portfolio import EMPTY, Portfolio
@@ -186,7 +186,7 @@ def portfolio(  # noqa: PLR0913 - one choice each
     basis: Basis = "current",
     register: Register = EMPTY,
     language: str = "",
-    money: Exchange | None = None,
+    money: TargetUnit | None = None,
 ) -> Portfolio:
     """The commitments at a moment, in a register that holds nothing else unless told otherwise."""
     return Portfolio(promises, moment(as_of, known_at), register, basis=basis, language=language, money=money)
@@ -218,5 +218,5 @@ def _told(told: Circumstances) -> dict[str, Any]:
     }
 
 
-def _span(text: str) -> Span | None:
+def _span(text: str) -> DateSpan | None:
     return span(text) if text else None

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, is_hypothesis_test, settings
 
 from tests.program import BACK_END, BACK_ENDS, ON_SERVER, Tracker
 from tests.server import FOLDER, own_server, shared_url
-from tracker.commands.locate import sample as shipped
+from tracker.commands.locate import sample_file as shipped
 
 # How long an example takes says more of the machine than of the program, and a register that is put anew for each is as
 # good as a new one. What decides whether a change lands tries the same examples every time; at home each run tries new

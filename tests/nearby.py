@@ -37,7 +37,7 @@ from tracker.model.commitment import (
     Target,
     Terms,
 )
-from tracker.model.dates import Span, day, span
+from tracker.model.dates import DateSpan, day, span
 from tracker.model.status import STATUSES
 
 REFS = tuple("abcdefg")
@@ -56,7 +56,7 @@ _dues = st.one_of(
 )
 
 
-def _written(span: Span | None) -> str:
+def _written(span: DateSpan | None) -> str:
     return str(span or "")
 
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from tests.screen import sent
 from tests.server import PROGRAMS, USER, Server, own_server
-from tracker.commands.locate import sample
+from tracker.commands.locate import sample_file
 
 README: Final = Path(__file__).parent.parent / "README.md"
 BLOCK: Final = re.compile(r"(?<=```console\n).*?(?=```)", re.DOTALL)
@@ -54,7 +54,7 @@ def prepare(folder: Path) -> None:
     """Lay out what the README assumes: a folder with the sample as its register."""
     target = folder / "data" / "commitments.json"
     target.parent.mkdir()
-    target.write_bytes(sample().read_bytes())
+    target.write_bytes(sample_file().read_bytes())
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from msgspec.structs import replace
 
-from tracker.errors import Refusal
+from tracker.errors import TrackerError
 from tracker.model.amounts import Amount
 from tracker.model.commitment import (
     AmountEvent,
@@ -30,7 +30,7 @@ from tracker.model.commitment import (
     Terms,
     TermsEvent,
 )
-from tracker.model.dates import Span, day, span
+from tracker.model.dates import DateSpan, day, span
 from tracker.model.register import Party, Rates, View
 
 few: Final = settings(max_examples=settings().max_examples // 2)  # for what takes long to try
@@ -75,10 +75,10 @@ def reads_or_refuses(read: Callable[[str], object], text: str) -> None:
     assert refusal is None or (refusal.exit_code == 2 and str(refusal).splitlines() == [str(refusal)])
 
 
-def _refusal(read: Callable[[str], object], text: str) -> Refusal | None:
+def _refusal(read: Callable[[str], object], text: str) -> TrackerError | None:
     try:
         read(text)
-    except Refusal as refusal:
+    except TrackerError as refusal:
         return refusal
     return None
 
@@ -86,8 +86,8 @@ def _refusal(read: Callable[[str], object], text: str) -> Refusal | None:
 # ---- dates -------------------------------------------------------------------------------------
 
 years: SearchStrategy[str] = st.integers(2, 9998).map("{:04}".format)
-days: SearchStrategy[Span] = st.dates().map(day)
-parts: SearchStrategy[Span] = st.builds(
+days: SearchStrategy[DateSpan] = st.dates().map(day)
+parts: SearchStrategy[DateSpan] = st.builds(
     str.format,
     st.sampled_from(
         (
@@ -109,13 +109,13 @@ parts: SearchStrategy[Span] = st.builds(
 ).map(span)
 
 
-def _range(one: Span, other: Span) -> Span:
+def _range(one: DateSpan, other: DateSpan) -> DateSpan:
     first, last = (one, other) if other.last >= one.first else (other, one)
     return span(f"{first}..{last}")
 
 
-ranges: SearchStrategy[Span] = st.builds(_range, days | parts, days | parts)
-spans: SearchStrategy[Span] = days | parts | ranges
+ranges: SearchStrategy[DateSpan] = st.builds(_range, days | parts, days | parts)
+spans: SearchStrategy[DateSpan] = days | parts | ranges
 business_days: SearchStrategy[date] = st.dates(date(2000, 1, 1), date(2050, 12, 31))
 
 # ---- amounts and sources -----------------------------------------------------------------------

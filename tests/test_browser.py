@@ -18,7 +18,7 @@ from tests.building import amount, commitment, deadline, portfolio, position
 from tests.program import Tracker
 from tests.render.listings import written_in
 from tracker.model.commitment import Commitment, Source
-from tracker.reports.summary import brief
+from tracker.reports.summary import summary_table
 
 ATTACKS: Final = (
     "<script>document.title='owned'</script>",
@@ -208,7 +208,7 @@ def harmful(text: str, place: int) -> Commitment:
 def test_no_text_of_a_register_runs_or_asks_for_anything(browser: Chrome, tmp_path: Path) -> None:
     texts = [*ATTACKS, *hostile.TEXTS.values()]
     promises = [harmful(text, place) for place, text in enumerate(texts)]
-    page = written_in("html", brief(portfolio(*promises), title=ATTACKS[0]))
+    page = written_in("html", summary_table(portfolio(*promises), title=ATTACKS[0]))
     (tmp_path / "report.html").write_text(page, encoding="utf-8")
     opened(browser, tmp_path / "report.html").find_element(By.ID, "open").click()
     assert browser.title == ATTACKS[0]

@@ -28,19 +28,19 @@ from tracker import checks
 from tracker.model.amounts import read_amount
 from tracker.model.commitment import Commitment, Target
 from tracker.model.dates import day
-from tracker.record.events import Facts
+from tracker.record.events import Provenance
 from tracker.record.undo import last_change, undo
-from tracker.reports.agenda import agenda
-from tracker.reports.balance import balance
-from tracker.reports.changes import changes
-from tracker.reports.list import Selection, list_commitments
-from tracker.reports.log import journal
-from tracker.reports.moves import list_moves
-from tracker.reports.progress import progress
-from tracker.reports.score import score
-from tracker.reports.show import dossier
-from tracker.reports.trades import traded
-from tracker.state.conversion import Exchange
+from tracker.reports.agenda import agenda_table
+from tracker.reports.balance import balance_table
+from tracker.reports.changes import changes_table
+from tracker.reports.list import Selection, list_table
+from tracker.reports.log import log_table
+from tracker.reports.moves import moves_table
+from tracker.reports.progress import progress_table
+from tracker.reports.score import score_table
+from tracker.reports.show import show_table
+from tracker.reports.trades import trades_table
+from tracker.state.conversion import TargetUnit
 from tracker.state.portfolio import Portfolio
 from tracker.state.progress import progress_of
 
@@ -116,20 +116,20 @@ REGISTERS: Final[dict[str, Callable[[int], list[Commitment]]]] = {
 }
 
 REPORTS: Final[dict[str, Callable[[Portfolio], object]]] = {
-    "list": lambda held: list_commitments(held, Selection()),
-    "show": lambda held: dossier(next(iter(held))),
+    "list": lambda held: list_table(held, Selection()),
+    "show": lambda held: show_table(next(iter(held))),
     "check": lambda held: checks.run(list(held), checks.CHECKS),
-    "changes": lambda held: changes(held.at(moment("2025-01-20", "2025-01-20")), held),
-    "all changes": lambda held: changes(held.at(moment("2025-01-20"), ()), held),
-    "log": lambda held: journal(held.commitments),
-    "moves": list_moves,
-    "agenda": lambda held: agenda(held, JUNE),
-    "score": score,
-    "balance": lambda held: balance(held, "JP", "US"),
-    "traded": lambda held: traded(held, "US", "JP"),
-    "progress": lambda held: progress(progress_of(next(iter(held)))),
-    "figures in another currency": lambda held: list_commitments(
-        Portfolio(held.commitments, held.moment, money=Exchange("EUR")), Selection()
+    "changes": lambda held: changes_table(held.at(moment("2025-01-20", "2025-01-20")), held),
+    "all changes": lambda held: changes_table(held.at(moment("2025-01-20"), ()), held),
+    "log": lambda held: log_table(held.commitments),
+    "moves": moves_table,
+    "agenda": lambda held: agenda_table(held, JUNE),
+    "score": score_table,
+    "balance": lambda held: balance_table(held, "JP", "US"),
+    "traded": lambda held: trades_table(held, "US", "JP"),
+    "progress": lambda held: progress_table(progress_of(next(iter(held)))),
+    "figures in another currency": lambda held: list_table(
+        Portfolio(held.commitments, held.moment, money=TargetUnit("EUR")), Selection()
     ),
 }
 
@@ -155,7 +155,7 @@ def test_a_report_of_twice_as_many_commitments_is_twice_the_work(register: str, 
 def test_the_last_change_of_a_history_twice_as_long_is_undone_with_twice_the_work(history: str) -> None:
     def undone(promises: list[Commitment]) -> list[Commitment]:
         later = RECORDED + timedelta(days=1)
-        facts = Facts(later, "analyst", day(later.date()), day(later.date()))
+        facts = Provenance(later, "analyst", day(later.date()), day(later.date()))
         return [undo(promise, events, facts) for promise, events in last_change(promises)]
 
     def made(count: int) -> list[Commitment]:

@@ -55,9 +55,9 @@ def _leave_or_report(unraisable: "sys.UnraisableHookArgs") -> None:
 
 def _end(error: OSError | ImportError) -> None:
     """End with one line where a file of the installation cannot be read; raise what is our own mistake."""
-    from tracker.errors.extras import fault_of  # noqa: PLC0415 - only a broken installation needs it
+    from tracker.errors.extras import installation_error  # noqa: PLC0415 - only a broken installation needs it
 
-    fault = fault_of(error)
+    fault = installation_error(error)
     if fault is None:
         raise error
     sys.stderr.write(f"tracker: {fault}\n")

@@ -19,7 +19,7 @@ from typer.core import TyperGroup
 from typer.main import get_command
 
 from tracker import __version__
-from tracker.errors import BadDate, BadUsage, Mistyped, NotShown, Refusal
+from tracker.errors import BadDate, BadUsage, CommandLineError, OutputError, TrackerError
 
 CLOCK: Final = "TRACKER_NOW"
 # The commands in the order of the help, each as the module and the function that it is.
@@ -180,14 +180,14 @@ def _in_one_line(ctx: Any = None) -> Iterator[None]:  # noqa: ANN401 - as above
             yield
         except UsageError as error:
             command = error.ctx.command_path if error.ctx else "tracker"
-            raise Mistyped(_pointed(error).format_message(), command) from None
+            raise CommandLineError(_pointed(error).format_message(), command) from None
         except OSError as error:  # of what Typer writes itself, help and version; any other is for the entry point
             if not _is_of_output(error):
                 raise
-            from tracker.commands.output import broken  # noqa: PLC0415 - only where it is needed
+            from tracker.commands.output import is_closed_pipe  # noqa: PLC0415 - only where it is needed
 
-            raise broken(error) from None
-    except Refusal as refusal:
+            raise is_closed_pipe(error) from None
+    except TrackerError as refusal:
         done = _done(ctx)
         _say(f"{done}, but {refusal}" if done else str(refusal))
         raise typer.Exit(0 if done else refusal.exit_code) from None
@@ -262,7 +262,7 @@ def begin(
         raise typer.Exit(BadUsage.exit_code)
     from tracker.commands.session import Session  # noqa: PLC0415 - help, version and completion do without
 
-    ctx.obj = Session(now(), user(), is_told=CLOCK in os.environ)
+    ctx.obj = Session(now(), user(), is_clock_fixed=CLOCK in os.environ)
 
 
 def now() -> datetime:
@@ -297,8 +297,8 @@ def main() -> None:
     """Run the program: text leaves it in UTF-8, except on a terminal that has another encoding."""
     gc.disable()  # a run is short and makes no cycles to speak of; to look for them doubles the time of decoding
     if not sys.stdout:  # a file that is opened later would be taken for it
-        _say(str(NotShown("standard output", "it is closed")))
-        sys.exit(NotShown.exit_code)
+        _say(str(OutputError("standard output", "it is closed")))
+        sys.exit(OutputError.exit_code)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             encoding = stream.encoding if stream.isatty() else "utf-8"

@@ -26,7 +26,7 @@ from subprocess import run
 from typing import Final
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Table as RichTable
 
 import tracker
 from tests.benchmarks import cliffs, crowd, journeys, million, rivals
@@ -34,10 +34,10 @@ from tests.benchmarks.measuring import Command, Taken, measured, ran
 from tests.benchmarks.registers import REFERENCE, commitments
 from tests.benchmarks.stages import Stage
 from tracker.cli import COMMANDS
-from tracker.commands.locate import sample
-from tracker.render.escape import Surface
+from tracker.commands.locate import sample_file
+from tracker.render.escape import Terminal
 from tracker.render.table import as_table
-from tracker.reports.table import Cell, Heading, Listing, Panel
+from tracker.reports.table import Cell, Heading, Panel, Table
 
 RESULTS: Final = Path(__file__).with_name("RESULTS.md")
 PROGRAM: Final = Path(sys.executable).with_name("tracker")
@@ -134,9 +134,9 @@ def start(bench: Bench) -> None:
     bench.compare("completing a ref of 1,000, the same", bench.tracker("", place, **completing), bare, "1.1")
     late = "list --overdue"
     bench.compare(
-        "`list --overdue` of the sample, with TinyDB and a table", bench.tracker(late, sample()), table, "1.1"
+        "`list --overdue` of the sample, with TinyDB and a table", bench.tracker(late, sample_file()), table, "1.1"
     )
-    bench.compare("… `--format csv`, the same", bench.tracker(f"{late} --format csv", sample()), table, "0.7")
+    bench.compare("… `--format csv`, the same", bench.tracker(f"{late} --format csv", sample_file()), table, "0.7")
 
 
 def tables(bench: Bench, count: int) -> None:
@@ -148,10 +148,10 @@ def tables(bench: Bench, count: int) -> None:
     panel = Panel(headings, tuple(tuple(map(Cell, row)) for row in rows))
 
     def ours() -> str:
-        return "".join(as_table(Listing((), (), (panel,)), Surface(120)))
+        return "".join(as_table(Table((), (), (panel,)), Terminal(120)))
 
     def theirs() -> str:
-        table = Table(*names)
+        table = RichTable(*names)
         for row in rows:
             table.add_row(*row)
         out = StringIO()
@@ -239,7 +239,7 @@ def told_in_stages(bench: Bench, large: tuple[int, Path]) -> str:
     ran(bench.tracker("init", empty))
     return (
         stages(bench, "completing a ref of 1,000", "completion", bench.folder / "1000.json")
-        + stages(bench, "`list --overdue --format csv` of the sample", "late", sample())
+        + stages(bench, "`list --overdue --format csv` of the sample", "late", sample_file())
         + stages(bench, f"… of {count:,}", "late", place)
         + stages(bench, "`import` of 10,000 rows", "intake", empty, bench.folder / "10000.csv")
     )

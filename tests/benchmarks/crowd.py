@@ -19,9 +19,9 @@ from msgspec.structs import replace
 from tests.benchmarks.million import load
 from tests.benchmarks.registers import generated
 from tests.server import SAFE, in_schema, own_server
-from tracker.errors import Refusal
+from tracker.errors import TrackerError
 from tracker.model.dates import day
-from tracker.record.events import Facts, assess
+from tracker.record.events import Provenance, assess
 from tracker.store import Store, Writer, open_store
 
 COUNT: Final = 10_000
@@ -36,7 +36,7 @@ Work = Callable[[int, Writer], None]
 def _judge(ref: str, writer: Writer) -> None:
     """Record a judgement of a commitment, as `assess` does."""
     now = writer.clock or datetime.now(UTC)
-    facts = Facts(writer.stamp(now, writer.user), writer.user, day(now.date()), day(now.date()))
+    facts = Provenance(writer.stamp(now, writer.user), writer.user, day(now.date()), day(now.date()))
     promise = writer.get(ref)
     writer.replace(promise, assess(promise, "on_track", facts))
 
@@ -76,7 +76,7 @@ def write(url: str, kind: str, who: int, begins: float, until: float) -> None:
         try:
             store.change(tried)
             taken.append(1000 * (time.perf_counter() - begin))
-        except Refusal:
+        except TrackerError:
             refused += 1
     print(json.dumps([taken, tries, refused]))
 

@@ -29,8 +29,8 @@ from tests.server import PROGRAMS, SAFE, Server, in_schema, own_server
 from tracker.cli import app
 from tracker.model.codec import encode
 from tracker.store import open_store
-from tracker.store.postgres.pipeline import CHANGING
-from tracker.store.postgres.session import Session
+from tracker.store.postgres.pipeline import BEGIN_SERIALIZABLE
+from tracker.store.postgres.session import TimedConnection
 from tracker.store.postgres.writer import PostgresWriter
 
 RESULTS: Final = Path(__file__).with_name("RESULTS.md")
@@ -92,7 +92,7 @@ def run(url: str, *lines: str) -> None:
     sent: list[Sent] = []
     with psycopg.connect(url) as other:
         typing = psycopg.ClientCursor(other)
-        Session.connect = _noting(sent, Session.connect, CONNECT)  # type: ignore[method-assign]
+        TimedConnection.connect = _noting(sent, TimedConnection.connect, CONNECT)  # type: ignore[method-assign]
         psycopg.Cursor.execute = _noting(sent, psycopg.Cursor.execute)  # type: ignore[method-assign]
         psycopg.Connection.commit = _noting(sent, psycopg.Connection.commit, "COMMIT")  # type: ignore[method-assign]
         for line in lines:
@@ -214,7 +214,9 @@ def mark(desk: Desk, count: int) -> None:
         found = desk.figures(*(MARK.format(ref=ref) for ref in mine))
         two = [statement for statement in found.sent if statement.startswith(begins)]
         assert len(two) == len(begins)
-        transactions = [[CHANGING.text, *(one.replace(mine[-1], ref) for one in two), "COMMIT"] for ref in theirs]
+        transactions = [
+            [BEGIN_SERIALIZABLE.text, *(one.replace(mine[-1], ref) for one in two), "COMMIT"] for ref in theirs
+        ]
         turns.append((found.milliseconds, found.connected, *desk.timed(*transactions)))
     whole, connected, *psql = ([*chain(*lists)] for lists in zip(*turns, strict=True))
     desk.note("mark REF met", found._replace(milliseconds=whole, connected=connected), psql, 2)

@@ -53,10 +53,10 @@ def late(place: str) -> Iterator[Stage]:
     from tracker.commands.locate import backups_of  # noqa: PLC0415 - as above
     from tracker.model.as_of import Moment  # noqa: PLC0415 - as above
     from tracker.model.register import Register  # noqa: PLC0415 - as above
-    from tracker.query.filter import late, wanting  # noqa: PLC0415 - as above
+    from tracker.query.filter import new_filter, only_overdue  # noqa: PLC0415 - as above
     from tracker.render.csv import as_csv  # noqa: PLC0415 - as above
-    from tracker.render.escape import Surface  # noqa: PLC0415 - as above
-    from tracker.reports.list import Selection, list_commitments  # noqa: PLC0415 - as above
+    from tracker.render.escape import Terminal  # noqa: PLC0415 - as above
+    from tracker.reports.list import Selection, list_table  # noqa: PLC0415 - as above
     from tracker.state.portfolio import Portfolio  # noqa: PLC0415 - as above
     from tracker.store.backups import Backups  # noqa: PLC0415 - as above
     from tracker.store.tinydb.session import TinyReader  # noqa: PLC0415 - as above
@@ -71,16 +71,16 @@ def late(place: str) -> Iterator[Stage]:
     laps.lap(f"they are {'' if is_sound else 'proven sound and '}split into documents", "msgspec")
     deque(reader.glimpses(), maxlen=0)
     glanced = laps.lap("status and dates are decoded of each", "msgspec")
-    wanted = late(wanting((), Moment(REFERENCE), "current", reader.meta.zone), counting=False)
-    chosen = reader.look_for(wanted)
+    wanted = only_overdue(new_filter((), Moment(REFERENCE), "current", reader.meta.zone), counting=False)
+    chosen = reader.find(wanted)
     laps.lap("it is chosen what may be late", "ours", glanced)
     found = list(chosen.commitments)
     laps.lap(f"those {len(found):,} are decoded", "msgspec")
     portfolio = Portfolio(found, Moment(REFERENCE), Register(zone=reader.meta.zone))
     laps.lap("they are folded", "ours")
-    listing = list_commitments(portfolio, Selection(overdue=True, bare=True))
+    listing = list_table(portfolio, Selection(overdue=True, bare=True))
     laps.lap(f"{len(listing.rows):,} are measured, sorted and made rows of {len(listing.columns)} values", "ours")
-    deque(as_csv(listing, Surface()), maxlen=0)
+    deque(as_csv(listing, Terminal()), maxlen=0)
     laps.lap("they are written as CSV", "ours")
     yield from laps.stages
 
@@ -94,25 +94,25 @@ def intake(place: str, rows: str) -> Iterator[Stage]:
     from datetime import UTC, datetime  # noqa: PLC0415 - as above
 
     from tracker.commands import exchange  # noqa: F401, PLC0415 - as above
-    from tracker.exchange.formats import Taking, open_file  # noqa: PLC0415 - as above
+    from tracker.exchange.formats import ReadOptions, open_file  # noqa: PLC0415 - as above
     from tracker.exchange.row_importer import Leave, plan_rows  # noqa: PLC0415 - as above
     from tracker.exchange.row_parser import Desk, read_row  # noqa: PLC0415 - as above
     from tracker.exchange.rows import Table  # noqa: PLC0415 - as above
     from tracker.model.as_of import Moment  # noqa: PLC0415 - as above
     from tracker.model.dates import day  # noqa: PLC0415 - as above
     from tracker.model.iso import country_name  # noqa: PLC0415 - as above
-    from tracker.record.events import Facts  # noqa: PLC0415 - as above
+    from tracker.record.events import Provenance  # noqa: PLC0415 - as above
     from tracker.state.portfolio import Portfolio  # noqa: PLC0415 - as above
     from tracker.store import open_store  # noqa: PLC0415 - as above
 
     laps.lap("the rest is imported", "ours")
     country_name("JP")
     laps.lap("the countries of ISO 3166 are read", "pycountry")
-    found, _ = open_file(rows, None, Taking({}, ignore_unknown=False, encoding=""))
+    found, _ = open_file(rows, None, ReadOptions({}, ignore_unknown=False, encoding=""))
     assert isinstance(found, Table)
     laps.lap("the file is read into cells", "ours")
     now = datetime.now(UTC)
-    facts = Facts(now, "measured", day(now.date()), day(now.date()))
+    facts = Provenance(now, "measured", day(now.date()), day(now.date()))
     desk = Desk(now=now, zone="UTC", parties={}, facts=facts)
     for row in found.rows:
         read_row(row, desk)

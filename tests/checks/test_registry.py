@@ -15,9 +15,9 @@ from tracker.cli import COMMANDS
 from tracker.errors import BadChoice
 from tracker.model.as_of import Moment
 from tracker.model.commitment import Commitment
-from tracker.render.escape import Surface
+from tracker.render.escape import Terminal
 from tracker.render.table import as_table
-from tracker.reports.check import list_findings
+from tracker.reports.check import check_table
 from tracker.state.portfolio import Portfolio
 
 NAMES = (
@@ -86,8 +86,8 @@ def test_a_remedy_is_a_command_of_the_program() -> None:
 
 def listed(name: str, held: Portfolio) -> None:
     """Run a check and write what it finds, as text and as values."""
-    found = list_findings(run(list(held), [name]), len(held.standings))
-    assert "".join(as_table(found, Surface(80))).count("\n") >= 1
+    found = check_table(run(list(held), [name]), len(held.standings))
+    assert "".join(as_table(found, Terminal(80))).count("\n") >= 1
     assert all(isinstance(row[3], str) and row[4] for row in found.rows)
 
 

@@ -6,14 +6,14 @@ import pytest
 
 from tests.program import ON_SERVER, Tracker
 from tracker.store import open_store
-from tracker.store.copy import census
+from tracker.store.copy import fingerprint
 
 
 def test_a_copy_is_told_by_what_is_read_back(small: Tracker, tmp_path: Path) -> None:
     there = tmp_path / "there.json"
     done = small.done("copy", small.place, str(there), "--format", "json")
     counts = {"commitments": 4, "events": 15, "parties": 0, "rates": 0, "views": 0}
-    sha256 = census("it", there.read_bytes()).sha256
+    sha256 = fingerprint("it", there.read_bytes()).sha256
     assert done.rows == [{"from": small.place, "to": str(there), **counts, "sha256": sha256}]
     assert done.errors == "copied, and read back\n"
     again = small.done("copy", small.place, str(there), "--format", "json")
@@ -52,7 +52,7 @@ def test_where_there_is_no_register_nothing_is_copied(tracker: Tracker, tmp_path
     code, said = tracker("copy", tracker.place, str(tmp_path / "there.json")).refusal
     assert (code, said.startswith(f"there is no register at {tracker.place}")) == (4, True)
     assert not (tmp_path / "there.json").exists()
-    assert open_store(tmp_path / "there.json").found() is None
+    assert open_store(tmp_path / "there.json").read_raw() is None
 
 
 @pytest.mark.file

@@ -12,7 +12,7 @@ import pytest
 
 from tests.program import NOW, Tracker
 from tracker.commands.options import Evidence
-from tracker.commands.prompt import noted, written
+from tracker.commands.prompt import edit_text, with_note
 from tracker.errors import MissingValue
 
 ROOT = Path(__file__).parent.parent.parent
@@ -45,14 +45,14 @@ def editor(folder: Path, *lines: str) -> str:
 @pytest.mark.usefixtures("seat")
 def test_the_editor_begins_with_the_note_that_is_given(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("EDITOR", editor(tmp_path, 'printf "、第二に。\\n\\n" >> "$1"'))
-    assert written("第一に") == "第一に、第二に。"
+    assert edit_text("第一に") == "第一に、第二に。"
 
 
 @pytest.mark.usefixtures("seat")
 def test_visual_comes_before_editor_and_may_have_arguments(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("EDITOR", "false")
     monkeypatch.setenv("VISUAL", editor(tmp_path, 'printf "$1" > "$2"') + " waiting")
-    assert written("old") == "waiting"
+    assert edit_text("old") == "waiting"
 
 
 @pytest.mark.usefixtures("seat")
@@ -60,7 +60,7 @@ def test_without_a_choice_the_editor_is_vi(monkeypatch: pytest.MonkeyPatch, tmp_
     Path(shlex.split(editor(tmp_path, 'echo "by vi" > "$1"'))[0]).rename(tmp_path / "vi")
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setenv("EDITOR", "")
-    assert written("") == "by vi"
+    assert edit_text("") == "by vi"
 
 
 @pytest.mark.usefixtures("seat")
@@ -70,7 +70,7 @@ def test_without_a_choice_the_editor_is_vi(monkeypatch: pytest.MonkeyPatch, tmp_
 def test_an_editor_that_fails_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, line: str) -> None:
     monkeypatch.setenv("EDITOR", editor(tmp_path, line))
     with pytest.raises(MissingValue) as refused:
-        written("")
+        edit_text("")
     assert str(refused.value) == (f"the editor “{os.environ['EDITOR']}” did not work: set $EDITOR, or give --note TEXT")
     assert refused.value.exit_code == 2
 
@@ -80,22 +80,22 @@ def test_an_editor_that_fails_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_pa
 def test_an_editor_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, choice: str) -> None:
     monkeypatch.setenv("EDITOR", choice)
     with pytest.raises(MissingValue, match="did not work"):
-        written("")
+        edit_text("")
 
 
 @pytest.mark.usefixtures("seat")
 def test_a_note_that_no_file_can_hold_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("EDITOR", "true")
     with pytest.raises(MissingValue, match="did not work"):
-        written("\ud800")
+        edit_text("\ud800")
 
 
 @pytest.mark.usefixtures("seat")
 def test_the_note_is_written_once_and_only_if_it_is_to_be(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("EDITOR", editor(tmp_path, 'echo again >> "$1"'))
-    assert noted(Evidence(note="x")) == Evidence(note="x")
-    once = noted(Evidence(note="x ", write_note=True))
-    assert once == noted(once) == Evidence(note="x again")
+    assert with_note(Evidence(note="x")) == Evidence(note="x")
+    once = with_note(Evidence(note="x ", write_note=True))
+    assert once == with_note(once) == Evidence(note="x again")
 
 
 # ---- elsewhere ---------------------------------------------------------------------------------
@@ -104,7 +104,7 @@ def test_the_note_is_written_once_and_only_if_it_is_to_be(monkeypatch: pytest.Mo
 def test_without_standard_input_there_is_no_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", None)
     with pytest.raises(MissingValue, match="--write-note needs a terminal: give the text with --note TEXT"):
-        written("")
+        edit_text("")
 
 
 @pytest.mark.parametrize(

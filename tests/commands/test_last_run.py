@@ -8,7 +8,7 @@ import pytest
 
 from tests.building import commitment, deadline
 from tracker.commands.last_run import recall, remember
-from tracker.errors import NotRemembered
+from tracker.errors import LastRunError
 from tracker.model.as_of import Moment, When
 from tracker.state.portfolio import Portfolio
 
@@ -65,7 +65,7 @@ def test_a_damaged_memory_is_refused_with_its_place(folder: Path, raw: bytes, wh
     remember("r.json", [], Portfolio((), Moment(NOW)))
     (file,) = folder.iterdir()
     file.write_bytes(raw)
-    with pytest.raises(NotRemembered, match=why) as refused:
+    with pytest.raises(LastRunError, match=why) as refused:
         recall("r.json", [])
     assert str(file) in str(refused.value)
 
@@ -75,9 +75,9 @@ def test_a_memory_that_cannot_be_read_or_replaced_is_refused_and_leaves_no_draft
     (file,) = folder.iterdir()
     file.unlink()
     file.mkdir()
-    with pytest.raises(NotRemembered, match="is a directory"):
+    with pytest.raises(LastRunError, match="is a directory"):
         recall("r.json", [])
-    with pytest.raises(NotRemembered, match="is a directory"):
+    with pytest.raises(LastRunError, match="is a directory"):
         remember("r.json", [], Portfolio((), Moment(NOW)))
     assert list(folder.iterdir()) == [file]
 
@@ -85,5 +85,5 @@ def test_a_memory_that_cannot_be_read_or_replaced_is_refused_and_leaves_no_draft
 @pytest.mark.parametrize("when", [NOW, date(2026, 6, 1)])
 def test_a_memory_cannot_be_where_a_file_is(folder: Path, when: When) -> None:
     folder.parent.parent.write_bytes(b"")
-    with pytest.raises(NotRemembered, match=r"not a directory|file exists"):
+    with pytest.raises(LastRunError, match=r"not a directory|file exists"):
         remember("r.json", [], Portfolio((), Moment(when)))

@@ -6,8 +6,8 @@ import pytest
 
 import tracker
 from tracker.commands import locate
-from tracker.commands.locate import find_register, sample, users_own
-from tracker.errors import NamesNothing
+from tracker.commands.locate import find_register, sample_file, user_register
+from tracker.errors import EmptyName
 
 
 @pytest.fixture(autouse=True)
@@ -37,9 +37,7 @@ def test_an_empty_name_is_refused_even_where_a_register_is_near(
     laid_out(tmp_path)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("TRACKER_REGISTER", variable)
-    with pytest.raises(
-        NamesNothing, match=f"^{name} names nothing: give the path of a file or the address of a server"
-    ):
+    with pytest.raises(EmptyName, match=f"^{name} names nothing: give the path of a file or the address of a server"):
         find_register(given)
 
 
@@ -61,9 +59,9 @@ def test_the_users_own_is_meant_where_there_is_none(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(locate, "NEAREST", Path("data", "of-nobody.json"))
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     monkeypatch.chdir(tmp_path)
-    assert find_register(None) == str(users_own())
-    assert users_own().name == "commitments.json"
-    assert users_own().parent.name == "tracker"
+    assert find_register(None) == str(user_register())
+    assert user_register().name == "commitments.json"
+    assert user_register().parent.name == "tracker"
 
 
 def test_a_folder_that_was_removed_has_none_near(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -71,12 +69,12 @@ def test_a_folder_that_was_removed_has_none_near(tmp_path: Path, monkeypatch: py
     gone.mkdir()
     monkeypatch.chdir(gone)
     gone.rmdir()
-    assert find_register(None) == str(users_own())
+    assert find_register(None) == str(user_register())
 
 
 def test_the_sample_is_inside_an_installed_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert sample().is_file()
+    assert sample_file().is_file()
     monkeypatch.setattr(tracker, "__file__", str(tmp_path / "tracker" / "__init__.py"))
-    assert sample() == tmp_path / "data" / "commitments.json"
+    assert sample_file() == tmp_path / "data" / "commitments.json"
     installed = laid_out(tmp_path / "tracker")
-    assert sample() == installed
+    assert sample_file() == installed

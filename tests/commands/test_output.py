@@ -13,7 +13,7 @@ import pytest
 from tracker.commands.output import CLOSED_PIPE, terminal, write_file, write_out
 from tracker.commands.replacing import may_replace
 from tracker.errors import BrokenRule, StoreFault
-from tracker.render.escape import Surface
+from tracker.render.escape import Terminal
 
 VARIABLES = (
     "NO_COLOR",
@@ -42,17 +42,17 @@ def screen() -> Iterator[TextIO]:
 @pytest.mark.parametrize(
     ("environment", "surface"),
     [
-        ({"COLUMNS": "120"}, Surface(120, colour=True)),
-        ({"COLUMNS": "120", "NO_COLOR": "1"}, Surface(120)),
-        ({"COLUMNS": "120", "NO_COLOR": ""}, Surface(120, colour=True)),
-        ({"COLUMNS": "120", "TERM": "dumb"}, Surface(120)),
-        ({"COLUMNS": "120", "TERM": "dumb", "FORCE_COLOR": "1"}, Surface(120, colour=True)),
-        ({"COLUMNS": "120", "NO_COLOR": "1", "FORCE_COLOR": "1"}, Surface(120)),
-        ({"COLUMNS": "120", "TERM": "dumb", "FORCE_COLOR": "0"}, Surface(120)),
+        ({"COLUMNS": "120"}, Terminal(120, colour=True)),
+        ({"COLUMNS": "120", "NO_COLOR": "1"}, Terminal(120)),
+        ({"COLUMNS": "120", "NO_COLOR": ""}, Terminal(120, colour=True)),
+        ({"COLUMNS": "120", "TERM": "dumb"}, Terminal(120)),
+        ({"COLUMNS": "120", "TERM": "dumb", "FORCE_COLOR": "1"}, Terminal(120, colour=True)),
+        ({"COLUMNS": "120", "NO_COLOR": "1", "FORCE_COLOR": "1"}, Terminal(120)),
+        ({"COLUMNS": "120", "TERM": "dumb", "FORCE_COLOR": "0"}, Terminal(120)),
     ],
 )
 def test_a_terminal_has_a_width_and_colours_unless_they_are_refused(
-    monkeypatch: pytest.MonkeyPatch, screen: TextIO, environment: dict[str, str], surface: Surface
+    monkeypatch: pytest.MonkeyPatch, screen: TextIO, environment: dict[str, str], surface: Terminal
 ) -> None:
     monkeypatch.setattr(sys, "stdout", screen)
     for name in VARIABLES:
@@ -103,7 +103,7 @@ def test_a_pipe_has_no_width_and_colours_only_if_forced(
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("FORCE_COLOR", forced)
     monkeypatch.setenv("COLUMNS", "40")
-    assert terminal() == Surface(None, colour=colour)
+    assert terminal() == Terminal(None, colour=colour)
 
 
 # ---- standard output ---------------------------------------------------------------------------

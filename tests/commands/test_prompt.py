@@ -5,7 +5,7 @@ from io import StringIO
 
 import pytest
 
-from tracker.commands.prompt import agrees, is_attended
+from tracker.commands.prompt import confirm, is_interactive
 
 
 class Seat(StringIO):
@@ -21,12 +21,12 @@ def test_only_yes_is_a_yes(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], typed: str, *, yes: bool
 ) -> None:
     monkeypatch.setattr(sys, "stdin", Seat(typed))
-    assert is_attended()
-    assert agrees("Sure?") == yes
+    assert is_interactive()
+    assert confirm("Sure?") == yes
     assert "Sure? [y/N]:" in "".join(capsys.readouterr())
 
 
 @pytest.mark.parametrize("closed", [None, StringIO()])
 def test_nobody_sits_at_what_is_no_terminal(monkeypatch: pytest.MonkeyPatch, closed: StringIO | None) -> None:
     monkeypatch.setattr(sys, "stdin", closed)
-    assert not is_attended()
+    assert not is_interactive()

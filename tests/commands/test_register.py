@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.program import Tracker
-from tracker.commands.locate import sample as shipped
+from tracker.commands.locate import sample_file as shipped
 from tracker.model.register import Party
 from tracker.store import open_store
 

@@ -7,7 +7,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.program import Tracker
-from tracker.commands.locate import sample as shipped
+from tracker.commands.locate import sample_file as shipped
 
 
 def test_a_report_is_a_brief_unless_another_format_is_asked_for(small: Tracker) -> None:

@@ -8,10 +8,10 @@ import pytest
 
 from tests.program import Tracker
 from tests.server import in_schema
-from tracker.commands.locate import backups_of, whereabouts
+from tracker.commands.locate import backups_of, resolve_location
 from tracker.record.undo import FIRST
 from tracker.store import open_store
-from tracker.store.meta import tally
+from tracker.store.meta import stats_of
 from tracker.store.postgres.reader import PostgresReader
 from tracker.store.postgres.schema import VERSION
 
@@ -56,7 +56,7 @@ def test_backups_of_a_server_are_named_by_its_address(monkeypatch: pytest.Monkey
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
     folder = backups_of("postgresql://mika:hush@db.example/desk?schema=trade").name
     assert folder.rpartition("-")[0] == "mika-db-example-desk-schema-trade"
-    assert whereabouts("postgresql://mika:hush@db.example/desk") == "postgresql://mika@db.example/desk"
+    assert resolve_location("postgresql://mika:hush@db.example/desk") == "postgresql://mika@db.example/desk"
 
 
 def test_what_the_last_run_told_is_remembered_in_every_folder(
@@ -117,7 +117,7 @@ def test_info_tells_which_server_it_is_as_whom_and_who_wrote_last(desk: Tracker)
 def test_what_info_counts_on_a_server_is_what_the_commitments_come_to(desk: Tracker) -> None:
     row = desk.done("info", "--format", "json").row
     with open_store(desk.place).reading() as reader:
-        assert tally(reader.commitments()) == (row["commitments"], row["events"], row["sources"])
+        assert stats_of(reader.commitments()) == (row["commitments"], row["events"], row["sources"])
 
 
 def test_undo_takes_back_ones_own_last_change_whatever_others_did_since(desk: Tracker) -> None:

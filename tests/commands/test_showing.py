@@ -13,8 +13,8 @@ from tests.screen import sent
 from tracker.commands.options import Showing
 from tracker.commands.output import show
 from tracker.errors import BadUsage
-from tracker.errors.extras import adding
-from tracker.reports.table import Listing
+from tracker.errors.extras import install_command
+from tracker.reports.table import Table
 
 
 def environment(small: Tracker) -> dict[str, str]:
@@ -96,7 +96,7 @@ def test_a_missing_library_is_told_with_the_command_that_adds_it(
     monkeypatch.delitem(sys.modules, "tracker.render.xlsx", raising=False)
     assert small("report", "--output", str(tmp_path / "x.xlsx")).refusal == (
         2,
-        f"xlsx needs a library that is not installed: add it with {adding('xlsx')}",
+        f"xlsx needs a library that is not installed: add it with {install_command('xlsx')}",
     )
     assert not (tmp_path / "x.xlsx").exists()
 
@@ -106,7 +106,7 @@ def test_in_the_program_itself_too(monkeypatch: pytest.MonkeyPatch) -> None:
     with os.fdopen(theirs, "w", encoding="utf-8") as screen:
         monkeypatch.setattr(sys, "stdout", screen)
         with pytest.raises(BadUsage, match=r"^png is nothing for a terminal"):
-            show(Listing((), ()), Showing(format="png"))
+            show(Table((), ()), Showing(format="png"))
     os.close(ours)
 
 

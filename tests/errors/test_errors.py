@@ -6,13 +6,13 @@ from collections.abc import Iterator
 import pytest
 
 from tracker import errors
-from tracker.errors import Refusal, nearest, quoted
+from tracker.errors import TrackerError, nearest, quoted
 
 FORMS = (
     "write a day 2025-12-31, a part of a year 2025-12, 2025-Q4, 2025-H2, 2026-W30, 2025, JP-FY2025, "
     "US-FY2026, a range 2026-03..2026-05, or today, eom, +2w"
 )
-CATALOGUE: list[tuple[Refusal, int, str]] = [
+CATALOGUE: list[tuple[TrackerError, int, str]] = [
     (errors.BadDate("soon"), 2, f"“soon” is not a date: {FORMS}"),
     (
         errors.BadDate("2026..2025", "it ends before it begins; write the earlier date first"),
@@ -76,7 +76,7 @@ CATALOGUE: list[tuple[Refusal, int, str]] = [
         "nothing to amend: give --due or --amount",
     ),
     (
-        errors.NamesNothing("--register", "the path of a file"),
+        errors.EmptyName("--register", "the path of a file"),
         2,
         "--register names nothing: give the path of a file",
     ),
@@ -86,12 +86,12 @@ CATALOGUE: list[tuple[Refusal, int, str]] = [
         "xlsx needs a library that is not installed: add it with pip install 'xlsxwriter>=3'",
     ),
     (
-        errors.NotInFormat("svg", "a timeline", "try tracker timeline --format svg"),
+        errors.FormatCannotShow("svg", "a timeline", "try tracker timeline --format svg"),
         2,
         "svg shows a timeline, and there is none in this: try tracker timeline --format svg",
     ),
     (
-        errors.SinceLater("2026-03-01", "2026-02-28"),
+        errors.EmptyPeriod("2026-03-01", "2026-02-28"),
         2,
         "changes since 2026-03-01 cannot be told as of 2026-02-28; give an earlier --since or a later --as-of",
     ),
@@ -105,19 +105,23 @@ CATALOGUE: list[tuple[Refusal, int, str]] = [
         3,
         "“jp” begins 8 references: jp-1, jp-2, jp-3, jp-4, jp-5, jp-6 and 2 more; type more of the one you mean",
     ),
-    (errors.Mistyped("No such option: --x.", "tracker list"), 2, "no such option: --x; see `tracker list --help`"),
+    (
+        errors.CommandLineError("No such option: --x.", "tracker list"),
+        2,
+        "no such option: --x; see `tracker list --help`",
+    ),
     (
         errors.AmbiguousRef("jp", ["jp-1", "jp-2"]),
         3,
         "“jp” begins 2 references: jp-1, jp-2; type more of the one you mean",
     ),
     (
-        errors.NotKnownThen("jp-1", "on 2025-01-01"),
+        errors.NotKnownYet("jp-1", "on 2025-01-01"),
         3,
         "nothing was known of jp-1 on 2025-01-01; ask about a later day",
     ),
     (
-        errors.TakenBack("jp-1", "2026-06-15", undone=False),
+        errors.Retracted("jp-1", "2026-06-15", undone=False),
         3,
         "jp-1 was taken back on 2026-06-15: `tracker log jp-1` shows it; `tracker undo jp-1` brings it back",
     ),
@@ -130,7 +134,7 @@ CATALOGUE: list[tuple[Refusal, int, str]] = [
         ),
     ),
     (
-        errors.Damaged("a.json", "it ends in the middle"),
+        errors.CorruptRegister("a.json", "it ends in the middle"),
         4,
         (
             "a.json cannot be read as a register: it ends in the middle; "
@@ -138,7 +142,7 @@ CATALOGUE: list[tuple[Refusal, int, str]] = [
         ),
     ),
     (
-        errors.NotArrived("postgresql:///desk", "a.json", "cannot be read back: it is gone", "b.json"),
+        errors.CopyMismatch("postgresql:///desk", "a.json", "cannot be read back: it is gone", "b.json"),
         4,
         (
             "postgresql:///desk was written from a.json, but cannot be read back: it is gone; "
@@ -164,7 +168,7 @@ CATALOGUE: list[tuple[Refusal, int, str]] = [
         ),
     ),
     (
-        errors.BadPlace("postgresql://db/x?schema=A", "a schema has small letters"),
+        errors.BadServerUrl("postgresql://db/x?schema=A", "a schema has small letters"),
         4,
         (
             "postgresql://db/x?schema=A is no place for a register: a schema has small letters; "
@@ -190,7 +194,7 @@ CATALOGUE: list[tuple[Refusal, int, str]] = [
         "postgresql://db/x refuses it: permission denied; ask who made the register, nothing was changed",
     ),
     (
-        errors.Contended("postgresql://db/x", "the connection was cut"),
+        errors.TooManyConflicts("postgresql://db/x", "the connection was cut"),
         4,
         (
             "postgresql://db/x did not take the change: the connection was cut; "
@@ -211,12 +215,12 @@ CATALOGUE: list[tuple[Refusal, int, str]] = [
         "rates.csv cannot be read: no such file or directory; give another file, or - for standard input",
     ),
     (
-        errors.NotShown("standard output", "no space left on device"),
+        errors.OutputError("standard output", "no space left on device"),
         4,
         "standard output cannot be written: no space left on device; choose another place for the result",
     ),
     (
-        errors.NotRemembered("/state/a.json", "permission denied"),
+        errors.LastRunError("/state/a.json", "permission denied"),
         4,
         (
             "the last run is remembered in /state/a.json, which cannot be used: permission denied; "
@@ -286,7 +290,7 @@ CATALOGUE: list[tuple[Refusal, int, str]] = [
         "a.csv has 1 problem in 1 row, so nothing was imported; mend what is named and import it again",
     ),
     (
-        errors.NotReplaced("a.json", "there already and no export", "choose another place, or give --force"),
+        errors.WouldOverwrite("a.json", "there already and no export", "choose another place, or give --force"),
         5,
         "a.json is there already and no export, so it is not replaced; choose another place, or give --force",
     ),
@@ -298,7 +302,7 @@ CATALOGUE: list[tuple[Refusal, int, str]] = [
         "“JP 1” cannot be a reference; use lower-case letters a to z, digits and single dashes, up to 64",
     ),
     (
-        errors.Changed("jp-1"),
+        errors.Conflict("jp-1"),
         5,
         "jp-1 was changed by somebody else meanwhile; look at it again and repeat the command",
     ),
@@ -341,24 +345,24 @@ in_the_catalogue = pytest.mark.parametrize(
 )
 
 
-def kinds(kind: type[Refusal]) -> Iterator[type[Refusal]]:
+def kinds(kind: type[TrackerError]) -> Iterator[type[TrackerError]]:
     """The classes below one that have none below themselves."""
     below = [leaf for sub in kind.__subclasses__() for leaf in kinds(sub)]
     yield from below or [kind]
 
 
 def test_every_kind_of_refusal_is_in_the_catalogue() -> None:
-    assert {type(refusal) for refusal, _, _ in CATALOGUE} == set(kinds(Refusal))
+    assert {type(refusal) for refusal, _, _ in CATALOGUE} == set(kinds(TrackerError))
 
 
 @in_the_catalogue
-def test_a_refusal_has_its_exit_code_and_its_sentence(refusal: Refusal, exit_code: int, sentence: str) -> None:
+def test_a_refusal_has_its_exit_code_and_its_sentence(refusal: TrackerError, exit_code: int, sentence: str) -> None:
     assert (refusal.exit_code, str(refusal)) == (exit_code, sentence)
 
 
 @in_the_catalogue
 def test_a_sentence_is_one_line_without_a_full_stop_and_says_what_would_work(
-    refusal: Refusal, exit_code: int, sentence: str
+    refusal: TrackerError, exit_code: int, sentence: str
 ) -> None:
     assert exit_code in {2, 3, 4, 5}
     assert str(refusal).splitlines() == [sentence]
@@ -380,7 +384,9 @@ def test_a_long_text_is_cut_in_the_sentence(text: str, shown: str) -> None:
 
 
 def test_a_mistyped_value_of_any_length_is_refused_in_a_short_sentence() -> None:
-    sentence = str(errors.Mistyped(f"Invalid value for '--limit': '{'9' * 10**5}' is no valid int.", "tracker list"))
+    sentence = str(
+        errors.CommandLineError(f"Invalid value for '--limit': '{'9' * 10**5}' is no valid int.", "tracker list")
+    )
     assert sentence == f"invalid value for '--limit': '{'9' * 269}…; see `tracker list --help`"
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 import pytest
 
 from tracker.errors import extras
-from tracker.errors.extras import DISTRIBUTION, adding
+from tracker.errors.extras import DISTRIBUTION, install_command
 from tracker.render import EXTRAS
 
 ROOT: Final = Path(__file__).parents[2]
@@ -100,22 +100,22 @@ def test_our_own_lines_are_not_taken_for_that(line: str) -> None:
 @pytest.mark.parametrize("extra", [*EXTRAS, "postgres"])
 def test_the_advice_names_the_libraries_of_the_extra_and_the_python_that_runs(extra: str) -> None:
     (requirement,) = PROJECT["optional-dependencies"][extra]
-    assert adding(extra) == f"'/opt/its own/python' -m pip install '{requirement}'"
+    assert install_command(extra) == f"'/opt/its own/python' -m pip install '{requirement}'"
 
 
 @pytest.mark.usefixtures("installed")
 def test_pipx_is_advised_in_an_environment_of_pipx(tmp_path: Path) -> None:
     (tmp_path / "pipx_metadata.json").touch()
-    assert adding("html") == f"pipx inject {tmp_path.name} 'jinja2>=3.1.5,<4'"
+    assert install_command("html") == f"pipx inject {tmp_path.name} 'jinja2>=3.1.5,<4'"
 
 
 @pytest.mark.usefixtures("installed")
 def test_uv_is_advised_where_there_is_no_pip(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(extras, "find_spec", lambda _: None)
-    assert adding("html") == "uv pip install --python '/opt/its own/python' 'jinja2>=3.1.5,<4'"
+    assert install_command("html") == "uv pip install --python '/opt/its own/python' 'jinja2>=3.1.5,<4'"
 
 
 @pytest.mark.usefixtures("installed")
 def test_the_checkout_is_advised_where_nothing_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(extras, "DISTRIBUTION", "of-nobody")
-    assert adding("html") == f"'/opt/its own/python' -m pip install '{ROOT}[html]'"
+    assert install_command("html") == f"'/opt/its own/python' -m pip install '{ROOT}[html]'"

@@ -8,7 +8,7 @@ import pytest
 
 from tracker.errors import BadUsage, NotImportable, UnreadableFile
 from tracker.exchange import encoding as encoding_module
-from tracker.exchange.encoding import bytes_of, is_folder, text_of
+from tracker.exchange.encoding import decode_text, is_folder, read_bytes
 
 TEXT = "ref,件名\r\njp-us-lng,液化天然ガスの輸入\r\n"
 
@@ -27,7 +27,7 @@ TEXT = "ref,件名\r\njp-us-lng,液化天然ガスの輸入\r\n"
     ],
 )
 def test_an_encoding_is_told_from_the_bytes(encoding: str, name: str) -> None:
-    assert text_of("x", TEXT.encode(encoding)) == (TEXT, name)
+    assert decode_text("x", TEXT.encode(encoding)) == (TEXT, name)
 
 
 @pytest.mark.parametrize(
@@ -42,36 +42,36 @@ def test_an_encoding_is_told_from_the_bytes(encoding: str, name: str) -> None:
 )
 def test_another_encoding_is_refused_and_read_when_it_is_named(encoding: str, text: str) -> None:
     with pytest.raises(NotImportable, match="name its encoding, as in --encoding gb18030"):
-        text_of("x", text.encode(encoding))
-    assert text_of("x", text.encode(encoding), encoding) == (text, encoding)
+        decode_text("x", text.encode(encoding))
+    assert decode_text("x", text.encode(encoding), encoding) == (text, encoding)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp932"])
 def test_a_nul_is_refused_with_its_line_and_not_taken_for_utf_16(encoding: str) -> None:
     with pytest.raises(NotImportable, match="x cannot be imported: it has a NUL character on line 2; make it"):
-        text_of("x", 'title,by,to\n"約束\0b",JP,US\n'.encode(encoding))
+        decode_text("x", 'title,by,to\n"約束\0b",JP,US\n'.encode(encoding))
 
 
 def test_bytes_that_are_not_what_they_say_are_refused_with_their_place() -> None:
     with pytest.raises(NotImportable, match="it is not utf-16-le at byte 0"):
-        text_of("x", b"\xff\xfe\x00\xd8")
+        decode_text("x", b"\xff\xfe\x00\xd8")
     with pytest.raises(NotImportable, match="it is not euc-jp at byte 1"):
-        text_of("x", b"a\xff", "euc-jp")
+        decode_text("x", b"a\xff", "euc-jp")
     with pytest.raises(NotImportable, match="it is not idna at byte"):
-        text_of("x", b"xn--a\xff", "idna")
+        decode_text("x", b"xn--a\xff", "idna")
 
 
 @pytest.mark.parametrize("name", ["klingon", "hex", "a\0b"])
 def test_what_is_no_encoding_is_refused(name: str) -> None:
     with pytest.raises(BadUsage, match="is no encoding"):
-        text_of("x", b"a", name)
+        decode_text("x", b"a", name)
 
 
 def test_a_file_is_read_whole_and_so_is_standard_input(tmp_path: Path) -> None:
     (tmp_path / "x").write_bytes(b"a")
-    assert bytes_of(str(tmp_path / "x"), None) == b"a"
-    assert bytes_of("-", BytesIO(b"b")) == b"b"
-    assert bytes_of("-", None) == b""
+    assert read_bytes(str(tmp_path / "x"), None) == b"a"
+    assert read_bytes("-", BytesIO(b"b")) == b"b"
+    assert read_bytes("-", None) == b""
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_a_file_is_read_whole_and_so_is_standard_input(tmp_path: Path) -> None:
 )
 def test_what_cannot_be_read_is_refused(tmp_path: Path, name: str, why: str) -> None:
     with pytest.raises(UnreadableFile, match=why):
-        bytes_of(f"{tmp_path}/{name}", None)
+        read_bytes(f"{tmp_path}/{name}", None)
 
 
 def test_a_folder_is_told_from_everything_else(tmp_path: Path) -> None:
@@ -90,10 +90,10 @@ def test_a_folder_is_told_from_everything_else(tmp_path: Path) -> None:
 
 def test_a_device_is_not_read() -> None:
     with pytest.raises(UnreadableFile, match="it is no ordinary file"):
-        bytes_of(os.devnull, None)
+        read_bytes(os.devnull, None)
 
 
 def test_what_is_too_large_is_refused_before_it_is_read_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(encoding_module, "MAX_BYTES", 2_000_000)
     with pytest.raises(NotImportable, match="it has more than 2 MB; divide it"):
-        bytes_of("-", BytesIO(bytes(2_000_001)))
+        read_bytes("-", BytesIO(bytes(2_000_001)))

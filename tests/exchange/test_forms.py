@@ -8,10 +8,10 @@ import pytest
 from tests.building import commitment
 from tracker.errors import BadUsage
 from tracker.exchange.archive import pack
-from tracker.exchange.dump import Contents
-from tracker.exchange.formats import FORMS, form_of, is_export, written
+from tracker.exchange.dump import RegisterDump
+from tracker.exchange.formats import LOSSLESS_FORMATS, format_named, is_export, serialize
 
-WHOLE = Contents(commitments=(commitment(),))
+WHOLE = RegisterDump(commitments=(commitment(),))
 
 
 @pytest.mark.parametrize(
@@ -29,23 +29,23 @@ WHOLE = Contents(commitments=(commitment(),))
     ],
 )
 def test_the_form_is_named_or_told_by_the_place(place: str, name: str, form: str) -> None:
-    assert form_of(place, name) == form
+    assert format_named(place, name) == form
 
 
 def test_a_folder_that_is_there_is_one_whatever_its_name(tmp_path: Path) -> None:
     (tmp_path / "x.json").mkdir()
-    assert form_of(str(tmp_path / "x.json"), "") == "folder"
+    assert format_named(str(tmp_path / "x.json"), "") == "folder"
 
 
 def test_a_form_that_is_none_is_refused() -> None:
     with pytest.raises(BadUsage, match="names no form of an export"):
-        form_of("x.xml", "")
+        format_named("x.xml", "")
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", LOSSLESS_FORMATS)
 def test_an_export_is_known_again(tmp_path: Path, form: str) -> None:
     place = tmp_path / "x"
-    files = written(WHOLE, form)
+    files = serialize(WHOLE, form)
     if form == "folder":
         place.mkdir()
     for name, raw in files.items():

@@ -8,8 +8,8 @@ import pytest
 from msgspec.structs import replace
 
 from tests.building import commitment
-from tracker.exchange.dump import Contents
-from tracker.exchange.merge import plan_contents
+from tracker.exchange.dump import RegisterDump
+from tracker.exchange.merge import plan_merge
 from tracker.exchange.plan import Plan
 from tracker.model.dates import span
 from tracker.model.register import Party, Rates, Register, View
@@ -21,8 +21,8 @@ RATE = Rates(id="1", base="USD", on=span("2026-02-17"), quotes={"JPY": Decimal(1
 
 
 def merged(given: Register, ours: Register, *, update: bool = False) -> Plan:
-    whole = Contents(register=ours, commitments=(commitment("a"),))
-    return plan_contents("x", Contents(register=given), whole, update=update)
+    whole = RegisterDump(register=ours, commitments=(commitment("a"),))
+    return plan_merge("x", RegisterDump(register=given), whole, update=update)
 
 
 @pytest.mark.parametrize(
@@ -69,9 +69,9 @@ def test_what_would_be_recorded_is_counted() -> None:
 
 
 def test_a_register_with_nothing_in_it_takes_over_the_id_and_any_other_keeps_its_own() -> None:
-    given = Contents(register=Register(id=uuid4()), commitments=(commitment("a"),))
-    assert plan_contents("x", given, Contents(register=Register(id=uuid4())), update=False).id == given.register.id
+    given = RegisterDump(register=Register(id=uuid4()), commitments=(commitment("a"),))
+    assert plan_merge("x", given, RegisterDump(register=Register(id=uuid4())), update=False).id == given.register.id
     view = View(name="desk", query=())
     for ours in (Register(parties={"JBIC": JBIC}), Register(rates=(RATE,)), Register(views={"desk": view})):
-        assert plan_contents("x", given, Contents(register=ours), update=False).id is None
-    assert plan_contents("x", given, Contents(commitments=(commitment("b"),)), update=False).id is None
+        assert plan_merge("x", given, RegisterDump(register=ours), update=False).id is None
+    assert plan_merge("x", given, RegisterDump(commitments=(commitment("b"),)), update=False).id is None

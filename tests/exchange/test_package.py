@@ -17,14 +17,14 @@ from tests.building import NEWS, commitment, deadline, edit
 from tests.program import Tracker
 from tracker.errors import NotImportable, UnknownColumns
 from tracker.exchange.columns import MAX_COLUMNS
-from tracker.exchange.dump import Contents
+from tracker.exchange.dump import RegisterDump
 from tracker.exchange.package import as_package
 from tracker.exchange.package_reader import read_package
 from tracker.exchange.package_schema import PACKAGE
 from tracker.model.commitment import Source
 from tracker.model.register import Party, Register
 
-WHOLE = Contents(
+WHOLE = RegisterDump(
     register=Register(id=uuid4(), parties={"JBIC": Party(code="JBIC", name="Bank")}),
     commitments=(
         commitment("a", due="2026-Q4", amount="about USD 5bn a year", title="=1+1", tags=("x", "y")),
@@ -33,7 +33,7 @@ WHOLE = Contents(
 )
 
 
-def rows(name: str, whole: Contents = WHOLE) -> list[dict[str, str]]:
+def rows(name: str, whole: RegisterDump = WHOLE) -> list[dict[str, str]]:
     return list(csv.DictReader(StringIO(as_package(whole)[name].decode(), newline="")))
 
 
@@ -64,7 +64,7 @@ def test_a_source_is_told_once_however_often_it_is_cited() -> None:
     source = Source(publisher="News")
     events = [deadline("2026", source=source), deadline("2027", "extension", source=source)]
     commitments = (commitment("a", events=events), commitment("b", events=events))
-    whole = Contents(register=Register(id=uuid4()), commitments=commitments)
+    whole = RegisterDump(register=Register(id=uuid4()), commitments=commitments)
     assert len(rows("sources.csv", whole)) == 1
     assert read_package("x", as_package(whole), ignore_unknown=False) == (whole, [])
 
@@ -173,7 +173,7 @@ def test_a_package_that_is_none_of_ours_is_refused(damage: Callable[[dict[str, b
 
 
 def test_a_table_without_a_column_has_its_defaults() -> None:
-    files = as_package(Contents(commitments=(commitment("a", status=None),)))
+    files = as_package(RegisterDump(commitments=(commitment("a", status=None),)))
     files["commitments.csv"] = b'ref,title,obligor,obligee\r\na,Promise a,"[""JP""]","[""US""]"\r\n\r\n'
     assert read_package("x", files, ignore_unknown=False)[0].commitments == (commitment("a", status=None),)
     files["commitments.csv"] = b"title\r\nx\r\n"

@@ -16,8 +16,8 @@ from tests.building import RECORDED
 from tests.program import Tracker
 from tests.strategies import few
 from tracker.exchange.archive import pack, unpack
-from tracker.exchange.dump import Contents, read_notation
-from tracker.exchange.formats import written
+from tracker.exchange.dump import RegisterDump, parse
+from tracker.exchange.formats import serialize
 from tracker.exchange.package import as_package
 from tracker.exchange.package_reader import read_package
 from tracker.exchange.row_importer import Leave, plan_rows
@@ -26,13 +26,13 @@ from tracker.exchange.rows import read_csv
 from tracker.model.amounts import Amount
 from tracker.model.as_of import Moment
 from tracker.model.commitment import CATEGORIES, FORCES, JUDGEMENTS, Commitment, Source, Terms
-from tracker.model.dates import Span, span
+from tracker.model.dates import DateSpan, span
 from tracker.model.due_dates import Deadline
 from tracker.model.register import Party, Register
-from tracker.record.events import Facts, assess, mark, move_deadline, set_amount
+from tracker.record.events import Provenance, assess, mark, move_deadline, set_amount
 from tracker.render.csv import as_csv
-from tracker.render.escape import Surface
-from tracker.reports.list import Selection, list_commitments
+from tracker.render.escape import Terminal
+from tracker.reports.list import Selection, list_table
 from tracker.state.portfolio import Portfolio
 from tracker.store.meta import LAST_YEAR
 
@@ -59,8 +59,8 @@ registers: SearchStrategy[Register] = st.builds(
 )
 
 
-contents: SearchStrategy[Contents] = st.builds(
-    lambda register, commitments: Contents(register=register, commitments=tuple(_by("ref", commitments).values())),
+contents: SearchStrategy[RegisterDump] = st.builds(
+    lambda register, commitments: RegisterDump(register=register, commitments=tuple(_by("ref", commitments).values())),
     registers,
     st.lists(strategies.commitments.filter(_kept), max_size=3),
 )
@@ -68,14 +68,14 @@ contents: SearchStrategy[Contents] = st.builds(
 
 @few
 @given(contents, st.sampled_from(("json", "jsonl")))
-def test_json_and_json_lines_bring_a_register_back(whole: Contents, form: str) -> None:
-    found = read_notation("x", written(whole, form)[""].decode())
+def test_json_and_json_lines_bring_a_register_back(whole: RegisterDump, form: str) -> None:
+    found = parse("x", serialize(whole, form)[""].decode())
     assert found == (whole, [])
 
 
 @few
 @given(contents)
-def test_a_data_package_brings_a_register_back(whole: Contents) -> None:
+def test_a_data_package_brings_a_register_back(whole: RegisterDump) -> None:
     files = as_package(whole)
     assert unpack("x", pack(files)) == files
     assert read_package("x", files, ignore_unknown=False) == (whole, [])
@@ -83,7 +83,7 @@ def test_a_data_package_brings_a_register_back(whole: Contents) -> None:
 
 # ---- CSV, for what it carries ------------------------------------------------------------------
 
-FACTS = Facts(RECORDED, "analyst", None, None, Source(publisher="News"))
+FACTS = Provenance(RECORDED, "analyst", None, None, Source(publisher="News"))
 STATUSES = ("proposed", "agreed", "in_progress", "suspended", "partially_met", "not_met", "withdrawn", "met")
 DESK = Desk(
     now=RECORDED,
@@ -95,7 +95,7 @@ DESK = Desk(
 _titles = (strategies.names | hostile.texts.filter(lambda text: not set(text) & {"\0"})).filter(
     lambda text: bool(text.strip()) and not any("\ud800" <= letter <= "\udfff" or letter == "\0" for letter in text)
 )
-_kept_spans: SearchStrategy[Span] = strategies.spans.filter(lambda span: span.last.year > 1)
+_kept_spans: SearchStrategy[DateSpan] = strategies.spans.filter(lambda span: span.last.year > 1)
 
 
 @st.composite
@@ -110,7 +110,7 @@ def carried(draw: st.DrawFn) -> Commitment:
         force=draw(st.sampled_from(FORCES)),
     )
     on = span("2026-02-17")
-    facts = Facts(RECORDED, "analyst", on, on, Source(publisher="News"))
+    facts = Provenance(RECORDED, "analyst", on, on, Source(publisher="News"))
     one = mark(Commitment(ref=draw(strategies.refs), terms=terms), draw(st.sampled_from(STATUSES)), facts, "UTC")
     if due := draw(st.none() | _kept_spans):
         one = move_deadline(one, Deadline(due), facts, "UTC")
@@ -134,8 +134,8 @@ def _said(one: Commitment) -> tuple[Any, ...]:
 @few
 @given(st.lists(carried(), max_size=3, unique_by=lambda one: one.ref))
 def test_what_csv_carries_comes_back_whatever_the_texts(promises: list[Commitment]) -> None:
-    listing = list_commitments(Portfolio(promises, Moment(RECORDED)), Selection())
-    table = read_csv("x", "".join(as_csv(listing, Surface())), {}, ignore_unknown=False)
+    listing = list_table(Portfolio(promises, Moment(RECORDED)), Selection())
+    table = read_csv("x", "".join(as_csv(listing, Terminal())), {}, ignore_unknown=False)
     assert table.problems == ()
     plan = plan_rows(table.rows, Portfolio((), Moment(RECORDED)), DESK, Leave(duplicates=True))
     assert plan.problems == []

@@ -13,7 +13,7 @@ from tracker.exchange.rows import Row
 from tracker.model.as_of import Moment
 from tracker.model.commitment import Commitment, DeadlineEvent, Source, StatusEvent
 from tracker.model.register import Party
-from tracker.record.events import Facts
+from tracker.record.events import Provenance
 from tracker.state.portfolio import Portfolio
 
 GOOD = {"title": "Promise", "obligor": "JP", "obligee": "US"}
@@ -21,7 +21,7 @@ DESK = Desk(
     now=RECORDED,
     zone="UTC",
     parties={"JBIC": Party(code="JBIC", name="Japan Bank")},
-    facts=Facts(RECORDED, "analyst", None, None),
+    facts=Provenance(RECORDED, "analyst", None, None),
 )
 SOURCE = Source(url="https://x.example", publisher="News")
 
@@ -143,7 +143,7 @@ def test_what_is_said_of_the_whole_file_holds_for_rows_that_say_nothing() -> Non
         now=RECORDED,
         zone="UTC",
         parties={},
-        facts=Facts(RECORDED, "analyst", None, None, SOURCE, "all"),
+        facts=Provenance(RECORDED, "analyst", None, None, SOURCE, "all"),
         on="2026-02-17",
         known="unknown",
     )

@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 
 from tests.strategies import days, parts
-from tracker.errors import Refusal
+from tracker.errors import TrackerError
 from tracker.exchange.columns import written_span
-from tracker.model.dates import Span
+from tracker.model.dates import DateSpan
 
 
 @given(days | parts)
-def test_a_span_comes_back_from_its_last_day_and_its_precision(span: Span) -> None:
+def test_a_span_comes_back_from_its_last_day_and_its_precision(span: DateSpan) -> None:
     assert written_span(span.last.isoformat(), span.precision) == span
     assert written_span(str(span), span.precision) == span
 
@@ -34,5 +34,5 @@ def test_a_range_is_its_last_day() -> None:
     ],
 )
 def test_a_day_that_ends_no_such_span_is_refused(day: str, precision: str, why: str) -> None:
-    with pytest.raises(Refusal, match=why):
+    with pytest.raises(TrackerError, match=why):
         written_span(day, precision)

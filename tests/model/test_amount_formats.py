@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.strategies import amounts
-from tracker.model.amount_formats import LANGUAGES, written
+from tracker.model.amount_formats import LANGUAGES, format_amount
 from tracker.model.amounts import CURRENCY_NAMES, Amount, read_amount
 
 languages = st.sampled_from(["", "en", "fr", "ja-JP", "zh-Hant-TW", "zh-CN", *LANGUAGES])
@@ -54,12 +54,12 @@ languages = st.sampled_from(["", "en", "fr", "ja-JP", "zh-Hant-TW", "zh-CN", *LA
     ],
 )
 def test_a_figure_reads_as_people_of_the_language_write_it(figure: str, language: str, shown: str) -> None:
-    assert written(read_amount(figure), language) == shown
+    assert format_amount(read_amount(figure), language) == shown
 
 
 @given(amounts, languages)
 def test_what_is_written_is_read_back(amount: Amount, language: str) -> None:
-    assert read_amount(written(amount, language)) == amount
+    assert read_amount(format_amount(amount, language)) == amount
 
 
 @pytest.mark.parametrize("tag", LANGUAGES)
@@ -74,4 +74,4 @@ def test_every_language_names_the_same_currencies(tag: str) -> None:
 
 
 def test_the_largest_figure_that_a_register_keeps_is_written() -> None:
-    assert written(Amount(Decimal("1E+47"), "USD"), "ja") == f"1{'0' * 35}兆ドル"
+    assert format_amount(Amount(Decimal("1E+47"), "USD"), "ja") == f"1{'0' * 35}兆ドル"

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.strategies import business_days
 from tracker.errors import BadCode, NoHolidays
-from tracker.model.business_days import add_business_days, calendars_told, is_business_day, next_business_day
+from tracker.model.business_days import add_business_days, calendar_notes, is_business_day, next_business_day
 
 ONE_DAY = timedelta(days=1)
 US, JP = holidays.country_holidays("US"), holidays.country_holidays("JP")
@@ -151,12 +151,12 @@ def test_business_days_are_counted_on_the_calendar_that_is_named(
     ],
 )
 def test_a_calendar_says_which_days_it_leaves_out(calendar: str, years: tuple[int, ...], said: str) -> None:
-    told = calendars_told([calendar], years)
+    told = calendar_notes([calendar], years)
     assert told == said or (said.endswith("after ") and told.startswith(said))
 
 
 def test_several_calendars_are_told_one_after_the_other() -> None:
-    assert calendars_told(BOTH, [2026]) == "US federal, JP closed 29 December to 3 January"
+    assert calendar_notes(BOTH, [2026]) == "US federal, JP closed 29 December to 3 January"
 
 
 @pytest.mark.parametrize(

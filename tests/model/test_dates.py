@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.strategies import days, parts, ranges, reads_or_refuses, spans, typed
 from tracker.errors import BadDate
-from tracker.model.dates import Span, add_months, day, end_of_month, span
+from tracker.model.dates import DateSpan, add_months, day, end_of_month, span
 
 
 @pytest.mark.parametrize(
@@ -147,24 +147,24 @@ def test_what_is_no_date_is_refused_with_what_would_be_one(written: str, why: st
 
 
 @given(spans)
-def test_a_date_reads_back_as_it_is_printed(written: Span) -> None:
+def test_a_date_reads_back_as_it_is_printed(written: DateSpan) -> None:
     again = span(str(written))
     assert (again, again.first, again.last) == (written, written.first, written.last)
 
 
 @given(spans)
-def test_a_span_never_ends_before_it_begins(written: Span) -> None:
+def test_a_span_never_ends_before_it_begins(written: DateSpan) -> None:
     assert written.first <= written.last
 
 
 @given(ranges)
-def test_a_range_covers_the_first_day_of_one_side_and_the_last_of_the_other(written: Span) -> None:
+def test_a_range_covers_the_first_day_of_one_side_and_the_last_of_the_other(written: DateSpan) -> None:
     left, right = str(written).split("..")
     assert (written.first, written.last) == (span(left).first, span(right).last)
 
 
 @given(days | parts, days | parts)
-def test_spans_are_equal_when_they_are_written_alike(one: Span, other: Span) -> None:
+def test_spans_are_equal_when_they_are_written_alike(one: DateSpan, other: DateSpan) -> None:
     assert (one == other) == (str(one) == str(other)) == (len({one, other}) == 1)
     assert one != str(one)
 

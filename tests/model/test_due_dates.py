@@ -9,8 +9,17 @@ from hypothesis import strategies as st
 
 from tests.strategies import reads_or_refuses, spans, typed
 from tracker.errors import BadCode, BadDate, NoHolidays
-from tracker.model.dates import Span, day
-from tracker.model.due_dates import COUNTED_BY, Deadline, awaiting, read_back, read_day, read_deadline, rule, started
+from tracker.model.dates import DateSpan, day
+from tracker.model.due_dates import (
+    COUNTED_BY,
+    Deadline,
+    awaiting,
+    read_date,
+    read_deadline,
+    read_past_day,
+    rule,
+    started,
+)
 
 TODAY = date(2026, 3, 1)
 
@@ -128,7 +137,7 @@ def test_the_end_of_the_quarter_is_that_of_today(month: int, last: str) -> None:
 
 
 @given(spans)
-def test_a_date_in_its_own_form_needs_no_words(written: Span) -> None:
+def test_a_date_in_its_own_form_needs_no_words(written: DateSpan) -> None:
     assert read_deadline(str(written), TODAY) == Deadline(written)
 
 
@@ -272,7 +281,7 @@ def test_a_count_that_would_take_long_is_refused() -> None:
 
 @pytest.mark.parametrize(("written", "read"), [("today", "2026-03-01"), ("-2w", "2026-02-15"), ("Dec 2025", "2025-12")])
 def test_something_happened_on_a_day_or_in_a_part_of_a_year(written: str, read: str) -> None:
-    assert str(read_day(written, TODAY)) == read
+    assert str(read_date(written, TODAY)) == read
 
 
 @pytest.mark.parametrize(
@@ -289,19 +298,19 @@ def test_something_happened_on_a_day_or_in_a_part_of_a_year(written: str, read: 
     ],
 )
 def test_a_bare_count_leads_back_where_something_is_followed_since(written: str, read: str) -> None:
-    assert str(read_back(written, TODAY)) == read
+    assert str(read_past_day(written, TODAY)) == read
 
 
 @pytest.mark.parametrize("written", ["undated", "5d after notice", "within 5d of 2026-02-17", "within 5d of notice"])
 def test_something_that_happened_has_a_date(written: str) -> None:
     with pytest.raises(BadDate):
-        read_day(written, TODAY)
+        read_date(written, TODAY)
 
 
 @given(typed)
 def test_any_text_is_a_deadline_or_is_refused(text: str) -> None:
     reads_or_refuses(partial(read_deadline, today=TODAY), text)
-    reads_or_refuses(partial(read_day, today=TODAY), text)
+    reads_or_refuses(partial(read_date, today=TODAY), text)
 
 
 def test_a_rule_in_business_days_names_its_calendars_also_while_it_waits() -> None:

@@ -5,7 +5,14 @@ from hypothesis import given
 
 from tests.strategies import reads_or_refuses, typed
 from tracker.errors import BadCode
-from tracker.model.iso import country_codes, country_name, currency_codes, folded, require_currency, require_language
+from tracker.model.iso import (
+    casefolded,
+    country_codes,
+    country_name,
+    currency_codes,
+    require_currency,
+    require_language,
+)
 
 
 @pytest.mark.parametrize(
@@ -67,4 +74,4 @@ def test_any_text_is_a_code_or_is_refused(text: str) -> None:
     [("ＳｏｆｔＢａｎｋ", "softbank"), ("ｿﾌﾄﾊﾞﾝｸ", "ソフトバンク"), ("STRASSE", "straße"), ("５５００億", "5500億")],
 )
 def test_case_and_width_do_not_matter(one: str, other: str) -> None:
-    assert folded(one) == folded(other)
+    assert casefolded(one) == casefolded(other)

@@ -17,13 +17,13 @@ from tracker.model.status import (
     Outcome,
     Status,
     is_closed,
+    label,
     outcome_of,
-    spoken,
     with_outcome,
 )
-from tracker.render.escape import Surface
+from tracker.render.escape import Terminal
 from tracker.render.ics import as_ics
-from tracker.reports.calendar import due_days
+from tracker.reports.calendar import calendar_entries
 from tracker.reports.list import when
 from tracker.state.rollup import branches
 
@@ -70,7 +70,7 @@ def test_followers_are_statuses_that_can_be_recorded_and_a_closed_status_has_non
 
 @pytest.mark.parametrize("status", MEANINGS)
 def test_a_label_is_the_word_without_underscores(status: str) -> None:
-    assert spoken(status) == status.replace("_", " ")
+    assert label(status) == status.replace("_", " ")
 
 
 def test_a_status_that_is_added_to_the_table_means_the_same_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,5 +80,5 @@ def test_a_status_that_is_added_to_the_table_means_the_same_everywhere(monkeypat
     (standing,) = held
     assert (standing.is_open, standing.timeliness, when(standing)[0]) == (False, "closed", "released")
     assert [entry for branch in branches([standing]) for entry in branch.promised] == []
-    assert b"".join(as_ics(due_days(held, held), Surface())).count(b"STATUS:CANCELLED") == 2
+    assert b"".join(as_ics(calendar_entries(held, held), Terminal())).count(b"STATUS:CANCELLED") == 2
     assert list(one_witness(standing)) == []

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tracker.model.text_limits import MAX_ITEMS, MAX_TEXT, MAX_TITLE, excess
+from tracker.model.text_limits import MAX_ITEMS, MAX_TEXT, MAX_TITLE, first_excess
 
 
 @pytest.mark.parametrize(
@@ -22,7 +22,7 @@ from tracker.model.text_limits import MAX_ITEMS, MAX_TEXT, MAX_TITLE, excess
     ],
 )
 def test_what_is_larger_than_allowed_is_found_with_its_field(document: dict[str, Any], field: str) -> None:
-    found = excess(document)
+    found = first_excess(document)
     assert found
     assert found.field == field
     assert "more than the 1000" in found.why
@@ -37,10 +37,10 @@ def test_what_is_larger_than_allowed_is_found_with_its_field(document: dict[str,
     ],
 )
 def test_what_is_as_large_as_allowed_or_grows_for_ever_is_not(document: dict[str, Any]) -> None:
-    assert excess(document) is None
+    assert first_excess(document) is None
 
 
 def test_what_was_too_large_before_may_stay_and_be_moved() -> None:
     before = {"terms": {"title": "x" * (MAX_TITLE + 1), "tags": [str(number) for number in range(MAX_ITEMS + 1)]}}
-    assert excess({**before, "history": [before]}, before) is None
-    assert excess({"terms": {"title": "y" * (MAX_TITLE + 1)}}, before)
+    assert first_excess({**before, "history": [before]}, before) is None
+    assert first_excess({"terms": {"title": "y" * (MAX_TITLE + 1)}}, before)

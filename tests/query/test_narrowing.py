@@ -11,67 +11,67 @@ from tests import nearby
 from tests.building import commitment, deadline, portfolio, status
 from tests.nearby import moments, registers
 from tests.query.conftest import ALL, PROMISES
-from tracker.errors import Refusal
+from tracker.errors import TrackerError
 from tracker.model.as_of import Moment
 from tracker.model.commitment import JUDGEMENTS, Commitment, Target
 from tracker.model.dates import span
 from tracker.model.register import Party, Register, View
 from tracker.model.status import STATUSES
-from tracker.query import WORDS, read_query
+from tracker.query import WORDS, parse_query
 from tracker.query.filter import (
     UNMEASURED,
-    BeingOf,
     Condition,
-    Falling,
-    Having,
-    Late,
-    Saying,
-    Unmeasured,
-    Wanted,
-    late,
-    most_urgent,
+    DueBetween,
+    Filter,
+    HasKey,
+    NotMeasurable,
+    Overdue,
+    StatusIn,
+    TextContains,
+    limited,
+    only_overdue,
 )
-from tracker.query.narrowing import wanted_of
+from tracker.query.narrowing import filter_of
 from tracker.state.deadlines import TIMELINESS, Basis
 from tracker.state.lateness import LATENESS
 from tracker.state.portfolio import Portfolio
-from tracker.store.index import Kin, Outline, kin, outline
+from tracker.store.index import Dependencies, IndexRow, dependencies, index_row
 
 # ---- what a back end does ----------------------------------------------------------------------
 
 
-def passes(found: Outline, wanted: Wanted) -> bool:
+def passes(found: IndexRow, wanted: Filter) -> bool:
     """Whether a commitment of that outline may be wanted."""
     return all(any(may_hold(condition, found, wanted) for condition in clause) for clause in wanted.clauses)
 
 
-def may_hold(condition: Condition, found: Outline, wanted: Wanted) -> bool:  # noqa: PLR0911 - one each
+def may_hold(condition: Condition, found: IndexRow, wanted: Filter) -> bool:  # noqa: PLR0911 - one each
     """Whether a condition may hold of a commitment of that outline."""
     is_settled = wanted.knows_all and wanted.earliest >= found.settled_on
     match condition:
-        case Having(traits):
+        case HasKey(traits):
             return not set(traits).isdisjoint(found.traits)
-        case Saying(text):
+        case TextContains(text):
             return text in found.text
-        case BeingOf(statuses):
+        case StatusIn(statuses):
             return (
                 found.status in statuses
                 if is_settled
                 else not {*map("status:{}".format, statuses)}.isdisjoint(found.traits)
             )
-        case Falling(first, last):
+        case DueBetween(first, last):
             begin, end = (found.due, found.due) if is_settled and found.alone else (found.due_first, found.due_last)
             return begin is not None and end is not None and begin <= last and first <= end
-        case Late():
+        case Overdue():
             if is_settled and found.alone and wanted.basis == "current":
                 return found.rest == "overdue" and found.rests_from <= wanted.latest
             return found.due_first is not None and found.due_first < wanted.latest
-        case Unmeasured():
+        case NotMeasurable():
             is_told = is_settled and found.alone and wanted.basis == "current"
             return found.rest in UNMEASURED if is_told else True
 
 
-def supplied(candidates: set[str], kin_of: dict[str, Kin]) -> set[str]:
+def supplied(candidates: set[str], kin_of: dict[str, Dependencies]) -> set[str]:
     """The candidates with what they await, and with all that is under them."""
     found = set(candidates) | {ref for candidate in candidates for ref in kin_of[candidate].awaited}
     waiting = list(candidates)
@@ -134,8 +134,8 @@ def test_every_word_is_asked() -> None:
 def answer(texts: list[str], whole: Portfolio, among: Iterable[str]) -> list[str] | str:
     """The refs that a query finds among those, or how it is refused."""
     try:
-        test = read_query(texts, whole)
-    except Refusal as refusal:
+        test = parse_query(texts, whole)
+    except TrackerError as refusal:
         return str(refusal)
     return [ref for ref in among if ref in whole.standings and test(whole.standings[ref])]
 
@@ -157,32 +157,32 @@ wholes = st.builds(
 
 @given(wholes, queries)
 def test_what_a_query_finds_is_wanted_and_what_is_wanted_is_enough_to_tell(whole: Portfolio, texts: list[str]) -> None:
-    outlines = {promise.ref: outline(promise, whole.zone) for promise in whole.commitments}
-    wanted = wanted_of(texts, whole.at(whole.moment, []))
+    outlines = {promise.ref: index_row(promise, whole.zone) for promise in whole.commitments}
+    wanted = filter_of(texts, whole.at(whole.moment, []))
     found = answer(texts, whole, outlines)
     candidates = {ref for ref, one in outlines.items() if passes(one, wanted)}
     assert isinstance(found, str) or set(found) <= candidates
-    needed = supplied(candidates, {promise.ref: kin(promise) for promise in whole.commitments})
+    needed = supplied(candidates, {promise.ref: dependencies(promise) for promise in whole.commitments})
     near = whole.at(whole.moment, [promise for promise in whole.commitments if promise.ref in needed])
     assert answer(texts, near, [ref for ref in outlines if ref in candidates]) == found
 
 
 @given(wholes)
 def test_what_is_late_is_wanted(whole: Portfolio) -> None:
-    wanted, counted = (late(wanted_of([], whole), counting=counting) for counting in (False, True))
+    wanted, counted = (only_overdue(filter_of([], whole), counting=counting) for counting in (False, True))
     for promise in whole.commitments:
         standing = whole.standings.get(promise.ref)
         if standing and standing.timeliness in {"overdue", *UNMEASURED}:
-            assert passes(outline(promise, whole.zone), counted)
-            assert standing.timeliness != "overdue" or passes(outline(promise, whole.zone), wanted)
+            assert passes(index_row(promise, whole.zone), counted)
+            assert standing.timeliness != "overdue" or passes(index_row(promise, whole.zone), wanted)
 
 
 # ---- what is ruled out -------------------------------------------------------------------------
 
 
 def kept(*texts: str, promises: Iterable[Commitment] = PROMISES, known_at: str = "", as_of: str = "2026-06-30") -> str:
-    wanted = wanted_of(texts, portfolio(as_of=as_of, known_at=known_at))
-    return " ".join(promise.ref for promise in promises if passes(outline(promise, "UTC"), wanted))
+    wanted = filter_of(texts, portfolio(as_of=as_of, known_at=known_at))
+    return " ".join(promise.ref for promise in promises if passes(index_row(promise, "UTC"), wanted))
 
 
 @pytest.mark.parametrize(
@@ -304,8 +304,8 @@ def test_a_view_stands_for_its_words(query: str, refs: str) -> None:
         "around": ("parent:fund",),
         "ring": ("@ring",),
     }
-    wanted = wanted_of([query], portfolio(register=_saved("UTC", (), saved)))
-    assert " ".join(promise.ref for promise in PROMISES if passes(outline(promise, "UTC"), wanted)) == refs
+    wanted = filter_of([query], portfolio(register=_saved("UTC", (), saved)))
+    assert " ".join(promise.ref for promise in PROMISES if passes(index_row(promise, "UTC"), wanted)) == refs
 
 
 # ---- when what it came to counts ---------------------------------------------------------------
@@ -346,20 +346,20 @@ def test_what_is_not_due_yet_is_late_only_by_a_deadline_that_it_had() -> None:
     assert kept("overdue", promises=promises) == "planned waiting"
     assert kept("due:2026-01", promises=promises) == "waiting"
     assert kept("overdue", promises=promises, as_of="2026-02-15") == "extended waiting"
-    original = wanted_of(["overdue"], portfolio(basis="original"))
-    assert passes(outline(EXTENDED, "UTC"), original)
+    original = filter_of(["overdue"], portfolio(basis="original"))
+    assert passes(index_row(EXTENDED, "UTC"), original)
 
 
 def test_what_is_late_is_asked_for_beside_the_words() -> None:
-    wanted = late(wanted_of(["by:jp"], portfolio()), counting=False)
-    assert wanted.clauses == ((Having(("by:jp", "by:JP")),), (Late(),))
-    assert late(wanted_of([], portfolio()), counting=True).clauses == ((Late(), Unmeasured()),)
+    wanted = only_overdue(filter_of(["by:jp"], portfolio()), counting=False)
+    assert wanted.clauses == ((HasKey(("by:jp", "by:JP")),), (Overdue(),))
+    assert only_overdue(filter_of([], portfolio()), counting=True).clauses == ((Overdue(), NotMeasurable()),)
 
 
 def test_what_is_late_is_not_asked_for_where_the_whole_register_tells() -> None:
-    whole = wanted_of(["parent:fund"], portfolio())
-    assert most_urgent(late(whole, counting=False), 9, counting=True) == whole
-    assert whole.is_whole
+    whole = filter_of(["parent:fund"], portfolio())
+    assert limited(only_overdue(whole, counting=False), 9, counting=True) == whole
+    assert whole.needs_everything
 
 
 @pytest.mark.parametrize(
@@ -384,9 +384,9 @@ def test_what_is_late_is_not_asked_for_where_the_whole_register_tells() -> None:
 def test_only_so_many_are_asked_for_where_the_words_are_told_by_outlines(query: str, *, is_exact: bool) -> None:
     views = {"late": ("overdue",), "both": ("overdue", "by:JP"), "all": ()}
     register = Register(views={name: View(name=name, query=words) for name, words in views.items()})
-    wanted = wanted_of(query.split(), portfolio(register=register))
-    assert most_urgent(wanted, 9, counting=True).first == (9 if is_exact else 0)
-    assert most_urgent(wanted, 9, counting=True).is_counted == is_exact
+    wanted = filter_of(query.split(), portfolio(register=register))
+    assert limited(wanted, 9, counting=True).limit == (9 if is_exact else 0)
+    assert limited(wanted, 9, counting=True).is_counted == is_exact
 
 
 @pytest.mark.parametrize(
@@ -398,12 +398,12 @@ def test_only_so_many_are_asked_for_where_the_words_are_told_by_outlines(query: 
     ],
 )
 def test_a_due_day_is_asked_for_to_the_day(word: str, first: date, last: date) -> None:
-    assert wanted_of([word], portfolio()).clauses == ((Falling(first, last),),)
+    assert filter_of([word], portfolio()).clauses == ((DueBetween(first, last),),)
 
 
 def test_all_are_asked_for_where_outlines_tell_of_another_day_or_another_deadline() -> None:
     for around in (portfolio(known_at="2026-02-01"), portfolio(basis="original")):
-        assert most_urgent(wanted_of([], around), 9, counting=True).first == 0
+        assert limited(filter_of([], around), 9, counting=True).limit == 0
 
 
 @pytest.mark.parametrize(("query", "refs"), [("due.before:0001-01-01", ""), ("due.after:9999-12-31", "")])
@@ -416,10 +416,10 @@ def test_nothing_is_due_before_time_begins_or_after_it_ends(query: str, refs: st
     ("end", "days"), [(date.min, (date.min, date(1, 1, 2))), (date.max, (date(9999, 12, 30), date.max))]
 )
 def test_time_ends_on_either_side(end: date, days: tuple[date, date]) -> None:
-    wanted = wanted_of(["due.within:9d"], Portfolio([], Moment(end)))
+    wanted = filter_of(["due.within:9d"], Portfolio([], Moment(end)))
     assert (wanted.earliest, wanted.latest) == days
 
 
 def test_an_instant_lies_on_three_days() -> None:
-    wanted = wanted_of([], portfolio(as_of="2026-06-30T23:30-04:00", known_at="2026-06-30"))
+    wanted = filter_of([], portfolio(as_of="2026-06-30T23:30-04:00", known_at="2026-06-30"))
     assert (wanted.earliest, wanted.latest, wanted.knows_all) == (date(2026, 6, 30), date(2026, 7, 2), False)

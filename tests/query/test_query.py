@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from tests.building import portfolio
 from tests.query.conftest import PROMISES
 from tests.strategies import typed
-from tracker.errors import BadUsage, LargeQuery, Refusal
+from tracker.errors import BadUsage, LargeQuery, TrackerError
 from tracker.model.register import Register, View
-from tracker.query import WORDS, read_query
-from tracker.query.narrowing import wanted_of
+from tracker.query import WORDS, parse_query
+from tracker.query.narrowing import filter_of
 from tracker.query.parser import MAX_NESTING, MAX_WORDS
 from tracker.state.portfolio import Portfolio
 
@@ -29,14 +29,14 @@ questions = st.sampled_from(QUESTIONS)
 
 def found(words: Iterable[str], register: Portfolio) -> list[str]:
     """The refs of what a query finds."""
-    test = read_query(words, register)
+    test = parse_query(words, register)
     return [standing.ref for standing in register if test(standing)]
 
 
 def answers_or_refuses(word: str, register: Portfolio) -> None:
     """Assert that a word is true or false of everything, or refused with exit code 2."""
     with suppress(BadUsage):
-        test = read_query([word], register)
+        test = parse_query([word], register)
         assert {test(standing) for standing in register} <= {True, False}
 
 
@@ -165,20 +165,20 @@ def test_words_in_one_text_are_the_words_one_by_one(register: Portfolio, words: 
     ],
 )
 def test_a_bad_word_is_refused_with_the_nearest_good_one(word: str, sentence: str, register: Portfolio) -> None:
-    with pytest.raises(Refusal) as refused:
-        read_query([word], register)
+    with pytest.raises(TrackerError) as refused:
+        parse_query([word], register)
     assert sentence in str(refused.value)
     assert refused.value.exit_code == 2
 
 
 def test_words_of_the_tables_that_are_refused_name_the_query_word(register: Portfolio) -> None:
-    with pytest.raises(Refusal, match="“past due” is no query: write overdue"):
-        read_query(["past", "due"], register)
+    with pytest.raises(TrackerError, match="“past due” is no query: write overdue"):
+        parse_query(["past", "due"], register)
 
 
 def test_one_bad_word_refuses_the_whole_query(register: Portfolio) -> None:
-    with pytest.raises(Refusal):
-        read_query(["overdue", "status:lost"], register)
+    with pytest.raises(TrackerError):
+        parse_query(["overdue", "status:lost"], register)
 
 
 _VALUES = typed | questions | st.sampled_from(("JP", "open", "30d", "2026", "fund", "f", "plant"))
@@ -252,7 +252,7 @@ def test_a_view_stands_for_its_words(query: list[str], refs: str, desk: Portfoli
 )
 def test_a_view_that_cannot_be_asked_is_refused(word: str, sentence: str, desk: Portfolio) -> None:
     with pytest.raises(BadUsage) as refused:
-        read_query([word], desk)
+        parse_query([word], desk)
     assert sentence in str(refused.value)
 
 
@@ -289,8 +289,8 @@ def test_a_query_of_as_many_words_as_are_allowed_is_answered() -> None:
 def test_a_query_that_expands_to_too_many_words_is_refused(word: str, queries: list[tuple[str, ...]]) -> None:
     register = nested(*queries)
     with pytest.raises(LargeQuery, match="more than 1000 words, those of its saved views included"):
-        read_query([word], register)
-    assert wanted_of([word], register).is_whole
+        parse_query([word], register)
+    assert filter_of([word], register).needs_everything
 
 
 @pytest.mark.parametrize(
@@ -304,4 +304,4 @@ def test_a_query_that_expands_to_too_many_words_is_refused(word: str, queries: l
 )
 def test_views_within_too_many_views_are_refused(queries: list[tuple[str, ...]]) -> None:
     with pytest.raises(LargeQuery, match="the query nests more than 20 saved views"):
-        read_query(["@v0"], nested(*queries))
+        parse_query(["@v0"], nested(*queries))

@@ -5,11 +5,11 @@ from typing import get_args
 import pytest
 
 from tests.building import NEWS, TODAY, commitment, deadline, delivery, moment, portfolio, status
-from tracker.errors import Refusal
+from tracker.errors import TrackerError
 from tracker.model.dates import span
 from tracker.model.register import Party, Register
 from tracker.model.status import ClosedStatus
-from tracker.query import WORDS, read_query
+from tracker.query import WORDS, parse_query
 from tracker.query.parties import party_codes
 from tracker.state.portfolio import Portfolio
 
@@ -160,7 +160,7 @@ FOUND = {
 
 def found(word: str, register: Portfolio) -> str:
     """The refs of what a word finds."""
-    test = read_query([word], register)
+    test = parse_query([word], register)
     return " ".join(standing.ref for standing in register if test(standing))
 
 
@@ -183,16 +183,16 @@ def test_the_names_of_statuses_and_of_how_it_stands_are_words() -> None:
     )
     asked = portfolio(*promises, as_of="2026-06-30")
     for word in (*get_args(ClosedStatus), "kept", "lapsed"):
-        found = [standing.ref for standing in asked if read_query([word], asked)(standing)]
+        found = [standing.ref for standing in asked if parse_query([word], asked)(standing)]
         assert found == (["met", "kept"] if word == "met" else [word])
     for word, ref in {"status:unknown": "unknown", "unreported": "late", "past-due": "late"}.items():
-        assert [standing.ref for standing in asked if read_query([word], asked)(standing)] == [ref]
+        assert [standing.ref for standing in asked if parse_query([word], asked)(standing)] == [ref]
 
 
 def test_only_what_the_tables_call_undated_is() -> None:
     done = commitment("done", status="met"), commitment("waiting", events=[deadline(words="x", awaits="y")])
     asked = portfolio(*done, commitment("open"))
-    found = {word: [s.ref for s in asked if read_query([word], asked)(s)] for word in ("undated", "missing:due")}
+    found = {word: [s.ref for s in asked if parse_query([word], asked)(s)] for word in ("undated", "missing:due")}
     assert found == {"undated": ["open"], "missing:due": ["done", "waiting", "open"]}
 
 
@@ -256,8 +256,8 @@ def test_overdue_is_asked_on_the_basis_of_the_portfolio(word: str, refs: str, or
 def test_a_value_that_a_word_cannot_have_is_refused(
     word: str, sentence: str, exit_code: int, register: Portfolio
 ) -> None:
-    with pytest.raises(Refusal) as refused:
-        read_query([word], register)
+    with pytest.raises(TrackerError) as refused:
+        parse_query([word], register)
     assert sentence in str(refused.value)
     assert refused.value.exit_code == exit_code
 
@@ -272,7 +272,7 @@ def test_every_word_has_its_help_and_an_example_of_itself(name: str) -> None:
 @pytest.mark.parametrize("name", WORDS)
 def test_every_value_that_a_word_is_completed_with_is_one(name: str, register: Portfolio) -> None:
     for value in WORDS[name].values(register):
-        read_query([f"{name}:{value}"], register)
+        parse_query([f"{name}:{value}"], register)
 
 
 def test_parties_are_those_named_and_those_of_the_register(original: Portfolio) -> None:
@@ -390,8 +390,10 @@ def test_a_name_of_the_register_comes_before_those_of_the_world() -> None:
 
 def test_a_name_that_two_parties_of_the_register_have_is_refused() -> None:
     register = named(Party(code="KR", name="Seoul"), Party(code="JBIC", name="Bank", names={"ko": "SEOUL"}))
-    with pytest.raises(Refusal, match=r"“seoul” is the name of 2 parties: KR \(Seoul\), JBIC \(Bank\); write the code"):
-        read_query(["by:seoul"], register)
+    with pytest.raises(
+        TrackerError, match=r"“seoul” is the name of 2 parties: KR \(Seoul\), JBIC \(Bank\); write the code"
+    ):
+        parse_query(["by:seoul"], register)
 
 
 def test_a_code_that_only_a_commitment_has_is_found_beside_the_party_of_that_name() -> None:

@@ -39,9 +39,9 @@ from tracker.model.status import Status
 from tracker.record import events
 from tracker.record.events import (
     Counting,
-    Facts,
     Limits,
-    Look,
+    Provenance,
+    ReviewResult,
     assess,
     cite,
     deliver,
@@ -69,9 +69,9 @@ LEGAL: Final[dict[Status, tuple[Status, ...]]] = {
 }
 
 
-def facts(on: str = TODAY, known_on: str = "", source: Source | None = NEWS, note: str = "why") -> Facts:
+def facts(on: str = TODAY, known_on: str = "", source: Source | None = NEWS, note: str = "why") -> Provenance:
     """What an event carries, sourced and with a note unless told otherwise."""
-    return Facts(RECORDED, "analyst", span(on) if on else None, span(known_on) if known_on else None, source, note)
+    return Provenance(RECORDED, "analyst", span(on) if on else None, span(known_on) if known_on else None, source, note)
 
 
 def marked(promise: Commitment, now: Status, on: str = TODAY) -> Commitment:
@@ -191,7 +191,7 @@ def test_a_status_that_was_taken_back_is_no_neighbour() -> None:
         ("superseded", facts(), "needs its successor: give --successor REF"),
     ],
 )
-def test_some_statuses_need_more_than_their_name(now: Status, told: Facts, needs: str) -> None:
+def test_some_statuses_need_more_than_their_name(now: Status, told: Provenance, needs: str) -> None:
     with pytest.raises(NeedsMore) as refused:
         mark(commitment(), now, told, "UTC")
     assert str(refused.value) == f"marking jp-us-promise {now} {needs}"
@@ -612,10 +612,12 @@ TOMORROW: Final = "2026-12-03"
         (lambda told: mark(commitment(), "not_met", told, "UTC"), "marking jp-us-promise not met"),
         (lambda told: deliver(commitment(), read_amount("USD 1"), Counting(), told), "a delivery to jp-us-promise"),
         (lambda told: take_position(commitment(), "US", "accepts", "public", told), "a position on jp-us-promise"),
-        (lambda told: review(commitment(), Look("nothing"), told), "a review of jp-us-promise"),
+        (lambda told: review(commitment(), ReviewResult("nothing"), told), "a review of jp-us-promise"),
     ],
 )
-def test_what_is_done_cannot_lie_wholly_after_today(record: Callable[[Facts], Commitment], what: str, on: str) -> None:
+def test_what_is_done_cannot_lie_wholly_after_today(
+    record: Callable[[Provenance], Commitment], what: str, on: str
+) -> None:
     with pytest.raises(NotPossible) as refusal:
         record(facts(on))
     why = f"{on} is after today; record it once it has happened, or correct --on"
@@ -651,12 +653,17 @@ def test_today_has_come_where_the_day_begins_first(at: str, on: str, latest: str
 @pytest.mark.parametrize(
     ("look", "kept"),
     [
-        (Look("nothing"), ("nothing", "", "None", "")),
-        (Look("news", "embassy pages", span("2027-02-01"), "mika"), ("news", "embassy pages", "2027-02-01", "mika")),
-        (Look("", again=span("2027-02")), ("", "", "2027-02", "")),
+        (ReviewResult("nothing"), ("nothing", "", "None", "")),
+        (
+            ReviewResult("news", "embassy pages", span("2027-02-01"), "mika"),
+            ("news", "embassy pages", "2027-02-01", "mika"),
+        ),
+        (ReviewResult("", again=span("2027-02")), ("", "", "2027-02", "")),
     ],
 )
-def test_a_review_keeps_what_was_found_and_when_to_look_again(look: Look, kept: tuple[str, str, str, str]) -> None:
+def test_a_review_keeps_what_was_found_and_when_to_look_again(
+    look: ReviewResult, kept: tuple[str, str, str, str]
+) -> None:
     added = last(review(commitment(), look, facts()))
     assert isinstance(added, ReviewEvent)
     assert (added.found, added.where, str(added.next), added.who) == kept

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tracker.errors import BadChoice, BadRates, Refusal
+from tracker.errors import BadChoice, BadRates, TrackerError
 from tracker.record.rate_files import MAX_BYTES, MAX_FAULTS, read_sheets
 from tracker.record.rates import Sheet
 
@@ -111,7 +111,7 @@ def test_what_is_written_in_that_layout_is_read_back(days: dict[date, dict[str, 
 def test_any_bytes_are_rates_or_are_refused(raw: bytes) -> None:
     try:
         read_sheets(raw, "rates.csv", TODAY)
-    except Refusal as refusal:
+    except TrackerError as refusal:
         assert refusal.exit_code == 5  # noqa: PT017 - most bytes are refused
 
 

@@ -13,13 +13,13 @@ from tracker.model.register import Rates
 from tracker.record.rates import (
     Sheet,
     Stamp,
-    counted,
-    news,
+    new_sheets,
+    rates_of,
     read_pair,
     read_rate,
-    recorded_as,
     require_past,
-    taken_back,
+    require_retractable,
+    summary,
 )
 
 DAY = date(2026, 2, 17)
@@ -66,18 +66,20 @@ def test_nobody_knows_a_rate_before_its_day() -> None:
 
 
 def test_a_rate_that_holds_is_taken_back() -> None:
-    assert taken_back("USD", "JPY", DAY, [rates("USD", "2026-02-17", JPY="153.2")]) == Sheet("USD", DAY, {"JPY": None})
+    assert require_retractable("USD", "JPY", DAY, [rates("USD", "2026-02-17", JPY="153.2")]) == Sheet(
+        "USD", DAY, {"JPY": None}
+    )
 
 
 @pytest.mark.parametrize("recorded", [[], [rates("USD", "2026-02-17", JPY="1"), rates("USD", "2026-02-17", JPY=None)]])
 def test_what_does_not_hold_is_not_taken_back(recorded: list[Rates]) -> None:
     with pytest.raises(NotPossible, match="taking back USD/JPY on 2026-02-17: none was recorded"):
-        taken_back("USD", "JPY", DAY, recorded)
+        require_retractable("USD", "JPY", DAY, recorded)
 
 
 def test_a_sheet_is_recorded_under_a_name_of_its_own() -> None:
     names: set[str] = set()
-    found = [recorded_as(SHEET, names, STAMP, NEWS) for _ in range(3)]
+    found = [rates_of(SHEET, names, STAMP, NEWS) for _ in range(3)]
     assert [rates.id for rates in found] == ["EUR 2026-02-17", "EUR 2026-02-17 #2", "EUR 2026-02-17 #3"]
     assert names == {rates.id for rates in found}
     assert (found[0].base, str(found[0].on), found[0].quotes) == ("EUR", "2026-02-17", {"USD": Decimal("1.1845")})
@@ -95,10 +97,10 @@ def test_a_sheet_is_recorded_under_a_name_of_its_own() -> None:
     ],
 )
 def test_only_what_says_anything_new_is_news(recorded: list[Rates], new: bool) -> None:  # noqa: FBT001
-    assert news([SHEET], recorded) == ([SHEET] if new else [])
+    assert new_sheets([SHEET], recorded) == ([SHEET] if new else [])
 
 
 def test_what_came_in_is_counted() -> None:
     two = Sheet("EUR", DAY, {"USD": Decimal(1), "JPY": Decimal(2)})
-    assert counted([SHEET, two], 0) == "2 days of rates, 2 currencies to the EUR"
-    assert counted([], 1) == "0 days of rates; 1 day was recorded already"
+    assert summary([SHEET, two], 0) == "2 days of rates, 2 currencies to the EUR"
+    assert summary([], 1) == "0 days of rates; 1 day was recorded already"

@@ -25,8 +25,8 @@ from tracker.model.register import Register
 from tracker.record import undo as undo_module
 from tracker.record.events import (
     Counting,
-    Facts,
-    Look,
+    Provenance,
+    ReviewResult,
     assess,
     cite,
     deliver,
@@ -45,7 +45,7 @@ from tracker.state.portfolio import Portfolio
 from tracker.store import open_store
 
 Asked = ParamSpec("Asked")
-Record = Callable[[Commitment, Facts], Commitment]
+Record = Callable[[Commitment, Provenance], Commitment]
 
 # One command of every kind; the removal comes last, for nothing can follow it.
 RECORDS: Final[dict[str, Record]] = {
@@ -59,7 +59,7 @@ RECORDS: Final[dict[str, Record]] = {
     "delivery": lambda old, facts: deliver(old, read_amount("USD 1bn"), Counting(measure="customs"), facts),
     "assessment": lambda old, facts: assess(old, "at_risk", facts),
     "position": lambda old, facts: take_position(old, "US", "disputes", "public", facts),
-    "review": lambda old, facts: review(old, Look("nothing", "embassy", span("2026-09"), "mika"), facts),
+    "review": lambda old, facts: review(old, ReviewResult("nothing", "embassy", span("2026-09"), "mika"), facts),
     "citation": lambda old, facts: cite(old, "due", "contradicts", "May", facts),
     "terms": lambda old, facts: edit(old, {"title": "Buy more", "tags": ("lng",)}, facts, "UTC"),
     "both": lambda old, facts: set_amount(
@@ -70,9 +70,9 @@ RECORDS: Final[dict[str, Record]] = {
 ADDED: Final = commitment(due="2026-03-31", amount="USD 7bn")
 
 
-def facts(minutes: int) -> Facts:
+def facts(minutes: int) -> Provenance:
     """What is recorded so many minutes after the commitment was."""
-    return Facts(RECORDED + timedelta(minutes=minutes), "analyst", span("2026-06-01"), None, NEWS, "why")
+    return Provenance(RECORDED + timedelta(minutes=minutes), "analyst", span("2026-06-01"), None, NEWS, "why")
 
 
 def undone(promise: Commitment, minutes: int = 1000) -> Commitment:
@@ -229,14 +229,14 @@ class Least(Struct, frozen=True):
         (found,) = (promise for promise in self.promises if promise.ref == ref)
         return found
 
-    def recent(self, events: int, by: str = "") -> list[Commitment]:
+    def latest(self, events: int, by: str = "") -> list[Commitment]:
         """Those of the last so many events."""
         self.asked.append(events)
         told = [(e.recorded_at, p.ref) for p in self.promises for e in p.history if by in {"", e.recorded_by}]
         refs = {ref for _, ref in sorted(told, reverse=True)[:events]}
         return [promise for promise in self.promises if promise.ref in refs]
 
-    def touched(self, recorded_at: datetime) -> list[Commitment]:
+    def changed_in(self, recorded_at: datetime) -> list[Commitment]:
         """Those on which something was recorded at this time."""
         return [p for p in self.promises if any(event.recorded_at == recorded_at for event in p.history)]
 

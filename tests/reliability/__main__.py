@@ -17,7 +17,7 @@ from tests.reliability.crowding import can_mount, crowd, full_disk, kills_at_ran
 from tests.reliability.damaging import damage
 from tests.reliability.serving import killed_under_a_crowd
 from tests.reliability.subjects import SUBJECTS, TRACKER, Subject
-from tracker.commands.locate import sample
+from tracker.commands.locate import sample_file
 
 # What each part does in full, and in short.
 PARTS: Final[dict[str, tuple[Callable[[Subject, Path], Figures], Callable[[Subject, Path], Figures]]]] = {
@@ -45,8 +45,8 @@ PARTS: Final[dict[str, tuple[Callable[[Subject, Path], Figures], Callable[[Subje
         lambda subject, folder: damage(subject, folder, 20),
     ),
     "commands": (
-        lambda _, folder: try_commands(folder, sample().read_bytes(), 5_000),
-        lambda _, folder: try_commands(folder, sample().read_bytes(), 100),
+        lambda _, folder: try_commands(folder, sample_file().read_bytes(), 5_000),
+        lambda _, folder: try_commands(folder, sample_file().read_bytes(), 100),
     ),
 }
 

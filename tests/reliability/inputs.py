@@ -9,16 +9,16 @@ from functools import cache
 from io import BytesIO
 from typing import Final, NamedTuple
 
-from tracker.commands.locate import sample
-from tracker.errors import Refusal
-from tracker.exchange.formats import Taking, open_file
+from tracker.commands.locate import sample_file
+from tracker.errors import TrackerError
+from tracker.exchange.formats import ReadOptions, open_file
 from tracker.model.amounts import read_amount
 from tracker.model.as_of import Moment, read_since, read_when
 from tracker.model.codec import BadDocument, decode, encode
 from tracker.model.commitment import Commitment
-from tracker.model.due_dates import read_day, read_deadline
+from tracker.model.due_dates import read_date, read_deadline
 from tracker.model.register import Register
-from tracker.query import read_query
+from tracker.query import parse_query
 from tracker.record.rate_files import read_sheets
 from tracker.record.rates import read_pair, read_rate
 from tracker.state.conversion import read_unit
@@ -44,7 +44,7 @@ class Target(NamedTuple):
 def attempt(target: Target, raw: bytes, seconds: float = SECONDS) -> None:
     """Read what somebody wrote: it is read, or refused in a sentence, and soon; anything else is raised."""
     begin = time.process_time()
-    with suppress(Refusal, BadDocument):
+    with suppress(TrackerError, BadDocument):
         target.read(raw)
     if (taken := time.process_time() - begin) > seconds:
         raise TooSlow(f"{taken:.1f} s: {raw[:200]!r}")
@@ -64,13 +64,13 @@ def _codec(raw: bytes) -> object:
 
 def _query(raw: bytes) -> object:
     portfolio = _portfolio()
-    test = read_query(raw.decode("utf-8", "replace").split("\n"), portfolio)
+    test = parse_query(raw.decode("utf-8", "replace").split("\n"), portfolio)
     return [standing for standing in portfolio if test(standing)]
 
 
 @cache
 def _portfolio() -> Portfolio:
-    reader = TinyReader("sample", sample().read_bytes())
+    reader = TinyReader("sample", sample_file().read_bytes())
     return Portfolio(list(reader.commitments())[:5], Moment(NOW), Register(parties=reader.parties()))
 
 
@@ -108,7 +108,7 @@ TARGETS: Final[dict[str, Target]] = {
     "amount": Target(
         _text(read_amount), ("up to USD 550bn", "6兆円", "5500亿美元", "about 12 Mt a year", "2 %GDP", "¥5")
     ),
-    "date": Target(_text(lambda text: read_day(text, TODAY)), _DATES),
+    "date": Target(_text(lambda text: read_date(text, TODAY)), _DATES),
     "deadline": Target(
         _text(lambda text: read_deadline(text, TODAY)),
         (
@@ -130,7 +130,7 @@ TARGETS: Final[dict[str, Target]] = {
     "pair": Target(_text(read_pair), ("USD/JPY", "usd / eur")),
     "unit": Target(_text(read_unit), ("USD", "Mt", "m3", "兆円")),
     "rates file": Target(lambda raw: read_sheets(raw, "a.csv", TODAY), ("Date,USD,JPY\n2025-12-31,1.1,170.2\n", _TALL)),
-    "import": Target(lambda raw: open_file("-", BytesIO(raw), Taking()), (*_IMPORTS, "PK\x03\x04")),
+    "import": Target(lambda raw: open_file("-", BytesIO(raw), ReadOptions()), (*_IMPORTS, "PK\x03\x04")),
     "codec": Target(_codec, (json.dumps(json.loads(_small_register())["commitments"]["1"]),)),
     "register": Target(lambda raw: TinyReader("a.json", raw).require_whole(), (_small_register(), "{}", "[]")),
 }

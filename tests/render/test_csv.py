@@ -12,12 +12,12 @@ from tests import hostile
 from tests.render.listings import of_texts, of_values
 from tracker.model.dates import span
 from tracker.render.csv import as_csv, guard, unguard
-from tracker.render.escape import Surface, as_given
-from tracker.reports.table import Listing
+from tracker.render.escape import Terminal, unescape_control
+from tracker.reports.table import Table
 
 
-def written(listing: Listing) -> str:
-    return "".join(as_csv(listing, Surface()))
+def written(listing: Table) -> str:
+    return "".join(as_csv(listing, Terminal()))
 
 
 def read(text: str) -> list[list[str]]:
@@ -53,7 +53,7 @@ def test_values_are_written_plainly_and_what_is_missing_not_at_all() -> None:
 
 
 def test_a_listing_inside_a_row_has_no_place_in_a_table_of_values() -> None:
-    assert written(of_values({"a": "code", "parts": "listing"}, ["x", of_texts("y")])) == "a\r\nx\r\n"
+    assert written(of_values({"a": "code", "parts": "table"}, ["x", of_texts("y")])) == "a\r\nx\r\n"
 
 
 @given(hostile.texts)
@@ -89,12 +89,12 @@ def test_any_text_reads_back_the_same(text: str) -> None:
     assert hostile.harm(output, lines="\n\r\t") == set()
     header, (cell,) = read(output)
     assert header == ["text"]
-    assert as_given(unguard(cell)) == text
+    assert unescape_control(unguard(cell)) == text
     assert guard(cell) != cell or cell == guard(unguard(cell))
 
 
 @pytest.mark.parametrize("text", hostile.TEXTS.values(), ids=hostile.TEXTS)
 def test_a_hostile_text_stays_in_its_cell(text: str) -> None:
     _, (cell,), after = read(written(of_texts(text, "after")))
-    assert as_given(unguard(cell)) == text
+    assert unescape_control(unguard(cell)) == text
     assert after == ["after"]

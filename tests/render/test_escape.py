@@ -4,19 +4,19 @@ import pytest
 from hypothesis import given
 
 from tests import hostile
-from tracker.render.escape import as_given, harmless, reversibly_harmless
+from tracker.render.escape import escape_control, escape_control_reversibly, unescape_control
 
 
 @pytest.mark.parametrize("text", hostile.TEXTS.values(), ids=hostile.TEXTS)
 def test_nothing_that_acts_is_left_of_a_text(text: str) -> None:
-    assert hostile.harm(harmless(text), lines="") == set()
-    assert hostile.harm(harmless(text, lines=True), lines="\n\r\t") == set()
-    assert hostile.harm(reversibly_harmless(text), lines="\n\r\t") == set()
+    assert hostile.harm(escape_control(text), lines="") == set()
+    assert hostile.harm(escape_control(text, lines=True), lines="\n\r\t") == set()
+    assert hostile.harm(escape_control_reversibly(text), lines="\n\r\t") == set()
 
 
 @given(hostile.texts)
 def test_what_is_made_harmless_reversibly_comes_back_as_given(text: str) -> None:
-    assert as_given(reversibly_harmless(text)) == text
+    assert unescape_control(escape_control_reversibly(text)) == text
 
 
 @pytest.mark.parametrize(
@@ -27,16 +27,16 @@ def test_what_is_made_harmless_reversibly_comes_back_as_given(text: str) -> None
     ],
 )
 def test_letters_joiners_and_what_only_markup_would_mind_stay_as_they_are(text: str) -> None:
-    assert harmless(text) == reversibly_harmless(text) == text
+    assert escape_control(text) == escape_control_reversibly(text) == text
 
 
 def test_an_escape_says_which_character_it_stands_for() -> None:
-    assert harmless("\x00\x9b\u202e\ud800\U000e0041") == r"\x00\x9b\u202e\ud800\U000e0041"
+    assert escape_control("\x00\x9b\u202e\ud800\U000e0041") == r"\x00\x9b\u202e\ud800\U000e0041"
 
 
 def test_nothing_is_taken_for_an_escape_that_stands_for_no_harm() -> None:
-    assert as_given(r"\Uffffffff \x1 \n \u12") == r"\Uffffffff \x1 \n \u12"
+    assert unescape_control(r"\Uffffffff \x1 \n \u12") == r"\Uffffffff \x1 \n \u12"
 
 
 def test_a_text_that_somebody_else_wrote_is_left_as_it_is() -> None:
-    assert as_given(r"C:\x41dir and \x0a") == r"C:\x41dir and \x0a"
+    assert unescape_control(r"C:\x41dir and \x0a") == r"C:\x41dir and \x0a"

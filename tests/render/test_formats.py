@@ -5,11 +5,11 @@ import sys
 
 import pytest
 
-from tracker.errors import BadChoice, MissingExtra, NotInFormat
-from tracker.errors.extras import adding
+from tracker.errors import BadChoice, FormatCannotShow, MissingExtra
+from tracker.errors.extras import install_command
 from tracker.render import EXTRAS, FORMATS, format_of
-from tracker.render.escape import Surface
-from tracker.reports.table import Listing
+from tracker.render.escape import Terminal
+from tracker.reports.table import Table
 
 
 @pytest.mark.parametrize("name", [*FORMATS, "excel-csv"])
@@ -28,7 +28,7 @@ def test_a_missing_library_is_refused_with_the_command_that_adds_it(
 ) -> None:
     monkeypatch.setitem(sys.modules, library, None)
     monkeypatch.delitem(sys.modules, f"tracker.render.{FORMATS[name].partition('.')[0]}", raising=False)
-    with pytest.raises(MissingExtra, match=f": add it with {re.escape(adding(name))}$"):
+    with pytest.raises(MissingExtra, match=f": add it with {re.escape(install_command(name))}$"):
         format_of(name)
 
 
@@ -40,5 +40,5 @@ def test_another_module_that_is_missing_is_our_mistake(monkeypatch: pytest.Monke
 
 @pytest.mark.parametrize("name", ["svg", "png", "ics"])
 def test_a_format_refuses_what_it_cannot_show_and_says_what_it_would(name: str) -> None:
-    with pytest.raises(NotInFormat, match=rf"^{name} shows .*: try tracker (timeline|report) --format {name}"):
-        list(format_of(name)(Listing((), ()), Surface()))
+    with pytest.raises(FormatCannotShow, match=rf"^{name} shows .*: try tracker (timeline|report) --format {name}"):
+        list(format_of(name)(Table((), ()), Terminal()))

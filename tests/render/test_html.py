@@ -15,11 +15,11 @@ from tests.building import commitment, deadline, portfolio, position
 from tests.render.listings import of_cells, of_texts
 from tests.reports.charts import bars
 from tracker.model.commitment import AnyEvent, Source
-from tracker.render.escape import Surface
+from tracker.render.escape import Terminal
 from tracker.render.html import as_html
 from tracker.render.svg import COLOURS
-from tracker.reports.summary import brief
-from tracker.reports.table import Cell, Heading, Listing, Panel
+from tracker.reports.summary import summary_table
+from tracker.reports.table import Cell, Heading, Panel, Table
 
 VOID: Final = frozenset({"meta", "input", "link", "br", "rect", "line", "circle", "path"})
 CSS: Final = Path(__file__).parents[2] / "tracker" / "render" / "templates" / "page.css"
@@ -57,22 +57,22 @@ class Page(HTMLParser):
         return [attributes for name, attributes in self.elements if name == tag]
 
 
-def written(listing: Listing) -> str:
-    return "".join(as_html(listing, Surface()))
+def written(listing: Table) -> str:
+    return "".join(as_html(listing, Terminal()))
 
 
-def page(listing: Listing) -> Page:
+def page(listing: Table) -> Page:
     return Page(written(listing))
 
 
-def report() -> Listing:
+def report() -> Table:
     events: list[AnyEvent] = [
         deadline("2026-01-31"),
         deadline("2026-03-31", "extension", on="2026-01-05", source=Source(url="https://news.example/1")),
         position("US", "accepts", source=Source(url="javascript:alert(1)", publisher="News")),
         position("US", "denies", "private"),
     ]
-    return brief(portfolio(commitment("jp-us-lng", events=events), commitment("jp-us-x", due="2026-07-04")))
+    return summary_table(portfolio(commitment("jp-us-lng", events=events), commitment("jp-us-x", due="2026-07-04")))
 
 
 # ---- what stands on it -------------------------------------------------------------------------
@@ -120,7 +120,7 @@ def test_facts_are_pairs_and_short_ones_are_figures() -> None:
 
 
 def test_a_page_of_little_is_a_page_too() -> None:
-    found = page(Listing((), ()))
+    found = page(Table((), ()))
     assert (found.texts["h1"], found.all("nav"), found.all("section")) == ("tracker", [], [])
     assert page(of_texts("Notes")).texts["h1"] == "Notes"
 
@@ -136,7 +136,7 @@ def test_the_language_stands_at_the_text() -> None:
     titles = of_cells((Heading(""), Heading("")), ["title", "投资"], ["zh", "投资"])
     assert "<dd><span>投资</span></dd>" in written(titles)
     assert '<dd><span lang="zh">投资</span></dd>' in written(titles)
-    assert '<h1 lang="zh">投资</h1>' in written(Listing((), (), title="投资", language="zh"))
+    assert '<h1 lang="zh">投资</h1>' in written(Table((), (), title="投资", language="zh"))
 
 
 # ---- what it may do ----------------------------------------------------------------------------
@@ -192,11 +192,11 @@ def test_everything_else_stays_a_text(text: str) -> None:
     assert [link["href"] for link in page(of_texts("x", text)).all("a")] == ["#main"]
 
 
-def told_by_all(text: str) -> Listing:
+def told_by_all(text: str) -> Table:
     source = Source(publisher=text, title=text, url=text)
     cells = (Cell(text, key=text, sources=(source,)), Cell(text))
     inner = Panel((Heading("x"), Heading(text)), (cells,), text, (text,), (Cell(text),), name=text)
-    return Listing((), (), (Panel((), (), text, more=(inner, Panel((), (), text))),), title=text)
+    return Table((), (), (Panel((), (), text, more=(inner, Panel((), (), text))),), title=text)
 
 
 @given(hostile.texts)

@@ -13,20 +13,20 @@ from icalendar import Calendar
 from tests import hostile
 from tests.building import amount, commitment, deadline, portfolio, retraction, status
 from tests.render.listings import of_texts
-from tracker.errors import NotInFormat
+from tracker.errors import FormatCannotShow
 from tracker.model.commitment import Commitment, Source, Target
 from tracker.model.dates import span
 from tracker.model.status import Status
-from tracker.render.escape import Surface
+from tracker.render.escape import Terminal
 from tracker.render.ics import as_ics
-from tracker.reports.summary import brief
-from tracker.reports.table import Listing
+from tracker.reports.summary import summary_table
+from tracker.reports.table import Table
 
 Component: TypeAlias = Any  # any property of one may have any of thirty types
 
 
 def written(*promises: Commitment, alarms: Sequence[int] = (30, 1), title: str = "") -> bytes:
-    return b"".join(as_ics(brief(portfolio(*promises), title=title, alarms=alarms), Surface()))
+    return b"".join(as_ics(summary_table(portfolio(*promises), title=title, alarms=alarms), Terminal()))
 
 
 def read(*promises: Commitment, alarms: Sequence[int] = ()) -> tuple[list[Component], list[Component]]:
@@ -202,8 +202,8 @@ def test_the_same_report_gives_the_same_bytes() -> None:
 
 
 def test_a_listing_of_days_will_do_by_itself_and_one_without_is_refused() -> None:
-    report = brief(portfolio(commitment(due="2027")))
-    (days,) = [one for one in report.rows[0] if isinstance(one, Listing) and "uid" in {c.name for c in one.columns}]
-    assert Calendar.from_ical(b"".join(as_ics(days, Surface()))).events
-    with pytest.raises(NotInFormat):
-        list(as_ics(of_texts("x"), Surface()))
+    report = summary_table(portfolio(commitment(due="2027")))
+    (days,) = [one for one in report.rows[0] if isinstance(one, Table) and "uid" in {c.name for c in one.columns}]
+    assert Calendar.from_ical(b"".join(as_ics(days, Terminal()))).events
+    with pytest.raises(FormatCannotShow):
+        list(as_ics(of_texts("x"), Terminal()))

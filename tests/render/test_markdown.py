@@ -9,15 +9,15 @@ from tests import hostile
 from tests.render.listings import of_cells, of_texts
 from tracker.model.commitment import Source
 from tracker.model.dates import span
-from tracker.render.escape import Surface
+from tracker.render.escape import Terminal
 from tracker.render.markdown import as_markdown
-from tracker.reports.table import Cell, Heading, Listing, Panel
+from tracker.reports.table import Cell, Heading, Panel, Table
 
 MARKUP = re.compile(r"(?<!\\)(?:\\\\)*[`*_{}\[\]<>()#!|~&$]")
 
 
-def written(listing: Listing) -> str:
-    return "".join(as_markdown(listing, Surface()))
+def written(listing: Table) -> str:
+    return "".join(as_markdown(listing, Terminal()))
 
 
 def test_a_panel_is_a_heading_a_table_and_paragraphs() -> None:
@@ -41,13 +41,13 @@ def test_sentences_are_a_list() -> None:
 
 
 def test_panels_follow_each_other_and_one_without_rows_has_no_table() -> None:
-    listing = Listing((), (), (Panel((), (), "A"), Panel((), (), "B")))
+    listing = Table((), (), (Panel((), (), "A"), Panel((), (), "B")))
     assert written(listing) == "## A\n\n\n## B\n\n"
 
 
 def test_what_is_strong_or_bad_is_bold() -> None:
     cells = (Cell("a", "strong"), Cell("b", "bad"), Cell("c", "dim"), Cell("", "strong"))
-    listing = Listing((), (), (Panel((Heading(""),) * 4, (cells,)),))
+    listing = Table((), (), (Panel((Heading(""),) * 4, (cells,)),))
     assert written(listing).splitlines()[-1] == "| **a** | **b** | c |  |"
 
 
@@ -93,7 +93,7 @@ def test_the_title_stands_above_and_sources_are_footnotes_each_once() -> None:
     named = Source(publisher="Nikkei", url="javascript:alert(1)", relays="Jiji, 9 May")
     cells = (Cell("a", sources=(reuters, named)), Cell("b", "strong", sources=(reuters,)))
     panel = Panel((Heading("x"), Heading("y")), (cells,), sentences=(Cell("met.", sources=(named,)),))
-    assert written(Listing((), (), (panel,), title="Brief *1*")) == (
+    assert written(Table((), (), (panel,), title="Brief *1*")) == (
         "# Brief \\*1\\*\n\n"
         "| x | y |\n| --- | --- |\n| a[^1][^2] | **b**[^1] |\n- met.[^2]\n\n"
         "[^1]: Reuters, “A \\[deal\\]”, 2026-02. <https://reuters.example/1>\n"
@@ -104,7 +104,7 @@ def test_the_title_stands_above_and_sources_are_footnotes_each_once() -> None:
 @given(hostile.texts)
 def test_any_source_stays_in_its_footnote(text: str) -> None:
     source = Source(publisher=text, title=text, url=text, relays=text)
-    output = written(Listing((), (), (Panel((), (), sentences=(Cell("a", sources=(source,)),)),)))
+    output = written(Table((), (), (Panel((), (), sentences=(Cell("a", sources=(source,)),)),)))
     assert hostile.harm(output) == set()
     assert output.count("\n") in {1, 3}  # no footnote where the source says nothing
     assert MARKUP.search(output.partition("[^1]: ")[2]) is None

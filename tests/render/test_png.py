@@ -4,13 +4,13 @@ from struct import unpack
 from zlib import crc32, decompress
 
 from tests.reports.charts import bars, track
-from tracker.render.escape import Surface
+from tracker.render.escape import Terminal
 from tracker.render.png import as_png
-from tracker.reports.table import Listing
+from tracker.reports.table import Table
 
 
-def written(listing: Listing) -> bytes:
-    return b"".join(as_png(listing, Surface()))
+def written(listing: Table) -> bytes:
+    return b"".join(as_png(listing, Terminal()))
 
 
 def chunks(picture: bytes) -> list[tuple[bytes, bytes]]:

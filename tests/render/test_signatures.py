@@ -9,33 +9,33 @@ from tests.building import commitment, portfolio
 from tests.render.listings import of_values
 from tests.reports.charts import bars
 from tracker.render import FORMATS, format_of
-from tracker.render.escape import Surface
+from tracker.render.escape import Terminal
 from tracker.render.signatures import COMMENT, is_ours
-from tracker.reports.summary import brief
-from tracker.reports.table import Listing
+from tracker.reports.summary import summary_table
+from tracker.reports.table import Table
 
 LISTING = of_values({"ref": "code", "due": "date"}, ["jp-us-lng", None])
 MARKED = ("html", "xlsx", "ics", "svg", "png")
 
 
-def written(name: str, listing: Listing) -> bytes:
-    chunks = [chunk if isinstance(chunk, bytes) else chunk.encode() for chunk in format_of(name)(listing, Surface())]
+def written(name: str, listing: Table) -> bytes:
+    chunks = [chunk if isinstance(chunk, bytes) else chunk.encode() for chunk in format_of(name)(listing, Terminal())]
     return (COMMENT.encode() if name == "markdown" else b"") + b"".join(chunks)
 
 
-def known(name: str, content: bytes, listing: Listing = LISTING) -> bool:
+def known(name: str, content: bytes, listing: Table = LISTING) -> bool:
     return is_ours(name, listing, BytesIO(content))
 
 
 @pytest.mark.parametrize("name", [name for name in (*FORMATS, "excel-csv") if name != "table"])
 def test_what_a_format_writes_is_known_again(name: str) -> None:
-    report = brief(portfolio(commitment(due="2026-12-31")))
+    report = summary_table(portfolio(commitment(due="2026-12-31")))
     assert known(name, written(name, report), report)
 
 
 @pytest.mark.parametrize("name", MARKED)
 def test_a_report_of_other_commitments_is_known_too(name: str) -> None:
-    report = brief(portfolio(commitment("us-jp-other", due="2027")))
+    report = summary_table(portfolio(commitment("us-jp-other", due="2027")))
     assert known(name, written(name, report), bars())
 
 

@@ -9,32 +9,32 @@ from hypothesis import given
 
 from tests import hostile
 from tests.reports.charts import FIRST, LAST, bars, track
-from tracker.render.escape import Surface
-from tracker.render.svg import LEFT, RIGHT, WIDE_FONTS, WIDTH, as_svg, drawn
-from tracker.reports.table import Cell, Listing, Mark, Sign, Track
+from tracker.render.escape import Terminal
+from tracker.render.svg import LEFT, RIGHT, WIDE_FONTS, WIDTH, as_svg, draw_chart
+from tracker.reports.table import Cell, Mark, Sign, Table, Track
 
 SVG: Final = "{http://www.w3.org/2000/svg}"
 
 
-def written(listing: Listing) -> str:
-    return "".join(as_svg(listing, Surface()))
+def written(listing: Table) -> str:
+    return "".join(as_svg(listing, Terminal()))
 
 
-def read(listing: Listing) -> ET.Element:
+def read(listing: Table) -> ET.Element:
     return ET.fromstring(written(listing))  # noqa: S314 - ours
 
 
-def texts(listing: Listing) -> list[str]:
+def texts(listing: Table) -> list[str]:
     return [text.text or "" for text in read(listing).iter(f"{SVG}text")]
 
 
-def lines(listing: Listing, colour: str, width: str) -> list[tuple[float, float]]:
+def lines(listing: Table, colour: str, width: str) -> list[tuple[float, float]]:
     """From where to where the lines of a colour and a width go."""
     found = read(listing).iterfind(f".//{SVG}g/{SVG}line[@class='s-{colour}'][@stroke-width='{width}']")
     return [(float(line.get("x1", "")), float(line.get("x2", ""))) for line in found]
 
 
-def signs(listing: Listing) -> list[str]:
+def signs(listing: Table) -> list[str]:
     """What is told of each mark."""
     return [title.text or "" for title in read(listing).iterfind(f".//{SVG}g/{SVG}g/{SVG}title")]
 
@@ -128,7 +128,7 @@ def test_a_name_in_cjk_has_the_fonts_of_its_language() -> None:
 def test_inside_of_a_page_the_title_is_told_but_not_drawn() -> None:
     (panel,) = bars().panels
     assert panel.chart
-    root = ET.fromstring(drawn(panel.chart, "Promises", headed=False))  # noqa: S314 - ours
+    root = ET.fromstring(draw_chart(panel.chart, "Promises", headed=False))  # noqa: S314 - ours
     assert root.findtext(f"{SVG}title") == "Promises"
     assert "Promises" not in [text.text for text in root.iter(f"{SVG}text")]
 

@@ -10,9 +10,9 @@ from rich.cells import cell_len
 
 from tests import hostile
 from tests.render.listings import of_cells, of_texts
-from tracker.render.escape import Surface
+from tracker.render.escape import Terminal
 from tracker.render.table import MAX_SHOWN, as_table, wrapped
-from tracker.reports.table import Cell, Heading, Layout, Listing, Panel, Tone
+from tracker.reports.table import Cell, Heading, Layout, Panel, Table, Tone
 
 LIST = (
     Heading("When", stack="when"),
@@ -24,8 +24,8 @@ LIST = (
 ROW = ["46 d late", "end 2026-04", "USD 7bn", "jp-us-lng", "Buy more US energy, and more of it than ever before"]
 
 
-def lines(listing: Listing, width: int | None = None, *, colour: bool = False) -> list[str]:
-    return "".join(as_table(listing, Surface(width, colour))).splitlines()
+def lines(listing: Table, width: int | None = None, *, colour: bool = False) -> list[str]:
+    return "".join(as_table(listing, Terminal(width, colour))).splitlines()
 
 
 # ---- where nothing may be cut ------------------------------------------------------------------
@@ -51,7 +51,7 @@ def test_columns_are_aligned_by_what_a_screen_shows() -> None:
 
 def test_a_panel_without_headings_has_no_line_of_them_and_panels_stand_apart() -> None:
     panel = Panel((Heading(""), Heading("")), ((Cell("status"), Cell("met")),))
-    assert lines(Listing((), (), (panel, panel))) == ["status  met", "", "status  met"]
+    assert lines(Table((), (), (panel, panel))) == ["status  met", "", "status  met"]
 
 
 def test_a_panel_without_rows_is_only_what_is_said_about_it() -> None:
@@ -137,7 +137,7 @@ ARRANGED: Final = Panel(
 
 
 def arranged(width: int | None, *, colour: bool = False) -> list[str]:
-    return lines(Listing((), (), (ARRANGED,)), width, colour=colour)
+    return lines(Table((), (), (ARRANGED,)), width, colour=colour)
 
 
 def test_a_layout_puts_cells_below_and_beside_each_other_and_leaves_out_what_the_panel_does_not_have() -> None:
@@ -205,7 +205,7 @@ def test_no_line_is_wider_than_the_terminal(width: int, rows: list[tuple[str, ..
 @given(st.lists(hostile.texts, min_size=1, max_size=4), st.integers(4, 30))
 def test_nothing_of_a_text_is_lost_by_wrapping_it(texts: list[str], width: int) -> None:
     panel = Panel((Heading("", flexible=True),), tuple((Cell(text),) for text in texts))
-    wide, narrow = (lines(Listing((), (), (panel,)), w) for w in (None, width))
+    wide, narrow = (lines(Table((), (), (panel,)), w) for w in (None, width))
     assert "".join("".join(narrow).split()) == "".join("".join(wide).split())
 
 
@@ -240,7 +240,7 @@ def test_a_very_long_cell_neither_widens_the_other_rows_nor_is_shown_whole_among
 def test_colours_add_to_the_words_and_take_no_room() -> None:
     tones: tuple[Tone, ...] = ("bad", "warn", "good", "dim", "strong", "")
     panel = Panel((Heading(""),) * 6, (tuple(Cell("x", tone) for tone in tones),))
-    listing = Listing((), (), (panel,))
+    listing = Table((), (), (panel,))
     (coloured,), (plain,) = lines(listing, colour=True), lines(listing)
     assert coloured == "\x1b[1;31mx\x1b[0m  \x1b[35mx\x1b[0m  \x1b[32mx\x1b[0m  \x1b[2mx\x1b[0m  \x1b[1mx\x1b[0m  x"
     assert hostile.COLOUR.sub("", coloured) == plain
@@ -272,7 +272,7 @@ def shown(address: str, *, width: int | None = None, links: bool = True, colour:
         (Heading("Address", flexible=True), Heading("Kind")),
         ((Cell(address, "bad", link=address), Cell("media")),),
     )
-    return "".join(as_table(Listing((), (), (panel,)), Surface(width, colour, links)))
+    return "".join(as_table(Table((), (), (panel,)), Terminal(width, colour, links)))
 
 
 @pytest.mark.parametrize("colour", [False, True])

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from tests.hostile import TEXTS
-from tracker.render.escape import Surface, harmless
+from tracker.render.escape import Terminal, escape_control
 from tracker.render.markdown import as_markdown
 from tracker.render.table import as_table
 from tracker.render.text_chart import GAP, LEGEND, NARROWEST, lines
-from tracker.reports.table import Cell, Chart, Listing, Mark, Panel, Tone, Track
+from tracker.reports.table import Cell, Chart, Mark, Panel, Table, Tone, Track
 
 FIRST, LAST, TODAY = date(2026, 1, 1), date(2026, 12, 31), date(2026, 6, 30)
 
@@ -121,14 +121,14 @@ def test_a_long_name_is_cut_before_a_bar_is_squeezed() -> None:
 )
 def test_a_chart_fits_the_width_and_nothing_in_it_is_active(name: str, words: str, width: int) -> None:
     shown = drawn(track(name=name, words=words), width=width)[1:-2]
-    least = 2 * NARROWEST + 2 * GAP + cell_len(harmless(" ".join(words.split())))
-    assert all(cell_len(line) <= max(width, least) and line == harmless(line) for line in shown)
+    least = 2 * NARROWEST + 2 * GAP + cell_len(escape_control(" ".join(words.split())))
+    assert all(cell_len(line) <= max(width, least) and line == escape_control(line) for line in shown)
 
 
 def test_a_chart_stands_in_a_table_and_as_it_is_in_markdown() -> None:
     panel = Panel((), (), "Timeline", ("1 shown.",), chart=Chart((track(name="a`b"),), FIRST, LAST, TODAY))
-    table = "".join(as_table(Listing((), (), (panel,)), Surface()))
-    markdown = "".join(as_markdown(Listing((), (), (panel,)), Surface()))
+    table = "".join(as_table(Table((), (), (panel,)), Terminal()))
+    markdown = "".join(as_markdown(Table((), (), (panel,)), Terminal()))
     assert table.splitlines()[0] == "Timeline"
     assert table.splitlines()[2].startswith("a`b  ━━━")
     assert table.splitlines()[-2:] == [LEGEND, "1 shown."]

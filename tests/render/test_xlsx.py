@@ -20,10 +20,10 @@ from tests import hostile
 from tests.building import amount, commitment, deadline, delivery, portfolio
 from tests.render.listings import of_texts, of_values
 from tracker.model.dates import span
-from tracker.render.escape import Surface, as_given
+from tracker.render.escape import Terminal, unescape_control
 from tracker.render.xlsx import LONGEST, as_xlsx
-from tracker.reports.summary import brief
-from tracker.reports.table import Column, Listing, Value, plain
+from tracker.reports.summary import summary_table
+from tracker.reports.table import Column, Table, Value, plain
 
 SOFFICE: Final = shutil.which("soffice")
 # As a table of values: commas, quotes, UTF-8, not as shown but as they are, every sheet a file of its own.
@@ -31,24 +31,24 @@ AS_VALUES: Final = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,fa
 AMOUNT: Final = (Column("amount", "number", "currency"), Column("currency", "text"))
 
 
-def written(listing: Listing) -> bytes:
-    return b"".join(as_xlsx(listing, Surface()))
+def written(listing: Table) -> bytes:
+    return b"".join(as_xlsx(listing, Terminal()))
 
 
-def book(listing: Listing) -> Any:  # noqa: ANN401 - a workbook of openpyxl, which has no types
+def book(listing: Table) -> Any:  # noqa: ANN401 - a workbook of openpyxl, which has no types
     return load_workbook(BytesIO(written(listing)))
 
 
-def cells(listing: Listing) -> list[list[Any]]:
+def cells(listing: Table) -> list[list[Any]]:
     """The values under the header of the only sheet."""
     (sheet,) = book(listing).worksheets
     return [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
 
 
-def report() -> Listing:
+def report() -> Table:
     moved = deadline("2026-03", "extension", on="2026-01-05")
     events = (deadline("2026-01-31"), moved, delivery("USD 1.5bn"))
-    return brief(portfolio(commitment(amount="USD 7bn", events=events, titles={"ja": "約束"})))
+    return summary_table(portfolio(commitment(amount="USD 7bn", events=events, titles={"ja": "約束"})))
 
 
 # ---- values ------------------------------------------------------------------------------------
@@ -93,14 +93,14 @@ def test_a_date_is_one_only_if_it_is_known_to_the_day_and_a_spreadsheet_counts_t
 def test_a_figure_keeps_its_currency_and_one_too_long_for_a_spreadsheet_is_text(
     value: str, unit: str, shown: object, number_format: str
 ) -> None:
-    (sheet,) = book(Listing(AMOUNT, ((Decimal(value), unit),))).worksheets
+    (sheet,) = book(Table(AMOUNT, ((Decimal(value), unit),))).worksheets
     cell = sheet.cell(2, 1)
     assert (cell.value, cell.number_format) == (shown, number_format)
 
 
 @given(st.decimals(-(10**15) + 1, 10**15 - 1, places=0) | st.decimals(-1000, 1000, places=6))
 def test_any_figure_of_at_most_fifteen_digits_reads_back_the_same(value: Decimal) -> None:
-    ((read, _),) = cells(Listing(AMOUNT, ((value, "USD"),)))
+    ((read, _),) = cells(Table(AMOUNT, ((value, "USD"),)))
     assert Decimal(f"{read:.15g}") == value
 
 
@@ -112,7 +112,7 @@ def _unescaped(text: str) -> str:
 @given(hostile.texts)
 def test_any_text_reads_back_the_same(text: str) -> None:
     ((read,), _) = cells(of_texts(text, "after"))
-    assert as_given(_unescaped(read or "")) == text
+    assert unescape_control(_unescaped(read or "")) == text
 
 
 @pytest.mark.parametrize("text", hostile.TEXTS.values(), ids=hostile.TEXTS)
@@ -142,12 +142,12 @@ def test_a_listing_is_a_sheet_and_each_listing_in_it_another() -> None:
 
 
 def test_a_column_of_listings_without_any_has_no_sheet() -> None:
-    listing = of_values({"a": "code", "parts": "listing"}, ["x", None])
+    listing = of_values({"a": "code", "parts": "table"}, ["x", None])
     assert book(listing).sheetnames == ["summary"]
 
 
 def test_the_rows_of_all_listings_in_a_column_stand_under_each_other() -> None:
-    listing = of_values({"a": "code", "parts": "listing"}, ["x", of_texts("1")], ["y", of_texts("2")])
+    listing = of_values({"a": "code", "parts": "table"}, ["x", of_texts("1")], ["y", of_texts("2")])
     assert [row[0].value for row in book(listing)["parts"].iter_rows()] == ["text", "1", "2"]
 
 
@@ -176,7 +176,9 @@ def test_a_listing_without_rows_has_its_header() -> None:
 def test_libreoffice_opens_it_without_a_warning_and_gives_the_values_back(tmp_path: Path) -> None:
     texts = [text for text in hostile.TEXTS.values() if "\r" not in text and text.strip()]
     promises = [commitment(f"jp-us-{place}", title=text, amount="USD 7.25bn") for place, text in enumerate(texts)]
-    listing = brief(portfolio(*promises, commitment(events=[amount("JPY 12345678901234567"), deadline("2026-03-31")])))
+    listing = summary_table(
+        portfolio(*promises, commitment(events=[amount("JPY 12345678901234567"), deadline("2026-03-31")]))
+    )
     (tmp_path / "report.xlsx").write_bytes(written(listing))
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     command = ["soffice", "--headless", "--norestore", profile, "--convert-to", AS_VALUES, "report.xlsx"]
@@ -185,13 +187,13 @@ def test_libreoffice_opens_it_without_a_warning_and_gives_the_values_back(tmp_pa
     assert told == []
     inside = [(column.name, value) for column, value in zip(listing.columns, listing.rows[0], strict=True)]
     for name, sheet in inside:
-        if isinstance(sheet, Listing):
+        if isinstance(sheet, Table):
             assert _read(tmp_path / f"report-{name}.csv") == [_expected(row) for row in sheet.rows], name
 
 
 def _read(place: Path) -> list[list[str]]:
     with place.open(encoding="utf-8", newline="") as file:
-        return [[as_given(text) for text in row] for row in list(csv.reader(file))[1:]]
+        return [[unescape_control(text) for text in row] for row in list(csv.reader(file))[1:]]
 
 
 def _expected(row: tuple[Value, ...]) -> list[str]:

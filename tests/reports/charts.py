@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
-from tracker.reports.table import Cell, Chart, Listing, Mark, Panel, Tone, Track
+from tracker.reports.table import Cell, Chart, Mark, Panel, Table, Tone, Track
 
 FIRST: Final = date(2025, 1, 1)
 LAST: Final = date(2027, 1, 1)
@@ -22,7 +22,7 @@ def track(
     return Track(tuple(map(Cell, texts or ("jp-us-lng",))), start, end, tuple(marks), tone)
 
 
-def bars(*tracks: Track, today: date = TODAY, title: str = "", language: str = "") -> Listing:
+def bars(*tracks: Track, today: date = TODAY, title: str = "", language: str = "") -> Table:
     """A chart of these bars, or of one, over 2025 and 2026."""
     chart = Chart(tracks or (track(),), FIRST, LAST, today)
-    return Listing((), (), (Panel((), (), chart=chart),), title, language)
+    return Table((), (), (Panel((), (), chart=chart),), title, language)

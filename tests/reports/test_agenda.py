@@ -14,17 +14,17 @@ from tracker.model.amounts import read_amount
 from tracker.model.as_of import Moment
 from tracker.model.commitment import Commitment, Target
 from tracker.model.dates import span
-from tracker.render.escape import Surface
-from tracker.reports.agenda import agenda
-from tracker.reports.table import Listing
+from tracker.render.escape import Terminal
+from tracker.reports.agenda import agenda_table
+from tracker.reports.table import Table
 from tracker.state.portfolio import Portfolio
 
 AS_OF, UNTIL = "2026-03-01", date(2026, 3, 31)
 
 
-def expected(*promises: Commitment) -> Listing:
+def expected(*promises: Commitment) -> Table:
     """What falls due in March 2026, on the first of it."""
-    return agenda(portfolio(*promises, as_of=AS_OF), UNTIL)
+    return agenda_table(portfolio(*promises, as_of=AS_OF), UNTIL)
 
 
 def rows(*promises: Commitment) -> list[dict[str, Any]]:
@@ -140,7 +140,7 @@ def test_what_somebody_calls_late_is_late_and_says_who() -> None:
 def test_a_commitment_is_counted_once_however_many_of_its_days_have_passed_as_list_does() -> None:
     schedule = (Target(span("2026-01-10")), Target(span("2026-02-10")))
     promises = portfolio(commitment(due="2026-02-20", schedule=schedule), as_of=AS_OF)
-    listing = agenda(promises, UNTIL)
+    listing = agenda_table(promises, UNTIL)
     assert [row[4] for row in listing.rows] == ["overdue", "overdue", "overdue"]
     assert listing.panels[-1].notes == ("1 overdue, 0 to come until 2026-03-31.",)
     assert [standing.timeliness for standing in promises] == ["overdue"]
@@ -195,7 +195,7 @@ def test_machines_read_the_same_as_values() -> None:
 
 def test_only_what_passes_the_test_is_shown_and_counted() -> None:
     promises = portfolio(commitment("a", due="2026-03-10"), commitment("b"), as_of=AS_OF)
-    listing = agenda(promises, UNTIL, lambda standing: standing.ref == "a")
+    listing = agenda_table(promises, UNTIL, lambda standing: standing.ref == "a")
     assert (len(listing.rows), listing.panels[-1].notes) == (1, ("1 to come until 2026-03-31.",))
 
 
@@ -203,13 +203,13 @@ def test_only_what_passes_the_test_is_shown_and_counted() -> None:
     commitments=st.lists(strategies.commitments, max_size=3, unique_by=lambda commitment: commitment.ref),
     span_of_days=st.lists(st.dates(), min_size=2, max_size=2).map(sorted),
     name=st.sampled_from(TEXTUAL),
-    surface=st.sampled_from((Surface(), Surface(80))),
+    surface=st.sampled_from((Terminal(), Terminal(80))),
 )
 def test_whatever_a_register_holds_has_an_agenda_in_any_format(
-    commitments: list[Commitment], span_of_days: list[date], name: str, surface: Surface
+    commitments: list[Commitment], span_of_days: list[date], name: str, surface: Terminal
 ) -> None:
     today, until = span_of_days
-    listing = agenda(Portfolio(commitments, Moment(today)), until)
+    listing = agenda_table(Portfolio(commitments, Moment(today)), until)
     assert all(
         (row[11] < 0) is (row[4] == "overdue")
         for row in listing.rows

@@ -4,16 +4,16 @@ import pytest
 
 from tests.building import citation, commitment, delivery, portfolio
 from tracker.model.commitment import AnyEvent, Commitment
-from tracker.reports.balance import balance
-from tracker.reports.table import Listing
+from tracker.reports.balance import balance_table
+from tracker.reports.table import Table
 
 
-def both(*promises: Commitment) -> Listing:
+def both(*promises: Commitment) -> Table:
     """The balance of Japan and the United States."""
-    return balance(portfolio(*promises), "JP", "US")
+    return balance_table(portfolio(*promises), "JP", "US")
 
 
-def values(listing: Listing, *names: str) -> list[list[str]]:
+def values(listing: Table, *names: str) -> list[list[str]]:
     """Some columns of each row, as text."""
     places = [[column.name for column in listing.columns].index(name) for name in names]
     return [[str(row[place]) for place in places] for row in listing.rows]

@@ -9,7 +9,7 @@ from tests.building import NEWS, citation, commitment, deadline, edit, portfolio
 from tracker.model.commitment import AnyEvent, Commitment, Source, Target
 from tracker.model.dates import span
 from tracker.model.register import Register
-from tracker.reports.calendar import due_days
+from tracker.reports.calendar import calendar_entries
 from tracker.reports.table import Value
 
 DESK = Register(id=uuid4())
@@ -19,7 +19,7 @@ def days(
     *promises: Commitment, as_of: str = "2026-06-30", known_at: str = "", register: Register = DESK
 ) -> list[dict[str, Value]]:
     within = portfolio(*promises, as_of=as_of, known_at=known_at, register=register)
-    listing = due_days(within, within, (7,))
+    listing = calendar_entries(within, within, (7,))
     return [dict(zip((column.name for column in listing.columns), row, strict=True)) for row in listing.rows]
 
 

@@ -39,10 +39,10 @@ from tracker.model.commitment import (
     TermsEvent,
 )
 from tracker.model.dates import span
-from tracker.render.escape import Surface
-from tracker.reports.changes import COLUMNS, GROUPS, changes
-from tracker.reports.diff import Comparison, compared
-from tracker.reports.table import Listing
+from tracker.render.escape import Terminal
+from tracker.reports.changes import COLUMNS, GROUPS, changes_table
+from tracker.reports.diff import Changes, changes_between
+from tracker.reports.table import Table
 from tracker.state.portfolio import Portfolio
 
 OFFICIAL = Source(publisher="METI", kind="official")
@@ -51,10 +51,10 @@ FIRST, JANUARY, NINTH = (datetime(*day, tzinfo=UTC) for day in ((2025, 1, 1), (2
 Row = dict[str, Any]
 
 
-def told(*promises: Commitment, since: str = SINCE, as_of: str = AS_OF, known_at: str = "") -> Listing:
+def told(*promises: Commitment, since: str = SINCE, as_of: str = AS_OF, known_at: str = "") -> Table:
     """What changed of those commitments."""
     after = portfolio(*promises, as_of=as_of, known_at=known_at)
-    return changes(after.at(moment(since, since)), after)
+    return changes_table(after.at(moment(since, since)), after)
 
 
 def rows(*promises: Commitment, **moments: str) -> list[Row]:
@@ -532,7 +532,7 @@ def test_machines_read_the_same_as_values() -> None:
 def test_only_what_passes_the_test_is_told() -> None:
     after = portfolio(commitment("a", due="2026-03-04"), commitment("b", due="2026-03-04"), as_of=AS_OF)
     before = after.at(moment(SINCE))
-    assert [row[1] for row in changes(before, after, lambda standing: standing.ref == "b").rows] == ["b"]
+    assert [row[1] for row in changes_table(before, after, lambda standing: standing.ref == "b").rows] == ["b"]
 
 
 # ---- properties --------------------------------------------------------------------------------
@@ -544,7 +544,7 @@ some_days = st.lists(st.dates(), min_size=2, max_size=2).map(sorted)
 @given(anything, st.dates())
 def test_nothing_has_changed_between_equal_moments(commitments: list[Commitment], day: date) -> None:
     then = Portfolio(commitments, Moment(day, day))
-    unchanged = changes(then, then)
+    unchanged = changes_table(then, then)
     assert (unchanged.rows, unchanged.panels) == ((), ())
 
 
@@ -557,16 +557,16 @@ def test_what_is_new_is_told_once_unless_it_repeats_what_was_said(
     since, day = days
     after = Portfolio(commitments, Moment(day, None if everything else day))
     before = after.at(Moment(since, since))
-    rows = changes(before, after).rows
+    rows = changes_table(before, after).rows
     times = Counter((row[1], row[12]) for row in rows)
-    for one in compared(before, after):
+    for one in changes_between(before, after):
         for event in one.standing.state.events if one.after else ():
-            if event.id in one.news:
+            if event.id in one.new_event_ids:
                 count = times[one.standing.ref, event.id]
                 assert count == 1 or (count == 0 and repeats(one, event))
 
 
-def repeats(one: Comparison, event: AnyEvent) -> bool:
+def repeats(one: Changes, event: AnyEvent) -> bool:
     """True if an event may be left out: it only cites or reviews, or repeats the previous one of its kind."""
     if isinstance(event, CitationEvent | ReviewEvent):
         return True
@@ -586,12 +586,12 @@ def said(event: AnyEvent) -> object:
     return [getattr(event, name, None) for name in names]
 
 
-@given(anything, some_days, st.sampled_from(TEXTUAL), st.sampled_from((Surface(), Surface(80))))
+@given(anything, some_days, st.sampled_from(TEXTUAL), st.sampled_from((Terminal(), Terminal(80))))
 def test_whatever_a_register_holds_can_be_told_in_any_format(
-    commitments: list[Commitment], days: list[date], name: str, surface: Surface
+    commitments: list[Commitment], days: list[date], name: str, surface: Terminal
 ) -> None:
     after = Portfolio(commitments, Moment(days[1]))
-    listing = changes(after.at(Moment(days[0], days[0])), after)
+    listing = changes_table(after.at(Moment(days[0], days[0])), after)
     assert {row[0] for row in listing.rows} <= {group.name for group in GROUPS}
     output = written_in(name, listing, surface)
     assert hostile.harm(output, lines="\n\r\t" if name == "csv" else "\n") == set()

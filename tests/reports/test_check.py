@@ -8,21 +8,21 @@ import pytest
 from tests.building import NEWS, commitment, portfolio, status
 from tracker.checks import run
 from tracker.model.commitment import Commitment
-from tracker.render.escape import Surface
+from tracker.render.escape import Terminal
 from tracker.render.table import as_table
-from tracker.reports.check import list_findings
-from tracker.reports.table import Listing
+from tracker.reports.check import check_table
+from tracker.reports.table import Table
 
 FUND = commitment("fund", title="Invest", titles={"ja": "投資"}, parent="gone")
 PLANT = commitment("plant", title="Build", status=None, events=[status("agreed", on="2025-02-01")])
 CHECKS = ("silent-moves", "dangling-refs", "uncited")
 
 
-def listed(promises: Iterable[Commitment], *names: str, language: str = "") -> Listing:
+def listed(promises: Iterable[Commitment], *names: str, language: str = "") -> Table:
     """What those checks find."""
     held = portfolio(*promises)
     held.language = language
-    return list_findings(run(list(held), names), len(list(held)))
+    return check_table(run(list(held), names), len(list(held)))
 
 
 def test_a_finding_is_a_row_of_values() -> None:
@@ -49,7 +49,7 @@ def test_the_title_is_in_the_language_asked_for() -> None:
 
 
 def test_every_check_that_found_something_has_a_panel_with_its_count_and_its_help() -> None:
-    assert "".join(as_table(listed([FUND, PLANT], *CHECKS), Surface())) == (
+    assert "".join(as_table(listed([FUND, PLANT], *CHECKS), Terminal())) == (
         "dangling-refs: 1. It points at a commitment that the register has not.\n"
         "Commitment  Found                           To do\n"
         "──────────  ──────────────────────────────  ──────────────────────────────\n"

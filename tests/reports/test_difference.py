@@ -2,16 +2,16 @@
 
 from tests.building import commitment, delivery, portfolio, position
 from tracker.model.commitment import Commitment
-from tracker.reports.register import difference
-from tracker.reports.table import Cell, Listing
+from tracker.reports.register import difference_table
+from tracker.reports.table import Cell, Table
 
 PROMISE = commitment(due="2026-03-31", amount="USD 7bn")
 
 
-def changed(before: Commitment | None, after: Commitment | None, *others: Commitment) -> Listing:
+def changed(before: Commitment | None, after: Commitment | None, *others: Commitment) -> Table:
     """What taking the place of one by the other would make different."""
     was, becomes = ([promise] if promise else [] for promise in (before, after))
-    return difference(portfolio(*others, *was), portfolio(*others, *becomes), "jp-us-promise")
+    return difference_table(portfolio(*others, *was), portfolio(*others, *becomes), "jp-us-promise")
 
 
 def test_only_the_values_that_differ_are_told_before_and_after() -> None:

@@ -7,7 +7,7 @@ import pytest
 from tests.building import commitment, delivery, portfolio, position
 from tracker.model.commitment import Source
 from tracker.reports import exhibits
-from tracker.reports.table import Listing
+from tracker.reports.table import Table
 from tracker.state.portfolio import Standing
 
 NIKKEI = Source(publisher="Nikkei", url="https://nikkei.example/1", quote="late")
@@ -26,7 +26,7 @@ PROMISE = commitment(
     ],
 )
 def test_a_row_says_what_happened_and_on_whose_word(
-    exhibit: Callable[[Iterable[Standing]], Listing], expected: dict[str, object]
+    exhibit: Callable[[Iterable[Standing]], Table], expected: dict[str, object]
 ) -> None:
     listing = exhibit(portfolio(PROMISE))
     rows = [dict(zip((column.name for column in listing.columns), row, strict=True)) for row in listing.rows]

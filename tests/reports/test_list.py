@@ -21,10 +21,10 @@ from tests.building import (
 from tests.program import Tracker
 from tracker.model.commitment import AnyEvent, Commitment, Source
 from tracker.model.status import Status
-from tracker.render.escape import Surface
+from tracker.render.escape import Terminal
 from tracker.render.table import as_table
-from tracker.reports.list import COLUMN_NAMES, Selection, list_commitments, unsure_words, when
-from tracker.reports.table import Cell, Listing
+from tracker.reports.list import COLUMN_NAMES, Selection, list_table, unsure_words, when
+from tracker.reports.table import Cell, Table
 from tracker.state.portfolio import Standing
 
 DESIGN = (
@@ -131,8 +131,8 @@ def test_what_all_owe_each_other_is_mutual(empty: Tracker, by: list[str], to: li
 
 def on_terminal(width: int, *promises: Commitment) -> list[str]:
     """The lines of a list on a terminal of so many columns."""
-    listing = list_commitments(portfolio(*promises), Selection())
-    return "".join(as_table(listing, Surface(width))).splitlines()
+    listing = list_table(portfolio(*promises), Selection())
+    return "".join(as_table(listing, Terminal(width))).splitlines()
 
 
 LATE: Final = commitment("jp-us-lng", title="Buy US energy", due="2026-05-31", amount="USD 7bn")
@@ -248,9 +248,9 @@ def standing(promise: Commitment, as_of: str = "2026-06-30") -> Standing:
     return portfolio(promise, as_of=as_of).standings[promise.ref]
 
 
-def listed(*promises: Commitment, as_of: str = "2026-06-30") -> Listing:
+def listed(*promises: Commitment, as_of: str = "2026-06-30") -> Table:
     """The list of a few promises."""
-    return list_commitments(portfolio(*promises, as_of=as_of), Selection())
+    return list_table(portfolio(*promises, as_of=as_of), Selection())
 
 
 def late(*events: AnyEvent, status: Status = "agreed") -> Commitment:
@@ -367,7 +367,7 @@ def test_what_is_not_measured_is_counted_by_its_own_name() -> None:
         commitment("asked", due="2026-05-31", status="proposed"),
         commitment("dim", due="2026-05-31", status=None),
     )
-    listing = list_commitments(portfolio(*promises), Selection(overdue=True))
+    listing = list_table(portfolio(*promises), Selection(overdue=True))
     assert listing.panels[0].notes == ("1 overdue; not measured: 1 only proposed, 1 of unknown status.",)
 
 
@@ -410,5 +410,5 @@ def test_four_that_may_have_changed_are_named_and_the_others_counted() -> None:
 
 
 def test_further_notes_stand_last() -> None:
-    listing = list_commitments(portfolio(late()), Selection(notes=("Brought up to date long ago.",)))
+    listing = list_table(portfolio(late()), Selection(notes=("Brought up to date long ago.",)))
     assert listing.panels[0].notes == ("1 listed.", "Brought up to date long ago.")

@@ -2,14 +2,14 @@
 
 from tests.building import NEWS, commitment, deadline, portfolio
 from tracker.model.commitment import AnyEvent, Source
-from tracker.reports.moves import list_moves
+from tracker.reports.moves import moves_table
 
 METI = Source(publisher="METI")
 
 
 def moves(*events: AnyEvent) -> list[tuple[object, str, str]]:
     """The values of a correction for machines, and its source and change as people read them."""
-    listing = list_moves(list(portfolio(commitment(events=events), as_of="2026-12-31")))
+    listing = moves_table(list(portfolio(commitment(events=events), as_of="2026-12-31")))
     place = [column.name for column in listing.columns].index("corrected")
     rows = zip(listing.rows, listing.panels[0].rows, strict=True)
     return [(row[place], cells[1].text, cells[5].text) for row, cells in rows]

@@ -4,14 +4,14 @@ from tests.building import commitment, delivery, portfolio
 from tracker.model.amounts import read_amount
 from tracker.model.commitment import Commitment, Target
 from tracker.model.dates import span
-from tracker.reports.progress import progress
-from tracker.reports.table import Listing
+from tracker.reports.progress import progress_table
+from tracker.reports.table import Table
 from tracker.state.progress import progress_of
 
 
-def told(promise: Commitment) -> Listing:
+def told(promise: Commitment) -> Table:
     """The progress of one promise."""
-    return progress(progress_of(portfolio(promise).standings[promise.ref]))
+    return progress_table(progress_of(portfolio(promise).standings[promise.ref]))
 
 
 def texts(promise: Commitment) -> list[list[list[str]]]:

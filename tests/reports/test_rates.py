@@ -3,17 +3,17 @@
 import pytest
 
 from tests.building import rates
-from tracker.reports.rates import list_rates
+from tracker.reports.rates import rates_table
 from tracker.reports.table import plain
-from tracker.state.fx import Book
+from tracker.state.fx import RateBook
 
-BOOK = Book(
+BOOK = RateBook(
     [rates("EUR", "2026-02-17", USD="1.1845", JPY="181.46"), rates("USD", "2026-02-18", None, JPY="153.2")],
 )
 
 
 def test_a_row_says_who_published_and_who_recorded_it() -> None:
-    listing = list_rates(BOOK)
+    listing = rates_table(BOOK)
     assert [column.name for column in listing.columns] == (
         ["on", "base", "currency", "rate", "publisher", "url", "recorded_at", "recorded_by"]
     )
@@ -37,12 +37,12 @@ def test_a_row_says_who_published_and_who_recorded_it() -> None:
 def test_a_pair_is_listed_either_way_round_and_what_is_hidden_is_counted(
     pair: tuple[str, ...], limit: int, count: int, note: str
 ) -> None:
-    listing = list_rates(BOOK, pair, limit)
+    listing = rates_table(BOOK, pair, limit)
     assert (len(listing.rows), listing.panels[0].notes) == (count, (note,))
 
 
 def test_people_see_the_pair_and_who_says_so() -> None:
-    (panel,) = list_rates(BOOK, ("EUR", "USD")).panels
+    (panel,) = rates_table(BOOK, ("EUR", "USD")).panels
     assert [[cell.text for cell in row] for row in panel.rows] == [
         ["2026-02-17", "EUR/USD", "1.1845", "News", "analyst"],
     ]

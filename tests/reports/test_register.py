@@ -1,10 +1,10 @@
 """What a register comes to: a row of facts, and a line of each for people."""
 
-from tracker.reports.register import about
+from tracker.reports.register import info_table
 
 
 def test_a_number_is_a_number_and_what_is_not_known_is_empty() -> None:
-    listing = about({"register": "r.json", "bytes": 5, "changed_at": None})
+    listing = info_table({"register": "r.json", "bytes": 5, "changed_at": None})
     assert [(column.name, column.kind) for column in listing.columns] == [
         ("register", "text"),
         ("bytes", "number"),

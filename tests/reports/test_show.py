@@ -24,10 +24,10 @@ from tests.render.listings import TEXTUAL, written_in
 from tracker.model.as_of import Moment
 from tracker.model.commitment import AnyEvent, Commitment, Source
 from tracker.model.dates import span
-from tracker.render.escape import Surface
-from tracker.reports.list import Selection, list_commitments
-from tracker.reports.show import SECTION_NAMES, dossier
-from tracker.reports.table import Listing
+from tracker.render.escape import Terminal
+from tracker.reports.list import Selection, list_table
+from tracker.reports.show import SECTION_NAMES, show_table
+from tracker.reports.table import Table
 from tracker.state.deadlines import Basis
 from tracker.state.portfolio import Portfolio
 
@@ -41,7 +41,7 @@ def said(tracker: Tracker, ref: str, fact: str) -> str:
 def facts(*events: AnyEvent, **terms: str) -> dict[str, str]:
     """The summary of a promise: its texts by their names."""
     held = portfolio(commitment(status=None, events=events, **terms))
-    summary = dossier(held.standings["jp-us-promise"]).panels[0]
+    summary = show_table(held.standings["jp-us-promise"]).panels[0]
     return {name.text: value.text for name, value in summary.rows}
 
 
@@ -253,9 +253,9 @@ METI = Source(publisher="METI")
 def section(name: str, *events: AnyEvent, **terms: str) -> list[dict[str, object]]:
     """The rows of a section of a promise."""
     held = portfolio(commitment(status=None, events=[status("agreed"), *events], **terms), as_of="2026-12-31")
-    listing = dossier(held.standings["jp-us-promise"])
+    listing = show_table(held.standings["jp-us-promise"])
     (found,) = [value for column, value in zip(listing.columns, listing.rows[0], strict=True) if column.name == name]
-    assert isinstance(found, Listing)
+    assert isinstance(found, Table)
     return [dict(zip((column.name for column in found.columns), row, strict=True)) for row in found.rows]
 
 
@@ -282,7 +282,7 @@ def test_a_version_that_was_wrong_is_named_by_what_it_said(wrong: AnyEvent, was:
 def test_people_read_who_corrected_it_as_who_says_so() -> None:
     wrong = [deadline("2026-09", source=NEWS), deadline("2026-10", "correction", corrects=1, source=METI)]
     held = portfolio(commitment(status=None, events=wrong), as_of="2026-12-31")
-    shown = {panel.title: panel for panel in dossier(held.standings["jp-us-promise"]).panels}
+    shown = {panel.title: panel for panel in show_table(held.standings["jp-us-promise"]).panels}
     assert [row[-1].text for row in shown["Deadline"].rows] == ["METI"]
     assert [row[-1].text for row in shown["History"].rows] == ["METI"]
     history = " ".join(cell.text for cell in shown["History"].rows[0])
@@ -302,7 +302,7 @@ def test_people_read_who_corrected_it_as_who_says_so() -> None:
 )
 def test_a_day_of_knowledge_that_is_only_assumed_is_marked(event: AnyEvent, known: str) -> None:
     held = portfolio(commitment(status=None, events=[event]), as_of="2026-12-31")
-    (history,) = [panel for panel in dossier(held.standings["jp-us-promise"]).panels if panel.title == "History"]
+    (history,) = [panel for panel in show_table(held.standings["jp-us-promise"]).panels if panel.title == "History"]
     place = [heading.text for heading in history.headings].index("Known")
     assert [row[place].text for row in history.rows] == [known]
 
@@ -313,7 +313,7 @@ def test_a_day_of_knowledge_that_is_only_assumed_is_marked(event: AnyEvent, know
 def test_also_versions_of_a_deadline_or_an_amount_mark_an_assumed_day(name: str, event: AnyEvent) -> None:
     told = replace(event, known_on=span("2026-12-01"))
     held = portfolio(commitment(status=None, events=[told]), as_of="2026-12-31")
-    (found,) = [panel for panel in dossier(held.standings["jp-us-promise"]).panels if panel.title == name]
+    (found,) = [panel for panel in show_table(held.standings["jp-us-promise"]).panels if panel.title == name]
     assert "2026-12-01 (assumed)" in [cell.text for cell in found.rows[0]]
 
 
@@ -335,13 +335,13 @@ def test_deliveries_are_told_by_measure_and_only_one_of_them_counts() -> None:
     days=st.tuples(st.dates(), st.none() | st.dates()),
     basis=st.sampled_from(("current", "original")),
     name=st.sampled_from(TEXTUAL),
-    surface=st.sampled_from((Surface(), Surface(80))),
+    surface=st.sampled_from((Terminal(), Terminal(80))),
 )
 def test_whatever_a_register_holds_can_be_listed_and_shown_at_any_time(
-    commitments: list[Commitment], days: tuple[date, date | None], basis: Basis, name: str, surface: Surface
+    commitments: list[Commitment], days: tuple[date, date | None], basis: Basis, name: str, surface: Terminal
 ) -> None:
     portfolio = Portfolio(commitments, Moment(*days), basis=basis)
-    shown = [list_commitments(portfolio, Selection()), *(dossier(standing) for standing in portfolio)]
+    shown = [list_table(portfolio, Selection()), *(show_table(standing) for standing in portfolio)]
     for listing in shown:
         output = written_in(name, listing, surface)
         assert hostile.harm(output, lines="\n\r\t" if name == "csv" else "\n") == set()
@@ -349,6 +349,6 @@ def test_whatever_a_register_holds_can_be_listed_and_shown_at_any_time(
 
 def test_who_says_so_and_each_source_lead_to_its_address() -> None:
     told = commitment(events=[deadline("2026", source=NEWS), deadline("2027", "extension")])
-    found = dossier(portfolio(told).standings[told.ref], ["deadlines", "sources"])
+    found = show_table(portfolio(told).standings[told.ref], ["deadlines", "sources"])
     linked = [(cell.text, cell.link) for panel in found.panels for row in panel.rows for cell in row if cell.link]
     assert linked == [("News", NEWS.url), ("News", NEWS.url), (NEWS.url, NEWS.url)]

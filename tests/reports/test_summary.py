@@ -12,8 +12,8 @@ from tests.render.listings import TEXTUAL, written_in
 from tests.strategies import commitments as any_commitments
 from tracker.model.as_of import Moment
 from tracker.model.commitment import Commitment, Source
-from tracker.reports.summary import FIGURES, brief
-from tracker.reports.table import Listing, Panel
+from tracker.reports.summary import FIGURES, summary_table
+from tracker.reports.table import Panel, Table
 from tracker.state.portfolio import Portfolio
 
 NIKKEI = Source(publisher="Nikkei", url="https://nikkei.example/1")
@@ -33,7 +33,7 @@ CALLED_LATE = commitment(
 
 
 def panels(*promises: Commitment) -> dict[str, Panel]:
-    return {panel.title: panel for panel in brief(portfolio(*promises)).panels}
+    return {panel.title: panel for panel in summary_table(portfolio(*promises)).panels}
 
 
 def sentences(panel: Panel) -> list[str]:
@@ -49,7 +49,7 @@ def refs(panel: Panel) -> list[str]:
 
 
 def test_the_figures_are_counted_for_scripts_and_for_people() -> None:
-    listing = brief(portfolio(LATE, SOON, MOVED, MET, DIVERGENT))
+    listing = summary_table(portfolio(LATE, SOON, MOVED, MET, DIVERGENT))
     (row,) = listing.rows
     named = dict(zip((column.name for column in listing.columns), row, strict=True))
     assert {name: named[name] for name, _, _ in FIGURES} == {
@@ -73,20 +73,20 @@ def test_the_figures_are_counted_for_scripts_and_for_people() -> None:
 
 
 def test_a_report_of_nothing_says_so() -> None:
-    listing = brief(portfolio())
+    listing = summary_table(portfolio())
     assert [panel.title for panel in listing.panels] == [""]
     assert [[cell.text for cell in row] for row in listing.panels[0].rows] == [["commitments", "0"], ["past due", "0"]]
 
 
 def test_its_title_is_the_day_unless_it_is_given() -> None:
     known = portfolio(LATE, as_of="2026-06-30", known_at="2026-06-29")
-    assert brief(portfolio(LATE)).title == "Commitments as of 2026-06-30"
-    assert brief(known).title == "Commitments as of 2026-06-30, as known on 2026-06-29"
-    assert brief(known, title="For the minister").title == "For the minister"
+    assert summary_table(portfolio(LATE)).title == "Commitments as of 2026-06-30"
+    assert summary_table(known).title == "Commitments as of 2026-06-30, as known on 2026-06-29"
+    assert summary_table(known, title="For the minister").title == "For the minister"
 
 
 def test_only_what_passes_the_test_is_in_it() -> None:
-    listing = brief(portfolio(LATE, MOVED), lambda standing: standing.ref == "jp-us-late")
+    listing = summary_table(portfolio(LATE, MOVED), lambda standing: standing.ref == "jp-us-late")
     text = written_in("html", listing)
     assert "jp-us-late" in text
     assert "jp-us-moved" not in text + written_in("json", listing)
@@ -130,7 +130,7 @@ def test_the_summary_names_four_of_which_nobody_tells_and_counts_the_others() ->
 
 
 def test_only_what_somebody_calls_late_is_counted_in_red() -> None:
-    figures = {row[0].text: row[1].tone for row in brief(portfolio(CALLED_LATE, LATE, FULL)).panels[0].rows}
+    figures = {row[0].text: row[1].tone for row in summary_table(portfolio(CALLED_LATE, LATE, FULL)).panels[0].rows}
     assert figures == {
         "commitments": "strong",
         "open": "strong",
@@ -199,10 +199,10 @@ def test_each_commitment_can_be_opened_under_its_ref() -> None:
 # ---- for spreadsheets and scripts --------------------------------------------------------------
 
 
-def inside(*promises: Commitment) -> dict[str, Listing]:
-    listing = brief(portfolio(*promises))
+def inside(*promises: Commitment) -> dict[str, Table]:
+    listing = summary_table(portfolio(*promises))
     return {
-        c.name: cast("Listing", v) for c, v in zip(listing.columns, listing.rows[0], strict=True) if c.kind == "listing"
+        c.name: cast("Table", v) for c, v in zip(listing.columns, listing.rows[0], strict=True) if c.kind == "table"
     }
 
 
@@ -236,7 +236,7 @@ def test_each_subject_has_a_listing_of_its_own() -> None:
 def test_whatever_a_register_holds_can_be_reported_in_any_format(
     promises: list[Commitment], day: date, name: str
 ) -> None:
-    output = written_in(name, brief(Portfolio(promises, Moment(day)), alarms=(30,)))
+    output = written_in(name, summary_table(Portfolio(promises, Moment(day)), alarms=(30,)))
     assert hostile.harm(output, lines="\n\r\t" if name == "csv" else "\n") == set()
 
 

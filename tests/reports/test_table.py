@@ -6,10 +6,10 @@ from decimal import Decimal
 import pytest
 
 from tracker.model.dates import span
-from tracker.reports.table import Cell, Column, Heading, Listing, Panel, Value, plain, plain_panel
+from tracker.reports.table import Cell, Column, Heading, Panel, Table, Value, plain, plain_panel
 
 COLUMNS = (Column("ref"), Column("title", "text"), Column("amount", "number"))
-LISTING = Listing(COLUMNS, (("a", "約束", Decimal(5)),), (Panel((), (), notes=("1 listed.",)), Panel((), ())))
+LISTING = Table(COLUMNS, (("a", "約束", Decimal(5)),), (Panel((), (), notes=("1 listed.",)), Panel((), ())))
 
 
 def test_the_columns_that_are_kept_stand_in_the_order_they_are_named_in() -> None:
@@ -24,7 +24,7 @@ def test_what_was_said_of_the_rows_is_said_of_some_columns_too() -> None:
 
 
 def test_what_is_for_programs_alone_gets_no_panel() -> None:
-    assert Listing(COLUMNS, LISTING.rows).only(["ref"]).panels == ()
+    assert Table(COLUMNS, LISTING.rows).only(["ref"]).panels == ()
 
 
 def test_a_plain_panel_has_numbers_to_the_right_and_gives_text_room() -> None:

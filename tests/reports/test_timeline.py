@@ -8,12 +8,12 @@ from tests.building import NEWS, citation, commitment, deadline, delivery, portf
 from tracker.model.commitment import AnyEvent, Commitment, Target
 from tracker.model.dates import span
 from tracker.reports.table import Chart, Mark
-from tracker.reports.timeline import timeline
+from tracker.reports.timeline import timeline_table
 
 
 def chart(*promises: Commitment, as_of: str = "2026-06-30", first: str = "", last: str = "") -> Chart:
     """The chart of a few promises."""
-    (panel,) = timeline(portfolio(*promises, as_of=as_of), first=_day(first), last=_day(last)).panels
+    (panel,) = timeline_table(portfolio(*promises, as_of=as_of), first=_day(first), last=_day(last)).panels
     assert panel.chart
     return panel.chart
 
@@ -98,7 +98,7 @@ def test_the_first_to_fall_due_comes_first_and_what_has_no_date_last() -> None:
         commitment("a", due="2026"),
     )
     assert [track.cells[0].text for track in chart(*promises).tracks] == ["a", "b", "later", "never"]
-    (panel,) = timeline(portfolio(*promises)).panels
+    (panel,) = timeline_table(portfolio(*promises)).panels
     assert panel.notes == ("4 shown, 1 of them undated.",)
 
 
@@ -123,13 +123,13 @@ def test_the_days_of_a_chart_can_be_chosen() -> None:
 
 
 def test_with_nothing_to_show_there_is_no_chart() -> None:
-    listing = timeline(portfolio(MOVED), lambda _: False)
+    listing = timeline_table(portfolio(MOVED), lambda _: False)
     assert listing.rows == ()
     assert [(panel.chart, panel.notes) for panel in listing.panels] == [(None, ("0 shown.",))]
 
 
 def test_machines_get_the_days_themselves() -> None:
-    listing = timeline(
+    listing = timeline_table(
         portfolio(
             commitment(
                 status="met",

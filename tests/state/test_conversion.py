@@ -13,7 +13,7 @@ from tracker.model.amounts import read_amount
 from tracker.model.commitment import AnyEvent, Commitment, Source, Target
 from tracker.model.dates import span
 from tracker.model.register import Register
-from tracker.state.conversion import Exchange, RateDay, read_unit
+from tracker.state.conversion import RateDay, TargetUnit, read_unit
 from tracker.state.portfolio import Portfolio, Standing
 
 BOJ = Source(publisher="Bank of Japan")
@@ -37,7 +37,7 @@ def within(
     known_at: str = "",
 ) -> Portfolio:
     """The commitments in a currency or unit."""
-    money = Exchange(unit, rate_day)
+    money = TargetUnit(unit, rate_day)
     return portfolio(*promises, as_of=as_of, known_at=known_at, register=register, money=money)
 
 
@@ -121,7 +121,7 @@ def test_without_conversion_nothing_is_noted_and_the_register_as_recorded_is_its
 
 def test_what_was_recorded_in_the_currency_has_no_rate() -> None:
     standing = only(commitment(amount="USD 1m"))
-    assert (standing.rate, standing.within.rate_notes([standing])) == (None, ())
+    assert (standing.rate, standing.portfolio.rate_notes([standing])) == (None, ())
     assert only(commitment()).rate is None
 
 

@@ -12,7 +12,7 @@ from tests.building import NEWS, TODAY, citation, commitment, deadline, delivery
 from tests.strategies import days
 from tracker.model.as_of import Moment
 from tracker.model.commitment import AnyEvent, Commitment, DeadlineChange, Nature
-from tracker.model.dates import Span, span
+from tracker.model.dates import DateSpan, span
 from tracker.model.status import CLOSED_STATUSES, Status
 from tracker.state.deadlines import (
     BASES,
@@ -164,7 +164,7 @@ def test_what_is_overdue_stays_so_until_something_happens(
 
 
 @given(days, st.dates(), st.sampled_from(CLOSED_STATUSES))
-def test_nothing_closed_is_overdue(due_date: Span, day: date, closed: Status) -> None:
+def test_nothing_closed_is_overdue(due_date: DateSpan, day: date, closed: Status) -> None:
     promise = commitment(due=str(due_date), status=closed, met_on="0001-01-01")
     for found in Portfolio([promise], Moment(day)):
         assert found.overdue_days is None

@@ -26,7 +26,7 @@ from tracker.errors import NotPossible
 from tracker.model.amounts import Amount, read_amount
 from tracker.model.commitment import AnyEvent, Commitment, DeliveryEvent
 from tracker.model.register import Register
-from tracker.state.conversion import Exchange
+from tracker.state.conversion import TargetUnit
 from tracker.state.delivery import Delivered, Measures, firsts, is_level, original_amount, share, total
 from tracker.state.delivery import amount as amount_in_force
 from tracker.state.portfolio import Standing
@@ -175,7 +175,7 @@ def test_a_retracted_delivery_does_not_count() -> None:
 RATED: Final = (START, "2026-01-15", "2026-02-15", "2026-12-31")
 
 
-def full(*promises: Commitment, as_of: str = "2026-12-31", known_at: str = "", money: Exchange | None = None) -> str:
+def full(*promises: Commitment, as_of: str = "2026-12-31", known_at: str = "", money: TargetUnit | None = None) -> str:
     """The days on one of which the first of these was delivered in full, or `None`."""
     register = Register(rates=tuple(rates("USD", day, JPY="150") for day in RATED))
     held = portfolio(*promises, as_of=as_of, known_at=known_at, register=register, money=money)
@@ -286,7 +286,15 @@ def test_what_was_delivered_to_parts_counts_but_their_levels_do_not() -> None:
 
 
 @pytest.mark.parametrize(
-    "money", [None, Exchange("JPY"), Exchange("JPY", "as_of"), Exchange("USD"), Exchange("USD", "as_of"), Exchange("t")]
+    "money",
+    [
+        None,
+        TargetUnit("JPY"),
+        TargetUnit("JPY", "as_of"),
+        TargetUnit("USD"),
+        TargetUnit("USD", "as_of"),
+        TargetUnit("t"),
+    ],
 )
 @pytest.mark.parametrize(
     ("promise", "on"),
@@ -297,7 +305,7 @@ def test_what_was_delivered_to_parts_counts_but_their_levels_do_not() -> None:
         (ordered("2 kt", "1000 t", by="3 kt"), "2026-02-15"),
     ],
 )
-def test_a_conversion_does_not_change_what_is_in_full(money: Exchange | None, promise: Commitment, on: str) -> None:
+def test_a_conversion_does_not_change_what_is_in_full(money: TargetUnit | None, promise: Commitment, on: str) -> None:
     assert full(promise, money=money) == on
 
 

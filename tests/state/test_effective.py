@@ -28,7 +28,7 @@ from tracker.model.as_of import Moment
 from tracker.model.commitment import AnyEvent, Commitment, StatusEvent
 from tracker.model.dates import span
 from tracker.model.status import Status, is_closed
-from tracker.state.effective import Chronology, Days, chronology
+from tracker.state.effective import Days, EventDays, event_days
 from tracker.state.fold import fold
 
 TOKYO, NEW_YORK = "Asia/Tokyo", "America/New_York"
@@ -38,9 +38,9 @@ LATER = datetime(2026, 12, 2, tzinfo=UTC)
 NOVEMBER = datetime(2026, 11, 28, 12, tzinfo=UTC)
 
 
-def days_of(promise: Commitment, zone: str = "UTC") -> Chronology:
+def days_of(promise: Commitment, zone: str = "UTC") -> EventDays:
     """The days of the history of a commitment."""
-    return chronology(promise.terms, promise.history, zone)
+    return event_days(promise.terms, promise.history, zone)
 
 
 def alone(event: AnyEvent, zone: str = "UTC") -> tuple[str, str]:
@@ -298,7 +298,7 @@ def test_several_that_give_way_keep_their_order_and_all_that_is_no_status_keeps_
 @given(commitments, st.dates())
 def test_the_events_of_a_state_are_in_order(promise: Commitment, day: date) -> None:
     found = fold(promise, Moment(day), TOKYO)
-    shown, days = (found.events, found.chronology) if found else ((), days_of(promise))
+    shown, days = (found.events, found.event_days) if found else ((), days_of(promise))
     kept = [event for event in shown if not _gives_way(event)]
     assert kept == sorted(kept, key=days.order)
     for place, event in enumerate(shown):
@@ -313,7 +313,7 @@ def _gives_way(event: AnyEvent) -> bool:
     return isinstance(event, StatusEvent) and not is_day and not event.reopens and not is_closed(event.status)
 
 
-def _is_inside(day: date, event: AnyEvent, days: Chronology) -> bool:
+def _is_inside(day: date, event: AnyEvent, days: EventDays) -> bool:
     return event.on.first <= day <= event.on.last if event.on else day <= days.known_on(event)
 
 
@@ -339,7 +339,7 @@ def test_the_first_retraction_of_each_event_that_holds() -> None:
             retraction(),
         ]
     )
-    found = chronology(commitment().terms, history, "UTC").retractions
+    found = event_days(commitment().terms, history, "UTC").retractions
     assert {number: event.id for number, event in found.items()} == {1: 2, 5: 6, None: 7}
 
 

@@ -28,8 +28,8 @@ from tracker.model.codec import encode
 from tracker.model.commitment import AnyEvent, Commitment, DeadlineChange, Target, Terms
 from tracker.model.dates import day, span
 from tracker.model.status import CLOSED_STATUSES, STATUSES
-from tracker.query.filter import days_around
-from tracker.reports.list import Selection, list_commitments
+from tracker.query.filter import possible_days
+from tracker.reports.list import Selection, list_table
 from tracker.state.deadlines import BASES
 from tracker.state.glance import Glimpse, concerned
 
@@ -41,7 +41,7 @@ def glimpse(promise: Commitment) -> Glimpse:
 
 
 def chosen(*promises: Commitment, as_of: str = TODAY, counting: bool = True) -> list[str]:
-    places = concerned(map(glimpse, promises), *days_around(when(as_of)), counting=counting)
+    places = concerned(map(glimpse, promises), *possible_days(when(as_of)), counting=counting)
     return [promises[place].ref for place in places]
 
 
@@ -102,11 +102,11 @@ PROMISES = st.builds(
     st.sampled_from(BASES),
 )
 def test_what_a_glance_rules_out_changes_no_answer(promises: list[Commitment], as_of: str, basis: Any) -> None:  # noqa: ANN401
-    whole = list_commitments(portfolio(*promises, as_of=as_of, basis=basis), Selection(overdue=True))
+    whole = list_table(portfolio(*promises, as_of=as_of, basis=basis), Selection(overdue=True))
     for counting in (True, False):
-        places = concerned(map(glimpse, promises), *days_around(when(as_of)), counting=counting)
+        places = concerned(map(glimpse, promises), *possible_days(when(as_of)), counting=counting)
         part = portfolio(*(promises[place] for place in places), as_of=as_of, basis=basis)
-        found = list_commitments(part, Selection(overdue=True))
+        found = list_table(part, Selection(overdue=True))
         assert found.rows == whole.rows
         if counting:
             assert found.panels == whole.panels
@@ -161,12 +161,12 @@ def test_what_has_no_day_matters_only_to_who_counts() -> None:
 
 
 def test_what_a_glance_cannot_tell_goes_through_the_fold() -> None:
-    assert concerned([None], *days_around(when(TODAY))) == [0]
+    assert concerned([None], *possible_days(when(TODAY))) == [0]
 
 
 @pytest.mark.parametrize("end", [date.min, date.max])
 def test_at_the_ends_of_time_nothing_that_has_a_day_is_ruled_out(end: date) -> None:
-    assert concerned([glimpse(commitment(due=FUTURE))], *days_around(end)) == [0]
+    assert concerned([glimpse(commitment(due=FUTURE))], *possible_days(end)) == [0]
 
 
 def test_what_was_delivered_under_a_late_one_and_what_it_waits_for_come_with_it_in_their_order() -> None:

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from tests.building import RECORDED, amount, commitment, delivery, portfolio
 from tracker.model.amounts import Amount, is_currency, read_amount
 from tracker.model.commitment import STAGES, Commitment
-from tracker.reports.balance import balance
-from tracker.state.bilateral import sides
+from tracker.reports.balance import balance_table
+from tracker.state.bilateral import both_directions
 from tracker.state.delivery import ARRIVED
 from tracker.state.portfolio import Portfolio, Standing
-from tracker.state.rollup import Branch, adds_up, arrived, branches, is_counted, kind_of, reached, sums, umbrellas
+from tracker.state.rollup import Branch, adds_up, ancestors, arrived, branches, is_counted, kind_of, reached, sums
 from tracker.state.scores import Scorecard
 
 
@@ -229,7 +229,7 @@ def test_umbrellas_go_up_to_the_top_once_round_and_not_beyond_what_is_known() ->
         commitment("c", parent="b"),
         commitment("d", parent="x"),
     )
-    shown = {ref: list(umbrellas(standing)) for ref, standing in held.standings.items()}
+    shown = {ref: list(ancestors(standing)) for ref, standing in held.standings.items()}
     assert shown == {"a": ["b"], "b": ["a"], "c": ["b", "a"], "d": []}
 
 
@@ -294,7 +294,7 @@ def above(standing: Standing) -> list[str]:
     seen, ref = [standing.ref], standing.terms.parent
     while ref and ref not in seen:
         seen.append(ref)
-        ref = standing.within.standings[ref].terms.parent if ref in standing.within.standings else ""
+        ref = standing.portfolio.standings[ref].terms.parent if ref in standing.portfolio.standings else ""
     return seen[1:]
 
 
@@ -340,11 +340,11 @@ def arrived_by_hand(group: dict[str, Standing]) -> dict[tuple[str, str], Decimal
 
 @given(registers())
 def test_the_balance_adds_up_every_promise_and_every_delivery_once(held: Portfolio) -> None:
-    listing = balance(held, "JP", "US")
+    listing = balance_table(held, "JP", "US")
     names = [column.name for column in listing.columns]
     lines = [dict(zip(names, row, strict=True)) for row in listing.rows]
     for direction, obligor in (("one", ("JP",)), ("other", ("US",)), ("both", ("JP", "US"))):
-        group = {standing.ref: standing for standing in sides(held, "JP", "US")[direction]}  # type: ignore[index] # one of them
+        group = {standing.ref: standing for standing in both_directions(held, "JP", "US")[direction]}  # type: ignore[index] # one of them
         mine = [line for line in lines if line["obligor"] == obligor]
         amounts = [s.amount for s in group.values() if s.amount and is_counted(s) and not covered(s, group)]
         assert {key: value for key, value in by_unit(amounts).items() if value} == _summed(mine, "promised")
@@ -383,7 +383,7 @@ def test_what_a_branch_delivers_is_what_its_head_shows(held: Portfolio) -> None:
 @given(registers())
 def test_every_commitment_is_in_one_branch_and_on_one_side(held: Portfolio) -> None:
     assert sorted(s.ref for branch in branches(held) for s in branch.members) == sorted(held.standings)
-    on_sides = [s.ref for group in sides(held, "JP", "US").values() for s in group]
+    on_sides = [s.ref for group in both_directions(held, "JP", "US").values() for s in group]
     assert len(on_sides) == len(set(on_sides))
 
 

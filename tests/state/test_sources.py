@@ -27,8 +27,8 @@ from tracker.state.sources import (
     latest_positions,
     own_source,
     sources,
-    vouching,
-    witness,
+    supporting_sources,
+    witness_of,
     witnesses,
 )
 
@@ -166,7 +166,7 @@ NIKKEI = Source(publisher="Nikkei", title="Furious")
     ],
 )
 def test_a_witness_is_who_told_it_first(cited: Source, name: str) -> None:
-    assert witness(cited) == name
+    assert witness_of(cited) == name
 
 
 def test_ten_relays_of_one_story_are_one_witness() -> None:
@@ -196,7 +196,7 @@ def test_a_fact_is_vouched_for_by_its_source_and_by_those_cited_for_its_field_si
         ]
     )
     found = state(promise)
-    assert vouching(found, found.deadlines[0], "deadline") == [NIKKEI, MEDIA, OBLIGOR, DATA]
+    assert supporting_sources(found, found.deadlines[0], "deadline") == [NIKKEI, MEDIA, OBLIGOR, DATA]
 
 
 def test_a_version_that_was_corrected_rests_on_who_corrected_it() -> None:
@@ -211,8 +211,8 @@ def test_a_version_that_was_corrected_rests_on_who_corrected_it() -> None:
     )
     found = state(promise)
     assert [own_source(found, event) for event in (*found.versions, *found.amounts)] == [OBLIGOR, None, MEDIA]
-    assert vouching(found, found.versions[0], "deadline") == [OBLIGOR]
-    assert vouching(found, found.versions[1], "deadline") == []
+    assert supporting_sources(found, found.versions[0], "deadline") == [OBLIGOR]
+    assert supporting_sources(found, found.versions[1], "deadline") == []
 
 
 # ---- positions ---------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from tracker.state.hierarchy import nearest, rolled_up, tops
+from tracker.state.hierarchy import nearest_ancestors, rolled_up, top_ancestors
 
 REFS = tuple("abcdefgh")
 parents: SearchStrategy[dict[str, str]] = st.dictionaries(st.sampled_from(REFS), st.sampled_from((*REFS, "", "ghost")))
@@ -24,25 +24,25 @@ def above(ref: str, held: dict[str, str]) -> list[str]:
 
 @pytest.mark.parametrize("held", [TREE, RINGS, {"part": "ghost"}, {}], ids=["a tree", "rings", "a ghost", "nothing"])
 def test_the_topmost_umbrella_is_the_last_one_on_the_way_up(held: dict[str, str]) -> None:
-    assert tops(held) == {ref: [ref, *above(ref, held)][-1] for ref in held}
+    assert top_ancestors(held) == {ref: [ref, *above(ref, held)][-1] for ref in held}
 
 
 @given(parents)
 def test_the_topmost_umbrella_is_the_last_one_on_any_way_up(held: dict[str, str]) -> None:
-    assert tops(held) == {ref: [ref, *above(ref, held)][-1] for ref in held}
+    assert top_ancestors(held) == {ref: [ref, *above(ref, held)][-1] for ref in held}
 
 
 @pytest.mark.parametrize("held", [TREE, RINGS])
 @pytest.mark.parametrize("members", [{"fund", "turbine", "plant"}, {"one", "a", "lowest", "own"}, set(), {"nobody"}])
 def test_the_nearest_umbrella_is_the_first_member_on_the_way_up(held: dict[str, str], members: set[str]) -> None:
     ways = {ref: [one for one in above(ref, held) if one in members] for ref in held}
-    assert nearest(held, members, held) == {ref: way[0] for ref, way in ways.items() if way}
+    assert nearest_ancestors(held, members, held) == {ref: way[0] for ref, way in ways.items() if way}
 
 
 @given(parents, st.sets(st.sampled_from(REFS)))
 def test_the_nearest_umbrella_is_the_first_member_on_any_way_up(held: dict[str, str], members: set[str]) -> None:
     ways = {ref: [one for one in above(ref, held) if one in members] for ref in held}
-    assert nearest(held, members, held) == {ref: way[0] for ref, way in ways.items() if way}
+    assert nearest_ancestors(held, members, held) == {ref: way[0] for ref, way in ways.items() if way}
 
 
 def test_what_was_found_of_a_part_is_not_looked_for_again() -> None:

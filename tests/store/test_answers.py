@@ -16,41 +16,41 @@ from tests.nearby import USERS, moments, plain_registers, recorded, registers, w
 from tests.query.test_narrowing import later, queries, saved, worded
 from tests.record.test_undo import outcome
 from tests.server import in_schema
-from tracker.errors import Refusal
+from tracker.errors import TrackerError
 from tracker.model.as_of import Moment
 from tracker.model.codec import SCHEMA, encode
 from tracker.model.commitment import Commitment
 from tracker.model.register import Register
-from tracker.query import WORDS, read_query
-from tracker.query.filter import Found, Wanted, late, most_urgent
-from tracker.query.narrowing import wanted_of
+from tracker.query import WORDS, parse_query
+from tracker.query.filter import Filter, FilterResult, limited, only_overdue
+from tracker.query.narrowing import filter_of
 from tracker.record import undo
 from tracker.record.undo import last_change, last_in, last_of, require_last
-from tracker.reports.list import Selection, list_commitments
-from tracker.reports.log import journal
-from tracker.reports.show import dossier
-from tracker.reports.table import Listing
+from tracker.reports.list import Selection, list_table
+from tracker.reports.log import log_table
+from tracker.reports.show import show_table
+from tracker.reports.table import Table
 from tracker.state.deadlines import BASES, Basis
 from tracker.state.portfolio import Portfolio
-from tracker.store import PATIENCE, Reader, open_store
+from tracker.store import LOCK_TIMEOUT, Reader, open_store
 from tracker.store.postgres.connection import connected
-from tracker.store.postgres.pipeline import CHANGING, Transaction
+from tracker.store.postgres.pipeline import BEGIN_SERIALIZABLE, Pipeline
 from tracker.store.postgres.rows import links_of
-from tracker.store.postgres.session import Session
-from tracker.store.postgres.url import read_address
+from tracker.store.postgres.session import TimedConnection
+from tracker.store.postgres.url import parse_url
 from tracker.store.postgres.writer import PostgresWriter
 from tracker.store.tinydb.file import text_of
 from tracker.store.tinydb.session import TinyReader
 
 
 @pytest.fixture(scope="module")
-def session(server: str) -> Iterator[Session]:
+def session(server: str) -> Iterator[TimedConnection]:
     """A session with an empty register on a server, in a transaction that is never committed."""
     schema = f"t_{uuid4().hex}"
     url = in_schema(server, schema)
     open_store(url).create("UTC")
-    with connected(read_address(url), PATIENCE, changing=True) as session:
-        Transaction(session, schema).begin(CHANGING)
+    with connected(parse_url(url), LOCK_TIMEOUT, changing=True) as session:
+        Pipeline(session, schema).begin(BEGIN_SERIALIZABLE)
         yield session
 
 
@@ -64,11 +64,11 @@ class Asked(NamedTuple):
     limit: int
     bare: bool
 
-    def wanted(self, around: Portfolio) -> Wanted:
+    def wanted(self, around: Portfolio) -> Filter:
         """What a back end may look for, as `list` tells it."""
-        wanted = wanted_of(self.query, around)
-        wanted = late(wanted, counting=not self.bare) if self.overdue else wanted
-        return most_urgent(wanted, self.limit, counting=not self.bare)
+        wanted = filter_of(self.query, around)
+        wanted = only_overdue(wanted, counting=not self.bare) if self.overdue else wanted
+        return limited(wanted, self.limit, counting=not self.bare)
 
 
 asked = st.builds(
@@ -87,14 +87,14 @@ told = st.builds(
 )
 
 
-def answer(found: Found, register: Register, asked: Asked) -> Listing | str:
+def answer(found: FilterResult, register: Register, asked: Asked) -> Table | str:
     """The rows and what is said below them, or how the query is refused."""
-    portfolio = Portfolio(found.commitments, asked.moment, register, basis=asked.basis, counted=found.counted)
+    portfolio = Portfolio(found.commitments, asked.moment, register, basis=asked.basis, counted=found.other_counts)
     try:
-        test = read_query(asked.query, portfolio)
-    except Refusal as refusal:
+        test = parse_query(asked.query, portfolio)
+    except TrackerError as refusal:
         return str(refusal)
-    return list_commitments(portfolio, Selection(test, overdue=asked.overdue, limit=asked.limit, bare=asked.bare))
+    return list_table(portfolio, Selection(test, overdue=asked.overdue, limit=asked.limit, bare=asked.bare))
 
 
 def tables_of(promises: list[Commitment], zone: str) -> dict[str, Any]:
@@ -123,11 +123,11 @@ def let_a_writer_record(server: PostgresWriter, which: int) -> None:
 
 
 @contextmanager
-def on_server(session: Session, raw: bytes) -> Iterator[Reader]:
+def on_server(session: TimedConnection, raw: bytes) -> Iterator[Reader]:
     """The register of a file on a server, for as long as the block lasts."""
     with session.transaction(force_rollback=True):
         [(schema,)] = session.execute("SELECT current_schema()").fetchall()
-        server = PostgresWriter("", Transaction(session, schema))
+        server = PostgresWriter("", Pipeline(session, schema))
         server.replace_all(TinyReader("", raw).tables)
         let_a_writer_record(server, len(raw) % 3)
         yield server
@@ -135,48 +135,50 @@ def on_server(session: Session, raw: bytes) -> Iterator[Reader]:
 
 @given(registers, saved, asked)
 def test_the_answer_is_the_same_wherever_the_register_is(
-    session: Session, promises: list[Commitment], register: Register, asked: Asked
+    session: TimedConnection, promises: list[Commitment], register: Register, asked: Asked
 ) -> None:
     require_same_answer(session, promises, register, asked)
 
 
 @given(plain_registers, saved, told)
 def test_so_it_is_where_only_the_most_urgent_are_fetched_and_the_others_counted(
-    session: Session, promises: list[Commitment], register: Register, asked: Asked
+    session: TimedConnection, promises: list[Commitment], register: Register, asked: Asked
 ) -> None:
     require_same_answer(session, promises, register, asked)
 
 
-def require_same_answer(session: Session, promises: list[Commitment], register: Register, asked: Asked) -> None:
+def require_same_answer(session: TimedConnection, promises: list[Commitment], register: Register, asked: Asked) -> None:
     """Ask a file and a server, each for what it looks for, and compare with what is told from everything."""
     raw = text_of("", tables_of(promises, register.zone))
     assume(b"\\u0000" not in raw)
     wanted = asked.wanted(Portfolio((), asked.moment, register, basis=asked.basis))
-    everything = answer(Found(promises), register, asked)
-    assert answer(TinyReader("", raw).look_for(wanted), register, asked) == everything
+    everything = answer(FilterResult(promises), register, asked)
+    assert answer(TinyReader("", raw).find(wanted), register, asked) == everything
     with on_server(session, raw) as server:
-        assert answer(server.look_for(wanted), register, asked) == everything
+        assert answer(server.find(wanted), register, asked) == everything
 
 
 @given(registers, moments | later)
 def test_one_commitment_is_the_same_wherever_the_register_is(
-    session: Session, promises: list[Commitment], moment: Moment
+    session: TimedConnection, promises: list[Commitment], moment: Moment
 ) -> None:
     raw = text_of("", tables_of(promises, "UTC"))
     assume(b"\\u0000" not in raw)
     whole = Portfolio(promises, moment)
     with on_server(session, raw) as server:
         for reader in (TinyReader("", raw), server):
-            assert not [promise for promise in reader.around("nothing") if promise.ref == "nothing"]
+            assert not [promise for promise in reader.with_related("nothing") if promise.ref == "nothing"]
             for promise in promises:
-                near = Portfolio(reader.around(promise.ref), moment)
+                near = Portfolio(reader.with_related(promise.ref), moment)
                 assert promise in near.commitments
                 if promise.ref in whole.standings:
-                    assert dossier(near.standings[promise.ref]) == dossier(whole.standings[promise.ref])
+                    assert show_table(near.standings[promise.ref]) == show_table(whole.standings[promise.ref])
 
 
 @given(recorded)
-def test_what_is_undone_is_the_same_wherever_the_register_is(session: Session, promises: list[Commitment]) -> None:
+def test_what_is_undone_is_the_same_wherever_the_register_is(
+    session: TimedConnection, promises: list[Commitment]
+) -> None:
     raw = text_of("", tables_of(promises, "UTC"))
     with on_server(session, raw) as server, pytest.MonkeyPatch.context() as patch:
         patch.setattr(undo, "FIRST", 2)
@@ -185,14 +187,14 @@ def test_what_is_undone_is_the_same_wherever_the_register_is(session: Session, p
             for minutes in range(11):
                 last = RECORDED + timedelta(minutes=minutes)
                 refused = outcome(require_last, promises, last, by)
-                assert outcome(require_last, reader.recent(1, by), last, by) == refused
+                assert outcome(require_last, reader.latest(1, by), last, by) == refused
         for reader, promise in product((TinyReader("", raw), server), promises):
             assert outcome(last_of, reader, promise.ref) == outcome(last_change, promises, promise.ref)
 
 
 @given(recorded)
-def test_the_log_is_the_same_wherever_the_register_is(session: Session, promises: list[Commitment]) -> None:
+def test_the_log_is_the_same_wherever_the_register_is(session: TimedConnection, promises: list[Commitment]) -> None:
     raw = text_of("", tables_of(promises, "UTC"))
     with on_server(session, raw) as server:
         for reader, limit in product((TinyReader("", raw), server), range(1, 9)):
-            assert journal(reader.recent(limit), limit, reader.events()) == journal(promises, limit)
+            assert log_table(reader.latest(limit), limit, reader.events()) == log_table(promises, limit)

@@ -11,7 +11,7 @@ from tempfile import mkdtemp
 import pytest
 
 from tracker.store import atomic_file, os_calls
-from tracker.store.atomic_file import PRIVATE, RESULT, put, put_all, sweep_old
+from tracker.store.atomic_file import PRIVATE, RESULT, sweep_old, write_file, write_files
 
 NOBODY = 65534
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files to others")
@@ -29,7 +29,7 @@ def kept(folder: Path) -> dict[str, bytes]:
 def test_a_new_file_is_the_users_alone_or_as_the_umask_says(tmp_path: Path, mode: int, made: int) -> None:
     before = os.umask(0o027)
     try:
-        put_all({tmp_path / "x": [b"new"]}, mode=mode)
+        write_files({tmp_path / "x": [b"new"]}, mode=mode)
     finally:
         os.umask(before)
     assert mode_of(tmp_path / "x") == made
@@ -39,7 +39,7 @@ def test_a_new_file_is_the_users_alone_or_as_the_umask_says(tmp_path: Path, mode
 def test_a_file_that_is_replaced_keeps_its_mode(tmp_path: Path, mode: int) -> None:
     (tmp_path / "x").write_bytes(b"old")
     (tmp_path / "x").chmod(0o604)
-    put_all({tmp_path / "x": [b"n", b"ew"]}, mode=mode)
+    write_files({tmp_path / "x": [b"n", b"ew"]}, mode=mode)
     assert (kept(tmp_path), mode_of(tmp_path / "x")) == ({"x": b"new"}, 0o604)
 
 
@@ -47,7 +47,7 @@ def test_a_file_that_is_replaced_keeps_its_mode(tmp_path: Path, mode: int) -> No
 def test_a_file_that_is_replaced_keeps_its_owner(tmp_path: Path) -> None:
     (tmp_path / "x").write_bytes(b"old")
     os.chown(tmp_path / "x", NOBODY, NOBODY)
-    put(tmp_path / "x", b"new")
+    write_file(tmp_path / "x", b"new")
     assert ((tmp_path / "x").stat().st_uid, (tmp_path / "x").stat().st_gid) == (NOBODY, NOBODY)
 
 
@@ -58,7 +58,7 @@ def test_a_link_in_the_place_of_one_file_leaves_all_as_they_were(tmp_path: Path)
     (tmp_path / "folder" / "a").write_bytes(b"old")
     (tmp_path / "folder" / "b").symlink_to(precious)
     with pytest.raises(OSError, match="symbolic link"):
-        put_all({tmp_path / "folder" / name: [b"new"] for name in "ab"})
+        write_files({tmp_path / "folder" / name: [b"new"] for name in "ab"})
     assert kept(tmp_path / "folder") == {"a": b"old", "b": b"theirs"}
 
 
@@ -78,7 +78,7 @@ def test_a_folder_that_cannot_be_made_safe_leaves_all_as_they_were(
     if not linked:
         monkeypatch.setattr(Path, "hardlink_to", refused)
     with pytest.raises(OSError, match="Input/output"):
-        put_all({tmp_path / name: [b"new"] for name in "ab"})
+        write_files({tmp_path / name: [b"new"] for name in "ab"})
     assert (kept(tmp_path), mode_of(tmp_path / "a")) == ({"a": b"old"}, 0o640)
 
 
@@ -89,7 +89,7 @@ def test_what_cannot_be_made_to_the_end_leaves_all_as_they_were(tmp_path: Path) 
 
     (tmp_path / "a").write_bytes(b"old")
     with pytest.raises(KeyboardInterrupt):
-        put_all({tmp_path / "a": [b"new"], tmp_path / "b": chunks()})
+        write_files({tmp_path / "a": [b"new"], tmp_path / "b": chunks()})
     assert kept(tmp_path) == {"a": b"old"}
 
 
@@ -100,7 +100,7 @@ def test_a_draft_that_somebody_else_laid_out_is_neither_used_nor_removed(
     laid_out = tmp_path / f".x.{bytes(8).hex()}.draft"
     laid_out.write_bytes(b"theirs")
     with pytest.raises(FileExistsError):
-        put(tmp_path / "x", b"new")
+        write_file(tmp_path / "x", b"new")
     assert kept(tmp_path) == {laid_out.name: b"theirs"}
 
 
@@ -116,9 +116,9 @@ def test_what_a_sticky_folder_would_not_let_us_rename_is_refused_and_nothing_is_
     os.seteuid(NOBODY)
     try:
         with pytest.raises(PermissionError):
-            put(folder / "x", b"ours")
-        put(folder / "y", b"ours")
-        put(folder / "y", b"ours again")
+            write_file(folder / "x", b"ours")
+        write_file(folder / "y", b"ours")
+        write_file(folder / "y", b"ours again")
     finally:
         os.seteuid(0)
     assert kept(folder) == {"x": b"theirs", "y": b"ours again"}
@@ -135,7 +135,7 @@ def test_where_the_old_one_cannot_be_put_back_it_is_not_lost(tmp_path: Path, mon
     (tmp_path / "a").write_bytes(b"old")
     monkeypatch.setattr(atomic_file, "sync_folder", broken)
     with pytest.raises(OSError, match="Input/output"):
-        put(tmp_path / "a", b"new")
+        write_file(tmp_path / "a", b"new")
     assert sorted(kept(tmp_path).values()) == [b"new", b"old"]
 
 
@@ -152,7 +152,7 @@ def test_ctrl_c_right_after_a_file_was_replaced_leaves_all_as_they_were(
     (tmp_path / "a").write_bytes(b"old")
     monkeypatch.setattr(atomic_file, "swap", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        put_all({tmp_path / name: [b"new"] for name in "ab"})
+        write_files({tmp_path / name: [b"new"] for name in "ab"})
     assert kept(tmp_path) == {"a": b"old"}
 
 
@@ -176,5 +176,5 @@ def test_a_group_that_cannot_be_given_leaves_no_rights_to_ours(tmp_path: Path, m
     (tmp_path / "x").write_bytes(b"old")
     (tmp_path / "x").chmod(0o664)
     monkeypatch.setattr(os, "fchown", refused)
-    put(tmp_path / "x", b"new")
+    write_file(tmp_path / "x", b"new")
     assert mode_of(tmp_path / "x") == 0o604

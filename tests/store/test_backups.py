@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tracker.errors import Changed, Damaged, LockNotObtained, NotBackedUp, RegisterExists
+from tracker.errors import Conflict, CorruptRegister, LockNotObtained, NotBackedUp, RegisterExists
 from tracker.model.register import Party
 from tracker.store import Backups, TinyStore
 from tracker.store.backups import A_DAY, DAYS
@@ -184,11 +184,11 @@ def test_a_day_long_ago_is_a_day(backups: Backups) -> None:
 def test_what_cannot_be_put_aside_is_refused(backups: Backups) -> None:
     backups.folder.parent.write_bytes(b"")
     with pytest.raises(NotBackedUp, match="no backup can be kept in"):
-        backups.put_aside("before-restore", b"it")
+        backups.archive("before-restore", b"it")
 
 
 def test_what_is_put_aside_is_there_once(backups: Backups) -> None:
-    places = [backups.put_aside("before-restore", raw) for raw in (b"one", b"two", b"one")]
+    places = [backups.archive("before-restore", raw) for raw in (b"one", b"two", b"one")]
     assert [place.name for place in places] == ["before-restore.json", "before-restore.2.json", "before-restore.json"]
     assert [place.read_bytes() for place in places] == [b"one", b"two", b"one"]
 
@@ -196,7 +196,7 @@ def test_what_is_put_aside_is_there_once(backups: Backups) -> None:
 def test_a_copy_takes_the_place_of_what_was_found_and_that_is_put_aside(store: TinyStore) -> None:
     old = change(store)
     store.path.write_bytes(b"damaged")
-    found = store.found()
+    found = store.read_raw()
     assert store.restore(old, found) == store.path.with_name("r.json.before-restore.bak")
     assert store.path.read_bytes() == old
     assert store.path.with_name("r.json.before-restore.bak").read_bytes() == b"damaged"
@@ -205,7 +205,7 @@ def test_a_copy_takes_the_place_of_what_was_found_and_that_is_put_aside(store: T
 def test_where_nothing_is_left_a_copy_makes_the_register(store: TinyStore) -> None:
     old = change(store)
     store.path.unlink()
-    assert store.found() is None
+    assert store.read_raw() is None
     assert store.restore(old, None) is None
     assert store.path.read_bytes() == old
     with pytest.raises(RegisterExists):
@@ -214,9 +214,9 @@ def test_where_nothing_is_left_a_copy_makes_the_register(store: TinyStore) -> No
 
 def test_what_was_written_meanwhile_is_not_replaced(store: TinyStore) -> None:
     old = change(store)
-    found = store.found()
+    found = store.read_raw()
     new = change(store)
-    with pytest.raises(Changed):
+    with pytest.raises(Conflict):
         store.restore(old, found)
     assert store.path.read_bytes() == new
 
@@ -224,8 +224,8 @@ def test_what_was_written_meanwhile_is_not_replaced(store: TinyStore) -> None:
 def test_a_copy_that_is_damaged_anywhere_is_not_put_in_place(store: TinyStore) -> None:
     old = change(store)
     bad = old.replace(b'"name": ', b'"nome": ')
-    with pytest.raises(Damaged, match=r"party 1 \(JBIC\) at byte \d+: Object missing required field `name`"):
+    with pytest.raises(CorruptRegister, match=r"party 1 \(JBIC\) at byte \d+: Object missing required field `name`"):
         store.restore(bad, old)
     store.path.write_bytes(bad)
-    with pytest.raises(Damaged):
+    with pytest.raises(CorruptRegister):
         store.copy()

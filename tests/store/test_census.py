@@ -8,19 +8,19 @@ from typing import Any
 import pytest
 
 from tests.program import Tracker
-from tracker.commands.locate import sample
+from tracker.commands.locate import sample_file
 from tracker.model.codec import decode
 from tracker.model.commitment import Commitment
 from tracker.model.register import id_of_earlier
 from tracker.store import Store
-from tracker.store.copy import census
+from tracker.store.copy import fingerprint
 
 Change = Callable[[dict[str, Any]], object]
 
 
 def later() -> dict[str, Any]:
     """The tables of the sample, as a later tracker could have written them."""
-    tables: dict[str, Any] = json.loads(sample().read_bytes())
+    tables: dict[str, Any] = json.loads(sample_file().read_bytes())
     tables["meta"]["1"]["fresh"] = {"a": [1]}
     tables["commitments"]["1"]["fresh"] = tables["commitments"]["1"]["history"][0]["fresh"] = {"a": 1, "b": [{}]}
     tables["parties"]["1"]["fresh"] = None
@@ -29,24 +29,24 @@ def later() -> dict[str, Any]:
 
 
 def summed(tables: dict[str, Any]) -> str:
-    return census("r.json", json.dumps(tables).encode()).sha256
+    return fingerprint("r.json", json.dumps(tables).encode()).sha256
 
 
 def test_everything_is_counted() -> None:
-    found = census("r.json", sample().read_bytes())
+    found = fingerprint("r.json", sample_file().read_bytes())
     assert (found.commitments, found.events, found.parties, found.rates, found.views) == (32, 428, 5, 0, 0)
     assert not found.is_empty
 
 
 def test_a_new_register_is_empty(store: Store) -> None:
-    assert census(store.place, store.copy()).is_empty
+    assert fingerprint(store.location, store.copy()).is_empty
 
 
 def test_every_back_end_keeps_all_of_it_also_what_this_tracker_does_not_know(new_store: Callable[[], Store]) -> None:
     for tables in (later(), later() | {"odd": [1, {"b": 2, "a": 1}]}):
         store = new_store()
         store.create_from(json.dumps(tables).encode())
-        assert census(store.place, store.copy()).sha256 == summed(tables)
+        assert fingerprint(store.location, store.copy()).sha256 == summed(tables)
 
 
 def renumber(tables: dict[str, Any]) -> None:
@@ -106,4 +106,4 @@ def test_a_change_makes_another(small: Tracker) -> None:
     after = small.kept()
     assert before
     assert after
-    assert census("a", before).sha256 != census("b", after).sha256
+    assert fingerprint("a", before).sha256 != fingerprint("b", after).sha256

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from tests.strategies import few
-from tracker.errors import Changed, Damaged, NoRegister, NotPossible, RefTaken, RegisterExists, UnknownRef
+from tracker.errors import Conflict, CorruptRegister, NoRegister, NotPossible, RefTaken, RegisterExists, UnknownRef
 from tracker.model.codec import SCHEMA, encode
 from tracker.model.commitment import Commitment, TermsEvent
 from tracker.model.dates import span
@@ -168,8 +168,8 @@ def test_a_commitment_comes_with_its_parts(store: Store, commitment: Build) -> N
     part = replace(commitment("part"), terms=replace(commitment().terms, parent="whole"))
     put(store, part, commitment("other"), commitment("whole"))
     with store.reading() as register:
-        assert {"part", "whole"} <= {one.ref for one in register.around("whole")}
-        assert not [one for one in register.around("nothing") if one.ref == "nothing"]
+        assert {"part", "whole"} <= {one.ref for one in register.with_related("whole")}
+        assert not [one for one in register.with_related("nothing") if one.ref == "nothing"]
 
 
 def test_only_the_exact_ref_names_a_commitment(store: Store, commitment: Build) -> None:
@@ -201,7 +201,7 @@ def test_what_somebody_else_changed_is_not_replaced(store: Store, commitment: Bu
     [seen] = kept(store)
     with store.writing() as register:
         register.replace(seen, commitment(notes=("theirs",)))
-    with pytest.raises(Changed), store.writing() as register:
+    with pytest.raises(Conflict), store.writing() as register:
         register.replace(seen, commitment(notes=("ours",)))
     assert kept(store) == [commitment(notes=("theirs",))]
 
@@ -279,7 +279,7 @@ def test_nothing_follows_a_change_at_the_end_of_time(new_store: Callable[[], Sto
     store, meta = new_store(), {"schema": SCHEMA, "changed_at": "9999-12-31T23:59:59.999999Z"}
     store.create_from(text_of("a", {"meta": {"1": meta}}))
     why = "nothing can follow its last change, at the end of time"
-    with pytest.raises(Damaged, match=why), store.writing() as register:
+    with pytest.raises(CorruptRegister, match=why), store.writing() as register:
         register.stamp(NOON, "mika")
 
 

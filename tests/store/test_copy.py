@@ -10,10 +10,10 @@ import pytest
 
 from tests.server import in_schema
 from tests.store.test_census import later
-from tracker.errors import Damaged, NotArrived, NotReplaced
+from tracker.errors import CopyMismatch, CorruptRegister, WouldOverwrite
 from tracker.model.register import Party
 from tracker.store import Backups, Store, open_store
-from tracker.store.copy import Transfer
+from tracker.store.copy import CopyJob
 
 At = Callable[[str], Store]
 WAYS = list(product(("file", "server"), repeat=2))
@@ -38,8 +38,8 @@ def filled(store: Store) -> Store:
     return store
 
 
-def carried(source: Store, target: Store, *, force: bool = False) -> Transfer:
-    transfer = Transfer(source, target, force=force)
+def carried(source: Store, target: Store, *, force: bool = False) -> CopyJob:
+    transfer = CopyJob(source, target, force=force)
     for step in transfer.steps:
         step()
     return transfer
@@ -83,7 +83,7 @@ def test_what_is_there_is_replaced_by_force_only_and_put_aside(at: At, source: s
     here, there = filled(at(source)), filled(at(target))
     name_a_party(there)
     before = there.copy()
-    with pytest.raises(NotReplaced, match="there already with something else in it, so it is not replaced"):
+    with pytest.raises(WouldOverwrite, match="there already with something else in it, so it is not replaced"):
         carried(here, there)
     assert there.copy() == before
     aside = carried(here, there, force=True).aside
@@ -101,38 +101,38 @@ def test_a_register_in_which_nothing_is_yet_is_filled(at: At, target: str) -> No
 
 def test_what_cannot_be_read_is_replaced_by_force_only(at: At) -> None:
     there = at("file")
-    Path(there.place).write_bytes(b"no register")
-    with pytest.raises(NotReplaced):
+    Path(there.location).write_bytes(b"no register")
+    with pytest.raises(WouldOverwrite):
         carried(filled(at("file")), there)
     assert carried(filled(at("file")), there, force=True).arrived.commitments == 32
 
 
 def test_what_is_damaged_is_not_carried(at: At) -> None:
     here, there = at("file"), at("file")
-    Path(here.place).write_bytes(b"no register")
-    with pytest.raises(Damaged):
+    Path(here.location).write_bytes(b"no register")
+    with pytest.raises(CorruptRegister):
         carried(here, there, force=True)
-    assert there.found() is None
+    assert there.read_raw() is None
 
 
 @pytest.mark.parametrize("target", ["file", "server"])
 def test_a_transfer_that_is_cut_short_is_finished_by_the_next(at: At, target: str) -> None:
     here, there = filled(at("file")), at(target)
     for number in range(4):
-        transfer = Transfer(here, there, force=False)
+        transfer = CopyJob(here, there, force=False)
         for step in transfer.steps[: number + 1]:
             step()
-        assert (there.found() is None) == (number < 2)
+        assert (there.read_raw() is None) == (number < 2)
     assert carried(here, there).is_there_already
 
 
 def test_what_others_change_before_it_is_read_back_is_told(at: At) -> None:
     here, there = filled(at("file")), at("file")
-    transfer = Transfer(here, there, force=False)
+    transfer = CopyJob(here, there, force=False)
     for step in transfer.steps[:3]:
         step()
     name_a_party(there)
-    with pytest.raises(NotArrived, match="others changed it meanwhile"):
+    with pytest.raises(CopyMismatch, match="others changed it meanwhile"):
         transfer.steps[3]()
 
 
@@ -140,11 +140,11 @@ def test_where_it_cannot_be_read_back_it_is_told_what_was_replaced_and_where_tha
     here, there = filled(at("file")), at("file")
     there.create("UTC")
     name_a_party(there)
-    transfer = Transfer(here, there, force=True)
+    transfer = CopyJob(here, there, force=True)
     for step in transfer.steps[:3]:
         step()
-    Path(there.place).write_bytes(b"no register")
-    with pytest.raises(NotArrived, match="cannot be read back: ") as refused:
+    Path(there.location).write_bytes(b"no register")
+    with pytest.raises(CopyMismatch, match="cannot be read back: ") as refused:
         transfer.steps[3]()
     assert f"what was there is in {transfer.aside}" in str(refused.value)
     assert b"JBIC" in (transfer.aside or Path()).read_bytes()

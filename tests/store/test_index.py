@@ -13,13 +13,13 @@ from tests.nearby import moments, promises, registers
 from tracker.model.as_of import Moment
 from tracker.model.commitment import AnyEvent, Commitment, Target, searched
 from tracker.model.dates import span
-from tracker.model.iso import folded
+from tracker.model.iso import casefolded
 from tracker.model.register import Register
-from tracker.query.filter import days_around
+from tracker.query.filter import possible_days
 from tracker.state.deadlines import BASES
 from tracker.state.fold import fold
 from tracker.state.portfolio import Portfolio
-from tracker.store.index import Outline, kin, outline
+from tracker.store.index import IndexRow, dependencies, index_row
 
 zones = st.sampled_from(nearby.ZONES)
 anything = promises | strategies.commitments
@@ -27,8 +27,8 @@ few = registers | strategies.commitments.map(lambda promise: [promise])
 whenever = moments | st.builds(Moment, st.dates(), st.none() | st.dates())
 
 
-def of(promise: Commitment) -> Outline:
-    return outline(promise, "UTC")
+def of(promise: Commitment) -> IndexRow:
+    return index_row(promise, "UTC")
 
 
 # ---- at every moment ---------------------------------------------------------------------------
@@ -41,9 +41,9 @@ def test_whatever_it_is_at_some_moment_is_among_its_traits(promise: Commitment, 
     assert found
     traits = {f"status:{found.status}", f"category:{found.terms.category}", f"force:{found.terms.force}"}
     traits |= {f"by:{code}" for code in found.terms.obligor} | {f"to:{code}" for code in found.terms.obligee}
-    traits |= {f"tag:{folded(tag)}" for tag in found.terms.tags}
+    traits |= {f"tag:{casefolded(tag)}" for tag in found.terms.tags}
     traits |= {f"assessment:{found.assessment}"} if found.assessment else set()
-    kept = outline(promise, zone).traits
+    kept = index_row(promise, zone).traits
     assert traits <= set(kept)
     assert list(kept) == sorted(set(kept))
 
@@ -55,10 +55,10 @@ def test_a_text_that_is_found_at_some_moment_is_in_the_outline(
     found = fold(promise, moment, zone)
     assume(found)
     assert found
-    words = folded("\n".join(searched(found.ref, found.terms)))
+    words = casefolded("\n".join(searched(found.ref, found.terms)))
     line = data.draw(st.sampled_from(words.split("\n")))
     begin = data.draw(st.integers(0, len(line)))
-    assert line[begin : data.draw(st.integers(begin, len(line)))] in outline(promise, zone).text
+    assert line[begin : data.draw(st.integers(begin, len(line)))] in index_row(promise, zone).text
 
 
 @given(registers, whenever, zones, st.sampled_from(BASES))
@@ -66,8 +66,8 @@ def test_no_due_day_and_nobody_who_matters_is_outside_of_the_outline(
     register: list[Commitment], moment: Moment, zone: str, basis: str
 ) -> None:
     portfolio = Portfolio(register, moment, Register(zone=zone), basis=basis)  # type: ignore[arg-type] # it is one
-    outlines = {promise.ref: outline(promise, zone) for promise in register}
-    kin_of = {promise.ref: kin(promise) for promise in register}
+    outlines = {promise.ref: index_row(promise, zone) for promise in register}
+    kin_of = {promise.ref: dependencies(promise) for promise in register}
     for standing in portfolio:
         found = outlines[standing.ref]
         for due in filter(None, (standing.due, standing.due_original, standing.measured_due)):
@@ -89,7 +89,7 @@ def test_no_due_day_and_nobody_who_matters_is_outside_of_the_outline(
 # ---- in the end --------------------------------------------------------------------------------
 
 
-def turn_of(found: Outline) -> date:
+def turn_of(found: IndexRow) -> date:
     """When it is both settled and at rest, in the midst of time."""
     return min(max(found.settled_on, found.rests_from, date(1000, 1, 1)), date(9000, 1, 1))
 
@@ -98,13 +98,13 @@ def turn_of(found: Outline) -> date:
 def test_once_settled_it_is_as_its_outline_says(
     register: list[Commitment], zone: str, time: time | None, elsewhere: str
 ) -> None:
-    turn = turn_of(outline(register[0], zone))
+    turn = turn_of(index_row(register[0], zone))
     for day in (turn + timedelta(days=number) for number in range(-2, 4)):
         as_of = datetime.combine(day, time, ZoneInfo(elsewhere)) if time else day
         standings = Portfolio(register, Moment(as_of), Register(zone=zone)).standings
         for promise in register:
-            found, standing = outline(promise, zone), standings.get(promise.ref)
-            if (standing.state.day if standing else days_around(as_of)[0]) >= found.settled_on:
+            found, standing = index_row(promise, zone), standings.get(promise.ref)
+            if (standing.state.day if standing else possible_days(as_of)[0]) >= found.settled_on:
                 assert found.status == (standing.status if standing else "")
                 if standing and found.alone:
                     assert found.due == (standing.due.last if standing.due else None)
@@ -180,7 +180,7 @@ def test_an_outline_keeps_what_was_and_says_what_is() -> None:
             retraction(2),
         ],
     )
-    assert of(promise) == Outline(
+    assert of(promise) == IndexRow(
         traits=(
             *("assessment:stalled", "by:JP", "by:SOFTBANK", "category:other", "force:pledge", "status:agreed"),
             *("status:unknown", "tag:a b", "tag:lng", "to:EU", "to:US"),
@@ -197,10 +197,10 @@ def test_an_outline_keeps_what_was_and_says_what_is() -> None:
         rest="overdue",
         rests_from=date(2026, 7, 1),
     )
-    assert kin(promise) == (set(), {"fund"})
+    assert dependencies(promise) == (set(), {"fund"})
     other = commitment(events=[deadline("2026-07-01"), awaiting])
     waiting = of(other)
-    assert (waiting.alone, kin(other)) == (False, ({"notice"}, set()))
+    assert (waiting.alone, dependencies(other)) == (False, ({"notice"}, set()))
     assert (waiting.due_first, waiting.due_last) == (date.min, date.max)
     planned = of(commitment(due="2026-06-30", events=[edit(schedule=schedule)]))
     assert (planned.alone, planned.due_first, planned.due_last) == (False, date(2026, 6, 30), date(2026, 9, 30))

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from msgspec import Raw, Struct
 
-from tracker.commands.locate import sample
+from tracker.commands.locate import sample_file
 from tracker.errors import NewerSchema
 from tracker.model import codec
 from tracker.model.codec import SCHEMA, Document, Tables, decode, encode
@@ -70,7 +70,7 @@ def later(monkeypatch: pytest.MonkeyPatch) -> None:
 def store(tmp_path: Path) -> TinyStore:
     """The sample, as this tracker ships it."""
     store = TinyStore(tmp_path / "r.json", patience=0.05)
-    store.create_from(sample().read_bytes())
+    store.create_from(sample_file().read_bytes())
     return store
 
 
@@ -132,9 +132,9 @@ def test_a_backup_of_the_first_schema_is_restored_by_a_later_tracker_and_then_mi
     store: TinyStore, commitment: Build, later: None
 ) -> None:
     assert later is None
-    first = sample().read_bytes()
+    first = sample_file().read_bytes()
     change(store, commitment("new"))
-    store.restore(first, store.found())
+    store.restore(first, store.read_raw())
     assert store.path.read_bytes() == first
     change(store, commitment("other"))
     assert commitments(store)[-1] == commitment("other")

@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
-from tracker.errors import BadPlace, MissingExtra
-from tracker.errors.extras import adding
+from tracker.errors import BadServerUrl, MissingExtra
+from tracker.errors.extras import install_command
 from tracker.store import TinyStore, open_store
 
 
@@ -18,7 +18,9 @@ def test_whatever_is_no_address_of_a_server_is_a_file(place: str) -> None:
 @pytest.mark.parametrize("place", ["postgresql://db/x", "postgres://db/x", "POSTGRESQL://db/x", "Postgres://u:pw@db/x"])
 def test_a_server_needs_an_extra(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "tracker.store.postgres", None)
-    with pytest.raises(MissingExtra, match=f"^postgres needs .*: add it with {re.escape(adding('postgres'))}$"):
+    with pytest.raises(
+        MissingExtra, match=f"^postgres needs .*: add it with {re.escape(install_command('postgres'))}$"
+    ):
         open_store(place)
 
 
@@ -37,6 +39,8 @@ def test_a_server_needs_an_extra(place: str, monkeypatch: pytest.MonkeyPatch) ->
     ],
 )
 def test_a_mistyped_address_is_refused_unseen(place: str) -> None:
-    with pytest.raises(BadPlace, match=r"^the address given is no place for a register: only postgresql://") as refused:
+    with pytest.raises(
+        BadServerUrl, match=r"^the address given is no place for a register: only postgresql://"
+    ) as refused:
         open_store(place)
     assert "hush" not in str(refused.value)

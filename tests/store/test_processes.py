@@ -23,7 +23,7 @@ HOME = str(Path(tracker.__file__).parents[1])
 def started(*words: object) -> subprocess.Popen[str]:
     environment = os.environ | {"PYTHONPATH": HOME}
     return subprocess.Popen(
-        [sys.executable, WORKER, *map(str, words)], env=environment, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-P", WORKER, *map(str, words)], env=environment, stdout=subprocess.PIPE, text=True
     )
 
 

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 from tests.store.test_contract import put
-from tracker.commands.locate import sample
+from tracker.commands.locate import sample_file
 from tracker.model.commitment import AssessmentEvent, Commitment, Source, Terms
 from tracker.store import Store
-from tracker.store.meta import Tally, tally
+from tracker.store.meta import Stats, stats_of
 
 TERMS = Terms(title="x", obligor=("JP",), obligee=("US",))
 
@@ -24,16 +24,16 @@ def test_a_source_counts_once_by_its_address_or_else_its_publisher(store: Store)
     commitments = [Commitment(ref="a", terms=TERMS, history=history), Commitment(ref="b", terms=TERMS)]
     put(store, *commitments)
     with store.reading() as reader:
-        assert reader.tally() == tally(commitments) == Tally(2, 6, 3)
+        assert reader.stats() == stats_of(commitments) == Stats(2, 6, 3)
 
 
 def test_nothing_comes_to_nothing(store: Store) -> None:
     with store.reading() as reader:
-        assert reader.tally() == tally(()) == Tally()
+        assert reader.stats() == stats_of(()) == Stats()
 
 
 def test_a_real_register_comes_to_the_same_everywhere(new_store: Callable[[], Store]) -> None:
     store = new_store()
-    store.create_from(sample().read_bytes())
+    store.create_from(sample_file().read_bytes())
     with store.reading() as reader:
-        assert reader.tally() == tally(reader.commitments())
+        assert reader.stats() == stats_of(reader.commitments())

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from tracker.errors import Refusal
+from tracker.errors import TrackerError
 from tracker.model.commitment import Commitment, Terms
 from tracker.model.register import View
 from tracker.store import open_store
@@ -61,7 +61,7 @@ def fill(place: str, room: str) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(room), int(room)))
     try:
         add(place, "fill", "1000")
-    except Refusal as refusal:
+    except TrackerError as refusal:
         os.write(1, f"{type(refusal).__name__}: {refusal}\n".encode())
 
 

@@ -12,9 +12,9 @@ from msgspec import Struct
 from tracker.errors import BadAmount, BadUsage
 from tracker.model.amounts import CURRENCY_NAMES, MAGNITUDES, QUALIFIERS, Amount, is_currency, read_amount
 from tracker.model.commitment import CitationEvent
-from tracker.model.dates import Span, span
+from tracker.model.dates import DateSpan, span
 from tracker.state.fold import State
-from tracker.state.sources import citations_of, witness
+from tracker.state.sources import citations_of, witness_of
 
 Read = TypeVar("Read")
 RECORD: Final = "the record"
@@ -51,7 +51,7 @@ class Figure(Struct, frozen=True):
 class Dated(Struct, frozen=True):
     """A deadline, who claims it, and whether it is the version of the record in force."""
 
-    due: Span
+    due: DateSpan
     by: str
     in_force: bool = False
 
@@ -147,4 +147,4 @@ def _longest(words: list[str], read: Callable[[str], Read]) -> tuple[int, Read |
 
 
 def _who(event: CitationEvent) -> str:
-    return witness(event.source) if event.source else RECORD
+    return witness_of(event.source) if event.source else RECORD

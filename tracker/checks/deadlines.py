@@ -7,8 +7,8 @@ from operator import itemgetter
 from tracker.checks.claims import Dated, claimed_dates
 from tracker.checks.registry import Finding, check, command
 from tracker.model.commitment import StatusEvent
-from tracker.model.dates import FISCAL_YEARS, Span, span
-from tracker.model.status import MEANINGS, is_closed, spoken
+from tracker.model.dates import FISCAL_YEARS, DateSpan, span
+from tracker.model.status import MEANINGS, is_closed, label
 from tracker.state.deadlines import Move
 from tracker.state.portfolio import Standing
 
@@ -91,7 +91,7 @@ def _far(move: Move) -> str:
     return "" if move.days is None else f" ({move.days:+} days)"
 
 
-def _begun(standing: Standing) -> Span | None:
+def _begun(standing: Standing) -> DateSpan | None:
     """When it was agreed, by its status or else by its terms."""
     open_ones = (event for event in standing.state.statuses if MEANINGS[event.status].is_running)
     first = next(open_ones, None)
@@ -99,7 +99,7 @@ def _begun(standing: Standing) -> Span | None:
 
 
 def _said(event: StatusEvent) -> str:
-    return spoken(event.status)
+    return label(event.status)
 
 
 def _countries(standing: Standing) -> list[str]:
@@ -107,14 +107,14 @@ def _countries(standing: Standing) -> list[str]:
     return [country for country in FISCAL_YEARS if country in parties]
 
 
-def _fiscal_ends(plain: Span, countries: list[str]) -> set[date]:
+def _fiscal_ends(plain: DateSpan, countries: list[str]) -> set[date]:
     """The ends of the fiscal years that a plain year may have meant."""
     if plain.precision != "year":
         return set()
     return {span(f"{country}-FY{plain}").last for country in countries}
 
 
-def _read_again(standing: Standing, plain: Dated, meant: Span) -> str:
+def _read_again(standing: Standing, plain: Dated, meant: DateSpan) -> str:
     if plain.in_force:
         return command("amend", standing.ref, "--due", str(meant), "--kind", "correction", "--source", "URL")
     return command("show", standing.ref, "--only", "deadlines,contradictions,sources")

@@ -4,16 +4,16 @@ from collections.abc import Iterator
 
 from tracker.checks.registry import Finding, check, command
 from tracker.model.iso import country_name
-from tracker.state.fold import known, retracted
+from tracker.state.fold import known, retractions_of
 from tracker.state.portfolio import Portfolio, Standing
-from tracker.state.rollup import umbrellas
+from tracker.state.rollup import ancestors
 
 
 @check
 def parent_cycles(standing: Standing) -> Iterator[Finding]:
     """It is, over its umbrellas, a part of itself."""
-    if standing.within.forest.is_part_of_itself(standing.ref):
-        path = [standing.ref, *umbrellas(standing)]
+    if standing.portfolio.forest.is_part_of_itself(standing.ref):
+        path = [standing.ref, *ancestors(standing)]
         yield Finding(
             standing,
             f"its umbrellas lead back to it: {' > '.join([*path, standing.ref])}",
@@ -26,7 +26,7 @@ def parent_cycles(standing: Standing) -> Iterator[Finding]:
 @check
 def dangling_refs(standing: Standing) -> Iterator[Finding]:
     """It points at a commitment that the register has not."""
-    terms, portfolio = standing.terms, standing.within
+    terms, portfolio = standing.terms, standing.portfolio
     if _is_missing(terms.parent, portfolio):
         remedy = command("edit", standing.ref, "--parent", "REF")
         yield Finding(standing, f"its umbrella {terms.parent} is not there", remedy, ("parent",), terms.parent)
@@ -45,7 +45,7 @@ def unknown_parties(standing: Standing) -> Iterator[Finding]:
     """A party is no country and not in the register."""
     named = [*standing.terms.obligor, *standing.terms.obligee, *(event.party for event in standing.state.positions)]
     for code in dict.fromkeys(named):
-        if code not in standing.within.register.parties and not country_name(code):
+        if code not in standing.portfolio.register.parties and not country_name(code):
             yield Finding(
                 standing,
                 f"{code} is no party of the register and no country",
@@ -60,4 +60,4 @@ def _is_missing(ref: str, portfolio: Portfolio) -> bool:
     if not ref or ref in portfolio.standings:
         return False
     commitment = portfolio.recorded_as(ref)
-    return commitment is None or None in retracted(known(commitment, portfolio.moment, portfolio.zone))
+    return commitment is None or None in retractions_of(known(commitment, portfolio.moment, portfolio.zone))

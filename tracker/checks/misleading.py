@@ -90,7 +90,7 @@ def baseline_above_amount(standing: Standing) -> Iterator[Finding]:
 @misleading
 def performed_ahead(standing: Standing) -> Iterator[Finding]:
     """Something done is dated after the day of recording."""
-    for event in standing.within.recorded_of(standing.ref):
+    for event in standing.portfolio.recorded_of(standing.ref):
         if type(event) in PERFORMANCES and _is_ahead(event):
             yield Finding(
                 standing,

@@ -40,7 +40,7 @@ def parts_above_whole(standing: Standing) -> Iterator[Finding]:
 @check
 def parts_after_whole(standing: Standing) -> Iterator[Finding]:
     """It falls due after the umbrella that it is a part of."""
-    umbrella = standing.within.standings.get(standing.terms.parent)
+    umbrella = standing.portfolio.standings.get(standing.terms.parent)
     due, whole = deadlines.due(standing.state), deadlines.due(umbrella.state) if umbrella else None
     if umbrella and due and whole and standing.is_open and umbrella.is_open and due.last > whole.last:
         yield Finding(
@@ -67,7 +67,7 @@ def _measured(standing: Standing, whole: Amount) -> dict[str, Amount]:
     """The amounts of the parts that still count, of one unit and period with the whole."""
     return {
         part.ref: part.amount
-        for part in standing.within.parts(standing.ref)
+        for part in standing.portfolio.parts(standing.ref)
         if part.amount
         and outcome_of(part.status) not in GONE
         and (part.amount.unit, part.amount.per) == (whole.unit, whole.per)
@@ -109,7 +109,7 @@ def _claimed_later(standing: Standing, key: Key) -> list[Standing]:
 
     That is below it or on its level.
     """
-    portfolio, ref = standing.within, standing.ref
+    portfolio, ref = standing.portfolio, standing.ref
     top = portfolio.forest.tops[ref]
     if portfolio.forest.is_part_of_itself(top):  # each in the circle has a tree of its own
         refs = [one for one in portfolio.forest.tree(top) if key in map(_key, _claims(portfolio.standings[one]))]

@@ -8,7 +8,7 @@ from tracker.model.commitment import AmountEvent, DeadlineEvent, DeliveryEvent, 
 from tracker.model.status import DECIDED, outcome_of
 from tracker.state.deadlines import version_in_force
 from tracker.state.portfolio import Standing
-from tracker.state.sources import agreeing, is_vouched, last_vouched, vouching, witnesses
+from tracker.state.sources import is_supported, last_supported, supporting_sources, supporting_witnesses, witnesses
 
 # The events that state a fact, by the field that a citation of it names.
 FACTS: Final[dict[type, str]] = {
@@ -26,7 +26,7 @@ ACTS: Final = frozenset({"treaty", "official"})
 def met_unsourced(standing: Standing) -> Iterator[Finding]:
     """It is said to be met, and nobody is cited for it."""
     last = standing.state.statuses[-1:]
-    if standing.status == "met" and not vouching(standing.state, last[0], "status"):
+    if standing.status == "met" and not supporting_sources(standing.state, last[0], "status"):
         yield Finding(
             standing,
             f"met on {last[0].on or 'an unknown day'}, and nobody is cited for it",
@@ -41,11 +41,11 @@ def uncited(standing: Standing) -> Iterator[Finding]:
     """Facts of it have no source."""
     state = standing.state
     told_apart = {move.event.id for move in standing.moves if move.silent} | _met(standing)
-    vouched = {field: last_vouched(state, field) for field in FACTS.values()}
+    vouched = {field: last_supported(state, field) for field in FACTS.values()}
     facts: dict[str, int] = {}
     for event in state.events:
         field = FACTS.get(type(event), "")
-        if field and event.id not in told_apart and not is_vouched(state, event, vouched[field]):
+        if field and event.id not in told_apart and not is_supported(state, event, vouched[field]):
             facts[field] = facts.get(field, 0) + 1
     if facts:
         named = ", ".join(field if count == 1 else f"{field} ({count} times)" for field, count in facts.items())
@@ -81,11 +81,11 @@ def _resting_on(standing: Standing) -> dict[str, list[Source]]:
     state = standing.state
     if not standing.is_open:
         last = state.statuses[-1]
-        return {"status": vouching(state, last, "status")} if outcome_of(last.status) in DECIDED else {}
+        return {"status": supporting_sources(state, last, "status")} if outcome_of(last.status) in DECIDED else {}
     deadline = version_in_force(state)
-    resting = {"status": agreeing(state)}
+    resting = {"status": supporting_witnesses(state)}
     if deadline and (deadline.due or deadline.awaits):
-        resting["deadline"] = vouching(state, deadline, "deadline")
+        resting["deadline"] = supporting_sources(state, deadline, "deadline")
     if state.amounts:
-        resting["amount"] = vouching(state, state.amounts[-1], "amount")
+        resting["amount"] = supporting_sources(state, state.amounts[-1], "amount")
     return resting

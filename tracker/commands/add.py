@@ -9,16 +9,16 @@ from msgspec.structs import replace
 from tracker.commands import completion
 from tracker.commands.options import Evidence, Grace, Ref, grouped
 from tracker.commands.output import write_out
-from tracker.commands.prompt import noted
-from tracker.commands.session import UNKNOWN, Change, say, session_of
-from tracker.commands.term_options import TermOptions, given, zone_named
+from tracker.commands.prompt import with_note
+from tracker.commands.session import UNKNOWN, Transaction, say, session_of
+from tracker.commands.term_options import TermOptions, given_terms, zone_named
 from tracker.errors import MissingValue
 from tracker.model.amounts import read_amount
 from tracker.model.as_of import Moment
 from tracker.model.commitment import Commitment, Terms, one_of
 from tracker.model.refs import Identity, free_ref, identity, require_ref, stem_of
 from tracker.model.status import MAKING, STATUSES
-from tracker.query.filter import Clause, Having, Saying, wanting
+from tracker.query.filter import Clause, HasKey, TextContains, new_filter
 from tracker.record.events import Limits, mark, move_deadline, set_amount
 from tracker.record.events import edit as edit_terms
 from tracker.state.fold import fold
@@ -58,22 +58,22 @@ def add(
     tracker add "Buy 100 Boeing aircraft" --by JP --to US --amount "100 aircraft"
     tracker add "First tranche" --by JP --to US --due 2026-Q1 --parent jp-us-550bn
     """
-    session, told = session_of(ctx), noted(evidence)
+    session, told = session_of(ctx), with_note(evidence)
 
-    def added(change: Change) -> tuple[Commitment, str, str]:
-        local = change.within(zone_named(options.zone))
+    def added(change: Transaction) -> tuple[Commitment, str, str]:
+        local = change.in_zone(zone_named(options.zone))
         terms = Terms(
             title=_title(title),
             obligor=change.parties(by, "--by"),
             obligee=change.parties(to, "--to"),
-            **given(options, local),
+            **given_terms(options, local),
         )
         stem = stem_of(terms.title, terms.obligor, terms.obligee)
         name = require_ref(ref) if ref else free_ref(stem, change.writer.refs(stem))[0]
         stands = one_of("status", status, STATUSES)
-        made = local.facts(told, on=options.made_on or UNKNOWN)
+        made = local.provenance(told, on=options.made_on or UNKNOWN)
         facts = made if stands in MAKING else replace(made, on=terms.made_on)
-        reached = made if stands in MAKING else local.facts(told, on=UNKNOWN)
+        reached = made if stands in MAKING else local.provenance(told, on=UNKNOWN)
         commitment = mark(Commitment(ref=name, terms=terms), stands, reached, local.zone)
         if due or not_before or grace is not None:
             commitment = move_deadline(
@@ -96,13 +96,13 @@ def add(
     _say_twin(commitment, twin, "`tracker undo` takes it back")
 
 
-def _twin(new: Commitment, change: Change) -> str:
+def _twin(new: Commitment, change: Transaction) -> str:
     """The ref of a recorded commitment with the same parties and title; empty if no commitment has them."""
     terms, moment = new.terms, Moment(date.max)
     alike = _identity(new)
     word = max(alike[-1].split(), key=len)
-    clauses: tuple[Clause, ...] = (*((Having((f"by:{code}",)),) for code in terms.obligor), (Saying(word),))
-    found = change.writer.look_for(wanting(clauses, moment, "current", change.zone))
+    clauses: tuple[Clause, ...] = (*((HasKey((f"by:{code}",)),) for code in terms.obligor), (TextContains(word),))
+    found = change.writer.find(new_filter(clauses, moment, "current", change.zone))
     twins = (one for one in found.commitments if _identity(one) == alike)
     return next((one.ref for one in twins if fold(one, moment, change.zone)), "")
 
@@ -139,7 +139,7 @@ def edit(
         ref,
         lambda old, facts, change: edit_terms(
             old,
-            given(options, change)
+            given_terms(options, change)
             | ({"title": _title(title)} if title is not None else {})
             | ({"obligor": change.parties(by, "--by")} if by else {})
             | ({"obligee": change.parties(to, "--to")} if to else {}),

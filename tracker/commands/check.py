@@ -11,8 +11,8 @@ from tracker.commands.look import Query
 from tracker.commands.options import Viewing, grouped, names_of
 from tracker.commands.session import session_of
 from tracker.errors import MissingValue
-from tracker.query import read_query
-from tracker.reports.check import list_findings
+from tracker.query import parse_query
+from tracker.reports.check import check_table
 
 
 @grouped
@@ -43,10 +43,10 @@ def check(
     if viewing.into:
         raise MissingValue("checks compare figures as they were recorded", "leave out --in")
     portfolio = session.portfolio(viewing)
-    test = read_query(query or [], portfolio)
+    test = parse_query(query or [], portfolio)
     standings = [standing for standing in portfolio if test(standing)]
     found = run(standings, chosen(_names(only), _names(leave_out)))
-    session.show(list_findings(found, len(standings)), viewing, query)
+    session.show(check_table(found, len(standings)), viewing, query)
     if any(found.values()):
         raise typer.Exit(1)
 

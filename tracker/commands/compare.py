@@ -10,14 +10,14 @@ from tracker.commands.options import Ref, Viewing, grouped
 from tracker.commands.session import session_of
 from tracker.errors import MissingValue
 from tracker.model.commitment import one_of
-from tracker.model.due_dates import read_day
-from tracker.query import read_query
+from tracker.model.due_dates import read_date
+from tracker.query import parse_query
 from tracker.query.parties import require_party
-from tracker.reports.balance import balance as both_sides
-from tracker.reports.progress import progress as levels
+from tracker.reports.balance import balance_table as both_sides
+from tracker.reports.progress import progress_table as levels
 from tracker.reports.score import GROUPINGS, MEASURES, read_scale
-from tracker.reports.score import score as scorecards
-from tracker.reports.trades import traded as pairs_traded
+from tracker.reports.score import score_table as scorecards
+from tracker.reports.trades import trades_table as pairs_traded
 from tracker.state.progress import PACES, progress_of
 
 Party = Annotated[
@@ -70,7 +70,7 @@ def score(
     asked = None if scale is None else read_scale(scale, mean_of)
     session = session_of(ctx)
     portfolio = session.portfolio(viewing)
-    session.show(scorecards(portfolio, by, read_query(query or [], portfolio), asked), viewing, query)
+    session.show(scorecards(portfolio, by, parse_query(query or [], portfolio), asked), viewing, query)
 
 
 @grouped
@@ -92,7 +92,7 @@ def balance(
     """
     session = session_of(ctx)
     portfolio = session.portfolio(viewing)
-    test = read_query(query or [], portfolio)
+    test = parse_query(query or [], portfolio)
     first, second = require_party(one, portfolio), require_party(other, portfolio)
     if first == second:
         raise MissingValue(f"a balance of {first} with itself", "name two parties, as in tracker balance JP US")
@@ -122,5 +122,5 @@ def progress(
     """
     session = session_of(ctx)
     standing = session.standing(viewing, ref)
-    first = read_day(begin, standing.state.day).first if begin else None
+    first = read_date(begin, standing.state.day).first if begin else None
     session.show(levels(progress_of(standing, one_of("pace", by, PACES), first)), viewing)

@@ -11,7 +11,7 @@ from typer.core import TyperArgument, TyperCommand
 
 from tracker.commands.locate import find_register
 from tracker.commands.skimming import skimmed
-from tracker.errors import Refusal
+from tracker.errors import TrackerError
 
 Completer = Callable[[str], list[str]]
 PLAIN: Final = frozenset("-_.:@/+%,")  # beside letters, marks and numbers of every script
@@ -59,7 +59,7 @@ def refs(ctx: typer.Context, incomplete: str) -> list[str]:
     try:
         with _reading(place) as reader:
             return _beginning(incomplete, sorted(reader.refs(incomplete)))
-    except Refusal:
+    except TrackerError:
         return []
 
 
@@ -107,7 +107,7 @@ def _views(ctx: typer.Context, incomplete: str) -> list[str]:
     try:
         with _reading(_register(ctx)) as reader:
             return _beginning(incomplete, reader.views())
-    except Refusal:
+    except TrackerError:
         return []
 
 
@@ -123,7 +123,7 @@ def _values(ctx: typer.Context, name: str) -> Iterable[str]:
             register = Register(zone=reader.meta.zone, parties=reader.parties())
             portfolio = Portfolio(reader.commitments(), everything, register)
             return WORDS[name].values(portfolio)
-    except Refusal:
+    except TrackerError:
         return []
 
 
@@ -147,7 +147,7 @@ def is_plain(text: str) -> bool:
     >>> is_plain("category:energy"), is_plain("東京"), is_plain("$(reboot)"), is_plain("--force")
     (True, True, False, False)
     """
-    from tracker.render.escape import harmless  # noqa: PLC0415 - as above
+    from tracker.render.escape import escape_control  # noqa: PLC0415 - as above
 
     are_plain = (character in PLAIN or category(character)[0] in "LMN" for character in text)
-    return not text.startswith("-") and text == harmless(text) and all(are_plain)
+    return not text.startswith("-") and text == escape_control(text) and all(are_plain)

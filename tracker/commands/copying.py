@@ -7,16 +7,16 @@ import typer
 from msgspec.structs import asdict
 
 from tracker.commands import completion
-from tracker.commands.locate import whereabouts
+from tracker.commands.locate import resolve_location
 from tracker.commands.options import Showing, Waiting, named_register
-from tracker.commands.progress_bar import watched
+from tracker.commands.progress_bar import track
 from tracker.commands.replacing import require_free
 from tracker.commands.session import say, session_of
 from tracker.errors import MissingValue, NotPossible
 from tracker.render import FORMATS
-from tracker.reports.register import about
-from tracker.store import PATIENCE, is_server
-from tracker.store.copy import Transfer
+from tracker.reports.register import info_table
+from tracker.store import LOCK_TIMEOUT, is_server
+from tracker.store.copy import CopyJob
 
 
 def copy(
@@ -42,7 +42,7 @@ def copy(
             autocompletion=completion.one_of(FORMATS),
         ),
     ] = None,
-    lock_timeout: Waiting = PATIENCE,
+    lock_timeout: Waiting = LOCK_TIMEOUT,
 ) -> None:
     """Copy a register to another place, a file or a server, and show what is read back from there.
 
@@ -58,15 +58,15 @@ def copy(
         raise MissingValue("copy takes no --register", "write tracker copy FROM TO")
     session = session_of(ctx)
     here, there = session.store(source), session.store(target)
-    if whereabouts(source) == whereabouts(target):
-        raise NotPossible(f"copying {here.place}", "it is FROM and TO", "name another place")
+    if resolve_location(source) == resolve_location(target):
+        raise NotPossible(f"copying {here.location}", "it is FROM and TO", "name another place")
     if not is_server(target):
         require_free(Path(target), source)
-    transfer = Transfer(here, there, force=force)
-    for step in watched(transfer.steps, "copying"):
+    transfer = CopyJob(here, there, force=force)
+    for step in track(transfer.steps, "copying"):
         step()
     session.done.append("copied")
     counts = asdict(transfer.arrived)
-    session.show(about({"from": here.place, "to": there.place, **counts}), Showing(format=format))
+    session.show(info_table({"from": here.location, "to": there.location, **counts}), Showing(format=format))
     aside = f"; what was there is in {transfer.aside}" if transfer.aside else ""
-    say(f"{there.place} holds just that already" if transfer.is_there_already else f"copied, and read back{aside}")
+    say(f"{there.location} holds just that already" if transfer.is_there_already else f"copied, and read back{aside}")

@@ -10,15 +10,15 @@ from tracker.commands import completion
 from tracker.commands.locate import find_register
 from tracker.commands.options import Evidence, Showing, Where, grouped, named_file
 from tracker.commands.output import write_file, write_folder, write_out
-from tracker.commands.progress_bar import watched
-from tracker.commands.prompt import noted
+from tracker.commands.progress_bar import track
+from tracker.commands.prompt import with_note
 from tracker.commands.replacing import may_replace
-from tracker.commands.session import Change, Session, say, session_of
+from tracker.commands.session import Session, Transaction, say, session_of
 from tracker.errors import BadUsage, RowsRefused
 from tracker.exchange.columns import read_mapping
-from tracker.exchange.dump import Contents
-from tracker.exchange.formats import FORMS, Taking, form_of, is_export, open_file, written
-from tracker.exchange.merge import plan_contents
+from tracker.exchange.dump import RegisterDump
+from tracker.exchange.formats import LOSSLESS_FORMATS, ReadOptions, format_named, is_export, open_file, serialize
+from tracker.exchange.merge import plan_merge
 from tracker.exchange.plan import Plan, Problem, in_order, list_problems, preview
 from tracker.exchange.row_importer import Leave, plan_rows
 from tracker.exchange.row_parser import Desk
@@ -27,7 +27,7 @@ from tracker.model.as_of import Moment
 from tracker.model.commitment import DeadlineChange, one_of
 from tracker.model.register import Register
 from tracker.render import FORMATS, format_of
-from tracker.reports.text import counted
+from tracker.reports.text import plural
 from tracker.state.portfolio import Portfolio
 from tracker.store import Reader
 from tracker.store.atomic_file import PRIVATE
@@ -94,19 +94,19 @@ def import_(
     tracker list --format csv | tracker import - --update --register other.json
     tracker import register-export.json
     """
-    session, told = session_of(ctx), noted(evidence)
+    session, told = session_of(ctx), with_note(evidence)
     _ = format and format_of(format)  # what cannot be shown is refused before anything is recorded
     change_kind: DeadlineChange | None = one_of("kind of change", kind, KINDS) if kind else None
-    taking = Taking(read_mapping(mapped or []), ignore_unknown, encoding)
+    taking = ReadOptions(read_mapping(mapped or []), ignore_unknown, encoding)
     found, said = open_file(file, sys.stdin.buffer if sys.stdin else None, taking)
     showing = Showing(told.register, format=format)
 
-    def taken_in(change: Change) -> Plan:
+    def taken_in(change: Transaction) -> Plan:
         if isinstance(found, Table):
             plan = _of_rows(found, change, told, Leave(update, allow_duplicates), change_kind)
         else:
             _require_no_evidence(told)
-            plan = plan_contents(file, found.contents, _contents(change.writer), update=update)
+            plan = plan_merge(file, found.contents, _contents(change.writer), update=update)
         problems = in_order([*found.problems, *plan.problems])
         if problems:
             _say_notes(said, plan)
@@ -142,8 +142,8 @@ def export(
             "--format",
             "-f",
             metavar="FORM",
-            help=f"{', '.join(FORMS)}; folder and zip are a data package. [default: by the name, else json]",
-            autocompletion=completion.one_of(FORMS),
+            help=f"{', '.join(LOSSLESS_FORMATS)}; folder and zip are a data package. [default: by the name, else json]",
+            autocompletion=completion.one_of(LOSSLESS_FORMATS),
         ),
     ] = "",
     force: Annotated[bool, typer.Option("--force", help="Replace a file that is no export.")] = False,
@@ -157,10 +157,10 @@ def export(
     tracker export - --format jsonl | gzip > backup.jsonl.gz
     """
     store = session_of(ctx).store(where.register)
-    form = form_of(dest, format)
+    form = format_named(dest, format)
     with store.reading() as reader:
         contents = _contents(reader)
-    files = written(contents, form)
+    files = serialize(contents, form)
     if dest == "-":
         write_out(files[""].decode())
         return
@@ -171,10 +171,10 @@ def export(
     else:
         write_file(dest, files.values(), PRIVATE)
     events = sum(len(commitment.history) for commitment in contents.commitments)
-    say(f"wrote {counted(len(contents.commitments), 'commitment')} with {counted(events, 'event')} to {dest}")
+    say(f"wrote {plural(len(contents.commitments), 'commitment')} with {plural(events, 'event')} to {dest}")
 
 
-def _of_rows(table: Table, change: Change, told: Evidence, leave: Leave, kind: DeadlineChange | None) -> Plan:
+def _of_rows(table: Table, change: Transaction, told: Evidence, leave: Leave, kind: DeadlineChange | None) -> Plan:
     writer = change.writer
     register = Register(zone=change.zone, parties=writer.parties())
     before = Portfolio(writer.commitments(), Moment(change.now), register)
@@ -183,12 +183,12 @@ def _of_rows(table: Table, change: Change, told: Evidence, leave: Leave, kind: D
         zone=change.zone,
         zones={standing.ref: standing.state.zone for standing in before},
         parties=register.parties,
-        facts=change.facts(told),
+        facts=change.provenance(told),
         on=told.on,
         known=told.known,
         change=kind,
     )
-    return plan_rows(table.rows, before, desk, leave, watched).noting(table.left_out)
+    return plan_rows(table.rows, before, desk, leave, track).noting(table.left_out)
 
 
 def _require_no_evidence(told: Evidence) -> None:
@@ -198,7 +198,7 @@ def _require_no_evidence(told: Evidence) -> None:
         raise BadUsage(f"{what}; give --on, --source, --note and the like with rows only")
 
 
-def _contents(reader: Reader) -> Contents:
+def _contents(reader: Reader) -> RegisterDump:
     register = Register(
         id=reader.register_id(),
         zone=reader.meta.zone,
@@ -206,7 +206,7 @@ def _contents(reader: Reader) -> Contents:
         rates=reader.rates(),
         views=reader.views(),
     )
-    return Contents(register=register, commitments=tuple(reader.commitments()))
+    return RegisterDump(register=register, commitments=tuple(reader.commitments()))
 
 
 def _say_notes(said: str, plan: Plan) -> None:
@@ -226,7 +226,7 @@ def _refuse(session: Session, file: str, problems: list[Problem], showing: Showi
     raise RowsRefused(file, len(problems), len({problem.where for problem in problems}))
 
 
-def _record(change: Change, plan: Plan) -> None:
+def _record(change: Transaction, plan: Plan) -> None:
     """Write all of a plan; what comes with a later time than ours moves the clock of the register on."""
     _become(change, plan)
     writer = change.writer
@@ -246,7 +246,7 @@ def _record(change: Change, plan: Plan) -> None:
         writer.stamp(latest, change.recorded_by)
 
 
-def _become(change: Change, plan: Plan) -> None:
+def _become(change: Transaction, plan: Plan) -> None:
     """Put the zone and the id of the plan into the register; note where the server does not permit the id."""
     writer = change.writer
     if plan.zone:

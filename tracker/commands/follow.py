@@ -8,10 +8,10 @@ from tracker.commands import completion
 from tracker.commands.look import Query
 from tracker.commands.options import Viewing, grouped
 from tracker.commands.session import Session, session_of
-from tracker.errors import BadDate, MissingValue, SinceLater
+from tracker.errors import BadDate, EmptyPeriod, MissingValue
 from tracker.model.as_of import Moment, local_day, read_since
-from tracker.model.due_dates import read_ahead, read_day
-from tracker.query import read_query
+from tracker.model.due_dates import read_date, read_future_day
+from tracker.query import parse_query
 from tracker.state.portfolio import Portfolio
 
 LAST: Final = "last"
@@ -43,12 +43,12 @@ def changes(
     tracker changes --since last --exit-code
     tracker changes --since last category:energy --format markdown
     """
-    from tracker.reports.changes import changes as told  # noqa: PLC0415 - `agenda` does without
+    from tracker.reports.changes import changes_table as told  # noqa: PLC0415 - `agenda` does without
 
     session = session_of(ctx)
     after = session.portfolio(viewing)
-    test = read_query(query or [], after)
-    register = session.store(viewing.register).place
+    test = parse_query(query or [], after)
+    register = session.store(viewing.register).location
     before = _last(after, register, query or []) if since == LAST else _earlier(session, after, since)
     listing = told(before, after, test)
     session.show(listing, viewing, query)
@@ -80,7 +80,7 @@ def _no_later(start: Moment, after: Portfolio) -> Moment:
     zone = after.zone
     end = min(after.moment.day(zone), after.moment.known_day(zone) or after.moment.day(zone))
     if start.day(zone) > end:
-        raise SinceLater(start.day(zone).isoformat(), end.isoformat())
+        raise EmptyPeriod(start.day(zone).isoformat(), end.isoformat())
     return start
 
 
@@ -106,16 +106,16 @@ def agenda(
     tracker agenda by:JP --within 3m
     tracker agenda --format csv > agenda.csv
     """
-    from tracker.reports.agenda import agenda as by_week  # noqa: PLC0415 - `changes` does without
+    from tracker.reports.agenda import agenda_table as by_week  # noqa: PLC0415 - `changes` does without
 
     session = session_of(ctx)
     portfolio = session.portfolio(viewing)
     today = local_day(portfolio.moment.as_of, portfolio.zone)
     try:
-        until = read_ahead(within, today)
+        until = read_future_day(within, today)
     except BadDate:
         raise BadDate(within, "write a number of days, weeks or months: 30d, 2w, 3m") from None
-    session.show(by_week(portfolio, until, read_query(query or [], portfolio)), viewing, query)
+    session.show(by_week(portfolio, until, parse_query(query or [], portfolio)), viewing, query)
 
 
 @grouped
@@ -138,15 +138,15 @@ def timeline(
     tracker timeline parent:jp-us-550bn --from 2025-09 --to 2026-06
     tracker timeline slipped --format json
     """
-    from tracker.reports.timeline import timeline as drawn  # noqa: PLC0415 - only here a chart is drawn
+    from tracker.reports.timeline import timeline_table as drawn  # noqa: PLC0415 - only here a chart is drawn
 
     session = session_of(ctx)
     portfolio = session.portfolio(viewing)
     today = local_day(portfolio.moment.as_of, portfolio.zone)
-    first, last = read_day(begin, today).first if begin else None, read_day(end, today).last if end else None
+    first, last = read_date(begin, today).first if begin else None, read_date(end, today).last if end else None
     if first and last and last <= first:
         raise MissingValue(f"a timeline from {first} to {last} has no days", "give an earlier --from or a later --to")
-    session.show(drawn(portfolio, read_query(query or [], portfolio), first, last), viewing, query)
+    session.show(drawn(portfolio, parse_query(query or [], portfolio), first, last), viewing, query)
 
 
 @grouped
@@ -158,9 +158,9 @@ def moves(ctx: typer.Context, viewing: Viewing, query: Query = None) -> None:
     tracker moves silent
     tracker moves party:JP --format csv > moves.csv
     """
-    from tracker.reports.moves import list_moves  # noqa: PLC0415 - only here moves are listed
+    from tracker.reports.moves import moves_table  # noqa: PLC0415 - only here moves are listed
 
     session = session_of(ctx)
     portfolio = session.portfolio(viewing)
-    test = read_query(query or [], portfolio)
-    session.show(list_moves(standing for standing in portfolio if test(standing)), viewing, query)
+    test = parse_query(query or [], portfolio)
+    session.show(moves_table(standing for standing in portfolio if test(standing)), viewing, query)

@@ -6,15 +6,15 @@ import typer
 
 from tracker.commands import completion
 from tracker.commands.options import Evidence, Ref, Showing, grouped
-from tracker.commands.prompt import noted
-from tracker.commands.session import PAGE, Change, say, session_of
+from tracker.commands.prompt import with_note
+from tracker.commands.session import PAGE, Transaction, say, session_of
 from tracker.model.commitment import AnyEvent, Commitment
 from tracker.model.refs import find
 from tracker.record.undo import last_in, last_of, require_last
 from tracker.record.undo import remove as take_back
 from tracker.record.undo import undo as undo_change
 from tracker.reports.event_text import describe
-from tracker.reports.log import journal
+from tracker.reports.log import log_table
 
 
 @grouped
@@ -40,11 +40,11 @@ def log(
     most = (PAGE if session.on_screen(showing) else 0) if limit is None else limit
     with session.store(showing.register, ref).reading() as reader:
         if ref is not None:
-            found = journal([reader.get(find(ref, reader))], most)
+            found = log_table([reader.get(find(ref, reader))], most)
         elif most:
-            found = journal(reader.recent(most), most, reader.events())
+            found = log_table(reader.latest(most), most, reader.events())
         else:
-            found = journal(reader.commitments())
+            found = log_table(reader.commitments())
     session.show(found, showing)
 
 
@@ -76,17 +76,17 @@ def undo(
     tracker undo
     tracker undo jp-us-first --dry-run
     """
-    session, told = session_of(ctx), noted(evidence)
+    session, told = session_of(ctx), with_note(evidence)
 
-    def undone_by(change: Change) -> list[tuple[Commitment, list[AnyEvent]]]:
+    def undone_by(change: Transaction) -> list[tuple[Commitment, list[AnyEvent]]]:
         user = change.writer.user  # nothing in a file, where the last change is undone whoever made it
         if ref is not None:
             undone = last_of(change.writer, change.ref(ref), user)
         else:
-            require_last(change.writer.recent(1, user), change.writer.last_own, user)
+            require_last(change.writer.latest(1, user), change.writer.last_own, user)
             undone = last_in(change.writer, user)
         for commitment, events in undone:
-            facts = change.within(commitment.terms.time_zone).facts(told)
+            facts = change.in_zone(commitment.terms.time_zone).provenance(told)
             new = undo_change(commitment, events, facts)
             change.writer.replace(commitment, new)
             if told.dry_run:

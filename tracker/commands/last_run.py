@@ -14,12 +14,12 @@ import msgspec
 from msgspec.structs import replace
 from platformdirs import user_state_path
 
-from tracker.commands.locate import whereabouts
-from tracker.errors import NotRemembered, reason
+from tracker.commands.locate import resolve_location
+from tracker.errors import LastRunError, reason
 from tracker.model.as_of import Moment, When
 from tracker.model.commitment import Commitment
 from tracker.state.portfolio import Portfolio
-from tracker.store.atomic_file import put
+from tracker.store.atomic_file import write_file
 from tracker.store.os_calls import make_folder
 
 
@@ -55,9 +55,9 @@ def recall(register: str, query: Iterable[str]) -> LastRun | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise NotRemembered(str(place), reason(error)) from None
+        raise LastRunError(str(place), reason(error)) from None
     except ValueError as error:  # of msgspec, of its subclasses, and of a date that is none
-        raise NotRemembered(str(place), str(error)) from None
+        raise LastRunError(str(place), str(error)) from None
     return found
 
 
@@ -65,7 +65,7 @@ def remember(register: str, query: Iterable[str], seen: Portfolio) -> None:
     """Remember that these commitments were looked at, in the place of the run before; for the user's eyes only."""
     place = _place(register, query)
     run = LastRun(
-        register=_readable(whereabouts(register)),
+        register=_readable(resolve_location(register)),
         query=tuple(map(_readable, query)),
         as_of=seen.moment.as_of.isoformat(),
         known_at=seen.moment.known_at.isoformat() if seen.moment.known_at else None,
@@ -73,13 +73,13 @@ def remember(register: str, query: Iterable[str], seen: Portfolio) -> None:
     )
     try:
         make_folder(place.parent)
-        put(place, msgspec.json.encode(run))
+        write_file(place, msgspec.json.encode(run))
     except OSError as error:
-        raise NotRemembered(str(place), reason(error)) from None
+        raise LastRunError(str(place), reason(error)) from None
 
 
 def _place(register: str, query: Iterable[str]) -> Path:
-    meant = json.dumps([whereabouts(register), *sorted(set(query))])
+    meant = json.dumps([resolve_location(register), *sorted(set(query))])
     name = hashlib.sha256(meant.encode()).hexdigest()[:32]
     return user_state_path("tracker", appauthor=False) / "changes" / f"{name}.json"
 

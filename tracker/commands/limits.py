@@ -23,7 +23,7 @@ from tracker.record.rate_files import MAX_FAULTS
 from tracker.record.rates import MAX_DIGITS
 from tracker.render.table import MAX_SHOWN
 from tracker.render.xlsx import LONGEST as MAX_SHEET_CELL
-from tracker.store import PATIENCE
+from tracker.store import LOCK_TIMEOUT
 from tracker.store.meta import LAST_YEAR
 
 NOTES: Final = (
@@ -41,7 +41,7 @@ def limits() -> list[tuple[str, str]]:
         (f"{MAX_SHOWN:,} characters", "one cell in a table; csv, json and the other formats show all"),
         (f"{MAX_SHEET_CELL:,} characters", "one cell in a spreadsheet, which holds no more"),
         (f"{PAGE} rows", "a list on a terminal, unless --limit says otherwise"),
-        (f"{PATIENCE} seconds", "waiting for others who write, unless --lock-timeout says otherwise"),
+        (f"{LOCK_TIMEOUT} seconds", "waiting for others who write, unless --lock-timeout says otherwise"),
         (f"the year {LAST_YEAR}", "the clock of a change; dates may lie in the years 1 to 9999"),
     ]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 import tracker
-from tracker.errors import NamesNothing
+from tracker.errors import EmptyName
 
 VARIABLE: Final = "TRACKER_REGISTER"
 REGISTER: Final = "the path of a file or the address of a server"
@@ -23,11 +23,11 @@ def find_register(given: str | None) -> str:
     named = os.environ.get(VARIABLE) if given is None else given
     if named == "":
         raise (
-            NamesNothing("--register", REGISTER)
+            EmptyName("--register", REGISTER)
             if given == named
-            else NamesNothing(f"${VARIABLE}", f"{REGISTER}, or unset it")
+            else EmptyName(f"${VARIABLE}", f"{REGISTER}, or unset it")
         )
-    return named or str(_nearest() or users_own())
+    return named or str(_nearest() or user_register())
 
 
 def _nearest() -> Path | None:
@@ -38,18 +38,18 @@ def _nearest() -> Path | None:
     return None
 
 
-def users_own() -> Path:
+def user_register() -> Path:
     """The register in the user's data folder, whether it is there or not."""
     from platformdirs import user_data_path  # noqa: PLC0415 - only where no other register was found
 
     return user_data_path("tracker", appauthor=False) / "commitments.json"
 
 
-def whereabouts(register: str) -> str:
+def resolve_location(register: str) -> str:
     """Where a register really is, whatever folder we are in: its path, or the server's address without a password."""
     from tracker.store import is_server, open_store  # noqa: PLC0415 - only where something is kept beside a register
 
-    return open_store(register).place if is_server(register) else os.path.realpath(register)
+    return open_store(register).location if is_server(register) else os.path.realpath(register)
 
 
 def backups_of(register: str) -> Path:
@@ -58,7 +58,7 @@ def backups_of(register: str) -> Path:
 
     from platformdirs import user_state_path  # noqa: PLC0415 - as above
 
-    place = whereabouts(register)
+    place = resolve_location(register)
     _, is_address, address = place.partition("://")
     name = re.sub(r"\W+", "-", address).strip("-") if is_address else Path(place).stem
     name = name.encode(errors="replace").decode()[:40]
@@ -66,7 +66,7 @@ def backups_of(register: str) -> Path:
     return user_state_path("tracker", appauthor=False) / "backups" / f"{name}-{where}"
 
 
-def sample() -> Path:
+def sample_file() -> Path:
     """The register with the US–Japan commitments: inside an installed package, beside it in a checkout."""
     package = Path(tracker.__file__).parent
     installed = package / NEAREST

@@ -8,10 +8,10 @@ from tracker.commands import completion
 from tracker.commands.options import Ref, Viewing, grouped, names_of
 from tracker.commands.session import PAGE, session_of
 from tracker.model.commitment import one_of
-from tracker.query import read_query
-from tracker.query.filter import Wanted, late, most_urgent
-from tracker.query.narrowing import wanted_of
-from tracker.reports.list import COLUMN_NAMES, Selection, list_commitments
+from tracker.query import parse_query
+from tracker.query.filter import Filter, limited, only_overdue
+from tracker.query.narrowing import filter_of
+from tracker.reports.list import COLUMN_NAMES, Selection, list_table
 from tracker.state.deadlines import BASES, Basis
 from tracker.state.portfolio import Portfolio
 
@@ -71,14 +71,14 @@ def list_(
     most = (PAGE if session.on_screen(viewing) else 0) if limit is None else limit
     is_bare = session.is_bare(viewing)
 
-    def wanted(around: Portfolio) -> Wanted:
-        asked = wanted_of(query or [], around)
-        asked = late(asked, counting=not is_bare) if overdue else asked
-        return asked if sort else most_urgent(asked, most, counting=not is_bare)
+    def wanted(around: Portfolio) -> Filter:
+        asked = filter_of(query or [], around)
+        asked = only_overdue(asked, counting=not is_bare) if overdue else asked
+        return asked if sort else limited(asked, most, counting=not is_bare)
 
     portfolio = session.portfolio(viewing, measured, wanted)
     selection = Selection(
-        read_query(query or [], portfolio),
+        parse_query(query or [], portfolio),
         overdue=overdue,
         sort=sort,
         limit=most,
@@ -86,7 +86,7 @@ def list_(
         bare=is_bare,
         notes=session.upkeep(portfolio) if session.on_screen(viewing) else (),
     )
-    listing = list_commitments(portfolio, selection)
+    listing = list_table(portfolio, selection)
     session.show(listing, viewing, query)
     if exit_code and listing.rows:
         raise typer.Exit(1)
@@ -114,7 +114,7 @@ def show(
     tracker show jp-us-first --known-at 2026-02-08 --only summary,deadlines
     tracker show jp-us-550bn --format json
     """
-    from tracker.reports.show import dossier  # noqa: PLC0415 - only a dossier needs its sections
+    from tracker.reports.show import show_table  # noqa: PLC0415 - only a dossier needs its sections
 
     session = session_of(ctx)
-    session.show(dossier(session.standing(viewing, ref), names_of(only)), viewing)
+    session.show(show_table(session.standing(viewing, ref), names_of(only)), viewing)

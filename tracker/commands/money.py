@@ -7,27 +7,27 @@ from typing import Annotated, Final
 import typer
 
 from tracker.commands.options import OfKind, Publisher, Showing, SourceUrl, grouped, named_file, names_of
-from tracker.commands.session import PAGE, Change, Session, say, session_of
+from tracker.commands.session import PAGE, Session, Transaction, say, session_of
 from tracker.errors import BadDate, MissingValue, NoFile, reason
 from tracker.exchange.encoding import without_waiting
 from tracker.model.commitment import SOURCE_KINDS, Source, one_of
 from tracker.model.dates import day
-from tracker.model.due_dates import read_back, read_day
+from tracker.model.due_dates import read_date, read_past_day
 from tracker.model.iso import require_currency
 from tracker.record.rate_files import MAX_BYTES, PUBLISHER, URL, read_sheets
 from tracker.record.rates import (
     Sheet,
     Stamp,
-    counted,
-    news,
+    new_sheets,
+    rates_of,
     read_pair,
     read_rate,
-    recorded_as,
     require_past,
-    taken_back,
+    require_retractable,
+    summary,
 )
-from tracker.reports.rates import list_rates
-from tracker.state.fx import Book
+from tracker.reports.rates import rates_table
+from tracker.state.fx import RateBook
 
 STANDARD_INPUT: Final = "-"
 
@@ -102,19 +102,19 @@ def _require_one_thing(options: RateOptions, pair: str | None, price: str | None
 
 def _list(session: Session, options: RateOptions, pair: str | None) -> None:
     with session.store(options.register).reading() as reader:
-        book, asked = Book(reader.rates()), read_pair(pair) if pair else ()
+        book, asked = RateBook(reader.rates()), read_pair(pair) if pair else ()
     most = (PAGE if session.on_screen(options) else 0) if options.limit is None else options.limit
-    session.show(list_rates(book, asked, most), options)
+    session.show(rates_table(book, asked, most), options)
 
 
 def _record(session: Session, options: RateOptions, pair: str, price: str | None) -> None:
     """Record one rate, or that there is none."""
     base, currency = read_pair(pair)
 
-    def recorded(change: Change) -> str:
+    def recorded(change: Transaction) -> str:
         on = _day(options.on, f"the rate of {base}/{currency}", change)
         if price is None:
-            sheet = taken_back(base, currency, on, change.writer.rates())
+            sheet = require_retractable(base, currency, on, change.writer.rates())
             said = f"took back {base}/{currency} on {on}"
         else:
             sheet = Sheet(base, on, {currency: read_rate(price)})
@@ -130,13 +130,13 @@ def _import(session: Session, options: RateOptions, file: str) -> None:
     """Record the rates of a file that are new, in one transaction."""
     raw = _read(file)
 
-    def recorded(change: Change) -> str:
-        since = read_back(options.since, change.today).first if options.since else date.min
+    def recorded(change: Transaction) -> str:
+        since = read_past_day(options.since, change.today).first if options.since else date.min
         only = [require_currency(code.upper()) for code in names_of(options.only)]
         sheets = read_sheets(raw, file, change.today, only=only, since=since)
-        new = news(sheets, change.writer.rates())
+        new = new_sheets(sheets, change.writer.rates())
         _add(change, new, _source(options, change, URL, PUBLISHER))
-        said = counted(new, len(sheets) - len(new))
+        said = summary(new, len(sheets) - len(new))
         _end(options, said)
         return said
 
@@ -149,21 +149,21 @@ def _end(options: RateOptions, said: str) -> None:
         raise typer.Exit  # out of the transaction, before anything is written
 
 
-def _add(change: Change, sheets: list[Sheet], source: Source | None) -> None:
+def _add(change: Transaction, sheets: list[Sheet], source: Source | None) -> None:
     names, stamp = {rates.id for rates in change.writer.rates()}, Stamp(change.recorded_at, change.recorded_by)
     for sheet in sheets:
-        change.writer.add_rates(recorded_as(sheet, names, stamp, source))
+        change.writer.add_rates(rates_of(sheet, names, stamp, source))
 
 
-def _day(text: str | None, what: str, change: Change) -> date:
+def _day(text: str | None, what: str, change: Transaction) -> date:
     """The day of a rate: one that has come, today if none is named."""
-    span = read_day(text, change.today) if text else day(change.today)
+    span = read_date(text, change.today) if text else day(change.today)
     if span.precision != "day":
         raise BadDate(text or "", "a rate is that of one day; write it as 2026-02-17")
     return require_past(what, span.last, change.today)
 
 
-def _source(options: RateOptions, change: Change, url: str = "", publisher: str = "") -> Source | None:
+def _source(options: RateOptions, change: Transaction, url: str = "", publisher: str = "") -> Source | None:
     """Who says so: what is given of it, else what is known of it without."""
     url, publisher = options.source or url, options.publisher or publisher
     kind = one_of("kind of source", options.source_kind, SOURCE_KINDS)

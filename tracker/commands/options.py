@@ -11,13 +11,13 @@ from msgspec.structs import fields, replace
 
 from tracker.commands import completion
 from tracker.commands.locate import REGISTER
-from tracker.errors import MissingValue, NamesNothing
+from tracker.errors import EmptyName, MissingValue
 from tracker.model.amounts import CURRENCY_NAMES
 from tracker.model.commitment import SOURCE_KINDS, SOURCE_PARTIES
 from tracker.model.due_dates import LONGEST_GRACE
 from tracker.model.units import UNITS
 from tracker.render import FORMATS
-from tracker.store import PATIENCE, is_address
+from tracker.store import LOCK_TIMEOUT, is_address
 
 Command = TypeVar("Command", bound=Callable[..., None])
 
@@ -58,7 +58,7 @@ def _named(ctx: typer.Context, register: str | None) -> str | None:
     """The register that is named behind the command, or else before it."""
     before = completion.named_before(ctx)
     if "" in {before, register}:
-        raise NamesNothing("--register", REGISTER)
+        raise EmptyName("--register", REGISTER)
     if before and register and before != register:
         raise MissingValue("two registers are named", "give --register once")  # an address may have a password in it
     return register or before
@@ -79,7 +79,7 @@ def named_register(param: typer.CallbackParam, place: str | None) -> str | None:
 
 def _named_as(param: typer.CallbackParam, place: str | None, remedy: str) -> str | None:
     if place == "":
-        raise NamesNothing(_called(param), remedy)
+        raise EmptyName(_called(param), remedy)
     return place
 
 
@@ -114,7 +114,7 @@ class Where(Group, frozen=True):
             help="The register: a file, or postgresql://HOST/DATABASE. [default: $TRACKER_REGISTER, else the nearest]",
         ),
     ] = None
-    lock_timeout: Waiting = PATIENCE
+    lock_timeout: Waiting = LOCK_TIMEOUT
 
 
 class Showing(Where, frozen=True):

@@ -18,11 +18,11 @@ import typer
 from tracker.commands.locate import find_register
 from tracker.commands.options import Showing
 from tracker.commands.replacing import may_replace
-from tracker.errors import MissingValue, NotShown, reason
+from tracker.errors import MissingValue, OutputError, reason
 from tracker.render import BINARY, EXCEL, format_of
-from tracker.render.escape import Surface, harmless
-from tracker.reports.table import Listing
-from tracker.store.atomic_file import RESULT, put_all, sweep_old
+from tracker.render.escape import Terminal, escape_control
+from tracker.reports.table import Table
+from tracker.store.atomic_file import RESULT, sweep_old, write_files
 from tracker.store.os_calls import make_folder
 
 # Terminals that show links tell of themselves in one of these ways.
@@ -34,12 +34,12 @@ _LINKING_VTE: Final = 5000  # GNOME Terminal and its kin, from version 0.50
 CLOSED_PIPE: Final = 141  # what a shell reports of a program that SIGPIPE ended
 
 
-def terminal() -> Surface:
+def terminal() -> Terminal:
     """Standard output as it is: a terminal has a width and perhaps colours, anything else has neither."""
     out = sys.stdout
     width = get_terminal_size().columns if out.isatty() else None
     colour = _has_colour(out)
-    return Surface(width, colour=colour, links=colour and out.isatty() and _shows_links())
+    return Terminal(width, colour=colour, links=colour and out.isatty() and _shows_links())
 
 
 def _has_colour(out: TextIO) -> bool:
@@ -71,18 +71,18 @@ def write_out(chunks: Iterable[str | bytes]) -> None:
                 sys.stdout.write(chunk)
         sys.stdout.flush()
     except OSError as error:
-        raise broken(error) from None
+        raise is_closed_pipe(error) from None
 
 
-def broken(error: OSError) -> SystemExit | NotShown:
+def is_closed_pipe(error: OSError) -> SystemExit | OutputError:
     """The end of the program when standard output takes no more; what is still buffered goes nowhere."""
-    give_up(sys.stdout)
+    discard(sys.stdout)
     if isinstance(error, BrokenPipeError):
         return SystemExit(CLOSED_PIPE)
-    return NotShown("standard output", reason(error))
+    return OutputError("standard output", reason(error))
 
 
-def give_up(stream: TextIO) -> None:
+def discard(stream: TextIO) -> None:
     """Let what is still buffered, and whatever follows, go nowhere: the end of the process would fail to write it."""
     with suppress(OSError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
@@ -99,9 +99,9 @@ def write_file(place: str, chunks: Iterable[str | bytes], mode: int = RESULT) ->
             target = Path(os.path.realpath(place))
             with suppress(OSError):  # it may be a folder that we may write to and not list
                 sweep_old(target.parent, re.escape(target.name))
-            put_all({target: _encoded(chunks)}, mode=mode)
+            write_files({target: _encoded(chunks)}, mode=mode)
     except OSError as error:
-        raise NotShown(place, reason(error)) from None
+        raise OutputError(place, reason(error)) from None
 
 
 def write_folder(place: str, files: Mapping[str, bytes]) -> None:
@@ -110,9 +110,9 @@ def write_folder(place: str, files: Mapping[str, bytes]) -> None:
     try:
         make_folder(folder)
         sweep_old(folder, "|".join(map(re.escape, files)))
-        put_all({folder / name: [raw] for name, raw in files.items()})
+        write_files({folder / name: [raw] for name, raw in files.items()})
     except OSError as error:
-        raise NotShown(place, reason(error)) from None
+        raise OutputError(place, reason(error)) from None
 
 
 def _encoded(chunks: Iterable[str | bytes]) -> Iterator[bytes]:
@@ -137,7 +137,7 @@ def format_asked(viewing: Showing) -> str:
     return name or SUFFIXES.get(Path(viewing.output or "").suffix.lower(), "table")
 
 
-def show(listing: Listing, viewing: Showing) -> None:
+def show(listing: Table, viewing: Showing) -> None:
     """Show a listing on standard output, or write it to the file that is named."""
     name = format_asked(viewing)
     write = format_of(name)
@@ -151,7 +151,7 @@ def show(listing: Listing, viewing: Showing) -> None:
         write_out(write(listing, terminal()))
 
 
-def _write(viewing: Showing, name: str, listing: Listing, place: str) -> None:
+def _write(viewing: Showing, name: str, listing: Table, place: str) -> None:
     from tracker.render.signatures import COMMENT, is_ours  # noqa: PLC0415 - only a file has to be known again
 
     def is_known(path: Path) -> bool:
@@ -163,7 +163,7 @@ def _write(viewing: Showing, name: str, listing: Listing, place: str) -> None:
     register = find_register(viewing.register)
     may_replace(place, is_known, force=viewing.force, register=register, kind="report of this kind")
     mark: list[str | bytes] = [COMMENT] if name == "markdown" else []
-    write_file(place, chain(mark, format_of(name)(listing, Surface())))
+    write_file(place, chain(mark, format_of(name)(listing, Terminal())))
 
 
 DEFAULT: Final = "less"
@@ -227,4 +227,4 @@ def _interrupts_left_to_the_pager() -> Iterator[None]:
 
 
 def _tell(pager: str, why: str) -> None:
-    typer.echo(harmless(f"the pager “{pager}” {why}; shown without it, set PAGER to another or to cat"), err=True)
+    typer.echo(escape_control(f"the pager “{pager}” {why}; shown without it, set PAGER to another or to cat"), err=True)

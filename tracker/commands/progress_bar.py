@@ -9,7 +9,7 @@ T = TypeVar("T")
 PATIENCE: Final = 1.0  # seconds without a bar
 
 
-def watched(items: Sequence[T], what: str, patience: float = PATIENCE) -> Iterator[T]:
+def track(items: Sequence[T], what: str, patience: float = PATIENCE) -> Iterator[T]:
     """The items one after the other, with a bar once the work on them takes long."""
     start, rest = monotonic(), iter(items)
     if not sys.stderr.isatty():

@@ -14,12 +14,12 @@ from tracker.commands.options import Evidence
 from tracker.errors import MissingValue
 
 
-def is_attended() -> bool:
+def is_interactive() -> bool:
     """Whether somebody could answer."""
     return bool(sys.stdin and sys.stdin.isatty())
 
 
-def agrees(question: str) -> bool:
+def confirm(question: str) -> bool:
     """Whether the answer is yes; the end of the input is none."""
     try:
         return typer.confirm(question, err=True)
@@ -27,12 +27,12 @@ def agrees(question: str) -> bool:
         return False
 
 
-def noted(evidence: Evidence) -> Evidence:
+def with_note(evidence: Evidence) -> Evidence:
     """The evidence with its note written, if it is to be; before a transaction, for others would wait for its end."""
-    return replace(evidence, note=written(evidence.note), write_note=False) if evidence.write_note else evidence
+    return replace(evidence, note=edit_text(evidence.note), write_note=False) if evidence.write_note else evidence
 
 
-def written(start: str) -> str:
+def edit_text(start: str) -> str:
     """What the user makes of a text in $VISUAL, $EDITOR or vi."""
     if not (sys.stdin and sys.stdin.isatty()):
         raise MissingValue("--write-note needs a terminal", "give the text with --note TEXT")

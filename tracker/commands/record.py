@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from tracker.commands import completion
 from tracker.commands.options import Evidence, Grace, Ref, grouped
-from tracker.commands.session import Change, say, session_of
+from tracker.commands.session import Transaction, say, session_of
 from tracker.errors import BadCode, MissingValue, NotPossible, quoted
 from tracker.model.amounts import read_amount
 from tracker.model.commitment import (
@@ -24,13 +24,13 @@ from tracker.model.commitment import (
     one_of,
 )
 from tracker.model.commitment import Counting as CountingKind
-from tracker.model.dates import Span
+from tracker.model.dates import DateSpan
 from tracker.model.status import STATUSES
 from tracker.record.events import (
     Counting,
-    Facts,
     Limits,
-    Look,
+    Provenance,
+    ReviewResult,
     move_deadline,
     over_period,
     reopen,
@@ -92,7 +92,7 @@ def mark(
     _refuse_habit(status, ref)
     wanted = one_of("status", status, (*STATUSES, REOPEN))
 
-    def marked(old: Commitment, facts: Facts, change: Change) -> Commitment:
+    def marked(old: Commitment, facts: Provenance, change: Transaction) -> Commitment:
         if wanted == REOPEN:
             return reopen(old, facts, change.zone)
         next_one = change.ref(successor) if successor else ""
@@ -146,7 +146,7 @@ def amend(
     if not moves and not amount:
         raise MissingValue("nothing to amend", "give --due, --amount, --not-before or --grace")
 
-    def amended(commitment: Commitment, facts: Facts, change: Change) -> Commitment:
+    def amended(commitment: Commitment, facts: Provenance, change: Transaction) -> Commitment:
         if moves:
             limits = Limits(change.day(not_before), grace)
             commitment = move_deadline(
@@ -216,7 +216,7 @@ def deliver(
     counting = Counting(one_of("stage", stage, STAGES), measure, kind)
     figure = read_amount(amount)
 
-    def delivered(old: Commitment, facts: Facts, change: Change) -> Commitment:
+    def delivered(old: Commitment, facts: Provenance, change: Transaction) -> Commitment:
         period = change.day(over)
         what = over_period(figure, period) if period and figure.per else figure
         new = record_delivery(old, what, counting, replace(facts, on=period) if period else facts, change.zone)
@@ -267,12 +267,12 @@ def review(
         evidence,
         ref,
         lambda old, facts, change: record_review(
-            old, Look(seen, places, _ahead(again, change.later_day(again), facts.on), who), facts
+            old, ReviewResult(seen, places, _ahead(again, change.future_day(again), facts.on), who), facts
         ),
     )
 
 
-def _ahead(text: str | None, again: Span | None, on: Span | None) -> Span | None:
+def _ahead(text: str | None, again: DateSpan | None, on: DateSpan | None) -> DateSpan | None:
     """The day of the next look, if that does not come before this one."""
     if text and again and on and again.last < on.first:
         raise MissingValue(f"{quoted(text)} is no day to look again", f"it lies before {on}; write 90d or a later day")

@@ -5,18 +5,18 @@ from typing import Annotated
 
 import typer
 
-from tracker.commands.locate import sample
+from tracker.commands.locate import sample_file
 from tracker.commands.options import Showing, Where, grouped
 from tracker.commands.output import write_out
-from tracker.commands.session import Change, say, session_of
-from tracker.commands.term_options import tagged
+from tracker.commands.session import Transaction, say, session_of
+from tracker.commands.term_options import by_language
 from tracker.errors import MissingValue, NotPossible
 from tracker.model.as_of import time_zone
 from tracker.model.parties import Parties, party_named
 from tracker.model.register import Party
 from tracker.record.events import require_party_code
-from tracker.reports.register import about, list_parties
-from tracker.reports.text import counted
+from tracker.reports.register import info_table, parties_table
+from tracker.reports.text import plural
 from tracker.store import Store
 from tracker.store.tinydb.session import with_new_id
 
@@ -47,12 +47,14 @@ def init(
     store = session.store(where.register)
     sql = store.grants()
     if grants and not sql:
-        raise NotPossible(f"grants on {store.place}", "it is a file", "chmod and chgrp say who may read and change it")
+        raise NotPossible(
+            f"grants on {store.location}", "it is a file", "chmod and chgrp say who may read and change it"
+        )
     if not grants:
         _make(store, zone, with_sample=with_sample)
         session.done.append("made")
         alone = ", yours alone until its keeper runs this SQL; `tracker init --grants` prints it again"
-        say(f"made {store.place}{alone if sql else ''}")
+        say(f"made {store.location}{alone if sql else ''}")
     write_out([sql])
 
 
@@ -69,7 +71,7 @@ def info(ctx: typer.Context, showing: Showing) -> None:
     with store.reading() as reader:
         meta, named = reader.meta, reader.register_id()
         facts = {
-            "register": store.place,
+            "register": store.location,
             "id": str(named) if named else None,
             **store.host(),
             "bytes": store.size(),
@@ -79,9 +81,9 @@ def info(ctx: typer.Context, showing: Showing) -> None:
             "changed_by": reader.changed_by() or None,
             "parties": len(reader.parties()),
             "as_backed_up": store.is_as_backed_up(),
-            **reader.tally()._asdict(),
+            **reader.stats()._asdict(),
         }
-    session.show(about(facts), showing)
+    session.show(info_table(facts), showing)
 
 
 @grouped
@@ -94,7 +96,7 @@ def reindex(ctx: typer.Context, where: Where) -> None:
     tracker reindex --register postgresql://db.example/desk
     """
     store = session_of(ctx).store(where.register)
-    say(f"indexed {counted(store.reindex(), 'commitment')} of {store.place}")
+    say(f"indexed {plural(store.reindex(), 'commitment')} of {store.location}")
 
 
 @grouped
@@ -120,14 +122,14 @@ def party(
     session = session_of(ctx)
     if code is None:
         with session.store(showing.register).reading() as reader:
-            session.show(list_parties(reader.parties().values()), showing)
+            session.show(parties_table(reader.parties().values()), showing)
         return
     if not (name and name.strip()):
         raise MissingValue(f"the party {code} needs a name", f'write tracker party {code} "NAME"')
 
-    def renamed(change: Change) -> str:
+    def renamed(change: Transaction) -> str:
         parties = change.writer.parties()
-        known, names = parties.get(code), tagged("--named", named or [])
+        known, names = parties.get(code), by_language("--named", named or [])
         _require_free_names(code, (name, *names.values()), parties)
         if known:
             new = known.named(name, known.names | names, change.recorded_at, change.recorded_by)
@@ -154,6 +156,6 @@ def _make(store: Store, zone: str | None, *, with_sample: bool) -> None:
     if with_sample and zone:
         raise MissingValue("the sample has a zone of its own", "leave out --zone or --sample")
     if with_sample:
-        store.create_from(with_new_id(str(sample()), sample().read_bytes()))
+        store.create_from(with_new_id(str(sample_file()), sample_file().read_bytes()))
     else:
         store.create(time_zone(zone or "UTC").key)

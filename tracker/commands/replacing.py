@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from tracker.commands.locate import backups_of
-from tracker.errors import NotReplaced, NotShown, reason
+from tracker.errors import OutputError, WouldOverwrite, reason
 from tracker.store import is_server
 
 
@@ -31,17 +31,17 @@ def may_replace(
         is_lost = is_taken and not force and not is_ours(path)
         odd = next((path / name for name in members if not _is_ordinary(path / name)), None)
     except OSError as error:
-        raise NotShown(place, reason(error)) from None
+        raise OutputError(place, reason(error)) from None
     if is_lost:
-        raise NotReplaced(place, f"there already and no {kind}", "choose another place, or give --force")
+        raise WouldOverwrite(place, f"there already and no {kind}", "choose another place, or give --force")
     if odd:
-        raise NotReplaced(str(odd), "a link, or no ordinary file", "remove it, or choose another place")
+        raise WouldOverwrite(str(odd), "a link, or no ordinary file", "remove it, or choose another place")
 
 
 def require_free(path: Path, register: str = "") -> None:
     """Refuse the register, its lock and its backups, whatever link or other name leads there."""
     if what := _reserved(path, register):
-        raise NotReplaced(str(path), what, "choose another place")
+        raise WouldOverwrite(str(path), what, "choose another place")
 
 
 def _reserved(path: Path, register: str) -> str:

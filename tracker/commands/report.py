@@ -9,7 +9,7 @@ from tracker.commands.look import Query
 from tracker.commands.options import Viewing, grouped, names_of
 from tracker.commands.session import session_of
 from tracker.errors import MissingValue, quoted
-from tracker.query import read_query
+from tracker.query import parse_query
 
 _BEFORE: Final = re.compile(r"([1-9][0-9]{0,2})([dw])")
 
@@ -36,12 +36,12 @@ def report(
     tracker report status:open --output deadlines.ics --alarm 2w,1d
     tracker report --lang ja --output report.xlsx
     """
-    from tracker.reports.summary import brief  # noqa: PLC0415 - after the options are read
+    from tracker.reports.summary import summary_table  # noqa: PLC0415 - after the options are read
 
     session = session_of(ctx)
     alarms = _alarms(alarm)
     portfolio = session.portfolio(viewing)
-    session.show(brief(portfolio, read_query(query or [], portfolio), title, alarms), viewing, query)
+    session.show(summary_table(portfolio, parse_query(query or [], portfolio), title, alarms), viewing, query)
 
 
 def _alarms(text: str) -> list[int]:

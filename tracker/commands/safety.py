@@ -9,11 +9,11 @@ import typer
 from tracker.commands.locate import find_register
 from tracker.commands.options import Showing, Where, grouped, named_file, named_register
 from tracker.commands.output import terminal, write_file, write_out
-from tracker.commands.prompt import agrees, is_attended
+from tracker.commands.prompt import confirm, is_interactive
 from tracker.commands.replacing import require_free
 from tracker.commands.session import say, session_of
 from tracker.errors import (
-    Damaged,
+    CorruptRegister,
     FileExists,
     MissingValue,
     NeedsMore,
@@ -23,9 +23,9 @@ from tracker.errors import (
 )
 from tracker.model.register import Register
 from tracker.render import format_of
-from tracker.render.escape import harmless
-from tracker.reports.register import Copy, list_copies, lost_beside, lost_commitments, restoration
-from tracker.reports.table import Listing
+from tracker.render.escape import escape_control
+from tracker.reports.register import Copy, backups_table, lost_beside, lost_commitments, restore_table
+from tracker.reports.table import Table
 from tracker.store import Backups, Reader, Store, open_store
 from tracker.store.atomic_file import PRIVATE
 
@@ -55,12 +55,12 @@ def backup(
     if listed:
         if file:
             raise MissingValue("--list lists the backups", "leave out --list or FILE")
-        session.show(list_copies(map(_copy_at, backups.newest_first())), showing)
+        session.show(backups_table(map(_copy_at, backups.newest_first())), showing)
         return
     store = session.store(place)
     kept = _write(file, store.copy(), place, force=showing.force) if file else store.back_up(session.now)
     session.done.append("kept")
-    write_out([f"{harmless(str(kept))}\n"])
+    write_out([f"{escape_control(str(kept))}\n"])
 
 
 @grouped
@@ -85,22 +85,24 @@ def restore(
     """
     session, place = session_of(ctx), find_register(where.register)
     store = session.store(place)
-    copy = open_store(file) if file else _newest_good(session.backups(place), store.place)
-    found = store.found()
+    copy = open_store(file) if file else _newest_good(session.backups(place), store.location)
+    found = store.read_raw()
     try:
         raw = copy.copy()
     except NoRegister:
-        raise NoBackup(store.place, f"at {copy.place}") from None
+        raise NoBackup(store.location, f"at {copy.location}") from None
     losses = _losses(store, copy, found)
-    asks = is_attended() and not force
+    asks = is_interactive() and not force
     if dry_run or asks or force:
         write_out(format_of("table")(losses, terminal()))
     if dry_run:
         return
-    if not (force or (asks and agrees("Put the backup in its place?"))):
-        raise NeedsMore(f"restoring {store.place} from {copy.place}", "a yes", "look with --dry-run, then give --force")
+    if not (force or (asks and confirm("Put the backup in its place?"))):
+        raise NeedsMore(
+            f"restoring {store.location} from {copy.location}", "a yes", "look with --dry-run, then give --force"
+        )
     aside = store.restore(raw, found)
-    say(f"restored {store.place} from {copy.place}" + (f"; what was there is in {aside}" if aside else ""))
+    say(f"restored {store.location} from {copy.location}" + (f"; what was there is in {aside}" if aside else ""))
 
 
 def _copy_at(path: Path) -> Copy:
@@ -113,7 +115,7 @@ def _copy_at(path: Path) -> Copy:
             reader.parties()
             changed_at, changed_by = reader.meta.changed_at, reader.changed_by()
     except StoreFault as refusal:
-        return Copy(str(path), size, damage=refusal.why if isinstance(refusal, Damaged) else str(refusal))
+        return Copy(str(path), size, damage=refusal.why if isinstance(refusal, CorruptRegister) else str(refusal))
     return Copy(str(path), size, changed_at, changed_by, len(histories), sum(histories))
 
 
@@ -139,22 +141,22 @@ def _newest_good(backups: Backups, place: str) -> Store:
     raise NoBackup(place, f"in {backups.folder}")
 
 
-def _losses(store: Store, copy: Store, found: bytes | None) -> Listing:
+def _losses(store: Store, copy: Store, found: bytes | None) -> Table:
     """What is known of register and copy, and what only the register has."""
     with copy.reading() as there:
         saved, beside = {one.ref: one for one in there.commitments()}, _beside(there)
         changed_at, changed_by = there.meta.changed_at, there.changed_by()
     changed = f"last changed {changed_at.isoformat()} by {changed_by}" if changed_at else "never changed"
-    facts = {"backup": copy.place, "": f"{changed}; {len(saved)} commitments", "register": store.place}
+    facts = {"backup": copy.location, "": f"{changed}; {len(saved)} commitments", "register": store.location}
     if found is None:
-        return restoration({**facts, " ": "there is nothing"}, [], is_known=True)
+        return restore_table({**facts, " ": "there is nothing"}, [], is_known=True)
     try:
         with store.reading() as here:
             lost = lost_commitments(here.commitments(), saved) + lost_beside(_beside(here), beside)
-            return restoration({**facts, " ": f"{len(here.refs())} commitments"}, lost, is_known=True)
+            return restore_table({**facts, " ": f"{len(here.refs())} commitments"}, lost, is_known=True)
     except StoreFault as refusal:
-        why = refusal.why if isinstance(refusal, Damaged) else str(refusal)
-        return restoration({**facts, " ": why}, [], is_known=False)
+        why = refusal.why if isinstance(refusal, CorruptRegister) else str(refusal)
+        return restore_table({**facts, " ": why}, [], is_known=False)
 
 
 def _beside(reader: Reader) -> Register:

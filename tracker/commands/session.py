@@ -13,8 +13,8 @@ from msgspec.structs import replace
 
 from tracker.commands.locate import backups_of, find_register
 from tracker.commands.options import Evidence, Showing, Viewing
-from tracker.commands.output import format_asked, give_up, show, terminal, write_out
-from tracker.errors import NotInRegister, NotKnownThen, TakenBack
+from tracker.commands.output import discard, format_asked, show, terminal, write_out
+from tracker.errors import NotInRegister, NotKnownYet, Retracted
 from tracker.model.as_of import Moment, local_day, read_when
 from tracker.model.commitment import (
     SOURCE_KINDS,
@@ -26,23 +26,23 @@ from tracker.model.commitment import (
     StatusEvent,
     one_of,
 )
-from tracker.model.dates import Span, day
-from tracker.model.due_dates import Deadline, awaiting, read_day, read_deadline
+from tracker.model.dates import DateSpan, day
+from tracker.model.due_dates import Deadline, awaiting, read_date, read_deadline
 from tracker.model.iso import require_language
-from tracker.model.parties import require_parties, taken_for
-from tracker.model.refs import find, meant
+from tracker.model.parties import interpretations, require_parties
+from tracker.model.refs import find, normalized
 from tracker.model.register import Register
-from tracker.query.filter import Found, Wanted
-from tracker.record.events import Facts
+from tracker.query.filter import Filter, FilterResult
+from tracker.record.events import Provenance
 from tracker.render import EXCEL, format_of
-from tracker.render.escape import harmless
+from tracker.render.escape import escape_control
 from tracker.reports.event_text import describe
-from tracker.reports.table import Listing
-from tracker.state.conversion import RATE_DAYS, Exchange, RateDay, read_unit
+from tracker.reports.table import Table
+from tracker.state.conversion import RATE_DAYS, RateDay, TargetUnit, read_unit
 from tracker.state.deadlines import Basis
-from tracker.state.effective import Chronology, chronology, retractions
+from tracker.state.effective import EventDays, event_days, retractions
 from tracker.state.portfolio import Portfolio, Standing
-from tracker.store import PATIENCE, Backups, Reader, Store, Writer, open_store
+from tracker.store import LOCK_TIMEOUT, Backups, Reader, Store, Writer, open_store
 
 BARE: Final = frozenset({"csv", EXCEL, "json", "jsonl"})  # formats that show values and no notes
 _PASSWORD: Final = re.compile(r"(://[^\s:@/]*):\S*@")
@@ -52,7 +52,7 @@ LONG_AGO: Final = 90  # days after which a register may be out of date
 PAGE: Final = 50  # rows that a terminal shows unless told otherwise
 
 
-class Change(Struct, frozen=True):
+class Transaction(Struct, frozen=True):
     """A transaction under way: what it writes to, what it is stamped with, and what day it is there.
 
     `notes` are what is to be said once it is over.
@@ -75,7 +75,7 @@ class Change(Struct, frozen=True):
         """What the register holds beside its commitments, without the rates."""
         return register_of(self.writer)
 
-    def within(self, zone: str) -> "Change":
+    def in_zone(self, zone: str) -> "Transaction":
         """The same transaction, where the days are those of a commitment's own zone if it has one."""
         return replace(self, zone=zone or self.zone)
 
@@ -89,21 +89,23 @@ class Change(Struct, frozen=True):
 
     def standing(self, new: Commitment) -> Standing | None:
         """The standing of a commitment with its parts, once `new` has replaced it; None if it has not begun."""
-        others = [one for one in self.writer.around(new.ref) if one.ref != new.ref]
+        others = [one for one in self.writer.with_related(new.ref) if one.ref != new.ref]
         return Portfolio([*others, new], Moment(self.now), self.register).standings.get(new.ref)
 
-    def facts(self, evidence: Evidence, *, on: str = "today") -> Facts:
+    def provenance(self, evidence: Evidence, *, on: str = "today") -> Provenance:
         """What the event carries; `on` is when it took effect where nothing is said of that."""
         published = self.day(evidence.published)
         known_on = self._day(evidence.known) if evidence.known else published or day(self.today)
         source = _source(evidence, published, self.today)
-        return Facts(self.recorded_at, self.recorded_by, self._day(evidence.on or on), known_on, source, evidence.note)
+        return Provenance(
+            self.recorded_at, self.recorded_by, self._day(evidence.on or on), known_on, source, evidence.note
+        )
 
-    def day(self, text: str | None) -> Span | None:
+    def day(self, text: str | None) -> DateSpan | None:
         """The date that is typed, None if none is."""
-        return read_day(text, self.today) if text else None
+        return read_date(text, self.today) if text else None
 
-    def later_day(self, text: str | None) -> Span | None:
+    def future_day(self, text: str | None) -> DateSpan | None:
         """The day ahead that is typed, also as `90d` from today; None if none is."""
         if text and re.fullmatch(r"[0-9]{1,5} ?[A-Za-z]+", text.strip()):
             return self.day(f"+{text.strip()}")
@@ -118,11 +120,11 @@ class Change(Struct, frozen=True):
         """The codes of the parties that are typed, each by its code or name, else a refusal."""
         parties = self.writer.parties()
         codes = require_parties(typed, parties, f"repeat {option} for each" if option else "name one")
-        self.notes.extend(taken_for(typed, codes, parties))
+        self.notes.extend(interpretations(typed, codes, parties))
         return codes
 
-    def _day(self, text: str) -> Span | None:
-        return None if text == UNKNOWN else read_day(text, self.today)
+    def _day(self, text: str) -> DateSpan | None:
+        return None if text == UNKNOWN else read_date(text, self.today)
 
 
 class Session(Struct, frozen=True):
@@ -133,27 +135,27 @@ class Session(Struct, frozen=True):
 
     now: datetime
     user: str
-    is_told: bool = False
-    patience: float = PATIENCE
+    is_clock_fixed: bool = False
+    patience: float = LOCK_TIMEOUT
     done: list[str] = []
 
     def store(self, register: str | None, about: str | None = None) -> Store:
         """The register that is meant; `about` is what is typed to say which commitment."""
         place = find_register(register)
-        return open_store(place, self.patience, self.backups(place), about=meant(about or ""))
+        return open_store(place, self.patience, self.backups(place), about=normalized(about or ""))
 
     def backups(self, place: str) -> Backups:
         """The copies of the register at a place."""
         return Backups(partial(backups_of, place), say)
 
     def portfolio(
-        self, viewing: Viewing, basis: Basis = "current", wanted: Callable[[Portfolio], Wanted] | None = None
+        self, viewing: Viewing, basis: Basis = "current", wanted: Callable[[Portfolio], Filter] | None = None
     ) -> Portfolio:
         """Every commitment at the moment that is asked about, or at least those that are wanted then."""
 
-        def look(reader: Reader, around: Portfolio) -> Found:
+        def look(reader: Reader, around: Portfolio) -> FilterResult:
             # Whether a figure is converted depends on those in all that is under the same umbrella.
-            return reader.look_for(wanted(around)) if wanted and not viewing.into else Found(reader.commitments())
+            return reader.find(wanted(around)) if wanted and not viewing.into else FilterResult(reader.commitments())
 
         return self._portfolio(viewing, basis, look, is_whole=not wanted)
 
@@ -161,17 +163,17 @@ class Session(Struct, frozen=True):
         """The commitment whose ref is typed, or begins so, if anything was known of it at the moment asked about."""
         ref = ""
 
-        def look(reader: Reader, _: Portfolio) -> Found:
+        def look(reader: Reader, _: Portfolio) -> FilterResult:
             nonlocal ref
             ref = find(typed, reader)
-            return Found(reader.commitments() if viewing.into else reader.around(ref))
+            return FilterResult(reader.commitments() if viewing.into else reader.with_related(ref))
 
         portfolio = self._portfolio(viewing, "current", look, typed)
         if ref not in portfolio.standings:
             raise _unseen(next(one for one in portfolio.commitments if one.ref == ref), portfolio)
         return portfolio.standings[ref]
 
-    def change(self, register: str | None, work: Callable[[Change], T], about: str | None = None) -> T:
+    def change(self, register: str | None, work: Callable[[Transaction], T], about: str | None = None) -> T:
         """Do a work on the register, on the commitment it is about, in one transaction: all is written, or nothing.
 
         Where others get in its way it is done anew, so what it says has to be said afterwards.
@@ -180,9 +182,9 @@ class Session(Struct, frozen=True):
 
         def begun(writer: Writer) -> T:
             notes.clear()
-            now = (None if self.is_told else writer.clock) or self.now
+            now = (None if self.is_clock_fixed else writer.clock) or self.now
             user = writer.user or self.user
-            return work(Change(writer, writer.stamp(now, user), user, now, writer.meta.zone, notes))
+            return work(Transaction(writer, writer.stamp(now, user), user, now, writer.meta.zone, notes))
 
         try:
             changed = self.store(register, about).change(begun)
@@ -196,19 +198,19 @@ class Session(Struct, frozen=True):
         self,
         evidence: Evidence,
         typed: str,
-        build: Callable[[Commitment, Facts, Change], Commitment],
+        build: Callable[[Commitment, Provenance, Transaction], Commitment],
         *,
         on: str = "today",
     ) -> Commitment:
         """The commitment that `build` makes of one, put in its place in one transaction; says what was recorded."""
-        from tracker.commands.prompt import noted  # noqa: PLC0415 - looking needs no editor
+        from tracker.commands.prompt import with_note  # noqa: PLC0415 - looking needs no editor
 
-        told = noted(evidence)
+        told = with_note(evidence)
 
-        def replaced(change: Change) -> tuple[Commitment, Commitment, str]:
+        def replaced(change: Transaction) -> tuple[Commitment, Commitment, str]:
             old = change.commitment(typed)
-            local = change.within(old.terms.time_zone)
-            new = build(old, local.facts(told, on=on), local)
+            local = change.in_zone(old.terms.time_zone)
+            new = build(old, local.provenance(told, on=on), local)
             change.writer.replace(old, new)
             if told.dry_run:
                 self.preview(change, old, new)
@@ -223,7 +225,7 @@ class Session(Struct, frozen=True):
 
     def say_order(self, commitment: Commitment) -> None:
         """Say that a status which was just recorded does not hold, for another one comes after it."""
-        days = chronology(commitment.terms, commitment.history, "UTC")
+        days = event_days(commitment.terms, commitment.history, "UTC")
         newest = commitment.history[-1]
         statuses = [event for event in days.in_order(commitment.history) if isinstance(event, StatusEvent)]
         later = statuses[statuses.index(newest) + 1 :] if newest in statuses else []
@@ -234,7 +236,7 @@ class Session(Struct, frozen=True):
 
     def say_pending(self, commitment: Commitment, events: Iterable[AnyEvent], zone: str) -> None:
         """Say once of what does not count today from when it will, and of a day of knowledge that was only assumed."""
-        days = chronology(commitment.terms, commitment.history, zone)
+        days = event_days(commitment.terms, commitment.history, zone)
         for sentence in dict.fromkeys(_pending(event, days) for event in events):
             if sentence:
                 say(f"{commitment.ref}: {sentence}")
@@ -245,15 +247,15 @@ class Session(Struct, frozen=True):
             if isinstance(event, DeadlineEvent) and event.words and (event.due or event.awaits):
                 say(f"{commitment.ref}: {describe(event)}")
 
-    def preview(self, change: Change, old: Commitment | None, new: Commitment) -> None:
+    def preview(self, change: Transaction, old: Commitment | None, new: Commitment) -> None:
         """Show what would change if `new` took the place of `old`."""
-        from tracker.reports.register import difference  # noqa: PLC0415 - only a dry run needs it
+        from tracker.reports.register import difference_table  # noqa: PLC0415 - only a dry run needs it
 
         others = [commitment for commitment in change.writer.commitments() if commitment.ref != new.ref]
         moment, register = Moment(change.now), change.register
         before = Portfolio([*others, *([old] if old else [])], moment, register)
         after = Portfolio([*others, new], moment, register)
-        write_out(format_of("table")(difference(before, after, new.ref), terminal()))
+        write_out(format_of("table")(difference_table(before, after, new.ref), terminal()))
 
     def upkeep(self, portfolio: Portfolio) -> tuple[str, ...]:
         """The note that says when the register was last brought up to date, where that is long ago."""
@@ -271,7 +273,7 @@ class Session(Struct, frozen=True):
         """Whether people will read it on a terminal."""
         return sys.stdout.isatty() and not viewing.output and format_asked(viewing) == "table"
 
-    def show(self, listing: Listing, viewing: Showing, query: Iterable[str] | None = None) -> None:
+    def show(self, listing: Table, viewing: Showing, query: Iterable[str] | None = None) -> None:
         """Show a listing on standard output, or write it to the file that is named.
 
         A free word of the query that it answers is pointed out if it is nearly a query word, and where nothing is found
@@ -280,13 +282,13 @@ class Session(Struct, frozen=True):
         show(listing, viewing)
         if not query:
             return
-        from tracker.query import mistyped, phrased  # noqa: PLC0415 - what records has no query
+        from tracker.query import near_words, table_phrases  # noqa: PLC0415 - what records has no query
 
-        phrases = {} if listing.rows else phrased(query)
+        phrases = {} if listing.rows else table_phrases(query)
         for typed, word in phrases.items():
             say(f"“{typed}” is no query word; {word} finds what the tables call so")
 
-        nearly = {typed: word for typed, word in mistyped(query).items() if word not in phrases.values()}
+        nearly = {typed: word for typed, word in near_words(query).items() if word not in phrases.values()}
         for typed, word in nearly.items():
             say(f"“{typed}” was searched for as text; the query word is {word}")
 
@@ -294,14 +296,14 @@ class Session(Struct, frozen=True):
         self,
         viewing: Viewing,
         basis: Basis,
-        look: Callable[[Reader, Portfolio], Found],
+        look: Callable[[Reader, Portfolio], FilterResult],
         about: str | None = None,
         *,
         is_whole: bool = False,
     ) -> Portfolio:
         """What a look finds in the register, at the moment that is asked about; the id only where it `is_whole`."""
         with self.store(viewing.register, about).reading() as reader:
-            money = exchange_of(viewing)
+            money = target_unit_of(viewing)
             register = register_of(reader)
             if money:
                 register = replace(register, rates=reader.rates())
@@ -317,7 +319,7 @@ class Session(Struct, frozen=True):
                 basis=basis,
                 language=language,
                 money=money,
-                counted=found.counted,
+                counted=found.other_counts,
             )
 
     def _moment(self, viewing: Viewing, zone: str) -> Moment:
@@ -338,11 +340,11 @@ def _unseen(commitment: Commitment, portfolio: Portfolio) -> NotInRegister:
     if gone:
         on = local_day(gone.recorded_at, commitment.terms.time_zone or portfolio.zone)
         if known is None or on <= known:
-            return TakenBack(commitment.ref, str(on), undone=gone.undo)
-    return NotKnownThen(commitment.ref, str(portfolio.moment))
+            return Retracted(commitment.ref, str(on), undone=gone.undo)
+    return NotKnownYet(commitment.ref, str(portfolio.moment))
 
 
-def _pending(event: AnyEvent, days: Chronology) -> str:
+def _pending(event: AnyEvent, days: EventDays) -> str:
     """From when an event counts, if not today; else that its day of knowledge was only assumed; else nothing."""
     start, today = days.took_effect(event), days.recorded_on(event)
     if start > today:
@@ -358,15 +360,15 @@ def say(message: str) -> None:
     A password in an address that was typed at the wrong place is left out.
     """
     try:
-        typer.echo(harmless(_PASSWORD.sub(r"\1@", message)), err=True)
+        typer.echo(escape_control(_PASSWORD.sub(r"\1@", message)), err=True)
     except OSError:
-        give_up(sys.stderr)
+        discard(sys.stderr)
 
 
-def exchange_of(viewing: Viewing) -> Exchange | None:
+def target_unit_of(viewing: Viewing) -> TargetUnit | None:
     """What figures are wanted in, None for as they were recorded."""
     rate_day: RateDay = one_of("day of a rate", viewing.rate_day, RATE_DAYS)
-    return Exchange(read_unit(viewing.into), rate_day) if viewing.into else None
+    return TargetUnit(read_unit(viewing.into), rate_day) if viewing.into else None
 
 
 def session_of(ctx: typer.Context) -> Session:
@@ -375,7 +377,7 @@ def session_of(ctx: typer.Context) -> Session:
     return session
 
 
-def _source(evidence: Evidence, published: Span | None, today: date) -> Source | None:
+def _source(evidence: Evidence, published: DateSpan | None, today: date) -> Source | None:
     if not (evidence.source or evidence.publisher or evidence.source_title):
         return None
     return Source(

@@ -7,13 +7,13 @@ import typer
 
 from tracker.commands import completion
 from tracker.commands.options import Group
-from tracker.commands.session import Change
+from tracker.commands.session import Transaction
 from tracker.errors import MissingValue
 from tracker.model.amounts import read_amount
 from tracker.model.as_of import time_zone
 from tracker.model.commitment import CATEGORIES, FORCES, NATURES, Target, one_of
-from tracker.model.dates import Span
-from tracker.model.due_dates import read_day
+from tracker.model.dates import DateSpan
+from tracker.model.due_dates import read_date
 from tracker.model.iso import require_language
 
 
@@ -71,26 +71,26 @@ def zone_named(text: str | None) -> str:
     return time_zone(text).key if text else ""
 
 
-def given(options: TermOptions, change: Change) -> dict[str, Any]:
+def given_terms(options: TermOptions, change: Transaction) -> dict[str, Any]:
     """The values of the terms that were given, by the name of the field."""
     typed = ((field, read, getattr(options, option)) for option, (field, read) in _FIELDS.items())
     return {field: read(value, change) for field, read, value in typed if value is not None}
 
 
-def _many(values: list[str], _: Change) -> tuple[str, ...]:
+def _many(values: list[str], _: Transaction) -> tuple[str, ...]:
     return tuple(value for value in values if value)
 
 
-def _made_on(text: str, change: Change) -> Span | None:
-    return read_day(text, change.today) if text else None
+def _made_on(text: str, change: Transaction) -> DateSpan | None:
+    return read_date(text, change.today) if text else None
 
 
-def _targets(values: list[str], change: Change) -> tuple[Target, ...]:
+def _targets(values: list[str], change: Transaction) -> tuple[Target, ...]:
     pairs = [value.partition("=") for value in values if value]
-    return tuple(Target(read_day(due, change.today), read_amount(what) if what else None) for due, _, what in pairs)
+    return tuple(Target(read_date(due, change.today), read_amount(what) if what else None) for due, _, what in pairs)
 
 
-def tagged(option: str, values: list[str]) -> dict[str, str]:
+def by_language(option: str, values: list[str]) -> dict[str, str]:
     """Texts by their language, from what was written as `ja=対米投資`."""
     pairs = {value: value.partition("=") for value in values if value}
     if wrong := next((value for value, (_, _, text) in pairs.items() if not text), None):
@@ -98,7 +98,7 @@ def tagged(option: str, values: list[str]) -> dict[str, str]:
     return {require_language(tag): text for tag, _, text in pairs.values()}
 
 
-_FIELDS: Final[dict[str, tuple[str, Callable[[Any, Change], Any]]]] = {
+_FIELDS: Final[dict[str, tuple[str, Callable[[Any, Transaction], Any]]]] = {
     "category": ("category", lambda text, _: one_of("category", text, CATEGORIES)),
     "force": ("force", lambda text, _: one_of("force", text, FORCES)),
     "instrument": ("instrument", lambda text, _: text),
@@ -110,7 +110,7 @@ _FIELDS: Final[dict[str, tuple[str, Callable[[Any, Change], Any]]]] = {
     "target": ("schedule", _targets),
     "baseline": ("baseline", lambda text, _: read_amount(text) if text else None),
     "counts": ("counts", lambda text, _: text),
-    "titled": ("titles", lambda values, _: tagged("--titled", values)),
+    "titled": ("titles", lambda values, _: by_language("--titled", values)),
     "condition": ("conditions", _many),
     "tag": ("tags", _many),
     "remarks": ("notes", lambda text, _: text),

@@ -8,7 +8,7 @@ from tracker.commands import completion
 from tracker.commands.look import Query
 from tracker.commands.options import Showing, grouped
 from tracker.commands.output import page_out, terminal
-from tracker.commands.session import Change, say, session_of
+from tracker.commands.session import Transaction, say, session_of
 from tracker.errors import BadChoice, MissingValue
 from tracker.model.as_of import Moment
 from tracker.model.commitment import one_of
@@ -16,11 +16,11 @@ from tracker.query import VIEW, WORDS
 from tracker.query.registry import Word
 from tracker.query.views import require_unused, view_of
 from tracker.render import format_of
-from tracker.reports.register import vocabulary
+from tracker.reports.register import words_table
 from tracker.state.portfolio import Portfolio
 
 QUERY, LIMITS = "query", "limits"
-ORDER: Final = ("terms", "evidence", "days", "figures")
+ORDER: Final = ("terms", "sources", "dates", "amounts")
 SAVE, DROP = "save", "drop"
 RULES: Final = (
     "All words must hold, in any order, with nothing between them. A comma means or; not: before a word negates it.",
@@ -50,12 +50,12 @@ def help_(
     """
     if topic == QUERY:
         words = [(word.example, _explained(word)) for word in sorted(WORDS.values(), key=_place)]
-        page_out(format_of("table")(vocabulary(words, RULES), terminal()))
+        page_out(format_of("table")(words_table(words, RULES), terminal()))
         return
     if topic == LIMITS:
         from tracker.commands.limits import NOTES, limits  # noqa: PLC0415 - it looks into every part of the program
 
-        page_out(format_of("table")(vocabulary(limits(), NOTES, ("At most", "Of what")), terminal()))
+        page_out(format_of("table")(words_table(limits(), NOTES, ("At most", "Of what")), terminal()))
         return
     program = ctx.parent
     assert program is not None  # noqa: S101 - a command is always called through the program
@@ -99,13 +99,13 @@ def view(
     if action is None:
         with session.store(showing.register).reading() as reader:
             rows = [(VIEW + view.name, " ".join(view.query)) for view in reader.views().values()]
-        session.show(vocabulary(rows), showing)
+        session.show(words_table(rows), showing)
         return
     wanted = one_of("thing to do with a view", action, (SAVE, DROP))
     if not name or (wanted == SAVE and not query):
         raise MissingValue(f"nothing to {wanted}", f"write tracker view {wanted} desk{' QUERY' * (wanted == SAVE)}")
 
-    def kept(change: Change) -> None:
+    def kept(change: Transaction) -> None:
         if wanted == SAVE:
             portfolio = Portfolio(change.writer.commitments(), Moment(change.now), change.register)
             change.writer.put_view(view_of(name, query or (), portfolio))

@@ -8,7 +8,7 @@ LONGEST_CHOICE: Final = 80  # of a text that is longer only so much is compared 
 BASES: Final = ("EUR", "GBP", "AUD", "USD")  # whose price is quoted, in this order
 
 
-class Refusal(Exception):
+class TrackerError(Exception):
     """What was refused, why, and what would work, in one sentence on one line."""
 
     exit_code: ClassVar[int] = 5
@@ -17,25 +17,25 @@ class Refusal(Exception):
         super().__init__(" ".join(sentence.split()))
 
 
-class BadUsage(Refusal):
+class BadUsage(TrackerError):
     """The command line itself is wrong: exit 2."""
 
     exit_code = 2
 
 
-class NotInRegister(Refusal):
+class NotInRegister(TrackerError):
     """No commitment answers to the reference, or more than one does: exit 3."""
 
     exit_code = 3
 
 
-class StoreFault(Refusal):
+class StoreFault(TrackerError):
     """The register cannot be read or written: exit 4."""
 
     exit_code = 4
 
 
-class BrokenRule(Refusal):
+class BrokenRule(TrackerError):
     """The register can be written, but a rule of it forbids this: exit 5."""
 
     exit_code = 5

@@ -13,7 +13,7 @@ from tracker.errors.storage import BrokenInstallation
 DISTRIBUTION: Final = "commitment-tracker"  # `tracker` on the public index is a program of somebody else
 
 
-def adding(extra: str) -> str:
+def install_command(extra: str) -> str:
     """The command that adds the libraries of an extra, whichever program installed tracker.
 
     It names the libraries themselves, so that no index is asked for tracker.
@@ -50,7 +50,7 @@ PACKAGE: Final = Path(__file__).parents[1]
 LIBRARIES: Final = ("site-packages", "dist-packages")  # as the folders of libraries are called, wherever they are
 
 
-def fault_of(error: OSError | ImportError) -> BrokenInstallation | None:
+def installation_error(error: OSError | ImportError) -> BrokenInstallation | None:
     """The refusal, where an error comes from reading the installation; None where it is another."""
     why = reason(error) if isinstance(error, OSError) else str(error)
     place = error.filename if isinstance(error, OSError) else error.path

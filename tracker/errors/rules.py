@@ -39,7 +39,7 @@ class BadRef(BrokenRule):
         )
 
 
-class Changed(BrokenRule):
+class Conflict(BrokenRule):
     """Somebody else changed the commitment between our reading and our writing."""
 
     def __init__(self, ref: str) -> None:
@@ -103,7 +103,7 @@ class RowsRefused(BrokenRule):
         super().__init__(f"{place} has {counted}, so nothing was imported; mend what is named and import it again")
 
 
-class NotReplaced(BrokenRule):
+class WouldOverwrite(BrokenRule):
     """What is in the place of an output and was not made by us."""
 
     def __init__(self, place: str, what: str, remedy: str) -> None:

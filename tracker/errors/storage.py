@@ -13,7 +13,7 @@ class NoRegister(StoreFault):
         )
 
 
-class Damaged(StoreFault):
+class CorruptRegister(StoreFault):
     """The file is there, but it is not a register."""
 
     def __init__(self, place: str, why: str) -> None:
@@ -57,7 +57,7 @@ class NoFile(StoreFault):
         super().__init__(f"{place} cannot be read: {why}; give another file, or - for standard input")
 
 
-class NotShown(StoreFault):
+class OutputError(StoreFault):
     """A result could not be written where it should go; what was recorded before is recorded."""
 
     def __init__(self, place: str, why: str) -> None:
@@ -78,7 +78,7 @@ class NoBackup(StoreFault):
         super().__init__(f"there is no backup of {place} {where}; name a file: `tracker restore FILE`")
 
 
-class NotArrived(StoreFault):
+class CopyMismatch(StoreFault):
     """What was copied is not what is read back, or nothing is; `aside` is where that is which it replaced."""
 
     def __init__(self, place: str, source: str, why: str, aside: str) -> None:
@@ -88,7 +88,7 @@ class NotArrived(StoreFault):
         )
 
 
-class NotRemembered(StoreFault):
+class LastRunError(StoreFault):
     """What is remembered of the last run cannot be read or written; the register is not to blame."""
 
     def __init__(self, place: str, why: str) -> None:
@@ -124,7 +124,7 @@ class LockNotObtained(StoreFault):
         )
 
 
-class BadPlace(StoreFault):
+class BadServerUrl(StoreFault):
     """The address of a server that says no place where a register could be."""
 
     def __init__(self, place: str, why: str) -> None:
@@ -148,7 +148,7 @@ class ServerRefused(StoreFault):
         super().__init__(f"{place} refuses it: {why}; {remedy}, nothing was changed")
 
 
-class Contended(StoreFault):
+class TooManyConflicts(StoreFault):
     """Others changed the same things, or the connection was cut before the change was made; it can be done anew."""
 
     def __init__(self, place: str, why: str) -> None:

@@ -100,7 +100,7 @@ class MissingValue(BadUsage):
         super().__init__(f"{what}: {remedy}")
 
 
-class NamesNothing(BadUsage):
+class EmptyName(BadUsage):
     """An empty text where a file or a register has to be named."""
 
     def __init__(self, name: str, remedy: str) -> None:
@@ -114,14 +114,14 @@ class MissingExtra(BadUsage):
         super().__init__(f"{extra} needs a library that is not installed: add it with {adding}")
 
 
-class NotInFormat(BadUsage):
+class FormatCannotShow(BadUsage):
     """A format that cannot show what was found."""
 
     def __init__(self, name: str, needs: str, remedy: str) -> None:
         super().__init__(f"{name} shows {needs}, and there is none in this: {remedy}")
 
 
-class SinceLater(BadUsage):
+class EmptyPeriod(BadUsage):
     """A stretch of time that would end before it begins."""
 
     def __init__(self, since: str, end: str) -> None:
@@ -130,7 +130,7 @@ class SinceLater(BadUsage):
         )
 
 
-class Mistyped(BadUsage):
+class CommandLineError(BadUsage):
     """A command line that cannot be taken apart; `message` is what the parser says of it."""
 
     def __init__(self, message: str, command: str) -> None:
@@ -154,14 +154,14 @@ class AmbiguousRef(NotInRegister):
         super().__init__(f"{quoted(ref)} begins {len(refs)} references: {shown}; type more of the one you mean")
 
 
-class NotKnownThen(NotInRegister):
+class NotKnownYet(NotInRegister):
     """The commitment exists, but not at the moment that was asked about."""
 
     def __init__(self, ref: str, moment: str) -> None:
         super().__init__(f"nothing was known of {ref} {moment}; ask about a later day")
 
 
-class TakenBack(NotInRegister):
+class Retracted(NotInRegister):
     """The commitment was taken back, by `remove` or, where `undone`, with the change that added it."""
 
     def __init__(self, ref: str, on: str, *, undone: bool) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from tracker.errors import NotImportable, UnreadableFile, reason
-from tracker.exchange.encoding import MAX_BYTES, bytes_of
+from tracker.exchange.encoding import MAX_BYTES, read_bytes
 from tracker.exchange.package import DESCRIPTION, path_of
 from tracker.exchange.package_schema import PACKAGE
 
@@ -104,7 +104,7 @@ def read_folder(place: str) -> dict[str, bytes]:
         raise NotImportable(
             place, f"its files have more than {MAX_BYTES // 10**6} MB", "divide it and import the parts"
         )
-    return _with_description(place, {path.name: bytes_of(str(path), None) for path in found})
+    return _with_description(place, {path.name: read_bytes(str(path), None) for path in found})
 
 
 def _with_description(place: str, files: dict[str, bytes]) -> dict[str, bytes]:

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from tracker.errors import BadDate, BadUsage, NotImportable, NotPossible, UnknownColumns, nearest, quoted
 from tracker.model.commitment import one_of
-from tracker.model.dates import FISCAL_YEARS, Precision, Span, span
+from tracker.model.dates import FISCAL_YEARS, DateSpan, Precision, span
 from tracker.reports.list import COLUMN_NAMES, COLUMNS
 
 # What a row may say; most are called as in `list`, the rest as the options of `add` and the fields of the package.
@@ -123,7 +123,7 @@ def _name(folded: str, mapped: dict[str, str]) -> str:
 PRECISIONS: Final[tuple[str, ...]] = get_args(Precision)
 
 
-def written_span(text: str, precision: str) -> Span:
+def written_span(text: str, precision: str) -> DateSpan:
     """The one span of that precision that ends on that day; a range does not say where it began and is its last day.
 
     >>> written_span("2026-03-31", "fiscal_year"), written_span("2025-12-31", "quarter")
@@ -144,7 +144,7 @@ def written_span(text: str, precision: str) -> Span:
     return found[0]
 
 
-def _ending(last: date) -> list[Span]:
+def _ending(last: date) -> list[DateSpan]:
     """Every span with a name of its own that ends on a day."""
     iso = last.isocalendar()
     names = [f"{iso.year:04}-W{iso.week:02}"]
@@ -165,7 +165,7 @@ def _ending_with_a_month(last: date) -> list[str]:
     return names + [f"{country}-FY{last.year - 1 + before:04}" for country, (_, before) in FISCAL_YEARS.items()]
 
 
-def _named(text: str) -> Span | None:
+def _named(text: str) -> DateSpan | None:
     """The span of that name; None for a year that no calendar has."""
     try:
         return span(text)

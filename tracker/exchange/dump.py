@@ -8,8 +8,8 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct, ValidationError, convert
 
-from tracker.errors import NewerSchema, NotImportable, Refusal
-from tracker.exchange.json_text import read_json, read_json_lines, texts
+from tracker.errors import NewerSchema, NotImportable, TrackerError
+from tracker.exchange.json_text import all_texts, read_json, read_json_lines
 from tracker.exchange.plan import UNSTORABLE, Problem, unstorable
 from tracker.model.as_of import time_zone
 from tracker.model.codec import MIGRATIONS, SCHEMA, BadDocument, Document, Tables, decode, encode, migrate
@@ -30,20 +30,20 @@ META: Final = "tracker"
 _REMEDY: Final = "mend it, or export it again"
 
 
-class Contents(Struct, frozen=True, kw_only=True):
+class RegisterDump(Struct, frozen=True, kw_only=True):
     """All that a register holds."""
 
     register: Register = Register()
     commitments: tuple[Commitment, ...] = ()
 
 
-def meta_of(contents: Contents) -> Document:
+def meta_of(contents: RegisterDump) -> Document:
     """The head of every export: the version of its form, the zone in which days end, and the id of the register."""
     told = {"schema": SCHEMA, "zone": contents.register.zone}
     return told | ({"id": str(contents.register.id)} if contents.register.id else {})
 
 
-def documents(contents: Contents) -> Iterator[tuple[str, list[Document]]]:
+def documents(contents: RegisterDump) -> Iterator[tuple[str, list[Document]]]:
     """Every table and the documents in it, in their order."""
     register = contents.register
     parts: dict[str, Iterable[Any]] = {
@@ -56,7 +56,7 @@ def documents(contents: Contents) -> Iterator[tuple[str, list[Document]]]:
         yield table, [encode(value) for value in parts[table]]
 
 
-def read_tables(place: str, meta: Any, tables: dict[str, list[Any]]) -> tuple[Contents, list[Problem]]:  # noqa: ANN401 - read from a file
+def read_tables(place: str, meta: Any, tables: dict[str, list[Any]]) -> tuple[RegisterDump, list[Problem]]:  # noqa: ANN401 - read from a file
     """The register that these documents are, and what is wrong with any of them; an older form is brought up."""
     schema, zone, stated = _meta(place, meta)
     stored = _migrated(place, schema, zone, tables)
@@ -74,7 +74,7 @@ def read_tables(place: str, meta: Any, tables: dict[str, list[Any]]) -> tuple[Co
         rates=tuple(found["rates"].values()),
         views=found["views"],
     )
-    return Contents(register=register, commitments=commitments), problems
+    return RegisterDump(register=register, commitments=commitments), problems
 
 
 def _meta(place: str, meta: Any) -> tuple[int, str, UUID | None]:  # noqa: ANN401 - read from a file
@@ -108,7 +108,7 @@ def _values(
     found: dict[str, Any] = {}
     for number, document in table.items():
         where = f"{word} {number}"
-        if unkept := [place for place, text in texts(key, document) if unstorable(text)]:
+        if unkept := [place for place, text in all_texts(key, document) if unstorable(text)]:
             problems += (Problem(where, place, "", UNSTORABLE) for place in unkept)
             continue
         try:
@@ -128,7 +128,7 @@ def _untold(commitment: Commitment) -> Iterator[Problem]:
     where, history = f"commitment {commitment.ref}", commitment.history
     try:
         require_ref(commitment.ref)
-    except Refusal as refusal:
+    except TrackerError as refusal:
         yield Problem(where, "ref", commitment.ref, str(refusal))
     for event in history:
         if event.recorded_at.year > LAST_YEAR:
@@ -140,13 +140,13 @@ TABLES: Final = {word: table for word, table, _, _ in KINDS}
 _JSON_REMEDY: Final = "give an array of objects, an export of tracker, or one of them a line"
 
 
-def as_json(contents: Contents) -> Iterator[str]:
+def as_json(contents: RegisterDump) -> Iterator[str]:
     """One object: what the export is, then every table as an array."""
     whole: Document = {META: meta_of(contents)} | dict(documents(contents))
     yield escaped(msgspec.json.format(msgspec.json.encode(whole), indent=2).decode()) + "\n"
 
 
-def as_json_lines(contents: Contents) -> Iterator[str]:
+def as_json_lines(contents: RegisterDump) -> Iterator[str]:
     """One object a line: what the export is, then each party, rates, view and commitment under its word."""
     yield json.dumps({META: meta_of(contents)}) + "\n"
     words = {table: word for word, table in TABLES.items()}
@@ -155,7 +155,7 @@ def as_json_lines(contents: Contents) -> Iterator[str]:
             yield escaped(msgspec.json.encode({words[table]: document}).decode()) + "\n"
 
 
-def read_notation(place: str, text: str) -> tuple[Contents, list[Problem]] | list[Any]:
+def parse(place: str, text: str) -> tuple[RegisterDump, list[Problem]] | list[Any]:
     """The register that a JSON text holds, or the objects of one that holds rows like those of `list`."""
     first, _, rest = text.strip().partition("\n")
     if first.startswith("{") and first.rstrip().endswith("}") and rest:
@@ -174,7 +174,7 @@ def read_notation(place: str, text: str) -> tuple[Contents, list[Problem]] | lis
     raise NotImportable(place, "it is JSON, but neither rows nor an export", _JSON_REMEDY)
 
 
-def _of_lines(place: str, lines: list[Any]) -> tuple[Contents, list[Problem]] | list[Any]:
+def _of_lines(place: str, lines: list[Any]) -> tuple[RegisterDump, list[Problem]] | list[Any]:
     if not (isinstance(lines[0], dict) and META in lines[0]):
         return lines
     tables: dict[str, list[Any]] = {table: [] for table in TABLES.values()}
@@ -186,7 +186,7 @@ def _of_lines(place: str, lines: list[Any]) -> tuple[Contents, list[Problem]] | 
     return read_tables(place, lines[0][META], tables)
 
 
-def _of_register(place: str, value: Document) -> tuple[Contents, list[Problem]]:
+def _of_register(place: str, value: Document) -> tuple[RegisterDump, list[Problem]]:
     """The register that a register file holds: TinyDB's tables, their documents by number."""
     meta = value["meta"]
     tables = {

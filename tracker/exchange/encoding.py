@@ -27,7 +27,7 @@ _MANY: Final = 4  # one narrow katakana in so many signs of Japanese
 BEGINNING: Final = 2**16
 
 
-def bytes_of(place: str, standard_input: BinaryIO | None) -> bytes:
+def read_bytes(place: str, standard_input: BinaryIO | None) -> bytes:
     """All of a file, or of standard input for a dash; refused before it is read whole where it is too large."""
     name = "standard input" if place == STANDARD_INPUT else place
     try:
@@ -53,7 +53,7 @@ def is_folder(place: str) -> bool:
         return False
 
 
-def text_of(place: str, raw: bytes, encoding: str = "") -> tuple[str, str]:
+def decode_text(place: str, raw: bytes, encoding: str = "") -> tuple[str, str]:
     """The text in these bytes and the name of its encoding: the one that is given, else the one that it shows.
 
     A byte order mark tells; without one UTF-8, UTF-16 and Shift-JIS are told apart. A text with a NUL character is

@@ -9,10 +9,10 @@ from msgspec import Struct
 
 from tracker.errors import BadUsage, NotImportable
 from tracker.exchange.archive import DAMAGE, ZIP, pack, read_folder, unpack
-from tracker.exchange.dump import META, Contents, as_json, as_json_lines, read_notation
-from tracker.exchange.encoding import SHIFT_JIS, STANDARD_INPUT, bytes_of, is_folder, text_of
+from tracker.exchange.dump import META, RegisterDump, as_json, as_json_lines, parse
+from tracker.exchange.encoding import SHIFT_JIS, STANDARD_INPUT, decode_text, is_folder, read_bytes
 from tracker.exchange.package import DESCRIPTION, as_package
-from tracker.exchange.package_reader import altered, read_package
+from tracker.exchange.package_reader import changed_files, read_package
 from tracker.exchange.plan import Problem
 from tracker.exchange.rows import Table, read_csv, read_objects
 from tracker.model.commitment import one_of
@@ -20,7 +20,7 @@ from tracker.model.commitment import one_of
 EMPTY: Final = "it is empty"
 
 
-class Taking(Struct, frozen=True):
+class ReadOptions(Struct, frozen=True):
     """How a file is to be read: what its headings mean, whether unknown ones are passed over, its encoding."""
 
     mapped: dict[str, str] = {}
@@ -28,61 +28,61 @@ class Taking(Struct, frozen=True):
     encoding: str = ""
 
 
-class Whole(Struct, frozen=True):
+class ParsedDump(Struct, frozen=True):
     """A register as a whole, and what is wrong with it."""
 
-    contents: Contents
+    contents: RegisterDump
     problems: tuple[Problem, ...]
 
 
-def open_file(place: str, standard_input: BinaryIO | None, taking: Taking) -> tuple[Table | Whole, str]:
+def open_file(place: str, standard_input: BinaryIO | None, taking: ReadOptions) -> tuple[Table | ParsedDump, str]:
     """What a file, a folder or standard input holds, and what should be said of how it was read."""
     if is_folder(place):
         return _package(place, read_folder(place), taking)
-    raw = bytes_of(place, standard_input)
+    raw = read_bytes(place, standard_input)
     name = "standard input" if place == STANDARD_INPUT else place
     if raw.startswith(ZIP):
         return _package(name, unpack(name, raw), taking)
-    text, encoding = text_of(name, raw, taking.encoding)
+    text, encoding = decode_text(name, raw, taking.encoding)
     if not text.strip():
         raise NotImportable(name, EMPTY, "give a file with a header and a row for each commitment")
     said = "it was read as Shift-JIS; --encoding names another" if encoding == SHIFT_JIS and not taking.encoding else ""
     return _of_text(name, text, taking), said
 
 
-def _of_text(name: str, text: str, taking: Taking) -> Table | Whole:
+def _of_text(name: str, text: str, taking: ReadOptions) -> Table | ParsedDump:
     if not text.lstrip().startswith(("{", "[")):
         return read_csv(name, text, taking.mapped, ignore_unknown=taking.ignore_unknown)
-    found = read_notation(name, text)
+    found = parse(name, text)
     if isinstance(found, list):
         return read_objects(name, found, taking.mapped, ignore_unknown=taking.ignore_unknown)
     contents, problems = found
-    return Whole(contents, tuple(problems))
+    return ParsedDump(contents, tuple(problems))
 
 
-def _package(name: str, files: dict[str, bytes], taking: Taking) -> tuple[Whole, str]:
+def _package(name: str, files: dict[str, bytes], taking: ReadOptions) -> tuple[ParsedDump, str]:
     contents, problems = read_package(name, files, ignore_unknown=taking.ignore_unknown)
-    others = altered(files)
+    others = changed_files(files)
     differ = "differs from its checksum" if len(others) == 1 else "differ from their checksums"
     said = f"{', '.join(others)} of {name} {differ}: edited since, or the export was cut short" if others else ""
-    return Whole(contents, tuple(problems)), said
+    return ParsedDump(contents, tuple(problems)), said
 
 
-FORMS: Final = ("json", "jsonl", "zip", "folder")
+LOSSLESS_FORMATS: Final = ("json", "jsonl", "zip", "folder")
 SUFFIXES: Final = {".json": "json", ".jsonl": "jsonl", ".ndjson": "jsonl", ".zip": "zip", "": "folder"}
 MAX_DESCRIPTION: Final = 1_000_000
 _BEGINNING: Final = f'{{"{META}":'
 
 
-def form_of(place: str, name: str) -> str:
+def format_named(place: str, name: str) -> str:
     """The form that is named, else the one that the place has in its name."""
-    form: str = one_of("form of an export", name, FORMS) if name else _by_name(place)
+    form: str = one_of("form of an export", name, LOSSLESS_FORMATS) if name else _by_name(place)
     if place == STANDARD_INPUT and form not in {"json", "jsonl"}:
         raise BadUsage(f"a {form} cannot be written to standard output; give --format json or jsonl, or a place")
     return form
 
 
-def written(contents: Contents, form: str) -> dict[str, bytes]:
+def serialize(contents: RegisterDump, form: str) -> dict[str, bytes]:
     """The bytes of an export: of a folder those of each file by its name, else those of the one file."""
     match form:
         case "json":

@@ -29,7 +29,7 @@ def read_json_lines(place: str, text: str) -> list[Any]:
     return [read_json(f"line {number} of {place}", line) for number, line in lines]
 
 
-def texts(place: str, value: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - whatever JSON has
+def all_texts(place: str, value: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - whatever JSON has
     """Every text in a value, the names of fields too, each with the field that it stands in.
 
     >>> list(texts("terms", {"tags": ["a", "b"]}))
@@ -40,10 +40,10 @@ def texts(place: str, value: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 
     elif isinstance(value, dict):
         for name, part in value.items():
             yield place, name
-            yield from texts(name, part)
+            yield from all_texts(name, part)
     elif isinstance(value, list):
         for part in value:
-            yield from texts(place, part)
+            yield from all_texts(place, part)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

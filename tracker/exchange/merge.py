@@ -6,13 +6,13 @@ import msgspec
 from msgspec.structs import replace
 
 from tracker.errors import NotImportable
-from tracker.exchange.dump import Contents
+from tracker.exchange.dump import RegisterDump
 from tracker.exchange.plan import Entry, Plan, Problem
 from tracker.model.commitment import Commitment
 from tracker.model.register import Party, Rates, View
 
 
-def plan_contents(place: str, given: Contents, ours: Contents, *, update: bool) -> Plan:
+def plan_merge(place: str, given: RegisterDump, ours: RegisterDump, *, update: bool) -> Plan:
     """Plan what would be recorded of a register in ours, with everything that contradicts it.
 
     An empty register takes in all of it as it is, also its id: the two are then one register in two places.
@@ -39,7 +39,7 @@ def plan_contents(place: str, given: Contents, ours: Contents, *, update: bool) 
     )
 
 
-def _is_empty(ours: Contents) -> bool:
+def _is_empty(ours: RegisterDump) -> bool:
     held = ours.register
     return not (ours.commitments or held.parties or held.rates or held.views)
 
@@ -64,7 +64,7 @@ def _entry(ours: Commitment | None, given: Commitment, problems: list[Problem], 
         problems.append(Problem(f"commitment {given.ref}", "history", "", why))
 
 
-def _parties(given: Contents, ours: Contents, problems: list[Problem], *, update: bool) -> Iterator[Party]:
+def _parties(given: RegisterDump, ours: RegisterDump, problems: list[Problem], *, update: bool) -> Iterator[Party]:
     for code, party in given.register.parties.items():
         known = ours.register.parties.get(code)
         if known is None:
@@ -87,7 +87,7 @@ def _goes_on(party: Party, known: Party) -> bool:
     ]
 
 
-def _rates(given: Contents, ours: Contents) -> Iterator[Rates]:
+def _rates(given: RegisterDump, ours: RegisterDump) -> Iterator[Rates]:
     """The rates that are not there yet; where an id is taken they get the next that is free."""
     known = {_said(rates) for rates in ours.register.rates}
     taken = {rates.id for rates in ours.register.rates}
@@ -106,7 +106,7 @@ def _said(rates: Rates) -> bytes:
     return msgspec.json.encode(replace(rates, id=""), enc_hook=str)
 
 
-def _views(given: Contents, ours: Contents, problems: list[Problem], *, update: bool) -> Iterator[View]:
+def _views(given: RegisterDump, ours: RegisterDump, problems: list[Problem], *, update: bool) -> Iterator[View]:
     for name, view in given.register.views.items():
         known = ours.register.views.get(name)
         if known is None or (known != view and update):

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import msgspec
 
-from tracker.exchange.dump import META, Contents, meta_of
+from tracker.exchange.dump import META, RegisterDump, meta_of
 from tracker.exchange.package_schema import (
     COMMITMENTS,
     EVENT_TABLE,
@@ -25,9 +25,9 @@ from tracker.exchange.package_schema import (
 )
 from tracker.model.codec import encode
 from tracker.model.commitment import Commitment, Source
-from tracker.model.dates import Span
+from tracker.model.dates import DateSpan
 from tracker.render.csv import guard
-from tracker.render.escape import reversibly_harmless
+from tracker.render.escape import escape_control_reversibly
 from tracker.render.json import escaped
 from tracker.reports.list import qualifier
 
@@ -46,7 +46,7 @@ _DIALECT: Final = {
 }
 
 
-def as_package(contents: Contents) -> dict[str, bytes]:
+def as_package(contents: RegisterDump) -> dict[str, bytes]:
     """The files of the package by their names, the description last: whoever finds that finds them all."""
     sources = _Sources()
     rows: dict[str, list[Mapping[str, Any]]] = {
@@ -145,8 +145,8 @@ def _table(table: TableOf, rows: Iterable[Mapping[str, Any]]) -> bytes:
 
 def _cell(value: Any) -> str:  # noqa: ANN401 - any field of any value
     match value:
-        case str() | Span():
-            text = guard(reversibly_harmless(str(value)))
+        case str() | DateSpan():
+            text = guard(escape_control_reversibly(str(value)))
         case bool():
             text = "true" if value else "false"
         case int():

@@ -7,10 +7,10 @@ from typing import Any, Final, get_args
 from msgspec import Struct
 from msgspec.structs import fields
 
-from tracker.errors import BadUsage, NotImportable, Refusal, UnknownColumns
+from tracker.errors import BadUsage, NotImportable, TrackerError, UnknownColumns
 from tracker.exchange.columns import require_few
-from tracker.exchange.dump import META, Contents, read_tables
-from tracker.exchange.encoding import text_of
+from tracker.exchange.dump import META, RegisterDump, read_tables
+from tracker.exchange.encoding import decode_text
 from tracker.exchange.json_text import read_json
 from tracker.exchange.package import DESCRIPTION, path_of
 from tracker.exchange.package_schema import (
@@ -44,9 +44,9 @@ class Line(Struct, frozen=True):
     values: dict[str, Any]
 
 
-def read_package(place: str, files: Mapping[str, bytes], *, ignore_unknown: bool) -> tuple[Contents, list[Problem]]:
+def read_package(place: str, files: Mapping[str, bytes], *, ignore_unknown: bool) -> tuple[RegisterDump, list[Problem]]:
     """The register of a package of ours; its description says which form it has, its tables lie beside it."""
-    description = read_json(f"{DESCRIPTION} of {place}", text_of(DESCRIPTION, files[DESCRIPTION])[0])
+    description = read_json(f"{DESCRIPTION} of {place}", decode_text(DESCRIPTION, files[DESCRIPTION])[0])
     if not (isinstance(description, dict) and META in description):
         why = "it is a data package, but no export of tracker"
         raise NotImportable(place, why, "import its CSV files one by one, with --map for their columns")
@@ -73,9 +73,9 @@ def read_package(place: str, files: Mapping[str, bytes], *, ignore_unknown: bool
     return contents, [*reading.problems, *problems]
 
 
-def altered(files: Mapping[str, bytes]) -> list[str]:
+def changed_files(files: Mapping[str, bytes]) -> list[str]:
     """The tables of a package that are not what its description has the checksums of, which has been read before."""
-    description = read_json(DESCRIPTION, text_of(DESCRIPTION, files[DESCRIPTION])[0])
+    description = read_json(DESCRIPTION, decode_text(DESCRIPTION, files[DESCRIPTION])[0])
     resources = description.get("resources")
     sums = {
         str(resource.get("path")): resource.get("hash")
@@ -99,7 +99,7 @@ class _Unpacking:
         if path not in self.files:
             raise NotImportable(self.place, f"it has no {path}", "export it again, all files are needed")
         name = f"{path} of {self.place}"
-        rows = records(name, text_of(name, self.files[path])[0])
+        rows = records(name, decode_text(name, self.files[path])[0])
         written = next(rows, ("", []))[1]
         require_few(name, written)
         header = [_FORMER.get(column, column) for column in written]
@@ -121,7 +121,7 @@ class _Unpacking:
         for field, text in cells.items():
             try:
                 value = _value(field, text)
-            except Refusal as refusal:
+            except TrackerError as refusal:
                 self.problems.append(Problem(where, field.name, text, str(refusal)))
                 continue
             if value is not None:

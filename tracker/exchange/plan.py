@@ -13,9 +13,9 @@ from tracker.model.commitment import Commitment
 from tracker.model.register import Party, Rates, View
 from tracker.model.text_limits import MAX_TITLE
 from tracker.reports.event_text import describe
-from tracker.reports.table import Cell, Column, Heading, Listing, Panel
+from tracker.reports.table import Cell, Column, Heading, Panel, Table
 
-What = Literal["new", "changed", "unchanged"]
+Kind = Literal["new", "changed", "unchanged"]
 MAX_PROBLEMS: Final = 10_000
 UNSTORABLE: Final = "it holds a NUL character or half of a surrogate pair; take that out"
 _UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
@@ -57,7 +57,7 @@ class Entry(Struct, frozen=True):
     new: Commitment
 
     @property
-    def what(self) -> What:
+    def what(self) -> Kind:
         """Whether it is new, or changed, or as it was."""
         if self.old is None:
             return "new"
@@ -96,7 +96,7 @@ class Plan(Struct, frozen=True, kw_only=True):
             return self
         return replace(self, notes=[*self.notes, f"passed over, for it is computed or unknown: {', '.join(left_out)}"])
 
-    def count(self, what: What) -> int:
+    def count(self, what: Kind) -> int:
         """How many commitments are new, changed or as they were."""
         return sum(entry.what == what for entry in self.entries)
 
@@ -106,13 +106,13 @@ class Plan(Struct, frozen=True, kw_only=True):
         return ", ".join([*counts, *(f"{word}: {len(values)}" for word, values in beside.items() if values)])
 
 
-_WHATS: Final[tuple[What, ...]] = ("new", "changed", "unchanged")
+_WHATS: Final[tuple[Kind, ...]] = ("new", "changed", "unchanged")
 _TONES: Final = {"new": "good", "changed": "strong", "unchanged": "dim"}
 PREVIEW: Final = (Column("ref"), Column("change"), Column("details", "text"))
 PROBLEMS: Final = (Column("where"), Column("field", "text"), Column("value", "text"), Column("problem", "text"))
 
 
-def preview(plan: Plan, *, done: bool) -> Listing:
+def preview(plan: Plan, *, done: bool) -> Table:
     """One row a commitment of the file: its ref, whether it is new or changed, and what is recorded of it."""
     rows = tuple((entry.new.ref, entry.what, entry.details) for entry in plan.entries)
     cells = tuple(
@@ -121,7 +121,7 @@ def preview(plan: Plan, *, done: bool) -> Listing:
     )
     headings = (Heading("Commitment", stack="a"), Heading("Change", stack="a"), Heading("Recorded", flexible=True))
     note = f"{plan}." if done else f"{plan}. Nothing was changed."
-    return Listing(PREVIEW, rows, (Panel(headings, cells, notes=(note,)),))
+    return Table(PREVIEW, rows, (Panel(headings, cells, notes=(note,)),))
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
@@ -134,8 +134,8 @@ def in_order(problems: Iterable[Problem]) -> list[Problem]:
     return sorted(problems, key=place)
 
 
-def list_problems(problems: Sequence[Problem]) -> Listing:
+def list_problems(problems: Sequence[Problem]) -> Table:
     """One row a problem, in the order of the file."""
     rows = tuple((problem.where, problem.field, problem.value[:MAX_TITLE], problem.why) for problem in problems)
     sentences = tuple(Cell(str(problem)) for problem in problems)
-    return Listing(PROBLEMS, rows, (Panel((), (), sentences=sentences),))
+    return Table(PROBLEMS, rows, (Panel((), (), sentences=sentences),))

@@ -6,7 +6,7 @@ from typing import Final, Protocol, TypeAlias, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracker.errors import NeedsMore, NotPossible, Refusal, UnknownRef
+from tracker.errors import NeedsMore, NotPossible, TrackerError, UnknownRef
 from tracker.exchange.plan import Entry, Plan, Problem
 from tracker.exchange.row_parser import Desk, Told, read_row
 from tracker.exchange.rows import Row
@@ -15,7 +15,7 @@ from tracker.model.commitment import Commitment, DeadlineChange, Judgement, Term
 from tracker.model.due_dates import Deadline, awaiting, rule
 from tracker.model.refs import Identity, free_ref, identity, stem_of
 from tracker.model.status import Status
-from tracker.record.events import NO_LIMITS, Facts, Limits, assess, edit, mark, move_deadline, set_amount
+from tracker.record.events import NO_LIMITS, Limits, Provenance, assess, edit, mark, move_deadline, set_amount
 from tracker.state.deadlines import grace_days, not_before, version_in_force
 from tracker.state.portfolio import Portfolio, Standing
 
@@ -150,7 +150,7 @@ class _Intake:
         for field, step in steps:
             try:
                 new = step(new, self.places)
-            except Refusal as refusal:
+            except TrackerError as refusal:
                 self._problem(told, field, told.cells.get(field, ""), str(refusal))
                 return []
         return [Entry(old, new)]
@@ -261,7 +261,7 @@ def _judging(told: Told, judgement: Judgement) -> Step:
     return "assessment", lambda old, _: assess(old, judgement, told.facts)
 
 
-def _closing(told: Told, status: str, ref: str) -> Facts:
+def _closing(told: Told, status: str, ref: str) -> Provenance:
     """The facts of a status; what is met needs its day and a source, and what is superseded its successor."""
     if status == "superseded" and not told.successor:
         raise NeedsMore(f"marking {ref} superseded", "its successor", "fill successor with its ref")

@@ -8,9 +8,9 @@ from typing import Any, Final, TypeVar, get_args
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracker.errors import BadUsage, MissingValue, NotImportable, NotPossible, Refusal
+from tracker.errors import BadUsage, MissingValue, NotImportable, NotPossible, TrackerError
 from tracker.exchange.columns import language_of, written_span
-from tracker.exchange.json_text import read_json, texts
+from tracker.exchange.json_text import all_texts, read_json
 from tracker.exchange.plan import Problem, unstorable
 from tracker.exchange.rows import Row
 from tracker.model.amounts import Amount, Qualifier, read_amount
@@ -29,15 +29,15 @@ from tracker.model.commitment import (
     Terms,
     one_of,
 )
-from tracker.model.dates import Span, day
-from tracker.model.due_dates import LONGEST_GRACE, Deadline, read_day, read_deadline
+from tracker.model.dates import DateSpan, day
+from tracker.model.due_dates import LONGEST_GRACE, Deadline, read_date, read_deadline
 from tracker.model.iso import require_language
-from tracker.model.parties import require_parties, taken_for
+from tracker.model.parties import interpretations, require_parties
 from tracker.model.refs import require_ref
 from tracker.model.register import Party
 from tracker.model.status import MAKING, STATUSES, Status
-from tracker.model.text_limits import SHORTER, excess
-from tracker.record.events import NO_LIMITS, Facts, Limits
+from tracker.model.text_limits import SHORTER, first_excess
+from tracker.record.events import NO_LIMITS, Limits, Provenance
 
 T = TypeVar("T")
 UNKNOWN: Final = "unknown"
@@ -55,7 +55,7 @@ class Desk(Struct, frozen=True, kw_only=True):
     zone: str
     zones: Mapping[str, str] = {}
     parties: Mapping[str, Party]
-    facts: Facts
+    facts: Provenance
     on: str | None = None
     known: str | None = None
     change: DeadlineChange | None = None
@@ -74,7 +74,7 @@ class Told(Struct, frozen=True, kw_only=True):
     terms: dict[str, Any] = {}
     titles: dict[str, str] = {}
     status: Status | None = None
-    met_on: Span | None = None
+    met_on: DateSpan | None = None
     successor: str = ""
     judgement: Judgement | None = None
     deadline: Deadline | None = None
@@ -82,8 +82,8 @@ class Told(Struct, frozen=True, kw_only=True):
     limits: Limits = NO_LIMITS
     amount: Amount | None = None
     has_qualifier: bool = False
-    facts: Facts
-    reached: Span | None = None
+    facts: Provenance
+    reached: DateSpan | None = None
     has_day: bool = False
     taken: tuple[str, ...] = ()
 
@@ -140,10 +140,10 @@ class _Reading:
             return None
         try:
             value = read(text)
-        except Refusal as refusal:
+        except TrackerError as refusal:
             self.problems.append(Problem(self.row.where, field, text, str(refusal)))
             return None
-        if found := excess({"titles" if language_of(field) else _SOURCE_FIELDS.get(field, field): value}):
+        if found := first_excess({"titles" if language_of(field) else _SOURCE_FIELDS.get(field, field): value}):
             self.problems.append(Problem(self.row.where, field, text, f"{found.why}; {SHORTER}"))
             return None
         return value
@@ -157,8 +157,8 @@ class _Reading:
     def _today(self) -> date:
         return local_day(self.desk.now, self.zone)
 
-    def _day(self, text: str) -> Span:
-        return read_day(text, self._today)
+    def _day(self, text: str) -> DateSpan:
+        return read_date(text, self._today)
 
     def _parties(self) -> dict[str, tuple[str, ...]]:
         sides = {side: self._read(side, self._codes) for side in ("obligor", "obligee")}
@@ -167,7 +167,7 @@ class _Reading:
     def _codes(self, text: str) -> tuple[str, ...]:
         typed, parties = many(text), self.desk.parties
         codes = require_parties(typed, parties, "write semicolons between several")
-        self.taken += taken_for(typed, codes, parties)
+        self.taken += interpretations(typed, codes, parties)
         return codes
 
     def _titles(self) -> dict[str, str]:
@@ -178,7 +178,7 @@ class _Reading:
                 titles = titles | (told or {})
         return titles
 
-    def _met_on(self, status: str | None) -> Span | None:
+    def _met_on(self, status: str | None) -> DateSpan | None:
         met_on = self._read("met_on", self._day)
         if met_on and status != "met":
             why = "only what is met has a day on which it was; say status met, or leave it empty"
@@ -203,7 +203,7 @@ class _Reading:
 
     # ---- when, and where it is from ------------------------------------------------------------
 
-    def _facts(self, made_on: Span | None) -> Facts:
+    def _facts(self, made_on: DateSpan | None) -> Provenance:
         facts, cells = self.desk.facts, self.row.cells
         # What is new happened some day; what changes a recorded commitment is recorded as the commands do, for today.
         otherwise = None if self._is_new else day(self._today)
@@ -220,18 +220,20 @@ class _Reading:
     def _is_new(self) -> bool:
         return self.row.cells.get("ref", "") not in self.desk.zones
 
-    def _reached(self, facts: Facts, status: str | None) -> Span | None:
+    def _reached(self, facts: Provenance, status: str | None) -> DateSpan | None:
         """The day of the status: the day a promise was made dates only what its making brings about."""
         if self._has_day or status is None or status in MAKING:
             return facts.on
         return None if self._is_new else day(self._today)
 
-    def _of_terms(self, facts: Facts, status: str | None, met_on: Span | None, made_on: Span | None) -> Facts:
+    def _of_terms(
+        self, facts: Provenance, status: str | None, met_on: DateSpan | None, made_on: DateSpan | None
+    ) -> Provenance:
         """The facts of what a row says beside its status: what is new was set when the promise was made."""
         is_later = status is not None and status not in MAKING and not met_on
         return replace(facts, on=made_on) if self._is_new and is_later else facts
 
-    def _dated(self, column: str, for_all: str | None, default: Span | None) -> Span | None:
+    def _dated(self, column: str, for_all: str | None, default: DateSpan | None) -> DateSpan | None:
         text = self.row.cells.get(column, for_all)
         if text is None:
             return default
@@ -275,7 +277,7 @@ def many(text: str) -> tuple[str, ...]:
 
 def _json(text: str) -> Any:  # noqa: ANN401 - whatever JSON has
     value = read_json("the cell", text)
-    if any(unstorable(part) for _, part in texts("", value)):
+    if any(unstorable(part) for _, part in all_texts("", value)):
         raise NotImportable("the cell", "one of its texts holds a NUL character or half of a surrogate pair", "mend it")
     return value
 

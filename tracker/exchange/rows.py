@@ -13,7 +13,7 @@ from tracker.errors import NotImportable
 from tracker.exchange.columns import Header, read_header, recognised
 from tracker.exchange.plan import UNSTORABLE, Problem, Problems, unstorable
 from tracker.render.csv import unguard
-from tracker.render.escape import as_given
+from tracker.render.escape import unescape_control
 
 DELIMITERS: Final = (",", ";", "\t", "|")
 _SEPARATOR: Final = re.compile(r"sep=([,;|\t])\r?\n")  # what spreadsheets put before the header
@@ -73,7 +73,7 @@ def records(place: str, text: str, delimiter: str = ",") -> Iterator[tuple[str, 
 
 def given(text: str) -> str:
     """The text of a field as it was before our CSV made it harmless."""
-    return as_given(unguard(text))
+    return unescape_control(unguard(text))
 
 
 def read_objects(place: str, objects: Iterable[Any], mapped: dict[str, str], *, ignore_unknown: bool) -> Table:

@@ -11,7 +11,7 @@ from tracker.model.amounts import SHORT_DECIMALS, Amount, Qualifier, plain_numbe
 _WIDE: Final = Context(prec=100)  # room for any figure that a register keeps
 
 
-class Numerals(Struct, frozen=True):
+class AmountFormat(Struct, frozen=True):
     """How a language writes amounts.
 
     `mixed` figures are several magnitudes in a row, as in 1兆551億, others are one with decimals.
@@ -25,7 +25,7 @@ class Numerals(Struct, frozen=True):
     space: str = ""
 
 
-JAPANESE: Final = Numerals(
+JAPANESE: Final = AmountFormat(
     (("兆", 12), ("億", 8), ("万", 4)),
     {
         "USD": "ドル",
@@ -42,7 +42,7 @@ JAPANESE: Final = Numerals(
     {"exact": "{}", "about": "約{}", "at_least": "{}以上", "up_to": "最大{}"},
     "年間{}",
 )
-SIMPLIFIED: Final = Numerals(
+SIMPLIFIED: Final = AmountFormat(
     (("万亿", 12), ("亿", 8), ("万", 4)),
     {
         "USD": "美元",
@@ -60,7 +60,7 @@ SIMPLIFIED: Final = Numerals(
     "每年{}",
     mixed=False,
 )
-TRADITIONAL: Final = Numerals(
+TRADITIONAL: Final = AmountFormat(
     (("兆", 12), ("億", 8), ("萬", 4)),
     {
         "USD": "美元",
@@ -77,7 +77,7 @@ TRADITIONAL: Final = Numerals(
     {"exact": "{}", "about": "約{}", "at_least": "至少{}", "up_to": "最多{}"},
     "每年{}",
 )
-KOREAN: Final = Numerals(
+KOREAN: Final = AmountFormat(
     (("조", 12), ("억", 8), ("만", 4)),
     {
         "USD": "달러",
@@ -107,7 +107,7 @@ LANGUAGES: Final = {
 }
 
 
-def written(amount: Amount, language: str = "") -> str:
+def format_amount(amount: Amount, language: str = "") -> str:
     """An amount as people of a language write it; in any other language as everywhere.
 
     >>> from tracker.model.amounts import read_amount
@@ -116,7 +116,7 @@ def written(amount: Amount, language: str = "") -> str:
     >>> written(read_amount("up to 346000 t"), "ko"), written(read_amount("USD 550bn"), "fr")
     ('최대 34만 6000 t', 'USD 550bn')
     """
-    numerals = numerals_of(language)
+    numerals = format_for(language)
     if numerals is None:
         return str(amount)
     number = _mixed(amount.value, numerals) if numerals.mixed else _single(amount.value, numerals)
@@ -124,20 +124,20 @@ def written(amount: Amount, language: str = "") -> str:
     return numerals.a_year.format(figure) if amount.per else figure
 
 
-def numerals_of(language: str) -> Numerals | None:
+def format_for(language: str) -> AmountFormat | None:
     """How a language writes amounts; None where it has no magnitudes of its own."""
     found = (begin for begin in LANGUAGES if language == begin or language.startswith(f"{begin}-"))
     begin = next(found, None)
     return LANGUAGES[begin] if begin else None
 
 
-def _unit(unit: str, numerals: Numerals) -> str:
+def _unit(unit: str, numerals: AmountFormat) -> str:
     if named := numerals.currencies.get(unit):
         return numerals.space + named
     return unit if unit == "%" else f" {unit}"
 
 
-def _mixed(value: Decimal, numerals: Numerals) -> str:
+def _mixed(value: Decimal, numerals: AmountFormat) -> str:
     """A whole figure in all its magnitudes, the smallest without one; what is not whole in digits."""
     rest = abs(value)
     if _WIDE.remainder(value, Decimal(1)) or rest < Decimal(10) ** numerals.magnitudes[-1][1]:
@@ -150,7 +150,7 @@ def _mixed(value: Decimal, numerals: Numerals) -> str:
     return ("-" if value < 0 else "") + numerals.space.join(parts)
 
 
-def _single(value: Decimal, numerals: Numerals) -> str:
+def _single(value: Decimal, numerals: AmountFormat) -> str:
     """A figure in the largest magnitude in which it takes at most four decimals."""
     for sign, power in numerals.magnitudes:
         number = plain_number(value.scaleb(-power))

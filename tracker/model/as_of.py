@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from tracker.errors import BadCode, BadDate
-from tracker.model.due_dates import read_back, read_day
+from tracker.model.due_dates import read_date, read_past_day
 
 # A date is that day wherever one is; a datetime (always aware) is one instant, on different days in different zones.
 When: TypeAlias = date | datetime
@@ -81,12 +81,12 @@ def latest_day(when: datetime) -> date:
 
 def read_when(text: str, now: datetime, zone: str) -> When:
     """Read a moment: a date in any written or relative form, or an ISO time with its offset from UTC."""
-    return _instant(text) or read_day(text, local_day(now, zone)).last
+    return _instant(text) or read_date(text, local_day(now, zone)).last
 
 
 def read_since(text: str, now: datetime, zone: str) -> When:
     """Read a moment from which something is followed: a month or a year begins on its first day, `7d` is a week ago."""
-    return _instant(text) or read_back(text, local_day(now, zone)).first
+    return _instant(text) or read_past_day(text, local_day(now, zone)).first
 
 
 def _instant(text: str) -> datetime | None:

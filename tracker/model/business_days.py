@@ -91,7 +91,7 @@ def is_business_day(day: date, calendars: tuple[str, ...]) -> bool:
     return all(_is_worked(name, day.year)(day) for name in calendars)
 
 
-def calendars_told(names: Iterable[str], years: Iterable[int]) -> str:
+def calendar_notes(names: Iterable[str], years: Iterable[int]) -> str:
     """Which days the calendars leave out, and what is not known of them, for a count through these years.
 
     >>> calendars_told(["US", "JP"], [2026])

@@ -9,7 +9,7 @@ import msgspec
 
 from tracker.errors import BadDate
 from tracker.model.commitment import Commitment
-from tracker.model.dates import Span, span
+from tracker.model.dates import DateSpan, span
 
 Document: TypeAlias = dict[str, Any]
 Tables: TypeAlias = dict[str, dict[str, Document]]
@@ -51,7 +51,7 @@ def decode(document: Document | msgspec.Raw, kind: type[Kind]) -> Kind:
         else:
             value = msgspec.convert(document, kind, dec_hook=_decode)
     except msgspec.ValidationError as error:
-        raise bad_document(str(error)) from None
+        raise as_bad_document(str(error)) from None
     if isinstance(value, Commitment):
         _require_different_numbers(value)
     return value
@@ -87,7 +87,7 @@ def _renamed(event: Any) -> Any:  # noqa: ANN401 - a damaged document may hold a
 MIGRATIONS: Final[dict[int, Callable[[Tables], Tables]]] = {1: _measured}
 
 
-def bad_document(told: str) -> BadDocument:
+def as_bad_document(told: str) -> BadDocument:
     """What msgspec tells of a document, taken apart; what later trackers may write is called by its name.
 
     >>> str(bad_document("Invalid value 'rumour' - at `$.history[2].event`"))
@@ -116,7 +116,7 @@ def _require_different_numbers(commitment: Commitment) -> None:
 
 
 def _decode(kind: type[Any], text: Any) -> Any:  # noqa: ANN401 - msgspec's own signature
-    if kind is not Span or not isinstance(text, str):
+    if kind is not DateSpan or not isinstance(text, str):
         raise TypeError(f"a {kind.__name__} is not written so")
     try:
         return span(text)

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from tracker.errors import BadChoice
 from tracker.model.amounts import Amount
-from tracker.model.dates import Span
+from tracker.model.dates import DateSpan
 from tracker.model.status import Status
 
 Category = Literal["investment", "defence", "trade", "energy", "tariff", "diplomacy", "technology", "other"]
@@ -56,7 +56,7 @@ def one_of(what: str, text: str, choices: tuple[str, ...]) -> Any:  # noqa: ANN4
 class Target(Struct, frozen=True, omit_defaults=True):
     """One dated partial target of a schedule: a yearly quota, a milestone payment."""
 
-    due: Span
+    due: DateSpan
     amount: Amount | None = None
     words: str = ""
 
@@ -71,7 +71,7 @@ class Terms(Struct, frozen=True, omit_defaults=True, kw_only=True):
     category: Category = "other"
     force: Force = "pledge"
     instrument: str = ""
-    made_on: Span | None = None
+    made_on: DateSpan | None = None
     parent: str = ""
     in_return_for: tuple[str, ...] = ()
     time_zone: str = ""
@@ -93,8 +93,8 @@ class Source(Struct, frozen=True, omit_defaults=True, kw_only=True):
     kind: SourceKind = "media"
     party: SourceParty = ""
     language: str = ""
-    published: Span | None = None
-    retrieved: Span | None = None
+    published: DateSpan | None = None
+    retrieved: DateSpan | None = None
     quote: str = ""
     relays: str = ""
 
@@ -108,8 +108,8 @@ class Event(Struct, frozen=True, omit_defaults=True, kw_only=True, tag_field="ev
     id: int
     recorded_at: Annotated[datetime, Meta(tz=True)]
     recorded_by: str
-    on: Span | None = None
-    known_on: Span | None = None
+    on: DateSpan | None = None
+    known_on: DateSpan | None = None
     source: Source | None = None
     note: str = ""
 
@@ -129,10 +129,10 @@ class DeadlineEvent(Event, tag="deadline", frozen=True, omit_defaults=True, kw_o
     """
 
     change: DeadlineChange
-    due: Span | None = None
+    due: DateSpan | None = None
     words: str = ""
     awaits: str = ""
-    not_before: Span | None = None
+    not_before: DateSpan | None = None
     grace_days: int | None = None
     corrects: int | None = None
 
@@ -188,7 +188,7 @@ class ReviewEvent(Event, tag="review", frozen=True, omit_defaults=True, kw_only=
 
     found: Found = ""
     where: str = ""
-    next: Span | None = None
+    next: DateSpan | None = None
     who: str = ""
 
 

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, Final
 from unicodedata import normalize
 
-from tracker.model.iso import folded
+from tracker.model.iso import casefolded
 
 # Common names that ISO 3166-1 and its translations do not have.
 COMMON_NAMES: Final = {
@@ -59,7 +59,7 @@ def spelled_alike(name: str) -> str:
     >>> spelled_alike("The U.S."), spelled_alike("Ｃôte d’Ivoire")
     ('us', "cote d'ivoire")
     """
-    plain = _ACCENTS.sub("", normalize("NFKD", folded(name).replace("’", "'").replace("&", " and ")))
+    plain = _ACCENTS.sub("", normalize("NFKD", casefolded(name).replace("’", "'").replace("&", " and ")))
     return " ".join(normalize("NFC", plain).replace(".", "").split()).removeprefix("the ")
 
 

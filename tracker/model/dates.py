@@ -27,7 +27,7 @@ MONTHS: Final = {
 
 
 @final
-class Span:
+class DateSpan:
     """A stretch of days as it is written: `first` and `last` are both inside it.
 
     A promise for a span falls due on its last day, and an event dated by one counts from its last day.
@@ -45,14 +45,14 @@ class Span:
         return self.text
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Span) and self.text == other.text
+        return isinstance(other, DateSpan) and self.text == other.text
 
     def __hash__(self) -> int:
         return hash(self.text)
 
 
 @lru_cache(maxsize=65536)
-def span(text: str) -> Span:
+def span(text: str) -> DateSpan:
     """Read a written date; raise BadDate for anything that is not one.
 
     >>> span("JP-FY2025").last
@@ -70,13 +70,13 @@ def span(text: str) -> Span:
     return _range(left.strip(), right.strip()) if dots else _single(left.strip())
 
 
-def day(value: date) -> Span:
+def day(value: date) -> DateSpan:
     """The span of one day.
 
     >>> str(day(date(2026, 2, 17)))
     '2026-02-17'
     """
-    return Span(value.isoformat(), value, value, "day")
+    return DateSpan(value.isoformat(), value, value, "day")
 
 
 def end_of_month(year: int, month: int) -> date:
@@ -105,16 +105,16 @@ def shifted(start: date, months: int) -> date:
     return date.min if year < date.min.year else date.max if year > date.max.year else add_months(start, months)
 
 
-def _range(left: str, right: str) -> Span:
+def _range(left: str, right: str) -> DateSpan:
     if not (left and right):
         raise BadDate(f"{left}..{right}", "a range has a date on either side; write it as 2026-03..2026-05")
     first, last = _single(left), _single(right)
     if last.last < first.first:
         raise BadDate(f"{left}..{right}", "it ends before it begins; write the earlier date first")
-    return Span(f"{first}..{last}", first.first, last.last, "range")
+    return DateSpan(f"{first}..{last}", first.first, last.last, "range")
 
 
-def _single(text: str) -> Span:
+def _single(text: str) -> DateSpan:
     plain = text.upper()
     try:
         found = _in_a_form(plain) or _in_a_form(_respelled(plain))
@@ -125,60 +125,60 @@ def _single(text: str) -> Span:
     return found
 
 
-def _in_a_form(plain: str) -> Span | None:
+def _in_a_form(plain: str) -> DateSpan | None:
     for pattern, read in FORMS:
         if found := re.fullmatch(pattern, plain):
             return read(plain, *found.groups())
     return None
 
 
-def _day(plain: str, year: str, month: str, number: str) -> Span:
+def _day(plain: str, year: str, month: str, number: str) -> DateSpan:
     value = date(int(year), int(month), int(number))
-    return Span(plain, value, value, "day")
+    return DateSpan(plain, value, value, "day")
 
 
-def _week(plain: str, year: str, number: str) -> Span:
+def _week(plain: str, year: str, number: str) -> DateSpan:
     last_week = date(int(year), 12, 28).isocalendar().week
     if not 1 <= int(number) <= last_week:
         raise BadDate(plain, f"{year} has the weeks W01 to W{last_week}")
     first = date.fromisocalendar(int(year), int(number), 1)
     try:
-        return Span(plain, first, first + timedelta(days=6), "week")
+        return DateSpan(plain, first, first + timedelta(days=6), "week")
     except OverflowError:
         raise BadDate(plain, "it ends after the year 9999") from None
 
 
-def _months(plain: str, year: int, start: int, count: int, precision: Precision) -> Span:
-    return Span(plain, date(year, start, 1), end_of_month(year, start + count - 1), precision)
+def _months(plain: str, year: int, start: int, count: int, precision: Precision) -> DateSpan:
+    return DateSpan(plain, date(year, start, 1), end_of_month(year, start + count - 1), precision)
 
 
-def _month(plain: str, year: str, month: str) -> Span:
+def _month(plain: str, year: str, month: str) -> DateSpan:
     return _months(plain, int(year), int(month), 1, "month")
 
 
-def _quarter(plain: str, year: str, number: str) -> Span:
+def _quarter(plain: str, year: str, number: str) -> DateSpan:
     return _months(plain, int(year), 3 * int(number) - 2, 3, "quarter")
 
 
-def _half(plain: str, year: str, number: str) -> Span:
+def _half(plain: str, year: str, number: str) -> DateSpan:
     return _months(plain, int(year), 6 * int(number) - 5, 6, "half")
 
 
-def _year(plain: str, year: str) -> Span:
+def _year(plain: str, year: str) -> DateSpan:
     return _months(plain, int(year), 1, 12, "year")
 
 
-def _fiscal_year(plain: str, country: str, year: str) -> Span:
+def _fiscal_year(plain: str, country: str, year: str) -> DateSpan:
     if country not in FISCAL_YEARS:
         known = ", ".join(f"{code}-FY{year}" for code in FISCAL_YEARS)
         raise BadDate(plain, f"the fiscal year of {country} is not known; write {known} or a range of days")
     month, before = FISCAL_YEARS[country]
     first = date(int(year) - before, month, 1)
-    return Span(plain, first, add_months(first, 12) - timedelta(days=1), "fiscal_year")
+    return DateSpan(plain, first, add_months(first, 12) - timedelta(days=1), "fiscal_year")
 
 
 # The patterns here are compiled when one is first needed.
-FORMS: Final[tuple[tuple[str, Callable[..., Span]], ...]] = (
+FORMS: Final[tuple[tuple[str, Callable[..., DateSpan]], ...]] = (
     (r"([0-9]{4})-([0-9]{2})-([0-9]{2})", _day),
     (r"([0-9]{4})-W([0-9]{2})", _week),
     (r"([0-9]{4})-([0-9]{2})", _month),

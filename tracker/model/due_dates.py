@@ -10,8 +10,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker.errors import BadDate
-from tracker.model.business_days import add_business_days, calendars_told, next_business_day
-from tracker.model.dates import Span, add_months, day, end_of_month, span
+from tracker.model.business_days import add_business_days, calendar_notes, next_business_day
+from tracker.model.dates import DateSpan, add_months, day, end_of_month, span
 from tracker.model.refs import resolve
 
 MAX_WORDS: Final = 500
@@ -29,7 +29,7 @@ class Deadline(Struct, frozen=True):
     `awaits` is the event that starts the clock.
     """
 
-    due: Span | None
+    due: DateSpan | None
     words: str = ""
     awaits: str = ""
 
@@ -72,7 +72,7 @@ def awaiting(deadline: Deadline, refs: Collection[str]) -> Deadline:
     return deadline
 
 
-def read_day(text: str, today: date) -> Span:
+def read_date(text: str, today: date) -> DateSpan:
     """Read the date of something that happened; words such as `today` and `-2w` are resolved, none is kept."""
     plain = _plain(text)
     found = _read(plain, today, ()).due
@@ -81,7 +81,7 @@ def read_day(text: str, today: date) -> Span:
     return found
 
 
-def read_back(text: str, today: date) -> Span:
+def read_past_day(text: str, today: date) -> DateSpan:
     """Read the date that something is followed from; a bare `7d` is seven days ago.
 
     >>> read_back("7d", date(2026, 3, 8)), read_back("2026-03", date(2026, 3, 8))
@@ -89,10 +89,10 @@ def read_back(text: str, today: date) -> Span:
     """
     found = re.fullmatch(_OFFSET, _plain(text))
     is_bare = found and not (found["start"] or found["ago"] or found["anchor"])
-    return read_day(f"-{text.strip()}" if is_bare else text, today)
+    return read_date(f"-{text.strip()}" if is_bare else text, today)
 
 
-def read_ahead(text: str, today: date) -> date:
+def read_future_day(text: str, today: date) -> date:
     """Read how far to look ahead, `30d` or `+30d`: so far that time ends before, to the last day there is.
 
     >>> read_ahead("2w", date(2026, 3, 1)), read_ahead("+3y", date(9999, 6, 1))
@@ -100,9 +100,9 @@ def read_ahead(text: str, today: date) -> date:
     """
     ahead = f"+{text.removeprefix('+')}"
     try:
-        return read_day(ahead, today).last
+        return read_date(ahead, today).last
     except BadDate:
-        read_day(ahead, date.min)
+        read_date(ahead, date.min)
         return date.max
 
 
@@ -111,7 +111,7 @@ def rule(words: str) -> str:
     return words.partition(COUNTED_BY)[0]
 
 
-def started(words: str, trigger: date) -> Span | None:
+def started(words: str, trigger: date) -> DateSpan | None:
     """The date that the words of an awaited deadline give once its trigger has come; None if they are no rule.
 
     >>> started("45bd after notice (US+JP)", date(2026, 2, 17))
@@ -156,7 +156,7 @@ def _named(plain: str, today: date) -> Deadline | None:
     return None
 
 
-def _running(part: str, today: date) -> Span:
+def _running(part: str, today: date) -> DateSpan:
     """The week, month, quarter or year that a day is in."""
     year, week, _ = today.isocalendar()
     names = {
@@ -174,7 +174,7 @@ def _refuse_named(plain: str, today: date) -> None:
     if found := re.fullmatch(_NEIGHBOUR, plain):
         unit, sign = found[2].lower(), "+" if found[1].lower() in {"next", "coming"} else "-"
         count = "3m" if unit == "quarter" else f"1{unit[0]}"
-        meant = _running(unit, read_day(f"{sign}{count}", today).last)
+        meant = _running(unit, read_date(f"{sign}{count}", today).last)
         raise BadDate(plain, f"it has several readings; write {meant}, or {sign}{count} to count from today")
     if re.fullmatch(_END_OF_WEEK, plain):
         friday, sunday = (today + timedelta(days=last - today.weekday()) for last in (4, 6))
@@ -266,7 +266,7 @@ def _kept(plain: str, found: re.Match[str], calendars: tuple[str, ...], start: d
     if not (found["rolled"] or _is_in_business_days(found["unit"])):
         return plain
     first, last = sorted((start.year, due.year))
-    return plain + COUNTED_BY + calendars_told(calendars, range(first, last + 1))
+    return plain + COUNTED_BY + calendar_notes(calendars, range(first, last + 1))
 
 
 def _anchor(anchor: str, today: date) -> date | None:

@@ -79,7 +79,7 @@ def in_language(texts: Mapping[str, str], tag: str) -> str:
     return texts.get(tag) or texts.get(tag.partition("-")[0], "")
 
 
-def folded(text: str) -> str:
+def casefolded(text: str) -> str:
     """A text without differences of case and width, to be compared.
 
     >>> folded("Ｓｏｆｔbank")

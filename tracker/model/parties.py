@@ -6,7 +6,7 @@ from typing import Final
 
 from tracker.errors import AmbiguousParty, BadCode
 from tracker.model.countries import countries_named, country_names, spelled_alike
-from tracker.model.iso import country_codes, country_name, folded
+from tracker.model.iso import casefolded, country_codes, country_name
 from tracker.model.register import Party
 
 Parties = Mapping[str, Party]
@@ -24,7 +24,7 @@ def require_parties(typed: Collection[str], parties: Parties, apart: str) -> tup
     return tuple(_required(text, parties, apart) for text in typed)
 
 
-def taken_for(typed: Collection[str], codes: Collection[str], parties: Parties) -> Iterator[str]:
+def interpretations(typed: Collection[str], codes: Collection[str], parties: Parties) -> Iterator[str]:
     """Each name that was typed in the place of a code, and what it was taken for.
 
     >>> list(taken_for(["jp", "UK"], ["JP", "GB"], {}))
@@ -54,7 +54,7 @@ def party_named(name: str, parties: Parties) -> str:
 
 def spellings(text: str) -> tuple[str, ...]:
     """A text as it was typed and as codes are written."""
-    return tuple(dict.fromkeys((text, folded(text).upper())))
+    return tuple(dict.fromkeys((text, casefolded(text).upper())))
 
 
 def _required(text: str, parties: Parties, apart: str) -> str:
@@ -65,7 +65,7 @@ def _required(text: str, parties: Parties, apart: str) -> str:
         return found
     if _SEVERAL.search(text):
         raise BadCode("party", text, apart)
-    code = folded(text).upper()
+    code = casefolded(text).upper()
     naming = f"{code} NAME" if _LIKE_A_CODE.fullmatch(code) else "CODE NAME"
     remedy = f"write a country as JP or Japan, or EU; `tracker party {naming}` names another party"
     raise BadCode("party", text, remedy, [*parties, *(country_codes() if len(text) <= SHORT else country_names())])

@@ -30,20 +30,20 @@ class Refs(Protocol):
         ...
 
 
-def meant(typed: str) -> str:
+def normalized(typed: str) -> str:
     """The ref that is typed, or its beginning, as refs are written."""
     return typed.strip().lower()
 
 
 def find(typed: str, among: Refs) -> str:
     """As `resolve`; others that begin so are asked for where none is called so, and all only to name the nearest."""
-    wanted = meant(typed)
+    wanted = normalized(typed)
     return wanted if among.has(wanted) else resolve(typed, among.refs(wanted) or among.refs())
 
 
 def resolve(typed: str, refs: Collection[str]) -> str:
     """The one ref that is typed, or that begins with what is typed."""
-    wanted = meant(typed)
+    wanted = normalized(typed)
     if wanted in refs:
         return wanted
     found = [ref for ref in refs if wanted and ref.startswith(wanted)]

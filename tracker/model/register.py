@@ -9,7 +9,7 @@ from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from tracker.model.commitment import Commitment, Source
-from tracker.model.dates import Span
+from tracker.model.dates import DateSpan
 
 _EARLIER: Final = UUID("7a0c3b5e-52d4-4d0b-9c39-1f6f2f6b8f5e")  # the namespace of the ids of earlier registers
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -51,7 +51,7 @@ class Rates(Struct, frozen=True, omit_defaults=True, kw_only=True):
 
     id: str
     base: str
-    on: Span
+    on: DateSpan
     quotes: dict[str, Decimal | None]
     recorded_at: Annotated[datetime, Meta(tz=True)]
     recorded_by: str

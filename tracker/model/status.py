@@ -94,7 +94,7 @@ def may_follow(status: str, next_one: str) -> bool:
     return is_closed(next_one) or next_one in MEANINGS[status].followers
 
 
-def spoken(status: str) -> str:
+def label(status: str) -> str:
     """A status as sentences write it.
 
     >>> spoken("partially_met")

@@ -11,7 +11,7 @@ _SHORT: Final = frozenset({"title", "titles", "name", "names", "tags"})
 _GROWING: Final = frozenset({"history", "former"})
 
 
-class Excess(NamedTuple):
+class TooLong(NamedTuple):
     """A part of a document that is too large: the field that it stands in, the part itself, and how large it is."""
 
     field: str
@@ -19,7 +19,7 @@ class Excess(NamedTuple):
     why: str
 
 
-def excess(document: Any, before: Any = None) -> Excess | None:  # noqa: ANN401 - any part of a document
+def first_excess(document: Any, before: Any = None) -> TooLong | None:  # noqa: ANN401 - any part of a document
     """The first part of a document that is too large, unless it stood there before; None if there is none.
 
     >>> excess({"terms": {"title": "x" * 1001}}).why
@@ -31,11 +31,11 @@ def excess(document: Any, before: Any = None) -> Excess | None:  # noqa: ANN401 
     return next((part for part in found if part.value not in known), None)
 
 
-def _found(field: str, value: Any) -> Iterator[Excess]:  # noqa: ANN401 - any part of a document
+def _found(field: str, value: Any) -> Iterator[TooLong]:  # noqa: ANN401 - any part of a document
     if isinstance(value, str):
         longest = MAX_TITLE if field in _SHORT else MAX_TEXT
         if len(value) > longest:
-            yield Excess(field, value, f"it has {len(value)} characters, more than the {longest} that it may have")
+            yield TooLong(field, value, f"it has {len(value)} characters, more than the {longest} that it may have")
     elif isinstance(value, dict):
         yield from _crowd(field, value)
         for name, part in value.items():
@@ -47,6 +47,6 @@ def _found(field: str, value: Any) -> Iterator[Excess]:  # noqa: ANN401 - any pa
             yield from _found(field, part)
 
 
-def _crowd(field: str, value: Any) -> Iterator[Excess]:  # noqa: ANN401 - a list, or an object
+def _crowd(field: str, value: Any) -> Iterator[TooLong]:  # noqa: ANN401 - a list, or an object
     if len(value) > MAX_ITEMS and field not in _GROWING:
-        yield Excess(field, value, f"it has {len(value)} parts, more than the {MAX_ITEMS} that it may have")
+        yield TooLong(field, value, f"it has {len(value)} parts, more than the {MAX_ITEMS} that it may have")

@@ -34,22 +34,22 @@ PHRASES: Final = {
     "status unknown": "status:unknown",
 }
 _JOINED: Final = str.maketrans("", "", "-_")
-__all__ = ["NOT", "VIEW", "WORDS", "Test", "phrased", "read_query"]
+__all__ = ["NOT", "VIEW", "WORDS", "Test", "table_phrases", "parse_query"]
 
 
-def read_query(texts: Iterable[str], portfolio: Portfolio) -> Test:
+def parse_query(texts: Iterable[str], portfolio: Portfolio) -> Test:
     """The test that all the words make together; refuses a word that does not exist, or a value it cannot have."""
     asked = list(texts)
     require_limits(asked, portfolio.register.views)
     try:
         return _all_of(asked, portfolio, ())
     except MissingValue:
-        for typed, meant in phrased(asked).items():
+        for typed, meant in table_phrases(asked).items():
             raise MissingValue(f"{quoted(typed)} is no query", f"write {meant}") from None
         raise
 
 
-def phrased(texts: Iterable[str]) -> dict[str, str]:
+def table_phrases(texts: Iterable[str]) -> dict[str, str]:
     """Words of the tables that stand in a query one after the other, each with the query word that finds them.
 
     >>> phrased(["by:JP", "met", "late"]), phrased(["text:met late"])
@@ -59,7 +59,7 @@ def phrased(texts: Iterable[str]) -> dict[str, str]:
     return {typed: meant for typed, meant in PHRASES.items() if f" {typed} " in f" {asked} "}
 
 
-def mistyped(texts: Iterable[str]) -> dict[str, str]:
+def near_words(texts: Iterable[str]) -> dict[str, str]:
     """Free words that look like a query word, each with that word; they are searched for as text all the same.
 
     >>> mistyped(["overdu", "party:JP", "first project"])

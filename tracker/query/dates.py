@@ -6,9 +6,9 @@ from typing import Final
 
 from tracker.errors import BadDate
 from tracker.model.as_of import local_day
-from tracker.model.dates import Span, day
-from tracker.model.due_dates import read_ahead, read_deadline
-from tracker.query.filter import A_DAY, BeingOf, Condition, Falling, Late, days_around
+from tracker.model.dates import DateSpan, day
+from tracker.model.due_dates import read_deadline, read_future_day
+from tracker.query.filter import A_DAY, Condition, DueBetween, Overdue, StatusIn, possible_days
 from tracker.query.registry import Narrowing, Test, choice, word
 from tracker.state.deadlines import TIMELINESS, is_slipped
 from tracker.state.lateness import LATENESS
@@ -17,16 +17,16 @@ from tracker.state.portfolio import Portfolio, Standing
 NO_DAYS: Final = (date.max, date.min)
 # What a standing that is so has come to, which can be looked for; of the others the outline tells too little.
 TOLD: Final[dict[str, Condition]] = {
-    "overdue": Late(),
-    "met_on_time": BeingOf(("met",)),
-    "met_late": BeingOf(("met",)),
-    "suspended": BeingOf(("suspended",)),
+    "overdue": Overdue(),
+    "met_on_time": StatusIn(("met",)),
+    "met_late": StatusIn(("met",)),
+    "suspended": StatusIn(("suspended",)),
 }
 
 
-def falling(bounds: Callable[[Span], tuple[date, date]]) -> Narrowing:
+def falling(bounds: Callable[[DateSpan], tuple[date, date]]) -> Narrowing:
     """What to look for where a due day lies within bounds that the value gives."""
-    return lambda value, portfolio: Falling(*bounds(_span(value, portfolio)))
+    return lambda value, portfolio: DueBetween(*bounds(_span(value, portfolio)))
 
 
 @word("due:2026-Q1..2026-Q3", narrow=falling(lambda asked: (asked.first, asked.last)), is_exact=True)
@@ -53,7 +53,7 @@ def due_after(value: str, portfolio: Portfolio) -> Test:
 @word(
     "due.within:30d",
     ("30d", "2w", "3m"),
-    narrow=lambda value, portfolio: Falling(days_around(portfolio.moment.as_of)[0], _horizon(value, portfolio)),
+    narrow=lambda value, portfolio: DueBetween(possible_days(portfolio.moment.as_of)[0], _horizon(value, portfolio)),
 )
 def due_within(value: str, portfolio: Portfolio) -> Test:
     """It is open and falls due between today and so many days (`d`), weeks (`w`) or months (`m`) from today."""
@@ -63,14 +63,14 @@ def due_within(value: str, portfolio: Portfolio) -> Test:
     )
 
 
-@word("overdue", narrow=lambda _value, _portfolio: Late(), is_exact=True)
+@word("overdue", narrow=lambda _value, _portfolio: Overdue(), is_exact=True)
 def overdue(value: str, portfolio: Portfolio) -> Test:
     """Its due day has passed and it is not known to be done, on the basis asked for."""
     del value, portfolio
     return lambda standing: standing.timeliness == "overdue"
 
 
-@word("past-due", narrow=lambda _value, _portfolio: Late(), is_exact=True)
+@word("past-due", narrow=lambda _value, _portfolio: Overdue(), is_exact=True)
 def past_due(value: str, portfolio: Portfolio) -> Test:
     """The same as `overdue`."""
     return overdue(value, portfolio)
@@ -97,7 +97,7 @@ def completed(value: str, portfolio: Portfolio) -> Test:
     return lambda standing: standing.timeliness == "completed"
 
 
-@word("kept", narrow=lambda _value, _portfolio: BeingOf(("met",)))
+@word("kept", narrow=lambda _value, _portfolio: StatusIn(("met",)))
 def kept(value: str, portfolio: Portfolio) -> Test:
     """It was promised not to do something, and that was kept: the same as `timeliness:kept`."""
     del value, portfolio
@@ -132,7 +132,7 @@ def stale(value: str, portfolio: Portfolio) -> Test:
     return lambda standing: standing.last_news is None or standing.last_news < oldest
 
 
-@word("late:unreported", LATENESS, narrow=lambda _value, _portfolio: Late(), bare="reported")
+@word("late:unreported", LATENESS, narrow=lambda _value, _portfolio: Overdue(), bare="reported")
 def late(value: str, portfolio: Portfolio) -> Test:
     """It is overdue, and somebody says that it was not done (`reported`, as `late` alone), or nobody (`unreported`)."""
     del portfolio
@@ -140,7 +140,7 @@ def late(value: str, portfolio: Portfolio) -> Test:
     return lambda standing: standing.lateness == wanted
 
 
-@word("unreported", narrow=lambda _value, _portfolio: Late())
+@word("unreported", narrow=lambda _value, _portfolio: Overdue())
 def unreported(value: str, portfolio: Portfolio) -> Test:
     """It is overdue, and nobody says that it was not done: the same as `late:unreported`."""
     del value, portfolio
@@ -176,7 +176,7 @@ def timeliness(value: str, portfolio: Portfolio) -> Test:
     return lambda standing: standing.timeliness == wanted
 
 
-def _made(standing: Standing) -> Span:
+def _made(standing: Standing) -> DateSpan:
     """The date of the promise: as its terms say, else the day of its first event."""
     return standing.terms.made_on or day(standing.made_on)
 
@@ -190,14 +190,14 @@ def _after(last: date) -> tuple[date, date]:
 
 
 def _horizon(value: str, portfolio: Portfolio) -> date:
-    return read_ahead(value, _today(portfolio))
+    return read_future_day(value, _today(portfolio))
 
 
 def _today(portfolio: Portfolio) -> date:
     return local_day(portfolio.moment.as_of, portfolio.zone)
 
 
-def _span(value: str, portfolio: Portfolio) -> Span:
+def _span(value: str, portfolio: Portfolio) -> DateSpan:
     if found := read_deadline(value, _today(portfolio)).due:
         return found
     raise BadDate(value)

@@ -19,32 +19,32 @@ UNMEASURED: Final[tuple[Timeliness, ...]] = ("undated", "suspended", "awaiting_t
 A_DAY: Final = timedelta(days=1)
 
 
-class Having(Struct, frozen=True):
+class HasKey(Struct, frozen=True):
     """It has one of these traits."""
 
-    traits: tuple[str, ...]
+    keys: tuple[str, ...]
 
 
-class Saying(Struct, frozen=True):
+class TextContains(Struct, frozen=True):
     """Its text contains this folded text."""
 
     text: str
 
 
-class Falling(Struct, frozen=True):
+class DueBetween(Struct, frozen=True):
     """A due day lies within, these days included: the one in force where it is settled and alone, else any it had."""
 
     first: date
     last: date
 
 
-class BeingOf(Struct, frozen=True):
+class StatusIn(Struct, frozen=True):
     """It has one of these statuses: the one it came to where it is settled, else any among its traits."""
 
     statuses: tuple[str, ...]
 
 
-class Late(Struct, frozen=True):
+class Overdue(Struct, frozen=True):
     """It may be overdue.
 
     Where it is settled, alone and measured on the current basis, it comes to be overdue, by the latest day; else a day
@@ -52,15 +52,15 @@ class Late(Struct, frozen=True):
     """
 
 
-class Unmeasured(Struct, frozen=True):
+class NotMeasurable(Struct, frozen=True):
     """It may have no day to be measured against."""
 
 
-Condition: TypeAlias = Having | Saying | Falling | BeingOf | Late | Unmeasured
+Condition: TypeAlias = HasKey | TextContains | DueBetween | StatusIn | Overdue | NotMeasurable
 Clause: TypeAlias = tuple[Condition, ...]
 
 
-class Wanted(Struct, frozen=True, kw_only=True):
+class Filter(Struct, frozen=True, kw_only=True):
     """Each clause must hold, and holds if one of its conditions does; without clauses everything is wanted.
 
     `earliest` and `latest`: the days between which the moment lies, in whatever zone. `knows_all`: what is asked about
@@ -83,35 +83,35 @@ class Wanted(Struct, frozen=True, kw_only=True):
     day: date
     zone: str
     is_exact: bool = False
-    first: int = 0
+    limit: int = 0
     is_counted: bool = False
-    is_whole: bool = False
+    needs_everything: bool = False
 
     @property
     def only_late(self) -> Clause | None:
         """The clause by which nothing is wanted but what is late, or is counted beside it; None if there is none."""
-        return next((clause for clause in self.clauses if Late() in clause and set(clause) <= _BESIDE_LATE), None)
+        return next((clause for clause in self.clauses if Overdue() in clause and set(clause) <= _BESIDE_LATE), None)
 
 
-_BESIDE_LATE: Final = frozenset({Late(), Unmeasured()})
+_BESIDE_LATE: Final = frozenset({Overdue(), NotMeasurable()})
 
 
-class Found(NamedTuple):
+class FilterResult(NamedTuple):
     """What a back end found: commitments with all that their state takes into account, in the order they were added.
 
     `counted`: how many others are wanted for certain, by how they come to stand, which need only be told.
     """
 
     commitments: Iterable[Commitment]
-    counted: Mapping[str, int] = {}
+    other_counts: Mapping[str, int] = {}
 
 
-def wanting(
+def new_filter(
     clauses: tuple[Clause, ...] | None, moment: Moment, basis: Basis, zone: str, *, is_exact: bool = False
-) -> Wanted:
+) -> Filter:
     """What is wanted at a moment, in a register whose days end in that zone; None where the whole of it is."""
-    earliest, latest = days_around(moment.as_of)
-    return Wanted(
+    earliest, latest = possible_days(moment.as_of)
+    return Filter(
         clauses=clauses or (),
         earliest=earliest,
         latest=latest,
@@ -120,23 +120,23 @@ def wanting(
         day=moment.day(zone),
         zone=zone,
         is_exact=is_exact,
-        is_whole=clauses is None,
+        needs_everything=clauses is None,
     )
 
 
-def late(wanted: Wanted, *, counting: bool) -> Wanted:
+def only_overdue(wanted: Filter, *, counting: bool) -> Filter:
     """Of what is wanted, what may be overdue; when `counting`, also what cannot be measured."""
-    clause: Clause = (Late(), Unmeasured()) if counting else (Late(),)
-    return wanted if wanted.is_whole else replace(wanted, clauses=(*wanted.clauses, clause))
+    clause: Clause = (Overdue(), NotMeasurable()) if counting else (Overdue(),)
+    return wanted if wanted.needs_everything else replace(wanted, clauses=(*wanted.clauses, clause))
 
 
-def most_urgent(wanted: Wanted, first: int, *, counting: bool) -> Wanted:
+def limited(wanted: Filter, first: int, *, counting: bool) -> Filter:
     """Of what is wanted so many, as they are listed, where outlines tell; when `counting`, the number of the others."""
     can_tell = wanted.is_exact and wanted.knows_all and wanted.basis == "current"
     return replace(wanted, first=first, is_counted=counting) if can_tell else wanted
 
 
-def days_around(when: When) -> tuple[date, date]:
+def possible_days(when: When) -> tuple[date, date]:
     """The first and the last day that it can be then, wherever one is.
 
     >>> days_around(date(2026, 6, 30))

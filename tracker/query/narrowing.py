@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from tracker.errors import Refusal
-from tracker.query.filter import Clause, Wanted, wanting
+from tracker.errors import TrackerError
+from tracker.query.filter import Clause, Filter, new_filter
 from tracker.query.parser import VIEW, Alternative, alternatives_of, require_limits, unnegated, view_named, words_of
 from tracker.query.registry import WORDS
 from tracker.state.portfolio import Portfolio
@@ -20,7 +20,7 @@ class Narrowed(NamedTuple):
 EVERYTHING: Final = Narrowed([], is_exact=False)
 
 
-def wanted_of(texts: Iterable[str], portfolio: Portfolio) -> Wanted:
+def filter_of(texts: Iterable[str], portfolio: Portfolio) -> Filter:
     """What is wanted for a query; of the portfolio, which may be empty, count moment, basis and register.
 
     Everything is wanted where the answer depends on the rest of the register, and where the query is to be refused:
@@ -30,10 +30,10 @@ def wanted_of(texts: Iterable[str], portfolio: Portfolio) -> Wanted:
     try:
         require_limits(asked, portfolio.register.views)
         found = _narrowed(asked, portfolio, ())
-    except Refusal:
+    except TrackerError:
         found = None
     about = portfolio.moment, portfolio.basis, portfolio.zone
-    return wanting(tuple(found.clauses), *about, is_exact=found.is_exact) if found else wanting(None, *about)
+    return new_filter(tuple(found.clauses), *about, is_exact=found.is_exact) if found else new_filter(None, *about)
 
 
 def _narrowed(texts: Iterable[str], portfolio: Portfolio, views: tuple[str, ...]) -> Narrowed | None:

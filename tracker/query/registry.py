@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from tracker.errors import BadChoice
 from tracker.model.as_of import Moment
-from tracker.query.filter import Condition, Having
+from tracker.query.filter import Condition, HasKey
 from tracker.state.portfolio import Portfolio, Standing
 
 Test: TypeAlias = Callable[[Standing], bool]
@@ -92,7 +92,7 @@ def word(  # noqa: PLR0913 - one trait each
 
 def having(kind: str) -> Narrowing:
     """What to look for where the value is a trait of that kind."""
-    return lambda value, _: Having((f"{kind}:{value}",))
+    return lambda value, _: HasKey((f"{kind}:{value}",))
 
 
 def choice(what: str, value: str, choices: Sequence[str]) -> str:

@@ -5,7 +5,7 @@ from typing import Final
 
 from tracker.model.commitment import JUDGEMENTS
 from tracker.model.status import CLOSED_STATUSES, STATUSES, UNKNOWN, with_outcome
-from tracker.query.filter import BeingOf
+from tracker.query.filter import StatusIn
 from tracker.query.registry import Test, choice, having, word
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.state.sources import CONFIDENCES, sources
@@ -29,7 +29,7 @@ def statuses(value: str) -> tuple[str, ...]:
     return groups.get(value) or (choice("status", value, ASKED),)
 
 
-@word("status:open", ASKED, narrow=lambda value, _: BeingOf(statuses(value)), is_exact=True)
+@word("status:open", ASKED, narrow=lambda value, _: StatusIn(statuses(value)), is_exact=True)
 def status(value: str, portfolio: Portfolio) -> Test:
     """It has that status, or `unknown` where none was recorded; `open` and `closed` stand for all of either kind."""
     del portfolio
@@ -37,14 +37,14 @@ def status(value: str, portfolio: Portfolio) -> Test:
     return lambda standing: standing.status in wanted
 
 
-@word("open", narrow=lambda _value, _portfolio: BeingOf(statuses("open")), is_exact=True)
+@word("open", narrow=lambda _value, _portfolio: StatusIn(statuses("open")), is_exact=True)
 def open_(value: str, portfolio: Portfolio) -> Test:
     """It can still be performed: the same as `status:open`."""
     del value, portfolio
     return lambda standing: standing.is_open
 
 
-@word("closed", narrow=lambda _value, _portfolio: BeingOf(statuses("closed")), is_exact=True)
+@word("closed", narrow=lambda _value, _portfolio: StatusIn(statuses("closed")), is_exact=True)
 def closed(value: str, portfolio: Portfolio) -> Test:
     """It is met, given up, replaced or failed: the same as `status:closed`."""
     del value, portfolio
@@ -59,7 +59,7 @@ def _enter(status: str, meaning: str) -> None:
         return lambda standing: standing.status == status
 
     read.__doc__ = f"{meaning}: the same as `status:{status}`."
-    word(status, narrow=lambda _value, _portfolio: BeingOf((status,)), is_exact=True)(read)
+    word(status, narrow=lambda _value, _portfolio: StatusIn((status,)), is_exact=True)(read)
 
 
 for _status, _meaning in {

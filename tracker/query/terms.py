@@ -2,25 +2,25 @@
 
 from tracker.errors import BadReference, NotInRegister
 from tracker.model.commitment import CATEGORIES, FORCES, searched
-from tracker.model.iso import folded
+from tracker.model.iso import casefolded
 from tracker.model.refs import resolve
-from tracker.query.filter import Having, Saying
+from tracker.query.filter import HasKey, TextContains
 from tracker.query.parties import codes_meant, party_codes
 from tracker.query.registry import Narrowing, Test, choice, having, word
 from tracker.state.portfolio import Portfolio
 
 
-@word("text:赤沢", narrow=lambda value, _: None if "\n" in value else Saying(folded(value)), is_exact=True)
+@word("text:赤沢", narrow=lambda value, _: None if "\n" in value else TextContains(casefolded(value)), is_exact=True)
 def text(value: str, portfolio: Portfolio) -> Test:
     """The ref, a title in any language, the instrument, a tag or a note contains it; case and width do not matter."""
     del portfolio
-    wanted = folded(value)
-    return lambda standing: wanted in folded("\n".join(searched(standing.ref, standing.terms)))
+    wanted = casefolded(value)
+    return lambda standing: wanted in casefolded("\n".join(searched(standing.ref, standing.terms)))
 
 
 def owed_by_or_to(*kinds: str) -> Narrowing:
     """What to look for where the value is a party; one that only a commitment may know is refused."""
-    return lambda value, portfolio: Having(
+    return lambda value, portfolio: HasKey(
         tuple(f"{kind}:{code}" for kind in kinds for code in codes_meant(value, portfolio))
     )
 
@@ -89,9 +89,9 @@ def tags(portfolio: Portfolio) -> list[str]:
     return sorted({tag for standing in portfolio for tag in standing.terms.tags})
 
 
-@word("tag:550bn", tags, narrow=lambda value, _: Having((f"tag:{folded(value)}",)), is_exact=True)
+@word("tag:550bn", tags, narrow=lambda value, _: HasKey((f"tag:{casefolded(value)}",)), is_exact=True)
 def tag(value: str, portfolio: Portfolio) -> Test:
     """It has that tag."""
     del portfolio
-    wanted = folded(value)
-    return lambda standing: wanted in map(folded, standing.terms.tags)
+    wanted = casefolded(value)
+    return lambda standing: wanted in map(casefolded, standing.terms.tags)

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from tracker.errors import BadCode, NotPossible
 from tracker.model.register import Register, View
-from tracker.query import VIEW, read_query
+from tracker.query import VIEW, parse_query
 from tracker.query.parser import parts_of, words_of
 from tracker.state.portfolio import Portfolio
 
@@ -23,7 +23,7 @@ def view_of(name: str, query: Iterable[str], portfolio: Portfolio) -> View:
         raise BadCode("name of a view", name, f"use up to {MAX_NAME} letters, digits and dashes, as in desk or 東京")
     view = View(name=name, query=tuple(query))
     register = replace(portfolio.register, views=portfolio.register.views | {name: view})
-    read_query([VIEW + name], portfolio.at(portfolio.moment, register=register))
+    parse_query([VIEW + name], portfolio.at(portfolio.moment, register=register))
     return view
 
 

@@ -36,21 +36,21 @@ from tracker.model.commitment import (
     TermsEvent,
 )
 from tracker.model.countries import countries_named
-from tracker.model.dates import Span
+from tracker.model.dates import DateSpan
 from tracker.model.due_dates import Deadline
-from tracker.model.status import MEANINGS, UNKNOWN, Status, is_closed, spoken
+from tracker.model.status import MEANINGS, UNKNOWN, Status, is_closed, label
 from tracker.model.units import is_of_one_kind
 from tracker.state.deadlines import not_before, version_in_force
 from tracker.state.delivery import is_level
-from tracker.state.effective import chronology
-from tracker.state.fold import KindOfEvent, State, fold, retracted
+from tracker.state.effective import event_days
+from tracker.state.fold import KindOfEvent, State, fold, retractions_of
 from tracker.state.progress import YEAR, months, scaled
 
 
 class Limits(Struct, frozen=True):
     """What a deadline has beside its date: the earliest day, and the days of grace; None leaves them as they are."""
 
-    not_before: Span | None = None
+    not_before: DateSpan | None = None
     grace_days: int | None = None
 
 
@@ -60,19 +60,19 @@ MAX_CODE: Final = 20  # letters of the code of a party
 PERFORMANCES: Final = frozenset({"met", "partially_met", "not_met"})
 
 
-class Facts(Struct, frozen=True):
+class Provenance(Struct, frozen=True):
     """What every event carries: when it took effect and became known, who recorded it, and where it is from."""
 
     recorded_at: datetime
     recorded_by: str
-    on: Span | None
-    known_on: Span | None
+    on: DateSpan | None
+    known_on: DateSpan | None
     source: Source | None = None
     note: str = ""
 
     def of(self, commitment: Commitment) -> dict[str, Any]:
         """The fields of the next event of a commitment that was not taken back."""
-        if None in retracted(commitment.history):
+        if None in retractions_of(commitment.history):
             remedy = f"`tracker log {commitment.ref}` shows when"
             raise NotPossible(f"recording on {commitment.ref}", "it was taken back", remedy)
         return self.following(commitment)
@@ -96,7 +96,7 @@ class Facts(Struct, frozen=True):
         }
 
 
-def mark(commitment: Commitment, status: Status, facts: Facts, zone: str, *, successor: str = "") -> Commitment:
+def mark(commitment: Commitment, status: Status, facts: Provenance, zone: str, *, successor: str = "") -> Commitment:
     """The commitment with a new status; refuses what cannot follow the status before it, or precede the one after."""
     ref = commitment.ref
     if status == "met" and facts.on is None:
@@ -106,12 +106,12 @@ def mark(commitment: Commitment, status: Status, facts: Facts, zone: str, *, suc
     if status == "superseded" and successor in ("", ref):
         raise NeedsMore(f"marking {ref} superseded", "its successor", "give --successor REF")
     if status in PERFORMANCES:
-        facts.require_happened(f"marking {ref} {spoken(status)}")
+        facts.require_happened(f"marking {ref} {label(status)}")
     event = StatusEvent(**facts.of(commitment), status=status, successor=successor)
     return _with_status(commitment, event, zone)
 
 
-def reopen(commitment: Commitment, facts: Facts, zone: str) -> Commitment:
+def reopen(commitment: Commitment, facts: Provenance, zone: str) -> Commitment:
     """The commitment open again, in the status it had before it was closed; needs a reason."""
     ref, statuses = commitment.ref, _statuses(commitment, zone)
     if not statuses or not is_closed(statuses[-1].status):
@@ -127,7 +127,7 @@ def reopen(commitment: Commitment, facts: Facts, zone: str) -> Commitment:
 def move_deadline(  # noqa: PLR0913 - one fact each
     commitment: Commitment,
     deadline: Deadline | None,
-    facts: Facts,
+    facts: Provenance,
     zone: str,
     *,
     change: DeadlineChange | None = None,
@@ -159,7 +159,7 @@ def move_deadline(  # noqa: PLR0913 - one fact each
 
 
 def set_amount(
-    commitment: Commitment, amount: Amount, facts: Facts, zone: str, *, correction: bool = False
+    commitment: Commitment, amount: Amount, facts: Provenance, zone: str, *, correction: bool = False
 ) -> Commitment:
     """The commitment with a version of its amount: the first is set, later ones revise it or correct it."""
     told, state = facts.of(commitment), _state_of(commitment, AmountEvent, facts, zone)
@@ -182,7 +182,9 @@ class Counting(Struct, frozen=True):
     kind: Literal["flow", "level", "so_far"] = "flow"
 
 
-def deliver(commitment: Commitment, amount: Amount, counting: Counting, facts: Facts, zone: str = "UTC") -> Commitment:
+def deliver(
+    commitment: Commitment, amount: Amount, counting: Counting, facts: Provenance, zone: str = "UTC"
+) -> Commitment:
     """The commitment with something moved to a stage; a negative amount takes back what was counted too much.
 
     Refuses a yearly figure without its period, another kind of unit than the amount by the measure that counts, and a
@@ -199,7 +201,7 @@ def deliver(commitment: Commitment, amount: Amount, counting: Counting, facts: F
     return commitment.with_events(event)
 
 
-def over_period(amount: Amount, period: Span) -> Amount:
+def over_period(amount: Amount, period: DateSpan) -> Amount:
     """The total of a yearly figure over a period, rounded to the hundredth of its unit.
 
     >>> from tracker.model.amounts import read_amount
@@ -223,11 +225,11 @@ def delivered_before(commitment: Commitment) -> list[DeliveryEvent]:
 
 def _live(commitment: Commitment, kind: type[KindOfEvent]) -> list[KindOfEvent]:
     """The events of a kind that were not taken back, in the order of recording."""
-    gone = retracted(commitment.history)
+    gone = retractions_of(commitment.history)
     return [event for event in commitment.history if isinstance(event, kind) and event.id not in gone]
 
 
-def _counts(commitment: Commitment, facts: Facts, zone: str) -> str:
+def _counts(commitment: Commitment, facts: Provenance, zone: str) -> str:
     """The measure that the terms name today."""
     state = fold(commitment, Moment(facts.recorded_at), zone)
     return (state.terms if state else commitment.terms).counts
@@ -265,16 +267,16 @@ def _require_one_kind(commitment: Commitment, event: DeliveryEvent) -> None:
             raise NotPossible(f"a delivery to {commitment.ref}", why, "name another one with --measure")
 
 
-class Look(Struct, frozen=True):
+class ReviewResult(Struct, frozen=True):
     """A look of the desk: what it found and where, and when who is to look again."""
 
     found: Found
     where: str = ""
-    again: Span | None = None
+    again: DateSpan | None = None
     who: str = ""
 
 
-def review(commitment: Commitment, look: Look, facts: Facts) -> Commitment:
+def review(commitment: Commitment, look: ReviewResult, facts: Provenance) -> Commitment:
     """The commitment with a look of the desk, or with the plan for the next."""
     facts.require_happened(f"a review of {commitment.ref}")
     said = facts.of(commitment)
@@ -283,7 +285,9 @@ def review(commitment: Commitment, look: Look, facts: Facts) -> Commitment:
     )
 
 
-def take_position(commitment: Commitment, party: str, stance: Stance, channel: Channel, facts: Facts) -> Commitment:
+def take_position(
+    commitment: Commitment, party: str, stance: Stance, channel: Channel, facts: Provenance
+) -> Commitment:
     """The commitment with what a party says of it."""
     facts.require_happened(f"a position on {commitment.ref}")
     return commitment.with_events(
@@ -291,19 +295,19 @@ def take_position(commitment: Commitment, party: str, stance: Stance, channel: C
     )
 
 
-def cite(commitment: Commitment, field: str, side: Side, value: str, facts: Facts) -> Commitment:
+def cite(commitment: Commitment, field: str, side: Side, value: str, facts: Provenance) -> Commitment:
     """The commitment with one more source, for or against a field."""
     if facts.source is None:
         raise NeedsMore(f"a citation of {commitment.ref}", "a source", "give --source URL or --publisher NAME")
     return commitment.with_events(CitationEvent(**facts.of(commitment), field=field, side=side, value=value))
 
 
-def assess(commitment: Commitment, judgement: Judgement, facts: Facts) -> Commitment:
+def assess(commitment: Commitment, judgement: Judgement, facts: Provenance) -> Commitment:
     """The commitment with an analyst's judgement of how it goes."""
     return commitment.with_events(AssessmentEvent(**facts.of(commitment), assessment=judgement))
 
 
-def edit(commitment: Commitment, values: dict[str, Any], facts: Facts, zone: str) -> Commitment:
+def edit(commitment: Commitment, values: dict[str, Any], facts: Provenance, zone: str) -> Commitment:
     """The commitment with other terms; only the fields that differ from those in force are recorded."""
     state = fold(commitment, Moment(facts.recorded_at), zone)
     terms = state.terms if state else commitment.terms
@@ -338,7 +342,7 @@ def _require_above(ref: str, amount: Amount, baseline: Amount | None) -> None:
         raise NotPossible(f"the baseline of {ref}", why, f"for an increase by that write the amount as {level}")
 
 
-def _state_of(commitment: Commitment, kind: type[Event], facts: Facts, zone: str) -> State | None:
+def _state_of(commitment: Commitment, kind: type[Event], facts: Provenance, zone: str) -> State | None:
     """How a commitment stands now, to who asks for one kind of event: nothing is folded where there is none of it."""
     if any(isinstance(event, kind) for event in commitment.history):
         return fold(commitment, Moment(facts.recorded_at), zone)
@@ -351,9 +355,9 @@ def _with_status(commitment: Commitment, event: StatusEvent, zone: str) -> Commi
     place = statuses.index(event)
     for before, after in pairwise(statuses[max(0, place - 1) : place + 2]):
         if not _may_follow(before, after):
-            wanted = "open again" if after.reopens else spoken(after.status)
+            wanted = "open again" if after.reopens else label(after.status)
             remedy = _remedy(before, after) if after is event else _out_of_order(after)
-            raise IllegalTransition(commitment.ref, spoken(before.status), wanted, remedy)
+            raise IllegalTransition(commitment.ref, label(before.status), wanted, remedy)
     return changed
 
 
@@ -366,26 +370,26 @@ def _may_follow(before: StatusEvent, after: StatusEvent) -> bool:
 def _out_of_order(after: StatusEvent) -> str:
     since = f" since {after.on}" if after.on else " later"
     remedy = "choose a later --on, or take that back and record it with an earlier one"
-    return f"it is recorded as {spoken(after.status)}{since}: {remedy}"
+    return f"it is recorded as {label(after.status)}{since}: {remedy}"
 
 
 def _remedy(before: StatusEvent, after: StatusEvent) -> str:
     if is_closed(before.status):
-        return f"reopen it before marking it {spoken(after.status)}"
+        return f"reopen it before marking it {label(after.status)}"
     if after.reopens:
         return "it was not closed yet; choose a later --on"
     others = (status for status in MEANINGS[before.status].followers if status != before.status)
-    return f"it may become {', '.join(map(spoken, others))}"
+    return f"it may become {', '.join(map(label, others))}"
 
 
 def _statuses(commitment: Commitment, zone: str) -> list[StatusEvent]:
     """Every status that was not taken back, in the order in which they took effect."""
-    days = chronology(commitment.terms, commitment.history, zone)
+    days = event_days(commitment.terms, commitment.history, zone)
     events = (event for event in commitment.history if event.id not in days.retractions)
     return [event for event in days.in_order(events) if isinstance(event, StatusEvent)]
 
 
-def _in_order(ref: str, earliest: Span | None, latest: Span | None) -> None:
+def _in_order(ref: str, earliest: DateSpan | None, latest: DateSpan | None) -> None:
     if earliest and latest and latest.last < earliest.first:
         why = f"it would be due on {latest.last} and not allowed before {earliest.first}"
         raise NotPossible(f"the deadline of {ref}", why, "move one of the two")

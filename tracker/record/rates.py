@@ -13,7 +13,7 @@ from tracker.model.commitment import Source
 from tracker.model.dates import day
 from tracker.model.iso import require_currency
 from tracker.model.register import Rates
-from tracker.state.fx import Book
+from tracker.state.fx import RateBook
 
 MAX_DIGITS: Final = 28
 _RATE: Final = re.compile(r"[0-9]+(\.[0-9]+)?")
@@ -68,15 +68,15 @@ def require_past(what: str, on: date, today: date) -> date:
     return on
 
 
-def taken_back(base: str, currency: str, on: date, recorded: Iterable[Rates]) -> Sheet:
+def require_retractable(base: str, currency: str, on: date, recorded: Iterable[Rates]) -> Sheet:
     """The sheet that takes back a rate that holds; a refusal where none does."""
-    if currency not in Book(recorded).sheet(base, on):
+    if currency not in RateBook(recorded).sheet(base, on):
         remedy = f"`tracker rate {base}/{currency}` shows those that were"
         raise NotPossible(f"taking back {base}/{currency} on {on}", "none was recorded", remedy)
     return Sheet(base, on, {currency: None})
 
 
-def recorded_as(sheet: Sheet, names: set[str], stamp: Stamp, source: Source | None) -> Rates:
+def rates_of(sheet: Sheet, names: set[str], stamp: Stamp, source: Source | None) -> Rates:
     """A sheet as it is recorded, under a name of its own, which is added to those that are taken."""
     name = first = f"{sheet.base} {sheet.on}"
     number = 1
@@ -95,13 +95,13 @@ def recorded_as(sheet: Sheet, names: set[str], stamp: Stamp, source: Source | No
     )
 
 
-def news(sheets: Iterable[Sheet], recorded: Iterable[Rates]) -> list[Sheet]:
+def new_sheets(sheets: Iterable[Sheet], recorded: Iterable[Rates]) -> list[Sheet]:
     """The sheets that say anything that is not recorded already."""
-    book = Book(recorded)
+    book = RateBook(recorded)
     return [sheet for sheet in sheets if not sheet.quotes.items() <= book.sheet(sheet.base, sheet.on).items()]
 
 
-def counted(sheets: Collection[Sheet], known: int) -> str:
+def summary(sheets: Collection[Sheet], known: int) -> str:
     """How much of a file is new, and how many of its days say nothing new.
 
     >>> counted([Sheet("EUR", date(2026, 2, 17), {"USD": Decimal("1.18")})], 3)

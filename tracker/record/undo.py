@@ -6,31 +6,31 @@ from typing import Final, Protocol, TypeGuard
 
 from tracker.errors import NotPossible
 from tracker.model.commitment import AnyEvent, Commitment, RetractionEvent
-from tracker.record.events import Facts
-from tracker.state.fold import retracted
+from tracker.record.events import Provenance
+from tracker.state.fold import retractions_of
 
 FIRST: Final = 16  # events that are looked at for a change that can be undone, before so many times as many
 
 
-class Recorded(Protocol):
+class History(Protocol):
     """What tells the commitments by what was recorded on them; at least those, with all of their histories."""
 
     def get(self, ref: str) -> Commitment:
         """The commitment of a reference."""
         ...
 
-    def recent(self, events: int, by: str = "") -> Iterable[Commitment]:
+    def latest(self, events: int, by: str = "") -> Iterable[Commitment]:
         """Those of the last so many events, or of the last that a user recorded."""
         ...
 
-    def touched(self, recorded_at: datetime) -> Iterable[Commitment]:
+    def changed_in(self, recorded_at: datetime) -> Iterable[Commitment]:
         """Those on which something was recorded at this time, in the order they were added."""
         ...
 
 
-def remove(commitment: Commitment, facts: Facts) -> Commitment:
+def remove(commitment: Commitment, facts: Provenance) -> Commitment:
     """The commitment taken back as a whole."""
-    if None in retracted(commitment.history):
+    if None in retractions_of(commitment.history):
         raise NotPossible(f"removing {commitment.ref}", "it is removed already", "`tracker log` shows when")
     return commitment.with_events(RetractionEvent(**facts.of(commitment)))
 
@@ -51,22 +51,22 @@ def require_last(commitments: Iterable[Commitment], changed_at: datetime | None,
         )
 
 
-def last_of(register: Recorded, ref: str, by: str = "") -> list[tuple[Commitment, list[AnyEvent]]]:
+def last_of(register: History, ref: str, by: str = "") -> list[tuple[Commitment, list[AnyEvent]]]:
     """As `last_change` of a commitment among all of the register, of which no more is asked for than it takes."""
     last = _last(_standing([register.get(ref)]), ref, by)
-    return last_change(register.touched(last) if last else (), ref, by)
+    return last_change(register.changed_in(last) if last else (), ref, by)
 
 
-def last_in(register: Recorded, by: str) -> list[tuple[Commitment, list[AnyEvent]]]:
+def last_in(register: History, by: str) -> list[tuple[Commitment, list[AnyEvent]]]:
     """As `last_change` of all of the register, of which no more is asked for than it takes."""
     most = FIRST
     while True:
-        commitments = list(register.recent(most, by))
+        commitments = list(register.latest(most, by))
         events = [event for commitment in commitments for event in commitment.history]
         recorded = sorted((event.recorded_at for event in events if by in {"", event.recorded_by}), reverse=True)
         last, is_all = _last(_standing(commitments), by=by), len(recorded) < most
         if is_all or (last and last >= recorded[most - 1]):  # nothing that is not here was recorded after that
-            return last_change(register.touched(last) if last else (), by=by)
+            return last_change(register.changed_in(last) if last else (), by=by)
         most *= FIRST
 
 
@@ -96,7 +96,7 @@ def last_change(
     return [(commitment, events) for commitment, events in changed if events]
 
 
-def undo(commitment: Commitment, events: list[AnyEvent], facts: Facts) -> Commitment:
+def undo(commitment: Commitment, events: list[AnyEvent], facts: Provenance) -> Commitment:
     """The commitment without those events, which are one change of it: all of it if they began it."""
     targets = [None] if _began(commitment, events) else [event.id for event in events]
     told = facts.following(commitment)

@@ -5,11 +5,11 @@ from importlib import import_module
 from typing import Final, TypeAlias
 
 from tracker.errors import BadChoice, MissingExtra
-from tracker.render.escape import Surface
-from tracker.reports.table import Listing
+from tracker.render.escape import Terminal
+from tracker.reports.table import Table
 
 Chunks: TypeAlias = Iterator[str] | Iterator[bytes]
-Format: TypeAlias = Callable[[Listing, Surface], Chunks]
+Format: TypeAlias = Callable[[Table, Terminal], Chunks]
 FORMATS: Final = {
     "table": "table.as_table",
     "csv": "csv.as_csv",
@@ -38,7 +38,7 @@ def format_of(name: str) -> Format:
     except ModuleNotFoundError as error:
         if error.name != EXTRAS.get(name):
             raise
-        from tracker.errors.extras import adding  # noqa: PLC0415 - only a refusal needs it
+        from tracker.errors.extras import install_command  # noqa: PLC0415 - only a refusal needs it
 
-        raise MissingExtra(name, adding(name)) from None
+        raise MissingExtra(name, install_command(name)) from None
     return found

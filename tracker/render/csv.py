@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from tracker.render.escape import Surface, reversibly_harmless
-from tracker.reports.table import Column, Listing, Value, plain
+from tracker.render.escape import Terminal, escape_control_reversibly
+from tracker.reports.table import Column, Table, Value, plain
 
 # What is written as it is; anything else may come from a person, if only through a register edited by hand.
 BARE: Final = frozenset({"number", "date", "flag"})
@@ -17,7 +17,7 @@ _FORMULA: Final = re.compile(r"'*\s*[=+\-@\t\r\n＝＋－＠]")
 BYTE_ORDER_MARK: Final = "\ufeff"
 
 
-def as_csv(listing: Listing, _: Surface) -> Iterator[str]:
+def as_csv(listing: Table, _: Terminal) -> Iterator[str]:
     """A header, then a record a row; numbers and dates bare, nothing for what is missing."""
     columns = _columns(listing)
     write = csv.writer(_Record()).writerow  # it hands back what the file under it does
@@ -27,15 +27,15 @@ def as_csv(listing: Listing, _: Surface) -> Iterator[str]:
         yield write([field(row[place]) for place, field in fields])
 
 
-def as_excel_csv(listing: Listing, surface: Surface) -> Iterator[str]:
+def as_excel_csv(listing: Table, surface: Terminal) -> Iterator[str]:
     """The same behind a byte order mark, without which Excel takes UTF-8 for the encoding of its country."""
     yield BYTE_ORDER_MARK
     yield from as_csv(listing, surface)
 
 
-def header(listing: Listing) -> str:
+def header(listing: Table) -> str:
     """The record of the names of the columns."""
-    return next(as_csv(listing, Surface()))
+    return next(as_csv(listing, Terminal()))
 
 
 def guard(text: str) -> str:
@@ -56,13 +56,13 @@ def unguard(text: str) -> str:
     return text[1:] if text.startswith("'") and _FORMULA.match(text[1:]) else text
 
 
-def _columns(listing: Listing) -> list[tuple[int, Column]]:
+def _columns(listing: Table) -> list[tuple[int, Column]]:
     """The columns that a table of values has room for, each with its place."""
-    return [(place, column) for place, column in enumerate(listing.columns) if column.kind != "listing"]
+    return [(place, column) for place, column in enumerate(listing.columns) if column.kind != "table"]
 
 
 def _guarded(value: Value) -> str:
-    return guard(reversibly_harmless(plain(value)))
+    return guard(escape_control_reversibly(plain(value)))
 
 
 class _Record:

@@ -6,7 +6,7 @@ from typing import Final
 from msgspec import Struct
 
 
-class Surface(Struct, frozen=True):
+class Terminal(Struct, frozen=True):
     """A place to show text; `width` is None where nothing may be cut or wrapped. `links`: it shows texts as links."""
 
     width: int | None = None
@@ -54,7 +54,7 @@ _BEFORE_ESCAPE: Final = re.compile(rf"\\(?=\\*(?:{_CODE}|{_HARMFUL_IN_LINES.patt
 _ESCAPE: Final = re.compile(rf"(\\+)({_CODE})")
 
 
-def harmless(text: str, *, lines: bool = False) -> str:
+def escape_control(text: str, *, lines: bool = False) -> str:
     r"""The text with every active character written out, such as \x1b; `lines` keeps tabs and line ends.
 
     >>> harmless("a\x1b[2J\u202eb")
@@ -78,16 +78,16 @@ def linked(text: str, address: str) -> str:
     return f"\x1b]8;;{quote(address, safe=_IN_ADDRESSES)}\x1b\\{text}\x1b]8;;\x1b\\"
 
 
-def reversibly_harmless(text: str) -> str:
+def escape_control_reversibly(text: str) -> str:
     r"""As `harmless` with its lines kept; a backslash before an escape, or before what looks like one, is doubled.
 
     >>> reversibly_harmless("\x1b and \\x1b")
     '\\x1b and \\\\x1b'
     """
-    return harmless(_BEFORE_ESCAPE.sub(r"\\\\", text) if "\\" in text else text, lines=True)
+    return escape_control(_BEFORE_ESCAPE.sub(r"\\\\", text) if "\\" in text else text, lines=True)
 
 
-def as_given(text: str) -> str:
+def unescape_control(text: str) -> str:
     r"""The text that `reversibly_harmless` was given.
 
     >>> as_given("\\x1b and \\\\x1b")

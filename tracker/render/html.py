@@ -15,18 +15,18 @@ from markupsafe import Markup
 
 from tracker import __version__
 from tracker.render import svg
-from tracker.render.escape import Surface
+from tracker.render.escape import Terminal
 from tracker.render.footnotes import Footnotes
 from tracker.render.html_cells import Passages, anchor, shown
 from tracker.render.signatures import GENERATOR
 from tracker.render.svg import STYLE
-from tracker.reports.table import Cell, Chart, Listing, Panel
+from tracker.reports.table import Cell, Chart, Panel, Table
 from tracker.reports.text import reference
 
 FIGURE: Final = 12  # letters that a fact has at most to be shown large
 
 
-def as_html(listing: Listing, _: Surface) -> Iterator[str]:
+def as_html(listing: Table, _: Terminal) -> Iterator[str]:
     """A page of the panels: facts, tables to sort and filter, charts, and what can be opened."""
     style, script = _file("page.css"), _file("page.js")
     names = frozenset(part.name for panel in listing.panels for part in panel.more if part.name)
@@ -67,7 +67,7 @@ def _are_figures(panel: Panel) -> bool:
 
 
 def _picture(chart: Chart, label: str, language: str) -> Markup:
-    return Markup(svg.drawn(chart, label, language, headed=False))  # noqa: S704 - of elements, each text escaped
+    return Markup(svg.draw_chart(chart, label, language, headed=False))  # noqa: S704 - of elements, each text escaped
 
 
 def _hash(text: str) -> str:

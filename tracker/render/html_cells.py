@@ -11,7 +11,7 @@ from urllib.parse import quote
 from markupsafe import Markup, escape
 from msgspec import Struct
 
-from tracker.render.escape import ADDRESS, harmless
+from tracker.render.escape import ADDRESS, escape_control
 from tracker.render.footnotes import Footnotes
 from tracker.reports.table import Cell, Heading, plain
 
@@ -91,7 +91,7 @@ def _width(cell: Cell, heading: Heading) -> str:
 
 def shown(text: str) -> str:
     """A text on one line, with every active character written out."""
-    return harmless(_SPACES.sub(" ", text))
+    return escape_control(_SPACES.sub(" ", text))
 
 
 def anchor(name: str) -> str:

@@ -13,12 +13,12 @@ from icalendar import Alarm, Calendar, Event, Todo
 from icalendar.prop import vUri
 
 from tracker import __version__
-from tracker.errors import NotInFormat
+from tracker.errors import FormatCannotShow
 from tracker.model.as_of import in_utc
 from tracker.model.status import LAPSED, MEANINGS, PERFORMED, outcome_of
-from tracker.render.escape import ADDRESS, Surface, harmless
+from tracker.render.escape import ADDRESS, Terminal, escape_control
 from tracker.render.signatures import GENERATOR
-from tracker.reports.table import Listing
+from tracker.reports.table import Table
 
 # What a listing has to say of each day.
 NEEDED: Final = frozenset(
@@ -29,13 +29,13 @@ CANCELLED: Final = LAPSED | {"failed"}  # the outcomes of what a calendar no lon
 Day = dict[str, Any]
 
 
-def as_ics(listing: Listing, _: Surface) -> Iterator[bytes]:
+def as_ics(listing: Table, _: Terminal) -> Iterator[bytes]:
     """One calendar; refuses a listing that has no due days."""
     calendar = Calendar()
     calendar.add("prodid", f"-//{GENERATOR}//{GENERATOR} {__version__}//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", harmless(listing.title))
+    calendar.add("x-wr-calname", escape_control(listing.title))
     for day in _days(listing):
         if day["due"]:
             calendar.add_component(_event(day))
@@ -43,14 +43,14 @@ def as_ics(listing: Listing, _: Surface) -> Iterator[bytes]:
     yield calendar.to_ical(sorted=False)
 
 
-def _days(listing: Listing) -> Iterator[Day]:
+def _days(listing: Table) -> Iterator[Day]:
     """The rows of the listing, or of the first listing in it, that says of each day what a calendar needs."""
-    inside = (value for row in listing.rows for value in row if isinstance(value, Listing))
+    inside = (value for row in listing.rows for value in row if isinstance(value, Table))
     for found in (listing, *inside):
         names = [column.name for column in found.columns]
         if NEEDED.issubset(names):
             return (dict(zip(names, row, strict=True)) for row in found.rows)
-    raise NotInFormat("ics", "due days", "try tracker report --format ics")
+    raise FormatCannotShow("ics", "due days", "try tracker report --format ics")
 
 
 def _event(day: Day) -> Event:
@@ -102,14 +102,14 @@ def _fill(component: Event | Todo, day: Day, uid: str) -> None:
     component.add("last-modified", in_utc(day["changed_at"]))
     component.add("sequence", day["sequence"])
     component.add("summary", _title(day))
-    component.add("description", harmless(day["says"], lines=True))
+    component.add("description", escape_control(day["says"], lines=True))
     component.add("categories", [day["category"]])
     if ADDRESS.fullmatch(day["url"] or ""):
         component.add("url", vUri(day["url"]))
 
 
 def _title(day: Day) -> str:
-    text = harmless(" ".join(day["title"].split()))
+    text = escape_control(" ".join(day["title"].split()))
     return f"{text} (partial target)" if day["kind"] == "target" else text
 
 

@@ -10,25 +10,25 @@ from decimal import Decimal
 from math import isfinite
 from typing import Any, Final
 
-from tracker.render.escape import ACTIVE, IN_PLACE, Surface
-from tracker.reports.table import Column, Listing, Value, plain
+from tracker.render.escape import ACTIVE, IN_PLACE, Terminal
+from tracker.reports.table import Column, Table, Value, plain
 
 EXACT: Final = 2**53  # whole numbers below this are exact in every reader
 _TO_ESCAPE: Final = re.compile(f"[{ACTIVE}](?<!\\n){IN_PLACE}")
 
 
-def as_json(listing: Listing, _: Surface) -> Iterator[str]:
+def as_json(listing: Table, _: Terminal) -> Iterator[str]:
     """One array with an object a row, `[]` when there is none."""
     yield escaped(json.dumps(objects(listing), ensure_ascii=False, indent=2)) + "\n"
 
 
-def as_jsonl(listing: Listing, _: Surface) -> Iterator[str]:
+def as_jsonl(listing: Table, _: Terminal) -> Iterator[str]:
     """One object a line."""
     for row in objects(listing):
         yield escaped(json.dumps(row, ensure_ascii=False)) + "\n"
 
 
-def objects(listing: Listing) -> list[dict[str, Any]]:
+def objects(listing: Table) -> list[dict[str, Any]]:
     """The rows as plain objects, keys in the order of the columns."""
     return [dict(_members(listing.columns, row)) for row in listing.rows]
 
@@ -55,7 +55,7 @@ def _plain(value: Value) -> Any:  # noqa: ANN401 - whatever JSON has
             return value
         case tuple():
             return list(value)
-        case Listing():
+        case Table():
             return objects(value)
         case _:
             return plain(value)

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from tracker.model.commitment import Source
-from tracker.render.escape import ADDRESS, Surface, harmless
+from tracker.render.escape import ADDRESS, Terminal, escape_control
 from tracker.render.footnotes import Footnotes
 from tracker.render.text_chart import lines
-from tracker.reports.table import Cell, Listing, Panel
+from tracker.reports.table import Cell, Panel, Table
 from tracker.reports.text import reference
 
 CHART_WIDTH: Final = 100
@@ -16,7 +16,7 @@ _MARKUP: Final = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$-])")
 _SAFE_DASH: Final = re.compile(r"(?<=\w)\\-(?=\w)")
 
 
-def as_markdown(listing: Listing, _: Surface) -> Iterator[str]:
+def as_markdown(listing: Table, _: Terminal) -> Iterator[str]:
     """The panels one after the other: titles as headings, notes as paragraphs, sources as footnotes."""
     footnotes = Footnotes()
     if listing.title:
@@ -73,4 +73,4 @@ def _footnote(source: Source) -> str:
 
 def _text(text: str) -> str:
     """One line, without what Markdown could read as its own; a dash inside a word needs no escape."""
-    return _SAFE_DASH.sub("-", _MARKUP.sub(r"\\\1", harmless(" ".join(text.split()))))
+    return _SAFE_DASH.sub("-", _MARKUP.sub(r"\\\1", escape_control(" ".join(text.split()))))

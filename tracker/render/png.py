@@ -7,18 +7,18 @@ from zlib import crc32
 
 from resvg_py import svg_to_bytes
 
-from tracker.render.escape import Surface
+from tracker.render.escape import Terminal
 from tracker.render.signatures import GENERATOR
-from tracker.render.svg import chart_of, drawn
-from tracker.reports.table import Listing
+from tracker.render.svg import chart_of, draw_chart
+from tracker.reports.table import Table
 
 ZOOM: Final = 2  # pixels of the picture for a pixel of the drawing, as sharp screens have
 HEADER: Final = 33  # bytes of a PNG before its second chunk
 
 
-def as_png(listing: Listing, _: Surface) -> Iterator[bytes]:
+def as_png(listing: Table, _: Terminal) -> Iterator[bytes]:
     """The first chart of a listing, in light colours; refuses a listing without any."""
-    drawing = drawn(chart_of(listing, "png"), listing.title or "Timeline", listing.language)
+    drawing = draw_chart(chart_of(listing, "png"), listing.title or "Timeline", listing.language)
     picture = svg_to_bytes(svg_string=drawing, zoom=ZOOM)
     yield picture[:HEADER]
     yield _chunk(b"tEXt", f"Software\0{GENERATOR}".encode())

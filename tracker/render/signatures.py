@@ -6,14 +6,14 @@ from collections.abc import Callable
 from typing import BinaryIO, Final
 
 from tracker.render.csv import BYTE_ORDER_MARK, header
-from tracker.reports.table import Listing
+from tracker.reports.table import Table
 
 GENERATOR: Final = "tracker"
 COMMENT: Final = f"<!-- {GENERATOR} -->\n"  # before what is Markdown, where no reader sees it
 HEAD: Final = 4096
 
 
-def is_ours(name: str, listing: Listing, file: BinaryIO) -> bool:
+def is_ours(name: str, listing: Table, file: BinaryIO) -> bool:
     """Whether a file holds a listing like this one in that format, or nothing; a table for people bears no mark."""
     if not file.read(1):
         return True
@@ -21,20 +21,20 @@ def is_ours(name: str, listing: Listing, file: BinaryIO) -> bool:
     return name in _KNOWN and _KNOWN[name](file, listing)
 
 
-def _begins(mark: str) -> Callable[[BinaryIO, Listing], bool]:
+def _begins(mark: str) -> Callable[[BinaryIO, Table], bool]:
     return lambda file, _: file.read(HEAD).startswith(mark.encode())
 
 
-def _says(mark: bytes) -> Callable[[BinaryIO, Listing], bool]:
+def _says(mark: bytes) -> Callable[[BinaryIO, Table], bool]:
     return lambda file, _: mark in file.read(HEAD)
 
 
-def _has_header(file: BinaryIO, listing: Listing) -> bool:
+def _has_header(file: BinaryIO, listing: Table) -> bool:
     line = header(listing).encode()
     return file.read(HEAD + len(line)).removeprefix(BYTE_ORDER_MARK.encode()).startswith(line)
 
 
-def _has_keys(file: BinaryIO, listing: Listing) -> bool:
+def _has_keys(file: BinaryIO, listing: Table) -> bool:
     """Whether the first object has the keys that each of ours has, or there is none."""
     try:
         text = file.read().decode().lstrip("[ \r\n")
@@ -46,7 +46,7 @@ def _has_keys(file: BinaryIO, listing: Listing) -> bool:
     return isinstance(first, dict) and (not first or [key for key in first if key not in numbers] == names)
 
 
-def _is_workbook(file: BinaryIO, _: Listing) -> bool:
+def _is_workbook(file: BinaryIO, _: Table) -> bool:
     try:
         with zipfile.ZipFile(file) as parts:
             return f"<dc:creator>{GENERATOR}</dc:creator>".encode() in parts.read("docProps/core.xml")
@@ -54,7 +54,7 @@ def _is_workbook(file: BinaryIO, _: Listing) -> bool:
         return False
 
 
-_KNOWN: Final[dict[str, Callable[[BinaryIO, Listing], bool]]] = {
+_KNOWN: Final[dict[str, Callable[[BinaryIO, Table], bool]]] = {
     "csv": _has_header,
     "excel-csv": _has_header,
     "json": _has_keys,

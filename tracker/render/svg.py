@@ -8,11 +8,11 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from msgspec import Struct
 from rich.cells import cell_len, chop_cells
 
-from tracker.errors import NotInFormat
-from tracker.render.escape import Surface, harmless
+from tracker.errors import FormatCannotShow
+from tracker.render.escape import Terminal, escape_control
 from tracker.render.signatures import GENERATOR
 from tracker.render.text_chart import STEPS, YEAR, tick
-from tracker.reports.table import Cell, Chart, Listing, Mark, Sign, Tone, Track
+from tracker.reports.table import Cell, Chart, Mark, Sign, Table, Tone, Track
 
 WIDTH: Final = 800
 LEFT, RIGHT = 272, 96  # pixels for the names before the bars and for the words behind them
@@ -27,21 +27,23 @@ _LEGEND: Final[tuple[tuple[Sign, str], ...]] = (
 )
 
 
-def as_svg(listing: Listing, _: Surface) -> Iterator[str]:
+def as_svg(listing: Table, _: Terminal) -> Iterator[str]:
     """The first chart of a listing; refuses a listing without any."""
     chart = chart_of(listing)
-    yield drawn(chart, listing.title or "Timeline", listing.language) + "\n"
+    yield draw_chart(chart, listing.title or "Timeline", listing.language) + "\n"
 
 
-def chart_of(listing: Listing, name: str = "svg") -> Chart:
+def chart_of(listing: Table, name: str = "svg") -> Chart:
     """The first chart of a listing; refuses a listing without any."""
     found = next((panel.chart for panel in listing.panels if panel.chart), None)
     if found is None:
-        raise NotInFormat(name, "a timeline", f"try tracker timeline --format {name} with a query that finds something")
+        raise FormatCannotShow(
+            name, "a timeline", f"try tracker timeline --format {name} with a query that finds something"
+        )
     return found
 
 
-def drawn(chart: Chart, title: str, language: str = "", *, headed: bool = True) -> str:
+def draw_chart(chart: Chart, title: str, language: str = "", *, headed: bool = True) -> str:
     """The picture as one `svg` element; names in CJK have the shapes of the language.
 
     Its title is drawn only where it is `headed`, but always told to who listens.
@@ -52,7 +54,7 @@ def drawn(chart: Chart, title: str, language: str = "", *, headed: bool = True) 
     top = 0 if headed else TOP - 24
     root.attrib |= {"viewBox": f"0 {top} {WIDTH} {height - top}", "width": f"{WIDTH}", "height": f"{height - top}"}
     root.attrib |= {"font-family": FONTS, "font-size": str(SIZE)}
-    SubElement(root, "title").text = harmless(title)
+    SubElement(root, "title").text = escape_control(title)
     SubElement(root, "desc").text = f"{len(chart.tracks)} bars from {chart.first} to {chart.last}, today {chart.today}."
     SubElement(root, "metadata").text = GENERATOR
     SubElement(root, "style").text = STYLE
@@ -131,7 +133,7 @@ def _legend(root: Element, y: float) -> None:
 
 def _track(root: Element, track: Track, y: float, scale: _Scale, today: date) -> None:
     """A bar with its names before it and its words behind it; all of it is told to who hovers or listens."""
-    SubElement(root, "title").text = harmless(" · ".join(cell.text for cell in track.cells if cell.text))
+    SubElement(root, "title").text = escape_control(" · ".join(cell.text for cell in track.cells if cell.text))
     name, *more, words = track.cells if len(track.cells) > 1 else (*track.cells, Cell(""))
     draw_text(root, name, 12, y + 13, LEFT - 24)
     draw_text(
@@ -165,7 +167,7 @@ def _bar(root: Element, track: Track, y: float, scale: _Scale, today: date) -> N
 def _mark(root: Element, mark: Mark, y: float, scale: _Scale) -> None:
     if scale.shows(mark.day):
         group = SubElement(root, "g")
-        SubElement(group, "title").text = harmless(f"{mark.day} {mark.words or mark.sign}")
+        SubElement(group, "title").text = escape_control(f"{mark.day} {mark.words or mark.sign}")
         _SIGNS[mark.sign](group, scale.x(mark.day), y - 9 if mark.sign == "delivered" else y)
 
 
@@ -280,7 +282,7 @@ def draw_text(  # noqa: PLR0913 - what, where, and how it is written
     """A text on one line, cut where the room ends."""
     tone = colour or (cell.tone if cell.tone in COLOURS else COLOUR_OF.get(cell.tone, "ink"))
     text = draw(root, "text", fill=tone, x=x, y=y)
-    text.text = fitted(harmless(" ".join(cell.text.split())), room, size)
+    text.text = fitted(escape_control(" ".join(cell.text.split())), room, size)
     if size != SIZE:
         text.set("font-size", _number(size))
     if cell.tone == "strong":

@@ -11,9 +11,9 @@ from typing import Final
 from msgspec import Struct
 from rich.cells import cell_len, chop_cells
 
-from tracker.render.escape import Surface, harmless, linked
+from tracker.render.escape import Terminal, escape_control, linked
 from tracker.render.text_chart import lines
-from tracker.reports.table import Cell, Heading, Layout, Listing, Panel, Tone
+from tracker.reports.table import Cell, Heading, Layout, Panel, Table, Tone
 
 GAP: Final = 2
 SEPARATOR: Final = Cell(" · ", "dim")  # between the cells that share a line
@@ -67,7 +67,7 @@ class _Column(Struct):
         return self.headings[0][0].stack
 
 
-def as_table(listing: Listing, surface: Surface) -> Iterator[str]:
+def as_table(listing: Table, surface: Terminal) -> Iterator[str]:
     """Every panel: its title, a line of headings and the rows, or sentences, and its notes."""
     paint = _painter(surface)
     if listing.title:
@@ -222,7 +222,7 @@ def _beside_each_other(columns: Sequence[_Column]) -> _Column:
 
 
 def _harmless(cell: Cell) -> Cell:
-    return Cell(harmless(" ".join(cell.text.split())), cell.tone, link=cell.link)
+    return Cell(escape_control(" ".join(cell.text.split())), cell.tone, link=cell.link)
 
 
 def _cut(cell: Cell) -> Cell:
@@ -322,7 +322,7 @@ def _line(columns: Sequence[_Column], places: Sequence[Sequence[Cell]], paint: P
     return line.rstrip()
 
 
-def _painter(surface: Surface) -> Paint:
+def _painter(surface: Terminal) -> Paint:
     """The function that gives a cell its colour and its link; neither takes room on the screen."""
     colour = _colourer() if surface.colour else lambda cell: cell.text
     if not surface.links:

@@ -7,7 +7,7 @@ from typing import Final
 from msgspec import Struct
 from rich.cells import cell_len, set_cell_size
 
-from tracker.render.escape import harmless
+from tracker.render.escape import escape_control
 from tracker.reports.table import Cell, Chart, Sign, Track
 
 NATURAL: Final = 60  # cells of a bar where the width does not matter
@@ -57,7 +57,7 @@ def lines(chart: Chart, width: int | None) -> Iterator[tuple[Cell, ...]]:
 
 
 def _harmless(cell: Cell) -> Cell:
-    return Cell(harmless(" ".join(cell.text.split())), cell.tone)
+    return Cell(escape_control(" ".join(cell.text.split())), cell.tone)
 
 
 def _cut(text: str, width: int) -> str:

@@ -15,10 +15,10 @@ from xlsxwriter.worksheet import Worksheet
 
 from tracker.model.amounts import is_currency
 from tracker.model.as_of import in_utc
-from tracker.model.dates import Span
-from tracker.render.escape import Surface, harmless, reversibly_harmless
+from tracker.model.dates import DateSpan
+from tracker.render.escape import Terminal, escape_control, escape_control_reversibly
 from tracker.render.signatures import GENERATOR
-from tracker.reports.table import Column, Listing, Value, plain
+from tracker.reports.table import Column, Table, Value, plain
 
 EXACT_DIGITS: Final = 15  # of a number, as spreadsheets keep it; a longer one is written as text
 LONGEST: Final = 32_767  # UTF-16 units of a cell
@@ -29,28 +29,28 @@ A4: Final = 9  # as spreadsheets number papers
 MADE: Final = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)  # the same inputs give the same bytes
 
 
-def as_xlsx(listing: Listing, _: Surface) -> Iterator[bytes]:
+def as_xlsx(listing: Table, _: Terminal) -> Iterator[bytes]:
     """The workbook, whole."""
     file = BytesIO()
     with Workbook(file, {"in_memory": True, "strings_to_numbers": False}) as book:
-        book.set_properties({"title": harmless(listing.title)[:255], "author": GENERATOR, "created": MADE})
+        book.set_properties({"title": escape_control(listing.title)[:255], "author": GENERATOR, "created": MADE})
         pen = _Pen(book)
         for name, sheet in _sheets(listing):
             pen.write(book.add_worksheet(name), sheet)
     yield file.getvalue()
 
 
-def _sheets(listing: Listing) -> Iterator[tuple[str, Listing]]:
+def _sheets(listing: Table) -> Iterator[tuple[str, Table]]:
     """The rows by themselves, then each column of listings with all of its rows under each other."""
-    inside = [(place, column) for place, column in enumerate(listing.columns) if column.kind == "listing"]
-    flat = [place for place, column in enumerate(listing.columns) if column.kind != "listing"]
+    inside = [(place, column) for place, column in enumerate(listing.columns) if column.kind == "table"]
+    flat = [place for place, column in enumerate(listing.columns) if column.kind != "table"]
     rows = tuple(tuple(row[place] for place in flat) for row in listing.rows)
-    yield "summary" if inside else "list", Listing(tuple(listing.columns[place] for place in flat), rows)
+    yield "summary" if inside else "list", Table(tuple(listing.columns[place] for place in flat), rows)
     for place, column in inside:
         found = [row[place] for row in listing.rows]
-        listings = [one for one in found if isinstance(one, Listing)]
+        listings = [one for one in found if isinstance(one, Table)]
         if listings:
-            yield column.name, Listing(listings[0].columns, tuple(row for one in listings for row in one.rows))
+            yield column.name, Table(listings[0].columns, tuple(row for one in listings for row in one.rows))
 
 
 class _Pen:
@@ -61,7 +61,7 @@ class _Pen:
         self._styles: dict[str, Any] = {}
         self._head = book.add_format({"bold": True, "bottom": 1, "valign": "top"})
 
-    def write(self, sheet: Worksheet, listing: Listing) -> None:
+    def write(self, sheet: Worksheet, listing: Table) -> None:
         """The header, frozen and with a filter, and the rows, in columns as wide as what is in them."""
         columns = listing.columns
         for place, column in enumerate(columns):
@@ -97,10 +97,10 @@ class _Pen:
                 sheet.write_datetime(row, place, utc, self._style("yyyy-mm-dd hh:mm:ss"))
             case date() if not isinstance(value, datetime) and value >= FIRST:
                 self._day(sheet, row, place, value)
-            case Span() if value.precision == "day" and value.last >= FIRST:
+            case DateSpan() if value.precision == "day" and value.last >= FIRST:
                 self._day(sheet, row, place, value.last)
             case _:
-                sheet.write_string(row, place, _short(reversibly_harmless(plain(value))))
+                sheet.write_string(row, place, _short(escape_control_reversibly(plain(value))))
 
     def _day(self, sheet: Worksheet, row: int, place: int, day: date) -> None:
         sheet.write_datetime(row, place, datetime.combine(day, time()), self._style("yyyy-mm-dd"))

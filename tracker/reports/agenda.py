@@ -8,9 +8,9 @@ from typing import Final, Literal
 from msgspec import Struct
 
 from tracker.model.amounts import Amount
-from tracker.model.dates import Span
+from tracker.model.dates import DateSpan
 from tracker.reports.list import owes, qualifier, told_by, unmeasured
-from tracker.reports.table import Cell, Column, Heading, Listing, Panel, Tone, Value, listed
+from tracker.reports.table import Cell, Column, Heading, Panel, Table, Tone, Value, table_of
 from tracker.state import deadlines
 from tracker.state.lateness import Lateness
 from tracker.state.portfolio import Portfolio, Standing
@@ -58,7 +58,7 @@ _FIELDS: Final[tuple[tuple[Column, Callable[[Item], Value]], ...]] = (
 )
 
 
-def agenda(portfolio: Portfolio, until: date, test: Callable[[Standing], bool] = lambda _: True) -> Listing:
+def agenda_table(portfolio: Portfolio, until: date, test: Callable[[Standing], bool] = lambda _: True) -> Table:
     """The listing of open ones that pass the test and are overdue, fall due or are to be reviewed by that day."""
     standings = [standing for standing in portfolio if standing.is_open and test(standing)]
     found = [item for standing in standings for item in _items(standing) if item.day <= until]
@@ -66,7 +66,7 @@ def agenda(portfolio: Portfolio, until: date, test: Callable[[Standing], bool] =
     note = f"{_counted(items)} until {until}{unmeasured(standings)}."
     panels = [_panel(title, list(group)) for title, group in groupby(items, _title)]
     notes = (note, *portfolio.rate_notes(item.standing for item in items))
-    return listed(_FIELDS, items, (*panels, Panel((), (), notes=notes)))
+    return table_of(_FIELDS, items, (*panels, Panel((), (), notes=notes)))
 
 
 def _counted(items: Sequence[Item]) -> str:
@@ -100,7 +100,7 @@ def _look(standing: Standing) -> date:
     return standing.next_look or standing.state.day
 
 
-def _due(standing: Standing, kind: Kind, due: Span, words: str, amount: Amount | None) -> Iterator[Item]:
+def _due(standing: Standing, kind: Kind, due: DateSpan, words: str, amount: Amount | None) -> Iterator[Item]:
     """The day as an item, if it counts: not if it is suspended, has lapsed, or has passed before anybody agreed."""
     match standing.against("current", due):
         case "overdue":
@@ -116,7 +116,7 @@ def _due(standing: Standing, kind: Kind, due: Span, words: str, amount: Amount |
             yield Item(due.last, kind, standing, _joined(lapses, words), amount)
 
 
-def _wide(span: Span) -> str:
+def _wide(span: DateSpan) -> str:
     """How a date was written, where that is more than a day."""
     return "" if span.precision == "day" else span.text
 

@@ -10,13 +10,13 @@ from msgspec.structs import replace
 
 from tracker.model.amounts import Amount
 from tracker.model.commitment import STAGES
-from tracker.model.status import spoken
+from tracker.model.status import label
 from tracker.reports.list import qualifier, value_of
-from tracker.reports.table import Cell, Column, Heading, Listing, Panel, Value, listed
+from tracker.reports.table import Cell, Column, Heading, Panel, Table, Value, table_of
 from tracker.reports.text import party_name, percent_written
 from tracker.reports.trades import traded_panel
 from tracker.state import delivery
-from tracker.state.bilateral import Direction, sides, trades
+from tracker.state.bilateral import Direction, both_directions, trades
 from tracker.state.delivery import ARRIVED
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.state.rollup import Branch, Left, arrived, branches, is_counted, reached, sums
@@ -74,7 +74,9 @@ _FIELDS: Final[tuple[tuple[Column, Callable[[Line], Value]], ...]] = (
 )
 
 
-def balance(portfolio: Portfolio, one: str, other: str, test: Callable[[Standing], bool] = lambda _: True) -> Listing:
+def balance_table(
+    portfolio: Portfolio, one: str, other: str, test: Callable[[Standing], bool] = lambda _: True
+) -> Table:
     """A line for each side, category and unit, of the commitments that pass the test."""
     both = (one, other)
     codes: dict[Direction, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -84,7 +86,7 @@ def balance(portfolio: Portfolio, one: str, other: str, test: Callable[[Standing
     }
     chosen = {
         direction: [standing for standing in group if test(standing)]
-        for direction, group in sides(portfolio, one, other).items()
+        for direction, group in both_directions(portfolio, one, other).items()
     }
     lines = {direction: list(_lines(*codes[direction], group)) for direction, group in chosen.items()}
     titles: dict[Direction, str] = {
@@ -103,7 +105,7 @@ def balance(portfolio: Portfolio, one: str, other: str, test: Callable[[Standing
     both_sides = [standing for group in chosen.values() for standing in group]
     notes = (*_NOTES, *_left_out(chosen.values()), *portfolio.rate_notes(both_sides))
     every = chain.from_iterable(lines.values())
-    return listed(_FIELDS, every, (beside, *panels, *traded_panel(traded), Panel((), (), notes=notes)))
+    return table_of(_FIELDS, every, (beside, *panels, *traded_panel(traded), Panel((), (), notes=notes)))
 
 
 def _lines(obligor: tuple[str, ...], obligee: tuple[str, ...], group: Iterable[Standing]) -> Iterator[Line]:
@@ -181,7 +183,7 @@ def _left(left: Left) -> str:
 def _why(left: Left) -> str:
     standing = left.standing
     if not is_counted(standing):
-        return spoken(standing.status)
+        return label(standing.status)
     return f"promised in {standing.amount.unit}" if standing.amount else "no amount promised"
 
 

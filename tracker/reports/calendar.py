@@ -9,10 +9,10 @@ from uuid import UUID, uuid5
 from msgspec import Struct
 
 from tracker.model.commitment import AnyEvent, DeadlineEvent, RetractionEvent, Source, TermsEvent
-from tracker.model.dates import Span
+from tracker.model.dates import DateSpan
 from tracker.reports.event_text import cited, day_words
 from tracker.reports.list import owes, says_who, when
-from tracker.reports.table import Column, Listing, Value
+from tracker.reports.table import Column, Table, Value
 from tracker.state import deadlines
 from tracker.state.fold import known
 from tracker.state.portfolio import Portfolio, Standing
@@ -22,7 +22,7 @@ _NOWHERE: Final = UUID(int=0)  # of commitments that are in no register
 _MOVES_DAYS: Final = (DeadlineEvent, RetractionEvent, TermsEvent)
 
 
-class DueDay(Struct, frozen=True):
+class CalendarEntry(Struct, frozen=True):
     """A day on which something falls due; `due` is None where it has no date, or not yet one.
 
     `heard` are the events that were known then, with those that were corrected or taken back since. `name` tells it
@@ -33,7 +33,7 @@ class DueDay(Struct, frozen=True):
     heard: Sequence[AnyEvent]
     kind: str
     name: str
-    due: Span | None
+    due: DateSpan | None
     status: str
     words: str = ""
     source: Source | None = None
@@ -44,7 +44,7 @@ class DueDay(Struct, frozen=True):
 
         RFC 7986 recommends a UUID because it discloses nothing about the user or the host.
         """
-        return str(uuid5(self.standing.within.register.id or _NOWHERE, self.name))
+        return str(uuid5(self.standing.portfolio.register.id or _NOWHERE, self.name))
 
     @property
     def completed(self) -> date | None:
@@ -83,7 +83,7 @@ class DueDay(Struct, frozen=True):
         return "\n".join(line for line in lines if line)
 
 
-_FIELDS: Final[tuple[tuple[Column, Callable[[DueDay], Value]], ...]] = (
+_FIELDS: Final[tuple[tuple[Column, Callable[[CalendarEntry], Value]], ...]] = (
     (Column("ref"), lambda item: item.standing.ref),
     (Column("title", "text"), lambda item: item.standing.title),
     (Column("kind"), lambda item: item.kind),
@@ -100,7 +100,7 @@ _FIELDS: Final[tuple[tuple[Column, Callable[[DueDay], Value]], ...]] = (
 )
 
 
-def due_days(within: Portfolio, standings: Iterable[Standing], alarms: Sequence[int] = ()) -> Listing:
+def calendar_entries(within: Portfolio, standings: Iterable[Standing], alarms: Sequence[int] = ()) -> Table:
     """Every deadline and partial target; `alarms` say how many days before its day to remind of what is open."""
     commitments = {commitment.ref: commitment for commitment in within.commitments}
     items = [
@@ -111,22 +111,22 @@ def due_days(within: Portfolio, standings: Iterable[Standing], alarms: Sequence[
     columns = (*(column for column, _ in _FIELDS), Column("alarm_days"))
     before = tuple(map(str, alarms))
     rows = tuple((*(read(item) for _, read in _FIELDS), before if _reminds(item) else ()) for item in items)
-    return Listing(columns, rows)
+    return Table(columns, rows)
 
 
-def _reminds(item: DueDay) -> bool:
+def _reminds(item: CalendarEntry) -> bool:
     return item.due is not None and item.status != "met" and item.standing.is_open
 
 
-def _items(standing: Standing, heard: Sequence[AnyEvent]) -> Iterator[DueDay]:
+def _items(standing: Standing, heard: Sequence[AnyEvent]) -> Iterator[CalendarEntry]:
     version = deadlines.version_in_force(standing.state)
     due = version.due if version and not version.awaits else None
     source, words = (own_source(standing.state, version), version.words) if version else (None, "")
-    yield DueDay(standing, heard, "deadline", f"{standing.ref}.deadline", due, standing.status, words, source)
+    yield CalendarEntry(standing, heard, "deadline", f"{standing.ref}.deadline", due, standing.status, words, source)
     written: Counter[str] = Counter()
     for step in standing.steps:
         text = step.target.due.text
         written[text] += 1
         name = f"{standing.ref}.target-{text}{f'-{written[text]}' if written[text] > 1 else ''}"
         status = "met" if step.reached else standing.status
-        yield DueDay(standing, heard, "target", name, step.target.due, status, step.target.words)
+        yield CalendarEntry(standing, heard, "target", name, step.target.due, status, step.target.words)

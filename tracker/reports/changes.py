@@ -13,9 +13,9 @@ from msgspec.structs import replace
 from tracker.model.as_of import When
 from tracker.reports import changes_deadlines as deadlines
 from tracker.reports import changes_events as events
-from tracker.reports.diff import Comparison, Line, compared
+from tracker.reports.diff import Changes, Line, changes_between
 from tracker.reports.event_text import cited
-from tracker.reports.table import Cell, Column, Listing, Panel, Value
+from tracker.reports.table import Cell, Column, Panel, Table, Value
 from tracker.state.portfolio import Portfolio, Standing
 
 COLUMNS: Final = (
@@ -40,7 +40,7 @@ class Group(Struct, frozen=True):
 
     name: str
     title: str
-    lines: Callable[[Comparison], Iterable[Line]]
+    lines: Callable[[Changes], Iterable[Line]]
 
 
 GROUPS: Final = (
@@ -64,9 +64,9 @@ GROUPS: Final = (
 )
 
 
-def changes(before: Portfolio, after: Portfolio, test: Callable[[Standing], bool] = lambda _: True) -> Listing:
+def changes_table(before: Portfolio, after: Portfolio, test: Callable[[Standing], bool] = lambda _: True) -> Table:
     """Every change of the commitments that pass the test; no row and no panel where there is none."""
-    chosen = [comparison for comparison in compared(before, after) if test(comparison.standing)]
+    chosen = [comparison for comparison in changes_between(before, after) if test(comparison.standing)]
     found = [(group, [(one, line) for one in chosen for line in group.lines(one)]) for group in GROUPS]
     rows = tuple(_row(group, one, line) for group, lines in found for one, line in lines)
     panels = [_panel(group, lines) for group, lines in found if lines]
@@ -74,10 +74,10 @@ def changes(before: Portfolio, after: Portfolio, test: Callable[[Standing], bool
         told = {one.standing.ref: one.standing for _, lines in found for one, _ in lines}
         notes = (_period(before, after, len(rows)), *after.rate_notes(told.values()))
         panels[-1] = replace(panels[-1], notes=notes)
-    return Listing(COLUMNS, rows, tuple(panels))
+    return Table(COLUMNS, rows, tuple(panels))
 
 
-def _row(group: Group, one: Comparison, line: Line) -> tuple[Value, ...]:
+def _row(group: Group, one: Changes, line: Line) -> tuple[Value, ...]:
     event, source = line.event, line.event.source if line.event else None
     return (
         group.name,
@@ -96,11 +96,11 @@ def _row(group: Group, one: Comparison, line: Line) -> tuple[Value, ...]:
     )
 
 
-def _panel(group: Group, lines: Iterable[tuple[Comparison, Line]]) -> Panel:
+def _panel(group: Group, lines: Iterable[tuple[Changes, Line]]) -> Panel:
     return Panel((), (), group.title, sentences=tuple(sentence(one, line) for one, line in lines))
 
 
-def sentence(one: Comparison, line: Line) -> Cell:
+def sentence(one: Changes, line: Line) -> Cell:
     """What happened to a commitment as a sentence, with the source it rests on."""
     source = line.event.source if line.event else None
     return Cell(f"{one.standing.ref}: {line.what}.", sources=(source,) if source else ())

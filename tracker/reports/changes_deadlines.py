@@ -3,18 +3,18 @@
 from collections.abc import Iterator
 
 from tracker.model.commitment import DeadlineEvent
-from tracker.reports.diff import Comparison, Line
+from tracker.reports.diff import Changes, Line
 from tracker.reports.list import says_who
-from tracker.reports.text import day_spoken, days_spoken, due_spoken, on_spoken, told
+from tracker.reports.text import day_spoken, days_spoken, due_spoken, on_spoken, told_words
 from tracker.state import deadlines, schedule
 from tracker.state.fold import State
 from tracker.state.portfolio import Standing
 
 
-def moved(one: Comparison) -> Iterator[Line]:
+def moved(one: Changes) -> Iterator[Line]:
     """Moves of the deadline: from, to, how far, when, and on whose word."""
     for move in one.after.moves if one.after else ():
-        if move.event.id in one.news:
+        if move.event.id in one.new_event_ids:
             before = move.before.last if move.before else None
             after = move.after.last if move.after else None
             yield Line(_move(move, one.standing.state), move.event, before, after, move.days)
@@ -28,17 +28,17 @@ def _move(move: deadlines.Move, state: State) -> str:
     far = f" ({'+' if move.days > 0 else '-'}{days_spoken(abs(move.days))})" if move.days is not None else ""
     silent = "; a silent move, nobody is cited" if move.silent else ""
     what = f"{verb}{on_spoken(move.event.on)}{passed} from {old}{new}{far}{silent}"
-    return told(what, move.event, "when it was moved", state)
+    return told_words(what, move.event, "when it was moved", state)
 
 
-def dated(one: Comparison) -> Iterator[Line]:
+def dated(one: Changes) -> Iterator[Line]:
     """Deadlines that were set, or said anew without being moved; and those whose trigger has come."""
     moves = {move.event.id for move in one.after.moves} if one.after else set()
-    for event in one.fresh(DeadlineEvent):
+    for event in one.new_events(DeadlineEvent):
         if event.change != "waiver" and event.id not in moves:
             change = "deadline set" if event.due or event.awaits else "left without a date"
             what = f"{change}{on_spoken(event.on)}: {deadline_words(event)}{_limits(event)}"
-            told_by = told(what, event, state=one.standing.state)
+            told_by = told_words(what, event, state=one.standing.state)
             yield Line(told_by, event, after=event.due.last if event.due else None)
     for old, new in one.changed:
         if isinstance(old, DeadlineEvent) and isinstance(new, DeadlineEvent) and new.id not in one.causes and new.due:
@@ -50,14 +50,14 @@ def _limits(event: DeadlineEvent) -> str:
     return earliest + (f", with {days_spoken(event.grace_days)} of grace" if event.grace_days is not None else "")
 
 
-def waived(one: Comparison) -> Iterator[Line]:
+def waived(one: Changes) -> Iterator[Line]:
     """Waivers of the deadline."""
-    for event in one.fresh(DeadlineEvent):
+    for event in one.new_events(DeadlineEvent):
         if event.change == "waiver":
-            yield Line(told(f"deadline waived{on_spoken(event.on)}, the date stays as it was", event), event)
+            yield Line(told_words(f"deadline waived{on_spoken(event.on)}, the date stays as it was", event), event)
 
 
-def overdue(one: Comparison) -> Iterator[Line]:
+def overdue(one: Changes) -> Iterator[Line]:
     """The commitments newly overdue against a due day: late if a source says so, otherwise unreported."""
     standing = one.after
     if standing and standing.due and _newly(one, "overdue"):
@@ -70,7 +70,7 @@ def overdue(one: Comparison) -> Iterator[Line]:
         yield Line(what, standing.says_late, after=standing.due.last, days=past)
 
 
-def completed(one: Comparison) -> Iterator[Line]:
+def completed(one: Changes) -> Iterator[Line]:
     """The commitments newly delivered in full that are not marked met."""
     standing = one.after
     if standing and standing.full and _newly(one, "completed"):
@@ -79,7 +79,7 @@ def completed(one: Comparison) -> Iterator[Line]:
         yield Line(what, after=standing.full.last)
 
 
-def coming_due(one: Comparison) -> Iterator[Line]:
+def coming_due(one: Changes) -> Iterator[Line]:
     """What falls due within 30 days, or is in its days of grace, and did not or was not before."""
     standing = one.after
     if standing and standing.due and _newly(one, "due_soon", "in_grace"):
@@ -95,7 +95,7 @@ def _falls_due(standing: Standing, left: int) -> str:
     return f"{verb} {f'in {days_spoken(left)}' if left else 'today'},"
 
 
-def lapsed(one: Comparison) -> Iterator[Line]:
+def lapsed(one: Changes) -> Iterator[Line]:
     """What was to be refrained from, and was, until its day."""
     standing = one.after
     if standing and standing.due and standing.is_open and _newly(one, "lapsed"):
@@ -105,7 +105,7 @@ def lapsed(one: Comparison) -> Iterator[Line]:
         )
 
 
-def _newly(one: Comparison, *words: str) -> bool:
+def _newly(one: Changes, *words: str) -> bool:
     """Whether it stands so, against a day against which it did not stand so before."""
     before, after = one.before, one.after
     stood_so = before and before.timeliness in words and after and before.due == after.due

@@ -13,9 +13,9 @@ from tracker.model.commitment import (
     StatusEvent,
     TermsEvent,
 )
-from tracker.model.status import MEANINGS, is_closed, spoken
+from tracker.model.status import MEANINGS, is_closed, label
 from tracker.reports.changes_deadlines import deadline_words
-from tracker.reports.diff import Comparison, Line
+from tracker.reports.diff import Changes, Line
 from tracker.reports.event_text import cited, describe
 from tracker.reports.text import (
     STANCES,
@@ -25,7 +25,7 @@ from tracker.reports.text import (
     on_spoken,
     parties_spoken,
     source_spoken,
-    told,
+    told_words,
 )
 from tracker.state import deadlines
 from tracker.state.fold import State
@@ -34,7 +34,7 @@ from tracker.state.portfolio import Standing
 # ---- the promise -------------------------------------------------------------------------------
 
 
-def new(one: Comparison) -> Iterator[Line]:
+def new(one: Changes) -> Iterator[Line]:
     """A commitment of which nothing was known before: what, how much, who owes it to whom, and when."""
     if not one.is_new:
         return
@@ -54,46 +54,46 @@ def _first_due(state: State) -> str:
     return deadline_words(state.versions[0]) if state.versions else "undated"
 
 
-def edited(one: Comparison) -> Iterator[Line]:
+def edited(one: Changes) -> Iterator[Line]:
     """Edits of the terms."""
-    for event in one.fresh(TermsEvent):
+    for event in one.new_events(TermsEvent):
         fields = ", ".join(event.changed)
-        yield Line(told(f"{fields} edited{on_spoken(event.on)}", event), event, after=fields)
+        yield Line(told_words(f"{fields} edited{on_spoken(event.on)}", event), event, after=fields)
 
 
 # ---- what was done -----------------------------------------------------------------------------
 
 
-def delivered(one: Comparison) -> Iterator[Line]:
+def delivered(one: Changes) -> Iterator[Line]:
     """Deliveries, each at its stage."""
-    for event in one.fresh(DeliveryEvent):
+    for event in one.new_events(DeliveryEvent):
         measure = f", measured by {event.measure}" if event.measure else ""
         counted = {"flow": "", "so_far": " so far", "level": " as the level"}[event.kind]
         what = f"{amount_spoken(event.amount)} {event.stage}{counted}{on_spoken(event.on)}{measure}"
-        yield Line(told(what, event, f"when it was {event.stage}"), event, event.stage, str(event.amount))
+        yield Line(told_words(what, event, f"when it was {event.stage}"), event, event.stage, str(event.amount))
 
 
-def revised(one: Comparison) -> Iterator[Line]:
+def revised(one: Changes) -> Iterator[Line]:
     """Amounts that were set or revised."""
-    for previous, event in one.turns(AmountEvent, lambda event: event.amount):
+    for previous, event in one.transitions(AmountEvent, lambda event: event.amount):
         before = amount_spoken(previous.amount) if previous else ""
         change = (
             f"amount revised{on_spoken(event.on)} from {before} to" if before else f"amount set{on_spoken(event.on)}:"
         )
         what = f"{change} {amount_spoken(event.amount)}"
-        yield Line(told(what, event, state=one.standing.state), event, before, amount_spoken(event.amount))
+        yield Line(told_words(what, event, state=one.standing.state), event, before, amount_spoken(event.amount))
 
 
 # ---- what is said ------------------------------------------------------------------------------
 
 
-def turned(one: Comparison) -> Iterator[Line]:
+def turned(one: Changes) -> Iterator[Line]:
     """Positions that a party took in a channel, and turned from if it had one there."""
     public = {divergence.private.id: divergence.public for divergence in one.standing.divergent}
-    for previous, event in one.turns(PositionEvent, lambda event: event.position, _channel):
+    for previous, event in one.transitions(PositionEvent, lambda event: event.position, _channel):
         did, _ = STANCES[event.position]
         turn = f", after {STANCES[previous.position][1]}" if previous else ""
-        what = told(f"{event.party} {did} in {event.channel}{on_spoken(event.on)}{turn}", event)
+        what = told_words(f"{event.party} {did} in {event.channel}{on_spoken(event.on)}{turn}", event)
         before = previous.position if previous else None
         yield Line(what + _other_face(public.get(event.id)), event, before, event.position)
 
@@ -107,9 +107,9 @@ def _other_face(public: PositionEvent | None) -> str:
     return f"; in public it {STANCES[public.position][0]}{on_spoken(public.on)}" if public else ""
 
 
-def judged(one: Comparison) -> Iterator[Line]:
+def judged(one: Changes) -> Iterator[Line]:
     """Judgements that differ from the one before."""
-    for previous, event in one.turns(AssessmentEvent, lambda event: event.assessment):
+    for previous, event in one.transitions(AssessmentEvent, lambda event: event.assessment):
         before = previous.assessment.replace("_", " ") if previous else ""
         after = event.assessment.replace("_", " ")
         resting = f", resting on {cited(event.source)}" if cited(event.source) else ""
@@ -121,14 +121,14 @@ def judged(one: Comparison) -> Iterator[Line]:
 # ---- status ------------------------------------------------------------------------------------
 
 
-def closed(one: Comparison) -> Iterator[Line]:
+def closed(one: Changes) -> Iterator[Line]:
     """Closings: met on time or late, and against which day; or how else it ended."""
-    for previous, event in one.turns(StatusEvent, _says):
+    for previous, event in one.transitions(StatusEvent, _says):
         if is_closed(event.status):
             final = event is one.standing.state.statuses[-1]
             apart = one.standing.apart_when_met() if final else None
             what = f"{_status(event)}{_against(one.standing) if final else ''}"
-            yield Line(told(what, event), event, _was(previous), event.status, apart.exact if apart else None)
+            yield Line(told_words(what, event), event, _was(previous), event.status, apart.exact if apart else None)
 
 
 def _against(standing: Standing) -> str:
@@ -143,7 +143,7 @@ def _against(standing: Standing) -> str:
     return f"{in_force}, and {_apart(first)} the first one, {day_spoken(due_first)}"
 
 
-def _apart(apart: deadlines.Apart) -> str:
+def _apart(apart: deadlines.DaysApart) -> str:
     """The distance of the day it was met from a due day, after a comma; both ends of a half-known day."""
     if (days := apart.exact) is not None:
         return "on the very day of" if not days else f"{days_spoken(abs(days))} {'after' if days > 0 else 'before'}"
@@ -154,22 +154,22 @@ def _apart(apart: deadlines.Apart) -> str:
     return f"on time or up to {days_spoken(apart.most)} after"
 
 
-def reopened(one: Comparison) -> Iterator[Line]:
+def reopened(one: Changes) -> Iterator[Line]:
     """What was closed and is open again."""
-    for previous, event in one.turns(StatusEvent, _says):
+    for previous, event in one.transitions(StatusEvent, _says):
         if event.reopens and not is_closed(event.status):
             was = f", after it was {_words(previous)}" if previous else ""
             what = f"reopened{on_spoken(event.on)}, {_words(event)} again{was}"
-            yield Line(told(what, event), event, _was(previous), event.status)
+            yield Line(told_words(what, event), event, _was(previous), event.status)
 
 
-def became(one: Comparison) -> Iterator[Line]:
+def became(one: Changes) -> Iterator[Line]:
     """What was proposed, agreed, begun, suspended or resumed."""
-    for previous, event in one.turns(StatusEvent, _says):
+    for previous, event in one.transitions(StatusEvent, _says):
         first = previous is None and event.status == "proposed"  # as it was without a status
         if not first and not event.reopens and not is_closed(event.status):
             before = f", before that {_words(previous)}" if previous else ""
-            yield Line(told(f"{_status(event)}{before}", event), event, _was(previous), event.status)
+            yield Line(told_words(f"{_status(event)}{before}", event), event, _was(previous), event.status)
 
 
 def _says(event: StatusEvent) -> object:
@@ -182,7 +182,7 @@ def _was(event: StatusEvent | None) -> str | None:
 
 
 def _words(event: StatusEvent) -> str:
-    return spoken(event.status)
+    return label(event.status)
 
 
 def _status(event: StatusEvent) -> str:
@@ -194,14 +194,14 @@ def _status(event: StatusEvent) -> str:
 # ---- mistakes ----------------------------------------------------------------------------------
 
 
-def corrected(one: Comparison) -> Iterator[Line]:
+def corrected(one: Changes) -> Iterator[Line]:
     """What was wrong before: corrected figures and dates, events taken back, the commitment itself taken back."""
     if one.before and not one.after:
         whole = (event for event in one.learned if isinstance(event, RetractionEvent) and event.retracts is None)
         cause = next(whole, None)
         yield _mistake("the whole commitment was taken back", cause, one.before.title, None)
         return
-    for event in one.lost:
+    for event in one.removed_events:
         yield _mistake(f"taken back: {describe(event)}", one.causes.get(event.id), describe(event), None)
     for old, event in one.changed:
         if event.id in one.causes:
@@ -215,4 +215,4 @@ def _corrected(old: AnyEvent, event: AnyEvent) -> str:
 
 
 def _mistake(what: str, cause: AnyEvent | None, before: str, after: str | None) -> Line:
-    return Line(told(what, cause) if cause else what, cause, before, after)
+    return Line(told_words(what, cause) if cause else what, cause, before, after)

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from tracker.checks import WEAK, Finding, help_of
-from tracker.reports.table import Cell, Column, Heading, Listing, Panel, Value
-from tracker.reports.text import counted
+from tracker.reports.table import Cell, Column, Heading, Panel, Table, Value
+from tracker.reports.text import plural
 
 COLUMNS: Final = (
     Column("check"),
@@ -24,11 +24,11 @@ _HEADINGS: Final = (
 )
 
 
-def list_findings(found: Mapping[str, Sequence[Finding]], looked_at: int) -> Listing:
+def check_table(found: Mapping[str, Sequence[Finding]], looked_at: int) -> Table:
     """What each check found in so many commitments; a check that found nothing is counted only."""
     rows = tuple(_row(name, finding) for name, findings in found.items() for finding in findings)
     panels = tuple(_panel(name, findings) for name, findings in found.items() if findings)
-    return Listing(COLUMNS, rows, (*panels, Panel((), (), notes=(_totals(found, looked_at),))))
+    return Table(COLUMNS, rows, (*panels, Panel((), (), notes=(_totals(found, looked_at),))))
 
 
 def _row(name: str, finding: Finding) -> tuple[Value, ...]:
@@ -50,10 +50,10 @@ def _cells(finding: Finding) -> tuple[Cell, ...]:
 def _totals(found: Mapping[str, Sequence[Finding]], looked_at: int) -> str:
     findings = [finding for each in found.values() for finding in each]
     if not findings:
-        return f"Nothing found by {counted(len(found), 'check')} in {counted(looked_at, 'commitment')}."
+        return f"Nothing found by {plural(len(found), 'check')} in {plural(looked_at, 'commitment')}."
     concerned = len({finding.standing.ref for finding in findings})
     by = sum(bool(each) for each in found.values())
     return (
-        f"{counted(len(findings), 'finding')} by {by} of {counted(len(found), 'check')}, "
-        f"in {concerned} of {counted(looked_at, 'commitment')}."
+        f"{plural(len(findings), 'finding')} by {by} of {plural(len(found), 'check')}, "
+        f"in {concerned} of {plural(looked_at, 'commitment')}."
     )

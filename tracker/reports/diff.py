@@ -24,7 +24,7 @@ class Line(Struct, frozen=True):
     days: int | None = None
 
 
-class Comparison(Struct, frozen=True, dict=True):
+class Changes(Struct, frozen=True, dict=True):
     """How a commitment stood before and stands after; nothing may have been known of it at one of the two.
 
     `learned` is what became known in between, as recorded: corrections and retractions are still in it.
@@ -54,13 +54,13 @@ class Comparison(Struct, frozen=True, dict=True):
         return (*state.statuses[:1], *state.versions[:1], *state.amounts[:1])
 
     @cached_property
-    def news(self) -> frozenset[int]:
+    def new_event_ids(self) -> frozenset[int]:
         """The events that count after and did not before; of a new commitment not those that make it what it is."""
         told = {event.id for event in (*self.promise, *(self._of(TermsEvent) if self.is_new else ()))}
         return frozenset(_by_id(self.after).keys() - _by_id(self.before).keys() - told)
 
     @property
-    def lost(self) -> list[AnyEvent]:
+    def removed_events(self) -> list[AnyEvent]:
         """The events that counted before and no longer do."""
         left = _by_id(self.after)
         return [event for number, event in _by_id(self.before).items() if number not in left]
@@ -78,11 +78,11 @@ class Comparison(Struct, frozen=True, dict=True):
         named = ((_named(event), event) for event in self.learned)
         return {ends.get(target, target): event for target, event in named if target is not None}
 
-    def fresh(self, kind: type[KindOfEvent]) -> list[KindOfEvent]:
+    def new_events(self, kind: type[KindOfEvent]) -> list[KindOfEvent]:
         """The news of one kind, in the order in which they took effect."""
-        return [event for event in self._of(kind) if event.id in self.news]
+        return [event for event in self._of(kind) if event.id in self.new_event_ids]
 
-    def turns(
+    def transitions(
         self,
         kind: type[KindOfEvent],
         says: Callable[[KindOfEvent], object],
@@ -92,7 +92,7 @@ class Comparison(Struct, frozen=True, dict=True):
         latest: dict[object, KindOfEvent] = {}
         for event in self._of(kind):
             previous = latest.get(of(event))
-            if event.id in self.news and (previous is None or says(previous) != says(event)):
+            if event.id in self.new_event_ids and (previous is None or says(previous) != says(event)):
                 yield previous, event
             latest[of(event)] = event
 
@@ -100,7 +100,7 @@ class Comparison(Struct, frozen=True, dict=True):
         return self.after.state.of(kind) if self.after else ()
 
 
-def compared(before: Portfolio, after: Portfolio) -> list[Comparison]:
+def changes_between(before: Portfolio, after: Portfolio) -> list[Changes]:
     """Every commitment of which something was known at either moment, in the order of the register."""
     earlier = {commitment.ref: commitment for commitment in before.commitments}
     return [
@@ -110,11 +110,11 @@ def compared(before: Portfolio, after: Portfolio) -> list[Comparison]:
     ]
 
 
-def _comparison(new: Commitment, old: Commitment | None, before: Portfolio, after: Portfolio) -> Comparison:
+def _comparison(new: Commitment, old: Commitment | None, before: Portfolio, after: Portfolio) -> Changes:
     heard = {event.id for event in known(old, before.moment, before.zone)} if old else set()
     learned = tuple(event for event in known(new, after.moment, after.zone) if event.id not in heard)
     history = {event.id: event for event in new.history}
-    return Comparison(before.standings.get(new.ref), after.standings.get(new.ref), learned, history)
+    return Changes(before.standings.get(new.ref), after.standings.get(new.ref), learned, history)
 
 
 def _by_id(standing: Standing | None) -> dict[int, AnyEvent]:

@@ -19,7 +19,7 @@ from tracker.model.commitment import (
     StatusEvent,
     TermsEvent,
 )
-from tracker.model.dates import Span
+from tracker.model.dates import DateSpan
 from tracker.state.fold import State
 
 Written: TypeAlias = Callable[[Amount], str]
@@ -41,7 +41,7 @@ def kind_of(event: AnyEvent) -> str:
     return str(type(event).__struct_config__.tag)
 
 
-def day_words(span: Span | None) -> str:
+def day_words(span: DateSpan | None) -> str:
     """A due date as it was written; where that is more than a day, the end of it is meant.
 
     >>> from tracker.model.dates import span
@@ -60,7 +60,7 @@ def correction_words(state: State, event: Event) -> str:
         return ""
     recorded, correction = corrected
     resting = f", resting on {cited(correction.source)}" if cited(correction.source) else ""
-    before, day = cited(recorded.source), state.chronology.recorded_on(correction)
+    before, day = cited(recorded.source), state.event_days.recorded_on(correction)
     return f"corrected by the desk on {day}{resting}, from {version_words(recorded)}{f' ({before})' if before else ''}"
 
 

@@ -8,7 +8,7 @@ from tracker.reports.event_text import cited
 from tracker.reports.list import qualifier
 from tracker.reports.section import Section
 from tracker.reports.sections import HISTORY, SOURCES
-from tracker.reports.table import Column, Listing, Value
+from tracker.reports.table import Column, Table, Value
 from tracker.state.portfolio import Standing
 
 Fields = tuple[tuple[Column, Callable[[Any], Value]], ...]
@@ -45,37 +45,37 @@ _POSITIONS: Final[Fields] = (
 )
 
 
-def deliveries(standings: Iterable[Standing]) -> Listing:
+def deliveries(standings: Iterable[Standing]) -> Table:
     """Every delivery, at the commitment that it was recorded at."""
     return _gathered(_DELIVERIES, standings, lambda standing: standing.state.of(DeliveryEvent))
 
 
-def positions(standings: Iterable[Standing]) -> Listing:
+def positions(standings: Iterable[Standing]) -> Table:
     """Everything that a party said."""
     return _gathered(_POSITIONS, standings, lambda standing: standing.state.of(PositionEvent))
 
 
-def sources(standings: Iterable[Standing]) -> Listing:
+def sources(standings: Iterable[Standing]) -> Table:
     """Every source of every commitment."""
     return _of_section(SOURCES, standings)
 
 
-def events(standings: Iterable[Standing]) -> Listing:
+def events(standings: Iterable[Standing]) -> Table:
     """Every event of every history."""
     return _of_section(HISTORY, standings)
 
 
-def _gathered(fields: Fields, standings: Iterable[Standing], items: Callable[[Standing], Iterable[Any]]) -> Listing:
+def _gathered(fields: Fields, standings: Iterable[Standing], items: Callable[[Standing], Iterable[Any]]) -> Table:
     rows = ((*_named(one), *(read(item) for _, read in fields)) for one in standings for item in items(one))
-    return Listing((*_NAME, *(column for column, _ in fields)), tuple(rows))
+    return Table((*_NAME, *(column for column, _ in fields)), tuple(rows))
 
 
-def _of_section(section: Section, standings: Iterable[Standing]) -> Listing:
+def _of_section(section: Section, standings: Iterable[Standing]) -> Table:
     """The items of a section of the dossier, without what it words for people only."""
     fields = [(place, field) for place, field in enumerate(section.fields) if field.name not in _FOR_PEOPLE]
     columns = (Column("ref"), *(Column(field.name, field.kind) for _, field in fields))
     rows = ((one.ref, *(row[place] for place, _ in fields)) for one in standings for row in section.listing(one).rows)
-    return Listing(columns, tuple(rows))
+    return Table(columns, tuple(rows))
 
 
 _FOR_PEOPLE: Final = frozenset({"witness_shown", "what"})

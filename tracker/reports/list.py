@@ -11,10 +11,10 @@ from msgspec import Struct
 from tracker.errors import BadChoice
 from tracker.model.amounts import Amount, is_currency
 from tracker.model.commitment import AnyEvent, AssessmentEvent, PositionEvent, Source
-from tracker.model.dates import Span
-from tracker.model.status import outcome_of, spoken
+from tracker.model.dates import DateSpan
+from tracker.model.status import label, outcome_of
 from tracker.reports.event_text import cited, day_words, describe
-from tracker.reports.table import Cell, Column, Heading, Layout, Listing, Panel, Tone, Value
+from tracker.reports.table import Cell, Column, Heading, Layout, Panel, Table, Tone, Value
 from tracker.state import deadlines
 from tracker.state.deadlines import Timeliness
 from tracker.state.lateness import Lateness
@@ -46,7 +46,7 @@ FIELDS: Final[tuple[tuple[Column, Read], ...]] = (
     (Column("confidence"), lambda s: s.confidence),
     (Column("parent"), lambda s: s.terms.parent or None),
     (Column("as_of", "date"), lambda s: s.state.day),
-    (Column("known_at", "date"), lambda s: s.within.moment.known_day(s.state.zone)),
+    (Column("known_at", "date"), lambda s: s.portfolio.moment.known_day(s.state.zone)),
     (Column("lateness"), lambda s: s.lateness or None),
     (Column("last_news", "date"), lambda s: s.last_news),
     (Column("contradicted"), lambda s: s.contradicted),
@@ -76,7 +76,7 @@ class Selection(Struct, frozen=True):
     notes: Sequence[str] = ()
 
 
-def list_commitments(portfolio: Portfolio, selection: Selection) -> Listing:
+def list_table(portfolio: Portfolio, selection: Selection) -> Table:
     """The selected commitments, overdue first by days late and then by due date unless sorted otherwise."""
     matching = [standing for standing in portfolio if selection.test(standing)]
     chosen = [standing for standing in matching if standing.timeliness == "overdue"] if selection.overdue else matching
@@ -92,7 +92,7 @@ def list_commitments(portfolio: Portfolio, selection: Selection) -> Listing:
         *selection.notes,
     )
     panels = () if selection.bare else (_panel(shown, notes),)
-    listing = Listing(tuple(column for column, _ in _fields(portfolio)), rows, panels)
+    listing = Table(tuple(column for column, _ in _fields(portfolio)), rows, panels)
     return listing.only(names) if names else listing
 
 
@@ -168,7 +168,7 @@ def _panel(standings: Sequence[Standing], notes: tuple[str, ...]) -> Panel:
 
 def _cells(standing: Standing) -> tuple[Cell, ...]:
     original, current = standing.due_original, standing.due
-    basis = standing.within.basis
+    basis = standing.portfolio.basis
     moved = bool(standing.moves) and original is not None
     due, first = day_words(current) or ("undated" if moved else ""), _was(original) if moved else ""
     return (
@@ -178,13 +178,13 @@ def _cells(standing: Standing) -> tuple[Cell, ...]:
         Cell(first, "strong" if basis == "original" else "dim", _last(original)),
         Cell(owes(standing)),
         Cell(standing.written(standing.amount), key=value_of(standing.amount)),
-        Cell(spoken(standing.status), "warn" if standing.status in _NOT_AGREED else "dim"),
+        Cell(label(standing.status), "warn" if standing.status in _NOT_AGREED else "dim"),
         Cell(standing.ref, "dim"),
         Cell(standing.title),
     )
 
 
-def _was(span: Span | None) -> str:
+def _was(span: DateSpan | None) -> str:
     return f"was {day_words(span).removeprefix('end ')}"
 
 
@@ -196,7 +196,7 @@ def _days_left(standing: Standing) -> int | None:
     return (day.last - standing.state.day).days if day and standing.is_open else None
 
 
-def _last(span: Span | None) -> str | None:
+def _last(span: DateSpan | None) -> str | None:
     return span.last.isoformat() if span else None
 
 
@@ -236,11 +236,11 @@ def _stands(standing: Standing) -> tuple[str, Tone]:
         days = (day.last - standing.state.day).days
         return (f"in {days} d" if days else "today"), tone
     if standing.timeliness == "closed":
-        return spoken(standing.status), "warn" if outcome_of(standing.status) in {"failed", "partly"} else "dim"
+        return label(standing.status), "warn" if outcome_of(standing.status) in {"failed", "partly"} else "dim"
     if standing.timeliness == "completed":
         return f"delivered in full {standing.full}{_apart_when_full(standing)}", "info"
     if standing.timeliness in {"met_about_then", "met_late"} and (
-        apart := standing.apart_when_met(standing.within.basis)
+        apart := standing.apart_when_met(standing.portfolio.basis)
     ):
         return apart_words(apart, deadlines.grace_days(standing.state)), "warn"
     return _WHEN[standing.timeliness]
@@ -253,7 +253,7 @@ def _late(standing: Standing) -> tuple[str, Tone]:
     return f"{standing.overdue_days} d past due", "doubt"
 
 
-def apart_words(apart: deadlines.Apart, grace: int = 0) -> str:
+def apart_words(apart: deadlines.DaysApart, grace: int = 0) -> str:
     """The day it was met against a due day and its grace; both ends of a half-known day.
 
     >>> [apart_words(deadlines.Apart(*days)) for days in ((-3, 27), (120, 147), (None, -2))]
@@ -266,13 +266,13 @@ def apart_words(apart: deadlines.Apart, grace: int = 0) -> str:
     return f"met {_days_apart(apart)} d late"
 
 
-def _days_apart(apart: deadlines.Apart) -> str:
+def _days_apart(apart: deadlines.DaysApart) -> str:
     return str(apart.most) if apart.exact is not None else f"{apart.fewest} to {apart.most}"
 
 
 def _apart_when_full(standing: Standing) -> str:
     """The end of a sentence on a complete delivery: on time or late; empty without a due day."""
-    apart, grace = standing.apart_when_full(standing.within.basis), deadlines.grace_days(standing.state)
+    apart, grace = standing.apart_when_full(standing.portfolio.basis), deadlines.grace_days(standing.state)
     if apart is None:
         return ""
     if apart.most <= grace:

@@ -5,8 +5,8 @@ from typing import Final
 
 from tracker.model.commitment import AnyEvent, Commitment, RetractionEvent
 from tracker.reports.event_text import cited, describe, kind_of
-from tracker.reports.table import Cell, Column, Heading, Listing, Panel, Value, plain
-from tracker.state.fold import retracted
+from tracker.reports.table import Cell, Column, Heading, Panel, Table, Value, plain
+from tracker.state.fold import retractions_of
 
 COLUMNS: Final = (
     Column("recorded_at", "date"),
@@ -31,7 +31,7 @@ _HEADINGS: Final = (
 )
 
 
-def journal(commitments: Iterable[Commitment], limit: int = 0, events: int | None = None) -> Listing:
+def log_table(commitments: Iterable[Commitment], limit: int = 0, events: int | None = None) -> Table:
     """The events of the commitments, the last recorded first; at most `limit` of them, 0 for all.
 
     `events`: how many there are, where these commitments are not all that have some.
@@ -40,13 +40,13 @@ def journal(commitments: Iterable[Commitment], limit: int = 0, events: int | Non
     entries.sort(key=lambda entry: (entry[1].recorded_at, entry[0].ref, entry[1].id), reverse=True)
     shown = entries[:limit] if limit else entries
     histories = {commitment.ref: commitment.history for commitment, _ in shown}
-    gone = {ref: retracted(history) for ref, history in histories.items()}
+    gone = {ref: retractions_of(history) for ref, history in histories.items()}
     rows = tuple(_row(commitment.ref, event, gone[commitment.ref]) for commitment, event in shown)
     hidden = (len(entries) if events is None else events) - len(shown)
     found = f"{len(shown)} event{'' if len(shown) == 1 else 's'}"
     notes = (found + (f"; {hidden} more not shown, --limit 0 shows all." if hidden else "."),)
     panel = Panel(_HEADINGS, tuple(_cells(row) for row in rows), notes=notes)
-    return Listing(COLUMNS, rows, (panel,))
+    return Table(COLUMNS, rows, (panel,))
 
 
 def _row(ref: str, event: AnyEvent, gone: set[int | None]) -> tuple[Value, ...]:

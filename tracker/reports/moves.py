@@ -5,10 +5,10 @@ from typing import Final
 
 from msgspec import Struct
 
-from tracker.model.dates import Span
+from tracker.model.dates import DateSpan
 from tracker.reports.event_text import cited, correction_words, day_words, teller
-from tracker.reports.table import Cell, Column, Heading, Listing, Panel, Value, listed
-from tracker.reports.text import counted
+from tracker.reports.table import Cell, Column, Heading, Panel, Table, Value, table_of
+from tracker.reports.text import plural
 from tracker.state.deadlines import Move
 from tracker.state.portfolio import Standing
 
@@ -51,14 +51,14 @@ _HEADINGS: Final = (
 )
 
 
-def list_moves(standings: Iterable[Standing]) -> Listing:
+def moves_table(standings: Iterable[Standing]) -> Table:
     """The moves of each commitment, in the order they took effect; the commitments in the order of the register."""
     found = [Moved(standing, move) for standing in standings for move in standing.moves]
     silent = sum(one.move.silent for one in found)
     several = len({one.standing.ref for one in found})
-    note = f"{counted(len(found), 'move')} of {counted(several, 'deadline')}, {silent} of them silent."
+    note = f"{plural(len(found), 'move')} of {plural(several, 'deadline')}, {silent} of them silent."
     panel = Panel(_HEADINGS, tuple(_cells(one) for one in found), notes=(note,))
-    return listed(_FIELDS, found, (panel,))
+    return table_of(_FIELDS, found, (panel,))
 
 
 def moved(move: Move) -> str:
@@ -82,5 +82,5 @@ def _cells(one: Moved) -> tuple[Cell, ...]:
     )
 
 
-def _day(span: Span | None) -> str:
+def _day(span: DateSpan | None) -> str:
     return day_words(span) or "no date"

@@ -7,7 +7,7 @@ from typing import Final
 
 from tracker.model.amounts import Amount
 from tracker.reports.list import qualifier, value_of
-from tracker.reports.table import Cell, Column, Heading, Listing, Panel, Value, listed
+from tracker.reports.table import Cell, Column, Heading, Panel, Table, Value, table_of
 from tracker.reports.text import measure_words, percent_written
 from tracker.state.portfolio import Standing
 from tracker.state.progress import Level, Progress, part
@@ -41,18 +41,18 @@ _FIELDS: Final[tuple[tuple[Column, Callable[[Level], Value]], ...]] = (
 )
 
 
-def progress(found: Sequence[Progress]) -> Listing:
+def progress_table(found: Sequence[Progress]) -> Table:
     """A row for each stage that a commitment or one of its parts has reached; the first of them is the umbrella."""
     levels = [level for each in found for level in each.stages]
     whole, *parts = found
     notes = Panel((), (), notes=(*_notes(whole), *_rates(found)))
     panels = (_whole(whole), *_expectations(whole), *([_parts(parts)] if parts else []), notes)
-    return listed(_FIELDS, levels, panels)
+    return table_of(_FIELDS, levels, panels)
 
 
 def _rates(found: Sequence[Progress]) -> tuple[str, ...]:
     standings = [each.standing for each in found]
-    return standings[0].within.rate_notes(standings)
+    return standings[0].portfolio.rate_notes(standings)
 
 
 def bar(share: Decimal | None, expected: Decimal | None = None) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from typing import Final
 
-from tracker.reports.table import Cell, Column, Heading, Listing, Panel, Value, plain
+from tracker.reports.table import Cell, Column, Heading, Panel, Table, Value, plain
 from tracker.state.fx import Quote
 
 COLUMNS: Final = (
@@ -25,7 +25,7 @@ _HEADINGS: Final = (
 )
 
 
-def list_rates(quotes: Iterable[Quote], pair: Collection[str] = (), limit: int = 0) -> Listing:
+def rates_table(quotes: Iterable[Quote], pair: Collection[str] = (), limit: int = 0) -> Table:
     """The rates that hold, the latest day first; of one pair either way round if it is given, at most `limit`."""
     found = [quote for quote in quotes if not pair or {quote.base, quote.currency} == set(pair)]
     shown = found[:limit] if limit else found
@@ -33,7 +33,7 @@ def list_rates(quotes: Iterable[Quote], pair: Collection[str] = (), limit: int =
     counted = f"{len(shown)} rate{'' if len(shown) == 1 else 's'}"
     hidden = len(found) - len(shown)
     note = counted + (f"; {hidden} more not shown, --limit 0 shows all." if hidden else ".")
-    return Listing(COLUMNS, rows, (Panel(_HEADINGS, tuple(_cells(quote) for quote in shown), notes=(note,)),))
+    return Table(COLUMNS, rows, (Panel(_HEADINGS, tuple(_cells(quote) for quote in shown), notes=(note,)),))
 
 
 def _row(quote: Quote) -> tuple[Value, ...]:

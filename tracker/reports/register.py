@@ -9,15 +9,15 @@ from tracker.model.commitment import Commitment
 from tracker.model.register import Party, Register
 from tracker.reports.event_text import describe
 from tracker.reports.show import values
-from tracker.reports.table import Cell, Column, Heading, Listing, Panel, Value, plain, plain_panel
+from tracker.reports.table import Cell, Column, Heading, Panel, Table, Value, plain, plain_panel
 from tracker.state.portfolio import Portfolio
 
 
-def about(facts: Mapping[str, Value]) -> Listing:
+def info_table(facts: Mapping[str, Value]) -> Table:
     """One row of these facts; for people each on a line of its own."""
     columns = tuple(Column(name, "number" if isinstance(value, int) else "text") for name, value in facts.items())
     rows = tuple((Cell(name.replace("_", " "), "dim"), Cell(plain(value))) for name, value in facts.items())
-    return Listing(columns, (tuple(facts.values()),), (Panel((Heading(""), Heading("", flexible=True)), rows),))
+    return Table(columns, (tuple(facts.values()),), (Panel((Heading(""), Heading("", flexible=True)), rows),))
 
 
 class Copy(Struct, frozen=True):
@@ -43,13 +43,13 @@ _BACKUPS = (
 )
 
 
-def list_copies(copies: Iterable[Copy]) -> Listing:
+def backups_table(copies: Iterable[Copy]) -> Table:
     """A row for each backup, in the order given."""
     rows = tuple(
         (one.backup, one.bytes, one.changed_at, one.changed_by or None, one.commitments, one.events, one.damage or None)
         for one in copies
     )
-    return Listing(_BACKUPS, rows, (plain_panel(_BACKUPS, rows, notes=(f"{len(rows)} backups.",)),))
+    return Table(_BACKUPS, rows, (plain_panel(_BACKUPS, rows, notes=(f"{len(rows)} backups.",)),))
 
 
 _LOST = (Column("ref"), Column("lost", "text"))
@@ -69,7 +69,7 @@ def lost_beside(now: Register, copy: Register) -> list[tuple[str, str]]:
     ]
 
 
-def restoration(facts: Mapping[str, str], lost: list[tuple[str, str]], *, is_known: bool) -> Listing:
+def restore_table(facts: Mapping[str, str], lost: list[tuple[str, str]], *, is_known: bool) -> Table:
     """What is known of register and copy, then what would be lost; `is_known` is false where nobody can tell."""
     above = Panel(
         (Heading(""), Heading("", flexible=True)), tuple((Cell(name, "dim"), Cell(facts[name])) for name in facts)
@@ -82,7 +82,7 @@ def restoration(facts: Mapping[str, str], lost: list[tuple[str, str]], *, is_kno
         note = "Nothing would be lost."
     rows = tuple((Cell(name), Cell(words)) for name, words in lost)
     below = Panel((Heading("Of"), Heading("Would be lost", flexible=True)), rows, notes=(note,))
-    return Listing(_LOST, tuple(lost), (above, below))
+    return Table(_LOST, tuple(lost), (above, below))
 
 
 def _lost(now: Commitment, copy: Commitment | None) -> list[str]:
@@ -96,7 +96,7 @@ def _lost(now: Commitment, copy: Commitment | None) -> list[str]:
 _DIFFERENCE = (Column("field"), Column("before", "text"), Column("after", "text"))
 
 
-def difference(before: Portfolio, after: Portfolio, ref: str) -> Listing:
+def difference_table(before: Portfolio, after: Portfolio, ref: str) -> Table:
     """The values of a commitment that differ between two portfolios, side by side."""
     old = values(before.standings[ref]) if ref in before.standings else {}
     new = values(after.standings[ref]) if ref in after.standings else {}
@@ -108,27 +108,27 @@ def difference(before: Portfolio, after: Portfolio, ref: str) -> Listing:
     headings = (Heading(ref), Heading("Before", flexible=True), Heading("After", flexible=True))
     cells = tuple((Cell(name), Cell(was), Cell(becomes, "strong")) for name, was, becomes in rows)
     notes = ("Nothing was changed.",) if rows else ("It would be recorded and change no figure. Nothing was changed.",)
-    return Listing(_DIFFERENCE, rows, (Panel(headings, cells, notes=notes),))
+    return Table(_DIFFERENCE, rows, (Panel(headings, cells, notes=notes),))
 
 
 _WORDS = (Column("word", "text"), Column("meaning", "text"))
 
 
-def vocabulary(
+def words_table(
     words: Iterable[tuple[str, str]], notes: Iterable[str] = (), headings: tuple[str, str] = ("Word", "Finds what")
-) -> Listing:
+) -> Table:
     """Each word as it is written and what it means, under these headings, and sentences above them."""
     rows = tuple(words)
     cells = tuple((Cell(word, "strong"), Cell(meaning)) for word, meaning in rows)
     above = Panel((), (), sentences=tuple(map(Cell, notes)))
     word, meaning = headings
-    return Listing(_WORDS, rows, (above, Panel((Heading(word), Heading(meaning, flexible=True)), cells)))
+    return Table(_WORDS, rows, (above, Panel((Heading(word), Heading(meaning, flexible=True)), cells)))
 
 
 _PARTIES = (Column("code"), Column("name", "text"), Column("names", "text"), Column("former", "text"))
 
 
-def list_parties(parties: Iterable[Party]) -> Listing:
+def parties_table(parties: Iterable[Party]) -> Table:
     """The parties by code, with their names in other languages."""
     rows = tuple(
         (
@@ -139,4 +139,4 @@ def list_parties(parties: Iterable[Party]) -> Listing:
         )
         for party in sorted(parties, key=lambda party: party.code)
     )
-    return Listing(_PARTIES, rows, (plain_panel(_PARTIES, rows),))
+    return Table(_PARTIES, rows, (plain_panel(_PARTIES, rows),))

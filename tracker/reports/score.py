@@ -8,9 +8,9 @@ from msgspec import Struct
 
 from tracker.errors import BadChoice
 from tracker.model.commitment import one_of
-from tracker.model.status import DECIDED, OUTCOMES, spoken, with_outcome
+from tracker.model.status import DECIDED, OUTCOMES, label, with_outcome
 from tracker.reports.list import value_of
-from tracker.reports.table import Cell, Column, Heading, Listing, Panel, Value, plain_panel
+from tracker.reports.table import Cell, Column, Heading, Panel, Table, Value, plain_panel
 from tracker.reports.text import party_name, percent_written
 from tracker.state import scores
 from tracker.state.portfolio import Portfolio, Standing
@@ -75,7 +75,7 @@ FIELDS: Final[tuple[tuple[Column, Callable[[Scorecard], Value]], ...]] = (
     (Column("early_median", "number"), lambda card: card.early.median),
     (Column("early_longest", "number"), lambda card: card.early.longest),
     (Column("delivered_share"), lambda card: tuple(f"{one.unit}={one.share or 'n/a'}" for one in card.delivered)),
-    (Column("amounts", "listing"), lambda card: _amounts(card.delivered)),
+    (Column("amounts", "table"), lambda card: _amounts(card.delivered)),
 )
 
 
@@ -112,12 +112,12 @@ def read_scale(measure: str, mean_of: str | None = None) -> Scale:
     return Scale(one_of("scale", measure, MEASURES), mean_of)
 
 
-def score(
+def score_table(
     portfolio: Portfolio,
     by: str = "obligor",
     test: Callable[[Standing], bool] = lambda _: True,
     scale: Scale | None = None,
-) -> Listing:
+) -> Table:
     """A scorecard for each group of the commitments that pass the test, by name. Refuses an unknown grouping."""
     standings = [standing for standing in portfolio if test(standing)]
     groups = _grouped(standings, _grouping(by))
@@ -129,7 +129,7 @@ def score(
     )
     named = {_named(group, by, portfolio): card for group, card in cards.items()}
     notes = (*_notes(cards.values(), scale), *portfolio.rate_notes(standings)) if cards else ("Nothing to score.",)
-    return Listing(columns, rows, (*_panels(by, named, scale), Panel((), (), notes=notes)))
+    return Table(columns, rows, (*_panels(by, named, scale), Panel((), (), notes=notes)))
 
 
 def _grouping(name: str) -> Grouping:
@@ -152,14 +152,14 @@ def _named(group: str, by: str, portfolio: Portfolio) -> str:
         case "obligor" | "obligee":
             return f"{group} {party_name(group, portfolio)}"
         case "status":
-            return spoken(group)
+            return label(group)
         case "assessment":
             return group.replace("_", " ")
         case _:
             return group
 
 
-def _amounts(found: Iterable[Delivered]) -> Listing:
+def _amounts(found: Iterable[Delivered]) -> Table:
     columns = (
         Column("currency", "text"),
         Column("promised", "number"),
@@ -167,7 +167,7 @@ def _amounts(found: Iterable[Delivered]) -> Listing:
         Column("share", "number"),
     )
     rows = tuple((one.unit, value_of(one.promised), value_of(one.arrived), one.share) for one in found)
-    return Listing(columns, rows, (plain_panel(columns, rows),))
+    return Table(columns, rows, (plain_panel(columns, rows),))
 
 
 # ---- for people --------------------------------------------------------------------------------
@@ -197,7 +197,7 @@ _PROMISED: Final = (
 
 def _notes(cards: Iterable[Scorecard], scale: Scale | None) -> Iterator[str]:
     completed = {standing.ref for card in cards for standing in card.standings if scores.is_completed(standing)}
-    yield _DECIDED.format(*(" or ".join(map(spoken, with_outcome(each))) for each in ("void", "replaced")))
+    yield _DECIDED.format(*(" or ".join(map(label, with_outcome(each))) for each in ("void", "replaced")))
     if completed:
         yield f"Kept: {len(completed)} of them delivered in full and not yet marked."
     yield _ON_TIME

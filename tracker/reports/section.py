@@ -5,7 +5,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from tracker.reports.table import Cell, Column, Heading, Kind, Listing, Panel, Value, plain
+from tracker.reports.table import Cell, Column, Heading, Kind, Panel, Table, Value, plain
 from tracker.state.portfolio import Standing
 
 
@@ -38,12 +38,12 @@ class Section(Struct, frozen=True):
     items: Callable[[Standing], Iterable[Any]]
     fields: tuple[Field, ...]
 
-    def listing(self, standing: Standing) -> Listing:
+    def listing(self, standing: Standing) -> Table:
         """The items as rows of values, and a panel of the fields that have a heading if there is any item."""
         items = list(self.items(standing))
         columns = tuple(Column(field.name, field.kind) for field in self.fields)
         rows = tuple(tuple(field.read(item) for field in self.fields) for item in items)
-        return Listing(columns, rows, (self._panel(items, standing),) if items else ())
+        return Table(columns, rows, (self._panel(items, standing),) if items else ())
 
     def _panel(self, items: Iterable[Any], standing: Standing) -> Panel:
         shown = [field for field in self.fields if field.heading]

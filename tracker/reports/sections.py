@@ -54,7 +54,7 @@ def _known(event: Event, standing: Standing) -> str:
     if event.known_on is None and event.source is None:
         return ""
     day = standing.state.known_on(event)
-    return f"{day} (assumed)" if standing.state.chronology.is_assumed(event) else str(event.known_on or day)
+    return f"{day} (assumed)" if standing.state.event_days.is_assumed(event) else str(event.known_on or day)
 
 
 _WHO: Final = _says_who(lambda event: event.source)
@@ -222,7 +222,7 @@ def _funnel(part: Standing, written: Written = str) -> str:
 
 PARTS: Final = Section(
     "Parts",
-    lambda standing: standing.within.parts(standing.ref),
+    lambda standing: standing.portfolio.parts(standing.ref),
     (
         Field("when", "code", lambda part: when(part)[0], "When"),
         Field("owes", "code", owes, "Owes"),

@@ -7,7 +7,7 @@ from tracker.errors import BadChoice
 from tracker.reports.event_text import day_words
 from tracker.reports.list import COLUMN_NAMES, COLUMNS, apart_words, owes, row_of, says_who, unsure_words, when
 from tracker.reports.sections import SECTIONS
-from tracker.reports.table import Cell, Column, Heading, Listing, Panel, Value
+from tracker.reports.table import Cell, Column, Heading, Panel, Table, Value
 from tracker.reports.text import divergence_spoken, parties_spoken, party_name
 from tracker.state import deadlines, sources
 from tracker.state.portfolio import Standing
@@ -35,7 +35,7 @@ _TERMS: Final[tuple[tuple[Column, Callable[[Standing], Value]], ...]] = (
 )
 
 
-def dossier(standing: Standing, only: Sequence[str] = ()) -> Listing:
+def show_table(standing: Standing, only: Sequence[str] = ()) -> Table:
     """Everything about a commitment: one row of values with listings inside it, and a panel for each of them.
 
     `only` names the sections to keep, `summary` among them; without it all are kept.
@@ -43,13 +43,13 @@ def dossier(standing: Standing, only: Sequence[str] = ()) -> Listing:
     if wrong := next((name for name in only if name not in SECTION_NAMES), None):
         raise BadChoice("section", wrong, SECTION_NAMES)
     inside = {name: section.listing(standing) for name, section in SECTIONS.items() if not only or name in only}
-    columns = (*COLUMNS, *(column for column, _ in _TERMS), *(Column(name, "listing") for name in inside))
+    columns = (*COLUMNS, *(column for column, _ in _TERMS), *(Column(name, "table") for name in inside))
     row = (*values(standing).values(), *inside.values())
     summary = (_summary(standing),) if not only or SUMMARY in only else ()
-    notes = standing.within.rate_notes(standing.within.tree(standing.ref))
+    notes = standing.portfolio.rate_notes(standing.portfolio.tree(standing.ref))
     below = (Panel((), (), notes=notes),) if notes else ()
     panels = (*summary, *(panel for listing in inside.values() for panel in listing.panels), *below)
-    return Listing(columns, (row,), panels)
+    return Table(columns, (row,), panels)
 
 
 def values(standing: Standing) -> dict[str, Value]:
@@ -141,4 +141,4 @@ def _disputes(standing: Standing) -> Iterable[str]:
 
 
 def _names(standing: Standing, codes: Iterable[str]) -> str:
-    return parties_spoken(party_name(code, standing.within) for code in codes)
+    return parties_spoken(party_name(code, standing.portfolio) for code in codes)

@@ -12,16 +12,16 @@ from msgspec.structs import replace
 from tracker.model.as_of import local_day
 from tracker.model.commitment import Event, Source
 from tracker.reports import changes_deadlines, exhibits
-from tracker.reports.calendar import due_days
+from tracker.reports.calendar import calendar_entries
 from tracker.reports.changes import sentence
-from tracker.reports.diff import compared
+from tracker.reports.diff import changes_between
 from tracker.reports.event_text import day_words
-from tracker.reports.list import SHOWN, Selection, list_commitments, says_who, unmeasured
-from tracker.reports.moves import list_moves
-from tracker.reports.show import dossier
-from tracker.reports.table import Cell, Column, Heading, Listing, Panel
+from tracker.reports.list import SHOWN, Selection, list_table, says_who, unmeasured
+from tracker.reports.moves import moves_table
+from tracker.reports.show import show_table
+from tracker.reports.table import Cell, Column, Heading, Panel, Table
 from tracker.reports.text import day_spoken, days_spoken, divergence_spoken
-from tracker.reports.timeline import timeline
+from tracker.reports.timeline import timeline_table
 from tracker.state.deadlines import is_dropped
 from tracker.state.portfolio import Portfolio, Standing
 
@@ -46,7 +46,9 @@ FIGURES: Final[tuple[tuple[str, str, Test], ...]] = (
 )
 
 
-def brief(portfolio: Portfolio, test: Test = lambda _: True, title: str = "", alarms: Sequence[int] = ()) -> Listing:
+def summary_table(
+    portfolio: Portfolio, test: Test = lambda _: True, title: str = "", alarms: Sequence[int] = ()
+) -> Table:
     """The commitments that pass the test as one report; `alarms`: how many days before one a calendar reminds of it."""
     chosen = [standing for standing in portfolio if test(standing)]
     day = local_day(portfolio.moment.as_of, portfolio.zone)
@@ -55,8 +57,8 @@ def brief(portfolio: Portfolio, test: Test = lambda _: True, title: str = "", al
     figures = {name: sum(map(counts, chosen)) for name, _, counts in FIGURES}
     inside = {
         "list": replace(_list(portfolio, chosen), panels=()),
-        "due_days": due_days(portfolio, chosen, alarms),
-        "moves": replace(list_moves(chosen), panels=()),
+        "due_days": calendar_entries(portfolio, chosen, alarms),
+        "moves": replace(moves_table(chosen), panels=()),
         "deliveries": exhibits.deliveries(chosen),
         "positions": exhibits.positions(chosen),
         "sources": exhibits.sources(chosen),
@@ -65,11 +67,11 @@ def brief(portfolio: Portfolio, test: Test = lambda _: True, title: str = "", al
     columns = (
         *(Column("title", "text"), Column("as_of", "date"), Column("known_at", "date")),
         *(Column(name, "number") for name in figures),
-        *(Column(name, "listing") for name in inside),
+        *(Column(name, "table") for name in inside),
     )
     row = (named, day, known, *figures.values(), *inside.values())
     panels = tuple(panel for panel in _panels(portfolio, chosen, figures) if panel)
-    return Listing(columns, (row,), panels, named, portfolio.language)
+    return Table(columns, (row,), panels, named, portfolio.language)
 
 
 # ---- for people --------------------------------------------------------------------------------
@@ -149,20 +151,20 @@ def _listed(within: Portfolio, chosen: Sequence[Standing], title: str) -> Panel 
     return replace(panel, title=title, notes=within.rate_notes(chosen))
 
 
-def _list(within: Portfolio, chosen: Sequence[Standing]) -> Listing:
+def _list(within: Portfolio, chosen: Sequence[Standing]) -> Table:
     refs = {one.ref for one in chosen}
-    return list_commitments(within, Selection(lambda one: one.ref in refs))
+    return list_table(within, Selection(lambda one: one.ref in refs))
 
 
 def _bars(within: Portfolio, chosen: Sequence[Standing]) -> Panel | None:
     refs = {one.ref for one in chosen}
-    (panel,) = timeline(within, lambda one: one.ref in refs).panels
+    (panel,) = timeline_table(within, lambda one: one.ref in refs).panels
     return replace(panel, title="Timeline", notes=()) if panel.chart else None
 
 
 def _moved(within: Portfolio, chosen: Sequence[Standing]) -> Panel | None:
     refs = {one.ref for one in chosen if one.moves}
-    news = [one for one in compared(within.at(within.moment, ()), within) if refs and one.standing.ref in refs]
+    news = [one for one in changes_between(within.at(within.moment, ()), within) if refs and one.standing.ref in refs]
     said = tuple(sentence(one, line) for one in news for line in changes_deadlines.moved(one))
     return Panel((), (), "Deadlines that moved", sentences=said) if said else None
 
@@ -205,5 +207,5 @@ def _source(event: Event) -> tuple[Source, ...]:
 
 def _whole(standing: Standing) -> Panel:
     """All that is recorded of one commitment, under its ref."""
-    summary, *sections = dossier(standing).panels
+    summary, *sections = show_table(standing).panels
     return replace(summary, name=standing.ref, more=tuple(sections))

@@ -9,12 +9,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker.model.commitment import Source
-from tracker.model.dates import Span
+from tracker.model.dates import DateSpan
 
-Kind = Literal["text", "code", "date", "number", "flag", "listing"]
+Kind = Literal["text", "code", "date", "number", "flag", "table"]
 Tone = Literal["", "bad", "late", "doubt", "warn", "soon", "info", "good", "dim", "strong", "gone"]
 Sign = Literal["moved", "target", "delivered", "met", "due"]
-Value: TypeAlias = Union[str, int, bool, Decimal, date, datetime, Span, tuple[str, ...], "Listing", None]
+Value: TypeAlias = Union[str, int, bool, Decimal, date, datetime, DateSpan, tuple[str, ...], "Table", None]
 
 
 Item = TypeVar("Item")
@@ -143,7 +143,7 @@ class Panel(Struct, frozen=True):
         return replace(self, headings=tuple(self.headings[place] for place in kept), rows=rows)
 
 
-class Listing(Struct, frozen=True):
+class Table(Struct, frozen=True):
     """Rows of values under named columns, and the same as panels; `language` is the one titles were asked for in."""
 
     columns: tuple[Column, ...]
@@ -152,25 +152,25 @@ class Listing(Struct, frozen=True):
     title: str = ""
     language: str = ""
 
-    def only(self, names: Sequence[str]) -> "Listing":
+    def only(self, names: Sequence[str]) -> "Table":
         """The listing with just those columns, in that order, and its panels made one plain one with the same notes."""
         places = {column.name: place for place, column in enumerate(self.columns)}
         columns = tuple(self.columns[places[name]] for name in names)
         rows = tuple(tuple(row[places[name]] for name in names) for row in self.rows)
         notes = tuple(note for panel in self.panels for note in panel.notes)
-        return Listing(columns, rows, (plain_panel(columns, rows, notes),) if self.panels else ())
+        return Table(columns, rows, (plain_panel(columns, rows, notes),) if self.panels else ())
 
 
-def listed(
+def table_of(
     fields: Iterable[tuple[Column, Callable[[Item], Value]]],
     items: Iterable[Item],
     panels: Iterable[Panel],
     language: str = "",
-) -> Listing:
+) -> Table:
     """A row for each item, with what each field reads of it."""
     fields = tuple(fields)
     rows = tuple(tuple(read(item) for _, read in fields) for item in items)
-    return Listing(tuple(column for column, _ in fields), rows, tuple(panels), language=language)
+    return Table(tuple(column for column, _ in fields), rows, tuple(panels), language=language)
 
 
 def plain_panel(columns: Iterable[Column], rows: Iterable[tuple[Value, ...]], notes: tuple[str, ...] = ()) -> Panel:

@@ -6,7 +6,7 @@ from typing import Final
 
 from tracker.model.amounts import Amount, Qualifier, figure
 from tracker.model.commitment import Event, Source, Stance
-from tracker.model.dates import Span
+from tracker.model.dates import DateSpan
 from tracker.model.iso import country_name, in_language
 from tracker.reports.event_text import cited, correction_words
 from tracker.state.fold import State
@@ -30,7 +30,7 @@ _QUALIFIED: Final[dict[Qualifier, str]] = {
 _RETOLD: Final = frozenset({"media", "analysis"})
 
 
-def day_spoken(span: Span) -> str:
+def day_spoken(span: DateSpan) -> str:
     """The day that a deadline falls on, and how wide it was written.
 
     >>> from tracker.model.dates import span
@@ -40,12 +40,12 @@ def day_spoken(span: Span) -> str:
     return span.last.isoformat() if span.precision in {"day", "range"} else f"the end of {span}"
 
 
-def due_spoken(span: Span) -> str:
+def due_spoken(span: DateSpan) -> str:
     """The same behind a verb: `on 2026-02-17`, `by the end of 2026-01`."""
     return f"{'on' if span.precision in {'day', 'range'} else 'by'} {day_spoken(span)}"
 
 
-def on_spoken(span: Span | None) -> str:
+def on_spoken(span: DateSpan | None) -> str:
     """When something happened, with the space before it; nothing where that is unknown.
 
     >>> from tracker.model.dates import span
@@ -82,10 +82,10 @@ def days_spoken(count: int) -> str:
     >>> days_spoken(1), days_spoken(31)
     ('1 day', '31 days')
     """
-    return counted(count, "day")
+    return plural(count, "day")
 
 
-def counted(number: int, noun: str) -> str:
+def plural(number: int, noun: str) -> str:
     """So many of something.
 
     >>> counted(1, "check"), counted(0, "check")
@@ -146,7 +146,7 @@ def divergence_spoken(one: Divergence) -> str:
     return f"{one.party} {private} and {public}"
 
 
-def told(what: str, event: Event, unknown: str = "the day", state: State | None = None) -> str:
+def told_words(what: str, event: Event, unknown: str = "the day", state: State | None = None) -> str:
     """The event, its source, and a remark if its day is unknown.
 
     With the state it says of a version that was corrected what stood there before, and whose word that was.

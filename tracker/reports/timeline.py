@@ -7,7 +7,7 @@ from typing import Final
 from tracker.model.as_of import local_day
 from tracker.model.dates import shifted
 from tracker.reports.list import owes, when
-from tracker.reports.table import Cell, Chart, Column, Listing, Mark, Panel, Tone, Track, Value, listed
+from tracker.reports.table import Cell, Chart, Column, Mark, Panel, Table, Tone, Track, Value, table_of
 from tracker.state.portfolio import Portfolio, Standing
 
 # How far a chart looks back and ahead of today, in months, unless told otherwise.
@@ -29,12 +29,12 @@ _FIELDS: Final[tuple[tuple[Column, Callable[[Standing], Value]], ...]] = (
 )
 
 
-def timeline(
+def timeline_table(
     portfolio: Portfolio,
     test: Callable[[Standing], bool] = lambda _: True,
     first: date | None = None,
     last: date | None = None,
-) -> Listing:
+) -> Table:
     """The commitments that pass the test, the first to fall due first and the undated ones last.
 
     The chart covers `first` to `last`, each by default as far as the bars reach, within BACK and AHEAD of today.
@@ -44,7 +44,7 @@ def timeline(
     undated = sum(standing.due is None for standing in standings)
     note = f"{len(standings)} shown{f', {undated} of them undated' if undated else ''}."
     panel = Panel((), (), notes=(note,), chart=chart if standings else None)
-    return listed(_FIELDS, standings, (panel,), language=portfolio.language)
+    return table_of(_FIELDS, standings, (panel,), language=portfolio.language)
 
 
 def _by_due(standing: Standing) -> tuple[date, str]:

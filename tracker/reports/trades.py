@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import Final
 
-from tracker.model.status import PERFORMED, outcome_of, spoken
+from tracker.model.status import PERFORMED, label, outcome_of
 from tracker.reports.list import when
-from tracker.reports.table import Cell, Column, Heading, Listing, Panel, Tone, Value
-from tracker.reports.text import counted
-from tracker.state.bilateral import Trade, sides, trades
+from tracker.reports.table import Cell, Column, Heading, Panel, Table, Tone, Value
+from tracker.reports.text import plural
+from tracker.state.bilateral import Trade, both_directions, trades
 from tracker.state.portfolio import Portfolio, Standing
 
 TRADED: Final = (
@@ -23,13 +23,17 @@ TRADED: Final = (
 )
 
 
-def traded(portfolio: Portfolio, one: str, other: str, test: Callable[[Standing], bool] = lambda _: True) -> Listing:
+def trades_table(
+    portfolio: Portfolio, one: str, other: str, test: Callable[[Standing], bool] = lambda _: True
+) -> Table:
     """The pairs that were traded for each other, a row each; `outstanding` names whose turn it is, if one has done."""
-    group = [standing for group in sides(portfolio, one, other).values() for standing in group if test(standing)]
+    group = [
+        standing for group in both_directions(portfolio, one, other).values() for standing in group if test(standing)
+    ]
     pairs = trades(portfolio, group)
     rows = tuple((*_values(pair.given), *_values(pair.for_it), _outstanding(pair)) for pair in pairs)
-    note = f"{counted(len(pairs), 'pair')} traded."
-    return Listing(TRADED, rows, (*traded_panel(pairs), Panel((), (), notes=(note,))))
+    note = f"{plural(len(pairs), 'pair')} traded."
+    return Table(TRADED, rows, (*traded_panel(pairs), Panel((), (), notes=(note,))))
 
 
 def _values(standing: Standing) -> tuple[Value, ...]:
@@ -71,5 +75,5 @@ def traded_panel(pairs: list[Trade]) -> list[Panel]:
 
 def _stands(standing: Standing) -> tuple[str, Tone]:
     words, tone = when(standing)
-    status = spoken(standing.status)
+    status = label(standing.status)
     return (words if words.startswith(status) else f"{status}, {words}"), tone

@@ -5,7 +5,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from tracker.state.hierarchy import nearest
+from tracker.state.hierarchy import nearest_ancestors
 from tracker.state.portfolio import Portfolio, Standing
 
 Direction = Literal["one", "other", "both"]
@@ -18,14 +18,14 @@ class Trade(Struct, frozen=True):
     for_it: Standing
 
 
-def sides(portfolio: Portfolio, one: str, other: str) -> dict[Direction, list[Standing]]:
+def both_directions(portfolio: Portfolio, one: str, other: str) -> dict[Direction, list[Standing]]:
     """The commitments that `one` owes `other`, that it is owed, and that both owe each other.
 
     A part that names other parties, such as a firm, is on the side of the umbrella it belongs to.
     """
     found: dict[Direction, list[Standing]] = {"one": [], "other": [], "both": []}
     own = {standing.ref: direction for standing in portfolio if (direction := _direction(standing, one, other))}
-    above = nearest(portfolio.forest.parents, own, portfolio.standings)
+    above = nearest_ancestors(portfolio.forest.parents, own, portfolio.standings)
     for standing in portfolio:
         direction = own.get(standing.ref) or own.get(above.get(standing.ref, ""))
         if direction:

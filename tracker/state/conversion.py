@@ -21,8 +21,8 @@ from tracker.model.iso import currency_codes
 from tracker.model.register import Rates
 from tracker.model.units import UNITS, converted, is_of_one_kind, unit_named
 from tracker.state.fold import State
-from tracker.state.fx import Book, Rate
-from tracker.state.hierarchy import tops
+from tracker.state.fx import Rate, RateBook
+from tracker.state.hierarchy import top_ancestors
 
 RateDay = Literal["set", "as_of"]
 RATE_DAYS: Final[tuple[str, ...]] = get_args(RateDay)
@@ -30,7 +30,7 @@ SHOWN_RATES: Final = 6
 STAYED: Final = "*"  # behind a figure that no rate converts
 
 
-class Exchange(Struct, frozen=True):
+class TargetUnit(Struct, frozen=True):
     """What figures are wanted in, and by whose day's rate: that on which each was set, or that asked about."""
 
     unit: str
@@ -60,16 +60,16 @@ class Conversion:
     `rates` holds them by ref and then by event; those of the terms have no event and stand under 0.
     """
 
-    def __init__(self, exchange: Exchange, recorded: Iterable[Rates], moment: Moment, zone: str) -> None:
+    def __init__(self, exchange: TargetUnit, recorded: Iterable[Rates], moment: Moment, zone: str) -> None:
         self.exchange, self._moment = exchange, moment
-        self._book = Book(recorded, moment.known_day(zone))
+        self._book = RateBook(recorded, moment.known_day(zone))
         self.rates: dict[str, dict[int, list[Rate]]] = {}
         self._found: dict[tuple[str, date], Rate | None] = {}
         self._lacking: dict[str, dict[str, set[date]]] = {}  # by the ref of the topmost umbrella, and by currency
 
     def of(self, states: Mapping[str, State]) -> dict[str, State]:
         """Every state with its figures converted where there are rates."""
-        topmost = tops({ref: state.terms.parent for ref, state in states.items()})
+        topmost = top_ancestors({ref: state.terms.parent for ref, state in states.items()})
         for ref, state in states.items():
             lacking = self._lacking.setdefault(topmost[ref], {})
             self._lacking[ref] = lacking

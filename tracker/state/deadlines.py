@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from tracker.errors import BadUsage
 from tracker.model.commitment import AnyEvent, DeadlineEvent
-from tracker.model.dates import Span
+from tracker.model.dates import DateSpan
 from tracker.model.due_dates import started
 from tracker.model.status import UNKNOWN, is_closed
 from tracker.state.effective import Days
@@ -49,14 +49,14 @@ class Move(Struct, frozen=True):
     """
 
     event: DeadlineEvent
-    before: Span | None
-    after: Span | None
+    before: DateSpan | None
+    after: DateSpan | None
     days: int | None
     late: bool | None
     silent: bool
 
 
-class Apart(NamedTuple):
+class DaysApart(NamedTuple):
     """Days from the due day to the day it was met, negative when early; `fewest` is None where nobody knows."""
 
     fewest: int | None
@@ -75,7 +75,7 @@ def version_in_force(state: State, basis: Basis = "current") -> DeadlineEvent | 
     return state.versions[-1] if state.versions else None
 
 
-def due(state: State, basis: Basis = "current") -> Span | None:
+def due(state: State, basis: Basis = "current") -> DateSpan | None:
     """The due date on a basis; None where there is no date or not yet one."""
     version = version_in_force(state, basis)
     return version.due if version else None
@@ -115,13 +115,13 @@ def grace_days(state: State) -> int:
     return next((event.grace_days for event in reversed(state.deadlines) if event.grace_days is not None), 0)
 
 
-def not_before(state: State) -> Span | None:
+def not_before(state: State) -> DateSpan | None:
     """The earliest day on which it may be done, if the terms name one."""
     return next((event.not_before for event in reversed(state.deadlines) if event.not_before), None)
 
 
 def timeliness(
-    state: State, basis: Basis = "current", target: Span | None = None, full: Days | None = None
+    state: State, basis: Basis = "current", target: DateSpan | None = None, full: Days | None = None
 ) -> Timeliness:
     """How it stands against its deadline, or against the partial target that is open before it.
 
@@ -141,7 +141,7 @@ def timeliness(
     return _clock(state, version.due) if version and version.due else "undated"
 
 
-def _clock(state: State, day: Span) -> Timeliness:
+def _clock(state: State, day: DateSpan) -> Timeliness:
     left = (day.last - state.day).days
     if left >= 0:
         return "due_soon" if left <= SOON else "upcoming"
@@ -169,23 +169,23 @@ def met(state: State, full: Days | None = None) -> Days | None:
     """
     if state.status != "met":
         return None
-    marked = state.chronology.days(state.run[0])
+    marked = state.event_days.days(state.run[0])
     return full if full and full.last < marked.last else marked
 
 
-def apart_when_met(state: State, basis: Basis = "current", full: Days | None = None) -> Apart | None:
+def days_apart_when_met(state: State, basis: Basis = "current", full: Days | None = None) -> DaysApart | None:
     """From the due day to the day it was met; None for what is not met, has no date, or is to be refrained from."""
     days = met(state, full)
-    return apart(state, basis, days) if days and state.terms.nature != "refrain" else None
+    return days_apart(state, basis, days) if days and state.terms.nature != "refrain" else None
 
 
-def apart(state: State, basis: Basis, days: Days) -> Apart | None:
+def days_apart(state: State, basis: Basis, days: Days) -> DaysApart | None:
     """From the due day to one of some days; None without a due day."""
     deadline = due(state, basis)
     if deadline is None:
         return None
     fewest = (days.first - deadline.last).days if days.first else None
-    return Apart(fewest, (days.last - deadline.last).days)
+    return DaysApart(fewest, (days.last - deadline.last).days)
 
 
 def _outcome(state: State, basis: Basis, full: Days | None) -> Timeliness:
@@ -193,7 +193,7 @@ def _outcome(state: State, basis: Basis, full: Days | None) -> Timeliness:
         return "closed"
     if state.terms.nature == "refrain":
         return "kept"
-    found, grace = apart_when_met(state, basis, full), grace_days(state)
+    found, grace = days_apart_when_met(state, basis, full), grace_days(state)
     if found is None:
         return "met_undated"
     if found.most <= grace:
@@ -215,7 +215,7 @@ def _is_late(event: DeadlineEvent, old: date | None, state: State) -> bool | Non
     """True if a move was made after the old day; None if that is not known."""
     if old is None or event.on is None:
         return None
-    made = state.chronology.days(event)
+    made = state.event_days.days(event)
     if made.last <= old:
         return False
     return True if made.first and made.first > old else None
@@ -229,7 +229,7 @@ def _is_silent(event: DeadlineEvent, state: State, cited: Container[str]) -> boo
     return named is None and written not in cited
 
 
-def triggered(state: State, states: Mapping[str, State]) -> State:
+def with_trigger(state: State, states: Mapping[str, State]) -> State:
     """The state with a date for every deadline that awaits one of the other states, and whose trigger has come."""
     if not any(event.awaits for event in state.deadlines):
         return state

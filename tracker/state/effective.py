@@ -25,7 +25,7 @@ from tracker.model.commitment import (
     Terms,
     TermsEvent,
 )
-from tracker.model.dates import Span
+from tracker.model.dates import DateSpan
 from tracker.model.status import Status, is_closed, may_follow
 
 Key: TypeAlias = tuple[date, date, datetime, int]
@@ -50,7 +50,7 @@ class Days(NamedTuple):
         return self.last.isoformat() if self.is_one else f"{self.first or ''}..{self.last}"
 
 
-class Chronology(Struct, frozen=True, dict=True):
+class EventDays(Struct, frozen=True, dict=True):
     """The days of the events of one history; `zone` is where its days end, `terms` are those first recorded."""
 
     zone: str
@@ -75,7 +75,7 @@ class Chronology(Struct, frozen=True, dict=True):
         undated = event.source is not None and event.source.published is None
         return undated and self.known_on(event) == self.recorded_on(event)
 
-    def told_on(self, event: Event) -> date:
+    def published_on(self, event: Event) -> date:
         """The day on which its source told of it, as far as anybody knows."""
         known = self.known_on(event)
         return min(known, self.took_effect(event)) if self.is_assumed(event) else known
@@ -118,7 +118,7 @@ class Chronology(Struct, frozen=True, dict=True):
         return retractions(self.history)
 
     @cached_property
-    def made_on(self) -> Span | None:
+    def made_on(self) -> DateSpan | None:
         """When the promise was made, by its terms as they are recorded today."""
         live = [event for event in self.history if isinstance(event, TermsEvent) and event.id not in self.retractions]
         edits = [event for event in live if "made_on" in event.changed]
@@ -143,7 +143,7 @@ class Chronology(Struct, frozen=True, dict=True):
         made = self._within(self.made_on, event) if self.made_on else self._begun
         return min(made, known) if made else known
 
-    def _within(self, span: Span | None, event: Event) -> date:
+    def _within(self, span: DateSpan | None, event: Event) -> date:
         """The last day of a span, or the day it became known where that lies inside; what is unknown, when known."""
         known = self.known_on(event)
         return span.last if span and not span.first <= known <= span.last else known
@@ -159,9 +159,9 @@ class Chronology(Struct, frozen=True, dict=True):
         return (first, False, own) if is_inside and first < own else (own, True, own)
 
 
-def chronology(commitment_terms: Terms, history: tuple[AnyEvent, ...], register_zone: str) -> Chronology:
+def event_days(commitment_terms: Terms, history: tuple[AnyEvent, ...], register_zone: str) -> EventDays:
     """The chronology of a history, in a register where days end in that zone."""
-    return Chronology(commitment_terms.time_zone or register_zone, commitment_terms, history)
+    return EventDays(commitment_terms.time_zone or register_zone, commitment_terms, history)
 
 
 def retractions(events: Iterable[AnyEvent]) -> dict[int | None, RetractionEvent]:
@@ -186,7 +186,7 @@ def _is_undated_version(event: Event) -> bool:
     return event.on is None and is_first_version(event)
 
 
-def _is_day(span: Span | None) -> bool:
+def _is_day(span: DateSpan | None) -> bool:
     return span is not None and span.first == span.last
 
 

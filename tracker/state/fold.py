@@ -31,7 +31,7 @@ from tracker.model.commitment import (
     TermsEvent,
 )
 from tracker.model.status import UNKNOWN, Status
-from tracker.state.effective import Chronology, chronology, retractions
+from tracker.state.effective import EventDays, event_days, retractions
 
 KindOfEvent = TypeVar("KindOfEvent", bound=Event)
 Correctable: TypeAlias = DeadlineEvent | AmountEvent
@@ -59,22 +59,22 @@ class State(Struct, frozen=True, dict=True):
     day: date
     zone: str
     events: tuple[AnyEvent, ...]
-    chronology: Chronology
+    event_days: EventDays
     pending: tuple[AnyEvent, ...] = ()
     corrected: dict[int, Corrected] = {}
 
     def took_effect(self, event: Event) -> date:
         """The day from which an event counts as having happened."""
-        return self.chronology.took_effect(event)
+        return self.event_days.took_effect(event)
 
     def known_on(self, event: Event) -> date:
         """The day from which an event is known."""
-        return self.chronology.known_on(event)
+        return self.event_days.known_on(event)
 
     @property
     def likely(self) -> "State":
         """The state in which what may have happened by now has happened."""
-        return replace(self, events=tuple(self.chronology.in_order((*self.events, *self.pending))), pending=())
+        return replace(self, events=tuple(self.event_days.in_order((*self.events, *self.pending))), pending=())
 
     @cached_property
     def by_kind(self) -> dict[type[Event], tuple[AnyEvent, ...]]:
@@ -153,7 +153,7 @@ class State(Struct, frozen=True, dict=True):
 
 def fold(commitment: Commitment, moment: Moment, register_zone: str) -> State | None:
     """The state of a commitment at a moment, or None if nothing was known of it then."""
-    days = chronology(commitment.terms, commitment.history, register_zone)
+    days = event_days(commitment.terms, commitment.history, register_zone)
     live, corrected = _known(days, moment)
     day = moment.day(days.zone)
     effects = {event.id: days.took_effect(event) for event in live}
@@ -169,14 +169,14 @@ def fold(commitment: Commitment, moment: Moment, register_zone: str) -> State | 
 
 def known(commitment: Commitment, moment: Moment, register_zone: str) -> list[AnyEvent]:
     """Every event that was known at a moment as it is recorded: corrections and retractions too, in effect or not."""
-    days = chronology(commitment.terms, commitment.history, register_zone)
+    days = event_days(commitment.terms, commitment.history, register_zone)
     known_day = moment.known_day(days.zone)
     if known_day is None:
         return list(commitment.history)
     return [event for event in commitment.history if _heard_on(event, days) <= known_day]
 
 
-def retracted(events: Iterable[AnyEvent]) -> set[int | None]:
+def retractions_of(events: Iterable[AnyEvent]) -> set[int | None]:
     """The numbers of the events taken back; None among them takes back the commitment."""
     return set(retractions(events))
 
@@ -184,14 +184,14 @@ def retracted(events: Iterable[AnyEvent]) -> set[int | None]:
 # ---- what is known -----------------------------------------------------------------------------
 
 
-def _heard_on(event: AnyEvent, days: Chronology) -> date:
+def _heard_on(event: AnyEvent, days: EventDays) -> date:
     """The day from which an event was known as recorded: a mistake, and what mends one, from its recording on."""
     is_mending = isinstance(event, RetractionEvent) or _mends(event)
     is_mistake = event.id in days.retractions or None in days.retractions
     return days.recorded_on(event) if is_mending or is_mistake else days.known_on(event)
 
 
-def _known(days: Chronology, moment: Moment) -> tuple[list[AnyEvent], dict[int, Corrected]]:
+def _known(days: EventDays, moment: Moment) -> tuple[list[AnyEvent], dict[int, Corrected]]:
     """The facts that were known at a moment, corrected as they were by then, and what the corrected ones had said."""
     known_day = moment.known_day(days.zone)
     if known_day is None:
@@ -199,7 +199,7 @@ def _known(days: Chronology, moment: Moment) -> tuple[list[AnyEvent], dict[int, 
         heard = days.history
     else:
         heard = tuple(event for event in days.history if _heard_on(event, days) <= known_day)
-        gone = retracted(heard)
+        gone = retractions_of(heard)
     if None in gone:
         return [], {}
     live: list[AnyEvent] = [event for event in heard if event.id not in gone and not isinstance(event, RetractionEvent)]
@@ -215,7 +215,7 @@ def _mends(event: AnyEvent) -> bool:
 
 
 def _corrected(
-    facts: list[AnyEvent], live: list[AnyEvent], days: Chronology, known_day: date | None
+    facts: list[AnyEvent], live: list[AnyEvent], days: EventDays, known_day: date | None
 ) -> tuple[list[AnyEvent], dict[int, Corrected]]:
     """The facts with each corrected version as it was known, and what had stood there."""
     until_today = _corrections([event for event in days.history if event.id not in days.retractions])

@@ -60,7 +60,7 @@ class Rate(Struct, frozen=True):
         return f"{costs} to the {self.quotes[0].base} on {self.on}"
 
 
-class Book:
+class RateBook:
     """The quotes that hold, by day and base: of several for one pair and day the last recorded, if it is not None."""
 
     def __init__(self, recorded: Iterable[Rates], known: date | None = None) -> None:

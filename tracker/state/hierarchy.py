@@ -13,7 +13,7 @@ from tracker.state.fold import State
 Recorded: TypeAlias = Callable[[str], list[First]]
 
 
-class Forest:
+class Hierarchy:
     """The states of a register by ref, each under the umbrella that its terms name.
 
     `recorded` gives the deliveries of a commitment that may decide which measure counts for an umbrella of it. What is
@@ -52,7 +52,7 @@ class Forest:
     @cached_property
     def tops(self) -> dict[str, str]:
         """The topmost umbrella of each commitment."""
-        return tops(self.parents)
+        return top_ancestors(self.parents)
 
     @cached_property
     def places(self) -> dict[str, int]:
@@ -115,7 +115,7 @@ class Forest:
 Found = TypeVar("Found")
 
 
-def tops(parents: Mapping[str, str]) -> dict[str, str]:
+def top_ancestors(parents: Mapping[str, str]) -> dict[str, str]:
     """The topmost umbrella of each commitment, by the umbrella that each names; its own ref where it is under none.
 
     In a circle, which only a hand can make, it is the last one that comes up before one comes up again.
@@ -139,7 +139,7 @@ def tops(parents: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
-def nearest(parents: Mapping[str, str], members: Container[str], refs: Iterable[str]) -> dict[str, str]:
+def nearest_ancestors(parents: Mapping[str, str], members: Container[str], refs: Iterable[str]) -> dict[str, str]:
     """The nearest umbrella among the members of each commitment; a commitment without one is left out.
 
     >>> nearest({"a": "", "b": "a", "c": "b"}, {"a", "c"}, ["a", "b", "c"])

@@ -33,7 +33,7 @@ _DISPLEASED: Final = frozenset({"dissatisfied", "disputes"})
 _BEHIND: Final = frozenset({"off_track", "stalled"})
 
 
-def newest_report(
+def latest_report(
     state: State, due: date, measured: DeadlineEvent | None, arrived: Iterable[DeliveryEvent]
 ) -> AnyEvent | None:
     """The newest event by which it is known not to have been done by a due day, which has passed; None without one.
@@ -44,7 +44,7 @@ def newest_report(
     """
     told = [event for event in _telling(state, due, measured, arrived) if _is_after(event, due, state)]
     said = (*told, *_forewarned(state, measured))
-    return max(said, key=lambda event: (state.known_on(event), state.chronology.order(event)), default=None)
+    return max(said, key=lambda event: (state.known_on(event), state.event_days.order(event)), default=None)
 
 
 def last_news(states: Iterable[State], today: date) -> date | None:
@@ -53,7 +53,7 @@ def last_news(states: Iterable[State], today: date) -> date | None:
     A known day that is only assumed says when it was typed in, so the day of the event counts.
     """
     days = (
-        state.chronology.told_on(event)
+        state.event_days.published_on(event)
         for state in states
         for event in state.events
         if event.source and not isinstance(event, _OWN)

@@ -9,22 +9,22 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracker.model.amount_formats import written
+from tracker.model.amount_formats import format_amount
 from tracker.model.amounts import Amount
 from tracker.model.as_of import Moment
 from tracker.model.commitment import AnyEvent, Commitment, DeliveryEvent, ReviewEvent, Terms
-from tracker.model.dates import Span
+from tracker.model.dates import DateSpan
 from tracker.model.iso import in_language
 from tracker.model.register import Register
 from tracker.model.status import is_closed
 from tracker.state import deadlines, delivery, lateness, schedule, sources
-from tracker.state.conversion import STAYED, Conversion, Exchange
-from tracker.state.deadlines import Basis, triggered
+from tracker.state.conversion import STAYED, Conversion, TargetUnit
+from tracker.state.deadlines import Basis, with_trigger
 from tracker.state.delivery import First, Measures, first_of_each, firsts
 from tracker.state.effective import Days, retractions
 from tracker.state.fold import State, fold
 from tracker.state.fx import Rate
-from tracker.state.hierarchy import Forest
+from tracker.state.hierarchy import Hierarchy
 from tracker.state.lateness import Lateness
 
 EMPTY: Final = Register()
@@ -47,7 +47,7 @@ class Portfolio:
         *,
         basis: Basis = "current",
         language: str = "",
-        money: Exchange | None = None,
+        money: TargetUnit | None = None,
         counted: Mapping[str, int] = NONE,
     ) -> None:
         self.moment, self.register, self.basis, self.language = moment, register, basis, language
@@ -55,11 +55,11 @@ class Portfolio:
         self.refs = [commitment.ref for commitment in self.commitments]
         folded = ((commitment.ref, fold(commitment, moment, register.zone)) for commitment in self.commitments)
         states = {ref: state for ref, state in folded if state}
-        states = {ref: triggered(state, states) for ref, state in states.items()}
+        states = {ref: with_trigger(state, states) for ref, state in states.items()}
         self.conversion = Conversion(money, register.rates, moment, register.zone) if money else None
         shown = self.conversion.of(states) if self.conversion else states
         self.standings = {ref: Standing(state, self) for ref, state in shown.items()}
-        self.forest = Forest(shown, lambda ref: self._firsts(ref, is_part=True))
+        self.forest = Hierarchy(shown, lambda ref: self._firsts(ref, is_part=True))
 
     def at(
         self, moment: Moment, commitments: Iterable[Commitment] | None = None, register: Register | None = None
@@ -86,7 +86,7 @@ class Portfolio:
         if amount is None:
             return ""
         mark = f" {STAYED}" if self.conversion and self.conversion.stayed(amount) else ""
-        return written(amount, self.language) + mark
+        return format_amount(amount, self.language) + mark
 
     def rate_notes(self, standings: Iterable["Standing"]) -> tuple[str, ...]:
         """The lines that a report puts below figures of these: the rates by which they were converted, or that lack."""
@@ -142,7 +142,7 @@ class Standing(Struct, frozen=True, dict=True):
     """How one commitment stands: its state, and everything computed from it on the portfolio's basis."""
 
     state: State
-    within: Portfolio
+    portfolio: Portfolio
 
     @property
     def ref(self) -> str:
@@ -157,7 +157,7 @@ class Standing(Struct, frozen=True, dict=True):
     @property
     def title(self) -> str:
         """Its title in the language asked for, else its main title."""
-        return in_language(self.terms.titles, self.within.language) or self.terms.title
+        return in_language(self.terms.titles, self.portfolio.language) or self.terms.title
 
     @property
     def status(self) -> str:
@@ -175,7 +175,7 @@ class Standing(Struct, frozen=True, dict=True):
         return deadlines.made_on(self.state)
 
     @property
-    def since(self) -> Span | None:
+    def since(self) -> DateSpan | None:
         """When the unbroken run of its status began; None where that is unknown."""
         return self.state.run[0].on if self.state.run else None
 
@@ -192,31 +192,31 @@ class Standing(Struct, frozen=True, dict=True):
     @cached_property
     def full(self) -> Days | None:
         """The days on one of which it was delivered in full; None if it was not, or is to be refrained from."""
-        if self.within.conversion:
-            return self.within.recorded.standings[self.ref].full
+        if self.portfolio.conversion:
+            return self.portfolio.recorded.standings[self.ref].full
         if self.terms.nature != "act":
             return None
-        event = self.delivered_all.completing(self.amount, self.state.chronology.order)
-        return self.state.chronology.days(event) if event else None
+        event = self.delivered_all.completing(self.amount, self.state.event_days.order)
+        return self.state.event_days.days(event) if event else None
 
     @cached_property
     def timeliness(self) -> deadlines.Timeliness:
         """How it stands against its deadline."""
-        return self.against(self.within.basis, self._target_due)
+        return self.against(self.portfolio.basis, self._target_due)
 
-    def against(self, basis: Basis, target: Span | None = None) -> deadlines.Timeliness:
+    def against(self, basis: Basis, target: DateSpan | None = None) -> deadlines.Timeliness:
         """The standing against its deadline on a basis, or against a partial target."""
         return deadlines.timeliness(self.state, basis, target, self.full)
 
-    def apart_when_met(self, basis: Basis = "current") -> deadlines.Apart | None:
+    def apart_when_met(self, basis: Basis = "current") -> deadlines.DaysApart | None:
         """From the due day to the day it was met; None for what is not met or has no date."""
-        return deadlines.apart_when_met(self.state, basis, self.full)
+        return deadlines.days_apart_when_met(self.state, basis, self.full)
 
-    def apart_when_full(self, basis: Basis) -> deadlines.Apart | None:
+    def apart_when_full(self, basis: Basis) -> deadlines.DaysApart | None:
         """From the due day to the day it was delivered in full; None where it was not, or has no date."""
-        return deadlines.apart(self.state, basis, self.full) if self.full else None
+        return deadlines.days_apart(self.state, basis, self.full) if self.full else None
 
-    def days_overdue(self, basis: Basis, target: Span | None = None) -> int | None:
+    def days_overdue(self, basis: Basis, target: DateSpan | None = None) -> int | None:
         """Days since the due day for what is overdue on a basis; grace defers it but is not taken off."""
         day = target or deadlines.due(self.state, basis)
         is_overdue = day is not None and self.against(basis, target) == "overdue"
@@ -225,9 +225,9 @@ class Standing(Struct, frozen=True, dict=True):
     @cached_property
     def lateness(self) -> Lateness:
         """The lateness: `reported` if a report says that it was not performed; empty if it is not overdue."""
-        return self.lateness_on(self.within.basis, self._target_due)
+        return self.lateness_on(self.portfolio.basis, self._target_due)
 
-    def lateness_on(self, basis: Basis, target: Span | None = None) -> Lateness:
+    def lateness_on(self, basis: Basis, target: DateSpan | None = None) -> Lateness:
         """The same on a basis, or of a partial target."""
         if self.against(basis, target) != "overdue":
             return ""
@@ -236,20 +236,20 @@ class Standing(Struct, frozen=True, dict=True):
     @cached_property
     def says_late(self) -> AnyEvent | None:
         """The newest event by which what is overdue is known not to have been done."""
-        return self.report_on(self.within.basis, self._target_due)
+        return self.report_on(self.portfolio.basis, self._target_due)
 
-    def report_on(self, basis: Basis, target: Span | None = None) -> AnyEvent | None:
+    def report_on(self, basis: Basis, target: DateSpan | None = None) -> AnyEvent | None:
         """The same on a basis, or of a partial target."""
         version = deadlines.version_in_force(self.state, basis)
         day = target or (version.due if version else None)
         if day is None or self.against(basis, target) != "overdue":
             return None
-        return lateness.newest_report(self.state, day.last, version, self.delivered_all.arriving(self.amount))
+        return lateness.latest_report(self.state, day.last, version, self.delivered_all.arriving(self.amount))
 
     @cached_property
     def last_news(self) -> date | None:
         """The last day on which a source is known to have told of it, or of a part of it."""
-        return self.within.forest.last_news(self.ref, self.state.day)
+        return self.portfolio.forest.last_news(self.ref, self.state.day)
 
     @cached_property
     def last_looked(self) -> date | None:
@@ -270,23 +270,23 @@ class Standing(Struct, frozen=True, dict=True):
     @cached_property
     def unsure(self) -> tuple[AnyEvent, ...]:
         """The half-known events that would change how it stands, had they happened by then."""
-        if self.within.conversion:
-            return self.within.recorded.standings[self.ref].unsure
+        if self.portfolio.conversion:
+            return self.portfolio.recorded.standings[self.ref].unsure
         if not self.state.pending:
             return ()
-        likely = Standing(self.state.likely, self.within)
+        likely = Standing(self.state.likely, self.portfolio)
         same = all(getattr(self, name) == getattr(likely, name) for name in ("status", "timeliness", "due", "amount"))
         return () if same else self.state.pending
 
     @cached_property
-    def due(self) -> Span | None:
+    def due(self) -> DateSpan | None:
         """What falls due: the first partial target that is not reached, else the due date in force."""
         return self._target_due or deadlines.due(self.state)
 
     @property
-    def measured_due(self) -> Span | None:
+    def measured_due(self) -> DateSpan | None:
         """What it is measured against on the portfolio's basis."""
-        return self._target_due or deadlines.due(self.state, self.within.basis)
+        return self._target_due or deadlines.due(self.state, self.portfolio.basis)
 
     @cached_property
     def steps(self) -> tuple[schedule.Step, ...]:
@@ -294,25 +294,25 @@ class Standing(Struct, frozen=True, dict=True):
         if not self.terms.schedule:
             return ()
         found = schedule.steps(self.state, self.delivered_all)
-        if self.within.conversion is None:
+        if self.portfolio.conversion is None:
             return found
-        recorded = self.within.recorded.standings[self.ref].steps
+        recorded = self.portfolio.recorded.standings[self.ref].steps
         return tuple(replace(step, reached=was.reached) for step, was in zip(found, recorded, strict=True))
 
     @property
-    def _target_due(self) -> Span | None:
+    def _target_due(self) -> DateSpan | None:
         step = schedule.open_step(self.steps) if self.terms.schedule and self.is_open else None
         return step.target.due if step else None
 
     @cached_property
-    def due_original(self) -> Span | None:
+    def due_original(self) -> DateSpan | None:
         """The first due date that it had."""
         return deadlines.due(self.state, "original")
 
     @cached_property
     def overdue_days(self) -> int | None:
         """Days past the due day, None if it is not overdue."""
-        return self.days_overdue(self.within.basis, self._target_due)
+        return self.days_overdue(self.portfolio.basis, self._target_due)
 
     @cached_property
     def slip_days(self) -> int | None:
@@ -332,14 +332,14 @@ class Standing(Struct, frozen=True, dict=True):
     @property
     def rate(self) -> Rate | None:
         """The rate by which the amount in force was converted; None if it was not."""
-        if self.within.conversion is None or not self.state.amounts:
+        if self.portfolio.conversion is None or not self.state.amounts:
             return None
-        rates = self.within.conversion.rates.get(self.ref, {}).get(self.state.amounts[-1].id)
+        rates = self.portfolio.conversion.rates.get(self.ref, {}).get(self.state.amounts[-1].id)
         return rates[0] if rates else None
 
     def written(self, amount: Amount | None) -> str:
         """An amount as people of the language asked for write it; nothing if there is none."""
-        return self.within.written(amount)
+        return self.portfolio.written(amount)
 
     @cached_property
     def deliveries(self) -> tuple[DeliveryEvent, ...]:
@@ -349,7 +349,7 @@ class Standing(Struct, frozen=True, dict=True):
     @cached_property
     def delivered_all(self) -> delivery.Delivered:
         """The deliveries on it and on its parts, in the unit of its amount, and which measure counts."""
-        parts = [self.within.standings[ref].state for ref in self.within.forest.delivering(self.ref)]
+        parts = [self.portfolio.standings[ref].state for ref in self.portfolio.forest.delivering(self.ref)]
         histories: delivery.Histories = (self.state.deliveries, *(part.deliveries for part in parts))
         if not any(histories):
             return delivery.Delivered(histories, Measures())
@@ -358,12 +358,12 @@ class Standing(Struct, frozen=True, dict=True):
         return delivery.Delivered(histories, self._measures(histories))
 
     def _measures(self, histories: delivery.Histories) -> Measures:
-        if self.within.conversion:
-            recorded = self.within.recorded.standings[self.ref]
+        if self.portfolio.conversion:
+            recorded = self.portfolio.recorded.standings[self.ref]
             return replace(recorded.delivered_all.measures, unit=recorded.amount.unit if recorded.amount else "")
         name = self.terms.counts
         used = (event.stage for history in histories for event in history if name and event.measure == name)
-        return self.within.measures(self.ref, name, used)
+        return self.portfolio.measures(self.ref, name, used)
 
     @cached_property
     def arrived(self) -> Amount | None:

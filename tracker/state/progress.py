@@ -187,7 +187,7 @@ class Level(Struct, frozen=True):
 
 def progress_of(standing: Standing, pace: Pace = "days", begin: date | None = None) -> list[Progress]:
     """The progress of a commitment and of each of its parts at any depth; a part begins when it was made itself."""
-    parts: Iterable[Standing] = standing.within.tree(standing.ref)[1:]
+    parts: Iterable[Standing] = standing.portfolio.tree(standing.ref)[1:]
     return [Progress(standing, begin or standing.made_on, pace), *(Progress(one, one.made_on, pace) for one in parts)]
 
 

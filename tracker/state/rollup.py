@@ -23,7 +23,7 @@ from tracker.model.status import LAPSED, MEANINGS
 from tracker.model.units import UNITS, unit_named
 from tracker.state import delivery
 from tracker.state.delivery import Delivered, Measures, Series, converting, in_unit, is_level
-from tracker.state.hierarchy import nearest
+from tracker.state.hierarchy import nearest_ancestors
 from tracker.state.portfolio import Standing
 from tracker.state.schedule import open_step
 
@@ -95,9 +95,9 @@ class Branch(Struct, frozen=True, dict=True):
     def _measures(self) -> Measures:
         """The measures of the head, as far as its parts are in the branch."""
         measures, head = self.head.delivered_all.measures, self.head
-        if measures.named or head.within.conversion:
+        if measures.named or head.portfolio.conversion:
             return measures
-        return head.within.measures_of(head.ref, (one.ref for one in self.members if one is not head))
+        return head.portfolio.measures_of(head.ref, (one.ref for one in self.members if one is not head))
 
     def _counts(self, standing: Standing, event: DeliveryEvent) -> bool:
         """True if a promise that counts, the one delivered on or one above it, has an amount of this kind."""
@@ -113,7 +113,7 @@ class Branch(Struct, frozen=True, dict=True):
     def _above(self) -> dict[str, str]:
         """The nearest umbrella of each member among the members."""
         refs = [one.ref for one in self.members]
-        return nearest(self.head.within.forest.parents, set(refs), refs)
+        return nearest_ancestors(self.head.portfolio.forest.parents, set(refs), refs)
 
     @cached_property
     def _kinds(self) -> dict[str, frozenset[str]]:
@@ -145,11 +145,11 @@ def branches(group: Iterable[Standing]) -> list[Branch]:
     found: list[Branch] = []
     seen: set[str] = set()
     standings = list(members.values())
-    above = nearest(standings[0].within.forest.parents, members, members) if standings else {}
+    above = nearest_ancestors(standings[0].portfolio.forest.parents, members, members) if standings else {}
     heads = [standing for standing in standings if standing.ref not in above]
     for head in (*heads, *standings):
         if head.ref not in seen:
-            branch = [part for part in head.within.tree(head.ref) if part.ref in members and part.ref not in seen]
+            branch = [part for part in head.portfolio.tree(head.ref) if part.ref in members and part.ref not in seen]
             seen.update(part.ref for part in branch)
             found.append(Branch(head, tuple(branch)))
     return found
@@ -212,9 +212,9 @@ def is_counted(standing: Standing) -> bool:
     return meaning.is_promised and meaning.outcome not in LAPSED
 
 
-def umbrellas(standing: Standing) -> Iterator[str]:
+def ancestors(standing: Standing) -> Iterator[str]:
     """The refs of the known umbrellas of a commitment, the nearest first, each once and without its own."""
-    standings = standing.within.standings
+    standings = standing.portfolio.standings
     seen = {standing.ref}
     parent = standing.terms.parent
     while parent in standings and parent not in seen:

@@ -44,7 +44,7 @@ def sources(state: State) -> tuple[Source, ...]:
     return tuple(found.values())
 
 
-def witness(source: Source) -> str:
+def witness_of(source: Source) -> str:
     """Who told it first: the outlet of the report that it relays, else its publisher, else its host.
 
     Two stories of one outlet are one witness, for the second confirms nothing that the first did not know.
@@ -64,7 +64,7 @@ def witnesses(found: Iterable[Source]) -> dict[str, tuple[Source, ...]]:
     names: dict[str, str] = {}
     groups: dict[str, list[Source]] = {}
     for source in found:
-        name = witness(source)
+        name = witness_of(source)
         first = names.setdefault(" ".join(normalize("NFKC", name).casefold().split()), name)
         groups.setdefault(first, []).append(source)
     return {name: tuple(told) for name, told in groups.items()}
@@ -75,7 +75,7 @@ def citations_of(state: State, field: str) -> tuple[CitationEvent, ...]:
     return tuple(event for event in state.citations if event.field in {field, _ALSO.get(field, field)})
 
 
-def vouching(state: State, event: Event, field: str) -> list[Source]:
+def supporting_sources(state: State, event: Event, field: str) -> list[Source]:
     """The sources of a fact: its own, and those cited for its field, or for the whole record, since it took effect.
 
     A version that was corrected rests on who corrected it, no longer on who was misread.
@@ -85,12 +85,12 @@ def vouching(state: State, event: Event, field: str) -> list[Source]:
     return [source for source in (own_source(state, event), *cited) if source]
 
 
-def last_vouched(state: State, field: str) -> date | None:
+def last_supported(state: State, field: str) -> date | None:
     """The last day on which a source cited for a field, or for the whole record, took effect; None without one."""
     return max((state.took_effect(citation) for citation in _supporting(state, field) if citation.source), default=None)
 
 
-def is_vouched(state: State, event: Event, last: date | None) -> bool:
+def is_supported(state: State, event: Event, last: date | None) -> bool:
     """True if there is a source of a fact, for whose field a source was cited last on that day."""
     return own_source(state, event) is not None or (last is not None and last >= state.took_effect(event))
 
@@ -117,14 +117,14 @@ def contradicted(state: State) -> tuple[str, ...]:
     return tuple(dict.fromkeys(event.field or RECORD for event in contradictions(state)))
 
 
-def agreeing(state: State) -> list[Source]:
+def supporting_witnesses(state: State) -> list[Source]:
     """The sources of all events but the citations that speak against a field, in the order of the events."""
     return [event.source for event in state.events if event.source and not _is_against(event)]
 
 
 def confidence(state: State) -> Confidence:
     """The confidence: the best that the sources allow which do not contradict it."""
-    found = agreeing(state)
+    found = supporting_witnesses(state)
     official = _official_sides(found)
     if official == _BOTH or (official and _has_independent(found, official)):
         return "confirmed"
@@ -175,6 +175,6 @@ def _official_sides(found: list[Source]) -> frozenset[str]:
 
 def _has_independent(found: list[Source], official: frozenset[str]) -> bool:
     """Whether an audit or a data series comes from somebody else than the side whose official text there is."""
-    own = {witness(source) for source in found if source.kind == "official" and source.party in official}
+    own = {witness_of(source) for source in found if source.kind == "official" and source.party in official}
     others = (source for source in found if source.kind in _INDEPENDENT and source.party not in official)
-    return any(witness(source) not in own for source in others)
+    return any(witness_of(source) not in own for source in others)

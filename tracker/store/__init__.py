@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import Final, Protocol, TypeGuard, TypeVar
 from uuid import UUID
 
-from tracker.errors import BadPlace, MissingExtra
+from tracker.errors import BadServerUrl, MissingExtra
 from tracker.model.commitment import Commitment
 from tracker.model.register import Party, Rates, View
-from tracker.query.filter import Found, Wanted
+from tracker.query.filter import Filter, FilterResult
 from tracker.store.backups import Backups
-from tracker.store.meta import Meta, Tally
-from tracker.store.tinydb.file import PATIENCE
+from tracker.store.meta import Meta, Stats
+from tracker.store.tinydb.file import LOCK_TIMEOUT
 from tracker.store.tinydb.store import TinyStore
 
-__all__ = ["PATIENCE", "Backups", "Meta", "Reader", "Store", "TinyStore", "Writer", "open_store"]
+__all__ = ["LOCK_TIMEOUT", "Backups", "Meta", "Reader", "Store", "TinyStore", "Writer", "open_store"]
 
 
 T = TypeVar("T")
@@ -50,22 +50,22 @@ class Reader(Protocol):
         """Every commitment, in the order they were added."""
         ...
 
-    def look_for(self, wanted: Wanted) -> Found:
+    def find(self, wanted: Filter) -> FilterResult:
         """At least the commitments that are wanted, with all that their state takes into account."""
         ...
 
-    def around(self, ref: str) -> Iterable[Commitment]:
+    def with_related(self, ref: str) -> Iterable[Commitment]:
         """At least the commitment of this reference, if there is one, with all that its state takes into account."""
         ...
 
-    def recent(self, events: int, by: str = "") -> Iterable[Commitment]:
+    def latest(self, events: int, by: str = "") -> Iterable[Commitment]:
         """At least the commitments of the last so many events, or of the last that a user recorded.
 
         What was recorded at the same time counts in the order of the refs, the last first.
         """
         ...
 
-    def touched(self, recorded_at: datetime) -> Iterable[Commitment]:
+    def changed_in(self, recorded_at: datetime) -> Iterable[Commitment]:
         """At least the commitments on which something was recorded at this time, in the order they were added."""
         ...
 
@@ -97,7 +97,7 @@ class Reader(Protocol):
         """The saved views, by name."""
         ...
 
-    def tally(self) -> Tally:
+    def stats(self) -> Stats:
         """What the commitments come to in numbers."""
         ...
 
@@ -161,7 +161,7 @@ class Store(Protocol):
     """A place where a register is, or will be."""
 
     @property
-    def place(self) -> str:
+    def location(self) -> str:
         """Where it is, for messages."""
         ...
 
@@ -204,7 +204,7 @@ class Store(Protocol):
         """Keep a copy among the backups, under the day of the last change, or of `now` if there was none; say which."""
         ...
 
-    def found(self) -> bytes | None:
+    def read_raw(self) -> bytes | None:
         """The bytes that are there, damaged or not; None if there are none."""
         ...
 
@@ -226,7 +226,7 @@ class Store(Protocol):
 
 
 def open_store(
-    place: str | Path, patience: float = PATIENCE, backups: Backups | None = None, *, about: str = ""
+    place: str | Path, patience: float = LOCK_TIMEOUT, backups: Backups | None = None, *, about: str = ""
 ) -> Store:
     """The store at a place: the path of a register file, or the address of a server that has it.
 
@@ -238,14 +238,14 @@ def open_store(
     if not is_server(place):
         if is_address(place):
             why = "only postgresql:// begins an address, and ./ the path of a file that is called like one"
-            raise BadPlace("the address given", why)  # it may have a password in it, so it is not shown
+            raise BadServerUrl("the address given", why)  # it may have a password in it, so it is not shown
         return TinyStore(place, patience, backups)
     try:
         from tracker.store.postgres import PostgresStore  # noqa: PLC0415 - a file does without, in a fifth of the time
     except ModuleNotFoundError:
-        from tracker.errors.extras import adding  # noqa: PLC0415 - only a refusal needs it
+        from tracker.errors.extras import install_command  # noqa: PLC0415 - only a refusal needs it
 
-        raise MissingExtra("postgres", adding("postgres")) from None
+        raise MissingExtra("postgres", install_command("postgres")) from None
     return PostgresStore(str(place), patience, backups, about=about)
 
 

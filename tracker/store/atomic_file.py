@@ -19,12 +19,12 @@ RESULT: Final = 0o666
 OLD: Final = 3600  # seconds since a draft was last written to, or renamed
 
 
-def put(target: Path, raw: bytes, like: Path | None = None) -> None:
+def write_file(target: Path, raw: bytes, like: Path | None = None) -> None:
     """Put these bytes at a place, safe on the disk; a new file has the mode of `like`, else is the user's alone."""
-    put_all({target: [raw]}, like=like)
+    write_files({target: [raw]}, like=like)
 
 
-def put_all(files: Mapping[Path, Iterable[bytes]], *, mode: int = PRIVATE, like: Path | None = None) -> None:
+def write_files(files: Mapping[Path, Iterable[bytes]], *, mode: int = PRIVATE, like: Path | None = None) -> None:
     """Put files at their places, in this order, once all of them are safe on the disk; OSError leaves all as they were.
 
     What is replaced keeps its mode and owner. A target is a path without links: a link in its place is an OSError.

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from tracker.errors import NotBackedUp
-from tracker.store.atomic_file import put, sweep, sweep_old
+from tracker.store.atomic_file import sweep, sweep_old, write_file
 from tracker.store.os_calls import make_folder, reason
 
 DAYS: Final = 10
@@ -59,7 +59,7 @@ class Backups:
             copy = folder / f"{day.isoformat()}.json" if last is None else last
             if last and not (_holds(last, before) or _holds(last, raw)):
                 copy = folder / f"{day.isoformat()}.{_order(last)[1] + 1}.json"
-            put(copy, raw)
+            write_file(copy, raw)
             self._thin_out()
         except OSError as error:
             raise NotBackedUp(str(folder), reason(error)) from None
@@ -72,14 +72,14 @@ class Backups:
         except NotBackedUp as refusal:
             self._tell(f"recorded, but {refusal}")
 
-    def put_aside(self, label: str, raw: bytes) -> Path:
+    def archive(self, label: str, raw: bytes) -> Path:
         """Leave these bytes among the copies, under a label by which they are never thinned out; say where."""
         folder = self.folder
         copies = (folder / f"{label}{n}.json" for n in chain([""], (f".{n}" for n in count(2))))
         try:
             make_folder(folder)
             copy = next(copy for copy in copies if not copy.exists() or _holds(copy, raw))
-            put(copy, raw)
+            write_file(copy, raw)
         except OSError as error:
             raise NotBackedUp(str(folder), reason(error)) from None
         return copy

@@ -8,7 +8,7 @@ import msgspec
 
 from tracker.errors import NotPossible
 from tracker.model.codec import Document
-from tracker.model.text_limits import MAX_ITEMS, MAX_TITLE, SHORTER, excess
+from tracker.model.text_limits import MAX_ITEMS, MAX_TITLE, SHORTER, first_excess
 
 # No JSON reader but the most lenient takes the one, no PostgreSQL text the other.
 _UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
@@ -19,7 +19,7 @@ def is_storable(text: str) -> bool:
     return not _UNSTORABLE.search(text)
 
 
-def storable(what: str, document: Document, before: Document | None = None) -> Document:
+def require_storable(what: str, document: Document, before: Document | None = None) -> Document:
     """The document itself, if every text in it can be kept by every back end and is short enough; else NotPossible.
 
     What was too long `before`, as an earlier tracker let it in, may stay as it is.
@@ -28,12 +28,12 @@ def storable(what: str, document: Document, before: Document | None = None) -> D
     if raw is None or (b"\\u0000" in raw and not all(map(is_storable, _texts(document)))):
         why = "its text holds a NUL character or half of a surrogate pair"
         raise NotPossible(what, why, "take that character out of it")
-    if _may_be_large(raw) and (found := excess(document, before)):
+    if _may_be_large(raw) and (found := first_excess(document, before)):
         raise NotPossible(f"{what}, {found.field}", found.why, SHORTER)
     return document
 
 
-def carried_over(stored: Any, read: Any, new: Any) -> Any:  # noqa: ANN401 - any part of a document
+def keep_unknown_fields(stored: Any, read: Any, new: Any) -> Any:  # noqa: ANN401 - any part of a document
     """`new`, with all that `stored` holds beyond what was `read` of it: the fields of later trackers.
 
     >>> carried_over({"a": 1, "later": 2, "c": [{"x": 1}]}, {"a": 1, "c": [{}]}, {"a": 5, "c": [{}, {}]})
@@ -43,9 +43,9 @@ def carried_over(stored: Any, read: Any, new: Any) -> Any:  # noqa: ANN401 - any
         return stored
     if isinstance(new, dict) and isinstance(read, dict):
         kept = {field: value for field, value in stored.items() if field in new or field not in read}
-        return kept | {field: carried_over(stored.get(field), read.get(field), new[field]) for field in new}
+        return kept | {field: keep_unknown_fields(stored.get(field), read.get(field), new[field]) for field in new}
     if isinstance(new, list | tuple) and isinstance(read, list | tuple):
-        return [*(carried_over(*parts) for parts in zip(stored, read, new, strict=False)), *new[len(read) :]]
+        return [*(keep_unknown_fields(*parts) for parts in zip(stored, read, new, strict=False)), *new[len(read) :]]
     return new
 
 

@@ -9,14 +9,14 @@ from typing import Any, Final
 import msgspec
 from msgspec import Raw, Struct
 
-from tracker.errors import Damaged, NewerSchema, NotArrived, NotReplaced, StoreFault
+from tracker.errors import CopyMismatch, CorruptRegister, NewerSchema, StoreFault, WouldOverwrite
 from tracker.model.as_of import in_utc
 from tracker.store import Store
 from tracker.store.tinydb.file_format import META_ID, TABLES
 from tracker.store.tinydb.session import TinyReader
 
 
-class Transfer:
+class CopyJob:
     """All of one register put in another place, in one transaction there; the first one is only read.
 
     The steps are to be taken in their order. Where one is cut short, the other place is as it was or has all of it, and
@@ -32,19 +32,19 @@ class Transfer:
     def _read(self) -> None:
         """Read all of it."""
         self._raw: bytes = self._source.copy()
-        self._held = census(self._source.place, self._raw)
+        self._held = fingerprint(self._source.location, self._raw)
 
     def _look(self) -> None:
         """Look whether the same is there already; anything else but an empty register is only replaced by force."""
-        self._found = self._target.found()
-        there: Census | None = None
-        with suppress(Damaged, NewerSchema):
-            there = census(self._target.place, self._target.copy()) if self._found else None
+        self._found = self._target.read_raw()
+        there: Fingerprint | None = None
+        with suppress(CorruptRegister, NewerSchema):
+            there = fingerprint(self._target.location, self._target.copy()) if self._found else None
         self.is_there_already = there == self._held
         if self._found is None or self.is_there_already or self._force or (there and there.is_empty):
             return
         remedy = "choose another place, or give --force, which puts aside what is there"
-        raise NotReplaced(self._target.place, "there already with something else in it", remedy)
+        raise WouldOverwrite(self._target.location, "there already with something else in it", remedy)
 
     def _write(self) -> None:
         """Put it there, whole or not at all."""
@@ -58,17 +58,17 @@ class Transfer:
     def _check(self) -> None:
         """Read it back and compare."""
         try:
-            self.arrived = census(self._target.place, self._target.copy())
+            self.arrived = fingerprint(self._target.location, self._target.copy())
         except StoreFault as refusal:
             raise self._not_arrived(f"cannot be read back: {refusal}") from None
         if self.arrived != self._held:
             raise self._not_arrived("holds something else, for others changed it meanwhile")
 
-    def _not_arrived(self, why: str) -> NotArrived:
-        return NotArrived(self._target.place, self._source.place, why, str(self.aside or ""))
+    def _not_arrived(self, why: str) -> CopyMismatch:
+        return CopyMismatch(self._target.location, self._source.location, why, str(self.aside or ""))
 
 
-class Census(Struct, frozen=True, kw_only=True):
+class Fingerprint(Struct, frozen=True, kw_only=True):
     """How many there are of each, and one sum over all of it."""
 
     commitments: int
@@ -91,7 +91,7 @@ class _Counted(Struct):
 _COUNTER: Final = msgspec.json.Decoder(_Counted)
 
 
-def census(place: str, raw: bytes) -> Census:
+def fingerprint(place: str, raw: bytes) -> Fingerprint:
     """What is in the bytes of a register file, which a store has copied and so has proven whole.
 
     The sum is over every document in its order, what later trackers wrote too, but not over the numbers that documents
@@ -110,7 +110,7 @@ def census(place: str, raw: bytes) -> Census:
         total.update(msgspec.json.encode(part, order="sorted") + b"\n")
     events = sum(len(_COUNTER.decode(document).history) for document in tables["commitments"].values())
     counts = {name: len(tables[name]) for name in TABLES if name != "meta"}
-    return Census(**counts, events=events, sha256=total.hexdigest())
+    return Fingerprint(**counts, events=events, sha256=total.hexdigest())
 
 
 def _parts(tables: dict[str, Any]) -> Iterator[Any]:

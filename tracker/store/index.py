@@ -22,10 +22,10 @@ from tracker.model.commitment import (
     TermsEvent,
     searched,
 )
-from tracker.model.iso import folded
+from tracker.model.iso import casefolded
 from tracker.model.status import UNKNOWN
 from tracker.state import deadlines
-from tracker.state.effective import chronology
+from tracker.state.effective import event_days
 from tracker.state.fold import State, fold
 
 # The day that it is in one zone lies at most so far from the day that it is in another.
@@ -33,7 +33,7 @@ ANYWHERE: Final = timedelta(days=2)
 _END: Final = Moment(date.max)
 
 
-class Outline(Struct, frozen=True, kw_only=True):
+class IndexRow(Struct, frozen=True, kw_only=True):
     """What a commitment ever was, whatever moment is asked about; and what becomes of it, with everything known.
 
     `traits`: its parties, category, force, tags, statuses and judgements, as `by:JP` and `status:met`, sorted.
@@ -61,23 +61,23 @@ class Outline(Struct, frozen=True, kw_only=True):
     rests_from: date
 
 
-class Kin(NamedTuple):
+class Dependencies(NamedTuple):
     """The refs of what a commitment ever awaited, and of the umbrellas it ever was under."""
 
     awaited: set[str]
     umbrellas: set[str]
 
 
-def kin(commitment: Commitment) -> Kin:
+def dependencies(commitment: Commitment) -> Dependencies:
     """The others whose state takes it into account, or that its own state does, whatever moment is asked about."""
     history = commitment.history
-    return Kin(
+    return Dependencies(
         {event.awaits for event in history if isinstance(event, DeadlineEvent)} - {""},
         {terms.parent for terms in _versions(commitment)} - {""},
     )
 
 
-def outline(commitment: Commitment, register_zone: str) -> Outline:
+def index_row(commitment: Commitment, register_zone: str) -> IndexRow:
     """The outline of a commitment, in a register where days end in that zone."""
     history = commitment.history
     versions = _versions(commitment)
@@ -88,9 +88,11 @@ def outline(commitment: Commitment, register_zone: str) -> Outline:
     final = fold(commitment, _END, register_zone)
     due = deadlines.due(final) if final else None
     rest, rests_from = _rest(final)
-    return Outline(
+    return IndexRow(
         traits=tuple(sorted(_traits(versions, commitment))),
-        text="\n".join(dict.fromkeys(folded(word) for terms in versions for word in searched(commitment.ref, terms))),
+        text="\n".join(
+            dict.fromkeys(casefolded(word) for terms in versions for word in searched(commitment.ref, terms))
+        ),
         due_first=due_first,
         due_last=due_last,
         edited=len(versions) > 1,
@@ -114,7 +116,7 @@ def _traits(versions: Iterable[Terms], commitment: Commitment) -> set[str]:
     for terms in versions:
         found.update(f"by:{code}" for code in terms.obligor)
         found.update(f"to:{code}" for code in terms.obligee)
-        found.update(f"tag:{folded(tag)}" for tag in terms.tags)
+        found.update(f"tag:{casefolded(tag)}" for tag in terms.tags)
         found.update((f"category:{terms.category}", f"force:{terms.force}"))
     for event in commitment.history:
         if isinstance(event, StatusEvent):
@@ -132,7 +134,7 @@ def _due_days(versions: Iterable[Terms], moves: Iterable[DeadlineEvent]) -> tupl
 
 
 def _settled_on(commitment: Commitment, versions: Iterable[Terms], register_zone: str) -> date:
-    days = chronology(commitment.terms, commitment.history, register_zone)
+    days = event_days(commitment.terms, commitment.history, register_zone)
     effective = max(map(days.took_effect, commitment.history), default=date.min)
     if all(terms.time_zone == commitment.terms.time_zone for terms in versions):
         return effective

@@ -7,10 +7,10 @@ from uuid import UUID, uuid4
 
 import msgspec
 
-from tracker.errors import Damaged, NotPossible
+from tracker.errors import CorruptRegister, NotPossible
 from tracker.model.codec import SCHEMA, Document
 from tracker.model.commitment import Commitment
-from tracker.store.compat import storable
+from tracker.store.compat import require_storable
 
 LAST_YEAR: Final = 9998  # in which anything is recorded, so that a change can follow for as long as there are changes
 
@@ -42,7 +42,7 @@ class Meta(msgspec.Struct, frozen=True, kw_only=True):
         try:
             return max(now, self.changed_at + timedelta(microseconds=1)) if self.changed_at else now
         except OverflowError:
-            raise Damaged(place, "meta: nothing can follow its last change, at the end of time") from None
+            raise CorruptRegister(place, "meta: nothing can follow its last change, at the end of time") from None
 
 
 class Signed(Meta, frozen=True, kw_only=True):
@@ -53,10 +53,10 @@ class Signed(Meta, frozen=True, kw_only=True):
 
 def new_meta(zone: str) -> Document:
     """The meta document of a new register: its schema, the zone in which its days end, and a random id."""
-    return storable("the time zone", {"schema": SCHEMA, "zone": zone, "id": str(uuid4())})
+    return require_storable("the time zone", {"schema": SCHEMA, "zone": zone, "id": str(uuid4())})
 
 
-class Tally(NamedTuple):
+class Stats(NamedTuple):
     """How many commitments there are, with how many events, and from how many sources these are."""
 
     commitments: int = 0
@@ -64,7 +64,7 @@ class Tally(NamedTuple):
     sources: int = 0
 
 
-def tally(commitments: Iterable[Commitment]) -> Tally:
+def stats_of(commitments: Iterable[Commitment]) -> Stats:
     """What they come to; a source counts once by its address, or else its publisher."""
     number = events = 0
     addresses: set[str] = set()
@@ -72,4 +72,4 @@ def tally(commitments: Iterable[Commitment]) -> Tally:
         number += 1
         events += len(commitment.history)
         addresses.update(event.source.url or event.source.publisher for event in commitment.history if event.source)
-    return Tally(number, events, len(addresses))
+    return Stats(number, events, len(addresses))

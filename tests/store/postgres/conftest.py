@@ -76,5 +76,5 @@ def desk(own: Server, schema: str) -> PostgresStore:
 @pytest.fixture
 def on_desk(desk: PostgresStore, tracker: Tracker) -> Tracker:
     """The program on that register."""
-    tracker.place = desk.place
+    tracker.place = desk.location
     return tracker

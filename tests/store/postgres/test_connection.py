@@ -190,7 +190,7 @@ def test_a_schema_that_is_closed_to_us_is_not_told_as_no_register(
 ) -> None:
     role = f"guest_{schema[2:12]}"
     tell(f"CREATE ROLE {role} LOGIN")
-    tracker.place = desk.place.replace(f"user={USER}", f"user={role}")
+    tracker.place = desk.location.replace(f"user={USER}", f"user={role}")
     for words in (("list",), ("info",), ("add", "LNG", "--by", "JP", "--to", "US")):
         code, said = tracker(*words).refusal
         assert (code, said) == (
@@ -211,7 +211,7 @@ def test_text_is_told_in_utf_8_whatever_encoding_is_asked_for(on_desk: Tracker, 
 def test_the_schema_of_the_address_is_honoured_where_the_session_has_another(
     desk: PostgresStore, on_desk: Tracker, schema: str
 ) -> None:
-    other = PostgresStore(desk.place.replace(schema, f"{schema}_other"))
+    other = PostgresStore(desk.location.replace(schema, f"{schema}_other"))
     other.create("UTC")
     on_desk.place += f"&options=-csearch_path%3D{schema}_other%20-ctimezone%3DAsia%2FTokyo"
     on_desk.done("add", "LNG", "--by", "JP", "--to", "US", "--ref", "lng")
@@ -245,9 +245,9 @@ def test_a_pooler_that_takes_no_options_is_told_with_what_would_help(tracker: Tr
 
 
 def test_what_takes_longer_than_it_may_is_ended_by_the_server(desk: PostgresStore, on_desk: Tracker) -> None:
-    on_desk.place = f"{desk.place}&options=-c%20statement_timeout=100ms"
-    lock = f"LOCK TABLE {desk.place.rpartition('=')[2]}.commitments"
-    with psycopg.connect(desk.place.partition("&schema")[0]) as other:
+    on_desk.place = f"{desk.location}&options=-c%20statement_timeout=100ms"
+    lock = f"LOCK TABLE {desk.location.rpartition('=')[2]}.commitments"
+    with psycopg.connect(desk.location.partition("&schema")[0]) as other:
         other.execute(lock.encode())
         code, said = on_desk("list").refusal
     assert (code, said.partition(" refuses it: ")[2]) == (4, TOO_LONG)
@@ -255,17 +255,19 @@ def test_what_takes_longer_than_it_may_is_ended_by_the_server(desk: PostgresStor
 
 
 def test_who_waits_for_others_waits_no_longer_than_asked(desk: PostgresStore, on_desk: Tracker) -> None:
-    with psycopg.connect(desk.place.partition("&schema")[0]) as other:
-        other.execute(f"LOCK TABLE {desk.place.rpartition('=')[2]}.commitments".encode())
+    with psycopg.connect(desk.location.partition("&schema")[0]) as other:
+        other.execute(f"LOCK TABLE {desk.location.rpartition('=')[2]}.commitments".encode())
         code, said = on_desk(*ADD, "--lock-timeout", "1").refusal
     assert code == 4
-    assert said.startswith(f"{desk.place} is being written by another session and was not free within 1 s; try again")
+    assert said.startswith(
+        f"{desk.location} is being written by another session and was not free within 1 s; try again"
+    )
     on_desk.done(*ADD)
 
 
 def test_a_server_that_is_read_only_says_so(desk: PostgresStore, on_desk: Tracker) -> None:
     on_desk.done(*ADD)
-    on_desk.place = f"{desk.place}&options=-c%20default_transaction_read_only=on"
+    on_desk.place = f"{desk.location}&options=-c%20default_transaction_read_only=on"
     assert on_desk.done("list", "--format", "json").refs == ["lng"]
     code, said = on_desk("undo").refusal
     assert (code, said.partition(" refuses it: ")[2]) == (
@@ -286,7 +288,7 @@ def test_a_standby_is_read_and_takes_no_change(
     with (follower.folder / "cluster" / "postgresql.conf").open("a", encoding="utf-8") as settings:
         settings.write(f"unix_socket_directories = '{follower.folder}'\n")
     follower.start()
-    on_desk.place = in_schema(follower.url(), desk.place.rpartition("=")[2])
+    on_desk.place = in_schema(follower.url(), desk.location.rpartition("=")[2])
     assert on_desk.done("list", "--format", "json").refs == ["lng"]
     code, said = on_desk("undo").refusal
     assert (code, said.partition(" refuses it: ")[2]) == (

@@ -20,7 +20,7 @@ from tests.store.postgres.conftest import Tell
 from tracker.errors import ServerRefused
 from tracker.store.postgres import PostgresStore
 from tracker.store.postgres.permissions import POLICIES
-from tracker.store.postgres.schema import TABLES, VERSION, migrating
+from tracker.store.postgres.schema import TABLES, VERSION, migrate_statements
 
 As: TypeAlias = Callable[[str], Tracker]
 ASK = "ask who made the register to grant what `tracker init --grants` prints, nothing was changed"
@@ -35,7 +35,7 @@ def granted(desk: PostgresStore, on_desk: Tracker, schema: str, tell: Tell) -> A
     def become(group: str) -> Tracker:
         role = f"{group}_{schema[2:12]}"
         tell(f"CREATE ROLE {role} LOGIN", f"GRANT {schema}_{group} TO {role}")
-        on_desk.place, on_desk.now = desk.place.replace(f"user={USER}", f"user={role}"), None
+        on_desk.place, on_desk.now = desk.location.replace(f"user={USER}", f"user={role}"), None
         return on_desk
 
     return become
@@ -246,7 +246,7 @@ def test_the_keeper_may_do_all_of_that(desk: PostgresStore, tell: Tell, schema: 
 def test_an_index_that_is_written_while_a_writer_records_is_written_again(
     granted: As, desk: PostgresStore, on_desk: Tracker
 ) -> None:
-    keeper, writer = desk.place, granted("writers")
+    keeper, writer = desk.location, granted("writers")
     execute(writer, MARKED)
     with ThreadPoolExecutor() as pool, psycopg.connect(writer.place.partition("&schema")[0]) as connection:
         connection.execute(f"SET search_path = {writer.place.rpartition('=')[2]}".encode())
@@ -298,7 +298,7 @@ def test_the_keepers_first_change_grants_nothing_in_a_schema_where_nothing_was_g
     desk: PostgresStore, schema: str, tell: Tell, own: Server
 ) -> None:
     tell(f"CREATE ROLE {schema}_readers", f"CREATE ROLE {schema}_writers")
-    tell(*(f"SET search_path TO {schema}; {statement}" for statement in migrating(VERSION - 1, schema)))
+    tell(*(f"SET search_path TO {schema}; {statement}" for statement in migrate_statements(VERSION - 1, schema)))
     assert desk.copy()
     with psycopg.connect(own.url()) as keeper:
         granted = f"SELECT has_table_privilege('{schema}_writers', '{schema}.events', 'SELECT')"
@@ -307,7 +307,7 @@ def test_the_keepers_first_change_grants_nothing_in_a_schema_where_nothing_was_g
 
 @pytest.mark.usefixtures("recorded")
 def test_what_a_writer_adds_by_sql_is_told_as_the_writers_in_every_answer(granted: As, desk: PostgresStore) -> None:
-    keeper = desk.place
+    keeper = desk.location
     writer = granted("writers")
     assert writer.done("list", "--overdue", "--format", "csv").refs == ["lng", "fresh"]
     execute(writer, f"{MARKED}; {event(json.dumps(EVENT))}")
@@ -327,7 +327,7 @@ def test_every_table_has_policies() -> None:
 def test_what_a_writer_recorded_on_is_found_by_its_document_until_the_keeper_indexes_it(
     granted: As, desk: PostgresStore
 ) -> None:
-    keeper = desk.place
+    keeper = desk.location
     writer = granted("writers")
     lines = (
         ("edit", "fresh", "--tag", "gas"),
@@ -389,7 +389,7 @@ def test_who_may_make_tables_need_not_be_one_who_may_make_schemas(
 def own_role(desk: PostgresStore, schema: str, tell: Tell) -> str:
     """The address of a schema that is not there yet, for a role that may do nothing."""
     tell(f"CREATE ROLE keeper_{schema[2:12]} LOGIN", f"DROP SCHEMA {schema} CASCADE")
-    return desk.place.replace(f"user={USER}", f"user=keeper_{schema[2:12]}")
+    return desk.location.replace(f"user={USER}", f"user=keeper_{schema[2:12]}")
 
 
 def execute(one: Tracker, statement: str) -> int:

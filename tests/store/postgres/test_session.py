@@ -11,7 +11,7 @@ import pytest
 
 from tests.program import Tracker
 from tests.server import Server, in_schema
-from tracker.errors import Contended, NoServer
+from tracker.errors import NoServer, TooManyConflicts
 from tracker.store.postgres import PostgresStore, session
 from tracker.store.postgres.session import longest_wait
 
@@ -35,7 +35,7 @@ def stopped(*processes: int) -> Iterator[None]:
 def hasty(desk: PostgresStore, monkeypatch: pytest.MonkeyPatch) -> PostgresStore:
     """The register for somebody who waits hardly longer than a statement may take, which is hardly anything."""
     monkeypatch.setattr(session, "GRACE", 0.1)
-    return PostgresStore(f"{desk.place}&{SHORT}", patience=1)
+    return PostgresStore(f"{desk.location}&{SHORT}", patience=1)
 
 
 def backend(url: str) -> int:
@@ -58,7 +58,7 @@ def test_a_reader_says_that_a_server_hangs(hasty: PostgresStore, desk: PostgresS
     def look() -> None:
         with hasty.reading() as reader:
             reader.refs()
-            with stopped(backend(desk.place)):
+            with stopped(backend(desk.location)):
                 reader.refs()
 
     with pytest.raises(NoServer, match=f"cannot be used: {SPOKEN}; try again, or read from"):
@@ -69,10 +69,10 @@ def test_a_writer_says_that_a_server_hangs_and_nothing_is_changed(hasty: Postgre
     def change() -> None:
         with hasty.writing() as writer:
             writer.put_zone("Europe/Paris")
-            with stopped(backend(desk.place)):
+            with stopped(backend(desk.location)):
                 writer.refs()
 
-    with pytest.raises(Contended, match=f"did not take the change: {SPOKEN}; try again"):
+    with pytest.raises(TooManyConflicts, match=f"did not take the change: {SPOKEN}; try again"):
         change()
     with desk.reading() as reader:
         assert reader.meta.zone == "Asia/Tokyo"
@@ -82,7 +82,7 @@ def test_a_statement_that_may_take_as_long_as_it_likes_is_waited_for(
     desk: PostgresStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(session, "GRACE", -100)
-    endless = PostgresStore(f"{desk.place}&options=-c%20statement_timeout=0")
+    endless = PostgresStore(f"{desk.location}&options=-c%20statement_timeout=0")
     with endless.reading() as reader:
         assert reader.refs() == []
 

@@ -21,19 +21,19 @@ from tests.store.postgres.test_connection import NOT_NOW
 from tests.store.postgres.test_session import backend
 from tracker import cli
 from tracker.errors import (
-    Changed,
-    Contended,
+    Conflict,
     NoRegister,
     NoServer,
     NotBackedUp,
     NotPossible,
     OutcomeUnknown,
     RegisterExists,
+    TooManyConflicts,
     UnknownRef,
 )
 from tracker.model.commitment import Commitment
 from tracker.model.register import Party, View
-from tracker.query.filter import Late, Unmeasured, Wanted
+from tracker.query.filter import Filter, NotMeasurable, Overdue
 from tracker.store import Backups
 from tracker.store.compat import is_storable
 from tracker.store.postgres import PostgresStore
@@ -63,7 +63,7 @@ def far(way: Relay, schema: str) -> PostgresStore:
 @pytest.fixture
 def on_far(far: PostgresStore, tracker: Tracker) -> Tracker:
     """The program on it."""
-    tracker.place = far.place
+    tracker.place = far.location
     return tracker
 
 
@@ -87,7 +87,7 @@ def refs(store: PostgresStore) -> list[str]:
 
 def changes(store: PostgresStore) -> int:
     """How many changes were stamped."""
-    url, _, schema = store.place.partition("&schema=")
+    url, _, schema = store.location.partition("&schema=")
     with psycopg.connect(url) as connection:
         [(number,)] = connection.execute(f"SELECT count(recorded_at) FROM {schema}.changes".encode()).fetchall()
     return int(number)
@@ -191,9 +191,9 @@ def test_a_change_that_comes_to_the_server_once_it_was_given_up_is_not_made_ther
 def test_a_register_is_made_once_wherever_making_it_is_cut_off(
     way: Relay, far: PostgresStore, schema: str, when: Cut
 ) -> None:
-    new = PostgresStore(far.place.replace(schema, f"{schema}_new"), patience=5)
+    new = PostgresStore(far.location.replace(schema, f"{schema}_new"), patience=5)
     for number, statement in enumerate(("CREATE SCHEMA", "CREATE TABLE", "CREATE INDEX", "INSERT INTO meta", "COMMIT")):
-        store = PostgresStore(f"{new.place}_{number}", patience=5)
+        store = PostgresStore(f"{new.location}_{number}", patience=5)
         way.cut(statement, when, 3)
         store.create("UTC")
         way.cut("", when, 0)
@@ -206,7 +206,7 @@ def test_a_register_is_made_once_wherever_making_it_is_cut_off(
 def test_where_the_server_stays_away_the_outcome_is_called_unknown(
     way: Relay, far: PostgresStore, commitment: Build, when: Cut, kept: list[str]
 ) -> None:
-    desk = PostgresStore(far.place.replace(way.url, way.server_url))
+    desk = PostgresStore(far.location.replace(way.url, way.server_url))
 
     def work(register: PostgresWriter) -> None:
         adding(commitment("lng"))(register)
@@ -266,8 +266,8 @@ def test_a_session_that_the_server_ends_is_the_end_of_a_look(desk: PostgresStore
 
 def end(store: PostgresStore) -> None:
     """Let the server end the one session that there is."""
-    process = backend(store.place)
-    with psycopg.connect(store.place.partition("&schema")[0]) as keeper:
+    process = backend(store.location)
+    with psycopg.connect(store.location.partition("&schema")[0]) as keeper:
         keeper.execute("SELECT pg_terminate_backend(%s, 5000)", (process,))
 
 
@@ -296,7 +296,7 @@ def test_a_change_ends_with_patience_where_the_server_stays_away(doomed: Server,
         doomed.stop()
         adding(commitment())(register)
 
-    with pytest.raises((NoServer, Contended)):
+    with pytest.raises((NoServer, TooManyConflicts)):
         store.change(work)
     with pytest.raises(NoServer, match="no server is running there"):
         store.change(adding(commitment()))
@@ -305,7 +305,7 @@ def test_a_change_ends_with_patience_where_the_server_stays_away(doomed: Server,
 
 
 def test_of_many_who_make_a_register_at_once_one_does(desk: PostgresStore, schema: str) -> None:
-    place = desk.place.replace(schema, f"{schema}_x")
+    place = desk.location.replace(schema, f"{schema}_x")
 
     def make(zone: str) -> bool:
         try:
@@ -323,11 +323,11 @@ def test_of_many_who_make_a_register_at_once_one_does(desk: PostgresStore, schem
 
 
 def test_a_schema_in_which_making_a_register_stopped_halfway_is_none_yet(desk: PostgresStore, tracker: Tracker) -> None:
-    url, _, schema = desk.place.partition("&schema=")
+    url, _, schema = desk.location.partition("&schema=")
     with psycopg.connect(url, autocommit=True) as keeper:
         keeper.execute(f"DROP TABLE {schema}.things, {schema}.events".encode())
         keeper.execute(f"DELETE FROM {schema}.meta".encode())
-    tracker.place = desk.place
+    tracker.place = desk.location
     assert "there is no register at" in tracker("list").refusal[1]
     tracker.done("init")
     tracker.done(*LNG)
@@ -355,7 +355,7 @@ def test_what_others_change_meanwhile_is_taken_into_account_anew(desk: PostgresS
         [found] = [one for one in register.commitments() if one.ref == "a"]
         tries.append(found)
         if len(tries) == 1:
-            with PostgresStore(desk.place).writing() as other:
+            with PostgresStore(desk.location).writing() as other:
                 other.replace(found, commitment("a", notes=("theirs",)))
         register.replace(found, commitment("a", notes=(*(event.note for event in found.history), "ours")))
 
@@ -371,12 +371,12 @@ def test_who_is_always_too_late_is_told_so_when_patience_ends(desk: PostgresStor
 
     def work(register: PostgresWriter) -> None:
         found = register.get("a")
-        with PostgresStore(desk.place).writing() as other:
+        with PostgresStore(desk.location).writing() as other:
             other.replace(found, commitment("a", notes=(f"theirs {next(numbers)}",)))
         register.replace(found, commitment("a", notes=("ours",)))
 
-    with pytest.raises(Contended, match="others changed the same at every try; try again"):
-        PostgresStore(desk.place, patience=0.1).change(work)
+    with pytest.raises(TooManyConflicts, match="others changed the same at every try; try again"):
+        PostgresStore(desk.location, patience=0.1).change(work)
 
 
 @pytest.mark.parametrize("is_stamped", [True, False])
@@ -388,7 +388,7 @@ def test_a_change_is_done_anew_where_the_zone_of_the_register_changed(
     def work(register: PostgresWriter) -> None:
         zones.append(register.meta.zone)
         if len(zones) == 1:
-            with PostgresStore(desk.place).writing() as other:
+            with PostgresStore(desk.location).writing() as other:
                 other.put_zone("Europe/Paris")
         if is_stamped:
             register.stamp(NOON, "mika")
@@ -405,7 +405,7 @@ def test_two_changes_never_have_one_stamp(desk: PostgresStore, commitment: Build
     def work(register: PostgresWriter, ref: str) -> None:
         if not stamps:
             stamps.append(NOON)
-            PostgresStore(desk.place).change(partial(work, ref="b"))
+            PostgresStore(desk.location).change(partial(work, ref="b"))
         stamps.append(register.stamp(NOON, "kenji"))
         register.add(commitment(ref))
 
@@ -419,17 +419,17 @@ def test_a_register_is_restored_only_over_what_was_seen_and_kept(
 ) -> None:
     copy = desk.copy()
     desk.change(adding(commitment("a")))
-    seen = desk.found()
+    seen = desk.read_raw()
     with pytest.raises(NotBackedUp, match="nobody said where backups go"):
         desk.restore(copy, seen)
     with pytest.raises(NotBackedUp, match="nobody said where backups go"):
         desk.back_up(NOON)
-    keeping = PostgresStore(desk.place, backups=Backups(lambda: tmp_path / "aside", print))
+    keeping = PostgresStore(desk.location, backups=Backups(lambda: tmp_path / "aside", print))
     desk.change(adding(commitment("b")))
-    with pytest.raises(Changed):
+    with pytest.raises(Conflict):
         keeping.restore(copy, seen)
     assert refs(desk) == ["a", "b"]
-    assert keeping.restore(copy, desk.found()) == tmp_path / "aside" / "before-restore.json"
+    assert keeping.restore(copy, desk.read_raw()) == tmp_path / "aside" / "before-restore.json"
     assert refs(desk) == []
 
 
@@ -475,7 +475,7 @@ def test_two_changes_that_each_overlook_the_other_are_not_both_made(desk: Postgr
         register.add(commitment(ref))
         seen.append(register.refs())
         if len(seen) == 1:
-            with PostgresStore(desk.place).writing() as other:
+            with PostgresStore(desk.location).writing() as other:
                 work(other, "b")
 
     desk.change(lambda register: work(register, "a"))
@@ -495,7 +495,7 @@ def test_where_an_engine_lets_both_through_the_later_is_seen_by_the_place_of_its
             register._later(f"INSERT INTO events {row}")  # noqa: SLF001 - as if by another
             register.replace(found, found.with_events(replace(found.history[0], id=2)))
 
-    with pytest.raises(Contended, match="others changed the same"):
+    with pytest.raises(TooManyConflicts, match="others changed the same"):
         change()
     with desk.reading() as reader:
         assert reader.get("jp-us-lng") == commitment(notes=("first",))
@@ -503,9 +503,9 @@ def test_where_an_engine_lets_both_through_the_later_is_seen_by_the_place_of_its
 
 def test_where_no_register_is_none_is_copied_and_one_may_be_put(desk: PostgresStore, schema: str) -> None:
     raw = desk.copy()
-    made, restored = (PostgresStore(desk.place.replace(schema, f"{schema}_{number}")) for number in range(2))
+    made, restored = (PostgresStore(desk.location.replace(schema, f"{schema}_{number}")) for number in range(2))
     for new in (made, restored):
-        assert new.found() is None
+        assert new.read_raw() is None
         with pytest.raises(NoRegister):
             new.copy()
     made.create_from(raw)
@@ -515,8 +515,8 @@ def test_where_no_register_is_none_is_copied_and_one_may_be_put(desk: PostgresSt
 
 def test_tables_of_later_trackers_are_kept_as_they_are(desk: PostgresStore, tmp_path: Path) -> None:
     tables = msgspec.json.decode(desk.copy()) | {"moods": {"1": {"mood": "\u2026"}}, "weather": [1, None]}
-    keeping = PostgresStore(desk.place, backups=Backups(lambda: tmp_path / "aside", print))
-    keeping.restore(msgspec.json.encode(tables), desk.found())
+    keeping = PostgresStore(desk.location, backups=Backups(lambda: tmp_path / "aside", print))
+    keeping.restore(msgspec.json.encode(tables), desk.read_raw())
     assert msgspec.json.decode(desk.copy()) == tables
     with keeping.writing() as register:
         register.put_zone("UTC")
@@ -525,7 +525,7 @@ def test_tables_of_later_trackers_are_kept_as_they_are(desk: PostgresStore, tmp_
 
 def test_a_document_that_cannot_be_read_is_called_damaged(desk: PostgresStore, on_desk: Tracker) -> None:
     on_desk.done(*LNG)
-    url, _, schema = desk.place.partition("&schema=")
+    url, _, schema = desk.location.partition("&schema=")
     with psycopg.connect(url) as keeper:
         keeper.execute(f'UPDATE {schema}.events SET document = \'{{"event": "mood"}}\''.encode())
     code, said = on_desk("show", "lng").refusal
@@ -545,22 +545,22 @@ def test_of_what_is_late_only_the_first_are_fetched_and_the_others_counted(
     # It will await its trigger once its day has passed, and does not yet.
     on_desk.done(*LNG[:-1], "later", "--due", "2026-07", "--status", "proposed", TRACKER_NOW="2026-01-01")
     day = NOON.date()
-    wanted = Wanted(
-        clauses=((Late(), Unmeasured()),),
+    wanted = Filter(
+        clauses=((Overdue(), NotMeasurable()),),
         earliest=day - timedelta(days=2),
         latest=day + timedelta(days=2),
         knows_all=True,
         basis="current",
         day=day,
         zone="Asia/Tokyo",
-        first=1,
+        limit=1,
         is_counted=True,
     )
     with desk.reading() as register:
-        found = register.look_for(wanted)
-        assert ([one.ref for one in found.commitments], dict(found.counted)) == (["lng-01"], {"overdue": 2})
-        found = register.look_for(msgspec.structs.replace(wanted, clauses=(), first=3))
+        found = register.find(wanted)
+        assert ([one.ref for one in found.commitments], dict(found.other_counts)) == (["lng-01"], {"overdue": 2})
+        found = register.find(msgspec.structs.replace(wanted, clauses=(), first=3))
         assert [one.ref for one in found.commitments] == ["lng-01", "lng-02", "lng-03"]
-        assert sum(found.counted.values()) == 1
-        found = register.look_for(msgspec.structs.replace(wanted, clauses=(), first=3, is_counted=False))
-        assert not found.counted
+        assert sum(found.other_counts.values()) == 1
+        found = register.find(msgspec.structs.replace(wanted, clauses=(), first=3, is_counted=False))
+        assert not found.other_counts

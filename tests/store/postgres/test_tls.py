@@ -10,9 +10,9 @@ import pytest
 
 from tests.program import Tracker
 from tests.server import NO_SERVER, PROGRAMS, RUNS_AS, SETTINGS, USER, own_server
-from tracker.store import PATIENCE
+from tracker.store import LOCK_TIMEOUT
 from tracker.store.postgres.connection import connected
-from tracker.store.postgres.url import read_address
+from tracker.store.postgres.url import parse_url
 
 NO_OPENSSL = "no openssl is installed: apt-get install openssl"
 GUARDED = """\
@@ -53,7 +53,7 @@ def place() -> Iterator[str]:
 
 
 def is_encrypted(place: str) -> bool:
-    with connected(read_address(place), PATIENCE, changing=False) as connection:
+    with connected(parse_url(place), LOCK_TIMEOUT, changing=False) as connection:
         return connection.pgconn.ssl_in_use
 
 

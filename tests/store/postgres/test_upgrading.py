@@ -14,22 +14,22 @@ from psycopg import Connection
 
 from tests.server import USER
 from tests.store.postgres.conftest import Tell
-from tracker.commands.locate import sample
-from tracker.errors import Damaged, NewerSchema, NoRegister, NotBackedUp, RefTaken, ServerRefused
+from tracker.commands.locate import sample_file
+from tracker.errors import CorruptRegister, NewerSchema, NoRegister, NotBackedUp, RefTaken, ServerRefused
 from tracker.model import codec
 from tracker.model.codec import SCHEMA, Document, Tables, decode, encode
 from tracker.model.commitment import Commitment, TermsEvent
-from tracker.query.filter import BeingOf, Having, Wanted
+from tracker.query.filter import Filter, HasKey, StatusIn
 from tracker.store import Backups, postgres
 from tracker.store.postgres import PostgresStore, reader, upgrading, writer
 from tracker.store.postgres import schema as schema_module
-from tracker.store.postgres.schema import OUTLINED, VERSION
+from tracker.store.postgres.schema import INDEX_COLUMNS, VERSION
 from tracker.store.tinydb import file_format, session, table
 from tracker.store.tinydb import store as store_module
 
 Build: TypeAlias = Callable[..., Commitment]
 NOON: Final = datetime(2026, 6, 15, 12, tzinfo=UTC)
-OUTLINES: Final = f"SELECT ref, {', '.join(OUTLINED)} FROM commitments ORDER BY place"
+OUTLINES: Final = f"SELECT ref, {', '.join(INDEX_COLUMNS)} FROM commitments ORDER BY place"
 IDS: Final = "SELECT document::jsonb->>'id' FROM meta"
 STEPS: Final = (
     "ALTER TABLE commitments ADD COLUMN IF NOT EXISTS heat text NOT NULL DEFAULT ''",
@@ -42,9 +42,9 @@ STEPS: Final = (
 def store(desk: PostgresStore, tmp_path: Path) -> PostgresStore:
     """The sample on a server, as this tracker puts it there."""
     backups = Backups(lambda: tmp_path / "aside", print)
-    store = PostgresStore(desk.place, patience=20, backups=backups)
-    raw = sample().read_bytes()
-    store.restore(raw, store.found())
+    store = PostgresStore(desk.location, patience=20, backups=backups)
+    raw = sample_file().read_bytes()
+    store.restore(raw, store.read_raw())
     return store
 
 
@@ -95,7 +95,7 @@ def later_documents(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def look(store: PostgresStore, statement: str) -> list[tuple[object, ...]]:
-    url, _, schema = store.place.partition("&schema=")
+    url, _, schema = store.location.partition("&schema=")
     connection: Connection[tuple[object, ...]]
     with psycopg.connect(url, options=f"-c search_path={schema}", autocommit=True) as connection:
         seen = connection.execute(statement.encode())
@@ -124,13 +124,13 @@ def test_earlier_tables_are_read_whole_and_left_alone(store: PostgresStore, requ
     request.getfixturevalue("later_tables")
     look(store, "UPDATE commitments SET traits = '{}'")
     day = NOON.date()
-    clauses = ((Having(("by:JP",)),),)
-    wanted = Wanted(
+    clauses = ((HasKey(("by:JP",)),),)
+    wanted = Filter(
         clauses=clauses, earliest=day, latest=day, knows_all=True, basis="current", day=day, zone="Asia/Tokyo"
     )
     with store.reading() as register:
-        assert list(register.look_for(wanted).commitments) == before
-        assert list(register.around(before[0].ref)) == before
+        assert list(register.find(wanted).commitments) == before
+        assert list(register.with_related(before[0].ref)) == before
     assert store.host()["tables"] == VERSION
     assert versions(store) == [(VERSION, SCHEMA)]
 
@@ -159,7 +159,7 @@ def test_who_may_not_alter_tables_reads_the_id_of_an_earlier_register_and_never_
     role, made = f"writer_{schema[2:12]}", id_of(store)
     look(store, "UPDATE meta SET document = (document::jsonb - 'id')::text")
     tell(store.grants(), f"CREATE ROLE {role} LOGIN", f"GRANT {schema}_writers TO {role}")
-    writer = PostgresStore(store.place.replace(f"user={USER}", f"user={role}"))
+    writer = PostgresStore(store.location.replace(f"user={USER}", f"user={role}"))
     add(writer, commitment("new"), by=role)
     assert (id_of(writer), id_of(store), look(store, IDS)) == (made, made, [(None,)])
     request.getfixturevalue("later_tables")
@@ -182,7 +182,7 @@ def test_of_many_first_changes_at_once_each_is_made(store: PostgresStore, commit
     before = kept(store)
     new = [commitment(f"new-{number}") for number in range(6)]
     with ThreadPoolExecutor(len(new)) as pool:
-        list(pool.map(lambda one: add(PostgresStore(store.place, patience=30), one), new))
+        list(pool.map(lambda one: add(PostgresStore(store.location, patience=30), one), new))
     after = kept(store)
     assert after[: len(before)] == before
     assert sorted(after[len(before) :], key=lambda one: one.ref) == new
@@ -197,9 +197,9 @@ def test_what_another_has_brought_up_to_date_meanwhile_is_left_so(
     before = kept(store)
 
     def overtaken(version: int, schema: str) -> list[str]:
-        monkeypatch.setattr(postgres, "migrating", schema_module.migrating)
-        add(PostgresStore(store.place), commitment("theirs"))
-        return schema_module.migrating(version, schema)
+        monkeypatch.setattr(postgres, "migrating", schema_module.migrate_statements)
+        add(PostgresStore(store.location), commitment("theirs"))
+        return schema_module.migrate_statements(version, schema)
 
     monkeypatch.setattr(postgres, "migrating", overtaken)
     add(store, commitment("ours"))
@@ -213,7 +213,7 @@ def test_who_may_not_alter_tables_is_refused_and_told_whom_to_ask(
 ) -> None:
     role = f"writer_{schema[2:12]}"
     tell(store.grants(), f"CREATE ROLE {role} LOGIN", f"GRANT {schema}_writers TO {role}")
-    writer = PostgresStore(store.place.replace(f"user={USER}", f"user={role}"))
+    writer = PostgresStore(store.location.replace(f"user={USER}", f"user={role}"))
     with pytest.raises(ServerRefused, match=r"must be owner of table commitments; let the keeper"):
         add(writer, commitment("new"))
     assert versions(store) == [(VERSION, SCHEMA)]
@@ -239,7 +239,7 @@ def test_later_tables_are_refused_whatever_is_asked(store: PostgresStore, commit
     "table", ["ALTER TABLE commitments RENAME document TO body", "ALTER TABLE things RENAME TO thoughts"]
 )
 def test_so_they_are_where_we_do_not_know_our_way_about_in_them(store: PostgresStore, table: str) -> None:
-    about = PostgresStore(store.place, about=kept(store)[0].ref)
+    about = PostgresStore(store.location, about=kept(store)[0].ref)
     look(store, table)
     with pytest.raises((ServerRefused, NoRegister)), about.reading():
         pass
@@ -275,8 +275,8 @@ def test_outlines_by_earlier_rules_are_not_trusted_and_made_anew_by_the_first_ch
     look(store, "UPDATE commitments SET status = 'proposed', rest = 'closed', traits = '{status:proposed}'")
     look(store, "UPDATE meta SET version = 2")
     day = NOON.date()
-    wanted = Wanted(
-        clauses=((BeingOf(("in_progress",)),),),
+    wanted = Filter(
+        clauses=((StatusIn(("in_progress",)),),),
         earliest=day,
         latest=day,
         knows_all=True,
@@ -285,19 +285,19 @@ def test_outlines_by_earlier_rules_are_not_trusted_and_made_anew_by_the_first_ch
         zone="Asia/Tokyo",
     )
     with store.reading() as register:
-        assert list(register.look_for(wanted).commitments) == before
+        assert list(register.find(wanted).commitments) == before
     add(store, commitment("new"))
     assert versions(store) == [(VERSION, SCHEMA)]
     assert look(store, f"{OUTLINES} LIMIT {len(before)}") == outlines
     with store.reading() as register:
-        found = [one.ref for one in register.look_for(wanted).commitments]
+        found = [one.ref for one in register.find(wanted).commitments]
     assert 0 < len(found) < len(before)
 
 
 def test_the_first_change_rewrites_earlier_documents_and_puts_them_aside(
     store: PostgresStore, commitment: Build, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    before, raw = kept(store), store.found()
+    before, raw = kept(store), store.read_raw()
     request.getfixturevalue("later_documents")
     add(store, commitment("new", notes=("one",)))
     assert kept(store) == [*before, commitment("new", notes=("one",))]
@@ -316,21 +316,21 @@ def test_the_first_change_rewrites_earlier_documents_and_puts_them_aside(
 def test_where_nothing_can_be_put_aside_nothing_is_rewritten(
     store: PostgresStore, commitment: Build, request: pytest.FixtureRequest
 ) -> None:
-    raw = store.found()
+    raw = store.read_raw()
     request.getfixturevalue("later_documents")
     with pytest.raises(NotBackedUp, match="nobody said where backups go"):
-        add(PostgresStore(store.place), commitment("new"))
+        add(PostgresStore(store.location), commitment("new"))
     with store.writing():
         pass
-    assert (store.found(), versions(store)) == (raw, [(VERSION, SCHEMA)])
+    assert (store.read_raw(), versions(store)) == (raw, [(VERSION, SCHEMA)])
 
 
 def test_documents_that_cannot_be_read_are_not_rewritten(
     store: PostgresStore, commitment: Build, request: pytest.FixtureRequest
 ) -> None:
     look(store, "UPDATE events SET document = '{}' WHERE place = 0")
-    raw = store.found()
+    raw = store.read_raw()
     request.getfixturevalue("later_documents")
-    with pytest.raises(Damaged):
+    with pytest.raises(CorruptRegister):
         add(store, commitment("new"))
-    assert (store.found(), versions(store)) == (raw, [(VERSION, SCHEMA)])
+    assert (store.read_raw(), versions(store)) == (raw, [(VERSION, SCHEMA)])

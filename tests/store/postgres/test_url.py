@@ -2,8 +2,8 @@
 
 import pytest
 
-from tracker.errors import BadPlace
-from tracker.store.postgres.url import read_address
+from tracker.errors import BadServerUrl
+from tracker.store.postgres.url import parse_url
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ from tracker.store.postgres.url import read_address
     ],
 )
 def test_an_address_is_that_of_libpq_with_a_schema(url: str, conninfo: str | None, schema: str) -> None:
-    address = read_address(url)
+    address = parse_url(url)
     assert (address.conninfo, address.schema) == (conninfo or url, schema)
 
 
@@ -38,7 +38,7 @@ def test_an_address_is_that_of_libpq_with_a_schema(url: str, conninfo: str | Non
     ],
 )
 def test_no_password_is_shown(url: str, shown: str) -> None:
-    assert read_address(url).shown == shown
+    assert parse_url(url).shown == shown
 
 
 @pytest.mark.parametrize(
@@ -54,8 +54,8 @@ def test_no_password_is_shown(url: str, shown: str) -> None:
     ],
 )
 def test_where_a_password_may_end_anywhere_nothing_is_shown(url: str) -> None:
-    with pytest.raises(BadPlace) as refused:
-        read_address(url)
+    with pytest.raises(BadServerUrl) as refused:
+        parse_url(url)
     said = str(refused.value)
     assert said.startswith("the address given is no place for a register: a password with @ : / ? # or % in it is ")
     assert not {"hu", "sh", "mika"} & set(said.replace("@", " ").split())
@@ -63,5 +63,5 @@ def test_where_a_password_may_end_anywhere_nothing_is_shown(url: str) -> None:
 
 @pytest.mark.parametrize("schema", ["", "Desk", "a-b", "1st", "a;drop schema a", "a" * 64, "é", "a%22b", "a%0Ab"])
 def test_a_schema_has_a_plain_name(schema: str) -> None:
-    with pytest.raises(BadPlace, match="a schema has up to 63 small letters"):
-        read_address(f"postgresql://db/x?schema={schema}&sslmode=prefer")
+    with pytest.raises(BadServerUrl, match="a schema has up to 63 small letters"):
+        parse_url(f"postgresql://db/x?schema={schema}&sslmode=prefer")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.program import Tracker
-from tracker.commands.locate import sample
+from tracker.commands.locate import sample_file
 from tracker.store import Backups
 from tracker.store.postgres import PostgresStore
 
@@ -23,12 +23,12 @@ MOMENTS = ((), ("--as-of", "2026-02-11"), ("--known-at", "2026-02-11"), ("--basi
 @pytest.fixture
 def on_both(desk: PostgresStore, tracker: Tracker, tmp_path: Path) -> tuple[Tracker, Tracker]:
     """The program on the sample in a file, and on a server."""
-    raw = sample().read_bytes()
+    raw = sample_file().read_bytes()
     backups = Backups(lambda: tmp_path / "aside", print)
-    PostgresStore(desk.place, backups=backups).restore(raw, desk.found())
-    tracker.place = desk.place
+    PostgresStore(desk.location, backups=backups).restore(raw, desk.read_raw())
+    tracker.place = desk.location
     in_file = Tracker(tmp_path / "r.json")
-    in_file.place = str(shutil.copy(sample(), tmp_path / "r.json"))
+    in_file.place = str(shutil.copy(sample_file(), tmp_path / "r.json"))
     return in_file, tracker
 
 

@@ -16,7 +16,15 @@ from typing import Any
 
 import pytest
 
-from tracker.errors import CannotRead, CannotWrite, Damaged, LockNotObtained, NoRegister, RegisterExists, StoreFault
+from tracker.errors import (
+    CannotRead,
+    CannotWrite,
+    CorruptRegister,
+    LockNotObtained,
+    NoRegister,
+    RegisterExists,
+    StoreFault,
+)
 from tracker.store.os_calls import reason
 from tracker.store.tinydb.file import RegisterFile, text_of
 from tracker.store.tinydb.lock import locked
@@ -33,7 +41,7 @@ def file(tmp_path: Path) -> RegisterFile:
 
 
 def overwrite(file: RegisterFile, raw: bytes = b"new") -> None:
-    with file.held():
+    with file.locked():
         file.replace(raw)
 
 
@@ -262,7 +270,7 @@ def test_of_two_who_make_a_file_the_first_to_hold_the_lock_does(
 
 def test_who_waits_in_vain_learns_who_holds_the_lock(file: RegisterFile) -> None:
     holder = rf"is being written by process {os.getpid()} on {os.uname().nodename} \(`.*`, since 20.*\)"
-    with file.held(), pytest.raises(LockNotObtained, match=holder):
+    with file.locked(), pytest.raises(LockNotObtained, match=holder):
         overwrite(file)
     overwrite(file)
 
@@ -281,7 +289,7 @@ def test_who_waits_gets_the_lock_when_it_is_given_back(file: RegisterFile) -> No
 
 
 def test_waiting_in_a_thread_has_an_end_too(file: RegisterFile) -> None:
-    with file.held(), pytest.raises(LockNotObtained):
+    with file.locked(), pytest.raises(LockNotObtained):
         in_a_thread(lambda: overwrite(file))
 
 
@@ -292,7 +300,7 @@ def in_a_thread(act: Callable[[], None]) -> None:
 
 def test_an_alarm_of_somebody_else_is_put_back(file: RegisterFile) -> None:
     before = signal.getsignal(signal.SIGALRM)
-    with file.held(), pytest.raises(LockNotObtained):
+    with file.locked(), pytest.raises(LockNotObtained):
         overwrite(file)
     assert signal.getsignal(signal.SIGALRM) is before
     assert signal.getitimer(signal.ITIMER_REAL) == (0.0, 0.0)
@@ -376,12 +384,12 @@ def test_what_is_nested_too_deeply_is_not_written() -> None:
     deep: list[object] = []
     for _ in range(100_000):
         deep = [deep]
-    with pytest.raises(Damaged, match="it is nested too deeply"):
+    with pytest.raises(CorruptRegister, match="it is nested too deeply"):
         text_of("register.json", {"deep": deep})
 
 
 def test_a_backup_never_replaces_another(file: RegisterFile) -> None:
-    with file.held():
+    with file.locked():
         for raw in (b"one", b"two", b"one"):
             file.back_up("schema-0", raw)
     copies = {name: (file.path.parent / name).read_bytes() for name in names(file) if ".bak" in name}

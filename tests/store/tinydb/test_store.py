@@ -11,7 +11,7 @@ import msgspec
 import pytest
 from tinydb import TinyDB, where
 
-from tracker.errors import Damaged, NewerSchema, NoRegister, NotPossible, RegisterExists, StoreFault
+from tracker.errors import CorruptRegister, NewerSchema, NoRegister, NotPossible, RegisterExists, StoreFault
 from tracker.model import codec
 from tracker.model.codec import SCHEMA
 from tracker.model.commitment import Commitment
@@ -19,7 +19,7 @@ from tracker.model.register import Party
 from tracker.store import Backups, TinyStore, open_store
 from tracker.store.tinydb import session as opened_module
 from tracker.store.tinydb import store as tiny_module
-from tracker.store.tinydb.file import proven
+from tracker.store.tinydb.file import validated
 
 Build: TypeAlias = Callable[..., Commitment]
 NOON = datetime(2026, 2, 17, 12, tzinfo=UTC)
@@ -45,7 +45,7 @@ def names(store: TinyStore) -> list[str]:
 def test_a_path_opens_a_tiny_store(tmp_path: Path) -> None:
     store = open_store(tmp_path / "r.json")
     assert isinstance(store, TinyStore)
-    assert store.place == str(tmp_path / "r.json")
+    assert store.location == str(tmp_path / "r.json")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -158,7 +158,7 @@ def test_a_register_is_made_of_the_bytes_of_another(tiny: TinyStore, commitment:
 
 def test_no_register_is_made_of_bytes_that_are_none(tmp_path: Path) -> None:
     store = TinyStore(tmp_path / "r.json")
-    with pytest.raises(Damaged):
+    with pytest.raises(CorruptRegister):
         store.create_from(b"{}")
     with pytest.raises(NotPossible):
         store.create("\0")
@@ -237,7 +237,10 @@ def test_damage_is_called_by_its_name_and_left_alone(tmp_path: Path, sentence: s
     path.write_bytes(raw)
     store = TinyStore(path)
     for opened in (store.reading, store.writing):
-        with pytest.raises(Damaged, match=re.escape(f"{path} cannot be read as a register: ")) as refusal, opened():
+        with (
+            pytest.raises(CorruptRegister, match=re.escape(f"{path} cannot be read as a register: ")) as refusal,
+            opened(),
+        ):
             pass
         assert sentence in str(refusal.value)
     assert path.read_bytes() == raw
@@ -251,9 +254,11 @@ def test_a_broken_document_is_refused_when_it_is_asked_for(tiny: TinyStore, comm
     tiny.path.write_bytes(msgspec.json.encode(stored))
     with tiny.reading() as register:
         assert register.get("good") == commitment("good")
-        with pytest.raises(Damaged, match=r"commitment 2 \(bad\), terms\.title at byte 246: Expected `str`, got `int`"):
+        with pytest.raises(
+            CorruptRegister, match=r"commitment 2 \(bad\), terms\.title at byte 246: Expected `str`, got `int`"
+        ):
             list(register.commitments())
-        with pytest.raises(Damaged, match=r"party 7 \(JBIC\) at byte 313: .*name"):
+        with pytest.raises(CorruptRegister, match=r"party 7 \(JBIC\) at byte 313: .*name"):
             register.parties()
     put(tiny, commitment("new"))
     assert tables(tiny)["commitments"]["2"] == stored["commitments"]["2"]
@@ -266,7 +271,7 @@ def test_what_a_glance_does_not_take_in_is_for_the_whole_to_tell(tiny: TinyStore
     tiny.path.write_bytes(msgspec.json.encode(stored))
     with tiny.reading() as register:
         assert [glimpse is None for glimpse in register.glimpses()] == [False, True]
-        with pytest.raises(Damaged, match=r"commitment 2 \(bad\), history\[0\]"):
+        with pytest.raises(CorruptRegister, match=r"commitment 2 \(bad\), history\[0\]"):
             list(register.commitments())
 
 
@@ -277,7 +282,7 @@ def test_a_large_register_is_proven_sound_unless_it_is_as_its_last_change_left_i
 
     def counted(place: str, raw: bytes) -> bytes:
         proofs.append(raw)
-        return proven(place, raw)
+        return validated(place, raw)
 
     monkeypatch.setattr(opened_module, "proven", counted)
     monkeypatch.setattr(tiny_module, "LARGE", 0)
@@ -293,7 +298,7 @@ def test_a_large_register_is_proven_sound_unless_it_is_as_its_last_change_left_i
     raw = store.path.read_bytes()
     for damaged in (raw[:-1] + b" ", raw + b" ", raw[:-1], raw.replace(b'"1": {', b'"1": {}, "1": {', 1)):
         store.path.write_bytes(damaged)
-        with suppress(Damaged), store.reading():
+        with suppress(CorruptRegister), store.reading():
             pass
     assert len(proofs) == 5
 
@@ -309,7 +314,7 @@ def test_nothing_follows_the_end_of_time(tiny: TinyStore) -> None:
     stored = tables(tiny)
     stored["meta"]["1"]["changed_at"] = "9999-12-31T23:59:59.999999Z"
     tiny.path.write_bytes(msgspec.json.encode(stored))
-    with pytest.raises(Damaged, match="nothing can follow its last change"), tiny.writing() as register:
+    with pytest.raises(CorruptRegister, match="nothing can follow its last change"), tiny.writing() as register:
         register.stamp(NOON, "kenji")
 
 

@@ -15,28 +15,28 @@ from msgspec import Raw
 from psycopg import OperationalError
 
 from tracker.errors import (
-    Changed,
-    Contended,
+    Conflict,
     NoRegister,
     NoServer,
     NotBackedUp,
     OutcomeUnknown,
     RegisterExists,
     StoreFault,
+    TooManyConflicts,
 )
 from tracker.model.codec import SCHEMA
 from tracker.store.backups import Backups
 from tracker.store.meta import new_meta
 from tracker.store.postgres.connection import connected, pauses
 from tracker.store.postgres.permissions import ABANDONED, grants
-from tracker.store.postgres.pipeline import CHANGING, COMMIT, LOOKING, SETTLING, Sql, Transaction
+from tracker.store.postgres.pipeline import BEGIN_READ_ONLY, BEGIN_SERIALIZABLE, COMMIT, SETTLING, Pipeline, Sql
 from tracker.store.postgres.reader import PostgresReader
-from tracker.store.postgres.schema import TABLES, VERSION, making, migrating
-from tracker.store.postgres.session import Session
-from tracker.store.postgres.upgrading import bring_up, is_earlier
-from tracker.store.postgres.url import read_address
+from tracker.store.postgres.schema import TABLES, VERSION, create_statements, migrate_statements
+from tracker.store.postgres.session import TimedConnection
+from tracker.store.postgres.upgrading import is_earlier, upgrade
+from tracker.store.postgres.url import parse_url
 from tracker.store.postgres.writer import PostgresWriter
-from tracker.store.tinydb.file import PATIENCE, text_of
+from tracker.store.tinydb.file import LOCK_TIMEOUT, text_of
 from tracker.store.tinydb.file_format import META_ID
 from tracker.store.tinydb.session import TinyReader
 
@@ -51,10 +51,10 @@ class PostgresStore:
     """
 
     def __init__(
-        self, url: str, patience: float = PATIENCE, backups: Backups | None = None, *, about: str = ""
+        self, url: str, patience: float = LOCK_TIMEOUT, backups: Backups | None = None, *, about: str = ""
     ) -> None:
-        self._address = read_address(url)
-        self.place: Final = self._address.shown
+        self._address = parse_url(url)
+        self.location: Final = self._address.shown
         self._patience, self._backups, self._about = patience, backups, about
 
     def grants(self) -> str:
@@ -64,14 +64,14 @@ class PostgresStore:
     def host(self) -> dict[str, str | int]:
         """Which server it is, as whom we are there, and the version of the tables."""
         with self._transaction(changing=False) as transaction:
-            transaction.begin(LOOKING)
-            [[(told, tables)]] = transaction.answers(Sql("SELECT version(), version FROM meta"))
+            transaction.begin(BEGIN_READ_ONLY)
+            [[(told, tables)]] = transaction.query(Sql("SELECT version(), version FROM meta"))
             product, us = re.split(" on | \\(", told)[0], transaction.session.info
             server = {"server": f"{product} as {us.user}@{us.host}/{us.dbname}", "tables": tables}
             if tables < VERSION:
                 return server
             counting = Sql("SELECT count(*) FROM commitments WHERE unindexed_at IS NOT NULL")
-            [[(unindexed,)]] = transaction.answers(counting)
+            [[(unindexed,)]] = transaction.query(counting)
             return server | {"unindexed": unindexed}
 
     def is_as_backed_up(self) -> None:
@@ -82,8 +82,8 @@ class PostgresStore:
         tables = [name for name, columns in TABLES.items() if "document" in columns]
         lengths = " + ".join(f"(SELECT coalesce(sum(octet_length(document)), 0) FROM {name})" for name in tables)
         with self._transaction(changing=False) as transaction:
-            transaction.begin(LOOKING)
-            [[(size,)]] = transaction.answers(Sql(f"SELECT {lengths}"))
+            transaction.begin(BEGIN_READ_ONLY)
+            [[(size,)]] = transaction.query(Sql(f"SELECT {lengths}"))
         return int(size)
 
     def create(self, zone: str) -> None:
@@ -92,26 +92,26 @@ class PostgresStore:
 
     def create_from(self, raw: bytes) -> None:
         """Make a register of the bytes of a register file; Damaged if they are none, RegisterExists as above."""
-        self._create(_tables_of(self.place, raw))
+        self._create(_tables_of(self.location, raw))
 
     def copy(self) -> bytes:
         """The bytes of a register file of all that is in it; Damaged if any of it cannot be read."""
-        raw = self.found()
+        raw = self.read_raw()
         if raw is None:
-            raise NoRegister(self.place)
-        TinyReader(self.place, raw).require_whole()
+            raise NoRegister(self.location)
+        TinyReader(self.location, raw).require_whole()
         return raw
 
     def back_up(self, now: datetime) -> Path:
         """Keep a copy among the backups, by the day of the last change, or of `now` if there was none; say which."""
         raw = self.copy()
-        changed_at = TinyReader(self.place, raw).meta.changed_at
+        changed_at = TinyReader(self.location, raw).meta.changed_at
         return self._kept_aside.keep((changed_at or now).date(), raw, raw, is_locked=False)
 
-    def found(self) -> bytes | None:
+    def read_raw(self) -> bytes | None:
         """The bytes of a register file of all that is in it, damaged or not; None if there is no register."""
         with suppress(NoRegister), self._transaction(changing=False) as transaction:
-            return text_of(self.place, self._reader(transaction).tables())
+            return text_of(self.location, self._reader(transaction).tables())
         return None
 
     def restore(self, raw: bytes, found: bytes | None) -> Path | None:
@@ -119,14 +119,14 @@ class PostgresStore:
 
         Changed if something else is there by now.
         """
-        tables = _tables_of(self.place, raw)
+        tables = _tables_of(self.location, raw)
         if found is None:
             self._create(tables)
             return None
         with self.writing() as writer:
-            if text_of(self.place, writer.tables()) != found:
-                raise Changed(self.place)
-            aside = self._kept_aside.put_aside("before-restore", found)
+            if text_of(self.location, writer.tables()) != found:
+                raise Conflict(self.location)
+            aside = self._kept_aside.archive("before-restore", found)
             writer.replace_all(tables)
         return aside
 
@@ -136,7 +136,7 @@ class PostgresStore:
         with self._transaction(changing=False) as transaction:
             reader = self._reader(transaction)
             if reader.meta.schema < SCHEMA:
-                yield TinyReader(self.place, text_of(self.place, reader.tables()))
+                yield TinyReader(self.location, text_of(self.location, reader.tables()))
             else:
                 yield reader
 
@@ -144,24 +144,24 @@ class PostgresStore:
     def writing(self) -> Iterator[PostgresWriter]:
         """Change the register in one transaction; Contended if others got in its way, and nothing is changed then."""
         with self._transaction(changing=True) as transaction:
-            transaction.begin(LOOKING)  # for the last change, in nobody's way
+            transaction.begin(BEGIN_READ_ONLY)  # for the last change, in nobody's way
             writer = PostgresWriter(
-                self.place, transaction, COMMIT, *transaction.beginning(CHANGING), about=self._about
+                self.location, transaction, COMMIT, *transaction.beginning(BEGIN_SERIALIZABLE), about=self._about
             )
             former = None
             if is_earlier(writer):
-                transaction.end()
-                for statement in migrating(writer.stored_version, self._address.schema):
-                    transaction.begin(CHANGING)
-                    transaction.later(Sql(statement))
+                transaction.rollback()
+                for statement in migrate_statements(writer.stored_version, self._address.schema):
+                    transaction.begin(BEGIN_SERIALIZABLE)
+                    transaction.execute(Sql(statement))
                     transaction.commit()
-                transaction.begin(CHANGING)
-                former = bring_up(self.place, writer)
+                transaction.begin(BEGIN_SERIALIZABLE)
+                former = upgrade(self.location, writer)
             yield writer
             if writer.flush():
                 if former:
-                    transaction.answers()  # what is refused by then needs no copy
-                    self._kept_aside.put_aside(*former)
+                    transaction.query()  # what is refused by then needs no copy
+                    self._kept_aside.archive(*former)
                 self._commit(transaction, writer)
 
     def change(self, work: Callable[[PostgresWriter], Result]) -> Result:
@@ -182,8 +182,8 @@ class PostgresStore:
         while True:
             try:
                 return work()
-            except (Contended, NoServer) as refusal:
-                is_begun |= isinstance(refusal, Contended)
+            except (TooManyConflicts, NoServer) as refusal:
+                is_begun |= isinstance(refusal, TooManyConflicts)
                 if not is_begun or (pause := next(waiting, None)) is None:
                     raise
             time.sleep(pause)
@@ -201,25 +201,25 @@ class PostgresStore:
     @property
     def _kept_aside(self) -> Backups:
         if not self._backups:
-            raise NotBackedUp(self.place, "nobody said where backups go")
+            raise NotBackedUp(self.location, "nobody said where backups go")
         return self._backups
 
-    def _reader(self, transaction: Transaction) -> PostgresReader:
-        transaction.begin(LOOKING)
-        return PostgresReader(self.place, transaction, about=self._about)
+    def _reader(self, transaction: Pipeline) -> PostgresReader:
+        transaction.begin(BEGIN_READ_ONLY)
+        return PostgresReader(self.location, transaction, about=self._about)
 
     @contextmanager
-    def _transaction(self, *, changing: bool) -> Iterator[Transaction]:
+    def _transaction(self, *, changing: bool) -> Iterator[Pipeline]:
         with (
             connected(self._address, self._patience, changing=changing) as session,
-            Transaction(session, self._address.schema) as transaction,
+            Pipeline(session, self._address.schema) as transaction,
         ):
             yield transaction
 
     def _create(self, tables: dict[str, Any]) -> None:
         """Put these tables where no register is; whoever comes second finds that there is one."""
         with suppress(NoRegister), self.reading():
-            raise RegisterExists(self.place)
+            raise RegisterExists(self.location)
         self._anew(partial(self._make, tables))
 
     def _make(self, tables: dict[str, Any]) -> None:
@@ -228,20 +228,23 @@ class PostgresStore:
             session, schema = transaction.session, self._address.schema
             # Who may make tables in a schema need not be one who may make schemas.
             is_there = session.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", (schema,)).rowcount
-            _execute_each(session, making(schema) if is_there else [f'CREATE SCHEMA "{schema}"', *making(schema)])
-            transaction.begin(CHANGING)
+            _execute_each(
+                session,
+                create_statements(schema) if is_there else [f'CREATE SCHEMA "{schema}"', *create_statements(schema)],
+            )
+            transaction.begin(BEGIN_SERIALIZABLE)
             statement = (
                 "INSERT INTO meta (id, version, document) VALUES (1, %s, %s) ON CONFLICT DO NOTHING RETURNING id"
             )
-            [made] = transaction.answers(Sql(statement, (VERSION, bytes(tables["meta"][META_ID]).decode())))
+            [made] = transaction.query(Sql(statement, (VERSION, bytes(tables["meta"][META_ID]).decode())))
             if not made:
-                raise RegisterExists(self.place)
-            writer = PostgresWriter(self.place, transaction)
+                raise RegisterExists(self.location)
+            writer = PostgresWriter(self.location, transaction)
             writer.replace_all(tables)
             writer.flush()
             self._commit(transaction, writer)
 
-    def _commit(self, transaction: Transaction, writer: PostgresWriter) -> None:
+    def _commit(self, transaction: Pipeline, writer: PostgresWriter) -> None:
         """Make the change; where the connection is cut meanwhile, learn what became of it."""
         try:
             transaction.commit()
@@ -249,7 +252,7 @@ class PostgresStore:
             if not transaction.session.broken:
                 raise
             if not self._is_recorded(writer.id):
-                raise Contended(self.place, "the connection was cut") from None
+                raise TooManyConflicts(self.location, "the connection was cut") from None
 
     def _is_recorded(self, change: UUID) -> bool:
         """Whether a change was made; if it is still being made, wait for that.
@@ -264,17 +267,17 @@ class PostgresStore:
                     put = "INSERT INTO changes (id, recorded_by) VALUES (%s, %s) ON CONFLICT DO NOTHING"
                     is_ours = "SELECT recorded_at IS NULL AND recorded_by = %s FROM changes WHERE id = %s"
                     transaction.begin(SETTLING)
-                    transaction.later(Sql(put, (change, ABANDONED)))
-                    [[(is_abandoned,)]] = transaction.answers(Sql(is_ours, (ABANDONED, change)))
+                    transaction.execute(Sql(put, (change, ABANDONED)))
+                    [[(is_abandoned,)]] = transaction.query(Sql(is_ours, (ABANDONED, change)))
                     transaction.commit()
                     return bool(not is_abandoned)
             except StoreFault:
                 if (pause := next(waiting, None)) is None:
-                    raise OutcomeUnknown(self.place) from None
+                    raise OutcomeUnknown(self.location) from None
             time.sleep(pause)
 
 
-def _execute_each(session: Session, statements: list[str]) -> None:
+def _execute_each(session: TimedConnection, statements: list[str]) -> None:
     """Execute statements that make or alter tables, each in a transaction of its own."""
     for statement in statements:
         session.execute(statement)

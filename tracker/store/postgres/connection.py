@@ -13,16 +13,16 @@ from psycopg import OperationalError
 from psycopg.conninfo import conninfo_to_dict
 
 from tracker.errors import (
-    BadPlace,
-    Contended,
+    BadServerUrl,
     LockNotObtained,
     NoRegister,
     NoServer,
-    Refusal,
     ServerRefused,
+    TooManyConflicts,
+    TrackerError,
 )
-from tracker.store.postgres.session import NoAnswer, Session, longest_wait
-from tracker.store.postgres.url import Address
+from tracker.store.postgres.session import NoAnswer, TimedConnection, longest_wait
+from tracker.store.postgres.url import ServerUrl
 
 SHORTEST: Final = 0.005
 LONGEST: Final = 0.5
@@ -68,7 +68,7 @@ LET_IN: Final = {
 
 
 @contextmanager
-def connected(address: Address, patience: float, *, changing: bool) -> Iterator[Session]:
+def connected(address: ServerUrl, patience: float, *, changing: bool) -> Iterator[TimedConnection]:
     """A session with the server, where each statement is by itself until it is told to begin a transaction.
 
     What the server refuses is a refusal; Contended where it was a change, and the same can be tried again.
@@ -97,32 +97,32 @@ def pauses(patience: float) -> Iterator[float]:
         longest = min(2 * longest, LONGEST)
 
 
-def _opened(address: Address, patience: float) -> Session:
+def _opened(address: ServerUrl, patience: float) -> TimedConnection:
     """A session, as soon as a server that lets nobody in for now does so."""
     settings, waiting = _settings(address, patience), pauses(patience)
     while True:
         try:
-            session = Session.connect(address.conninfo, autocommit=True, **settings)
+            session = TimedConnection.connect(address.conninfo, autocommit=True, **settings)
         except OperationalError as error:
             why = _said(error)
             if not FOR_NOW.search(why) or (pause := next(waiting, None)) is None:
                 raise _closed(address, why) from None
         except psycopg.ProgrammingError as error:
-            raise BadPlace(address.shown, _said(error)) from None
+            raise BadServerUrl(address.shown, _said(error)) from None
         else:
             session.longest = longest_wait(settings["options"])
             return session
         time.sleep(pause)
 
 
-def _settings(address: Address, patience: float) -> dict[str, Any]:
+def _settings(address: ServerUrl, patience: float) -> dict[str, Any]:
     """What is asked of every session; what the address says of the same counts more."""
     try:
         given = conninfo_to_dict(address.conninfo)
     except psycopg.ProgrammingError as error:  # it may say what the password is
         unknown = re.search(r'invalid URI query parameter: "(\w+)"', str(error))
         where = address.shown.partition("?")[0]  # what is misspelled may be a password
-        raise BadPlace(where, f"nothing is called {unknown[1]}" if unknown else "libpq cannot read it") from None
+        raise BadServerUrl(where, f"nothing is called {unknown[1]}" if unknown else "libpq cannot read it") from None
     options = {
         "lock_timeout": f"{max(int(1000 * patience), 1)}ms",
         "statement_timeout": f"{STATEMENT_TIMEOUT}s",
@@ -140,30 +140,32 @@ def _settings(address: Address, patience: float) -> dict[str, Any]:
     return settings | {"connect_timeout": max(int(patience), 2)}
 
 
-def _is_closed(session: Session, schema: str) -> bool:
+def _is_closed(session: TimedConnection, schema: str) -> bool:
     """Whether a schema is there and we may not use it: its tables are then told as if there were none."""
     session.rollback()
     asked = "SELECT 1 FROM pg_namespace WHERE nspname = %s AND NOT has_schema_privilege(oid, 'USAGE')"
     return bool(session.execute(asked, (schema,)).rowcount)
 
 
-def _refusal(address: Address, error: psycopg.Error, patience: float, *, is_cut: bool, changing: bool) -> Refusal:
+def _refusal(
+    address: ServerUrl, error: psycopg.Error, patience: float, *, is_cut: bool, changing: bool
+) -> TrackerError:
     state = error.sqlstate or ""
     if state in GONE:
         return NoRegister(address.shown)
     if state in CROSSED:
-        return Contended(address.shown, "others changed the same at every try")
+        return TooManyConflicts(address.shown, "others changed the same at every try")
     if state == LOCKED:
         return LockNotObtained(address.shown, patience, "another session")
     if is_cut:
         why = str(error) if isinstance(error, NoAnswer) else "the connection was cut"
-        return Contended(address.shown, why) if changing else NoServer(address.shown, why)
+        return TooManyConflicts(address.shown, why) if changing else NoServer(address.shown, why)
     why = _ROW_SECURITY.sub(r"\1 does not let you write that into", _said(error))
     remedy = next((remedy for words, remedy in SAID.items() if words in why), REMEDIES.get(state, "tell who keeps it"))
     return ServerRefused(address.shown, why, remedy)
 
 
-def _closed(address: Address, why: str) -> NoServer:
+def _closed(address: ServerUrl, why: str) -> NoServer:
     """The refusal of a server that does not let us in, or that is not there."""
     if ABSENT.search(why):
         return NoServer(address.shown, "no server is running there")

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple, Self
 
 from psycopg import Cursor, Error
 
-from tracker.store.postgres.session import Session
+from tracker.store.postgres.session import TimedConnection
 
 Row = tuple[Any, ...]
 
@@ -20,20 +20,20 @@ class Sql(NamedTuple):
     values: tuple[Any, ...] = ()
 
 
-LOOKING: Final = Sql("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+BEGIN_READ_ONLY: Final = Sql("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
 # Without READ WRITE, so that a server that takes no changes still refuses.
-CHANGING: Final = Sql("BEGIN ISOLATION LEVEL SERIALIZABLE")
+BEGIN_SERIALIZABLE: Final = Sql("BEGIN ISOLATION LEVEL SERIALIZABLE")
 SETTLING: Final = Sql("BEGIN ISOLATION LEVEL READ COMMITTED")  # waits for who has put the same key, and sees its row
 COMMIT: Final = Sql("COMMIT")
 
 
-class Transaction:
+class Pipeline:
     """A session, in which each statement is by itself until the transaction begins.
 
     What is said is at work at once, and is awaited with the next answer.
     """
 
-    def __init__(self, session: Session, schema: str) -> None:
+    def __init__(self, session: TimedConnection, schema: str) -> None:
         self.session = session
         # In each transaction: behind a pooler it may be on another connection, which no option of ours has reached.
         self._within: Final = Sql(f'SET LOCAL search_path TO "{schema}", pg_temp')
@@ -56,13 +56,13 @@ class Transaction:
     def begin(self, kind: Sql) -> None:
         """Begin a transaction of a kind with the next statement."""
         for statement in self.beginning(kind):
-            self.later(statement)
+            self.execute(statement)
 
-    def later(self, statement: Sql) -> None:
+    def execute(self, statement: Sql) -> None:
         """Say a statement that answers nothing, and go on."""
         self._begun().execute(*statement)
 
-    def answers(self, *questions: Sql) -> list[list[Row]]:
+    def query(self, *questions: Sql) -> list[list[Row]]:
         """Flush the pipeline and return the rows of each query, none for a statement without a result."""
         if not (self._telling or questions):
             return []
@@ -74,10 +74,10 @@ class Transaction:
 
     def commit(self) -> None:
         """Make the change, together with all that was said."""
-        self.later(COMMIT)
-        self.answers()
+        self.execute(COMMIT)
+        self.query()
 
-    def end(self) -> None:
+    def rollback(self) -> None:
         """Let nothing of it be."""
         self.session.execute("ROLLBACK")
 

@@ -12,16 +12,16 @@ import msgspec
 from msgspec import Raw, Struct
 from psycopg import ProgrammingError
 
-from tracker.errors import Damaged, NewerSchema, NoRegister, UnknownRef
+from tracker.errors import CorruptRegister, NewerSchema, NoRegister, UnknownRef
 from tracker.model.codec import SCHEMA, BadDocument, decode
 from tracker.model.commitment import Commitment
 from tracker.model.register import Party, Rates, View, id_of_earlier
-from tracker.query.filter import Found, Wanted
+from tracker.query.filter import Filter, FilterResult
 from tracker.store.compat import is_storable
-from tracker.store.index import kin
-from tracker.store.meta import Meta, Tally
-from tracker.store.postgres.pipeline import LOOKING, Row, Sql, Transaction
-from tracker.store.postgres.rows import Fetched, Stored, fault_of, finding, found_in
+from tracker.store.index import dependencies
+from tracker.store.meta import Meta, Stats
+from tracker.store.postgres.pipeline import BEGIN_READ_ONLY, Pipeline, Row, Sql
+from tracker.store.postgres.rows import FetchedRow, StoredCommitment, fault_of, finding, found_in
 from tracker.store.postgres.schema import VERSION
 from tracker.store.postgres.where import UNCOUNTED, choose, spliced
 from tracker.store.tinydb.file_format import META_ID
@@ -55,15 +55,15 @@ class PostgresReader:
 
     known_first: ClassVar[tuple[str, ...]] = TOGETHER
 
-    def __init__(self, place: str, transaction: Transaction, *between: Sql, about: str = "") -> None:
+    def __init__(self, place: str, transaction: Pipeline, *between: Sql, about: str = "") -> None:
         """`about`: the ref that is looked at first. `between`: what is said once the last change was asked for."""
         self._place, self._transaction = place, transaction
         self._known: dict[str, list[Row]] = {}
-        self._seen: dict[str, Stored | None] = {}
-        self._latest: tuple[Stored, Commitment] | None = None
+        self._seen: dict[str, StoredCommitment | None] = {}
+        self._latest: tuple[StoredCommitment, Commitment] | None = None
         self._hear(between, about)
 
-    def look_again(self) -> None:
+    def refresh(self) -> None:
         """See all of it anew, which may have changed since the transaction before."""
         self._known.clear()
         self._seen.clear()
@@ -75,8 +75,8 @@ class PostgresReader:
         try:
             last, *answers = self._answers(LAST_CHANGE, *between, META, *named, *about_it)
         except ProgrammingError:  # the tables of a later tracker may be others
-            self._transaction.end()
-            self._transaction.begin(LOOKING)
+            self._transaction.rollback()
+            self._transaction.begin(BEGIN_READ_ONLY)
             self._understood(self._answers(META)[0])
             raise
         told, *answers = answers[len(between) :]
@@ -99,7 +99,7 @@ class PostgresReader:
         if self._meta.id:
             return self._meta.id
         rows = self._rows(f"{WHOLE}{IN_ORDER} LIMIT 1")
-        return id_of_earlier(self._commitment(Stored(*rows[0])) if rows else None)
+        return id_of_earlier(self._commitment(StoredCommitment(*rows[0])) if rows else None)
 
     def changed_by(self) -> str:
         """Who made the last change; nothing before the first."""
@@ -110,23 +110,23 @@ class PostgresReader:
         """Every commitment, in the order they were added."""
         return map(self._commitment, self._whole())
 
-    def look_for(self, wanted: Wanted) -> Found:
+    def find(self, wanted: Filter) -> FilterResult:
         """The commitments that may be wanted by their outlines, with all that their state takes into account.
 
         Where only the first that are late are shown, no more are fetched, and the others are counted. Unindexed ones
         are always fetched: their index columns tell nothing.
         """
-        if not (wanted.clauses or wanted.first) or self.stored_version < VERSION:
-            return Found(self.commitments())
+        if not (wanted.clauses or wanted.limit) or self.stored_version < VERSION:
+            return FilterResult(self.commitments())
         choice = choose(wanted)
         found = [_selecting(UNINDEXED), *(_selecting(each, choice.kind) for each in choice.found)]
         answers = self._answers(*found, *choice.counts)
         rows = self._with_kin(chain(*answers[: len(found)]), choice.kind)
         counts: Counter[str] = Counter(dict(pair for answer in answers[len(found) :] for pair in answer))
         counted = counts - Counter(row.kind for row in rows if row.kind)
-        return Found([self._commitment(row.stored) for row in rows], counted)
+        return FilterResult([self._commitment(row.stored) for row in rows], counted)
 
-    def around(self, ref: str) -> Iterable[Commitment]:
+    def with_related(self, ref: str) -> Iterable[Commitment]:
         """The commitment of this reference, if there is one, with all that its state takes into account."""
         if self.stored_version < VERSION:
             return self.commitments()
@@ -134,13 +134,13 @@ class PostgresReader:
         rows = self._with_kin([(*found, True, None)], UNCOUNTED, _selecting(UNINDEXED)) if found else []
         return [self._commitment(row.stored) for row in rows]
 
-    def recent(self, events: int, by: str = "") -> Iterator[Commitment]:
+    def latest(self, events: int, by: str = "") -> Iterator[Commitment]:
         """The commitments of the last so many events, or of a user's last; of one change, those of the last refs."""
         own, user = (" WHERE e.recorded_by = %s", [by]) if by else ("", [])
         order = " ORDER BY e.recorded_at DESC, convert_to(e.ref, 'UTF8') DESC LIMIT %s"
         return self._each(f"SELECT e.ref FROM events e{own}{order}", *user, min(events, sys.maxsize))
 
-    def touched(self, recorded_at: datetime) -> Iterator[Commitment]:
+    def changed_in(self, recorded_at: datetime) -> Iterator[Commitment]:
         """The commitments that were recorded on at this time."""
         return self._each("SELECT e.ref FROM events e WHERE e.recorded_at = %s", recorded_at)
 
@@ -178,7 +178,7 @@ class PostgresReader:
         """The saved views, by name."""
         return self._things("views", View)
 
-    def tally(self) -> Tally:
+    def stats(self) -> Stats:
         """What the commitments come to in numbers."""
         [(commitments,)] = self._rows("SELECT count(*) FROM commitments")
         [(events, sources)] = self._rows(
@@ -186,7 +186,7 @@ class PostgresReader:
             " FILTER (WHERE jsonb_typeof(source) = 'object')"
             " FROM (SELECT document::jsonb -> 'source' AS source FROM events) e"
         )
-        return Tally(commitments, events, sources)
+        return Stats(commitments, events, sources)
 
     def tables(self) -> dict[str, Any]:
         """All that is in it as the tables of a register file, whose documents are JSON that nobody has decoded."""
@@ -212,60 +212,60 @@ class PostgresReader:
                 raise NewerSchema(self._place, stored, known)
         return version, meta
 
-    def _with_kin(self, found: Iterable[Row], kind: Sql, *fetching: Sql) -> list[Fetched]:
+    def _with_kin(self, found: Iterable[Row], kind: Sql, *fetching: Sql) -> list[FetchedRow]:
         """What is found and fetched, with what else its state takes into account, in the order they were added.
 
         That is what they await, and all that is under them. The table says it, and of unindexed ones their documents.
         """
-        rows = {row[0]: Fetched(*row) for row in found}
+        rows = {row[0]: FetchedRow(*row) for row in found}
         waiting, asked = {*rows, *self._awaited(rows.values())}, set[str]()
         questions = [*fetching, *_missing(waiting - rows.keys(), kind)]
         while waiting:
             needed, *answers = self._answers(Sql(NEEDED, (list(waiting),)), *questions)
             asked |= waiting
-            new = {row[0]: Fetched(*row) for row in chain(*answers) if row[0] not in rows}
+            new = {row[0]: FetchedRow(*row) for row in chain(*answers) if row[0] not in rows}
             rows |= new
             waiting = {*new, *self._awaited(new.values()), *(ref for (ref,) in needed)} - asked
             questions = _missing(waiting - rows.keys(), kind)
         return sorted(rows.values(), key=lambda row: (row.place, row.ref))
 
-    def _awaited(self, rows: Iterable[Fetched]) -> set[str]:
+    def _awaited(self, rows: Iterable[FetchedRow]) -> set[str]:
         """The refs of the commitments that unindexed rows await."""
-        return {ref for row in rows if row.is_unindexed for ref in kin(self._commitment(row.stored)).awaited}
+        return {ref for row in rows if row.is_unindexed for ref in dependencies(self._commitment(row.stored)).awaited}
 
     def _each(self, found: str, *values: Any) -> Iterator[Commitment]:  # noqa: ANN401 - as for _rows
         """The commitments of the refs that are found, in the order they were added."""
         refs = list({ref for (ref,) in self._rows(found, *values)})
         rows = self._rows(f"{WHOLE} WHERE c.ref = ANY(%s){IN_ORDER}", refs)
-        return (self._commitment(Stored(*row)) for row in rows)
+        return (self._commitment(StoredCommitment(*row)) for row in rows)
 
     def _rows(self, statement: str, *values: Any) -> list[Row]:  # noqa: ANN401 - whatever the table holds
         [rows] = self._answers(Sql(statement, values))
         return rows
 
     def _answers(self, *questions: Sql) -> list[list[Row]]:
-        return self._transaction.answers(*questions)
+        return self._transaction.query(*questions)
 
-    def _whole(self) -> Iterator[Stored]:
+    def _whole(self) -> Iterator[StoredCommitment]:
         """All that is stored, in the order it was added."""
-        return (Stored(*row) for row in self._rows(WHOLE + IN_ORDER))
+        return (StoredCommitment(*row) for row in self._rows(WHOLE + IN_ORDER))
 
-    def _find(self, ref: str) -> Stored | None:
+    def _find(self, ref: str) -> StoredCommitment | None:
         """As it is in this transaction, in which nobody else changes it."""
         if ref not in self._seen:
             self._seen[ref] = found_in(ref, self._answers(*finding(ref)))
         return self._seen[ref]
 
-    def _stored(self, ref: str) -> Stored:
+    def _stored(self, ref: str) -> StoredCommitment:
         if found := self._find(ref):
             return found
         raise UnknownRef(ref, self.refs())
 
-    def _commitment(self, stored: Stored) -> Commitment:
+    def _commitment(self, stored: StoredCommitment) -> Commitment:
         """What is stored, decoded once for who looks at it and then puts another in its place."""
         if self._latest is None or self._latest[0] is not stored:
             if why := stored.fault:
-                raise Damaged(self._place, f"commitment {stored.ref}{why}")
+                raise CorruptRegister(self._place, f"commitment {stored.ref}{why}")
             self._latest = stored, self._decoded(stored.whole, Commitment, f"commitment {stored.ref}")
         return self._latest[1]
 
@@ -274,10 +274,10 @@ class PostgresReader:
 
     def _thing(self, kind: str, name: str, document: str, type_: type[Value]) -> Value:
         if why := fault_of(document):
-            raise Damaged(self._place, f"{kind} {name}: {why}")
+            raise CorruptRegister(self._place, f"{kind} {name}: {why}")
         value = self._decoded(document, type_, f"{kind} {name}")
         if getattr(value, KEYS[kind]) != name:
-            raise Damaged(self._place, f"{kind} {name}: its document has another {KEYS[kind]}")
+            raise CorruptRegister(self._place, f"{kind} {name}: its document has another {KEYS[kind]}")
         return value
 
     def _named(self, kind: str) -> list[tuple[Any, ...]]:
@@ -291,7 +291,7 @@ class PostgresReader:
         try:
             return decode(Raw(document.encode()), kind)
         except BadDocument as bad:
-            raise Damaged(self._place, f"{what}{bad.place}: {bad.why}") from None
+            raise CorruptRegister(self._place, f"{what}{bad.place}: {bad.why}") from None
 
 
 def _selecting(found: Sql, kind: Sql = UNCOUNTED) -> Sql:

@@ -8,7 +8,7 @@ import msgspec
 from tracker.model.codec import Document
 from tracker.model.commitment import Commitment
 from tracker.store.compat import is_storable
-from tracker.store.index import Outline, kin
+from tracker.store.index import IndexRow, dependencies
 from tracker.store.postgres.pipeline import Row, Sql
 from tracker.store.tinydb.file import no_json
 
@@ -31,7 +31,7 @@ ONE: Final = "SELECT place, document FROM commitments WHERE ref = %s"
 HISTORY: Final = "SELECT place, document FROM events WHERE ref = %s"
 
 
-class Stored(NamedTuple):
+class StoredCommitment(NamedTuple):
     """A commitment as it is stored: the document without its history, and the documents of that in their order."""
 
     ref: str
@@ -65,7 +65,7 @@ class Stored(NamedTuple):
         return ""
 
 
-class Fetched(NamedTuple):
+class FetchedRow(NamedTuple):
     """A commitment as it is fetched with others: `kind` is what it is counted as, None for nothing."""
 
     ref: str
@@ -76,9 +76,9 @@ class Fetched(NamedTuple):
     kind: str | None
 
     @property
-    def stored(self) -> Stored:
+    def stored(self) -> StoredCommitment:
         """The commitment alone."""
-        return Stored(self.ref, self.place, self.document, self.history)
+        return StoredCommitment(self.ref, self.place, self.document, self.history)
 
 
 def finding(ref: str) -> list[Sql]:
@@ -86,14 +86,14 @@ def finding(ref: str) -> list[Sql]:
     return [Sql(ONE, (ref,)), Sql(HISTORY, (ref,))] if ref and is_storable(ref) else []
 
 
-def found_in(ref: str, answers: list[list[Row]]) -> Stored | None:
+def found_in(ref: str, answers: list[list[Row]]) -> StoredCommitment | None:
     """The commitment that they are answered with."""
     found, events = answers or ([], [])
     history = [document for _, document in sorted(events)]
-    return next((Stored(ref, place, document, history) for place, document in found), None)
+    return next((StoredCommitment(ref, place, document, history) for place, document in found), None)
 
 
-def columns_of(found: Outline) -> tuple[Any, ...]:
+def columns_of(found: IndexRow) -> tuple[Any, ...]:
     """The values of an outline under OUTLINED."""
     return (
         *(list(found.traits), found.text, found.due_first, found.due_last, found.edited),
@@ -111,11 +111,11 @@ def event_rows(commitment: Commitment, history: list[str]) -> list[EventRow]:
 
 def links_of(commitment: Commitment) -> set[tuple[str, str]]:
     """What it waits for, and what it is a part of, as whose state takes what into account."""
-    ref, (awaited, umbrellas) = commitment.ref, kin(commitment)
+    ref, (awaited, umbrellas) = commitment.ref, dependencies(commitment)
     return {(ref, other) for other in awaited} | {(umbrella, ref) for umbrella in umbrellas}
 
 
-def parted(document: Document) -> tuple[str, list[str]]:
+def split_history(document: Document) -> tuple[str, list[str]]:
     """What of a document is stored as one, and the documents of its history."""
     rest = {field: value for field, value in document.items() if field != "history"}
     return json_of(rest), [json_of(event) for event in document.get("history", ())]

@@ -59,13 +59,13 @@ INDEXES: Final = {
     "events_recorded": "events (recorded_at)",
     "events_recorded_by": "events (recorded_by, recorded_at)",
 }
-OUTLINED: Final = (
+INDEX_COLUMNS: Final = (
     *("traits", "words", "due_first", "due_last", "edited"),
     *("alone", "settled_on", "zone", "status", "due", "rest", "rests_from"),
 )
 
 
-def making(schema: str) -> list[str]:
+def create_statements(schema: str) -> list[str]:
     """The statements that make the tables in a schema, where they are not there yet."""
     within = f'"{schema}"'  # any name will do, be it a word of SQL
     return [
@@ -75,7 +75,7 @@ def making(schema: str) -> list[str]:
     ]
 
 
-def migrating(version: int, schema: str) -> list[str]:
+def migrate_statements(version: int, schema: str) -> list[str]:
     """The statements that bring tables of an earlier version up to ours; what stands in them is not qualified."""
     late, unindexed = INDEXES["commitments_late"], INDEXES["commitments_unindexed"]
     if version == VERSION:

@@ -23,7 +23,7 @@ class NoAnswer(OperationalError):
     """The server did not say anything for too long; the connection is closed."""
 
 
-class Session(psycopg.Connection[Any]):
+class TimedConnection(psycopg.Connection[Any]):
     """A connection on which nothing is waited for longer than `longest` seconds; None for as long as it takes."""
 
     longest: float | None = None

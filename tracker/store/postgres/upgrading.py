@@ -17,13 +17,13 @@ def is_earlier(register: PostgresReader) -> bool:
     return register.stored_version < VERSION or register.meta.schema < SCHEMA
 
 
-def bring_up(place: str, writer: PostgresWriter) -> tuple[str, bytes] | None:
+def upgrade(place: str, writer: PostgresWriter) -> tuple[str, bytes] | None:
     """Write documents and outlines as we do, in tables that have all that ours have; no change by itself.
 
     What to put aside before that is kept, and under which label: where documents were rewritten, the register file
     of what was there.
     """
-    writer.look_again()  # others may have been faster
+    writer.refresh()  # others may have been faster
     aside = None
     if (schema := writer.meta.schema) < SCHEMA:
         aside = LABEL.format(schema), text_of(place, writer.tables())

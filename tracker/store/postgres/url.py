@@ -6,7 +6,7 @@ from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit
 
 from msgspec import Struct
 
-from tracker.errors import BadPlace
+from tracker.errors import BadServerUrl
 
 SCHEMA: Final = "schema"
 USUAL: Final = "tracker"
@@ -18,7 +18,7 @@ ODD: Final = (
 _NAME: Final = re.compile("[a-z_][a-z0-9_]{0,62}")
 
 
-class Address(Struct, frozen=True):
+class ServerUrl(Struct, frozen=True):
     """What libpq opens, the schema there, and how both are told: without any password."""
 
     conninfo: str
@@ -26,7 +26,7 @@ class Address(Struct, frozen=True):
     shown: str
 
 
-def read_address(url: str) -> Address:
+def parse_url(url: str) -> ServerUrl:
     """The parts of an address; BadPlace if it is none.
 
     >>> address = read_address("postgresql://mika:secret@db.example/desk?schema=trade&sslmode=require")
@@ -40,14 +40,14 @@ def read_address(url: str) -> Address:
         plain = parts.query.replace("+", "%2B")  # to libpq a plus is a plus
         asked = parse_qsl(plain, keep_blank_values=True, strict_parsing=bool(plain))
     except ValueError:
-        raise BadPlace("the address given", ODD) from None
+        raise BadServerUrl("the address given", ODD) from None
     if "#" in url or not parts.netloc.count("@") == url.count("@") <= 1:
-        raise BadPlace("the address given", ODD)  # where its password ends nobody can tell, so it is not shown
+        raise BadServerUrl("the address given", ODD)  # where its password ends nobody can tell, so it is not shown
     schema = dict(asked).get(SCHEMA, USUAL)
     shown = _joined(_without_password(parts), [pair for pair in asked if pair[0] not in HIDDEN])
     if not _NAME.fullmatch(schema):
-        raise BadPlace(shown, "a schema has up to 63 small letters, digits and _, and begins with no digit")
-    return Address(_joined(parts, [pair for pair in asked if pair[0] != SCHEMA]), schema, shown)
+        raise BadServerUrl(shown, "a schema has up to 63 small letters, digits and _, and begins with no digit")
+    return ServerUrl(_joined(parts, [pair for pair in asked if pair[0] != SCHEMA]), schema, shown)
 
 
 def _without_password(parts: SplitResult) -> SplitResult:

@@ -9,17 +9,26 @@ from uuid import UUID, uuid4
 import msgspec
 from msgspec import Raw, Struct
 
-from tracker.errors import Changed, RefTaken, ServerRefused
+from tracker.errors import Conflict, RefTaken, ServerRefused
 from tracker.model.codec import Document, decode, encode
 from tracker.model.commitment import Commitment
 from tracker.model.register import Party, Rates, View
-from tracker.store.compat import carried_over, storable
-from tracker.store.index import Outline, outline
+from tracker.store.compat import keep_unknown_fields, require_storable
+from tracker.store.index import IndexRow, index_row
 from tracker.store.meta import Meta, Signed
-from tracker.store.postgres.pipeline import Row, Sql, Transaction
+from tracker.store.postgres.pipeline import Pipeline, Row, Sql
 from tracker.store.postgres.reader import IN_ORDER, KEYS, OTHER, UNINDEXED, WHOLE, PostgresReader
-from tracker.store.postgres.rows import EVENT, EventRow, Stored, columns_of, event_rows, json_of, links_of, parted
-from tracker.store.postgres.schema import OUTLINED
+from tracker.store.postgres.rows import (
+    EVENT,
+    EventRow,
+    StoredCommitment,
+    columns_of,
+    event_rows,
+    json_of,
+    links_of,
+    split_history,
+)
+from tracker.store.postgres.schema import INDEX_COLUMNS
 from tracker.store.tinydb.file_format import META_ID
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -27,7 +36,7 @@ CHANGE: Final = frozenset({"changed_at", "changed_by"})  # of a file; here it ha
 TICK: Final = timedelta(microseconds=1)
 CHUNK: Final = 5000  # commitments that are written at once
 FEW: Final = 100  # rows for which to ask whether they may be sent takes longer than to send them
-_SET_OUTLINE: Final = ", ".join(f"{column} = %s" for column in OUTLINED)
+_SET_OUTLINE: Final = ", ".join(f"{column} = %s" for column in INDEX_COLUMNS)
 
 
 class PostgresWriter(PostgresReader):
@@ -35,7 +44,7 @@ class PostgresWriter(PostgresReader):
 
     known_first = ()
 
-    def __init__(self, place: str, transaction: Transaction, *between: Sql, about: str = "") -> None:
+    def __init__(self, place: str, transaction: Pipeline, *between: Sql, about: str = "") -> None:
         self._added: dict[str, tuple[Commitment, Document]] = {}
         super().__init__(place, transaction, *between, about=about)
         self.id: Final[UUID] = uuid4()
@@ -64,7 +73,7 @@ class PostgresWriter(PostgresReader):
 
         No other change has the same: whoever comes with it is Contended.
         """
-        storable("the user's name", {"changed_by": user})
+        require_storable("the user's name", {"changed_by": user})
         stamp = self._meta.next_stamp(now, self._place)
         self._signature = stamp, user
         self._meta = msgspec.structs.replace(self._meta, changed_at=stamp)
@@ -74,26 +83,28 @@ class PostgresWriter(PostgresReader):
         """Put a commitment at the end; RefTaken if its reference is in use."""
         if commitment.ref in self._added:
             raise RefTaken(commitment.ref)
-        self._added[commitment.ref] = (commitment, storable(commitment.ref, encode(commitment)))
+        self._added[commitment.ref] = (commitment, require_storable(commitment.ref, encode(commitment)))
         self._seen.pop(commitment.ref, None)
 
     def replace(self, old: Commitment, new: Commitment) -> None:
         """Put `new` where `old` is; Changed if something else is there by now, UnknownRef if nothing is."""
         stored = self._stored(old.ref)
         if self._commitment(stored) != old:
-            raise Changed(old.ref)
+            raise Conflict(old.ref)
         if new.ref != old.ref:
             raise ValueError("a commitment keeps its reference")
         if new != old:
             before = msgspec.json.decode(stored.whole)
-            document, history = parted(storable(new.ref, carried_over(before, encode(old), encode(new)), before))
+            document, history = split_history(
+                require_storable(new.ref, keep_unknown_fields(before, encode(old), encode(new)), before)
+            )
             if self._is_keeper:
-                self._put_row(new.ref, document, outline(new, self._meta.zone))
+                self._put_row(new.ref, document, index_row(new, self._meta.zone))
                 self._write_needs(links_of(new) - links_of(old))
             else:  # before its events, which are let in for what is marked in the same transaction only
                 self._write("UPDATE commitments SET unindexed_at = now() WHERE ref = %s", new.ref)
             self._put_history(new.ref, stored.history, event_rows(new, history))
-            self._seen[new.ref] = Stored(new.ref, stored.place, document, history)
+            self._seen[new.ref] = StoredCommitment(new.ref, stored.place, document, history)
 
     def put_zone(self, zone: str) -> None:
         """Let the days of the register end in another zone."""
@@ -166,11 +177,11 @@ class PostgresWriter(PostgresReader):
             raise ServerRefused(self._place, why, remedy)
         rows = self._rows(f"{WHOLE}{UNINDEXED.text}{IN_ORDER} LIMIT %s", most)
         for row in rows:
-            self._index(self._commitment(Stored(*row)))
+            self._index(self._commitment(StoredCommitment(*row)))
         return len(rows)
 
     def _index(self, commitment: Commitment) -> None:
-        columns = columns_of(outline(commitment, self._meta.zone))
+        columns = columns_of(index_row(commitment, self._meta.zone))
         self._write(
             f"UPDATE commitments SET {_SET_OUTLINE}, unindexed_at = NULL WHERE ref = %s", *columns, commitment.ref
         )
@@ -208,7 +219,7 @@ class PostgresWriter(PostgresReader):
         self._write_added()
         return super()._answers(*questions)
 
-    def _whole(self) -> Iterator[Stored]:
+    def _whole(self) -> Iterator[StoredCommitment]:
         """What is seen so is not asked for again, one by one, by who changes many."""
         for stored in super()._whole():
             self._seen[stored.ref] = stored
@@ -219,7 +230,7 @@ class PostgresWriter(PostgresReader):
         self._later(statement, *values)
 
     def _later(self, statement: str, *values: Any) -> None:  # noqa: ANN401 - as above
-        self._transaction.later(Sql(statement, values))
+        self._transaction.execute(Sql(statement, values))
 
     def _put_history(self, ref: str, before: list[str], rows: list[EventRow]) -> None:
         """Write what of a history is another than before; where nothing was rewritten, it only grows."""
@@ -229,7 +240,7 @@ class PostgresWriter(PostgresReader):
             self._write("DELETE FROM events WHERE ref = %s AND place >= %s", ref, alike)
         self._fill("events", EVENT, rows[alike:])
 
-    def _put_row(self, ref: str, document: str, found: Outline) -> None:
+    def _put_row(self, ref: str, document: str, found: IndexRow) -> None:
         """Write what of a commitment is not its history."""
         statement = f"UPDATE commitments SET unindexed_at = NULL, document = %s, {_SET_OUTLINE} WHERE ref = %s"
         self._write(statement, document, *columns_of(found), ref)
@@ -256,13 +267,13 @@ class PostgresWriter(PostgresReader):
         events: list[EventRow] = []
         indexed = {"unindexed_at": None} if self._is_keeper else {}  # else now, by default
         for commitment, whole in commitments:
-            ref, found = commitment.ref, outline(commitment, self._meta.zone)
-            document, history = parted(whole)
+            ref, found = commitment.ref, index_row(commitment, self._meta.zone)
+            document, history = split_history(whole)
             rows.append((ref, ref.encode(), self._next_place, document, *columns_of(found), *indexed.values()))
             events += event_rows(commitment, history)
             links |= links_of(commitment)
             self._next_place += 1
-        self._fill("commitments", ", ".join(("ref", "key", "place", "document", *OUTLINED, *indexed)), rows)
+        self._fill("commitments", ", ".join(("ref", "key", "place", "document", *INDEX_COLUMNS, *indexed)), rows)
         self._fill("events", EVENT, events)
         if self._is_keeper:
             self._write_needs(links)
@@ -275,7 +286,7 @@ class PostgresWriter(PostgresReader):
             for row in rows:
                 self._later(f"INSERT INTO {table} ({columns}) VALUES ({values})", *row)
             return
-        self._transaction.answers()
+        self._transaction.query()
         with self._transaction.session.cursor().copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)
@@ -295,8 +306,8 @@ class PostgresWriter(PostgresReader):
         if old:
             [(stored,)] = self._rows("SELECT document FROM things WHERE kind = %s AND name = %s", kind, name)
             before = msgspec.json.decode(stored)
-            document = carried_over(before, encode(old), document)
-        self._insert_thing(kind, name, Raw(msgspec.json.encode(storable(name, document, before))))
+            document = keep_unknown_fields(before, encode(old), document)
+        self._insert_thing(kind, name, Raw(msgspec.json.encode(require_storable(name, document, before))))
 
     def _insert_thing(self, kind: str, name: str, document: Raw) -> None:
         self._next_place += 1

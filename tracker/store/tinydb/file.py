@@ -11,12 +11,12 @@ from typing import Any, Final
 
 import msgspec
 
-from tracker.errors import CannotRead, CannotWrite, Damaged, NoRegister, RegisterExists
-from tracker.store.atomic_file import put, sweep
+from tracker.errors import CannotRead, CannotWrite, CorruptRegister, NoRegister, RegisterExists
+from tracker.store.atomic_file import sweep, write_file
 from tracker.store.os_calls import make_folder, refusing
 from tracker.store.tinydb.lock import locked
 
-PATIENCE: Final = 10
+LOCK_TIMEOUT: Final = 10
 BYTE_ORDER_MARKS: Final = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
@@ -26,7 +26,7 @@ class RegisterFile:
     Readers neither wait nor leave a trace. Writers wait for each other, at most `patience` seconds.
     """
 
-    def __init__(self, place: str | Path, patience: float = PATIENCE) -> None:
+    def __init__(self, place: str | Path, patience: float = LOCK_TIMEOUT) -> None:
         self.place, self.patience = str(place), patience
         self.path: Final = Path(os.path.realpath(place))
 
@@ -41,7 +41,7 @@ class RegisterFile:
             return self.path.read_bytes()
 
     @contextmanager
-    def held(self) -> Iterator[None]:
+    def locked(self) -> Iterator[None]:
         """Keep other writers out for the length of a block; first sweep up what killed ones left behind."""
         self._state()
         self._refuse_lock()
@@ -54,7 +54,7 @@ class RegisterFile:
     def replace(self, raw: bytes) -> None:
         """Put these bytes in the place of all that is there; only while held."""
         with refusing(CannotWrite, self.place):
-            put(self.path, raw)
+            write_file(self.path, raw)
 
     def create(self, raw: bytes) -> None:
         """Make the file, and its folder; RegisterExists if there is anything in its place."""
@@ -64,7 +64,7 @@ class RegisterFile:
             make_folder(self.path.parent)
             with locked(self.place, self.path, self.patience):
                 self._refuse_existing()
-                put(self.path, raw)
+                write_file(self.path, raw)
 
     def back_up(self, label: str, raw: bytes) -> Path:
         """Leave these bytes in a file beside it, unless they are there already, and say which; only while held."""
@@ -72,7 +72,7 @@ class RegisterFile:
             copies = (self.path.with_name(f"{self.path.name}.{label}.bak{n}") for n in chain([""], count(2)))
             copy = next(copy for copy in copies if not os.path.lexists(copy) or copy.read_bytes() == raw)
             if not os.path.lexists(copy):
-                put(copy, raw, like=self.path)
+                write_file(copy, raw, like=self.path)
         return copy
 
     def _state(self) -> os.stat_result:
@@ -102,22 +102,22 @@ class RegisterFile:
             sweep(self.path.parent, re.escape(self.path.name))
 
 
-def proven(place: str, raw: bytes) -> bytes:
+def validated(place: str, raw: bytes) -> bytes:
     """The JSON object that a file holds, as we write it; Damaged, with the position, if it holds anything else."""
     if why := _no_text(raw):
-        raise Damaged(place, why)
+        raise CorruptRegister(place, why)
     try:
         tables = msgspec.json.decode(raw)
     except RecursionError:
-        raise Damaged(place, "it is nested too deeply") from None
+        raise CorruptRegister(place, "it is nested too deeply") from None
     except msgspec.DecodeError as error:
-        raise Damaged(place, no_json(raw) or f"it is not JSON: {error}") from None
+        raise CorruptRegister(place, no_json(raw) or f"it is not JSON: {error}") from None
     if not isinstance(tables, dict):
-        raise Damaged(place, "it is JSON, but no register")
+        raise CorruptRegister(place, "it is JSON, but no register")
     # What reads back to the same bytes says nothing twice; any other file is looked through for that.
     text = text_of(place, tables)
     if raw != text and (why := no_json(raw)):
-        raise Damaged(place, why)
+        raise CorruptRegister(place, why)
     return text
 
 
@@ -126,7 +126,7 @@ def text_of(place: str, tables: dict[str, Any]) -> bytes:
     try:
         return msgspec.json.format(msgspec.json.encode(tables), indent=1) + b"\n"
     except RecursionError:
-        raise Damaged(place, "it is nested too deeply") from None
+        raise CorruptRegister(place, "it is nested too deeply") from None
 
 
 def _no_text(raw: bytes) -> str:

@@ -6,7 +6,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import Raw
 
-from tracker.errors import Damaged, NewerSchema
+from tracker.errors import CorruptRegister, NewerSchema
 from tracker.model.codec import MIGRATIONS, SCHEMA, Tables, migrate
 from tracker.model.commitment import Commitment
 from tracker.model.register import Party, Rates, View
@@ -22,16 +22,16 @@ VIEWS: Final = Kind("view", "name", View)
 _ID: Final = re.compile("0|[1-9][0-9]{0,17}")
 
 
-def taken_apart(place: str, text: bytes, *, is_sound: bool) -> tuple[int, dict[str, Any]]:
+def split_tables(place: str, text: bytes, *, is_trusted: bool) -> tuple[int, dict[str, Any]]:
     """The schema of a register, and its tables as ours has them; Damaged if it is none, NewerSchema if it is later.
 
     Our tables are documents by number, each still the JSON that it is in the file. `is_sound`: nothing need be proven.
     """
     tables = _split(text)
     schema = _schema(place, tables)
-    documents = _documents(place, tables, is_sound=is_sound)
+    documents = _documents(place, tables, is_sound=is_trusted)
     if schema != SCHEMA:
-        documents = _documents(place, _migrated(text, schema), is_sound=is_sound)
+        documents = _documents(place, _migrated(text, schema), is_sound=is_trusted)
     return schema, documents
 
 
@@ -50,11 +50,11 @@ def _schema(place: str, tables: dict[str, Any]) -> int:
     except (KeyError, TypeError):
         schema = None
     if not isinstance(schema, int) or isinstance(schema, bool):
-        raise Damaged(place, "it is JSON, but no register")
+        raise CorruptRegister(place, "it is JSON, but no register")
     if schema > SCHEMA:
         raise NewerSchema(place, schema, SCHEMA)
     if schema < SCHEMA and schema not in MIGRATIONS:
-        raise Damaged(place, f"no tracker ever wrote schema {schema}")
+        raise CorruptRegister(place, f"no tracker ever wrote schema {schema}")
     return schema
 
 
@@ -66,10 +66,10 @@ def _documents(place: str, tables: dict[str, Any], *, is_sound: bool) -> dict[st
         try:
             ours[name] = msgspec.json.decode(table, type=dict[str, Raw]) if isinstance(table, Raw) else table
         except msgspec.ValidationError:
-            raise Damaged(place, f"its {name} are no table") from None
+            raise CorruptRegister(place, f"its {name} are no table") from None
         for number, document in () if is_sound else ours[name].items():
             if not _ID.fullmatch(number) or not bytes(document).startswith(b"{"):
-                raise Damaged(place, f"its {name} hold “{number}”, which is no document with a number")
+                raise CorruptRegister(place, f"its {name} hold “{number}”, which is no document with a number")
     return tables | ours
 
 

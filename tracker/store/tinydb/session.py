@@ -8,16 +8,16 @@ from uuid import UUID, uuid4
 
 import msgspec
 
-from tracker.errors import Changed, Damaged, RefTaken, UnknownRef
+from tracker.errors import Conflict, CorruptRegister, RefTaken, UnknownRef
 from tracker.model.codec import SCHEMA, BadDocument, Document, decode, encode
 from tracker.model.commitment import Commitment
 from tracker.model.register import Party, Rates, View, id_of_earlier
-from tracker.query.filter import Found, Unmeasured, Wanted
+from tracker.query.filter import Filter, FilterResult, NotMeasurable
 from tracker.state.glance import Glimpse, concerned
-from tracker.store.compat import storable
-from tracker.store.meta import Meta, Signed, Tally, tally
-from tracker.store.tinydb.file import proven, text_of
-from tracker.store.tinydb.file_format import COMMITMENTS, META_ID, PARTIES, RATES, VIEWS, taken_apart
+from tracker.store.compat import require_storable
+from tracker.store.meta import Meta, Signed, Stats, stats_of
+from tracker.store.tinydb.file import text_of, validated
+from tracker.store.tinydb.file_format import COMMITMENTS, META_ID, PARTIES, RATES, VIEWS, split_tables
 from tracker.store.tinydb.json_offsets import Steps, byte_of
 from tracker.store.tinydb.table import Changes, Kind, Rows, T
 
@@ -27,8 +27,8 @@ class TinyReader:
 
     def __init__(self, place: str, raw: bytes, *, is_sound: bool = False) -> None:
         self._place, self._raw = place, raw
-        text = raw if is_sound else proven(place, raw)
-        self.stored_schema, self.tables = taken_apart(place, text, is_sound=is_sound)
+        text = raw if is_sound else validated(place, raw)
+        self.stored_schema, self.tables = split_tables(place, text, is_trusted=is_sound)
         self._meta = self._read_meta()
         self._commitments = self._rows("commitments", COMMITMENTS)
         self._parties = self._rows("parties", PARTIES)
@@ -55,25 +55,25 @@ class TinyReader:
         """Every commitment, in the order they were added."""
         return map(self.get, self.refs())
 
-    def look_for(self, wanted: Wanted) -> Found:
+    def find(self, wanted: Filter) -> FilterResult:
         """All that may be late where nothing else is wanted, told by a glance at each in the file; else everything."""
         clause = wanted.only_late
         if clause is None or not wanted.knows_all:
-            return Found(self.commitments())
-        places = concerned(self.glimpses(), wanted.earliest, wanted.latest, counting=Unmeasured() in clause)
-        return Found(self._commitments.at(places))
+            return FilterResult(self.commitments())
+        places = concerned(self.glimpses(), wanted.earliest, wanted.latest, counting=NotMeasurable() in clause)
+        return FilterResult(self._commitments.at(places))
 
-    def around(self, ref: str) -> Iterator[Commitment]:
+    def with_related(self, ref: str) -> Iterator[Commitment]:
         """Every commitment: in a file they are all at hand."""
         del ref
         return self.commitments()
 
-    def recent(self, events: int, by: str = "") -> tuple[Commitment, ...]:
+    def latest(self, events: int, by: str = "") -> tuple[Commitment, ...]:
         """Every commitment, as above."""
         del events, by
         return self._every
 
-    def touched(self, recorded_at: datetime) -> tuple[Commitment, ...]:
+    def changed_in(self, recorded_at: datetime) -> tuple[Commitment, ...]:
         """Every commitment, as above."""
         del recorded_at
         return self._every
@@ -118,9 +118,9 @@ class TinyReader:
         """The saved views, by name."""
         return self._views.values()
 
-    def tally(self) -> Tally:
+    def stats(self) -> Stats:
         """What the commitments come to in numbers."""
-        return tally(self.commitments())
+        return stats_of(self.commitments())
 
     def require_whole(self) -> None:
         """Damaged if any document cannot be read, which is else found out when it is asked for."""
@@ -139,7 +139,7 @@ class TinyReader:
             return decode(self.tables["meta"][META_ID], Signed)
         except BadDocument as bad:
             where = self._where(["meta", META_ID, *bad.steps])
-            raise Damaged(self._place, f"meta{bad.place}{where}: {bad.why}") from None
+            raise CorruptRegister(self._place, f"meta{bad.place}{where}: {bad.why}") from None
 
 
 class TinyWriter(TinyReader):
@@ -156,7 +156,7 @@ class TinyWriter(TinyReader):
 
     def stamp(self, now: datetime, user: str) -> datetime:
         """The `recorded_at` of this change: `now`, or just after the last change if the clock is behind it."""
-        storable("the user's name", {"changed_by": user})
+        require_storable("the user's name", {"changed_by": user})
         stamp = self._meta.next_stamp(now, self._place)
         self._meta = msgspec.structs.replace(self._meta, changed_at=stamp, changed_by=user)
         return stamp
@@ -170,7 +170,7 @@ class TinyWriter(TinyReader):
     def replace(self, old: Commitment, new: Commitment) -> None:
         """Put `new` where `old` is; Changed if something else is there by now, UnknownRef if nothing is."""
         if self.get(old.ref) != old:
-            raise Changed(old.ref)
+            raise Conflict(old.ref)
         if new.ref != old.ref:
             raise ValueError("a commitment keeps its reference")
         self._commitments.put(old.ref, new)

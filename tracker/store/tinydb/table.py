@@ -7,9 +7,9 @@ from typing import Any, Final, Generic, NamedTuple, TypeVar
 import msgspec
 from msgspec import Raw, Struct
 
-from tracker.errors import Damaged
+from tracker.errors import CorruptRegister
 from tracker.model.codec import BadDocument, Document, decode, encode
-from tracker.store.compat import carried_over, storable
+from tracker.store.compat import keep_unknown_fields, require_storable
 from tracker.store.tinydb.json_offsets import Steps
 
 T = TypeVar("T", bound=Struct)
@@ -111,8 +111,8 @@ class Rows(Generic[T]):
         else:
             number = self._numbers[name]
             stored = self._changed.get(name) or msgspec.json.decode(self._stored[number])
-            document = carried_over(stored, encode(before), document)
-        self._changed[name] = storable(name, document, stored)
+            document = keep_unknown_fields(stored, encode(before), document)
+        self._changed[name] = require_storable(name, document, stored)
         self._numbers[name] = number
 
     def remove(self, name: str) -> None:
@@ -146,7 +146,7 @@ class Rows(Generic[T]):
             raise self._damaged(number, "", why, [self._kind.key])
         return name
 
-    def _damaged(self, number: str, detail: str, why: str, steps: Steps) -> Damaged:
+    def _damaged(self, number: str, detail: str, why: str, steps: Steps) -> CorruptRegister:
         """The refusal that says in which document, in which field of it, and at which byte of the file."""
         where = self._where([self._table, number, *steps])
-        return Damaged(self._place, f"{self._kind.noun} {number}{detail}{where}: {why}")
+        return CorruptRegister(self._place, f"{self._kind.noun} {number}{detail}{where}: {why}")
