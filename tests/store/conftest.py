@@ -39,7 +39,7 @@ def store(new_store: Callable[[], Store]) -> Store:
 @pytest.fixture
 def tiny(tmp_path: Path) -> TinyStore:
     """An empty register in a file; nobody waits long for its lock."""
-    store = TinyStore(tmp_path / "commitments.json", patience=0.05)
+    store = TinyStore(tmp_path / "commitments.json", timeout=0.05)
     store.create("UTC")
     return store
 

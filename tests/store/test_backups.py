@@ -32,7 +32,7 @@ def backups(tmp_path: Path, told: list[str]) -> Backups:
 @pytest.fixture
 def store(tmp_path: Path, backups: Backups) -> TinyStore:
     """An empty register with backups."""
-    store = TinyStore(tmp_path / "r.json", patience=0.05, backups=backups)
+    store = TinyStore(tmp_path / "r.json", timeout=0.05, backups=backups)
     store.create("UTC")
     return store
 

@@ -69,7 +69,7 @@ def later(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def store(tmp_path: Path) -> TinyStore:
     """The sample, as this tracker ships it."""
-    store = TinyStore(tmp_path / "r.json", patience=0.05)
+    store = TinyStore(tmp_path / "r.json", timeout=0.05)
     store.create_from(sample_file().read_bytes())
     return store
 

@@ -20,24 +20,24 @@ WORDS = (1, 20)
 WORD = "x" * 10_000
 
 
-def add(place: str, prefix: str, count: str) -> None:
+def add(location: str, prefix: str, count: str) -> None:
     """Add so many commitments, a transaction each; say each one's ref when it is acknowledged."""
     for number in range(int(count)):
         ref = f"{prefix}-{number}"
-        with open_store(place).writing() as register:
+        with open_store(location).writing() as register:
             register.stamp(NOON, prefix)
             register.add(Commitment(ref=ref, terms=Terms(title="x" * 500, obligor=("JP",), obligee=("US",))))
         os.write(1, f"{ref}\n".encode())
 
 
-def swing(place: str, count: str) -> None:
+def swing(location: str, count: str) -> None:
     """Make the register long and short in turns."""
     for number in range(int(count)):
-        with open_store(place).writing() as register:
+        with open_store(location).writing() as register:
             register.put_view(View(name="a", query=(WORD,) * WORDS[number % 2]))
 
 
-def interrupt(place: str, rounds: str, name: str) -> None:
+def interrupt(location: str, rounds: str, name: str) -> None:
     """Stop so many writers at random moments with a signal; they say what was acknowledged."""
     chance = random.Random(name)  # noqa: S311 - no secret
     for number in range(int(rounds)):
@@ -45,7 +45,7 @@ def interrupt(place: str, rounds: str, name: str) -> None:
         child = os.fork()
         if not child:
             os.dup2(writing, 1)
-            _die_quietly(place, f"r{number}")
+            _die_quietly(location, f"r{number}")
         os.close(writing)
         select.select([reading], [], [], 5)
         time.sleep(chance.uniform(0, 0.01))
@@ -56,18 +56,18 @@ def interrupt(place: str, rounds: str, name: str) -> None:
         os.close(reading)
 
 
-def fill(place: str, room: str) -> None:
+def fill(location: str, room: str) -> None:
     """Add until a file may grow no more; say the refusal."""
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(room), int(room)))
     try:
-        add(place, "fill", "1000")
+        add(location, "fill", "1000")
     except TrackerError as refusal:
         os.write(1, f"{type(refusal).__name__}: {refusal}\n".encode())
 
 
-def _die_quietly(place: str, prefix: str) -> None:
+def _die_quietly(location: str, prefix: str) -> None:
     try:
-        add(place, prefix, "1000")
+        add(location, prefix, "1000")
     finally:
         os._exit(130)
 

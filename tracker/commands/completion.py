@@ -127,11 +127,11 @@ def _values(ctx: typer.Context, name: str) -> Iterable[str]:
         return []
 
 
-def _reading(place: str) -> AbstractContextManager[Any]:
+def _reading(location: str) -> AbstractContextManager[Any]:
     """Look at a register, without waiting long for a server."""
     from tracker.store import open_store  # noqa: PLC0415 - a command line is built without opening anything
 
-    return open_store(place, PATIENCE).reading()
+    return open_store(location, PATIENCE).reading()
 
 
 def _beginning(incomplete: str, choices: Iterable[str]) -> list[str]:

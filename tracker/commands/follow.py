@@ -50,13 +50,13 @@ def changes(
     test = parse_query(query or [], after)
     register = session.store(viewing.register).location
     before = _last(after, register, query or []) if since == LAST else _earlier(session, after, since)
-    listing = told(before, after, test)
-    session.show(listing, viewing, query)
+    table = told(before, after, test)
+    session.show(table, viewing, query)
     if since == LAST:
         from tracker.commands.last_run import remember  # noqa: PLC0415 - only here something is remembered
 
         remember(register, query or [], after)
-    if exit_code and listing.rows:
+    if exit_code and table.rows:
         raise typer.Exit(1)
 
 

@@ -86,9 +86,9 @@ def list_(
         bare=is_bare,
         notes=session.upkeep(portfolio) if session.on_screen(viewing) else (),
     )
-    listing = list_table(portfolio, selection)
-    session.show(listing, viewing, query)
-    if exit_code and listing.rows:
+    table = list_table(portfolio, selection)
+    session.show(table, viewing, query)
+    if exit_code and table.rows:
         raise typer.Exit(1)
 
 

@@ -171,15 +171,15 @@ def _source(options: RateOptions, change: Transaction, url: str = "", publisher:
     return Source(url=url, publisher=publisher, kind=kind, retrieved=retrieved) if url or publisher else None
 
 
-def _read(place: str) -> bytes:
+def _read(location: str) -> bytes:
     """The bytes of a file of rates, no more than tell that it is too large."""
     try:
-        if place == STANDARD_INPUT:
+        if location == STANDARD_INPUT:
             return _input()
-        with open(place, "rb", opener=without_waiting) as file:
+        with open(location, "rb", opener=without_waiting) as file:
             return file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:  # a name with NUL in it is a ValueError
-        raise NoFile(place, reason(error) if isinstance(error, OSError) else str(error)) from None
+        raise NoFile(location, reason(error) if isinstance(error, OSError) else str(error)) from None
 
 
 def _input() -> bytes:

@@ -50,7 +50,7 @@ class Group(Struct, frozen=True):
 
 def _patient(ctx: typer.Context, seconds: int) -> int:
     """Let whatever store the command opens wait so long for its lock."""
-    ctx.obj = replace(ctx.obj, patience=seconds)
+    ctx.obj = replace(ctx.obj, timeout=seconds)
     return seconds
 
 
@@ -64,23 +64,23 @@ def _named(ctx: typer.Context, register: str | None) -> str | None:
     return register or before
 
 
-def named_file(param: typer.CallbackParam, place: str | None) -> str | None:
+def named_file(param: typer.CallbackParam, location: str | None) -> str | None:
     """The path that is given, None if none is; an empty one, of a shell variable that is not set, is refused."""
-    if place and is_address(place):
+    if location and is_address(location):
         what = f"{_called(param)} is an address and no path"
         raise MissingValue(what, "give the path of a file, with ./ before one that is called so")
-    return _named_as(param, place, "the path of a file")
+    return _named_as(param, location, "the path of a file")
 
 
-def named_register(param: typer.CallbackParam, place: str | None) -> str | None:
+def named_register(param: typer.CallbackParam, location: str | None) -> str | None:
     """As a file, of a register, which may be on a server."""
-    return _named_as(param, place, REGISTER)
+    return _named_as(param, location, REGISTER)
 
 
-def _named_as(param: typer.CallbackParam, place: str | None, remedy: str) -> str | None:
-    if place == "":
+def _named_as(param: typer.CallbackParam, location: str | None, remedy: str) -> str | None:
+    if location == "":
         raise EmptyName(_called(param), remedy)
-    return place
+    return location
 
 
 def _called(param: typer.CallbackParam) -> str:

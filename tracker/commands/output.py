@@ -88,31 +88,31 @@ def discard(stream: TextIO) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def write_file(place: str, chunks: Iterable[str | bytes], mode: int = RESULT) -> None:
+def write_file(location: str, chunks: Iterable[str | bytes], mode: int = RESULT) -> None:
     """Write a file whole or not at all; a link that is named is followed, a device or a pipe is written to as it is."""
-    given = Path(place)
+    given = Path(location)
     try:
         if given.exists() and not given.is_file():  # a pipe of a shell leads to no path
             with given.open("wb") as file:
                 file.writelines(_encoded(chunks))
         else:
-            target = Path(os.path.realpath(place))
+            target = Path(os.path.realpath(location))
             with suppress(OSError):  # it may be a folder that we may write to and not list
                 sweep_old(target.parent, re.escape(target.name))
             write_files({target: _encoded(chunks)}, mode=mode)
     except OSError as error:
-        raise OutputError(place, reason(error)) from None
+        raise OutputError(location, reason(error)) from None
 
 
-def write_folder(place: str, files: Mapping[str, bytes]) -> None:
+def write_folder(location: str, files: Mapping[str, bytes]) -> None:
     """Write the files of a folder, all or none; the folder is made if it is not there, for the user's eyes only."""
-    folder = Path(os.path.realpath(place))
+    folder = Path(os.path.realpath(location))
     try:
         make_folder(folder)
         sweep_old(folder, "|".join(map(re.escape, files)))
         write_files({folder / name: [raw] for name, raw in files.items()})
     except OSError as error:
-        raise OutputError(place, reason(error)) from None
+        raise OutputError(location, reason(error)) from None
 
 
 def _encoded(chunks: Iterable[str | bytes]) -> Iterator[bytes]:
@@ -137,33 +137,33 @@ def format_asked(viewing: Showing) -> str:
     return name or SUFFIXES.get(Path(viewing.output or "").suffix.lower(), "table")
 
 
-def show(listing: Table, viewing: Showing) -> None:
+def show(table: Table, viewing: Showing) -> None:
     """Show a listing on standard output, or write it to the file that is named."""
     name = format_asked(viewing)
     write = format_of(name)
     if viewing.output and viewing.output != "-":
-        _write(viewing, name, listing, viewing.output)
+        _write(viewing, name, table, viewing.output)
     elif name in BINARY and sys.stdout.isatty():
         raise MissingValue(f"{name} is nothing for a terminal", "give --output FILE")
     elif name == "table" and not viewing.output:
-        page_out(write(listing, terminal()))
+        page_out(write(table, terminal()))
     else:
-        write_out(write(listing, terminal()))
+        write_out(write(table, terminal()))
 
 
-def _write(viewing: Showing, name: str, listing: Table, place: str) -> None:
+def _write(viewing: Showing, name: str, table: Table, location: str) -> None:
     from tracker.render.signatures import COMMENT, is_ours  # noqa: PLC0415 - only a file has to be known again
 
     def is_known(path: Path) -> bool:
         if path.is_dir():
             return True  # it is refused when it is written to
         with path.open("rb") as file:
-            return is_ours(name, listing, file)
+            return is_ours(name, table, file)
 
     register = find_register(viewing.register)
-    may_replace(place, is_known, force=viewing.force, register=register, kind="report of this kind")
+    may_replace(location, is_known, force=viewing.force, register=register, kind="report of this kind")
     mark: list[str | bytes] = [COMMENT] if name == "markdown" else []
-    write_file(place, chain(mark, format_of(name)(listing, Terminal())))
+    write_file(location, chain(mark, format_of(name)(table, Terminal())))
 
 
 DEFAULT: Final = "less"

@@ -9,7 +9,7 @@ T = TypeVar("T")
 PATIENCE: Final = 1.0  # seconds without a bar
 
 
-def track(items: Sequence[T], what: str, patience: float = PATIENCE) -> Iterator[T]:
+def track(items: Sequence[T], what: str, timeout: float = PATIENCE) -> Iterator[T]:
     """The items one after the other, with a bar once the work on them takes long."""
     start, rest = monotonic(), iter(items)
     if not sys.stderr.isatty():
@@ -17,7 +17,7 @@ def track(items: Sequence[T], what: str, patience: float = PATIENCE) -> Iterator
         return
     for done, item in enumerate(rest, 1):
         yield item
-        if monotonic() - start > patience:
+        if monotonic() - start > timeout:
             yield from _shown(rest, what, done, len(items))
 
 

@@ -11,7 +11,7 @@ from tracker.store import is_server
 
 
 def may_replace(
-    place: str,
+    location: str,
     is_ours: Callable[[Path], bool],
     *,
     force: bool,
@@ -23,7 +23,7 @@ def may_replace(
 
     `members` are the files of a folder that is written: each has to be an ordinary file, or not there.
     """
-    path = Path(place)
+    path = Path(location)
     try:
         for target in (path, *(path / name for name in members)):
             require_free(target, register)
@@ -31,9 +31,9 @@ def may_replace(
         is_lost = is_taken and not force and not is_ours(path)
         odd = next((path / name for name in members if not _is_ordinary(path / name)), None)
     except OSError as error:
-        raise OutputError(place, reason(error)) from None
+        raise OutputError(location, reason(error)) from None
     if is_lost:
-        raise WouldOverwrite(place, f"there already and no {kind}", "choose another place, or give --force")
+        raise WouldOverwrite(location, f"there already and no {kind}", "choose another place, or give --force")
     if odd:
         raise WouldOverwrite(str(odd), "a link, or no ordinary file", "remove it, or choose another place")
 

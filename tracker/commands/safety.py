@@ -119,16 +119,16 @@ def _copy_at(path: Path) -> Copy:
     return Copy(str(path), size, changed_at, changed_by, len(histories), sum(histories))
 
 
-def _write(file: str, raw: bytes, place: str, *, force: bool) -> Path:
+def _write(file: str, raw: bytes, location: str, *, force: bool) -> Path:
     """Write a copy to a file of its own."""
-    require_free(Path(file), place)
+    require_free(Path(file), location)
     if os.path.lexists(os.path.realpath(file)) and not force:
         raise FileExists(file)
     write_file(file, [raw], PRIVATE)
     return Path(file)
 
 
-def _newest_good(backups: Backups, place: str) -> Store:
+def _newest_good(backups: Backups, location: str) -> Store:
     """The newest backup that can be read; says which ones cannot."""
     for path in backups.newest_first():
         store = open_store(path)
@@ -138,7 +138,7 @@ def _newest_good(backups: Backups, place: str) -> Store:
             say(f"passed over: {refusal}")
         else:
             return store
-    raise NoBackup(place, f"in {backups.folder}")
+    raise NoBackup(location, f"in {backups.folder}")
 
 
 def _losses(store: Store, copy: Store, found: bytes | None) -> Table:

@@ -128,7 +128,7 @@ class Transaction(Struct, frozen=True):
 
 
 class Session(Struct, frozen=True):
-    """One run of the program; `is_told`: it was told what time it is, and no other clock counts.
+    """One run of the program; `is_clock_fixed`: the time was given, and no other clock counts.
 
     `done`: what the command has done for good, in a word each; if what follows cannot be shown, it is no failure.
     """
@@ -136,17 +136,17 @@ class Session(Struct, frozen=True):
     now: datetime
     user: str
     is_clock_fixed: bool = False
-    patience: float = LOCK_TIMEOUT
+    timeout: float = LOCK_TIMEOUT
     done: list[str] = []
 
     def store(self, register: str | None, about: str | None = None) -> Store:
         """The register that is meant; `about` is what is typed to say which commitment."""
         place = find_register(register)
-        return open_store(place, self.patience, self.backups(place), about=normalized(about or ""))
+        return open_store(place, self.timeout, self.backups(place), about=normalized(about or ""))
 
-    def backups(self, place: str) -> Backups:
+    def backups(self, location: str) -> Backups:
         """The copies of the register at a place."""
-        return Backups(partial(backups_of, place), say)
+        return Backups(partial(backups_of, location), say)
 
     def portfolio(
         self, viewing: Viewing, basis: Basis = "current", wanted: Callable[[Portfolio], Filter] | None = None
@@ -273,18 +273,18 @@ class Session(Struct, frozen=True):
         """Whether people will read it on a terminal."""
         return sys.stdout.isatty() and not viewing.output and format_asked(viewing) == "table"
 
-    def show(self, listing: Table, viewing: Showing, query: Iterable[str] | None = None) -> None:
+    def show(self, table: Table, viewing: Showing, query: Iterable[str] | None = None) -> None:
         """Show a listing on standard output, or write it to the file that is named.
 
         A free word of the query that it answers is pointed out if it is nearly a query word, and where nothing is found
         what the tables say in several words.
         """
-        show(listing, viewing)
+        show(table, viewing)
         if not query:
             return
         from tracker.query import near_words, table_phrases  # noqa: PLC0415 - what records has no query
 
-        phrases = {} if listing.rows else table_phrases(query)
+        phrases = {} if table.rows else table_phrases(query)
         for typed, word in phrases.items():
             say(f"“{typed}” is no query word; {word} finds what the tables call so")
 

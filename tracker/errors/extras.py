@@ -60,14 +60,14 @@ def installation_error(error: OSError | ImportError) -> BrokenInstallation | Non
     return BrokenInstallation(str(place), why) if is_ours or _is_foreign(str(place)) else None
 
 
-def _is_foreign(place: str) -> bool:
+def _is_foreign(location: str) -> bool:
     """Whether a file belongs to Python or to a library."""
     zones = getattr(sys.modules.get("zoneinfo"), "TZPATH", ())
     libraries = (folder for folder in sys.path if Path(folder).name in LIBRARIES)
-    if Path(place).is_relative_to(PACKAGE):
+    if Path(location).is_relative_to(PACKAGE):
         return False
     folders = (sys.prefix, sys.base_prefix, *libraries, *zones)
-    return place.startswith("<frozen ") or any(map(Path(place).is_relative_to, folders))
+    return location.startswith("<frozen ") or any(map(Path(location).is_relative_to, folders))
 
 
 def _raised_in(traceback: TracebackType | None) -> str:

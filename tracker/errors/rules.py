@@ -12,15 +12,15 @@ SHOWN_FAULTS: Final = 20
 class RegisterExists(BrokenRule):
     """`init` never replaces a register."""
 
-    def __init__(self, place: str) -> None:
-        super().__init__(f"{place} exists already; choose another place with --register")
+    def __init__(self, location: str) -> None:
+        super().__init__(f"{location} exists already; choose another place with --register")
 
 
 class FileExists(BrokenRule):
     """A file that exists is replaced only on demand."""
 
-    def __init__(self, place: str) -> None:
-        super().__init__(f"{place} exists already; choose another name, or give --force to replace it")
+    def __init__(self, location: str) -> None:
+        super().__init__(f"{location} exists already; choose another name, or give --force to replace it")
 
 
 class RefTaken(BrokenRule):
@@ -70,27 +70,27 @@ class NotPossible(BrokenRule):
 class BadRates(BrokenRule):
     """A file of rates of which some rows or cells are wrong: all of it is refused."""
 
-    def __init__(self, place: str, faults: Sequence[str]) -> None:
+    def __init__(self, location: str, faults: Sequence[str]) -> None:
         more = len(faults) - SHOWN_FAULTS
         shown = "; ".join(faults[:SHOWN_FAULTS]) + (f"; and {more} more" if more > 0 else "")
-        super().__init__(f"nothing of {place} was recorded: {shown}; mend that and give it again")
+        super().__init__(f"nothing of {location} was recorded: {shown}; mend that and give it again")
 
 
 class NotImportable(BrokenRule):
     """A file that was read, but is nothing that the register can take."""
 
-    def __init__(self, place: str, why: str, remedy: str) -> None:
-        super().__init__(f"{place} cannot be imported: {why}; {remedy}")
+    def __init__(self, location: str, why: str, remedy: str) -> None:
+        super().__init__(f"{location} cannot be imported: {why}; {remedy}")
 
 
 class UnknownColumns(BrokenRule):
     """Columns of a file that say nothing to the register."""
 
-    def __init__(self, place: str, columns: Sequence[str], known: Sequence[str]) -> None:
+    def __init__(self, location: str, columns: Sequence[str], known: Sequence[str]) -> None:
         more = len(columns) - SHOWN_COLUMNS
         named = ", ".join(f"{quoted(column)}{nearest(column, known)}" for column in columns[:SHOWN_COLUMNS])
         super().__init__(
-            f"{place} has columns that tracker does not know: {named}{f' and {more} more' if more > 0 else ''}; "
+            f"{location} has columns that tracker does not know: {named}{f' and {more} more' if more > 0 else ''}; "
             f'give their meaning with --map "{columns[0]}=due", or leave them out with --ignore-unknown',
         )
 
@@ -98,13 +98,13 @@ class UnknownColumns(BrokenRule):
 class RowsRefused(BrokenRule):
     """Rows of a file that cannot be imported, and with them the whole of it."""
 
-    def __init__(self, place: str, problems: int, rows: int) -> None:
+    def __init__(self, location: str, problems: int, rows: int) -> None:
         counted = f"{problems} problem{'s' if problems > 1 else ''} in {rows} row{'s' if rows > 1 else ''}"
-        super().__init__(f"{place} has {counted}, so nothing was imported; mend what is named and import it again")
+        super().__init__(f"{location} has {counted}, so nothing was imported; mend what is named and import it again")
 
 
 class WouldOverwrite(BrokenRule):
     """What is in the place of an output and was not made by us."""
 
-    def __init__(self, place: str, what: str, remedy: str) -> None:
-        super().__init__(f"{place} is {what}, so it is not replaced; {remedy}")
+    def __init__(self, location: str, what: str, remedy: str) -> None:
+        super().__init__(f"{location} is {what}, so it is not replaced; {remedy}")

@@ -47,17 +47,17 @@ def _packed(files: Mapping[str, bytes], stored: Collection[str]) -> tuple[list[z
     return archive.infolist(), out.getvalue()
 
 
-def unpack(place: str, raw: bytes) -> dict[str, bytes]:
+def unpack(path: str, raw: bytes) -> dict[str, bytes]:
     """The files of a package in a zip archive; refuses what is larger than it looks or leads out of it."""
     try:
         with zipfile.ZipFile(BytesIO(raw)) as archive:
             members = archive.infolist()
             if why := _danger(members):
-                raise NotImportable(place, why, _REMEDY)
+                raise NotImportable(path, why, _REMEDY)
             wanted = {member.filename: member for member in members if member.filename in NAMES}
-            return _with_description(place, {name: archive.read(member) for name, member in wanted.items()})
+            return _with_description(path, {name: archive.read(member) for name, member in wanted.items()})
     except DAMAGE as error:
-        raise NotImportable(place, f"its archive is damaged ({error})", _REMEDY) from None
+        raise NotImportable(path, f"its archive is damaged ({error})", _REMEDY) from None
 
 
 def _danger(members: list[zipfile.ZipInfo]) -> str:
@@ -90,24 +90,22 @@ def _is_steep(member: zipfile.ZipInfo) -> bool:
     return member.file_size > max(FREE, MAX_RATIO * member.compress_size)
 
 
-def read_folder(place: str) -> dict[str, bytes]:
+def read_folder(path: str) -> dict[str, bytes]:
     """The files of a package in a folder; a link among them is refused, for it could lead anywhere."""
     try:
-        found = [path for path in Path(place).iterdir() if path.name in NAMES]
-        strange = [path.name for path in found if path.is_symlink() or not path.is_file()]
-        size = sum(path.lstat().st_size for path in found)
+        found = [member for member in Path(path).iterdir() if member.name in NAMES]
+        strange = [member.name for member in found if member.is_symlink() or not member.is_file()]
+        size = sum(member.lstat().st_size for member in found)
     except OSError as error:
-        raise UnreadableFile(place, reason(error)) from None
+        raise UnreadableFile(path, reason(error)) from None
     if strange:
-        raise NotImportable(place, f"its {min(strange)} is a link or no ordinary file", "put the file itself there")
+        raise NotImportable(path, f"its {min(strange)} is a link or no ordinary file", "put the file itself there")
     if size > MAX_BYTES:
-        raise NotImportable(
-            place, f"its files have more than {MAX_BYTES // 10**6} MB", "divide it and import the parts"
-        )
-    return _with_description(place, {path.name: read_bytes(str(path), None) for path in found})
+        raise NotImportable(path, f"its files have more than {MAX_BYTES // 10**6} MB", "divide it and import the parts")
+    return _with_description(path, {member.name: read_bytes(str(member), None) for member in found})
 
 
-def _with_description(place: str, files: dict[str, bytes]) -> dict[str, bytes]:
+def _with_description(path: str, files: dict[str, bytes]) -> dict[str, bytes]:
     if DESCRIPTION not in files:
-        raise NotImportable(place, f"it has no {DESCRIPTION}", "give a folder or zip that `tracker export` made")
+        raise NotImportable(path, f"it has no {DESCRIPTION}", "give a folder or zip that `tracker export` made")
     return files

@@ -50,28 +50,28 @@ class Header(Struct, frozen=True):
     left_out: tuple[str, ...]
 
 
-def read_header(place: str, written: Sequence[str], mapped: dict[str, str], *, ignore_unknown: bool) -> Header:
+def read_header(path: str, written: Sequence[str], mapped: dict[str, str], *, ignore_unknown: bool) -> Header:
     """The column that each heading means; refuses too many, what nobody knows, and what is there twice."""
-    require_few(place, written)
+    require_few(path, written)
     meant = [_name(fold(heading), mapped) for heading in written]
     if missing := set(mapped) - set(map(fold, written)):
         shown = ", ".join(map(quoted, written[:20]))
-        raise BadUsage(f"{place} has no column {quoted(min(missing))} to map; its columns are {shown}")
+        raise BadUsage(f"{path} has no column {quoted(min(missing))} to map; its columns are {shown}")
     unknown = [heading for heading, name in zip(written, meant, strict=True) if fold(heading) and not name]
     if unknown and not ignore_unknown:
-        raise UnknownColumns(place, unknown, CARRIED)
+        raise UnknownColumns(path, unknown, CARRIED)
     names = tuple("" if name in DERIVED else name for name in meant)
     for name in filter(None, names):
         if names.count(name) > 1:
-            raise NotImportable(place, f"it has the column {name} twice", "take one of them out, or rename it")
+            raise NotImportable(path, f"it has the column {name} twice", "take one of them out, or rename it")
     left_out = tuple(heading for heading, name in zip(written, names, strict=True) if heading and not name)
     return Header(names, left_out)
 
 
-def require_few(place: str, written: Sequence[str]) -> None:
+def require_few(path: str, written: Sequence[str]) -> None:
     """Refuse a file of more columns than anybody writes, before any of them is looked up."""
     if len(written) > MAX_COLUMNS:
-        raise NotImportable(place, f"it has more than {MAX_COLUMNS} columns", "give only those that tracker reads")
+        raise NotImportable(path, f"it has more than {MAX_COLUMNS} columns", "give only those that tracker reads")
 
 
 def fold(heading: str) -> str:

@@ -56,10 +56,10 @@ def documents(contents: RegisterDump) -> Iterator[tuple[str, list[Document]]]:
         yield table, [encode(value) for value in parts[table]]
 
 
-def read_tables(place: str, meta: Any, tables: dict[str, list[Any]]) -> tuple[RegisterDump, list[Problem]]:  # noqa: ANN401 - read from a file
+def read_tables(path: str, meta: Any, tables: dict[str, list[Any]]) -> tuple[RegisterDump, list[Problem]]:  # noqa: ANN401 - read from a file
     """The register that these documents are, and what is wrong with any of them; an older form is brought up."""
-    schema, zone, stated = _meta(place, meta)
-    stored = _migrated(place, schema, zone, tables)
+    schema, zone, stated = _meta(path, meta)
+    stored = _migrated(path, schema, zone, tables)
     problems: list[Problem] = []
     found: dict[str, dict[str, Any]] = {
         table: _values(word, key, kind, stored.get(table, {}), problems) for word, table, key, kind in KINDS
@@ -77,25 +77,25 @@ def read_tables(place: str, meta: Any, tables: dict[str, list[Any]]) -> tuple[Re
     return RegisterDump(register=register, commitments=commitments), problems
 
 
-def _meta(place: str, meta: Any) -> tuple[int, str, UUID | None]:  # noqa: ANN401 - read from a file
+def _meta(path: str, meta: Any) -> tuple[int, str, UUID | None]:  # noqa: ANN401 - read from a file
     schema, zone = (meta.get("schema"), meta.get("zone")) if isinstance(meta, dict) else (None, None)
     if not isinstance(schema, int) or isinstance(schema, bool) or not isinstance(zone, str):
-        raise NotImportable(place, "it does not say its schema and zone as an export does", _REMEDY)
+        raise NotImportable(path, "it does not say its schema and zone as an export does", _REMEDY)
     if schema > SCHEMA:
-        raise NewerSchema(place, schema, SCHEMA)
+        raise NewerSchema(path, schema, SCHEMA)
     if schema < SCHEMA and schema not in MIGRATIONS:
-        raise NotImportable(place, f"no tracker ever wrote schema {schema}", _REMEDY)
+        raise NotImportable(path, f"no tracker ever wrote schema {schema}", _REMEDY)
     try:
         stated = convert(meta.get("id"), UUID | None)
     except ValidationError:
-        raise NotImportable(place, "the id that it gives its register is no UUID", _REMEDY) from None
+        raise NotImportable(path, "the id that it gives its register is no UUID", _REMEDY) from None
     return schema, time_zone(zone).key, stated
 
 
-def _migrated(place: str, schema: int, zone: str, tables: dict[str, list[Any]]) -> Tables:
+def _migrated(path: str, schema: int, zone: str, tables: dict[str, list[Any]]) -> Tables:
     for table, held in tables.items():
         if not all(isinstance(document, dict) for document in held):
-            raise NotImportable(place, f"its {table} hold more than objects", _REMEDY)
+            raise NotImportable(path, f"its {table} hold more than objects", _REMEDY)
     stored = {
         table: {str(number): document for number, document in enumerate(held, 1)} for table, held in tables.items()
     }
@@ -155,49 +155,49 @@ def as_json_lines(contents: RegisterDump) -> Iterator[str]:
             yield escaped(msgspec.json.encode({words[table]: document}).decode()) + "\n"
 
 
-def parse(place: str, text: str) -> tuple[RegisterDump, list[Problem]] | list[Any]:
+def parse(path: str, text: str) -> tuple[RegisterDump, list[Problem]] | list[Any]:
     """The register that a JSON text holds, or the objects of one that holds rows like those of `list`."""
     first, _, rest = text.strip().partition("\n")
     if first.startswith("{") and first.rstrip().endswith("}") and rest:
-        return _of_lines(place, read_json_lines(place, text))
-    value = read_json(place, text)
+        return _of_lines(path, read_json_lines(path, text))
+    value = read_json(path, text)
     if isinstance(value, list):
         return value
     if isinstance(value, dict) and "resources" in value:
-        raise NotImportable(place, "it only describes a data package", "give the folder that it lies in")
+        raise NotImportable(path, "it only describes a data package", "give the folder that it lies in")
     if isinstance(value, dict) and META in value:
-        return read_tables(place, value[META], {table: _array(place, value, table) for table in TABLES.values()})
+        return read_tables(path, value[META], {table: _array(path, value, table) for table in TABLES.values()})
     if isinstance(value, dict) and "meta" in value:
-        return _of_register(place, value)
+        return _of_register(path, value)
     if isinstance(value, dict) and {"ref", "title"} & set(value):
         return [value]
-    raise NotImportable(place, "it is JSON, but neither rows nor an export", _JSON_REMEDY)
+    raise NotImportable(path, "it is JSON, but neither rows nor an export", _JSON_REMEDY)
 
 
-def _of_lines(place: str, lines: list[Any]) -> tuple[RegisterDump, list[Problem]] | list[Any]:
+def _of_lines(path: str, lines: list[Any]) -> tuple[RegisterDump, list[Problem]] | list[Any]:
     if not (isinstance(lines[0], dict) and META in lines[0]):
         return lines
     tables: dict[str, list[Any]] = {table: [] for table in TABLES.values()}
     for number, line in enumerate(lines[1:], 2):
         word = next(iter(line), "") if isinstance(line, dict) and len(line) == 1 else ""
         if word not in TABLES:
-            raise NotImportable(place, f"line {number} holds none of {', '.join(TABLES)}", "export it again")
+            raise NotImportable(path, f"line {number} holds none of {', '.join(TABLES)}", "export it again")
         tables[TABLES[word]].append(line[word])
-    return read_tables(place, lines[0][META], tables)
+    return read_tables(path, lines[0][META], tables)
 
 
-def _of_register(place: str, value: Document) -> tuple[RegisterDump, list[Problem]]:
+def _of_register(path: str, value: Document) -> tuple[RegisterDump, list[Problem]]:
     """The register that a register file holds: TinyDB's tables, their documents by number."""
     meta = value["meta"]
     tables = {
-        table: list(held.values()) if isinstance(held := value.get(table, {}), dict) else _array(place, value, table)
+        table: list(held.values()) if isinstance(held := value.get(table, {}), dict) else _array(path, value, table)
         for table in TABLES.values()
     }
-    return read_tables(place, meta.get("1") if isinstance(meta, dict) else None, tables)
+    return read_tables(path, meta.get("1") if isinstance(meta, dict) else None, tables)
 
 
-def _array(place: str, value: Document, table: str) -> list[Any]:
+def _array(path: str, value: Document, table: str) -> list[Any]:
     held = value.get(table, [])
     if not isinstance(held, list):
-        raise NotImportable(place, f"its {table} are no array", "export it again")
+        raise NotImportable(path, f"its {table} are no array", "export it again")
     return held

@@ -27,14 +27,14 @@ _MANY: Final = 4  # one narrow katakana in so many signs of Japanese
 BEGINNING: Final = 2**16
 
 
-def read_bytes(place: str, standard_input: BinaryIO | None) -> bytes:
+def read_bytes(path: str, standard_input: BinaryIO | None) -> bytes:
     """All of a file, or of standard input for a dash; refused before it is read whole where it is too large."""
-    name = "standard input" if place == STANDARD_INPUT else place
+    name = "standard input" if path == STANDARD_INPUT else path
     try:
-        if place == STANDARD_INPUT:
+        if path == STANDARD_INPUT:
             raw = standard_input.read(MAX_BYTES + 1) if standard_input else b""
         else:
-            with open(place, "rb", opener=without_waiting) as file:
+            with open(path, "rb", opener=without_waiting) as file:
                 raw = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise UnreadableFile(name, reason(error)) from None
@@ -45,15 +45,15 @@ def read_bytes(place: str, standard_input: BinaryIO | None) -> bytes:
     return raw
 
 
-def is_folder(place: str) -> bool:
+def is_folder(path: str) -> bool:
     """Whether a folder is meant; what cannot be looked at is none, and refused when it is read."""
     try:
-        return place != STANDARD_INPUT and Path(place).is_dir()
+        return path != STANDARD_INPUT and Path(path).is_dir()
     except (OSError, ValueError):
         return False
 
 
-def decode_text(place: str, raw: bytes, encoding: str = "") -> tuple[str, str]:
+def decode_text(path: str, raw: bytes, encoding: str = "") -> tuple[str, str]:
     """The text in these bytes and the name of its encoding: the one that is given, else the one that it shows.
 
     A byte order mark tells; without one UTF-8, UTF-16 and Shift-JIS are told apart. A text with a NUL character is
@@ -62,46 +62,46 @@ def decode_text(place: str, raw: bytes, encoding: str = "") -> tuple[str, str]:
     >>> text_of("a.csv", "期限".encode("cp932"))
     ('期限', 'cp932')
     """
-    text, name = _read(place, raw, encoding)
+    text, name = _read(path, raw, encoding)
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        raise NotImportable(place, f"it has a NUL character on line {line}", "make it a file of text only")
+        raise NotImportable(path, f"it has a NUL character on line {line}", "make it a file of text only")
     return text, name
 
 
-def _read(place: str, raw: bytes, encoding: str) -> tuple[str, str]:
+def _read(path: str, raw: bytes, encoding: str) -> tuple[str, str]:
     if encoding:
-        return _decoded(place, raw, encoding), encoding
+        return _decoded(path, raw, encoding), encoding
     for mark, name in _MARKS.items():
         if raw.startswith(mark):
-            return _decoded(place, raw.removeprefix(mark), name), name
+            return _decoded(path, raw.removeprefix(mark), name), name
     if name := _utf_16(raw):
-        return _decoded(place, raw, name), name
+        return _decoded(path, raw, name), name
     try:
         return raw.decode(), "utf-8"
     except UnicodeDecodeError as error:
-        return _shift_jis(place, raw, error.start), SHIFT_JIS
+        return _shift_jis(path, raw, error.start), SHIFT_JIS
 
 
-def _shift_jis(place: str, raw: bytes, start: int) -> str:
+def _shift_jis(path: str, raw: bytes, start: int) -> str:
     """The text, if it looks like Japanese; most other encodings read as Shift-JIS are full of narrow katakana."""
     remedy = "save it as UTF-8, or name its encoding, as in --encoding gb18030"
     try:
         text = raw.decode(SHIFT_JIS)
     except UnicodeDecodeError:
         why = f"it is neither UTF-8 (byte {start}) nor UTF-16 nor Shift-JIS"
-        raise NotImportable(place, why, remedy) from None
+        raise NotImportable(path, why, remedy) from None
     if len(_KATAKANA.findall(text)) * _MANY > len(_WIDE.findall(text)):
-        raise NotImportable(place, f"it is not UTF-8 (byte {start}), and no Japanese if it is Shift-JIS", remedy)
+        raise NotImportable(path, f"it is not UTF-8 (byte {start}), and no Japanese if it is Shift-JIS", remedy)
     return text
 
 
-def _decoded(place: str, raw: bytes, name: str) -> str:
+def _decoded(path: str, raw: bytes, name: str) -> str:
     try:
         return raw.decode(name)
     except UnicodeError as error:  # a few of Python's codecs raise no UnicodeDecodeError
         remedy = "save it again as UTF-8, or name its encoding with --encoding"
-        raise NotImportable(place, f"it is not {name} at byte {getattr(error, 'start', 0)}", remedy) from None
+        raise NotImportable(path, f"it is not {name} at byte {getattr(error, 'start', 0)}", remedy) from None
     except (LookupError, ValueError):
         remedy = "write one such as utf-8, shift_jis, euc-jp or gb18030"
         raise BadUsage(f"{quoted(name)} is no encoding; {remedy}") from None

@@ -35,12 +35,12 @@ class ParsedDump(Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
-def open_file(place: str, standard_input: BinaryIO | None, taking: ReadOptions) -> tuple[Table | ParsedDump, str]:
+def open_file(path: str, standard_input: BinaryIO | None, taking: ReadOptions) -> tuple[Table | ParsedDump, str]:
     """What a file, a folder or standard input holds, and what should be said of how it was read."""
-    if is_folder(place):
-        return _package(place, read_folder(place), taking)
-    raw = read_bytes(place, standard_input)
-    name = "standard input" if place == STANDARD_INPUT else place
+    if is_folder(path):
+        return _package(path, read_folder(path), taking)
+    raw = read_bytes(path, standard_input)
+    name = "standard input" if path == STANDARD_INPUT else path
     if raw.startswith(ZIP):
         return _package(name, unpack(name, raw), taking)
     text, encoding = decode_text(name, raw, taking.encoding)
@@ -74,10 +74,10 @@ MAX_DESCRIPTION: Final = 1_000_000
 _BEGINNING: Final = f'{{"{META}":'
 
 
-def format_named(place: str, name: str) -> str:
+def format_named(path: str, name: str) -> str:
     """The form that is named, else the one that the place has in its name."""
-    form: str = one_of("form of an export", name, LOSSLESS_FORMATS) if name else _by_name(place)
-    if place == STANDARD_INPUT and form not in {"json", "jsonl"}:
+    form: str = one_of("form of an export", name, LOSSLESS_FORMATS) if name else _by_name(path)
+    if path == STANDARD_INPUT and form not in {"json", "jsonl"}:
         raise BadUsage(f"a {form} cannot be written to standard output; give --format json or jsonl, or a place")
     return form
 
@@ -115,10 +115,10 @@ def _describes(raw: bytes) -> bool:
     return isinstance(described, dict) and META in described
 
 
-def _by_name(place: str) -> str:
-    suffix = "" if place.endswith("/") or is_folder(place) else Path(place).suffix.lower()
-    if place == STANDARD_INPUT:
+def _by_name(path: str) -> str:
+    suffix = "" if path.endswith("/") or is_folder(path) else Path(path).suffix.lower()
+    if path == STANDARD_INPUT:
         return "json"
     if suffix not in SUFFIXES:
-        raise BadUsage(f"{place} names no form of an export; call it x.json, x.jsonl or x.zip, or give --format")
+        raise BadUsage(f"{path} names no form of an export; call it x.json, x.jsonl or x.zip, or give --format")
     return SUFFIXES[suffix]

@@ -10,40 +10,40 @@ MAX_KEYS: Final = 1000
 _REMEDY: Final = "mend it, or export it again"
 
 
-def read_json(place: str, text: str) -> Any:  # noqa: ANN401 - whatever JSON has
+def read_json(path: str, text: str) -> Any:  # noqa: ANN401 - whatever JSON has
     """The value of a JSON text; refuses, with the position, what is none or says one thing twice."""
     try:
         return json.loads(text, object_pairs_hook=_once, parse_float=str, parse_constant=_no_number)
     except json.JSONDecodeError as error:
         why = f"it is not JSON at line {error.lineno}, column {error.colno}"
-        raise NotImportable(place, why, _REMEDY) from None
+        raise NotImportable(path, why, _REMEDY) from None
     except RecursionError:
-        raise NotImportable(place, "it is nested too deeply", _REMEDY) from None
+        raise NotImportable(path, "it is nested too deeply", _REMEDY) from None
     except ValueError as error:
-        raise NotImportable(place, str(error), _REMEDY) from None
+        raise NotImportable(path, str(error), _REMEDY) from None
 
 
-def read_json_lines(place: str, text: str) -> list[Any]:
+def read_json_lines(path: str, text: str) -> list[Any]:
     """The value of every line that is not empty."""
     lines = ((number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip())
-    return [read_json(f"line {number} of {place}", line) for number, line in lines]
+    return [read_json(f"line {number} of {path}", line) for number, line in lines]
 
 
-def all_texts(place: str, value: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - whatever JSON has
+def all_texts(path: str, value: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - whatever JSON has
     """Every text in a value, the names of fields too, each with the field that it stands in.
 
     >>> list(texts("terms", {"tags": ["a", "b"]}))
     [('terms', 'tags'), ('tags', 'a'), ('tags', 'b')]
     """
     if isinstance(value, str):
-        yield place, value
+        yield path, value
     elif isinstance(value, dict):
         for name, part in value.items():
-            yield place, name
+            yield path, name
             yield from all_texts(name, part)
     elif isinstance(value, list):
         for part in value:
-            yield from all_texts(place, part)
+            yield from all_texts(path, part)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from tracker.model.commitment import Commitment
 from tracker.model.register import Party, Rates, View
 
 
-def plan_merge(place: str, given: RegisterDump, ours: RegisterDump, *, update: bool) -> Plan:
+def plan_merge(path: str, given: RegisterDump, ours: RegisterDump, *, update: bool) -> Plan:
     """Plan what would be recorded of a register in ours, with everything that contradicts it.
 
     An empty register takes in all of it as it is, also its id: the two are then one register in two places.
@@ -20,7 +20,7 @@ def plan_merge(place: str, given: RegisterDump, ours: RegisterDump, *, update: b
     zone = given.register.zone
     if ours.commitments and zone != ours.register.zone:
         why = f"its days end in {zone}, those of this register in {ours.register.zone}"
-        raise NotImportable(place, why, f"make another register with `tracker init --zone {zone}`")
+        raise NotImportable(path, why, f"make another register with `tracker init --zone {zone}`")
     recorded = {commitment.ref: commitment for commitment in ours.commitments}
     problems: list[Problem] = []
     entries = [

@@ -44,13 +44,13 @@ class Line(Struct, frozen=True):
     values: dict[str, Any]
 
 
-def read_package(place: str, files: Mapping[str, bytes], *, ignore_unknown: bool) -> tuple[RegisterDump, list[Problem]]:
+def read_package(path: str, files: Mapping[str, bytes], *, ignore_unknown: bool) -> tuple[RegisterDump, list[Problem]]:
     """The register of a package of ours; its description says which form it has, its tables lie beside it."""
-    description = read_json(f"{DESCRIPTION} of {place}", decode_text(DESCRIPTION, files[DESCRIPTION])[0])
+    description = read_json(f"{DESCRIPTION} of {path}", decode_text(DESCRIPTION, files[DESCRIPTION])[0])
     if not (isinstance(description, dict) and META in description):
         why = "it is a data package, but no export of tracker"
-        raise NotImportable(place, why, "import its CSV files one by one, with --map for their columns")
-    reading = _Unpacking(place, files, ignore_unknown=ignore_unknown)
+        raise NotImportable(path, why, "import its CSV files one by one, with --map for their columns")
+    reading = _Unpacking(path, files, ignore_unknown=ignore_unknown)
     sources = {line.values.pop("id", None): line.values for line in reading.lines(SOURCES)}
     histories: dict[Any, list[dict[str, Any]]] = {}
     for line in reading.lines(EVENT_TABLE):
@@ -69,7 +69,7 @@ def read_package(place: str, files: Mapping[str, bytes], *, ignore_unknown: bool
     for ref in histories:
         why = "commitments.csv has no such ref; put it there, or take its events out"
         reading.problems.append(Problem("events.csv", "commitment", str(ref), why))
-    contents, problems = read_tables(place, description[META], tables)
+    contents, problems = read_tables(path, description[META], tables)
     return contents, [*reading.problems, *problems]
 
 
@@ -89,9 +89,9 @@ def changed_files(files: Mapping[str, bytes]) -> list[str]:
 class _Unpacking:
     """The tables of a package, read one after the other."""
 
-    def __init__(self, place: str, files: Mapping[str, bytes], *, ignore_unknown: bool) -> None:
-        self.place, self.files, self.ignore_unknown = place, files, ignore_unknown
-        self.problems = Problems(place)
+    def __init__(self, path: str, files: Mapping[str, bytes], *, ignore_unknown: bool) -> None:
+        self.place, self.files, self.ignore_unknown = path, files, ignore_unknown
+        self.problems = Problems(path)
 
     def lines(self, table: TableOf) -> Iterator[Line]:
         """The rows of a table."""

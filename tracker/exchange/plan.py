@@ -38,9 +38,9 @@ class Problem(Struct, frozen=True):
 class Problems(list[Problem]):
     """The problems with a file, one after the other; more than anybody mends one by one refuse the file at once."""
 
-    def __init__(self, place: str) -> None:
+    def __init__(self, path: str) -> None:
         super().__init__()
-        self._place = place
+        self._place = path
 
     def append(self, problem: Problem) -> None:
         """Add a problem, or refuse the file."""

@@ -37,18 +37,18 @@ class Table(Struct, frozen=True):
     left_out: tuple[str, ...]
 
 
-def read_csv(place: str, text: str, mapped: dict[str, str], *, ignore_unknown: bool) -> Table:
+def read_csv(path: str, text: str, mapped: dict[str, str], *, ignore_unknown: bool) -> Table:
     """The rows of a CSV text, whatever delimits its fields; what our own CSV made harmless is put back."""
     separated = _SEPARATOR.match(text)
     text = text[separated.end() :] if separated else text
-    lines = records(place, text, separated[1] if separated else _delimiter(text, mapped))
-    header = read_header(place, next(lines, ("", []))[1], mapped, ignore_unknown=ignore_unknown)
-    problems = Problems(place)
+    lines = records(path, text, separated[1] if separated else _delimiter(text, mapped))
+    header = read_header(path, next(lines, ("", []))[1], mapped, ignore_unknown=ignore_unknown)
+    problems = Problems(path)
     rows = [Row(where, _cells(header, where, cells, problems)) for where, cells in lines if any(map(str.strip, cells))]
     return Table(tuple(rows), tuple(problems), header.left_out)
 
 
-def records(place: str, text: str, delimiter: str = ",") -> Iterator[tuple[str, list[str]]]:
+def records(path: str, text: str, delimiter: str = ",") -> Iterator[tuple[str, list[str]]]:
     """The fields of every record and the line that it begins on; refuses too many, and quotes that do not close.
 
     The lines are given to the parser one by one: a StringIO of the text would take four bytes a character.
@@ -60,15 +60,15 @@ def records(place: str, text: str, delimiter: str = ",") -> Iterator[tuple[str, 
     try:
         for number, fields in enumerate(reader):
             if number > MAX_ROWS:
-                raise NotImportable(place, f"it has more than {MAX_ROWS} rows", "divide it and import the parts")
+                raise NotImportable(path, f"it has more than {MAX_ROWS} rows", "divide it and import the parts")
             yield f"line {line}", fields
             line = reader.line_num + 1
     except csv.Error as error:
         if "field limit" in str(error):
             why = f"a cell of the record on line {line} has more than {MAX_CELL} characters"
-            raise NotImportable(place, why, "make it shorter (see `tracker help limits`)") from None
+            raise NotImportable(path, why, "make it shorter (see `tracker help limits`)") from None
         remedy = 'quote fields with " and write a quote within one twice'
-        raise NotImportable(place, f"the record on line {line} is no CSV ({error})", remedy) from None
+        raise NotImportable(path, f"the record on line {line} is no CSV ({error})", remedy) from None
 
 
 def given(text: str) -> str:
@@ -76,16 +76,16 @@ def given(text: str) -> str:
     return unescape_control(unguard(text))
 
 
-def read_objects(place: str, objects: Iterable[Any], mapped: dict[str, str], *, ignore_unknown: bool) -> Table:
+def read_objects(path: str, objects: Iterable[Any], mapped: dict[str, str], *, ignore_unknown: bool) -> Table:
     """The rows of a list of JSON objects, keys for columns."""
     rows = [(f"item {number}", item) for number, item in enumerate(objects, 1)]
     for where, item in rows:
         if not isinstance(item, dict):
-            raise NotImportable(place, f"{where} is no object", "write one JSON object a commitment")
+            raise NotImportable(path, f"{where} is no object", "write one JSON object a commitment")
     keys = list(dict.fromkeys(key for _, item in rows for key in item))
-    header = read_header(place, keys, mapped, ignore_unknown=ignore_unknown)
+    header = read_header(path, keys, mapped, ignore_unknown=ignore_unknown)
     names = dict(zip(keys, header.names, strict=True))
-    problems = Problems(place)
+    problems = Problems(path)
     found = [
         Row(where, _storable(where, {names[key]: _text(value) for key, value in item.items() if names[key]}, problems))
         for where, item in rows

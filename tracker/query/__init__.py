@@ -34,7 +34,7 @@ PHRASES: Final = {
     "status unknown": "status:unknown",
 }
 _JOINED: Final = str.maketrans("", "", "-_")
-__all__ = ["NOT", "VIEW", "WORDS", "Test", "table_phrases", "parse_query"]
+__all__ = ["NOT", "VIEW", "WORDS", "Test", "parse_query", "table_phrases"]
 
 
 def parse_query(texts: Iterable[str], portfolio: Portfolio) -> Test:

@@ -133,7 +133,7 @@ def only_overdue(wanted: Filter, *, counting: bool) -> Filter:
 def limited(wanted: Filter, first: int, *, counting: bool) -> Filter:
     """Of what is wanted so many, as they are listed, where outlines tell; when `counting`, the number of the others."""
     can_tell = wanted.is_exact and wanted.knows_all and wanted.basis == "current"
-    return replace(wanted, first=first, is_counted=counting) if can_tell else wanted
+    return replace(wanted, limit=first, is_counted=counting) if can_tell else wanted
 
 
 def possible_days(when: When) -> tuple[date, date]:

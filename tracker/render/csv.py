@@ -17,25 +17,25 @@ _FORMULA: Final = re.compile(r"'*\s*[=+\-@\t\r\n＝＋－＠]")
 BYTE_ORDER_MARK: Final = "\ufeff"
 
 
-def as_csv(listing: Table, _: Terminal) -> Iterator[str]:
+def as_csv(table: Table, _: Terminal) -> Iterator[str]:
     """A header, then a record a row; numbers and dates bare, nothing for what is missing."""
-    columns = _columns(listing)
+    columns = _columns(table)
     write = csv.writer(_Record()).writerow  # it hands back what the file under it does
     yield write([column.name for _, column in columns])
     fields = [(place, plain if column.kind in BARE else _guarded) for place, column in columns]
-    for row in listing.rows:
+    for row in table.rows:
         yield write([field(row[place]) for place, field in fields])
 
 
-def as_excel_csv(listing: Table, surface: Terminal) -> Iterator[str]:
+def as_excel_csv(table: Table, terminal: Terminal) -> Iterator[str]:
     """The same behind a byte order mark, without which Excel takes UTF-8 for the encoding of its country."""
     yield BYTE_ORDER_MARK
-    yield from as_csv(listing, surface)
+    yield from as_csv(table, terminal)
 
 
-def header(listing: Table) -> str:
+def header(table: Table) -> str:
     """The record of the names of the columns."""
-    return next(as_csv(listing, Terminal()))
+    return next(as_csv(table, Terminal()))
 
 
 def guard(text: str) -> str:
@@ -56,9 +56,9 @@ def unguard(text: str) -> str:
     return text[1:] if text.startswith("'") and _FORMULA.match(text[1:]) else text
 
 
-def _columns(listing: Table) -> list[tuple[int, Column]]:
+def _columns(table: Table) -> list[tuple[int, Column]]:
     """The columns that a table of values has room for, each with its place."""
-    return [(place, column) for place, column in enumerate(listing.columns) if column.kind != "table"]
+    return [(place, column) for place, column in enumerate(table.columns) if column.kind != "table"]
 
 
 def _guarded(value: Value) -> str:

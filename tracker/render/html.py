@@ -26,15 +26,15 @@ from tracker.reports.text import reference
 FIGURE: Final = 12  # letters that a fact has at most to be shown large
 
 
-def as_html(listing: Table, _: Terminal) -> Iterator[str]:
+def as_html(table: Table, _: Terminal) -> Iterator[str]:
     """A page of the panels: facts, tables to sort and filter, charts, and what can be opened."""
     style, script = _file("page.css"), _file("page.js")
-    names = frozenset(part.name for panel in listing.panels for part in panel.more if part.name)
-    passages = Passages(Footnotes(), names, listing.language)
+    names = frozenset(part.name for panel in table.panels for part in panel.more if part.name)
+    passages = Passages(Footnotes(), names, table.language)
     yield from _template().generate(
-        title=listing.title or next((panel.title for panel in listing.panels if panel.title), "tracker"),
-        panels=listing.panels,
-        contents=[(number, panel) for number, panel in enumerate(listing.panels, 1) if panel.title],
+        title=table.title or next((panel.title for panel in table.panels if panel.title), "tracker"),
+        panels=table.panels,
+        contents=[(number, panel) for number, panel in enumerate(table.panels, 1) if panel.title],
         passages=passages,
         generator=GENERATOR,
         version=__version__,
@@ -45,7 +45,7 @@ def as_html(listing: Table, _: Terminal) -> Iterator[str]:
         line=Cell,
         anchor=anchor,
         reference=reference,
-        picture=partial(_picture, language=listing.language),
+        picture=partial(_picture, language=table.language),
         are_figures=_are_figures,
     )
 

@@ -29,24 +29,24 @@ CANCELLED: Final = LAPSED | {"failed"}  # the outcomes of what a calendar no lon
 Day = dict[str, Any]
 
 
-def as_ics(listing: Table, _: Terminal) -> Iterator[bytes]:
+def as_ics(table: Table, _: Terminal) -> Iterator[bytes]:
     """One calendar; refuses a listing that has no due days."""
     calendar = Calendar()
     calendar.add("prodid", f"-//{GENERATOR}//{GENERATOR} {__version__}//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", escape_control(listing.title))
-    for day in _days(listing):
+    calendar.add("x-wr-calname", escape_control(table.title))
+    for day in _days(table):
         if day["due"]:
             calendar.add_component(_event(day))
         calendar.add_component(_todo(day))
     yield calendar.to_ical(sorted=False)
 
 
-def _days(listing: Table) -> Iterator[Day]:
+def _days(table: Table) -> Iterator[Day]:
     """The rows of the listing, or of the first listing in it, that says of each day what a calendar needs."""
-    inside = (value for row in listing.rows for value in row if isinstance(value, Table))
-    for found in (listing, *inside):
+    inside = (value for row in table.rows for value in row if isinstance(value, Table))
+    for found in (table, *inside):
         names = [column.name for column in found.columns]
         if NEEDED.issubset(names):
             return (dict(zip(names, row, strict=True)) for row in found.rows)

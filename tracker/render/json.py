@@ -17,20 +17,20 @@ EXACT: Final = 2**53  # whole numbers below this are exact in every reader
 _TO_ESCAPE: Final = re.compile(f"[{ACTIVE}](?<!\\n){IN_PLACE}")
 
 
-def as_json(listing: Table, _: Terminal) -> Iterator[str]:
+def as_json(table: Table, _: Terminal) -> Iterator[str]:
     """One array with an object a row, `[]` when there is none."""
-    yield escaped(json.dumps(objects(listing), ensure_ascii=False, indent=2)) + "\n"
+    yield escaped(json.dumps(objects(table), ensure_ascii=False, indent=2)) + "\n"
 
 
-def as_jsonl(listing: Table, _: Terminal) -> Iterator[str]:
+def as_jsonl(table: Table, _: Terminal) -> Iterator[str]:
     """One object a line."""
-    for row in objects(listing):
+    for row in objects(table):
         yield escaped(json.dumps(row, ensure_ascii=False)) + "\n"
 
 
-def objects(listing: Table) -> list[dict[str, Any]]:
+def objects(table: Table) -> list[dict[str, Any]]:
     """The rows as plain objects, keys in the order of the columns."""
-    return [dict(_members(listing.columns, row)) for row in listing.rows]
+    return [dict(_members(table.columns, row)) for row in table.rows]
 
 
 def _members(columns: Sequence[Column], row: Sequence[Value]) -> Iterator[tuple[str, Any]]:

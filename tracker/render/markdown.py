@@ -16,13 +16,13 @@ _MARKUP: Final = re.compile(r"([\\`*_{}\[\]<>()#+!|~&$-])")
 _SAFE_DASH: Final = re.compile(r"(?<=\w)\\-(?=\w)")
 
 
-def as_markdown(listing: Table, _: Terminal) -> Iterator[str]:
+def as_markdown(table: Table, _: Terminal) -> Iterator[str]:
     """The panels one after the other: titles as headings, notes as paragraphs, sources as footnotes."""
     footnotes = Footnotes()
-    if listing.title:
-        yield f"# {_text(listing.title)}\n"
-    for number, panel in enumerate(listing.panels):
-        if number or listing.title:
+    if table.title:
+        yield f"# {_text(table.title)}\n"
+    for number, panel in enumerate(table.panels):
+        if number or table.title:
             yield "\n"
         yield from _panel(panel, footnotes)
     for number, source in footnotes:

@@ -16,9 +16,9 @@ ZOOM: Final = 2  # pixels of the picture for a pixel of the drawing, as sharp sc
 HEADER: Final = 33  # bytes of a PNG before its second chunk
 
 
-def as_png(listing: Table, _: Terminal) -> Iterator[bytes]:
+def as_png(table: Table, _: Terminal) -> Iterator[bytes]:
     """The first chart of a listing, in light colours; refuses a listing without any."""
-    drawing = draw_chart(chart_of(listing, "png"), listing.title or "Timeline", listing.language)
+    drawing = draw_chart(chart_of(table, "png"), table.title or "Timeline", table.language)
     picture = svg_to_bytes(svg_string=drawing, zoom=ZOOM)
     yield picture[:HEADER]
     yield _chunk(b"tEXt", f"Software\0{GENERATOR}".encode())

@@ -13,12 +13,12 @@ COMMENT: Final = f"<!-- {GENERATOR} -->\n"  # before what is Markdown, where no 
 HEAD: Final = 4096
 
 
-def is_ours(name: str, listing: Table, file: BinaryIO) -> bool:
+def is_ours(name: str, table: Table, file: BinaryIO) -> bool:
     """Whether a file holds a listing like this one in that format, or nothing; a table for people bears no mark."""
     if not file.read(1):
         return True
     file.seek(0)
-    return name in _KNOWN and _KNOWN[name](file, listing)
+    return name in _KNOWN and _KNOWN[name](file, table)
 
 
 def _begins(mark: str) -> Callable[[BinaryIO, Table], bool]:
@@ -29,20 +29,20 @@ def _says(mark: bytes) -> Callable[[BinaryIO, Table], bool]:
     return lambda file, _: mark in file.read(HEAD)
 
 
-def _has_header(file: BinaryIO, listing: Table) -> bool:
-    line = header(listing).encode()
+def _has_header(file: BinaryIO, table: Table) -> bool:
+    line = header(table).encode()
     return file.read(HEAD + len(line)).removeprefix(BYTE_ORDER_MARK.encode()).startswith(line)
 
 
-def _has_keys(file: BinaryIO, listing: Table) -> bool:
+def _has_keys(file: BinaryIO, table: Table) -> bool:
     """Whether the first object has the keys that each of ours has, or there is none."""
     try:
         text = file.read().decode().lstrip("[ \r\n")
         first, _ = json.JSONDecoder().raw_decode(text) if text.rstrip() != "]" else ({}, 0)
     except (ValueError, RecursionError):
         return False
-    numbers = {column.number_name for column in listing.columns}  # an earlier tracker wrote none
-    names = [column.name for column in listing.columns]
+    numbers = {column.number_name for column in table.columns}  # an earlier tracker wrote none
+    names = [column.name for column in table.columns]
     return isinstance(first, dict) and (not first or [key for key in first if key not in numbers] == names)
 
 

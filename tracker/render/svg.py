@@ -27,15 +27,15 @@ _LEGEND: Final[tuple[tuple[Sign, str], ...]] = (
 )
 
 
-def as_svg(listing: Table, _: Terminal) -> Iterator[str]:
+def as_svg(table: Table, _: Terminal) -> Iterator[str]:
     """The first chart of a listing; refuses a listing without any."""
-    chart = chart_of(listing)
-    yield draw_chart(chart, listing.title or "Timeline", listing.language) + "\n"
+    chart = chart_of(table)
+    yield draw_chart(chart, table.title or "Timeline", table.language) + "\n"
 
 
-def chart_of(listing: Table, name: str = "svg") -> Chart:
+def chart_of(table: Table, name: str = "svg") -> Chart:
     """The first chart of a listing; refuses a listing without any."""
-    found = next((panel.chart for panel in listing.panels if panel.chart), None)
+    found = next((panel.chart for panel in table.panels if panel.chart), None)
     if found is None:
         raise FormatCannotShow(
             name, "a timeline", f"try tracker timeline --format {name} with a query that finds something"

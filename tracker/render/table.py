@@ -67,15 +67,15 @@ class _Column(Struct):
         return self.headings[0][0].stack
 
 
-def as_table(listing: Table, surface: Terminal) -> Iterator[str]:
+def as_table(table: Table, terminal: Terminal) -> Iterator[str]:
     """Every panel: its title, a line of headings and the rows, or sentences, and its notes."""
-    paint = _painter(surface)
-    if listing.title:
-        yield from _paragraph(Cell(listing.title, "strong"), surface.width, paint)
-    for number, panel in enumerate(listing.panels):
-        if number or listing.title:
+    paint = _painter(terminal)
+    if table.title:
+        yield from _paragraph(Cell(table.title, "strong"), terminal.width, paint)
+    for number, panel in enumerate(table.panels):
+        if number or table.title:
             yield "\n"
-        yield from _panel(panel, surface.width, paint)
+        yield from _panel(panel, terminal.width, paint)
 
 
 def wrapped(text: str, width: int | None, most: int = 0) -> list[str]:
@@ -322,10 +322,10 @@ def _line(columns: Sequence[_Column], places: Sequence[Sequence[Cell]], paint: P
     return line.rstrip()
 
 
-def _painter(surface: Terminal) -> Paint:
+def _painter(terminal: Terminal) -> Paint:
     """The function that gives a cell its colour and its link; neither takes room on the screen."""
-    colour = _colourer() if surface.colour else lambda cell: cell.text
-    if not surface.links:
+    colour = _colourer() if terminal.colour else lambda cell: cell.text
+    if not terminal.links:
         return colour
     return lambda cell: linked(colour(cell), cell.link) if cell.link else colour(cell)
 

@@ -29,25 +29,25 @@ A4: Final = 9  # as spreadsheets number papers
 MADE: Final = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)  # the same inputs give the same bytes
 
 
-def as_xlsx(listing: Table, _: Terminal) -> Iterator[bytes]:
+def as_xlsx(table: Table, _: Terminal) -> Iterator[bytes]:
     """The workbook, whole."""
     file = BytesIO()
     with Workbook(file, {"in_memory": True, "strings_to_numbers": False}) as book:
-        book.set_properties({"title": escape_control(listing.title)[:255], "author": GENERATOR, "created": MADE})
+        book.set_properties({"title": escape_control(table.title)[:255], "author": GENERATOR, "created": MADE})
         pen = _Pen(book)
-        for name, sheet in _sheets(listing):
+        for name, sheet in _sheets(table):
             pen.write(book.add_worksheet(name), sheet)
     yield file.getvalue()
 
 
-def _sheets(listing: Table) -> Iterator[tuple[str, Table]]:
+def _sheets(table: Table) -> Iterator[tuple[str, Table]]:
     """The rows by themselves, then each column of listings with all of its rows under each other."""
-    inside = [(place, column) for place, column in enumerate(listing.columns) if column.kind == "table"]
-    flat = [place for place, column in enumerate(listing.columns) if column.kind != "table"]
-    rows = tuple(tuple(row[place] for place in flat) for row in listing.rows)
-    yield "summary" if inside else "list", Table(tuple(listing.columns[place] for place in flat), rows)
+    inside = [(place, column) for place, column in enumerate(table.columns) if column.kind == "table"]
+    flat = [place for place, column in enumerate(table.columns) if column.kind != "table"]
+    rows = tuple(tuple(row[place] for place in flat) for row in table.rows)
+    yield "summary" if inside else "list", Table(tuple(table.columns[place] for place in flat), rows)
     for place, column in inside:
-        found = [row[place] for row in listing.rows]
+        found = [row[place] for row in table.rows]
         listings = [one for one in found if isinstance(one, Table)]
         if listings:
             yield column.name, Table(listings[0].columns, tuple(row for one in listings for row in one.rows))
@@ -61,12 +61,12 @@ class _Pen:
         self._styles: dict[str, Any] = {}
         self._head = book.add_format({"bold": True, "bottom": 1, "valign": "top"})
 
-    def write(self, sheet: Worksheet, listing: Table) -> None:
+    def write(self, sheet: Worksheet, table: Table) -> None:
         """The header, frozen and with a filter, and the rows, in columns as wide as what is in them."""
-        columns = listing.columns
+        columns = table.columns
         for place, column in enumerate(columns):
             sheet.write_string(0, place, column.name, self._head)
-        for number, row in enumerate(listing.rows, 1):
+        for number, row in enumerate(table.rows, 1):
             for place, cell in enumerate(row):
                 self._cell(sheet, number, place, cell, self._unit(columns, place, row))
         sheet.freeze_panes(1, 1)
@@ -74,9 +74,9 @@ class _Pen:
         sheet.set_paper(A4)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
-        sheet.autofilter(0, 0, max(1, len(listing.rows)), len(columns) - 1)
+        sheet.autofilter(0, 0, max(1, len(table.rows)), len(columns) - 1)
         for place, column in enumerate(columns):
-            sheet.set_column(place, place, _width(column, [row[place] for row in listing.rows]))
+            sheet.set_column(place, place, _width(column, [row[place] for row in table.rows]))
 
     def _unit(self, columns: Sequence[Column], place: int, row: Sequence[Value]) -> str:
         """What the number in a place counts, if a column of the row says so."""

@@ -92,8 +92,8 @@ def list_table(portfolio: Portfolio, selection: Selection) -> Table:
         *selection.notes,
     )
     panels = () if selection.bare else (_panel(shown, notes),)
-    listing = Table(tuple(column for column, _ in _fields(portfolio)), rows, panels)
-    return listing.only(names) if names else listing
+    table = Table(tuple(column for column, _ in _fields(portfolio)), rows, panels)
+    return table.only(names) if names else table
 
 
 def _fields(portfolio: Portfolio) -> tuple[tuple[Column, Read], ...]:

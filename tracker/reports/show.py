@@ -48,7 +48,7 @@ def show_table(standing: Standing, only: Sequence[str] = ()) -> Table:
     summary = (_summary(standing),) if not only or SUMMARY in only else ()
     notes = standing.portfolio.rate_notes(standing.portfolio.tree(standing.ref))
     below = (Panel((), (), notes=notes),) if notes else ()
-    panels = (*summary, *(panel for listing in inside.values() for panel in listing.panels), *below)
+    panels = (*summary, *(panel for table in inside.values() for panel in table.panels), *below)
     return Table(columns, (row,), panels)
 
 

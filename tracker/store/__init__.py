@@ -226,38 +226,38 @@ class Store(Protocol):
 
 
 def open_store(
-    place: str | Path, patience: float = LOCK_TIMEOUT, backups: Backups | None = None, *, about: str = ""
+    location: str | Path, timeout: float = LOCK_TIMEOUT, backups: Backups | None = None, *, about: str = ""
 ) -> Store:
     """The store at a place: the path of a register file, or the address of a server that has it.
 
     What is written like an address of another kind is refused, for it is a mistyped one and no file.
-    Nothing is opened or made before it is used. A change waits for others at most `patience` seconds, and leaves a
+    Nothing is opened or made before it is used. A change waits for others at most `timeout` seconds, and leaves a
     copy of a file among the backups, if it is given some. `about` is the ref that will be looked at first: a server
     that is far away tells of that commitment when it lets us in.
     """
-    if not is_server(place):
-        if is_address(place):
+    if not is_server(location):
+        if is_address(location):
             why = "only postgresql:// begins an address, and ./ the path of a file that is called like one"
             raise BadServerUrl("the address given", why)  # it may have a password in it, so it is not shown
-        return TinyStore(place, patience, backups)
+        return TinyStore(location, timeout, backups)
     try:
         from tracker.store.postgres import PostgresStore  # noqa: PLC0415 - a file does without, in a fifth of the time
     except ModuleNotFoundError:
         from tracker.errors.extras import install_command  # noqa: PLC0415 - only a refusal needs it
 
         raise MissingExtra("postgres", install_command("postgres")) from None
-    return PostgresStore(str(place), patience, backups, about=about)
+    return PostgresStore(str(location), timeout, backups, about=about)
 
 
-def is_server(place: str | Path) -> TypeGuard[str]:
+def is_server(location: str | Path) -> TypeGuard[str]:
     """Whether a place is the address of a server, in small letters or capitals."""
-    return isinstance(place, str) and place.lower().startswith(SERVERS)
+    return isinstance(location, str) and location.lower().startswith(SERVERS)
 
 
-def is_address(place: str | Path) -> bool:
+def is_address(location: str | Path) -> bool:
     """Whether a place is written like an address and not like a path.
 
     >>> [is_address(place) for place in ("mysql://db/x", "postgresql:/x", "host=db", "u:x@db/x", "a:b.json", "./http://x")]
     [True, True, True, True, False, False]
     """
-    return isinstance(place, str) and bool(_ADDRESS.match(place))
+    return isinstance(location, str) and bool(_ADDRESS.match(location))

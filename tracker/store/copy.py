@@ -91,14 +91,14 @@ class _Counted(Struct):
 _COUNTER: Final = msgspec.json.Decoder(_Counted)
 
 
-def fingerprint(place: str, raw: bytes) -> Fingerprint:
+def fingerprint(location: str, raw: bytes) -> Fingerprint:
     """What is in the bytes of a register file, which a store has copied and so has proven whole.
 
     The sum is over every document in its order, what later trackers wrote too, but not over the numbers that documents
     have in a file, the order of fields, or how the text is spelled: those are no content. Nor is it content whether the
     id of a register that was made without one has been written down.
     """
-    reader = TinyReader(place, raw, is_sound=True)
+    reader = TinyReader(location, raw, is_sound=True)
     tables, changed_at = reader.tables, reader.meta.changed_at
     told = msgspec.json.decode(tables["meta"][META_ID]) | {"changed_at": None, "changed_by": reader.changed_by()}
     told["id"] = reader.register_id()

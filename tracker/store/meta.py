@@ -26,7 +26,7 @@ class Meta(msgspec.Struct, frozen=True, kw_only=True):
     id: UUID | None = None
     changed_at: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
 
-    def next_stamp(self, now: datetime, place: str) -> datetime:
+    def next_stamp(self, now: datetime, path: str) -> datetime:
         """When a change counts as made: at `now`, or a microsecond after the last one if the clock is not past it.
 
         A clock beyond LAST_YEAR is refused; Damaged, at that place, if the last change leaves no time for another.
@@ -42,7 +42,7 @@ class Meta(msgspec.Struct, frozen=True, kw_only=True):
         try:
             return max(now, self.changed_at + timedelta(microseconds=1)) if self.changed_at else now
         except OverflowError:
-            raise CorruptRegister(place, "meta: nothing can follow its last change, at the end of time") from None
+            raise CorruptRegister(path, "meta: nothing can follow its last change, at the end of time") from None
 
 
 class Signed(Meta, frozen=True, kw_only=True):

@@ -39,12 +39,12 @@ NO_FOLDER_SYNC: Final = (errno.EINVAL, errno.ENOTSUP)
 
 
 @contextmanager
-def refusing(refusal: type[CannotRead | CannotWrite], place: str) -> Iterator[None]:
+def refusing(refusal: type[CannotRead | CannotWrite], path: str) -> Iterator[None]:
     """Turn what the system refuses in this block into a refusal that says it in plain words."""
     try:
         yield
     except OSError as error:
-        raise refusal(place, reason(error)) from error
+        raise refusal(path, reason(error)) from error
 
 
 def reason(error: OSError) -> str:

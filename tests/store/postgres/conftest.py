@@ -68,7 +68,7 @@ def tell(own: Server) -> Tell:
 @pytest.fixture
 def desk(own: Server, schema: str) -> PostgresStore:
     """An empty register on that server; nobody waits long for others."""
-    desk = PostgresStore(in_schema(own.url(), schema), patience=1)
+    desk = PostgresStore(in_schema(own.url(), schema), timeout=1)
     desk.create("Asia/Tokyo")
     return desk
 

@@ -132,25 +132,25 @@ RATE = {"id": "9", "base": "USD", "on": "2026-06-12", "quotes": {"JPY": "1"}, "r
 PLACE = "extract(epoch FROM now()) * 1000000"
 
 
-def event(document: str, ref: str = "lng", place: str = "2", at: str = "now()", by: str = "session_user") -> str:
+def event(document: str, ref: str = "lng", location: str = "2", at: str = "now()", by: str = "session_user") -> str:
     """The statement that puts an event into a history, in which NOW and ME stand for the time and the user."""
     mine = f"replace(replace($${document}$$, 'ME', session_user), 'NOW', to_json(now()) #>> '{{}}')"
     columns = "ref, place, document, recorded_at, recorded_by"
-    return f"INSERT INTO events ({columns}) VALUES ('{ref}', {place}, {mine}, {at}, {by})"
+    return f"INSERT INTO events ({columns}) VALUES ('{ref}', {location}, {mine}, {at}, {by})"
 
 
-def thing(kind: str, name: str, document: dict[str, Any], place: str = PLACE) -> str:
+def thing(kind: str, name: str, document: dict[str, Any], location: str = PLACE) -> str:
     """The statement that puts a thing among the others."""
     mine = f"replace(replace($${json.dumps(document)}$$, 'ME', session_user), 'NOW', to_json(now()) #>> '{{}}')"
-    return f"INSERT INTO things (kind, name, place, document) VALUES ('{kind}', '{name}', {place}, {mine})"
+    return f"INSERT INTO things (kind, name, place, document) VALUES ('{kind}', '{name}', {location}, {mine})"
 
 
-def added(ref: str, document: str, unindexed: str = "now()", place: str = PLACE) -> str:
+def added(ref: str, document: str, unindexed: str = "now()", location: str = PLACE) -> str:
     """The statement that adds a commitment as another one is, with another document."""
     columns = "traits, words, alone, settled_on, zone, status, rest, rests_from"
     return (
         f"INSERT INTO commitments (ref, key, place, unindexed_at, document, {columns})"
-        f" SELECT '{ref}', convert_to('{ref}', 'UTF8'), {place}, {unindexed}, $${document}$$, {columns}"
+        f" SELECT '{ref}', convert_to('{ref}', 'UTF8'), {location}, {unindexed}, $${document}$$, {columns}"
         " FROM commitments WHERE ref = 'lng'"
     )
 
@@ -167,10 +167,10 @@ FORGED = {
     ),
     "an event that its document dates back": event(json.dumps(EVENT | {"recorded_at": "2025-01-01T00:00:00Z"})),
     "an event of tomorrow": event(json.dumps(EVENT), at="now() + interval '1 day'"),
-    "an event with a gap before it": event(json.dumps(EVENT), place="9999"),
-    "an event before the first": event(json.dumps(EVENT), place="-1"),
+    "an event with a gap before it": event(json.dumps(EVENT), location="9999"),
+    "an event before the first": event(json.dumps(EVENT), location="-1"),
     "an event of a commitment that is not marked": event(json.dumps(EVENT), ref="fresh"),
-    "an event of no commitment": event(json.dumps(EVENT), ref="nothing", place="0"),
+    "an event of no commitment": event(json.dumps(EVENT), ref="nothing", location="0"),
     "index columns": "UPDATE commitments SET rest = 'undated', settled_on = '0001-01-01' WHERE ref = 'lng'",
     "the terms": "UPDATE commitments SET document = replace(document, 'LNG', 'Gas')",
     "a ref": "UPDATE commitments SET ref = 'gas' WHERE ref = 'lng'",
@@ -179,7 +179,7 @@ FORGED = {
     "a new commitment with another's ref": added("new", NEW.replace('"new"', '"lng"')),
     "a new commitment that brings a history": added("new", NEW[:-1] + ',"history":[]}'),
     "a new commitment with a field twice": added("new", NEW[:-1] + ',"ref":"new"}'),
-    "a new commitment before all others": added("new", NEW, place="0"),
+    "a new commitment before all others": added("new", NEW, location="0"),
     "links": "INSERT INTO needs (ref, needed) VALUES ('lng', 'fresh')",
     "a version that nobody can read": "UPDATE meta SET version = 99",
     "the zone": "UPDATE meta SET document = replace(document, 'Tokyo', 'Seoul')",
@@ -195,7 +195,7 @@ FORGED = {
     "a party that was called something": thing("parties", "NEXI", {"code": "NEXI", "name": "N", "former": []}),
     "another's rate": thing("rates", "9", RATE | {"recorded_by": "keeper"}),
     "a rate of last year": thing("rates", "9", RATE | {"recorded_at": "2025-01-01T00:00:00Z"}),
-    "a rate that stands after all that follow": thing("rates", "9", RATE, place=f"2 * {PLACE}"),
+    "a rate that stands after all that follow": thing("rates", "9", RATE, location=f"2 * {PLACE}"),
     "a table of a later tracker": thing("table", "moods", {}),
     "a view that nobody can read": thing("views", "v", {"name": "v"}),
     "a party that nobody can read": thing("parties", "NEXI", {"code": "NEXI"}),
@@ -252,7 +252,7 @@ def test_an_index_that_is_written_while_a_writer_records_is_written_again(
         connection.execute(f"SET search_path = {writer.place.rpartition('=')[2]}".encode())
         connection.execute(MARKED.encode())
         connection.execute(event(json.dumps(EVENT)).encode())
-        indexed = pool.submit(PostgresStore(keeper, patience=20).reindex)
+        indexed = pool.submit(PostgresStore(keeper, timeout=20).reindex)
         while not connection.execute("SELECT 1 FROM pg_locks WHERE NOT granted").rowcount:
             assert not indexed.done()
         connection.commit()

@@ -35,7 +35,7 @@ def stopped(*processes: int) -> Iterator[None]:
 def hasty(desk: PostgresStore, monkeypatch: pytest.MonkeyPatch) -> PostgresStore:
     """The register for somebody who waits hardly longer than a statement may take, which is hardly anything."""
     monkeypatch.setattr(session, "GRACE", 0.1)
-    return PostgresStore(f"{desk.location}&{SHORT}", patience=1)
+    return PostgresStore(f"{desk.location}&{SHORT}", timeout=1)
 
 
 def backend(url: str) -> int:

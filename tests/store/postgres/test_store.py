@@ -57,7 +57,7 @@ def way(desk: PostgresStore, own: Server, tmp_path: Path) -> Iterator[Relay]:
 @pytest.fixture
 def far(way: Relay, schema: str) -> PostgresStore:
     """The register at the end of that way."""
-    return PostgresStore(in_schema(way.url, schema), patience=2)
+    return PostgresStore(in_schema(way.url, schema), timeout=2)
 
 
 @pytest.fixture
@@ -191,9 +191,9 @@ def test_a_change_that_comes_to_the_server_once_it_was_given_up_is_not_made_ther
 def test_a_register_is_made_once_wherever_making_it_is_cut_off(
     way: Relay, far: PostgresStore, schema: str, when: Cut
 ) -> None:
-    new = PostgresStore(far.location.replace(schema, f"{schema}_new"), patience=5)
+    new = PostgresStore(far.location.replace(schema, f"{schema}_new"), timeout=5)
     for number, statement in enumerate(("CREATE SCHEMA", "CREATE TABLE", "CREATE INDEX", "INSERT INTO meta", "COMMIT")):
-        store = PostgresStore(f"{new.location}_{number}", patience=5)
+        store = PostgresStore(f"{new.location}_{number}", timeout=5)
         way.cut(statement, when, 3)
         store.create("UTC")
         way.cut("", when, 0)
@@ -272,7 +272,7 @@ def end(store: PostgresStore) -> None:
 
 
 def test_a_change_outlasts_a_server_that_is_killed_and_comes_back(doomed: Server, commitment: Build) -> None:
-    store = PostgresStore(in_schema(doomed.url(), "desk"), patience=30)
+    store = PostgresStore(in_schema(doomed.url(), "desk"), timeout=30)
     store.create("UTC")
     killed: list[Future[None]] = []
 
@@ -289,7 +289,7 @@ def test_a_change_outlasts_a_server_that_is_killed_and_comes_back(doomed: Server
 
 
 def test_a_change_ends_with_patience_where_the_server_stays_away(doomed: Server, commitment: Build) -> None:
-    store = PostgresStore(in_schema(doomed.url(), "desk"), patience=0.3)
+    store = PostgresStore(in_schema(doomed.url(), "desk"), timeout=0.3)
     store.create("UTC")
 
     def work(register: PostgresWriter) -> None:
@@ -309,7 +309,7 @@ def test_of_many_who_make_a_register_at_once_one_does(desk: PostgresStore, schem
 
     def make(zone: str) -> bool:
         try:
-            PostgresStore(place, patience=30).create(zone)
+            PostgresStore(place, timeout=30).create(zone)
         except RegisterExists:
             return False
         return True
@@ -376,7 +376,7 @@ def test_who_is_always_too_late_is_told_so_when_patience_ends(desk: PostgresStor
         register.replace(found, commitment("a", notes=("ours",)))
 
     with pytest.raises(TooManyConflicts, match="others changed the same at every try; try again"):
-        PostgresStore(desk.location, patience=0.1).change(work)
+        PostgresStore(desk.location, timeout=0.1).change(work)
 
 
 @pytest.mark.parametrize("is_stamped", [True, False])
@@ -559,8 +559,8 @@ def test_of_what_is_late_only_the_first_are_fetched_and_the_others_counted(
     with desk.reading() as register:
         found = register.find(wanted)
         assert ([one.ref for one in found.commitments], dict(found.other_counts)) == (["lng-01"], {"overdue": 2})
-        found = register.find(msgspec.structs.replace(wanted, clauses=(), first=3))
+        found = register.find(msgspec.structs.replace(wanted, clauses=(), limit=3))
         assert [one.ref for one in found.commitments] == ["lng-01", "lng-02", "lng-03"]
         assert sum(found.other_counts.values()) == 1
-        found = register.find(msgspec.structs.replace(wanted, clauses=(), first=3, is_counted=False))
+        found = register.find(msgspec.structs.replace(wanted, clauses=(), limit=3, is_counted=False))
         assert not found.other_counts

@@ -35,7 +35,7 @@ def certify(folder: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def place() -> Iterator[str]:
+def location() -> Iterator[str]:
     """The address of a server that offers TLS, and after it the certificate that proves it."""
     if not PROGRAMS:
         pytest.skip(NO_SERVER)
@@ -52,21 +52,21 @@ def place() -> Iterator[str]:
         yield f"postgresql://{USER}@localhost:{port}/postgres?schema=desk&sslrootcert={server.folder}/cert.pem"
 
 
-def is_encrypted(place: str) -> bool:
-    with connected(parse_url(place), LOCK_TIMEOUT, changing=False) as connection:
+def is_encrypted(location: str) -> bool:
+    with connected(parse_url(location), LOCK_TIMEOUT, changing=False) as connection:
         return connection.pgconn.ssl_in_use
 
 
 @pytest.mark.parametrize(("mode", "encrypted"), [("disable", False), ("require", True), ("verify-full", True)])
-def test_what_the_address_asks_for_is_done(place: str, mode: str, *, encrypted: bool) -> None:
-    assert is_encrypted(f"{place}&sslmode={mode}") is encrypted
+def test_what_the_address_asks_for_is_done(location: str, mode: str, *, encrypted: bool) -> None:
+    assert is_encrypted(f"{location}&sslmode={mode}") is encrypted
 
 
-def test_a_server_that_does_not_prove_who_it_is_gets_nothing(place: str, tracker: Tracker, tmp_path: Path) -> None:
+def test_a_server_that_does_not_prove_who_it_is_gets_nothing(location: str, tracker: Tracker, tmp_path: Path) -> None:
     mode = "&sslmode=verify-full"
-    tracker.place = place + mode
+    tracker.place = location + mode
     tracker.done("init")
-    tracker.place = f"{place.partition('&sslrootcert')[0]}&sslrootcert={certify(tmp_path)}{mode}"
+    tracker.place = f"{location.partition('&sslrootcert')[0]}&sslrootcert={certify(tmp_path)}{mode}"
     code, sentence = tracker("list").refusal
     assert (code, "certificate verify failed" in sentence) == (4, True)
     assert sentence.endswith("say with sslmode what is wanted, and with sslrootcert whom to trust")

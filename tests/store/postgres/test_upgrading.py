@@ -42,7 +42,7 @@ STEPS: Final = (
 def store(desk: PostgresStore, tmp_path: Path) -> PostgresStore:
     """The sample on a server, as this tracker puts it there."""
     backups = Backups(lambda: tmp_path / "aside", print)
-    store = PostgresStore(desk.location, patience=20, backups=backups)
+    store = PostgresStore(desk.location, timeout=20, backups=backups)
     raw = sample_file().read_bytes()
     store.restore(raw, store.read_raw())
     return store
@@ -182,7 +182,7 @@ def test_of_many_first_changes_at_once_each_is_made(store: PostgresStore, commit
     before = kept(store)
     new = [commitment(f"new-{number}") for number in range(6)]
     with ThreadPoolExecutor(len(new)) as pool:
-        list(pool.map(lambda one: add(PostgresStore(store.location, patience=30), one), new))
+        list(pool.map(lambda one: add(PostgresStore(store.location, timeout=30), one), new))
     after = kept(store)
     assert after[: len(before)] == before
     assert sorted(after[len(before) :], key=lambda one: one.ref) == new
@@ -197,11 +197,11 @@ def test_what_another_has_brought_up_to_date_meanwhile_is_left_so(
     before = kept(store)
 
     def overtaken(version: int, schema: str) -> list[str]:
-        monkeypatch.setattr(postgres, "migrating", schema_module.migrate_statements)
+        monkeypatch.setattr(postgres, "migrate_statements", schema_module.migrate_statements)
         add(PostgresStore(store.location), commitment("theirs"))
         return schema_module.migrate_statements(version, schema)
 
-    monkeypatch.setattr(postgres, "migrating", overtaken)
+    monkeypatch.setattr(postgres, "migrate_statements", overtaken)
     add(store, commitment("ours"))
     assert {one.ref for one in kept(store)} == {*(one.ref for one in before), "theirs", "ours"}
     assert versions(store) == [(VERSION + 1, SCHEMA)]

@@ -35,7 +35,7 @@ ROOT = os.getuid() == 0
 @pytest.fixture
 def file(tmp_path: Path) -> RegisterFile:
     """A file that holds `old`."""
-    file = RegisterFile(tmp_path / "register.json", patience=0.05)
+    file = RegisterFile(tmp_path / "register.json", timeout=0.05)
     file.create(b"old")
     return file
 
@@ -190,7 +190,7 @@ def test_a_file_that_is_shared_later_shares_its_lock_too(file: RegisterFile) -> 
     lock = file.path.with_name("register.json.lock")
     for mode in (0o660, 0o640, 0o400):
         file.path.chmod(mode)
-        with locked(file.place, file.path, 1):
+        with locked(file.location, file.path, 1):
             assert stat.S_IMODE(lock.stat().st_mode) == mode | 0o600
 
 
@@ -236,7 +236,7 @@ def test_a_symbolic_link_stays_and_what_it_leads_to_is_replaced(tmp_path: Path) 
     assert link.is_symlink()
     assert (tmp_path / "real" / "register.json").read_bytes() == b"new"
     assert names(file) == ["register.json", "register.json.lock"]
-    assert file.place == str(link)
+    assert file.location == str(link)
 
 
 def test_the_parents_of_a_new_file_are_made(tmp_path: Path) -> None:
@@ -278,7 +278,7 @@ def test_who_waits_in_vain_learns_who_holds_the_lock(file: RegisterFile) -> None
 def test_who_waits_gets_the_lock_when_it_is_given_back(file: RegisterFile) -> None:
     script = "import fcntl, sys, time; f = open(sys.argv[1]); fcntl.flock(f, 2); print(flush=True); time.sleep(0.3)"
     lock = str(file.path.with_name("register.json.lock"))
-    patient = RegisterFile(file.path, patience=60)
+    patient = RegisterFile(file.path, timeout=60)
     waits: list[Callable[[Callable[[], None]], None]] = [lambda act: act(), in_a_thread]
     for wait in waits:
         with subprocess.Popen([sys.executable, "-c", script, lock], stdout=subprocess.PIPE) as holder:

@@ -280,11 +280,11 @@ def test_a_large_register_is_proven_sound_unless_it_is_as_its_last_change_left_i
 ) -> None:
     proofs: list[bytes] = []
 
-    def counted(place: str, raw: bytes) -> bytes:
+    def counted(location: str, raw: bytes) -> bytes:
         proofs.append(raw)
-        return validated(place, raw)
+        return validated(location, raw)
 
-    monkeypatch.setattr(opened_module, "proven", counted)
+    monkeypatch.setattr(opened_module, "validated", counted)
     monkeypatch.setattr(tiny_module, "LARGE", 0)
     store = TinyStore(tmp_path / "r.json", backups=Backups(lambda: tmp_path / "backups", print))
     store.create("UTC")

@@ -51,11 +51,11 @@ class PostgresStore:
     """
 
     def __init__(
-        self, url: str, patience: float = LOCK_TIMEOUT, backups: Backups | None = None, *, about: str = ""
+        self, url: str, timeout: float = LOCK_TIMEOUT, backups: Backups | None = None, *, about: str = ""
     ) -> None:
         self._address = parse_url(url)
         self.location: Final = self._address.shown
-        self._patience, self._backups, self._about = patience, backups, about
+        self._timeout, self._backups, self._about = timeout, backups, about
 
     def grants(self) -> str:
         """The SQL by which its keeper lets others read and change it."""
@@ -178,7 +178,7 @@ class PostgresStore:
 
     def _anew(self, work: Callable[[], Result]) -> Result:
         """Do a work again and again until nobody gets in its way; not where no server is there to begin with."""
-        waiting, is_begun = pauses(self._patience), False
+        waiting, is_begun = pauses(self._timeout), False
         while True:
             try:
                 return work()
@@ -211,7 +211,7 @@ class PostgresStore:
     @contextmanager
     def _transaction(self, *, changing: bool) -> Iterator[Pipeline]:
         with (
-            connected(self._address, self._patience, changing=changing) as session,
+            connected(self._address, self._timeout, changing=changing) as session,
             Pipeline(session, self._address.schema) as transaction,
         ):
             yield transaction
@@ -260,7 +260,7 @@ class PostgresStore:
         Its row has a key that nobody else has. Where it is not there we put one, which ends the change should the
         server come to it yet.
         """
-        waiting = pauses(self._patience)
+        waiting = pauses(self._timeout)
         while True:
             try:
                 with self._transaction(changing=True) as transaction:
@@ -283,8 +283,8 @@ def _execute_each(session: TimedConnection, statements: list[str]) -> None:
         session.execute(statement)
 
 
-def _tables_of(place: str, raw: bytes) -> dict[str, Any]:
+def _tables_of(location: str, raw: bytes) -> dict[str, Any]:
     """The tables of a register file; Damaged if any of it cannot be read."""
-    reader = TinyReader(place, raw)
+    reader = TinyReader(location, raw)
     reader.require_whole()
     return reader.tables

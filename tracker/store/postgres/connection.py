@@ -68,12 +68,12 @@ LET_IN: Final = {
 
 
 @contextmanager
-def connected(address: ServerUrl, patience: float, *, changing: bool) -> Iterator[TimedConnection]:
+def connected(address: ServerUrl, timeout: float, *, changing: bool) -> Iterator[TimedConnection]:
     """A session with the server, where each statement is by itself until it is told to begin a transaction.
 
     What the server refuses is a refusal; Contended where it was a change, and the same can be tried again.
     """
-    session = _opened(address, patience)
+    session = _opened(address, timeout)
     try:
         yield session
     except psycopg.Error as error:
@@ -81,14 +81,14 @@ def connected(address: ServerUrl, patience: float, *, changing: bool) -> Iterato
             raise ServerRefused(
                 address.shown, f"permission denied for schema {address.schema}", REMEDIES["42501"]
             ) from None
-        raise _refusal(address, error, patience, is_cut=session.broken, changing=changing) from None
+        raise _refusal(address, error, timeout, is_cut=session.broken, changing=changing) from None
     finally:
         session.close()
 
 
-def pauses(patience: float) -> Iterator[float]:
+def pauses(timeout: float) -> Iterator[float]:
     """How long to wait before each new try, ever longer and never alike for two, until patience has an end."""
-    deadline, longest = time.monotonic() + patience, SHORTEST
+    deadline, longest = time.monotonic() + timeout, SHORTEST
     while True:
         pause = random.uniform(longest / 2, longest)  # noqa: S311 - no secret
         if time.monotonic() + pause > deadline:
@@ -97,9 +97,9 @@ def pauses(patience: float) -> Iterator[float]:
         longest = min(2 * longest, LONGEST)
 
 
-def _opened(address: ServerUrl, patience: float) -> TimedConnection:
+def _opened(address: ServerUrl, timeout: float) -> TimedConnection:
     """A session, as soon as a server that lets nobody in for now does so."""
-    settings, waiting = _settings(address, patience), pauses(patience)
+    settings, waiting = _settings(address, timeout), pauses(timeout)
     while True:
         try:
             session = TimedConnection.connect(address.conninfo, autocommit=True, **settings)
@@ -115,7 +115,7 @@ def _opened(address: ServerUrl, patience: float) -> TimedConnection:
         time.sleep(pause)
 
 
-def _settings(address: ServerUrl, patience: float) -> dict[str, Any]:
+def _settings(address: ServerUrl, timeout: float) -> dict[str, Any]:
     """What is asked of every session; what the address says of the same counts more."""
     try:
         given = conninfo_to_dict(address.conninfo)
@@ -124,7 +124,7 @@ def _settings(address: ServerUrl, patience: float) -> dict[str, Any]:
         where = address.shown.partition("?")[0]  # what is misspelled may be a password
         raise BadServerUrl(where, f"nothing is called {unknown[1]}" if unknown else "libpq cannot read it") from None
     options = {
-        "lock_timeout": f"{max(int(1000 * patience), 1)}ms",
+        "lock_timeout": f"{max(int(1000 * timeout), 1)}ms",
         "statement_timeout": f"{STATEMENT_TIMEOUT}s",
         "idle_in_transaction_session_timeout": f"{IDLE_TIMEOUT}s",
     }
@@ -137,7 +137,7 @@ def _settings(address: ServerUrl, patience: float) -> dict[str, Any]:
     }
     if "connect_timeout" in given or "PGCONNECT_TIMEOUT" in os.environ:
         return settings
-    return settings | {"connect_timeout": max(int(patience), 2)}
+    return settings | {"connect_timeout": max(int(timeout), 2)}
 
 
 def _is_closed(session: TimedConnection, schema: str) -> bool:
@@ -147,16 +147,14 @@ def _is_closed(session: TimedConnection, schema: str) -> bool:
     return bool(session.execute(asked, (schema,)).rowcount)
 
 
-def _refusal(
-    address: ServerUrl, error: psycopg.Error, patience: float, *, is_cut: bool, changing: bool
-) -> TrackerError:
+def _refusal(address: ServerUrl, error: psycopg.Error, timeout: float, *, is_cut: bool, changing: bool) -> TrackerError:
     state = error.sqlstate or ""
     if state in GONE:
         return NoRegister(address.shown)
     if state in CROSSED:
         return TooManyConflicts(address.shown, "others changed the same at every try")
     if state == LOCKED:
-        return LockNotObtained(address.shown, patience, "another session")
+        return LockNotObtained(address.shown, timeout, "another session")
     if is_cut:
         why = str(error) if isinstance(error, NoAnswer) else "the connection was cut"
         return TooManyConflicts(address.shown, why) if changing else NoServer(address.shown, why)

@@ -55,9 +55,9 @@ class PostgresReader:
 
     known_first: ClassVar[tuple[str, ...]] = TOGETHER
 
-    def __init__(self, place: str, transaction: Pipeline, *between: Sql, about: str = "") -> None:
+    def __init__(self, location: str, transaction: Pipeline, *between: Sql, about: str = "") -> None:
         """`about`: the ref that is looked at first. `between`: what is said once the last change was asked for."""
-        self._place, self._transaction = place, transaction
+        self._place, self._transaction = location, transaction
         self._known: dict[str, list[Row]] = {}
         self._seen: dict[str, StoredCommitment | None] = {}
         self._latest: tuple[StoredCommitment, Commitment] | None = None

@@ -17,7 +17,7 @@ def is_earlier(register: PostgresReader) -> bool:
     return register.stored_version < VERSION or register.meta.schema < SCHEMA
 
 
-def upgrade(place: str, writer: PostgresWriter) -> tuple[str, bytes] | None:
+def upgrade(location: str, writer: PostgresWriter) -> tuple[str, bytes] | None:
     """Write documents and outlines as we do, in tables that have all that ours have; no change by itself.
 
     What to put aside before that is kept, and under which label: where documents were rewritten, the register file
@@ -26,8 +26,8 @@ def upgrade(place: str, writer: PostgresWriter) -> tuple[str, bytes] | None:
     writer.refresh()  # others may have been faster
     aside = None
     if (schema := writer.meta.schema) < SCHEMA:
-        aside = LABEL.format(schema), text_of(place, writer.tables())
-        former = TinyReader(place, aside[1])
+        aside = LABEL.format(schema), text_of(location, writer.tables())
+        former = TinyReader(location, aside[1])
         former.require_whole()
         writer.rewrite(former.tables)
     elif writer.stored_version < VERSION:

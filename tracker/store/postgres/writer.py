@@ -44,9 +44,9 @@ class PostgresWriter(PostgresReader):
 
     known_first = ()
 
-    def __init__(self, place: str, transaction: Pipeline, *between: Sql, about: str = "") -> None:
+    def __init__(self, location: str, transaction: Pipeline, *between: Sql, about: str = "") -> None:
         self._added: dict[str, tuple[Commitment, Document]] = {}
-        super().__init__(place, transaction, *between, about=about)
+        super().__init__(location, transaction, *between, about=about)
         self.id: Final[UUID] = uuid4()
         self.is_changed, self._is_signed = False, False
         self._signature: tuple[datetime | None, str] = (None, "")

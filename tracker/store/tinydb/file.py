@@ -23,12 +23,12 @@ BYTE_ORDER_MARKS: Final = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 class RegisterFile:
     """A file at a place; a symbolic link stays and what it leads to is replaced, a hard link is cut.
 
-    Readers neither wait nor leave a trace. Writers wait for each other, at most `patience` seconds.
+    Readers neither wait nor leave a trace. Writers wait for each other, at most `timeout` seconds.
     """
 
-    def __init__(self, place: str | Path, patience: float = LOCK_TIMEOUT) -> None:
-        self.place, self.patience = str(place), patience
-        self.path: Final = Path(os.path.realpath(place))
+    def __init__(self, path: str | Path, timeout: float = LOCK_TIMEOUT) -> None:
+        self.location, self.timeout = str(path), timeout
+        self.path: Final = Path(os.path.realpath(path))
 
     def size(self) -> int:
         """How many bytes it has."""
@@ -37,7 +37,7 @@ class RegisterFile:
     def read(self) -> bytes:
         """Every byte of it, as of one moment."""
         self._state()
-        with refusing(CannotRead, self.place):
+        with refusing(CannotRead, self.location):
             return self.path.read_bytes()
 
     @contextmanager
@@ -45,30 +45,30 @@ class RegisterFile:
         """Keep other writers out for the length of a block; first sweep up what killed ones left behind."""
         self._state()
         self._refuse_lock()
-        with refusing(CannotWrite, self.place):
+        with refusing(CannotWrite, self.location):
             os.close(os.open(self.path, os.O_WRONLY))
-        with locked(self.place, self.path, self.patience):
+        with locked(self.location, self.path, self.timeout):
             self._sweep()
             yield
 
     def replace(self, raw: bytes) -> None:
         """Put these bytes in the place of all that is there; only while held."""
-        with refusing(CannotWrite, self.place):
+        with refusing(CannotWrite, self.location):
             write_file(self.path, raw)
 
     def create(self, raw: bytes) -> None:
         """Make the file, and its folder; RegisterExists if there is anything in its place."""
-        with refusing(CannotWrite, self.place):
+        with refusing(CannotWrite, self.location):
             self._refuse_existing()
             self._refuse_lock()
             make_folder(self.path.parent)
-            with locked(self.place, self.path, self.patience):
+            with locked(self.location, self.path, self.timeout):
                 self._refuse_existing()
                 write_file(self.path, raw)
 
     def back_up(self, label: str, raw: bytes) -> Path:
         """Leave these bytes in a file beside it, unless they are there already, and say which; only while held."""
-        with refusing(CannotWrite, self.place):
+        with refusing(CannotWrite, self.location):
             copies = (self.path.with_name(f"{self.path.name}.{label}.bak{n}") for n in chain([""], count(2)))
             copy = next(copy for copy in copies if not os.path.lexists(copy) or copy.read_bytes() == raw)
             if not os.path.lexists(copy):
@@ -76,57 +76,57 @@ class RegisterFile:
         return copy
 
     def _state(self) -> os.stat_result:
-        with refusing(CannotRead, self.place):
+        with refusing(CannotRead, self.location):
             try:
                 state = self.path.stat()
             except FileNotFoundError:
-                raise NoRegister(self.place) from None
+                raise NoRegister(self.location) from None
         if not stat.S_ISREG(state.st_mode):
             why = "it is a folder" if stat.S_ISDIR(state.st_mode) else "it is no ordinary file"
-            raise CannotRead(self.place, why)
+            raise CannotRead(self.location, why)
         return state
 
     def _refuse_existing(self) -> None:
         if os.path.lexists(self.path):
-            raise RegisterExists(self.place)
+            raise RegisterExists(self.location)
 
     def _refuse_lock(self) -> None:
         """Refuse the name of another register's lock file, which its writers write to."""
         other = self.path.with_name(self.path.name.removesuffix(".lock"))
         if other != self.path and other.exists():
-            raise CannotWrite(self.place, f"it is the lock file of {other.name}")
+            raise CannotWrite(self.location, f"it is the lock file of {other.name}")
 
     def _sweep(self) -> None:
         """Remove drafts: only who holds the lock makes them, so those that are seen now are nobody's."""
-        with refusing(CannotWrite, self.place):
+        with refusing(CannotWrite, self.location):
             sweep(self.path.parent, re.escape(self.path.name))
 
 
-def validated(place: str, raw: bytes) -> bytes:
+def validated(path: str, raw: bytes) -> bytes:
     """The JSON object that a file holds, as we write it; Damaged, with the position, if it holds anything else."""
     if why := _no_text(raw):
-        raise CorruptRegister(place, why)
+        raise CorruptRegister(path, why)
     try:
         tables = msgspec.json.decode(raw)
     except RecursionError:
-        raise CorruptRegister(place, "it is nested too deeply") from None
+        raise CorruptRegister(path, "it is nested too deeply") from None
     except msgspec.DecodeError as error:
-        raise CorruptRegister(place, no_json(raw) or f"it is not JSON: {error}") from None
+        raise CorruptRegister(path, no_json(raw) or f"it is not JSON: {error}") from None
     if not isinstance(tables, dict):
-        raise CorruptRegister(place, "it is JSON, but no register")
+        raise CorruptRegister(path, "it is JSON, but no register")
     # What reads back to the same bytes says nothing twice; any other file is looked through for that.
-    text = text_of(place, tables)
+    text = text_of(path, tables)
     if raw != text and (why := no_json(raw)):
-        raise CorruptRegister(place, why)
+        raise CorruptRegister(path, why)
     return text
 
 
-def text_of(place: str, tables: dict[str, Any]) -> bytes:
+def text_of(path: str, tables: dict[str, Any]) -> bytes:
     """The bytes of a file for these tables: a line for each value, letters of every script as they are."""
     try:
         return msgspec.json.format(msgspec.json.encode(tables), indent=1) + b"\n"
     except RecursionError:
-        raise CorruptRegister(place, "it is nested too deeply") from None
+        raise CorruptRegister(path, "it is nested too deeply") from None
 
 
 def _no_text(raw: bytes) -> str:

@@ -22,16 +22,16 @@ VIEWS: Final = Kind("view", "name", View)
 _ID: Final = re.compile("0|[1-9][0-9]{0,17}")
 
 
-def split_tables(place: str, text: bytes, *, is_trusted: bool) -> tuple[int, dict[str, Any]]:
+def split_tables(path: str, text: bytes, *, is_trusted: bool) -> tuple[int, dict[str, Any]]:
     """The schema of a register, and its tables as ours has them; Damaged if it is none, NewerSchema if it is later.
 
     Our tables are documents by number, each still the JSON that it is in the file. `is_sound`: nothing need be proven.
     """
     tables = _split(text)
-    schema = _schema(place, tables)
-    documents = _documents(place, tables, is_sound=is_trusted)
+    schema = _schema(path, tables)
+    documents = _documents(path, tables, is_sound=is_trusted)
     if schema != SCHEMA:
-        documents = _documents(place, _migrated(text, schema), is_sound=is_trusted)
+        documents = _documents(path, _migrated(text, schema), is_sound=is_trusted)
     return schema, documents
 
 
@@ -43,22 +43,22 @@ def _split(text: bytes) -> dict[str, Any]:
         return msgspec.json.decode(text, type=dict[str, Raw])
 
 
-def _schema(place: str, tables: dict[str, Any]) -> int:
+def _schema(path: str, tables: dict[str, Any]) -> int:
     """The schema that the tables are written in, if it is one we can read."""
     try:
         schema = msgspec.json.decode(msgspec.json.encode(tables["meta"]))[META_ID]["schema"]
     except (KeyError, TypeError):
         schema = None
     if not isinstance(schema, int) or isinstance(schema, bool):
-        raise CorruptRegister(place, "it is JSON, but no register")
+        raise CorruptRegister(path, "it is JSON, but no register")
     if schema > SCHEMA:
-        raise NewerSchema(place, schema, SCHEMA)
+        raise NewerSchema(path, schema, SCHEMA)
     if schema < SCHEMA and schema not in MIGRATIONS:
-        raise CorruptRegister(place, f"no tracker ever wrote schema {schema}")
+        raise CorruptRegister(path, f"no tracker ever wrote schema {schema}")
     return schema
 
 
-def _documents(place: str, tables: dict[str, Any], *, is_sound: bool) -> dict[str, Any]:
+def _documents(path: str, tables: dict[str, Any], *, is_sound: bool) -> dict[str, Any]:
     """The tables, ours taken apart into documents by number, each still the JSON that it is in the file."""
     ours: dict[str, dict[str, Raw]] = {}
     for name in TABLES:
@@ -66,10 +66,10 @@ def _documents(place: str, tables: dict[str, Any], *, is_sound: bool) -> dict[st
         try:
             ours[name] = msgspec.json.decode(table, type=dict[str, Raw]) if isinstance(table, Raw) else table
         except msgspec.ValidationError:
-            raise CorruptRegister(place, f"its {name} are no table") from None
+            raise CorruptRegister(path, f"its {name} are no table") from None
         for number, document in () if is_sound else ours[name].items():
             if not _ID.fullmatch(number) or not bytes(document).startswith(b"{"):
-                raise CorruptRegister(place, f"its {name} hold “{number}”, which is no document with a number")
+                raise CorruptRegister(path, f"its {name} hold “{number}”, which is no document with a number")
     return tables | ours
 
 

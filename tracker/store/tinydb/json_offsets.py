@@ -26,22 +26,22 @@ def byte_of(text: str, steps: Steps) -> int:
     return len(text[:place].encode())
 
 
-def _members(text: str, place: int) -> Iterator[tuple[str | int, int]]:
+def _members(text: str, offset: int) -> Iterator[tuple[str | int, int]]:
     """The name or number of each member of the object or array at a place, and where its value begins."""
-    if text[place] not in "{[":
+    if text[offset] not in "{[":
         return
-    is_object, number, place = text[place] == "{", 0, _after_blank(text, place + 1)
-    while text[place] not in "}]":
+    is_object, number, offset = text[offset] == "{", 0, _after_blank(text, offset + 1)
+    while text[offset] not in "}]":
         name: str | int = number
         if is_object:
-            name, place = _DECODER.raw_decode(text, place)
-            place = _after_blank(text, _after_blank(text, place) + 1)  # over the colon
-        yield name, place
-        place = _after_blank(text, _DECODER.raw_decode(text, place)[1])
-        place = _after_blank(text, place + 1) if text[place] == "," else place
+            name, offset = _DECODER.raw_decode(text, offset)
+            offset = _after_blank(text, _after_blank(text, offset) + 1)  # over the colon
+        yield name, offset
+        offset = _after_blank(text, _DECODER.raw_decode(text, offset)[1])
+        offset = _after_blank(text, offset + 1) if text[offset] == "," else offset
         number += 1
 
 
-def _after_blank(text: str, place: int) -> int:
-    found = _BLANK.match(text, place)
-    return found.end() if found else place
+def _after_blank(text: str, offset: int) -> int:
+    found = _BLANK.match(text, offset)
+    return found.end() if found else offset

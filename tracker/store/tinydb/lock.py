@@ -33,16 +33,16 @@ class Holder(msgspec.Struct, frozen=True):
 
 
 @contextmanager
-def locked(place: str, target: Path, seconds: float) -> Iterator[None]:
+def locked(path: str, target: Path, seconds: float) -> Iterator[None]:
     """Hold the lock of a target for the length of a block; LockNotObtained if others have it for so many seconds.
 
     It lies on a file of its own that is never removed: a lock on what is replaced, or removed, has two holders.
     """
-    with refusing(CannotWrite, place):
-        descriptor = _opened(place, target)
+    with refusing(CannotWrite, path):
+        descriptor = _opened(path, target)
     try:
-        with refusing(CannotWrite, place):
-            _wait(descriptor, place, seconds)
+        with refusing(CannotWrite, path):
+            _wait(descriptor, path, seconds)
             _sign(descriptor)
         yield
     finally:
@@ -50,29 +50,29 @@ def locked(place: str, target: Path, seconds: float) -> Iterator[None]:
             os.close(descriptor)
 
 
-def _opened(place: str, target: Path) -> int:
+def _opened(path: str, target: Path) -> int:
     """The open lock file of a target, for whoever may write the target, not only for who came first."""
-    path = target.with_name(f"{target.name}.lock")
+    lock = target.with_name(f"{target.name}.lock")
     try:
-        descriptor = os.open(path, os.O_RDWR | OURS)
+        descriptor = os.open(lock, os.O_RDWR | OURS)
     except FileNotFoundError:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | OURS, 0o600)
+        descriptor = os.open(lock, os.O_RDWR | os.O_CREAT | OURS, 0o600)
     try:
-        _share(place, descriptor, target)
+        _share(path, descriptor, target)
     except BaseException:
         os.close(descriptor)
         raise
     return descriptor
 
 
-def _share(place: str, descriptor: int, target: Path) -> None:
+def _share(path: str, descriptor: int, target: Path) -> None:
     """Give the lock file to whom the target belongs, with the mode that it has by now.
 
     What a stranger put in its place, a pipe or another name for somebody's file, is refused: it would be written to.
     """
     ours = os.fstat(descriptor)
     if not stat.S_ISREG(ours.st_mode) or ours.st_nlink > 1:
-        raise CannotWrite(place, "its lock file is a link, or no ordinary file")
+        raise CannotWrite(path, "its lock file is a link, or no ordinary file")
     with suppress(FileNotFoundError):
         theirs = target.stat()
         mode = stat.S_IMODE(theirs.st_mode) | stat.S_IRUSR | stat.S_IWUSR
@@ -80,14 +80,14 @@ def _share(place: str, descriptor: int, target: Path) -> None:
             give_to(descriptor, theirs, mode)
 
 
-def _wait(descriptor: int, place: str, seconds: float) -> None:
+def _wait(descriptor: int, path: str, seconds: float) -> None:
     try:
         if seconds and has_alarm():
             lock_in_turn(descriptor, seconds)
         else:
             _poll(descriptor, seconds)
     except BlockingIOError:
-        raise LockNotObtained(place, seconds, _holder(descriptor)) from None
+        raise LockNotObtained(path, seconds, _holder(descriptor)) from None
 
 
 def _poll(descriptor: int, seconds: float) -> None:

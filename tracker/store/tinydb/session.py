@@ -25,10 +25,10 @@ from tracker.store.tinydb.table import Changes, Kind, Rows, T
 class TinyReader:
     """The register as it was at one moment, held in memory; a value is decoded when it is asked for."""
 
-    def __init__(self, place: str, raw: bytes, *, is_sound: bool = False) -> None:
-        self._place, self._raw = place, raw
-        text = raw if is_sound else validated(place, raw)
-        self.stored_schema, self.tables = split_tables(place, text, is_trusted=is_sound)
+    def __init__(self, path: str, raw: bytes, *, is_sound: bool = False) -> None:
+        self._place, self._raw = path, raw
+        text = raw if is_sound else validated(path, raw)
+        self.stored_schema, self.tables = split_tables(path, text, is_trusted=is_sound)
         self._meta = self._read_meta()
         self._commitments = self._rows("commitments", COMMITMENTS)
         self._parties = self._rows("parties", PARTIES)
@@ -226,8 +226,8 @@ class TinyWriter(TinyReader):
         return told | {field: value for field, value in meta.items() if value is not None}
 
 
-def with_new_id(place: str, raw: bytes) -> bytes:
+def with_new_id(path: str, raw: bytes) -> bytes:
     """Return the bytes of a register file with a new random id in them, as those of another register."""
-    reader = TinyReader(place, raw)
+    reader = TinyReader(path, raw)
     meta = msgspec.json.decode(reader.tables["meta"][META_ID]) | {"id": str(uuid4())}
-    return text_of(place, reader.tables | {"meta": reader.tables["meta"] | {META_ID: meta}})
+    return text_of(path, reader.tables | {"meta": reader.tables["meta"] | {META_ID: meta}})

@@ -22,9 +22,9 @@ Result = TypeVar("Result")
 class TinyStore:
     """A register file: nothing is opened before it is used, and a transaction writes it once or not at all."""
 
-    def __init__(self, place: str | Path, patience: float = LOCK_TIMEOUT, backups: Backups | None = None) -> None:
-        self.location = str(place)
-        self._file, self._backups = RegisterFile(place, patience), backups
+    def __init__(self, path: str | Path, timeout: float = LOCK_TIMEOUT, backups: Backups | None = None) -> None:
+        self.location = str(path)
+        self._file, self._backups = RegisterFile(path, timeout), backups
 
     @property
     def path(self) -> Path:

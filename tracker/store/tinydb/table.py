@@ -48,9 +48,9 @@ class Rows(Generic[T]):
     """The values of a table in the order they were added; changes wait here for who writes the file."""
 
     def __init__(
-        self, place: str, table: str, documents: dict[str, Raw], kind: Kind[T], where: Callable[[Steps], str]
+        self, path: str, table: str, documents: dict[str, Raw], kind: Kind[T], where: Callable[[Steps], str]
     ) -> None:
-        self._place, self._table, self._kind, self._where = place, table, kind, where
+        self._place, self._table, self._kind, self._where = path, table, kind, where
         self._stored = documents
         self._changed: dict[str, Document] = {}
         self._removed: list[str] = []
