@@ -91,7 +91,7 @@ def test_a_document_is_what_a_person_would_write() -> None:
         ({"ref": 1, "terms": TERMS}, "ref: "),
         ({"ref": "a", "terms": TERMS | {"force": "oath"}}, "terms.force: "),
         ({"ref": "a", "terms": TERMS | {"made_on": "2025-13"}}, "“2025-13” is not a date"),
-        ({"ref": "a", "terms": TERMS | {"made_on": 2025}}, "terms.made_on: a Span is not written so"),
+        ({"ref": "a", "terms": TERMS | {"made_on": 2025}}, "terms.made_on: it is not a date"),
         ({"ref": "a", "terms": TERMS | {"baseline": {"value": "NaN", "unit": "t"}}}, "terms.baseline: "),
         ({"ref": "a", "terms": TERMS | {"baseline": {"value": "five", "unit": "t"}}}, "terms.baseline.value: "),
         (

@@ -117,7 +117,7 @@ def _require_different_numbers(commitment: Commitment) -> None:
 
 def _decode(kind: type[Any], text: Any) -> Any:  # noqa: ANN401 - msgspec's own signature
     if kind is not DateSpan or not isinstance(text, str):
-        raise TypeError(f"a {kind.__name__} is not written so")
+        raise TypeError("it is not a date")
     try:
         return span(text)
     except BadDate as error:
