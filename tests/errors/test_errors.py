@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from tracker import errors
-from tracker.errors import TrackerError, nearest, quoted
+from tracker.errors import TrackerError, nearest, plural, quoted
 
 FORMS = (
     "write a day 2025-12-31, a part of a year 2025-12, 2025-Q4, 2025-H2, 2026-W30, 2025, JP-FY2025, "
@@ -402,3 +402,9 @@ def test_a_mistyped_value_of_any_length_is_refused_in_a_short_sentence() -> None
 )
 def test_the_nearest_choice_is_named_where_one_is_near(text: str, choices: list[str], shown: str) -> None:
     assert nearest(text, choices) == shown
+
+
+@pytest.mark.parametrize(("count", "shown"), [(0, "0 days"), (1, "1 day"), (2, "2 days")])
+def test_a_count_is_written_with_its_noun(count: int, shown: str) -> None:
+    assert plural(count, "day") == shown
+    assert plural(count, "foot", "feet") == f"{count} {'foot' if count == 1 else 'feet'}"

@@ -8,6 +8,7 @@ from typing import Final
 
 from tracker.checks.claims import Figure, claimed_figures
 from tracker.checks.registry import Finding, check, command
+from tracker.errors import plural
 from tracker.model.amounts import figure, plain_number
 from tracker.state import deadlines
 from tracker.state.portfolio import Standing
@@ -130,7 +131,7 @@ def _adds_up(total: Decimal, rising: Sequence[Decimal], years: tuple[int, int]) 
 def _term(years: tuple[int, int]) -> str:
     fewest, most = years
     if fewest == most:
-        return f"{most} year{'' if most == 1 else 's'}"
+        return plural(most, "year")
     return f"{fewest} to {most} years"
 
 

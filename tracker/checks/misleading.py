@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tracker.checks.registry import Finding, command, misleading
+from tracker.errors import plural
 from tracker.model.amounts import figure
 from tracker.model.as_of import latest_day
 from tracker.model.commitment import DeliveryEvent, Event, PositionEvent, StatusEvent
@@ -43,7 +44,7 @@ def overdue_without_news(standing: Standing) -> Iterator[Finding]:
         seen = f"last looked for on {looked}" if looked else "nobody has looked"
         yield Finding(
             standing,
-            f"{_days(standing.overdue_days or 0)} past due, {news}, {seen}",
+            f"{plural(standing.overdue_days or 0, 'day')} past due, {news}, {seen}",
             command("review", standing.ref, "--found", "nothing", "--where", "PLACES"),
             ("status",),
             standing.status,
@@ -106,7 +107,3 @@ def _is_ahead(event: Event) -> bool:
     if isinstance(event, StatusEvent) and outcome_of(event.status) not in DECIDED:
         return False
     return event.on is not None and event.on.first > latest_day(event.recorded_at)
-
-
-def _days(number: int) -> str:
-    return f"{number} day" if number == 1 else f"{number} days"

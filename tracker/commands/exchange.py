@@ -14,7 +14,7 @@ from tracker.commands.progress_bar import track
 from tracker.commands.prompt import with_note
 from tracker.commands.replacing import may_replace
 from tracker.commands.session import Session, Transaction, say, session_of
-from tracker.errors import BadUsage, RowsRefused
+from tracker.errors import BadUsage, RowsRefused, plural
 from tracker.exchange.columns import read_mapping
 from tracker.exchange.dump import RegisterDump
 from tracker.exchange.formats import LOSSLESS_FORMATS, ReadOptions, format_named, is_export, open_file, serialize
@@ -27,7 +27,6 @@ from tracker.model.as_of import Moment
 from tracker.model.commitment import DeadlineChange, one_of
 from tracker.model.register import Register
 from tracker.render import FORMATS, format_of
-from tracker.reports.text import plural
 from tracker.state.portfolio import Portfolio
 from tracker.store import Reader
 from tracker.store.atomic_file import PRIVATE

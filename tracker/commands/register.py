@@ -10,13 +10,12 @@ from tracker.commands.options import Showing, Where, grouped
 from tracker.commands.output import write_out
 from tracker.commands.session import Transaction, say, session_of
 from tracker.commands.term_options import by_language
-from tracker.errors import MissingValue, NotPossible
+from tracker.errors import MissingValue, NotPossible, plural
 from tracker.model.as_of import time_zone
 from tracker.model.parties import Parties, party_named
 from tracker.model.register import Party
 from tracker.record.events import require_party_code
 from tracker.reports.register import info_table, parties_table
-from tracker.reports.text import plural
 from tracker.store import Store
 from tracker.store.tinydb.session import with_new_id
 

@@ -20,6 +20,7 @@ from tracker.errors import (
     NoBackup,
     NoRegister,
     StoreFault,
+    plural,
 )
 from tracker.model.register import Register
 from tracker.render import format_of
@@ -147,13 +148,13 @@ def _losses(store: Store, copy: Store, found: bytes | None) -> Table:
         saved, beside = {one.ref: one for one in there.commitments()}, _beside(there)
         changed_at, changed_by = there.meta.changed_at, there.changed_by()
     changed = f"last changed {changed_at.isoformat()} by {changed_by}" if changed_at else "never changed"
-    facts = {"backup": copy.location, "": f"{changed}; {len(saved)} commitments", "register": store.location}
+    facts = {"backup": copy.location, "": f"{changed}; {plural(len(saved), 'commitment')}", "register": store.location}
     if found is None:
         return restore_table({**facts, " ": "there is nothing"}, [], is_known=True)
     try:
         with store.reading() as here:
             lost = lost_commitments(here.commitments(), saved) + lost_beside(_beside(here), beside)
-            return restore_table({**facts, " ": f"{len(here.refs())} commitments"}, lost, is_known=True)
+            return restore_table({**facts, " ": plural(len(here.refs()), "commitment")}, lost, is_known=True)
     except StoreFault as refusal:
         why = refusal.why if isinstance(refusal, CorruptRegister) else str(refusal)
         return restore_table({**facts, " ": why}, [], is_known=False)

@@ -8,6 +8,7 @@ from tracker.errors.base import (
     TrackerError,
     market_pair,
     nearest,
+    plural,
     quoted,
     reason,
 )
@@ -130,6 +131,7 @@ __all__ = [
     "WouldOverwrite",
     "market_pair",
     "nearest",
+    "plural",
     "quoted",
     "reason",
 ]

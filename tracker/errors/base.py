@@ -59,6 +59,15 @@ def quoted(text: str) -> str:
     return f"“{text}”" if len(text) <= SHOWN_LETTERS else f"“{text[: SHOWN_LETTERS - 1]}…”"
 
 
+def plural(count: int, noun: str, many: str = "") -> str:
+    """A count with its noun; `many` is the plural where it does not end in s alone.
+
+    >>> plural(1, "check"), plural(0, "check"), plural(2, "currency", "currencies")
+    ('1 check', '0 checks', '2 currencies')
+    """
+    return f"{count} {noun if count == 1 else many or f'{noun}s'}"
+
+
 def market_pair(one: str, other: str) -> str:
     """Two currencies as markets quote them, the one that costs before the one that it costs.
 

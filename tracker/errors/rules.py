@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from tracker.errors.base import BrokenRule, nearest, quoted
+from tracker.errors.base import BrokenRule, nearest, plural, quoted
 
 SHOWN_COLUMNS: Final = 6
 SHOWN_FAULTS: Final = 20
@@ -99,8 +99,8 @@ class RowsRefused(BrokenRule):
     """Rows of a file that cannot be imported, and with them the whole of it."""
 
     def __init__(self, location: str, problems: int, rows: int) -> None:
-        counted = f"{problems} problem{'s' if problems > 1 else ''} in {rows} row{'s' if rows > 1 else ''}"
-        super().__init__(f"{location} has {counted}, so nothing was imported; mend what is named and import it again")
+        found = f"{plural(problems, 'problem')} in {plural(rows, 'row')}"
+        super().__init__(f"{location} has {found}, so nothing was imported; mend what is named and import it again")
 
 
 class WouldOverwrite(BrokenRule):

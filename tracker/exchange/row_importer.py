@@ -6,7 +6,7 @@ from typing import Final, Protocol, TypeAlias, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracker.errors import NeedsMore, NotPossible, TrackerError, UnknownRef
+from tracker.errors import NeedsMore, NotPossible, TrackerError, UnknownRef, plural
 from tracker.exchange.plan import Entry, Plan, Problem
 from tracker.exchange.row_parser import Desk, Told, read_row
 from tracker.exchange.rows import Row
@@ -183,7 +183,7 @@ def _notes(recorded: Iterable[Told]) -> list[str]:
     rows = list(recorded)
     cut = sum(bool(told.precision == "range" and told.deadline) for told in rows)
     taken = dict.fromkeys(sentence for told in rows for sentence in told.taken)
-    said = f"{cut} due {'date is' if cut == 1 else 'dates are'} the last day of a range whose first day is not told"
+    said = f"{plural(cut, 'due date is', 'due dates are')} the last day of a range whose first day is not told"
     return [*([said] if cut else []), *taken]
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from tracker.errors import BadCode, BadRate, NotPossible
+from tracker.errors import BadCode, BadRate, NotPossible, plural
 from tracker.model.commitment import Source
 from tracker.model.dates import day
 from tracker.model.iso import require_currency
@@ -104,15 +104,12 @@ def new_sheets(sheets: Iterable[Sheet], recorded: Iterable[Rates]) -> list[Sheet
 def summary(sheets: Collection[Sheet], known: int) -> str:
     """How much of a file is new, and how many of its days say nothing new.
 
-    >>> counted([Sheet("EUR", date(2026, 2, 17), {"USD": Decimal("1.18")})], 3)
+    >>> summary([Sheet("EUR", date(2026, 2, 17), {"USD": Decimal("1.18")})], 3)
     '1 day of rates, 1 currency to the EUR; 3 days were recorded already'
     """
     currencies = len({currency for sheet in sheets for currency in sheet.quotes})
     bases = " and the ".join(sorted({sheet.base for sheet in sheets}))
-    what = f", {currencies} currenc{'y' if currencies == 1 else 'ies'} to the {bases}" if sheets else ""
-    verb = "was" if known == 1 else "were"
-    return f"{_days(len(sheets))} of rates{what}" + (f"; {_days(known)} {verb} recorded already" if known else "")
-
-
-def _days(count: int) -> str:
-    return f"{count} day{'' if count == 1 else 's'}"
+    what = f", {plural(currencies, 'currency', 'currencies')} to the {bases}" if sheets else ""
+    return f"{plural(len(sheets), 'day')} of rates{what}" + (
+        f"; {plural(known, 'day was', 'days were')} recorded already" if known else ""
+    )

@@ -10,6 +10,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from tracker.errors import plural
 from tracker.model.as_of import When
 from tracker.reports import changes_deadlines as deadlines
 from tracker.reports import changes_events as events
@@ -109,7 +110,7 @@ def sentence(one: Changes, line: Line) -> Cell:
 def _period(before: Portfolio, after: Portfolio, count: int) -> str:
     known = f", as known at {_written(after.moment.known_at)}" if after.moment.known_at else ""
     since = f"since {_written(before.moment.as_of)}" if before.commitments else "from the beginning"
-    return f"{count} change{'' if count == 1 else 's'} {since}, as of {_written(after.moment.as_of)}{known}."
+    return f"{plural(count, 'change')} {since}, as of {_written(after.moment.as_of)}{known}."
 
 
 def _written(when: When) -> str:

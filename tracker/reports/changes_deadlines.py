@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from tracker.errors import plural
 from tracker.model.commitment import DeadlineEvent
 from tracker.reports.diff import Changes, Line
 from tracker.reports.list import says_who
-from tracker.reports.text import day_spoken, days_spoken, due_spoken, on_spoken, told_words
+from tracker.reports.text import day_spoken, due_spoken, on_spoken, told_words
 from tracker.state import deadlines, schedule
 from tracker.state.fold import State
 from tracker.state.portfolio import Standing
@@ -25,7 +26,7 @@ def _move(move: deadlines.Move, state: State) -> str:
     passed = {True: ", after the old day had passed,", False: ", before the old day had passed,", None: ""}[move.late]
     old = day_spoken(move.before) if move.before else "no date"
     new = f" to {day_spoken(move.after)}" if move.after else f": now {deadline_words(move.event)}"
-    far = f" ({'+' if move.days > 0 else '-'}{days_spoken(abs(move.days))})" if move.days is not None else ""
+    far = f" ({'+' if move.days > 0 else '-'}{plural(abs(move.days), 'day')})" if move.days is not None else ""
     silent = "; a silent move, nobody is cited" if move.silent else ""
     what = f"{verb}{on_spoken(move.event.on)}{passed} from {old}{new}{far}{silent}"
     return told_words(what, move.event, "when it was moved", state)
@@ -47,7 +48,7 @@ def dated(one: Changes) -> Iterator[Line]:
 
 def _limits(event: DeadlineEvent) -> str:
     earliest = f", not before {event.not_before}" if event.not_before else ""
-    return earliest + (f", with {days_spoken(event.grace_days)} of grace" if event.grace_days is not None else "")
+    return earliest + (f", with {plural(event.grace_days, 'day')} of grace" if event.grace_days is not None else "")
 
 
 def waived(one: Changes) -> Iterator[Line]:
@@ -63,9 +64,9 @@ def overdue(one: Changes) -> Iterator[Line]:
     if standing and standing.due and _newly(one, "overdue"):
         past = standing.overdue_days or 0
         if standing.lateness == "reported":
-            stands = f" and is {days_spoken(past)} late, as told by {says_who(standing)}"
+            stands = f" and is {plural(past, 'day')} late, as told by {says_who(standing)}"
         else:
-            stands = f", {days_spoken(past)} ago; {says_who(standing)}"
+            stands = f", {plural(past, 'day')} ago; {says_who(standing)}"
         what = f"{_promised(standing)}was due {due_spoken(standing.due)}{stands}"
         yield Line(what, standing.says_late, after=standing.due.last, days=past)
 
@@ -90,9 +91,10 @@ def coming_due(one: Changes) -> Iterator[Line]:
 
 def _falls_due(standing: Standing, left: int) -> str:
     if left < 0:
-        return f"has {days_spoken(deadlines.grace_days(standing.state) + left)} of grace left; it was due"
+        return f"has {plural(deadlines.grace_days(standing.state) + left, 'day')} of grace left; it was due"
     verb = "lapses" if standing.terms.nature == "refrain" else "falls due"
-    return f"{verb} {f'in {days_spoken(left)}' if left else 'today'},"
+    when = f"in {plural(left, 'day')}" if left else "today"
+    return f"{verb} {when},"
 
 
 def lapsed(one: Changes) -> Iterator[Line]:

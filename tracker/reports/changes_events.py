@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from tracker.errors import plural
 from tracker.model.commitment import (
     AmountEvent,
     AnyEvent,
@@ -21,7 +22,6 @@ from tracker.reports.text import (
     STANCES,
     amount_spoken,
     day_spoken,
-    days_spoken,
     on_spoken,
     parties_spoken,
     source_spoken,
@@ -146,12 +146,12 @@ def _against(standing: Standing) -> str:
 def _apart(apart: deadlines.DaysApart) -> str:
     """The distance of the day it was met from a due day, after a comma; both ends of a half-known day."""
     if (days := apart.exact) is not None:
-        return "on the very day of" if not days else f"{days_spoken(abs(days))} {'after' if days > 0 else 'before'}"
+        return "on the very day of" if not days else f"{plural(abs(days), 'day')} {'after' if days > 0 else 'before'}"
     if apart.most <= 0:
         return "by"
     if apart.fewest is not None and apart.fewest > 0:
-        return f"{apart.fewest} to {days_spoken(apart.most)} after"
-    return f"on time or up to {days_spoken(apart.most)} after"
+        return f"{apart.fewest} to {plural(apart.most, 'day')} after"
+    return f"on time or up to {plural(apart.most, 'day')} after"
 
 
 def reopened(one: Changes) -> Iterator[Line]:

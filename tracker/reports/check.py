@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from tracker.checks import WEAK, Finding, help_of
+from tracker.errors import plural
 from tracker.reports.table import Cell, Column, Heading, Panel, Table, Value
-from tracker.reports.text import plural
 
 COLUMNS: Final = (
     Column("check"),

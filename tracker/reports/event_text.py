@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final, TypeAlias
 
+from tracker.errors import plural
 from tracker.model.amounts import Amount
 from tracker.model.commitment import (
     AmountEvent,
@@ -93,7 +94,7 @@ def _deadline(event: DeadlineEvent, _: Written) -> str:
     date = f"due {day_words(event.due)}" if event.due else f"awaiting {event.awaits}" if event.awaits else "undated"
     words = f" (“{event.words}”)" if event.words else ""
     earliest = f", not before {event.not_before}" if event.not_before else ""
-    grace = f", {event.grace_days} days of grace" if event.grace_days is not None else ""
+    grace = f", {plural(event.grace_days, 'day')} of grace" if event.grace_days is not None else ""
     return f"{event.change}: {'date unchanged' if event.change == 'waiver' else date}{words}{earliest}{grace}"
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
+from tracker.errors import plural
 from tracker.model.commitment import AnyEvent, Commitment, RetractionEvent
 from tracker.reports.event_text import cited, describe, kind_of
 from tracker.reports.table import Cell, Column, Heading, Panel, Table, Value, plain
@@ -43,7 +44,7 @@ def log_table(commitments: Iterable[Commitment], limit: int = 0, events: int | N
     gone = {ref: retractions_of(history) for ref, history in histories.items()}
     rows = tuple(_row(commitment.ref, event, gone[commitment.ref]) for commitment, event in shown)
     hidden = (len(entries) if events is None else events) - len(shown)
-    found = f"{len(shown)} event{'' if len(shown) == 1 else 's'}"
+    found = plural(len(shown), "event")
     notes = (found + (f"; {hidden} more not shown, --limit 0 shows all." if hidden else "."),)
     panel = Panel(_HEADINGS, tuple(_cells(row) for row in rows), notes=notes)
     return Table(COLUMNS, rows, (panel,))

@@ -5,10 +5,10 @@ from typing import Final
 
 from msgspec import Struct
 
+from tracker.errors import plural
 from tracker.model.dates import DateSpan
 from tracker.reports.event_text import cited, correction_words, day_words, teller
 from tracker.reports.table import Cell, Column, Heading, Panel, Table, Value, table_of
-from tracker.reports.text import plural
 from tracker.state.deadlines import Move
 from tracker.state.portfolio import Standing
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from typing import Final
 
+from tracker.errors import plural
 from tracker.reports.table import Cell, Column, Heading, Panel, Table, Value, plain
 from tracker.state.fx import Quote
 
@@ -30,7 +31,7 @@ def rates_table(quotes: Iterable[Quote], pair: Collection[str] = (), limit: int 
     found = [quote for quote in quotes if not pair or {quote.base, quote.currency} == set(pair)]
     shown = found[:limit] if limit else found
     rows = tuple(_row(quote) for quote in shown)
-    counted = f"{len(shown)} rate{'' if len(shown) == 1 else 's'}"
+    counted = plural(len(shown), "rate")
     hidden = len(found) - len(shown)
     note = counted + (f"; {hidden} more not shown, --limit 0 shows all." if hidden else ".")
     return Table(COLUMNS, rows, (Panel(_HEADINGS, tuple(_cells(quote) for quote in shown), notes=(note,)),))

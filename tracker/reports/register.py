@@ -5,6 +5,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from tracker.errors import plural
 from tracker.model.commitment import Commitment
 from tracker.model.register import Party, Register
 from tracker.reports.event_text import describe
@@ -87,7 +88,7 @@ def restore_table(facts: Mapping[str, str], lost: list[tuple[str, str]], *, is_k
 
 def _lost(now: Commitment, copy: Commitment | None) -> list[str]:
     if copy is None:
-        return [f"all of it: “{now.terms.title}”, {len(now.history)} events"]
+        return [f"all of it: “{now.terms.title}”, {plural(len(now.history), 'event')}"]
     return [f"event {event.id}: {describe(event)}" for event in now.history if event not in copy.history] + (
         ["its terms"] if now.terms != copy.terms else []
     )

@@ -9,6 +9,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from tracker.errors import plural
 from tracker.model.as_of import local_day
 from tracker.model.commitment import Event, Source
 from tracker.reports import changes_deadlines, exhibits
@@ -20,7 +21,7 @@ from tracker.reports.list import SHOWN, Selection, list_table, says_who, unmeasu
 from tracker.reports.moves import moves_table
 from tracker.reports.show import show_table
 from tracker.reports.table import Cell, Column, Heading, Panel, Table
-from tracker.reports.text import day_spoken, days_spoken, divergence_spoken
+from tracker.reports.text import day_spoken, divergence_spoken
 from tracker.reports.timeline import timeline_table
 from tracker.state.deadlines import is_dropped
 from tracker.state.portfolio import Portfolio, Standing
@@ -125,7 +126,7 @@ def _said(chosen: Sequence[Standing]) -> Iterator[str]:
 
 
 def _late_said(one: Standing) -> str:
-    return f"{one.ref} is {days_spoken(one.overdue_days or 0)} late, as told by {says_who(one)}."
+    return f"{one.ref} is {plural(one.overdue_days or 0, 'day')} late, as told by {says_who(one)}."
 
 
 def _moves_said(chosen: Sequence[Standing]) -> Iterator[str]:
@@ -133,14 +134,14 @@ def _moves_said(chosen: Sequence[Standing]) -> Iterator[str]:
     slips = [(one.slip_days or 0, one.ref) for one in chosen]
     days, ref = max(slips, default=(0, ""), key=lambda slip: slip[0])
     if days > 0:
-        yield f"The deadline of {ref} was put off furthest, by {days_spoken(days)} against the first one."
+        yield f"The deadline of {ref} was put off furthest, by {plural(days, 'day')} against the first one."
     for one in chosen:
         if is_dropped(one.state) and one.due_original:
             first = day_spoken(one.due_original)
             yield f"The deadline of {one.ref} was dropped: it has no date now, the first one was {first}."
     days, ref = min(slips, default=(0, ""), key=lambda slip: slip[0])
     if days < 0:
-        yield f"The deadline of {ref} was brought forward furthest, by {days_spoken(-days)} against the first one."
+        yield f"The deadline of {ref} was brought forward furthest, by {plural(-days, 'day')} against the first one."
 
 
 def _listed(within: Portfolio, chosen: Sequence[Standing], title: str) -> Panel | None:

@@ -76,24 +76,6 @@ def percent_written(share: Decimal | None) -> str:
     return "n/a" if share is None else f"{share:.1%}"
 
 
-def days_spoken(count: int) -> str:
-    """A number of days.
-
-    >>> days_spoken(1), days_spoken(31)
-    ('1 day', '31 days')
-    """
-    return plural(count, "day")
-
-
-def plural(number: int, noun: str) -> str:
-    """So many of something.
-
-    >>> counted(1, "check"), counted(0, "check")
-    ('1 check', '0 checks')
-    """
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
 def measure_words(measure: str, *, counts: bool) -> str:
     """The measure of a delivery, and a remark if another measure counts instead.
 
