@@ -10,6 +10,7 @@ from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from io import TextIOWrapper
+from keyword import iskeyword
 from types import CodeType
 from typing import Annotated, Any, Final
 
@@ -22,73 +23,30 @@ from tracker import __version__
 from tracker.errors import BadDate, BadUsage, CommandLineError, OutputError, TrackerError
 
 CLOCK: Final = "TRACKER_NOW"
-# The commands in the order of the help, each as the module and the function that it is.
-GROUPS: Final[dict[str, dict[str, str]]] = {
-    "Every day": {
-        "list": "look.list_",
-        "show": "look.show",
-        "add": "add.add",
-        "mark": "record.mark",
-        "amend": "record.amend",
-    },
-    "Look": {
-        "agenda": "follow.agenda",
-        "changes": "follow.changes",
-        "moves": "follow.moves",
-        "timeline": "follow.timeline",
-        "score": "compare.score",
-        "balance": "compare.balance",
-        "progress": "compare.progress",
-        "check": "check.check",
-    },
-    "Record": {
-        "deliver": "record.deliver",
-        "review": "record.review",
-        "assess": "record.assess",
-        "position": "record.position",
-        "cite": "record.cite",
-        "edit": "add.edit",
-        "remove": "history.remove",
-        "undo": "history.undo",
-    },
-    "Exchange": {
-        "import": "exchange.import_",
-        "export": "exchange.export",
-        "copy": "copying.copy",
-        "report": "report.report",
-    },
-    "Register": {
-        "log": "history.log",
-        "party": "register.party",
-        "view": "words.view",
-        "rate": "money.rate",
-        "init": "register.init",
-        "info": "register.info",
-        "reindex": "register.reindex",
-        "backup": "safety.backup",
-        "restore": "safety.restore",
-        "help": "words.help_",
-    },
+# The commands by group, in the order of the help. A command is the function of its name in the module of its name.
+GROUPS: Final = {
+    "Every day": ("list", "show", "add", "mark", "amend"),
+    "Look": ("agenda", "changes", "moves", "timeline", "score", "balance", "progress", "check"),
+    "Record": ("deliver", "review", "assess", "position", "cite", "edit", "remove", "undo"),
+    "Exchange": ("import", "export", "copy", "report"),
+    "Register": ("log", "party", "view", "rate", "init", "info", "reindex", "backup", "restore", "help"),
 }
-# The commands whose first argument is a ref; one that is missing here is completed as well, in twice the time.
-BY_REF: Final = frozenset(
-    [
-        "show",
-        "mark",
-        "amend",
-        "progress",
-        "deliver",
-        "review",
-        "assess",
-        "position",
-        "cite",
-        "edit",
-        "remove",
-        "undo",
-        "log",
-    ]
-)
-COMMANDS: Final = {name: place for group in GROUPS.values() for name, place in group.items()}
+COMMANDS: Final = tuple(name for names in GROUPS.values() for name in names)
+# Modules that hold several commands.
+_SHARED: Final = {
+    **dict.fromkeys(("list", "show"), "look"),
+    **dict.fromkeys(("agenda", "changes", "moves", "timeline"), "follow"),
+    **dict.fromkeys(("score", "balance", "progress"), "compare"),
+    **dict.fromkeys(("mark", "amend", "deliver", "review", "assess", "position", "cite"), "record"),
+    "edit": "add",
+    **dict.fromkeys(("remove", "undo", "log"), "history"),
+    **dict.fromkeys(("import", "export"), "exchange"),
+    "copy": "copying",
+    **dict.fromkeys(("party", "init", "info", "reindex"), "register"),
+    "view": "words",
+    "rate": "money",
+    **dict.fromkeys(("backup", "restore"), "safety"),
+}
 
 # Words of other programs, each with what is written here.
 HABITS: Final = {
@@ -104,31 +62,31 @@ OPTIONS_MEANT: Final = {"--date": ("--on", "--as-of")}
 
 
 class Program(TyperGroup):
-    """The commands in their groups, imported and built when called; what is refused is one line on stderr."""
+    """The commands in their groups; only the command that is called is imported.
 
-    def __init__(self, **given: Any) -> None:  # noqa: ANN401 - whatever Typer gives
-        super().__init__(**given)
-        self.commands = dict.fromkeys(COMMANDS)  # type: ignore[assignment] # for the nearest name of a mistyped one
+    Typer builds every command before it runs one, which would import the whole program. So this class overrides the
+    methods by which Typer finds a command (`get_command`, `resolve_command`), lists them all in the help
+    (`format_commands`), completes a line (`_main_shell_completion`), and parses and runs (`make_context`, `invoke`).
+    """
 
-    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401 - a context of Typer's own
-        """The commands in the order of their groups."""
-        del ctx
-        return list(COMMANDS)
+    def __init__(self, **attributes: Any) -> None:  # noqa: ANN401 - the arguments of TyperGroup
+        super().__init__(**attributes)
+        self.commands = dict.fromkeys(COMMANDS)  # type: ignore[assignment] # the names are enough to suggest one
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401 - as above
-        """The command of that name, built now; None if there is none."""
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401 - Typer's context and command
+        """Import and build a command; None if there is no command of that name."""
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        module, _, function = COMMANDS[cmd_name].partition(".")
+        module = import_module(_module(cmd_name))
         one = typer.Typer(add_completion=False, rich_markup_mode=None)
-        one.command(cmd_name)(getattr(import_module(f"tracker.commands.{module}"), function))
+        one.command(cmd_name)(getattr(module, _code(cmd_name).co_name))
         return get_command(one)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401 - as above
-        """The command that is called; where the shell completes a ref right behind it, one that stands for it."""
-        if ctx.resilient_parsing and len(args) == 1 and args[0] in BY_REF:
-            from tracker.commands.completion import RefFirst  # noqa: PLC0415 - only the shell asks for it
+        """Find the command that is called; while the shell completes its ref, use a stand-in that imports less."""
+        if ctx.resilient_parsing and len(args) == 1 and args[0] in COMMANDS and takes_ref(args[0]):
+            from tracker.commands.completion import RefFirst  # noqa: PLC0415 - only for completion
 
             return args[0], RefFirst(args[0], partial(self.get_command, ctx, args[0])), []
         if args[0] in HABITS and not ctx.resilient_parsing:
@@ -136,24 +94,24 @@ class Program(TyperGroup):
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - as above
-        """Write the commands group by group; none is imported or built for that."""
+        """Write the commands group by group, without importing them."""
         del ctx
         for title, names in GROUPS.items():
             with formatter.section(title):
-                formatter.write_dl([(name, _sentence(*place.split("."))) for name, place in names.items()])
+                formatter.write_dl([(name, _summary(name)) for name in names])
 
-    def _main_shell_completion(self, *args: Any, **given: Any) -> None:  # noqa: ANN401 - as above
-        """Complete the line where the shell asks for it."""
+    def _main_shell_completion(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as above
+        """Answer the shell, with our own rules for bash."""
         if any(name.endswith("_COMPLETE") for name in os.environ):
-            from tracker.commands.bash_completion import register  # noqa: PLC0415 - only the shell asks for it
+            from tracker.commands.bash_completion import register  # noqa: PLC0415 - only for completion
 
             register()
-        super()._main_shell_completion(*args, **given)
+        super()._main_shell_completion(*args, **kwargs)
 
-    def make_context(self, *args: Any, **given: Any) -> Any:  # noqa: ANN401 - as above
-        """Read what is typed before the command."""
+    def make_context(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - as above
+        """Parse the options before the command."""
         with _in_one_line():
-            return super().make_context(*args, **given)
+            return super().make_context(*args, **kwargs)
 
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - as above
         """Run the command."""
@@ -161,12 +119,32 @@ class Program(TyperGroup):
             return super().invoke(ctx)
 
 
-def _sentence(module: str, function: str) -> str:
-    """What the docstring of a command begins with, out of the compiled module, which is not run for that."""
-    loader: Any = find_spec(f"tracker.commands.{module}").loader  # type: ignore[union-attr] # it is there
-    functions = (part for part in loader.get_code(loader.name).co_consts if isinstance(part, CodeType))
-    (docstring,) = (found.co_consts[0] for found in functions if found.co_name == function)
+def _module(command: str) -> str:
+    """The module of a command, such as `tracker.commands.import_`: a keyword gets an underscore."""
+    name = _SHARED.get(command, command)
+    return f"tracker.commands.{name}{'_' if iskeyword(name) else ''}"
+
+
+def _code(command: str) -> CodeType:
+    """The compiled function of a command, taken from its .pyc file: importing all commands for the help is slow.
+
+    The function has the name of the command, with an underscore where Python has that name itself.
+    """
+    loader: Any = find_spec(_module(command)).loader  # type: ignore[union-attr] # the module exists
+    functions = (const for const in loader.get_code(loader.name).co_consts if isinstance(const, CodeType))
+    return next(function for function in functions if function.co_name in {command, f"{command}_"})
+
+
+def _summary(command: str) -> str:
+    """The first sentence of the docstring of a command."""
+    docstring = _code(command).co_consts[0]
     return " ".join(str(docstring).split()).partition(". ")[0].removesuffix(".") + "."
+
+
+def takes_ref(command: str) -> bool:
+    """True if a positional parameter of a command is called `ref`."""
+    code = _code(command)
+    return "ref" in code.co_varnames[: code.co_argcount]
 
 
 @contextmanager

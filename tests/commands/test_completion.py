@@ -12,7 +12,7 @@ from typer.main import get_command
 
 from tests.program import Tracker
 from tracker.checks import CHECKS
-from tracker.cli import BY_REF, COMMANDS, app
+from tracker.cli import COMMANDS, app, takes_ref
 from tracker.commands.completion import one_of, some_of
 from tracker.model.amounts import CURRENCY_NAMES
 from tracker.model.commitment import CATEGORIES
@@ -77,8 +77,8 @@ def test_what_can_stand_there_is_offered(small: Tracker, line: str, choices: lis
 def test_a_ref_is_offered_behind_every_command_that_begins_with_one(small: Tracker, name: str) -> None:
     command: Any = get_command(app).get_command(None, name)  # type: ignore[attr-defined] # it is a group
     arguments = [param.name for param in command.params if param.param_type_name == "argument"]
-    assert (arguments[:1] == ["ref"]) == (name in BY_REF)
-    assert name not in BY_REF or offered(small, f"tracker {name} jp-us-l") == ["jp-us-lng"]
+    assert (arguments[:1] == ["ref"]) == takes_ref(name)
+    assert not takes_ref(name) or offered(small, f"tracker {name} jp-us-l") == ["jp-us-lng"]
 
 
 def test_options_are_offered_before_a_ref_too(small: Tracker) -> None:

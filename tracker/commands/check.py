@@ -7,8 +7,7 @@ import typer
 
 from tracker.checks import CHECKS, chosen, help_of, run
 from tracker.commands import completion
-from tracker.commands.look import Query
-from tracker.commands.options import Viewing, grouped, names_of
+from tracker.commands.options import Query, Viewing, grouped, names_of
 from tracker.commands.session import session_of
 from tracker.errors import MissingValue
 from tracker.query import parse_query

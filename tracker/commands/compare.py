@@ -5,8 +5,7 @@ from typing import Annotated
 import typer
 
 from tracker.commands import completion
-from tracker.commands.look import Query
-from tracker.commands.options import Ref, Viewing, grouped
+from tracker.commands.options import Query, Ref, Viewing, grouped
 from tracker.commands.session import session_of
 from tracker.errors import MissingValue
 from tracker.model.commitment import one_of

@@ -5,8 +5,7 @@ from typing import Annotated, Final
 import typer
 
 from tracker.commands import completion
-from tracker.commands.look import Query
-from tracker.commands.options import Viewing, grouped
+from tracker.commands.options import Query, Viewing, grouped
 from tracker.commands.session import Session, session_of
 from tracker.errors import BadDate, EmptyPeriod, MissingValue
 from tracker.model.as_of import Moment, local_day, read_since

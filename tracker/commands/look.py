@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from tracker.commands import completion
-from tracker.commands.options import Ref, Viewing, grouped, names_of
+from tracker.commands.options import Query, Ref, Viewing, grouped, names_of
 from tracker.commands.session import PAGE, session_of
 from tracker.model.commitment import one_of
 from tracker.query import parse_query
@@ -14,16 +14,6 @@ from tracker.query.narrowing import filter_of
 from tracker.reports.list import COLUMN_NAMES, Selection, list_table
 from tracker.state.deadlines import BASES, Basis
 from tracker.state.portfolio import Portfolio
-
-Query = Annotated[
-    list[str] | None,
-    typer.Argument(
-        metavar="[QUERY]...",
-        help="Words that must all hold: by:JP, overdue, free text …; `tracker help query` explains them.",
-        autocompletion=completion.query_words,
-        show_default=False,
-    ),
-]
 
 
 @grouped

@@ -27,6 +27,15 @@ Ref = Annotated[
         metavar="REF", help="The ref, or enough of its beginning.", autocompletion=completion.refs, show_default=False
     ),
 ]
+Query = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[QUERY]...",
+        help="Words that must all hold: by:JP, overdue, free text …; `tracker help query` explains them.",
+        autocompletion=completion.query_words,
+        show_default=False,
+    ),
+]
 SourceUrl = Annotated[str, typer.Option("--source", "-s", metavar="URL", help="Where it is written.")]
 Grace = Annotated[
     int | None,

@@ -5,8 +5,7 @@ from typing import Annotated, Final
 
 import typer
 
-from tracker.commands.look import Query
-from tracker.commands.options import Viewing, grouped, names_of
+from tracker.commands.options import Query, Viewing, grouped, names_of
 from tracker.commands.session import session_of
 from tracker.errors import MissingValue, quoted
 from tracker.query import parse_query
