@@ -40,7 +40,7 @@ from tracker.reports.event_text import describe
 from tracker.reports.table import Table
 from tracker.state.conversion import RATE_DAYS, RateDay, TargetUnit, read_unit
 from tracker.state.deadlines import Basis
-from tracker.state.effective import EventDays, event_days, retractions
+from tracker.state.fold import EventDays, event_days, retractions
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.store import LOCK_TIMEOUT, Backups, Reader, Store, Writer, open_store
 

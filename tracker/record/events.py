@@ -42,8 +42,7 @@ from tracker.model.status import MEANINGS, UNKNOWN, Status, is_closed, label
 from tracker.model.units import is_of_one_kind
 from tracker.state.deadlines import not_before, version_in_force
 from tracker.state.delivery import is_level
-from tracker.state.effective import event_days
-from tracker.state.fold import KindOfEvent, State, fold, retractions_of
+from tracker.state.fold import KindOfEvent, State, event_days, fold, retractions_of
 from tracker.state.progress import YEAR, months, scaled
 
 

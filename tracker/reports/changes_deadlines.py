@@ -7,7 +7,7 @@ from tracker.model.commitment import DeadlineEvent
 from tracker.reports.diff import Changes, Line
 from tracker.reports.list import says_who
 from tracker.reports.text import day_spoken, due_spoken, on_spoken, told_words
-from tracker.state import deadlines, schedule
+from tracker.state import deadlines
 from tracker.state.fold import State
 from tracker.state.portfolio import Standing
 
@@ -116,7 +116,7 @@ def _newly(one: Changes, *words: str) -> bool:
 
 def _promised(standing: Standing) -> str:
     """What of it falls due, with a space behind it: a partial target, or else, unsaid, all of it."""
-    step = schedule.open_step(standing.steps)
+    step = deadlines.open_step(standing.steps)
     return f"the target{f' “{step.target.words}”' if step.target.words else ''} " if step else ""
 
 

@@ -23,8 +23,8 @@ from tracker.reports.moves import moved
 from tracker.reports.section import Field, Section
 from tracker.reports.text import measure_words, percent_written
 from tracker.state import deadlines, delivery, sources
+from tracker.state.deadlines import Step
 from tracker.state.portfolio import Standing
-from tracker.state.schedule import Step
 
 
 def _says_who(

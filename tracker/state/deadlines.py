@@ -1,19 +1,21 @@
 """The standing against a deadline, the version it is measured against, and how the deadline moved."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Final, Literal, NamedTuple, get_args
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker.errors import BadUsage
-from tracker.model.commitment import AnyEvent, DeadlineEvent
+from tracker.model.amounts import Amount
+from tracker.model.commitment import AnyEvent, DeadlineEvent, Target
 from tracker.model.dates import DateSpan
 from tracker.model.due_dates import started
 from tracker.model.status import UNKNOWN, is_closed
-from tracker.state.effective import Days
-from tracker.state.fold import State
+from tracker.state.delivery import Delivered, in_unit
+from tracker.state.fold import Days, State
 from tracker.state.sources import citations_of
 
 Basis = Literal["current", "original"]
@@ -248,3 +250,43 @@ def _dated(event: AnyEvent, states: Mapping[str, State]) -> AnyEvent:
     except BadUsage:  # a year whose holidays nobody has listed: it goes on waiting
         return event
     return replace(event, due=due, awaits="") if due else event
+
+
+FIELD = "target"
+
+
+class Step(Struct, frozen=True):
+    """A target, all that was to be delivered by its day, and whether it is reached."""
+
+    target: Target
+    total: Amount | None
+    reached: bool
+
+
+def steps(state: State, done: Delivered) -> tuple[Step, ...]:
+    """The targets in the order of their days; `done` is what was delivered to the commitment and to its parts."""
+    units = {target.amount.unit for target in state.terms.schedule if target.amount}
+    certain = done.certain
+    came = {unit: arrived.value if (arrived := certain.arrived(unit)) else Decimal(0) for unit in units}
+    told = {event.value for event in state.citations if event.field == FIELD and event.side == "supports"}
+    before = dict.fromkeys(units, Decimal(0))
+    found = []
+    for target in sorted(state.terms.schedule, key=lambda target: target.due.last):
+        if amount := target.amount:
+            before = {unit: value + _figure(amount, unit) for unit, value in before.items()}
+            total = replace(amount, value=before[amount.unit])
+            found.append(Step(target, total, came[amount.unit] >= total.value))
+        else:
+            found.append(Step(target, None, target.due.text in told))
+    return tuple(found)
+
+
+def _figure(amount: Amount, unit: str) -> Decimal:
+    """A figure in a unit; nothing where it does not convert into it."""
+    found = amount if amount.unit == unit else in_unit(amount, unit)
+    return found.value if found else Decimal(0)
+
+
+def open_step(found: Iterable[Step]) -> Step | None:
+    """The first target that is not reached: the missed one, or else the next."""
+    return next((step for step in found if not step.reached), None)

@@ -17,8 +17,7 @@ from tracker.errors import NotPossible
 from tracker.model.amounts import Amount, Qualifier
 from tracker.model.commitment import STAGES, AnyEvent, DeliveryEvent
 from tracker.model.units import converted, is_of_one_kind
-from tracker.state.effective import retractions
-from tracker.state.fold import State
+from tracker.state.fold import State, retractions
 
 ARRIVED: Final = ("disbursed", "delivered")
 # A share is given to so many places; fewer would be rounded twice where people see it as a percentage.

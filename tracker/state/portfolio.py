@@ -17,12 +17,11 @@ from tracker.model.dates import DateSpan
 from tracker.model.iso import in_language
 from tracker.model.register import Register
 from tracker.model.status import is_closed
-from tracker.state import deadlines, delivery, lateness, schedule, sources
+from tracker.state import deadlines, delivery, lateness, sources
 from tracker.state.conversion import STAYED, Conversion, TargetUnit
 from tracker.state.deadlines import Basis, with_trigger
 from tracker.state.delivery import First, Measures, first_of_each, firsts
-from tracker.state.effective import Days, retractions
-from tracker.state.fold import State, fold
+from tracker.state.fold import Days, State, fold, retractions
 from tracker.state.fx import Rate
 from tracker.state.hierarchy import Hierarchy
 from tracker.state.lateness import Lateness
@@ -289,11 +288,11 @@ class Standing(Struct, frozen=True, dict=True):
         return self._target_due or deadlines.due(self.state, self.portfolio.basis)
 
     @cached_property
-    def steps(self) -> tuple[schedule.Step, ...]:
+    def steps(self) -> tuple[deadlines.Step, ...]:
         """Its partial targets, each with whether it is reached."""
         if not self.terms.schedule:
             return ()
-        found = schedule.steps(self.state, self.delivered_all)
+        found = deadlines.steps(self.state, self.delivered_all)
         if self.portfolio.conversion is None:
             return found
         recorded = self.portfolio.recorded.standings[self.ref].steps
@@ -301,7 +300,7 @@ class Standing(Struct, frozen=True, dict=True):
 
     @property
     def _target_due(self) -> DateSpan | None:
-        step = schedule.open_step(self.steps) if self.terms.schedule and self.is_open else None
+        step = deadlines.open_step(self.steps) if self.terms.schedule and self.is_open else None
         return step.target.due if step else None
 
     @cached_property

@@ -11,9 +11,9 @@ from msgspec import Struct
 
 from tracker.model.amounts import Amount
 from tracker.state import deadlines, delivery
+from tracker.state.deadlines import Step
 from tracker.state.delivery import EXACT
 from tracker.state.portfolio import Standing
-from tracker.state.schedule import Step
 from tracker.state.scores import fraction
 
 Pace = Literal["days", "months"]

@@ -22,10 +22,10 @@ from tracker.model.commitment import DeliveryEvent
 from tracker.model.status import LAPSED, MEANINGS
 from tracker.model.units import UNITS, unit_named
 from tracker.state import delivery
+from tracker.state.deadlines import open_step
 from tracker.state.delivery import Delivered, Measures, Series, converting, in_unit, is_level
 from tracker.state.hierarchy import nearest_ancestors
 from tracker.state.portfolio import Standing
-from tracker.state.schedule import open_step
 
 MONEY: Final = "money"
 

@@ -25,8 +25,7 @@ from tracker.model.commitment import (
 from tracker.model.iso import casefolded
 from tracker.model.status import UNKNOWN
 from tracker.state import deadlines
-from tracker.state.effective import event_days
-from tracker.state.fold import State, fold
+from tracker.state.fold import State, event_days, fold
 
 # The day that it is in one zone lies at most so far from the day that it is in another.
 ANYWHERE: Final = timedelta(days=2)

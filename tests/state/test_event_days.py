@@ -28,8 +28,7 @@ from tracker.model.as_of import Moment
 from tracker.model.commitment import AnyEvent, Commitment, StatusEvent
 from tracker.model.dates import span
 from tracker.model.status import Status, is_closed
-from tracker.state.effective import Days, EventDays, event_days
-from tracker.state.fold import fold
+from tracker.state.fold import Days, EventDays, event_days, fold
 
 TOKYO, NEW_YORK = "Asia/Tokyo", "America/New_York"
 # Eight in the evening in New York, nine in the morning of the next day in Tokyo.
