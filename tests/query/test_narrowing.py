@@ -47,28 +47,30 @@ def passes(found: IndexRow, wanted: Filter) -> bool:
 
 def may_hold(condition: Condition, found: IndexRow, wanted: Filter) -> bool:  # noqa: PLR0911 - one each
     """Whether a condition may hold of a commitment of that outline."""
-    is_settled = wanted.knows_all and wanted.earliest >= found.settled_on
+    is_settled = wanted.knows_all and wanted.earliest >= found.stable_from
     match condition:
         case HasKey(traits):
-            return not set(traits).isdisjoint(found.traits)
+            return not set(traits).isdisjoint(found.keys)
         case TextContains(text):
-            return text in found.text
+            return text in found.search_text
         case StatusIn(statuses):
             return (
                 found.status in statuses
                 if is_settled
-                else not {*map("status:{}".format, statuses)}.isdisjoint(found.traits)
+                else not {*map("status:{}".format, statuses)}.isdisjoint(found.keys)
             )
         case DueBetween(first, last):
-            begin, end = (found.due, found.due) if is_settled and found.alone else (found.due_first, found.due_last)
+            begin, end = (
+                (found.due, found.due) if is_settled and found.independent else (found.due_first, found.due_last)
+            )
             return begin is not None and end is not None and begin <= last and first <= end
         case Overdue():
-            if is_settled and found.alone and wanted.basis == "current":
-                return found.rest == "overdue" and found.rests_from <= wanted.latest
+            if is_settled and found.independent and wanted.basis == "current":
+                return found.final_timeliness == "overdue" and found.final_from <= wanted.latest
             return found.due_first is not None and found.due_first < wanted.latest
         case NotMeasurable():
-            is_told = is_settled and found.alone and wanted.basis == "current"
-            return found.rest in UNMEASURED if is_told else True
+            is_told = is_settled and found.independent and wanted.basis == "current"
+            return found.final_timeliness in UNMEASURED if is_told else True
 
 
 def supplied(candidates: set[str], kin_of: dict[str, Dependencies]) -> set[str]:

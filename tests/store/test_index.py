@@ -1,4 +1,4 @@
-"""The outline of a commitment: true of every moment, or of what becomes of it, and never in the way of what is so."""
+"""The index row of a commitment: it covers every moment, its final state is right, and it hides nothing."""
 
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -35,21 +35,21 @@ def of(promise: Commitment) -> IndexRow:
 
 
 @given(anything, whenever, zones)
-def test_whatever_it_is_at_some_moment_is_among_its_traits(promise: Commitment, moment: Moment, zone: str) -> None:
+def test_the_keys_cover_what_it_is_at_any_moment(promise: Commitment, moment: Moment, zone: str) -> None:
     found = fold(promise, moment, zone)
     assume(found)
     assert found
-    traits = {f"status:{found.status}", f"category:{found.terms.category}", f"force:{found.terms.force}"}
-    traits |= {f"by:{code}" for code in found.terms.obligor} | {f"to:{code}" for code in found.terms.obligee}
-    traits |= {f"tag:{casefolded(tag)}" for tag in found.terms.tags}
-    traits |= {f"assessment:{found.assessment}"} if found.assessment else set()
-    kept = index_row(promise, zone).traits
-    assert traits <= set(kept)
+    keys = {f"status:{found.status}", f"category:{found.terms.category}", f"force:{found.terms.force}"}
+    keys |= {f"by:{code}" for code in found.terms.obligor} | {f"to:{code}" for code in found.terms.obligee}
+    keys |= {f"tag:{casefolded(tag)}" for tag in found.terms.tags}
+    keys |= {f"assessment:{found.assessment}"} if found.assessment else set()
+    kept = index_row(promise, zone).keys
+    assert keys <= set(kept)
     assert list(kept) == sorted(set(kept))
 
 
 @given(anything, whenever, zones, st.data())
-def test_a_text_that_is_found_at_some_moment_is_in_the_outline(
+def test_the_search_text_contains_every_text_of_any_moment(
     promise: Commitment, moment: Moment, zone: str, data: st.DataObject
 ) -> None:
     found = fold(promise, moment, zone)
@@ -58,25 +58,26 @@ def test_a_text_that_is_found_at_some_moment_is_in_the_outline(
     words = casefolded("\n".join(searched(found.ref, found.terms)))
     line = data.draw(st.sampled_from(words.split("\n")))
     begin = data.draw(st.integers(0, len(line)))
-    assert line[begin : data.draw(st.integers(begin, len(line)))] in index_row(promise, zone).text
+    assert line[begin : data.draw(st.integers(begin, len(line)))] in index_row(promise, zone).search_text
 
 
 @given(registers, whenever, zones, st.sampled_from(BASES))
-def test_no_due_day_and_nobody_who_matters_is_outside_of_the_outline(
+def test_the_row_covers_every_due_day_and_every_dependency(
     register: list[Commitment], moment: Moment, zone: str, basis: str
 ) -> None:
     portfolio = Portfolio(register, moment, Register(zone=zone), basis=basis)  # type: ignore[arg-type] # it is one
-    outlines = {promise.ref: index_row(promise, zone) for promise in register}
-    kin_of = {promise.ref: dependencies(promise) for promise in register}
+    rows = {promise.ref: index_row(promise, zone) for promise in register}
+    dependencies_of = {promise.ref: dependencies(promise) for promise in register}
     for standing in portfolio:
-        found = outlines[standing.ref]
+        found = rows[standing.ref]
         for due in filter(None, (standing.due, standing.due_original, standing.measured_due)):
             assert found.due_first
             assert found.due_last
             assert found.due_first <= due.last <= found.due_last
-        assert not standing.terms.parent or standing.terms.parent in kin_of[standing.ref].umbrellas
-        assert {event.awaits for event in standing.state.deadlines if event.awaits} <= kin_of[standing.ref].awaited
-        near_by = (kin_of[standing.ref].awaited & outlines.keys()) | {part.ref for part in portfolio.tree(standing.ref)}
+        awaited, umbrellas = dependencies_of[standing.ref]
+        assert not standing.terms.parent or standing.terms.parent in umbrellas
+        assert {event.awaits for event in standing.state.deadlines if event.awaits} <= awaited
+        near_by = (awaited & rows.keys()) | {part.ref for part in portfolio.tree(standing.ref)}
         near = Portfolio(
             (promise for promise in register if promise.ref in {standing.ref, *near_by}),
             moment,
@@ -90,12 +91,12 @@ def test_no_due_day_and_nobody_who_matters_is_outside_of_the_outline(
 
 
 def turn_of(found: IndexRow) -> date:
-    """When it is both settled and at rest, in the midst of time."""
-    return min(max(found.settled_on, found.rests_from, date(1000, 1, 1)), date(9000, 1, 1))
+    """The day on which it is stable and has its final timeliness, well inside the range of dates."""
+    return min(max(found.stable_from, found.final_from, date(1000, 1, 1)), date(9000, 1, 1))
 
 
 @given(few.filter(bool), zones, st.none() | st.times(), zones)
-def test_once_settled_it_is_as_its_outline_says(
+def test_once_stable_it_is_as_its_index_row_says(
     register: list[Commitment], zone: str, time: time | None, elsewhere: str
 ) -> None:
     turn = turn_of(index_row(register[0], zone))
@@ -104,15 +105,15 @@ def test_once_settled_it_is_as_its_outline_says(
         standings = Portfolio(register, Moment(as_of), Register(zone=zone)).standings
         for promise in register:
             found, standing = index_row(promise, zone), standings.get(promise.ref)
-            if (standing.state.day if standing else possible_days(as_of)[0]) >= found.settled_on:
+            if (standing.state.day if standing else possible_days(as_of)[0]) >= found.stable_from:
                 assert found.status == (standing.status if standing else "")
-                if standing and found.alone:
+                if standing and found.independent:
                     assert found.due == (standing.due.last if standing.due else None)
-                    assert (standing.timeliness == found.rest) is (standing.state.day >= found.rests_from)
-                    assert standing.timeliness != "overdue" or found.rest == "overdue"
+                    assert (standing.timeliness == found.final_timeliness) is (standing.state.day >= found.final_from)
+                    assert standing.timeliness != "overdue" or found.final_timeliness == "overdue"
 
 
-RESTS: dict[str, tuple[Commitment, str, date]] = {
+FINAL: dict[str, tuple[Commitment, str, date]] = {
     "late the day after its day": (commitment(due="2026-06"), "overdue", date(2026, 7, 1)),
     "late when the grace is over": (
         commitment(events=[deadline("2026-06-30", grace_days=9)]),
@@ -142,29 +143,29 @@ RESTS: dict[str, tuple[Commitment, str, date]] = {
 }
 
 
-@pytest.mark.parametrize("how", RESTS)
-def test_it_comes_to_rest(how: str) -> None:
-    promise, rest, rests_from = RESTS[how]
-    assert (of(promise).rest, of(promise).rests_from) == (rest, rests_from)
+@pytest.mark.parametrize("how", FINAL)
+def test_the_final_timeliness_and_its_first_day(how: str) -> None:
+    promise, timeliness, first_day = FINAL[how]
+    assert (of(promise).final_timeliness, of(promise).final_from) == (timeliness, first_day)
 
 
-def test_it_is_settled_once_the_last_thing_took_effect() -> None:
+def test_it_is_stable_once_the_last_event_takes_effect() -> None:
     later: list[AnyEvent] = [status("in_progress", on="2026-05"), assessment("on_track", on="", known_on="2026-04-01")]
-    assert of(commitment(events=later)).settled_on == date(2026, 5, 31)
-    assert of(Commitment(ref="a", terms=commitment().terms)).settled_on == date.min
+    assert of(commitment(events=later)).stable_from == date(2026, 5, 31)
+    assert of(Commitment(ref="a", terms=commitment().terms)).stable_from == date.min
 
 
-def test_it_is_not_settled_while_the_day_is_another_where_it_was_made() -> None:
+def test_it_is_not_stable_while_its_earlier_time_zone_has_another_day() -> None:
     moved = edit({"on": "2026-06-01"}, time_zone="Pacific/Kiritimati")
     promise = commitment(status="met", met_on="2026-06-30", time_zone="Etc/GMT+12", events=[moved])
     midnight = "2026-07-01T00:30+14:00"
     assert (state(promise, midnight).day, state(promise, midnight).status) == (date(2026, 7, 1), "unknown")
-    assert of(promise).settled_on == date(2026, 7, 2)
+    assert of(promise).stable_from == date(2026, 7, 2)
     moved = edit({"on": "9999-12-31"}, time_zone="Pacific/Kiritimati")
-    assert of(commitment(time_zone="Etc/GMT+12", events=[moved])).settled_on == date.max
+    assert of(commitment(time_zone="Etc/GMT+12", events=[moved])).stable_from == date.max
 
 
-def test_an_outline_keeps_what_was_and_says_what_is() -> None:
+def test_an_index_row_keeps_earlier_values_and_the_final_state() -> None:
     awaiting = deadline("2026-07-01", awaits="notice", on="2026-02-01")
     schedule = (Target(span("2026-Q3")),)
     promise = commitment(
@@ -181,29 +182,29 @@ def test_an_outline_keeps_what_was_and_says_what_is() -> None:
         ],
     )
     assert of(promise) == IndexRow(
-        traits=(
+        keys=(
             *("assessment:stalled", "by:JP", "by:SOFTBANK", "category:other", "force:pledge", "status:agreed"),
             *("status:unknown", "tag:a b", "tag:lng", "to:EU", "to:US"),
         ),
-        text="gas\npromise gas\nガス\n\nlng\nnew\na b",
+        search_text="gas\npromise gas\nガス\n\nlng\nnew\na b",
         due_first=date(2026, 6, 30),
         due_last=date(2026, 6, 30),
-        edited=True,
-        alone=True,
-        settled_on=date(2026, 1, 1),
+        terms_edited=True,
+        independent=True,
+        stable_from=date(2026, 1, 1),
         zone="UTC",
         status="agreed",
         due=date(2026, 6, 30),
-        rest="overdue",
-        rests_from=date(2026, 7, 1),
+        final_timeliness="overdue",
+        final_from=date(2026, 7, 1),
     )
     assert dependencies(promise) == (set(), {"fund"})
     other = commitment(events=[deadline("2026-07-01"), awaiting])
     waiting = of(other)
-    assert (waiting.alone, dependencies(other)) == (False, ({"notice"}, set()))
+    assert (waiting.independent, dependencies(other)) == (False, ({"notice"}, set()))
     assert (waiting.due_first, waiting.due_last) == (date.min, date.max)
     planned = of(commitment(due="2026-06-30", events=[edit(schedule=schedule)]))
-    assert (planned.alone, planned.due_first, planned.due_last) == (False, date(2026, 6, 30), date(2026, 9, 30))
+    assert (planned.independent, planned.due_first, planned.due_last) == (False, date(2026, 6, 30), date(2026, 9, 30))
     assert (of(commitment()).due_first, of(commitment()).due_last) == (None, None)
-    assert [of(commitment(amount=figure)).alone for figure in ("", "USD 1bn")] == [True, False]
-    assert of(commitment(events=[delivery("USD 1bn"), review()])).alone
+    assert [of(commitment(amount=figure)).independent for figure in ("", "USD 1bn")] == [True, False]
+    assert of(commitment(events=[delivery("USD 1bn"), review()])).independent

@@ -8,7 +8,7 @@ from tracker.errors import BadDate
 from tracker.model.as_of import local_day
 from tracker.model.dates import DateSpan, day
 from tracker.model.due_dates import read_deadline, read_future_day
-from tracker.query.filter import A_DAY, Condition, DueBetween, Overdue, StatusIn, possible_days
+from tracker.query.filter import ONE_DAY, Condition, DueBetween, Overdue, StatusIn, possible_days
 from tracker.query.registry import Narrowing, Test, choice, word
 from tracker.state.deadlines import TIMELINESS, is_slipped
 from tracker.state.lateness import LATENESS
@@ -182,11 +182,11 @@ def _made(standing: Standing) -> DateSpan:
 
 
 def _before(first: date) -> tuple[date, date]:
-    return (date.min, first - A_DAY) if first > date.min else NO_DAYS
+    return (date.min, first - ONE_DAY) if first > date.min else NO_DAYS
 
 
 def _after(last: date) -> tuple[date, date]:
-    return (last + A_DAY, date.max) if last < date.max else NO_DAYS
+    return (last + ONE_DAY, date.max) if last < date.max else NO_DAYS
 
 
 def _horizon(value: str, portfolio: Portfolio) -> date:

@@ -16,7 +16,7 @@ from tracker.state.deadlines import Basis, Timeliness
 
 # How it stands where it has no day to be measured against.
 UNMEASURED: Final[tuple[Timeliness, ...]] = ("undated", "suspended", "awaiting_trigger", "proposed", "unknown")
-A_DAY: Final = timedelta(days=1)
+ONE_DAY: Final = timedelta(days=1)
 
 
 class HasKey(Struct, frozen=True):
@@ -88,7 +88,7 @@ class Filter(Struct, frozen=True, kw_only=True):
     needs_everything: bool = False
 
     @property
-    def only_late(self) -> Clause | None:
+    def overdue_clause(self) -> Clause | None:
         """The clause by which nothing is wanted but what is late, or is counted beside it; None if there is none."""
         return next((clause for clause in self.clauses if Overdue() in clause and set(clause) <= _BESIDE_LATE), None)
 
@@ -143,4 +143,4 @@ def possible_days(when: When) -> tuple[date, date]:
     (datetime.date(2026, 6, 29), datetime.date(2026, 7, 1))
     """
     day = local_day(when, "UTC")
-    return max(day, date.min + A_DAY) - A_DAY, min(day, date.max - A_DAY) + A_DAY
+    return max(day, date.min + ONE_DAY) - ONE_DAY, min(day, date.max - ONE_DAY) + ONE_DAY

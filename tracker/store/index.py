@@ -1,7 +1,7 @@
-"""What of a commitment can be looked for without its history: what a back end keeps in columns beside the document.
+"""The index row of a commitment: the columns by which a back end finds it without decoding its history.
 
-An outline is made anew whenever the commitment is written, and is trusted with no fact: it only rules out. Whatever it
-does not rule out goes through the one fold.
+The row is computed again whenever the commitment is written. A filter on rows rules commitments out; what it lets
+through is folded, and only the fold says what a commitment is.
 """
 
 from collections.abc import Iterable
@@ -27,48 +27,49 @@ from tracker.model.status import UNKNOWN
 from tracker.state import deadlines
 from tracker.state.fold import State, event_days, fold
 
-# The day that it is in one zone lies at most so far from the day that it is in another.
-ANYWHERE: Final = timedelta(days=2)
-_END: Final = Moment(date.max)
+# At one instant the local dates of two time zones are at most this far apart.
+ZONE_SPREAD: Final = timedelta(days=2)
+END_OF_TIME: Final = Moment(date.max)
 
 
 class IndexRow(Struct, frozen=True, kw_only=True):
-    """What a commitment ever was, whatever moment is asked about; and what becomes of it, with everything known.
+    """The values a commitment had at any moment, and its final state once every recorded event has taken effect.
 
-    `traits`: its parties, category, force, tags, statuses and judgements, as `by:JP` and `status:met`, sorted.
-    `text`: the folded words of its terms; a text on one line that is found in them at some moment is found in here.
-    `due_first`, `due_last`: no due day lies outside of these; of what waits nobody knows, so all of time is between.
-    `edited`: its terms were changed since, so that not all of its traits and texts need be those it has.
-    `alone`: how it stands against its deadline depends on no other commitment, no partial target and no delivery.
+    At any moment:
+    `keys`: its parties, category, force, tags, statuses and judgements, as `by:JP` and `status:met`, sorted.
+    `search_text`: the case-folded texts of its terms. A text without a line break that they contain is in here.
+    `due_first`, `due_last`: every due day lies between these; any day does if the deadline awaits a trigger.
+    `terms_edited`: its terms were changed, so some keys and texts may be of earlier terms only.
+    `independent`: its timeliness depends on no other commitment, no partial target and no delivery.
 
-    `settled_on`: from this day on, where its days end, all that is recorded has taken effect, so that it is as follows.
-    `status`: nothing if it is taken back. `due`: the last day of the deadline in force. `zone`: where its days end.
-    `rest`, `rests_from`: how it stands against that from some day on; on no day before is it late or stands so.
+    The final state, which holds from the local date `stable_from` in `zone` on:
+    `status`: empty if the commitment is retracted. `due`: the last day of the deadline in force.
+    `final_timeliness` applies from `final_from` on and never before; before that day the commitment is not overdue.
     """
 
-    traits: tuple[str, ...]
-    text: str
+    keys: tuple[str, ...]
+    search_text: str
     due_first: date | None
     due_last: date | None
-    edited: bool
-    alone: bool
-    settled_on: date
+    terms_edited: bool
+    independent: bool
+    stable_from: date
     zone: str
     status: str
     due: date | None
-    rest: deadlines.Timeliness | Literal[""]
-    rests_from: date
+    final_timeliness: deadlines.Timeliness | Literal[""]
+    final_from: date
 
 
 class Dependencies(NamedTuple):
-    """The refs of what a commitment ever awaited, and of the umbrellas it ever was under."""
+    """The refs of the triggers that a commitment ever awaited, and of its umbrellas at any moment."""
 
     awaited: set[str]
     umbrellas: set[str]
 
 
 def dependencies(commitment: Commitment) -> Dependencies:
-    """The others whose state takes it into account, or that its own state does, whatever moment is asked about."""
+    """The commitments that its state depends on (awaited), or whose state depends on it (umbrellas), at any moment."""
     history = commitment.history
     return Dependencies(
         {event.awaits for event in history if isinstance(event, DeadlineEvent)} - {""},
@@ -77,40 +78,41 @@ def dependencies(commitment: Commitment) -> Dependencies:
 
 
 def index_row(commitment: Commitment, register_zone: str) -> IndexRow:
-    """The outline of a commitment, in a register where days end in that zone."""
+    """The index row of a commitment in a register with this default time zone."""
     history = commitment.history
     versions = _versions(commitment)
     moves = [event for event in history if isinstance(event, DeadlineEvent)]
     is_waiting = any(event.awaits for event in moves)
     amounts = [event for event in history if isinstance(event, AmountEvent)]
     due_first, due_last = (date.min, date.max) if is_waiting else _due_days(versions, moves)
-    final = fold(commitment, _END, register_zone)
+    final = fold(commitment, END_OF_TIME, register_zone)
     due = deadlines.due(final) if final else None
-    rest, rests_from = _rest(final)
+    final_timeliness, final_from = _final_timeliness(final)
     return IndexRow(
-        traits=tuple(sorted(_traits(versions, commitment))),
-        text="\n".join(
+        keys=tuple(sorted(_keys(versions, commitment))),
+        search_text="\n".join(
             dict.fromkeys(casefolded(word) for terms in versions for word in searched(commitment.ref, terms))
         ),
         due_first=due_first,
         due_last=due_last,
-        edited=len(versions) > 1,
-        alone=not (is_waiting or amounts or any(terms.schedule for terms in versions)),
-        settled_on=_settled_on(commitment, versions, register_zone),
+        terms_edited=len(versions) > 1,
+        independent=not (is_waiting or amounts or any(terms.schedule for terms in versions)),
+        stable_from=_stable_from(commitment, versions, register_zone),
         zone=final.zone if final else register_zone,
         status=final.status if final else "",
         due=due.last if due else None,
-        rest=rest,
-        rests_from=rests_from,
+        final_timeliness=final_timeliness,
+        final_from=final_from,
     )
 
 
 def _versions(commitment: Commitment) -> list[Terms]:
-    """The terms it ever had."""
+    """Its original terms and every later version."""
     return [commitment.terms, *(event.terms for event in commitment.history if isinstance(event, TermsEvent))]
 
 
-def _traits(versions: Iterable[Terms], commitment: Commitment) -> set[str]:
+def _keys(versions: Iterable[Terms], commitment: Commitment) -> set[str]:
+    """The keys of every version of its terms, and of every status and judgement in its history."""
     found = {f"status:{UNKNOWN}"}
     for terms in versions:
         found.update(f"by:{code}" for code in terms.obligor)
@@ -126,33 +128,34 @@ def _traits(versions: Iterable[Terms], commitment: Commitment) -> set[str]:
 
 
 def _due_days(versions: Iterable[Terms], moves: Iterable[DeadlineEvent]) -> tuple[date | None, date | None]:
-    """The first and the last day that anything of it ever fell due."""
+    """The first and the last day in any of its deadlines and partial targets."""
     days = [event.due.last for event in moves if event.due]
     days += [target.due.last for terms in versions for target in terms.schedule]
     return min(days, default=None), max(days, default=None)
 
 
-def _settled_on(commitment: Commitment, versions: Iterable[Terms], register_zone: str) -> date:
+def _stable_from(commitment: Commitment, versions: Iterable[Terms], register_zone: str) -> date:
+    """The day on which its last event takes effect; later by the spread of zones if its time zone was changed."""
     days = event_days(commitment.terms, commitment.history, register_zone)
     effective = max(map(days.took_effect, commitment.history), default=date.min)
     if all(terms.time_zone == commitment.terms.time_zone for terms in versions):
         return effective
-    return min(effective, date.max - ANYWHERE) + ANYWHERE
+    return min(effective, date.max - ZONE_SPREAD) + ZONE_SPREAD
 
 
-def _rest(final: State | None) -> tuple[deadlines.Timeliness | Literal[""], date]:
-    """How it stands against its deadline on the last day there is, and from which day on it does."""
+def _final_timeliness(final: State | None) -> tuple[deadlines.Timeliness | Literal[""], date]:
+    """Its timeliness at the end of time, and the first day on which it has that timeliness."""
     if final is None:
         return "", date.min
-    rest = deadlines.timeliness(final)
+    last = deadlines.timeliness(final)
     due = deadlines.due(final)
-    if due is None or rest == deadlines.timeliness(replace(final, day=date.min)):
-        return rest, date.min
-    return rest, due.last + timedelta(days=_days_after(final, rest))
+    if due is None or last == deadlines.timeliness(replace(final, day=date.min)):
+        return last, date.min
+    return last, due.last + timedelta(days=_days_after(final, last))
 
 
-def _days_after(final: State, rest: deadlines.Timeliness) -> int:
-    """The days from the due day to the first on which it stands so."""
-    if rest == "due_soon":  # the last day there is
+def _days_after(final: State, last: deadlines.Timeliness) -> int:
+    """The number of days from the due day to the first day with that timeliness."""
+    if last == "due_soon":  # only if the end of time is near the due day
         return -deadlines.SOON
-    return 1 + max(deadlines.grace_days(final), 0) if rest == "overdue" else 1
+    return 1 + max(deadlines.grace_days(final), 0) if last == "overdue" else 1

@@ -29,7 +29,7 @@ from tracker.store.tinydb import store as store_module
 
 Build: TypeAlias = Callable[..., Commitment]
 NOON: Final = datetime(2026, 6, 15, 12, tzinfo=UTC)
-OUTLINES: Final = f"SELECT ref, {', '.join(INDEX_COLUMNS)} FROM commitments ORDER BY place"
+OUTLINES: Final = f"SELECT ref, {', '.join(INDEX_COLUMNS.values())} FROM commitments ORDER BY place"
 IDS: Final = "SELECT document::jsonb->>'id' FROM meta"
 STEPS: Final = (
     "ALTER TABLE commitments ADD COLUMN IF NOT EXISTS heat text NOT NULL DEFAULT ''",

@@ -10,6 +10,7 @@ from tracker.model.commitment import Commitment
 from tracker.store.compat import is_storable
 from tracker.store.index import IndexRow, dependencies
 from tracker.store.postgres.pipeline import Row, Sql
+from tracker.store.postgres.schema import INDEX_COLUMNS
 from tracker.store.tinydb.file import no_json
 
 LONGEST_USER: Final = 64  # characters, more than any user of a server has; an index does not take all that a file may
@@ -94,11 +95,9 @@ def found_in(ref: str, answers: list[list[Row]]) -> StoredCommitment | None:
 
 
 def columns_of(found: IndexRow) -> tuple[Any, ...]:
-    """The values of an outline under OUTLINED."""
-    return (
-        *(list(found.traits), found.text, found.due_first, found.due_last, found.edited),
-        *(found.alone, found.settled_on, found.zone, found.status, found.due, found.rest, found.rests_from),
-    )
+    """The values of an index row, in the order of INDEX_COLUMNS; a server takes a list for an array."""
+    values = (getattr(found, field) for field in INDEX_COLUMNS)
+    return tuple(list(value) if isinstance(value, tuple) else value for value in values)
 
 
 def event_rows(commitment: Commitment, history: list[str]) -> list[EventRow]:

@@ -59,10 +59,21 @@ INDEXES: Final = {
     "events_recorded": "events (recorded_at)",
     "events_recorded_by": "events (recorded_by, recorded_at)",
 }
-INDEX_COLUMNS: Final = (
-    *("traits", "words", "due_first", "due_last", "edited"),
-    *("alone", "settled_on", "zone", "status", "due", "rest", "rests_from"),
-)
+# The column of each field of an index row.
+INDEX_COLUMNS: Final = {
+    "keys": "traits",
+    "search_text": "words",
+    "due_first": "due_first",
+    "due_last": "due_last",
+    "terms_edited": "edited",
+    "independent": "alone",
+    "stable_from": "settled_on",
+    "zone": "zone",
+    "status": "status",
+    "due": "due",
+    "final_timeliness": "rest",
+    "final_from": "rests_from",
+}
 
 
 def create_statements(schema: str) -> list[str]:

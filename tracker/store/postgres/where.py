@@ -70,7 +70,7 @@ def choose(wanted: Filter) -> Selection:
         return Selection((spliced(" WHERE c.unindexed_at IS NULL AND ", condition_of(wanted)),))
     certainty = _certainty(wanted)
     kinds = [spliced(certainty.sure, " AND ", kind) for kind in _kinds(wanted)]
-    order = _LATEST if wanted.only_late else _urgency(wanted.day)
+    order = _LATEST if wanted.overdue_clause else _urgency(wanted.day)
     found = (
         spliced(" WHERE ", kinds[0], order, Sql(" LIMIT %s", (wanted.limit,))),
         spliced(" WHERE c.unindexed_at IS NULL AND ", certainty.unsure, " AND ", condition_of(wanted)),
@@ -101,7 +101,7 @@ def _certainty(wanted: Filter) -> Certainty:
 
 def _kinds(wanted: Filter) -> list[Sql]:
     """What of a certain outline must hold for it to be wanted: first of what is shown, then of what is only counted."""
-    late = wanted.only_late
+    late = wanted.overdue_clause
     others = _every(
         _either(_holds(condition, wanted.day) for condition in clause)
         for clause in wanted.clauses

@@ -36,7 +36,7 @@ CHANGE: Final = frozenset({"changed_at", "changed_by"})  # of a file; here it ha
 TICK: Final = timedelta(microseconds=1)
 CHUNK: Final = 5000  # commitments that are written at once
 FEW: Final = 100  # rows for which to ask whether they may be sent takes longer than to send them
-_SET_OUTLINE: Final = ", ".join(f"{column} = %s" for column in INDEX_COLUMNS)
+_SET_OUTLINE: Final = ", ".join(f"{column} = %s" for column in INDEX_COLUMNS.values())
 
 
 class PostgresWriter(PostgresReader):
@@ -273,7 +273,9 @@ class PostgresWriter(PostgresReader):
             events += event_rows(commitment, history)
             links |= links_of(commitment)
             self._next_place += 1
-        self._fill("commitments", ", ".join(("ref", "key", "place", "document", *INDEX_COLUMNS, *indexed)), rows)
+        self._fill(
+            "commitments", ", ".join(("ref", "key", "place", "document", *INDEX_COLUMNS.values(), *indexed)), rows
+        )
         self._fill("events", EVENT, events)
         if self._is_keeper:
             self._write_needs(links)

@@ -57,7 +57,7 @@ class TinyReader:
 
     def find(self, wanted: Filter) -> FilterResult:
         """All that may be late where nothing else is wanted, told by a glance at each in the file; else everything."""
-        clause = wanted.only_late
+        clause = wanted.overdue_clause
         if clause is None or not wanted.knows_all:
             return FilterResult(self.commitments())
         places = concerned(self.glimpses(), wanted.earliest, wanted.latest, counting=NotMeasurable() in clause)
