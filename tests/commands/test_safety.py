@@ -165,7 +165,7 @@ def test_restoring_shows_what_would_be_lost_and_needs_a_yes(
     assert f"backup {copy}" in lines
     assert lines[-4:] == [
         "jp-us-lng event 5: in progress",
-        "jp-us-something-new all of it: “Something new”, 1 events",
+        "jp-us-something-new all of it: “Something new”, 1 event",
         "JBIC its name, Bank",
         "3 would be lost.",
     ]

@@ -9,13 +9,14 @@ import msgspec
 from msgspec import Struct, ValidationError, convert
 
 from tracker.errors import NewerSchema, NotImportable, TrackerError
-from tracker.exchange.json_text import all_texts, read_json, read_json_lines
-from tracker.exchange.plan import UNSTORABLE, Problem, unstorable
+from tracker.exchange.json_text import read_json, read_json_lines
+from tracker.exchange.plan import Problem
 from tracker.model.as_of import time_zone
 from tracker.model.codec import MIGRATIONS, SCHEMA, BadDocument, Document, Tables, decode, encode, migrate
 from tracker.model.commitment import Commitment
 from tracker.model.refs import require_ref
 from tracker.model.register import Party, Rates, Register, View, id_of_earlier
+from tracker.model.text_limits import is_storable, texts_of
 from tracker.render.json import escaped
 from tracker.store.meta import LAST_YEAR
 
@@ -108,8 +109,8 @@ def _values(
     found: dict[str, Any] = {}
     for number, document in table.items():
         where = f"{word} {number}"
-        if unkept := [place for place, text in all_texts(key, document) if unstorable(text)]:
-            problems += (Problem(where, place, "", UNSTORABLE) for place in unkept)
+        if unkept := [field for field, text in texts_of(document, key) if not is_storable(text)]:
+            problems += (Problem.unstorable(where, field) for field in unkept)
             continue
         try:
             value = decode(document, kind)

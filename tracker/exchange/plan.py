@@ -1,6 +1,5 @@
 """What an import would record, and what stands against it: all of it is known before anything is written."""
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import Final, Literal
 from uuid import UUID
@@ -11,14 +10,12 @@ from msgspec.structs import replace
 from tracker.errors import NotImportable, quoted
 from tracker.model.commitment import Commitment
 from tracker.model.register import Party, Rates, View
-from tracker.model.text_limits import MAX_TITLE
+from tracker.model.text_limits import MAX_TITLE, UNSTORABLE
 from tracker.reports.event_text import describe
 from tracker.reports.table import Cell, Column, Heading, Panel, Table
 
 Kind = Literal["new", "changed", "unchanged"]
 MAX_PROBLEMS: Final = 10_000
-UNSTORABLE: Final = "it holds a NUL character or half of a surrogate pair; take that out"
-_UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
 
 
 class Problem(Struct, frozen=True):
@@ -28,6 +25,11 @@ class Problem(Struct, frozen=True):
     field: str
     value: str
     why: str
+
+    @classmethod
+    def unstorable(cls, where: str, field: str) -> "Problem":
+        """A text with a character that no register can store; the text itself is not shown."""
+        return cls(where, field, "", f"it holds {UNSTORABLE}; take that out")
 
     def __str__(self) -> str:
         # Many a sentence begins with the value itself.
@@ -68,11 +70,6 @@ class Entry(Struct, frozen=True):
         """Every event that would be recorded, in words."""
         events = self.new.history[len(self.old.history) if self.old else 0 :]
         return "; ".join([*([self.new.terms.title] if self.old is None else []), *map(describe, events)])
-
-
-def unstorable(text: str) -> bool:
-    """Whether a text holds what no register keeps."""
-    return bool(_UNSTORABLE.search(text))
 
 
 class Plan(Struct, frozen=True, kw_only=True):

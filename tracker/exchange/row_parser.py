@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from tracker.errors import BadUsage, MissingValue, NotImportable, NotPossible, TrackerError
 from tracker.exchange.columns import language_of, written_span
-from tracker.exchange.json_text import all_texts, read_json
-from tracker.exchange.plan import Problem, unstorable
+from tracker.exchange.json_text import read_json
+from tracker.exchange.plan import Problem
 from tracker.exchange.rows import Row
 from tracker.model.amounts import Amount, Qualifier, read_amount
 from tracker.model.as_of import local_day, time_zone
@@ -36,7 +36,7 @@ from tracker.model.parties import interpretations, require_parties
 from tracker.model.refs import require_ref
 from tracker.model.register import Party
 from tracker.model.status import MAKING, STATUSES, Status
-from tracker.model.text_limits import SHORTER, first_excess
+from tracker.model.text_limits import SHORTER, UNSTORABLE, first_excess, is_storable, texts_of
 from tracker.record.events import NO_LIMITS, Limits, Provenance
 
 T = TypeVar("T")
@@ -277,8 +277,8 @@ def many(text: str) -> tuple[str, ...]:
 
 def _json(text: str) -> Any:  # noqa: ANN401 - whatever JSON has
     value = read_json("the cell", text)
-    if any(unstorable(part) for _, part in all_texts("", value)):
-        raise NotImportable("the cell", "one of its texts holds a NUL character or half of a surrogate pair", "mend it")
+    if not all(is_storable(part) for _, part in texts_of(value)):
+        raise NotImportable("the cell", f"one of its texts holds {UNSTORABLE}", "mend it")
     return value
 
 

@@ -11,7 +11,8 @@ from msgspec import Struct
 
 from tracker.errors import NotImportable
 from tracker.exchange.columns import Header, read_header, recognised
-from tracker.exchange.plan import UNSTORABLE, Problem, Problems, unstorable
+from tracker.exchange.plan import Problem, Problems
+from tracker.model.text_limits import is_storable
 from tracker.render.csv import unguard
 from tracker.render.escape import unescape_control
 
@@ -117,8 +118,8 @@ def _cells(header: Header, where: str, fields: list[str], problems: list[Problem
 
 def _storable(where: str, cells: dict[str, str], problems: list[Problem]) -> dict[str, str]:
     for name, text in cells.items():
-        if unstorable(text):
-            problems.append(Problem(where, name, "", UNSTORABLE))
+        if not is_storable(text):
+            problems.append(Problem.unstorable(where, name))
     return {name: text for name, text in cells.items() if text.strip()}
 
 

@@ -1,18 +1,47 @@
-"""How long the texts of a register may be and how many stand in one list; what is longer already can still be read."""
+"""Limits of stored texts: the characters that no back end can store, the longest text and the longest list.
 
+Text that was stored before a limit was introduced can still be read.
+"""
+
+import re
 from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 MAX_TITLE: Final = 1_000  # characters of a title, a name or a tag
 MAX_TEXT: Final = 100_000  # of any other text
 MAX_ITEMS: Final = 1_000  # of a list, such as the parties or the tags
+UNSTORABLE: Final = "a NUL character or half of a surrogate pair"
+# Strict JSON readers refuse half of a surrogate pair; PostgreSQL refuses NUL.
+_UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
 SHORTER: Final = "make it shorter (see `tracker help limits`)"
 _SHORT: Final = frozenset({"title", "titles", "name", "names", "tags"})
 _GROWING: Final = frozenset({"history", "former"})
 
 
+def is_storable(text: str) -> bool:
+    """True if every back end can store the text."""
+    return not _UNSTORABLE.search(text)
+
+
+def texts_of(value: Any, field: str = "") -> Iterator[tuple[str, str]]:  # noqa: ANN401 - any part of a document
+    """Every text in a document, the names of its fields included, each with the field that contains it.
+
+    >>> list(texts_of({"tags": ["a", "b"]}, "terms"))
+    [('terms', 'tags'), ('tags', 'a'), ('tags', 'b')]
+    """
+    if isinstance(value, str):
+        yield field, value
+    elif isinstance(value, dict):
+        for name, part in value.items():
+            yield field, name
+            yield from texts_of(part, name)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from texts_of(part, field)
+
+
 class TooLong(NamedTuple):
-    """A part of a document that is too large: the field that it stands in, the part itself, and how large it is."""
+    """A part of a document that exceeds a limit: its field, the part itself, and the limit that it exceeds."""
 
     field: str
     value: Any
@@ -20,11 +49,11 @@ class TooLong(NamedTuple):
 
 
 def first_excess(document: Any, before: Any = None) -> TooLong | None:  # noqa: ANN401 - any part of a document
-    """The first part of a document that is too large, unless it stood there before; None if there is none.
+    """The first part of a document that exceeds a limit and was not in it before; None if there is none.
 
-    >>> excess({"terms": {"title": "x" * 1001}}).why
+    >>> first_excess({"terms": {"title": "x" * 1001}}).why
     'it has 1001 characters, more than the 1000 that it may have'
-    >>> excess({"terms": {"title": "x" * 1001, "tags": ["new"]}}, {"terms": {"title": "x" * 1001}})
+    >>> first_excess({"terms": {"title": "x" * 1001, "tags": ["new"]}}, {"terms": {"title": "x" * 1001}})
     """
     found = list(_found("", document))
     known = [part.value for part in _found("", before)] if found else []

@@ -1,22 +1,12 @@
 """What holds for a document in every back end; it knows neither its fields nor where it is kept."""
 
-import re
-from collections.abc import Iterator
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 
 from tracker.errors import NotPossible
 from tracker.model.codec import Document
-from tracker.model.text_limits import MAX_ITEMS, MAX_TITLE, SHORTER, first_excess
-
-# No JSON reader but the most lenient takes the one, no PostgreSQL text the other.
-_UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
-
-
-def is_storable(text: str) -> bool:
-    """Whether every back end can keep a text: what none can is in none."""
-    return not _UNSTORABLE.search(text)
+from tracker.model.text_limits import MAX_ITEMS, MAX_TITLE, SHORTER, UNSTORABLE, first_excess, is_storable, texts_of
 
 
 def require_storable(what: str, document: Document, before: Document | None = None) -> Document:
@@ -25,8 +15,8 @@ def require_storable(what: str, document: Document, before: Document | None = No
     What was too long `before`, as an earlier tracker let it in, may stay as it is.
     """
     raw = _written(document)
-    if raw is None or (b"\\u0000" in raw and not all(map(is_storable, _texts(document)))):
-        why = "its text holds a NUL character or half of a surrogate pair"
+    if raw is None or (b"\\u0000" in raw and not all(is_storable(text) for _, text in texts_of(document))):
+        why = f"its text holds {UNSTORABLE}"
         raise NotPossible(what, why, "take that character out of it")
     if _may_be_large(raw) and (found := first_excess(document, before)):
         raise NotPossible(f"{what}, {found.field}", found.why, SHORTER)
@@ -61,16 +51,3 @@ def _may_be_large(raw: bytes) -> bool:
     """Whether a text or a list in this JSON may be too long: what is between two quotes, or the number of commas."""
     texts = raw.replace(b'\\"', b"__").split(b'"')
     return len(max(texts, key=len)) > MAX_TITLE or raw.count(b",") >= MAX_ITEMS
-
-
-def _texts(value: Any) -> Iterator[str]:  # noqa: ANN401 - any part of a document
-    """Every text in a part of a document, the names of fields included."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for field, part in value.items():
-            yield field
-            yield from _texts(part)
-    elif isinstance(value, list | tuple):
-        for part in value:
-            yield from _texts(part)

@@ -16,8 +16,8 @@ from tracker.errors import CorruptRegister, NewerSchema, NoRegister, UnknownRef
 from tracker.model.codec import SCHEMA, BadDocument, decode
 from tracker.model.commitment import Commitment
 from tracker.model.register import Party, Rates, View, id_of_earlier
+from tracker.model.text_limits import is_storable
 from tracker.query.filter import Filter, FilterResult
-from tracker.store.compat import is_storable
 from tracker.store.index import dependencies
 from tracker.store.meta import Meta, Stats
 from tracker.store.postgres.pipeline import BEGIN_READ_ONLY, Pipeline, Row, Sql

@@ -7,7 +7,7 @@ import msgspec
 
 from tracker.model.codec import Document
 from tracker.model.commitment import Commitment
-from tracker.store.compat import is_storable
+from tracker.model.text_limits import is_storable
 from tracker.store.index import IndexRow, dependencies
 from tracker.store.postgres.pipeline import Row, Sql
 from tracker.store.postgres.schema import INDEX_COLUMNS

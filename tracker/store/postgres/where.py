@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final, NamedTuple, assert_never
 
 from tracker.model.status import CLOSED_STATUSES
+from tracker.model.text_limits import is_storable
 from tracker.query.filter import (
     UNMEASURED,
     Condition,
@@ -16,7 +17,6 @@ from tracker.query.filter import (
     StatusIn,
     TextContains,
 )
-from tracker.store.compat import is_storable
 from tracker.store.postgres.pipeline import Sql
 
 EVERYTHING: Final = Sql("true")

@@ -145,32 +145,17 @@ def _no_text(raw: bytes) -> str:
 
 
 def no_json(raw: bytes) -> str:
-    """Why this text is not the JSON of a register, or nothing: slowly, but with the position."""
-    import json  # noqa: PLC0415 - only a file that was written by something else needs it
+    """Why the text is not the JSON of a register, with the position; empty if it is. Slow: for damaged files only."""
+    import json  # noqa: PLC0415 - only a file that another program wrote needs it
+
+    from tracker.model.strict_json import parse_json  # noqa: PLC0415 - as above
 
     try:
-        value = json.loads(raw, object_pairs_hook=_all_different, parse_constant=_refuse_constant)
-        json.dumps(value, ensure_ascii=False).encode()
+        json.dumps(parse_json(raw), ensure_ascii=False).encode()
     except RecursionError:
         return "it is nested too deeply"
-    except json.JSONDecodeError as error:
-        byte = len(error.doc[: error.pos].encode())
-        return f"it is not JSON at line {error.lineno}, column {error.colno} (byte {byte}): {error.msg}"
     except UnicodeEncodeError:
         return "it holds half of a surrogate pair"
     except ValueError as error:
         return str(error)
     return ""
-
-
-def _all_different(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    values = dict(pairs)
-    if len(values) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in values if names.count(name) > 1)
-        raise ValueError(f"“{twice}” stands twice in one object, as after a merge by hand")
-    return values
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(f"it holds {name}, which is no number in JSON")
