@@ -34,6 +34,8 @@ FOLLOWERS: Final = {
     "suspended": ("suspended", "agreed", "in_progress"),
 }
 NO_NEWS: Final = ("assessment", "review", "terms", "retraction")
+# The fields of a version that its correction replaces, also where the correction has none.
+CORRECTED: Final = ("due", "words", "awaits", "amount", "source")
 TONNES: Final = {"t": 1, "kt": 1000}
 MONTHS: Final = {"Q": 3, "H": 6}
 
@@ -277,14 +279,14 @@ def _corrects(q: Question, promise: Promise, version: Event, correction: Event) 
 
 
 def corrected(q: Question, promise: Promise, version: Event) -> Event:
-    """The version with the value of its newest correction; a grace that this does not name stays."""
+    """The version with the value and the source of its newest correction; a grace that this does not name stays."""
     mended = corrections(q, promise, version)
     if not mended:
         return version
     newest = corrected(q, promise, mended[-1])
-    told = {name: newest[name] for name in ("due", "words", "awaits", "amount") if name in newest}
+    told = {name: newest[name] for name in CORRECTED if name in newest}
     grace = newest.get("grace_days", version.get("grace_days"))
-    kept = {name: value for name, value in version.items() if name not in {"due", "words", "awaits", "amount"}}
+    kept = {name: value for name, value in version.items() if name not in CORRECTED}
     return kept | told | ({} if grace is None else {"grace_days": grace})
 
 

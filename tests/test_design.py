@@ -541,6 +541,26 @@ EXAMPLES: Final[tuple[tuple[str, Promise, dict[str, str], dict[str, str]], ...]]
         {"timeliness": "overdue", "lateness": "unreported"},
     ),
     (
+        "a moved deadline that was corrected reports if its correction has a source",
+        promise(
+            *LATE,
+            deadline("2026-12-01", "2026-04-02", "extension"),
+            deadline("2026-12-31", "2026-04-02", "correction", corrects=3, source=MEDIA),
+        ),
+        {"basis": "original"},
+        {"timeliness": "overdue", "lateness": "reported"},
+    ),
+    (
+        "and does not if its correction has none",
+        promise(
+            *LATE,
+            deadline("2026-12-01", "2026-04-02", "extension", source=MEDIA),
+            deadline("2026-12-31", "2026-04-02", "correction", corrects=3),
+        ),
+        {"basis": "original"},
+        {"timeliness": "overdue", "lateness": "unreported"},
+    ),
+    (
         "a waiver says nothing of delivery",
         promise(*LATE, deadline("", "2026-04-02", "waiver", source=MEDIA)),
         {},

@@ -206,6 +206,7 @@ def test_what_was_taken_back_is_no_report() -> None:
 
 MOVED_LATE = [deadline(DUE), deadline("2026-05-31", "extension", on=AFTER, source=NEWS)]
 MOVED_SILENTLY = [deadline(DUE), deadline("2026-05-31", "extension", on=AFTER)]
+CORRECTION = deadline("2026-06-30", "correction", on=AFTER, corrects=2)
 MOVED_EARLY = [deadline(DUE), deadline("2026-05-31", "extension", on="2026-02-01")]
 
 
@@ -217,6 +218,8 @@ MOVED_EARLY = [deadline(DUE), deadline("2026-05-31", "extension", on="2026-02-01
         (MOVED_EARLY, "current", "unreported", None),
         (MOVED_EARLY, "original", "unreported", None),
         (MOVED_SILENTLY, "original", "unreported", None),
+        ([*MOVED_SILENTLY, replace(CORRECTION, source=NEWS)], "original", "reported", 2),
+        ([*MOVED_LATE, CORRECTION], "original", "unreported", None),
         ([*MOVED_EARLY, deadline("", "waiver", on="2026-06-01", source=NEWS)], "current", "unreported", None),
         ([*MOVED_EARLY, deadline("", "waiver", on="2026-06-01", source=NEWS)], "original", "unreported", None),
         ([*MOVED_LATE, deadline("2026-04-30", "amendment", on="2026-06-01", source=NEWS)], "original", "reported", 3),
