@@ -5,13 +5,16 @@ Group, Bali and Rio de Janeiro compliance reports. The G20 Research Group publis
 sums that they can have come from.
 """
 
+from collections.abc import Iterable
 from typing import Final
 
 from tests.building import amount, commitment, deadline, delivery, status
+from tests.program import Tracker
 from tracker.model.amounts import read_amount
 from tracker.model.commitment import AnyEvent, Commitment, DeliveryEvent, Target
 from tracker.model.dates import span
 from tracker.model.status import Status
+from tracker.store import open_store
 
 SIGNED: Final = "2020-01-01"  # when the count begins; the agreement itself is of the 15th
 # T1: month, series, delivered so far, target of the year, published target so far, published per cent; bn USD.
@@ -109,3 +112,12 @@ def _sold(figure: str, by: str) -> DeliveryEvent:
 def _agreed(figure: str, due: str) -> list[AnyEvent]:
     """What was agreed when it was signed."""
     return [status("agreed", on=SIGNED), deadline(due, on=SIGNED), amount(figure, on=SIGNED)]
+
+
+def kept(tracker: Tracker, promises: Iterable[Commitment]) -> Tracker:
+    """The program on a new register with these commitments."""
+    tracker.done("init")
+    with open_store(tracker.place).writing() as register:
+        for promise in promises:
+            register.add(promise)
+    return tracker

@@ -345,7 +345,7 @@ def test_our_own_mistakes_keep_their_traceback(tracker: Tracker, monkeypatch: py
         ),
         (["list"], {"pydantic", "holidays", "pycountry", "rich.console", "rich.table", "psycopg"}),
         (["--version"], {"pydantic", "holidays", "pycountry", "rich.console", "tracker.commands", "msgspec"}),
-        (["--help"], {"tracker.commands.look", "tracker.reports", "tracker.store", "msgspec"}),
+        (["--help"], {"tracker.commands.list", "tracker.reports", "tracker.store", "msgspec"}),
     ],
 )
 def test_what_a_command_does_not_need_is_not_imported(small: Tracker, arguments: list[str], unwanted: set[str]) -> None:
@@ -355,7 +355,7 @@ def test_what_a_command_does_not_need_is_not_imported(small: Tracker, arguments:
 @pytest.mark.file
 def test_a_ref_is_completed_without_what_reads_and_shows(small: Tracker) -> None:
     line = {"COMP_WORDS": "tracker show jp-us-l", "COMP_CWORD": "2"}
-    unwanted = {"msgspec", "rich", "tracker.commands.look", "tracker.commands.options", "tracker.store"}
+    unwanted = {"msgspec", "rich", "tracker.commands.list", "tracker.commands.options", "tracker.store"}
     found = imported(small, _TRACKER_COMPLETE="complete_bash", **line)
     assert (unwanted & found, "tracker.commands.skimming" in found) == (set(), True)
 

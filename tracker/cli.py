@@ -34,18 +34,13 @@ GROUPS: Final = {
 COMMANDS: Final = tuple(name for names in GROUPS.values() for name in names)
 # Modules that hold several commands.
 _SHARED: Final = {
-    **dict.fromkeys(("list", "show"), "look"),
-    **dict.fromkeys(("agenda", "changes", "moves", "timeline"), "follow"),
-    **dict.fromkeys(("score", "balance", "progress"), "compare"),
     **dict.fromkeys(("mark", "amend", "deliver", "review", "assess", "position", "cite"), "record"),
     "edit": "add",
-    **dict.fromkeys(("remove", "undo", "log"), "history"),
-    **dict.fromkeys(("import", "export"), "exchange"),
-    "copy": "copying",
-    **dict.fromkeys(("party", "init", "info", "reindex"), "register"),
+    **dict.fromkeys(("remove", "undo"), "history"),
+    "import": "exchange",
+    "party": "register",
     "view": "words",
     "rate": "money",
-    **dict.fromkeys(("backup", "restore"), "safety"),
 }
 
 # Words of other programs, each with what is written here.

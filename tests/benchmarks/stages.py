@@ -49,7 +49,7 @@ def late(place: str) -> Iterator[Stage]:
 
     laps.lap("Typer is imported", "Typer")
     from tests.benchmarks.registers import REFERENCE  # noqa: PLC0415 - as above
-    from tracker.commands import look  # noqa: F401, PLC0415 - as above
+    from tracker.commands import list as _list  # noqa: F401, PLC0415 - as above
     from tracker.commands.locate import backups_of  # noqa: PLC0415 - as above
     from tracker.model.as_of import Moment  # noqa: PLC0415 - as above
     from tracker.model.register import Register  # noqa: PLC0415 - as above

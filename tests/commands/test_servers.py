@@ -72,8 +72,8 @@ def test_what_the_last_run_told_is_remembered_in_every_folder(
 def test_a_new_register_on_a_server_is_told_with_what_lets_others_in(tracker: Tracker, server: str) -> None:
     tracker.place = in_schema(server, f"t_{uuid4().hex}")
     made = tracker.done("init")
-    alone = "yours alone until its keeper runs this SQL; `tracker init --grants` prints it again"
-    assert made.errors == f"made {tracker.place}, {alone}\n"
+    alone = "only you can use it until its owner runs this SQL, which `tracker init --grants` prints again"
+    assert made.errors == f"made {tracker.place}; {alone}\n"
     assert made.output == open_store(tracker.place).grants()
     assert tracker.done("init", "--grants") == (made.output, "", 0, "")
 

@@ -1,4 +1,4 @@
-"""The command that says what deserves attention."""
+"""The command that lists what deserves attention."""
 
 from inspect import cleandoc
 from typing import Annotated
@@ -22,16 +22,16 @@ def check(
     *,
     only: Annotated[
         str,
-        typer.Option(metavar="A,B,…", help="Just those checks.", autocompletion=completion.some_of(CHECKS)),
+        typer.Option(metavar="A,B,…", help="Run only these checks.", autocompletion=completion.some_of(CHECKS)),
     ] = "",
     leave_out: Annotated[
         str,
         typer.Option(
-            "--except", metavar="A,B,…", help="All but those checks.", autocompletion=completion.some_of(CHECKS)
+            "--except", metavar="A,B,…", help="Run all but these checks.", autocompletion=completion.some_of(CHECKS)
         ),
     ] = "",
 ) -> None:
-    """Say what deserves attention and what to do about it; exits with 1 if anything does.
+    """List what deserves attention and what to do about it; exit with 1 if there is anything.
 
     \b
     tracker check
@@ -51,6 +51,7 @@ def check(
 
 
 def _names(text: str) -> list[str]:
+    """The names of checks in a list with commas; an underscore stands for a hyphen."""
     return [name.replace("_", "-") for name in names_of(text)]
 
 

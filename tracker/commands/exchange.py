@@ -7,17 +7,14 @@ import typer
 from msgspec.structs import replace
 
 from tracker.commands import completion
-from tracker.commands.locate import find_register
-from tracker.commands.options import Evidence, Showing, Where, grouped, named_file
-from tracker.commands.output import write_file, write_folder, write_out
+from tracker.commands.options import Evidence, Showing, grouped, named_file
 from tracker.commands.progress_bar import track
 from tracker.commands.prompt import with_note
-from tracker.commands.replacing import may_replace
 from tracker.commands.session import Session, Transaction, say, session_of
-from tracker.errors import BadUsage, RowsRefused, plural
+from tracker.errors import BadUsage, RowsRefused
 from tracker.exchange.columns import read_mapping
-from tracker.exchange.dump import RegisterDump
-from tracker.exchange.formats import LOSSLESS_FORMATS, ReadOptions, format_named, is_export, open_file, serialize
+from tracker.exchange.dump import read_register
+from tracker.exchange.formats import ReadOptions, open_file
 from tracker.exchange.merge import plan_merge
 from tracker.exchange.plan import Plan, Problem, in_order, list_problems, preview
 from tracker.exchange.row_importer import Leave, plan_rows
@@ -28,8 +25,6 @@ from tracker.model.commitment import DeadlineChange, one_of
 from tracker.model.register import Register
 from tracker.render import FORMATS, format_of
 from tracker.state.portfolio import Portfolio
-from tracker.store import Reader
-from tracker.store.atomic_file import PRIVATE
 
 SHOWN: Final = 50  # problems that are told one by one
 KINDS: Final = ("amendment", "extension", "correction")
@@ -105,7 +100,7 @@ def import_(
             plan = _of_rows(found, change, told, Leave(update, allow_duplicates), change_kind)
         else:
             _require_no_evidence(told)
-            plan = plan_merge(file, found.contents, _contents(change.writer), update=update)
+            plan = plan_merge(file, found.contents, read_register(change.writer), update=update)
         problems = in_order([*found.problems, *plan.problems])
         if problems:
             _say_notes(said, plan)
@@ -122,55 +117,6 @@ def import_(
     if format:
         session.show(preview(plan, done=True), showing)
     say(str(plan))
-
-
-@grouped
-def export(
-    ctx: typer.Context,
-    where: Where,
-    dest: Annotated[
-        str,
-        typer.Argument(
-            metavar="DEST", callback=named_file, help="x.json, x.jsonl, x.zip or a folder; - is the output."
-        ),
-    ],
-    *,
-    format: Annotated[  # noqa: A002 - the name of the option
-        str,
-        typer.Option(
-            "--format",
-            "-f",
-            metavar="FORM",
-            help=f"{', '.join(LOSSLESS_FORMATS)}; folder and zip are a data package. [default: by the name, else json]",
-            autocompletion=completion.one_of(LOSSLESS_FORMATS),
-        ),
-    ] = "",
-    force: Annotated[bool, typer.Option("--force", help="Replace a file that is no export.")] = False,
-) -> None:
-    """Export the whole register, lossless; `import` of it gives the same register, event by event.
-
-    \b
-    tracker export register-export.json
-    tracker export package.zip
-    tracker export package/ --force
-    tracker export - --format jsonl | gzip > backup.jsonl.gz
-    """
-    store = session_of(ctx).store(where.register)
-    form = format_named(dest, format)
-    with store.reading() as reader:
-        contents = _contents(reader)
-    files = serialize(contents, form)
-    if dest == "-":
-        write_out(files[""].decode())
-        return
-    members = files if form == "folder" else ()
-    may_replace(dest, is_export, force=force, register=find_register(where.register), members=members)
-    if form == "folder":
-        write_folder(dest, files)
-    else:
-        write_file(dest, files.values(), PRIVATE)
-    events = sum(len(commitment.history) for commitment in contents.commitments)
-    say(f"wrote {plural(len(contents.commitments), 'commitment')} with {plural(events, 'event')} to {dest}")
 
 
 def _of_rows(table: Table, change: Transaction, told: Evidence, leave: Leave, kind: DeadlineChange | None) -> Plan:
@@ -195,17 +141,6 @@ def _require_no_evidence(told: Evidence) -> None:
     if replace(told, register=None, dry_run=False) != Evidence():
         what = "what `export` wrote says itself when each fact took effect and where it is from"
         raise BadUsage(f"{what}; give --on, --source, --note and the like with rows only")
-
-
-def _contents(reader: Reader) -> RegisterDump:
-    register = Register(
-        id=reader.register_id(),
-        zone=reader.meta.zone,
-        parties=reader.parties(),
-        rates=reader.rates(),
-        views=reader.views(),
-    )
-    return RegisterDump(register=register, commitments=tuple(reader.commitments()))
 
 
 def _say_notes(said: str, plan: Plan) -> None:

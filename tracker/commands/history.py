@@ -5,47 +5,14 @@ from typing import Annotated
 import typer
 
 from tracker.commands import completion
-from tracker.commands.options import Evidence, Ref, Showing, grouped
+from tracker.commands.options import Evidence, Ref, grouped
 from tracker.commands.prompt import with_note
-from tracker.commands.session import PAGE, Transaction, say, session_of
+from tracker.commands.session import Transaction, say, session_of
 from tracker.model.commitment import AnyEvent, Commitment
-from tracker.model.refs import find
 from tracker.record.undo import last_in, last_of, require_last
 from tracker.record.undo import remove as take_back
 from tracker.record.undo import undo as undo_change
 from tracker.reports.event_text import describe
-from tracker.reports.log import log_table
-
-
-@grouped
-def log(
-    ctx: typer.Context,
-    showing: Showing,
-    ref: Annotated[
-        str | None, typer.Argument(metavar="[REF]", help="Only this one.", autocompletion=completion.refs)
-    ] = None,
-    *,
-    limit: Annotated[
-        int | None,
-        typer.Option(min=0, metavar="N", help=f"At most N events, 0 for all. [default: {PAGE} on a terminal]"),
-    ] = None,
-) -> None:
-    """Show every event as it was recorded, the last first, with what was taken back.
-
-    \b
-    tracker log
-    tracker log jp-us-first --format csv
-    """
-    session = session_of(ctx)
-    most = (PAGE if session.on_screen(showing) else 0) if limit is None else limit
-    with session.store(showing.register, ref).reading() as reader:
-        if ref is not None:
-            found = log_table([reader.get(find(ref, reader))], most)
-        elif most:
-            found = log_table(reader.latest(most), most, reader.events())
-        else:
-            found = log_table(reader.commitments())
-    session.show(found, showing)
 
 
 @grouped

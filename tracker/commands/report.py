@@ -1,4 +1,4 @@
-"""The command for people who do not run tracker: all that is asked about as one report, in a format of theirs."""
+"""The command that writes a report for readers who do not run tracker."""
 
 import re
 from typing import Annotated, Final
@@ -9,8 +9,9 @@ from tracker.commands.options import Query, Viewing, grouped, names_of
 from tracker.commands.session import session_of
 from tracker.errors import MissingValue, quoted
 from tracker.query import parse_query
+from tracker.reports.summary import summary_table
 
-_BEFORE: Final = re.compile(r"([1-9][0-9]{0,2})([dw])")
+_LEAD_TIME: Final = re.compile(r"([1-9][0-9]{0,2})([dw])")
 
 
 @grouped
@@ -20,14 +21,18 @@ def report(
     query: Query = None,
     *,
     title: Annotated[
-        str, typer.Option("--title", metavar="TEXT", help="What stands above it. [default: Commitments as of …]")
+        str, typer.Option("--title", metavar="TEXT", help="The title of the report. [default: Commitments as of …]")
     ] = "",
     alarm: Annotated[
         str,
-        typer.Option("--alarm", metavar="A,B,…", help="How long before a day a calendar reminds of it; `none` never."),
+        typer.Option(
+            "--alarm",
+            metavar="A,B,…",
+            help="How long before each date a calendar reminds of it; `none` for no reminder.",
+        ),
     ] = "30d,7d,1d",
 ) -> None:
-    """Write a report of it all: summary, overdue first, timeline, moves, deliveries, and each record with its sources.
+    """Write a full report: summary, overdue commitments, timeline, moves, deliveries, and every commitment.
 
     \b
     tracker report --output report.html
@@ -35,8 +40,6 @@ def report(
     tracker report status:open --output deadlines.ics --alarm 2w,1d
     tracker report --lang ja --output report.xlsx
     """
-    from tracker.reports.summary import summary_table  # noqa: PLC0415 - after the options are read
-
     session = session_of(ctx)
     alarms = _alarms(alarm)
     portfolio = session.portfolio(viewing)
@@ -44,12 +47,12 @@ def report(
 
 
 def _alarms(text: str) -> list[int]:
-    """How many days before: `2w` is 14."""
+    """The lead times in days: `30d,2w` gives 30 and 14."""
     return [_days(name) for name in ([] if text == "none" else names_of(text))]
 
 
 def _days(text: str) -> int:
-    found = _BEFORE.fullmatch(text)
+    found = _LEAD_TIME.fullmatch(text)
     if not found:
         raise MissingValue(f"{quoted(text)} is no time before a day", "write days or weeks such as 30d or 2w, or none")
     return int(found[1]) * (7 if found[2] == "w" else 1)

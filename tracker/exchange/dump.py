@@ -18,6 +18,7 @@ from tracker.model.refs import require_ref
 from tracker.model.register import Party, Rates, Register, View, id_of_earlier
 from tracker.model.text_limits import is_storable, texts_of
 from tracker.render.json import escaped
+from tracker.store import Reader
 from tracker.store.meta import LAST_YEAR
 
 # What a register holds: the word for one, the table of them, what names one, and its type.
@@ -202,3 +203,15 @@ def _array(path: str, value: Document, table: str) -> list[Any]:
     if not isinstance(held, list):
         raise NotImportable(path, f"its {table} are no array", "export it again")
     return held
+
+
+def read_register(reader: Reader) -> RegisterDump:
+    """Read the whole register."""
+    register = Register(
+        id=reader.register_id(),
+        zone=reader.meta.zone,
+        parties=reader.parties(),
+        rates=reader.rates(),
+        views=reader.views(),
+    )
+    return RegisterDump(register=register, commitments=tuple(reader.commitments()))

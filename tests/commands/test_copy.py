@@ -17,7 +17,7 @@ def test_a_copy_is_told_by_what_is_read_back(small: Tracker, tmp_path: Path) -> 
     assert done.rows == [{"from": small.place, "to": str(there), **counts, "sha256": sha256}]
     assert done.errors == "copied, and read back\n"
     again = small.done("copy", small.place, str(there), "--format", "json")
-    assert (again.output, again.errors) == (done.output, f"{there} holds just that already\n")
+    assert (again.output, again.errors) == (done.output, f"{there} already holds this register\n")
     assert small.done("log", "--format", "csv", "-r", str(there)).output == small.done("log", "--format", "csv").output
     assert small.kept() == there.read_bytes() or ON_SERVER
 
@@ -32,13 +32,13 @@ def test_it_goes_back_as_well_and_what_was_there_is_told(small: Tracker, tmp_pat
     )
     assert small("copy", there, small.place).refusal == (5, sentence)
     assert small.done("copy", there, small.place, "--force").errors.startswith(
-        "copied, and read back; what was there is in "
+        "copied, and read back; its old content is in "
     )
     assert small.kept() == Path(there).read_bytes()
 
 
 def test_a_register_is_not_copied_onto_itself(small: Tracker) -> None:
-    sentence = f"copying {small.place}: it is FROM and TO; name another place"
+    sentence = f"copying {small.place}: FROM and TO are the same register; name another location"
     assert small("copy", small.place, small.place, "--force").refusal == (5, sentence)
 
 

@@ -1,11 +1,11 @@
-"""Commands that look: nothing in here changes the register."""
+"""The command that lists commitments."""
 
 from typing import Annotated
 
 import typer
 
 from tracker.commands import completion
-from tracker.commands.options import Query, Ref, Viewing, grouped, names_of
+from tracker.commands.options import Query, Viewing, grouped, names_of
 from tracker.commands.session import PAGE, session_of
 from tracker.model.commitment import one_of
 from tracker.query import parse_query
@@ -23,13 +23,13 @@ def list_(
     query: Query = None,
     *,
     overdue: Annotated[
-        bool, typer.Option("--overdue", help="Only what is past its due day and not known to be done.")
+        bool, typer.Option("--overdue", help="List only commitments past their due date and not known to be done.")
     ] = False,
     basis: Annotated[
         str,
         typer.Option(
             metavar="BASIS",
-            help="Measure against the deadline in force (current) or the first one (original).",
+            help="Measure lateness against the deadline in force (current) or the first deadline (original).",
             autocompletion=completion.one_of(BASES),
         ),
     ] = "current",
@@ -37,18 +37,20 @@ def list_(
         str,
         typer.Option(
             metavar="COLUMN",
-            help="Order by a column; -COLUMN from the largest. [default: latest first, then by due date]",
+            help="Sort by this column; -COLUMN sorts from the largest. [default: the most overdue, then by due date]",
             autocompletion=completion.one_of(COLUMN_NAMES),
         ),
     ] = "",
     limit: Annotated[
         int | None,
-        typer.Option(min=0, metavar="N", help=f"At most N rows, 0 for all. [default: {PAGE} on a terminal, else all]"),
+        typer.Option(
+            min=0, metavar="N", help=f"List at most N rows; 0 lists all. [default: {PAGE} on a terminal, else all]"
+        ),
     ] = None,
-    columns: Annotated[str, typer.Option(metavar="A,B,…", help="Just those columns, in that order.")] = "",
+    columns: Annotated[str, typer.Option(metavar="A,B,…", help="Show only these columns, in this order.")] = "",
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with 1 if anything is listed.")] = False,
 ) -> None:
-    """List commitments, what is late first.
+    """List commitments, overdue ones first.
 
     \b
     tracker list --overdue
@@ -58,20 +60,20 @@ def list_(
     """
     session = session_of(ctx)
     measured: Basis = one_of("basis", basis, BASES)
-    most = (PAGE if session.on_screen(viewing) else 0) if limit is None else limit
+    max_rows = (PAGE if session.on_screen(viewing) else 0) if limit is None else limit
     is_bare = session.is_bare(viewing)
 
     def wanted(around: Portfolio) -> Filter:
         asked = filter_of(query or [], around)
         asked = only_overdue(asked, counting=not is_bare) if overdue else asked
-        return asked if sort else limited(asked, most, counting=not is_bare)
+        return asked if sort else limited(asked, max_rows, counting=not is_bare)
 
     portfolio = session.portfolio(viewing, measured, wanted)
     selection = Selection(
         parse_query(query or [], portfolio),
         overdue=overdue,
         sort=sort,
-        limit=most,
+        limit=max_rows,
         columns=names_of(columns),
         bare=is_bare,
         notes=session.upkeep(portfolio) if session.on_screen(viewing) else (),
@@ -80,31 +82,3 @@ def list_(
     session.show(table, viewing, query)
     if exit_code and table.rows:
         raise typer.Exit(1)
-
-
-@grouped
-def show(
-    ctx: typer.Context,
-    viewing: Viewing,
-    ref: Ref,
-    *,
-    only: Annotated[
-        str,
-        typer.Option(
-            metavar="A,B,…",
-            help="Just those sections: summary, deadlines, schedule, positions, amounts, deliveries, parts, "
-            "contradictions, history, sources.",
-        ),
-    ] = "",
-) -> None:
-    """Show one commitment whole: terms, state, history, parts, positions and sources.
-
-    \b
-    tracker show jp-us-first
-    tracker show jp-us-first --known-at 2026-02-08 --only summary,deadlines
-    tracker show jp-us-550bn --format json
-    """
-    from tracker.reports.show import show_table  # noqa: PLC0415 - only a dossier needs its sections
-
-    session = session_of(ctx)
-    session.show(show_table(session.standing(viewing, ref), names_of(only)), viewing)

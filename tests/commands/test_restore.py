@@ -1,4 +1,4 @@
-"""Backups from the command line: kept at every change, shown, written where one says, brought back with consent."""
+"""The command `restore`."""
 
 import os
 import sys
@@ -34,121 +34,6 @@ def on_terminal(small: Tracker, answer: bytes, *arguments: str) -> str:
     return sent([sys.executable, "-m", "tracker", *arguments], 100, environment, typed=answer).replace("\r\n", "\n")
 
 
-# ---- keeping -----------------------------------------------------------------------------------
-
-
-@pytest.mark.file
-def test_every_change_leaves_a_copy_in_the_state_folder(small: Tracker, tmp_path: Path) -> None:
-    small.done("mark", "jp-us-lng", "in_progress")
-    (copy,) = (tmp_path / "state" / "tracker" / "backups").glob("commitments-*/*.json")
-    assert copy.name == "2026-06-15.json"
-    assert copy.read_bytes() == small.kept()
-    small.done("mark", "jp-us-lng", "suspended")
-    assert copy.read_bytes() == small.kept()
-
-
-def test_a_name_that_could_act_on_a_terminal_is_printed_harmless(small: Tracker, tmp_path: Path) -> None:
-    assert small.done("backup", str(tmp_path / "a\x1b[2Jb")).output == f"{tmp_path}/a\\x1b[2Jb\n"
-    assert (tmp_path / "a\x1b[2Jb").is_file()
-
-
-def test_two_registers_of_one_name_have_backups_of_their_own(small: Tracker, tmp_path: Path) -> None:
-    for name in ("a", "b"):
-        small.done("init", "-r", str(tmp_path / name / "r.json"))
-        small.done("party", "JBIC", "Bank", "-r", str(tmp_path / name / "r.json"))
-    folders = list((tmp_path / "state" / "tracker" / "backups").glob("r-*"))
-    assert [len(names(one)) for one in folders] == [1, 1]
-
-
-def test_a_backup_is_written_where_one_says_and_its_place_is_printed(small: Tracker, tmp_path: Path) -> None:
-    copy = tmp_path / "copy.json"
-    assert small.done("backup", str(copy)).output == f"{copy}\n"
-    assert (copy.read_bytes(), copy.stat().st_mode & 0o777) == (small.kept(), 0o600)
-    sentence = f"{copy} exists already; choose another name, or give --force to replace it"
-    assert small("backup", str(copy)).refusal == (5, sentence)
-    small.done("undo")
-    small.done("backup", str(copy), "--force")
-    assert copy.read_bytes() == small.kept()
-    assert small.done("list", "-r", str(copy)).output == small.done("list").output
-
-
-@pytest.mark.parametrize(
-    ("file", "exit_code", "sentence"),
-    [
-        pytest.param(
-            "commitments.json",
-            5,
-            "is the register itself, so it is not replaced; choose another place",
-            marks=pytest.mark.file,
-        ),
-        ("missing/copy.json", 4, "missing/copy.json cannot be written: no such file or directory; choose another"),
-        pytest.param("commitments.json/copy.json", 4, "cannot be written: not a directory", marks=pytest.mark.file),
-        ("state", 4, "cannot be written: is a directory"),
-    ],
-)
-def test_a_backup_that_cannot_be_written_is_refused(small: Tracker, file: str, exit_code: int, sentence: str) -> None:
-    tmp_path, small_register = small.folder, small.kept()
-    (tmp_path / "state").mkdir()
-    code, said = small("backup", str(tmp_path / file), "--force").refusal
-    assert code == exit_code
-    assert sentence in said
-    assert small.kept() == small_register
-
-
-@pytest.mark.file
-def test_a_register_that_is_damaged_anywhere_is_not_backed_up(small: Tracker, folder: Path, tmp_path: Path) -> None:
-    raw = small.register.read_bytes().replace(b'"event": "amount"', b'"event": "rumour"', 1)
-    small.register.write_bytes(raw)
-    for arguments in (["backup"], ["backup", str(tmp_path / "copy.json")]):
-        code, said = small(*arguments).refusal
-        assert code == 4
-        assert "this tracker knows no event of the kind 'rumour'" in said
-    assert names(folder) == ["2026-06-15.json"]
-    assert not (tmp_path / "copy.json").exists()
-
-
-@pytest.mark.file
-def test_backups_are_listed_the_last_one_first_with_what_is_in_them(small: Tracker, folder: Path) -> None:
-    small.done("party", "JBIC", "Bank", TRACKER_NOW="2026-06-20")
-    (folder / "2026-06-18.json").write_bytes(b"")
-    rows = small.done("backup", "--list", "--format", "json").rows
-    assert [Path(row["backup"]).name for row in rows] == ["2026-06-20.json", "2026-06-18.json", "2026-06-15.json"]
-    assert [(row["commitments"], row["events"], row["damage"]) for row in rows] == [
-        (4, 15, None),
-        (None, None, "it is empty"),
-        (4, 15, None),
-    ]
-    assert small("backup", "--list", "x").refusal[0] == 2
-
-
-def test_a_backup_that_cannot_be_looked_at_is_listed_as_that(small: Tracker, folder: Path) -> None:
-    (folder / "2026-06-18.json").symlink_to("gone")
-    row = small.done("backup", "--list", "--format", "json").rows[0]
-    assert (row["bytes"], row["commitments"]) == (0, None)
-    assert "there is no register at " in row["damage"]
-
-
-def test_a_copy_of_a_later_schema_is_listed_as_that(small: Tracker, folder: Path) -> None:
-    (folder / "2026-06-18.json").write_bytes(b'{"meta": {"1": {"schema": 99}}}')
-    row = small.done("backup", "--list", "--format", "json").rows[0]
-    assert "has schema 99, this tracker knows up to" in row["damage"]
-
-
-def test_a_backup_of_a_register_that_was_never_changed_has_the_day_of_today(empty: Tracker) -> None:
-    assert Path(empty.done("backup").output.strip()).name == "2026-06-15.json"
-
-
-@pytest.mark.file
-def test_a_change_that_could_not_be_backed_up_is_recorded_and_says_so(small: Tracker, tmp_path: Path) -> None:
-    (tmp_path / "state").write_bytes(b"")
-    done = small.done("mark", "jp-us-lng", "in_progress")
-    assert done.errors.startswith(f"recorded, but no backup can be kept in {tmp_path / 'state'}")
-    assert done.errors.endswith("\njp-us-lng: in progress\n")
-
-
-# ---- bringing one back -------------------------------------------------------------------------
-
-
 def test_restoring_shows_what_would_be_lost_and_needs_a_yes(
     small: Tracker, small_register: bytes, folder: Path
 ) -> None:
@@ -180,7 +65,7 @@ def test_what_was_there_is_put_aside_and_where_is_told(small: Tracker, small_reg
     before = small.kept()
     copy, aside = folder / "2026-06-15.json", Path(f"{small.place}.before-restore.bak")
     said = small.done("restore", str(copy), "--force").errors
-    assert said == f"restored {small.place} from {copy}; what was there is in {aside}\n"
+    assert said == f"restored {small.place} from {copy}; its old content is in {aside}\n"
     assert (small.kept(), aside.read_bytes()) == (small_register, before)
 
 
@@ -191,7 +76,7 @@ def test_the_newest_backup_that_can_be_read_is_restored(small: Tracker, small_re
     small.put(small_register[:1000])
     done = small.done("restore", "--force")
     assert "the register is too damaged to tell what that is" in done.output
-    assert [line.split(":")[0] for line in done.errors.splitlines()][:2] == ["passed over", "passed over"]
+    assert [line.split(":")[0] for line in done.errors.splitlines()][:2] == ["skipped a backup", "skipped a backup"]
     assert small.kept() == small_register
 
 
@@ -199,7 +84,7 @@ def test_the_newest_backup_that_can_be_read_is_restored(small: Tracker, small_re
 def test_a_register_that_is_gone_comes_back(small: Tracker, small_register: bytes, folder: Path) -> None:
     small.register.unlink()
     done = small.done("restore", "--force")
-    assert "there is nothing" in done.output
+    assert "does not exist" in done.output
     assert done.errors == f"restored {small.place} from {folder / '2026-06-15.json'}\n"
     assert (small.kept(), small.register.stat().st_mode & 0o777) == (small_register, 0o600)
     assert "Nothing would be lost." in small.done("restore", "--force").output
@@ -248,7 +133,7 @@ def test_at_a_terminal_it_is_asked(small: Tracker, folder: Path, answer: bytes, 
     small.done("mark", "jp-us-lng", "in_progress", TRACKER_NOW="2026-06-16")
     before = small.kept()
     shown = on_terminal(small, answer, "restore", str(folder / "2026-06-15.json"))
-    assert "Put the backup in its place? [y/N]:" in shown
+    assert "Replace the register by this backup? [y/N]:" in shown
     assert (f"restored {small.place}" in shown) == is_restored
     assert ("needs a yes" in shown) != is_restored
     assert (small.kept() != before) == is_restored

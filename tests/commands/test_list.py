@@ -1,4 +1,4 @@
-"""Looking: what `list` and `show` answer, and what they refuse. Nothing in here changes the register."""
+"""The command `list`."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -18,9 +18,6 @@ from tracker.state.portfolio import Standing
 from tracker.store.tinydb import table
 
 ALL = ["jp-us-lng", "jp-us-invest", "us-jp-tariff", "jp-us-first"]
-
-
-# ---- list --------------------------------------------------------------------------------------
 
 
 def test_the_list_begins_with_what_is_latest_and_ends_with_what_is_closed(small: Tracker) -> None:
@@ -212,75 +209,6 @@ def test_looking_leaves_the_register_as_it_was(small: Tracker, small_register: b
     assert small.kept() == small_register
 
 
-# ---- show --------------------------------------------------------------------------------------
-
-
-def test_a_commitment_is_shown_whole(small: Tracker) -> None:
-    shown = small.done("show", "jp-us-first").output
-    for text in (
-        "jp-us-first · Settle the first project",
-        "\nDeadline\n",
-        "\nPositions\n",
-        "\nHistory\n",
-        "\nSources, by independent witness\n",
-    ):
-        assert text in shown
-    assert "standing    met on time against end 2026-02; met 48 d late against the first date, 2025-12-31" in shown
-    assert "two-faced" not in shown
-    assert "divergent" not in shown
-
-
-def test_a_beginning_of_the_ref_is_enough_and_case_does_not_matter(small: Tracker) -> None:
-    assert small.done("show", "JP-US-F").output == small.done("show", "jp-us-first").output
-
-
-def test_a_commitment_is_one_object_with_its_listings_inside(small: Tracker) -> None:
-    row = small("show", "jp-us-first", "--format", "json").row
-    numbers = {"amount_number", "delivered_number"}
-    assert [key for key in row if key not in numbers][: len(COLUMN_NAMES)] == list(COLUMN_NAMES)
-    assert (row["amount"], row["amount_number"], row["delivered_number"]) == (None, None, None)
-    assert small("show", "jp-us-invest", "--json").output.count('"amount_number": 550000000000') == 1
-    assert [(version["due"], version["change"]) for version in row["deadlines"]] == [
-        ("2025-12-31", "set"),
-        ("2026-02-28", "extension"),
-    ]
-    assert {position["channel"] for position in row["positions"]} == {"public", "private"}
-
-
-def test_only_the_sections_asked_for_are_shown(small: Tracker) -> None:
-    assert small("show", "jp-us-first", "--only", "positions").output.startswith("Positions\n")
-    assert "History" not in small("show", "jp-us-first", "--only", "summary, deadlines").output
-
-
-def test_a_partial_target_is_reached_late_or_to_come(empty: Tracker) -> None:
-    targets = ("2026-03=USD 1bn", "2026-05-31=USD 2bn", "2027=USD 3bn")
-    empty.done(
-        *("add", "Buy LNG", "--by", "JP", "--to", "US", "--ref", "lng"),
-        *("--amount", "USD 7bn", "--made-on", "2025-09-05"),
-        *(word for target in targets for word in ("--target", target)),
-    )
-    empty.done("deliver", "lng", "USD 1bn", "--on", "2026-03-15", "--publisher", "Reuters")
-    [shown] = empty.done("show", "lng", "--format", "json").rows
-    assert [step["when"] for step in shown["schedule"]] == ["reached", "15 d past due", "in 564 d"]
-
-
-@pytest.mark.parametrize(
-    ("arguments", "exit_code", "sentence"),
-    [
-        (["jp-us-frist"], 3, "no commitment is called “jp-us-frist” (nearest: jp-us-first); `tracker list` shows"),
-        (["jp-us"], 3, "“jp-us” begins 3 references: jp-us-invest, jp-us-first, jp-us-lng; type more"),
-        ([""], 3, "no commitment is called “”"),
-        (["jp-us-lng", "--as-of", "2024"], 3, "nothing was known of jp-us-lng as of 2024-12-31; ask about a later day"),
-        (["jp-us-first", "--only", "histroy"], 2, "“histroy” is no section (nearest: history); choose from summary, "),
-        ([], 2, "missing argument 'REF'; see `tracker show --help`"),
-        (["jp-us-lng", "more"], 2, "got unexpected extra argument(s) (more); see `tracker show --help`"),
-    ],
-)
-def test_showing_is_refused(small: Tracker, arguments: list[str], exit_code: int, sentence: str) -> None:
-    code, said = small("show", *arguments).refusal
-    assert (code, said[: len(sentence)]) == (exit_code, sentence)
-
-
 # ---- the sample --------------------------------------------------------------------------------
 
 
@@ -296,28 +224,6 @@ def test_on_11_february_2026_the_first_project_was_late_by_its_first_date_and_no
     overdue = {row["ref"]: row["overdue_days"] for row in sample(*on, "--basis", "original").rows}
     assert overdue["jp-us-first-project-decision"] == 42
     assert "jp-us-first-project-decision" not in sample(*on).refs
-
-
-def test_the_first_project_shows_its_dates_who_moved_them_both_faces_and_the_sources(sample: Tracker) -> None:
-    shown = sample.done("show", "jp-us-first-project-decision").output
-    for text in (
-        "end 2025 ",
-        "end 2026-01",
-        "end 2026-02",
-        "extension",
-        "Who says so",
-        "dissatisfied",
-        "\nSources, by independent witness\n",
-    ):
-        assert text in shown
-    row = sample("show", "jp-us-first-project-decision", "--format", "json").row
-    assert [version["due"] for version in row["deadlines"]] == ["2025-12-31", "2026-01-31", "2026-02-28"]
-    assert all(version["publisher"] for version in row["deadlines"])
-    assert row["divergent"] == []
-    before = sample("show", "jp-us-first-project-decision", "--as-of", "2026-02-11", "--format", "json").row
-    assert before["divergent"] == ["US"]
-    assert {position["channel"] for position in row["positions"] if position["party"] == "US"} == {"public", "private"}
-    assert row["sources"]
 
 
 def test_a_free_word_that_is_nearly_a_query_word_is_pointed_out(small: Tracker) -> None:

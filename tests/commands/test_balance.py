@@ -1,0 +1,69 @@
+"""The command `balance`."""
+
+import pytest
+
+from tests.program import Tracker
+
+
+def test_the_balance_puts_both_sides_beside_each_other(small: Tracker) -> None:
+    shown = small.done("balance", "JP", "US").output.splitlines()
+    assert shown[0].split() == ["JP", "owes", "US", "US", "owes", "JP"]
+    assert shown[2].split() == ["commitments", "3", "1"]
+    assert shown[4].split() == ["overdue", "1", "0"]
+    assert "overdue" in shown[4]
+    assert "They owe each other" not in "\n".join(shown)
+
+
+def test_the_balance_has_a_line_for_each_side_category_and_unit(small: Tracker) -> None:
+    rows = small.done("balance", "us", "JP", "--format", "csv").rows
+    assert small.done("balance", "america", "日本", "--format", "csv").rows == rows
+    assert [
+        (r["obligor"], r["category"], r["currency"], r["promised"], r["delivered"], r["overdue"]) for r in rows
+    ] == [
+        ("US", "tariff", "", "", "", ""),
+        ("JP", "energy", "USD", "7000000000", "1500000000", "5500000000"),
+        ("JP", "investment", "USD", "550000000000", "", ""),
+    ]
+
+
+def test_what_both_owe_each_other_is_a_side_of_its_own(sample: Tracker) -> None:
+    rows = sample.done("balance", "JP", "US", "category:trade", "--format", "json").rows
+    assert [(row["obligor"], row["commitments"]) for row in rows if row["obligor"] == ["JP", "US"]] == [
+        (["JP", "US"], 1)
+    ]
+    assert "They owe each other" in sample.done("balance", "JP", "US").output
+
+
+def test_what_was_traded_names_whose_turn_it_is(sample: Tracker) -> None:
+    rows = sample.done("balance", "JP", "US", "--traded", "--format", "json").rows
+    assert [(row["ref"], row["in_return_for"], row["outstanding"]) for row in rows] == [
+        ("jp-us-550bn-investment", "us-jp-auto-tariff-15", ["JP"]),
+        ("jp-us-550bn-investment", "us-jp-reciprocal-15-no-stacking", []),
+    ]
+    assert sample.done("balance", "JP", "US", "--traded").output.endswith("2 pairs traded.\n")
+    assert sample.done("balance", "JP", "CN", "--traded").output == "0 pairs traded.\n"
+
+
+def test_the_side_that_was_named_second_may_have_delivered_first(small: Tracker) -> None:
+    small.done("edit", "jp-us-first", "--in-return-for", "us-jp-tariff", "--in-return-for", "jp-us-first")
+    (row,) = [
+        r for r in small.done("balance", "JP", "US", "--traded", "--format", "json").rows if r["ref"] == "jp-us-first"
+    ]
+    assert (row["in_return_for"], row["outstanding"]) == ("us-jp-tariff", ["US"])
+
+
+def test_between_parties_that_owe_nothing_there_is_nothing(small: Tracker) -> None:
+    assert small.done("balance", "JP", "CN", "--format", "json").rows == []
+    assert "commitments  0" in small.done("balance", "JP", "CN").output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("JP", "jp"), "a balance of JP with itself: name two parties, as in tracker balance JP US"),
+        (("JP", "XQ"), "“XQ” is no party; write a country"),
+    ],
+)
+def test_a_balance_needs_two_parties(small: Tracker, arguments: tuple[str, ...], sentence: str) -> None:
+    code, said = small("balance", *arguments).refusal
+    assert (code, said.startswith(sentence)) == (2, True)

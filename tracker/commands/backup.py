@@ -1,0 +1,76 @@
+"""The command that writes and lists backups."""
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from tracker.commands.locate import find_register
+from tracker.commands.options import Showing, grouped, named_file
+from tracker.commands.output import write_file, write_out
+from tracker.commands.replacing import require_free
+from tracker.commands.session import session_of
+from tracker.errors import CorruptRegister, FileExists, MissingValue, StoreFault
+from tracker.render.escape import escape_control
+from tracker.reports.register import Copy, backups_table
+from tracker.store import open_store
+from tracker.store.atomic_file import PRIVATE
+
+
+@grouped
+def backup(
+    ctx: typer.Context,
+    showing: Showing,
+    file: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[FILE]", callback=named_file, help="The file to write. [default: a new automatic backup]"
+        ),
+    ] = None,
+    *,
+    listed: Annotated[bool, typer.Option("--list", help="List the automatic backups, the newest first.")] = False,
+) -> None:
+    """Write a backup of the register, check every document in it, and print its path.
+
+    Every change of a register file also writes one to your state folder; the last ten days with changes are kept.
+
+    \b
+    tracker backup
+    tracker backup ~/before-the-merge.json
+    tracker backup --list
+    """
+    session, location = session_of(ctx), find_register(showing.register)
+    backups = session.backups(location)
+    if listed:
+        if file:
+            raise MissingValue("--list lists the backups", "leave out --list or FILE")
+        session.show(backups_table(map(_describe, backups.newest_first())), showing)
+        return
+    store = session.store(location)
+    written = _write(file, store.copy(), location, force=showing.force) if file else store.back_up(session.now)
+    session.done.append("kept")
+    write_out([f"{escape_control(str(written))}\n"])
+
+
+def _describe(path: Path) -> Copy:
+    """Size, last change and counts of a backup, or its damage."""
+    size, store = 0, open_store(path)
+    try:
+        size = store.size()
+        with store.reading() as reader:
+            histories = [len(commitment.history) for commitment in reader.commitments()]
+            reader.parties()
+            changed_at, changed_by = reader.meta.changed_at, reader.changed_by()
+    except StoreFault as refusal:
+        return Copy(str(path), size, damage=refusal.why if isinstance(refusal, CorruptRegister) else str(refusal))
+    return Copy(str(path), size, changed_at, changed_by, len(histories), sum(histories))
+
+
+def _write(file: str, raw: bytes, register: str, *, force: bool) -> Path:
+    """Write a backup to a file that the user named."""
+    require_free(Path(file), register)
+    if os.path.lexists(os.path.realpath(file)) and not force:
+        raise FileExists(file)
+    write_file(file, [raw], PRIVATE)
+    return Path(file)

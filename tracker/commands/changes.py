@@ -1,0 +1,79 @@
+"""The command that reports what changed since a day or since its last run."""
+
+from typing import Annotated, Final
+
+import typer
+
+from tracker.commands import completion
+from tracker.commands.last_run import recall, remember
+from tracker.commands.options import Query, Viewing, grouped
+from tracker.commands.session import Session, session_of
+from tracker.errors import EmptyPeriod
+from tracker.model.as_of import Moment, read_since
+from tracker.query import parse_query
+from tracker.reports.changes import changes_table
+from tracker.state.portfolio import Portfolio
+
+LAST: Final = "last"
+
+
+@grouped
+def changes(
+    ctx: typer.Context,
+    viewing: Viewing,
+    query: Query = None,
+    *,
+    since: Annotated[
+        str,
+        typer.Option(
+            "--since",
+            metavar="DATE|last",
+            help="Report changes after this day (7d: a week ago), or after the last run with `last` and this query.",
+            autocompletion=completion.one_of((LAST, "yesterday", "1w", "1m")),
+            show_default=False,
+        ),
+    ],
+    exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with 1 if anything changed.")] = False,
+) -> None:
+    """Report what happened or became known since a day; print nothing if nothing did.
+
+    \b
+    tracker changes --since 2026-02-01 --as-of 2026-02-28
+    tracker changes --since 1w party:JP
+    tracker changes --since last --exit-code
+    tracker changes --since last category:energy --format markdown
+    """
+    session = session_of(ctx)
+    after = session.portfolio(viewing)
+    test = parse_query(query or [], after)
+    register = session.store(viewing.register).location
+    before = _at_last_run(after, register, query or []) if since == LAST else _at_day(session, after, since)
+    table = changes_table(before, after, test)
+    session.show(table, viewing, query)
+    if since == LAST:
+        remember(register, query or [], after)
+    if exit_code and table.rows:
+        raise typer.Exit(1)
+
+
+def _at_day(session: Session, after: Portfolio, since: str) -> Portfolio:
+    """The register as it was on an earlier day."""
+    start = read_since(since, session.now, after.zone)
+    return after.at(_require_not_later(Moment(start, start), after))
+
+
+def _at_last_run(after: Portfolio, register: str, query: list[str]) -> Portfolio:
+    """The register as the last run read it; empty before the first run."""
+    last = recall(register, query)
+    if last is None:
+        return after.at(after.moment, ())
+    return after.at(_require_not_later(last.moment, after), last.commitments(after.commitments))
+
+
+def _require_not_later(start: Moment, after: Portfolio) -> Moment:
+    """The start of the period; refuse a start after the moment that the user asked about."""
+    zone = after.zone
+    end = min(after.moment.day(zone), after.moment.known_day(zone) or after.moment.day(zone))
+    if start.day(zone) > end:
+        raise EmptyPeriod(start.day(zone).isoformat(), end.isoformat())
+    return start

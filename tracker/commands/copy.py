@@ -1,0 +1,82 @@
+"""The command that copies a register to another file or server."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from msgspec.structs import asdict
+
+from tracker.commands import completion
+from tracker.commands.locate import resolve_location
+from tracker.commands.options import Showing, Waiting, named_register
+from tracker.commands.progress_bar import track
+from tracker.commands.replacing import require_free
+from tracker.commands.session import say, session_of
+from tracker.errors import MissingValue, NotPossible
+from tracker.render import FORMATS
+from tracker.reports.register import info_table
+from tracker.store import LOCK_TIMEOUT, is_server
+from tracker.store.copy import CopyJob
+
+
+def copy(
+    ctx: typer.Context,
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="FROM", callback=named_register, help="The register to copy: a file or the address of a server."
+        ),
+    ],
+    target: Annotated[
+        str,
+        typer.Argument(
+            metavar="TO", callback=named_register, help="The new location: a file or the address of a server."
+        ),
+    ],
+    *,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace TO, whatever it is; its old content is saved first.")
+    ] = False,
+    format: Annotated[  # noqa: A002 - the name of the option
+        str | None,
+        typer.Option(
+            "--format",
+            "-f",
+            metavar="FORMAT",
+            help="Show what was copied as table, csv, json …",
+            autocompletion=completion.one_of(FORMATS),
+        ),
+    ] = None,
+    lock_timeout: Waiting = LOCK_TIMEOUT,
+) -> None:
+    """Copy a register to another location, a file or a server, and verify the copy by reading it back.
+
+    The copy is complete: every event with who recorded it and when, parties, rates, views, and fields that a newer
+    tracker wrote. TO is written in full or not changed. After an interruption, run the same command again: it tells
+    whether TO has everything, and finishes the copy if it has not.
+
+    \b
+    tracker copy data/commitments.json postgresql://db.example/desk
+    tracker copy postgresql://db.example/desk evening.json --force
+    """
+    del lock_timeout  # its callback has set it in the session
+    if completion.named_before(ctx) is not None:
+        raise MissingValue("copy takes no --register", "write tracker copy FROM TO")
+    session = session_of(ctx)
+    origin, destination = session.store(source), session.store(target)
+    if resolve_location(source) == resolve_location(target):
+        raise NotPossible(f"copying {origin.location}", "FROM and TO are the same register", "name another location")
+    if not is_server(target):
+        require_free(Path(target), source)
+    job = CopyJob(origin, destination, force=force)
+    for step in track(job.steps, "copying"):
+        step()
+    session.done.append("copied")
+    counts = asdict(job.arrived)
+    session.show(info_table({"from": origin.location, "to": destination.location, **counts}), Showing(format=format))
+    saved = f"; its old content is in {job.aside}" if job.aside else ""
+    say(
+        f"{destination.location} already holds this register"
+        if job.is_there_already
+        else f"copied, and read back{saved}"
+    )

@@ -1,0 +1,104 @@
+"""The command that replaces the register by a backup."""
+
+from typing import Annotated
+
+import typer
+
+from tracker.commands.locate import find_register
+from tracker.commands.options import Where, grouped, named_register
+from tracker.commands.output import terminal, write_out
+from tracker.commands.prompt import confirm, is_interactive
+from tracker.commands.session import say, session_of
+from tracker.errors import CorruptRegister, NeedsMore, NoBackup, NoRegister, StoreFault, plural
+from tracker.model.register import Register
+from tracker.render import format_of
+from tracker.reports.register import lost_beside, lost_commitments, restore_table
+from tracker.reports.table import Table
+from tracker.store import Backups, Reader, Store, open_store
+
+
+@grouped
+def restore(
+    ctx: typer.Context,
+    where: Where,
+    file: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[FILE]",
+            callback=named_register,
+            help="The backup or register file to restore. [default: the newest backup that can be read]",
+        ),
+    ] = None,
+    *,
+    force: Annotated[bool, typer.Option("--force", help="Do not ask for confirmation.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be lost, and change nothing.")] = False,
+) -> None:
+    """Replace the register by a backup, after showing what would be lost.
+
+    The old register is kept in the same folder, even if it is damaged. Any register file can serve as the backup.
+
+    \b
+    tracker restore --dry-run
+    tracker restore ~/before-the-merge.json --force
+    """
+    session, location = session_of(ctx), find_register(where.register)
+    store = session.store(location)
+    source = open_store(file) if file else _newest_readable(session.backups(location), store.location)
+    old = store.read_raw()
+    try:
+        new = source.copy()
+    except NoRegister:
+        raise NoBackup(store.location, f"at {source.location}") from None
+    can_ask = is_interactive() and not force
+    losses = _losses(store, source, old)
+    if dry_run or can_ask or force:
+        write_out(format_of("table")(losses, terminal()))
+    if dry_run:
+        return
+    if not (force or (can_ask and confirm("Replace the register by this backup?"))):
+        raise NeedsMore(
+            f"restoring {store.location} from {source.location}", "a yes", "look with --dry-run, then give --force"
+        )
+    saved = store.restore(new, old)
+    say(f"restored {store.location} from {source.location}{f'; its old content is in {saved}' if saved else ''}")
+
+
+def _newest_readable(backups: Backups, location: str) -> Store:
+    """The newest backup that can be read; report the ones that cannot."""
+    for path in backups.newest_first():
+        store = open_store(path)
+        try:
+            store.copy()
+        except StoreFault as refusal:
+            say(f"skipped a backup: {refusal}")
+        else:
+            return store
+    raise NoBackup(location, f"in {backups.folder}")
+
+
+def _losses(store: Store, source: Store, old: bytes | None) -> Table:
+    """The facts about register and backup, and what only the register has."""
+    with source.reading() as backup:
+        saved, saved_tables = {one.ref: one for one in backup.commitments()}, _other_tables(backup)
+        changed_at, changed_by = backup.meta.changed_at, backup.changed_by()
+    changed = f"last changed {changed_at.isoformat()} by {changed_by}" if changed_at else "never changed"
+    facts = {
+        "backup": source.location,
+        "": f"{changed}; {plural(len(saved), 'commitment')}",
+        "register": store.location,
+    }
+    if old is None:
+        return restore_table({**facts, " ": "does not exist"}, [], is_known=True)
+    try:
+        with store.reading() as register:
+            lost = lost_commitments(register.commitments(), saved)
+            lost += lost_beside(_other_tables(register), saved_tables)
+            return restore_table({**facts, " ": plural(len(register.refs()), "commitment")}, lost, is_known=True)
+    except StoreFault as refusal:
+        why = refusal.why if isinstance(refusal, CorruptRegister) else str(refusal)
+        return restore_table({**facts, " ": why}, [], is_known=False)
+
+
+def _other_tables(reader: Reader) -> Register:
+    """The parties, rates and views of a register."""
+    return Register(parties=reader.parties(), rates=reader.rates(), views=reader.views())

@@ -1,0 +1,60 @@
+"""The command that scores how each party kept its commitments."""
+
+from typing import Annotated
+
+import typer
+
+from tracker.commands import completion
+from tracker.commands.options import Query, Viewing, grouped
+from tracker.commands.session import session_of
+from tracker.errors import MissingValue
+from tracker.query import parse_query
+from tracker.reports.score import GROUPINGS, MEASURES, read_scale, score_table
+
+
+@grouped
+def score(
+    ctx: typer.Context,
+    viewing: Viewing,
+    query: Query = None,
+    *,
+    by: Annotated[
+        str,
+        typer.Option(
+            metavar="WORD", help=f"Group by {', '.join(GROUPINGS)}.", autocompletion=completion.one_of(GROUPINGS)
+        ),
+    ] = "obligor",
+    scale: Annotated[
+        str | None,
+        typer.Option(
+            metavar="WORD",
+            help=f"Add the score on the scale of the G7 and G20 Research Groups: {', '.join(MEASURES)}.",
+            autocompletion=completion.one_of(MEASURES),
+        ),
+    ] = None,
+    mean_of: Annotated[
+        str | None,
+        typer.Option(
+            metavar="WORD",
+            help="Average the scores within each of these groups, then over the groups; words as for --by.",
+            autocompletion=completion.one_of(GROUPINGS),
+        ),
+    ] = None,
+) -> None:
+    """Score each party: outcomes, punctuality, moves of deadlines, and deliveries.
+
+    Open commitments have no outcome yet: shares are given of the decided ones and of all. Void and replaced
+    commitments do not count as failures.
+
+    \b
+    tracker score
+    tracker score --by category by:JP
+    tracker score --by year --format csv > score.csv
+    tracker score --by all --scale percent --mean-of obligor
+    """
+    if mean_of is not None and scale is None:
+        raise MissingValue("a mean of groups without a scale", f"give --scale {' or --scale '.join(MEASURES)} with it")
+    chosen_scale = None if scale is None else read_scale(scale, mean_of)
+    session = session_of(ctx)
+    portfolio = session.portfolio(viewing)
+    session.show(score_table(portfolio, by, parse_query(query or [], portfolio), chosen_scale), viewing, query)

@@ -1,0 +1,35 @@
+"""The command that shows one commitment in full."""
+
+from typing import Annotated
+
+import typer
+
+from tracker.commands.options import Ref, Viewing, grouped, names_of
+from tracker.commands.session import session_of
+from tracker.reports.show import show_table
+
+
+@grouped
+def show(
+    ctx: typer.Context,
+    viewing: Viewing,
+    ref: Ref,
+    *,
+    only: Annotated[
+        str,
+        typer.Option(
+            metavar="A,B,…",
+            help="Show only these sections: summary, deadlines, schedule, positions, amounts, deliveries, parts, "
+            "contradictions, history, sources.",
+        ),
+    ] = "",
+) -> None:
+    """Show one commitment in full: terms, state, history, parts, positions and sources.
+
+    \b
+    tracker show jp-us-first
+    tracker show jp-us-first --known-at 2026-02-08 --only summary,deadlines
+    tracker show jp-us-550bn --format json
+    """
+    session = session_of(ctx)
+    session.show(show_table(session.standing(viewing, ref), names_of(only)), viewing)
