@@ -68,13 +68,11 @@ def write(url: str, kind: str, who: int, begins: float, until: float) -> None:
     while time.time() < until:
         work, number, begin = _work(kind, who, number), number + 1, time.perf_counter()
 
-        def tried(writer: Writer, work: Callable[[Writer], None] = work) -> None:
-            nonlocal tries
-            tries += 1
-            work(writer)
-
         try:
-            store.change(tried)
+            for attempt in store.attempts():
+                with attempt as writer:
+                    tries += 1
+                    work(writer)
             taken.append(1000 * (time.perf_counter() - begin))
         except TrackerError:
             refused += 1

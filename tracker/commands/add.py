@@ -60,51 +60,49 @@ def add(
     """
     session, told = session_of(ctx), with_note(evidence)
 
-    def added(change: Transaction) -> tuple[Commitment, str, str]:
-        local = change.in_zone(zone_named(options.zone))
-        terms = Terms(
-            title=_title(title),
-            obligor=change.parties(by, "--by"),
-            obligee=change.parties(to, "--to"),
-            **given_terms(options, local),
-        )
-        stem = stem_of(terms.title, terms.obligor, terms.obligee)
-        name = require_ref(ref) if ref else free_ref(stem, change.writer.refs(stem))[0]
-        stands = one_of("status", status, STATUSES)
-        made = local.provenance(told, on=options.made_on or UNKNOWN)
-        facts = made if stands in MAKING else replace(made, on=terms.made_on)
-        reached = made if stands in MAKING else local.provenance(told, on=UNKNOWN)
-        commitment = mark(Commitment(ref=name, terms=terms), stands, reached, local.zone)
-        if due or not_before or grace is not None:
-            commitment = move_deadline(
-                commitment, local.deadline(due), facts, local.zone, limits=Limits(local.day(not_before), grace)
+    for attempt in session.attempts(told.register, dry_run=told.dry_run):
+        with attempt as tx:
+            local = tx.in_zone(zone_named(options.zone))
+            terms = Terms(
+                title=_title(title),
+                obligor=tx.parties(by, "--by"),
+                obligee=tx.parties(to, "--to"),
+                **given_terms(options, local),
             )
-        if amount:
-            commitment = set_amount(commitment, read_amount(amount), facts, local.zone)
-        twin = _twin(commitment, change)
-        change.writer.add(commitment)
-        if told.dry_run:
-            session.preview(change, None, commitment)
-            _say_twin(commitment, twin, "leave it out")
-            raise typer.Exit  # out of the transaction, before anything is written
-        return commitment, twin, local.zone
-
-    commitment, twin, zone = session.change(told.register, added)
+            stem = stem_of(terms.title, terms.obligor, terms.obligee)
+            name = require_ref(ref) if ref else free_ref(stem, tx.writer.refs(stem))[0]
+            stands = one_of("status", status, STATUSES)
+            made = local.provenance(told, on=options.made_on or UNKNOWN)
+            facts = made if stands in MAKING else replace(made, on=terms.made_on)
+            reached = made if stands in MAKING else local.provenance(told, on=UNKNOWN)
+            commitment = mark(Commitment(ref=name, terms=terms), stands, reached, local.zone)
+            if due or not_before or grace is not None:
+                limits = Limits(local.day(not_before), grace)
+                commitment = move_deadline(commitment, local.deadline(due), facts, local.zone, limits=limits)
+            if amount:
+                commitment = set_amount(commitment, read_amount(amount), facts, local.zone)
+            twin = _twin(commitment, tx)
+            tx.writer.add(commitment)
+            if told.dry_run:
+                session.preview(tx, None, commitment)
+    if told.dry_run:
+        _say_twin(commitment, twin, "leave it out")
+        return
     session.say_resolved(commitment)
-    session.say_pending(commitment, commitment.history, zone)
+    session.say_pending(commitment, commitment.history, local.zone)
     write_out([f"{commitment.ref}\n"])
     _say_twin(commitment, twin, "`tracker undo` takes it back")
 
 
-def _twin(new: Commitment, change: Transaction) -> str:
+def _twin(new: Commitment, tx: Transaction) -> str:
     """The ref of a recorded commitment with the same parties and title; empty if no commitment has them."""
     terms, moment = new.terms, Moment(date.max)
     alike = _identity(new)
     word = max(alike[-1].split(), key=len)
     clauses: tuple[Clause, ...] = (*((HasKey((f"by:{code}",)),) for code in terms.obligor), (TextContains(word),))
-    found = change.writer.find(new_filter(clauses, moment, "current", change.zone))
+    found = tx.writer.find(new_filter(clauses, moment, "current", tx.zone))
     twins = (one for one in found.commitments if _identity(one) == alike)
-    return next((one.ref for one in twins if fold(one, moment, change.zone)), "")
+    return next((one.ref for one in twins if fold(one, moment, tx.zone)), "")
 
 
 def _identity(commitment: Commitment) -> Identity:
@@ -134,19 +132,17 @@ def edit(
     tracker edit jp-us-first --title "Settle the first project" --tag 550bn
     tracker edit jp-us-first --parent "" --note "it belongs to no tranche"
     """
-    session_of(ctx).record(
-        evidence,
-        ref,
-        lambda old, facts, change: edit_terms(
-            old,
-            given_terms(options, change)
-            | ({"title": _title(title)} if title is not None else {})
-            | ({"obligor": change.parties(by, "--by")} if by else {})
-            | ({"obligee": change.parties(to, "--to")} if to else {}),
-            facts,
-            change.zone,
-        ),
-    )
+    for attempt in session_of(ctx).updates(evidence, ref):
+        with attempt as update:
+            tx = update.tx
+            given = given_terms(options, tx)
+            if title is not None:
+                given["title"] = _title(title)
+            if by:
+                given["obligor"] = tx.parties(by, "--by")
+            if to:
+                given["obligee"] = tx.parties(to, "--to")
+            update.new = edit_terms(update.old, given, update.provenance, tx.zone)
 
 
 def _title(text: str) -> str:

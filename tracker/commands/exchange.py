@@ -95,40 +95,35 @@ def import_(
     found, said = open_file(file, sys.stdin.buffer if sys.stdin else None, taking)
     showing = Showing(told.register, format=format)
 
-    def taken_in(change: Transaction) -> Plan:
-        if isinstance(found, Table):
-            plan = _of_rows(found, change, told, Leave(update, allow_duplicates), change_kind)
-        else:
-            _require_no_evidence(told)
-            plan = plan_merge(file, found.contents, read_register(change.writer), update=update)
-        problems = in_order([*found.problems, *plan.problems])
-        if problems:
-            _say_notes(said, plan)
-            _refuse(session, file, problems, showing)
-        _record(change, plan)
-        if told.dry_run:
-            _say_notes(said, plan)
-            session.show(preview(plan, done=False), showing)
-            raise typer.Exit  # out of the transaction, before anything is written
-        return plan
-
-    plan = session.change(told.register, taken_in)
+    for attempt in session.attempts(told.register, dry_run=told.dry_run):
+        with attempt as tx:
+            if isinstance(found, Table):
+                plan = _of_rows(found, tx, told, Leave(update, allow_duplicates), change_kind)
+            else:
+                _require_no_evidence(told)
+                plan = plan_merge(file, found.contents, read_register(tx.writer), update=update)
+            problems = in_order([*found.problems, *plan.problems])
+            if problems:
+                _say_notes(said, plan)
+                _refuse(session, file, problems, showing)
+            _record(tx, plan)
     _say_notes(said, plan)
-    if format:
-        session.show(preview(plan, done=True), showing)
-    say(str(plan))
+    if format or told.dry_run:
+        session.show(preview(plan, done=not told.dry_run), showing)
+    if not told.dry_run:
+        say(str(plan))
 
 
-def _of_rows(table: Table, change: Transaction, told: Evidence, leave: Leave, kind: DeadlineChange | None) -> Plan:
-    writer = change.writer
-    register = Register(zone=change.zone, parties=writer.parties())
-    before = Portfolio(writer.commitments(), Moment(change.now), register)
+def _of_rows(table: Table, tx: Transaction, told: Evidence, leave: Leave, kind: DeadlineChange | None) -> Plan:
+    writer = tx.writer
+    register = Register(zone=tx.zone, parties=writer.parties())
+    before = Portfolio(writer.commitments(), Moment(tx.now), register)
     desk = Desk(
-        now=change.now,
-        zone=change.zone,
+        now=tx.now,
+        zone=tx.zone,
         zones={standing.ref: standing.state.zone for standing in before},
         parties=register.parties,
-        facts=change.provenance(told),
+        facts=tx.provenance(told),
         on=told.on,
         known=told.known,
         change=kind,
@@ -160,10 +155,10 @@ def _refuse(session: Session, file: str, problems: list[Problem], showing: Showi
     raise RowsRefused(file, len(problems), len({problem.where for problem in problems}))
 
 
-def _record(change: Transaction, plan: Plan) -> None:
+def _record(tx: Transaction, plan: Plan) -> None:
     """Write all of a plan; what comes with a later time than ours moves the clock of the register on."""
-    _become(change, plan)
-    writer = change.writer
+    _become(tx, plan)
+    writer = tx.writer
     for party in plan.parties:
         writer.put_party(party)
     for rates in plan.rates:
@@ -175,17 +170,17 @@ def _record(change: Transaction, plan: Plan) -> None:
             writer.add(entry.new)
         elif entry.old != entry.new:
             writer.replace(entry.old, entry.new)
-    latest = max((event.recorded_at for entry in plan.entries for event in entry.new.history), default=change.now)
-    if latest > change.recorded_at:
-        writer.stamp(latest, change.recorded_by)
+    latest = max((event.recorded_at for entry in plan.entries for event in entry.new.history), default=tx.now)
+    if latest > tx.recorded_at:
+        writer.stamp(latest, tx.recorded_by)
 
 
-def _become(change: Transaction, plan: Plan) -> None:
+def _become(tx: Transaction, plan: Plan) -> None:
     """Put the zone and the id of the plan into the register; note where the server does not permit the id."""
-    writer = change.writer
+    writer = tx.writer
     if plan.zone:
         writer.put_zone(plan.zone)
     if plan.id:
         writer.put_id(plan.id)
         if writer.register_id() != plan.id:
-            change.notes.append(KEEPS_ID)
+            tx.notes.append(KEEPS_ID)

@@ -7,8 +7,7 @@ import typer
 from tracker.commands import completion
 from tracker.commands.options import Evidence, Ref, grouped
 from tracker.commands.prompt import with_note
-from tracker.commands.session import Transaction, say, session_of
-from tracker.model.commitment import AnyEvent, Commitment
+from tracker.commands.session import say, session_of
 from tracker.record.undo import last_in, last_of, require_last
 from tracker.record.undo import remove as take_back
 from tracker.record.undo import undo as undo_change
@@ -22,7 +21,9 @@ def remove(ctx: typer.Context, evidence: Evidence, ref: Ref) -> None:
     \b
     tracker remove jp-us-first-2 --note "entered twice"
     """
-    session_of(ctx).record(evidence, ref, lambda old, facts, _: take_back(old, facts))
+    for attempt in session_of(ctx).updates(evidence, ref):
+        with attempt as update:
+            update.new = take_back(update.old, update.provenance)
 
 
 @grouped
@@ -45,23 +46,22 @@ def undo(
     """
     session, told = session_of(ctx), with_note(evidence)
 
-    def undone_by(change: Transaction) -> list[tuple[Commitment, list[AnyEvent]]]:
-        user = change.writer.user  # nothing in a file, where the last change is undone whoever made it
-        if ref is not None:
-            undone = last_of(change.writer, change.ref(ref), user)
-        else:
-            require_last(change.writer.latest(1, user), change.writer.last_own, user)
-            undone = last_in(change.writer, user)
-        for commitment, events in undone:
-            facts = change.in_zone(commitment.terms.time_zone).provenance(told)
-            new = undo_change(commitment, events, facts)
-            change.writer.replace(commitment, new)
-            if told.dry_run:
-                session.preview(change, commitment, new)
-        if told.dry_run:
-            raise typer.Exit  # out of the transaction, before anything is written
-        return undone
-
-    for commitment, events in session.change(told.register, undone_by, ref):
+    for attempt in session.attempts(told.register, ref, dry_run=told.dry_run):
+        with attempt as tx:
+            user = tx.writer.user  # empty for a file, where the last change is undone whoever made it
+            if ref is not None:
+                undone = last_of(tx.writer, tx.ref(ref), user)
+            else:
+                require_last(tx.writer.latest(1, user), tx.writer.last_own, user)
+                undone = last_in(tx.writer, user)
+            for commitment, events in undone:
+                provenance = tx.in_zone(commitment.terms.time_zone).provenance(told)
+                new = undo_change(commitment, events, provenance)
+                tx.writer.replace(commitment, new)
+                if told.dry_run:
+                    session.preview(tx, commitment, new)
+    if told.dry_run:
+        return
+    for commitment, events in undone:
         for event in events:
             say(f"took back {commitment.ref}: {describe(event)}")

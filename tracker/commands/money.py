@@ -110,64 +110,55 @@ def _list(session: Session, options: RateOptions, pair: str | None) -> None:
 def _record(session: Session, options: RateOptions, pair: str, price: str | None) -> None:
     """Record one rate, or that there is none."""
     base, currency = read_pair(pair)
-
-    def recorded(change: Transaction) -> str:
-        on = _day(options.on, f"the rate of {base}/{currency}", change)
-        if price is None:
-            sheet = require_retractable(base, currency, on, change.writer.rates())
-            said = f"took back {base}/{currency} on {on}"
-        else:
-            sheet = Sheet(base, on, {currency: read_rate(price)})
-            said = f"{base}/{currency} {price.strip()} on {on}"
-        _add(change, [sheet], _source(options, change))
-        _end(options, said)
-        return said
-
-    say(session.change(options.register, recorded))
+    for attempt in session.attempts(options.register, dry_run=options.dry_run):
+        with attempt as tx:
+            on = _day(options.on, f"the rate of {base}/{currency}", tx)
+            if price is None:
+                sheet = require_retractable(base, currency, on, tx.writer.rates())
+                done = f"took back {base}/{currency} on {on}"
+            else:
+                sheet = Sheet(base, on, {currency: read_rate(price)})
+                done = f"{base}/{currency} {price.strip()} on {on}"
+            _add(tx, [sheet], _source(options, tx))
+    _say_done(options, done)
 
 
 def _import(session: Session, options: RateOptions, file: str) -> None:
     """Record the rates of a file that are new, in one transaction."""
     raw = _read(file)
-
-    def recorded(change: Transaction) -> str:
-        since = read_past_day(options.since, change.today).first if options.since else date.min
-        only = [require_currency(code.upper()) for code in names_of(options.only)]
-        sheets = read_sheets(raw, file, change.today, only=only, since=since)
-        new = new_sheets(sheets, change.writer.rates())
-        _add(change, new, _source(options, change, URL, PUBLISHER))
-        said = summary(new, len(sheets) - len(new))
-        _end(options, said)
-        return said
-
-    say(session.change(options.register, recorded))
+    for attempt in session.attempts(options.register, dry_run=options.dry_run):
+        with attempt as tx:
+            since = read_past_day(options.since, tx.today).first if options.since else date.min
+            only = [require_currency(code.upper()) for code in names_of(options.only)]
+            sheets = read_sheets(raw, file, tx.today, only=only, since=since)
+            new = new_sheets(sheets, tx.writer.rates())
+            _add(tx, new, _source(options, tx, URL, PUBLISHER))
+    _say_done(options, summary(new, len(sheets) - len(new)))
 
 
-def _end(options: RateOptions, said: str) -> None:
-    if options.dry_run:
-        say(f"would be recorded: {said}")
-        raise typer.Exit  # out of the transaction, before anything is written
+def _say_done(options: RateOptions, done: str) -> None:
+    say(f"would be recorded: {done}" if options.dry_run else done)
 
 
-def _add(change: Transaction, sheets: list[Sheet], source: Source | None) -> None:
-    names, stamp = {rates.id for rates in change.writer.rates()}, Stamp(change.recorded_at, change.recorded_by)
+def _add(tx: Transaction, sheets: list[Sheet], source: Source | None) -> None:
+    names, stamp = {rates.id for rates in tx.writer.rates()}, Stamp(tx.recorded_at, tx.recorded_by)
     for sheet in sheets:
-        change.writer.add_rates(rates_of(sheet, names, stamp, source))
+        tx.writer.add_rates(rates_of(sheet, names, stamp, source))
 
 
-def _day(text: str | None, what: str, change: Transaction) -> date:
+def _day(text: str | None, what: str, tx: Transaction) -> date:
     """The day of a rate: one that has come, today if none is named."""
-    span = read_date(text, change.today) if text else day(change.today)
+    span = read_date(text, tx.today) if text else day(tx.today)
     if span.precision != "day":
         raise BadDate(text or "", "a rate is that of one day; write it as 2026-02-17")
-    return require_past(what, span.last, change.today)
+    return require_past(what, span.last, tx.today)
 
 
-def _source(options: RateOptions, change: Transaction, url: str = "", publisher: str = "") -> Source | None:
+def _source(options: RateOptions, tx: Transaction, url: str = "", publisher: str = "") -> Source | None:
     """Who says so: what is given of it, else what is known of it without."""
     url, publisher = options.source or url, options.publisher or publisher
     kind = one_of("kind of source", options.source_kind, SOURCE_KINDS)
-    retrieved = day(change.today) if url else None
+    retrieved = day(tx.today) if url else None
     return Source(url=url, publisher=publisher, kind=kind, retrieved=retrieved) if url or publisher else None
 
 

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from tracker.commands import completion
 from tracker.commands.options import Evidence, Grace, Ref, grouped
-from tracker.commands.session import Transaction, say, session_of
+from tracker.commands.session import Update, session_of
 from tracker.errors import BadCode, MissingValue, NotPossible, quoted
 from tracker.model.amounts import read_amount
 from tracker.model.commitment import (
@@ -17,7 +17,6 @@ from tracker.model.commitment import (
     JUDGEMENTS,
     STAGES,
     STANCES,
-    Commitment,
     Found,
     Side,
     Terms,
@@ -29,7 +28,6 @@ from tracker.model.status import STATUSES
 from tracker.record.events import (
     Counting,
     Limits,
-    Provenance,
     ReviewResult,
     move_deadline,
     over_period,
@@ -92,17 +90,22 @@ def mark(
     _refuse_habit(status, ref)
     wanted = one_of("status", status, (*STATUSES, REOPEN))
 
-    def marked(old: Commitment, facts: Provenance, change: Transaction) -> Commitment:
-        if wanted == REOPEN:
-            return reopen(old, facts, change.zone)
-        next_one = change.ref(successor) if successor else ""
-        if next_one == old.ref:
-            raise NotPossible(f"marking {old.ref} {wanted}", "it cannot supersede itself", "give another --successor")
-        return record_status(old, wanted, facts, change.zone, successor=next_one)
+    for attempt in session_of(ctx).updates(evidence, ref, on="unknown" if wanted == "met" else "today"):
+        with attempt as update:
+            old, zone = update.old, update.tx.zone
+            if wanted == REOPEN:
+                update.new = reopen(old, update.provenance, zone)
+            else:
+                next_one = _successor(update, successor, wanted) if successor else ""
+                update.new = record_status(old, wanted, update.provenance, zone, successor=next_one)
 
-    session = session_of(ctx)
-    new = session.record(evidence, ref, marked, on="unknown" if wanted == "met" else "today")
-    session.say_order(new)
+
+def _successor(update: Update, typed: str, status: str) -> str:
+    """The ref of what supersedes a commitment, which cannot be the commitment itself."""
+    found = update.tx.ref(typed)
+    if found == update.old.ref:
+        raise NotPossible(f"marking {found} {status}", "it cannot supersede itself", "give another --successor")
+    return found
 
 
 def _refuse_habit(word: str, ref: str) -> None:
@@ -146,18 +149,17 @@ def amend(
     if not moves and not amount:
         raise MissingValue("nothing to amend", "give --due, --amount, --not-before or --grace")
 
-    def amended(commitment: Commitment, facts: Provenance, change: Transaction) -> Commitment:
-        if moves:
-            limits = Limits(change.day(not_before), grace)
-            commitment = move_deadline(
-                commitment, change.deadline(due), facts, change.zone, change=changes, limits=limits
-            )
-        if amount:
-            correction = changes == "correction"
-            commitment = set_amount(commitment, read_amount(amount), facts, change.zone, correction=correction)
-        return commitment
-
-    session_of(ctx).record(evidence, ref, amended)
+    for attempt in session_of(ctx).updates(evidence, ref):
+        with attempt as update:
+            tx, provenance = update.tx, update.provenance
+            if moves:
+                limits = Limits(tx.day(not_before), grace)
+                update.new = move_deadline(
+                    update.new, tx.deadline(due), provenance, tx.zone, change=changes, limits=limits
+                )
+            if amount:
+                correction = changes == "correction"
+                update.new = set_amount(update.new, read_amount(amount), provenance, tx.zone, correction=correction)
 
 
 @grouped
@@ -216,18 +218,16 @@ def deliver(
     counting = Counting(one_of("stage", stage, STAGES), measure, kind)
     figure = read_amount(amount)
 
-    def delivered(old: Commitment, facts: Provenance, change: Transaction) -> Commitment:
-        period = change.day(over)
-        what = over_period(figure, period) if period and figure.per else figure
-        new = record_delivery(old, what, counting, replace(facts, on=period) if period else facts, change.zone)
-        standing = change.standing(new)
-        notes[:] = delivery_notes(standing) if standing else []
-        return new
-
-    notes: list[str] = []
-    session_of(ctx).record(evidence, ref, delivered)
-    for note in notes:
-        say(note)
+    for attempt in session_of(ctx).updates(evidence, ref):
+        with attempt as update:
+            tx, provenance = update.tx, update.provenance
+            period = tx.day(over)
+            delivery = over_period(figure, period) if period and figure.per else figure
+            if period:
+                provenance = replace(provenance, on=period)
+            update.new = record_delivery(update.old, delivery, counting, provenance, tx.zone)
+            if standing := tx.standing(update.new):
+                update.notes.extend(delivery_notes(standing))
 
 
 @grouped
@@ -263,13 +263,10 @@ def review(
         raise MissingValue("a review says what was found", "give --found nothing, --found news, or only --next")
     seen: Found = one_of("finding", found, FINDINGS) if found else ""
     places = "; ".join(where or ())
-    session_of(ctx).record(
-        evidence,
-        ref,
-        lambda old, facts, change: record_review(
-            old, ReviewResult(seen, places, _ahead(again, change.future_day(again), facts.on), who), facts
-        ),
-    )
+    for attempt in session_of(ctx).updates(evidence, ref):
+        with attempt as update:
+            next_look = _ahead(again, update.tx.future_day(again), update.provenance.on)
+            update.new = record_review(update.old, ReviewResult(seen, places, next_look, who), update.provenance)
 
 
 def _ahead(text: str | None, again: DateSpan | None, on: DateSpan | None) -> DateSpan | None:
@@ -306,11 +303,10 @@ def position(
     tracker position jp-us-550bn US dissatisfied --in private --publisher Nikkei
     """
     says, where = one_of("position", stance, STANCES), one_of("channel", channel, CHANNELS)
-    session_of(ctx).record(
-        evidence,
-        ref,
-        lambda old, facts, change: take_position(old, change.parties([party])[0], says, where, facts),
-    )
+    for attempt in session_of(ctx).updates(evidence, ref):
+        with attempt as update:
+            [code] = update.tx.parties([party])
+            update.new = take_position(update.old, code, says, where, update.provenance)
 
 
 @grouped
@@ -351,7 +347,9 @@ def cite(
         raise MissingValue("a source is for a field or against it", "give --for or --against, not both")
     side: Side = "supports" if against is None else "contradicts"
     field = _citable(supports or against or "")
-    session_of(ctx).record(evidence, ref, lambda old, facts, _: cite_source(old, field, side, says, facts))
+    for attempt in session_of(ctx).updates(evidence, ref):
+        with attempt as update:
+            update.new = cite_source(update.old, field, side, says, update.provenance)
 
 
 def _citable(text: str) -> str:
@@ -384,4 +382,6 @@ def assess(
     tracker assess jp-us-550bn at_risk --note "no project after the first round"
     """
     judged = one_of("judgement", judgement, JUDGEMENTS)
-    session_of(ctx).record(evidence, ref, lambda old, facts, _: record_judgement(old, judged, facts))
+    for attempt in session_of(ctx).updates(evidence, ref):
+        with attempt as update:
+            update.new = record_judgement(update.old, judged, update.provenance)

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from tracker.commands.options import Showing, grouped
-from tracker.commands.session import Transaction, say, session_of
+from tracker.commands.session import say, session_of
 from tracker.commands.term_options import by_language
 from tracker.errors import MissingValue, NotPossible
 from tracker.model.parties import Parties, party_named
@@ -43,22 +43,18 @@ def party(
     if not (name and name.strip()):
         raise MissingValue(f"the party {code} needs a name", f'write tracker party {code} "NAME"')
 
-    def renamed(change: Transaction) -> str:
-        parties = change.writer.parties()
-        known, names = parties.get(code), by_language("--named", named or [])
-        _require_free_names(code, (name, *names.values()), parties)
-        if known:
-            new = known.named(name, known.names | names, change.recorded_at, change.recorded_by)
-        else:
-            new = Party(code=require_party_code(code), name=name, names=names)
-        change.writer.put_party(new)
-        was = f", was {known.name}" if known and known.name != name else ""
-        if dry_run:
-            say(f"would be {code}: {name}{was}")
-            raise typer.Exit  # out of the transaction, before anything is written
-        return was
-
-    say(f"{code}: {name}{session.change(showing.register, renamed)}")
+    for attempt in session.attempts(showing.register, dry_run=dry_run):
+        with attempt as tx:
+            parties = tx.writer.parties()
+            known, names = parties.get(code), by_language("--named", named or [])
+            _require_free_names(code, (name, *names.values()), parties)
+            if known:
+                new = known.named(name, known.names | names, tx.recorded_at, tx.recorded_by)
+            else:
+                new = Party(code=require_party_code(code), name=name, names=names)
+            tx.writer.put_party(new)
+    was = f", was {known.name}" if known and known.name != name else ""
+    say(f"{'would be ' * dry_run}{code}: {name}{was}")
 
 
 def _require_free_names(code: str, names: Iterable[str], parties: Parties) -> None:

@@ -2,10 +2,10 @@
 
 import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
 from functools import partial
-from typing import Final, TypeVar
+from typing import Final
 
 import typer
 from msgspec import Struct
@@ -43,10 +43,10 @@ from tracker.state.deadlines import Basis
 from tracker.state.fold import EventDays, event_days, retractions
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.store import LOCK_TIMEOUT, Backups, Reader, Store, Writer, open_store
+from tracker.store.attempts import Attempt
 
 BARE: Final = frozenset({"csv", EXCEL, "json", "jsonl"})  # formats that show values and no notes
 _PASSWORD: Final = re.compile(r"(://[^\s:@/]*):\S*@")
-T = TypeVar("T")
 UNKNOWN: Final = "unknown"
 LONG_AGO: Final = 90  # days after which a register may be out of date
 PAGE: Final = 50  # rows that a terminal shows unless told otherwise
@@ -127,6 +127,20 @@ class Transaction(Struct, frozen=True):
         return None if text == UNKNOWN else read_date(text, self.today)
 
 
+class Update(Struct):
+    """A transaction that replaces the commitment `old` by `new`, which the command sets.
+
+    `tx` has the days of the commitment's own time zone, `provenance` is for the new events, and `notes` are said once
+    the change is recorded.
+    """
+
+    tx: Transaction
+    old: Commitment
+    new: Commitment
+    provenance: Provenance
+    notes: list[str] = []
+
+
 class Session(Struct, frozen=True):
     """One run of the program; `is_clock_fixed`: the time was given, and no other clock counts.
 
@@ -173,66 +187,62 @@ class Session(Struct, frozen=True):
             raise _unseen(next(one for one in portfolio.commitments if one.ref == ref), portfolio)
         return portfolio.standings[ref]
 
-    def change(self, register: str | None, work: Callable[[Transaction], T], about: str | None = None) -> T:
-        """Do a work on the register, on the commitment it is about, in one transaction: all is written, or nothing.
+    def attempts(
+        self, register: str | None, about: str | None = None, *, dry_run: bool = False
+    ) -> Iterator[Attempt[Transaction]]:
+        """Transactions to try until one is recorded: `for attempt in session.attempts(…): with attempt as tx: …`.
 
-        Where others get in its way it is done anew, so what it says has to be said afterwards.
+        The block runs again after a conflict: it must not say what it has done, nor `return`. A dry run is rolled back.
+        `about` is a typed ref, whose commitment a server prefetches.
         """
         notes: list[str] = []
-
-        def begun(writer: Writer) -> T:
-            notes.clear()
-            now = (None if self.is_clock_fixed else writer.clock) or self.now
-            user = writer.user or self.user
-            return work(Transaction(writer, writer.stamp(now, user), user, now, writer.meta.zone, notes))
-
         try:
-            changed = self.store(register, about).change(begun)
-            self.done.append("recorded")
+            for attempt in self.store(register, about).attempts():
+                notes.clear()
+                with attempt as writer:
+                    now = (None if self.is_clock_fixed else writer.clock) or self.now
+                    user = writer.user or self.user
+                    tx = Transaction(writer, writer.stamp(now, user), user, now, writer.meta.zone, notes)
+                    yield (block := Attempt(tx))
+                    block.raise_error()
+                    if dry_run:
+                        writer.discard()
+            if not dry_run:
+                self.done.append("recorded")
         finally:
             for note in dict.fromkeys(notes):
                 say(note)
-        return changed
 
-    def record(
-        self,
-        evidence: Evidence,
-        typed: str,
-        build: Callable[[Commitment, Provenance, Transaction], Commitment],
-        *,
-        on: str = "today",
-    ) -> Commitment:
-        """The commitment that `build` makes of one, put in its place in one transaction; says what was recorded."""
-        from tracker.commands.prompt import with_note  # noqa: PLC0415 - looking needs no editor
+    def updates(self, evidence: Evidence, typed: str, *, on: str = "today") -> Iterator[Attempt[Update]]:
+        """Transactions, as above, that replace the commitment whose ref is typed; says what was recorded.
 
-        told = with_note(evidence)
+        `on` is the day of the new events if the evidence names none.
+        """
+        from tracker.commands.prompt import with_note  # noqa: PLC0415 - a command that only reads needs no editor
 
-        def replaced(change: Transaction) -> tuple[Commitment, Commitment, str]:
-            old = change.commitment(typed)
-            local = change.in_zone(old.terms.time_zone)
-            new = build(old, local.provenance(told, on=on), local)
-            change.writer.replace(old, new)
-            if told.dry_run:
-                self.preview(change, old, new)
-                raise typer.Exit  # out of the transaction, before anything is written
-            return old, new, local.zone
+        evidence = with_note(evidence)
+        for attempt in self.attempts(evidence.register, typed, dry_run=evidence.dry_run):
+            with attempt as tx:
+                old = tx.commitment(typed)
+                local = tx.in_zone(old.terms.time_zone)
+                update = Update(local, old, old, local.provenance(evidence, on=on))
+                yield (block := Attempt(update))
+                block.raise_error()
+                tx.writer.replace(old, update.new)
+                if evidence.dry_run:
+                    self.preview(tx, old, update.new)
+        if not evidence.dry_run:
+            self._say_recorded(update)
 
-        old, new, zone = self.change(told.register, replaced, typed)
-        for event in new.history[len(old.history) :]:
+    def _say_recorded(self, update: Update) -> None:
+        new = update.new
+        events = new.history[len(update.old.history) :]
+        for event in events:
             say(f"{new.ref}: {describe(event)}")
-        self.say_pending(new, new.history[len(old.history) :], zone)
-        return new
-
-    def say_order(self, commitment: Commitment) -> None:
-        """Say that a status which was just recorded does not hold, for another one comes after it."""
-        days = event_days(commitment.terms, commitment.history, "UTC")
-        newest = commitment.history[-1]
-        statuses = [event for event in days.in_order(commitment.history) if isinstance(event, StatusEvent)]
-        later = statuses[statuses.index(newest) + 1 :] if newest in statuses else []
-        if later and not (newest.on and newest.on.first == newest.on.last):
-            span = f"only known to be in {newest.on}" if newest.on else "of an unknown day"
-            after = f"{describe(later[0])}{f' of {later[0].on}' if later[0].on else ''}"
-            say(f"{commitment.ref}: that is {span}, so it stands before {after}; give a day with --on if it came after")
+        self.say_pending(new, events, update.tx.zone)
+        _say_order(new)
+        for note in update.notes:
+            say(note)
 
     def say_pending(self, commitment: Commitment, events: Iterable[AnyEvent], zone: str) -> None:
         """Say once of what does not count today from when it will, and of a day of knowledge that was only assumed."""
@@ -332,6 +342,18 @@ def register_of(reader: Reader) -> Register:
     """What a register holds beside its commitments, without the rates and the id, for which a server may be asked."""
     meta = reader.meta
     return Register(zone=meta.zone, changed_at=meta.changed_at, parties=reader.parties(), views=reader.views())
+
+
+def _say_order(commitment: Commitment) -> None:
+    """Say that a status which was just recorded does not hold, for another one comes after it."""
+    days = event_days(commitment.terms, commitment.history, "UTC")
+    newest = commitment.history[-1]
+    statuses = [event for event in days.in_order(commitment.history) if isinstance(event, StatusEvent)]
+    later = statuses[statuses.index(newest) + 1 :] if newest in statuses else []
+    if later and not (newest.on and newest.on.first == newest.on.last):
+        span = f"only known to be in {newest.on}" if newest.on else "of an unknown day"
+        after = f"{describe(later[0])}{f' of {later[0].on}' if later[0].on else ''}"
+        say(f"{commitment.ref}: that is {span}, so it stands before {after}; give a day with --on if it came after")
 
 
 def _unseen(commitment: Commitment, portfolio: Portfolio) -> NotInRegister:

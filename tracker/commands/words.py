@@ -6,7 +6,7 @@ import typer
 
 from tracker.commands import completion
 from tracker.commands.options import Query, Showing, grouped
-from tracker.commands.session import Transaction, say, session_of
+from tracker.commands.session import say, session_of
 from tracker.errors import MissingValue
 from tracker.model.as_of import Moment
 from tracker.model.commitment import one_of
@@ -48,13 +48,12 @@ def view(
     if not name or (wanted == SAVE and not query):
         raise MissingValue(f"nothing to {wanted}", f"write tracker view {wanted} desk{' QUERY' * (wanted == SAVE)}")
 
-    def kept(change: Transaction) -> None:
-        if wanted == SAVE:
-            portfolio = Portfolio(change.writer.commitments(), Moment(change.now), change.register)
-            change.writer.put_view(view_of(name, query or (), portfolio))
-        else:
-            require_unused(name, change.register)
-            change.writer.remove_view(name)
-
-    session.change(showing.register, kept)
+    for attempt in session.attempts(showing.register):
+        with attempt as tx:
+            if wanted == SAVE:
+                portfolio = Portfolio(tx.writer.commitments(), Moment(tx.now), tx.register)
+                tx.writer.put_view(view_of(name, query or (), portfolio))
+            else:
+                require_unused(name, tx.register)
+                tx.writer.remove_view(name)
     say(f"{VIEW}{name}: {' '.join(query) if query else 'dropped'}")

@@ -1,11 +1,11 @@
 """What a register offers, wherever it is kept; which back end that is, only `open_store` knows."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
-from typing import Final, Protocol, TypeGuard, TypeVar
+from typing import Final, Protocol, TypeGuard
 from uuid import UUID
 
 from tracker.errors import BadServerUrl, MissingExtra
@@ -20,7 +20,6 @@ from tracker.store.tinydb.store import TinyStore
 __all__ = ["LOCK_TIMEOUT", "Backups", "Meta", "Reader", "Store", "TinyStore", "Writer", "open_store"]
 
 
-T = TypeVar("T")
 SERVERS: Final = ("postgresql://", "postgres://")
 # How people begin the address of a server, of ours or of another program; `./` before it makes a path of it.
 _ADDRESS: Final = re.compile(
@@ -153,7 +152,11 @@ class Writer(Reader, Protocol):
         ...
 
     def remove_view(self, name: str) -> None:
-        """Forget a view, if it is there."""
+        """Remove a view, if it is there."""
+        ...
+
+    def discard(self) -> None:
+        """Roll the transaction back when its block ends, as for a dry run."""
         ...
 
 
@@ -220,8 +223,11 @@ class Store(Protocol):
         """Change the register in one transaction; Contended if others got in its way, and nothing is changed then."""
         ...
 
-    def change(self, work: Callable[[Writer], T]) -> T:
-        """Do a work on the register in one transaction, anew from what is there by then if others get in its way."""
+    def attempts(self) -> Iterator[AbstractContextManager[Writer]]:
+        """Transactions to try until one commits: `for attempt in store.attempts(): with attempt as writer: ...`.
+
+        The block runs again after a conflict with other writers, and reads what they wrote; it must not `return`.
+        """
         ...
 
 

@@ -10,7 +10,6 @@ from msgspec.structs import replace
 from tests.building import RECORDED, assessment, commitment
 from tests.store.test_answers import tables_of
 from tracker.model.commitment import Commitment
-from tracker.store import Writer
 from tracker.store.postgres import PostgresStore
 from tracker.store.tinydb.file import text_of
 from tracker.store.tinydb.session import TinyReader
@@ -28,7 +27,8 @@ def recorded(ref: str, *signatures: tuple[datetime, str]) -> Commitment:
 def put(desk: PostgresStore, *commitments: Commitment) -> None:
     """Put them on a server as a file has them, where all of it was recorded elsewhere."""
     tables = TinyReader("", text_of("", tables_of(list(commitments), "UTC"))).tables
-    desk.change(lambda register: register.replace_all(tables))
+    with desk.writing() as register:
+        register.replace_all(tables)
 
 
 def refs(found: Iterable[Commitment]) -> list[str]:
@@ -61,15 +61,13 @@ def test_a_time_leads_to_all_that_was_recorded_then_wherever_the_clock_was(three
 
 
 def test_what_is_recorded_and_what_is_rewritten_is_found_at_once(three: PostgresStore) -> None:
-    def rewritten(register: Writer) -> None:
-        three = register.get("three")
-        register.replace(three, recorded("three", (RECORDED + 4 * DAY, "kenji"), (RECORDED + 5 * DAY, "rei")))
+    with three.writing() as register:
+        third = register.get("three")
+        register.replace(third, recorded("three", (RECORDED + 4 * DAY, "kenji"), (RECORDED + 5 * DAY, "rei")))
         register.add(recorded("four", (RECORDED + 6 * DAY, "rei")))
         assert refs(register.latest(2)) == ["three", "four"]
         assert refs(register.latest(1, "kenji")) == ["three"]
         assert refs(register.latest(9, "mika")) == ["one"]
-
-    three.change(rewritten)
 
 
 @pytest.mark.parametrize(

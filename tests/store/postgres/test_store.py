@@ -67,6 +67,16 @@ def on_far(far: PostgresStore, tracker: Tracker) -> Tracker:
     return tracker
 
 
+Work: TypeAlias = Callable[[PostgresWriter], None]
+
+
+def change(store: PostgresStore, work: Work) -> None:
+    """Work in one transaction, again after each conflict."""
+    for attempt in store.attempts():
+        with attempt as writer:
+            work(writer)
+
+
 def adding(commitment: Commitment) -> Callable[[PostgresWriter], None]:
     def work(register: PostgresWriter) -> None:
         register.stamp(NOON, "kenji")
@@ -163,7 +173,7 @@ def test_what_became_of_a_change_that_is_cut_off_while_it_is_made_is_learnt(
         way.cut("COMMIT", when, int(not tried))
         tried.append(register)
 
-    far.change(work)
+    change(far, work)
     assert (len(tried), changes(desk)) == (tries, 1)
     with desk.reading() as register:
         assert register.parties()["JBIC"].name == f"at try {tries - 1}"
@@ -213,7 +223,7 @@ def test_where_the_server_stays_away_the_outcome_is_called_unknown(
         way.cut("COMMIT", when, for_good=True)
 
     with pytest.raises(OutcomeUnknown, match="look with `tracker log` before you do it again"):
-        far.change(work)
+        change(far, work)
     assert refs(desk) == kept
 
 
@@ -250,7 +260,7 @@ def test_a_session_that_the_server_ends_is_begun_anew_for_a_change(desk: Postgre
         if len(tries) == 1:
             end(desk)
 
-    desk.change(work)
+    change(desk, work)
     assert (len(tries), refs(desk), changes(desk)) == (2, ["jp-us-lng"], 1)
 
 
@@ -283,7 +293,7 @@ def test_a_change_outlasts_a_server_that_is_killed_and_comes_back(doomed: Server
             killed.append(pool.submit(doomed.start))
 
     with ThreadPoolExecutor() as pool:
-        store.change(work)
+        change(store, work)
         killed[0].result()
     assert (refs(store), changes(store)) == (["jp-us-lng"], 1)
 
@@ -297,9 +307,9 @@ def test_a_change_ends_with_patience_where_the_server_stays_away(doomed: Server,
         adding(commitment())(register)
 
     with pytest.raises((NoServer, TooManyConflicts)):
-        store.change(work)
+        change(store, work)
     with pytest.raises(NoServer, match="no server is running there"):
-        store.change(adding(commitment()))
+        change(store, adding(commitment()))
     doomed.start()
     assert refs(store) == []
 
@@ -347,7 +357,7 @@ def test_the_time_of_a_change_is_that_of_the_server_unless_it_is_told(
 
 
 def test_what_others_change_meanwhile_is_taken_into_account_anew(desk: PostgresStore, commitment: Build) -> None:
-    desk.change(adding(commitment("a")))
+    change(desk, adding(commitment("a")))
     tries = []
 
     def work(register: PostgresWriter) -> None:
@@ -359,14 +369,14 @@ def test_what_others_change_meanwhile_is_taken_into_account_anew(desk: PostgresS
                 other.replace(found, commitment("a", notes=("theirs",)))
         register.replace(found, commitment("a", notes=(*(event.note for event in found.history), "ours")))
 
-    desk.change(work)
+    change(desk, work)
     with desk.reading() as register:
         assert register.get("a") == commitment("a", notes=("theirs", "ours"))
     assert len(tries) == 2
 
 
 def test_who_is_always_too_late_is_told_so_when_patience_ends(desk: PostgresStore, commitment: Build) -> None:
-    desk.change(adding(commitment("a")))
+    change(desk, adding(commitment("a")))
     numbers = iter(range(1000))
 
     def work(register: PostgresWriter) -> None:
@@ -376,7 +386,7 @@ def test_who_is_always_too_late_is_told_so_when_patience_ends(desk: PostgresStor
         register.replace(found, commitment("a", notes=("ours",)))
 
     with pytest.raises(TooManyConflicts, match="others changed the same at every try; try again"):
-        PostgresStore(desk.location, timeout=0.1).change(work)
+        change(PostgresStore(desk.location, timeout=0.1), work)
 
 
 @pytest.mark.parametrize("is_stamped", [True, False])
@@ -394,7 +404,7 @@ def test_a_change_is_done_anew_where_the_zone_of_the_register_changed(
             register.stamp(NOON, "mika")
         register.add(commitment())
 
-    desk.change(work)
+    change(desk, work)
     assert zones == ["Asia/Tokyo", "Europe/Paris"]
     assert refs(desk) == ["jp-us-lng"]
 
@@ -405,11 +415,11 @@ def test_two_changes_never_have_one_stamp(desk: PostgresStore, commitment: Build
     def work(register: PostgresWriter, ref: str) -> None:
         if not stamps:
             stamps.append(NOON)
-            PostgresStore(desk.location).change(partial(work, ref="b"))
+            change(PostgresStore(desk.location), partial(work, ref="b"))
         stamps.append(register.stamp(NOON, "kenji"))
         register.add(commitment(ref))
 
-    desk.change(partial(work, ref="a"))
+    change(desk, partial(work, ref="a"))
     assert stamps == [NOON, NOON, NOON, NOON + timedelta(microseconds=1)]
     assert refs(desk) == ["b", "a"]
 
@@ -418,14 +428,14 @@ def test_a_register_is_restored_only_over_what_was_seen_and_kept(
     desk: PostgresStore, commitment: Build, tmp_path: Path
 ) -> None:
     copy = desk.copy()
-    desk.change(adding(commitment("a")))
+    change(desk, adding(commitment("a")))
     seen = desk.read_raw()
     with pytest.raises(NotBackedUp, match="nobody said where backups go"):
         desk.restore(copy, seen)
     with pytest.raises(NotBackedUp, match="nobody said where backups go"):
         desk.back_up(NOON)
     keeping = PostgresStore(desk.location, backups=Backups(lambda: tmp_path / "aside", print))
-    desk.change(adding(commitment("b")))
+    change(desk, adding(commitment("b")))
     with pytest.raises(Conflict):
         keeping.restore(copy, seen)
     assert refs(desk) == ["a", "b"]
@@ -478,7 +488,7 @@ def test_two_changes_that_each_overlook_the_other_are_not_both_made(desk: Postgr
             with PostgresStore(desk.location).writing() as other:
                 work(other, "b")
 
-    desk.change(lambda register: work(register, "a"))
+    change(desk, lambda register: work(register, "a"))
     assert seen == [["a"], ["b"], ["b", "a"]]
     assert refs(desk) == ["b", "a"]
 
@@ -486,9 +496,9 @@ def test_two_changes_that_each_overlook_the_other_are_not_both_made(desk: Postgr
 def test_where_an_engine_lets_both_through_the_later_is_seen_by_the_place_of_its_event(
     desk: PostgresStore, commitment: Build
 ) -> None:
-    desk.change(adding(commitment(notes=("first",))))
+    change(desk, adding(commitment(notes=("first",))))
 
-    def change() -> None:
+    def overtaken() -> None:
         with desk.writing() as register:
             found = register.get("jp-us-lng")
             row = "SELECT ref, 1, document, recorded_at, recorded_by FROM events"
@@ -496,7 +506,7 @@ def test_where_an_engine_lets_both_through_the_later_is_seen_by_the_place_of_its
             register.replace(found, found.with_events(replace(found.history[0], id=2)))
 
     with pytest.raises(TooManyConflicts, match="others changed the same"):
-        change()
+        overtaken()
     with desk.reading() as reader:
         assert reader.get("jp-us-lng") == commitment(notes=("first",))
 

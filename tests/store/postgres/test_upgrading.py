@@ -108,11 +108,10 @@ def kept(store: PostgresStore) -> list[Commitment]:
 
 
 def add(store: PostgresStore, commitment: Commitment, by: str = "") -> None:
-    def work(register: writer.PostgresWriter) -> None:
-        register.stamp(datetime.now(UTC) if by else NOON, by or "kenji")
-        register.add(commitment)
-
-    store.change(work)
+    for attempt in store.attempts():
+        with attempt as register:
+            register.stamp(datetime.now(UTC) if by else NOON, by or "kenji")
+            register.add(commitment)
 
 
 def versions(store: PostgresStore) -> list[tuple[object, ...]]:

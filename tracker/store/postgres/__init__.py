@@ -2,12 +2,12 @@
 
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
@@ -17,7 +17,6 @@ from psycopg import OperationalError
 from tracker.errors import (
     Conflict,
     NoRegister,
-    NoServer,
     NotBackedUp,
     OutcomeUnknown,
     RegisterExists,
@@ -25,6 +24,7 @@ from tracker.errors import (
     TooManyConflicts,
 )
 from tracker.model.codec import SCHEMA
+from tracker.store.attempts import Attempt, attempts
 from tracker.store.backups import Backups
 from tracker.store.meta import new_meta
 from tracker.store.postgres.connection import connected, pauses
@@ -40,7 +40,6 @@ from tracker.store.tinydb.file import LOCK_TIMEOUT, text_of
 from tracker.store.tinydb.file_format import META_ID
 from tracker.store.tinydb.session import TinyReader
 
-Result = TypeVar("Result")
 A_TURN: Final = 200  # unindexed commitments that are indexed in one transaction, which writers may get in the way of
 
 
@@ -164,37 +163,23 @@ class PostgresStore:
                     self._kept_aside.archive(*former)
                 self._commit(transaction, writer)
 
-    def change(self, work: Callable[[PostgresWriter], Result]) -> Result:
-        """Do a work on the register in one transaction, anew from what is there by then if others get in its way.
+    def attempts(self) -> Iterator[Attempt[PostgresWriter]]:
+        """Transactions to try until one commits, with back-off until the timeout.
 
-        So it is done where the connection is cut before the change is made; both end when patience does.
+        The next one follows a conflict, or a connection that was cut before the commit.
         """
-
-        def done() -> Result:
-            with self.writing() as writer:
-                return work(writer)
-
-        return self._anew(done)
-
-    def _anew(self, work: Callable[[], Result]) -> Result:
-        """Do a work again and again until nobody gets in its way; not where no server is there to begin with."""
-        waiting, is_begun = pauses(self._timeout), False
-        while True:
-            try:
-                return work()
-            except (TooManyConflicts, NoServer) as refusal:
-                is_begun |= isinstance(refusal, TooManyConflicts)
-                if not is_begun or (pause := next(waiting, None)) is None:
-                    raise
-            time.sleep(pause)
+        return attempts(self.writing, pauses(self._timeout))
 
     def reindex(self) -> int:
         """Write the index columns of every unindexed commitment from its document; how many it were.
 
         Only the keeper may. A commitment is unindexed once a writer has recorded on it, and is fetched at every look.
         """
-        done = 0
-        while number := self.change(lambda writer: writer.index_some(A_TURN)):
+        done, number = 0, 1
+        while number:
+            for attempt in self.attempts():
+                with attempt as writer:
+                    number = writer.index_some(A_TURN)
             done += number
         return done
 
@@ -220,29 +205,28 @@ class PostgresStore:
         """Put these tables where no register is; whoever comes second finds that there is one."""
         with suppress(NoRegister), self.reading():
             raise RegisterExists(self.location)
-        self._anew(partial(self._make, tables))
+        for attempt in attempts(partial(self._transaction, changing=True), pauses(self._timeout)):
+            with attempt as transaction:
+                self._make(transaction, tables)
 
-    def _make(self, tables: dict[str, Any]) -> None:
+    def _make(self, transaction: Pipeline, tables: dict[str, Any]) -> None:
         """Make the tables, which outlasts what follows, and put these into them, unless a register is there."""
-        with self._transaction(changing=True) as transaction:
-            session, schema = transaction.session, self._address.schema
-            # Who may make tables in a schema need not be one who may make schemas.
-            is_there = session.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", (schema,)).rowcount
-            _execute_each(
-                session,
-                create_statements(schema) if is_there else [f'CREATE SCHEMA "{schema}"', *create_statements(schema)],
-            )
-            transaction.begin(BEGIN_SERIALIZABLE)
-            statement = (
-                "INSERT INTO meta (id, version, document) VALUES (1, %s, %s) ON CONFLICT DO NOTHING RETURNING id"
-            )
-            [made] = transaction.query(Sql(statement, (VERSION, bytes(tables["meta"][META_ID]).decode())))
-            if not made:
-                raise RegisterExists(self.location)
-            writer = PostgresWriter(self.location, transaction)
-            writer.replace_all(tables)
-            writer.flush()
-            self._commit(transaction, writer)
+        session, schema = transaction.session, self._address.schema
+        # Who may make tables in a schema need not be one who may make schemas.
+        is_there = session.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", (schema,)).rowcount
+        _execute_each(
+            session,
+            create_statements(schema) if is_there else [f'CREATE SCHEMA "{schema}"', *create_statements(schema)],
+        )
+        transaction.begin(BEGIN_SERIALIZABLE)
+        statement = "INSERT INTO meta (id, version, document) VALUES (1, %s, %s) ON CONFLICT DO NOTHING RETURNING id"
+        [made] = transaction.query(Sql(statement, (VERSION, bytes(tables["meta"][META_ID]).decode())))
+        if not made:
+            raise RegisterExists(self.location)
+        writer = PostgresWriter(self.location, transaction)
+        writer.replace_all(tables)
+        writer.flush()
+        self._commit(transaction, writer)
 
     def _commit(self, transaction: Pipeline, writer: PostgresWriter) -> None:
         """Make the change; where the connection is cut meanwhile, learn what became of it."""

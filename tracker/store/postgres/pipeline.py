@@ -45,7 +45,7 @@ class Pipeline:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
         if error and not isinstance(error, Error):
-            self.session.close()  # what was said is of no use to whom was refused, and is not awaited
+            self.abandon()
         with suppress(Error):
             self._pipeline.close()
 
@@ -80,6 +80,10 @@ class Pipeline:
     def rollback(self) -> None:
         """Let nothing of it be."""
         self.session.execute("ROLLBACK")
+
+    def abandon(self) -> None:
+        """Close the connection without waiting for what was sent; the server then rolls back."""
+        self.session.close()
 
     def _begun(self) -> "Cursor[Any]":
         """What statements are said with; they go there together until something is asked."""

@@ -48,7 +48,7 @@ class PostgresWriter(PostgresReader):
         self._added: dict[str, tuple[Commitment, Document]] = {}
         super().__init__(location, transaction, *between, about=about)
         self.id: Final[UUID] = uuid4()
-        self.is_changed, self._is_signed = False, False
+        self.is_changed, self._is_signed, self._is_discarded = False, False, False
         self._signature: tuple[datetime | None, str] = (None, "")
         self._next_place = (self._clock - EPOCH) // TICK
 
@@ -135,10 +135,14 @@ class PostgresWriter(PostgresReader):
         self._put_thing("views", view.name, view, self.views().get(view.name))
 
     def remove_view(self, name: str) -> None:
-        """Forget a view, if it is there."""
+        """Remove a view, if it is there."""
         if name in self.views():
             self._write("DELETE FROM things WHERE kind = 'views' AND name = %s", name)
             self._known.clear()
+
+    def discard(self) -> None:
+        """Roll the transaction back when its block ends, as for a dry run."""
+        self._is_discarded = True
 
     def replace_all(self, tables: dict[str, Any]) -> None:
         """Put the tables of a register file, of which all can be read, in the place of everything."""
@@ -198,7 +202,10 @@ class PostgresWriter(PostgresReader):
         self._write("UPDATE meta SET version = %s", version)
 
     def flush(self) -> bool:
-        """Let all that was changed be written and signed with what comes next; whether anything was but the stamp."""
+        """Send all changes and sign them; False if there is nothing to commit: only a stamp, or all discarded."""
+        if self._is_discarded:
+            self._transaction.abandon()
+            return False
         self._write_added()
         if self.is_changed and not self._is_signed:
             self._is_signed = True

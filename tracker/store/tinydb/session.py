@@ -148,6 +148,7 @@ class TinyWriter(TinyReader):
     clock: Final = None  # a file has neither a clock nor users
     user: Final = ""
     _is_told_otherwise = False
+    _is_discarded = False
 
     @property
     def last_own(self) -> datetime | None:
@@ -196,11 +197,17 @@ class TinyWriter(TinyReader):
         self._views.put(view.name, view)
 
     def remove_view(self, name: str) -> None:
-        """Forget a view, if it is there."""
+        """Remove a view, if it is there."""
         self._views.remove(name)
 
+    def discard(self) -> None:
+        """Roll the transaction back when its block ends, as for a dry run."""
+        self._is_discarded = True
+
     def flush(self) -> bool:
-        """Bring `tables` up to date; whether anything but the stamp was changed."""
+        """Bring `tables` up to date; False if there is nothing to write: no change but the stamp, or all discarded."""
+        if self._is_discarded:
+            return False
         rows = {
             "commitments": self._commitments.changes(),
             "parties": self._parties.changes(),

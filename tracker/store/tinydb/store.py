@@ -1,13 +1,14 @@
 """The register in one TinyDB file: read whole, changed in one transaction, kept aside; bytes are the file's affair."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
 from tracker.errors import Conflict, NoRegister, NotBackedUp, NotPossible
 from tracker.model.codec import SCHEMA, Tables
+from tracker.store.attempts import Attempt, attempts
 from tracker.store.backups import Backups
 from tracker.store.meta import new_meta
 from tracker.store.tinydb.file import LOCK_TIMEOUT, RegisterFile, text_of
@@ -16,7 +17,6 @@ from tracker.store.tinydb.session import TinyReader, TinyWriter
 
 # Up to so many bytes it takes less time to prove a file sound than to look for the copy that tells it.
 LARGE: Final = 500_000
-Result = TypeVar("Result")
 
 
 class TinyStore:
@@ -120,10 +120,9 @@ class TinyStore:
                 if self._backups and (changed_at := writer.meta.changed_at):
                     self._backups.keep_if_possible(changed_at.date(), new, raw)
 
-    def change(self, work: Callable[[TinyWriter], Result]) -> Result:
-        """Do a work on the register in one transaction; the lock keeps everybody out of its way."""
-        with self.writing() as writer:
-            return work(writer)
+    def attempts(self) -> Iterator[Attempt[TinyWriter]]:
+        """One attempt at a transaction: the lock keeps other writers out, so that no conflict is possible."""
+        return attempts(self.writing)
 
     def _is_as_left(self, raw: bytes) -> bool:
         """Whether a large register is, byte by byte, what the last change left: that was sound when it was written."""
