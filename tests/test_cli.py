@@ -327,7 +327,7 @@ def test_text_leaves_in_utf_8_whatever_the_locale(
 
 
 def test_our_own_mistakes_keep_their_traceback(tracker: Tracker, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(locate, "NEAREST", Path("nowhere.json"))
+    monkeypatch.setattr(locate, "PATH_IN_FOLDER", Path("nowhere.json"))
     with pytest.raises(FileNotFoundError):
         tracker("init", "--sample")
 

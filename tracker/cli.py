@@ -157,9 +157,9 @@ def _in_one_line(ctx: Any = None) -> Iterator[None]:  # noqa: ANN401 - as above
         except OSError as error:  # of what Typer writes itself, help and version; any other is for the entry point
             if not _is_of_output(error):
                 raise
-            from tracker.commands.output import is_closed_pipe  # noqa: PLC0415 - only where it is needed
+            from tracker.commands.output import end_of_output  # noqa: PLC0415 - only where it is needed
 
-            raise is_closed_pipe(error) from None
+            raise end_of_output(error) from None
     except TrackerError as refusal:
         done = _done(ctx)
         _say(f"{done}, but {refusal}" if done else str(refusal))

@@ -56,7 +56,7 @@ def test_the_nearest_one_upward_is_meant(tmp_path: Path, monkeypatch: pytest.Mon
 
 
 def test_the_users_own_is_meant_where_there_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(locate, "NEAREST", Path("data", "of-nobody.json"))
+    monkeypatch.setattr(locate, "PATH_IN_FOLDER", Path("data", "of-nobody.json"))
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     monkeypatch.chdir(tmp_path)
     assert find_register(None) == str(user_register())

@@ -109,7 +109,7 @@ def test_without_a_pager_that_works_all_is_shown_and_why_is_told(
     monkeypatch.setenv("PAGER", pager)
     assert shown(LONG) == "".join(LONG)
     named = pager.replace("\x1b", "\\x1b")
-    told = f"the pager “{named}” {why}; shown without it, set PAGER to another or to cat\n"
+    told = f"the pager “{named}” {why}; shown without it; set PAGER to another program, or to cat\n"
     assert capfd.readouterr().err == told
 
 

@@ -36,19 +36,19 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], str]]:
 
 
 def test_there_is_no_bar_without_a_terminal(capsys: pytest.CaptureFixture[str]) -> None:
-    assert list(track(ITEMS, "Reading rows", timeout=-1)) == ITEMS
+    assert list(track(ITEMS, "Reading rows", delay=-1)) == ITEMS
     assert capsys.readouterr().err == ""
 
 
 def test_there_is_no_bar_for_what_is_done_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     with terminal(monkeypatch) as shown:
-        assert list(track(ITEMS, "Reading rows", timeout=60)) == ITEMS
+        assert list(track(ITEMS, "Reading rows", delay=60)) == ITEMS
         assert shown() == ""
 
 
 def test_a_bar_counts_the_items_of_long_work_and_is_gone_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
     with terminal(monkeypatch) as shown:
-        assert list(track(ITEMS, "Reading rows", timeout=-1)) == ITEMS
+        assert list(track(ITEMS, "Reading rows", delay=-1)) == ITEMS
         output = shown()
     assert "Reading rows" in output
     assert "3/3" in output

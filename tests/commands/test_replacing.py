@@ -94,7 +94,7 @@ def test_what_holds_a_whole_register_is_the_users_alone(small: Tracker, tmp_path
     ("name", "what"),
     [
         ("commitments.json.lock", "the lock file of commitments.json"),
-        ("commitments.json.schema-1.bak", "a copy of the register that was put aside"),
+        ("commitments.json.schema-1.bak", "a saved copy of the register"),
         ("link", "the lock file of commitments.json"),
     ],
 )

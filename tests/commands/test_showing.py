@@ -86,7 +86,7 @@ def test_a_spreadsheet_goes_through_a_pipe_but_not_to_a_terminal(small: Tracker)
     piped = subprocess.run(command, env=environment(small), capture_output=True, check=True)
     assert piped.stdout.startswith(b"PK\x03\x04")
     shown = sent(command, 80, environment(small))
-    assert shown == "tracker: xlsx is nothing for a terminal: give --output FILE\r\n"
+    assert shown == "tracker: xlsx cannot be shown on a terminal: give --output FILE\r\n"
 
 
 def test_a_missing_library_is_told_with_the_command_that_adds_it(
@@ -105,7 +105,7 @@ def test_in_the_program_itself_too(monkeypatch: pytest.MonkeyPatch) -> None:
     ours, theirs = pty.openpty()
     with os.fdopen(theirs, "w", encoding="utf-8") as screen:
         monkeypatch.setattr(sys, "stdout", screen)
-        with pytest.raises(BadUsage, match=r"^png is nothing for a terminal"):
+        with pytest.raises(BadUsage, match=r"^png cannot be shown on a terminal"):
             show(Table((), ()), Showing(format="png"))
     os.close(ours)
 

@@ -1,4 +1,4 @@
-"""Completion in bash, which ends a word at a colon, an equals sign or an at sign and asks for what follows it alone."""
+"""Completion in bash, which breaks words at colons, equals signs and at signs and completes only the last piece."""
 
 from collections.abc import Iterable
 from typing import Any, Final
@@ -10,43 +10,43 @@ BREAKS: Final = frozenset(":=@")
 
 
 class Bash(BashComplete):
-    """The completion of Typer, with the words as they were typed; bash puts what it gets behind the last break."""
+    """Typer's completion for bash, on words as they were typed; bash replaces only the text after the last break."""
 
-    _typed = ""  # of the word that is completed, what bash keeps
+    _kept = ""  # the part of the current word that bash keeps
 
     def get_completion_args(self) -> tuple[list[str], str]:
-        """The words before the one that is completed, and what is typed of that one."""
-        before, incomplete = super().get_completion_args()
+        """The words before the current one, and the typed part of the current word."""
+        previous, incomplete = super().get_completion_args()
         if not incomplete:
-            return joined(before), ""
-        *args, word = joined([*before, incomplete])
+            return joined(previous), ""
+        *args, word = joined([*previous, incomplete])
         last = "" if BREAKS.issuperset(incomplete) else incomplete
-        self._typed = word.removesuffix(last)
+        self._kept = word.removesuffix(last)
         return args, word
 
     def format_completion(self, item: Any) -> str:  # noqa: ANN401 - an item of Typer's own
-        """The text by which bash replaces the part of the word after the last break."""
-        return super().format_completion(item).removeprefix(self._typed)
+        """The text that replaces the part of the word after the last break."""
+        return super().format_completion(item).removeprefix(self._kept)
 
 
 def register() -> None:
-    """Let bash be answered by it."""
+    """Use this class for bash."""
     add_completion_class(Bash, "bash")
 
 
 def joined(words: Iterable[str]) -> list[str]:
-    """The words as they were typed, out of the pieces that bash makes of them.
+    """Join the pieces of a line that bash broke into the words that were typed.
 
     >>> joined(["list", "status", ":", "o"]), joined(["list", "not", ":@", "desk"]), joined(["list", "@", "desk"])
     (['list', 'status:o'], ['list', 'not:@desk'], ['list', '@desk'])
     """
-    whole: list[str] = []
+    typed: list[str] = []
     is_broken = False
     for word in words:
         is_break = BREAKS.issuperset(word) and bool(word)
-        if whole and (is_broken or (is_break and (word[0] != "@" or whole[-1].endswith(",")))):
-            whole[-1] += word
+        if typed and (is_broken or (is_break and (word[0] != "@" or typed[-1].endswith(",")))):
+            typed[-1] += word
         else:
-            whole.append(word)
+            typed.append(word)
         is_broken = is_break
-    return whole
+    return typed

@@ -1,7 +1,7 @@
-"""What `changes --since last` remembers of its previous run: the moment it looked at, and how much it had read.
+"""The last run of `changes --since last`, kept in a file: its moment, and how many events it had read.
 
-A moment alone would not do. What is recorded after a run on the same day, and what is recorded late with the date of
-its source, was known by that moment and yet not told. Histories only grow, so the number of events read tells it.
+The moment alone is not enough. Events recorded later on the same day, or recorded late with the date of their source,
+were known by that moment but not reported. Histories only grow, so the number of events read identifies the new ones.
 """
 
 import hashlib
@@ -24,7 +24,7 @@ from tracker.store.os_calls import make_folder
 
 
 class LastRun(msgspec.Struct, frozen=True, kw_only=True):
-    """What one run looked at; register and query are there for people who open the file."""
+    """What one run read: its moment, and the number of events of each commitment; register and query are for people."""
 
     register: str
     query: tuple[str, ...]
@@ -34,11 +34,11 @@ class LastRun(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def moment(self) -> Moment:
-        """The moment it looked at."""
+        """The moment that the run reported on."""
         return Moment(_when(self.as_of), _when(self.known_at) if self.known_at else None)
 
     def commitments(self, today: Iterable[Commitment]) -> list[Commitment]:
-        """The commitments as they had been recorded then."""
+        """The commitments as they were recorded at the time of that run."""
         return [
             replace(commitment, history=commitment.history[: self.read[commitment.ref]])
             for commitment in today
@@ -47,40 +47,41 @@ class LastRun(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def recall(register: str, query: Iterable[str]) -> LastRun | None:
-    """The last run on that register with that query; None if there was none."""
-    place = _place(register, query)
+    """Read the last run on a register with a query; None if there was no run."""
+    path = _path(register, query)
     try:
-        found = msgspec.json.decode(place.read_bytes(), type=LastRun)
+        found = msgspec.json.decode(path.read_bytes(), type=LastRun)
         _ = found.moment
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise LastRunError(str(place), reason(error)) from None
-    except ValueError as error:  # of msgspec, of its subclasses, and of a date that is none
-        raise LastRunError(str(place), str(error)) from None
+        raise LastRunError(str(path), reason(error)) from None
+    except ValueError as error:  # also the DecodeError of msgspec, and an invalid date
+        raise LastRunError(str(path), str(error)) from None
     return found
 
 
-def remember(register: str, query: Iterable[str], seen: Portfolio) -> None:
-    """Remember that these commitments were looked at, in the place of the run before; for the user's eyes only."""
-    place = _place(register, query)
+def remember(register: str, query: Iterable[str], portfolio: Portfolio) -> None:
+    """Write the last-run file for these commitments, with permission for the user only."""
+    path = _path(register, query)
     run = LastRun(
         register=_readable(resolve_location(register)),
         query=tuple(map(_readable, query)),
-        as_of=seen.moment.as_of.isoformat(),
-        known_at=seen.moment.known_at.isoformat() if seen.moment.known_at else None,
-        read={commitment.ref: len(commitment.history) for commitment in seen.commitments},
+        as_of=portfolio.moment.as_of.isoformat(),
+        known_at=portfolio.moment.known_at.isoformat() if portfolio.moment.known_at else None,
+        read={commitment.ref: len(commitment.history) for commitment in portfolio.commitments},
     )
     try:
-        make_folder(place.parent)
-        write_file(place, msgspec.json.encode(run))
+        make_folder(path.parent)
+        write_file(path, msgspec.json.encode(run))
     except OSError as error:
-        raise LastRunError(str(place), reason(error)) from None
+        raise LastRunError(str(path), reason(error)) from None
 
 
-def _place(register: str, query: Iterable[str]) -> Path:
-    meant = json.dumps([resolve_location(register), *sorted(set(query))])
-    name = hashlib.sha256(meant.encode()).hexdigest()[:32]
+def _path(register: str, query: Iterable[str]) -> Path:
+    """Path of the last-run file of a register and a query, in whatever order its words are."""
+    key = json.dumps([resolve_location(register), *sorted(set(query))])
+    name = hashlib.sha256(key.encode()).hexdigest()[:32]
     return user_state_path("tracker", appauthor=False) / "changes" / f"{name}.json"
 
 
@@ -89,5 +90,5 @@ def _when(text: str) -> When:
 
 
 def _readable(text: str) -> str:
-    """The text, with what UTF-8 cannot hold of a file name written out."""
+    """The text with bytes of a file name that are not UTF-8 escaped."""
     return text.encode("utf-8", "backslashreplace").decode()

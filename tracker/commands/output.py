@@ -1,4 +1,4 @@
-"""Where results go: standard output or a file, whole or not at all, in UTF-8 whatever the locale."""
+"""Output of results: to standard output, a pager or a file, in UTF-8 in any locale; files are written atomically."""
 
 import os
 import re
@@ -25,17 +25,17 @@ from tracker.reports.table import Table
 from tracker.store.atomic_file import RESULT, sweep_old, write_files
 from tracker.store.os_calls import make_folder
 
-# Terminals that show links tell of themselves in one of these ways.
+# Environment variables by which terminals that support links (OSC 8) identify themselves.
 _LINKING_VARIABLES: Final = ("WT_SESSION", "KONSOLE_VERSION", "DOMTERM")
 _LINKING_PROGRAMS: Final = frozenset({"iTerm.app", "WezTerm", "vscode", "Hyper", "ghostty", "rio"})
 _LINKING_TERMS: Final = frozenset({"xterm-kitty", "xterm-ghostty", "alacritty", "foot", "wezterm"})
-_NOT_LINKING_TERMS: Final = ("dumb", "linux", "screen", "tmux")  # whatever terminal they run in
-_LINKING_VTE: Final = 5000  # GNOME Terminal and its kin, from version 0.50
-CLOSED_PIPE: Final = 141  # what a shell reports of a program that SIGPIPE ended
+_NOT_LINKING_TERMS: Final = ("dumb", "linux", "screen", "tmux")  # even inside a terminal that supports links
+_LINKING_VTE: Final = 5000  # GNOME Terminal and others based on VTE, since version 0.50
+CLOSED_PIPE: Final = 141  # the exit code that a shell reports after SIGPIPE
 
 
 def terminal() -> Terminal:
-    """Standard output as it is: a terminal has a width and perhaps colours, anything else has neither."""
+    """Width, colours and links of standard output; a pipe or a file has none of them."""
     out = sys.stdout
     width = get_terminal_size().columns if out.isatty() else None
     colour = _has_colour(out)
@@ -51,7 +51,7 @@ def _has_colour(out: TextIO) -> bool:
 
 
 def _shows_links() -> bool:
-    """A terminal known to show links (OSC 8); some other terminals would print the addresses."""
+    """True if the terminal is known to support links (OSC 8); other terminals may print the escape codes."""
     term, program, vte = (os.environ.get(name, "") for name in ("TERM", "TERM_PROGRAM", "VTE_VERSION"))
     return not term.startswith(_NOT_LINKING_TERMS) and (
         any(name in os.environ for name in _LINKING_VARIABLES)
@@ -62,7 +62,7 @@ def _shows_links() -> bool:
 
 
 def write_out(chunks: Iterable[str | bytes]) -> None:
-    """Write to standard output; a pipe that was closed at the other end ends the program quietly."""
+    """Write to standard output; if the reader closed the pipe, end the program without a message."""
     try:
         for chunk in chunks:
             if isinstance(chunk, bytes):
@@ -71,11 +71,11 @@ def write_out(chunks: Iterable[str | bytes]) -> None:
                 sys.stdout.write(chunk)
         sys.stdout.flush()
     except OSError as error:
-        raise is_closed_pipe(error) from None
+        raise end_of_output(error) from None
 
 
-def is_closed_pipe(error: OSError) -> SystemExit | OutputError:
-    """The end of the program when standard output takes no more; what is still buffered goes nowhere."""
+def end_of_output(error: OSError) -> SystemExit | OutputError:
+    """Discard buffered output; the exit after a closed pipe, or the refusal after any other write error."""
     discard(sys.stdout)
     if isinstance(error, BrokenPipeError):
         return SystemExit(CLOSED_PIPE)
@@ -83,21 +83,21 @@ def is_closed_pipe(error: OSError) -> SystemExit | OutputError:
 
 
 def discard(stream: TextIO) -> None:
-    """Let what is still buffered, and whatever follows, go nowhere: the end of the process would fail to write it."""
+    """Redirect a stream to the null device: Python flushes its buffer at exit, which would fail again."""
     with suppress(OSError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def write_file(location: str, chunks: Iterable[str | bytes], mode: int = RESULT) -> None:
-    """Write a file whole or not at all; a link that is named is followed, a device or a pipe is written to as it is."""
-    given = Path(location)
+    """Write a file atomically; follow a link; write directly to a device or a pipe."""
+    path = Path(location)
     try:
-        if given.exists() and not given.is_file():  # a pipe of a shell leads to no path
-            with given.open("wb") as file:
+        if path.exists() and not path.is_file():  # a pipe of the shell has no real path
+            with path.open("wb") as file:
                 file.writelines(_encoded(chunks))
         else:
             target = Path(os.path.realpath(location))
-            with suppress(OSError):  # it may be a folder that we may write to and not list
+            with suppress(OSError):  # a folder may permit writing but not listing
                 sweep_old(target.parent, re.escape(target.name))
             write_files({target: _encoded(chunks)}, mode=mode)
     except OSError as error:
@@ -105,7 +105,7 @@ def write_file(location: str, chunks: Iterable[str | bytes], mode: int = RESULT)
 
 
 def write_folder(location: str, files: Mapping[str, bytes]) -> None:
-    """Write the files of a folder, all or none; the folder is made if it is not there, for the user's eyes only."""
+    """Write all files of a folder or none; create a missing folder with permission for the user only."""
     folder = Path(os.path.realpath(location))
     try:
         make_folder(folder)
@@ -124,8 +124,8 @@ SUFFIXES: Final = {".ndjson": "jsonl", ".md": "markdown", ".htm": "html"} | {
 }
 
 
-def format_asked(viewing: Showing) -> str:
-    """The format that is asked for by its name, by --json, --csv or --excel, or by the name of the file."""
+def output_format(viewing: Showing) -> str:
+    """The format from --format, --json, --csv or --excel, else from the suffix of --output, else table."""
     named = dict.fromkeys(filter(None, (viewing.format, "json" * viewing.json, "csv" * viewing.csv)))
     if len(named) > 1:
         raise MissingValue(f"{' and '.join(named)} are different formats", "give one of them")
@@ -138,13 +138,13 @@ def format_asked(viewing: Showing) -> str:
 
 
 def show(table: Table, viewing: Showing) -> None:
-    """Show a listing on standard output, or write it to the file that is named."""
-    name = format_asked(viewing)
+    """Print a table to standard output, or write it to the file of --output."""
+    name = output_format(viewing)
     write = format_of(name)
     if viewing.output and viewing.output != "-":
         _write(viewing, name, table, viewing.output)
     elif name in BINARY and sys.stdout.isatty():
-        raise MissingValue(f"{name} is nothing for a terminal", "give --output FILE")
+        raise MissingValue(f"{name} cannot be shown on a terminal", "give --output FILE")
     elif name == "table" and not viewing.output:
         page_out(write(table, terminal()))
     else:
@@ -152,72 +152,72 @@ def show(table: Table, viewing: Showing) -> None:
 
 
 def _write(viewing: Showing, name: str, table: Table, location: str) -> None:
-    from tracker.render.signatures import COMMENT, is_ours  # noqa: PLC0415 - only a file has to be known again
+    from tracker.render.signatures import COMMENT, is_ours  # noqa: PLC0415 - only a file that exists is checked
 
-    def is_known(path: Path) -> bool:
+    def is_our_report(path: Path) -> bool:
         if path.is_dir():
-            return True  # it is refused when it is written to
+            return True  # the write refuses it
         with path.open("rb") as file:
             return is_ours(name, table, file)
 
     register = find_register(viewing.register)
-    may_replace(location, is_known, force=viewing.force, register=register, kind="report of this kind")
-    mark: list[str | bytes] = [COMMENT] if name == "markdown" else []
-    write_file(location, chain(mark, format_of(name)(table, Terminal())))
+    may_replace(location, is_our_report, force=viewing.force, register=register, kind="report of this kind")
+    signature: list[str | bytes] = [COMMENT] if name == "markdown" else []
+    write_file(location, chain(signature, format_of(name)(table, Terminal())))
 
 
 DEFAULT: Final = "less"
-# The options of common pagers, unless the user has set them: leave at once what fits, keep colours and links, do not
-# clear the screen; and take the output for what it is, UTF-8 whatever the locale.
+# Options for less and lv, unless the user has set them: quit if the text fits the screen, keep colours and links, do
+# not clear the screen, and read UTF-8 in any locale.
 OPTIONS: Final = {"LESS": "FRX", "LV": "-c", "LESSCHARSET": "utf-8"}
 
 
 def page_out(chunks: Iterable[str | bytes]) -> None:
-    """Write to standard output, through the pager where that is a terminal with fewer lines."""
+    """Write to standard output; use the pager if the text has more lines than the terminal."""
     if not (pager := _pager()):
         write_out(chunks)
         return
     raw = b"".join(chunk.encode() if isinstance(chunk, str) else chunk for chunk in chunks)
-    if raw.count(b"\n") < get_terminal_size().lines or not _shown_by(pager, raw):
+    if raw.count(b"\n") < get_terminal_size().lines or not _page(pager, raw):
         write_out([raw])
 
 
 def _pager() -> str:
-    """The pager that the user wants; nothing where the output is for a program, or the user wants none."""
+    """The command of the pager; empty if output is not a terminal or the user turned paging off."""
     if not sys.stdout.isatty() or os.environ.get("TERM") == "dumb":
         return ""
     pager = os.environ.get("PAGER", DEFAULT).strip()
     return "" if pager == "cat" else pager
 
 
-def _shown_by(pager: str, raw: bytes) -> bool:
-    """Page the text; true if the pager ran, also where the reader left it before the end."""
+def _page(pager: str, raw: bytes) -> bool:
+    """Run the pager on the text; true if it ran, even if the reader quit before the end."""
     try:
-        with _interrupts_left_to_the_pager():
+        with _ignore_interrupts():
             code = _run(shlex.split(pager), raw)
     except (OSError, ValueError) as error:
-        if "PAGER" in os.environ:  # nobody asked for the default
-            _tell(pager, f"cannot be run: {reason(error) if isinstance(error, OSError) else 'its quotes do not match'}")
+        if "PAGER" in os.environ:  # the default may be missing without a warning
+            _warn(pager, f"cannot be run: {reason(error) if isinstance(error, OSError) else 'its quotes do not match'}")
         return False
     if code not in {0, -signal.SIGINT}:
-        _tell(pager, f"ended with {code}")
+        _warn(pager, f"ended with {code}")
         return False
     return True
 
 
 def _run(command: list[str], raw: bytes) -> int:
-    """Let a command read the bytes and write to standard output; its exit code."""
+    """Run a command with the bytes as its input and return its exit code."""
     sys.stdout.flush()
     environment = OPTIONS | os.environ
-    done = subprocess.run(command, input=raw, stdout=sys.stdout, env=environment, check=False)  # noqa: S603 - the user's
-    return done.returncode
+    process = subprocess.run(command, input=raw, stdout=sys.stdout, env=environment, check=False)  # noqa: S603 - the user chose it
+    return process.returncode
 
 
 @contextmanager
-def _interrupts_left_to_the_pager() -> Iterator[None]:
-    """Let Ctrl-C end what the pager is doing, such as a search, and neither the pager nor the program.
+def _ignore_interrupts() -> Iterator[None]:
+    """Leave Ctrl-C to the pager, which stops a search with it, instead of ending the program.
 
-    A handler that does nothing, for the pager would inherit a signal that is ignored.
+    The handler does nothing; SIG_IGN would be inherited by the pager.
     """
     before = signal.signal(signal.SIGINT, lambda *_: None)
     try:
@@ -226,5 +226,8 @@ def _interrupts_left_to_the_pager() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _tell(pager: str, why: str) -> None:
-    typer.echo(escape_control(f"the pager “{pager}” {why}; shown without it, set PAGER to another or to cat"), err=True)
+def _warn(pager: str, why: str) -> None:
+    typer.echo(
+        escape_control(f"the pager “{pager}” {why}; shown without it; set PAGER to another program, or to cat"),
+        err=True,
+    )

@@ -1,4 +1,4 @@
-"""A question to whoever sits at the terminal; where nobody does, nothing is asked."""
+"""Questions to the user at a terminal."""
 
 import os
 import shlex
@@ -15,12 +15,12 @@ from tracker.errors import MissingValue
 
 
 def is_interactive() -> bool:
-    """Whether somebody could answer."""
+    """True if standard input is a terminal."""
     return bool(sys.stdin and sys.stdin.isatty())
 
 
 def confirm(question: str) -> bool:
-    """Whether the answer is yes; the end of the input is none."""
+    """True if the user answers yes; the end of the input means no."""
     try:
         return typer.confirm(question, err=True)
     except typer.Abort:
@@ -33,15 +33,15 @@ def with_note(evidence: Evidence) -> Evidence:
 
 
 def edit_text(start: str) -> str:
-    """What the user makes of a text in $VISUAL, $EDITOR or vi."""
-    if not (sys.stdin and sys.stdin.isatty()):
+    """Let the user edit a text in $VISUAL, $EDITOR or vi, and return the new text."""
+    if not is_interactive():
         raise MissingValue("--write-note needs a terminal", "give the text with --note TEXT")
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
     with tempfile.TemporaryDirectory() as folder:
-        page = Path(folder, "note.txt")
+        path = Path(folder, "note.txt")
         try:
-            page.write_text(start, encoding="utf-8")
-            subprocess.run([*shlex.split(editor), str(page)], check=True)  # noqa: S603 - the user chose it
-            return page.read_text(encoding="utf-8").strip()
+            path.write_text(start, encoding="utf-8")
+            subprocess.run([*shlex.split(editor), str(path)], check=True)  # noqa: S603 - the user chose it
+            return path.read_text(encoding="utf-8").strip()
         except (OSError, ValueError, subprocess.CalledProcessError):
             raise MissingValue(f"the editor “{editor}” did not work", "set $EDITOR, or give --note TEXT") from None

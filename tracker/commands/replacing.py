@@ -1,4 +1,4 @@
-"""Refusals to write a result over the register and what belongs to it or, unless forced, over a stranger's file."""
+"""Refusals to overwrite the register, its lock file and its backups or, unless forced, files of other programs."""
 
 import os
 import re
@@ -19,57 +19,57 @@ def may_replace(
     members: Iterable[str] = (),
     kind: str = "export",
 ) -> None:
-    """Refuse to write over what is not ours, unless forced; no force writes over what tracker relies on.
+    """Refuse to overwrite the register or its backups and, unless forced, a file of another program.
 
-    `members` are the files of a folder that is written: each has to be an ordinary file, or not there.
+    `members` are the names of the files to write into a folder: each must be missing or a regular file.
     """
     path = Path(location)
     try:
         for target in (path, *(path / name for name in members)):
             require_free(target, register)
-        is_taken = any(path.iterdir()) if path.is_dir() else path.is_file()
-        is_lost = is_taken and not force and not is_ours(path)
-        odd = next((path / name for name in members if not _is_ordinary(path / name)), None)
+        exists = any(path.iterdir()) if path.is_dir() else path.is_file()
+        would_lose = exists and not force and not is_ours(path)
+        irregular = next((path / name for name in members if not _is_regular_or_missing(path / name)), None)
     except OSError as error:
         raise OutputError(location, reason(error)) from None
-    if is_lost:
+    if would_lose:
         raise WouldOverwrite(location, f"there already and no {kind}", "choose another place, or give --force")
-    if odd:
-        raise WouldOverwrite(str(odd), "a link, or no ordinary file", "remove it, or choose another place")
+    if irregular:
+        raise WouldOverwrite(str(irregular), "a link, or no ordinary file", "remove it, or choose another place")
 
 
 def require_free(path: Path, register: str = "") -> None:
-    """Refuse the register, its lock and its backups, whatever link or other name leads there."""
-    if what := _reserved(path, register):
-        raise WouldOverwrite(str(path), what, "choose another place")
+    """Refuse the path of the register, its lock file or its backups, also through links."""
+    if role := _role(path, register):
+        raise WouldOverwrite(str(path), role, "choose another place")
 
 
-def _reserved(path: Path, register: str) -> str:
-    """The role that a path has for a register, such as its lock file; nothing if it has none."""
+def _role(path: Path, register: str) -> str:
+    """The role of a path for a register, such as its lock file; empty if it has no role."""
     real = Path(os.path.realpath(path))
     locks = real.with_name(real.name.removesuffix(".lock") or real.name)
     if locks != real and locks.exists():
         return f"the lock file of {locks.name}"
     if register and backups_of(register).parent in real.parents:
         return "among the backups"
-    return "" if not register or is_server(register) else _beside(real, Path(os.path.realpath(register)))
+    return "" if not register or is_server(register) else _role_in_folder(real, Path(os.path.realpath(register)))
 
 
-def _beside(real: Path, register: Path) -> str:
-    """The role of a path for a register file: the file itself, its lock, or a copy that was put aside."""
+def _role_in_folder(real: Path, register: Path) -> str:
+    """The role of a path for a register file: the file itself, its lock file, or a saved copy."""
     lock = register.with_name(f"{register.name}.lock")
-    aside = re.escape(register.name) + r"\..*\.bak[0-9]*"
-    what = {
+    saved = re.escape(register.name) + r"\..*\.bak[0-9]*"
+    roles = {
         "the register itself": _is_same(real, register),
         f"the lock file of {register.name}": _is_same(real, lock),
-        "a copy of the register that was put aside": real.parent == register.parent and re.fullmatch(aside, real.name),
+        "a saved copy of the register": real.parent == register.parent and re.fullmatch(saved, real.name),
     }
-    return next((name for name, is_it in what.items() if is_it), "")
+    return next((role for role, applies in roles.items() if applies), "")
 
 
 def _is_same(one: Path, other: Path) -> bool:
     return one == other or (one.exists() and other.exists() and one.samefile(other))
 
 
-def _is_ordinary(path: Path) -> bool:
+def _is_regular_or_missing(path: Path) -> bool:
     return not os.path.lexists(path) or (path.is_file() and not path.is_symlink())

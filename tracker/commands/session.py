@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from tracker.commands.locate import backups_of, find_register
 from tracker.commands.options import Evidence, Showing, Viewing
-from tracker.commands.output import discard, format_asked, show, terminal, write_out
+from tracker.commands.output import discard, output_format, show, terminal, write_out
 from tracker.errors import NotInRegister, NotKnownYet, Retracted
 from tracker.model.as_of import Moment, local_day, read_when
 from tracker.model.commitment import (
@@ -277,11 +277,11 @@ class Session(Struct, frozen=True):
 
     def is_bare(self, viewing: Showing) -> bool:
         """Whether programs will read it: values, without the notes and panels for people."""
-        return format_asked(viewing) in BARE
+        return output_format(viewing) in BARE
 
     def on_screen(self, viewing: Showing) -> bool:
         """Whether people will read it on a terminal."""
-        return sys.stdout.isatty() and not viewing.output and format_asked(viewing) == "table"
+        return sys.stdout.isatty() and not viewing.output and output_format(viewing) == "table"
 
     def show(self, table: Table, viewing: Showing, query: Iterable[str] | None = None) -> None:
         """Show a listing on standard output, or write it to the file that is named.

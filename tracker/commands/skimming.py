@@ -1,7 +1,4 @@
-"""The refs in a register file, skimmed off its lines for the shell to complete: nothing else takes them from here.
-
-It knows how the store spells a register and decodes nothing. What is spelled otherwise is the store's to read.
-"""
+"""The refs in a register file, found by a regular expression, for completion only. To be removed with the index."""
 
 import re
 from contextlib import suppress
