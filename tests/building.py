@@ -8,7 +8,6 @@ from typing import Any, Final, TypedDict, Unpack
 from msgspec.structs import replace
 
 from tracker.model.amounts import read_amount
-from tracker.model.as_of import Moment, When
 from tracker.model.commitment import (
     AmountChange,
     AmountEvent,
@@ -34,7 +33,7 @@ from tracker.model.commitment import (
     Terms,
     TermsEvent,
 )
-from tracker.model.dates import DateSpan, span
+from tracker.model.dates import DateSpan, Moment, When, span
 from tracker.model.register import Rates, Register
 from tracker.model.status import Status
 from tracker.state.conversion import TargetUnit

@@ -23,7 +23,6 @@ from tests.building import (
     review,
     status,
 )
-from tracker.model.as_of import Moment, When
 from tracker.model.commitment import (
     CHANNELS,
     COUNTINGS,
@@ -37,7 +36,7 @@ from tracker.model.commitment import (
     Target,
     Terms,
 )
-from tracker.model.dates import DateSpan, day, span
+from tracker.model.dates import DateSpan, Moment, When, day, span
 from tracker.model.status import STATUSES
 
 REFS = tuple("abcdefg")

@@ -243,7 +243,7 @@ def now() -> datetime:
     given = os.environ.get(CLOCK)
     if not given:
         return datetime.now(UTC)
-    from tracker.model.as_of import read_when  # noqa: PLC0415 - the clock does without
+    from tracker.model.due_dates import read_when  # noqa: PLC0415 - the clock does without
 
     try:
         when = read_when(given, datetime.now(UTC), "UTC")

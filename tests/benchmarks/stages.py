@@ -51,7 +51,7 @@ def late(place: str) -> Iterator[Stage]:
     from tests.benchmarks.registers import REFERENCE  # noqa: PLC0415 - as above
     from tracker.commands import list as _list  # noqa: F401, PLC0415 - as above
     from tracker.commands.locate import backups_of  # noqa: PLC0415 - as above
-    from tracker.model.as_of import Moment  # noqa: PLC0415 - as above
+    from tracker.model.dates import Moment  # noqa: PLC0415 - as above
     from tracker.model.register import Register  # noqa: PLC0415 - as above
     from tracker.query.filter import new_filter, only_overdue  # noqa: PLC0415 - as above
     from tracker.render.csv import as_csv  # noqa: PLC0415 - as above
@@ -98,9 +98,8 @@ def intake(place: str, rows: str) -> Iterator[Stage]:
     from tracker.exchange.row_importer import Leave, plan_rows  # noqa: PLC0415 - as above
     from tracker.exchange.row_parser import Desk, read_row  # noqa: PLC0415 - as above
     from tracker.exchange.rows import Table  # noqa: PLC0415 - as above
-    from tracker.model.as_of import Moment  # noqa: PLC0415 - as above
-    from tracker.model.dates import day  # noqa: PLC0415 - as above
-    from tracker.model.iso import country_name  # noqa: PLC0415 - as above
+    from tracker.model.dates import Moment, day  # noqa: PLC0415 - as above
+    from tracker.model.parties import country_name  # noqa: PLC0415 - as above
     from tracker.record.events import Provenance  # noqa: PLC0415 - as above
     from tracker.state.portfolio import Portfolio  # noqa: PLC0415 - as above
     from tracker.store import open_store  # noqa: PLC0415 - as above

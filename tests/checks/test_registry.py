@@ -13,8 +13,8 @@ from tests.checks.asking import asked
 from tracker.checks import CHECKS, WEAK, chosen, help_of, run
 from tracker.cli import COMMANDS
 from tracker.errors import BadChoice
-from tracker.model.as_of import Moment
 from tracker.model.commitment import Commitment
+from tracker.model.dates import Moment
 from tracker.render.escape import Terminal
 from tracker.render.table import as_table
 from tracker.reports.check import check_table

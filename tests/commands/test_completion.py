@@ -14,10 +14,9 @@ from tests.program import Tracker
 from tracker.checks import CHECKS
 from tracker.cli import COMMANDS, app, takes_ref
 from tracker.commands.completion import one_of, some_of
-from tracker.model.amounts import CURRENCY_NAMES
+from tracker.model.amounts import CURRENCY_NAMES, UNITS
 from tracker.model.commitment import CATEGORIES
 from tracker.model.status import STATUSES
-from tracker.model.units import UNITS
 from tracker.query import WORDS
 from tracker.render import FORMATS
 from tracker.reports.list import COLUMN_NAMES

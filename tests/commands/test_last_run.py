@@ -9,7 +9,7 @@ import pytest
 from tests.building import commitment, deadline
 from tracker.commands.last_run import recall, remember
 from tracker.errors import LastRunError
-from tracker.model.as_of import Moment, When
+from tracker.model.dates import Moment, When
 from tracker.state.portfolio import Portfolio
 
 NOW = datetime(2026, 6, 15, 12, tzinfo=UTC)

@@ -24,9 +24,8 @@ from tracker.exchange.row_importer import Leave, plan_rows
 from tracker.exchange.row_parser import Desk
 from tracker.exchange.rows import read_csv
 from tracker.model.amounts import Amount
-from tracker.model.as_of import Moment
 from tracker.model.commitment import CATEGORIES, FORCES, JUDGEMENTS, Commitment, Source, Terms
-from tracker.model.dates import DateSpan, span
+from tracker.model.dates import DateSpan, Moment, span
 from tracker.model.due_dates import Deadline
 from tracker.model.register import Party, Register
 from tracker.record.events import Provenance, assess, mark, move_deadline, set_amount

@@ -10,8 +10,8 @@ from tracker.exchange.plan import Plan
 from tracker.exchange.row_importer import Leave, plan_rows
 from tracker.exchange.row_parser import Desk
 from tracker.exchange.rows import Row
-from tracker.model.as_of import Moment
 from tracker.model.commitment import Commitment, DeadlineEvent, Source, StatusEvent
+from tracker.model.dates import Moment
 from tracker.model.register import Party
 from tracker.record.events import Provenance
 from tracker.state.portfolio import Portfolio

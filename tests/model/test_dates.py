@@ -1,14 +1,20 @@
 """Dates as the world writes them."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
+from errno import EIO, ENAMETOOLONG
+from typing import NoReturn
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.strategies import days, parts, ranges, reads_or_refuses, spans, typed
-from tracker.errors import BadDate
-from tracker.model.dates import DateSpan, add_months, day, end_of_month, span
+import tracker.model.dates
+from tests.strategies import days, parts, ranges, reads_or_refuses, spans, typed, zones
+from tracker.errors import BadCode, BadDate
+from tracker.model.dates import DateSpan, Moment, add_months, day, end_of_month, local_day, span, time_zone
+
+NOW = datetime(2026, 2, 17, 22, tzinfo=UTC)
+TOKYO, NEW_YORK = "Asia/Tokyo", "America/New_York"
 
 
 @pytest.mark.parametrize(
@@ -208,3 +214,73 @@ def test_months_later_lands_in_the_month_so_many_later(start: date, months: int)
 @given(st.dates())
 def test_a_day_is_the_span_of_itself(value: date) -> None:
     assert (day(value).first, day(value).last, day(value)) == (value, value, span(value.isoformat()))
+
+
+@pytest.mark.parametrize(
+    ("zone", "day"),
+    [(TOKYO, date(2026, 2, 18)), (NEW_YORK, date(2026, 2, 17)), ("UTC", date(2026, 2, 17))],
+)
+def test_an_instant_falls_on_different_days_in_different_zones(zone: str, day: date) -> None:
+    assert local_day(NOW, zone) == Moment(NOW).day(zone) == Moment(date(2030, 1, 1), NOW).known_day(zone) == day
+
+
+@pytest.mark.parametrize("zone", [TOKYO, NEW_YORK])
+def test_a_date_is_that_day_in_every_zone(zone: str) -> None:
+    assert local_day(date(2026, 2, 17), zone) == date(2026, 2, 17)
+
+
+def test_where_everything_known_counts_there_is_no_day_of_knowledge() -> None:
+    assert Moment(NOW).known_day(TOKYO) is None
+
+
+@pytest.mark.parametrize(
+    ("when", "zone"),
+    [(datetime.min.replace(tzinfo=UTC), NEW_YORK), (datetime.max.replace(tzinfo=UTC), TOKYO)],
+)
+def test_the_first_and_the_last_day_of_the_calendar_are_the_same_in_every_zone(when: datetime, zone: str) -> None:
+    assert local_day(when, zone) == when.date()
+
+
+@given(st.datetimes(timezones=zones), st.sampled_from([TOKYO, NEW_YORK, "Pacific/Kiritimati"]))
+def test_every_instant_has_a_local_day_close_to_its_own(when: datetime, zone: str) -> None:
+    assert abs(local_day(when, zone) - when.date()) <= timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("moment", "shown"),
+    [
+        (Moment(date(2026, 2, 17)), "as of 2026-02-17"),
+        (Moment(date(2026, 2, 17), date(2026, 1, 1)), "as of 2026-02-17 as known at 2026-01-01"),
+        (Moment(NOW), "as of 2026-02-17T22:00:00+00:00"),
+    ],
+)
+def test_a_moment_says_what_it_is(moment: Moment, shown: str) -> None:
+    assert str(moment) == shown
+
+
+@pytest.mark.parametrize("name", [TOKYO, "UTC", "Europe/Paris"])
+def test_a_time_zone_is_called_as_iana_calls_it(name: str) -> None:
+    assert time_zone(name).key == name
+
+
+@pytest.mark.parametrize("name", ["", "Asia", "Mars/Base", "../passwd", "/etc/passwd", "a\0b", "\ud800", "x" * 9999])
+def test_what_is_no_time_zone_is_refused(name: str) -> None:
+    with pytest.raises(BadCode, match="is no IANA time zone; write one such as Asia/Tokyo"):
+        time_zone(name)
+
+
+@given(typed)
+def test_any_text_is_a_time_zone_or_is_refused(text: str) -> None:
+    reads_or_refuses(time_zone, text)
+
+
+@pytest.mark.parametrize(("number", "kind"), [(EIO, OSError), (ENAMETOOLONG, BadCode)])
+def test_a_disk_that_fails_is_no_wrong_name_of_a_zone(
+    monkeypatch: pytest.MonkeyPatch, number: int, kind: type[Exception]
+) -> None:
+    def unread(name: str) -> NoReturn:
+        raise OSError(number, "", name)
+
+    monkeypatch.setattr(tracker.model.dates, "ZoneInfo", unread)
+    with pytest.raises(kind):
+        time_zone("Europe/Nowhere")

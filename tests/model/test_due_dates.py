@@ -1,6 +1,6 @@
 """What people type for a deadline."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta, timezone
 from functools import partial
 
 import pytest
@@ -17,11 +17,15 @@ from tracker.model.due_dates import (
     read_date,
     read_deadline,
     read_past_day,
+    read_since,
+    read_when,
     rule,
     started,
 )
 
 TODAY = date(2026, 3, 1)
+NOW = datetime(2026, 2, 17, 22, tzinfo=UTC)
+TOKYO, NEW_YORK = "Asia/Tokyo", "America/New_York"
 
 
 @pytest.mark.parametrize(
@@ -333,3 +337,57 @@ def test_a_rule_in_business_days_names_its_calendars_also_while_it_waits() -> No
 )
 def test_the_words_of_an_awaited_deadline_give_a_date_once_its_trigger_has_come(words: str, due: str) -> None:
     assert str(started(words, date(2026, 2, 17))) == due
+
+
+@pytest.mark.parametrize(
+    ("written", "when"),
+    [
+        ("2026-02-17T22:00Z", NOW),
+        ("2026-02-18T07:00+09:00", NOW.astimezone(timezone(timedelta(hours=9)))),
+        ("today", date(2026, 2, 18)),
+        ("-1d", date(2026, 2, 17)),
+        ("2025-12", date(2025, 12, 31)),
+        ("31 December 2025", date(2025, 12, 31)),
+        ("US-FY2026", date(2026, 9, 30)),
+    ],
+)
+def test_a_moment_is_a_time_with_its_offset_or_the_last_day_of_a_date(written: str, when: date | datetime) -> None:
+    assert read_when(written, NOW, TOKYO) == when
+
+
+@pytest.mark.parametrize(
+    ("written", "when"),
+    [
+        ("2026-02-17T22:00Z", NOW),
+        ("-1d", date(2026, 2, 17)),
+        ("7d", date(2026, 2, 11)),
+        ("2w", date(2026, 2, 4)),
+        ("2026-W06", date(2026, 2, 2)),
+        ("2025-12", date(2025, 12, 1)),
+        ("2025", date(2025, 1, 1)),
+    ],
+)
+def test_what_is_looked_at_since_a_date_is_so_from_its_first_day(written: str, when: date | datetime) -> None:
+    assert read_since(written, NOW, TOKYO) == when
+
+
+@pytest.mark.parametrize(
+    ("written", "why"),
+    [
+        ("2026-02-17T22:00", "a time needs its offset from UTC"),
+        ("2026-02-17T25:00Z", "write a time as 2026-02-18T12:00+09:00"),
+        ("2026-02-30T22:00Z", "write a time as 2026-02-18T12:00+09:00"),
+        ("20260217T220000Z", "write a day 2025-12-31"),
+        ("2026-W08-2T22:00Z", "write a day 2025-12-31"),
+        ("undated", "write a day 2025-12-31"),
+    ],
+)
+def test_what_is_no_moment_is_refused_with_what_would_be_one(written: str, why: str) -> None:
+    with pytest.raises(BadDate) as refused:
+        read_when(written, NOW, TOKYO)
+    assert why in str(refused.value)
+
+
+@given(typed | typed.map("2026-02-17T{}".format))
+def test_any_text_is_a_moment_or_is_refused(text: str) -> None:
+    reads_or_refuses(lambda written: read_when(written, NOW, TOKYO), text)

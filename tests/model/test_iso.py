@@ -1,43 +1,12 @@
-"""Codes of countries, currencies and languages."""
+"""Codes of currencies and languages."""
 
 import pytest
 from hypothesis import given
 
 from tests.strategies import reads_or_refuses, typed
 from tracker.errors import BadCode
-from tracker.model.iso import (
-    casefolded,
-    country_codes,
-    country_name,
-    currency_codes,
-    require_currency,
-    require_language,
-)
-
-
-@pytest.mark.parametrize(
-    ("code", "name"),
-    [
-        ("JP", "Japan"),
-        ("US", "United States"),
-        ("TW", "Taiwan"),
-        ("EU", "European Union"),
-        ("jp", None),
-        ("XQ", None),
-        ("JPN", None),
-        ("", None),
-    ],
-)
-def test_a_country_is_named_by_its_code_of_two_capitals(code: str, name: str | None) -> None:
-    if name is None:
-        assert country_name(code) is None
-    else:
-        assert str(country_name(code)).startswith(name)
-
-
-def test_every_country_code_has_a_name() -> None:
-    assert {"EU", "JP", "US", "KR"} <= set(country_codes())
-    assert all(map(country_name, country_codes()))
+from tracker.model.iso import casefolded, currency_codes, require_currency, require_language
+from tracker.model.parties import country_name
 
 
 def test_every_currency_code_is_required_as_it_is() -> None:

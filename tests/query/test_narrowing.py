@@ -12,9 +12,8 @@ from tests.building import commitment, deadline, portfolio, status
 from tests.nearby import moments, registers
 from tests.query.conftest import ALL, PROMISES
 from tracker.errors import TrackerError
-from tracker.model.as_of import Moment
 from tracker.model.commitment import JUDGEMENTS, Commitment, Target
-from tracker.model.dates import span
+from tracker.model.dates import Moment, span
 from tracker.model.register import Party, Register, View
 from tracker.model.status import STATUSES
 from tracker.query import WORDS, parse_query

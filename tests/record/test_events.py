@@ -16,7 +16,6 @@ from tests.building import edit as edit_event
 from tests.building import status as status_event
 from tracker.errors import BrokenRule, IllegalTransition, NeedsMore, NotPossible
 from tracker.model.amounts import read_amount
-from tracker.model.as_of import latest_day
 from tracker.model.commitment import (
     AmountChange,
     AmountEvent,
@@ -33,7 +32,7 @@ from tracker.model.commitment import (
     StatusEvent,
     TermsEvent,
 )
-from tracker.model.dates import span
+from tracker.model.dates import latest_day, span
 from tracker.model.due_dates import Deadline, read_deadline
 from tracker.model.status import Status
 from tracker.record import events

@@ -13,10 +13,10 @@ from tracker.commands.locate import sample_file
 from tracker.errors import TrackerError
 from tracker.exchange.formats import ReadOptions, open_file
 from tracker.model.amounts import read_amount
-from tracker.model.as_of import Moment, read_since, read_when
 from tracker.model.codec import BadDocument, decode, encode
 from tracker.model.commitment import Commitment
-from tracker.model.due_dates import read_date, read_deadline
+from tracker.model.dates import Moment
+from tracker.model.due_dates import read_date, read_deadline, read_since, read_when
 from tracker.model.register import Register
 from tracker.query import parse_query
 from tracker.record.rate_files import read_sheets

@@ -11,9 +11,8 @@ from tests import hostile, strategies
 from tests.building import amount, citation, commitment, deadline, delivery, portfolio, review, status
 from tests.render.listings import TEXTUAL, written_in
 from tracker.model.amounts import read_amount
-from tracker.model.as_of import Moment
 from tracker.model.commitment import Commitment, Target
-from tracker.model.dates import span
+from tracker.model.dates import Moment, span
 from tracker.render.escape import Terminal
 from tracker.reports.agenda import agenda_table
 from tracker.reports.table import Table

@@ -26,7 +26,6 @@ from tests.building import (
     status,
 )
 from tests.render.listings import TEXTUAL, written_in
-from tracker.model.as_of import Moment
 from tracker.model.commitment import (
     AnyEvent,
     CitationEvent,
@@ -38,7 +37,7 @@ from tracker.model.commitment import (
     Target,
     TermsEvent,
 )
-from tracker.model.dates import span
+from tracker.model.dates import Moment, span
 from tracker.render.escape import Terminal
 from tracker.reports.changes import COLUMNS, GROUPS, changes_table
 from tracker.reports.diff import Changes, changes_between

@@ -21,9 +21,8 @@ from tests.building import (
 )
 from tests.program import Tracker
 from tests.render.listings import TEXTUAL, written_in
-from tracker.model.as_of import Moment
 from tracker.model.commitment import AnyEvent, Commitment, Source
-from tracker.model.dates import span
+from tracker.model.dates import Moment, span
 from tracker.render.escape import Terminal
 from tracker.reports.list import Selection, list_table
 from tracker.reports.show import SECTION_NAMES, show_table

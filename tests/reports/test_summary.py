@@ -10,8 +10,8 @@ from tests import hostile
 from tests.building import amount, citation, commitment, deadline, delivery, portfolio, position
 from tests.render.listings import TEXTUAL, written_in
 from tests.strategies import commitments as any_commitments
-from tracker.model.as_of import Moment
 from tracker.model.commitment import Commitment, Source
+from tracker.model.dates import Moment
 from tracker.reports.summary import FIGURES, summary_table
 from tracker.reports.table import Panel, Table
 from tracker.state.portfolio import Portfolio

@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 
 from tests.building import NEWS, TODAY, citation, commitment, deadline, delivery, portfolio, state, status
 from tests.strategies import days
-from tracker.model.as_of import Moment
 from tracker.model.commitment import AnyEvent, Commitment, DeadlineChange, Nature
-from tracker.model.dates import DateSpan, span
+from tracker.model.dates import DateSpan, Moment, span
 from tracker.model.status import CLOSED_STATUSES, Status
 from tracker.state.deadlines import (
     BASES,

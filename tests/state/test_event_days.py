@@ -24,9 +24,8 @@ from tests.building import (
     status,
 )
 from tests.strategies import commitments
-from tracker.model.as_of import Moment
 from tracker.model.commitment import AnyEvent, Commitment, StatusEvent
-from tracker.model.dates import span
+from tracker.model.dates import Moment, span
 from tracker.model.status import Status, is_closed
 from tracker.state.fold import Days, EventDays, event_days, fold
 

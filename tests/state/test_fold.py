@@ -27,8 +27,8 @@ from tests.building import (
     status,
 )
 from tests.strategies import commitments, events
-from tracker.model.as_of import Moment
 from tracker.model.commitment import AnyEvent, Commitment, DeadlineEvent, Terms
+from tracker.model.dates import Moment
 from tracker.state.deadlines import due, moves, timeliness
 from tracker.state.fold import State, fold, known, retractions_of
 

@@ -22,8 +22,8 @@ from tests.building import (
     status,
 )
 from tests.strategies import commitments
-from tracker.model.as_of import Moment
 from tracker.model.commitment import AnyEvent, Commitment
+from tracker.model.dates import Moment
 from tracker.model.register import Register
 from tracker.state.deadlines import Basis
 from tracker.state.portfolio import Portfolio

@@ -22,10 +22,9 @@ from tests.building import (
     review,
     status,
 )
-from tracker.model.as_of import Moment
 from tracker.model.commitment import AmountEvent, AnyEvent, Commitment, DeadlineEvent, RetractionEvent
+from tracker.model.dates import Moment, span
 from tracker.model.dates import day as span_of
-from tracker.model.dates import span
 from tracker.state.deadlines import moves
 from tracker.state.portfolio import Portfolio, Standing
 

@@ -17,9 +17,9 @@ from tests.query.test_narrowing import later, queries, saved, worded
 from tests.record.test_undo import outcome
 from tests.server import in_schema
 from tracker.errors import TrackerError
-from tracker.model.as_of import Moment
 from tracker.model.codec import SCHEMA, encode
 from tracker.model.commitment import Commitment
+from tracker.model.dates import Moment
 from tracker.model.register import Register
 from tracker.query import WORDS, parse_query
 from tracker.query.filter import Filter, FilterResult, limited, only_overdue

@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 from tests import nearby, strategies
 from tests.building import assessment, commitment, deadline, delivery, edit, retraction, review, state, status
 from tests.nearby import moments, promises, registers
-from tracker.model.as_of import Moment
 from tracker.model.commitment import AnyEvent, Commitment, Target, searched
-from tracker.model.dates import span
+from tracker.model.dates import Moment, span
 from tracker.model.iso import casefolded
 from tracker.model.register import Register
 from tracker.query.filter import possible_days

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tracker.checks.registry import Finding, check, command
-from tracker.model.iso import country_name
+from tracker.model.parties import country_name
 from tracker.state.fold import known, retractions_of
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.state.rollup import ancestors

@@ -6,8 +6,8 @@ from typing import Final
 from tracker.checks.registry import Finding, command, misleading
 from tracker.errors import plural
 from tracker.model.amounts import figure
-from tracker.model.as_of import latest_day
 from tracker.model.commitment import DeliveryEvent, Event, PositionEvent, StatusEvent
+from tracker.model.dates import latest_day
 from tracker.model.status import DECIDED, outcome_of
 from tracker.state.portfolio import Standing
 

@@ -14,8 +14,8 @@ from tracker.commands.session import UNKNOWN, Transaction, say, session_of
 from tracker.commands.term_options import TermOptions, given_terms, zone_named
 from tracker.errors import MissingValue
 from tracker.model.amounts import read_amount
-from tracker.model.as_of import Moment
 from tracker.model.commitment import Commitment, Terms, one_of
+from tracker.model.dates import Moment
 from tracker.model.refs import Identity, free_ref, identity, require_ref, stem_of
 from tracker.model.status import MAKING, STATUSES
 from tracker.query.filter import Clause, HasKey, TextContains, new_filter

@@ -8,7 +8,7 @@ from tracker.commands import completion
 from tracker.commands.options import Query, Viewing, grouped
 from tracker.commands.session import session_of
 from tracker.errors import BadDate
-from tracker.model.as_of import local_day
+from tracker.model.dates import local_day
 from tracker.model.due_dates import read_future_day
 from tracker.query import parse_query
 from tracker.reports.agenda import agenda_table

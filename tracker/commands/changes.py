@@ -9,7 +9,8 @@ from tracker.commands.last_run import recall, remember
 from tracker.commands.options import Query, Viewing, grouped
 from tracker.commands.session import Session, session_of
 from tracker.errors import EmptyPeriod
-from tracker.model.as_of import Moment, read_since
+from tracker.model.dates import Moment
+from tracker.model.due_dates import read_since
 from tracker.query import parse_query
 from tracker.reports.changes import changes_table
 from tracker.state.portfolio import Portfolio

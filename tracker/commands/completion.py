@@ -112,7 +112,7 @@ def _views(ctx: typer.Context, incomplete: str) -> list[str]:
 
 
 def _values(ctx: typer.Context, name: str) -> Iterable[str]:
-    from tracker.model.as_of import Moment  # noqa: PLC0415 - as above
+    from tracker.model.dates import Moment  # noqa: PLC0415 - as above
     from tracker.model.register import Register  # noqa: PLC0415 - as above
     from tracker.query import WORDS  # noqa: PLC0415 - as above
     from tracker.state.portfolio import Portfolio  # noqa: PLC0415 - as above

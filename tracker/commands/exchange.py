@@ -20,8 +20,8 @@ from tracker.exchange.plan import Plan, Problem, in_order, list_problems, previe
 from tracker.exchange.row_importer import Leave, plan_rows
 from tracker.exchange.row_parser import Desk
 from tracker.exchange.rows import Table
-from tracker.model.as_of import Moment
 from tracker.model.commitment import DeadlineChange, one_of
+from tracker.model.dates import Moment
 from tracker.model.register import Register
 from tracker.render import FORMATS, format_of
 from tracker.state.portfolio import Portfolio

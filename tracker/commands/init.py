@@ -9,7 +9,7 @@ from tracker.commands.options import Where, grouped
 from tracker.commands.output import write_out
 from tracker.commands.session import say, session_of
 from tracker.errors import MissingValue, NotPossible
-from tracker.model.as_of import time_zone
+from tracker.model.dates import time_zone
 from tracker.store import Store
 from tracker.store.tinydb.session import with_new_id
 

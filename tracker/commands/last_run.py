@@ -16,8 +16,8 @@ from platformdirs import user_state_path
 
 from tracker.commands.locate import resolve_location
 from tracker.errors import LastRunError, reason
-from tracker.model.as_of import Moment, When
 from tracker.model.commitment import Commitment
+from tracker.model.dates import Moment, When
 from tracker.state.portfolio import Portfolio
 from tracker.store.atomic_file import write_file
 from tracker.store.os_calls import make_folder

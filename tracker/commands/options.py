@@ -12,10 +12,9 @@ from msgspec.structs import fields, replace
 from tracker.commands import completion
 from tracker.commands.locate import REGISTER
 from tracker.errors import EmptyName, MissingValue
-from tracker.model.amounts import CURRENCY_NAMES
+from tracker.model.amounts import CURRENCY_NAMES, UNITS
 from tracker.model.commitment import SOURCE_KINDS, SOURCE_PARTIES
 from tracker.model.due_dates import LONGEST_GRACE
-from tracker.model.units import UNITS
 from tracker.render import FORMATS
 from tracker.store import LOCK_TIMEOUT, is_address
 

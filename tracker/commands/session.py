@@ -15,7 +15,6 @@ from tracker.commands.locate import backups_of, find_register
 from tracker.commands.options import Evidence, Showing, Viewing
 from tracker.commands.output import discard, output_format, show, terminal, write_out
 from tracker.errors import NotInRegister, NotKnownYet, Retracted
-from tracker.model.as_of import Moment, local_day, read_when
 from tracker.model.commitment import (
     SOURCE_KINDS,
     SOURCE_PARTIES,
@@ -26,8 +25,8 @@ from tracker.model.commitment import (
     StatusEvent,
     one_of,
 )
-from tracker.model.dates import DateSpan, day
-from tracker.model.due_dates import Deadline, awaiting, read_date, read_deadline
+from tracker.model.dates import DateSpan, Moment, day, local_day
+from tracker.model.due_dates import Deadline, awaiting, read_date, read_deadline, read_when
 from tracker.model.iso import require_language
 from tracker.model.parties import interpretations, require_parties
 from tracker.model.refs import find, normalized

@@ -10,9 +10,8 @@ from tracker.commands.options import Group
 from tracker.commands.session import Transaction
 from tracker.errors import MissingValue
 from tracker.model.amounts import read_amount
-from tracker.model.as_of import time_zone
 from tracker.model.commitment import CATEGORIES, FORCES, NATURES, Target, one_of
-from tracker.model.dates import DateSpan
+from tracker.model.dates import DateSpan, time_zone
 from tracker.model.due_dates import read_date
 from tracker.model.iso import require_language
 

@@ -7,7 +7,7 @@ import typer
 from tracker.commands.options import Query, Viewing, grouped
 from tracker.commands.session import session_of
 from tracker.errors import MissingValue
-from tracker.model.as_of import local_day
+from tracker.model.dates import local_day
 from tracker.model.due_dates import read_date
 from tracker.query import parse_query
 from tracker.reports.timeline import timeline_table

@@ -8,8 +8,8 @@ from tracker.commands import completion
 from tracker.commands.options import Query, Showing, grouped
 from tracker.commands.session import say, session_of
 from tracker.errors import MissingValue
-from tracker.model.as_of import Moment
 from tracker.model.commitment import one_of
+from tracker.model.dates import Moment
 from tracker.query import VIEW
 from tracker.query.views import require_unused, view_of
 from tracker.reports.register import words_table

@@ -14,7 +14,6 @@ from tracker.exchange.json_text import read_json
 from tracker.exchange.plan import Problem
 from tracker.exchange.rows import Row
 from tracker.model.amounts import Amount, Qualifier, read_amount
-from tracker.model.as_of import local_day, time_zone
 from tracker.model.codec import BadDocument, decode
 from tracker.model.commitment import (
     CATEGORIES,
@@ -29,7 +28,7 @@ from tracker.model.commitment import (
     Terms,
     one_of,
 )
-from tracker.model.dates import DateSpan, day
+from tracker.model.dates import DateSpan, day, local_day, time_zone
 from tracker.model.due_dates import LONGEST_GRACE, Deadline, read_date, read_deadline
 from tracker.model.iso import require_language
 from tracker.model.parties import interpretations, require_parties

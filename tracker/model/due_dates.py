@@ -1,8 +1,8 @@
-"""What people type for a deadline -> a date with the words kept, a trigger that is waited for, or no date at all."""
+"""Dates and deadlines as people type them: a date with the words kept, a trigger to wait for, or no date."""
 
 import re
 from collections.abc import Callable, Collection
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 from unicodedata import normalize
 
@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from tracker.errors import BadDate
 from tracker.model.business_days import add_business_days, calendar_notes, next_business_day
-from tracker.model.dates import DateSpan, add_months, day, end_of_month, span
+from tracker.model.dates import DateSpan, When, add_months, day, end_of_month, local_day, span
 from tracker.model.refs import resolve
 
 MAX_WORDS: Final = 500
@@ -104,6 +104,28 @@ def read_future_day(text: str, today: date) -> date:
     except BadDate:
         read_date(ahead, date.min)
         return date.max
+
+
+def read_when(text: str, now: datetime, zone: str) -> When:
+    """Read a moment: a date in any written or relative form, or an ISO time with its offset from UTC."""
+    return _instant(text) or read_date(text, local_day(now, zone)).last
+
+
+def read_since(text: str, now: datetime, zone: str) -> When:
+    """Read a moment from which something is followed: a month or a year begins on its first day, `7d` is a week ago."""
+    return _instant(text) or read_past_day(text, local_day(now, zone)).first
+
+
+def _instant(text: str) -> datetime | None:
+    if not re.match(_TIME, text):
+        return None
+    try:
+        when = datetime.fromisoformat(text)
+    except ValueError:
+        raise BadDate(text, "write a time as 2026-02-18T12:00+09:00") from None
+    if when.tzinfo is None:
+        raise BadDate(text, "a time needs its offset from UTC, as in 2026-02-18T12:00+09:00")
+    return when
 
 
 def rule(words: str) -> str:
@@ -223,6 +245,7 @@ _OFFSET: Final = (
     r"(?: ?\((?P<calendars>[A-Za-z]{2}(?:-[A-Za-z0-9]{1,3})?(?:\+[A-Za-z]{2}(?:-[A-Za-z0-9]{1,3})?)*)"
     r"(?P<rolled>, next business day)?\))?"
 )
+_TIME: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T"
 # A text that begins with a digit and is meant for a date, rather than a trigger such as “300 people relocated”.
 _LIKE_A_DATE: Final = r"[0-9]\S*|[0-9\s./,:-]+|[0-9]{1,2}\.? \w+\.?,? [0-9]{4}"
 

@@ -1,4 +1,4 @@
-"""Codes of the world: countries (ISO 3166-1), currencies (ISO 4217), language tags (BCP 47); texts to compare."""
+"""Currencies (ISO 4217) and languages (BCP 47); texts by language, and texts to compare."""
 
 import re
 from collections.abc import Mapping
@@ -8,31 +8,7 @@ from unicodedata import normalize
 
 from tracker.errors import BadCode
 
-# The one party that ISO 3166-1 reserves a code for without counting it as a country.
-UNIONS: Final = {"EU": "European Union"}
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
-
-
-@cache
-def country_name(code: str) -> str | None:
-    """The English name of a country or of the EU, or None if there is no such code.
-
-    >>> country_name("JP"), country_name("XQ")
-    ('Japan', None)
-    """
-    import pycountry  # noqa: PLC0415 - only what is typed in is checked, never what is read back
-
-    if code in UNIONS:
-        return UNIONS[code]
-    country = pycountry.countries.get(alpha_2=code) if code.isupper() else None
-    return str(getattr(country, "common_name", country.name)) if country else None
-
-
-def country_codes() -> list[str]:
-    """Every code that `country_name` knows."""
-    import pycountry  # noqa: PLC0415 - as above
-
-    return [*UNIONS, *(country.alpha_2 for country in pycountry.countries)]
 
 
 @cache

@@ -5,8 +5,7 @@ from datetime import date
 from typing import Final
 
 from tracker.errors import BadDate
-from tracker.model.as_of import local_day
-from tracker.model.dates import DateSpan, day
+from tracker.model.dates import DateSpan, day, local_day
 from tracker.model.due_dates import read_deadline, read_future_day
 from tracker.query.filter import ONE_DAY, Condition, DueBetween, Overdue, StatusIn, possible_days
 from tracker.query.registry import Narrowing, Test, choice, word

@@ -10,8 +10,8 @@ from typing import Final, NamedTuple, TypeAlias
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracker.model.as_of import Moment, When, local_day
 from tracker.model.commitment import Commitment
+from tracker.model.dates import Moment, When, local_day
 from tracker.state.deadlines import Basis, Timeliness
 
 # How it stands where it has no day to be measured against.

@@ -1,9 +1,7 @@
 """Parties as a query names them: by a code, by a name that the register gives them, or by the name of a country."""
 
 from tracker.errors import BadCode
-from tracker.model.countries import country_names
-from tracker.model.iso import country_name
-from tracker.model.parties import party_named, spellings
+from tracker.model.parties import country_name, country_names, party_named, spellings
 from tracker.state.portfolio import Portfolio
 
 

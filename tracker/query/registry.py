@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 from msgspec import Struct
 
 from tracker.errors import BadChoice
-from tracker.model.as_of import Moment
+from tracker.model.dates import Moment
 from tracker.query.filter import Condition, HasKey
 from tracker.state.portfolio import Portfolio, Standing
 

@@ -11,8 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker.errors import IllegalTransition, NeedsMore, NotPossible
-from tracker.model.amounts import Amount, Qualifier, is_currency, plain_number
-from tracker.model.as_of import Moment, latest_day
+from tracker.model.amounts import Amount, Qualifier, is_currency, is_of_one_kind, plain_number
 from tracker.model.commitment import (
     AmountChange,
     AmountEvent,
@@ -35,11 +34,10 @@ from tracker.model.commitment import (
     StatusEvent,
     TermsEvent,
 )
-from tracker.model.countries import countries_named
-from tracker.model.dates import DateSpan
+from tracker.model.dates import DateSpan, Moment, latest_day
 from tracker.model.due_dates import Deadline
+from tracker.model.parties import countries_named
 from tracker.model.status import MEANINGS, UNKNOWN, Status, is_closed, label
-from tracker.model.units import is_of_one_kind
 from tracker.state.deadlines import not_before, version_in_force
 from tracker.state.delivery import is_level
 from tracker.state.fold import KindOfEvent, State, event_days, fold, retractions_of

@@ -14,7 +14,7 @@ from icalendar.prop import vUri
 
 from tracker import __version__
 from tracker.errors import FormatCannotShow
-from tracker.model.as_of import in_utc
+from tracker.model.dates import in_utc
 from tracker.model.status import LAPSED, MEANINGS, PERFORMED, outcome_of
 from tracker.render.escape import ADDRESS, Terminal, escape_control
 from tracker.render.signatures import GENERATOR

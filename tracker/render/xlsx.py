@@ -14,8 +14,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from tracker.model.amounts import is_currency
-from tracker.model.as_of import in_utc
-from tracker.model.dates import DateSpan
+from tracker.model.dates import DateSpan, in_utc
 from tracker.render.escape import Terminal, escape_control, escape_control_reversibly
 from tracker.render.signatures import GENERATOR
 from tracker.reports.table import Column, Table, Value, plain

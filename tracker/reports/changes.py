@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker.errors import plural
-from tracker.model.as_of import When
+from tracker.model.dates import When
 from tracker.reports import changes_deadlines as deadlines
 from tracker.reports import changes_events as events
 from tracker.reports.diff import Changes, Line, changes_between

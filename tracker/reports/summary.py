@@ -10,8 +10,8 @@ from typing import Final
 from msgspec.structs import replace
 
 from tracker.errors import plural
-from tracker.model.as_of import local_day
 from tracker.model.commitment import Event, Source
+from tracker.model.dates import local_day
 from tracker.reports import changes_deadlines, exhibits
 from tracker.reports.calendar import calendar_entries
 from tracker.reports.changes import sentence

@@ -7,7 +7,8 @@ from typing import Final
 from tracker.model.amounts import Amount, Qualifier, figure
 from tracker.model.commitment import Event, Source, Stance
 from tracker.model.dates import DateSpan
-from tracker.model.iso import country_name, in_language
+from tracker.model.iso import in_language
+from tracker.model.parties import country_name
 from tracker.reports.event_text import cited, correction_words
 from tracker.state.fold import State
 from tracker.state.portfolio import Portfolio

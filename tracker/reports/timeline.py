@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Final
 
-from tracker.model.as_of import local_day
-from tracker.model.dates import shifted
+from tracker.model.dates import local_day, shifted
 from tracker.reports.list import owes, when
 from tracker.reports.table import Cell, Chart, Column, Mark, Panel, Table, Tone, Track, Value, table_of
 from tracker.state.portfolio import Portfolio, Standing

@@ -14,12 +14,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker.errors import BadCode, NotPossible, market_pair
-from tracker.model.amounts import CURRENCY_NAMES, Amount, is_currency
-from tracker.model.as_of import Moment
+from tracker.model.amounts import CURRENCY_NAMES, UNITS, Amount, converted, is_currency, is_of_one_kind, unit_named
 from tracker.model.commitment import AmountEvent, AnyEvent, DeliveryEvent, Terms
+from tracker.model.dates import Moment
 from tracker.model.iso import currency_codes
 from tracker.model.register import Rates
-from tracker.model.units import UNITS, converted, is_of_one_kind, unit_named
 from tracker.state.fold import State
 from tracker.state.fx import Rate, RateBook
 from tracker.state.hierarchy import top_ancestors

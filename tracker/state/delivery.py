@@ -14,9 +14,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker.errors import NotPossible
-from tracker.model.amounts import Amount, Qualifier
+from tracker.model.amounts import Amount, Qualifier, converted, is_of_one_kind
 from tracker.model.commitment import STAGES, AnyEvent, DeliveryEvent
-from tracker.model.units import converted, is_of_one_kind
 from tracker.state.fold import State, retractions
 
 ARRIVED: Final = ("disbursed", "delivered")

@@ -15,7 +15,6 @@ from typing import Final, Literal, NamedTuple, TypeAlias, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracker.model.as_of import Moment, local_day
 from tracker.model.commitment import (
     AmountEvent,
     AnyEvent,
@@ -32,7 +31,7 @@ from tracker.model.commitment import (
     Terms,
     TermsEvent,
 )
-from tracker.model.dates import DateSpan
+from tracker.model.dates import DateSpan, Moment, local_day
 from tracker.model.status import UNKNOWN, Status, is_closed, may_follow
 
 Key: TypeAlias = tuple[date, date, datetime, int]

@@ -11,9 +11,8 @@ from msgspec.structs import replace
 
 from tracker.model.amount_formats import format_amount
 from tracker.model.amounts import Amount
-from tracker.model.as_of import Moment
 from tracker.model.commitment import AnyEvent, Commitment, DeliveryEvent, ReviewEvent, Terms
-from tracker.model.dates import DateSpan
+from tracker.model.dates import DateSpan, Moment
 from tracker.model.iso import in_language
 from tracker.model.register import Register
 from tracker.model.status import is_closed
@@ -85,7 +84,7 @@ class Portfolio:
         if amount is None:
             return ""
         mark = f" {STAYED}" if self.conversion and self.conversion.stayed(amount) else ""
-        return format_amount(amount, self.language) + mark
+        return (format_amount(amount, self.language) if self.language else str(amount)) + mark
 
     def rate_notes(self, standings: Iterable["Standing"]) -> tuple[str, ...]:
         """The lines that a report puts below figures of these: the rates by which they were converted, or that lack."""

@@ -17,10 +17,9 @@ from typing import Final, NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracker.model.amounts import Amount, is_currency
+from tracker.model.amounts import UNITS, Amount, is_currency, unit_named
 from tracker.model.commitment import DeliveryEvent
 from tracker.model.status import LAPSED, MEANINGS
-from tracker.model.units import UNITS, unit_named
 from tracker.state import delivery
 from tracker.state.deadlines import open_step
 from tracker.state.delivery import Delivered, Measures, Series, converting, in_unit, is_level

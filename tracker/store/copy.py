@@ -10,7 +10,7 @@ import msgspec
 from msgspec import Raw, Struct
 
 from tracker.errors import CopyMismatch, CorruptRegister, NewerSchema, StoreFault, WouldOverwrite
-from tracker.model.as_of import in_utc
+from tracker.model.dates import in_utc
 from tracker.store import Store
 from tracker.store.tinydb.file_format import META_ID, TABLES
 from tracker.store.tinydb.session import TinyReader

@@ -11,7 +11,6 @@ from typing import Final, Literal, NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracker.model.as_of import Moment
 from tracker.model.commitment import (
     AmountEvent,
     AssessmentEvent,
@@ -22,6 +21,7 @@ from tracker.model.commitment import (
     TermsEvent,
     searched,
 )
+from tracker.model.dates import Moment
 from tracker.model.iso import casefolded
 from tracker.model.status import UNKNOWN
 from tracker.state import deadlines

@@ -2,8 +2,32 @@
 
 import pytest
 
-from tracker.model.countries import COMMON_NAMES, countries_named, country_names
-from tracker.model.iso import country_codes, country_name
+from tracker.model.parties import COMMON_NAMES, countries_named, country_codes, country_name, country_names
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [
+        ("JP", "Japan"),
+        ("US", "United States"),
+        ("TW", "Taiwan"),
+        ("EU", "European Union"),
+        ("jp", None),
+        ("XQ", None),
+        ("JPN", None),
+        ("", None),
+    ],
+)
+def test_a_country_is_named_by_its_code_of_two_capitals(code: str, name: str | None) -> None:
+    if name is None:
+        assert country_name(code) is None
+    else:
+        assert str(country_name(code)).startswith(name)
+
+
+def test_every_country_code_has_a_name() -> None:
+    assert {"EU", "JP", "US", "KR"} <= set(country_codes())
+    assert all(map(country_name, country_codes()))
 
 
 @pytest.mark.parametrize(
