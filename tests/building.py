@@ -188,7 +188,7 @@ def portfolio(  # noqa: PLR0913 - one choice each
     money: TargetUnit | None = None,
 ) -> Portfolio:
     """The commitments at a moment, in a register that holds nothing else unless told otherwise."""
-    return Portfolio(promises, moment(as_of, known_at), register, basis=basis, language=language, money=money)
+    return Portfolio(promises, moment(as_of, known_at), register, basis=basis, language=language, target=money)
 
 
 def rates(base: str, on: str, source: Source | None = NEWS, /, **quotes: str | None) -> Rates:

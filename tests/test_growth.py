@@ -129,7 +129,7 @@ REPORTS: Final[dict[str, Callable[[Portfolio], object]]] = {
     "traded": lambda held: trades_table(held, "US", "JP"),
     "progress": lambda held: progress_table(progress_of(next(iter(held)))),
     "figures in another currency": lambda held: list_table(
-        Portfolio(held.commitments, held.moment, money=TargetUnit("EUR")), Selection()
+        Portfolio(held.commitments, held.moment, target=TargetUnit("EUR")), Selection()
     ),
 }
 

@@ -13,4 +13,4 @@ def asked(name: str, *promises: Commitment, as_of: str = TODAY, known_at: str = 
 def said(name: str, *promises: Commitment, as_of: str = TODAY, known_at: str = "") -> list[str]:
     """The findings of a check, each as its ref and its sentence."""
     found = asked(name, *promises, as_of=as_of, known_at=known_at)
-    return [f"{finding.standing.ref}: {finding.found}" for finding in found]
+    return [f"{finding.standing.ref}: {finding.message}" for finding in found]

@@ -5,7 +5,7 @@ from hypothesis import given
 
 from tests import hostile
 from tests.building import NEWS, amount, citation, commitment, deadline, state
-from tracker.checks.claims import claimed_dates, claimed_figures, figures, readings
+from tracker.checks.claims import amounts_in, claimed_dates, claimed_figures, values_in
 from tracker.model.commitment import Source
 from tracker.model.dates import span
 
@@ -29,7 +29,7 @@ from tracker.model.dates import span
     ],
 )
 def test_the_figures_of_a_text_are_read_where_they_stand(text: str, named: list[str]) -> None:
-    assert [str(figure) for figure in figures(text)] == named
+    assert [str(figure) for figure in amounts_in(text)] == named
 
 
 @pytest.mark.parametrize(
@@ -42,13 +42,13 @@ def test_the_figures_of_a_text_are_read_where_they_stand(text: str, named: list[
     ],
 )
 def test_the_dates_of_a_text_are_read_where_they_stand(text: str, named: list[str]) -> None:
-    assert [str(date) for date in readings(text, span)] == named
+    assert [str(date) for date in values_in(text, span)] == named
 
 
 @given(hostile.texts)
 def test_any_text_can_be_looked_through(text: str) -> None:
-    assert all(figure.value.is_finite() for figure in figures(text))
-    assert all(date.first <= date.last for date in readings(text, span))
+    assert all(figure.value.is_finite() for figure in amounts_in(text))
+    assert all(date.first <= date.last for date in values_in(text, span))
 
 
 def test_the_figure_in_force_comes_first_then_the_sources_then_what_was_in_force_before() -> None:

@@ -104,7 +104,7 @@ def test_a_party_is_a_country_or_in_the_register(promise: Commitment, found: lis
     jbic = Party(code="JBIC", name="Japan Bank for International Cooperation")
     held = portfolio(promise, register=Register(parties={"JBIC": jbic}))
     findings = run(list(held), ["unknown-parties"])["unknown-parties"]
-    assert [f"{finding.standing.ref}: {finding.found}" for finding in findings] == found
+    assert [f"{finding.standing.ref}: {finding.message}" for finding in findings] == found
 
 
 def test_an_unknown_party_is_entered() -> None:

@@ -43,7 +43,7 @@ WHOLE = delivery("USD 7bn", on="2026-03-31")
 )
 def test_what_was_delivered_in_full_is_to_be_confirmed(whole: AnyEvent, found: str, remedy: str) -> None:
     (finding,) = asked("completed-unconfirmed", commitment("promise", amount="USD 7bn", events=[whole]))
-    assert (finding.found, finding.remedy) == (found, remedy)
+    assert (finding.message, finding.remedy) == (found, remedy)
     assert (finding.field, finding.value) == (("status",), "agreed")
 
 
@@ -180,7 +180,7 @@ def grown(figure: str, baseline: str) -> Commitment:
 
 def test_a_baseline_above_the_amount_is_perhaps_counted_from_an_increase() -> None:
     (finding,) = asked("baseline-above-amount", grown("60 troops", "250 troops"))
-    assert finding.found == (
+    assert finding.message == (
         "its baseline is 250 troops and its amount 60 troops; if that is the increase, the level is 310 troops"
     )
     assert finding.remedy == "tracker amend promise --amount '310 troops' --kind correction"
@@ -220,7 +220,7 @@ MARCH = datetime(2026, 3, 1, tzinfo=UTC)
 def test_nothing_is_done_on_a_day_after_the_one_on_which_it_was_recorded(event: AnyEvent, field: str) -> None:
     for as_of in ("2026-03-01", "2026-06-30"):
         (finding,) = asked("performed-ahead", commitment("promise", events=[event]), as_of=as_of)
-        assert finding.found == "event 1 is dated 2026-03-02, after the day on which it was recorded"
+        assert finding.message == "event 1 is dated 2026-03-02, after the day on which it was recorded"
         assert (finding.remedy, finding.field, finding.value) == ("tracker log promise", (field,), "2026-03-02")
 
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from tests import strategies
 from tests.building import commitment, portfolio
 from tests.checks.asking import asked
-from tracker.checks import CHECKS, WEAK, chosen, help_of, run
+from tracker.checks import CHECKS, WEAK, help_of, run, selected
 from tracker.cli import COMMANDS
 from tracker.errors import BadChoice
 from tracker.model.commitment import Commitment
@@ -56,7 +56,7 @@ def test_every_check_says_in_one_line_what_it_looks_for(name: str) -> None:
 def test_checks_are_chosen_by_name_and_left_out_by_name(
     only: list[str], without: list[str], expected: list[str]
 ) -> None:
-    assert chosen(only, without) == expected
+    assert selected(only, without) == expected
 
 
 @pytest.mark.parametrize(("only", "without"), [(["uncitd"], []), ([], ["uncitd"])])
@@ -64,7 +64,7 @@ def test_a_check_that_does_not_exist_is_refused_with_the_nearest(only: list[str]
     with pytest.raises(
         BadChoice, match=r"“uncitd” is no check \(nearest: uncited\); choose from completed-unconfirmed, "
     ):
-        chosen(only, without)
+        selected(only, without)
 
 
 def test_a_check_that_finds_nothing_is_told_too() -> None:

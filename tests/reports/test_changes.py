@@ -569,7 +569,7 @@ def repeats(one: Changes, event: AnyEvent) -> bool:
     """True if an event may be left out: it only cites or reviews, or repeats the previous one of its kind."""
     if isinstance(event, CitationEvent | ReviewEvent):
         return True
-    same = [other for other in one.standing.state.of(type(event)) if matter(other) == matter(event)]
+    same = [other for other in one.standing.state.of_kind(type(event)) if matter(other) == matter(event)]
     place = [other.id for other in same].index(event.id)
     if isinstance(event, DeadlineEvent | DeliveryEvent | TermsEvent):
         return False

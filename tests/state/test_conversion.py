@@ -114,7 +114,7 @@ def test_whether_a_target_is_reached_does_not_depend_on_the_currency(unit: str) 
 
 def test_without_conversion_nothing_is_noted_and_the_register_as_recorded_is_itself() -> None:
     plain = portfolio(commitment(amount="JPY 6tn"), register=REGISTER)
-    assert plain.recorded is plain
+    assert plain.unconverted is plain
     standing = plain.standings["jp-us-promise"]
     assert (standing.rate, plain.rate_notes([standing])) == (None, ())
 
@@ -142,7 +142,7 @@ def test_a_figure_without_a_rate_stays_and_every_rate_that_is_missing_is_named_o
     ]
     found = within(commitment("one", events=early), commitment("two", events=[amount("EUR 1", on="2026-02")]))
     one, two = found
-    assert (one.written(one.amount), two.written(two.amount), one.delivered) == (
+    assert (one.format_amount(one.amount), two.format_amount(two.amount), one.delivered) == (
         "JPY 6tn *",
         "EUR 1 *",
         Decimal(10**12),
@@ -162,8 +162,8 @@ def test_what_has_a_rate_is_converted_whatever_else_has_none() -> None:
         commitment("two", events=[amount("JPY 6tn", on="2026-01-15")]),
         commitment("three", events=[amount("12 Mt", on="2026-01-15")]),
     )
-    assert [one.written(one.amount) for one in found] == ["~ USD 40bn", "JPY 6tn *", "12 Mt"]
-    assert [one.written(event.amount) for one in found for event in one.deliveries] == ["EUR 1m *"]
+    assert [one.format_amount(one.amount) for one in found] == ["~ USD 40bn", "JPY 6tn *", "12 Mt"]
+    assert [one.format_amount(event.amount) for one in found for event in one.deliveries] == ["EUR 1m *"]
     used, missing = found.rate_notes(found)
     assert used == f"{SET} JPY 150 to the USD on 2026-02-17 (Bank of Japan)."
     assert missing.startswith("* as recorded, for want of a rate of EUR/USD on 2026-02-17, USD/JPY on 2026-01-15, or")
@@ -177,7 +177,7 @@ def test_what_belongs_together_stays_in_its_currency_together() -> None:
         commitment("other", events=[delivery("JPY 150", on="2026-02-17")], amount="USD 5"),
     )
     umbrella, _, leaf, other = found
-    assert (umbrella.written(umbrella.amount), umbrella.delivered) == ("JPY 6tn *", Decimal(4 * 10**12))
+    assert (umbrella.format_amount(umbrella.amount), umbrella.delivered) == ("JPY 6tn *", Decimal(4 * 10**12))
     assert (leaf.delivered, other.delivered) == (None, Decimal(1))
     assert found.rate_notes([leaf])[-1].startswith("* as recorded, for want of a rate of USD/JPY on 2026-01-15, or")
 
@@ -199,8 +199,8 @@ def test_more_than_six_missing_rates_are_counted() -> None:
 def test_figures_of_the_terms_stay_where_there_is_no_rate_of_the_day_the_promise_was_made() -> None:
     targets = (Target(span("2026"), read_amount("JPY 3tn")),)
     made = only(commitment(made_on=span("2026-01-17"), baseline=read_amount("JPY 1.5tn"), schedule=targets))
-    assert made.written(made.terms.baseline) == "JPY 1.5tn *"
-    assert made.written(made.terms.schedule[0].amount) == "JPY 3tn *"
+    assert made.format_amount(made.terms.baseline) == "JPY 1.5tn *"
+    assert made.format_amount(made.terms.schedule[0].amount) == "JPY 3tn *"
 
 
 def test_a_rate_of_after_what_was_known_does_not_count() -> None:

@@ -44,7 +44,7 @@ def overdue_days(promise: Commitment, as_of: str = TODAY, basis: Basis = "curren
 
 def apart(promise: Commitment, basis: Basis = "current") -> tuple[int | None, int] | None:
     """The fewest and the most days from the due day to the day it was met."""
-    return standing(promise).apart_when_met(basis)
+    return standing(promise).days_apart_when_met(basis)
 
 
 # ---- overdue -----------------------------------------------------------------------------------
@@ -285,7 +285,7 @@ def test_what_is_met_on_a_half_known_day_is_on_time_late_or_met_about_then(
 ) -> None:
     events: list[AnyEvent] = [status("met", on=met_on, known_on=known_on), deadline("2026-06-04", grace_days=5)]
     promise = commitment(status=None, events=events)
-    assert (standing(promise, "2026-07-15").timeliness, standing(promise, "2026-07-15").apart_when_met()) == (
+    assert (standing(promise, "2026-07-15").timeliness, standing(promise, "2026-07-15").days_apart_when_met()) == (
         expected,
         days,
     )
@@ -335,7 +335,7 @@ def test_the_day_it_was_met_is_measured_against_either_deadline(
     moved = deadline("2026-04-30", "amendment", on="2026-01-20")
     found = standing(commitment(due="2026-01-31", status=now, met_on=met_on, events=[moved]))
     for basis, expected in (("current", current), ("original", original)):
-        apart_then = found.apart_when_met(_basis(basis))
+        apart_then = found.days_apart_when_met(_basis(basis))
         assert (apart_then.exact if apart_then else None) == (expected if isinstance(expected, int) else None)
         assert apart_then == ((expected, expected) if isinstance(expected, int) else expected)
 
@@ -586,7 +586,7 @@ def test_of_the_worked_portfolio_these_slipped() -> None:
 def test_the_delivery_slippage_of_the_worked_portfolio() -> None:
     slippage: dict[str, int] = {}
     for held in portfolio(*WORKED):
-        met, still_open = held.apart_when_met("original"), held.days_overdue("original")
+        met, still_open = held.days_apart_when_met("original"), held.days_overdue("original")
         if (days_late := met.exact if met else still_open) is not None:
             slippage[held.ref] = days_late
     assert slippage == {"a": -11, "b": 74, "c": 10, "d": 30, "e": 91}

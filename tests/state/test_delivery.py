@@ -27,7 +27,7 @@ from tracker.model.amounts import Amount, read_amount
 from tracker.model.commitment import AnyEvent, Commitment, DeliveryEvent
 from tracker.model.register import Register
 from tracker.state.conversion import TargetUnit
-from tracker.state.delivery import Delivered, Measures, firsts, is_level, original_amount, share, total
+from tracker.state.delivery import Deliveries, Measures, first_deliveries, is_level, original_amount, share, total
 from tracker.state.delivery import amount as amount_in_force
 from tracker.state.portfolio import Standing
 
@@ -57,13 +57,15 @@ def test_an_amount_has_versions_that_are_never_added_up(versions: list[AnyEvent]
 
 def told(named: dict[str, str], *histories: list[DeliveryEvent]) -> Measures:
     """The measures of some histories, of which the terms name one."""
-    found = [first for number, history in enumerate(histories) for first in firsts(history, is_part=number > 0)]
+    found = [
+        first for number, history in enumerate(histories) for first in first_deliveries(history, is_part=number > 0)
+    ]
     return Measures(tuple(found), next(iter(named.values()), ""), frozenset(named))
 
 
 def series(*histories: list[DeliveryEvent], **measures: str) -> list[tuple[str, str, str, bool]]:
     """Every series of the deliveries of a commitment and of its parts: stage, measure, sum, and if it counts."""
-    found = Delivered(histories, told(measures, *histories)).series
+    found = Deliveries(histories, told(measures, *histories)).series
     return [(one.stage, one.measure, str(one.total), one.counts) for one in found]
 
 
@@ -112,7 +114,9 @@ def test_two_measures_are_two_series_and_the_one_that_counts_is_the_first() -> N
         ("delivered", "customs", "USD 2bn", True),
         ("delivered", "announced", "USD 10bn", False),
     ]
-    found = Delivered([told], Measures(tuple(firsts(told, is_part=False)), "customs", frozenset({"delivered"})))
+    found = Deliveries(
+        [told], Measures(tuple(first_deliveries(told, is_part=False)), "customs", frozenset({"delivered"}))
+    )
     assert [(one.stage, str(one.total)) for one in found.counted] == [("selected", "USD 1bn"), ("delivered", "USD 2bn")]
 
 
@@ -161,7 +165,7 @@ def test_a_level_replaces_the_one_before_and_a_share_is_a_level_whatever_is_said
 def test_the_larger_of_what_was_disbursed_and_delivered_arrived(
     deliveries: list[DeliveryEvent], unit: str, arrived: str
 ) -> None:
-    assert str(Delivered([deliveries], Measures()).arrived(unit)) == arrived
+    assert str(Deliveries([deliveries], Measures()).arrived(unit)) == arrived
 
 
 def test_a_retracted_delivery_does_not_count() -> None:
@@ -179,7 +183,7 @@ def full(*promises: Commitment, as_of: str = "2026-12-31", known_at: str = "", m
     """The days on one of which the first of these was delivered in full, or `None`."""
     register = Register(rates=tuple(rates("USD", day, JPY="150") for day in RATED))
     held = portfolio(*promises, as_of=as_of, known_at=known_at, register=register, money=money)
-    return str(held.standings[promises[0].ref].full)
+    return str(held.standings[promises[0].ref].completion)
 
 
 def ordered(*figures: str, by: str = "USD 3bn", **given: Any) -> Commitment:  # noqa: ANN401 - the words of a delivery
@@ -341,8 +345,8 @@ def test_the_measure_recorded_first_counts_unless_the_terms_name_another(
 ) -> None:
     promise = commitment(amount="USD 3bn", events=events, counts=counts)
     (found,) = portfolio(promise, as_of="2026-12-31")
-    told = found.delivered_all.measures
-    assert ({stage: told.of(stage, "USD") for stage in measures}, str(found.full)) == (measures, on)
+    told = found.all_deliveries.measures
+    assert ({stage: told.of(stage, "USD") for stage in measures}, str(found.completion)) == (measures, on)
 
 
 @pytest.mark.parametrize("as_of", ["2026-02-15", "2026-03-14", "2026-03-15"])
@@ -350,21 +354,21 @@ def test_the_measure_recorded_first_counts_unless_the_terms_name_another(
 def test_the_measure_that_counts_does_not_depend_on_the_moment(as_of: str, known_at: str) -> None:
     promise = commitment(amount="USD 3bn", events=[CUSTOMS, ANNOUNCED])
     (found,) = portfolio(promise, as_of=as_of, known_at=known_at)
-    assert (found.delivered_all.measures.of("delivered", "USD"), found.full) == ("announced", None)
+    assert (found.all_deliveries.measures.of("delivered", "USD"), found.completion) == ("announced", None)
 
 
 def test_the_measure_recorded_first_may_be_that_of_a_part() -> None:
     part = commitment("part", parent="jp-us-promise", events=[ANNOUNCED])
     found: Standing = portfolio(commitment(amount="USD 3bn", events=[CUSTOMS]), part).standings["jp-us-promise"]
-    assert (found.delivered_all.measures.of("delivered", "USD"), found.full) == ("announced", None)
+    assert (found.all_deliveries.measures.of("delivered", "USD"), found.completion) == ("announced", None)
     named = commitment(amount="USD 3bn", events=[CUSTOMS, edit(counts="customs")])
-    assert str(portfolio(named, part).standings["jp-us-promise"].full) == "2026-02-15"
+    assert str(portfolio(named, part).standings["jp-us-promise"].completion) == "2026-02-15"
 
 
 def test_what_was_recorded_at_once_counts_by_its_number() -> None:
     both = [delivery("USD 1bn", measure=name, on="2026-02-15", recorded_at=EARLY) for name in ("first", "second")]
     (found,) = portfolio(commitment(amount="USD 3bn", events=both))
-    assert found.delivered_all.measures.of("delivered", "USD") == "first"
+    assert found.all_deliveries.measures.of("delivered", "USD") == "first"
 
 
 def test_what_is_completed_stands_so_and_is_not_overdue() -> None:
@@ -421,7 +425,7 @@ def test_any_two_amounts_have_a_share_or_none(part: Amount, whole: Amount) -> No
 
 @given(st.lists(st.integers(-(10**12), 10**12), min_size=1, max_size=5))
 def test_a_sum_is_exact(figures: list[int]) -> None:
-    (found,) = Delivered([[delivery(f"USD {figure}.01") for figure in figures]], Measures()).series
+    (found,) = Deliveries([[delivery(f"USD {figure}.01") for figure in figures]], Measures()).series
     assert found.total.value == sum(Decimal(f"{figure}.01") for figure in figures)
 
 

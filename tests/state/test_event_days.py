@@ -122,7 +122,7 @@ def test_days_end_in_the_zone_that_was_first_recorded() -> None:
 def test_an_event_happened_on_one_of_its_days(told: Circumstances, shown: str, *, is_one: bool) -> None:
     event = delivery("USD 1bn", **told)
     found = days_of(commitment(events=[event])).days(event)
-    assert (str(found), found.is_one) == (shown, is_one)
+    assert (str(found), found.is_exact) == (shown, is_one)
 
 
 def test_a_day_is_written_as_one() -> None:

@@ -30,7 +30,7 @@ from tests.strategies import commitments, events
 from tracker.model.commitment import AnyEvent, Commitment, DeadlineEvent, Terms
 from tracker.model.dates import Moment
 from tracker.state.deadlines import due, moves, timeliness
-from tracker.state.fold import State, fold, known, retractions_of
+from tracker.state.fold import State, fold, known_events, retracted_ids
 
 TOKYO, NEW_YORK = "Asia/Tokyo", "America/New_York"
 # Eight in the evening in New York, nine in the morning of the next day in Tokyo.
@@ -356,7 +356,7 @@ def test_the_retraction_of_a_retraction_may_be_taken_back(known_at: str, shown: 
 def test_what_is_listed_as_known_is_what_was_recorded_by_then() -> None:
     promise = replace(MISREAD, history=(*MISREAD.history, retraction(9, id=7, recorded_at=on_day("2026-05-20"))))
     shown = {
-        day: [event.id for event in known(promise, moment(known_at=day), "UTC")]
+        day: [event.id for event in known_events(promise, moment(known_at=day), "UTC")]
         for day in ("", "2025-01-01", "2026-01-01", "2026-05-14", "2026-05-15", "2026-05-20")
     }
     assert shown == {
@@ -367,8 +367,8 @@ def test_what_is_listed_as_known_is_what_was_recorded_by_then() -> None:
         "2026-05-15": [1, 2, 3],
         "2026-05-20": [1, 2, 3, 7],
     }
-    assert [event.id for event in known(MISTAKEN, moment(known_at="2026-03-01"), "UTC")] == [3]
-    assert [event.id for event in known(MISTAKEN, moment(known_at="2026-03-02"), "UTC")] == [1, 3]
+    assert [event.id for event in known_events(MISTAKEN, moment(known_at="2026-03-01"), "UTC")] == [3]
+    assert [event.id for event in known_events(MISTAKEN, moment(known_at="2026-03-02"), "UTC")] == [1, 3]
 
 
 def test_a_retracted_correction_corrects_nothing() -> None:
@@ -398,7 +398,7 @@ def test_to_retract_the_last_event_restores_the_state(promise: Commitment, event
 
 def test_the_numbers_of_what_was_taken_back() -> None:
     promise = commitment(events=[retraction(7), retraction(8), retraction(2), retraction()])
-    assert retractions_of(promise.history) == {7, 2, None}
+    assert retracted_ids(promise.history) == {7, 2, None}
 
 
 # ---- the terms ---------------------------------------------------------------------------------
@@ -496,7 +496,7 @@ def test_a_zone_that_was_edited_is_the_one_in_which_the_day_ends() -> None:
 
 def test_the_status_of_a_commitment_is_unknown_until_one_was_recorded() -> None:
     assert state(commitment(status=None, due="2026-03-31")).status == "unknown"
-    assert state(commitment(status=None, due="2026-03-31")).run == ()
+    assert state(commitment(status=None, due="2026-03-31")).status_run == ()
 
 
 @pytest.mark.parametrize(
@@ -515,7 +515,7 @@ def test_the_status_of_a_commitment_is_unknown_until_one_was_recorded() -> None:
     ids=["once", "twice", "two of three", "interrupted", "closed", "half-known first"],
 )
 def test_a_run_is_the_unbroken_one_of_the_status_it_has(statuses: list[AnyEvent], run: list[int]) -> None:
-    assert [event.id for event in state(commitment(events=statuses)).run] == run
+    assert [event.id for event in state(commitment(events=statuses)).status_run] == run
 
 
 @pytest.mark.parametrize(
@@ -569,5 +569,5 @@ def test_the_latest_assessment_stands(judged: list[AnyEvent], shown: str) -> Non
 
 def test_a_deadline_stands_in_the_state_as_it_was_recorded() -> None:
     promise = commitment(events=[deadline("2026-03-31", words="eom", on=START)])
-    (version,) = state(promise).of(DeadlineEvent)
+    (version,) = state(promise).of_kind(DeadlineEvent)
     assert version == promise.history[0]

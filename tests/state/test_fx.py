@@ -50,7 +50,7 @@ def test_a_rate_is_direct_or_inverse_or_across_one_base(source: str, target: str
 def test_a_figure_is_converted_to_six_digits(value: str, source: str, target: str, made: str) -> None:
     rate = RateBook([ECB]).rate(source, target, date(2026, 2, 17))
     assert rate
-    assert rate.applied(Decimal(value), source, target) == Decimal(made)
+    assert rate.convert(Decimal(value), source, target) == Decimal(made)
 
 
 @pytest.mark.parametrize(
@@ -83,8 +83,8 @@ def test_what_cannot_be_a_price_is_none(price: str) -> None:
 
 
 def test_what_was_not_known_yet_does_not_count() -> None:
-    assert RateBook([ECB], date(2026, 2, 16)).sheet("EUR", date(2026, 2, 17)) == {}
-    assert RateBook([ECB], date(2026, 2, 17)).sheet("EUR", date(2026, 2, 17)) == {
+    assert RateBook([ECB], date(2026, 2, 16)).prices("EUR", date(2026, 2, 17)) == {}
+    assert RateBook([ECB], date(2026, 2, 17)).prices("EUR", date(2026, 2, 17)) == {
         "USD": Decimal("1.1845"),
         "JPY": Decimal("181.46"),
     }
@@ -125,5 +125,5 @@ def test_there_and_back_is_the_same_within_rounding(value: int, one: Decimal, ot
     for source, target in (("EUR", "USD"), ("USD", "EUR"), ("USD", "JPY")):
         rate = book.rate(source, target, date(2026, 2, 17))
         assert rate
-        back = rate.applied(rate.applied(Decimal(value), source, target), target, source)
+        back = rate.convert(rate.convert(Decimal(value), source, target), target, source)
         assert abs(back - value) <= Decimal(value) / 10**5

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.building import NEWS, RECORDED, citation, commitment, delivery, edit, portfolio, retraction
 from tracker.model.commitment import AnyEvent, Commitment
 from tracker.state import lateness
-from tracker.state.delivery import first_of_each, firsts
+from tracker.state.delivery import first_deliveries, first_of_each
 from tracker.state.portfolio import Portfolio
 
 TODAY = date(2026, 6, 30)
@@ -31,9 +31,9 @@ def held(parents: dict[str, str]) -> Portfolio:
 
 def walked(found: Portfolio, by_ref: dict[str, Commitment], ref: str) -> tuple[object, ...]:
     """The answers by a walk through the tree of a commitment."""
-    forest = found.forest
+    forest = found.hierarchy
     below = forest.tree(ref)[1:]
-    recorded = [first for one in below for first in firsts(by_ref[one].history, is_part=True)]
+    recorded = [first for one in below for first in first_deliveries(by_ref[one].history, is_part=True)]
     return (
         [one for one in below if found.standings[one].state.deliveries],
         lateness.last_news((found.standings[one].state for one in [ref, *below]), TODAY),
@@ -43,9 +43,9 @@ def walked(found: Portfolio, by_ref: dict[str, Commitment], ref: str) -> tuple[o
 
 def told(found: Portfolio, ref: str) -> tuple[object, ...]:
     """The answers by the forest."""
-    forest = found.forest
-    plain = [first._replace(place=0) for first in forest.firsts(ref)]
-    return forest.delivering(ref), forest.last_news(ref, TODAY), plain
+    forest = found.hierarchy
+    plain = [first._replace(rank=0) for first in forest.first_deliveries(ref)]
+    return forest.parts_with_deliveries(ref), forest.last_news(ref, TODAY), plain
 
 
 @pytest.mark.parametrize(
@@ -78,8 +78,8 @@ def test_umbrellas_may_be_as_deep_as_they_are_many() -> None:
         for n in range(deep)
     ]
     found = portfolio(*promises)
-    assert found.forest.delivering("u0") == [f"u{deep - 1}"]
-    assert {found.forest.tops[ref] for ref in found.refs} == {"u0"}
+    assert found.hierarchy.parts_with_deliveries("u0") == [f"u{deep - 1}"]
+    assert {found.hierarchy.top_ancestors[ref] for ref in found.refs} == {"u0"}
     assert found.standings["u0"].deliveries == promises[-1].history[:1]
 
 
@@ -90,4 +90,4 @@ def test_what_was_recorded_at_one_time_counts_in_the_order_of_the_tree() -> None
         commitment("top", amount="USD 9bn"),
     ]
     top = portfolio(*promises).standings["top"]
-    assert [(one.measure, one.counts) for one in top.delivered_all.series] == [("customs", True), ("bank", False)]
+    assert [(one.measure, one.counts) for one in top.all_deliveries.series] == [("customs", True), ("bank", False)]

@@ -42,7 +42,7 @@ def late(*events: AnyEvent) -> Commitment:
 
 def told(found: Standing) -> tuple[str, int | None]:
     """The lateness of a commitment, and the number of the event that says so."""
-    return found.lateness, found.says_late.id if found.says_late else None
+    return found.lateness, found.late_report.id if found.late_report else None
 
 
 # ---- what is a report --------------------------------------------------------------------------

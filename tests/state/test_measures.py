@@ -6,13 +6,13 @@ import pytest
 
 from tests.building import commitment, delivery, portfolio, retraction
 from tracker.model.commitment import AnyEvent
-from tracker.state.delivery import Measures, firsts
+from tracker.state.delivery import Measures, first_deliveries
 
 
 def measures(*events: AnyEvent, named: str = "", stages: tuple[str, ...] = ("disbursed", "delivered")) -> Measures:
     """The measures of a promise with these events."""
     history = commitment(events=events, status=None).history
-    found = sorted(firsts(history, is_part=False), key=lambda first: (first.is_gone, first.id))
+    found = sorted(first_deliveries(history, is_part=False), key=lambda first: (first.is_retracted, first.id))
     return Measures(tuple(found), named, frozenset(stages))
 
 
@@ -45,7 +45,7 @@ def test_of_what_could_count_the_first_recorded_does_unless_one_is_named(
 def test_the_level_of_a_part_is_no_measure_of_its_umbrella() -> None:
     level = delivery("2 %GDP", measure="share", kind="level", recorded_at=datetime(2026, 1, 1, tzinfo=UTC))
     history = commitment(events=[level], status=None).history
-    assert (len(firsts(history, is_part=False)), firsts(history, is_part=True)) == (1, [])
+    assert (len(first_deliveries(history, is_part=False)), first_deliveries(history, is_part=True)) == (1, [])
 
 
 def test_what_was_taken_back_completed_a_promise_while_it_stood() -> None:

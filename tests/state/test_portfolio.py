@@ -57,7 +57,7 @@ def test_an_umbrella_counts_every_delivery_below_it_once(ref: str, tree: str, de
 
 
 def test_stages_and_currencies_stay_apart_in_an_umbrella() -> None:
-    found = portfolio(*UMBRELLA).standings["pledge"].delivered_all.series
+    found = portfolio(*UMBRELLA).standings["pledge"].all_deliveries.series
     assert {(one.stage, one.total.unit): str(one.total) for one in found} == {
         ("selected", "USD"): "USD 36bn",
         ("delivered", "USD"): "USD 7bn",
@@ -220,8 +220,8 @@ def test_a_status_holds_since_the_first_event_of_its_unbroken_run(statuses: list
 )
 def test_a_half_known_event_that_would_change_the_answer_makes_it_unsure(event: AnyEvent, *, unsure: bool) -> None:
     (standing,) = portfolio(commitment(due="2026-03-31", amount="USD 1bn", events=[event]))
-    assert [one.id for one in standing.unsure] == ([1] if unsure else [])
-    assert portfolio(commitment(due="2026-03-31")).standings["jp-us-promise"].unsure == ()
+    assert [one.id for one in standing.uncertain_events] == ([1] if unsure else [])
+    assert portfolio(commitment(due="2026-03-31")).standings["jp-us-promise"].uncertain_events == ()
 
 
 def test_what_is_closed_is_not_open() -> None:
@@ -235,16 +235,16 @@ def test_what_is_closed_is_not_open() -> None:
 def test_what_is_recorded_of_a_commitment_is_all_that_holds_whatever_is_asked() -> None:
     promise = commitment(events=[delivery("USD 1bn"), delivery("USD 2bn", on="2027-01-01"), retraction(1)])
     held = portfolio(promise, as_of="2026-01-01", known_at="2026-01-01")
-    assert [event.id for event in held.recorded_of("jp-us-promise")] == [2, 3, 4]
-    assert held.recorded_of("nothing") == []
+    assert [event.id for event in held.active_events("jp-us-promise")] == [2, 3, 4]
+    assert held.active_events("nothing") == []
 
 
 def test_an_amount_is_written_in_the_language_that_is_asked_for() -> None:
     held = portfolio(commitment(amount="JPY 6tn"), language="ja")
     standing = held.standings["jp-us-promise"]
-    assert [held.written(standing.amount), standing.written(standing.amount), held.written(None)] == ["6兆円"] * 2 + [
-        ""
-    ]
+    assert [held.format_amount(standing.amount), standing.format_amount(standing.amount), held.format_amount(None)] == [
+        "6兆円"
+    ] * 2 + [""]
 
 
 def test_the_days_of_a_portfolio_end_where_those_of_its_register_do() -> None:

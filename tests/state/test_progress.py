@@ -13,7 +13,7 @@ from tests.published import PIIE_2020, PIIE_AGRICULTURE, agriculture, purchases,
 from tracker.model.amounts import read_amount
 from tracker.model.commitment import Commitment, Target
 from tracker.model.dates import span
-from tracker.state.progress import Level, Pace, Progress, Term, months, part, progress_of
+from tracker.state.progress import Pace, Progress, StageProgress, Term, months, progress_of, ratio
 
 
 def whole(promise: Commitment, as_of: str, pace: Pace = "days") -> Progress:
@@ -21,7 +21,7 @@ def whole(promise: Commitment, as_of: str, pace: Pace = "days") -> Progress:
     return progress_of(portfolio(promise, as_of=as_of).standings[promise.ref], pace)[0]
 
 
-def level(promise: Commitment, as_of: str, pace: Pace = "days") -> Level:
+def level(promise: Commitment, as_of: str, pace: Pace = "days") -> StageProgress:
     """Its only level."""
     (found,) = whole(promise, as_of, pace).stages
     return found
@@ -34,7 +34,7 @@ def test_the_straight_line_of_the_550bn_a_year_on() -> None:
     """365 of 1,233 days: 29.6 % and 162.8 bn USD; 109 bn selected are 0.669 of that."""
     found = whole(FUND, "2026-09-04")
     assert found.elapsed == Fraction(365, 1233)
-    assert found.line("USD") == Decimal("162814274128.14")
+    assert found.expected_by_line("USD") == Decimal("162814274128.14")
     selected = commitment(
         "fund",
         amount="USD 550bn",
@@ -77,8 +77,8 @@ def test_a_yearly_amount_is_expected_once_a_year() -> None:
         "2025-12-31",
         "months",
     )
-    assert found.line("USD") == Decimal("8000000000.00")
-    assert found.line("JPY") is None
+    assert found.expected_by_line("USD") == Decimal("8000000000.00")
+    assert found.expected_by_line("JPY") is None
 
 
 def test_a_schedule_asks_for_what_has_fallen_due() -> None:
@@ -94,14 +94,17 @@ def test_a_schedule_asks_for_what_has_fallen_due() -> None:
         ),
     )
     found = whole(sma, "2024-03-31", "months")
-    assert (found.plan("JPY"), found.line("JPY")) == (Decimal(46800000000), Decimal("35400000000.00"))
-    assert found.plan("USD") is None
+    assert (found.expected_by_schedule("JPY"), found.expected_by_line("JPY")) == (
+        Decimal(46800000000),
+        Decimal("35400000000.00"),
+    )
+    assert found.expected_by_schedule("USD") is None
 
 
 @pytest.mark.parametrize("promise", [commitment("x", amount="USD 5bn"), commitment("x", amount="USD 5bn", due="2024")])
 def test_without_a_term_nothing_can_be_expected(promise: Commitment) -> None:
     found = level(promise, "2026-06-30")
-    assert (found.progress.term, found.progress.elapsed, found.progress.line("USD")) == (None, None, None)
+    assert (found.progress.term, found.progress.elapsed, found.progress.expected_by_line("USD")) == (None, None, None)
     assert (found.reached, found.share, found.of_line, found.of_plan, found.beyond) == (None,) * 5
 
 
@@ -147,7 +150,7 @@ def test_a_level_beyond_the_baseline_needs_one_in_the_same_unit() -> None:
 
 
 def test_over_nothing_there_is_no_share() -> None:
-    assert part(Decimal(1), Decimal(0)) is None
+    assert ratio(Decimal(1), Decimal(0)) is None
 
 
 # ---- what PIIE published -----------------------------------------------------------------------
@@ -157,7 +160,7 @@ def test_over_nothing_there_is_no_share() -> None:
 def test_piie_pro_rata_targets_and_shares_come_out(row: tuple[str, ...]) -> None:
     day, series, delivered, target, expected, published = row
     found = level(purchases(delivered, day, target), day, "months")
-    line = found.progress.line("USD")
+    line = found.progress.expected_by_line("USD")
     assert line is not None, series
     assert f"{line / 10**9:.1f}" == expected
     assert found.of_line is not None
@@ -181,6 +184,6 @@ def test_piie_seasonal_targets_come_out_but_for_rounded_inputs(
     assert found.of_plan is not None
     missed_by = round(found.of_plan * 100) - int(published)
     assert missed_by == (1 if series == "Chinese imports" else 0)
-    line = found.progress.line("USD")
+    line = found.progress.expected_by_line("USD")
     assert line is not None
     assert f"{line / 10**9:.1f}" == "27.8"

@@ -104,8 +104,8 @@ def _told(standing: Standing) -> object:
         [replace(event, id=0, recorded_at=RECORDED) for event in found] for found in (state.events, state.pending)
     )
     moved = [(move.before, move.after, move.late) for move in moves(state)]
-    late = standing.says_late and replace(standing.says_late, id=0, recorded_at=RECORDED)
-    stood = standing.timeliness, standing.overdue_days, standing.lateness, late, standing.full, standing.last_news
+    late = standing.late_report and replace(standing.late_report, id=0, recorded_at=RECORDED)
+    stood = standing.timeliness, standing.overdue_days, standing.lateness, late, standing.completion, standing.last_news
     said = standing.contradicted, standing.is_disputed, standing.since
     return state.terms, state.status, events, sorted(map(repr, pending)), moved, stood, said
 

@@ -16,7 +16,7 @@ from tracker.reports.balance import balance_table
 from tracker.state.bilateral import both_directions
 from tracker.state.delivery import ARRIVED
 from tracker.state.portfolio import Portfolio, Standing
-from tracker.state.rollup import Branch, adds_up, ancestors, arrived, branches, is_counted, kind_of, reached, sums
+from tracker.state.rollup import Branch, ancestors, arrived, branches, is_additive, is_counted, reached, sums, unit_kind
 from tracker.state.scores import Scorecard
 
 
@@ -214,12 +214,12 @@ def test_of_what_was_disbursed_and_delivered_the_larger_arrived_in_each_branch()
     ("unit", "kind"), [("USD", "money"), ("JPY", "money"), ("t", "mass"), ("kt", "mass"), ("aircraft", "aircraft")]
 )
 def test_units_are_of_a_kind(unit: str, kind: str) -> None:
-    assert kind_of(unit) == kind
+    assert unit_kind(unit) == kind
 
 
 @pytest.mark.parametrize(("figure", "expected"), [("USD 1bn", True), ("9 t", True), ("15%", False), ("2 %GDP", False)])
 def test_shares_do_not_add_up(figure: str, *, expected: bool) -> None:
-    assert adds_up(read_amount(figure)) is expected
+    assert is_additive(read_amount(figure)) is expected
 
 
 def test_umbrellas_go_up_to_the_top_once_round_and_not_beyond_what_is_known() -> None:
@@ -373,7 +373,7 @@ def test_what_a_branch_delivers_is_what_its_head_shows(held: Portfolio) -> None:
     for branch in branches(held):
         if len(branch.members) == len(held.tree(branch.head.ref)):
             counted = {(one.stage, one.total.unit): one.total for one in branch.delivered.series}
-            shown = {(one.stage, one.total.unit): one.total for one in branch.head.delivered_all.series}
+            shown = {(one.stage, one.total.unit): one.total for one in branch.head.all_deliveries.series}
             assert branch.left_out or counted == shown
             assert counted.keys() <= shown.keys()
             left = [left.event for left in branch.left_out]

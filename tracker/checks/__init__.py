@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 
 from tracker.checks import misleading, deadlines, amounts, links, parts, sources  # isort: skip # noqa: F401 - in this order
-from tracker.checks.registry import CHECKS, WEAK, Finding, chosen, help_of
+from tracker.checks.registry import CHECKS, WEAK, Finding, help_of, selected
 from tracker.state.portfolio import Standing
 
-__all__ = ["CHECKS", "WEAK", "Finding", "chosen", "help_of", "run"]
+__all__ = ["CHECKS", "WEAK", "Finding", "help_of", "run", "selected"]
 
 
 def run(standings: Sequence[Standing], names: Iterable[str]) -> dict[str, tuple[Finding, ...]]:

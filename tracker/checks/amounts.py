@@ -6,7 +6,7 @@ from decimal import Decimal
 from math import ceil, floor
 from typing import Final
 
-from tracker.checks.claims import Figure, claimed_figures
+from tracker.checks.claims import ClaimedAmount, claimed_figures
 from tracker.checks.registry import Finding, check, command
 from tracker.errors import plural
 from tracker.model.amounts import figure, plain_number
@@ -42,7 +42,7 @@ def annual_totals(standing: Standing) -> Iterator[Finding]:
     """A yearly figure times the years is not the total."""
     years = _years(standing)
     claims = [claim for claim in claimed_figures(standing.state) if not claim.superseded]
-    by_unit: dict[str, list[Figure]] = {}
+    by_unit: dict[str, list[ClaimedAmount]] = {}
     for claim in claims:
         by_unit.setdefault(claim.amount.unit, []).extend([claim] if claim.amount.per else [])
     rising = {unit: sorted(claim.amount.value for claim in yearly) for unit, yearly in by_unit.items()}
@@ -72,8 +72,8 @@ def swapped_digits(standing: Standing) -> Iterator[Finding]:
 @check
 def exchange_rates(standing: Standing) -> Iterator[Finding]:
     """Figures in two currencies imply a rate that cannot be."""
-    in_force: list[Figure] = []
-    before: dict[int, list[Figure]] = {}  # by the event that claims them
+    in_force: list[ClaimedAmount] = []
+    before: dict[int, list[ClaimedAmount]] = {}  # by the event that claims them
     for claim in _distinct(claimed_figures(standing.state)):
         for other in (*in_force, *before.get(claim.event, ())):
             if rate := _odd_rate(claim, other):
@@ -84,7 +84,7 @@ def exchange_rates(standing: Standing) -> Iterator[Finding]:
 # ---- how they tell -----------------------------------------------------------------------------
 
 
-def _slip(standing: Standing, claim: Figure, other: Figure, why: str) -> Finding:
+def _slip(standing: Standing, claim: ClaimedAmount, other: ClaimedAmount, why: str) -> Finding:
     """A finding about two figures; what can be corrected is the one of the record, if either is."""
     remedy = command("show", standing.ref, "--only", "amounts,contradictions,sources")
     if claim.in_force:
@@ -93,17 +93,17 @@ def _slip(standing: Standing, claim: Figure, other: Figure, why: str) -> Finding
     return Finding(standing, says, remedy, ("amount",), str(claim.amount))
 
 
-def _distinct(claims: Iterable[Figure]) -> list[Figure]:
+def _distinct(claims: Iterable[ClaimedAmount]) -> list[ClaimedAmount]:
     """The first claim of each figure."""
-    first: dict[tuple[Decimal, str, str], Figure] = {}
+    first: dict[tuple[Decimal, str, str], ClaimedAmount] = {}
     for claim in claims:
         first.setdefault((claim.amount.value, claim.amount.unit, claim.amount.per), claim)
     return list(first.values())
 
 
-def _beside_the_first(standing: Standing) -> Iterator[tuple[Figure, Figure]]:
+def _beside_the_first(standing: Standing) -> Iterator[tuple[ClaimedAmount, ClaimedAmount]]:
     """Each other figure of one unit and period beside the first of them, which is the one in force if any is."""
-    first: dict[tuple[str, str], Figure] = {}
+    first: dict[tuple[str, str], ClaimedAmount] = {}
     for claim in _distinct(claimed_figures(standing.state)):
         other = first.setdefault((claim.amount.unit, claim.amount.per), claim)
         if other is not claim:
@@ -135,12 +135,12 @@ def _term(years: tuple[int, int]) -> str:
     return f"{fewest} to {most} years"
 
 
-def _sums(yearly: Figure, years: tuple[int, int]) -> str:
+def _sums(yearly: ClaimedAmount, years: tuple[int, int]) -> str:
     sums = [figure(yearly.amount.value * count, yearly.amount.unit) for count in sorted(set(years))]
     return " to ".join(sums)
 
 
-def _times(claim: Figure, other: Figure) -> Decimal | None:
+def _times(claim: ClaimedAmount, other: ClaimedAmount) -> Decimal | None:
     """How many times the larger is the smaller; None where one is nothing or they have different signs."""
     small, large = sorted((claim.amount.value, other.amount.value), key=abs)
     return large / small if small and large / small > 0 else None
@@ -155,7 +155,7 @@ def _is_swapped(one: Decimal, other: Decimal) -> bool:
     return right.digits in [(*digits[:n], digits[n + 1], digits[n], *digits[n + 2 :]) for n in places]
 
 
-def _odd_rate(claim: Figure, other: Figure) -> str:
+def _odd_rate(claim: ClaimedAmount, other: ClaimedAmount) -> str:
     """The rate that two figures imply, in words, if it cannot be."""
     one, two = claim.amount, other.amount
     known = one.unit in ROUGHLY and two.unit in ROUGHLY and one.unit != two.unit and one.per == two.per

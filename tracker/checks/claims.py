@@ -18,9 +18,9 @@ from tracker.state.sources import citations_of, witness_of
 
 Read = TypeVar("Read")
 RECORD: Final = "the record"
-MOST: Final = 500  # characters of a citation that are looked through
-LONGEST: Final = 8  # words that one figure or date is written in
-BEGINNING: Final = 4  # words of it by which there is a digit
+MAX_CHARACTERS: Final = 500  # characters of a citation that are looked through
+MAX_WORDS: Final = 8  # words that one figure or date is written in
+WORDS_BEFORE_DIGIT: Final = 4  # words of it by which there is a digit
 # Where one statement of a text ends; a comma between digits groups them.
 _CLAUSES: Final = re.compile(r"[;:()（）「」、。，；：]|(?<!\d),|,(?!\d)")
 # How an amount begins: how exact it is, whether it is yearly, its currency, and its first digit.
@@ -38,7 +38,7 @@ _RANGE: Final = frozenset({"to", "or", "-", "–"})
 _FISCAL: Final = re.compile(r"fiscal|\bfy|年度", re.IGNORECASE)
 
 
-class Figure(Struct, frozen=True):
+class ClaimedAmount(Struct, frozen=True):
     """An amount, who claims it, the event that says so, and whether it is the version of the record in force."""
 
     amount: Amount
@@ -48,7 +48,7 @@ class Figure(Struct, frozen=True):
     superseded: bool = False
 
 
-class Dated(Struct, frozen=True):
+class ClaimedDate(Struct, frozen=True):
     """A deadline, who claims it, and whether it is the version of the record in force."""
 
     due: DateSpan
@@ -56,53 +56,55 @@ class Dated(Struct, frozen=True):
     in_force: bool = False
 
 
-def claimed_figures(state: State) -> tuple[Figure, ...]:
+def claimed_figures(state: State) -> tuple[ClaimedAmount, ...]:
     """Every figure for the amount: the one in force first, then what sources say, then the superseded versions."""
-    recorded = [Figure(event.amount, RECORD, event.id, in_force=True) for event in state.amounts[-1:]]
+    recorded = [ClaimedAmount(event.amount, RECORD, event.id, in_force=True) for event in state.amounts[-1:]]
     in_force = {event.amount.value for event in state.amounts[-1:]}
     cited = [
-        Figure(amount, _who(event), event.id)
+        ClaimedAmount(amount, _witness(event), event.id)
         for event in citations_of(state, "amount")
-        for amount in _one_each(figures(event.value), in_force)
+        for amount in _one_each(amounts_in(event.value), in_force)
     ]
-    older = [Figure(event.amount, f"{RECORD} before", event.id, superseded=True) for event in state.amounts[-2::-1]]
+    older = [
+        ClaimedAmount(event.amount, f"{RECORD} before", event.id, superseded=True) for event in state.amounts[-2::-1]
+    ]
     return (*recorded, *cited, *older)
 
 
-def claimed_dates(state: State) -> tuple[Dated, ...]:
+def claimed_dates(state: State) -> tuple[ClaimedDate, ...]:
     """Every date for the deadline; what a source says of fiscal years in words is left out."""
     found = state.versions
-    recorded = [Dated(event.due, RECORD, in_force=event is found[-1]) for event in found if event.due]
+    recorded = [ClaimedDate(event.due, RECORD, in_force=event is found[-1]) for event in found if event.due]
     cited = [
-        Dated(due, _who(event))
+        ClaimedDate(due, _witness(event))
         for event in citations_of(state, "deadline")
         if not _FISCAL.search(event.value)
-        for due in readings(event.value, span)
+        for due in values_in(event.value, span)
     ]
     return (*recorded, *cited)
 
 
 @lru_cache(maxsize=65536)
-def figures(text: str) -> tuple[Amount, ...]:
+def amounts_in(text: str) -> tuple[Amount, ...]:
     """The amounts that a text names; one with a magnitude and no unit is of the currency named first.
 
-    >>> [str(amount) for amount in figures("JPY 1,055.1bn over five years, about 211bn a year")]
+    >>> [str(amount) for amount in amounts_in("JPY 1,055.1bn over five years, about 211bn a year")]
     ['JPY 1.0551tn', '~ JPY 211bn/yr']
     """
-    currency = next((amount.unit for amount in readings(text, _measured) if is_currency(amount.unit)), "")
-    return tuple(readings(text, lambda words: _figure(words, currency)))
+    currency = next((amount.unit for amount in values_in(text, _measured) if is_currency(amount.unit)), "")
+    return tuple(values_in(text, lambda words: _figure(words, currency)))
 
 
-def readings(text: str, read: Callable[[str], Read]) -> Iterator[Read]:
+def values_in(text: str, read: Callable[[str], Read]) -> Iterator[Read]:
     """What can be read in a text, each as long as possible; the lower end of a range is none.
 
-    >>> [str(amount) for amount in readings("USD 36bn is about JPY 5.5 trillion, not JPY 6 to 7 trillion", read_amount)]
+    >>> [str(amount) for amount in values_in("USD 36bn is about JPY 5.5 trillion, not 6 to 7 trillion", read_amount)]
     ['USD 36bn', '~ JPY 5.5tn']
     """
-    for clause in _CLAUSES.split(text[:MOST]):
+    for clause in _CLAUSES.split(text[:MAX_CHARACTERS]):
         words = clause.split()
         while words:
-            length, found = _longest(words[:LONGEST], read)
+            length, found = _longest(words[:MAX_WORDS], read)
             words = words[length:]
             if found is not None and not (words and words[0] in _RANGE):
                 yield found
@@ -139,12 +141,12 @@ def _measured(words: str) -> Amount:
 
 def _longest(words: list[str], read: Callable[[str], Read]) -> tuple[int, Read | None]:
     """How many of the words are one value, and that value; one word that is none, if not even that can be read."""
-    if _DIGIT.search(" ".join(words[:BEGINNING])):
+    if _DIGIT.search(" ".join(words[:WORDS_BEFORE_DIGIT])):
         for length in range(len(words), 0, -1):
             with suppress(BadUsage):
                 return length, read(" ".join(words[:length]))
     return 1, None
 
 
-def _who(event: CitationEvent) -> str:
+def _witness(event: CitationEvent) -> str:
     return witness_of(event.source) if event.source else RECORD

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from operator import itemgetter
 
-from tracker.checks.claims import Dated, claimed_dates
+from tracker.checks.claims import ClaimedDate, claimed_dates
 from tracker.checks.registry import Finding, check, command
 from tracker.model.commitment import StatusEvent
 from tracker.model.dates import FISCAL_YEARS, DateSpan, span
@@ -68,7 +68,7 @@ def closed_before_agreed(standing: Standing) -> Iterator[Finding]:
 def fiscal_years(standing: Standing) -> Iterator[Finding]:
     """A fiscal year was perhaps read as a calendar year."""
     dates, countries = claimed_dates(standing.state), _countries(standing)
-    first: dict[date, tuple[int, Dated]] = {}
+    first: dict[date, tuple[int, ClaimedDate]] = {}
     for place, claimed in enumerate(dates):
         first.setdefault(claimed.due.last, (place, claimed))
     for plain in dates:
@@ -114,7 +114,7 @@ def _fiscal_ends(plain: DateSpan, countries: list[str]) -> set[date]:
     return {span(f"{country}-FY{plain}").last for country in countries}
 
 
-def _read_again(standing: Standing, plain: Dated, meant: DateSpan) -> str:
+def _read_again(standing: Standing, plain: ClaimedDate, meant: DateSpan) -> str:
     if plain.in_force:
         return command("amend", standing.ref, "--due", str(meant), "--kind", "correction", "--source", "URL")
     return command("show", standing.ref, "--only", "deadlines,contradictions,sources")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tracker.checks.registry import Finding, check, command
 from tracker.model.parties import country_name
-from tracker.state.fold import known, retractions_of
+from tracker.state.fold import known_events, retracted_ids
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.state.rollup import ancestors
 
@@ -12,7 +12,7 @@ from tracker.state.rollup import ancestors
 @check
 def parent_cycles(standing: Standing) -> Iterator[Finding]:
     """It is, over its umbrellas, a part of itself."""
-    if standing.portfolio.forest.is_part_of_itself(standing.ref):
+    if standing.portfolio.hierarchy.is_in_cycle(standing.ref):
         path = [standing.ref, *ancestors(standing)]
         yield Finding(
             standing,
@@ -59,5 +59,5 @@ def _is_missing(ref: str, portfolio: Portfolio) -> bool:
     """Whether a ref names nothing, or what was removed; what only was not known at the moment is not missing."""
     if not ref or ref in portfolio.standings:
         return False
-    commitment = portfolio.recorded_as(ref)
-    return commitment is None or None in retractions_of(known(commitment, portfolio.moment, portfolio.zone))
+    commitment = portfolio.commitment(ref)
+    return commitment is None or None in retracted_ids(known_events(commitment, portfolio.moment, portfolio.zone))

@@ -19,11 +19,12 @@ PERFORMANCES: Final[dict[type, str]] = {StatusEvent: "status", DeliveryEvent: "d
 @misleading
 def completed_unconfirmed(standing: Standing) -> Iterator[Finding]:
     """It was delivered in full, and nobody has marked it met."""
-    if standing.timeliness == "completed" and standing.full:
-        on = str(standing.full.last) if standing.full.is_one else "DAY"
+    days = standing.completion
+    if standing.timeliness == "completed" and days:
+        on = str(days.last) if days.is_exact else "DAY"
         yield Finding(
             standing,
-            f"{standing.arrived} of {standing.amount} delivered by {standing.full.last}, and nobody has marked it met",
+            f"{standing.arrived} of {standing.amount} delivered by {days.last}, and nobody has marked it met",
             command("mark", standing.ref, "met", "--on", on, "--source", "URL"),
             ("status",),
             standing.status,
@@ -59,7 +60,7 @@ def two_measures(standing: Standing) -> Iterator[Finding]:
         measures.setdefault(event.stage, {})[event.measure] = None
     for stage, names in measures.items():
         if len(names) > 1 and not standing.terms.counts:
-            counts = standing.delivered_all.measures.of(stage, standing.amount.unit if standing.amount else "")
+            counts = standing.all_deliveries.measures.of(stage, standing.amount.unit if standing.amount else "")
             named = " and ".join(f"“{name}”" if name else "an unnamed measure" for name in names)
             first = f"“{counts}”" if counts else "the unnamed measure"
             yield Finding(
@@ -91,7 +92,7 @@ def baseline_above_amount(standing: Standing) -> Iterator[Finding]:
 @misleading
 def performed_ahead(standing: Standing) -> Iterator[Finding]:
     """Something done is dated after the day of recording."""
-    for event in standing.portfolio.recorded_of(standing.ref):
+    for event in standing.portfolio.active_events(standing.ref):
         if type(event) in PERFORMANCES and _is_ahead(event):
             yield Finding(
                 standing,

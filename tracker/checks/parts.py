@@ -110,9 +110,9 @@ def _claimed_later(standing: Standing, key: Key) -> list[Standing]:
     That is below it or on its level.
     """
     portfolio, ref = standing.portfolio, standing.ref
-    top = portfolio.forest.tops[ref]
-    if portfolio.forest.is_part_of_itself(top):  # each in the circle has a tree of its own
-        refs = [one for one in portfolio.forest.tree(top) if key in map(_key, _claims(portfolio.standings[one]))]
+    top = portfolio.hierarchy.top_ancestors[ref]
+    if portfolio.hierarchy.is_in_cycle(top):  # each in the circle has a tree of its own
+        refs = [one for one in portfolio.hierarchy.tree(top) if key in map(_key, _claims(portfolio.standings[one]))]
     else:
         refs = list(_claimed(portfolio)[top, key])
     return [portfolio.standings[one] for one in refs[refs.index(ref) + 1 :]]
@@ -122,9 +122,9 @@ def _claimed_later(standing: Standing, key: Key) -> list[Standing]:
 def _claimed(portfolio: Portfolio) -> Mapping[tuple[str, Key], Collection[str]]:
     """Where each delivery is claimed under each topmost umbrella, in the order of its tree, each once."""
     found: dict[tuple[str, Key], dict[str, None]] = {}
-    for ref in sorted(portfolio.standings, key=portfolio.forest.places.__getitem__):
+    for ref in sorted(portfolio.standings, key=portfolio.hierarchy.ranks.__getitem__):
         for event in _claims(portfolio.standings[ref]):
-            found.setdefault((portfolio.forest.tops[ref], _key(event)), {})[ref] = None
+            found.setdefault((portfolio.hierarchy.top_ancestors[ref], _key(event)), {})[ref] = None
     return found
 
 

@@ -17,7 +17,7 @@ class Finding(Struct, frozen=True):
     """
 
     standing: Standing
-    found: str
+    message: str
     remedy: str
     field: tuple[str, ...] = ()
     value: str = ""
@@ -60,7 +60,7 @@ def help_of(name: str) -> str:
     return (CHECKS[name].__doc__ or "").partition("\n")[0]
 
 
-def chosen(only: Sequence[str] = (), without: Sequence[str] = ()) -> list[str]:
+def selected(only: Sequence[str] = (), without: Sequence[str] = ()) -> list[str]:
     """The names of the checks that are asked for, all but those left out; refuses one that does not exist."""
     if wrong := next((name for name in (*only, *without) if name not in CHECKS), None):
         raise BadChoice("check", wrong, list(CHECKS))

@@ -8,7 +8,7 @@ from tracker.model.commitment import AmountEvent, DeadlineEvent, DeliveryEvent, 
 from tracker.model.status import DECIDED, outcome_of
 from tracker.state.deadlines import version_in_force
 from tracker.state.portfolio import Standing
-from tracker.state.sources import is_supported, last_supported, supporting_sources, supporting_witnesses, witnesses
+from tracker.state.sources import all_supporting_sources, is_supported, last_supported, supporting_sources, witnesses
 
 # The events that state a fact, by the field that a citation of it names.
 FACTS: Final[dict[type, str]] = {
@@ -83,7 +83,7 @@ def _resting_on(standing: Standing) -> dict[str, list[Source]]:
         last = state.statuses[-1]
         return {"status": supporting_sources(state, last, "status")} if outcome_of(last.status) in DECIDED else {}
     deadline = version_in_force(state)
-    resting = {"status": supporting_witnesses(state)}
+    resting = {"status": all_supporting_sources(state)}
     if deadline and (deadline.due or deadline.awaits):
         resting["deadline"] = supporting_sources(state, deadline, "deadline")
     if state.amounts:

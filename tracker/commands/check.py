@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from tracker.checks import CHECKS, chosen, help_of, run
+from tracker.checks import CHECKS, help_of, run, selected
 from tracker.commands import completion
 from tracker.commands.options import Query, Viewing, grouped, names_of
 from tracker.commands.session import session_of
@@ -44,7 +44,7 @@ def check(
     portfolio = session.portfolio(viewing)
     test = parse_query(query or [], portfolio)
     standings = [standing for standing in portfolio if test(standing)]
-    found = run(standings, chosen(_names(only), _names(leave_out)))
+    found = run(standings, selected(_names(only), _names(leave_out)))
     session.show(check_table(found, len(standings)), viewing, query)
     if any(found.values()):
         raise typer.Exit(1)

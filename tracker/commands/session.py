@@ -327,7 +327,7 @@ class Session(Struct, frozen=True):
                 register,
                 basis=basis,
                 language=language,
-                money=money,
+                target=money,
                 counted=found.other_counts,
             )
 

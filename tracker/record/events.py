@@ -40,7 +40,7 @@ from tracker.model.parties import countries_named
 from tracker.model.status import MEANINGS, UNKNOWN, Status, is_closed, label
 from tracker.state.deadlines import not_before, version_in_force
 from tracker.state.delivery import is_level
-from tracker.state.fold import KindOfEvent, State, event_days, fold, retractions_of
+from tracker.state.fold import KindOfEvent, State, event_days, fold, retracted_ids
 from tracker.state.progress import YEAR, months, scaled
 
 
@@ -69,7 +69,7 @@ class Provenance(Struct, frozen=True):
 
     def of(self, commitment: Commitment) -> dict[str, Any]:
         """The fields of the next event of a commitment that was not taken back."""
-        if None in retractions_of(commitment.history):
+        if None in retracted_ids(commitment.history):
             remedy = f"`tracker log {commitment.ref}` shows when"
             raise NotPossible(f"recording on {commitment.ref}", "it was taken back", remedy)
         return self.following(commitment)
@@ -222,7 +222,7 @@ def delivered_before(commitment: Commitment) -> list[DeliveryEvent]:
 
 def _live(commitment: Commitment, kind: type[KindOfEvent]) -> list[KindOfEvent]:
     """The events of a kind that were not taken back, in the order of recording."""
-    gone = retractions_of(commitment.history)
+    gone = retracted_ids(commitment.history)
     return [event for event in commitment.history if isinstance(event, kind) and event.id not in gone]
 
 

@@ -70,7 +70,7 @@ def require_past(what: str, on: date, today: date) -> date:
 
 def require_retractable(base: str, currency: str, on: date, recorded: Iterable[Rates]) -> Sheet:
     """The sheet that takes back a rate that holds; a refusal where none does."""
-    if currency not in RateBook(recorded).sheet(base, on):
+    if currency not in RateBook(recorded).prices(base, on):
         remedy = f"`tracker rate {base}/{currency}` shows those that were"
         raise NotPossible(f"taking back {base}/{currency} on {on}", "none was recorded", remedy)
     return Sheet(base, on, {currency: None})
@@ -98,7 +98,7 @@ def rates_of(sheet: Sheet, names: set[str], stamp: Stamp, source: Source | None)
 def new_sheets(sheets: Iterable[Sheet], recorded: Iterable[Rates]) -> list[Sheet]:
     """The sheets that say anything that is not recorded already."""
     book = RateBook(recorded)
-    return [sheet for sheet in sheets if not sheet.quotes.items() <= book.sheet(sheet.base, sheet.on).items()]
+    return [sheet for sheet in sheets if not sheet.quotes.items() <= book.prices(sheet.base, sheet.on).items()]
 
 
 def summary(sheets: Collection[Sheet], known: int) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tracker.model.commitment import Source
 from tracker.reports.table import Cell
-from tracker.state.sources import identity
+from tracker.state.sources import source_identity
 
 
 class Footnotes:
@@ -16,9 +16,9 @@ class Footnotes:
     def numbers(self, cell: Cell) -> list[int]:
         """The numbers of what a cell rests on."""
         return [
-            self._cited.setdefault(identity(source), (len(self._cited) + 1, source))[0]
+            self._cited.setdefault(source_identity(source), (len(self._cited) + 1, source))[0]
             for source in cell.sources
-            if identity(source)
+            if source_identity(source)
         ]
 
     def __iter__(self) -> Iterator[tuple[int, Source]]:

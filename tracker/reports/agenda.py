@@ -102,9 +102,9 @@ def _look(standing: Standing) -> date:
 
 def _due(standing: Standing, kind: Kind, due: DateSpan, words: str, amount: Amount | None) -> Iterator[Item]:
     """The day as an item, if it counts: not if it is suspended, has lapsed, or has passed before anybody agreed."""
-    match standing.against("current", due):
+    match standing.timeliness_on("current", due):
         case "overdue":
-            lateness, report = standing.lateness_on("current", due), standing.report_on("current", due)
+            lateness, report = standing.lateness_on("current", due), standing.late_report_on("current", due)
             told = _joined(words, told_by(standing, lateness, report))
             yield Item(due.last, OVERDUE, standing, told, amount, lateness)
         case "in_grace":
@@ -153,7 +153,7 @@ def _cells(item: Item) -> tuple[Cell, ...]:
         Cell(item.day.isoformat()),
         Cell(*_when(item)),
         Cell(owes(item.standing)),
-        Cell(item.standing.written(item.amount)),
+        Cell(item.standing.format_amount(item.amount)),
         Cell(item.standing.ref, "strong"),
         Cell(item.words),
         Cell(item.standing.title, "dim"),

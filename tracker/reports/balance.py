@@ -19,7 +19,7 @@ from tracker.state import delivery
 from tracker.state.bilateral import Direction, both_directions, trades
 from tracker.state.delivery import ARRIVED
 from tracker.state.portfolio import Portfolio, Standing
-from tracker.state.rollup import Branch, Left, arrived, branches, is_counted, reached, sums
+from tracker.state.rollup import Branch, LeftOut, arrived, branches, is_counted, reached, sums
 
 
 class Line(Struct, frozen=True):
@@ -98,7 +98,7 @@ def balance_table(
     beside = _side_by_side(
         {title: chosen[direction] for title, direction in filled.items()},
         {title: lines[direction] for title, direction in filled.items()},
-        portfolio.written,
+        portfolio.format_amount,
     )
     panels = [_panel(title, lines[direction], portfolio) for title, direction in filled.items() if lines[direction]]
     traded = trades(portfolio, [standing for group in chosen.values() for standing in group])
@@ -175,12 +175,12 @@ def _left_out(groups: Iterable[Iterable[Standing]]) -> Iterator[str]:
         yield f"Left out of these sums: {named}{more}."
 
 
-def _left(left: Left) -> str:
+def _left(left: LeftOut) -> str:
     standing = left.standing
-    return f"{standing.written(left.event.amount)} {left.event.stage} of {standing.ref} ({_why(left)})"
+    return f"{standing.format_amount(left.event.amount)} {left.event.stage} of {standing.ref} ({_why(left)})"
 
 
-def _why(left: Left) -> str:
+def _why(left: LeftOut) -> str:
     standing = left.standing
     if not is_counted(standing):
         return label(standing.status)
@@ -197,7 +197,7 @@ def _panel(title: str, lines: list[Line], portfolio: Portfolio) -> Panel:
         Heading("Past due", right=True),
     )
     firsts = {line.category: line for line in reversed(lines)}
-    rows = tuple(_cells(line, portfolio.written, is_first=firsts[line.category] is line) for line in lines)
+    rows = tuple(_cells(line, portfolio.format_amount, is_first=firsts[line.category] is line) for line in lines)
     names = dict.fromkeys(f"{code} is {party_name(code, portfolio)}" for code in lines[0].obligor + lines[0].obligee)
     return Panel(headings, rows, f"{title} ({', '.join(names)})")
 

@@ -14,7 +14,7 @@ from tracker.reports.event_text import cited, day_words
 from tracker.reports.list import owes, says_who, when
 from tracker.reports.table import Column, Table, Value
 from tracker.state import deadlines
-from tracker.state.fold import known
+from tracker.state.fold import known_events
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.state.sources import own_source
 
@@ -50,7 +50,7 @@ class CalendarEntry(Struct, frozen=True):
     def completed(self) -> date | None:
         """The day on which it was met, if it is known which one that was."""
         met = self.standing.met if self.kind == "deadline" else None
-        return met.last if met and met.is_one else None
+        return met.last if met and met.is_exact else None
 
     @property
     def sequence(self) -> int:
@@ -69,7 +69,7 @@ class CalendarEntry(Struct, frozen=True):
         moved = f"moved {len(standing.moves)} ×, first due {day_words(standing.due_original)}" if standing.moves else ""
         stands = f"{standing.status.replace('_', ' ')}, {when(standing)[0]}"
         told = f"according to {cited(self.source)}" if cited(self.source) else ""
-        figure = standing.written(standing.amount)
+        figure = standing.format_amount(standing.amount)
         lines = (
             f"{owes(standing)} {figure}".strip(),
             day_words(self.due),
@@ -106,7 +106,7 @@ def calendar_entries(within: Portfolio, standings: Iterable[Standing], alarms: S
     items = [
         item
         for standing in standings
-        for item in _items(standing, known(commitments[standing.ref], within.moment, within.zone))
+        for item in _items(standing, known_events(commitments[standing.ref], within.moment, within.zone))
     ]
     columns = (*(column for column, _ in _FIELDS), Column("alarm_days"))
     before = tuple(map(str, alarms))

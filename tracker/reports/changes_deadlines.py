@@ -68,16 +68,16 @@ def overdue(one: Changes) -> Iterator[Line]:
         else:
             stands = f", {plural(past, 'day')} ago; {says_who(standing)}"
         what = f"{_promised(standing)}was due {due_spoken(standing.due)}{stands}"
-        yield Line(what, standing.says_late, after=standing.due.last, days=past)
+        yield Line(what, standing.late_report, after=standing.due.last, days=past)
 
 
 def completed(one: Changes) -> Iterator[Line]:
     """The commitments newly delivered in full that are not marked met."""
     standing = one.after
-    if standing and standing.full and _newly(one, "completed"):
-        amounts = f"{standing.written(standing.arrived)} of {standing.written(standing.amount)}"
-        what = f"delivered in full by {standing.full.last}, {amounts}; nobody has marked it met"
-        yield Line(what, after=standing.full.last)
+    if standing and standing.completion and _newly(one, "completed"):
+        amounts = f"{standing.format_amount(standing.arrived)} of {standing.format_amount(standing.amount)}"
+        what = f"delivered in full by {standing.completion.last}, {amounts}; nobody has marked it met"
+        yield Line(what, after=standing.completion.last)
 
 
 def coming_due(one: Changes) -> Iterator[Line]:

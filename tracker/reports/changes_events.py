@@ -126,14 +126,14 @@ def closed(one: Changes) -> Iterator[Line]:
     for previous, event in one.transitions(StatusEvent, _says):
         if is_closed(event.status):
             final = event is one.standing.state.statuses[-1]
-            apart = one.standing.apart_when_met() if final else None
+            apart = one.standing.days_apart_when_met() if final else None
             what = f"{_status(event)}{_against(one.standing) if final else ''}"
             yield Line(told_words(what, event), event, _was(previous), event.status, apart.exact if apart else None)
 
 
 def _against(standing: Standing) -> str:
     """How the day on which it was met stands to the deadline in force and to the first one."""
-    late, first = standing.apart_when_met(), standing.apart_when_met("original")
+    late, first = standing.days_apart_when_met(), standing.days_apart_when_met("original")
     due, due_first = deadlines.due(standing.state), deadlines.due(standing.state, "original")
     if late is None or due is None:
         return ""

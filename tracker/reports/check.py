@@ -33,7 +33,7 @@ def check_table(found: Mapping[str, Sequence[Finding]], looked_at: int) -> Table
 
 def _row(name: str, finding: Finding) -> tuple[Value, ...]:
     standing = finding.standing
-    return name, standing.ref, standing.title, finding.found, finding.remedy, finding.field, finding.value or None
+    return name, standing.ref, standing.title, finding.message, finding.remedy, finding.field, finding.value or None
 
 
 def _panel(name: str, findings: Sequence[Finding]) -> Panel:
@@ -44,7 +44,7 @@ def _panel(name: str, findings: Sequence[Finding]) -> Panel:
 
 
 def _cells(finding: Finding) -> tuple[Cell, ...]:
-    return Cell(finding.standing.ref, "strong"), Cell(finding.found), Cell(finding.remedy, "dim")
+    return Cell(finding.standing.ref, "strong"), Cell(finding.message), Cell(finding.remedy, "dim")
 
 
 def _totals(found: Mapping[str, Sequence[Finding]], looked_at: int) -> str:

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from tracker.model.commitment import AnyEvent, Commitment, Event, RetractionEvent, TermsEvent
 from tracker.reports.table import Value
-from tracker.state.fold import known
+from tracker.state.fold import known_events
 from tracker.state.portfolio import Portfolio, Standing
 
 KindOfEvent = TypeVar("KindOfEvent", bound=Event)
@@ -97,7 +97,7 @@ class Changes(Struct, frozen=True, dict=True):
             latest[of(event)] = event
 
     def _of(self, kind: type[KindOfEvent]) -> tuple[KindOfEvent, ...]:
-        return self.after.state.of(kind) if self.after else ()
+        return self.after.state.of_kind(kind) if self.after else ()
 
 
 def changes_between(before: Portfolio, after: Portfolio) -> list[Changes]:
@@ -111,8 +111,8 @@ def changes_between(before: Portfolio, after: Portfolio) -> list[Changes]:
 
 
 def _comparison(new: Commitment, old: Commitment | None, before: Portfolio, after: Portfolio) -> Changes:
-    heard = {event.id for event in known(old, before.moment, before.zone)} if old else set()
-    learned = tuple(event for event in known(new, after.moment, after.zone) if event.id not in heard)
+    heard = {event.id for event in known_events(old, before.moment, before.zone)} if old else set()
+    learned = tuple(event for event in known_events(new, after.moment, after.zone) if event.id not in heard)
     history = {event.id: event for event in new.history}
     return Changes(before.standings.get(new.ref), after.standings.get(new.ref), learned, history)
 

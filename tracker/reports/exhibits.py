@@ -47,12 +47,12 @@ _POSITIONS: Final[Fields] = (
 
 def deliveries(standings: Iterable[Standing]) -> Table:
     """Every delivery, at the commitment that it was recorded at."""
-    return _gathered(_DELIVERIES, standings, lambda standing: standing.state.of(DeliveryEvent))
+    return _gathered(_DELIVERIES, standings, lambda standing: standing.state.of_kind(DeliveryEvent))
 
 
 def positions(standings: Iterable[Standing]) -> Table:
     """Everything that a party said."""
-    return _gathered(_POSITIONS, standings, lambda standing: standing.state.of(PositionEvent))
+    return _gathered(_POSITIONS, standings, lambda standing: standing.state.of_kind(PositionEvent))
 
 
 def sources(standings: Iterable[Standing]) -> Table:

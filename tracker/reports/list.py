@@ -177,7 +177,7 @@ def _cells(standing: Standing) -> tuple[Cell, ...]:
         Cell(due, key=_last(current), sources=_sources(standing) if due else ()),
         Cell(first, "strong" if basis == "original" else "dim", _last(original)),
         Cell(owes(standing)),
-        Cell(standing.written(standing.amount), key=value_of(standing.amount)),
+        Cell(standing.format_amount(standing.amount), key=value_of(standing.amount)),
         Cell(label(standing.status), "warn" if standing.status in _NOT_AGREED else "dim"),
         Cell(standing.ref, "dim"),
         Cell(standing.title),
@@ -209,7 +209,7 @@ def _sources(standing: Standing) -> tuple[Source, ...]:
 
 def _late_sources(standing: Standing) -> tuple[Source, ...]:
     """The sources by which it is known not to have been done."""
-    event = standing.says_late
+    event = standing.late_report
     return (event.source,) if event and event.source else ()
 
 
@@ -224,7 +224,7 @@ def owes(standing: Standing) -> str:
 def when(standing: Standing) -> tuple[str, Tone]:
     """The standing against the deadline, in words that need no colour; `?` marks what may have changed."""
     words, tone = _stands(standing)
-    return f"{words}{' ?' if standing.unsure else ''}", tone
+    return f"{words}{' ?' if standing.uncertain_events else ''}", tone
 
 
 def _stands(standing: Standing) -> tuple[str, Tone]:
@@ -238,9 +238,9 @@ def _stands(standing: Standing) -> tuple[str, Tone]:
     if standing.timeliness == "closed":
         return label(standing.status), "warn" if outcome_of(standing.status) in {"failed", "partly"} else "dim"
     if standing.timeliness == "completed":
-        return f"delivered in full {standing.full}{_apart_when_full(standing)}", "info"
+        return f"delivered in full {standing.completion}{_apart_when_full(standing)}", "info"
     if standing.timeliness in {"met_about_then", "met_late"} and (
-        apart := standing.apart_when_met(standing.portfolio.basis)
+        apart := standing.days_apart_when_met(standing.portfolio.basis)
     ):
         return apart_words(apart, deadlines.grace_days(standing.state)), "warn"
     return _WHEN[standing.timeliness]
@@ -272,7 +272,7 @@ def _days_apart(apart: deadlines.DaysApart) -> str:
 
 def _apart_when_full(standing: Standing) -> str:
     """The end of a sentence on a complete delivery: on time or late; empty without a due day."""
-    apart, grace = standing.apart_when_full(standing.portfolio.basis), deadlines.grace_days(standing.state)
+    apart, grace = standing.days_apart_when_complete(standing.portfolio.basis), deadlines.grace_days(standing.state)
     if apart is None:
         return ""
     if apart.most <= grace:
@@ -284,7 +284,7 @@ def _apart_when_full(standing: Standing) -> str:
 
 def says_who(standing: Standing) -> str:
     """The source that calls it not done; otherwise the day of the last news, and the last review."""
-    return told_by(standing, standing.lateness, standing.says_late)
+    return told_by(standing, standing.lateness, standing.late_report)
 
 
 def told_by(standing: Standing, lateness: Lateness, report: AnyEvent | None) -> str:
@@ -331,8 +331,8 @@ def delivery_notes(standing: Standing) -> list[str]:
     ):
         converted = f"what came in {unit} is added only with --in {amount.unit}"
         found.append(f"{standing.ref}: promised in {amount.unit}; {converted}")
-    if standing.timeliness == "completed" and standing.full:
-        on = standing.full.last if standing.full.is_one else "DAY"
+    if standing.timeliness == "completed" and standing.completion:
+        on = standing.completion.last if standing.completion.is_exact else "DAY"
         confirm = f"`tracker mark {standing.ref} met --on {on} --source URL` confirms it"
         found.append(f"{standing.ref}: that is all of it, {standing.arrived} of {amount}; {confirm}")
     return found
@@ -342,7 +342,7 @@ def unsure_words(standing: Standing) -> str:
     """The change that may have happened by the day asked about, if its date is a span; otherwise nothing."""
     return "; ".join(
         f"{describe(event)} some time {f'in {event.on}' if event.on else f'until {standing.state.known_on(event)}'}"
-        for event in standing.unsure
+        for event in standing.uncertain_events
     )
 
 
@@ -370,7 +370,7 @@ def _note(portfolio: Portfolio, matching: Sequence[Standing], shown: int, *, ove
 
 def _unsure(standings: Iterable[Standing]) -> Iterator[str]:
     """The note that says what the mark `?` stands for, where it stands."""
-    marked = [standing for standing in standings if standing.unsure]
+    marked = [standing for standing in standings if standing.uncertain_events]
     if marked:
         told = "; ".join(f"{standing.ref}: {unsure_words(standing)}" for standing in marked[:SHOWN])
         more = f"; and {len(marked) - SHOWN} more" if len(marked) > SHOWN else ""

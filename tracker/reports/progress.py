@@ -10,12 +10,12 @@ from tracker.reports.list import qualifier, value_of
 from tracker.reports.table import Cell, Column, Heading, Panel, Table, Value, table_of
 from tracker.reports.text import measure_words, percent_written
 from tracker.state.portfolio import Standing
-from tracker.state.progress import Level, Progress, part
+from tracker.state.progress import Progress, StageProgress, ratio
 from tracker.state.scores import fraction
 
 WIDTH: Final = 16  # cells of a bar
 DIGITS: Final = 4  # that a computed figure is shown with
-_FIELDS: Final[tuple[tuple[Column, Callable[[Level], Value]], ...]] = (
+_FIELDS: Final[tuple[tuple[Column, Callable[[StageProgress], Value]], ...]] = (
     (Column("ref"), lambda level: level.progress.standing.ref),
     (Column("title", "text"), lambda level: level.progress.standing.title),
     (Column("parent"), lambda level: level.progress.standing.terms.parent or None),
@@ -30,9 +30,9 @@ _FIELDS: Final[tuple[tuple[Column, Callable[[Level], Value]], ...]] = (
     (Column("first", "date"), lambda level: level.progress.term.first if level.progress.term else None),
     (Column("last", "date"), lambda level: level.progress.term.last if level.progress.term else None),
     (Column("elapsed", "number"), lambda level: _share(level.progress.elapsed)),
-    (Column("line", "number"), lambda level: level.progress.line(level.unit)),
+    (Column("line", "number"), lambda level: level.progress.expected_by_line(level.unit)),
     (Column("of_line", "number"), lambda level: level.of_line),
-    (Column("plan", "number"), lambda level: level.progress.plan(level.unit)),
+    (Column("plan", "number"), lambda level: level.progress.expected_by_schedule(level.unit)),
     (Column("of_plan", "number"), lambda level: level.of_plan),
     (Column("beyond_baseline", "number"), lambda level: level.beyond.reached if level.beyond else None),
     (Column("promised_beyond", "number"), lambda level: level.beyond.promised if level.beyond else None),
@@ -75,7 +75,7 @@ def _share(elapsed: Fraction | None) -> Decimal | None:
 
 def _computed(value: Decimal, unit: str, standing: Standing) -> str:
     """A computed figure, rounded to what can be read."""
-    return standing.written(Amount(Decimal(f"{value:.{DIGITS}g}"), unit))
+    return standing.format_amount(Amount(Decimal(f"{value:.{DIGITS}g}"), unit))
 
 
 # ---- for people --------------------------------------------------------------------------------
@@ -104,23 +104,23 @@ def _expectations(whole: Progress) -> Iterator[Panel]:
     if standing.amount is None:
         return
     headings = (Heading("Expected by now"), Heading("Figure", right=True), Heading("Of the amount", right=True))
-    rows = [_expected("straight line", whole, whole.line(standing.amount.unit))]
-    if (plan := whole.plan(standing.amount.unit)) is not None:
+    rows = [_expected("straight line", whole, whole.expected_by_line(standing.amount.unit))]
+    if (plan := whole.expected_by_schedule(standing.amount.unit)) is not None:
         rows.append(_expected("schedule", whole, plan))
-    rows.append((Cell("all of it", "strong"), Cell(standing.written(standing.amount)), Cell("")))
+    rows.append((Cell("all of it", "strong"), Cell(standing.format_amount(standing.amount)), Cell("")))
     yield Panel(headings, tuple(rows))
 
 
-def _measured(level: Level) -> str:
+def _measured(level: StageProgress) -> str:
     """The measure, and that it does not count where another one does."""
     return measure_words(level.measure, counts=level.counts)
 
 
-def _stage(level: Level) -> tuple[Cell, ...]:
+def _stage(level: StageProgress) -> tuple[Cell, ...]:
     return (
         Cell(level.stage, "strong"),
         Cell(_measured(level), "" if level.counts else "dim"),
-        Cell(level.progress.standing.written(level.reached)),
+        Cell(level.progress.standing.format_amount(level.reached)),
         Cell(percent_written(level.share)),
         Cell(percent_written(level.of_line)),
         Cell(bar(level.share, _share_expected(level.progress)) if level.share is not None else ""),
@@ -136,14 +136,14 @@ def _expected(name: str, whole: Progress, value: Decimal | None) -> tuple[Cell, 
 def _of_amount(whole: Progress, value: Decimal | None) -> Decimal | None:
     """A figure of the amount, if that is one for the whole term."""
     amount = whole.standing.amount
-    return part(value, amount.value) if amount and not amount.per else None
+    return ratio(value, amount.value) if amount and not amount.per else None
 
 
 def _share_expected(progress: Progress) -> Decimal | None:
     """Where a bar could be expected to end: by the schedule if there is one, else by the straight line."""
     unit = progress.standing.amount.unit if progress.standing.amount else ""
-    plan = progress.plan(unit)
-    return _of_amount(progress, progress.line(unit) if plan is None else plan)
+    plan = progress.expected_by_schedule(unit)
+    return _of_amount(progress, progress.expected_by_line(unit) if plan is None else plan)
 
 
 def _parts(parts: Iterable[Progress]) -> Panel:
@@ -159,12 +159,12 @@ def _parts(parts: Iterable[Progress]) -> Panel:
     return Panel(headings, rows, "Parts")
 
 
-def _part(level: Level, *, is_first: bool) -> tuple[Cell, ...]:
+def _part(level: StageProgress, *, is_first: bool) -> tuple[Cell, ...]:
     standing = level.progress.standing
-    named = (Cell(standing.ref, "strong"), Cell(standing.written(standing.amount)))
+    named = (Cell(standing.ref, "strong"), Cell(standing.format_amount(standing.amount)))
     return (
         *(named if is_first else (Cell(""),) * len(named)),
-        Cell(standing.written(level.reached)),
+        Cell(standing.format_amount(level.reached)),
         Cell(level.stage),
         Cell(percent_written(level.share) if level.reached else ""),
         Cell(bar(level.share, _share_expected(level.progress)) if level.share is not None else ""),

@@ -14,7 +14,7 @@ from tracker.reports.table import Cell, Column, Heading, Panel, Table, Value, pl
 from tracker.reports.text import party_name, percent_written
 from tracker.state import scores
 from tracker.state.portfolio import Portfolio, Standing
-from tracker.state.scores import Count, Delivered, Scorecard, Spread
+from tracker.state.scores import Count, Scorecard, Spread, UnitTotal
 
 Measure = Literal["mean", "percent"]
 Grouping = Callable[[Standing], tuple[str, ...]]
@@ -159,7 +159,7 @@ def _named(group: str, by: str, portfolio: Portfolio) -> str:
             return group
 
 
-def _amounts(found: Iterable[Delivered]) -> Table:
+def _amounts(found: Iterable[UnitTotal]) -> Table:
     columns = (
         Column("currency", "text"),
         Column("promised", "number"),
@@ -266,7 +266,7 @@ def _spread(spread: Spread) -> Row:
 
 
 def _delivered(card: Scorecard) -> list[tuple[str, ...]]:
-    written = card.standings[0].written
+    written = card.standings[0].format_amount
     return [(written(one.promised), written(one.arrived), percent_written(one.share)) for one in card.delivered]
 
 

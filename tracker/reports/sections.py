@@ -54,7 +54,7 @@ def _known(event: Event, standing: Standing) -> str:
     if event.known_on is None and event.source is None:
         return ""
     day = standing.state.known_on(event)
-    return f"{day} (assumed)" if standing.state.event_days.is_assumed(event) else str(event.known_on or day)
+    return f"{day} (assumed)" if standing.state.event_days.is_known_day_assumed(event) else str(event.known_on or day)
 
 
 _WHO: Final = _says_who(lambda event: event.source)
@@ -81,7 +81,7 @@ def _figure_fields(amount_of: Callable[[Any], Amount]) -> tuple[Field, ...]:
             "code",
             lambda item: str(amount_of(item)),
             "Figure",
-            spoken=lambda item, s: s.written(amount_of(item)),
+            spoken=lambda item, s: s.format_amount(amount_of(item)),
         ),
         Field("amount", "number", lambda item: amount_of(item).value),
         Field("amount_qualifier", "code", lambda item: qualifier(amount_of(item))),
@@ -135,7 +135,7 @@ def _step_words(step: Step, standing: Standing) -> str:
         return f"in {days} d"
     lateness = standing.lateness_on("current", step.target.due)
     told = {"reported": f"{-days} d late", "unreported": f"{-days} d past due"}
-    return told.get(lateness) or standing.against("current", step.target.due).replace("_", " ")
+    return told.get(lateness) or standing.timeliness_on("current", step.target.due).replace("_", " ")
 
 
 SCHEDULE: Final = Section(
@@ -151,14 +151,14 @@ SCHEDULE: Final = Section(
             "code",
             lambda item: str(item[0].target.amount or "") or None,
             "Amount",
-            spoken=lambda item, s: s.written(item[0].target.amount),
+            spoken=lambda item, s: s.format_amount(item[0].target.amount),
         ),
         Field(
             "total",
             "code",
             lambda item: str(item[0].total or "") or None,
             "Counted up",
-            spoken=lambda item, s: s.written(item[0].total),
+            spoken=lambda item, s: s.format_amount(item[0].total),
         ),
         Field("words", "text", lambda item: item[0].target.words or None, "Words"),
     ),
@@ -189,7 +189,7 @@ class _Stage(Struct, frozen=True):
 
 def _stages(standing: Standing) -> Iterable[_Stage]:
     whole, first = standing.amount, delivery.original_amount(standing.state)
-    for series in standing.delivered_all.series:
+    for series in standing.all_deliveries.series:
         yield _Stage(series, delivery.share(series.total, whole), delivery.share(series.total, first))
 
 
@@ -217,7 +217,7 @@ DELIVERIES: Final = Section(
 
 def _funnel(part: Standing, written: Written = str) -> str:
     """What reached which stage of a part and all under it, such as `selected USD 36bn, contracted JPY 340bn`."""
-    return ", ".join(f"{one.stage} {written(one.total)}" for one in part.delivered_all.counted)
+    return ", ".join(f"{one.stage} {written(one.total)}" for one in part.all_deliveries.counted)
 
 
 PARTS: Final = Section(
@@ -292,7 +292,7 @@ def _what(event: AnyEvent, written: Written = str) -> str:
 
 def _told(event: AnyEvent, standing: Standing) -> str:
     corrected = correction_words(standing.state, event)
-    return f"{_what(event, standing.written)}{f'; {corrected}' if corrected else ''}"
+    return f"{_what(event, standing.format_amount)}{f'; {corrected}' if corrected else ''}"
 
 
 HISTORY: Final = Section(

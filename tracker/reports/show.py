@@ -24,7 +24,7 @@ _TERMS: Final[tuple[tuple[Column, Callable[[Standing], Value]], ...]] = (
     (Column("not_before", "date"), lambda s: deadlines.not_before(s.state)),
     (Column("grace_days", "number"), lambda s: deadlines.grace_days(s.state)),
     (Column("since", "date"), lambda s: s.since),
-    (Column("delivered_in_full", "date"), lambda s: s.full.last if s.full else None),
+    (Column("delivered_in_full", "date"), lambda s: s.completion.last if s.completion else None),
     (Column("last_looked", "date"), lambda s: s.last_looked),
     (Column("next_look", "date"), lambda s: s.next_look),
     (Column("counts"), lambda s: s.terms.counts or None),
@@ -78,9 +78,9 @@ def _facts(standing: Standing) -> Iterable[tuple[str, str]]:
     yield "last news", _news(standing)
     yield "to look at", _planned(standing)
     yield "unsure", unsure_words(standing)
-    yield "amount", standing.written(standing.amount)
+    yield "amount", standing.format_amount(standing.amount)
     yield "binding", f"{terms.force}{f': {terms.instrument}' if terms.instrument else ''}"
-    yield "baseline", standing.written(terms.baseline)
+    yield "baseline", standing.format_amount(terms.baseline)
     yield "made on", str(terms.made_on or "")
     yield "category", terms.category
     yield "part of", terms.parent
@@ -110,14 +110,14 @@ def _standing(standing: Standing) -> str:
 def _against_first(standing: Standing) -> str:
     if past := standing.days_overdue("original"):
         return f"{past} d {'late' if standing.lateness_on('original') == 'reported' else 'past due'}"
-    apart = standing.apart_when_met("original")
+    apart = standing.days_apart_when_met("original")
     grace = deadlines.grace_days(standing.state)
-    return apart_words(apart, grace) if apart else standing.against("original").replace("_", " ")
+    return apart_words(apart, grace) if apart else standing.timeliness_on("original").replace("_", " ")
 
 
 def _since(standing: Standing) -> str:
     """Since when it has its status, with a space before it; by when it was known to have it where that is unknown."""
-    run = standing.state.run
+    run = standing.state.status_run
     if not run:
         return ""
     return f" since {run[0].on}" if run[0].on else f", known since {standing.state.known_on(run[0])}"

@@ -117,8 +117,8 @@ def _said(chosen: Sequence[Standing]) -> Iterator[str]:
     if chosen and not past:
         yield f"Nothing is overdue{unmeasured(chosen)}."
     for one in chosen:
-        if one.timeliness == "completed" and one.full:
-            yield f"{one.ref} was delivered in full by {one.full.last}, and nobody has marked it met."
+        if one.timeliness == "completed" and one.completion:
+            yield f"{one.ref} was delivered in full by {one.completion.last}, and nobody has marked it met."
     yield from _moves_said(chosen)
     for one in chosen:
         for divergence in one.divergent:
@@ -193,7 +193,7 @@ def _delivered(chosen: Sequence[Standing]) -> Panel | None:
         (
             Cell(str(event.on or "unknown"), key=day.isoformat()),
             Cell(one.ref, "strong"),
-            Cell(one.written(event.amount), key=event.amount.value, sources=_source(event)),
+            Cell(one.format_amount(event.amount), key=event.amount.value, sources=_source(event)),
             Cell(event.stage),
             Cell(event.measure),
         )

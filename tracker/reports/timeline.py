@@ -94,7 +94,7 @@ def _marks(standing: Standing) -> Iterator[Mark]:
     yield from (Mark(day, "moved", "an earlier due day") for day in _earlier_dues(standing))
     yield from (Mark(step.target.due.last, "target", "a partial target") for step in standing.steps)
     for event in standing.deliveries:
-        words = f"{standing.written(event.amount)} {event.stage}"
+        words = f"{standing.format_amount(event.amount)} {event.stage}"
         yield Mark(standing.state.took_effect(event), "delivered", words)
     if standing.due:
         past = standing.days_overdue("current")

@@ -25,7 +25,7 @@ def both_directions(portfolio: Portfolio, one: str, other: str) -> dict[Directio
     """
     found: dict[Direction, list[Standing]] = {"one": [], "other": [], "both": []}
     own = {standing.ref: direction for standing in portfolio if (direction := _direction(standing, one, other))}
-    above = nearest_ancestors(portfolio.forest.parents, own, portfolio.standings)
+    above = nearest_ancestors(portfolio.hierarchy.parents, own, portfolio.standings)
     for standing in portfolio:
         direction = own.get(standing.ref) or own.get(above.get(standing.ref, ""))
         if direction:

@@ -26,7 +26,7 @@ from tracker.state.hierarchy import top_ancestors
 RateDay = Literal["set", "as_of"]
 RATE_DAYS: Final[tuple[str, ...]] = get_args(RateDay)
 SHOWN_RATES: Final = 6
-STAYED: Final = "*"  # behind a figure that no rate converts
+UNCONVERTED: Final = "*"  # behind a figure that no rate converts
 
 
 class TargetUnit(Struct, frozen=True):
@@ -59,27 +59,27 @@ class Conversion:
     `rates` holds them by ref and then by event; those of the terms have no event and stand under 0.
     """
 
-    def __init__(self, exchange: TargetUnit, recorded: Iterable[Rates], moment: Moment, zone: str) -> None:
-        self.exchange, self._moment = exchange, moment
+    def __init__(self, target: TargetUnit, recorded: Iterable[Rates], moment: Moment, zone: str) -> None:
+        self.target, self._moment = target, moment
         self._book = RateBook(recorded, moment.known_day(zone))
         self.rates: dict[str, dict[int, list[Rate]]] = {}
         self._found: dict[tuple[str, date], Rate | None] = {}
-        self._lacking: dict[str, dict[str, set[date]]] = {}  # by the ref of the topmost umbrella, and by currency
+        self._missing: dict[str, dict[str, set[date]]] = {}  # by the ref of the topmost umbrella, and by currency
 
-    def of(self, states: Mapping[str, State]) -> dict[str, State]:
+    def convert(self, states: Mapping[str, State]) -> dict[str, State]:
         """Every state with its figures converted where there are rates."""
         topmost = top_ancestors({ref: state.terms.parent for ref, state in states.items()})
         for ref, state in states.items():
-            lacking = self._lacking.setdefault(topmost[ref], {})
-            self._lacking[ref] = lacking
-            for amount, day in self._exchangeable(state):
+            lacking = self._missing.setdefault(topmost[ref], {})
+            self._missing[ref] = lacking
+            for amount, day in self._convertible(state):
                 if self._rate(amount, day) is None:
                     lacking.setdefault(amount.unit, set()).add(day)
         return {ref: self._state(state) for ref, state in states.items()}
 
-    def stayed(self, amount: Amount) -> bool:
+    def is_unconverted(self, amount: Amount) -> bool:
         """True if it is money left in another currency than the wanted one, for want of a rate."""
-        target = self.exchange.unit
+        target = self.target.unit
         return amount.unit != target and is_currency(amount.unit) and is_currency(target)
 
     def notes(self, states: Iterable[State]) -> tuple[str, ...]:
@@ -95,24 +95,24 @@ class Conversion:
         by_day = sorted(used.values(), key=lambda rate: (rate.on, str(rate)))
         by_publisher = groupby(by_day[:SHOWN_RATES], key=lambda rate: rate.publishers)
         shown = ", ".join(", ".join(map(str, rates)) + (f" ({who})" if who else "") for who, rates in by_publisher)
-        when = "each figure was set" if self.exchange.rate_day == "set" else "asked about"
-        return f"In {self.exchange.unit} at the rate of the day {when}: {shown}{_more(used)}."
+        when = "each figure was set" if self.target.rate_day == "set" else "asked about"
+        return f"In {self.target.unit} at the rate of the day {when}: {shown}{_more(used)}."
 
     def _missing_note(self, states: Iterable[State]) -> str:
         """The rates that are missing, and the command that records the first of them."""
         days: dict[tuple[str, int], set[date]] = {}  # what lacks is one and the same for all under one umbrella
         for state in states:
-            lacking = self._lacking[state.ref]
-            for amount, _ in self._exchangeable(state):
+            lacking = self._missing[state.ref]
+            for amount, _ in self._convertible(state):
                 days[amount.unit, id(lacking)] = lacking.get(amount.unit, set())
-        pairs = {unit: market_pair(unit, self.exchange.unit) for unit, _ in days}
+        pairs = {unit: market_pair(unit, self.target.unit) for unit, _ in days}
         missing = sorted({(pairs[unit], day.isoformat()) for (unit, _), each in days.items() for day in each})
         if not missing:
             return ""
         shown = ", ".join(f"{pair} on {day}" for pair, day in missing[:SHOWN_RATES]) + _more(missing)
         (pair, day), *_ = missing
         return (
-            f"{STAYED} as recorded, for want of a rate of {shown}, or of the 7 days before; "
+            f"{UNCONVERTED} as recorded, for want of a rate of {shown}, or of the 7 days before; "
             f"`tracker rate {pair} RATE --on {day} --source URL` records one."
         )
 
@@ -128,9 +128,9 @@ class Conversion:
             return event
         return replace(event, amount=self._amount(event.amount, state.took_effect(event), state, event.id))
 
-    def _exchangeable(self, state: State) -> Iterator[tuple[Amount, date]]:
+    def _convertible(self, state: State) -> Iterator[tuple[Amount, date]]:
         """The figures of a state that a rate converts, each with the day of that rate."""
-        terms, made = state.terms, _made(state)
+        terms, made = state.terms, _rate_day_of_terms(state)
         figures = [(terms.baseline, made), *((target.amount, made) for target in terms.schedule)]
         figures += [
             (event.amount, state.took_effect(event))
@@ -138,23 +138,23 @@ class Conversion:
             if isinstance(event, AmountEvent | DeliveryEvent)
         ]
         return (
-            (amount, day if self.exchange.rate_day == "set" else state.day)
+            (amount, day if self.target.rate_day == "set" else state.day)
             for amount, day in figures
-            if amount and self.stayed(amount)
+            if amount and self.is_unconverted(amount)
         )
 
     def _rate(self, amount: Amount, day: date) -> Rate | None:
         """The rate that converts an amount by the rates of a day; None without."""
         key = amount.unit, day
         if key not in self._found:
-            self._found[key] = self._book.rate(amount.unit, self.exchange.unit, day)
+            self._found[key] = self._book.rate(amount.unit, self.target.unit, day)
         return self._found[key]
 
     def _terms(self, state: State) -> Terms:
         terms = state.terms
         if not (terms.baseline or terms.schedule):
             return terms
-        day = _made(state)
+        day = _rate_day_of_terms(state)
         schedule = tuple(
             replace(target, amount=self._amount(target.amount, day, state, 0)) if target.amount else target
             for target in terms.schedule
@@ -163,30 +163,30 @@ class Conversion:
         return replace(terms, schedule=schedule, baseline=baseline)
 
     def _amount(self, amount: Amount, day: date, state: State, event: int) -> Amount:
-        target = self.exchange.unit
+        target = self.target.unit
         if amount.unit == target:
             return amount
         try:
             if is_of_one_kind(amount.unit, target):
                 return replace(amount, value=converted(amount.value, amount.unit, target), unit=target)
-            if self.stayed(amount):
-                return self._exchanged(amount, day if self.exchange.rate_day == "set" else state.day, state, event)
+            if self.is_unconverted(amount):
+                return self._at_rate(amount, day if self.target.rate_day == "set" else state.day, state, event)
         except ValueError as error:
             raise NotPossible(f"a figure of {state.ref} in {target}", str(error), "leave out --in") from None
         return amount
 
-    def _exchanged(self, amount: Amount, day: date, state: State, event: int) -> Amount:
-        rate = None if amount.unit in self._lacking[state.ref] else self._rate(amount, day)
+    def _at_rate(self, amount: Amount, day: date, state: State, event: int) -> Amount:
+        rate = None if amount.unit in self._missing[state.ref] else self._rate(amount, day)
         if rate is None:
             return amount
-        target = self.exchange.unit
+        target = self.target.unit
         self.rates.setdefault(state.ref, {}).setdefault(event, []).append(rate)
         qualifier = "about" if amount.qualifier == "exact" else amount.qualifier
-        value = rate.applied(amount.value, amount.unit, target)
+        value = rate.convert(amount.value, amount.unit, target)
         return Amount(value, target, qualifier, amount.per)
 
 
-def _made(state: State) -> date:
+def _rate_day_of_terms(state: State) -> date:
     """The day by whose rate the figures of the terms are converted: when it was promised, at the latest today."""
     made = state.terms.made_on
     return min(made.last if made else state.took_effect(state.events[0]), state.day)

@@ -14,7 +14,7 @@ from tracker.model.commitment import AnyEvent, DeadlineEvent, Target
 from tracker.model.dates import DateSpan
 from tracker.model.due_dates import started
 from tracker.model.status import UNKNOWN, is_closed
-from tracker.state.delivery import Delivered, in_unit
+from tracker.state.delivery import Deliveries, in_unit
 from tracker.state.fold import Days, State
 from tracker.state.sources import citations_of
 
@@ -123,27 +123,27 @@ def not_before(state: State) -> DateSpan | None:
 
 
 def timeliness(
-    state: State, basis: Basis = "current", target: DateSpan | None = None, full: Days | None = None
+    state: State, basis: Basis = "current", target: DateSpan | None = None, completion: Days | None = None
 ) -> Timeliness:
     """How it stands against its deadline, or against the partial target that is open before it.
 
     `full`: the days on one of which it was delivered in full. Passing a deadline never changes the status itself.
     """
     if is_closed(state.status):
-        return _outcome(state, basis, full)
-    if full:
+        return _closed_timeliness(state, basis, completion)
+    if completion:
         return "completed"
     if state.status == "suspended":
         return "suspended"
     if target:
-        return _clock(state, target)
+        return _open_timeliness(state, target)
     version = version_in_force(state, basis)
     if version and version.awaits:
         return "awaiting_trigger"
-    return _clock(state, version.due) if version and version.due else "undated"
+    return _open_timeliness(state, version.due) if version and version.due else "undated"
 
 
-def _clock(state: State, day: DateSpan) -> Timeliness:
+def _open_timeliness(state: State, day: DateSpan) -> Timeliness:
     left = (day.last - state.day).days
     if left >= 0:
         return "due_soon" if left <= SOON else "upcoming"
@@ -164,20 +164,20 @@ def made_on(state: State) -> date:
     return made.first if made else state.took_effect(state.events[0])
 
 
-def met(state: State, full: Days | None = None) -> Days | None:
+def met(state: State, completion: Days | None = None) -> Days | None:
     """The days on one of which it was met; None if it was not.
 
     Where it was delivered in full before it was marked, the earlier days decide.
     """
     if state.status != "met":
         return None
-    marked = state.event_days.days(state.run[0])
-    return full if full and full.last < marked.last else marked
+    marked = state.event_days.days(state.status_run[0])
+    return completion if completion and completion.last < marked.last else marked
 
 
-def days_apart_when_met(state: State, basis: Basis = "current", full: Days | None = None) -> DaysApart | None:
+def days_apart_when_met(state: State, basis: Basis = "current", completion: Days | None = None) -> DaysApart | None:
     """From the due day to the day it was met; None for what is not met, has no date, or is to be refrained from."""
-    days = met(state, full)
+    days = met(state, completion)
     return days_apart(state, basis, days) if days and state.terms.nature != "refrain" else None
 
 
@@ -190,12 +190,12 @@ def days_apart(state: State, basis: Basis, days: Days) -> DaysApart | None:
     return DaysApart(fewest, (days.last - deadline.last).days)
 
 
-def _outcome(state: State, basis: Basis, full: Days | None) -> Timeliness:
+def _closed_timeliness(state: State, basis: Basis, completion: Days | None) -> Timeliness:
     if state.status != "met":
         return "closed"
     if state.terms.nature == "refrain":
         return "kept"
-    found, grace = days_apart_when_met(state, basis, full), grace_days(state)
+    found, grace = days_apart_when_met(state, basis, completion), grace_days(state)
     if found is None:
         return "met_undated"
     if found.most <= grace:
@@ -231,7 +231,7 @@ def _is_silent(event: DeadlineEvent, state: State, cited: Container[str]) -> boo
     return named is None and written not in cited
 
 
-def with_trigger(state: State, states: Mapping[str, State]) -> State:
+def with_triggered_dates(state: State, states: Mapping[str, State]) -> State:
     """The state with a date for every deadline that awaits one of the other states, and whose trigger has come."""
     if not any(event.awaits for event in state.deadlines):
         return state
@@ -252,7 +252,7 @@ def _dated(event: AnyEvent, states: Mapping[str, State]) -> AnyEvent:
     return replace(event, due=due, awaits="") if due else event
 
 
-FIELD = "target"
+TARGET_FIELD = "target"
 
 
 class Step(Struct, frozen=True):
@@ -263,12 +263,12 @@ class Step(Struct, frozen=True):
     reached: bool
 
 
-def steps(state: State, done: Delivered) -> tuple[Step, ...]:
+def steps(state: State, done: Deliveries) -> tuple[Step, ...]:
     """The targets in the order of their days; `done` is what was delivered to the commitment and to its parts."""
     units = {target.amount.unit for target in state.terms.schedule if target.amount}
     certain = done.certain
     came = {unit: arrived.value if (arrived := certain.arrived(unit)) else Decimal(0) for unit in units}
-    told = {event.value for event in state.citations if event.field == FIELD and event.side == "supports"}
+    told = {event.value for event in state.citations if event.field == TARGET_FIELD and event.side == "supports"}
     before = dict.fromkeys(units, Decimal(0))
     found = []
     for target in sorted(state.terms.schedule, key=lambda target: target.due.last):

@@ -37,10 +37,10 @@ class Series(NamedTuple):
     counts: bool
 
 
-class First(NamedTuple):
+class FirstDelivery(NamedTuple):
     """A delivery that may decide which measure counts: the first that was recorded of a stage and a unit.
 
-    `place`: where its commitment stands among others, for what was recorded at the same time.
+    `rank`: where its commitment stands among others, for what was recorded at the same time.
     """
 
     recorded_at: datetime
@@ -49,8 +49,8 @@ class First(NamedTuple):
     measure: str
     amount: Amount
     is_level: bool
-    is_gone: bool
-    place: int = 0
+    is_retracted: bool
+    rank: int = 0
 
 
 class Measures(Struct, frozen=True):
@@ -60,7 +60,7 @@ class Measures(Struct, frozen=True):
     count, where the figures themselves are converted; empty: their own.
     """
 
-    firsts: tuple[First, ...] = ()
+    first_deliveries: tuple[FirstDelivery, ...] = ()
     named: str = ""
     stages: frozenset[str] = frozenset()
     unit: str = ""
@@ -69,13 +69,13 @@ class Measures(Struct, frozen=True):
         """The measure that counts at a stage in a unit: of what could count there, the one that was recorded first."""
         if self.named and stage in self.stages:
             return self.named
-        there = [first for first in self.firsts if first.stage == stage]
+        there = [first for first in self.first_deliveries if first.stage == stage]
         able = (first for first in there if _could_count(first.amount, self.unit or unit))
         found = next(able, there[0] if there else None)
         return found.measure if found else ""
 
 
-class Delivered(NamedTuple):
+class Deliveries(NamedTuple):
     """The deliveries of a commitment and of its parts; `measures` tell which measure counts at each stage."""
 
     histories: Histories
@@ -112,12 +112,12 @@ class Delivered(NamedTuple):
         return max(sums, key=lambda amount: amount.value, default=None)
 
     @property
-    def certain(self) -> "Delivered":
+    def certain(self) -> "Deliveries":
         """The same deliveries without figures that are only upper bounds."""
         histories = tuple(
             tuple(event for event in history if event.amount.qualifier != "up_to") for history in self.histories
         )
-        return Delivered(histories, self.measures)
+        return Deliveries(histories, self.measures)
 
     def arriving(self, amount: Amount | None) -> Iterable[DeliveryEvent]:
         """The deliveries that count towards an amount that is not yearly, without those that are only upper bounds."""
@@ -146,7 +146,7 @@ class Delivered(NamedTuple):
     def _arriving(self, unit: str) -> Iterable[tuple[int, DeliveryEvent]]:
         """The deliveries, disbursed or delivered, that count in a unit, each with the number of its history."""
         for number, history in enumerate(self.histories):
-            for event in converting(history, unit):
+            for event in converted_deliveries(history, unit):
                 is_figure = event.amount.unit == unit and not event.amount.per
                 if is_figure and self._arrives(event) and not (number and is_level(event)):
                     yield number, event
@@ -177,7 +177,7 @@ class _Tally:
         return max(self._levels.get(stage, self._totals[stage]) for stage in ARRIVED)
 
 
-def converting(history: Sequence[DeliveryEvent], unit: str) -> tuple[DeliveryEvent, ...]:
+def converted_deliveries(history: Sequence[DeliveryEvent], unit: str) -> tuple[DeliveryEvent, ...]:
     """The deliveries in a unit where they convert into it exactly; the others as they are."""
     return tuple(
         event if event.amount.unit == unit else replace(event, amount=in_unit(event.amount, unit) or event.amount)
@@ -247,7 +247,7 @@ def _totals(history: Iterable[DeliveryEvent], *, is_part: bool) -> dict[tuple[st
     return {key: total(parts) for key, parts in (found | ({} if is_part else levels)).items()}
 
 
-def firsts(history: Iterable[AnyEvent], *, is_part: bool) -> list[First]:
+def first_deliveries(history: Iterable[AnyEvent], *, is_part: bool) -> list[FirstDelivery]:
     """The first delivery of each stage and unit in a history, and after those that stand, of each taken back.
 
     The levels of a part are not its umbrella's.
@@ -255,7 +255,7 @@ def firsts(history: Iterable[AnyEvent], *, is_part: bool) -> list[First]:
     events = [event for event in history if isinstance(event, DeliveryEvent)]
     gone = retractions(history) if events else {}
     found = (
-        First(
+        FirstDelivery(
             *(event.recorded_at, event.id, event.stage, event.measure, event.amount),
             is_level(event),
             event.id in gone or None in gone,
@@ -265,10 +265,10 @@ def firsts(history: Iterable[AnyEvent], *, is_part: bool) -> list[First]:
     return first_of_each(first for first in found if not (is_part and first.is_level))
 
 
-def first_of_each(found: Iterable[First]) -> list[First]:
+def first_of_each(found: Iterable[FirstDelivery]) -> list[FirstDelivery]:
     """The first of each stage and unit, in the order of recording; those taken back come last."""
-    kept: dict[tuple[str, str, str], First] = {}
-    for first in sorted(found, key=lambda first: (first.is_gone, first.recorded_at, first.id, first.place)):
+    kept: dict[tuple[str, str, str], FirstDelivery] = {}
+    for first in sorted(found, key=lambda first: (first.is_retracted, first.recorded_at, first.id, first.rank)):
         kept.setdefault((first.stage, first.amount.unit, first.amount.per), first)
     return list(kept.values())
 

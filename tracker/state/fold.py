@@ -34,10 +34,10 @@ from tracker.model.commitment import (
 from tracker.model.dates import DateSpan, Moment, local_day
 from tracker.model.status import UNKNOWN, Status, is_closed, may_follow
 
-Key: TypeAlias = tuple[date, date, datetime, int]
-Place: TypeAlias = tuple[Key, bool, Key]
+SortKey: TypeAlias = tuple[date, date, datetime, int]
+StatusSortKey: TypeAlias = tuple[SortKey, bool, SortKey]
 # Two zones are at most so far from each other that it is a day or two later in one of them.
-APART: Final = timedelta(days=2)
+MAX_ZONE_GAP: Final = timedelta(days=2)
 _HAPPENING: Final = (StatusEvent, DeliveryEvent, PositionEvent, DeadlineEvent, AmountEvent)
 
 
@@ -48,12 +48,12 @@ class Days(NamedTuple):
     last: date
 
     @property
-    def is_one(self) -> bool:
+    def is_exact(self) -> bool:
         """True if the day is known."""
         return self.first == self.last
 
     def __str__(self) -> str:
-        return self.last.isoformat() if self.is_one else f"{self.first or ''}..{self.last}"
+        return self.last.isoformat() if self.is_exact else f"{self.first or ''}..{self.last}"
 
 
 class EventDays(Struct, frozen=True, dict=True):
@@ -72,11 +72,11 @@ class EventDays(Struct, frozen=True, dict=True):
         span = event.known_on or event.on
         if span is None:
             return self.recorded_on(event)
-        if span.last < _at_once(event):
+        if span.last < _safely_before_recording(event):
             return span.last
         return min(span.last, self.recorded_on(event))
 
-    def is_assumed(self, event: Event) -> bool:
+    def is_known_day_assumed(self, event: Event) -> bool:
         """True if its source has no date, so that the day of recording is taken for the known day."""
         undated = event.source is not None and event.source.published is None
         return undated and self.known_on(event) == self.recorded_on(event)
@@ -84,7 +84,7 @@ class EventDays(Struct, frozen=True, dict=True):
     def published_on(self, event: Event) -> date:
         """The day on which its source told of it, as far as anybody knows."""
         known = self.known_on(event)
-        return min(known, self.took_effect(event)) if self.is_assumed(event) else known
+        return min(known, self.took_effect(event)) if self.is_known_day_assumed(event) else known
 
     def took_effect(self, event: Event) -> date:
         """The day from which an event counts as having happened."""
@@ -93,14 +93,14 @@ class EventDays(Struct, frozen=True, dict=True):
             return on.last
         if on is None and is_first_version(event):
             return self._first_version(event)
-        return self._within(on, event)
+        return self._day_in_span(on, event)
 
     def days(self, event: Event) -> Days:
         """The days on one of which an event happened, as far as it was known by then."""
         on, last = event.on, self.took_effect(event)
         return Days(on.first if on else None, last)
 
-    def order(self, event: Event) -> Key:
+    def order(self, event: Event) -> SortKey:
         """The place of an event in the history: by effect, then by knowledge, then by recording."""
         return self.took_effect(event), self.known_on(event), event.recorded_at, event.id
 
@@ -116,7 +116,7 @@ class EventDays(Struct, frozen=True, dict=True):
             return sorted(found, key=self.order)
         keys = sorted((self.order(event), event.status) for event in days)
         followers = cache(lambda status: [key for key, after in keys if may_follow(status, after)])
-        return sorted(found, key=lambda event: self._place(event, followers))
+        return sorted(found, key=lambda event: self._sort_key(event, followers))
 
     @cached_property
     def retractions(self) -> dict[int | None, RetractionEvent]:
@@ -131,7 +131,7 @@ class EventDays(Struct, frozen=True, dict=True):
         return max(edits, key=self.order).terms.made_on if edits else self.terms.made_on
 
     @cached_property
-    def _begun(self) -> date | None:
+    def _first_happened_on(self) -> date | None:
         """The first day on which anything of the promise is known to have happened."""
         happened = (
             event
@@ -146,15 +146,15 @@ class EventDays(Struct, frozen=True, dict=True):
         What was known earlier took effect by then.
         """
         known = self.known_on(event)
-        made = self._within(self.made_on, event) if self.made_on else self._begun
+        made = self._day_in_span(self.made_on, event) if self.made_on else self._first_happened_on
         return min(made, known) if made else known
 
-    def _within(self, span: DateSpan | None, event: Event) -> date:
+    def _day_in_span(self, span: DateSpan | None, event: Event) -> date:
         """The last day of a span, or the day it became known where that lies inside; what is unknown, when known."""
         known = self.known_on(event)
         return span.last if span and not span.first <= known <= span.last else known
 
-    def _place(self, event: AnyEvent, followers: Callable[[Status], list[Key]]) -> Place:
+    def _sort_key(self, event: AnyEvent, followers: Callable[[Status], list[SortKey]]) -> StatusSortKey:
         own = self.order(event)
         if not isinstance(event, StatusEvent) or _is_day(event.on) or event.reopens or is_closed(event.status):
             return own, True, own
@@ -196,10 +196,10 @@ def _is_day(span: DateSpan | None) -> bool:
     return span is not None and span.first == span.last
 
 
-def _at_once(event: Event) -> date:
+def _safely_before_recording(event: Event) -> date:
     """A day that certainly lies before the day of recording, wherever that is counted."""
     day = event.recorded_at.date()
-    return day - APART if day - date.min > APART else date.min
+    return day - MAX_ZONE_GAP if day - date.min > MAX_ZONE_GAP else date.min
 
 
 KindOfEvent = TypeVar("KindOfEvent", bound=Event)
@@ -253,14 +253,14 @@ class State(Struct, frozen=True, dict=True):
             found.setdefault(type(event), []).append(event)
         return {kind: tuple(events) for kind, events in found.items()}
 
-    def of(self, kind: type[KindOfEvent]) -> tuple[KindOfEvent, ...]:
+    def of_kind(self, kind: type[KindOfEvent]) -> tuple[KindOfEvent, ...]:
         """The events of one kind, in the order they took effect."""
         return self.by_kind.get(kind, ())  # type: ignore[return-value] # they are filed by their kind
 
     @property
     def statuses(self) -> tuple[StatusEvent, ...]:
         """Every status it has had."""
-        return self.of(StatusEvent)
+        return self.of_kind(StatusEvent)
 
     @cached_property
     def status(self) -> Status | Literal["unknown"]:
@@ -269,7 +269,7 @@ class State(Struct, frozen=True, dict=True):
         return statuses[-1].status if statuses else UNKNOWN
 
     @property
-    def run(self) -> tuple[StatusEvent, ...]:
+    def status_run(self) -> tuple[StatusEvent, ...]:
         """The unbroken run of the status it has: every event that says so, the first one first."""
         found: list[StatusEvent] = []
         for event in reversed(self.statuses):
@@ -281,7 +281,7 @@ class State(Struct, frozen=True, dict=True):
     @property
     def deadlines(self) -> tuple[DeadlineEvent, ...]:
         """The versions of its deadline and the waivers of it, corrected."""
-        return self.of(DeadlineEvent)
+        return self.of_kind(DeadlineEvent)
 
     @cached_property
     def versions(self) -> tuple[DeadlineEvent, ...]:
@@ -291,32 +291,32 @@ class State(Struct, frozen=True, dict=True):
     @property
     def amounts(self) -> tuple[AmountEvent, ...]:
         """The versions of its amount, corrected."""
-        return self.of(AmountEvent)
+        return self.of_kind(AmountEvent)
 
     @property
     def deliveries(self) -> tuple[DeliveryEvent, ...]:
         """What was delivered to it directly; parts of it are not counted here."""
-        return self.of(DeliveryEvent)
+        return self.of_kind(DeliveryEvent)
 
     @property
     def positions(self) -> tuple[PositionEvent, ...]:
         """What the parties said of it."""
-        return self.of(PositionEvent)
+        return self.of_kind(PositionEvent)
 
     @property
     def citations(self) -> tuple[CitationEvent, ...]:
         """Sources cited for or against a field."""
-        return self.of(CitationEvent)
+        return self.of_kind(CitationEvent)
 
     @property
     def reviews(self) -> tuple[ReviewEvent, ...]:
         """The looks of the desk, and the plans for the next."""
-        return self.of(ReviewEvent)
+        return self.of_kind(ReviewEvent)
 
     @property
     def assessment(self) -> str:
         """The latest judgement of an analyst, or nothing."""
-        judged = self.of(AssessmentEvent)
+        judged = self.of_kind(AssessmentEvent)
         return judged[-1].assessment if judged else ""
 
 
@@ -336,16 +336,16 @@ def fold(commitment: Commitment, moment: Moment, register_zone: str) -> State | 
     return State(commitment.ref, terms, asked, local, events, days, pending, corrected)
 
 
-def known(commitment: Commitment, moment: Moment, register_zone: str) -> list[AnyEvent]:
+def known_events(commitment: Commitment, moment: Moment, register_zone: str) -> list[AnyEvent]:
     """Every event that was known at a moment as it is recorded: corrections and retractions too, in effect or not."""
     days = event_days(commitment.terms, commitment.history, register_zone)
     known_day = moment.known_day(days.zone)
     if known_day is None:
         return list(commitment.history)
-    return [event for event in commitment.history if _heard_on(event, days) <= known_day]
+    return [event for event in commitment.history if _known_as_recorded_on(event, days) <= known_day]
 
 
-def retractions_of(events: Iterable[AnyEvent]) -> set[int | None]:
+def retracted_ids(events: Iterable[AnyEvent]) -> set[int | None]:
     """The numbers of the events taken back; None among them takes back the commitment."""
     return set(retractions(events))
 
@@ -353,9 +353,9 @@ def retractions_of(events: Iterable[AnyEvent]) -> set[int | None]:
 # ---- what is known -----------------------------------------------------------------------------
 
 
-def _heard_on(event: AnyEvent, days: EventDays) -> date:
+def _known_as_recorded_on(event: AnyEvent, days: EventDays) -> date:
     """The day from which an event was known as recorded: a mistake, and what mends one, from its recording on."""
-    is_mending = isinstance(event, RetractionEvent) or _mends(event)
+    is_mending = isinstance(event, RetractionEvent) or _is_correction(event)
     is_mistake = event.id in days.retractions or None in days.retractions
     return days.recorded_on(event) if is_mending or is_mistake else days.known_on(event)
 
@@ -367,18 +367,18 @@ def _known(days: EventDays, moment: Moment) -> tuple[list[AnyEvent], dict[int, C
         gone: set[int | None] = set(days.retractions)
         heard = days.history
     else:
-        heard = tuple(event for event in days.history if _heard_on(event, days) <= known_day)
-        gone = retractions_of(heard)
+        heard = tuple(event for event in days.history if _known_as_recorded_on(event, days) <= known_day)
+        gone = retracted_ids(heard)
     if None in gone:
         return [], {}
     live: list[AnyEvent] = [event for event in heard if event.id not in gone and not isinstance(event, RetractionEvent)]
-    facts = [event for event in live if not _mends(event)]
+    facts = [event for event in live if not _is_correction(event)]
     if known_day is None and len(facts) == len(live):
         return facts, {}
     return _corrected(facts, live, days, known_day)
 
 
-def _mends(event: AnyEvent) -> bool:
+def _is_correction(event: AnyEvent) -> bool:
     """True if it corrects a version."""
     return isinstance(event, _CORRECTABLE) and event.corrects is not None
 

@@ -45,7 +45,7 @@ class Rate(Struct, frozen=True):
         """The day of it."""
         return self.quotes[0].on
 
-    def applied(self, value: Decimal, source: str, target: str) -> Decimal:
+    def convert(self, value: Decimal, source: str, target: str) -> Decimal:
         """A figure of the one currency in the other, to as many digits as a rate has."""
         costs = {quote.currency: quote.value for quote in self.quotes} | {self.quotes[0].base: Decimal(1)}
         return _ROUND.divide(_WIDE.multiply(value, costs[target]), costs[source])
@@ -63,12 +63,12 @@ class Rate(Struct, frozen=True):
 class RateBook:
     """The quotes that hold, by day and base: of several for one pair and day the last recorded, if it is not None."""
 
-    def __init__(self, recorded: Iterable[Rates], known: date | None = None) -> None:
+    def __init__(self, recorded: Iterable[Rates], known_day: date | None = None) -> None:
         """Enter what was recorded, in that order, of the days until `known`."""
         self._days: dict[date, dict[str, dict[str, Quote]]] = {}
         for rates in recorded:
             day = rates.on.last
-            if known is not None and day > known:
+            if known_day is not None and day > known_day:
                 continue
             sheet = self._days.setdefault(day, {}).setdefault(rates.base, {})
             for currency, value in rates.quotes.items():
@@ -81,7 +81,7 @@ class RateBook:
             for base in sorted(self._days[day]):
                 yield from (self._days[day][base][currency] for currency in sorted(self._days[day][base]))
 
-    def sheet(self, base: str, day: date) -> dict[str, Decimal]:
+    def prices(self, base: str, day: date) -> dict[str, Decimal]:
         """What a base cost on a day, by currency."""
         return {currency: quote.value for currency, quote in self._days.get(day, {}).get(base, {}).items()}
 

@@ -7,10 +7,10 @@ from functools import cached_property
 from typing import TypeAlias, TypeVar
 
 from tracker.state import lateness
-from tracker.state.delivery import First, first_of_each
+from tracker.state.delivery import FirstDelivery, first_of_each
 from tracker.state.fold import State
 
-Recorded: TypeAlias = Callable[[str], list[First]]
+FirstDeliveriesOf: TypeAlias = Callable[[str], list[FirstDelivery]]
 
 
 class Hierarchy:
@@ -20,14 +20,14 @@ class Hierarchy:
     found of a commitment is kept for its umbrellas, so that a register takes no longer the deeper its umbrellas go.
     """
 
-    def __init__(self, states: Mapping[str, State], recorded: Recorded) -> None:
+    def __init__(self, states: Mapping[str, State], recorded: FirstDeliveriesOf) -> None:
         self._states, self._recorded = states, recorded
         self._parts: dict[str, list[str]] = {}
         for ref, state in states.items():
             self._parts.setdefault(state.terms.parent, []).append(ref)
         self._news: dict[date, dict[str, date | None]] = {}
         self._meeting: dict[str, str] = {}
-        self._firsts: dict[str, list[First]] = {}
+        self._firsts: dict[str, list[FirstDelivery]] = {}
 
     def parts(self, ref: str) -> list[str]:
         """The refs of the commitments directly under an umbrella."""
@@ -50,26 +50,26 @@ class Hierarchy:
         return {ref: state.terms.parent for ref, state in self._states.items()}
 
     @cached_property
-    def tops(self) -> dict[str, str]:
+    def top_ancestors(self) -> dict[str, str]:
         """The topmost umbrella of each commitment."""
         return top_ancestors(self.parents)
 
     @cached_property
-    def places(self) -> dict[str, int]:
+    def ranks(self) -> dict[str, int]:
         """The place of each commitment in the tree of its topmost umbrella, counted on from tree to tree."""
         found: dict[str, int] = {}
-        for top in self.tops.values():
+        for top in self.top_ancestors.values():
             for ref in self.tree(top) if top not in found else ():
                 found.setdefault(ref, len(found))
         return found
 
-    def is_part_of_itself(self, ref: str) -> bool:
+    def is_in_cycle(self, ref: str) -> bool:
         """True if its umbrellas lead back to it, which only a hand can make."""
-        return self.parents[self.tops[ref]] == ref
+        return self.parents[self.top_ancestors[ref]] == ref
 
     def last_news(self, ref: str, today: date) -> date | None:
         """The last day until today on which a sourced event of a commitment, or of a part of it, became known."""
-        if self.is_part_of_itself(ref):
+        if self.is_in_cycle(ref):
             return lateness.last_news((self._states[one] for one in self.tree(ref)), today)
 
         def latest(one: str, below: Iterable[date | None]) -> date | None:
@@ -78,26 +78,26 @@ class Hierarchy:
 
         return rolled_up(ref, self._news.setdefault(today, {}), self.parts, latest)
 
-    def delivering(self, ref: str) -> list[str]:
+    def parts_with_deliveries(self, ref: str) -> list[str]:
         """The refs of the parts of a commitment, at any depth, that have deliveries, in the order of its tree."""
-        if self.is_part_of_itself(ref):
+        if self.is_in_cycle(ref):
             return [one for one in self.tree(ref)[1:] if self._states[one].deliveries]
         found, waiting = list[str](), [*self._met(self.parts(ref))]
         while waiting:
             one = waiting.pop()
             waiting.extend(self._met(self.parts(one)))
             found.extend([one] if self._states[one].deliveries else [])
-        return sorted(found, key=self.places.__getitem__) if len(found) > 1 else found
+        return sorted(found, key=self.ranks.__getitem__) if len(found) > 1 else found
 
-    def firsts(self, ref: str) -> list[First]:
+    def first_deliveries(self, ref: str) -> list[FirstDelivery]:
         """The deliveries to the parts of a commitment, at any depth, that may decide which measure counts for it."""
-        if self.is_part_of_itself(ref):
+        if self.is_in_cycle(ref):
             return first_of_each(first for one in self.tree(ref)[1:] for first in self._recorded(one))
         below = (rolled_up(part, self._firsts, self.parts, self._first) for part in self.parts(ref))
         return first_of_each(first for firsts in below for first in firsts)
 
-    def _first(self, ref: str, below: Iterable[list[First]]) -> list[First]:
-        own = [first._replace(place=self.places[ref]) for first in self._recorded(ref)]
+    def _first(self, ref: str, below: Iterable[list[FirstDelivery]]) -> list[FirstDelivery]:
+        own = [first._replace(rank=self.ranks[ref]) for first in self._recorded(ref)]
         return first_of_each([*own, *(first for firsts in below for first in firsts)])
 
     def _met(self, refs: Iterable[str]) -> Iterable[str]:
@@ -120,7 +120,7 @@ def top_ancestors(parents: Mapping[str, str]) -> dict[str, str]:
 
     In a circle, which only a hand can make, it is the last one that comes up before one comes up again.
 
-    >>> tops({"a": "", "b": "a", "c": "b", "x": "y", "y": "x"})
+    >>> top_ancestors({"a": "", "b": "a", "c": "b", "x": "y", "y": "x"})
     {'a': 'a', 'b': 'a', 'c': 'a', 'x': 'y', 'y': 'x'}
     """
     found: dict[str, str] = {}
@@ -142,7 +142,7 @@ def top_ancestors(parents: Mapping[str, str]) -> dict[str, str]:
 def nearest_ancestors(parents: Mapping[str, str], members: Container[str], refs: Iterable[str]) -> dict[str, str]:
     """The nearest umbrella among the members of each commitment; a commitment without one is left out.
 
-    >>> nearest({"a": "", "b": "a", "c": "b"}, {"a", "c"}, ["a", "b", "c"])
+    >>> nearest_ancestors({"a": "", "b": "a", "c": "b"}, {"a", "c"}, ["a", "b", "c"])
     {'b': 'a', 'c': 'a'}
     """
     above: dict[str, str] = {}  # of what was passed on the way, the first member from there on up

@@ -27,8 +27,8 @@ from tracker.state.sources import latest_positions, own_source
 Lateness = Literal["", "reported", "unreported"]
 LATENESS: Final[tuple[str, ...]] = get_args(Lateness)[1:]
 DELIVERY: Final = "delivery"  # the field that a source speaks against when it says that nothing came
-_OWN: Final = (AssessmentEvent, ReviewEvent, TermsEvent, RetractionEvent)
-_SAYING: Final = (CitationEvent, PositionEvent, AssessmentEvent)
+_DESK_EVENTS: Final = (AssessmentEvent, ReviewEvent, TermsEvent, RetractionEvent)
+_STATEMENTS: Final = (CitationEvent, PositionEvent, AssessmentEvent)
 _DISPLEASED: Final = frozenset({"dissatisfied", "disputes"})
 _BEHIND: Final = frozenset({"off_track", "stalled"})
 
@@ -42,8 +42,8 @@ def latest_report(
     An obligor who says that it will not be done says so as soon as that day is promised. `measured` is the version with
     that due day, `arrived` what counts of the deliveries, which fall short.
     """
-    told = [event for event in _telling(state, due, measured, arrived) if _is_after(event, due, state)]
-    said = (*told, *_forewarned(state, measured))
+    told = [event for event in _reports(state, due, measured, arrived) if _is_after(event, due, state)]
+    said = (*told, *_obligor_admissions(state, measured))
     return max(said, key=lambda event: (state.known_on(event), state.event_days.order(event)), default=None)
 
 
@@ -56,7 +56,7 @@ def last_news(states: Iterable[State], today: date) -> date | None:
         state.event_days.published_on(event)
         for state in states
         for event in state.events
-        if event.source and not isinstance(event, _OWN)
+        if event.source and not isinstance(event, _DESK_EVENTS)
     )
     return max((day for day in days if day <= today), default=None)
 
@@ -75,7 +75,7 @@ def next_look(state: State) -> ReviewEvent | None:
 # ---- what tells --------------------------------------------------------------------------------
 
 
-def _telling(
+def _reports(
     state: State, due: date, measured: DeadlineEvent | None, arrived: Iterable[DeliveryEvent]
 ) -> Iterator[AnyEvent]:
     """The events that would say so, were they of the due day or later; only the desk and a party need no source."""
@@ -86,12 +86,12 @@ def _telling(
         for (party, _), event in latest_positions(state).items()
         if party in state.terms.obligee and event.position in _DISPLEASED
     )
-    yield from (event for event in state.of(AssessmentEvent)[-1:] if event.assessment in _BEHIND)
-    yield from _moved(state, due, measured)
+    yield from (event for event in state.of_kind(AssessmentEvent)[-1:] if event.assessment in _BEHIND)
+    yield from _late_moves(state, due, measured)
     yield from (event for event in arrived if event.source)
 
 
-def _moved(state: State, due: date, measured: DeadlineEvent | None) -> Iterator[AnyEvent]:
+def _late_moves(state: State, due: date, measured: DeadlineEvent | None) -> Iterator[AnyEvent]:
     """The versions after the one that is measured against which a source tells of, made after the due day."""
     later = state.versions.index(measured) + 1 if measured in state.versions else 0
     for event in state.versions[later:]:
@@ -105,7 +105,7 @@ def _denials(state: State) -> Iterator[CitationEvent]:
     return (event for event in against if event.source)
 
 
-def _forewarned(state: State, measured: DeadlineEvent | None) -> Iterator[CitationEvent]:
+def _obligor_admissions(state: State, measured: DeadlineEvent | None) -> Iterator[CitationEvent]:
     """The obligor's own word that it will not be done, since the version that is measured against was in force."""
     since = state.took_effect(measured) if measured else date.min
     for event in _denials(state):
@@ -120,5 +120,5 @@ def _is_after(event: Event, due: date, state: State) -> bool:
     """
     known = state.known_on(event)
     if event.on is None:
-        return known >= due and isinstance(event, _SAYING)
+        return known >= due and isinstance(event, _STATEMENTS)
     return known >= due and event.on.first >= due

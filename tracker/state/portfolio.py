@@ -17,9 +17,9 @@ from tracker.model.iso import in_language
 from tracker.model.register import Register
 from tracker.model.status import is_closed
 from tracker.state import deadlines, delivery, lateness, sources
-from tracker.state.conversion import STAYED, Conversion, TargetUnit
-from tracker.state.deadlines import Basis, with_trigger
-from tracker.state.delivery import First, Measures, first_of_each, firsts
+from tracker.state.conversion import UNCONVERTED, Conversion, TargetUnit
+from tracker.state.deadlines import Basis, with_triggered_dates
+from tracker.state.delivery import FirstDelivery, Measures, first_deliveries, first_of_each
 from tracker.state.fold import Days, State, fold, retractions
 from tracker.state.fx import Rate
 from tracker.state.hierarchy import Hierarchy
@@ -45,7 +45,7 @@ class Portfolio:
         *,
         basis: Basis = "current",
         language: str = "",
-        money: TargetUnit | None = None,
+        target: TargetUnit | None = None,
         counted: Mapping[str, int] = NONE,
     ) -> None:
         self.moment, self.register, self.basis, self.language = moment, register, basis, language
@@ -53,11 +53,11 @@ class Portfolio:
         self.refs = [commitment.ref for commitment in self.commitments]
         folded = ((commitment.ref, fold(commitment, moment, register.zone)) for commitment in self.commitments)
         states = {ref: state for ref, state in folded if state}
-        states = {ref: with_trigger(state, states) for ref, state in states.items()}
-        self.conversion = Conversion(money, register.rates, moment, register.zone) if money else None
-        shown = self.conversion.of(states) if self.conversion else states
+        states = {ref: with_triggered_dates(state, states) for ref, state in states.items()}
+        self.conversion = Conversion(target, register.rates, moment, register.zone) if target else None
+        shown = self.conversion.convert(states) if self.conversion else states
         self.standings = {ref: Standing(state, self) for ref, state in shown.items()}
-        self.forest = Hierarchy(shown, lambda ref: self._firsts(ref, is_part=True))
+        self.hierarchy = Hierarchy(shown, lambda ref: self._firsts(ref, is_part=True))
 
     def at(
         self, moment: Moment, commitments: Iterable[Commitment] | None = None, register: Register | None = None
@@ -69,21 +69,21 @@ class Portfolio:
             register or self.register,
             basis=self.basis,
             language=self.language,
-            money=self.conversion.exchange if self.conversion else None,
+            target=self.conversion.target if self.conversion else None,
         )
 
     @cached_property
-    def recorded(self) -> "Portfolio":
+    def unconverted(self) -> "Portfolio":
         """The same with every figure as it was recorded."""
         if self.conversion is None:
             return self
         return Portfolio(self.commitments, self.moment, self.register, basis=self.basis, language=self.language)
 
-    def written(self, amount: Amount | None) -> str:
+    def format_amount(self, amount: Amount | None) -> str:
         """An amount as people of the language asked for write it, marked if no rate converts it; nothing for none."""
         if amount is None:
             return ""
-        mark = f" {STAYED}" if self.conversion and self.conversion.stayed(amount) else ""
+        mark = f" {UNCONVERTED}" if self.conversion and self.conversion.is_unconverted(amount) else ""
         return (format_amount(amount, self.language) if self.language else str(amount)) + mark
 
     def rate_notes(self, standings: Iterable["Standing"]) -> tuple[str, ...]:
@@ -100,22 +100,22 @@ class Portfolio:
 
     def parts(self, ref: str) -> list["Standing"]:
         """The commitments directly under an umbrella."""
-        return [self.standings[part] for part in self.forest.parts(ref)]
+        return [self.standings[part] for part in self.hierarchy.parts(ref)]
 
-    def recorded_of(self, ref: str) -> list[AnyEvent]:
+    def active_events(self, ref: str) -> list[AnyEvent]:
         """The events of a commitment that are not taken back, whatever is asked, those to come among them."""
-        commitment = self.recorded_as(ref)
+        commitment = self.commitment(ref)
         history = commitment.history if commitment else ()
         gone = retractions(history)
         return [event for event in history if event.id not in gone]
 
-    def recorded_as(self, ref: str) -> Commitment | None:
+    def commitment(self, ref: str) -> Commitment | None:
         """A commitment as it is recorded, known or not; None if there is none of that ref."""
         return self._by_ref.get(ref)
 
     def measures(self, ref: str, named: str, used: Iterable[str]) -> Measures:
         """The measures of a commitment and of all its parts; `used`: the stages of the named one."""
-        found = first_of_each([*self._firsts(ref, is_part=False), *self.forest.firsts(ref)])
+        found = first_of_each([*self._firsts(ref, is_part=False), *self.hierarchy.first_deliveries(ref)])
         return Measures(tuple(found), named, frozenset((*delivery.ARRIVED, *used)))
 
     def measures_of(self, ref: str, parts: Iterable[str]) -> Measures:
@@ -124,8 +124,8 @@ class Portfolio:
         found = first_of_each([*self._firsts(ref, is_part=False), *of_parts])
         return Measures(tuple(found), "", frozenset(delivery.ARRIVED))
 
-    def _firsts(self, ref: str, *, is_part: bool) -> list[First]:
-        return firsts(self._by_ref[ref].history, is_part=is_part)
+    def _firsts(self, ref: str, *, is_part: bool) -> list[FirstDelivery]:
+        return first_deliveries(self._by_ref[ref].history, is_part=is_part)
 
     @cached_property
     def _by_ref(self) -> dict[str, Commitment]:
@@ -133,7 +133,7 @@ class Portfolio:
 
     def tree(self, ref: str) -> list["Standing"]:
         """A commitment with all that is under it, each once, umbrella first."""
-        return [self.standings[one] for one in self.forest.tree(ref)]
+        return [self.standings[one] for one in self.hierarchy.tree(ref)]
 
 
 class Standing(Struct, frozen=True, dict=True):
@@ -175,12 +175,12 @@ class Standing(Struct, frozen=True, dict=True):
     @property
     def since(self) -> DateSpan | None:
         """When the unbroken run of its status began; None where that is unknown."""
-        return self.state.run[0].on if self.state.run else None
+        return self.state.status_run[0].on if self.state.status_run else None
 
     @property
     def met(self) -> Days | None:
         """The days on one of which it was met, None if it was not."""
-        return deadlines.met(self.state, self.full)
+        return deadlines.met(self.state, self.completion)
 
     @property
     def met_on(self) -> date | None:
@@ -188,36 +188,36 @@ class Standing(Struct, frozen=True, dict=True):
         return self.met.last if self.met else None
 
     @cached_property
-    def full(self) -> Days | None:
+    def completion(self) -> Days | None:
         """The days on one of which it was delivered in full; None if it was not, or is to be refrained from."""
         if self.portfolio.conversion:
-            return self.portfolio.recorded.standings[self.ref].full
+            return self.portfolio.unconverted.standings[self.ref].completion
         if self.terms.nature != "act":
             return None
-        event = self.delivered_all.completing(self.amount, self.state.event_days.order)
+        event = self.all_deliveries.completing(self.amount, self.state.event_days.order)
         return self.state.event_days.days(event) if event else None
 
     @cached_property
     def timeliness(self) -> deadlines.Timeliness:
         """How it stands against its deadline."""
-        return self.against(self.portfolio.basis, self._target_due)
+        return self.timeliness_on(self.portfolio.basis, self._target_due)
 
-    def against(self, basis: Basis, target: DateSpan | None = None) -> deadlines.Timeliness:
+    def timeliness_on(self, basis: Basis, target: DateSpan | None = None) -> deadlines.Timeliness:
         """The standing against its deadline on a basis, or against a partial target."""
-        return deadlines.timeliness(self.state, basis, target, self.full)
+        return deadlines.timeliness(self.state, basis, target, self.completion)
 
-    def apart_when_met(self, basis: Basis = "current") -> deadlines.DaysApart | None:
+    def days_apart_when_met(self, basis: Basis = "current") -> deadlines.DaysApart | None:
         """From the due day to the day it was met; None for what is not met or has no date."""
-        return deadlines.days_apart_when_met(self.state, basis, self.full)
+        return deadlines.days_apart_when_met(self.state, basis, self.completion)
 
-    def apart_when_full(self, basis: Basis) -> deadlines.DaysApart | None:
+    def days_apart_when_complete(self, basis: Basis) -> deadlines.DaysApart | None:
         """From the due day to the day it was delivered in full; None where it was not, or has no date."""
-        return deadlines.days_apart(self.state, basis, self.full) if self.full else None
+        return deadlines.days_apart(self.state, basis, self.completion) if self.completion else None
 
     def days_overdue(self, basis: Basis, target: DateSpan | None = None) -> int | None:
         """Days since the due day for what is overdue on a basis; grace defers it but is not taken off."""
         day = target or deadlines.due(self.state, basis)
-        is_overdue = day is not None and self.against(basis, target) == "overdue"
+        is_overdue = day is not None and self.timeliness_on(basis, target) == "overdue"
         return (self.state.day - day.last).days if day and is_overdue else None
 
     @cached_property
@@ -227,27 +227,27 @@ class Standing(Struct, frozen=True, dict=True):
 
     def lateness_on(self, basis: Basis, target: DateSpan | None = None) -> Lateness:
         """The same on a basis, or of a partial target."""
-        if self.against(basis, target) != "overdue":
+        if self.timeliness_on(basis, target) != "overdue":
             return ""
-        return "reported" if self.report_on(basis, target) else "unreported"
+        return "reported" if self.late_report_on(basis, target) else "unreported"
 
     @cached_property
-    def says_late(self) -> AnyEvent | None:
+    def late_report(self) -> AnyEvent | None:
         """The newest event by which what is overdue is known not to have been done."""
-        return self.report_on(self.portfolio.basis, self._target_due)
+        return self.late_report_on(self.portfolio.basis, self._target_due)
 
-    def report_on(self, basis: Basis, target: DateSpan | None = None) -> AnyEvent | None:
+    def late_report_on(self, basis: Basis, target: DateSpan | None = None) -> AnyEvent | None:
         """The same on a basis, or of a partial target."""
         version = deadlines.version_in_force(self.state, basis)
         day = target or (version.due if version else None)
-        if day is None or self.against(basis, target) != "overdue":
+        if day is None or self.timeliness_on(basis, target) != "overdue":
             return None
-        return lateness.latest_report(self.state, day.last, version, self.delivered_all.arriving(self.amount))
+        return lateness.latest_report(self.state, day.last, version, self.all_deliveries.arriving(self.amount))
 
     @cached_property
     def last_news(self) -> date | None:
         """The last day on which a source is known to have told of it, or of a part of it."""
-        return self.portfolio.forest.last_news(self.ref, self.state.day)
+        return self.portfolio.hierarchy.last_news(self.ref, self.state.day)
 
     @cached_property
     def last_looked(self) -> date | None:
@@ -266,10 +266,10 @@ class Standing(Struct, frozen=True, dict=True):
         return review.next.last if review and review.next else None
 
     @cached_property
-    def unsure(self) -> tuple[AnyEvent, ...]:
+    def uncertain_events(self) -> tuple[AnyEvent, ...]:
         """The half-known events that would change how it stands, had they happened by then."""
         if self.portfolio.conversion:
-            return self.portfolio.recorded.standings[self.ref].unsure
+            return self.portfolio.unconverted.standings[self.ref].uncertain_events
         if not self.state.pending:
             return ()
         likely = Standing(self.state.likely, self.portfolio)
@@ -291,10 +291,10 @@ class Standing(Struct, frozen=True, dict=True):
         """Its partial targets, each with whether it is reached."""
         if not self.terms.schedule:
             return ()
-        found = deadlines.steps(self.state, self.delivered_all)
+        found = deadlines.steps(self.state, self.all_deliveries)
         if self.portfolio.conversion is None:
             return found
-        recorded = self.portfolio.recorded.standings[self.ref].steps
+        recorded = self.portfolio.unconverted.standings[self.ref].steps
         return tuple(replace(step, reached=was.reached) for step, was in zip(found, recorded, strict=True))
 
     @property
@@ -335,30 +335,32 @@ class Standing(Struct, frozen=True, dict=True):
         rates = self.portfolio.conversion.rates.get(self.ref, {}).get(self.state.amounts[-1].id)
         return rates[0] if rates else None
 
-    def written(self, amount: Amount | None) -> str:
+    def format_amount(self, amount: Amount | None) -> str:
         """An amount as people of the language asked for write it; nothing if there is none."""
-        return self.portfolio.written(amount)
+        return self.portfolio.format_amount(amount)
 
     @cached_property
     def deliveries(self) -> tuple[DeliveryEvent, ...]:
         """What was delivered to it and to its parts, each delivery once."""
-        return tuple(event for history in self.delivered_all.histories for event in history)
+        return tuple(event for history in self.all_deliveries.histories for event in history)
 
     @cached_property
-    def delivered_all(self) -> delivery.Delivered:
+    def all_deliveries(self) -> delivery.Deliveries:
         """The deliveries on it and on its parts, in the unit of its amount, and which measure counts."""
-        parts = [self.portfolio.standings[ref].state for ref in self.portfolio.forest.delivering(self.ref)]
+        parts = [
+            self.portfolio.standings[ref].state for ref in self.portfolio.hierarchy.parts_with_deliveries(self.ref)
+        ]
         histories: delivery.Histories = (self.state.deliveries, *(part.deliveries for part in parts))
         if not any(histories):
-            return delivery.Delivered(histories, Measures())
+            return delivery.Deliveries(histories, Measures())
         if self.amount:
-            histories = tuple(delivery.converting(history, self.amount.unit) for history in histories)
-        return delivery.Delivered(histories, self._measures(histories))
+            histories = tuple(delivery.converted_deliveries(history, self.amount.unit) for history in histories)
+        return delivery.Deliveries(histories, self._measures(histories))
 
     def _measures(self, histories: delivery.Histories) -> Measures:
         if self.portfolio.conversion:
-            recorded = self.portfolio.recorded.standings[self.ref]
-            return replace(recorded.delivered_all.measures, unit=recorded.amount.unit if recorded.amount else "")
+            recorded = self.portfolio.unconverted.standings[self.ref]
+            return replace(recorded.all_deliveries.measures, unit=recorded.amount.unit if recorded.amount else "")
         name = self.terms.counts
         used = (event.stage for history in histories for event in history if name and event.measure == name)
         return self.portfolio.measures(self.ref, name, used)
@@ -366,7 +368,7 @@ class Standing(Struct, frozen=True, dict=True):
     @cached_property
     def arrived(self) -> Amount | None:
         """The larger of what was disbursed and delivered in the unit of the amount; None where none was recorded."""
-        return self.delivered_all.arrived(self.amount.unit) if self.amount else None
+        return self.all_deliveries.arrived(self.amount.unit) if self.amount else None
 
     @property
     def delivered(self) -> Decimal | None:

@@ -64,7 +64,7 @@ def months(first: date, last: date) -> Fraction:
     return whole + Fraction(last.day, _length(last)) - Fraction(first.day - 1, _length(first))
 
 
-def fallen_due(steps: Iterable[Step], unit: str, today: date) -> Decimal | None:
+def scheduled_by(steps: Iterable[Step], unit: str, today: date) -> Decimal | None:
     """What a schedule asks for by a day: all its targets in that unit that have fallen due; None without any."""
     targets = [step.target for step in steps if step.target.amount and step.target.amount.unit == unit]
     if not targets:
@@ -104,37 +104,39 @@ class Progress(Struct, frozen=True):
         return self.term.elapsed(self.standing.state.day, self.pace) if self.term else None
 
     @property
-    def stages(self) -> list["Level"]:
+    def stages(self) -> list["StageProgress"]:
         """The sum at each stage by each measure; one level without a stage where no delivery is recorded."""
-        found = self.standing.delivered_all.series
-        return [Level(self, one.stage, one.total, one.measure, one.counts) for one in found] or [Level(self)]
+        found = self.standing.all_deliveries.series
+        return [StageProgress(self, one.stage, one.total, one.measure, one.counts) for one in found] or [
+            StageProgress(self)
+        ]
 
-    def line(self, unit: str) -> Decimal | None:
+    def expected_by_line(self, unit: str) -> Decimal | None:
         """What a straight line asks for by now in a unit: amount × elapsed ÷ term; of a yearly amount for all years."""
         amount = self.standing.amount
         if amount is None or amount.unit != unit or self.elapsed is None:
             return None
         return scaled(amount.value, self.elapsed * self._times(amount))
 
-    def plan(self, unit: str) -> Decimal | None:
+    def expected_by_schedule(self, unit: str) -> Decimal | None:
         """What the schedule asks for by now in a unit; None without one."""
-        return fallen_due(self.standing.steps, unit, self.standing.state.day)
+        return scheduled_by(self.standing.steps, unit, self.standing.state.day)
 
-    def beyond(self, reached: Amount) -> "Beyond | None":
+    def beyond_baseline(self, reached: Amount) -> "BeyondBaseline | None":
         """What was reached, and what was promised, beyond the baseline; None without one in that unit."""
         amount, baseline = self.standing.amount, self.standing.terms.baseline
         if not amount or not baseline or self.elapsed is None or {amount.unit, baseline.unit} != {reached.unit}:
             return None
         whole = scaled(baseline.value, self._times(baseline))
         so_far = scaled(baseline.value, self.elapsed * self._times(baseline)) if baseline.per else baseline.value
-        return Beyond(reached.value - so_far, scaled(amount.value, self._times(amount)) - whole)
+        return BeyondBaseline(reached.value - so_far, scaled(amount.value, self._times(amount)) - whole)
 
     def _times(self, amount: Amount) -> Fraction:
         """How often an amount counts over the whole term: a yearly one once a year."""
         return self.term.years if amount.per and self.term else Fraction(1)
 
 
-class Beyond(Struct, frozen=True):
+class BeyondBaseline(Struct, frozen=True):
     """What was reached and what was promised beyond a baseline."""
 
     reached: Decimal
@@ -143,10 +145,10 @@ class Beyond(Struct, frozen=True):
     @property
     def share(self) -> Decimal | None:
         """The one over the other, as a fraction."""
-        return part(self.reached, self.promised)
+        return ratio(self.reached, self.promised)
 
 
-class Level(Struct, frozen=True):
+class StageProgress(Struct, frozen=True):
     """The sum at a stage by one measure in one unit; without a stage where no delivery is recorded.
 
     `counts`: the measure counts towards the amount.
@@ -172,17 +174,17 @@ class Level(Struct, frozen=True):
     @property
     def of_line(self) -> Decimal | None:
         """What was reached of what a straight line asks for."""
-        return part(self.reached.value if self.reached else None, self.progress.line(self.unit))
+        return ratio(self.reached.value if self.reached else None, self.progress.expected_by_line(self.unit))
 
     @property
     def of_plan(self) -> Decimal | None:
         """What was reached of what the schedule asks for."""
-        return part(self.reached.value if self.reached else None, self.progress.plan(self.unit))
+        return ratio(self.reached.value if self.reached else None, self.progress.expected_by_schedule(self.unit))
 
     @property
-    def beyond(self) -> Beyond | None:
+    def beyond(self) -> BeyondBaseline | None:
         """What was reached and promised beyond the baseline."""
-        return self.progress.beyond(self.reached) if self.reached else None
+        return self.progress.beyond_baseline(self.reached) if self.reached else None
 
 
 def progress_of(standing: Standing, pace: Pace = "days", begin: date | None = None) -> list[Progress]:
@@ -191,10 +193,10 @@ def progress_of(standing: Standing, pace: Pace = "days", begin: date | None = No
     return [Progress(standing, begin or standing.made_on, pace), *(Progress(one, one.made_on, pace) for one in parts)]
 
 
-def part(reached: Decimal | None, whole: Decimal | None) -> Decimal | None:
+def ratio(reached: Decimal | None, whole: Decimal | None) -> Decimal | None:
     """A figure over another, as a fraction to six places; None where one is missing or the whole is nothing.
 
-    >>> part(Decimal("19.8"), Decimal("43.175")), part(None, Decimal(1)), part(Decimal(1), Decimal(0))
+    >>> ratio(Decimal("19.8"), Decimal("43.175")), ratio(None, Decimal(1)), ratio(Decimal(1), Decimal(0))
     (Decimal('0.458599'), None, None)
     """
     return fraction(Fraction(reached) / Fraction(whole)) if reached is not None and whole else None

@@ -22,14 +22,14 @@ from tracker.model.commitment import DeliveryEvent
 from tracker.model.status import LAPSED, MEANINGS
 from tracker.state import delivery
 from tracker.state.deadlines import open_step
-from tracker.state.delivery import Delivered, Measures, Series, converting, in_unit, is_level
+from tracker.state.delivery import Deliveries, Measures, Series, converted_deliveries, in_unit, is_level
 from tracker.state.hierarchy import nearest_ancestors
 from tracker.state.portfolio import Standing
 
 MONEY: Final = "money"
 
 
-class Entry(Struct, frozen=True):
+class CountedAmount(Struct, frozen=True):
     """One figure of a branch: the commitment it stands at, and the head of the branch, which it is counted under."""
 
     head: Standing
@@ -37,7 +37,7 @@ class Entry(Struct, frozen=True):
     amount: Amount
 
 
-class Left(NamedTuple):
+class LeftOut(NamedTuple):
     """A delivery that counts for no promise, and the commitment it was recorded at."""
 
     standing: Standing
@@ -51,36 +51,36 @@ class Branch(Struct, frozen=True, dict=True):
     members: tuple[Standing, ...]
 
     @cached_property
-    def promised(self) -> list[Entry]:
+    def promised(self) -> list[CountedAmount]:
         """The amounts in force, the topmost of each kind on every way down."""
         return self._topmost({standing.ref: standing.amount for standing in self.members})
 
     @property
-    def first_promised(self) -> list[Entry]:
+    def first_promised(self) -> list[CountedAmount]:
         """The same of the amounts as first promised."""
         return self._topmost({standing.ref: delivery.original_amount(standing.state) for standing in self.members})
 
     @property
-    def overdue(self) -> list[Entry]:
+    def overdue(self) -> list[CountedAmount]:
         """What is late: the amounts of what is overdue, the topmost of each kind, less what was delivered of them."""
         return self._topmost(
             {standing.ref: _outstanding(standing) for standing in self.members if standing.timeliness == "overdue"}
         )
 
     @cached_property
-    def delivered(self) -> Delivered:
+    def delivered(self) -> Deliveries:
         """The deliveries to its members that count, by the measures that count, in the units that were promised."""
         histories = tuple(
             tuple(self._promised_in(event) for event in one.state.deliveries if self._counts(one, event))
             for one in self.members
         )
-        return Delivered(histories, self._measures())
+        return Deliveries(histories, self._measures())
 
     @property
-    def left_out(self) -> list[Left]:
+    def left_out(self) -> list[LeftOut]:
         """The deliveries that count for no promise, each with its commitment; levels never add up."""
         return [
-            Left(one, event)
+            LeftOut(one, event)
             for one in self.members
             for event in one.state.deliveries
             if not is_level(event) and not self._counts(one, event)
@@ -88,31 +88,31 @@ class Branch(Struct, frozen=True, dict=True):
 
     def period(self, unit: str) -> str:
         """The period of what is promised in a kind of unit: a year where all of it is yearly."""
-        periods = {entry.amount.per for entry in self.promised if kind_of(entry.amount.unit) == kind_of(unit)}
+        periods = {entry.amount.per for entry in self.promised if unit_kind(entry.amount.unit) == unit_kind(unit)}
         return periods.pop() if len(periods) == 1 else ""
 
     def _measures(self) -> Measures:
         """The measures of the head, as far as its parts are in the branch."""
-        measures, head = self.head.delivered_all.measures, self.head
+        measures, head = self.head.all_deliveries.measures, self.head
         if measures.named or head.portfolio.conversion:
             return measures
         return head.portfolio.measures_of(head.ref, (one.ref for one in self.members if one is not head))
 
     def _counts(self, standing: Standing, event: DeliveryEvent) -> bool:
         """True if a promise that counts, the one delivered on or one above it, has an amount of this kind."""
-        return adds_up(event.amount) and kind_of(event.amount.unit) in self._kinds[standing.ref]
+        return is_additive(event.amount) and unit_kind(event.amount.unit) in self._kinds[standing.ref]
 
     def _promised_in(self, event: DeliveryEvent) -> DeliveryEvent:
         """The delivery in the unit in which its kind was promised, where it converts into that."""
         units = (entry.amount.unit for entry in self.promised)
         unit = next((unit for unit in units if in_unit(event.amount, unit)), event.amount.unit)
-        return converting([event], unit)[0]
+        return converted_deliveries([event], unit)[0]
 
     @cached_property
     def _above(self) -> dict[str, str]:
         """The nearest umbrella of each member among the members."""
         refs = [one.ref for one in self.members]
-        return nearest_ancestors(self.head.portfolio.forest.parents, set(refs), refs)
+        return nearest_ancestors(self.head.portfolio.hierarchy.parents, set(refs), refs)
 
     @cached_property
     def _kinds(self) -> dict[str, frozenset[str]]:
@@ -120,20 +120,20 @@ class Branch(Struct, frozen=True, dict=True):
         found: dict[str, frozenset[str]] = {}
         for one in self.members:  # an umbrella comes before its parts
             above = found.get(self._above.get(one.ref, ""), frozenset())
-            own = {kind_of(one.amount.unit)} if one.amount and is_counted(one) else set()
+            own = {unit_kind(one.amount.unit)} if one.amount and is_counted(one) else set()
             found[one.ref] = above | own
         return found
 
-    def _topmost(self, amounts: dict[str, Amount | None]) -> list[Entry]:
+    def _topmost(self, amounts: dict[str, Amount | None]) -> list[CountedAmount]:
         """The amounts that no amount of the same kind covers, higher up in the branch."""
         kinds: dict[str, frozenset[str]] = {}
         found = []
         for standing in self.members:  # an umbrella comes before its parts
             covered = kinds.get(self._above.get(standing.ref, ""), frozenset())
             amount = amounts.get(standing.ref) if is_counted(standing) else None
-            if amount and adds_up(amount) and kind_of(amount.unit) not in covered:
-                found.append(Entry(self.head, standing, amount))
-                covered |= {kind_of(amount.unit)}
+            if amount and is_additive(amount) and unit_kind(amount.unit) not in covered:
+                found.append(CountedAmount(self.head, standing, amount))
+                covered |= {unit_kind(amount.unit)}
             kinds[standing.ref] = covered
         return found
 
@@ -144,7 +144,7 @@ def branches(group: Iterable[Standing]) -> list[Branch]:
     found: list[Branch] = []
     seen: set[str] = set()
     standings = list(members.values())
-    above = nearest_ancestors(standings[0].portfolio.forest.parents, members, members) if standings else {}
+    above = nearest_ancestors(standings[0].portfolio.hierarchy.parents, members, members) if standings else {}
     heads = [standing for standing in standings if standing.ref not in above]
     for head in (*heads, *standings):
         if head.ref not in seen:
@@ -194,13 +194,13 @@ def _counted(found: Iterable[Branch]) -> Iterator[tuple[Series, str]]:
             yield series, series.total.per or branch.period(series.total.unit)
 
 
-def kind_of(unit: str) -> str:
+def unit_kind(unit: str) -> str:
     """What a unit measures: money whatever the currency, mass, volume …, or else just that unit."""
     measured = UNITS.get(unit_named(unit))
     return MONEY if is_currency(unit) else measured.kind if measured else unit
 
 
-def adds_up(amount: Amount) -> bool:
+def is_additive(amount: Amount) -> bool:
     """Whether two of these make a larger one; shares of something do not."""
     return not amount.unit.startswith("%")
 
@@ -228,5 +228,5 @@ def _outstanding(standing: Standing) -> Amount | None:
     whole = step.total if step else standing.amount
     if whole is None or whole.per:
         return None
-    came = standing.delivered_all.arrived(whole.unit)
+    came = standing.all_deliveries.arrived(whole.unit)
     return replace(whole, value=max(whole.value - (came.value if came else 0), Decimal(0)))

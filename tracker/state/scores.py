@@ -131,15 +131,15 @@ class Scorecard(Struct, frozen=True, dict=True):
         return sum(points(standing) is not None for standing in self.standings)
 
     @cached_property
-    def delivered(self) -> list["Delivered"]:
+    def delivered(self) -> list["UnitTotal"]:
         """What was promised and delivered in each unit, each promise and each delivery once."""
         found = branches(self.standings)
         promised = sums(entry.amount for branch in found for entry in branch.promised)
         came = arrived(found)
-        return [Delivered(promised.get(key), came.get(key)) for key in dict.fromkeys([*promised, *came])]
+        return [UnitTotal(promised.get(key), came.get(key)) for key in dict.fromkeys([*promised, *came])]
 
 
-class Delivered(Struct, frozen=True):
+class UnitTotal(Struct, frozen=True):
     """What was promised in a unit and what arrived, at least one of them; None where nothing is recorded."""
 
     promised: Amount | None
@@ -182,7 +182,7 @@ def was_on_time(standing: Standing, basis: Basis) -> bool | None:
         return _was_full_on_time(standing, basis)
     if standing.lateness_on(basis) == "unreported":
         return None
-    match standing.against(basis):
+    match standing.timeliness_on(basis):
         case "met_on_time":
             return True
         case "met_late" | "overdue":
@@ -193,7 +193,7 @@ def was_on_time(standing: Standing, basis: Basis) -> bool | None:
 
 
 def _was_full_on_time(standing: Standing, basis: Basis) -> bool | None:
-    apart, grace = standing.apart_when_full(basis), deadlines.grace_days(standing.state)
+    apart, grace = standing.days_apart_when_complete(basis), deadlines.grace_days(standing.state)
     if apart is None or (apart.most > grace and (apart.fewest is None or apart.fewest <= grace)):
         return None
     return apart.most <= grace
@@ -206,10 +206,10 @@ def delay(standing: Standing) -> int | None:
     """
     if standing.lateness_on("original") == "unreported":
         return None
-    apart = standing.apart_when_met("original")
+    apart = standing.days_apart_when_met("original")
     if apart is None:
         return standing.days_overdue("original")
-    is_on_time = standing.against("original") == "met_on_time"
+    is_on_time = standing.timeliness_on("original") == "met_on_time"
     return min(apart.exact, 0) if apart.exact is not None and is_on_time else apart.exact
 
 

@@ -14,11 +14,11 @@ CONFIDENCES: Final[tuple[str, ...]] = get_args(Confidence)
 _BOTH: Final = frozenset({"obligor", "obligee"})
 _INDEPENDENT: Final = frozenset({"audit", "data"})
 _HOST: Final = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//(?:www\.)?([^/?#:]+)", re.IGNORECASE)
-_ALSO: Final = {"deadline": "due"}  # the column of a field, which a citation may name instead
+_FIELD_COLUMNS: Final = {"deadline": "due"}  # the column of a field, which a citation may name instead
 
 
 RECENT: Final = 180  # days for which a position is that of today
-RECORD: Final = "record"  # what a citation is about that names no field
+WHOLE_RECORD: Final = "record"  # what a citation is about that names no field
 
 
 class Divergence(NamedTuple):
@@ -29,7 +29,7 @@ class Divergence(NamedTuple):
     private: PositionEvent
 
 
-def identity(source: Source) -> str:
+def source_identity(source: Source) -> str:
     """What makes it one source and not another: its address, or else its name."""
     return source.url or " ".join(filter(None, (source.publisher, source.title, str(source.published or ""))))
 
@@ -40,7 +40,7 @@ def sources(state: State) -> tuple[Source, ...]:
     corrections = (corrected.correction for corrected in state.corrected.values())
     for event in (*state.events, *corrections):
         if event.source:
-            found.setdefault(identity(event.source), event.source)
+            found.setdefault(source_identity(event.source), event.source)
     return tuple(found.values())
 
 
@@ -49,9 +49,9 @@ def witness_of(source: Source) -> str:
 
     Two stories of one outlet are one witness, for the second confirms nothing that the first did not know.
 
-    >>> witness(Source(publisher="World Journal", relays="Nikkei, 9 February 2026"))
+    >>> witness_of(Source(publisher="World Journal", relays="Nikkei, 9 February 2026"))
     'Nikkei'
-    >>> witness(Source(url="https://www.example.org/a"))
+    >>> witness_of(Source(url="https://www.example.org/a"))
     'example.org'
     """
     host = _HOST.match(source.url)
@@ -72,7 +72,7 @@ def witnesses(found: Iterable[Source]) -> dict[str, tuple[Source, ...]]:
 
 def citations_of(state: State, field: str) -> tuple[CitationEvent, ...]:
     """The citations for and against a field."""
-    return tuple(event for event in state.citations if event.field in {field, _ALSO.get(field, field)})
+    return tuple(event for event in state.citations if event.field in {field, _FIELD_COLUMNS.get(field, field)})
 
 
 def supporting_sources(state: State, event: Event, field: str) -> list[Source]:
@@ -114,17 +114,17 @@ def contradictions(state: State) -> tuple[CitationEvent, ...]:
 
 def contradicted(state: State) -> tuple[str, ...]:
     """The fields that a source speaks against, each once."""
-    return tuple(dict.fromkeys(event.field or RECORD for event in contradictions(state)))
+    return tuple(dict.fromkeys(event.field or WHOLE_RECORD for event in contradictions(state)))
 
 
-def supporting_witnesses(state: State) -> list[Source]:
+def all_supporting_sources(state: State) -> list[Source]:
     """The sources of all events but the citations that speak against a field, in the order of the events."""
     return [event.source for event in state.events if event.source and not _is_against(event)]
 
 
 def confidence(state: State) -> Confidence:
     """The confidence: the best that the sources allow which do not contradict it."""
-    found = supporting_witnesses(state)
+    found = all_supporting_sources(state)
     official = _official_sides(found)
     if official == _BOTH or (official and _has_independent(found, official)):
         return "confirmed"
