@@ -1,4 +1,7 @@
-"""`python -m tests`: every check that decides whether a change may land, one after the other."""
+"""Run the checks: `python -m tests` for the everyday ones, `python -m tests all` for those that decide what lands.
+
+`python -m tests lint types` runs some of them, in the order of their names on the command line.
+"""
 
 import os
 import subprocess
@@ -9,37 +12,44 @@ from typing import Final
 from tests.server import GIVEN, NO_SERVER, PROGRAMS
 
 ROOT: Final = Path(__file__).parent.parent
-WORKERS: Final = f"--numprocesses={(os.cpu_count() or 1) + 1}"  # some always wait, for a server or a browser
-CHECKS: Final = {
+WORKERS: Final = (
+    f"--numprocesses={(os.cpu_count() or 1) + 1}"  # one more than cores: some wait for a server or a browser
+)
+PYTEST: Final = ["pytest", WORKERS, "--dist=worksteal", "--quiet"]
+STATIC: Final = {
     "format": ["ruff", "format", "--check", "--quiet", "."],
     "lint": ["ruff", "check", "--quiet", "."],
     "types": ["mypy"],
     "layers": ["lint-imports", "--no-logo"],
-    "tests": ["pytest", WORKERS, "--cov", "--cov-report=term", "--quiet"],
 }
-# Every test that runs the program once more, with its registers on a server, but not what a browser shows; it takes its
-# time, so one has to name it.
-ON_SERVER: Final = {
+EVERYDAY: Final = STATIC | {"tests": [*PYTEST, "-m", "not slow"]}
+# `complete` runs every test once and measures coverage; `server` runs each test of the command line with its registers
+# on a server.
+ALL: Final = STATIC | {
+    "complete": [*PYTEST, "--cov", "--cov-report=term"],
     "server": [
-        *("pytest", WORKERS, "--quiet"),
+        *PYTEST,
         *("tests/commands", "tests/exchange", "tests/query", "tests/reports"),
         *("tests/test_cli.py", "tests/test_terminal.py", "tests/record/test_undo.py"),
-    ]
+    ],
 }
 
 
 def main() -> int:
-    """Run the checks named on the command line, or all; the first that fails ends it."""
+    """Run the checks named on the command line, or the everyday ones; the first that fails ends the run."""
+    names = sys.argv[1:] or list(EVERYDAY)
+    names = list(ALL) if names == ["all"] else names
     scripts = Path(sys.executable).parent
     environment = dict(os.environ)
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # else every process compiles what another has compiled
     if not (PROGRAMS or GIVEN in os.environ):
         print(f"the tests on a server are skipped: {NO_SERVER}")  # noqa: T201 - this is what it is for
         environment["TRACKER_TEST_UNCOVERED"] = "tracker/store/postgres/*"
-    for name in sys.argv[1:] or CHECKS:
-        program, *arguments = (CHECKS | ON_SERVER)[name]
+    for name in names:
+        program, *arguments = (EVERYDAY | ALL)[name]
         print(f"== {name}", flush=True)  # noqa: T201 - as above
-        there = {"TRACKER_TEST_BACK_END": "postgres"} if name in ON_SERVER else {}
-        done = subprocess.run([scripts / program, *arguments], cwd=ROOT, env=environment | there, check=False)
+        back_end = {"TRACKER_TEST_BACK_END": "postgres"} if name == "server" else {}
+        done = subprocess.run([scripts / program, *arguments], cwd=ROOT, env=environment | back_end, check=False)
         if done.returncode:
             return done.returncode
     return 0

@@ -27,6 +27,8 @@ settings.register_profile(
 settings.register_profile("thorough", settings.get_profile("tracker"), max_examples=300, derandomize=False)
 settings.load_profile("tracker")
 
+# The fixtures that start a server or use one.
+SERVERS = frozenset({"server", "own", "doomed", "follower"})
 REUTERS = ("--publisher", "Reuters", "--source", "https://reuters.example/1")
 NIKKEI = ("--publisher", "Nikkei", "--known", "2026-02-09")
 
@@ -44,10 +46,22 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Count nothing as covered by what is tried at random: what it reaches is never sure, and to follow it is slow."""
+    """Mark the tests that need a server as slow and run slow tests first; leave random tests out of the coverage.
+
+    A random test reaches other lines at each run, and coverage doubles its time.
+    """
     for item in items:
         if is_hypothesis_test(getattr(item, "obj", None)):
             item.add_marker("no_cover")
+        if _needs_server(item):
+            item.add_marker("slow")
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+def _needs_server(item: pytest.Item) -> bool:
+    fixtures = getattr(item, "fixturenames", ())
+    parameters = item.callspec.params.values() if hasattr(item, "callspec") else ()
+    return not SERVERS.isdisjoint(fixtures) or "postgres" in {one for one in parameters if isinstance(one, str)}
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from urllib.parse import urlencode
 
 import psycopg
@@ -62,9 +62,15 @@ def _may_run() -> bool:
     return False
 
 
+Test = TypeVar("Test", bound=Callable[..., object])
 PROGRAMS: Final = _programs() if _may_run() else None
 NO_SERVER: Final = "no PostgreSQL is installed: apt-get install postgresql"
-needs_server = pytest.mark.skipif(not PROGRAMS, reason=NO_SERVER)
+
+
+def needs_server(test: Test) -> Test:
+    """Mark a test that starts a server of its own: it is slow, and skipped if PostgreSQL is not installed."""
+    marked: Test = pytest.mark.slow(pytest.mark.skipif(not PROGRAMS, reason=NO_SERVER)(test))
+    return marked
 
 
 class Server:

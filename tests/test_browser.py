@@ -30,7 +30,7 @@ ATTACKS: Final = (
     "</title></style></script><script>document.title='owned'</script>",
     "</details></table></svg><iframe src=//127.0.0.1:9></iframe>",
 )
-pytestmark = needs_browser
+pytestmark = [needs_browser, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

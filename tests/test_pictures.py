@@ -9,6 +9,8 @@ from tests.browser import needs_browser
 from tests.pictures import FOLDER, PICTURES, made
 from tests.readme import README
 
+pytestmark = pytest.mark.slow
+
 LARGEST = 60_000
 needs_office = pytest.mark.skipif(
     not (shutil.which("soffice") and shutil.which("pdftoppm")),

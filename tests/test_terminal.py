@@ -16,6 +16,8 @@ from tests import hostile
 from tests.program import NOW, Tracker
 from tests.screen import sent
 
+pytestmark = pytest.mark.slow
+
 PAGE: Final = 50
 ROOT: Final = Path(__file__).parent.parent
 PROGRAM: Final = (sys.executable, "-m", "tracker")

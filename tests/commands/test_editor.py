@@ -15,6 +15,8 @@ from tracker.commands.options import Evidence
 from tracker.commands.prompt import edit_text, with_note
 from tracker.errors import MissingValue
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parent.parent.parent
 PROGRAM = f"{shlex.quote(sys.executable)} -m tracker"
 

@@ -14,6 +14,8 @@ from tests.program import NOW, Tracker
 from tests.screen import received, sent
 from tracker.commands.output import page_out
 
+pytestmark = pytest.mark.slow
+
 ROOT: Final = Path(__file__).parent.parent.parent
 LONG: Final = [f"line {number}\n" for number in range(10)]
 NUMBERS: Final = "sed 's/^/paged /'"

@@ -16,6 +16,8 @@ from tests.reliability.serving import killed_under_a_crowd
 from tests.reliability.subjects import ROOT, TINYDB, TRACKER, tracker
 from tests.server import needs_server
 
+pytestmark = pytest.mark.slow
+
 needs_strace = pytest.mark.skipif(not tracing.is_possible(), reason="there is no strace, or it may not look")
 
 

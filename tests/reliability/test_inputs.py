@@ -11,6 +11,8 @@ from tests import hostile
 from tests.reliability.commanding import try_commands
 from tests.reliability.inputs import SECONDS, TARGETS, Target, TooSlow, attempt
 
+pytestmark = pytest.mark.slow
+
 # As long as one argument can be on Linux.
 LONGEST = 131_000
 UNITS = (

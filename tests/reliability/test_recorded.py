@@ -51,7 +51,11 @@ SAID: Final = (
     "tracker: {}, but standard output cannot be written: no space left on device; choose another place for the result\n"
 )
 
-pytestmark = [pytest.mark.file, pytest.mark.skipif(not FULL.exists(), reason="the system has no /dev/full")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.file,
+    pytest.mark.skipif(not FULL.exists(), reason="the system has no /dev/full"),
+]
 
 
 def run(folder: Path, line: str, *, errors: bool) -> subprocess.CompletedProcess[str]:

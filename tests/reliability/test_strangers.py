@@ -13,6 +13,8 @@ from tests.reliability.subjects import ROOT
 from tests.render.listings import TEXTUAL
 from tracker.cli import GROUPS
 
+pytestmark = pytest.mark.slow
+
 # What reads only, with what it needs; a command that records is one of a group of its own.
 LOOKS: Final = (
     *("timeline", "score", "progress a", "balance JP US", "moves a", "view", "rate", "export -", "help query"),

@@ -15,6 +15,8 @@ from tracker.errors import CannotWrite
 from tracker.model.commitment import Commitment
 from tracker.store import TinyStore
 
+pytestmark = pytest.mark.slow
+
 Build: TypeAlias = Callable[..., Commitment]
 WORKER = str(Path(__file__).with_name("worker.py"))
 HOME = str(Path(tracker.__file__).parents[1])
