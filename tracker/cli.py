@@ -33,15 +33,7 @@ GROUPS: Final = {
 }
 COMMANDS: Final = tuple(name for names in GROUPS.values() for name in names)
 # Modules that hold several commands.
-_SHARED: Final = {
-    **dict.fromkeys(("mark", "amend", "deliver", "review", "assess", "position", "cite"), "record"),
-    "edit": "add",
-    **dict.fromkeys(("remove", "undo"), "history"),
-    "import": "exchange",
-    "party": "register",
-    "view": "words",
-    "rate": "money",
-}
+_SHARED: Final = {"edit": "add", "import": "exchange"}
 
 # Words of other programs, each with what is written here.
 HABITS: Final = {

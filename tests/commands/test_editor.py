@@ -12,7 +12,7 @@ import pytest
 
 from tests.program import NOW, Tracker
 from tracker.commands.options import Evidence
-from tracker.commands.prompt import edit_text, with_note
+from tracker.commands.prompt import edit_text
 from tracker.errors import MissingValue
 
 pytestmark = pytest.mark.slow
@@ -95,9 +95,9 @@ def test_a_note_that_no_file_can_hold_is_refused(monkeypatch: pytest.MonkeyPatch
 @pytest.mark.usefixtures("seat")
 def test_the_note_is_written_once_and_only_if_it_is_to_be(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("EDITOR", editor(tmp_path, 'echo again >> "$1"'))
-    assert with_note(Evidence(note="x")) == Evidence(note="x")
-    once = with_note(Evidence(note="x ", write_note=True))
-    assert once == with_note(once) == Evidence(note="x again")
+    assert Evidence(note="x").with_note() == Evidence(note="x")
+    once = Evidence(note="x ", write_note=True).with_note()
+    assert once == once.with_note() == Evidence(note="x again")
 
 
 # ---- elsewhere ---------------------------------------------------------------------------------

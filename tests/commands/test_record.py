@@ -1,9 +1,9 @@
-"""Recording: each command adds its event and says so on stderr, or is refused and leaves every byte as it was."""
+"""What the commands that record an event share: it is said on stderr, or refused and no byte changes."""
 
 import pytest
 
 from tests.program import Tracker
-from tracker.commands.record import DELIVERED, SAID
+from tracker.commands.mark import DELIVERED, SYNONYMS
 from tracker.model.status import STATUSES
 
 SOURCE = ("--source", "https://a.example")
@@ -248,11 +248,15 @@ def test_a_dry_run_refuses_what_would_be_refused(small: Tracker, small_register:
             "“deadlin” is no field of a commitment (nearest: deadline); write",
         ),
         ("cite jp-us-lng --against x --source u", 2, "“x” is no field of a commitment; write one such as deadline, "),
-        ("review jp-us-lng --next 2026-06-14", 2, "“2026-06-14” is no day to look again: it lies before 2026-06-15; "),
+        (
+            "review jp-us-lng --next 2026-06-14",
+            2,
+            "“2026-06-14” is no day for the next review: it is before 2026-06-15; ",
+        ),
         (
             "review jp-us-lng --found news --on 2026-03 --next 2026-02",
             2,
-            "“2026-02” is no day to look again: it lies before 2026-03",
+            "“2026-02” is no day for the next review: it is before 2026-03",
         ),
         ("cite nope --source u", 3, "no commitment is called “nope”; "),
         ("cite jp-us-lng", 5, "a citation of jp-us-lng needs a source: give --source URL or --publisher NAME"),
@@ -301,5 +305,5 @@ def test_a_word_that_is_said_for_a_status_is_refused_with_what_to_write(small: T
 
 
 def test_no_word_that_is_said_for_a_status_is_one() -> None:
-    assert set(STATUSES).isdisjoint((*SAID, *DELIVERED))
-    assert set(SAID.values()) <= set(STATUSES)
+    assert set(STATUSES).isdisjoint((*SYNONYMS, *DELIVERED))
+    assert set(SYNONYMS.values()) <= set(STATUSES)

@@ -9,7 +9,6 @@ from msgspec.structs import replace
 from tracker.commands import completion
 from tracker.commands.options import Evidence, Grace, Ref, grouped
 from tracker.commands.output import write_out
-from tracker.commands.prompt import with_note
 from tracker.commands.session import UNKNOWN, Transaction, say, session_of
 from tracker.commands.term_options import TermOptions, given_terms, zone_named
 from tracker.errors import MissingValue
@@ -58,9 +57,9 @@ def add(
     tracker add "Buy 100 Boeing aircraft" --by JP --to US --amount "100 aircraft"
     tracker add "First tranche" --by JP --to US --due 2026-Q1 --parent jp-us-550bn
     """
-    session, told = session_of(ctx), with_note(evidence)
+    session, evidence = session_of(ctx), evidence.with_note()
 
-    for attempt in session.attempts(told.register, dry_run=told.dry_run):
+    for attempt in session.attempts(evidence.register, dry_run=evidence.dry_run):
         with attempt as tx:
             local = tx.in_zone(zone_named(options.zone))
             terms = Terms(
@@ -72,9 +71,9 @@ def add(
             stem = stem_of(terms.title, terms.obligor, terms.obligee)
             name = require_ref(ref) if ref else free_ref(stem, tx.writer.refs(stem))[0]
             stands = one_of("status", status, STATUSES)
-            made = local.provenance(told, on=options.made_on or UNKNOWN)
+            made = local.provenance(evidence, on=options.made_on or UNKNOWN)
             facts = made if stands in MAKING else replace(made, on=terms.made_on)
-            reached = made if stands in MAKING else local.provenance(told, on=UNKNOWN)
+            reached = made if stands in MAKING else local.provenance(evidence, on=UNKNOWN)
             commitment = mark(Commitment(ref=name, terms=terms), stands, reached, local.zone)
             if due or not_before or grace is not None:
                 limits = Limits(local.day(not_before), grace)
@@ -83,9 +82,9 @@ def add(
                 commitment = set_amount(commitment, read_amount(amount), facts, local.zone)
             twin = _twin(commitment, tx)
             tx.writer.add(commitment)
-            if told.dry_run:
+            if evidence.dry_run:
                 session.preview(tx, None, commitment)
-    if told.dry_run:
+    if evidence.dry_run:
         _say_twin(commitment, twin, "leave it out")
         return
     session.say_resolved(commitment)

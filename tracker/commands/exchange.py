@@ -9,7 +9,6 @@ from msgspec.structs import replace
 from tracker.commands import completion
 from tracker.commands.options import Evidence, Showing, grouped, named_file
 from tracker.commands.progress_bar import track
-from tracker.commands.prompt import with_note
 from tracker.commands.session import Session, Transaction, say, session_of
 from tracker.errors import BadUsage, RowsRefused
 from tracker.exchange.columns import read_mapping
@@ -26,7 +25,7 @@ from tracker.model.register import Register
 from tracker.render import FORMATS, format_of
 from tracker.state.portfolio import Portfolio
 
-SHOWN: Final = 50  # problems that are told one by one
+SHOWN: Final = 50  # problems that are evidence one by one
 KINDS: Final = ("amendment", "extension", "correction")
 KEEPS_ID: Final = (
     "the register keeps its own id, which only its keeper may change; its calendar events are others than those of the"
@@ -88,19 +87,19 @@ def import_(
     tracker list --format csv | tracker import - --update --register other.json
     tracker import register-export.json
     """
-    session, told = session_of(ctx), with_note(evidence)
+    session, evidence = session_of(ctx), evidence.with_note()
     _ = format and format_of(format)  # what cannot be shown is refused before anything is recorded
     change_kind: DeadlineChange | None = one_of("kind of change", kind, KINDS) if kind else None
     taking = ReadOptions(read_mapping(mapped or []), ignore_unknown, encoding)
     found, said = open_file(file, sys.stdin.buffer if sys.stdin else None, taking)
-    showing = Showing(told.register, format=format)
+    showing = Showing(evidence.register, format=format)
 
-    for attempt in session.attempts(told.register, dry_run=told.dry_run):
+    for attempt in session.attempts(evidence.register, dry_run=evidence.dry_run):
         with attempt as tx:
             if isinstance(found, Table):
-                plan = _of_rows(found, tx, told, Leave(update, allow_duplicates), change_kind)
+                plan = _of_rows(found, tx, evidence, Leave(update, allow_duplicates), change_kind)
             else:
-                _require_no_evidence(told)
+                _require_no_evidence(evidence)
                 plan = plan_merge(file, found.contents, read_register(tx.writer), update=update)
             problems = in_order([*found.problems, *plan.problems])
             if problems:
@@ -108,13 +107,13 @@ def import_(
                 _refuse(session, file, problems, showing)
             _record(tx, plan)
     _say_notes(said, plan)
-    if format or told.dry_run:
-        session.show(preview(plan, done=not told.dry_run), showing)
-    if not told.dry_run:
+    if format or evidence.dry_run:
+        session.show(preview(plan, done=not evidence.dry_run), showing)
+    if not evidence.dry_run:
         say(str(plan))
 
 
-def _of_rows(table: Table, tx: Transaction, told: Evidence, leave: Leave, kind: DeadlineChange | None) -> Plan:
+def _of_rows(table: Table, tx: Transaction, evidence: Evidence, leave: Leave, kind: DeadlineChange | None) -> Plan:
     writer = tx.writer
     register = Register(zone=tx.zone, parties=writer.parties())
     before = Portfolio(writer.commitments(), Moment(tx.now), register)
@@ -123,17 +122,17 @@ def _of_rows(table: Table, tx: Transaction, told: Evidence, leave: Leave, kind: 
         zone=tx.zone,
         zones={standing.ref: standing.state.zone for standing in before},
         parties=register.parties,
-        facts=tx.provenance(told),
-        on=told.on,
-        known=told.known,
+        facts=tx.provenance(evidence),
+        on=evidence.on,
+        known=evidence.known,
         change=kind,
     )
     return plan_rows(table.rows, before, desk, leave, track).noting(table.left_out)
 
 
-def _require_no_evidence(told: Evidence) -> None:
+def _require_no_evidence(evidence: Evidence) -> None:
     """Refuse to say of a whole register what each of its events says of itself."""
-    if replace(told, register=None, dry_run=False) != Evidence():
+    if replace(evidence, register=None, dry_run=False) != Evidence():
         what = "what `export` wrote says itself when each fact took effect and where it is from"
         raise BadUsage(f"{what}; give --on, --source, --note and the like with rows only")
 

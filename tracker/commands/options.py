@@ -219,6 +219,14 @@ class Evidence(Where, frozen=True):
     ] = False
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")] = False
 
+    def with_note(self) -> "Evidence":
+        """With --write-note, the same with the note from the editor; call it before a transaction, which locks."""
+        if not self.write_note:
+            return self
+        from tracker.commands.prompt import edit_text  # noqa: PLC0415 - only --write-note needs it
+
+        return replace(self, note=edit_text(self.note), write_note=False)
+
 
 def names_of(text: str) -> list[str]:
     """The names in an option that takes several, with commas between them, each once.

@@ -8,9 +8,7 @@ import tempfile
 from pathlib import Path
 
 import typer
-from msgspec.structs import replace
 
-from tracker.commands.options import Evidence
 from tracker.errors import MissingValue
 
 
@@ -25,11 +23,6 @@ def confirm(question: str) -> bool:
         return typer.confirm(question, err=True)
     except typer.Abort:
         return False
-
-
-def with_note(evidence: Evidence) -> Evidence:
-    """The evidence with its note written, if it is to be; before a transaction, for others would wait for its end."""
-    return replace(evidence, note=edit_text(evidence.note), write_note=False) if evidence.write_note else evidence
 
 
 def edit_text(start: str) -> str:

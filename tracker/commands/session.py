@@ -217,9 +217,7 @@ class Session(Struct, frozen=True):
 
         `on` is the day of the new events if the evidence names none.
         """
-        from tracker.commands.prompt import with_note  # noqa: PLC0415 - a command that only reads needs no editor
-
-        evidence = with_note(evidence)
+        evidence = evidence.with_note()
         for attempt in self.attempts(evidence.register, typed, dry_run=evidence.dry_run):
             with attempt as tx:
                 old = tx.commitment(typed)

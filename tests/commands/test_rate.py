@@ -10,7 +10,7 @@ from tests import hostile
 from tests.building import portfolio
 from tests.program import Tracker
 from tests.render.listings import TEXTUAL
-from tracker.commands.money import _read
+from tracker.commands.rate import _read
 from tracker.errors import NoFile
 from tracker.record.rate_files import URL
 from tracker.reports.text import party_name
@@ -151,14 +151,14 @@ def test_a_closed_input_is_refused(empty: Tracker, monkeypatch: pytest.MonkeyPat
         ("USD/JPY 153.2 --take-back", 2, "a rate is recorded or taken back: leave out RATE or --take-back"),
         ("--take-back", 2, "“” is no pair of currencies; "),
         ("USD/JPY --on 2026-02-17", 2, "--on is the day of a rate that is recorded: give PAIR and RATE"),
-        ("--only USD", 2, "--only and --since narrow a file: name one with --from"),
-        ("USD/JPY 1 --since 2026", 2, "--only and --since narrow a file: "),
-        ("USD/JPY --from x", 2, "a file says itself which rates it has: leave out PAIR and --on"),
+        ("--only USD", 2, "--only and --since select rates of a file: name it with --from"),
+        ("USD/JPY 1 --since 2026", 2, "--only and --since select rates of a file: "),
+        ("USD/JPY --from x", 2, "a file has its own pairs and days: leave out PAIR and --on"),
         ("USD/USD 1", 2, "“USD/USD” is no pair of currencies; "),
         ("USD 1", 2, "“USD” is no pair of currencies; "),
         ("USD/JYP 1", 2, "“JYP” is no currency of ISO 4217 (nearest: JPY); "),
         ("USD/JPY 0", 2, "“0” is no rate: write a positive number "),
-        ("USD/JPY 1 --on 2026-02", 2, "“2026-02” is not a date: a rate is that of one day; "),
+        ("USD/JPY 1 --on 2026-02", 2, "“2026-02” is not a date: a rate holds for one day; "),
         ("USD/JPY 1 --source u --source-kind x", 2, "“x” is no kind of source; "),
         ("USD/JPY 1 --on 2026-06-16", 5, "the rate of USD/JPY: 2026-06-16 is in the future; give a day that has come"),
         ("USD/JPY --take-back --on 2026-02-16", 5, "taking back USD/JPY on 2026-02-16: none was recorded; "),

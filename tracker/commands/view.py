@@ -1,4 +1,4 @@
-"""Commands on the language itself: what the query words mean, and queries saved under a name."""
+"""The command that saves queries under names."""
 
 from typing import Annotated
 
@@ -24,14 +24,18 @@ def view(
     showing: Showing,
     action: Annotated[
         str | None,
-        typer.Argument(metavar="[save|drop]", help="What to do.", autocompletion=completion.one_of((SAVE, DROP))),
+        typer.Argument(
+            metavar="[save|drop]",
+            help="Save or drop a view; without it, list the views.",
+            autocompletion=completion.one_of((SAVE, DROP)),
+        ),
     ] = None,
     name: Annotated[
-        str | None, typer.Argument(metavar="[NAME]", help="What it is called.", autocompletion=completion.views)
+        str | None, typer.Argument(metavar="[NAME]", help="The name of the view.", autocompletion=completion.views)
     ] = None,
     query: Query = None,
 ) -> None:
-    """List the saved views; save a query under a name, or drop one. `@NAME` then stands for the query.
+    """List the saved views, save a query under a name, or drop a view. In a query, `@NAME` stands for a saved one.
 
     \b
     tracker view save desk 'party:JP overdue'
@@ -44,13 +48,13 @@ def view(
             rows = [(VIEW + view.name, " ".join(view.query)) for view in reader.views().values()]
         session.show(words_table(rows), showing)
         return
-    wanted = one_of("thing to do with a view", action, (SAVE, DROP))
-    if not name or (wanted == SAVE and not query):
-        raise MissingValue(f"nothing to {wanted}", f"write tracker view {wanted} desk{' QUERY' * (wanted == SAVE)}")
+    task = one_of("thing to do with a view", action, (SAVE, DROP))
+    if not name or (task == SAVE and not query):
+        raise MissingValue(f"nothing to {task}", f"write tracker view {task} desk{' QUERY' * (task == SAVE)}")
 
     for attempt in session.attempts(showing.register):
         with attempt as tx:
-            if wanted == SAVE:
+            if task == SAVE:
                 portfolio = Portfolio(tx.writer.commitments(), Moment(tx.now), tx.register)
                 tx.writer.put_view(view_of(name, query or (), portfolio))
             else:

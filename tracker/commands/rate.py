@@ -1,4 +1,4 @@
-"""The command on rates of exchange: it lists, records and takes them back, one at a time or a file of them."""
+"""The command that lists, records and removes exchange rates."""
 
 import sys
 from datetime import date
@@ -33,29 +33,38 @@ STANDARD_INPUT: Final = "-"
 
 
 class RateOptions(Showing, frozen=True):
-    """What is said of a rate beside the pair and the price, and which rates of a file are wanted."""
+    """The options of `rate`: details of one rate, or which rates of a file to record."""
 
-    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="Its day. [default: today]")] = None
+    on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day of the rate. [default: today]")] = None
     source: SourceUrl = ""
     publisher: Publisher = ""
     source_kind: OfKind = "data"
-    take_back: Annotated[bool, typer.Option("--take-back", help="Take back the rate of that day.")] = False
+    take_back: Annotated[bool, typer.Option("--take-back", help="Remove the rate of that day.")] = False
     file: Annotated[
         str | None,
         typer.Option(
             "--from",
             metavar="FILE",
             callback=named_file,
-            help="A file of the ECB's euro reference rates, or - for input.",
+            help="A file of the ECB's euro reference rates; - is standard input.",
         ),
     ] = None
-    only: Annotated[str, typer.Option("--only", metavar="A,B,…", help="Of a file just those currencies.")] = ""
-    since: Annotated[str | None, typer.Option("--since", metavar="DATE", help="Of a file just the days since.")] = None
+    only: Annotated[str, typer.Option("--only", metavar="A,B,…", help="With --from, record only these currencies.")] = (
+        ""
+    )
+    since: Annotated[
+        str | None, typer.Option("--since", metavar="DATE", help="With --from, record only rates since this day.")
+    ] = None
     limit: Annotated[
         int | None,
-        typer.Option("--limit", min=0, metavar="N", help=f"At most N, 0 for all. [default: {PAGE} on a terminal]"),
+        typer.Option(
+            "--limit",
+            min=0,
+            metavar="N",
+            help=f"List at most N rates; 0 lists all. [default: {PAGE} on a terminal, else all]",
+        ),
     ] = None
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be recorded, and record nothing.")] = False
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be recorded, and record nothing.")] = False
 
 
 @grouped
@@ -63,11 +72,14 @@ def rate(
     ctx: typer.Context,
     options: RateOptions,
     pair: Annotated[
-        str | None, typer.Argument(metavar="[PAIR]", help="What costs and what it costs, as in USD/JPY.")
+        str | None,
+        typer.Argument(metavar="[PAIR]", help="The base currency and the currency of the price, as in USD/JPY."),
     ] = None,
-    price: Annotated[str | None, typer.Argument(metavar="[RATE]", help="What one of the first costs.")] = None,
+    price: Annotated[
+        str | None, typer.Argument(metavar="[RATE]", help="The price of one unit of the base currency.")
+    ] = None,
 ) -> None:
-    """List the rates of exchange, record one, or take one back; `--in` converts figures by them.
+    """List, record or remove exchange rates; `--in` of other commands converts figures with them.
 
     \b
     tracker rate USD/JPY
@@ -76,7 +88,7 @@ def rate(
     tracker rate --from eurofxref-hist.csv --only USD,JPY --since 2025-07
     """
     session = session_of(ctx)
-    _require_one_thing(options, pair, price)
+    _require_one_task(options, pair, price)
     if options.file:
         _import(session, options, options.file)
     elif price is not None or options.take_back:
@@ -85,30 +97,30 @@ def rate(
         _list(session, options, pair)
 
 
-def _require_one_thing(options: RateOptions, pair: str | None, price: str | None) -> None:
-    """Refuse what belongs to another of the things that the command does."""
-    recorded = price is not None or options.take_back
-    misfits = {
+def _require_one_task(options: RateOptions, pair: str | None, price: str | None) -> None:
+    """Refuse options and arguments of different tasks: listing, recording, removing, reading a file."""
+    changes = price is not None or options.take_back
+    conflicts = {
         "a rate is recorded or taken back: leave out RATE or --take-back": price is not None and options.take_back,
-        "a file says itself which rates it has: leave out PAIR and --on": options.file
-        and (pair or recorded or options.on),
-        "--only and --since narrow a file: name one with --from": not options.file and (options.only or options.since),
-        "--on is the day of a rate that is recorded: give PAIR and RATE": options.on and not (recorded or options.file),
+        "a file has its own pairs and days: leave out PAIR and --on": options.file and (pair or changes or options.on),
+        "--only and --since select rates of a file: name it with --from": not options.file
+        and (options.only or options.since),
+        "--on is the day of a rate that is recorded: give PAIR and RATE": options.on and not (changes or options.file),
     }
-    if found := next((sentence for sentence, misfit in misfits.items() if misfit), None):
-        what, _, remedy = found.partition(": ")
+    if sentence := next((sentence for sentence, applies in conflicts.items() if applies), None):
+        what, _, remedy = sentence.partition(": ")
         raise MissingValue(what, remedy)
 
 
 def _list(session: Session, options: RateOptions, pair: str | None) -> None:
     with session.store(options.register).reading() as reader:
-        book, asked = RateBook(reader.rates()), read_pair(pair) if pair else ()
-    most = (PAGE if session.on_screen(options) else 0) if options.limit is None else options.limit
-    session.show(rates_table(book, asked, most), options)
+        book, currencies = RateBook(reader.rates()), read_pair(pair) if pair else ()
+    max_rates = (PAGE if session.on_screen(options) else 0) if options.limit is None else options.limit
+    session.show(rates_table(book, currencies, max_rates), options)
 
 
 def _record(session: Session, options: RateOptions, pair: str, price: str | None) -> None:
-    """Record one rate, or that there is none."""
+    """Record one rate, or take one back."""
     base, currency = read_pair(pair)
     for attempt in session.attempts(options.register, dry_run=options.dry_run):
         with attempt as tx:
@@ -124,7 +136,7 @@ def _record(session: Session, options: RateOptions, pair: str, price: str | None
 
 
 def _import(session: Session, options: RateOptions, file: str) -> None:
-    """Record the rates of a file that are new, in one transaction."""
+    """Record the new rates of a file, in one transaction."""
     raw = _read(file)
     for attempt in session.attempts(options.register, dry_run=options.dry_run):
         with attempt as tx:
@@ -147,15 +159,15 @@ def _add(tx: Transaction, sheets: list[Sheet], source: Source | None) -> None:
 
 
 def _day(text: str | None, what: str, tx: Transaction) -> date:
-    """The day of a rate: one that has come, today if none is named."""
+    """The day of a rate, by default today; refuse a day in the future."""
     span = read_date(text, tx.today) if text else day(tx.today)
     if span.precision != "day":
-        raise BadDate(text or "", "a rate is that of one day; write it as 2026-02-17")
+        raise BadDate(text or "", "a rate holds for one day; write it as 2026-02-17")
     return require_past(what, span.last, tx.today)
 
 
 def _source(options: RateOptions, tx: Transaction, url: str = "", publisher: str = "") -> Source | None:
-    """Who says so: what is given of it, else what is known of it without."""
+    """The source of the rates, from the options or else the given defaults; None if there is neither."""
     url, publisher = options.source or url, options.publisher or publisher
     kind = one_of("kind of source", options.source_kind, SOURCE_KINDS)
     retrieved = day(tx.today) if url else None
@@ -163,17 +175,17 @@ def _source(options: RateOptions, tx: Transaction, url: str = "", publisher: str
 
 
 def _read(location: str) -> bytes:
-    """The bytes of a file of rates, no more than tell that it is too large."""
+    """Read a file of rates, but no more than one byte above the limit."""
     try:
         if location == STANDARD_INPUT:
             return _input()
         with open(location, "rb", opener=without_waiting) as file:
             return file.read(MAX_BYTES + 1)
-    except (OSError, ValueError) as error:  # a name with NUL in it is a ValueError
+    except (OSError, ValueError) as error:  # a path with a NUL raises ValueError
         raise NoFile(location, reason(error) if isinstance(error, OSError) else str(error)) from None
 
 
 def _input() -> bytes:
-    if not sys.stdin:  # closed before the program began
+    if not sys.stdin:  # the caller closed it
         raise NoFile("standard input", "it is closed")
     return sys.stdin.buffer.read(MAX_BYTES + 1)

@@ -1,4 +1,4 @@
-"""Commands on the register itself: making one, and telling what is in it."""
+"""The command that lists, adds and renames parties."""
 
 from collections.abc import Iterable
 from typing import Annotated
@@ -20,16 +20,16 @@ def party(
     ctx: typer.Context,
     showing: Showing,
     code: Annotated[
-        str | None, typer.Argument(metavar="[CODE]", help="A code of its own, as JBIC; or a country's.")
+        str | None, typer.Argument(metavar="[CODE]", help="A new code such as JBIC, or the code of a country.")
     ] = None,
-    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="Its English name.")] = None,
+    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="The English name of the party.")] = None,
     *,
     named: Annotated[
-        list[str] | None, typer.Option(metavar="TAG=NAME", help="Its name in another language; may be repeated.")
+        list[str] | None, typer.Option(metavar="TAG=NAME", help="The name in another language; may be repeated.")
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")] = False,
 ) -> None:
-    """List the parties that the register names itself; with a code and a name, add one or name it anew.
+    """List the parties of the register; with a code and a name, add or rename a party.
 
     \b
     tracker party
@@ -58,7 +58,7 @@ def party(
 
 
 def _require_free_names(code: str, names: Iterable[str], parties: Parties) -> None:
-    """Refuse a name that a country or another party has: it would be ambiguous for everybody."""
+    """Refuse the name of a country or of another party, which would be ambiguous."""
     for name in names:
         if (holder := party_named(name, parties)) not in {"", code}:
-            raise NotPossible(f"the name {name} for {code}", f"{holder} is called so", "choose another name")
+            raise NotPossible(f"the name {name} for {code}", f"{holder} has that name", "choose another name")

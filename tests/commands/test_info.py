@@ -1,0 +1,94 @@
+"""The command `info`."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.program import Tracker
+from tracker.store import open_store
+
+
+def test_info_tells_what_is_in_the_register(small: Tracker) -> None:
+    row = small("info", "--format", "json").row
+    assert row["changed_by"]
+    assert {name: row[name] for name in row if not name.startswith("changed")} == {
+        "register": small.place,
+        "id": small.tables()["meta"]["1"]["id"],
+        **open_store(small.place).host(),
+        "bytes": open_store(small.place).size(),
+        "schema": 2,
+        "time_zone": "Asia/Tokyo",
+        "parties": 0,
+        "as_backed_up": None,
+        "commitments": 4,
+        "events": 15,
+        "sources": 2,
+    }
+
+
+def test_info_tells_the_id_of_a_register_that_was_made_without_one_once_it_has_a_commitment(tracker: Tracker) -> None:
+    tracker.put(json.dumps({"meta": {"1": {"schema": 2}}}).encode())
+    assert tracker("info", "--format", "json").row["id"] is None
+    tracker.done("add", "Gas", "--by", "JP", "--to", "US")
+    assert tracker("info", "--format", "json").row["id"]
+
+
+@pytest.mark.file
+def test_info_tells_how_many_bytes_the_file_has(small: Tracker, small_register: bytes) -> None:
+    assert small("info", "--format", "json").row["bytes"] == len(small_register)
+
+
+@pytest.mark.file
+def test_info_tells_whether_something_else_has_written_the_register_since_the_last_change(small: Tracker) -> None:
+    small.done("mark", "jp-us-lng", "in_progress")
+    assert small("info", "--format", "json").row["as_backed_up"] is True
+    raw = small.register.read_bytes()
+    small.register.write_bytes(raw.replace(b"Buy more", b"Bqy more"))
+    assert small("info", "--format", "json").row["as_backed_up"] is False
+
+
+def test_info_says_nothing_of_a_backup_that_it_may_not_read(small: Tracker) -> None:
+    copy = Path(small.done("backup").output.strip())
+    copy.unlink()
+    copy.mkdir()
+    assert small("info", "--format", "json").row["as_backed_up"] is None
+
+
+def test_info_of_a_new_register_knows_no_change(empty: Tracker) -> None:
+    row = empty("info", "--format", "json").row
+    assert (row["changed_at"], row["changed_by"], row["events"]) == (None, None, 0)
+    assert row["id"] == empty.tables()["meta"]["1"]["id"]
+    assert "\nchanged at\nchanged by\n" in empty("info").output
+
+
+@pytest.mark.file
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"", "it is empty"),
+        (b"{", "it is not JSON at line 1, column 2 (byte 1): "),
+        (b"[]", "it is JSON, but no register"),
+        (json.dumps({"meta": {"1": {"schema": 10**6}}}).encode(), "has schema 1000000, this tracker knows up to"),
+        (b"\xff\xfe", "it begins with a byte order mark"),
+        (b'{"a": "' + b"\xff" + b'"}', "it is not UTF-8 at byte 7"),
+    ],
+)
+@pytest.mark.parametrize(
+    "arguments", ["info", "list", "show x", "add x --by JP --to US", "mark x met", "deliver x USD1bn"]
+)
+def test_a_register_that_cannot_be_read_is_refused_and_left_as_it_is(
+    tracker: Tracker, content: bytes, why: str, arguments: str
+) -> None:
+    tracker.put(content)
+    code, said = tracker(*arguments.split()).refusal
+    assert code == 4
+    assert why in said
+    assert tracker.kept() == content
+
+
+def test_a_folder_is_no_register(tracker: Tracker, tmp_path: Path) -> None:
+    assert tracker("info", "--register", str(tmp_path)).refusal == (
+        4,
+        f"{tmp_path} cannot be read: it is a folder; make it readable or choose another with --register",
+    )

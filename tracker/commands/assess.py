@@ -1,0 +1,40 @@
+"""The command that records a judgement."""
+
+from typing import Annotated
+
+import typer
+
+from tracker.commands import completion
+from tracker.commands.options import Evidence, Ref, grouped
+from tracker.commands.session import session_of
+from tracker.model.commitment import (
+    JUDGEMENTS,
+    one_of,
+)
+from tracker.record.events import assess as record_judgement
+
+
+@grouped
+def assess(
+    ctx: typer.Context,
+    evidence: Evidence,
+    ref: Ref,
+    judgement: Annotated[
+        str,
+        typer.Argument(
+            metavar="JUDGEMENT",
+            help=", ".join(JUDGEMENTS),
+            autocompletion=completion.one_of(JUDGEMENTS),
+            show_default=False,
+        ),
+    ],
+) -> None:
+    """Record your own judgement of a commitment; its status does not change.
+
+    \b
+    tracker assess jp-us-550bn at_risk --note "no project after the first round"
+    """
+    value = one_of("judgement", judgement, JUDGEMENTS)
+    for attempt in session_of(ctx).updates(evidence, ref):
+        with attempt as update:
+            update.new = record_judgement(update.old, value, update.provenance)

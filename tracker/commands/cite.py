@@ -1,0 +1,78 @@
+"""The command that records a source for or against a field."""
+
+from typing import Annotated, Final
+
+import typer
+
+from tracker.commands import completion
+from tracker.commands.options import Evidence, Ref, grouped
+from tracker.commands.session import session_of
+from tracker.errors import BadCode, MissingValue
+from tracker.model.commitment import (
+    Side,
+    Terms,
+)
+from tracker.record.events import cite as cite_source
+from tracker.reports.list import COLUMN_NAMES
+
+# The fields that a source can be cited for: terms, recorded facts, and columns of `list`.
+CITABLE: Final = tuple(
+    dict.fromkeys(
+        (
+            *("deadline", "amount", "status", "delivery", "target", "position", "due", "made_on", "not_before"),
+            *("grace_days", "forecast", "context", "price", "site", *Terms.__struct_fields__, *COLUMN_NAMES),
+        )
+    )
+)
+
+
+@grouped
+def cite(
+    ctx: typer.Context,
+    evidence: Evidence,
+    ref: Ref,
+    *,
+    supports: Annotated[
+        str | None,
+        typer.Option(
+            "--for",
+            metavar="FIELD",
+            help="The field that the source supports: deadline, amount, status …",
+            autocompletion=completion.one_of(CITABLE),
+        ),
+    ] = None,
+    against: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FIELD",
+            help="The field that the source contradicts; `delivery` if it says that the promise was not kept.",
+            autocompletion=completion.one_of(CITABLE),
+        ),
+    ] = None,
+    says: Annotated[str, typer.Option(metavar="VALUE", help="The value of the field according to the source.")] = "",
+) -> None:
+    """Record a source that supports or contradicts a field of a commitment; the state does not change.
+
+    A source against `delivery` says that the promise was not kept: after its due date, it counts as late.
+
+    \b
+    tracker cite jp-us-550bn --for deadline --source URL
+    tracker cite jp-us-550bn --against deadline --says "January 2029" --source URL
+    tracker cite jp-us-lng --against delivery --source URL
+    """
+    if supports is not None and against is not None:
+        raise MissingValue("a source is for a field or against it", "give --for or --against, not both")
+    side: Side = "supports" if against is None else "contradicts"
+    field = _citable(supports or against or "")
+    for attempt in session_of(ctx).updates(evidence, ref):
+        with attempt as update:
+            update.new = cite_source(update.old, field, side, says, update.provenance)
+
+
+def _citable(text: str) -> str:
+    """The name of the field; empty for the whole commitment."""
+    field = "_".join(text.lower().replace("-", " ").replace("_", " ").split())
+    if field and field not in CITABLE:
+        remedy = "write one such as deadline, amount, delivery or status, a column of `list`, or no field for all of it"
+        raise BadCode("field of a commitment", text, remedy, CITABLE)
+    return field

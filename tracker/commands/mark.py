@@ -1,0 +1,84 @@
+"""The command that records a new status."""
+
+from typing import Annotated, Final
+
+import typer
+
+from tracker.commands import completion
+from tracker.commands.options import Evidence, Ref, grouped
+from tracker.commands.session import Update, session_of
+from tracker.errors import MissingValue, NotPossible, quoted
+from tracker.model.commitment import (
+    one_of,
+)
+from tracker.model.status import STATUSES
+from tracker.record.events import mark as record_status
+from tracker.record.events import (
+    reopen,
+)
+
+REOPEN = "reopen"
+# Common words for a status, and the status that each means.
+SYNONYMS: Final = {
+    **dict.fromkeys(("done", "fulfilled", "completed"), "met"),
+    **dict.fromkeys(("cancelled", "canceled", "terminated"), "withdrawn"),
+    **dict.fromkeys(("breached", "failed"), "not_met"),
+}
+DELIVERED: Final = ("paid", "delivered")  # not a status: a delivery
+
+
+@grouped
+def mark(
+    ctx: typer.Context,
+    evidence: Evidence,
+    ref: Ref,
+    status: Annotated[
+        str,
+        typer.Argument(
+            metavar="STATUS",
+            help=f"{', '.join(STATUSES)}; or {REOPEN}.",
+            autocompletion=completion.one_of((*STATUSES, REOPEN)),
+            show_default=False,
+        ),
+    ],
+    *,
+    successor: Annotated[
+        str,
+        typer.Option(metavar="REF", help="The commitment that supersedes this one.", autocompletion=completion.refs),
+    ] = "",
+) -> None:
+    """Record a new status.
+
+    \b
+    tracker mark jp-us-first in_progress
+    tracker mark jp-us-first met --on 2026-02-17 --source URL
+    tracker mark jp-us-first reopen --note "counted too early"
+    """
+    _refuse_synonym(status, ref)
+    new_status = one_of("status", status, (*STATUSES, REOPEN))
+
+    for attempt in session_of(ctx).updates(evidence, ref, on="unknown" if new_status == "met" else "today"):
+        with attempt as update:
+            old, zone = update.old, update.tx.zone
+            if new_status == REOPEN:
+                update.new = reopen(old, update.provenance, zone)
+            else:
+                next_ref = _successor(update, successor, new_status) if successor else ""
+                update.new = record_status(old, new_status, update.provenance, zone, successor=next_ref)
+
+
+def _successor(update: Update, typed: str, status: str) -> str:
+    """The full ref of the commitment that supersedes this one; refuse the commitment itself."""
+    found = update.tx.ref(typed)
+    if found == update.old.ref:
+        raise NotPossible(f"marking {found} {status}", "it cannot supersede itself", "give another --successor")
+    return found
+
+
+def _refuse_synonym(word: str, ref: str) -> None:
+    """Refuse a common word that is not a status, and name the command to write instead."""
+    typed = word.strip().lower()
+    if typed in DELIVERED:
+        raise MissingValue(f"{quoted(word)} is no status", f"write tracker deliver {ref} AMOUNT")
+    if typed in SYNONYMS:
+        raise MissingValue(f"{quoted(word)} is no status", f"write tracker mark {ref} {SYNONYMS[typed]}")

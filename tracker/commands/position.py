@@ -1,0 +1,55 @@
+"""The command that records what a party says of a commitment."""
+
+from typing import Annotated
+
+import typer
+
+from tracker.commands import completion
+from tracker.commands.options import Evidence, Ref, grouped
+from tracker.commands.session import session_of
+from tracker.model.commitment import (
+    CHANNELS,
+    STANCES,
+    one_of,
+)
+from tracker.record.events import (
+    take_position,
+)
+
+
+@grouped
+def position(
+    ctx: typer.Context,
+    evidence: Evidence,
+    ref: Ref,
+    party: Annotated[str, typer.Argument(metavar="PARTY", help="The party whose position it is.", show_default=False)],
+    stance: Annotated[
+        str,
+        typer.Argument(
+            metavar="POSITION",
+            help=", ".join(STANCES),
+            autocompletion=completion.one_of(STANCES),
+            show_default=False,
+        ),
+    ],
+    *,
+    channel: Annotated[
+        str,
+        typer.Option(
+            "--in",
+            metavar="CHANNEL",
+            help="Where the party said it: public or private.",
+            autocompletion=completion.one_of(CHANNELS),
+        ),
+    ] = "public",
+) -> None:
+    """Record the position of a party on a commitment, in public or in private; the source is who reported it.
+
+    \b
+    tracker position jp-us-550bn US dissatisfied --in private --publisher Nikkei
+    """
+    stated, where = one_of("position", stance, STANCES), one_of("channel", channel, CHANNELS)
+    for attempt in session_of(ctx).updates(evidence, ref):
+        with attempt as update:
+            [code] = update.tx.parties([party])
+            update.new = take_position(update.old, code, stated, where, update.provenance)

@@ -1,0 +1,68 @@
+"""The command that records that somebody looked for news."""
+
+from typing import Annotated
+
+import typer
+
+from tracker.commands import completion
+from tracker.commands.options import Evidence, Ref, grouped
+from tracker.commands.session import session_of
+from tracker.errors import MissingValue, quoted
+from tracker.model.commitment import (
+    FINDINGS,
+    Found,
+    one_of,
+)
+from tracker.model.dates import DateSpan
+from tracker.record.events import (
+    ReviewResult,
+)
+from tracker.record.events import review as record_review
+
+
+@grouped
+def review(
+    ctx: typer.Context,
+    evidence: Evidence,
+    ref: Ref,
+    *,
+    found: Annotated[
+        str,
+        typer.Option(
+            "--found",
+            metavar="WHAT",
+            help="What was found: nothing or news.",
+            autocompletion=completion.one_of(FINDINGS),
+        ),
+    ] = "",
+    where: Annotated[
+        list[str] | None, typer.Option("--where", metavar="TEXT", help="A place that was searched; may be repeated.")
+    ] = None,
+    again: Annotated[
+        str | None, typer.Option("--next", metavar="DATE", help="The day of the next review: 90d, 2w, 2027-02-01.")
+    ] = None,
+    who: Annotated[str, typer.Option("--who", metavar="NAME", help="Who does the next review.")] = "",
+) -> None:
+    """Record a search for news: what was found, and where; or plan the next review.
+
+    \b
+    tracker review jp-us-250 --found nothing --where "park service" --next 90d
+    tracker review jp-us-250 --next 2027-03-01 --who mika
+    """
+    if not (found or again):
+        raise MissingValue("a review says what was found", "give --found nothing, --found news, or only --next")
+    finding: Found = one_of("finding", found, FINDINGS) if found else ""
+    places = "; ".join(where or ())
+    for attempt in session_of(ctx).updates(evidence, ref):
+        with attempt as update:
+            next_review = _require_later(again, update.tx.future_day(again), update.provenance.on)
+            update.new = record_review(update.old, ReviewResult(finding, places, next_review, who), update.provenance)
+
+
+def _require_later(text: str | None, again: DateSpan | None, on: DateSpan | None) -> DateSpan | None:
+    """The day of the next review; refuse a day before this review."""
+    if text and again and on and again.last < on.first:
+        raise MissingValue(
+            f"{quoted(text)} is no day for the next review", f"it is before {on}; write 90d or a later day"
+        )
+    return again

@@ -1,0 +1,54 @@
+"""The command that undoes the last change."""
+
+from typing import Annotated
+
+import typer
+
+from tracker.commands import completion
+from tracker.commands.options import Evidence, grouped
+from tracker.commands.session import say, session_of
+from tracker.record.undo import last_in, last_of, require_last
+from tracker.record.undo import undo as undo_change
+from tracker.reports.event_text import describe
+
+
+@grouped
+def undo(
+    ctx: typer.Context,
+    evidence: Evidence,
+    ref: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[REF]", help="Undo the last change of this commitment.", autocompletion=completion.refs
+        ),
+    ] = None,
+) -> None:
+    """Undo the last change and say what was undone; run it again to undo the change before.
+
+    On a server it undoes only your own last change, as the user of the database; with a REF, your last change of that
+    commitment. Nothing is erased: `log` still shows what was undone.
+
+    \b
+    tracker undo
+    tracker undo jp-us-first --dry-run
+    """
+    session, evidence = session_of(ctx), evidence.with_note()
+    for attempt in session.attempts(evidence.register, ref, dry_run=evidence.dry_run):
+        with attempt as tx:
+            user = tx.writer.user  # empty for a file, where the last change is undone whoever made it
+            if ref is not None:
+                undone = last_of(tx.writer, tx.ref(ref), user)
+            else:
+                require_last(tx.writer.latest(1, user), tx.writer.last_own, user)
+                undone = last_in(tx.writer, user)
+            for commitment, events in undone:
+                provenance = tx.in_zone(commitment.terms.time_zone).provenance(evidence)
+                new = undo_change(commitment, events, provenance)
+                tx.writer.replace(commitment, new)
+                if evidence.dry_run:
+                    session.preview(tx, commitment, new)
+    if evidence.dry_run:
+        return
+    for commitment, events in undone:
+        for event in events:
+            say(f"took back {commitment.ref}: {describe(event)}")
