@@ -59,8 +59,7 @@ def late(place: str) -> Iterator[Stage]:
     from tracker.reports.list import Selection, list_table  # noqa: PLC0415 - as above
     from tracker.state.portfolio import Portfolio  # noqa: PLC0415 - as above
     from tracker.store.backups import Backups  # noqa: PLC0415 - as above
-    from tracker.store.tinydb.session import TinyReader  # noqa: PLC0415 - as above
-    from tracker.store.tinydb.store import LARGE  # noqa: PLC0415 - as above
+    from tracker.store.tinydb.store import LARGE, TinyReader  # noqa: PLC0415 - as above
 
     laps.lap("the rest is imported", "ours")
     raw = Path(place).read_bytes()

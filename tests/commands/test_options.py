@@ -16,7 +16,7 @@ from tests.program import Tracker
 from tracker.commands.options import Evidence, Group, Showing, Viewing, Where, grouped
 from tracker.commands.session import Session
 from tracker.commands.term_options import TermOptions
-from tracker.store.tinydb.lock import locked
+from tracker.store.tinydb.file import locked
 
 
 def test_a_command_takes_a_group_as_one_argument() -> None:

@@ -23,7 +23,7 @@ from tracker.record.rate_files import read_sheets
 from tracker.record.rates import read_pair, read_rate
 from tracker.state.conversion import read_unit
 from tracker.state.portfolio import Portfolio
-from tracker.store.tinydb.session import TinyReader
+from tracker.store.tinydb.store import TinyReader
 
 TODAY: Final = date(2026, 6, 15)
 NOW: Final = datetime(2026, 6, 15, 12, tzinfo=UTC)

@@ -10,7 +10,7 @@ from tempfile import mkdtemp
 
 import pytest
 
-from tracker.store import atomic_file, os_calls
+from tracker.store import atomic_file
 from tracker.store.atomic_file import PRIVATE, RESULT, sweep_old, write_file, write_files
 
 NOBODY = 65534
@@ -142,7 +142,7 @@ def test_where_the_old_one_cannot_be_put_back_it_is_not_lost(tmp_path: Path, mon
 def test_ctrl_c_right_after_a_file_was_replaced_leaves_all_as_they_were(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = os_calls.swap
+    real = atomic_file.swap
 
     def interrupted(draft: Path, target: Path) -> None:
         real(draft, target)

@@ -15,8 +15,8 @@ from tracker.model import codec
 from tracker.model.codec import SCHEMA, Document, Tables, decode, encode
 from tracker.model.commitment import Commitment
 from tracker.store import TinyStore
-from tracker.store.tinydb import file_format, session, table
 from tracker.store.tinydb import store as store_module
+from tracker.store.tinydb import table
 
 Build: TypeAlias = Callable[..., Commitment]
 LATER: Final = SCHEMA + 1
@@ -54,8 +54,7 @@ def become_later(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(table, "encode", written)
     patch.setattr(table, "decode", read)
     patch.setattr(store_module, "SCHEMA", LATER)
-    patch.setattr(session, "SCHEMA", LATER)
-    patch.setattr(file_format, "SCHEMA", LATER)
+    patch.setattr(table, "SCHEMA", LATER)
     patch.setattr(codec, "SCHEMA", LATER)
     patch.setitem(codec.MIGRATIONS, SCHEMA, renamed)
 

@@ -11,7 +11,7 @@ from tracker.commands.session import say, session_of
 from tracker.errors import MissingValue, NotPossible
 from tracker.model.dates import time_zone
 from tracker.store import Store
-from tracker.store.tinydb.session import with_new_id
+from tracker.store.tinydb.store import with_new_id
 
 
 @grouped

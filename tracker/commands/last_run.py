@@ -19,8 +19,7 @@ from tracker.errors import LastRunError, reason
 from tracker.model.commitment import Commitment
 from tracker.model.dates import Moment, When
 from tracker.state.portfolio import Portfolio
-from tracker.store.atomic_file import write_file
-from tracker.store.os_calls import make_folder
+from tracker.store.atomic_file import make_folder, write_file
 
 
 class LastRun(msgspec.Struct, frozen=True, kw_only=True):

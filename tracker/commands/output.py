@@ -22,8 +22,7 @@ from tracker.errors import MissingValue, OutputError, reason
 from tracker.render import BINARY, EXCEL, format_of
 from tracker.render.escape import Terminal, escape_control
 from tracker.reports.table import Table
-from tracker.store.atomic_file import RESULT, sweep_old, write_files
-from tracker.store.os_calls import make_folder
+from tracker.store.atomic_file import RESULT, make_folder, sweep_old, write_files
 
 # Environment variables by which terminals that support links (OSC 8) identify themselves.
 _LINKING_VARIABLES: Final = ("WT_SESSION", "KONSOLE_VERSION", "DOMTERM")

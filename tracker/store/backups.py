@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from tracker.errors import NotBackedUp
-from tracker.store.atomic_file import sweep, sweep_old, write_file
-from tracker.store.os_calls import make_folder, reason
+from tracker.store.atomic_file import make_folder, reason, sweep, sweep_old, write_file
 
 DAYS: Final = 10
 A_DAY: Final = 10

@@ -12,8 +12,8 @@ from msgspec import Raw, Struct
 from tracker.errors import CopyMismatch, CorruptRegister, NewerSchema, StoreFault, WouldOverwrite
 from tracker.model.dates import in_utc
 from tracker.store import Store
-from tracker.store.tinydb.file_format import META_ID, TABLES
-from tracker.store.tinydb.session import TinyReader
+from tracker.store.tinydb.store import TinyReader
+from tracker.store.tinydb.table import META_ID, TABLES
 
 
 class CopyJob:

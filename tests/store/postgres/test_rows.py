@@ -12,7 +12,7 @@ from tests.store.test_answers import tables_of
 from tracker.model.commitment import Commitment
 from tracker.store.postgres import PostgresStore
 from tracker.store.tinydb.file import text_of
-from tracker.store.tinydb.session import TinyReader
+from tracker.store.tinydb.store import TinyReader
 
 DAY = timedelta(days=1)
 LONG = "".join(random.Random(1).choices("0123456789abcdef", k=20_000))  # noqa: S311 - no secret

@@ -12,8 +12,8 @@ import pytest
 from tests.program import Tracker
 from tests.server import Server, in_schema
 from tracker.errors import NoServer, TooManyConflicts
-from tracker.store.postgres import PostgresStore, session
-from tracker.store.postgres.session import longest_wait
+from tracker.store.postgres import PostgresStore, connection
+from tracker.store.postgres.connection import longest_wait
 
 SHORT = "options=-c%20statement_timeout=300ms"
 SPOKEN = "it did not answer within 0.4 s"
@@ -34,7 +34,7 @@ def stopped(*processes: int) -> Iterator[None]:
 @pytest.fixture
 def hasty(desk: PostgresStore, monkeypatch: pytest.MonkeyPatch) -> PostgresStore:
     """The register for somebody who waits hardly longer than a statement may take, which is hardly anything."""
-    monkeypatch.setattr(session, "GRACE", 0.1)
+    monkeypatch.setattr(connection, "GRACE", 0.1)
     return PostgresStore(f"{desk.location}&{SHORT}", timeout=1)
 
 
@@ -81,7 +81,7 @@ def test_a_writer_says_that_a_server_hangs_and_nothing_is_changed(hasty: Postgre
 def test_a_statement_that_may_take_as_long_as_it_likes_is_waited_for(
     desk: PostgresStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(session, "GRACE", -100)
+    monkeypatch.setattr(connection, "GRACE", -100)
     endless = PostgresStore(f"{desk.location}&options=-c%20statement_timeout=0")
     with endless.reading() as reader:
         assert reader.refs() == []

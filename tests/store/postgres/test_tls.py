@@ -11,8 +11,7 @@ import pytest
 from tests.program import Tracker
 from tests.server import NO_SERVER, PROGRAMS, RUNS_AS, SETTINGS, USER, own_server
 from tracker.store import LOCK_TIMEOUT
-from tracker.store.postgres.connection import connected
-from tracker.store.postgres.url import parse_url
+from tracker.store.postgres.connection import connected, parse_url
 
 NO_OPENSSL = "no openssl is installed: apt-get install openssl"
 GUARDED = """\

@@ -21,11 +21,11 @@ from tracker.model.codec import SCHEMA, Document, Tables, decode, encode
 from tracker.model.commitment import Commitment, TermsEvent
 from tracker.query.filter import Filter, HasKey, StatusIn
 from tracker.store import Backups, postgres
-from tracker.store.postgres import PostgresStore, reader, upgrading, writer
+from tracker.store.postgres import PostgresStore, reader, writer
 from tracker.store.postgres import schema as schema_module
 from tracker.store.postgres.schema import INDEX_COLUMNS, VERSION
-from tracker.store.tinydb import file_format, session, table
 from tracker.store.tinydb import store as store_module
+from tracker.store.tinydb import table
 
 Build: TypeAlias = Callable[..., Commitment]
 NOON: Final = datetime(2026, 6, 15, 12, tzinfo=UTC)
@@ -52,7 +52,7 @@ def store(desk: PostgresStore, tmp_path: Path) -> PostgresStore:
 def later_tables(store: PostgresStore, monkeypatch: pytest.MonkeyPatch) -> None:
     """A tracker whose tables have more in them, once the register is there."""
     assert versions(store) == [(VERSION, SCHEMA)]
-    for module in (schema_module, reader, upgrading, postgres):
+    for module in (schema_module, reader, writer, postgres):
         monkeypatch.setattr(module, "VERSION", VERSION + 1)
     monkeypatch.setitem(schema_module.MIGRATIONS, VERSION, STEPS)
 
@@ -83,7 +83,7 @@ def become_later(patch: pytest.MonkeyPatch) -> None:
         patch.setattr(module, "encode", written)
     for module in (table, reader, writer):
         patch.setattr(module, "decode", read)
-    for module in (codec, file_format, session, store_module, reader, upgrading, postgres):
+    for module in (codec, table, store_module, reader, writer, postgres):
         patch.setattr(module, "SCHEMA", SCHEMA + 1)
     patch.setitem(codec.MIGRATIONS, SCHEMA, step)
 
@@ -223,7 +223,7 @@ def test_who_may_not_alter_tables_is_refused_and_told_whom_to_ask(
 
 def test_later_tables_are_refused_whatever_is_asked(store: PostgresStore, commitment: Build) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        for module in (reader, upgrading):
+        for module in (reader, writer):
             patch.setattr(module, "VERSION", VERSION + 1)
         patch.setitem(schema_module.MIGRATIONS, VERSION, ())
         add(store, commitment("new"))

@@ -3,7 +3,7 @@
 import pytest
 
 from tracker.errors import BadServerUrl
-from tracker.store.postgres.url import parse_url
+from tracker.store.postgres.connection import parse_url
 
 
 @pytest.mark.parametrize(

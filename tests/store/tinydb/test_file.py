@@ -25,9 +25,8 @@ from tracker.errors import (
     RegisterExists,
     StoreFault,
 )
-from tracker.store.os_calls import reason
-from tracker.store.tinydb.file import RegisterFile, text_of
-from tracker.store.tinydb.lock import locked
+from tracker.store.atomic_file import reason
+from tracker.store.tinydb.file import RegisterFile, locked, text_of
 
 ROOT = os.getuid() == 0
 

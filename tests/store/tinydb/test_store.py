@@ -17,7 +17,6 @@ from tracker.model.codec import SCHEMA
 from tracker.model.commitment import Commitment
 from tracker.model.register import Party
 from tracker.store import Backups, TinyStore, open_store
-from tracker.store.tinydb import session as opened_module
 from tracker.store.tinydb import store as tiny_module
 from tracker.store.tinydb.file import validated
 
@@ -287,7 +286,7 @@ def test_a_large_register_is_proven_sound_unless_it_is_as_its_last_change_left_i
         proofs.append(raw)
         return validated(location, raw)
 
-    monkeypatch.setattr(opened_module, "validated", counted)
+    monkeypatch.setattr(tiny_module, "validated", counted)
     monkeypatch.setattr(tiny_module, "LARGE", 0)
     store = TinyStore(tmp_path / "r.json", backups=Backups(lambda: tmp_path / "backups", print))
     store.create("UTC")

@@ -27,18 +27,15 @@ from tracker.model.codec import SCHEMA
 from tracker.store.attempts import Attempt, attempts
 from tracker.store.backups import Backups
 from tracker.store.meta import new_meta
-from tracker.store.postgres.connection import connected, pauses
+from tracker.store.postgres.connection import TimedConnection, connected, parse_url, pauses
 from tracker.store.postgres.permissions import ABANDONED, grants
 from tracker.store.postgres.pipeline import BEGIN_READ_ONLY, BEGIN_SERIALIZABLE, COMMIT, SETTLING, Pipeline, Sql
 from tracker.store.postgres.reader import PostgresReader
 from tracker.store.postgres.schema import TABLES, VERSION, create_statements, migrate_statements
-from tracker.store.postgres.session import TimedConnection
-from tracker.store.postgres.upgrading import is_earlier, upgrade
-from tracker.store.postgres.url import parse_url
-from tracker.store.postgres.writer import PostgresWriter
+from tracker.store.postgres.writer import PostgresWriter, is_earlier, upgrade
 from tracker.store.tinydb.file import LOCK_TIMEOUT, text_of
-from tracker.store.tinydb.file_format import META_ID
-from tracker.store.tinydb.session import TinyReader
+from tracker.store.tinydb.store import TinyReader
+from tracker.store.tinydb.table import META_ID
 
 A_TURN: Final = 200  # unindexed commitments that are indexed in one transaction, which writers may get in the way of
 

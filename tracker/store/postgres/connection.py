@@ -1,14 +1,17 @@
 """A connection to the server that keeps a register, and its errors as refusals in plain words; it knows no table."""
 
+import logging
 import os
 import random
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Any, Final, TypeVar
+from urllib.parse import SplitResult, parse_qsl, quote, urlencode, urlsplit
 
 import psycopg
+from msgspec import Struct
 from psycopg import OperationalError
 from psycopg.conninfo import conninfo_to_dict
 
@@ -21,8 +24,104 @@ from tracker.errors import (
     TooManyConflicts,
     TrackerError,
 )
-from tracker.store.postgres.session import NoAnswer, TimedConnection, longest_wait
-from tracker.store.postgres.url import ServerUrl
+
+SCHEMA: Final = "schema"
+USUAL: Final = "tracker"
+# What libpq takes and nobody else should see.
+HIDDEN: Final = frozenset({"password", "sslpassword", "oauth_client_secret", "scram_client_key", "scram_server_key"})
+ODD: Final = (
+    "a password with @ : / ? # or % in it is written with %40 %3A %2F %3F %23 or %25, or left out of the address"
+)
+_NAME: Final = re.compile("[a-z_][a-z0-9_]{0,62}")
+
+
+class ServerUrl(Struct, frozen=True):
+    """What libpq opens, the schema there, and how both are told: without any password."""
+
+    conninfo: str
+    schema: str
+    shown: str
+
+
+def parse_url(url: str) -> ServerUrl:
+    """The parts of an address; BadPlace if it is none.
+
+    >>> address = read_address("postgresql://mika:secret@db.example/desk?schema=trade&sslmode=require")
+    >>> address.conninfo, address.schema
+    ('postgresql://mika:secret@db.example/desk?sslmode=require', 'trade')
+    >>> address.shown
+    'postgresql://mika@db.example/desk?schema=trade&sslmode=require'
+    """
+    try:
+        parts = urlsplit(url)
+        plain = parts.query.replace("+", "%2B")  # to libpq a plus is a plus
+        asked = parse_qsl(plain, keep_blank_values=True, strict_parsing=bool(plain))
+    except ValueError:
+        raise BadServerUrl("the address given", ODD) from None
+    if "#" in url or not parts.netloc.count("@") == url.count("@") <= 1:
+        raise BadServerUrl("the address given", ODD)  # where its password ends nobody can tell, so it is not shown
+    schema = dict(asked).get(SCHEMA, USUAL)
+    shown = _joined(_without_password(parts), [pair for pair in asked if pair[0] not in HIDDEN])
+    if not _NAME.fullmatch(schema):
+        raise BadServerUrl(shown, "a schema has up to 63 small letters, digits and _, and begins with no digit")
+    return ServerUrl(_joined(parts, [pair for pair in asked if pair[0] != SCHEMA]), schema, shown)
+
+
+def _without_password(parts: SplitResult) -> SplitResult:
+    user, at, host = parts.netloc.rpartition("@")
+    return parts._replace(netloc=f"{user.partition(':')[0]}{at}{host}")
+
+
+def _joined(parts: SplitResult, asked: list[tuple[str, str]]) -> str:
+    query = urlencode(asked, quote_via=quote, safe="/")
+    return f"{parts.scheme}://{parts.netloc}{parts.path}{f'?{query}' if query else ''}"
+
+
+Result = TypeVar("Result")
+logging.getLogger("psycopg").setLevel(logging.CRITICAL)  # what it could log is refused by us
+GRACE: Final = 5
+SECONDS: Final = {"us": 1e-6, "ms": 1e-3, "": 1e-3, "s": 1, "min": 60, "h": 3600, "d": 86400}
+_TIMEOUT: Final = re.compile(r"statement[-_]timeout\s*=\s*([\d.]+)\s*([a-z]*)")
+
+
+class NoAnswer(OperationalError):
+    """The server did not say anything for too long; the connection is closed."""
+
+
+class TimedConnection(psycopg.Connection[Any]):
+    """A connection on which nothing is waited for longer than `longest` seconds; None for as long as it takes."""
+
+    longest: float | None = None
+
+    def wait(self, gen: Generator[Any, Any, Result], *given: Any, **named: Any) -> Result:  # noqa: ANN401 - psycopg's
+        """Wait for an answer; NoAnswer if there is none in time."""
+        return super().wait(gen if self.longest is None else self._in_time(gen, self.longest), *given, **named)
+
+    def _in_time(self, gen: Generator[Any, Any, Result], longest: float) -> Generator[Any, Any, Result]:
+        """What psycopg waits for; it asks again and again, with nothing where nothing has come."""
+        until = time.monotonic() + longest
+        try:
+            awaited = next(gen)
+            while True:
+                come = yield awaited
+                if not come and time.monotonic() > until:
+                    self.pgconn.finish()
+                    raise NoAnswer(f"it did not answer within {longest:g} s")
+                awaited = gen.send(come)
+        except StopIteration as end:
+            result: Result = end.value
+            return result
+
+
+def longest_wait(options: str) -> float | None:
+    """How long to wait for an answer where these are the options of a session, of which the last of a kind counts.
+
+    >>> longest_wait("-c statement_timeout=120s -c statement_timeout=500"), longest_wait("-c statement_timeout=0")
+    (5.5, None)
+    """
+    number, unit = _TIMEOUT.findall(options)[-1]
+    return float(number) * SECONDS.get(unit, 1) + GRACE if float(number) else None
+
 
 SHORTEST: Final = 0.005
 LONGEST: Final = 0.5

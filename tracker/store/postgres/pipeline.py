@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple, Self
 
 from psycopg import Cursor, Error
 
-from tracker.store.postgres.session import TimedConnection
+from tracker.store.postgres.connection import TimedConnection
 
 Row = tuple[Any, ...]
 

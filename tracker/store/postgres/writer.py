@@ -10,17 +10,21 @@ import msgspec
 from msgspec import Raw, Struct
 
 from tracker.errors import Conflict, RefTaken, ServerRefused
-from tracker.model.codec import Document, decode, encode
+from tracker.model.codec import SCHEMA, Document, decode, encode
 from tracker.model.commitment import Commitment
 from tracker.model.register import Party, Rates, View
-from tracker.store.compat import keep_unknown_fields, require_storable
 from tracker.store.index import IndexRow, index_row
-from tracker.store.meta import Meta, Signed
+from tracker.store.meta import Meta, Signed, keep_unknown_fields, require_storable
 from tracker.store.postgres.pipeline import Pipeline, Row, Sql
-from tracker.store.postgres.reader import IN_ORDER, KEYS, OTHER, UNINDEXED, WHOLE, PostgresReader
-from tracker.store.postgres.rows import (
+from tracker.store.postgres.reader import (
     EVENT,
+    IN_ORDER,
+    KEYS,
+    OTHER,
+    UNINDEXED,
+    WHOLE,
     EventRow,
+    PostgresReader,
     StoredCommitment,
     columns_of,
     event_rows,
@@ -28,8 +32,10 @@ from tracker.store.postgres.rows import (
     links_of,
     split_history,
 )
-from tracker.store.postgres.schema import INDEX_COLUMNS
-from tracker.store.tinydb.file_format import META_ID
+from tracker.store.postgres.schema import INDEX_COLUMNS, VERSION
+from tracker.store.tinydb.file import text_of
+from tracker.store.tinydb.store import TinyReader
+from tracker.store.tinydb.table import META_ID
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 CHANGE: Final = frozenset({"changed_at", "changed_by"})  # of a file; here it has a row of its own
@@ -331,3 +337,32 @@ class PostgresWriter(PostgresReader):
 def _is_same(one: str, other: str) -> bool:
     """Whether two documents say the same; who writes them by SQL may space them differently."""
     return one == other or msgspec.json.decode(one) == msgspec.json.decode(other)
+
+
+LABEL: Final = "schema-{}"
+
+
+def is_earlier(register: PostgresReader) -> bool:
+    """Whether an earlier tracker made its tables, or wrote its documents."""
+    return register.stored_version < VERSION or register.meta.schema < SCHEMA
+
+
+def upgrade(location: str, writer: PostgresWriter) -> tuple[str, bytes] | None:
+    """Write documents and outlines as we do, in tables that have all that ours have; no change by itself.
+
+    What to put aside before that is kept, and under which label: where documents were rewritten, the register file
+    of what was there.
+    """
+    writer.refresh()  # others may have been faster
+    aside = None
+    if (schema := writer.meta.schema) < SCHEMA:
+        aside = LABEL.format(schema), text_of(location, writer.tables())
+        former = TinyReader(location, aside[1])
+        former.require_whole()
+        writer.rewrite(former.tables)
+    elif writer.stored_version < VERSION:
+        writer.index_again()
+    writer.keep_id()
+    writer.put_version(VERSION)
+    writer.is_changed = False
+    return aside

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import pytest
 
-from tracker.store import os_calls
+from tracker.store import atomic_file
 
 SHARING: Final = "it is open in another program"
 
@@ -27,7 +27,7 @@ def windows(monkeypatch: pytest.MonkeyPatch) -> Any:  # noqa: ANN401 - a module
 
     monkeypatch.setattr(sys, "platform", "win32")
     monkeypatch.setitem(sys.modules, "msvcrt", SimpleNamespace(locking=locking, LK_NBLCK=2))
-    specification = importlib.util.spec_from_file_location("windows_system", os_calls.__file__)
+    specification = importlib.util.spec_from_file_location("windows_system", atomic_file.__file__)
     assert specification
     assert specification.loader
     module = ModuleType("windows_system")
