@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.building import (
     RECORDED,
@@ -38,7 +39,7 @@ NOVEMBER = datetime(2026, 11, 28, 12, tzinfo=UTC)
 
 def days_of(promise: Commitment, zone: str = "UTC") -> EventDays:
     """The days of the history of a commitment."""
-    return event_days(promise.terms, promise.history, zone)
+    return event_days(promise, zone)
 
 
 def alone(event: AnyEvent, zone: str = "UTC") -> tuple[str, str]:
@@ -337,7 +338,7 @@ def test_the_first_retraction_of_each_event_that_holds() -> None:
             retraction(),
         ]
     )
-    found = event_days(commitment().terms, history, "UTC").retractions
+    found = event_days(replace(commitment(), history=history), "UTC").retractions
     assert {number: event.id for number, event in found.items()} == {1: 2, 5: 6, None: 7}
 
 

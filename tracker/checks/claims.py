@@ -98,7 +98,7 @@ def amounts_in(text: str) -> tuple[Amount, ...]:
 def values_in(text: str, read: Callable[[str], Read]) -> Iterator[Read]:
     """What can be read in a text, each as long as possible; the lower end of a range is none.
 
-    >>> [str(amount) for amount in values_in("USD 36bn is about JPY 5.5 trillion, not 6 to 7 trillion", read_amount)]
+    >>> [str(amount) for amount in values_in("USD 36bn is about JPY 5.5tn, not JPY 6 to 7 trillion", read_amount)]
     ['USD 36bn', '~ JPY 5.5tn']
     """
     for clause in _CLAUSES.split(text[:MAX_CHARACTERS]):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from tracker.checks.registry import Finding, check, command
 from tracker.model.parties import country_name
-from tracker.state.fold import known_events, retracted_ids
+from tracker.state.fold import known_events, retractions
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.state.rollup import ancestors
 
@@ -60,4 +60,4 @@ def _is_missing(ref: str, portfolio: Portfolio) -> bool:
     if not ref or ref in portfolio.standings:
         return False
     commitment = portfolio.commitment(ref)
-    return commitment is None or None in retracted_ids(known_events(commitment, portfolio.moment, portfolio.zone))
+    return commitment is None or None in retractions(known_events(commitment, portfolio.moment, portfolio.zone))

@@ -243,7 +243,7 @@ class Session(Struct, frozen=True):
 
     def say_pending(self, commitment: Commitment, events: Iterable[AnyEvent], zone: str) -> None:
         """Say once of what does not count today from when it will, and of a day of knowledge that was only assumed."""
-        days = event_days(commitment.terms, commitment.history, zone)
+        days = event_days(commitment, zone)
         for sentence in dict.fromkeys(_pending(event, days) for event in events):
             if sentence:
                 say(f"{commitment.ref}: {sentence}")
@@ -343,7 +343,7 @@ def register_of(reader: Reader) -> Register:
 
 def _say_order(commitment: Commitment) -> None:
     """Say that a status which was just recorded does not hold, for another one comes after it."""
-    days = event_days(commitment.terms, commitment.history, "UTC")
+    days = event_days(commitment, "UTC")
     newest = commitment.history[-1]
     statuses = [event for event in days.in_order(commitment.history) if isinstance(event, StatusEvent)]
     later = statuses[statuses.index(newest) + 1 :] if newest in statuses else []

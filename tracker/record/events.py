@@ -40,7 +40,7 @@ from tracker.model.parties import countries_named
 from tracker.model.status import MEANINGS, UNKNOWN, Status, is_closed, label
 from tracker.state.deadlines import not_before, version_in_force
 from tracker.state.delivery import is_level
-from tracker.state.fold import KindOfEvent, State, event_days, fold, retracted_ids
+from tracker.state.fold import KindOfEvent, State, event_days, fold, retractions
 from tracker.state.progress import YEAR, months, scaled
 
 
@@ -69,7 +69,7 @@ class Provenance(Struct, frozen=True):
 
     def of(self, commitment: Commitment) -> dict[str, Any]:
         """The fields of the next event of a commitment that was not taken back."""
-        if None in retracted_ids(commitment.history):
+        if None in retractions(commitment.history):
             remedy = f"`tracker log {commitment.ref}` shows when"
             raise NotPossible(f"recording on {commitment.ref}", "it was taken back", remedy)
         return self.following(commitment)
@@ -222,7 +222,7 @@ def delivered_before(commitment: Commitment) -> list[DeliveryEvent]:
 
 def _live(commitment: Commitment, kind: type[KindOfEvent]) -> list[KindOfEvent]:
     """The events of a kind that were not taken back, in the order of recording."""
-    gone = retracted_ids(commitment.history)
+    gone = retractions(commitment.history)
     return [event for event in commitment.history if isinstance(event, kind) and event.id not in gone]
 
 
@@ -381,7 +381,7 @@ def _remedy(before: StatusEvent, after: StatusEvent) -> str:
 
 def _statuses(commitment: Commitment, zone: str) -> list[StatusEvent]:
     """Every status that was not taken back, in the order in which they took effect."""
-    days = event_days(commitment.terms, commitment.history, zone)
+    days = event_days(commitment, zone)
     events = (event for event in commitment.history if event.id not in days.retractions)
     return [event for event in days.in_order(events) if isinstance(event, StatusEvent)]
 

@@ -7,7 +7,7 @@ from typing import Final, Protocol, TypeGuard
 from tracker.errors import NotPossible
 from tracker.model.commitment import AnyEvent, Commitment, RetractionEvent
 from tracker.record.events import Provenance
-from tracker.state.fold import retracted_ids
+from tracker.state.fold import retractions
 
 FIRST: Final = 16  # events that are looked at for a change that can be undone, before so many times as many
 
@@ -30,7 +30,7 @@ class History(Protocol):
 
 def remove(commitment: Commitment, facts: Provenance) -> Commitment:
     """The commitment taken back as a whole."""
-    if None in retracted_ids(commitment.history):
+    if None in retractions(commitment.history):
         raise NotPossible(f"removing {commitment.ref}", "it is removed already", "`tracker log` shows when")
     return commitment.with_events(RetractionEvent(**facts.of(commitment)))
 

@@ -7,7 +7,7 @@ from tracker.errors import plural
 from tracker.model.commitment import AnyEvent, Commitment, RetractionEvent
 from tracker.reports.event_text import cited, describe, kind_of
 from tracker.reports.table import Cell, Column, Heading, Panel, Table, Value, plain
-from tracker.state.fold import retracted_ids
+from tracker.state.fold import retractions
 
 COLUMNS: Final = (
     Column("recorded_at", "date"),
@@ -41,7 +41,7 @@ def log_table(commitments: Iterable[Commitment], limit: int = 0, events: int | N
     entries.sort(key=lambda entry: (entry[1].recorded_at, entry[0].ref, entry[1].id), reverse=True)
     shown = entries[:limit] if limit else entries
     histories = {commitment.ref: commitment.history for commitment, _ in shown}
-    gone = {ref: retracted_ids(history) for ref, history in histories.items()}
+    gone = {ref: set(retractions(history)) for ref, history in histories.items()}
     rows = tuple(_row(commitment.ref, event, gone[commitment.ref]) for commitment, event in shown)
     hidden = (len(entries) if events is None else events) - len(shown)
     found = plural(len(shown), "event")

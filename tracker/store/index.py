@@ -136,7 +136,7 @@ def _due_days(versions: Iterable[Terms], moves: Iterable[DeadlineEvent]) -> tupl
 
 def _stable_from(commitment: Commitment, versions: Iterable[Terms], register_zone: str) -> date:
     """The day on which its last event takes effect; later by the spread of zones if its time zone was changed."""
-    days = event_days(commitment.terms, commitment.history, register_zone)
+    days = event_days(commitment, register_zone)
     effective = max(map(days.took_effect, commitment.history), default=date.min)
     if all(terms.time_zone == commitment.terms.time_zone for terms in versions):
         return effective
