@@ -10,11 +10,11 @@ from tracker.commands import completion
 from tracker.commands.options import Evidence, Grace, Ref, grouped
 from tracker.commands.output import write_out
 from tracker.commands.session import UNKNOWN, Transaction, say, session_of
-from tracker.commands.term_options import TermOptions, given_terms, zone_named
+from tracker.commands.term_options import TermOptions, given_terms
 from tracker.errors import MissingValue
 from tracker.model.amounts import read_amount
 from tracker.model.commitment import Commitment, Terms, one_of
-from tracker.model.dates import Moment
+from tracker.model.dates import Moment, time_zone
 from tracker.model.refs import Identity, free_ref, identity, require_ref, stem_of
 from tracker.model.status import MAKING, STATUSES
 from tracker.query.filter import Clause, HasKey, TextContains, new_filter
@@ -61,7 +61,7 @@ def add(
 
     for attempt in session.attempts(evidence.register, dry_run=evidence.dry_run):
         with attempt as tx:
-            local = tx.in_zone(zone_named(options.zone))
+            local = tx.in_zone(time_zone(options.zone).key if options.zone else "")
             terms = Terms(
                 title=_title(title),
                 obligor=tx.parties(by, "--by"),

@@ -7,8 +7,8 @@ import typer
 
 from tracker.commands.options import Showing, grouped
 from tracker.commands.session import say, session_of
-from tracker.commands.term_options import by_language
 from tracker.errors import MissingValue, NotPossible
+from tracker.model.fields import text_in_language
 from tracker.model.parties import Parties, party_named
 from tracker.model.register import Party
 from tracker.record.events import require_party_code
@@ -46,7 +46,7 @@ def party(
     for attempt in session.attempts(showing.register, dry_run=dry_run):
         with attempt as tx:
             parties = tx.writer.parties()
-            known, names = parties.get(code), by_language("--named", named or [])
+            known, names = parties.get(code), dict(map(text_in_language, filter(None, named or [])))
             _require_free_names(code, (name, *names.values()), parties)
             if known:
                 new = known.named(name, known.names | names, tx.recorded_at, tx.recorded_by)
