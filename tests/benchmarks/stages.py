@@ -94,8 +94,8 @@ def intake(place: str, rows: str) -> Iterator[Stage]:
 
     from tracker.commands import exchange  # noqa: F401, PLC0415 - as above
     from tracker.exchange.formats import ReadOptions, open_file  # noqa: PLC0415 - as above
-    from tracker.exchange.row_importer import Leave, plan_rows  # noqa: PLC0415 - as above
-    from tracker.exchange.row_parser import Desk, read_row  # noqa: PLC0415 - as above
+    from tracker.exchange.row_importer import ImportPolicy, plan_rows  # noqa: PLC0415 - as above
+    from tracker.exchange.row_parser import ImportContext, parse_row  # noqa: PLC0415 - as above
     from tracker.exchange.rows import Table  # noqa: PLC0415 - as above
     from tracker.model.dates import Moment, day  # noqa: PLC0415 - as above
     from tracker.model.parties import country_name  # noqa: PLC0415 - as above
@@ -111,11 +111,11 @@ def intake(place: str, rows: str) -> Iterator[Stage]:
     laps.lap("the file is read into cells", "ours")
     now = datetime.now(UTC)
     facts = Provenance(now, "measured", day(now.date()), day(now.date()))
-    desk = Desk(now=now, zone="UTC", parties={}, facts=facts)
+    context = ImportContext(now=now, zone="UTC", parties={}, facts=facts)
     for row in found.rows:
-        read_row(row, desk)
+        parse_row(row, context)
     read = laps.lap("cells are read as parties, dates and words", "ours")
-    plan = plan_rows(found.rows, Portfolio([], Moment(now)), desk, Leave())
+    plan = plan_rows(found.rows, Portfolio([], Moment(now)), context, ImportPolicy())
     laps.lap("refs are made, twins looked for, the rules tried", "ours", read)
     with open_store(place).writing() as writer:
         writer.stamp(now, "measured")

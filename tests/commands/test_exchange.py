@@ -2,17 +2,15 @@
 
 import csv
 import json
+import re
 from io import StringIO
 from pathlib import Path
 
 import pytest
 
 from tests.program import Tracker
+from tracker.exchange.columns import CARRIED, read_header
 
-CARRIED = (
-    *("ref", "title", "obligor", "obligee", "category", "force", "status", "assessment"),
-    *("amount", "amount_qualifier", "currency", "due", "due_precision", "parent"),
-)
 FORMS = ("x.json", "x.jsonl", "x.zip", "x")
 
 
@@ -95,13 +93,81 @@ def test_a_foreign_csv_comes_in_by_its_own_headings_or_each_row_says_why_not(emp
 def test_what_csv_carries_comes_back(small: Tracker, other: Tracker) -> None:
     other.standard_input = small("list", "--format", "csv").output.encode()
     result = other.done("import", "-", "--on", "2026-02-17", "--publisher", "our own list")
-    assert result.errors.startswith("passed over, for it is computed or unknown: delivered, due_original, slip_days")
+    assert result.errors.startswith("ignored, because computed or unknown: delivered, due_original, slip_days")
     ours, theirs = (
-        {row["ref"]: [row[name] for name in CARRIED] for row in one("list", "--format", "csv").rows}
+        {row["ref"]: [row[name] for name in CARRIED if name in row] for row in one("list", "--format", "csv").rows}
         for one in (small, other)
     )
     assert ours == theirs
     assert small("import", other.as_file(), "--update", "--dry-run").exit_code == 5
+
+
+@pytest.mark.parametrize("form", ["csv", "json"])
+def test_a_whole_list_gives_an_empty_register_the_same_terms_and_the_same_state(
+    sample: Tracker, other: Tracker, form: str
+) -> None:
+    other.standard_input = sample("list", "--format", form, "--limit", "0").output.encode()
+    told = other.done("import", "-").errors.splitlines()
+    assert told[-1] == "30 new, parties: 1"
+    assert "SOFTBANK is a new party; `tracker party SOFTBANK NAME` names it" in told
+    ours, theirs = (one("list", "--format", "json", "--limit", "0").rows for one in (sample, other))
+    assert [row["ref"] for row in ours] == [row["ref"] for row in theirs]
+    same = [*CARRIED, "overdue_days", "timeliness", "outcome"]
+    for row, copy in zip(ours, theirs, strict=True):
+        precision = {"due_precision": "day"} if row["due_precision"] == "range" else {}  # the first day is not listed
+        assert {name: (row | precision)[name] for name in same if name in row} == {
+            name: copy[name] for name in same if name in copy
+        }
+
+
+def test_a_list_adds_no_party_to_a_register_that_holds_anything(sample: Tracker, other: Tracker) -> None:
+    other.done("party", "JBIC", "Bank")
+    other.standard_input = sample("list", "--csv", "--limit", "0").output.encode()
+    told = problems(other, "-")
+    assert any("“SOFTBANK” is no party" in problem for problem in told)
+
+
+def test_every_option_of_add_that_states_a_fact_is_a_column(tracker: Tracker) -> None:
+    options = set(re.findall(r"--([a-z-]+)", tracker.done("add", "--help").output.partition("Options:")[2]))
+    facts = sorted(options - {"register", "lock-timeout", "write-note", "dry-run", "help"})
+    assert len(facts) == 36
+    for option in facts:
+        header = read_header("x", [option], {}, ignore_unknown=False)
+        assert header.names != ("",)
+
+
+def test_a_cell_is_written_as_its_option(empty: Tracker, tmp_path: Path) -> None:
+    typed = {
+        "by": "Japan",
+        "to": "US",
+        "titled": "ja=投資;zh=投资",
+        "target": "2026=USD 8bn; 2027-Q1=",
+        "condition": "if it rains",
+        "tag": "a;b",
+        "remarks": "n",
+        "zone": "America/New_York",
+        "baseline": "12 Mt",
+        "due": "2027",
+        "amount": "up to USD 9bn",
+        "status": "in-progress",
+        "not-before": "2026",
+        "grace": "5",
+        "on": "2026-02",
+        "known": "2026-03-01",
+        "source": "https://x.example",
+        "source-lang": "ja",
+        "note": "m",
+    }
+    options = [word for name, text in typed.items() for part in text.split(";") for word in (f"--{name}", part.strip())]
+    empty.done("add", "Invest", *options, "--ref", "typed")
+    names = ",".join(typed)
+    file = write(tmp_path, f"title,ref,{names}\nInvest,listed,{','.join(typed.values())}\n")
+    empty.done("import", file, "--allow-duplicates")
+    export = json.loads(empty("export", "-").output)["commitments"]
+    typed_one, listed = ({"terms": one["terms"], "history": one["history"]} for one in export)
+    for event in (*typed_one["history"], *listed["history"]):
+        del event["recorded_at"]
+    assert typed_one == listed
 
 
 @pytest.mark.parametrize("form", ["csv", "json", "jsonl"])
@@ -200,7 +266,7 @@ def test_unknown_columns_are_refused_unless_they_may_be_passed_over(empty: Track
         ),
     )
     assert empty.done("import", file, "--ignore-unknown").errors == (
-        "passed over, for it is computed or unknown: shade9, duue\n1 new\n"
+        "ignored, because computed or unknown: shade9, duue\n1 new\n"
     )
 
 

@@ -66,7 +66,7 @@ def test_parties_are_written_to_a_file(small: Tracker, tmp_path: Path) -> None:
     [
         (["JBIC"], 2, 'the party JBIC needs a name: write tracker party JBIC "NAME"'),
         (["JBIC", " "], 2, 'the party JBIC needs a name: write tracker party JBIC "NAME"'),
-        (["JBIC", "Bank", "--named", "銀行"], 2, "--named 銀行: write it as ja=対米投資"),
+        (["JBIC", "Bank", "--named", "銀行"], 2, "“銀行” is no text in a language: write it as ja=対米投資"),
         (["JBIC", "Bank", "--named", "xx=y"], 2, "“xx” is no language tag of BCP 47; "),
         (["jbic", "x"], 5, "the party jbic: a code is 2 to 20 capitals, digits and dashes; write one as JBIC"),
         (["J", "x"], 5, "the party J: a code is 2 to 20 capitals, "),

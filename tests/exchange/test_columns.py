@@ -17,7 +17,7 @@ def test_width_case_and_spaces_of_a_heading_do_not_matter(heading: str) -> None:
     assert fold(heading) == "due_precision"
 
 
-def test_a_header_says_what_is_read_and_what_is_not() -> None:
+def test_a_header_says_which_columns_are_read_and_which_are_ignored() -> None:
     header = read_header("x", ["Ref", "期限", "by", "moves", "", "note2"], {"期限": "due"}, ignore_unknown=True)
     assert header == Header(("ref", "due", "obligor", "", "", ""), ("moves", "note2"))
 

@@ -20,8 +20,8 @@ from tracker.exchange.dump import RegisterDump, parse
 from tracker.exchange.formats import serialize
 from tracker.exchange.package import as_package
 from tracker.exchange.package_reader import read_package
-from tracker.exchange.row_importer import Leave, plan_rows
-from tracker.exchange.row_parser import Desk
+from tracker.exchange.row_importer import ImportPolicy, plan_rows
+from tracker.exchange.row_parser import ImportContext
 from tracker.exchange.rows import read_csv
 from tracker.model.amounts import Amount
 from tracker.model.commitment import CATEGORIES, FORCES, JUDGEMENTS, Commitment, Source, Terms
@@ -84,7 +84,7 @@ def test_a_data_package_brings_a_register_back(whole: RegisterDump) -> None:
 
 FACTS = Provenance(RECORDED, "analyst", None, None, Source(publisher="News"))
 STATUSES = ("proposed", "agreed", "in_progress", "suspended", "partially_met", "not_met", "withdrawn", "met")
-DESK = Desk(
+CONTEXT = ImportContext(
     now=RECORDED,
     zone="UTC",
     parties={"SOFTBANK": Party(code="SOFTBANK", name="SoftBank")},
@@ -136,10 +136,10 @@ def test_what_csv_carries_comes_back_whatever_the_texts(promises: list[Commitmen
     listing = list_table(Portfolio(promises, Moment(RECORDED)), Selection())
     table = read_csv("x", "".join(as_csv(listing, Terminal())), {}, ignore_unknown=False)
     assert table.problems == ()
-    plan = plan_rows(table.rows, Portfolio((), Moment(RECORDED)), DESK, Leave(duplicates=True))
+    plan = plan_rows(table.rows, Portfolio((), Moment(RECORDED)), CONTEXT, ImportPolicy(duplicates=True))
     assert plan.problems == []
     assert {entry.new.ref: _said(entry.new) for entry in plan.entries} == {one.ref: _said(one) for one in promises}
-    again = plan_rows(table.rows, Portfolio(promises, Moment(RECORDED)), DESK, Leave(update=True))
+    again = plan_rows(table.rows, Portfolio(promises, Moment(RECORDED)), CONTEXT, ImportPolicy(update=True))
     assert again.problems == []
     assert [entry.what for entry in again.entries] == ["unchanged"] * len(promises)
 

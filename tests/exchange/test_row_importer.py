@@ -7,8 +7,8 @@ from msgspec.structs import replace
 
 from tests.building import RECORDED, commitment, deadline
 from tracker.exchange.plan import Plan
-from tracker.exchange.row_importer import Leave, plan_rows
-from tracker.exchange.row_parser import Desk
+from tracker.exchange.row_importer import ImportPolicy, plan_rows
+from tracker.exchange.row_parser import ImportContext
 from tracker.exchange.rows import Row
 from tracker.model.commitment import Commitment, DeadlineEvent, Source, StatusEvent
 from tracker.model.dates import Moment
@@ -17,7 +17,7 @@ from tracker.record.events import Provenance
 from tracker.state.portfolio import Portfolio
 
 GOOD = {"title": "Promise", "obligor": "JP", "obligee": "US"}
-DESK = Desk(
+CONTEXT = ImportContext(
     now=RECORDED,
     zone="UTC",
     parties={"JBIC": Party(code="JBIC", name="Japan Bank")},
@@ -26,15 +26,17 @@ DESK = Desk(
 SOURCE = Source(url="https://x.example", publisher="News")
 
 
-def planned(*rows: dict[str, str], known: tuple[Commitment, ...] = (), desk: Desk = DESK, **leave: bool) -> Plan:
+def planned(
+    *rows: dict[str, str], known: tuple[Commitment, ...] = (), context: ImportContext = CONTEXT, **policy: bool
+) -> Plan:
     numbered = [Row(f"line {number}", cells) for number, cells in enumerate(rows, 2)]
     before = Portfolio(known, Moment(RECORDED))
-    desk = replace(desk, zones={standing.ref: standing.state.zone for standing in before})
-    return plan_rows(numbered, before, desk, Leave(**leave))
+    context = replace(context, zones={standing.ref: standing.state.zone for standing in before})
+    return plan_rows(numbered, before, context, ImportPolicy(**policy))
 
 
-def made(desk: Desk = DESK, **cells: str) -> Commitment:
-    plan = planned(GOOD | cells, desk=desk)
+def made(context: ImportContext = CONTEXT, **cells: str) -> Commitment:
+    plan = planned(GOOD | cells, context=context)
     assert plan.problems == []
     return plan.entries[0].new
 
@@ -101,7 +103,7 @@ def test_a_baseline_may_be_written_as_the_data_package_does() -> None:
     ],
 )
 def test_when_it_took_effect_and_became_known(cells: dict[str, str], on: str, known_on: str) -> None:
-    event = made(DESK, **cells).history[0]
+    event = made(CONTEXT, **cells).history[0]
     assert (str(event.on), str(event.known_on)) == (on, known_on)
 
 
@@ -120,7 +122,7 @@ def test_when_it_took_effect_and_became_known(cells: dict[str, str], on: str, kn
     ],
 )
 def test_the_day_of_the_making_dates_no_later_status(cells: dict[str, str], days: list[str]) -> None:
-    assert [str(event.on) for event in made(DESK, made_on="2025", due="2026", **cells).history] == days
+    assert [str(event.on) for event in made(CONTEXT, made_on="2025", due="2026", **cells).history] == days
 
 
 def test_a_status_that_an_update_brings_is_of_today_whenever_the_promise_was_made() -> None:
@@ -139,7 +141,7 @@ def test_what_changes_a_recorded_commitment_is_recorded_for_today(cells: dict[st
 
 
 def test_what_is_said_of_the_whole_file_holds_for_rows_that_say_nothing() -> None:
-    desk = Desk(
+    context = ImportContext(
         now=RECORDED,
         zone="UTC",
         parties={},
@@ -147,9 +149,9 @@ def test_what_is_said_of_the_whole_file_holds_for_rows_that_say_nothing() -> Non
         on="2026-02-17",
         known="unknown",
     )
-    event = made(desk).history[0]
+    event = made(context).history[0]
     assert (str(event.on), event.known_on, event.source, event.note) == ("2026-02-17", None, SOURCE, "all")
-    own = made(desk, on="2026-03-01", publisher="Other", quote="soon", note="mine").history[0]
+    own = made(context, on="2026-03-01", publisher="Other", quote="soon", note="mine").history[0]
     assert own.source is not None
     assert (str(own.on), own.source.publisher, own.source.url, own.source.quote, own.note) == (
         *("2026-03-01", "Other", "https://x.example", "soon", "mine"),
@@ -182,7 +184,7 @@ def test_what_is_met_has_its_day_and_its_source() -> None:
     assert refused(GOOD | {"status": "met", "met_on": "2026-02-17"}) == [
         (
             "line 2, status “met”: marking jp-us-promise met needs a source: "
-            "fill source or publisher, or give --source URL or --publisher NAME for all rows"
+            "fill met_source, source or publisher, or give --source URL or --publisher NAME for all rows"
         )
     ]
     assert str(made(status="met", on="2026-02-17", publisher="News").history[0].on) == "2026-02-17"
@@ -224,8 +226,9 @@ def test_a_range_comes_in_as_its_last_day_and_that_is_said() -> None:
         ({"grace_days": "36501"}, "36501 days of grace are more than a hundred years; write 36500 at most"),
         ({"met_on": "2026-01-01"}, "only what is met has a day on which it was"),
         ({"title_xq": "x"}, "title_xq “x”: “xq” is no language tag"),
-        ({"titles": "約束"}, "titles “約束”: the cell titles: it is no JSON"),
-        ({"titles": '["x"]'}, "Expected `object`, got `array`"),
+        ({"titles": "約束"}, "titles: “約束” is no text in a language: write it as ja=対米投資"),
+        ({"titles": '["x"]'}, "“x” is no text in a language"),
+        ({"titles": '{"ja": ["x"]}'}, "Expected `str`, got `array`"),
         ({"tags": '["\\ud800"]'}, "one of its texts holds a NUL character or half of a surrogate pair"),
         ({"schedule": '[{"due": "\\u0000"}]'}, "one of its texts holds a NUL character"),
         ({"title": "x" * 1001}, "it has 1001 characters, more than the 1000 that it may have; make it shorter"),

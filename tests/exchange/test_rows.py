@@ -122,7 +122,7 @@ def test_objects_are_rows_and_their_keys_columns() -> None:
         {},
         ignore_unknown=False,
     )
-    assert found.left_out == ("moves", "disputed")
+    assert found.header.ignored == ("moves", "disputed")
     assert [(row.where, row.cells) for row in found.rows] == [
         ("item 1", {"ref": "a", "obligor": "JP;EU", "amount": "5"}),
         ("item 2", {"title": "=1", "tags": '["a;b"]', "obligor": "US", "titles": '{"ja": "約束"}'}),

@@ -5,19 +5,19 @@ from hypothesis import given
 
 from tests.strategies import days, parts
 from tracker.errors import TrackerError
-from tracker.exchange.columns import written_span
+from tracker.exchange.columns import span_ending_on
 from tracker.model.dates import DateSpan
 
 
 @given(days | parts)
 def test_a_span_comes_back_from_its_last_day_and_its_precision(span: DateSpan) -> None:
-    assert written_span(span.last.isoformat(), span.precision) == span
-    assert written_span(str(span), span.precision) == span
+    assert span_ending_on(span.last.isoformat(), span.precision) == span
+    assert span_ending_on(str(span), span.precision) == span
 
 
 def test_a_range_is_its_last_day() -> None:
-    assert str(written_span("2026-05-15", "range")) == "2026-05-15"
-    assert str(written_span("2026-05..2026-06", "range")) == "2026-05..2026-06"
+    assert str(span_ending_on("2026-05-15", "range")) == "2026-05-15"
+    assert str(span_ending_on("2026-05..2026-06", "range")) == "2026-05..2026-06"
 
 
 @pytest.mark.parametrize(
@@ -35,4 +35,4 @@ def test_a_range_is_its_last_day() -> None:
 )
 def test_a_day_that_ends_no_such_span_is_refused(day: str, precision: str, why: str) -> None:
     with pytest.raises(TrackerError, match=why):
-        written_span(day, precision)
+        span_ending_on(day, precision)

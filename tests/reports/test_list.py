@@ -30,7 +30,9 @@ from tracker.state.portfolio import Standing
 DESIGN = (
     "ref,title,obligor,obligee,category,force,status,assessment,amount,amount_qualifier,currency,delivered,due,"
     "due_precision,due_original,slip_days,moves,overdue_days,timeliness,disputed,confidence,parent,as_of,known_at,"
-    "lateness,last_news,contradicted,outcome"
+    "lateness,last_news,contradicted,outcome,"
+    "titles,instrument,made_on,in_return_for,time_zone,nature,schedule,baseline,counts,conditions,tags,notes,"
+    "due_words,awaits,not_before,grace_days,met_on,met_source,successor"
 )
 
 
@@ -48,11 +50,13 @@ def test_the_columns_are_those_of_the_design_in_its_order(empty: Tracker) -> Non
 def test_a_row_is_plain_values(small: Tracker) -> None:
     assert small("list", "jp-us-lng", "--format", "csv").output.split("\r\n")[1] == (
         "jp-us-lng,Buy more US energy,JP,US,energy,pledge,agreed,,7000000000,exact,USD,1500000000,2026-04-30,month,"
-        "2026-04-30,0,0,46,overdue,false,reported,,2026-06-15,,unreported,2026-03-31,,open"
+        "2026-04-30,0,0,46,overdue,false,reported,,2026-06-15,,unreported,2026-03-31,,open,"
+        ",,2025-09-05,jp-us-invest,,act,,,,,,,,,,10,,,"
     )
     assert small("list", "jp-us-first", "--format", "csv").output.split("\r\n")[1] == (
         "jp-us-first,Settle the first project,JP,US,other,pledge,met,,,,,,2026-02-28,month,2025-12-31,59,1,,"
-        "met_on_time,false,reported,jp-us-invest,2026-06-15,,,2026-02-17,,kept"
+        "met_on_time,false,reported,jp-us-invest,2026-06-15,,,2026-02-17,,kept,"
+        ",,2025-10-27,,,act,,,,,,,,,,0,2026-02-17,https://reuters.example/1,"
     )
 
 

@@ -16,8 +16,8 @@ from tracker.exchange.dump import read_register
 from tracker.exchange.formats import ReadOptions, open_file
 from tracker.exchange.merge import plan_merge
 from tracker.exchange.plan import Plan, Problem, in_order, list_problems, preview
-from tracker.exchange.row_importer import Leave, plan_rows
-from tracker.exchange.row_parser import Desk
+from tracker.exchange.row_importer import ImportPolicy, plan_rows
+from tracker.exchange.row_parser import ImportContext
 from tracker.exchange.rows import Table
 from tracker.model.commitment import DeadlineChange, one_of
 from tracker.model.dates import Moment
@@ -97,7 +97,7 @@ def import_(
     for attempt in session.attempts(evidence.register, dry_run=evidence.dry_run):
         with attempt as tx:
             if isinstance(found, Table):
-                plan = _of_rows(found, tx, evidence, Leave(update, allow_duplicates), change_kind)
+                plan = _plan_rows(found, tx, evidence, ImportPolicy(update, allow_duplicates), change_kind)
             else:
                 _require_no_evidence(evidence)
                 plan = plan_merge(file, found.contents, read_register(tx.writer), update=update)
@@ -113,11 +113,12 @@ def import_(
         say(str(plan))
 
 
-def _of_rows(table: Table, tx: Transaction, evidence: Evidence, leave: Leave, kind: DeadlineChange | None) -> Plan:
-    writer = tx.writer
-    register = Register(zone=tx.zone, parties=writer.parties())
-    before = Portfolio(writer.commitments(), Moment(tx.now), register)
-    desk = Desk(
+def _plan_rows(
+    table: Table, tx: Transaction, evidence: Evidence, policy: ImportPolicy, kind: DeadlineChange | None
+) -> Plan:
+    register = Register(zone=tx.zone, parties=tx.writer.parties())
+    before = Portfolio(tx.writer.commitments(), Moment(tx.now), register)
+    context = ImportContext(
         now=tx.now,
         zone=tx.zone,
         zones={standing.ref: standing.state.zone for standing in before},
@@ -126,8 +127,9 @@ def _of_rows(table: Table, tx: Transaction, evidence: Evidence, leave: Leave, ki
         on=evidence.on,
         known=evidence.known,
         change=kind,
+        adds_parties=table.header.is_list and not (before.commitments or register.parties),
     )
-    return plan_rows(table.rows, before, desk, leave, track).noting(table.left_out)
+    return plan_rows(table.rows, before, context, policy, track).with_ignored(table.header.ignored)
 
 
 def _require_no_evidence(evidence: Evidence) -> None:

@@ -25,7 +25,7 @@ from tracker.exchange.package_schema import (
     TableOf,
 )
 from tracker.exchange.plan import Problem, Problems
-from tracker.exchange.rows import given, records
+from tracker.exchange.rows import records, unescape
 from tracker.model.commitment import AnyEvent
 
 # Columns of earlier packages by the names they have now.
@@ -132,7 +132,7 @@ class _Unpacking:
 def _value(field: Field, text: str) -> Any:  # noqa: ANN401 - of any type
     """The value in a cell; None where there is nothing in it, which no free text and no array means by that."""
     if field.free:
-        return given(text)
+        return unescape(text)
     if not text:
         return [] if field.type == "array" else None
     return _TYPES[field.type](text)
@@ -187,7 +187,7 @@ def _boolean(text: str) -> bool:
 
 
 _TYPES: Final[dict[str, Callable[[str], Any]]] = {
-    "string": given,
+    "string": unescape,
     "integer": _integer,
     "number": str,
     "boolean": _boolean,

@@ -7,19 +7,17 @@ from msgspec import Struct
 from tracker.model.amounts import Qualifier
 from tracker.model.commitment import (
     AMOUNT_CHANGES,
-    CATEGORIES,
     CHANNELS,
     COUNTINGS,
     DEADLINE_CHANGES,
     FINDINGS,
-    FORCES,
     JUDGEMENTS,
-    NATURES,
     SOURCE_KINDS,
     SOURCE_PARTIES,
     STAGES,
     STANCES,
 )
+from tracker.model.fields import TERM_FIELDS, TermField
 from tracker.model.status import STATUSES
 
 Descriptor: TypeAlias = dict[str, Any]
@@ -93,29 +91,20 @@ _RECORDED: Final = (
     Field("recorded_by", "Who recorded it."),
 )
 _SOURCE: Final = Field("source", "Where it is from: an id in sources.", "integer")
+
+
+def _term(field: TermField) -> Field:
+    if field.kind == "date":
+        return _span(field.name, field.description)
+    return Field(field.name, field.description, field.type, field.choices, required=bool(field.choices))
+
+
 COMMITMENTS: Final = TableOf(
     "commitments",
     "What was promised, as first recorded",
     (
         Field("ref", "The name of the commitment.", pattern="[a-z0-9]+(-[a-z0-9]+)*", required=True),
-        Field("title", "What is promised."),
-        Field("titles", "The title in other languages, by BCP 47 tag.", "object"),
-        Field("obligor", "Who owes it: ISO 3166-1 codes, EU, or codes in parties.", "array"),
-        Field("obligee", "To whom it is owed.", "array"),
-        Field("category", "What it is about.", enum=CATEGORIES, required=True),
-        Field("force", "How binding it is.", enum=FORCES, required=True),
-        Field("instrument", "The document or act, in words."),
-        _span("made_on", "When it was promised."),
-        Field("parent", "What it is a part of."),
-        Field("in_return_for", "The commitments that it was traded for.", "array"),
-        Field("time_zone", "The IANA zone in which its days end; empty: the register's."),
-        Field("nature", "To be done by the due day, or refrained from until it.", enum=NATURES, required=True),
-        Field("schedule", "Dated partial targets.", "array"),
-        Field("baseline", "The level that an increase is counted from.", "object"),
-        Field("counts", "The measure of delivery that counts towards the amount; empty: the one recorded first."),
-        Field("conditions", "What it depends on.", "array"),
-        Field("tags", "Words to find it by.", "array"),
-        Field("notes", "What else should be known of it."),
+        *map(_term, TERM_FIELDS),
     ),
     ("ref",),
     (("parent", "commitments", "ref"),),

@@ -1,7 +1,7 @@
-"""What an import would record, and what stands against it: all of it is known before anything is written."""
+"""The plan of an import: everything it would record and every problem, known before anything is written."""
 
 from collections.abc import Iterable, Sequence
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 from uuid import UUID
 
 from msgspec import Struct
@@ -19,7 +19,7 @@ MAX_PROBLEMS: Final = 10_000
 
 
 class Problem(Struct, frozen=True):
-    """Why a row cannot come in: where it stands in the file, the field, what is written there, and what would work."""
+    """One problem of a row: its position in the file, the field, the text of the field, and the reason."""
 
     where: str
     field: str
@@ -32,50 +32,50 @@ class Problem(Struct, frozen=True):
         return cls(where, field, "", f"it holds {UNSTORABLE}; take that out")
 
     def __str__(self) -> str:
-        # Many a sentence begins with the value itself.
+        # Many reasons begin with the value itself.
         value = "" if not self.value or self.why.startswith(quoted(self.value)) else f" {quoted(self.value)}"
         return f"{self.where}, {self.field}{value}: {self.why}"
 
 
 class Problems(list[Problem]):
-    """The problems with a file, one after the other; more than anybody mends one by one refuse the file at once."""
+    """The problems with a file; too many of them refuse the file at once."""
 
     def __init__(self, path: str) -> None:
         super().__init__()
-        self._place = path
+        self._path = path
 
     def append(self, problem: Problem) -> None:
         """Add a problem, or refuse the file."""
         if len(self) == MAX_PROBLEMS:
             why = f"it has more than {MAX_PROBLEMS} problems, the first in {self[0]}"
-            raise NotImportable(self._place, why, "mend what all of them have in common")
+            raise NotImportable(self._path, why, "mend what all of them have in common")
         super().append(problem)
 
 
 class Entry(Struct, frozen=True):
-    """One commitment of a file: what is there now, if anything is, and what would be."""
+    """One commitment of an import: the recorded one, None if it is new, and the one after the import."""
 
     old: Commitment | None
     new: Commitment
 
     @property
     def what(self) -> Kind:
-        """Whether it is new, or changed, or as it was."""
+        """The kind of change."""
         if self.old is None:
             return "new"
         return "unchanged" if self.old == self.new else "changed"
 
     @property
     def details(self) -> str:
-        """Every event that would be recorded, in words."""
+        """The events that would be recorded, in words."""
         events = self.new.history[len(self.old.history) if self.old else 0 :]
         return "; ".join([*([self.new.terms.title] if self.old is None else []), *map(describe, events)])
 
 
 class Plan(Struct, frozen=True, kw_only=True):
-    """All that an import would record; `zone` is where days would end, `notes` what was left out of the file.
+    """Everything that an import would record.
 
-    `id` is the one that the register would take over, None if it keeps its own.
+    `zone`: the new time zone of the register. `id`: its new id, None if it keeps its own.
     """
 
     entries: Sequence[Entry] = ()
@@ -87,30 +87,29 @@ class Plan(Struct, frozen=True, kw_only=True):
     problems: Sequence[Problem] = ()
     notes: Sequence[str] = ()
 
-    def noting(self, left_out: Sequence[str]) -> "Plan":
-        """The plan, with a note of the columns that were not read."""
-        if not left_out:
+    def with_ignored(self, columns: Sequence[str]) -> "Plan":
+        """The plan with a note on the columns that were ignored."""
+        if not columns:
             return self
-        return replace(self, notes=[*self.notes, f"passed over, for it is computed or unknown: {', '.join(left_out)}"])
+        return replace(self, notes=[*self.notes, f"ignored, because computed or unknown: {', '.join(columns)}"])
 
     def count(self, what: Kind) -> int:
-        """How many commitments are new, changed or as they were."""
+        """The number of commitments with a kind of change."""
         return sum(entry.what == what for entry in self.entries)
 
     def __str__(self) -> str:
-        counts = [f"{self.count(what)} {what}" for what in _WHATS if self.count(what) or what == "new"]
-        beside = {"parties": self.parties, "rates": self.rates, "views": self.views}
-        return ", ".join([*counts, *(f"{word}: {len(values)}" for word, values in beside.items() if values)])
+        counts = [f"{self.count(what)} {what}" for what in get_args(Kind) if self.count(what) or what == "new"]
+        others = {"parties": self.parties, "rates": self.rates, "views": self.views}
+        return ", ".join([*counts, *(f"{word}: {len(values)}" for word, values in others.items() if values)])
 
 
-_WHATS: Final[tuple[Kind, ...]] = ("new", "changed", "unchanged")
 _TONES: Final = {"new": "good", "changed": "strong", "unchanged": "dim"}
 PREVIEW: Final = (Column("ref"), Column("change"), Column("details", "text"))
 PROBLEMS: Final = (Column("where"), Column("field", "text"), Column("value", "text"), Column("problem", "text"))
 
 
 def preview(plan: Plan, *, done: bool) -> Table:
-    """One row a commitment of the file: its ref, whether it is new or changed, and what is recorded of it."""
+    """The table of a plan: a row for each commitment with its ref, its kind of change and the new events."""
     rows = tuple((entry.new.ref, entry.what, entry.details) for entry in plan.entries)
     cells = tuple(
         (Cell(ref, "strong"), Cell(what, _TONES[what]), Cell(details))  # type: ignore[arg-type] # tones of the table
@@ -124,15 +123,15 @@ def preview(plan: Plan, *, done: bool) -> Table:
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
     """The problems in the order of the file."""
 
-    def place(problem: Problem) -> tuple[str, int]:
+    def position(problem: Problem) -> tuple[str, int]:
         words, _, number = problem.where.rpartition(" ")
         return words, int(number) if number.isdecimal() else 0
 
-    return sorted(problems, key=place)
+    return sorted(problems, key=position)
 
 
 def list_problems(problems: Sequence[Problem]) -> Table:
-    """One row a problem, in the order of the file."""
+    """The table of problems: a row for each, in the order of the file."""
     rows = tuple((problem.where, problem.field, problem.value[:MAX_TITLE], problem.why) for problem in problems)
     sentences = tuple(Cell(str(problem)) for problem in problems)
     return Table(PROBLEMS, rows, (Panel((), (), sentences=sentences),))

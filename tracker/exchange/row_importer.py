@@ -1,6 +1,6 @@
-"""Rows -> what would be recorded of them: new commitments, and amendments of those that are there; or every problem."""
+"""Plan the import of rows: new commitments, changes to recorded ones, or every problem."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, Protocol, TypeAlias, TypeVar
 
 from msgspec import Struct
@@ -8,20 +8,22 @@ from msgspec.structs import replace
 
 from tracker.errors import NeedsMore, NotPossible, TrackerError, UnknownRef, plural
 from tracker.exchange.plan import Entry, Plan, Problem
-from tracker.exchange.row_parser import Desk, Told, read_row
+from tracker.exchange.row_parser import ImportContext, ParsedRow, parse_row
 from tracker.exchange.rows import Row
 from tracker.model.amounts import Amount
 from tracker.model.commitment import Commitment, DeadlineChange, Judgement, Terms
 from tracker.model.due_dates import Deadline, awaiting, rule
+from tracker.model.parties import country_name
 from tracker.model.refs import Identity, free_ref, identity, stem_of
+from tracker.model.register import Party
 from tracker.model.status import Status
 from tracker.record.events import NO_LIMITS, Limits, Provenance, assess, edit, mark, move_deadline, set_amount
 from tracker.state.deadlines import grace_days, not_before, version_in_force
 from tracker.state.portfolio import Portfolio, Standing
 
 Item = TypeVar("Item")
-NEAREST: Final = 50  # problems for which the nearest ref is looked for, which takes a while
-SHOWN_LINKS: Final = 6  # of a circle of parents
+NEAREST: Final = 50  # problems that name the nearest ref, because the search is slow
+SHOWN_LINKS: Final = 6  # refs of a circle of parents
 _REQUIRED: Final = {
     "title": "it is empty; say in a few words what is promised",
     "obligor": "it is empty; say who owes it, by a code such as JP",
@@ -29,282 +31,301 @@ _REQUIRED: Final = {
 }
 
 
-class Watch(Protocol):
-    """What looks on while items are gone through, as a bar does."""
+class Track(Protocol):
+    """The iteration over items with a progress bar."""
 
     def __call__(self, items: Sequence[Item], what: str) -> Iterable[Item]:
-        """The items one after the other."""
+        """Iterate over the items."""
         ...
 
 
-class Leave(Struct, frozen=True):
-    """What an import may do beside adding: amend what is there, and take in what looks like it."""
+class ImportPolicy(Struct, frozen=True):
+    """The permissions of an import: `update` recorded commitments, and add likely `duplicates`."""
 
     update: bool = False
     duplicates: bool = False
 
 
-def unwatched(items: Sequence[Item], what: str) -> Iterable[Item]:
-    """The items, with nobody looking on."""
+def untracked(items: Sequence[Item], what: str) -> Iterable[Item]:
+    """Iterate over the items without a progress bar."""
     del what
     return items
 
 
-def plan_rows(rows: Sequence[Row], before: Portfolio, desk: Desk, leave: Leave, watched: Watch = unwatched) -> Plan:
-    """What would be recorded of rows in a register, or what is wrong with any; `watched` tells how far it is."""
-    read = [read_row(row, desk) for row in watched(rows, "Reading rows")]
-    return _Intake(before, desk, leave, read).plan(watched)
+def plan_rows(
+    rows: Sequence[Row], before: Portfolio, context: ImportContext, policy: ImportPolicy, track: Track = untracked
+) -> Plan:
+    """Plan the import of rows into a register; `track` shows the progress."""
+    parsed = [parse_row(row, context) for row in track(rows, "Reading rows")]
+    return _RowImporter(before, context, policy, parsed).plan(track)
 
 
-class _Intake:
-    """The rows of a file beside a register, and what was found wrong with them."""
+class _RowImporter:
+    """The rows of a file, the register they go into, and the problems found so far."""
 
-    def __init__(self, before: Portfolio, desk: Desk, leave: Leave, read: Sequence[tuple[Told, list[Problem]]]) -> None:
-        self.before, self.desk, self.leave, self.read = before, desk, leave, read
+    def __init__(
+        self,
+        before: Portfolio,
+        context: ImportContext,
+        policy: ImportPolicy,
+        parsed: Sequence[tuple[ParsedRow, list[Problem]]],
+    ) -> None:
+        self.before, self.context, self.policy, self.parsed = before, context, policy, parsed
         self.recorded = {commitment.ref: commitment for commitment in before.commitments}
-        self.alike = {_identity(standing.terms): standing.ref for standing in before}
-        # Where each ref of the file stands; those of the register come first, for they are there already.
-        self.places: dict[str, str] = dict.fromkeys(self.recorded, "")
+        self.ref_by_identity = {_identity(standing.terms): standing.ref for standing in before}
+        # The row that takes each ref; empty for a ref of the register.
+        self.taken_by: dict[str, str] = dict.fromkeys(self.recorded, "")
         self.numbers: dict[str, int] = {}
         self.parents = {standing.ref: standing.terms.parent for standing in before}
         self.problems: list[Problem] = []
 
-    def plan(self, watched: Watch) -> Plan:
-        """The plan; every row is looked at, whatever is wrong with those before it."""
-        singles = [(told, problems) for told, problems in self.read if not self._is_second(told)]
-        entries: list[Entry] = []
-        named: list[tuple[str, Told]] = []
-        for told, problems in singles:
+    def plan(self, track: Track) -> Plan:
+        """The plan. Every row is checked, whatever is wrong with the rows before it."""
+        unique = [(row, problems) for row, problems in self.parsed if not self._repeats_ref(row)]
+        accepted: list[tuple[str, ParsedRow]] = []
+        for row, problems in unique:
             self.problems += problems
-            ref = self._ref(told, {problem.field for problem in problems})
+            ref = self._ref(row, {problem.field for problem in problems})
             if ref:
-                self.parents[ref] = told.terms.get("parent", self.parents.get(ref, ""))
+                self.parents[ref] = row.terms.get("parent", self.parents.get(ref, ""))
             if ref and not problems:
-                named.append((ref, told))
-        for told, _ in singles:
-            self._require_known(told)
-        for ref, told in watched(named, "Trying the rules"):
-            entries += self._entry(ref, told)
+                accepted.append((ref, row))
+        for row, _ in unique:
+            self._require_known(row)
+        entries = [entry for ref, row in track(accepted, "Trying the rules") for entry in self._entry(ref, row)]
         self._require_tree()
-        recorded = {entry.new.ref for entry in entries if entry.what != "unchanged"}
-        return Plan(
-            entries=entries, problems=self.problems, notes=_notes(told for ref, told in named if ref in recorded)
-        )
+        changed = {entry.new.ref: entry.new for entry in entries if entry.what != "unchanged"}
+        parties = self._new_parties(changed.values())
+        notes = [*_notes(row for ref, row in accepted if ref in changed), *map(_named, parties)]
+        return Plan(entries=entries, parties=parties, problems=self.problems, notes=notes)
 
-    def _is_second(self, told: Told) -> bool:
-        """Whether an earlier row has the same ref."""
-        if not told.ref:
+    def _new_parties(self, commitments: Iterable[Commitment]) -> list[Party]:
+        """The parties that nothing names yet, each under its code."""
+        codes = (code for one in commitments for code in (*one.terms.obligor, *one.terms.obligee))
+        known = self.context.parties
+        return [
+            Party(code=code, name=code) for code in dict.fromkeys(codes) if code not in known and not country_name(code)
+        ]
+
+    def _repeats_ref(self, row: ParsedRow) -> bool:
+        """True if an earlier row has the same ref."""
+        if not row.ref:
             return False
-        earlier = self.places.get(told.ref)
+        earlier = self.taken_by.get(row.ref)
         if earlier:
-            self._problem(told, "ref", told.ref, f"{earlier} has it too; one row and one ref for each commitment")
-        self.places[told.ref] = earlier or told.where
+            self._problem(row, "ref", row.ref, f"{earlier} has it too; one row and one ref for each commitment")
+        self.taken_by[row.ref] = earlier or row.where
         return bool(earlier)
 
-    def _ref(self, told: Told, refused: set[str]) -> str:
-        """The ref of a row; empty where the row cannot come in."""
-        if told.ref in self.recorded:
-            if self.leave.update:
-                return told.ref
-            self._problem(told, "ref", told.ref, "it is in the register already; --update amends it by this row")
+    def _ref(self, row: ParsedRow, refused: set[str]) -> str:
+        """The ref of a row; empty if the row cannot be imported."""
+        if row.ref in self.recorded:
+            if self.policy.update:
+                return row.ref
+            self._problem(row, "ref", row.ref, "it is in the register already; --update amends it by this row")
             return ""
-        missing = [name for name in _REQUIRED if name not in told.terms]
+        missing = [name for name in _REQUIRED if name not in row.terms]
         for name in missing:
             if name not in refused:
-                self._problem(told, name, "", _REQUIRED[name])
+                self._problem(row, name, "", _REQUIRED[name])
         if missing:
             return ""
-        terms = Terms(**told.terms)
-        ref = told.ref or self._free(terms)
-        self._see_alike(told, terms, ref)
+        terms = Terms(**row.terms)
+        ref = row.ref or self._free(terms)
+        self._require_unlike(row, terms, ref)
         return ref
 
     def _free(self, terms: Terms) -> str:
         stem = stem_of(terms.title, terms.obligor, terms.obligee)
-        ref, self.numbers[stem] = free_ref(stem, self.places, self.numbers.get(stem, 1))
-        self.places[ref] = "a row above"
+        ref, self.numbers[stem] = free_ref(stem, self.taken_by, self.numbers.get(stem, 1))
+        self.taken_by[ref] = "a row above"
         return ref
 
-    def _see_alike(self, told: Told, terms: Terms, ref: str) -> None:
-        twin = self.alike.setdefault(_identity(terms), ref)
-        if twin != ref and not self.leave.duplicates:
+    def _require_unlike(self, row: ParsedRow, terms: Terms, ref: str) -> None:
+        twin = self.ref_by_identity.setdefault(_identity(terms), ref)
+        if twin != ref and not self.policy.duplicates:
             remedy = "with that ref --update amends it" if twin in self.recorded else "one of them is enough"
             why = f"{twin} has the same parties and title; {remedy}, and --allow-duplicates takes both"
-            self._problem(told, "title", terms.title, why)
+            self._problem(row, "title", terms.title, why)
 
-    def _require_known(self, told: Told) -> None:
+    def _require_known(self, row: ParsedRow) -> None:
         for field, refs in (
-            ("parent", [told.terms.get("parent", "")]),
-            ("in_return_for", told.terms.get("in_return_for", ())),
-            ("successor", [told.successor]),
+            ("parent", [row.terms.get("parent", "")]),
+            ("in_return_for", row.terms.get("in_return_for", ())),
+            ("successor", [row.successor]),
         ):
             for ref in refs:
-                if ref and ref not in self.places:
-                    known = list(self.places) if len(self.problems) < NEAREST else ()
-                    self._problem(told, field, ref, str(UnknownRef(ref, known)))
+                if ref and ref not in self.taken_by:
+                    known = list(self.taken_by) if len(self.problems) < NEAREST else ()
+                    self._problem(row, field, ref, str(UnknownRef(ref, known)))
 
-    def _entry(self, ref: str, told: Told) -> list[Entry]:
+    def _entry(self, ref: str, row: ParsedRow) -> list[Entry]:
         old = self.recorded.get(ref)
-        new = old or Commitment(ref=ref, terms=Terms(**told.terms | {"titles": told.titles}))
-        steps = amended(told, self.before.standings.get(ref), self.desk) if old else made(told, self.desk)
+        new = old or Commitment(ref=ref, terms=Terms(**row.terms))
+        if row.deadline:
+            row = replace(row, deadline=awaiting(row.deadline, self.taken_by))
+        steps = _changes(row, self.before.standings.get(ref), self.context) if old else _new(row, self.context)
         for field, step in steps:
             try:
-                new = step(new, self.places)
+                new = step(new)
             except TrackerError as refusal:
-                self._problem(told, field, told.cells.get(field, ""), str(refusal))
+                self._problem(row, field, row.cells.get(field, ""), str(refusal))
                 return []
         return [Entry(old, new)]
 
     def _require_tree(self) -> None:
-        """Refuse what is a part of itself, once for every circle that a row of the file is in."""
-        rows = {told.ref: told for told, _ in self.read if "parent" in told.terms}
-        whole: set[str] = set()
+        """Refuse a commitment that is a part of itself, once for each circle with a row of the file."""
+        rows = {row.ref: row for row, _ in self.parsed if "parent" in row.terms}
+        checked: set[str] = set()
         for start in self.parents:
             path: dict[str, None] = {}
             ref = start
-            while ref and ref not in whole and ref not in path:
+            while ref and ref not in checked and ref not in path:
                 path[ref] = None
                 ref = self.parents.get(ref, "")
             if ref in path:
                 circle = list(path)[list(path).index(ref) :]
-                told = next((rows[one] for one in circle if one in rows), None)
-                if told:
+                row = next((rows[one] for one in circle if one in rows), None)
+                if row:
                     links = circle[:SHOWN_LINKS] if len(circle) >= SHOWN_LINKS else circle
                     chain = " under ".join([*links, "…" if len(circle) >= SHOWN_LINKS else ref])
-                    self._problem(told, "parent", told.terms["parent"], f"{chain} is a circle; cut it somewhere")
-            whole.update(path)
+                    self._problem(row, "parent", row.terms["parent"], f"{chain} is a circle; cut it somewhere")
+            checked.update(path)
 
-    def _problem(self, told: Told, field: str, value: str, why: str) -> None:
-        self.problems.append(Problem(told.where, field, value, why))
+    def _problem(self, row: ParsedRow, field: str, value: str, why: str) -> None:
+        self.problems.append(Problem(row.where, field, value, why))
 
 
-def _notes(recorded: Iterable[Told]) -> list[str]:
-    """The notes of an import: what the rows left open, and which codes stand for which names."""
-    rows = list(recorded)
-    cut = sum(bool(told.precision == "range" and told.deadline) for told in rows)
-    taken = dict.fromkeys(sentence for told in rows for sentence in told.taken)
-    said = f"{plural(cut, 'due date is', 'due dates are')} the last day of a range whose first day is not told"
-    return [*([said] if cut else []), *taken]
+def _notes(imported: Iterable[ParsedRow]) -> list[str]:
+    """The notes of an import: the ranges that became days, and the names that were read as parties."""
+    rows = list(imported)
+    cut = sum(bool(row.precision == "range" and row.deadline) for row in rows)
+    names = dict.fromkeys(sentence for row in rows for sentence in row.interpretations)
+    ranges = f"{plural(cut, 'due date is', 'due dates are')} the last day of a range whose first day is not told"
+    return [*([ranges] if cut else []), *names]
+
+
+def _named(party: Party) -> str:
+    return f"{party.code} is a new party; `tracker party {party.code} NAME` names it"
 
 
 def _identity(terms: Terms) -> Identity:
     return identity(terms.title, terms.obligor, terms.obligee)
 
 
-Step: TypeAlias = tuple[str, Callable[[Commitment, Collection[str]], Commitment]]
+Step: TypeAlias = tuple[str, Callable[[Commitment], Commitment]]
 
 
-def made(told: Told, desk: Desk) -> Iterator[Step]:
-    """What makes a new commitment of a row, as `add` does."""
-    yield _marking(told, told.status or "agreed", desk)
-    if told.deadline or told.limits != NO_LIMITS:
-        yield _moving(told, told.deadline, told.limits, desk)
-    if told.amount:
-        yield _setting(told, told.amount, desk)
-    if told.judgement:
-        yield _judging(told, told.judgement)
+def _new(row: ParsedRow, context: ImportContext) -> Iterator[Step]:
+    """The steps that make a new commitment, as `add` does."""
+    yield _marking(row, row.status or "agreed", context)
+    limits = replace(row.limits, grace_days=row.limits.grace_days or None)  # no days of grace are the default
+    if row.deadline or limits != NO_LIMITS:
+        yield _moving(row, row.deadline, limits, context)
+    if row.amount:
+        yield _setting(row, row.amount, context)
+    if row.judgement:
+        yield _judging(row, row.judgement)
 
 
-def amended(told: Told, standing: Standing | None, desk: Desk) -> Iterator[Step]:
-    """What brings a commitment to what its row says: nothing of what it says already."""
+def _changes(row: ParsedRow, standing: Standing | None, context: ImportContext) -> Iterator[Step]:
+    """The steps that change a commitment to the values of its row; none where they are equal already."""
     if standing is None:
         yield "ref", _refused
-    else:
-        yield from _differences(told, standing, desk)
-
-
-def _differences(told: Told, standing: Standing, desk: Desk) -> Iterator[Step]:
+        return
     terms = standing.terms
-    values = told.terms | ({"titles": terms.titles | told.titles} if told.titles else {})
+    values = row.terms | ({"titles": terms.titles | row.terms["titles"]} if "titles" in row.terms else {})
     if changed := {name: value for name, value in values.items() if value != getattr(terms, name)}:
-        yield next(iter(changed)), lambda old, _: edit(old, changed, told.facts, desk.zone)
-    if told.status and told.status != standing.status:
-        yield _marking(told, told.status, desk)
-    deadline = None if _is_due(told, standing) else told.deadline
-    limits = _new_limits(told.limits, standing)
+        yield next(iter(changed)), lambda old: edit(old, changed, row.facts, context.zone)
+    if row.status and row.status != standing.status:
+        yield _marking(row, row.status, context)
+    deadline = None if _is_due(row, standing) else row.deadline
+    limits = _new_limits(row.limits, standing)
     if deadline or limits != NO_LIMITS:
-        change = desk.change if version_in_force(standing.state) else None
-        yield _moving(told, deadline, limits, desk, change)
-    if told.amount and not _is_amount(told, standing):
-        yield _setting(told, told.amount, desk, correction=desk.change == "correction" and standing.amount is not None)
-    if told.judgement and told.judgement != standing.state.assessment:
-        yield _judging(told, told.judgement)
+        change = context.change if version_in_force(standing.state) else None
+        yield _moving(row, deadline, limits, context, change)
+    if row.amount and not _is_amount(row, standing):
+        is_correction = context.change == "correction" and standing.amount is not None
+        yield _setting(row, row.amount, context, correction=is_correction)
+    if row.judgement and row.judgement != standing.state.assessment:
+        yield _judging(row, row.judgement)
 
 
-def _refused(old: Commitment, _: Collection[str]) -> Commitment:
+def _refused(old: Commitment) -> Commitment:
     why = "it was taken back, or nothing of it has happened yet"
     raise NotPossible(f"amending {old.ref}", why, f"`tracker log {old.ref}` shows what is recorded")
 
 
-def _marking(told: Told, status: Status, desk: Desk) -> Step:
-    def marked(old: Commitment, _: Collection[str]) -> Commitment:
-        return mark(old, status, _closing(told, status, old.ref), desk.zone, successor=told.successor)
+def _marking(row: ParsedRow, status: Status, context: ImportContext) -> Step:
+    def marked(old: Commitment) -> Commitment:
+        return mark(old, status, _facts_of_status(row, status, old.ref), context.zone, successor=row.successor)
 
     return "status", marked
 
 
 def _moving(
-    told: Told, deadline: Deadline | None, limits: Limits, desk: Desk, change: DeadlineChange | None = None
+    row: ParsedRow,
+    deadline: Deadline | None,
+    limits: Limits,
+    context: ImportContext,
+    change: DeadlineChange | None = None,
 ) -> Step:
-    def moved(old: Commitment, refs: Collection[str]) -> Commitment:
-        due = awaiting(deadline, refs) if deadline else None
-        return move_deadline(old, due, told.facts, desk.zone, change=change, limits=limits)
-
-    return ("due" if deadline else "not_before" if limits.not_before else "grace_days"), moved
+    field = "due" if deadline else "not_before" if limits.not_before else "grace_days"
+    return field, lambda old: move_deadline(old, deadline, row.facts, context.zone, change=change, limits=limits)
 
 
-def _setting(told: Told, amount: Amount, desk: Desk, *, correction: bool = False) -> Step:
-    return "amount", lambda old, _: set_amount(old, amount, told.facts, desk.zone, correction=correction)
+def _setting(row: ParsedRow, amount: Amount, context: ImportContext, *, correction: bool = False) -> Step:
+    return "amount", lambda old: set_amount(old, amount, row.facts, context.zone, correction=correction)
 
 
-def _judging(told: Told, judgement: Judgement) -> Step:
-    return "assessment", lambda old, _: assess(old, judgement, told.facts)
+def _judging(row: ParsedRow, judgement: Judgement) -> Step:
+    return "assessment", lambda old: assess(old, judgement, row.facts)
 
 
-def _closing(told: Told, status: str, ref: str) -> Provenance:
-    """The facts of a status; what is met needs its day and a source, and what is superseded its successor."""
-    if status == "superseded" and not told.successor:
+def _facts_of_status(row: ParsedRow, status: str, ref: str) -> Provenance:
+    """The provenance of a status. `met` needs a day and a source, `superseded` a successor."""
+    if status == "superseded" and not row.successor:
         raise NeedsMore(f"marking {ref} superseded", "its successor", "fill successor with its ref")
-    if status == "superseded" and told.successor == ref:
+    if status == "superseded" and row.successor == ref:
         raise NotPossible(f"marking {ref} superseded", "it cannot supersede itself", "fill successor with another ref")
     if status != "met":
-        return replace(told.facts, on=told.reached)
-    on = told.met_on or (told.reached if told.has_day else None)
+        return replace(row.facts, on=row.reached)
+    on, source = row.met_on or (row.reached if row.has_day else None), row.met_source or row.facts.source
     if on is None:
         raise NeedsMore(f"marking {ref} met", "the day it was met", "fill met_on, or give --on DATE for all rows")
-    if told.facts.source is None:
-        remedy = "fill source or publisher, or give --source URL or --publisher NAME for all rows"
+    if source is None:
+        remedy = "fill met_source, source or publisher, or give --source URL or --publisher NAME for all rows"
         raise NeedsMore(f"marking {ref} met", "a source", remedy)
-    return replace(told.facts, on=on)
+    return replace(row.facts, on=on, source=source)
 
 
-def _is_due(told: Told, standing: Standing) -> bool:
-    """Whether a row shows the deadline that is there; its precision counts only where the row gives one."""
-    if told.deadline is None:
+def _is_due(row: ParsedRow, standing: Standing) -> bool:
+    """True if a row has the deadline in force; the precision counts only if the row gives one."""
+    if row.deadline is None:
         return True
-    due, version = told.deadline.due, version_in_force(standing.state)
+    due, version = row.deadline.due, version_in_force(standing.state)
     if due is None:
-        said = (version.due, rule(version.words), version.awaits) if version else None
-        return said == (due, rule(told.deadline.words), told.deadline.awaits)
+        in_force = (version.due, rule(version.words), version.awaits) if version else None
+        return in_force == (due, rule(row.deadline.words), row.deadline.awaits)
     if standing.due is None or standing.due.last != due.last:
         return False
-    wanted = told.precision or due.precision
-    return wanted == standing.due.precision or (wanted == "day" and not told.precision)
+    precision = row.precision or due.precision
+    return precision == standing.due.precision or (precision == "day" and not row.precision)
 
 
-def _is_amount(told: Told, standing: Standing) -> bool:
-    """Whether a row shows the amount that is there; how exact it is counts only where the row says so."""
-    amount, known = told.amount, standing.amount
+def _is_amount(row: ParsedRow, standing: Standing) -> bool:
+    """True if a row has the amount in force; the qualifier counts only if the row gives one."""
+    amount, known = row.amount, standing.amount
     if amount is None or known is None:
         return False
     if (amount.value, amount.unit) != (known.value, known.unit):
         return False
     plain = (amount.qualifier, amount.per) == ("exact", "")
-    return amount == known or (plain and not told.has_qualifier)
+    return amount == known or (plain and not row.has_qualifier)
 
 
 def _new_limits(limits: Limits, standing: Standing) -> Limits:
-    """The limits that are not in force already."""
+    """The limits that differ from those in force."""
     state = standing.state
     return Limits(
         None if limits.not_before == not_before(state) else limits.not_before,

@@ -1,4 +1,4 @@
-"""A row -> what it says of a commitment, or every problem with it; each field is read as the commands read it."""
+"""Parse a row into the facts of one commitment, and collect every problem with it."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
@@ -8,18 +8,15 @@ from typing import Any, Final, TypeVar, get_args
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracker.errors import BadUsage, MissingValue, NotImportable, NotPossible, TrackerError
-from tracker.exchange.columns import language_of, written_span
+from tracker.errors import BadCode, BadUsage, MissingValue, NotImportable, TrackerError
+from tracker.exchange.columns import language_of, span_ending_on
 from tracker.exchange.json_text import read_json
 from tracker.exchange.plan import Problem
 from tracker.exchange.rows import Row
 from tracker.model.amounts import Amount, Qualifier, read_amount
 from tracker.model.codec import BadDocument, decode
 from tracker.model.commitment import (
-    CATEGORIES,
-    FORCES,
     JUDGEMENTS,
-    NATURES,
     SOURCE_KINDS,
     SOURCE_PARTIES,
     DeadlineChange,
@@ -28,10 +25,11 @@ from tracker.model.commitment import (
     Terms,
     one_of,
 )
-from tracker.model.dates import DateSpan, day, local_day, time_zone
+from tracker.model.dates import DateSpan, day, local_day
 from tracker.model.due_dates import LONGEST_GRACE, Deadline, read_date, read_deadline
+from tracker.model.fields import TERM_FIELDS, TermField
 from tracker.model.iso import require_language
-from tracker.model.parties import interpretations, require_parties
+from tracker.model.parties import interpretations, is_like_a_code, require_parties
 from tracker.model.refs import require_ref
 from tracker.model.register import Party
 from tracker.model.status import MAKING, STATUSES, Status
@@ -43,11 +41,11 @@ UNKNOWN: Final = "unknown"
 QUALIFIERS: Final[tuple[str, ...]] = get_args(Qualifier)
 
 
-class Desk(Struct, frozen=True, kw_only=True):
-    """What rows are read against: the clock, the register's zone and parties, and what is said of the whole file.
+class ImportContext(Struct, frozen=True, kw_only=True):
+    """The facts that rows are parsed with: the time, the register, and the options for the whole file.
 
-    `zones` has the zones, by ref, of what is there already; `facts` are those of a row that says nothing of its own;
-    `on` and `known` are None where nothing is said of the whole file.
+    `zones`: the time zone of each recorded commitment, by ref. `facts`: the provenance of a row that gives none.
+    `on`, `known`: the dates given for the whole file. `adds_parties`: an unknown code becomes a new party.
     """
 
     now: datetime
@@ -58,22 +56,23 @@ class Desk(Struct, frozen=True, kw_only=True):
     on: str | None = None
     known: str | None = None
     change: DeadlineChange | None = None
+    adds_parties: bool = False
 
 
-class Told(Struct, frozen=True, kw_only=True):
-    """The values of a row: its cells with text only, so that a column which is not mentioned is not emptied.
+class ParsedRow(Struct, frozen=True, kw_only=True):
+    """The values of a row. A column without text is absent, and an import changes nothing that it could hold.
 
-    `reached` is the day of its status, None where it is not known; `has_day`: the row or the file says one.
-    `taken` says what the names of parties were taken for.
+    `reached`: the day of the status, None if it is not known. `has_day`: the row or the file gives that day.
+    `interpretations`: the notes on the names that were read as parties.
     """
 
     where: str
     cells: dict[str, str]
     ref: str = ""
     terms: dict[str, Any] = {}
-    titles: dict[str, str] = {}
     status: Status | None = None
     met_on: DateSpan | None = None
+    met_source: Source | None = None
     successor: str = ""
     judgement: Judgement | None = None
     deadline: Deadline | None = None
@@ -84,98 +83,108 @@ class Told(Struct, frozen=True, kw_only=True):
     facts: Provenance
     reached: DateSpan | None = None
     has_day: bool = False
-    taken: tuple[str, ...] = ()
+    interpretations: tuple[str, ...] = ()
 
 
-def read_row(row: Row, desk: Desk) -> tuple[Told, list[Problem]]:
-    """What a row says, and what of it cannot be read."""
-    return _Reading(row, desk).told()
+def parse_row(row: Row, context: ImportContext) -> tuple[ParsedRow, list[Problem]]:
+    """Parse a row; a refused field becomes a problem, and the others are still parsed."""
+    return _RowParser(row, context).parse()
 
 
-class _Reading:
-    """One row being read; a field that is refused becomes a problem, and the next one is read."""
+class _RowParser:
+    """The parser of one row. Terms are parsed with it as their context."""
 
-    def __init__(self, row: Row, desk: Desk) -> None:
-        self.row, self.desk = row, desk
-        self.zone = desk.zones.get(row.cells.get("ref", ""), desk.zone)
+    def __init__(self, row: Row, context: ImportContext) -> None:
+        self.row, self.context = row, context
+        self.zone = context.zones.get(row.cells.get("ref", ""), context.zone)
         self.problems: list[Problem] = []
-        self.taken: list[str] = []
+        self.interpretations: list[str] = []
 
-    def told(self) -> tuple[Told, list[Problem]]:
-        zone = self._read("time_zone", _zone)
-        self.zone = zone or self.zone
-        terms = self._all_of(_TERMS)
-        made_on = self._read("made_on", self._day)
-        titles = self._titles()
+    def parse(self) -> tuple[ParsedRow, list[Problem]]:
+        terms = self._terms()
+        made_on = terms.get("made_on")
         status = self._read("status", _status)
         met_on = self._met_on(status)
         facts = self._facts(made_on)
-        limits = Limits(self._read("not_before", self._day), self._read("grace_days", _count))
-        told = Told(
+        parsed = ParsedRow(
             where=self.row.where,
             cells=self.row.cells,
             ref=self._read("ref", lambda text: require_ref(text.strip())) or "",
-            terms=terms | self._parties() | _given(made_on=made_on, time_zone=zone),
-            titles=titles,
+            terms=terms,
             status=status,
             met_on=met_on,
+            met_source=self._read("met_source", _named_source),
             successor=self.row.cells.get("successor", "").strip(),
             judgement=self._read("assessment", lambda text: one_of("judgement", text, JUDGEMENTS)),
-            deadline=self._read("due", self._deadline),
+            deadline=self._read("due", self._deadline) or self._read("due_words", self._undated),
             precision=self.row.cells.get("due_precision", ""),
-            limits=limits,
+            limits=Limits(self._read("not_before", self._day), self._read("grace_days", _days)),
             amount=self._read("amount", self._amount),
             has_qualifier="amount_qualifier" in self.row.cells,
-            facts=self._of_terms(facts, status, met_on, made_on),
+            facts=self._facts_of_terms(facts, status, met_on, made_on),
             reached=self._reached(facts, status),
             has_day=self._has_day,
-            taken=tuple(self.taken),
+            interpretations=tuple(self.interpretations),
         )
-        return told, self.problems
+        return parsed, self.problems
 
-    def _read(self, field: str, read: Callable[[str], T]) -> T | None:
-        text = self.row.cells.get(field)
+    def _read(self, column: str, parse: Callable[[str], T]) -> T | None:
+        text = self.row.cells.get(column)
         if text is None:
             return None
         try:
-            value = read(text)
+            value = parse(text)
         except TrackerError as refusal:
-            self.problems.append(Problem(self.row.where, field, text, str(refusal)))
+            self.problems.append(Problem(self.row.where, column, text, str(refusal)))
             return None
-        if found := first_excess({"titles" if language_of(field) else _SOURCE_FIELDS.get(field, field): value}):
-            self.problems.append(Problem(self.row.where, field, text, f"{found.why}; {SHORTER}"))
+        if found := first_excess({"titles" if language_of(column) else _SOURCE_FIELDS.get(column, column): value}):
+            self.problems.append(Problem(self.row.where, column, text, f"{found.why}; {SHORTER}"))
             return None
         return value
 
-    def _all_of(self, readers: Mapping[str, Callable[[str], Any]]) -> dict[str, Any]:
-        """What the row says under the columns that have these readers; a row mostly has few of them."""
-        written = [name for name in readers if name in self.row.cells]
-        return {name: value for name in written if (value := self._read(name, readers[name])) is not None}
+    # ---- terms ---------------------------------------------------------------------------------
 
-    @cached_property
-    def _today(self) -> date:
-        return local_day(self.desk.now, self.zone)
-
-    def _day(self, text: str) -> DateSpan:
-        return read_date(text, self._today)
-
-    def _parties(self) -> dict[str, tuple[str, ...]]:
-        sides = {side: self._read(side, self._codes) for side in ("obligor", "obligee")}
-        return {side: codes for side, codes in sides.items() if codes}
-
-    def _codes(self, text: str) -> tuple[str, ...]:
-        typed, parties = many(text), self.desk.parties
-        codes = require_parties(typed, parties, "write semicolons between several")
-        self.taken += interpretations(typed, codes, parties)
-        return codes
-
-    def _titles(self) -> dict[str, str]:
-        titles = self._read("titles", lambda text: _part("titles", text)) or {}
+    def _terms(self) -> dict[str, Any]:
+        """The terms that the row gives. The time zone comes first: the other dates are local to it."""
+        fields = [field for field in TERM_FIELDS if field.name in self.row.cells]
+        values: dict[str, Any] = {}
+        for field in sorted(fields, key=lambda field: field.name != "time_zone"):
+            value = self._read(field.name, lambda text, field=field: _term(field, text, self))  # type: ignore[misc] # bound now
+            if value or (value is not None and not field.is_required):
+                values[field.name] = value
+            self.zone = values.get("time_zone", self.zone)
         for column in self.row.cells:
             if language := language_of(column):
-                told = self._read(column, lambda text, tag=language: {require_language(tag): text})  # type: ignore[misc] # bound now
-                titles = titles | (told or {})
-        return titles
+                title = self._read(column, lambda text, tag=language: {require_language(tag): text})  # type: ignore[misc] # bound now
+                values["titles"] = values.get("titles", {}) | (title or {})
+        return values
+
+    @cached_property
+    def today(self) -> date:
+        """The local day of the commitment."""
+        return local_day(self.context.now, self.zone)
+
+    def ref(self, typed: str) -> str:
+        """The ref that a cell gives; the importer compares it with the register and the file."""
+        return typed.strip()
+
+    def parties(self, typed: list[str], option: str = "") -> tuple[str, ...]:
+        """The codes of the parties in a cell."""
+        del option
+        parties = self.context.parties
+        try:
+            codes = require_parties(typed, parties, "write semicolons between several")
+        except BadCode:
+            if not (self.context.adds_parties and all(map(is_like_a_code, typed))):
+                raise
+            return tuple(typed)
+        self.interpretations += interpretations(typed, codes, parties)
+        return codes
+
+    # ---- state ---------------------------------------------------------------------------------
+
+    def _day(self, text: str) -> DateSpan:
+        return read_date(text, self.today)
 
     def _met_on(self, status: str | None) -> DateSpan | None:
         met_on = self._read("met_on", self._day)
@@ -186,9 +195,12 @@ class _Reading:
 
     def _deadline(self, text: str) -> Deadline:
         precision = self.row.cells.get("due_precision", "")
-        if precision:
-            return Deadline(written_span(text.strip(), precision))
-        return read_deadline(text, self._today)
+        return Deadline(span_ending_on(text.strip(), precision)) if precision else read_deadline(text, self.today)
+
+    def _undated(self, text: str) -> Deadline:
+        """A deadline without a date, as `list` writes it."""
+        words = text.strip()
+        return Deadline(None, "" if words == "undated" else words, self.row.cells.get("awaits", "").strip())
 
     def _amount(self, text: str) -> Amount:
         amount = read_amount(f"{text} {self.row.cells.get('currency', '')}")
@@ -200,35 +212,35 @@ class _Reading:
         qualifier = one_of("qualifier of an amount", kind, QUALIFIERS)
         return replace(amount, qualifier=qualifier, per="year" if per else amount.per)
 
-    # ---- when, and where it is from ------------------------------------------------------------
+    # ---- provenance ----------------------------------------------------------------------------
 
     def _facts(self, made_on: DateSpan | None) -> Provenance:
-        facts, cells = self.desk.facts, self.row.cells
-        # What is new happened some day; what changes a recorded commitment is recorded as the commands do, for today.
-        otherwise = None if self._is_new else day(self._today)
-        on = self._dated("on", self.desk.on, made_on or otherwise)
+        facts, cells = self.context.facts, self.row.cells
+        # A new commitment has no default date; a change to a recorded one takes effect today, as by the commands.
+        default = made_on or (None if self._is_new else day(self.today))
+        on = self._dated("on", self.context.on, default)
         source = self._source()
-        known_on = self._dated("known", self.desk.known, (source and source.published) or day(self._today))
+        known_on = self._dated("known", self.context.known, (source and source.published) or day(self.today))
         return replace(facts, on=on, known_on=known_on, source=source, note=cells.get("note", facts.note))
 
     @cached_property
     def _has_day(self) -> bool:
-        return "on" in self.row.cells or self.desk.on is not None
+        return "on" in self.row.cells or self.context.on is not None
 
     @property
     def _is_new(self) -> bool:
-        return self.row.cells.get("ref", "") not in self.desk.zones
+        return self.row.cells.get("ref", "") not in self.context.zones
 
     def _reached(self, facts: Provenance, status: str | None) -> DateSpan | None:
-        """The day of the status: the day a promise was made dates only what its making brings about."""
+        """The day of the status. The day of the promise dates only the statuses that making it brings about."""
         if self._has_day or status is None or status in MAKING:
             return facts.on
-        return None if self._is_new else day(self._today)
+        return None if self._is_new else day(self.today)
 
-    def _of_terms(
+    def _facts_of_terms(
         self, facts: Provenance, status: str | None, met_on: DateSpan | None, made_on: DateSpan | None
     ) -> Provenance:
-        """The facts of what a row says beside its status: what is new was set when the promise was made."""
+        """The provenance of everything but the status. A new deadline or amount was set when the promise was made."""
         is_later = status is not None and status not in MAKING and not met_on
         return replace(facts, on=made_on) if self._is_new and is_later else facts
 
@@ -241,29 +253,41 @@ class _Reading:
         return self._read(column, self._day) if column in self.row.cells else self._day(text)
 
     def _source(self) -> Source | None:
-        said = self._all_of(_SOURCE | {"published": self._day})
-        fields = {_SOURCE_FIELDS.get(column, column): value for column, value in said.items()}
-        source = self.desk.facts.source
+        parsers = _SOURCE | {"published": self._day}
+        values = {column: self._read(column, parsers[column]) for column in parsers if column in self.row.cells}
+        fields = {_SOURCE_FIELDS.get(column, column): value for column, value in values.items() if value is not None}
+        source = self.context.facts.source
         if not fields:
             return source
         if "url" in fields:
-            fields["retrieved"] = day(self._today)
+            fields["retrieved"] = day(self.today)
         if source is None and not {"url", "publisher", "title"} & set(fields):
-            column = next(iter(said))
+            column = next(column for column, value in values.items() if value is not None)
             why = "a source needs more than that; fill source or publisher"
             self.problems.append(Problem(self.row.where, column, self.row.cells[column], why))
         return replace(source or Source(), **fields)
 
 
-def _given(**values: Any) -> dict[str, Any]:  # noqa: ANN401 - the values of any terms
-    return {name: value for name, value in values.items() if value is not None}
+def _term(field: TermField, text: str, parser: _RowParser) -> Any:  # noqa: ANN401 - the value of any term
+    """The value of a term as an option gives it, or as JSON as the data package gives it."""
+    if field.type != "string" and text.lstrip().startswith("{" if field.type == "object" else "[{"):
+        return _stored_term(field, text)
+    return field.parse_all(split_texts(text) if field.repeats else text.strip() if field.is_ref else text, parser)
+
+
+def _stored_term(field: TermField, text: str) -> Any:  # noqa: ANN401 - the value of any term
+    try:
+        terms = decode({"title": "", "obligor": [], "obligee": [], field.name: _json(text)}, Terms)
+    except BadDocument as error:
+        raise NotImportable("the cell", str(error), "write it as in an export") from None
+    return getattr(terms, field.name)
 
 
 @lru_cache(maxsize=1024)
-def many(text: str) -> tuple[str, ...]:
-    """The texts in a cell: with semicolons between them, or a JSON array as in the data package.
+def split_texts(text: str) -> tuple[str, ...]:
+    """The texts in a cell: separated by semicolons, or a JSON array as in the data package.
 
-    >>> many("JP; SOFTBANK"), many('["JP"]')
+    >>> split_texts("JP; SOFTBANK"), split_texts('["JP"]')
     (('JP', 'SOFTBANK'), ('JP',))
     """
     if text.lstrip().startswith("["):
@@ -274,43 +298,23 @@ def many(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(";") if part.strip())
 
 
-def _json(text: str) -> Any:  # noqa: ANN401 - whatever JSON has
+def _json(text: str) -> Any:  # noqa: ANN401 - any JSON value
     value = read_json("the cell", text)
     if not all(is_storable(part) for _, part in texts_of(value)):
         raise NotImportable("the cell", f"one of its texts holds {UNSTORABLE}", "mend it")
     return value
 
 
-def _part(field: str, text: str) -> Any:  # noqa: ANN401 - the value of any term
-    """A term that the data package writes as JSON."""
-    if not text.lstrip().startswith(("{", "[")):
-        raise NotPossible(f"the cell {field}", "it is no JSON", "write it as in an export, or leave it empty")
-    try:
-        terms = decode({"title": "", "obligor": [], "obligee": [], field: _json(text)}, Terms)
-    except BadDocument as error:
-        raise NotImportable("the cell", str(error), "write it as in an export") from None
-    return getattr(terms, field)
-
-
-def _baseline(text: str) -> Amount:
-    amount: Amount = _part("baseline", text) if text.lstrip().startswith("{") else read_amount(text)
-    return amount
-
-
-def _title(text: str) -> str:
-    return text
-
-
-def _zone(text: str) -> str:
-    return time_zone(text.strip()).key
+def _named_source(text: str) -> Source:
+    return Source(url=text) if "://" in text else Source(publisher=text)
 
 
 def _status(text: str) -> Status | None:
-    """A status; none where `list` wrote that it is not known."""
+    """A status; None for `unknown`, which `list` writes and nobody can record."""
     return None if text.strip().lower() == UNKNOWN else one_of("status", text, STATUSES)
 
 
-def _count(text: str) -> int:
+def _days(text: str) -> int:
     plain = text.strip()
     if not (plain.isascii() and plain.isdigit() and len(plain) <= len(str(LONGEST_GRACE))):
         raise BadUsage(f"{plain[:20]} is no number of days; write a whole one, as in 30")
@@ -319,30 +323,19 @@ def _count(text: str) -> int:
     return int(plain)
 
 
-_TERMS: Final[dict[str, Callable[[str], Any]]] = {
-    "title": _title,
-    "category": lambda text: one_of("category", text, CATEGORIES),
-    "force": lambda text: one_of("force", text, FORCES),
-    "instrument": _title,
-    "parent": str.strip,
-    "in_return_for": many,
-    "nature": lambda text: one_of("nature", text, NATURES),
-    "schedule": lambda text: _part("schedule", text),
-    "baseline": _baseline,
-    "counts": _title,
-    "conditions": many,
-    "tags": many,
-    "notes": _title,
-}
+def _as_typed(text: str) -> str:
+    return text
+
+
 _SOURCE: Final[dict[str, Callable[[str], Any]]] = {
     "source": str.strip,
-    "publisher": _title,
-    "source_title": _title,
+    "publisher": _as_typed,
+    "source_title": _as_typed,
     "source_kind": lambda text: one_of("kind of source", text, SOURCE_KINDS),
     "source_party": lambda text: one_of("side", text, SOURCE_PARTIES),
     "source_lang": require_language,
-    "relays": _title,
-    "quote": _title,
+    "relays": _as_typed,
+    "quote": _as_typed,
 }
 _SOURCE_FIELDS: Final = {
     "source": "url",

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, Final, Literal, Protocol
 
+import msgspec
 from msgspec import Struct
 
 from tracker.errors import MissingValue, quoted
@@ -102,11 +103,16 @@ class TermField(Struct, frozen=True):
         return type(self.default)(self.parse(text, context) for text in typed if text)
 
     def written(self, terms: Terms) -> str | DateSpan | tuple[str, ...] | None:
-        """The value as a text or texts that `parse_all` reads back; None if there is none."""
+        """The value as a text or texts that `parse_all` reads back; None if there is none.
+
+        Targets with words are written as JSON, which only an import reads.
+        """
         value = getattr(terms, self.name)
         match value:
             case dict():
                 return tuple(f"{language}={text}" for language, text in value.items())
+            case (Target(), *_) if any(target.words for target in value):
+                return msgspec.json.encode(value, enc_hook=str).decode()
             case tuple():
                 return tuple(f"{one.due}={one.amount or ''}" if isinstance(one, Target) else one for one in value)
             case Amount():

@@ -178,6 +178,15 @@ def spellings(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((text, normalize("NFKC", text).upper())))
 
 
+def is_like_a_code(text: str) -> bool:
+    """True if a text is spelled as the code of a party.
+
+    >>> is_like_a_code("SOFTBANK"), is_like_a_code("Softbank")
+    (True, False)
+    """
+    return bool(_LIKE_A_CODE.fullmatch(text))
+
+
 def _required(text: str, parties: Parties, apart: str) -> str:
     for code in spellings(text):
         if code in parties or country_name(code):
@@ -187,7 +196,7 @@ def _required(text: str, parties: Parties, apart: str) -> str:
     if _SEVERAL.search(text):
         raise BadCode("party", text, apart)
     code = spellings(text)[-1]
-    naming = f"{code} NAME" if _LIKE_A_CODE.fullmatch(code) else "CODE NAME"
+    naming = f"{code} NAME" if is_like_a_code(code) else "CODE NAME"
     remedy = f"write a country as JP or Japan, or EU; `tracker party {naming}` names another party"
     raise BadCode("party", text, remedy, [*parties, *(country_codes() if len(text) <= SHORT else country_names())])
 

@@ -1,8 +1,9 @@
 """CSV by RFC 4180, for scripts and spreadsheets: what a spreadsheet would run is made harmless, and can be undone."""
 
 import csv
+import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from tracker.render.escape import Terminal, escape_control_reversibly
@@ -38,6 +39,17 @@ def header(table: Table) -> str:
     return next(as_csv(table, Terminal()))
 
 
+def join_texts(texts: Sequence[str]) -> str:
+    """Several texts in one field: separated by semicolons, or as a JSON array if one of them would be misread.
+
+    >>> join_texts(("JP", "US")), join_texts(("a;b",))
+    ('JP;US', '["a;b"]')
+    """
+    is_plain = all(text and ";" not in text and text == text.strip() for text in texts)
+    joined = ";".join(texts)
+    return joined if is_plain and not joined.startswith("[") else json.dumps(texts, ensure_ascii=False)
+
+
 def guard(text: str) -> str:
     """A text that no spreadsheet runs: one quote before what could be a formula.
 
@@ -62,7 +74,8 @@ def _columns(table: Table) -> list[tuple[int, Column]]:
 
 
 def _guarded(value: Value) -> str:
-    return guard(escape_control_reversibly(plain(value)))
+    text = join_texts(value) if isinstance(value, tuple) else plain(value)
+    return guard(escape_control_reversibly(text))
 
 
 class _Record:

@@ -10,8 +10,9 @@ from msgspec import Struct
 
 from tracker.errors import BadChoice
 from tracker.model.amounts import Amount, is_currency
-from tracker.model.commitment import AnyEvent, AssessmentEvent, PositionEvent, Source
+from tracker.model.commitment import AnyEvent, AssessmentEvent, DeadlineEvent, PositionEvent, Source
 from tracker.model.dates import DateSpan
+from tracker.model.fields import TERM_FIELDS, TermField
 from tracker.model.status import label, outcome_of
 from tracker.reports.event_text import cited, day_words, describe
 from tracker.reports.table import Cell, Column, Heading, Layout, Panel, Table, Tone, Value
@@ -22,7 +23,25 @@ from tracker.state.portfolio import Portfolio, Standing
 from tracker.state.sources import own_source
 
 Read = Callable[[Standing], Value]
-FIELDS: Final[tuple[tuple[Column, Read], ...]] = (
+
+
+def _term_field(field: TermField) -> tuple[Column, Read]:
+    return Column(field.name, field.kind), lambda standing: field.written(standing.terms)
+
+
+def _undated(standing: Standing) -> DeadlineEvent | None:
+    """The version of the deadline in force, if it has no date."""
+    version = deadlines.version_in_force(standing.state)
+    return version if version and not standing.due else None
+
+
+def _met_source(standing: Standing) -> str | None:
+    """The source that says that the promise was met: its address, else its publisher or title."""
+    source = standing.state.status_run[0].source if standing.status == "met" else None
+    return (source.url or source.publisher or source.title or None) if source else None
+
+
+_FIRST: Final[tuple[tuple[Column, Read], ...]] = (
     (Column("ref"), lambda s: s.ref),
     (Column("title", "text"), lambda s: s.title),
     (Column("obligor"), lambda s: s.terms.obligor),
@@ -51,6 +70,19 @@ FIELDS: Final[tuple[tuple[Column, Read], ...]] = (
     (Column("last_news", "date"), lambda s: s.last_news),
     (Column("contradicted"), lambda s: s.contradicted),
     (Column("outcome"), lambda s: outcome_of(s.status)),
+)
+_FIRST_NAMES: Final = frozenset(column.name for column, _ in _FIRST)
+# The rest of what an import reads: every other term, and the state behind the columns above.
+FIELDS: Final[tuple[tuple[Column, Read], ...]] = (
+    *_FIRST,
+    *(_term_field(field) for field in TERM_FIELDS if field.name not in _FIRST_NAMES),
+    (Column("due_words", "text"), lambda s: (version.words or "undated") if (version := _undated(s)) else None),
+    (Column("awaits", "text"), lambda s: (version.awaits or None) if (version := _undated(s)) else None),
+    (Column("not_before", "date"), lambda s: deadlines.not_before(s.state)),
+    (Column("grace_days", "number"), lambda s: deadlines.grace_days(s.state)),
+    (Column("met_on", "date"), lambda s: s.state.status_run[0].on if s.status == "met" else None),
+    (Column("met_source", "text"), _met_source),
+    (Column("successor"), lambda s: s.state.status_run[0].successor or None if s.state.status_run else None),
 )
 # What follows them where figures are converted: the pairs and prices that the amount was converted by, and their day.
 RATE_FIELDS: Final[tuple[tuple[Column, Read], ...]] = (
@@ -98,11 +130,6 @@ def list_table(portfolio: Portfolio, selection: Selection) -> Table:
 
 def _fields(portfolio: Portfolio) -> tuple[tuple[Column, Read], ...]:
     return (*FIELDS, *(RATE_FIELDS if portfolio.conversion else ()))
-
-
-def row_of(standing: Standing) -> tuple[Value, ...]:
-    """The values of one commitment under COLUMNS."""
-    return tuple(read(standing) for _, read in FIELDS)
 
 
 def _column(name: str, fields: Collection[str]) -> str:

@@ -5,7 +5,7 @@ from typing import Final
 
 from tracker.errors import BadChoice
 from tracker.reports.event_text import day_words
-from tracker.reports.list import COLUMN_NAMES, COLUMNS, apart_words, owes, row_of, says_who, unsure_words, when
+from tracker.reports.list import FIELDS, apart_words, owes, says_who, unsure_words, when
 from tracker.reports.sections import SECTIONS
 from tracker.reports.table import Cell, Column, Heading, Panel, Table, Value
 from tracker.reports.text import divergence_spoken, parties_spoken, party_name
@@ -14,25 +14,16 @@ from tracker.state.portfolio import Standing
 
 SUMMARY: Final = "summary"
 SECTION_NAMES: Final = (SUMMARY, *SECTIONS)
-_TERMS: Final[tuple[tuple[Column, Callable[[Standing], Value]], ...]] = (
-    (Column("instrument", "text"), lambda s: s.terms.instrument or None),
-    (Column("made_on", "date"), lambda s: s.terms.made_on),
-    (Column("in_return_for"), lambda s: s.terms.in_return_for),
-    (Column("baseline", "text"), lambda s: str(s.terms.baseline) if s.terms.baseline else None),
-    (Column("time_zone"), lambda s: s.state.zone),
-    (Column("nature"), lambda s: s.terms.nature),
-    (Column("not_before", "date"), lambda s: deadlines.not_before(s.state)),
-    (Column("grace_days", "number"), lambda s: deadlines.grace_days(s.state)),
+# The columns of `list` that no section shows, then its own.
+_FIELDS: Final[tuple[tuple[Column, Callable[[Standing], Value]], ...]] = (
+    *((column, read) for column, read in FIELDS if column.name not in SECTIONS),
     (Column("since", "date"), lambda s: s.since),
     (Column("delivered_in_full", "date"), lambda s: s.completion.last if s.completion else None),
     (Column("last_looked", "date"), lambda s: s.last_looked),
     (Column("next_look", "date"), lambda s: s.next_look),
-    (Column("counts"), lambda s: s.terms.counts or None),
     (Column("divergent"), lambda s: tuple(one.party for one in s.divergent)),
-    (Column("conditions", "text"), lambda s: s.terms.conditions),
-    (Column("tags", "text"), lambda s: s.terms.tags),
-    (Column("notes", "text"), lambda s: s.terms.notes or None),
 )
+_COLUMNS: Final = tuple(column for column, _ in _FIELDS)
 
 
 def show_table(standing: Standing, only: Sequence[str] = ()) -> Table:
@@ -43,7 +34,7 @@ def show_table(standing: Standing, only: Sequence[str] = ()) -> Table:
     if wrong := next((name for name in only if name not in SECTION_NAMES), None):
         raise BadChoice("section", wrong, SECTION_NAMES)
     inside = {name: section.listing(standing) for name, section in SECTIONS.items() if not only or name in only}
-    columns = (*COLUMNS, *(column for column, _ in _TERMS), *(Column(name, "table") for name in inside))
+    columns = (*_COLUMNS, *(Column(name, "table") for name in inside))
     row = (*values(standing).values(), *inside.values())
     summary = (_summary(standing),) if not only or SUMMARY in only else ()
     notes = standing.portfolio.rate_notes(standing.portfolio.tree(standing.ref))
@@ -53,9 +44,8 @@ def show_table(standing: Standing, only: Sequence[str] = ()) -> Table:
 
 
 def values(standing: Standing) -> dict[str, Value]:
-    """The values of a commitment by name: the columns of the list, then its terms."""
-    names = (*COLUMN_NAMES, *(column.name for column, _ in _TERMS))
-    return dict(zip(names, (*row_of(standing), *(read(standing) for _, read in _TERMS)), strict=True))
+    """The values of a commitment by name: the columns of `list`, then those of `show`; the time zone is its own."""
+    return {column.name: read(standing) for column, read in _FIELDS} | {"time_zone": standing.state.zone}
 
 
 # ---- the summary -------------------------------------------------------------------------------

@@ -1,0 +1,79 @@
+"""The table of terms: it names every term, and the text of a value is read back as that value."""
+
+from datetime import date
+from typing import Any, Final
+
+import pytest
+from msgspec.structs import fields, replace
+
+from tracker.exchange.columns import CARRIED
+from tracker.exchange.package_schema import COMMITMENTS
+from tracker.model.amounts import read_amount
+from tracker.model.commitment import Target, Terms
+from tracker.model.dates import span
+from tracker.model.fields import TERM_FIELDS
+from tracker.reports.list import COLUMN_NAMES
+
+EMPTY: Final = Terms(title="", obligor=(), obligee=())
+# A value of each term that is not its default.
+VALUES: Final[dict[str, Any]] = {
+    "title": "Invest",
+    "titles": {"ja": "投資", "zh": "投资=x"},
+    "obligor": ("JP", "EU"),
+    "obligee": ("US",),
+    "category": "trade",
+    "force": "treaty",
+    "instrument": "Treaty of 1960",
+    "made_on": span("2025-Q4"),
+    "parent": "whole",
+    "in_return_for": ("a", "b"),
+    "time_zone": "Asia/Tokyo",
+    "nature": "refrain",
+    "schedule": (Target(span("2026"), read_amount("up to USD 8bn per year")), Target(span("2027-Q1"))),
+    "baseline": read_amount("12 Mt"),
+    "counts": "value",
+    "conditions": ("if it rains", "if it snows"),
+    "tags": ("food", "farm"),
+    "notes": "a note",
+}
+
+
+class Context:
+    """A register in which every text is a ref and a party."""
+
+    today = date(2026, 6, 15)
+
+    def ref(self, typed: str) -> str:
+        """The text itself."""
+        return typed
+
+    def parties(self, typed: list[str], option: str = "") -> tuple[str, ...]:
+        """The texts themselves; an option is named for the refusal."""
+        assert option
+        return tuple(typed)
+
+
+def test_every_term_has_one_row() -> None:
+    assert sorted(field.name for field in TERM_FIELDS) == sorted(field.name for field in fields(Terms))
+
+
+def test_every_term_is_a_column_of_the_package_of_an_import_and_of_the_list() -> None:
+    names = [field.name for field in TERM_FIELDS]
+    assert [field.name for field in COMMITMENTS.fields] == ["ref", *names]
+    assert set(names) <= set(CARRIED)
+    assert set(names) <= set(COLUMN_NAMES)
+
+
+@pytest.mark.parametrize("field", TERM_FIELDS, ids=lambda field: str(field.name))
+def test_a_value_is_written_as_a_text_that_is_read_back(field: Any) -> None:  # noqa: ANN401 - a row of the table
+    value = VALUES[field.name]
+    assert value != field.default
+    written = field.written(replace(EMPTY, **{field.name: value}))
+    assert field.parse_all(written if isinstance(written, tuple) else str(written), Context()) == value
+
+
+@pytest.mark.parametrize("field", TERM_FIELDS, ids=lambda field: str(field.name))
+def test_an_empty_text_clears_a_term_unless_it_is_a_word(field: Any) -> None:  # noqa: ANN401 - a row of the table
+    if not field.choices:
+        assert field.parse_all([""] if field.repeats else "", Context()) == field.default
+        assert not field.written(EMPTY)
