@@ -1,4 +1,9 @@
-"""The standing against a deadline, the version it is measured against, and how the deadline moved."""
+"""Deadlines: the version in force, timeliness, how the deadline moved, and partial targets.
+
+The basis `current` measures against the version in force, `original` against the first version with a date.
+Targets with an amount add up: the third of 8 bn a year is reached when 24 bn were delivered or disbursed. A target
+without an amount is reached when a citation for the field `target` names its date.
+"""
 
 from collections.abc import Container, Iterable, Mapping
 from datetime import date
@@ -44,10 +49,10 @@ SOON: Final = 30
 
 
 class Move(Struct, frozen=True):
-    """A deadline that moved; `days` is None where one of the two has no date.
+    """A move of a deadline; `days` is None if the old or the new version has no date.
 
-    `late`: made after the old day had passed; None where it is not known when the move was made.
-    `silent`: nobody is cited for it, with the event or later for that very date.
+    `late`: the move was made after the old day had passed; None if the day of the move is not known.
+    `silent`: no source is cited for the move, neither with the event nor later for the new date.
     """
 
     event: DeadlineEvent
@@ -59,33 +64,33 @@ class Move(Struct, frozen=True):
 
 
 class DaysApart(NamedTuple):
-    """Days from the due day to the day it was met, negative when early; `fewest` is None where nobody knows."""
+    """Days from the due day to the day of performance, negative if early; `fewest` is None if it is unknown."""
 
     fewest: int | None
     most: int
 
     @property
     def exact(self) -> int | None:
-        """The days, where the day it was met is known."""
+        """The number of days if the day of performance is known exactly."""
         return self.most if self.fewest == self.most else None
 
 
 def version_in_force(state: State, basis: Basis = "current") -> DeadlineEvent | None:
-    """The version to measure against: the latest, or on the original basis the first that had a date, if any had."""
+    """The version to measure against: the latest, or on the original basis the first with a date if there is one."""
     if basis == "original" and (dated := [event for event in state.versions if event.due and not event.awaits]):
         return dated[0]
     return state.versions[-1] if state.versions else None
 
 
 def due(state: State, basis: Basis = "current") -> DateSpan | None:
-    """The due date on a basis; None where there is no date or not yet one."""
+    """The due date on a basis; None if the version has no date, or none yet."""
     version = version_in_force(state, basis)
     return version.due if version else None
 
 
 def moves(state: State) -> tuple[Move, ...]:
-    """Every change of the day, once there was a day to change; a more precise way to write one day is none."""
-    cited = {citation.value for citation in citations_of(state, "deadline") if citation.side == "supports"}
+    """Every change of the due day after the first; the same day in a more precise notation is not a move."""
+    cited = _supported_values(state, "deadline")
     found: list[Move] = []
     before: DeadlineEvent | None = None
     dated = False
@@ -97,35 +102,35 @@ def moves(state: State) -> tuple[Move, ...]:
 
 
 def slip_days(state: State) -> int | None:
-    """The due day in force less the original one, in days; negative when brought forward."""
+    """The days from the original due day to the current one; negative if brought forward."""
     original, current = due(state, "original"), due(state)
     return (current.last - original.last).days if original and current else None
 
 
 def is_dropped(state: State) -> bool:
-    """True if it had a due date and has none now; the move then has no length in days."""
+    """True if the deadline had a date and has none now; such a move has no length in days."""
     return due(state, "original") is not None and due(state) is None
 
 
 def is_slipped(state: State) -> bool:
-    """True if its deadline was put off or dropped."""
+    """True if the deadline was put off or dropped."""
     return (slip_days(state) or 0) > 0 or is_dropped(state)
 
 
 def grace_days(state: State) -> int:
-    """The days after the due day in which it is not yet overdue."""
+    """The days of grace after the due day."""
     return next((event.grace_days for event in reversed(state.deadlines) if event.grace_days is not None), 0)
 
 
 def not_before(state: State) -> DateSpan | None:
-    """The earliest day on which it may be done, if the terms name one."""
+    """The earliest allowed day of performance, if there is one."""
     return next((event.not_before for event in reversed(state.deadlines) if event.not_before), None)
 
 
 def timeliness(
     state: State, basis: Basis = "current", target: DateSpan | None = None, completion: Days | None = None
 ) -> Timeliness:
-    """How it stands against its deadline, or against the partial target that is open before it.
+    """The timeliness against the deadline, or against `target`, the date of the open partial target.
 
     `full`: the days on one of which it was delivered in full. Passing a deadline never changes the status itself.
     """
@@ -144,30 +149,30 @@ def timeliness(
 
 
 def _open_timeliness(state: State, day: DateSpan) -> Timeliness:
-    left = (day.last - state.day).days
-    if left >= 0:
-        return "due_soon" if left <= SOON else "upcoming"
+    days_left = (day.last - state.day).days
+    if days_left >= 0:
+        return "due_soon" if days_left <= SOON else "upcoming"
     if state.terms.nature == "refrain":
         return "lapsed"
     if state.status in _UNAGREED:
         return _UNAGREED[state.status]
-    return "in_grace" if -left <= grace_days(state) else "overdue"
+    return "in_grace" if -days_left <= grace_days(state) else "overdue"
 
 
-# No clock runs while nobody has agreed, or as far as anybody knows.
+# The timeliness of what nobody has agreed to, or may not have agreed to: it cannot be overdue.
 _UNAGREED: Final[dict[str, Timeliness]] = {"proposed": "proposed", UNKNOWN: "unknown"}
 
 
 def made_on(state: State) -> date:
-    """The day the promise was made: as its terms say, else the day of its first event."""
+    """The day the promise was made, by its terms or else by its first event."""
     made = state.terms.made_on
     return made.first if made else state.took_effect(state.events[0])
 
 
 def met(state: State, completion: Days | None = None) -> Days | None:
-    """The days on one of which it was met; None if it was not.
+    """The possible days on which it was met; None if it was not met.
 
-    Where it was delivered in full before it was marked, the earlier days decide.
+    If it was delivered in full before it was marked as met, the earlier days count.
     """
     if state.status != "met":
         return None
@@ -176,13 +181,13 @@ def met(state: State, completion: Days | None = None) -> Days | None:
 
 
 def days_apart_when_met(state: State, basis: Basis = "current", completion: Days | None = None) -> DaysApart | None:
-    """From the due day to the day it was met; None for what is not met, has no date, or is to be refrained from."""
+    """The days from due to met; None if it was not met, has no due day, or is a promise to refrain."""
     days = met(state, completion)
     return days_apart(state, basis, days) if days and state.terms.nature != "refrain" else None
 
 
 def days_apart(state: State, basis: Basis, days: Days) -> DaysApart | None:
-    """From the due day to one of some days; None without a due day."""
+    """The days from the due day to the given days; None without a due day."""
     deadline = due(state, basis)
     if deadline is None:
         return None
@@ -214,7 +219,7 @@ def _move(before: DeadlineEvent, after: DeadlineEvent, state: State, cited: Cont
 
 
 def _is_late(event: DeadlineEvent, old: date | None, state: State) -> bool | None:
-    """True if a move was made after the old day; None if that is not known."""
+    """True if a move was made after the old day; None if its day is not known well enough."""
     if old is None or event.on is None:
         return None
     made = state.event_days.days(event)
@@ -224,15 +229,15 @@ def _is_late(event: DeadlineEvent, old: date | None, state: State) -> bool | Non
 
 
 def _is_silent(event: DeadlineEvent, state: State, cited: Container[str]) -> bool:
-    """True if nobody is cited with the move, nor for what it says; `cited` are the dates that sources support."""
+    """True if neither the move nor a citation has a source for it; `cited` are the dates that sources support."""
     written = str(event.due or event.words)
     corrected = state.corrected.get(event.id)
-    named = event.source or (corrected and corrected.correction.source)
-    return named is None and written not in cited
+    source = event.source or (corrected and corrected.correction.source)
+    return source is None and written not in cited
 
 
 def with_triggered_dates(state: State, states: Mapping[str, State]) -> State:
-    """The state with a date for every deadline that awaits one of the other states, and whose trigger has come."""
+    """The state with a date for each deadline whose trigger, another commitment among `states`, was met."""
     if not any(event.awaits for event in state.deadlines):
         return state
     return replace(state, events=tuple(_dated(event, states) for event in state.events))
@@ -247,7 +252,7 @@ def _dated(event: AnyEvent, states: Mapping[str, State]) -> AnyEvent:
         return event
     try:
         due = started(event.words, days.last)
-    except BadUsage:  # a year whose holidays nobody has listed: it goes on waiting
+    except BadUsage:  # the holidays of that year are not known: the deadline still awaits its trigger
         return event
     return replace(event, due=due, awaits="") if due else event
 
@@ -256,37 +261,42 @@ TARGET_FIELD = "target"
 
 
 class Step(Struct, frozen=True):
-    """A target, all that was to be delivered by its day, and whether it is reached."""
+    """A partial target, the total to be delivered by its date, and whether it is reached."""
 
     target: Target
     total: Amount | None
     reached: bool
 
 
-def steps(state: State, done: Deliveries) -> tuple[Step, ...]:
-    """The targets in the order of their days; `done` is what was delivered to the commitment and to its parts."""
+def steps(state: State, deliveries: Deliveries) -> tuple[Step, ...]:
+    """The partial targets by date; `deliveries` are those to the commitment and to its parts."""
     units = {target.amount.unit for target in state.terms.schedule if target.amount}
-    certain = done.certain
-    came = {unit: arrived.value if (arrived := certain.arrived(unit)) else Decimal(0) for unit in units}
-    told = {event.value for event in state.citations if event.field == TARGET_FIELD and event.side == "supports"}
-    before = dict.fromkeys(units, Decimal(0))
+    certain = deliveries.certain
+    arrived = {unit: total.value if (total := certain.arrived(unit)) else Decimal(0) for unit in units}
+    cited = _supported_values(state, TARGET_FIELD)
+    totals = dict.fromkeys(units, Decimal(0))
     found = []
     for target in sorted(state.terms.schedule, key=lambda target: target.due.last):
         if amount := target.amount:
-            before = {unit: value + _figure(amount, unit) for unit, value in before.items()}
-            total = replace(amount, value=before[amount.unit])
-            found.append(Step(target, total, came[amount.unit] >= total.value))
+            totals = {unit: value + _value_in(amount, unit) for unit, value in totals.items()}
+            total = replace(amount, value=totals[amount.unit])
+            found.append(Step(target, total, arrived[amount.unit] >= total.value))
         else:
-            found.append(Step(target, None, target.due.text in told))
+            found.append(Step(target, None, target.due.text in cited))
     return tuple(found)
 
 
-def _figure(amount: Amount, unit: str) -> Decimal:
-    """A figure in a unit; nothing where it does not convert into it."""
-    found = amount if amount.unit == unit else in_unit(amount, unit)
-    return found.value if found else Decimal(0)
+def _value_in(amount: Amount, unit: str) -> Decimal:
+    """The value in a unit; 0 if the amount does not convert into it."""
+    converted = amount if amount.unit == unit else in_unit(amount, unit)
+    return converted.value if converted else Decimal(0)
 
 
-def open_step(found: Iterable[Step]) -> Step | None:
-    """The first target that is not reached: the missed one, or else the next."""
-    return next((step for step in found if not step.reached), None)
+def _supported_values(state: State, field: str) -> set[str]:
+    """The values of a field that citations support."""
+    return {citation.value for citation in citations_of(state, field) if citation.side == "supports"}
+
+
+def open_step(targets: Iterable[Step]) -> Step | None:
+    """The first partial target that is not reached, missed or still to come."""
+    return next((step for step in targets if not step.reached), None)

@@ -1,8 +1,8 @@
-"""Deliveries by stage and by measure: sums within one unit, and which of them counts.
+"""Deliveries: totals by stage, measure and unit, and which measure counts.
 
-The deliveries of one measure are a series; two series are never added up. A running total takes the place of what came
-before it in its commitment, a level that of the level before it. Of what was disbursed and what was delivered the
-larger arrived, never their sum.
+The deliveries of one measure are a series, and two series are never added. A running total (`so_far`) replaces the
+earlier deliveries of its commitment; a level replaces the earlier level. The larger of the disbursed and the delivered
+total is what arrived, never their sum.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -19,17 +19,17 @@ from tracker.model.commitment import STAGES, AnyEvent, DeliveryEvent
 from tracker.state.fold import State, retractions
 
 ARRIVED: Final = ("disbursed", "delivered")
-# A share is given to so many places; fewer would be rounded twice where people see it as a percentage.
+# The precision of a share. With fewer places a percentage would be rounded twice.
 PLACES: Final = Decimal("0.000001")
-# Room for the largest figure that an amount can have over the smallest.
+# Enough digits to divide the largest possible amount by the smallest.
 EXACT: Final = Context(prec=100)
 
-# The deliveries of a commitment and of each of its parts, in the order they took effect, its own first.
+# The deliveries of a commitment, then of each of its parts, each in the order they took effect.
 Histories: TypeAlias = Sequence[Sequence[DeliveryEvent]]
 
 
 class Series(NamedTuple):
-    """The sum at a stage by one measure in one unit; `counts`: it counts towards the amount."""
+    """The total at a stage by one measure in one unit; `counts`: it counts towards the amount."""
 
     stage: str
     measure: str
@@ -38,9 +38,9 @@ class Series(NamedTuple):
 
 
 class FirstDelivery(NamedTuple):
-    """A delivery that may decide which measure counts: the first that was recorded of a stage and a unit.
+    """The first recorded delivery of a stage and a unit, which may decide which measure counts.
 
-    `rank`: where its commitment stands among others, for what was recorded at the same time.
+    `rank`: the rank of its commitment in the hierarchy, which orders deliveries recorded at the same time.
     """
 
     recorded_at: datetime
@@ -54,10 +54,10 @@ class FirstDelivery(NamedTuple):
 
 
 class Measures(Struct, frozen=True):
-    """The measures of a commitment and of its parts, in the order of recording; those taken back come last.
+    """The measures of a commitment and of its parts, in the order of recording, retracted deliveries last.
 
-    `named`: the measure of the terms, which counts at the `stages`. `unit`: the unit that decides which deliveries can
-    count, where the figures themselves are converted; empty: their own.
+    `named`: the measure named by the terms, which counts at `stages`. `unit`: the unit in which a delivery must be able
+    to count, if it differs from the unit asked about because amounts are converted.
     """
 
     first_deliveries: tuple[FirstDelivery, ...] = ()
@@ -66,24 +66,24 @@ class Measures(Struct, frozen=True):
     unit: str = ""
 
     def of(self, stage: str, unit: str) -> str:
-        """The measure that counts at a stage in a unit: of what could count there, the one that was recorded first."""
+        """The measure that counts at a stage in a unit: the first recorded one that can count there."""
         if self.named and stage in self.stages:
             return self.named
-        there = [first for first in self.first_deliveries if first.stage == stage]
-        able = (first for first in there if _could_count(first.amount, self.unit or unit))
-        found = next(able, there[0] if there else None)
-        return found.measure if found else ""
+        candidates = [first for first in self.first_deliveries if first.stage == stage]
+        convertible = (first for first in candidates if _can_count(first.amount, self.unit or unit))
+        chosen = next(convertible, candidates[0] if candidates else None)
+        return chosen.measure if chosen else ""
 
 
 class Deliveries(NamedTuple):
-    """The deliveries of a commitment and of its parts; `measures` tell which measure counts at each stage."""
+    """The deliveries of a commitment and of its parts; `measures` decide which measure counts at each stage."""
 
     histories: Histories
     measures: Measures
 
     @property
     def series(self) -> list[Series]:
-        """Every series in the order of the stages, the one that counts first."""
+        """Every series by stage; at each stage the one that counts comes first."""
         groups: dict[tuple[str, str, str, str], list[Amount]] = {}
         for number, history in enumerate(self.histories):
             for key, value in _totals(history, is_part=number > 0).items():
@@ -100,7 +100,7 @@ class Deliveries(NamedTuple):
         return [series for series in self.series if series.counts]
 
     def arrived(self, unit: str) -> Amount | None:
-        """The larger of what was disbursed and delivered in a unit; what converts into it counts, None of nothing."""
+        """The larger of the disbursed and the delivered total, converted into a unit; None without deliveries."""
         if not any(self.histories):
             return None
         counted = self.counted
@@ -113,47 +113,46 @@ class Deliveries(NamedTuple):
 
     @property
     def certain(self) -> "Deliveries":
-        """The same deliveries without figures that are only upper bounds."""
+        """The deliveries without amounts that are only upper bounds (`up_to`)."""
         histories = tuple(
             tuple(event for event in history if event.amount.qualifier != "up_to") for history in self.histories
         )
         return Deliveries(histories, self.measures)
 
     def arriving(self, amount: Amount | None) -> Iterable[DeliveryEvent]:
-        """The deliveries that count towards an amount that is not yearly, without those that are only upper bounds."""
+        """The deliveries that count towards an amount, without upper bounds (`up_to`); none for a yearly amount."""
         if amount is None or amount.per:
             return ()
-        return (event for _, event in self._arriving(amount.unit) if event.amount.qualifier != "up_to")
-
-    def _arrives(self, event: DeliveryEvent) -> bool:
-        return event.stage in ARRIVED and self.measures.of(event.stage, event.amount.unit) == event.measure
+        return (event for _, event in self._certain_arrivals(amount.unit))
 
     def completing(self, amount: Amount | None, order: Callable[[DeliveryEvent], object]) -> DeliveryEvent | None:
-        """The delivery with which the last unbroken run at or above an amount began; None where it is not reached.
+        """The delivery that began the last unbroken run at or above an amount; None if the amount is not reached.
 
-        A yearly amount is never reached by one sum, and a delivery of `up to` so much completes nothing.
+        A total never reaches a yearly amount. An upper bound (`up_to`) does not count.
         """
         if amount is None or amount.per or not any(self.histories):
             return None
-        tally = _Tally()
+        totals = _RunningTotals()
         reached: DeliveryEvent | None = None
-        counted = [item for item in self._arriving(amount.unit) if item[1].amount.qualifier != "up_to"]
+        counted = self._certain_arrivals(amount.unit)
         for number, event in sorted(counted, key=lambda item: order(item[1])):  # type: ignore[arg-type,return-value] # a key
-            tally.add(number, event)
-            reached = (reached or event) if tally.most >= amount.value else None
+            totals.add(number, event)
+            reached = (reached or event) if totals.largest >= amount.value else None
         return reached
 
-    def _arriving(self, unit: str) -> Iterable[tuple[int, DeliveryEvent]]:
+    def _certain_arrivals(self, unit: str) -> Iterable[tuple[int, DeliveryEvent]]:
         """The deliveries, disbursed or delivered, that count in a unit, each with the number of its history."""
         for number, history in enumerate(self.histories):
             for event in converted_deliveries(history, unit):
-                is_figure = event.amount.unit == unit and not event.amount.per
-                if is_figure and self._arrives(event) and not (number and is_level(event)):
+                amount = event.amount
+                is_arrival = event.stage in ARRIVED and self.measures.of(event.stage, amount.unit) == event.measure
+                is_certain = amount.unit == unit and not amount.per and amount.qualifier != "up_to"
+                if is_arrival and is_certain and not (number and is_level(event)):
                     yield number, event
 
 
-class _Tally:
-    """The sums of a stage as one delivery comes after the other."""
+class _RunningTotals:
+    """The totals of each stage after each delivery."""
 
     def __init__(self) -> None:
         self._sums: dict[str, dict[int, Decimal]] = {stage: {} for stage in ARRIVED}
@@ -161,7 +160,7 @@ class _Tally:
         self._levels: dict[str, Decimal] = {}
 
     def add(self, number: int, event: DeliveryEvent) -> None:
-        """Count a delivery of a history."""
+        """Add a delivery of a history."""
         stage, value = event.stage, event.amount.value
         if is_level(event):
             self._levels[stage] = value
@@ -172,13 +171,13 @@ class _Tally:
         self._totals[stage] = EXACT.add(self._totals[stage], added)
 
     @property
-    def most(self) -> Decimal:
-        """The larger of what was disbursed and what was delivered."""
+    def largest(self) -> Decimal:
+        """The larger of the disbursed and the delivered total."""
         return max(self._levels.get(stage, self._totals[stage]) for stage in ARRIVED)
 
 
 def converted_deliveries(history: Sequence[DeliveryEvent], unit: str) -> tuple[DeliveryEvent, ...]:
-    """The deliveries in a unit where they convert into it exactly; the others as they are."""
+    """The deliveries in a unit; those that do not convert into it exactly stay as they are."""
     return tuple(
         event if event.amount.unit == unit else replace(event, amount=in_unit(event.amount, unit) or event.amount)
         for event in history
@@ -186,7 +185,7 @@ def converted_deliveries(history: Sequence[DeliveryEvent], unit: str) -> tuple[D
 
 
 def in_unit(amount: Amount, unit: str) -> Amount | None:
-    """A figure that is no yearly one in a unit that it converts into exactly; None where it does not.
+    """An amount in another unit; None if it is yearly or does not convert exactly.
 
     >>> in_unit(Amount(Decimal(2), "kt"), "t").value, in_unit(Amount(Decimal(2), "USD"), "JPY")
     (Decimal('2000'), None)
@@ -201,7 +200,7 @@ def in_unit(amount: Amount, unit: str) -> Amount | None:
 
 
 def amount(state: State) -> Amount | None:
-    """The amount in force; versions are never added up."""
+    """The amount in force, the latest version."""
     return state.amounts[-1].amount if state.amounts else None
 
 
@@ -211,7 +210,7 @@ def original_amount(state: State) -> Amount | None:
 
 
 def share(part: Amount | None, whole: Amount | None) -> Decimal | None:
-    """A part over the whole, as a fraction; None where the units differ or the whole is nothing.
+    """The part divided by the whole; None if the units differ or the whole is 0.
 
     >>> share(Amount(Decimal(109), "USD"), Amount(Decimal(550), "USD"))
     Decimal('0.198182')
@@ -222,7 +221,7 @@ def share(part: Amount | None, whole: Amount | None) -> Decimal | None:
 
 
 def total(parts: Sequence[Amount]) -> Amount:
-    """The sum of at least one amount of one unit; as exact as they all are, else about."""
+    """The sum of amounts in one unit, at least one; the qualifier is `about` if their qualifiers differ."""
     qualifiers = {part.qualifier for part in parts}
     qualifier: Qualifier = qualifiers.pop() if len(qualifiers) == 1 else "about"
     value = sum((part.value for part in parts), Decimal(0))
@@ -233,7 +232,7 @@ def total(parts: Sequence[Amount]) -> Amount:
 
 
 def _totals(history: Iterable[DeliveryEvent], *, is_part: bool) -> dict[tuple[str, str, str, str], Amount]:
-    """The sums of one commitment by stage, measure, unit and period; the level of a part is not its umbrella's."""
+    """The totals of one commitment by stage, measure, unit and period; the levels of a part do not count above it."""
     found: dict[tuple[str, str, str, str], list[Amount]] = {}
     levels: dict[tuple[str, str, str, str], list[Amount]] = {}
     for event in history:
@@ -248,17 +247,17 @@ def _totals(history: Iterable[DeliveryEvent], *, is_part: bool) -> dict[tuple[st
 
 
 def first_deliveries(history: Iterable[AnyEvent], *, is_part: bool) -> list[FirstDelivery]:
-    """The first delivery of each stage and unit in a history, and after those that stand, of each taken back.
+    """The first delivery of each stage and unit in a history; retracted deliveries come last.
 
-    The levels of a part are not its umbrella's.
+    The levels of a part do not count for its umbrella and are left out.
     """
     events = [event for event in history if isinstance(event, DeliveryEvent)]
-    gone = retractions(history) if events else {}
+    retracted = retractions(history) if events else {}
     found = (
         FirstDelivery(
             *(event.recorded_at, event.id, event.stage, event.measure, event.amount),
             is_level(event),
-            event.id in gone or None in gone,
+            event.id in retracted or None in retracted,
         )
         for event in events
     )
@@ -266,17 +265,17 @@ def first_deliveries(history: Iterable[AnyEvent], *, is_part: bool) -> list[Firs
 
 
 def first_of_each(found: Iterable[FirstDelivery]) -> list[FirstDelivery]:
-    """The first of each stage and unit, in the order of recording; those taken back come last."""
-    kept: dict[tuple[str, str, str], FirstDelivery] = {}
+    """The first delivery of each stage and unit, in the order of recording; retracted deliveries come last."""
+    earliest: dict[tuple[str, str, str], FirstDelivery] = {}
     for first in sorted(found, key=lambda first: (first.is_retracted, first.recorded_at, first.id, first.rank)):
-        kept.setdefault((first.stage, first.amount.unit, first.amount.per), first)
-    return list(kept.values())
+        earliest.setdefault((first.stage, first.amount.unit, first.amount.per), first)
+    return list(earliest.values())
 
 
 def is_level(event: DeliveryEvent) -> bool:
-    """True if it replaces the figure before it: a level or a share, which is never added up."""
+    """True if the delivery replaces the one before it: a level or a percentage, which is never added up."""
     return event.kind == "level" or event.amount.unit.startswith("%")
 
 
-def _could_count(amount: Amount, unit: str) -> bool:
+def _can_count(amount: Amount, unit: str) -> bool:
     return not amount.per and (amount.unit == unit or is_of_one_kind(amount.unit, unit))
