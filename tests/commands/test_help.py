@@ -27,7 +27,7 @@ def test_help_with_the_query_names_every_word_with_its_meaning(tracker: Tracker)
     for word in WORDS.values():
         assert f"{word.example} " in shown
     assert shown.index("by:JP ") < shown.index("status:open ") < shown.index("due.within:30d ")
-    assert "It binds that strongly. Choose from " in shown
+    assert "It has this binding force. Choose from " in shown
     assert "Its due day has passed and it is not known to be done, on the basis asked for." in shown
     assert "@desk stands for the query" in shown
 

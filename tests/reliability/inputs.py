@@ -64,8 +64,8 @@ def _codec(raw: bytes) -> object:
 
 def _query(raw: bytes) -> object:
     portfolio = _portfolio()
-    test = parse_query(raw.decode("utf-8", "replace").split("\n"), portfolio)
-    return [standing for standing in portfolio if test(standing)]
+    query = parse_query(raw.decode("utf-8", "replace").split("\n"), portfolio)
+    return [standing for standing in portfolio if query.matches(standing)]
 
 
 @cache

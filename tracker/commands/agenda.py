@@ -43,4 +43,5 @@ def agenda(
         until = read_future_day(within, today)
     except BadDate:
         raise BadDate(within, "write a number of days, weeks or months: 30d, 2w, 3m") from None
-    session.show(agenda_table(portfolio, until, parse_query(query or [], portfolio)), viewing, query)
+    asked = parse_query(query or [], portfolio)
+    session.show(agenda_table(portfolio, until, asked.matches), viewing, asked)

@@ -8,7 +8,7 @@ from tracker.commands.options import Query, Viewing, grouped
 from tracker.commands.session import session_of
 from tracker.errors import MissingValue
 from tracker.query import parse_query
-from tracker.query.parties import require_party
+from tracker.query.terms import require_party
 from tracker.reports.balance import balance_table
 from tracker.reports.trades import trades_table
 
@@ -39,9 +39,9 @@ def balance(
     """
     session = session_of(ctx)
     portfolio = session.portfolio(viewing)
-    test = parse_query(query or [], portfolio)
+    asked = parse_query(query or [], portfolio)
     first, second = require_party(one, portfolio), require_party(other, portfolio)
     if first == second:
         raise MissingValue(f"a balance of {first} with itself", "name two parties, as in tracker balance JP US")
     table_of = trades_table if traded else balance_table
-    session.show(table_of(portfolio, first, second, test), viewing, query)
+    session.show(table_of(portfolio, first, second, asked.matches), viewing, asked)

@@ -46,11 +46,11 @@ def changes(
     """
     session = session_of(ctx)
     after = session.portfolio(viewing)
-    test = parse_query(query or [], after)
+    asked = parse_query(query or [], after)
     register = session.store(viewing.register).location
     before = _at_last_run(after, register, query or []) if since == LAST else _at_day(session, after, since)
-    table = changes_table(before, after, test)
-    session.show(table, viewing, query)
+    table = changes_table(before, after, asked.matches)
+    session.show(table, viewing, asked)
     if since == LAST:
         remember(register, query or [], after)
     if exit_code and table.rows:

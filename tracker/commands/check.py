@@ -42,10 +42,10 @@ def check(
     if viewing.into:
         raise MissingValue("checks compare figures as they were recorded", "leave out --in")
     portfolio = session.portfolio(viewing)
-    test = parse_query(query or [], portfolio)
-    standings = [standing for standing in portfolio if test(standing)]
+    asked = parse_query(query or [], portfolio)
+    standings = [standing for standing in portfolio if asked.matches(standing)]
     found = run(standings, selected(_names(only), _names(leave_out)))
-    session.show(check_table(found, len(standings)), viewing, query)
+    session.show(check_table(found, len(standings)), viewing, asked)
     if any(found.values()):
         raise typer.Exit(1)
 

@@ -122,7 +122,7 @@ def _values(ctx: typer.Context, name: str) -> Iterable[str]:
             everything = Moment(datetime.max.replace(tzinfo=UTC))
             register = Register(zone=reader.meta.zone, parties=reader.parties())
             portfolio = Portfolio(reader.commitments(), everything, register)
-            return WORDS[name].values(portfolio)
+            return WORDS[name].values_in(portfolio)
     except TrackerError:
         return []
 

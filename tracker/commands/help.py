@@ -7,13 +7,11 @@ import typer
 from tracker.commands import completion
 from tracker.commands.output import page_out, terminal
 from tracker.errors import BadChoice
-from tracker.query import WORDS
-from tracker.query.registry import Word
+from tracker.query import Word, words_by_subject
 from tracker.render import format_of
 from tracker.reports.register import words_table
 
 QUERY, LIMITS = "query", "limits"
-ORDER: Final = ("terms", "sources", "dates", "amounts")
 RULES: Final = (
     "All words must hold, in any order, with nothing between them. A comma means or; not: before a word negates it.",
     "What is no word is text to search for. Double quotes hold spaces and commas together: 'text:\"first project\"'.",
@@ -41,7 +39,7 @@ def help_(
     tracker help amend
     """
     if topic == QUERY:
-        words = [(word.example, _explained(word)) for word in sorted(WORDS.values(), key=_place)]
+        words = [(word.example, _explained(word)) for word in words_by_subject()]
         page_out(format_of("table")(words_table(words, RULES), terminal()))
         return
     if topic == LIMITS:
@@ -56,11 +54,6 @@ def help_(
         raise BadChoice("topic of help", topic or "", [QUERY, LIMITS, *program.command.list_commands(program)])  # type: ignore[attr-defined] # ours
     inner = typer.Context(command, info_name=topic, parent=program) if topic else program
     typer.echo(command.get_help(inner))
-
-
-def _place(word: Word) -> int:
-    """The rank of a word in the help: words of the promise first, then its outcome, its days, its figures."""
-    return ORDER.index(word.read.__module__.rpartition(".")[2])
 
 
 def _explained(word: Word) -> str:

@@ -8,12 +8,9 @@ from tracker.commands import completion
 from tracker.commands.options import Query, Viewing, grouped, names_of
 from tracker.commands.session import PAGE, session_of
 from tracker.model.commitment import one_of
-from tracker.query import parse_query
 from tracker.query.filter import Filter, limited, only_overdue
-from tracker.query.narrowing import filter_of
 from tracker.reports.list import COLUMN_NAMES, Selection, list_table
 from tracker.state.deadlines import BASES, Basis
-from tracker.state.portfolio import Portfolio
 
 
 @grouped
@@ -63,14 +60,13 @@ def list_(
     max_rows = (PAGE if session.on_screen(viewing) else 0) if limit is None else limit
     is_bare = session.is_bare(viewing)
 
-    def wanted(around: Portfolio) -> Filter:
-        asked = filter_of(query or [], around)
-        asked = only_overdue(asked, counting=not is_bare) if overdue else asked
-        return asked if sort else limited(asked, max_rows, counting=not is_bare)
+    def narrow(wanted: Filter) -> Filter:
+        wanted = only_overdue(wanted, counting=not is_bare) if overdue else wanted
+        return wanted if sort else limited(wanted, max_rows, counting=not is_bare)
 
-    portfolio = session.portfolio(viewing, measured, wanted)
+    portfolio, asked = session.search(viewing, query or [], measured, narrow)
     selection = Selection(
-        parse_query(query or [], portfolio),
+        asked.matches,
         overdue=overdue,
         sort=sort,
         limit=max_rows,
@@ -79,6 +75,6 @@ def list_(
         notes=session.upkeep(portfolio) if session.on_screen(viewing) else (),
     )
     table = list_table(portfolio, selection)
-    session.show(table, viewing, query)
+    session.show(table, viewing, asked)
     if exit_code and table.rows:
         raise typer.Exit(1)

@@ -19,5 +19,5 @@ def moves(ctx: typer.Context, viewing: Viewing, query: Query = None) -> None:
     """
     session = session_of(ctx)
     portfolio = session.portfolio(viewing)
-    test = parse_query(query or [], portfolio)
-    session.show(moves_table(standing for standing in portfolio if test(standing)), viewing, query)
+    asked = parse_query(query or [], portfolio)
+    session.show(moves_table(filter(asked.matches, portfolio)), viewing, asked)

@@ -43,7 +43,8 @@ def report(
     session = session_of(ctx)
     alarms = _alarms(alarm)
     portfolio = session.portfolio(viewing)
-    session.show(summary_table(portfolio, parse_query(query or [], portfolio), title, alarms), viewing, query)
+    asked = parse_query(query or [], portfolio)
+    session.show(summary_table(portfolio, asked.matches, title, alarms), viewing, asked)
 
 
 def _alarms(text: str) -> list[int]:

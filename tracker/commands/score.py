@@ -57,4 +57,5 @@ def score(
     chosen_scale = None if scale is None else read_scale(scale, mean_of)
     session = session_of(ctx)
     portfolio = session.portfolio(viewing)
-    session.show(score_table(portfolio, by, parse_query(query or [], portfolio), chosen_scale), viewing, query)
+    asked = parse_query(query or [], portfolio)
+    session.show(score_table(portfolio, by, asked.matches, chosen_scale), viewing, asked)

@@ -3,9 +3,10 @@
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from functools import partial
-from typing import Final
+from typing import Final, NamedTuple
 
 import typer
 from msgspec import Struct
@@ -31,7 +32,8 @@ from tracker.model.iso import require_language
 from tracker.model.parties import interpretations, require_parties
 from tracker.model.refs import find, normalized
 from tracker.model.register import Register
-from tracker.query.filter import Filter, FilterResult
+from tracker.query import Query, Scope, near_words, parse, table_phrases
+from tracker.query.filter import Filter, FilterResult, filter_of
 from tracker.record.events import Provenance
 from tracker.render import EXCEL, format_of
 from tracker.render.escape import escape_control
@@ -140,6 +142,28 @@ class Update(Struct):
     notes: list[str] = []
 
 
+class Snapshot(NamedTuple):
+    """A register opened for reading, the moment and basis asked about, and the unit and language of the answer."""
+
+    reader: Reader
+    scope: Scope
+    money: TargetUnit | None
+    language: str
+
+    def portfolio(self, found: FilterResult) -> Portfolio:
+        """The commitments that were found, and the number of the others."""
+        register, moment, basis = self.scope.register, self.scope.moment, self.scope.basis
+        return Portfolio(
+            found.commitments,
+            moment,
+            register,
+            basis=basis,
+            language=self.language,
+            target=self.money,
+            counted=found.other_counts,
+        )
+
+
 class Session(Struct, frozen=True):
     """One run of the program; `is_clock_fixed`: the time was given, and no other clock counts.
 
@@ -161,27 +185,33 @@ class Session(Struct, frozen=True):
         """The copies of the register at a place."""
         return Backups(partial(backups_of, location), say)
 
-    def portfolio(
-        self, viewing: Viewing, basis: Basis = "current", wanted: Callable[[Portfolio], Filter] | None = None
-    ) -> Portfolio:
-        """Every commitment at the moment that is asked about, or at least those that are wanted then."""
+    def portfolio(self, viewing: Viewing, basis: Basis = "current") -> Portfolio:
+        """Every commitment at the moment asked about."""
+        with self._reading(viewing, basis, with_id=True) as snapshot:
+            return snapshot.portfolio(FilterResult(snapshot.reader.commitments()))
 
-        def look(reader: Reader, around: Portfolio) -> FilterResult:
-            # Whether a figure is converted depends on those in all that is under the same umbrella.
-            return reader.find(wanted(around)) if wanted and not viewing.into else FilterResult(reader.commitments())
+    def search(
+        self, viewing: Viewing, texts: Iterable[str], basis: Basis, narrow: Callable[[Filter], Filter]
+    ) -> tuple[Portfolio, Query]:
+        """Parse a query, and fetch at least the commitments that it finds at the moment asked about.
 
-        return self._portfolio(viewing, basis, look, is_whole=not wanted)
+        `narrow` adds to the filter of the query.
+        """
+        with self._reading(viewing, basis) as snapshot:
+            query, reader = parse(texts, snapshot.scope), snapshot.reader
+            wanted = narrow(filter_of(query, snapshot.scope))
+            # Whether a figure is converted depends on all figures under the same umbrella.
+            found = FilterResult(reader.commitments()) if viewing.into else reader.find(wanted)
+            portfolio = snapshot.portfolio(found)
+        return portfolio, query.resolve(portfolio)
 
     def standing(self, viewing: Viewing, typed: str) -> Standing:
-        """The commitment whose ref is typed, or begins so, if anything was known of it at the moment asked about."""
-        ref = ""
-
-        def look(reader: Reader, _: Portfolio) -> FilterResult:
-            nonlocal ref
+        """The commitment with this ref or its beginning, if anything was known of it at the moment asked about."""
+        with self._reading(viewing, "current", typed) as snapshot:
+            reader = snapshot.reader
             ref = find(typed, reader)
-            return FilterResult(reader.commitments() if viewing.into else reader.with_related(ref))
-
-        portfolio = self._portfolio(viewing, "current", look, typed)
+            found = reader.commitments() if viewing.into else reader.with_related(ref)
+            portfolio = snapshot.portfolio(FilterResult(found))
         if ref not in portfolio.standings:
             raise _unseen(next(one for one in portfolio.commitments if one.ref == ref), portfolio)
         return portfolio.standings[ref]
@@ -280,54 +310,36 @@ class Session(Struct, frozen=True):
         """Whether people will read it on a terminal."""
         return sys.stdout.isatty() and not viewing.output and output_format(viewing) == "table"
 
-    def show(self, table: Table, viewing: Showing, query: Iterable[str] | None = None) -> None:
-        """Show a listing on standard output, or write it to the file that is named.
+    def show(self, table: Table, viewing: Showing, query: Query | None = None) -> None:
+        """Show a table on standard output, or write it to the file that is named.
 
-        A free word of the query that it answers is pointed out if it is nearly a query word, and where nothing is found
-        what the tables say in several words.
+        Point out a free word that is nearly a query word and, if nothing was found, a name from the tables.
         """
         show(table, viewing)
-        if not query:
+        if query is None:
             return
-        from tracker.query import near_words, table_phrases  # noqa: PLC0415 - what records has no query
-
-        phrases = {} if table.rows else table_phrases(query)
+        phrases = {} if table.rows else table_phrases(query.texts)
         for typed, word in phrases.items():
             say(f"“{typed}” is no query word; {word} finds what the tables call so")
+        for typed, word in near_words(query).items():
+            if word not in phrases.values():
+                say(f"“{typed}” was searched for as text; the query word is {word}")
 
-        nearly = {typed: word for typed, word in near_words(query).items() if word not in phrases.values()}
-        for typed, word in nearly.items():
-            say(f"“{typed}” was searched for as text; the query word is {word}")
-
-    def _portfolio(
-        self,
-        viewing: Viewing,
-        basis: Basis,
-        look: Callable[[Reader, Portfolio], FilterResult],
-        about: str | None = None,
-        *,
-        is_whole: bool = False,
-    ) -> Portfolio:
-        """What a look finds in the register, at the moment that is asked about; the id only where it `is_whole`."""
+    @contextmanager
+    def _reading(
+        self, viewing: Viewing, basis: Basis, about: str | None = None, *, with_id: bool = False
+    ) -> Iterator[Snapshot]:
+        """Open the register for reading, at the moment asked about; `about` is a typed ref that a server prefetches."""
         with self.store(viewing.register, about).reading() as reader:
             money = target_unit_of(viewing)
             register = register_of(reader)
             if money:
                 register = replace(register, rates=reader.rates())
-            if is_whole:
+            if with_id:
                 register = replace(register, id=reader.register_id())
             language = require_language(viewing.lang) if viewing.lang else ""
-            moment = self._moment(viewing, register.zone)
-            found = look(reader, Portfolio((), moment, register, basis=basis, language=language))
-            return Portfolio(
-                found.commitments,
-                moment,
-                register,
-                basis=basis,
-                language=language,
-                target=money,
-                counted=found.other_counts,
-            )
+            scope = Scope(register, self._moment(viewing, register.zone), basis)
+            yield Snapshot(reader, scope, money, language)
 
     def _moment(self, viewing: Viewing, zone: str) -> Moment:
         known_at = None if viewing.known_at is None else read_when(viewing.known_at, self.now, zone)

@@ -42,4 +42,5 @@ def timeline(
     last = read_date(end, today).last if end else None
     if first and last and last <= first:
         raise MissingValue(f"a timeline from {first} to {last} has no days", "give an earlier --from or a later --to")
-    session.show(timeline_table(portfolio, parse_query(query or [], portfolio), first, last), viewing, query)
+    asked = parse_query(query or [], portfolio)
+    session.show(timeline_table(portfolio, asked.matches, first, last), viewing, asked)

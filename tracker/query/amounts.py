@@ -1,36 +1,37 @@
-"""Query words about amounts: larger or smaller than a figure, in the record's own currency or in the one named."""
+"""Query words about amounts: larger or smaller than a figure, in the record's own unit or in the one named."""
 
 from collections.abc import Callable
 from decimal import Decimal
+from operator import gt, lt
 
 from tracker.errors import BadAmount
 from tracker.model.amounts import read_amount, read_figure
-from tracker.query.registry import Test, word
-from tracker.state.portfolio import Portfolio
+from tracker.query.registry import word
+from tracker.query.tree import Scope, Term
 
 
 @word("amount.over:1bn")
-def amount_over(value: str, portfolio: Portfolio) -> Test:
-    """It is about more than that; a figure without a currency is compared in whatever the amount is in."""
-    del portfolio
-    return _compared(value, lambda amount, limit: amount > limit)
+def amount_over(value: str, _scope: Scope) -> Term:
+    """The amount is larger than this. A figure without a currency is compared in the unit of each amount."""
+    return _compare(gt, value)
 
 
 @word("amount.under:USD 1bn")
-def amount_under(value: str, portfolio: Portfolio) -> Test:
-    """It is about less than that; with a currency or unit only amounts in that are compared."""
-    del portfolio
-    return _compared(value, lambda amount, limit: amount < limit)
+def amount_under(value: str, _scope: Scope) -> Term:
+    """The amount is smaller than this. With a currency or unit only amounts in that unit are compared."""
+    return _compare(lt, value)
 
 
-def _compared(value: str, holds: Callable[[Decimal, Decimal], bool]) -> Test:
-    limit, unit = _limit(value)
-    return lambda standing: (
-        standing.amount is not None and unit in {"", standing.amount.unit} and holds(standing.amount.value, limit)
+def _compare(holds: Callable[[Decimal, Decimal], bool], value: str) -> Term:
+    limit, unit = _read_limit(value)
+    return Term(
+        lambda standing: (
+            standing.amount is not None and unit in {"", standing.amount.unit} and holds(standing.amount.value, limit)
+        )
     )
 
 
-def _limit(value: str) -> tuple[Decimal, str]:
+def _read_limit(value: str) -> tuple[Decimal, str]:
     try:
         return read_figure(value), ""
     except BadAmount:

@@ -1,10 +1,8 @@
-"""What is wanted of a back end that can look for commitments by their outlines: conditions, of which none is a test.
+"""The filter that a back end may apply to its index. It may return too much, never too little."""
 
-A condition tells of an outline that its commitment may be what is asked for. What fails one is certainly not.
-"""
-
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import chain
 from typing import Final, NamedTuple, TypeAlias
 
 from msgspec import Struct
@@ -12,67 +10,30 @@ from msgspec.structs import replace
 
 from tracker.model.commitment import Commitment
 from tracker.model.dates import Moment, When, local_day
+from tracker.query.conditions import Condition, NotMeasurable, Overdue
+from tracker.query.tree import And, Node, Or, Query, Scope, Term, is_resolved
 from tracker.state.deadlines import Basis, Timeliness
 
-# How it stands where it has no day to be measured against.
+# The timeliness values of commitments that have no day to be measured against.
 UNMEASURED: Final[tuple[Timeliness, ...]] = ("undated", "suspended", "awaiting_trigger", "proposed", "unknown")
 ONE_DAY: Final = timedelta(days=1)
-
-
-class HasKey(Struct, frozen=True):
-    """It has one of these traits."""
-
-    keys: tuple[str, ...]
-
-
-class TextContains(Struct, frozen=True):
-    """Its text contains this folded text."""
-
-    text: str
-
-
-class DueBetween(Struct, frozen=True):
-    """A due day lies within, these days included: the one in force where it is settled and alone, else any it had."""
-
-    first: date
-    last: date
-
-
-class StatusIn(Struct, frozen=True):
-    """It has one of these statuses: the one it came to where it is settled, else any among its traits."""
-
-    statuses: tuple[str, ...]
-
-
-class Overdue(Struct, frozen=True):
-    """It may be overdue.
-
-    Where it is settled, alone and measured on the current basis, it comes to be overdue, by the latest day; else a day
-    on which it was ever due lies before the latest day.
-    """
-
-
-class NotMeasurable(Struct, frozen=True):
-    """It may have no day to be measured against."""
-
-
-Condition: TypeAlias = HasKey | TextContains | DueBetween | StatusIn | Overdue | NotMeasurable
 Clause: TypeAlias = tuple[Condition, ...]
+_OVERDUE_OR_UNMEASURED: Final = frozenset({Overdue(), NotMeasurable()})
 
 
 class Filter(Struct, frozen=True, kw_only=True):
-    """Each clause must hold, and holds if one of its conditions does; without clauses everything is wanted.
+    """Conditions on index rows: of each clause at least one must hold. Without clauses every row passes.
 
-    `earliest` and `latest`: the days between which the moment lies, in whatever zone. `knows_all`: what is asked about
-    is all that is known. A commitment is settled where all is known and `earliest` is not before its `settled_on`.
+    `earliest`, `latest`: the local dates of the moment lie between these, in whatever time zone. `knows_all`: the
+    question is about all that is known. A row is stable if all is known and `earliest` is not before its `stable_from`.
 
-    `day` is that of the moment in the zone of the register. An outline is certain that is settled on it with all known,
-    has that zone, is alone and was never edited. `is_exact`: what is certain is wanted just if the clauses hold.
+    `day`: the local date in the time zone of the register. A row is certain if it is stable on that day, has that zone,
+    is independent and its terms were never edited. `is_exact`: a certain row is found if and only if the clauses hold.
 
-    `first`: of what is certain only so many are shown, the most urgent, 0 for all; of what is late, where `only_late`.
-    The rest is to be counted if `is_counted`.
+    `limit`: at most this many certain rows, most urgent first (0: all); of overdue ones if there is an
+    `overdue_clause`. `is_counted`: count the others.
 
-    `is_whole`: the answer depends on all that is in the register, so no clause may rule anything out.
+    `needs_everything`: the answer depends on the whole register, so nothing may be left out.
     """
 
     clauses: tuple[Clause, ...]
@@ -89,27 +50,61 @@ class Filter(Struct, frozen=True, kw_only=True):
 
     @property
     def overdue_clause(self) -> Clause | None:
-        """The clause by which nothing is wanted but what is late, or is counted beside it; None if there is none."""
-        return next((clause for clause in self.clauses if Overdue() in clause and set(clause) <= _BESIDE_LATE), None)
-
-
-_BESIDE_LATE: Final = frozenset({Overdue(), NotMeasurable()})
+        """The clause that lets only overdue commitments pass, or also those to be counted as not measurable."""
+        return next((one for one in self.clauses if Overdue() in one and set(one) <= _OVERDUE_OR_UNMEASURED), None)
 
 
 class FilterResult(NamedTuple):
-    """What a back end found: commitments with all that their state takes into account, in the order they were added.
+    """The commitments that passed a filter, with all that their state depends on, in the order they were added.
 
-    `counted`: how many others are wanted for certain, by how they come to stand, which need only be told.
+    `other_counts`: the number of other commitments that the query finds for certain, by timeliness.
     """
 
     commitments: Iterable[Commitment]
     other_counts: Mapping[str, int] = {}
 
 
+class _Clauses(NamedTuple):
+    """The clauses of a part of a query; `is_exact`: for certain rows they are that whole part."""
+
+    clauses: tuple[Clause, ...]
+    is_exact: bool
+
+
+_ANYTHING: Final = _Clauses((), is_exact=False)
+
+
+def filter_of(query: Query, scope: Scope) -> Filter:
+    """The filter that a query allows; it needs everything if the query depends on the whole register."""
+    clauses, is_exact = _clauses(query.tree) if is_resolved(query.tree) else (None, False)
+    return new_filter(clauses, scope.moment, scope.basis, scope.register.zone, is_exact=is_exact)
+
+
+def _clauses(node: Node) -> _Clauses:
+    match node:
+        case Term(index=index) if index:
+            return _Clauses(((index,),), node.index_is_exact)
+        case And():
+            parts = [_clauses(part) for part in node.parts]
+            return _Clauses(tuple(chain(*(part.clauses for part in parts))), all(part.is_exact for part in parts))
+        case Or():
+            return _either([_clauses(part) for part in node.parts])
+        case _:  # the negation of a condition that lets too much pass would rule out too much
+            return _ANYTHING
+
+
+def _either(parts: Sequence[_Clauses]) -> _Clauses:
+    """One clause of each part, joined; if a part has no clause, neither has the whole."""
+    if not all(part.clauses for part in parts):
+        return _ANYTHING
+    joined = tuple(condition for part in parts for condition in part.clauses[0])
+    return _Clauses((joined,), all(part.is_exact and len(part.clauses) == 1 for part in parts))
+
+
 def new_filter(
     clauses: tuple[Clause, ...] | None, moment: Moment, basis: Basis, zone: str, *, is_exact: bool = False
 ) -> Filter:
-    """What is wanted at a moment, in a register whose days end in that zone; None where the whole of it is."""
+    """A filter at a moment, in a register with this default time zone; one that needs everything without clauses."""
     earliest, latest = possible_days(moment.as_of)
     return Filter(
         clauses=clauses or (),
@@ -124,22 +119,22 @@ def new_filter(
     )
 
 
-def only_overdue(wanted: Filter, *, counting: bool) -> Filter:
-    """Of what is wanted, what may be overdue; when `counting`, also what cannot be measured."""
+def only_overdue(given: Filter, *, counting: bool) -> Filter:
+    """Narrow a filter to what may be overdue; when `counting`, also let pass what cannot be measured."""
     clause: Clause = (Overdue(), NotMeasurable()) if counting else (Overdue(),)
-    return wanted if wanted.needs_everything else replace(wanted, clauses=(*wanted.clauses, clause))
+    return given if given.needs_everything else replace(given, clauses=(*given.clauses, clause))
 
 
-def limited(wanted: Filter, first: int, *, counting: bool) -> Filter:
-    """Of what is wanted so many, as they are listed, where outlines tell; when `counting`, the number of the others."""
-    can_tell = wanted.is_exact and wanted.knows_all and wanted.basis == "current"
-    return replace(wanted, limit=first, is_counted=counting) if can_tell else wanted
+def limited(given: Filter, limit: int, *, counting: bool) -> Filter:
+    """Limit the certain rows of a filter if the index alone decides them; when `counting`, count the others."""
+    is_decisive = given.is_exact and given.knows_all and given.basis == "current"
+    return replace(given, limit=limit, is_counted=counting) if is_decisive else given
 
 
 def possible_days(when: When) -> tuple[date, date]:
-    """The first and the last day that it can be then, wherever one is.
+    """The first and the last local date of a moment in any time zone.
 
-    >>> days_around(date(2026, 6, 30))
+    >>> possible_days(date(2026, 6, 30))
     (datetime.date(2026, 6, 29), datetime.date(2026, 7, 1))
     """
     day = local_day(when, "UTC")

@@ -1,102 +1,95 @@
-"""The registry of query words: each a function from its value to a test of standings; its docstring is its help."""
+"""The registry of query words. A word is one function; its docstring is its help."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from typing import Final, TypeAlias
 
 from msgspec import Struct
 
 from tracker.errors import BadChoice
-from tracker.model.dates import Moment
-from tracker.query.filter import Condition, HasKey
-from tracker.state.portfolio import Portfolio, Standing
+from tracker.query.conditions import Condition
+from tracker.query.tree import Node, Scope, Term, Test
+from tracker.state.portfolio import Portfolio
 
-Test: TypeAlias = Callable[[Standing], bool]
-Reader: TypeAlias = Callable[[str, Portfolio], Test]
-Narrowing: TypeAlias = Callable[[str, Portfolio], Condition | None]
-Values: TypeAlias = Callable[[Portfolio], Sequence[str]]
-
-
-NOTHING: Final = Portfolio((), Moment(date.min))
+Reader: TypeAlias = Callable[[str, Scope], Node]
+Values: TypeAlias = Sequence[str] | Callable[[Portfolio], Sequence[str]]
 
 
 class Word(Struct, frozen=True, kw_only=True):
-    """A query word: how its value is read, an example, and the values it can be completed with.
+    """A query word: the function that reads its value, its help, an example, and the values it is completed with.
 
-    `is_fixed`: these are the same in every register. `narrow`: what a back end may look for, if it can look for
-    anything; like `read` it refuses a bad value. `is_exact`: where an outline is certain, that is the test itself.
-    `bare`: the value that is meant where the word is written without one; nothing if it needs one, or takes none.
-    `looks_around`: the test needs more of the register than a commitment, its parts and what it awaits.
+    `module`: where the word is defined, by which the help is sorted. `values`: a function if they depend on the
+    register. `bare`: the value that is meant if the word is written without one; empty if it needs one or takes none.
     """
 
     read: Reader
+    meaning: str
+    module: str
     example: str
-    values: Values
-    is_fixed: bool
-    narrow: Narrowing | None
-    is_exact: bool
-    looks_around: bool
-    bare: str
-
-    @property
-    def meaning(self) -> str:
-        """What it finds, in one sentence."""
-        return " ".join((self.read.__doc__ or "").split())
+    values: Values = ()
+    bare: str = ""
 
     @property
     def choices(self) -> tuple[str, ...]:
-        """The values that it can have, where there are no others; those of the other words are examples."""
-        values = tuple(self.values(NOTHING)) if self.is_fixed and not self.bare else ()
+        """All values that the word can have; empty if its values are only examples."""
+        values = () if self.bare else tuple(self.values_in(None))
         return values if all(value.replace("_", "").isalpha() for value in values) else ()
 
     @property
     def takes_value(self) -> bool:
-        """Whether the word is written with a colon and a value."""
+        """True if the word can be written with a colon and a value."""
         return ":" in self.example
 
     @property
     def needs_value(self) -> bool:
-        """True if the word is never written without its value."""
+        """True if the word cannot be written without a value."""
         return self.takes_value and not self.bare
+
+    def values_in(self, portfolio: Portfolio | None) -> Sequence[str]:
+        """The values that the word is completed with; without a portfolio none that depend on the register."""
+        if callable(self.values):
+            return () if portfolio is None else self.values(portfolio)
+        return self.values
 
 
 WORDS: Final[dict[str, Word]] = {}
 
 
-def word(  # noqa: PLR0913 - one trait each
-    example: str,
-    values: Values | Sequence[str] = (),
-    *,
-    narrow: Narrowing | None = None,
-    is_exact: bool = False,
-    looks_around: bool = False,
-    bare: str = "",
-) -> Callable[[Reader], Reader]:
-    """Enter a function under the word that its example begins with."""
+def word(example: str, values: Values = (), *, bare: str = "") -> Callable[[Reader], Reader]:
+    """Register a word that takes a value, under the name that its example begins with."""
 
-    def enter(read: Reader) -> Reader:
-        WORDS[example.partition(":")[0]] = Word(
-            read=read,
-            example=example,
-            values=values if callable(values) else lambda _: values,
-            is_fixed=not callable(values),
-            narrow=narrow,
-            is_exact=is_exact,
-            looks_around=looks_around,
-            bare=bare,
-        )
+    def register(read: Reader) -> Reader:
+        _register(example, read, read, values, bare)
         return read
 
-    return enter
+    return register
 
 
-def having(kind: str) -> Narrowing:
-    """What to look for where the value is a trait of that kind."""
-    return lambda value, _: HasKey((f"{kind}:{value}",))
+def flag(name: str, index: Condition | None = None, *, index_is_exact: bool = False) -> Callable[[Test], Test]:
+    """Register a word without a value: a test of standings and, if the index can help, a condition on index rows."""
+
+    def register(test: Test) -> Test:
+        term = Term(test, index, index_is_exact)
+        _register(name, lambda _value, _scope: term, test)
+        return test
+
+    return register
 
 
 def choice(what: str, value: str, choices: Sequence[str]) -> str:
-    """The value itself if it is one of the choices."""
+    """The value itself if it is one of the choices, else a refusal."""
     if value not in choices:
         raise BadChoice(what, value, choices)
     return value
+
+
+def _register(
+    example: str, read: Reader, documented: Callable[..., object], values: Values = (), bare: str = ""
+) -> None:
+    WORDS[example.partition(":")[0]] = Word(
+        read=read,
+        meaning=" ".join((documented.__doc__ or "").split()),
+        module=documented.__module__,
+        example=example,
+        values=values,
+        bare=bare,
+    )

@@ -1,19 +1,20 @@
-"""Query words about what is said of it: its status and judgement, disputes, and how well it is known."""
+"""Query words about what sources and analysts say: status and judgement, disputes, and confidence."""
 
-from collections.abc import Callable
 from typing import Final
 
 from tracker.model.commitment import JUDGEMENTS
 from tracker.model.status import CLOSED_STATUSES, STATUSES, UNKNOWN, with_outcome
-from tracker.query.filter import StatusIn
-from tracker.query.registry import Test, choice, having, word
-from tracker.state.portfolio import Portfolio, Standing
+from tracker.query.conditions import HasKey, StatusIn
+from tracker.query.registry import choice, flag, word
+from tracker.query.tree import Scope, Term, Test
+from tracker.state.portfolio import Standing
 from tracker.state.sources import CONFIDENCES, sources
 
-# What can be asked of a status.
-ASKED: Final = (*STATUSES, UNKNOWN, "open", "closed")
-# What can be missing of a commitment, and how that shows.
-MISSING: Final[dict[str, Callable[[Standing], bool]]] = {
+# The values of `status:`; the last two stand for several statuses.
+STATUS_VALUES: Final = (*STATUSES, UNKNOWN, "open", "closed")
+GROUPS: Final = {"open": with_outcome("open"), "closed": CLOSED_STATUSES}
+# The values of `missing:`, each with its test.
+MISSING: Final[dict[str, Test]] = {
     "amount": lambda standing: standing.amount is None,
     "due": lambda standing: standing.due is None,
     "delivery": lambda standing: not standing.deliveries,
@@ -23,43 +24,33 @@ MISSING: Final[dict[str, Callable[[Standing], bool]]] = {
 }
 
 
-def statuses(value: str) -> tuple[str, ...]:
-    """The status of that name, or all of those that are `open` or `closed`."""
-    groups = {"open": with_outcome("open"), "closed": CLOSED_STATUSES}
-    return groups.get(value) or (choice("status", value, ASKED),)
+@word("status:open", STATUS_VALUES)
+def status(value: str, _scope: Scope) -> Term:
+    """It has this status: `unknown` if none was recorded, `open` or `closed` for all statuses of that kind."""
+    wanted = GROUPS.get(value) or (choice("status", value, STATUS_VALUES),)
+    return Term(lambda standing: standing.status in wanted, StatusIn(wanted), index_is_exact=True)
 
 
-@word("status:open", ASKED, narrow=lambda value, _: StatusIn(statuses(value)), is_exact=True)
-def status(value: str, portfolio: Portfolio) -> Test:
-    """It has that status, or `unknown` where none was recorded; `open` and `closed` stand for all of either kind."""
-    del portfolio
-    wanted = statuses(value)
-    return lambda standing: standing.status in wanted
-
-
-@word("open", narrow=lambda _value, _portfolio: StatusIn(statuses("open")), is_exact=True)
-def open_(value: str, portfolio: Portfolio) -> Test:
+@flag("open", StatusIn(GROUPS["open"]), index_is_exact=True)
+def open_(standing: Standing) -> bool:
     """It can still be performed: the same as `status:open`."""
-    del value, portfolio
-    return lambda standing: standing.is_open
+    return standing.is_open
 
 
-@word("closed", narrow=lambda _value, _portfolio: StatusIn(statuses("closed")), is_exact=True)
-def closed(value: str, portfolio: Portfolio) -> Test:
+@flag("closed", StatusIn(GROUPS["closed"]), index_is_exact=True)
+def closed(standing: Standing) -> bool:
     """It is met, given up, replaced or failed: the same as `status:closed`."""
-    del value, portfolio
-    return lambda standing: not standing.is_open
+    return not standing.is_open
 
 
-def _enter(status: str, meaning: str) -> None:
-    """Make the name of a status a word of its own."""
+def _register_status(status: str, meaning: str) -> None:
+    """Register the name of a status as a word."""
 
-    def read(value: str, portfolio: Portfolio) -> Test:
-        del value, portfolio
-        return lambda standing: standing.status == status
+    def test(standing: Standing) -> bool:
+        return standing.status == status
 
-    read.__doc__ = f"{meaning}: the same as `status:{status}`."
-    word(status, narrow=lambda _value, _portfolio: StatusIn((status,)), is_exact=True)(read)
+    test.__doc__ = f"{meaning}: the same as `status:{status}`."
+    flag(status, StatusIn((status,)), index_is_exact=True)(test)
 
 
 for _status, _meaning in {
@@ -73,54 +64,48 @@ for _status, _meaning in {
     "withdrawn": "It was given up",
     "superseded": "Another commitment took its place",
 }.items():
-    _enter(_status, _meaning)
+    _register_status(_status, _meaning)
 
 
-@word("assessment:at_risk", JUDGEMENTS, narrow=having("assessment"))
-def assessment(value: str, portfolio: Portfolio) -> Test:
-    """An analyst last judged it so."""
-    del portfolio
+@word("assessment:at_risk", JUDGEMENTS)
+def assessment(value: str, _scope: Scope) -> Term:
+    """The latest judgement of an analyst is this."""
     wanted = choice("judgement", value, JUDGEMENTS)
-    return lambda standing: standing.state.assessment == wanted
+    return Term(lambda standing: standing.state.assessment == wanted, HasKey((f"assessment:{wanted}",)))
 
 
-@word("disputed")
-def disputed(value: str, portfolio: Portfolio) -> Test:
+@flag("disputed")
+def disputed(standing: Standing) -> bool:
     """The latest position of a party disputes or denies it."""
-    del value, portfolio
-    return lambda standing: standing.is_disputed
+    return standing.is_disputed
 
 
-@word("contradicted")
-def contradicted(value: str, portfolio: Portfolio) -> Test:
-    """A source speaks against a field of it."""
-    del value, portfolio
-    return lambda standing: bool(standing.contradicted)
+@flag("contradicted")
+def contradicted(standing: Standing) -> bool:
+    """A source contradicts one of its fields."""
+    return bool(standing.contradicted)
 
 
-@word("divergent")
-def divergent(value: str, portfolio: Portfolio) -> Test:
+@flag("divergent")
+def divergent(standing: Standing) -> bool:
     """A party is content in public and not in private, or the other way round, and neither is long ago."""
-    del value, portfolio
-    return lambda standing: bool(standing.divergent)
+    return bool(standing.divergent)
 
 
-@word("two-faced")
-def two_faced(value: str, portfolio: Portfolio) -> Test:
+@flag("two-faced")
+def two_faced(standing: Standing) -> bool:
     """The same as `divergent`."""
-    return divergent(value, portfolio)
+    return divergent(standing)
 
 
 @word("confidence:reported", CONFIDENCES)
-def confidence(value: str, portfolio: Portfolio) -> Test:
-    """Its sources make it that certain."""
-    del portfolio
+def confidence(value: str, _scope: Scope) -> Term:
+    """Its sources give it this confidence."""
     wanted = choice("confidence", value, CONFIDENCES)
-    return lambda standing: standing.confidence == wanted
+    return Term(lambda standing: standing.confidence == wanted)
 
 
 @word("missing:amount", tuple(MISSING))
-def missing(value: str, portfolio: Portfolio) -> Test:
-    """The record lacks that."""
-    del portfolio
-    return MISSING[choice("thing that can be missing", value, tuple(MISSING))]
+def missing(value: str, _scope: Scope) -> Term:
+    """The record lacks this."""
+    return Term(MISSING[choice("thing that can be missing", value, tuple(MISSING))])

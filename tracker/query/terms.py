@@ -1,83 +1,127 @@
-"""Query words about what was promised: the texts, the parties, and what kind of promise it is."""
+"""Query words about what was promised: the texts, the parties, and the kind of promise."""
 
-from tracker.errors import BadReference, NotInRegister
-from tracker.model.commitment import CATEGORIES, FORCES, searched
+from collections.abc import Callable, Collection
+
+from tracker.errors import BadCode, BadReference, NotInRegister
+from tracker.model.commitment import CATEGORIES, FORCES, Terms, searched
 from tracker.model.iso import casefolded
+from tracker.model.parties import country_name, country_names, party_named, spellings
 from tracker.model.refs import resolve
-from tracker.query.filter import HasKey, TextContains
-from tracker.query.parties import codes_meant, party_codes
-from tracker.query.registry import Narrowing, Test, choice, having, word
+from tracker.query.conditions import HasKey, TextContains
+from tracker.query.registry import choice, word
+from tracker.query.tree import Node, Scope, Term, Unresolved
 from tracker.state.portfolio import Portfolio
 
 
-@word("text:赤沢", narrow=lambda value, _: None if "\n" in value else TextContains(casefolded(value)), is_exact=True)
-def text(value: str, portfolio: Portfolio) -> Test:
-    """The ref, a title in any language, the instrument, a tag or a note contains it; case and width do not matter."""
-    del portfolio
-    wanted = casefolded(value)
-    return lambda standing: wanted in casefolded("\n".join(searched(standing.ref, standing.terms)))
-
-
-def owed_by_or_to(*kinds: str) -> Narrowing:
-    """What to look for where the value is a party; one that only a commitment may know is refused."""
-    return lambda value, portfolio: HasKey(
-        tuple(f"{kind}:{code}" for kind in kinds for code in codes_meant(value, portfolio))
+@word("text:赤沢")
+def text(value: str, _scope: Scope) -> Term:
+    """The ref, a title in any language, the instrument, a tag or a note contains it; case and width are ignored."""
+    folded = casefolded(value)
+    return Term(
+        lambda standing: folded in casefolded("\n".join(searched(standing.ref, standing.terms))),
+        None if "\n" in value else TextContains(folded),
+        index_is_exact=True,
     )
 
 
-@word("by:JP", party_codes, narrow=owed_by_or_to("by"), is_exact=True)
-def by(value: str, portfolio: Portfolio) -> Test:
-    """The party owes it; it is named by its code or its name, as in by:Japan."""
-    codes = set(codes_meant(value, portfolio))
-    return lambda standing: not codes.isdisjoint(standing.terms.obligor)
+def party_codes(portfolio: Portfolio) -> list[str]:
+    """The code of every party of the register: those it names and those of its commitments."""
+    used = {code for standing in portfolio for code in (*standing.terms.obligor, *standing.terms.obligee)}
+    return sorted(used | set(portfolio.register.parties))
 
 
-@word("to:US", party_codes, narrow=owed_by_or_to("to"), is_exact=True)
-def to(value: str, portfolio: Portfolio) -> Test:
+@word("by:JP", party_codes)
+def by(value: str, scope: Scope) -> Node:
+    """The party owes it; a party is named by its code or its name, as in by:Japan."""
+    return _party_term(value, scope, ("by",), lambda terms: terms.obligor)
+
+
+@word("to:US", party_codes)
+def to(value: str, scope: Scope) -> Node:
     """It is owed to the party."""
-    codes = set(codes_meant(value, portfolio))
-    return lambda standing: not codes.isdisjoint(standing.terms.obligee)
+    return _party_term(value, scope, ("to",), lambda terms: terms.obligee)
 
 
-@word("party:JP", party_codes, narrow=owed_by_or_to("by", "to"), is_exact=True)
-def party(value: str, portfolio: Portfolio) -> Test:
+@word("party:JP", party_codes)
+def party(value: str, scope: Scope) -> Node:
     """The party owes it or is owed it."""
-    codes = set(codes_meant(value, portfolio))
-    return lambda standing: not codes.isdisjoint((*standing.terms.obligor, *standing.terms.obligee))
+    return _party_term(value, scope, ("by", "to"), lambda terms: (*terms.obligor, *terms.obligee))
 
 
-@word("category:energy", CATEGORIES, narrow=having("category"), is_exact=True)
-def category(value: str, portfolio: Portfolio) -> Test:
-    """It is of that category."""
-    del portfolio
+def _party_term(value: str, scope: Scope, kinds: Collection[str], parties: Callable[[Terms], Collection[str]]) -> Node:
+    """Match every code that the value may be: as it was typed, as codes are written, and the party of that name.
+
+    A value that is no party of the register or of ISO 3166 is refused unless a commitment has it as a code.
+    """
+    codes, known = spellings(value), scope.register.parties
+    is_code = any(code in known or country_name(code) for code in codes)
+    named = "" if is_code else party_named(value, known)
+    meant = (*codes, named) if named else codes
+    term = Term(
+        lambda standing: not set(meant).isdisjoint(parties(standing.terms)),
+        HasKey(tuple(f"{kind}:{code}" for kind in kinds for code in meant)),
+        index_is_exact=True,
+    )
+
+    def require(portfolio: Portfolio) -> Term:
+        require_party(value, portfolio)
+        return term
+
+    return term if is_code or named else Unresolved(require)
+
+
+def require_party(value: str, portfolio: Portfolio) -> str:
+    """The code of the party with this code or name, else a refusal; case and width are ignored."""
+    known = party_codes(portfolio)
+    for code in spellings(value):
+        if code in known or country_name(code):
+            return code
+    if found := party_named(value, portfolio.register.parties):
+        return found
+    remedy = "write a country as in by:JP or by:Japan, or a party of the register"
+    raise BadCode("party", value, remedy, [*known, *country_names()])
+
+
+@word("category:energy", CATEGORIES)
+def category(value: str, _scope: Scope) -> Term:
+    """It has this category."""
     wanted = choice("category", value, CATEGORIES)
-    return lambda standing: standing.terms.category == wanted
+    return Term(
+        lambda standing: standing.terms.category == wanted, HasKey((f"category:{wanted}",)), index_is_exact=True
+    )
 
 
-@word("force:pledge", FORCES, narrow=having("force"), is_exact=True)
-def force(value: str, portfolio: Portfolio) -> Test:
-    """It binds that strongly."""
-    del portfolio
+@word("force:pledge", FORCES)
+def force(value: str, _scope: Scope) -> Term:
+    """It has this binding force."""
     wanted = choice("force", value, FORCES)
-    return lambda standing: standing.terms.force == wanted
+    return Term(lambda standing: standing.terms.force == wanted, HasKey((f"force:{wanted}",)), index_is_exact=True)
 
 
-@word("ref:jp-us-550bn-investment", lambda portfolio: sorted(portfolio.refs), looks_around=True)
-def ref(value: str, portfolio: Portfolio) -> Test:
-    """It is called so; the beginning of a ref is enough where no other begins so."""
-    named = _resolved("ref", value, portfolio.refs)
-    return lambda standing: standing.ref == named
+@word("ref:jp-us-550bn-investment", lambda portfolio: sorted(portfolio.refs))
+def ref(value: str, _scope: Scope) -> Unresolved:
+    """It has this ref; the beginning is enough if no other ref begins with it."""
+
+    def read(portfolio: Portfolio) -> Term:
+        named = _resolve_ref("ref", value, portfolio.refs)
+        return Term(lambda standing: standing.ref == named)
+
+    return Unresolved(read)
 
 
-@word("parent:jp-us-550bn-investment", lambda portfolio: sorted(portfolio.standings), looks_around=True)
-def parent(value: str, portfolio: Portfolio) -> Test:
-    """It is a part of that umbrella, at any depth."""
-    umbrella = _resolved("parent", value, list(portfolio.standings))
-    parts = {standing.ref for standing in portfolio.tree(umbrella)} - {umbrella}
-    return lambda standing: standing.ref in parts
+@word("parent:jp-us-550bn-investment", lambda portfolio: sorted(portfolio.standings))
+def parent(value: str, _scope: Scope) -> Unresolved:
+    """It is a part of this umbrella, at any depth."""
+
+    def read(portfolio: Portfolio) -> Term:
+        umbrella = _resolve_ref("parent", value, list(portfolio.standings))
+        parts = {standing.ref for standing in portfolio.tree(umbrella)} - {umbrella}
+        return Term(lambda standing: standing.ref in parts)
+
+    return Unresolved(read)
 
 
-def _resolved(name: str, value: str, refs: list[str]) -> str:
+def _resolve_ref(name: str, value: str, refs: list[str]) -> str:
     try:
         return resolve(value, refs)
     except NotInRegister as refusal:
@@ -85,13 +129,14 @@ def _resolved(name: str, value: str, refs: list[str]) -> str:
 
 
 def tags(portfolio: Portfolio) -> list[str]:
-    """Every tag that something has."""
+    """Every tag of the register."""
     return sorted({tag for standing in portfolio for tag in standing.terms.tags})
 
 
-@word("tag:550bn", tags, narrow=lambda value, _: HasKey((f"tag:{casefolded(value)}",)), is_exact=True)
-def tag(value: str, portfolio: Portfolio) -> Test:
-    """It has that tag."""
-    del portfolio
-    wanted = casefolded(value)
-    return lambda standing: wanted in map(casefolded, standing.terms.tags)
+@word("tag:550bn", tags)
+def tag(value: str, _scope: Scope) -> Term:
+    """It has this tag; case and width are ignored."""
+    folded = casefolded(value)
+    return Term(
+        lambda standing: folded in map(casefolded, standing.terms.tags), HasKey((f"tag:{folded}",)), index_is_exact=True
+    )

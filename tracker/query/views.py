@@ -1,4 +1,4 @@
-"""Queries saved under a name: what may be one, and what may be forgotten."""
+"""Queries saved under a name: which names and queries are allowed, and which views can be dropped."""
 
 import re
 from collections.abc import Iterable
@@ -8,8 +8,8 @@ from msgspec.structs import replace
 
 from tracker.errors import BadCode, NotPossible
 from tracker.model.register import Register, View
-from tracker.query import VIEW, parse_query
-from tracker.query.parser import parts_of, words_of
+from tracker.query.parser import VIEW, parse, parts_of, unnegated, words_of
+from tracker.query.tree import Scope
 from tracker.state.portfolio import Portfolio
 
 MAX_NAME: Final = 40  # letters
@@ -18,25 +18,25 @@ _NAME: Final = re.compile(rf"{_LETTER}{{1,{MAX_NAME}}}")
 
 
 def view_of(name: str, query: Iterable[str], portfolio: Portfolio) -> View:
-    """The view of that name; refuses a name that could not be typed as `@name`, and a query that cannot be asked."""
+    """The view of this name; refuse a name that cannot be typed as `@name`, and a bad query."""
     if not _NAME.fullmatch(name):
         raise BadCode("name of a view", name, f"use up to {MAX_NAME} letters, digits and dashes, as in desk or 東京")
     view = View(name=name, query=tuple(query))
     register = replace(portfolio.register, views=portfolio.register.views | {name: view})
-    parse_query([VIEW + name], portfolio.at(portfolio.moment, register=register))
+    parse([VIEW + name], Scope(register, portfolio.moment)).resolve(portfolio)
     return view
 
 
 def require_unused(name: str, register: Register) -> None:
-    """Refuse to forget a view that is not there, or that another one is made of."""
+    """Refuse to drop a view that does not exist, or that another view uses."""
     if name not in register.views:
         raise BadCode("saved view", name, "`tracker view` lists them", list(register.views))
-    users = [view.name for view in register.views.values() if name in _parts(view)]
+    users = [view.name for view in register.views.values() if VIEW + name in _parts(view)]
     if users:
         what = f"the view {VIEW}{name}"
         raise NotPossible(what, f"{VIEW}{users[0]} is made of it", f"drop {VIEW}{users[0]} first, or save it anew")
 
 
 def _parts(view: View) -> set[str]:
-    words = (word.rpartition("not:")[2] for text in view.query for word in words_of(text))
-    return {part.removeprefix(VIEW) for word in words for part in parts_of(word) if part.startswith(VIEW)}
+    words = (unnegated(word)[0] for text in view.query for word in words_of(text))
+    return {part for word in words for part in parts_of(word)}

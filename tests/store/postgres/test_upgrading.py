@@ -19,7 +19,8 @@ from tracker.errors import CorruptRegister, NewerSchema, NoRegister, NotBackedUp
 from tracker.model import codec
 from tracker.model.codec import SCHEMA, Document, Tables, decode, encode
 from tracker.model.commitment import Commitment, TermsEvent
-from tracker.query.filter import Filter, HasKey, StatusIn
+from tracker.query.conditions import HasKey, StatusIn
+from tracker.query.filter import Filter
 from tracker.store import Backups, postgres
 from tracker.store.postgres import PostgresStore, reader, writer
 from tracker.store.postgres import schema as schema_module

@@ -6,17 +6,8 @@ from typing import Final, NamedTuple, assert_never
 
 from tracker.model.status import CLOSED_STATUSES
 from tracker.model.text_limits import is_storable
-from tracker.query.filter import (
-    UNMEASURED,
-    Condition,
-    DueBetween,
-    Filter,
-    HasKey,
-    NotMeasurable,
-    Overdue,
-    StatusIn,
-    TextContains,
-)
+from tracker.query.conditions import Condition, DueBetween, HasKey, NotMeasurable, Overdue, StatusIn, TextContains
+from tracker.query.filter import UNMEASURED, Filter
 from tracker.store.postgres.pipeline import Sql
 
 EVERYTHING: Final = Sql("true")
