@@ -1,4 +1,4 @@
-"""The page in a real browser: sorts, filters, opens, prints; runs nothing that stands in a text, asks for nothing."""
+"""The page in a real browser: sorts, filters, opens, prints; runs nothing that stands in a text, cannot be used."""
 
 import base64
 import json

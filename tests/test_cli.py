@@ -308,7 +308,7 @@ def test_a_closed_standard_output_is_refused_before_anything_is_done(
         main()
     assert (
         capsys.readouterr().err
-        == "tracker: standard output cannot be written: it is closed; choose another place for the result\n"
+        == "tracker: standard output cannot be written: it is closed; give another path for the result\n"
     )
 
 

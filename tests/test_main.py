@@ -144,11 +144,14 @@ IN_A_LIBRARY = str(Path(pytest.__file__).with_name("x.json"))
 @pytest.mark.parametrize(
     ("work", "said"),
     [
-        (raising(OSError(EIO, "Input/output error", IN_A_LIBRARY)), f"{IN_A_LIBRARY} that tracker is installed with"),
-        (raising(OSError(ENOSPC, "No space left", cli.__file__)), f"{cli.__file__} that tracker is installed with"),
-        (raising(OSError(EIO, "Input/output error", os.__file__)), f"{os.__file__} that tracker is installed with"),
+        (raising(OSError(EIO, "Input/output error", IN_A_LIBRARY)), f"{IN_A_LIBRARY} of the installation"),
+        (raising(OSError(ENOSPC, "No space left", cli.__file__)), f"{cli.__file__} of the installation"),
+        (raising(OSError(EIO, "Input/output error", os.__file__)), f"{os.__file__} of the installation"),
         (raising(ImportError("cannot read file data", path=IN_A_LIBRARY)), "cannot be read: cannot read file data; "),
-        (lambda: raising_in("<frozen zipimport>"), "one of the files that tracker is installed with cannot be read"),
+        (
+            lambda: raising_in("<frozen zipimport>"),
+            "one of the files of the installation cannot be read",
+        ),
     ],
 )
 def test_a_file_of_the_installation_that_cannot_be_read_is_a_refusal(
@@ -158,7 +161,7 @@ def test_a_file_of_the_installation_that_cannot_be_read_is_a_refusal(
         doing(monkeypatch, work)
     errors = capsys.readouterr().err
     assert errors.startswith("tracker: ")
-    assert errors.endswith("; look after the disk, or install tracker again\n")
+    assert errors.endswith("; check the disk, or install tracker again\n")
     assert (said in errors, errors.count("\n")) == (True, 1)
 
 
@@ -191,5 +194,5 @@ def test_a_library_that_reads_its_tables_is_refused_through_the_whole_program(
     before = small.kept()
     with pytest.raises(SystemExit, match="4"):
         tracker.__main__.main()
-    assert "one of the files that tracker is installed with" in capsys.readouterr().err
+    assert "one of the files of the installation" in capsys.readouterr().err
     assert small.kept() == before

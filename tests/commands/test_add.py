@@ -174,7 +174,7 @@ def test_grace_and_the_earliest_day_need_no_due_date(empty: Tracker) -> None:
         ([*LNG[1:], "--source", "u", "--source-party", "we"], 2, "“we” is no side; choose from obligor, "),
         ([*LNG[1:], "--source", "u", "--source-lang", "xx"], 2, "“xx” is no language tag of BCP 47; "),
         ([*LNG[1:], "--parent", "nope"], 3, "no commitment is called “nope”; "),
-        ([*LNG[1:], "--in-return-for", "jp-us"], 3, "“jp-us” begins 3 references: "),
+        ([*LNG[1:], "--in-return-for", "jp-us"], 3, "“jp-us” is the beginning of 3 refs: "),
         ([*LNG[1:], "--register", "/nowhere/r.json"], 4, "there is no register at /nowhere/r.json; "),
         ([*LNG[1:], "--ref", "Not A Ref"], 5, "“Not A Ref” cannot be a reference; "),
         ([*LNG[1:], "--ref", "jp-us-lng"], 5, "jp-us-lng is in the register already; choose another with --ref"),

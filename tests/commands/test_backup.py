@@ -47,7 +47,7 @@ def test_a_backup_is_written_where_one_says_and_its_place_is_printed(small: Trac
     copy = tmp_path / "copy.json"
     assert small.done("backup", str(copy)).output == f"{copy}\n"
     assert (copy.read_bytes(), copy.stat().st_mode & 0o777) == (small.kept(), 0o600)
-    sentence = f"{copy} exists already; choose another name, or give --force to replace it"
+    sentence = f"{copy} already exists; give another name, or --force to replace it"
     assert small("backup", str(copy)).refusal == (5, sentence)
     small.done("undo")
     small.done("backup", str(copy), "--force")
@@ -64,7 +64,7 @@ def test_a_backup_is_written_where_one_says_and_its_place_is_printed(small: Trac
             "is the register itself, so it is not replaced; choose another place",
             marks=pytest.mark.file,
         ),
-        ("missing/copy.json", 4, "missing/copy.json cannot be written: no such file or directory; choose another"),
+        ("missing/copy.json", 4, "missing/copy.json cannot be written: no such file or directory; give another"),
         pytest.param("commitments.json/copy.json", 4, "cannot be written: not a directory", marks=pytest.mark.file),
         ("state", 4, "cannot be written: is a directory"),
     ],
@@ -114,7 +114,7 @@ def test_a_backup_that_cannot_be_looked_at_is_listed_as_that(small: Tracker, fol
 def test_a_copy_of_a_later_schema_is_listed_as_that(small: Tracker, folder: Path) -> None:
     (folder / "2026-06-18.json").write_bytes(b'{"meta": {"1": {"schema": 99}}}')
     row = small.done("backup", "--list", "--format", "json").rows[0]
-    assert "has schema 99, this tracker knows up to" in row["damage"]
+    assert "has schema 99, but this tracker reads schemas up to" in row["damage"]
 
 
 def test_a_backup_of_a_register_that_was_never_changed_has_the_day_of_today(empty: Tracker) -> None:
@@ -125,5 +125,5 @@ def test_a_backup_of_a_register_that_was_never_changed_has_the_day_of_today(empt
 def test_a_change_that_could_not_be_backed_up_is_recorded_and_says_so(small: Tracker, tmp_path: Path) -> None:
     (tmp_path / "state").write_bytes(b"")
     done = small.done("mark", "jp-us-lng", "in_progress")
-    assert done.errors.startswith(f"recorded, but no backup can be kept in {tmp_path / 'state'}")
+    assert done.errors.startswith(f"recorded, but no backup can be written to {tmp_path / 'state'}")
     assert done.errors.endswith("\njp-us-lng: in progress\n")

@@ -79,12 +79,16 @@ def test_changes_are_told_between_two_moments_of_what_the_query_finds(
         (["--since", "last week"], 2, "“last week” is not a date: it has several readings; write 2026-W24, or -1w to "),
         (["--since", "lats"], 2, "“lats” is not a date: "),
         (["--since", "2026-02-11T12:00"], 2, "“2026-02-11T12:00” is not a date: a time needs its offset from UTC"),
-        (["--since", "2026-06-16"], 2, "changes since 2026-06-16 cannot be told as of 2026-06-15; give an earlier "),
-        (["--since", "2026-02", "--as-of", "2026-01"], 2, "changes since 2026-02-01 cannot be told as of 2026-01-31; "),
+        (["--since", "2026-06-16"], 2, "changes since 2026-06-16 cannot be shown as of 2026-06-15; give an earlier "),
+        (
+            ["--since", "2026-02", "--as-of", "2026-01"],
+            2,
+            "changes since 2026-02-01 cannot be shown as of 2026-01-31; ",
+        ),
         (
             ["--since", "2026-02", "--as-of", "2026-03", "--known-at", "2026-01"],
             2,
-            "changes since 2026-02-01 cannot be told as of 2026-01-31; ",
+            "changes since 2026-02-01 cannot be shown as of 2026-01-31; ",
         ),
         (["--since", "-1d", "statsu:open"], 2, "“statsu:open” is no query word"),
         (["--since", "-1d", "--register", "/nowhere/r.json"], 4, "there is no register at /nowhere/r.json; "),
@@ -176,4 +180,4 @@ def test_what_could_not_be_written_is_told_again(small: Tracker, tmp_path: Path)
 def test_a_clock_that_went_back_is_refused(small: Tracker) -> None:
     small.done(*LAST)
     code, said = small(*LAST, TRACKER_NOW="2026-06-14").refusal
-    assert (code, said.partition(";")[0]) == (2, "changes since 2026-06-15 cannot be told as of 2026-06-14")
+    assert (code, said.partition(";")[0]) == (2, "changes since 2026-06-15 cannot be shown as of 2026-06-14")

@@ -69,7 +69,10 @@ def test_info_of_a_new_register_knows_no_change(empty: Tracker) -> None:
         (b"", "it is empty"),
         (b"{", "it is not JSON at line 1, column 2 (byte 1): "),
         (b"[]", "it is JSON, but no register"),
-        (json.dumps({"meta": {"1": {"schema": 10**6}}}).encode(), "has schema 1000000, this tracker knows up to"),
+        (
+            json.dumps({"meta": {"1": {"schema": 10**6}}}).encode(),
+            "has schema 1000000, but this tracker reads schemas up to",
+        ),
         (b"\xff\xfe", "it begins with a byte order mark"),
         (b'{"a": "' + b"\xff" + b'"}', "it is not UTF-8 at byte 7"),
     ],

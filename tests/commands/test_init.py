@@ -50,7 +50,7 @@ def test_a_register_is_made_with_its_folder_where_one_is_named(tracker: Tracker,
 
 @pytest.mark.parametrize("sample", [[], ["--sample"]])
 def test_a_register_is_never_replaced(small: Tracker, small_register: bytes, sample: list[str]) -> None:
-    sentence = f"{small.place} exists already; choose another place with --register"
+    sentence = f"{small.place} already exists; give another path with --register"
     assert small("init", *sample).refusal == (5, sentence)
     assert small.kept() == small_register
 

@@ -190,11 +190,11 @@ def test_a_dash_stands_for_standard_output(small: Tracker) -> None:
         (["statsu:open"], 2, "“statsu:open” is no query word"),
         (["status:opne"], 2, "“opne” is no status (nearest: open); choose from "),
         (["by:ZZ"], 2, "“ZZ” is no party"),
-        (["parent:nope"], 2, "“parent:nope” asks for nothing: no commitment is called “nope”"),
+        (["parent:nope"], 2, "“parent:nope” cannot be used: no commitment is called “nope”"),
         (["--limit=-1"], 2, "invalid value for '--limit': "),
         (["--limit", "many"], 2, "invalid value for '--limit': "),
         (["--overdu"], 2, "no such option: --overdu (Possible options: --overdue); see `tracker list --help`"),
-        (["--register", "/nowhere/r.json"], 4, "there is no register at /nowhere/r.json; `tracker init` makes one"),
+        (["--register", "/nowhere/r.json"], 4, "there is no register at /nowhere/r.json; `tracker init` creates one"),
         (["--output", "/nowhere/x.csv"], 4, "/nowhere/x.csv cannot be written: no such file or directory; "),
     ],
 )

@@ -37,7 +37,7 @@ def test_an_empty_name_is_refused_even_where_a_register_is_near(
     laid_out(tmp_path)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("TRACKER_REGISTER", variable)
-    with pytest.raises(EmptyName, match=f"^{name} names nothing: give the path of a file or the address of a server"):
+    with pytest.raises(EmptyName, match=f"^{name} is empty: give the path of a file or the address of a server"):
         find_register(given)
 
 

@@ -103,7 +103,7 @@ def test_two_registers_are_refused(small: Tracker) -> None:
 def test_a_register_without_a_name_is_refused(small: Tracker, line: str) -> None:
     assert small(*shlex.split(line)).refusal == (
         2,
-        "--register names nothing: give the path of a file or the address of a server",
+        "--register is empty: give the path of a file or the address of a server",
     )
 
 
@@ -117,7 +117,7 @@ def test_an_empty_variable_is_refused_and_nothing_is_recorded_in_the_nearest(
     before = small.kept()
     assert small(*shlex.split(line), TRACKER_REGISTER="").refusal == (
         2,
-        "$TRACKER_REGISTER names nothing: give the path of a file or the address of a server, or unset it",
+        "$TRACKER_REGISTER is empty: give the path of a file or the address of a server, or unset it",
     )
     assert small.kept() == before
 
@@ -142,7 +142,7 @@ def test_a_mistyped_address_makes_no_folder_and_shows_no_password(
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
     code, said = small(*line.split(), "-r", "postgresql:/u:hush@h/x").refusal
-    assert (code, said.partition(": ")[0]) == (4, "the address given is no place for a register")
+    assert (code, said.partition(": ")[0]) == (4, "the address given is not the URL of a register")
     assert "hush" not in said
     assert list(Path().iterdir()) == []
 
@@ -172,7 +172,7 @@ def test_help_needs_no_register(small: Tracker) -> None:
 )
 def test_no_file_may_be_named_by_an_empty_text(small: Tracker, line: str, name: str) -> None:
     code, said = small(*shlex.split(line)).refusal
-    assert (code, said.partition(" or the address")[0]) == (2, f"{name} names nothing: give the path of a file")
+    assert (code, said.partition(" or the address")[0]) == (2, f"{name} is empty: give the path of a file")
 
 
 @pytest.mark.parametrize(

@@ -163,7 +163,7 @@ def test_a_closed_input_is_refused(empty: Tracker, monkeypatch: pytest.MonkeyPat
         ("USD/JPY 1 --on 2026-06-16", 5, "the rate of USD/JPY: 2026-06-16 is in the future; give a day that has come"),
         ("USD/JPY --take-back --on 2026-02-16", 5, "taking back USD/JPY on 2026-02-16: none was recorded; "),
         ("--from nowhere.csv", 4, "nowhere.csv cannot be read: no such file or directory; give another file, or - "),
-        ("--from -", 5, "nothing of - was recorded: line 1 is not “Date” and currencies, "),
+        ("--from -", 5, "no rate of - was recorded: line 1 is not “Date” and currencies, "),
         ("--from /dev/zero", 4, "/dev/zero cannot be read: it is no ordinary file; give another file, or - for"),
         ("--from nul\0", 4, "nul\\x00 cannot be read: embedded null byte; "),
         ("--from FILE --only KRW", 2, "“KRW” is no currency of "),

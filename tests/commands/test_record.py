@@ -207,7 +207,7 @@ def test_a_dry_run_refuses_what_would_be_refused(small: Tracker, small_register:
         ("mark jp-us-lng agreed --on someday", 2, "“someday” is not a date: "),
         ("mark jp-us-lng agreed --known someday", 2, "“someday” is not a date: "),
         ("mark jp-us-lng agreed --published someday", 2, "“someday” is not a date: "),
-        ("mark jp-us agreed", 3, "“jp-us” begins 3 references: "),
+        ("mark jp-us agreed", 3, "“jp-us” is the beginning of 3 refs: "),
         ("mark nope met", 3, "no commitment is called “nope”; "),
         ("mark jp-us-lng superseded --successor nope", 3, "no commitment is called “nope”; "),
         ("mark jp-us-lng met --source u", 5, "marking jp-us-lng met needs the day it was met: give --on DATE"),

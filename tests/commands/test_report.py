@@ -73,7 +73,7 @@ def test_scripts_get_the_figures_and_the_rows_behind_them(small: Tracker) -> Non
         (["--alarm", "soon"], "“soon” is no time before a day: write days or weeks such as 30d or 2w, or none"),
         (["--alarm", "0d"], "“0d” is no time before a day: write days or weeks such as 30d or 2w, or none"),
         (["--format", "xls"], "“xls” is no format (nearest: xlsx); choose from "),
-        (["nothing like it", "--format", "svg"], "svg shows a timeline, and there is none in this: try "),
+        (["nothing like it", "--format", "svg"], "svg shows a timeline, and the result has none: try "),
         (["--excel", "--format", "html"], "--excel is a kind of CSV and html is not: give one of the two"),
     ],
 )

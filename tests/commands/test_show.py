@@ -59,7 +59,7 @@ def test_a_partial_target_is_reached_late_or_to_come(empty: Tracker) -> None:
     ("arguments", "exit_code", "sentence"),
     [
         (["jp-us-frist"], 3, "no commitment is called “jp-us-frist” (nearest: jp-us-first); `tracker list` shows"),
-        (["jp-us"], 3, "“jp-us” begins 3 references: jp-us-invest, jp-us-first, jp-us-lng; type more"),
+        (["jp-us"], 3, "“jp-us” is the beginning of 3 refs: jp-us-invest, jp-us-first, jp-us-lng; type more"),
         ([""], 3, "no commitment is called “”"),
         (["jp-us-lng", "--as-of", "2024"], 3, "nothing was known of jp-us-lng as of 2024-12-31; ask about a later day"),
         (["jp-us-first", "--only", "histroy"], 2, "“histroy” is no section (nearest: history); choose from summary, "),

@@ -50,7 +50,7 @@ def test_no_force_replaces_the_register(small: Tracker) -> None:
 
 def test_a_folder_is_refused_as_one(small: Tracker, tmp_path: Path) -> None:
     code, sentence = small("list", "--output", str(tmp_path)).refusal
-    assert (code, sentence) == (4, f"{tmp_path} cannot be written: is a directory; choose another place for the result")
+    assert (code, sentence) == (4, f"{tmp_path} cannot be written: is a directory; give another path for the result")
 
 
 def test_a_table_for_people_is_replaced_only_by_force(small: Tracker, tmp_path: Path) -> None:
@@ -96,7 +96,7 @@ def test_a_missing_library_is_told_with_the_command_that_adds_it(
     monkeypatch.delitem(sys.modules, "tracker.render.xlsx", raising=False)
     assert small("report", "--output", str(tmp_path / "x.xlsx")).refusal == (
         2,
-        f"xlsx needs a library that is not installed: add it with {install_command('xlsx')}",
+        f"xlsx needs a library that is not installed: install it with {install_command('xlsx')}",
     )
     assert not (tmp_path / "x.xlsx").exists()
 

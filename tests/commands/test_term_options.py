@@ -129,7 +129,7 @@ def test_the_day_of_an_edit_is_that_of_the_commitment(small: Tracker) -> None:
         ("--titled", "=x", 2, "“” is no language tag of BCP 47; "),
         ("--titled", "xx=y", 2, "“xx” is no language tag of BCP 47; "),
         ("--parent", "nope", 3, "no commitment is called “nope”; "),
-        ("--in-return-for", "jp-us", 3, "“jp-us” begins 3 references: "),
+        ("--in-return-for", "jp-us", 3, "“jp-us” is the beginning of 3 refs: "),
         ("--tag", "nul \0", 5, "jp-us-"),
     ],
 )

@@ -148,7 +148,7 @@ def test_what_means_harm_is_logged_previewed_and_taken_back_harmless(small: Trac
     ("arguments", "exit_code", "sentence"),
     [
         ("log nope", 3, "no commitment is called “nope”; "),
-        ("log jp-us", 3, "“jp-us” begins 4 references: "),
+        ("log jp-us", 3, "“jp-us” is the beginning of 4 refs: "),
         ("log --limit -1", 2, "invalid value for '--limit': "),
         ("remove", 2, "missing argument 'REF'; see `tracker remove --help`"),
         ("remove nope", 3, "no commitment is called “nope”; "),
@@ -191,5 +191,5 @@ def test_what_was_removed_is_said_to_be_taken_back_and_how_it_comes_back(small: 
 def test_what_was_undone_as_a_whole_is_to_be_added_anew(empty: Tracker) -> None:
     empty.done("add", "Rice", "--by", "JP", "--to", "US", "--ref", "rice")
     empty.done("undo")
-    told = "rice was taken back on 2026-06-15: `tracker log rice` shows it; `tracker add` records it anew"
+    told = "rice was taken back on 2026-06-15: `tracker log rice` shows it; `tracker add` records it again"
     assert empty("show", "rice").refusal == (3, told)

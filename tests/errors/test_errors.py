@@ -24,7 +24,7 @@ CATALOGUE: list[tuple[TrackerError, int, str]] = [
         2,
         "“1/2/2026” is not a date: it has several readings; write 2026-02-01 or 2026-01-02",
     ),
-    (errors.NoHolidays("JP", 2100), 2, "the holidays of JP in 2100 are not known; write the day itself"),
+    (errors.NoHolidays("JP", 2100), 2, "the holidays of JP in 2100 are not known; write the date itself"),
     (
         errors.BadAmount("550"),
         2,
@@ -63,7 +63,7 @@ CATALOGUE: list[tuple[TrackerError, int, str]] = [
     (
         errors.BadReference("@desk", "it is a part of itself; save one of its parts anew"),
         2,
-        "“@desk” asks for nothing: it is a part of itself; save one of its parts anew",
+        "“@desk” cannot be used: it is a part of itself; save one of its parts anew",
     ),
     (
         errors.LargeQuery("has more than 1000 words"),
@@ -78,22 +78,22 @@ CATALOGUE: list[tuple[TrackerError, int, str]] = [
     (
         errors.EmptyName("--register", "the path of a file"),
         2,
-        "--register names nothing: give the path of a file",
+        "--register is empty: give the path of a file",
     ),
     (
         errors.MissingExtra("xlsx", "pip install 'xlsxwriter>=3'"),
         2,
-        "xlsx needs a library that is not installed: add it with pip install 'xlsxwriter>=3'",
+        "xlsx needs a library that is not installed: install it with pip install 'xlsxwriter>=3'",
     ),
     (
         errors.FormatCannotShow("svg", "a timeline", "try tracker timeline --format svg"),
         2,
-        "svg shows a timeline, and there is none in this: try tracker timeline --format svg",
+        "svg shows a timeline, and the result has none: try tracker timeline --format svg",
     ),
     (
         errors.EmptyPeriod("2026-03-01", "2026-02-28"),
         2,
-        "changes since 2026-03-01 cannot be told as of 2026-02-28; give an earlier --since or a later --as-of",
+        "changes since 2026-03-01 cannot be shown as of 2026-02-28; give an earlier --since or a later --as-of",
     ),
     (
         errors.UnknownRef("jp-us-500bn", ["jp-us-550bn"]),
@@ -103,7 +103,7 @@ CATALOGUE: list[tuple[TrackerError, int, str]] = [
     (
         errors.AmbiguousRef("jp", [f"jp-{number}" for number in range(1, 9)]),
         3,
-        "“jp” begins 8 references: jp-1, jp-2, jp-3, jp-4, jp-5, jp-6 and 2 more; type more of the one you mean",
+        "“jp” is the beginning of 8 refs: jp-1, jp-2, jp-3, jp-4, jp-5, jp-6 and 2 more; type more of the one you mean",
     ),
     (
         errors.CommandLineError("No such option: --x.", "tracker list"),
@@ -113,7 +113,7 @@ CATALOGUE: list[tuple[TrackerError, int, str]] = [
     (
         errors.AmbiguousRef("jp", ["jp-1", "jp-2"]),
         3,
-        "“jp” begins 2 references: jp-1, jp-2; type more of the one you mean",
+        "“jp” is the beginning of 2 refs: jp-1, jp-2; type more of the one you mean",
     ),
     (
         errors.NotKnownYet("jp-1", "on 2025-01-01"),
@@ -129,7 +129,7 @@ CATALOGUE: list[tuple[TrackerError, int, str]] = [
         errors.NoRegister("a.json"),
         4,
         (
-            "there is no register at a.json; `tracker init` makes one, "
+            "there is no register at a.json; `tracker init` creates one, "
             "`tracker init --sample` one with the US–Japan commitments"
         ),
     ),
@@ -138,21 +138,21 @@ CATALOGUE: list[tuple[TrackerError, int, str]] = [
         4,
         (
             "a.json cannot be read as a register: it ends in the middle; "
-            "mend it, or bring back a backup with `tracker restore`, nothing was changed"
+            "repair it, or restore a backup with `tracker restore`; nothing was changed"
         ),
     ),
     (
         errors.CopyMismatch("postgresql:///desk", "a.json", "cannot be read back: it is gone", "b.json"),
         4,
         (
-            "postgresql:///desk was written from a.json, but cannot be read back: it is gone; "
-            "what was there is in b.json, look with `tracker log`, or copy again with --force"
+            "postgresql:///desk was copied from a.json, but cannot be read back: it is gone; "
+            "the previous content is in b.json; check it with `tracker log`, or copy again with --force"
         ),
     ),
     (
         errors.NewerSchema("a.json", 2, 1),
         4,
-        "a.json has schema 2, this tracker knows up to 1; update tracker from where you installed it",
+        "a.json has schema 2, but this tracker reads schemas up to 1; update tracker from where you installed it",
     ),
     (
         errors.CannotRead("a.json", "Permission denied"),
@@ -164,14 +164,14 @@ CATALOGUE: list[tuple[TrackerError, int, str]] = [
         4,
         (
             "a.json cannot be written: No space left on device; "
-            "make room or choose another with --register, nothing was changed"
+            "free disk space, or choose another with --register; nothing was changed"
         ),
     ),
     (
         errors.BadServerUrl("postgresql://db/x?schema=A", "a schema has small letters"),
         4,
         (
-            "postgresql://db/x?schema=A is no place for a register: a schema has small letters; "
+            "postgresql://db/x?schema=A is not the URL of a register: a schema has small letters; "
             "write it as postgresql://HOST/DATABASE?schema=NAME"
         ),
     ),
@@ -191,13 +191,13 @@ CATALOGUE: list[tuple[TrackerError, int, str]] = [
     (
         errors.ServerRefused("postgresql://db/x", "permission denied", "ask who made the register"),
         4,
-        "postgresql://db/x refuses it: permission denied; ask who made the register, nothing was changed",
+        "postgresql://db/x refused the request: permission denied; ask who made the register; nothing was changed",
     ),
     (
         errors.TooManyConflicts("postgresql://db/x", "the connection was cut"),
         4,
         (
-            "postgresql://db/x did not take the change: the connection was cut; "
+            "postgresql://db/x did not record the change: the connection was cut; "
             "try again, or wait longer with --lock-timeout"
         ),
     ),
@@ -205,8 +205,9 @@ CATALOGUE: list[tuple[TrackerError, int, str]] = [
         errors.OutcomeUnknown("postgresql://db/x"),
         4,
         (
-            "postgresql://db/x was cut off while it made the change, which is recorded whole or not at all; "
-            "look with `tracker log` before you do it again"
+            "the connection to postgresql://db/x was lost during the commit: "
+            "the change is recorded completely or not at all; "
+            "check with `tracker log` before you repeat it"
         ),
     ),
     (
@@ -217,22 +218,19 @@ CATALOGUE: list[tuple[TrackerError, int, str]] = [
     (
         errors.OutputError("standard output", "no space left on device"),
         4,
-        "standard output cannot be written: no space left on device; choose another place for the result",
+        "standard output cannot be written: no space left on device; give another path for the result",
     ),
     (
         errors.LastRunError("/state/a.json", "permission denied"),
         4,
-        (
-            "the last run is remembered in /state/a.json, which cannot be used: permission denied; "
-            "mend or remove it, or name a day"
-        ),
+        ("the last-run file /state/a.json cannot be used: permission denied; delete it, or give --since DATE"),
     ),
     (
         errors.BrokenInstallation("/lib/pycountry/iso.json", "input/output error"),
         4,
         (
-            "/lib/pycountry/iso.json that tracker is installed with cannot be read: input/output error; "
-            "look after the disk, or install tracker again"
+            "/lib/pycountry/iso.json of the installation cannot be read: input/output error; "
+            "check the disk, or install tracker again"
         ),
     ),
     (
@@ -247,24 +245,24 @@ CATALOGUE: list[tuple[TrackerError, int, str]] = [
         errors.NotBackedUp("/state/backups", "the disk is full"),
         4,
         (
-            "no backup can be kept in /state/backups: the disk is full; "
-            "make room, or write one with `tracker backup FILE`"
+            "no backup can be written to /state/backups: the disk is full; "
+            "free disk space, or write one with `tracker backup FILE`"
         ),
     ),
     (
         errors.NoBackup("a.json", "in /state/backups"),
         4,
-        "there is no backup of a.json in /state/backups; name a file: `tracker restore FILE`",
+        "there is no backup of a.json in /state/backups; give a file: `tracker restore FILE`",
     ),
     (
         errors.FileExists("b.json"),
         5,
-        "b.json exists already; choose another name, or give --force to replace it",
+        "b.json already exists; give another name, or --force to replace it",
     ),
     (
         errors.UnreadableFile("a.csv", "permission denied"),
         4,
-        "a.csv cannot be read: permission denied; choose another file, nothing was imported",
+        "a.csv cannot be read: permission denied; give another file; nothing was imported",
     ),
     (
         errors.NotImportable("a.csv", "it is empty", "give a file with a header"),
@@ -282,19 +280,19 @@ CATALOGUE: list[tuple[TrackerError, int, str]] = [
     (
         errors.RowsRefused("a.csv", 12, 7),
         5,
-        "a.csv has 12 problems in 7 rows, so nothing was imported; mend what is named and import it again",
+        "a.csv has 12 problems in 7 rows, so nothing was imported; correct what is named and import the file again",
     ),
     (
         errors.RowsRefused("a.csv", 1, 1),
         5,
-        "a.csv has 1 problem in 1 row, so nothing was imported; mend what is named and import it again",
+        "a.csv has 1 problem in 1 row, so nothing was imported; correct what is named and import the file again",
     ),
     (
         errors.WouldOverwrite("a.json", "there already and no export", "choose another place, or give --force"),
         5,
         "a.json is there already and no export, so it is not replaced; choose another place, or give --force",
     ),
-    (errors.RegisterExists("a.json"), 5, "a.json exists already; choose another place with --register"),
+    (errors.RegisterExists("a.json"), 5, "a.json already exists; give another path with --register"),
     (errors.RefTaken("jp-1"), 5, "jp-1 is in the register already; choose another with --ref"),
     (
         errors.BadRef("JP 1"),
@@ -324,19 +322,20 @@ CATALOGUE: list[tuple[TrackerError, int, str]] = [
     (
         errors.BadRates("a.csv", ["line 2, USD: “x” is no rate"]),
         5,
-        "nothing of a.csv was recorded: line 2, USD: “x” is no rate; mend that and give it again",
+        "no rate of a.csv was recorded: line 2, USD: “x” is no rate; correct the file and record it again",
     ),
     (
         errors.BadRates("a.csv", [f"line {line}: no" for line in range(21)]),
         5,
         (
-            f"nothing of a.csv was recorded: {'; '.join(f'line {line}: no' for line in range(20))}; and 1 more; "
-            "mend that and give it again"
+            f"no rate of a.csv was recorded: {'; '.join(f'line {line}: no' for line in range(20))}; and 1 more; "
+            "correct the file and record it again"
         ),
     ),
 ]
 REMEDY = re.compile(
-    r"[:;,] (.* )?(write|choose|give|add|type|ask|make|mend|update|try|use|look|reopen|save|`tracker)\b"
+    r"[:;,] (.* )?(write|choose|give|add|type|ask|check|correct|delete|free|install|make|repair|update|try|use|look|"
+    r"reopen|save|`tracker)\b"
 )
 in_the_catalogue = pytest.mark.parametrize(
     ("refusal", "exit_code", "sentence"),

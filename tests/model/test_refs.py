@@ -86,7 +86,7 @@ def test_what_begins_no_ref_is_unknown(typed: str, sentence: str) -> None:
 def test_what_begins_several_refs_is_ambiguous() -> None:
     with pytest.raises(AmbiguousRef) as refused:
         resolve("jp-us-t", REFS)
-    assert "begins 3 references: jp-us-tranche1-36bn, jp-us-tranche2-73bn, jp-us-tranche1;" in str(refused.value)
+    assert "is the beginning of 3 refs: jp-us-tranche1-36bn, jp-us-tranche2-73bn, jp-us-tranche1;" in str(refused.value)
     assert refused.value.exit_code == 3
 
 

@@ -74,7 +74,7 @@ def test_a_currency_that_the_file_does_not_have_is_refused() -> None:
 def test_what_is_wrong_is_named_with_its_line_and_column_and_nothing_is_read(text: str, faults: str) -> None:
     with pytest.raises(BadRates) as refused:
         read(text)
-    assert str(refused.value).startswith(f"nothing of rates.csv was recorded: {faults}")
+    assert str(refused.value).startswith(f"no rate of rates.csv was recorded: {faults}")
 
 
 def test_every_fault_is_named() -> None:
@@ -116,7 +116,7 @@ def test_any_bytes_are_rates_or_are_refused(raw: bytes) -> None:
 
 
 def test_a_file_that_is_too_large_or_wrong_from_beginning_to_end_is_refused_at_once() -> None:
-    with pytest.raises(BadRates, match="it has more than 20 MB; mend that and give it again"):
+    with pytest.raises(BadRates, match="it has more than 20 MB; correct the file and record it again"):
         read_sheets(bytes(MAX_BYTES + 1), "a.csv", date(2026, 6, 15))
     wrong = b"Date,USD\n" + b"x,1\n" * (MAX_FAULTS + 1)
     with pytest.raises(BadRates, match="was recorded: it has more than 10000 faults, the first in line 2, Date: “x”"):

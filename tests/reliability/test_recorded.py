@@ -48,7 +48,7 @@ OTHERS: Final = {
     "list --output new.csv": ("", "new.csv"),
 }
 SAID: Final = (
-    "tracker: {}, but standard output cannot be written: no space left on device; choose another place for the result\n"
+    "tracker: {}, but standard output cannot be written: no space left on device; give another path for the result\n"
 )
 
 pytestmark = [

@@ -28,7 +28,7 @@ def test_a_missing_library_is_refused_with_the_command_that_adds_it(
 ) -> None:
     monkeypatch.setitem(sys.modules, library, None)
     monkeypatch.delitem(sys.modules, f"tracker.render.{FORMATS[name].partition('.')[0]}", raising=False)
-    with pytest.raises(MissingExtra, match=f": add it with {re.escape(install_command(name))}$"):
+    with pytest.raises(MissingExtra, match=f": install it with {re.escape(install_command(name))}$"):
         format_of(name)
 
 

@@ -135,7 +135,7 @@ def test_an_earlier_register_in_which_nothing_is_has_an_id_from_its_first_commit
 
 def test_a_register_is_never_made_over_another(store: Store, commitment: Build) -> None:
     put(store, commitment())
-    with pytest.raises(RegisterExists, match="exists already"):
+    with pytest.raises(RegisterExists, match="already exists"):
         store.create("UTC")
     assert kept(store) == [commitment()]
 

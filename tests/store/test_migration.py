@@ -121,7 +121,10 @@ def test_what_a_later_tracker_wrote_is_refused_by_this_one_and_its_copy_of_befor
         change(store, commitment("new"))
         raw = store.path.read_bytes()
     for act in (store.reading, store.writing):
-        with pytest.raises(NewerSchema, match=f"has schema {LATER}, this tracker knows up to {SCHEMA}"), act():
+        with (
+            pytest.raises(NewerSchema, match=f"has schema {LATER}, but this tracker reads schemas up to {SCHEMA}"),
+            act(),
+        ):
             pass
     assert store.path.read_bytes() == raw
     assert commitments(TinyStore(store.path.with_name(f"r.json.schema-{SCHEMA}.bak"))) == before

@@ -21,7 +21,7 @@ def test_whatever_is_no_address_of_a_server_is_a_file(location: str) -> None:
 def test_a_server_needs_an_extra(location: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "tracker.store.postgres", None)
     with pytest.raises(
-        MissingExtra, match=f"^postgres needs .*: add it with {re.escape(install_command('postgres'))}$"
+        MissingExtra, match=f"^postgres needs .*: install it with {re.escape(install_command('postgres'))}$"
     ):
         open_store(location)
 
@@ -42,7 +42,7 @@ def test_a_server_needs_an_extra(location: str, monkeypatch: pytest.MonkeyPatch)
 )
 def test_a_mistyped_address_is_refused_unseen(location: str) -> None:
     with pytest.raises(
-        BadServerUrl, match=r"^the address given is no place for a register: only postgresql://"
+        BadServerUrl, match=r"^the address given is not the URL of a register: only postgresql://"
     ) as refused:
         open_store(location)
     assert "hush" not in str(refused.value)

@@ -1,4 +1,4 @@
-"""Every way that the register can refuse: a class gives the exit code, its values give the sentence."""
+"""Every refusal: the class gives the exit code, its arguments give the sentence."""
 
 from tracker.errors.base import (
     BadUsage,

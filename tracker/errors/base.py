@@ -1,15 +1,15 @@
-"""What every refusal has: one sentence on one line, an exit code by its class, and the words that sentences share."""
+"""The base classes of refusals, each with its exit code, and the functions that word their sentences."""
 
 from collections.abc import Sequence
 from typing import ClassVar, Final
 
 SHOWN_LETTERS: Final = 60
-LONGEST_CHOICE: Final = 80  # of a text that is longer only so much is compared with what it could mean
-BASES: Final = ("EUR", "GBP", "AUD", "USD")  # whose price is quoted, in this order
+LONGEST_CHOICE: Final = 80  # letters of a text that are compared with the choices
+BASES: Final = ("EUR", "GBP", "AUD", "USD")  # base currencies, by precedence
 
 
 class TrackerError(Exception):
-    """What was refused, why, and what would work, in one sentence on one line."""
+    """A refusal: what was refused, why, and what to do, in one sentence on one line."""
 
     exit_code: ClassVar[int] = 5
 
@@ -18,13 +18,13 @@ class TrackerError(Exception):
 
 
 class BadUsage(TrackerError):
-    """The command line itself is wrong: exit 2."""
+    """The command line is wrong: exit 2."""
 
     exit_code = 2
 
 
 class NotInRegister(TrackerError):
-    """No commitment answers to the reference, or more than one does: exit 3."""
+    """No commitment has the ref, or several begin with it: exit 3."""
 
     exit_code = 3
 
@@ -36,13 +36,13 @@ class StoreFault(TrackerError):
 
 
 class BrokenRule(TrackerError):
-    """The register can be written, but a rule of it forbids this: exit 5."""
+    """A rule of the register forbids the change: exit 5."""
 
     exit_code = 5
 
 
 def reason(error: OSError) -> str:
-    """Why the system refused, as the end of a sentence.
+    """The reason that the operating system gives, as the end of a sentence.
 
     >>> reason(OSError(2, "No such file or directory"))
     'no such file or directory'
@@ -51,7 +51,7 @@ def reason(error: OSError) -> str:
 
 
 def quoted(text: str) -> str:
-    """A text in quotation marks, cut where it is too long for a sentence.
+    """A text in quotation marks, cut if it is too long for a sentence.
 
     >>> quoted("31/12/2025")
     '“31/12/2025”'
@@ -69,7 +69,7 @@ def plural(count: int, noun: str, many: str = "") -> str:
 
 
 def market_pair(one: str, other: str) -> str:
-    """Two currencies as markets quote them, the one that costs before the one that it costs.
+    """Two currencies as markets quote them, the base currency first.
 
     >>> market_pair("JPY", "USD"), market_pair("USD", "EUR"), market_pair("KRW", "JPY")
     ('USD/JPY', 'EUR/USD', 'JPY/KRW')
@@ -79,7 +79,7 @@ def market_pair(one: str, other: str) -> str:
 
 
 def nearest(text: str, choices: Sequence[str]) -> str:
-    """The choice most like `text`, or that begins most like it, as the middle of a sentence, or nothing.
+    """The choice closest to a text, or with the closest beginning, as a part of a sentence; empty if none is close.
 
     >>> nearest("overdu", ["overdue", "undated"]), nearest("jp-us-fist", ["jp-us-first-project-decision"])
     (' (nearest: overdue)', ' (nearest: jp-us-first-project-decision)')
@@ -88,8 +88,8 @@ def nearest(text: str, choices: Sequence[str]) -> str:
 
     text = text[:LONGEST_CHOICE]
     letters = sorted(text)
-    exchanged = [choice for choice in choices if sorted(choice) == letters]
+    anagrams = [choice for choice in choices if sorted(choice) == letters]
     beginnings = {choice[: len(text)]: choice for choice in choices if text}
-    begun = [beginnings[beginning] for beginning in get_close_matches(text, beginnings, n=1, cutoff=0.85)]
-    found = exchanged or get_close_matches(text, choices, n=1, cutoff=0.6) or begun
+    by_beginning = [beginnings[beginning] for beginning in get_close_matches(text, beginnings, n=1, cutoff=0.85)]
+    found = anagrams or get_close_matches(text, choices, n=1, cutoff=0.6) or by_beginning
     return f" (nearest: {found[0]})" if found else ""

@@ -1,4 +1,4 @@
-"""The libraries that an extra brings, and the command that adds them to the Python that runs tracker."""
+"""The installation: the command that installs the libraries of an extra, and files that cannot be read."""
 
 import shlex
 import sys
@@ -10,19 +10,19 @@ from typing import Final
 from tracker.errors.base import reason
 from tracker.errors.storage import BrokenInstallation
 
-DISTRIBUTION: Final = "commitment-tracker"  # `tracker` on the public index is a program of somebody else
+DISTRIBUTION: Final = "commitment-tracker"  # `tracker` on the public index is another program
 
 
 def install_command(extra: str) -> str:
-    """The command that adds the libraries of an extra, whichever program installed tracker.
+    """The command that installs the libraries of an extra, with the program that installed tracker.
 
-    It names the libraries themselves, so that no index is asked for tracker.
+    It names the libraries, so that the installer does not look up tracker itself.
     """
     return shlex.join([*_installer(), *(_requirements(extra) or [f"{_checkout()}[{extra}]"])])
 
 
 def _installer() -> list[str]:
-    """The words that install into this Python: by pipx or uv where one of them made its environment."""
+    """The install command for this Python: pipx or uv if one of them created its environment, else pip."""
     environment = Path(sys.prefix)
     if (environment / "pipx_metadata.json").is_file():
         return ["pipx", "inject", environment.name]
@@ -32,7 +32,7 @@ def _installer() -> list[str]:
 
 
 def _requirements(extra: str) -> list[str]:
-    """The libraries of an extra by the metadata of the installed distribution; none where only a checkout is run."""
+    """The libraries of an extra by the metadata of the distribution; empty if tracker runs from a checkout."""
     from importlib.metadata import PackageNotFoundError, requires  # noqa: PLC0415 - only a refusal needs it
 
     try:
@@ -47,21 +47,21 @@ def _checkout() -> Path:
 
 
 PACKAGE: Final = Path(__file__).parents[1]
-LIBRARIES: Final = ("site-packages", "dist-packages")  # as the folders of libraries are called, wherever they are
+LIBRARIES: Final = ("site-packages", "dist-packages")  # the names of folders of libraries
 
 
 def installation_error(error: OSError | ImportError) -> BrokenInstallation | None:
-    """The refusal, where an error comes from reading the installation; None where it is another."""
+    """The refusal if a file of the installation could not be read; None for any other error."""
     why = reason(error) if isinstance(error, OSError) else str(error)
-    place = error.filename if isinstance(error, OSError) else error.path
-    if place is None:  # nobody says of which file
+    path = error.filename if isinstance(error, OSError) else error.path
+    if path is None:  # the error does not name its file
         return BrokenInstallation("one of the files", why) if _is_foreign(_raised_in(error.__traceback__)) else None
-    is_ours = isinstance(error, OSError) and Path(str(place)).is_relative_to(PACKAGE)
-    return BrokenInstallation(str(place), why) if is_ours or _is_foreign(str(place)) else None
+    is_ours = isinstance(error, OSError) and Path(str(path)).is_relative_to(PACKAGE)
+    return BrokenInstallation(str(path), why) if is_ours or _is_foreign(str(path)) else None
 
 
 def _is_foreign(location: str) -> bool:
-    """Whether a file belongs to Python or to a library."""
+    """True if a file belongs to Python or to a library."""
     zones = getattr(sys.modules.get("zoneinfo"), "TZPATH", ())
     libraries = (folder for folder in sys.path if Path(folder).name in LIBRARIES)
     if Path(location).is_relative_to(PACKAGE):
@@ -72,7 +72,7 @@ def _is_foreign(location: str) -> bool:
 
 def _raised_in(traceback: TracebackType | None) -> str:
     """The file of the code that raised an error."""
-    place = ""
+    path = ""
     while traceback:
-        place, traceback = traceback.tb_frame.f_code.co_filename, traceback.tb_next
-    return place
+        path, traceback = traceback.tb_frame.f_code.co_filename, traceback.tb_next
+    return path

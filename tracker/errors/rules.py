@@ -1,4 +1,4 @@
-"""A rule of the register forbids it (exit 5)."""
+"""Refusals because of a rule of the register (exit 5)."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -13,25 +13,25 @@ class RegisterExists(BrokenRule):
     """`init` never replaces a register."""
 
     def __init__(self, location: str) -> None:
-        super().__init__(f"{location} exists already; choose another place with --register")
+        super().__init__(f"{location} already exists; give another path with --register")
 
 
 class FileExists(BrokenRule):
-    """A file that exists is replaced only on demand."""
+    """An existing file is replaced only with --force."""
 
     def __init__(self, location: str) -> None:
-        super().__init__(f"{location} exists already; choose another name, or give --force to replace it")
+        super().__init__(f"{location} already exists; give another name, or --force to replace it")
 
 
 class RefTaken(BrokenRule):
-    """Two commitments cannot share a reference."""
+    """Another commitment has the ref."""
 
     def __init__(self, ref: str) -> None:
         super().__init__(f"{ref} is in the register already; choose another with --ref")
 
 
 class BadRef(BrokenRule):
-    """A reference that could not be typed or completed."""
+    """A ref with characters that are not allowed, or too many."""
 
     def __init__(self, ref: str) -> None:
         super().__init__(
@@ -40,51 +40,51 @@ class BadRef(BrokenRule):
 
 
 class Conflict(BrokenRule):
-    """Somebody else changed the commitment between our reading and our writing."""
+    """Another user changed the commitment after it was read and before it was written."""
 
     def __init__(self, ref: str) -> None:
         super().__init__(f"{ref} was changed by somebody else meanwhile; look at it again and repeat the command")
 
 
 class IllegalTransition(BrokenRule):
-    """A status that cannot follow the one before it."""
+    """A status that cannot follow the previous one."""
 
     def __init__(self, ref: str, before: str, after: str, remedy: str) -> None:
         super().__init__(f"{ref} is {before} and cannot become {after}; {remedy}")
 
 
 class NeedsMore(BrokenRule):
-    """A rule asks for something beside what was given."""
+    """A required fact is missing."""
 
     def __init__(self, what: str, needs: str, remedy: str) -> None:
         super().__init__(f"{what} needs {needs}: {remedy}")
 
 
 class NotPossible(BrokenRule):
-    """A value that is well written but cannot hold."""
+    """A well-formed value that a rule forbids."""
 
     def __init__(self, what: str, why: str, remedy: str) -> None:
         super().__init__(f"{what}: {why}; {remedy}")
 
 
 class BadRates(BrokenRule):
-    """A file of rates of which some rows or cells are wrong: all of it is refused."""
+    """A file of rates with wrong rows or cells; the whole file is refused."""
 
     def __init__(self, location: str, faults: Sequence[str]) -> None:
         more = len(faults) - SHOWN_FAULTS
         shown = "; ".join(faults[:SHOWN_FAULTS]) + (f"; and {more} more" if more > 0 else "")
-        super().__init__(f"nothing of {location} was recorded: {shown}; mend that and give it again")
+        super().__init__(f"no rate of {location} was recorded: {shown}; correct the file and record it again")
 
 
 class NotImportable(BrokenRule):
-    """A file that was read, but is nothing that the register can take."""
+    """A readable file that cannot be imported."""
 
     def __init__(self, location: str, why: str, remedy: str) -> None:
         super().__init__(f"{location} cannot be imported: {why}; {remedy}")
 
 
 class UnknownColumns(BrokenRule):
-    """Columns of a file that say nothing to the register."""
+    """A file with unknown columns."""
 
     def __init__(self, location: str, columns: Sequence[str], known: Sequence[str]) -> None:
         more = len(columns) - SHOWN_COLUMNS
@@ -96,15 +96,17 @@ class UnknownColumns(BrokenRule):
 
 
 class RowsRefused(BrokenRule):
-    """Rows of a file that cannot be imported, and with them the whole of it."""
+    """A file with rows that cannot be imported; the whole file is refused."""
 
     def __init__(self, location: str, problems: int, rows: int) -> None:
         found = f"{plural(problems, 'problem')} in {plural(rows, 'row')}"
-        super().__init__(f"{location} has {found}, so nothing was imported; mend what is named and import it again")
+        super().__init__(
+            f"{location} has {found}, so nothing was imported; correct what is named and import the file again"
+        )
 
 
 class WouldOverwrite(BrokenRule):
-    """What is in the place of an output and was not made by us."""
+    """The path of an output holds something that tracker did not write."""
 
     def __init__(self, location: str, what: str, remedy: str) -> None:
         super().__init__(f"{location} is {what}, so it is not replaced; {remedy}")

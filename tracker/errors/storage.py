@@ -1,52 +1,53 @@
-"""The register, or another file, cannot be read or written (exit 4)."""
+"""Refusals because the register, or another file, cannot be read or written (exit 4)."""
 
 from tracker.errors.base import StoreFault
 
 
 class NoRegister(StoreFault):
-    """There is no register where one was looked for."""
+    """There is no register at the location."""
 
     def __init__(self, location: str) -> None:
         super().__init__(
             f"there is no register at {location}; "
-            "`tracker init` makes one, `tracker init --sample` one with the US–Japan commitments",
+            "`tracker init` creates one, `tracker init --sample` one with the US–Japan commitments",
         )
 
 
 class CorruptRegister(StoreFault):
-    """The file is there, but it is not a register."""
+    """The file exists but is not a valid register."""
 
     def __init__(self, location: str, why: str) -> None:
         self.why = why
         super().__init__(
             f"{location} cannot be read as a register: {why}; "
-            "mend it, or bring back a backup with `tracker restore`, nothing was changed"
+            "repair it, or restore a backup with `tracker restore`; nothing was changed"
         )
 
 
 class NewerSchema(StoreFault):
-    """The register was written by a later tracker."""
+    """A later version of tracker wrote the register."""
 
     def __init__(self, location: str, schema: int, known: int) -> None:
         super().__init__(
-            f"{location} has schema {schema}, this tracker knows up to {known}; "
+            f"{location} has schema {schema}, but this tracker reads schemas up to {known}; "
             "update tracker from where you installed it",
         )
 
 
 class CannotRead(StoreFault):
-    """The system will not let us read."""
+    """The operating system refuses to read the register."""
 
     def __init__(self, location: str, why: str) -> None:
         super().__init__(f"{location} cannot be read: {why}; make it readable or choose another with --register")
 
 
 class CannotWrite(StoreFault):
-    """The system will not let us write; every byte is as it was."""
+    """The operating system refuses to write the register; no byte was changed."""
 
     def __init__(self, location: str, why: str) -> None:
         super().__init__(
-            f"{location} cannot be written: {why}; make room or choose another with --register, nothing was changed"
+            f"{location} cannot be written: {why}; free disk space, or choose another with --register; "
+            "nothing was changed"
         )
 
 
@@ -58,66 +59,64 @@ class NoFile(StoreFault):
 
 
 class OutputError(StoreFault):
-    """A result could not be written where it should go; what was recorded before is recorded."""
+    """A result could not be written to its path; changes that were committed before stay committed."""
 
     def __init__(self, location: str, why: str) -> None:
-        super().__init__(f"{location} cannot be written: {why}; choose another place for the result")
+        super().__init__(f"{location} cannot be written: {why}; give another path for the result")
 
 
 class NotBackedUp(StoreFault):
-    """A copy of the register could not be written; the register itself is as it was."""
+    """A backup could not be written; the register itself is unchanged."""
 
     def __init__(self, location: str, why: str) -> None:
         super().__init__(
-            f"no backup can be kept in {location}: {why}; make room, or write one with `tracker backup FILE`"
+            f"no backup can be written to {location}: {why}; free disk space, or write one with `tracker backup FILE`"
         )
 
 
 class NoBackup(StoreFault):
-    """There is no backup to restore, or none that can be read."""
+    """There is no readable backup to restore."""
 
     def __init__(self, location: str, where: str) -> None:
-        super().__init__(f"there is no backup of {location} {where}; name a file: `tracker restore FILE`")
+        super().__init__(f"there is no backup of {location} {where}; give a file: `tracker restore FILE`")
 
 
 class CopyMismatch(StoreFault):
-    """What was copied is not what is read back, or nothing is; `aside` is where that is which it replaced."""
+    """The copy differs from its source, or cannot be read; `aside` is the path of the content that it replaced."""
 
     def __init__(self, location: str, source: str, why: str, aside: str) -> None:
-        was = f"what was there is in {aside}, " if aside else ""
+        was = f"the previous content is in {aside}; " if aside else ""
         super().__init__(
-            f"{location} was written from {source}, but {why}; {was}look with `tracker log`, or copy again with --force"
+            f"{location} was copied from {source}, but {why}; "
+            f"{was}check it with `tracker log`, or copy again with --force"
         )
 
 
 class LastRunError(StoreFault):
-    """What is remembered of the last run cannot be read or written; the register is not to blame."""
+    """The last-run file cannot be read or written."""
 
     def __init__(self, location: str, why: str) -> None:
-        super().__init__(
-            f"the last run is remembered in {location}, which cannot be used: {why}; mend or remove it, or name a day"
-        )
+        super().__init__(f"the last-run file {location} cannot be used: {why}; delete it, or give --since DATE")
 
 
 class UnreadableFile(StoreFault):
-    """A file to import that the system will not let us read."""
+    """The operating system refuses to read a file to import."""
 
     def __init__(self, location: str, why: str) -> None:
-        super().__init__(f"{location} cannot be read: {why}; choose another file, nothing was imported")
+        super().__init__(f"{location} cannot be read: {why}; give another file; nothing was imported")
 
 
 class BrokenInstallation(StoreFault):
-    """A file that tracker is installed with cannot be read."""
+    """A file of the installation cannot be read."""
 
     def __init__(self, location: str, why: str) -> None:
         super().__init__(
-            f"{location} that tracker is installed with cannot be read: {why}; "
-            "look after the disk, or install tracker again"
+            f"{location} of the installation cannot be read: {why}; check the disk, or install tracker again"
         )
 
 
 class LockNotObtained(StoreFault):
-    """Another process holds the register for too long."""
+    """Another process held the lock for longer than the timeout."""
 
     def __init__(self, location: str, seconds: float, holder: str) -> None:
         super().__init__(
@@ -127,16 +126,16 @@ class LockNotObtained(StoreFault):
 
 
 class BadServerUrl(StoreFault):
-    """The address of a server that says no place where a register could be."""
+    """A URL that does not name a register on a server."""
 
     def __init__(self, location: str, why: str) -> None:
         super().__init__(
-            f"{location} is no place for a register: {why}; write it as postgresql://HOST/DATABASE?schema=NAME"
+            f"{location} is not the URL of a register: {why}; write it as postgresql://HOST/DATABASE?schema=NAME"
         )
 
 
 class NoServer(StoreFault):
-    """The server cannot be reached, or does not let us in."""
+    """The server cannot be reached, or refuses the connection."""
 
     def __init__(self, location: str, why: str, remedy: str = "") -> None:
         remedy = remedy or "try again, or read from the last backup with --register"
@@ -144,24 +143,24 @@ class NoServer(StoreFault):
 
 
 class ServerRefused(StoreFault):
-    """The server takes the connection and refuses what is asked; nothing is changed."""
+    """The server accepts the connection and refuses the statement; nothing was changed."""
 
     def __init__(self, location: str, why: str, remedy: str) -> None:
-        super().__init__(f"{location} refuses it: {why}; {remedy}, nothing was changed")
+        super().__init__(f"{location} refused the request: {why}; {remedy}; nothing was changed")
 
 
 class TooManyConflicts(StoreFault):
-    """Others changed the same things, or the connection was cut before the change was made; it can be done anew."""
+    """The change was not committed, because of conflicts or a lost connection; it can be repeated."""
 
     def __init__(self, location: str, why: str) -> None:
-        super().__init__(f"{location} did not take the change: {why}; try again, or wait longer with --lock-timeout")
+        super().__init__(f"{location} did not record the change: {why}; try again, or wait longer with --lock-timeout")
 
 
 class OutcomeUnknown(StoreFault):
-    """The connection was cut while a change was made, and the server does not say what became of it."""
+    """The connection was lost during the commit, and its outcome is unknown."""
 
     def __init__(self, location: str) -> None:
         super().__init__(
-            f"{location} was cut off while it made the change, which is recorded whole or not at all; "
-            "look with `tracker log` before you do it again"
+            f"the connection to {location} was lost during the commit: "
+            "the change is recorded completely or not at all; check with `tracker log` before you repeat it"
         )

@@ -1,4 +1,4 @@
-"""What was typed is wrong (exit 2), or names no commitment or several (exit 3)."""
+"""Refusals because of the command line (exit 2), or because a ref names no commitment or several (exit 3)."""
 
 from collections.abc import Mapping, Sequence
 from typing import ClassVar, Final
@@ -10,9 +10,9 @@ SHOWN_MESSAGE: Final = 300  # letters
 
 
 class BadDate(BadUsage):
-    """A text that is no date the register can keep; `why` is empty where nothing of it looks like a date.
+    """A text that is not a date; `why` is empty if it does not look like one.
 
-    `readings` are the dates that people may mean by it, where there are several.
+    `readings`: the dates that the text may mean, if there are several.
     """
 
     FORMS: ClassVar[str] = (
@@ -28,14 +28,14 @@ class BadDate(BadUsage):
 
 
 class NoHolidays(BadUsage):
-    """Business days of a year whose holidays nobody has listed."""
+    """Business days in a year whose holidays are not known."""
 
     def __init__(self, country: str, year: int) -> None:
-        super().__init__(f"the holidays of {country} in {year} are not known; write the day itself")
+        super().__init__(f"the holidays of {country} in {year} are not known; write the date itself")
 
 
 class BadAmount(BadUsage):
-    """A text that is no amount."""
+    """A text that is not an amount."""
 
     def __init__(self, text: str, why: str = "") -> None:
         because = why or "write a figure with its currency or unit: USD 550bn, JPY 6tn, 6兆円, 12 Mt"
@@ -43,21 +43,21 @@ class BadAmount(BadUsage):
 
 
 class BadRate(BadUsage):
-    """A text that is no rate of exchange."""
+    """A text that is not a rate of exchange."""
 
     def __init__(self, text: str) -> None:
         super().__init__(f"{quoted(text)} is no rate: write a positive number of at most 28 digits, as in 153.2")
 
 
 class BadChoice(BadUsage):
-    """A word outside a closed vocabulary."""
+    """A value that is not one of the choices."""
 
     def __init__(self, what: str, text: str, choices: Sequence[str]) -> None:
         super().__init__(f"{quoted(text)} is no {what}{nearest(text, choices)}; choose from {', '.join(choices)}")
 
 
 class BadCode(BadUsage):
-    """A code that neither ISO nor the register knows."""
+    """A code that is neither in ISO nor in the register."""
 
     def __init__(self, what: str, text: str, remedy: str, choices: Sequence[str] = ()) -> None:
         super().__init__(f"{quoted(text)} is no {what}{nearest(text, choices)}; {remedy}")
@@ -80,58 +80,58 @@ class BadWord(BadUsage):
 
 
 class BadReference(BadUsage):
-    """A query word that names no commitment, or several."""
+    """A query word whose value names no commitment, or several."""
 
     def __init__(self, word: str, why: str) -> None:
-        super().__init__(f"{quoted(word)} asks for nothing: {why}")
+        super().__init__(f"{quoted(word)} cannot be used: {why}")
 
 
 class LargeQuery(BadUsage):
-    """A query that asks more than one query may."""
+    """A query that exceeds a limit."""
 
     def __init__(self, why: str) -> None:
         super().__init__(f"the query {why}; ask for less at once (see `tracker help limits`)")
 
 
 class MissingValue(BadUsage):
-    """Something that has to be given was not."""
+    """A required argument or option is missing."""
 
     def __init__(self, what: str, remedy: str) -> None:
         super().__init__(f"{what}: {remedy}")
 
 
 class EmptyName(BadUsage):
-    """An empty text where a file or a register has to be named."""
+    """An empty name of a file or a register."""
 
     def __init__(self, name: str, remedy: str) -> None:
-        super().__init__(f"{name} names nothing: give {remedy}")
+        super().__init__(f"{name} is empty: give {remedy}")
 
 
 class MissingExtra(BadUsage):
-    """A format or a back end whose library is not installed; `adding` is the command that installs it."""
+    """A format or a back end whose library is not installed; `install` is the command that installs it."""
 
-    def __init__(self, extra: str, adding: str) -> None:
-        super().__init__(f"{extra} needs a library that is not installed: add it with {adding}")
+    def __init__(self, extra: str, install: str) -> None:
+        super().__init__(f"{extra} needs a library that is not installed: install it with {install}")
 
 
 class FormatCannotShow(BadUsage):
-    """A format that cannot show what was found."""
+    """A format that cannot show the result."""
 
     def __init__(self, name: str, needs: str, remedy: str) -> None:
-        super().__init__(f"{name} shows {needs}, and there is none in this: {remedy}")
+        super().__init__(f"{name} shows {needs}, and the result has none: {remedy}")
 
 
 class EmptyPeriod(BadUsage):
-    """A stretch of time that would end before it begins."""
+    """A period that would end before it begins."""
 
     def __init__(self, since: str, end: str) -> None:
         super().__init__(
-            f"changes since {since} cannot be told as of {end}; give an earlier --since or a later --as-of",
+            f"changes since {since} cannot be shown as of {end}; give an earlier --since or a later --as-of",
         )
 
 
 class CommandLineError(BadUsage):
-    """A command line that cannot be taken apart; `message` is what the parser says of it."""
+    """A command line that cannot be parsed; `message` is that of the parser."""
 
     def __init__(self, message: str, command: str) -> None:
         shown = message if len(message) <= SHOWN_MESSAGE else f"{message[: SHOWN_MESSAGE - 1]}…"
@@ -139,31 +139,31 @@ class CommandLineError(BadUsage):
 
 
 class UnknownRef(NotInRegister):
-    """No commitment has this reference, nor one that begins so."""
+    """No commitment has a ref that is or begins with the text."""
 
     def __init__(self, ref: str, refs: Sequence[str] = ()) -> None:
         super().__init__(f"no commitment is called {quoted(ref)}{nearest(ref, refs)}; `tracker list` shows them all")
 
 
 class AmbiguousRef(NotInRegister):
-    """Several commitments begin with what was given."""
+    """The refs of several commitments begin with the text."""
 
     def __init__(self, ref: str, refs: Sequence[str]) -> None:
         more = len(refs) - SHOWN_REFS
         shown = ", ".join(refs[:SHOWN_REFS]) + (f" and {more} more" if more > 0 else "")
-        super().__init__(f"{quoted(ref)} begins {len(refs)} references: {shown}; type more of the one you mean")
+        super().__init__(f"{quoted(ref)} is the beginning of {len(refs)} refs: {shown}; type more of the one you mean")
 
 
 class NotKnownYet(NotInRegister):
-    """The commitment exists, but not at the moment that was asked about."""
+    """The commitment was not known yet at the moment of the question."""
 
     def __init__(self, ref: str, moment: str) -> None:
         super().__init__(f"nothing was known of {ref} {moment}; ask about a later day")
 
 
 class Retracted(NotInRegister):
-    """The commitment was taken back, by `remove` or, where `undone`, with the change that added it."""
+    """The commitment was retracted, by `remove` or, if `undone`, by undoing the change that added it."""
 
     def __init__(self, ref: str, on: str, *, undone: bool) -> None:
-        back = "; `tracker add` records it anew" if undone else f"; `tracker undo {ref}` brings it back"
+        back = "; `tracker add` records it again" if undone else f"; `tracker undo {ref}` brings it back"
         super().__init__(f"{ref} was taken back on {on}: `tracker log {ref}` shows it{back}")

@@ -71,9 +71,9 @@ def test_a_host_that_nobody_knows_is_named(refused: Callable[..., str]) -> None:
 @pytest.mark.parametrize(
     ("asked", "sentence"),
     [
-        ("colour=red", "is no place for a register: nothing is called colour; write it as postgresql://HOST/"),
-        ("host=%00", "is no place for a register: libpq cannot read it; write it as"),
-        ("connect_timeout=soon", "is no place for a register: bad value for connect_timeout: 'soon'; write it as"),
+        ("colour=red", "is not the URL of a register: nothing is called colour; write it as postgresql://HOST/"),
+        ("host=%00", "is not the URL of a register: libpq cannot read it; write it as"),
+        ("connect_timeout=soon", "is not the URL of a register: bad value for connect_timeout: 'soon'; write it as"),
         ("sslmode=never", 'cannot be used: invalid sslmode value: "never"; try again'),
         ("service=none", 'cannot be used: definition of service "none" not found; try again'),
     ],
@@ -195,7 +195,7 @@ def test_a_schema_that_is_closed_to_us_is_not_told_as_no_register(
         code, said = tracker(*words).refusal
         assert (code, said) == (
             4,
-            f"{tracker.place} refuses it: permission denied for schema {schema}; {UNGRANTED}",
+            f"{tracker.place} refused the request: permission denied for schema {schema}; {UNGRANTED}",
         )
 
 
@@ -250,7 +250,7 @@ def test_what_takes_longer_than_it_may_is_ended_by_the_server(desk: PostgresStor
     with psycopg.connect(desk.location.partition("&schema")[0]) as other:
         other.execute(lock.encode())
         code, said = on_desk("list").refusal
-    assert (code, said.partition(" refuses it: ")[2]) == (4, TOO_LONG)
+    assert (code, said.partition(" refused the request: ")[2]) == (4, TOO_LONG)
     assert on_desk.done("list", "--format", "csv").rows == []
 
 
@@ -270,7 +270,7 @@ def test_a_server_that_is_read_only_says_so(desk: PostgresStore, on_desk: Tracke
     on_desk.place = f"{desk.location}&options=-c%20default_transaction_read_only=on"
     assert on_desk.done("list", "--format", "json").refs == ["lng"]
     code, said = on_desk("undo").refusal
-    assert (code, said.partition(" refuses it: ")[2]) == (
+    assert (code, said.partition(" refused the request: ")[2]) == (
         4,
         "cannot execute UPDATE in a read-only transaction; name the server that takes changes, nothing was changed",
     )
@@ -291,7 +291,7 @@ def test_a_standby_is_read_and_takes_no_change(
     on_desk.place = in_schema(follower.url(), desk.location.rpartition("=")[2])
     assert on_desk.done("list", "--format", "json").refs == ["lng"]
     code, said = on_desk("undo").refusal
-    assert (code, said.partition(" refuses it: ")[2]) == (
+    assert (code, said.partition(" refused the request: ")[2]) == (
         4,
         "cannot use serializable mode in a hot standby; name the server that takes changes, nothing was changed",
     )

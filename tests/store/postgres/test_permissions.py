@@ -364,7 +364,7 @@ def test_a_reader_by_the_grants_looks_and_records_nothing(
         code, said = reader(*change).refusal
         assert (code, said.removeprefix(reader.place)) == (
             4,
-            f" refuses it: permission denied for table {table}; {ASK}",
+            f" refused the request: permission denied for table {table}; {ASK}",
         )
     assert desk.copy() == before
 

@@ -72,7 +72,7 @@ def test_a_writer_says_that_a_server_hangs_and_nothing_is_changed(hasty: Postgre
             with stopped(backend(desk.location)):
                 writer.refs()
 
-    with pytest.raises(TooManyConflicts, match=f"did not take the change: {SPOKEN}; try again"):
+    with pytest.raises(TooManyConflicts, match=f"did not record the change: {SPOKEN}; try again"):
         change()
     with desk.reading() as reader:
         assert reader.meta.zone == "Asia/Tokyo"

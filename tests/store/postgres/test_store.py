@@ -223,7 +223,7 @@ def test_where_the_server_stays_away_the_outcome_is_called_unknown(
         adding(commitment("lng"))(register)
         way.cut("COMMIT", when, for_good=True)
 
-    with pytest.raises(OutcomeUnknown, match="look with `tracker log` before you do it again"):
+    with pytest.raises(OutcomeUnknown, match="check with `tracker log` before you repeat it"):
         change(far, work)
     assert refs(desk) == kept
 

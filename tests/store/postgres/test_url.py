@@ -57,7 +57,7 @@ def test_where_a_password_may_end_anywhere_nothing_is_shown(url: str) -> None:
     with pytest.raises(BadServerUrl) as refused:
         parse_url(url)
     said = str(refused.value)
-    assert said.startswith("the address given is no place for a register: a password with @ : / ? # or % in it is ")
+    assert said.startswith("the address given is not the URL of a register: a password with @ : / ? # or % in it is ")
     assert not {"hu", "sh", "mika"} & set(said.replace("@", " ").split())
 
 

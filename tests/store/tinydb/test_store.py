@@ -323,7 +323,7 @@ def test_nothing_follows_the_end_of_time(tiny: TinyStore) -> None:
 def test_a_newer_schema_is_refused(tiny: TinyStore) -> None:
     tiny.path.write_bytes(b'{"meta": {"1": {"schema": 3, "zone": 7}}, "commitments": "elsewhere"}')
     for opened in (tiny.reading, tiny.writing):
-        with pytest.raises(NewerSchema, match="has schema 3, this tracker knows up to 2"), opened():
+        with pytest.raises(NewerSchema, match="has schema 3, but this tracker reads schemas up to 2"), opened():
             pass
 
 
