@@ -9,8 +9,17 @@ from msgspec.structs import replace
 from tracker.commands import completion
 from tracker.commands.options import Evidence, Grace, Ref, grouped
 from tracker.commands.output import write_out
-from tracker.commands.session import UNKNOWN, Transaction, say, session_of
+from tracker.commands.session import say, session_of
 from tracker.commands.term_options import TermOptions, given_terms
+from tracker.commands.transaction import (
+    UNKNOWN,
+    Transaction,
+    attempts,
+    say_pending,
+    say_resolved,
+    show_preview,
+    updates,
+)
 from tracker.errors import MissingValue
 from tracker.model.amounts import read_amount
 from tracker.model.commitment import Commitment, Terms, one_of
@@ -60,7 +69,7 @@ def add(
     """
     session, evidence = session_of(ctx), evidence.with_note()
 
-    for attempt in session.attempts(evidence.register, dry_run=evidence.dry_run):
+    for attempt in attempts(session, evidence.register, dry_run=evidence.dry_run):
         with attempt as tx:
             local = tx.in_zone(time_zone(options.zone).key if options.zone else "")
             terms = Terms(
@@ -84,12 +93,12 @@ def add(
             twin = _twin(commitment, tx)
             tx.writer.add(commitment)
             if evidence.dry_run:
-                session.preview(tx, None, commitment)
+                show_preview(tx, None, commitment)
     if evidence.dry_run:
         _say_twin(commitment, twin, "leave it out")
         return
-    session.say_resolved(commitment)
-    session.say_pending(commitment, commitment.history, local.zone)
+    say_resolved(commitment)
+    say_pending(commitment, commitment.history, local.zone)
     write_out([f"{commitment.ref}\n"])
     _say_twin(commitment, twin, "`tracker undo` takes it back")
 
@@ -132,7 +141,7 @@ def edit(
     tracker edit jp-us-first --title "Settle the first project" --tag 550bn
     tracker edit jp-us-first --parent "" --note "it belongs to no tranche"
     """
-    for attempt in session_of(ctx).updates(evidence, ref):
+    for attempt in updates(session_of(ctx), evidence, ref):
         with attempt as update:
             tx = update.tx
             given = given_terms(options, tx)

@@ -7,6 +7,7 @@ import typer
 from tracker.commands import completion
 from tracker.commands.options import Evidence, Grace, Ref, grouped
 from tracker.commands.session import session_of
+from tracker.commands.transaction import updates
 from tracker.errors import MissingValue
 from tracker.model.amounts import read_amount
 from tracker.model.commitment import (
@@ -54,7 +55,7 @@ def amend(
     if not moves and not amount:
         raise MissingValue("nothing to amend", "give --due, --amount, --not-before or --grace")
 
-    for attempt in session_of(ctx).updates(evidence, ref):
+    for attempt in updates(session_of(ctx), evidence, ref):
         with attempt as update:
             tx, provenance = update.tx, update.provenance
             if moves:

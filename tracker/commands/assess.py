@@ -7,6 +7,7 @@ import typer
 from tracker.commands import completion
 from tracker.commands.options import Evidence, Ref, grouped
 from tracker.commands.session import session_of
+from tracker.commands.transaction import updates
 from tracker.model.commitment import (
     JUDGEMENTS,
     one_of,
@@ -35,6 +36,6 @@ def assess(
     tracker assess jp-us-550bn at_risk --note "no project after the first round"
     """
     value = one_of("judgement", judgement, JUDGEMENTS)
-    for attempt in session_of(ctx).updates(evidence, ref):
+    for attempt in updates(session_of(ctx), evidence, ref):
         with attempt as update:
             update.new = record_judgement(update.old, value, update.provenance)

@@ -7,6 +7,7 @@ import typer
 from tracker.commands import completion
 from tracker.commands.options import Evidence, Ref, grouped
 from tracker.commands.session import session_of
+from tracker.commands.transaction import updates
 from tracker.errors import BadCode, MissingValue
 from tracker.model.commitment import (
     Side,
@@ -64,7 +65,7 @@ def cite(
         raise MissingValue("a source is for a field or against it", "give --for or --against, not both")
     side: Side = "supports" if against is None else "contradicts"
     field = _citable(supports or against or "")
-    for attempt in session_of(ctx).updates(evidence, ref):
+    for attempt in updates(session_of(ctx), evidence, ref):
         with attempt as update:
             update.new = cite_source(update.old, field, side, says, update.provenance)
 

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from tracker.commands import completion
 from tracker.commands.options import Evidence, Ref, grouped
 from tracker.commands.session import session_of
+from tracker.commands.transaction import updates
 from tracker.errors import MissingValue
 from tracker.model.amounts import read_amount
 from tracker.model.commitment import (
@@ -83,7 +84,7 @@ def deliver(
     counting = Counting(one_of("stage", stage, STAGES), measure, kind)
     figure = read_amount(amount)
 
-    for attempt in session_of(ctx).updates(evidence, ref):
+    for attempt in updates(session_of(ctx), evidence, ref):
         with attempt as update:
             tx, provenance = update.tx, update.provenance
             period = tx.day(over)

@@ -9,7 +9,8 @@ from msgspec.structs import replace
 from tracker.commands import completion
 from tracker.commands.options import Evidence, Showing, grouped, named_file
 from tracker.commands.progress_bar import track
-from tracker.commands.session import Session, Transaction, say, session_of
+from tracker.commands.session import Session, say, session_of
+from tracker.commands.transaction import Transaction, attempts
 from tracker.errors import BadUsage, RowsRefused
 from tracker.exchange.columns import read_mapping
 from tracker.exchange.dump import read_register
@@ -94,7 +95,7 @@ def import_(
     found, said = open_file(file, sys.stdin.buffer if sys.stdin else None, taking)
     showing = Showing(evidence.register, format=format)
 
-    for attempt in session.attempts(evidence.register, dry_run=evidence.dry_run):
+    for attempt in attempts(session, evidence.register, dry_run=evidence.dry_run):
         with attempt as tx:
             if isinstance(found, Table):
                 plan = _plan_rows(found, tx, evidence, ImportPolicy(update, allow_duplicates), change_kind)

@@ -6,7 +6,8 @@ import typer
 
 from tracker.commands import completion
 from tracker.commands.options import Evidence, Ref, grouped
-from tracker.commands.session import Update, session_of
+from tracker.commands.session import session_of
+from tracker.commands.transaction import Update, updates
 from tracker.errors import MissingValue, NotPossible, quoted
 from tracker.model.commitment import (
     one_of,
@@ -57,7 +58,7 @@ def mark(
     _refuse_synonym(status, ref)
     new_status = one_of("status", status, (*STATUSES, REOPEN))
 
-    for attempt in session_of(ctx).updates(evidence, ref, on="unknown" if new_status == "met" else "today"):
+    for attempt in updates(session_of(ctx), evidence, ref, on="unknown" if new_status == "met" else "today"):
         with attempt as update:
             old, zone = update.old, update.tx.zone
             if new_status == REOPEN:

@@ -7,6 +7,7 @@ import typer
 from tracker.commands import completion
 from tracker.commands.options import Evidence, Ref, grouped
 from tracker.commands.session import session_of
+from tracker.commands.transaction import updates
 from tracker.model.commitment import (
     CHANNELS,
     STANCES,
@@ -49,7 +50,7 @@ def position(
     tracker position jp-us-550bn US dissatisfied --in private --publisher Nikkei
     """
     stated, where = one_of("position", stance, STANCES), one_of("channel", channel, CHANNELS)
-    for attempt in session_of(ctx).updates(evidence, ref):
+    for attempt in updates(session_of(ctx), evidence, ref):
         with attempt as update:
             [code] = update.tx.parties([party])
             update.new = take_position(update.old, code, stated, where, update.provenance)

@@ -4,6 +4,7 @@ import typer
 
 from tracker.commands.options import Evidence, Ref, grouped
 from tracker.commands.session import session_of
+from tracker.commands.transaction import updates
 from tracker.record.undo import remove as remove_commitment
 
 
@@ -14,6 +15,6 @@ def remove(ctx: typer.Context, evidence: Evidence, ref: Ref) -> None:
     \b
     tracker remove jp-us-first-2 --note "entered twice"
     """
-    for attempt in session_of(ctx).updates(evidence, ref):
+    for attempt in updates(session_of(ctx), evidence, ref):
         with attempt as update:
             update.new = remove_commitment(update.old, update.provenance)

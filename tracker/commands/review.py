@@ -7,6 +7,7 @@ import typer
 from tracker.commands import completion
 from tracker.commands.options import Evidence, Ref, grouped
 from tracker.commands.session import session_of
+from tracker.commands.transaction import updates
 from tracker.errors import MissingValue, quoted
 from tracker.model.commitment import (
     FINDINGS,
@@ -53,7 +54,7 @@ def review(
         raise MissingValue("a review says what was found", "give --found nothing, --found news, or only --next")
     finding: Found = one_of("finding", found, FINDINGS) if found else ""
     places = "; ".join(where or ())
-    for attempt in session_of(ctx).updates(evidence, ref):
+    for attempt in updates(session_of(ctx), evidence, ref):
         with attempt as update:
             next_review = _require_later(again, update.tx.future_day(again), update.provenance.on)
             update.new = record_review(update.old, ReviewResult(finding, places, next_review, who), update.provenance)

@@ -7,6 +7,7 @@ import typer
 from tracker.commands import completion
 from tracker.commands.options import Evidence, grouped
 from tracker.commands.session import say, session_of
+from tracker.commands.transaction import attempts, show_preview
 from tracker.record.undo import last_in, last_of, require_last
 from tracker.record.undo import undo as undo_change
 from tracker.reports.event_text import describe
@@ -33,7 +34,7 @@ def undo(
     tracker undo jp-us-first --dry-run
     """
     session, evidence = session_of(ctx), evidence.with_note()
-    for attempt in session.attempts(evidence.register, ref, dry_run=evidence.dry_run):
+    for attempt in attempts(session, evidence.register, ref, dry_run=evidence.dry_run):
         with attempt as tx:
             user = tx.writer.user  # empty for a file, where the last change is undone whoever made it
             if ref is not None:
@@ -46,7 +47,7 @@ def undo(
                 new = undo_change(commitment, events, provenance)
                 tx.writer.replace(commitment, new)
                 if evidence.dry_run:
-                    session.preview(tx, commitment, new)
+                    show_preview(tx, commitment, new)
     if evidence.dry_run:
         return
     for commitment, events in undone:

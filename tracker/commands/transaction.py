@@ -1,0 +1,250 @@
+"""A transaction of a command that records: retries, the commitment to update, and messages about the result."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from tracker.commands.options import Evidence
+from tracker.commands.output import terminal, write_out
+from tracker.commands.session import Session, register_of, say
+from tracker.model.commitment import (
+    SOURCE_KINDS,
+    SOURCE_PARTIES,
+    AnyEvent,
+    Commitment,
+    DeadlineEvent,
+    Source,
+    StatusEvent,
+    one_of,
+)
+from tracker.model.dates import DateSpan, Moment, day, local_day
+from tracker.model.due_dates import Deadline, awaiting, read_date, read_deadline
+from tracker.model.iso import require_language
+from tracker.model.parties import interpretations, require_parties
+from tracker.model.refs import find
+from tracker.model.register import Register
+from tracker.record.events import Provenance
+from tracker.render import format_of
+from tracker.reports.event_text import describe
+from tracker.state.fold import EventDays, event_days
+from tracker.state.portfolio import Portfolio, Standing
+from tracker.store import Writer
+from tracker.store.attempts import Attempt
+
+UNKNOWN: Final = "unknown"
+
+
+class Transaction(Struct, frozen=True):
+    """A transaction on a register: its writer, the stamp of its events, and the time zone in which days count.
+
+    `notes` are messages to show once it is over.
+    """
+
+    writer: Writer
+    recorded_at: datetime
+    recorded_by: str
+    now: datetime
+    zone: str
+    notes: list[str] = []
+
+    @property
+    def today(self) -> date:
+        """The current day in the time zone."""
+        return local_day(self.now, self.zone)
+
+    @property
+    def register(self) -> Register:
+        """The register without its commitments and rates."""
+        return register_of(self.writer)
+
+    def in_zone(self, zone: str) -> "Transaction":
+        """The same transaction in the time zone of a commitment; an empty zone changes nothing."""
+        return replace(self, zone=zone or self.zone)
+
+    def commitment(self, typed: str) -> Commitment:
+        """The commitment with this ref or this beginning of a ref."""
+        return self.writer.get(self.ref(typed))
+
+    def ref(self, typed: str) -> str:
+        """The full ref of a ref or the beginning of one."""
+        return find(typed, self.writer)
+
+    def standing(self, new: Commitment) -> Standing | None:
+        """The standing of a commitment and its parts after `new` replaces it; None if it has not begun."""
+        others = [one for one in self.writer.with_related(new.ref) if one.ref != new.ref]
+        return Portfolio([*others, new], Moment(self.now), self.register).standings.get(new.ref)
+
+    def provenance(self, evidence: Evidence, *, on: str = "today") -> Provenance:
+        """The provenance of new events; they take effect on the day `on` unless the evidence has --on."""
+        published = self.day(evidence.published)
+        known_on = self._day_or_unknown(evidence.known) if evidence.known else published or day(self.today)
+        source = _source(evidence, published, self.today)
+        took_effect = self._day_or_unknown(evidence.on or on)
+        return Provenance(self.recorded_at, self.recorded_by, took_effect, known_on, source, evidence.note)
+
+    def day(self, text: str | None) -> DateSpan | None:
+        """Parse a date; None if there is no text."""
+        return read_date(text, self.today) if text else None
+
+    def future_day(self, text: str | None) -> DateSpan | None:
+        """Parse a date, or a time from today such as `90d`; None if there is no text."""
+        if text and re.fullmatch(r"[0-9]{1,5} ?[A-Za-z]+", text.strip()):
+            return self.day(f"+{text.strip()}")
+        return self.day(text)
+
+    def deadline(self, text: str | None) -> Deadline | None:
+        """Parse a deadline; if it waits for a commitment of the register, resolve the ref of that commitment."""
+        deadline = read_deadline(text, self.today) if text else None
+        return awaiting(deadline, self.writer.refs(deadline.awaits)) if deadline and deadline.awaits else deadline
+
+    def parties(self, typed: list[str], option: str = "") -> tuple[str, ...]:
+        """The codes of parties given by code or name; note how each name was read."""
+        parties = self.writer.parties()
+        codes = require_parties(typed, parties, f"repeat {option} for each" if option else "name one")
+        self.notes.extend(interpretations(typed, codes, parties))
+        return codes
+
+    def _day_or_unknown(self, text: str) -> DateSpan | None:
+        return None if text == UNKNOWN else read_date(text, self.today)
+
+
+class Update(Struct):
+    """A transaction that replaces the commitment `old` by `new`, which the command sets.
+
+    `tx` has the days of the commitment's own time zone, `provenance` is for the new events, and `notes` are shown after
+    the change is recorded.
+    """
+
+    tx: Transaction
+    old: Commitment
+    new: Commitment
+    provenance: Provenance
+    notes: list[str] = []
+
+
+def attempts(
+    session: Session, register: str | None, about: str | None = None, *, dry_run: bool = False
+) -> Iterator[Attempt[Transaction]]:
+    """Retry a transaction until it is recorded.
+
+    Use it as `for attempt in attempts(…): with attempt as tx: …`. The block runs again after a conflict: it must not
+    report what it did, and must not `return`. A dry run is rolled back. `about` is a typed ref; a server prefetches its
+    commitment.
+    """
+    notes: list[str] = []
+    try:
+        for attempt in session.store(register, about).attempts():
+            notes.clear()
+            with attempt as writer:
+                now = (None if session.is_clock_fixed else writer.clock) or session.now
+                user = writer.user or session.user
+                tx = Transaction(writer, writer.stamp(now, user), user, now, writer.meta.zone, notes)
+                yield (block := Attempt(tx))
+                block.raise_error()
+                if dry_run:
+                    writer.discard()
+        if not dry_run:
+            session.done.append("recorded")
+    finally:
+        for note in dict.fromkeys(notes):
+            say(note)
+
+
+def updates(session: Session, evidence: Evidence, typed: str, *, on: str = "today") -> Iterator[Attempt[Update]]:
+    """Retry a transaction that replaces the commitment with this ref, and report what was recorded.
+
+    `on` is the day on which the new events take effect, unless the evidence has --on.
+    """
+    evidence = evidence.with_note()
+    for attempt in attempts(session, evidence.register, typed, dry_run=evidence.dry_run):
+        with attempt as tx:
+            old = tx.commitment(typed)
+            local = tx.in_zone(old.terms.time_zone)
+            update = Update(local, old, old, local.provenance(evidence, on=on))
+            yield (block := Attempt(update))
+            block.raise_error()
+            tx.writer.replace(old, update.new)
+            if evidence.dry_run:
+                show_preview(tx, old, update.new)
+    if not evidence.dry_run:
+        _say_recorded(update)
+
+
+def show_preview(tx: Transaction, old: Commitment | None, new: Commitment) -> None:
+    """Show what would change if `new` replaced `old`."""
+    from tracker.reports.register import difference_table  # noqa: PLC0415 - only a dry run needs it
+
+    others = [commitment for commitment in tx.writer.commitments() if commitment.ref != new.ref]
+    moment, register = Moment(tx.now), tx.register
+    before = Portfolio([*others, *([old] if old else [])], moment, register)
+    after = Portfolio([*others, new], moment, register)
+    write_out(format_of("table")(difference_table(before, after, new.ref), terminal()))
+
+
+def say_pending(commitment: Commitment, events: Iterable[AnyEvent], zone: str) -> None:
+    """Report which events take effect later, and which are known from today only because the source has no date."""
+    days = event_days(commitment, zone)
+    for sentence in dict.fromkeys(_pending(event, days) for event in events):
+        if sentence:
+            say(f"{commitment.ref}: {sentence}")
+
+
+def say_resolved(commitment: Commitment) -> None:
+    """Report the day, or the awaited event, of a deadline that was given in words."""
+    for event in commitment.history:
+        if isinstance(event, DeadlineEvent) and event.words and (event.due or event.awaits):
+            say(f"{commitment.ref}: {describe(event)}")
+
+
+def _say_recorded(update: Update) -> None:
+    new = update.new
+    events = new.history[len(update.old.history) :]
+    for event in events:
+        say(f"{new.ref}: {describe(event)}")
+    say_pending(new, events, update.tx.zone)
+    _say_order(new)
+    for note in update.notes:
+        say(note)
+
+
+def _say_order(commitment: Commitment) -> None:
+    """Report that a new status is not in force, because a later status follows it."""
+    days = event_days(commitment, "UTC")
+    newest = commitment.history[-1]
+    statuses = [event for event in days.in_order(commitment.history) if isinstance(event, StatusEvent)]
+    later = statuses[statuses.index(newest) + 1 :] if newest in statuses else []
+    if later and not (newest.on and newest.on.first == newest.on.last):
+        span = f"only known to be in {newest.on}" if newest.on else "of an unknown day"
+        after = f"{describe(later[0])}{f' of {later[0].on}' if later[0].on else ''}"
+        say(f"{commitment.ref}: that is {span}, so it stands before {after}; give a day with --on if it came after")
+
+
+def _pending(event: AnyEvent, days: EventDays) -> str:
+    """The message that an event takes effect later, or is known only from today; empty if neither."""
+    start, today = days.took_effect(event), days.recorded_on(event)
+    if start > today:
+        return f"that counts from {start}, for it is dated {event.on}"
+    if event.source and not event.source.published and event.known_on == day(today):
+        return "known from today, for the source has no date; --published or --known gives one"
+    return ""
+
+
+def _source(evidence: Evidence, published: DateSpan | None, today: date) -> Source | None:
+    if not (evidence.source or evidence.publisher or evidence.source_title):
+        return None
+    return Source(
+        url=evidence.source,
+        title=evidence.source_title,
+        publisher=evidence.publisher,
+        kind=one_of("kind of source", evidence.source_kind, SOURCE_KINDS),
+        party=one_of("side", evidence.source_party, SOURCE_PARTIES) if evidence.source_party else "",
+        language=require_language(evidence.source_lang) if evidence.source_lang else "",
+        published=published,
+        retrieved=day(today) if evidence.source else None,
+        quote=evidence.quote,
+        relays=evidence.relays,
+    )
