@@ -1,4 +1,4 @@
-"""The forest gives the same answers about a commitment and all below it as a walk through its tree."""
+"""The hierarchy: it gives the same answers about a commitment and its parts as a walk through its tree."""
 
 from datetime import date
 
@@ -31,8 +31,8 @@ def held(parents: dict[str, str]) -> Portfolio:
 
 def walked(found: Portfolio, by_ref: dict[str, Commitment], ref: str) -> tuple[object, ...]:
     """The answers by a walk through the tree of a commitment."""
-    forest = found.hierarchy
-    below = forest.tree(ref)[1:]
+    hierarchy = found.hierarchy
+    below = hierarchy.tree(ref)[1:]
     recorded = [first for one in below for first in first_deliveries(by_ref[one].history, is_part=True)]
     return (
         [one for one in below if found.standings[one].state.deliveries],
@@ -42,10 +42,10 @@ def walked(found: Portfolio, by_ref: dict[str, Commitment], ref: str) -> tuple[o
 
 
 def told(found: Portfolio, ref: str) -> tuple[object, ...]:
-    """The answers by the forest."""
-    forest = found.hierarchy
-    plain = [first._replace(rank=0) for first in forest.first_deliveries(ref)]
-    return forest.parts_with_deliveries(ref), forest.last_news(ref, TODAY), plain
+    """The answers of the hierarchy."""
+    hierarchy = found.hierarchy
+    plain = [first._replace(rank=0) for first in hierarchy.first_deliveries(ref)]
+    return hierarchy.parts_with_deliveries(ref), hierarchy.last_news(ref, TODAY), plain
 
 
 @pytest.mark.parametrize(
@@ -58,14 +58,14 @@ def told(found: Portfolio, ref: str) -> tuple[object, ...]:
     ],
     ids=["a tree", "a chain, the lowest first", "rings", "a ghost"],
 )
-def test_the_forest_tells_what_a_walk_finds(parents: dict[str, str]) -> None:
+def test_the_hierarchy_tells_what_a_walk_finds(parents: dict[str, str]) -> None:
     found = held(parents)
     by_ref = {one.ref: one for one in found.commitments}
     assert {ref: told(found, ref) for ref in parents} == {ref: walked(found, by_ref, ref) for ref in parents}
 
 
 @given(st.dictionaries(st.sampled_from("abcdefghijkl"), st.sampled_from(("", "ghost", *"abcdefghijkl"))))
-def test_any_forest_tells_what_a_walk_finds(parents: dict[str, str]) -> None:
+def test_any_hierarchy_tells_what_a_walk_finds(parents: dict[str, str]) -> None:
     found = held(parents)
     by_ref = {one.ref: one for one in found.commitments}
     assert {ref: told(found, ref) for ref in parents} == {ref: walked(found, by_ref, ref) for ref in parents}
@@ -91,3 +91,14 @@ def test_what_was_recorded_at_one_time_counts_in_the_order_of_the_tree() -> None
     ]
     top = portfolio(*promises).standings["top"]
     assert [(one.measure, one.counts) for one in top.all_deliveries.series] == [("customs", True), ("bank", False)]
+
+
+def test_umbrellas_go_up_to_the_top_once_round_and_not_beyond_what_is_known() -> None:
+    held = portfolio(
+        commitment("a", parent="b"),
+        commitment("b", parent="a"),
+        commitment("c", parent="b"),
+        commitment("d", parent="x"),
+    )
+    shown = {ref: held.hierarchy.ancestors(ref) for ref in held.standings}
+    assert shown == {"a": ["b"], "b": ["a"], "c": ["b", "a"], "d": []}

@@ -16,7 +16,7 @@ from tracker.reports.balance import balance_table
 from tracker.state.bilateral import both_directions
 from tracker.state.delivery import ARRIVED
 from tracker.state.portfolio import Portfolio, Standing
-from tracker.state.rollup import Branch, ancestors, arrived, branches, is_additive, is_counted, reached, sums, unit_kind
+from tracker.state.rollup import Branch, arrived, branches, is_additive, is_counted, reached, sums, unit_kind
 from tracker.state.scores import Scorecard
 
 
@@ -220,17 +220,6 @@ def test_units_are_of_a_kind(unit: str, kind: str) -> None:
 @pytest.mark.parametrize(("figure", "expected"), [("USD 1bn", True), ("9 t", True), ("15%", False), ("2 %GDP", False)])
 def test_shares_do_not_add_up(figure: str, *, expected: bool) -> None:
     assert is_additive(read_amount(figure)) is expected
-
-
-def test_umbrellas_go_up_to_the_top_once_round_and_not_beyond_what_is_known() -> None:
-    held = portfolio(
-        commitment("a", parent="b"),
-        commitment("b", parent="a"),
-        commitment("c", parent="b"),
-        commitment("d", parent="x"),
-    )
-    shown = {ref: list(ancestors(standing)) for ref, standing in held.standings.items()}
-    assert shown == {"a": ["b"], "b": ["a"], "c": ["b", "a"], "d": []}
 
 
 def test_what_an_overdue_promise_without_an_amount_owes_is_not_counted() -> None:

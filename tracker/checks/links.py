@@ -6,14 +6,13 @@ from tracker.checks.registry import Finding, check, command
 from tracker.model.parties import country_name
 from tracker.state.fold import known_events, retractions
 from tracker.state.portfolio import Portfolio, Standing
-from tracker.state.rollup import ancestors
 
 
 @check
 def parent_cycles(standing: Standing) -> Iterator[Finding]:
     """It is, over its umbrellas, a part of itself."""
     if standing.portfolio.hierarchy.is_in_cycle(standing.ref):
-        path = [standing.ref, *ancestors(standing)]
+        path = [standing.ref, *standing.portfolio.hierarchy.ancestors(standing.ref)]
         yield Finding(
             standing,
             f"its umbrellas lead back to it: {' > '.join([*path, standing.ref])}",

@@ -1,4 +1,4 @@
-"""The trees of umbrellas and parts: what is asked of a commitment and of all below it, without a walk for each."""
+"""The hierarchy of umbrellas and their parts, and figures that are rolled up from the parts."""
 
 from collections import deque
 from collections.abc import Callable, Container, Iterable, Mapping
@@ -16,8 +16,9 @@ FirstDeliveriesOf: TypeAlias = Callable[[str], list[FirstDelivery]]
 class Hierarchy:
     """The states of a register by ref, each under the umbrella that its terms name.
 
-    `recorded` gives the deliveries of a commitment that may decide which measure counts for an umbrella of it. What is
-    found of a commitment is kept for its umbrellas, so that a register takes no longer the deeper its umbrellas go.
+    `recorded` returns the first deliveries of a commitment, which may decide the measure that counts for its umbrellas.
+    The result for a commitment is cached and used for all its umbrellas, so a deep hierarchy costs no more than a flat
+    one.
     """
 
     def __init__(self, states: Mapping[str, State], recorded: FirstDeliveriesOf) -> None:
@@ -25,38 +26,46 @@ class Hierarchy:
         self._parts: dict[str, list[str]] = {}
         for ref, state in states.items():
             self._parts.setdefault(state.terms.parent, []).append(ref)
-        self._news: dict[date, dict[str, date | None]] = {}
-        self._meeting: dict[str, str] = {}
-        self._firsts: dict[str, list[FirstDelivery]] = {}
+        self._last_news: dict[date, dict[str, date | None]] = {}
+        self._junctions: dict[str, str] = {}
+        self._first_deliveries: dict[str, list[FirstDelivery]] = {}
 
     def parts(self, ref: str) -> list[str]:
         """The refs of the commitments directly under an umbrella."""
         return self._parts.get(ref, [])
 
     def tree(self, ref: str) -> list[str]:
-        """The refs of a commitment and of all that is under it, each once, umbrella first; none if it is not known."""
+        """The refs of a commitment and of its parts at any depth, each once, umbrella first; empty if it is unknown."""
         found: dict[str, None] = {}
-        waiting = deque([ref] if ref in self._states else [])
-        while waiting:
-            one = waiting.popleft()
+        queue = deque([ref] if ref in self._states else [])
+        while queue:
+            one = queue.popleft()
             if one not in found:
                 found[one] = None
-                waiting.extend(self.parts(one))
+                queue.extend(self.parts(one))
         return list(found)
+
+    def ancestors(self, ref: str) -> list[str]:
+        """The refs of the known umbrellas of a commitment, the nearest first, each once and without its own."""
+        found, parent = {ref: None}, self.parents[ref]
+        while parent in self.parents and parent not in found:
+            found[parent] = None
+            parent = self.parents[parent]
+        return list(found)[1:]
 
     @cached_property
     def parents(self) -> dict[str, str]:
-        """The umbrella that each commitment names."""
+        """The ref of the umbrella that each commitment names."""
         return {ref: state.terms.parent for ref, state in self._states.items()}
 
     @cached_property
     def top_ancestors(self) -> dict[str, str]:
-        """The topmost umbrella of each commitment."""
+        """The ref of the topmost umbrella of each commitment."""
         return top_ancestors(self.parents)
 
     @cached_property
     def ranks(self) -> dict[str, int]:
-        """The place of each commitment in the tree of its topmost umbrella, counted on from tree to tree."""
+        """The rank of each commitment in the order of all trees."""
         found: dict[str, int] = {}
         for top in self.top_ancestors.values():
             for ref in self.tree(top) if top not in found else ():
@@ -64,11 +73,11 @@ class Hierarchy:
         return found
 
     def is_in_cycle(self, ref: str) -> bool:
-        """True if its umbrellas lead back to it, which only a hand can make."""
+        """True if its umbrellas lead back to it, which only an edit of the file by hand can cause."""
         return self.parents[self.top_ancestors[ref]] == ref
 
     def last_news(self, ref: str, today: date) -> date | None:
-        """The last day until today on which a sourced event of a commitment, or of a part of it, became known."""
+        """The last day until today on which a sourced event of a commitment or of its parts became known."""
         if self.is_in_cycle(ref):
             return lateness.last_news((self._states[one] for one in self.tree(ref)), today)
 
@@ -76,49 +85,54 @@ class Hierarchy:
             own = lateness.last_news([self._states[one]], today)
             return max((day for day in (own, *below) if day), default=None)
 
-        return rolled_up(ref, self._news.setdefault(today, {}), self.parts, latest)
+        return rolled_up(ref, self._last_news.setdefault(today, {}), self.parts, latest)
 
     def parts_with_deliveries(self, ref: str) -> list[str]:
-        """The refs of the parts of a commitment, at any depth, that have deliveries, in the order of its tree."""
+        """The refs of the parts at any depth that have deliveries, in the order of the tree."""
         if self.is_in_cycle(ref):
             return [one for one in self.tree(ref)[1:] if self._states[one].deliveries]
-        found, waiting = list[str](), [*self._met(self.parts(ref))]
-        while waiting:
-            one = waiting.pop()
-            waiting.extend(self._met(self.parts(one)))
+        found, stack = list[str](), [*self._next_junctions(ref)]
+        while stack:
+            one = stack.pop()
+            stack.extend(self._next_junctions(one))
             found.extend([one] if self._states[one].deliveries else [])
         return sorted(found, key=self.ranks.__getitem__) if len(found) > 1 else found
 
     def first_deliveries(self, ref: str) -> list[FirstDelivery]:
-        """The deliveries to the parts of a commitment, at any depth, that may decide which measure counts for it."""
+        """The first deliveries to the parts at any depth, which may decide the measure that counts."""
         if self.is_in_cycle(ref):
             return first_of_each(first for one in self.tree(ref)[1:] for first in self._recorded(one))
-        below = (rolled_up(part, self._firsts, self.parts, self._first) for part in self.parts(ref))
+        below = (rolled_up(part, self._first_deliveries, self.parts, self._join_first) for part in self.parts(ref))
         return first_of_each(first for firsts in below for first in firsts)
 
-    def _first(self, ref: str, below: Iterable[list[FirstDelivery]]) -> list[FirstDelivery]:
+    def _join_first(self, ref: str, below: Iterable[list[FirstDelivery]]) -> list[FirstDelivery]:
         own = [first._replace(rank=self.ranks[ref]) for first in self._recorded(ref)]
         return first_of_each([*own, *(first for firsts in below for first in firsts)])
 
-    def _met(self, refs: Iterable[str]) -> Iterable[str]:
-        """Below each of these, or there, the commitment where deliveries are met first, or ways to several of them."""
-        found = (rolled_up(ref, self._meeting, self.parts, self._where_met) for ref in refs)
+    def _next_junctions(self, ref: str) -> Iterable[str]:
+        """The next junction below a commitment on each branch.
+
+        A junction is a commitment with deliveries, or one with deliveries on more than one branch below. The search for
+        deliveries goes from junction to junction and skips the commitments between them.
+        """
+        found = (rolled_up(part, self._junctions, self.parts, self._junction) for part in self.parts(ref))
         return filter(None, found)
 
-    def _where_met(self, ref: str, below: Iterable[str]) -> str:
-        met = list(filter(None, below))
-        if self._states[ref].deliveries or len(met) > 1:
+    def _junction(self, ref: str, below: Iterable[str]) -> str:
+        """The topmost junction at or below a commitment; empty without one."""
+        junctions = list(filter(None, below))
+        if self._states[ref].deliveries or len(junctions) > 1:
             return ref
-        return met[0] if met else ""
+        return junctions[0] if junctions else ""
 
 
-Found = TypeVar("Found")
+Result = TypeVar("Result")
 
 
 def top_ancestors(parents: Mapping[str, str]) -> dict[str, str]:
-    """The topmost umbrella of each commitment, by the umbrella that each names; its own ref where it is under none.
+    """The topmost umbrella of each commitment, from the parent of each; its own ref if it has no umbrella.
 
-    In a circle, which only a hand can make, it is the last one that comes up before one comes up again.
+    In a cycle, which only an edit of the file by hand can cause, it is the last umbrella before one repeats.
 
     >>> top_ancestors({"a": "", "b": "a", "c": "b", "x": "y", "y": "x"})
     {'a': 'a', 'b': 'a', 'c': 'a', 'x': 'y', 'y': 'x'}
@@ -133,19 +147,19 @@ def top_ancestors(parents: Mapping[str, str]) -> dict[str, str]:
             else:
                 found[ref] = ref
         refs = list(path)
-        circle = refs[refs.index(ref) :] if ref not in found else []
-        found.update(zip(circle, circle[-1:] + circle[:-1], strict=True))
+        cycle = refs[refs.index(ref) :] if ref not in found else []
+        found.update(zip(cycle, cycle[-1:] + cycle[:-1], strict=True))
         found.update({one: found[ref] for one in refs if one not in found})
     return found
 
 
 def nearest_ancestors(parents: Mapping[str, str], members: Container[str], refs: Iterable[str]) -> dict[str, str]:
-    """The nearest umbrella among the members of each commitment; a commitment without one is left out.
+    """The nearest umbrella of each commitment that is a member; commitments without one are left out.
 
     >>> nearest_ancestors({"a": "", "b": "a", "c": "b"}, {"a", "c"}, ["a", "b", "c"])
     {'b': 'a', 'c': 'a'}
     """
-    above: dict[str, str] = {}  # of what was passed on the way, the first member from there on up
+    above: dict[str, str] = {}  # the nearest member at or above the parent of each visited commitment
     found: dict[str, str] = {}
     for each in refs:
         path, ref = dict[str, None](), parents[each]
@@ -161,20 +175,20 @@ def nearest_ancestors(parents: Mapping[str, str], members: Container[str], refs:
 
 def rolled_up(
     ref: str,
-    found: dict[str, Found],
+    results: dict[str, Result],
     parts: Callable[[str], Iterable[str]],
-    join: Callable[[str, Iterable[Found]], Found],
-) -> Found:
-    """What is found of a commitment by joining what is found of its parts; `found` keeps it of each.
+    join: Callable[[str, Iterable[Result]], Result],
+) -> Result:
+    """The result for a commitment: `join` of the results of its parts. All results are cached in `results`.
 
-    It goes down no further than to what was found before, and never round: nothing below may lie in a circle.
+    Nothing below the commitment may lie in a cycle. The walk stops at commitments that already have a result.
     """
-    waiting, below = [ref], list[str]()
-    while waiting:
-        one = waiting.pop()
-        if one not in found:
-            below.append(one)
-            waiting.extend(parts(one))
-    for one in reversed(below):
-        found[one] = join(one, [found[part] for part in parts(one)])
-    return found[ref]
+    stack, missing = [ref], list[str]()
+    while stack:
+        one = stack.pop()
+        if one not in results:
+            missing.append(one)
+            stack.extend(parts(one))
+    for one in reversed(missing):
+        results[one] = join(one, [results[part] for part in parts(one)])
+    return results[ref]

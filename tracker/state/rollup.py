@@ -1,12 +1,12 @@
-"""What a group of commitments promises and has delivered, unit by unit: every promise and every delivery once.
+"""Roll-up: the promised and delivered totals of a group of commitments by unit, each amount counted once.
 
-An umbrella's amount covers the amounts under it that are of the same kind, so of each branch the topmost one counts.
-All currencies are one kind, for a part may be financed in another currency than the whole was promised in, and so are
-all units of one measure. A share of something, such as a tariff of 15 %, adds up to nothing and is left out; so is
-what was only proposed, withdrawn, or superseded.
+The amount of an umbrella covers the amounts of the same kind below it, so only the topmost amount of each branch
+counts. All currencies are one kind, because a part may be financed in another currency than its umbrella. All units of
+one measure, such as mass, are one kind too. Percentages, such as a tariff of 15 %, do not add up and are left out.
+Promises that were only proposed, withdrawn or superseded are left out too.
 
-A delivery counts where an amount of its kind is promised that counts, at its own commitment or above it. What was
-delivered of a promise that counts for nothing, or is measured in something else, is left out and named.
+A delivery counts if its commitment, or one above it, promises an amount of its kind that counts. Other deliveries are
+left out, and reports name them.
 """
 
 from collections.abc import Iterable, Iterator
@@ -30,7 +30,7 @@ MONEY: Final = "money"
 
 
 class CountedAmount(Struct, frozen=True):
-    """One figure of a branch: the commitment it stands at, and the head of the branch, which it is counted under."""
+    """An amount that counts: the commitment it belongs to, and the head of the branch."""
 
     head: Standing
     standing: Standing
@@ -38,47 +38,47 @@ class CountedAmount(Struct, frozen=True):
 
 
 class LeftOut(NamedTuple):
-    """A delivery that counts for no promise, and the commitment it was recorded at."""
+    """A delivery that counts for no promise, and its commitment."""
 
     standing: Standing
     event: DeliveryEvent
 
 
 class Branch(Struct, frozen=True, dict=True):
-    """A commitment of a group that is no part of another one in it, with those of its parts that are in the group."""
+    """A commitment of a group with its parts in the group; the head is not a part of another member."""
 
     head: Standing
     members: tuple[Standing, ...]
 
     @cached_property
     def promised(self) -> list[CountedAmount]:
-        """The amounts in force, the topmost of each kind on every way down."""
+        """The amounts in force, the topmost of each kind on each path."""
         return self._topmost({standing.ref: standing.amount for standing in self.members})
 
     @property
     def first_promised(self) -> list[CountedAmount]:
-        """The same of the amounts as first promised."""
+        """The amounts as first promised, the topmost of each kind on each path."""
         return self._topmost({standing.ref: delivery.original_amount(standing.state) for standing in self.members})
 
     @property
     def overdue(self) -> list[CountedAmount]:
-        """What is late: the amounts of what is overdue, the topmost of each kind, less what was delivered of them."""
+        """The outstanding amounts of overdue commitments, the topmost of each kind on each path."""
         return self._topmost(
             {standing.ref: _outstanding(standing) for standing in self.members if standing.timeliness == "overdue"}
         )
 
     @cached_property
     def delivered(self) -> Deliveries:
-        """The deliveries to its members that count, by the measures that count, in the units that were promised."""
+        """The deliveries to the members that count, in the promised units."""
         histories = tuple(
-            tuple(self._promised_in(event) for event in one.state.deliveries if self._counts(one, event))
+            tuple(self._in_promised_unit(event) for event in one.state.deliveries if self._counts(one, event))
             for one in self.members
         )
         return Deliveries(histories, self._measures())
 
     @property
     def left_out(self) -> list[LeftOut]:
-        """The deliveries that count for no promise, each with its commitment; levels never add up."""
+        """The deliveries that count for no promise, without levels, which never add up."""
         return [
             LeftOut(one, event)
             for one in self.members
@@ -87,48 +87,48 @@ class Branch(Struct, frozen=True, dict=True):
         ]
 
     def period(self, unit: str) -> str:
-        """The period of what is promised in a kind of unit: a year where all of it is yearly."""
+        """The period of the promises in a kind of unit: a year if all of them are yearly."""
         periods = {entry.amount.per for entry in self.promised if unit_kind(entry.amount.unit) == unit_kind(unit)}
         return periods.pop() if len(periods) == 1 else ""
 
     def _measures(self) -> Measures:
-        """The measures of the head, as far as its parts are in the branch."""
+        """The measures of the head and of those of its parts that are in the branch."""
         measures, head = self.head.all_deliveries.measures, self.head
         if measures.named or head.portfolio.conversion:
             return measures
         return head.portfolio.measures_of(head.ref, (one.ref for one in self.members if one is not head))
 
     def _counts(self, standing: Standing, event: DeliveryEvent) -> bool:
-        """True if a promise that counts, the one delivered on or one above it, has an amount of this kind."""
+        """True if the commitment of a delivery, or one above it, promises an amount of this kind that counts."""
         return is_additive(event.amount) and unit_kind(event.amount.unit) in self._kinds[standing.ref]
 
-    def _promised_in(self, event: DeliveryEvent) -> DeliveryEvent:
-        """The delivery in the unit in which its kind was promised, where it converts into that."""
+    def _in_promised_unit(self, event: DeliveryEvent) -> DeliveryEvent:
+        """The delivery in the unit in which its kind was promised, if it converts into that unit."""
         units = (entry.amount.unit for entry in self.promised)
         unit = next((unit for unit in units if in_unit(event.amount, unit)), event.amount.unit)
         return converted_deliveries([event], unit)[0]
 
     @cached_property
     def _above(self) -> dict[str, str]:
-        """The nearest umbrella of each member among the members."""
+        """The nearest umbrella of each member that is a member itself."""
         refs = [one.ref for one in self.members]
         return nearest_ancestors(self.head.portfolio.hierarchy.parents, set(refs), refs)
 
     @cached_property
     def _kinds(self) -> dict[str, frozenset[str]]:
-        """The kinds of unit promised at each member and above it, by promises that count."""
+        """The kinds of unit that each member and its umbrellas promise."""
         found: dict[str, frozenset[str]] = {}
-        for one in self.members:  # an umbrella comes before its parts
+        for one in self.members:  # umbrellas come before their parts
             above = found.get(self._above.get(one.ref, ""), frozenset())
             own = {unit_kind(one.amount.unit)} if one.amount and is_counted(one) else set()
             found[one.ref] = above | own
         return found
 
     def _topmost(self, amounts: dict[str, Amount | None]) -> list[CountedAmount]:
-        """The amounts that no amount of the same kind covers, higher up in the branch."""
+        """The amounts without an amount of the same kind above them in the branch."""
         kinds: dict[str, frozenset[str]] = {}
         found = []
-        for standing in self.members:  # an umbrella comes before its parts
+        for standing in self.members:  # umbrellas come before their parts
             covered = kinds.get(self._above.get(standing.ref, ""), frozenset())
             amount = amounts.get(standing.ref) if is_counted(standing) else None
             if amount and is_additive(amount) and unit_kind(amount.unit) not in covered:
@@ -139,7 +139,7 @@ class Branch(Struct, frozen=True, dict=True):
 
 
 def branches(group: Iterable[Standing]) -> list[Branch]:
-    """The group by branches: each of its commitments in one of them, also where umbrellas go round in a circle."""
+    """The branches of a group: each commitment is in exactly one, also if umbrellas form a cycle."""
     members = {standing.ref: standing for standing in group}
     found: list[Branch] = []
     seen: set[str] = set()
@@ -155,30 +155,30 @@ def branches(group: Iterable[Standing]) -> list[Branch]:
 
 
 def sums(amounts: Iterable[Amount]) -> dict[tuple[str, str], Amount]:
-    """The sum in each unit, plain and yearly figures apart, in the order in which the units came up."""
+    """The sum of each unit, yearly amounts apart, in the order of first appearance."""
     groups: dict[tuple[str, str], list[Amount]] = {}
     for amount in amounts:
         groups.setdefault((amount.unit, amount.per), []).append(amount)
     return {key: delivery.total(parts) for key, parts in groups.items()}
 
 
-def reached(found: Iterable[Branch]) -> dict[tuple[str, str, str], Amount]:
-    """The sum at each stage in each unit, plain and yearly figures apart: the series that counts in each branch."""
+def reached(group: Iterable[Branch]) -> dict[tuple[str, str, str], Amount]:
+    """The sum of each stage and unit, yearly amounts apart: of each branch the series that count."""
     groups: dict[tuple[str, str, str], list[Amount]] = {}
-    for series, per in _counted(found):
+    for series, per in _counted_series(group):
         groups.setdefault((series.stage, series.total.unit, per), []).append(series.total)
     return {key: delivery.total(parts) for key, parts in groups.items()}
 
 
-def arrived(found: Iterable[Branch]) -> dict[tuple[str, str], Amount]:
-    """The sum that arrived in each unit: in each branch the larger of disbursed and delivered.
+def arrived(group: Iterable[Branch]) -> dict[tuple[str, str], Amount]:
+    """The sum that arrived in each unit: of each branch the larger of disbursed and delivered.
 
-    What came of a yearly promise stands under its period, for it is no part of what was promised in all.
+    Deliveries on a yearly promise are counted under its period, apart from promises without a period.
     """
     groups: dict[tuple[str, str], list[Amount]] = {}
-    for branch in found:
+    for branch in group:
         larger: dict[tuple[str, str], Amount] = {}
-        for series, per in _counted([branch]):
+        for series, per in _counted_series([branch]):
             key = series.total.unit, per
             if series.stage in delivery.ARRIVED:
                 larger[key] = max(larger.get(key, series.total), series.total, key=lambda amount: amount.value)
@@ -187,46 +187,35 @@ def arrived(found: Iterable[Branch]) -> dict[tuple[str, str], Amount]:
     return {key: delivery.total(parts) for key, parts in groups.items()}
 
 
-def _counted(found: Iterable[Branch]) -> Iterator[tuple[Series, str]]:
-    """The series of each branch that count, and the period of the promise that each is for."""
-    for branch in found:
+def _counted_series(group: Iterable[Branch]) -> Iterator[tuple[Series, str]]:
+    """The series of each branch that count, each with the period of its promise."""
+    for branch in group:
         for series in branch.delivered.counted:
             yield series, series.total.per or branch.period(series.total.unit)
 
 
 def unit_kind(unit: str) -> str:
-    """What a unit measures: money whatever the currency, mass, volume …, or else just that unit."""
+    """The kind of a unit: money for every currency, else mass, volume and so on, else the unit itself."""
     measured = UNITS.get(unit_named(unit))
     return MONEY if is_currency(unit) else measured.kind if measured else unit
 
 
 def is_additive(amount: Amount) -> bool:
-    """Whether two of these make a larger one; shares of something do not."""
+    """True if amounts of this unit add up; percentages do not."""
     return not amount.unit.startswith("%")
 
 
 def is_counted(standing: Standing) -> bool:
-    """True if its amount is still promised: it is no proposal, and neither void nor replaced."""
+    """True if the amount is still promised: it is not a proposal, void or replaced."""
     meaning = MEANINGS[standing.status]
     return meaning.is_promised and meaning.outcome not in LAPSED
 
 
-def ancestors(standing: Standing) -> Iterator[str]:
-    """The refs of the known umbrellas of a commitment, the nearest first, each once and without its own."""
-    standings = standing.portfolio.standings
-    seen = {standing.ref}
-    parent = standing.terms.parent
-    while parent in standings and parent not in seen:
-        seen.add(parent)
-        yield parent
-        parent = standings[parent].terms.parent
-
-
 def _outstanding(standing: Standing) -> Amount | None:
-    """The amount due by now that did not arrive, at least zero; None for a yearly amount, due year by year."""
+    """The amount that is due and has not arrived, at least 0; None for a yearly amount."""
     step = open_step(standing.steps)
-    whole = step.total if step else standing.amount
-    if whole is None or whole.per:
+    due = step.total if step else standing.amount
+    if due is None or due.per:
         return None
-    came = standing.all_deliveries.arrived(whole.unit)
-    return replace(whole, value=max(whole.value - (came.value if came else 0), Decimal(0)))
+    came = standing.all_deliveries.arrived(due.unit)
+    return replace(due, value=max(due.value - (came.value if came else 0), Decimal(0)))
