@@ -6,6 +6,7 @@ from typing import Any, Final
 import pytest
 from msgspec.structs import fields, replace
 
+from tests.building import commitment, portfolio
 from tracker.exchange.columns import CARRIED
 from tracker.exchange.package_schema import COMMITMENTS
 from tracker.model.amounts import read_amount
@@ -13,6 +14,7 @@ from tracker.model.commitment import Target, Terms
 from tracker.model.dates import span
 from tracker.model.fields import TERM_FIELDS
 from tracker.reports.list import COLUMN_NAMES
+from tracker.reports.show import show_table
 
 EMPTY: Final = Terms(title="", obligor=(), obligee=())
 # A value of each term that is not its default.
@@ -20,7 +22,7 @@ VALUES: Final[dict[str, Any]] = {
     "title": "Invest",
     "titles": {"ja": "投資", "zh": "投资=x"},
     "obligor": ("JP", "EU"),
-    "obligee": ("US",),
+    "obligee": ("KR", "US"),
     "category": "trade",
     "force": "treaty",
     "instrument": "Treaty of 1960",
@@ -77,3 +79,14 @@ def test_an_empty_text_clears_a_term_unless_it_is_a_word(field: Any) -> None:  #
     if not field.choices:
         assert field.parse_all([""] if field.repeats else "", Context()) == field.default
         assert not field.written(EMPTY)
+
+
+@pytest.mark.parametrize("field", TERM_FIELDS, ids=lambda field: str(field.name))
+def test_a_value_of_every_term_is_shown(field: Any) -> None:  # noqa: ANN401 - a row of the table
+    def shown(**terms: Any) -> list[str]:  # noqa: ANN401 - the values of terms
+        others = (commitment("whole"), commitment("a"), commitment("b"))
+        standing = portfolio(*others, commitment(**terms)).standings["jp-us-promise"]
+        panels = show_table(standing).panels
+        return [panels[0].title, *(cell.text for panel in panels for row in panel.rows for cell in row)]
+
+    assert shown(**{field.name: VALUES[field.name]}) != shown()

@@ -58,10 +58,10 @@ def test_the_summary_says_everything_that_there_is_to_say(small: Tracker) -> Non
         "last news   2026-02-17\n"
         "amount      ≤ USD 550bn\n"
         "binding     pledge: MOU of 4 September 2025\n"
-        "made on     2025-07-22\n"
-        "category    investment\n"
         "confidence  probable\n"
         "disputed    US disputes it in public on 2026-06-15\n"
+        "category    investment\n"
+        "made on     2025-07-22\n"
         "tags        550bn\n"
         "day ends    Asia/Tokyo\n"
     )

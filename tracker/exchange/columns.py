@@ -1,7 +1,6 @@
 """The columns of a table of commitments: their names, which of them an import reads, and which it ignores."""
 
 import re
-from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache
@@ -160,23 +159,13 @@ def span_ending_on(text: str, precision: str) -> DateSpan:
 
 def _ending_on(last: date) -> list[DateSpan]:
     """The week, month, quarter, half, year and fiscal years that end on a day."""
-    iso = last.isocalendar()
-    names = [f"{iso.year:04}-W{iso.week:02}"]
-    if last.day == monthrange(last.year, last.month)[1]:
-        names += _ending_on_month_end(last)
+    iso, year = last.isocalendar(), f"{last.year:04}"
+    names = [
+        *(f"{iso.year:04}-W{iso.week:02}", f"{year}-{last.month:02}", f"{year}-Q{(last.month + 2) // 3}"),
+        *(f"{year}-H{(last.month + 5) // 6}", year),
+        *(f"{country}-FY{last.year - 1 + before:04}" for country, (_, before) in FISCAL_YEARS.items()),
+    ]
     return [one for one in map(_named, names) if one and one.last == last]
-
-
-def _ending_on_month_end(last: date) -> list[str]:
-    year = f"{last.year:04}"
-    names = [f"{year}-{last.month:02}"]
-    if last.month % 3 == 0:
-        names.append(f"{year}-Q{last.month // 3}")
-    if last.month % 6 == 0:
-        names.append(f"{year}-H{last.month // 6}")
-    if last.month == 12:  # noqa: PLR2004 - December
-        names.append(year)
-    return names + [f"{country}-FY{last.year - 1 + before:04}" for country, (_, before) in FISCAL_YEARS.items()]
 
 
 def _named(text: str) -> DateSpan | None:

@@ -193,6 +193,6 @@ TERM_FIELDS: Final = (
     TermField("baseline", "The level that an increase is counted from.", _baseline, metavar="AMOUNT", kind="text"),
     TermField("counts", "The measure of delivery that counts towards the amount.", metavar="MEASURE", label="counts"),
     TermField("conditions", "A condition that it depends on.", option="condition", kind="text", label="condition"),
-    TermField("tags", "A word to find it by.", option="tag", metavar="TAG", kind="text", label="tags"),
+    TermField("tags", "A word to find it by.", option="tag", metavar="TAG", label="tags"),
     TermField("notes", "Notes on the commitment itself.", option="remarks", kind="text", label="notes"),
 )

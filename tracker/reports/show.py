@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from tracker.errors import BadChoice
+from tracker.model.commitment import Terms
+from tracker.model.fields import TERM_FIELDS
 from tracker.reports.event_text import day_words
 from tracker.reports.list import FIELDS, apart_words, owes, says_who, unsure_words, when
 from tracker.reports.sections import SECTIONS
@@ -71,19 +73,22 @@ def _facts(standing: Standing) -> Iterable[tuple[str, str]]:
     yield "amount", standing.format_amount(standing.amount)
     yield "binding", f"{terms.force}{f': {terms.instrument}' if terms.instrument else ''}"
     yield "baseline", standing.format_amount(terms.baseline)
-    yield "made on", str(terms.made_on or "")
-    yield "category", terms.category
-    yield "part of", terms.parent
-    yield "in return", ", ".join(terms.in_return_for)
     yield "assessed", state.assessment.replace("_", " ")
     yield "confidence", standing.confidence
     yield "contradicted", ", ".join(standing.contradicted)
     yield "disputed", ", ".join(_disputes(standing))
     yield "divergent", "; ".join(map(divergence_spoken, standing.divergent))
-    yield from (("condition", condition) for condition in terms.conditions)
-    yield "tags", ", ".join(terms.tags)
+    yield from _labelled_terms(terms)
     yield "day ends", state.zone
-    yield "notes", terms.notes
+
+
+def _labelled_terms(terms: Terms) -> Iterable[tuple[str, str]]:
+    """The terms with a label that differ from the default; each sentence on a line of its own."""
+    for field in TERM_FIELDS:
+        value = field.written(terms)
+        if field.label and getattr(terms, field.name) != field.default:
+            texts = value if isinstance(value, tuple) else (str(value),)
+            yield from ((field.label, text) for text in (texts if field.kind == "text" else (", ".join(texts),)))
 
 
 def _standing(standing: Standing) -> str:
