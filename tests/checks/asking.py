@@ -1,7 +1,8 @@
 """What one check finds in a small portfolio."""
 
 from tests.building import TODAY, portfolio
-from tracker.checks import Finding, run
+from tracker.checks import run
+from tracker.checks.finding import Finding
 from tracker.model.commitment import Commitment
 
 

@@ -1,14 +1,59 @@
-"""What deserves attention in a portfolio: the checks, each of its subject's module, and how they are run."""
+"""The checks: each looks at one commitment and reports what deserves attention.
 
-from collections.abc import Iterable, Sequence
+A check is a function that yields findings; its docstring is its help. It has its place in `_ORDER`.
+"""
 
-from tracker.checks import misleading, deadlines, amounts, links, parts, sources  # isort: skip # noqa: F401 - in this order
-from tracker.checks.registry import CHECKS, WEAK, Finding, help_of, selected
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Final, TypeAlias
+
+from tracker.checks import amounts, deadlines, links, misleading, parts, sources
+from tracker.checks.finding import Finding
+from tracker.errors import BadChoice
 from tracker.state.portfolio import Standing
 
-__all__ = ["CHECKS", "WEAK", "Finding", "help_of", "run", "selected"]
+Check: TypeAlias = Callable[[Standing], Iterator[Finding]]
+# The order of the checks in the help and in the report. What may mislead a reader comes first.
+_ORDER: Final[tuple[Check, ...]] = (
+    misleading.completed_unconfirmed,
+    misleading.overdue_without_news,
+    misleading.two_measures,
+    misleading.baseline_above_amount,
+    misleading.performed_ahead,
+    deadlines.silent_moves,
+    deadlines.due_before_made,
+    deadlines.closed_before_agreed,
+    deadlines.fiscal_years,
+    amounts.annual_totals,
+    amounts.unit_errors,
+    amounts.swapped_digits,
+    amounts.exchange_rates,
+    links.parent_cycles,
+    links.dangling_refs,
+    links.unknown_parties,
+    parts.parts_above_whole,
+    parts.parts_after_whole,
+    parts.double_deliveries,
+    sources.met_unsourced,
+    sources.uncited,
+    sources.one_witness,
+)
+CHECKS: Final[dict[str, Check]] = {check.__name__.replace("_", "-"): check for check in _ORDER}
+# A weak check may find something in every commitment, so a report shows only its first findings and counts the rest.
+WEAK: Final = frozenset({"one-witness"})
+
+
+def help_of(name: str) -> str:
+    """The help of a check, in one line."""
+    return (CHECKS[name].__doc__ or "").partition("\n")[0]
+
+
+def selected(only: Sequence[str] = (), without: Sequence[str] = ()) -> list[str]:
+    """The names of the selected checks, in order; refuse a name that does not exist."""
+    if wrong := next((name for name in (*only, *without) if name not in CHECKS), None):
+        raise BadChoice("check", wrong, list(CHECKS))
+    return [name for name in CHECKS if (not only or name in only) and name not in without]
 
 
 def run(standings: Sequence[Standing], names: Iterable[str]) -> dict[str, tuple[Finding, ...]]:
-    """What each of the named checks finds in the standings, in their order."""
+    """The findings of each of the named checks, in the order of the standings."""
     return {name: tuple(finding for standing in standings for finding in CHECKS[name](standing)) for name in names}

@@ -7,7 +7,7 @@ from math import ceil, floor
 from typing import Final
 
 from tracker.checks.claims import ClaimedAmount, claimed_figures
-from tracker.checks.registry import Finding, check, command
+from tracker.checks.finding import Finding, command
 from tracker.errors import plural
 from tracker.model.amounts import figure, plain_number
 from tracker.state import deadlines
@@ -37,7 +37,6 @@ ROUGHLY: Final = {
 FAR_OFF: Final = 4  # times the rough rate
 
 
-@check
 def annual_totals(standing: Standing) -> Iterator[Finding]:
     """A yearly figure times the years is not the total."""
     years = _years(standing)
@@ -52,7 +51,6 @@ def annual_totals(standing: Standing) -> Iterator[Finding]:
             yield _slip(standing, total, yearly[0], f"in {_term(years)} that comes to {_sums(yearly[0], years)}")
 
 
-@check
 def unit_errors(standing: Standing) -> Iterator[Finding]:
     """Two figures are 1,000 times apart, or just 10 or 100."""
     for claim, other in _beside_the_first(standing):
@@ -61,7 +59,6 @@ def unit_errors(standing: Standing) -> Iterator[Finding]:
             yield _slip(standing, claim, other, f"{_rounded(times)} times apart")
 
 
-@check
 def swapped_digits(standing: Standing) -> Iterator[Finding]:
     """Two figures differ by two digits that changed places."""
     for claim, other in _beside_the_first(standing):
@@ -69,7 +66,6 @@ def swapped_digits(standing: Standing) -> Iterator[Finding]:
             yield _slip(standing, claim, other, "two digits changed places")
 
 
-@check
 def exchange_rates(standing: Standing) -> Iterator[Finding]:
     """Figures in two currencies imply a rate that cannot be."""
     in_force: list[ClaimedAmount] = []

@@ -5,7 +5,7 @@ from datetime import date
 from operator import itemgetter
 
 from tracker.checks.claims import ClaimedDate, claimed_dates
-from tracker.checks.registry import Finding, check, command
+from tracker.checks.finding import Finding, command
 from tracker.model.commitment import StatusEvent
 from tracker.model.dates import FISCAL_YEARS, DateSpan, span
 from tracker.model.status import MEANINGS, is_closed, label
@@ -13,7 +13,6 @@ from tracker.state.deadlines import Move
 from tracker.state.portfolio import Standing
 
 
-@check
 def silent_moves(standing: Standing) -> Iterator[Finding]:
     """A deadline moved and nobody is cited for it."""
     for move in standing.moves:
@@ -29,7 +28,6 @@ def silent_moves(standing: Standing) -> Iterator[Finding]:
             )
 
 
-@check
 def due_before_made(standing: Standing) -> Iterator[Finding]:
     """It was due before the promise was made."""
     made = standing.terms.made_on
@@ -48,7 +46,6 @@ def due_before_made(standing: Standing) -> Iterator[Finding]:
         )
 
 
-@check
 def closed_before_agreed(standing: Standing) -> Iterator[Finding]:
     """It was closed before it was agreed."""
     begun = _begun(standing)
@@ -64,7 +61,6 @@ def closed_before_agreed(standing: Standing) -> Iterator[Finding]:
             )
 
 
-@check
 def fiscal_years(standing: Standing) -> Iterator[Finding]:
     """A fiscal year was perhaps read as a calendar year."""
     dates, countries = claimed_dates(standing.state), _countries(standing)

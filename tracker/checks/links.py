@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 
-from tracker.checks.registry import Finding, check, command
+from tracker.checks.finding import Finding, command
 from tracker.model.parties import country_name
 from tracker.state.fold import known_events, retractions
 from tracker.state.portfolio import Portfolio, Standing
 
 
-@check
 def parent_cycles(standing: Standing) -> Iterator[Finding]:
     """It is, over its umbrellas, a part of itself."""
     if standing.portfolio.hierarchy.is_in_cycle(standing.ref):
@@ -22,7 +21,6 @@ def parent_cycles(standing: Standing) -> Iterator[Finding]:
         )
 
 
-@check
 def dangling_refs(standing: Standing) -> Iterator[Finding]:
     """It points at a commitment that the register has not."""
     terms, portfolio = standing.terms, standing.portfolio
@@ -39,7 +37,6 @@ def dangling_refs(standing: Standing) -> Iterator[Finding]:
         yield Finding(standing, f"its successor {successor} is not there", remedy, ("status",), successor)
 
 
-@check
 def unknown_parties(standing: Standing) -> Iterator[Finding]:
     """A party is no country and not in the register."""
     named = [*standing.terms.obligor, *standing.terms.obligee, *(event.party for event in standing.state.positions)]

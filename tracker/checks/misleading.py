@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from tracker.checks.registry import Finding, command, misleading
+from tracker.checks.finding import Finding, command
 from tracker.errors import plural
 from tracker.model.amounts import figure
 from tracker.model.commitment import DeliveryEvent, Event, PositionEvent, StatusEvent
@@ -16,7 +16,6 @@ QUIET: Final = 90  # days without news or a look after which what is overdue des
 PERFORMANCES: Final[dict[type, str]] = {StatusEvent: "status", DeliveryEvent: "delivery", PositionEvent: "position"}
 
 
-@misleading
 def completed_unconfirmed(standing: Standing) -> Iterator[Finding]:
     """It was delivered in full, and nobody has marked it met."""
     days = standing.completion
@@ -31,7 +30,6 @@ def completed_unconfirmed(standing: Standing) -> Iterator[Finding]:
         )
 
 
-@misleading
 def overdue_without_news(standing: Standing) -> Iterator[Finding]:
     """It is past due, and there is no recent news or review."""
     due, looked = standing.measured_due, standing.last_looked
@@ -52,7 +50,6 @@ def overdue_without_news(standing: Standing) -> Iterator[Finding]:
         )
 
 
-@misleading
 def two_measures(standing: Standing) -> Iterator[Finding]:
     """It is not said which measure of delivery counts."""
     measures: dict[str, dict[str, None]] = {}
@@ -72,7 +69,6 @@ def two_measures(standing: Standing) -> Iterator[Finding]:
             )
 
 
-@misleading
 def baseline_above_amount(standing: Standing) -> Iterator[Finding]:
     """Its baseline lies above the level to be reached."""
     amount, baseline = standing.amount, standing.terms.baseline
@@ -89,7 +85,6 @@ def baseline_above_amount(standing: Standing) -> Iterator[Finding]:
         )
 
 
-@misleading
 def performed_ahead(standing: Standing) -> Iterator[Finding]:
     """Something done is dated after the day of recording."""
     for event in standing.portfolio.active_events(standing.ref):

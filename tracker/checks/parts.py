@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final, TypeAlias
 
-from tracker.checks.registry import Finding, check, command
+from tracker.checks.finding import Finding, command
 from tracker.model.amounts import Amount, figure
 from tracker.model.commitment import DeliveryEvent
 from tracker.model.status import LAPSED, outcome_of
@@ -17,7 +17,6 @@ SHOWN: Final = 4  # parts that are named
 GONE: Final = LAPSED | {"failed"}  # the outcomes of a part whose amount no longer counts
 
 
-@check
 def parts_above_whole(standing: Standing) -> Iterator[Finding]:
     """The amounts of its parts are above its own."""
     whole = standing.amount
@@ -37,7 +36,6 @@ def parts_above_whole(standing: Standing) -> Iterator[Finding]:
         )
 
 
-@check
 def parts_after_whole(standing: Standing) -> Iterator[Finding]:
     """It falls due after the umbrella that it is a part of."""
     umbrella = standing.portfolio.standings.get(standing.terms.parent)
@@ -52,7 +50,6 @@ def parts_after_whole(standing: Standing) -> Iterator[Finding]:
         )
 
 
-@check
 def double_deliveries(standing: Standing) -> Iterator[Finding]:
     """One delivery is claimed twice under one umbrella."""
     for event in _claims(standing):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
-from tracker.checks.registry import Finding, check, command, weak
+from tracker.checks.finding import Finding, command
 from tracker.model.commitment import AmountEvent, DeadlineEvent, DeliveryEvent, PositionEvent, Source, StatusEvent
 from tracker.model.status import DECIDED, outcome_of
 from tracker.state.deadlines import version_in_force
@@ -22,7 +22,6 @@ FACTS: Final[dict[type, str]] = {
 ACTS: Final = frozenset({"treaty", "official"})
 
 
-@check
 def met_unsourced(standing: Standing) -> Iterator[Finding]:
     """It is said to be met, and nobody is cited for it."""
     last = standing.state.statuses[-1:]
@@ -36,7 +35,6 @@ def met_unsourced(standing: Standing) -> Iterator[Finding]:
         )
 
 
-@check
 def uncited(standing: Standing) -> Iterator[Finding]:
     """Facts of it have no source."""
     state = standing.state
@@ -54,7 +52,6 @@ def uncited(standing: Standing) -> Iterator[Finding]:
         yield Finding(standing, f"nobody is cited for {named}", remedy, tuple(facts))
 
 
-@weak
 def one_witness(standing: Standing) -> Iterator[Finding]:
     """Its status, deadline or amount rests on one witness."""
     alone: dict[str, list[str]] = {}

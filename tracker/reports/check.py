@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from tracker.checks import WEAK, Finding, help_of
+from tracker.checks import WEAK, help_of
+from tracker.checks.finding import Finding
 from tracker.errors import plural
 from tracker.reports.table import Cell, Column, Heading, Panel, Table, Value
 

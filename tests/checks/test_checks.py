@@ -1,6 +1,11 @@
-"""The checks as a whole: their names, their help, how they are chosen and run."""
+"""The checks as a whole: their names, order and help, and how they are selected and run."""
 
+from collections.abc import Iterator
 from datetime import date
+from importlib import import_module
+from inspect import isfunction
+from pkgutil import iter_modules
+from typing import get_type_hints
 
 import pytest
 from hypothesis import given
@@ -10,7 +15,9 @@ from msgspec.structs import replace
 from tests import strategies
 from tests.building import commitment, portfolio
 from tests.checks.asking import asked
+from tracker import checks
 from tracker.checks import CHECKS, WEAK, help_of, run, selected
+from tracker.checks.finding import Finding
 from tracker.cli import COMMANDS
 from tracker.errors import BadChoice
 from tracker.model.commitment import Commitment
@@ -30,6 +37,15 @@ NAMES = (
 
 def test_the_checks_of_what_may_mislead_a_reader_come_first() -> None:
     assert " ".join(CHECKS) == NAMES
+
+
+@pytest.mark.parametrize("module", [module.name for module in iter_modules(checks.__path__)])
+def test_every_check_has_its_place_in_the_order(module: str) -> None:
+    found = vars(import_module(f"tracker.checks.{module}")).values()
+    public = [each for each in found if isfunction(each) and not each.__name__.startswith("_")]
+    missing = [each.__name__ for each in public if get_type_hints(each).get("return") == Iterator[Finding]]
+    missing = [name for name in missing if name.replace("_", "-") not in CHECKS]
+    assert missing == [], f"name {missing} of checks/{module}.py in `_ORDER` of checks/__init__.py"
 
 
 def test_a_check_that_may_find_something_in_every_commitment_is_weak() -> None:
@@ -67,12 +83,12 @@ def test_a_check_that_does_not_exist_is_refused_with_the_nearest(only: list[str]
         selected(only, without)
 
 
-def test_a_check_that_finds_nothing_is_told_too() -> None:
+def test_a_check_without_findings_is_in_the_result() -> None:
     quiet = portfolio(commitment("promise", status="proposed"))
     assert run(list(quiet), ["silent-moves", "parent-cycles"]) == {"silent-moves": (), "parent-cycles": ()}
 
 
-def test_only_the_standings_that_are_given_are_looked_at() -> None:
+def test_a_check_sees_only_the_given_standings() -> None:
     held = portfolio(commitment("one"), commitment("two"))
     found = run([held.standings["two"]], ["uncited"])["uncited"]
     assert [finding.standing.ref for finding in found] == ["two"]
