@@ -11,7 +11,8 @@ from tests.program import Tracker
 from tracker.model.codec import decode
 from tracker.model.commitment import Commitment
 from tracker.reports import list as list_module
-from tracker.reports.list import COLUMN_NAMES, owes
+from tracker.reports.list import COLUMN_NAMES
+from tracker.reports.text import says_who
 from tracker.state import portfolio
 from tracker.state.fold import fold
 from tracker.state.portfolio import Standing
@@ -73,9 +74,9 @@ def test_cells_are_made_only_where_people_see_them(
 
     def counted(standing: Standing) -> str:
         made.append(standing.ref)
-        return owes(standing)
+        return says_who(standing)
 
-    monkeypatch.setattr(list_module, "owes", counted)
+    monkeypatch.setattr(list_module, "says_who", counted)
     small.done("list", "--format", form)
     assert len(made) == cells
 

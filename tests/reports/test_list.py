@@ -23,8 +23,9 @@ from tracker.model.commitment import AnyEvent, Commitment, Source
 from tracker.model.status import Status
 from tracker.render.escape import Terminal
 from tracker.render.table import as_table
-from tracker.reports.list import COLUMN_NAMES, Selection, list_table, unsure_words, when
+from tracker.reports.list import COLUMN_NAMES, FIELDS, LAYOUTS, ORDER, Selection, list_table
 from tracker.reports.table import Cell, Table
+from tracker.reports.text import unsure_words, when
 from tracker.state.portfolio import Standing
 
 DESIGN = (
@@ -43,8 +44,19 @@ def first_words(tracker: Tracker, *arguments: str) -> str:
 
 
 def test_the_columns_are_those_of_the_design_in_its_order(empty: Tracker) -> None:
+    new = [name for name in COLUMN_NAMES if name not in DESIGN.split(",")]
+    assert not new, f"add {', '.join(new)} to DESIGN in this file, at the place of FIELDS in reports/list.py"
+    assert ",".join(COLUMN_NAMES) == DESIGN, "DESIGN in this file and FIELDS in reports/list.py differ in their order"
     assert empty("list", "--format", "csv").output == f"{DESIGN}\r\n"
-    assert ",".join(COLUMN_NAMES) == DESIGN
+
+
+def test_every_heading_has_a_place_on_a_terminal() -> None:
+    for layout in LAYOUTS:
+        placed = {name for column in layout.lines for line in column for name in line}
+        missing = {field.shown_heading.text for field in FIELDS if field.heading is not None} - placed
+        assert not missing, f"add {missing} to the layout of {layout.least} columns in LAYOUTS of reports/list.py"
+    unordered = [field.name for field in FIELDS if field.heading is not None and field.name not in ORDER]
+    assert not unordered, f"add {unordered} to ORDER in reports/list.py"
 
 
 def test_a_row_is_plain_values(small: Tracker) -> None:

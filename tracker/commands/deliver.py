@@ -21,7 +21,7 @@ from tracker.record.events import (
     over_period,
 )
 from tracker.record.events import deliver as record_delivery
-from tracker.reports.list import delivery_notes
+from tracker.reports.text import delivery_notes
 
 
 @grouped

@@ -9,8 +9,10 @@ from msgspec import Struct
 
 from tracker.model.amounts import Amount
 from tracker.model.dates import DateSpan
-from tracker.reports.list import owes, qualifier, told_by, unmeasured
-from tracker.reports.table import Cell, Column, Heading, Panel, Table, Tone, Value, table_of
+from tracker.reports.fields import qualifier
+from tracker.reports.list import unmeasured
+from tracker.reports.table import Cell, Field, Heading, Panel, Table, Tone, table_of
+from tracker.reports.text import owes, told_by
 from tracker.state import deadlines
 from tracker.state.lateness import Lateness
 from tracker.state.portfolio import Portfolio, Standing
@@ -42,19 +44,19 @@ class Item(Struct, frozen=True):
         return f"{year}-W{week:02}"
 
 
-_FIELDS: Final[tuple[tuple[Column, Callable[[Item], Value]], ...]] = (
-    (Column("week"), lambda item: item.week),
-    (Column("due", "date"), lambda item: item.day),
-    (Column("ref"), lambda item: item.standing.ref),
-    (Column("title", "text"), lambda item: item.standing.title),
-    (Column("kind"), lambda item: item.kind),
-    (Column("words", "text"), lambda item: item.words or None),
-    (Column("amount", "number"), lambda item: item.amount.value if item.amount else None),
-    (Column("amount_qualifier"), lambda item: qualifier(item.amount)),
-    (Column("currency", "text"), lambda item: item.amount.unit if item.amount else None),
-    (Column("obligor"), lambda item: item.standing.terms.obligor),
-    (Column("obligee"), lambda item: item.standing.terms.obligee),
-    (Column("days", "number"), lambda item: item.days),
+_FIELDS: Final[tuple[Field[Item], ...]] = (
+    Field("week", "code", lambda item: item.week),
+    Field("due", "date", lambda item: item.day),
+    Field("ref", "code", lambda item: item.standing.ref),
+    Field("title", "text", lambda item: item.standing.title),
+    Field("kind", "code", lambda item: item.kind),
+    Field("words", "text", lambda item: item.words or None),
+    Field("amount", "number", lambda item: item.amount.value if item.amount else None),
+    Field("amount_qualifier", "code", lambda item: qualifier(item.amount)),
+    Field("currency", "text", lambda item: item.amount.unit if item.amount else None),
+    Field("obligor", "code", lambda item: item.standing.terms.obligor),
+    Field("obligee", "code", lambda item: item.standing.terms.obligee),
+    Field("days", "number", lambda item: item.days),
 )
 
 

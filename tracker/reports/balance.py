@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from tracker.model.amounts import Amount
 from tracker.model.commitment import STAGES
 from tracker.model.status import label
-from tracker.reports.list import qualifier, value_of
-from tracker.reports.table import Cell, Column, Heading, Panel, Table, Value, table_of
+from tracker.reports.fields import qualifier, value_of
+from tracker.reports.table import Cell, Field, Heading, Panel, Table, table_of
 from tracker.reports.text import party_name, percent_written
 from tracker.reports.trades import traded_panel
 from tracker.state import delivery
@@ -55,22 +55,26 @@ class Line(Struct, frozen=True):
         return sum(map(holds, self.standings))
 
 
-_FIELDS: Final[tuple[tuple[Column, Callable[[Line], Value]], ...]] = (
-    (Column("obligor"), lambda line: line.obligor),
-    (Column("obligee"), lambda line: line.obligee),
-    (Column("category"), lambda line: line.category),
-    (Column("commitments", "number"), lambda line: len(line.standings)),
-    (Column("open", "number"), lambda line: line.counted(lambda standing: standing.is_open)),
-    (Column("met", "number"), lambda line: line.counted(lambda standing: standing.status == "met")),
-    (Column("overdue_commitments", "number"), lambda line: line.counted(_is_overdue)),
-    (Column("currency", "text"), lambda line: line.unit or None),
-    (Column("per_year", "flag"), lambda line: bool(line.per) if line.unit else None),
-    (Column("promised", "number"), lambda line: value_of(line.promised)),
-    (Column("promised_qualifier"), lambda line: qualifier(line.promised)),
-    *((Column(name, "number"), lambda line, name=name: line.stage(name)) for name in STAGES),
-    (Column("arrived", "number"), lambda line: value_of(line.arrived)),
-    (Column("delivered_share", "number"), lambda line: line.share),
-    (Column("overdue", "number"), lambda line: value_of(line.overdue)),
+def _stage_field(name: str) -> Field[Line]:
+    return Field(name, "number", lambda line: line.stage(name))
+
+
+_FIELDS: Final[tuple[Field[Line], ...]] = (
+    Field("obligor", "code", lambda line: line.obligor),
+    Field("obligee", "code", lambda line: line.obligee),
+    Field("category", "code", lambda line: line.category),
+    Field("commitments", "number", lambda line: len(line.standings)),
+    Field("open", "number", lambda line: line.counted(lambda standing: standing.is_open)),
+    Field("met", "number", lambda line: line.counted(lambda standing: standing.status == "met")),
+    Field("overdue_commitments", "number", lambda line: line.counted(_is_overdue)),
+    Field("currency", "text", lambda line: line.unit or None),
+    Field("per_year", "flag", lambda line: bool(line.per) if line.unit else None),
+    Field("promised", "number", lambda line: value_of(line.promised)),
+    Field("promised_qualifier", "code", lambda line: qualifier(line.promised)),
+    *(_stage_field(name) for name in STAGES),
+    Field("arrived", "number", lambda line: value_of(line.arrived)),
+    Field("delivered_share", "number", lambda line: line.share),
+    Field("overdue", "number", lambda line: value_of(line.overdue)),
 )
 
 

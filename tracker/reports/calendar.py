@@ -1,7 +1,7 @@
 """The days that a calendar is fed with: the deadline and the partial targets of each commitment, dated or not."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID, uuid5
@@ -10,9 +10,10 @@ from msgspec import Struct
 
 from tracker.model.commitment import AnyEvent, DeadlineEvent, RetractionEvent, Source, TermsEvent
 from tracker.model.dates import DateSpan
+from tracker.model.status import label
 from tracker.reports.event_text import cited, day_words
-from tracker.reports.list import owes, says_who, when
-from tracker.reports.table import Column, Table, Value
+from tracker.reports.table import Column, Field, Table
+from tracker.reports.text import owes, says_who, when
 from tracker.state import deadlines
 from tracker.state.fold import known_events
 from tracker.state.portfolio import Portfolio, Standing
@@ -67,7 +68,7 @@ class CalendarEntry(Struct, frozen=True):
         """What a calendar shows of it: who owes whom how much, how it stands, and on whose word."""
         standing = self.standing
         moved = f"moved {len(standing.moves)} ×, first due {day_words(standing.due_original)}" if standing.moves else ""
-        stands = f"{standing.status.replace('_', ' ')}, {when(standing)[0]}"
+        stands = f"{label(standing.status)}, {when(standing)[0]}"
         told = f"according to {cited(self.source)}" if cited(self.source) else ""
         figure = standing.format_amount(standing.amount)
         lines = (
@@ -83,20 +84,20 @@ class CalendarEntry(Struct, frozen=True):
         return "\n".join(line for line in lines if line)
 
 
-_FIELDS: Final[tuple[tuple[Column, Callable[[CalendarEntry], Value]], ...]] = (
-    (Column("ref"), lambda item: item.standing.ref),
-    (Column("title", "text"), lambda item: item.standing.title),
-    (Column("kind"), lambda item: item.kind),
-    (Column("due", "date"), lambda item: item.due.last if item.due else None),
-    (Column("status"), lambda item: item.status),
-    (Column("completed", "date"), lambda item: item.completed),
-    (Column("says", "text"), lambda item: item.says),
-    (Column("category"), lambda item: item.standing.terms.category),
-    (Column("time_zone"), lambda item: item.standing.state.zone),
-    (Column("url", "text"), lambda item: (item.source.url if item.source else "") or None),
-    (Column("uid"), lambda item: item.uid),
-    (Column("sequence", "number"), lambda item: item.sequence),
-    (Column("changed_at", "date"), lambda item: item.changed_at),
+_FIELDS: Final[tuple[Field[CalendarEntry], ...]] = (
+    Field("ref", "code", lambda item: item.standing.ref),
+    Field("title", "text", lambda item: item.standing.title),
+    Field("kind", "code", lambda item: item.kind),
+    Field("due", "date", lambda item: item.due.last if item.due else None),
+    Field("status", "code", lambda item: item.status),
+    Field("completed", "date", lambda item: item.completed),
+    Field("says", "text", lambda item: item.says),
+    Field("category", "code", lambda item: item.standing.terms.category),
+    Field("time_zone", "code", lambda item: item.standing.state.zone),
+    Field("url", "text", lambda item: (item.source.url if item.source else "") or None),
+    Field("uid", "code", lambda item: item.uid),
+    Field("sequence", "number", lambda item: item.sequence),
+    Field("changed_at", "date", lambda item: item.changed_at),
 )
 
 
@@ -108,9 +109,9 @@ def calendar_entries(within: Portfolio, standings: Iterable[Standing], alarms: S
         for standing in standings
         for item in _items(standing, known_events(commitments[standing.ref], within.moment, within.zone))
     ]
-    columns = (*(column for column, _ in _FIELDS), Column("alarm_days"))
+    columns = (*(field.column for field in _FIELDS), Column("alarm_days"))
     before = tuple(map(str, alarms))
-    rows = tuple((*(read(item) for _, read in _FIELDS), before if _reminds(item) else ()) for item in items)
+    rows = tuple((*(field.read(item) for field in _FIELDS), before if _reminds(item) else ()) for item in items)
     return Table(columns, rows)
 
 

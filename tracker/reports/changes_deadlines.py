@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from tracker.errors import plural
 from tracker.model.commitment import DeadlineEvent
 from tracker.reports.diff import Changes, Line
-from tracker.reports.list import says_who
-from tracker.reports.text import day_spoken, due_spoken, on_spoken, told_words
+from tracker.reports.text import day_spoken, due_spoken, on_spoken, says_who, told_words
 from tracker.state import deadlines
 from tracker.state.fold import State
 from tracker.state.portfolio import Standing

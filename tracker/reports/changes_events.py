@@ -17,7 +17,7 @@ from tracker.model.commitment import (
 from tracker.model.status import MEANINGS, is_closed, label
 from tracker.reports.changes_deadlines import deadline_words
 from tracker.reports.diff import Changes, Line
-from tracker.reports.event_text import cited, describe
+from tracker.reports.event_text import cited, describe, spoken
 from tracker.reports.text import (
     STANCES,
     amount_spoken,
@@ -110,8 +110,8 @@ def _other_face(public: PositionEvent | None) -> str:
 def judged(one: Changes) -> Iterator[Line]:
     """Judgements that differ from the one before."""
     for previous, event in one.transitions(AssessmentEvent, lambda event: event.assessment):
-        before = previous.assessment.replace("_", " ") if previous else ""
-        after = event.assessment.replace("_", " ")
+        before = spoken(previous.assessment) if previous else ""
+        after = spoken(event.assessment)
         resting = f", resting on {cited(event.source)}" if cited(event.source) else ""
         unsaid = "; the day is unknown" if event.on is None else ""
         what = f"the desk judged it {after}{on_spoken(event.on)}{f', before that {before}' if before else ''}"

@@ -21,6 +21,7 @@ from tracker.model.commitment import (
     TermsEvent,
 )
 from tracker.model.dates import DateSpan
+from tracker.model.status import label
 from tracker.state.fold import State
 
 Written: TypeAlias = Callable[[Amount], str]
@@ -40,6 +41,15 @@ def describe(event: AnyEvent, written: Written = str) -> str:
 def kind_of(event: AnyEvent) -> str:
     """The name of its kind, as it is stored."""
     return str(type(event).__struct_config__.tag)
+
+
+def spoken(code: str) -> str:
+    """A word of a vocabulary as sentences write it.
+
+    >>> spoken("at_risk")
+    'at risk'
+    """
+    return code.replace("_", " ")
 
 
 def day_words(span: DateSpan | None) -> str:
@@ -87,7 +97,7 @@ def cited(source: Source | None) -> str:
 
 def _status(event: StatusEvent, _: Written) -> str:
     by = f" by {event.successor}" if event.successor else ""
-    return f"{'reopened, ' if event.reopens else ''}{event.status.replace('_', ' ')}{by}"
+    return f"{'reopened, ' if event.reopens else ''}{label(event.status)}{by}"
 
 
 def _deadline(event: DeadlineEvent, _: Written) -> str:
@@ -108,7 +118,7 @@ def _delivery(event: DeliveryEvent, written: Written) -> str:
 
 
 def _assessment(event: AssessmentEvent, _: Written) -> str:
-    return event.assessment.replace("_", " ")
+    return spoken(event.assessment)
 
 
 def _position(event: PositionEvent, _: Written) -> str:

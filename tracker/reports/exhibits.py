@@ -1,58 +1,49 @@
-"""What stands behind a report, one listing a subject: rows of values for spreadsheets and scripts, no panels."""
+"""The tables inside a summary: rows of values for spreadsheets and scripts, no panels."""
 
-from collections.abc import Callable, Iterable
-from typing import Any, Final
+from collections.abc import Iterable
+from typing import Final
 
-from tracker.model.commitment import DeliveryEvent, PositionEvent, Source
-from tracker.reports.event_text import cited
-from tracker.reports.list import qualifier
-from tracker.reports.section import Section
-from tracker.reports.sections import HISTORY, SOURCES
-from tracker.reports.table import Column, Table, Value
+from tracker.model.commitment import DeliveryEvent, PositionEvent
+from tracker.reports.fields import amount_fields, name_fields, quote_of, source_fields
+from tracker.reports.sections import HISTORY, SOURCES, Recorded, Section
+from tracker.reports.table import Column, Field, Item, Table, table_of
 from tracker.state.portfolio import Standing
 
-Fields = tuple[tuple[Column, Callable[[Any], Value]], ...]
-
-
-def _told(source: Callable[[Any], Source | None]) -> Fields:
-    return (
-        (Column("publisher", "text"), lambda item: cited(source(item)) or None),
-        (Column("url", "text"), lambda item: getattr(source(item), "url", None) or None),
-        (Column("quote", "text"), lambda item: getattr(source(item), "quote", None) or None),
-    )
-
-
-_DELIVERIES: Final[Fields] = (
-    (Column("stage"), lambda event: event.stage),
-    (Column("amount", "number", "currency"), lambda event: event.amount.value),
-    (Column("amount_qualifier"), lambda event: qualifier(event.amount)),
-    (Column("currency", "text"), lambda event: event.amount.unit),
-    (Column("measure", "text"), lambda event: event.measure or None),
-    (Column("counting"), lambda event: event.kind),
-    (Column("on", "date"), lambda event: event.on),
-    (Column("known_on", "date"), lambda event: event.known_on),
-    (Column("note", "text"), lambda event: event.note or None),
-    *_told(lambda event: event.source),
+_NAME: Final[tuple[Field[Recorded], ...]] = name_fields(lambda one: one.standing)
+_TOLD: Final[tuple[Field[Recorded], ...]] = (
+    Field("on", "date", lambda one: one.event.on),
+    Field("known_on", "date", lambda one: one.event.known_on),
+    Field("note", "text", lambda one: one.event.note or None),
+    *source_fields(lambda one: one.event.source),
+    Field("quote", "text", lambda one: quote_of(one.event.source) or None),
 )
-_POSITIONS: Final[Fields] = (
-    (Column("party"), lambda event: event.party),
-    (Column("channel"), lambda event: event.channel),
-    (Column("position"), lambda event: event.position),
-    (Column("on", "date"), lambda event: event.on),
-    (Column("known_on", "date"), lambda event: event.known_on),
-    (Column("note", "text"), lambda event: event.note or None),
-    *_told(lambda event: event.source),
+_DELIVERIES: Final[tuple[Field[Recorded], ...]] = (
+    *_NAME,
+    Field("stage", "code", lambda one: one.event.stage),
+    *amount_fields(lambda one: one.event.amount, unit="currency"),
+    Field("measure", "text", lambda one: one.event.measure or None),
+    Field("counting", "code", lambda one: one.event.kind),
+    *_TOLD,
+)
+_POSITIONS: Final[tuple[Field[Recorded], ...]] = (
+    *_NAME,
+    Field("party", "code", lambda one: one.event.party),
+    Field("channel", "code", lambda one: one.event.channel),
+    Field("position", "code", lambda one: one.event.position),
+    *_TOLD,
 )
 
 
 def deliveries(standings: Iterable[Standing]) -> Table:
     """Every delivery, at the commitment that it was recorded at."""
-    return _gathered(_DELIVERIES, standings, lambda standing: standing.state.of_kind(DeliveryEvent))
+    found = (Recorded(one, event) for one in standings for event in one.state.of_kind(DeliveryEvent))
+    return table_of(_DELIVERIES, found)
 
 
 def positions(standings: Iterable[Standing]) -> Table:
-    """Everything that a party said."""
-    return _gathered(_POSITIONS, standings, lambda standing: standing.state.of_kind(PositionEvent))
+    """Every position of a party."""
+    found = (Recorded(one, event) for one in standings for event in one.state.of_kind(PositionEvent))
+    return table_of(_POSITIONS, found)
 
 
 def sources(standings: Iterable[Standing]) -> Table:
@@ -65,22 +56,11 @@ def events(standings: Iterable[Standing]) -> Table:
     return _of_section(HISTORY, standings)
 
 
-def _gathered(fields: Fields, standings: Iterable[Standing], items: Callable[[Standing], Iterable[Any]]) -> Table:
-    rows = ((*_named(one), *(read(item) for _, read in fields)) for one in standings for item in items(one))
-    return Table((*_NAME, *(column for column, _ in fields)), tuple(rows))
-
-
-def _of_section(section: Section, standings: Iterable[Standing]) -> Table:
-    """The items of a section of the dossier, without what it words for people only."""
-    fields = [(place, field) for place, field in enumerate(section.fields) if field.name not in _FOR_PEOPLE]
-    columns = (Column("ref"), *(Column(field.name, field.kind) for _, field in fields))
-    rows = ((one.ref, *(row[place] for place, _ in fields)) for one in standings for row in section.listing(one).rows)
-    return Table(columns, tuple(rows))
+def _of_section(section: Section[Item], standings: Iterable[Standing]) -> Table:
+    """The items of a section of `show`, without the fields that only people read."""
+    fields = [field for field in section.fields if field.name not in _FOR_PEOPLE]
+    rows = ((one.ref, *(field.read(item) for field in fields)) for one in standings for item in section.items(one))
+    return Table((Column("ref"), *(field.column for field in fields)), tuple(rows))
 
 
 _FOR_PEOPLE: Final = frozenset({"witness_shown", "what"})
-_NAME: Final = (Column("ref"), Column("title", "text"))
-
-
-def _named(standing: Standing) -> tuple[str, str]:
-    return standing.ref, standing.title

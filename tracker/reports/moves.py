@@ -1,6 +1,6 @@
 """Every move of a deadline: from what to what, how far, on whose word, and which of them nobody is cited for."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Final
 
 from msgspec import Struct
@@ -8,7 +8,7 @@ from msgspec import Struct
 from tracker.errors import plural
 from tracker.model.dates import DateSpan
 from tracker.reports.event_text import cited, correction_words, day_words, teller
-from tracker.reports.table import Cell, Column, Heading, Panel, Table, Value, table_of
+from tracker.reports.table import Cell, Field, Heading, Panel, Table, table_of
 from tracker.state.deadlines import Move
 from tracker.state.portfolio import Standing
 
@@ -20,24 +20,24 @@ class Moved(Struct, frozen=True):
     move: Move
 
 
-_FIELDS: Final[tuple[tuple[Column, Callable[[Moved], Value]], ...]] = (
-    (Column("ref"), lambda one: one.standing.ref),
-    (Column("title", "text"), lambda one: one.standing.title),
-    (Column("obligor"), lambda one: one.standing.terms.obligor),
-    (Column("obligee"), lambda one: one.standing.terms.obligee),
-    (Column("before", "date"), lambda one: one.move.before.last if one.move.before else None),
-    (Column("after", "date"), lambda one: one.move.after.last if one.move.after else None),
-    (Column("days", "number"), lambda one: one.move.days),
-    (Column("change"), lambda one: one.move.event.change),
-    (Column("corrected", "text"), lambda one: correction_words(one.standing.state, one.move.event) or None),
-    (Column("late", "flag"), lambda one: one.move.late),
-    (Column("silent", "flag"), lambda one: one.move.silent),
-    (Column("on", "date"), lambda one: one.move.event.on),
-    (Column("known_on", "date"), lambda one: one.move.event.known_on),
-    (Column("words", "text"), lambda one: one.move.event.words or None),
-    (Column("note", "text"), lambda one: one.move.event.note or None),
-    (Column("publisher", "text"), lambda one: cited(one.move.event.source) or None),
-    (Column("url", "text"), lambda one: one.move.event.source.url or None if one.move.event.source else None),
+_FIELDS: Final[tuple[Field[Moved], ...]] = (
+    Field("ref", "code", lambda one: one.standing.ref),
+    Field("title", "text", lambda one: one.standing.title),
+    Field("obligor", "code", lambda one: one.standing.terms.obligor),
+    Field("obligee", "code", lambda one: one.standing.terms.obligee),
+    Field("before", "date", lambda one: one.move.before.last if one.move.before else None),
+    Field("after", "date", lambda one: one.move.after.last if one.move.after else None),
+    Field("days", "number", lambda one: one.move.days),
+    Field("change", "code", lambda one: one.move.event.change),
+    Field("corrected", "text", lambda one: correction_words(one.standing.state, one.move.event) or None),
+    Field("late", "flag", lambda one: one.move.late),
+    Field("silent", "flag", lambda one: one.move.silent),
+    Field("on", "date", lambda one: one.move.event.on),
+    Field("known_on", "date", lambda one: one.move.event.known_on),
+    Field("words", "text", lambda one: one.move.event.words or None),
+    Field("note", "text", lambda one: one.move.event.note or None),
+    Field("publisher", "text", lambda one: cited(one.move.event.source) or None),
+    Field("url", "text", lambda one: one.move.event.source.url or None if one.move.event.source else None),
 )
 _HEADINGS: Final = (
     Heading("Commitment", stack="what"),

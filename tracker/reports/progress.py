@@ -1,13 +1,13 @@
 """What was delivered of a commitment and its parts against what could be expected by the day, as figures and bars."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
 from tracker.model.amounts import Amount
-from tracker.reports.list import qualifier, value_of
-from tracker.reports.table import Cell, Column, Heading, Panel, Table, Value, table_of
+from tracker.reports.fields import qualifier, value_of
+from tracker.reports.table import Cell, Field, Heading, Panel, Table, table_of
 from tracker.reports.text import measure_words, percent_written
 from tracker.state.portfolio import Standing
 from tracker.state.progress import Progress, StageProgress, ratio
@@ -15,29 +15,29 @@ from tracker.state.scores import fraction
 
 WIDTH: Final = 16  # cells of a bar
 DIGITS: Final = 4  # that a computed figure is shown with
-_FIELDS: Final[tuple[tuple[Column, Callable[[StageProgress], Value]], ...]] = (
-    (Column("ref"), lambda level: level.progress.standing.ref),
-    (Column("title", "text"), lambda level: level.progress.standing.title),
-    (Column("parent"), lambda level: level.progress.standing.terms.parent or None),
-    (Column("amount", "number"), lambda level: value_of(level.progress.standing.amount)),
-    (Column("amount_qualifier"), lambda level: qualifier(level.progress.standing.amount)),
-    (Column("currency", "text"), lambda level: level.unit or None),
-    (Column("stage"), lambda level: level.stage or None),
-    (Column("measure", "text"), lambda level: level.measure or None),
-    (Column("counts", "flag"), lambda level: level.counts if level.reached else None),
-    (Column("reached", "number"), lambda level: value_of(level.reached)),
-    (Column("share", "number"), lambda level: level.share),
-    (Column("first", "date"), lambda level: level.progress.term.first if level.progress.term else None),
-    (Column("last", "date"), lambda level: level.progress.term.last if level.progress.term else None),
-    (Column("elapsed", "number"), lambda level: _share(level.progress.elapsed)),
-    (Column("line", "number"), lambda level: level.progress.expected_by_line(level.unit)),
-    (Column("of_line", "number"), lambda level: level.of_line),
-    (Column("plan", "number"), lambda level: level.progress.expected_by_schedule(level.unit)),
-    (Column("of_plan", "number"), lambda level: level.of_plan),
-    (Column("beyond_baseline", "number"), lambda level: level.beyond.reached if level.beyond else None),
-    (Column("promised_beyond", "number"), lambda level: level.beyond.promised if level.beyond else None),
-    (Column("share_beyond", "number"), lambda level: level.beyond.share if level.beyond else None),
-    (Column("as_of", "date"), lambda level: level.progress.standing.state.day),
+_FIELDS: Final[tuple[Field[StageProgress], ...]] = (
+    Field("ref", "code", lambda level: level.progress.standing.ref),
+    Field("title", "text", lambda level: level.progress.standing.title),
+    Field("parent", "code", lambda level: level.progress.standing.terms.parent or None),
+    Field("amount", "number", lambda level: value_of(level.progress.standing.amount)),
+    Field("amount_qualifier", "code", lambda level: qualifier(level.progress.standing.amount)),
+    Field("currency", "text", lambda level: level.unit or None),
+    Field("stage", "code", lambda level: level.stage or None),
+    Field("measure", "text", lambda level: level.measure or None),
+    Field("counts", "flag", lambda level: level.counts if level.reached else None),
+    Field("reached", "number", lambda level: value_of(level.reached)),
+    Field("share", "number", lambda level: level.share),
+    Field("first", "date", lambda level: level.progress.term.first if level.progress.term else None),
+    Field("last", "date", lambda level: level.progress.term.last if level.progress.term else None),
+    Field("elapsed", "number", lambda level: _share(level.progress.elapsed)),
+    Field("line", "number", lambda level: level.progress.expected_by_line(level.unit)),
+    Field("of_line", "number", lambda level: level.of_line),
+    Field("plan", "number", lambda level: level.progress.expected_by_schedule(level.unit)),
+    Field("of_plan", "number", lambda level: level.of_plan),
+    Field("beyond_baseline", "number", lambda level: level.beyond.reached if level.beyond else None),
+    Field("promised_beyond", "number", lambda level: level.beyond.promised if level.beyond else None),
+    Field("share_beyond", "number", lambda level: level.beyond.share if level.beyond else None),
+    Field("as_of", "date", lambda level: level.progress.standing.state.day),
 )
 
 

@@ -9,8 +9,9 @@ from msgspec import Struct
 from tracker.errors import BadChoice
 from tracker.model.commitment import one_of
 from tracker.model.status import DECIDED, OUTCOMES, label, with_outcome
-from tracker.reports.list import value_of
-from tracker.reports.table import Cell, Column, Heading, Panel, Table, Value, plain_panel
+from tracker.reports.event_text import spoken
+from tracker.reports.fields import value_of
+from tracker.reports.table import Cell, Column, Field, Heading, Panel, Table, Value, plain_panel
 from tracker.reports.text import party_name, percent_written
 from tracker.state import scores
 from tracker.state.portfolio import Portfolio, Standing
@@ -31,51 +32,51 @@ GROUPINGS: Final[dict[str, Grouping]] = {
     "tag": lambda standing: standing.terms.tags or ("untagged",),
     "all": lambda _: ("all",),
 }
-FIELDS: Final[tuple[tuple[Column, Callable[[Scorecard], Value]], ...]] = (
-    (Column("commitments", "number"), lambda card: len(card.standings)),
-    (Column("open", "number"), lambda card: card.outcomes["open"]),
-    (Column("kept", "number"), lambda card: card.outcomes["kept"]),
-    (Column("kept_share", "number"), lambda card: card.of_decided("kept").share),
-    (Column("partly", "number"), lambda card: card.outcomes["partly"]),
-    (Column("partly_share", "number"), lambda card: card.of_decided("partly").share),
-    (Column("failed", "number"), lambda card: card.outcomes["failed"]),
-    (Column("failed_share", "number"), lambda card: card.of_decided("failed").share),
-    (Column("void", "number"), lambda card: card.outcomes["void"]),
-    (Column("replaced", "number"), lambda card: card.outcomes["replaced"]),
-    (Column("decided", "number"), lambda card: card.decided),
-    (Column("open_share_all", "number"), lambda card: card.of_all("open").share),
-    (Column("kept_share_all", "number"), lambda card: card.of_all("kept").share),
-    (Column("partly_share_all", "number"), lambda card: card.of_all("partly").share),
-    (Column("failed_share_all", "number"), lambda card: card.of_all("failed").share),
-    (Column("void_share_all", "number"), lambda card: card.of_all("void").share),
-    (Column("replaced_share_all", "number"), lambda card: card.of_all("replaced").share),
-    (Column("completed", "number"), lambda card: card.completed),
-    (Column("overdue", "number"), lambda card: card.overdue),
-    (Column("overdue_unreported", "number"), lambda card: card.unreported),
-    (Column("on_time_original", "number"), lambda card: card.on_time("original").part),
-    (Column("decided_original", "number"), lambda card: card.on_time("original").whole),
-    (Column("on_time_rate_original", "number"), lambda card: card.on_time("original").share),
-    (Column("on_time_current", "number"), lambda card: card.on_time("current").part),
-    (Column("decided_current", "number"), lambda card: card.on_time("current").whole),
-    (Column("on_time_rate_current", "number"), lambda card: card.on_time("current").share),
-    (Column("moved", "number"), lambda card: card.moved),
-    (Column("slipped", "number"), lambda card: card.slipped),
-    (Column("put_off", "number"), lambda card: card.put_off.count),
-    (Column("put_off_median", "number"), lambda card: card.put_off.median),
-    (Column("put_off_longest", "number"), lambda card: card.put_off.longest),
-    (Column("dropped", "number"), lambda card: card.dropped),
-    (Column("brought_forward", "number"), lambda card: card.brought_forward.count),
-    (Column("brought_forward_median", "number"), lambda card: card.brought_forward.median),
-    (Column("brought_forward_longest", "number"), lambda card: card.brought_forward.longest),
-    (Column("silent_moves", "number"), lambda card: card.silent_moves),
-    (Column("delayed", "number"), lambda card: card.delayed.count),
-    (Column("delay_median", "number"), lambda card: card.delayed.median),
-    (Column("delay_longest", "number"), lambda card: card.delayed.longest),
-    (Column("early", "number"), lambda card: card.early.count),
-    (Column("early_median", "number"), lambda card: card.early.median),
-    (Column("early_longest", "number"), lambda card: card.early.longest),
-    (Column("delivered_share"), lambda card: tuple(f"{one.unit}={one.share or 'n/a'}" for one in card.delivered)),
-    (Column("amounts", "table"), lambda card: _amounts(card.delivered)),
+FIELDS: Final[tuple[Field[Scorecard], ...]] = (
+    Field("commitments", "number", lambda card: len(card.standings)),
+    Field("open", "number", lambda card: card.outcomes["open"]),
+    Field("kept", "number", lambda card: card.outcomes["kept"]),
+    Field("kept_share", "number", lambda card: card.of_decided("kept").share),
+    Field("partly", "number", lambda card: card.outcomes["partly"]),
+    Field("partly_share", "number", lambda card: card.of_decided("partly").share),
+    Field("failed", "number", lambda card: card.outcomes["failed"]),
+    Field("failed_share", "number", lambda card: card.of_decided("failed").share),
+    Field("void", "number", lambda card: card.outcomes["void"]),
+    Field("replaced", "number", lambda card: card.outcomes["replaced"]),
+    Field("decided", "number", lambda card: card.decided),
+    Field("open_share_all", "number", lambda card: card.of_all("open").share),
+    Field("kept_share_all", "number", lambda card: card.of_all("kept").share),
+    Field("partly_share_all", "number", lambda card: card.of_all("partly").share),
+    Field("failed_share_all", "number", lambda card: card.of_all("failed").share),
+    Field("void_share_all", "number", lambda card: card.of_all("void").share),
+    Field("replaced_share_all", "number", lambda card: card.of_all("replaced").share),
+    Field("completed", "number", lambda card: card.completed),
+    Field("overdue", "number", lambda card: card.overdue),
+    Field("overdue_unreported", "number", lambda card: card.unreported),
+    Field("on_time_original", "number", lambda card: card.on_time("original").part),
+    Field("decided_original", "number", lambda card: card.on_time("original").whole),
+    Field("on_time_rate_original", "number", lambda card: card.on_time("original").share),
+    Field("on_time_current", "number", lambda card: card.on_time("current").part),
+    Field("decided_current", "number", lambda card: card.on_time("current").whole),
+    Field("on_time_rate_current", "number", lambda card: card.on_time("current").share),
+    Field("moved", "number", lambda card: card.moved),
+    Field("slipped", "number", lambda card: card.slipped),
+    Field("put_off", "number", lambda card: card.put_off.count),
+    Field("put_off_median", "number", lambda card: card.put_off.median),
+    Field("put_off_longest", "number", lambda card: card.put_off.longest),
+    Field("dropped", "number", lambda card: card.dropped),
+    Field("brought_forward", "number", lambda card: card.brought_forward.count),
+    Field("brought_forward_median", "number", lambda card: card.brought_forward.median),
+    Field("brought_forward_longest", "number", lambda card: card.brought_forward.longest),
+    Field("silent_moves", "number", lambda card: card.silent_moves),
+    Field("delayed", "number", lambda card: card.delayed.count),
+    Field("delay_median", "number", lambda card: card.delayed.median),
+    Field("delay_longest", "number", lambda card: card.delayed.longest),
+    Field("early", "number", lambda card: card.early.count),
+    Field("early_median", "number", lambda card: card.early.median),
+    Field("early_longest", "number", lambda card: card.early.longest),
+    Field("delivered_share", "code", lambda card: tuple(f"{one.unit}={one.share or 'n/a'}" for one in card.delivered)),
+    Field("amounts", "table", lambda card: _amounts(card.delivered)),
 )
 
 
@@ -122,9 +123,9 @@ def score_table(
     standings = [standing for standing in portfolio if test(standing)]
     groups = _grouped(standings, _grouping(by))
     cards = {group: Scorecard(tuple(groups[group])) for group in sorted(groups)}
-    columns = (Column(by, "text"), *(column for column, _ in FIELDS), *(scale.columns if scale else ()))
+    columns = (Column(by, "text"), *(field.column for field in FIELDS), *(scale.columns if scale else ()))
     rows = tuple(
-        (group, *(read(card) for _, read in FIELDS), *(scale.values(card) if scale else ()))
+        (group, *(field.read(card) for field in FIELDS), *(scale.values(card) if scale else ()))
         for group, card in cards.items()
     )
     named = {_named(group, by, portfolio): card for group, card in cards.items()}
@@ -154,7 +155,7 @@ def _named(group: str, by: str, portfolio: Portfolio) -> str:
         case "status":
             return label(group)
         case "assessment":
-            return group.replace("_", " ")
+            return spoken(group)
         case _:
             return group
 

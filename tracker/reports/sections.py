@@ -1,13 +1,13 @@
-"""What the sections of a dossier are: for each, which items it lists, and its fields one a line."""
+"""The sections of `show`: for each, the items that it lists and their fields."""
 
 from collections.abc import Callable, Iterable
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, Generic
 
 from msgspec import Struct
 
 from tracker.model.amounts import Amount
-from tracker.model.commitment import AnyEvent, CitationEvent, DeadlineEvent, Event, Source
+from tracker.model.commitment import AnyEvent, CitationEvent, Source
 from tracker.reports.event_text import (
     Written,
     cited,
@@ -15,212 +15,271 @@ from tracker.reports.event_text import (
     day_words,
     describe,
     kind_of,
+    spoken,
     teller,
     version_words,
 )
-from tracker.reports.list import owes, qualifier, when
+from tracker.reports.fields import amount_fields, quote_of, source_fields
 from tracker.reports.moves import moved
-from tracker.reports.section import Field, Section
-from tracker.reports.text import measure_words, percent_written
+from tracker.reports.table import Cell, Field, Heading, Item, Table, panel_of, table_of
+from tracker.reports.text import measure_words, owes, percent_written, when
 from tracker.state import deadlines, delivery, sources
 from tracker.state.deadlines import Step
 from tracker.state.portfolio import Standing
 
 
+class Section(Struct, Generic[Item], frozen=True):
+    """A part of `show`: its title, its items and their fields."""
+
+    title: str
+    items: Callable[[Standing], Iterable[Item]]
+    fields: tuple[Field[Item], ...]
+
+    def table(self, standing: Standing) -> Table:
+        """The items as rows of values, and a panel if there is any item."""
+        items = list(self.items(standing))
+        return table_of(self.fields, items, (panel_of(self.fields, items, self.title),) if items else ())
+
+
+class Recorded(Struct, frozen=True):
+    """An event and the commitment that it is recorded at."""
+
+    standing: Standing
+    event: Any
+
+    @property
+    def corrected(self) -> str:
+        """When the event was corrected and what it said before; empty if it was not."""
+        return correction_words(self.standing.state, self.event)
+
+    @property
+    def known(self) -> str:
+        """The day from which the event is known, with a remark if it is only assumed because no source has a date."""
+        state = self.standing.state
+        if self.event.known_on is None and self.event.source is None:
+            return "unknown"
+        day = state.known_on(self.event)
+        return (
+            f"{day} (assumed)" if state.event_days.is_known_day_assumed(self.event) else str(self.event.known_on or day)
+        )
+
+    @property
+    def words(self) -> str:
+        """What the event says and its note, with its correction."""
+        said = _said(self.event, self.standing.format_amount)
+        return f"{said}{f'; {self.corrected}' if self.corrected else ''}"
+
+
+def _said(event: AnyEvent, written: Written = str) -> str:
+    return f"{describe(event, written)}{f'. {event.note}' if event.note else ''}"
+
+
+def of_events(events: Callable[[Standing], Iterable[Any]]) -> Callable[[Standing], list[Recorded]]:
+    """The items of a section that lists some events of a commitment."""
+    return lambda standing: [Recorded(standing, event) for event in events(standing)]
+
+
+# ---- fields of several sections ----------------------------------------------------------------
+
+
 def _says_who(
-    source: Callable[[Any], Source | None], spoken: Callable[[Any, Standing], str] | None = None
-) -> tuple[Field, ...]:
-    def link(item: object) -> str:
+    source: Callable[[Item], Source | None], named: Callable[[Item], str] | None = None
+) -> tuple[Field[Item], ...]:
+    """The source of an item; `named` is how people see it, if that differs."""
+
+    def cell(item: Item) -> Cell:
         found = source(item)
-        return found.url if found else ""
+        return Cell(named(item) if named else cited(found), link=found.url if found else "")
 
     return (
-        Field(
-            "publisher",
-            "text",
-            lambda item: cited(source(item)) or None,
-            "Who says so",
-            "words",
-            spoken=spoken,
-            link=link,
-        ),
-        Field("url", "text", lambda item: getattr(source(item), "url", None) or None),
-        Field("quote", "text", lambda item: getattr(source(item), "quote", None) or None),
+        *source_fields(source, Heading("Who says so", "words", flexible=True), cell),
+        Field("quote", "text", lambda item: quote_of(source(item)) or None),
     )
 
 
-def _known(event: Event, standing: Standing) -> str:
-    """The day from which an event is known; marked where it is only assumed, for its source has no date."""
-    if event.known_on is None and event.source is None:
-        return ""
-    day = standing.state.known_on(event)
-    return f"{day} (assumed)" if standing.state.event_days.is_known_day_assumed(event) else str(event.known_on or day)
-
-
-_WHO: Final = _says_who(lambda event: event.source)
-_WHEN: Final = (
-    Field("on", "date", lambda event: event.on, "On", "when", "unknown"),
-    Field("known_on", "date", lambda event: event.known_on, "Known", "when", "unknown", spoken=_known),
+_KNOWN: Final[Field[Any]] = Field(
+    "known_on", "date", lambda one: one.event.known_on, Heading("Known", "when"), lambda one: one.known
 )
-_VERSION_KNOWN: Final = Field(
-    "known_on",
-    "date",
-    lambda item: item[0].known_on,
-    "Known",
-    "when",
-    "unknown",
-    spoken=lambda item, s: _known(item[0], s),
+
+
+def _on(heading: str = "On") -> Field[Any]:
+    return Field(
+        "on", "date", lambda one: one.event.on, Heading(heading, "when"), lambda one: str(one.event.on or "unknown")
+    )
+
+
+_WORDS: Final = "words"
+_NOTE: Final[Field[Recorded]] = Field(
+    "note", "text", lambda one: one.event.note or None, Heading("Note", _WORDS, flexible=True)
 )
-_NOTE: Final = Field("note", "text", lambda event: event.note or None, "Note", "words")
+_CORRECTED: Final[Field[Any]] = Field(
+    "corrected", "text", lambda one: one.corrected or None, Heading("Corrected", _WORDS, flexible=True)
+)
+_WHO: Final[tuple[Field[Recorded], ...]] = _says_who(lambda one: one.event.source)
+_TELLER: Final[tuple[Field[Any], ...]] = _says_who(
+    lambda one: one.event.source, lambda one: teller(one.standing.state, one.event)
+)
 
 
-def _figure_fields(amount_of: Callable[[Any], Amount]) -> tuple[Field, ...]:
+def _figure_fields(amount: Callable[[Item], Amount], written: Callable[[Item], Written]) -> tuple[Field[Item], ...]:
     return (
         Field(
             "figure",
             "code",
-            lambda item: str(amount_of(item)),
+            lambda item: str(amount(item)),
             "Figure",
-            spoken=lambda item, s: s.format_amount(amount_of(item)),
+            lambda item: written(item)(amount(item)),
         ),
-        Field("amount", "number", lambda item: amount_of(item).value),
-        Field("amount_qualifier", "code", lambda item: qualifier(amount_of(item))),
-        Field("currency", "text", lambda item: amount_of(item).unit),
+        *amount_fields(amount),
     )
 
 
 # ---- deadline ----------------------------------------------------------------------------------
 
 
-def _versions(standing: Standing) -> Iterable[tuple[DeadlineEvent, deadlines.Move | None, str]]:
-    """Each version with its move, and what it was corrected from."""
+class _Version(Recorded, frozen=True):
+    """A version of the deadline, and how it moved the deadline, if it did."""
+
+    move: deadlines.Move | None
+
+
+def _versions(standing: Standing) -> Iterable[_Version]:
     by_event = {move.event.id: move for move in standing.moves}
-    state = standing.state
-    return [(event, by_event.get(event.id), correction_words(state, event)) for event in state.deadlines]
+    return [_Version(standing, event, by_event.get(event.id)) for event in standing.state.deadlines]
 
 
-DEADLINES: Final = Section(
+DEADLINES: Final = Section[_Version](
     "Deadline",
     _versions,
     (
-        Field("due", "date", lambda item: item[0].due.last if item[0].due else None),
-        Field("due_precision", "code", lambda item: item[0].due.precision if item[0].due else None),
-        Field("due_written", "code", lambda item: version_words(item[0]), "Due", "due"),
-        Field("change", "code", lambda item: item[0].change, "Change", "due"),
+        Field("due", "date", lambda one: one.event.due.last if one.event.due else None),
+        Field("due_precision", "code", lambda one: one.event.due.precision if one.event.due else None),
+        Field("due_written", "code", lambda one: version_words(one.event), Heading("Due", "due")),
+        Field("change", "code", lambda one: one.event.change, Heading("Change", "due")),
+        _CORRECTED,
+        Field("moved", "code", lambda one: moved(one.move) if one.move else None, Heading("Moved", "due")),
+        Field("days", "number", lambda one: one.move.days if one.move else None),
+        Field("late", "flag", lambda one: one.move.late if one.move else None),
+        Field("silent", "flag", lambda one: one.move.silent if one.move else None),
+        _on("Set on"),
+        _KNOWN,
         Field(
-            "corrected",
-            "text",
-            lambda item: item[2] or None,
-            "Corrected",
             "words",
+            "text",
+            lambda one: one.event.words or one.event.note or None,
+            Heading("Words", _WORDS, flexible=True),
         ),
-        Field("moved", "code", lambda item: moved(item[1]) if item[1] else None, "Moved", "due"),
-        Field("days", "number", lambda item: item[1].days if item[1] else None),
-        Field("late", "flag", lambda item: item[1].late if item[1] else None),
-        Field("silent", "flag", lambda item: item[1].silent if item[1] else None),
-        Field("on", "date", lambda item: item[0].on, "Set on", "when", "unknown"),
-        _VERSION_KNOWN,
-        Field("words", "text", lambda item: item[0].words or item[0].note or None, "Words", "words"),
-        Field("note", "text", lambda item: item[0].note or None),
-        *_says_who(lambda item: item[0].source, lambda item, s: teller(s.state, item[0])),
+        Field("note", "text", lambda one: one.event.note or None),
+        *_TELLER,
     ),
 )
 
 
-def _step_words(step: Step, standing: Standing) -> str:
-    if step.reached:
-        return "reached"
-    days = (step.target.due.last - standing.state.day).days
-    if days >= 0:
-        return f"in {days} d"
-    lateness = standing.lateness_on("current", step.target.due)
-    told = {"reported": f"{-days} d late", "unreported": f"{-days} d past due"}
-    return told.get(lateness) or standing.timeliness_on("current", step.target.due).replace("_", " ")
+class _Target(Struct, frozen=True):
+    """A partial target of a commitment."""
+
+    standing: Standing
+    step: Step
+
+    @property
+    def words(self) -> str:
+        """How the target stands on the day."""
+        if self.step.reached:
+            return "reached"
+        standing, due = self.standing, self.step.target.due
+        days = (due.last - standing.state.day).days
+        if days >= 0:
+            return f"in {days} d"
+        late = {"reported": f"{-days} d late", "unreported": f"{-days} d past due"}
+        return late.get(standing.lateness_on("current", due)) or spoken(standing.timeliness_on("current", due))
 
 
-SCHEDULE: Final = Section(
+SCHEDULE: Final = Section[_Target](
     "Partial targets",
-    lambda standing: [(step, standing) for step in standing.steps],
+    lambda standing: [_Target(standing, step) for step in standing.steps],
     (
-        Field("due", "date", lambda item: item[0].target.due.last),
-        Field("due_written", "code", lambda item: day_words(item[0].target.due), "Due"),
-        Field("when", "code", lambda item: _step_words(*item), "When"),
-        Field("reached", "flag", lambda item: item[0].reached),
+        Field("due", "date", lambda one: one.step.target.due.last),
+        Field("due_written", "code", lambda one: day_words(one.step.target.due), "Due"),
+        Field("when", "code", lambda one: one.words, "When"),
+        Field("reached", "flag", lambda one: one.step.reached),
         Field(
             "amount",
             "code",
-            lambda item: str(item[0].target.amount or "") or None,
+            lambda one: str(one.step.target.amount or "") or None,
             "Amount",
-            spoken=lambda item, s: s.format_amount(item[0].target.amount),
+            lambda one: one.standing.format_amount(one.step.target.amount),
         ),
         Field(
             "total",
             "code",
-            lambda item: str(item[0].total or "") or None,
+            lambda one: str(one.step.total or "") or None,
             "Counted up",
-            spoken=lambda item, s: s.format_amount(item[0].total),
+            lambda one: one.standing.format_amount(one.step.total),
         ),
-        Field("words", "text", lambda item: item[0].target.words or None, "Words"),
+        Field("words", "text", lambda one: one.step.target.words or None, "Words"),
     ),
 )
 
 # ---- figures and parts -------------------------------------------------------------------------
 
-AMOUNTS: Final = Section(
+AMOUNTS: Final = Section[Recorded](
     "Amount",
-    lambda standing: [(event, correction_words(standing.state, event)) for event in standing.state.amounts],
+    of_events(lambda standing: standing.state.amounts),
     (
-        *_figure_fields(lambda item: item[0].amount),
-        Field("change", "code", lambda item: item[0].change, "Change"),
-        Field("on", "date", lambda item: item[0].on, "On", "when", "unknown"),
-        _VERSION_KNOWN,
-        Field("corrected", "text", lambda item: item[1] or None, "Corrected", "words"),
-        Field("note", "text", lambda item: item[0].note or None, "Note", "words"),
-        *_says_who(lambda item: item[0].source, lambda item, s: teller(s.state, item[0])),
+        *_figure_fields(lambda one: one.event.amount, lambda one: one.standing.format_amount),
+        Field("change", "code", lambda one: one.event.change, "Change"),
+        _on(),
+        _KNOWN,
+        _CORRECTED,
+        _NOTE,
+        *_TELLER,
     ),
 )
 
 
 class _Stage(Struct, frozen=True):
+    standing: Standing
     series: delivery.Series
-    share: Decimal | None
-    share_of_first: Decimal | None
+
+    @property
+    def share(self) -> Decimal | None:
+        """The part of the amount."""
+        return delivery.share(self.series.total, self.standing.amount)
+
+    @property
+    def share_of_original(self) -> Decimal | None:
+        """The part of the first amount."""
+        return delivery.share(self.series.total, delivery.original_amount(self.standing.state))
 
 
-def _stages(standing: Standing) -> Iterable[_Stage]:
-    whole, first = standing.amount, delivery.original_amount(standing.state)
-    for series in standing.all_deliveries.series:
-        yield _Stage(series, delivery.share(series.total, whole), delivery.share(series.total, first))
-
-
-def _measure(item: _Stage) -> str:
-    """The measure, and that it does not count where another one does."""
-    return measure_words(item.series.measure, counts=item.series.counts)
-
-
-DELIVERIES: Final = Section(
+DELIVERIES: Final = Section[_Stage](
     "Delivered, parts included",
-    _stages,
+    lambda standing: [_Stage(standing, series) for series in standing.all_deliveries.series],
     (
-        Field("stage", "code", lambda item: item.series.stage, "Stage"),
-        Field("measure", "text", lambda item: item.series.measure or None),
-        Field("measure_shown", "text", _measure, "Measured by"),
-        Field("counts", "flag", lambda item: item.series.counts),
-        *_figure_fields(lambda item: item.series.total),
-        Field("share", "number", lambda item: item.share),
-        Field("share_of_original", "number", lambda item: item.share_of_first),
-        Field("share_shown", "code", lambda item: percent_written(item.share), "Of the amount"),
-        Field("share_of_original_shown", "code", lambda item: percent_written(item.share_of_first), "Of the first"),
+        Field("stage", "code", lambda one: one.series.stage, "Stage"),
+        Field("measure", "text", lambda one: one.series.measure or None),
+        Field(
+            "measure_shown",
+            "text",
+            lambda one: measure_words(one.series.measure, counts=one.series.counts),
+            "Measured by",
+        ),
+        Field("counts", "flag", lambda one: one.series.counts),
+        *_figure_fields(lambda one: one.series.total, lambda one: one.standing.format_amount),
+        Field("share", "number", lambda one: one.share),
+        Field("share_of_original", "number", lambda one: one.share_of_original),
+        Field("share_shown", "code", lambda one: percent_written(one.share), "Of the amount"),
+        Field("share_of_original_shown", "code", lambda one: percent_written(one.share_of_original), "Of the first"),
     ),
 )
 
 
 def _funnel(part: Standing, written: Written = str) -> str:
-    """What reached which stage of a part and all under it, such as `selected USD 36bn, contracted JPY 340bn`."""
+    """The total at each stage of a part and all below it, such as `selected USD 36bn, contracted JPY 340bn`."""
     return ", ".join(f"{one.stage} {written(one.total)}" for one in part.all_deliveries.counted)
 
 
-PARTS: Final = Section(
+PARTS: Final = Section[Standing](
     "Parts",
     lambda standing: standing.portfolio.parts(standing.ref),
     (
@@ -231,30 +290,31 @@ PARTS: Final = Section(
             "code",
             lambda part: str(part.amount) if part.amount else None,
             "Amount",
-            spoken=lambda part, _: part.format_amount(part.amount),
+            lambda part: part.format_amount(part.amount),
         ),
         Field(
             "delivered",
             "text",
             lambda part: _funnel(part) or None,
             "Of it",
-            spoken=lambda part, _: _funnel(part, part.format_amount),
+            lambda part: _funnel(part, part.format_amount),
         ),
-        Field("ref", "code", lambda part: part.ref, "Part", "part"),
-        Field("title", "text", lambda part: part.title, "Title", "part"),
+        Field("ref", "code", lambda part: part.ref, Heading("Part", "part")),
+        Field("title", "text", lambda part: part.title, Heading("Title", "part", flexible=True)),
     ),
 )
 
-# ---- what is said ------------------------------------------------------------------------------
+# ---- statements --------------------------------------------------------------------------------
 
-POSITIONS: Final = Section(
+POSITIONS: Final = Section[Recorded](
     "Positions",
-    lambda standing: standing.state.positions,
+    of_events(lambda standing: standing.state.positions),
     (
-        Field("party", "code", lambda event: event.party, "Party"),
-        Field("channel", "code", lambda event: event.channel, "In"),
-        Field("position", "code", lambda event: event.position, "Says"),
-        *_WHEN,
+        Field("party", "code", lambda one: one.event.party, "Party"),
+        Field("channel", "code", lambda one: one.event.channel, "In"),
+        Field("position", "code", lambda one: one.event.position, "Says"),
+        _on(),
+        _KNOWN,
         _NOTE,
         *_WHO,
     ),
@@ -268,80 +328,91 @@ def _both_sides(standing: Standing) -> Iterable[CitationEvent]:
     return sorted(cited_of, key=lambda event: (event.field, event.side == "contradicts"))
 
 
-CONTRADICTIONS: Final = Section(
+CONTRADICTIONS: Final = Section[Recorded](
     "Contradictions",
-    _both_sides,
+    of_events(_both_sides),
     (
-        Field("field", "text", lambda event: event.field, "Field", "field"),
-        Field("side", "code", lambda event: event.side, "Source", "field"),
+        Field("field", "text", lambda one: one.event.field, Heading("Field", "field", flexible=True)),
+        Field("side", "code", lambda one: one.event.side, Heading("Source", "field")),
         Field(
             "value",
             "text",
-            lambda event: event.value or (event.source.quote if event.source else ""),
-            "It says",
-            "words",
+            lambda one: one.event.value or (one.event.source.quote if one.event.source else ""),
+            Heading("It says", _WORDS, flexible=True),
         ),
         *_WHO,
     ),
 )
 
-
-def _what(event: AnyEvent, written: Written = str) -> str:
-    return f"{describe(event, written)}{f'. {event.note}' if event.note else ''}"
-
-
-def _told(event: AnyEvent, standing: Standing) -> str:
-    corrected = correction_words(standing.state, event)
-    return f"{_what(event, standing.format_amount)}{f'; {corrected}' if corrected else ''}"
-
-
-HISTORY: Final = Section(
+HISTORY: Final = Section[Recorded](
     "History",
-    lambda standing: standing.state.events,
+    of_events(lambda standing: standing.state.events),
     (
-        Field("id", "number", lambda event: event.id),
-        *_WHEN,
-        Field("event", "code", kind_of, "Event"),
-        Field("says", "text", describe),
-        Field("what", "text", _what, "What", "words", spoken=_told),
-        Field("note", "text", lambda event: event.note or None),
-        *_says_who(lambda event: event.source, lambda event, s: teller(s.state, event)),
-        Field("recorded_at", "date", lambda event: event.recorded_at),
-        Field("recorded_by", "text", lambda event: event.recorded_by),
+        Field("id", "number", lambda one: one.event.id),
+        _on(),
+        _KNOWN,
+        Field("event", "code", lambda one: kind_of(one.event), "Event"),
+        Field("says", "text", lambda one: describe(one.event)),
+        Field(
+            "what",
+            "text",
+            lambda one: _said(one.event),
+            Heading("What", _WORDS, flexible=True),
+            lambda one: one.words,
+        ),
+        Field("note", "text", lambda one: one.event.note or None),
+        *_TELLER,
+        Field("recorded_at", "date", lambda one: one.event.recorded_at),
+        Field("recorded_by", "text", lambda one: one.event.recorded_by),
     ),
 )
 
 
-def _by_witness(standing: Standing) -> Iterable[tuple[str, str, Source]]:
-    """Each source with its witness, named for people only at the first of those who repeat it."""
-    for name, told in sources.witnesses(sources.sources(standing.state)).items():
-        for number, source in enumerate(told):
-            count = f" × {len(told)}" if len(told) > 1 else ""
-            yield name, "" if number else name + count, source
+class _Witness(Struct, frozen=True):
+    """A source and the independent witness that it repeats; `shown` is empty but for the first source of a witness."""
+
+    name: str
+    shown: str
+    source: Source
 
 
-SOURCES: Final = Section(
+def _by_witness(standing: Standing) -> Iterable[_Witness]:
+    for name, repeated in sources.witnesses(sources.sources(standing.state)).items():
+        count = f" × {len(repeated)}" if len(repeated) > 1 else ""
+        for number, source in enumerate(repeated):
+            yield _Witness(name, "" if number else name + count, source)
+
+
+def _linked(text: Callable[[Source], str]) -> Callable[[_Witness], Cell]:
+    return lambda one: Cell(text(one.source), link=one.source.url)
+
+
+SOURCES: Final = Section[_Witness](
     "Sources, by independent witness",
     _by_witness,
     (
-        Field("witness", "text", lambda item: item[0]),
-        Field("witness_shown", "text", lambda item: item[1], "Witness", "source"),
+        Field("witness", "text", lambda one: one.name),
+        Field("witness_shown", "text", lambda one: one.shown, Heading("Witness", "source", flexible=True)),
         Field(
-            "publisher", "text", lambda item: cited(item[2]) or None, "Told by", "source", link=lambda item: item[2].url
+            "publisher",
+            "text",
+            lambda one: cited(one.source) or None,
+            Heading("Told by", "source", flexible=True),
+            _linked(cited),
         ),
-        Field("published", "date", lambda item: item[2].published, "Published", "kind"),
-        Field("kind", "code", lambda item: item[2].kind, "Kind", "kind"),
-        Field("party", "code", lambda item: item[2].party or None, "Side", "kind"),
-        Field("language", "code", lambda item: item[2].language or None, "In", "kind"),
-        Field("title", "text", lambda item: item[2].title or None),
-        Field("relays", "text", lambda item: item[2].relays or None),
-        Field("quote", "text", lambda item: item[2].quote or None),
-        Field("url", "text", lambda item: item[2].url or None, "Address", link=lambda item: item[2].url),
-        Field("retrieved", "date", lambda item: item[2].retrieved),
+        Field("published", "date", lambda one: one.source.published, Heading("Published", "kind")),
+        Field("kind", "code", lambda one: one.source.kind, Heading("Kind", "kind")),
+        Field("party", "code", lambda one: one.source.party or None, Heading("Side", "kind")),
+        Field("language", "code", lambda one: one.source.language or None, Heading("In", "kind")),
+        Field("title", "text", lambda one: one.source.title or None),
+        Field("relays", "text", lambda one: one.source.relays or None),
+        Field("quote", "text", lambda one: one.source.quote or None),
+        Field("url", "text", lambda one: one.source.url or None, "Address", _linked(lambda source: source.url)),
+        Field("retrieved", "date", lambda one: one.source.retrieved),
     ),
 )
 
-SECTIONS: Final[dict[str, Section]] = {
+SECTIONS: Final[dict[str, Section[Any]]] = {
     "deadlines": DEADLINES,
     "schedule": SCHEDULE,
     "positions": POSITIONS,

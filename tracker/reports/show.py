@@ -1,53 +1,62 @@
 """One commitment whole, for `show`: its terms, its state, and the history that led there."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from tracker.errors import BadChoice
 from tracker.model.commitment import Terms
 from tracker.model.fields import TERM_FIELDS
-from tracker.reports.event_text import day_words
-from tracker.reports.list import FIELDS, apart_words, owes, says_who, unsure_words, when
+from tracker.model.status import label
+from tracker.reports.event_text import day_words, spoken
+from tracker.reports.fields import nested
+from tracker.reports.list import FIELDS as LIST_FIELDS
 from tracker.reports.sections import SECTIONS
-from tracker.reports.table import Cell, Column, Heading, Panel, Table, Value
-from tracker.reports.text import divergence_spoken, parties_spoken, party_name
+from tracker.reports.table import Cell, Field, Heading, Panel, Table, Value, table_of
+from tracker.reports.text import (
+    apart_words,
+    divergence_spoken,
+    owes,
+    parties_spoken,
+    party_name,
+    says_who,
+    unsure_words,
+    when,
+)
 from tracker.state import deadlines, sources
 from tracker.state.portfolio import Standing
 
 SUMMARY: Final = "summary"
 SECTION_NAMES: Final = (SUMMARY, *SECTIONS)
-# The columns of `list` that no section shows, then its own.
-_FIELDS: Final[tuple[tuple[Column, Callable[[Standing], Value]], ...]] = (
-    *((column, read) for column, read in FIELDS if column.name not in SECTIONS),
-    (Column("since", "date"), lambda s: s.since),
-    (Column("delivered_in_full", "date"), lambda s: s.completion.last if s.completion else None),
-    (Column("last_looked", "date"), lambda s: s.last_looked),
-    (Column("next_look", "date"), lambda s: s.next_look),
-    (Column("divergent"), lambda s: tuple(one.party for one in s.divergent)),
+_ZONE: Final[Field[Standing]] = Field("time_zone", "code", lambda s: s.state.zone)
+# The columns of `list` that no section shows, with the time zone in force, then those of `show` alone.
+FIELDS: Final[tuple[Field[Standing], ...]] = (
+    *(_ZONE if field.name == _ZONE.name else field for field in LIST_FIELDS if field.name not in SECTIONS),
+    Field("since", "date", lambda s: s.since),
+    Field("delivered_in_full", "date", lambda s: s.completion.last if s.completion else None),
+    Field("last_looked", "date", lambda s: s.last_looked),
+    Field("next_look", "date", lambda s: s.next_look),
+    Field("divergent", "code", lambda s: tuple(one.party for one in s.divergent)),
 )
-_COLUMNS: Final = tuple(column for column, _ in _FIELDS)
 
 
 def show_table(standing: Standing, only: Sequence[str] = ()) -> Table:
-    """Everything about a commitment: one row of values with listings inside it, and a panel for each of them.
+    """Everything about a commitment: one row of values with tables inside it, and a panel for each of them.
 
-    `only` names the sections to keep, `summary` among them; without it all are kept.
+    `only` names the sections to keep, which may include `summary`; by default all are kept.
     """
     if wrong := next((name for name in only if name not in SECTION_NAMES), None):
         raise BadChoice("section", wrong, SECTION_NAMES)
-    inside = {name: section.listing(standing) for name, section in SECTIONS.items() if not only or name in only}
-    columns = (*_COLUMNS, *(Column(name, "table") for name in inside))
-    row = (*values(standing).values(), *inside.values())
+    inside = {name: section.table(standing) for name, section in SECTIONS.items() if not only or name in only}
     summary = (_summary(standing),) if not only or SUMMARY in only else ()
     notes = standing.portfolio.rate_notes(standing.portfolio.tree(standing.ref))
     below = (Panel((), (), notes=notes),) if notes else ()
     panels = (*summary, *(panel for table in inside.values() for panel in table.panels), *below)
-    return Table(columns, (row,), panels)
+    return table_of((*FIELDS, *(nested(name, table) for name, table in inside.items())), [standing], panels)
 
 
 def values(standing: Standing) -> dict[str, Value]:
-    """The values of a commitment by name: the columns of `list`, then those of `show`; the time zone is its own."""
-    return {column.name: read(standing) for column, read in _FIELDS} | {"time_zone": standing.state.zone}
+    """The values of a commitment by name: the columns of `list`, then those of `show`."""
+    return {field.name: field.read(standing) for field in FIELDS}
 
 
 # ---- the summary -------------------------------------------------------------------------------
@@ -64,7 +73,7 @@ def _facts(standing: Standing) -> Iterable[tuple[str, str]]:
     yield "title", terms.title if terms.title != standing.title else ""
     yield from ((language, title) for language, title in terms.titles.items() if title != standing.title)
     yield "owes", f"{owes(standing)}, {_names(standing, terms.obligor)} to {_names(standing, terms.obligee)}"
-    yield "status", f"{state.status.replace('_', ' ')}{_since(standing)}"
+    yield "status", f"{label(state.status)}{_since(standing)}"
     yield "standing", _standing(standing)
     yield "who says so", says_who(standing)
     yield "last news", _news(standing)
@@ -73,7 +82,7 @@ def _facts(standing: Standing) -> Iterable[tuple[str, str]]:
     yield "amount", standing.format_amount(standing.amount)
     yield "binding", f"{terms.force}{f': {terms.instrument}' if terms.instrument else ''}"
     yield "baseline", standing.format_amount(terms.baseline)
-    yield "assessed", state.assessment.replace("_", " ")
+    yield "assessed", spoken(state.assessment)
     yield "confidence", standing.confidence
     yield "contradicted", ", ".join(standing.contradicted)
     yield "disputed", ", ".join(_disputes(standing))
@@ -107,7 +116,7 @@ def _against_first(standing: Standing) -> str:
         return f"{past} d {'late' if standing.lateness_on('original') == 'reported' else 'past due'}"
     apart = standing.days_apart_when_met("original")
     grace = deadlines.grace_days(standing.state)
-    return apart_words(apart, grace) if apart else standing.timeliness_on("original").replace("_", " ")
+    return apart_words(apart, grace) if apart else spoken(standing.timeliness_on("original"))
 
 
 def _since(standing: Standing) -> str:

@@ -17,11 +17,11 @@ from tracker.reports.calendar import calendar_entries
 from tracker.reports.changes import sentence
 from tracker.reports.diff import changes_between
 from tracker.reports.event_text import day_words
-from tracker.reports.list import SHOWN, Selection, list_table, says_who, unmeasured
+from tracker.reports.list import SHOWN, Selection, list_table, unmeasured
 from tracker.reports.moves import moves_table
 from tracker.reports.show import show_table
 from tracker.reports.table import Cell, Column, Heading, Panel, Table
-from tracker.reports.text import day_spoken, divergence_spoken
+from tracker.reports.text import day_spoken, divergence_spoken, says_who
 from tracker.reports.timeline import timeline_table
 from tracker.state.deadlines import is_dropped
 from tracker.state.portfolio import Portfolio, Standing

@@ -1,9 +1,9 @@
-"""A listing: what every report returns and every format shows. Values for machines, panels for people."""
+"""The result of a report, which every format shows: values for machines, panels for people."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Literal, NamedTuple, TypeAlias, TypeVar, Union
+from typing import Generic, Literal, NamedTuple, TypeAlias, TypeVar, Union
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -21,9 +21,9 @@ Item = TypeVar("Item")
 
 
 class Column(Struct, frozen=True):
-    """A column of a listing; `text` is written by people and may hold anything, a `code` is from a vocabulary.
+    """A column of values; people write `text`, which may hold anything; a `code` is from a vocabulary.
 
-    `unit` names the column that says what a number counts.
+    `unit` names the column that holds the unit of a number.
     """
 
     name: str
@@ -32,15 +32,15 @@ class Column(Struct, frozen=True):
 
     @property
     def number_name(self) -> str:
-        """The key of an amount as a JSON number, which need not be exact; nothing if the column holds no amounts."""
+        """The key of an amount as a JSON number, which may be inexact; empty if the column holds no amounts."""
         return f"{self.name}_number" if self.unit else ""
 
 
 class Cell(NamedTuple):
-    """What stands in one place of a panel, and the tone it is said in; the words alone carry the meaning.
+    """One cell of a panel, in a tone; the words alone carry the meaning.
 
-    `key` is what it is sorted by where its text would not do, `sources` are what it rests on. `link` is the address
-    that it leads to, where a format can lead anywhere.
+    `key` is the sort key if the text will not do, `sources` are the sources that the cell rests on, and `link` is the
+    address that it leads to in a format that has links.
     """
 
     text: str
@@ -53,9 +53,9 @@ class Cell(NamedTuple):
 class Heading(Struct, frozen=True):
     """A column of a panel.
 
-    Where the width is short a `flexible` one is narrowed first and its text wrapped to at most `lines` lines
-    (0: to as many as it takes); then neighbours with the same `stack` are put above each other. `most` is how wide a
-    cell makes the column on a terminal; what is wider is wrapped (0: as wide as it is).
+    On a narrow terminal a `flexible` column is narrowed first, and its text is wrapped to at most `lines` lines (0: no
+    limit); then neighbours with the same `stack` are put above each other. `most` is the greatest width of the column
+    on a terminal; a wider cell is wrapped (0: no limit).
     """
 
     text: str
@@ -66,10 +66,43 @@ class Heading(Struct, frozen=True):
     most: int = 0
 
 
-class Layout(Struct, frozen=True):
-    """The columns of a panel on a terminal of at least `least` columns, and of fewer than the next layout.
+class Field(Struct, Generic[Item], frozen=True):
+    """One column of a report, described once: the value that machines read, and the cell that people see.
 
-    Each column is written as the names of its headings: ` / ` begins the next line, ` · ` continues the line.
+    A field with a `heading` is shown; a heading that is a text is laid out as the kind of the values asks. `cell` is
+    by default the plain value in this `tone`.
+    """
+
+    name: str
+    kind: Kind
+    read: Callable[[Item], Value]
+    heading: Heading | str | None = None
+    cell: Callable[[Item], Cell | str] | None = None
+    tone: Tone = ""
+    unit: str = ""
+
+    @property
+    def column(self) -> Column:
+        """The column of values."""
+        return Column(self.name, self.kind, self.unit)
+
+    @property
+    def shown_heading(self) -> Heading:
+        """The column of a panel: by default numbers to the right, text where there is room."""
+        if isinstance(self.heading, Heading):
+            return self.heading
+        return Heading(self.heading or "", right=self.kind == "number", flexible=self.kind == "text")
+
+    def shown(self, item: Item) -> Cell:
+        """The cell of an item."""
+        found = plain(self.read(item)) if self.cell is None else self.cell(item)
+        return found if isinstance(found, Cell) else Cell(found, self.tone)
+
+
+class Layout(Struct, frozen=True):
+    """The columns of a panel on a terminal that is at least `least` wide, and narrower than the next layout asks.
+
+    A column is written as the texts of its headings: ` / ` begins the next line, ` · ` continues the line.
 
     >>> Layout(0, ("When / Due", "Title / Status · Ref")).lines
     ((('When',), ('Due',)), (('Title',), ('Status', 'Ref')))
@@ -80,12 +113,12 @@ class Layout(Struct, frozen=True):
 
     @property
     def lines(self) -> tuple[tuple[tuple[str, ...], ...], ...]:
-        """The names in each line of each column."""
+        """The heading texts in each line of each column."""
         return tuple(tuple(tuple(line.split(" · ")) for line in column.split(" / ")) for column in self.columns)
 
 
 class Mark(NamedTuple):
-    """A day on a track that deserves a sign of its own; `words` say what happened then."""
+    """A day on a track that has a sign of its own; `words` describe what happened on it."""
 
     day: date
     sign: Sign
@@ -93,9 +126,9 @@ class Mark(NamedTuple):
 
 
 class Track(Struct, frozen=True):
-    """One bar of a chart, from `start` to `end`; without an end it is open and fades out.
+    """One bar of a chart, from `start` to `end`; a bar without an end is open and fades out.
 
-    `cells` stand beside the bar, the first of them names it.
+    `cells` are printed next to the bar; the first cell names it.
     """
 
     cells: tuple[Cell, ...]
@@ -106,7 +139,7 @@ class Track(Struct, frozen=True):
 
 
 class Chart(Struct, frozen=True):
-    """Tracks over the same days, `first` to `last`, with a line at `today`."""
+    """Tracks over the days from `first` to `last`, with a line at `today`."""
 
     tracks: tuple[Track, ...]
     first: date
@@ -115,10 +148,10 @@ class Chart(Struct, frozen=True):
 
 
 class Panel(Struct, frozen=True):
-    """A table for people, or sentences or a chart in its place, with its title above and its notes below.
+    """A table, sentences or a chart for people, with a title above and notes below.
 
-    `more` is what a reader may open, where a format can open anything; a cell that says the `name` of such a panel
-    leads there. `layouts`, the first of them for any width, say how the table of a terminal is arranged.
+    `more` are panels that a reader may open in a format that can; a cell with the `name` of such a panel links to it.
+    `layouts` arrange the table on a terminal; the first layout is for any width.
     """
 
     headings: tuple[Heading, ...]
@@ -133,18 +166,21 @@ class Panel(Struct, frozen=True):
 
     @property
     def has_facts(self) -> bool:
-        """Whether its rows are pairs, of a name and a fact."""
+        """True if each row is a pair of a name and a fact."""
         return [heading.text for heading in self.headings] == ["", ""]
 
     def without_empty_columns(self) -> "Panel":
-        """The panel without the columns that are empty in all of its rows."""
-        kept = [place for place in range(len(self.headings)) if any(row[place].text for row in self.rows)]
-        rows = tuple(tuple(row[place] for place in kept) for row in self.rows)
-        return replace(self, headings=tuple(self.headings[place] for place in kept), rows=rows)
+        """The panel without the columns that are empty in every row."""
+        kept = [index for index in range(len(self.headings)) if any(row[index].text for row in self.rows)]
+        rows = tuple(tuple(row[index] for index in kept) for row in self.rows)
+        return replace(self, headings=tuple(self.headings[index] for index in kept), rows=rows)
 
 
 class Table(Struct, frozen=True):
-    """Rows of values under named columns, and the same as panels; `language` is the one titles were asked for in."""
+    """Rows of values under named columns, and panels of the same; `language` is the requested language of titles.
+
+    Raises ValueError if two columns have the same name, because JSON would keep only one of them.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[Value, ...], ...]
@@ -152,29 +188,48 @@ class Table(Struct, frozen=True):
     title: str = ""
     language: str = ""
 
-    def only(self, names: Sequence[str]) -> "Table":
-        """The listing with just those columns, in that order, and its panels made one plain one with the same notes."""
-        places = {column.name: place for place, column in enumerate(self.columns)}
-        columns = tuple(self.columns[places[name]] for name in names)
-        rows = tuple(tuple(row[places[name]] for name in names) for row in self.rows)
+    def __post_init__(self) -> None:
+        names = [key for column in self.columns for key in (column.name, column.number_name) if key]
+        if doubled := next((name for name in names if names.count(name) > 1), ""):
+            raise ValueError(f"two columns of one table have the name {doubled}; rename one of them, or remove it")
+
+    def only(self, names: Iterable[str]) -> "Table":
+        """The table with just these columns, each once and in this order, and one plain panel with all notes."""
+        names = tuple(dict.fromkeys(names))
+        index = {column.name: number for number, column in enumerate(self.columns)}
+        columns = tuple(self.columns[index[name]] for name in names)
+        rows = tuple(tuple(row[index[name]] for name in names) for row in self.rows)
         notes = tuple(note for panel in self.panels for note in panel.notes)
         return Table(columns, rows, (plain_panel(columns, rows, notes),) if self.panels else ())
 
 
 def table_of(
-    fields: Iterable[tuple[Column, Callable[[Item], Value]]],
+    fields: Iterable[Field[Item]],
     items: Iterable[Item],
-    panels: Iterable[Panel],
+    panels: Iterable[Panel] = (),
+    title: str = "",
     language: str = "",
 ) -> Table:
-    """A row for each item, with what each field reads of it."""
+    """A row of values for each item."""
     fields = tuple(fields)
-    rows = tuple(tuple(read(item) for _, read in fields) for item in items)
-    return Table(tuple(column for column, _ in fields), rows, tuple(panels), language=language)
+    rows = tuple(tuple(field.read(item) for field in fields) for item in items)
+    return Table(tuple(field.column for field in fields), rows, tuple(panels), title, language)
+
+
+def panel_of(fields: Iterable[Field[Item]], items: Iterable[Item], title: str = "", notes: Iterable[str] = ()) -> Panel:
+    """A row of cells for each item, of the fields that have a heading."""
+    shown = [field for field in fields if field.heading is not None]
+    rows = tuple(tuple(field.shown(item) for field in shown) for item in items)
+    return Panel(tuple(field.shown_heading for field in shown), rows, title, tuple(notes))
+
+
+def ordered(fields: Iterable[Field[Item]], names: Sequence[str]) -> list[Field[Item]]:
+    """The fields of these names in this order, and after them the others."""
+    return sorted(fields, key=lambda field: names.index(field.name) if field.name in names else len(names))
 
 
 def plain_panel(columns: Iterable[Column], rows: Iterable[tuple[Value, ...]], notes: tuple[str, ...] = ()) -> Panel:
-    """A panel that shows values as they are: numbers to the right, text where there is room."""
+    """A panel of plain values: numbers to the right, text where there is room."""
     headings = tuple(
         Heading(column.name, right=column.kind == "number", flexible=column.kind == "text") for column in columns
     )
@@ -182,7 +237,7 @@ def plain_panel(columns: Iterable[Column], rows: Iterable[tuple[Value, ...]], no
 
 
 def plain(value: Value) -> str:
-    """A value as text: dates as ISO 8601, numbers without exponent, several codes with a semicolon, nothing as nothing.
+    """A value as text: dates in ISO 8601, numbers without an exponent, codes joined by semicolons, None as empty text.
 
     >>> plain(("JP", "SOFTBANK")), plain(None), plain(True), plain(Decimal("1E+3"))
     ('JP;SOFTBANK', '', 'true', '1000')

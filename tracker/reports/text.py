@@ -4,14 +4,18 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final
 
-from tracker.model.amounts import Amount, Qualifier, figure
-from tracker.model.commitment import Event, Source, Stance
+from tracker.model.amounts import Amount, Qualifier, figure, is_currency
+from tracker.model.commitment import AnyEvent, AssessmentEvent, Event, PositionEvent, Source, Stance
 from tracker.model.dates import DateSpan
 from tracker.model.iso import in_language
 from tracker.model.parties import country_name
-from tracker.reports.event_text import cited, correction_words
+from tracker.model.status import label, outcome_of
+from tracker.reports.event_text import cited, correction_words, describe
+from tracker.reports.table import Tone
+from tracker.state import deadlines
 from tracker.state.fold import State
-from tracker.state.portfolio import Portfolio
+from tracker.state.lateness import Lateness
+from tracker.state.portfolio import Portfolio, Standing
 from tracker.state.sources import Divergence
 
 # What a party did by its position, and what it stopped doing when it turned.
@@ -138,3 +142,153 @@ def told_words(what: str, event: Event, unknown: str = "the day", state: State |
     corrected = correction_words(state, event) if state else ""
     who = f"; {corrected}" if corrected else source_spoken(event.source)
     return f"{what}{who}{unsaid}"
+
+
+# ---- how a commitment stands -------------------------------------------------------------------
+
+
+def owes(standing: Standing) -> str:
+    """The obligors and the obligees, such as `JP → US`; a mutual promise is `JP ⇄ US`."""
+    obligor, obligee = standing.terms.obligor, standing.terms.obligee
+    if len(obligor) > 1 and set(obligor) == set(obligee):
+        return " ⇄ ".join(obligor)
+    return f"{'+'.join(obligor)} → {'+'.join(obligee)}"
+
+
+def when(standing: Standing) -> tuple[str, Tone]:
+    """The standing against the deadline, in words that need no colour; `?` marks what may have changed."""
+    words, tone = _stands(standing)
+    return f"{words}{' ?' if standing.uncertain_events else ''}", tone
+
+
+def _stands(standing: Standing) -> tuple[str, Tone]:
+    day = standing.measured_due
+    if standing.timeliness == "overdue":
+        return _late(standing)
+    if standing.timeliness in {"upcoming", "due_soon"} and day:
+        tone: Tone = "soon" if standing.timeliness == "due_soon" else ""
+        days = (day.last - standing.state.day).days
+        return (f"in {days} d" if days else "today"), tone
+    if standing.timeliness == "closed":
+        return label(standing.status), "warn" if outcome_of(standing.status) in {"failed", "partly"} else "dim"
+    if standing.timeliness == "completed":
+        return f"delivered in full {standing.completion}{_apart_when_full(standing)}", "info"
+    if standing.timeliness in {"met_about_then", "met_late"} and (
+        apart := standing.days_apart_when_met(standing.portfolio.basis)
+    ):
+        return apart_words(apart, deadlines.grace_days(standing.state)), "warn"
+    return _WHEN[standing.timeliness]
+
+
+def _late(standing: Standing) -> tuple[str, Tone]:
+    """The days late, if a source says so; otherwise the days past due."""
+    if standing.lateness == "reported":
+        return f"{standing.overdue_days} d late", "late"
+    return f"{standing.overdue_days} d past due", "doubt"
+
+
+def apart_words(apart: deadlines.DaysApart, grace: int = 0) -> str:
+    """The day it was met against a due day and its grace; both ends of a half-known day.
+
+    >>> [apart_words(deadlines.Apart(*days)) for days in ((-3, 27), (120, 147), (None, -2))]
+    ['met, on time or up to 27 d late', 'met 120 to 147 d late', 'met on time']
+    """
+    if apart.most <= grace:
+        return "met on time"
+    if apart.fewest is None or apart.fewest <= grace:
+        return f"met, on time or up to {apart.most} d late"
+    return f"met {_days_apart(apart)} d late"
+
+
+def _days_apart(apart: deadlines.DaysApart) -> str:
+    return str(apart.most) if apart.exact is not None else f"{apart.fewest} to {apart.most}"
+
+
+def _apart_when_full(standing: Standing) -> str:
+    """The end of a sentence on a complete delivery: on time or late; empty without a due day."""
+    apart, grace = standing.days_apart_when_complete(standing.portfolio.basis), deadlines.grace_days(standing.state)
+    if apart is None:
+        return ""
+    if apart.most <= grace:
+        return ", on time"
+    if apart.fewest is None or apart.fewest <= grace:
+        return f", on time or up to {apart.most} d late"
+    return f", {_days_apart(apart)} d late"
+
+
+def says_who(standing: Standing) -> str:
+    """The source that calls it not done; otherwise the day of the last news, and the last review."""
+    return told_by(standing, standing.lateness, standing.late_report)
+
+
+def told_by(standing: Standing, lateness: Lateness, report: AnyEvent | None) -> str:
+    """The same of one of its days, which has that lateness and that report."""
+    if report:
+        return f"{reporter(report)}, {standing.state.known_on(report)}"
+    if lateness != "unreported":
+        return ""
+    news = f"no report since {standing.last_news}" if standing.last_news else "no report"
+    return f"{news}, {_looked(standing)}"
+
+
+def reporter(report: AnyEvent) -> str:
+    """The source of a statement: the party of a position, the desk of an assessment, with the source cited."""
+    source = cited(report.source)
+    if isinstance(report, PositionEvent):
+        return f"{report.party}{f', as {source} reports' if source else ''}"
+    if isinstance(report, AssessmentEvent):
+        return f"the desk{f', resting on {source}' if source else ''}"
+    return source or "a source without a name"
+
+
+def _looked(standing: Standing) -> str:
+    """When somebody last looked, and that what was found is not recorded yet."""
+    looks = [review for review in standing.state.reviews if review.found]
+    if not looks:
+        return "nobody has looked"
+    day = standing.state.took_effect(looks[-1])
+    if looks[-1].found == "news" and (standing.last_news is None or standing.last_news < day):
+        return f"news found on {day} and not recorded yet"
+    return f"last looked for on {day}"
+
+
+def delivery_notes(standing: Standing) -> list[str]:
+    """The notes on a delivery that was just recorded: it completes the promise, or counts only once it is converted."""
+    found = []
+    amount, came = standing.amount, standing.state.deliveries
+    if (
+        amount
+        and came
+        and amount.unit != (unit := came[-1].amount.unit)
+        and is_currency(unit)
+        and is_currency(amount.unit)
+    ):
+        converted = f"what came in {unit} is added only with --in {amount.unit}"
+        found.append(f"{standing.ref}: promised in {amount.unit}; {converted}")
+    if standing.timeliness == "completed" and standing.completion:
+        on = standing.completion.last if standing.completion.is_exact else "DAY"
+        confirm = f"`tracker mark {standing.ref} met --on {on} --source URL` confirms it"
+        found.append(f"{standing.ref}: that is all of it, {standing.arrived} of {amount}; {confirm}")
+    return found
+
+
+def unsure_words(standing: Standing) -> str:
+    """The change that may have happened by the day asked about, if its date is a span; otherwise nothing."""
+    return "; ".join(
+        f"{describe(event)} some time {f'in {event.on}' if event.on else f'until {standing.state.known_on(event)}'}"
+        for event in standing.uncertain_events
+    )
+
+
+_WHEN: Final[dict[str, tuple[str, Tone]]] = {
+    "undated": ("undated", "dim"),
+    "awaiting_trigger": ("awaiting", "dim"),
+    "proposed": ("proposed", "warn"),
+    "unknown": ("status unknown", "warn"),
+    "met_undated": ("met", "good"),
+    "kept": ("kept", "good"),
+    "lapsed": ("lapsed", "dim"),
+    "in_grace": ("in grace", "soon"),
+    "met_on_time": ("met on time", "good"),
+    "suspended": ("suspended", "warn"),
+}

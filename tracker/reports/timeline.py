@@ -5,26 +5,26 @@ from datetime import date
 from typing import Final
 
 from tracker.model.dates import local_day, shifted
-from tracker.reports.list import owes, when
-from tracker.reports.table import Cell, Chart, Column, Mark, Panel, Table, Tone, Track, Value, table_of
+from tracker.reports.table import Cell, Chart, Field, Mark, Panel, Table, Tone, Track, table_of
+from tracker.reports.text import owes, when
 from tracker.state.portfolio import Portfolio, Standing
 
 # How far a chart looks back and ahead of today, in months, unless told otherwise.
 BACK: Final = 24
 AHEAD: Final = 36
-_FIELDS: Final[tuple[tuple[Column, Callable[[Standing], Value]], ...]] = (
-    (Column("ref"), lambda s: s.ref),
-    (Column("title", "text"), lambda s: s.title),
-    (Column("obligor"), lambda s: s.terms.obligor),
-    (Column("obligee"), lambda s: s.terms.obligee),
-    (Column("status"), lambda s: s.status),
-    (Column("timeliness"), lambda s: s.timeliness),
-    (Column("made_on", "date"), lambda s: s.made_on),
-    (Column("due", "date"), lambda s: s.due.last if s.due else None),
-    (Column("due_original", "date"), lambda s: s.due_original.last if s.due_original else None),
-    (Column("earlier_dues"), lambda s: tuple(day.isoformat() for day in _earlier_dues(s))),
-    (Column("delivered_on"), lambda s: tuple(sorted(day.isoformat() for day in _delivered_on(s)))),
-    (Column("met_on", "date"), lambda s: s.met_on),
+_FIELDS: Final[tuple[Field[Standing], ...]] = (
+    Field("ref", "code", lambda s: s.ref),
+    Field("title", "text", lambda s: s.title),
+    Field("obligor", "code", lambda s: s.terms.obligor),
+    Field("obligee", "code", lambda s: s.terms.obligee),
+    Field("status", "code", lambda s: s.status),
+    Field("timeliness", "code", lambda s: s.timeliness),
+    Field("made_on", "date", lambda s: s.made_on),
+    Field("due", "date", lambda s: s.due.last if s.due else None),
+    Field("due_original", "date", lambda s: s.due_original.last if s.due_original else None),
+    Field("earlier_dues", "code", lambda s: tuple(day.isoformat() for day in _earlier_dues(s))),
+    Field("delivered_on", "code", lambda s: tuple(sorted(day.isoformat() for day in _delivered_on(s)))),
+    Field("met_on", "date", lambda s: s.met_on),
 )
 
 
