@@ -159,6 +159,6 @@ def test_a_long_history_is_looked_through_once_for_what_is_taken_back(monkeypatc
         looks.append(history)
         return set()
 
-    monkeypatch.setattr(tracker.reports.log, "retractions_of", looked)
+    monkeypatch.setattr(tracker.reports.log, "retractions", looked)
     assert len(log_table([commitment(status=None, events=[assessment("stalled")] * 5)]).rows) == 5
     assert len(looks) == 1
