@@ -459,9 +459,9 @@ def test_an_export_is_never_written_over_the_register(small: Tracker, small_regi
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["x.csv"], "x.csv names no form of an export; call it x.json, x.jsonl or x.zip, or give --format"),
+        (["x.csv"], "x.csv names no format of an export; call it x.json, x.jsonl or x.zip, or give --format"),
         (["-", "--format", "zip"], "a zip cannot be written to standard output; give --format json or jsonl"),
-        (["x", "--format", "xml"], "“xml” is no form of an export; choose from json, jsonl, zip, folder"),
+        (["x", "--format", "xml"], "“xml” is no format of an export; choose from json, jsonl, zip, folder"),
     ],
 )
 def test_a_form_that_cannot_be_is_refused(small: Tracker, arguments: list[str], sentence: str) -> None:

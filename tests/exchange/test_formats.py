@@ -9,8 +9,8 @@ import pytest
 
 from tests.building import commitment
 from tracker.errors import NotImportable
-from tracker.exchange.dump import RegisterDump
-from tracker.exchange.formats import ParsedDump, ReadOptions, open_file, serialize
+from tracker.exchange.dump import ParsedDump, RegisterDump
+from tracker.exchange.formats import ReadOptions, open_file, serialize
 from tracker.exchange.rows import Table
 from tracker.model.register import Register
 
@@ -27,13 +27,13 @@ def test_rows_are_rows_in_csv_and_in_json(raw: bytes) -> None:
 
 @pytest.mark.parametrize("form", ["json", "jsonl", "zip"])
 def test_an_export_is_a_register_as_a_whole(form: str) -> None:
-    assert open_file("-", BytesIO(serialize(WHOLE, form)[""]), ReadOptions()) == (ParsedDump(WHOLE, ()), "")
+    assert open_file("-", BytesIO(serialize(WHOLE, form)[""]), ReadOptions()) == (ParsedDump(WHOLE, []), "")
 
 
 def test_a_folder_is_one_too(tmp_path: Path) -> None:
     for name, raw in serialize(WHOLE, "folder").items():
         (tmp_path / name).write_bytes(raw)
-    assert open_file(str(tmp_path), None, ReadOptions()) == (ParsedDump(WHOLE, ()), "")
+    assert open_file(str(tmp_path), None, ReadOptions()) == (ParsedDump(WHOLE, []), "")
     (tmp_path / "datapackage.json").unlink()
     with pytest.raises(NotImportable, match=r"it has no datapackage\.json"):
         open_file(str(tmp_path), None, ReadOptions())
@@ -54,7 +54,7 @@ def test_a_package_of_files_that_do_not_belong_together_is_pointed_out(
 ) -> None:
     for name, raw in serialize(WHOLE, "folder").items():
         (tmp_path / name).write_bytes(raw + b"\r\n" if name in changed else raw)
-    assert open_file(str(tmp_path), None, ReadOptions()) == (ParsedDump(WHOLE, ()), said.format(tmp_path))
+    assert open_file(str(tmp_path), None, ReadOptions()) == (ParsedDump(WHOLE, []), said.format(tmp_path))
 
 
 @pytest.mark.parametrize("resources", [None, {}, [], [1], [{"path": "views.csv"}], [{"path": [], "hash": {}}]])

@@ -38,7 +38,7 @@ def test_a_folder_that_is_there_is_one_whatever_its_name(tmp_path: Path) -> None
 
 
 def test_a_form_that_is_none_is_refused() -> None:
-    with pytest.raises(BadUsage, match="names no form of an export"):
+    with pytest.raises(BadUsage, match="names no format of an export"):
         format_named("x.xml", "")
 
 

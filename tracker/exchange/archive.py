@@ -1,4 +1,4 @@
-"""A folder or a zip archive <-> the files of a data package; what comes from others is not trusted in anything."""
+"""Pack and unpack the files of a data package as a zip archive or a folder; nothing in an archive is trusted."""
 
 import stat
 import struct
@@ -17,10 +17,10 @@ from tracker.exchange.package_schema import PACKAGE
 ZIP: Final = (b"PK\x03\x04", b"PK\x05\x06")
 NAMES: Final = (*(path_of(table) for table in PACKAGE), DESCRIPTION)
 MAX_FILES: Final = 1000
-MAX_RATIO: Final = 100  # of the bytes of a file to its packed bytes; those of a large register are about 10
-FREE: Final = 1_000_000  # bytes of a file to which the ratio does not matter
-_STARTED: Final = (1980, 1, 1, 0, 0, 0)  # the first day of the format: the same register gives the same bytes
-# What Python's own reader lets through of a file that is no archive, or no longer a whole one.
+MAX_RATIO: Final = 100  # bytes of a file to its packed bytes; a large register has about 10
+FREE: Final = 1_000_000  # bytes of a file that may have any ratio
+_MODIFIED: Final = (1980, 1, 1, 0, 0, 0)  # one date for every file, to give the same bytes for the same register
+# The errors that the reader of Python raises for a file that is no archive, or a damaged one.
 DAMAGE: Final = (
     *(zipfile.BadZipFile, zlib.error, struct.error),
     *(NotImplementedError, RuntimeError, EOFError, OSError, ValueError, OverflowError),
@@ -29,18 +29,18 @@ _REMEDY: Final = "make the archive again with `tracker export`"
 
 
 def pack(files: Mapping[str, bytes]) -> bytes:
-    """A zip archive of files; one that would be refused for its ratio is stored as it is."""
+    """A zip archive of files. A file with too high a ratio, which `unpack` would refuse, is stored uncompressed."""
     members, packed = _packed(files, frozenset())
     steep = frozenset(member.filename for member in members if _is_steep(member))
     return _packed(files, steep)[1] if steep else packed
 
 
 def _packed(files: Mapping[str, bytes], stored: Collection[str]) -> tuple[list[zipfile.ZipInfo], bytes]:
-    """The members of an archive and its bytes; the files that are named are not compressed."""
+    """The members of an archive and its bytes; the files in `stored` are not compressed."""
     out = BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         for name, raw in files.items():
-            info = zipfile.ZipInfo(name, _STARTED)
+            info = zipfile.ZipInfo(name, _MODIFIED)
             info.compress_type = zipfile.ZIP_STORED if name in stored else zipfile.ZIP_DEFLATED
             info.external_attr = (stat.S_IFREG | 0o644) << 16
             archive.writestr(info, raw)
@@ -48,20 +48,20 @@ def _packed(files: Mapping[str, bytes], stored: Collection[str]) -> tuple[list[z
 
 
 def unpack(path: str, raw: bytes) -> dict[str, bytes]:
-    """The files of a package in a zip archive; refuses what is larger than it looks or leads out of it."""
+    """The files of a package in a zip archive; refuse an archive bomb and a path that leads out of the archive."""
     try:
         with zipfile.ZipFile(BytesIO(raw)) as archive:
             members = archive.infolist()
             if why := _danger(members):
                 raise NotImportable(path, why, _REMEDY)
-            wanted = {member.filename: member for member in members if member.filename in NAMES}
-            return _with_description(path, {name: archive.read(member) for name, member in wanted.items()})
+            files = {one.filename: archive.read(one) for one in members if one.filename in NAMES}
+            return _with_description(path, files)
     except DAMAGE as error:
         raise NotImportable(path, f"its archive is damaged ({error})", _REMEDY) from None
 
 
 def _danger(members: list[zipfile.ZipInfo]) -> str:
-    """Why an archive is not opened, or nothing."""
+    """The reason to refuse an archive; empty if there is none."""
     names = {member.filename for member in members}
     if len(members) > MAX_FILES:
         return f"its archive holds more than {MAX_FILES} files"
@@ -74,32 +74,32 @@ def _danger(members: list[zipfile.ZipInfo]) -> str:
 
 
 def _danger_of(member: zipfile.ZipInfo) -> str:
-    steps = member.filename.replace("\\", "/").split("/")
+    parts = member.filename.replace("\\", "/").split("/")
     dangers = {
-        "leads out of it": not steps[0] or ".." in steps or ":" in member.filename,
+        "leads out of it": not parts[0] or ".." in parts or ":" in member.filename,
         "is a link": stat.S_ISLNK(member.external_attr >> 16),
         "is encrypted": bool(member.flag_bits & 1),
-        "is packed in a foreign way": member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED),
+        "has an unknown compression": member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED),
         f"grows by more than {MAX_RATIO} times": _is_steep(member),
     }
     return next((why for why, is_so in dangers.items() if is_so), "")
 
 
 def _is_steep(member: zipfile.ZipInfo) -> bool:
-    """A large file of which the archive holds next to nothing."""
+    """True for a large file with too high a compression ratio."""
     return member.file_size > max(FREE, MAX_RATIO * member.compress_size)
 
 
 def read_folder(path: str) -> dict[str, bytes]:
-    """The files of a package in a folder; a link among them is refused, for it could lead anywhere."""
+    """The files of a package in a folder; refuse a link, which could lead anywhere."""
     try:
         found = [member for member in Path(path).iterdir() if member.name in NAMES]
-        strange = [member.name for member in found if member.is_symlink() or not member.is_file()]
+        irregular = [member.name for member in found if member.is_symlink() or not member.is_file()]
         size = sum(member.lstat().st_size for member in found)
     except OSError as error:
         raise UnreadableFile(path, reason(error)) from None
-    if strange:
-        raise NotImportable(path, f"its {min(strange)} is a link or no ordinary file", "put the file itself there")
+    if irregular:
+        raise NotImportable(path, f"its {min(irregular)} is a link or no ordinary file", "put the file itself there")
     if size > MAX_BYTES:
         raise NotImportable(path, f"its files have more than {MAX_BYTES // 10**6} MB", "divide it and import the parts")
     return _with_description(path, {member.name: read_bytes(str(member), None) for member in found})

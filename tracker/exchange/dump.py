@@ -1,8 +1,8 @@
-"""The whole of a register as one value <-> documents of its parts, which every lossless form is made of."""
+"""A whole register as one value, and the JSON forms of an export: one object, or an object a line."""
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -21,7 +21,7 @@ from tracker.render.json import escaped
 from tracker.store import Reader
 from tracker.store.meta import LAST_YEAR
 
-# What a register holds: the word for one, the table of them, what names one, and its type.
+# The contents of a register: the word for one item, its table, the field of its key, and its type.
 KINDS: Final[tuple[tuple[str, str, str, type[Any]], ...]] = (
     ("party", "parties", "code", Party),
     ("rates", "rates", "id", Rates),
@@ -33,20 +33,27 @@ _REMEDY: Final = "mend it, or export it again"
 
 
 class RegisterDump(Struct, frozen=True, kw_only=True):
-    """All that a register holds."""
+    """The contents of a whole register."""
 
     register: Register = Register()
     commitments: tuple[Commitment, ...] = ()
 
 
+class ParsedDump(NamedTuple):
+    """The register that a file holds, and the problems with the file."""
+
+    contents: RegisterDump
+    problems: list[Problem]
+
+
 def meta_of(contents: RegisterDump) -> Document:
-    """The head of every export: the version of its form, the zone in which days end, and the id of the register."""
-    told = {"schema": SCHEMA, "zone": contents.register.zone}
-    return told | ({"id": str(contents.register.id)} if contents.register.id else {})
+    """The metadata of every export: the schema version, the time zone and the id of the register."""
+    meta = {"schema": SCHEMA, "zone": contents.register.zone}
+    return meta | ({"id": str(contents.register.id)} if contents.register.id else {})
 
 
 def documents(contents: RegisterDump) -> Iterator[tuple[str, list[Document]]]:
-    """Every table and the documents in it, in their order."""
+    """Every table with its documents, in order."""
     register = contents.register
     parts: dict[str, Iterable[Any]] = {
         "parties": register.parties.values(),
@@ -58,28 +65,28 @@ def documents(contents: RegisterDump) -> Iterator[tuple[str, list[Document]]]:
         yield table, [encode(value) for value in parts[table]]
 
 
-def read_tables(path: str, meta: Any, tables: dict[str, list[Any]]) -> tuple[RegisterDump, list[Problem]]:  # noqa: ANN401 - read from a file
-    """The register that these documents are, and what is wrong with any of them; an older form is brought up."""
-    schema, zone, stated = _meta(path, meta)
+def read_tables(path: str, meta: Any, tables: dict[str, list[Any]]) -> ParsedDump:  # noqa: ANN401 - read from a file
+    """Decode the documents of a register; migrate an older schema first."""
+    schema, zone, id_ = _parse_meta(path, meta)
     stored = _migrated(path, schema, zone, tables)
     problems: list[Problem] = []
     found: dict[str, dict[str, Any]] = {
         table: _values(word, key, kind, stored.get(table, {}), problems) for word, table, key, kind in KINDS
     }
-    for commitment in found["commitments"].values():
-        problems += _untold(commitment)
     commitments = tuple(found["commitments"].values())
+    for commitment in commitments:
+        problems += _impossible(commitment)
     register = Register(
-        id=stated or id_of_earlier(next(iter(commitments), None)),
+        id=id_ or id_of_earlier(next(iter(commitments), None)),
         zone=zone,
         parties=found["parties"],
         rates=tuple(found["rates"].values()),
         views=found["views"],
     )
-    return RegisterDump(register=register, commitments=commitments), problems
+    return ParsedDump(RegisterDump(register=register, commitments=commitments), problems)
 
 
-def _meta(path: str, meta: Any) -> tuple[int, str, UUID | None]:  # noqa: ANN401 - read from a file
+def _parse_meta(path: str, meta: Any) -> tuple[int, str, UUID | None]:  # noqa: ANN401 - read from a file
     schema, zone = (meta.get("schema"), meta.get("zone")) if isinstance(meta, dict) else (None, None)
     if not isinstance(schema, int) or isinstance(schema, bool) or not isinstance(zone, str):
         raise NotImportable(path, "it does not say its schema and zone as an export does", _REMEDY)
@@ -88,19 +95,17 @@ def _meta(path: str, meta: Any) -> tuple[int, str, UUID | None]:  # noqa: ANN401
     if schema < SCHEMA and schema not in MIGRATIONS:
         raise NotImportable(path, f"no tracker ever wrote schema {schema}", _REMEDY)
     try:
-        stated = convert(meta.get("id"), UUID | None)
+        id_ = convert(meta.get("id"), UUID | None)
     except ValidationError:
         raise NotImportable(path, "the id that it gives its register is no UUID", _REMEDY) from None
-    return schema, time_zone(zone).key, stated
+    return schema, time_zone(zone).key, id_
 
 
 def _migrated(path: str, schema: int, zone: str, tables: dict[str, list[Any]]) -> Tables:
-    for table, held in tables.items():
-        if not all(isinstance(document, dict) for document in held):
+    for table, rows in tables.items():
+        if not all(isinstance(document, dict) for document in rows):
             raise NotImportable(path, f"its {table} hold more than objects", _REMEDY)
-    stored = {
-        table: {str(number): document for number, document in enumerate(held, 1)} for table, held in tables.items()
-    }
+    stored = {table: {str(number): row for number, row in enumerate(rows, 1)} for table, rows in tables.items()}
     return migrate(stored | {"meta": {"1": {"schema": schema, "zone": zone}}}, schema)
 
 
@@ -110,8 +115,8 @@ def _values(
     found: dict[str, Any] = {}
     for number, document in table.items():
         where = f"{word} {number}"
-        if unkept := [field for field, text in texts_of(document, key) if not is_storable(text)]:
-            problems += (Problem.unstorable(where, field) for field in unkept)
+        if unstorable := [field for field, text in texts_of(document, key) if not is_storable(text)]:
+            problems += (Problem.unstorable(where, field) for field in unstorable)
             continue
         try:
             value = decode(document, kind)
@@ -125,8 +130,8 @@ def _values(
     return found
 
 
-def _untold(commitment: Commitment) -> Iterator[Problem]:
-    """What no register of ours would hold, though it can be decoded."""
+def _impossible(commitment: Commitment) -> Iterator[Problem]:
+    """The problems of a commitment that can be decoded, but that no register of tracker could hold."""
     where, history = f"commitment {commitment.ref}", commitment.history
     try:
         require_ref(commitment.ref)
@@ -143,24 +148,24 @@ _JSON_REMEDY: Final = "give an array of objects, an export of tracker, or one of
 
 
 def as_json(contents: RegisterDump) -> Iterator[str]:
-    """One object: what the export is, then every table as an array."""
-    whole: Document = {META: meta_of(contents)} | dict(documents(contents))
-    yield escaped(msgspec.json.format(msgspec.json.encode(whole), indent=2).decode()) + "\n"
+    """One object: the metadata, then every table as an array."""
+    export: Document = {META: meta_of(contents)} | dict(documents(contents))
+    yield escaped(msgspec.json.format(msgspec.json.encode(export), indent=2).decode()) + "\n"
 
 
 def as_json_lines(contents: RegisterDump) -> Iterator[str]:
-    """One object a line: what the export is, then each party, rates, view and commitment under its word."""
+    """An object a line: the metadata, then each party, rates, view and commitment under its word."""
     yield json.dumps({META: meta_of(contents)}) + "\n"
     words = {table: word for word, table in TABLES.items()}
-    for table, held in documents(contents):
-        for document in held:
+    for table, rows in documents(contents):
+        for document in rows:
             yield escaped(msgspec.json.encode({words[table]: document}).decode()) + "\n"
 
 
-def parse(path: str, text: str) -> tuple[RegisterDump, list[Problem]] | list[Any]:
-    """The register that a JSON text holds, or the objects of one that holds rows like those of `list`."""
-    first, _, rest = text.strip().partition("\n")
-    if first.startswith("{") and first.rstrip().endswith("}") and rest:
+def parse(path: str, text: str) -> ParsedDump | list[Any]:
+    """The register in a JSON text, or the objects of a text with rows like those of `list`."""
+    first, _, others = text.strip().partition("\n")
+    if first.startswith("{") and first.rstrip().endswith("}") and others:
         return _of_lines(path, read_json_lines(path, text))
     value = read_json(path, text)
     if isinstance(value, list):
@@ -176,7 +181,7 @@ def parse(path: str, text: str) -> tuple[RegisterDump, list[Problem]] | list[Any
     raise NotImportable(path, "it is JSON, but neither rows nor an export", _JSON_REMEDY)
 
 
-def _of_lines(path: str, lines: list[Any]) -> tuple[RegisterDump, list[Problem]] | list[Any]:
+def _of_lines(path: str, lines: list[Any]) -> ParsedDump | list[Any]:
     if not (isinstance(lines[0], dict) and META in lines[0]):
         return lines
     tables: dict[str, list[Any]] = {table: [] for table in TABLES.values()}
@@ -188,21 +193,21 @@ def _of_lines(path: str, lines: list[Any]) -> tuple[RegisterDump, list[Problem]]
     return read_tables(path, lines[0][META], tables)
 
 
-def _of_register(path: str, value: Document) -> tuple[RegisterDump, list[Problem]]:
-    """The register that a register file holds: TinyDB's tables, their documents by number."""
+def _of_register(path: str, value: Document) -> ParsedDump:
+    """The register in a register file: the tables of TinyDB, with documents by number."""
     meta = value["meta"]
     tables = {
-        table: list(held.values()) if isinstance(held := value.get(table, {}), dict) else _array(path, value, table)
+        table: list(rows.values()) if isinstance(rows := value.get(table, {}), dict) else _array(path, value, table)
         for table in TABLES.values()
     }
     return read_tables(path, meta.get("1") if isinstance(meta, dict) else None, tables)
 
 
 def _array(path: str, value: Document, table: str) -> list[Any]:
-    held = value.get(table, [])
-    if not isinstance(held, list):
+    rows = value.get(table, [])
+    if not isinstance(rows, list):
         raise NotImportable(path, f"its {table} are no array", "export it again")
-    return held
+    return rows
 
 
 def read_register(reader: Reader) -> RegisterDump:

@@ -1,4 +1,4 @@
-"""A file or standard input -> its bytes, and bytes -> text: which encoding it is in; it knows no format."""
+"""Read the bytes of a file or of standard input, and decode them with a given or detected encoding."""
 
 import codecs
 import os
@@ -11,7 +11,7 @@ from tracker.errors import BadUsage, NotImportable, UnreadableFile, quoted, reas
 
 MAX_BYTES: Final = 200_000_000
 STANDARD_INPUT: Final = "-"
-# In this order: the mark of UTF-32 begins with that of UTF-16.
+# The byte order mark of UTF-32 begins with that of UTF-16, and must be tried first.
 _MARKS: Final = {
     codecs.BOM_UTF8: "utf-8",
     codecs.BOM_UTF32_LE: "utf-32-le",
@@ -19,16 +19,16 @@ _MARKS: Final = {
     codecs.BOM_UTF16_LE: "utf-16-le",
     codecs.BOM_UTF16_BE: "utf-16-be",
 }
-# What Windows calls Shift-JIS, with the signs that its vendors added.
+# Shift-JIS as Windows has it, with the extensions of vendors.
 SHIFT_JIS: Final = "cp932"
 _KATAKANA: Final = re.compile("[\uff61-\uff9f]")
 _WIDE: Final = re.compile("[\u3000-\u9fff\uff00-\uffef]")
-_MANY: Final = 4  # one narrow katakana in so many signs of Japanese
+_MIN_RATIO: Final = 4  # wide Japanese characters for each narrow katakana
 BEGINNING: Final = 2**16
 
 
 def read_bytes(path: str, standard_input: BinaryIO | None) -> bytes:
-    """All of a file, or of standard input for a dash; refused before it is read whole where it is too large."""
+    """The bytes of a file, or of standard input for a dash; refuse a file that is too large."""
     name = "standard input" if path == STANDARD_INPUT else path
     try:
         if path == STANDARD_INPUT:
@@ -46,7 +46,7 @@ def read_bytes(path: str, standard_input: BinaryIO | None) -> bytes:
 
 
 def is_folder(path: str) -> bool:
-    """Whether a folder is meant; what cannot be looked at is none, and refused when it is read."""
+    """True if the path is a folder; false if it cannot be read, which is refused later."""
     try:
         return path != STANDARD_INPUT and Path(path).is_dir()
     except (OSError, ValueError):
@@ -54,22 +54,22 @@ def is_folder(path: str) -> bool:
 
 
 def decode_text(path: str, raw: bytes, encoding: str = "") -> tuple[str, str]:
-    """The text in these bytes and the name of its encoding: the one that is given, else the one that it shows.
+    """Decode bytes, and name the encoding: the given one, else the detected one.
 
-    A byte order mark tells; without one UTF-8, UTF-16 and Shift-JIS are told apart. A text with a NUL character is
-    refused: it is another encoding, or no text.
+    Detection uses the byte order mark; without one it distinguishes UTF-8, UTF-16 and Shift-JIS. A text with a NUL
+    character is refused: its encoding is another one, or it is no text.
 
-    >>> text_of("a.csv", "期限".encode("cp932"))
+    >>> decode_text("a.csv", "期限".encode("cp932"))
     ('期限', 'cp932')
     """
-    text, name = _read(path, raw, encoding)
+    text, name = _decode(path, raw, encoding)
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise NotImportable(path, f"it has a NUL character on line {line}", "make it a file of text only")
     return text, name
 
 
-def _read(path: str, raw: bytes, encoding: str) -> tuple[str, str]:
+def _decode(path: str, raw: bytes, encoding: str) -> tuple[str, str]:
     if encoding:
         return _decoded(path, raw, encoding), encoding
     for mark, name in _MARKS.items():
@@ -84,14 +84,14 @@ def _read(path: str, raw: bytes, encoding: str) -> tuple[str, str]:
 
 
 def _shift_jis(path: str, raw: bytes, start: int) -> str:
-    """The text, if it looks like Japanese; most other encodings read as Shift-JIS are full of narrow katakana."""
+    """Decode as Shift-JIS, if the text looks like Japanese; text in other encodings becomes narrow katakana."""
     remedy = "save it as UTF-8, or name its encoding, as in --encoding gb18030"
     try:
         text = raw.decode(SHIFT_JIS)
     except UnicodeDecodeError:
         why = f"it is neither UTF-8 (byte {start}) nor UTF-16 nor Shift-JIS"
         raise NotImportable(path, why, remedy) from None
-    if len(_KATAKANA.findall(text)) * _MANY > len(_WIDE.findall(text)):
+    if len(_KATAKANA.findall(text)) * _MIN_RATIO > len(_WIDE.findall(text)):
         raise NotImportable(path, f"it is not UTF-8 (byte {start}), and no Japanese if it is Shift-JIS", remedy)
     return text
 
@@ -108,14 +108,17 @@ def _decoded(path: str, raw: bytes, name: str) -> str:
 
 
 def _utf_16(raw: bytes) -> str:
-    """UTF-16 without its mark, by the end of a line in it; what is that the other way round is no letter at all."""
-    pairs = {raw[place : place + 2] for place in range(0, min(len(raw), BEGINNING), 2)}
+    """The UTF-16 variant of a text without byte order mark, by its line ends; empty if it is none.
+
+    A line end in one byte order is an unassigned character in the other.
+    """
+    pairs = {raw[start : start + 2] for start in range(0, min(len(raw), BEGINNING), 2)}
     little, big = b"\n\0" in pairs, b"\0\n" in pairs
     return "" if little == big else "utf-16-le" if little else "utf-16-be"
 
 
 def without_waiting(path: str, flags: int) -> int:
-    """Open an ordinary file, or a pipe that somebody writes to; a folder or a device is refused by OSError."""
+    """Open a regular file or a pipe; raise OSError for a folder or a device."""
     descriptor = os.open(path, flags)
     mode = os.fstat(descriptor).st_mode
     if not (stat.S_ISREG(mode) or stat.S_ISFIFO(mode)):

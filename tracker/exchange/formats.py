@@ -1,4 +1,4 @@
-"""What a file is, by its shape: rows of commitments, or a register as a whole."""
+"""The formats of import and export, recognised by the content or the name of a file."""
 
 import json
 import zipfile
@@ -9,11 +9,10 @@ from msgspec import Struct
 
 from tracker.errors import BadUsage, NotImportable
 from tracker.exchange.archive import DAMAGE, ZIP, pack, read_folder, unpack
-from tracker.exchange.dump import META, RegisterDump, as_json, as_json_lines, parse
+from tracker.exchange.dump import META, ParsedDump, RegisterDump, as_json, as_json_lines, parse
 from tracker.exchange.encoding import SHIFT_JIS, STANDARD_INPUT, decode_text, is_folder, read_bytes
 from tracker.exchange.package import DESCRIPTION, as_package
 from tracker.exchange.package_reader import changed_files, read_package
-from tracker.exchange.plan import Problem
 from tracker.exchange.rows import Table, read_csv, read_objects
 from tracker.model.commitment import one_of
 
@@ -21,51 +20,44 @@ EMPTY: Final = "it is empty"
 
 
 class ReadOptions(Struct, frozen=True):
-    """How a file is to be read: what its headings mean, whether unknown ones are passed over, its encoding."""
+    """The options for reading a file: the columns of its headings, whether to ignore unknown ones, its encoding."""
 
     mapped: dict[str, str] = {}
     ignore_unknown: bool = False
     encoding: str = ""
 
 
-class ParsedDump(Struct, frozen=True):
-    """A register as a whole, and what is wrong with it."""
-
-    contents: RegisterDump
-    problems: tuple[Problem, ...]
-
-
-def open_file(path: str, standard_input: BinaryIO | None, taking: ReadOptions) -> tuple[Table | ParsedDump, str]:
-    """What a file, a folder or standard input holds, and what should be said of how it was read."""
+def open_file(path: str, standard_input: BinaryIO | None, options: ReadOptions) -> tuple[Table | ParsedDump, str]:
+    """The rows or the register in a file, a folder or standard input, and a note on how it was read."""
     if is_folder(path):
-        return _package(path, read_folder(path), taking)
+        return _package(path, read_folder(path), options)
     raw = read_bytes(path, standard_input)
     name = "standard input" if path == STANDARD_INPUT else path
     if raw.startswith(ZIP):
-        return _package(name, unpack(name, raw), taking)
-    text, encoding = decode_text(name, raw, taking.encoding)
+        return _package(name, unpack(name, raw), options)
+    text, encoding = decode_text(name, raw, options.encoding)
     if not text.strip():
         raise NotImportable(name, EMPTY, "give a file with a header and a row for each commitment")
-    said = "it was read as Shift-JIS; --encoding names another" if encoding == SHIFT_JIS and not taking.encoding else ""
-    return _of_text(name, text, taking), said
+    is_guessed = encoding == SHIFT_JIS and not options.encoding
+    note = "it was read as Shift-JIS; --encoding names another" if is_guessed else ""
+    return _parse_text(name, text, options), note
 
 
-def _of_text(name: str, text: str, taking: ReadOptions) -> Table | ParsedDump:
+def _parse_text(name: str, text: str, options: ReadOptions) -> Table | ParsedDump:
     if not text.lstrip().startswith(("{", "[")):
-        return read_csv(name, text, taking.mapped, ignore_unknown=taking.ignore_unknown)
+        return read_csv(name, text, options.mapped, ignore_unknown=options.ignore_unknown)
     found = parse(name, text)
     if isinstance(found, list):
-        return read_objects(name, found, taking.mapped, ignore_unknown=taking.ignore_unknown)
-    contents, problems = found
-    return ParsedDump(contents, tuple(problems))
+        return read_objects(name, found, options.mapped, ignore_unknown=options.ignore_unknown)
+    return found
 
 
-def _package(name: str, files: dict[str, bytes], taking: ReadOptions) -> tuple[ParsedDump, str]:
-    contents, problems = read_package(name, files, ignore_unknown=taking.ignore_unknown)
-    others = changed_files(files)
-    differ = "differs from its checksum" if len(others) == 1 else "differ from their checksums"
-    said = f"{', '.join(others)} of {name} {differ}: edited since, or the export was cut short" if others else ""
-    return ParsedDump(contents, tuple(problems)), said
+def _package(name: str, files: dict[str, bytes], options: ReadOptions) -> tuple[ParsedDump, str]:
+    dump = read_package(name, files, ignore_unknown=options.ignore_unknown)
+    changed = changed_files(files)
+    differ = "differs from its checksum" if len(changed) == 1 else "differ from their checksums"
+    note = f"{', '.join(changed)} of {name} {differ}: edited since, or the export was cut short" if changed else ""
+    return dump, note
 
 
 LOSSLESS_FORMATS: Final = ("json", "jsonl", "zip", "folder")
@@ -75,16 +67,16 @@ _BEGINNING: Final = f'{{"{META}":'
 
 
 def format_named(path: str, name: str) -> str:
-    """The form that is named, else the one that the place has in its name."""
-    form: str = one_of("form of an export", name, LOSSLESS_FORMATS) if name else _by_name(path)
-    if path == STANDARD_INPUT and form not in {"json", "jsonl"}:
-        raise BadUsage(f"a {form} cannot be written to standard output; give --format json or jsonl, or a place")
-    return form
+    """The named format, else the one of the suffix of the path."""
+    format_: str = one_of("format of an export", name, LOSSLESS_FORMATS) if name else _format_of_path(path)
+    if path == STANDARD_INPUT and format_ not in {"json", "jsonl"}:
+        raise BadUsage(f"a {format_} cannot be written to standard output; give --format json or jsonl, or a path")
+    return format_
 
 
-def serialize(contents: RegisterDump, form: str) -> dict[str, bytes]:
-    """The bytes of an export: of a folder those of each file by its name, else those of the one file."""
-    match form:
+def serialize(contents: RegisterDump, format_: str) -> dict[str, bytes]:
+    """The bytes of each file of an export by name; an export in one file has the empty name."""
+    match format_:
         case "json":
             return {"": "".join(as_json(contents)).encode()}
         case "jsonl":
@@ -96,7 +88,7 @@ def serialize(contents: RegisterDump, form: str) -> dict[str, bytes]:
 
 
 def is_export(path: Path) -> bool:
-    """Whether an export of ours is there: it says so of itself at its beginning, or in its description."""
+    """True if the path is an export of tracker, by its beginning or its description."""
     try:
         if path.is_dir():
             return _describes((path / DESCRIPTION).read_bytes())
@@ -115,10 +107,10 @@ def _describes(raw: bytes) -> bool:
     return isinstance(described, dict) and META in described
 
 
-def _by_name(path: str) -> str:
+def _format_of_path(path: str) -> str:
     suffix = "" if path.endswith("/") or is_folder(path) else Path(path).suffix.lower()
     if path == STANDARD_INPUT:
         return "json"
     if suffix not in SUFFIXES:
-        raise BadUsage(f"{path} names no form of an export; call it x.json, x.jsonl or x.zip, or give --format")
+        raise BadUsage(f"{path} names no format of an export; call it x.json, x.jsonl or x.zip, or give --format")
     return SUFFIXES[suffix]

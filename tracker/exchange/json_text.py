@@ -1,4 +1,4 @@
-"""Read JSON and JSON Lines to import; a number with a point stays the text that it is written as."""
+"""Parse JSON and JSON Lines for an import; a decimal number stays text, to keep it exact."""
 
 from typing import Any, Final
 
@@ -9,7 +9,7 @@ MAX_KEYS: Final = 1000
 _REMEDY: Final = "mend it, or export it again"
 
 
-def read_json(path: str, text: str) -> Any:  # noqa: ANN401 - whatever JSON has
+def read_json(path: str, text: str) -> Any:  # noqa: ANN401 - any JSON value
     """The value of a JSON text; refuse anything that is not strict JSON, with its position."""
     try:
         return parse_json(text, max_keys=MAX_KEYS, parse_float=str)
@@ -18,6 +18,6 @@ def read_json(path: str, text: str) -> Any:  # noqa: ANN401 - whatever JSON has
 
 
 def read_json_lines(path: str, text: str) -> list[Any]:
-    """The value of every line that is not empty."""
+    """The value of each line, without the empty lines."""
     lines = ((number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip())
     return [read_json(f"line {number} of {path}", line) for number, line in lines]

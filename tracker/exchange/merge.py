@@ -1,4 +1,4 @@
-"""A whole register -> what of it would be recorded in another: what is not there yet, and what goes on from there."""
+"""Plan the merge of a whole register into another: new commitments, and the events that follow recorded ones."""
 
 from collections.abc import Iterator
 
@@ -13,9 +13,9 @@ from tracker.model.register import Party, Rates, View
 
 
 def plan_merge(path: str, given: RegisterDump, ours: RegisterDump, *, update: bool) -> Plan:
-    """Plan what would be recorded of a register in ours, with everything that contradicts it.
+    """Plan the merge of a register into ours; a contradiction is a problem.
 
-    An empty register takes in all of it as it is, also its id: the two are then one register in two places.
+    An empty register also takes over the id: the two are then one register in two places.
     """
     zone = given.register.zone
     if ours.commitments and zone != ours.register.zone:
@@ -45,13 +45,13 @@ def _is_empty(ours: RegisterDump) -> bool:
 
 
 def _entry(ours: Commitment | None, given: Commitment, problems: list[Problem], *, update: bool) -> Iterator[Entry]:
-    """What becomes of one commitment: its history may only ever grow."""
+    """The entry for one commitment; a history can only grow."""
     if ours is None or ours == given:
         yield Entry(ours, given)
         return
     shared = min(len(ours.history), len(given.history))
     same = ours.terms == given.terms and ours.history[:shared] == given.history[:shared]
-    if same and len(given.history) == shared:  # ours goes on from it
+    if same and len(given.history) == shared:  # ours has more events
         yield Entry(ours, ours)
     elif same and update:
         yield Entry(ours, given)
@@ -71,15 +71,15 @@ def _parties(given: RegisterDump, ours: RegisterDump, problems: list[Problem], *
             yield party
         elif known == party:
             continue
-        elif update and _goes_on(party, known):
+        elif update and _continues(party, known):
             yield party
         else:
             why = f"the register calls it {known.name}; name it with `tracker party {code}` and export it again"
             problems.append(Problem(f"party {code}", "name", party.name, why))
 
 
-def _goes_on(party: Party, known: Party) -> bool:
-    """Whether a party was called what we call it, and everything before that, until it got its name."""
+def _continues(party: Party, known: Party) -> bool:
+    """True if the names of a party continue the names that we know."""
     count = len(known.former)
     was = party.former[count : count + 1]
     return party.former[:count] == known.former and [(old.name, old.names) for old in was] == [
@@ -88,11 +88,11 @@ def _goes_on(party: Party, known: Party) -> bool:
 
 
 def _rates(given: RegisterDump, ours: RegisterDump) -> Iterator[Rates]:
-    """The rates that are not there yet; where an id is taken they get the next that is free."""
-    known = {_said(rates) for rates in ours.register.rates}
+    """The rates that our register lacks; a taken id is replaced by the next free one."""
+    known = {_content(rates) for rates in ours.register.rates}
     taken = {rates.id for rates in ours.register.rates}
     for rates in given.register.rates:
-        if _said(rates) in known:
+        if _content(rates) in known:
             continue
         free = (
             rates.id if rates.id not in taken else str(1 + max((int(id) for id in taken if id.isdecimal()), default=0))
@@ -101,8 +101,8 @@ def _rates(given: RegisterDump, ours: RegisterDump) -> Iterator[Rates]:
         yield replace(rates, id=free)
 
 
-def _said(rates: Rates) -> bytes:
-    """All that rates say but their place among the others."""
+def _content(rates: Rates) -> bytes:
+    """The content of rates without their id."""
     return msgspec.json.encode(replace(rates, id=""), enc_hook=str)
 
 

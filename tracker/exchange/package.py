@@ -1,4 +1,4 @@
-"""A whole register <-> the files of a Frictionless data package: a table each as CSV, and a description of all."""
+"""Write a register as a Frictionless data package: a CSV file for each table, and a description."""
 
 import csv
 import hashlib
@@ -47,10 +47,12 @@ _DIALECT: Final = {
 
 
 def as_package(contents: RegisterDump) -> dict[str, bytes]:
-    """The files of the package by their names, the description last: whoever finds that finds them all."""
+    """The files of the package by name; the description comes last, and where it exists the others do."""
     sources = _Sources()
     rows: dict[str, list[Mapping[str, Any]]] = {
-        COMMITMENTS.name: [_terms(commitment) for commitment in contents.commitments],
+        COMMITMENTS.name: [
+            _values(COMMITMENTS, commitment.terms) | {"ref": commitment.ref} for commitment in contents.commitments
+        ],
         EVENT_TABLE.name: [row for commitment in contents.commitments for row in _events(commitment, sources)],
         PARTIES.name: [_values(PARTIES, party) for party in contents.register.parties.values()],
         RATES.name: [
@@ -94,45 +96,39 @@ def _resource(table: TableOf, raw: bytes) -> Descriptor:
 
 
 class _Sources:
-    """The sources of a register, each once, numbered as they come."""
+    """The distinct sources of a register, numbered in order of appearance."""
 
     def __init__(self) -> None:
         self._numbers: dict[bytes, int] = {}
         self._sources: list[Source] = []
 
     def number(self, source: Source | None) -> int | None:
-        """The number of a source; None where there is none."""
+        """The number of a source; None for None."""
         if source is None:
             return None
-        said = msgspec.json.encode(source, enc_hook=str)
-        if said not in self._numbers:
+        key = msgspec.json.encode(source, enc_hook=str)
+        if key not in self._numbers:
             self._sources.append(source)
-            self._numbers[said] = len(self._sources)
-        return self._numbers[said]
+            self._numbers[key] = len(self._sources)
+        return self._numbers[key]
 
     def all(self) -> Iterator[tuple[Source, int]]:
-        """Every source and its number."""
+        """Every source with its number."""
         return ((source, number) for number, source in enumerate(self._sources, 1))
 
 
 def _values(table: TableOf, value: msgspec.Struct) -> dict[str, Any]:
-    """What a value has of the fields of a table."""
+    """The attributes of a value that are fields of a table."""
     return {field.name: getattr(value, field.name, None) for field in table.fields}
-
-
-def _terms(commitment: Commitment) -> dict[str, Any]:
-    return _values(COMMITMENTS, commitment.terms) | {"ref": commitment.ref}
 
 
 def _events(commitment: Commitment, sources: _Sources) -> Iterator[dict[str, Any]]:
     for event in commitment.history:
         row = _values(EVENT_TABLE, event)
-        amount = row["amount"]
-        told = (
-            {"amount": amount.value, "amount_qualifier": qualifier(amount), "currency": amount.unit} if amount else {}
-        )
-        kind = {"commitment": commitment.ref, "event": encode(event)["event"], "source": sources.number(event.source)}
-        yield row | kind | told
+        if amount := row["amount"]:
+            row |= {"amount": amount.value, "amount_qualifier": qualifier(amount), "currency": amount.unit}
+        kind = encode(event)["event"]
+        yield row | {"commitment": commitment.ref, "event": kind, "source": sources.number(event.source)}
 
 
 def _table(table: TableOf, rows: Iterable[Mapping[str, Any]]) -> bytes:
@@ -161,5 +157,5 @@ def _cell(value: Any) -> str:  # noqa: ANN401 - any field of any value
 
 
 def _json(value: Any) -> str:  # noqa: ANN401 - as above
-    """What is nothing but a text or a figure, as JSON."""
+    """A composite value as JSON."""
     return escaped(msgspec.json.encode(value, enc_hook=str).decode())

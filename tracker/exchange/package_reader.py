@@ -1,4 +1,4 @@
-"""The files of a data package -> the register that they hold, or every problem with them."""
+"""Read a register from the files of a data package, or name every problem with them."""
 
 from collections.abc import Callable, Iterator, Mapping
 from hashlib import sha256
@@ -9,7 +9,7 @@ from msgspec.structs import fields
 
 from tracker.errors import BadUsage, NotImportable, TrackerError, UnknownColumns
 from tracker.exchange.columns import require_few
-from tracker.exchange.dump import META, RegisterDump, read_tables
+from tracker.exchange.dump import META, ParsedDump, read_tables
 from tracker.exchange.encoding import decode_text
 from tracker.exchange.json_text import read_json
 from tracker.exchange.package import DESCRIPTION, path_of
@@ -28,53 +28,53 @@ from tracker.exchange.plan import Problem, Problems
 from tracker.exchange.rows import records, unescape
 from tracker.model.commitment import AnyEvent
 
-# Columns of earlier packages by the names they have now.
-_FORMER: Final = {"basis": "measure"}
+# The former names of columns, with the present ones.
+_RENAMED: Final = {"basis": "measure"}
 _AMOUNT: Final = ("amount", "amount_qualifier", "currency")
-# The fields that events of a kind have.
+# The fields of each kind of event.
 _FIELDS: Final[dict[str, set[str]]] = {
     str(kind.__struct_config__.tag): {"event", *(field.name for field in fields(kind))} for kind in get_args(AnyEvent)
 }
 
 
 class Line(Struct, frozen=True):
-    """A row of a table as the values of its fields."""
+    """A row of a table: its position, and the value of each field."""
 
     where: str
     values: dict[str, Any]
 
 
-def read_package(path: str, files: Mapping[str, bytes], *, ignore_unknown: bool) -> tuple[RegisterDump, list[Problem]]:
-    """The register of a package of ours; its description says which form it has, its tables lie beside it."""
+def read_package(path: str, files: Mapping[str, bytes], *, ignore_unknown: bool) -> ParsedDump:
+    """Read the register of an exported package; its description has the schema version."""
     description = read_json(f"{DESCRIPTION} of {path}", decode_text(DESCRIPTION, files[DESCRIPTION])[0])
     if not (isinstance(description, dict) and META in description):
         why = "it is a data package, but no export of tracker"
         raise NotImportable(path, why, "import its CSV files one by one, with --map for their columns")
-    reading = _Unpacking(path, files, ignore_unknown=ignore_unknown)
-    sources = {line.values.pop("id", None): line.values for line in reading.lines(SOURCES)}
+    reader = _PackageReader(path, files, ignore_unknown=ignore_unknown)
+    sources = {line.values.pop("id", None): line.values for line in reader.lines(SOURCES)}
     histories: dict[Any, list[dict[str, Any]]] = {}
-    for line in reading.lines(EVENT_TABLE):
+    for line in reader.lines(EVENT_TABLE):
         ref = line.values.pop("commitment", "")
-        histories.setdefault(ref, []).append(_event(line, sources, reading.problems))
+        histories.setdefault(ref, []).append(_event(line, sources, reader.problems))
     tables = {
-        "parties": [line.values for line in reading.lines(PARTIES)],
-        "rates": [{"quotes": {}} | _sourced(line, sources, reading.problems) for line in reading.lines(RATES)],
-        "views": [line.values for line in reading.lines(VIEWS)],
+        "parties": [line.values for line in reader.lines(PARTIES)],
+        "rates": [{"quotes": {}} | _sourced(line, sources, reader.problems) for line in reader.lines(RATES)],
+        "views": [line.values for line in reader.lines(VIEWS)],
         "commitments": [
-            {"ref": line.values.pop("ref", ""), "terms": line.values} for line in reading.lines(COMMITMENTS)
+            {"ref": line.values.pop("ref", ""), "terms": line.values} for line in reader.lines(COMMITMENTS)
         ],
     }
     for commitment in tables["commitments"]:
         commitment["history"] = sorted(histories.pop(commitment["ref"], []), key=_number)
     for ref in histories:
         why = "commitments.csv has no such ref; put it there, or take its events out"
-        reading.problems.append(Problem("events.csv", "commitment", str(ref), why))
-    contents, problems = read_tables(path, description[META], tables)
-    return contents, [*reading.problems, *problems]
+        reader.problems.append(Problem("events.csv", "commitment", str(ref), why))
+    dump = read_tables(path, description[META], tables)
+    return ParsedDump(dump.contents, [*reader.problems, *dump.problems])
 
 
 def changed_files(files: Mapping[str, bytes]) -> list[str]:
-    """The tables of a package that are not what its description has the checksums of, which has been read before."""
+    """The tables of a package that differ from the checksums in its description."""
     description = read_json(DESCRIPTION, decode_text(DESCRIPTION, files[DESCRIPTION])[0])
     resources = description.get("resources")
     sums = {
@@ -86,32 +86,32 @@ def changed_files(files: Mapping[str, bytes]) -> list[str]:
     return [path for path in paths if sums.get(path) not in (None, f"sha256:{sha256(files[path]).hexdigest()}")]
 
 
-class _Unpacking:
-    """The tables of a package, read one after the other."""
+class _PackageReader:
+    """The tables of a package, and the problems found so far."""
 
     def __init__(self, path: str, files: Mapping[str, bytes], *, ignore_unknown: bool) -> None:
-        self.place, self.files, self.ignore_unknown = path, files, ignore_unknown
+        self.path, self.files, self.ignore_unknown = path, files, ignore_unknown
         self.problems = Problems(path)
 
     def lines(self, table: TableOf) -> Iterator[Line]:
         """The rows of a table."""
         path = path_of(table)
         if path not in self.files:
-            raise NotImportable(self.place, f"it has no {path}", "export it again, all files are needed")
-        name = f"{path} of {self.place}"
+            raise NotImportable(self.path, f"it has no {path}", "export it again, all files are needed")
+        name = f"{path} of {self.path}"
         rows = records(name, decode_text(name, self.files[path])[0])
-        written = next(rows, ("", []))[1]
-        require_few(name, written)
-        header = [_FORMER.get(column, column) for column in written]
+        headings = next(rows, ("", []))[1]
+        require_few(name, headings)
+        header = [_RENAMED.get(heading, heading) for heading in headings]
         known = {field.name: field for field in table.fields}
         if (unknown := [column for column in header if column not in known]) and not self.ignore_unknown:
             raise UnknownColumns(name, unknown, list(known))
         if len(set(header)) < len(header):
-            raise NotImportable(self.place, f"{path} has a column twice", "take one of them out")
+            raise NotImportable(self.path, f"{path} has a column twice", "take one of them out")
         for where, cells in rows:
             if len(cells) == len(header):
-                told = zip(header, cells, strict=True)
-                yield self._line(f"{path} {where}", {known[name]: text for name, text in told if name in known})
+                named = zip(header, cells, strict=True)
+                yield self._line(f"{path} {where}", {known[name]: text for name, text in named if name in known})
             elif cells:
                 why = f"the header has {len(header)}; quote a field that holds a comma"
                 self.problems.append(Problem(f"{path} {where}", "its number of fields", str(len(cells)), why))
@@ -130,7 +130,7 @@ class _Unpacking:
 
 
 def _value(field: Field, text: str) -> Any:  # noqa: ANN401 - of any type
-    """The value in a cell; None where there is nothing in it, which no free text and no array means by that."""
+    """The value of a cell. An empty cell is None, but empty text in a free text field and [] in an array."""
     if field.free:
         return unescape(text)
     if not text:
@@ -159,7 +159,7 @@ def _event(line: Line, sources: dict[Any, Any], problems: list[Problem]) -> dict
 
 
 def _sourced(line: Line, sources: dict[Any, Any], problems: list[Problem]) -> dict[str, Any]:
-    """The values with the source itself in the place of its number."""
+    """The values of a row, with its source for the number of the source."""
     number = line.values.pop("source", None)
     if number is None:
         return line.values

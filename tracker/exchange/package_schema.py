@@ -1,4 +1,4 @@
-"""The tables of the data package: each field with its type, its constraints and what it means, by Table Schema 1."""
+"""The tables of the data package: the type, the constraints and the description of each field, by Table Schema 1."""
 
 from typing import Any, Final, Literal, TypeAlias, get_args
 
@@ -32,7 +32,7 @@ EVENTS: Final = (
 
 
 class Field(Struct, frozen=True):
-    """A column of a table; a `free` text is written by people and made harmless to spreadsheets."""
+    """A column of a table; a `free` text is written by people and escaped for spreadsheets."""
 
     name: str
     description: str
@@ -43,20 +43,20 @@ class Field(Struct, frozen=True):
 
     @property
     def free(self) -> bool:
-        """Whether any text may stand in it."""
+        """True if the field may hold any text."""
         return self.type == "string" and not (self.enum or self.pattern)
 
     @property
     def descriptor(self) -> Descriptor:
-        """What the Table Schema says of it."""
-        given = {"required": self.required, "pattern": self.pattern, "enum": list(self.enum)}
-        constraints = {name: value for name, value in given.items() if value}
-        described = {"name": self.name, "type": self.type, "description": self.description}
-        return described | ({"constraints": constraints} if constraints else {})
+        """The field descriptor of Table Schema."""
+        every = {"required": self.required, "pattern": self.pattern, "enum": list(self.enum)}
+        constraints = {name: value for name, value in every.items() if value}
+        descriptor = {"name": self.name, "type": self.type, "description": self.description}
+        return descriptor | ({"constraints": constraints} if constraints else {})
 
 
 class TableOf(Struct, frozen=True):
-    """A table: its name, its fields, what names a row of it, and the fields that name a row of another table."""
+    """A table: its name, its fields, its primary key, and its foreign keys as (field, table, field of that table)."""
 
     name: str
     title: str
@@ -71,8 +71,8 @@ class TableOf(Struct, frozen=True):
             {"fields": [field], "reference": {"resource": "" if table == self.name else table, "fields": [named]}}
             for field, table, named in self.references
         ]
-        described = {"fields": [field.descriptor for field in self.fields], "primaryKey": list(self.key)}
-        return described | {"missingValues": [""]} | ({"foreignKeys": keys} if keys else {})
+        schema = {"fields": [field.descriptor for field in self.fields], "primaryKey": list(self.key)}
+        return schema | {"missingValues": [""]} | ({"foreignKeys": keys} if keys else {})
 
 
 def _span(name: str, description: str, *, required: bool = False) -> Field:
