@@ -22,7 +22,7 @@ from tracker.store.index import IndexRow, dependencies
 from tracker.store.meta import Meta, Stats
 from tracker.store.postgres.pipeline import BEGIN_READ_ONLY, Pipeline, Row, Sql
 from tracker.store.postgres.schema import INDEX_COLUMNS, VERSION
-from tracker.store.postgres.where import UNCOUNTED, choose, spliced
+from tracker.store.postgres.where import UNCOUNTED, choose, concat
 from tracker.store.tinydb.file import no_json
 from tracker.store.tinydb.table import META_ID
 
@@ -422,7 +422,7 @@ class PostgresReader:
 
 def _selecting(found: Sql, kind: Sql = UNCOUNTED) -> Sql:
     """Commitments as they are fetched, in the order of `Fetched`."""
-    return spliced(COLUMNS, ", c.unindexed_at IS NOT NULL, ", kind, FROM, found)
+    return concat(COLUMNS, ", c.unindexed_at IS NOT NULL, ", kind, FROM, found)
 
 
 def _missing(refs: set[str], kind: Sql) -> list[Sql]:

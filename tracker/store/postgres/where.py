@@ -1,4 +1,4 @@
-"""What is wanted -> SQL: conditions on outlines, and what else the state of what is found takes into account."""
+"""A filter -> SQL: conditions on the index columns, and the statements that fetch and count rows by them."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -16,9 +16,10 @@ UNCOUNTED: Final = Sql("NULL")
 
 
 class Selection(NamedTuple):
-    """Statements that fetch, beside the unindexed ones: each of `found` ends one that selects from `commitments c`.
+    """The SQL that selects indexed rows: each of `found` is the end of a statement on `commitments c`.
 
-    Where the others are counted: `kind` is what a row is counted as, if it is, and `counts` tell how many of each.
+    If the other rows are counted, `kind` is the group that a row is counted in (null if in none), and `counts` are the
+    statements that return the number of rows of each group.
     """
 
     found: tuple[Sql, ...]
@@ -27,59 +28,39 @@ class Selection(NamedTuple):
 
 
 class Certainty(NamedTuple):
-    """Whether an outline is certain: conditions that must all hold, or of which one does where it is not."""
+    """The condition that an index row is certain, and the condition that it is not."""
 
     sure: Sql
     unsure: Sql
 
 
-def joined(word: str, parts: Iterable[Sql]) -> Sql:
-    """Conditions with a word between them."""
-    parts = tuple(parts)
-    return Sql(f"({word.join(part.text for part in parts)})", tuple(value for part in parts for value in part.values))
-
-
-def spliced(*parts: Sql | str) -> Sql:
-    """Pieces one after the other."""
-    pieces = [part if isinstance(part, Sql) else Sql(part) for part in parts]
-    return Sql("".join(part.text for part in pieces), tuple(value for part in pieces for value in part.values))
-
-
-def negated(condition: Sql) -> Sql:
-    """That it does not hold; no column of a condition is null in it."""
-    return spliced("NOT ", condition)
-
-
-def condition_of(wanted: Filter) -> Sql:
-    """What of an outline must hold, as a condition on a row of `commitments c`."""
-    return _every(_either(_may_hold(condition, wanted) for condition in clause) for clause in wanted.clauses)
-
-
 def choose(wanted: Filter) -> Selection:
-    """What is to be fetched of what is wanted, and what counted."""
+    """The statements that fetch the indexed rows that pass a filter, and those that count the other ones."""
     if not wanted.limit:
-        return Selection((spliced(" WHERE c.unindexed_at IS NULL AND ", condition_of(wanted)),))
+        return Selection((concat(" WHERE c.unindexed_at IS NULL AND ", _passes(wanted)),))
     certainty = _certainty(wanted)
-    kinds = [spliced(certainty.sure, " AND ", kind) for kind in _kinds(wanted)]
+    kinds = [concat(certainty.sure, " AND ", kind) for kind in _kinds(wanted)]
     order = _LATEST if wanted.overdue_clause else _urgency(wanted.day)
     found = (
-        spliced(" WHERE ", kinds[0], order, Sql(" LIMIT %s", (wanted.limit,))),
-        spliced(" WHERE c.unindexed_at IS NULL AND ", certainty.unsure, " AND ", condition_of(wanted)),
+        concat(" WHERE ", kinds[0], order, Sql(" LIMIT %s", (wanted.limit,))),
+        concat(" WHERE c.unindexed_at IS NULL AND ", certainty.unsure, " AND ", _passes(wanted)),
     )
     if not wanted.is_counted:
         return Selection(found)
     count = "SELECT c.rest, count(*) FROM commitments c WHERE "
-    return Selection(
-        found,
-        spliced("CASE WHEN ", _either(kinds), " THEN c.rest END"),
-        # Together, which a server with idle processors counts side by side.
-        (joined(" UNION ALL ", (spliced(count, kind, " GROUP BY c.rest") for kind in kinds)),),
-    )
+    # In one statement, because a server with idle processors runs its parts in parallel.
+    counts = _join(" UNION ALL ", (concat(count, kind, " GROUP BY c.rest") for kind in kinds))
+    return Selection(found, concat("CASE WHEN ", _or(kinds), " THEN c.rest END"), (counts,))
+
+
+def _passes(wanted: Filter) -> Sql:
+    """The condition that an index row passes a filter."""
+    return _and(_or(_may_hold(condition, wanted) for condition in clause) for clause in wanted.clauses)
 
 
 def _certainty(wanted: Filter) -> Certainty:
     sure = [Sql("c.unindexed_at IS NULL AND c.settled_on <= %s AND c.alone AND c.zone = %s", (wanted.day, wanted.zone))]
-    # As alternatives, so that an index leads to each.
+    # As alternatives, so that the server can use an index for each.
     unsure = [
         Sql("c.settled_on > %s OR NOT c.alone", (wanted.day,)),
         Sql("(c.alone AND c.zone < %s) OR (c.alone AND c.zone > %s)", (wanted.zone, wanted.zone)),
@@ -87,57 +68,45 @@ def _certainty(wanted: Filter) -> Certainty:
     if any(isinstance(condition, HasKey | TextContains) for clause in wanted.clauses for condition in clause):
         sure.append(Sql("NOT c.edited"))
         unsure.append(Sql("c.edited"))
-    return Certainty(_every(sure), _either(unsure))
+    return Certainty(_and(sure), _or(unsure))
 
 
 def _kinds(wanted: Filter) -> list[Sql]:
-    """What of a certain outline must hold for it to be wanted: first of what is shown, then of what is only counted."""
-    late = wanted.overdue_clause
-    others = _every(
-        _either(_holds(condition, wanted.day) for condition in clause)
-        for clause in wanted.clauses
-        if clause is not late
+    """The conditions by which a certain row is found: first to be shown, then only to be counted."""
+    overdue = wanted.overdue_clause
+    others = _and(
+        _or(_holds(condition, wanted.day) for condition in clause) for clause in wanted.clauses if clause is not overdue
     )
-    if late is None:
-        return [spliced("c.rest <> '' AND ", others)]  # of what is taken back nothing is known
-    return [spliced(_holds(condition, wanted.day), " AND ", others) for condition in late]
+    if overdue is None:
+        return [concat("c.rest <> '' AND ", others)]  # without those that are retracted
+    return [concat(_holds(condition, wanted.day), " AND ", others) for condition in overdue]
 
 
 _LATEST: Final = " ORDER BY c.due, c.key"
 
 
 def _urgency(day: date) -> Sql:
-    """As a list is sorted: what is late by how late it is, then what is open, each by the day it is due."""
-    late = _holds(Overdue(), day)
-    rank = spliced("CASE WHEN ", late, Sql(" THEN c.due ELSE %s END", (date.max,)))
+    """The order of a list: the most overdue first, then open ones by their due day, then closed ones."""
+    rank = concat("CASE WHEN ", _holds(Overdue(), day), Sql(" THEN c.due ELSE %s END", (date.max,)))
     closed = Sql("c.status = ANY(%s), coalesce(c.due, %s), c.key", (list(CLOSED_STATUSES), date.max))
-    return spliced(" ORDER BY ", rank, ", ", closed)
-
-
-def _every(conditions: Iterable[Sql]) -> Sql:
-    conditions = tuple(conditions)
-    return joined(" AND ", conditions) if conditions else EVERYTHING
-
-
-def _either(conditions: Iterable[Sql]) -> Sql:
-    return joined(" OR ", conditions)
+    return concat(" ORDER BY ", rank, ", ", closed)
 
 
 # ---- each condition ----------------------------------------------------------------------------
 
 
 def _holds(condition: Condition, day: date) -> Sql:
-    """Whether a condition holds on a day of the commitment of an outline that is certain."""
+    """The condition on a day, as a stable and independent row decides it."""
     match condition:
-        case HasKey(traits):
-            return _having(traits)
+        case HasKey(keys):
+            return _has_key(keys)
         case TextContains(text):
             return Sql("strpos(c.words, %s) > 0", (text,)) if is_storable(text) else NOTHING
         case StatusIn(statuses):
             return Sql("c.status = ANY(%s)", (list(statuses),))
         case DueBetween(first, last):
             return Sql("c.due BETWEEN %s AND %s", (first, last))
-        case Overdue():  # what comes to be late is no day before it is due, by which it is in order
+        case Overdue():  # no commitment is overdue before its due day, by which the index is sorted
             return Sql("c.rest = 'overdue' AND c.due < %s AND c.rests_from <= %s", (day, day))
         case NotMeasurable():
             return Sql("c.rest = ANY(%s) AND c.rests_from <= %s", (list(UNMEASURED), day))
@@ -146,42 +115,52 @@ def _holds(condition: Condition, day: date) -> Sql:
 
 
 def _may_hold(condition: Condition, wanted: Filter) -> Sql:
-    """Whether a condition may hold of the commitment of an outline: for certain, or as it ever was."""
-    holds = _holds(condition, wanted.latest)
+    """The condition as any row can decide it: by the final state if that is in force, else by earlier values too."""
+    final = _holds(condition, wanted.latest)
+    is_stable = Sql("c.settled_on <= %s", (wanted.earliest,)) if wanted.knows_all else NOTHING
+    is_decisive = _and((is_stable, Sql("c.alone")))
     match condition:
         case HasKey() | TextContains():
-            return holds
+            return final
         case StatusIn(statuses):
-            return _where(_settled(wanted), holds, _having(f"status:{status}" for status in statuses))
+            return _if(is_stable, final, _has_key(f"status:{status}" for status in statuses))
         case DueBetween(first, last):
-            ever = Sql("c.due_first <= %s AND c.due_last >= %s", (last, first))
-            return _where(_settled_alone(wanted), holds, ever)
-        case Overdue():
-            return _if_current(wanted, holds, Sql("c.due_first < %s", (wanted.latest,)))
-        case NotMeasurable():
-            return _if_current(wanted, holds, EVERYTHING)
+            return _if(is_decisive, final, Sql("c.due_first <= %s AND c.due_last >= %s", (last, first)))
+        case Overdue() | NotMeasurable():
+            is_overdue = isinstance(condition, Overdue)
+            ever = Sql("c.due_first < %s", (wanted.latest,)) if is_overdue else EVERYTHING
+            return _if(is_decisive, final, ever) if wanted.basis == "current" else ever
         case _ as never:
             assert_never(never)
 
 
-def _if_current(wanted: Filter, holds: Sql, ever: Sql) -> Sql:
-    """What must hold where it is measured against the deadline in force, or against any."""
-    return _where(_settled_alone(wanted), holds, ever) if wanted.basis == "current" else ever
+def _has_key(keys: Iterable[str]) -> Sql:
+    return Sql("c.traits && %s", ([key for key in keys if is_storable(key)],))
 
 
-def _having(traits: Iterable[str]) -> Sql:
-    return Sql("c.traits && %s", ([trait for trait in traits if is_storable(trait)],))
+# ---- composing SQL -----------------------------------------------------------------------------
 
 
-def _settled(wanted: Filter) -> Sql:
-    """Whether all that is recorded has taken effect, wherever one is."""
-    return Sql("c.settled_on <= %s", (wanted.earliest,)) if wanted.knows_all else NOTHING
+def concat(*parts: Sql | str) -> Sql:
+    """The parts one after the other, with their values."""
+    pieces = [part if isinstance(part, Sql) else Sql(part) for part in parts]
+    return Sql("".join(part.text for part in pieces), tuple(value for part in pieces for value in part.values))
 
 
-def _settled_alone(wanted: Filter) -> Sql:
-    return _every((_settled(wanted), Sql("c.alone")))
+def _join(separator: str, parts: Iterable[Sql]) -> Sql:
+    first, *others = parts
+    return concat("(", first, *(piece for part in others for piece in (separator, part)), ")")
 
 
-def _where(condition: Sql, then: Sql, otherwise: Sql) -> Sql:
-    """The one where the condition holds, the other where it does not."""
-    return _either((_every((condition, then)), _every((negated(condition), otherwise))))
+def _and(conditions: Iterable[Sql]) -> Sql:
+    conditions = tuple(conditions)
+    return _join(" AND ", conditions) if conditions else EVERYTHING
+
+
+def _or(conditions: Iterable[Sql]) -> Sql:
+    return _join(" OR ", conditions)
+
+
+def _if(condition: Sql, then: Sql, otherwise: Sql) -> Sql:
+    """`then` where the condition holds, else `otherwise`; no column of a condition is null."""
+    return _or((_and((condition, then)), _and((concat("NOT ", condition), otherwise))))
