@@ -109,12 +109,12 @@ def test_a_party_may_be_named_and_what_it_was_taken_for_is_said(empty: Tracker) 
     added = empty.done("add", "Send rice", "--by", "UK", "--by", "日本", "--to", "rwanda", "--ref", "rice")
     assert added.output == "rice\n"
     assert added.errors.splitlines() == [
-        "“UK” is taken for GB (United Kingdom)",
-        "“日本” is taken for JP (Japan)",
-        "“rwanda” is taken for RW (Rwanda)",
+        "“UK” is read as GB (United Kingdom)",
+        "“日本” is read as JP (Japan)",
+        "“rwanda” is read as RW (Rwanda)",
     ]
     assert empty("show", "rice", "--format", "json").row["obligor"] == ["GB", "JP"]
-    assert "“Japan” is taken for JP" in empty.done("position", "rice", "Japan", "accepts").errors
+    assert "“Japan” is read as JP" in empty.done("position", "rice", "Japan", "accepts").errors
 
 
 def test_a_dry_run_prints_no_ref_and_takes_none(empty: Tracker) -> None:

@@ -81,9 +81,9 @@ def test_parties_may_be_named_and_what_they_were_taken_for_is_noted_once() -> No
         (("JP", "JBIC", "US"), ("GB",))
     ] * 2
     assert plan.notes == [
-        "“日本” is taken for JP (Japan)",
-        "“japan bank” is taken for JBIC (Japan Bank)",
-        "“UK” is taken for GB (United Kingdom)",
+        "“日本” is read as JP (Japan)",
+        "“japan bank” is read as JBIC (Japan Bank)",
+        "“UK” is read as GB (United Kingdom)",
     ]
 
 
@@ -231,12 +231,12 @@ def test_a_range_comes_in_as_its_last_day_and_that_is_said() -> None:
         ({"titles": '{"ja": ["x"]}'}, "Expected `str`, got `array`"),
         ({"tags": '["\\ud800"]'}, "one of its texts holds a NUL character or half of a surrogate pair"),
         ({"schedule": '[{"due": "\\u0000"}]'}, "one of its texts holds a NUL character"),
-        ({"title": "x" * 1001}, "it has 1001 characters, more than the 1000 that it may have; make it shorter"),
+        ({"title": "x" * 1001}, "it has 1001 characters, more than the limit of 1000; make it shorter"),
         ({"title_ja": "約" * 1001}, "title_ja “約約"),
-        ({"source_title": "x" * 1001}, "it has 1001 characters, more than the 1000"),
-        ({"notes": "x" * 100_001}, "it has 100001 characters, more than the 100000"),
-        ({"tags": f"a;{'b' * 1001}"}, "it has 1001 characters, more than the 1000"),
-        ({"tags": "a;" * 1001}, "it has 1001 parts, more than the 1000"),
+        ({"source_title": "x" * 1001}, "it has 1001 characters, more than the limit of 1000"),
+        ({"notes": "x" * 100_001}, "it has 100001 characters, more than the limit of 100000"),
+        ({"tags": f"a;{'b' * 1001}"}, "it has 1001 characters, more than the limit of 1000"),
+        ({"tags": "a;" * 1001}, "it has 1001 parts, more than the limit of 1000"),
         ({"tags": "[1]"}, "its array holds more than texts"),
         ({"schedule": "[{"}, "it is not JSON at line 1"),
         ({"quote": "soon"}, "a source needs more than that; fill source or publisher"),

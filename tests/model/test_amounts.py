@@ -144,7 +144,7 @@ def test_an_amount_is_exact_or_a_bound_and_in_all_or_yearly(written: str, qualif
         ("USD 0.123456789012345678901234", "a figure has at most 24 digits"),
         ("USD 9999999999999tn", "a figure has at most 24 digits"),
         ("9十十十十十十十十十十十十十十十十十十十十十十十十十十t", "a figure has at most 24 digits"),
-        ("約6兆円以上", "it is bounded twice"),
+        ("約6兆円以上", "it has two bounds"),
         ("5 " + "t" * 99, "an amount has at most 100 characters"),
     ],
 )
@@ -213,7 +213,7 @@ def test_a_number_in_full_or_short_loses_nothing(value: Decimal) -> None:
 
 @pytest.mark.parametrize("value", ["NaN", "Infinity", "-sNaN", "1E+999999", "1E-999999", "0E+99", "1" * 29])
 def test_a_stored_figure_that_could_not_be_shown_exactly_is_none(value: str) -> None:
-    with pytest.raises(ValueError, match="is no figure that the register keeps"):
+    with pytest.raises(ValueError, match="is not a figure that the register can store"):
         Amount(Decimal(value), "USD")
 
 

@@ -180,7 +180,7 @@ def test_one_date_written_in_two_ways_is_one() -> None:
 
 
 def test_a_span_shows_itself_as_it_is_written() -> None:
-    assert repr(span("2025-Q4")) == "Span('2025-Q4')"
+    assert repr(span("2025-Q4")) == "DateSpan('2025-Q4')"
 
 
 @given(typed)

@@ -25,7 +25,7 @@ def test_what_is_larger_than_allowed_is_found_with_its_field(document: dict[str,
     found = first_excess(document)
     assert found
     assert found.field == field
-    assert "more than the 1000" in found.why
+    assert "more than the limit of 1000" in found.why
 
 
 @pytest.mark.parametrize(

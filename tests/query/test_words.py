@@ -255,7 +255,7 @@ def test_overdue_is_asked_on_the_basis_of_the_portfolio(word: str, refs: str, or
         ("review.within:soon", "“+soon” is not a date", 2),
         ("due.before:soon", "“soon” is not a date", 2),
         ("due.before:undated", "“undated” is not a date", 2),
-        ("due.after:2026-02-30", "no calendar has it", 2),
+        ("due.after:2026-02-30", "there is no such day", 2),
         ("due.within:30", "“+30” is not a date", 2),
         ("due.within:5bd", "name whose holidays count", 2),
         ("parent:nobody", "“parent:nobody” cannot be used: no commitment is called “nobody”", 2),

@@ -140,7 +140,7 @@ def span_ending_on(text: str, precision: str) -> DateSpan:
     """The span of a precision that ends on a day; a range is read as its last day, for its first day is not known.
 
     >>> span_ending_on("2026-03-31", "fiscal_year"), span_ending_on("2025-12-31", "quarter")
-    (Span('JP-FY2025'), Span('2025-Q4'))
+    (DateSpan('JP-FY2025'), DateSpan('2025-Q4'))
     """
     kind = one_of("precision", precision, PRECISIONS)
     due = span(text)

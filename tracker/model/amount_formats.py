@@ -1,4 +1,4 @@
-"""Amounts in the magnitudes of a language, such as 5500億ドル; what is written here `read_amount` reads back."""
+"""Amounts in the magnitudes of a language, such as 5500億ドル; `read_amount` parses all of them."""
 
 from collections.abc import Mapping
 from decimal import Context, Decimal
@@ -8,13 +8,13 @@ from msgspec import Struct
 
 from tracker.model.amounts import SHORT_DECIMALS, Amount, Qualifier, plain_number
 
-_WIDE: Final = Context(prec=100)  # room for any figure that a register keeps
+_WIDE: Final = Context(prec=100)  # enough for every figure that a register can store
 
 
 class AmountFormat(Struct, frozen=True):
-    """How a language writes amounts.
+    """The way in which a language writes amounts.
 
-    `mixed` figures are several magnitudes in a row, as in 1兆551億, others are one with decimals.
+    `mixed`: a figure uses several magnitudes in a row, as in 1兆551億; otherwise one magnitude with decimals.
     """
 
     magnitudes: tuple[tuple[str, int], ...]
@@ -95,7 +95,7 @@ KOREAN: Final = AmountFormat(
     "연간 {}",
     space=" ",
 )
-# By the beginning of a language tag, the longer one first.
+# By the prefix of a language tag, longer prefixes first.
 LANGUAGES: Final = {
     "ja": JAPANESE,
     "zh-Hant": TRADITIONAL,
@@ -108,51 +108,51 @@ LANGUAGES: Final = {
 
 
 def format_amount(amount: Amount, language: str = "") -> str:
-    """An amount as people of a language write it; in any other language as everywhere.
+    """An amount as a language writes it; `str(amount)` for a language without a format here.
 
     >>> from tracker.model.amounts import read_amount
-    >>> written(read_amount("at least JPY 1.0551tn"), "ja"), written(read_amount("~USD 8bn/yr"), "zh-CN")
+    >>> format_amount(read_amount("at least JPY 1.0551tn"), "ja"), format_amount(read_amount("~USD 8bn/yr"), "zh-CN")
     ('1兆551億円以上', '每年约80亿美元')
-    >>> written(read_amount("up to 346000 t"), "ko"), written(read_amount("USD 550bn"), "fr")
+    >>> format_amount(read_amount("up to 346000 t"), "ko"), format_amount(read_amount("USD 550bn"), "fr")
     ('최대 34만 6000 t', 'USD 550bn')
     """
-    numerals = format_for(language)
-    if numerals is None:
+    style = format_for(language)
+    if style is None:
         return str(amount)
-    number = _mixed(amount.value, numerals) if numerals.mixed else _single(amount.value, numerals)
-    figure = numerals.qualified[amount.qualifier].format(number + _unit(amount.unit, numerals))
-    return numerals.a_year.format(figure) if amount.per else figure
+    number = _mixed(amount.value, style) if style.mixed else _single(amount.value, style)
+    figure = style.qualified[amount.qualifier].format(number + _unit(amount.unit, style))
+    return style.a_year.format(figure) if amount.per else figure
 
 
 def format_for(language: str) -> AmountFormat | None:
-    """How a language writes amounts; None where it has no magnitudes of its own."""
-    found = (begin for begin in LANGUAGES if language == begin or language.startswith(f"{begin}-"))
-    begin = next(found, None)
-    return LANGUAGES[begin] if begin else None
+    """The format of a language; None if the language has no magnitudes of its own."""
+    prefixes = (prefix for prefix in LANGUAGES if language == prefix or language.startswith(f"{prefix}-"))
+    prefix = next(prefixes, None)
+    return LANGUAGES[prefix] if prefix else None
 
 
-def _unit(unit: str, numerals: AmountFormat) -> str:
-    if named := numerals.currencies.get(unit):
-        return numerals.space + named
+def _unit(unit: str, style: AmountFormat) -> str:
+    if currency := style.currencies.get(unit):
+        return style.space + currency
     return unit if unit == "%" else f" {unit}"
 
 
-def _mixed(value: Decimal, numerals: AmountFormat) -> str:
-    """A whole figure in all its magnitudes, the smallest without one; what is not whole in digits."""
-    rest = abs(value)
-    if _WIDE.remainder(value, Decimal(1)) or rest < Decimal(10) ** numerals.magnitudes[-1][1]:
+def _mixed(value: Decimal, style: AmountFormat) -> str:
+    """A figure in several magnitudes; in digits alone if it has decimals or is below the smallest magnitude."""
+    remainder = abs(value)
+    if _WIDE.remainder(value, Decimal(1)) or remainder < Decimal(10) ** style.magnitudes[-1][1]:
         return plain_number(value, grouped=True)
     parts = []
-    for sign, power in (*numerals.magnitudes, ("", 0)):
-        count, rest = _WIDE.divmod(rest, Decimal(10) ** power)
+    for sign, power in (*style.magnitudes, ("", 0)):
+        count, remainder = _WIDE.divmod(remainder, Decimal(10) ** power)
         if count:
             parts.append(plain_number(count) + sign)
-    return ("-" if value < 0 else "") + numerals.space.join(parts)
+    return ("-" if value < 0 else "") + style.space.join(parts)
 
 
-def _single(value: Decimal, numerals: AmountFormat) -> str:
-    """A figure in the largest magnitude in which it takes at most four decimals."""
-    for sign, power in numerals.magnitudes:
+def _single(value: Decimal, style: AmountFormat) -> str:
+    """A figure in the largest magnitude in which it has at most four decimals."""
+    for sign, power in style.magnitudes:
         number = plain_number(value.scaleb(-power))
         if abs(value.scaleb(-power)) >= 1 and len(number.partition(".")[2]) <= SHORT_DECIMALS:
             return number + sign

@@ -15,13 +15,13 @@ import msgspec
 from tracker.errors import BadAmount
 from tracker.model.iso import currency_codes, require_currency
 
-DIGITS: Final = 12  # of what does not terminate
-EXACT: Final = 28  # digits that an amount keeps
+DIGITS: Final = 12  # of a quotient that does not terminate
+EXACT: Final = 28  # digits that an amount can store
 _WIDE: Final = Context(prec=100)
 
 
 class Unit(NamedTuple):
-    """A unit: what it measures, how much of the first unit of that kind it is, and how else people write it."""
+    """A unit: its kind, its factor to the first unit of that kind, and the other names that people write."""
 
     kind: str
     factor: Decimal
@@ -57,7 +57,7 @@ NAMES: Final = {name: unit for unit, described in UNITS.items() for name in desc
 
 
 def unit_named(name: str) -> str:
-    """The unit that is written so, by its sign or another name; nothing if it is none of these.
+    """The sign of the unit with this sign or name; empty if there is none.
 
     >>> unit_named("トン"), unit_named("acre-foot"), unit_named("aircraft")
     ('t', 'acre-feet', '')
@@ -66,13 +66,13 @@ def unit_named(name: str) -> str:
 
 
 def is_of_one_kind(one: str, other: str) -> bool:
-    """Whether both are units, and measure the same."""
+    """True if both are units of the same kind."""
     units = UNITS.get(unit_named(one)), UNITS.get(unit_named(other))
     return None not in units and len({unit.kind for unit in units if unit}) == 1
 
 
 def converted(value: Decimal, source: str, target: str) -> Decimal:
-    """A figure in another unit of its kind: exact where that terminates, else to twelve digits.
+    """A figure in another unit of its kind: exact if the quotient terminates, else rounded to twelve digits.
 
     >>> converted(Decimal("12"), "Mt", "t"), converted(Decimal("1"), "t", "soybean-bushels")
     (Decimal('12000000'), Decimal('36.7437103641'))
@@ -88,15 +88,15 @@ def converted(value: Decimal, source: str, target: str) -> Decimal:
 Qualifier = Literal["exact", "about", "at_least", "up_to"]
 Per = Literal["", "year"]
 
-# Powers of ten by the word that follows a figure. Only what cannot be taken for a unit stands here.
+# Powers of ten by the word that follows a figure. No word here can be mistaken for a unit.
 SHORT: Final = {"k": 3, "m": 6, "mn": 6, "bn": 9, "b": 9, "tn": 12, "trn": 12}
 LONG: Final = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}
 MAGNITUDES: Final = SHORT | LONG
-# Powers of ten by Chinese, Japanese and Korean numeral; numerals written together multiply, as in 千億 and 万亿.
+# Powers of ten by Chinese, Japanese and Korean numeral; adjacent numerals multiply, as in 千億 and 万亿.
 SMALL_NUMERALS: Final = {"十": 1, "십": 1, "百": 2, "백": 2, "千": 3, "천": 3}
 LARGE_NUMERALS: Final = {"万": 4, "萬": 4, "만": 4, "億": 8, "亿": 8, "억": 8, "兆": 12, "조": 12}
 NUMERALS: Final = SMALL_NUMERALS | LARGE_NUMERALS
-# Names of currencies where no ISO code is written. A bare ¥ or 元 has two readings and is refused.
+# Names of currencies besides their ISO codes. A bare ¥ or 元 is ambiguous and is refused.
 _CURRENCIES: Final = {
     "USD": "US$ $ dollars ドル 米ドル 美元 달러",
     "JPY": "yen 円 日元 日圆 日圓 엔",
@@ -110,7 +110,7 @@ _CURRENCIES: Final = {
     "CAD": "C$ カナダドル 加元 캐나다달러",
 }
 CURRENCY_NAMES: Final = {name: code for code, names in _CURRENCIES.items() for name in names.split()}
-# What is ¥ in Shift-JIS is a backslash everywhere else.
+# The byte of ¥ in Shift-JIS is a backslash in other encodings.
 AMBIGUOUS: Final = {"¥": "JPY or CNY", "\\": "JPY or CNY", "元": "CNY or TWD"}
 UNIT_NAMES: Final = {
     **NAMES,
@@ -127,14 +127,14 @@ QUALIFIERS: Final = {word: qualifier for qualifier, words in _QUALIFIERS.items()
 SIGNS: Final[dict[Qualifier, str]] = {"exact": "", "about": "~ ", "at_least": "≥ ", "up_to": "≤ "}
 MAX_DIGITS: Final = 24
 MAX_TEXT: Final = 100
-# Decimal is exact, and prints in full, within these digits and so many places from the point.
+# Within these limits a Decimal is exact and prints in full: digits, and places from the point.
 EXACT_DIGITS: Final = 28
 MAX_PLACES: Final = 48
 SHORT_DECIMALS: Final = 4
 
 
 class Amount(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A figure in a currency (ISO 4217) or a physical unit; `per` is a year for a yearly amount."""
+    """A figure in a currency (ISO 4217) or a physical unit; `per` is "year" for a yearly amount."""
 
     value: Decimal
     unit: str
@@ -142,16 +142,16 @@ class Amount(msgspec.Struct, frozen=True, omit_defaults=True):
     per: Per = ""
 
     def __post_init__(self) -> None:
-        kept = self.value.is_finite() and abs(self.value.adjusted()) < MAX_PLACES
-        if not kept or len(self.value.as_tuple().digits) > EXACT_DIGITS:
-            raise ValueError(f"{str(self.value)[:MAX_DIGITS]} is no figure that the register keeps")
+        is_in_range = self.value.is_finite() and abs(self.value.adjusted()) < MAX_PLACES
+        if not is_in_range or len(self.value.as_tuple().digits) > EXACT_DIGITS:
+            raise ValueError(f"{str(self.value)[:MAX_DIGITS]} is not a figure that the register can store")
 
     def __str__(self) -> str:
         return f"{SIGNS[self.qualifier]}{figure(self.value, self.unit)}{'/yr' if self.per else ''}"
 
 
 def read_amount(text: str) -> Amount:
-    """Read an amount as people write it.
+    """Parse an amount as people write it.
 
     >>> str(read_amount("up to USD 550bn"))
     '≤ USD 550bn'
@@ -163,13 +163,13 @@ def read_amount(text: str) -> Amount:
     if len(text) > MAX_TEXT:
         raise BadAmount(text, f"an amount has at most {MAX_TEXT} characters; write one such as USD 550bn")
     plain = re.sub(r"\s+", " ", normalize("NFKC", text)).strip()
-    plain, at_least = _bounded_behind(plain)
+    plain, at_least = _split_or_more(plain)
     plain, per = _per_year(plain)
-    plain, at_least_a_year = _bounded_behind(plain)
+    plain, at_least_a_year = _split_or_more(plain)
     plain, qualifier = _qualifier(plain)
     if at_least or at_least_a_year:
         if qualifier != "exact":
-            raise BadAmount(text, "it is bounded twice; write one such as “6兆円以上” or “at least JPY 6tn”")
+            raise BadAmount(text, "it has two bounds; write one such as “6兆円以上” or “at least JPY 6tn”")
         qualifier = "at_least"
     found = re.fullmatch(_AMOUNT, plain)
     if not found:
@@ -184,7 +184,7 @@ def read_amount(text: str) -> Amount:
 
 
 def read_figure(text: str) -> Decimal:
-    """Read a figure that has no currency or unit.
+    """Parse a figure without a currency or unit.
 
     >>> read_figure("1.5bn"), read_figure("5兆"), read_figure("1,000")
     (Decimal('1500000000'), Decimal('5000000000000'), Decimal('1000'))
@@ -198,7 +198,7 @@ def read_figure(text: str) -> Decimal:
 
 
 def figure(value: Decimal, unit: str) -> str:
-    """A figure with its unit, in the largest magnitude that shows it exactly, such as `USD 33.3bn`.
+    """A figure with its unit, a currency in the largest magnitude that is exact, such as `USD 33.3bn`.
 
     >>> figure(Decimal("1055100000000"), "JPY"), figure(Decimal(400), "missiles")
     ('JPY 1.0551tn', '400 missiles')
@@ -209,12 +209,12 @@ def figure(value: Decimal, unit: str) -> str:
 
 
 def short(value: Decimal) -> str:
-    """A figure in trillions, billions or millions where that takes at most four decimals, else in full."""
+    """A figure in trillions, billions or millions if at most four decimals suffice, else in full."""
     for suffix, power in (("tn", 12), ("bn", 9), ("m", 6)):
         scaled = value.scaleb(-power)
-        written = plain_number(scaled, grouped=True)
-        if abs(scaled) >= 1 and len(written.partition(".")[2]) <= SHORT_DECIMALS:
-            return written + suffix
+        number = plain_number(scaled, grouped=True)
+        if abs(scaled) >= 1 and len(number.partition(".")[2]) <= SHORT_DECIMALS:
+            return number + suffix
     return plain_number(value, grouped=True)
 
 
@@ -229,17 +229,17 @@ def plain_number(value: Decimal, *, grouped: bool = False) -> str:
 
 
 def is_currency(unit: str) -> bool:
-    """Whether a unit is written like an ISO 4217 code; every other unit is a physical one."""
+    """True if a unit is written like an ISO 4217 code; every other unit is a physical unit."""
     return len(unit) == 3 and unit.isascii() and unit.isalpha() and unit.isupper()  # noqa: PLR2004 - ISO 4217
 
 
-# Compiled when one is first needed, for most runs read no amount that was typed.
+# Compiled on first use: most runs parse no amount.
 _AMOUNT: Final = r"(?P<before>[^0-9.+−-]{0,20}?) ?(?P<sign>[+−-]?) ?(?P<figures>[0-9][0-9,.]*)(?P<after>.*)"
 _PER_YEAR: Final = (
     r"(?:年間|[每毎]年|연간|매년) ?(.+)|(.+?)(?: ?/ ?(?:year|yr|y|年)| (?:a|per) (?:year|annum)| p\.?a\.?| annually)"
 )
 _QUALIFIER: Final = rf"({'|'.join(map(re.escape, QUALIFIERS))})((?<![a-z])|(?![a-z]))"
-# The one qualifier that stands behind a figure, in Japanese, Chinese and Korean.
+# The only qualifier that follows a figure, in Japanese, Chinese and Korean.
 _OR_MORE: Final = r"(?: ?(?:以上|이상))+$"
 _MAGNITUDE: Final = rf"({'|'.join(MAGNITUDES)})(?![\w/-])"
 _NUMERALS: Final = "".join(NUMERALS)
@@ -253,8 +253,8 @@ def _per_year(plain: str) -> tuple[str, Per]:
     return (found[1] or found[2], "year") if found else (plain, "")
 
 
-def _bounded_behind(plain: str) -> tuple[str, bool]:
-    """The text without the words behind it that say “or more”, and whether there were any."""
+def _split_or_more(plain: str) -> tuple[str, bool]:
+    """The text without a final “or more”, and whether it had one."""
     found = re.search(_OR_MORE, plain)
     return (plain[: found.start()], True) if found else (plain, False)
 

@@ -1,6 +1,6 @@
-"""Business days: the days on which both the offices and the banks of one or several countries work.
+"""Business days: the days on which both offices and banks work, in one or several countries.
 
-The holidays come from a library; what it lacks or has wrong stands here, with its source.
+The holidays come from a library; this module corrects it, and cites the source of each correction.
 """
 
 import warnings
@@ -14,10 +14,10 @@ from tracker.errors import BadCode, NoHolidays
 
 ONE_DAY: Final = timedelta(days=1)
 SATURDAY: Final = 6
-# The State Council of China has said each November since then which weekends of the next year are worked.
+# Since this year, the State Council of China announces each November the working weekends of the next year.
 FIRST_ANNOUNCED: Final = 2001
 _CLOSING: Final = {"public", "bank"}
-# What each calendar is beyond the public and bank holidays that the library lists.
+# Descriptions of calendars that differ from the public and bank holidays of the library.
 _KNOWN: Final = {
     "EU": "EU as TARGET",
     "GB": "GB as in England",
@@ -25,9 +25,9 @@ _KNOWN: Final = {
     "KR": "KR closed 1 May",
     "US": "US federal",
 }
-# Act on Holidays of Administrative Organs (Japan, Act 91 of 1988), article 1; the library has the banks' days alone.
+# Act on Holidays of Administrative Organs (Japan, Act 91 of 1988), article 1; the library has only the days of banks.
 _YEAR_END: Final = frozenset({(12, 29), (12, 30), (12, 31), (1, 1), (1, 2), (1, 3)})
-# Days that the library lists and on which offices and banks work all the same.
+# Holidays of the library on which offices and banks work.
 _WORKED: Final = {
     "US-NY": (
         "Susan B. Anthony Day",
@@ -36,7 +36,7 @@ _WORKED: Final = {
 
 
 class Holidays(Protocol):
-    """The holidays of a country or a market in one year, as the library has them."""
+    """The holidays of a country or a market in one year, as the library represents them."""
 
     start_year: int
     end_year: int
@@ -45,35 +45,35 @@ class Holidays(Protocol):
     weekend_workdays: set[date]
 
     def is_working_day(self, key: date, /) -> bool:
-        """A working day: neither a holiday nor a weekend, or a weekend day that is worked in exchange."""
+        """True for a day that is neither a holiday nor on a weekend, and for a working weekend day."""
         ...
 
     def is_weekend(self, key: date, /) -> bool:
-        """A day of the weekend."""
+        """True for a day of the weekend."""
         ...
 
     def pop_named(self, holiday_name: str, /) -> object:
-        """Take a holiday out of the calendar."""
+        """Remove a holiday from the calendar."""
         ...
 
 
 def add_business_days(start: date, count: int, calendars: tuple[str, ...]) -> date:
-    """The `count`-th day after `start` on which every one of the calendars works; `start` itself is not counted.
+    """The `count`-th business day of all calendars after `start`; `start` itself is not counted.
 
     >>> add_business_days(date(2026, 2, 17), 45, ("US", "JP"))
     datetime.date(2026, 4, 23)
     """
     day = start
     step = ONE_DAY if count >= 0 else -ONE_DAY
-    left = abs(count)
-    while left:
+    remaining = abs(count)
+    while remaining:
         day += step
-        left -= is_business_day(day, calendars)
+        remaining -= is_business_day(day, calendars)
     return day
 
 
 def next_business_day(day: date, calendars: tuple[str, ...]) -> date:
-    """The day itself if it is a business day everywhere, else the first later one that is.
+    """The day itself if it is a business day of all calendars, else the next business day.
 
     >>> next_business_day(date(2026, 4, 26), ("US",))
     datetime.date(2026, 4, 27)
@@ -84,7 +84,7 @@ def next_business_day(day: date, calendars: tuple[str, ...]) -> date:
 
 
 def is_business_day(day: date, calendars: tuple[str, ...]) -> bool:
-    """A day that is a business day on every calendar.
+    """True if a day is a business day of all calendars.
 
     A calendar is a country (ISO 3166-1 alpha-2), a region of one (GB-SCT, US-NY), or EU.
     """
@@ -92,19 +92,19 @@ def is_business_day(day: date, calendars: tuple[str, ...]) -> bool:
 
 
 def calendar_notes(names: Iterable[str], years: Iterable[int]) -> str:
-    """Which days the calendars leave out, and what is not known of them, for a count through these years.
+    """A description of the calendars, and of their gaps in these years.
 
-    >>> calendars_told(["US", "JP"], [2026])
+    >>> calendar_notes(["US", "JP"], [2026])
     'US federal, JP closed 29 December to 3 January'
-    >>> calendars_told(["DE"], [2026])
+    >>> calendar_notes(["DE"], [2026])
     'DE nationwide public holidays only (no bank calendar of DE is known)'
     """
     years = tuple(years)
-    return ", ".join(_told(name, years) for name in names)
+    return ", ".join(_note(name, years) for name in names)
 
 
-def _told(name: str, years: tuple[int, ...]) -> str:
-    country, region = _taken_apart(name)
+def _note(name: str, years: tuple[int, ...]) -> str:
+    country, region = _split(name)
     calendar = _calendar(name, years[0])
     if country == "CN":
         return f"CN with working weekends as announced{_unannounced(years[-1])}"
@@ -119,7 +119,7 @@ def _told(name: str, years: tuple[int, ...]) -> str:
 
 
 def _unannounced(last: int) -> str:
-    """The year after which nobody has announced yet which weekends are worked, where a count goes beyond it."""
+    """A remark if the working weekends of the last year are not announced yet; empty if they are."""
     known = last
     while known >= FIRST_ANNOUNCED and not _has_worked_weekends(known):
         known -= 1
@@ -135,7 +135,7 @@ def _is_worked(name: str, year: int) -> Callable[[date], bool]:
     calendar = _calendar(name, year)
     if name == "JP":
         return lambda day: (day.month, day.day) not in _YEAR_END and calendar.is_working_day(day)
-    # Where the week has six days, as in Hong Kong, no bank settles on the sixth.
+    # In a working week of six days, as in Hong Kong, no bank settles on the sixth day.
     return lambda day: calendar.is_working_day(day) and not _is_sixth_day(day, calendar)
 
 
@@ -155,22 +155,22 @@ def _calendar(name: str, year: int) -> Holidays:
         raise BadCode("country or region with a holiday calendar", name, remedy) from None
     except UserWarning:
         raise NoHolidays(name, year) from None
-    # Outside these years the library knows no holidays and would call every weekday a business day.
+    # Outside these years the library has no holidays and treats every weekday as a business day.
     if not calendar.start_year <= year <= calendar.end_year:
         raise NoHolidays(name, year)
     for wrong in _WORKED.get(name, ()):
-        with suppress(KeyError):  # before the year in which it was first kept
+        with suppress(KeyError):  # the holiday did not exist yet in that year
             calendar.pop_named(wrong)
     return calendar
 
 
 def _listed(name: str, year: int) -> Holidays:
-    """The public and bank holidays of a year, as the library lists them."""
+    """The public and bank holidays of a year, from the library."""
     import holidays  # noqa: PLC0415 - 0.1 s, and only deadlines in business days need it
 
     if name == "EU":  # the days of the European Central Bank, on which TARGET settles nothing
         return holidays.financial_holidays("ECB", years=year)
-    country, region = _taken_apart(name)
+    country, region = _split(name)
     if country == "GB":
         region = region or "ENG"
     known = holidays.country_holidays(country, subdiv=region or None)
@@ -179,7 +179,7 @@ def _listed(name: str, year: int) -> Holidays:
     )
 
 
-def _taken_apart(name: str) -> tuple[str, str]:
-    """The country and the region of it; UK, which people write too, is GB."""
+def _split(name: str) -> tuple[str, str]:
+    """The country and its region; UK is an alias of GB."""
     country, _, region = name.partition("-")
     return "GB" if country == "UK" else country, region

@@ -1,4 +1,4 @@
-"""A value of the register <-> the plain document that is stored; the only place that knows names and versions."""
+"""Serialize values of the register to plain documents and back; field names and schema versions are known only here."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -20,7 +20,7 @@ _STEP: Final = re.compile(r"\.(\w+)|\[(\d+)\]")
 
 
 class BadDocument(ValueError):
-    """A stored document that is not what it should be: why, and in which field, by the steps that lead to it."""
+    """A stored document that is not valid: why, and the path of the wrong field as `steps`."""
 
     def __init__(self, why: str, steps: Sequence[str | int] = ()) -> None:
         self.why, self.steps = why, steps
@@ -28,9 +28,9 @@ class BadDocument(ValueError):
 
     @property
     def place(self) -> str:
-        """The field as one says it, after a comma; nothing for the document as a whole.
+        """The path of the field after a comma, such as `, history[2].due`; empty for the whole document.
 
-        >>> BadDocument("it is no date", ["history", 2, "due"]).place
+        >>> BadDocument("it is not a date", ["history", 2, "due"]).place
         ', history[2].due'
         """
         dotted = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in self.steps)
@@ -38,13 +38,13 @@ class BadDocument(ValueError):
 
 
 def encode(value: msgspec.Struct) -> Document:
-    """The document that is stored for a value, defaults left out."""
+    """The document of a value, without fields that have their default."""
     document: Document = msgspec.to_builtins(value, enc_hook=str)
     return document
 
 
 def decode(document: Document | msgspec.Raw, kind: type[Kind]) -> Kind:
-    """The value that was stored, from the document or from its JSON; BadDocument names the field that is wrong."""
+    """The value of a document or of its JSON; BadDocument names the wrong field."""
     try:
         if isinstance(document, msgspec.Raw):
             value: Kind = _decoder(kind).decode(document)
@@ -58,14 +58,14 @@ def decode(document: Document | msgspec.Raw, kind: type[Kind]) -> Kind:
 
 
 def migrate(tables: Tables, schema: int) -> Tables:
-    """Bring tables of an older schema up to this one, a step at a time."""
+    """Migrate tables of an older schema to this one, one schema at a time."""
     for step in range(schema, SCHEMA):
         tables = MIGRATIONS[step](tables)
     return tables
 
 
-def _measured(tables: Tables) -> Tables:
-    """Rename `basis` to `measure` in every delivery, in the place where it stood."""
+def _rename_basis(tables: Tables) -> Tables:
+    """Rename `basis` to `measure` in every delivery, and keep the order of its fields."""
     documents = {number: _with_measures(document) for number, document in tables.get("commitments", {}).items()}
     return tables | {"commitments": documents}
 
@@ -84,22 +84,22 @@ def _renamed(event: Any) -> Any:  # noqa: ANN401 - a damaged document may hold a
 
 
 # Migrations by schema: the one under n turns tables of schema n into tables of schema n + 1.
-MIGRATIONS: Final[dict[int, Callable[[Tables], Tables]]] = {1: _measured}
+MIGRATIONS: Final[dict[int, Callable[[Tables], Tables]]] = {1: _rename_basis}
 
 
-def as_bad_document(told: str) -> BadDocument:
-    """What msgspec tells of a document, taken apart; what later trackers may write is called by its name.
+def as_bad_document(message: str) -> BadDocument:
+    """Parse an error message of msgspec; name an unknown kind of event, which a later tracker may have written.
 
-    >>> str(bad_document("Invalid value 'rumour' - at `$.history[2].event`"))
+    >>> str(as_bad_document("Invalid value 'rumour' - at `$.history[2].event`"))
     "history[2].event: this tracker knows no event of the kind 'rumour'"
-    >>> str(bad_document("Expected `str`, got `int` - at `$.terms.titles[...]`"))
+    >>> str(as_bad_document("Expected `str`, got `int` - at `$.terms.titles[...]`"))
     'terms.titles: Expected `str`, got `int`'
     """
-    why, _, dotted = told.rpartition(" - at `$")
+    why, _, dotted = message.rpartition(" - at `$")
     steps = [name or int(number) for name, number in _STEP.findall(dotted)]
     if steps[-1:] == ["event"]:
         why = why.replace("Invalid value", "this tracker knows no event of the kind")
-    return BadDocument(why or told, steps)
+    return BadDocument(why or message, steps)
 
 
 @cache
@@ -110,9 +110,9 @@ def _decoder(kind: type[Kind]) -> msgspec.json.Decoder[Kind]:
 def _require_different_numbers(commitment: Commitment) -> None:
     numbers = [event.id for event in commitment.history]
     if len(set(numbers)) < len(numbers):
-        place, number = next((place, one) for place, one in enumerate(numbers) if one in numbers[:place])
+        index, number = next((index, one) for index, one in enumerate(numbers) if one in numbers[:index])
         why = f"two events have the number {number}, as after a merge by hand"
-        raise BadDocument(why, ["history", place, "id"])
+        raise BadDocument(why, ["history", index, "id"])
 
 
 def _decode(kind: type[Any], text: Any) -> Any:  # noqa: ANN401 - msgspec's own signature

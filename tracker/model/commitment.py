@@ -1,4 +1,4 @@
-"""A commitment: its terms and its append-only history of events, as frozen values. No file, no clock, no console."""
+"""A commitment: its terms and its append-only history of events, as frozen values."""
 
 from datetime import datetime
 from typing import Annotated, Any, Literal, TypeAlias, get_args
@@ -41,8 +41,8 @@ FINDINGS: tuple[str, ...] = get_args(Found)[1:]
 SOURCE_PARTIES: tuple[str, ...] = get_args(SourceParty)[1:]
 
 
-def one_of(what: str, text: str, choices: tuple[str, ...]) -> Any:  # noqa: ANN401 - a literal of that vocabulary
-    """The text itself if it is one of the choices; a dash counts as an underscore.
+def one_of(what: str, text: str, choices: tuple[str, ...]) -> Any:  # noqa: ANN401 - a Literal of these choices
+    """The choice that a text names, in any case and with dashes for underscores; BadChoice for any other text.
 
     >>> one_of("judgement", "On-track", JUDGEMENTS)
     'on_track'
@@ -62,7 +62,7 @@ class Target(Struct, frozen=True, omit_defaults=True):
 
 
 class Terms(Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """What was promised: everything about it that is not a deadline, an amount or a later event."""
+    """The terms of a promise, except its deadline and its amount, which are events."""
 
     title: str
     obligor: tuple[str, ...]
@@ -85,7 +85,7 @@ class Terms(Struct, frozen=True, omit_defaults=True, kw_only=True):
 
 
 class Source(Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """Where a fact comes from; `relays` names the report that this one repeats."""
+    """The source of a fact; `relays` names the report that this source repeats."""
 
     url: str = ""
     title: str = ""
@@ -102,7 +102,7 @@ class Source(Struct, frozen=True, omit_defaults=True, kw_only=True):
 class Event(Struct, frozen=True, omit_defaults=True, kw_only=True, tag_field="event"):
     """One fact of the history; `id` is its number within the commitment, in the order of recording.
 
-    `on`: when it took effect, None if that is unknown. `known_on`: when it became known, None if that is unknown.
+    `on`: when it took effect, None if unknown. `known_on`: when it became known, None if unknown.
     """
 
     id: int
@@ -115,7 +115,7 @@ class Event(Struct, frozen=True, omit_defaults=True, kw_only=True, tag_field="ev
 
 
 class StatusEvent(Event, tag="status", frozen=True, omit_defaults=True, kw_only=True):
-    """The status became this; `successor` is the ref that supersedes, `reopens` lifts a closing status."""
+    """A new status; `successor` is the ref of the commitment that supersedes, `reopens` reopens a closed one."""
 
     status: Status
     successor: str = ""
@@ -123,9 +123,9 @@ class StatusEvent(Event, tag="status", frozen=True, omit_defaults=True, kw_only=
 
 
 class DeadlineEvent(Event, tag="deadline", frozen=True, omit_defaults=True, kw_only=True):
-    """A version of the deadline: a date, a trigger that is awaited, or words without a date.
+    """A version of the deadline: a date, a trigger to wait for (`awaits`), or words without a date.
 
-    A waiver leaves the date as it was. A correction names in `corrects` the event whose date was wrong.
+    A waiver does not change the date. A correction names in `corrects` the event with the wrong date.
     """
 
     change: DeadlineChange
@@ -138,7 +138,7 @@ class DeadlineEvent(Event, tag="deadline", frozen=True, omit_defaults=True, kw_o
 
 
 class AmountEvent(Event, tag="amount", frozen=True, omit_defaults=True, kw_only=True):
-    """A version of the amount; a correction names in `corrects` the event whose figure was wrong."""
+    """A version of the amount; a correction names in `corrects` the event with the wrong figure."""
 
     change: AmountChange
     amount: Amount
@@ -146,10 +146,10 @@ class AmountEvent(Event, tag="amount", frozen=True, omit_defaults=True, kw_only=
 
 
 class DeliveryEvent(Event, tag="delivery", frozen=True, omit_defaults=True, kw_only=True):
-    """Something moved to a stage.
+    """An amount that reached a stage.
 
-    `measure`: how it was counted; the deliveries of one measure are a series of their own. `kind`: a `flow` adds up,
-    and a reversal of one is negative; `so_far` is the running total until then; a `level` replaces the last one.
+    `measure`: how it was counted; each measure has its own series. `kind`: a `flow` adds up, and its reversal is
+    negative; `so_far` is a running total; a `level` replaces the previous level.
     """
 
     amount: Amount
@@ -159,13 +159,13 @@ class DeliveryEvent(Event, tag="delivery", frozen=True, omit_defaults=True, kw_o
 
 
 class AssessmentEvent(Event, tag="assessment", frozen=True, omit_defaults=True, kw_only=True):
-    """An analyst's judgement of how it goes."""
+    """An analyst's judgement of the progress."""
 
     assessment: Judgement
 
 
 class PositionEvent(Event, tag="position", frozen=True, omit_defaults=True, kw_only=True):
-    """What a party says of the commitment; who reported it is the event's source."""
+    """The position of a party on the commitment; the source of the event is who reported it."""
 
     party: str
     position: Stance
@@ -173,7 +173,7 @@ class PositionEvent(Event, tag="position", frozen=True, omit_defaults=True, kw_o
 
 
 class CitationEvent(Event, tag="citation", frozen=True, omit_defaults=True, kw_only=True):
-    """A source for or against a field; `value` is what this source says the field is."""
+    """A source for or against a field; `value` is the value of the field according to the source."""
 
     field: str = ""
     side: Side = "supports"
@@ -181,9 +181,9 @@ class CitationEvent(Event, tag="citation", frozen=True, omit_defaults=True, kw_o
 
 
 class ReviewEvent(Event, tag="review", frozen=True, omit_defaults=True, kw_only=True):
-    """Somebody of the desk looked; an empty `found` only plans the next look.
+    """A review by the desk; with an empty `found`, only the plan for the next review.
 
-    `where`: the places that were searched. `next`: the day to look again. `who`: who is to look then.
+    `where`: the places that were searched. `next`: the day of the next review. `who`: the next reviewer.
     """
 
     found: Found = ""
@@ -193,16 +193,16 @@ class ReviewEvent(Event, tag="review", frozen=True, omit_defaults=True, kw_only=
 
 
 class TermsEvent(Event, tag="terms", frozen=True, omit_defaults=True, kw_only=True):
-    """The fields named in `changed` took the values that they have in `terms`."""
+    """Edited terms; `changed` names the fields that changed."""
 
     changed: tuple[str, ...]
     terms: Terms
 
 
 class RetractionEvent(Event, tag="retraction", frozen=True, omit_defaults=True, kw_only=True):
-    """Takes back the event with that number, or the whole commitment if there is none.
+    """Retracts the event with the id `retracts`, or the whole commitment if it is None.
 
-    `undo` marks what undoing wrote: it is never itself undone.
+    `undo`: `undo` wrote the retraction, so it is never undone itself.
     """
 
     retracts: int | None = None
@@ -224,22 +224,22 @@ AnyEvent: TypeAlias = (
 
 
 class Commitment(Struct, frozen=True, kw_only=True):
-    """A promise: the ref that names it, its terms as first recorded, and every event since."""
+    """A promise: its ref, its terms as first recorded, and every event since."""
 
     ref: str
     terms: Terms
     history: tuple[AnyEvent, ...] = ()
 
     def with_events(self, *events: AnyEvent) -> "Commitment":
-        """The commitment with events added at the end of its history; nothing is ever taken out of it."""
+        """The commitment with events appended to its history."""
         return replace(self, history=self.history + events)
 
     @property
     def next_id(self) -> int:
-        """The number that the next event of this commitment takes."""
+        """The id of the next event."""
         return max((event.id for event in self.history), default=0) + 1
 
 
 def searched(ref: str, terms: Terms) -> list[str]:
-    """The texts that `text:` looks into."""
+    """The texts that the query word `text:` searches."""
     return [ref, terms.title, *terms.titles.values(), terms.instrument, *terms.tags, terms.notes]

@@ -32,9 +32,9 @@ MONTHS: Final = {
 
 @final
 class DateSpan:
-    """A stretch of days as it is written: `first` and `last` are both inside it.
+    """A period as it is written, from its `first` to its `last` day, both included.
 
-    A promise for a span falls due on its last day, and an event dated by one counts from its last day.
+    A promise for a span falls due on its last day, and an event with a span counts from its last day.
     """
 
     __slots__ = ("first", "last", "precision", "text")
@@ -43,7 +43,7 @@ class DateSpan:
         self.text, self.first, self.last, self.precision = text, first, last, precision
 
     def __repr__(self) -> str:
-        return f"Span({self.text!r})"
+        return f"DateSpan({self.text!r})"
 
     def __str__(self) -> str:
         return self.text
@@ -57,7 +57,7 @@ class DateSpan:
 
 @lru_cache(maxsize=65536)
 def span(text: str) -> DateSpan:
-    """Read a written date; raise BadDate for anything that is not one.
+    """Parse a written date; raise BadDate for any other text.
 
     >>> span("JP-FY2025").last
     datetime.date(2026, 3, 31)
@@ -68,7 +68,7 @@ def span(text: str) -> DateSpan:
     >>> span("2026-W30").last
     datetime.date(2026, 7, 26)
     >>> span("31 December 2025"), span("令和7年12月")
-    (Span('2025-12-31'), Span('2025-12'))
+    (DateSpan('2025-12-31'), DateSpan('2025-12'))
     """
     left, dots, right = normalize("NFKC", text).partition("..")
     return _range(left.strip(), right.strip()) if dots else _single(left.strip())
@@ -89,7 +89,7 @@ def end_of_month(year: int, month: int) -> date:
 
 
 def add_months(start: date, months: int) -> date:
-    """The same day of a later (or earlier) month, or the last day of that month if it has no such day.
+    """The same day of a later or earlier month, or the last day of that month if it is shorter.
 
     >>> add_months(date(2026, 1, 31), 1)
     datetime.date(2026, 2, 28)
@@ -100,7 +100,7 @@ def add_months(start: date, months: int) -> date:
 
 
 def shifted(start: date, months: int) -> date:
-    """As `add_months`, but limited to the first and the last representable day.
+    """The result of `add_months`, limited to the first and the last day of the calendar.
 
     >>> shifted(date(1, 6, 1), -24), shifted(date(9999, 6, 1), 36)
     (datetime.date(1, 1, 1), datetime.date(9999, 12, 31))
@@ -121,15 +121,15 @@ def _range(left: str, right: str) -> DateSpan:
 def _single(text: str) -> DateSpan:
     plain = text.upper()
     try:
-        found = _in_a_form(plain) or _in_a_form(_respelled(plain))
+        found = _parse(plain) or _parse(_normalize(plain))
     except ValueError:
-        raise BadDate(text, "no calendar has it; check the year, the month and the day") from None
+        raise BadDate(text, "there is no such day; check the year, the month and the day") from None
     if found is None:
-        raise _unread(text, plain)
+        raise _refusal(text, plain)
     return found
 
 
-def _in_a_form(plain: str) -> DateSpan | None:
+def _parse(plain: str) -> DateSpan | None:
     for pattern, read in FORMS:
         if found := re.fullmatch(pattern, plain):
             return read(plain, *found.groups())
@@ -181,7 +181,7 @@ def _fiscal_year(plain: str, country: str, year: str) -> DateSpan:
     return DateSpan(plain, first, add_months(first, 12) - timedelta(days=1), "fiscal_year")
 
 
-# The patterns here are compiled when one is first needed.
+# The patterns are compiled on first use.
 FORMS: Final[tuple[tuple[str, Callable[..., DateSpan]], ...]] = (
     (r"([0-9]{4})-([0-9]{2})-([0-9]{2})", _day),
     (r"([0-9]{4})-W([0-9]{2})", _week),
@@ -202,7 +202,7 @@ def _english(number: str | None, month: str, year: str) -> str:
 
 
 def _numbers(text: str, one: str, other: str, year: str) -> str:
-    """The day that two numbers and a year give, where they can be told apart."""
+    """The day of two numbers and a year; refused if either number can be the month."""
     both = range(1, 13)
     if int(one) in both and int(other) in both and int(one) != int(other):
         raise _several(text, _iso(year, other, one), _iso(year, one, other))
@@ -211,7 +211,7 @@ def _numbers(text: str, one: str, other: str, year: str) -> str:
 
 _MONTH: Final = f"({'|'.join(MONTHS)})"
 _DAY: Final = "([0-9]{1,2})(?:ST|ND|RD|TH)?"
-# How the forms above are also written, and how each of these is turned into one of them.
+# Other spellings of the forms above, and the functions that rewrite them.
 _SPELLINGS: Final[tuple[tuple[str, Callable[..., str]], ...]] = (
     (r"(Q[1-4]|H[12])[ /-]?([0-9]{4})", lambda part, year: f"{year}-{part}"),
     (r"([0-9]{4}) ?(Q[1-4]|H[12]|W[0-9]{2})", lambda year, part: f"{year}-{part}"),
@@ -232,12 +232,12 @@ _SPELLINGS: Final[tuple[tuple[str, Callable[..., str]], ...]] = (
 _ERA_YEAR: Final = r"(昭和|平成|令和)(元|[1-9][0-9]?)年"
 
 
-def _respelled(plain: str) -> str:
-    """Rewrite Q4 2025, 31 December 2025, 令和7年12月 and 2025年度 in the forms above; leave the rest alone."""
+def _normalize(plain: str) -> str:
+    """Rewrite Q4 2025, 31 December 2025, 令和7年12月 and 2025年度 in the forms above; keep any other text."""
     plain = re.sub(_ERA_YEAR, lambda found: f"{ERAS[found[1]] + int(found[2].replace('元', '1'))}年", plain)
-    for pattern, respell in _SPELLINGS:
+    for pattern, rewrite in _SPELLINGS:
         if found := re.fullmatch(pattern, plain):
-            return respell(*found.groups())
+            return rewrite(*found.groups())
     return plain
 
 
@@ -246,7 +246,7 @@ def _several(text: str, *readings: str) -> BadDate:
 
 
 def _season(text: str, name: str, year: str) -> BadDate:
-    """A season, which is at another time of the year in the other hemisphere."""
+    """The refusal of a season, which differs between the hemispheres."""
     months, quarter = {
         "SPRING": (f"{year}-03..{year}-05", "Q2"),
         "SUMMER": (f"{year}-06..{year}-08", "Q3"),
@@ -260,8 +260,8 @@ def _part_of_month(text: str, month: str, year: str) -> BadDate:
     return _several(text, written, f"the days, as in {written}-01..{written}-10")
 
 
-# What people write of a date that has several readings, or lacks a part, and what they are told.
-_UNREAD: Final[tuple[tuple[str, Callable[..., BadDate]], ...]] = (
+# Texts that have several readings or lack a part, and the functions that return their refusals.
+_AMBIGUOUS: Final[tuple[tuple[str, Callable[..., BadDate]], ...]] = (
     (
         r"(?:EARLY|BEGINNING OF|START OF)[ -]([0-9]{4})",
         lambda text, year: _several(text, f"{year}-Q1", f"{year}-01"),
@@ -281,21 +281,21 @@ _UNREAD: Final[tuple[tuple[str, Callable[..., BadDate]], ...]] = (
 )
 
 
-def _unread(text: str, plain: str) -> BadDate:
-    """The refusal of a text that is in no form."""
-    for pattern, refusal in _UNREAD:
+def _refusal(text: str, plain: str) -> BadDate:
+    """The refusal of a text that has none of the forms."""
+    for pattern, refusal in _AMBIGUOUS:
         if found := re.fullmatch(pattern, plain):
             return refusal(text, *found.groups())
     return BadDate(text)
 
 
-# A date is that day wherever one is; a datetime (always aware) is one instant, on different days in different zones.
+# A date is the same day in every zone; a datetime (always aware) is an instant, on different days in different zones.
 When: TypeAlias = date | datetime
-AHEAD: Final = timedelta(hours=14)  # how far the clocks of the first zone are ahead of UTC
+AHEAD: Final = timedelta(hours=14)  # the largest offset from UTC of any zone
 
 
 class Moment(Struct, frozen=True):
-    """What had taken effect by `as_of`, of all that was known at `known_at` (None: of all that is known)."""
+    """The moment of a question: the effects until `as_of` of all that was known at `known_at` (None: of all)."""
 
     as_of: When
     known_at: When | None = None
@@ -305,7 +305,7 @@ class Moment(Struct, frozen=True):
         return local_day(self.as_of, zone)
 
     def known_day(self, zone: str) -> date | None:
-        """The local date of `known_at` in an IANA zone; None where everything known counts."""
+        """The local date of `known_at` in an IANA zone; None if everything known counts."""
         return None if self.known_at is None else local_day(self.known_at, zone)
 
     def __str__(self) -> str:
@@ -314,7 +314,7 @@ class Moment(Struct, frozen=True):
 
 
 def local_day(when: When, zone: str) -> date:
-    """The calendar day that `when` falls on in a zone.
+    """The calendar day of `when` in a zone.
 
     >>> from datetime import UTC
     >>> local_day(datetime(2026, 2, 17, 22, tzinfo=UTC), "Asia/Tokyo")
@@ -324,12 +324,12 @@ def local_day(when: When, zone: str) -> date:
         return when
     try:
         return when.astimezone(time_zone(zone)).date()
-    except OverflowError:  # the first and the last day there is have no neighbour in another zone
+    except OverflowError:  # the first and the last day of the calendar have no neighbour in another zone
         return when.date()
 
 
 def in_utc(when: datetime) -> datetime:
-    """The same time in UTC; the first or the last moment there is where UTC has none.
+    """The same instant in UTC, limited to the first and the last instant of the calendar.
 
     >>> in_utc(datetime.fromisoformat("2026-02-18T07:00+09:00")).isoformat()
     '2026-02-17T22:00:00+00:00'
@@ -343,7 +343,7 @@ def in_utc(when: datetime) -> datetime:
 
 
 def latest_day(when: datetime) -> date:
-    """The day that it is at a time, where the day begins first.
+    """The day of an instant in the zone where days begin first.
 
     >>> from datetime import UTC
     >>> latest_day(datetime(2026, 11, 28, 12, tzinfo=UTC))
@@ -351,16 +351,16 @@ def latest_day(when: datetime) -> date:
     """
     try:
         return (when.astimezone(UTC) + AHEAD).date()
-    except OverflowError:  # the last day there is
+    except OverflowError:  # the last day of the calendar
         return date.max
 
 
 @cache
 def time_zone(name: str) -> ZoneInfo:
-    """The IANA time zone of that name, or a refusal."""
+    """The IANA time zone of a name; BadCode if there is none."""
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:
         if isinstance(error, OSError) and error.errno == EIO:
-            raise  # the disk, not the name
+            raise  # the disk failed, the name may be right
         raise BadCode("IANA time zone", name, "write one such as Asia/Tokyo or America/New_York") from None

@@ -15,18 +15,18 @@ from tracker.model.dates import DateSpan, When, add_months, day, end_of_month, l
 from tracker.model.refs import resolve
 
 MAX_WORDS: Final = 500
-MAX_BUSINESS_DAYS: Final = 2500  # ten years; each day is looked up in each calendar
+MAX_BUSINESS_DAYS: Final = 2500  # ten years; counting looks up each day in each calendar
 MAX_CALENDARS: Final = 10
 LONGEST_GRACE: Final = 36500  # days, a hundred years
-# Between a rule as it was typed and the calendars that it was counted by.
+# Separates a rule as it was typed from the calendars by which it was counted.
 COUNTED_BY: Final = "; business days of offices and banks: "
 
 
 class Deadline(Struct, frozen=True):
-    """A due date as understood: `due` is None when there is none, or none yet.
+    """A deadline: `due` is None if there is no date, or no date yet.
 
-    `words` is what was typed where that says more than the date, and the calendars that business days were counted by;
-    `awaits` is the event that starts the clock.
+    `words`: the typed text if it says more than the date, and the calendars of business days. `awaits`: the trigger
+    from which the deadline counts.
     """
 
     due: DateSpan | None
@@ -35,10 +35,10 @@ class Deadline(Struct, frozen=True):
 
 
 def read_deadline(text: str, today: date, calendars: tuple[str, ...] = ()) -> Deadline:
-    """Read a deadline; `calendars` are the countries whose business days count where the text names none.
+    """Parse a deadline; `calendars` are the countries whose business days count if the text names none.
 
     >>> read_deadline("45bd after 2026-02-17 (US+JP)", date(2026, 3, 1)).due
-    Span('2026-04-23')
+    DateSpan('2026-04-23')
     >>> read_deadline("45bd after 2026-02-17 (US+JP)", date(2026, 3, 1)).words.partition("; ")[2]
     'business days of offices and banks: US federal, JP closed 29 December to 3 January'
     >>> read_deadline("undated: as soon as possible", date(2026, 3, 1))
@@ -61,19 +61,19 @@ def read_deadline(text: str, today: date, calendars: tuple[str, ...] = ()) -> De
 
 
 def awaiting(deadline: Deadline, refs: Collection[str]) -> Deadline:
-    """The deadline, where it awaits one of these commitments by the ref of that.
+    """The deadline; if its trigger is the beginning of one ref alone, `awaits` is that ref.
 
     >>> awaiting(Deadline(None, "45bd after jp-us-first (US)", "jp-us-first"), ["jp-us-first-project"]).awaits
     'jp-us-first-project'
     """
-    awaited = [ref for ref in refs if ref.startswith(deadline.awaits)] if deadline.awaits else []
-    if deadline.awaits in awaited or len(awaited) == 1:
-        return replace(deadline, awaits=resolve(deadline.awaits, awaited))
+    found = [ref for ref in refs if ref.startswith(deadline.awaits)] if deadline.awaits else []
+    if deadline.awaits in found or len(found) == 1:
+        return replace(deadline, awaits=resolve(deadline.awaits, found))
     return deadline
 
 
 def read_date(text: str, today: date) -> DateSpan:
-    """Read the date of something that happened; words such as `today` and `-2w` are resolved, none is kept."""
+    """Parse the date of an event; words such as `today` and `-2w` are resolved and not kept."""
     plain = _plain(text)
     found = _read(plain, today, ()).due
     if found is None or re.match("(?i)within ", plain):
@@ -82,10 +82,10 @@ def read_date(text: str, today: date) -> DateSpan:
 
 
 def read_past_day(text: str, today: date) -> DateSpan:
-    """Read the date that something is followed from; a bare `7d` is seven days ago.
+    """Parse the date from which to look at changes; a bare `7d` is seven days ago.
 
-    >>> read_back("7d", date(2026, 3, 8)), read_back("2026-03", date(2026, 3, 8))
-    (Span('2026-03-01'), Span('2026-03'))
+    >>> read_past_day("7d", date(2026, 3, 8)), read_past_day("2026-03", date(2026, 3, 8))
+    (DateSpan('2026-03-01'), DateSpan('2026-03'))
     """
     found = re.fullmatch(_OFFSET, _plain(text))
     is_bare = found and not (found["start"] or found["ago"] or found["anchor"])
@@ -93,9 +93,9 @@ def read_past_day(text: str, today: date) -> DateSpan:
 
 
 def read_future_day(text: str, today: date) -> date:
-    """Read how far to look ahead, `30d` or `+30d`: so far that time ends before, to the last day there is.
+    """Parse how far to look ahead, `30d` or `+30d`; limited to the last day of the calendar.
 
-    >>> read_ahead("2w", date(2026, 3, 1)), read_ahead("+3y", date(9999, 6, 1))
+    >>> read_future_day("2w", date(2026, 3, 1)), read_future_day("+3y", date(9999, 6, 1))
     (datetime.date(2026, 3, 15), datetime.date(9999, 12, 31))
     """
     ahead = f"+{text.removeprefix('+')}"
@@ -107,12 +107,12 @@ def read_future_day(text: str, today: date) -> date:
 
 
 def read_when(text: str, now: datetime, zone: str) -> When:
-    """Read a moment: a date in any written or relative form, or an ISO time with its offset from UTC."""
+    """Parse a moment: a date in any form, or an ISO time with its offset from UTC."""
     return _instant(text) or read_date(text, local_day(now, zone)).last
 
 
 def read_since(text: str, now: datetime, zone: str) -> When:
-    """Read a moment from which something is followed: a month or a year begins on its first day, `7d` is a week ago."""
+    """Parse the moment from which to look at changes: the first day of a month or a year; `7d` is a week ago."""
     return _instant(text) or read_past_day(text, local_day(now, zone)).first
 
 
@@ -129,15 +129,15 @@ def _instant(text: str) -> datetime | None:
 
 
 def rule(words: str) -> str:
-    """The words of a deadline without the calendars that it was counted by."""
+    """The words of a deadline without the calendars of its business days."""
     return words.partition(COUNTED_BY)[0]
 
 
 def started(words: str, trigger: date) -> DateSpan | None:
-    """The date that the words of an awaited deadline give once its trigger has come; None if they are no rule.
+    """The date of a deadline by its words, counted from its trigger; None if the words are not a rule.
 
     >>> started("45bd after notice (US+JP)", date(2026, 2, 17))
-    Span('2026-04-23')
+    DateSpan('2026-04-23')
     """
     plain = rule(words)
     found = re.fullmatch(_OFFSET, plain)
@@ -169,17 +169,17 @@ def _written(plain: str) -> Deadline:
 
 
 def _named(plain: str, today: date) -> Deadline | None:
-    """The day, or the stretch of days, of a word that is counted from today; None where it is no such word."""
+    """The deadline of a word relative to today, such as eom; None for any other text."""
     if word := WORDS.get(re.sub(_THE_END_OF, r"eo\1", re.sub("(?i)^by ", "", plain)).lower()):
         return Deadline(day(word(today)), plain)
     if found := re.fullmatch(_THIS, plain):
-        return Deadline(_running(found[1].lower(), today), plain)
+        return Deadline(_current(found[1].lower(), today), plain)
     _refuse_named(plain, today)
     return None
 
 
-def _running(part: str, today: date) -> DateSpan:
-    """The week, month, quarter or year that a day is in."""
+def _current(part: str, today: date) -> DateSpan:
+    """The week, month, quarter or year of a day."""
     year, week, _ = today.isocalendar()
     names = {
         "week": f"{year:04}-W{week:02}",
@@ -190,13 +190,13 @@ def _running(part: str, today: date) -> DateSpan:
 
 
 def _refuse_named(plain: str, today: date) -> None:
-    """Refuse a day of the week, and a week, month or year beside today's: people read each in several ways."""
+    """Refuse a day of the week, and the next or last week, month or year: all of them are ambiguous."""
     if found := re.fullmatch(_WEEKDAY, plain):
         raise BadDate(plain, f"it has several readings; write {_days_named(found, today)}")
     if found := re.fullmatch(_NEIGHBOUR, plain):
         unit, sign = found[2].lower(), "+" if found[1].lower() in {"next", "coming"} else "-"
         count = "3m" if unit == "quarter" else f"1{unit[0]}"
-        meant = _running(unit, read_date(f"{sign}{count}", today).last)
+        meant = _current(unit, read_date(f"{sign}{count}", today).last)
         raise BadDate(plain, f"it has several readings; write {meant}, or {sign}{count} to count from today")
     if re.fullmatch(_END_OF_WEEK, plain):
         friday, sunday = (today + timedelta(days=last - today.weekday()) for last in (4, 6))
@@ -204,7 +204,7 @@ def _refuse_named(plain: str, today: date) -> None:
 
 
 def _days_named(found: re.Match[str], today: date) -> str:
-    """The two days that people may mean by the name of a day of the week."""
+    """The two days that the name of a day of the week can mean."""
     apart = WEEKDAYS.index(found[2][:3].lower()) - today.weekday()
     ahead, behind = (apart - 1) % 7 + 1, -((-apart - 1) % 7 + 1)
     days = {"next": (ahead, ahead + 7), "last": (behind, behind - 7)}.get((found[1] or "").lower(), (ahead - 7, ahead))
@@ -227,7 +227,7 @@ WORDS: Final[dict[str, Callable[[date], date]]] = {
 
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
-# Compiled when one is first needed, for most runs read no deadline that was typed.
+# Compiled on first use: most runs parse no deadline.
 _THE_END_OF: Final = r"(?i)\A(?:the )?end of (?:the |this )?(m|q|y)(?:onth|uarter|ear)\Z"
 _END_OF_WEEK: Final = r"(?i)(?:by )?(?:the )?end of (?:the |this )?week"
 _END_OF: Final = r"(?i)\A(?:by )?(?:(?:the )?end of )?"
@@ -246,33 +246,33 @@ _OFFSET: Final = (
     r"(?P<rolled>, next business day)?\))?"
 )
 _TIME: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T"
-# A text that begins with a digit and is meant for a date, rather than a trigger such as “300 people relocated”.
+# A text that begins with a digit and is a date, not a trigger such as “300 people relocated”.
 _LIKE_A_DATE: Final = r"[0-9]\S*|[0-9\s./,:-]+|[0-9]{1,2}\.? \w+\.?,? [0-9]{4}"
 
 
 def _offset(plain: str, found: re.Match[str], today: date, default: tuple[str, ...]) -> Deadline:
-    _require_beginning(plain, found)
+    _require_start(plain, found)
     named = tuple(dict.fromkeys(found["calendars"].upper().split("+"))) if found["calendars"] else default
     _require_few(plain, found, named)
     anchor = (found["anchor"] or "today").strip()
     start = _anchor(anchor, today)
     if start is None:
         _require_calendars(plain, found["unit"], named)
-        return Deadline(None, _kept(plain, found, named, today, today), anchor)
+        return Deadline(None, _words(plain, found, named, today, today), anchor)
     due = _due(plain, found, start, named)
-    return Deadline(day(due), _kept(plain, found, named, start, due))
+    return Deadline(day(due), _words(plain, found, named, start, due))
 
 
-def _require_beginning(plain: str, found: re.Match[str]) -> None:
-    """Refuse a number of days that does not say from which day they count, or says it twice."""
+def _require_start(plain: str, found: re.Match[str]) -> None:
+    """Refuse a number of days without the day from which they count, or with two such days."""
     count, start = f"{found['count']}{found['unit']}", (found["start"] or "").lower()
     if found["ago"] and start:
         raise BadDate(plain, f"write {count} ago or -{count}")
     if found["anchor"] or found["ago"]:
         return
     if start == "within ":
-        rest = plain[len(start) :]
-        why = f"it does not say from which day; write +{rest} to count from today, or within {count} of 2026-02-17"
+        period = plain[len(start) :]
+        why = f"it does not say from which day; write +{period} to count from today, or within {count} of 2026-02-17"
         raise BadDate(plain, why)
     if not start:
         raise BadDate(plain, f"write +{plain} to count from today, or {plain} after 2026-02-17")
@@ -284,8 +284,8 @@ def _due(plain: str, found: re.Match[str], start: date, calendars: tuple[str, ..
     return next_business_day(due, calendars) if found["rolled"] else due
 
 
-def _kept(plain: str, found: re.Match[str], calendars: tuple[str, ...], start: date, due: date) -> str:
-    """The words as typed, with the calendars where business days were counted."""
+def _words(plain: str, found: re.Match[str], calendars: tuple[str, ...], start: date, due: date) -> str:
+    """The words as typed, followed by the calendars if business days were counted."""
     if not (found["rolled"] or _is_in_business_days(found["unit"])):
         return plain
     first, last = sorted((start.year, due.year))
@@ -293,7 +293,7 @@ def _kept(plain: str, found: re.Match[str], calendars: tuple[str, ...], start: d
 
 
 def _anchor(anchor: str, today: date) -> date | None:
-    """The day that is counted from; None if it is an event that has no date yet."""
+    """The day from which to count; None if it is a trigger that has no date yet."""
     if anchor.lower() == "now":
         return today
     if anchor.lower() in WORDS:
@@ -312,7 +312,7 @@ def _is_in_business_days(unit: str) -> bool:
 
 
 def _require_few(plain: str, found: re.Match[str], calendars: tuple[str, ...]) -> None:
-    """Refuse a count that would take longer than anybody waits."""
+    """Refuse a count that would take too long."""
     if len(calendars) > MAX_CALENDARS:
         raise BadDate(plain, f"it names more than {MAX_CALENDARS} calendars; write the day itself")
     if _is_in_business_days(found["unit"]) and int(found["count"]) > MAX_BUSINESS_DAYS:

@@ -14,13 +14,13 @@ _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?")
 @cache
 def currency_codes() -> list[str]:
     """Every code of ISO 4217."""
-    import pycountry  # noqa: PLC0415 - as above
+    import pycountry  # noqa: PLC0415 - slow to import, and only typed codes are checked
 
     return [currency.alpha_3 for currency in pycountry.currencies]
 
 
 def require_currency(code: str) -> str:
-    """The code itself if ISO 4217 has it, else a refusal.
+    """The code itself if it is in ISO 4217; BadCode if not.
 
     >>> require_currency("JPY")
     'JPY'
@@ -32,7 +32,7 @@ def require_currency(code: str) -> str:
 
 
 def require_language(tag: str) -> str:
-    """The tag itself if it is a language by BCP 47 (`ja`, `zh-Hant`, `pt-BR`), else a refusal.
+    """The tag itself if it is a BCP 47 language tag (`ja`, `zh-Hant`, `pt-BR`); BadCode if not.
 
     >>> require_language("zh-Hant")
     'zh-Hant'
@@ -47,7 +47,7 @@ def require_language(tag: str) -> str:
 
 
 def in_language(texts: Mapping[str, str], tag: str) -> str:
-    """The text in a language, else in the language that the tag narrows down; nothing if there is neither.
+    """The text in the language of a tag, else in its primary language; empty if there is neither.
 
     >>> in_language({"zh": "美国", "ja": "米国"}, "zh-Hant"), in_language({"ja": "米国"}, "ko")
     ('美国', '')
@@ -56,9 +56,9 @@ def in_language(texts: Mapping[str, str], tag: str) -> str:
 
 
 def casefolded(text: str) -> str:
-    """A text without differences of case and width, to be compared.
+    """A text without differences of case and width, for comparison.
 
-    >>> folded("Ｓｏｆｔbank")
+    >>> casefolded("Ｓｏｆｔbank")
     'softbank'
     """
     return normalize("NFKC", text).casefold()

@@ -10,9 +10,9 @@ from tracker.errors import AmbiguousParty, BadCode
 from tracker.model.iso import casefolded
 from tracker.model.register import Party
 
-# The one party that ISO 3166-1 reserves a code for without counting it as a country.
+# Parties with a reserved code of ISO 3166-1 that are not countries.
 UNIONS: Final = {"EU": "European Union"}
-# Common names that ISO 3166-1 and its translations do not have.
+# Common names that are missing in ISO 3166-1 and its translations.
 COMMON_NAMES: Final = {
     **dict.fromkeys(("EU", "European Union", "欧州連合", "欧盟", "歐盟", "유럽연합"), "EU"),
     **dict.fromkeys(("UK", "Britain", "Great Britain"), "GB"),
@@ -36,19 +36,19 @@ COMMON_NAMES: Final = {
     **dict.fromkeys(("대만",), "TW"),
 }
 _LANGUAGES: Final = ("ja", "zh_CN", "zh_TW", "zh_HK", "ko")
-# What follows a comma, or stands in brackets, sets a country apart from another one of the same name.
-_ADDITION: Final = re.compile(r",.*|\s*\(.*\)")
-_ACCENTS: Final = re.compile("[\u0300-\u036f]")
+# A part after a comma or in brackets distinguishes countries of the same name. Patterns are compiled on first use.
+_ADDITION: Final = r",.*|\s*\(.*\)"
+_ACCENTS: Final = "[\u0300-\u036f]"
 
 
 @cache
 def country_name(code: str) -> str | None:
-    """The English name of a country or of the EU, or None if there is no such code.
+    """The English name of a country or of the EU; None if the code is unknown.
 
     >>> country_name("JP"), country_name("XQ")
     ('Japan', None)
     """
-    import pycountry  # noqa: PLC0415 - only what is typed in is checked, never what is read back
+    import pycountry  # noqa: PLC0415 - slow to import, and only typed codes are checked
 
     if code in UNIONS:
         return UNIONS[code]
@@ -57,41 +57,41 @@ def country_name(code: str) -> str | None:
 
 
 def country_codes() -> list[str]:
-    """Every code that `country_name` knows."""
+    """Every code with a `country_name`."""
     import pycountry  # noqa: PLC0415 - as above
 
     return [*UNIONS, *(country.alpha_2 for country in pycountry.countries)]
 
 
 def countries_named(name: str) -> tuple[str, ...]:
-    """The codes of the countries that are called so, sorted; several where they share the name.
+    """The codes of the countries with a name, sorted; several if they share it.
 
     >>> countries_named("japan"), countries_named("UK"), countries_named("米国"), countries_named("Korea")
     (('JP',), ('GB',), ('US',), ('KP', 'KR'))
     """
-    wanted = spelled_alike(name)
-    found = _english().get(wanted) or (set() if wanted.isascii() else _translated().get(wanted, set()))
+    key = spelled_alike(name)
+    found = _english().get(key) or (set() if key.isascii() else _translated().get(key, set()))
     return tuple(sorted(found))
 
 
 def country_names() -> list[str]:
-    """The English names of the countries, to tell the nearest of a mistyped one."""
+    """The English names of the countries, to suggest the nearest one."""
     return [name for country, _ in _countries() for name in _names(country)] + list(COMMON_NAMES)
 
 
 def spelled_alike(name: str) -> str:
-    """A name without differences of case, width, accents and dots, to be compared.
+    """A name without differences of case, width, accents and dots, for comparison.
 
     >>> spelled_alike("The U.S."), spelled_alike("Ｃôte d’Ivoire")
     ('us', "cote d'ivoire")
     """
-    plain = _ACCENTS.sub("", normalize("NFKD", casefolded(name).replace("’", "'").replace("&", " and ")))
+    plain = re.sub(_ACCENTS, "", normalize("NFKD", casefolded(name).replace("’", "'").replace("&", " and ")))
     return " ".join(normalize("NFC", plain).replace(".", "").split()).removeprefix("the ")
 
 
 @cache
 def _english() -> dict[str, set[str]]:
-    """The codes by English name and by code of three letters."""
+    """The codes by English name and by three-letter code."""
     found = _by_name((name, code) for country, code in _countries() for name in (*_names(country), country.alpha_3))
     for name, code in COMMON_NAMES.items():
         found.setdefault(spelled_alike(name), set()).add(code)
@@ -101,7 +101,7 @@ def _english() -> dict[str, set[str]]:
 @cache
 def _translated() -> dict[str, set[str]]:
     """The codes by name in the other languages."""
-    from gettext import translation  # noqa: PLC0415 - only a name that is not English needs it
+    from gettext import translation  # noqa: PLC0415 - only needed for names that are not English
 
     import pycountry  # noqa: PLC0415 - only what is typed in is looked up
 
@@ -122,50 +122,47 @@ def _names(country: Any) -> list[str]:  # noqa: ANN401 - a record of pycountry
 
 
 def _by_name(named: Iterator[tuple[str, str]]) -> dict[str, set[str]]:
-    """The codes by name, whole and without what sets it apart."""
+    """The codes by name, with and without the part that distinguishes it."""
     found: dict[str, set[str]] = {}
     for name, code in named:
-        for form in (name, _ADDITION.sub("", name)):
+        for form in (name, re.sub(_ADDITION, "", name)):
             found.setdefault(spelled_alike(form), set()).add(code)
     return found
 
 
 Parties = Mapping[str, Party]
-SHORT: Final = 3  # letters of what is rather meant for a code than for a name
-_LIKE_A_CODE: Final = re.compile(r"[A-Z][A-Z0-9-]{1,19}")
-_SEVERAL: Final = re.compile(r"[,;]")
+SHORT: Final = 3  # up to this length, suggest a code instead of a name
+_LIKE_A_CODE: Final = r"[A-Z][A-Z0-9-]{1,19}"
 
 
-def require_parties(typed: Collection[str], parties: Parties, apart: str) -> tuple[str, ...]:
-    """The code of each party that is typed, else a refusal; `apart` says how several are written.
+def require_parties(typed: Collection[str], parties: Parties, remedy: str) -> tuple[str, ...]:
+    """The code of each typed party; BadCode, with `remedy`, if one text names several.
 
     >>> require_parties(["jp", "UK", "日本"], {}, "")
     ('JP', 'GB', 'JP')
     """
-    return tuple(_required(text, parties, apart) for text in typed)
+    return tuple(_require_party(text, parties, remedy) for text in typed)
 
 
 def interpretations(typed: Collection[str], codes: Collection[str], parties: Parties) -> Iterator[str]:
-    """Each name that was typed in the place of a code, and what it was taken for.
+    """A sentence for each name that was typed instead of a code, with its code.
 
-    >>> list(taken_for(["jp", "UK"], ["JP", "GB"], {}))
-    ['“UK” is taken for GB (United Kingdom)']
+    >>> list(interpretations(["jp", "UK"], ["JP", "GB"], {}))
+    ['“UK” is read as GB (United Kingdom)']
     """
     for text, code in zip(typed, codes, strict=True):
         if code not in spellings(text):
-            yield f"“{text}” is taken for {code} ({_name(code, parties)})"
+            yield f"“{text}” is read as {code} ({_name(code, parties)})"
 
 
 def party_named(name: str, parties: Parties) -> str:
-    """The code of the party that is called so, by the register or in the world; nothing if none is.
+    """The code of the party or the country with a name; empty if there is none, AmbiguousParty if there are several.
 
-    The register says which of several countries of a name is meant. A party that is none of them does not take the name
-    away from them: it is ambiguous.
+    If several countries share the name, the register decides between them. If a party that is not one of these
+    countries has the name too, the name is ambiguous.
     """
-    wanted = spelled_alike(name)
-    own = [
-        party.code for party in parties.values() if wanted in map(spelled_alike, (party.name, *party.names.values()))
-    ]
+    key = spelled_alike(name)
+    own = [party.code for party in parties.values() if key in map(spelled_alike, (party.name, *party.names.values()))]
     countries = countries_named(name)
     found = own if own and set(own) <= set(countries) else list(dict.fromkeys((*own, *countries)))
     if len(found) > 1:
@@ -174,7 +171,7 @@ def party_named(name: str, parties: Parties) -> str:
 
 
 def spellings(text: str) -> tuple[str, ...]:
-    """A text as it was typed and as codes are written."""
+    """A text as it was typed, and in the spelling of codes."""
     return tuple(dict.fromkeys((text, normalize("NFKC", text).upper())))
 
 
@@ -184,17 +181,17 @@ def is_like_a_code(text: str) -> bool:
     >>> is_like_a_code("SOFTBANK"), is_like_a_code("Softbank")
     (True, False)
     """
-    return bool(_LIKE_A_CODE.fullmatch(text))
+    return bool(re.fullmatch(_LIKE_A_CODE, text))
 
 
-def _required(text: str, parties: Parties, apart: str) -> str:
+def _require_party(text: str, parties: Parties, remedy: str) -> str:
     for code in spellings(text):
         if code in parties or country_name(code):
             return code
     if found := party_named(text, parties):
         return found
-    if _SEVERAL.search(text):
-        raise BadCode("party", text, apart)
+    if "," in text or ";" in text:
+        raise BadCode("party", text, remedy)
     code = spellings(text)[-1]
     naming = f"{code} NAME" if is_like_a_code(code) else "CODE NAME"
     remedy = f"write a country as JP or Japan, or EU; `tracker party {naming}` names another party"

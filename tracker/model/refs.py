@@ -1,4 +1,4 @@
-"""The refs that name commitments: how one is made from a title, and how a beginning of one is enough."""
+"""The refs of commitments: create one from a title, resolve one from its beginning."""
 
 import re
 from collections.abc import Collection, Iterable
@@ -19,34 +19,34 @@ Identity: TypeAlias = tuple[tuple[str, ...], tuple[str, ...], str]
 
 
 class Refs(Protocol):
-    """What tells the refs that there are."""
+    """A collection of refs that can be looked up."""
 
     def has(self, ref: str) -> bool:
-        """Whether something is called exactly so."""
+        """True if a commitment has exactly this ref."""
         ...
 
     def refs(self, beginning: str = "") -> Collection[str]:
-        """The refs that begin so."""
+        """The refs with a beginning; all refs without one."""
         ...
 
 
 def normalized(typed: str) -> str:
-    """The ref that is typed, or its beginning, as refs are written."""
+    """A typed ref, or its beginning, in the spelling of refs."""
     return typed.strip().lower()
 
 
 def find(typed: str, among: Refs) -> str:
-    """As `resolve`; others that begin so are asked for where none is called so, and all only to name the nearest."""
-    wanted = normalized(typed)
-    return wanted if among.has(wanted) else resolve(typed, among.refs(wanted) or among.refs())
+    """Resolve a typed ref: look up the exact ref, then those that begin with it, then all to suggest the nearest."""
+    ref = normalized(typed)
+    return ref if among.has(ref) else resolve(typed, among.refs(ref) or among.refs())
 
 
 def resolve(typed: str, refs: Collection[str]) -> str:
-    """The one ref that is typed, or that begins with what is typed."""
-    wanted = normalized(typed)
-    if wanted in refs:
-        return wanted
-    found = [ref for ref in refs if wanted and ref.startswith(wanted)]
+    """The ref that is equal to the typed text, else the only one that begins with it."""
+    beginning = normalized(typed)
+    if beginning in refs:
+        return beginning
+    found = [ref for ref in refs if beginning and ref.startswith(beginning)]
     if not found:
         raise UnknownRef(typed, list(refs))
     if len(found) > 1:
@@ -55,14 +55,14 @@ def resolve(typed: str, refs: Collection[str]) -> str:
 
 
 def require_ref(ref: str) -> str:
-    """The ref itself if it can be one, else a refusal."""
+    """The ref itself if it is well formed; BadRef if not."""
     if len(ref) > MAX_REF or not _REF.fullmatch(ref):
         raise BadRef(ref)
     return ref
 
 
 def free_ref(stem: str, taken: Collection[str], number: int = 1) -> tuple[str, int]:
-    """The first ref of this stem that is not taken, looked for from a number on, and the number after its own.
+    """The first free ref of a stem, numbered from `number` on, and the number to try next.
 
     >>> free_ref("jp-us-lng", ["jp-us-lng", "jp-us-lng-2"])
     ('jp-us-lng-3', 4)
@@ -73,26 +73,26 @@ def free_ref(stem: str, taken: Collection[str], number: int = 1) -> tuple[str, i
 
 
 def stem_of(title: str, obligor: Iterable[str], obligee: Iterable[str]) -> str:
-    """The parties and the telling words of a title, as a ref begins.
+    """The beginning of a ref: the parties and the significant words of a title.
 
     >>> stem_of("Invest up to US$550bn", ["JP"], ["US"])
     'jp-us-invest-us-550bn'
     """
     parties = [slug for code in (*obligor, *obligee) if (slug := _slug(code))][:4]
     words = [word for word in _slug(title).split("-") if word and word not in _SMALL_WORDS]
-    telling = any(word.isalpha() for word in words)  # what is left of 第1号案件 tells nothing
-    kept: list[str] = []
-    room = MAX_SLUG
-    for word in (*parties, *(words if telling else ["commitment"])):
-        if len(word) > room:
+    is_readable = any(word.isalpha() for word in words)  # of 第1号案件 only a digit remains
+    chosen: list[str] = []
+    remaining = MAX_SLUG
+    for word in (*parties, *(words if is_readable else ["commitment"])):
+        if len(word) > remaining:
             break
-        kept.append(word)
-        room -= len(word) + 1
-    return "-".join(kept) or "commitment"
+        chosen.append(word)
+        remaining -= len(word) + 1
+    return "-".join(chosen) or "commitment"
 
 
 def identity(title: str, obligor: Iterable[str], obligee: Iterable[str]) -> Identity:
-    """The parties, and the title without differences of width and case: likely the same where two have the same.
+    """The parties and the title without differences of width and case: equal for likely duplicates.
 
     >>> identity("Buy  ＬＮＧ", ["JP"], ["US"]) == identity("buy lng", ["JP"], ["US"])
     True

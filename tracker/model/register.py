@@ -1,4 +1,4 @@
-"""What a register holds beside its commitments: its zone, the parties it names, rates of exchange, saved views."""
+"""The contents of a register besides commitments: time zone, parties, rates of exchange, saved views."""
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -11,12 +11,14 @@ from msgspec.structs import replace
 from tracker.model.commitment import Commitment, Source
 from tracker.model.dates import DateSpan
 
-_EARLIER: Final = UUID("7a0c3b5e-52d4-4d0b-9c39-1f6f2f6b8f5e")  # the namespace of the ids of earlier registers
+_EARLIER: Final = UUID(
+    "7a0c3b5e-52d4-4d0b-9c39-1f6f2f6b8f5e"
+)  # the namespace of the ids of registers that were created without one
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class FormerNames(Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """What a party was called until somebody named it anew."""
+    """The names of a party until it was renamed."""
 
     name: str
     names: dict[str, str] = {}
@@ -25,9 +27,9 @@ class FormerNames(Struct, frozen=True, omit_defaults=True, kw_only=True):
 
 
 class Party(Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """Someone who owes or is owed: a code, an English name, and names in other languages by BCP 47 tag.
+    """An obligor or obligee: a code, an English name, and names in other languages by BCP 47 tag.
 
-    `former` keeps what it was called before, the first first; like a history, it only grows.
+    `former`: its former names, the oldest first; the list only grows, like a history.
     """
 
     code: str
@@ -36,7 +38,7 @@ class Party(Struct, frozen=True, omit_defaults=True, kw_only=True):
     former: tuple[FormerNames, ...] = ()
 
     def named(self, name: str, names: dict[str, str], at: datetime, by: str) -> "Party":
-        """The party by another name, the old one kept; the same one if it is called so already."""
+        """The party with a new name, and the old one kept in `former`; the party itself if the name is the same."""
         if (name, names) == (self.name, self.names):
             return self
         old = FormerNames(name=self.name, names=self.names, until=at, changed_by=by)
@@ -44,9 +46,9 @@ class Party(Struct, frozen=True, omit_defaults=True, kw_only=True):
 
 
 class Rates(Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """What one unit of a base currency cost on a day, in other currencies; None takes back what was recorded before.
+    """The price of one unit of a base currency on a day, in other currencies; None retracts an earlier rate.
 
-    Rates only grow, and of several for one pair and day the last recorded counts. `id` is the place among all.
+    Rates are only added, and the last recorded rate of a pair and a day counts. `id`: unique among all rates.
     """
 
     id: str
@@ -59,17 +61,17 @@ class Rates(Struct, frozen=True, omit_defaults=True, kw_only=True):
 
 
 class View(Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """A query under a name; `query` is what was typed, one text a word."""
+    """A saved query; `query` is its words as they were typed."""
 
     name: str
     query: tuple[str, ...]
 
 
 class Register(Struct, frozen=True, kw_only=True):
-    """All of it that is no commitment: parties and views by code and name, rates in the order of recording.
+    """A register without its commitments: parties by code, views by name, rates in the order of recording.
 
-    `changed_at`: when it was last changed, None where that does not matter. `id`: what tells it from every other
-    register, None where that does not matter, and of a register that has none yet.
+    `changed_at`: the time of the last change. `id`: unique among all registers. Both are None if they do not matter;
+    `id` is None too if the register has none yet.
     """
 
     id: UUID | None = None
@@ -81,10 +83,10 @@ class Register(Struct, frozen=True, kw_only=True):
 
 
 def id_of_earlier(first: Commitment | None) -> UUID | None:
-    """The id of a register that was made without one, by its first commitment; None if it has no commitment.
+    """The id of a register that was created without one, from its first commitment; None without a commitment.
 
-    It is made of the ref, and of when and by whom the first event was recorded. None of these ever changes, so every
-    copy of the register has the same id, at each reading.
+    It is derived from the ref, and from the time and the user of the first event. These never change, so every copy
+    of the register has the same id.
     """
     if first is None:
         return None

@@ -14,7 +14,7 @@ OUTCOMES: Final[tuple[Outcome, ...]] = get_args(Outcome)
 DECIDED: Final[tuple[Outcome, ...]] = ("kept", "partly", "failed")
 PERFORMED: Final[frozenset[Outcome]] = frozenset({"kept", "partly"})
 LAPSED: Final[frozenset[Outcome]] = frozenset({"void", "replaced"})
-UNKNOWN: Final = "unknown"  # the status of a commitment of which none was recorded; nobody can record it
+UNKNOWN: Final = "unknown"  # the status of a commitment without a recorded one; cannot be recorded
 
 
 class Meaning(Struct, frozen=True, kw_only=True):
@@ -86,7 +86,7 @@ def is_closed(status: str) -> bool:
 
 
 def may_follow(status: str, next_one: str) -> bool:
-    """True if a promise with a status may come to have the next one; every open promise may be closed.
+    """True if one status may follow another; every open status may be followed by every closed one.
 
     >>> may_follow("agreed", "in_progress"), may_follow("in_progress", "agreed"), may_follow("proposed", "met")
     (True, False, True)
@@ -97,7 +97,7 @@ def may_follow(status: str, next_one: str) -> bool:
 def label(status: str) -> str:
     """A status as sentences write it.
 
-    >>> spoken("partially_met")
+    >>> label("partially_met")
     'partially met'
     """
     return MEANINGS[status].label
@@ -116,5 +116,5 @@ OPEN_STATUSES: Final = tuple(status for status in with_outcome("open") if status
 CLOSED_STATUSES: Final = tuple(status for status in MEANINGS if is_closed(status))
 # The statuses that can be recorded.
 STATUSES: Final = OPEN_STATUSES + CLOSED_STATUSES
-# The statuses that the making of a promise brings about: each can be dated by the day on which it was made.
+# The statuses that begin with the promise itself: they can take the day on which it was made.
 MAKING: Final[frozenset[str]] = frozenset({"proposed", "agreed"})

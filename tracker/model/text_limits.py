@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import Any, Final, NamedTuple
 
 MAX_TITLE: Final = 1_000  # characters of a title, a name or a tag
-MAX_TEXT: Final = 100_000  # of any other text
-MAX_ITEMS: Final = 1_000  # of a list, such as the parties or the tags
+MAX_TEXT: Final = 100_000  # characters of any other text
+MAX_ITEMS: Final = 1_000  # items of a list, such as the parties or the tags
 UNSTORABLE: Final = "a NUL character or half of a surrogate pair"
 # Strict JSON readers refuse half of a surrogate pair; PostgreSQL refuses NUL.
 _UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
@@ -52,7 +52,7 @@ def first_excess(document: Any, before: Any = None) -> TooLong | None:  # noqa: 
     """The first part of a document that exceeds a limit and was not in it before; None if there is none.
 
     >>> first_excess({"terms": {"title": "x" * 1001}}).why
-    'it has 1001 characters, more than the 1000 that it may have'
+    'it has 1001 characters, more than the limit of 1000'
     >>> first_excess({"terms": {"title": "x" * 1001, "tags": ["new"]}}, {"terms": {"title": "x" * 1001}})
     """
     found = list(_found("", document))
@@ -64,7 +64,7 @@ def _found(field: str, value: Any) -> Iterator[TooLong]:  # noqa: ANN401 - any p
     if isinstance(value, str):
         longest = MAX_TITLE if field in _SHORT else MAX_TEXT
         if len(value) > longest:
-            yield TooLong(field, value, f"it has {len(value)} characters, more than the {longest} that it may have")
+            yield TooLong(field, value, f"it has {len(value)} characters, more than the limit of {longest}")
     elif isinstance(value, dict):
         yield from _crowd(field, value)
         for name, part in value.items():
@@ -78,4 +78,4 @@ def _found(field: str, value: Any) -> Iterator[TooLong]:  # noqa: ANN401 - any p
 
 def _crowd(field: str, value: Any) -> Iterator[TooLong]:  # noqa: ANN401 - a list, or an object
     if len(value) > MAX_ITEMS and field not in _GROWING:
-        yield TooLong(field, value, f"it has {len(value)} parts, more than the {MAX_ITEMS} that it may have")
+        yield TooLong(field, value, f"it has {len(value)} parts, more than the limit of {MAX_ITEMS}")
