@@ -32,8 +32,6 @@ GROUPS: Final = {
     "Register": ("log", "party", "view", "rate", "init", "info", "reindex", "backup", "restore", "help"),
 }
 COMMANDS: Final = tuple(name for names in GROUPS.values() for name in names)
-# Modules that hold several commands.
-_SHARED: Final = {"edit": "add", "import": "exchange"}
 
 # Words of other programs, each with what is written here.
 HABITS: Final = {
@@ -108,8 +106,7 @@ class Program(TyperGroup):
 
 def _module(command: str) -> str:
     """The module of a command, such as `tracker.commands.import_`: a keyword gets an underscore."""
-    name = _SHARED.get(command, command)
-    return f"tracker.commands.{name}{'_' if iskeyword(name) else ''}"
+    return f"tracker.commands.{command}{'_' if iskeyword(command) else ''}"
 
 
 def _code(command: str) -> CodeType:

@@ -92,7 +92,7 @@ def intake(place: str, rows: str) -> Iterator[Stage]:
     laps.lap("Typer is imported", "Typer")
     from datetime import UTC, datetime  # noqa: PLC0415 - as above
 
-    from tracker.commands import exchange  # noqa: F401, PLC0415 - as above
+    from tracker.commands import import_  # noqa: F401, PLC0415 - as above
     from tracker.exchange.formats import ReadOptions, open_file  # noqa: PLC0415 - as above
     from tracker.exchange.row_importer import ImportPolicy, plan_rows  # noqa: PLC0415 - as above
     from tracker.exchange.row_parser import ImportContext, parse_row  # noqa: PLC0415 - as above

@@ -7,6 +7,7 @@ from msgspec import defstruct
 
 from tracker.commands import completion
 from tracker.commands.options import Group
+from tracker.errors import MissingValue
 from tracker.model.fields import TERM_FIELDS, TermContext, TermField
 
 _OPTIONAL = {field.option_name: field for field in TERM_FIELDS if not field.is_required}
@@ -29,3 +30,10 @@ def given_terms(options: TermOptions, context: TermContext) -> dict[str, Any]:
     """The values of the terms that were given, by the name of the term."""
     typed = ((field, getattr(options, option)) for option, field in _OPTIONAL.items())
     return {field.name: field.parse_all(value, context) for field, value in typed if value is not None}
+
+
+def require_title(text: str) -> str:
+    """The title; refuse an empty one."""
+    if not text.strip():
+        raise MissingValue("the title is empty", "say in a few words what is promised")
+    return text

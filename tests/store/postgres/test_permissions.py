@@ -102,7 +102,7 @@ def test_an_import_by_a_writer_leaves_the_register_its_own_id(granted: As, desk:
     with desk.reading() as register:
         made = register.register_id()
     done = writer.done("import", export)
-    assert "the register keeps its own id, which only its keeper may change" in done.errors
+    assert "the register keeps its own id, which only its owner may change" in done.errors
     assert writer("info", "--format", "json").row["id"] == str(made)
 
 

@@ -1,4 +1,4 @@
-"""Commands that exchange: files of others come in as events or not at all, the register goes out and comes back."""
+"""The command that imports commitments from a file."""
 
 import sys
 from typing import Annotated, Final, NoReturn
@@ -26,10 +26,10 @@ from tracker.model.register import Register
 from tracker.render import FORMATS, format_of
 from tracker.state.portfolio import Portfolio
 
-SHOWN: Final = 50  # problems that are evidence one by one
+MAX_LINES: Final = 50  # problems to report one by one
 KINDS: Final = ("amendment", "extension", "correction")
 KEEPS_ID: Final = (
-    "the register keeps its own id, which only its keeper may change; its calendar events are others than those of the"
+    "the register keeps its own id, which only its owner may change; its calendar events differ from those of the"
     " exported register"
 )
 
@@ -49,38 +49,46 @@ def import_(
     *,
     mapped: Annotated[
         list[str] | None,
-        typer.Option("--map", metavar="HEADING=COLUMN", help="What a heading means, “期限=due”; may be repeated."),
+        typer.Option(
+            "--map", metavar="HEADING=COLUMN", help="The column that a heading stands for, “期限=due”; may be repeated."
+        ),
     ] = None,
-    update: Annotated[bool, typer.Option("--update", help="Amend what is there by its ref; never overwrites.")] = False,
+    update: Annotated[
+        bool,
+        typer.Option(
+            "--update", help="Record changes of commitments that exist, matched by ref; nothing is overwritten."
+        ),
+    ] = False,
     kind: Annotated[
         str,
         typer.Option(
             metavar="WORD",
-            help=f"What --update makes of a deadline: {', '.join(KINDS)}. [default: as `amend`]",
+            help=f"The kind of a changed deadline, with --update: {', '.join(KINDS)}. [default: as for `amend`]",
             autocompletion=completion.one_of(KINDS),
         ),
     ] = "",
-    ignore_unknown: Annotated[bool, typer.Option("--ignore-unknown", help="Pass over columns nobody knows.")] = False,
+    ignore_unknown: Annotated[bool, typer.Option("--ignore-unknown", help="Ignore unknown columns.")] = False,
     allow_duplicates: Annotated[
-        bool, typer.Option("--allow-duplicates", help="Take in what has the parties and the title of another.")
+        bool,
+        typer.Option("--allow-duplicates", help="Import rows whose parties and title match an existing commitment."),
     ] = False,
-    encoding: Annotated[str, typer.Option(metavar="NAME", help="Its encoding. [default: as it shows]")] = "",
+    encoding: Annotated[str, typer.Option(metavar="NAME", help="The encoding of the file. [default: detected]")] = "",
     format: Annotated[  # noqa: A002 - the name of the option
         str | None,
         typer.Option(
             "--format",
             "-f",
             metavar="FORMAT",
-            help="Show what is recorded, or what is wrong with it, as table, csv, json …",
+            help="Show what is recorded, or the problems of the file, as table, csv, json …",
             autocompletion=completion.one_of(FORMATS),
         ),
     ] = None,
 ) -> None:
-    """Import commitments: every row of a file in one change, or none; every bad row is named.
+    """Import commitments: all rows of a file in one change, or none; every invalid row is reported.
 
-    The shape of the file decides how it is read. Rows have the columns of `list` and of `add`, in any order, in CSV
-    or as JSON objects; what `list` computes is passed over. What `export` wrote is taken event by event, with who
-    recorded each and when; a register with nothing in it takes over its id and zone too.
+    The content of the file decides how it is read. CSV rows or JSON objects have the columns of `list` and of `add` in
+    any order; columns that `list` computes are ignored. A file that `export` wrote is imported event by event, with who
+    recorded each event and when; an empty register also takes over its id and time zone.
 
     \b
     tracker import promises.csv --dry-run
@@ -89,25 +97,25 @@ def import_(
     tracker import register-export.json
     """
     session, evidence = session_of(ctx), evidence.with_note()
-    _ = format and format_of(format)  # what cannot be shown is refused before anything is recorded
+    _ = format and format_of(format)  # refuse an unknown format before anything is recorded
     change_kind: DeadlineChange | None = one_of("kind of change", kind, KINDS) if kind else None
-    taking = ReadOptions(read_mapping(mapped or []), ignore_unknown, encoding)
-    found, said = open_file(file, sys.stdin.buffer if sys.stdin else None, taking)
+    read_options = ReadOptions(read_mapping(mapped or []), ignore_unknown, encoding)
+    content, note = open_file(file, sys.stdin.buffer if sys.stdin else None, read_options)
     showing = Showing(evidence.register, format=format)
 
     for attempt in attempts(session, evidence.register, dry_run=evidence.dry_run):
         with attempt as tx:
-            if isinstance(found, Table):
-                plan = _plan_rows(found, tx, evidence, ImportPolicy(update, allow_duplicates), change_kind)
+            if isinstance(content, Table):
+                plan = _plan_rows(content, tx, evidence, ImportPolicy(update, allow_duplicates), change_kind)
             else:
                 _require_no_evidence(evidence)
-                plan = plan_merge(file, found.contents, read_register(tx.writer), update=update)
-            problems = in_order([*found.problems, *plan.problems])
+                plan = plan_merge(file, content.contents, read_register(tx.writer), update=update)
+            problems = in_order([*content.problems, *plan.problems])
             if problems:
-                _say_notes(said, plan)
+                _say_notes(note, plan)
                 _refuse(session, file, problems, showing)
             _record(tx, plan)
-    _say_notes(said, plan)
+    _say_notes(note, plan)
     if format or evidence.dry_run:
         session.show(preview(plan, done=not evidence.dry_run), showing)
     if not evidence.dry_run:
@@ -134,32 +142,32 @@ def _plan_rows(
 
 
 def _require_no_evidence(evidence: Evidence) -> None:
-    """Refuse to say of a whole register what each of its events says of itself."""
+    """Refuse options such as --source for an export, whose events have their own provenance."""
     if replace(evidence, register=None, dry_run=False) != Evidence():
-        what = "what `export` wrote says itself when each fact took effect and where it is from"
+        what = "an export has its own days and sources for each event"
         raise BadUsage(f"{what}; give --on, --source, --note and the like with rows only")
 
 
-def _say_notes(said: str, plan: Plan) -> None:
-    for note in filter(None, [said, *plan.notes]):
+def _say_notes(file_note: str, plan: Plan) -> None:
+    for note in filter(None, [file_note, *plan.notes]):
         say(note)
 
 
 def _refuse(session: Session, file: str, problems: list[Problem], showing: Showing) -> NoReturn:
-    """Tell every problem, and refuse the file."""
+    """Report every problem, and refuse the file."""
     if showing.format:
         session.show(list_problems(problems), showing)
     else:
-        for problem in problems[:SHOWN]:
+        for problem in problems[:MAX_LINES]:
             say(str(problem))
-        if len(problems) > SHOWN:
-            say(f"and {len(problems) - SHOWN} more; --format csv shows them all")
+        if len(problems) > MAX_LINES:
+            say(f"and {len(problems) - MAX_LINES} more; --format csv shows them all")
     raise RowsRefused(file, len(problems), len({problem.where for problem in problems}))
 
 
 def _record(tx: Transaction, plan: Plan) -> None:
-    """Write all of a plan; what comes with a later time than ours moves the clock of the register on."""
-    _become(tx, plan)
+    """Write a plan; if its events are newer than this change, the register takes their time."""
+    _set_zone_and_id(tx, plan)
     writer = tx.writer
     for party in plan.parties:
         writer.put_party(party)
@@ -177,8 +185,8 @@ def _record(tx: Transaction, plan: Plan) -> None:
         writer.stamp(latest, tx.recorded_by)
 
 
-def _become(tx: Transaction, plan: Plan) -> None:
-    """Put the zone and the id of the plan into the register; note where the server does not permit the id."""
+def _set_zone_and_id(tx: Transaction, plan: Plan) -> None:
+    """Write the time zone and the id of the plan; note if the server does not permit a change of the id."""
     writer = tx.writer
     if plan.zone:
         writer.put_zone(plan.zone)

@@ -1,0 +1,49 @@
+"""The command that edits the terms of a commitment."""
+
+from typing import Annotated
+
+import typer
+
+from tracker.commands.options import Evidence, Ref, grouped
+from tracker.commands.session import session_of
+from tracker.commands.term_options import TermOptions, given_terms, require_title
+from tracker.commands.transaction import (
+    updates,
+)
+from tracker.record.events import edit as edit_terms
+
+
+@grouped
+def edit(
+    ctx: typer.Context,
+    evidence: Evidence,
+    options: TermOptions,
+    ref: Ref,
+    *,
+    title: Annotated[str | None, typer.Option(metavar="TITLE", help="The new title.")] = None,
+    by: Annotated[
+        list[str] | None, typer.Option("--by", metavar="PARTY", help="Every party that owes it; may be repeated.")
+    ] = None,
+    to: Annotated[
+        list[str] | None, typer.Option("--to", metavar="PARTY", help="Every party to whom it is owed; may be repeated.")
+    ] = None,
+) -> None:
+    """Edit the terms of a commitment; the old terms stay in the history.
+
+    An option that may be repeated replaces all earlier values; an empty text "" clears a term.
+
+    \b
+    tracker edit jp-us-first --title "Settle the first project" --tag 550bn
+    tracker edit jp-us-first --parent "" --note "it belongs to no tranche"
+    """
+    for attempt in updates(session_of(ctx), evidence, ref):
+        with attempt as update:
+            tx = update.tx
+            terms = given_terms(options, tx)
+            if title is not None:
+                terms["title"] = require_title(title)
+            if by:
+                terms["obligor"] = tx.parties(by, "--by")
+            if to:
+                terms["obligee"] = tx.parties(to, "--to")
+            update.new = edit_terms(update.old, terms, update.provenance, tx.zone)
