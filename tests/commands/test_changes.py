@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from tests.program import Tracker
-from tracker.reports.changes import COLUMNS
+from tracker.reports.changes import FIELDS
 
-HEADER = f"{','.join(column.name for column in COLUMNS)}\r\n"
+HEADER = f"{','.join(field.name for field in FIELDS)}\r\n"
 LAST = ("changes", "--since", "last")
 MOVED = ("amend", "jp-us-lng", "--due", "2026-08", "--kind", "extension")
 

@@ -39,7 +39,7 @@ from tracker.model.commitment import (
 )
 from tracker.model.dates import Moment, span
 from tracker.render.escape import Terminal
-from tracker.reports.changes import COLUMNS, GROUPS, changes_table
+from tracker.reports.changes import FIELDS, GROUPS, changes_table
 from tracker.reports.diff import Changes, changes_between
 from tracker.reports.table import Table
 from tracker.state.portfolio import Portfolio
@@ -511,7 +511,7 @@ def test_machines_read_the_same_as_values() -> None:
     found = told(
         commitment(events=[deadline("2026-06-30"), deadline("2026-07", on="2026-02-09", source=OFFICIAL, note="!")])
     )
-    assert [column.name for column in COLUMNS] == [
+    assert [field.name for field in FIELDS] == [
         *("group", "ref", "title", "on", "known_on", "before", "after", "days", "what", "note", "publisher", "url"),
         "event",
     ]

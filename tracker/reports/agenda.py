@@ -1,6 +1,6 @@
 """The agenda, week by week: deadlines, partial targets, days from which something may begin, and reviews."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Final, Literal
@@ -9,9 +9,9 @@ from msgspec import Struct
 
 from tracker.model.amounts import Amount
 from tracker.model.dates import DateSpan
-from tracker.reports.fields import qualifier
+from tracker.reports.fields import qualifier, unit_of, value_of
 from tracker.reports.list import unmeasured
-from tracker.reports.table import Cell, Field, Heading, Panel, Table, Tone, table_of
+from tracker.reports.table import Cell, Field, Heading, Panel, Table, Tone, ordered, panel_of, table_of
 from tracker.reports.text import owes, told_by
 from tracker.state import deadlines
 from tracker.state.lateness import Lateness
@@ -42,41 +42,6 @@ class Item(Struct, frozen=True):
         """Its ISO week."""
         year, week, _ = self.day.isocalendar()
         return f"{year}-W{week:02}"
-
-
-_FIELDS: Final[tuple[Field[Item], ...]] = (
-    Field("week", "code", lambda item: item.week),
-    Field("due", "date", lambda item: item.day),
-    Field("ref", "code", lambda item: item.standing.ref),
-    Field("title", "text", lambda item: item.standing.title),
-    Field("kind", "code", lambda item: item.kind),
-    Field("words", "text", lambda item: item.words or None),
-    Field("amount", "number", lambda item: item.amount.value if item.amount else None),
-    Field("amount_qualifier", "code", lambda item: qualifier(item.amount)),
-    Field("currency", "text", lambda item: item.amount.unit if item.amount else None),
-    Field("obligor", "code", lambda item: item.standing.terms.obligor),
-    Field("obligee", "code", lambda item: item.standing.terms.obligee),
-    Field("days", "number", lambda item: item.days),
-)
-
-
-def agenda_table(portfolio: Portfolio, until: date, test: Callable[[Standing], bool] = lambda _: True) -> Table:
-    """The listing of open ones that pass the test and are overdue, fall due or are to be reviewed by that day."""
-    standings = [standing for standing in portfolio if standing.is_open and test(standing)]
-    found = [item for standing in standings for item in _items(standing) if item.day <= until]
-    items = sorted(found, key=lambda item: (item.kind != OVERDUE, item.day, item.standing.ref))
-    note = f"{_counted(items)} until {until}{unmeasured(standings)}."
-    panels = [_panel(title, list(group)) for title, group in groupby(items, _title)]
-    notes = (note, *portfolio.rate_notes(item.standing for item in items))
-    return table_of(_FIELDS, items, (*panels, Panel((), (), notes=notes)))
-
-
-def _counted(items: Sequence[Item]) -> str:
-    days = sum(item.kind == OVERDUE for item in items)
-    late = len({item.standing.ref for item in items if item.kind == OVERDUE})
-    looks = sum(item.kind == REVIEW for item in items)
-    overdue, reviews = f"{late} overdue, " if late else "", f", {looks} to look at" if looks else ""
-    return f"{overdue}{len(items) - days - looks} to come{reviews}"
 
 
 # ---- days --------------------------------------------------------------------------------------
@@ -129,37 +94,11 @@ def _joined(*parts: str) -> str:
 
 # ---- for people --------------------------------------------------------------------------------
 
-_HEADINGS: Final = (
-    Heading("", stack="when"),
-    Heading("", stack="when"),
-    Heading("", stack="who"),
-    Heading("", stack="who", right=True),
-    Heading("", stack="what"),
-    Heading("", stack="what", flexible=True, lines=2),
-    Heading("", stack="what", flexible=True, lines=2),
-)
-
 
 def _title(item: Item) -> str:
     if item.kind == OVERDUE:
         return "Overdue"
     return f"{item.week}, from Monday {item.day - timedelta(days=item.day.weekday())}"
-
-
-def _panel(title: str, items: Iterable[Item]) -> Panel:
-    return Panel(_HEADINGS, tuple(_cells(item) for item in items), title)
-
-
-def _cells(item: Item) -> tuple[Cell, ...]:
-    return (
-        Cell(item.day.isoformat()),
-        Cell(*_when(item)),
-        Cell(owes(item.standing)),
-        Cell(item.standing.format_amount(item.amount)),
-        Cell(item.standing.ref, "strong"),
-        Cell(item.words),
-        Cell(item.standing.title, "dim"),
-    )
 
 
 def _when(item: Item) -> tuple[str, Tone]:
@@ -169,3 +108,52 @@ def _when(item: Item) -> tuple[str, Tone]:
     if item.kind == OVERDUE and item.lateness == "reported":
         return f"{-days} d late", "late"
     return (f"{-days} d past due", "doubt") if item.kind == OVERDUE else (f"{-days} d ago", "warn")
+
+
+_TEXT: Final = Heading("", stack="what", flexible=True, lines=2)
+FIELDS: Final[tuple[Field[Item], ...]] = (
+    Field("week", "code", lambda item: item.week),
+    Field("due", "date", lambda item: item.day, Heading("", stack="when")),
+    Field("ref", "code", lambda item: item.standing.ref, Heading("", stack="what"), tone="strong"),
+    Field("title", "text", lambda item: item.standing.title, _TEXT, tone="dim"),
+    Field("kind", "code", lambda item: item.kind),
+    Field("words", "text", lambda item: item.words or None, _TEXT),
+    Field(
+        "amount",
+        "number",
+        lambda item: value_of(item.amount),
+        Heading("", stack="who", right=True),
+        lambda item: item.standing.format_amount(item.amount),
+    ),
+    Field("amount_qualifier", "code", lambda item: qualifier(item.amount)),
+    Field("currency", "text", lambda item: unit_of(item.amount)),
+    Field(
+        "obligor",
+        "code",
+        lambda item: item.standing.terms.obligor,
+        Heading("", stack="who"),
+        lambda item: owes(item.standing),
+    ),
+    Field("obligee", "code", lambda item: item.standing.terms.obligee),
+    Field("days", "number", lambda item: item.days, Heading("", stack="when"), lambda item: Cell(*_when(item))),
+)
+_SHOWN: Final = ordered(FIELDS, ("due", "days", "obligor", "amount", "ref", "words", "title"))
+
+
+def agenda_table(portfolio: Portfolio, until: date, test: Callable[[Standing], bool] = lambda _: True) -> Table:
+    """The listing of open ones that pass the test and are overdue, fall due or are to be reviewed by that day."""
+    standings = [standing for standing in portfolio if standing.is_open and test(standing)]
+    found = [item for standing in standings for item in _items(standing) if item.day <= until]
+    items = sorted(found, key=lambda item: (item.kind != OVERDUE, item.day, item.standing.ref))
+    note = f"{_counted(items)} until {until}{unmeasured(standings)}."
+    panels = [panel_of(_SHOWN, group, title) for title, group in groupby(items, _title)]
+    notes = (note, *portfolio.rate_notes(item.standing for item in items))
+    return table_of(FIELDS, items, (*panels, Panel((), (), notes=notes)))
+
+
+def _counted(items: Sequence[Item]) -> str:
+    days = sum(item.kind == OVERDUE for item in items)
+    late = len({item.standing.ref for item in items if item.kind == OVERDUE})
+    looks = sum(item.kind == REVIEW for item in items)
+    overdue, reviews = f"{late} overdue, " if late else "", f", {looks} to look at" if looks else ""
+    return f"{overdue}{len(items) - days - looks} to come{reviews}"

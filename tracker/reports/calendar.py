@@ -12,7 +12,7 @@ from tracker.model.commitment import AnyEvent, DeadlineEvent, RetractionEvent, S
 from tracker.model.dates import DateSpan
 from tracker.model.status import label
 from tracker.reports.event_text import cited, day_words
-from tracker.reports.table import Column, Field, Table
+from tracker.reports.table import Field, Table, table_of
 from tracker.reports.text import owes, says_who, when
 from tracker.state import deadlines
 from tracker.state.fold import known_events
@@ -109,10 +109,9 @@ def calendar_entries(within: Portfolio, standings: Iterable[Standing], alarms: S
         for standing in standings
         for item in _items(standing, known_events(commitments[standing.ref], within.moment, within.zone))
     ]
-    columns = (*(field.column for field in _FIELDS), Column("alarm_days"))
     before = tuple(map(str, alarms))
-    rows = tuple((*(field.read(item) for field in _FIELDS), before if _reminds(item) else ()) for item in items)
-    return Table(columns, rows)
+    alarm_days: Field[CalendarEntry] = Field("alarm_days", "code", lambda item: before if _reminds(item) else ())
+    return table_of((*_FIELDS, alarm_days), items)
 
 
 def _reminds(item: CalendarEntry) -> bool:

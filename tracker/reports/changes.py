@@ -11,29 +11,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker.errors import plural
+from tracker.model.commitment import AnyEvent
 from tracker.model.dates import When
 from tracker.reports import changes_deadlines as deadlines
 from tracker.reports import changes_events as events
 from tracker.reports.diff import Changes, Line, changes_between
-from tracker.reports.event_text import cited
-from tracker.reports.table import Cell, Column, Panel, Table, Value
+from tracker.reports.fields import name_fields, source_fields
+from tracker.reports.table import Cell, Field, Panel, Table, table_of
 from tracker.state.portfolio import Portfolio, Standing
-
-COLUMNS: Final = (
-    Column("group"),
-    Column("ref"),
-    Column("title", "text"),
-    Column("on", "date"),
-    Column("known_on", "date"),
-    Column("before", "text"),
-    Column("after", "text"),
-    Column("days", "number"),
-    Column("what", "text"),
-    Column("note", "text"),
-    Column("publisher", "text"),
-    Column("url", "text"),
-    Column("event", "number"),
-)
 
 
 class Group(Struct, frozen=True):
@@ -65,36 +50,45 @@ GROUPS: Final = (
 )
 
 
+class _Told(Struct, frozen=True):
+    """One change of a commitment in its group."""
+
+    group: str
+    standing: Standing
+    line: Line
+
+    @property
+    def event(self) -> AnyEvent | None:
+        """The event that the change rests on, if any."""
+        return self.line.event
+
+
+FIELDS: Final[tuple[Field[_Told], ...]] = (
+    Field("group", "code", lambda one: one.group),
+    *name_fields(lambda one: one.standing),
+    Field("on", "date", lambda one: one.event.on if one.event else None),
+    Field("known_on", "date", lambda one: one.event.known_on if one.event else None),
+    Field("before", "text", lambda one: one.line.before or None),
+    Field("after", "text", lambda one: one.line.after or None),
+    Field("days", "number", lambda one: one.line.days),
+    Field("what", "text", lambda one: one.line.what),
+    Field("note", "text", lambda one: (one.event.note if one.event else "") or None),
+    *source_fields(lambda one: one.event.source if one.event else None),
+    Field("event", "number", lambda one: one.event.id if one.event else None),
+)
+
+
 def changes_table(before: Portfolio, after: Portfolio, test: Callable[[Standing], bool] = lambda _: True) -> Table:
     """Every change of the commitments that pass the test; no row and no panel where there is none."""
     chosen = [comparison for comparison in changes_between(before, after) if test(comparison.standing)]
     found = [(group, [(one, line) for one in chosen for line in group.lines(one)]) for group in GROUPS]
-    rows = tuple(_row(group, one, line) for group, lines in found for one, line in lines)
+    items = [_Told(group.name, one.standing, line) for group, lines in found for one, line in lines]
     panels = [_panel(group, lines) for group, lines in found if lines]
     if panels:
         told = {one.standing.ref: one.standing for _, lines in found for one, _ in lines}
-        notes = (_period(before, after, len(rows)), *after.rate_notes(told.values()))
+        notes = (_period(before, after, len(items)), *after.rate_notes(told.values()))
         panels[-1] = replace(panels[-1], notes=notes)
-    return Table(COLUMNS, rows, tuple(panels))
-
-
-def _row(group: Group, one: Changes, line: Line) -> tuple[Value, ...]:
-    event, source = line.event, line.event.source if line.event else None
-    return (
-        group.name,
-        one.standing.ref,
-        one.standing.title,
-        event.on if event else None,
-        event.known_on if event else None,
-        line.before or None,
-        line.after or None,
-        line.days,
-        line.what,
-        (event.note if event else "") or None,
-        cited(source) or None,
-        (source.url if source else "") or None,
-        event.id if event else None,
-    )
+    return table_of(FIELDS, items, panels)
 
 
 def _panel(group: Group, lines: Iterable[tuple[Changes, Line]]) -> Panel:

@@ -1,4 +1,4 @@
-"""The findings of checks: one row each, and for people a panel for every check that found something."""
+"""The findings of checks: one row each, and for people a panel for every check with a finding."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -6,46 +6,33 @@ from typing import Final
 from tracker.checks import WEAK, help_of
 from tracker.checks.finding import Finding
 from tracker.errors import plural
-from tracker.reports.table import Cell, Column, Heading, Panel, Table, Value
+from tracker.reports.table import Field, Heading, Panel, Table, panel_of, table_of
 
-COLUMNS: Final = (
-    Column("check"),
-    Column("ref"),
-    Column("title", "text"),
-    Column("found", "text"),
-    Column("remedy", "text"),
-    Column("field"),
-    Column("value", "text"),
-)
+Found = tuple[str, Finding]  # a finding and the name of its check
 SHOWN: Final = 10  # findings of a weak check that people see
-_HEADINGS: Final = (
-    Heading("Commitment"),
-    Heading("Found", stack="found", flexible=True),
-    Heading("To do", stack="found", flexible=True),
+FIELDS: Final[tuple[Field[Found], ...]] = (
+    Field("check", "code", lambda found: found[0]),
+    Field("ref", "code", lambda found: found[1].standing.ref, "Commitment", tone="strong"),
+    Field("title", "text", lambda found: found[1].standing.title),
+    Field("found", "text", lambda found: found[1].message, Heading("Found", "found", flexible=True)),
+    Field("remedy", "text", lambda found: found[1].remedy, Heading("To do", "found", flexible=True), tone="dim"),
+    Field("field", "code", lambda found: found[1].field),
+    Field("value", "text", lambda found: found[1].value or None),
 )
 
 
 def check_table(found: Mapping[str, Sequence[Finding]], looked_at: int) -> Table:
-    """What each check found in so many commitments; a check that found nothing is counted only."""
-    rows = tuple(_row(name, finding) for name, findings in found.items() for finding in findings)
+    """The findings of each check in `looked_at` commitments; a check without a finding is only counted."""
+    items = [(name, finding) for name, findings in found.items() for finding in findings]
     panels = tuple(_panel(name, findings) for name, findings in found.items() if findings)
-    return Table(COLUMNS, rows, (*panels, Panel((), (), notes=(_totals(found, looked_at),))))
-
-
-def _row(name: str, finding: Finding) -> tuple[Value, ...]:
-    standing = finding.standing
-    return name, standing.ref, standing.title, finding.message, finding.remedy, finding.field, finding.value or None
+    return table_of(FIELDS, items, (*panels, Panel((), (), notes=(_totals(found, looked_at),))))
 
 
 def _panel(name: str, findings: Sequence[Finding]) -> Panel:
     shown = findings[:SHOWN] if name in WEAK else findings
     more = len(findings) - len(shown)
     notes = (f"{more} more are not shown; `tracker check --only {name} --format csv` lists all.",) if more else ()
-    return Panel(_HEADINGS, tuple(map(_cells, shown)), f"{name}: {len(findings)}. {help_of(name)}", notes=notes)
-
-
-def _cells(finding: Finding) -> tuple[Cell, ...]:
-    return Cell(finding.standing.ref, "strong"), Cell(finding.message), Cell(finding.remedy, "dim")
+    return panel_of(FIELDS, [(name, one) for one in shown], f"{name}: {len(findings)}. {help_of(name)}", notes)
 
 
 def _totals(found: Mapping[str, Sequence[Finding]], looked_at: int) -> str:

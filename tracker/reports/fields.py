@@ -1,19 +1,19 @@
 """Fields that several reports have, and amounts as values."""
 
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from tracker.model.amounts import Amount
 from tracker.model.commitment import Source
+from tracker.model.dates import DateSpan
 from tracker.reports.event_text import cited
 from tracker.reports.table import Cell, Field, Heading, Item, Table, Tone
 from tracker.state.portfolio import Standing
 
 
-def name_fields(
-    standing: Callable[[Item], Standing], heading: Heading | str | None = None
-) -> tuple[Field[Item], Field[Item]]:
+def name_fields(standing: Callable[[Item], Standing], heading: Heading | str | None = None) -> tuple[Field[Item], ...]:
     """The ref and the title; people see the ref under the heading."""
     return (
         Field("ref", "code", lambda item: standing(item).ref, heading, tone="strong"),
@@ -21,7 +21,7 @@ def name_fields(
     )
 
 
-def party_fields(standing: Callable[[Item], Standing]) -> tuple[Field[Item], Field[Item]]:
+def party_fields(standing: Callable[[Item], Standing]) -> tuple[Field[Item], ...]:
     """The obligors and the obligees."""
     return (
         Field("obligor", "code", lambda item: standing(item).terms.obligor),
@@ -43,7 +43,7 @@ def source_fields(
     heading: Heading | str | None = None,
     cell: Callable[[Item], Cell | str] | None = None,
     tone: Tone = "",
-) -> tuple[Field[Item], Field[Item]]:
+) -> tuple[Field[Item], ...]:
     """The publisher and the address of a source; people see the publisher under the heading."""
     return (
         Field("publisher", "text", lambda item: cited(source(item)) or None, heading, cell, tone),
@@ -59,6 +59,11 @@ def nested(name: str, table: Table) -> Field[Any]:
 def value_of(amount: Amount | None) -> Decimal | None:
     """The figure alone."""
     return amount.value if amount else None
+
+
+def last_day(span: DateSpan | None) -> date | None:
+    """The last day of a span."""
+    return span.last if span else None
 
 
 def unit_of(amount: Amount | None) -> str | None:

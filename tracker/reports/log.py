@@ -1,77 +1,68 @@
-"""Every event as it was recorded, by whom and when, those taken back too, for `log`."""
+"""Every event as it was recorded, by whom and when, retracted events included, for `log`."""
 
 from collections.abc import Iterable
 from typing import Final
 
+from msgspec import Struct
+
 from tracker.errors import plural
 from tracker.model.commitment import AnyEvent, Commitment, RetractionEvent
-from tracker.reports.event_text import cited, describe, kind_of
-from tracker.reports.table import Cell, Column, Heading, Panel, Table, Value, plain
+from tracker.reports.event_text import describe, kind_of
+from tracker.reports.fields import source_fields
+from tracker.reports.table import Cell, Field, Heading, Table, panel_of, table_of
 from tracker.state.fold import retractions
 
-COLUMNS: Final = (
-    Column("recorded_at", "date"),
-    Column("recorded_by", "text"),
-    Column("ref"),
-    Column("id", "number"),
-    Column("event"),
-    Column("on", "date"),
-    Column("known_on", "date"),
-    Column("says", "text"),
-    Column("note", "text"),
-    Column("publisher", "text"),
-    Column("url", "text"),
-    Column("taken_back", "flag"),
-)
-_HEADINGS: Final = (
-    Heading("Recorded", "when"),
-    Heading("By", "when"),
-    Heading("Commitment", "what"),
-    Heading("What", "what", flexible=True),
-    Heading("Who says so", "what", flexible=True),
+
+class _Entry(Struct, frozen=True):
+    """An event of a commitment; `taken_back`: it no longer counts."""
+
+    ref: str
+    event: AnyEvent
+    taken_back: bool
+
+
+def _recorded(entry: _Entry) -> str:
+    return entry.event.recorded_at.isoformat()[:19].replace("T", " ")
+
+
+def _what(entry: _Entry) -> Cell:
+    event = entry.event
+    words = f"{kind_of(event)} {event.id}: {describe(event)}{f'. {event.note}' if event.note else ''}"
+    return Cell(f"taken back: {words}", "gone") if entry.taken_back else Cell(words)
+
+
+FIELDS: Final[tuple[Field[_Entry], ...]] = (
+    Field("recorded_at", "date", lambda entry: entry.event.recorded_at, Heading("Recorded", "when"), _recorded),
+    Field("recorded_by", "text", lambda entry: entry.event.recorded_by, Heading("By", "when")),
+    Field("ref", "code", lambda entry: entry.ref, Heading("Commitment", "what"), tone="strong"),
+    Field("id", "number", lambda entry: entry.event.id),
+    Field("event", "code", lambda entry: kind_of(entry.event)),
+    Field("on", "date", lambda entry: entry.event.on),
+    Field("known_on", "date", lambda entry: entry.event.known_on),
+    Field("says", "text", lambda entry: describe(entry.event), Heading("What", "what", flexible=True), _what),
+    Field("note", "text", lambda entry: entry.event.note or None),
+    *source_fields(lambda entry: entry.event.source, Heading("Who says so", "what", flexible=True), tone="dim"),
+    Field("taken_back", "flag", lambda entry: entry.taken_back),
 )
 
 
 def log_table(commitments: Iterable[Commitment], limit: int = 0, events: int | None = None) -> Table:
     """The events of the commitments, the last recorded first; at most `limit` of them, 0 for all.
 
-    `events`: how many there are, where these commitments are not all that have some.
+    `events` is the number of all events, if the register has more commitments than these.
     """
     entries = [(commitment, event) for commitment in commitments for event in commitment.history]
     entries.sort(key=lambda entry: (entry[1].recorded_at, entry[0].ref, entry[1].id), reverse=True)
     shown = entries[:limit] if limit else entries
     histories = {commitment.ref: commitment.history for commitment, _ in shown}
-    gone = {ref: set(retractions(history)) for ref, history in histories.items()}
-    rows = tuple(_row(commitment.ref, event, gone[commitment.ref]) for commitment, event in shown)
+    retracted = {ref: set(retractions(history)) for ref, history in histories.items()}
+    items = [_Entry(one.ref, event, _is_taken_back(event, retracted[one.ref])) for one, event in shown]
     hidden = (len(entries) if events is None else events) - len(shown)
     found = plural(len(shown), "event")
     notes = (found + (f"; {hidden} more not shown, --limit 0 shows all." if hidden else "."),)
-    panel = Panel(_HEADINGS, tuple(_cells(row) for row in rows), notes=notes)
-    return Table(COLUMNS, rows, (panel,))
+    return table_of(FIELDS, items, (panel_of(FIELDS, items, notes=notes),))
 
 
-def _row(ref: str, event: AnyEvent, gone: set[int | None]) -> tuple[Value, ...]:
-    return (
-        *(event.recorded_at, event.recorded_by, ref, event.id, kind_of(event), event.on, event.known_on),
-        *(describe(event), event.note or None, cited(event.source) or None),
-        *((event.source.url if event.source else None) or None, _is_taken_back(event, gone)),
-    )
-
-
-def _is_taken_back(event: AnyEvent, gone: set[int | None]) -> bool:
-    """Whether it no longer counts; what took back the commitment, or something of it before, still does."""
-    return event.id in gone or (None in gone and not isinstance(event, RetractionEvent))
-
-
-def _cells(row: tuple[Value, ...]) -> tuple[Cell, ...]:
-    entry = {column.name: value for column, value in zip(COLUMNS, row, strict=True)}
-    said = f"{entry['event']} {entry['id']}: {plain(entry['says'])}"
-    note = f". {plain(entry['note'])}" if entry["note"] else ""
-    taken_back = bool(entry["taken_back"])
-    return (
-        Cell(plain(entry["recorded_at"])[:19].replace("T", " ")),
-        Cell(plain(entry["recorded_by"])),
-        Cell(plain(entry["ref"]), "strong"),
-        Cell(f"taken back: {said}{note}" if taken_back else f"{said}{note}", "gone" if taken_back else ""),
-        Cell(plain(entry["publisher"]), "dim"),
-    )
+def _is_taken_back(event: AnyEvent, retracted: set[int | None]) -> bool:
+    """True if the event no longer counts; the retraction of a whole commitment leaves retractions in force."""
+    return event.id in retracted or (None in retracted and not isinstance(event, RetractionEvent))

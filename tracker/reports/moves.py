@@ -7,8 +7,9 @@ from msgspec import Struct
 
 from tracker.errors import plural
 from tracker.model.dates import DateSpan
-from tracker.reports.event_text import cited, correction_words, day_words, teller
-from tracker.reports.table import Cell, Field, Heading, Panel, Table, table_of
+from tracker.reports.event_text import correction_words, day_words, teller
+from tracker.reports.fields import last_day, name_fields, party_fields, source_fields
+from tracker.reports.table import Cell, Field, Heading, Table, ordered, panel_of, table_of
 from tracker.state.deadlines import Move
 from tracker.state.portfolio import Standing
 
@@ -20,34 +21,66 @@ class Moved(Struct, frozen=True):
     move: Move
 
 
-_FIELDS: Final[tuple[Field[Moved], ...]] = (
-    Field("ref", "code", lambda one: one.standing.ref),
-    Field("title", "text", lambda one: one.standing.title),
-    Field("obligor", "code", lambda one: one.standing.terms.obligor),
-    Field("obligee", "code", lambda one: one.standing.terms.obligee),
-    Field("before", "date", lambda one: one.move.before.last if one.move.before else None),
-    Field("after", "date", lambda one: one.move.after.last if one.move.after else None),
-    Field("days", "number", lambda one: one.move.days),
-    Field("change", "code", lambda one: one.move.event.change),
+def moved(move: Move) -> str:
+    """How far and how: by days, whether after the old day had passed, and whether nobody is cited."""
+    undated = "dated" if move.after else "date dropped"
+    far = undated if move.days is None else f"{move.days:+} d"
+    return far + (" after it passed" if move.late else "") + (", silent" if move.silent else "")
+
+
+def _days(one: Moved) -> Cell:
+    return Cell(moved(one.move), "warn" if one.move.silent else "")
+
+
+def _change(one: Moved) -> str:
+    event = one.move.event
+    return f"{event.change}{', corrected' if event.id in one.standing.state.corrected else ''}"
+
+
+def _day(span: DateSpan | None) -> str:
+    return day_words(span) or "no date"
+
+
+_WHO: Final[tuple[Field[Moved], ...]] = source_fields(
+    lambda one: one.move.event.source,
+    Heading("Who says so", "what", flexible=True),
+    lambda one: teller(one.standing.state, one.move.event) or "nobody",
+)
+FIELDS: Final[tuple[Field[Moved], ...]] = (
+    *name_fields(lambda one: one.standing, Heading("Commitment", "what")),
+    *party_fields(lambda one: one.standing),
+    Field(
+        "before",
+        "date",
+        lambda one: last_day(one.move.before),
+        Heading("From", "days"),
+        lambda one: _day(one.move.before),
+    ),
+    Field(
+        "after", "date", lambda one: last_day(one.move.after), Heading("To", "days"), lambda one: _day(one.move.after)
+    ),
+    Field("days", "number", lambda one: one.move.days, Heading("Moved", "how"), _days),
+    Field("change", "code", lambda one: one.move.event.change, Heading("Change", "how"), _change),
     Field("corrected", "text", lambda one: correction_words(one.standing.state, one.move.event) or None),
     Field("late", "flag", lambda one: one.move.late),
     Field("silent", "flag", lambda one: one.move.silent),
-    Field("on", "date", lambda one: one.move.event.on),
-    Field("known_on", "date", lambda one: one.move.event.known_on),
+    Field(
+        "on",
+        "date",
+        lambda one: one.move.event.on,
+        Heading("Set on", "when"),
+        lambda one: str(one.move.event.on or "unknown"),
+    ),
+    Field(
+        "known_on",
+        "date",
+        lambda one: one.move.event.known_on,
+        Heading("Known", "when"),
+        lambda one: str(one.move.event.known_on or "unknown"),
+    ),
     Field("words", "text", lambda one: one.move.event.words or None),
     Field("note", "text", lambda one: one.move.event.note or None),
-    Field("publisher", "text", lambda one: cited(one.move.event.source) or None),
-    Field("url", "text", lambda one: one.move.event.source.url or None if one.move.event.source else None),
-)
-_HEADINGS: Final = (
-    Heading("Commitment", stack="what"),
-    Heading("Who says so", stack="what", flexible=True),
-    Heading("From", stack="days"),
-    Heading("To", stack="days"),
-    Heading("Moved", stack="how"),
-    Heading("Change", stack="how"),
-    Heading("Set on", stack="when"),
-    Heading("Known", stack="when"),
+    *_WHO,
 )
 
 
@@ -57,30 +90,4 @@ def moves_table(standings: Iterable[Standing]) -> Table:
     silent = sum(one.move.silent for one in found)
     several = len({one.standing.ref for one in found})
     note = f"{plural(len(found), 'move')} of {plural(several, 'deadline')}, {silent} of them silent."
-    panel = Panel(_HEADINGS, tuple(_cells(one) for one in found), notes=(note,))
-    return table_of(_FIELDS, found, (panel,))
-
-
-def moved(move: Move) -> str:
-    """How far and how: by days, whether after the old day had passed, and whether nobody is cited."""
-    undated = "dated" if move.after else "date dropped"
-    far = undated if move.days is None else f"{move.days:+} d"
-    return far + (" after it passed" if move.late else "") + (", silent" if move.silent else "")
-
-
-def _cells(one: Moved) -> tuple[Cell, ...]:
-    event = one.move.event
-    return (
-        Cell(one.standing.ref, "strong"),
-        Cell(teller(one.standing.state, event) or "nobody"),
-        Cell(_day(one.move.before)),
-        Cell(_day(one.move.after)),
-        Cell(moved(one.move), "warn" if one.move.silent else ""),
-        Cell(f"{event.change}{', corrected' if event.id in one.standing.state.corrected else ''}"),
-        Cell(str(event.on or "unknown")),
-        Cell(str(event.known_on or "unknown")),
-    )
-
-
-def _day(span: DateSpan | None) -> str:
-    return day_words(span) or "no date"
+    return table_of(FIELDS, found, (panel_of(ordered(FIELDS, ("ref", "publisher")), found, notes=(note,)),))
