@@ -1,4 +1,4 @@
-"""Who owes whom between two parties: each commitment on one side, or on both where they owe it to each other."""
+"""The commitments between two parties, by direction."""
 
 from collections.abc import Iterable
 from typing import Literal
@@ -12,32 +12,31 @@ Direction = Literal["one", "other", "both"]
 
 
 class Trade(Struct, frozen=True):
-    """A commitment and the one of the other side that it was traded for."""
+    """A commitment and the commitment of the other side that was given in return."""
 
     given: Standing
     for_it: Standing
 
 
 def both_directions(portfolio: Portfolio, one: str, other: str) -> dict[Direction, list[Standing]]:
-    """The commitments that `one` owes `other`, that it is owed, and that both owe each other.
+    """The commitments that `one` owes `other`, that `other` owes `one`, and that both owe each other.
 
-    A part that names other parties, such as a firm, is on the side of the umbrella it belongs to.
+    A part with other parties, such as a firm, has the direction of its nearest umbrella that has one.
     """
     found: dict[Direction, list[Standing]] = {"one": [], "other": [], "both": []}
-    own = {standing.ref: direction for standing in portfolio if (direction := _direction(standing, one, other))}
-    above = nearest_ancestors(portfolio.hierarchy.parents, own, portfolio.standings)
+    directions = {standing.ref: direction for standing in portfolio if (direction := _direction(standing, one, other))}
+    above = nearest_ancestors(portfolio.hierarchy.parents, directions, portfolio.standings)
     for standing in portfolio:
-        direction = own.get(standing.ref) or own.get(above.get(standing.ref, ""))
+        direction = directions.get(standing.ref) or directions.get(above.get(standing.ref, ""))
         if direction:
             found[direction].append(standing)
     return found
 
 
 def trades(portfolio: Portfolio, standings: Iterable[Standing]) -> list[Trade]:
-    """Each pair that was traded for each other, once, the commitment that comes first in the register first."""
-    among = list(standings)
+    """Each pair of commitments that were traded for each other, once, in the order of the register."""
     pairs: dict[frozenset[str], Trade] = {}
-    for standing in among:
+    for standing in standings:
         for ref in standing.terms.in_return_for:
             if (traded := portfolio.standings.get(ref)) and ref != standing.ref:
                 pairs.setdefault(frozenset({standing.ref, ref}), Trade(standing, traded))

@@ -1,8 +1,8 @@
-"""The figures of a register in another currency or unit: each state on its way into the portfolio, and by which rates.
+"""Convert the amounts of all states to a currency or unit, and report the rates that were used or are missing.
 
-A figure in a unit of another kind stays as it is: aircraft are no dollars, and nothing but a mass becomes tonnes. So
-does a figure for which there is no rate, and with it every figure in its currency in the same commitment, its umbrellas
-and their parts, so that what was delivered can still be compared with what was promised.
+An amount of another kind of unit stays as it is: aircraft do not become dollars, and only a mass becomes tonnes. An
+amount without a rate stays as it is too. Then every amount in that currency under the same topmost umbrella stays as it
+is, so that delivered and promised amounts remain comparable.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sized
@@ -26,18 +26,18 @@ from tracker.state.hierarchy import top_ancestors
 RateDay = Literal["set", "as_of"]
 RATE_DAYS: Final[tuple[str, ...]] = get_args(RateDay)
 SHOWN_RATES: Final = 6
-UNCONVERTED: Final = "*"  # behind a figure that no rate converts
+UNCONVERTED: Final = "*"  # the mark after an amount without a rate
 
 
 class TargetUnit(Struct, frozen=True):
-    """What figures are wanted in, and by whose day's rate: that on which each was set, or that asked about."""
+    """The target unit, and the day of the rate: the day each amount was set, or the day of the report."""
 
     unit: str
     rate_day: RateDay = "set"
 
 
 def read_unit(text: str) -> str:
-    """A currency or physical unit that figures convert to, as people write it.
+    """Parse the target currency or physical unit.
 
     >>> read_unit("usd"), read_unit("円"), read_unit("トン")
     ('USD', 'JPY', 't')
@@ -47,16 +47,16 @@ def read_unit(text: str) -> str:
     if named:
         return named
     code = typed.upper()
-    if code in CURRENCY_NAMES.values() or code in currency_codes():  # the names of the first are at hand
+    if code in CURRENCY_NAMES.values() or code in currency_codes():  # the first check needs no import
         return code
     remedy = f"write a currency such as USD, or one of {', '.join(UNITS)}"
     raise BadCode("currency or unit that figures convert to", text, remedy, [*UNITS, *currency_codes()])
 
 
 class Conversion:
-    """The states in the unit that is wanted, and the rate that each figure was converted by.
+    """The conversion of states to a target unit, and the rates it used.
 
-    `rates` holds them by ref and then by event; those of the terms have no event and stand under 0.
+    `rates`: the rates by ref, then by event id. The rates for the terms have the event id 0.
     """
 
     def __init__(self, target: TargetUnit, recorded: Iterable[Rates], moment: Moment, zone: str) -> None:
@@ -64,26 +64,26 @@ class Conversion:
         self._book = RateBook(recorded, moment.known_day(zone))
         self.rates: dict[str, dict[int, list[Rate]]] = {}
         self._found: dict[tuple[str, date], Rate | None] = {}
-        self._missing: dict[str, dict[str, set[date]]] = {}  # by the ref of the topmost umbrella, and by currency
+        self._missing: dict[str, dict[str, set[date]]] = {}  # days by ref, then by currency
 
     def convert(self, states: Mapping[str, State]) -> dict[str, State]:
-        """Every state with its figures converted where there are rates."""
+        """Every state with its amounts converted if there are rates."""
         topmost = top_ancestors({ref: state.terms.parent for ref, state in states.items()})
         for ref, state in states.items():
-            lacking = self._missing.setdefault(topmost[ref], {})
-            self._missing[ref] = lacking
+            missing = self._missing.setdefault(topmost[ref], {})  # one dictionary for all under one umbrella
+            self._missing[ref] = missing
             for amount, day in self._convertible(state):
                 if self._rate(amount, day) is None:
-                    lacking.setdefault(amount.unit, set()).add(day)
+                    missing.setdefault(amount.unit, set()).add(day)
         return {ref: self._state(state) for ref, state in states.items()}
 
     def is_unconverted(self, amount: Amount) -> bool:
-        """True if it is money left in another currency than the wanted one, for want of a rate."""
+        """True if an amount of money is not in the target currency."""
         target = self.target.unit
         return amount.unit != target and is_currency(amount.unit) and is_currency(target)
 
     def notes(self, states: Iterable[State]) -> tuple[str, ...]:
-        """A line on the rates by which figures of these were converted and one on those that are missing, if any."""
+        """A line with the rates used for these states, and a line with the missing rates, if there are any."""
         shown = tuple(states)
         return tuple(filter(None, (self._used_note(shown), self._missing_note(shown))))
 
@@ -99,12 +99,12 @@ class Conversion:
         return f"In {self.target.unit} at the rate of the day {when}: {shown}{_more(used)}."
 
     def _missing_note(self, states: Iterable[State]) -> str:
-        """The rates that are missing, and the command that records the first of them."""
-        days: dict[tuple[str, int], set[date]] = {}  # what lacks is one and the same for all under one umbrella
+        """The missing rates, and the command that records the first of them."""
+        days: dict[tuple[str, int], set[date]] = {}  # the dictionary is shared by all under one umbrella
         for state in states:
-            lacking = self._missing[state.ref]
+            by_currency = self._missing[state.ref]
             for amount, _ in self._convertible(state):
-                days[amount.unit, id(lacking)] = lacking.get(amount.unit, set())
+                days[amount.unit, id(by_currency)] = by_currency.get(amount.unit, set())
         pairs = {unit: market_pair(unit, self.target.unit) for unit, _ in days}
         missing = sorted({(pairs[unit], day.isoformat()) for (unit, _), each in days.items() for day in each})
         if not missing:
@@ -129,7 +129,7 @@ class Conversion:
         return replace(event, amount=self._amount(event.amount, state.took_effect(event), state, event.id))
 
     def _convertible(self, state: State) -> Iterator[tuple[Amount, date]]:
-        """The figures of a state that a rate converts, each with the day of that rate."""
+        """The amounts of a state that need a rate, each with the day of the rate."""
         terms, made = state.terms, _rate_day_of_terms(state)
         figures = [(terms.baseline, made), *((target.amount, made) for target in terms.schedule)]
         figures += [
@@ -144,7 +144,7 @@ class Conversion:
         )
 
     def _rate(self, amount: Amount, day: date) -> Rate | None:
-        """The rate that converts an amount by the rates of a day; None without."""
+        """The rate for an amount on a day; None without one."""
         key = amount.unit, day
         if key not in self._found:
             self._found[key] = self._book.rate(amount.unit, self.target.unit, day)
@@ -187,7 +187,7 @@ class Conversion:
 
 
 def _rate_day_of_terms(state: State) -> date:
-    """The day by whose rate the figures of the terms are converted: when it was promised, at the latest today."""
+    """The day of the rate for the amounts of the terms: the day of the promise, at the latest today."""
     made = state.terms.made_on
     return min(made.last if made else state.took_effect(state.events[0]), state.day)
 

@@ -1,4 +1,4 @@
-"""Rates of exchange: which ones hold on a day, and how one currency is turned into another by them."""
+"""Exchange rates: look up the rate of a day and convert between currencies."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -17,7 +17,7 @@ _ROUND: Final = Context(prec=DIGITS)
 
 
 class Quote(Struct, frozen=True):
-    """What one unit of a base currency cost in another on a day, with the record that says so."""
+    """The price of one unit of a base currency in another on a day, and the record it comes from."""
 
     base: str
     currency: str
@@ -27,7 +27,7 @@ class Quote(Struct, frozen=True):
 
     @property
     def publisher(self) -> str:
-        """Who says so, as briefly as it can be named; nothing if nobody is cited."""
+        """The publisher of the quote, else its URL; empty without a source."""
         source = self.recorded.source
         return (source.publisher or source.url) if source else ""
 
@@ -36,23 +36,23 @@ class Quote(Struct, frozen=True):
 
 
 class Rate(Struct, frozen=True):
-    """How currencies are turned into each other on a day: by one quote, or by two with the same base."""
+    """The rate between currencies on a day, from one quote or from two quotes with the same base."""
 
     quotes: tuple[Quote, ...]
 
     @property
     def on(self) -> date:
-        """The day of it."""
+        """The day of the quotes."""
         return self.quotes[0].on
 
     def convert(self, value: Decimal, source: str, target: str) -> Decimal:
-        """A figure of the one currency in the other, to as many digits as a rate has."""
+        """Convert a value from one currency to another, rounded to the digits of a rate."""
         costs = {quote.currency: quote.value for quote in self.quotes} | {self.quotes[0].base: Decimal(1)}
         return _ROUND.divide(_WIDE.multiply(value, costs[target]), costs[source])
 
     @property
     def publishers(self) -> str:
-        """Who says so; nothing if nobody is cited."""
+        """The publishers of the quotes; empty without a source."""
         return " and ".join(dict.fromkeys(quote.publisher for quote in self.quotes if quote.publisher))
 
     def __str__(self) -> str:
@@ -61,20 +61,20 @@ class Rate(Struct, frozen=True):
 
 
 class RateBook:
-    """The quotes that hold, by day and base: of several for one pair and day the last recorded, if it is not None."""
+    """The quotes in force by day and base: for a pair and day the last recorded one, unless it was deleted by None."""
 
     def __init__(self, recorded: Iterable[Rates], known_day: date | None = None) -> None:
-        """Enter what was recorded, in that order, of the days until `known`."""
+        """Read the records in order, up to the day `known_day`."""
         self._days: dict[date, dict[str, dict[str, Quote]]] = {}
         for rates in recorded:
             day = rates.on.last
             if known_day is not None and day > known_day:
                 continue
-            sheet = self._days.setdefault(day, {}).setdefault(rates.base, {})
+            prices = self._days.setdefault(day, {}).setdefault(rates.base, {})
             for currency, value in rates.quotes.items():
-                sheet.pop(currency, None)
+                prices.pop(currency, None)
                 if value is not None and _is_price(value):
-                    sheet[currency] = Quote(rates.base, currency, day, value, rates)
+                    prices[currency] = Quote(rates.base, currency, day, value, rates)
 
     def __iter__(self) -> Iterator[Quote]:
         for day in sorted(self._days, reverse=True):
@@ -82,11 +82,11 @@ class RateBook:
                 yield from (self._days[day][base][currency] for currency in sorted(self._days[day][base]))
 
     def prices(self, base: str, day: date) -> dict[str, Decimal]:
-        """What a base cost on a day, by currency."""
+        """The price of a base on a day in each currency."""
         return {currency: quote.value for currency, quote in self._days.get(day, {}).get(base, {}).items()}
 
     def rate(self, source: str, target: str, day: date) -> Rate | None:
-        """The latest rate on or before a day that is not stale: direct, inverse, or across one base; None without."""
+        """The latest rate on or before a day that is not stale: direct, inverse or across a base; None without one."""
         last = day.toordinal()
         for ordinal in range(last, max(0, last - STALE - 1), -1):
             if found := self._on(source, target, date.fromordinal(ordinal)):
@@ -94,14 +94,14 @@ class RateBook:
         return None
 
     def _on(self, source: str, target: str, day: date) -> tuple[Quote, ...]:
-        sheets = self._days.get(day, {})
+        by_base = self._days.get(day, {})
         for base, other in ((source, target), (target, source)):
-            if other in sheets.get(base, {}):
-                return (sheets[base][other],)
-        across = (sheet for sheet in sheets.values() if source in sheet and target in sheet)
-        return next(((sheet[source], sheet[target]) for sheet in across), ())
+            if other in by_base.get(base, {}):
+                return (by_base[base][other],)
+        across = (prices for prices in by_base.values() if source in prices and target in prices)
+        return next(((prices[source], prices[target]) for prices in across), ())
 
 
 def _is_price(value: Decimal) -> bool:
-    """Whether a stored figure can be a rate; only a register edited by hand holds another."""
+    """True if a stored value is a valid rate; only an edit of the file by hand can make it invalid."""
     return value.is_finite() and value > 0 and abs(value.adjusted()) < MAX_PLACES

@@ -1,4 +1,4 @@
-"""How far a commitment has come: what reached each stage, of the amount and of what could be expected by the day."""
+"""Progress: the share of the amount that reached each stage, and the share of what was expected by a day."""
 
 from calendar import monthrange
 from collections.abc import Iterable
@@ -22,13 +22,13 @@ YEAR: Final = 12
 
 
 class Term(Struct, frozen=True):
-    """The days from which and until which something is to be delivered."""
+    """The first and the last day for delivery."""
 
     first: date
     last: date
 
     def elapsed(self, today: date, pace: Pace = "days") -> Fraction:
-        """The part of the term that has passed at the end of a day, from 0 to 1; counted by days, or by months.
+        """The fraction of the term that has passed at the end of a day, from 0 to 1, by days or by months.
 
         >>> year = Term(date(2020, 1, 1), date(2020, 12, 31))
         >>> year.elapsed(date(2020, 3, 31), "months")
@@ -46,7 +46,7 @@ class Term(Struct, frozen=True):
 
     @property
     def years(self) -> Fraction:
-        """How long it is.
+        """The length in years.
 
         >>> Term(date(2020, 1, 1), date(2021, 12, 31)).years
         Fraction(2, 1)
@@ -55,7 +55,7 @@ class Term(Struct, frozen=True):
 
 
 def months(first: date, last: date) -> Fraction:
-    """How many months there are from the beginning of one day to the end of another.
+    """The number of months from the beginning of one day to the end of another.
 
     >>> months(date(2020, 1, 1), date(2020, 3, 31)), months(date(2020, 2, 1), date(2020, 2, 1))
     (Fraction(3, 1), Fraction(1, 29))
@@ -65,7 +65,7 @@ def months(first: date, last: date) -> Fraction:
 
 
 def scheduled_by(steps: Iterable[Step], unit: str, today: date) -> Decimal | None:
-    """What a schedule asks for by a day: all its targets in that unit that have fallen due; None without any."""
+    """The sum of the partial targets in a unit that are due by a day; None without targets in that unit."""
     targets = [step.target for step in steps if step.target.amount and step.target.amount.unit == unit]
     if not targets:
         return None
@@ -74,7 +74,7 @@ def scheduled_by(steps: Iterable[Step], unit: str, today: date) -> Decimal | Non
 
 
 def scaled(value: Decimal, share: Fraction) -> Decimal:
-    """A part of a figure, to the hundredth of its unit."""
+    """A share of a value, rounded to hundredths."""
     return EXACT.divide(value * share.numerator, Decimal(share.denominator)).quantize(Decimal("0.01"), context=EXACT)
 
 
@@ -83,9 +83,9 @@ def _length(day: date) -> int:
 
 
 class Progress(Struct, frozen=True):
-    """One commitment with its parts, on the day that is asked about; the straight line begins with `begin`.
+    """The progress of one commitment with its parts; the straight line starts on the day `begin`.
 
-    `pace` tells whether time is counted by days or by months.
+    `pace`: count the time by days or by months.
     """
 
     standing: Standing
@@ -94,62 +94,62 @@ class Progress(Struct, frozen=True):
 
     @property
     def term(self) -> Term | None:
-        """From the beginning to the deadline in force; None where there is none, or no day between them."""
+        """The term from `begin` to the deadline in force; None without a deadline after `begin`."""
         due = deadlines.due(self.standing.state)
         return Term(self.begin, due.last) if due and due.last > self.begin else None
 
     @property
     def elapsed(self) -> Fraction | None:
-        """The part of the term that has passed."""
+        """The fraction of the term that has passed."""
         return self.term.elapsed(self.standing.state.day, self.pace) if self.term else None
 
     @property
     def stages(self) -> list["StageProgress"]:
-        """The sum at each stage by each measure; one level without a stage where no delivery is recorded."""
+        """The total of each stage and measure; one without a stage if no delivery is recorded."""
         found = self.standing.all_deliveries.series
         return [StageProgress(self, one.stage, one.total, one.measure, one.counts) for one in found] or [
             StageProgress(self)
         ]
 
     def expected_by_line(self, unit: str) -> Decimal | None:
-        """What a straight line asks for by now in a unit: amount × elapsed ÷ term; of a yearly amount for all years."""
+        """The amount expected by now on a straight line, in a unit: amount × elapsed ÷ term, for all years if yearly."""
         amount = self.standing.amount
         if amount is None or amount.unit != unit or self.elapsed is None:
             return None
         return scaled(amount.value, self.elapsed * self._times(amount))
 
     def expected_by_schedule(self, unit: str) -> Decimal | None:
-        """What the schedule asks for by now in a unit; None without one."""
+        """The amount expected by now from the partial targets, in a unit; None without targets."""
         return scheduled_by(self.standing.steps, unit, self.standing.state.day)
 
     def beyond_baseline(self, reached: Amount) -> "BeyondBaseline | None":
-        """What was reached, and what was promised, beyond the baseline; None without one in that unit."""
+        """The reached and the promised amount beyond the baseline; None without a baseline in that unit."""
         amount, baseline = self.standing.amount, self.standing.terms.baseline
         if not amount or not baseline or self.elapsed is None or {amount.unit, baseline.unit} != {reached.unit}:
             return None
-        whole = scaled(baseline.value, self._times(baseline))
+        full_baseline = scaled(baseline.value, self._times(baseline))
         so_far = scaled(baseline.value, self.elapsed * self._times(baseline)) if baseline.per else baseline.value
-        return BeyondBaseline(reached.value - so_far, scaled(amount.value, self._times(amount)) - whole)
+        return BeyondBaseline(reached.value - so_far, scaled(amount.value, self._times(amount)) - full_baseline)
 
     def _times(self, amount: Amount) -> Fraction:
-        """How often an amount counts over the whole term: a yearly one once a year."""
+        """The number of times an amount counts in the term: the years if it is yearly, else 1."""
         return self.term.years if amount.per and self.term else Fraction(1)
 
 
 class BeyondBaseline(Struct, frozen=True):
-    """What was reached and what was promised beyond a baseline."""
+    """The reached and the promised amount beyond a baseline."""
 
     reached: Decimal
     promised: Decimal
 
     @property
     def share(self) -> Decimal | None:
-        """The one over the other, as a fraction."""
+        """The reached share of the promised amount."""
         return ratio(self.reached, self.promised)
 
 
 class StageProgress(Struct, frozen=True):
-    """The sum at a stage by one measure in one unit; without a stage where no delivery is recorded.
+    """The total at a stage by one measure in one unit; without a stage if no delivery is recorded.
 
     `counts`: the measure counts towards the amount.
     """
@@ -162,39 +162,39 @@ class StageProgress(Struct, frozen=True):
 
     @property
     def unit(self) -> str:
-        """The unit of what was reached, else of the amount."""
+        """The unit of the reached total, else of the amount."""
         amount = self.reached or self.progress.standing.amount
         return amount.unit if amount else ""
 
     @property
     def share(self) -> Decimal | None:
-        """What was reached of the amount."""
+        """The reached share of the amount."""
         return delivery.share(self.reached, self.progress.standing.amount)
 
     @property
     def of_line(self) -> Decimal | None:
-        """What was reached of what a straight line asks for."""
+        """The reached share of the amount expected on a straight line."""
         return ratio(self.reached.value if self.reached else None, self.progress.expected_by_line(self.unit))
 
     @property
     def of_plan(self) -> Decimal | None:
-        """What was reached of what the schedule asks for."""
+        """The reached share of the amount expected from the partial targets."""
         return ratio(self.reached.value if self.reached else None, self.progress.expected_by_schedule(self.unit))
 
     @property
     def beyond(self) -> BeyondBaseline | None:
-        """What was reached and promised beyond the baseline."""
+        """The reached and the promised amount beyond the baseline."""
         return self.progress.beyond_baseline(self.reached) if self.reached else None
 
 
 def progress_of(standing: Standing, pace: Pace = "days", begin: date | None = None) -> list[Progress]:
-    """The progress of a commitment and of each of its parts at any depth; a part begins when it was made itself."""
+    """The progress of a commitment and of its parts at any depth; a part begins on the day it was promised."""
     parts: Iterable[Standing] = standing.portfolio.tree(standing.ref)[1:]
     return [Progress(standing, begin or standing.made_on, pace), *(Progress(one, one.made_on, pace) for one in parts)]
 
 
 def ratio(reached: Decimal | None, whole: Decimal | None) -> Decimal | None:
-    """A figure over another, as a fraction to six places; None where one is missing or the whole is nothing.
+    """The ratio of two values to six places; None if one is missing or the whole is 0.
 
     >>> ratio(Decimal("19.8"), Decimal("43.175")), ratio(None, Decimal(1)), ratio(Decimal(1), Decimal(0))
     (Decimal('0.458599'), None, None)

@@ -1,4 +1,4 @@
-"""Scores of a group of commitments: outcomes, on time or not, days put off and days late, points on a scale."""
+"""Scores of a group of commitments: outcomes, punctuality, slippage, delays and points on a published scale."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -19,23 +19,23 @@ from tracker.state.rollup import arrived, branches, sums
 
 UNPERFORMED: Final[frozenset[Outcome]] = frozenset({"partly", "failed"})
 POINTS: Final[dict[Outcome, int]] = {"kept": 1, "partly": 0, "failed": -1}
-COMPLETED: Final[str] = "completed"  # the timeliness of what was delivered in full and is still open
+COMPLETED: Final[str] = "completed"  # the timeliness of an open commitment that was delivered in full
 
 
 class Count(Struct, frozen=True):
-    """So many of all that could be."""
+    """A number of commitments out of a whole."""
 
     part: int
     whole: int
 
     @property
     def share(self) -> Decimal | None:
-        """The part over the whole, as a fraction; None of nothing."""
+        """The part divided by the whole; None if the whole is 0."""
         return fraction(Fraction(self.part, self.whole)) if self.whole else None
 
 
 class Spread(Struct, frozen=True):
-    """Numbers of days, all counted in one direction: how many there are, their median and the longest."""
+    """The count, median and maximum of numbers of days in one direction."""
 
     count: int
     median: Decimal | None
@@ -43,7 +43,7 @@ class Spread(Struct, frozen=True):
 
 
 class Scorecard(Struct, frozen=True, dict=True):
-    """The figures of a group of commitments."""
+    """The scores of a group of commitments."""
 
     standings: tuple[Standing, ...]
 
@@ -59,15 +59,15 @@ class Scorecard(Struct, frozen=True, dict=True):
 
     @property
     def completed(self) -> int:
-        """The number of commitments that count as kept although nobody has marked them met yet."""
+        """The number of commitments that count as kept but are not marked as met yet."""
         return sum(map(is_completed, self.standings))
 
     def of_all(self, of: Outcome) -> Count:
-        """The commitments with an outcome among all."""
+        """The number of commitments with an outcome, out of all."""
         return Count(self.outcomes[of], len(self.standings))
 
     def of_decided(self, of: Outcome) -> Count:
-        """The commitments with an outcome among those that are decided."""
+        """The number of commitments with an outcome, out of the decided ones."""
         return Count(self.outcomes[of], self.decided)
 
     @property
@@ -77,11 +77,11 @@ class Scorecard(Struct, frozen=True, dict=True):
 
     @property
     def unreported(self) -> int:
-        """The number of overdue commitments of which nobody has said that they were not performed."""
+        """The number of overdue commitments without a report of non-performance."""
         return sum(map(is_unreported, self.standings))
 
     def on_time(self, basis: Basis) -> Count:
-        """How many were met on time, of those of which it is decided."""
+        """The number of commitments met on time, out of those for which this is decided."""
         decided = [verdict for standing in self.standings if (verdict := was_on_time(standing, basis)) is not None]
         return Count(sum(decided), len(decided))
 
@@ -112,12 +112,12 @@ class Scorecard(Struct, frozen=True, dict=True):
 
     @property
     def silent_moves(self) -> int:
-        """How many moves of a deadline nobody is cited for."""
+        """The number of deadline moves without a source."""
         return sum(move.silent for standing in self.standings for move in standing.moves)
 
     @cached_property
     def delayed(self) -> Spread:
-        """The days from the first deadline to the day it was met, or until now for what is reported overdue."""
+        """The days from the first deadline to the day it was met, or until today if it is reported overdue."""
         return _spread(map(delay, self.standings))
 
     @cached_property
@@ -127,12 +127,12 @@ class Scorecard(Struct, frozen=True, dict=True):
 
     @cached_property
     def scored(self) -> int:
-        """The number of commitments with points on the published scale; to the others it does not apply."""
+        """The number of commitments with points on the published scale."""
         return sum(points(standing) is not None for standing in self.standings)
 
     @cached_property
     def delivered(self) -> list["UnitTotal"]:
-        """What was promised and delivered in each unit, each promise and each delivery once."""
+        """The promised and the arrived total of each unit, each promise and delivery counted once."""
         found = branches(self.standings)
         promised = sums(entry.amount for branch in found for entry in branch.promised)
         came = arrived(found)
@@ -140,7 +140,7 @@ class Scorecard(Struct, frozen=True, dict=True):
 
 
 class UnitTotal(Struct, frozen=True):
-    """What was promised in a unit and what arrived, at least one of them; None where nothing is recorded."""
+    """The promised and the arrived total in a unit; one of them may be None."""
 
     promised: Amount | None
     arrived: Amount | None
@@ -153,7 +153,7 @@ class UnitTotal(Struct, frozen=True):
 
     @property
     def share(self) -> Decimal | None:
-        """The part that arrived as a fraction; None where one of them is not recorded."""
+        """The arrived share of the promised total; None if one of them is missing."""
         return delivery.share(self.arrived, self.promised)
 
 
@@ -163,23 +163,24 @@ def is_completed(standing: Standing) -> bool:
 
 
 def is_unreported(standing: Standing) -> bool:
-    """True if it is overdue and no source says that it was not performed."""
+    """True if it is overdue and no source reports non-performance."""
     return standing.lateness == "unreported"
 
 
 def outcome(standing: Standing) -> Outcome:
-    """The outcome of its status; what was delivered in full is kept, whether or not somebody has marked it met."""
+    """The outcome of the status; a commitment delivered in full is kept, marked as met or not."""
     return "kept" if is_completed(standing) else outcome_of(standing.status)
 
 
 def was_on_time(standing: Standing, basis: Basis) -> bool | None:
-    """True if it was met by its due day; None if that is open, half-known or unreported, or without a due day.
+    """True if it was met by its due day, False if not; None if this is not decided.
 
-    Decided is what was met, what was closed without being met, and what is reported overdue; never what is void or was
-    replaced. What was delivered in full is decided where the day it came is surely on one side of the due day.
+    It is decided if the commitment was met, was closed without being met, or is reported overdue, and never if it is
+    void or was replaced. A commitment that was delivered in full is decided if the day of delivery is certainly before
+    or certainly after the end of the grace period.
     """
     if is_completed(standing):
-        return _was_full_on_time(standing, basis)
+        return _was_completed_on_time(standing, basis)
     if standing.lateness_on(basis) == "unreported":
         return None
     match standing.timeliness_on(basis):
@@ -192,7 +193,7 @@ def was_on_time(standing: Standing, basis: Basis) -> bool | None:
             return False if unperformed and deadlines.due(standing.state, basis) is not None else None
 
 
-def _was_full_on_time(standing: Standing, basis: Basis) -> bool | None:
+def _was_completed_on_time(standing: Standing, basis: Basis) -> bool | None:
     apart, grace = standing.days_apart_when_complete(basis), deadlines.grace_days(standing.state)
     if apart is None or (apart.most > grace and (apart.fewest is None or apart.fewest <= grace)):
         return None
@@ -200,9 +201,9 @@ def _was_full_on_time(standing: Standing, basis: Basis) -> bool | None:
 
 
 def delay(standing: Standing) -> int | None:
-    """Days behind the first deadline: when it was met, or so far if it is open and late; negative when early.
+    """The days from the first deadline to the day it was met, or until today if it is open; negative if early.
 
-    0 for what was met on the day or within its days of grace; None for what is not known to the day, or not reported.
+    0 if it was met within the days of grace; None if the day is not known exactly, or it is overdue but unreported.
     """
     if standing.lateness_on("original") == "unreported":
         return None
@@ -214,25 +215,25 @@ def delay(standing: Standing) -> int | None:
 
 
 def points(standing: Standing) -> int | None:
-    """+1 for what was kept, 0 for a part of it or work under way, -1 for what was not; None where it does not apply.
+    """Points on the scale of the G7 and G20 Research Groups: +1 if kept, 0 if partly kept or under way, -1 if not kept.
 
-    The scale of the G7 and G20 Research Groups. It does not apply to what has not begun or has no date, is void, was
-    replaced, or was judged unclear.
+    None if the scale does not apply: the commitment has not begun, has no date, is void, was replaced, or was assessed
+    as unclear.
     """
-    found = POINTS.get(outcome(standing))
-    if found is not None:
-        return found
+    points_of_outcome = POINTS.get(outcome(standing))
+    if points_of_outcome is not None:
+        return points_of_outcome
     is_rated = standing.due and standing.state.assessment != "unclear"
     return 0 if MEANINGS[standing.status].is_under_way and is_rated else None
 
 
 def mean(standings: Iterable[Standing]) -> Fraction | None:
-    """The mean of the points of commitments, from -1 to +1; None if the scale applies to none."""
+    """The mean points of commitments, from -1 to +1; None if the scale applies to none of them."""
     return _mean(points(standing) for standing in standings)
 
 
 def mean_of_means(groups: Iterable[Iterable[Standing]]) -> Fraction | None:
-    """The mean of the means of groups, each of the same weight; a group to which the scale does not apply is left out.
+    """The mean of the group means with equal weights; groups without points are left out.
 
     >>> mean_of_means([]) is None
     True
@@ -250,7 +251,7 @@ def percent(score: Fraction | None) -> Decimal | None:
 
 
 def fraction(value: Fraction) -> Decimal:
-    """A fraction to six places."""
+    """A fraction as a decimal with six places."""
     return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(delivery.PLACES, context=delivery.EXACT)
 
 
@@ -264,7 +265,7 @@ def _negated(days: int | None) -> int | None:
 
 
 def _spread(numbers: Iterable[int | None]) -> Spread:
-    """The spread of the numbers above 0; the others point the other way, or are no days at all."""
+    """The spread of the positive numbers; the others are in the other direction or unknown."""
     found = [number for number in numbers if number is not None and number > 0]
     if not found:
         return Spread(0, None, None)

@@ -14,15 +14,15 @@ CONFIDENCES: Final[tuple[str, ...]] = get_args(Confidence)
 _BOTH: Final = frozenset({"obligor", "obligee"})
 _INDEPENDENT: Final = frozenset({"audit", "data"})
 _HOST: Final = re.compile(r"(?:[a-z][a-z0-9+.-]*:)?//(?:www\.)?([^/?#:]+)", re.IGNORECASE)
-_FIELD_COLUMNS: Final = {"deadline": "due"}  # the column of a field, which a citation may name instead
+_FIELD_COLUMNS: Final = {"deadline": "due"}  # a citation may name the column instead of the field
 
 
-RECENT: Final = 180  # days for which a position is that of today
-WHOLE_RECORD: Final = "record"  # what a citation is about that names no field
+RECENT: Final = 180  # days after which a position is no longer current
+WHOLE_RECORD: Final = "record"  # the field of a citation that names none
 
 
 class Divergence(NamedTuple):
-    """The latest public and the latest private position of a party, which have opposite signs."""
+    """The latest public and private positions of a party, which have opposite signs."""
 
     party: str
     public: PositionEvent
@@ -30,12 +30,12 @@ class Divergence(NamedTuple):
 
 
 def source_identity(source: Source) -> str:
-    """What makes it one source and not another: its address, or else its name."""
+    """The identity of a source: its URL, else its publisher, title and date."""
     return source.url or " ".join(filter(None, (source.publisher, source.title, str(source.published or ""))))
 
 
 def sources(state: State) -> tuple[Source, ...]:
-    """Every source once, by its address or else its name, in the order in which they came up."""
+    """Every distinct source, in the order of first appearance."""
     found: dict[str, Source] = {}
     corrections = (corrected.correction for corrected in state.corrected.values())
     for event in (*state.events, *corrections):
@@ -45,9 +45,9 @@ def sources(state: State) -> tuple[Source, ...]:
 
 
 def witness_of(source: Source) -> str:
-    """Who told it first: the outlet of the report that it relays, else its publisher, else its host.
+    """The witness of a source: the outlet that it relays, else its publisher, else its host.
 
-    Two stories of one outlet are one witness, for the second confirms nothing that the first did not know.
+    Two reports of one outlet are one witness, because the second confirms nothing new.
 
     >>> witness_of(Source(publisher="World Journal", relays="Nikkei, 9 February 2026"))
     'Nikkei'
@@ -60,14 +60,14 @@ def witness_of(source: Source) -> str:
 
 
 def witnesses(found: Iterable[Source]) -> dict[str, tuple[Source, ...]]:
-    """The sources by independent witness, as it was first named: ten relays of one story are one witness."""
+    """The sources by independent witness, under the name used first; ten relays of one report are one witness."""
     names: dict[str, str] = {}
     groups: dict[str, list[Source]] = {}
     for source in found:
         name = witness_of(source)
         first = names.setdefault(" ".join(normalize("NFKC", name).casefold().split()), name)
         groups.setdefault(first, []).append(source)
-    return {name: tuple(told) for name, told in groups.items()}
+    return {name: tuple(sources) for name, sources in groups.items()}
 
 
 def citations_of(state: State, field: str) -> tuple[CitationEvent, ...]:
@@ -76,9 +76,9 @@ def citations_of(state: State, field: str) -> tuple[CitationEvent, ...]:
 
 
 def supporting_sources(state: State, event: Event, field: str) -> list[Source]:
-    """The sources of a fact: its own, and those cited for its field, or for the whole record, since it took effect.
+    """The sources of a fact: its own, and those cited for its field or the whole record since it took effect.
 
-    A version that was corrected rests on who corrected it, no longer on who was misread.
+    The own source of a corrected version is that of the correction.
     """
     since = state.took_effect(event)
     cited = [citation.source for citation in _supporting(state, field) if state.took_effect(citation) >= since]
@@ -86,44 +86,44 @@ def supporting_sources(state: State, event: Event, field: str) -> list[Source]:
 
 
 def last_supported(state: State, field: str) -> date | None:
-    """The last day on which a source cited for a field, or for the whole record, took effect; None without one."""
+    """The day of the last sourced citation for a field or the whole record; None without one."""
     return max((state.took_effect(citation) for citation in _supporting(state, field) if citation.source), default=None)
 
 
 def is_supported(state: State, event: Event, last: date | None) -> bool:
-    """True if there is a source of a fact, for whose field a source was cited last on that day."""
+    """True if a fact has a source of its own, or a citation on or after it; `last` is the day of the last citation."""
     return own_source(state, event) is not None or (last is not None and last >= state.took_effect(event))
 
 
 def _supporting(state: State, field: str) -> list[CitationEvent]:
-    """The citations for a field, then those for the whole record."""
+    """The citations that support a field, then those that support the whole record."""
     found = (*citations_of(state, field), *citations_of(state, ""))
     return [citation for citation in found if citation.side == "supports"]
 
 
 def own_source(state: State, event: Event) -> Source | None:
-    """The source of a fact as it stands: of a version that was corrected that of the correction."""
+    """The source of a fact; for a corrected version, the source of the correction."""
     corrected = state.corrected.get(event.id)
     return corrected.correction.source if corrected else event.source
 
 
 def contradictions(state: State) -> tuple[CitationEvent, ...]:
-    """The citations that speak against a field."""
+    """The citations that contradict a field."""
     return tuple(event for event in state.citations if _is_against(event))
 
 
 def contradicted(state: State) -> tuple[str, ...]:
-    """The fields that a source speaks against, each once."""
+    """The fields that a source contradicts, each once."""
     return tuple(dict.fromkeys(event.field or WHOLE_RECORD for event in contradictions(state)))
 
 
 def all_supporting_sources(state: State) -> list[Source]:
-    """The sources of all events but the citations that speak against a field, in the order of the events."""
+    """The sources of all events except contradicting citations, in the order of the events."""
     return [event.source for event in state.events if event.source and not _is_against(event)]
 
 
 def confidence(state: State) -> Confidence:
-    """The confidence: the best that the sources allow which do not contradict it."""
+    """The highest confidence that the supporting sources allow."""
     found = all_supporting_sources(state)
     official = _official_sides(found)
     if official == _BOTH or (official and _has_independent(found, official)):
@@ -139,12 +139,12 @@ def latest_positions(state: State) -> dict[tuple[str, str], PositionEvent]:
 
 
 def is_disputed(state: State) -> bool:
-    """Whether the latest position of any party, in any channel, disputes or denies it."""
+    """True if the latest position of a party in some channel disputes or denies the commitment."""
     return any(event.position in {"disputes", "denies"} for event in latest_positions(state).values())
 
 
 def divergent(state: State) -> tuple[Divergence, ...]:
-    """The parties whose latest public and private positions have opposite signs; neither is old."""
+    """The parties whose latest public and private positions have opposite signs and are both recent."""
     latest = {key: event for key, event in latest_positions(state).items() if _is_recent(event, state)}
     found = (
         Divergence(party, latest[party, "public"], event)
@@ -163,8 +163,8 @@ def _is_content(event: PositionEvent) -> bool:
 
 
 def _is_recent(event: PositionEvent, state: State) -> bool:
-    taken, made = state.took_effect(event), state.terms.made_on
-    return (state.day - taken).days <= RECENT and (made is None or taken >= made.first)
+    day, made = state.took_effect(event), state.terms.made_on
+    return (state.day - day).days <= RECENT and (made is None or day >= made.first)
 
 
 def _official_sides(found: list[Source]) -> frozenset[str]:
@@ -174,7 +174,7 @@ def _official_sides(found: list[Source]) -> frozenset[str]:
 
 
 def _has_independent(found: list[Source], official: frozenset[str]) -> bool:
-    """Whether an audit or a data series comes from somebody else than the side whose official text there is."""
+    """True if an audit or a data series comes from a witness other than the sides with official sources."""
     own = {witness_of(source) for source in found if source.kind == "official" and source.party in official}
     others = (source for source in found if source.kind in _INDEPENDENT and source.party not in official)
     return any(witness_of(source) not in own for source in others)
