@@ -235,8 +235,8 @@ def test_what_is_closed_is_not_open() -> None:
 def test_what_is_recorded_of_a_commitment_is_all_that_holds_whatever_is_asked() -> None:
     promise = commitment(events=[delivery("USD 1bn"), delivery("USD 2bn", on="2027-01-01"), retraction(1)])
     held = portfolio(promise, as_of="2026-01-01", known_at="2026-01-01")
-    assert [event.id for event in held.active_events("jp-us-promise")] == [2, 3, 4]
-    assert held.active_events("nothing") == []
+    (standing,) = held
+    assert [event.id for event in standing.state.event_days.active_events] == [2, 3, 4]
 
 
 def test_an_amount_is_written_in_the_language_that_is_asked_for() -> None:

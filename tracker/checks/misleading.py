@@ -87,7 +87,7 @@ def baseline_above_amount(standing: Standing) -> Iterator[Finding]:
 
 def performed_ahead(standing: Standing) -> Iterator[Finding]:
     """Something done is dated after the day of recording."""
-    for event in standing.portfolio.active_events(standing.ref):
+    for event in standing.state.event_days.active_events:
         if type(event) in PERFORMANCES and _is_ahead(event):
             yield Finding(
                 standing,

@@ -133,10 +133,14 @@ class EventDays(Struct, frozen=True, dict=True):
         return retractions(self.history)
 
     @cached_property
+    def active_events(self) -> list[AnyEvent]:
+        """The events of the history that are not retracted today, in the order of recording."""
+        return [event for event in self.history if event.id not in self.retractions]
+
+    @cached_property
     def made_on(self) -> DateSpan | None:
         """The date on which the promise was made, by the terms as they are recorded today."""
-        terms = [event for event in self.history if isinstance(event, TermsEvent) and event.id not in self.retractions]
-        edits = [event for event in terms if "made_on" in event.changed]
+        edits = [event for event in self.active_events if isinstance(event, TermsEvent) and "made_on" in event.changed]
         return max(edits, key=self.order).terms.made_on if edits else self.terms.made_on
 
     @cached_property
@@ -144,10 +148,8 @@ class EventDays(Struct, frozen=True, dict=True):
         """The day of the first event of the history, apart from undated first versions and edits of the record."""
         happened = (
             event
-            for event in self.history
-            if isinstance(event, _HAPPENING)
-            and event.id not in self.retractions
-            and not (event.on is None and _is_first_version(event))
+            for event in self.active_events
+            if isinstance(event, _HAPPENING) and not (event.on is None and _is_first_version(event))
         )
         return min(map(self.took_effect, happened), default=None)
 
@@ -397,7 +399,7 @@ def _corrected(
     facts: list[AnyEvent], active: list[AnyEvent], days: EventDays, known_day: date | None
 ) -> tuple[list[AnyEvent], dict[int, Corrected]]:
     """The facts with each version corrected as it was known, and the corrected versions."""
-    corrections_today = _corrections(event for event in days.history if event.id not in days.retractions)
+    corrections_today = _corrections(days.active_events)
     corrections_then = _corrections(active)
     versions: dict[int, Corrected] = {}
     corrected: list[AnyEvent] = []

@@ -1,4 +1,4 @@
-"""All commitments of a register at one moment, each with what is derived from it and from its parts."""
+"""The portfolio: all commitments of a register at one moment, each with the values derived from its state."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -20,7 +20,7 @@ from tracker.state import deadlines, delivery, lateness, sources
 from tracker.state.conversion import UNCONVERTED, Conversion, TargetUnit
 from tracker.state.deadlines import Basis, with_triggered_dates
 from tracker.state.delivery import FirstDelivery, Measures, first_deliveries, first_of_each
-from tracker.state.fold import Days, State, fold, retractions
+from tracker.state.fold import Days, State, fold
 from tracker.state.fx import Rate
 from tracker.state.hierarchy import Hierarchy
 from tracker.state.lateness import Lateness
@@ -32,9 +32,9 @@ NONE: Final[Mapping[str, int]] = {}
 class Portfolio:
     """The commitments that were known at a moment, by ref, with their umbrellas and parts.
 
-    `refs` names all that the register has, also those of which nothing was known then. With `money` every figure is
-    in that currency or unit, by the rates of the register; what counts as reached or late does not depend on it.
-    `counted` tells how many more there are that stand so, and of which nothing else is known here.
+    `refs`: the refs of all commitments, also of those that were not known at the moment. `target`: convert amounts to
+    this unit by the rates of the register. The conversion never changes what counts as reached or late. `counted`: the
+    number of further commitments by timeliness, which were counted by the index and not loaded.
     """
 
     def __init__(  # noqa: PLR0913 - one choice each
@@ -57,12 +57,12 @@ class Portfolio:
         self.conversion = Conversion(target, register.rates, moment, register.zone) if target else None
         shown = self.conversion.convert(states) if self.conversion else states
         self.standings = {ref: Standing(state, self) for ref, state in shown.items()}
-        self.hierarchy = Hierarchy(shown, lambda ref: self._firsts(ref, is_part=True))
+        self.hierarchy = Hierarchy(shown, lambda ref: self._first_deliveries(ref, is_part=True))
 
     def at(
         self, moment: Moment, commitments: Iterable[Commitment] | None = None, register: Register | None = None
     ) -> "Portfolio":
-        """The same at another moment; with `commitments` or `register`, as it was when it held those."""
+        """The portfolio at another moment, if wanted with other commitments or another register."""
         return Portfolio(
             self.commitments if commitments is None else commitments,
             moment,
@@ -74,25 +74,25 @@ class Portfolio:
 
     @cached_property
     def unconverted(self) -> "Portfolio":
-        """The same with every figure as it was recorded."""
+        """The portfolio with every amount as recorded."""
         if self.conversion is None:
             return self
         return Portfolio(self.commitments, self.moment, self.register, basis=self.basis, language=self.language)
 
     def format_amount(self, amount: Amount | None) -> str:
-        """An amount as people of the language asked for write it, marked if no rate converts it; nothing for none."""
+        """An amount in the language of the portfolio, marked if it has no rate; empty for None."""
         if amount is None:
             return ""
         mark = f" {UNCONVERTED}" if self.conversion and self.conversion.is_unconverted(amount) else ""
         return (format_amount(amount, self.language) if self.language else str(amount)) + mark
 
     def rate_notes(self, standings: Iterable["Standing"]) -> tuple[str, ...]:
-        """The lines that a report puts below figures of these: the rates by which they were converted, or that lack."""
+        """The notes below a report: the rates used for these commitments, and the missing rates."""
         return self.conversion.notes(standing.state for standing in standings) if self.conversion else ()
 
     @property
     def zone(self) -> str:
-        """Where the days of the register end."""
+        """The time zone of the register."""
         return self.register.zone
 
     def __iter__(self) -> Iterator["Standing"]:
@@ -102,29 +102,22 @@ class Portfolio:
         """The commitments directly under an umbrella."""
         return [self.standings[part] for part in self.hierarchy.parts(ref)]
 
-    def active_events(self, ref: str) -> list[AnyEvent]:
-        """The events of a commitment that are not taken back, whatever is asked, those to come among them."""
-        commitment = self.commitment(ref)
-        history = commitment.history if commitment else ()
-        gone = retractions(history)
-        return [event for event in history if event.id not in gone]
-
     def commitment(self, ref: str) -> Commitment | None:
-        """A commitment as it is recorded, known or not; None if there is none of that ref."""
+        """A commitment as recorded, also if it was not known at the moment; None if the register has no such ref."""
         return self._by_ref.get(ref)
 
-    def measures(self, ref: str, named: str, used: Iterable[str]) -> Measures:
-        """The measures of a commitment and of all its parts; `used`: the stages of the named one."""
-        found = first_of_each([*self._firsts(ref, is_part=False), *self.hierarchy.first_deliveries(ref)])
-        return Measures(tuple(found), named, frozenset((*delivery.ARRIVED, *used)))
+    def measures(
+        self, ref: str, parts: Iterable[str] | None = None, *, named: str = "", stages: Iterable[str] = ()
+    ) -> Measures:
+        """The measures of a commitment and of these parts, by default all; the `named` one counts at `stages` too."""
+        found = self._first_deliveries(ref, is_part=False)
+        if parts is None:
+            found += self.hierarchy.first_deliveries(ref)
+        else:
+            found += [first for part in parts for first in self._first_deliveries(part, is_part=True)]
+        return Measures(tuple(first_of_each(found)), named, frozenset((*delivery.ARRIVED, *stages)))
 
-    def measures_of(self, ref: str, parts: Iterable[str]) -> Measures:
-        """The measures of a commitment and of just these of its parts, if none is named."""
-        of_parts = (first for part in parts for first in self._firsts(part, is_part=True))
-        found = first_of_each([*self._firsts(ref, is_part=False), *of_parts])
-        return Measures(tuple(found), "", frozenset(delivery.ARRIVED))
-
-    def _firsts(self, ref: str, *, is_part: bool) -> list[FirstDelivery]:
+    def _first_deliveries(self, ref: str, *, is_part: bool) -> list[FirstDelivery]:
         return first_deliveries(self._by_ref[ref].history, is_part=is_part)
 
     @cached_property
@@ -132,39 +125,39 @@ class Portfolio:
         return {commitment.ref: commitment for commitment in self.commitments}
 
     def tree(self, ref: str) -> list["Standing"]:
-        """A commitment with all that is under it, each once, umbrella first."""
+        """A commitment and its parts at any depth, each once, umbrella first."""
         return [self.standings[one] for one in self.hierarchy.tree(ref)]
 
 
 class Standing(Struct, frozen=True, dict=True):
-    """How one commitment stands: its state, and everything computed from it on the portfolio's basis."""
+    """One commitment of a portfolio: its state, and the values derived from it on the basis of the portfolio."""
 
     state: State
     portfolio: Portfolio
 
     @property
     def ref(self) -> str:
-        """The ref that names it."""
+        """The ref."""
         return self.state.ref
 
     @property
     def terms(self) -> Terms:
-        """Its terms at the moment."""
+        """The terms at the moment."""
         return self.state.terms
 
     @property
     def title(self) -> str:
-        """Its title in the language asked for, else its main title."""
+        """The title in the language of the portfolio, else the main title."""
         return in_language(self.terms.titles, self.portfolio.language) or self.terms.title
 
     @property
     def status(self) -> str:
-        """Its recorded status."""
+        """The recorded status."""
         return self.state.status
 
     @property
     def is_open(self) -> bool:
-        """Whether it can still be performed."""
+        """True if it can still be performed."""
         return not is_closed(self.state.status)
 
     @property
@@ -174,22 +167,22 @@ class Standing(Struct, frozen=True, dict=True):
 
     @property
     def since(self) -> DateSpan | None:
-        """When the unbroken run of its status began; None where that is unknown."""
+        """The date on which the unbroken run of the current status began; None if it is unknown."""
         return self.state.status_run[0].on if self.state.status_run else None
 
     @property
     def met(self) -> Days | None:
-        """The days on one of which it was met, None if it was not."""
+        """The possible days on which it was met; None if it was not met."""
         return deadlines.met(self.state, self.completion)
 
     @property
     def met_on(self) -> date | None:
-        """The last day on which it can have been met, None if it was not."""
+        """The last possible day on which it was met; None if it was not met."""
         return self.met.last if self.met else None
 
     @cached_property
     def completion(self) -> Days | None:
-        """The days on one of which it was delivered in full; None if it was not, or is to be refrained from."""
+        """The possible days on which it was delivered in full; None if it was not, or is a promise to refrain."""
         if self.portfolio.conversion:
             return self.portfolio.unconverted.standings[self.ref].completion
         if self.terms.nature != "act":
@@ -199,45 +192,45 @@ class Standing(Struct, frozen=True, dict=True):
 
     @cached_property
     def timeliness(self) -> deadlines.Timeliness:
-        """How it stands against its deadline."""
+        """The timeliness against the deadline, or against the open partial target."""
         return self.timeliness_on(self.portfolio.basis, self._target_due)
 
     def timeliness_on(self, basis: Basis, target: DateSpan | None = None) -> deadlines.Timeliness:
-        """The standing against its deadline on a basis, or against a partial target."""
+        """The timeliness on a basis, or against the date of a partial target."""
         return deadlines.timeliness(self.state, basis, target, self.completion)
 
     def days_apart_when_met(self, basis: Basis = "current") -> deadlines.DaysApart | None:
-        """From the due day to the day it was met; None for what is not met or has no date."""
+        """The days from due to met; None if it was not met or has no due day."""
         return deadlines.days_apart_when_met(self.state, basis, self.completion)
 
     def days_apart_when_complete(self, basis: Basis) -> deadlines.DaysApart | None:
-        """From the due day to the day it was delivered in full; None where it was not, or has no date."""
+        """The days from due to delivered in full; None if it was not, or has no due day."""
         return deadlines.days_apart(self.state, basis, self.completion) if self.completion else None
 
     def days_overdue(self, basis: Basis, target: DateSpan | None = None) -> int | None:
-        """Days since the due day for what is overdue on a basis; grace defers it but is not taken off."""
+        """The days since the due day, with those of grace, if it is overdue on a basis; else None."""
         day = target or deadlines.due(self.state, basis)
         is_overdue = day is not None and self.timeliness_on(basis, target) == "overdue"
         return (self.state.day - day.last).days if day and is_overdue else None
 
     @cached_property
     def lateness(self) -> Lateness:
-        """The lateness: `reported` if a report says that it was not performed; empty if it is not overdue."""
+        """`reported` if a source reports non-performance, else `unreported`; empty if it is not overdue."""
         return self.lateness_on(self.portfolio.basis, self._target_due)
 
     def lateness_on(self, basis: Basis, target: DateSpan | None = None) -> Lateness:
-        """The same on a basis, or of a partial target."""
+        """The lateness on a basis, or against the date of a partial target."""
         if self.timeliness_on(basis, target) != "overdue":
             return ""
         return "reported" if self.late_report_on(basis, target) else "unreported"
 
     @cached_property
     def late_report(self) -> AnyEvent | None:
-        """The newest event by which what is overdue is known not to have been done."""
+        """The newest event that reports non-performance, if it is overdue."""
         return self.late_report_on(self.portfolio.basis, self._target_due)
 
     def late_report_on(self, basis: Basis, target: DateSpan | None = None) -> AnyEvent | None:
-        """The same on a basis, or of a partial target."""
+        """The newest report of non-performance on a basis, or against the date of a partial target."""
         version = deadlines.version_in_force(self.state, basis)
         day = target or (version.due if version else None)
         if day is None or self.timeliness_on(basis, target) != "overdue":
@@ -246,49 +239,51 @@ class Standing(Struct, frozen=True, dict=True):
 
     @cached_property
     def last_news(self) -> date | None:
-        """The last day on which a source is known to have told of it, or of a part of it."""
+        """The last day on which a source reported something about it or a part of it."""
         return self.portfolio.hierarchy.last_news(self.ref, self.state.day)
 
     @cached_property
     def last_looked(self) -> date | None:
-        """The last day on which somebody of the desk looked for news."""
+        """The last day on which the desk looked for news."""
         return lateness.last_looked(self.state)
 
     @property
     def next_review(self) -> ReviewEvent | None:
-        """The latest review, if it says when to look again."""
+        """The latest review, if it plans the next one."""
         return lateness.next_look(self.state)
 
     @property
     def next_look(self) -> date | None:
-        """The day to look again, None if nobody has planned to."""
+        """The day planned for the next review; None without a plan."""
         review = self.next_review
         return review.next.last if review and review.next else None
 
     @cached_property
     def uncertain_events(self) -> tuple[AnyEvent, ...]:
-        """The half-known events that would change how it stands, had they happened by then."""
+        """The pending events, if they would change the status, timeliness, due date or amount."""
         if self.portfolio.conversion:
             return self.portfolio.unconverted.standings[self.ref].uncertain_events
         if not self.state.pending:
             return ()
         likely = Standing(self.state.likely, self.portfolio)
-        same = all(getattr(self, name) == getattr(likely, name) for name in ("status", "timeliness", "due", "amount"))
-        return () if same else self.state.pending
+        is_same = all(
+            getattr(self, name) == getattr(likely, name) for name in ("status", "timeliness", "due", "amount")
+        )
+        return () if is_same else self.state.pending
 
     @cached_property
     def due(self) -> DateSpan | None:
-        """What falls due: the first partial target that is not reached, else the due date in force."""
+        """The date of the first partial target that is not reached, else the due date in force."""
         return self._target_due or deadlines.due(self.state)
 
     @property
     def measured_due(self) -> DateSpan | None:
-        """What it is measured against on the portfolio's basis."""
+        """The due date that timeliness is measured against, on the basis of the portfolio."""
         return self._target_due or deadlines.due(self.state, self.portfolio.basis)
 
     @cached_property
     def steps(self) -> tuple[deadlines.Step, ...]:
-        """Its partial targets, each with whether it is reached."""
+        """The partial targets by date."""
         if not self.terms.schedule:
             return ()
         found = deadlines.steps(self.state, self.all_deliveries)
@@ -304,22 +299,22 @@ class Standing(Struct, frozen=True, dict=True):
 
     @cached_property
     def due_original(self) -> DateSpan | None:
-        """The first due date that it had."""
+        """The original due date."""
         return deadlines.due(self.state, "original")
 
     @cached_property
     def overdue_days(self) -> int | None:
-        """Days past the due day, None if it is not overdue."""
+        """The days since the due day; None if it is not overdue."""
         return self.days_overdue(self.portfolio.basis, self._target_due)
 
     @cached_property
     def slip_days(self) -> int | None:
-        """How far the deadline moved, in days."""
+        """The days from the original to the current due day."""
         return deadlines.slip_days(self.state)
 
     @cached_property
     def moves(self) -> tuple[deadlines.Move, ...]:
-        """The moves of its deadline."""
+        """The moves of the deadline."""
         return deadlines.moves(self.state)
 
     @cached_property
@@ -329,24 +324,24 @@ class Standing(Struct, frozen=True, dict=True):
 
     @property
     def rate(self) -> Rate | None:
-        """The rate by which the amount in force was converted; None if it was not."""
+        """The rate that converted the amount in force; None if it was not converted."""
         if self.portfolio.conversion is None or not self.state.amounts:
             return None
         rates = self.portfolio.conversion.rates.get(self.ref, {}).get(self.state.amounts[-1].id)
         return rates[0] if rates else None
 
     def format_amount(self, amount: Amount | None) -> str:
-        """An amount as people of the language asked for write it; nothing if there is none."""
+        """An amount in the language of the portfolio; empty for None."""
         return self.portfolio.format_amount(amount)
 
     @cached_property
     def deliveries(self) -> tuple[DeliveryEvent, ...]:
-        """What was delivered to it and to its parts, each delivery once."""
+        """The deliveries to it and to its parts, each once."""
         return tuple(event for history in self.all_deliveries.histories for event in history)
 
     @cached_property
     def all_deliveries(self) -> delivery.Deliveries:
-        """The deliveries on it and on its parts, in the unit of its amount, and which measure counts."""
+        """The deliveries to it and to its parts in the unit of the amount, with the measures that count."""
         parts = [
             self.portfolio.standings[ref].state for ref in self.portfolio.hierarchy.parts_with_deliveries(self.ref)
         ]
@@ -362,27 +357,27 @@ class Standing(Struct, frozen=True, dict=True):
             recorded = self.portfolio.unconverted.standings[self.ref]
             return replace(recorded.all_deliveries.measures, unit=recorded.amount.unit if recorded.amount else "")
         name = self.terms.counts
-        used = (event.stage for history in histories for event in history if name and event.measure == name)
-        return self.portfolio.measures(self.ref, name, used)
+        stages = (event.stage for history in histories for event in history if name and event.measure == name)
+        return self.portfolio.measures(self.ref, named=name, stages=stages)
 
     @cached_property
     def arrived(self) -> Amount | None:
-        """The larger of what was disbursed and delivered in the unit of the amount; None where none was recorded."""
+        """The larger of the disbursed and the delivered total in the unit of the amount; None without deliveries."""
         return self.all_deliveries.arrived(self.amount.unit) if self.amount else None
 
     @property
     def delivered(self) -> Decimal | None:
-        """The figure of what arrived."""
+        """The value of the total that arrived."""
         return self.arrived.value if self.arrived else None
 
     @cached_property
     def confidence(self) -> sources.Confidence:
-        """How well it is known."""
+        """The confidence that its sources allow."""
         return sources.confidence(self.state)
 
     @cached_property
     def is_disputed(self) -> bool:
-        """Whether a party disputes or denies it."""
+        """True if a party disputes or denies it."""
         return sources.is_disputed(self.state)
 
     @cached_property
@@ -392,7 +387,7 @@ class Standing(Struct, frozen=True, dict=True):
 
     @cached_property
     def divergent(self) -> tuple[sources.Divergence, ...]:
-        """The parties whose public and private positions have opposite signs today."""
+        """The parties with public and private positions of opposite signs, while it is open and not completed."""
         if not self.is_open or self.timeliness == "completed":
             return ()
         return sources.divergent(self.state)

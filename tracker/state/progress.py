@@ -112,7 +112,7 @@ class Progress(Struct, frozen=True):
         ]
 
     def expected_by_line(self, unit: str) -> Decimal | None:
-        """The amount expected by now on a straight line, in a unit: amount × elapsed ÷ term, for all years if yearly."""
+        """The amount expected by now on a straight line, in a unit: amount × elapsed ÷ term (all years of it)."""
         amount = self.standing.amount
         if amount is None or amount.unit != unit or self.elapsed is None:
             return None

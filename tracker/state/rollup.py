@@ -96,7 +96,7 @@ class Branch(Struct, frozen=True, dict=True):
         measures, head = self.head.all_deliveries.measures, self.head
         if measures.named or head.portfolio.conversion:
             return measures
-        return head.portfolio.measures_of(head.ref, (one.ref for one in self.members if one is not head))
+        return head.portfolio.measures(head.ref, (one.ref for one in self.members if one is not head))
 
     def _counts(self, standing: Standing, event: DeliveryEvent) -> bool:
         """True if the commitment of a delivery, or one above it, promises an amount of this kind that counts."""
