@@ -1,4 +1,4 @@
-"""A small register as of 30 June 2026, one commitment for each thing that a query can ask about."""
+"""A small register as of 30 June 2026, with something to find for every query word."""
 
 import pytest
 
@@ -79,6 +79,6 @@ def register() -> Portfolio:
 
 @pytest.fixture
 def original() -> Portfolio:
-    """The register on the original basis, with a party that nothing is promised by or to."""
+    """The register on the original basis, with a party that has no commitments."""
     jbic = Party(code="JBIC", name="Japan Bank for International Cooperation")
     return portfolio(*PROMISES, basis="original", register=Register(parties={"JBIC": jbic}))

@@ -86,7 +86,7 @@ def supplied(candidates: set[str], dependencies_of: dict[str, Dependencies]) -> 
     return found
 
 
-# ---- no answer changes -------------------------------------------------------------------------
+# ---- the answer does not change ----------------------------------------------------------------
 
 TEXTS = (*nearby.TITLES, *nearby.TAGS, "gas", "gàs", "対米", "a", "nothing", "two\nlines", "lines")
 DAYS = ("2026-06", "2026-07", "2026-06-30", "2026-Q3", "2026-06-25..2026-07-05", "today", "+2w", "9999-12-31")
@@ -119,14 +119,14 @@ def worded(name: str) -> st.SearchStrategy[str]:
     return valued | st.just(name) if WORDS[name].bare else valued
 
 
-_asked = st.one_of(*map(worded, WORDS))
+_one_word = st.one_of(*map(worded, WORDS))
 _refused = ("@none", "by:XQ", "category:enery", "due:soon", "due.within:x", "overdu:", "parent:nothing", "tag")
 _others = st.sampled_from(("@desk", "@all", "@round", "overdue", "undated", "gas"))
-_parts = st.one_of(*[_asked] * 6, _others, st.sampled_from(_refused))
+_parts = st.one_of(*[_one_word] * 6, _others, st.sampled_from(_refused))
 _words = st.lists(_parts, min_size=1, max_size=2).map(",".join)
 queries = st.lists(st.one_of(_words, _words, _words, _words.map("not:{}".format)), max_size=3)
 views = st.fixed_dictionaries({}, optional={name: queries.map(tuple) for name in ("desk", "all", "round")})
-# When most of what is generated has come to an end.
+# Moments at which most of the generated commitments have their final state.
 later = st.dates(date(2026, 7, 5), date(2026, 8, 10)).map(Moment)
 
 
@@ -136,7 +136,7 @@ def test_every_word_with_a_value_is_generated() -> None:
 
 
 def answer(texts: list[str], whole: Portfolio, among: Iterable[str]) -> list[str] | str:
-    """The refs that a query finds among those, or how it is refused."""
+    """The refs that a query finds among these, or how it is refused."""
     try:
         query = parse_query(texts, whole)
     except TrackerError as refusal:

@@ -17,13 +17,13 @@ from tracker.query.parser import MAX_NESTING, MAX_WORDS
 from tracker.state.portfolio import Portfolio
 
 ALL = "fund round plant tariff rice defence data"
-# Questions that have an answer in the small register; any of them may stand beside any other.
-QUESTIONS = (
+# Queries that find something in the small register; they can be combined in any way.
+QUERIES = (
     *("by:JP", "to:US", "party:EU", "status:open", "status:met", "category:energy,tariff", "force:pledge", "fund"),
     *("overdue", "undated", "slipped", "silent", "disputed", "two-faced", "overdue,undated", "due.within:30d", "gas"),
     *("due.before:2026-06", "due.after:2026-06", "parent:fund", "tag:gas", "confidence:reported", "対米", "nothing"),
 )
-questions = st.sampled_from(QUESTIONS)
+some_queries = st.sampled_from(QUERIES)
 
 
 def found(words: Iterable[str], register: Portfolio) -> list[str]:
@@ -110,14 +110,14 @@ def test_a_query_is_resolved_once_or_in_the_portfolio_of_each_commitment(query: 
     assert [standing.ref for standing in register if parsed.matches(standing)] == found([query], register)
 
 
-@given(words=st.lists(questions, max_size=4), data=st.data())
+@given(words=st.lists(some_queries, max_size=4), data=st.data())
 def test_all_the_words_must_hold_in_whatever_order(register: Portfolio, words: list[str], data: st.DataObject) -> None:
     answers = [set(found([word], register)) for word in words]
     assert set(found(words, register)) == set(ALL.split()).intersection(*answers)
     assert found(data.draw(st.permutations(words)), register) == found(words, register)
 
 
-@given(word=questions, times=st.integers(0, 5))
+@given(word=some_queries, times=st.integers(0, 5))
 def test_not_is_the_complement_and_twice_not_is_nothing(register: Portfolio, word: str, times: int) -> None:
     plain, negated = set(found([word], register)), set(found([f"not:{word}"], register))
     assert plain | negated == set(ALL.split())
@@ -125,13 +125,13 @@ def test_not_is_the_complement_and_twice_not_is_nothing(register: Portfolio, wor
     assert set(found([f"{'not:' * times}{word}"], register)) == (negated if times % 2 else plain)
 
 
-@given(words=st.lists(questions.filter(lambda word: word != "disputed"), min_size=1, max_size=4))
+@given(words=st.lists(some_queries.filter(lambda word: word != "disputed"), min_size=1, max_size=4))
 def test_a_comma_means_or(register: Portfolio, words: list[str]) -> None:
     whole = [word if ":" in word or word in WORDS else f"text:{word}" for word in words]
     assert set(found([",".join(whole)], register)) == {ref for word in whole for ref in found([word], register)}
 
 
-@given(words=st.lists(questions, min_size=1, max_size=4))
+@given(words=st.lists(some_queries, min_size=1, max_size=4))
 def test_words_in_one_text_are_the_words_one_by_one(register: Portfolio, words: list[str]) -> None:
     whole = [word if ":" in word or word in WORDS else f"text:{word}" for word in words]
     assert found([" ".join(whole)], register) == found(whole, register)
@@ -176,7 +176,7 @@ def test_a_bad_word_is_refused_with_the_nearest_good_one(word: str, sentence: st
     assert refused.value.exit_code == 2
 
 
-def test_words_of_the_tables_that_are_refused_name_the_query_word(register: Portfolio) -> None:
+def test_a_phrase_of_the_tables_that_is_refused_names_its_query_word(register: Portfolio) -> None:
     with pytest.raises(TrackerError, match="“past due” is no query: write overdue"):
         parse_query(["past", "due"], register)
 
@@ -186,7 +186,7 @@ def test_one_bad_word_refuses_the_whole_query(register: Portfolio) -> None:
         parse_query(["overdue", "status:lost"], register)
 
 
-_VALUES = typed | questions | st.sampled_from(("JP", "open", "30d", "2026", "fund", "f", "plant"))
+_VALUES = typed | some_queries | st.sampled_from(("JP", "open", "30d", "2026", "fund", "f", "plant"))
 _ANY = st.one_of(
     typed,
     st.builds("{}:{}".format, st.sampled_from(list(WORDS)), _VALUES),
@@ -216,7 +216,7 @@ def test_a_hostile_word_is_a_query_or_is_refused(word: str, register: Portfolio)
 
 @pytest.fixture
 def desk() -> Portfolio:
-    """The register with saved views, one made of another and two that go round in a circle."""
+    """The register with saved views, one made of another and two that use each other."""
     views = {
         "desk": ("by:JP", "status:open"),
         "line": ("party:JP overdue",),
@@ -255,7 +255,7 @@ def test_a_view_stands_for_its_words(query: list[str], refs: str, desk: Portfoli
         ("not:@there,overdue", "“@there” cannot be used: it is a part of itself"),
     ],
 )
-def test_a_view_that_cannot_be_asked_is_refused(word: str, sentence: str, desk: Portfolio) -> None:
+def test_a_bad_view_is_refused(word: str, sentence: str, desk: Portfolio) -> None:
     with pytest.raises(BadUsage) as refused:
         parse_query([word], desk)
     assert sentence in str(refused.value)
@@ -271,7 +271,7 @@ def nested(*queries: tuple[str, ...]) -> Portfolio:
 
 
 def chain(length: int) -> list[tuple[str, ...]]:
-    """Views of which each stands for the next, and the last for a word."""
+    """Views that each use the next; the last stands for a word."""
     return [*((f"@v{number}",) for number in range(1, length)), ("overdue",)]
 
 
@@ -302,10 +302,10 @@ def test_a_query_that_expands_to_too_many_words_is_refused(word: str, queries: l
     [
         chain(MAX_NESTING + 1),
         chain(2000),
-        # The inner half is counted first, on a short way.
+        # The inner half is parsed first, on a shorter path.
         [("@v15 @v1",), *chain(30)[1:]],
     ],
 )
-def test_views_within_too_many_views_are_refused(queries: list[tuple[str, ...]]) -> None:
+def test_too_many_nested_views_are_refused(queries: list[tuple[str, ...]]) -> None:
     with pytest.raises(LargeQuery, match="the query nests more than 20 saved views"):
         parse_query(["@v0"], nested(*queries))

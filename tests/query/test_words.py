@@ -198,7 +198,7 @@ def test_every_word_is_in_the_manual() -> None:
         assert f"`{name}" in manual, f"name the query word {name} in README.md, where it lists the query words"
 
 
-def test_the_names_of_statuses_and_of_how_it_stands_are_words() -> None:
+def test_the_names_of_statuses_and_of_timeliness_are_words() -> None:
     promises = (
         *(commitment(name, events=[status(name)], status=None) for name in get_args(ClosedStatus)),
         commitment("unknown", status=None, due="2026"),
@@ -232,7 +232,7 @@ def test_only_what_the_tables_call_undated_is() -> None:
         ("by:japan bank for international cooperation", ""),
     ],
 )
-def test_overdue_is_asked_on_the_basis_of_the_portfolio(word: str, refs: str, original: Portfolio) -> None:
+def test_a_query_is_measured_on_the_basis_of_the_portfolio(word: str, refs: str, original: Portfolio) -> None:
     assert found(word, original) == refs
 
 
@@ -347,7 +347,7 @@ def test_a_deadline_that_waits_is_awaiting_until_what_it_waits_for_is_met() -> N
         ("", "made.before:2025-06-01"),
     ],
 )
-def test_what_was_promised_about_then_is_neither_before_nor_after(made_on: str, words: str) -> None:
+def test_a_promise_of_an_uncertain_date_is_neither_before_nor_after_it(made_on: str, words: str) -> None:
     held = portfolio(commitment(made_on=span(made_on) if made_on else None))
     asked = ("made.before:2025-06-01", "made.after:2025-06-30")
     assert " ".join(word for word in asked if found(word, held)) == words
@@ -375,7 +375,7 @@ def test_what_was_delivered_in_full_is_completed_until_it_is_closed() -> None:
     assert found("completed", register) == found("timeliness:completed", register) == "paid"
 
 
-def test_a_ref_that_was_not_known_then_is_no_mistake() -> None:
+def test_a_ref_that_was_not_known_at_the_moment_is_not_refused() -> None:
     later = commitment("later", status=None, events=[status("agreed", on="2026-05-01")])
     assert found("ref:later", portfolio(later, as_of="2026-04-01")) == ""
 
@@ -397,7 +397,7 @@ def test_a_party_is_found_in_either_case_whatever_else_the_register_has() -> Non
 
 
 def named(*parties: Party) -> Portfolio:
-    """Two promises of parties, in a register that knows these by name."""
+    """Two commitments, in a register that names these parties."""
     promises = (commitment("korean", obligor=("KR",)), commitment("bank", obligor=("JBIC",)))
     return portfolio(*promises, register=Register(parties={party.code: party for party in parties}))
 

@@ -1,4 +1,4 @@
-"""What a query answers is the same, row for row and line for line, from everything, from a file and from a server."""
+"""A query has the same answer, row for row and line for line, from all commitments, from a file and from a server."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -51,8 +51,8 @@ def session(server: str) -> Iterator[TimedConnection]:
         yield session
 
 
-class Asked(NamedTuple):
-    """What is asked of a register, as `list` is."""
+class ListOptions(NamedTuple):
+    """The arguments and options of `list`."""
 
     query: list[str]
     moment: Moment
@@ -70,8 +70,8 @@ class Asked(NamedTuple):
         return limited(wanted, self.limit, counting=not self.bare)
 
 
-asked = st.builds(
-    Asked, queries, moments | later, st.sampled_from(BASES), st.booleans(), st.integers(0, 3), st.booleans()
+any_options = st.builds(
+    ListOptions, queries, moments | later, st.sampled_from(BASES), st.booleans(), st.integers(0, 3), st.booleans()
 )
 
 
@@ -81,10 +81,10 @@ def is_exact(text: str) -> bool:
     return isinstance(wanted, Filter) and wanted.is_exact
 
 
-# What outlines tell, so that a server fetches the most urgent and counts the others.
-_exact = st.one_of(*map(worded, WORDS)).filter(is_exact)
-told = st.builds(
-    Asked,
+# Options that index rows can decide, so that a server fetches the most urgent rows and counts the others.
+_exact = st.one_of(*(worded(name) for name, word in WORDS.items() if is_exact(word.example)))
+decided_options = st.builds(
+    ListOptions,
     st.just([]) | st.lists(st.lists(_exact, min_size=1, max_size=3).map(",".join), max_size=2),
     st.one_of(st.builds(Moment, whens), *[later] * 3),
     st.just("current"),
@@ -94,18 +94,20 @@ told = st.builds(
 )
 
 
-def answer(found: FilterResult, register: Register, asked: Asked) -> Table | str:
-    """The rows and what is said below them, or how the query is refused."""
-    portfolio = Portfolio(found.commitments, asked.moment, register, basis=asked.basis, counted=found.other_counts)
+def answer(found: FilterResult, register: Register, options: ListOptions) -> Table | str:
+    """The rows and the notes below them, or how the query is refused."""
+    portfolio = Portfolio(found.commitments, options.moment, register, basis=options.basis, counted=found.other_counts)
     try:
-        query = parse_query(asked.query, portfolio)
+        query = parse_query(options.query, portfolio)
     except TrackerError as refusal:
         return str(refusal)
-    return list_table(portfolio, Selection(query.matches, overdue=asked.overdue, limit=asked.limit, bare=asked.bare))
+    return list_table(
+        portfolio, Selection(query.matches, overdue=options.overdue, limit=options.limit, bare=options.bare)
+    )
 
 
 def tables_of(promises: list[Commitment], zone: str) -> dict[str, Any]:
-    """The tables of a register file that holds them."""
+    """The tables of a register file with these commitments."""
     documents = {str(number): encode(promise) for number, promise in enumerate(promises, 1)}
     tables = {"meta": {"1": {"schema": SCHEMA, "zone": zone}}, "commitments": documents}
     return tables | {"parties": {}, "rates": {}, "views": {}}
@@ -119,19 +121,19 @@ UNLINKED = "DELETE FROM needs USING unnest(%s::text[], %s::text[]) AS gone (a, b
 
 
 def let_a_writer_record(server: PostgresWriter, which: int) -> None:
-    """Make every second commitment unindexed, or none, with index columns that hide it, and no links."""
+    """Mark every second commitment as unindexed, or none, with index columns that hide it and without dependencies."""
     every = list(server.commitments())
     unindexed = [one for number, one in enumerate(every) if number % 2 == which]
     kept = {link for one in every if one not in unindexed for link in links_of(one)}
     gone = sorted({link for one in unindexed for link in links_of(one)} - kept)
-    session = server._transaction.session  # noqa: SLF001 - what no command does
+    session = server._transaction.session  # noqa: SLF001 - no command does this
     session.execute(HIDDEN, ([one.ref for one in unindexed],))
     session.execute(UNLINKED, ([ref for ref, _ in gone], [needed for _, needed in gone]))
 
 
 @contextmanager
 def on_server(session: TimedConnection, raw: bytes) -> Iterator[Reader]:
-    """The register of a file on a server, for as long as the block lasts."""
+    """The register of a file on a server, until the block ends."""
     with session.transaction(force_rollback=True):
         [(schema,)] = session.execute("SELECT current_schema()").fetchall()
         server = PostgresWriter("", Pipeline(session, schema))
@@ -140,32 +142,34 @@ def on_server(session: TimedConnection, raw: bytes) -> Iterator[Reader]:
         yield server
 
 
-@given(registers, saved, asked)
+@given(registers, saved, any_options)
 def test_the_answer_is_the_same_wherever_the_register_is(
-    session: TimedConnection, promises: list[Commitment], register: Register, asked: Asked
+    session: TimedConnection, promises: list[Commitment], register: Register, options: ListOptions
 ) -> None:
-    require_same_answer(session, promises, register, asked)
+    require_same_answer(session, promises, register, options)
 
 
-@given(plain_registers, saved, told)
-def test_so_it_is_where_only_the_most_urgent_are_fetched_and_the_others_counted(
-    session: TimedConnection, promises: list[Commitment], register: Register, asked: Asked
+@given(plain_registers, saved, decided_options)
+def test_the_answer_is_the_same_if_only_the_most_urgent_are_fetched_and_the_others_counted(
+    session: TimedConnection, promises: list[Commitment], register: Register, options: ListOptions
 ) -> None:
-    require_same_answer(session, promises, register, asked)
+    require_same_answer(session, promises, register, options)
 
 
-def require_same_answer(session: TimedConnection, promises: list[Commitment], register: Register, asked: Asked) -> None:
-    """Ask a file and a server, each for what it looks for, and compare with what is told from everything."""
+def require_same_answer(
+    session: TimedConnection, promises: list[Commitment], register: Register, options: ListOptions
+) -> None:
+    """Require the answer from all commitments of a file and of a server, each with the filter of the query."""
     raw = text_of("", tables_of(promises, register.zone))
     assume(b"\\u0000" not in raw)
-    everything = answer(FilterResult(promises), register, asked)
-    wanted = asked.wanted(Portfolio((), asked.moment, register, basis=asked.basis))
+    everything = answer(FilterResult(promises), register, options)
+    wanted = options.wanted(Portfolio((), options.moment, register, basis=options.basis))
     if isinstance(wanted, str):  # refused before anything is fetched
         assert everything == wanted
         return
-    assert answer(TinyReader("", raw).find(wanted), register, asked) == everything
+    assert answer(TinyReader("", raw).find(wanted), register, options) == everything
     with on_server(session, raw) as server:
-        assert answer(server.find(wanted), register, asked) == everything
+        assert answer(server.find(wanted), register, options) == everything
 
 
 @given(registers, moments | later)

@@ -25,8 +25,9 @@ from tracker.model.due_dates import read_when
 from tracker.model.iso import require_language
 from tracker.model.refs import find, normalized
 from tracker.model.register import Register
-from tracker.query import Query, Scope, near_words, parse, table_phrases
+from tracker.query import Query, Scope, parse
 from tracker.query.filter import Filter, FilterResult, filter_of
+from tracker.query.parser import near_words, table_phrases
 from tracker.render import EXCEL
 from tracker.render.escape import escape_control
 from tracker.reports.table import Table

@@ -1,27 +1,15 @@
-"""Queries: words that must all hold, each a function from its value to a test of commitments."""
+"""Queries: words that must all hold. A word is one function from its value to a test of commitments."""
 
 from typing import Final
 
 from tracker.query import amounts, dates, sources, terms
-from tracker.query.parser import NOT, VIEW, near_words, parse, parse_query, table_phrases
+from tracker.query.parser import VIEW, parse, parse_query
 from tracker.query.registry import WORDS, Word
-from tracker.query.tree import Query, Scope, Test
+from tracker.query.tree import Query, Scope
 
-# The modules of the words, in the order of the help.
+__all__ = ["VIEW", "WORDS", "Query", "Scope", "Word", "parse", "parse_query", "words_by_subject"]
+# The modules that define words, in the order of the help.
 SUBJECTS: Final = (terms, sources, dates, amounts)
-__all__ = [
-    "NOT",
-    "VIEW",
-    "WORDS",
-    "Query",
-    "Scope",
-    "Test",
-    "Word",
-    "near_words",
-    "parse",
-    "parse_query",
-    "table_phrases",
-]
 
 
 def words_by_subject() -> list[Word]:

@@ -40,7 +40,7 @@ OPERATORS: Final = {
 }
 _OPERATOR: Final = re.compile(r"^(?:or|and|not)(?!\S)|(?<=\s)(?:or|and|not)$", re.IGNORECASE)
 _PIECE: Final = re.compile(r'(?:"[^"]*"|[^"\s])+')
-_PART: Final = re.compile(r'(?:"[^"]*"|[^",])*')
+_PART: Final = re.compile(r'(?:^|,)((?:"[^"]*"|[^",])*)')
 _NAMED: Final = re.compile(r"[A-Za-z.-]+:")
 _DASHES: Final = str.maketrans("", "", "-_")
 
@@ -203,15 +203,10 @@ def _require_no_operator(words: list[str]) -> list[str]:
 def parts_of(word: str) -> list[str]:
     """Split a word at its commas.
 
-    >>> parts_of('by:JP,"a, b",')
-    ['by:JP', '"a, b"', '']
+    >>> parts_of('by:JP,"a, b",'), parts_of(",a"), parts_of("")
+    (['by:JP', '"a, b"', ''], ['', 'a'], [''])
     """
-    parts, end = [], -1
-    while end < len(word):
-        found = _PART.match(word, end + 1)
-        parts.append(word[end + 1 : found.end()] if found else "")
-        end = found.end() if found else len(word)
-    return parts
+    return _PART.findall(word)
 
 
 def is_quoted(part: str) -> bool:

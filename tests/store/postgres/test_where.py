@@ -1,4 +1,4 @@
-"""Whatever is asked of a register on a server is answered as of the same register in a file, byte for byte."""
+"""A register on a server gives the same answers as the same register in a file, byte for byte."""
 
 import json
 import shutil
@@ -33,18 +33,18 @@ def on_both(desk: PostgresStore, tracker: Tracker, tmp_path: Path) -> tuple[Trac
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
-def test_every_answer_is_that_of_the_file(on_both: tuple[Tracker, Tracker], moment: tuple[str, ...]) -> None:
+def test_a_server_answers_every_query_as_a_file_does(on_both: tuple[Tracker, Tracker], moment: tuple[str, ...]) -> None:
     for query, shown in product(QUERIES, (("--format", "csv"), ("--format", "table", "--limit", "3"))):
-        told = {
+        answers = {
             (run.output, run.errors, run.exit_code)
             for run in (one("list", *query.split(), *moment, *shown, COLUMNS="200") for one in on_both)
         }
-        assert len(told) == 1, query
+        assert len(answers) == 1, query
     late = {one("list", "--overdue", *moment, "--limit", "2", "--format", "table").output for one in on_both}
     assert len(late) == 1
 
 
-def test_all_of_it_is_the_same_register_again(on_both: tuple[Tracker, Tracker], desk: PostgresStore) -> None:
+def test_the_copy_of_a_server_equals_the_file(on_both: tuple[Tracker, Tracker], desk: PostgresStore) -> None:
     in_file, _ = on_both
     empty: dict[str, object] = {"rates": {}, "views": {}}
     tables = json.loads(desk.copy())
