@@ -11,7 +11,7 @@ import pytest
 from tracker.errors import Conflict, CorruptRegister, LockNotObtained, NotBackedUp, RegisterExists
 from tracker.model.register import Party
 from tracker.store import Backups, TinyStore
-from tracker.store.backups import A_DAY, DAYS
+from tracker.store.backups import COPIES_A_DAY, DAYS
 
 NOON = datetime(2026, 6, 15, 12, tzinfo=UTC)
 TODAY = NOON.date()
@@ -75,10 +75,10 @@ def test_what_somebody_else_wrote_over_the_register_does_not_take_its_backup(
 
 
 def test_the_backups_of_one_day_have_a_limit_and_the_last_ones_stay(backups: Backups) -> None:
-    for number in range(A_DAY + 5):
+    for number in range(COPIES_A_DAY + 5):
         backups.keep(TODAY, b"%d" % number, b"other")
-    assert list(contents(backups).values()) == [b"%d" % number for number in range(A_DAY + 4, 4, -1)]
-    assert next(iter(contents(backups))) == f"2026-06-15.{A_DAY + 5}.json"
+    assert list(contents(backups).values()) == [b"%d" % number for number in range(COPIES_A_DAY + 4, 4, -1)]
+    assert next(iter(contents(backups))) == f"2026-06-15.{COPIES_A_DAY + 5}.json"
 
 
 def test_backups_are_for_the_user_only(store: TinyStore, backups: Backups) -> None:

@@ -75,5 +75,5 @@ def test_a_file_that_a_scanner_has_open_is_replaced_a_little_later(
 
 def test_what_windows_keeps_by_itself_is_left_to_it(windows: Any, tmp_path: Path) -> None:  # noqa: ANN401 - a module
     windows.sync_folder(tmp_path)
-    windows.give_to(0, tmp_path.stat(), 0o600)
-    assert windows.host()
+    windows.copy_owner(0, tmp_path.stat(), 0o600)
+    assert windows.hostname()

@@ -1,11 +1,11 @@
-"""What a register offers, wherever it is kept; which back end that is, only `open_store` knows."""
+"""The interface of a register, whichever back end keeps it; only `open_store` chooses the back end."""
 
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
-from typing import Final, Protocol, TypeGuard
+from typing import Final, Protocol, TypeGuard, runtime_checkable
 from uuid import UUID
 
 from tracker.errors import BadServerUrl, MissingExtra
@@ -17,12 +17,12 @@ from tracker.store.meta import Meta, Stats
 from tracker.store.tinydb.file import LOCK_TIMEOUT
 from tracker.store.tinydb.store import TinyStore
 
-__all__ = ["LOCK_TIMEOUT", "Backups", "Meta", "Reader", "Store", "TinyStore", "Writer", "open_store"]
+__all__ = ["LOCK_TIMEOUT", "Backups", "Meta", "Reader", "Server", "Store", "TinyStore", "Writer", "open_store"]
 
 
-SERVERS: Final = ("postgresql://", "postgres://")
-# How people begin the address of a server, of ours or of another program; `./` before it makes a path of it.
-_ADDRESS: Final = re.compile(
+SCHEMES: Final = ("postgresql://", "postgres://")
+# The beginnings of URLs and connection strings, also of other programs; a path that looks like one is written with `./`.
+_URL: Final = re.compile(
     r"\s*(?:[a-z][a-z0-9+.:-]+://|postgres[a-z0-9+]*\s*(?::|//)|(?:host|hostaddr|port|dbname|user|password|service)\s*="
     r"|[^\s/]*:[^\s/]*@[^\s/]+/)",
     re.IGNORECASE,
@@ -30,19 +30,15 @@ _ADDRESS: Final = re.compile(
 
 
 class Reader(Protocol):
-    """One consistent view of the register; it stays as it is whatever others write meanwhile."""
+    """A consistent snapshot of the register, which does not change while others write."""
 
     @property
     def meta(self) -> Meta:
-        """What the register says of itself."""
+        """The metadata of the register."""
         ...
 
     def register_id(self) -> UUID | None:
-        """The id of this register and no other; one made by an earlier tracker has none before its first commitment."""
-        ...
-
-    def changed_by(self) -> str:
-        """Who made the last change; nothing before the first."""
+        """The unique id of the register; None for one without commitments that an earlier tracker made."""
         ...
 
     def commitments(self) -> Iterator[Commitment]:
@@ -50,46 +46,46 @@ class Reader(Protocol):
         ...
 
     def find(self, wanted: Filter) -> FilterResult:
-        """At least the commitments that are wanted, with all that their state takes into account."""
+        """At least the commitments that match the filter, with all that their state depends on."""
         ...
 
     def with_related(self, ref: str) -> Iterable[Commitment]:
-        """At least the commitment of this reference, if there is one, with all that its state takes into account."""
+        """At least the commitment with this ref, if there is one, with all that its state depends on."""
         ...
 
     def latest(self, events: int, by: str = "") -> Iterable[Commitment]:
-        """At least the commitments of the last so many events, or of the last that a user recorded.
+        """At least the commitments of the last events, this many, of all users or of one.
 
-        What was recorded at the same time counts in the order of the refs, the last first.
+        Events with the same time are ordered by ref, the last ref first.
         """
         ...
 
     def changed_in(self, recorded_at: datetime) -> Iterable[Commitment]:
-        """At least the commitments on which something was recorded at this time, in the order they were added."""
+        """At least the commitments with an event recorded at this time, in the order they were added."""
         ...
 
-    def events(self) -> int | None:
-        """How many events there are; None where `recent` gives every commitment."""
+    def events(self) -> int:
+        """The number of all events."""
         ...
 
     def get(self, ref: str) -> Commitment:
-        """The commitment of exactly this reference, else UnknownRef."""
+        """The commitment with exactly this ref; UnknownRef if there is none."""
         ...
 
     def has(self, ref: str) -> bool:
-        """Whether there is a commitment of exactly this reference."""
+        """True if there is a commitment with exactly this ref."""
         ...
 
-    def refs(self, beginning: str = "") -> list[str]:
-        """Every reference, or those that begin so, in the order the commitments were added."""
+    def refs(self, prefix: str = "") -> list[str]:
+        """Every ref that starts with the prefix, in the order the commitments were added."""
         ...
 
     def parties(self) -> dict[str, Party]:
-        """The parties that the register names itself, by code."""
+        """The parties that the register defines, by code."""
         ...
 
     def rates(self) -> tuple[Rates, ...]:
-        """The rates of exchange, in the order they were recorded."""
+        """The exchange rates, in the order they were recorded."""
         ...
 
     def views(self) -> dict[str, View]:
@@ -97,26 +93,34 @@ class Reader(Protocol):
         ...
 
     def stats(self) -> Stats:
-        """What the commitments come to in numbers."""
+        """The numbers of commitments, events and sources."""
+        ...
+
+
+class Account(Protocol):
+    """The user of a database server, and the clock there."""
+
+    @property
+    def user(self) -> str:
+        """The name of the database user."""
+        ...
+
+    @property
+    def clock(self) -> datetime:
+        """The time on the server."""
+        ...
+
+    def last_change(self) -> datetime | None:
+        """The time of the last change by this user; None if there is none."""
         ...
 
 
 class Writer(Reader, Protocol):
-    """One transaction: all of it is written when its block ends well, else nothing; it reads what it wrote."""
+    """One transaction: it reads its own writes, and commits when its block ends without an error."""
 
     @property
-    def clock(self) -> datetime | None:
-        """What time it is where the register is; None where it has no clock of its own."""
-        ...
-
-    @property
-    def user(self) -> str:
-        """Who we are to the register; nothing where it does not know us."""
-        ...
-
-    @property
-    def last_own(self) -> datetime | None:
-        """When the last change before this one was made, by us where the register knows us; None if there was none."""
+    def account(self) -> Account | None:
+        """The user and the clock of the server; None for a file."""
         ...
 
     def stamp(self, now: datetime, user: str) -> datetime:
@@ -124,31 +128,23 @@ class Writer(Reader, Protocol):
         ...
 
     def add(self, commitment: Commitment) -> None:
-        """Put a commitment at the end; RefTaken if its reference is in use."""
+        """Add a commitment at the end; RefTaken if its ref is in use."""
         ...
 
     def replace(self, old: Commitment, new: Commitment) -> None:
-        """Put `new` where `old` is; Changed if something else is there by now, UnknownRef if nothing is."""
+        """Replace `old` by `new`; Conflict if `old` has changed meanwhile, UnknownRef if it does not exist."""
         ...
 
     def put_zone(self, zone: str) -> None:
-        """Let the days of the register end in another zone."""
+        """Set the time zone of the register."""
         ...
 
     def put_id(self, id: UUID) -> None:
-        """Take over the id of the register that this one is a copy of; do nothing where only its keeper may do that."""
+        """Set the id of the register, as that of the one it is a copy of; ignored unless the user owns the register."""
         ...
 
-    def put_party(self, party: Party) -> None:
-        """Add a party, or replace the one of the same code."""
-        ...
-
-    def add_rates(self, rates: Rates) -> None:
-        """Record a day's rates after all that there are; their `id` must be new."""
-        ...
-
-    def put_view(self, view: View) -> None:
-        """Save a view, or replace the one of the same name."""
+    def put(self, value: Party | Rates | View) -> None:
+        """Add a party, rates or a view, or replace the one with the same name; the id of rates must be new."""
         ...
 
     def remove_view(self, name: str) -> None:
@@ -161,66 +157,54 @@ class Writer(Reader, Protocol):
 
 
 class Store(Protocol):
-    """A place where a register is, or will be."""
+    """A location where a register is kept, or can be created."""
 
     @property
     def location(self) -> str:
-        """Where it is, for messages."""
+        """The path or URL, for messages."""
         ...
 
     def create(self, zone: str) -> None:
-        """Make an empty register whose days end in this zone; RegisterExists if there is something already."""
+        """Create an empty register with this time zone; RegisterExists if there is one."""
         ...
 
     def create_from(self, raw: bytes) -> None:
-        """Make a register of the bytes of a register file; RegisterExists as above."""
-        ...
-
-    def grants(self) -> str:
-        """The SQL by which its keeper lets others read and change it; nothing where no server keeps it."""
-        ...
-
-    def host(self) -> dict[str, str | int]:
-        """The server that keeps it, and the version of the tables there, for `info`; nothing of a file."""
-        ...
-
-    def reindex(self) -> int:
-        """Index what writers have recorded on a server since its keeper last did; how many commitments it were.
-
-        NotPossible of a file, which has no index.
-        """
+        """Create a register from the bytes of a register file; RegisterExists if there is one."""
         ...
 
     def is_as_backed_up(self) -> bool | None:
-        """Whether it is, byte by byte, the last copy among the backups; None if none tells, or it has no bytes."""
+        """True if the register equals its last backup; None if that is unknown. To be removed with the index."""
         ...
 
     def size(self) -> int:
-        """How many bytes it takes."""
+        """The size in bytes."""
         ...
 
     def copy(self) -> bytes:
-        """The bytes of a register file of all that is in it; Damaged if any of it cannot be read."""
+        """The whole register as the bytes of a register file; CorruptRegister if anything in it cannot be read."""
         ...
 
     def back_up(self, now: datetime) -> Path:
-        """Keep a copy among the backups, under the day of the last change, or of `now` if there was none; say which."""
+        """Keep a copy among the backups, under the day of the last change (without one, of `now`); return its path."""
         ...
 
     def read_raw(self) -> bytes | None:
-        """The bytes that are there, damaged or not; None if there are none."""
+        """The bytes of the register, even if they are corrupt; None if there are none."""
         ...
 
     def restore(self, raw: bytes, found: bytes | None) -> Path | None:
-        """Put a copy in the place of what was found, which is put aside, and say where; Changed if that changed."""
+        """Replace `found`, the bytes that were read, by a copy; return where `found` is kept.
+
+        Conflict if the register has changed since it was read.
+        """
         ...
 
     def reading(self) -> AbstractContextManager[Reader]:
-        """Look at the register, without making anybody wait."""
+        """Read a snapshot, without blocking anybody."""
         ...
 
     def writing(self) -> AbstractContextManager[Writer]:
-        """Change the register in one transaction; Contended if others got in its way, and nothing is changed then."""
+        """Write in one transaction, without a retry: TooManyConflicts after a conflict, and nothing is changed."""
         ...
 
     def attempts(self) -> Iterator[AbstractContextManager[Writer]]:
@@ -231,23 +215,39 @@ class Store(Protocol):
         ...
 
 
+@runtime_checkable
+class Server(Protocol):
+    """What only a register on a server offers, most of it to its owner."""
+
+    def grants(self) -> str:
+        """The GRANT statements that let other users read and change the register."""
+        ...
+
+    def host(self) -> dict[str, str | int]:
+        """The server, the user, the version of the tables and the number of unindexed commitments."""
+        ...
+
+    def reindex(self) -> int:
+        """Write the index columns of every unindexed commitment; return how many there were."""
+        ...
+
+
 def open_store(
     location: str | Path, timeout: float = LOCK_TIMEOUT, backups: Backups | None = None, *, about: str = ""
 ) -> Store:
-    """The store at a place: the path of a register file, or the address of a server that has it.
+    """The store at the path of a register file, or at the URL of a server.
 
-    What is written like an address of another kind is refused, for it is a mistyped one and no file.
-    Nothing is opened or made before it is used. A change waits for others at most `timeout` seconds, and leaves a
-    copy of a file among the backups, if it is given some. `about` is the ref that will be looked at first: a server
-    that is far away tells of that commitment when it lets us in.
+    Nothing is opened or created before it is used. A mistyped URL is refused, not taken for a path. A change waits
+    for other writers at most `timeout` seconds; of a file it also keeps a backup. `about` is the ref of the commitment
+    to prefetch from a server.
     """
     if not is_server(location):
-        if is_address(location):
+        if is_url(location):
             why = "only postgresql:// begins an address, and ./ the path of a file that is called like one"
-            raise BadServerUrl("the address given", why)  # it may have a password in it, so it is not shown
+            raise BadServerUrl("the address given", why)  # not shown: it may contain a password
         return TinyStore(location, timeout, backups)
     try:
-        from tracker.store.postgres import PostgresStore  # noqa: PLC0415 - a file does without, in a fifth of the time
+        from tracker.store.postgres import PostgresStore  # noqa: PLC0415 - slow to import, and a file does not need it
     except ModuleNotFoundError:
         from tracker.errors.extras import install_command  # noqa: PLC0415 - only a refusal needs it
 
@@ -256,14 +256,14 @@ def open_store(
 
 
 def is_server(location: str | Path) -> TypeGuard[str]:
-    """Whether a place is the address of a server, in small letters or capitals."""
-    return isinstance(location, str) and location.lower().startswith(SERVERS)
+    """True if a location is the URL of a server, in upper or lower case."""
+    return isinstance(location, str) and location.lower().startswith(SCHEMES)
 
 
-def is_address(location: str | Path) -> bool:
-    """Whether a place is written like an address and not like a path.
+def is_url(location: str | Path) -> bool:
+    """True if a location looks like a URL, not like a path.
 
-    >>> [is_address(place) for place in ("mysql://db/x", "postgresql:/x", "host=db", "u:x@db/x", "a:b.json", "./http://x")]
+    >>> [is_url(text) for text in ("mysql://db/x", "postgresql:/x", "host=db", "u:x@db/x", "a:b.json", "./http://x")]
     [True, True, True, True, False, False]
     """
-    return isinstance(location, str) and bool(_ADDRESS.match(location))
+    return isinstance(location, str) and bool(_URL.match(location))

@@ -1,4 +1,4 @@
-"""Copies of a register kept aside: as it was after the last change of each of ten days; it knows no commitment."""
+"""Backups of a register: a copy of each of the last ten days with changes, as it was after the last change."""
 
 import re
 from collections.abc import Callable
@@ -7,46 +7,51 @@ from itertools import chain, count, groupby
 from pathlib import Path
 from typing import Final
 
+from msgspec import Struct
+
 from tracker.errors import NotBackedUp
 from tracker.store.atomic_file import make_folder, reason, sweep, sweep_old, write_file
 
 DAYS: Final = 10
-A_DAY: Final = 10
-PIECE: Final = 1 << 18
+COPIES_A_DAY: Final = 10
+CHUNK: Final = 1 << 18
 _NAME: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(\.[0-9]{1,9})?\.json")
 
 
-class Backups:
-    """A folder of register files, made when the first copy is kept; what goes wrong there is told, not raised."""
+class Backups(Struct, frozen=True):
+    """The folder of a register's backups, created with the first one.
 
-    def __init__(self, folder: Callable[[], Path], tell: Callable[[str], None]) -> None:
-        self._folder, self._tell = folder, tell
+    `warn` says that a backup failed when the change is recorded already.
+    """
+
+    folder_of: Callable[[], Path]
+    warn: Callable[[str], None]
 
     @property
     def folder(self) -> Path:
-        """Where the copies are."""
-        return self._folder()
+        """The path of the folder."""
+        return self.folder_of()
 
     def newest_first(self) -> list[Path]:
-        """Every copy, the last one first."""
+        """Every backup, the newest first."""
         try:
             found = [path for path in self.folder.iterdir() if _NAME.fullmatch(path.name)]
-        except OSError:  # nothing was ever kept, or it is closed to us: there is none that we could give
+        except OSError:  # there is no folder, or this user may not read it
             return []
-        return sorted(found, key=_order, reverse=True)
+        return sorted(found, key=_day_and_number, reverse=True)
 
     def has_last(self, raw: bytes) -> bool | None:
-        """Whether the last copy is just that; None if there is no copy that can be read."""
+        """True if the last backup has these bytes; None if no backup can be read. To be removed with the index."""
         try:
-            return next((_holds(path, raw) for path in self.newest_first()), None)
+            return next((_has_bytes(path, raw) for path in self.newest_first()), None)
         except OSError:
             return None
 
     def keep(self, day: date, raw: bytes, before: bytes, *, is_locked: bool = True) -> Path:
-        """Keep the register as a day left it, in the place of what was kept of that day.
+        """Keep the register as it is after a day's last change, in the place of the earlier backup of that day.
 
-        A copy of that day that is not `before`, what the register was when it was changed, is left alone: somebody
-        else has written the register meanwhile, and what was there is nowhere else.
+        An earlier backup that differs from `before`, the register before the change, is kept too: somebody else wrote
+        the register meanwhile, and no other copy of that version exists.
         """
         folder = self.folder
         if not folder.is_absolute():
@@ -56,53 +61,53 @@ class Backups:
             (sweep if is_locked else sweep_old)(folder, _NAME.pattern)
             last = next((path for path in self.newest_first() if path.name.startswith(day.isoformat())), None)
             copy = folder / f"{day.isoformat()}.json" if last is None else last
-            if last and not (_holds(last, before) or _holds(last, raw)):
-                copy = folder / f"{day.isoformat()}.{_order(last)[1] + 1}.json"
+            if last and not (_has_bytes(last, before) or _has_bytes(last, raw)):
+                copy = folder / f"{day.isoformat()}.{_day_and_number(last)[1] + 1}.json"
             write_file(copy, raw)
-            self._thin_out()
+            self._remove_old()
         except OSError as error:
             raise NotBackedUp(str(folder), reason(error)) from None
         return copy
 
     def keep_if_possible(self, day: date, raw: bytes, before: bytes) -> None:
-        """As above for a change that is recorded already: if it cannot be, that is told and nothing else."""
+        """Keep a backup of a change that is recorded already; warn if that fails."""
         try:
             self.keep(day, raw, before)
         except NotBackedUp as refusal:
-            self._tell(f"recorded, but {refusal}")
+            self.warn(f"recorded, but {refusal}")
 
     def archive(self, label: str, raw: bytes) -> Path:
-        """Leave these bytes among the copies, under a label by which they are never thinned out; say where."""
+        """Write these bytes to a file with this label, which is never removed; return its path."""
         folder = self.folder
         copies = (folder / f"{label}{n}.json" for n in chain([""], (f".{n}" for n in count(2))))
         try:
             make_folder(folder)
-            copy = next(copy for copy in copies if not copy.exists() or _holds(copy, raw))
+            copy = next(copy for copy in copies if not copy.exists() or _has_bytes(copy, raw))
             write_file(copy, raw)
         except OSError as error:
             raise NotBackedUp(str(folder), reason(error)) from None
         return copy
 
-    def _thin_out(self) -> None:
-        """Remove what is older than the last days, and of each day all but the last copies."""
-        days = [list(copies) for _, copies in groupby(self.newest_first(), key=lambda path: _order(path)[0])]
+    def _remove_old(self) -> None:
+        """Remove the backups of older days, and all but the last ones of each day."""
+        days = [list(copies) for _, copies in groupby(self.newest_first(), key=lambda path: _day_and_number(path)[0])]
         for copies in days[:DAYS]:
-            del copies[:A_DAY]
+            del copies[:COPIES_A_DAY]
         for path in (path for copies in days for path in copies):
             path.unlink(missing_ok=True)
 
 
-def _order(path: Path) -> tuple[str, int]:
+def _day_and_number(path: Path) -> tuple[str, int]:
     day, _, number = path.name.removesuffix(".json").partition(".")
     return day, int(number or 1)
 
 
-def _holds(path: Path, raw: bytes) -> bool:
-    """Whether a file has just these bytes; it may be large and is read piece by piece."""
+def _has_bytes(path: Path, raw: bytes) -> bool:
+    """True if a file has just these bytes; it may be large and is read in chunks."""
     end = 0
     with path.open("rb") as file:
-        while piece := file.read(PIECE):
-            if not raw.startswith(piece, end):
+        while chunk := file.read(CHUNK):
+            if not raw.startswith(chunk, end):
                 return False
-            end += len(piece)
+            end += len(chunk)
     return end == len(raw)

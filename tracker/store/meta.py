@@ -1,4 +1,4 @@
-"""What a register says of itself, and the clock rule of its changes; it knows no place where it is kept."""
+"""The metadata of a register, and the rules for documents that every back end keeps."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -12,13 +12,15 @@ from tracker.model.codec import SCHEMA, Document
 from tracker.model.commitment import Commitment
 from tracker.model.text_limits import MAX_ITEMS, MAX_TITLE, SHORTER, UNSTORABLE, first_excess, is_storable, texts_of
 
+LAST_YEAR: Final = 9998  # the last year for a change, so that a later change is always possible
+
 
 def require_storable(what: str, document: Document, before: Document | None = None) -> Document:
-    """The document itself, if every text in it can be kept by every back end and is short enough; else NotPossible.
+    """The document itself; NotPossible if a text in it is too long, or has a character that a back end cannot store.
 
-    What was too long `before`, as an earlier tracker let it in, may stay as it is.
+    A text that is as long in `before`, the document that it replaces, is allowed: earlier trackers had no limit.
     """
-    raw = _written(document)
+    raw = _encoded(document)
     if raw is None or (b"\\u0000" in raw and not all(is_storable(text) for _, text in texts_of(document))):
         why = f"its text holds {UNSTORABLE}"
         raise NotPossible(what, why, "take that character out of it")
@@ -28,9 +30,11 @@ def require_storable(what: str, document: Document, before: Document | None = No
 
 
 def keep_unknown_fields(stored: Any, read: Any, new: Any) -> Any:  # noqa: ANN401 - any part of a document
-    """`new`, with all that `stored` holds beyond what was `read` of it: the fields of later trackers.
+    """`new` with the fields of `stored` that this tracker does not know: later trackers wrote them.
 
-    >>> carried_over({"a": 1, "later": 2, "c": [{"x": 1}]}, {"a": 1, "c": [{}]}, {"a": 5, "c": [{}, {}]})
+    `read` is what this tracker understands of `stored`.
+
+    >>> keep_unknown_fields({"a": 1, "later": 2, "c": [{"x": 1}]}, {"a": 1, "c": [{}]}, {"a": 5, "c": [{}, {}]})
     {'a': 5, 'later': 2, 'c': [{'x': 1}, {}]}
     """
     if new == read:
@@ -43,38 +47,22 @@ def keep_unknown_fields(stored: Any, read: Any, new: Any) -> Any:  # noqa: ANN40
     return new
 
 
-def _written(document: Document) -> bytes | None:
-    """The document as JSON, in which all that is forbidden can be seen at once; None if it holds half a pair."""
-    try:
-        return msgspec.json.encode(document)
-    except UnicodeEncodeError:
-        return None
-
-
-def _may_be_large(raw: bytes) -> bool:
-    """Whether a text or a list in this JSON may be too long: what is between two quotes, or the number of commas."""
-    texts = raw.replace(b'\\"', b"__").split(b'"')
-    return len(max(texts, key=len)) > MAX_TITLE or raw.count(b",") >= MAX_ITEMS
-
-
-LAST_YEAR: Final = 9998  # in which anything is recorded, so that a change can follow for as long as there are changes
-
-
 class Meta(msgspec.Struct, frozen=True, kw_only=True):
-    """The version of the stored form, the zone in which days end, and the last change's time; None before the first.
+    """The metadata of a register: schema of its documents, time zone, unique id, time and user of the last change.
 
-    `id` tells the register from every other one, wherever it is kept; None of one that an earlier tracker made.
+    `id` is None if an earlier tracker made the register; `changed_at` is None before the first change.
     """
 
     schema: int
     zone: str = "UTC"
     id: UUID | None = None
     changed_at: Annotated[datetime, msgspec.Meta(tz=True)] | None = None
+    changed_by: str = ""
 
     def next_stamp(self, now: datetime, path: str) -> datetime:
-        """When a change counts as made: at `now`, or a microsecond after the last one if the clock is not past it.
+        """The time of a change: `now`, or a microsecond after the last change if the clock is not later.
 
-        A clock beyond LAST_YEAR is refused; Damaged, at that place, if the last change leaves no time for another.
+        NotPossible if the clock is later than LAST_YEAR; CorruptRegister if the last change is at the end of time.
 
         >>> from datetime import UTC
         >>> noon = datetime(2026, 2, 17, 12, tzinfo=UTC)
@@ -90,19 +78,13 @@ class Meta(msgspec.Struct, frozen=True, kw_only=True):
             raise CorruptRegister(path, "meta: nothing can follow its last change, at the end of time") from None
 
 
-class Signed(Meta, frozen=True, kw_only=True):
-    """The same as a file holds it, with who made the last change; nothing before the first."""
-
-    changed_by: str = ""
-
-
 def new_meta(zone: str) -> Document:
-    """The meta document of a new register: its schema, the zone in which its days end, and a random id."""
+    """The metadata document of a new register: schema, time zone and a random id."""
     return require_storable("the time zone", {"schema": SCHEMA, "zone": zone, "id": str(uuid4())})
 
 
 class Stats(NamedTuple):
-    """How many commitments there are, with how many events, and from how many sources these are."""
+    """The numbers of commitments, of their events, and of the sources of these."""
 
     commitments: int = 0
     events: int = 0
@@ -110,11 +92,25 @@ class Stats(NamedTuple):
 
 
 def stats_of(commitments: Iterable[Commitment]) -> Stats:
-    """What they come to; a source counts once by its address, or else its publisher."""
+    """The stats of these commitments; sources with the same URL, or without one the same publisher, count once."""
     number = events = 0
-    addresses: set[str] = set()
+    sources: set[str] = set()
     for commitment in commitments:
         number += 1
         events += len(commitment.history)
-        addresses.update(event.source.url or event.source.publisher for event in commitment.history if event.source)
-    return Stats(number, events, len(addresses))
+        sources.update(event.source.url or event.source.publisher for event in commitment.history if event.source)
+    return Stats(number, events, len(sources))
+
+
+def _encoded(document: Document) -> bytes | None:
+    """The document as JSON, with forbidden characters escaped; None if a text has an unpaired surrogate."""
+    try:
+        return msgspec.json.encode(document)
+    except UnicodeEncodeError:
+        return None
+
+
+def _may_be_large(raw: bytes) -> bool:
+    """True if a text or list in this JSON may be too long, by the distance of quotes and the number of commas."""
+    texts = raw.replace(b'\\"', b"__").split(b'"')
+    return len(max(texts, key=len)) > MAX_TITLE or raw.count(b",") >= MAX_ITEMS

@@ -23,7 +23,7 @@ from tracker.store.meta import Meta, Stats
 from tracker.store.postgres.pipeline import BEGIN_READ_ONLY, Pipeline, Row, Sql
 from tracker.store.postgres.schema import INDEX_COLUMNS, VERSION
 from tracker.store.postgres.where import UNCOUNTED, choose, concat
-from tracker.store.tinydb.file import no_json
+from tracker.store.tinydb.file import json_error
 from tracker.store.tinydb.table import META_ID
 
 LONGEST_USER: Final = 64  # characters, more than any user of a server has; an index does not take all that a file may
@@ -144,7 +144,7 @@ def fault_of(document: str) -> str:
         value = None
     if not (isinstance(value, dict) and document.startswith("{") and document.endswith("}")):
         return "it is not one JSON object"
-    return "" if json_of(value) == document else no_json(document.encode())
+    return "" if json_of(value) == document else json_error(document.encode())
 
 
 def json_of(value: Any) -> str:  # noqa: ANN401 - any document

@@ -1,4 +1,4 @@
-"""The tables of a register file as TinyDB changes them; it knows no kind of value, and only a change imports it."""
+"""The tables of a register file as a TinyDB database in memory; only a transaction with changes imports it."""
 
 from collections.abc import MutableMapping
 from typing import Any
@@ -12,19 +12,19 @@ from tracker.store.tinydb.table import Changes
 
 
 class DecimalTable(Table):
-    """A table whose ids stay the decimal text they are in the file; a document without one is refused by TypeError."""
+    """A table whose ids are decimal text, as in the file; a document without an id is refused by TypeError."""
 
     document_id_class = str  # type: ignore[assignment] # TinyDB allows it, its annotation does not
 
 
 class Database(TinyDB):
-    """TinyDB with our tables; any other TinyDB opens the file as well."""
+    """TinyDB with such tables; any other TinyDB opens the file as well."""
 
     table_class = DecimalTable
 
 
-class Snapshot(Storage):
-    """The tables of one register in memory: TinyDB changes them there, the file is written once, afterwards."""
+class MemoryStorage(Storage):
+    """The tables of one register in memory, where TinyDB changes them; the file is written once, afterwards."""
 
     def __init__(self, tables: dict[str, Any]) -> None:
         self._tables = tables
@@ -34,12 +34,12 @@ class Snapshot(Storage):
         return self._tables
 
     def write(self, data: dict[str, dict[str, Any]]) -> None:
-        """Nothing is left to do: TinyDB changes in place what it was given to read."""
+        """Do nothing: TinyDB has changed the tables in place."""
 
 
 def change(tables: dict[str, Any], name: str, changes: Changes) -> None:
-    """Make changes in a table; the documents that they leave alone may be JSON that nobody has decoded."""
-    table = Database(tables, storage=Snapshot).table(name, cache_size=0)
+    """Apply changes to a table; unchanged documents may be JSON that was not decoded."""
+    table = Database(tables, storage=MemoryStorage).table(name, cache_size=0)
     if changes.removed:
         table.remove(doc_ids=changes.removed)  # type: ignore[arg-type] # as in DecimalTable
     if changes.replaced:

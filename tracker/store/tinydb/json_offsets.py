@@ -1,4 +1,4 @@
-"""At which byte of a register file a value stands, for whoever mends it by hand; it knows no fields, only JSON."""
+"""The byte offset of a value in a register file, for a user who repairs the file by hand."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -12,36 +12,36 @@ _DECODER: Final = JSONDecoder()
 
 
 def byte_of(text: str, steps: Steps) -> int:
-    """The byte at which the value at the end of a way begins, or the last one on the way that is there.
+    """The byte offset of the value at the end of a path of keys and indexes, or of the last value that exists.
 
     >>> byte_of('{"a": [1, {"b": 2}]}', ["a", 1, "b"]), byte_of('{"a": [1, {}]}', ["a", 1, "b"])
     (16, 10)
     """
-    place = _after_blank(text, 0)
+    offset = _skip_blanks(text, 0)
     for step in steps:
-        inner = next((start for name, start in _members(text, place) if name == step), None)
+        inner = next((start for name, start in _members(text, offset) if name == step), None)
         if inner is None:
             break
-        place = inner
-    return len(text[:place].encode())
+        offset = inner
+    return len(text[:offset].encode())
 
 
 def _members(text: str, offset: int) -> Iterator[tuple[str | int, int]]:
-    """The name or number of each member of the object or array at a place, and where its value begins."""
+    """The key or index of each member of the object or array at an offset, and the offset of its value."""
     if text[offset] not in "{[":
         return
-    is_object, number, offset = text[offset] == "{", 0, _after_blank(text, offset + 1)
+    is_object, index, offset = text[offset] == "{", 0, _skip_blanks(text, offset + 1)
     while text[offset] not in "}]":
-        name: str | int = number
+        name: str | int = index
         if is_object:
             name, offset = _DECODER.raw_decode(text, offset)
-            offset = _after_blank(text, _after_blank(text, offset) + 1)  # over the colon
+            offset = _skip_blanks(text, _skip_blanks(text, offset) + 1)  # skips the colon
         yield name, offset
-        offset = _after_blank(text, _DECODER.raw_decode(text, offset)[1])
-        offset = _after_blank(text, offset + 1) if text[offset] == "," else offset
-        number += 1
+        offset = _skip_blanks(text, _DECODER.raw_decode(text, offset)[1])
+        offset = _skip_blanks(text, offset + 1) if text[offset] == "," else offset
+        index += 1
 
 
-def _after_blank(text: str, offset: int) -> int:
+def _skip_blanks(text: str, offset: int) -> int:
     found = _BLANK.match(text, offset)
     return found.end() if found else offset

@@ -1,4 +1,4 @@
-"""The tables of a register file: what they hold, and how they are taken apart into documents that nobody decodes."""
+"""The tables of a register file: JSON documents by number, which are not decoded before a value is asked for."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -20,15 +20,84 @@ Part = TypeVar("Part", bound=Struct)
 
 
 class Kind(Struct, Generic[T], frozen=True):
-    """What a table holds: the noun for one, the field that names it, and its type."""
+    """The kind of a table's values: a noun for one, the field that names it, and its type."""
 
     noun: str
     key: str
     type: type[T]
 
 
+TABLES: Final = ("meta", "commitments", "parties", "rates", "views")
+META_ID: Final = "1"
+COMMITMENTS: Final = Kind("commitment", "ref", Commitment)
+PARTIES: Final = Kind("party", "code", Party)
+RATES: Final = Kind("rates", "id", Rates)
+VIEWS: Final = Kind("view", "name", View)
+# The document ids that every version of TinyDB reads as a number and writes back unchanged.
+_ID: Final = re.compile("0|[1-9][0-9]{0,17}")
+
+
+def split_tables(path: str, text: bytes, *, is_trusted: bool) -> tuple[int, dict[str, Any]]:
+    """The schema of a register, and its tables in the current schema: documents by number, each still JSON.
+
+    CorruptRegister if it is no register, NewerSchema if a later tracker wrote it. `is_trusted`: skip the validation.
+    """
+    tables = _split(text)
+    schema = _schema(path, tables)
+    documents = _documents(path, tables, is_trusted=is_trusted)
+    if schema != SCHEMA:
+        documents = _documents(path, _migrated(text, schema), is_trusted=is_trusted)
+    return schema, documents
+
+
+def _split(text: bytes) -> dict[str, Any]:
+    """The tables as documents by number, each still JSON; if one is no such table, the JSON of each table."""
+    try:
+        return msgspec.json.decode(text, type=dict[str, dict[str, Raw]])
+    except msgspec.ValidationError:  # allowed for the tables of other programs, not for ours
+        return msgspec.json.decode(text, type=dict[str, Raw])
+
+
+def _schema(path: str, tables: dict[str, Any]) -> int:
+    """The schema of the tables, if this tracker can read it."""
+    try:
+        schema = msgspec.json.decode(msgspec.json.encode(tables["meta"]))[META_ID]["schema"]
+    except (KeyError, TypeError):
+        schema = None
+    if not isinstance(schema, int) or isinstance(schema, bool):
+        raise CorruptRegister(path, "it is JSON, but no register")
+    if schema > SCHEMA:
+        raise NewerSchema(path, schema, SCHEMA)
+    if schema < SCHEMA and schema not in MIGRATIONS:
+        raise CorruptRegister(path, f"no tracker ever wrote schema {schema}")
+    return schema
+
+
+def _documents(path: str, tables: dict[str, Any], *, is_trusted: bool) -> dict[str, Any]:
+    """The tables, with ours split into documents by number, each still JSON."""
+    ours: dict[str, dict[str, Raw]] = {}
+    for name in TABLES:
+        table = tables.get(name, {})
+        try:
+            ours[name] = msgspec.json.decode(table, type=dict[str, Raw]) if isinstance(table, Raw) else table
+        except msgspec.ValidationError:
+            raise CorruptRegister(path, f"its {name} are no table") from None
+        for number, document in () if is_trusted else ours[name].items():
+            if not _ID.fullmatch(number) or not bytes(document).startswith(b"{"):
+                raise CorruptRegister(path, f"its {name} hold “{number}”, which is no document with a number")
+    return tables | ours
+
+
+def _migrated(text: bytes, schema: int) -> dict[str, Any]:
+    """The tables of a file, migrated to the current schema."""
+    empty: Tables = {name: {} for name in TABLES}
+    tables = migrate(empty | msgspec.json.decode(text), schema)
+    tables["meta"][META_ID]["schema"] = SCHEMA
+    return _split(msgspec.json.encode(tables))
+
+
 class Changes(NamedTuple):
-    """What became of the documents of a table, by number."""
+    """The changes of a table: the numbers of removed documents, and replaced and added documents by number."""
 
     removed: list[str]
     replaced: dict[str, Document]
@@ -36,7 +105,7 @@ class Changes(NamedTuple):
 
 
 class _Label(Struct):
-    """The fields that name values; of a document nothing else is decoded until it is asked for."""
+    """The fields that may name a value; all that is decoded of a document before it is asked for."""
 
     ref: Any = None
     code: Any = None
@@ -48,12 +117,15 @@ _LABELS: Final = msgspec.json.Decoder(_Label)
 
 
 class Rows(Generic[T]):
-    """The values of a table in the order they were added; changes wait here for who writes the file."""
+    """The values of a table by name, in the order they were added, and the changes to be written.
+
+    `where` gives the byte offset of a value in the file.
+    """
 
     def __init__(
         self, path: str, table: str, documents: dict[str, Raw], kind: Kind[T], where: Callable[[Steps], str]
     ) -> None:
-        self._place, self._table, self._kind, self._where = path, table, kind, where
+        self._path, self._table, self._kind, self._where = path, table, kind, where
         self._stored = documents
         self._changed: dict[str, Document] = {}
         self._removed: list[str] = []
@@ -61,26 +133,26 @@ class Rows(Generic[T]):
 
     @cached_property
     def _numbers(self) -> dict[str, str]:
-        """The number of each document by the name of the value."""
+        """The number of each document, by the name of its value."""
         numbers: dict[str, str] = {}
         for number, document in self._stored.items():
             numbers[self._new_name(number, document, numbers)] = number
         return numbers
 
     def require_names(self) -> None:
-        """Damaged unless every document has a name of its own."""
-        self._numbers  # noqa: B018 - to gather them is to look at each
+        """CorruptRegister unless every document has a unique name."""
+        self._numbers  # noqa: B018 - computing it checks the names
 
     def names(self) -> list[str]:
         """Every name, in the order the values were added."""
         return list(self._numbers)
 
     def has(self, name: str) -> bool:
-        """Whether there is a value of that name."""
+        """True if there is a value with this name."""
         return name in self._numbers
 
     def get(self, name: str) -> T | None:
-        """The value of a name, or None; Damaged if what is stored cannot be one."""
+        """The value with this name, None if there is none; CorruptRegister if its document cannot be read."""
         if name not in self._numbers:
             return None
         return self._value(self._numbers[name], self._changed.get(name))
@@ -90,7 +162,7 @@ class Rows(Generic[T]):
         return {name: value for name in self._numbers if (value := self.get(name))}
 
     def parts(self, kind: type[Part]) -> Iterator[Part | None]:
-        """What this type has of each document of the file, one after the other; None of what is not of the type."""
+        """Each document of the file decoded as this type, None if it does not fit."""
         decoder = msgspec.json.Decoder(kind)
         for document in self._stored.values():
             try:
@@ -98,13 +170,13 @@ class Rows(Generic[T]):
             except msgspec.ValidationError:
                 yield None
 
-    def at(self, places: Iterable[int]) -> Iterator[T]:
-        """The values of the documents at these places in the file."""
+    def at(self, positions: Iterable[int]) -> Iterator[T]:
+        """The values of the documents at these positions in the file."""
         numbers = list(self._stored)
-        return (self._value(numbers[place]) for place in places)
+        return (self._value(numbers[position]) for position in positions)
 
     def put(self, name: str, value: T) -> None:
-        """Add a value, or replace the one of that name, keeping what later trackers stored with it."""
+        """Add a value, or replace the one with this name and keep its fields that this tracker does not know."""
         document, number = encode(value), str(self._next)
         before, stored = self.get(name), None
         if before is None:
@@ -119,14 +191,14 @@ class Rows(Generic[T]):
         self._numbers[name] = number
 
     def remove(self, name: str) -> None:
-        """Take a value out, if it is there."""
+        """Remove a value, if it is there."""
         self._changed.pop(name, None)
         number = self._numbers.pop(name, None)
         if number in self._stored:
             self._removed.append(number)
 
     def changes(self) -> Changes:
-        """All that was put and removed."""
+        """All changes since the file was read."""
         changed = {self._numbers[name]: document for name, document in self._changed.items()}
         replaced = {number: document for number, document in changed.items() if number in self._stored}
         added = {number: document for number, document in changed.items() if number not in self._stored}
@@ -138,87 +210,18 @@ class Rows(Generic[T]):
             return decode(document, self._kind.type)
         except BadDocument as error:
             name = getattr(_LABELS.decode(self._stored[number]), self._kind.key)
-            raise self._damaged(number, f" ({name}){error.place}", error.why, error.steps) from None
+            raise self._corrupt(number, f" ({name}){error.place}", error.why, error.steps) from None
 
     def _new_name(self, number: str, document: Raw, numbers: dict[str, str]) -> str:
         name = getattr(_LABELS.decode(document), self._kind.key)
         if not isinstance(name, str):
-            raise self._damaged(number, "", f"it has no {self._kind.key}", [self._kind.key])
+            raise self._corrupt(number, "", f"it has no {self._kind.key}", [self._kind.key])
         if name in numbers:
             why = f"it is called {name}, as {self._kind.noun} {numbers[name]} is"
-            raise self._damaged(number, "", why, [self._kind.key])
+            raise self._corrupt(number, "", why, [self._kind.key])
         return name
 
-    def _damaged(self, number: str, detail: str, why: str, steps: Steps) -> CorruptRegister:
-        """The refusal that says in which document, in which field of it, and at which byte of the file."""
+    def _corrupt(self, number: str, detail: str, why: str, steps: Steps) -> CorruptRegister:
+        """The refusal that names the document, the field, and its byte offset in the file."""
         where = self._where([self._table, number, *steps])
-        return CorruptRegister(self._place, f"{self._kind.noun} {number}{detail}{where}: {why}")
-
-
-TABLES: Final = ("meta", "commitments", "parties", "rates", "views")
-META_ID: Final = "1"
-COMMITMENTS: Final = Kind("commitment", "ref", Commitment)
-PARTIES: Final = Kind("party", "code", Party)
-RATES: Final = Kind("rates", "id", Rates)
-VIEWS: Final = Kind("view", "name", View)
-# What any TinyDB takes for a number and writes back as it was.
-_ID: Final = re.compile("0|[1-9][0-9]{0,17}")
-
-
-def split_tables(path: str, text: bytes, *, is_trusted: bool) -> tuple[int, dict[str, Any]]:
-    """The schema of a register, and its tables as ours has them; Damaged if it is none, NewerSchema if it is later.
-
-    Our tables are documents by number, each still the JSON that it is in the file. `is_sound`: nothing need be proven.
-    """
-    tables = _split(text)
-    schema = _schema(path, tables)
-    documents = _documents(path, tables, is_sound=is_trusted)
-    if schema != SCHEMA:
-        documents = _documents(path, _migrated(text, schema), is_sound=is_trusted)
-    return schema, documents
-
-
-def _split(text: bytes) -> dict[str, Any]:
-    """The tables as documents by number, each still the JSON that it is in the file; else the JSON of each table."""
-    try:
-        return msgspec.json.decode(text, type=dict[str, dict[str, Raw]])
-    except msgspec.ValidationError:  # one of them is no table: ours have to be, those of others need not
-        return msgspec.json.decode(text, type=dict[str, Raw])
-
-
-def _schema(path: str, tables: dict[str, Any]) -> int:
-    """The schema that the tables are written in, if it is one we can read."""
-    try:
-        schema = msgspec.json.decode(msgspec.json.encode(tables["meta"]))[META_ID]["schema"]
-    except (KeyError, TypeError):
-        schema = None
-    if not isinstance(schema, int) or isinstance(schema, bool):
-        raise CorruptRegister(path, "it is JSON, but no register")
-    if schema > SCHEMA:
-        raise NewerSchema(path, schema, SCHEMA)
-    if schema < SCHEMA and schema not in MIGRATIONS:
-        raise CorruptRegister(path, f"no tracker ever wrote schema {schema}")
-    return schema
-
-
-def _documents(path: str, tables: dict[str, Any], *, is_sound: bool) -> dict[str, Any]:
-    """The tables, ours taken apart into documents by number, each still the JSON that it is in the file."""
-    ours: dict[str, dict[str, Raw]] = {}
-    for name in TABLES:
-        table = tables.get(name, {})
-        try:
-            ours[name] = msgspec.json.decode(table, type=dict[str, Raw]) if isinstance(table, Raw) else table
-        except msgspec.ValidationError:
-            raise CorruptRegister(path, f"its {name} are no table") from None
-        for number, document in () if is_sound else ours[name].items():
-            if not _ID.fullmatch(number) or not bytes(document).startswith(b"{"):
-                raise CorruptRegister(path, f"its {name} hold “{number}”, which is no document with a number")
-    return tables | ours
-
-
-def _migrated(text: bytes, schema: int) -> dict[str, Any]:
-    """The tables of a file in our own schema."""
-    empty: Tables = {name: {} for name in TABLES}
-    tables = migrate(empty | msgspec.json.decode(text), schema)
-    tables["meta"][META_ID]["schema"] = SCHEMA
-    return _split(msgspec.json.encode(tables))
+        return CorruptRegister(self._path, f"{self._kind.noun} {number}{detail}{where}: {why}")
