@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import Final
 
@@ -33,17 +33,22 @@ HEAD: Final = """
 Work = Callable[[int, Writer], None]
 
 
+def _clock_and_user(writer: Writer) -> tuple[datetime, str]:
+    assert writer.account
+    return writer.account.clock, writer.account.user
+
+
 def _judge(ref: str, writer: Writer) -> None:
     """Record a judgement of a commitment, as `assess` does."""
-    now = writer.clock or datetime.now(UTC)
-    facts = Provenance(writer.stamp(now, writer.user), writer.user, day(now.date()), day(now.date()))
+    now, user = _clock_and_user(writer)
+    facts = Provenance(writer.stamp(now, user), user, day(now.date()), day(now.date()))
     promise = writer.get(ref)
     writer.replace(promise, assess(promise, "on_track", facts))
 
 
 def _add(who: int, number: int, writer: Writer) -> None:
     """Add a commitment, as `add` does."""
-    writer.stamp(writer.clock or datetime.now(UTC), writer.user)
+    writer.stamp(*_clock_and_user(writer))
     writer.add(replace(next(generated(1)), ref=f"new-{who}-{number}"))
 
 

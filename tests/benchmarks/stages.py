@@ -66,7 +66,7 @@ def late(place: str) -> Iterator[Stage]:
     laps.lap(f"{len(raw) / 10**6:.1f} MB are read", "system")
     if is_sound := len(raw) > LARGE and Backups(partial(backups_of, place), print).has_last(raw) is True:
         laps.lap("they are compared with the last copy, which was proven sound", "system")
-    reader = TinyReader(place, raw, is_sound=is_sound)
+    reader = TinyReader(place, raw, is_trusted=is_sound)
     laps.lap(f"they are {'' if is_sound else 'proven sound and '}split into documents", "msgspec")
     deque(reader.glimpses(), maxlen=0)
     glanced = laps.lap("status and dates are decoded of each", "msgspec")

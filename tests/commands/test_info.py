@@ -6,17 +6,17 @@ from pathlib import Path
 import pytest
 
 from tests.program import Tracker
-from tracker.store import open_store
+from tracker.store import Server, open_store
 
 
 def test_info_tells_what_is_in_the_register(small: Tracker) -> None:
-    row = small("info", "--format", "json").row
+    row, store = small("info", "--format", "json").row, open_store(small.place)
     assert row["changed_by"]
     assert {name: row[name] for name in row if not name.startswith("changed")} == {
         "register": small.place,
         "id": small.tables()["meta"]["1"]["id"],
-        **open_store(small.place).host(),
-        "bytes": open_store(small.place).size(),
+        **(store.host() if isinstance(store, Server) else {}),
+        "bytes": store.size(),
         "schema": 2,
         "time_zone": "Asia/Tokyo",
         "parties": 0,

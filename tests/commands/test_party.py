@@ -104,7 +104,7 @@ def test_no_party_takes_the_name_of_a_country_or_of_another_away(small: Tracker)
 
 def test_a_name_that_two_have_all_the_same_is_told_as_ambiguous(small: Tracker) -> None:
     with open_store(small.place).writing() as register:
-        register.put_party(Party(code="FAKE", name="Japan"))
+        register.put(Party(code="FAKE", name="Japan"))
     code, said = small("list", "by:Japan").refusal
     assert (code, "FAKE" in said, "JP" in said) == (2, True, True)
 

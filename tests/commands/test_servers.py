@@ -12,6 +12,7 @@ from tracker.commands.locate import backups_of, resolve_location
 from tracker.record.undo import FIRST
 from tracker.store import open_store
 from tracker.store.meta import stats_of
+from tracker.store.postgres import PostgresStore
 from tracker.store.postgres.reader import PostgresReader
 from tracker.store.postgres.schema import VERSION
 
@@ -74,7 +75,7 @@ def test_a_new_register_on_a_server_is_told_with_what_lets_others_in(tracker: Tr
     made = tracker.done("init")
     alone = "only you can use it until its owner runs this SQL, which `tracker init --grants` prints again"
     assert made.errors == f"made {tracker.place}; {alone}\n"
-    assert made.output == open_store(tracker.place).grants()
+    assert made.output == PostgresStore(tracker.place).grants()
     assert tracker.done("init", "--grants") == (made.output, "", 0, "")
 
 
@@ -205,7 +206,7 @@ def test_the_keeper_indexes_what_others_recorded(desk: Tracker) -> None:
     mika.done("assess", "jp-us-lng", "at_risk")
     assert desk.done("info", "--format", "json").row["unindexed"] == 1
     code, said = mika("reindex").refusal
-    assert (code, "only its keeper writes the index; let the keeper run `tracker reindex`" in said) == (4, True)
+    assert (code, "only its owner can write the index; ask the owner to run `tracker reindex`" in said) == (4, True)
     assert desk.done("reindex").errors == f"indexed 1 commitment of {desk.place}\n"
     assert desk.done("info", "--format", "json").row["unindexed"] == 0
 

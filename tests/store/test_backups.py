@@ -41,7 +41,7 @@ def change(store: TinyStore, now: datetime = NOON) -> bytes:
     """Change the register, and say what it is then."""
     with store.writing() as register:
         stamp = register.stamp(now, "kenji")
-        register.put_party(Party(code="JBIC", name=stamp.isoformat()))
+        register.put(Party(code="JBIC", name=stamp.isoformat()))
     return store.path.read_bytes()
 
 
@@ -108,7 +108,7 @@ def test_neither_reading_nor_a_change_that_is_none_leaves_a_backup(store: TinySt
 
 def test_a_change_without_a_time_has_no_day_to_be_kept_under(store: TinyStore, backups: Backups) -> None:
     with store.writing() as register:
-        register.put_party(Party(code="A", name="A"))
+        register.put(Party(code="A", name="A"))
     assert contents(backups) == {}
 
 
@@ -125,7 +125,7 @@ def test_a_backup_waits_for_who_writes(store: TinyStore) -> None:
 
 
 def test_a_store_that_was_given_no_place_for_backups_keeps_none(store: TinyStore) -> None:
-    with pytest.raises(NotBackedUp, match="nobody said where backups go"):
+    with pytest.raises(NotBackedUp, match="no folder for backups is set"):
         TinyStore(store.path).back_up(NOON)
 
 
@@ -147,7 +147,7 @@ def test_a_change_that_could_not_be_backed_up_is_recorded_and_that_is_told(
     assert b"JBIC" in raw
     (sentence,) = told
     assert sentence.startswith(
-        f"recorded, but no backup can be kept in {backups.folder}: a part of its path is no folder"
+        f"recorded, but no backup can be written to {backups.folder}: a part of its path is no folder"
     )
     with pytest.raises(NotBackedUp):
         backups.keep(TODAY, raw, raw)
@@ -183,7 +183,7 @@ def test_a_day_long_ago_is_a_day(backups: Backups) -> None:
 
 def test_what_cannot_be_put_aside_is_refused(backups: Backups) -> None:
     backups.folder.parent.write_bytes(b"")
-    with pytest.raises(NotBackedUp, match="no backup can be kept in"):
+    with pytest.raises(NotBackedUp, match="no backup can be written to"):
         backups.archive("before-restore", b"it")
 
 

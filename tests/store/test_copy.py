@@ -47,19 +47,19 @@ def carried(source: Store, target: Store, *, force: bool = False) -> CopyJob:
 
 def name_a_party(store: Store) -> None:
     with store.writing() as writer:
-        writer.put_party(Party(code="JBIC", name="Bank"))
+        writer.put(Party(code="JBIC", name="Bank"))
 
 
 @pytest.mark.parametrize(("source", "target"), WAYS)
-def test_all_of_it_arrives_and_a_second_time_is_there_already(at: At, source: str, target: str) -> None:
+def test_all_of_it_arrives_and_a_second_time_is_copied_already(at: At, source: str, target: str) -> None:
     here, there = filled(at(source)), at(target)
     before = here.copy()
     first = carried(here, there)
-    assert (first.arrived.commitments, first.arrived.events) == (32, 428)
-    assert (first.is_there_already, first.aside) == (False, None)
+    assert (first.copied.commitments, first.copied.events) == (32, 428)
+    assert (first.is_copied_already, first.replaced) == (False, None)
     kept = there.copy()
     second = carried(here, there)
-    assert (second.arrived, second.is_there_already, second.aside) == (first.arrived, True, None)
+    assert (second.copied, second.is_copied_already, second.replaced) == (first.copied, True, None)
     assert (here.copy(), there.copy()) == (before, kept)
 
 
@@ -72,7 +72,7 @@ def test_the_id_is_carried_and_a_register_that_was_made_without_one_has_the_same
     name_a_party(made)
     for here in (made, filled(at(source))):
         there = at(target)
-        assert not carried(here, there).is_there_already
+        assert not carried(here, there).is_copied_already
         with here.reading() as one, there.reading() as other:
             assert one.register_id() == other.register_id()
             assert one.register_id()
@@ -86,17 +86,17 @@ def test_what_is_there_is_replaced_by_force_only_and_put_aside(at: At, source: s
     with pytest.raises(WouldOverwrite, match="there already with something else in it, so it is not replaced"):
         carried(here, there)
     assert there.copy() == before
-    aside = carried(here, there, force=True).aside
+    aside = carried(here, there, force=True).replaced
     assert aside is not None
     assert aside.read_bytes() == before
-    assert carried(here, there).is_there_already
+    assert carried(here, there).is_copied_already
 
 
 @pytest.mark.parametrize("target", ["file", "server"])
 def test_a_register_in_which_nothing_is_yet_is_filled(at: At, target: str) -> None:
     there = at(target)
     there.create("Asia/Tokyo")
-    assert carried(filled(at("file")), there).arrived.commitments == 32
+    assert carried(filled(at("file")), there).copied.commitments == 32
 
 
 def test_what_cannot_be_read_is_replaced_by_force_only(at: At) -> None:
@@ -104,7 +104,7 @@ def test_what_cannot_be_read_is_replaced_by_force_only(at: At) -> None:
     Path(there.location).write_bytes(b"no register")
     with pytest.raises(WouldOverwrite):
         carried(filled(at("file")), there)
-    assert carried(filled(at("file")), there, force=True).arrived.commitments == 32
+    assert carried(filled(at("file")), there, force=True).copied.commitments == 32
 
 
 def test_what_is_damaged_is_not_carried(at: At) -> None:
@@ -123,7 +123,7 @@ def test_a_transfer_that_is_cut_short_is_finished_by_the_next(at: At, target: st
         for step in transfer.steps[: number + 1]:
             step()
         assert (there.read_raw() is None) == (number < 2)
-    assert carried(here, there).is_there_already
+    assert carried(here, there).is_copied_already
 
 
 def test_what_others_change_before_it_is_read_back_is_told(at: At) -> None:
@@ -146,5 +146,5 @@ def test_where_it_cannot_be_read_back_it_is_told_what_was_replaced_and_where_tha
     Path(there.location).write_bytes(b"no register")
     with pytest.raises(CopyMismatch, match="cannot be read back: ") as refused:
         transfer.steps[3]()
-    assert f"what was there is in {transfer.aside}" in str(refused.value)
-    assert b"JBIC" in (transfer.aside or Path()).read_bytes()
+    assert f"the previous content is in {transfer.replaced}" in str(refused.value)
+    assert b"JBIC" in (transfer.replaced or Path()).read_bytes()

@@ -34,7 +34,7 @@ def swing(location: str, count: str) -> None:
     """Make the register long and short in turns."""
     for number in range(int(count)):
         with open_store(location).writing() as register:
-            register.put_view(View(name="a", query=(WORD,) * WORDS[number % 2]))
+            register.put(View(name="a", query=(WORD,) * WORDS[number % 2]))
 
 
 def interrupt(location: str, rounds: str, name: str) -> None:

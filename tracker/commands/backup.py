@@ -61,7 +61,7 @@ def _describe(path: Path) -> Copy:
         with store.reading() as reader:
             histories = [len(commitment.history) for commitment in reader.commitments()]
             reader.parties()
-            changed_at, changed_by = reader.meta.changed_at, reader.changed_by()
+            changed_at, changed_by = reader.meta.changed_at, reader.meta.changed_by
     except StoreFault as refusal:
         return Copy(str(path), size, damage=refusal.why if isinstance(refusal, CorruptRegister) else str(refusal))
     return Copy(str(path), size, changed_at, changed_by, len(histories), sum(histories))

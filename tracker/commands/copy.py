@@ -72,11 +72,11 @@ def copy(
     for step in track(job.steps, "copying"):
         step()
     session.done.append("copied")
-    counts = asdict(job.arrived)
+    counts = asdict(job.copied)
     session.show(info_table({"from": origin.location, "to": destination.location, **counts}), Showing(format=format))
-    saved = f"; its old content is in {job.aside}" if job.aside else ""
+    saved = f"; its old content is in {job.replaced}" if job.replaced else ""
     say(
         f"{destination.location} already holds this register"
-        if job.is_there_already
+        if job.is_copied_already
         else f"copied, and read back{saved}"
     )

@@ -170,11 +170,11 @@ def _record(tx: Transaction, plan: Plan) -> None:
     _set_zone_and_id(tx, plan)
     writer = tx.writer
     for party in plan.parties:
-        writer.put_party(party)
+        writer.put(party)
     for rates in plan.rates:
-        writer.add_rates(rates)
+        writer.put(rates)
     for view in plan.views:
-        writer.put_view(view)
+        writer.put(view)
     for entry in plan.entries:
         if entry.old is None:
             writer.add(entry.new)

@@ -5,6 +5,7 @@ import typer
 from tracker.commands.options import Showing, grouped
 from tracker.commands.session import session_of
 from tracker.reports.register import info_table
+from tracker.store import Server
 
 
 @grouped
@@ -22,12 +23,12 @@ def info(ctx: typer.Context, showing: Showing) -> None:
         facts = {
             "register": store.location,
             "id": str(register_id) if register_id else None,
-            **store.host(),
+            **(store.host() if isinstance(store, Server) else {}),
             "bytes": store.size(),
             "schema": meta.schema,
             "time_zone": meta.zone,
             "changed_at": meta.changed_at,
-            "changed_by": reader.changed_by() or None,
+            "changed_by": reader.meta.changed_by or None,
             "parties": len(reader.parties()),
             "as_backed_up": store.is_as_backed_up(),
             **reader.stats()._asdict(),

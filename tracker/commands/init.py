@@ -10,7 +10,7 @@ from tracker.commands.output import write_out
 from tracker.commands.session import say, session_of
 from tracker.errors import MissingValue, NotPossible
 from tracker.model.dates import time_zone
-from tracker.store import Store
+from tracker.store import Server, Store
 from tracker.store.tinydb.store import with_new_id
 
 
@@ -40,7 +40,7 @@ def init(
     """
     session = session_of(ctx)
     store = session.store(where.register)
-    sql = store.grants()
+    sql = store.grants() if isinstance(store, Server) else ""
     if grants and not sql:
         raise NotPossible(
             f"grants on {store.location}", "it is a file", "chmod and chgrp say who may read and change it"

@@ -16,7 +16,7 @@ from tracker.model.amounts import CURRENCY_NAMES, UNITS
 from tracker.model.commitment import SOURCE_KINDS, SOURCE_PARTIES
 from tracker.model.due_dates import LONGEST_GRACE
 from tracker.render import FORMATS
-from tracker.store import LOCK_TIMEOUT, is_address
+from tracker.store import LOCK_TIMEOUT, is_url
 
 Command = TypeVar("Command", bound=Callable[..., None])
 
@@ -74,7 +74,7 @@ def _named(ctx: typer.Context, register: str | None) -> str | None:
 
 def named_file(param: typer.CallbackParam, location: str | None) -> str | None:
     """The path that is given, None if none is; an empty one, of a shell variable that is not set, is refused."""
-    if location and is_address(location):
+    if location and is_url(location):
         what = f"{_called(param)} is an address and no path"
         raise MissingValue(what, "give the path of a file, with ./ before one that is called so")
     return _named_as(param, location, "the path of a file")

@@ -53,7 +53,7 @@ def party(
                 new = known.named(name, known.names | names, tx.recorded_at, tx.recorded_by)
             else:
                 new = Party(code=require_party_code(code), name=name, names=names)
-            tx.writer.put_party(new)
+            tx.writer.put(new)
     was = f", was {known.name}" if known and known.name != name else ""
     say(f"{'would be ' * dry_run}{code}: {name}{was}")
 

@@ -156,7 +156,7 @@ def _say_done(options: RateOptions, done: str) -> None:
 def _add(tx: Transaction, sheets: list[Sheet], source: Source | None) -> None:
     names, stamp = {rates.id for rates in tx.writer.rates()}, Stamp(tx.recorded_at, tx.recorded_by)
     for sheet in sheets:
-        tx.writer.add_rates(rates_of(sheet, names, stamp, source))
+        tx.writer.put(rates_of(sheet, names, stamp, source))
 
 
 def _day(text: str | None, what: str, tx: Transaction) -> date:

@@ -4,7 +4,8 @@ import typer
 
 from tracker.commands.options import Where, grouped
 from tracker.commands.session import say, session_of
-from tracker.errors import plural
+from tracker.errors import NotPossible, plural
+from tracker.store import Server
 
 
 @grouped
@@ -17,4 +18,8 @@ def reindex(ctx: typer.Context, where: Where) -> None:
     tracker reindex --register postgresql://db.example/desk
     """
     store = session_of(ctx).store(where.register)
+    if not isinstance(store, Server):
+        raise NotPossible(
+            f"an index of {store.location}", "it is a file, which has none", "name a register on a server"
+        )
     say(f"indexed {plural(store.reindex(), 'commitment')} of {store.location}")

@@ -80,7 +80,7 @@ def _losses(store: Store, source: Store, old: bytes | None) -> Table:
     """The facts about register and backup, and what only the register has."""
     with source.reading() as backup:
         saved, saved_tables = {one.ref: one for one in backup.commitments()}, _other_tables(backup)
-        changed_at, changed_by = backup.meta.changed_at, backup.changed_by()
+        changed_at, changed_by = backup.meta.changed_at, backup.meta.changed_by
     changed = f"last changed {changed_at.isoformat()} by {changed_by}" if changed_at else "never changed"
     facts = {
         "backup": source.location,

@@ -41,7 +41,7 @@ UNKNOWN: Final = "unknown"
 class Transaction(Struct, frozen=True):
     """A transaction on a register: its writer, the stamp of its events, and the time zone in which days count.
 
-    `notes` are messages to show once it is over.
+    `last_change` is the time of the change before it; `notes` are messages to show once it is over.
     """
 
     writer: Writer
@@ -49,6 +49,7 @@ class Transaction(Struct, frozen=True):
     recorded_by: str
     now: datetime
     zone: str
+    last_change: datetime | None
     notes: list[str] = []
 
     @property
@@ -140,9 +141,11 @@ def attempts(
         for attempt in session.store(register, about).attempts():
             notes.clear()
             with attempt as writer:
-                now = (None if session.is_clock_fixed else writer.clock) or session.now
-                user = writer.user or session.user
-                tx = Transaction(writer, writer.stamp(now, user), user, now, writer.meta.zone, notes)
+                account, last_change = writer.account, writer.meta.changed_at
+                now = account.clock if account and not session.is_clock_fixed else session.now
+                user = account.user if account else session.user
+                stamp = writer.stamp(now, user)
+                tx = Transaction(writer, stamp, user, now, writer.meta.zone, last_change, notes)
                 yield (block := Attempt(tx))
                 block.raise_error()
                 if dry_run:

@@ -36,11 +36,12 @@ def undo(
     session, evidence = session_of(ctx), evidence.with_note()
     for attempt in attempts(session, evidence.register, ref, dry_run=evidence.dry_run):
         with attempt as tx:
-            user = tx.writer.user  # empty for a file, where the last change is undone whoever made it
+            account = tx.writer.account
+            user = account.user if account else ""  # empty for a file, where the last change is undone whoever made it
             if ref is not None:
                 undone = last_of(tx.writer, tx.ref(ref), user)
             else:
-                require_last(tx.writer.latest(1, user), tx.writer.last_own, user)
+                require_last(tx.writer.latest(1, user), account.last_change() if account else tx.last_change, user)
                 undone = last_in(tx.writer, user)
             for commitment, events in undone:
                 provenance = tx.in_zone(commitment.terms.time_zone).provenance(evidence)

@@ -57,7 +57,7 @@ def view(
         with attempt as tx:
             if task == SAVE:
                 portfolio = Portfolio(tx.writer.commitments(), Moment(tx.now), tx.register)
-                tx.writer.put_view(view_of(name, query or (), portfolio))
+                tx.writer.put(view_of(name, query or (), portfolio))
             else:
                 require_unused(name, tx.register)
                 tx.writer.remove_view(name)

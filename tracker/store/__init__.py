@@ -21,7 +21,7 @@ __all__ = ["LOCK_TIMEOUT", "Backups", "Meta", "Reader", "Server", "Store", "Tiny
 
 
 SCHEMES: Final = ("postgresql://", "postgres://")
-# The beginnings of URLs and connection strings, also of other programs; a path that looks like one is written with `./`.
+# The beginnings of URLs and connection strings, also of other programs; `./` makes a path of a name that has one.
 _URL: Final = re.compile(
     r"\s*(?:[a-z][a-z0-9+.:-]+://|postgres[a-z0-9+]*\s*(?::|//)|(?:host|hostaddr|port|dbname|user|password|service)\s*="
     r"|[^\s/]*:[^\s/]*@[^\s/]+/)",

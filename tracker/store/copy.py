@@ -1,4 +1,4 @@
-"""A register carried to another place, step by step, and proven to have arrived by what is read back from there."""
+"""A copy of a register to another location, step by step, verified by reading it back."""
 
 import hashlib
 from collections.abc import Iterator
@@ -17,59 +17,59 @@ from tracker.store.tinydb.table import META_ID, TABLES
 
 
 class CopyJob:
-    """All of one register put in another place, in one transaction there; the first one is only read.
+    """A copy of a whole register to another location, in one transaction there; the source is only read.
 
-    The steps are to be taken in their order. Where one is cut short, the other place is as it was or has all of it, and
-    a new transfer tells which.
+    Call the steps in order. If one is interrupted, the target has all of the copy or nothing;
+    a new job finds out which.
     """
 
     def __init__(self, source: Store, target: Store, *, force: bool) -> None:
-        self.steps = (self._read, self._look, self._write, self._check)
-        self.is_there_already = False
-        self.aside: Path | None = None
+        self.steps = (self._read, self._compare, self._write, self._check)
+        self.is_copied_already = False
+        self.replaced: Path | None = None
         self._source, self._target, self._force = source, target, force
 
     def _read(self) -> None:
-        """Read all of it."""
+        """Read the source."""
         self._raw: bytes = self._source.copy()
-        self._held = fingerprint(self._source.location, self._raw)
+        self._fingerprint = fingerprint(self._source.location, self._raw)
 
-    def _look(self) -> None:
-        """Look whether the same is there already; anything else but an empty register is only replaced by force."""
+    def _compare(self) -> None:
+        """Compare the target with the source; a different register that is not empty is only replaced by force."""
         self._found = self._target.read_raw()
-        there: Fingerprint | None = None
+        existing: Fingerprint | None = None
         with suppress(CorruptRegister, NewerSchema):
-            there = fingerprint(self._target.location, self._target.copy()) if self._found else None
-        self.is_there_already = there == self._held
-        if self._found is None or self.is_there_already or self._force or (there and there.is_empty):
+            existing = fingerprint(self._target.location, self._target.copy()) if self._found else None
+        self.is_copied_already = existing == self._fingerprint
+        if self._found is None or self.is_copied_already or self._force or (existing and existing.is_empty):
             return
         remedy = "choose another place, or give --force, which puts aside what is there"
         raise WouldOverwrite(self._target.location, "there already with something else in it", remedy)
 
     def _write(self) -> None:
-        """Put it there, whole or not at all."""
-        if not self.is_there_already:
+        """Write the target, in one transaction."""
+        if not self.is_copied_already:
             if self._found is None:
                 self._target.create_from(self._raw)
             else:
-                self.aside = self._target.restore(self._raw, self._found)
-        del self._raw, self._found  # to read it back takes as much memory again
+                self.replaced = self._target.restore(self._raw, self._found)
+        del self._raw, self._found  # reading it back needs as much memory again
 
     def _check(self) -> None:
-        """Read it back and compare."""
+        """Read the target back, and compare fingerprints."""
         try:
-            self.arrived = fingerprint(self._target.location, self._target.copy())
+            self.copied = fingerprint(self._target.location, self._target.copy())
         except StoreFault as refusal:
-            raise self._not_arrived(f"cannot be read back: {refusal}") from None
-        if self.arrived != self._held:
-            raise self._not_arrived("holds something else, for others changed it meanwhile")
+            raise self._mismatch(f"cannot be read back: {refusal}") from None
+        if self.copied != self._fingerprint:
+            raise self._mismatch("holds something else, for others changed it meanwhile")
 
-    def _not_arrived(self, why: str) -> CopyMismatch:
-        return CopyMismatch(self._target.location, self._source.location, why, str(self.aside or ""))
+    def _mismatch(self, why: str) -> CopyMismatch:
+        return CopyMismatch(self._target.location, self._source.location, why, str(self.replaced or ""))
 
 
 class Fingerprint(Struct, frozen=True, kw_only=True):
-    """How many there are of each, and one sum over all of it."""
+    """The numbers of values of each kind, and a checksum of everything."""
 
     commitments: int
     events: int
@@ -80,7 +80,7 @@ class Fingerprint(Struct, frozen=True, kw_only=True):
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing was ever put into it."""
+        """True if there is nothing in the register."""
         return not (self.commitments or self.parties or self.rates or self.views)
 
 
@@ -92,29 +92,28 @@ _COUNTER: Final = msgspec.json.Decoder(_Counted)
 
 
 def fingerprint(location: str, raw: bytes) -> Fingerprint:
-    """What is in the bytes of a register file, which a store has copied and so has proven whole.
+    """The fingerprint of a register file that a store has copied and validated.
 
-    The sum is over every document in its order, what later trackers wrote too, but not over the numbers that documents
-    have in a file, the order of fields, or how the text is spelled: those are no content. Nor is it content whether the
-    id of a register that was made without one has been written down.
+    The checksum covers every document in order, with fields of later trackers; not the numbers of documents in a file,
+    the order of fields, escapes and spaces, or whether the id of an old register is written down.
     """
-    reader = TinyReader(location, raw, is_sound=True)
+    reader = TinyReader(location, raw, is_trusted=True)
     tables, changed_at = reader.tables, reader.meta.changed_at
-    told = msgspec.json.decode(tables["meta"][META_ID]) | {"changed_at": None, "changed_by": reader.changed_by()}
-    told["id"] = reader.register_id()
-    if changed_at:  # one instant can be written in every zone
-        told["changed_at"] = in_utc(changed_at)
-    tables |= {"meta": {META_ID: told}}
-    total = hashlib.sha256()
+    meta = msgspec.json.decode(tables["meta"][META_ID]) | {"changed_at": None, "changed_by": reader.meta.changed_by}
+    meta["id"] = reader.register_id()
+    if changed_at:  # the same instant may be written in any time zone
+        meta["changed_at"] = in_utc(changed_at)
+    tables |= {"meta": {META_ID: meta}}
+    checksum = hashlib.sha256()
     for part in _parts(tables):
-        total.update(msgspec.json.encode(part, order="sorted") + b"\n")
+        checksum.update(msgspec.json.encode(part, order="sorted") + b"\n")
     events = sum(len(_COUNTER.decode(document).history) for document in tables["commitments"].values())
     counts = {name: len(tables[name]) for name in TABLES if name != "meta"}
-    return Fingerprint(**counts, events=events, sha256=total.hexdigest())
+    return Fingerprint(**counts, events=events, sha256=checksum.hexdigest())
 
 
 def _parts(tables: dict[str, Any]) -> Iterator[Any]:
-    """Each table by its name, then its documents in their order; of a table that is not ours the whole."""
+    """The name of each table, then its documents in order; a table of another program is one document."""
     for name in sorted(tables):
         yield name
         documents = tables[name].values() if name in TABLES else [msgspec.json.encode(tables[name])]

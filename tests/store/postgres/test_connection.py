@@ -21,11 +21,11 @@ ADD = ("add", "LNG", "--by", "JP", "--to", "US", "--ref", "lng")
 PASSWORD = "o@d:p/w%d #&+=?é"  # noqa: S105 - of a role of the tests
 
 NOT_NOW = "try again, or read from the last backup with --register"
-UNGRANTED = "ask who made the register to grant what `tracker init --grants` prints, nothing was changed"
+UNGRANTED = "ask who made the register to grant what `tracker init --grants` prints; nothing was changed"
 POOLED = "a pooler is in between: name the server itself, or add options to ignore_startup_parameters of PgBouncer"
 TOO_LONG = (
     "canceling statement due to statement timeout; ask for less, or allow more with "
-    "options=-c%20statement_timeout=10min in the address, nothing was changed"
+    "options=-c%20statement_timeout=10min in the address; nothing was changed"
 )
 
 
@@ -85,7 +85,7 @@ def test_what_libpq_does_not_take_is_said(refused: Callable[..., str], asked: st
 def test_who_is_not_let_in_learns_why_and_what_would_help(
     own: Server, secret: str, refused: Callable[..., str]
 ) -> None:
-    assert 'cannot be used: database "nowhere" does not exist; make it with createdb, or name another' in refused(
+    assert 'cannot be used: database "nowhere" does not exist; create it with createdb, or name another' in refused(
         own.url().replace("/postgres?", "/nowhere?")
     )
     for role, why in {
@@ -94,7 +94,7 @@ def test_who_is_not_let_in_learns_why_and_what_would_help(
         "no encryption",
     }.items():
         url = secret.replace("user=guarded", f"user={role}")
-        assert refused(url).endswith(f" cannot be used: {why}; ask who keeps the server to let you in")
+        assert refused(url).endswith(f" cannot be used: {why}; ask the administrator of the server for access")
 
 
 def test_a_wrong_password_is_refused_and_not_told(secret: str, refused: Callable[..., str]) -> None:
@@ -272,7 +272,7 @@ def test_a_server_that_is_read_only_says_so(desk: PostgresStore, on_desk: Tracke
     code, said = on_desk("undo").refusal
     assert (code, said.partition(" refused the request: ")[2]) == (
         4,
-        "cannot execute UPDATE in a read-only transaction; name the server that takes changes, nothing was changed",
+        "cannot execute UPDATE in a read-only transaction; name the server that takes changes; nothing was changed",
     )
     on_desk.place = on_desk.place.replace("schema=t", "schema=u")
     assert "cannot execute CREATE SCHEMA in a read-only transaction" in on_desk("init").refusal[1]
@@ -293,7 +293,7 @@ def test_a_standby_is_read_and_takes_no_change(
     code, said = on_desk("undo").refusal
     assert (code, said.partition(" refused the request: ")[2]) == (
         4,
-        "cannot use serializable mode in a hot standby; name the server that takes changes, nothing was changed",
+        "cannot use serializable mode in a hot standby; name the server that takes changes; nothing was changed",
     )
 
 

@@ -23,7 +23,7 @@ from tracker.store.postgres.permissions import POLICIES
 from tracker.store.postgres.schema import TABLES, VERSION, migrate_statements
 
 As: TypeAlias = Callable[[str], Tracker]
-ASK = "ask who made the register to grant what `tracker init --grants` prints, nothing was changed"
+ASK = "ask who made the register to grant what `tracker init --grants` prints; nothing was changed"
 LNG = ("add", "LNG", "--by", "JP", "--to", "US", "--ref", "lng", "--due", "2026-03")
 
 
@@ -79,10 +79,10 @@ def test_a_writer_is_told_what_only_the_keeper_does(granted: As, on_desk: Tracke
     exported["commitments"][0]["history"].append(forged | {"status": "withdrawn", "due": None})
     whole.write_text(json.dumps(exported), "utf-8")
     writer = granted("writers")
-    own = "record under your own name and at the server's time, without TRACKER_NOW; let the keeper"
+    own = "record under your own name and at the server's time, without TRACKER_NOW; ask the owner"
     for words, environment, remedy in (
-        (("party", "JBIC", "Nobody"), {}, "let the keeper of the register rename a party, name a"),
-        (("party", "US", "Staaten"), {}, "let the keeper of the register rename a party, name a"),
+        (("party", "JBIC", "Nobody"), {}, "ask the owner of the register to rename a party, name a"),
+        (("party", "US", "Staaten"), {}, "ask the owner of the register to rename a party, name a"),
         (("import", str(whole), "--update"), {}, own),
         (("assess", "lng", "at_risk"), {"TRACKER_NOW": NOW}, own),
     ):
@@ -344,7 +344,7 @@ def test_what_a_writer_recorded_on_is_found_by_its_document_until_the_keeper_ind
 
     before = answers()
     assert writer.done("info", "--format", "json", **told).row["unindexed"] == 2
-    with pytest.raises(ServerRefused, match="only its keeper"):
+    with pytest.raises(ServerRefused, match="only its owner"):
         PostgresStore(writer.place).reindex()
     assert (desk.reindex(), desk.reindex()) == (2, 0)
     assert writer.done("info", "--format", "json", **told).row["unindexed"] == 0

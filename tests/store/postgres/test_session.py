@@ -13,7 +13,7 @@ from tests.program import Tracker
 from tests.server import Server, in_schema
 from tracker.errors import NoServer, TooManyConflicts
 from tracker.store.postgres import PostgresStore, connection
-from tracker.store.postgres.connection import longest_wait
+from tracker.store.postgres.connection import answer_timeout
 
 SHORT = "options=-c%20statement_timeout=300ms"
 SPOKEN = "it did not answer within 0.4 s"
@@ -113,4 +113,4 @@ def test_a_server_that_lets_nobody_in_is_not_waited_for_longer_than_patience(doo
     ],
 )
 def test_the_last_word_on_how_long_a_statement_may_take_counts(options: str, seconds: float | None) -> None:
-    assert longest_wait(options) == seconds
+    assert answer_timeout(options) == seconds

@@ -170,7 +170,7 @@ def test_what_became_of_a_change_that_is_cut_off_while_it_is_made_is_learnt(
 
     def work(register: PostgresWriter) -> None:
         register.stamp(NOON, "kenji")
-        register.put_party(Party(code="JBIC", name=f"at try {len(tried)}"))
+        register.put(Party(code="JBIC", name=f"at try {len(tried)}"))
         way.cut("COMMIT", when, int(not tried))
         tried.append(register)
 
@@ -431,9 +431,9 @@ def test_a_register_is_restored_only_over_what_was_seen_and_kept(
     copy = desk.copy()
     change(desk, adding(commitment("a")))
     seen = desk.read_raw()
-    with pytest.raises(NotBackedUp, match="nobody said where backups go"):
+    with pytest.raises(NotBackedUp, match="no folder for backups is set"):
         desk.restore(copy, seen)
-    with pytest.raises(NotBackedUp, match="nobody said where backups go"):
+    with pytest.raises(NotBackedUp, match="no folder for backups is set"):
         desk.back_up(NOON)
     keeping = PostgresStore(desk.location, backups=Backups(lambda: tmp_path / "aside", print))
     change(desk, adding(commitment("b")))
@@ -468,8 +468,8 @@ def test_hostile_text_is_text_and_nothing_else(
     assert desk.copy() == before
     one = Party(code="ODD", name=text)
     with suppress(NotPossible), desk.writing() as register:
-        register.put_party(one)
-        register.put_view(View(name="odd", query=(text,)))
+        register.put(one)
+        register.put(View(name="odd", query=(text,)))
         register.add(commitment("odd", title=text, notes=(text,)))
     with desk.reading() as register:
         is_kept = is_storable(text)
@@ -503,7 +503,7 @@ def test_where_an_engine_lets_both_through_the_later_is_seen_by_the_place_of_its
         with desk.writing() as register:
             found = register.get("jp-us-lng")
             row = "SELECT ref, 1, document, recorded_at, recorded_by FROM events"
-            register._later(f"INSERT INTO events {row}")  # noqa: SLF001 - as if by another
+            register._send(f"INSERT INTO events {row}")  # noqa: SLF001 - as if by another
             register.replace(found, found.with_events(replace(found.history[0], id=2)))
 
     with pytest.raises(TooManyConflicts, match="others changed the same"):

@@ -214,7 +214,9 @@ def test_who_may_not_alter_tables_is_refused_and_told_whom_to_ask(
     role = f"writer_{schema[2:12]}"
     tell(store.grants(), f"CREATE ROLE {role} LOGIN", f"GRANT {schema}_writers TO {role}")
     writer = PostgresStore(store.location.replace(f"user={USER}", f"user={role}"))
-    with pytest.raises(ServerRefused, match=r"must be owner of table commitments; let the keeper"):
+    with pytest.raises(
+        ServerRefused, match=r"must be owner of table commitments; ask the owner of the register to make"
+    ):
         add(writer, commitment("new"))
     assert versions(store) == [(VERSION, SCHEMA)]
     add(store, commitment("new"))
@@ -315,7 +317,7 @@ def test_the_first_change_rewrites_earlier_documents_and_puts_them_aside(
         f"schema-{SCHEMA}.json",
     ]
     with store.reading() as register:
-        assert register.changed_by() == "kenji"
+        assert register.meta.changed_by == "kenji"
 
 
 def test_where_nothing_can_be_put_aside_nothing_is_rewritten(
@@ -323,7 +325,7 @@ def test_where_nothing_can_be_put_aside_nothing_is_rewritten(
 ) -> None:
     raw = store.read_raw()
     request.getfixturevalue("later_documents")
-    with pytest.raises(NotBackedUp, match="nobody said where backups go"):
+    with pytest.raises(NotBackedUp, match="no folder for backups is set"):
         add(PostgresStore(store.location), commitment("new"))
     with store.writing():
         pass

@@ -94,7 +94,7 @@ def test_a_number_is_not_given_twice_as_long_as_later_ones_are_there(tiny: TinyS
 def test_what_a_later_tracker_stored_survives(tiny: TinyStore, commitment: Build) -> None:
     put(tiny, commitment("a", notes=("one",)), commitment("b"))
     with tiny.writing() as register:
-        register.put_party(Party(code="JBIC", name="JBIC", names={"ja": "国際協力銀行"}))
+        register.put(Party(code="JBIC", name="JBIC", names={"ja": "国際協力銀行"}))
     stored = tables(tiny)
     stored["annexes"] = [1, "two", 0.1, None]
     stored["meta"]["1"]["editor"] = "later"
@@ -106,7 +106,7 @@ def test_what_a_later_tracker_stored_survives(tiny: TinyStore, commitment: Build
     with tiny.writing() as register:
         register.stamp(NOON, "kenji")
         register.replace(commitment("a", notes=("one",)), commitment("a", notes=("one", "two")))
-        register.put_party(Party(code="JBIC", name="JBIC"))
+        register.put(Party(code="JBIC", name="JBIC"))
     after = tables(tiny)
     del stored["parties"]["1"]["names"]
     stored["commitments"]["1"]["history"].append(after["commitments"]["1"]["history"][1])

@@ -1,4 +1,4 @@
-"""The register on a PostgreSQL server, or on one that speaks its protocol; nothing is opened before it is used."""
+"""The register on a PostgreSQL server, or on one that speaks its protocol."""
 
 import re
 import time
@@ -29,7 +29,14 @@ from tracker.store.backups import Backups
 from tracker.store.meta import new_meta
 from tracker.store.postgres.connection import TimedConnection, connected, parse_url, pauses
 from tracker.store.postgres.permissions import ABANDONED, grants
-from tracker.store.postgres.pipeline import BEGIN_READ_ONLY, BEGIN_SERIALIZABLE, COMMIT, SETTLING, Pipeline, Sql
+from tracker.store.postgres.pipeline import (
+    BEGIN_READ_COMMITTED,
+    BEGIN_READ_ONLY,
+    BEGIN_SERIALIZABLE,
+    COMMIT,
+    Pipeline,
+    Sql,
+)
 from tracker.store.postgres.reader import PostgresReader
 from tracker.store.postgres.schema import TABLES, VERSION, create_statements, migrate_statements
 from tracker.store.postgres.writer import PostgresWriter, is_earlier, upgrade
@@ -37,13 +44,13 @@ from tracker.store.tinydb.file import LOCK_TIMEOUT, text_of
 from tracker.store.tinydb.store import TinyReader
 from tracker.store.tinydb.table import META_ID
 
-A_TURN: Final = 200  # unindexed commitments that are indexed in one transaction, which writers may get in the way of
+BATCH: Final = 200  # commitments to index in one transaction; a larger one has more conflicts
 
 
 class PostgresStore:
-    """A register on a server: a look at it is one moment of it, a change is one transaction as if nobody else made any.
+    """A register on a server: a reader has a snapshot, a writer a SERIALIZABLE transaction.
 
-    Who changes the same at the same time is told apart by the server, and the later one begins anew.
+    Nothing is opened before it is used. Of two writers with a conflict the server refuses the later one, which retries.
     """
 
     def __init__(
@@ -54,27 +61,27 @@ class PostgresStore:
         self._timeout, self._backups, self._about = timeout, backups, about
 
     def grants(self) -> str:
-        """The SQL by which its keeper lets others read and change it."""
+        """The GRANT statements that let other users read and change the register."""
         return grants(self._address.schema)
 
     def host(self) -> dict[str, str | int]:
-        """Which server it is, as whom we are there, and the version of the tables."""
+        """The server, the user, the version of the tables and the number of unindexed commitments."""
         with self._transaction(changing=False) as transaction:
             transaction.begin(BEGIN_READ_ONLY)
-            [[(told, tables)]] = transaction.query(Sql("SELECT version(), version FROM meta"))
-            product, us = re.split(" on | \\(", told)[0], transaction.session.info
-            server = {"server": f"{product} as {us.user}@{us.host}/{us.dbname}", "tables": tables}
+            [[(version, tables)]] = transaction.query(Sql("SELECT version(), version FROM meta"))
+            product, info = re.split(" on | \\(", version)[0], transaction.session.info
+            server = {"server": f"{product} as {info.user}@{info.host}/{info.dbname}", "tables": tables}
             if tables < VERSION:
                 return server
-            counting = Sql("SELECT count(*) FROM commitments WHERE unindexed_at IS NOT NULL")
-            [[(unindexed,)]] = transaction.query(counting)
+            count = Sql("SELECT count(*) FROM commitments WHERE unindexed_at IS NOT NULL")
+            [[(unindexed,)]] = transaction.query(count)
             return server | {"unindexed": unindexed}
 
     def is_as_backed_up(self) -> None:
-        """Nobody knows without fetching all of it: a server keeps no bytes of a file."""
+        """None: a server keeps no bytes to compare. To be removed with the index."""
 
     def size(self) -> int:
-        """How many bytes its documents have."""
+        """The size of all documents in bytes."""
         tables = [name for name, columns in TABLES.items() if "document" in columns]
         lengths = " + ".join(f"(SELECT coalesce(sum(octet_length(document)), 0) FROM {name})" for name in tables)
         with self._transaction(changing=False) as transaction:
@@ -83,15 +90,15 @@ class PostgresStore:
         return int(size)
 
     def create(self, zone: str) -> None:
-        """Make an empty register whose days end in this zone; RegisterExists if there is something already."""
+        """Create an empty register with this time zone; RegisterExists if there is one."""
         self._create({"meta": {META_ID: Raw(msgspec.json.encode(new_meta(zone)))}})
 
     def create_from(self, raw: bytes) -> None:
-        """Make a register of the bytes of a register file; Damaged if they are none, RegisterExists as above."""
+        """Create a register from the bytes of a register file; CorruptRegister if they are none."""
         self._create(_tables_of(self.location, raw))
 
     def copy(self) -> bytes:
-        """The bytes of a register file of all that is in it; Damaged if any of it cannot be read."""
+        """The whole register as the bytes of a register file; CorruptRegister if anything in it cannot be read."""
         raw = self.read_raw()
         if raw is None:
             raise NoRegister(self.location)
@@ -99,21 +106,21 @@ class PostgresStore:
         return raw
 
     def back_up(self, now: datetime) -> Path:
-        """Keep a copy among the backups, by the day of the last change, or of `now` if there was none; say which."""
+        """Keep a copy among the backups, under the day of the last change (without one, of `now`); return its path."""
         raw = self.copy()
         changed_at = TinyReader(self.location, raw).meta.changed_at
-        return self._kept_aside.keep((changed_at or now).date(), raw, raw, is_locked=False)
+        return self._existing_backups.keep((changed_at or now).date(), raw, raw, is_locked=False)
 
     def read_raw(self) -> bytes | None:
-        """The bytes of a register file of all that is in it, damaged or not; None if there is no register."""
+        """The register as the bytes of a register file, even if they are corrupt; None if there is no register."""
         with suppress(NoRegister), self._transaction(changing=False) as transaction:
             return text_of(self.location, self._reader(transaction).tables())
         return None
 
     def restore(self, raw: bytes, found: bytes | None) -> Path | None:
-        """Put the bytes of a copy in the place of what was found; where that was put aside, None if it was nothing.
+        """Replace `found`, the bytes that were read, by a copy; return where `found` is kept.
 
-        Changed if something else is there by now.
+        Conflict if the register has changed since it was read.
         """
         tables = _tables_of(self.location, raw)
         if found is None:
@@ -122,13 +129,13 @@ class PostgresStore:
         with self.writing() as writer:
             if text_of(self.location, writer.tables()) != found:
                 raise Conflict(self.location)
-            aside = self._kept_aside.archive("before-restore", found)
+            kept = self._existing_backups.archive("before-restore", found)
             writer.replace_all(tables)
-        return aside
+        return kept
 
     @contextmanager
     def reading(self) -> Iterator[PostgresReader | TinyReader]:
-        """Look at the register as it is now; one of an older schema is brought up to ours for that."""
+        """Read a snapshot; documents of an older schema are migrated in memory."""
         with self._transaction(changing=False) as transaction:
             reader = self._reader(transaction)
             if reader.meta.schema < SCHEMA:
@@ -138,9 +145,12 @@ class PostgresStore:
 
     @contextmanager
     def writing(self) -> Iterator[PostgresWriter]:
-        """Change the register in one transaction; Contended if others got in its way, and nothing is changed then."""
+        """Write in one transaction, without a retry: TooManyConflicts after a conflict, and nothing is changed.
+
+        The first change of the owner migrates the tables of an earlier tracker.
+        """
         with self._transaction(changing=True) as transaction:
-            transaction.begin(BEGIN_READ_ONLY)  # for the last change, in nobody's way
+            transaction.begin(BEGIN_READ_ONLY)  # for the last change, which a SERIALIZABLE read would conflict over
             writer = PostgresWriter(
                 self.location, transaction, COMMIT, *transaction.beginning(BEGIN_SERIALIZABLE), about=self._about
             )
@@ -156,8 +166,8 @@ class PostgresStore:
             yield writer
             if writer.flush():
                 if former:
-                    transaction.query()  # what is refused by then needs no copy
-                    self._kept_aside.archive(*former)
+                    transaction.query()  # fails before a copy is kept
+                    self._existing_backups.archive(*former)
                 self._commit(transaction, writer)
 
     def attempts(self) -> Iterator[Attempt[PostgresWriter]]:
@@ -168,22 +178,22 @@ class PostgresStore:
         return attempts(self.writing, pauses(self._timeout))
 
     def reindex(self) -> int:
-        """Write the index columns of every unindexed commitment from its document; how many it were.
+        """Write the index columns of every unindexed commitment; return how many there were. Only the owner may.
 
-        Only the keeper may. A commitment is unindexed once a writer has recorded on it, and is fetched at every look.
+        A commitment is unindexed if another user has changed it; until then every query fetches it.
         """
         done, number = 0, 1
         while number:
             for attempt in self.attempts():
                 with attempt as writer:
-                    number = writer.index_some(A_TURN)
+                    number = writer.index_some(BATCH)
             done += number
         return done
 
     @property
-    def _kept_aside(self) -> Backups:
+    def _existing_backups(self) -> Backups:
         if not self._backups:
-            raise NotBackedUp(self.location, "nobody said where backups go")
+            raise NotBackedUp(self.location, "no folder for backups is set")
         return self._backups
 
     def _reader(self, transaction: Pipeline) -> PostgresReader:
@@ -199,7 +209,7 @@ class PostgresStore:
             yield transaction
 
     def _create(self, tables: dict[str, Any]) -> None:
-        """Put these tables where no register is; whoever comes second finds that there is one."""
+        """Create a register from tables; of two clients that do so at the same time, one has RegisterExists."""
         with suppress(NoRegister), self.reading():
             raise RegisterExists(self.location)
         for attempt in attempts(partial(self._transaction, changing=True), pauses(self._timeout)):
@@ -207,18 +217,18 @@ class PostgresStore:
                 self._make(transaction, tables)
 
     def _make(self, transaction: Pipeline, tables: dict[str, Any]) -> None:
-        """Make the tables, which outlasts what follows, and put these into them, unless a register is there."""
+        """Create the tables, each in a transaction of its own, and fill them in one more, unless they are filled."""
         session, schema = transaction.session, self._address.schema
-        # Who may make tables in a schema need not be one who may make schemas.
-        is_there = session.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", (schema,)).rowcount
+        # A user that may create tables in a schema need not be one that may create schemas.
+        exists = session.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", (schema,)).rowcount
         _execute_each(
             session,
-            create_statements(schema) if is_there else [f'CREATE SCHEMA "{schema}"', *create_statements(schema)],
+            create_statements(schema) if exists else [f'CREATE SCHEMA "{schema}"', *create_statements(schema)],
         )
         transaction.begin(BEGIN_SERIALIZABLE)
         statement = "INSERT INTO meta (id, version, document) VALUES (1, %s, %s) ON CONFLICT DO NOTHING RETURNING id"
-        [made] = transaction.query(Sql(statement, (VERSION, bytes(tables["meta"][META_ID]).decode())))
-        if not made:
+        [inserted] = transaction.query(Sql(statement, (VERSION, bytes(tables["meta"][META_ID]).decode())))
+        if not inserted:
             raise RegisterExists(self.location)
         writer = PostgresWriter(self.location, transaction)
         writer.replace_all(tables)
@@ -226,7 +236,7 @@ class PostgresStore:
         self._commit(transaction, writer)
 
     def _commit(self, transaction: Pipeline, writer: PostgresWriter) -> None:
-        """Make the change; where the connection is cut meanwhile, learn what became of it."""
+        """Commit; if the connection is cut meanwhile, find out whether the change is recorded."""
         try:
             transaction.commit()
         except OperationalError:
@@ -236,20 +246,20 @@ class PostgresStore:
                 raise TooManyConflicts(self.location, "the connection was cut") from None
 
     def _is_recorded(self, change: UUID) -> bool:
-        """Whether a change was made; if it is still being made, wait for that.
+        """True if a change was committed; wait for its transaction if that is still running.
 
-        Its row has a key that nobody else has. Where it is not there we put one, which ends the change should the
-        server come to it yet.
+        Every change inserts a row with its own unique key. To fence off a change whose commit may still arrive, insert
+        the same key marked `abandoned`: the server admits either that row or the commit, never both.
         """
         waiting = pauses(self._timeout)
         while True:
             try:
                 with self._transaction(changing=True) as transaction:
-                    put = "INSERT INTO changes (id, recorded_by) VALUES (%s, %s) ON CONFLICT DO NOTHING"
-                    is_ours = "SELECT recorded_at IS NULL AND recorded_by = %s FROM changes WHERE id = %s"
-                    transaction.begin(SETTLING)
-                    transaction.execute(Sql(put, (change, ABANDONED)))
-                    [[(is_abandoned,)]] = transaction.query(Sql(is_ours, (ABANDONED, change)))
+                    fence = "INSERT INTO changes (id, recorded_by) VALUES (%s, %s) ON CONFLICT DO NOTHING"
+                    is_fenced = "SELECT recorded_at IS NULL AND recorded_by = %s FROM changes WHERE id = %s"
+                    transaction.begin(BEGIN_READ_COMMITTED)
+                    transaction.execute(Sql(fence, (change, ABANDONED)))
+                    [[(is_abandoned,)]] = transaction.query(Sql(is_fenced, (ABANDONED, change)))
                     transaction.commit()
                     return bool(not is_abandoned)
             except StoreFault:
@@ -259,13 +269,13 @@ class PostgresStore:
 
 
 def _execute_each(session: TimedConnection, statements: list[str]) -> None:
-    """Execute statements that make or alter tables, each in a transaction of its own."""
+    """Execute statements that create or alter tables, each in a transaction of its own."""
     for statement in statements:
         session.execute(statement)
 
 
 def _tables_of(location: str, raw: bytes) -> dict[str, Any]:
-    """The tables of a register file; Damaged if any of it cannot be read."""
+    """The tables of a register file; CorruptRegister if anything in it cannot be read."""
     reader = TinyReader(location, raw)
     reader.require_whole()
     return reader.tables

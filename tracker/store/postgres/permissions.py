@@ -1,20 +1,18 @@
-"""Who may do what with a register on a server: grants to roles, and row security for all but the keeper.
+"""The permissions on a register on a server: grants to roles, and row security policies for all but the owner.
 
-The keeper made the tables, or may bypass row security. CockroachDB has no grants by column.
+The owner created the tables, or may bypass row security. CockroachDB has no grants on columns.
 """
 
 from typing import Final
 
-# What each table lets those do who are let in and are not its keeper, by the kind of statement. The keeper, and whoever
-# may bypass row security, is bound by none of this. A table lets nobody do what is not named here.
-ABANDONED: Final = "abandoned"  # put in the place of a change whose outcome is unknown, which then cannot follow
+ABANDONED: Final = "abandoned"  # the user of a row that fences off a change whose commit may still arrive
 _BY_US: Final = "recorded_by = session_user::text"
 _EARLIEST: Final = "clock_timestamp() - interval '10 minutes'"
 _LATEST: Final = "clock_timestamp() + interval '1 minute'"
-# Where the clock of the server is behind the last change, a change follows that by a microsecond. The last change is
-# asked for only then: everybody writes there, and who reads there gets in everybody's way.
+# If the clock of the server is behind the last change, the next one follows by a microsecond. The last change is
+# queried only then: every writer inserts into that table, so a read of it conflicts with all of them.
 _AFTER_THE_LAST: Final = "(SELECT max(c.recorded_at) FROM {within}.changes c) + interval '1 microsecond'"
-# The place of a row is the time at which it was added, in microseconds.
+# The position of a row is the time at which it was added, in microseconds.
 _MICROSECONDS: Final = "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint"
 _ADDED_NOW: Final = f"place BETWEEN {_MICROSECONDS} - 600000000 AND {_MICROSECONDS} + 60000000"
 _NAMED: Final = "(document::jsonb ->> '{}') = name"
@@ -24,13 +22,13 @@ _EACH_KEY_ONCE: Final = (
 
 
 def _is_now(time: str) -> str:
-    """The condition that a time is that of the server, or just after the last change."""
+    """The condition that a time is the time on the server, or just after the last change."""
     follows = f"CASE WHEN {time} <= {_LATEST} THEN true ELSE {time} <= {_AFTER_THE_LAST} END"
     return f"{time} >= {_EARLIEST} AND {follows}"
 
 
 def _is_a(kind: str, *path: str) -> str:
-    """The condition that a part of a document is there and of a kind."""
+    """The condition that a part of a document exists and has this JSON type."""
     return f"jsonb_typeof(document::jsonb #> '{{{','.join(path)}}}') = '{kind}'"
 
 
@@ -38,6 +36,7 @@ _RECORDED_NOW: Final = _is_now("(document::jsonb ->> 'recorded_at')::timestamptz
 _TERMS: Final = " AND ".join(
     (_is_a("string", "terms", "title"), _is_a("array", "terms", "obligor"), _is_a("array", "terms", "obligee"))
 )
+# What users that are not the owner may do with each table, by kind of statement; anything else is refused.
 POLICIES: Final[dict[str, dict[str, str]]] = {
     "meta": {},
     "changes": {
@@ -50,8 +49,8 @@ POLICIES: Final[dict[str, dict[str, str]]] = {
         f" AND {_EACH_KEY_ONCE} AND key = convert_to(ref, 'UTF8') AND {_ADDED_NOW})",
         "UPDATE": "USING (true) WITH CHECK (unindexed_at = now())",
     },
-    # At the end of the history of a commitment that was marked in the same transaction: whoever indexes it meanwhile
-    # meets that row, and begins again.
+    # Only at the end of a history, and only if the commitment is marked in the same transaction: a reindex that runs at
+    # the same time then has a conflict, and retries.
     "events": {
         "INSERT": f"WITH CHECK ({_BY_US} AND (document::jsonb ->> 'recorded_by') = recorded_by"
         f" AND {_is_now('recorded_at')}"
@@ -62,7 +61,7 @@ POLICIES: Final[dict[str, dict[str, str]]] = {
         " AND EXISTS (SELECT FROM {within}.commitments c WHERE c.ref = events.ref AND c.unindexed_at = now()))"
     },
     "needs": {},
-    # A name for the code of a country would be shown on what is recorded already.
+    # A party with the code of a country would rename the country in older events.
     "things": {
         "INSERT": f"WITH CHECK ({_EACH_KEY_ONCE}"
         f" AND ((kind = 'views' AND {_NAMED.format('name')} AND {_is_a('array', 'query')})"
@@ -79,9 +78,9 @@ POLICIES: Final[dict[str, dict[str, str]]] = {
 
 
 def grants(schema: str) -> str:
-    """The SQL by which a keeper lets others in: those who look, and those who record; it may be run again.
+    """The GRANT statements for readers and for writers, for the owner to run; they can be repeated.
 
-    Nobody but the keeper removes or rewrites anything but views, or writes what queries are narrowed by.
+    Only the owner may rewrite or delete anything but views, or write index columns.
     """
     readers, writers = f"{schema}_readers", f"{schema}_writers"
     roles = "".join(f"{_if_missing(role, f'CREATE ROLE {role}')};\n" for role in (readers, writers))
@@ -104,8 +103,8 @@ def _granting(schema: str) -> list[str]:
 
 
 def granting_again(schema: str) -> str:
-    """The statement that grants the same to roles to which an earlier tracker granted more, in this very schema."""
-    roles = f"rolname IN ('{schema}_readers', '{schema}_writers')"  # of every database of the server
+    """The statement that renews the grants in this schema, where an earlier tracker granted more."""
+    roles = f"rolname IN ('{schema}_readers', '{schema}_writers')"  # roles are shared by all databases of a server
     granted = f"""has_table_privilege(oid, '"{schema}".events', 'SELECT')"""
     there = f"(SELECT count(*) FROM pg_roles WHERE {roles} AND {granted}) = 2"
     return f"DO $$ BEGIN IF {there} THEN {'; '.join(_granting(schema))}; END IF; END $$"
@@ -116,7 +115,7 @@ def _if_missing(role: str, statement: str) -> str:
 
 
 def securing(within: str) -> list[str]:
-    """The statements that bind everybody but the keeper by the policies; they may be repeated."""
+    """The statements that create the row security policies; they can be repeated."""
     statements = []
     for table, policies in POLICIES.items():
         statements.append(f"ALTER TABLE {within}.{table} ENABLE ROW LEVEL SECURITY")

@@ -1,6 +1,6 @@
-"""What a transaction says to the server; it knows no table, and what it is told to say it says as it is.
+"""Statements in pipeline mode: they are sent at once, and only a query waits for the server.
 
-The server may be an ocean away, so nothing is awaited but what is asked.
+The server may be far away, so round trips are what takes time.
 """
 
 from contextlib import ExitStack, suppress
@@ -14,31 +14,32 @@ Row = tuple[Any, ...]
 
 
 class Sql(NamedTuple):
-    """A statement or a piece of one, and the values of its parameters in their order."""
+    """A statement, or a part of one, with the values of its parameters in order."""
 
     text: str
     values: tuple[Any, ...] = ()
 
 
 BEGIN_READ_ONLY: Final = Sql("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
-# Without READ WRITE, so that a server that takes no changes still refuses.
+# Without READ WRITE, so that a read-only server still refuses.
 BEGIN_SERIALIZABLE: Final = Sql("BEGIN ISOLATION LEVEL SERIALIZABLE")
-SETTLING: Final = Sql("BEGIN ISOLATION LEVEL READ COMMITTED")  # waits for who has put the same key, and sees its row
+# Waits for a transaction that inserts the same key, and then sees its row.
+BEGIN_READ_COMMITTED: Final = Sql("BEGIN ISOLATION LEVEL READ COMMITTED")
 COMMIT: Final = Sql("COMMIT")
 
 
 class Pipeline:
-    """A session, in which each statement is by itself until the transaction begins.
+    """A connection whose statements are sent without waiting; the next query waits for all of them.
 
-    What is said is at work at once, and is awaited with the next answer.
+    Before `begin`, each statement is a transaction of its own.
     """
 
     def __init__(self, session: TimedConnection, schema: str) -> None:
         self.session = session
-        # In each transaction: behind a pooler it may be on another connection, which no option of ours has reached.
-        self._within: Final = Sql(f'SET LOCAL search_path TO "{schema}", pg_temp')
+        # Set in each transaction: a pooler may use another server connection for the next one.
+        self._set_schema: Final = Sql(f'SET LOCAL search_path TO "{schema}", pg_temp')
         self._pipeline = ExitStack()
-        self._telling: Cursor[Any] | None = None
+        self._cursor: Cursor[Any] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -51,43 +52,43 @@ class Pipeline:
 
     def beginning(self, kind: Sql) -> tuple[Sql, Sql]:
         """The statements that begin a transaction in which table names are those of the schema."""
-        return kind, self._within
+        return kind, self._set_schema
 
     def begin(self, kind: Sql) -> None:
-        """Begin a transaction of a kind with the next statement."""
+        """Begin a transaction with one of the statements above."""
         for statement in self.beginning(kind):
             self.execute(statement)
 
     def execute(self, statement: Sql) -> None:
-        """Say a statement that answers nothing, and go on."""
-        self._begun().execute(*statement)
+        """Send a statement without waiting for its result."""
+        self._sending().execute(*statement)
 
-    def query(self, *questions: Sql) -> list[list[Row]]:
+    def query(self, *queries: Sql) -> list[list[Row]]:
         """Flush the pipeline and return the rows of each query, none for a statement without a result."""
-        if not (self._telling or questions):
+        if not (self._cursor or queries):
             return []
-        self._begun()
-        self._telling = None
+        self._sending()
+        self._cursor = None
         with self._pipeline.pop_all():
-            asked = [self.session.execute(*question) for question in questions]
-        return [[] if cursor.rownumber is None else cursor.fetchall() for cursor in asked]
+            cursors = [self.session.execute(*query) for query in queries]
+        return [[] if cursor.rownumber is None else cursor.fetchall() for cursor in cursors]
 
     def commit(self) -> None:
-        """Make the change, together with all that was said."""
+        """Commit, in one round trip with the statements that were sent before."""
         self.execute(COMMIT)
         self.query()
 
     def rollback(self) -> None:
-        """Let nothing of it be."""
+        """Roll back."""
         self.session.execute("ROLLBACK")
 
     def abandon(self) -> None:
-        """Close the connection without waiting for what was sent; the server then rolls back."""
+        """Close the connection without waiting for the statements; the server then rolls back."""
         self.session.close()
 
-    def _begun(self) -> "Cursor[Any]":
-        """What statements are said with; they go there together until something is asked."""
-        if not self._telling:
+    def _sending(self) -> "Cursor[Any]":
+        """The cursor that sends statements in pipeline mode."""
+        if not self._cursor:
             self._pipeline.enter_context(self.session.pipeline())
-            self._telling = self.session.cursor()
-        return self._telling
+            self._cursor = self.session.cursor()
+        return self._cursor

@@ -1,4 +1,4 @@
-"""The register on a server as a reader sees it: one moment of it, a value decoded when it is asked for."""
+"""A snapshot of the register on a server; a value is decoded when it is asked for."""
 
 import sys
 from collections import Counter
@@ -26,11 +26,11 @@ from tracker.store.postgres.where import UNCOUNTED, choose, concat
 from tracker.store.tinydb.file import json_error
 from tracker.store.tinydb.table import META_ID
 
-LONGEST_USER: Final = 64  # characters, more than any user of a server has; an index does not take all that a file may
+MAX_USER: Final = 64  # characters, more than a database user has; longer ones of a file do not fit into the index
 
 
 class EventRow(NamedTuple):
-    """An event as it is stored: its document, and beside it what the last are looked for by."""
+    """A row of the table of events: the document, and the columns that history queries use."""
 
     ref: str
     place: int
@@ -40,13 +40,13 @@ class EventRow(NamedTuple):
 
 
 EVENT: Final = ", ".join(EventRow._fields)
-# One commitment and its history, apart, which takes the server less time to plan than the columns of many.
+# One commitment is fetched by two queries, which the server plans faster than one with a subquery.
 ONE: Final = "SELECT place, document FROM commitments WHERE ref = %s"
 HISTORY: Final = "SELECT place, document FROM events WHERE ref = %s"
 
 
 class StoredCommitment(NamedTuple):
-    """A commitment as it is stored: the document without its history, and the documents of that in their order."""
+    """A commitment as it is stored: the document without its history, and the documents of the events in order."""
 
     ref: str
     place: int
@@ -55,24 +55,24 @@ class StoredCommitment(NamedTuple):
 
     @property
     def whole(self) -> str:
-        """The document as a file has it.
+        """The document with its history, as in a file.
 
-        >>> Stored("a", 1, '{"ref":"a"}', ['{"id":1}', '{"id":2}']).whole
+        >>> StoredCommitment("a", 1, '{"ref":"a"}', ['{"id":1}', '{"id":2}']).whole
         '{"ref":"a","history":[{"id":1},{"id":2}]}'
         """
         return f'{self.document[:-1]},"history":[{",".join(self.history)}]}}'
 
     @property
     def fault(self) -> str:
-        """Why these documents cannot be put together, with where; nothing if they can.
+        """Why these documents are not valid, and which of them; empty if they are.
 
-        >>> Stored("a", 1, '{"ref":"a"}', ['{"id":1}],"history":[{"id":2}']).fault
+        >>> StoredCommitment("a", 1, '{"ref":"a"}', ['{"id":1}],"history":[{"id":2}']).fault
         ', history[0]: it is not one JSON object'
         """
-        places = ("", *(f", history[{place}]" for place in range(len(self.history))))
-        for place, document in zip(places, (self.document, *self.history), strict=True):
+        labels = ("", *(f", history[{index}]" for index in range(len(self.history))))
+        for label, document in zip(labels, (self.document, *self.history), strict=True):
             if why := fault_of(document):
-                return f"{place}: {why}"
+                return f"{label}: {why}"
         own = msgspec.json.decode(self.document)
         if own.get("ref") != self.ref or "history" in own:
             return ": its document has another ref, or a history"
@@ -80,7 +80,7 @@ class StoredCommitment(NamedTuple):
 
 
 class FetchedRow(NamedTuple):
-    """A commitment as it is fetched with others: `kind` is what it is counted as, None for nothing."""
+    """A commitment as it is fetched with others; `kind` is the group in which it is counted, None if in none."""
 
     ref: str
     place: int
@@ -95,48 +95,48 @@ class FetchedRow(NamedTuple):
         return StoredCommitment(self.ref, self.place, self.document, self.history)
 
 
-def finding(ref: str) -> list[Sql]:
-    """The questions for one commitment; none for a ref that no register can have."""
+def queries_for(ref: str) -> list[Sql]:
+    """The queries for one commitment; none for a ref that no register can have."""
     return [Sql(ONE, (ref,)), Sql(HISTORY, (ref,))] if ref and is_storable(ref) else []
 
 
-def found_in(ref: str, answers: list[list[Row]]) -> StoredCommitment | None:
-    """The commitment that they are answered with."""
-    found, events = answers or ([], [])
+def found_in(ref: str, results: list[list[Row]]) -> StoredCommitment | None:
+    """The commitment in the results of these queries."""
+    found, events = results or ([], [])
     history = [document for _, document in sorted(events)]
     return next((StoredCommitment(ref, place, document, history) for place, document in found), None)
 
 
-def columns_of(found: IndexRow) -> tuple[Any, ...]:
+def columns_of(row: IndexRow) -> tuple[Any, ...]:
     """The values of an index row, in the order of INDEX_COLUMNS; a server takes a list for an array."""
-    values = (getattr(found, field) for field in INDEX_COLUMNS)
+    values = (getattr(row, field) for field in INDEX_COLUMNS)
     return tuple(list(value) if isinstance(value, tuple) else value for value in values)
 
 
 def event_rows(commitment: Commitment, history: list[str]) -> list[EventRow]:
-    """The rows of a history, of which these are the documents."""
+    """The rows for the events of a commitment, from their documents."""
     return [
-        EventRow(commitment.ref, place, document, event.recorded_at, event.recorded_by.replace("\0", "")[:LONGEST_USER])
+        EventRow(commitment.ref, place, document, event.recorded_at, event.recorded_by.replace("\0", "")[:MAX_USER])
         for place, (event, document) in enumerate(zip(commitment.history, history, strict=True))
     ]
 
 
 def links_of(commitment: Commitment) -> set[tuple[str, str]]:
-    """What it waits for, and what it is a part of, as whose state takes what into account."""
+    """Its dependencies as pairs of refs: the state of the first depends on the second."""
     ref, (awaited, umbrellas) = commitment.ref, dependencies(commitment)
     return {(ref, other) for other in awaited} | {(umbrella, ref) for umbrella in umbrellas}
 
 
 def split_history(document: Document) -> tuple[str, list[str]]:
-    """What of a document is stored as one, and the documents of its history."""
-    rest = {field: value for field, value in document.items() if field != "history"}
-    return json_of(rest), [json_of(event) for event in document.get("history", ())]
+    """The document without its history, and the documents of the events."""
+    without = {field: value for field, value in document.items() if field != "history"}
+    return json_of(without), [json_of(event) for event in document.get("history", ())]
 
 
 def fault_of(document: str) -> str:
-    """Why a document that somebody wrote by SQL is not one JSON object with each key once; nothing if it is.
+    """Why a document is not one JSON object without duplicate keys, as somebody may have written by SQL; else empty.
 
-    Documents that we wrote read back to the same text; only others are parsed with all of their keys.
+    A document that this tracker wrote is equal to its own encoding; only others need the slow parser.
     """
     try:
         value = msgspec.json.decode(document)
@@ -148,13 +148,17 @@ def fault_of(document: str) -> str:
 
 
 def json_of(value: Any) -> str:  # noqa: ANN401 - any document
-    """The text that a document is stored as."""
+    """The JSON text of a document."""
     return msgspec.json.encode(value).decode()
 
 
 Value = TypeVar("Value", bound=Struct)
-# With the last change, whether row security binds us, as it does not bind the keeper.
-LAST_CHANGE: Final = Sql("SELECT CURRENT_TIMESTAMP, max(recorded_at), row_security_active('changes') FROM changes")
+# The time on the server, whether row security applies to the user (not to the owner), and the last change.
+LAST_CHANGE: Final = Sql(
+    "SELECT CURRENT_TIMESTAMP, row_security_active('changes'), last.recorded_at, coalesce(last.recorded_by, '')"
+    " FROM (SELECT 1) one LEFT JOIN (SELECT recorded_at, recorded_by FROM changes"
+    " WHERE recorded_at IS NOT NULL ORDER BY recorded_at DESC LIMIT 1) last ON true"
+)
 META: Final = Sql("SELECT version, document FROM meta")
 COLUMNS: Final = (
     "SELECT c.ref, c.place, c.document, ARRAY(SELECT e.document FROM events e WHERE e.ref = c.ref ORDER BY e.place)"
@@ -162,142 +166,137 @@ COLUMNS: Final = (
 FROM: Final = " FROM commitments c"
 WHOLE: Final = COLUMNS + FROM
 IN_ORDER: Final = " ORDER BY c.place, c.ref"
-LAST: Final = b"\xff"  # in no text
+LAST: Final = b"\xff"  # greater than any byte of UTF-8 text
 UNINDEXED: Final = Sql(" WHERE c.unindexed_at IS NOT NULL")
-# The kinds of things, each with the field that names one.
+# The kinds of rows in the table `things`, and the field that names one.
 KEYS: Final = {"parties": "code", "rates": "id", "views": "name"}
-TOGETHER: Final = ("parties", "views")  # who looks asks for both
+PREFETCHED: Final = ("parties", "views")  # every reader needs them
 NAMED: Final = "SELECT name, document FROM things WHERE kind = %s ORDER BY place, name"
-NEEDED: Final = "SELECT DISTINCT n.needed FROM needs n WHERE n.ref = ANY(%s)"
-OTHER: Final = "table"  # of a later tracker: kept whole, under its name
+DEPENDENCIES: Final = "SELECT DISTINCT n.needed FROM needs n WHERE n.ref = ANY(%s)"
+OTHER: Final = "table"  # a table of a later tracker, kept as one document
 
 
 class PostgresReader:
-    """A register on a server, as it is in one transaction.
+    """A snapshot of a register on a server, in one transaction.
 
-    With what the register says of itself it is asked what is needed next: the parties and views, and the commitment
-    that is going to be looked at.
+    It prefetches parties, views and the requested commitment together with the metadata, in one round trip.
     """
 
-    known_first: ClassVar[tuple[str, ...]] = TOGETHER
+    prefetched: ClassVar[tuple[str, ...]] = PREFETCHED
 
     def __init__(self, location: str, transaction: Pipeline, *between: Sql, about: str = "") -> None:
-        """`about`: the ref that is looked at first. `between`: what is said once the last change was asked for."""
-        self._place, self._transaction = location, transaction
-        self._known: dict[str, list[Row]] = {}
+        """`about` is the ref to prefetch; `between` are statements to send after the query for the last change."""
+        self._location, self._transaction = location, transaction
+        self._cached: dict[str, list[Row]] = {}
         self._seen: dict[str, StoredCommitment | None] = {}
         self._latest: tuple[StoredCommitment, Commitment] | None = None
-        self._hear(between, about)
+        self._load(between, about)
 
     def refresh(self) -> None:
-        """See all of it anew, which may have changed since the transaction before."""
-        self._known.clear()
+        """Drop what was read in an earlier transaction, and load the metadata again."""
+        self._cached.clear()
         self._seen.clear()
-        self._hear((), "")
+        self._load((), "")
 
-    def _hear(self, between: tuple[Sql, ...], about: str) -> None:
-        """Ask what the register says of itself, and what is needed first."""
-        named, about_it = [Sql(NAMED, (kind,)) for kind in self.known_first], finding(about)
+    def _load(self, between: tuple[Sql, ...], about: str) -> None:
+        """Load the metadata, and prefetch what is needed first."""
+        named, of_about = [Sql(NAMED, (kind,)) for kind in self.prefetched], queries_for(about)
         try:
-            last, *answers = self._answers(LAST_CHANGE, *between, META, *named, *about_it)
-        except ProgrammingError:  # the tables of a later tracker may be others
+            last, *results = self._query(LAST_CHANGE, *between, META, *named, *of_about)
+        except ProgrammingError:  # a later tracker may have other tables
             self._transaction.rollback()
             self._transaction.begin(BEGIN_READ_ONLY)
-            self._understood(self._answers(META)[0])
+            self._read_meta(self._query(META)[0])
             raise
-        told, *answers = answers[len(between) :]
-        self.stored_version, meta = self._understood(told)
-        [(clock, changed_at, is_bound)] = last
+        rows, *results = results[len(between) :]
+        self.stored_version, meta = self._read_meta(rows)
+        [(clock, is_bound, changed_at, changed_by)] = last
         self._clock: datetime = clock.astimezone(UTC)
-        self._is_keeper = not is_bound
-        self._meta = msgspec.structs.replace(meta, changed_at=changed_at.astimezone(UTC) if changed_at else None)
-        self._known |= zip(self.known_first, answers, strict=False)
-        if about_it:
-            self._seen[about] = found_in(about, answers[len(named) :])
+        self._is_owner = not is_bound
+        changed_at = changed_at.astimezone(UTC) if changed_at else None
+        self._meta = msgspec.structs.replace(meta, changed_at=changed_at, changed_by=changed_by)
+        self._cached |= zip(self.prefetched, results, strict=False)
+        if of_about:
+            self._seen[about] = found_in(about, results[len(named) :])
 
     @property
     def meta(self) -> Meta:
-        """What the register says of itself."""
+        """The metadata of the register."""
         return self._meta
 
     def register_id(self) -> UUID | None:
-        """The id of this register and no other; one made by an earlier tracker has none before its first commitment."""
+        """The unique id of the register; None for one without commitments that an earlier tracker made."""
         if self._meta.id:
             return self._meta.id
         rows = self._rows(f"{WHOLE}{IN_ORDER} LIMIT 1")
         return id_of_earlier(self._commitment(StoredCommitment(*rows[0])) if rows else None)
-
-    def changed_by(self) -> str:
-        """Who made the last change; nothing before the first."""
-        rows = self._rows("SELECT recorded_by FROM changes WHERE recorded_at = %s", self._meta.changed_at)
-        return rows[0][0] if rows else ""
 
     def commitments(self) -> Iterator[Commitment]:
         """Every commitment, in the order they were added."""
         return map(self._commitment, self._whole())
 
     def find(self, wanted: Filter) -> FilterResult:
-        """The commitments that may be wanted by their outlines, with all that their state takes into account.
+        """The commitments whose index rows match the filter, with all that their state depends on.
 
-        Where only the first that are late are shown, no more are fetched, and the others are counted. Unindexed ones
-        are always fetched: their index columns tell nothing.
+        With a limit only so many are fetched, and the others are counted. Unindexed ones are always fetched, because
+        their index columns are out of date.
         """
         if not (wanted.clauses or wanted.limit) or self.stored_version < VERSION:
             return FilterResult(self.commitments())
         choice = choose(wanted)
         found = [_selecting(UNINDEXED), *(_selecting(each, choice.kind) for each in choice.found)]
-        answers = self._answers(*found, *choice.counts)
-        rows = self._with_kin(chain(*answers[: len(found)]), choice.kind)
-        counts: Counter[str] = Counter(dict(pair for answer in answers[len(found) :] for pair in answer))
+        results = self._query(*found, *choice.counts)
+        rows = self._with_dependencies(chain(*results[: len(found)]), choice.kind)
+        counts: Counter[str] = Counter(dict(pair for result in results[len(found) :] for pair in result))
         counted = counts - Counter(row.kind for row in rows if row.kind)
         return FilterResult([self._commitment(row.stored) for row in rows], counted)
 
     def with_related(self, ref: str) -> Iterable[Commitment]:
-        """The commitment of this reference, if there is one, with all that its state takes into account."""
+        """The commitment with this ref, if there is one, with all that its state depends on."""
         if self.stored_version < VERSION:
             return self.commitments()
         found = self._find(ref)
-        rows = self._with_kin([(*found, True, None)], UNCOUNTED, _selecting(UNINDEXED)) if found else []
+        rows = self._with_dependencies([(*found, True, None)], UNCOUNTED, _selecting(UNINDEXED)) if found else []
         return [self._commitment(row.stored) for row in rows]
 
     def latest(self, events: int, by: str = "") -> Iterator[Commitment]:
-        """The commitments of the last so many events, or of a user's last; of one change, those of the last refs."""
+        """The commitments of the last events, this many, of all users or of one; of equal times the last refs."""
         own, user = (" WHERE e.recorded_by = %s", [by]) if by else ("", [])
         order = " ORDER BY e.recorded_at DESC, convert_to(e.ref, 'UTF8') DESC LIMIT %s"
         return self._each(f"SELECT e.ref FROM events e{own}{order}", *user, min(events, sys.maxsize))
 
     def changed_in(self, recorded_at: datetime) -> Iterator[Commitment]:
-        """The commitments that were recorded on at this time."""
+        """The commitments with an event recorded at this time."""
         return self._each("SELECT e.ref FROM events e WHERE e.recorded_at = %s", recorded_at)
 
     def events(self) -> int:
-        """How many events there are."""
+        """The number of all events."""
         [(events,)] = self._rows("SELECT count(*) FROM events")
         return int(events)
 
     def get(self, ref: str) -> Commitment:
-        """The commitment of exactly this reference, else UnknownRef."""
+        """The commitment with exactly this ref; UnknownRef if there is none."""
         return self._commitment(self._stored(ref))
 
     def has(self, ref: str) -> bool:
-        """Whether there is a commitment of exactly this reference."""
+        """True if there is a commitment with exactly this ref."""
         return self._find(ref) is not None
 
-    def refs(self, beginning: str = "") -> list[str]:
-        """Every reference, or those that begin so, in the order the commitments were added."""
-        if not is_storable(beginning):
+    def refs(self, prefix: str = "") -> list[str]:
+        """Every ref that starts with the prefix, in the order the commitments were added."""
+        if not is_storable(prefix):
             return []
-        begun = " WHERE c.key >= %s AND c.key < %s" if beginning else ""
-        key = beginning.encode()
-        values = [key, key + LAST] if beginning else []
-        return [ref for (ref,) in self._rows(f"SELECT c.ref FROM commitments c{begun}{IN_ORDER}", *values)]
+        condition = " WHERE c.key >= %s AND c.key < %s" if prefix else ""
+        key = prefix.encode()
+        values = [key, key + LAST] if prefix else []
+        return [ref for (ref,) in self._rows(f"SELECT c.ref FROM commitments c{condition}{IN_ORDER}", *values)]
 
     def parties(self) -> dict[str, Party]:
-        """The parties that the register names itself, by code."""
+        """The parties that the register defines, by code."""
         return self._things("parties", Party)
 
     def rates(self) -> tuple[Rates, ...]:
-        """The rates of exchange, in the order they were recorded."""
+        """The exchange rates, in the order they were recorded."""
         return tuple(self._things("rates", Rates).values())
 
     def views(self) -> dict[str, View]:
@@ -305,7 +304,7 @@ class PostgresReader:
         return self._things("views", View)
 
     def stats(self) -> Stats:
-        """What the commitments come to in numbers."""
+        """The numbers of commitments, events and sources."""
         [(commitments,)] = self._rows("SELECT count(*) FROM commitments")
         [(events, sources)] = self._rows(
             "SELECT count(*), count(DISTINCT coalesce(nullif(source ->> 'url', ''), source ->> 'publisher', ''))"
@@ -315,71 +314,72 @@ class PostgresReader:
         return Stats(commitments, events, sources)
 
     def tables(self) -> dict[str, Any]:
-        """All that is in it as the tables of a register file, whose documents are JSON that nobody has decoded."""
+        """The whole register as the tables of a register file, whose documents are still JSON."""
         [(document,)] = self._rows("SELECT document FROM meta")
-        told = msgspec.json.decode(document)
+        meta = msgspec.json.decode(document)
         if self._meta.changed_at:
-            told |= {"changed_at": self._meta.changed_at, "changed_by": self.changed_by()}
+            meta |= {"changed_at": self._meta.changed_at, "changed_by": self._meta.changed_by}
         return {
-            "meta": {META_ID: told},
+            "meta": {META_ID: meta},
             "commitments": _numbered(stored.whole for stored in self._whole()),
             **{kind: _numbered(document for _, document in self._named(kind)) for kind in KEYS},
             **{name: Raw(document.encode()) for name, document in self._named(OTHER)},
         }
 
-    def _understood(self, told: list[Row]) -> tuple[int, Meta]:
-        """The version of the tables and what the register says of itself, if we know them."""
-        if not told:
-            raise NoRegister(self._place)
-        [(version, document)] = told
+    def _read_meta(self, rows: list[Row]) -> tuple[int, Meta]:
+        """The version of the tables, and the metadata; NewerSchema if this tracker does not know one of them."""
+        if not rows:
+            raise NoRegister(self._location)
+        [(version, document)] = rows
         meta = self._decoded(document, Meta, "meta")
         for stored, known in ((version, VERSION), (meta.schema, SCHEMA)):
             if stored > known:
-                raise NewerSchema(self._place, stored, known)
+                raise NewerSchema(self._location, stored, known)
         return version, meta
 
-    def _with_kin(self, found: Iterable[Row], kind: Sql, *fetching: Sql) -> list[FetchedRow]:
-        """What is found and fetched, with what else its state takes into account, in the order they were added.
+    def _with_dependencies(self, found: Iterable[Row], kind: Sql, *fetching: Sql) -> list[FetchedRow]:
+        """The commitments that are found, with all that their state depends on, in the order they were added.
 
-        That is what they await, and all that is under them. The table says it, and of unindexed ones their documents.
+        They depend on their triggers and on everything under them: by the table of dependencies, and for unindexed
+        commitments also by their documents. `fetching` are more queries for commitments.
         """
         rows = {row[0]: FetchedRow(*row) for row in found}
-        waiting, asked = {*rows, *self._awaited(rows.values())}, set[str]()
-        questions = [*fetching, *_missing(waiting - rows.keys(), kind)]
-        while waiting:
-            needed, *answers = self._answers(Sql(NEEDED, (list(waiting),)), *questions)
-            asked |= waiting
-            new = {row[0]: FetchedRow(*row) for row in chain(*answers) if row[0] not in rows}
+        pending, done = {*rows, *self._awaited(rows.values())}, set[str]()
+        queries = [*fetching, *_missing(pending - rows.keys(), kind)]
+        while pending:
+            refs, *results = self._query(Sql(DEPENDENCIES, (list(pending),)), *queries)
+            done |= pending
+            new = {row[0]: FetchedRow(*row) for row in chain(*results) if row[0] not in rows}
             rows |= new
-            waiting = {*new, *self._awaited(new.values()), *(ref for (ref,) in needed)} - asked
-            questions = _missing(waiting - rows.keys(), kind)
+            pending = {*new, *self._awaited(new.values()), *(ref for (ref,) in refs)} - done
+            queries = _missing(pending - rows.keys(), kind)
         return sorted(rows.values(), key=lambda row: (row.place, row.ref))
 
     def _awaited(self, rows: Iterable[FetchedRow]) -> set[str]:
         """The refs of the commitments that unindexed rows await."""
         return {ref for row in rows if row.is_unindexed for ref in dependencies(self._commitment(row.stored)).awaited}
 
-    def _each(self, found: str, *values: Any) -> Iterator[Commitment]:  # noqa: ANN401 - as for _rows
-        """The commitments of the refs that are found, in the order they were added."""
-        refs = list({ref for (ref,) in self._rows(found, *values)})
+    def _each(self, query: str, *values: Any) -> Iterator[Commitment]:  # noqa: ANN401 - as for _rows
+        """The commitments whose refs a query finds, in the order they were added."""
+        refs = list({ref for (ref,) in self._rows(query, *values)})
         rows = self._rows(f"{WHOLE} WHERE c.ref = ANY(%s){IN_ORDER}", refs)
         return (self._commitment(StoredCommitment(*row)) for row in rows)
 
     def _rows(self, statement: str, *values: Any) -> list[Row]:  # noqa: ANN401 - whatever the table holds
-        [rows] = self._answers(Sql(statement, values))
+        [rows] = self._query(Sql(statement, values))
         return rows
 
-    def _answers(self, *questions: Sql) -> list[list[Row]]:
-        return self._transaction.query(*questions)
+    def _query(self, *queries: Sql) -> list[list[Row]]:
+        return self._transaction.query(*queries)
 
     def _whole(self) -> Iterator[StoredCommitment]:
-        """All that is stored, in the order it was added."""
+        """Every commitment as it is stored, in the order they were added."""
         return (StoredCommitment(*row) for row in self._rows(WHOLE + IN_ORDER))
 
     def _find(self, ref: str) -> StoredCommitment | None:
-        """As it is in this transaction, in which nobody else changes it."""
+        """A commitment as it is stored, cached for this transaction."""
         if ref not in self._seen:
-            self._seen[ref] = found_in(ref, self._answers(*finding(ref)))
+            self._seen[ref] = found_in(ref, self._query(*queries_for(ref)))
         return self._seen[ref]
 
     def _stored(self, ref: str) -> StoredCommitment:
@@ -388,10 +388,10 @@ class PostgresReader:
         raise UnknownRef(ref, self.refs())
 
     def _commitment(self, stored: StoredCommitment) -> Commitment:
-        """What is stored, decoded once for who looks at it and then puts another in its place."""
+        """A stored commitment, decoded; the last one is cached, for a change that reads and then replaces it."""
         if self._latest is None or self._latest[0] is not stored:
             if why := stored.fault:
-                raise CorruptRegister(self._place, f"commitment {stored.ref}{why}")
+                raise CorruptRegister(self._location, f"commitment {stored.ref}{why}")
             self._latest = stored, self._decoded(stored.whole, Commitment, f"commitment {stored.ref}")
         return self._latest[1]
 
@@ -400,28 +400,28 @@ class PostgresReader:
 
     def _thing(self, kind: str, name: str, document: str, type_: type[Value]) -> Value:
         if why := fault_of(document):
-            raise CorruptRegister(self._place, f"{kind} {name}: {why}")
+            raise CorruptRegister(self._location, f"{kind} {name}: {why}")
         value = self._decoded(document, type_, f"{kind} {name}")
         if getattr(value, KEYS[kind]) != name:
-            raise CorruptRegister(self._place, f"{kind} {name}: its document has another {KEYS[kind]}")
+            raise CorruptRegister(self._location, f"{kind} {name}: its document has another {KEYS[kind]}")
         return value
 
     def _named(self, kind: str) -> list[tuple[Any, ...]]:
-        """The documents of the things of a kind with their names, in the order they were added."""
-        if kind not in self._known:
-            kinds = TOGETHER if kind in TOGETHER else (kind,)
-            self._known |= zip(kinds, self._answers(*(Sql(NAMED, (each,)) for each in kinds)), strict=True)
-        return self._known[kind]
+        """The names and documents of the rows of a kind, in the order they were added."""
+        if kind not in self._cached:
+            kinds = PREFETCHED if kind in PREFETCHED else (kind,)
+            self._cached |= zip(kinds, self._query(*(Sql(NAMED, (each,)) for each in kinds)), strict=True)
+        return self._cached[kind]
 
     def _decoded(self, document: str, kind: type[Value], what: str) -> Value:
         try:
             return decode(Raw(document.encode()), kind)
         except BadDocument as bad:
-            raise CorruptRegister(self._place, f"{what}{bad.place}: {bad.why}") from None
+            raise CorruptRegister(self._location, f"{what}{bad.place}: {bad.why}") from None
 
 
 def _selecting(found: Sql, kind: Sql = UNCOUNTED) -> Sql:
-    """Commitments as they are fetched, in the order of `Fetched`."""
+    """The query that fetches commitments, with the columns of FetchedRow; `found` is its WHERE clause."""
     return concat(COLUMNS, ", c.unindexed_at IS NOT NULL, ", kind, FROM, found)
 
 

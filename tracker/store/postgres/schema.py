@@ -1,4 +1,4 @@
-"""The tables of a register on a server: what they are made of, and their version.
+"""The tables of a register on a server, their version, and the migrations between versions.
 
 Only SQL that PostgreSQL, CockroachDB and YugabyteDB share: no sequences, triggers, extensions or advisory locks.
 """
@@ -8,15 +8,15 @@ from typing import Final
 from tracker.store.postgres.permissions import granting_again, securing
 
 VERSION: Final = 4
-# The statements that turn the tables of version n into those of version n + 1, by n. Each is a transaction of its own
-# and may be repeated, as by two at once or after one that was cut off: ADD COLUMN IF NOT EXISTS, and what holds for
-# rows that are there already. Earlier trackers go on writing until the keeper's first change, which indexes every row.
+# The statements that migrate the tables of version n to version n + 1, by n. Each is a transaction of its own and can
+# be repeated, by two clients at once or after a cut connection: ADD COLUMN IF NOT EXISTS, with a default for existing
+# rows. Old clients may keep writing during a migration; the owner's next change writes every index row again.
 MIGRATIONS: Final[dict[int, tuple[str, ...]]] = {
     1: (
         "ALTER TABLE commitments ADD COLUMN IF NOT EXISTS edited boolean NOT NULL DEFAULT true",
         "CREATE INDEX IF NOT EXISTS commitments_edited ON commitments (edited)",
     ),
-    2: (),  # the columns stay; statuses, days and standings in the outlines mean something else now
+    2: (),  # the same columns, but their values have another meaning
     3: (
         "ALTER TABLE commitments ADD COLUMN IF NOT EXISTS unindexed_at timestamptz DEFAULT now()",
         "ALTER TABLE commitments DROP COLUMN IF EXISTS version",
@@ -25,12 +25,14 @@ MIGRATIONS: Final[dict[int, tuple[str, ...]]] = {
         "CREATE INDEX IF NOT EXISTS commitments_unindexed ON {unindexed}",
     ),
 }
-# `changes`: one row a transaction, by which its outcome is known. `commitments`: a document without its history, and
-# beside it the index columns that queries are narrowed by; `key` is the ref in bytes, whose order is the same
-# everywhere. Only the keeper writes index columns: `unindexed_at` marks what a writer has recorded on since, which
-# readers fetch and fold whatever those columns say. `events`: the history, which only grows; beside the documents what
-# the last of them are looked for by. `needs`: whose state takes what other commitments into account, but for unindexed
-# ones. `things`: whatever else is in the register, by kind and name.
+# `changes`: one row for each transaction, by which a client finds out whether it was committed.
+# `commitments`: the document without its history, and the index columns, which only the owner writes. `unindexed_at`
+# marks a commitment that another user has changed; every query fetches it. `key` is the ref in bytes, which sort the
+# same on every server.
+# `events`: the history, which only grows, with the columns for queries by time and user.
+# `needs`: the dependencies: the state of `ref` depends on the commitment `needed`; not up to date for unindexed ones.
+# `things`: parties, rates, views and the tables of later trackers, by kind and name.
+# `place` is the position of a row among the others of its table or history.
 TABLES: Final[dict[str, str]] = {
     "meta": "id int PRIMARY KEY, version int NOT NULL, document text NOT NULL",
     "changes": "id uuid PRIMARY KEY, recorded_at timestamptz UNIQUE, recorded_by text NOT NULL",
@@ -46,7 +48,7 @@ TABLES: Final[dict[str, str]] = {
     "things": "kind text NOT NULL, name text NOT NULL, place bigint NOT NULL, document text NOT NULL, "
     "PRIMARY KEY (kind, name)",
 }
-# The long one answers what is late, in its order, and counts it, without a look at the table.
+# commitments_late lets the server find, sort and count overdue commitments without reading the table.
 INDEXES: Final = {
     "commitments_key": "commitments (key)",
     "commitments_late": "commitments (rest, due, key, rests_from, settled_on, alone, zone) WHERE unindexed_at IS NULL",
@@ -77,17 +79,17 @@ INDEX_COLUMNS: Final = {
 
 
 def create_statements(schema: str) -> list[str]:
-    """The statements that make the tables in a schema, where they are not there yet."""
-    within = f'"{schema}"'  # any name will do, be it a word of SQL
+    """The statements that create the missing tables in a schema."""
+    quoted = f'"{schema}"'  # it may be a keyword of SQL
     return [
-        *(f"CREATE TABLE IF NOT EXISTS {within}.{name} ({columns})" for name, columns in TABLES.items()),
-        *(f"CREATE INDEX IF NOT EXISTS {name} ON {within}.{on}" for name, on in INDEXES.items()),
-        *securing(within),
+        *(f"CREATE TABLE IF NOT EXISTS {quoted}.{name} ({columns})" for name, columns in TABLES.items()),
+        *(f"CREATE INDEX IF NOT EXISTS {name} ON {quoted}.{on}" for name, on in INDEXES.items()),
+        *securing(quoted),
     ]
 
 
 def migrate_statements(version: int, schema: str) -> list[str]:
-    """The statements that bring tables of an earlier version up to ours; what stands in them is not qualified."""
+    """The statements that migrate the tables of an earlier version; their table names are unqualified."""
     late, unindexed = INDEXES["commitments_late"], INDEXES["commitments_unindexed"]
     if version == VERSION:
         return []

@@ -74,7 +74,7 @@ class TinyReader:
 
     def find(self, wanted: Filter) -> FilterResult:
         """The commitments that may be late, if the filter wants only late ones; else every commitment."""
-        clause = wanted.only_late
+        clause = wanted.overdue_clause
         if clause is None or not wanted.knows_all:
             return FilterResult(self.commitments())
         positions = concerned(self.glimpses(), wanted.earliest, wanted.latest, counting=NotMeasurable() in clause)
@@ -283,7 +283,7 @@ class TinyStore:
     def back_up(self, now: datetime) -> Path:
         """Keep a copy among the backups, under the day of the last change (without one, of `now`); return its path."""
         if not self._backups:
-            raise NotBackedUp(self.location, "nobody said where backups go")
+            raise NotBackedUp(self.location, "no folder for backups is set")
         with self._file.locked():
             raw = self.copy()
             changed_at = TinyReader(self.location, raw).meta.changed_at
