@@ -95,7 +95,7 @@ class _RowImporter:
         entries = [entry for ref, row in track(accepted, "Trying the rules") for entry in self._entry(ref, row)]
         self._require_tree()
         changed = {entry.new.ref: entry.new for entry in entries if entry.what != "unchanged"}
-        parties = self._new_parties(changed.values())
+        parties = self._new_parties(changed.values()) if self.context.adds_parties else []
         notes = [*_notes(row for ref, row in accepted if ref in changed), *map(_named, parties)]
         return Plan(entries=entries, parties=parties, problems=self.problems, notes=notes)
 
