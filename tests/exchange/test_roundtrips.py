@@ -24,7 +24,7 @@ from tracker.exchange.row_importer import ImportPolicy, plan_rows
 from tracker.exchange.row_parser import ImportContext
 from tracker.exchange.rows import read_csv
 from tracker.model.amounts import Amount
-from tracker.model.commitment import CATEGORIES, FORCES, JUDGEMENTS, Commitment, Source, Terms
+from tracker.model.commitment import CATEGORIES, FORCES, JUDGEMENTS, NATURES, Commitment, Source, Target, Terms
 from tracker.model.dates import DateSpan, Moment, span
 from tracker.model.due_dates import Deadline
 from tracker.model.register import Party, Register
@@ -95,6 +95,7 @@ _titles = (strategies.names | hostile.texts.filter(lambda text: not set(text) & 
     lambda text: bool(text.strip()) and not any("\ud800" <= letter <= "\udfff" or letter == "\0" for letter in text)
 )
 _kept_spans: SearchStrategy[DateSpan] = strategies.spans.filter(lambda span: span.last.year > 1)
+_targets = st.builds(Target, _kept_spans, st.none() | strategies.amounts, st.just("") | _titles)
 
 
 @st.composite
@@ -107,13 +108,24 @@ def carried(draw: st.DrawFn) -> Commitment:
         obligee=draw(codes),
         category=draw(st.sampled_from(CATEGORIES)),
         force=draw(st.sampled_from(FORCES)),
+        titles=draw(st.dictionaries(st.sampled_from(("ja", "ko", "zh-Hant")), _titles, max_size=2)),
+        instrument=draw(st.just("") | _titles),
+        made_on=draw(st.none() | _kept_spans.filter(lambda span: span.last.year < 2026)),
+        time_zone=draw(st.sampled_from(("", "Asia/Tokyo"))),
+        nature=draw(st.sampled_from(NATURES)),
+        schedule=tuple(draw(st.lists(_targets, max_size=2))),
+        baseline=draw(st.none() | strategies.amounts),
+        counts=draw(st.just("") | _titles),
+        conditions=tuple(draw(st.lists(_titles, max_size=2))),
+        tags=tuple(draw(st.lists(_titles, max_size=2))),
+        notes=draw(st.just("") | _titles),
     )
     on = span("2026-02-17")
     facts = Provenance(RECORDED, "analyst", on, on, Source(publisher="News"))
     one = mark(Commitment(ref=draw(strategies.refs), terms=terms), draw(st.sampled_from(STATUSES)), facts, "UTC")
     if due := draw(st.none() | _kept_spans):
         one = move_deadline(one, Deadline(due), facts, "UTC")
-    if amount := draw(st.none() | strategies.amounts):
+    if not terms.baseline and (amount := draw(st.none() | strategies.amounts)):
         one = set_amount(one, amount, facts, "UTC")
     if judgement := draw(st.sampled_from(("", *JUDGEMENTS))):
         one = assess(one, judgement, facts)  # type: ignore[arg-type] # of that vocabulary

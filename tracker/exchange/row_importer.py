@@ -22,6 +22,8 @@ from tracker.state.deadlines import grace_days, not_before, version_in_force
 from tracker.state.portfolio import Portfolio, Standing
 
 Item = TypeVar("Item")
+# The column that a change comes from, and the change.
+Step: TypeAlias = tuple[str, Callable[[Commitment], Commitment]]
 NEAREST: Final = 50  # problems that name the nearest ref, because the search is slow
 SHOWN_LINKS: Final = 6  # refs of a circle of parents
 _REQUIRED: Final = {
@@ -164,14 +166,19 @@ class _RowImporter:
         new = old or Commitment(ref=ref, terms=Terms(**row.terms))
         if row.deadline:
             row = replace(row, deadline=awaiting(row.deadline, self.taken_by))
-        steps = _changes(row, self.before.standings.get(ref), self.context) if old else _new(row, self.context)
-        for field, step in steps:
+        for field, step in self._steps(ref, row):
             try:
                 new = step(new)
             except TrackerError as refusal:
                 self._problem(row, field, row.cells.get(field, ""), str(refusal))
                 return []
         return [Entry(old, new)]
+
+    def _steps(self, ref: str, row: ParsedRow) -> Iterable[Step]:
+        if ref not in self.recorded:
+            return _new(row, self.context)
+        standing = self.before.standings.get(ref)
+        return _changes(row, standing, self.context) if standing else [("ref", _refused)]
 
     def _require_tree(self) -> None:
         """Refuse a commitment that is a part of itself, once for each circle with a row of the file."""
@@ -213,9 +220,6 @@ def _identity(terms: Terms) -> Identity:
     return identity(terms.title, terms.obligor, terms.obligee)
 
 
-Step: TypeAlias = tuple[str, Callable[[Commitment], Commitment]]
-
-
 def _new(row: ParsedRow, context: ImportContext) -> Iterator[Step]:
     """The steps that make a new commitment, as `add` does."""
     yield _marking(row, row.status or "agreed", context)
@@ -228,11 +232,8 @@ def _new(row: ParsedRow, context: ImportContext) -> Iterator[Step]:
         yield _judging(row, row.judgement)
 
 
-def _changes(row: ParsedRow, standing: Standing | None, context: ImportContext) -> Iterator[Step]:
+def _changes(row: ParsedRow, standing: Standing, context: ImportContext) -> Iterator[Step]:
     """The steps that change a commitment to the values of its row; none where they are equal already."""
-    if standing is None:
-        yield "ref", _refused
-        return
     terms = standing.terms
     values = row.terms | ({"titles": terms.titles | row.terms["titles"]} if "titles" in row.terms else {})
     if changed := {name: value for name, value in values.items() if value != getattr(terms, name)}:
