@@ -130,7 +130,7 @@ def test_other_figures_and_parts_of_the_sum_are_no_errors_of_unit(recorded: str,
 def test_digits_that_changed_places_are_found() -> None:
     promise = commitment("promise", amount="JPY 847.2bn", events=[citation("amount", value="JPY 842.7bn")])
     assert said("swapped-digits", promise) == [
-        "promise: JPY 842.7bn (News) against JPY 847.2bn (the record): two digits changed places"
+        "promise: JPY 842.7bn (News) against JPY 847.2bn (the record): two digits are swapped"
     ]
 
 

@@ -44,20 +44,20 @@ LATER = commitment("old", status=None, events=[status("agreed", on="2027-01-01")
 @pytest.mark.parametrize(
     ("promise", "others", "found"),
     [
-        (commitment("new", parent="old"), [], ["new: its umbrella old is not there"]),
-        (commitment("new", parent="old"), [REMOVED], ["new: its umbrella old is not there"]),
+        (commitment("new", parent="old"), [], ["new: its umbrella old does not exist"]),
+        (commitment("new", parent="old"), [REMOVED], ["new: its umbrella old does not exist"]),
         (
             commitment("new", in_return_for=("old", "older")),
             [],
             [
-                "new: old, which it is in return for, is not there",
-                "new: older, which it is in return for, is not there",
+                "new: old, which it is in return for, does not exist",
+                "new: older, which it is in return for, does not exist",
             ],
         ),
         (
             commitment("new", status=None, events=[status("superseded", successor="old")]),
             [],
-            ["new: its successor old is not there"],
+            ["new: its successor old does not exist"],
         ),
         (commitment("new", parent="old"), [commitment("old")], []),
         (commitment("new", parent="old"), [LATER], []),
@@ -73,7 +73,7 @@ def test_what_a_commitment_points_at_is_in_the_register(
 def test_what_was_removed_was_there_before() -> None:
     promises = commitment("new", parent="old"), REMOVED
     assert said("dangling-refs", *promises, known_at="2025-12-31") == []
-    assert said("dangling-refs", *promises, known_at="2026-01-01") == ["new: its umbrella old is not there"]
+    assert said("dangling-refs", *promises, known_at="2026-01-01") == ["new: its umbrella old does not exist"]
 
 
 def test_each_missing_link_is_mended_where_it_is() -> None:
@@ -94,9 +94,9 @@ def test_each_missing_link_is_mended_where_it_is() -> None:
     [
         (
             commitment("new", obligor=("JP", "XQ"), obligee=("SOFTBANK",), events=[position("ABC", "accepts")]),
-            [f"new: {code} is no party of the register and no country" for code in ("XQ", "SOFTBANK", "ABC")],
+            [f"new: {code} is neither a country nor a party of the register" for code in ("XQ", "SOFTBANK", "ABC")],
         ),
-        (commitment("new", obligor=("XQ", "XQ")), ["new: XQ is no party of the register and no country"]),
+        (commitment("new", obligor=("XQ", "XQ")), ["new: XQ is neither a country nor a party of the register"]),
         (commitment("new", obligor=("JP", "EU"), obligee=("US", "JBIC"), events=[position("KR", "denies")]), []),
     ],
 )

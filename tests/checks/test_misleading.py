@@ -31,12 +31,12 @@ WHOLE = delivery("USD 7bn", on="2026-03-31")
     [
         (
             WHOLE,
-            "USD 7bn of USD 7bn delivered by 2026-03-31, and nobody has marked it met",
+            "USD 7bn of USD 7bn delivered by 2026-03-31, but it is not marked as met",
             "tracker mark promise met --on 2026-03-31 --source URL",
         ),
         (
             delivery("USD 8bn", "disbursed", on="2026-03"),
-            "USD 8bn of USD 7bn delivered by 2026-03-31, and nobody has marked it met",
+            "USD 8bn of USD 7bn delivered by 2026-03-31, but it is not marked as met",
             "tracker mark promise met --on DAY --source URL",
         ),
     ],
@@ -74,33 +74,33 @@ SHORT = status("in_progress", on="2026-03-01", source=NEWS)
         (
             [FIRST_OF_MARCH],
             "2026-03-02",
-            ["30 days past due, no source tells of it since 2026-03-01, nobody has looked"],
+            ["30 days past due, no news since 2026-03-01, nobody has looked"],
         ),
-        ([], "2026-02-01", ["1 day past due, no source tells of it, nobody has looked"]),
+        ([], "2026-02-01", ["1 day past due, no news, nobody has looked"]),
         (
             [review(on="2026-01-30")],
             "2026-02-01",
-            ["1 day past due, no source tells of it, last looked for on 2026-01-30"],
+            ["1 day past due, no news, last looked for on 2026-01-30"],
         ),
         ([review(on="2026-01-31")], "2026-02-01", []),
         ([review(on="2026-01-31")], "2026-05-01", []),
         (
             [review(on="2026-01-31")],
             "2026-05-02",
-            ["91 days past due, no source tells of it, last looked for on 2026-01-31"],
+            ["91 days past due, no news, last looked for on 2026-01-31"],
         ),
         ([SHORT], "2026-05-30", []),
-        ([SHORT], "2026-05-31", ["120 days past due, no source tells of it since 2026-03-01, nobody has looked"]),
+        ([SHORT], "2026-05-31", ["120 days past due, no news since 2026-03-01, nobody has looked"]),
         ([SHORT, review(on="2026-05-01")], "2026-05-31", []),
         (
             [assessment("stalled", on="2026-05-01")],
             "2026-05-31",
-            ["120 days past due, no source tells of it, nobody has looked"],
+            ["120 days past due, no news, nobody has looked"],
         ),
         (
             [FIRST_OF_MARCH],
             "9999-12-31",
-            ["2912412 days past due, no source tells of it since 2026-03-01, nobody has looked"],
+            ["2912412 days past due, no news since 2026-03-01, nobody has looked"],
         ),
     ],
 )

@@ -81,7 +81,7 @@ def test_the_whole_is_amended() -> None:
         (
             commitment("fund", due="2026"),
             commitment("part", parent="fund", due="2027-01"),
-            ["part: due 2027-01, its umbrella fund already 2026"],
+            ["part: due 2027-01, after its umbrella fund (2026)"],
         ),
         (commitment("fund", due="2027-03-31"), commitment("part", parent="fund", due="JP-FY2026"), []),
         (commitment("fund", due="2026"), commitment("part", parent="fund"), []),
@@ -113,11 +113,11 @@ PLANT = delivery("USD 33bn", "selected", on="2026-02-17")
     [
         (
             [commitment("fund", events=[PLANT]), commitment("plant", parent="fund", events=[PLANT])],
-            ["fund: USD 33bn selected on 2026-02-17 is claimed at plant too"],
+            ["fund: USD 33bn selected on 2026-02-17 is recorded at plant too"],
         ),
         (
             [commitment("fund"), *(commitment(ref, parent="fund", events=[PLANT]) for ref in ("ohio", "texas"))],
-            ["ohio: USD 33bn selected on 2026-02-17 is claimed at texas too"],
+            ["ohio: USD 33bn selected on 2026-02-17 is recorded at texas too"],
         ),
         ([commitment("fund", events=[PLANT]), commitment("plant", events=[PLANT])], []),
         ([commitment("fund", events=[PLANT]), commitment("plant", parent="fund")], []),
@@ -133,7 +133,7 @@ def test_the_day_of_a_double_delivery_may_be_unknown() -> None:
     trees = delivery("4 trees", on="")
     promises = commitment("a", events=[trees]), commitment("b", parent="a", events=[trees])
     assert said("double-deliveries", *promises, as_of="2027-01-01") == [
-        "a: 4 trees delivered on an unknown day is claimed at b too"
+        "a: 4 trees delivered on an unknown day is recorded at b too"
     ]
 
 

@@ -30,7 +30,7 @@ def test_a_finding_is_a_row_of_values() -> None:
     assert ",".join(column.name for column in listing.columns) == "check,ref,title,found,remedy,field,value"
     assert listing.rows == (
         (
-            *("dangling-refs", "fund", "Invest", "its umbrella gone is not there"),
+            *("dangling-refs", "fund", "Invest", "its umbrella gone does not exist"),
             *("tracker edit fund --parent REF", ("parent",), "gone"),
         ),
         (
@@ -50,12 +50,12 @@ def test_the_title_is_in_the_language_asked_for() -> None:
 
 def test_every_check_that_found_something_has_a_panel_with_its_count_and_its_help() -> None:
     assert "".join(as_table(listed([FUND, PLANT], *CHECKS), Terminal())) == (
-        "dangling-refs: 1. It points at a commitment that the register has not.\n"
-        "Commitment  Found                           To do\n"
-        "──────────  ──────────────────────────────  ──────────────────────────────\n"
-        "fund        its umbrella gone is not there  tracker edit fund --parent REF\n"
+        "dangling-refs: 1. It refers to a commitment that does not exist.\n"
+        "Commitment  Found                             To do\n"
+        "──────────  ────────────────────────────────  ──────────────────────────────\n"
+        "fund        its umbrella gone does not exist  tracker edit fund --parent REF\n"
         "\n"
-        "uncited: 2. Facts of it have no source.\n"
+        "uncited: 2. It has facts without a source.\n"
         "Commitment  Found                       To do\n"
         "──────────  ──────────────────────────  ────────────────────────────────────────────\n"
         "fund        nobody is cited for status  tracker cite fund --for status --source URL\n"

@@ -1,4 +1,4 @@
-"""Checks of figures that contradict each other in a way that looks like a slip: of period, unit, digit or currency."""
+"""Checks for amounts that contradict each other, as if by a slip in the period, unit, digits or currency."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,12 +14,12 @@ from tracker.state import deadlines
 from tracker.state.portfolio import Standing
 
 DAYS_A_YEAR: Final = 365.25
-ROUNDING: Final = Decimal("0.05")  # how far rounded figures may lie from each other
+ROUNDING: Final = Decimal("0.05")  # the tolerated relative difference of rounded amounts
 THOUSAND: Final = 1000
 LOST_ZEROS: Final = frozenset({Decimal(10), Decimal(100)})
 MIN_DIGITS: Final = 3
-# Units of a currency to the dollar, good enough to tell a slip of a digit from a bad year.
-ROUGHLY: Final = {
+# Approximate units of a currency to the dollar. They only have to tell a wrong digit from an unusual rate.
+USUAL_RATES: Final = {
     currency: Decimal(rate)
     for currency, rate in {
         "USD": "1",
@@ -34,11 +34,11 @@ ROUGHLY: Final = {
         "CAD": "1.3",
     }.items()
 }
-FAR_OFF: Final = 4  # times the rough rate
+MAX_DEVIATION: Final = 4  # the largest plausible factor between a rate and the usual one
 
 
 def annual_totals(standing: Standing) -> Iterator[Finding]:
-    """A yearly figure times the years is not the total."""
+    """A yearly amount times the years is not the total."""
     years = _years(standing)
     claims = [claim for claim in claimed_figures(standing.state) if not claim.superseded]
     by_unit: dict[str, list[ClaimedAmount]] = {}
@@ -52,24 +52,24 @@ def annual_totals(standing: Standing) -> Iterator[Finding]:
 
 
 def unit_errors(standing: Standing) -> Iterator[Finding]:
-    """Two figures are 1,000 times apart, or just 10 or 100."""
-    for claim, other in _beside_the_first(standing):
+    """Two amounts differ by a factor of 10, 100 or 1,000."""
+    for claim, other in _pairs(standing):
         times = _times(claim, other)
         if times and (times >= THOUSAND or times in LOST_ZEROS):
             yield _slip(standing, claim, other, f"{_rounded(times)} times apart")
 
 
 def swapped_digits(standing: Standing) -> Iterator[Finding]:
-    """Two figures differ by two digits that changed places."""
-    for claim, other in _beside_the_first(standing):
+    """Two amounts differ by two swapped digits."""
+    for claim, other in _pairs(standing):
         if _is_swapped(claim.amount.value, other.amount.value):
-            yield _slip(standing, claim, other, "two digits changed places")
+            yield _slip(standing, claim, other, "two digits are swapped")
 
 
 def exchange_rates(standing: Standing) -> Iterator[Finding]:
-    """Figures in two currencies imply a rate that cannot be."""
+    """Amounts in two currencies imply an implausible rate."""
     in_force: list[ClaimedAmount] = []
-    before: dict[int, list[ClaimedAmount]] = {}  # by the event that claims them
+    before: dict[int, list[ClaimedAmount]] = {}  # by the id of the event
     for claim in _distinct(claimed_figures(standing.state)):
         for other in (*in_force, *before.get(claim.event, ())):
             if rate := _odd_rate(claim, other):
@@ -77,28 +77,28 @@ def exchange_rates(standing: Standing) -> Iterator[Finding]:
         (in_force if claim.in_force else before.setdefault(claim.event, [])).append(claim)
 
 
-# ---- how they tell -----------------------------------------------------------------------------
+# ---- the details -------------------------------------------------------------------------------
 
 
 def _slip(standing: Standing, claim: ClaimedAmount, other: ClaimedAmount, why: str) -> Finding:
-    """A finding about two figures; what can be corrected is the one of the record, if either is."""
+    """A finding about two amounts; the remedy corrects the recorded one, if one of them is recorded."""
     remedy = command("show", standing.ref, "--only", "amounts,contradictions,sources")
     if claim.in_force:
         remedy = command("amend", standing.ref, "--amount", "AMOUNT", "--kind", "correction", "--source", "URL")
-    says = f"{claim.amount} ({claim.by}) against {other.amount} ({other.by}): {why}"
-    return Finding(standing, says, remedy, ("amount",), str(claim.amount))
+    message = f"{claim.amount} ({claim.by}) against {other.amount} ({other.by}): {why}"
+    return Finding(standing, message, remedy, ("amount",), str(claim.amount))
 
 
 def _distinct(claims: Iterable[ClaimedAmount]) -> list[ClaimedAmount]:
-    """The first claim of each figure."""
+    """The first claim of each amount."""
     first: dict[tuple[Decimal, str, str], ClaimedAmount] = {}
     for claim in claims:
         first.setdefault((claim.amount.value, claim.amount.unit, claim.amount.per), claim)
     return list(first.values())
 
 
-def _beside_the_first(standing: Standing) -> Iterator[tuple[ClaimedAmount, ClaimedAmount]]:
-    """Each other figure of one unit and period beside the first of them, which is the one in force if any is."""
+def _pairs(standing: Standing) -> Iterator[tuple[ClaimedAmount, ClaimedAmount]]:
+    """Each amount with the first one of the same unit and period; the amount in force comes first, if there is one."""
     first: dict[tuple[str, str], ClaimedAmount] = {}
     for claim in _distinct(claimed_figures(standing.state)):
         other = first.setdefault((claim.amount.unit, claim.amount.per), claim)
@@ -107,7 +107,7 @@ def _beside_the_first(standing: Standing) -> Iterator[tuple[ClaimedAmount, Claim
 
 
 def _years(standing: Standing) -> tuple[int, int] | None:
-    """The fewest and the most years that the term can have, with either deadline; None where it has no term."""
+    """The shortest and the longest term in years, by the original and the current deadline; None without a term."""
     state = standing.state
     begun = standing.terms.made_on or next((event.on for event in state.statuses), None)
     ends = [due.last for due in (deadlines.due(state, "original"), deadlines.due(state)) if due]
@@ -118,10 +118,10 @@ def _years(standing: Standing) -> tuple[int, int] | None:
 
 
 def _adds_up(total: Decimal, rising: Sequence[Decimal], years: tuple[int, int]) -> bool:
-    """Whether one of the yearly figures, from the lowest up, comes to the total over the fewest to the most years."""
+    """True if one of the yearly amounts, in rising order, adds up to the total over the possible years."""
     fewest, most = years
-    place = bisect_left(rising, total, key=lambda yearly: yearly * most * (1 + ROUNDING))
-    return place < len(rising) and rising[place] * fewest * (1 - ROUNDING) <= total  # the others come to more
+    index = bisect_left(rising, total, key=lambda yearly: yearly * most * (1 + ROUNDING))
+    return index < len(rising) and rising[index] * fewest * (1 - ROUNDING) <= total  # larger ones exceed the total
 
 
 def _term(years: tuple[int, int]) -> str:
@@ -137,30 +137,30 @@ def _sums(yearly: ClaimedAmount, years: tuple[int, int]) -> str:
 
 
 def _times(claim: ClaimedAmount, other: ClaimedAmount) -> Decimal | None:
-    """How many times the larger is the smaller; None where one is nothing or they have different signs."""
+    """The ratio of the larger to the smaller amount; None if one is 0 or the signs differ."""
     small, large = sorted((claim.amount.value, other.amount.value), key=abs)
     return large / small if small and large / small > 0 else None
 
 
 def _is_swapped(one: Decimal, other: Decimal) -> bool:
-    """Whether two neighbouring digits changed places; figures of less than three digits tell nothing."""
+    """True if two neighbouring digits are swapped; amounts of fewer than three digits are not compared."""
     (sign, digits, exponent), right = one.normalize().as_tuple(), other.normalize().as_tuple()
     if digits == right.digits or len(digits) < MIN_DIGITS or (sign, exponent) != (right.sign, right.exponent):
         return False
-    places = range(len(digits) - 1)
-    return right.digits in [(*digits[:n], digits[n + 1], digits[n], *digits[n + 2 :]) for n in places]
+    positions = range(len(digits) - 1)
+    return right.digits in [(*digits[:n], digits[n + 1], digits[n], *digits[n + 2 :]) for n in positions]
 
 
 def _odd_rate(claim: ClaimedAmount, other: ClaimedAmount) -> str:
-    """The rate that two figures imply, in words, if it cannot be."""
+    """The implausible rate that two amounts imply, in words; empty if the rate is plausible."""
     one, two = claim.amount, other.amount
-    known = one.unit in ROUGHLY and two.unit in ROUGHLY and one.unit != two.unit and one.per == two.per
+    known = one.unit in USUAL_RATES and two.unit in USUAL_RATES and one.unit != two.unit and one.per == two.per
     if not known or one.value <= 0 or two.value <= 0:
         return ""
-    strong, weak = sorted((one, two), key=lambda amount: ROUGHLY[amount.unit])
+    strong, weak = sorted((one, two), key=lambda amount: USUAL_RATES[amount.unit])
     rate = weak.value / strong.value
-    usual = ROUGHLY[weak.unit] / ROUGHLY[strong.unit]
-    if usual / FAR_OFF <= rate <= usual * FAR_OFF:
+    usual = USUAL_RATES[weak.unit] / USUAL_RATES[strong.unit]
+    if usual / MAX_DEVIATION <= rate <= usual * MAX_DEVIATION:
         return ""
     return f"{_rounded(rate)} {weak.unit} to the {strong.unit}, where about {_rounded(usual)} would be expected"
 

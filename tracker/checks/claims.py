@@ -1,4 +1,4 @@
-"""What the record and its sources claim an amount or a deadline to be: figures and dates, read out of what they say."""
+"""The amounts and due dates that the record and its sources claim, parsed from the text of citations."""
 
 import re
 from collections.abc import Callable, Container, Iterable, Iterator
@@ -18,12 +18,12 @@ from tracker.state.sources import citations_of, witness_of
 
 Read = TypeVar("Read")
 RECORD: Final = "the record"
-MAX_CHARACTERS: Final = 500  # characters of a citation that are looked through
-MAX_WORDS: Final = 8  # words that one figure or date is written in
-WORDS_BEFORE_DIGIT: Final = 4  # words of it by which there is a digit
-# Where one statement of a text ends; a comma between digits groups them.
+MAX_CHARACTERS: Final = 500  # characters of a citation that are parsed
+MAX_WORDS: Final = 8  # words of one amount or date
+WORDS_BEFORE_DIGIT: Final = 4  # an amount or date has a digit in its first words
+# The end of a clause. A comma between digits is a separator of thousands.
 _CLAUSES: Final = re.compile(r"[;:()（）「」、。，；：]|(?<!\d),|,(?!\d)")
-# How an amount begins: how exact it is, whether it is yearly, its currency, and its first digit.
+# The beginning of an amount: its qualifier, period, currency and first digit.
 _BEGINS: Final = re.compile(
     rf"(?:(?:{'|'.join(map(re.escape, QUALIFIERS))})\s*)?(?:年間|[每毎]年|연간|매년)?\s*"
     rf"(?:(?-i:[A-Z]{{3}})|{'|'.join(map(re.escape, CURRENCY_NAMES))})?\s*[+−-]?\d",
@@ -31,7 +31,7 @@ _BEGINS: Final = re.compile(
 )
 _MAGNITUDE: Final = re.compile(rf"\d ?(?:{'|'.join(MAGNITUDES)})\b", re.IGNORECASE)
 _DIGIT: Final = re.compile(r"(?=\d)")
-_GOING_ON: Final = frozenset(
+_STOP_WORDS: Final = frozenset(
     ("a", "and", "as", "at", "but", "by", "for", "from", "in", "is", "of", "on", "or", "over", "the", "to", "with")
 )
 _RANGE: Final = frozenset({"to", "or", "-", "–"})
@@ -39,7 +39,7 @@ _FISCAL: Final = re.compile(r"fiscal|\bfy|年度", re.IGNORECASE)
 
 
 class ClaimedAmount(Struct, frozen=True):
-    """An amount, who claims it, the event that says so, and whether it is the version of the record in force."""
+    """An amount, who claims it, the id of the event, and if it is the recorded version in force or a superseded one."""
 
     amount: Amount
     by: str
@@ -49,7 +49,7 @@ class ClaimedAmount(Struct, frozen=True):
 
 
 class ClaimedDate(Struct, frozen=True):
-    """A deadline, who claims it, and whether it is the version of the record in force."""
+    """A due date, who claims it, and if it is the recorded version in force."""
 
     due: DateSpan
     by: str
@@ -57,7 +57,7 @@ class ClaimedDate(Struct, frozen=True):
 
 
 def claimed_figures(state: State) -> tuple[ClaimedAmount, ...]:
-    """Every figure for the amount: the one in force first, then what sources say, then the superseded versions."""
+    """Every claimed amount: the one in force first, then those of sources, then superseded versions."""
     recorded = [ClaimedAmount(event.amount, RECORD, event.id, in_force=True) for event in state.amounts[-1:]]
     in_force = {event.amount.value for event in state.amounts[-1:]}
     cited = [
@@ -72,7 +72,7 @@ def claimed_figures(state: State) -> tuple[ClaimedAmount, ...]:
 
 
 def claimed_dates(state: State) -> tuple[ClaimedDate, ...]:
-    """Every date for the deadline; what a source says of fiscal years in words is left out."""
+    """Every claimed due date, without statements of sources about fiscal years in words."""
     found = state.versions
     recorded = [ClaimedDate(event.due, RECORD, in_force=event is found[-1]) for event in found if event.due]
     cited = [
@@ -86,7 +86,7 @@ def claimed_dates(state: State) -> tuple[ClaimedDate, ...]:
 
 @lru_cache(maxsize=65536)
 def amounts_in(text: str) -> tuple[Amount, ...]:
-    """The amounts that a text names; one with a magnitude and no unit is of the currency named first.
+    """The amounts in a text; an amount with a magnitude and no unit takes the first currency of the text.
 
     >>> [str(amount) for amount in amounts_in("JPY 1,055.1bn over five years, about 211bn a year")]
     ['JPY 1.0551tn', '~ JPY 211bn/yr']
@@ -96,7 +96,7 @@ def amounts_in(text: str) -> tuple[Amount, ...]:
 
 
 def values_in(text: str, read: Callable[[str], Read]) -> Iterator[Read]:
-    """What can be read in a text, each as long as possible; the lower end of a range is none.
+    """The values that `read` parses in a text, each of as many words as possible, without lower ends of ranges.
 
     >>> [str(amount) for amount in values_in("USD 36bn is about JPY 5.5tn, not JPY 6 to 7 trillion", read_amount)]
     ['USD 36bn', '~ JPY 5.5tn']
@@ -110,10 +110,10 @@ def values_in(text: str, read: Callable[[str], Read]) -> Iterator[Read]:
                 yield found
 
 
-def _one_each(named: Iterable[Amount], in_force: Container[Decimal]) -> Iterable[Amount]:
-    """The figure that a text is about in each unit and period: the one in force if it is named, else the first."""
+def _one_each(amounts: Iterable[Amount], in_force: Container[Decimal]) -> Iterable[Amount]:
+    """One amount for each unit and period: the one in force if it is among them, else the first."""
     found: dict[tuple[str, str], Amount] = {}
-    for amount in named:
+    for amount in amounts:
         key = amount.unit, amount.per
         if key not in found or amount.value in in_force:
             found[key] = amount
@@ -130,17 +130,17 @@ def _figure(words: str, currency: str) -> Amount:
 
 
 def _measured(words: str) -> Amount:
-    """An amount, unless what stands for its unit is the word that goes on after it."""
-    if not _BEGINS.match(words):  # the most frequent case, and to refuse it in words takes a hundred times as long
+    """Parse an amount; refuse it if its unit is only the next word of the sentence."""
+    if not _BEGINS.match(words):  # the most frequent case; the full parser takes a hundred times as long to refuse it
         raise BadAmount(words)
     found = read_amount(words)
-    if found.unit.lower() in _GOING_ON:
+    if found.unit.lower() in _STOP_WORDS:
         raise BadAmount(words)
     return found
 
 
 def _longest(words: list[str], read: Callable[[str], Read]) -> tuple[int, Read | None]:
-    """How many of the words are one value, and that value; one word that is none, if not even that can be read."""
+    """The number of words that form the longest value, and the value; one word and None without a value."""
     if _DIGIT.search(" ".join(words[:WORDS_BEFORE_DIGIT])):
         for length in range(len(words), 0, -1):
             with suppress(BadUsage):

@@ -1,4 +1,4 @@
-"""Checks of days: deadlines that moved unseen, days in an order that cannot be, and what nobody has looked at since."""
+"""Checks for dates: silent moves, dates in an impossible order, and confused fiscal years."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -6,7 +6,6 @@ from operator import itemgetter
 
 from tracker.checks.claims import ClaimedDate, claimed_dates
 from tracker.checks.finding import Finding, command
-from tracker.model.commitment import StatusEvent
 from tracker.model.dates import FISCAL_YEARS, DateSpan, span
 from tracker.model.status import MEANINGS, is_closed, label
 from tracker.state.deadlines import Move
@@ -14,15 +13,15 @@ from tracker.state.portfolio import Standing
 
 
 def silent_moves(standing: Standing) -> Iterator[Finding]:
-    """A deadline moved and nobody is cited for it."""
+    """A deadline moved without a source."""
     for move in standing.moves:
         if move.silent:
             new = str(move.after or move.event.words)
-            says = ["--says", new] if new else []
+            option = ["--says", new] if new else []
             yield Finding(
                 standing,
                 f"moved from {move.before or 'no date'} to {new or 'no date'}{_far(move)}, and nobody is cited for it",
-                command("cite", standing.ref, "--for", "deadline", *says, "--source", "URL"),
+                command("cite", standing.ref, "--for", "deadline", *option, "--source", "URL"),
                 ("deadline",),
                 new,
             )
@@ -54,7 +53,7 @@ def closed_before_agreed(standing: Standing) -> Iterator[Finding]:
         if begun and closed and is_closed(event.status) and closed.last < begun.first:
             yield Finding(
                 standing,
-                f"{_said(event)} on {closed}, but agreed only on {begun}",
+                f"{label(event.status)} on {closed}, but agreed only on {begun}",
                 command("mark", standing.ref, "agreed", "--on", "DATE", "--source", "URL"),
                 ("status",),
                 event.status,
@@ -62,11 +61,11 @@ def closed_before_agreed(standing: Standing) -> Iterator[Finding]:
 
 
 def fiscal_years(standing: Standing) -> Iterator[Finding]:
-    """A fiscal year was perhaps read as a calendar year."""
+    """A fiscal year may have been read as a calendar year."""
     dates, countries = claimed_dates(standing.state), _countries(standing)
     first: dict[date, tuple[int, ClaimedDate]] = {}
-    for place, claimed in enumerate(dates):
-        first.setdefault(claimed.due.last, (place, claimed))
+    for index, claimed in enumerate(dates):
+        first.setdefault(claimed.due.last, (index, claimed))
     for plain in dates:
         ends = _fiscal_ends(plain.due, countries)
         if found := min((first[end] for end in ends if end in first), default=None, key=itemgetter(0)):
@@ -74,13 +73,13 @@ def fiscal_years(standing: Standing) -> Iterator[Finding]:
             yield Finding(
                 standing,
                 f"{plain.due} ({plain.by}) against {other.due} ({other.by}): fiscal {plain.due} ends {other.due.last}",
-                _read_again(standing, plain, other.due),
+                _remedy(standing, plain, other.due),
                 ("deadline",),
                 str(plain.due),
             )
 
 
-# ---- how they tell -----------------------------------------------------------------------------
+# ---- the details -------------------------------------------------------------------------------
 
 
 def _far(move: Move) -> str:
@@ -88,14 +87,9 @@ def _far(move: Move) -> str:
 
 
 def _begun(standing: Standing) -> DateSpan | None:
-    """When it was agreed, by its status or else by its terms."""
-    open_ones = (event for event in standing.state.statuses if MEANINGS[event.status].is_running)
-    first = next(open_ones, None)
+    """The date on which it was agreed, by its statuses or else by its terms."""
+    first = next((event for event in standing.state.statuses if MEANINGS[event.status].is_running), None)
     return first.on if first and not first.reopens else standing.terms.made_on
-
-
-def _said(event: StatusEvent) -> str:
-    return label(event.status)
 
 
 def _countries(standing: Standing) -> list[str]:
@@ -104,13 +98,13 @@ def _countries(standing: Standing) -> list[str]:
 
 
 def _fiscal_ends(plain: DateSpan, countries: list[str]) -> set[date]:
-    """The ends of the fiscal years that a plain year may have meant."""
+    """The last days of the fiscal years that a calendar year may stand for."""
     if plain.precision != "year":
         return set()
     return {span(f"{country}-FY{plain}").last for country in countries}
 
 
-def _read_again(standing: Standing, plain: ClaimedDate, meant: DateSpan) -> str:
+def _remedy(standing: Standing, plain: ClaimedDate, meant: DateSpan) -> str:
     if plain.in_force:
         return command("amend", standing.ref, "--due", str(meant), "--kind", "correction", "--source", "URL")
     return command("show", standing.ref, "--only", "deadlines,contradictions,sources")

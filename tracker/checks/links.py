@@ -1,4 +1,4 @@
-"""Checks of what a commitment points at: umbrellas, successors, other commitments and parties."""
+"""Checks for the references of a commitment: umbrellas, successors, other commitments and parties."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from tracker.state.portfolio import Portfolio, Standing
 
 
 def parent_cycles(standing: Standing) -> Iterator[Finding]:
-    """It is, over its umbrellas, a part of itself."""
+    """Its umbrellas lead back to it."""
     if standing.portfolio.hierarchy.is_in_cycle(standing.ref):
         path = [standing.ref, *standing.portfolio.hierarchy.ancestors(standing.ref)]
         yield Finding(
@@ -22,29 +22,31 @@ def parent_cycles(standing: Standing) -> Iterator[Finding]:
 
 
 def dangling_refs(standing: Standing) -> Iterator[Finding]:
-    """It points at a commitment that the register has not."""
+    """It refers to a commitment that does not exist."""
     terms, portfolio = standing.terms, standing.portfolio
     if _is_missing(terms.parent, portfolio):
         remedy = command("edit", standing.ref, "--parent", "REF")
-        yield Finding(standing, f"its umbrella {terms.parent} is not there", remedy, ("parent",), terms.parent)
+        yield Finding(standing, f"its umbrella {terms.parent} does not exist", remedy, ("parent",), terms.parent)
     for ref in terms.in_return_for:
         if _is_missing(ref, portfolio):
             remedy = command("edit", standing.ref, "--in-return-for", "REF")
-            yield Finding(standing, f"{ref}, which it is in return for, is not there", remedy, ("in_return_for",), ref)
+            yield Finding(
+                standing, f"{ref}, which it is in return for, does not exist", remedy, ("in_return_for",), ref
+            )
     successor = standing.state.statuses[-1].successor if standing.state.statuses else ""
     if _is_missing(successor, portfolio):
         remedy = command("add", "TITLE", "--ref", successor, "--by", "CODE", "--to", "CODE")
-        yield Finding(standing, f"its successor {successor} is not there", remedy, ("status",), successor)
+        yield Finding(standing, f"its successor {successor} does not exist", remedy, ("status",), successor)
 
 
 def unknown_parties(standing: Standing) -> Iterator[Finding]:
-    """A party is no country and not in the register."""
+    """A party is neither a country nor in the register."""
     named = [*standing.terms.obligor, *standing.terms.obligee, *(event.party for event in standing.state.positions)]
     for code in dict.fromkeys(named):
         if code not in standing.portfolio.register.parties and not country_name(code):
             yield Finding(
                 standing,
-                f"{code} is no party of the register and no country",
+                f"{code} is neither a country nor a party of the register",
                 command("party", code, "NAME"),
                 ("party",),
                 code,
@@ -52,7 +54,7 @@ def unknown_parties(standing: Standing) -> Iterator[Finding]:
 
 
 def _is_missing(ref: str, portfolio: Portfolio) -> bool:
-    """Whether a ref names nothing, or what was removed; what only was not known at the moment is not missing."""
+    """True if a ref has no commitment or a removed one; one that was only not known at the moment is not missing."""
     if not ref or ref in portfolio.standings:
         return False
     commitment = portfolio.commitment(ref)

@@ -1,4 +1,4 @@
-"""Checks of what may mislead a reader: an answer that says more, or less, than the record bears."""
+"""Checks for records that may mislead a reader, because a report says more or less than the record supports."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -11,19 +11,19 @@ from tracker.model.dates import latest_day
 from tracker.model.status import DECIDED, outcome_of
 from tracker.state.portfolio import Standing
 
-QUIET: Final = 90  # days without news or a look after which what is overdue deserves one
-# The events that tell of something done, by the field that a finding about one names.
+QUIET: Final = 90  # days without news or review after which an overdue commitment deserves a review
+# The kinds of event that report a performance, with the field of a finding.
 PERFORMANCES: Final[dict[type, str]] = {StatusEvent: "status", DeliveryEvent: "delivery", PositionEvent: "position"}
 
 
 def completed_unconfirmed(standing: Standing) -> Iterator[Finding]:
-    """It was delivered in full, and nobody has marked it met."""
+    """It was delivered in full but is not marked as met."""
     days = standing.completion
     if standing.timeliness == "completed" and days:
         on = str(days.last) if days.is_exact else "DAY"
         yield Finding(
             standing,
-            f"{standing.arrived} of {standing.amount} delivered by {days.last}, and nobody has marked it met",
+            f"{standing.arrived} of {standing.amount} delivered by {days.last}, but it is not marked as met",
             command("mark", standing.ref, "met", "--on", on, "--source", "URL"),
             ("status",),
             standing.status,
@@ -39,7 +39,7 @@ def overdue_without_news(standing: Standing) -> Iterator[Finding]:
     quiet = (standing.state.day - latest).days if latest else None
     unseen = standing.lateness == "unreported" and (looked is None or looked < due.last)
     if unseen or quiet is None or quiet > QUIET:
-        news = f"no source tells of it since {standing.last_news}" if standing.last_news else "no source tells of it"
+        news = f"no news since {standing.last_news}" if standing.last_news else "no news"
         seen = f"last looked for on {looked}" if looked else "nobody has looked"
         yield Finding(
             standing,
@@ -51,7 +51,7 @@ def overdue_without_news(standing: Standing) -> Iterator[Finding]:
 
 
 def two_measures(standing: Standing) -> Iterator[Finding]:
-    """It is not said which measure of delivery counts."""
+    """It has several measures and does not say which counts."""
     measures: dict[str, dict[str, None]] = {}
     for event in standing.state.deliveries:
         measures.setdefault(event.stage, {})[event.measure] = None
@@ -70,7 +70,7 @@ def two_measures(standing: Standing) -> Iterator[Finding]:
 
 
 def baseline_above_amount(standing: Standing) -> Iterator[Finding]:
-    """Its baseline lies above the level to be reached."""
+    """Its baseline is above its amount."""
     amount, baseline = standing.amount, standing.terms.baseline
     if not amount or not baseline or (amount.unit, amount.per) != (baseline.unit, baseline.per):
         return
@@ -86,7 +86,7 @@ def baseline_above_amount(standing: Standing) -> Iterator[Finding]:
 
 
 def performed_ahead(standing: Standing) -> Iterator[Finding]:
-    """Something done is dated after the day of recording."""
+    """A performance is dated after the day of recording."""
     for event in standing.state.event_days.active_events:
         if type(event) in PERFORMANCES and _is_ahead(event):
             yield Finding(
@@ -99,7 +99,7 @@ def performed_ahead(standing: Standing) -> Iterator[Finding]:
 
 
 def _is_ahead(event: Event) -> bool:
-    """An act, not an announcement, whose date lies wholly after the day of recording."""
+    """True if a performance, not an announcement, is dated wholly after the day of recording."""
     if isinstance(event, StatusEvent) and outcome_of(event.status) not in DECIDED:
         return False
     return event.on is not None and event.on.first > latest_day(event.recorded_at)

@@ -1,4 +1,4 @@
-"""Checks of parts against their umbrella: in amount, in time, and what was counted at both."""
+"""Checks of parts against their umbrella: amounts, due dates and deliveries that are counted twice."""
 
 from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
@@ -13,23 +13,23 @@ from tracker.state import deadlines
 from tracker.state.portfolio import Portfolio, Standing
 
 Key: TypeAlias = tuple[object, ...]
-SHOWN: Final = 4  # parts that are named
-GONE: Final = LAPSED | {"failed"}  # the outcomes of a part whose amount no longer counts
+SHOWN: Final = 4  # parts that a finding names
+NOT_COUNTED: Final = LAPSED | {"failed"}  # outcomes of a part whose amount no longer counts
 
 
 def parts_above_whole(standing: Standing) -> Iterator[Finding]:
-    """The amounts of its parts are above its own."""
+    """The amounts of its parts exceed its own amount."""
     whole = standing.amount
     if whole is None or whole.qualifier == "at_least":
         return
-    parts = _measured(standing, whole)
-    together = _together(list(parts.values()))
-    if together > whole.value + _slack(whole):
+    parts = _comparable_parts(standing, whole)
+    combined = _combined(list(parts.values()))
+    if combined > whole.value + _rounding(whole):
         shown = ", ".join(f"{ref} {amount}" for ref, amount in list(parts.items())[:SHOWN])
         more = f" and {len(parts) - SHOWN} more" if len(parts) > SHOWN else ""
         yield Finding(
             standing,
-            f"its parts come to {figure(together, whole.unit)}, its own amount is {whole}: {shown}{more}",
+            f"its parts come to {figure(combined, whole.unit)}, its own amount is {whole}: {shown}{more}",
             command("amend", standing.ref, "--amount", "AMOUNT", "--source", "URL"),
             ("amount",),
             str(whole),
@@ -37,13 +37,13 @@ def parts_above_whole(standing: Standing) -> Iterator[Finding]:
 
 
 def parts_after_whole(standing: Standing) -> Iterator[Finding]:
-    """It falls due after the umbrella that it is a part of."""
+    """It is due after its umbrella."""
     umbrella = standing.portfolio.standings.get(standing.terms.parent)
     due, whole = deadlines.due(standing.state), deadlines.due(umbrella.state) if umbrella else None
     if umbrella and due and whole and standing.is_open and umbrella.is_open and due.last > whole.last:
         yield Finding(
             standing,
-            f"due {due}, its umbrella {umbrella.ref} already {whole}",
+            f"due {due}, after its umbrella {umbrella.ref} ({whole})",
             command("amend", umbrella.ref, "--due", "DATE", "--source", "URL"),
             ("deadline",),
             str(due),
@@ -51,36 +51,36 @@ def parts_after_whole(standing: Standing) -> Iterator[Finding]:
 
 
 def double_deliveries(standing: Standing) -> Iterator[Finding]:
-    """One delivery is claimed twice under one umbrella."""
+    """A delivery is recorded twice under one umbrella."""
     for event in _claims(standing):
         for twin in _claimed_later(standing, _key(event)):
             yield _counted_twice(standing, event, twin)
 
 
-# ---- how they tell -----------------------------------------------------------------------------
+# ---- the details -------------------------------------------------------------------------------
 
 
-def _measured(standing: Standing, whole: Amount) -> dict[str, Amount]:
-    """The amounts of the parts that still count, of one unit and period with the whole."""
+def _comparable_parts(standing: Standing, whole: Amount) -> dict[str, Amount]:
+    """The amounts of the parts that still count and have the unit and period of the whole, by ref."""
     return {
         part.ref: part.amount
         for part in standing.portfolio.parts(standing.ref)
         if part.amount
-        and outcome_of(part.status) not in GONE
+        and outcome_of(part.status) not in NOT_COUNTED
         and (part.amount.unit, part.amount.per) == (whole.unit, whole.per)
     }
 
 
-def _together(parts: list[Amount]) -> Decimal:
-    """Their sum; rates cannot be added, of those the highest."""
+def _combined(parts: list[Amount]) -> Decimal:
+    """The sum of the amounts; for percentages, which do not add up, the highest."""
     values = [part.value for part in parts]
     if parts and parts[0].unit.startswith("%"):
         return max(values)
     return sum(values, Decimal(0))
 
 
-def _slack(whole: Amount) -> Decimal:
-    """What a rounded figure may hide: half of its last digit."""
+def _rounding(whole: Amount) -> Decimal:
+    """The largest rounding error of an approximate amount: half of its last digit."""
     if whole.qualifier != "about":
         return Decimal(0)
     exponent = whole.value.normalize().as_tuple().exponent
@@ -92,7 +92,7 @@ def _key(event: DeliveryEvent) -> Key:
 
 
 def _claims(standing: Standing) -> list[DeliveryEvent]:
-    """The deliveries that add something and were not taken back by a reversal."""
+    """The positive deliveries without a reversal."""
     deliveries = standing.state.deliveries
     reversals = {
         (-other.amount.value, other.amount.unit, other.stage) for other in deliveries if other.amount.value < 0
@@ -102,13 +102,10 @@ def _claims(standing: Standing) -> list[DeliveryEvent]:
 
 
 def _claimed_later(standing: Standing, key: Key) -> list[Standing]:
-    """Where else a delivery is claimed, of what comes after a commitment in the tree of its topmost umbrella.
-
-    That is below it or on its level.
-    """
+    """The commitments with the same delivery that come after this one in the tree of its topmost umbrella."""
     portfolio, ref = standing.portfolio, standing.ref
     top = portfolio.hierarchy.top_ancestors[ref]
-    if portfolio.hierarchy.is_in_cycle(top):  # each in the circle has a tree of its own
+    if portfolio.hierarchy.is_in_cycle(top):  # each member of a cycle has its own tree
         refs = [one for one in portfolio.hierarchy.tree(top) if key in map(_key, _claims(portfolio.standings[one]))]
     else:
         refs = list(_claimed(portfolio)[top, key])
@@ -117,7 +114,7 @@ def _claimed_later(standing: Standing, key: Key) -> list[Standing]:
 
 @lru_cache(maxsize=1)
 def _claimed(portfolio: Portfolio) -> Mapping[tuple[str, Key], Collection[str]]:
-    """Where each delivery is claimed under each topmost umbrella, in the order of its tree, each once."""
+    """The refs that claim each delivery under each topmost umbrella, in the order of the tree."""
     found: dict[tuple[str, Key], dict[str, None]] = {}
     for ref in sorted(portfolio.standings, key=portfolio.hierarchy.ranks.__getitem__):
         for event in _claims(portfolio.standings[ref]):
@@ -130,7 +127,7 @@ def _counted_twice(standing: Standing, event: DeliveryEvent, twin: Standing) -> 
     when = event.on or event.known_on or "an unknown day"
     return Finding(
         standing,
-        f"{event.amount} {event.stage} on {when} is claimed at {twin.ref} too",
+        f"{event.amount} {event.stage} on {when} is recorded at {twin.ref} too",
         command("deliver", standing.ref, "--stage", event.stage, "--note", f"counted at {twin.ref}", "--", reversal),
         ("delivery",),
         str(event.amount),

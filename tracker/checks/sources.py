@@ -1,4 +1,4 @@
-"""Checks of what the record rests on: facts without a source, and facts that a single witness tells."""
+"""Checks for facts without a source and facts with a single witness."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -10,7 +10,7 @@ from tracker.state.deadlines import version_in_force
 from tracker.state.portfolio import Standing
 from tracker.state.sources import all_supporting_sources, is_supported, last_supported, supporting_sources, witnesses
 
-# The events that state a fact, by the field that a citation of it names.
+# The kinds of event that state a fact, with the field that a citation names.
 FACTS: Final[dict[type, str]] = {
     StatusEvent: "status",
     DeadlineEvent: "deadline",
@@ -18,12 +18,12 @@ FACTS: Final[dict[type, str]] = {
     DeliveryEvent: "delivery",
     PositionEvent: "position",
 }
-# These need no second witness: they are the text of the act itself.
+# Sources that contain the text of the act itself and need no second witness.
 ACTS: Final = frozenset({"treaty", "official"})
 
 
 def met_unsourced(standing: Standing) -> Iterator[Finding]:
-    """It is said to be met, and nobody is cited for it."""
+    """It is marked as met without a source."""
     last = standing.state.statuses[-1:]
     if standing.status == "met" and not supporting_sources(standing.state, last[0], "status"):
         yield Finding(
@@ -36,14 +36,14 @@ def met_unsourced(standing: Standing) -> Iterator[Finding]:
 
 
 def uncited(standing: Standing) -> Iterator[Finding]:
-    """Facts of it have no source."""
+    """It has facts without a source."""
     state = standing.state
-    told_apart = {move.event.id for move in standing.moves if move.silent} | _met(standing)
-    vouched = {field: last_supported(state, field) for field in FACTS.values()}
+    reported_elsewhere = {move.event.id for move in standing.moves if move.silent} | _met(standing)
+    last_cited = {field: last_supported(state, field) for field in FACTS.values()}
     facts: dict[str, int] = {}
     for event in state.events:
         field = FACTS.get(type(event), "")
-        if field and event.id not in told_apart and not is_supported(state, event, vouched[field]):
+        if field and event.id not in reported_elsewhere and not is_supported(state, event, last_cited[field]):
             facts[field] = facts.get(field, 0) + 1
     if facts:
         named = ", ".join(field if count == 1 else f"{field} ({count} times)" for field, count in facts.items())
@@ -55,7 +55,7 @@ def uncited(standing: Standing) -> Iterator[Finding]:
 def one_witness(standing: Standing) -> Iterator[Finding]:
     """Its status, deadline or amount rests on one witness."""
     alone: dict[str, list[str]] = {}
-    for field, sources in _resting_on(standing).items():
+    for field, sources in _sources_by_field(standing).items():
         found = witnesses(sources)
         if len(found) == 1 and not any(source.kind in ACTS for source in sources):
             alone.setdefault(next(iter(found)), []).append(field)
@@ -65,24 +65,24 @@ def one_witness(standing: Standing) -> Iterator[Finding]:
         yield Finding(standing, f"{' and '.join(fields)} {rests} on {name} alone", remedy, tuple(fields), name)
 
 
-# ---- how they tell -----------------------------------------------------------------------------
+# ---- the details -------------------------------------------------------------------------------
 
 
 def _met(standing: Standing) -> set[int]:
-    """The event that `met_unsourced` looks at."""
+    """The id of the event that `met_unsourced` checks."""
     return {event.id for event in standing.state.statuses[-1:] if event.status == "met"}
 
 
-def _resting_on(standing: Standing) -> dict[str, list[Source]]:
-    """What matters and its sources: that it was promised at all, its deadline and amount; once closed, how it ended."""
+def _sources_by_field(standing: Standing) -> dict[str, list[Source]]:
+    """The sources of the status, deadline and amount; once it is closed, only of the status that decided it."""
     state = standing.state
     if not standing.is_open:
         last = state.statuses[-1]
         return {"status": supporting_sources(state, last, "status")} if outcome_of(last.status) in DECIDED else {}
     deadline = version_in_force(state)
-    resting = {"status": all_supporting_sources(state)}
+    found = {"status": all_supporting_sources(state)}
     if deadline and (deadline.due or deadline.awaits):
-        resting["deadline"] = supporting_sources(state, deadline, "deadline")
+        found["deadline"] = supporting_sources(state, deadline, "deadline")
     if state.amounts:
-        resting["amount"] = supporting_sources(state, state.amounts[-1], "amount")
-    return resting
+        found["amount"] = supporting_sources(state, state.amounts[-1], "amount")
+    return found
