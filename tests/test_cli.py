@@ -19,7 +19,7 @@ from tests import hostile
 from tests.program import NOW, Result, Tracker
 from tests.render.listings import TEXTUAL
 from tracker import __version__
-from tracker.cli import COMMANDS, HABITS, main, user
+from tracker.cli import COMMANDS, OTHER_NAMES, main, user
 from tracker.commands import locate
 
 # ---- help --------------------------------------------------------------------------------------
@@ -80,8 +80,8 @@ def test_wrong_usage_is_refused_in_one_line(tracker: Tracker, arguments: list[st
 
 
 def test_what_is_written_in_the_place_of_a_habit_is_a_command() -> None:
-    assert set(HABITS).isdisjoint(COMMANDS)
-    assert {line.split()[0] for line in HABITS.values()} <= {*COMMANDS, "--version"}
+    assert set(OTHER_NAMES).isdisjoint(COMMANDS)
+    assert {line.split()[0] for line in OTHER_NAMES.values()} <= {*COMMANDS, "--version"}
 
 
 # ---- clock and user ----------------------------------------------------------------------------

@@ -1,7 +1,7 @@
 """The entry point of the program, as `tracker` and as `python -m tracker`.
 
-The rest is imported once two things are in hand that may happen at any time, and end the program without a traceback:
-Ctrl-C, and a file of the installation that cannot be read.
+The program is imported only after two handlers are set, because both can happen at any import: Ctrl-C, and a file of
+the installation that cannot be read. Neither may end in a traceback.
 """
 
 import os
@@ -16,52 +16,53 @@ except KeyboardInterrupt:  # pragma: no cover - only another process can be inte
 
 
 def main() -> None:
-    """Run the program; Ctrl-C ends it quietly at any moment, and is ignored once all is done."""
-    is_heard = signal.getsignal(signal.SIGINT) is signal.default_int_handler  # else a shell let it ignore Ctrl-C
+    """Run the program; Ctrl-C ends it without a traceback, and is ignored once the command is done."""
+    # A shell starts a job in the background with Ctrl-C ignored, which then stays so.
+    handles_interrupt = signal.getsignal(signal.SIGINT) is signal.default_int_handler
     try:
-        _run(is_heard=is_heard)
+        _run(handles_interrupt=handles_interrupt)
     except KeyboardInterrupt:
-        _leave()
+        _exit()
 
 
-def _run(*, is_heard: bool) -> None:
-    if is_heard:
-        signal.signal(signal.SIGINT, _leave)  # an import may swallow an exception
+def _run(*, handles_interrupt: bool) -> None:
+    if handles_interrupt:
+        signal.signal(signal.SIGINT, _exit)  # an import may swallow KeyboardInterrupt
     try:
-        from tracker.cli import main as run  # noqa: PLC0415 - nothing is in hand before
+        from tracker.cli import main as run  # noqa: PLC0415 - after the handler is set
 
-        if is_heard:
-            sys.unraisablehook = _leave_or_report
+        if handles_interrupt:
+            sys.unraisablehook = _exit_or_report
             signal.signal(signal.SIGINT, signal.default_int_handler)
         run()
     except (OSError, ImportError) as error:
-        _end(error)
+        _report(error)
     finally:
-        if is_heard:
+        if handles_interrupt:
             signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _leave(*_: object) -> None:
-    """End the process at once: what was recorded is recorded, and nothing else need be put in order."""
+def _exit(*_: object) -> None:
+    """End the process at once: writes are atomic, so nothing needs to be cleaned up."""
     os._exit(INTERRUPTED)
 
 
-def _leave_or_report(unraisable: "sys.UnraisableHookArgs") -> None:
-    """End the process where Ctrl-C came while Python could raise nothing; anything else is reported as always."""
+def _exit_or_report(unraisable: "sys.UnraisableHookArgs") -> None:
+    """End the process if Ctrl-C came where Python cannot raise, such as in a finalizer; report any other error."""
     if issubclass(unraisable.exc_type, KeyboardInterrupt):
-        _leave()
+        _exit()
     sys.__unraisablehook__(unraisable)
 
 
-def _end(error: OSError | ImportError) -> None:
-    """End with one line where a file of the installation cannot be read; raise what is our own mistake."""
+def _report(error: OSError | ImportError) -> None:
+    """Report a file of the installation that cannot be read in one line; raise any other error, which is a bug."""
     from tracker.errors.extras import installation_error  # noqa: PLC0415 - only a broken installation needs it
 
-    fault = installation_error(error)
-    if fault is None:
+    refusal = installation_error(error)
+    if refusal is None:
         raise error
-    sys.stderr.write(f"tracker: {fault}\n")
-    sys.exit(fault.exit_code)
+    sys.stderr.write(f"tracker: {refusal}\n")
+    sys.exit(refusal.exit_code)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The program: it reads the clock, gathers the commands, and turns a refusal into one line and an exit code."""
+"""The program: commands by group, the clock and the user, and one line with an exit code for each error."""
 
 import gc
 import os
@@ -33,8 +33,8 @@ GROUPS: Final = {
 }
 COMMANDS: Final = tuple(name for names in GROUPS.values() for name in names)
 
-# Words of other programs, each with what is written here.
-HABITS: Final = {
+# Command names of other programs, and what to write here instead.
+OTHER_NAMES: Final = {
     **dict.fromkeys(("delete", "rm"), "remove REF"),
     "ls": "list",
     **dict.fromkeys(("overdue", "late"), "list --overdue"),
@@ -43,7 +43,7 @@ HABITS: Final = {
     **dict.fromkeys(("done", "close"), "mark REF met"),
     "version": "--version",
 }
-OPTIONS_MEANT: Final = {"--date": ("--on", "--as-of")}
+OTHER_OPTIONS: Final = {"--date": ("--on", "--as-of")}
 
 
 class Program(TyperGroup):
@@ -74,8 +74,8 @@ class Program(TyperGroup):
             from tracker.commands.completion import RefFirst  # noqa: PLC0415 - only for completion
 
             return args[0], RefFirst(args[0], partial(self.get_command, ctx, args[0])), []
-        if args[0] in HABITS and not ctx.resilient_parsing:
-            raise UsageError(f"no such command '{args[0]}': write `tracker {HABITS[args[0]]}`", ctx)
+        if args[0] in OTHER_NAMES and not ctx.resilient_parsing:
+            raise UsageError(f"no such command '{args[0]}': write `tracker {OTHER_NAMES[args[0]]}`", ctx)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - as above
@@ -133,27 +133,28 @@ def takes_ref(command: str) -> bool:
 
 @contextmanager
 def _in_one_line(ctx: Any = None) -> Iterator[None]:  # noqa: ANN401 - as above
-    """End a block that is refused, by the register or by Typer, with one line on stderr and its exit code.
+    """Turn an error of the block into one line on stderr and an exit code.
 
-    What the command has done for good by then is no failure: the line says what could not be shown, and the code is 0.
+    If the command has already changed something for good, it has not failed: the line says what was done and what could
+    not be shown, and the exit code is 0.
     """
     try:
         try:
             yield
         except UsageError as error:
             command = error.ctx.command_path if error.ctx else "tracker"
-            raise CommandLineError(_pointed(error).format_message(), command) from None
-        except OSError as error:  # of what Typer writes itself, help and version; any other is for the entry point
-            if not _is_of_output(error):
+            raise CommandLineError(_with_suggestion(error).format_message(), command) from None
+        except OSError as error:  # Typer writes help and version itself; the entry point handles other errors
+            if not _is_from_echo(error):
                 raise
-            from tracker.commands.output import end_of_output  # noqa: PLC0415 - only where it is needed
+            from tracker.commands.output import end_of_output  # noqa: PLC0415 - only an error needs it
 
             raise end_of_output(error) from None
     except TrackerError as refusal:
         done = _done(ctx)
         _say(f"{done}, but {refusal}" if done else str(refusal))
         raise typer.Exit(0 if done else refusal.exit_code) from None
-    except SystemExit:  # the other end of standard output was closed
+    except SystemExit:  # the reader of standard output closed the pipe
         if _done(ctx):
             raise typer.Exit from None
         raise
@@ -165,23 +166,23 @@ def _in_one_line(ctx: Any = None) -> Iterator[None]:  # noqa: ANN401 - as above
 
 
 def _done(ctx: Any) -> str:  # noqa: ANN401 - as above
-    """The word for the change that the command has made, such as “recorded”; nothing if it has made none."""
+    """The word for a change that the command has made, such as “recorded”; empty if it has made none."""
     return next(iter(ctx.obj.done), "") if ctx and ctx.obj else ""
 
 
-def _is_of_output(error: OSError) -> bool:
-    """True if Typer raised it while it wrote to a stream."""
+def _is_from_echo(error: OSError) -> bool:
+    """True if the error was raised while Typer wrote to a stream."""
     from traceback import walk_tb  # noqa: PLC0415 - only an error needs it
 
     return any(frame.f_code.co_name == "echo" for frame, _ in walk_tb(error.__traceback__))
 
 
-def _pointed(error: UsageError) -> UsageError:
-    """The same, where an option of other programs was typed with the one that the command has for it."""
-    if isinstance(error, NoSuchOption) and error.ctx and error.option_name in OPTIONS_MEANT:
-        there = {name for param in error.ctx.command.params for name in param.opts}
-        meant = [name for name in OPTIONS_MEANT[error.option_name] if name in there]
-        error.possibilities = meant or error.possibilities
+def _with_suggestion(error: UsageError) -> UsageError:
+    """The error; for an unknown option of other programs, with the options of this command that do the same."""
+    if isinstance(error, NoSuchOption) and error.ctx and error.option_name in OTHER_OPTIONS:
+        names = {name for param in error.ctx.command.params for name in param.opts}
+        suggestions = [name for name in OTHER_OPTIONS[error.option_name] if name in names]
+        error.possibilities = suggestions or error.possibilities
     return error
 
 
@@ -200,8 +201,8 @@ app = typer.Typer(
 )
 
 
-def _version(asked: bool) -> None:  # noqa: FBT001 - what Typer calls back with
-    if asked:
+def _show_version(wanted: bool) -> None:  # noqa: FBT001 - Typer passes it by position
+    if wanted:
         typer.echo(f"tracker {__version__}")
         raise typer.Exit
 
@@ -210,11 +211,12 @@ def _version(asked: bool) -> None:  # noqa: FBT001 - what Typer calls back with
 def begin(
     ctx: typer.Context,
     *,
-    register: Annotated[  # the command reads it
-        str | None, typer.Option("--register", "-r", metavar="PATH|URL", help="The register, as behind the command.")
+    register: Annotated[  # the options of the command read it
+        str | None,
+        typer.Option("--register", "-r", metavar="PATH|URL", help="The register; may also be given after the command."),
     ] = None,
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and exit.")
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version and exit.")
     ] = False,
 ) -> None:
     """A ledger of promises between governments: who owes what to whom, what is late, and how we know."""
@@ -222,32 +224,32 @@ def begin(
     if ctx.invoked_subcommand is None:
         typer.echo(ctx.get_help(), err=True)
         raise typer.Exit(BadUsage.exit_code)
-    from tracker.commands.session import Session  # noqa: PLC0415 - help, version and completion do without
+    from tracker.commands.session import Session  # noqa: PLC0415 - help, version and completion do not need it
 
     ctx.obj = Session(now(), user(), is_clock_fixed=CLOCK in os.environ)
 
 
 def now() -> datetime:
-    """The time by the clock, or by $TRACKER_NOW: an ISO time with its offset, or a day, which means noon UTC."""
-    given = os.environ.get(CLOCK)
-    if not given:
+    """The current time, or that of $TRACKER_NOW: an ISO time with an offset, or a day, which means noon UTC."""
+    text = os.environ.get(CLOCK)
+    if not text:
         return datetime.now(UTC)
-    from tracker.model.due_dates import read_when  # noqa: PLC0415 - the clock does without
+    from tracker.model.due_dates import read_when  # noqa: PLC0415 - only $TRACKER_NOW needs it
 
     try:
-        when = read_when(given, datetime.now(UTC), "UTC")
+        when = read_when(text, datetime.now(UTC), "UTC")
     except BadDate as error:
-        raise BadDate(f"{CLOCK}={given}", error.why) from None
+        raise BadDate(f"{CLOCK}={text}", error.why) from None
     return when if isinstance(when, datetime) else datetime.combine(when, time(12), UTC)
 
 
 def user() -> str:
-    """Who runs the program, as the system knows it; environment variables have no say."""
+    """The user name from the operating system; environment variables such as $USER are ignored."""
     if sys.platform == "win32":  # pragma: no cover - Windows
-        import getpass  # noqa: PLC0415 - only there
+        import getpass  # noqa: PLC0415 - only on this system
 
         return getpass.getuser()
-    import pwd  # noqa: PLC0415 - only there
+    import pwd  # noqa: PLC0415 - only on this system
 
     try:
         return pwd.getpwuid(os.geteuid()).pw_name
@@ -256,9 +258,9 @@ def user() -> str:
 
 
 def main() -> None:
-    """Run the program: text leaves it in UTF-8, except on a terminal that has another encoding."""
-    gc.disable()  # a run is short and makes no cycles to speak of; to look for them doubles the time of decoding
-    if not sys.stdout:  # a file that is opened later would be taken for it
+    """Run the program; write UTF-8, except to a terminal with another encoding."""
+    gc.disable()  # a short run makes few cycles; collecting them doubles the time to decode a register
+    if not sys.stdout:  # the next file to be opened would get its descriptor
         _say(str(OutputError("standard output", "it is closed")))
         sys.exit(OutputError.exit_code)
     for stream in (sys.stdout, sys.stderr):
@@ -268,4 +270,4 @@ def main() -> None:
     try:
         app()
     finally:
-        gc.freeze()  # the end of the process would look through everything once more
+        gc.freeze()  # skip the collection at exit

@@ -132,7 +132,7 @@ def test_an_empty_variable_is_refused_and_nothing_is_recorded_in_the_nearest(
 @pytest.mark.parametrize("address", ["postgresql://u:hush@h/x", "POSTGRES:u:hush@h", "https://h/x.csv"])
 def test_an_address_is_no_file(small: Tracker, line: str, name: str, address: str) -> None:
     code, said = small(*line.split(), address).refusal
-    assert (code, said.partition(", with")[0]) == (2, f"{name} is an address and no path: give the path of a file")
+    assert (code, said.partition("; put")[0]) == (2, f"{name} is an address, not a path: give the path of a file")
 
 
 @pytest.mark.parametrize("line", ["list", "init", "info", "add x --by JP --to US", "backup", "restore"])

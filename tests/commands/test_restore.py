@@ -133,7 +133,7 @@ def test_at_a_terminal_it_is_asked(small: Tracker, folder: Path, answer: bytes, 
     small.done("mark", "jp-us-lng", "in_progress", TRACKER_NOW="2026-06-16")
     before = small.kept()
     shown = on_terminal(small, answer, "restore", str(folder / "2026-06-15.json"))
-    assert "Replace the register by this backup? [y/N]:" in shown
+    assert "Replace the register with this backup? [y/N]:" in shown
     assert (f"restored {small.place}" in shown) == is_restored
     assert ("needs a yes" in shown) != is_restored
     assert (small.kept() != before) == is_restored

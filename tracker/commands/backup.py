@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from tracker.commands.locate import find_register
-from tracker.commands.options import Showing, grouped, named_file
+from tracker.commands.options import Showing, grouped, require_path
 from tracker.commands.output import write_file, write_out
 from tracker.commands.replacing import require_free
 from tracker.commands.session import session_of
@@ -25,7 +25,7 @@ def backup(
     file: Annotated[
         str | None,
         typer.Argument(
-            metavar="[FILE]", callback=named_file, help="The file to write. [default: a new automatic backup]"
+            metavar="[FILE]", callback=require_path, help="The file to write. [default: a new automatic backup]"
         ),
     ] = None,
     *,

@@ -1,4 +1,4 @@
-"""What the shell completes: refs, query words, and closed vocabularies. An unreadable register completes nothing."""
+"""Completion in the shell: refs, query words and vocabularies; nothing if the register cannot be read."""
 
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
@@ -9,30 +9,30 @@ from unicodedata import category
 import typer
 from typer.core import TyperArgument, TyperCommand
 
-from tracker.commands.locate import find_register
+from tracker.commands.locate import find_register, register_before
 from tracker.commands.skimming import skimmed
 from tracker.errors import TrackerError
 
 Completer = Callable[[str], list[str]]
-PLAIN: Final = frozenset("-_.:@/+%,")  # beside letters, marks and numbers of every script
-PATIENCE: Final = 1  # seconds that somebody waits after a tab for a server
+PLAIN: Final = frozenset("-_.:@/+%,")  # and letters, marks and numbers of every script
+TIMEOUT: Final = 1  # seconds to wait for a lock or a server
 
 
 class RefFirst(TyperCommand):
-    """A command whose first argument is a ref, while that is typed: to complete it nothing more need be imported."""
+    """Stand-in for a command while the shell completes its ref: the command itself is not imported."""
 
-    def __init__(self, name: str, whole: Callable[[], TyperCommand]) -> None:
+    def __init__(self, name: str, build: Callable[[], TyperCommand]) -> None:
         ref = TyperArgument(param_decls=["ref"], autocompletion=lambda ctx, _, incomplete: refs(ctx, incomplete))
         super().__init__(name, params=[ref])
-        self._whole = whole
+        self._build = build
 
-    def shell_complete(self, ctx: Any, incomplete: str) -> Any:  # noqa: ANN401 - Typer's own
-        """The options of the whole command."""
-        return self._whole().shell_complete(ctx, incomplete)
+    def shell_complete(self, ctx: Any, incomplete: str) -> Any:  # noqa: ANN401 - Typer's context and items
+        """Complete the options of the command, which is imported for that."""
+        return self._build().shell_complete(ctx, incomplete)
 
 
 def one_of(choices: Iterable[str]) -> Completer:
-    """A completer of a closed vocabulary."""
+    """A completer for one word of a vocabulary."""
 
     def complete(incomplete: str) -> list[str]:
         return _beginning(incomplete, choices)
@@ -41,7 +41,7 @@ def one_of(choices: Iterable[str]) -> Completer:
 
 
 def some_of(choices: Iterable[str]) -> Completer:
-    """A completer of a closed vocabulary of which several may be given, with commas between them."""
+    """A completer for a list of words of a vocabulary, with commas."""
 
     def complete(incomplete: str) -> list[str]:
         before, comma, last = incomplete.rpartition(",")
@@ -51,37 +51,32 @@ def some_of(choices: Iterable[str]) -> Completer:
 
 
 def refs(ctx: typer.Context, incomplete: str) -> list[str]:
-    """The refs of the register."""
-    place = _register(ctx)
-    if found := skimmed(place):
+    """Complete a ref of the register."""
+    location = _register(ctx)
+    if found := skimmed(location):
         return sorted(ref for ref in found if ref.startswith(incomplete))
 
     try:
-        with _reading(place) as reader:
+        with _reading(location) as reader:
             return _beginning(incomplete, sorted(reader.refs(incomplete)))
     except TrackerError:
         return []
 
 
-def named_before(ctx: typer.Context) -> str | None:
-    """The register that is named before the command; None if none is."""
-    return ctx.parent.params.get("register") if ctx.parent else None
-
-
 def topics(ctx: typer.Context, incomplete: str) -> list[str]:
-    """What there is help for: the query words, and every command."""
+    """Complete a topic of the help."""
     program: Any = ctx.find_root().command
     return _beginning(incomplete, ["query", "limits", *program.list_commands(ctx)])
 
 
 def views(ctx: typer.Context, incomplete: str) -> list[str]:
-    """The names of the saved views."""
+    """Complete the name of a saved view."""
     return _views(ctx, incomplete)
 
 
 def query_words(ctx: typer.Context, incomplete: str) -> list[str]:
-    """The query words, and after a colon the values that the word can have in the register."""
-    from tracker.query import WORDS  # noqa: PLC0415 - as above
+    """Complete a query word or, after its colon, a value that occurs in the register."""
+    from tracker.query import WORDS  # noqa: PLC0415 - completing a ref does without
 
     negated = "not:" if incomplete.startswith("not:") else ""
     typed = incomplete.removeprefix("not:")
@@ -100,7 +95,7 @@ def query_words(ctx: typer.Context, incomplete: str) -> list[str]:
 
 
 def _register(ctx: typer.Context) -> str:
-    return find_register(ctx.params.get("register") or named_before(ctx))
+    return find_register(ctx.params.get("register") or register_before(ctx))
 
 
 def _views(ctx: typer.Context, incomplete: str) -> list[str]:
@@ -112,10 +107,10 @@ def _views(ctx: typer.Context, incomplete: str) -> list[str]:
 
 
 def _values(ctx: typer.Context, name: str) -> Iterable[str]:
-    from tracker.model.dates import Moment  # noqa: PLC0415 - as above
-    from tracker.model.register import Register  # noqa: PLC0415 - as above
-    from tracker.query import WORDS  # noqa: PLC0415 - as above
-    from tracker.state.portfolio import Portfolio  # noqa: PLC0415 - as above
+    from tracker.model.dates import Moment  # noqa: PLC0415 - completing a ref does without
+    from tracker.model.register import Register  # noqa: PLC0415 - completing a ref does without
+    from tracker.query import WORDS  # noqa: PLC0415 - completing a ref does without
+    from tracker.state.portfolio import Portfolio  # noqa: PLC0415 - completing a ref does without
 
     try:
         with _reading(_register(ctx)) as reader:
@@ -128,26 +123,26 @@ def _values(ctx: typer.Context, name: str) -> Iterable[str]:
 
 
 def _reading(location: str) -> AbstractContextManager[Any]:
-    """Look at a register, without waiting long for a server."""
-    from tracker.store import open_store  # noqa: PLC0415 - a command line is built without opening anything
+    """Open a register for reading, with a short timeout."""
+    from tracker.store import open_store  # noqa: PLC0415 - completing a ref of a file does without
 
-    return open_store(location, PATIENCE).reading()
+    return open_store(location, TIMEOUT).reading()
 
 
 def _beginning(incomplete: str, choices: Iterable[str]) -> list[str]:
-    """The choices that go on from what is typed; one that a shell could take otherwise can only be typed by hand."""
+    """The choices that begin with the typed text and are plain."""
     return [choice for choice in choices if choice.startswith(incomplete) and is_plain(choice)]
 
 
 def is_plain(text: str) -> bool:
-    """Whether every shell takes a text for one word as it stands, and every command for no option.
+    """True if every shell reads the text as one literal word, and no command reads it as an option.
 
-    Shells put a candidate into the line unquoted, and zsh evaluates it.
+    Shells insert a completion without quotes, and zsh evaluates it.
 
     >>> is_plain("category:energy"), is_plain("東京"), is_plain("$(reboot)"), is_plain("--force")
     (True, True, False, False)
     """
-    from tracker.render.escape import escape_control  # noqa: PLC0415 - as above
+    from tracker.render.escape import escape_control  # noqa: PLC0415 - completing a ref does without
 
     are_plain = (character in PLAIN or category(character)[0] in "LMN" for character in text)
     return not text.startswith("-") and text == escape_control(text) and all(are_plain)

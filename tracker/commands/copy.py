@@ -7,8 +7,8 @@ import typer
 from msgspec.structs import asdict
 
 from tracker.commands import completion
-from tracker.commands.locate import resolve_location
-from tracker.commands.options import Showing, Waiting, named_register
+from tracker.commands.locate import register_before, resolve_location
+from tracker.commands.options import LockTimeout, Showing, require_location
 from tracker.commands.progress_bar import track
 from tracker.commands.replacing import require_free
 from tracker.commands.session import say, session_of
@@ -24,13 +24,13 @@ def copy(
     source: Annotated[
         str,
         typer.Argument(
-            metavar="FROM", callback=named_register, help="The register to copy: a file or the address of a server."
+            metavar="FROM", callback=require_location, help="The register to copy: a file or the address of a server."
         ),
     ],
     target: Annotated[
         str,
         typer.Argument(
-            metavar="TO", callback=named_register, help="The new location: a file or the address of a server."
+            metavar="TO", callback=require_location, help="The new location: a file or the address of a server."
         ),
     ],
     *,
@@ -47,7 +47,7 @@ def copy(
             autocompletion=completion.one_of(FORMATS),
         ),
     ] = None,
-    lock_timeout: Waiting = LOCK_TIMEOUT,
+    lock_timeout: LockTimeout = LOCK_TIMEOUT,
 ) -> None:
     """Copy a register to another location, a file or a server, and verify the copy by reading it back.
 
@@ -60,7 +60,7 @@ def copy(
     tracker copy postgresql://db.example/desk evening.json --force
     """
     del lock_timeout  # its callback has set it in the session
-    if completion.named_before(ctx) is not None:
+    if register_before(ctx) is not None:
         raise MissingValue("copy takes no --register", "write tracker copy FROM TO")
     session = session_of(ctx)
     origin, destination = session.store(source), session.store(target)

@@ -6,7 +6,7 @@ import typer
 
 from tracker.commands import completion
 from tracker.commands.locate import find_register
-from tracker.commands.options import Where, grouped, named_file
+from tracker.commands.options import Where, grouped, require_path
 from tracker.commands.output import write_file, write_folder, write_out
 from tracker.commands.replacing import may_replace
 from tracker.commands.session import say, session_of
@@ -24,7 +24,7 @@ def export(
         str,
         typer.Argument(
             metavar="DEST",
-            callback=named_file,
+            callback=require_path,
             help="The file x.json, x.jsonl or x.zip, or a folder; - is standard output.",
         ),
     ],

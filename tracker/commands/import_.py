@@ -7,7 +7,7 @@ import typer
 from msgspec.structs import replace
 
 from tracker.commands import completion
-from tracker.commands.options import Evidence, Showing, grouped, named_file
+from tracker.commands.options import Evidence, Showing, grouped, require_path
 from tracker.commands.progress_bar import track
 from tracker.commands.session import Session, say, session_of
 from tracker.commands.transaction import Transaction, attempts
@@ -42,7 +42,7 @@ def import_(
         str,
         typer.Argument(
             metavar="FILE",
-            callback=named_file,
+            callback=require_path,
             help="CSV, JSON, JSON Lines, a data package (folder or zip); - is standard input.",
         ),
     ],

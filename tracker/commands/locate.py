@@ -6,12 +6,19 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+import typer
+
 import tracker
 from tracker.errors import EmptyName
 
 VARIABLE: Final = "TRACKER_REGISTER"
 REGISTER: Final = "the path of a file or the address of a server"
 PATH_IN_FOLDER: Final = Path("data", "commitments.json")
+
+
+def register_before(ctx: typer.Context) -> str | None:
+    """The --register given before the command; None if it was not given."""
+    return ctx.parent.params.get("register") if ctx.parent else None
 
 
 def find_register(given: str | None) -> str:

@@ -1,4 +1,4 @@
-"""The options that many commands share, each said once; a command takes a whole group of them as one argument."""
+"""Options that several commands share; a command takes a group of them as one argument."""
 
 import inspect
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import fields, replace
 
 from tracker.commands import completion
-from tracker.commands.locate import REGISTER
+from tracker.commands.locate import REGISTER, register_before
 from tracker.errors import EmptyName, MissingValue
 from tracker.model.amounts import CURRENCY_NAMES, UNITS
 from tracker.model.commitment import SOURCE_KINDS, SOURCE_PARTIES
@@ -23,94 +23,103 @@ Command = TypeVar("Command", bound=Callable[..., None])
 Ref = Annotated[
     str,
     typer.Argument(
-        metavar="REF", help="The ref, or enough of its beginning.", autocompletion=completion.refs, show_default=False
+        metavar="REF", help="The ref, or the beginning of it.", autocompletion=completion.refs, show_default=False
     ),
 ]
 Query = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="[QUERY]...",
-        help="Words that must all hold: by:JP, overdue, free text …; `tracker help query` explains them.",
+        help="Query words, which must all match: by:JP, overdue, free text …; see `tracker help query`.",
         autocompletion=completion.query_words,
         show_default=False,
     ),
 ]
-SourceUrl = Annotated[str, typer.Option("--source", "-s", metavar="URL", help="Where it is written.")]
+SourceUrl = Annotated[str, typer.Option("--source", "-s", metavar="URL", help="The address of the source.")]
 Grace = Annotated[
     int | None,
-    typer.Option("--grace", min=0, max=LONGEST_GRACE, metavar="DAYS", help="Days of grace, up to a hundred years."),
+    typer.Option(
+        "--grace",
+        min=0,
+        max=LONGEST_GRACE,
+        metavar="DAYS",
+        help="Days of grace after the due date, up to a hundred years.",
+    ),
 ]
-Publisher = Annotated[str, typer.Option("--publisher", metavar="NAME", help="Who published it.")]
-OfKind = Annotated[
+Publisher = Annotated[str, typer.Option("--publisher", metavar="NAME", help="The publisher of the source.")]
+SourceKind = Annotated[
     str,
     typer.Option(
         "--source-kind",
         metavar="KIND",
-        help=", ".join(SOURCE_KINDS),
+        help=f"The kind of source: {', '.join(SOURCE_KINDS)}.",
         autocompletion=completion.one_of(SOURCE_KINDS),
     ),
 ]
 
 
 class Group(Struct, frozen=True):
-    """Options that a command takes together."""
+    """A group of options that a command takes as one argument."""
 
 
-def _patient(ctx: typer.Context, seconds: int) -> int:
-    """Let whatever store the command opens wait so long for its lock."""
+def _set_timeout(ctx: typer.Context, seconds: int) -> int:
+    """Set the lock timeout of the stores that the command opens."""
     ctx.obj = replace(ctx.obj, timeout=seconds)
     return seconds
 
 
-def _named(ctx: typer.Context, register: str | None) -> str | None:
-    """The register that is named behind the command, or else before it."""
-    before = completion.named_before(ctx)
+def _merge_register(ctx: typer.Context, register: str | None) -> str | None:
+    """The --register after the command, or else before it; refuse two different ones."""
+    before = register_before(ctx)
     if "" in {before, register}:
         raise EmptyName("--register", REGISTER)
     if before and register and before != register:
-        raise MissingValue("two registers are named", "give --register once")  # an address may have a password in it
+        raise MissingValue(
+            "two registers are named", "give --register once"
+        )  # do not print them: an address may contain a password
     return register or before
 
 
-def named_file(param: typer.CallbackParam, location: str | None) -> str | None:
-    """The path that is given, None if none is; an empty one, of a shell variable that is not set, is refused."""
+def require_path(param: typer.CallbackParam, location: str | None) -> str | None:
+    """The path of a file; refuse an address, and an empty text from a shell variable that is not set."""
     if location and is_url(location):
-        what = f"{_called(param)} is an address and no path"
-        raise MissingValue(what, "give the path of a file, with ./ before one that is called so")
-    return _named_as(param, location, "the path of a file")
+        what = f"{_name_of(param)} is an address, not a path"
+        raise MissingValue(what, "give the path of a file; put ./ before a name that looks like an address")
+    return _require_text(param, location, "the path of a file")
 
 
-def named_register(param: typer.CallbackParam, location: str | None) -> str | None:
-    """As a file, of a register, which may be on a server."""
-    return _named_as(param, location, REGISTER)
+def require_location(param: typer.CallbackParam, location: str | None) -> str | None:
+    """The path of a register file, or the address of a server; refuse an empty text."""
+    return _require_text(param, location, REGISTER)
 
 
-def _named_as(param: typer.CallbackParam, location: str | None, remedy: str) -> str | None:
+def _require_text(param: typer.CallbackParam, location: str | None, remedy: str) -> str | None:
     if location == "":
-        raise EmptyName(_called(param), remedy)
+        raise EmptyName(_name_of(param), remedy)
     return location
 
 
-def _called(param: typer.CallbackParam) -> str:
+def _name_of(param: typer.CallbackParam) -> str:
+    """The name of an option or argument in messages."""
     option = param.opts[0]
     return option if option.startswith("-") else str(param.metavar).strip("[]")
 
 
-Waiting = Annotated[
+LockTimeout = Annotated[
     int,
     typer.Option(
         "--lock-timeout",
         metavar="SECONDS",
         min=0,
         max=3600,
-        callback=_patient,
-        help="How long a change waits while others write.",
+        callback=_set_timeout,
+        help="How long to wait while others write.",
     ),
 ]
 
 
 class Where(Group, frozen=True):
-    """Which register a command works on, and how long it waits for others that change it."""
+    """The register that a command works on, and the lock timeout."""
 
     register: Annotated[
         str | None,
@@ -118,15 +127,15 @@ class Where(Group, frozen=True):
             "--register",
             "-r",
             metavar="PATH|URL",
-            callback=_named,
+            callback=_merge_register,
             help="The register: a file, or postgresql://HOST/DATABASE. [default: $TRACKER_REGISTER, else the nearest]",
         ),
     ] = None
-    lock_timeout: Waiting = LOCK_TIMEOUT
+    lock_timeout: LockTimeout = LOCK_TIMEOUT
 
 
 class Showing(Where, frozen=True):
-    """Which register a command looks at, and how it shows what it finds."""
+    """The register that a command reads, and the format of the output."""
 
     format: Annotated[
         str | None,
@@ -134,43 +143,53 @@ class Showing(Where, frozen=True):
             "--format",
             "-f",
             metavar="FORMAT",
-            help="table, csv, json, jsonl, markdown, html, xlsx, and where there is one the timeline as svg or png or "
-            "the calendar as ics. [default: by the name of --output, else table]",
+            help="table, csv, json, jsonl, markdown, html, xlsx; svg or png for a timeline, ics for a calendar. "
+            "[default: by the name of --output, else table]",
             autocompletion=completion.one_of(FORMATS),
         ),
     ] = None
     json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False
     csv: Annotated[bool, typer.Option("--csv", help="Short for --format csv.")] = False
-    excel: Annotated[bool, typer.Option("--excel", help="CSV that Excel takes for UTF-8: with a byte order mark.")] = (
+    excel: Annotated[bool, typer.Option("--excel", help="CSV with a byte order mark, which Excel reads as UTF-8.")] = (
         False
     )
     output: Annotated[
         str | None,
-        typer.Option("--output", "-o", metavar="FILE", callback=named_file, help="Write there instead of showing it."),
+        typer.Option("--output", "-o", metavar="FILE", callback=require_path, help="Write the output to this file."),
     ] = None
-    force: Annotated[bool, typer.Option("--force", help="Replace a file even if it is no report of this kind.")] = False
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace the file even if it is not a report of this kind.")
+    ] = False
 
 
 class Viewing(Showing, frozen=True):
-    """As showing, and as of when, as known when, in which language, in which currency or unit."""
+    """Showing, with the moment of the question, the language, and the currency or unit."""
 
     as_of: Annotated[
-        str | None, typer.Option("--as-of", metavar="DATE", help="What had happened by then. [default: now]")
+        str | None,
+        typer.Option("--as-of", metavar="DATE", help="Use only what had happened by this date. [default: now]"),
     ] = None
     known_at: Annotated[
         str | None,
-        typer.Option("--known-at", metavar="DATE", help="What was known by then; alone it sets --as-of too."),
+        typer.Option(
+            "--known-at", metavar="DATE", help="Use only what was known by this date; without --as-of it sets both."
+        ),
     ] = None
     lang: Annotated[
         str,
-        typer.Option("--lang", metavar="TAG", envvar="TRACKER_LANG", help="Titles, names and amounts in ja, zh, ko …"),
+        typer.Option(
+            "--lang",
+            metavar="TAG",
+            envvar="TRACKER_LANG",
+            help="The language of titles, names and amounts: ja, zh, ko …",
+        ),
     ] = ""
     into: Annotated[
         str,
         typer.Option(
             "--in",
             metavar="UNIT",
-            help="Figures in USD, JPY …, by recorded rates; in t, m3 …",
+            help="Convert figures to USD, JPY … at recorded rates, or to t, m3 …",
             autocompletion=completion.one_of((*sorted(set(CURRENCY_NAMES.values())), *UNITS)),
         ),
     ] = ""
@@ -179,43 +198,49 @@ class Viewing(Showing, frozen=True):
         typer.Option(
             "--rate-day",
             metavar="WHICH",
-            help="With --in, by the rate of the day a figure was set (set) or of the day asked about (as-of).",
+            help="With --in, use the rate of the day a figure was set (set) or of the --as-of day (as-of).",
             autocompletion=completion.one_of(("set", "as-of")),
         ),
     ] = "set"
 
 
 class Evidence(Where, frozen=True):
-    """When a fact took effect, when it became known, and where it is from."""
+    """When a fact took effect, when it became known, and its source."""
 
     on: Annotated[
         str | None,
-        typer.Option("--on", metavar="DATE", help="When it took effect, or `unknown`. [default: today]"),
+        typer.Option("--on", metavar="DATE", help="The day it took effect, or `unknown`. [default: today]"),
     ] = None
     known: Annotated[
         str | None,
-        typer.Option("--known", metavar="DATE", help="When it became known. [default: --published, else today]"),
+        typer.Option("--known", metavar="DATE", help="The day it became known. [default: --published, else today]"),
     ] = None
     source: SourceUrl = ""
     publisher: Publisher = ""
     source_title: Annotated[str, typer.Option("--source-title", metavar="TEXT", help="The title of the source.")] = ""
-    source_kind: OfKind = "media"
+    source_kind: SourceKind = "media"
     source_party: Annotated[
         str,
         typer.Option(
             "--source-party",
             metavar="SIDE",
-            help=f"Whose word it is: {', '.join(SOURCE_PARTIES)}.",
+            help=f"The side that the source speaks for: {', '.join(SOURCE_PARTIES)}.",
             autocompletion=completion.one_of(SOURCE_PARTIES),
         ),
     ] = ""
-    source_lang: Annotated[str, typer.Option("--source-lang", "--lang", metavar="TAG", help="Its language.")] = ""
-    published: Annotated[str | None, typer.Option("--published", metavar="DATE", help="When it came out.")] = None
-    relays: Annotated[str, typer.Option("--relays", metavar="TEXT", help="The report that it repeats.")] = ""
-    quote: Annotated[str, typer.Option("--quote", metavar="TEXT", help="What it says, in its own words.")] = ""
-    note: Annotated[str, typer.Option("--note", "-n", metavar="TEXT", help="What else should be known.")] = ""
+    source_lang: Annotated[
+        str, typer.Option("--source-lang", "--lang", metavar="TAG", help="The language of the source.")
+    ] = ""
+    published: Annotated[
+        str | None, typer.Option("--published", metavar="DATE", help="The day the source was published.")
+    ] = None
+    relays: Annotated[
+        str, typer.Option("--relays", metavar="TEXT", help="The other report that the source repeats.")
+    ] = ""
+    quote: Annotated[str, typer.Option("--quote", metavar="TEXT", help="The words of the source.")] = ""
+    note: Annotated[str, typer.Option("--note", "-n", metavar="TEXT", help="A note on this event.")] = ""
     write_note: Annotated[
-        bool, typer.Option("--write-note", help="Write the note in $VISUAL or $EDITOR; on a terminal only.")
+        bool, typer.Option("--write-note", help="Write the note in $VISUAL or $EDITOR; needs a terminal.")
     ] = False
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")] = False
 
@@ -229,7 +254,7 @@ class Evidence(Where, frozen=True):
 
 
 def names_of(text: str) -> list[str]:
-    """The names in an option that takes several, with commas between them, each once.
+    """Split a list with commas, such as `--columns ref,due`; each name once.
 
     >>> names_of("ref, due,ref,")
     ['ref', 'due']
@@ -238,7 +263,7 @@ def names_of(text: str) -> list[str]:
 
 
 def grouped(command: Command) -> Command:
-    """Let a command take a group of options as one argument; each field of it is an option on the command line."""
+    """Replace each group in the parameters of a command by its options, for Typer, and build the group for the call."""
     hints = get_type_hints(command, include_extras=True)
     groups = {name: kind for name, kind in hints.items() if isinstance(kind, type) and issubclass(kind, Group)}
     own = [
@@ -246,19 +271,19 @@ def grouped(command: Command) -> Command:
         for name, parameter in inspect.signature(command).parameters.items()
         if name not in groups
     ]
-    flat = [parameter for kind in groups.values() for parameter in _parameters(kind)]
+    options = [parameter for kind in groups.values() for parameter in _parameters(kind)]
 
     @wraps(command)
-    def flattened(**given: Any) -> None:  # noqa: ANN401 - whatever the options are
+    def flattened(**values: Any) -> None:  # noqa: ANN401 - the values of all options
         for name, kind in groups.items():
-            given[name] = kind(**{field.name: given.pop(field.name) for field in fields(kind)})
-        command(**given)
+            values[name] = kind(**{field.name: values.pop(field.name) for field in fields(kind)})
+        command(**values)
 
     del flattened.__wrapped__
-    keyword = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in (*own, *flat)]
-    flattened.__signature__ = inspect.Signature(keyword)  # type: ignore[attr-defined] # what Typer reads
+    keyword = [parameter.replace(kind=inspect.Parameter.KEYWORD_ONLY) for parameter in (*own, *options)]
+    flattened.__signature__ = inspect.Signature(keyword)  # type: ignore[attr-defined] # Typer reads it
     flattened.__annotations__ = {parameter.name: parameter.annotation for parameter in keyword}
-    return flattened  # type: ignore[return-value] # it is called by Typer only
+    return flattened  # type: ignore[return-value] # only Typer calls it
 
 
 def _parameters(kind: type[Any]) -> list[inspect.Parameter]:

@@ -6,7 +6,7 @@ from typing import Annotated, Final
 
 import typer
 
-from tracker.commands.options import OfKind, Publisher, Showing, SourceUrl, grouped, named_file, names_of
+from tracker.commands.options import Publisher, Showing, SourceKind, SourceUrl, grouped, names_of, require_path
 from tracker.commands.session import PAGE, Session, say, session_of
 from tracker.commands.transaction import Transaction, attempts
 from tracker.errors import BadDate, MissingValue, NoFile, reason
@@ -39,14 +39,14 @@ class RateOptions(Showing, frozen=True):
     on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="The day of the rate. [default: today]")] = None
     source: SourceUrl = ""
     publisher: Publisher = ""
-    source_kind: OfKind = "data"
+    source_kind: SourceKind = "data"
     take_back: Annotated[bool, typer.Option("--take-back", help="Remove the rate of that day.")] = False
     file: Annotated[
         str | None,
         typer.Option(
             "--from",
             metavar="FILE",
-            callback=named_file,
+            callback=require_path,
             help="A file of the ECB's euro reference rates; - is standard input.",
         ),
     ] = None

@@ -1,11 +1,11 @@
-"""The command that replaces the register by a backup."""
+"""The command that replaces the register with a backup."""
 
 from typing import Annotated
 
 import typer
 
 from tracker.commands.locate import find_register
-from tracker.commands.options import Where, grouped, named_register
+from tracker.commands.options import Where, grouped, require_location
 from tracker.commands.output import terminal, write_out
 from tracker.commands.prompt import confirm, is_interactive
 from tracker.commands.session import say, session_of
@@ -25,7 +25,7 @@ def restore(
         str | None,
         typer.Argument(
             metavar="[FILE]",
-            callback=named_register,
+            callback=require_location,
             help="The backup or register file to restore. [default: the newest backup that can be read]",
         ),
     ] = None,
@@ -33,7 +33,7 @@ def restore(
     force: Annotated[bool, typer.Option("--force", help="Do not ask for confirmation.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be lost, and change nothing.")] = False,
 ) -> None:
-    """Replace the register by a backup, after showing what would be lost.
+    """Replace the register with a backup, after showing what would be lost.
 
     The old register is kept in the same folder, even if it is damaged. Any register file can serve as the backup.
 
@@ -55,7 +55,7 @@ def restore(
         write_out(format_of("table")(losses, terminal()))
     if dry_run:
         return
-    if not (force or (can_ask and confirm("Replace the register by this backup?"))):
+    if not (force or (can_ask and confirm("Replace the register with this backup?"))):
         raise NeedsMore(
             f"restoring {store.location} from {source.location}", "a yes", "look with --dry-run, then give --force"
         )
