@@ -44,7 +44,7 @@ def offered(tracker: Tracker, line: str) -> list[str]:
         ("tracker amend jp-us-lng --kind c", ["correction"]),
         ("tracker deliver jp-us-lng USD1bn --stage d", ["disbursed", "delivered"]),
         ("tracker position jp-us-lng US de", ["denies"]),
-        ("tracker list --sort due", ["due", "due_precision", "due_original"]),
+        ("tracker list --sort due", ["due", "due_precision", "due_original", "due_words"]),
         ("tracker list --format ", list(FORMATS)),
         ("tracker list --basis o", ["original"]),
         ("tracker list over", ["overdue"]),

@@ -110,7 +110,7 @@ def test_terms_that_differ_from_those_of_the_copy_are_named(
     ("arguments", "sentence"),
     [
         ([], "there is no backup of {register} in "),
-        (["missing.json"], "there is no backup of {register} at missing.json; name a file: "),
+        (["missing.json"], "there is no backup of {register} at missing.json; give a file: "),
     ],
 )
 def test_where_there_is_no_backup_nothing_is_restored(
