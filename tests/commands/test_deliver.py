@@ -50,9 +50,9 @@ def test_the_measure_that_counts_may_be_named_and_unnamed(small: Tracker) -> Non
     ("arguments", "exit_code", "sentence"),
     [
         (["USD1bn", "--level", "--so-far"], 2, "a delivery is a level or a running total: give --level or --so-far, "),
-        (["USD3bn/yr"], 5, "USD 3bn/yr delivered: a figure a year is a delivery only for a period; give --over "),
+        (["USD3bn/yr"], 5, "USD 3bn/yr delivered: a yearly figure needs the period of its delivery; give --over "),
         (["USD3bn/yr", "--over", "soon"], 2, "“soon” is not a date: "),
-        (["USD1bn", "--level"], 5, "a delivery to jp-us-lng: by that measure figures that add up were recorded befo"),
+        (["USD1bn", "--level"], 5, "a delivery to jp-us-lng: figures that add up were recorded before by that"),
         (["USD1bn", "--on", "2026-07-01"], 5, "a delivery to jp-us-lng: 2026-07-01 is after today; "),
         (["2 trees"], 5, "2 trees delivered: jp-us-lng is promised in USD; "),
     ],

@@ -46,9 +46,9 @@ def test_an_edit_is_of_the_terms_in_force(small: Tracker) -> None:
         (["jp-us-lng", "--to", ""], 2, "“” is no party; "),
         (["jp-us-lng", "--on", "someday", "--tag", "x"], 2, "“someday” is not a date: "),
         (["nope", "--tag", "x"], 3, "no commitment is called “nope”; "),
-        (["jp-us-lng"], 5, "an edit of jp-us-lng: it would change nothing; give a term another value"),
-        (["jp-us-lng", "--category", "energy"], 5, "an edit of jp-us-lng: it would change nothing; "),
-        (["jp-us-lng", "--tag", ""], 5, "an edit of jp-us-lng: it would change nothing; "),
+        (["jp-us-lng"], 5, "an edit of jp-us-lng: nothing would change; give a term another value"),
+        (["jp-us-lng", "--category", "energy"], 5, "an edit of jp-us-lng: nothing would change; "),
+        (["jp-us-lng", "--tag", ""], 5, "an edit of jp-us-lng: nothing would change; "),
         (["jp-us-lng", "--title", "nul \0"], 5, "jp-us-lng: its text holds a NUL character or half of a surrogate"),
     ],
 )

@@ -96,7 +96,7 @@ def test_no_party_takes_the_name_of_a_country_or_of_another_away(small: Tracker)
         assert small("party", code, name).refusal[0] == 5
     for code in ("JPN", "CHAD"):
         refused, said = small("party", code, "Nobody").refusal
-        assert (refused, said.startswith(f"the party {code}: that stands for the country")) == (5, True)
+        assert (refused, said.startswith(f"the party {code}: it is a name of the country")) == (5, True)
     small.done("party", "JP", "Japan")
     small.done("party", "JBIC", "Bank for Cooperation", "--named", "ja=銀行")
     assert small.done("list", "by:Japan", "--format", "json").rows

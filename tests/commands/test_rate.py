@@ -160,7 +160,11 @@ def test_a_closed_input_is_refused(empty: Tracker, monkeypatch: pytest.MonkeyPat
         ("USD/JPY 0", 2, "“0” is no rate: write a positive number "),
         ("USD/JPY 1 --on 2026-02", 2, "“2026-02” is not a date: a rate holds for one day; "),
         ("USD/JPY 1 --source u --source-kind x", 2, "“x” is no kind of source; "),
-        ("USD/JPY 1 --on 2026-06-16", 5, "the rate of USD/JPY: 2026-06-16 is in the future; give a day that has come"),
+        (
+            "USD/JPY 1 --on 2026-06-16",
+            5,
+            "the rate of USD/JPY: 2026-06-16 is in the future; give a day that is not after today",
+        ),
         ("USD/JPY --take-back --on 2026-02-16", 5, "taking back USD/JPY on 2026-02-16: none was recorded; "),
         ("--from nowhere.csv", 4, "nowhere.csv cannot be read: no such file or directory; give another file, or - "),
         ("--from -", 5, "no rate of - was recorded: line 1 is not “Date” and currencies, "),

@@ -128,7 +128,7 @@ def test_undo_takes_back_ones_own_last_change_whatever_others_did_since(desk: Tr
     rei.done("assess", "jp-us-lng", "on_track")
     assert mika.done("undo").errors == "took back us-jp-tariff: stalled\n"
     assert mika.done("undo").errors == "took back jp-us-lng: at risk\n"
-    sentence = f"undoing: there is no change by {mika.place.rpartition('=')[2]} left to take back; "
+    sentence = f"undoing: there is no change by {mika.place.rpartition('=')[2]} to undo; "
     code, said = mika("undo").refusal
     assert (code, said[: len(sentence)]) == (5, sentence)
     assert desk.done("show", "jp-us-lng", "--format", "json", TRACKER_NOW=None).row["assessment"] == "on_track"
@@ -149,7 +149,9 @@ def test_undo_does_not_take_a_commitment_from_those_who_have_worked_on_it(desk: 
     mika, rei = analyst(desk, "mika"), analyst(desk, "rei")
     mika.done("add", "x", "--by", "JP", "--to", "US", "--ref", "x")
     rei.done("assess", "x", "at_risk")
-    sentence = "undoing x: others have recorded on it since it was added; `tracker remove x` takes back all of it"
+    sentence = (
+        "undoing x: others have recorded on it since it was added; `tracker remove x` takes back the whole commitment"
+    )
     for arguments in (["undo"], ["undo", "--dry-run"]):
         assert mika(*arguments).refusal == (5, sentence)
     rei.done("undo")
@@ -197,7 +199,7 @@ def test_several_undo_one_after_the_other_each_what_is_ones_own(desk: Tracker) -
         code, said = one("undo").refusal
         assert (code, said.partition(";")[0]) == (
             5,
-            f"undoing: there is no change by {one.place.rpartition('=')[2]} left to take back",
+            f"undoing: there is no change by {one.place.rpartition('=')[2]} to undo",
         )
 
 

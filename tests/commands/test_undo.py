@@ -44,7 +44,7 @@ def test_undo_goes_back_to_an_empty_register_and_no_further(small: Tracker) -> N
         changes += 1
     assert changes == 9
     by = f" by {user()}" if ON_SERVER else ""
-    sentence = f"undoing: there is no change{by} left to take back; `tracker log` shows what was recorded"
+    sentence = f"undoing: there is no change{by} to undo; `tracker log` shows what was recorded"
     assert done.refusal == (5, sentence)
     assert small("list", "--format", "json").rows == []
     assert len(small("log", "--format", "json").rows) > events
@@ -99,9 +99,9 @@ def test_what_is_no_event_is_not_undone_and_nothing_older_is_in_its_place(small:
     small.done(*arguments)
     before = small.kept()
     sentence = (
-        "undoing: the last change was to a party, a rate or a view, which is no event; "
-        "write it anew with `tracker party` or `tracker view save`, or take it back with `tracker rate --take-back`; "
-        "give the REF of a commitment to undo the last change of that"
+        "undoing: the last change was to a party, a rate or a view, which is not an event; "
+        "record it again with `tracker party` or `tracker view save`, or use `tracker rate --take-back`; "
+        "give a REF to undo the last change of that commitment"
     )
     assert small("undo").refusal == (5, sentence)
     assert small.kept() == before

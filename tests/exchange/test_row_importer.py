@@ -247,7 +247,7 @@ def test_a_range_comes_in_as_its_last_day_and_that_is_said() -> None:
         ({"status": "superseded", "successor": "jp-x"}, "successor “jp-x”: no commitment is called “jp-x”"),
         ({"parent": "jp-x"}, "parent “jp-x”: no commitment is called “jp-x”"),
         ({"in_return_for": "jp-x;jp-y"}, "in_return_for “jp-y”: no commitment is called"),
-        ({"due": "2026-01", "not_before": "2027"}, "move one of the two"),
+        ({"due": "2026-01", "not_before": "2027"}, "change one of the two dates"),
         ({"obligor": "XQ"}, "“XQ” is no party"),
         ({"obligor": "JP, US"}, "“JP, US” is no party; write semicolons between several"),
         ({"obligor": "Korea"}, "“Korea” is the name of 2 parties: "),

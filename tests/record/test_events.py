@@ -142,15 +142,15 @@ HISTORY: Final = (("proposed", "2026-01-01"), ("agreed", "2026-02-01"), ("in_pro
     ("history", "now", "on", "remedy"),
     [
         (HISTORY, "proposed", "2025-12-01", ""),
-        (HISTORY, "agreed", "2025-12-01", "it is recorded as proposed since 2026-01-01: choose a later --on"),
+        (HISTORY, "agreed", "2025-12-01", "it is recorded as proposed since 2026-01-01: give a later --on"),
         (HISTORY, "met", "2025-12-01", "it is recorded as proposed since 2026-01-01"),
         (HISTORY, "proposed", "2026-01-15", ""),
         (HISTORY, "agreed", "2026-01-15", ""),
         (HISTORY, "suspended", "2026-01-15", "it may become agreed, withdrawn, superseded"),
-        (HISTORY, "withdrawn", "2026-01-15", "it is recorded as agreed since 2026-02-01: choose a later --on"),
+        (HISTORY, "withdrawn", "2026-01-15", "it is recorded as agreed since 2026-02-01: give a later --on"),
         (HISTORY, "suspended", "2026-03-01", ""),
         (HISTORY, "in_progress", "2026-03-01", ""),
-        (HISTORY, "met", "2026-03-01", "it is recorded as in progress since 2026-04-01: choose a later --on"),
+        (HISTORY, "met", "2026-03-01", "it is recorded as in progress since 2026-04-01: give a later --on"),
         (HISTORY, "proposed", "2026-03-01", "it may become in progress, suspended"),
         (HISTORY, "agreed", "2026-04-01", "it may become suspended, met"),
         (HISTORY, "met", "2026-04-01", ""),
@@ -159,7 +159,7 @@ HISTORY: Final = (("proposed", "2026-01-01"), ("agreed", "2026-02-01"), ("in_pro
         ((*HISTORY, ("met", "2026-06-01")), "agreed", "2026-05-01", "it may become suspended"),
         ((*HISTORY, ("met", "2026-06-01")), "not_met", "2026-05-01", "it is recorded as met since 2026-06-01"),
         ((*HISTORY, ("met", "2026-06")), "suspended", "2026-06-29", ""),
-        ((*HISTORY, ("met", "")), "withdrawn", "2026-05-01", "it is recorded as met later: choose a later --on"),
+        ((*HISTORY, ("met", "")), "withdrawn", "2026-05-01", "it is recorded as met later: give a later --on"),
     ],
 )
 def test_a_back_dated_status_must_fit_between_its_neighbours(
@@ -265,7 +265,7 @@ def test_nothing_is_reopened_before_it_was_closed() -> None:
     promise = commitment(events=[status_event("met", on="2026-05-01")])
     with pytest.raises(IllegalTransition) as refused:
         reopen(promise, facts("2026-04-01"), "UTC")
-    assert "cannot become open again; it was not closed yet; choose a later --on" in str(refused.value)
+    assert "cannot become open again; it was not closed yet; give a later --on" in str(refused.value)
 
 
 @given(
@@ -356,7 +356,7 @@ def test_what_has_no_deadline_cannot_be_waived_or_corrected(promise: Commitment,
 
 
 def test_a_waiver_cannot_name_another_date() -> None:
-    with pytest.raises(NotPossible, match="it leaves the date as it is; drop --due"):
+    with pytest.raises(NotPossible, match="a waiver does not change the date; leave out --due"):
         move_deadline(commitment(due="2026-03-31"), due("2026-09-30"), facts(), "UTC", change="waiver")
 
 
@@ -382,7 +382,7 @@ def test_nothing_falls_due_before_the_day_on_which_it_may_be_done(
     limits = Limits(span(not_before) if not_before else None)
     wanted = due(typed) if typed else None
     if refused:
-        with pytest.raises(NotPossible, match=r"it would be due on .* and not allowed before .*; move one of the two"):
+        with pytest.raises(NotPossible, match=r"it would be due on .* but not before .*; change one of the two dates"):
             move_deadline(commitment(events=[before]), wanted, facts(), "UTC", limits=limits)
     else:
         assert move_deadline(commitment(events=[before]), wanted, facts(), "UTC", limits=limits).next_id == 4
@@ -533,7 +533,7 @@ def test_another_kind_of_unit_by_the_measure_that_counts_is_refused(
 ) -> None:
     assert refused(promise, figure, *astuple(counting)) == (
         f"{read_amount(figure)} delivered: jp-us-promise is promised in USD; "
-        "give it in that, or name how it was counted with --measure"
+        "give it in that unit, or name another measure with --measure"
     )
 
 
@@ -545,8 +545,8 @@ def test_the_measure_that_the_terms_name_is_the_one_that_counts() -> None:
 
 def test_a_figure_a_year_is_no_delivery() -> None:
     assert refused(commitment(), "USD 3bn a year") == (
-        "USD 3bn/yr delivered: a figure a year is a delivery only for a period; "
-        "give --over 2025-04..2026-03, or what came in all"
+        "USD 3bn/yr delivered: a yearly figure needs the period of its delivery; "
+        "give --over 2025-04..2026-03, or the total"
     )
 
 
@@ -561,8 +561,8 @@ def test_a_figure_a_year_is_no_delivery() -> None:
 )
 def test_levels_and_what_adds_up_are_no_one_series(before: DeliveryEvent, kind: Any, sentence: str) -> None:  # noqa: ANN401 - a kind
     told = refused(commitment(events=[before]), "6 troops", kind=kind)
-    why = f"by that measure {sentence} were recorded before"
-    assert told == f"a delivery to jp-us-promise: {why}; name another one with --measure"
+    why = f"{sentence} were recorded before by that measure"
+    assert told == f"a delivery to jp-us-promise: {why}; name another measure with --measure"
     assert delivered(commitment(events=[before]), "6 troops", measure="counted", kind=kind).kind == kind
     assert delivered(commitment(events=[before]), "6 ships", kind=kind).kind == kind
     assert delivered(commitment(events=[before]), "6 troops", "contracted", kind=kind).kind == kind
@@ -594,7 +594,7 @@ def test_a_figure_a_year_comes_to_its_part_over_a_period(figure: str, period: st
 def test_only_a_figure_a_year_has_a_period() -> None:
     with pytest.raises(NotPossible) as refusal:
         over_period(read_amount("USD 3bn"), span("2025"))
-    assert str(refusal.value) == "USD 3bn over 2025: only a figure a year has a period; leave out --over"
+    assert str(refusal.value) == "USD 3bn over 2025: only a yearly figure has a period; leave out --over"
 
 
 # ---- what has happened, and looks --------------------------------------------------------------
@@ -691,8 +691,8 @@ def test_an_amount_is_the_level_to_be_reached_and_lies_above_the_baseline(
         assert edit(edited, {"baseline": read_amount(baseline)}, facts(), "UTC").next_id == edited.next_id + 1
         return
     sentence = (
-        "the baseline of jp-us-promise: the amount, USD 5bn, is the level to be reached, and lies below the baseline, "
-        "USD 6bn; for an increase by that write the amount as USD 11bn"
+        "the baseline of jp-us-promise: the amount, USD 5bn, is the level to reach, and is below the baseline, "
+        "USD 6bn; for an increase by USD 5bn write the amount as USD 11bn"
     )
     with pytest.raises(NotPossible) as refusal:
         set_amount(promise, level, facts(), "UTC")
@@ -704,7 +704,7 @@ def test_an_amount_is_the_level_to_be_reached_and_lies_above_the_baseline(
 
 def test_the_baseline_that_the_amount_is_measured_by_is_the_one_in_force() -> None:
     raised = commitment(amount="USD 9bn", events=[edit_event(baseline=read_amount("USD 6bn"))])
-    with pytest.raises(NotPossible, match="lies below the baseline, USD 6bn"):
+    with pytest.raises(NotPossible, match="is below the baseline, USD 6bn"):
         set_amount(raised, read_amount("USD 5bn"), facts(), "UTC")
 
 
@@ -762,7 +762,7 @@ def test_an_edit_that_would_change_nothing_of_the_terms_in_force_is_refused(valu
     promise = commitment(events=[edit_event(title="Anew")])
     with pytest.raises(NotPossible) as refused:
         edit(promise, values, facts(), "UTC")
-    assert str(refused.value) == ("an edit of jp-us-promise: it would change nothing; give a term another value")
+    assert str(refused.value) == ("an edit of jp-us-promise: nothing would change; give a term another value")
 
 
 def test_what_has_not_begun_is_edited_as_it_was_first_recorded() -> None:

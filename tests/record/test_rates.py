@@ -35,8 +35,8 @@ def test_a_pair_is_two_currencies(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("USDJPY", "“USDJPY” is no pair of currencies; write what costs before what it costs, as in USD/JPY"),
-        ("USD/USD", "“USD/USD” is no pair of currencies; write two that differ, as in USD/JPY"),
+        ("USDJPY", "“USDJPY” is no pair of currencies; write the base currency first, as in USD/JPY"),
+        ("USD/USD", "“USD/USD” is no pair of currencies; write two different ones, as in USD/JPY"),
         ("USD/JYP", "“JYP” is no currency of ISO 4217 (nearest: JPY); write one such as USD, JPY or EUR"),
         ("/JPY", "“” is no currency of ISO 4217; write one such as USD, JPY or EUR"),
     ],
@@ -61,7 +61,7 @@ def test_any_text_is_a_rate_or_a_pair_or_is_refused(text: str) -> None:
 
 def test_nobody_knows_a_rate_before_its_day() -> None:
     assert require_past("the rate", DAY, DAY) == DAY
-    with pytest.raises(NotPossible, match="the rate: 2026-02-17 is in the future; give a day that has come"):
+    with pytest.raises(NotPossible, match="the rate: 2026-02-17 is in the future; give a day that is not after today"):
         require_past("the rate", DAY, date(2026, 2, 16))
 
 

@@ -1,1 +1,1 @@
-"""The rules of recording: facts that somebody gives become events, or are refused."""
+"""The rules of recording: facts become events, or are refused."""

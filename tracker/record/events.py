@@ -1,4 +1,4 @@
-"""Recording: facts that somebody gives -> events that may be added. The rules of the register are here."""
+"""Create events from facts, and refuse facts that break a rule of the register."""
 
 import re
 from datetime import datetime
@@ -37,7 +37,7 @@ from tracker.model.commitment import (
 from tracker.model.dates import DateSpan, Moment, latest_day
 from tracker.model.due_dates import Deadline
 from tracker.model.parties import countries_named
-from tracker.model.status import MEANINGS, UNKNOWN, Status, is_closed, label
+from tracker.model.status import DECIDED, MEANINGS, UNKNOWN, Status, is_closed, label, outcome_of
 from tracker.state.deadlines import not_before, version_in_force
 from tracker.state.delivery import is_level
 from tracker.state.fold import KindOfEvent, State, event_days, fold, retractions
@@ -45,7 +45,7 @@ from tracker.state.progress import YEAR, months, scaled
 
 
 class Limits(Struct, frozen=True):
-    """What a deadline has beside its date: the earliest day, and the days of grace; None leaves them as they are."""
+    """The limits of a deadline besides its date: the earliest day and the days of grace; None keeps the current one."""
 
     not_before: DateSpan | None = None
     grace_days: int | None = None
@@ -53,12 +53,10 @@ class Limits(Struct, frozen=True):
 
 NO_LIMITS: Final = Limits()
 MAX_CODE: Final = 20  # letters of the code of a party
-# What is done, and not announced; it cannot lie after the day of recording.
-PERFORMANCES: Final = frozenset({"met", "partially_met", "not_met"})
 
 
 class Provenance(Struct, frozen=True):
-    """What every event carries: when it took effect and became known, who recorded it, and where it is from."""
+    """The facts that every event has: when it took effect and became known, who recorded it, and its source."""
 
     recorded_at: datetime
     recorded_by: str
@@ -68,20 +66,20 @@ class Provenance(Struct, frozen=True):
     note: str = ""
 
     def of(self, commitment: Commitment) -> dict[str, Any]:
-        """The fields of the next event of a commitment that was not taken back."""
+        """The fields of the next event; NotPossible if the commitment was retracted."""
         if None in retractions(commitment.history):
             remedy = f"`tracker log {commitment.ref}` shows when"
             raise NotPossible(f"recording on {commitment.ref}", "it was taken back", remedy)
         return self.following(commitment)
 
     def require_happened(self, what: str) -> None:
-        """Refuse what would have happened wholly after the day of recording."""
+        """Refuse an event that lies wholly after the day of recording."""
         if self.on and self.on.first > latest_day(self.recorded_at):
             why = f"{self.on} is after today"
             raise NotPossible(what, why, "record it once it has happened, or correct --on")
 
     def following(self, commitment: Commitment) -> dict[str, Any]:
-        """The fields of the next event of any commitment."""
+        """The fields of the next event, whether or not the commitment was retracted."""
         return {
             "id": commitment.next_id,
             "recorded_at": self.recorded_at,
@@ -94,7 +92,7 @@ class Provenance(Struct, frozen=True):
 
 
 def mark(commitment: Commitment, status: Status, facts: Provenance, zone: str, *, successor: str = "") -> Commitment:
-    """The commitment with a new status; refuses what cannot follow the status before it, or precede the one after."""
+    """The commitment with a new status; refuse one that cannot follow the status before, or precede the one after."""
     ref = commitment.ref
     if status == "met" and facts.on is None:
         raise NeedsMore(f"marking {ref} met", "the day it was met", "give --on DATE")
@@ -102,18 +100,18 @@ def mark(commitment: Commitment, status: Status, facts: Provenance, zone: str, *
         raise NeedsMore(f"marking {ref} met", "a source", "give --source URL or --publisher NAME")
     if status == "superseded" and successor in ("", ref):
         raise NeedsMore(f"marking {ref} superseded", "its successor", "give --successor REF")
-    if status in PERFORMANCES:
+    if outcome_of(status) in DECIDED:
         facts.require_happened(f"marking {ref} {label(status)}")
     event = StatusEvent(**facts.of(commitment), status=status, successor=successor)
     return _with_status(commitment, event, zone)
 
 
 def reopen(commitment: Commitment, facts: Provenance, zone: str) -> Commitment:
-    """The commitment open again, in the status it had before it was closed; needs a reason."""
+    """The commitment reopened, with the status that it had before it was closed; requires a reason."""
     ref, statuses = commitment.ref, _statuses(commitment, zone)
     if not statuses or not is_closed(statuses[-1].status):
-        now = statuses[-1].status if statuses else UNKNOWN
-        raise IllegalTransition(ref, now, "open again", "it is not closed")
+        current = statuses[-1].status if statuses else UNKNOWN
+        raise IllegalTransition(ref, current, "open again", "it is not closed")
     if not facts.note:
         raise NeedsMore(f"reopening {ref}", "a reason", "give --note TEXT")
     before = [event.status for event in statuses if not is_closed(event.status)]
@@ -130,24 +128,26 @@ def move_deadline(  # noqa: PLR0913 - one fact each
     change: DeadlineChange | None = None,
     limits: Limits = NO_LIMITS,
 ) -> Commitment:
-    """The commitment with a version of its deadline; without one given the date stays as it is."""
-    told, state = facts.of(commitment), _state_of(commitment, DeadlineEvent, facts, zone)
+    """The commitment with a new version of its deadline; None keeps the date and changes only the limits."""
+    fields, state = facts.of(commitment), _state_of(commitment, DeadlineEvent, facts, zone)
     latest = version_in_force(state) if state else None
     kind: DeadlineChange = change or ("amendment" if latest else "set")
     if kind in {"waiver", "correction"} and latest is None:
         raise NotPossible(f"a {kind} of the deadline of {commitment.ref}", "it has none yet", "set one with --due")
     if kind == "waiver" and deadline:
-        raise NotPossible(f"a waiver of the deadline of {commitment.ref}", "it leaves the date as it is", "drop --due")
-    given = deadline or (Deadline(latest.due, latest.words, latest.awaits) if latest else Deadline(None))
+        raise NotPossible(
+            f"a waiver of the deadline of {commitment.ref}", "a waiver does not change the date", "leave out --due"
+        )
+    version = deadline or (Deadline(latest.due, latest.words, latest.awaits) if latest else Deadline(None))
     if deadline or limits.not_before:
         earliest = limits.not_before or (not_before(state) if state else None)
-        _in_order(commitment.ref, earliest, given.due)
+        _require_order(commitment.ref, earliest, version.due)
     event = DeadlineEvent(
-        **told,
+        **fields,
         change=kind,
-        due=given.due,
-        words=given.words,
-        awaits=given.awaits,
+        due=version.due,
+        words=version.words,
+        awaits=version.awaits,
         not_before=limits.not_before,
         grace_days=limits.grace_days,
         corrects=latest.id if latest and kind == "correction" else None,
@@ -158,8 +158,8 @@ def move_deadline(  # noqa: PLR0913 - one fact each
 def set_amount(
     commitment: Commitment, amount: Amount, facts: Provenance, zone: str, *, correction: bool = False
 ) -> Commitment:
-    """The commitment with a version of its amount: the first is set, later ones revise it or correct it."""
-    told, state = facts.of(commitment), _state_of(commitment, AmountEvent, facts, zone)
+    """The commitment with a version of its amount: the first one is set, later ones revise or correct it."""
+    fields, state = facts.of(commitment), _state_of(commitment, AmountEvent, facts, zone)
     latest = state.amounts[-1] if state and state.amounts else None
     if correction and latest is None:
         raise NotPossible(f"a correction of the amount of {commitment.ref}", "it has none yet", "leave out --kind")
@@ -167,12 +167,12 @@ def set_amount(
     corrects = latest.id if latest and correction else None
     _require_above(commitment.ref, amount, (state.terms if state else commitment.terms).baseline)
     return commitment.with_events(
-        AmountEvent(**told, change=change, amount=amount, corrects=corrects),
+        AmountEvent(**fields, change=change, amount=amount, corrects=corrects),
     )
 
 
 class Counting(Struct, frozen=True):
-    """The stage, the measure and the kind of a delivery; without a measure, the only one that the stage has."""
+    """The stage, the measure and the kind of a delivery; None for the only measure of the stage."""
 
     stage: Stage = "delivered"
     measure: str | None = None
@@ -182,15 +182,15 @@ class Counting(Struct, frozen=True):
 def deliver(
     commitment: Commitment, amount: Amount, counting: Counting, facts: Provenance, zone: str = "UTC"
 ) -> Commitment:
-    """The commitment with something moved to a stage; a negative amount takes back what was counted too much.
+    """The commitment with a delivery; a negative amount reverses an earlier one.
 
-    Refuses a yearly figure without its period, another kind of unit than the amount by the measure that counts, and a
-    level in a series that adds up.
+    Refuse a yearly figure without its period, a unit that cannot be compared with that of the amount, and a level in a
+    series that adds up.
     """
     facts.require_happened(f"a delivery to {commitment.ref}")
     if amount.per:
-        why = "a figure a year is a delivery only for a period"
-        raise NotPossible(f"{amount} delivered", why, "give --over 2025-04..2026-03, or what came in all")
+        why = "a yearly figure needs the period of its delivery"
+        raise NotPossible(f"{amount} delivered", why, "give --over 2025-04..2026-03, or the total")
     measure = _measure(commitment, amount, counting, _counts(commitment, facts, zone))
     kind: Any = "level" if amount.unit.startswith("%") else counting.kind
     event = DeliveryEvent(**facts.of(commitment), amount=amount, stage=counting.stage, measure=measure, kind=kind)
@@ -207,7 +207,7 @@ def over_period(amount: Amount, period: DateSpan) -> Amount:
     'USD 4.5bn'
     """
     if not amount.per:
-        raise NotPossible(f"{amount} over {period}", "only a figure a year has a period", "leave out --over")
+        raise NotPossible(f"{amount} over {period}", "only a yearly figure has a period", "leave out --over")
     years = months(period.first, period.last) / YEAR
     value = Decimal(plain_number(scaled(amount.value, years)))
     is_rounded = Fraction(value) != Fraction(amount.value) * years
@@ -216,41 +216,41 @@ def over_period(amount: Amount, period: DateSpan) -> Amount:
 
 
 def delivered_before(commitment: Commitment) -> list[DeliveryEvent]:
-    """The deliveries that were not taken back, in the order of recording."""
-    return _live(commitment, DeliveryEvent)
+    """The deliveries that were not retracted, in the order of recording."""
+    return _active(commitment, DeliveryEvent)
 
 
-def _live(commitment: Commitment, kind: type[KindOfEvent]) -> list[KindOfEvent]:
-    """The events of a kind that were not taken back, in the order of recording."""
+def _active(commitment: Commitment, kind: type[KindOfEvent]) -> list[KindOfEvent]:
+    """The events of a kind that were not retracted, in the order of recording."""
     gone = retractions(commitment.history)
     return [event for event in commitment.history if isinstance(event, kind) and event.id not in gone]
 
 
 def _counts(commitment: Commitment, facts: Provenance, zone: str) -> str:
-    """The measure that the terms name today."""
+    """The measure that counts by the terms at the time of recording."""
     state = fold(commitment, Moment(facts.recorded_at), zone)
     return (state.terms if state else commitment.terms).counts
 
 
 def _measure(commitment: Commitment, amount: Amount, counting: Counting, named: str) -> str:
-    """The measure of a delivery; refuses another kind of unit than the promise has, unless it is another measure."""
+    """The measure of a delivery; refuse a unit of another kind than the promise has, unless the measure is new."""
     before = [event for event in delivered_before(commitment) if event.stage == counting.stage]
     measures = list(dict.fromkeys(event.measure for event in before))
     if counting.measure is None and len(measures) > 1:
         named = ", ".join(f"“{name}”" if name else "no name" for name in measures)
         raise NeedsMore(f"a delivery to {commitment.ref}", "its measure", f"give --measure, one of {named} or another")
     measure = counting.measure if counting.measure is not None else (measures or [""])[0]
-    promised = [event.amount.unit for event in _live(commitment, AmountEvent)][-1:]
+    promised = [event.amount.unit for event in _active(commitment, AmountEvent)][-1:]
     counts = not before or measure == (named or measures[0])
-    is_another = counting.measure is not None and counting.measure not in measures
-    if promised and counts and not is_another and not _is_of_kind(amount.unit, promised[0]):
+    is_new = counting.measure is not None and counting.measure not in measures
+    if promised and counts and not is_new and not _is_of_kind(amount.unit, promised[0]):
         why = f"{commitment.ref} is promised in {promised[0]}"
-        raise NotPossible(f"{amount} delivered", why, "give it in that, or name how it was counted with --measure")
+        raise NotPossible(f"{amount} delivered", why, "give it in that unit, or name another measure with --measure")
     return measure
 
 
 def _is_of_kind(unit: str, other: str) -> bool:
-    """True if figures in two units can be compared; any two currencies can, by a rate."""
+    """True if two units can be compared; any two currencies can, by a rate."""
     return unit == other or (is_currency(unit) and is_currency(other)) or is_of_one_kind(unit, other)
 
 
@@ -260,12 +260,12 @@ def _require_one_kind(commitment: Commitment, event: DeliveryEvent) -> None:
     for other in delivered_before(commitment):
         if (other.stage, other.measure, other.amount.unit) == key and is_level(other) != is_level(event):
             was = "levels" if is_level(other) else "figures that add up"
-            why = f"by that measure {was} were recorded before"
-            raise NotPossible(f"a delivery to {commitment.ref}", why, "name another one with --measure")
+            why = f"{was} were recorded before by that measure"
+            raise NotPossible(f"a delivery to {commitment.ref}", why, "name another measure with --measure")
 
 
 class ReviewResult(Struct, frozen=True):
-    """A look of the desk: what it found and where, and when who is to look again."""
+    """The result of a review: what it found and where, and who is to review again on which day."""
 
     found: Found
     where: str = ""
@@ -274,18 +274,18 @@ class ReviewResult(Struct, frozen=True):
 
 
 def review(commitment: Commitment, look: ReviewResult, facts: Provenance) -> Commitment:
-    """The commitment with a look of the desk, or with the plan for the next."""
+    """The commitment with a review, or with the plan for the next one."""
     facts.require_happened(f"a review of {commitment.ref}")
-    said = facts.of(commitment)
+    fields = facts.of(commitment)
     return commitment.with_events(
-        ReviewEvent(**said, found=look.found, where=look.where, next=look.again, who=look.who),
+        ReviewEvent(**fields, found=look.found, where=look.where, next=look.again, who=look.who),
     )
 
 
 def take_position(
     commitment: Commitment, party: str, stance: Stance, channel: Channel, facts: Provenance
 ) -> Commitment:
-    """The commitment with what a party says of it."""
+    """The commitment with the position of a party on it."""
     facts.require_happened(f"a position on {commitment.ref}")
     return commitment.with_events(
         PositionEvent(**facts.of(commitment), party=party, position=stance, channel=channel),
@@ -293,24 +293,24 @@ def take_position(
 
 
 def cite(commitment: Commitment, field: str, side: Side, value: str, facts: Provenance) -> Commitment:
-    """The commitment with one more source, for or against a field."""
+    """The commitment with a source for or against a field."""
     if facts.source is None:
         raise NeedsMore(f"a citation of {commitment.ref}", "a source", "give --source URL or --publisher NAME")
     return commitment.with_events(CitationEvent(**facts.of(commitment), field=field, side=side, value=value))
 
 
 def assess(commitment: Commitment, judgement: Judgement, facts: Provenance) -> Commitment:
-    """The commitment with an analyst's judgement of how it goes."""
+    """The commitment with an analyst's judgement of its progress."""
     return commitment.with_events(AssessmentEvent(**facts.of(commitment), assessment=judgement))
 
 
 def edit(commitment: Commitment, values: dict[str, Any], facts: Provenance, zone: str) -> Commitment:
-    """The commitment with other terms; only the fields that differ from those in force are recorded."""
+    """The commitment with edited terms; record only the fields that differ from the terms in force."""
     state = fold(commitment, Moment(facts.recorded_at), zone)
     terms = state.terms if state else commitment.terms
     changed = tuple(name for name, value in values.items() if value != getattr(terms, name))
     if not changed:
-        raise NotPossible(f"an edit of {commitment.ref}", "it would change nothing", "give a term another value")
+        raise NotPossible(f"an edit of {commitment.ref}", "nothing would change", "give a term another value")
     if state and state.amounts and "baseline" in changed:
         _require_above(commitment.ref, state.amounts[-1].amount, values["baseline"])
     event = TermsEvent(**facts.of(commitment), changed=changed, terms=replace(terms, **values))
@@ -318,29 +318,26 @@ def edit(commitment: Commitment, values: dict[str, Any], facts: Provenance, zone
 
 
 def require_party_code(code: str) -> str:
-    """The code itself if it can name a party: capitals, digits and dashes, and no name of a country."""
+    """The code itself if a party can have it; refuse other characters, and names of countries."""
     if len(code) > MAX_CODE or not re.fullmatch(r"[A-Z][A-Z0-9-]+", code):
         why = f"a code is 2 to {MAX_CODE} capitals, digits and dashes"
         raise NotPossible(f"the party {code}", why, "write one as JBIC")
     if countries := [country for country in countries_named(code) if country != code]:
-        why = f"that stands for the country {' or '.join(countries)}"
+        why = f"it is a name of the country {' or '.join(countries)}"
         raise NotPossible(f"the party {code}", why, f"write a country as {countries[0]}, or choose another code")
     return code
 
 
-# ---- the rules ---------------------------------------------------------------------------------
-
-
 def _require_above(ref: str, amount: Amount, baseline: Amount | None) -> None:
-    """Refuse a baseline above the amount, which is the level to be reached and not the increase."""
+    """Refuse a baseline above the amount: the amount is the level to reach, not the increase."""
     if baseline and (baseline.unit, baseline.per) == (amount.unit, amount.per) and baseline.value > amount.value:
         level = replace(amount, value=baseline.value + amount.value)
-        why = f"the amount, {amount}, is the level to be reached, and lies below the baseline, {baseline}"
-        raise NotPossible(f"the baseline of {ref}", why, f"for an increase by that write the amount as {level}")
+        why = f"the amount, {amount}, is the level to reach, and is below the baseline, {baseline}"
+        raise NotPossible(f"the baseline of {ref}", why, f"for an increase by {amount} write the amount as {level}")
 
 
 def _state_of(commitment: Commitment, kind: type[Event], facts: Provenance, zone: str) -> State | None:
-    """How a commitment stands now, to who asks for one kind of event: nothing is folded where there is none of it."""
+    """The current state of a commitment; None, without a fold, if it has no event of the kind."""
     if any(isinstance(event, kind) for event in commitment.history):
         return fold(commitment, Moment(facts.recorded_at), zone)
     return None
@@ -349,12 +346,12 @@ def _state_of(commitment: Commitment, kind: type[Event], facts: Provenance, zone
 def _with_status(commitment: Commitment, event: StatusEvent, zone: str) -> Commitment:
     changed = commitment.with_events(event)
     statuses = _statuses(changed, zone)
-    place = statuses.index(event)
-    for before, after in pairwise(statuses[max(0, place - 1) : place + 2]):
+    index = statuses.index(event)
+    for before, after in pairwise(statuses[max(0, index - 1) : index + 2]):
         if not _may_follow(before, after):
-            wanted = "open again" if after.reopens else label(after.status)
+            status = "open again" if after.reopens else label(after.status)
             remedy = _remedy(before, after) if after is event else _out_of_order(after)
-            raise IllegalTransition(commitment.ref, label(before.status), wanted, remedy)
+            raise IllegalTransition(commitment.ref, label(before.status), status, remedy)
     return changed
 
 
@@ -366,7 +363,7 @@ def _may_follow(before: StatusEvent, after: StatusEvent) -> bool:
 
 def _out_of_order(after: StatusEvent) -> str:
     since = f" since {after.on}" if after.on else " later"
-    remedy = "choose a later --on, or take that back and record it with an earlier one"
+    remedy = "give a later --on, or undo that and record it with an earlier one"
     return f"it is recorded as {label(after.status)}{since}: {remedy}"
 
 
@@ -374,19 +371,19 @@ def _remedy(before: StatusEvent, after: StatusEvent) -> str:
     if is_closed(before.status):
         return f"reopen it before marking it {label(after.status)}"
     if after.reopens:
-        return "it was not closed yet; choose a later --on"
+        return "it was not closed yet; give a later --on"
     others = (status for status in MEANINGS[before.status].followers if status != before.status)
     return f"it may become {', '.join(map(label, others))}"
 
 
 def _statuses(commitment: Commitment, zone: str) -> list[StatusEvent]:
-    """Every status that was not taken back, in the order in which they took effect."""
+    """The statuses that were not retracted, in the order in which they took effect."""
     days = event_days(commitment, zone)
     events = (event for event in commitment.history if event.id not in days.retractions)
     return [event for event in days.in_order(events) if isinstance(event, StatusEvent)]
 
 
-def _in_order(ref: str, earliest: DateSpan | None, latest: DateSpan | None) -> None:
+def _require_order(ref: str, earliest: DateSpan | None, latest: DateSpan | None) -> None:
     if earliest and latest and latest.last < earliest.first:
-        why = f"it would be due on {latest.last} and not allowed before {earliest.first}"
-        raise NotPossible(f"the deadline of {ref}", why, "move one of the two")
+        why = f"it would be due on {latest.last}, but not before {earliest.first}"
+        raise NotPossible(f"the deadline of {ref}", why, "change one of the two dates")

@@ -1,7 +1,7 @@
-"""A file of rates as the European Central Bank publishes its euro reference rates -> a sheet a day; all or nothing.
+"""Parse files of euro reference rates of the European Central Bank into sheets, one a day; all or nothing.
 
-`eurofxref-hist.csv` has a row a day, `eurofxref.csv` the row of the last one with a space after each comma and the
-month in words. Both begin with `Date` and the currencies, write `N/A` where there is no rate, and end in a comma.
+`eurofxref-hist.csv` has a row for each day. `eurofxref.csv` has one row, with a space after each comma and the name of
+the month. The header has `Date` and the currencies. `N/A` means no rate, and each row ends with a comma.
 """
 
 import csv
@@ -25,35 +25,35 @@ _NONE: Final = frozenset({"", "N/A"})
 
 
 def read_sheets(
-    raw: bytes, place: str, today: date, *, only: Collection[str] = (), since: date = date.min
+    raw: bytes, path: str, today: date, *, only: Collection[str] = (), since: date = date.min
 ) -> list[Sheet]:
-    """The days of a file that have a rate, of the currencies in `only` if there are any, since a day.
+    """The sheets of a file since a day, of all currencies or of those in `only`.
 
-    Every row and cell that is wrong is named, with its line and column.
+    BadRates names every wrong row and cell by its line and column.
     """
     if len(raw) > MAX_BYTES:
-        raise BadRates(place, [f"it has more than {MAX_BYTES // 10**6} MB"])
-    rows = _rows(raw, place)
+        raise BadRates(path, [f"it has more than {MAX_BYTES // 10**6} MB"])
+    rows = _rows(raw, path)
     _, first = next(rows, (0, []))
     day, *currencies = (first if first and first[-1] else first[:-1]) or [""]
     if day != DAY or not currencies or not all(map(is_currency, currencies)) or len(set(currencies)) < len(currencies):
-        raise BadRates(place, ["line 1 is not “Date” and currencies, as in Date,USD,JPY"])
+        raise BadRates(path, ["line 1 is not “Date” and currencies, as in Date,USD,JPY"])
     if unknown := next((code for code in only if code not in currencies), None):
-        raise BadChoice(f"currency of {place}", unknown, currencies)
-    reading = _Reading(currencies, today, only)
+        raise BadChoice(f"currency of {path}", unknown, currencies)
+    parser = _RowParser(currencies, today, only)
     sheets = []
     for line, cells in rows:
-        if sheet := reading.sheet(line, cells):
+        if sheet := parser.sheet(line, cells):
             sheets.append(sheet)
-        if len(reading.faults) > MAX_FAULTS:
-            raise BadRates(place, [f"it has more than {MAX_FAULTS} faults, the first in {reading.faults[0]}"])
-    if reading.faults:
-        raise BadRates(place, reading.faults)
+        if len(parser.faults) > MAX_FAULTS:
+            raise BadRates(path, [f"it has more than {MAX_FAULTS} faults, the first in {parser.faults[0]}"])
+    if parser.faults:
+        raise BadRates(path, parser.faults)
     return [sheet for sheet in sheets if sheet.quotes and sheet.on >= since]
 
 
-def _rows(raw: bytes, place: str) -> Iterator[tuple[int, list[str]]]:
-    """Each row that is not empty with the number of its line, its cells without the spaces round them."""
+def _rows(raw: bytes, path: str) -> Iterator[tuple[int, list[str]]]:
+    """The rows that are not empty, each with its line number and with its cells stripped."""
     try:
         reader = csv.reader(StringIO(raw.decode("utf-8-sig"), newline=""), strict=True)
         for row in reader:
@@ -61,13 +61,13 @@ def _rows(raw: bytes, place: str) -> Iterator[tuple[int, list[str]]]:
             if any(cells):
                 yield reader.line_num, cells
     except UnicodeDecodeError as error:
-        raise BadRates(place, [f"it is not UTF-8 at byte {error.start}"]) from None
+        raise BadRates(path, [f"it is not UTF-8 at byte {error.start}"]) from None
     except csv.Error as error:
-        raise BadRates(place, [f"line {reader.line_num} is no CSV, {error}"]) from None
+        raise BadRates(path, [f"line {reader.line_num} is not CSV, {error}"]) from None
 
 
-class _Reading:
-    """Reads one row after another and keeps what is wrong with them."""
+class _RowParser:
+    """Parses one row after another and collects their faults."""
 
     def __init__(self, currencies: list[str], today: date, only: Collection[str]) -> None:
         self._currencies, self._today, self._only = currencies, today, only
@@ -75,15 +75,15 @@ class _Reading:
         self.faults: list[str] = []
 
     def sheet(self, line: int, cells: list[str]) -> Sheet | None:
-        """The day that a row tells of; None where something is wrong with it."""
+        """The sheet of a row; None if the row has a fault."""
         before = len(self.faults)
-        wanted = len(self._currencies) + 1
-        if len(cells) != wanted and not (len(cells) == wanted + 1 and not cells[-1]):
-            self._fault(line, f"it has {len(cells)} cells and the first line {wanted}")
+        width = len(self._currencies) + 1
+        if len(cells) != width and not (len(cells) == width + 1 and not cells[-1]):
+            self._fault(line, f"it has {len(cells)} cells and the first line {width}")
             return None
         day = self._day(line, cells[0])
         quotes = {}
-        for code, cell in zip(self._currencies, cells[1:wanted], strict=True):
+        for code, cell in zip(self._currencies, cells[1:width], strict=True):
             if cell in _NONE or (self._only and code not in self._only):
                 continue
             try:
@@ -96,18 +96,18 @@ class _Reading:
         try:
             found = span(text)
         except BadDate:
-            self._fault(f"{line}, {DAY}", f"“{text}” is no day")
+            self._fault(f"{line}, {DAY}", f"“{text}” is not a day")
             return None
         if found.precision != "day":
-            self._fault(f"{line}, {DAY}", f"“{text}” is no day")
+            self._fault(f"{line}, {DAY}", f"“{text}” is not a day")
         elif found.last > self._today:
             self._fault(f"{line}, {DAY}", f"{text} is in the future")
         elif found.last in self._days:
-            self._fault(f"{line}, {DAY}", f"{text} stands there twice")
+            self._fault(f"{line}, {DAY}", f"{text} appears twice")
         else:
             self._days.add(found.last)
             return found.last
         return None
 
-    def _fault(self, place: object, why: str) -> None:
-        self.faults.append(f"line {place}: {why}")
+    def _fault(self, where: object, why: str) -> None:
+        self.faults.append(f"line {where}: {why}")

@@ -1,4 +1,4 @@
-"""Recording rates of exchange: a pair and its price as they are typed, and what a register takes of them."""
+"""Record rates of exchange: parse a pair and its rate, and create the rates that a register stores."""
 
 import re
 from collections.abc import Collection, Iterable, Mapping
@@ -20,7 +20,7 @@ _RATE: Final = re.compile(r"[0-9]+(\.[0-9]+)?")
 
 
 class Sheet(Struct, frozen=True):
-    """What a base currency cost in others on one day; None takes back what was said of it before."""
+    """The rates of a base currency on one day; None retracts an earlier rate."""
 
     base: str
     on: date
@@ -28,29 +28,29 @@ class Sheet(Struct, frozen=True):
 
 
 class Stamp(Struct, frozen=True):
-    """When and by whom something is recorded."""
+    """The time and the user of a recording."""
 
     at: datetime
     by: str
 
 
 def read_pair(text: str) -> tuple[str, str]:
-    """The two currencies of a pair: the one that costs, and the one that it costs.
+    """Parse a pair: the base currency and the quoted currency.
 
     >>> read_pair("usd/JPY")
     ('USD', 'JPY')
     """
     base, slash, currency = text.strip().upper().partition("/")
     if not slash:
-        raise BadCode("pair of currencies", text, "write what costs before what it costs, as in USD/JPY")
+        raise BadCode("pair of currencies", text, "write the base currency first, as in USD/JPY")
     base, currency = require_currency(base.strip()), require_currency(currency.strip())
     if base == currency:
-        raise BadCode("pair of currencies", text, "write two that differ, as in USD/JPY")
+        raise BadCode("pair of currencies", text, "write two different ones, as in USD/JPY")
     return base, currency
 
 
 def read_rate(text: str) -> Decimal:
-    """What one unit of the base costs: a positive number.
+    """Parse a rate, a positive number: the price of one unit of the base currency.
 
     >>> read_rate("153.20")
     Decimal('153.20')
@@ -62,22 +62,22 @@ def read_rate(text: str) -> Decimal:
 
 
 def require_past(what: str, on: date, today: date) -> date:
-    """The day itself if it has come, for nobody knows a rate before."""
+    """The day itself; refuse one in the future, whose rates nobody knows."""
     if on > today:
-        raise NotPossible(what, f"{on} is in the future", "give a day that has come")
+        raise NotPossible(what, f"{on} is in the future", "give a day that is not after today")
     return on
 
 
 def require_retractable(base: str, currency: str, on: date, recorded: Iterable[Rates]) -> Sheet:
-    """The sheet that takes back a rate that holds; a refusal where none does."""
+    """The sheet that retracts a rate; NotPossible if there is no such rate."""
     if currency not in RateBook(recorded).prices(base, on):
-        remedy = f"`tracker rate {base}/{currency}` shows those that were"
+        remedy = f"`tracker rate {base}/{currency}` shows the recorded ones"
         raise NotPossible(f"taking back {base}/{currency} on {on}", "none was recorded", remedy)
     return Sheet(base, on, {currency: None})
 
 
 def rates_of(sheet: Sheet, names: set[str], stamp: Stamp, source: Source | None) -> Rates:
-    """A sheet as it is recorded, under a name of its own, which is added to those that are taken."""
+    """The rates of a sheet as they are stored; add their id to `names`, the ids in use."""
     name = first = f"{sheet.base} {sheet.on}"
     number = 1
     while name in names:
@@ -96,13 +96,13 @@ def rates_of(sheet: Sheet, names: set[str], stamp: Stamp, source: Source | None)
 
 
 def new_sheets(sheets: Iterable[Sheet], recorded: Iterable[Rates]) -> list[Sheet]:
-    """The sheets that say anything that is not recorded already."""
+    """The sheets with a rate that is not recorded yet."""
     book = RateBook(recorded)
     return [sheet for sheet in sheets if not sheet.quotes.items() <= book.prices(sheet.base, sheet.on).items()]
 
 
 def summary(sheets: Collection[Sheet], known: int) -> str:
-    """How much of a file is new, and how many of its days say nothing new.
+    """A sentence: how many days of rates are new, and how many were recorded before.
 
     >>> summary([Sheet("EUR", date(2026, 2, 17), {"USD": Decimal("1.18")})], 3)
     '1 day of rates, 1 currency to the EUR; 3 days were recorded already'
