@@ -173,7 +173,7 @@ def test_a_list_of_what_is_there_changes_nothing(sample: Tracker, form: str) -> 
 
 def test_without_update_nothing_that_is_there_is_touched(small: Tracker, tmp_path: Path) -> None:
     (told,) = problems(small, write(tmp_path, "ref,due\njp-us-lng,2027\n"))
-    assert told == "line 2, ref “jp-us-lng”: it is in the register already; --update amends it by this row"
+    assert told == "line 2, ref “jp-us-lng”: it is in the register already; --update changes it by this row"
 
 
 def test_an_update_records_what_differs_as_events(small: Tracker, tmp_path: Path) -> None:
@@ -212,7 +212,7 @@ def test_an_illegal_change_is_a_problem_of_its_row(small: Tracker, tmp_path: Pat
 def test_what_was_taken_back_is_not_amended(small: Tracker, tmp_path: Path) -> None:
     small.done("remove", "us-jp-tariff", "--note", "twice")
     (told,) = problems(small, write(tmp_path, "ref,due\nus-jp-tariff,2027\n"), "--update")
-    assert "amending us-jp-tariff: it was taken back" in told
+    assert "amending us-jp-tariff: it was retracted" in told
 
 
 def test_a_correction_is_no_move(small: Tracker, tmp_path: Path) -> None:
@@ -287,11 +287,11 @@ def test_what_looks_like_another_is_taken_in_only_on_demand(small: Tracker, tmp_
     assert problems(small, file) == [
         (
             "line 2, title “Ｂuy more  US energy”: jp-us-lng has the same parties and title; "
-            "with that ref --update amends it, and --allow-duplicates takes both"
+            "--update changes it by that ref, and --allow-duplicates adds both"
         ),
         (
             "line 4, title “plant trees”: jp-us-plant-trees has the same parties and title; "
-            "one of them is enough, and --allow-duplicates takes both"
+            "keep one row, and --allow-duplicates adds both"
         ),
     ]
     small.done("import", file, "--allow-duplicates")

@@ -53,25 +53,25 @@ def test_what_no_register_holds_is_named(commitment: dict[str, Any], said: str) 
 
 
 def test_a_name_stands_in_a_table_once() -> None:
-    assert problems(GOOD, GOOD) == ["commitment 2, ref “a”: it stands in the file twice; take one of them out"]
+    assert problems(GOOD, GOOD) == ["commitment 2, ref “a”: the file has it twice; remove one"]
     assert problems(parties=[{"code": "X", "name": "x"}] * 2)[0].startswith("party 2, code “X”")
 
 
 @pytest.mark.parametrize(
     ("whole", "why"),
     [
-        ({"tracker": 5}, "it does not say its schema and zone"),
-        ({"tracker": {"schema": True, "zone": "UTC"}}, "it does not say its schema and zone"),
-        ({"tracker": {"schema": 1}}, "it does not say its schema and zone"),
+        ({"tracker": 5}, "it has no schema and zone"),
+        ({"tracker": {"schema": True, "zone": "UTC"}}, "it has no schema and zone"),
+        ({"tracker": {"schema": 1}}, "it has no schema and zone"),
         ({"tracker": {"schema": 0, "zone": "UTC"}}, "no tracker ever wrote schema 0"),
         ({"tracker": META | {"zone": "Mars"}}, "“Mars” is no IANA time zone"),
         ({"tracker": META | {"id": "x\r\nATTENDEE:mallory"}}, "the id that it gives its register is no UUID; mend it"),
         ({"meta": {"1": META | {"id": 5}}}, "the id that it gives its register is no UUID; mend it"),
         ({"tracker": META, "commitments": {}}, "its commitments are no array"),
-        ({"tracker": META, "parties": [5]}, "its parties hold more than objects"),
-        ({"meta": 5}, "it does not say its schema and zone"),
+        ({"tracker": META, "parties": [5]}, "its parties have items that are no objects"),
+        ({"meta": 5}, "it has no schema and zone"),
         ({"meta": {"1": META}, "views": 5}, "its views are no array"),
-        ({"resources": []}, "it only describes a data package; give the folder"),
+        ({"resources": []}, "it is the description of a data package; give the folder"),
         ({"other": 1}, "it is JSON, but neither rows nor an export"),
         (5, "it is JSON, but neither rows nor an export"),
     ],

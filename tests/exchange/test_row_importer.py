@@ -205,9 +205,9 @@ def test_a_deadline_waits_for_a_commitment_of_the_same_file() -> None:
 
 def test_a_range_comes_in_as_its_last_day_and_that_is_said() -> None:
     plan = planned(GOOD | {"due": "2026-05-15", "due_precision": "range"})
-    assert plan.notes == ["1 due date is the last day of a range whose first day is not told"]
+    assert plan.notes == ["1 due date is the last day of a range whose first day is unknown"]
     rows = [GOOD | {"title": title, "due": "2026-05-15", "due_precision": "range"} for title in "ab"]
-    assert planned(*rows).notes == ["2 due dates are the last day of a range whose first day is not told"]
+    assert planned(*rows).notes == ["2 due dates are the last day of a range whose first day is unknown"]
 
 
 @pytest.mark.parametrize(
@@ -224,7 +224,7 @@ def test_a_range_comes_in_as_its_last_day_and_that_is_said() -> None:
         ({"ref": "JP 1"}, "ref: “JP 1” cannot be a reference"),
         ({"grace_days": "ten"}, "ten is no number of days"),
         ({"grace_days": "36501"}, "36501 days of grace are more than a hundred years; write 36500 at most"),
-        ({"met_on": "2026-01-01"}, "only what is met has a day on which it was"),
+        ({"met_on": "2026-01-01"}, "only a commitment that is met has this day"),
         ({"title_xq": "x"}, "title_xq “x”: “xq” is no language tag"),
         ({"titles": "約束"}, "titles: “約束” is no text in a language: write it as ja=対米投資"),
         ({"titles": '["x"]'}, "“x” is no text in a language"),
@@ -237,7 +237,7 @@ def test_a_range_comes_in_as_its_last_day_and_that_is_said() -> None:
         ({"notes": "x" * 100_001}, "it has 100001 characters, more than the limit of 100000"),
         ({"tags": f"a;{'b' * 1001}"}, "it has 1001 characters, more than the limit of 1000"),
         ({"tags": "a;" * 1001}, "it has 1001 parts, more than the limit of 1000"),
-        ({"tags": "[1]"}, "its array holds more than texts"),
+        ({"tags": "[1]"}, "its array has items that are no texts"),
         ({"schedule": "[{"}, "it is not JSON at line 1"),
         ({"quote": "soon"}, "a source needs more than that; fill source or publisher"),
         ({"source_kind": "rumour"}, "“rumour” is no kind of source"),
@@ -249,7 +249,7 @@ def test_a_range_comes_in_as_its_last_day_and_that_is_said() -> None:
         ({"in_return_for": "jp-x;jp-y"}, "in_return_for “jp-y”: no commitment is called"),
         ({"due": "2026-01", "not_before": "2027"}, "change one of the two dates"),
         ({"obligor": "XQ"}, "“XQ” is no party"),
-        ({"obligor": "JP, US"}, "“JP, US” is no party; write semicolons between several"),
+        ({"obligor": "JP, US"}, "“JP, US” is no party; separate several with semicolons"),
         ({"obligor": "Korea"}, "“Korea” is the name of 2 parties: "),
         ({"title": ""}, "title: it is empty; say in a few words what is promised"),
     ],

@@ -1,1 +1,1 @@
-"""Exchange: files that others made -> what would be recorded; the whole register -> files that bring it back."""
+"""Import files of any origin as planned changes; export the whole register to files that can be imported again."""

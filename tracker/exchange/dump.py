@@ -89,7 +89,7 @@ def read_tables(path: str, meta: Any, tables: dict[str, list[Any]]) -> ParsedDum
 def _parse_meta(path: str, meta: Any) -> tuple[int, str, UUID | None]:  # noqa: ANN401 - read from a file
     schema, zone = (meta.get("schema"), meta.get("zone")) if isinstance(meta, dict) else (None, None)
     if not isinstance(schema, int) or isinstance(schema, bool) or not isinstance(zone, str):
-        raise NotImportable(path, "it does not say its schema and zone as an export does", _REMEDY)
+        raise NotImportable(path, "it has no schema and zone, which every export has", _REMEDY)
     if schema > SCHEMA:
         raise NewerSchema(path, schema, SCHEMA)
     if schema < SCHEMA and schema not in MIGRATIONS:
@@ -104,7 +104,7 @@ def _parse_meta(path: str, meta: Any) -> tuple[int, str, UUID | None]:  # noqa: 
 def _migrated(path: str, schema: int, zone: str, tables: dict[str, list[Any]]) -> Tables:
     for table, rows in tables.items():
         if not all(isinstance(document, dict) for document in rows):
-            raise NotImportable(path, f"its {table} hold more than objects", _REMEDY)
+            raise NotImportable(path, f"its {table} have items that are no objects", _REMEDY)
     stored = {table: {str(number): row for number, row in enumerate(rows, 1)} for table, rows in tables.items()}
     return migrate(stored | {"meta": {"1": {"schema": schema, "zone": zone}}}, schema)
 
@@ -125,7 +125,7 @@ def _values(
             continue
         name = getattr(value, key)
         if name in found:
-            problems.append(Problem(where, key, name, "it stands in the file twice; take one of them out"))
+            problems.append(Problem(where, key, name, "the file has it twice; remove one"))
         found[name] = value
     return found
 
@@ -171,7 +171,7 @@ def parse(path: str, text: str) -> ParsedDump | list[Any]:
     if isinstance(value, list):
         return value
     if isinstance(value, dict) and "resources" in value:
-        raise NotImportable(path, "it only describes a data package", "give the folder that it lies in")
+        raise NotImportable(path, "it is the description of a data package", "give the folder that contains it")
     if isinstance(value, dict) and META in value:
         return read_tables(path, value[META], {table: _array(path, value, table) for table in TABLES.values()})
     if isinstance(value, dict) and "meta" in value:

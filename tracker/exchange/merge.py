@@ -40,8 +40,8 @@ def plan_merge(path: str, given: RegisterDump, ours: RegisterDump, *, update: bo
 
 
 def _is_empty(ours: RegisterDump) -> bool:
-    held = ours.register
-    return not (ours.commitments or held.parties or held.rates or held.views)
+    register = ours.register
+    return not (ours.commitments or register.parties or register.rates or register.views)
 
 
 def _entry(ours: Commitment | None, given: Commitment, problems: list[Problem], *, update: bool) -> Iterator[Entry]:
@@ -57,9 +57,9 @@ def _entry(ours: Commitment | None, given: Commitment, problems: list[Problem], 
         yield Entry(ours, given)
     else:
         why = (
-            "its history goes on from the one in the register; --update takes it in"
+            "it has more events than in the register; --update imports them"
             if same
-            else "the register has another history of it; export it under another ref, or into another register"
+            else "the register has another history of it; give it another ref, or import into another register"
         )
         problems.append(Problem(f"commitment {given.ref}", "history", "", why))
 

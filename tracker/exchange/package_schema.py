@@ -16,6 +16,8 @@ from tracker.model.commitment import (
     SOURCE_PARTIES,
     STAGES,
     STANCES,
+    AnyEvent,
+    Side,
 )
 from tracker.model.fields import TERM_FIELDS, TermField
 from tracker.model.status import STATUSES
@@ -25,10 +27,7 @@ Type = Literal["string", "integer", "number", "boolean", "datetime", "array", "o
 _DATE: Final = "[0-9]{4}(-[0-9]{2}(-[0-9]{2})?|-Q[1-4]|-H[12]|-W[0-9]{2})?|[A-Z]{2}-FY[0-9]{4}"
 SPAN: Final = rf"({_DATE})(\.\.({_DATE}))?"
 QUALIFIERS: Final = tuple(f"{kind}{per}" for kind in get_args(Qualifier) for per in ("", " per_year"))
-EVENTS: Final = (
-    *("status", "deadline", "amount", "delivery", "assessment"),
-    *("position", "citation", "review", "terms", "retraction"),
-)
+EVENTS: Final = tuple(str(kind.__struct_config__.tag) for kind in get_args(AnyEvent))
 
 
 class Field(Struct, frozen=True):
@@ -88,9 +87,9 @@ def _span(name: str, description: str, *, required: bool = False) -> Field:
 
 _RECORDED: Final = (
     Field("recorded_at", "When it was recorded.", "datetime", required=True),
-    Field("recorded_by", "Who recorded it."),
+    Field("recorded_by", "The user who recorded it."),
 )
-_SOURCE: Final = Field("source", "Where it is from: an id in sources.", "integer")
+_SOURCE: Final = Field("source", "The id of the source in the table of sources.", "integer")
 
 
 def _term(field: TermField) -> Field:
@@ -115,47 +114,49 @@ EVENT_TABLE: Final = TableOf(
     (
         Field("commitment", "The ref of the commitment.", required=True),
         Field("id", "The number of the event within its commitment.", "integer", required=True),
-        Field("event", "What kind it is.", enum=EVENTS, required=True),
+        Field("event", "The kind of event.", enum=EVENTS, required=True),
         *_RECORDED,
         _span("on", "When it took effect; empty: unknown."),
         _span("known_on", "When it became known; empty: unknown."),
         _SOURCE,
-        Field("note", "What else should be known."),
-        Field("status", "The status that it got.", enum=STATUSES),
-        Field("successor", "The ref that supersedes it."),
-        Field("reopens", "Whether it was closed before.", "boolean"),
+        Field("note", "A note of the desk."),
+        Field("status", "The new status.", enum=STATUSES),
+        Field("successor", "The ref of the commitment that supersedes it."),
+        Field("reopens", "True if the commitment was closed before.", "boolean"),
         Field(
             "change",
             "How the deadline or the amount changed.",
             enum=tuple(dict.fromkeys(DEADLINE_CHANGES + AMOUNT_CHANGES)),
         ),
         _span("due", "The due date; it falls on the last day."),
-        Field("words", "The deadline in the words it was given in."),
-        Field("awaits", "What starts the clock of the deadline."),
-        _span("not_before", "The earliest day on which it may be done."),
+        Field("words", "The deadline as it was typed."),
+        Field("awaits", "The event that the deadline counts from."),
+        _span("not_before", "The earliest day on which it may be met."),
         Field("grace_days", "Days after the due day in which it is not overdue.", "integer"),
         Field("corrects", "The id of the event that was wrong.", "integer"),
         Field("amount", "A figure.", "number"),
-        Field("amount_qualifier", "How exact it is, and whether it is a yearly one.", enum=QUALIFIERS),
+        Field("amount_qualifier", "The precision of the figure, and whether it is per year.", enum=QUALIFIERS),
         Field("currency", "ISO 4217, or a physical unit."),
-        Field("stage", "How far a delivery got.", enum=STAGES),
-        Field("measure", "How a delivery was counted; each measure is a series of its own."),
-        Field("kind", "Whether a delivery adds up, is a running total, or replaces a level.", enum=COUNTINGS),
+        Field("stage", "The stage of a delivery.", enum=STAGES),
+        Field("measure", "The measure of a delivery; each measure is a separate series."),
+        Field(
+            "kind", "The counting of a delivery: it adds up, is a running total, or replaces a level.", enum=COUNTINGS
+        ),
         Field("assessment", "The judgement of an analyst.", enum=JUDGEMENTS),
-        Field("party", "Who takes a position."),
-        Field("position", "What it says.", enum=STANCES),
-        Field("channel", "Where it says so.", enum=CHANNELS),
-        Field("field", "What a source is cited for."),
-        Field("side", "Whether it supports or contradicts it.", enum=("supports", "contradicts")),
-        Field("value", "What it says that is."),
-        Field("found", "What a review found; empty: it only plans the next.", enum=FINDINGS),
-        Field("where", "Where a review looked."),
-        _span("next", "The day to look again."),
-        Field("who", "Who is to look again."),
+        Field("party", "The party that takes a position."),
+        Field("position", "The position.", enum=STANCES),
+        Field("channel", "The channel of the position.", enum=CHANNELS),
+        Field("field", "The field that a source is cited for."),
+        Field("side", "The side that the source takes.", enum=get_args(Side)),
+        Field("value", "The value of the field by this source."),
+        Field("found", "The result of a review; empty: it only plans the next one.", enum=FINDINGS),
+        Field("where", "The places that a review searched."),
+        _span("next", "The day of the next review."),
+        Field("who", "The reviewer of the next review."),
         Field("changed", "The terms that were edited.", "array"),
         Field("terms", "The terms after an edit.", "object"),
-        Field("retracts", "The id of the event that is taken back; empty: the commitment.", "integer"),
-        Field("undo", "Whether undo wrote it.", "boolean"),
+        Field("retracts", "The id of the retracted event; empty: the whole commitment.", "integer"),
+        Field("undo", "True if `undo` recorded it.", "boolean"),
     ),
     ("commitment", "id"),
     (("commitment", "commitments", "ref"), ("source", "sources", "id"), ("successor", "commitments", "ref")),
@@ -164,17 +165,17 @@ SOURCES: Final = TableOf(
     "sources",
     "Where the facts come from",
     (
-        Field("id", "The number that events and rates name it by.", "integer", required=True),
-        Field("url", "Where it is written."),
-        Field("title", "What it is called."),
-        Field("publisher", "Who published it."),
-        Field("kind", "What kind of source it is.", enum=SOURCE_KINDS, required=True),
-        Field("party", "Whose word it is.", enum=SOURCE_PARTIES),
+        Field("id", "The number of the source in events and rates.", "integer", required=True),
+        Field("url", "The address of the source."),
+        Field("title", "The title or name."),
+        Field("publisher", "The publisher."),
+        Field("kind", "The kind of source.", enum=SOURCE_KINDS, required=True),
+        Field("party", "The side that the source speaks for.", enum=SOURCE_PARTIES),
         Field("language", "Its language, by BCP 47."),
-        _span("published", "When it came out."),
-        _span("retrieved", "When it was read."),
-        Field("quote", "What it says, in its own words."),
-        Field("relays", "The report that it repeats."),
+        _span("published", "The date of publication."),
+        _span("retrieved", "The date on which it was read."),
+        Field("quote", "The words of the source."),
+        Field("relays", "The report that the source repeats."),
     ),
     ("id",),
 )
@@ -182,10 +183,10 @@ PARTIES: Final = TableOf(
     "parties",
     "Parties that the register names itself",
     (
-        Field("code", "The code that names it.", required=True),
+        Field("code", "The code of the party.", required=True),
         Field("name", "Its English name."),
         Field("names", "Its name in other languages, by BCP 47 tag.", "object"),
-        Field("former", "What it was called before, the first first.", "array"),
+        Field("former", "The former names, the oldest first.", "array"),
     ),
     ("code",),
 )
@@ -193,10 +194,10 @@ RATES: Final = TableOf(
     "rates",
     "Rates of exchange, in the order of recording",
     (
-        Field("id", "Its place among all.", required=True),
-        Field("base", "The currency of which one unit was priced."),
+        Field("id", "The key of the rates in the register.", required=True),
+        Field("base", "The currency that is priced, one unit of it."),
         _span("on", "The day of the rates.", required=True),
-        Field("quotes", "What it cost, by currency; null takes back what was recorded before.", "object"),
+        Field("quotes", "The price in each currency; null retracts an earlier one.", "object"),
         *_RECORDED,
         _SOURCE,
     ),
@@ -207,7 +208,7 @@ VIEWS: Final = TableOf(
     "views",
     "Queries saved under a name",
     (
-        Field("name", "What it is called.", required=True),
+        Field("name", "The title or name.", required=True),
         Field("query", "The words of the query.", "array"),
     ),
     ("name",),

@@ -124,7 +124,7 @@ class _RowImporter:
         if row.ref in self.recorded:
             if self.policy.update:
                 return row.ref
-            self._problem(row, "ref", row.ref, "it is in the register already; --update amends it by this row")
+            self._problem(row, "ref", row.ref, "it is in the register already; --update changes it by this row")
             return ""
         missing = [name for name in _REQUIRED if name not in row.terms]
         for name in missing:
@@ -146,8 +146,8 @@ class _RowImporter:
     def _require_unlike(self, row: ParsedRow, terms: Terms, ref: str) -> None:
         twin = self.ref_by_identity.setdefault(_identity(terms), ref)
         if twin != ref and not self.policy.duplicates:
-            remedy = "with that ref --update amends it" if twin in self.recorded else "one of them is enough"
-            why = f"{twin} has the same parties and title; {remedy}, and --allow-duplicates takes both"
+            remedy = "--update changes it by that ref" if twin in self.recorded else "keep one row"
+            why = f"{twin} has the same parties and title; {remedy}, and --allow-duplicates adds both"
             self._problem(row, "title", terms.title, why)
 
     def _require_known(self, row: ParsedRow) -> None:
@@ -208,7 +208,7 @@ def _notes(imported: Iterable[ParsedRow]) -> list[str]:
     rows = list(imported)
     cut = sum(bool(row.precision == "range" and row.deadline) for row in rows)
     names = dict.fromkeys(sentence for row in rows for sentence in row.interpretations)
-    ranges = f"{plural(cut, 'due date is', 'due dates are')} the last day of a range whose first day is not told"
+    ranges = f"{plural(cut, 'due date is', 'due dates are')} the last day of a range whose first day is unknown"
     return [*([ranges] if cut else []), *names]
 
 
@@ -253,7 +253,7 @@ def _changes(row: ParsedRow, standing: Standing, context: ImportContext) -> Iter
 
 
 def _refused(old: Commitment) -> Commitment:
-    why = "it was taken back, or nothing of it has happened yet"
+    why = "it was retracted, or it has no event yet"
     raise NotPossible(f"amending {old.ref}", why, f"`tracker log {old.ref}` shows what is recorded")
 
 

@@ -173,7 +173,7 @@ class _RowParser:
         del option
         parties = self.context.parties
         try:
-            codes = require_parties(typed, parties, "write semicolons between several")
+            codes = require_parties(typed, parties, "separate several with semicolons")
         except BadCode:
             if not (self.context.adds_parties and all(map(is_like_a_code, typed))):
                 raise
@@ -189,7 +189,7 @@ class _RowParser:
     def _met_on(self, status: str | None) -> DateSpan | None:
         met_on = self._read("met_on", self._day)
         if met_on and status != "met":
-            why = "only what is met has a day on which it was; say status met, or leave it empty"
+            why = "only a commitment that is met has this day; write status met, or leave it empty"
             self.problems.append(Problem(self.row.where, "met_on", str(met_on), why))
         return met_on
 
@@ -293,7 +293,9 @@ def split_texts(text: str) -> tuple[str, ...]:
     if text.lstrip().startswith("["):
         values = _json(text)
         if not all(isinstance(value, str) for value in values):
-            raise NotImportable("the cell", "its array holds more than texts", "write texts with semicolons between")
+            raise NotImportable(
+                "the cell", "its array has items that are no texts", "write texts separated by semicolons"
+            )
         return tuple(values)
     return tuple(part.strip() for part in text.split(";") if part.strip())
 
@@ -317,7 +319,7 @@ def _status(text: str) -> Status | None:
 def _days(text: str) -> int:
     plain = text.strip()
     if not (plain.isascii() and plain.isdigit() and len(plain) <= len(str(LONGEST_GRACE))):
-        raise BadUsage(f"{plain[:20]} is no number of days; write a whole one, as in 30")
+        raise BadUsage(f"{plain[:20]} is no number of days; write a whole number, as in 30")
     if int(plain) > LONGEST_GRACE:
         raise BadUsage(f"{plain} days of grace are more than a hundred years; write {LONGEST_GRACE} at most")
     return int(plain)
