@@ -243,7 +243,7 @@ def test_where_words_of_the_tables_find_nothing_the_query_word_is_told(small: Tr
     listed = small.done("list", *words.split(), "--format", "csv")
     assert listed.rows == []
     phrase = " ".join(words.lower().removeprefix("by:jp ").split())
-    assert listed.errors == f"“{phrase}” is no query word; {meant} finds what the tables call so\n"
+    assert listed.errors == f"“{phrase}” is no query word; to find it write {meant}\n"
 
 
 @pytest.mark.parametrize(

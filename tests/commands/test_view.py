@@ -34,9 +34,9 @@ def test_a_dropped_view_is_gone(small: Tracker) -> None:
         (("view", "sav", "desk", "overdue"), 2, "“sav” is no thing to do with a view (nearest: save)"),
         (("view", "save", "my desk", "overdue"), 2, "“my desk” is no name of a view; use up to 40 letters"),
         (("view", "save", "desk", "statu:open"), 2, "“statu:open” is no query word (nearest: status)"),
-        (("view", "save", "desk", "@desk"), 2, "“@desk” cannot be used: it is a part of itself"),
-        (("view", "save", "base", "overdue @line"), 2, "“@base” cannot be used: it is a part of itself"),
-        (("view", "drop", "base"), 5, "the view @base: @line is made of it; drop @line first, or save it anew"),
+        (("view", "save", "desk", "@desk"), 2, "“@desk” cannot be used: it refers to itself"),
+        (("view", "save", "base", "overdue @line"), 2, "“@base” cannot be used: it refers to itself"),
+        (("view", "drop", "base"), 5, "the view @base: @line uses it; drop @line first, or save it with another query"),
         (("view", "drop", "bse"), 2, "“bse” is no saved view (nearest: base); `tracker view` lists them"),
     ],
 )

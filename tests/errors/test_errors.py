@@ -61,9 +61,9 @@ CATALOGUE: list[tuple[TrackerError, int, str]] = [
         "“overdu” is no query word (nearest: overdue); to search for the text itself write text:overdu",
     ),
     (
-        errors.BadReference("@desk", "it is a part of itself; save one of its parts anew"),
+        errors.BadReference("@desk", "it refers to itself; save one of the views that it uses with another query"),
         2,
-        "“@desk” cannot be used: it is a part of itself; save one of its parts anew",
+        "“@desk” cannot be used: it refers to itself; save one of the views that it uses with another query",
     ),
     (
         errors.LargeQuery("has more than 1000 words"),

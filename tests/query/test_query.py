@@ -251,8 +251,8 @@ def test_a_view_stands_for_its_words(query: list[str], refs: str, desk: Portfoli
     ("word", "sentence"),
     [
         ("@dsk", "“dsk” is no saved view (nearest: desk)"),
-        ("@here", "“@here” cannot be used: it is a part of itself"),
-        ("not:@there,overdue", "“@there” cannot be used: it is a part of itself"),
+        ("@here", "“@here” cannot be used: it refers to itself"),
+        ("not:@there,overdue", "“@there” cannot be used: it refers to itself"),
     ],
 )
 def test_a_bad_view_is_refused(word: str, sentence: str, desk: Portfolio) -> None:

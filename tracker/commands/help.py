@@ -14,7 +14,7 @@ from tracker.reports.register import words_table
 QUERY, LIMITS = "query", "limits"
 RULES: Final = (
     "All words must hold, in any order, with nothing between them. A comma means or; not: before a word negates it.",
-    "What is no word is text to search for. Double quotes hold spaces and commas together: 'text:\"first project\"'.",
+    "Any other word is text to search for. Double quotes hold spaces and commas together: 'text:\"first project\"'.",
     "@desk stands for the query that was saved as `tracker view save desk QUERY`.",
 )
 

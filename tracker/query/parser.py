@@ -124,7 +124,9 @@ class _Parser:
         if name not in saved:
             raise BadCode("saved view", name, "`tracker view` lists them", list(saved))
         if name in views:
-            raise BadReference(f"{VIEW}{name}", "it is a part of itself; save one of its parts anew")
+            raise BadReference(
+                f"{VIEW}{name}", "it refers to itself; save one of the views that it uses with another query"
+            )
         known = self._views.get(name)
         if len(views) + (known.nesting if known else 1) > MAX_NESTING:
             raise LargeQuery(f"nests more than {MAX_NESTING} saved views")

@@ -34,7 +34,9 @@ def require_unused(name: str, register: Register) -> None:
     users = [view.name for view in register.views.values() if VIEW + name in _parts(view)]
     if users:
         what = f"the view {VIEW}{name}"
-        raise NotPossible(what, f"{VIEW}{users[0]} is made of it", f"drop {VIEW}{users[0]} first, or save it anew")
+        raise NotPossible(
+            what, f"{VIEW}{users[0]} uses it", f"drop {VIEW}{users[0]} first, or save it with another query"
+        )
 
 
 def _parts(view: View) -> set[str]:
