@@ -1,1 +1,1 @@
-"""What follows from the recorded facts at a moment; nothing in here is ever stored."""
+"""The values derived from recorded facts at a moment; none of them is ever stored."""

@@ -57,7 +57,7 @@ class Measures(Struct, frozen=True):
     """The measures of a commitment and of its parts, in the order of recording, retracted deliveries last.
 
     `named`: the measure named by the terms, which counts at `stages`. `unit`: the unit in which a delivery must be able
-    to count, if it differs from the unit asked about because amounts are converted.
+    to count, if it is not the unit of the total because amounts are converted.
     """
 
     first_deliveries: tuple[FirstDelivery, ...] = ()

@@ -1,6 +1,6 @@
-"""What a glance at a commitment tells: that it cannot matter to who asks for what is late, or that it might.
+"""Pre-filter for `list --overdue`: skip commitments that cannot be overdue without decoding them.
 
-No state is worked out here. Whatever might matter goes through the fold, and so does what a glance cannot tell.
+To be removed with the index.
 """
 
 from collections.abc import Iterable

@@ -62,7 +62,7 @@ class Portfolio:
     def at(
         self, moment: Moment, commitments: Iterable[Commitment] | None = None, register: Register | None = None
     ) -> "Portfolio":
-        """The portfolio at another moment, if wanted with other commitments or another register."""
+        """The portfolio at another moment, optionally with other commitments or another register."""
         return Portfolio(
             self.commitments if commitments is None else commitments,
             moment,
