@@ -26,6 +26,7 @@ from tracker.render.ics import as_ics
 from tracker.reports.calendar import calendar_entries
 from tracker.reports.text import when
 from tracker.state.rollup import branches
+from tracker.state.scores import Scorecard
 
 NEWS_OF_IT: Final = status("agreed", source=NEWS)
 
@@ -33,6 +34,7 @@ NEWS_OF_IT: Final = status("agreed", source=NEWS)
 def test_every_status_has_a_row_and_every_outcome_a_status() -> None:
     assert set(MEANINGS) == {UNKNOWN, *get_args(Status)}
     assert {meaning.outcome for meaning in MEANINGS.values()} == set(OUTCOMES)
+    assert all(MEANINGS[status].description for status in STATUSES)
 
 
 def test_the_statuses_that_can_be_recorded_are_these() -> None:
@@ -82,3 +84,5 @@ def test_a_status_that_is_added_to_the_table_means_the_same_everywhere(monkeypat
     assert [entry for branch in branches([standing]) for entry in branch.promised] == []
     assert b"".join(as_ics(calendar_entries(held, held), Terminal())).count(b"STATUS:CANCELLED") == 2
     assert list(one_witness(standing)) == []
+    card = Scorecard((standing,))
+    assert (card.outcomes, card.decided) == ({"void": 1}, 0)

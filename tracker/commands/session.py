@@ -81,7 +81,7 @@ class Session(Struct, frozen=True):
     def store(self, register: str | None, about: str | None = None) -> Store:
         """The store of the register; `about` is a typed ref, whose commitment a server prefetches."""
         location = find_register(register)
-        return open_store(location, self.timeout, self.backups(location), about=normalized(about or ""))
+        return open_store(location, self.timeout, self.backups(location), about=normalized(about) if about else "")
 
     def backups(self, location: str) -> Backups:
         """The backups of a register."""

@@ -20,12 +20,13 @@ UNKNOWN: Final = "unknown"  # the status of a commitment without a recorded one;
 class Meaning(Struct, frozen=True, kw_only=True):
     """The meaning of one status.
 
-    `followers`: the statuses that may follow; a closed status has none and can only be reopened. `is_promised`: the
-    obligor has promised it. `is_running`: the deadline counts. `is_under_way`: work has begun. `lasts`: sentences give
-    the day since when, not the day on which.
+    `description`: a sentence for help. `followers`: the statuses that may follow; a closed status has none and can only
+    be reopened. `is_promised`: the obligor has promised it. `is_running`: the deadline counts. `is_under_way`: work has
+    begun. `lasts`: sentences give the day since when, not the day on which.
     """
 
     label: str
+    description: str = ""
     outcome: Outcome
     followers: tuple[str, ...] = ()
     is_promised: bool = True
@@ -39,18 +40,21 @@ MEANINGS: Final[dict[str, Meaning]] = {
     UNKNOWN: Meaning(label="unknown", outcome="open", followers=(*get_args(OpenStatus), *_CLOSING)),
     "proposed": Meaning(
         label="proposed",
+        description="It is proposed, and nobody has agreed to it yet",
         outcome="open",
         followers=("proposed", "agreed", "withdrawn", "superseded"),
         is_promised=False,
     ),
     "agreed": Meaning(
         label="agreed",
+        description="It is agreed, and not known to be under way",
         outcome="open",
         followers=("agreed", "in_progress", "suspended", *_CLOSING),
         is_running=True,
     ),
     "in_progress": Meaning(
         label="in progress",
+        description="It is under way",
         outcome="open",
         followers=("in_progress", "suspended", *_CLOSING),
         is_running=True,
@@ -59,15 +63,18 @@ MEANINGS: Final[dict[str, Meaning]] = {
     ),
     "suspended": Meaning(
         label="suspended",
+        description="It was put on hold, and its deadline does not count",
         outcome="open",
         followers=("suspended", "agreed", "in_progress", *_CLOSING),
         lasts=True,
     ),
-    "met": Meaning(label="met", outcome="kept"),
-    "partially_met": Meaning(label="partially met", outcome="partly"),
-    "not_met": Meaning(label="not met", outcome="failed"),
-    "withdrawn": Meaning(label="withdrawn", outcome="void"),
-    "superseded": Meaning(label="superseded", outcome="replaced"),
+    "met": Meaning(label="met", description="It was met, in time or late", outcome="kept"),
+    "partially_met": Meaning(
+        label="partially met", description="It is over, and a part of it was done", outcome="partly"
+    ),
+    "not_met": Meaning(label="not met", description="It is over, and was not done", outcome="failed"),
+    "withdrawn": Meaning(label="withdrawn", description="It was withdrawn", outcome="void"),
+    "superseded": Meaning(label="superseded", description="Another commitment superseded it", outcome="replaced"),
 }
 
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from tracker.model.commitment import JUDGEMENTS
-from tracker.model.status import CLOSED_STATUSES, STATUSES, UNKNOWN, with_outcome
+from tracker.model.status import CLOSED_STATUSES, MEANINGS, STATUSES, UNKNOWN, with_outcome
 from tracker.query.conditions import HasKey, StatusIn
 from tracker.query.registry import choice, flag, word
 from tracker.query.tree import Scope, Term, Test
@@ -53,18 +53,8 @@ def _register_status(status: str, meaning: str) -> None:
     flag(status, StatusIn((status,)), index_is_exact=True)(test)
 
 
-for _status, _meaning in {
-    "met": "It was met, in time or late",
-    "proposed": "It is proposed, and nobody has agreed to it yet",
-    "agreed": "It is agreed, and not known to be under way",
-    "in_progress": "It is under way",
-    "suspended": "It was put on hold, and its deadline does not count",
-    "partially_met": "It is over, and a part of it was done",
-    "not_met": "It is over, and was not done",
-    "withdrawn": "It was given up",
-    "superseded": "Another commitment took its place",
-}.items():
-    _register_status(_status, _meaning)
+for _status in STATUSES:
+    _register_status(_status, MEANINGS[_status].description)
 
 
 @word("assessment:at_risk", JUDGEMENTS)

@@ -148,7 +148,8 @@ class Standing(Struct, frozen=True, dict=True):
     @property
     def title(self) -> str:
         """The title in the language of the portfolio, else the main title."""
-        return in_language(self.terms.titles, self.portfolio.language) or self.terms.title
+        language = self.portfolio.language
+        return (language and in_language(self.terms.titles, language)) or self.terms.title
 
     @property
     def status(self) -> str:
