@@ -53,7 +53,7 @@ def late(place: str) -> Iterator[Stage]:
     from tracker.commands.locate import backups_of  # noqa: PLC0415 - as above
     from tracker.model.dates import Moment  # noqa: PLC0415 - as above
     from tracker.model.register import Register  # noqa: PLC0415 - as above
-    from tracker.query.filter import new_filter, only_overdue  # noqa: PLC0415 - as above
+    from tracker.query.filter import Filter, only_overdue  # noqa: PLC0415 - as above
     from tracker.render.csv import as_csv  # noqa: PLC0415 - as above
     from tracker.render.escape import Terminal  # noqa: PLC0415 - as above
     from tracker.reports.list import Selection, list_table  # noqa: PLC0415 - as above
@@ -70,7 +70,7 @@ def late(place: str) -> Iterator[Stage]:
     laps.lap(f"they are {'' if is_sound else 'proven sound and '}split into documents", "msgspec")
     deque(reader.glimpses(), maxlen=0)
     glanced = laps.lap("status and dates are decoded of each", "msgspec")
-    wanted = only_overdue(new_filter((), Moment(REFERENCE), "current", reader.meta.zone), counting=False)
+    wanted = only_overdue(Filter(moment=Moment(REFERENCE), zone=reader.meta.zone), counting=False)
     chosen = reader.find(wanted)
     laps.lap("it is chosen what may be late", "ours", glanced)
     found = list(chosen.commitments)

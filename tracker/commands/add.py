@@ -25,7 +25,7 @@ from tracker.model.dates import Moment, time_zone
 from tracker.model.refs import Identity, free_ref, identity, require_ref, stem_of
 from tracker.model.status import MAKING, STATUSES
 from tracker.query.conditions import HasKey, TextContains
-from tracker.query.filter import Clause, new_filter
+from tracker.query.filter import Clause, Filter
 from tracker.record.events import Limits, mark, move_deadline, set_amount
 from tracker.state.fold import fold
 
@@ -121,7 +121,7 @@ def _duplicate(new: Commitment, tx: Transaction) -> str:
     same = _identity(new)
     word = max(same[-1].split(), key=len)
     clauses: tuple[Clause, ...] = (*((HasKey((f"by:{code}",)),) for code in terms.obligor), (TextContains(word),))
-    found = tx.writer.find(new_filter(clauses, moment, "current", tx.zone))
+    found = tx.writer.find(Filter(clauses=clauses, moment=moment, zone=tx.zone))
     duplicates = (one for one in found.commitments if _identity(one) == same)
     return next((one.ref for one in duplicates if fold(one, moment, tx.zone)), "")
 

@@ -24,11 +24,9 @@ _OVERDUE_OR_UNMEASURED: Final = frozenset({Overdue(), NotMeasurable()})
 class Filter(Struct, frozen=True, kw_only=True):
     """Conditions on index rows: of each clause at least one must hold. Without clauses every row passes.
 
-    `earliest`, `latest`: the local dates of the moment lie between these, in whatever time zone. `knows_all`: the
-    question is about all that is known. A row is stable if all is known and `earliest` is not before its `stable_from`.
-
-    `day`: the local date in the time zone of the register. A row is certain if it is stable on that day, has that zone,
-    is independent and its terms were never edited. `is_exact`: a certain row is found if and only if the clauses hold.
+    A row is stable if all that is known counts and `earliest` is not before its `stable_from`. A row is certain if it
+    is stable on the `day`, has the `zone` of the register, is independent and its terms were never edited. `is_exact`:
+    a certain row is found if and only if the clauses hold.
 
     `limit`: at most this many certain rows, most urgent first (0: all); of overdue ones if there is an
     `overdue_clause`. `is_counted`: count the others.
@@ -36,17 +34,34 @@ class Filter(Struct, frozen=True, kw_only=True):
     `needs_everything`: the answer depends on the whole register, so nothing may be left out.
     """
 
-    clauses: tuple[Clause, ...]
-    earliest: date
-    latest: date
-    knows_all: bool
-    basis: Basis
-    day: date
+    clauses: tuple[Clause, ...] = ()
+    moment: Moment
     zone: str
+    basis: Basis = "current"
     is_exact: bool = False
     limit: int = 0
     is_counted: bool = False
     needs_everything: bool = False
+
+    @property
+    def earliest(self) -> date:
+        """The first local date of the moment in any time zone."""
+        return possible_days(self.moment.as_of)[0]
+
+    @property
+    def latest(self) -> date:
+        """The last local date of the moment in any time zone."""
+        return possible_days(self.moment.as_of)[1]
+
+    @property
+    def day(self) -> date:
+        """The local date of the moment in the time zone of the register."""
+        return self.moment.day(self.zone)
+
+    @property
+    def knows_all(self) -> bool:
+        """True if all that is known counts, not only what was known at an earlier time."""
+        return self.moment.known_at is None
 
     @property
     def overdue_clause(self) -> Clause | None:
@@ -76,8 +91,11 @@ _ANYTHING: Final = _Clauses((), is_exact=False)
 
 def filter_of(query: Query, scope: Scope) -> Filter:
     """The filter that a query allows; it needs everything if the query depends on the whole register."""
-    clauses, is_exact = _clauses(query.tree) if is_resolved(query.tree) else (None, False)
-    return new_filter(clauses, scope.moment, scope.basis, scope.register.zone, is_exact=is_exact)
+    everything = Filter(moment=scope.moment, zone=scope.register.zone, basis=scope.basis, needs_everything=True)
+    if not is_resolved(query.tree):
+        return everything
+    clauses, is_exact = _clauses(query.tree)
+    return replace(everything, clauses=clauses, is_exact=is_exact, needs_everything=False)
 
 
 def _clauses(node: Node) -> _Clauses:
@@ -99,24 +117,6 @@ def _either(parts: Sequence[_Clauses]) -> _Clauses:
         return _ANYTHING
     joined = tuple(condition for part in parts for condition in part.clauses[0])
     return _Clauses((joined,), all(part.is_exact and len(part.clauses) == 1 for part in parts))
-
-
-def new_filter(
-    clauses: tuple[Clause, ...] | None, moment: Moment, basis: Basis, zone: str, *, is_exact: bool = False
-) -> Filter:
-    """A filter at a moment, in a register with this default time zone; one that needs everything without clauses."""
-    earliest, latest = possible_days(moment.as_of)
-    return Filter(
-        clauses=clauses or (),
-        earliest=earliest,
-        latest=latest,
-        knows_all=moment.known_at is None,
-        basis=basis,
-        day=moment.day(zone),
-        zone=zone,
-        is_exact=is_exact,
-        needs_everything=clauses is None,
-    )
 
 
 def only_overdue(given: Filter, *, counting: bool) -> Filter:

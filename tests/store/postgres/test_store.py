@@ -32,6 +32,7 @@ from tracker.errors import (
     UnknownRef,
 )
 from tracker.model.commitment import Commitment
+from tracker.model.dates import Moment
 from tracker.model.register import Party, View
 from tracker.model.text_limits import is_storable
 from tracker.query.conditions import NotMeasurable, Overdue
@@ -558,11 +559,7 @@ def test_of_what_is_late_only_the_first_are_fetched_and_the_others_counted(
     day = NOON.date()
     wanted = Filter(
         clauses=((Overdue(), NotMeasurable()),),
-        earliest=day - timedelta(days=2),
-        latest=day + timedelta(days=2),
-        knows_all=True,
-        basis="current",
-        day=day,
+        moment=Moment(day),
         zone="Asia/Tokyo",
         limit=1,
         is_counted=True,

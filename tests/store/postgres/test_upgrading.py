@@ -19,6 +19,7 @@ from tracker.errors import CorruptRegister, NewerSchema, NoRegister, NotBackedUp
 from tracker.model import codec
 from tracker.model.codec import SCHEMA, Document, Tables, decode, encode
 from tracker.model.commitment import Commitment, TermsEvent
+from tracker.model.dates import Moment
 from tracker.query.conditions import HasKey, StatusIn
 from tracker.query.filter import Filter
 from tracker.store import Backups, postgres
@@ -125,9 +126,7 @@ def test_earlier_tables_are_read_whole_and_left_alone(store: PostgresStore, requ
     look(store, "UPDATE commitments SET traits = '{}'")
     day = NOON.date()
     clauses = ((HasKey(("by:JP",)),),)
-    wanted = Filter(
-        clauses=clauses, earliest=day, latest=day, knows_all=True, basis="current", day=day, zone="Asia/Tokyo"
-    )
+    wanted = Filter(clauses=clauses, moment=Moment(day), zone="Asia/Tokyo")
     with store.reading() as register:
         assert list(register.find(wanted).commitments) == before
         assert list(register.with_related(before[0].ref)) == before
@@ -282,15 +281,7 @@ def test_outlines_by_earlier_rules_are_not_trusted_and_made_anew_by_the_first_ch
     look(store, "UPDATE commitments SET status = 'proposed', rest = 'closed', traits = '{status:proposed}'")
     look(store, "UPDATE meta SET version = 2")
     day = NOON.date()
-    wanted = Filter(
-        clauses=((StatusIn(("in_progress",)),),),
-        earliest=day,
-        latest=day,
-        knows_all=True,
-        basis="current",
-        day=day,
-        zone="Asia/Tokyo",
-    )
+    wanted = Filter(clauses=((StatusIn(("in_progress",)),),), moment=Moment(day), zone="Asia/Tokyo")
     with store.reading() as register:
         assert list(register.find(wanted).commitments) == before
     add(store, commitment("new"))
