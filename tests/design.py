@@ -54,7 +54,7 @@ class Question(NamedTuple):
 
 
 class Span(NamedTuple):
-    """The days that a written date covers, both ends included; `first` is None where nobody knows when it began."""
+    """The days that a written date covers, both ends included; `first` is None if the beginning is unknown."""
 
     first: date | None
     last: date
@@ -88,12 +88,12 @@ def _months(year: int, first: int, months: int) -> Span:
 
 
 def is_day(text: str | None) -> bool:
-    """It is known to the day."""
+    """True if the span is one day."""
     return text is not None and span(text).first == span(text).last
 
 
 def covers(days: Span, day: date) -> bool:
-    """The day lies inside the span."""
+    """True if the day lies inside the span."""
     return (days.first is None or days.first <= day) and day <= days.last
 
 
@@ -125,7 +125,7 @@ def known_day(q: Question, promise: Promise, event: Event) -> date:
 
 
 def effective_day(q: Question, promise: Promise, event: Event) -> date:
-    """The day from which an event counts, whatever is asked.
+    """The day from which an event counts, for every question.
 
     `on` where it is a day; a partial one, its last day, but the known day if that lies inside; unknown, the known day.
     A deadline or amount of kind `set` with an unknown day: `made_on`, else the first day on which anything of the
@@ -142,14 +142,14 @@ def effective_day(q: Question, promise: Promise, event: Event) -> date:
 
 
 def first_day(q: Question, promise: Promise, event: Event) -> date:
-    """The first day on which an event may have happened; what is said is said by its known day."""
+    """The first day on which an event may have happened; a statement was made by its known day."""
     if not event.get("on") and event["event"] in {"citation", "position", "assessment"}:
         return known_day(q, promise, event)
     return span_of(q, promise, event).first or date.min
 
 
 def day_within(text: str, known: date) -> date:
-    """The last day of a span; what is known inside it has happened by then."""
+    """The last day of a span, or the known day inside it."""
     days = span(text)
     return known if covers(days, known) else days.last
 
@@ -180,7 +180,7 @@ def span_of(q: Question, promise: Promise, event: Event) -> Span:
 
 
 def order(q: Question, promise: Promise, event: Event) -> tuple[date, date, datetime, int]:
-    """Events stand by effective day, known day, time of recording and number."""
+    """Events are ordered by effective day, known day, time of recording and id."""
     recorded = datetime.fromisoformat(event["recorded_at"])
     return effective_day(q, promise, event), known_day(q, promise, event), recorded, event["id"]
 
@@ -200,12 +200,12 @@ def retractions(promise: Promise, event: Event) -> list[Event]:
 
 
 def is_retracted(promise: Promise, event: Event) -> bool:
-    """A retraction that still stands takes it back."""
+    """True if a retraction in force retracts the event."""
     return any(not is_retracted(promise, other) for other in retractions(promise, event))
 
 
 def is_taken_back_at(q: Question, promise: Promise, event: Event, day: date) -> bool:
-    """A retraction that was recorded by that day, and was not taken back by then itself, takes it back."""
+    """True if a retraction in force on that day retracts the event."""
     return any(
         recording_day(q, promise, other) <= day and not is_taken_back_at(q, promise, other, day)
         for other in retractions(promise, event)
@@ -239,7 +239,7 @@ def counted(q: Question, promise: Promise, *kinds: str) -> list[Event]:
 
 
 def is_known(q: Question, promise: Promise) -> bool:
-    """A promise is listed once anything of it counts; a correction alone says nothing of it."""
+    """True once an event counts; a correction alone does not count."""
     return any(event.get("change") != "correction" for event in counted(q, promise))
 
 
@@ -260,7 +260,7 @@ def corrections(q: Question, promise: Promise, version: Event) -> list[Event]:
 
 
 def is_correction(event: Event, version: Event) -> bool:
-    """It corrects that version, which is of its own kind."""
+    """True if the event corrects that version, which is of the same kind."""
     return (
         event["event"] == version["event"]
         and event.get("change") == "correction"
@@ -279,15 +279,15 @@ def _corrects(q: Question, promise: Promise, version: Event, correction: Event) 
 
 
 def corrected(q: Question, promise: Promise, version: Event) -> Event:
-    """The version with the value and the source of its newest correction; a grace that this does not name stays."""
+    """The version with the value and source of its newest correction; its grace stays if the correction has none."""
     mended = corrections(q, promise, version)
     if not mended:
         return version
     newest = corrected(q, promise, mended[-1])
-    told = {name: newest[name] for name in CORRECTED if name in newest}
+    values = {name: newest[name] for name in CORRECTED if name in newest}
     grace = newest.get("grace_days", version.get("grace_days"))
     kept = {name: value for name, value in version.items() if name not in CORRECTED}
-    return kept | told | ({} if grace is None else {"grace_days": grace})
+    return kept | values | ({} if grace is None else {"grace_days": grace})
 
 
 # ---- terms and parts ---------------------------------------------------------------------------
@@ -320,7 +320,7 @@ def family(q: Question, promise: Promise) -> list[Promise]:
 
 
 def today_of(q: Question, promise: Promise) -> date:
-    """The local date in the zone in which its days end."""
+    """The local date in the zone of the promise."""
     return local_day(q.as_of, terms_of(q, promise).get("time_zone") or q.zone)
 
 
@@ -333,7 +333,7 @@ def gives_way(event: Event) -> bool:
 
 
 def may_follow(event: Event, other: Event) -> bool:
-    """The other status is dated, and it is closed or one that may follow."""
+    """True if the other status is dated, and closed or allowed to follow."""
     return is_day(other.get("on")) and (other["status"] not in OPEN or other["status"] in FOLLOWERS[event["status"]])
 
 
@@ -470,7 +470,7 @@ def measure_of(q: Question, promise: Promise, stage: str, unit: str) -> str:
 
 
 def kind_of(event: Event) -> str:
-    """A unit that begins with % is a level whatever is said."""
+    """True for a level; a unit that begins with % always is one."""
     return "level" if event["amount"]["unit"].startswith("%") else str(event.get("kind", "flow"))
 
 
@@ -615,7 +615,7 @@ def _passed(q: Question, promise: Promise, status: str, due: date) -> str:
 
 
 def overdue_days(q: Question, promise: Promise) -> int | None:
-    """Days after the due day, of what is overdue only."""
+    """The days after the due day of an overdue promise."""
     due = falls_due(q, promise)
     late = due is not None and timeliness(q, promise) == "overdue"
     return (today_of(q, promise) - due).days if late and due else None
@@ -625,7 +625,7 @@ def overdue_days(q: Question, promise: Promise) -> int | None:
 
 
 def lateness(q: Question, promise: Promise) -> str:
-    """Of what is overdue: reported where somebody says that it has not been done, else unreported."""
+    """For an overdue promise: `reported` if a report says that it was not performed, else `unreported`."""
     due = falls_due(q, promise)
     if due is None or timeliness(q, promise) != "overdue":
         return ""
@@ -675,7 +675,7 @@ def is_against_delivery(event: Event) -> bool:
 
 
 def is_admitted(q: Question, promise: Promise) -> bool:
-    """The obligor's own word, from the day of the version measured against on, that it will not be done by then."""
+    """True if the obligor stated that it will not perform, on or after the day of the measured version."""
     base = measured(q, promise)
     since = effective_day(q, promise, base) if base else date.min
     return any(

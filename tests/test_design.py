@@ -1,4 +1,4 @@
-"""The design's rules: as examples, and compared with what the program lists of registers that are made at random."""
+"""The rules of the design: as examples, and compared with the lists of the program for random registers."""
 
 import json
 from collections.abc import Iterator
@@ -722,7 +722,7 @@ VERSIONS: Final = ("set", "amendment", "extension", "revision")
 
 
 class Maker:
-    """Registers of a seed: anything that a file may hold, in whatever order, but no cycle of parents."""
+    """Random registers of a seed: anything that a file may hold, in any order, but no cycle of parents."""
 
     def __init__(self, seed: int) -> None:
         self.random = Random(seed)  # noqa: S311 - nobody is to guess at nothing
@@ -731,7 +731,7 @@ class Maker:
         self.kinds = self.pick((("flow", "flow", "so_far"), ("level",)))  # what both mean together nobody has said
 
     def one_in(self, number: int) -> bool:
-        """True once in that many times."""
+        """True once in this many calls."""
         return self.random.randrange(number) == 0
 
     def written(self) -> str:
@@ -856,7 +856,7 @@ class Maker:
         return {"event": "citation", "field": "target", "value": self.written(), **self.maybe(4, side="contradicts")}
 
     def review(self) -> Event:
-        """Somebody looked."""
+        """A review."""
         return {"event": "review", **self.maybe(2, found=self.pick(("nothing", "news")), next=self.pick(DAYS))}
 
     def mended(self, history: list[Event]) -> Event:
@@ -915,7 +915,7 @@ def smaller(question: Question) -> Iterator[Question]:
 
 
 def smallest(tracker: Tracker, question: Question) -> Question:
-    """The question about the least of a register that still shows a difference."""
+    """The question about the smallest register that still shows a difference."""
     for less in smaller(question):
         if differences(tracker, less):
             return smallest(tracker, less)

@@ -1,4 +1,4 @@
-"""What one check finds in a small portfolio."""
+"""Run one check on a small portfolio."""
 
 from tests.building import TODAY, portfolio
 from tracker.checks import run

@@ -1,4 +1,4 @@
-"""Checks of figures, with the slips that were found in print."""
+"""Checks for amounts, with slips that were found in print."""
 
 import pytest
 

@@ -101,7 +101,7 @@ def test_a_remedy_is_a_command_of_the_program() -> None:
 
 
 def listed(name: str, held: Portfolio) -> None:
-    """Run a check and write what it finds, as text and as values."""
+    """Run a check and render its findings, as text and as values."""
     found = check_table(run(list(held), [name]), len(held.standings))
     assert "".join(as_table(found, Terminal(80))).count("\n") >= 1
     assert all(isinstance(row[3], str) and row[4] for row in found.rows)
@@ -115,7 +115,7 @@ def test_every_check_can_be_asked_of_any_commitments_on_any_day(promises: list[C
 
 
 def linked(promises: list[Commitment]) -> list[Commitment]:
-    """The commitments as parts of each other, in a circle."""
+    """The commitments as parts of each other, in a cycle."""
     above = promises[1:] + promises[:1]
     return [
         replace(one, terms=replace(one.terms, parent=other.ref)) for one, other in zip(promises, above, strict=True)

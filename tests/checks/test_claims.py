@@ -1,4 +1,4 @@
-"""Figures and dates, read out of what sources say."""
+"""Amounts and dates parsed from citations."""
 
 import pytest
 from hypothesis import given

@@ -1,4 +1,4 @@
-"""Checks of days."""
+"""Checks for dates."""
 
 import pytest
 

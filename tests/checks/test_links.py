@@ -1,4 +1,4 @@
-"""Checks of what a commitment points at."""
+"""Checks for references."""
 
 from datetime import UTC, datetime
 

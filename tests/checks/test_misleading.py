@@ -1,4 +1,4 @@
-"""Checks of what may mislead a reader."""
+"""Checks for misleading records."""
 
 from datetime import UTC, datetime
 
@@ -174,7 +174,7 @@ def test_the_measure_that_counts_is_named_by_an_edit() -> None:
 
 
 def grown(figure: str, baseline: str) -> Commitment:
-    """A promise of a figure, counted from a baseline."""
+    """A promise of an amount, with a baseline."""
     return commitment("promise", amount=figure, baseline=read_amount(baseline) if baseline else None)
 
 

@@ -11,7 +11,7 @@ from tracker.model.status import Status
 
 
 def parts(*amounts: str, status: Status = "agreed") -> list[Commitment]:
-    """Parts of the fund with those amounts."""
+    """Parts of the fund with these amounts."""
     return [commitment(f"part{n}", parent="fund", amount=figure, status=status) for n, figure in enumerate(amounts, 1)]
 
 

@@ -1,4 +1,4 @@
-"""Slips that were found in print, each in a commitment of its own, and the sample, whose findings are real."""
+"""Slips that were found in print, each in its own commitment, and the findings in the sample."""
 
 import pytest
 

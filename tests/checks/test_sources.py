@@ -1,4 +1,4 @@
-"""Checks of what the record rests on."""
+"""Checks for sources."""
 
 import pytest
 

@@ -1,1 +1,1 @@
-"""Tests of what follows from the recorded facts."""
+"""Tests of the values derived from recorded facts."""

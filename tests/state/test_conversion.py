@@ -1,4 +1,4 @@
-"""Figures in another currency or unit: what is converted, by the rate of which day, and what stays as it is."""
+"""Conversion to another currency or unit: which amounts are converted, and by the rate of which day."""
 
 from decimal import Decimal
 from typing import Any
@@ -42,7 +42,7 @@ def within(
 
 
 def only(promise: Commitment, unit: str = "USD", rate_day: RateDay = "set") -> Standing:
-    """How one commitment stands in a currency or unit."""
+    """The standing of one commitment in a currency or unit."""
     return within(promise, unit=unit, rate_day=rate_day).standings[promise.ref]
 
 

@@ -1,4 +1,4 @@
-"""What is late, against which version of its deadline, and how the deadline moved."""
+"""Deadlines: timeliness, the version that is measured against, and moves."""
 
 from datetime import date, timedelta
 from statistics import median
@@ -33,7 +33,7 @@ from tracker.state.portfolio import Portfolio, Standing
 
 
 def standing(promise: Commitment, as_of: str = TODAY, basis: Basis = "current") -> Standing:
-    """The standing of one commitment that is alone in its register."""
+    """The standing of the only commitment of a register."""
     return portfolio(promise, as_of=as_of, basis=basis).standings[promise.ref]
 
 
@@ -553,7 +553,7 @@ NOT_JUDGED: Final = ("withdrawn", "superseded", "suspended")
 
 
 def _judged(held: Portfolio, basis: Basis) -> list[Standing]:
-    """Those whose day has passed on a basis."""
+    """The overdue commitments on a basis."""
     return [
         one
         for one in held

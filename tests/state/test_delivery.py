@@ -56,7 +56,7 @@ def test_an_amount_has_versions_that_are_never_added_up(versions: list[AnyEvent]
 
 
 def told(named: dict[str, str], *histories: list[DeliveryEvent]) -> Measures:
-    """The measures of some histories, of which the terms name one."""
+    """The measures of histories, with the measure named by the terms."""
     found = [
         first for number, history in enumerate(histories) for first in first_deliveries(history, is_part=number > 0)
     ]
@@ -180,14 +180,14 @@ RATED: Final = (START, "2026-01-15", "2026-02-15", "2026-12-31")
 
 
 def full(*promises: Commitment, as_of: str = "2026-12-31", known_at: str = "", money: TargetUnit | None = None) -> str:
-    """The days on one of which the first of these was delivered in full, or `None`."""
+    """The possible days on which the first commitment was delivered in full, or None."""
     register = Register(rates=tuple(rates("USD", day, JPY="150") for day in RATED))
     held = portfolio(*promises, as_of=as_of, known_at=known_at, register=register, money=money)
     return str(held.standings[promises[0].ref].completion)
 
 
 def ordered(*figures: str, by: str = "USD 3bn", **given: Any) -> Commitment:  # noqa: ANN401 - the words of a delivery
-    """A promise of an amount, of which something was delivered in January, February and so on."""
+    """A promise of an amount, with deliveries in January, February and so on."""
     events = [delivery(figure, on=f"2026-{month:02}-15", **given) for month, figure in enumerate(figures, 1)]
     return commitment(amount=by, events=events)
 

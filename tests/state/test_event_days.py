@@ -1,4 +1,4 @@
-"""The day from which an event counts, the day from which it is known, and the order of a history."""
+"""The days of events: when each took effect, when it became known, and the order of a history."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -43,7 +43,7 @@ def days_of(promise: Commitment, zone: str = "UTC") -> EventDays:
 
 
 def alone(event: AnyEvent, zone: str = "UTC") -> tuple[str, str]:
-    """The effective day and the known day of an event of which nothing else is told."""
+    """The effective day and the known day of an event that is alone in its history."""
     days = days_of(commitment(status=None, events=[event]), zone)
     return days.took_effect(event).isoformat(), days.known_on(event).isoformat()
 

@@ -1,4 +1,4 @@
-"""A commitment and a moment make a state."""
+"""The fold: a commitment and a moment make a state."""
 
 from datetime import UTC, date, datetime
 from typing import Any, Final
@@ -104,7 +104,7 @@ def test_with_time_events_are_added_and_none_is_lost(
 
 
 def told(found: State | None) -> object:
-    """All that a state tells, but for the history that it was folded from."""
+    """All fields of a state except the history."""
     if found is None:
         return None
     days = [(found.took_effect(event), found.known_on(event)) for event in found.events]
@@ -120,7 +120,7 @@ def _numbers(shown: tuple[AnyEvent, ...]) -> list[int]:
 
 
 def on_day(day: str) -> datetime:
-    """Noon of a day, at which something is recorded."""
+    """Noon of a day, as a time of recording."""
     return datetime.fromisoformat(f"{day}T12:00+00:00")
 
 

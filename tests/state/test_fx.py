@@ -1,4 +1,4 @@
-"""Rates of exchange: which one holds on a day, and what it makes of a figure."""
+"""Exchange rates: the rate of a day, and the conversion of values."""
 
 from datetime import date, timedelta
 from decimal import Decimal
@@ -19,7 +19,7 @@ ECB = rates("EUR", "2026-02-17", Source(publisher="ECB"), USD="1.1845", JPY="181
 
 
 def said(book: RateBook, source: str, target: str, on: str) -> str:
-    """The rate between two currencies on a day, in words; nothing without one."""
+    """The rate between two currencies on a day as text; empty without one."""
     return str(book.rate(source, target, date.fromisoformat(on)) or "")
 
 

@@ -1,4 +1,4 @@
-"""A glance at a register: what it rules out changes no answer to what is late, and it never rules out by a guess."""
+"""The pre-filter of `list --overdue`: it never skips a commitment that may be overdue."""
 
 from datetime import date
 from typing import Any

@@ -24,13 +24,13 @@ EVENTS: tuple[tuple[AnyEvent, ...], ...] = (
 
 
 def held(parents: dict[str, str]) -> Portfolio:
-    """Commitments under those umbrellas, each with other events than the one before."""
+    """Commitments with these umbrellas; neighbours have different events."""
     refs = enumerate(parents.items())
     return portfolio(*(commitment(ref, parent=parent, events=EVENTS[n % len(EVENTS)]) for n, (ref, parent) in refs))
 
 
 def walked(found: Portfolio, by_ref: dict[str, Commitment], ref: str) -> tuple[object, ...]:
-    """The answers by a walk through the tree of a commitment."""
+    """The answers found by a walk through the tree of a commitment."""
     hierarchy = found.hierarchy
     below = hierarchy.tree(ref)[1:]
     recorded = [first for one in below for first in first_deliveries(by_ref[one].history, is_part=True)]

@@ -1,4 +1,4 @@
-"""Lateness: which source says that an overdue promise was not done, and the day of the last news."""
+"""Lateness: the source that reports non-performance, and the day of the last news."""
 
 from datetime import UTC, date, datetime
 
@@ -41,7 +41,7 @@ def late(*events: AnyEvent) -> Commitment:
 
 
 def told(found: Standing) -> tuple[str, int | None]:
-    """The lateness of a commitment, and the number of the event that says so."""
+    """The lateness of a commitment, and the id of the event that reports it."""
     return found.lateness, found.late_report.id if found.late_report else None
 
 

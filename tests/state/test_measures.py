@@ -1,4 +1,4 @@
-"""The measure that counts: the named one, else of what could count there the one that was recorded first."""
+"""The measure that counts: the named one, else the first recorded one that can count."""
 
 from datetime import UTC, datetime
 

@@ -22,7 +22,7 @@ def whole(promise: Commitment, as_of: str, pace: Pace = "days") -> Progress:
 
 
 def level(promise: Commitment, as_of: str, pace: Pace = "days") -> StageProgress:
-    """Its only level."""
+    """The only stage of its progress."""
     (found,) = whole(promise, as_of, pace).stages
     return found
 

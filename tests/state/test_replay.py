@@ -1,4 +1,4 @@
-"""Events replayed in any order of recording say the same of every day, as known on any day."""
+"""Events give the same states in any order of recording, for every day and every known day."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -36,7 +36,7 @@ Step = tuple[AnyEvent, int | None]
 
 @st.composite
 def histories(draw: DrawFn) -> list[Step]:
-    """Facts of different days, some of them corrected or taken back later on."""
+    """Facts of different days, some of them corrected or retracted later."""
     kinds: list[Callable[[], AnyEvent]] = [
         lambda: status(draw(st.sampled_from(["agreed", "in_progress", "suspended", "met"])), source=NEWS),
         lambda: deadline(draw(days).isoformat(), draw(st.sampled_from(["set", "amendment", "extension"]))),
@@ -62,7 +62,7 @@ def histories(draw: DrawFn) -> list[Step]:
 
 
 def _later(event: AnyEvent, known_on: date, number: int) -> AnyEvent:
-    """What corrects an event if it can be corrected, and else takes it back; each known on a day of its own."""
+    """A correction of an event if it can be corrected, else its retraction; each has its own known day."""
     when = known_on.isoformat()
     if number % 2 and isinstance(event, DeadlineEvent):
         return deadline((known_on + timedelta(days=7)).isoformat(), "correction", on=when, known_on=when)
@@ -72,7 +72,7 @@ def _later(event: AnyEvent, known_on: date, number: int) -> AnyEvent:
 
 
 def recorded(steps: list[Step], order: list[int]) -> Commitment:
-    """The commitment that comes of recording the steps in that order, each once what it points at is recorded."""
+    """The commitment after recording the steps in that order, each after the event that it refers to."""
     ids: dict[int, int] = {}
     history: list[AnyEvent] = []
     waiting = list(order)
@@ -94,7 +94,7 @@ def _pointed(event: AnyEvent, target: int) -> AnyEvent:
 
 
 def told(promise: Commitment, moment: Moment) -> object:
-    """All that is said of a commitment at a moment, but for the numbers and times of recording."""
+    """The state of a commitment at a moment, without ids and times of recording."""
     return [_told(standing) for standing in Portfolio([promise], moment)]
 
 

@@ -1,4 +1,4 @@
-"""What a group promises and has delivered: every promise and every delivery once."""
+"""Roll-up: promised and delivered totals of a group, each promise and delivery counted once."""
 
 from collections import Counter
 from datetime import timedelta
@@ -21,7 +21,7 @@ from tracker.state.scores import Scorecard
 
 
 def promised(*promises: Commitment) -> list[str]:
-    """What a group comes to in each unit."""
+    """The promised total of a group in each unit."""
     return [str(total) for total in sums(entry.amount for each in found(*promises) for entry in each.promised).values()]
 
 
@@ -255,7 +255,7 @@ _NODES = st.lists(
 
 @st.composite
 def registers(draw: st.DrawFn) -> Portfolio:
-    """A register of umbrellas, four levels deep, with reversals and several currencies; now and then a circle."""
+    """A register of umbrellas, four levels deep, with reversals, several currencies and sometimes a cycle."""
     promises, levels = [], {"": 0}
     for number, (above, figure, deliveries, status, by, to, category) in enumerate(draw(_NODES)):
         parents = [ref for ref, level in levels.items() if level < 4]
@@ -271,7 +271,7 @@ def registers(draw: st.DrawFn) -> Portfolio:
 
 
 def by_unit(amounts: list[Amount]) -> Counter[tuple[str, str]]:
-    """The sum of amounts, added up here by hand."""
+    """The sum of amounts, computed independently."""
     found: Counter[tuple[str, str]] = Counter()
     for one in amounts:
         found[one.unit, one.per] += one.value  # type: ignore[assignment] # a sum of decimals
@@ -296,13 +296,13 @@ def promises(ref: str, unit: str, group: dict[str, Standing]) -> bool:
 
 
 def covered(standing: Standing, group: dict[str, Standing]) -> bool:
-    """Whether an umbrella in the group has an amount of the same kind."""
+    """True if an umbrella in the group has an amount of the same kind."""
     assert standing.amount
     return any(promises(ref, standing.amount.unit, group) for ref in above(standing))
 
 
 def reached_by_hand(standing: Standing, group: dict[str, Standing]) -> dict[tuple[str, str], Decimal]:
-    """The sums of one commitment that count, by stage and unit, added up here by hand."""
+    """The sums of one commitment that count, by stage and unit, computed independently."""
     found: dict[tuple[str, str], Decimal] = {}
     for event in standing.state.deliveries:
         unit, key = event.amount.unit, (event.stage, event.amount.unit)

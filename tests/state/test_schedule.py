@@ -1,4 +1,4 @@
-"""Partial targets: what falls due next, and what is missed by itself."""
+"""Partial targets: the next one, and missed ones."""
 
 import pytest
 from msgspec.structs import replace
@@ -13,7 +13,7 @@ YEARLY = ("2025=USD 8bn", "2026=USD 8bn", "2027=USD 8bn")
 
 
 def scheduled(*targets: str, events: list[AnyEvent] | None = None, status: Status = "in_progress") -> Commitment:
-    """A commitment with those partial targets, due at the end of 2028."""
+    """A commitment with these partial targets, due at the end of 2028."""
     promise = commitment(due="2028", status=status, events=events or [])
     pairs = [target.partition("=") for target in targets]
     steps = tuple(Target(span(due), read_amount(what) if what else None) for due, _, what in pairs)
@@ -21,7 +21,7 @@ def scheduled(*targets: str, events: list[AnyEvent] | None = None, status: Statu
 
 
 def cited(value: str) -> CitationEvent:
-    """A source that says that a target was reached."""
+    """A citation that a target was reached."""
     return replace(citation("target"), value=value)
 
 

@@ -1,4 +1,4 @@
-"""Scores: the worked portfolio of eight, what is decided and what is not, and the tables that others published."""
+"""Scores: a worked portfolio of eight, which commitments are decided, and published tables."""
 
 from decimal import Decimal
 from fractions import Fraction
@@ -28,7 +28,7 @@ from tracker.state.scores import (
 
 
 def card(*promises: Commitment, as_of: str = "2026-06-30") -> Scorecard:
-    """The scorecard of all of these."""
+    """The scorecard of these commitments."""
     return Scorecard(tuple(portfolio(*promises, as_of=as_of)))
 
 

@@ -1,4 +1,4 @@
-"""What the sources and the parties say."""
+"""Sources and positions."""
 
 import pytest
 
@@ -34,7 +34,7 @@ from tracker.state.sources import (
 
 
 def source(kind: SourceKind = "media", party: SourceParty = "", url: str = "") -> Source:
-    """A source at an address of its own."""
+    """A source with its own URL."""
     return Source(url=url or f"https://{kind}.example/{party}", kind=kind, party=party)
 
 
@@ -283,7 +283,7 @@ SAID: tuple[AnyEvent, ...] = (
 
 
 def faces(promise: Commitment, as_of: str = "2026-06-30") -> list[tuple[str, str, str]]:
-    """Parties whose public and private positions on a promise diverge, and when."""
+    """The parties whose public and private positions on a promise diverge on a day."""
     return [
         (one.party, str(one.public.on), str(one.private.on))
         for held in portfolio(promise, as_of=as_of)

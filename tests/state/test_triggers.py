@@ -1,4 +1,4 @@
-"""Deadlines that wait for another commitment to be met."""
+"""Deadlines that await another commitment."""
 
 import pytest
 
@@ -9,12 +9,12 @@ RULE = "45bd after selection (US+JP)"
 
 
 def waiting(words: str = RULE, awaits: str = "selection") -> Commitment:
-    """A commitment whose clock starts when the other one is met."""
+    """A commitment whose deadline starts when the other one is met."""
     return commitment("funding", events=[deadline(words=words, awaits=awaits)])
 
 
 def selection(met_on: str) -> Commitment:
-    """The commitment that is waited for."""
+    """The commitment that is awaited."""
     return commitment("selection", status="met" if met_on else "agreed", met_on=met_on)
 
 

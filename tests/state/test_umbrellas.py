@@ -1,4 +1,4 @@
-"""The umbrellas and parts of every commitment, found for all at once, are those that a walk for each finds."""
+"""The ancestors of all commitments, computed together, equal those of a walk for each."""
 
 import pytest
 from hypothesis import given
