@@ -201,8 +201,8 @@ app = typer.Typer(
 )
 
 
-def _show_version(wanted: bool) -> None:  # noqa: FBT001 - Typer passes it by position
-    if wanted:
+def _show_version(value: bool) -> None:  # noqa: FBT001 - Typer passes it by position
+    if value:
         typer.echo(f"tracker {__version__}")
         raise typer.Exit
 

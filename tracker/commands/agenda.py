@@ -10,7 +10,6 @@ from tracker.commands.session import session_of
 from tracker.errors import BadDate
 from tracker.model.dates import local_day
 from tracker.model.due_dates import read_future_day
-from tracker.query import parse_query
 from tracker.reports.agenda import agenda_table
 
 
@@ -37,11 +36,10 @@ def agenda(
     tracker agenda --format csv > agenda.csv
     """
     session = session_of(ctx)
-    portfolio = session.portfolio(viewing)
+    portfolio, parsed = session.select(viewing, query)
     today = local_day(portfolio.moment.as_of, portfolio.zone)
     try:
         until = read_future_day(within, today)
     except BadDate:
         raise BadDate(within, "write a number of days, weeks or months: 30d, 2w, 3m") from None
-    asked = parse_query(query or [], portfolio)
-    session.show(agenda_table(portfolio, until, asked.matches), viewing, asked)
+    session.show(agenda_table(portfolio, until, parsed.matches), viewing, parsed)

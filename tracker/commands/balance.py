@@ -7,7 +7,6 @@ import typer
 from tracker.commands.options import Query, Viewing, grouped
 from tracker.commands.session import session_of
 from tracker.errors import MissingValue
-from tracker.query import parse_query
 from tracker.query.terms import require_party
 from tracker.reports.balance import balance_table
 from tracker.reports.trades import trades_table
@@ -38,10 +37,9 @@ def balance(
     tracker balance JP US --traded --format csv
     """
     session = session_of(ctx)
-    portfolio = session.portfolio(viewing)
-    asked = parse_query(query or [], portfolio)
+    portfolio, parsed = session.select(viewing, query)
     first, second = require_party(one, portfolio), require_party(other, portfolio)
     if first == second:
         raise MissingValue(f"a balance of {first} with itself", "name two parties, as in tracker balance JP US")
     table_of = trades_table if traded else balance_table
-    session.show(table_of(portfolio, first, second, asked.matches), viewing, asked)
+    session.show(table_of(portfolio, first, second, parsed.matches), viewing, parsed)

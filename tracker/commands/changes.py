@@ -11,7 +11,6 @@ from tracker.commands.session import Session, session_of
 from tracker.errors import EmptyPeriod
 from tracker.model.dates import Moment
 from tracker.model.due_dates import read_since
-from tracker.query import parse_query
 from tracker.reports.changes import changes_table
 from tracker.state.portfolio import Portfolio
 
@@ -45,12 +44,11 @@ def changes(
     tracker changes --since last category:energy --format markdown
     """
     session = session_of(ctx)
-    after = session.portfolio(viewing)
-    asked = parse_query(query or [], after)
+    after, parsed = session.select(viewing, query)
     register = session.store(viewing.register).location
     before = _at_last_run(after, register, query or []) if since == LAST else _at_day(session, after, since)
-    table = changes_table(before, after, asked.matches)
-    session.show(table, viewing, asked)
+    table = changes_table(before, after, parsed.matches)
+    session.show(table, viewing, parsed)
     if since == LAST:
         remember(register, query or [], after)
     if exit_code and table.rows:

@@ -10,7 +10,6 @@ from tracker.commands import completion
 from tracker.commands.options import Query, Viewing, grouped, names_of
 from tracker.commands.session import session_of
 from tracker.errors import MissingValue
-from tracker.query import parse_query
 from tracker.reports.check import check_table
 
 
@@ -41,11 +40,10 @@ def check(
     session = session_of(ctx)
     if viewing.into:
         raise MissingValue("checks compare figures as they were recorded", "leave out --in")
-    portfolio = session.portfolio(viewing)
-    asked = parse_query(query or [], portfolio)
-    standings = [standing for standing in portfolio if asked.matches(standing)]
+    portfolio, parsed = session.select(viewing, query)
+    standings = [standing for standing in portfolio if parsed.matches(standing)]
     found = run(standings, selected(_names(only), _names(leave_out)))
-    session.show(check_table(found, len(standings)), viewing, asked)
+    session.show(check_table(found, len(standings)), viewing, parsed)
     if any(found.values()):
         raise typer.Exit(1)
 

@@ -57,16 +57,16 @@ def list_(
     """
     session = session_of(ctx)
     measured: Basis = one_of("basis", basis, BASES)
-    max_rows = (PAGE if session.on_screen(viewing) else 0) if limit is None else limit
+    max_rows = session.max_rows(viewing, limit)
     is_bare = session.is_bare(viewing)
 
     def narrow(wanted: Filter) -> Filter:
         wanted = only_overdue(wanted, counting=not is_bare) if overdue else wanted
         return wanted if sort else limited(wanted, max_rows, counting=not is_bare)
 
-    portfolio, asked = session.search(viewing, query or [], measured, narrow)
+    portfolio, parsed = session.search(viewing, query or [], measured, narrow)
     selection = Selection(
-        asked.matches,
+        parsed.matches,
         overdue=overdue,
         sort=sort,
         limit=max_rows,
@@ -75,6 +75,6 @@ def list_(
         notes=session.upkeep(portfolio) if session.on_screen(viewing) else (),
     )
     table = list_table(portfolio, selection)
-    session.show(table, viewing, asked)
+    session.show(table, viewing, parsed)
     if exit_code and table.rows:
         raise typer.Exit(1)

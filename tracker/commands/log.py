@@ -36,7 +36,7 @@ def log(
     tracker log jp-us-first --format csv
     """
     session = session_of(ctx)
-    max_events = (PAGE if session.on_screen(showing) else 0) if limit is None else limit
+    max_events = session.max_rows(showing, limit)
     with session.store(showing.register, ref).reading() as reader:
         if ref is not None:
             table = log_table([reader.get(find(ref, reader))], max_events)

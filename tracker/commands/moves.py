@@ -4,7 +4,6 @@ import typer
 
 from tracker.commands.options import Query, Viewing, grouped
 from tracker.commands.session import session_of
-from tracker.query import parse_query
 from tracker.reports.moves import moves_table
 
 
@@ -18,6 +17,5 @@ def moves(ctx: typer.Context, viewing: Viewing, query: Query = None) -> None:
     tracker moves party:JP --format csv > moves.csv
     """
     session = session_of(ctx)
-    portfolio = session.portfolio(viewing)
-    asked = parse_query(query or [], portfolio)
-    session.show(moves_table(filter(asked.matches, portfolio)), viewing, asked)
+    portfolio, parsed = session.select(viewing, query)
+    session.show(moves_table(filter(parsed.matches, portfolio)), viewing, parsed)

@@ -116,7 +116,7 @@ def _require_one_task(options: RateOptions, pair: str | None, price: str | None)
 def _list(session: Session, options: RateOptions, pair: str | None) -> None:
     with session.store(options.register).reading() as reader:
         book, currencies = RateBook(reader.rates()), read_pair(pair) if pair else ()
-    max_rates = (PAGE if session.on_screen(options) else 0) if options.limit is None else options.limit
+    max_rates = session.max_rows(options, options.limit)
     session.show(rates_table(book, currencies, max_rates), options)
 
 

@@ -8,7 +8,6 @@ import typer
 from tracker.commands.options import Query, Viewing, grouped, names_of
 from tracker.commands.session import session_of
 from tracker.errors import MissingValue, quoted
-from tracker.query import parse_query
 from tracker.reports.summary import summary_table
 
 _LEAD_TIME: Final = re.compile(r"([1-9][0-9]{0,2})([dw])")
@@ -42,9 +41,8 @@ def report(
     """
     session = session_of(ctx)
     alarms = _alarms(alarm)
-    portfolio = session.portfolio(viewing)
-    asked = parse_query(query or [], portfolio)
-    session.show(summary_table(portfolio, asked.matches, title, alarms), viewing, asked)
+    portfolio, parsed = session.select(viewing, query)
+    session.show(summary_table(portfolio, parsed.matches, title, alarms), viewing, parsed)
 
 
 def _alarms(text: str) -> list[int]:

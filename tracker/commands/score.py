@@ -8,7 +8,6 @@ from tracker.commands import completion
 from tracker.commands.options import Query, Viewing, grouped
 from tracker.commands.session import session_of
 from tracker.errors import MissingValue
-from tracker.query import parse_query
 from tracker.reports.score import GROUPINGS, MEASURES, read_scale, score_table
 
 
@@ -56,6 +55,5 @@ def score(
         raise MissingValue("a mean of groups without a scale", f"give --scale {' or --scale '.join(MEASURES)} with it")
     chosen_scale = None if scale is None else read_scale(scale, mean_of)
     session = session_of(ctx)
-    portfolio = session.portfolio(viewing)
-    asked = parse_query(query or [], portfolio)
-    session.show(score_table(portfolio, by, asked.matches, chosen_scale), viewing, asked)
+    portfolio, parsed = session.select(viewing, query)
+    session.show(score_table(portfolio, by, parsed.matches, chosen_scale), viewing, parsed)

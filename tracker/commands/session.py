@@ -27,7 +27,7 @@ from tracker.model.refs import find, normalized
 from tracker.model.register import Register
 from tracker.query import Query, Scope, parse
 from tracker.query.filter import Filter, FilterResult, filter_of
-from tracker.query.parser import near_words, table_phrases
+from tracker.query.parser import near_words, parse_query, table_phrases
 from tracker.render import EXCEL
 from tracker.render.escape import escape_control
 from tracker.reports.table import Table
@@ -92,6 +92,11 @@ class Session(Struct, frozen=True):
         with self._reading(viewing, basis, with_id=True) as snapshot:
             return snapshot.portfolio(FilterResult(snapshot.reader.commitments()))
 
+    def select(self, viewing: Viewing, query: Iterable[str] | None) -> tuple[Portfolio, Query]:
+        """Every commitment at the moment asked about, and the parsed query."""
+        portfolio = self.portfolio(viewing)
+        return portfolio, parse_query(query or (), portfolio)
+
     def search(
         self, viewing: Viewing, texts: Iterable[str], basis: Basis, narrow: Callable[[Filter], Filter]
     ) -> tuple[Portfolio, Query]:
@@ -134,10 +139,14 @@ class Session(Struct, frozen=True):
         """True if the output is a table on a terminal."""
         return sys.stdout.isatty() and not viewing.output and output_format(viewing) == "table"
 
-    def show(self, table: Table, viewing: Showing, query: Query | None = None) -> None:
-        """Show a table on standard output, or write it to the file that is named.
+    def max_rows(self, viewing: Showing, limit: int | None) -> int:
+        """The number of rows to show, 0 for all: --limit, else one page on a terminal."""
+        return (PAGE if self.on_screen(viewing) else 0) if limit is None else limit
 
-        Point out a free word that is nearly a query word and, if nothing was found, a name from the tables.
+    def show(self, table: Table, viewing: Showing, query: Query | None = None) -> None:
+        """Print a table to standard output, or write it to the file of --output.
+
+        Suggest a query word for a free word that resembles it and, if nothing was found, for a phrase of the tables.
         """
         show(table, viewing)
         if query is None:

@@ -5,19 +5,19 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-# How our files begin, and the line on which a document has its ref: no line within a text begins so, for JSON writes
-# its ends of lines as escapes.
+# The beginning of a register file, and the line with the ref of a document. No text contains such a line, because JSON
+# escapes line breaks.
 HEAD: Final = b'{\n "meta": {\n'
 _REF: Final = rb'\n   "ref": "([a-z0-9]+(?:-[a-z0-9]+)*)"'
 
 
 def skimmed(location: str) -> list[str] | None:
-    """The refs of the register at a place, in no order; None if that is no file in our spelling.
+    """The refs of a register file in no order; None if it is not a file that tracker wrote.
 
-    Only what a ref may be made of is found. A damaged or newer register is not told from a sound one.
+    Only valid refs are found. A damaged or newer register is not detected.
     """
     raw = b""
-    with suppress(OSError):  # it is closed to us
+    with suppress(OSError):  # we lack permission
         raw = Path(location).read_bytes() if Path(location).is_file() else b""
     if not raw.startswith(HEAD):
         return None

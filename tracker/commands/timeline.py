@@ -9,7 +9,6 @@ from tracker.commands.session import session_of
 from tracker.errors import MissingValue
 from tracker.model.dates import local_day
 from tracker.model.due_dates import read_date
-from tracker.query import parse_query
 from tracker.reports.timeline import timeline_table
 
 
@@ -36,11 +35,10 @@ def timeline(
     tracker timeline slipped --format json
     """
     session = session_of(ctx)
-    portfolio = session.portfolio(viewing)
+    portfolio, parsed = session.select(viewing, query)
     today = local_day(portfolio.moment.as_of, portfolio.zone)
     first = read_date(begin, today).first if begin else None
     last = read_date(end, today).last if end else None
     if first and last and last <= first:
         raise MissingValue(f"a timeline from {first} to {last} has no days", "give an earlier --from or a later --to")
-    asked = parse_query(query or [], portfolio)
-    session.show(timeline_table(portfolio, asked.matches, first, last), viewing, asked)
+    session.show(timeline_table(portfolio, parsed.matches, first, last), viewing, parsed)
