@@ -41,6 +41,15 @@ UNKNOWN: Final = "unknown"
 QUALIFIERS: Final[tuple[str, ...]] = get_args(Qualifier)
 
 
+# The time zone comes first: the other dates are local to it.
+_FIELDS: Final = sorted(TERM_FIELDS, key=lambda field: field.name != "time_zone")
+_REPEATED: Final = frozenset(field.name for field in TERM_FIELDS if field.repeats)
+# The beginning of a value that is written as JSON.
+_JSON_STARTS: Final = {
+    field.name: "{" if field.type == "object" else "[{" for field in TERM_FIELDS if field.type != "string"
+}
+
+
 class ImportContext(Struct, frozen=True, kw_only=True):
     """The facts that rows are parsed with: the time, the register, and the options for the whole file.
 
@@ -145,10 +154,11 @@ class _RowParser:
     # ---- terms ---------------------------------------------------------------------------------
 
     def _terms(self) -> dict[str, Any]:
-        """The terms that the row gives. The time zone comes first: the other dates are local to it."""
-        fields = [field for field in TERM_FIELDS if field.name in self.row.cells]
+        """The terms that the row gives."""
         values: dict[str, Any] = {}
-        for field in sorted(fields, key=lambda field: field.name != "time_zone"):
+        for field in _FIELDS:
+            if field.name not in self.row.cells:
+                continue
             value = self._read(field.name, lambda text, field=field: _term(field, text, self))  # type: ignore[misc] # bound now
             if value or (value is not None and not field.is_required):
                 values[field.name] = value
@@ -270,9 +280,9 @@ class _RowParser:
 
 def _term(field: TermField, text: str, parser: _RowParser) -> Any:  # noqa: ANN401 - the value of any term
     """The value of a term as an option gives it, or as JSON as the data package gives it."""
-    if field.type != "string" and text.lstrip().startswith("{" if field.type == "object" else "[{"):
+    if field.name in _JSON_STARTS and text.lstrip().startswith(_JSON_STARTS[field.name]):
         return _stored_term(field, text)
-    return field.parse_all(split_texts(text) if field.repeats else text.strip() if field.is_ref else text, parser)
+    return field.parse_all(split_texts(text) if field.name in _REPEATED else text, parser)
 
 
 def _stored_term(field: TermField, text: str) -> Any:  # noqa: ANN401 - the value of any term

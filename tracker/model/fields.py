@@ -100,7 +100,8 @@ class TermField(Struct, frozen=True):
         """The value of the term, from one text or from several; an empty text clears it."""
         if isinstance(typed, str):
             return self.parse(typed, context) if typed or self.choices else self.default
-        return type(self.default)(self.parse(text, context) for text in typed if text)
+        values = [self.parse(text, context) for text in typed if text]
+        return dict(values) if self.name == "titles" else tuple(values)
 
     def written(self, terms: Terms) -> str | DateSpan | tuple[str, ...] | None:
         """The value as a text or texts that `parse_all` reads back; None if there is none.
