@@ -1,22 +1,39 @@
-"""The pictures of the README, made from the sample.
+"""The pictures of the README and of the manual, made from the sample.
 
 python -m tests.pictures    makes them anew; the page and the sheet need a browser, LibreOffice and pdftoppm
 """
 
+import re
 import subprocess
 import tempfile
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 from typing import Final
 
 from PIL import Image
+from rich.console import Console
+from rich.text import Text
 
 from tests.browser import browsing, look
-from tests.readme import prepare, run
+from tests.readme import environment_of, prepare, run
+from tests.screen import sent
 
 FOLDER: Final = Path(__file__).parent.parent / ".github" / "pictures"
 COLOURS: Final = 96  # of a picture that is kept small
+LATE: Final = "tracker list --overdue --basis original --as-of 2026-02-11"
 TIMELINE: Final = "tracker timeline slipped,overdue,due.within:3y --format svg --output timeline.svg"
+
+
+def terminal(folder: Path) -> None:
+    """A terminal of 80 columns, with the command and its output."""
+    environment = environment_of(folder) | {"TERM": "xterm-256color", "PAGER": "cat"}
+    shown = sent(["sh", "-c", LATE], 80, environment, folder).replace("\r", "")
+    console = Console(record=True, width=80, file=StringIO(), force_terminal=True)
+    console.print(Text.from_ansi(f"$ {LATE}\n{shown}"), end="")
+    svg = console.export_svg(title="tracker", unique_id="tracker")
+    without_fonts = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.DOTALL)  # a picture loads nothing
+    (folder / "terminal.svg").write_text(without_fonts, encoding="utf-8")
 
 
 def timeline(folder: Path) -> None:
@@ -43,7 +60,12 @@ def sheet(folder: Path) -> None:
     _small(folder / "sheet.png")
 
 
-PICTURES: Final[dict[str, Callable[[Path], None]]] = {"timeline.svg": timeline, "page.png": page, "sheet.png": sheet}
+PICTURES: Final[dict[str, Callable[[Path], None]]] = {
+    "terminal.svg": terminal,
+    "timeline.svg": timeline,
+    "page.png": page,
+    "sheet.png": sheet,
+}
 
 
 def made(name: str, folder: Path) -> bytes:

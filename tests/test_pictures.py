@@ -1,5 +1,6 @@
-"""The pictures of the README are what the program makes, and small."""
+"""The pictures of the README and the manual are what the program makes, and small."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 
 from tests.browser import needs_browser
 from tests.pictures import FOLDER, PICTURES, made
-from tests.readme import README
+from tests.readme import PAGES
 
 pytestmark = pytest.mark.slow
 
@@ -18,12 +19,19 @@ needs_office = pytest.mark.skipif(
 )
 
 
-def test_the_readme_shows_every_picture_and_each_is_small() -> None:
-    text = README.read_text(encoding="utf-8")
+def test_a_page_shows_every_picture_and_each_is_small() -> None:
+    text = "".join(page.read_text(encoding="utf-8") for page in PAGES.values())
     for name in PICTURES:
-        assert f"](.github/pictures/{name})" in text
+        assert f".github/pictures/{name})" in text
         assert (FOLDER / name).stat().st_size < LARGEST
     assert {path.name for path in FOLDER.iterdir()} == set(PICTURES)
+
+
+def test_the_terminal_shows_what_the_program_shows(tmp_path: Path) -> None:
+    now, kept = made("terminal.svg", tmp_path), (FOLDER / "terminal.svg").read_bytes()
+    lines = [re.findall(rb"<text [^>]*>(.*?)</text>", picture) for picture in (now, kept)]
+    assert lines[0] == lines[1]
+    assert b"8341&#160;d&#160;late" in lines[0]
 
 
 def test_the_timeline_is_the_one_that_the_program_draws(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from typer.main import get_command
 
 from tracker import __version__
 from tracker.errors import BadDate, BadUsage, CommandLineError, OutputError, TrackerError
+from tracker.manual import topics
 
 CLOCK: Final = "TRACKER_NOW"
 # The commands by group, in the order of the help. A command is the function of its name in the module of its name.
@@ -79,11 +80,13 @@ class Program(TyperGroup):
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 - as above
-        """Write the commands group by group, without importing them."""
+        """Write the commands group by group, without importing them, then the topics of the manual."""
         del ctx
         for title, names in GROUPS.items():
             with formatter.section(title):
                 formatter.write_dl([(name, _summary(name)) for name in names])
+        with formatter.section("Manual, by `tracker help TOPIC`"):
+            formatter.write_dl(list(topics().items()))
 
     def _main_shell_completion(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as above
         """Answer the shell, with our own rules for bash."""

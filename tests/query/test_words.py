@@ -1,7 +1,6 @@
 """The query words, one by one."""
 
 from importlib import import_module
-from pathlib import Path
 from pkgutil import iter_modules
 from typing import get_args
 
@@ -12,7 +11,7 @@ from tests.building import NEWS, TODAY, commitment, deadline, delivery, moment, 
 from tracker.errors import TrackerError
 from tracker.model.dates import span
 from tracker.model.register import Party, Register
-from tracker.model.status import STATUSES, ClosedStatus
+from tracker.model.status import ClosedStatus
 from tracker.query import WORDS, parse_query, words_by_subject
 from tracker.query.terms import party_codes
 from tracker.state.portfolio import Portfolio
@@ -190,12 +189,6 @@ def test_every_module_with_words_is_imported() -> None:
         known = len(WORDS)
         import_module(f"tracker.query.{module}")
         assert len(WORDS) == known, f"add the module {module} to SUBJECTS of tracker.query, for it defines query words"
-
-
-def test_every_word_is_in_the_manual() -> None:
-    manual = Path("README.md").read_text(encoding="utf-8")
-    for name in WORDS.keys() - set(STATUSES):
-        assert f"`{name}" in manual, f"name the query word {name} in README.md, where it lists the query words"
 
 
 def test_the_names_of_statuses_and_of_timeliness_are_words() -> None:

@@ -9,6 +9,7 @@ from unicodedata import category
 import typer
 from typer.core import TyperArgument, TyperCommand
 
+from tracker import manual
 from tracker.commands.locate import find_register, register_before
 from tracker.commands.skimming import skimmed
 from tracker.errors import TrackerError
@@ -64,9 +65,9 @@ def refs(ctx: typer.Context, incomplete: str) -> list[str]:
 
 
 def topics(ctx: typer.Context, incomplete: str) -> list[str]:
-    """Complete a topic of the help."""
+    """Complete a topic of the manual or a command."""
     program: Any = ctx.find_root().command
-    return _beginning(incomplete, ["query", "limits", *program.list_commands(ctx)])
+    return _beginning(incomplete, dict.fromkeys([*manual.topics(), *program.list_commands(ctx)]))
 
 
 def views(ctx: typer.Context, incomplete: str) -> list[str]:

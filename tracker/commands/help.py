@@ -1,22 +1,13 @@
-"""The command that explains a command, the query words, or the limits."""
+"""Command: the manual, and the options of a command."""
 
-from typing import Annotated, Final
+from typing import Annotated, Any
 
 import typer
 
+from tracker import manual
 from tracker.commands import completion
-from tracker.commands.output import page_out, terminal
+from tracker.commands.output import page_out, terminal, write_out
 from tracker.errors import BadChoice
-from tracker.query import Word, words_by_subject
-from tracker.render import format_of
-from tracker.reports.register import words_table
-
-QUERY, LIMITS = "query", "limits"
-RULES: Final = (
-    "All words must hold, in any order, with nothing between them. A comma means or; not: before a word negates it.",
-    "Any other word is text to search for. Double quotes hold spaces and commas together: 'text:\"first project\"'.",
-    "@desk stands for the query that was saved as `tracker view save desk QUERY`.",
-)
 
 
 def help_(
@@ -25,36 +16,41 @@ def help_(
         str | None,
         typer.Argument(
             metavar="[TOPIC]",
-            help="A command, `query` for the query words, or `limits`.",
+            help="A topic of the manual, or a command; without it, the list of both.",
             autocompletion=completion.topics,
             show_default=False,
         ),
     ] = None,
 ) -> None:
-    """Explain a command, the query words with an example each, or the limits of what is taken.
+    """Show a page of the manual, or the options of a command.
+
+    In a pipe a page is Markdown.
 
     \b
-    tracker help query
-    tracker help limits
+    tracker help
+    tracker help queries
+    tracker help dates
     tracker help amend
     """
-    if topic == QUERY:
-        words = [(word.example, _explained(word)) for word in words_by_subject()]
-        page_out(format_of("table")(words_table(words, RULES), terminal()))
+    program: Any = ctx.parent
+    if topic is None:
+        page_out([f"{program.get_help()}\n"])
         return
-    if topic == LIMITS:
-        from tracker.commands.limits import NOTES, limits  # noqa: PLC0415 - it looks into every part of the program
+    command, page = program.command.get_command(program, topic), manual.page(topic)
+    if command is None and page is None:
+        raise BadChoice("topic of help", topic, [*manual.topics(), *program.command.list_commands(program)])
+    if command is not None:
+        typer.echo(command.get_help(typer.Context(command, info_name=topic, parent=program)))
+    if page is not None:
+        _show_page(page)
 
-        page_out(format_of("table")(words_table(limits(), NOTES, ("At most", "Of what")), terminal()))
+
+def _show_page(page: str) -> None:
+    """Show a page as text on a terminal and as Markdown in a pipe."""
+    where = terminal()
+    if where.width is None:
+        write_out([page])
         return
-    program = ctx.parent
-    assert program is not None  # noqa: S101 - a command is always called through the program
-    command = program.command.get_command(program, topic) if topic else program.command  # type: ignore[attr-defined] # ours
-    if command is None:
-        raise BadChoice("topic of help", topic or "", [QUERY, LIMITS, *program.command.list_commands(program)])  # type: ignore[attr-defined] # ours
-    inner = typer.Context(command, info_name=topic, parent=program) if topic else program
-    typer.echo(command.get_help(inner))
+    from tracker.manual.text import as_text  # noqa: PLC0415 - a pipe gets the page as it is
 
-
-def _explained(word: Word) -> str:
-    return f"{word.meaning} Choose from {', '.join(word.choices)}." if word.choices else word.meaning
+    page_out(as_text(page, where))

@@ -115,15 +115,11 @@ def difference_table(before: Portfolio, after: Portfolio, ref: str) -> Table:
 _WORDS = (Column("word", "text"), Column("meaning", "text"))
 
 
-def words_table(
-    words: Iterable[tuple[str, str]], notes: Iterable[str] = (), headings: tuple[str, str] = ("Word", "Finds what")
-) -> Table:
-    """Each word as it is written and what it means, under these headings, and sentences above them."""
+def words_table(words: Iterable[tuple[str, str]]) -> Table:
+    """Each word as it is written, and its meaning."""
     rows = tuple(words)
     cells = tuple((Cell(word, "strong"), Cell(meaning)) for word, meaning in rows)
-    above = Panel((), (), sentences=tuple(map(Cell, notes)))
-    word, meaning = headings
-    return Table(_WORDS, rows, (above, Panel((Heading(word), Heading(meaning, flexible=True)), cells)))
+    return Table(_WORDS, rows, (Panel((Heading("Word"), Heading("Finds what", flexible=True)), cells),))
 
 
 _PARTIES = (Column("code"), Column("name", "text"), Column("names", "text"), Column("former", "text"))

@@ -1,7 +1,9 @@
-"""The limits of what is taken, shown and recorded, each as the code has it, for `help limits`."""
+"""Tables of the manual that are made from the code: the query words, the checks, the statuses and the limits."""
 
+from collections.abc import Callable, Iterable
 from typing import Final
 
+from tracker.checks import CHECKS, help_of
 from tracker.commands.session import PAGE
 from tracker.exchange.archive import FREE, MAX_FILES, MAX_RATIO
 from tracker.exchange.columns import MAX_COLUMNS
@@ -9,12 +11,15 @@ from tracker.exchange.encoding import MAX_BYTES
 from tracker.exchange.json_text import MAX_KEYS
 from tracker.exchange.plan import MAX_PROBLEMS
 from tracker.exchange.rows import MAX_CELL, MAX_ROWS
+from tracker.manual import topics
 from tracker.model.amounts import MAX_DIGITS as MAX_FIGURE
 from tracker.model.amounts import MAX_TEXT as MAX_AMOUNT
 from tracker.model.due_dates import LONGEST_GRACE, MAX_BUSINESS_DAYS, MAX_CALENDARS
 from tracker.model.due_dates import MAX_WORDS as MAX_DATE
 from tracker.model.refs import MAX_REF
+from tracker.model.status import MEANINGS, UNKNOWN
 from tracker.model.text_limits import MAX_ITEMS, MAX_TEXT, MAX_TITLE
+from tracker.query import Word, words_by_subject
 from tracker.query.parser import MAX_NESTING, MAX_WORDS
 from tracker.query.views import MAX_NAME
 from tracker.record.events import MAX_CODE
@@ -26,14 +31,52 @@ from tracker.render.xlsx import LONGEST as MAX_SHEET_CELL
 from tracker.store import LOCK_TIMEOUT
 from tracker.store.meta import LAST_YEAR
 
-NOTES: Final = (
-    "What is larger is refused in one sentence, and nothing of it is recorded.",
-    "A register that holds longer texts already can be read, and all beside them can be changed.",
-)
+
+def query_words() -> str:
+    """Every query word with an example and its meaning."""
+    return markdown_table(("Word", "Finds"), ((f"`{word.example}`", _explained(word)) for word in words_by_subject()))
+
+
+def checks() -> str:
+    """Every check with what it looks for."""
+    return markdown_table(("Check", "Finds"), ((f"`{name}`", help_of(name)) for name in CHECKS))
+
+
+def statuses() -> str:
+    """Every status that can be recorded, its outcome, and the statuses that may follow it."""
+    rows = (
+        (f"`{name}`", meaning.outcome, ", ".join(f"`{after}`" for after in meaning.followers if after != name))
+        for name, meaning in MEANINGS.items()
+        if name != UNKNOWN
+    )
+    return markdown_table(("Status", "Outcome", "May be followed by"), rows)
+
+
+def topic_links() -> str:
+    """Every topic of the manual, with a link to its page."""
+    return markdown_table(
+        ("Topic", "The page"), ((f"[{name}](tracker/manual/{name}.md)", text) for name, text in topics().items())
+    )
+
+
+def limits_table() -> str:
+    """Every limit and its subject."""
+    return markdown_table(("At most", "Of"), limits())
+
+
+def markdown_table(headings: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    """A table of Markdown."""
+    lines = (headings, tuple("---" for _ in headings), *rows)
+    return "".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |\n" for line in lines)
+
+
+def _explained(word: Word) -> str:
+    choices = ", ".join(f"`{choice}`" for choice in word.choices)
+    return f"{word.meaning} Choose from {choices}." if choices else word.meaning
 
 
 def limits() -> list[tuple[str, str]]:
-    """Each limit, and what it is a limit of."""
+    """Each limit, and its subject."""
     return [
         *_of_texts(),
         *_of_typing(),
@@ -84,3 +127,12 @@ def _of_files() -> list[tuple[str, str]]:
         (f"{MAX_RATES // 10**6} MB", "a file of rates"),
         (f"{MAX_FAULTS:,} faults", "a file of rates that is wrong"),
     ]
+
+
+TABLES: Final[dict[str, Callable[[], str]]] = {
+    "query words": query_words,
+    "checks": checks,
+    "statuses": statuses,
+    "limits": limits_table,
+    "topics": topic_links,
+}

@@ -1,0 +1,87 @@
+"""The manual: one Markdown page a topic, for `tracker help TOPIC` and the man page. Uses the standard library alone.
+
+The pages keep to a part of Markdown: headings, paragraphs, items, fenced code, and tables.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final, NamedTuple
+
+FOLDER: Final = Path(__file__).parent
+# Other words for a topic that people are likely to type.
+ALIASES: Final = {
+    "query": "queries",
+    "date": "dates",
+    "amount": "amounts",
+    "status": "statuses",
+    "late": "lateness",
+    "overdue": "lateness",
+    "targets": "milestones",
+    "postgresql": "server",
+}
+_BLOCK: Final = re.compile(
+    r"""^```\w*\n(?P<code>.*?)^```$
+    |^\#[ ](?P<heading>.*?)$
+    |^\#\#+[ ](?P<subheading>.*?)$
+    |(?P<table>(?:^\|.*?\n)+)
+    |^-[ ](?P<item>.*?\n(?:^[ ]{2}.*?\n)*)
+    |^<!--.*?-->$
+    |(?P<paragraph>(?:^(?!```)[^\n]+\n)+)""",
+    re.MULTILINE | re.DOTALL | re.VERBOSE,
+)
+_BETWEEN_CELLS: Final = re.compile(r"(?<!\\)\|")
+_LINK: Final = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+
+
+class Block(NamedTuple):
+    """A part of a page; `kind` is the name of a group in the pattern of blocks. Only a table has rows."""
+
+    kind: str
+    text: str
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+def topics() -> dict[str, str]:
+    """The name of every topic, in the order of the alphabet, with the sentence that its page begins with."""
+    return {path.stem: _summary(path) for path in sorted(FOLDER.glob("*.md"))}
+
+
+def page(topic: str) -> str | None:
+    """The page of a topic, as Markdown; None if there is none."""
+    path = FOLDER / f"{ALIASES.get(topic, topic)}.md"
+    return path.read_text(encoding="utf-8") if path in FOLDER.glob("*.md") else None
+
+
+def blocks(text: str) -> Iterator[Block]:
+    r"""The blocks of a page, in its order; comments are left out.
+
+    >>> [(block.kind, block.text) for block in blocks("# Dates\n\nWrite `2025`,\nor a day.\n")]
+    [('heading', 'Dates'), ('paragraph', 'Write `2025`, or a day.')]
+    """
+    for found in _BLOCK.finditer(text):
+        match found.lastgroup:
+            case "code" as kind:
+                yield Block(kind, found[kind])
+            case "table" as kind:
+                yield Block(kind, "", tuple(_rows(found[kind])))
+            case str() as kind:
+                yield Block(kind, _plain(found[kind]))
+
+
+def _rows(table: str) -> Iterator[tuple[str, ...]]:
+    """The rows of a table, its headings first, without the line below them."""
+    for number, line in enumerate(table.splitlines()):
+        if number != 1:
+            cells = _BETWEEN_CELLS.split(line.strip().removeprefix("|").removesuffix("|"))
+            yield tuple(_plain(cell).replace(r"\|", "|") for cell in cells)
+
+
+def _plain(text: str) -> str:
+    """Text on one line, with the words of a link in the place of the link, and without the marks of bold type."""
+    return _LINK.sub(r"\1", " ".join(text.split())).replace("**", "")
+
+
+def _summary(path: Path) -> str:
+    text = next(block.text for block in blocks(path.read_text(encoding="utf-8")) if block.kind == "paragraph")
+    return text.partition(". ")[0].removesuffix(".") + "."
