@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tracker.model.text_limits import MAX_ITEMS, MAX_TEXT, MAX_TITLE, first_excess
+from tracker.model.text_limits import MAX_ITEMS, MAX_TEXT, MAX_TITLE, first_excess, is_storable, texts_of
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,20 @@ def test_what_was_too_large_before_may_stay_and_be_moved() -> None:
     before = {"terms": {"title": "x" * (MAX_TITLE + 1), "tags": [str(number) for number in range(MAX_ITEMS + 1)]}}
     assert first_excess({**before, "history": [before]}, before) is None
     assert first_excess({"terms": {"title": "y" * (MAX_TITLE + 1)}}, before)
+
+
+@pytest.mark.parametrize(("text", "expected"), [("赤沢", True), ("a\0", False), ("\ud800", False)])
+def test_a_text_with_nul_or_half_a_surrogate_pair_is_not_storable(text: str, *, expected: bool) -> None:
+    assert is_storable(text) is expected
+
+
+def test_every_text_of_a_document_comes_with_its_field() -> None:
+    document = {"title": "rice", "tags": ("a", "b"), "id": 1}
+    assert list(texts_of(document, "terms")) == [
+        ("terms", "title"),
+        ("title", "rice"),
+        ("terms", "tags"),
+        ("tags", "a"),
+        ("tags", "b"),
+        ("terms", "id"),
+    ]
