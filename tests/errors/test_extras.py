@@ -10,7 +10,7 @@ import pytest
 
 from tracker.errors import extras
 from tracker.errors.extras import DISTRIBUTION, install_command
-from tracker.render import EXTRAS
+from tracker.render import FORMATS
 
 ROOT: Final = Path(__file__).parents[2]
 PROJECT: Final[dict[str, Any]] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -97,7 +97,7 @@ def test_our_own_lines_are_not_taken_for_that(line: str) -> None:
 
 
 @pytest.mark.usefixtures("installed")
-@pytest.mark.parametrize("extra", [*EXTRAS, "postgres"])
+@pytest.mark.parametrize("extra", [*(name for name, found in FORMATS.items() if found.library), "postgres"])
 def test_the_advice_names_the_libraries_of_the_extra_and_the_python_that_runs(extra: str) -> None:
     (requirement,) = PROJECT["optional-dependencies"][extra]
     assert install_command(extra) == f"'/opt/its own/python' -m pip install '{requirement}'"

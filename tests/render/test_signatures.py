@@ -8,19 +8,20 @@ import pytest
 from tests.building import commitment, portfolio
 from tests.render.listings import of_values
 from tests.reports.charts import bars
-from tracker.render import FORMATS, format_of
+from tracker.render import FORMATS, format_named, format_of
 from tracker.render.escape import Terminal
-from tracker.render.signatures import COMMENT, is_ours
+from tracker.render.signatures import is_ours
 from tracker.reports.summary import summary_table
 from tracker.reports.table import Table
 
 LISTING = of_values({"ref": "code", "due": "date"}, ["jp-us-lng", None])
-MARKED = ("html", "xlsx", "ics", "svg", "png")
+# The formats whose files say that they are ours, whatever is in them.
+MARKED = [name for name, found in FORMATS.items() if found.signature or found.recognised_by == "is_workbook"]
 
 
 def written(name: str, listing: Table) -> bytes:
     chunks = [chunk if isinstance(chunk, bytes) else chunk.encode() for chunk in format_of(name)(listing, Terminal())]
-    return (COMMENT.encode() if name == "markdown" else b"") + b"".join(chunks)
+    return format_named(name).prefix.encode() + b"".join(chunks)
 
 
 def known(name: str, content: bytes, listing: Table = LISTING) -> bool:

@@ -15,7 +15,7 @@ from tracker.errors import EmptyName, MissingValue
 from tracker.model.amounts import CURRENCY_NAMES, UNITS
 from tracker.model.commitment import SOURCE_KINDS, SOURCE_PARTIES
 from tracker.model.due_dates import LONGEST_GRACE
-from tracker.render import FORMATS
+from tracker.render import FORMATS, format_help
 from tracker.store import LOCK_TIMEOUT, is_url
 
 Command = TypeVar("Command", bound=Callable[..., None])
@@ -143,8 +143,7 @@ class Showing(Where, frozen=True):
             "--format",
             "-f",
             metavar="FORMAT",
-            help="table, csv, json, jsonl, markdown, html, xlsx; svg or png for a timeline, ics for a calendar. "
-            "[default: by the name of --output, else table]",
+            help=f"{format_help()}. [default: by the name of --output, else table]",
             autocompletion=completion.one_of(FORMATS),
         ),
     ] = None

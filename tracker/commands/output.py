@@ -19,7 +19,7 @@ from tracker.commands.locate import find_register
 from tracker.commands.options import Showing
 from tracker.commands.replacing import may_replace
 from tracker.errors import MissingValue, OutputError, reason
-from tracker.render import BINARY, EXCEL, format_of
+from tracker.render import EXCEL, SUFFIXES, format_named, format_of
 from tracker.render.escape import Terminal, escape_control
 from tracker.reports.table import Table
 from tracker.store.atomic_file import RESULT, make_folder, sweep_old, write_files
@@ -118,11 +118,6 @@ def _encoded(chunks: Iterable[str | bytes]) -> Iterator[bytes]:
     return (chunk.encode() if isinstance(chunk, str) else chunk for chunk in chunks)
 
 
-SUFFIXES: Final = {".ndjson": "jsonl", ".md": "markdown", ".htm": "html"} | {
-    f".{name}": name for name in ("csv", "json", "jsonl", "html", "xlsx", "ics", "svg", "png")
-}
-
-
 def output_format(viewing: Showing) -> str:
     """The format from --format, --json, --csv or --excel, else from the suffix of --output, else table."""
     named = dict.fromkeys(filter(None, (viewing.format, "json" * viewing.json, "csv" * viewing.csv)))
@@ -142,7 +137,7 @@ def show(table: Table, viewing: Showing) -> None:
     write = format_of(name)
     if viewing.output and viewing.output != "-":
         _write(viewing, name, table, viewing.output)
-    elif name in BINARY and sys.stdout.isatty():
+    elif format_named(name).is_binary and sys.stdout.isatty():
         raise MissingValue(f"{name} cannot be shown on a terminal", "give --output FILE")
     elif name == "table" and not viewing.output:
         page_out(write(table, terminal()))
@@ -151,7 +146,7 @@ def show(table: Table, viewing: Showing) -> None:
 
 
 def _write(viewing: Showing, name: str, table: Table, location: str) -> None:
-    from tracker.render.signatures import COMMENT, is_ours  # noqa: PLC0415 - only a file that exists is checked
+    from tracker.render.signatures import is_ours  # noqa: PLC0415 - only a file that exists is checked
 
     def is_our_report(path: Path) -> bool:
         if path.is_dir():
@@ -161,8 +156,7 @@ def _write(viewing: Showing, name: str, table: Table, location: str) -> None:
 
     register = find_register(viewing.register)
     may_replace(location, is_our_report, force=viewing.force, register=register, kind="report of this kind")
-    signature: list[str | bytes] = [COMMENT] if name == "markdown" else []
-    write_file(location, chain(signature, format_of(name)(table, Terminal())))
+    write_file(location, chain([format_named(name).prefix], format_of(name)(table, Terminal())))
 
 
 DEFAULT: Final = "less"

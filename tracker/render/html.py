@@ -14,11 +14,10 @@ from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
 from tracker import __version__
-from tracker.render import svg
+from tracker.render import GENERATOR, svg
 from tracker.render.escape import Terminal
 from tracker.render.footnotes import Footnotes
 from tracker.render.html_cells import Passages, anchor, shown
-from tracker.render.signatures import GENERATOR
 from tracker.render.svg import STYLE
 from tracker.reports.table import Cell, Chart, Panel, Table
 from tracker.reports.text import reference

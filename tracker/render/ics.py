@@ -16,8 +16,8 @@ from tracker import __version__
 from tracker.errors import FormatCannotShow
 from tracker.model.dates import in_utc
 from tracker.model.status import LAPSED, MEANINGS, PERFORMED, outcome_of
+from tracker.render import GENERATOR
 from tracker.render.escape import ADDRESS, Terminal, escape_control
-from tracker.render.signatures import GENERATOR
 from tracker.reports.table import Table
 
 # What a listing has to say of each day.

@@ -7,8 +7,8 @@ from zlib import crc32
 
 from resvg_py import svg_to_bytes
 
+from tracker.render import GENERATOR
 from tracker.render.escape import Terminal
-from tracker.render.signatures import GENERATOR
 from tracker.render.svg import chart_of, draw_chart
 from tracker.reports.table import Table
 

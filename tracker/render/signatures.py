@@ -1,44 +1,53 @@
-"""How a report of ours is known again in a file that another is to replace: by a mark, or by the names of columns."""
+"""Tests whether a file is a report of ours, which another report may replace: by a signature, or by its columns."""
 
 import json
 import zipfile
-from collections.abc import Callable
 from typing import BinaryIO, Final
 
+from tracker.render import GENERATOR, Format, format_named
 from tracker.render.csv import BYTE_ORDER_MARK, header
 from tracker.reports.table import Table
 
-GENERATOR: Final = "tracker"
-COMMENT: Final = f"<!-- {GENERATOR} -->\n"  # before what is Markdown, where no reader sees it
-HEAD: Final = 4096
+HEAD: Final = 4096  # bytes of a file in which a signature is looked for
 
 
 def is_ours(name: str, table: Table, file: BinaryIO) -> bool:
-    """Whether a file holds a listing like this one in that format, or nothing; a table for people bears no mark."""
+    """True if a file is empty or is a report like this table in that format."""
     if not file.read(1):
         return True
     file.seek(0)
-    return name in _KNOWN and _KNOWN[name](file, table)
+    found = format_named(name)
+    recognise = globals()[found.recognised_by]
+    answer: bool = recognise(found, file, table)
+    return answer
 
 
-def _begins(mark: str) -> Callable[[BinaryIO, Table], bool]:
-    return lambda file, _: file.read(HEAD).startswith(mark.encode())
+def is_never_ours(*_: object) -> bool:
+    """False: a table for people has no signature."""
+    return False
 
 
-def _says(mark: bytes) -> Callable[[BinaryIO, Table], bool]:
-    return lambda file, _: mark in file.read(HEAD)
+def has_signature(found: Format, file: BinaryIO, _: Table) -> bool:
+    """True if the signature of the format is near the beginning."""
+    return found.signature.encode() in file.read(HEAD)
 
 
-def _has_header(file: BinaryIO, table: Table) -> bool:
+def begins_with_signature(found: Format, file: BinaryIO, _: Table) -> bool:
+    """True if the file begins with the signature of the format."""
+    return file.read(HEAD).startswith(found.signature.encode())
+
+
+def has_header(_: Format, file: BinaryIO, table: Table) -> bool:
+    """True if the first record has the names of the columns, after any byte order mark."""
     line = header(table).encode()
     return file.read(HEAD + len(line)).removeprefix(BYTE_ORDER_MARK.encode()).startswith(line)
 
 
-def _has_keys(file: BinaryIO, table: Table) -> bool:
-    """Whether the first object has the keys that each of ours has, or there is none."""
+def has_keys(_: Format, file: BinaryIO, table: Table) -> bool:
+    """True if the first object has the keys of the columns, or there is no object."""
     try:
         text = file.read().decode().lstrip("[ \r\n")
-        first, _ = json.JSONDecoder().raw_decode(text) if text.rstrip() != "]" else ({}, 0)
+        first, _end = json.JSONDecoder().raw_decode(text) if text.rstrip() != "]" else ({}, 0)
     except (ValueError, RecursionError):
         return False
     numbers = {column.number_name for column in table.columns}  # an earlier tracker wrote none
@@ -46,23 +55,10 @@ def _has_keys(file: BinaryIO, table: Table) -> bool:
     return isinstance(first, dict) and (not first or [key for key in first if key not in numbers] == names)
 
 
-def _is_workbook(file: BinaryIO, _: Table) -> bool:
+def is_workbook(_: Format, file: BinaryIO, __: Table) -> bool:
+    """True if the file is a workbook that names us as its author."""
     try:
         with zipfile.ZipFile(file) as parts:
             return f"<dc:creator>{GENERATOR}</dc:creator>".encode() in parts.read("docProps/core.xml")
     except (zipfile.BadZipFile, KeyError, OSError, NotImplementedError, RuntimeError, EOFError):
         return False
-
-
-_KNOWN: Final[dict[str, Callable[[BinaryIO, Table], bool]]] = {
-    "csv": _has_header,
-    "excel-csv": _has_header,
-    "json": _has_keys,
-    "jsonl": _has_keys,
-    "markdown": _begins(COMMENT),
-    "html": _says(f'<meta name="generator" content="{GENERATOR}">'.encode()),
-    "xlsx": _is_workbook,
-    "ics": _says(f"PRODID:-//{GENERATOR}//".encode()),
-    "svg": _says(f"<metadata>{GENERATOR}</metadata>".encode()),
-    "png": _says(f"Software\0{GENERATOR}".encode()),
-}

@@ -9,8 +9,8 @@ from msgspec import Struct
 from rich.cells import cell_len, chop_cells
 
 from tracker.errors import FormatCannotShow
+from tracker.render import GENERATOR
 from tracker.render.escape import Terminal, escape_control
-from tracker.render.signatures import GENERATOR
 from tracker.render.text_chart import STEPS, YEAR, tick
 from tracker.reports.table import Cell, Chart, Mark, Sign, Table, Tone, Track
 

@@ -15,8 +15,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from tracker.model.amounts import is_currency
 from tracker.model.dates import DateSpan, in_utc
+from tracker.render import GENERATOR
 from tracker.render.escape import Terminal, escape_control, escape_control_reversibly
-from tracker.render.signatures import GENERATOR
 from tracker.reports.table import Column, Table, Value, plain
 
 EXACT_DIGITS: Final = 15  # of a number, as spreadsheets keep it; a longer one is written as text
