@@ -26,7 +26,7 @@ from tracker.model.register import Register
 from tracker.render import FORMATS, format_of
 from tracker.state.portfolio import Portfolio
 
-MAX_LINES: Final = 50  # problems to report one by one
+SHOWN_PROBLEMS: Final = 50  # problems to report one by one
 KINDS: Final = ("amendment", "extension", "correction")
 KEEPS_ID: Final = (
     "the register keeps its own id, which only its owner may change; its calendar events differ from those of the"
@@ -49,9 +49,7 @@ def import_(
     *,
     mapped: Annotated[
         list[str] | None,
-        typer.Option(
-            "--map", metavar="HEADING=COLUMN", help="The column that a heading stands for, “期限=due”; may be repeated."
-        ),
+        typer.Option("--map", metavar="HEADING=COLUMN", help="The column of a heading, “期限=due”; may be repeated."),
     ] = None,
     update: Annotated[
         bool,
@@ -158,10 +156,10 @@ def _refuse(session: Session, file: str, problems: list[Problem], showing: Showi
     if showing.format:
         session.show(list_problems(problems), showing)
     else:
-        for problem in problems[:MAX_LINES]:
+        for problem in problems[:SHOWN_PROBLEMS]:
             say(str(problem))
-        if len(problems) > MAX_LINES:
-            say(f"and {len(problems) - MAX_LINES} more; --format csv shows them all")
+        if len(problems) > SHOWN_PROBLEMS:
+            say(f"and {len(problems) - SHOWN_PROBLEMS} more; --format csv shows them all")
     raise RowsRefused(file, len(problems), len({problem.where for problem in problems}))
 
 

@@ -178,7 +178,12 @@ _OBJECTS: Final = ("titles", "baseline")
 TERM_FIELDS: Final = (
     TermField("title", "What is promised.", metavar="TITLE", kind="text"),
     TermField(
-        "titles", "The title in another language, “ja=対米投資”.", _translation, "titled", "TAG=TITLE", kind="text"
+        "titles",
+        "The title of the commitment in another language, “ja=対米投資”.",
+        _translation,
+        "titled",
+        "TAG=TITLE",
+        kind="text",
     ),
     TermField("obligor", "Who owes it, by code or name.", _party("--by"), "by", "PARTY"),
     TermField("obligee", "To whom it is owed.", _party("--to"), "to", "PARTY"),

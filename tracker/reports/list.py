@@ -207,7 +207,12 @@ def _sorted(standings: Iterable[Standing], sort: str, fields: Mapping[str, Field
     by_urgency = sorted(standings, key=_by_urgency)
     if not sort:
         return by_urgency
-    read = _field(sort.removeprefix("-"), fields).read
+    field = _field(sort.removeprefix("-"), fields)
+
+    def read(standing: Standing) -> object:
+        value = field.read(standing)
+        return str(value) if isinstance(value, DateSpan) else value
+
     filled = [standing for standing in by_urgency if read(standing) is not None]
     empty = [standing for standing in by_urgency if read(standing) is None]
     return sorted(filled, key=read, reverse=sort.startswith("-")) + empty  # type: ignore[arg-type] # one column holds one type
