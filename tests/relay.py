@@ -1,6 +1,6 @@
-"""A way to a server that can be cut at the statement that a test names: before it arrives, or before its answer does.
+"""A relay to a server that cuts the connection at a statement: before it arrives, or before its answer does.
 
-What is late is all up to COMMIT; it arrives once the test lets it, long after the client was cut off.
+A late cut holds everything up to COMMIT back; it arrives when the test allows it, long after the client was cut off.
 """
 
 import socket
@@ -13,16 +13,16 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 Cut = Literal["before", "after", "late"]
 NAME: Final = ".s.PGSQL.5432"
-PIECE: Final = 1 << 16
-HURRY: Final = b"H\0\0\0\4"  # what a client says after its questions; a later question may come with it
-LEAVE: Final = b"X\0\0\0\4"
-SECONDS: Final = 10
+CHUNK: Final = 1 << 16
+FLUSH: Final = b"H\0\0\0\4"  # sent after the queries; the next query may come with it
+TERMINATE: Final = b"X\0\0\0\4"
+TIMEOUT: Final = 10
 
 
 class Relay:
-    """What comes to a socket in a folder goes to another, until a statement comes where it is cut, so many times.
+    """A socket in a folder whose connections are relayed to a server, and cut at a statement, a number of times.
 
-    `trips`: how often a client has waited for an answer.
+    `trips` counts the round trips: how often a client has waited for an answer.
     """
 
     def __init__(self, folder: Path, url: str) -> None:
@@ -38,17 +38,17 @@ class Relay:
         threading.Thread(target=self._accept, daemon=True).start()
 
     def cut(self, at: str, when: Cut, times: int = 1, *, for_good: bool = False) -> None:
-        """From now on cut the connection at each statement that begins so; then maybe let nobody through any more."""
+        """Cut the connection at each statement with this beginning; `for_good`: accept no connection afterwards."""
         self._statement, self._times, self._for_good = at.encode(), times, for_good
         self._cut: Cut = when
 
     def let_arrive(self) -> None:
-        """Let what is late arrive, and the server be done with it."""
+        """Send what a late cut held back, and wait until the server has executed it."""
         self._may_arrive.set()
-        assert self._has_arrived.wait(SECONDS)
+        assert self._has_arrived.wait(TIMEOUT)
 
     def close(self) -> None:
-        """Take no more connections."""
+        """Accept no more connections."""
         self.is_closed = True
         self._listening.close()
 
@@ -59,7 +59,7 @@ class Relay:
                 threading.Thread(target=self._carry, args=(client,), daemon=True).start()
 
     def _carry(self, client: socket.socket) -> None:
-        """Carry what one client and the server say to each other, of whom the client speaks first."""
+        """Relay the messages of one client and the server; the client sends first."""
         with client, socket.socket(socket.AF_UNIX) as server, suppress(OSError):
             if self.is_closed:
                 return
@@ -67,8 +67,8 @@ class Relay:
             is_awaited = threading.Event()
             answers = threading.Thread(target=_answer, args=(server, client, is_awaited), daemon=True)
             answers.start()
-            while said := client.recv(PIECE):
-                if not is_awaited.is_set() and said.removeprefix(HURRY) not in {b"", LEAVE}:
+            while said := client.recv(CHUNK):
+                if not is_awaited.is_set() and said.removeprefix(FLUSH) not in {b"", TERMINATE}:
                     is_awaited.set()
                     self.trips += 1
                 if self._times and self._statement in said:
@@ -76,26 +76,26 @@ class Relay:
                     break
                 server.sendall(said)
             _end(server)
-            answers.join(SECONDS)
+            answers.join(TIMEOUT)
 
     def _cut_off(self, client: socket.socket, server: socket.socket, said: bytes, answers: threading.Thread) -> None:
         self._times -= 1
         self.is_closed |= self._for_good
         while self._cut == "late" and b"COMMIT" not in said:
-            said += client.recv(PIECE)
+            said += client.recv(CHUNK)
         _end(client)
         if self._cut == "late":
-            assert self._may_arrive.wait(SECONDS)
+            assert self._may_arrive.wait(TIMEOUT)
         if self._cut != "before":
             server.sendall(said)
-            server.shutdown(socket.SHUT_WR)  # it does all that it was told before it ends
-            answers.join(SECONDS)
+            server.shutdown(socket.SHUT_WR)  # the server executes everything before it closes
+            answers.join(TIMEOUT)
             self._has_arrived.set()
 
 
 def _answer(server: socket.socket, client: socket.socket, is_awaited: threading.Event) -> None:
     with suppress(OSError):
-        while said := server.recv(PIECE):
+        while said := server.recv(CHUNK):
             is_awaited.clear()
             with suppress(OSError):
                 client.sendall(said)
@@ -103,14 +103,14 @@ def _answer(server: socket.socket, client: socket.socket, is_awaited: threading.
 
 
 def _end(one: socket.socket) -> None:
-    """End a connection in whose sockets other threads may be waiting."""
+    """Shut a socket down, so that threads that wait on it wake up."""
     with suppress(OSError):
         one.shutdown(socket.SHUT_RDWR)
 
 
 @contextmanager
 def relay(folder: Path, url: str) -> Iterator[Relay]:
-    """A relay to the server at a URL for as long as the block lasts."""
+    """A relay to the server at a URL, until the block ends."""
     folder.mkdir()
     there = Relay(folder, url)
     try:

@@ -1,4 +1,4 @@
-"""A real PostgreSQL for the tests: a cluster of its own in a temporary folder, which only a socket there leads to."""
+"""A real PostgreSQL for the tests: its own cluster in a temporary folder, reached by a Unix socket only."""
 
 import fcntl
 import os
@@ -21,21 +21,21 @@ import pytest
 from tracker.cli import user
 from tracker.store.postgres.schema import TABLES
 
-# The URL of a server that runs already, to be used instead of one of our own.
+# The URL of a running server to use instead of a new one.
 GIVEN: Final = "TRACKER_TEST_SERVER"
-# The folder for the server of this run, said to the workers of pytest-xdist.
+# The folder of the server of this test run, for the workers of pytest-xdist.
 FOLDER: Final = "TRACKER_TEST_FOLDER"
 USER: Final = user()
-# PostgreSQL refuses to run as root; what a system's package makes for it is this user.
+# PostgreSQL refuses to run as root; a system package creates this user.
 RUNS_AS: Final = USER if os.geteuid() else "postgres"
-# Whatever is not set here is as PostgreSQL's own defaults have it.
+# Every other setting is the default of PostgreSQL.
 SAFE: Final = """
 listen_addresses = ''
 unix_socket_directories = '{folder}'
 port = 5432
 max_connections = 200
 """
-# A process that is killed loses nothing that it wrote, so only a power cut needs what is turned off here.
+# Only a power cut could lose data without these; a killed process loses nothing that it wrote.
 SETTINGS: Final = (
     SAFE
     + """\
@@ -44,11 +44,11 @@ full_page_writes = off
 """
 )
 STILL_THERE: Final = "pre-existing shared memory block"
-PATIENCE: Final = 60
+TIMEOUT: Final = 60
 
 
 def _programs() -> Path | None:
-    """The folder of PostgreSQL's programs: where a shell finds them, else that of the newest version of the system."""
+    """The folder of PostgreSQL's programs: on the PATH, else of the newest version that is installed."""
     if found := shutil.which("initdb"):
         return Path(found).resolve().parent
     versions = Path("/usr/lib/postgresql").glob("*/bin/initdb")
@@ -74,7 +74,7 @@ def needs_server(test: Test) -> Test:
 
 
 class Server:
-    """A PostgreSQL with its cluster, socket and log in one folder; who runs the tests may do anything in it."""
+    """A PostgreSQL with its cluster, socket and log in one folder; the user of the tests is its superuser."""
 
     def __init__(self, folder: Path, settings: str = SETTINGS) -> None:
         self.folder, self._settings = folder, settings
@@ -83,13 +83,13 @@ class Server:
         self._process: subprocess.Popen[bytes] | None = None
 
     def url(self, schema: str = "") -> str:
-        """The URL of a register in a schema; without one, a URL that every client of PostgreSQL takes."""
+        """The URL of a register in a schema; without a schema, a URL for any PostgreSQL client."""
         where = urlencode({"host": str(self.folder), "port": 5432, "user": USER}, safe="/")
         return in_schema(f"postgresql:///postgres?{where}", schema)
 
     @property
     def pid(self) -> int | None:
-        """The process that all others of the server come from, once it takes connections; None if there is none."""
+        """The main process of the server, once it accepts connections; None if it does not run."""
         with suppress(FileNotFoundError, ProcessLookupError):
             lines = self._pid_file.read_text(encoding="utf-8").splitlines()
             if len(lines) > 7 and lines[7].strip() == "ready":
@@ -98,20 +98,20 @@ class Server:
         return None
 
     def start(self) -> None:
-        """Let it take connections, the first time on a cluster that is made for it."""
+        """Start the server; create its cluster the first time."""
         if not self._cluster.exists():
             self._make()
         self._wait(self._is_started)
 
     def stop(self) -> None:
-        """End it in good order: who is connected is sent away."""
+        """Shut the server down; connections are closed."""
         if pid := self.pid:
             os.kill(pid, signal.SIGINT)
             self._wait(lambda: not self._pid_file.exists())
             self._reap()
 
     def kill(self) -> None:
-        """End it at once, in the middle of whatever it does; what was acknowledged is there when it starts again."""
+        """Kill every process of the server; committed transactions are there when it starts again."""
         pid = self.pid
         assert pid, "it does not run"
         for process in (pid, *_children(pid)):
@@ -129,7 +129,7 @@ class Server:
             settings.write(self._settings.format(folder=self.folder))
 
     def _is_started(self) -> bool:
-        """Start it; False if it could not, because some of a server that was killed are still at work."""
+        """Start the server; False if processes of a killed server still run."""
         with self._log.open("wb") as log:
             command = [self._program("postgres"), "-D", str(self._cluster)]
             self._process = process = subprocess.Popen(
@@ -148,19 +148,19 @@ class Server:
 
     def _reap(self) -> None:
         if self._process:
-            self._process.wait(PATIENCE)
+            self._process.wait(TIMEOUT)
             self._process = None
 
-    def _wait(self, happened: Callable[[], bool]) -> None:
-        until = time.monotonic() + PATIENCE
-        while not happened():
-            if time.monotonic() > until:
+    def _wait(self, is_done: Callable[[], bool]) -> None:
+        deadline = time.monotonic() + TIMEOUT
+        while not is_done():
+            if time.monotonic() > deadline:
                 raise TimeoutError(self._log.read_text(encoding="utf-8"))
             time.sleep(0.01)
 
 
 def _children(parent: int) -> list[int]:
-    """The processes that a process has started, as Linux tells them."""
+    """The child processes of a process, from /proc."""
     found = []
     for status in Path("/proc").glob("[0-9]*/stat"):
         with suppress(FileNotFoundError, ProcessLookupError):
@@ -172,7 +172,7 @@ def _children(parent: int) -> list[int]:
 
 @contextmanager
 def own_server(settings: str = SETTINGS) -> Iterator[Server]:
-    """A server for as long as the block lasts, not started yet; nothing of it is left."""
+    """A server that is not started yet; its folder is removed when the block ends."""
     folder = Path(mkdtemp(prefix="tracker-"))
     if PROGRAMS:
         shutil.chown(folder, RUNS_AS)
@@ -185,7 +185,7 @@ def own_server(settings: str = SETTINGS) -> Iterator[Server]:
 
 
 def shared_url() -> str:
-    """Where the server of this run is; who asks is skipped where there can be none."""
+    """The URL of the server of this test run; skip the test if there can be none."""
     if given := os.environ.get(GIVEN):
         return given
     if not PROGRAMS:
@@ -195,7 +195,7 @@ def shared_url() -> str:
 
 @cache
 def _shared() -> Server:
-    """The server of this run, started by the first of its processes that needs it."""
+    """The server of this test run, started by the first worker that needs it."""
     server = Server(Path(os.environ[FOLDER]))
     with (server.folder / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -205,24 +205,24 @@ def _shared() -> Server:
 
 
 def in_schema(url: str, schema: str) -> str:
-    """The URL of a register that is in a schema of the server at a URL."""
+    """The URL of a register in a schema of a server."""
     return f"{url}{'&' if '?' in url else '?'}schema={schema}" if schema else url
 
 
 def is_emptied(schema: str) -> bool:
-    """Take all out of the tables of a schema of that server; whether there are any."""
+    """Empty the tables of a schema; False if there are none."""
     with suppress(psycopg.errors.UndefinedTable):
-        _keeper().execute("; ".join(f'DELETE FROM "{schema}".{table}' for table in TABLES).encode())  # noqa: S608
+        _owner().execute("; ".join(f'DELETE FROM "{schema}".{table}' for table in TABLES).encode())  # noqa: S608
         return True
     return False
 
 
 def fill(schema: str, like: str) -> None:
-    """Put into the tables of a schema, which are empty, what is in those of another."""
+    """Copy the rows of another schema into the empty tables of a schema."""
     copied = (f'INSERT INTO "{schema}".{table} SELECT * FROM "{like}".{table}' for table in TABLES)  # noqa: S608
-    _keeper().execute("; ".join(copied).encode())
+    _owner().execute("; ".join(copied).encode())
 
 
 @cache
-def _keeper() -> psycopg.Connection[Any]:
+def _owner() -> psycopg.Connection[Any]:
     return psycopg.connect(shared_url(), autocommit=True)

@@ -43,7 +43,7 @@ class CopyJob:
         self.is_copied_already = existing == self._fingerprint
         if self._found is None or self.is_copied_already or self._force or (existing and existing.is_empty):
             return
-        remedy = "choose another place, or give --force, which puts aside what is there"
+        remedy = "choose another location, or give --force, which keeps the old content in a file"
         raise WouldOverwrite(self._target.location, "there already with something else in it", remedy)
 
     def _write(self) -> None:

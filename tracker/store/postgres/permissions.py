@@ -11,7 +11,7 @@ _EARLIEST: Final = "clock_timestamp() - interval '10 minutes'"
 _LATEST: Final = "clock_timestamp() + interval '1 minute'"
 # If the clock of the server is behind the last change, the next one follows by a microsecond. The last change is
 # queried only then: every writer inserts into that table, so a read of it conflicts with all of them.
-_AFTER_THE_LAST: Final = "(SELECT max(c.recorded_at) FROM {within}.changes c) + interval '1 microsecond'"
+_AFTER_THE_LAST: Final = "(SELECT max(c.recorded_at) FROM {quoted}.changes c) + interval '1 microsecond'"
 # The position of a row is the time at which it was added, in microseconds.
 _MICROSECONDS: Final = "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint"
 _ADDED_NOW: Final = f"place BETWEEN {_MICROSECONDS} - 600000000 AND {_MICROSECONDS} + 60000000"
@@ -56,9 +56,9 @@ POLICIES: Final[dict[str, dict[str, str]]] = {
         f" AND {_is_now('recorded_at')}"
         f" AND (document::jsonb ->> 'recorded_at')::timestamptz = recorded_at AND {_EACH_KEY_ONCE}"
         " AND (place = 0 OR"
-        " EXISTS (SELECT FROM {within}.events e WHERE e.ref = events.ref AND e.place = events.place - 1"
+        " EXISTS (SELECT FROM {quoted}.events e WHERE e.ref = events.ref AND e.place = events.place - 1"
         " AND e.recorded_at <= events.recorded_at))"
-        " AND EXISTS (SELECT FROM {within}.commitments c WHERE c.ref = events.ref AND c.unindexed_at = now()))"
+        " AND EXISTS (SELECT FROM {quoted}.commitments c WHERE c.ref = events.ref AND c.unindexed_at = now()))"
     },
     "dependencies": {},
     # A party with the code of a country would rename the country in older events.
@@ -90,15 +90,15 @@ def grants(schema: str) -> str:
 
 def _granting(schema: str) -> list[str]:
     readers, writers = f"{schema}_readers", f"{schema}_writers"
-    within = f'"{schema}"'
-    every = ", ".join(f"{within}.{name}" for name in POLICIES)
+    quoted = f'"{schema}"'
+    every = ", ".join(f"{quoted}.{name}" for name in POLICIES)
     return [
         f"REVOKE ALL ON {every} FROM {readers}, {writers}",
-        f"GRANT USAGE ON SCHEMA {within} TO {readers}, {writers}",
+        f"GRANT USAGE ON SCHEMA {quoted} TO {readers}, {writers}",
         f"GRANT SELECT ON {every} TO {readers}, {writers}",
-        f"GRANT INSERT ON {within}.changes, {within}.commitments, {within}.events, {within}.things TO {writers}",
-        f"GRANT UPDATE (unindexed_at) ON {within}.commitments TO {writers}",
-        f"GRANT UPDATE (document), DELETE ON {within}.things TO {writers}",
+        f"GRANT INSERT ON {quoted}.changes, {quoted}.commitments, {quoted}.events, {quoted}.things TO {writers}",
+        f"GRANT UPDATE (unindexed_at) ON {quoted}.commitments TO {writers}",
+        f"GRANT UPDATE (document), DELETE ON {quoted}.things TO {writers}",
     ]
 
 
@@ -114,15 +114,15 @@ def _if_missing(role: str, statement: str) -> str:
     return f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN {statement}; END IF; END $$"
 
 
-def securing(within: str) -> list[str]:
+def securing(quoted: str) -> list[str]:
     """The statements that create the row security policies; they can be repeated."""
     statements = []
     for table, policies in POLICIES.items():
-        statements.append(f"ALTER TABLE {within}.{table} ENABLE ROW LEVEL SECURITY")
+        statements.append(f"ALTER TABLE {quoted}.{table} ENABLE ROW LEVEL SECURITY")
         for kind, policy in {"SELECT": "USING (true)", **policies}.items():
             name = f"{table}_{kind.lower()}"
-            statements.append(f"DROP POLICY IF EXISTS {name} ON {within}.{table}")
+            statements.append(f"DROP POLICY IF EXISTS {name} ON {quoted}.{table}")
             statements.append(
-                f"CREATE POLICY {name} ON {within}.{table} FOR {kind} {policy.replace('{within}', within)}"
+                f"CREATE POLICY {name} ON {quoted}.{table} FOR {kind} {policy.replace('{quoted}', quoted)}"
             )
     return statements
