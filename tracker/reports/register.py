@@ -1,7 +1,8 @@
-"""What a register comes to, for `info` and `copy`: where it is, what is in it, who changed it last."""
+"""Tables about a register itself: its facts, backups, losses of a restore, differences, words and parties."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Final
 
 from msgspec import Struct
 
@@ -10,19 +11,19 @@ from tracker.model.commitment import Commitment
 from tracker.model.register import Party, Register
 from tracker.reports.event_text import describe
 from tracker.reports.show import values
-from tracker.reports.table import Cell, Column, Heading, Panel, Table, Value, plain, plain_panel
+from tracker.reports.table import Cell, Column, Field, Heading, Panel, Table, Value, panel_of, plain, table_of
 from tracker.state.portfolio import Portfolio
 
 
 def info_table(facts: Mapping[str, Value]) -> Table:
-    """One row of these facts; for people each on a line of its own."""
+    """One row of these facts; people see one fact a line."""
     columns = tuple(Column(name, "number" if isinstance(value, int) else "text") for name, value in facts.items())
     rows = tuple((Cell(name.replace("_", " "), "dim"), Cell(plain(value))) for name, value in facts.items())
     return Table(columns, (tuple(facts.values()),), (Panel((Heading(""), Heading("", flexible=True)), rows),))
 
 
 class Copy(Struct, frozen=True):
-    """One backup; `damage` is why it cannot be read, and then nothing else of it is known."""
+    """One backup; `damage` is why it cannot be read, in which case nothing else is known."""
 
     backup: str
     bytes: int
@@ -33,36 +34,36 @@ class Copy(Struct, frozen=True):
     damage: str = ""
 
 
-_BACKUPS = (
-    Column("backup", "text"),
-    Column("bytes", "number"),
-    Column("changed_at", "date"),
-    Column("changed_by", "text"),
-    Column("commitments", "number"),
-    Column("events", "number"),
-    Column("damage", "text"),
+_BACKUPS: Final[tuple[Field[Copy], ...]] = (
+    Field("backup", "text", lambda one: one.backup),
+    Field("bytes", "number", lambda one: one.bytes),
+    Field("changed_at", "date", lambda one: one.changed_at),
+    Field("changed_by", "text", lambda one: one.changed_by or None),
+    Field("commitments", "number", lambda one: one.commitments),
+    Field("events", "number", lambda one: one.events),
+    Field("damage", "text", lambda one: one.damage or None),
 )
 
 
 def backups_table(copies: Iterable[Copy]) -> Table:
     """A row for each backup, in the order given."""
-    rows = tuple(
-        (one.backup, one.bytes, one.changed_at, one.changed_by or None, one.commitments, one.events, one.damage or None)
-        for one in copies
-    )
-    return Table(_BACKUPS, rows, (plain_panel(_BACKUPS, rows, notes=(f"{len(rows)} backups.",)),))
+    table = table_of(_BACKUPS, copies)
+    return table.with_plain_panel(f"{len(table.rows)} backups.")
 
 
-_LOST = (Column("ref"), Column("lost", "text"))
+_LOST: Final[tuple[Field[tuple[str, str]], ...]] = (
+    Field("ref", "code", lambda lost: lost[0], "Of"),
+    Field("lost", "text", lambda lost: lost[1], "Would be lost"),
+)
 
 
 def lost_commitments(now: Iterable[Commitment], copy: Mapping[str, Commitment]) -> list[tuple[str, str]]:
-    """The ref and the words of everything in the commitments that the copy has not."""
+    """The ref and a description of everything in the commitments that is missing from the copy."""
     return [(one.ref, words) for one in now for words in _lost(one, copy.get(one.ref))]
 
 
 def lost_beside(now: Register, copy: Register) -> list[tuple[str, str]]:
-    """The name and the words of every party, day of rates and view that the copy has not, or has otherwise."""
+    """The name and a description of every party, day of rates and view that is missing from the copy or differs."""
     return [
         *((code, f"its name, {party.name}") for code, party in now.parties.items() if copy.parties.get(code) != party),
         *((rates.base, f"its rates of {rates.on}") for rates in now.rates if rates not in copy.rates),
@@ -71,7 +72,7 @@ def lost_beside(now: Register, copy: Register) -> list[tuple[str, str]]:
 
 
 def restore_table(facts: Mapping[str, str], lost: list[tuple[str, str]], *, is_known: bool) -> Table:
-    """What is known of register and copy, then what would be lost; `is_known` is false where nobody can tell."""
+    """The facts of register and copy, then the losses; `is_known` is False if the losses cannot be determined."""
     above = Panel(
         (Heading(""), Heading("", flexible=True)), tuple((Cell(name, "dim"), Cell(facts[name])) for name in facts)
     )
@@ -81,9 +82,7 @@ def restore_table(facts: Mapping[str, str], lost: list[tuple[str, str]], *, is_k
         note = f"{len(lost)} would be lost."
     else:
         note = "Nothing would be lost."
-    rows = tuple((Cell(name), Cell(words)) for name, words in lost)
-    below = Panel((Heading("Of"), Heading("Would be lost", flexible=True)), rows, notes=(note,))
-    return Table(_LOST, tuple(lost), (above, below))
+    return table_of(_LOST, lost, (above, panel_of(_LOST, lost, notes=(note,))))
 
 
 def _lost(now: Commitment, copy: Commitment | None) -> list[str]:
@@ -92,9 +91,6 @@ def _lost(now: Commitment, copy: Commitment | None) -> list[str]:
     return [f"event {event.id}: {describe(event)}" for event in now.history if event not in copy.history] + (
         ["its terms"] if now.terms != copy.terms else []
     )
-
-
-_DIFFERENCE = (Column("field"), Column("before", "text"), Column("after", "text"))
 
 
 def difference_table(before: Portfolio, after: Portfolio, ref: str) -> Table:
@@ -106,34 +102,35 @@ def difference_table(before: Portfolio, after: Portfolio, ref: str) -> Table:
         for name in {**old, **new}
         if plain(old.get(name)) != plain(new.get(name))
     )
-    headings = (Heading(ref), Heading("Before", flexible=True), Heading("After", flexible=True))
-    cells = tuple((Cell(name), Cell(was), Cell(becomes, "strong")) for name, was, becomes in rows)
+    fields: tuple[Field[tuple[str, str, str]], ...] = (
+        Field("field", "code", lambda row: row[0], ref),
+        Field("before", "text", lambda row: row[1], "Before"),
+        Field("after", "text", lambda row: row[2], "After", tone="strong"),
+    )
     notes = ("Nothing was changed.",) if rows else ("It would be recorded and change no figure. Nothing was changed.",)
-    return Table(_DIFFERENCE, rows, (Panel(headings, cells, notes=notes),))
+    return table_of(fields, rows, (panel_of(fields, rows, notes=notes),))
 
 
-_WORDS = (Column("word", "text"), Column("meaning", "text"))
+_WORDS: Final[tuple[Field[tuple[str, str]], ...]] = (
+    Field("word", "text", lambda row: row[0], Heading("Word"), tone="strong"),
+    Field("meaning", "text", lambda row: row[1], "Finds what"),
+)
 
 
 def words_table(words: Iterable[tuple[str, str]]) -> Table:
     """Each word as it is written, and its meaning."""
     rows = tuple(words)
-    cells = tuple((Cell(word, "strong"), Cell(meaning)) for word, meaning in rows)
-    return Table(_WORDS, rows, (Panel((Heading("Word"), Heading("Finds what", flexible=True)), cells),))
+    return table_of(_WORDS, rows, (panel_of(_WORDS, rows),))
 
 
-_PARTIES = (Column("code"), Column("name", "text"), Column("names", "text"), Column("former", "text"))
+_PARTIES: Final[tuple[Field[Party], ...]] = (
+    Field("code", "code", lambda party: party.code),
+    Field("name", "text", lambda party: party.name),
+    Field("names", "text", lambda party: tuple(f"{tag}={name}" for tag, name in party.names.items())),
+    Field("former", "text", lambda party: tuple(old.name for old in party.former)),
+)
 
 
 def parties_table(parties: Iterable[Party]) -> Table:
     """The parties by code, with their names in other languages."""
-    rows = tuple(
-        (
-            party.code,
-            party.name,
-            tuple(f"{tag}={name}" for tag, name in party.names.items()),
-            tuple(old.name for old in party.former),
-        )
-        for party in sorted(parties, key=lambda party: party.code)
-    )
-    return Table(_PARTIES, rows, (plain_panel(_PARTIES, rows),))
+    return table_of(_PARTIES, sorted(parties, key=lambda party: party.code)).with_plain_panel()

@@ -11,7 +11,7 @@ from tracker.model.commitment import one_of
 from tracker.model.status import DECIDED, OUTCOMES, label, with_outcome
 from tracker.reports.event_text import spoken
 from tracker.reports.fields import value_of
-from tracker.reports.table import Cell, Column, Field, Heading, Panel, Table, Value, plain_panel
+from tracker.reports.table import Cell, Column, Field, Heading, Panel, Table, Value, table_of
 from tracker.reports.text import party_name, percent_written
 from tracker.state import scores
 from tracker.state.portfolio import Portfolio, Standing
@@ -160,15 +160,16 @@ def _named(group: str, by: str, portfolio: Portfolio) -> str:
             return group
 
 
+_AMOUNTS: Final[tuple[Field[UnitTotal], ...]] = (
+    Field("currency", "text", lambda one: one.unit),
+    Field("promised", "number", lambda one: value_of(one.promised)),
+    Field("delivered", "number", lambda one: value_of(one.arrived)),
+    Field("share", "number", lambda one: one.share),
+)
+
+
 def _amounts(found: Iterable[UnitTotal]) -> Table:
-    columns = (
-        Column("currency", "text"),
-        Column("promised", "number"),
-        Column("delivered", "number"),
-        Column("share", "number"),
-    )
-    rows = tuple((one.unit, value_of(one.promised), value_of(one.arrived), one.share) for one in found)
-    return Table(columns, rows, (plain_panel(columns, rows),))
+    return table_of(_AMOUNTS, found).with_plain_panel()
 
 
 # ---- for people --------------------------------------------------------------------------------

@@ -200,7 +200,12 @@ class Table(Struct, frozen=True):
         columns = tuple(self.columns[index[name]] for name in names)
         rows = tuple(tuple(row[index[name]] for name in names) for row in self.rows)
         notes = tuple(note for panel in self.panels for note in panel.notes)
-        return Table(columns, rows, (plain_panel(columns, rows, notes),) if self.panels else ())
+        table = Table(columns, rows)
+        return table.with_plain_panel(*notes) if self.panels else table
+
+    def with_plain_panel(self, *notes: str) -> "Table":
+        """The table with one panel of its plain values."""
+        return replace(self, panels=(plain_panel(self.columns, self.rows, notes),))
 
 
 def table_of(
