@@ -49,7 +49,11 @@ def import_(
     *,
     mapped: Annotated[
         list[str] | None,
-        typer.Option("--map", metavar="HEADING=COLUMN", help="The column of a heading, “期限=due”; may be repeated."),
+        typer.Option(
+            "--map",
+            metavar="HEADING=COLUMN",
+            help="The column that a heading of the file stands for, “期限=due”; may be repeated.",
+        ),
     ] = None,
     update: Annotated[
         bool,
