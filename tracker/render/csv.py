@@ -1,4 +1,4 @@
-"""CSV by RFC 4180, for scripts and spreadsheets: what a spreadsheet would run is made harmless, and can be undone."""
+"""CSV by RFC 4180, for scripts and spreadsheets. Texts that a spreadsheet would run are escaped, reversibly."""
 
 import csv
 import json

@@ -1,4 +1,4 @@
-"""What a listing is shown on: how wide it is, and whether it can colour. Text for it is made harmless here."""
+"""The terminal that a table is shown on, and the escaping of control characters in text."""
 
 import re
 from typing import Final
@@ -57,7 +57,7 @@ _ESCAPE: Final = re.compile(rf"(\\+)({_CODE})")
 def escape_control(text: str, *, lines: bool = False) -> str:
     r"""The text with every active character written out, such as \x1b; `lines` keeps tabs and line ends.
 
-    >>> harmless("a\x1b[2J\u202eb")
+    >>> escape_control("a\x1b[2J\u202eb")
     'a\\x1b[2J\\u202eb'
     """
     if text.isascii() and text.isprintable():
@@ -79,18 +79,18 @@ def linked(text: str, address: str) -> str:
 
 
 def escape_control_reversibly(text: str) -> str:
-    r"""As `harmless` with its lines kept; a backslash before an escape, or before what looks like one, is doubled.
+    r"""As `escape_control`, with line ends kept and a backslash doubled before an escape or what looks like one.
 
-    >>> reversibly_harmless("\x1b and \\x1b")
+    >>> escape_control_reversibly("\x1b and \\x1b")
     '\\x1b and \\\\x1b'
     """
     return escape_control(_BEFORE_ESCAPE.sub(r"\\\\", text) if "\\" in text else text, lines=True)
 
 
 def unescape_control(text: str) -> str:
-    r"""The text that `reversibly_harmless` was given.
+    r"""The text that `escape_control_reversibly` was given.
 
-    >>> as_given("\\x1b and \\\\x1b")
+    >>> unescape_control("\\x1b and \\\\x1b")
     '\x1b and \\x1b'
     """
     return _ESCAPE.sub(_unescaped, text) if "\\" in text else text

@@ -56,7 +56,7 @@ def _template() -> Template:
 
 
 def policy(script: str, *styles: str) -> str:
-    """What the page may do: run that script, wear those styles, and nothing else."""
+    """The content security policy: run this script, apply these styles, and nothing else."""
     allowed = " ".join(_hash(style) for style in styles)
     return f"default-src 'none'; script-src {_hash(script)}; style-src {allowed}; base-uri 'none'; form-action 'none'"
 

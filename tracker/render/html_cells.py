@@ -25,7 +25,7 @@ _HAN: Final = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 
 
 class Passages(Struct, frozen=True):
-    """What is written of a listing: which records a text may lead to, and in which language titles were asked for."""
+    """The state of a page: its footnotes, the records that a text may link to, and the requested language of titles."""
 
     footnotes: Footnotes
     names: frozenset[str]
@@ -83,7 +83,7 @@ class Passages(Struct, frozen=True):
 
 
 def _width(cell: Cell, heading: Heading) -> str:
-    """How a cell may be broken: a date not at all, a ref on paper only, a text anywhere."""
+    """The class that says where a cell may be broken: a date nowhere, a ref on paper only, a text anywhere."""
     if heading.flexible or len(cell.text) > CODE:
         return "wide"
     return "right" if heading.right else "code" if len(cell.text) > SHORT else "short"

@@ -1,4 +1,4 @@
-"""iCalendar: the due days of a listing as all-day events and as to-dos, for any calendar program (RFC 5545).
+"""iCalendar: the due days of a table as all-day events and as to-dos, for any calendar program (RFC 5545).
 
 The library folds and escapes. Events remind; to-dos do not, for most programs show both.
 """
@@ -20,7 +20,7 @@ from tracker.render import GENERATOR
 from tracker.render.escape import ADDRESS, Terminal, escape_control
 from tracker.reports.table import Table
 
-# What a listing has to say of each day.
+# The columns that a table of due days must have.
 NEEDED: Final = frozenset(
     {"uid", "title", "kind", "due", "status", "completed", "says", "category", "time_zone", "url"}
     | {"sequence", "changed_at", "alarm_days"}
@@ -30,7 +30,7 @@ Day = dict[str, Any]
 
 
 def as_ics(table: Table, _: Terminal) -> Iterator[bytes]:
-    """One calendar; refuses a listing that has no due days."""
+    """One calendar. Refuses a table without due days."""
     calendar = Calendar()
     calendar.add("prodid", f"-//{GENERATOR}//{GENERATOR} {__version__}//EN")
     calendar.add("version", "2.0")
@@ -44,7 +44,7 @@ def as_ics(table: Table, _: Terminal) -> Iterator[bytes]:
 
 
 def _days(table: Table) -> Iterator[Day]:
-    """The rows of the listing, or of the first listing in it, that says of each day what a calendar needs."""
+    """The rows of the table, or of the first table in it, that has the columns of due days."""
     inside = (value for row in table.rows for value in row if isinstance(value, Table))
     for found in (table, *inside):
         names = [column.name for column in found.columns]

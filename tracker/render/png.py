@@ -1,4 +1,4 @@
-"""A chart of days as PNG: the picture of `vector`, drawn by resvg with the fonts of the system."""
+"""A chart of days as PNG: the picture of `svg`, drawn by resvg with the fonts of the system."""
 
 from collections.abc import Iterator
 from struct import pack
@@ -17,7 +17,7 @@ HEADER: Final = 33  # bytes of a PNG before its second chunk
 
 
 def as_png(table: Table, _: Terminal) -> Iterator[bytes]:
-    """The first chart of a listing, in light colours; refuses a listing without any."""
+    """The first chart of a table, in light colours. Refuses a table without a chart."""
     drawing = draw_chart(chart_of(table, "png"), table.title or "Timeline", table.language)
     picture = svg_to_bytes(svg_string=drawing, zoom=ZOOM)
     yield picture[:HEADER]

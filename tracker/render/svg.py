@@ -28,13 +28,13 @@ _LEGEND: Final[tuple[tuple[Sign, str], ...]] = (
 
 
 def as_svg(table: Table, _: Terminal) -> Iterator[str]:
-    """The first chart of a listing; refuses a listing without any."""
+    """The first chart of a table. Refuses a table without a chart."""
     chart = chart_of(table)
     yield draw_chart(chart, table.title or "Timeline", table.language) + "\n"
 
 
 def chart_of(table: Table, name: str = "svg") -> Chart:
-    """The first chart of a listing; refuses a listing without any."""
+    """The first chart of a table. Refuses a table without a chart."""
     found = next((panel.chart for panel in table.panels if panel.chart), None)
     if found is None:
         raise FormatCannotShow(
@@ -85,11 +85,11 @@ class _Scale(Struct, frozen=True):
         return round(LEFT + share * (WIDTH - LEFT - RIGHT), 1)
 
     def shows(self, day: date) -> bool:
-        """Whether a day is on the chart."""
+        """True if a day is on the chart."""
         return self.first <= day <= self.last
 
     def months_wide(self, count: int) -> float:
-        """How many pixels so many months take, at least."""
+        """The least number of pixels that these months take."""
         return count * 28 * (WIDTH - LEFT - RIGHT) / max(1, (self.last - self.first).days)
 
 
@@ -311,5 +311,5 @@ def _pixels(text: str, size: float) -> float:
 
 
 def has_wide(text: str) -> bool:
-    """Whether any character of a text takes two cells of a screen."""
+    """True if any character of a text takes two cells of a screen."""
     return cell_len(text) > len(text)

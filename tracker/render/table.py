@@ -58,7 +58,7 @@ class _Column(Struct):
 
     @property
     def padded(self) -> int:
-        """How wide its cells are made by spaces; a wider cell moves what is to its right."""
+        """The width to which cells are padded; a wider cell moves the cells to its right."""
         return min(self.width, WIDEST)
 
     @property
@@ -110,7 +110,7 @@ def _ended(line: str, width: int) -> str:
 def _columns(panel: Panel) -> list[_Column]:
     columns = []
     for place, heading in enumerate(panel.headings):
-        cells = [[[_harmless(row[place] if panel.has_facts else _cut(row[place]))]] for row in panel.rows]
+        cells = [[[_escaped(row[place] if panel.has_facts else _cut(row[place]))]] for row in panel.rows]
         width = max([cell_len(heading.text), *(_wide(line) for (line,) in cells)])
         columns.append(_Column([[heading]], cells, width, 0 if heading.flexible else width))
     return columns
@@ -221,7 +221,7 @@ def _beside_each_other(columns: Sequence[_Column]) -> _Column:
     return _Column([headings], [[line] for line in cells], width, rigid)
 
 
-def _harmless(cell: Cell) -> Cell:
+def _escaped(cell: Cell) -> Cell:
     return Cell(escape_control(" ".join(cell.text.split())), cell.tone, link=cell.link)
 
 
@@ -259,13 +259,13 @@ def _panel(panel: Panel, width: int | None, paint: Paint) -> Iterator[str]:
 
 def _hanging(sentence: str, width: int | None) -> Iterator[str]:
     """A sentence whose further lines are set in, so that one sees where the next one begins."""
-    first, *further = wrapped(_harmless(Cell(sentence)).text, width and max(1, width - GAP))
+    first, *further = wrapped(_escaped(Cell(sentence)).text, width and max(1, width - GAP))
     yield first.rstrip() + "\n"
     yield from (" " * GAP + line.strip() + "\n" for line in further)
 
 
 def _paragraph(cell: Cell, width: int | None, paint: Paint) -> Iterator[str]:
-    for line in wrapped(_harmless(cell).text, width):
+    for line in wrapped(_escaped(cell).text, width):
         yield paint(Cell(line.rstrip(), cell.tone)) + "\n"
 
 

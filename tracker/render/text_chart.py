@@ -11,7 +11,7 @@ from tracker.render.escape import escape_control
 from tracker.reports.table import Cell, Chart, Sign, Track
 
 NATURAL: Final = 60  # cells of a bar where the width does not matter
-LEAST: Final = 36  # cells that a bar gets before the names beside it are cut
+LEAST: Final = 36  # cells that a bar gets before the names next to it are cut
 NARROWEST: Final = 8
 GAP: Final = 2
 YEAR: Final = 12
@@ -33,14 +33,14 @@ class _Scale(Struct, frozen=True):
         return (day - self.first).days * (self.room - 1) // days
 
     def months_wide(self, count: int) -> int:
-        """How many cells so many months take, at least."""
+        """The least number of cells that these months take."""
         return count * 28 * (self.room - 1) // max(1, (self.last - self.first).days)
 
 
 def lines(chart: Chart, width: int | None) -> Iterator[tuple[Cell, ...]]:
     """The axis, a line a track and the legend, each as the cells that it is put together from."""
-    names = [_harmless(track.cells[0]) for track in chart.tracks]
-    words = [_harmless(track.cells[-1]) for track in chart.tracks]
+    names = [_escaped(track.cells[0]) for track in chart.tracks]
+    words = [_escaped(track.cells[-1]) for track in chart.tracks]
     beside = max(cell_len(cell.text) for cell in words)
     label = max(cell_len(cell.text) for cell in names)
     if width is not None:
@@ -56,7 +56,7 @@ def lines(chart: Chart, width: int | None) -> Iterator[tuple[Cell, ...]]:
     yield (Cell(LEGEND, "dim"),)
 
 
-def _harmless(cell: Cell) -> Cell:
+def _escaped(cell: Cell) -> Cell:
     return Cell(escape_control(" ".join(cell.text.split())), cell.tone)
 
 
@@ -82,7 +82,7 @@ def _axis(scale: _Scale) -> str:
 
 
 def tick(step: int, day: date) -> str:
-    """What is written where a step of so many months begins."""
+    """The label at the beginning of a step of these months."""
     return f"{day:%Y-%m}" if step < YEAR else f"{day.year}"
 
 

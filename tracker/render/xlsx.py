@@ -1,4 +1,4 @@
-"""Spreadsheets: a sheet for the rows of a listing and one for each listing in them, in cells of their types.
+"""Spreadsheets: a sheet for the rows of a table and one for each table in them, in cells of their types.
 
 Nothing of a text is run: every text is written as one, never as a formula, a number or a link.
 """
@@ -40,16 +40,16 @@ def as_xlsx(table: Table, _: Terminal) -> Iterator[bytes]:
 
 
 def _sheets(table: Table) -> Iterator[tuple[str, Table]]:
-    """The rows by themselves, then each column of listings with all of its rows under each other."""
+    """The rows, then each column of tables with all rows of its tables."""
     inside = [(place, column) for place, column in enumerate(table.columns) if column.kind == "table"]
     flat = [place for place, column in enumerate(table.columns) if column.kind != "table"]
     rows = tuple(tuple(row[place] for place in flat) for row in table.rows)
     yield "summary" if inside else "list", Table(tuple(table.columns[place] for place in flat), rows)
     for place, column in inside:
         found = [row[place] for row in table.rows]
-        listings = [one for one in found if isinstance(one, Table)]
-        if listings:
-            yield column.name, Table(listings[0].columns, tuple(row for one in listings for row in one.rows))
+        tables = [one for one in found if isinstance(one, Table)]
+        if tables:
+            yield column.name, Table(tables[0].columns, tuple(row for one in tables for row in one.rows))
 
 
 class _Pen:
@@ -78,7 +78,7 @@ class _Pen:
             sheet.set_column(place, place, _width(column, [row[place] for row in table.rows]))
 
     def _unit(self, columns: Sequence[Column], place: int, row: Sequence[Value]) -> str:
-        """What the number in a place counts, if a column of the row says so."""
+        """The unit of the number in a column, if another column has it."""
         if not columns[place].unit:
             return ""
         return plain(row[[column.name for column in columns].index(columns[place].unit)])
@@ -129,7 +129,7 @@ def _short(text: str) -> str:
 
 
 def _width(column: Column, values: Sequence[Value]) -> int:
-    """How wide a column is: as its widest text, in the cells of a screen, within bounds."""
+    """The width of a column: that of its widest text in the cells of a screen, within bounds."""
     texts = [column.name + "  ▾", *(_shown(value, column.unit) for value in values)]
     return min(WIDEST, max(NARROWEST, *(cell_len(text) for text in texts)) + 2)
 

@@ -1,1 +1,1 @@
-"""Reports: from a portfolio to a listing. None of them knows a format, and none prints."""
+"""Reports: each turns a portfolio into a table. No report knows a format, and none prints."""

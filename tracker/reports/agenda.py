@@ -84,7 +84,7 @@ def _due(standing: Standing, kind: Kind, due: DateSpan, words: str, amount: Amou
 
 
 def _wide(span: DateSpan) -> str:
-    """How a date was written, where that is more than a day."""
+    """The date as it was written if it is longer than a day; otherwise empty."""
     return "" if span.precision == "day" else span.text
 
 
@@ -141,7 +141,7 @@ _SHOWN: Final = ordered(FIELDS, ("due", "days", "obligor", "amount", "ref", "wor
 
 
 def agenda_table(portfolio: Portfolio, until: date, test: Callable[[Standing], bool] = lambda _: True) -> Table:
-    """The listing of open ones that pass the test and are overdue, fall due or are to be reviewed by that day."""
+    """The open commitments that pass the test and are overdue, fall due or are to be reviewed by that day."""
     standings = [standing for standing in portfolio if standing.is_open and test(standing)]
     found = [item for standing in standings for item in _items(standing) if item.day <= until]
     items = sorted(found, key=lambda item: (item.kind != OVERDUE, item.day, item.standing.ref))

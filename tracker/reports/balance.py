@@ -37,7 +37,7 @@ class Line(Struct, frozen=True):
     overdue: Amount | None = None
 
     def stage(self, name: str) -> Decimal | None:
-        """How much reached a stage, None if nothing is recorded."""
+        """The amount that reached a stage; None if nothing is recorded."""
         return value_of(self.stages.get(name))
 
     @property
@@ -51,7 +51,7 @@ class Line(Struct, frozen=True):
         return delivery.share(self.arrived, self.promised)
 
     def counted(self, holds: Callable[[Standing], bool]) -> int:
-        """How many commitments of the category and side something holds of."""
+        """The number of commitments of the line that pass the test."""
         return sum(map(holds, self.standings))
 
 
@@ -166,7 +166,7 @@ def _side_by_side(sides_of: Mapping[str, list[Standing]], lines: Mapping[str, li
 
 
 def _listed(amounts: Iterable[Amount | None], written: Wording) -> str:
-    """What amounts come to in each unit."""
+    """The sum of the amounts in each unit."""
     return ", ".join(map(written, sums(amount for amount in amounts if amount).values())) or "—"
 
 

@@ -55,17 +55,17 @@ class CalendarEntry(Struct, frozen=True):
 
     @property
     def sequence(self) -> int:
-        """How many changes were recorded since the first that could have moved the day; it never falls."""
+        """The number of recorded events, after the first, that may move the day; it never decreases."""
         return max(0, sum(isinstance(event, _MOVES_DAYS) for event in self.heard) - 1)
 
     @property
     def changed_at(self) -> datetime:
-        """When the commitment was last recorded upon."""
+        """The time of the last recorded event of the commitment."""
         return max(event.recorded_at for event in self.heard)
 
     @property
     def says(self) -> str:
-        """What a calendar shows of it: who owes whom how much, how it stands, and on whose word."""
+        """The description in a calendar: the parties, the amount, the standing and the source."""
         standing = self.standing
         moved = f"moved {len(standing.moves)} ×, first due {day_words(standing.due_original)}" if standing.moves else ""
         stands = f"{label(standing.status)}, {when(standing)[0]}"

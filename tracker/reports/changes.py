@@ -1,4 +1,4 @@
-"""What became known or happened between two moments, as an analyst would tell it: a panel a group, a sentence a line.
+"""The changes between two moments in the words of an analyst: a panel a group, a sentence a line.
 
 Left out is what changes no state: a citation, and a status, amount, position or judgement that only repeats the last.
 """
@@ -96,7 +96,7 @@ def _panel(group: Group, lines: Iterable[tuple[Changes, Line]]) -> Panel:
 
 
 def sentence(one: Changes, line: Line) -> Cell:
-    """What happened to a commitment as a sentence, with the source it rests on."""
+    """The change of a commitment as a sentence, with its source."""
     source = line.event.source if line.event else None
     return Cell(f"{one.standing.ref}: {line.what}.", sources=(source,) if source else ())
 

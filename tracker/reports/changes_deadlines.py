@@ -1,4 +1,4 @@
-"""What is new about deadlines between two moments, in sentences: moved, set, waived, newly overdue, coming due."""
+"""Sentences on changes of deadlines between two moments: moved, set, waived, newly overdue, coming due."""
 
 from collections.abc import Iterator
 
@@ -32,7 +32,7 @@ def _move(move: deadlines.Move, state: State) -> str:
 
 
 def dated(one: Changes) -> Iterator[Line]:
-    """Deadlines that were set, or said anew without being moved; and those whose trigger has come."""
+    """Deadlines that were set, or repeated without a move, and deadlines whose trigger has occurred."""
     moves = {move.event.id for move in one.after.moves} if one.after else set()
     for event in one.new_events(DeadlineEvent):
         if event.change != "waiver" and event.id not in moves:
@@ -80,7 +80,7 @@ def completed(one: Changes) -> Iterator[Line]:
 
 
 def coming_due(one: Changes) -> Iterator[Line]:
-    """What falls due within 30 days, or is in its days of grace, and did not or was not before."""
+    """Commitments that newly fall due within 30 days or are in their days of grace."""
     standing = one.after
     if standing and standing.due and _newly(one, "due_soon", "in_grace"):
         left = (standing.due.last - standing.state.day).days
@@ -97,7 +97,7 @@ def _falls_due(standing: Standing, left: int) -> str:
 
 
 def lapsed(one: Changes) -> Iterator[Line]:
-    """What was to be refrained from, and was, until its day."""
+    """Promises to refrain that were kept until their day."""
     standing = one.after
     if standing and standing.due and standing.is_open and _newly(one, "lapsed"):
         days = (standing.state.day - standing.due.last).days
@@ -107,20 +107,20 @@ def lapsed(one: Changes) -> Iterator[Line]:
 
 
 def _newly(one: Changes, *words: str) -> bool:
-    """Whether it stands so, against a day against which it did not stand so before."""
+    """True if it has one of these words as its timeliness, and did not have it before with the same due day."""
     before, after = one.before, one.after
     stood_so = before and before.timeliness in words and after and before.due == after.due
     return after is not None and after.timeliness in words and not stood_so
 
 
 def _promised(standing: Standing) -> str:
-    """What of it falls due, with a space behind it: a partial target, or else, unsaid, all of it."""
+    """The partial target that falls due, with a space after it; empty if the whole promise does."""
     step = deadlines.open_step(standing.steps)
     return f"the target{f' “{step.target.words}”' if step.target.words else ''} " if step else ""
 
 
 def deadline_words(event: DeadlineEvent) -> str:
-    """What a version of the deadline says: a day, what it awaits, or the words that stand for a date."""
+    """The text of a version of the deadline: a day, the trigger that it awaits, or the words instead of a date."""
     if event.due:
         return f"due {due_spoken(event.due)}"
     return f"awaiting {event.awaits}" if event.awaits else f"undated{f' (“{event.words}”)' if event.words else ''}"

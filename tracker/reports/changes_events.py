@@ -1,4 +1,4 @@
-"""What is new of histories between two moments, in sentences: new, delivered, revised, turned, closed, corrected."""
+"""Sentences on events between two moments: new, delivered, revised, turned, closed, corrected."""
 
 from collections.abc import Iterator
 
@@ -103,7 +103,7 @@ def _channel(event: PositionEvent) -> tuple[str, str]:
 
 
 def _other_face(public: PositionEvent | None) -> str:
-    """What the party says in public, behind what it says in private, where the two differ to this day."""
+    """The public position of a party, if it still differs from the private one."""
     return f"; in public it {STANCES[public.position][0]}{on_spoken(public.on)}" if public else ""
 
 
@@ -132,7 +132,7 @@ def closed(one: Changes) -> Iterator[Line]:
 
 
 def _against(standing: Standing) -> str:
-    """How the day on which it was met stands to the deadline in force and to the first one."""
+    """The day on which it was met against the deadline in force and against the first one."""
     late, first = standing.days_apart_when_met(), standing.days_apart_when_met("original")
     due, due_first = deadlines.due(standing.state), deadlines.due(standing.state, "original")
     if late is None or due is None:
@@ -155,7 +155,7 @@ def _apart(apart: deadlines.DaysApart) -> str:
 
 
 def reopened(one: Changes) -> Iterator[Line]:
-    """What was closed and is open again."""
+    """Commitments that were closed and are open again."""
     for previous, event in one.transitions(StatusEvent, _says):
         if event.reopens and not is_closed(event.status):
             was = f", after it was {_words(previous)}" if previous else ""
@@ -164,7 +164,7 @@ def reopened(one: Changes) -> Iterator[Line]:
 
 
 def became(one: Changes) -> Iterator[Line]:
-    """What was proposed, agreed, begun, suspended or resumed."""
+    """Commitments that were proposed, agreed, begun, suspended or resumed."""
     for previous, event in one.transitions(StatusEvent, _says):
         first = previous is None and event.status == "proposed"  # as it was without a status
         if not first and not event.reopens and not is_closed(event.status):
@@ -195,7 +195,7 @@ def _status(event: StatusEvent) -> str:
 
 
 def corrected(one: Changes) -> Iterator[Line]:
-    """What was wrong before: corrected figures and dates, events taken back, the commitment itself taken back."""
+    """Mistakes: corrected figures and dates, retracted events, and retracted commitments."""
     if one.before and not one.after:
         whole = (event for event in one.learned if isinstance(event, RetractionEvent) and event.retracts is None)
         cause = next(whole, None)

@@ -25,7 +25,7 @@ class Line(Struct, frozen=True):
 
 
 class Changes(Struct, frozen=True, dict=True):
-    """How a commitment stood before and stands after; nothing may have been known of it at one of the two.
+    """The standing of a commitment before and after; None where nothing was known of it.
 
     `learned` is what became known in between, as recorded: corrections and retractions are still in it.
     """
@@ -37,12 +37,12 @@ class Changes(Struct, frozen=True, dict=True):
 
     @property
     def standing(self) -> Standing:
-        """How it stands after; how it stood before if it was taken back."""
+        """The standing after; the standing before if the commitment was retracted."""
         return self.after or self.before  # type: ignore[return-value] # what no moment knows is not compared
 
     @property
     def is_new(self) -> bool:
-        """Whether nothing was known of it before."""
+        """True if nothing was known of the commitment before."""
         return self.before is None
 
     @cached_property

@@ -1,4 +1,4 @@
-"""What an event says, in one line: a function for every kind."""
+"""The text of an event in one line: a function for every kind."""
 
 from collections.abc import Callable
 from typing import Any, Final, TypeAlias
@@ -28,7 +28,7 @@ Written: TypeAlias = Callable[[Amount], str]
 
 
 def describe(event: AnyEvent, written: Written = str) -> str:
-    """What happened, without when and who says so; `written` says how a figure is.
+    """The event without its date and source; `written` formats its amount.
 
     >>> from datetime import UTC, datetime
     >>> recorded = {"id": 1, "recorded_at": datetime(2026, 3, 1, tzinfo=UTC), "recorded_by": "ann"}
@@ -89,7 +89,7 @@ def teller(state: State, event: Event) -> str:
 
 
 def cited(source: Source | None) -> str:
-    """Who says so, as briefly as it can be named; nothing if nobody is cited."""
+    """The shortest name of a source; empty if there is none."""
     if source is None:
         return ""
     return source.publisher or source.title or source.url

@@ -72,7 +72,7 @@ def unit_of(amount: Amount | None) -> str | None:
 
 
 def qualifier(amount: Amount | None) -> str | None:
-    """How exact an amount is, and whether it is a yearly one."""
+    """The qualifier of an amount, with `per_year` for a yearly amount."""
     return f"{amount.qualifier}{' per_year' if amount.per else ''}" if amount else None
 
 

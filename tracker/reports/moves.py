@@ -22,7 +22,7 @@ class Moved(Struct, frozen=True):
 
 
 def moved(move: Move) -> str:
-    """How far and how: by days, whether after the old day had passed, and whether nobody is cited."""
+    """The days of a move, with remarks if the old day had passed and if no source is cited."""
     undated = "dated" if move.after else "date dropped"
     far = undated if move.days is None else f"{move.days:+} d"
     return far + (" after it passed" if move.late else "") + (", silent" if move.silent else "")

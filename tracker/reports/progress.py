@@ -1,4 +1,4 @@
-"""What was delivered of a commitment and its parts against what could be expected by the day, as figures and bars."""
+"""The deliveries of a commitment and its parts against the amounts expected by the day, as figures and bars."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal

@@ -65,7 +65,7 @@ class Recorded(Struct, frozen=True):
 
     @property
     def words(self) -> str:
-        """What the event says and its note, with its correction."""
+        """The text of the event, its note and its correction."""
         said = _said(self.event, self.standing.format_amount)
         return f"{said}{f'; {self.corrected}' if self.corrected else ''}"
 
@@ -183,7 +183,7 @@ class _Target(Struct, frozen=True):
 
     @property
     def words(self) -> str:
-        """How the target stands on the day."""
+        """The standing of the target on the day."""
         if self.step.reached:
             return "reached"
         standing, due = self.standing, self.step.target.due

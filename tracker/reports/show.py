@@ -101,7 +101,7 @@ def _labelled_terms(terms: Terms) -> Iterable[tuple[str, str]]:
 
 
 def _standing(standing: Standing) -> str:
-    """How it stands against the date in force, and against the first one where that differs."""
+    """The standing against the date in force, and against the first date if that differs."""
     words, _ = when(standing)
     if not standing.moves:
         return f"{words}{f', due {day_words(standing.due)}' if standing.due else ''}"

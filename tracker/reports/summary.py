@@ -1,6 +1,6 @@
 """The report for people who do not run tracker: how all stands, what is late first, and every record behind it.
 
-Scripts and spreadsheets get one row with the figures, and in it a listing each of commitments, due days, moves,
+Scripts and spreadsheets get one row with the figures, and in it a table each of commitments, due days, moves,
 deliveries, positions, sources and events; people get panels of the same.
 """
 
@@ -145,7 +145,7 @@ def _moves_said(chosen: Sequence[Standing]) -> Iterator[str]:
 
 
 def _listed(within: Portfolio, chosen: Sequence[Standing], title: str) -> Panel | None:
-    """Those as the list shows them; nothing if there is none."""
+    """The panel of `list` for these commitments; None if there are none."""
     if not chosen:
         return None
     (panel,) = _list(within, chosen).panels

@@ -91,7 +91,7 @@ def measure_words(measure: str, *, counts: bool) -> str:
 
 
 def party_name(code: str, portfolio: Portfolio) -> str:
-    """What a party is called in the language of the portfolio, else in English; its code if it has no name."""
+    """The name of a party in the language of the portfolio, else in English; its code if it has no name."""
     party = portfolio.register.parties.get(code)
     if party:
         return in_language(party.names, portfolio.language) or party.name
