@@ -1,4 +1,4 @@
-"""Stores of every back end, each in a place of its own, and commitments that say only what matters."""
+"""Fixtures: empty stores of every back end, each at a new location, and a builder of commitments."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -12,7 +12,7 @@ from tests.server import in_schema, shared_url
 from tracker.model.commitment import AssessmentEvent, Commitment, Terms
 from tracker.store import Store, TinyStore, open_store
 
-# One line for each back end: how it opens a place that nobody has used yet, for which it may use a folder.
+# For each back end, a function that opens a store at a new location; a file store is in the given folder.
 BACK_ENDS: dict[str, Callable[[Path], Store]] = {
     "tiny": lambda folder: open_store(folder / "commitments.json"),
     "postgres": lambda _: open_store(in_schema(shared_url(), f"t_{uuid4().hex}")),
@@ -21,11 +21,11 @@ BACK_ENDS: dict[str, Callable[[Path], Store]] = {
 
 @pytest.fixture(params=BACK_ENDS)
 def new_store(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], Store]:
-    """Open a store where there is no register yet; each call another one."""
+    """Open a store without a register; each call opens a store at another location."""
     if request.param == "postgres":
-        request.getfixturevalue("server")  # without one, what needs it is skipped
-    places = count()
-    return lambda: BACK_ENDS[request.param](tmp_path / str(next(places)))
+        request.getfixturevalue("server")  # without a server, skip the test
+    numbers = count()
+    return lambda: BACK_ENDS[request.param](tmp_path / str(next(numbers)))
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def store(new_store: Callable[[], Store]) -> Store:
 
 @pytest.fixture
 def tiny(tmp_path: Path) -> TinyStore:
-    """An empty register in a file; nobody waits long for its lock."""
+    """An empty register in a file, with a short lock timeout."""
     store = TinyStore(tmp_path / "commitments.json", timeout=0.05)
     store.create("UTC")
     return store
@@ -46,7 +46,7 @@ def tiny(tmp_path: Path) -> TinyStore:
 
 @pytest.fixture
 def commitment() -> Callable[..., Commitment]:
-    """A commitment of a ref, a title and any number of notes in its history."""
+    """Build a commitment with a ref, a title and one event for each note."""
 
     def build(ref: str = "jp-us-lng", title: str = "Alaska LNG", notes: tuple[str, ...] = ()) -> Commitment:
         noon = datetime(2026, 2, 17, 12, tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""A query has the same answer, row for row and line for line, from all commitments, from a file and from a server."""
+"""A query has the same result, row by row, from all commitments, from a file and from a server."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -62,7 +62,7 @@ class ListOptions(NamedTuple):
     bare: bool
 
     def wanted(self, around: Portfolio) -> Filter | str:
-        """The filter that `list` gives to a back end, or how the query is refused."""
+        """The filter that `list` gives to a back end, or the refusal of the query."""
         wanted = filter_or_refusal(self.query, around)
         if isinstance(wanted, str):
             return wanted
@@ -95,7 +95,7 @@ decided_options = st.builds(
 
 
 def answer(found: FilterResult, register: Register, options: ListOptions) -> Table | str:
-    """The rows and the notes below them, or how the query is refused."""
+    """The rows and the notes below them, or the refusal of the query."""
     portfolio = Portfolio(found.commitments, options.moment, register, basis=options.basis, counted=found.other_counts)
     try:
         query = parse_query(options.query, portfolio)

@@ -1,4 +1,4 @@
-"""Atomic writes: all of the files or none, of the mode and owner that was there, and through no link."""
+"""Atomic writes: replace all files or none, keep their mode and owner, and follow no link."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""Backups: one for each of the last ten days with changes, for the user only, and none of them lost to another."""
+"""Backups: one for each of the last ten days with changes, readable by the user only, never overwritten by another."""
 
 import errno
 import os
@@ -19,13 +19,13 @@ TODAY = NOON.date()
 
 @pytest.fixture
 def told() -> list[str]:
-    """What the user was told."""
+    """The messages to the user."""
     return []
 
 
 @pytest.fixture
 def backups(tmp_path: Path, told: list[str]) -> Backups:
-    """Backups of which none was kept yet."""
+    """Backups of a register that has none."""
     return Backups(lambda: tmp_path / "state" / "backups", told.append)
 
 
@@ -38,7 +38,7 @@ def store(tmp_path: Path, backups: Backups) -> TinyStore:
 
 
 def change(store: TinyStore, now: datetime = NOON) -> bytes:
-    """Change the register, and say what it is then."""
+    """Change the register and return its new bytes."""
     with store.writing() as register:
         stamp = register.stamp(now, "kenji")
         register.put(Party(code="JBIC", name=stamp.isoformat()))
@@ -178,7 +178,7 @@ def test_a_day_long_ago_is_a_day(backups: Backups) -> None:
     assert list(contents(backups)) == ["0001-01-01.json"]
 
 
-# ---- bringing one back -------------------------------------------------------------------------
+# ---- restoring a backup -------------------------------------------------------------------------
 
 
 def test_what_cannot_be_put_aside_is_refused(backups: Backups) -> None:

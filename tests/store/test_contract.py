@@ -1,4 +1,4 @@
-"""What every back end does alike."""
+"""The contract of a store, tested on every back end."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -64,7 +64,7 @@ def id_of(store: Store) -> UUID | None:
 
 
 def earlier(*commitments: Commitment) -> bytes:
-    """The bytes of a register that was made before registers had ids."""
+    """The bytes of a register without an id, as early versions wrote it."""
     held = {str(number): encode(one) for number, one in enumerate(commitments, 1)}
     return msgspec.json.encode({"meta": {"1": {"schema": SCHEMA, "zone": "UTC"}}, "commitments": held})
 
@@ -405,14 +405,14 @@ TRANSACTIONS = st.lists(st.tuples(st.lists(STEPS, max_size=5), st.booleans()), m
 
 
 class Model:
-    """What a register holds, as two dicts."""
+    """A model of a register: two dicts."""
 
     def __init__(self) -> None:
         self.commitments: dict[str, Commitment] = {}
         self.parties: dict[str, Party] = {}
 
     def after(self, step: str, name: str, text: str, build: Build) -> "Model":
-        """The model one step later; a step that a register refuses changes nothing."""
+        """The model after a step; a step that a register refuses changes nothing."""
         model = Model()
         model.commitments, model.parties = dict(self.commitments), dict(self.parties)
         old = self.commitments.get(name)
@@ -427,7 +427,7 @@ class Model:
 
 
 def apply(register: Writer, before: Model, after: Model, name: str) -> None:
-    """Do in a register what leads from one model to the next."""
+    """Change a register from one model to the next."""
     old, new = before.commitments.get(name), after.commitments.get(name)
     if new and not old:
         register.add(new)

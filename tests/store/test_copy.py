@@ -1,4 +1,4 @@
-"""A register carried to another place: all of it arrives or nothing, and the first place is as it was."""
+"""Copies of a register between back ends: copy everything or nothing, and never change the source."""
 
 import json
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from tests.server import in_schema
-from tests.store.test_census import later
+from tests.store.test_copy_fingerprint import later
 from tracker.errors import CopyMismatch, CorruptRegister, WouldOverwrite
 from tracker.model.register import Party
 from tracker.store import Backups, Store, open_store
@@ -21,7 +21,7 @@ WAYS = list(product(("file", "server"), repeat=2))
 
 @pytest.fixture
 def at(tmp_path: Path, request: pytest.FixtureRequest) -> At:
-    """A new place of a kind, where there is no register yet."""
+    """Open a new location of a kind, without a register."""
     aside = Backups(lambda: tmp_path / "aside", print)
 
     def opened(kind: str) -> Store:

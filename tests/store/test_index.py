@@ -1,4 +1,4 @@
-"""The index row of a commitment: it covers every moment, its final state is right, and it hides nothing."""
+"""The index row of a commitment: valid at every moment, with the right final state, and without hiding a match."""
 
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -86,11 +86,11 @@ def test_the_row_covers_every_due_day_and_every_dependency(
         assert (near.timeliness, near.due) == (standing.timeliness, standing.due)
 
 
-# ---- in the end --------------------------------------------------------------------------------
+# ---- final state ------------------------------------------------------------------------------
 
 
 def turn_of(found: IndexRow) -> date:
-    """The day on which it is stable and has its final timeliness, well inside the range of dates."""
+    """A day on which the commitment is stable and has its final timeliness, well inside the range of dates."""
     return min(max(found.stable_from, found.final_from, date(1000, 1, 1)), date(9000, 1, 1))
 
 

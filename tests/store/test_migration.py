@@ -1,4 +1,4 @@
-"""A later schema, as a later tracker could have it: what it reads, what it leaves behind, and who refuses it."""
+"""Migration to a simulated later schema: what it reads, which backup it keeps, and who refuses the new schema."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -24,25 +24,25 @@ NOON: Final = datetime(2026, 6, 15, 12, tzinfo=UTC)
 
 
 def events_for_history(document: Document) -> Document:
-    """A document in the later schema, in which a history is called events and each has its promise's ref."""
+    """A document in the later schema: `events` instead of `history`, and each event with the ref of its commitment."""
     rest = {field: value for field, value in document.items() if field != "history"}
     return rest | {"events": [{"of": document["ref"]} | event for event in document["history"]]}
 
 
 def history_for_events(document: Document) -> Document:
-    """The other way round."""
+    """A document in this schema, from one in the later schema."""
     rest = {field: value for field, value in document.items() if field != "events"}
     return rest | {"history": document["events"]}
 
 
 def renamed(tables: Tables) -> Tables:
-    """The step from this schema to the later one."""
+    """Migrate tables from this schema to the later one."""
     documents = {number: events_for_history(one) for number, one in tables["commitments"].items()}
     return tables | {"commitments": documents}
 
 
 def become_later(patch: pytest.MonkeyPatch) -> None:
-    """Make this tracker one of the later schema."""
+    """Patch tracker to use the later schema."""
 
     def written(value: Struct) -> Document:
         return events_for_history(encode(value)) if isinstance(value, Commitment) else encode(value)
@@ -61,13 +61,13 @@ def become_later(patch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def later(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The tracker of the later schema."""
+    """A tracker that uses the later schema."""
     become_later(monkeypatch)
 
 
 @pytest.fixture
 def store(tmp_path: Path) -> TinyStore:
-    """The sample, as this tracker ships it."""
+    """The sample in this schema."""
     store = TinyStore(tmp_path / "r.json", timeout=0.05)
     store.create_from(sample_file().read_bytes())
     return store

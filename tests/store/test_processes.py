@@ -1,4 +1,4 @@
-"""Real processes: what was acknowledged is kept, and the register is whole at every moment."""
+"""Concurrent processes: an acknowledged change is kept, and the register is valid at every moment."""
 
 import os
 import signal
@@ -30,7 +30,7 @@ def started(*words: object) -> subprocess.Popen[str]:
 
 
 def said(process: subprocess.Popen[str]) -> list[str]:
-    """Every line of a process that must end well."""
+    """The output lines of a process, which must end with exit code 0."""
     output, _ = process.communicate(timeout=60)
     assert process.returncode == 0
     return output.splitlines()

@@ -1,4 +1,4 @@
-"""What the other processes of `test_processes.py` do; it is run as a program."""
+"""The program that `test_processes.py` runs in other processes."""
 
 import os
 import random
@@ -21,7 +21,7 @@ WORD = "x" * 10_000
 
 
 def add(location: str, prefix: str, count: str) -> None:
-    """Add so many commitments, a transaction each; say each one's ref when it is acknowledged."""
+    """Add commitments, one per transaction; print each ref once it is acknowledged."""
     for number in range(int(count)):
         ref = f"{prefix}-{number}"
         with open_store(location).writing() as register:
@@ -31,14 +31,14 @@ def add(location: str, prefix: str, count: str) -> None:
 
 
 def swing(location: str, count: str) -> None:
-    """Make the register long and short in turns."""
+    """Make the register long and short by turns."""
     for number in range(int(count)):
         with open_store(location).writing() as register:
             register.put(View(name="a", query=(WORD,) * WORDS[number % 2]))
 
 
 def interrupt(location: str, rounds: str, name: str) -> None:
-    """Stop so many writers at random moments with a signal; they say what was acknowledged."""
+    """Stop writers at random moments with a signal; print the refs that they acknowledged."""
     chance = random.Random(name)  # noqa: S311 - no secret
     for number in range(int(rounds)):
         reading, writing = os.pipe()
@@ -51,14 +51,14 @@ def interrupt(location: str, rounds: str, name: str) -> None:
         time.sleep(chance.uniform(0, 0.01))
         os.kill(child, signal.Signals[name])
         os.waitpid(child, 0)
-        while said := os.read(reading, 65536):
-            os.write(1, said)
+        while output := os.read(reading, 65536):
+            os.write(1, output)
         os.close(reading)
 
 
-def fill(location: str, room: str) -> None:
-    """Add until a file may grow no more; say the refusal."""
-    resource.setrlimit(resource.RLIMIT_FSIZE, (int(room), int(room)))
+def fill(location: str, limit: str) -> None:
+    """Add commitments up to the limit of the file size; print the refusal."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (int(limit), int(limit)))
     try:
         add(location, "fill", "1000")
     except TrackerError as refusal:

@@ -1,1 +1,1 @@
-"""The register on a server, tried on a real one."""
+"""Tests of tracker/store/postgres, on a real server."""

@@ -1,4 +1,4 @@
-"""Registers on a server of their own, which these tests may ruin, and roles of every right."""
+"""Fixtures: registers on a separate server, which these tests may break."""
 
 from collections.abc import Iterator
 from typing import Protocol
@@ -13,14 +13,14 @@ from tracker.store.postgres import PostgresStore
 
 
 class Tell(Protocol):
-    """Let a server do what only its keeper may."""
+    """Execute statements as the owner of the server."""
 
     def __call__(self, *statements: str) -> None:
-        """Execute these, each by itself."""
+        """Execute each statement in a transaction of its own."""
 
 
 def running() -> Iterator[Server]:
-    """A server that runs, where there are its programs."""
+    """A running server; skip the test if PostgreSQL is not installed."""
     if not PROGRAMS:
         pytest.skip(NO_SERVER)
     with own_server() as own:
@@ -30,44 +30,44 @@ def running() -> Iterator[Server]:
 
 @pytest.fixture(scope="package")
 def own() -> Iterator[Server]:
-    """A server that runs, whose roles and rights are the affair of these tests."""
+    """A running server, whose roles and permissions these tests change."""
     yield from running()
 
 
 @pytest.fixture
 def doomed() -> Iterator[Server]:
-    """A server that runs, for one test that breaks it."""
+    """A running server for one test, which may break it."""
     yield from running()
 
 
 @pytest.fixture
 def follower() -> Iterator[Server]:
-    """A server that has no cluster yet."""
+    """A server without a cluster."""
     with own_server() as follower:
         yield follower
 
 
 @pytest.fixture
 def schema() -> str:
-    """The name of a schema that nobody has made yet."""
+    """The name of a schema that does not exist."""
     return f"t_{uuid4().hex}"
 
 
 @pytest.fixture
 def tell(own: Server) -> Tell:
-    """Let the server do what only its keeper may."""
+    """Execute statements as the owner of the server."""
 
-    def told(*statements: str) -> None:
-        with psycopg.connect(own.url(), autocommit=True) as keeper:
+    def execute(*statements: str) -> None:
+        with psycopg.connect(own.url(), autocommit=True) as owner:
             for statement in statements:
-                keeper.execute(statement.encode())
+                owner.execute(statement.encode())
 
-    return told
+    return execute
 
 
 @pytest.fixture
 def desk(own: Server, schema: str) -> PostgresStore:
-    """An empty register on that server; nobody waits long for others."""
+    """An empty register on the server, with a short lock timeout."""
     desk = PostgresStore(in_schema(own.url(), schema), timeout=1)
     desk.create("Asia/Tokyo")
     return desk
@@ -75,6 +75,6 @@ def desk(own: Server, schema: str) -> PostgresStore:
 
 @pytest.fixture
 def on_desk(desk: PostgresStore, tracker: Tracker) -> Tracker:
-    """The program on that register."""
+    """The program, with that register."""
     tracker.place = desk.location
     return tracker

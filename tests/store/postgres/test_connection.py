@@ -1,4 +1,4 @@
-"""What a server refuses, or a server that is not there: one sentence, exit code 4, and nothing changed or told."""
+"""Connection errors: one sentence, exit code 4, no change, and no password shown."""
 
 import socket
 import subprocess
@@ -31,7 +31,7 @@ TOO_LONG = (
 
 @pytest.fixture
 def refused(tracker: Tracker) -> Callable[..., str]:
-    """The sentence by which the program refuses to use an address, whatever it is asked."""
+    """The sentence by which every command refuses an address."""
 
     def sentence(url: str, **environment: str | None) -> str:
         tracker.place = url
@@ -45,7 +45,7 @@ def refused(tracker: Tracker) -> Callable[..., str]:
 
 @pytest.fixture
 def secret(own: Server, tell: Tell) -> Iterator[str]:
-    """The URL of the server for a role that needs a password, which is not in it."""
+    """A URL of the server for a role with a password; the URL does not contain the password."""
     rules = own.folder / "cluster" / "pg_hba.conf"
     found = rules.read_text(encoding="utf-8")
     tell("CREATE ROLE guarded LOGIN SUPERUSER")

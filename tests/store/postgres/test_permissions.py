@@ -1,6 +1,6 @@
-"""Permissions: of the keeper, who made the register, and of writers and readers, by what `init` prints for the keeper.
+"""Permissions of the owner, of writers and of readers, as granted by the SQL that `init --grants` prints.
 
-Each statement that would change what is recorded, or what others are shown of it, is tried as a writer.
+As a writer, try each statement that would change recorded rows or what other users are shown of them.
 """
 
 import json
@@ -29,7 +29,7 @@ LNG = ("add", "LNG", "--by", "JP", "--to", "US", "--ref", "lng", "--due", "2026-
 
 @pytest.fixture
 def granted(desk: PostgresStore, on_desk: Tracker, schema: str, tell: Tell) -> As:
-    """The program for somebody who is one of the readers or writers, by the very SQL that is printed."""
+    """Run the program as a reader or a writer, with the grants that `init --grants` prints."""
     tell(desk.grants())
 
     def become(group: str) -> Tracker:
@@ -133,20 +133,20 @@ PLACE = "extract(epoch FROM now()) * 1000000"
 
 
 def event(document: str, ref: str = "lng", location: str = "2", at: str = "now()", by: str = "session_user") -> str:
-    """The statement that puts an event into a history, in which NOW and ME stand for the time and the user."""
+    """The statement that inserts an event; NOW and ME in the document are placeholders for the time and the user."""
     mine = f"replace(replace($${document}$$, 'ME', session_user), 'NOW', to_json(now()) #>> '{{}}')"
     columns = "ref, place, document, recorded_at, recorded_by"
     return f"INSERT INTO events ({columns}) VALUES ('{ref}', {location}, {mine}, {at}, {by})"
 
 
 def thing(kind: str, name: str, document: dict[str, Any], location: str = PLACE) -> str:
-    """The statement that puts a thing among the others."""
+    """The statement that inserts a row into `things`."""
     mine = f"replace(replace($${json.dumps(document)}$$, 'ME', session_user), 'NOW', to_json(now()) #>> '{{}}')"
     return f"INSERT INTO things (kind, name, place, document) VALUES ('{kind}', '{name}', {location}, {mine})"
 
 
 def added(ref: str, document: str, unindexed: str = "now()", location: str = PLACE) -> str:
-    """The statement that adds a commitment as another one is, with another document."""
+    """The statement that inserts a commitment with the index columns of another commitment and a new document."""
     columns = "keys, search_text, independent, stable_from, zone, status, final_timeliness, final_from"
     return (
         f"INSERT INTO commitments (ref, key, place, unindexed_at, document, {columns})"
@@ -210,7 +210,7 @@ PASSED_OVER = {
 
 @pytest.fixture
 def recorded(on_desk: Tracker) -> None:
-    """Two commitments, a party and a rate that the keeper has recorded."""
+    """Two commitments, a party and a rate, recorded by the owner."""
     on_desk.done(*LNG, "--status", "agreed")
     on_desk.done("add", "Fresh", "--by", "JP", "--to", "US", "--ref", "fresh", "--due", "2026-04")
     on_desk.done("party", "JBIC", "Bank")
@@ -387,13 +387,13 @@ def test_who_may_make_tables_need_not_be_one_who_may_make_schemas(
 
 @pytest.fixture
 def own_role(desk: PostgresStore, schema: str, tell: Tell) -> str:
-    """The address of a schema that is not there yet, for a role that may do nothing."""
+    """The address of a missing schema, for a role without permissions."""
     tell(f"CREATE ROLE keeper_{schema[2:12]} LOGIN", f"DROP SCHEMA {schema} CASCADE")
     return desk.location.replace(f"user={USER}", f"user=keeper_{schema[2:12]}")
 
 
 def execute(one: Tracker, statement: str) -> int:
-    """Execute a statement as somebody; how many rows it was about."""
+    """Execute a statement as a user; return the number of affected rows."""
     with psycopg.connect(one.place.partition("&schema")[0], autocommit=True) as connection:
         connection.execute(f"SET search_path = {one.place.rpartition('=')[2]}".encode())
         return connection.execute(statement.encode()).rowcount

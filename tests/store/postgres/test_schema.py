@@ -1,4 +1,4 @@
-"""The versions of the tables, and the names that a schema may have."""
+"""The versions of the tables, and a schema named by an SQL keyword."""
 
 from tests.program import Tracker
 from tests.store.postgres.conftest import Tell

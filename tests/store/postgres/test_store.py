@@ -1,4 +1,4 @@
-"""A register on a server while things go wrong: what is acknowledged is there once, what is refused is not there."""
+"""A register on a failing server: an acknowledged change is there once, a refused change is not there."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -18,7 +18,7 @@ from tests.program import Tracker
 from tests.relay import Cut, Relay, relay
 from tests.server import Server, in_schema
 from tests.store.postgres.test_connection import NOT_NOW
-from tests.store.postgres.test_session import backend
+from tests.store.postgres.test_connection_timeout import backend
 from tracker import cli
 from tracker.errors import (
     Conflict,
@@ -50,7 +50,7 @@ LNG = ("add", "LNG", "--by", "JP", "--to", "US", "--ref", "lng")
 
 @pytest.fixture
 def way(desk: PostgresStore, own: Server, tmp_path: Path) -> Iterator[Relay]:
-    """A way to the server that a test cuts."""
+    """A relay to the server that a test can cut."""
     assert desk
     with relay(tmp_path / "way", own.url()) as way:
         yield way
@@ -58,13 +58,13 @@ def way(desk: PostgresStore, own: Server, tmp_path: Path) -> Iterator[Relay]:
 
 @pytest.fixture
 def far(way: Relay, schema: str) -> PostgresStore:
-    """The register at the end of that way."""
+    """The register behind the relay."""
     return PostgresStore(in_schema(way.url, schema), timeout=2)
 
 
 @pytest.fixture
 def on_far(far: PostgresStore, tracker: Tracker) -> Tracker:
-    """The program on it."""
+    """The program, with the register behind the relay."""
     tracker.place = far.location
     return tracker
 
@@ -73,7 +73,7 @@ Work: TypeAlias = Callable[[PostgresWriter], None]
 
 
 def change(store: PostgresStore, work: Work) -> None:
-    """Work in one transaction, again after each conflict."""
+    """Act in one transaction, and retry after each conflict."""
     for attempt in store.attempts():
         with attempt as writer:
             work(writer)
@@ -98,7 +98,7 @@ def refs(store: PostgresStore) -> list[str]:
 
 
 def changes(store: PostgresStore) -> int:
-    """How many changes were stamped."""
+    """The number of recorded changes."""
     url, _, schema = store.location.partition("&schema=")
     with psycopg.connect(url) as connection:
         [(number,)] = connection.execute(f"SELECT count(recorded_at) FROM {schema}.changes".encode()).fetchall()
@@ -277,7 +277,7 @@ def test_a_session_that_the_server_ends_is_the_end_of_a_look(desk: PostgresStore
 
 
 def end(store: PostgresStore) -> None:
-    """Let the server end the one session that there is."""
+    """Let the server terminate the only session."""
     process = backend(store.location)
     with psycopg.connect(store.location.partition("&schema")[0]) as keeper:
         keeper.execute("SELECT pg_terminate_backend(%s, 5000)", (process,))
@@ -554,7 +554,7 @@ def test_of_what_is_late_only_the_first_are_fetched_and_the_others_counted(
         on_desk.done(
             *LNG[:-1], f"lng-{month}", "--due", f"2026-{month}", "--made-on", "2025-01", TRACKER_NOW="2026-01-01"
         )
-    # It will await its trigger once its day has passed, and does not yet.
+    # The trigger is awaited once this day has passed, which it has not.
     on_desk.done(*LNG[:-1], "later", "--due", "2026-07", "--status", "proposed", TRACKER_NOW="2026-01-01")
     day = NOON.date()
     wanted = Filter(

@@ -1,4 +1,4 @@
-"""A register on a server gives the same answers as the same register in a file, byte for byte."""
+"""Queries on a server give the same output as on the same register in a file, byte by byte."""
 
 import json
 import shutil
@@ -22,7 +22,7 @@ MOMENTS = ((), ("--as-of", "2026-02-11"), ("--known-at", "2026-02-11"), ("--basi
 
 @pytest.fixture
 def on_both(desk: PostgresStore, tracker: Tracker, tmp_path: Path) -> tuple[Tracker, Tracker]:
-    """The program on the sample in a file, and on a server."""
+    """The program with the sample in a file, and with the sample on a server."""
     raw = sample_file().read_bytes()
     backups = Backups(lambda: tmp_path / "aside", print)
     PostgresStore(desk.location, backups=backups).restore(raw, desk.read_raw())

@@ -1,4 +1,4 @@
-"""The file: whoever opens it finds the old bytes or the new ones, and every refusal leaves it alone."""
+"""The register file: a reader finds the old or the new bytes, and a refused change leaves the file unchanged."""
 
 import errno
 import fcntl
@@ -33,7 +33,7 @@ ROOT = os.getuid() == 0
 
 @pytest.fixture
 def file(tmp_path: Path) -> RegisterFile:
-    """A file that holds `old`."""
+    """A file that contains `old`."""
     file = RegisterFile(tmp_path / "register.json", timeout=0.05)
     file.create(b"old")
     return file
@@ -50,7 +50,7 @@ def names(file: RegisterFile) -> list[str]:
 
 @contextmanager
 def failing(call: str, code: int, at: int, only: Callable[..., bool] = lambda *_: True) -> Iterator[list[str]]:
-    """Let the call of this number (from 0) of a function of `os` fail; yields the calls that were made."""
+    """Let one call of an `os` function fail, by its number from 0; yield the calls so far."""
     calls: list[str] = []
     real = getattr(os, call)
 

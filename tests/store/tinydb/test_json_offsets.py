@@ -1,4 +1,4 @@
-"""The byte at which a value stands: told for every value of any JSON, and never past the file."""
+"""The byte offset of a value: found for every value of any JSON, and never past the end of the file."""
 
 import json
 from typing import Any
@@ -17,7 +17,7 @@ values: st.SearchStrategy[Any] = st.recursive(
 
 
 def ways(value: Any) -> list[list[str | int]]:  # noqa: ANN401 - any JSON
-    """The steps to every value in a value."""
+    """The path to every value inside a value."""
     members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
     return [[], *([step, *rest] for step, inner in members for rest in ways(inner))]
 

@@ -1,4 +1,4 @@
-"""The register in a TinyDB file: any TinyDB opens it, what we do not know survives, damage is called by its name."""
+"""The register in a TinyDB file: TinyDB opens it, unknown fields are kept, and a damaged file is reported as such."""
 
 import re
 from collections.abc import Callable
@@ -334,7 +334,7 @@ OLD = b'{"meta": {"1": {"schema": 0}}, "commitments": {"1": {"name": "a", "terms
 
 @pytest.fixture
 def old(tiny: TinyStore, monkeypatch: pytest.MonkeyPatch) -> TinyStore:
-    """A register of schema 0, in which a ref was called a name."""
+    """A register of schema 0, in which `ref` had the name `name`."""
 
     def renamed(tables: codec.Tables) -> codec.Tables:
         rows = {number: {"ref": one.pop("name")} | one for number, one in tables["commitments"].items()}

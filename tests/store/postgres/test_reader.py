@@ -1,4 +1,4 @@
-"""What stands beside an event on a server: by it the last that was recorded is found, whatever a file says of it."""
+"""The columns of the events table: a reader finds the last changes by time and user, whatever a file contains."""
 
 import random
 from collections.abc import Iterable
@@ -25,7 +25,7 @@ def recorded(ref: str, *signatures: tuple[datetime, str]) -> Commitment:
 
 
 def put(desk: PostgresStore, *commitments: Commitment) -> None:
-    """Put them on a server as a file has them, where all of it was recorded elsewhere."""
+    """Restore commitments to a server from a file, with the times and users of the file."""
     tables = TinyReader("", text_of("", tables_of(list(commitments), "UTC"))).tables
     with desk.writing() as register:
         register.replace_all(tables)
@@ -37,7 +37,7 @@ def refs(found: Iterable[Commitment]) -> list[str]:
 
 @pytest.fixture
 def three(desk: PostgresStore) -> PostgresStore:
-    """Three commitments, recorded on in turn by two users, two of them at once in the end."""
+    """Three commitments, changed by two users in turn; the last change is of two commitments at once."""
     one = recorded("one", (RECORDED, "mika"), (RECORDED + 3 * DAY, "rei"))
     two = recorded("two", (RECORDED + DAY, "rei"), (RECORDED + 3 * DAY, "rei"))
     put(desk, two, one, recorded("three", (RECORDED + 2 * DAY, "mika")))

@@ -1,4 +1,4 @@
-"""Addresses: what libpq is told, which schema is meant, and that no password is ever shown."""
+"""URLs of a server: the connection string for libpq, the schema, and no password ever shown."""
 
 import pytest
 

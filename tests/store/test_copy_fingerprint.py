@@ -1,4 +1,4 @@
-"""A census: the same for the same content, wherever it is kept and however it is spelled, and another for any other."""
+"""The fingerprint of a register: equal for equal content in any back end and spelling, different for other content."""
 
 import json
 from collections.abc import Callable
@@ -19,7 +19,7 @@ Change = Callable[[dict[str, Any]], object]
 
 
 def later() -> dict[str, Any]:
-    """The tables of the sample, as a later tracker could have written them."""
+    """The tables of the sample with fields and a table of a later version of tracker."""
     tables: dict[str, Any] = json.loads(sample_file().read_bytes())
     tables["meta"]["1"]["fresh"] = {"a": [1]}
     tables["commitments"]["1"]["fresh"] = tables["commitments"]["1"]["history"][0]["fresh"] = {"a": 1, "b": [{}]}

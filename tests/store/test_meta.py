@@ -1,4 +1,4 @@
-"""What is counted of commitments: every back end comes to the same."""
+"""The statistics of a register: the same from every back end."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime

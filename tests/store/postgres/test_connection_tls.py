@@ -1,4 +1,4 @@
-"""TLS as the address asks for it, of a server on this machine that has a certificate of its own."""
+"""TLS as the address requests it, with a local server and a self-signed certificate."""
 
 import shutil
 import socket
@@ -24,18 +24,18 @@ ssl_key_file = '{{folder}}/key.pem'
 
 
 def certify(folder: Path) -> Path:
-    """The certificate of a server on this machine, with its key beside it, signed by itself."""
+    """Create a self-signed certificate for this machine, with its key in the same folder."""
     key, certificate = folder / "key.pem", folder / "cert.pem"
-    asked = ("-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost")
+    request = ("-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost")
     name = ("-addext", "subjectAltName=DNS:localhost")
     files = ("-keyout", str(key), "-out", str(certificate))
-    subprocess.run(["openssl", "req", *asked, *name, *files], check=True, capture_output=True)
+    subprocess.run(["openssl", "req", *request, *name, *files], check=True, capture_output=True)
     return certificate
 
 
 @pytest.fixture(scope="module")
 def location() -> Iterator[str]:
-    """The address of a server that offers TLS, and after it the certificate that proves it."""
+    """The address of a server with TLS, with its certificate as `sslrootcert`."""
     if not PROGRAMS:
         pytest.skip(NO_SERVER)
     if not shutil.which("openssl"):

@@ -1,4 +1,4 @@
-"""Which back end a place is opened by."""
+"""The back end that opens a location."""
 
 import re
 import sys

@@ -1,4 +1,4 @@
-"""A server that hangs: nobody waits for it longer than a statement may take there."""
+"""Timeouts: no wait for a hanging server is longer than the statement timeout and a grace."""
 
 import os
 import signal
@@ -21,7 +21,7 @@ SPOKEN = "it did not answer within 0.4 s"
 
 @contextmanager
 def stopped(*processes: int) -> Iterator[None]:
-    """Processes that do nothing for the length of a block, as on a machine that hangs."""
+    """Stop processes until the block ends, to simulate a hanging machine."""
     for process in processes:
         os.kill(process, signal.SIGSTOP)
     try:
@@ -33,15 +33,15 @@ def stopped(*processes: int) -> Iterator[None]:
 
 @pytest.fixture
 def hasty(desk: PostgresStore, monkeypatch: pytest.MonkeyPatch) -> PostgresStore:
-    """The register for somebody who waits hardly longer than a statement may take, which is hardly anything."""
+    """The register with a short statement timeout and a short grace."""
     monkeypatch.setattr(connection, "GRACE", 0.1)
     return PostgresStore(f"{desk.location}&{SHORT}", timeout=1)
 
 
 def backend(url: str) -> int:
-    """The server process of the only session that is in a transaction on this register."""
-    place, _, schema = url.partition("&schema=")
-    with psycopg.connect(place) as other:
+    """The server process of the only session with an open transaction on this register."""
+    address, _, schema = url.partition("&schema=")
+    with psycopg.connect(address) as other:
         seen = other.execute(
             """
             SELECT DISTINCT pid FROM pg_locks JOIN pg_class ON pg_class.oid = pg_locks.relation
@@ -90,10 +90,10 @@ def test_a_statement_that_may_take_as_long_as_it_likes_is_waited_for(
 def test_a_server_that_lets_nobody_in_is_not_waited_for_longer_than_patience(doomed: Server, tracker: Tracker) -> None:
     tracker.place = in_schema(doomed.url(), "desk")
     tracker.done("init")
-    keeper = doomed.pid
-    assert keeper
+    postmaster = doomed.pid
+    assert postmaster
     begin = time.monotonic()
-    with stopped(keeper):
+    with stopped(postmaster):
         code, said = tracker("undo", "--lock-timeout", "1").refusal
     assert time.monotonic() - begin < 10
     assert (code, said.partition("; ")[0]) == (4, f"{tracker.place} cannot be used: connection timeout expired")

@@ -1,4 +1,4 @@
-"""What Windows does otherwise, run here with its locks pretended; on Windows itself it has not been run."""
+"""Atomic files on Windows, tested on any system with simulated locks; not tested on Windows itself."""
 
 import errno
 import importlib.util
@@ -16,7 +16,7 @@ SHARING: Final = "it is open in another program"
 
 @pytest.fixture
 def windows(monkeypatch: pytest.MonkeyPatch) -> Any:  # noqa: ANN401 - a module
-    """The module as Windows would load it."""
+    """The module `atomic_file`, loaded as on Windows."""
     held: set[int] = set()
 
     def locking(descriptor: int, how: int, length: int) -> None:

@@ -1,4 +1,4 @@
-"""A register of an earlier tracker on a server: read as it is, brought up to date by the first change."""
+"""Migration on a server: an earlier register is read as it is, and the first change migrates it."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -43,7 +43,7 @@ STEPS: Final = (
 
 @pytest.fixture
 def store(desk: PostgresStore, tmp_path: Path) -> PostgresStore:
-    """The sample on a server, as this tracker puts it there."""
+    """The sample on a server, restored by this tracker."""
     backups = Backups(lambda: tmp_path / "aside", print)
     store = PostgresStore(desk.location, timeout=20, backups=backups)
     raw = sample_file().read_bytes()
@@ -53,7 +53,7 @@ def store(desk: PostgresStore, tmp_path: Path) -> PostgresStore:
 
 @pytest.fixture
 def later_tables(store: PostgresStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A tracker whose tables have more in them, once the register is there."""
+    """Patch tracker to use later tables, once the register exists."""
     assert versions(store) == [(VERSION, SCHEMA)]
     for module in (schema_module, reader, writer, postgres):
         monkeypatch.setattr(module, "VERSION", VERSION + 1)
@@ -61,19 +61,19 @@ def later_tables(store: PostgresStore, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def renamed(document: Document, was: str, now: str) -> Document:
-    """A commitment whose title is called otherwise."""
+    """A commitment in which `title` has another name."""
     terms = document["terms"]
     return document | {"terms": {now: terms[was]} | {field: terms[field] for field in terms if field != was}}
 
 
 def step(tables: Tables) -> Tables:
-    """From the first schema to the second."""
+    """Migrate from the first schema to the second."""
     named = {number: renamed(one, "title", "name") for number, one in tables["commitments"].items()}
     return tables | {"commitments": named}
 
 
 def become_later(patch: pytest.MonkeyPatch) -> None:
-    """Make this tracker one that writes other documents."""
+    """Patch tracker to write documents in a later schema."""
 
     def written(value: Struct) -> Document:
         return renamed(encode(value), "title", "name") if isinstance(value, Commitment) else encode(value)
@@ -93,7 +93,7 @@ def become_later(patch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def later_documents(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A tracker that writes other documents."""
+    """A tracker that writes documents in a later schema."""
     become_later(monkeypatch)
 
 
@@ -106,7 +106,7 @@ def look(store: PostgresStore, statement: str) -> list[tuple[object, ...]]:
 
 
 def make_earlier(store: PostgresStore, version: int) -> None:
-    """Give the tables the names that they had before version 5."""
+    """Rename the columns and tables to their names before version 5."""
     for old, new in RENAMED_COLUMNS.items():
         look(store, f"ALTER TABLE commitments RENAME COLUMN {new} TO {old}")
     look(store, "ALTER TABLE dependencies RENAME TO needs")
