@@ -49,8 +49,8 @@ def secret(own: Server, tell: Tell) -> Iterator[str]:
     rules = own.folder / "cluster" / "pg_hba.conf"
     found = rules.read_text(encoding="utf-8")
     tell("CREATE ROLE guarded LOGIN SUPERUSER")
-    with psycopg.connect(own.url(), autocommit=True) as keeper:
-        verifier = keeper.pgconn.encrypt_password(PASSWORD.encode(), b"guarded", b"scram-sha-256").decode()
+    with psycopg.connect(own.url(), autocommit=True) as owner:
+        verifier = owner.pgconn.encrypt_password(PASSWORD.encode(), b"guarded", b"scram-sha-256").decode()
     tell(f"ALTER ROLE guarded PASSWORD '{verifier}'")
     rules.write_text("local all guarded scram-sha-256\nlocal all nobody reject\n" + found, encoding="utf-8")
     tell("SELECT pg_reload_conf()")

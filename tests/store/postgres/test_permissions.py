@@ -75,7 +75,7 @@ def test_a_writer_is_told_what_only_the_keeper_does(granted: As, on_desk: Tracke
     on_desk.done("party", "JBIC", "Bank")
     on_desk.done("export", str(whole))
     exported = json.loads(whole.read_text("utf-8"))
-    forged = exported["commitments"][0]["history"][0] | {"id": 9, "recorded_by": "keeper", "event": "status"}
+    forged = exported["commitments"][0]["history"][0] | {"id": 9, "recorded_by": "owner", "event": "status"}
     exported["commitments"][0]["history"].append(forged | {"status": "withdrawn", "due": None})
     whole.write_text(json.dumps(exported), "utf-8")
     writer = granted("writers")
@@ -126,8 +126,8 @@ def test_nobody_but_the_keeper_takes_away_what_was_recorded(granted: As, group: 
 EVENT = {"event": "status", "id": 7, "recorded_at": "NOW", "recorded_by": "ME", "status": "withdrawn"}
 MARKED = "UPDATE commitments SET unindexed_at = now() WHERE ref = 'lng'"
 EVENT |= {"on": "2026-06-14", "known_on": "2026-06-14"}
-SPLICE = json.dumps(EVENT)[:-1] + '}],"history":[' + json.dumps(EVENT | {"recorded_by": "keeper"})
-DOUBLED = json.dumps(EVENT | {"recorded_by": "keeper"})[:-1] + ',"recorded_by":"ME"}'
+SPLICE = json.dumps(EVENT)[:-1] + '}],"history":[' + json.dumps(EVENT | {"recorded_by": "owner"})
+DOUBLED = json.dumps(EVENT | {"recorded_by": "owner"})[:-1] + ',"recorded_by":"ME"}'
 RATE = {"id": "9", "base": "USD", "on": "2026-06-12", "quotes": {"JPY": "1"}, "recorded_at": "NOW", "recorded_by": "ME"}
 PLACE = "extract(epoch FROM now()) * 1000000"
 
@@ -160,8 +160,8 @@ FORGED = {
     "a history spliced into an event": event(SPLICE),
     "an event that is not JSON": event("{"),
     "an event with a field twice": event(DOUBLED),
-    "another's event": event(json.dumps(EVENT | {"recorded_by": "keeper"}), by="'keeper'"),
-    "an event that its document ascribes to another": event(json.dumps(EVENT | {"recorded_by": "keeper"})),
+    "another's event": event(json.dumps(EVENT | {"recorded_by": "owner"}), by="'owner'"),
+    "an event that its document ascribes to another": event(json.dumps(EVENT | {"recorded_by": "owner"})),
     "an event of last year": event(
         json.dumps(EVENT | {"recorded_at": "2025-01-01T00:00:00Z"}), at="'2025-01-01T00:00:00Z'"
     ),
@@ -183,8 +183,7 @@ FORGED = {
     "links": "INSERT INTO dependencies (ref, needed) VALUES ('lng', 'fresh')",
     "a version that nobody can read": "UPDATE meta SET version = 99",
     "the zone": "UPDATE meta SET document = replace(document, 'Tokyo', 'Seoul')",
-    "another's change": "INSERT INTO changes (id, recorded_at, recorded_by) "
-    "VALUES (gen_random_uuid(), now(), 'keeper')",
+    "another's change": "INSERT INTO changes (id, recorded_at, recorded_by) VALUES (gen_random_uuid(), now(), 'owner')",
     "a change at the end of time": "INSERT INTO changes (id, recorded_at, recorded_by) "
     "VALUES (gen_random_uuid(), '9999-12-31', session_user)",
     "who made a change": "UPDATE changes SET recorded_by = session_user",
@@ -193,7 +192,7 @@ FORGED = {
     + " ON CONFLICT (kind, name) DO UPDATE SET document = excluded.document",
     "a party under another's code": thing("parties", "NEXI", {"code": "JBIC", "name": "Nobody"}),
     "a party that was called something": thing("parties", "NEXI", {"code": "NEXI", "name": "N", "former": []}),
-    "another's rate": thing("rates", "9", RATE | {"recorded_by": "keeper"}),
+    "another's rate": thing("rates", "9", RATE | {"recorded_by": "owner"}),
     "a rate of last year": thing("rates", "9", RATE | {"recorded_at": "2025-01-01T00:00:00Z"}),
     "a rate that stands after all that follow": thing("rates", "9", RATE, location=f"2 * {PLACE}"),
     "a table of a later tracker": thing("table", "moods", {}),
@@ -246,18 +245,18 @@ def test_the_keeper_may_do_all_of_that(desk: PostgresStore, tell: Tell, schema: 
 def test_an_index_that_is_written_while_a_writer_records_is_written_again(
     granted: As, desk: PostgresStore, on_desk: Tracker
 ) -> None:
-    keeper, writer = desk.location, granted("writers")
+    owner, writer = desk.location, granted("writers")
     execute(writer, MARKED)
     with ThreadPoolExecutor() as pool, psycopg.connect(writer.place.partition("&schema")[0]) as connection:
         connection.execute(f"SET search_path = {writer.place.rpartition('=')[2]}".encode())
         connection.execute(MARKED.encode())
         connection.execute(event(json.dumps(EVENT)).encode())
-        indexed = pool.submit(PostgresStore(keeper, timeout=20).reindex)
+        indexed = pool.submit(PostgresStore(owner, timeout=20).reindex)
         while not connection.execute("SELECT 1 FROM pg_locks WHERE NOT granted").rowcount:
             assert not indexed.done()
         connection.commit()
         assert indexed.result() == 1
-    on_desk.place = keeper
+    on_desk.place = owner
     assert on_desk.done("list", "status:withdrawn", "--format", "csv").refs == ["lng"]
 
 
@@ -300,22 +299,22 @@ def test_the_keepers_first_change_grants_nothing_in_a_schema_where_nothing_was_g
     tell(f"CREATE ROLE {schema}_readers", f"CREATE ROLE {schema}_writers")
     tell(*(f"SET search_path TO {schema}; {statement}" for statement in migrate_statements(VERSION - 1, schema)))
     assert desk.copy()
-    with psycopg.connect(own.url()) as keeper:
+    with psycopg.connect(own.url()) as owner:
         granted = f"SELECT has_table_privilege('{schema}_writers', '{schema}.events', 'SELECT')"
-        assert keeper.execute(granted.encode()).fetchall() == [(False,)]
+        assert owner.execute(granted.encode()).fetchall() == [(False,)]
 
 
 @pytest.mark.usefixtures("recorded")
 def test_what_a_writer_adds_by_sql_is_told_as_the_writers_in_every_answer(granted: As, desk: PostgresStore) -> None:
-    keeper = desk.location
+    owner = desk.location
     writer = granted("writers")
     assert writer.done("list", "--overdue", "--format", "csv").refs == ["lng", "fresh"]
     execute(writer, f"{MARKED}; {event(json.dumps(EVENT))}")
-    for place in (writer.place, keeper):
-        told = {"TRACKER_REGISTER": place}
-        assert writer.done("list", "--overdue", "--format", "csv", **told).refs == ["fresh"]
-        assert writer.done("list", "lng", "--format", "json", **told).row["status"] == "withdrawn"
-        who = writer.done("log", "lng", "--format", "json", **told).rows[0]["recorded_by"]
+    for address in (writer.place, owner):
+        environment = {"TRACKER_REGISTER": address}
+        assert writer.done("list", "--overdue", "--format", "csv", **environment).refs == ["fresh"]
+        assert writer.done("list", "lng", "--format", "json", **environment).row["status"] == "withdrawn"
+        who = writer.done("log", "lng", "--format", "json", **environment).rows[0]["recorded_by"]
         assert f"user={who}&" in writer.place
 
 
@@ -327,7 +326,7 @@ def test_every_table_has_policies() -> None:
 def test_what_a_writer_recorded_on_is_found_by_its_document_until_the_keeper_indexes_it(
     granted: As, desk: PostgresStore
 ) -> None:
-    keeper = desk.location
+    owner = desk.location
     writer = granted("writers")
     lines = (
         ("edit", "fresh", "--tag", "gas"),
@@ -336,18 +335,18 @@ def test_what_a_writer_recorded_on_is_found_by_its_document_until_the_keeper_ind
     )
     for line in lines:
         writer.done(*line)
-    told = {"TRACKER_REGISTER": keeper}
+    environment = {"TRACKER_REGISTER": owner}
 
     def answers() -> list[str]:
         questions = (("list", "tag:gas"), ("list", "--overdue", "--limit", "1"), ("show", "lng"), ("list", "due:2027"))
-        return [writer.done(*question, "--format", "json", **told).output for question in questions]
+        return [writer.done(*question, "--format", "json", **environment).output for question in questions]
 
     before = answers()
-    assert writer.done("info", "--format", "json", **told).row["unindexed"] == 2
+    assert writer.done("info", "--format", "json", **environment).row["unindexed"] == 2
     with pytest.raises(ServerRefused, match="only its owner"):
         PostgresStore(writer.place).reindex()
     assert (desk.reindex(), desk.reindex()) == (2, 0)
-    assert writer.done("info", "--format", "json", **told).row["unindexed"] == 0
+    assert writer.done("info", "--format", "json", **environment).row["unindexed"] == 0
     assert answers() == before
 
 
@@ -380,7 +379,7 @@ def test_who_may_make_tables_need_not_be_one_who_may_make_schemas(
     )
     tell(f"CREATE SCHEMA {schema}")
     assert "permission denied for schema" in tracker("init").refusal[1]
-    tell(f"GRANT ALL ON SCHEMA {schema} TO keeper_{schema[2:12]}")
+    tell(f"GRANT ALL ON SCHEMA {schema} TO owner_{schema[2:12]}")
     tracker.done("init")
     tracker.done(*LNG)
 
@@ -388,8 +387,8 @@ def test_who_may_make_tables_need_not_be_one_who_may_make_schemas(
 @pytest.fixture
 def own_role(desk: PostgresStore, schema: str, tell: Tell) -> str:
     """The address of a missing schema, for a role without permissions."""
-    tell(f"CREATE ROLE keeper_{schema[2:12]} LOGIN", f"DROP SCHEMA {schema} CASCADE")
-    return desk.location.replace(f"user={USER}", f"user=keeper_{schema[2:12]}")
+    tell(f"CREATE ROLE owner_{schema[2:12]} LOGIN", f"DROP SCHEMA {schema} CASCADE")
+    return desk.location.replace(f"user={USER}", f"user=owner_{schema[2:12]}")
 
 
 def execute(one: Tracker, statement: str) -> int:

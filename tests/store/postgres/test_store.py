@@ -279,8 +279,8 @@ def test_a_session_that_the_server_ends_is_the_end_of_a_look(desk: PostgresStore
 def end(store: PostgresStore) -> None:
     """Let the server terminate the only session."""
     process = backend(store.location)
-    with psycopg.connect(store.location.partition("&schema")[0]) as keeper:
-        keeper.execute("SELECT pg_terminate_backend(%s, 5000)", (process,))
+    with psycopg.connect(store.location.partition("&schema")[0]) as owner:
+        owner.execute("SELECT pg_terminate_backend(%s, 5000)", (process,))
 
 
 def test_a_change_outlasts_a_server_that_is_killed_and_comes_back(doomed: Server, commitment: Build) -> None:
@@ -336,9 +336,9 @@ def test_of_many_who_make_a_register_at_once_one_does(desk: PostgresStore, schem
 
 def test_a_schema_in_which_making_a_register_stopped_halfway_is_none_yet(desk: PostgresStore, tracker: Tracker) -> None:
     url, _, schema = desk.location.partition("&schema=")
-    with psycopg.connect(url, autocommit=True) as keeper:
-        keeper.execute(f"DROP TABLE {schema}.things, {schema}.events".encode())
-        keeper.execute(f"DELETE FROM {schema}.meta".encode())
+    with psycopg.connect(url, autocommit=True) as owner:
+        owner.execute(f"DROP TABLE {schema}.things, {schema}.events".encode())
+        owner.execute(f"DELETE FROM {schema}.meta".encode())
     tracker.place = desk.location
     assert "there is no register at" in tracker("list").refusal[1]
     tracker.done("init")
@@ -538,8 +538,8 @@ def test_tables_of_later_trackers_are_kept_as_they_are(desk: PostgresStore, tmp_
 def test_a_document_that_cannot_be_read_is_called_damaged(desk: PostgresStore, on_desk: Tracker) -> None:
     on_desk.done(*LNG)
     url, _, schema = desk.location.partition("&schema=")
-    with psycopg.connect(url) as keeper:
-        keeper.execute(f'UPDATE {schema}.events SET document = \'{{"event": "mood"}}\''.encode())
+    with psycopg.connect(url) as owner:
+        owner.execute(f'UPDATE {schema}.events SET document = \'{{"event": "mood"}}\''.encode())
     code, said = on_desk("show", "lng").refusal
     assert (code, said.partition(": ")[2].partition(";")[0]) == (
         4,
