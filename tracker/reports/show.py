@@ -28,15 +28,16 @@ from tracker.state.portfolio import Standing
 SUMMARY: Final = "summary"
 SECTION_NAMES: Final = (SUMMARY, *SECTIONS)
 _ZONE: Final[Field[Standing]] = Field("time_zone", "code", lambda s: s.state.zone)
-# The columns of `list` that no section shows, with the time zone in force, then those of `show` alone.
-FIELDS: Final[tuple[Field[Standing], ...]] = (
-    *(_ZONE if field.name == _ZONE.name else field for field in LIST_FIELDS if field.name not in SECTIONS),
+# The columns of `list` in their order, with the time zone in force, then those of `show` alone.
+_COLUMNS: Final[tuple[Field[Standing], ...]] = (
+    *(_ZONE if field.name == _ZONE.name else field for field in LIST_FIELDS),
     Field("since", "date", lambda s: s.since),
     Field("delivered_in_full", "date", lambda s: s.completion.last if s.completion else None),
     Field("last_looked", "date", lambda s: s.last_looked),
     Field("next_look", "date", lambda s: s.next_look),
     Field("divergent", "code", lambda s: tuple(one.party for one in s.divergent)),
 )
+FIELDS: Final = tuple(field for field in _COLUMNS if field.name not in SECTIONS)
 
 
 def show_table(standing: Standing, only: Sequence[str] = ()) -> Table:
@@ -51,7 +52,9 @@ def show_table(standing: Standing, only: Sequence[str] = ()) -> Table:
     notes = standing.portfolio.rate_notes(standing.portfolio.tree(standing.ref))
     below = (Panel((), (), notes=notes),) if notes else ()
     panels = (*summary, *(panel for table in inside.values() for panel in table.panels), *below)
-    return table_of((*FIELDS, *(nested(name, table) for name, table in inside.items())), [standing], panels)
+    tables = {name: nested(name, table) for name, table in inside.items()}
+    columns = {field.name: field for field in _COLUMNS if field.name not in SECTIONS or field.name in tables}
+    return table_of((columns | tables).values(), [standing], panels)
 
 
 def values(standing: Standing) -> dict[str, Value]:

@@ -190,7 +190,7 @@ def _late(standing: Standing) -> tuple[str, Tone]:
 def apart_words(apart: deadlines.DaysApart, grace: int = 0) -> str:
     """The day it was met against a due day and its grace; both ends of a half-known day.
 
-    >>> [apart_words(deadlines.Apart(*days)) for days in ((-3, 27), (120, 147), (None, -2))]
+    >>> [apart_words(deadlines.DaysApart(*days)) for days in ((-3, 27), (120, 147), (None, -2))]
     ['met, on time or up to 27 d late', 'met 120 to 147 d late', 'met on time']
     """
     if apart.most <= grace:
