@@ -1,6 +1,7 @@
 """CONTRIBUTING: what it names exists, and a place that was forgotten when something was added is named.
 
-The places of a check, a query word, a column, a format and a manual page are named by the tests of their rooms.
+The places of a status, a term, a check, a query word, a column, a limit and a manual page are named by the tests of
+their rooms.
 """
 
 import re
@@ -21,27 +22,26 @@ from msgspec.structs import fields
 import tracker
 from tests.building import portfolio
 from tests.commands import __path__ as tests_of_commands
-from tests.errors.test_errors import CATALOGUE
 from tests.query import test_filter
 from tests.reliability.inputs import TARGETS
 from tests.reliability.test_strangers import LOOKS
 from tests.store import test_index
 from tests.store.conftest import BACK_ENDS
-from tracker import commands, errors, store
+from tracker import commands, errors, render, store
 from tracker.cli import COMMANDS, GROUPS
 from tracker.commands import rate
 from tracker.errors import TrackerError
 from tracker.exchange import formats
 from tracker.exchange.dump import RegisterDump
 from tracker.exchange.package_schema import EVENT_TABLE
-from tracker.model import amount_formats, amounts, codec, commitment, dates, status
+from tracker.model import amount_formats, amounts, codec, commitment, dates
 from tracker.model.amount_formats import LANGUAGES, AmountFormat
 from tracker.model.amounts import Amount, Qualifier, read_amount
 from tracker.model.register import Register
 from tracker.query import conditions
 from tracker.record import rate_files
 from tracker.record.rates import Sheet
-from tracker.render import svg, text_chart
+from tracker.render import EXCEL, FORMATS, format_named, svg, text_chart
 from tracker.reports import changes, changes_deadlines, changes_events, event_text, exhibits, score, sections, summary
 from tracker.reports.diff import Line
 from tracker.reports.table import Panel, Sign, Table
@@ -117,16 +117,6 @@ def without(found: Iterable[str], known: Iterable[str]) -> list[str]:
     return sorted(set(found) - set(known))
 
 
-def forgotten_statuses() -> Iterator[str]:
-    recorded = get_args(status.Status)
-    for name in without(recorded, status.MEANINGS):
-        yield f"the status {name} has no Meaning: add its row to MEANINGS in tracker/model/status.py"
-    for name in without(status.MEANINGS, [*recorded, status.UNKNOWN]):
-        yield f"the status {name} cannot be recorded: add it to OpenStatus or ClosedStatus in tracker/model/status.py"
-    for name in without(recorded, [name for name, meaning in status.MEANINGS.items() if meaning.description]):
-        yield f"the status {name} has no help: add a description to its row of MEANINGS in tracker/model/status.py"
-
-
 def forgotten_events() -> Iterator[str]:
     kinds = get_args(commitment.AnyEvent)
     for kind in set(commitment.Event.__subclasses__()) - set(kinds):
@@ -191,6 +181,15 @@ def forgotten_parts_of_the_report() -> Iterator[str]:
         yield f"the report has no rows of {name}: add them to summary_table in tracker/reports/summary.py"
 
 
+def forgotten_formats() -> Iterator[str]:
+    functions = {found.function for found in (*FORMATS.values(), format_named(EXCEL))}
+    for module in modules_of(render):
+        names = names_of(module, lambda each: get_type_hints(each).get("return") in {Iterator[str], Iterator[bytes]})
+        rows = [f"{module.__name__.rpartition('.')[2]}.{name}" for name in names if name.startswith("as_")]
+        for name in without(rows, functions):
+            yield f"no format is rendered by {name}: add its row to FORMATS in tracker/render/__init__.py"
+
+
 def forgotten_lossless_formats() -> Iterator[str]:
     for name in set(formats.LOSSLESS_FORMATS) ^ set(formats.SUFFIXES.values()):
         yield f"add the export {name} to both LOSSLESS_FORMATS and SUFFIXES in tracker/exchange/formats.py"
@@ -221,13 +220,10 @@ def forgotten_commands() -> Iterator[str]:
 
 
 def forgotten_refusals() -> Iterator[str]:
-    listed = {type(refusal).__name__ for refusal, _, _ in CATALOGUE}
     for module in modules_of(errors):
         for name in names_of(module, lambda each: isclass(each) and issubclass(each, TrackerError)):
             if not hasattr(errors, name):
                 yield f"the refusal {name} cannot be imported from tracker.errors: add it to tracker/errors/__init__.py"
-            if name not in listed and not getattr(module, name).__subclasses__():
-                yield f"the refusal {name} has no example: add its row to CATALOGUE in tests/errors/test_errors.py"
 
 
 def forgotten_units() -> Iterator[str]:

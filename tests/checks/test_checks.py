@@ -36,7 +36,11 @@ NAMES = (
 
 
 def test_the_checks_of_what_may_mislead_a_reader_come_first() -> None:
-    assert " ".join(CHECKS) == NAMES
+    for name in set(CHECKS) ^ set(NAMES.split()):
+        pytest.fail(
+            f"the check {name} is in one of _ORDER in checks/__init__.py and NAMES in this file: add it to both"
+        )
+    assert " ".join(CHECKS) == NAMES, "_ORDER in checks/__init__.py and NAMES in this file differ in their order"
 
 
 @pytest.mark.parametrize("module", [module.name for module in iter_modules(checks.__path__)])

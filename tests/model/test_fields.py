@@ -56,7 +56,14 @@ class Context:
 
 
 def test_every_term_has_one_row() -> None:
-    assert sorted(field.name for field in TERM_FIELDS) == sorted(field.name for field in fields(Terms))
+    terms, rows = [field.name for field in fields(Terms)], [field.name for field in TERM_FIELDS]
+    for name in set(terms) - set(rows):
+        pytest.fail(f"the term {name} has no row: add it to TERM_FIELDS in tracker/model/fields.py")
+    for name in set(rows) - set(terms):
+        pytest.fail(f"the term {name} is in no commitment: add it to Terms in tracker/model/commitment.py")
+    for name in set(rows) - set(VALUES):
+        pytest.fail(f"the term {name} has no example: add its value to VALUES in tests/model/test_fields.py")
+    assert len(rows) == len(set(rows))
 
 
 def test_every_term_is_a_column_of_the_package_of_an_import_and_of_the_list() -> None:

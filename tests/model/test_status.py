@@ -28,13 +28,17 @@ from tracker.reports.text import when
 from tracker.state.rollup import branches
 from tracker.state.scores import Scorecard
 
+PLACE: Final = "tracker/model/status.py"
 NEWS_OF_IT: Final = status("agreed", source=NEWS)
 
 
 def test_every_status_has_a_row_and_every_outcome_a_status() -> None:
-    assert set(MEANINGS) == {UNKNOWN, *get_args(Status)}
+    for name in get_args(Status):
+        assert name in MEANINGS, f"the status {name} has no Meaning: add its row to MEANINGS in {PLACE}"
+        assert MEANINGS[name].description, f"the status {name} has no help: add its description in {PLACE}"
+    for name in MEANINGS.keys() - {UNKNOWN, *get_args(Status)}:
+        pytest.fail(f"the status {name} cannot be recorded: add it to OpenStatus or ClosedStatus in {PLACE}")
     assert {meaning.outcome for meaning in MEANINGS.values()} == set(OUTCOMES)
-    assert all(MEANINGS[status].description for status in STATUSES)
 
 
 def test_the_statuses_that_can_be_recorded_are_these() -> None:
@@ -66,7 +70,8 @@ def test_the_statuses_of_an_outcome(outcome: Outcome, statuses: tuple[str, ...])
 
 @pytest.mark.parametrize("status", MEANINGS)
 def test_followers_are_statuses_that_can_be_recorded_and_a_closed_status_has_none(status: str) -> None:
-    assert set(MEANINGS[status].followers) <= set(STATUSES)
+    unknown = set(MEANINGS[status].followers) - set(STATUSES)
+    assert not unknown, f"{status} may be followed by {unknown}, without a row in MEANINGS of {PLACE}"
     assert bool(MEANINGS[status].followers) is not is_closed(status)
 
 

@@ -60,15 +60,24 @@ def test_every_heading_has_a_place_on_a_terminal() -> None:
 
 
 def test_a_row_is_plain_values(small: Tracker) -> None:
-    assert small("list", "jp-us-lng", "--format", "csv").output.split("\r\n")[1] == (
-        "jp-us-lng,Buy more US energy,JP,US,energy,pledge,agreed,,7000000000,exact,USD,1500000000,2026-04-30,month,"
-        "2026-04-30,0,0,46,overdue,false,reported,,2026-06-15,,unreported,2026-03-31,,open,"
-        ",,2025-09-05,jp-us-invest,,act,,,,,,,,,,10,,,"
+    def filled(ref: str) -> str:
+        names, row = small("list", ref, "--format", "csv").output.splitlines()
+        return " ".join(
+            f"{name}={value}" for name, value in zip(names.split(","), row.split(","), strict=True) if value
+        )
+
+    assert filled("jp-us-lng") == (
+        "ref=jp-us-lng title=Buy more US energy obligor=JP obligee=US category=energy force=pledge status=agreed "
+        "amount=7000000000 amount_qualifier=exact currency=USD delivered=1500000000 due=2026-04-30 due_precision=month "
+        "due_original=2026-04-30 slip_days=0 moves=0 overdue_days=46 timeliness=overdue disputed=false "
+        "confidence=reported as_of=2026-06-15 lateness=unreported last_news=2026-03-31 outcome=open made_on=2025-09-05 "
+        "in_return_for=jp-us-invest nature=act grace_days=10"
     )
-    assert small("list", "jp-us-first", "--format", "csv").output.split("\r\n")[1] == (
-        "jp-us-first,Settle the first project,JP,US,other,pledge,met,,,,,,2026-02-28,month,2025-12-31,59,1,,"
-        "met_on_time,false,reported,jp-us-invest,2026-06-15,,,2026-02-17,,kept,"
-        ",,2025-10-27,,,act,,,,,,,,,,0,2026-02-17,https://reuters.example/1,"
+    assert filled("jp-us-first") == (
+        "ref=jp-us-first title=Settle the first project obligor=JP obligee=US category=other force=pledge status=met "
+        "due=2026-02-28 due_precision=month due_original=2025-12-31 slip_days=59 moves=1 timeliness=met_on_time "
+        "disputed=false confidence=reported parent=jp-us-invest as_of=2026-06-15 last_news=2026-02-17 outcome=kept "
+        "made_on=2025-10-27 nature=act grace_days=0 met_on=2026-02-17 met_source=https://reuters.example/1"
     )
 
 
