@@ -1,1 +1,1 @@
-"""How far tracker can be trusted, measured by breaking it: kills, faults, full disks, crowds, damage, any input."""
+"""Measure the reliability of tracker by fault injection: kills, faults, full disks, crowds, damaged files, inputs."""

@@ -1,4 +1,4 @@
-"""`python -m tests.reliability [--short] [PART …] [--of PROGRAM …]`: break tracker and its peers, print the figures."""
+"""`python -m tests.reliability [--short] [PART …] [--of PROGRAM …]`: break tracker and other programs."""
 
 import argparse
 import sys
@@ -19,7 +19,7 @@ from tests.reliability.serving import killed_under_a_crowd
 from tests.reliability.subjects import SUBJECTS, TRACKER, Subject
 from tracker.commands.locate import sample_file
 
-# What each part does in full, and in short.
+# For each part, the full run and the short run.
 PARTS: Final[dict[str, tuple[Callable[[Subject, Path], Figures], Callable[[Subject, Path], Figures]]]] = {
     "kills": (kills_at_calls, lambda subject, folder: kills_at_calls(subject, folder, every=9)),
     "faults": (faults_at_calls, lambda subject, folder: faults_at_calls(subject, folder, every=47)),
@@ -52,36 +52,38 @@ PARTS: Final[dict[str, tuple[Callable[[Subject, Path], Figures], Callable[[Subje
 
 
 def main() -> None:
-    """Run what is asked for, and print a line for each figure."""
+    """Run the given parts on the given programs, and print one line per figure."""
     parser = argparse.ArgumentParser(prog="python -m tests.reliability", description=__doc__)
-    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)}; all")
-    parser.add_argument("--of", action="append", choices=SUBJECTS, help="a program; may be repeated; all that are here")
-    parser.add_argument("--short", action="store_true", help="a sample of each")
-    asked = parser.parse_args()
-    if unknown := set(asked.parts) - set(PARTS):
-        parser.error(f"no part is called {', '.join(sorted(unknown))}")
-    subjects = [subject for name, subject in SUBJECTS.items() if not asked.of or name in asked.of]
-    for part in asked.parts or PARTS:
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"{', '.join(PARTS)}; default: all")
+    parser.add_argument(
+        "--of", action="append", choices=SUBJECTS, help="a program; may be repeated; default: all installed"
+    )
+    parser.add_argument("--short", action="store_true", help="run a sample of each part")
+    arguments = parser.parse_args()
+    if unknown := set(arguments.parts) - set(PARTS):
+        parser.error(f"unknown part: {', '.join(sorted(unknown))}")
+    subjects = [subject for name, subject in SUBJECTS.items() if not arguments.of or name in arguments.of]
+    for part in arguments.parts or PARTS:
         for subject in subjects:
             begin = time.monotonic()
-            figures = _run(part, subject, short=asked.short)
+            figures = _run(part, subject, short=arguments.short)
             print(f"{part} of {subject.name} ({time.monotonic() - begin:.0f} s)")
-            for what, number in sorted(figures.items()):
-                print(f"    {number:7} {what}")
+            for name, number in sorted(figures.items()):
+                print(f"    {number:7} {name}")
             sys.stdout.flush()
 
 
 def _run(part: str, subject: Subject, *, short: bool) -> Figures:
     with tempfile.TemporaryDirectory(prefix="reliability") as name:
         folder = Path(name)
-        if not subject.is_here():
-            return Counter({"not installed here": 1})
+        if not subject.is_installed():
+            return Counter({"not installed": 1})
         if part in {"kills", "faults", "writing"} and not tracing.is_possible():
-            return Counter({"strace is not possible here": 1})
+            return Counter({"strace is not available": 1})
         if part in {"writing", "commands", "server"} and subject is not TRACKER:
-            return Counter({"not ours to try": 1})
+            return Counter({"only for tracker": 1})
         if part == "disk" and not can_mount(folder / "probe"):
-            return Counter({"disks cannot be mounted here": 1})
+            return Counter({"a disk cannot be mounted": 1})
         return PARTS[part][short](subject, folder)
 
 

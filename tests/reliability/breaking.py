@@ -1,4 +1,4 @@
-"""One run of a program, killed or made to fail at each of its system calls; what it leaves is looked at and counted."""
+"""Kill a program, or inject a fault, at each of its system calls, and count the states of its records afterwards."""
 
 import re
 import shutil
@@ -16,13 +16,13 @@ Figures: TypeAlias = Counter[str]
 
 AT_ONCE: Final = 2
 RECORDS: Final = 3
-RECOVERY: Final = "recovery after it"
-# What differs from run to run: what is random, and the days of backups when midnight comes between.
+RECOVERY: Final = "record after the fault"
+# The parts of file names that differ between runs: random ids, and the dates of backups.
 _CHANGING: Final = re.compile(r"[0-9a-f]{16}|[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class Trial(NamedTuple):
-    """One call of a program on prepared records, and how these are before it, and after it if nothing goes wrong."""
+    """One call of a program on prepared records, with the records before it and after it without a fault."""
 
     subject: Subject
     start: Path
@@ -32,74 +32,74 @@ class Trial(NamedTuple):
     files: frozenset[str]
 
     def points(self) -> list[Point]:
-        """The system calls of it that touch the records."""
-        with self.fresh("traced") as place:
-            return points(self.make(place), place)
+        """The system calls of the program that touch the records."""
+        with self.fresh("traced") as path:
+            return points(self.make(path), path)
 
     @contextmanager
     def fresh(self, name: str) -> Iterator[Path]:
-        """The prepared records, for one run."""
-        place = self.start.with_name(name)
-        shutil.copytree(self.start, place)
+        """A copy of the prepared records, for one run."""
+        path = self.start.with_name(name)
+        shutil.copytree(self.start, path)
         try:
-            yield place
+            yield path
         finally:
-            shutil.rmtree(place)
+            shutil.rmtree(path)
 
     def killed(self, number: int, point: Point) -> Figures:
-        """What comes of a kill at a point."""
-        with self.fresh(f"kill{number}") as place:
-            if killed(self.make(place), point) == 0:
-                return Counter({"ran to its end": 1})
-            kept = self.subject.kept(place)
-            broken = {"unreadable": kept is None, "half": kept not in (None, self.before, self.after)}
-            return Counter({"kills": 1}) + _counted(broken) + self._recovered(place)
+        """Count the results of a kill at a system call."""
+        with self.fresh(f"kill{number}") as path:
+            if killed(self.make(path), point) == 0:
+                return Counter({"not reached": 1})
+            kept = self.subject.kept(path)
+            broken = {"unreadable": kept is None, "partly recorded": kept not in (None, self.before, self.after)}
+            return Counter({"kills": 1}) + _counted(broken) + self._recovered(path)
 
     def failed(self, number: int, point: Point, error: str) -> Figures:
-        """What comes of a fault at a point."""
-        with self.fresh(f"fault{number}") as place:
-            code, said, is_reached = failed(self.make(place), point, error)
+        """Count the results of a fault at a system call."""
+        with self.fresh(f"fault{number}") as path:
+            code, message, is_reached = failed(self.make(path), point, error)
             if not is_reached:
-                return Counter({"ran to its end": 1})
-            kept = self.subject.kept(place)
+                return Counter({"not reached": 1})
+            kept = self.subject.kept(path)
             found = {
-                "refused, all as before": bool(code) and kept == self.before,
-                "done all the same": not code and kept == self.after,
-                "said done, was not": not code and kept not in (None, self.after),
+                "refused and unchanged": bool(code) and kept == self.before,
+                "succeeded nevertheless": not code and kept == self.after,
+                "acknowledged, not recorded": not code and kept not in (None, self.after),
                 "refused, yet recorded": bool(code) and kept == self.after,
                 "unreadable": kept is None,
-                "half": kept not in (None, self.before, self.after),
-                "traceback": "Traceback" in said,
-                "not one sentence": bool(code) and said.count("\n") != 1,
+                "partly recorded": kept not in (None, self.before, self.after),
+                "traceback": "Traceback" in message,
+                "not one sentence": bool(code) and message.count("\n") != 1,
             }
-            return Counter({"faults": 1}) + _counted(found) + self._recovered(place)
+            return Counter({"faults": 1}) + _counted(found) + self._recovered(path)
 
-    def _recovered(self, place: Path) -> Figures:
-        """Whether the next run does its work and clears away what was left."""
-        done = self.subject.add(place, RECOVERY).run()
-        left = bool(names(place) - self.files)
-        return _counted({"next run refused": bool(done.returncode), "drafts left": left})
+    def _recovered(self, path: Path) -> Figures:
+        """Count if the next command is refused or leaves temp files."""
+        done = self.subject.add(path, RECOVERY).run()
+        has_temp_files = bool(names(path) - self.files)
+        return _counted({"next command refused": bool(done.returncode), "temp files left": has_temp_files})
 
 
 def trials(subject: Subject, folder: Path) -> Iterator[Trial]:
-    """The calls of a program that change its records: one that adds, and if it can one that changes."""
+    """The calls of a program that add a record and, if the program can, change a record."""
     start = folder / "start"
     texts = subject.prepared(start, RECORDS)
     before = subject.kept(start)
-    makes: list[Callable[[Path], Call]] = [lambda place: subject.add(place, "another one")]
+    makes: list[Callable[[Path], Call]] = [lambda path: subject.add(path, "another one")]
     if change := subject.change:
-        makes.append(lambda place: change(place, texts[0], "changed"))
+        makes.append(lambda path: change(path, texts[0], "changed"))
     for make in makes:
-        whole = Trial(subject, start, make, before, None, frozenset())
-        with whole.fresh("whole") as place:
-            make(place).run()
-            after = subject.kept(place)
-            subject.add(place, RECOVERY).run()
-            yield whole._replace(after=after, files=names(place))
+        trial = Trial(subject, start, make, before, None, frozenset())
+        with trial.fresh("complete") as path:
+            make(path).run()
+            after = subject.kept(path)
+            subject.add(path, RECOVERY).run()
+            yield trial._replace(after=after, files=names(path))
 
 
 def kills_at_calls(subject: Subject, folder: Path, *, every: int = 1) -> Figures:
-    """Kill a run on entering each system call, or every so many, that touches the records."""
+    """Kill a run at each system call that touches the records, or at every n-th."""
     figures: Figures = Counter()
     for trial in trials(subject, folder):
         at = trial.points()[::every]
@@ -108,7 +108,7 @@ def kills_at_calls(subject: Subject, folder: Path, *, every: int = 1) -> Figures
 
 
 def faults_at_calls(subject: Subject, folder: Path, *, every: int = 1) -> Figures:
-    """Let each system call, or every so many, that touches the records fail with each error in turn."""
+    """Let each system call that touches the records, or every n-th, fail with each error in turn."""
     figures: Figures = Counter()
     for trial in trials(subject, folder):
         at = [(point, error) for point in trial.points() for error in FAULTS][::every]
@@ -118,15 +118,15 @@ def faults_at_calls(subject: Subject, folder: Path, *, every: int = 1) -> Figure
 
 
 def names(folder: Path) -> frozenset[str]:
-    """The files below a folder, with what changes in their names left out."""
+    """The names of the files below a folder, without the parts that differ between runs."""
     return frozenset(_CHANGING.sub("*", str(path.relative_to(folder))) for path in folder.rglob("*"))
 
 
-def together(act: Callable[..., Figures], of: Iterable[object]) -> Figures:
-    """The sum of what comes of many things, a few at once."""
+def together(act: Callable[..., Figures], items: Iterable[object]) -> Figures:
+    """Run an action for each item, a few at once, and add up the figures."""
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        return sum(pool.map(act, of), Counter())
+        return sum(pool.map(act, items), Counter())
 
 
 def _counted(found: dict[str, bool]) -> Figures:
-    return Counter({what: 1 for what, is_so in found.items() if is_so})
+    return Counter({name: 1 for name, is_found in found.items() if is_found})

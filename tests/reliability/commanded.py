@@ -1,4 +1,4 @@
-"""Every command that writes, killed or failing at its system calls: each file is old or new, and the code says so."""
+"""Kill each writing command, or inject a fault, at its system calls: each file is old or new, as the exit code says."""
 
 import re
 import shutil
@@ -15,7 +15,7 @@ from tests.reliability.tracing import Point, failed, killed, points
 FAULTS: Final = ("ENOSPC", "EIO", "EACCES")
 NOON: Final = "2026-06-15T12:00:00+00:00"
 ROWS: Final = "title,obligor,obligee\nChips,JP,US\n"
-# Each command, in a folder that has a register, rows to import, and an earlier result of each command.
+# The folder of each command has a register, rows to import, and an earlier result of the command.
 LINES: Final = (
     "add Steel --by JP --to US",
     "mark lng in_progress",
@@ -34,14 +34,14 @@ LINES: Final = (
     "report --output page.md",
     "init --sample --register new.json",
 )
-# What a run writes beside what it is about: copies kept aside, locks, and what is random.
-_BESIDE: Final = re.compile(r"state/.*|.*\.lock|.*\.bak[0-9]*")
+# The files of a run that are not its result: state, locks and backups; and random ids in its results.
+_NO_RESULT: Final = re.compile(r"state/.*|.*\.lock|.*\.bak[0-9]*")
 _RANDOM: Final = re.compile(rb'"id": "[0-9a-f-]{36}"')
 Files: TypeAlias = dict[str, bytes]
 
 
 class Trial(NamedTuple):
-    """A command in a prepared folder, with the files there before it and after it."""
+    """A command in a prepared folder, with the files before it and after it."""
 
     line: str
     start: Path
@@ -51,52 +51,54 @@ class Trial(NamedTuple):
     @contextmanager
     def fresh(self, name: str) -> Iterator[tuple[Path, Call]]:
         """A copy of the folder, and the command in it."""
-        place = self.start.with_name(name)
-        shutil.copytree(self.start, place)
+        path = self.start.with_name(name)
+        shutil.copytree(self.start, path)
         try:
-            yield place, call(place, self.line)
+            yield path, call(path, self.line)
         finally:
-            shutil.rmtree(place)
+            shutil.rmtree(path)
 
     def killed(self, number: int, point: Point) -> Figures:
-        """Count what a kill at a system call leaves."""
-        with self.fresh(f"kill{number}") as (place, run):
+        """Count the results of a kill at a system call."""
+        with self.fresh(f"kill{number}") as (path, run):
             if killed(run, point) == 0:
-                return Counter({"ran to its end": 1})
-            left = files(place)
+                return Counter({"not reached": 1})
+            remaining = files(path)
             names = self.before.keys() | self.after.keys()
-            is_whole = all(left.get(name) in {self.before.get(name), self.after.get(name)} for name in names)
-            return Counter({"kills": 1, "half": not is_whole or bool(left.keys() - names)})
+            is_old_or_new = all(remaining.get(name) in {self.before.get(name), self.after.get(name)} for name in names)
+            return Counter({"kills": 1, "partly written": not is_old_or_new or bool(remaining.keys() - names)})
 
     def failed(self, number: int, point: Point, error: str) -> Figures:
-        """Count what a system call that fails leads to."""
-        with self.fresh(f"fault{number}") as (place, run):
-            code, said, is_reached = failed(run, point, error)
+        """Count the results of a fault at a system call."""
+        with self.fresh(f"fault{number}") as (path, run):
+            code, message, is_reached = failed(run, point, error)
             if not is_reached:
-                return Counter({"ran to its end": 1})
-            left = files(place)
+                return Counter({"not reached": 1})
+            remaining = files(path)
             found = {
-                "refused, all as before": bool(code) and left == self.before,
-                "done all the same": not code and left == self.after,
-                "said done, was not": not code and left != self.after,
-                "refused, yet changed": bool(code) and left != self.before,
-                "traceback": "Traceback" in said,
-                "not one sentence": bool(code) and said.count("\n") != 1,
-                "drafts left": bool(list(place.rglob("*.draft"))),
+                "refused and unchanged": bool(code) and remaining == self.before,
+                "succeeded nevertheless": not code and remaining == self.after,
+                "acknowledged, not written": not code and remaining != self.after,
+                "refused, yet changed": bool(code) and remaining != self.before,
+                "traceback": "Traceback" in message,
+                "not one sentence": bool(code) and message.count("\n") != 1,
+                "temp files left": bool(list(path.rglob("*.draft"))),
             }
-            odd = [what for what in list(found)[2:] if found[what]]
-            figures = Counter({"faults": 1}) + Counter({what: 1 for what, is_so in found.items() if is_so})
-            return figures + Counter({f"{what}: {self.line}, {point.name} {point.number} {error}": 1 for what in odd})
+            failures = [name for name in list(found)[2:] if found[name]]
+            figures = Counter({"faults": 1}) + Counter({name: 1 for name, is_found in found.items() if is_found})
+            return figures + Counter(
+                {f"{name}: {self.line}, {point.name} {point.number} {error}": 1 for name in failures}
+            )
 
 
 def commands_broken(folder: Path, lines: Sequence[str] = LINES, *, every: int = 1) -> Figures:
-    """Kill each command, and let it fail with each error, at each system call or every so many."""
+    """Kill each command, and inject each error, at each system call or at every n-th."""
     figures: Figures = Counter()
     prepare(folder / "start")
     for number, line in enumerate(lines):
         trial = _trial(folder / "start", line)
-        with trial.fresh("traced") as (place, run):
-            at = points(run, place)
+        with trial.fresh("traced") as (path, run):
+            at = points(run, path)
         figures += together(_killing(trial), list(enumerate(at[number % every :: every])))
         faults = [(point, error) for point in at for error in FAULTS][number % every :: every]
         figures += together(_failing(trial), [(count, *one) for count, one in enumerate(faults)])
@@ -104,7 +106,7 @@ def commands_broken(folder: Path, lines: Sequence[str] = LINES, *, every: int = 
 
 
 def prepare(folder: Path) -> None:
-    """Make a register with two commitments, and earlier results that commands replace."""
+    """Create a register with two commitments, and earlier results for the commands to replace."""
     folder.mkdir(parents=True)
     (folder / "rows.csv").write_text(ROWS, encoding="utf-8")
     for line in (
@@ -123,29 +125,29 @@ def prepare(folder: Path) -> None:
 
 
 def call(folder: Path, line: str) -> Call:
-    """A command in a folder, where every path that it names is."""
+    """A command whose paths are in a folder."""
     words = [str(folder / word) if re.search(r"\.(json|csv|md)$|^package$", word) else word for word in line.split()]
     run = tracker(folder, *words)
     return run._replace(environment=environment(folder, **dict(run.environment), TRACKER_NOW=NOON))
 
 
 def files(folder: Path) -> Files:
-    """The files of a folder by name, without locks and backups, and with random ids left out."""
+    """The files of a folder by name, without locks, backups and random ids."""
     found = {str(path.relative_to(folder)): path for path in folder.rglob("*") if path.is_file()}
     return {
         name: _RANDOM.sub(b"", path.read_bytes())
         for name, path in found.items()
-        if not _BESIDE.fullmatch(name) and not name.endswith(".draft")
+        if not _NO_RESULT.fullmatch(name) and not name.endswith(".draft")
     }
 
 
 def _trial(start: Path, line: str) -> Trial:
     trial = Trial(line, start, files(start), {})
-    with trial.fresh("whole") as (place, run):
+    with trial.fresh("complete") as (path, run):
         done = run.run()
         if done.returncode:
             raise RuntimeError(f"{line}: {done.stderr}")
-        return trial._replace(after=files(place))
+        return trial._replace(after=files(path))
 
 
 def _killing(trial: Trial) -> Callable[..., Figures]:

@@ -1,4 +1,4 @@
-"""Every command with arguments of any kind, through the real entry point; which options it has, the program says."""
+"""Every command with generated arguments, through the real entry point; the options come from the program."""
 
 import contextlib
 import os
@@ -20,8 +20,8 @@ from tests.reliability.breaking import Figures
 from tests.reliability.inputs import SECONDS, TARGETS, TooSlow
 from tracker.cli import COMMANDS, app
 
-# What a command line cannot hold is left out; and the slash, so that nothing is written elsewhere.
-_UNTYPED: Final = str.maketrans(dict.fromkeys("\0/"))
+# Remove NUL, which no argument can contain, and the slash, which could lead to another folder.
+_REMOVED: Final = str.maketrans(dict.fromkeys("\0/"))
 _KNOWN: Final = (
     *("jp-us-lng", "jp-us-first", "jp-us", "met", "in_progress", "reopen", "at_risk", "US", "JP", "JBIC", "denies"),
     *(
@@ -42,13 +42,13 @@ _KNOWN: Final = (
 )
 
 
-def ways() -> SearchStrategy[list[str]]:
-    """A command, some of its options with values, and some words."""
+def command_lines() -> SearchStrategy[list[str]]:
+    """A command with some of its options and some words."""
     return st.sampled_from(list(COMMANDS)).flatmap(_line)
 
 
 def try_commands(folder: Path, register: bytes, examples: int) -> Figures:
-    """Run so many command lines on a register; each has to end as documented, harmlessly and soon."""
+    """Run command lines on a register; each must end as documented, without harmful output, within a second."""
     figures: Figures = Counter()
     program = Tracker(folder / "commitments.json")
 
@@ -64,11 +64,13 @@ def try_commands(folder: Path, register: bytes, examples: int) -> Figures:
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    @given(ways())
+    @given(command_lines())
     def run(line: list[str]) -> None:
-        done, taken = timed(line)
+        done, seconds = timed(line)
         require_documented(line, done)
-        if taken > SECONDS and (again := timed(line)[1]) > SECONDS:  # once it may be the collector of our own garbage
+        if (
+            seconds > SECONDS and (again := timed(line)[1]) > SECONDS
+        ):  # the first time may be garbage collection of the tests
             raise TooSlow(f"{again:.1f} s: {line}")
         figures.update([f"exit {done.exit_code}", "command lines", f"of {line[0]}"])
 
@@ -78,24 +80,24 @@ def try_commands(folder: Path, register: bytes, examples: int) -> Figures:
 
 
 def require_documented(line: list[str], done: Result) -> None:
-    """AssertionError unless a run ended with a documented code, in one sentence if refused, and acts on no terminal."""
-    said = f"{line}: {done}"
-    assert done.exit_code in range(6), said
+    """Assert a documented exit code, one sentence for a refusal, and no text that controls a terminal."""
+    message = f"{line}: {done}"
+    assert done.exit_code in range(6), message
     if done.exit_code > 1 and not done.errors.startswith("Usage: "):
-        assert (done.output, done.errors.count("\n"), done.errors[:9]) == ("", 1, "tracker: "), said
-    assert hostile.harm(done.errors) == set(), said
-    as_csv = done.format == "csv" or {"--csv", "--excel"} & set(line)  # Excel's begins with a byte order mark
+        assert (done.output, done.errors.count("\n"), done.errors[:9]) == ("", 1, "tracker: "), message
+    assert hostile.harm(done.errors) == set(), message
+    as_csv = done.format == "csv" or {"--csv", "--excel"} & set(line)  # for Excel, CSV begins with a byte order mark
     shown = done.output.removeprefix("\ufeff") if "--excel" in line else done.output
-    assert hostile.harm(shown, lines="\n\r\t" if as_csv else "\n") == set(), said
+    assert hostile.harm(shown, lines="\n\r\t" if as_csv else "\n") == set(), message
 
 
 @cache
 def _options(command: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The options of a command: those that take a value, and those that take none."""
+    """The options of a command: options with a value, then flags."""
     group: Any = typer.main.get_command(app)
-    given_ = [one for one in group.get_command(None, command).params if one.param_type_name == "option"]
-    flags = [name for one in given_ if one.is_flag for name in one.opts]
-    return tuple(name for one in given_ if not one.is_flag for name in one.opts), (*flags, "--help")
+    options = [one for one in group.get_command(None, command).params if one.param_type_name == "option"]
+    flags = [name for one in options if one.is_flag for name in one.opts]
+    return tuple(name for one in options if not one.is_flag for name in one.opts), (*flags, "--help")
 
 
 def _line(command: str) -> SearchStrategy[list[str]]:
@@ -113,11 +115,11 @@ def _seeds() -> list[str]:
 
 
 def _typed(text: str) -> str:
-    return "".join(_typeable(text.translate(_UNTYPED)))
+    return "".join(_typeable(text.translate(_REMOVED)))
 
 
 def _typeable(text: str) -> Iterator[str]:
-    """The characters that an argument can hold: surrogates only where they stand for a byte that is no UTF-8."""
+    """The characters that an argument can contain: a surrogate only if it stands for a byte that is not UTF-8."""
     for character in text:
         with contextlib.suppress(UnicodeEncodeError):
             os.fsencode(character)

@@ -1,4 +1,4 @@
-"""Files that were damaged on the way: cut, flipped, doubled, emptied; who is told, and who reads something else."""
+"""Damaged files: truncated, changed, doubled or emptied; count which damage is refused, detected or not noticed."""
 
 import random
 import shutil
@@ -14,40 +14,42 @@ RECORDS: Final = 8
 
 
 def damages(raw: bytes, many: int) -> Iterator[tuple[str, bytes]]:
-    """A kind of damage and what it makes of a file: of some kinds so many, of others one."""
-    chance = random.Random(many)  # noqa: S311 - no secret
+    """Each kind of damage with a damaged file: many of some kinds, one of the others."""
+    generator = random.Random(many)  # noqa: S311 - no secret
     for _ in range(many):
-        yield "cut off", raw[: chance.randrange(len(raw))]
+        yield "truncated", raw[: generator.randrange(len(raw))]
     for _ in range(many):
-        place, bit = chance.randrange(len(raw)), 1 << chance.randrange(8)
-        yield "a bit flipped", raw[:place] + bytes([raw[place] ^ bit]) + raw[place + 1 :]
+        offset, bit = generator.randrange(len(raw)), 1 << generator.randrange(8)
+        yield "one bit flipped", raw[:offset] + bytes([raw[offset] ^ bit]) + raw[offset + 1 :]
     for _ in range(many // 4):
-        place = chance.randrange(len(raw))
-        yield "a stretch of NULs", raw[:place] + bytes(len(raw[place : place + 64])) + raw[place + 64 :]
-    yield "twice in one file", raw + raw
+        offset = generator.randrange(len(raw))
+        yield "64 NUL bytes", raw[:offset] + bytes(len(raw[offset : offset + 64])) + raw[offset + 64 :]
+    yield "doubled", raw + raw
     yield "empty", b""
-    yield "a byte order mark before it", b"\xef\xbb\xbf" + raw
+    yield "with a byte order mark", b"\xef\xbb\xbf" + raw
     yield "UTF-16", raw.decode().encode("utf-16")
     yield "Latin-1", raw.replace(b"record0", "réc".encode("latin-1"), 1)
     yield "100,000 levels deep", b"[" * 100_000 + b"]" * 100_000
-    yield f"{many // 2} MB of something else", b'{"a": "' + b"x" * (many * 500_000) + b'"}'
+    yield f"{many // 2} MB of other JSON", b'{"a": "' + b"x" * (many * 500_000) + b'"}'
 
 
 def damage(subject: Subject, folder: Path, many: int) -> Figures:
-    """Damage the records in every way, read them, and count what is told, what does no harm, and what is not told."""
-    place, saved, figures = folder / "records", folder / "saved", Counter[str]()
-    subject.prepared(place, RECORDS)
-    whole, raw = subject.kept(place), (place / subject.file).read_bytes()
-    shutil.copytree(place, saved)
+    """Damage the records in every way, read them, and count the results."""
+    path, saved, figures = folder / "records", folder / "saved", Counter[str]()
+    subject.prepared(path, RECORDS)
+    records, raw = subject.kept(path), (path / subject.file).read_bytes()
+    shutil.copytree(path, saved)
     for kind, damaged in damages(raw, many):
-        (place / subject.file).write_bytes(damaged)
-        kept = subject.kept(place)
-        if kept is not None and subject.notices(place):
-            told = "told on asking"
+        (path / subject.file).write_bytes(damaged)
+        kept = subject.kept(path)
+        if kept is not None and subject.notices(path):
+            result = "detected by info"
         else:
-            told = "refused" if kept is None else "harmless" if kept == whole else "read as something else"
-        figures.update(["damaged files", told, f"{kind}: {told}"])
-        figures["altered by reading"] += (place / subject.file).read_bytes() != damaged
-        shutil.rmtree(place)
-        shutil.copytree(saved, place)
+            result = (
+                "refused" if kept is None else "same records" if kept == records else "other records without a message"
+            )
+        figures.update(["damaged files", result, f"{kind}: {result}"])
+        figures["altered by reading"] += (path / subject.file).read_bytes() != damaged
+        shutil.rmtree(path)
+        shutil.copytree(saved, path)
     return figures

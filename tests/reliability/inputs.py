@@ -1,4 +1,4 @@
-"""What takes text or bytes that anybody may have written: each a line here, and every fuzzer tries it."""
+"""The parsers of text and bytes from other people, with examples; every fuzzer tries each of them."""
 
 import json
 import time
@@ -31,23 +31,23 @@ SECONDS: Final = 1.0
 
 
 class TooSlow(Exception):
-    """An input that keeps the program busy for longer than anybody waits."""
+    """An input that takes too much processor time."""
 
 
 class Target(NamedTuple):
-    """A reader of what others wrote: what it does with it, and examples to begin from."""
+    """A parser of input from other people, and examples as seeds."""
 
     read: Callable[[bytes], object]
     seeds: Sequence[str]
 
 
 def attempt(target: Target, raw: bytes, seconds: float = SECONDS) -> None:
-    """Read what somebody wrote: it is read, or refused in a sentence, and soon; anything else is raised."""
+    """Parse an input, or accept its refusal; raise any other error, and `TooSlow` after the given seconds."""
     begin = time.process_time()
     with suppress(TrackerError, BadDocument):
         target.read(raw)
-    if (taken := time.process_time() - begin) > seconds:
-        raise TooSlow(f"{taken:.1f} s: {raw[:200]!r}")
+    if (duration := time.process_time() - begin) > seconds:
+        raise TooSlow(f"{duration:.1f} s: {raw[:200]!r}")
 
 
 def _text(read: Callable[[str], object]) -> Callable[[bytes], object]:
@@ -55,7 +55,7 @@ def _text(read: Callable[[str], object]) -> Callable[[bytes], object]:
 
 
 def _codec(raw: bytes) -> object:
-    with suppress(ValueError, RecursionError):  # what is no JSON never reaches the codec
+    with suppress(ValueError, RecursionError):  # invalid JSON never reaches the codec
         document = json.loads(raw)
         if isinstance(document, dict):
             return encode(decode(document, Commitment))
@@ -88,7 +88,7 @@ _IMPORTS: Final = (
     '{"title": "x", "by": "JP", "to": "US"}\n{"title": "y", "by": ["US"], "to": ["JP"]}\n',
     '{"meta": {"schema": 1}, "commitments": [], "parties": [], "rates": [], "views": []}',
 )
-_TALL: Final = "TIME_PERIOD,CURRENCY,OBS_VALUE\n2025-12-31,USD,1.1\n"
+_LONG_FORM: Final = "TIME_PERIOD,CURRENCY,OBS_VALUE\n2025-12-31,USD,1.1\n"
 _DATES: Final = (
     "2025-12-31",
     "JP-FY2025",
@@ -129,7 +129,9 @@ TARGETS: Final[dict[str, Target]] = {
     "rate": Target(_text(read_rate), ("153.20", "0.0065", "1")),
     "pair": Target(_text(read_pair), ("USD/JPY", "usd / eur")),
     "unit": Target(_text(read_unit), ("USD", "Mt", "m3", "兆円")),
-    "rates file": Target(lambda raw: read_sheets(raw, "a.csv", TODAY), ("Date,USD,JPY\n2025-12-31,1.1,170.2\n", _TALL)),
+    "rates file": Target(
+        lambda raw: read_sheets(raw, "a.csv", TODAY), ("Date,USD,JPY\n2025-12-31,1.1,170.2\n", _LONG_FORM)
+    ),
     "import": Target(lambda raw: open_file("-", BytesIO(raw), ReadOptions()), (*_IMPORTS, "PK\x03\x04")),
     "codec": Target(_codec, (json.dumps(json.loads(_small_register())["commitments"]["1"]),)),
     "register": Target(lambda raw: TinyReader("a.json", raw).require_whole(), (_small_register(), "{}", "[]")),

@@ -1,6 +1,6 @@
-"""`python -m tests.reliability.seam FOLDER`: a change killed, or refused, at each call to the system that it makes.
+"""`python -m tests.reliability.seam FOLDER`: kill a change, or inject a fault, at each of its calls of `os` functions.
 
-It needs no strace, so it runs anywhere that Python forks; what the calls do inside the system it cannot see.
+It needs no strace, only `os.fork`. It cannot interrupt a call inside the system.
 """
 
 import errno
@@ -29,22 +29,22 @@ NOON: Final = datetime(2026, 6, 15, 12, tzinfo=UTC)
 
 
 def change(folder: Path, ref: str) -> list[str]:
-    """Add a commitment to the register of a folder, whose backups are in it too; what the user is told beside."""
-    told: list[str] = []
-    store = TinyStore(folder / "r.json", 0, Backups(lambda: folder / "state" / "backups", told.append))
+    """Add a commitment to the register of a folder, with backups in the folder; return the messages."""
+    messages: list[str] = []
+    store = TinyStore(folder / "r.json", 0, Backups(lambda: folder / "state" / "backups", messages.append))
     with store.writing() as register:
         register.stamp(NOON, "kenji")
         register.add(Commitment(ref=ref, terms=Terms(title="x" * 500, obligor=("JP",), obligee=("US",))))
-    return told
+    return messages
 
 
 @contextmanager
-def spoilt(at: int, act: Callable[[str, tuple[Any, ...]], None]) -> Iterator[list[str]]:
-    """Act instead of the call of this number, from 0; yields the names of the calls as they are made."""
+def injected(at: int, act: Callable[[str, tuple[Any, ...]], None]) -> Iterator[list[str]]:
+    """Act before the call with this number, from 0; yield the names of the calls so far."""
     made: list[str] = []
     real = {name: getattr(os, name) for name in CALLS}
 
-    def instead(name: str) -> Callable[..., Any]:
+    def wrapper(name: str) -> Callable[..., Any]:
         def call(*given: Any, **named: Any) -> Any:  # noqa: ANN401 - stands for any function
             made.append(name)
             if len(made) == at + 1:
@@ -54,7 +54,7 @@ def spoilt(at: int, act: Callable[[str, tuple[Any, ...]], None]) -> Iterator[lis
         return call
 
     for name in CALLS:
-        setattr(os, name, instead(name))
+        setattr(os, name, wrapper(name))
     try:
         yield made
     finally:
@@ -63,7 +63,7 @@ def spoilt(at: int, act: Callable[[str, tuple[Any, ...]], None]) -> Iterator[lis
 
 
 def kills(folder: Path) -> Figures:
-    """Kill a change before each of its calls, and in the middle of each write; what is left is old or new, whole."""
+    """Kill a change before each of its calls, and in the middle of each write; the register must be old or new."""
     figures: Figures = Counter()
     for cut in (False, True):
         for step, name in enumerate(_calls(folder)):
@@ -76,59 +76,59 @@ def kills(folder: Path) -> Figures:
             _, status = os.waitpid(child, 0)
             figures["kills"] += os.WIFSIGNALED(status)
             kept = _refs(folder)
-            figures["half"] += (folder / "r.json").read_bytes() != before and ref not in kept
+            figures["partly recorded"] += (folder / "r.json").read_bytes() != before and ref not in kept
             change(folder, f"after-{ref}")
             figures["lost"] += f"after-{ref}" not in _refs(folder) or not set(kept) <= set(_refs(folder))
-            figures["drafts left"] += len(list(folder.rglob("*.draft")))
+            figures["temp files left"] += len(list(folder.rglob("*.draft")))
     return figures
 
 
 def faults(folder: Path) -> Figures:
-    """Let each call of a change fail with each error; it is refused in a sentence, or done all the same and told."""
+    """Let each call of a change fail with each error; the change must be refused, or succeed."""
     figures: Figures = Counter()
     for code in ERRORS:
 
         def fail(name: str, given: tuple[Any, ...], code: int = code) -> None:
-            if name == "close":  # the system frees the descriptor, whatever it says
+            if name == "close":  # the system frees the descriptor in spite of an error
                 os.closerange(given[0], given[0] + 1)
             raise OSError(code, os.strerror(code), name)
 
         for step, _ in enumerate(_calls(folder)):
             before, ref = (folder / "r.json").read_bytes(), f"fault-{code}-{step}"
-            with spoilt(step, fail):
+            with injected(step, fail):
                 try:
                     change(folder, ref)
                     is_done = True
                 except StoreFault:
                     is_done = False
             figures["faults"] += 1
-            figures["done all the same" if is_done else "refused"] += 1
-            figures["done and lost"] += is_done and ref not in _refs(folder)
+            figures["succeeded nevertheless" if is_done else "refused"] += 1
+            figures["acknowledged and lost"] += is_done and ref not in _refs(folder)
             figures["refused and changed"] += not is_done and (folder / "r.json").read_bytes() != before
             change(folder, f"after-{ref}")
-            figures["drafts left"] += len(list(folder.rglob("*.draft")))
+            figures["temp files left"] += len(list(folder.rglob("*.draft")))
             (folder / "r.json").write_bytes(before)
     return figures
 
 
 def _calls(folder: Path) -> list[str]:
-    """The calls that one change makes, once everything is there that it makes the first time."""
+    """The calls of one change, after a first change has created every file."""
     number = len(_refs(folder))
     change(folder, f"warm-{number}")
-    with spoilt(-1, lambda *_: None) as made:
+    with injected(-1, lambda *_: None) as made:
         change(folder, f"traced-{number}")
     return list(made)
 
 
 def _die(folder: Path, ref: str, step: int, *, cut: bool) -> None:
-    """Make a change in this process, which does not survive it."""
+    """Make a change in this process, and kill the process at a call."""
 
     def kill(_: str, given: tuple[Any, ...]) -> None:
         if cut:
             os.pwrite(given[0], bytes(given[1])[: len(given[1]) // 2], 0)
         os.kill(os.getpid(), signal.SIGKILL)
 
-    with suppress(StoreFault), spoilt(step, kill):
+    with suppress(StoreFault), injected(step, kill):
         change(folder, ref)
     os._exit(0)
 
@@ -139,7 +139,7 @@ def _refs(folder: Path) -> list[str]:
 
 
 def main() -> None:
-    """Print the figures of both, as JSON."""
+    """Print the figures of kills and faults as JSON."""
     folder = Path(sys.argv[1])
     TinyStore(folder / "r.json").create("UTC")
     print(json.dumps({"kills": kills(folder), "faults": faults(folder)}))

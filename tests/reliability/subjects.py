@@ -1,4 +1,4 @@
-"""The programs that are broken in the same ways: how each records a text, and what it has kept of what it recorded."""
+"""The programs under test: how each records a text, and how its records are read."""
 
 import json
 import os
@@ -14,20 +14,20 @@ from tracker.errors import StoreFault
 from tracker.store import open_store
 
 ROOT: Final = Path(__file__).parents[2]
-# In another folder than the records, so that a trace names these by their whole path; compiled once.
+# Not the folder of the records, so that a trace has the absolute paths of the records.
 HOME: Final = "/"
 SECONDS: Final = 60
 
 
 class Call(NamedTuple):
-    """One run of a program that changes its records."""
+    """One command line with its environment and its standard input."""
 
     words: tuple[str, ...]
     environment: tuple[tuple[str, str], ...] = ()
     typed: str = ""
 
     def run(self, *before: str) -> subprocess.CompletedProcess[str]:
-        """Run it to its end, under another program if one is named."""
+        """Run the command to its end, under another program such as strace if given."""
         return subprocess.run(
             [*before, *self.words],
             env=dict(self.environment),
@@ -41,7 +41,7 @@ class Call(NamedTuple):
         )
 
     def start(self) -> subprocess.Popen[bytes]:
-        """Start it, and leave it running."""
+        """Start the command without waiting for its end."""
         process = subprocess.Popen(
             self.words,
             env=dict(self.environment),
@@ -56,12 +56,12 @@ class Call(NamedTuple):
         return process
 
 
-# None: the records cannot be read, and whoever reads them is told.
+# None: the program refuses to read the records.
 Kept: TypeAlias = list[str] | None
 
 
 class Subject(NamedTuple):
-    """A program, by the calls that matter."""
+    """A program under test, with the calls that the harness needs."""
 
     name: str
     file: str
@@ -69,11 +69,11 @@ class Subject(NamedTuple):
     add: Callable[[Path, str], Call]
     change: Callable[[Path, str, str], Call] | None
     kept: Callable[[Path], Kept]
-    is_here: Callable[[], bool]
+    is_installed: Callable[[], bool]
     notices: Callable[[Path], bool] = lambda _: False
 
     def prepared(self, folder: Path, count: int) -> list[str]:
-        """Make a folder with so many records, and say which."""
+        """Create a folder with records, and return their texts."""
         folder.mkdir(parents=True)
         self.prepare(folder)
         texts = [f"record{number} {'x' * 60}" for number in range(count)]
@@ -85,8 +85,8 @@ class Subject(NamedTuple):
 
 
 def environment(folder: Path, **more: str) -> tuple[tuple[str, str], ...]:
-    """An environment in which nothing outside the folder is used."""
-    given = {
+    """An environment that uses nothing outside the folder."""
+    variables = {
         "PATH": os.environ["PATH"],
         "HOME": str(folder),
         "LC_ALL": "C.UTF-8",
@@ -94,14 +94,14 @@ def environment(folder: Path, **more: str) -> tuple[tuple[str, str], ...]:
         "PYTHONHASHSEED": "0",
         "PYTHONDONTWRITEBYTECODE": "1",
     }
-    return tuple((given | more).items())
+    return tuple((variables | more).items())
 
 
 # ---- tracker -----------------------------------------------------------------------------------
 
 
 def tracker(folder: Path, *words: str) -> Call:
-    """A command of ours on the register of a folder, with its backups in the same folder."""
+    """A tracker command on the register of a folder, with its backups in the same folder."""
     more = {"TRACKER_REGISTER": str(folder / "commitments.json"), "XDG_STATE_HOME": str(folder / "state")}
     return Call((sys.executable, "-m", "tracker", *words), environment(folder, **more))
 
@@ -168,8 +168,8 @@ TINYDB: Final = Subject(
 
 
 def _task(folder: Path, *words: str) -> Call:
-    place = f"rc.data.location={folder}"
-    return Call(("task", place, "rc.confirmation=off", *words), environment(folder, TASKRC=str(folder / "taskrc")))
+    location = f"rc.data.location={folder}"
+    return Call(("task", location, "rc.confirmation=off", *words), environment(folder, TASKRC=str(folder / "taskrc")))
 
 
 def _task_kept(folder: Path) -> Kept:

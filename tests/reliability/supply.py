@@ -1,6 +1,6 @@
-"""`python -m tests.reliability.supply [FOLDER]`: what comes with tracker, as a bill of materials, and audited.
+"""`python -m tests.reliability.supply [FOLDER]`: write a bill of materials of the dependencies, and audit them.
 
-It needs the extra `audit`. The audit asks the Python Packaging Advisory Database, so it needs a way to that.
+It needs the extra `audit`, and a network connection to the Python Packaging Advisory Database.
 """
 
 import subprocess
@@ -17,7 +17,7 @@ SCRIPTS: Final = Path(sysconfig.get_path("scripts"))
 
 
 def main() -> int:
-    """Install tracker alone, write a CycloneDX bill of what came with it, and look for known flaws in that."""
+    """Install tracker alone, write a CycloneDX bill of its dependencies, and look for known vulnerabilities."""
     bill = Path(sys.argv[1] if len(sys.argv) > 1 else "dist") / "tracker.cdx.json"
     bill.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
@@ -37,9 +37,9 @@ def main() -> int:
         ]
         subprocess.run(listing, check=True)
         frozen = [python, "-m", "pip", "freeze", "--exclude", DISTRIBUTION]
-        wanted = Path(folder, "requirements.txt")
-        wanted.write_bytes(subprocess.run(frozen, check=True, capture_output=True).stdout)
-        audit = [str(SCRIPTS / "pip-audit"), "--strict", "--no-deps", "--disable-pip", "-r", str(wanted)]
+        requirements = Path(folder, "requirements.txt")
+        requirements.write_bytes(subprocess.run(frozen, check=True, capture_output=True).stdout)
+        audit = [str(SCRIPTS / "pip-audit"), "--strict", "--no-deps", "--disable-pip", "-r", str(requirements)]
         return subprocess.run(audit, check=False).returncode
 
 

@@ -1,4 +1,4 @@
-"""Any input at all, in short: it is read, or refused in one sentence, and soon."""
+"""A short fuzz run: every input is parsed, or refused in one sentence, in time."""
 
 import time
 from pathlib import Path
@@ -13,17 +13,17 @@ from tests.reliability.inputs import SECONDS, TARGETS, Target, TooSlow, attempt
 
 pytestmark = pytest.mark.slow
 
-# As long as one argument can be on Linux.
-LONGEST = 131_000
+# About the longest argument on Linux.
+MAX_LENGTH = 131_000
 UNITS = (
     *("9", "0", " ", "x", "約", "一", "万", "1万", ",", ":", "not:", "(", "-", ".", "+", "+9", "\n", "[", '{"a":', '"'),
     *("about ", "US+", "x ", ",000", "by:JP\n", "\\u0000", "２", "年", "..", "e9", "令和"),
 )
 BUSY = 0.1
 BEGINNINGS = ("", "USD 1", "2025-12-31", "45bd after 2026-02-17 (", "undated: ", "+", "text:", "令和", "up to ")
-FILES = ("rates file", "import", "codec", "register")  # which begin with nothing of these
-# A machine may be ten times as slow as one on which the harness looks at the time.
-PATIENT = 10 * SECONDS
+FILES = ("rates file", "import", "codec", "register")  # files have no such beginning
+# Allow for a machine that is ten times slower.
+TIMEOUT = 10 * SECONDS
 
 
 @pytest.mark.parametrize("name", TARGETS)
@@ -35,7 +35,7 @@ def test_any_text_is_read_or_refused(name: str) -> None:
 
     @given(raws | st.binary(max_size=60))
     def run(raw: bytes) -> None:
-        attempt(target, raw, PATIENT)
+        attempt(target, raw, TIMEOUT)
 
     run()
 
@@ -45,8 +45,8 @@ def test_a_text_of_any_length_is_read_or_refused_soon(name: str) -> None:
     beginnings = ("",) if name in FILES else BEGINNINGS
     for unit in UNITS:
         for beginning in beginnings:
-            raw = (beginning + unit * (LONGEST // len(unit.encode())))[:LONGEST].encode()
-            attempt(TARGETS[name], raw, PATIENT)
+            raw = (beginning + unit * (MAX_LENGTH // len(unit.encode())))[:MAX_LENGTH].encode()
+            attempt(TARGETS[name], raw, TIMEOUT)
 
 
 def test_the_harness_sees_what_it_looks_for() -> None:
@@ -57,7 +57,7 @@ def test_the_harness_sees_what_it_looks_for() -> None:
 
 
 def busy(_: bytes) -> None:
-    """Keep the processor busy for a while."""
+    """Use processor time."""
     end = time.process_time() + BUSY
     while time.process_time() < end:
         pass

@@ -1,4 +1,4 @@
-"""A change that was recorded is no failure, whatever becomes of its output: each command that changes something."""
+"""Each command that changes a register: a recorded change is a success, even if its output cannot be written."""
 
 import os
 import subprocess
@@ -18,7 +18,7 @@ from tracker.commands.session import say
 FULL: Final = Path("/dev/full")
 ROWS: Final = "title,obligor,obligee\nChips,JP,US\n"
 LNG: Final = "jp-us-lng"
-# Each command, and the first word of what it says it has done where it has a result to show.
+# Each command, and the first word of its message if it also prints a result.
 CHANGES: Final = {
     "add Steel --by JP --to US": "recorded",
     "import rows.csv --format csv": "recorded",
@@ -59,7 +59,7 @@ pytestmark = [
 
 
 def run(folder: Path, line: str, *, errors: bool) -> subprocess.CompletedProcess[str]:
-    """A run of the program whose output, and errors if they are wanted, cannot be written."""
+    """Run the program with a full device as standard output, and as standard error unless errors are captured."""
     environment: Mapping[str, str] = {
         **os.environ,
         "TRACKER_REGISTER": str(folder / "commitments.json"),

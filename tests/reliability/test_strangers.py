@@ -1,4 +1,4 @@
-"""A register that somebody else made: looking at it runs nothing, sends nothing, and writes nothing."""
+"""A register from a stranger: reading it executes nothing, sends nothing and writes nothing."""
 
 import json
 import subprocess
@@ -15,7 +15,7 @@ from tracker.cli import GROUPS
 
 pytestmark = pytest.mark.slow
 
-# What reads only, with what it needs; a command that records is one of a group of its own.
+# The commands that only read, with their arguments.
 LOOKS: Final = (
     *("timeline", "score", "progress a", "balance JP US", "moves a", "view", "rate", "export -", "help query"),
     *("list", "show a", "agenda", "changes --since 2020-01-01", "check", "log", "party", "info", "backup --list"),
@@ -46,7 +46,7 @@ URLS: Final = ("javascript:alert(1)", "file:///etc/passwd", "data:text/html,<scr
 
 @pytest.fixture
 def stranger(tmp_path: Path) -> Path:
-    """A folder with a register full of what is hostile, and a lock and an editor laid out for whoever comes."""
+    """A folder with a register full of hostile texts."""
     folder = tmp_path / "stranger" / "data"
     folder.mkdir(parents=True)
     texts = [*hostile.TEXTS.values(), *URLS]
