@@ -8,6 +8,8 @@ from tracker.reports.table import Cell, Column, Heading, Kind, Panel, Table, Val
 
 PIPE = Terminal()
 TEXTUAL = ("table", "csv", "json", "jsonl", "markdown", "html")  # the formats that show any listing, as text
+# The control characters that belong to the text of a format, besides the end of a line.
+CONTROLS = {"csv": "\r\t"}
 
 
 def written_in(name: str, listing: Table, surface: Terminal = PIPE) -> str:

@@ -31,7 +31,8 @@ def known(name: str, content: bytes, listing: Table = LISTING) -> bool:
 @pytest.mark.parametrize("name", [name for name in (*FORMATS, "excel-csv") if name != "table"])
 def test_what_a_format_writes_is_known_again(name: str) -> None:
     report = summary_table(portfolio(commitment(due="2026-12-31")))
-    assert known(name, written(name, report), report)
+    place = f"{format_named(name).recognised_by} in tracker/render/signatures.py"
+    assert known(name, written(name, report), report), f"a report in {name} is not recognised by {place}"
 
 
 @pytest.mark.parametrize("name", MARKED)
