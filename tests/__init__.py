@@ -1,1 +1,1 @@
-"""What the manual says of tracker, as sentences that are checked."""
+"""Tests of tracker."""

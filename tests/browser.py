@@ -1,4 +1,4 @@
-"""A real browser, where one is installed: without a window, with a profile of its own, quiet towards the network."""
+"""A headless browser, if one is installed, with a separate profile and without network access."""
 
 import shutil
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Builders that say only what a test is about; everything else of a commitment and its events is filled in."""
+"""Builders of commitments, events and portfolios, with defaults for everything that a test does not name."""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
@@ -48,7 +48,7 @@ NEWS: Final = Source(url="https://news.example/1", publisher="News")
 
 
 class Circumstances(TypedDict, total=False):
-    """What every event may say of itself; an empty date is an unknown one."""
+    """The optional fields of every event; an empty date is unknown."""
 
     id: int
     on: str
@@ -58,9 +58,9 @@ class Circumstances(TypedDict, total=False):
     note: str
 
 
-def status(status: Status, *, successor: str = "", reopens: bool = False, **told: Unpack[Circumstances]) -> StatusEvent:
-    """A status, from the start unless told otherwise."""
-    return StatusEvent(**_told(told), status=status, successor=successor, reopens=reopens)
+def status(status: Status, *, successor: str = "", reopens: bool = False, **more: Unpack[Circumstances]) -> StatusEvent:
+    """A status event; by default on the start day."""
+    return StatusEvent(**_common_fields(more), status=status, successor=successor, reopens=reopens)
 
 
 def deadline(  # noqa: PLR0913 - one field each
@@ -72,11 +72,11 @@ def deadline(  # noqa: PLR0913 - one field each
     not_before: str = "",
     grace_days: int | None = None,
     corrects: int | None = None,
-    **told: Unpack[Circumstances],
+    **more: Unpack[Circumstances],
 ) -> DeadlineEvent:
-    """A version of the deadline; without a date it is undated."""
+    """A deadline event; undated without a due date."""
     return DeadlineEvent(
-        **_told(told),
+        **_common_fields(more),
         change=change,
         due=_span(due),
         words=words,
@@ -88,50 +88,50 @@ def deadline(  # noqa: PLR0913 - one field each
 
 
 def amount(
-    figure: str, change: AmountChange = "set", *, corrects: int | None = None, **told: Unpack[Circumstances]
+    figure: str, change: AmountChange = "set", *, corrects: int | None = None, **more: Unpack[Circumstances]
 ) -> AmountEvent:
-    """A version of the amount."""
-    return AmountEvent(**_told(told), change=change, amount=read_amount(figure), corrects=corrects)
+    """An amount event."""
+    return AmountEvent(**_common_fields(more), change=change, amount=read_amount(figure), corrects=corrects)
 
 
 def delivery(
-    figure: str, stage: Stage = "delivered", measure: str = "", kind: Counting = "flow", **told: Unpack[Circumstances]
+    figure: str, stage: Stage = "delivered", measure: str = "", kind: Counting = "flow", **more: Unpack[Circumstances]
 ) -> DeliveryEvent:
-    """A delivery, at the last stage and adding up unless told otherwise."""
-    return DeliveryEvent(**_told(told), amount=read_amount(figure), stage=stage, measure=measure, kind=kind)
+    """A delivery event; by default a flow at the last stage."""
+    return DeliveryEvent(**_common_fields(more), amount=read_amount(figure), stage=stage, measure=measure, kind=kind)
 
 
-def assessment(judgement: Judgement, **told: Unpack[Circumstances]) -> AssessmentEvent:
-    """A judgement."""
-    return AssessmentEvent(**_told(told), assessment=judgement)
+def assessment(judgement: Judgement, **more: Unpack[Circumstances]) -> AssessmentEvent:
+    """An assessment event."""
+    return AssessmentEvent(**_common_fields(more), assessment=judgement)
 
 
-def position(party: str, stance: Stance, channel: Channel = "public", **told: Unpack[Circumstances]) -> PositionEvent:
-    """What a party says, in public unless told otherwise."""
-    return PositionEvent(**_told(told), party=party, position=stance, channel=channel)
+def position(party: str, stance: Stance, channel: Channel = "public", **more: Unpack[Circumstances]) -> PositionEvent:
+    """The position of a party; by default public."""
+    return PositionEvent(**_common_fields(more), party=party, position=stance, channel=channel)
 
 
-def citation(field: str, side: Side = "supports", value: str = "", **told: Unpack[Circumstances]) -> CitationEvent:
-    """A source for a field, or against it."""
-    return CitationEvent(**_told({"source": NEWS, **told}), field=field, side=side, value=value)
+def citation(field: str, side: Side = "supports", value: str = "", **more: Unpack[Circumstances]) -> CitationEvent:
+    """A source that supports or contradicts a field."""
+    return CitationEvent(**_common_fields({"source": NEWS, **more}), field=field, side=side, value=value)
 
 
 def review(
-    found: Found = "nothing", where: str = "", again: str = "", who: str = "", **told: Unpack[Circumstances]
+    found: Found = "nothing", where: str = "", again: str = "", who: str = "", **more: Unpack[Circumstances]
 ) -> ReviewEvent:
-    """A look of the desk, which found nothing unless told otherwise."""
-    return ReviewEvent(**_told(told), found=found, where=where, next=_span(again), who=who)
+    """A review event; by default it found nothing."""
+    return ReviewEvent(**_common_fields(more), found=found, where=where, next=_span(again), who=who)
 
 
-def edit(told: Circumstances | None = None, **fields: Any) -> TermsEvent:  # noqa: ANN401 - the fields of any terms
-    """An edit of the terms."""
+def edit(more: Circumstances | None = None, **fields: Any) -> TermsEvent:  # noqa: ANN401 - the fields of any terms
+    """An event that edits the terms."""
     terms = Terms(**({"title": "", "obligor": (), "obligee": ()} | fields))
-    return TermsEvent(**_told(told or {}), changed=tuple(fields), terms=terms)
+    return TermsEvent(**_common_fields(more or {}), changed=tuple(fields), terms=terms)
 
 
-def retraction(retracts: int | None = None, **told: Unpack[Circumstances]) -> RetractionEvent:
-    """A retraction of the event with that number, or of the whole commitment."""
-    return RetractionEvent(**_told(told), retracts=retracts)
+def retraction(retracts: int | None = None, **more: Unpack[Circumstances]) -> RetractionEvent:
+    """A retraction of the event with this number; without a number, of the whole commitment."""
+    return RetractionEvent(**_common_fields(more), retracts=retracts)
 
 
 def commitment(  # noqa: PLR0913 - one fact each
@@ -144,35 +144,35 @@ def commitment(  # noqa: PLR0913 - one fact each
     events: Iterable[AnyEvent] = (),
     **terms: Any,  # noqa: ANN401 - the fields of any terms
 ) -> Commitment:
-    """A promise of Japan to the United States; its `events` are numbered from 1, before what the other words record."""
+    """A commitment of Japan to the United States; `events` come first, then the events of the other parameters."""
     history = list(events)
     if status:
-        history.append(StatusEvent(**_told({"on": met_on}), status=status))
+        history.append(StatusEvent(**_common_fields({"on": met_on}), status=status))
     if due:
         history.append(deadline(due))
     if amount:
-        history.append(AmountEvent(**_told({}), change="set", amount=read_amount(amount)))
-    promised = Terms(**({"title": f"Promise {ref}", "obligor": ("JP",), "obligee": ("US",)} | terms))
-    return Commitment(ref=ref, terms=promised, history=numbered(history))
+        history.append(AmountEvent(**_common_fields({}), change="set", amount=read_amount(amount)))
+    parsed_terms = Terms(**({"title": f"Promise {ref}", "obligor": ("JP",), "obligee": ("US",)} | terms))
+    return Commitment(ref=ref, terms=parsed_terms, history=numbered(history))
 
 
 def numbered(history: Iterable[AnyEvent]) -> tuple[AnyEvent, ...]:
-    """Events with their numbers, in the order in which they are given."""
+    """Number events from 1, in the given order."""
     return tuple(replace(event, id=number) for number, event in enumerate(history, 1))
 
 
 def when(text: str) -> When:
-    """A day, or an instant with its offset."""
+    """Parse a day, or an instant with its offset."""
     return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
 
 
 def moment(as_of: str = TODAY, known_at: str = "") -> Moment:
-    """A moment, at which everything is known unless told otherwise."""
+    """A moment; by default everything is known."""
     return Moment(when(as_of), when(known_at) if known_at else None)
 
 
 def state(promise: Commitment, as_of: str = TODAY, known_at: str = "", zone: str = "UTC") -> State:
-    """The state of a commitment of which something is known."""
+    """The state of a commitment that is known at the moment."""
     found = fold(promise, moment(as_of, known_at), zone)
     assert found is not None
     return found
@@ -187,12 +187,12 @@ def portfolio(  # noqa: PLR0913 - one choice each
     language: str = "",
     money: TargetUnit | None = None,
 ) -> Portfolio:
-    """The commitments at a moment, in a register that holds nothing else unless told otherwise."""
+    """A portfolio of commitments at a moment; by default in an empty register."""
     return Portfolio(promises, moment(as_of, known_at), register, basis=basis, language=language, target=money)
 
 
 def rates(base: str, on: str, source: Source | None = NEWS, /, **quotes: str | None) -> Rates:
-    """What a base cost on a day, by currency; None takes back."""
+    """The rates of a base currency on a day; None retracts a rate."""
     prices = {currency: Decimal(price) if price else None for currency, price in quotes.items()}
     return Rates(
         id=f"{base} {on}",
@@ -205,15 +205,15 @@ def rates(base: str, on: str, source: Source | None = NEWS, /, **quotes: str | N
     )
 
 
-def _told(told: Circumstances) -> dict[str, Any]:
+def _common_fields(more: Circumstances) -> dict[str, Any]:
     return {
-        "id": told.get("id", 0),
-        "recorded_at": told.get("recorded_at", RECORDED),
+        "id": more.get("id", 0),
+        "recorded_at": more.get("recorded_at", RECORDED),
         "recorded_by": "analyst",
-        "on": _span(told.get("on", START)),
-        "known_on": _span(told.get("known_on", "")),
-        "source": told.get("source"),
-        "note": told.get("note", ""),
+        "on": _span(more.get("on", START)),
+        "known_on": _span(more.get("known_on", "")),
+        "source": more.get("source"),
+        "note": more.get("note", ""),
     }
 
 

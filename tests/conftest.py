@@ -1,4 +1,4 @@
-"""The program on registers of several kinds; each test has a register of its own."""
+"""Fixtures: the program on registers of several kinds; each test has a separate register."""
 
 import os
 import signal

@@ -1,7 +1,7 @@
-"""The rules of the design, written a second time, on the plain documents of a register.
+"""A second implementation of the rules, on the plain documents of a register, to test `tracker.state`.
 
-Nothing here is taken from `tracker.state`. Each function is one rule, and its docstring is that rule in words. An event
-is the dictionary that the register file holds; a promise is the document of one commitment.
+It imports nothing from `tracker.state`. Each function is one rule, and its docstring states the rule. An event is a
+dictionary as in the register file; a promise is the document of one commitment.
 """
 
 from collections.abc import Callable, Iterator
@@ -26,7 +26,7 @@ OUTCOMES: Final = {
     "withdrawn": "void",
     "superseded": "replaced",
 }
-# The open statuses that may follow an open one; a closed one may follow each.
+# The open statuses that may follow an open status; a closed status may follow any status.
 FOLLOWERS: Final = {
     "proposed": ("proposed", "agreed"),
     "agreed": ("agreed", "in_progress", "suspended"),
@@ -34,14 +34,14 @@ FOLLOWERS: Final = {
     "suspended": ("suspended", "agreed", "in_progress"),
 }
 NO_NEWS: Final = ("assessment", "review", "terms", "retraction")
-# The fields of a version that its correction replaces, also where the correction has none.
+# The fields of a version that its correction replaces, even by no value.
 CORRECTED: Final = ("due", "words", "awaits", "amount", "source")
 TONNES: Final = {"t": 1, "kt": 1000}
 MONTHS: Final = {"Q": 3, "H": 6}
 
 
 class Question(NamedTuple):
-    """A question: the promises of a register, its zone, the moment, what was known, and the basis of the due day."""
+    """The promises of a register, its zone, the as-of and known-at dates, and the basis of the due day."""
 
     promises: list[Promise]
     zone: str
@@ -127,9 +127,9 @@ def known_day(q: Question, promise: Promise, event: Event) -> date:
 def effective_day(q: Question, promise: Promise, event: Event) -> date:
     """The day from which an event counts, for every question.
 
-    `on` where it is a day; a partial one, its last day, but the known day if that lies inside; unknown, the known day.
-    A deadline or amount of kind `set` with an unknown day: `made_on`, else the first day on which anything of the
-    promise is known to have happened; but what is known has been set.
+    For an exact `on`, that day. For an inexact `on`, its last day, or the known day if that is inside. For an unknown
+    `on`, the known day. For a deadline or amount of kind `set` with an unknown `on`: `made_on`, else the day of the
+    first event that is known to have happened, but never later than the known day.
     """
     known = known_day(q, promise, event)
     if event.get("on"):
@@ -171,7 +171,7 @@ def first_happening(q: Question, promise: Promise) -> date | None:
 
 
 def span_of(q: Question, promise: Promise, event: Event) -> Span:
-    """The days on which it may have happened: up to the known day, where that lies inside or `on` is unknown."""
+    """The days on which an event may have happened: up to the known day if that is inside `on` or `on` is unknown."""
     known = known_day(q, promise, event)
     if not event.get("on"):
         return Span(None, known)
@@ -185,17 +185,17 @@ def order(q: Question, promise: Promise, event: Event) -> tuple[date, date, date
     return effective_day(q, promise, event), known_day(q, promise, event), recorded, event["id"]
 
 
-# ---- what is taken back, and what is seen ------------------------------------------------------
+# ---- retractions and visible events ------------------------------------------------------------
 
 
 def retractions(promise: Promise, event: Event) -> list[Event]:
-    """The retractions of an event: its own, and those of the whole promise unless it is itself a retraction."""
-    whole = event["event"] != "retraction"
+    """The retractions of an event, and of the whole promise unless the event is a retraction."""
+    includes_promise = event["event"] != "retraction"
     return [
         other
         for other in promise["history"]
         if other["event"] == "retraction"
-        and (other.get("retracts") == event["id"] or (whole and other.get("retracts") is None))
+        and (other.get("retracts") == event["id"] or (includes_promise and other.get("retracts") is None))
     ]
 
 
@@ -204,35 +204,36 @@ def is_retracted(promise: Promise, event: Event) -> bool:
     return any(not is_retracted(promise, other) for other in retractions(promise, event))
 
 
-def is_taken_back_at(q: Question, promise: Promise, event: Event, day: date) -> bool:
+def is_retracted_at(q: Question, promise: Promise, event: Event, day: date) -> bool:
     """True if a retraction in force on that day retracts the event."""
     return any(
-        recording_day(q, promise, other) <= day and not is_taken_back_at(q, promise, other, day)
+        recording_day(q, promise, other) <= day and not is_retracted_at(q, promise, other, day)
         for other in retractions(promise, event)
     )
 
 
-def is_seen(q: Question, promise: Promise, event: Event) -> bool:
-    """Known by `known_at`.
+def is_visible(q: Question, promise: Promise, event: Event) -> bool:
+    """True if the event is known by `known_at`.
 
-    What was mended later is seen only from the day it was recorded to the day before that was mended.
+    A retracted event or a correction is visible from its day of recording, and a retracted event only until the day
+    before its retraction.
     """
     if q.known_at is None:
         return not is_retracted(promise, event)
     day = local_day(q.known_at, recorded_zone(q, promise))
-    ours = is_retracted(promise, event) or event.get("change") == "correction"
-    since = recording_day(q, promise, event) if ours else known_day(q, promise, event)
-    return since <= day and not is_taken_back_at(q, promise, event, day)
+    from_recording = is_retracted(promise, event) or event.get("change") == "correction"
+    since = recording_day(q, promise, event) if from_recording else known_day(q, promise, event)
+    return since <= day and not is_retracted_at(q, promise, event, day)
 
 
 def counted(q: Question, promise: Promise, *kinds: str) -> list[Event]:
-    """The events of these kinds, or all but retractions, that are seen and effective by `as_of`, in order."""
+    """The visible events of these kinds, by default all but retractions, that are effective by `as_of`, in order."""
     today = local_day(q.as_of, recorded_zone(q, promise))
     chosen = [
         event
         for event in promise["history"]
         if (event["event"] in kinds if kinds else event["event"] != "retraction")
-        and is_seen(q, promise, event)
+        and is_visible(q, promise, event)
         and effective_day(q, promise, event) <= today
     ]
     return sorted(chosen, key=lambda event: order(q, promise, event))
@@ -246,8 +247,8 @@ def is_known(q: Question, promise: Promise) -> bool:
 def corrections(q: Question, promise: Promise, version: Event) -> list[Event]:
     """The corrections of a version that the question can see, as recorded.
 
-    With `known_at`: before the version was recorded nobody had it wrong, so the corrected value counts; from its
-    recording on it is as it was recorded; from the recording of the correction on it is corrected.
+    With `known_at`: the corrected value counts before the recording of the version, because nobody had the wrong value
+    yet. The recorded value counts from that recording to the recording of the correction, then the corrected value.
     """
     return sorted(
         (
@@ -275,7 +276,7 @@ def _corrects(q: Question, promise: Promise, version: Event, correction: Event) 
     if day < recording_day(q, promise, version):
         return not is_retracted(promise, correction)
     recorded = recording_day(q, promise, correction)
-    return recorded <= day and not is_taken_back_at(q, promise, correction, day)
+    return recorded <= day and not is_retracted_at(q, promise, correction, day)
 
 
 def corrected(q: Question, promise: Promise, version: Event) -> Event:
@@ -308,7 +309,7 @@ def terms_of(q: Question, promise: Promise) -> Terms:
 
 
 def terms_today(q: Question, promise: Promise) -> Terms:
-    """The terms as they are recorded today, retracted edits left out."""
+    """The terms as recorded today, without retracted edits."""
     edits = [event for event in promise["history"] if event["event"] == "terms" and not is_retracted(promise, event)]
     return edited(promise, sorted(edits, key=lambda event: order(q, promise, event)))
 
@@ -338,7 +339,7 @@ def may_follow(event: Event, other: Event) -> bool:
 
 
 def statuses(q: Question, promise: Promise) -> list[Event]:
-    """The statuses in order, but one that gives way stands before the dated ones inside its span that may follow it."""
+    """The statuses in order; an inexact one comes before the dated ones inside its span that may follow it."""
     found = counted(q, promise, "status")
 
     def place(event: Event) -> tuple[Any, ...]:
@@ -356,7 +357,7 @@ def statuses(q: Question, promise: Promise) -> list[Event]:
 
 
 def _wide(q: Question, promise: Promise, event: Event) -> Span:
-    """The whole span of a written day; an unknown one is the span up to the known day."""
+    """The span of a written day; for an unknown day the span up to the known day."""
     return span(event["on"]) if event.get("on") else Span(None, known_day(q, promise, event))
 
 
@@ -367,7 +368,7 @@ def status_of(q: Question, promise: Promise) -> str:
 
 
 def status_since(q: Question, promise: Promise) -> Event:
-    """The first event of the unbroken run of the status that stands last."""
+    """The first event of the last unbroken run of the current status."""
     found = statuses(q, promise)
     start = found[-1]
     for event in reversed(found):
@@ -387,7 +388,7 @@ def versions(q: Question, promise: Promise, kind: str) -> list[Event]:
 
 
 def due_day(version: Event | None) -> date | None:
-    """A due date falls on the last day that it covers; a trigger that is awaited and words alone have none."""
+    """The last day of the due date; None for an awaited trigger or words without a date."""
     if version is None or "due" not in version or version.get("awaits"):
         return None
     return span(version["due"]).last
@@ -399,18 +400,18 @@ def in_force(q: Question, promise: Promise) -> Event | None:
 
 
 def first_dated(q: Question, promise: Promise) -> Event | None:
-    """The first version that has a date and awaits nothing."""
+    """The first version that has a date and awaits no trigger."""
     return next((version for version in versions(q, promise, "deadline") if due_day(version)), None)
 
 
 def measured(q: Question, promise: Promise) -> Event | None:
-    """The version that the basis measures against; without a dated one the version in force, which then has no date."""
+    """The version on the chosen basis; the version in force if no version has a date."""
     current = in_force(q, promise)
     return current if q.basis == "current" else first_dated(q, promise) or current
 
 
 def grace(q: Question, promise: Promise) -> timedelta:
-    """The days of grace that were named last, by a version or a waiver."""
+    """The latest days of grace, of a version or a waiver."""
     told = (
         corrected(q, promise, event) for event in counted(q, promise, "deadline") if event["change"] != "correction"
     )
@@ -424,7 +425,7 @@ def slip_days(q: Question, promise: Promise) -> int | None:
 
 
 def moves(q: Question, promise: Promise) -> int:
-    """Changes of the due day from version to version once there was one; a date that was dropped is a move too."""
+    """The number of changes of the due day after the first dated version; the removal of a date counts."""
     days = [due_day(version) for version in versions(q, promise, "deadline")]
     while days and days[0] is None:
         days = days[1:]
@@ -442,7 +443,7 @@ def amount_of(q: Question, promise: Promise) -> Event | None:
 
 
 def in_unit(amount: Event, unit: str) -> Fraction | None:
-    """A figure in another unit of its kind, exactly; None where that is another kind."""
+    """A figure converted exactly to another unit of the same kind; None for a unit of another kind."""
     value = Fraction(Decimal(amount["value"]))
     if amount["unit"] == unit:
         return value
@@ -452,9 +453,9 @@ def in_unit(amount: Event, unit: str) -> Fraction | None:
 
 
 def measure_of(q: Question, promise: Promise, stage: str, unit: str) -> str:
-    """The measure that the terms name, else of what could count there that which was recorded first.
+    """The measure that the terms name, else the measure of the delivery recorded first that could count.
 
-    Whatever was known when: of the parts at the moment of the question, what was recorded of them until today.
+    `known_at` limits only the parts, not the deliveries.
     """
     named = terms_of(q, promise).get("counts")
     if named:
@@ -470,17 +471,17 @@ def measure_of(q: Question, promise: Promise, stage: str, unit: str) -> str:
 
 
 def kind_of(event: Event) -> str:
-    """True for a level; a unit that begins with % always is one."""
+    """The kind of a delivery, `level` or `flow`; a unit that begins with % is always a level."""
     return "level" if event["amount"]["unit"].startswith("%") else str(event.get("kind", "flow"))
 
 
 def could_count(promise: Promise, member: Promise, event: Event, unit: str) -> bool:
-    """It is in that kind of unit; the levels of parts are not their umbrella's."""
+    """True if the delivery has that kind of unit, and is not the level of a part."""
     return in_unit(event["amount"], unit) is not None and (member is promise or kind_of(event) != "level")
 
 
 def deliveries(q: Question, promise: Promise, unit: str) -> Iterator[tuple[Promise, Event]]:
-    """The deliveries that count towards an amount in that unit, in order: no figure "up to", no level of a part."""
+    """The deliveries that count towards an amount in that unit, in order; no "up to" figures, no levels of parts."""
     found = [(member, event) for member in family(q, promise) for event in counted(q, member, "delivery")]
     for member, event in sorted(found, key=lambda pair: order(q, *pair)):
         stage = event.get("stage", "delivered")
@@ -493,7 +494,7 @@ def deliveries(q: Question, promise: Promise, unit: str) -> Iterator[tuple[Promi
 
 
 def running(q: Question, promise: Promise, unit: str) -> list[tuple[Promise, Event, Fraction]]:
-    """After each delivery what counts: of `disbursed` and `delivered` the larger, never their sum."""
+    """The total after each delivery: the larger of `disbursed` and `delivered`, never their sum."""
     totals: dict[tuple[str, str], Fraction] = {}
     found = []
     for member, event in deliveries(q, promise, unit):
@@ -510,7 +511,7 @@ def _at(totals: dict[tuple[str, str], Fraction], stage: str) -> Fraction:
 
 
 def completed_on(q: Question, promise: Promise) -> Span | None:
-    """The days of the delivery that began the last unbroken run at or above the amount; None if that is not reached."""
+    """The days of the delivery that began the last unbroken run at or above the amount; None below the amount."""
     amount = amount_of(q, promise)
     if amount is None or amount.get("per") or nature_of(q, promise) != "act":
         return None
@@ -524,7 +525,7 @@ def completed_on(q: Question, promise: Promise) -> Span | None:
 
 
 def nature_of(q: Question, promise: Promise) -> str:
-    """`act` unless the terms say otherwise."""
+    """The nature in the terms; by default `act`."""
     return terms_of(q, promise).get("nature") or "act"
 
 
@@ -532,7 +533,7 @@ def nature_of(q: Question, promise: Promise) -> str:
 
 
 def open_target(q: Question, promise: Promise) -> Event | None:
-    """The first partial target that is not reached."""
+    """The first partial target that is not yet reached."""
     targets = sorted(terms_of(q, promise).get("schedule") or [], key=lambda target: span(target["due"]).last)
     for number, target in enumerate(targets, 1):
         if not is_reached(q, promise, targets[:number]):
@@ -541,7 +542,7 @@ def open_target(q: Question, promise: Promise) -> Event | None:
 
 
 def is_reached(q: Question, promise: Promise, targets: list[Event]) -> bool:
-    """The last of these: what was delivered reaches the sum of all up to it; without an amount a source supports it."""
+    """True if the deliveries reach the sum of the targets; without an amount, if a source supports the last one."""
     last = targets[-1]
     if "amount" not in last:
         return any(
@@ -560,13 +561,13 @@ def is_reached(q: Question, promise: Promise, targets: list[Event]) -> bool:
 
 
 def falls_due(q: Question, promise: Promise) -> date | None:
-    """The due day on the basis asked for; an open partial target of an open promise takes its place."""
+    """The day of the open partial target of an open promise, else the due day on the chosen basis."""
     target = open_target(q, promise) if status_of(q, promise) in {*OPEN, "unknown"} else None
     return span(target["due"]).last if target else due_day(measured(q, promise))
 
 
 def timeliness(q: Question, promise: Promise) -> str:
-    """The standing of a promise against its due day."""
+    """The timeliness of a promise against its due day."""
     status = status_of(q, promise)
     if status in {*OPEN, "unknown"}:
         return timeliness_of_open(q, promise, status)
@@ -576,7 +577,7 @@ def timeliness(q: Question, promise: Promise) -> str:
 
 
 def timeliness_of_met(q: Question, promise: Promise) -> str:
-    """On time if its last possible day is, late if its first possible day is, else about then."""
+    """On time if the last possible day is on time, late if the first possible day is late, else about then."""
     due = due_day(measured(q, promise))
     if due is None:
         return "met_undated"
@@ -587,13 +588,13 @@ def timeliness_of_met(q: Question, promise: Promise) -> str:
 
 
 def met_on(q: Question, promise: Promise) -> Span:
-    """The days on which it may have been met, or where it was delivered in full before it was marked, those of that."""
+    """The possible days of completion: of the full delivery if that is before the status `met`, else of the status."""
     marked, delivered = span_of(q, promise, status_since(q, promise)), completed_on(q, promise)
     return delivered if delivered and delivered.last < marked.last else marked
 
 
 def timeliness_of_open(q: Question, promise: Promise, status: str) -> str:
-    """Delivered in full it is completed, due or not; suspended it is not measured."""
+    """`completed` if delivered in full, even before the due day; a suspended promise is not measured."""
     if completed_on(q, promise):
         return "completed"
     if status == "suspended":
@@ -606,7 +607,7 @@ def timeliness_of_open(q: Question, promise: Promise, status: str) -> str:
 
 
 def _passed(q: Question, promise: Promise, status: str, due: date) -> str:
-    """Only what is agreed or in progress is overdue: the local date is after the due day plus grace."""
+    """Overdue after the due day plus grace, in local dates, and only if agreed or in progress."""
     if nature_of(q, promise) == "refrain":
         return "lapsed"
     if status in {"proposed", "unknown"}:
@@ -635,9 +636,9 @@ def lateness(q: Question, promise: Promise) -> str:
 
 
 def reports(q: Question, promise: Promise) -> Iterator[Event]:
-    """The reports, known and certainly effective on or after the due day, that it has not been done.
+    """The reports of non-performance, known and certainly effective on or after the due day.
 
-    Only what is sourced accuses, besides a position, whose party is named, and the desk's own assessment.
+    A report needs a source, unless it is a position of a named party or the user's own assessment.
     """
     for event in counted(q, promise, "status"):
         if event["status"] in {"agreed", "in_progress"} and event.get("source"):
@@ -652,7 +653,7 @@ def reports(q: Question, promise: Promise) -> Iterator[Event]:
 
 
 def moved_after(q: Question, promise: Promise, due: date) -> list[Event]:
-    """The versions later than the one measured against that have a source and took effect after the due day."""
+    """The sourced versions after the measured version that took effect after the due day."""
     found, base = versions(q, promise, "deadline"), measured(q, promise)
     after = [event["id"] for event in found].index(base["id"]) + 1 if base else 0
     return [event for event in found[after:] if event.get("source") and effective_day(q, promise, event) > due]
@@ -661,7 +662,7 @@ def moved_after(q: Question, promise: Promise, due: date) -> list[Event]:
 def arrived(q: Question, promise: Promise) -> list[tuple[Promise, Event]]:
     """The sourced deliveries that count towards an amount that is not yearly.
 
-    Its own and those of its parts; one that is "up to" so much may be anything below.
+    They include deliveries of parts, but no "up to" figures.
     """
     amount = amount_of(q, promise)
     counting = deliveries(q, promise, amount["unit"]) if amount and not amount.get("per") else ()
@@ -689,7 +690,7 @@ def is_admitted(q: Question, promise: Promise) -> bool:
 def last_news(q: Question, promise: Promise) -> date | None:
     """The latest day of news of a promise and its parts, never later than as-of.
 
-    News is an event with a source that is no assessment, review, terms or retraction, and mends no mistake of ours.
+    News is an event with a source, except an assessment, review, edit of the terms, retraction or correction.
     """
     today = today_of(q, promise)
     days = (
@@ -702,10 +703,12 @@ def last_news(q: Question, promise: Promise) -> date | None:
 
 
 def news_day(q: Question, promise: Promise, event: Event) -> date:
-    """The known day; where that is only assumed to be the day of recording, the effective day if that is earlier."""
+    """The known day; if that is only the day of recording by default, the earlier of it and the effective day."""
     known = known_day(q, promise, event)
-    is_told = event["source"].get("published") or (event.get("known_on") and known != recording_day(q, promise, event))
-    return known if is_told else min(known, effective_day(q, promise, event))
+    has_known_day = event["source"].get("published") or (
+        event.get("known_on") and known != recording_day(q, promise, event)
+    )
+    return known if has_known_day else min(known, effective_day(q, promise, event))
 
 
 def latest_positions(q: Question, promise: Promise) -> dict[tuple[str, str], Event]:
@@ -744,7 +747,7 @@ COLUMNS: Final[dict[str, Callable[[Question, Promise], object]]] = {
 
 
 def row(q: Question, promise: Promise) -> dict[str, str]:
-    """A promise as `list --format csv` shows it; empty for missing."""
+    """The row of a promise in `list --format csv`; an empty text for a missing value."""
     found = {column: value(q, promise) for column, value in COLUMNS.items()}
     return {"ref": promise["ref"]} | {column: "" if value is None else str(value) for column, value in found.items()}
 

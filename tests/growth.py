@@ -1,4 +1,4 @@
-"""How much work something is, in instructions of Python: a number that is the same on every machine, at any load."""
+"""Count the Python instructions of a call: the number does not depend on the machine or its load."""
 
 import sys
 from collections.abc import Callable, Sequence

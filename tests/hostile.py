@@ -1,4 +1,4 @@
-"""Texts that mean harm, and what of them must never reach an output."""
+"""Hostile texts, and a check that an output contains no harmful character."""
 
 import re
 from typing import Final
@@ -46,14 +46,14 @@ TEXTS: Final = {
     "long and wide": "約束" * 500,
     "spaces": "  a \u3000 b\xa0 ",
 }  # fmt: skip
-# Default_Ignorable_Code_Point of Unicode, as DerivedCoreProperties lists it, interlinear marks and the blank Braille.
+# Default_Ignorable_Code_Point of Unicode, the interlinear annotation characters and the blank Braille pattern.
 INVISIBLE: Final = re.compile(
     "[\xad\u034f\u061c\u115f-\u1160\u17b4-\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f"
     "\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 COLOUR: Final = re.compile(r"\x1b\[[0-9;]*m")
 
-# Any text at all, half surrogate pairs included; and texts made of what is difficult.
+# Any text, lone surrogates included; and texts of difficult characters.
 any_text: SearchStrategy[str] = st.text(st.characters(), max_size=60)
 tricky: SearchStrategy[str] = st.lists(
     st.sampled_from(
@@ -69,25 +69,25 @@ texts: SearchStrategy[str] = any_text | tricky
 
 
 def harm(output: str, *, lines: str = "\n") -> set[str]:
-    """Every character of an output that acts on what shows it, beside the ends of lines that belong there."""
+    """The characters of an output that control a terminal or are invisible, except the allowed line ends."""
     controls = {character for character in set(output) if category(character) in {"Cc", "Cs", "Zl", "Zp"}}
-    hidden = {found[0] for found in INVISIBLE.finditer(output) if not belongs(output[: found.start()], found[0])}
+    hidden = {found[0] for found in INVISIBLE.finditer(output) if not is_needed(output[: found.start()], found[0])}
     return (controls - set(lines)) | hidden
 
 
-def belongs(before: str, invisible: str) -> bool:
+def is_needed(before: str, invisible: str) -> bool:
     """True if writing needs an invisible character after the character before it."""
     base = before[-2:-1] if invisible == "\u200d" and before.endswith("\ufe0f") else before[-1:]
-    called, kind = name(base, "") if base else "", category(base) if base else ""
+    character_name, kind = name(base, "") if base else "", category(base) if base else ""
     match name(invisible, "").split("-")[0]:
         case "VARIATION SELECTOR":
             is_keycap = invisible == "\ufe0f" and base in "0123456789#*"
             is_symbol = not base.isascii() and (kind[0] in "SPN" or kind == "Cn")
-            return called.startswith(("CJK", "IDEOGRAPHIC")) or is_symbol or is_keycap
+            return character_name.startswith(("CJK", "IDEOGRAPHIC")) or is_symbol or is_keycap
         case "MONGOLIAN FREE VARIATION SELECTOR ONE" | "MONGOLIAN FREE VARIATION SELECTOR TWO":
-            return called.startswith("MONGOLIAN LETTER")
+            return character_name.startswith("MONGOLIAN LETTER")
         case "MONGOLIAN FREE VARIATION SELECTOR THREE" | "MONGOLIAN FREE VARIATION SELECTOR FOUR":
-            return called.startswith("MONGOLIAN LETTER")
+            return character_name.startswith("MONGOLIAN LETTER")
         case "ZERO WIDTH JOINER" | "ZERO WIDTH NON":
-            return not base.isascii() and not INVISIBLE.match(base) and "LATIN" not in called
+            return not base.isascii() and not INVISIBLE.match(base) and "LATIN" not in character_name
     return False

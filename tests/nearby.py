@@ -1,4 +1,4 @@
-"""Generated commitments that have to do with each other: few refs, parties, words and days, so that much coincides."""
+"""Hypothesis strategies for related commitments: few refs, parties, words and days, which therefore often coincide."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -76,7 +76,7 @@ _fields: dict[str, SearchStrategy[Any]] = {
     "made_on": _near,
     "counts": st.sampled_from(("", "", "customs")),
 }
-# Most have no partial targets.
+# Most terms have no partial targets.
 _terms = st.builds(Terms, **(_fields | {"schedule": st.just(()) | st.just(()) | _fields["schedule"]}))
 
 
@@ -85,7 +85,7 @@ _terms = st.builds(Terms, **(_fields | {"schedule": st.just(()) | st.just(()) | 
 _on = _near.map(_written)
 _due = _dues.map(_written)
 _numbers = st.integers(1, 4)
-_told: SearchStrategy[Any] = st.fixed_dictionaries(
+_common_fields: SearchStrategy[Any] = st.fixed_dictionaries(
     {
         "on": _on,
         "known_on": _on,
@@ -95,60 +95,69 @@ _told: SearchStrategy[Any] = st.fixed_dictionaries(
 )
 _changes: SearchStrategy[DeadlineChange] = st.sampled_from(("set", "amendment", "extension", "waiver"))
 _edits = st.sampled_from(list(_fields)).flatmap(lambda name: st.fixed_dictionaries({name: _fields[name]}))
-_statuses = st.builds(lambda name, told: status(name, **told), st.sampled_from(STATUSES), _told)
-_deadlines = st.builds(lambda due, change, told: deadline(due, change, **told), _due, _changes, _told)
-# Three billion of three are delivered in full.
+_statuses = st.builds(lambda name, common: status(name, **common), st.sampled_from(STATUSES), _common_fields)
+_deadlines = st.builds(lambda due, change, common: deadline(due, change, **common), _due, _changes, _common_fields)
+# A delivery of USD 3bn completes an amount of USD 3bn.
 _deliveries = st.builds(
-    lambda figure, stage, measure, kind, told: delivery(figure, stage, measure, kind, **told),
+    lambda figure, stage, measure, kind, common: delivery(figure, stage, measure, kind, **common),
     st.sampled_from(("USD 3bn", "USD 3bn", "USD 1bn", "up to USD 3bn", "USD -1bn", "JPY 9bn")),
     st.sampled_from(("delivered", "delivered", *STAGES)),
     st.sampled_from(("", "", "customs")),
     st.sampled_from(COUNTINGS),
-    _told,
+    _common_fields,
 )
 _amounts = st.builds(
-    lambda figure, told: amount(figure, **told), st.sampled_from(("USD 9bn", "USD 3bn", "USD 3bn a year")), _told
+    lambda figure, common: amount(figure, **common),
+    st.sampled_from(("USD 9bn", "USD 3bn", "USD 3bn a year")),
+    _common_fields,
 )
 _reviews = st.builds(
-    lambda found, again, told: review(found, again=again, **told), st.sampled_from(("", *FINDINGS)), _on, _told
+    lambda found, again, common: review(found, again=again, **common),
+    st.sampled_from(("", *FINDINGS)),
+    _on,
+    _common_fields,
 )
-_said: SearchStrategy[AnyEvent] = st.one_of(
+_statements: SearchStrategy[AnyEvent] = st.one_of(
     st.builds(
-        lambda stance, channel, told: position("US", stance, channel, **told),
+        lambda stance, channel, common: position("US", stance, channel, **common),
         st.sampled_from(STANCES),
         st.sampled_from(CHANNELS),
-        _told,
+        _common_fields,
     ),
-    st.builds(lambda told: citation("delivery", "contradicts", **(told | {"source": NEWS})), _told),
+    st.builds(lambda common: citation("delivery", "contradicts", **(common | {"source": NEWS})), _common_fields),
 )
 _events: SearchStrategy[AnyEvent] = st.one_of(
     _statuses,
     _statuses,
     _deadlines,
     _deadlines,
-    st.builds(lambda due, wrong, told: deadline(due, "correction", corrects=wrong, **told), _due, _numbers, _told),
-    st.builds(lambda due, days, told: deadline(due, grace_days=days, **told), _due, _numbers, _told),
     st.builds(
-        lambda due, ref, told: deadline(due, awaits=ref, words=f"9d after {ref}", **told),
+        lambda due, wrong, common: deadline(due, "correction", corrects=wrong, **common), _due, _numbers, _common_fields
+    ),
+    st.builds(lambda due, days, common: deadline(due, grace_days=days, **common), _due, _numbers, _common_fields),
+    st.builds(
+        lambda due, ref, common: deadline(due, awaits=ref, words=f"9d after {ref}", **common),
         st.just("") | _due,
         st.sampled_from(REFS),
-        _told,
+        _common_fields,
     ),
-    st.builds(lambda fields, told: edit(told, **fields), _edits, _told),
-    st.builds(lambda number, told: retraction(number, **told), st.sampled_from((None, 1, 1, 2, 2, 3, 4)), _told),
-    st.builds(lambda judgement, told: assessment(judgement, **told), st.sampled_from(JUDGEMENTS), _told),
+    st.builds(lambda fields, common: edit(common, **fields), _edits, _common_fields),
+    st.builds(
+        lambda number, common: retraction(number, **common), st.sampled_from((None, 1, 1, 2, 2, 3, 4)), _common_fields
+    ),
+    st.builds(lambda judgement, common: assessment(judgement, **common), st.sampled_from(JUDGEMENTS), _common_fields),
     _amounts,
     _deliveries,
     _deliveries,
     _reviews,
-    _said,
+    _statements,
     strategies.events,
 )
 
 # ---- registers and moments ---------------------------------------------------------------------
 
-# Most were agreed, and most have a day.
-_agreed = st.builds(lambda told: status("agreed", **told), _told)
+# Most commitments are agreed, and most have a due date.
+_agreed = st.builds(lambda common: status("agreed", **common), _common_fields)
 _beginnings = st.one_of(
     st.tuples(), st.tuples(_deadlines), *[st.tuples(_agreed, _deadlines)] * 3, st.tuples(_agreed, _deadlines, _amounts)
 )
@@ -157,24 +166,24 @@ promises: SearchStrategy[Commitment] = st.builds(
     Commitment, ref=st.sampled_from(REFS), terms=_terms, history=_histories
 )
 registers: SearchStrategy[list[Commitment]] = st.lists(promises, unique_by=lambda promise: promise.ref, max_size=6)
-# Of most of which outlines tell all that there is: little has happened to them, in the zone of the register.
+# Simple commitments, which index rows mostly describe in full: few events, mostly in the zone of the register.
 _plain = st.builds(Terms, **(_fields | {"schedule": st.just(()), "time_zone": st.one_of(*[st.just("")] * 4, _zones)}))
-_happened = st.one_of(
+_later_events = st.one_of(
     *[_statuses] * 3,
     _deadlines,
-    st.builds(lambda fields, told: edit(told, **fields), _edits, _told),
-    st.builds(lambda number, told: retraction(number, **told), st.integers(1, 3), _told),
-    st.builds(lambda judgement, told: assessment(judgement, **told), st.sampled_from(JUDGEMENTS), _told),
+    st.builds(lambda fields, common: edit(common, **fields), _edits, _common_fields),
+    st.builds(lambda number, common: retraction(number, **common), st.integers(1, 3), _common_fields),
+    st.builds(lambda judgement, common: assessment(judgement, **common), st.sampled_from(JUDGEMENTS), _common_fields),
     _reviews,
-    _said,
+    _statements,
 )
-_lives = st.builds(
+_plain_histories = st.builds(
     lambda first, then: numbered([*first, *then]),
     st.one_of(st.tuples(_agreed), *[st.tuples(_agreed, _deadlines)] * 3),
-    st.just([]) | st.lists(_happened, max_size=2),
+    st.just([]) | st.lists(_later_events, max_size=2),
 )
 plain_registers: SearchStrategy[list[Commitment]] = st.lists(
-    st.builds(Commitment, ref=st.sampled_from(MANY), terms=_plain, history=_lives),
+    st.builds(Commitment, ref=st.sampled_from(MANY), terms=_plain, history=_plain_histories),
     unique_by=lambda promise: promise.ref,
     min_size=5,
     max_size=9,
@@ -183,10 +192,10 @@ instants: SearchStrategy[datetime] = st.datetimes(_START, _END, timezones=strate
 whens: SearchStrategy[When] = st.dates(FIRST, LAST) | instants
 moments: SearchStrategy[Moment] = st.builds(Moment, whens, st.none() | st.none() | whens)
 
-# ---- who recorded what, and when ---------------------------------------------------------------
+# ---- times and users of changes --------------------------------------------------------------
 
 USERS = ("mika", "rei")
-SORTED = ("B", "a", "b", "é", "ﬀ", "𝒳")  # by their characters, as not every database sorts them
+SORTED = ("B", "a", "b", "é", "ﬀ", "𝒳")  # sorted by code point, which differs from many database collations
 
 
 def _recorded(event: AnyEvent, minutes: int, user: str) -> AnyEvent:
@@ -194,11 +203,11 @@ def _recorded(event: AnyEvent, minutes: int, user: str) -> AnyEvent:
 
 
 _undoings = st.builds(lambda number: replace(retraction(number), undo=True), st.sampled_from((None, 1, 1, 2, 2, 3)))
-_done: SearchStrategy[AnyEvent] = st.builds(assessment, st.sampled_from(JUDGEMENTS))
+_changes_made: SearchStrategy[AnyEvent] = st.builds(assessment, st.sampled_from(JUDGEMENTS))
 _recordings: SearchStrategy[AnyEvent] = st.builds(
-    _recorded, _done | _undoings | st.builds(retraction, _numbers), st.integers(0, 9), st.sampled_from(USERS)
+    _recorded, _changes_made | _undoings | st.builds(retraction, _numbers), st.integers(0, 9), st.sampled_from(USERS)
 )
-# Changes of one or several commitments, by few users, many of them undone.
+# Changes of one or several commitments by few users; many changes are undone.
 recorded: SearchStrategy[list[Commitment]] = st.lists(
     st.builds(
         Commitment, ref=st.sampled_from(SORTED), terms=_terms, history=st.lists(_recordings, max_size=5).map(numbered)

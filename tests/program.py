@@ -1,4 +1,4 @@
-"""The program as the tests run it: the real one, in this process, on a register of its own and at a fixed time."""
+"""Run the program in this process, on a separate register and at a fixed time."""
 
 import csv
 import json

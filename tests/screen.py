@@ -1,4 +1,4 @@
-"""A terminal of so many columns, as far as a program can tell."""
+"""A pseudo-terminal with a given number of columns."""
 
 import fcntl
 import os

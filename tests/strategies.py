@@ -1,4 +1,4 @@
-"""Generated values of the register: spans, amounts, sources, events of every kind, terms, commitments; and any text."""
+"""Hypothesis strategies for spans, amounts, sources, terms, events of every kind, commitments and texts."""
 
 from collections.abc import Callable
 from datetime import UTC, date, timedelta, timezone
@@ -33,7 +33,7 @@ from tracker.model.commitment import (
 from tracker.model.dates import DateSpan, day, span
 from tracker.model.register import Party, Rates, View
 
-few: Final = settings(max_examples=settings().max_examples // 2)  # for what takes long to try
+few: Final = settings(max_examples=settings().max_examples // 2)  # for slow properties
 
 # ---- texts -------------------------------------------------------------------------------------
 

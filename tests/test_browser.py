@@ -1,4 +1,4 @@
-"""The page in a real browser: sorts, filters, opens, prints; runs nothing that stands in a text, cannot be used."""
+"""The HTML page in a browser: it sorts, filters, opens and prints, and executes no text of a register."""
 
 import base64
 import json

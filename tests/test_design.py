@@ -1,4 +1,4 @@
-"""The rules of the design: as examples, and compared with the lists of the program for random registers."""
+"""The rules of `tests/design.py`: examples, and a comparison with `list` on random registers."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The first and the last day there is: whatever is dated by them, and asked at them, ends as documented."""
+"""The first and the last possible day: every command with them ends as documented."""
 
 import json
 from typing import Any, Final

@@ -1,4 +1,4 @@
-"""Growth: twice as many events on one commitment, or umbrellas twice as deep, are twice the work and no more."""
+"""Linear cost: twice as many events or umbrellas twice as deep take at most twice as many instructions."""
 
 from collections.abc import Callable
 from datetime import date, timedelta

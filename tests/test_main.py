@@ -1,4 +1,4 @@
-"""The entry point: Ctrl-C at any moment, and files of the installation that cannot be read."""
+"""The entry point: Ctrl-C at any moment, and unreadable files of the installation."""
 
 import json
 import os

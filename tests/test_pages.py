@@ -1,4 +1,4 @@
-"""The pages beside the README name tests that exist."""
+"""The test files that the pages in `.github` name exist."""
 
 import re
 from pathlib import Path

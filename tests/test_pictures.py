@@ -1,4 +1,4 @@
-"""The pictures of the README and the manual are what the program makes, and small."""
+"""The pictures of the README and the manual are up to date and small."""
 
 import re
 import shutil

@@ -1,4 +1,4 @@
-"""The server of the tests: it is there when asked for, loses nothing when it is killed, and leaves nothing behind."""
+"""The server of the tests: it starts on request, loses nothing after a kill, and removes its files."""
 
 import subprocess
 from collections.abc import Iterator

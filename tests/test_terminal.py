@@ -1,4 +1,4 @@
-"""A few real processes: on a terminal, in a pipe, on a full disk, in a bare environment, and interrupted."""
+"""The program in a separate process: on a terminal, in a pipe, on a full disk, and interrupted."""
 
 import json
 import os
