@@ -66,11 +66,11 @@ class Recorded(Struct, frozen=True):
     @property
     def words(self) -> str:
         """The text of the event, its note and its correction."""
-        said = _said(self.event, self.standing.format_amount)
-        return f"{said}{f'; {self.corrected}' if self.corrected else ''}"
+        words = _with_note(self.event, self.standing.format_amount)
+        return f"{words}{f'; {self.corrected}' if self.corrected else ''}"
 
 
-def _said(event: AnyEvent, written: Written = str) -> str:
+def _with_note(event: AnyEvent, written: Written = str) -> str:
     return f"{describe(event, written)}{f'. {event.note}' if event.note else ''}"
 
 
@@ -82,7 +82,11 @@ def of_events(events: Callable[[Standing], Iterable[Any]]) -> Callable[[Standing
 # ---- fields of several sections ----------------------------------------------------------------
 
 
-def _says_who(
+def _flexible(text: str, stack: str = "words") -> Heading:
+    return Heading(text, stack, flexible=True)
+
+
+def _source_fields(
     source: Callable[[Item], Source | None], named: Callable[[Item], str] | None = None
 ) -> tuple[Field[Item], ...]:
     """The source of an item; `named` is how people see it, if that differs."""
@@ -92,7 +96,7 @@ def _says_who(
         return Cell(named(item) if named else cited(found), link=found.url if found else "")
 
     return (
-        *source_fields(source, Heading("Who says so", "words", flexible=True), cell),
+        *source_fields(source, _flexible("Who says so"), cell),
         Field("quote", "text", lambda item: quote_of(source(item)) or None),
     )
 
@@ -108,30 +112,30 @@ def _on(heading: str = "On") -> Field[Any]:
     )
 
 
-_WORDS: Final = "words"
-_NOTE: Final[Field[Recorded]] = Field(
-    "note", "text", lambda one: one.event.note or None, Heading("Note", _WORDS, flexible=True)
-)
-_CORRECTED: Final[Field[Any]] = Field(
-    "corrected", "text", lambda one: one.corrected or None, Heading("Corrected", _WORDS, flexible=True)
-)
-_WHO: Final[tuple[Field[Recorded], ...]] = _says_who(lambda one: one.event.source)
-_TELLER: Final[tuple[Field[Any], ...]] = _says_who(
+_NOTE: Final[Field[Recorded]] = Field("note", "text", lambda one: one.event.note or None, _flexible("Note"))
+_CORRECTED: Final[Field[Any]] = Field("corrected", "text", lambda one: one.corrected or None, _flexible("Corrected"))
+_WHO: Final[tuple[Field[Recorded], ...]] = _source_fields(lambda one: one.event.source)
+_TELLER: Final[tuple[Field[Any], ...]] = _source_fields(
     lambda one: one.event.source, lambda one: teller(one.standing.state, one.event)
 )
 
 
-def _figure_fields(amount: Callable[[Item], Amount], written: Callable[[Item], Written]) -> tuple[Field[Item], ...]:
-    return (
-        Field(
-            "figure",
-            "code",
-            lambda item: str(amount(item)),
-            "Figure",
-            lambda item: written(item)(amount(item)),
-        ),
-        *amount_fields(amount),
-    )
+def _amount(
+    name: str,
+    heading: str,
+    amount: Callable[[Any], Amount | None],
+    standing: Callable[[Any], Standing] = lambda one: one.standing,
+) -> Field[Any]:
+    """An amount as one text; people see it in the form that the portfolio of the standing asks for."""
+
+    def cell(item: Any) -> str:
+        return standing(item).format_amount(amount(item))
+
+    return Field(name, "code", lambda item: str(found) if (found := amount(item)) else None, heading, cell)
+
+
+def _figure_fields(amount: Callable[[Any], Amount]) -> tuple[Field[Any], ...]:
+    return (_amount("figure", "Figure", amount), *amount_fields(amount))
 
 
 # ---- deadline ----------------------------------------------------------------------------------
@@ -163,12 +167,7 @@ DEADLINES: Final = Section[_Version](
         Field("silent", "flag", lambda one: one.move.silent if one.move else None),
         _on("Set on"),
         _KNOWN,
-        Field(
-            "words",
-            "text",
-            lambda one: one.event.words or one.event.note or None,
-            Heading("Words", _WORDS, flexible=True),
-        ),
+        Field("words", "text", lambda one: one.event.words or one.event.note or None, _flexible("Words")),
         Field("note", "text", lambda one: one.event.note or None),
         *_TELLER,
     ),
@@ -202,20 +201,8 @@ SCHEDULE: Final = Section[_Target](
         Field("due_written", "code", lambda one: day_words(one.step.target.due), "Due"),
         Field("when", "code", lambda one: one.words, "When"),
         Field("reached", "flag", lambda one: one.step.reached),
-        Field(
-            "amount",
-            "code",
-            lambda one: str(one.step.target.amount or "") or None,
-            "Amount",
-            lambda one: one.standing.format_amount(one.step.target.amount),
-        ),
-        Field(
-            "total",
-            "code",
-            lambda one: str(one.step.total or "") or None,
-            "Counted up",
-            lambda one: one.standing.format_amount(one.step.total),
-        ),
+        _amount("amount", "Amount", lambda one: one.step.target.amount),
+        _amount("total", "Counted up", lambda one: one.step.total),
         Field("words", "text", lambda one: one.step.target.words or None, "Words"),
     ),
 )
@@ -226,7 +213,7 @@ AMOUNTS: Final = Section[Recorded](
     "Amount",
     of_events(lambda standing: standing.state.amounts),
     (
-        *_figure_fields(lambda one: one.event.amount, lambda one: one.standing.format_amount),
+        *_figure_fields(lambda one: one.event.amount),
         Field("change", "code", lambda one: one.event.change, "Change"),
         _on(),
         _KNOWN,
@@ -265,7 +252,7 @@ DELIVERIES: Final = Section[_Stage](
             "Measured by",
         ),
         Field("counts", "flag", lambda one: one.series.counts),
-        *_figure_fields(lambda one: one.series.total, lambda one: one.standing.format_amount),
+        *_figure_fields(lambda one: one.series.total),
         Field("share", "number", lambda one: one.share),
         Field("share_of_original", "number", lambda one: one.share_of_original),
         Field("share_shown", "code", lambda one: percent_written(one.share), "Of the amount"),
@@ -285,22 +272,12 @@ PARTS: Final = Section[Standing](
     (
         Field("when", "code", lambda part: when(part)[0], "When"),
         Field("owes", "code", owes, "Owes"),
+        _amount("figure", "Amount", lambda part: part.amount, lambda part: part),
         Field(
-            "figure",
-            "code",
-            lambda part: str(part.amount) if part.amount else None,
-            "Amount",
-            lambda part: part.format_amount(part.amount),
-        ),
-        Field(
-            "delivered",
-            "text",
-            lambda part: _funnel(part) or None,
-            "Of it",
-            lambda part: _funnel(part, part.format_amount),
+            "delivered", "text", lambda one: _funnel(one) or None, "Of it", lambda one: _funnel(one, one.format_amount)
         ),
         Field("ref", "code", lambda part: part.ref, Heading("Part", "part")),
-        Field("title", "text", lambda part: part.title, Heading("Title", "part", flexible=True)),
+        Field("title", "text", lambda part: part.title, _flexible("Title", "part")),
     ),
 )
 
@@ -332,14 +309,9 @@ CONTRADICTIONS: Final = Section[Recorded](
     "Contradictions",
     of_events(_both_sides),
     (
-        Field("field", "text", lambda one: one.event.field, Heading("Field", "field", flexible=True)),
+        Field("field", "text", lambda one: one.event.field, _flexible("Field", "field")),
         Field("side", "code", lambda one: one.event.side, Heading("Source", "field")),
-        Field(
-            "value",
-            "text",
-            lambda one: one.event.value or (one.event.source.quote if one.event.source else ""),
-            Heading("It says", _WORDS, flexible=True),
-        ),
+        Field("value", "text", lambda one: one.event.value or quote_of(one.event.source), _flexible("It says")),
         *_WHO,
     ),
 )
@@ -353,13 +325,7 @@ HISTORY: Final = Section[Recorded](
         _KNOWN,
         Field("event", "code", lambda one: kind_of(one.event), "Event"),
         Field("says", "text", lambda one: describe(one.event)),
-        Field(
-            "what",
-            "text",
-            lambda one: _said(one.event),
-            Heading("What", _WORDS, flexible=True),
-            lambda one: one.words,
-        ),
+        Field("what", "text", lambda one: _with_note(one.event), _flexible("What"), lambda one: one.words),
         Field("note", "text", lambda one: one.event.note or None),
         *_TELLER,
         Field("recorded_at", "date", lambda one: one.event.recorded_at),
@@ -392,13 +358,9 @@ SOURCES: Final = Section[_Witness](
     _by_witness,
     (
         Field("witness", "text", lambda one: one.name),
-        Field("witness_shown", "text", lambda one: one.shown, Heading("Witness", "source", flexible=True)),
+        Field("witness_shown", "text", lambda one: one.shown, _flexible("Witness", "source")),
         Field(
-            "publisher",
-            "text",
-            lambda one: cited(one.source) or None,
-            Heading("Told by", "source", flexible=True),
-            _linked(cited),
+            "publisher", "text", lambda one: cited(one.source) or None, _flexible("Told by", "source"), _linked(cited)
         ),
         Field("published", "date", lambda one: one.source.published, Heading("Published", "kind")),
         Field("kind", "code", lambda one: one.source.kind, Heading("Kind", "kind")),
