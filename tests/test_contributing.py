@@ -42,7 +42,7 @@ from tracker.query import conditions
 from tracker.record import rate_files
 from tracker.record.rates import Sheet
 from tracker.render import EXCEL, FORMATS, format_named, svg, text_chart
-from tracker.reports import changes, changes_deadlines, changes_events, event_text, exhibits, score, sections, summary
+from tracker.reports import changes, changes_deadlines, changes_events, event_text, score, sections, summary
 from tracker.reports.diff import Line
 from tracker.reports.table import Panel, Sign, Table
 from tracker.state import fold
@@ -177,7 +177,7 @@ def forgotten_parts_of_the_report() -> Iterator[str]:
         if getsource(summary).count(f"{name}(") == 1:
             yield f"the report has no panel {name}: add its line to _panels in tracker/reports/summary.py"
     columns = {column.name for column in summary.summary_table(portfolio()).columns if column.kind == "table"}
-    for name in without(names_of(exhibits, returns(Table)), columns):
+    for name in without(names_of(summary, returns(Table)), {*columns, "summary_table"}):
         yield f"the report has no rows of {name}: add them to summary_table in tracker/reports/summary.py"
 
 

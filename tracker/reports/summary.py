@@ -1,26 +1,28 @@
-"""The report for people who do not run tracker: how all stands, what is late first, and every record behind it.
+"""The report for people who do not run tracker: figures, overdue commitments first, and the record behind them.
 
 Scripts and spreadsheets get one row with the figures, and in it a table each of commitments, due days, moves,
 deliveries, positions, sources and events; people get panels of the same.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 from msgspec.structs import replace
 
 from tracker.errors import plural
-from tracker.model.commitment import Event, Source
+from tracker.model.commitment import DeliveryEvent, Event, PositionEvent, Source
 from tracker.model.dates import local_day
-from tracker.reports import changes_deadlines, exhibits
+from tracker.reports import changes_deadlines
 from tracker.reports.calendar import calendar_entries
 from tracker.reports.changes import sentence
 from tracker.reports.diff import changes_between
 from tracker.reports.event_text import day_words
+from tracker.reports.fields import amount_fields, name_fields, quote_of, source_fields
 from tracker.reports.list import SHOWN, Selection, list_table, unmeasured
 from tracker.reports.moves import moves_table
+from tracker.reports.sections import HISTORY, SOURCES, Recorded, Section
 from tracker.reports.show import show_table
-from tracker.reports.table import Cell, Column, Heading, Panel, Table
+from tracker.reports.table import Cell, Column, Field, Heading, Item, Panel, Table, table_of
 from tracker.reports.text import day_spoken, divergence_spoken, says_who
 from tracker.reports.timeline import timeline_table
 from tracker.state.deadlines import is_dropped
@@ -60,10 +62,10 @@ def summary_table(
         "list": replace(_list(portfolio, chosen), panels=()),
         "due_days": calendar_entries(portfolio, chosen, alarms),
         "moves": replace(moves_table(chosen), panels=()),
-        "deliveries": exhibits.deliveries(chosen),
-        "positions": exhibits.positions(chosen),
-        "sources": exhibits.sources(chosen),
-        "events": exhibits.events(chosen),
+        "deliveries": deliveries(chosen),
+        "positions": positions(chosen),
+        "sources": sources(chosen),
+        "events": events(chosen),
     }
     columns = (
         *(Column("title", "text"), Column("as_of", "date"), Column("known_at", "date")),
@@ -75,20 +77,79 @@ def summary_table(
     return Table(columns, (row,), panels, named, portfolio.language)
 
 
+# ---- tables for scripts ------------------------------------------------------------------------
+
+_NAME: Final[tuple[Field[Recorded], ...]] = name_fields(lambda one: one.standing)
+_EVENT: Final[tuple[Field[Recorded], ...]] = (
+    Field("on", "date", lambda one: one.event.on),
+    Field("known_on", "date", lambda one: one.event.known_on),
+    Field("note", "text", lambda one: one.event.note or None),
+    *source_fields(lambda one: one.event.source),
+    Field("quote", "text", lambda one: quote_of(one.event.source) or None),
+)
+_DELIVERIES: Final[tuple[Field[Recorded], ...]] = (
+    *_NAME,
+    Field("stage", "code", lambda one: one.event.stage),
+    *amount_fields(lambda one: one.event.amount, unit="currency"),
+    Field("measure", "text", lambda one: one.event.measure or None),
+    Field("counting", "code", lambda one: one.event.kind),
+    *_EVENT,
+)
+_POSITIONS: Final[tuple[Field[Recorded], ...]] = (
+    *_NAME,
+    Field("party", "code", lambda one: one.event.party),
+    Field("channel", "code", lambda one: one.event.channel),
+    Field("position", "code", lambda one: one.event.position),
+    *_EVENT,
+)
+
+
+def deliveries(standings: Iterable[Standing]) -> Table:
+    """Every delivery, at the commitment that it was recorded at."""
+    found = (Recorded(one, event) for one in standings for event in one.state.of_kind(DeliveryEvent))
+    return table_of(_DELIVERIES, found)
+
+
+def positions(standings: Iterable[Standing]) -> Table:
+    """Every position of a party."""
+    found = (Recorded(one, event) for one in standings for event in one.state.of_kind(PositionEvent))
+    return table_of(_POSITIONS, found)
+
+
+def sources(standings: Iterable[Standing]) -> Table:
+    """Every source of every commitment."""
+    return _of_section(SOURCES, standings)
+
+
+def events(standings: Iterable[Standing]) -> Table:
+    """Every event of every history."""
+    return _of_section(HISTORY, standings)
+
+
+def _of_section(section: Section[Item], standings: Iterable[Standing]) -> Table:
+    """The items of a section of `show`, without the fields that only people read."""
+    fields = [field for field in section.fields if field.name not in _FOR_PEOPLE]
+    rows = ((one.ref, *(field.read(item) for field in fields)) for one in standings for item in section.items(one))
+    return Table((Column("ref"), *(field.column for field in fields)), tuple(rows))
+
+
+_FOR_PEOPLE: Final = frozenset({"witness_shown", "what"})
+
+
 # ---- for people --------------------------------------------------------------------------------
 
 
-def _panels(within: Portfolio, chosen: Sequence[Standing], figures: dict[str, int]) -> Iterator[Panel | None]:
+def _panels(portfolio: Portfolio, chosen: Sequence[Standing], figures: dict[str, int]) -> Iterator[Panel | None]:
     yield _figures(figures)
     yield _summary(chosen)
-    yield _listed(within, [one for one in chosen if one.timeliness in LATE], "Overdue")
-    yield _listed(within, [one for one in chosen if one.timeliness in SOON], "Due within 30 days")
-    yield _bars(within, chosen)
-    yield _moved(within, chosen)
+    yield _listed(portfolio, [one for one in chosen if one.timeliness in LATE], "Overdue")
+    yield _listed(portfolio, [one for one in chosen if one.timeliness in SOON], "Due within 30 days")
+    yield _bars(portfolio, chosen)
+    yield _moved(portfolio, chosen)
     yield _divergent(chosen)
     yield _delivered(chosen)
-    listed = _listed(within, chosen, "All commitments")
-    yield replace(listed, more=tuple(_whole(one) for one in chosen)) if listed else None
+    listed = _listed(portfolio, chosen, "All commitments")
+    yield replace(listed, more=tuple(_record(one) for one in chosen)) if listed else None
 
 
 def _figures(figures: dict[str, int]) -> Panel:
@@ -101,14 +162,14 @@ def _figures(figures: dict[str, int]) -> Panel:
 
 
 def _summary(chosen: Sequence[Standing]) -> Panel | None:
-    said = tuple(Cell(words) for words in _said(chosen))
+    said = tuple(Cell(words) for words in _sentences(chosen))
     return Panel((), (), "Summary", sentences=said) if said else None
 
 
-def _said(chosen: Sequence[Standing]) -> Iterator[str]:
+def _sentences(chosen: Sequence[Standing]) -> Iterator[str]:
     """The sentences beyond the figures: who calls what late, which deadlines moved, which party is divergent."""
     past = sorted((one for one in chosen if one.overdue_days), key=lambda one: -(one.overdue_days or 0))
-    yield from (_late_said(one) for one in past if one.lateness == "reported")
+    yield from (_late_sentence(one) for one in past if one.lateness == "reported")
     silent = [one for one in past if one.lateness == "unreported"]
     if silent:
         named = "; ".join(f"{one.ref}, due {day_words(one.measured_due)}, {says_who(one)}" for one in silent[:SHOWN])
@@ -119,17 +180,17 @@ def _said(chosen: Sequence[Standing]) -> Iterator[str]:
     for one in chosen:
         if one.timeliness == "completed" and one.completion:
             yield f"{one.ref} was delivered in full by {one.completion.last}, and nobody has marked it met."
-    yield from _moves_said(chosen)
+    yield from _move_sentences(chosen)
     for one in chosen:
         for divergence in one.divergent:
             yield f"{one.ref}: {divergence_spoken(divergence)}."
 
 
-def _late_said(one: Standing) -> str:
+def _late_sentence(one: Standing) -> str:
     return f"{one.ref} is {plural(one.overdue_days or 0, 'day')} late, as told by {says_who(one)}."
 
 
-def _moves_said(chosen: Sequence[Standing]) -> Iterator[str]:
+def _move_sentences(chosen: Sequence[Standing]) -> Iterator[str]:
     """The deadline that was put off furthest, every one that was dropped, and the one brought forward furthest."""
     slips = [(one.slip_days or 0, one.ref) for one in chosen]
     days, ref = max(slips, default=(0, ""), key=lambda slip: slip[0])
@@ -144,28 +205,32 @@ def _moves_said(chosen: Sequence[Standing]) -> Iterator[str]:
         yield f"The deadline of {ref} was brought forward furthest, by {plural(-days, 'day')} against the first one."
 
 
-def _listed(within: Portfolio, chosen: Sequence[Standing], title: str) -> Panel | None:
+def _listed(portfolio: Portfolio, chosen: Sequence[Standing], title: str) -> Panel | None:
     """The panel of `list` for these commitments; None if there are none."""
     if not chosen:
         return None
-    (panel,) = _list(within, chosen).panels
-    return replace(panel, title=title, notes=within.rate_notes(chosen))
+    (panel,) = _list(portfolio, chosen).panels
+    return replace(panel, title=title, notes=portfolio.rate_notes(chosen))
 
 
-def _list(within: Portfolio, chosen: Sequence[Standing]) -> Table:
+def _list(portfolio: Portfolio, chosen: Sequence[Standing]) -> Table:
     refs = {one.ref for one in chosen}
-    return list_table(within, Selection(lambda one: one.ref in refs))
+    return list_table(portfolio, Selection(lambda one: one.ref in refs))
 
 
-def _bars(within: Portfolio, chosen: Sequence[Standing]) -> Panel | None:
+def _bars(portfolio: Portfolio, chosen: Sequence[Standing]) -> Panel | None:
     refs = {one.ref for one in chosen}
-    (panel,) = timeline_table(within, lambda one: one.ref in refs).panels
+    (panel,) = timeline_table(portfolio, lambda one: one.ref in refs).panels
     return replace(panel, title="Timeline", notes=()) if panel.chart else None
 
 
-def _moved(within: Portfolio, chosen: Sequence[Standing]) -> Panel | None:
+def _moved(portfolio: Portfolio, chosen: Sequence[Standing]) -> Panel | None:
     refs = {one.ref for one in chosen if one.moves}
-    news = [one for one in changes_between(within.at(within.moment, ()), within) if refs and one.standing.ref in refs]
+    news = [
+        one
+        for one in changes_between(portfolio.at(portfolio.moment, ()), portfolio)
+        if refs and one.standing.ref in refs
+    ]
     said = tuple(sentence(one, line) for one in news for line in changes_deadlines.moved(one))
     return Panel((), (), "Deadlines that moved", sentences=said) if said else None
 
@@ -206,7 +271,7 @@ def _source(event: Event) -> tuple[Source, ...]:
     return (event.source,) if event.source else ()
 
 
-def _whole(standing: Standing) -> Panel:
-    """All that is recorded of one commitment, under its ref."""
+def _record(standing: Standing) -> Panel:
+    """The full record of a commitment, under its ref."""
     summary, *sections = show_table(standing).panels
     return replace(summary, name=standing.ref, more=tuple(sections))
