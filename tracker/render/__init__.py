@@ -63,8 +63,8 @@ def format_help() -> str:
     special: dict[str, list[str]] = {}
     for name, found in FORMATS.items():
         special.setdefault(found.shows, []).append(name)
-    whole = ", ".join(special.pop(""))
-    return f"{whole}; " + ", ".join(f"{' or '.join(names)} for a {shows}" for shows, names in special.items())
+    general = ", ".join(special.pop(""))
+    return f"{general}; " + ", ".join(f"{' or '.join(names)} for a {shows}" for shows, names in special.items())
 
 
 def format_named(name: str) -> Format:

@@ -9,9 +9,9 @@ from typing import Final
 from tracker.render.escape import Terminal, escape_control_reversibly
 from tracker.reports.table import Column, Table, Value, plain
 
-# What is written as it is; anything else may come from a person, if only through a register edited by hand.
+# Kinds written unescaped; any other value may come from a person, if only through a register edited by hand.
 BARE: Final = frozenset({"number", "date", "flag"})
-# What a spreadsheet takes for a formula, also after spaces, and also full-width; any quotes before it are ours.
+# Texts that a spreadsheet takes for a formula, also after spaces, and also full-width; any quotes before it are ours.
 _FORMULA: Final = re.compile(r"'*\s*[=+\-@\t\r\n＝＋－＠]")
 
 

@@ -14,7 +14,7 @@ class Footnotes:
         self._cited: dict[str, tuple[int, Source]] = {}
 
     def numbers(self, cell: Cell) -> list[int]:
-        """The numbers of what a cell rests on."""
+        """The footnote numbers of the sources of a cell."""
         return [
             self._cited.setdefault(source_identity(source), (len(self._cited) + 1, source))[0]
             for source in cell.sources

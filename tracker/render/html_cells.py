@@ -95,7 +95,7 @@ def shown(text: str) -> str:
 
 
 def anchor(name: str) -> str:
-    """Where a record stands in the page."""
+    """The anchor of a record in the page."""
     return f"record-{quote(shown(name), safe='')}"
 
 

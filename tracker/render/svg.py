@@ -46,7 +46,7 @@ def chart_of(table: Table, name: str = "svg") -> Chart:
 def draw_chart(chart: Chart, title: str, language: str = "", *, headed: bool = True) -> str:
     """The picture as one `svg` element; names in CJK have the shapes of the language.
 
-    Its title is drawn only where it is `headed`, but always told to who listens.
+    The title is drawn only if `headed`, but screen readers always get it.
     """
     wide = WIDE_FONTS.get(language, WIDE_FONTS.get(language.partition("-")[0], WIDE_FONTS[""]))
     height = TOP + ROW * len(chart.tracks) + BOTTOM
@@ -74,7 +74,7 @@ def draw_chart(chart: Chart, title: str, language: str = "", *, headed: bool = T
 
 
 class _Scale(Struct, frozen=True):
-    """Where a day stands between the left and the right end of the bars."""
+    """The position of a day between the left and the right end of the bars."""
 
     first: date
     last: date
@@ -132,7 +132,7 @@ def _legend(root: Element, y: float) -> None:
 
 
 def _track(root: Element, track: Track, y: float, scale: _Scale, today: date) -> None:
-    """A bar with its names before it and its words behind it; all of it is told to who hovers or listens."""
+    """A bar with its names before it and its words behind it; hovering and screen readers give the full text."""
     SubElement(root, "title").text = escape_control(" · ".join(cell.text for cell in track.cells if cell.text))
     name, *more, words = track.cells if len(track.cells) > 1 else (*track.cells, Cell(""))
     draw_text(root, name, 12, y + 13, LEFT - 24)

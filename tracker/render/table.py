@@ -53,7 +53,7 @@ class _Column(Struct):
 
     @property
     def right(self) -> bool:
-        """True if the whole column is aligned to the right, as figures are."""
+        """True if the column is aligned to the right, as figures are."""
         return all(heading.right for line in self.headings for heading in line)
 
     @property
@@ -90,8 +90,8 @@ def wrapped(text: str, width: int | None, most: int = 0) -> list[str]:
     for token in _TOKENS.findall(text):
         if cell_len(line + token) > width:
             lines.extend([line] if line else [])
-            *whole, token = chop_cells(token.lstrip(), width) or [""]  # noqa: PLW2901 - what is left of it
-            lines.extend(whole)
+            *full, token = chop_cells(token.lstrip(), width) or [""]  # noqa: PLW2901 - what is left of it
+            lines.extend(full)
             line = ""
         line += token
         if most and len(lines) > most:
@@ -194,8 +194,8 @@ def _arranged(columns: Sequence[_Column], layout: Layout) -> list[_Column]:
     stacks = []
     for lines_of_names in layout.lines:
         found = [[named[name] for name in names if name in named] for names in lines_of_names]
-        if beside := [line for line in found if line]:
-            stacks.append(_above_each_other([_beside_each_other(line) for line in beside]))
+        if filled := [line for line in found if line]:
+            stacks.append(_above_each_other([_side_by_side(line) for line in filled]))
     headings = [Cell(heading.text) for line in stacks[-1].headings for heading in line]
     stacks[-1].width = max(stacks[-1].width, _wide(_joined(headings)))  # there is room to the right
     return stacks
@@ -210,7 +210,7 @@ def _above_each_other(columns: Sequence[_Column]) -> _Column:
     )
 
 
-def _beside_each_other(columns: Sequence[_Column]) -> _Column:
+def _side_by_side(columns: Sequence[_Column]) -> _Column:
     """One column of one line, which holds the cells of several."""
     headings = [heading for column in columns for line in column.headings for heading in line]
     rows = zip(*(column.cells for column in columns), strict=True)

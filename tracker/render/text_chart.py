@@ -21,7 +21,7 @@ LEGEND: Final = "━ past ─ to come ╌ no end · past due ◇ earlier due ●
 
 
 class _Scale(Struct, frozen=True):
-    """Where a day stands among the cells of a bar."""
+    """The position of a day among the cells of a bar."""
 
     first: date
     last: date
@@ -41,11 +41,11 @@ def lines(chart: Chart, width: int | None) -> Iterator[tuple[Cell, ...]]:
     """The axis, a line a track and the legend, each as the cells that it is put together from."""
     names = [_escaped(track.cells[0]) for track in chart.tracks]
     words = [_escaped(track.cells[-1]) for track in chart.tracks]
-    beside = max(cell_len(cell.text) for cell in words)
+    words_width = max(cell_len(cell.text) for cell in words)
     label = max(cell_len(cell.text) for cell in names)
     if width is not None:
-        label = min(label, max(NARROWEST, width - LEAST - beside - 2 * GAP))
-    room = NATURAL if width is None else max(NARROWEST, width - label - beside - 2 * GAP)
+        label = min(label, max(NARROWEST, width - LEAST - words_width - 2 * GAP))
+    room = NATURAL if width is None else max(NARROWEST, width - label - words_width - 2 * GAP)
     scale = _Scale(chart.first, chart.last, room)
     margin = " " * (label + GAP)
     yield Cell(margin), Cell(_axis(scale), "strong")

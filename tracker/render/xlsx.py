@@ -29,7 +29,7 @@ MADE: Final = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)  # the same 
 
 
 def as_xlsx(table: Table, _: Terminal) -> Iterator[bytes]:
-    """The workbook, whole."""
+    """The complete workbook."""
     file = BytesIO()
     with Workbook(file, {"in_memory": True, "strings_to_numbers": False}) as book:
         book.set_properties({"title": escape_control(table.title)[:255], "author": GENERATOR, "created": MADE})

@@ -99,7 +99,7 @@ def balance_table(
         "both": "They owe each other",
     }
     filled = {title: direction for direction, title in titles.items() if chosen[direction] or direction != "both"}
-    beside = _side_by_side(
+    comparison = _side_by_side(
         {title: chosen[direction] for title, direction in filled.items()},
         {title: lines[direction] for title, direction in filled.items()},
         portfolio.format_amount,
@@ -109,11 +109,11 @@ def balance_table(
     both_sides = [standing for group in chosen.values() for standing in group]
     notes = (*_NOTES, *_left_out(chosen.values()), *portfolio.rate_notes(both_sides))
     every = chain.from_iterable(lines.values())
-    return table_of(_FIELDS, every, (beside, *panels, *traded_panel(traded), Panel((), (), notes=notes)))
+    return table_of(_FIELDS, every, (comparison, *panels, *traded_panel(traded), Panel((), (), notes=notes)))
 
 
 def _lines(obligor: tuple[str, ...], obligee: tuple[str, ...], group: Iterable[Standing]) -> Iterator[Line]:
-    """The lines of one side by category: a branch counts whole under the category of its head."""
+    """The lines of one side by category: a branch counts entirely under the category of its head."""
     found = branches(group)
     for category in sorted({branch.head.terms.category for branch in found}):
         members = [branch for branch in found if branch.head.terms.category == category]

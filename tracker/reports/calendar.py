@@ -26,12 +26,12 @@ _MOVES_DAYS: Final = (DeadlineEvent, RetractionEvent, TermsEvent)
 class CalendarEntry(Struct, frozen=True):
     """A day on which something falls due; `due` is None where it has no date, or not yet one.
 
-    `heard` are the events that were known then, with those that were corrected or taken back since. `name` tells it
-    from every other day of the register.
+    `history` holds the events known at the moment, those that were later corrected or retracted included. `name` is
+    unique in the register.
     """
 
     standing: Standing
-    heard: Sequence[AnyEvent]
+    history: Sequence[AnyEvent]
     kind: str
     name: str
     due: DateSpan | None
@@ -56,29 +56,29 @@ class CalendarEntry(Struct, frozen=True):
     @property
     def sequence(self) -> int:
         """The number of recorded events, after the first, that may move the day; it never decreases."""
-        return max(0, sum(isinstance(event, _MOVES_DAYS) for event in self.heard) - 1)
+        return max(0, sum(isinstance(event, _MOVES_DAYS) for event in self.history) - 1)
 
     @property
     def changed_at(self) -> datetime:
         """The time of the last recorded event of the commitment."""
-        return max(event.recorded_at for event in self.heard)
+        return max(event.recorded_at for event in self.history)
 
     @property
     def says(self) -> str:
         """The description in a calendar: the parties, the amount, the standing and the source."""
         standing = self.standing
         moved = f"moved {len(standing.moves)} ×, first due {day_words(standing.due_original)}" if standing.moves else ""
-        stands = f"{label(standing.status)}, {when(standing)[0]}"
-        told = f"according to {cited(self.source)}" if cited(self.source) else ""
+        status = f"{label(standing.status)}, {when(standing)[0]}"
+        citation = f"according to {cited(self.source)}" if cited(self.source) else ""
         figure = standing.format_amount(standing.amount)
         lines = (
             f"{owes(standing)} {figure}".strip(),
             day_words(self.due),
             self.words,
-            stands,
+            status,
             moved,
             says_who(standing),
-            told,
+            citation,
             standing.ref,
         )
         return "\n".join(line for line in lines if line)
@@ -101,13 +101,13 @@ _FIELDS: Final[tuple[Field[CalendarEntry], ...]] = (
 )
 
 
-def calendar_entries(within: Portfolio, standings: Iterable[Standing], alarms: Sequence[int] = ()) -> Table:
+def calendar_entries(portfolio: Portfolio, standings: Iterable[Standing], alarms: Sequence[int] = ()) -> Table:
     """Every deadline and partial target; `alarms` say how many days before its day to remind of what is open."""
-    commitments = {commitment.ref: commitment for commitment in within.commitments}
+    commitments = {commitment.ref: commitment for commitment in portfolio.commitments}
     items = [
         item
         for standing in standings
-        for item in _items(standing, known_events(commitments[standing.ref], within.moment, within.zone))
+        for item in _items(standing, known_events(commitments[standing.ref], portfolio.moment, portfolio.zone))
     ]
     before = tuple(map(str, alarms))
     alarm_days: Field[CalendarEntry] = Field("alarm_days", "code", lambda item: before if _reminds(item) else ())
@@ -118,15 +118,15 @@ def _reminds(item: CalendarEntry) -> bool:
     return item.due is not None and item.status != "met" and item.standing.is_open
 
 
-def _items(standing: Standing, heard: Sequence[AnyEvent]) -> Iterator[CalendarEntry]:
+def _items(standing: Standing, history: Sequence[AnyEvent]) -> Iterator[CalendarEntry]:
     version = deadlines.version_in_force(standing.state)
     due = version.due if version and not version.awaits else None
     source, words = (own_source(standing.state, version), version.words) if version else (None, "")
-    yield CalendarEntry(standing, heard, "deadline", f"{standing.ref}.deadline", due, standing.status, words, source)
+    yield CalendarEntry(standing, history, "deadline", f"{standing.ref}.deadline", due, standing.status, words, source)
     written: Counter[str] = Counter()
     for step in standing.steps:
         text = step.target.due.text
         written[text] += 1
         name = f"{standing.ref}.target-{text}{f'-{written[text]}' if written[text] > 1 else ''}"
         status = "met" if step.reached else standing.status
-        yield CalendarEntry(standing, heard, "target", name, step.target.due, status, step.target.words)
+        yield CalendarEntry(standing, history, "target", name, step.target.due, status, step.target.words)

@@ -40,7 +40,7 @@ GROUPS: Final = (
     Group("overdue", "Newly overdue", deadlines.overdue),
     Group("due_soon", "Coming due", deadlines.coming_due),
     Group("position", "Positions taken or turned", events.turned),
-    Group("assessment", "Judged anew", events.judged),
+    Group("assessment", "Assessments set or revised", events.judged),
     Group("lapsed", "Lapsed", deadlines.lapsed),
     Group("closed", "Closed", events.closed),
     Group("reopened", "Reopened", events.reopened),
@@ -50,7 +50,7 @@ GROUPS: Final = (
 )
 
 
-class _Told(Struct, frozen=True):
+class _Change(Struct, frozen=True):
     """One change of a commitment in its group."""
 
     group: str
@@ -63,7 +63,7 @@ class _Told(Struct, frozen=True):
         return self.line.event
 
 
-FIELDS: Final[tuple[Field[_Told], ...]] = (
+FIELDS: Final[tuple[Field[_Change], ...]] = (
     Field("group", "code", lambda one: one.group),
     *name_fields(lambda one: one.standing),
     Field("on", "date", lambda one: one.event.on if one.event else None),
@@ -82,11 +82,11 @@ def changes_table(before: Portfolio, after: Portfolio, test: Callable[[Standing]
     """Every change of the commitments that pass the test; no row and no panel where there is none."""
     chosen = [comparison for comparison in changes_between(before, after) if test(comparison.standing)]
     found = [(group, [(one, line) for one in chosen for line in group.lines(one)]) for group in GROUPS]
-    items = [_Told(group.name, one.standing, line) for group, lines in found for one, line in lines]
+    items = [_Change(group.name, one.standing, line) for group, lines in found for one, line in lines]
     panels = [_panel(group, lines) for group, lines in found if lines]
     if panels:
-        told = {one.standing.ref: one.standing for _, lines in found for one, _ in lines}
-        notes = (_period(before, after, len(items)), *after.rate_notes(told.values()))
+        changed = {one.standing.ref: one.standing for _, lines in found for one, _ in lines}
+        notes = (_period(before, after, len(items)), *after.rate_notes(changed.values()))
         panels[-1] = replace(panels[-1], notes=notes)
     return table_of(FIELDS, items, panels)
 

@@ -38,8 +38,8 @@ def dated(one: Changes) -> Iterator[Line]:
         if event.change != "waiver" and event.id not in moves:
             change = "deadline set" if event.due or event.awaits else "left without a date"
             what = f"{change}{on_spoken(event.on)}: {deadline_words(event)}{_limits(event)}"
-            told_by = told_words(what, event, state=one.standing.state)
-            yield Line(told_by, event, after=event.due.last if event.due else None)
+            text = told_words(what, event, state=one.standing.state)
+            yield Line(text, event, after=event.due.last if event.due else None)
     for old, new in one.changed:
         if isinstance(old, DeadlineEvent) and isinstance(new, DeadlineEvent) and new.id not in one.causes and new.due:
             yield Line(f"{deadline_words(new)}, for {old.awaits} has come", new, after=new.due.last)
@@ -63,10 +63,10 @@ def overdue(one: Changes) -> Iterator[Line]:
     if standing and standing.due and _newly(one, "overdue"):
         past = standing.overdue_days or 0
         if standing.lateness == "reported":
-            stands = f" and is {plural(past, 'day')} late, as told by {says_who(standing)}"
+            lateness = f" and is {plural(past, 'day')} late, as told by {says_who(standing)}"
         else:
-            stands = f", {plural(past, 'day')} ago; {says_who(standing)}"
-        what = f"{_promised(standing)}was due {due_spoken(standing.due)}{stands}"
+            lateness = f", {plural(past, 'day')} ago; {says_who(standing)}"
+        what = f"{_promised(standing)}was due {due_spoken(standing.due)}{lateness}"
         yield Line(what, standing.late_report, after=standing.due.last, days=past)
 
 
@@ -109,12 +109,12 @@ def lapsed(one: Changes) -> Iterator[Line]:
 def _newly(one: Changes, *words: str) -> bool:
     """True if it has one of these words as its timeliness, and did not have it before with the same due day."""
     before, after = one.before, one.after
-    stood_so = before and before.timeliness in words and after and before.due == after.due
-    return after is not None and after.timeliness in words and not stood_so
+    had_word_before = before and before.timeliness in words and after and before.due == after.due
+    return after is not None and after.timeliness in words and not had_word_before
 
 
 def _promised(standing: Standing) -> str:
-    """The partial target that falls due, with a space after it; empty if the whole promise does."""
+    """The partial target that falls due, with a space after it; empty if the promise itself does."""
     step = deadlines.open_step(standing.steps)
     return f"the target{f' “{step.target.words}”' if step.target.words else ''} " if step else ""
 

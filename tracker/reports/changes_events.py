@@ -197,8 +197,8 @@ def _status(event: StatusEvent) -> str:
 def corrected(one: Changes) -> Iterator[Line]:
     """Mistakes: corrected figures and dates, retracted events, and retracted commitments."""
     if one.before and not one.after:
-        whole = (event for event in one.learned if isinstance(event, RetractionEvent) and event.retracts is None)
-        cause = next(whole, None)
+        retractions = (event for event in one.learned if isinstance(event, RetractionEvent) and event.retracts is None)
+        cause = next(retractions, None)
         yield _mistake("the whole commitment was taken back", cause, one.before.title, None)
         return
     for event in one.removed_events:

@@ -1,4 +1,4 @@
-"""One commitment at two moments: what is new in its history, what of it was corrected or taken back, and why."""
+"""One commitment at two moments: the new, corrected and retracted events, and the causes of the changes."""
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
@@ -55,15 +55,15 @@ class Changes(Struct, frozen=True, dict=True):
 
     @cached_property
     def new_event_ids(self) -> frozenset[int]:
-        """The events that count after and did not before; of a new commitment not those that make it what it is."""
-        told = {event.id for event in (*self.promise, *(self._of(TermsEvent) if self.is_new else ()))}
-        return frozenset(_by_id(self.after).keys() - _by_id(self.before).keys() - told)
+        """The events that count after and did not before; without the terms and the first status, deadline and amount of a new commitment."""
+        implied = {event.id for event in (*self.promise, *(self._of(TermsEvent) if self.is_new else ()))}
+        return frozenset(_by_id(self.after).keys() - _by_id(self.before).keys() - implied)
 
     @property
     def removed_events(self) -> list[AnyEvent]:
         """The events that counted before and no longer do."""
-        left = _by_id(self.after)
-        return [event for number, event in _by_id(self.before).items() if number not in left]
+        remaining = _by_id(self.after)
+        return [event for number, event in _by_id(self.before).items() if number not in remaining]
 
     @property
     def changed(self) -> list[tuple[AnyEvent, AnyEvent]]:
@@ -111,8 +111,8 @@ def changes_between(before: Portfolio, after: Portfolio) -> list[Changes]:
 
 
 def _comparison(new: Commitment, old: Commitment | None, before: Portfolio, after: Portfolio) -> Changes:
-    heard = {event.id for event in known_events(old, before.moment, before.zone)} if old else set()
-    learned = tuple(event for event in known_events(new, after.moment, after.zone) if event.id not in heard)
+    known_before = {event.id for event in known_events(old, before.moment, before.zone)} if old else set()
+    learned = tuple(event for event in known_events(new, after.moment, after.zone) if event.id not in known_before)
     history = {event.id: event for event in new.history}
     return Changes(before.standings.get(new.ref), after.standings.get(new.ref), learned, history)
 
@@ -122,9 +122,9 @@ def _by_id(standing: Standing | None) -> dict[int, AnyEvent]:
 
 
 def _ends(history: Mapping[int, AnyEvent]) -> dict[int, int]:
-    """What each event is about in the end: itself, or of a correction or retraction what the event it names is about.
+    """The event that each event is finally about: itself, or the final target of the event that it corrects or retracts.
 
-    Of events that name each other in a circle, which only a hand can make, each is about itself.
+    Events that name each other in a circle, possible only in a register edited by hand, are each about themselves.
     """
     ends: dict[int, int] = {}
     for number in history:

@@ -53,7 +53,7 @@ def spoken(code: str) -> str:
 
 
 def day_words(span: DateSpan | None) -> str:
-    """A due date as it was written; where that is more than a day, the end of it is meant.
+    """A due date as it was written; a longer span means its last day.
 
     >>> from tracker.model.dates import span
     >>> day_words(span("2026-02")), day_words(span("2026-02-17"))

@@ -1,4 +1,4 @@
-"""Every move of a deadline: from what to what, how far, on whose word, and which of them nobody is cited for."""
+"""Every move of a deadline: the old and the new day, the distance, the source, and a mark if no source is cited."""
 
 from collections.abc import Iterable
 from typing import Final

@@ -44,9 +44,9 @@ _FIELDS: Final[tuple[Field[StageProgress], ...]] = (
 def progress_table(found: Sequence[Progress]) -> Table:
     """A row for each stage that a commitment or one of its parts has reached; the first of them is the umbrella."""
     levels = [level for each in found for level in each.stages]
-    whole, *parts = found
-    notes = Panel((), (), notes=(*_notes(whole), *_rates(found)))
-    panels = (_whole(whole), *_expectations(whole), *([_parts(parts)] if parts else []), notes)
+    umbrella, *parts = found
+    notes = Panel((), (), notes=(*_notes(umbrella), *_rates(found)))
+    panels = (_umbrella_panel(umbrella), *_expectations(umbrella), *([_parts(parts)] if parts else []), notes)
     return table_of(_FIELDS, levels, panels)
 
 
@@ -81,9 +81,9 @@ def _computed(value: Decimal, unit: str, standing: Standing) -> str:
 # ---- for people --------------------------------------------------------------------------------
 
 
-def _whole(whole: Progress) -> Panel:
+def _umbrella_panel(umbrella: Progress) -> Panel:
     """The commitment itself: a line for each stage and measure."""
-    standing = whole.standing
+    standing = umbrella.standing
     title = f"{standing.ref} · {standing.title}"
     headings = (
         Heading("Stage"),
@@ -93,20 +93,20 @@ def _whole(whole: Progress) -> Panel:
         Heading("Of the line", right=True),
         Heading(""),
     )
-    rows = tuple(_stage(level) for level in whole.stages if level.reached)
+    rows = tuple(_stage(level) for level in umbrella.stages if level.reached)
     notes = () if rows else ("Nothing is recorded as selected, contracted, disbursed or delivered.",)
     return Panel(headings, rows, title, notes)
 
 
-def _expectations(whole: Progress) -> Iterator[Panel]:
+def _expectations(umbrella: Progress) -> Iterator[Panel]:
     """The amount that could be expected by the day; None without an amount."""
-    standing = whole.standing
+    standing = umbrella.standing
     if standing.amount is None:
         return
     headings = (Heading("Expected by now"), Heading("Figure", right=True), Heading("Of the amount", right=True))
-    rows = [_expected("straight line", whole, whole.expected_by_line(standing.amount.unit))]
-    if (plan := whole.expected_by_schedule(standing.amount.unit)) is not None:
-        rows.append(_expected("schedule", whole, plan))
+    rows = [_expected("straight line", umbrella, umbrella.expected_by_line(standing.amount.unit))]
+    if (plan := umbrella.expected_by_schedule(standing.amount.unit)) is not None:
+        rows.append(_expected("schedule", umbrella, plan))
     rows.append((Cell("all of it", "strong"), Cell(standing.format_amount(standing.amount)), Cell("")))
     yield Panel(headings, tuple(rows))
 
@@ -127,15 +127,15 @@ def _stage(level: StageProgress) -> tuple[Cell, ...]:
     )
 
 
-def _expected(name: str, whole: Progress, value: Decimal | None) -> tuple[Cell, ...]:
-    amount = whole.standing.amount
-    said = "n/a" if value is None or amount is None else _computed(value, amount.unit, whole.standing)
-    return Cell(name, "dim"), Cell(said), Cell(percent_written(_of_amount(whole, value)))
+def _expected(name: str, umbrella: Progress, value: Decimal | None) -> tuple[Cell, ...]:
+    amount = umbrella.standing.amount
+    said = "n/a" if value is None or amount is None else _computed(value, amount.unit, umbrella.standing)
+    return Cell(name, "dim"), Cell(said), Cell(percent_written(_of_amount(umbrella, value)))
 
 
-def _of_amount(whole: Progress, value: Decimal | None) -> Decimal | None:
-    """A figure of the amount, if that is one for the whole term."""
-    amount = whole.standing.amount
+def _of_amount(umbrella: Progress, value: Decimal | None) -> Decimal | None:
+    """A figure of the amount, if that is for the full term."""
+    amount = umbrella.standing.amount
     return ratio(value, amount.value) if amount and not amount.per else None
 
 
@@ -171,18 +171,18 @@ def _part(level: StageProgress, *, is_first: bool) -> tuple[Cell, ...]:
     )
 
 
-def _notes(whole: Progress) -> Iterator[str]:
-    term = whole.term
-    if term and whole.elapsed is not None:
-        passed = percent_written(fraction(whole.elapsed))
-        yield f"{passed} of the time from {term.first} to {term.last} has passed, counted by {whole.pace}."
+def _notes(umbrella: Progress) -> Iterator[str]:
+    term = umbrella.term
+    if term and umbrella.elapsed is not None:
+        passed = percent_written(fraction(umbrella.elapsed))
+        yield f"{passed} of the time from {term.first} to {term.last} has passed, counted by {umbrella.pace}."
         yield "Illustrative: nobody promised a straight line; the terms ask only for what is due on its day."
     else:
         yield "Nothing can be expected by a day: there is no deadline in force after it was made."
-    for level in whole.stages:
+    for level in umbrella.stages:
         if level.beyond:
             reached, promised = (
-                _computed(each, level.unit, whole.standing) for each in (level.beyond.reached, level.beyond.promised)
+                _computed(each, level.unit, umbrella.standing) for each in (level.beyond.reached, level.beyond.promised)
             )
-            beyond = f"beyond the baseline of {whole.standing.terms.baseline}"
+            beyond = f"beyond the baseline of {umbrella.standing.terms.baseline}"
             yield f"{reached} {level.stage} of {promised} promised {beyond}: {percent_written(level.beyond.share)}."

@@ -1,4 +1,4 @@
-"""Scorecards: how each party, category, force or year did, one row each."""
+"""Scorecards: one row for each party, category, force or year."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
@@ -20,7 +20,7 @@ from tracker.state.scores import Count, Scorecard, Spread, UnitTotal
 Measure = Literal["mean", "percent"]
 Grouping = Callable[[Standing], tuple[str, ...]]
 MEASURES: Final[tuple[str, ...]] = get_args(Measure)
-# What commitments can be grouped by; a commitment of two obligors counts for each of them.
+# The groupings of commitments; a commitment of two obligors counts for each of them.
 GROUPINGS: Final[dict[str, Grouping]] = {
     "obligor": lambda standing: standing.terms.obligor,
     "obligee": lambda standing: standing.terms.obligee,

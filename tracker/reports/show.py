@@ -1,4 +1,4 @@
-"""One commitment whole, for `show`: its terms, its state, and the history that led there."""
+"""All about one commitment, for `show`: its terms, its state and its history."""
 
 from collections.abc import Iterable, Sequence
 from typing import Final

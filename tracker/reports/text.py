@@ -18,7 +18,7 @@ from tracker.state.lateness import Lateness
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.state.sources import Divergence
 
-# What a party did by its position, and what it stopped doing when it turned.
+# The act of a party by its position, and the act that it ended when it changed the position.
 STANCES: Final[dict[Stance, tuple[str, str]]] = {
     "accepts": ("accepted it", "accepting it"),
     "satisfied": ("was satisfied", "being satisfied"),
@@ -108,7 +108,7 @@ def parties_spoken(codes: Iterable[str]) -> str:
 
 
 def source_spoken(source: Source | None) -> str:
-    """On whose word it is told, with the comma before it; nothing if nobody is cited."""
+    """The source, with a comma before it; empty if no source is cited."""
     if not cited(source) or source is None:
         return ""
     return f", {'reported by' if source.kind in _RETOLD else 'according to'} {cited(source)}"
@@ -144,7 +144,7 @@ def told_words(what: str, event: Event, unknown: str = "the day", state: State |
     return f"{what}{who}{unsaid}"
 
 
-# ---- how a commitment stands -------------------------------------------------------------------
+# ---- the standing of a commitment -------------------------------------------------------------------
 
 
 def owes(standing: Standing) -> str:
@@ -157,11 +157,11 @@ def owes(standing: Standing) -> str:
 
 def when(standing: Standing) -> tuple[str, Tone]:
     """The standing against the deadline, in words that need no colour; `?` marks what may have changed."""
-    words, tone = _stands(standing)
+    words, tone = _standing_words(standing)
     return f"{words}{' ?' if standing.uncertain_events else ''}", tone
 
 
-def _stands(standing: Standing) -> tuple[str, Tone]:
+def _standing_words(standing: Standing) -> tuple[str, Tone]:
     day = standing.measured_due
     if standing.timeliness == "overdue":
         return _late(standing)

@@ -1,4 +1,4 @@
-"""Promises as bars over time: from the day each was made to the day it falls due, with what happened on the way."""
+"""Promises as bars over time: from the day each was made to the day it falls due, with the events in between."""
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
@@ -9,7 +9,7 @@ from tracker.reports.table import Cell, Chart, Field, Mark, Panel, Table, Tone, 
 from tracker.reports.text import owes, when
 from tracker.state.portfolio import Portfolio, Standing
 
-# How far a chart looks back and ahead of today, in months, unless told otherwise.
+# How far a chart looks back and ahead of today, in months, by default.
 BACK: Final = 24
 AHEAD: Final = 36
 _FIELDS: Final[tuple[Field[Standing], ...]] = (

@@ -1,4 +1,4 @@
-"""The promises that two parties traded for each other: each pair once, how both stand, and whose turn it is."""
+"""The promises that two parties traded for each other: each pair once, and the party that still has to perform."""
 
 from collections.abc import Callable
 from typing import Final
@@ -19,7 +19,7 @@ def _outstanding(pair: Trade) -> tuple[str, ...]:
     return (pair.for_it if done[0] else pair.given).terms.obligor
 
 
-def _stands(standing: Standing) -> Cell:
+def _standing_cell(standing: Standing) -> Cell:
     words, tone = when(standing)
     status = label(standing.status)
     return Cell(words if words.startswith(status) else f"{status}, {words}", tone)
@@ -29,7 +29,11 @@ FIELDS: Final[tuple[Field[Trade], ...]] = (
     Field("ref", "code", lambda pair: pair.given.ref, Heading("Promise", "given"), tone="strong"),
     Field("title", "text", lambda pair: pair.given.title),
     Field(
-        "status", "code", lambda pair: pair.given.status, Heading("Stands", "given"), lambda pair: _stands(pair.given)
+        "status",
+        "code",
+        lambda pair: pair.given.status,
+        Heading("Stands", "given"),
+        lambda pair: _standing_cell(pair.given),
     ),
     Field("timeliness", "code", lambda pair: pair.given.timeliness),
     Field("in_return_for", "code", lambda pair: pair.for_it.ref, Heading("In return for", "taken"), tone="strong"),
@@ -39,7 +43,7 @@ FIELDS: Final[tuple[Field[Trade], ...]] = (
         "code",
         lambda pair: pair.for_it.status,
         Heading("Stands", "taken"),
-        lambda pair: _stands(pair.for_it),
+        lambda pair: _standing_cell(pair.for_it),
     ),
     Field("in_return_timeliness", "code", lambda pair: pair.for_it.timeliness),
     Field(
@@ -51,7 +55,7 @@ FIELDS: Final[tuple[Field[Trade], ...]] = (
 def trades_table(
     portfolio: Portfolio, one: str, other: str, test: Callable[[Standing], bool] = lambda _: True
 ) -> Table:
-    """A row for each pair of promises; `outstanding` names whose turn it is, if one side has performed."""
+    """A row for each pair of promises; `outstanding` names the parties that still have to perform."""
     group = [
         standing for group in both_directions(portfolio, one, other).values() for standing in group if test(standing)
     ]
