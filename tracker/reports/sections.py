@@ -127,11 +127,13 @@ def _amount(
     standing: Callable[[Any], Standing] = lambda one: one.standing,
 ) -> Field[Any]:
     """An amount as one text; people see it in the form that the portfolio of the standing asks for."""
-
-    def cell(item: Any) -> str:
-        return standing(item).format_amount(amount(item))
-
-    return Field(name, "code", lambda item: str(found) if (found := amount(item)) else None, heading, cell)
+    return Field(
+        name,
+        "code",
+        lambda item: str(found) if (found := amount(item)) else None,
+        heading,
+        lambda item: standing(item).format_amount(amount(item)),
+    )
 
 
 def _figure_fields(amount: Callable[[Any], Amount]) -> tuple[Field[Any], ...]:
