@@ -14,7 +14,7 @@ class Terminal(Struct, frozen=True):
     links: bool = False
 
 
-# Characters that could act on a terminal or hide in a text: C0, DEL, C1, surrogates, line and paragraph separators; the two
+# Characters that act on a terminal or hide in a text: C0, DEL, C1, surrogates, line and paragraph separators; the two
 # noncharacters that XML has no way to write; what Unicode calls Default_Ignorable_Code_Point, which is shown as
 # nothing: bidirectional controls, joiners, fillers, variation selectors, tag characters; and the blank Braille pattern.
 ACTIVE: Final = (

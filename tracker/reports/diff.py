@@ -55,7 +55,7 @@ class Changes(Struct, frozen=True, dict=True):
 
     @cached_property
     def new_event_ids(self) -> frozenset[int]:
-        """The events that count after and did not before; without the terms and the first status, deadline and amount of a new commitment."""
+        """New events, except the terms and the first status, deadline and amount of a new commitment."""
         implied = {event.id for event in (*self.promise, *(self._of(TermsEvent) if self.is_new else ()))}
         return frozenset(_by_id(self.after).keys() - _by_id(self.before).keys() - implied)
 
@@ -122,7 +122,7 @@ def _by_id(standing: Standing | None) -> dict[int, AnyEvent]:
 
 
 def _ends(history: Mapping[int, AnyEvent]) -> dict[int, int]:
-    """The event that each event is finally about: itself, or the final target of the event that it corrects or retracts.
+    """The final target of each event: itself, or the final target of the event that it corrects or retracts.
 
     Events that name each other in a circle, possible only in a register edited by hand, are each about themselves.
     """
