@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, time
-from functools import partial
+from functools import cache, partial
 from importlib import import_module
 from importlib.util import find_spec
 from io import TextIOWrapper
@@ -64,10 +64,7 @@ class Program(TyperGroup):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(_module(cmd_name))
-        one = typer.Typer(add_completion=False, rich_markup_mode=None)
-        one.command(cmd_name)(getattr(module, _code(cmd_name).co_name))
-        return get_command(one)
+        return _command(cmd_name)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401 - as above
         """Find the command that is called; while the shell completes its ref, use a stand-in that imports less."""
@@ -105,6 +102,14 @@ class Program(TyperGroup):
         """Run the command."""
         with _in_one_line(ctx):
             return super().invoke(ctx)
+
+
+@cache
+def _command(name: str) -> Any:  # noqa: ANN401 - a command of Typer
+    """The command of a name, imported and built at the first call."""
+    one = typer.Typer(add_completion=False, rich_markup_mode=None)
+    one.command(name)(getattr(import_module(_module(name)), _code(name).co_name))
+    return get_command(one)
 
 
 def _module(command: str) -> str:

@@ -29,8 +29,7 @@ from tests.server import PROGRAMS, SAFE, Server, in_schema, own_server
 from tracker.cli import app
 from tracker.model.codec import encode
 from tracker.store import open_store
-from tracker.store.postgres.connection import TimedConnection
-from tracker.store.postgres.pipeline import BEGIN_SERIALIZABLE
+from tracker.store.postgres.connection import BEGIN_SERIALIZABLE, TimedConnection
 from tracker.store.postgres.writer import PostgresWriter
 
 RESULTS: Final = Path(__file__).with_name("RESULTS.md")

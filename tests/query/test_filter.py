@@ -17,10 +17,21 @@ from tracker.model.dates import Moment, span
 from tracker.model.register import Party, Register, View
 from tracker.model.status import STATUSES
 from tracker.query import WORDS, Scope, parse, parse_query
-from tracker.query.conditions import Condition, DueBetween, HasKey, NotMeasurable, Overdue, StatusIn, TextContains
-from tracker.query.filter import UNMEASURED, Filter, filter_of, limited, only_overdue
-from tracker.state.deadlines import TIMELINESS, Basis
-from tracker.state.lateness import LATENESS
+from tracker.query.filter import (
+    UNMEASURED,
+    Condition,
+    DueBetween,
+    Filter,
+    HasKey,
+    NotMeasurable,
+    Overdue,
+    StatusIn,
+    TextContains,
+    filter_of,
+    limited,
+    only_overdue,
+)
+from tracker.state.deadlines import LATENESS, TIMELINESS, Basis
 from tracker.state.portfolio import Portfolio
 from tracker.store.index import Dependencies, IndexRow, dependencies, index_row
 

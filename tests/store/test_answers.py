@@ -32,8 +32,7 @@ from tracker.reports.table import Table
 from tracker.state.deadlines import BASES, Basis
 from tracker.state.portfolio import Portfolio
 from tracker.store import LOCK_TIMEOUT, Reader, open_store
-from tracker.store.postgres.connection import TimedConnection, connected, parse_url
-from tracker.store.postgres.pipeline import BEGIN_SERIALIZABLE, Pipeline
+from tracker.store.postgres.connection import BEGIN_SERIALIZABLE, Pipeline, TimedConnection, connected, parse_url
 from tracker.store.postgres.reader import links_of
 from tracker.store.postgres.writer import PostgresWriter
 from tracker.store.tinydb.file import text_of

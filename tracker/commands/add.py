@@ -24,8 +24,7 @@ from tracker.model.commitment import Commitment, Terms, one_of
 from tracker.model.dates import Moment, time_zone
 from tracker.model.refs import Identity, free_ref, identity, require_ref, stem_of
 from tracker.model.status import MAKING, STATUSES
-from tracker.query.conditions import HasKey, TextContains
-from tracker.query.filter import Clause, Filter
+from tracker.query.filter import Clause, Filter, HasKey, TextContains
 from tracker.record.events import Limits, mark, move_deadline, set_amount
 from tracker.state.fold import fold
 

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from tracker.errors import NotImportable
-from tracker.model.strict_json import parse_json
+from tracker.model.codec import parse_json
 
 MAX_KEYS: Final = 1000
 _REMEDY: Final = "mend it, or export it again"

@@ -3,9 +3,9 @@
 from typing import Final
 
 from tracker.query import amounts, dates, sources, terms
+from tracker.query.filter import Query, Scope
 from tracker.query.parser import VIEW, parse, parse_query
 from tracker.query.registry import WORDS, Word
-from tracker.query.tree import Query, Scope
 
 __all__ = ["VIEW", "WORDS", "Query", "Scope", "Word", "parse", "parse_query", "words_by_subject"]
 # The modules that define words, in the order of the help.

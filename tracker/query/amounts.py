@@ -6,8 +6,8 @@ from operator import gt, lt
 
 from tracker.errors import BadAmount
 from tracker.model.amounts import read_amount, read_figure
+from tracker.query.filter import Scope, Term
 from tracker.query.registry import word
-from tracker.query.tree import Scope, Term
 
 
 @word("amount.over:1bn")

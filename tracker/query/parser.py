@@ -11,8 +11,8 @@ from itertools import takewhile
 from typing import Final, NamedTuple
 
 from tracker.errors import BadCode, BadReference, BadWord, LargeQuery, MissingValue, quoted
+from tracker.query.filter import And, Node, Not, Or, Query, Scope, Unresolved
 from tracker.query.registry import WORDS
-from tracker.query.tree import And, Node, Not, Or, Query, Scope, Unresolved
 from tracker.state.portfolio import Portfolio
 
 NOT: Final = "not:"

@@ -6,8 +6,7 @@ from typing import Final, TypeAlias
 from msgspec import Struct
 
 from tracker.errors import BadChoice
-from tracker.query.conditions import Condition
-from tracker.query.tree import Node, Scope, Term, Test
+from tracker.query.filter import Condition, Node, Scope, Term, Test
 from tracker.state.portfolio import Portfolio
 
 Reader: TypeAlias = Callable[[str, Scope], Node]

@@ -4,9 +4,8 @@ from typing import Final
 
 from tracker.model.commitment import JUDGEMENTS
 from tracker.model.status import CLOSED_STATUSES, MEANINGS, STATUSES, UNKNOWN, with_outcome
-from tracker.query.conditions import HasKey, StatusIn
+from tracker.query.filter import HasKey, Scope, StatusIn, Term, Test
 from tracker.query.registry import choice, flag, word
-from tracker.query.tree import Scope, Term, Test
 from tracker.state.portfolio import Standing
 from tracker.state.sources import CONFIDENCES, sources
 

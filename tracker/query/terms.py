@@ -7,9 +7,8 @@ from tracker.model.commitment import CATEGORIES, FORCES, Terms, searched
 from tracker.model.iso import casefolded
 from tracker.model.parties import country_name, country_names, party_named, spellings
 from tracker.model.refs import resolve
-from tracker.query.conditions import HasKey, TextContains
+from tracker.query.filter import HasKey, Node, Scope, Term, TextContains, Unresolved
 from tracker.query.registry import choice, word
-from tracker.query.tree import Node, Scope, Term, Unresolved
 from tracker.state.portfolio import Portfolio
 
 

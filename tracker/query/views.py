@@ -8,8 +8,8 @@ from msgspec.structs import replace
 
 from tracker.errors import BadCode, NotPossible
 from tracker.model.register import Register, View
+from tracker.query.filter import Scope
 from tracker.query.parser import VIEW, parse, parts_of, unnegated, words_of
-from tracker.query.tree import Scope
 from tracker.state.portfolio import Portfolio
 
 MAX_NAME: Final = 40  # letters

@@ -14,7 +14,7 @@ from tracker.reports.list import unmeasured
 from tracker.reports.table import Cell, Field, Heading, Panel, Table, Tone, ordered, panel_of, table_of
 from tracker.reports.text import owes, told_by
 from tracker.state import deadlines
-from tracker.state.lateness import Lateness
+from tracker.state.deadlines import Lateness
 from tracker.state.portfolio import Portfolio, Standing
 
 Kind = Literal["deadline", "target", "not_before", "overdue", "review"]

@@ -13,8 +13,8 @@ from tracker.model.status import label, outcome_of
 from tracker.reports.event_text import cited, correction_words, describe
 from tracker.reports.table import Tone
 from tracker.state import deadlines
+from tracker.state.deadlines import Lateness
 from tracker.state.fold import State
-from tracker.state.lateness import Lateness
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.state.sources import Divergence
 

@@ -16,14 +16,13 @@ from tracker.model.dates import DateSpan, Moment
 from tracker.model.iso import in_language
 from tracker.model.register import Register
 from tracker.model.status import is_closed
-from tracker.state import deadlines, delivery, lateness, sources
+from tracker.state import deadlines, delivery, sources
 from tracker.state.conversion import UNCONVERTED, Conversion, TargetUnit
-from tracker.state.deadlines import Basis, with_triggered_dates
+from tracker.state.deadlines import Basis, Lateness, with_triggered_dates
 from tracker.state.delivery import FirstDelivery, Measures, first_deliveries, first_of_each
 from tracker.state.fold import Days, State, fold
 from tracker.state.fx import Rate
 from tracker.state.hierarchy import Hierarchy
-from tracker.state.lateness import Lateness
 
 EMPTY: Final = Register()
 NONE: Final[Mapping[str, int]] = {}
@@ -236,7 +235,7 @@ class Standing(Struct, frozen=True, dict=True):
         day = target or (version.due if version else None)
         if day is None or self.timeliness_on(basis, target) != "overdue":
             return None
-        return lateness.latest_report(self.state, day.last, version, self.all_deliveries.arriving(self.amount))
+        return deadlines.latest_report(self.state, day.last, version, self.all_deliveries.arriving(self.amount))
 
     @cached_property
     def last_news(self) -> date | None:
@@ -246,12 +245,12 @@ class Standing(Struct, frozen=True, dict=True):
     @cached_property
     def last_looked(self) -> date | None:
         """The last day on which the desk looked for news."""
-        return lateness.last_looked(self.state)
+        return deadlines.last_looked(self.state)
 
     @property
     def next_review(self) -> ReviewEvent | None:
         """The latest review, if it plans the next one."""
-        return lateness.next_look(self.state)
+        return deadlines.next_look(self.state)
 
     @property
     def next_look(self) -> date | None:

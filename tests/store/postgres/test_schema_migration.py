@@ -20,8 +20,7 @@ from tracker.model import codec
 from tracker.model.codec import SCHEMA, Document, Tables, decode, encode
 from tracker.model.commitment import Commitment, TermsEvent
 from tracker.model.dates import Moment
-from tracker.query.conditions import HasKey, StatusIn
-from tracker.query.filter import Filter
+from tracker.query.filter import Filter, HasKey, StatusIn
 from tracker.store import Backups, postgres
 from tracker.store.index import IndexRow
 from tracker.store.postgres import PostgresStore, reader, writer

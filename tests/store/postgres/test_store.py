@@ -35,8 +35,7 @@ from tracker.model.commitment import Commitment
 from tracker.model.dates import Moment
 from tracker.model.register import Party, View
 from tracker.model.text_limits import is_storable
-from tracker.query.conditions import NotMeasurable, Overdue
-from tracker.query.filter import Filter
+from tracker.query.filter import Filter, NotMeasurable, Overdue
 from tracker.store import Backups
 from tracker.store.postgres import PostgresStore
 from tracker.store.postgres import writer as writer_module

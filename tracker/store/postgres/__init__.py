@@ -27,16 +27,19 @@ from tracker.model.codec import SCHEMA
 from tracker.store.attempts import Attempt, attempts
 from tracker.store.backups import Backups
 from tracker.store.meta import new_meta
-from tracker.store.postgres.connection import TimedConnection, connected, parse_url, pauses
-from tracker.store.postgres.permissions import ABANDONED, grants
-from tracker.store.postgres.pipeline import (
+from tracker.store.postgres.connection import (
     BEGIN_READ_COMMITTED,
     BEGIN_READ_ONLY,
     BEGIN_SERIALIZABLE,
     COMMIT,
     Pipeline,
     Sql,
+    TimedConnection,
+    connected,
+    parse_url,
+    pauses,
 )
+from tracker.store.postgres.permissions import ABANDONED, grants
 from tracker.store.postgres.reader import PostgresReader
 from tracker.store.postgres.schema import TABLES, VERSION, create_statements, migrate_statements
 from tracker.store.postgres.writer import PostgresWriter, is_earlier, upgrade

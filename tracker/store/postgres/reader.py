@@ -21,7 +21,7 @@ from tracker.model.text_limits import is_storable
 from tracker.query.filter import Filter, FilterResult
 from tracker.store.index import IndexRow, dependencies
 from tracker.store.meta import Meta, Stats
-from tracker.store.postgres.pipeline import BEGIN_READ_ONLY, Pipeline, Row, Sql
+from tracker.store.postgres.connection import BEGIN_READ_ONLY, Pipeline, Row, Sql
 from tracker.store.postgres.schema import VERSION
 from tracker.store.postgres.where import UNCOUNTED, choose, concat
 from tracker.store.tinydb.file import json_error

@@ -6,9 +6,18 @@ from typing import Final, NamedTuple, assert_never
 
 from tracker.model.status import CLOSED_STATUSES
 from tracker.model.text_limits import is_storable
-from tracker.query.conditions import Condition, DueBetween, HasKey, NotMeasurable, Overdue, StatusIn, TextContains
-from tracker.query.filter import UNMEASURED, Filter
-from tracker.store.postgres.pipeline import Sql
+from tracker.query.filter import (
+    UNMEASURED,
+    Condition,
+    DueBetween,
+    Filter,
+    HasKey,
+    NotMeasurable,
+    Overdue,
+    StatusIn,
+    TextContains,
+)
+from tracker.store.postgres.connection import Sql
 
 EVERYTHING: Final = Sql("true")
 NOTHING: Final = Sql("false")

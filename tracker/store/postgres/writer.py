@@ -16,7 +16,7 @@ from tracker.model.register import Party, Rates, View
 from tracker.store import Account
 from tracker.store.index import IndexRow, index_row
 from tracker.store.meta import Meta, keep_unknown_fields, require_storable
-from tracker.store.postgres.pipeline import Pipeline, Row, Sql
+from tracker.store.postgres.connection import Pipeline, Row, Sql
 from tracker.store.postgres.reader import (
     EVENT,
     IN_ORDER,

@@ -282,7 +282,7 @@ def json_error(raw: bytes) -> str:
     """Why a text is not the JSON of a register, with the position; empty if it is. Slow, for other programs' files."""
     import json  # noqa: PLC0415 - only a file that another program wrote needs it
 
-    from tracker.model.strict_json import parse_json  # noqa: PLC0415 - as above
+    from tracker.model.codec import parse_json  # noqa: PLC0415 - as above
 
     try:
         json.dumps(parse_json(raw), ensure_ascii=False).encode()

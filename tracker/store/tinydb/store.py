@@ -14,8 +14,7 @@ from tracker.errors import Conflict, CorruptRegister, NoRegister, NotBackedUp, R
 from tracker.model.codec import SCHEMA, BadDocument, Document, Tables, decode, encode
 from tracker.model.commitment import Commitment
 from tracker.model.register import Party, Rates, View, id_of_earlier
-from tracker.query.conditions import NotMeasurable
-from tracker.query.filter import Filter, FilterResult
+from tracker.query.filter import Filter, FilterResult, NotMeasurable
 from tracker.state.glance import Glimpse, concerned
 from tracker.store.attempts import Attempt, attempts
 from tracker.store.backups import Backups

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from tracker.model.strict_json import parse_json
+from tracker.model.codec import parse_json
 
 
 def test_numbers_are_read_as_the_caller_asks() -> None:
