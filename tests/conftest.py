@@ -61,7 +61,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _needs_server(item: pytest.Item) -> bool:
     fixtures = getattr(item, "fixturenames", ())
     parameters = item.callspec.params.values() if hasattr(item, "callspec") else ()
-    return not SERVERS.isdisjoint(fixtures) or "postgres" in {one for one in parameters if isinstance(one, str)}
+    return not SERVERS.isdisjoint(fixtures) or bool(
+        {"postgres", "server"} & {one for one in parameters if isinstance(one, str)}
+    )
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

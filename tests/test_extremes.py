@@ -85,6 +85,7 @@ def dated(day: str, zone: str, at: str) -> list[dict[str, Any]]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("day", "zone", "at"),
     [

@@ -8,10 +8,12 @@ from tests import readme
 from tests.server import needs_server, own_server
 
 PAGES = list(readme.PAGES.values())
+# The everyday run executes the consoles of the README, the complete run those of every page.
+EXECUTED = [page if page.stem == "README" else pytest.param(page, marks=pytest.mark.slow) for page in PAGES]
 SERVED = [page for page in PAGES if any(map(readme.needs_server, readme.consoles(page)))]
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+@pytest.mark.parametrize("page", EXECUTED, ids=lambda page: page.stem)
 def test_every_console_shows_what_really_happens(tmp_path: Path, page: Path) -> None:
     readme.prepare(tmp_path)
     for block in readme.consoles(page):

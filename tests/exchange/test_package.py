@@ -78,6 +78,7 @@ def test_the_description_names_every_field_of_every_table() -> None:
         assert resource["schema"]["primaryKey"]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not importlib.util.find_spec("frictionless"), reason="frictionless is not installed")
 @pytest.mark.parametrize("name", ["x", "x.zip"])
 def test_the_validator_of_its_makers_finds_nothing_wrong(sample: Tracker, tmp_path: Path, name: str) -> None:

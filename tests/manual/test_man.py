@@ -33,6 +33,7 @@ def test_no_text_of_the_manual_is_taken_for_a_request() -> None:
     assert {line.split()[0] for line in man_page().splitlines() if line.startswith((".", "'"))} <= known
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("program", SHOWN_BY)
 def test_who_shows_it_finds_no_fault_in_it(tmp_path: Path, program: str) -> None:
     if not shutil.which(program):
@@ -46,6 +47,7 @@ def test_who_shows_it_finds_no_fault_in_it(tmp_path: Path, program: str) -> None
         assert "a ledger of promises between governments" in done.stdout.decode()
 
 
+@pytest.mark.slow
 def test_the_wheel_has_the_manual_and_the_man_page(tmp_path: Path) -> None:
     build = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(tmp_path)]
     subprocess.run(build, cwd=ROOT, capture_output=True, check=True)

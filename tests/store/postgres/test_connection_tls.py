@@ -33,6 +33,9 @@ def certify(folder: Path) -> Path:
     return certificate
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture(scope="module")
 def location() -> Iterator[str]:
     """The address of a server with TLS, with its certificate as `sslrootcert`."""
