@@ -113,11 +113,10 @@ def tables_of(promises: list[Commitment], zone: str) -> dict[str, Any]:
 
 
 HIDDEN = (
-    "UPDATE commitments SET unindexed_at = now(), keys = '{}', search_text = '', due_first = NULL, due_last = NULL,"
-    " terms_edited = false, independent = true, stable_from = '0001-01-01', status = '', due = NULL,"
-    " final_timeliness = '' WHERE ref = ANY(%s)"
+    "UPDATE commitments SET unindexed_at = now(), traits = '{}', words = '', due_first = NULL, due_last = NULL,"
+    " edited = false, alone = true, settled_on = '0001-01-01', status = '', due = NULL, rest = '' WHERE ref = ANY(%s)"
 )
-UNLINKED = "DELETE FROM dependencies USING unnest(%s::text[], %s::text[]) AS gone (a, b) WHERE (ref, needed) = (a, b)"
+UNLINKED = "DELETE FROM needs USING unnest(%s::text[], %s::text[]) AS gone (a, b) WHERE (ref, needed) = (a, b)"
 
 
 def let_a_writer_record(server: PostgresWriter, which: int) -> None:

@@ -110,7 +110,7 @@ def test_an_import_by_a_writer_leaves_the_register_its_own_id(granted: As, desk:
 def test_nobody_but_the_keeper_takes_away_what_was_recorded(granted: As, group: str) -> None:
     one = granted(group)
     denied = [f"TRUNCATE {table}" for table in TABLES]
-    denied += [f"DELETE FROM {table}" for table in ("meta", "changes", "commitments", "events", "dependencies")]
+    denied += [f"DELETE FROM {table}" for table in ("meta", "changes", "commitments", "events", "needs")]
     denied += [
         "UPDATE events SET place = 0",
         "CREATE TABLE more ()",
@@ -147,7 +147,7 @@ def thing(kind: str, name: str, document: dict[str, Any], location: str = PLACE)
 
 def added(ref: str, document: str, unindexed: str = "now()", location: str = PLACE) -> str:
     """The statement that inserts a commitment with the index columns of another commitment and a new document."""
-    columns = "keys, search_text, independent, stable_from, zone, status, final_timeliness, final_from"
+    columns = "traits, words, alone, settled_on, zone, status, rest, rests_from"
     return (
         f"INSERT INTO commitments (ref, key, place, unindexed_at, document, {columns})"
         f" SELECT '{ref}', convert_to('{ref}', 'UTF8'), {location}, {unindexed}, $${document}$$, {columns}"
@@ -171,7 +171,7 @@ FORGED = {
     "an event before the first": event(json.dumps(EVENT), location="-1"),
     "an event of a commitment that is not marked": event(json.dumps(EVENT), ref="fresh"),
     "an event of no commitment": event(json.dumps(EVENT), ref="nothing", location="0"),
-    "index columns": "UPDATE commitments SET stable_from = '0001-01-01' WHERE ref = 'lng'",
+    "index columns": "UPDATE commitments SET rest = 'undated', settled_on = '0001-01-01' WHERE ref = 'lng'",
     "the terms": "UPDATE commitments SET document = replace(document, 'LNG', 'Gas')",
     "a ref": "UPDATE commitments SET ref = 'gas' WHERE ref = 'lng'",
     "index columns that readers trust": "UPDATE commitments SET unindexed_at = NULL",
@@ -180,7 +180,7 @@ FORGED = {
     "a new commitment that brings a history": added("new", NEW[:-1] + ',"history":[]}'),
     "a new commitment with a field twice": added("new", NEW[:-1] + ',"ref":"new"}'),
     "a new commitment before all others": added("new", NEW, location="0"),
-    "links": "INSERT INTO dependencies (ref, needed) VALUES ('lng', 'fresh')",
+    "links": "INSERT INTO needs (ref, needed) VALUES ('lng', 'fresh')",
     "a version that nobody can read": "UPDATE meta SET version = 99",
     "the zone": "UPDATE meta SET document = replace(document, 'Tokyo', 'Seoul')",
     "another's change": "INSERT INTO changes (id, recorded_at, recorded_by) VALUES (gen_random_uuid(), now(), 'owner')",

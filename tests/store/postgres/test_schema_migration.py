@@ -22,16 +22,15 @@ from tracker.model.commitment import Commitment, TermsEvent
 from tracker.model.dates import Moment
 from tracker.query.filter import Filter, HasKey, StatusIn
 from tracker.store import Backups, postgres
-from tracker.store.index import IndexRow
 from tracker.store.postgres import PostgresStore, reader, writer
 from tracker.store.postgres import schema as schema_module
-from tracker.store.postgres.schema import RENAMED_COLUMNS, VERSION
+from tracker.store.postgres.schema import INDEX_COLUMNS, VERSION
 from tracker.store.tinydb import store as store_module
 from tracker.store.tinydb import table
 
 Build: TypeAlias = Callable[..., Commitment]
 NOON: Final = datetime(2026, 6, 15, 12, tzinfo=UTC)
-OUTLINES: Final = f"SELECT ref, {', '.join(IndexRow.__struct_fields__)} FROM commitments ORDER BY place"
+OUTLINES: Final = f"SELECT ref, {', '.join(INDEX_COLUMNS.values())} FROM commitments ORDER BY place"
 IDS: Final = "SELECT document::jsonb->>'id' FROM meta"
 STEPS: Final = (
     "ALTER TABLE commitments ADD COLUMN IF NOT EXISTS heat text NOT NULL DEFAULT ''",
@@ -104,14 +103,6 @@ def look(store: PostgresStore, statement: str) -> list[tuple[object, ...]]:
         return seen.fetchall() if seen.description else []
 
 
-def make_earlier(store: PostgresStore, version: int) -> None:
-    """Rename the columns and tables to their names before version 5."""
-    for old, new in RENAMED_COLUMNS.items():
-        look(store, f"ALTER TABLE commitments RENAME COLUMN {new} TO {old}")
-    look(store, "ALTER TABLE dependencies RENAME TO needs")
-    look(store, f"UPDATE meta SET version = {version}")
-
-
 def kept(store: PostgresStore) -> list[Commitment]:
     with store.reading() as register:
         return list(register.commitments())
@@ -131,7 +122,7 @@ def versions(store: PostgresStore) -> list[tuple[object, ...]]:
 def test_earlier_tables_are_read_whole_and_left_alone(store: PostgresStore, request: pytest.FixtureRequest) -> None:
     before = kept(store)
     request.getfixturevalue("later_tables")
-    look(store, "UPDATE commitments SET keys = '{}'")
+    look(store, "UPDATE commitments SET traits = '{}'")
     day = NOON.date()
     clauses = ((HasKey(("by:JP",)),),)
     wanted = Filter(clauses=clauses, moment=Moment(day), zone="Asia/Tokyo")
@@ -145,11 +136,11 @@ def test_earlier_tables_are_read_whole_and_left_alone(store: PostgresStore, requ
 @pytest.mark.usefixtures("later_tables")
 def test_the_first_change_brings_earlier_tables_up_to_date(store: PostgresStore, commitment: Build) -> None:
     before = kept(store)
-    look(store, "UPDATE commitments SET keys = '{}', search_text = ''")
+    look(store, "UPDATE commitments SET traits = '{}', words = ''")
     add(store, commitment("new"))
     assert kept(store) == [*before, commitment("new")]
     assert versions(store) == [(VERSION + 1, SCHEMA)]
-    assert look(store, "SELECT count(*) FROM commitments WHERE keys = '{}' OR search_text = ''") == [(0,)]
+    assert look(store, "SELECT count(*) FROM commitments WHERE traits = '{}' OR words = ''") == [(0,)]
     assert look(store, "SELECT count(*) FROM moods, commitments WHERE heat <> ''") == [(0,)]
     add(store, commitment("newer"))
     assert versions(store) == [(VERSION + 1, SCHEMA)]
@@ -272,47 +263,22 @@ def test_earlier_documents_are_read_as_they_are(store: PostgresStore, request: p
 
 def test_what_the_first_tables_lack_is_made_by_the_first_change(store: PostgresStore, commitment: Build) -> None:
     before = kept(store)
-    make_earlier(store, 1)
     look(store, "ALTER TABLE commitments DROP COLUMN edited")
+    look(store, "UPDATE meta SET version = 1")
     assert kept(store) == before
     add(store, commitment("new"))
     assert kept(store) == [*before, commitment("new")]
     assert versions(store) == [(VERSION, SCHEMA)]
     edited = [(one.ref,) for one in before if any(isinstance(event, TermsEvent) for event in one.history)]
-    assert look(store, "SELECT ref FROM commitments WHERE terms_edited ORDER BY place") == edited
-
-
-def test_columns_and_tables_are_renamed_by_the_first_change_and_read_before(
-    store: PostgresStore, commitment: Build, schema: str, tell: Tell
-) -> None:
-    before, rows = kept(store), look(store, OUTLINES)
-    role = f"writer_{schema[2:12]}"
-    make_earlier(store, 4)
-    tell(
-        store.grants().replace("dependencies", "needs"),
-        f"CREATE ROLE {role} LOGIN",
-        f"GRANT {schema}_writers TO {role}",
-    )
-    writer = PostgresStore(store.location.replace(f"user={USER}", f"user={role}"))
-    assert (kept(store), kept(writer)) == (before, before)
-    with store.reading() as register:
-        assert list(register.with_related(before[0].ref)) == before
-    with pytest.raises(ServerRefused, match=r"must be owner of table commitments; ask the owner"):
-        add(writer, commitment("new"))
-    with ThreadPoolExecutor(3) as pool:
-        list(pool.map(lambda ref: add(PostgresStore(store.location, timeout=30), commitment(ref)), ("a", "b", "c")))
-    add(writer, commitment("new"), by=role)
-    assert look(store, f"{OUTLINES} LIMIT {len(before)}") == rows
-    assert [one.ref for one in kept(writer)[len(before) :]][-1] == "new"
-    assert versions(store) == [(VERSION, SCHEMA)]
+    assert look(store, "SELECT ref FROM commitments WHERE edited ORDER BY place") == edited
 
 
 def test_outlines_by_earlier_rules_are_not_trusted_and_made_anew_by_the_first_change(
     store: PostgresStore, commitment: Build
 ) -> None:
     before, outlines = kept(store), look(store, OUTLINES)
-    make_earlier(store, 2)
     look(store, "UPDATE commitments SET status = 'proposed', rest = 'closed', traits = '{status:proposed}'")
+    look(store, "UPDATE meta SET version = 2")
     day = NOON.date()
     wanted = Filter(clauses=((StatusIn(("in_progress",)),),), moment=Moment(day), zone="Asia/Tokyo")
     with store.reading() as register:

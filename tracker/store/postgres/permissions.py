@@ -60,7 +60,7 @@ POLICIES: Final[dict[str, dict[str, str]]] = {
         " AND e.recorded_at <= events.recorded_at))"
         " AND EXISTS (SELECT FROM {quoted}.commitments c WHERE c.ref = events.ref AND c.unindexed_at = now()))"
     },
-    "dependencies": {},
+    "needs": {},
     # A party with the code of a country would rename the country in older events.
     "things": {
         "INSERT": f"WITH CHECK ({_EACH_KEY_ONCE}"

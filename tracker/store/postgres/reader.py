@@ -10,7 +10,6 @@ from uuid import UUID
 
 import msgspec
 from msgspec import Raw, Struct
-from msgspec.structs import astuple
 from psycopg import ProgrammingError
 
 from tracker.errors import CorruptRegister, NewerSchema, NoRegister, UnknownRef
@@ -22,7 +21,7 @@ from tracker.query.filter import Filter, FilterResult
 from tracker.store.index import IndexRow, dependencies
 from tracker.store.meta import Meta, Stats
 from tracker.store.postgres.connection import BEGIN_READ_ONLY, Pipeline, Row, Sql
-from tracker.store.postgres.schema import VERSION
+from tracker.store.postgres.schema import INDEX_COLUMNS, VERSION
 from tracker.store.postgres.where import UNCOUNTED, choose, concat
 from tracker.store.tinydb.file import json_error
 from tracker.store.tinydb.table import META_ID
@@ -109,8 +108,9 @@ def found_in(ref: str, results: list[list[Row]]) -> StoredCommitment | None:
 
 
 def columns_of(row: IndexRow) -> tuple[Any, ...]:
-    """The values of an index row, in the order of its fields; a server takes a list for an array."""
-    return tuple(list(value) if isinstance(value, tuple) else value for value in astuple(row))
+    """The values of an index row, in the order of INDEX_COLUMNS; a server takes a list for an array."""
+    values = (getattr(row, field) for field in INDEX_COLUMNS)
+    return tuple(list(value) if isinstance(value, tuple) else value for value in values)
 
 
 def event_rows(commitment: Commitment, history: list[str]) -> list[EventRow]:
@@ -172,7 +172,7 @@ UNINDEXED: Final = Sql(" WHERE c.unindexed_at IS NOT NULL")
 KEYS: Final = {"parties": "code", "rates": "id", "views": "name"}
 PREFETCHED: Final = ("parties", "views")  # every reader needs them
 NAMED: Final = "SELECT name, document FROM things WHERE kind = %s ORDER BY place, name"
-DEPENDENCIES: Final = "SELECT DISTINCT n.needed FROM dependencies n WHERE n.ref = ANY(%s)"
+DEPENDENCIES: Final = "SELECT DISTINCT n.needed FROM needs n WHERE n.ref = ANY(%s)"
 OTHER: Final = "table"  # a table of a later tracker, kept as one document
 
 

@@ -56,10 +56,10 @@ def choose(wanted: Filter) -> Selection:
     )
     if not wanted.is_counted:
         return Selection(found)
-    count = "SELECT c.final_timeliness, count(*) FROM commitments c WHERE "
+    count = "SELECT c.rest, count(*) FROM commitments c WHERE "
     # In one statement, because a server with idle processors runs its parts in parallel.
-    counts = _join(" UNION ALL ", (concat(count, kind, " GROUP BY c.final_timeliness") for kind in kinds))
-    return Selection(found, concat("CASE WHEN ", _or(kinds), " THEN c.final_timeliness END"), (counts,))
+    counts = _join(" UNION ALL ", (concat(count, kind, " GROUP BY c.rest") for kind in kinds))
+    return Selection(found, concat("CASE WHEN ", _or(kinds), " THEN c.rest END"), (counts,))
 
 
 def _passes(wanted: Filter) -> Sql:
@@ -68,20 +68,15 @@ def _passes(wanted: Filter) -> Sql:
 
 
 def _certainty(wanted: Filter) -> Certainty:
-    sure = [
-        Sql(
-            "c.unindexed_at IS NULL AND c.stable_from <= %s AND c.independent AND c.zone = %s",
-            (wanted.day, wanted.zone),
-        )
-    ]
+    sure = [Sql("c.unindexed_at IS NULL AND c.settled_on <= %s AND c.alone AND c.zone = %s", (wanted.day, wanted.zone))]
     # As alternatives, so that the server can use an index for each.
     unsure = [
-        Sql("c.stable_from > %s OR NOT c.independent", (wanted.day,)),
-        Sql("(c.independent AND c.zone < %s) OR (c.independent AND c.zone > %s)", (wanted.zone, wanted.zone)),
+        Sql("c.settled_on > %s OR NOT c.alone", (wanted.day,)),
+        Sql("(c.alone AND c.zone < %s) OR (c.alone AND c.zone > %s)", (wanted.zone, wanted.zone)),
     ]
     if any(isinstance(condition, HasKey | TextContains) for clause in wanted.clauses for condition in clause):
-        sure.append(Sql("NOT c.terms_edited"))
-        unsure.append(Sql("c.terms_edited"))
+        sure.append(Sql("NOT c.edited"))
+        unsure.append(Sql("c.edited"))
     return Certainty(_and(sure), _or(unsure))
 
 
@@ -92,7 +87,7 @@ def _kinds(wanted: Filter) -> list[Sql]:
         _or(_holds(condition, wanted.day) for condition in clause) for clause in wanted.clauses if clause is not overdue
     )
     if overdue is None:
-        return [concat("c.final_timeliness <> '' AND ", others)]  # without those that are retracted
+        return [concat("c.rest <> '' AND ", others)]  # without those that are retracted
     return [concat(_holds(condition, wanted.day), " AND ", others) for condition in overdue]
 
 
@@ -115,15 +110,15 @@ def _holds(condition: Condition, day: date) -> Sql:
         case HasKey(keys):
             return _has_key(keys)
         case TextContains(text):
-            return Sql("strpos(c.search_text, %s) > 0", (text,)) if is_storable(text) else NOTHING
+            return Sql("strpos(c.words, %s) > 0", (text,)) if is_storable(text) else NOTHING
         case StatusIn(statuses):
             return Sql("c.status = ANY(%s)", (list(statuses),))
         case DueBetween(first, last):
             return Sql("c.due BETWEEN %s AND %s", (first, last))
         case Overdue():  # no commitment is overdue before its due day, by which the index is sorted
-            return Sql("c.final_timeliness = 'overdue' AND c.due < %s AND c.final_from <= %s", (day, day))
+            return Sql("c.rest = 'overdue' AND c.due < %s AND c.rests_from <= %s", (day, day))
         case NotMeasurable():
-            return Sql("c.final_timeliness = ANY(%s) AND c.final_from <= %s", (list(UNMEASURED), day))
+            return Sql("c.rest = ANY(%s) AND c.rests_from <= %s", (list(UNMEASURED), day))
         case _ as never:
             assert_never(never)
 
@@ -131,8 +126,8 @@ def _holds(condition: Condition, day: date) -> Sql:
 def _may_hold(condition: Condition, wanted: Filter) -> Sql:
     """The condition as any row can decide it: by the final state if that is in force, else by earlier values too."""
     final = _holds(condition, wanted.latest)
-    is_stable = Sql("c.stable_from <= %s", (wanted.earliest,)) if wanted.knows_all else NOTHING
-    is_decisive = _and((is_stable, Sql("c.independent")))
+    is_stable = Sql("c.settled_on <= %s", (wanted.earliest,)) if wanted.knows_all else NOTHING
+    is_decisive = _and((is_stable, Sql("c.alone")))
     match condition:
         case HasKey() | TextContains():
             return final
@@ -149,7 +144,7 @@ def _may_hold(condition: Condition, wanted: Filter) -> Sql:
 
 
 def _has_key(keys: Iterable[str]) -> Sql:
-    return Sql("c.keys && %s", ([key for key in keys if is_storable(key)],))
+    return Sql("c.traits && %s", ([key for key in keys if is_storable(key)],))
 
 
 # ---- composing SQL -----------------------------------------------------------------------------

@@ -33,7 +33,7 @@ from tracker.store.postgres.reader import (
     links_of,
     split_history,
 )
-from tracker.store.postgres.schema import VERSION
+from tracker.store.postgres.schema import INDEX_COLUMNS, VERSION
 from tracker.store.tinydb.file import text_of
 from tracker.store.tinydb.store import TinyReader
 from tracker.store.tinydb.table import META_ID
@@ -43,8 +43,7 @@ CHANGE: Final = frozenset({"changed_at", "changed_by"})  # fields of a file's me
 TICK: Final = timedelta(microseconds=1)
 CHUNK: Final = 5000  # commitments to write in one batch
 FEW: Final = 100  # rows; more are written by COPY, which costs a round trip
-_INDEX_COLUMNS: Final = IndexRow.__struct_fields__
-_SET_INDEX: Final = ", ".join(f"{column} = %s" for column in _INDEX_COLUMNS)
+_SET_INDEX: Final = ", ".join(f"{column} = %s" for column in INDEX_COLUMNS.values())
 
 
 class PostgresWriter(PostgresReader):
@@ -164,7 +163,7 @@ class PostgresWriter(PostgresReader):
 
     def rewrite(self, tables: dict[str, Any]) -> None:
         """Replace everything but the table of changes by the tables of a register file."""
-        for table in ("dependencies", "events", "commitments", "things"):
+        for table in ("needs", "events", "commitments", "things"):
             self._write(f"DELETE FROM {table}")
         self._seen.clear()
         self._cached.clear()
@@ -290,7 +289,9 @@ class PostgresWriter(PostgresReader):
             events += event_rows(commitment, history)
             links |= links_of(commitment)
             self._next_place += 1
-        self._fill("commitments", ", ".join(("ref", "key", "place", "document", *_INDEX_COLUMNS, *indexed)), rows)
+        self._fill(
+            "commitments", ", ".join(("ref", "key", "place", "document", *INDEX_COLUMNS.values(), *indexed)), rows
+        )
         self._fill("events", EVENT, events)
         if self._is_owner:
             self._write_dependencies(links)
@@ -312,7 +313,7 @@ class PostgresWriter(PostgresReader):
         """Write pairs of refs to the table of dependencies."""
         if links:
             pairs = "unnest(%s::text[], %s::text[])"
-            statement = f"INSERT INTO dependencies (ref, needed) SELECT * FROM {pairs} ON CONFLICT DO NOTHING"
+            statement = f"INSERT INTO needs (ref, needed) SELECT * FROM {pairs} ON CONFLICT DO NOTHING"
             self._send(statement, *map(list, zip(*sorted(links), strict=True)))
 
     def _put_named(self, kind: str, name: str, new: Struct, old: Struct | None) -> None:
