@@ -1,6 +1,6 @@
 """Every move of a deadline: the old and the new day, the distance, the source, and a mark if no source is cited."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from msgspec import Struct
@@ -37,8 +37,14 @@ def _change(one: Moved) -> str:
     return f"{event.change}{', corrected' if event.id in one.standing.state.corrected else ''}"
 
 
-def _day(span: DateSpan | None) -> str:
-    return day_words(span) or "no date"
+def _end(name: str, heading: str, day: Callable[[Moved], DateSpan | None]) -> Field[Moved]:
+    """The due date on one side of a move."""
+    shown = Heading(heading, "days")
+    return Field(name, "date", lambda one: last_day(day(one)), shown, lambda one: day_words(day(one)) or "no date")
+
+
+def _day_field(name: str, heading: str, day: Callable[[Moved], DateSpan | None]) -> Field[Moved]:
+    return Field(name, "date", day, Heading(heading, "when"), lambda one: str(day(one) or "unknown"))
 
 
 _WHO: Final[tuple[Field[Moved], ...]] = source_fields(
@@ -49,35 +55,15 @@ _WHO: Final[tuple[Field[Moved], ...]] = source_fields(
 FIELDS: Final[tuple[Field[Moved], ...]] = (
     *name_fields(lambda one: one.standing, Heading("Commitment", "what")),
     *party_fields(lambda one: one.standing),
-    Field(
-        "before",
-        "date",
-        lambda one: last_day(one.move.before),
-        Heading("From", "days"),
-        lambda one: _day(one.move.before),
-    ),
-    Field(
-        "after", "date", lambda one: last_day(one.move.after), Heading("To", "days"), lambda one: _day(one.move.after)
-    ),
+    _end("before", "From", lambda one: one.move.before),
+    _end("after", "To", lambda one: one.move.after),
     Field("days", "number", lambda one: one.move.days, Heading("Moved", "how"), _days),
     Field("change", "code", lambda one: one.move.event.change, Heading("Change", "how"), _change),
     Field("corrected", "text", lambda one: correction_words(one.standing.state, one.move.event) or None),
     Field("late", "flag", lambda one: one.move.late),
     Field("silent", "flag", lambda one: one.move.silent),
-    Field(
-        "on",
-        "date",
-        lambda one: one.move.event.on,
-        Heading("Set on", "when"),
-        lambda one: str(one.move.event.on or "unknown"),
-    ),
-    Field(
-        "known_on",
-        "date",
-        lambda one: one.move.event.known_on,
-        Heading("Known", "when"),
-        lambda one: str(one.move.event.known_on or "unknown"),
-    ),
+    _day_field("on", "Set on", lambda one: one.move.event.on),
+    _day_field("known_on", "Known", lambda one: one.move.event.known_on),
     Field("words", "text", lambda one: one.move.event.words or None),
     Field("note", "text", lambda one: one.move.event.note or None),
     *_WHO,

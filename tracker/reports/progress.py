@@ -7,7 +7,7 @@ from typing import Final
 
 from tracker.model.amounts import Amount
 from tracker.reports.fields import qualifier, value_of
-from tracker.reports.table import Cell, Field, Heading, Panel, Table, table_of
+from tracker.reports.table import Cell, Field, Heading, Panel, Table, panel_of, table_of
 from tracker.reports.text import measure_words, percent_written
 from tracker.state.portfolio import Standing
 from tracker.state.progress import Progress, StageProgress, ratio
@@ -15,6 +15,17 @@ from tracker.state.scores import fraction
 
 WIDTH: Final = 16  # cells of a bar
 DIGITS: Final = 4  # that a computed figure is shown with
+
+
+def _measured(level: StageProgress) -> Cell:
+    """The measure, with a remark if another measure counts."""
+    return Cell(measure_words(level.measure, counts=level.counts), "" if level.counts else "dim")
+
+
+def _reached(level: StageProgress) -> str:
+    return level.progress.standing.format_amount(level.reached)
+
+
 _FIELDS: Final[tuple[Field[StageProgress], ...]] = (
     Field("ref", "code", lambda level: level.progress.standing.ref),
     Field("title", "text", lambda level: level.progress.standing.title),
@@ -22,16 +33,18 @@ _FIELDS: Final[tuple[Field[StageProgress], ...]] = (
     Field("amount", "number", lambda level: value_of(level.progress.standing.amount)),
     Field("amount_qualifier", "code", lambda level: qualifier(level.progress.standing.amount)),
     Field("currency", "text", lambda level: level.unit or None),
-    Field("stage", "code", lambda level: level.stage or None),
-    Field("measure", "text", lambda level: level.measure or None),
+    Field("stage", "code", lambda level: level.stage or None, "Stage", tone="strong"),
+    Field("measure", "text", lambda level: level.measure or None, "Measured by", _measured),
     Field("counts", "flag", lambda level: level.counts if level.reached else None),
-    Field("reached", "number", lambda level: value_of(level.reached)),
-    Field("share", "number", lambda level: level.share),
+    Field("reached", "number", lambda level: value_of(level.reached), "Reached", _reached),
+    Field("share", "number", lambda level: level.share, "Of the amount", lambda level: percent_written(level.share)),
     Field("first", "date", lambda level: level.progress.term.first if level.progress.term else None),
     Field("last", "date", lambda level: level.progress.term.last if level.progress.term else None),
     Field("elapsed", "number", lambda level: _share(level.progress.elapsed)),
     Field("line", "number", lambda level: level.progress.expected_by_line(level.unit)),
-    Field("of_line", "number", lambda level: level.of_line),
+    Field(
+        "of_line", "number", lambda level: level.of_line, "Of the line", lambda level: percent_written(level.of_line)
+    ),
     Field("plan", "number", lambda level: level.progress.expected_by_schedule(level.unit)),
     Field("of_plan", "number", lambda level: level.of_plan),
     Field("beyond_baseline", "number", lambda level: level.beyond.reached if level.beyond else None),
@@ -85,17 +98,10 @@ def _umbrella_panel(umbrella: Progress) -> Panel:
     """The commitment itself: a line for each stage and measure."""
     standing = umbrella.standing
     title = f"{standing.ref} · {standing.title}"
-    headings = (
-        Heading("Stage"),
-        Heading("Measured by", flexible=True),
-        Heading("Reached", right=True),
-        Heading("Of the amount", right=True),
-        Heading("Of the line", right=True),
-        Heading(""),
-    )
-    rows = tuple(_stage(level) for level in umbrella.stages if level.reached)
-    notes = () if rows else ("Nothing is recorded as selected, contracted, disbursed or delivered.",)
-    return Panel(headings, rows, title, notes)
+    levels = [level for level in umbrella.stages if level.reached]
+    notes = () if levels else ("Nothing is recorded as selected, contracted, disbursed or delivered.",)
+    bars: Field[StageProgress] = Field("bar", "text", _bar, Heading(""), _bar)
+    return panel_of((*_FIELDS, bars), levels, title, notes)
 
 
 def _expectations(umbrella: Progress) -> Iterator[Panel]:
@@ -111,20 +117,8 @@ def _expectations(umbrella: Progress) -> Iterator[Panel]:
     yield Panel(headings, tuple(rows))
 
 
-def _measured(level: StageProgress) -> str:
-    """The measure, and that it does not count where another one does."""
-    return measure_words(level.measure, counts=level.counts)
-
-
-def _stage(level: StageProgress) -> tuple[Cell, ...]:
-    return (
-        Cell(level.stage, "strong"),
-        Cell(_measured(level), "" if level.counts else "dim"),
-        Cell(level.progress.standing.format_amount(level.reached)),
-        Cell(percent_written(level.share)),
-        Cell(percent_written(level.of_line)),
-        Cell(bar(level.share, _share_expected(level.progress)) if level.share is not None else ""),
-    )
+def _bar(level: StageProgress) -> str:
+    return bar(level.share, _share_expected(level.progress)) if level.share is not None else ""
 
 
 def _expected(name: str, umbrella: Progress, value: Decimal | None) -> tuple[Cell, ...]:
@@ -164,10 +158,10 @@ def _part(level: StageProgress, *, is_first: bool) -> tuple[Cell, ...]:
     named = (Cell(standing.ref, "strong"), Cell(standing.format_amount(standing.amount)))
     return (
         *(named if is_first else (Cell(""),) * len(named)),
-        Cell(standing.format_amount(level.reached)),
+        Cell(_reached(level)),
         Cell(level.stage),
         Cell(percent_written(level.share) if level.reached else ""),
-        Cell(bar(level.share, _share_expected(level.progress)) if level.share is not None else ""),
+        Cell(_bar(level)),
     )
 
 
