@@ -176,7 +176,7 @@ def forgotten_changes() -> Iterator[str]:
 def forgotten_parts_of_the_report() -> Iterator[str]:
     panels = names_of(summary, lambda each: get_type_hints(each).get("return") in {Panel, Panel | None})
     for name in panels:
-        if getsource(summary).count(f"{name}(") == 1:
+        if getsource(summary).count(f"{name}(") < 2:
             yield f"the report has no panel {name}: add its line to _panels in tracker/reports/summary.py"
     columns = {column.name for column in summary.summary_table(portfolio()).columns if column.kind == "table"}
     for name in without(names_of(summary, returns(Table)), {*columns, "summary_table"}):
@@ -217,7 +217,7 @@ def forgotten_commands() -> Iterator[str]:
         yield f"the command {name} is not tried on a hostile register: add it to LOOKS in {STRANGERS}"
     texts = [path.read_text(encoding="utf-8") for folder in tests_of_commands for path in Path(folder).glob("*.py")]
     for name in COMMANDS:
-        if not any(re.search(rf'\(\s*"{name}[" ]', text) for text in texts):
+        if not any(re.search(rf'(?<=\w)\(\s*"{name}[" ]', text) for text in texts):
             yield f"the command {name} has no test: add tests/commands/test_{name}.py"
 
 
@@ -260,6 +260,10 @@ def forgotten_forms_of_dates() -> Iterator[str]:
 
 
 def forgotten_forms_of_amounts() -> Iterator[str]:
+    for qualifier in without(get_args(Qualifier), amounts.SIGNS):
+        yield f"the qualifier {qualifier} is not shown: add its row to SIGNS in {AMOUNTS}"
+    for qualifier in without(get_args(Qualifier), amounts.QUALIFIERS.values()):
+        yield f"the qualifier {qualifier} is not read: add its words to _QUALIFIERS in {AMOUNTS}"
     for table, words in (("_CURRENCIES", amounts.CURRENCY_NAMES), ("UNITS", amounts.NAMES)):
         for word, unit in words.items():
             if not any(is_read(text, unit) for text in (f"5 {word}", f"{word} 5")):
