@@ -29,10 +29,15 @@ def party_fields(standing: Callable[[Item], Standing]) -> tuple[Field[Item], ...
     )
 
 
-def amount_fields(amount: Callable[[Item], Amount | None], unit: str = "") -> tuple[Field[Item], ...]:
+def amount_fields(
+    amount: Callable[[Item], Amount | None],
+    unit: str = "",
+    heading: Heading | str | None = None,
+    cell: Callable[[Item], Cell | str] | None = None,
+) -> tuple[Field[Item], ...]:
     """The figure, how exact it is, and its unit; `unit` names the last column where JSON has the figure as a number."""
     return (
-        Field("amount", "number", lambda item: value_of(amount(item)), unit=unit),
+        Field("amount", "number", lambda item: value_of(amount(item)), heading, cell, unit=unit),
         Field("amount_qualifier", "code", lambda item: qualifier(amount(item))),
         Field("currency", "text", lambda item: unit_of(amount(item))),
     )

@@ -5,6 +5,7 @@ deliveries, positions, sources and events; people get panels of the same.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from typing import Final
 
 from msgspec.structs import replace
@@ -22,7 +23,7 @@ from tracker.reports.list import SHOWN, Selection, list_table, unmeasured
 from tracker.reports.moves import moves_table
 from tracker.reports.sections import HISTORY, SOURCES, Recorded, Section
 from tracker.reports.show import show_table
-from tracker.reports.table import Cell, Column, Field, Heading, Item, Panel, Table, table_of
+from tracker.reports.table import Cell, Column, Field, Heading, Item, Panel, Table, ordered, panel_of, table_of
 from tracker.reports.text import day_spoken, divergence_spoken, says_who
 from tracker.reports.timeline import timeline_table
 from tracker.state.deadlines import is_dropped
@@ -79,9 +80,28 @@ def summary_table(
 
 # ---- tables for scripts ------------------------------------------------------------------------
 
-_NAME: Final[tuple[Field[Recorded], ...]] = name_fields(lambda one: one.standing)
+
+def _source(event: Event) -> tuple[Source, ...]:
+    return (event.source,) if event.source else ()
+
+
+def _took_effect(one: Recorded) -> date:
+    return one.standing.state.took_effect(one.event)
+
+
+def _day(one: Recorded) -> Cell:
+    return Cell(str(one.event.on or "unknown"), key=_took_effect(one).isoformat())
+
+
+def _figure(one: Recorded) -> Cell:
+    amount = one.event.amount
+    return Cell(one.standing.format_amount(amount), key=amount.value, sources=_source(one.event))
+
+
+_DELIVERED_ORDER: Final = ("on", "ref", "amount", "stage", "measure")
+_NAME: Final[tuple[Field[Recorded], ...]] = name_fields(lambda one: one.standing, "Commitment")
 _EVENT: Final[tuple[Field[Recorded], ...]] = (
-    Field("on", "date", lambda one: one.event.on),
+    Field("on", "date", lambda one: one.event.on, "On", _day),
     Field("known_on", "date", lambda one: one.event.known_on),
     Field("note", "text", lambda one: one.event.note or None),
     *source_fields(lambda one: one.event.source),
@@ -89,9 +109,9 @@ _EVENT: Final[tuple[Field[Recorded], ...]] = (
 )
 _DELIVERIES: Final[tuple[Field[Recorded], ...]] = (
     *_NAME,
-    Field("stage", "code", lambda one: one.event.stage),
-    *amount_fields(lambda one: one.event.amount, unit="currency"),
-    Field("measure", "text", lambda one: one.event.measure or None),
+    Field("stage", "code", lambda one: one.event.stage, "Stage"),
+    *amount_fields(lambda one: one.event.amount, "currency", "Amount", _figure),
+    Field("measure", "text", lambda one: one.event.measure or None, "Measured by"),
     Field("counting", "code", lambda one: one.event.kind),
     *_EVENT,
 )
@@ -249,26 +269,9 @@ def _stance(stance: str, event: Event) -> Cell:
 
 
 def _delivered(chosen: Sequence[Standing]) -> Panel | None:
-    headings = (
-        *(Heading("On"), Heading("Commitment"), Heading("Amount", right=True), Heading("Stage")),
-        Heading("Measured by", flexible=True),
-    )
-    delivered = [(one.state.took_effect(event), one, event) for one in chosen for event in one.state.deliveries]
-    rows = tuple(
-        (
-            Cell(str(event.on or "unknown"), key=day.isoformat()),
-            Cell(one.ref, "strong"),
-            Cell(one.format_amount(event.amount), key=event.amount.value, sources=_source(event)),
-            Cell(event.stage),
-            Cell(event.measure),
-        )
-        for day, one, event in sorted(delivered, key=lambda item: item[0], reverse=True)
-    )
-    return Panel(headings, rows, "Delivered") if rows else None
-
-
-def _source(event: Event) -> tuple[Source, ...]:
-    return (event.source,) if event.source else ()
+    found = [Recorded(one, event) for one in chosen for event in one.state.deliveries]
+    latest_first = sorted(found, key=_took_effect, reverse=True)
+    return panel_of(ordered(_DELIVERIES, _DELIVERED_ORDER), latest_first, "Delivered") if found else None
 
 
 def _record(standing: Standing) -> Panel:
