@@ -22,7 +22,7 @@ STATIC: Final = {
     "types": ["mypy"],
     "layers": ["lint-imports", "--no-logo"],
 }
-EVERYDAY: Final = STATIC | {"tests": [*PYTEST, "-m", "not slow"]}
+EVERYDAY: Final = STATIC | {"tests": [*PYTEST, "-m", "not slow", "--hypothesis-profile=everyday"]}
 # `complete` runs every test once and measures coverage; `server` runs each test of the command line with its registers
 # on a server.
 ALL: Final = STATIC | {

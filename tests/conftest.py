@@ -16,7 +16,7 @@ from tracker.commands.locate import sample_file as shipped
 
 # How long an example takes says more of the machine than of the program, and a register that is put anew for each is as
 # good as a new one. What decides whether a change lands tries the same examples every time; at home each run tries new
-# ones, and `pytest --hypothesis-profile=thorough` many of them.
+# ones, and `pytest --hypothesis-profile=thorough` many of them. The everyday run tries a few of each property.
 settings.register_profile(
     "tracker",
     max_examples=10 if ON_SERVER else 20,
@@ -24,6 +24,7 @@ settings.register_profile(
     derandomize="CI" in os.environ,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
+settings.register_profile("everyday", settings.get_profile("tracker"), max_examples=5)
 settings.register_profile("thorough", settings.get_profile("tracker"), max_examples=300, derandomize=False)
 settings.load_profile("tracker")
 

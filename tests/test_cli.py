@@ -243,6 +243,7 @@ def require_harmless(output: str, name: str) -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "forced"), [*((name, None) for name in TEXTUAL), ("table", "1")])
 def test_a_hostile_register_is_listed_and_shown_harmless(
     hostile_tracker: Tracker, name: str, forced: str | None

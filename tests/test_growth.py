@@ -44,6 +44,8 @@ from tracker.state.conversion import TargetUnit
 from tracker.state.portfolio import Portfolio
 from tracker.state.progress import progress_of
 
+pytestmark = pytest.mark.slow  # it counts instructions by a trace function
+
 BEGUN: Final = status("agreed", on="2025-01-01")
 JUNE: Final = date(2026, 6, 1)
 
