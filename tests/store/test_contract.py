@@ -368,7 +368,9 @@ def test_text_that_no_back_end_can_keep_is_refused(store: Store, commitment: Bui
 def test_text_that_is_longer_than_allowed_is_refused(
     store: Store, commitment: Build, terms: dict[str, Any], field: str
 ) -> None:
-    with pytest.raises(NotPossible, match=rf"^a, {field}: it has \d+ (characters|parts), more than the limit of \d+; make"):
+    with pytest.raises(
+        NotPossible, match=rf"^a, {field}: it has \d+ (characters|parts), more than the limit of \d+; make"
+    ):
         put(store, replace(commitment("a"), terms=replace(commitment("a").terms, **terms)))
     with pytest.raises(NotPossible, match=r"^JBIC, name: it has 1001 characters"), store.writing() as register:
         register.put(Party(code="JBIC", name="x" * 1001))

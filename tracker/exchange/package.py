@@ -29,7 +29,7 @@ from tracker.model.dates import DateSpan
 from tracker.render.csv import guard
 from tracker.render.escape import escape_control_reversibly
 from tracker.render.json import escaped
-from tracker.reports.fields import qualifier
+from tracker.reports.table import qualifier
 
 DESCRIPTION: Final = "datapackage.json"
 _GUARDED: Final = (

@@ -9,9 +9,21 @@ from msgspec import Struct
 
 from tracker.model.amounts import Amount
 from tracker.model.dates import DateSpan
-from tracker.reports.fields import qualifier, unit_of, value_of
 from tracker.reports.list import unmeasured
-from tracker.reports.table import Cell, Field, Heading, Panel, Table, Tone, ordered, panel_of, table_of
+from tracker.reports.table import (
+    Cell,
+    Field,
+    Heading,
+    Panel,
+    Table,
+    Tone,
+    ordered,
+    panel_of,
+    qualifier,
+    table_of,
+    unit_of,
+    value_of,
+)
 from tracker.reports.text import owes, told_by
 from tracker.state import deadlines
 from tracker.state.deadlines import Lateness

@@ -11,8 +11,7 @@ from msgspec.structs import replace
 from tracker.model.amounts import Amount
 from tracker.model.commitment import STAGES
 from tracker.model.status import label
-from tracker.reports.fields import qualifier, value_of
-from tracker.reports.table import Cell, Field, Heading, Panel, Table, table_of
+from tracker.reports.table import Cell, Field, Heading, Panel, Table, qualifier, table_of, value_of
 from tracker.reports.text import party_name, percent_written
 from tracker.reports.trades import traded_panel
 from tracker.state import delivery

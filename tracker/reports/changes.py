@@ -16,8 +16,7 @@ from tracker.model.dates import When
 from tracker.reports import changes_deadlines as deadlines
 from tracker.reports import changes_events as events
 from tracker.reports.diff import Changes, Line, changes_between
-from tracker.reports.fields import name_fields, source_fields
-from tracker.reports.table import Cell, Field, Panel, Table, table_of
+from tracker.reports.table import Cell, Field, Panel, Table, name_fields, source_fields, table_of
 from tracker.state.portfolio import Portfolio, Standing
 
 

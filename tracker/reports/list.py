@@ -14,8 +14,20 @@ from tracker.model.dates import DateSpan
 from tracker.model.fields import TERM_FIELDS, TermField
 from tracker.model.status import label, outcome_of
 from tracker.reports.event_text import day_words
-from tracker.reports.fields import qualifier, unit_of, value_of
-from tracker.reports.table import Cell, Field, Heading, Layout, Panel, Table, ordered, panel_of, table_of
+from tracker.reports.table import (
+    Cell,
+    Field,
+    Heading,
+    Layout,
+    Panel,
+    Table,
+    ordered,
+    panel_of,
+    qualifier,
+    table_of,
+    unit_of,
+    value_of,
+)
 from tracker.reports.text import owes, says_who, unsure_words, when
 from tracker.state import deadlines
 from tracker.state.deadlines import Timeliness

@@ -8,8 +8,7 @@ from msgspec import Struct
 from tracker.errors import plural
 from tracker.model.commitment import AnyEvent, Commitment, RetractionEvent
 from tracker.reports.event_text import describe, kind_of
-from tracker.reports.fields import source_fields
-from tracker.reports.table import Cell, Field, Heading, Table, panel_of, table_of
+from tracker.reports.table import Cell, Field, Heading, Table, panel_of, source_fields, table_of
 from tracker.state.fold import retractions
 
 

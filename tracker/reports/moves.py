@@ -8,8 +8,19 @@ from msgspec import Struct
 from tracker.errors import plural
 from tracker.model.dates import DateSpan
 from tracker.reports.event_text import correction_words, day_words, teller
-from tracker.reports.fields import last_day, name_fields, party_fields, source_fields
-from tracker.reports.table import Cell, Field, Heading, Table, ordered, panel_of, table_of
+from tracker.reports.table import (
+    Cell,
+    Field,
+    Heading,
+    Table,
+    last_day,
+    name_fields,
+    ordered,
+    panel_of,
+    party_fields,
+    source_fields,
+    table_of,
+)
 from tracker.state.deadlines import Move
 from tracker.state.portfolio import Standing
 

@@ -6,8 +6,7 @@ from fractions import Fraction
 from typing import Final
 
 from tracker.model.amounts import Amount
-from tracker.reports.fields import qualifier, value_of
-from tracker.reports.table import Cell, Field, Heading, Panel, Table, panel_of, table_of
+from tracker.reports.table import Cell, Field, Heading, Panel, Table, panel_of, qualifier, table_of, value_of
 from tracker.reports.text import measure_words, percent_written
 from tracker.state.portfolio import Standing
 from tracker.state.progress import Progress, StageProgress, ratio

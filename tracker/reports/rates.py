@@ -4,8 +4,7 @@ from collections.abc import Collection, Iterable
 from typing import Final
 
 from tracker.errors import plural
-from tracker.reports.fields import url_of
-from tracker.reports.table import Field, Table, panel_of, table_of
+from tracker.reports.table import Field, Table, panel_of, table_of, url_of
 from tracker.state.fx import Quote
 
 FIELDS: Final[tuple[Field[Quote], ...]] = (

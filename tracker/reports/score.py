@@ -10,8 +10,7 @@ from tracker.errors import BadChoice
 from tracker.model.commitment import one_of
 from tracker.model.status import DECIDED, OUTCOMES, label, with_outcome
 from tracker.reports.event_text import spoken
-from tracker.reports.fields import value_of
-from tracker.reports.table import Cell, Column, Field, Heading, Panel, Table, Value, table_of
+from tracker.reports.table import Cell, Column, Field, Heading, Panel, Table, Value, table_of, value_of
 from tracker.reports.text import party_name, percent_written
 from tracker.state import scores
 from tracker.state.portfolio import Portfolio, Standing

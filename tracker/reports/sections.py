@@ -19,9 +19,19 @@ from tracker.reports.event_text import (
     teller,
     version_words,
 )
-from tracker.reports.fields import amount_fields, quote_of, source_fields
 from tracker.reports.moves import moved
-from tracker.reports.table import Cell, Field, Heading, Item, Table, panel_of, table_of
+from tracker.reports.table import (
+    Cell,
+    Field,
+    Heading,
+    Item,
+    Table,
+    amount_fields,
+    panel_of,
+    quote_of,
+    source_fields,
+    table_of,
+)
 from tracker.reports.text import measure_words, owes, percent_written, when
 from tracker.state import deadlines, delivery, sources
 from tracker.state.deadlines import Step

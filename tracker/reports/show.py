@@ -8,10 +8,9 @@ from tracker.model.commitment import Terms
 from tracker.model.fields import TERM_FIELDS
 from tracker.model.status import label
 from tracker.reports.event_text import day_words, spoken
-from tracker.reports.fields import nested
 from tracker.reports.list import FIELDS as LIST_FIELDS
 from tracker.reports.sections import SECTIONS
-from tracker.reports.table import Cell, Field, Heading, Panel, Table, Value, table_of
+from tracker.reports.table import Cell, Field, Heading, Panel, Table, Value, nested, table_of
 from tracker.reports.text import (
     apart_words,
     divergence_spoken,

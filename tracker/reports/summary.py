@@ -18,12 +18,26 @@ from tracker.reports.calendar import calendar_entries
 from tracker.reports.changes import sentence
 from tracker.reports.diff import changes_between
 from tracker.reports.event_text import day_words
-from tracker.reports.fields import amount_fields, name_fields, quote_of, source_fields
 from tracker.reports.list import SHOWN, Selection, list_table, unmeasured
 from tracker.reports.moves import moves_table
 from tracker.reports.sections import HISTORY, SOURCES, Recorded, Section
 from tracker.reports.show import show_table
-from tracker.reports.table import Cell, Column, Field, Heading, Item, Panel, Table, ordered, panel_of, table_of
+from tracker.reports.table import (
+    Cell,
+    Column,
+    Field,
+    Heading,
+    Item,
+    Panel,
+    Table,
+    amount_fields,
+    name_fields,
+    ordered,
+    panel_of,
+    quote_of,
+    source_fields,
+    table_of,
+)
 from tracker.reports.text import day_spoken, divergence_spoken, says_who
 from tracker.reports.timeline import timeline_table
 from tracker.state.deadlines import is_dropped
