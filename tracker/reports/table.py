@@ -1,4 +1,4 @@
-"""The result of a report, which every format shows: values for machines, panels for people; and fields of many reports."""
+"""The result of a report for every format: values for machines, panels for people; and the fields of many reports."""
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
