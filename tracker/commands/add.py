@@ -15,9 +15,9 @@ from tracker.commands.transaction import (
     UNKNOWN,
     Transaction,
     attempts,
+    preview,
     say_pending,
     say_resolved,
-    show_preview,
 )
 from tracker.model.amounts import read_amount
 from tracker.model.commitment import Commitment, Terms, one_of
@@ -103,9 +103,9 @@ def add(
                 commitment = set_amount(commitment, read_amount(amount), provenance, local.zone)
             duplicate = _duplicate(commitment, tx)
             tx.writer.add(commitment)
-            if evidence.dry_run:
-                show_preview(tx, None, commitment)
+            shown = preview(tx, None, commitment) if evidence.dry_run else []
     if evidence.dry_run:
+        write_out(shown)
         _say_duplicate(commitment, duplicate, "leave it out")
         return
     say_resolved(commitment)

@@ -171,21 +171,22 @@ def updates(session: Session, evidence: Evidence, typed: str, *, on: str = "toda
             yield (block := Attempt(update))
             block.raise_error()
             tx.writer.replace(old, update.new)
-            if evidence.dry_run:
-                show_preview(tx, old, update.new)
-    if not evidence.dry_run:
+            shown = preview(tx, old, update.new) if evidence.dry_run else []
+    if evidence.dry_run:
+        write_out(shown)
+    else:
         _say_recorded(update)
 
 
-def show_preview(tx: Transaction, old: Commitment | None, new: Commitment) -> None:
-    """Show what would change if `new` replaced `old`."""
+def preview(tx: Transaction, old: Commitment | None, new: Commitment) -> list[str]:
+    """A table of the differences if `new` replaced `old`, to be shown after the last attempt."""
     from tracker.reports.register import difference_table  # noqa: PLC0415 - only a dry run needs it
 
     others = [commitment for commitment in tx.writer.commitments() if commitment.ref != new.ref]
     moment, register = Moment(tx.now), tx.register
     before = Portfolio([*others, *([old] if old else [])], moment, register)
     after = Portfolio([*others, new], moment, register)
-    write_out(format_of("table")(difference_table(before, after, new.ref), terminal()))
+    return list(format_of("table")(difference_table(before, after, new.ref), terminal()))
 
 
 def say_pending(commitment: Commitment, events: Iterable[AnyEvent], zone: str) -> None:

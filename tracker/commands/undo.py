@@ -6,8 +6,9 @@ import typer
 
 from tracker.commands import completion
 from tracker.commands.options import Evidence, grouped
+from tracker.commands.output import write_out
 from tracker.commands.session import say, session_of
-from tracker.commands.transaction import attempts, show_preview
+from tracker.commands.transaction import attempts, preview
 from tracker.record.undo import last_in, last_of, require_last
 from tracker.record.undo import undo as undo_change
 from tracker.reports.event_text import describe
@@ -36,6 +37,7 @@ def undo(
     session, evidence = session_of(ctx), evidence.with_note()
     for attempt in attempts(session, evidence.register, ref, dry_run=evidence.dry_run):
         with attempt as tx:
+            previews: list[str] = []
             account = tx.writer.account
             user = account.user if account else ""  # empty for a file, where the last change is undone whoever made it
             if ref is not None:
@@ -48,8 +50,9 @@ def undo(
                 new = undo_change(commitment, events, provenance)
                 tx.writer.replace(commitment, new)
                 if evidence.dry_run:
-                    show_preview(tx, commitment, new)
+                    previews += preview(tx, commitment, new)
     if evidence.dry_run:
+        write_out(previews)
         return
     for commitment, events in undone:
         for event in events:
