@@ -208,7 +208,7 @@ VIEWS: Final = TableOf(
     "views",
     "Queries saved under a name",
     (
-        Field("name", "The title or name.", required=True),
+        Field("name", "The name of the view.", required=True),
         Field("query", "The words of the query.", "array"),
     ),
     ("name",),
