@@ -8,6 +8,9 @@ from tests import hostile
 from tests.program import ON_SERVER, Tracker
 from tests.render.listings import TEXTUAL
 from tracker.cli import user
+from tracker.errors import TooManyConflicts
+from tracker.store.attempts import attempts
+from tracker.store.tinydb.store import TinyStore, TinyWriter
 
 # ---- undo --------------------------------------------------------------------------------------
 
@@ -77,6 +80,22 @@ def test_a_dry_run_of_an_undoing_shows_it_and_changes_nothing(small: Tracker) ->
     assert ["amount", "8000000000", "7000000000"] in shown
     assert ["due", "2026-09-30", "2026-04-30"] in shown
     assert done.output.endswith("\nNothing was changed.\n")
+
+
+def test_a_retried_dry_run_shows_its_preview_once(small: Tracker, monkeypatch: pytest.MonkeyPatch) -> None:
+    small.done("assess", "jp-us-lng", "at_risk")
+    outcomes = iter([TooManyConflicts("a register", "a conflict")])
+    discard = TinyWriter.discard
+
+    def conflict_once(writer: TinyWriter) -> None:
+        discard(writer)
+        if refusal := next(outcomes, None):
+            raise refusal
+
+    monkeypatch.setattr(TinyWriter, "discard", conflict_once)
+    monkeypatch.setattr(TinyStore, "attempts", lambda store: attempts(store.writing, [0]))
+    assert small.done("undo", "--dry-run").output.count("Nothing was changed.") == 1
+    assert next(outcomes, None) is None
 
 
 def test_what_several_commitments_share_is_undone_together(small: Tracker) -> None:
