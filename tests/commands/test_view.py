@@ -47,3 +47,11 @@ def test_what_is_no_view_is_refused(small: Tracker, arguments: tuple[str, ...], 
     refused, said = small(*arguments).refusal
     assert (refused, sentence in said) == (code, True), said
     assert small.kept() == before
+
+
+@pytest.mark.parametrize("name", ["a\u00adb", "a\u3164b", "a\U000e0041", "a\u200bb", "a\u2800"])
+def test_a_name_with_an_invisible_character_is_refused(small: Tracker, name: str) -> None:
+    before = small.kept()
+    code, said = small("view", "save", name, "overdue").refusal
+    assert (code, "is no name of a view; use up to 40 letters" in said) == (2, True)
+    assert small.kept() == before

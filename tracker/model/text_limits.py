@@ -1,4 +1,4 @@
-"""Limits of stored texts: the characters that no back end can store, the longest text and the longest list.
+"""Limits of texts: characters that cannot be stored or must not be shown, the longest text and the longest list.
 
 Text that was stored before a limit was introduced can still be read.
 """
@@ -13,6 +13,14 @@ MAX_ITEMS: Final = 1_000  # items of a list, such as the parties or the tags
 UNSTORABLE: Final = "a NUL character or half of a surrogate pair"
 # Strict JSON readers refuse half of a surrogate pair; PostgreSQL refuses NUL.
 _UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
+# Characters that act on a terminal or hide in a text: C0, DEL, C1, surrogates, line and paragraph separators; the two
+# noncharacters that XML has no way to write; what Unicode calls Default_Ignorable_Code_Point, which is shown as
+# nothing: bidirectional controls, joiners, fillers, variation selectors, tag characters; and the blank Braille pattern.
+ACTIVE: Final = (
+    "\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\U0001bca0-\U0001bca3"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+)
 SHORTER: Final = "make it shorter (see `tracker help limits`)"
 _SHORT: Final = frozenset({"title", "titles", "name", "names", "tags"})
 _GROWING: Final = frozenset({"history", "former"})

@@ -8,12 +8,13 @@ from msgspec.structs import replace
 
 from tracker.errors import BadCode, NotPossible
 from tracker.model.register import Register, View
+from tracker.model.text_limits import ACTIVE
 from tracker.query.filter import Scope
 from tracker.query.parser import VIEW, parse, parts_of, unnegated, words_of
 from tracker.state.portfolio import Portfolio
 
 MAX_NAME: Final = 40  # letters
-_LETTER: Final = r'[^\s,:"@\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]'
+_LETTER: Final = rf'[^\s,:"@{ACTIVE}]'
 _NAME: Final = re.compile(rf"{_LETTER}{{1,{MAX_NAME}}}")
 
 

@@ -5,6 +5,8 @@ from typing import Final
 
 from msgspec import Struct
 
+from tracker.model.text_limits import ACTIVE
+
 
 class Terminal(Struct, frozen=True):
     """A place to show text; `width` is None where nothing may be cut or wrapped. `links`: it shows texts as links."""
@@ -14,14 +16,6 @@ class Terminal(Struct, frozen=True):
     links: bool = False
 
 
-# Characters that act on a terminal or hide in a text: C0, DEL, C1, surrogates, line and paragraph separators; the two
-# noncharacters that XML has no way to write; what Unicode calls Default_Ignorable_Code_Point, which is shown as
-# nothing: bidirectional controls, joiners, fillers, variation selectors, tag characters; and the blank Braille pattern.
-ACTIVE: Final = (
-    "\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f"
-    "\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\ud800-\udfff\U0001bca0-\U0001bca3"
-    "\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
-)
 _HAN: Final = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003fffd"
 _SYMBOLS: Final = (
     "\xa9\xae\u203c\u2049\u2122\u2139\u2190-\u27bf\u2900-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"

@@ -10,7 +10,8 @@ from decimal import Decimal
 from math import isfinite
 from typing import Any, Final
 
-from tracker.render.escape import ACTIVE, IN_PLACE, Terminal
+from tracker.model.text_limits import ACTIVE
+from tracker.render.escape import IN_PLACE, Terminal
 from tracker.reports.table import Column, Table, Value, plain
 
 EXACT: Final = 2**53  # whole numbers below this are exact in every reader
