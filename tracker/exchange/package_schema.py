@@ -167,7 +167,7 @@ SOURCES: Final = TableOf(
     (
         Field("id", "The number of the source in events and rates.", "integer", required=True),
         Field("url", "The address of the source."),
-        Field("title", "The title or name."),
+        Field("title", "The title of the source."),
         Field("publisher", "The publisher."),
         Field("kind", "The kind of source.", enum=SOURCE_KINDS, required=True),
         Field("party", "The side that the source speaks for.", enum=SOURCE_PARTIES),
