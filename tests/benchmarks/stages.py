@@ -96,7 +96,7 @@ def intake(place: str, rows: str) -> Iterator[Stage]:
     from tracker.exchange.formats import ReadOptions, open_file  # noqa: PLC0415 - as above
     from tracker.exchange.row_importer import ImportPolicy, plan_rows  # noqa: PLC0415 - as above
     from tracker.exchange.row_parser import ImportContext, parse_row  # noqa: PLC0415 - as above
-    from tracker.exchange.rows import Table  # noqa: PLC0415 - as above
+    from tracker.exchange.rows import RowFile  # noqa: PLC0415 - as above
     from tracker.model.dates import Moment, day  # noqa: PLC0415 - as above
     from tracker.model.parties import country_name  # noqa: PLC0415 - as above
     from tracker.record.events import Provenance  # noqa: PLC0415 - as above
@@ -107,7 +107,7 @@ def intake(place: str, rows: str) -> Iterator[Stage]:
     country_name("JP")
     laps.lap("the countries of ISO 3166 are read", "pycountry")
     found, _ = open_file(rows, None, ReadOptions({}, ignore_unknown=False, encoding=""))
-    assert isinstance(found, Table)
+    assert isinstance(found, RowFile)
     laps.lap("the file is read into cells", "ours")
     now = datetime.now(UTC)
     facts = Provenance(now, "measured", day(now.date()), day(now.date()))

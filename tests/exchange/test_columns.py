@@ -9,8 +9,8 @@ from tracker.exchange.columns import (
     CARRIED,
     DERIVED,
     Header,
-    fold,
     language_of,
+    normalized_heading,
     read_header,
     read_mapping,
     span_ending_on,
@@ -26,7 +26,7 @@ def test_every_column_of_the_list_is_carried_or_derived() -> None:
 
 @pytest.mark.parametrize("heading", ["due precision", "Due_Precision ", "ＤＵＥ－ＰＲＥＣＩＳＩＯＮ", "due-precision"])
 def test_width_case_and_spaces_of_a_heading_do_not_matter(heading: str) -> None:
-    assert fold(heading) == "due_precision"
+    assert normalized_heading(heading) == "due_precision"
 
 
 def test_a_header_says_which_columns_are_read_and_which_are_ignored() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from tracker.errors import NewerSchema, NotImportable, TrackerError
 from tracker.exchange import dump
-from tracker.exchange.dump import parse
+from tracker.exchange.dump import parse_dump
 from tracker.model import codec
 from tracker.model.codec import SCHEMA, Tables, decode
 from tracker.model.commitment import Commitment
@@ -22,7 +22,7 @@ GOOD = {"ref": "a", "terms": TERMS, "history": [JUDGED]}
 
 
 def problems(*commitments: Any, **more: Any) -> list[str]:  # noqa: ANN401 - any JSON
-    found = parse("x", json.dumps({"tracker": META, "commitments": commitments, **more}))
+    found = parse_dump("x", json.dumps({"tracker": META, "commitments": commitments, **more}))
     assert isinstance(found, tuple)
     return [str(problem) for problem in found[1]]
 
@@ -78,12 +78,12 @@ def test_a_name_stands_in_a_table_once() -> None:
 )
 def test_a_whole_that_is_no_register_is_refused(whole: Any, why: str) -> None:  # noqa: ANN401 - any JSON
     with pytest.raises(TrackerError, match=why):
-        parse("x", json.dumps(whole))
+        parse_dump("x", json.dumps(whole))
 
 
 def test_a_newer_schema_is_refused() -> None:
     with pytest.raises(NewerSchema, match=r"; update tracker from where you installed it$"):
-        parse("x", json.dumps({"tracker": META | {"schema": SCHEMA + 1}}))
+        parse_dump("x", json.dumps({"tracker": META | {"schema": SCHEMA + 1}}))
 
 
 def test_an_older_schema_is_brought_up(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -93,7 +93,7 @@ def test_an_older_schema_is_brought_up(monkeypatch: pytest.MonkeyPatch) -> None:
     migrations = codec.MIGRATIONS | {0: renamed}
     monkeypatch.setattr(codec, "MIGRATIONS", migrations)
     monkeypatch.setattr(dump, "MIGRATIONS", migrations)
-    found = parse("x", json.dumps({"tracker": META | {"schema": 0}}))
+    found = parse_dump("x", json.dumps({"tracker": META | {"schema": 0}}))
     assert isinstance(found, tuple)
     assert list(found[0].register.views) == ["old"]
 
@@ -108,18 +108,18 @@ def test_an_older_schema_is_brought_up(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_a_line_that_is_none_of_ours_is_refused(lines: list[Any], why: str) -> None:
     with pytest.raises(NotImportable, match=why):
-        parse("x", "\n".join(map(json.dumps, lines)))
+        parse_dump("x", "\n".join(map(json.dumps, lines)))
 
 
 def test_objects_that_are_rows_are_rows() -> None:
-    assert parse("x", '[{"ref": "a"}]') == [{"ref": "a"}]
-    assert parse("x", '{"ref": "a"}\n{"ref": "b"}') == [{"ref": "a"}, {"ref": "b"}]
-    assert parse("x", '{"title": "a"}\n') == [{"title": "a"}]
+    assert parse_dump("x", '[{"ref": "a"}]') == [{"ref": "a"}]
+    assert parse_dump("x", '{"ref": "a"}\n{"ref": "b"}') == [{"ref": "a"}, {"ref": "b"}]
+    assert parse_dump("x", '{"title": "a"}\n') == [{"title": "a"}]
 
 
 def test_the_id_of_the_register_is_read_as_it_is_written_or_made_of_the_first_commitment() -> None:
     def id_in(*commitments: Any, **meta: str) -> UUID | None:  # noqa: ANN401 - any JSON
-        found = parse("x", json.dumps({"tracker": META | meta, "commitments": commitments}))
+        found = parse_dump("x", json.dumps({"tracker": META | meta, "commitments": commitments}))
         assert isinstance(found, tuple)
         return found[0].register.id
 

@@ -13,7 +13,7 @@ from tracker.errors import BadUsage, NotImportable
 from tracker.exchange.archive import pack
 from tracker.exchange.dump import ParsedDump, RegisterDump
 from tracker.exchange.formats import LOSSLESS_FORMATS, ReadOptions, format_named, is_export, open_file, serialize
-from tracker.exchange.rows import Table
+from tracker.exchange.rows import RowFile
 from tracker.model.register import Register
 
 WHOLE = RegisterDump(register=Register(id=uuid4()), commitments=(commitment(),))
@@ -23,7 +23,7 @@ ROWS = (b"title,by,to\nPromise,JP,US\n", b' [{"title": "Promise", "by": "JP", "t
 @pytest.mark.parametrize("raw", ROWS)
 def test_rows_are_rows_in_csv_and_in_json(raw: bytes) -> None:
     table, said = open_file("-", BytesIO(raw), ReadOptions())
-    assert isinstance(table, Table)
+    assert isinstance(table, RowFile)
     assert (table.rows[0].cells["title"], said) == ("Promise", "")
 
 

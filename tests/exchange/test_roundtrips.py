@@ -16,7 +16,7 @@ from tests.building import RECORDED
 from tests.program import Tracker
 from tests.strategies import few
 from tracker.exchange.archive import pack, unpack
-from tracker.exchange.dump import RegisterDump, parse
+from tracker.exchange.dump import RegisterDump, parse_dump
 from tracker.exchange.formats import serialize
 from tracker.exchange.package import as_package
 from tracker.exchange.package_reader import read_package
@@ -68,7 +68,7 @@ contents: SearchStrategy[RegisterDump] = st.builds(
 @few
 @given(contents, st.sampled_from(("json", "jsonl")))
 def test_json_and_json_lines_bring_a_register_back(whole: RegisterDump, form: str) -> None:
-    found = parse("x", serialize(whole, form)[""].decode())
+    found = parse_dump("x", serialize(whole, form)[""].decode())
     assert found == (whole, [])
 
 

@@ -8,10 +8,10 @@ import tracker.exchange.rows
 from tracker.errors import NotImportable
 from tracker.exchange.columns import MAX_COLUMNS
 from tracker.exchange.plan import MAX_PROBLEMS
-from tracker.exchange.rows import MAX_CELL, Table, read_csv, read_objects, records
+from tracker.exchange.rows import MAX_CELL, RowFile, read_csv, read_objects, records
 
 
-def table(text: str, **mapped: str) -> Table:
+def table(text: str, **mapped: str) -> RowFile:
     return read_csv("x", text, mapped, ignore_unknown=False)
 
 

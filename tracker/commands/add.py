@@ -14,10 +14,10 @@ from tracker.commands.term_options import TermOptions, given_terms, require_titl
 from tracker.commands.transaction import (
     UNKNOWN,
     Transaction,
-    attempts,
     preview,
     say_pending,
     say_resolved,
+    transactions,
 )
 from tracker.model.amounts import read_amount
 from tracker.model.commitment import Commitment, Terms, one_of
@@ -78,7 +78,7 @@ def add(
     """
     session, evidence = session_of(ctx), evidence.with_note()
 
-    for attempt in attempts(session, evidence.register, dry_run=evidence.dry_run):
+    for attempt in transactions(session, evidence.register, dry_run=evidence.dry_run):
         with attempt as tx:
             local = tx.in_zone(time_zone(options.zone).key if options.zone else "")
             terms = Terms(

@@ -10,7 +10,7 @@ from tracker.commands import completion
 from tracker.commands.options import Evidence, Showing, grouped, require_path
 from tracker.commands.progress_bar import track
 from tracker.commands.session import Session, say, session_of
-from tracker.commands.transaction import Transaction, attempts
+from tracker.commands.transaction import Transaction, transactions
 from tracker.errors import BadUsage, RowsRefused
 from tracker.exchange.columns import read_mapping
 from tracker.exchange.dump import read_register
@@ -19,7 +19,7 @@ from tracker.exchange.merge import plan_merge
 from tracker.exchange.plan import Plan, Problem, in_order, list_problems, preview
 from tracker.exchange.row_importer import ImportPolicy, plan_rows
 from tracker.exchange.row_parser import ImportContext
-from tracker.exchange.rows import Table
+from tracker.exchange.rows import RowFile
 from tracker.model.commitment import DeadlineChange, one_of
 from tracker.model.dates import Moment
 from tracker.model.register import Register
@@ -105,9 +105,9 @@ def import_(
     content, note = open_file(file, sys.stdin.buffer if sys.stdin else None, read_options)
     showing = Showing(evidence.register, format=format)
 
-    for attempt in attempts(session, evidence.register, dry_run=evidence.dry_run):
+    for attempt in transactions(session, evidence.register, dry_run=evidence.dry_run):
         with attempt as tx:
-            if isinstance(content, Table):
+            if isinstance(content, RowFile):
                 plan = _plan_rows(content, tx, evidence, ImportPolicy(update, allow_duplicates), change_kind)
             else:
                 _require_no_evidence(evidence)
@@ -125,7 +125,7 @@ def import_(
 
 
 def _plan_rows(
-    table: Table, tx: Transaction, evidence: Evidence, policy: ImportPolicy, kind: DeadlineChange | None
+    table: RowFile, tx: Transaction, evidence: Evidence, policy: ImportPolicy, kind: DeadlineChange | None
 ) -> Plan:
     register = Register(zone=tx.zone, parties=tx.writer.parties())
     before = Portfolio(tx.writer.commitments(), Moment(tx.now), register)

@@ -7,7 +7,7 @@ import typer
 
 from tracker.commands.options import Showing, grouped
 from tracker.commands.session import say, session_of
-from tracker.commands.transaction import attempts
+from tracker.commands.transaction import transactions
 from tracker.errors import MissingValue, NotPossible
 from tracker.model.fields import text_in_language
 from tracker.model.parties import Parties, party_named
@@ -44,7 +44,7 @@ def party(
     if not (name and name.strip()):
         raise MissingValue(f"the party {code} needs a name", f'write tracker party {code} "NAME"')
 
-    for attempt in attempts(session, showing.register, dry_run=dry_run):
+    for attempt in transactions(session, showing.register, dry_run=dry_run):
         with attempt as tx:
             parties = tx.writer.parties()
             known, names = parties.get(code), dict(map(text_in_language, filter(None, named or [])))

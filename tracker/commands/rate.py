@@ -8,7 +8,7 @@ import typer
 
 from tracker.commands.options import Publisher, Showing, SourceKind, SourceUrl, grouped, names_of, require_path
 from tracker.commands.session import PAGE, Session, say, session_of
-from tracker.commands.transaction import Transaction, attempts
+from tracker.commands.transaction import Transaction, transactions
 from tracker.errors import BadDate, MissingValue, NoFile, reason
 from tracker.exchange.encoding import without_waiting
 from tracker.model.commitment import SOURCE_KINDS, Source, one_of
@@ -123,7 +123,7 @@ def _list(session: Session, options: RateOptions, pair: str | None) -> None:
 def _record(session: Session, options: RateOptions, pair: str, price: str | None) -> None:
     """Record one rate, or take one back."""
     base, currency = read_pair(pair)
-    for attempt in attempts(session, options.register, dry_run=options.dry_run):
+    for attempt in transactions(session, options.register, dry_run=options.dry_run):
         with attempt as tx:
             on = _day(options.on, f"the rate of {base}/{currency}", tx)
             if price is None:
@@ -139,7 +139,7 @@ def _record(session: Session, options: RateOptions, pair: str, price: str | None
 def _import(session: Session, options: RateOptions, file: str) -> None:
     """Record the new rates of a file, in one transaction."""
     raw = _read(file)
-    for attempt in attempts(session, options.register, dry_run=options.dry_run):
+    for attempt in transactions(session, options.register, dry_run=options.dry_run):
         with attempt as tx:
             since = read_past_day(options.since, tx.today).first if options.since else date.min
             only = [require_currency(code.upper()) for code in names_of(options.only)]

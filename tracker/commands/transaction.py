@@ -127,14 +127,14 @@ class Update(Struct):
     notes: list[str] = []
 
 
-def attempts(
+def transactions(
     session: Session, register: str | None, about: str | None = None, *, dry_run: bool = False
 ) -> Iterator[Attempt[Transaction]]:
     """Retry a transaction until it is recorded.
 
-    Use it as `for attempt in attempts(…): with attempt as tx: …`. The block runs again after a conflict: it must not
-    report what it did, and must not `return`. A dry run is rolled back. `about` is a typed ref; a server prefetches its
-    commitment.
+    Use it as `for attempt in transactions(…): with attempt as tx: …`. The block runs again after a conflict: it must
+    not report what it did, and must not `return`. A dry run is rolled back. `about` is a typed ref; a server prefetches
+    its commitment.
     """
     notes: list[str] = []
     try:
@@ -163,7 +163,7 @@ def updates(session: Session, evidence: Evidence, typed: str, *, on: str = "toda
     `on` is the day on which the new events take effect, unless the evidence has --on.
     """
     evidence = evidence.with_note()
-    for attempt in attempts(session, evidence.register, typed, dry_run=evidence.dry_run):
+    for attempt in transactions(session, evidence.register, typed, dry_run=evidence.dry_run):
         with attempt as tx:
             old = tx.commitment(typed)
             local = tx.in_zone(old.terms.time_zone)
@@ -178,7 +178,7 @@ def updates(session: Session, evidence: Evidence, typed: str, *, on: str = "toda
         _say_recorded(update)
 
 
-def preview(tx: Transaction, old: Commitment | None, new: Commitment) -> list[str]:
+def preview(tx: Transaction, old: Commitment | None, new: Commitment) -> list[str | bytes]:
     """A table of the differences if `new` replaced `old`, to be shown after the last attempt."""
     from tracker.reports.register import difference_table  # noqa: PLC0415 - only a dry run needs it
 

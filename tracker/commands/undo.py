@@ -8,7 +8,7 @@ from tracker.commands import completion
 from tracker.commands.options import Evidence, grouped
 from tracker.commands.output import write_out
 from tracker.commands.session import say, session_of
-from tracker.commands.transaction import attempts, preview
+from tracker.commands.transaction import preview, transactions
 from tracker.record.undo import last_in, last_of, require_last
 from tracker.record.undo import undo as undo_change
 from tracker.reports.event_text import describe
@@ -35,9 +35,9 @@ def undo(
     tracker undo jp-us-first --dry-run
     """
     session, evidence = session_of(ctx), evidence.with_note()
-    for attempt in attempts(session, evidence.register, ref, dry_run=evidence.dry_run):
+    for attempt in transactions(session, evidence.register, ref, dry_run=evidence.dry_run):
         with attempt as tx:
-            previews: list[str] = []
+            previews: list[str | bytes] = []
             account = tx.writer.account
             user = account.user if account else ""  # empty for a file, where the last change is undone whoever made it
             if ref is not None:

@@ -7,7 +7,7 @@ import typer
 from tracker.commands import completion
 from tracker.commands.options import Query, Showing, grouped
 from tracker.commands.session import say, session_of
-from tracker.commands.transaction import attempts
+from tracker.commands.transaction import transactions
 from tracker.errors import MissingValue
 from tracker.model.commitment import one_of
 from tracker.model.dates import Moment
@@ -53,7 +53,7 @@ def view(
     if not name or (task == SAVE and not query):
         raise MissingValue(f"nothing to {task}", f"write tracker view {task} desk{' QUERY' * (task == SAVE)}")
 
-    for attempt in attempts(session, showing.register):
+    for attempt in transactions(session, showing.register):
         with attempt as tx:
             if task == SAVE:
                 portfolio = Portfolio(tx.writer.commitments(), Moment(tx.now), tx.register)

@@ -66,11 +66,13 @@ class Header(Struct, frozen=True):
 def read_header(path: str, headings: Sequence[str], mapped: dict[str, str], *, ignore_unknown: bool) -> Header:
     """Find the column of each heading; refuse too many, unknown and repeated columns."""
     require_few(path, headings)
-    columns = [_column(fold(heading), mapped) for heading in headings]
-    if missing := set(mapped) - set(map(fold, headings)):
+    columns = [_column(normalized_heading(heading), mapped) for heading in headings]
+    if missing := set(mapped) - set(map(normalized_heading, headings)):
         shown = ", ".join(map(quoted, headings[:20]))
         raise BadUsage(f"{path} has no column {quoted(min(missing))} to map; its columns are {shown}")
-    unknown = [heading for heading, column in zip(headings, columns, strict=True) if fold(heading) and not column]
+    unknown = [
+        heading for heading, column in zip(headings, columns, strict=True) if normalized_heading(heading) and not column
+    ]
     if unknown and not ignore_unknown:
         raise UnknownColumns(path, unknown, CARRIED)
     names = tuple("" if column in DERIVED else column for column in columns)
@@ -87,7 +89,7 @@ def require_few(path: str, headings: Sequence[str]) -> None:
         raise NotImportable(path, f"it has more than {MAX_COLUMNS} columns", "give only those that tracker reads")
 
 
-def fold(heading: str) -> str:
+def normalized_heading(heading: str) -> str:
     """A heading in its normal form: narrow, lower case, trimmed, with underscores for spaces and dashes.
 
     >>> fold(" Ｄue Precision")
@@ -101,12 +103,12 @@ def read_mapping(pairs: Iterable[str]) -> dict[str, str]:
     mapped: dict[str, str] = {}
     for pair in pairs:
         heading, sign, column = pair.rpartition("=")
-        name = _column(fold(column), {})
+        name = _column(normalized_heading(column), {})
         if not (sign and heading):
             raise BadUsage(f"--map {quoted(pair)} names no column; write it as --map 期限=due")
         if not name:
             raise BadUsage(f"{quoted(column)} is no column{nearest(column, CARRIED)}; choose from {', '.join(CARRIED)}")
-        mapped[fold(heading)] = name
+        mapped[normalized_heading(heading)] = name
     return mapped
 
 
@@ -125,7 +127,7 @@ def language_of(column: str) -> str:
 
 def recognised(headings: Sequence[str], mapped: dict[str, str]) -> int:
     """The number of known headings; the right delimiter gives the most."""
-    return sum(bool(_column(fold(heading), mapped)) for heading in headings[:MAX_COLUMNS])
+    return sum(bool(_column(normalized_heading(heading), mapped)) for heading in headings[:MAX_COLUMNS])
 
 
 def _column(folded: str, mapped: dict[str, str]) -> str:

@@ -162,7 +162,7 @@ def as_json_lines(contents: RegisterDump) -> Iterator[str]:
             yield escaped(msgspec.json.encode({words[table]: document}).decode()) + "\n"
 
 
-def parse(path: str, text: str) -> ParsedDump | list[Any]:
+def parse_dump(path: str, text: str) -> ParsedDump | list[Any]:
     """The register in a JSON text, or the objects of a text with rows like those of `list`."""
     first, _, others = text.strip().partition("\n")
     if first.startswith("{") and first.rstrip().endswith("}") and others:

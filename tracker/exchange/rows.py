@@ -30,7 +30,7 @@ class Row(Struct, frozen=True):
     cells: dict[str, str]
 
 
-class Table(Struct, frozen=True):
+class RowFile(Struct, frozen=True):
     """The rows of a file, the problems with them, and the header."""
 
     rows: tuple[Row, ...]
@@ -38,7 +38,7 @@ class Table(Struct, frozen=True):
     header: Header
 
 
-def read_csv(path: str, text: str, mapped: dict[str, str], *, ignore_unknown: bool) -> Table:
+def read_csv(path: str, text: str, mapped: dict[str, str], *, ignore_unknown: bool) -> RowFile:
     """Parse a CSV text with any delimiter; undo the escapes of our own CSV."""
     separated = _SEPARATOR.match(text)
     text = text[separated.end() :] if separated else text
@@ -46,7 +46,7 @@ def read_csv(path: str, text: str, mapped: dict[str, str], *, ignore_unknown: bo
     header = read_header(path, next(lines, ("", []))[1], mapped, ignore_unknown=ignore_unknown)
     problems = Problems(path)
     rows = [Row(where, _cells(header, where, cells, problems)) for where, cells in lines if any(map(str.strip, cells))]
-    return Table(tuple(rows), tuple(problems), header)
+    return RowFile(tuple(rows), tuple(problems), header)
 
 
 def records(path: str, text: str, delimiter: str = ",") -> Iterator[tuple[str, list[str]]]:
@@ -77,7 +77,7 @@ def unescape(text: str) -> str:
     return unescape_control(unguard(text))
 
 
-def read_objects(path: str, objects: Iterable[Any], mapped: dict[str, str], *, ignore_unknown: bool) -> Table:
+def read_objects(path: str, objects: Iterable[Any], mapped: dict[str, str], *, ignore_unknown: bool) -> RowFile:
     """The rows of a list of JSON objects; the keys are the columns."""
     rows = [(f"item {number}", item) for number, item in enumerate(objects, 1)]
     for where, item in rows:
@@ -91,7 +91,7 @@ def read_objects(path: str, objects: Iterable[Any], mapped: dict[str, str], *, i
         Row(where, _storable(where, {names[key]: _text(value) for key, value in item.items() if names[key]}, problems))
         for where, item in rows
     ]
-    return Table(tuple(found), tuple(problems), header)
+    return RowFile(tuple(found), tuple(problems), header)
 
 
 def _delimiter(text: str, mapped: dict[str, str]) -> str:

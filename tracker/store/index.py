@@ -62,14 +62,18 @@ class IndexRow(Struct, frozen=True, kw_only=True):
 
 
 class Dependencies(NamedTuple):
-    """The refs of the triggers that a commitment ever awaited, and of its umbrellas at any moment."""
+    """The refs on which a commitment depends, and those that depend on it, at any moment.
+
+    `awaited`: the triggers that it ever awaited, on which its state depends. `umbrellas`: its umbrellas, whose state
+    depends on it.
+    """
 
     awaited: set[str]
     umbrellas: set[str]
 
 
 def dependencies(commitment: Commitment) -> Dependencies:
-    """The commitments that its state depends on (awaited), or whose state depends on it (umbrellas), at any moment."""
+    """The dependencies of a commitment, in both directions."""
     history = commitment.history
     return Dependencies(
         {event.awaits for event in history if isinstance(event, DeadlineEvent)} - {""},

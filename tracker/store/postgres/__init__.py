@@ -155,7 +155,7 @@ class PostgresStore:
         with self._transaction(changing=True) as transaction:
             transaction.begin(BEGIN_READ_ONLY)  # for the last change, which a SERIALIZABLE read would conflict over
             writer = PostgresWriter(
-                self.location, transaction, COMMIT, *transaction.beginning(BEGIN_SERIALIZABLE), about=self._about
+                self.location, transaction, COMMIT, *transaction.begin_statements(BEGIN_SERIALIZABLE), about=self._about
             )
             former = None
             if is_earlier(writer):

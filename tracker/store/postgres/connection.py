@@ -85,7 +85,7 @@ def _joined(parts: SplitResult, asked: list[tuple[str, str]]) -> str:
 
 Result = TypeVar("Result")
 logging.getLogger("psycopg").setLevel(logging.CRITICAL)  # tracker reports these errors itself
-GRACE: Final = 5
+EXTRA_WAIT: Final = 5
 SECONDS: Final = {"us": 1e-6, "ms": 1e-3, "": 1e-3, "s": 1, "min": 60, "h": 3600, "d": 86400}
 _TIMEOUT: Final = re.compile(r"statement[-_]timeout\s*=\s*([\d.]+)\s*([a-z]*)")
 
@@ -126,7 +126,7 @@ def answer_timeout(options: str) -> float | None:
     (5.5, None)
     """
     number, unit = _TIMEOUT.findall(options)[-1]
-    return float(number) * SECONDS.get(unit, 1) + GRACE if float(number) else None
+    return float(number) * SECONDS.get(unit, 1) + EXTRA_WAIT if float(number) else None
 
 
 FIRST_PAUSE: Final = 0.005
@@ -325,13 +325,13 @@ class Pipeline:
         with suppress(Error):
             self._pipeline.close()
 
-    def beginning(self, kind: Sql) -> tuple[Sql, Sql]:
+    def begin_statements(self, kind: Sql) -> tuple[Sql, Sql]:
         """The statements that begin a transaction in which table names are those of the schema."""
         return kind, self._set_schema
 
     def begin(self, kind: Sql) -> None:
         """Begin a transaction with one of the statements above."""
-        for statement in self.beginning(kind):
+        for statement in self.begin_statements(kind):
             self.execute(statement)
 
     def execute(self, statement: Sql) -> None:

@@ -169,7 +169,7 @@ IN_ORDER: Final = " ORDER BY c.place, c.ref"
 LAST: Final = b"\xff"  # greater than any byte of UTF-8 text
 UNINDEXED: Final = Sql(" WHERE c.unindexed_at IS NOT NULL")
 # The kinds of rows in the table `things`, and the field that names one.
-KEYS: Final = {"parties": "code", "rates": "id", "views": "name"}
+NAME_FIELDS: Final = {"parties": "code", "rates": "id", "views": "name"}
 PREFETCHED: Final = ("parties", "views")  # every reader needs them
 NAMED: Final = "SELECT name, document FROM things WHERE kind = %s ORDER BY place, name"
 DEPENDENCIES: Final = "SELECT DISTINCT n.needed FROM needs n WHERE n.ref = ANY(%s)"
@@ -322,7 +322,7 @@ class PostgresReader:
         return {
             "meta": {META_ID: meta},
             "commitments": _numbered(stored.whole for stored in self._whole()),
-            **{kind: _numbered(document for _, document in self._named(kind)) for kind in KEYS},
+            **{kind: _numbered(document for _, document in self._named(kind)) for kind in NAME_FIELDS},
             **{name: Raw(document.encode()) for name, document in self._named(OTHER)},
         }
 
@@ -402,8 +402,8 @@ class PostgresReader:
         if why := fault_of(document):
             raise CorruptRegister(self._location, f"{kind} {name}: {why}")
         value = self._decoded(document, type_, f"{kind} {name}")
-        if getattr(value, KEYS[kind]) != name:
-            raise CorruptRegister(self._location, f"{kind} {name}: its document has another {KEYS[kind]}")
+        if getattr(value, NAME_FIELDS[kind]) != name:
+            raise CorruptRegister(self._location, f"{kind} {name}: its document has another {NAME_FIELDS[kind]}")
         return value
 
     def _named(self, kind: str) -> list[tuple[Any, ...]]:

@@ -24,7 +24,7 @@ NOTHING: Final = Sql("false")
 UNCOUNTED: Final = Sql("NULL")
 
 
-class Selection(NamedTuple):
+class SelectionSql(NamedTuple):
     """The SQL that selects indexed rows: each of `found` is the end of a statement on `commitments c`.
 
     If the other rows are counted, `kind` is the group that a row is counted in (null if in none), and `counts` are the
@@ -43,10 +43,10 @@ class Certainty(NamedTuple):
     unsure: Sql
 
 
-def choose(wanted: Filter) -> Selection:
+def choose(wanted: Filter) -> SelectionSql:
     """The statements that fetch the indexed rows that pass a filter, and those that count the other ones."""
     if not wanted.limit:
-        return Selection((concat(" WHERE c.unindexed_at IS NULL AND ", _passes(wanted)),))
+        return SelectionSql((concat(" WHERE c.unindexed_at IS NULL AND ", _passes(wanted)),))
     certainty = _certainty(wanted)
     kinds = [concat(certainty.sure, " AND ", kind) for kind in _kinds(wanted)]
     order = _LATEST if wanted.overdue_clause else _urgency(wanted.day)
@@ -55,11 +55,11 @@ def choose(wanted: Filter) -> Selection:
         concat(" WHERE c.unindexed_at IS NULL AND ", certainty.unsure, " AND ", _passes(wanted)),
     )
     if not wanted.is_counted:
-        return Selection(found)
+        return SelectionSql(found)
     count = "SELECT c.rest, count(*) FROM commitments c WHERE "
     # In one statement, because a server with idle processors runs its parts in parallel.
     counts = _join(" UNION ALL ", (concat(count, kind, " GROUP BY c.rest") for kind in kinds))
-    return Selection(found, concat("CASE WHEN ", _or(kinds), " THEN c.rest END"), (counts,))
+    return SelectionSql(found, concat("CASE WHEN ", _or(kinds), " THEN c.rest END"), (counts,))
 
 
 def _passes(wanted: Filter) -> Sql:

@@ -20,7 +20,7 @@ from tracker.store.postgres.connection import Pipeline, Row, Sql
 from tracker.store.postgres.reader import (
     EVENT,
     IN_ORDER,
-    KEYS,
+    NAME_FIELDS,
     OTHER,
     UNINDEXED,
     WHOLE,
@@ -172,10 +172,10 @@ class PostgresWriter(PostgresReader):
         self._write_meta({field: value for field, value in meta.items() if field not in CHANGE})
         documents = tables.get("commitments", {}).values()
         self.insert((decode(raw, Commitment), msgspec.json.decode(raw)) for raw in documents)
-        for kind, key in KEYS.items():
+        for kind, key in NAME_FIELDS.items():
             for raw in tables.get(kind, {}).values():
                 self._insert_named(kind, msgspec.json.decode(raw)[key], raw)
-        for name in tables.keys() - {"meta", "commitments", *KEYS}:
+        for name in tables.keys() - {"meta", "commitments", *NAME_FIELDS}:
             self._insert_named(OTHER, name, Raw(msgspec.json.encode(tables[name])))
 
     def index_again(self) -> None:
