@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from decimal import Decimal
 from io import StringIO
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import msgspec
 
@@ -24,7 +24,7 @@ from tracker.exchange.package_schema import (
     TableOf,
 )
 from tracker.model.codec import encode
-from tracker.model.commitment import Commitment, Source
+from tracker.model.commitment import AnyEvent, Commitment, Event, Source
 from tracker.model.dates import DateSpan
 from tracker.render.csv import guard
 from tracker.render.escape import escape_control_reversibly
@@ -36,6 +36,7 @@ _GUARDED: Final = (
     "Text that a spreadsheet would run as a formula begins with a quote, and control characters are written out; "
     "an import takes both back."
 )
+_EVENT_FIELDS: Final = frozenset(name for kind in get_args(AnyEvent) for name in kind.__struct_fields__)
 _DIALECT: Final = {
     "delimiter": ",",
     "lineTerminator": "\r\n",
@@ -51,16 +52,14 @@ def as_package(contents: RegisterDump) -> dict[str, bytes]:
     sources = _Sources()
     rows: dict[str, list[Mapping[str, Any]]] = {
         COMMITMENTS.name: [
-            _values(COMMITMENTS, commitment.terms) | {"ref": commitment.ref} for commitment in contents.commitments
+            _values(COMMITMENTS, commitment.terms, ref=commitment.ref) for commitment in contents.commitments
         ],
         EVENT_TABLE.name: [row for commitment in contents.commitments for row in _events(commitment, sources)],
         PARTIES.name: [_values(PARTIES, party) for party in contents.register.parties.values()],
-        RATES.name: [
-            _values(RATES, rates) | {"source": sources.number(rates.source)} for rates in contents.register.rates
-        ],
+        RATES.name: [_values(RATES, rates, source=sources.number(rates.source)) for rates in contents.register.rates],
         VIEWS.name: [_values(VIEWS, view) for view in contents.register.views.values()],
     }
-    rows[SOURCES.name] = [_values(SOURCES, source) | {"id": number} for source, number in sources.all()]
+    rows[SOURCES.name] = [_values(SOURCES, source, id=number) for source, number in sources.all()]
     files = {path_of(table): _table(table, rows[table.name]) for table in PACKAGE}
     resources = [_resource(table, files[path_of(table)]) for table in PACKAGE]
     description = {
@@ -117,18 +116,27 @@ class _Sources:
         return ((source, number) for number, source in enumerate(self._sources, 1))
 
 
-def _values(table: TableOf, value: msgspec.Struct) -> dict[str, Any]:
-    """The attributes of a value that are fields of a table."""
-    return {field.name: getattr(value, field.name, None) for field in table.fields}
+def _values(table: TableOf, value: msgspec.Struct, **computed: Any) -> dict[str, Any]:  # noqa: ANN401 - any cell
+    """The row of a value: computed cells and attributes; None for a field that only other kinds of events have."""
+    absent = _EVENT_FIELDS.difference(value.__struct_fields__) if isinstance(value, Event) else ()
+    names = [field.name for field in table.fields if field.name not in {*absent, *computed}]
+    return dict.fromkeys(absent) | {name: getattr(value, name) for name in names} | computed
 
 
 def _events(commitment: Commitment, sources: _Sources) -> Iterator[dict[str, Any]]:
     for event in commitment.history:
-        row = _values(EVENT_TABLE, event)
+        kind, source = encode(event)["event"], sources.number(event.source)
+        computed = {
+            "commitment": commitment.ref,
+            "event": kind,
+            "source": source,
+            "amount_qualifier": None,
+            "currency": None,
+        }
+        row = _values(EVENT_TABLE, event, **computed)
         if amount := row["amount"]:
             row |= {"amount": amount.value, "amount_qualifier": qualifier(amount), "currency": amount.unit}
-        kind = encode(event)["event"]
-        yield row | {"commitment": commitment.ref, "event": kind, "source": sources.number(event.source)}
+        yield row
 
 
 def _table(table: TableOf, rows: Iterable[Mapping[str, Any]]) -> bytes:
