@@ -62,8 +62,9 @@ def test_one_event_is_added_and_none_is_taken_away(small: Tracker) -> None:
     assert (after[-1]["says"], after[-1]["note"], after[-1]["on"]) == ("suspended", "on hold", "2026-06-15")
 
 
-def test_when_it_took_effect_may_be_unknown(small: Tracker) -> None:
-    small.done(*["amend", "jp-us-lng", "--due", "2026-07", "--on", "unknown", "--known", "yesterday"])
+@pytest.mark.parametrize("unknown", ["unknown", "Unknown "])
+def test_when_it_took_effect_may_be_unknown(small: Tracker, unknown: str) -> None:
+    small.done(*["amend", "jp-us-lng", "--due", "2026-07", "--on", unknown, "--known", "yesterday"])
     version = small("show", "jp-us-lng", "--format", "json").row["deadlines"][-1]
     assert (version["on"], version["known_on"]) == (None, "2026-06-14")
 

@@ -12,7 +12,6 @@ from tracker.commands.output import write_out
 from tracker.commands.session import say, session_of
 from tracker.commands.term_options import TermOptions, given_terms, require_title
 from tracker.commands.transaction import (
-    UNKNOWN,
     Transaction,
     preview,
     say_pending,
@@ -22,6 +21,7 @@ from tracker.commands.transaction import (
 from tracker.model.amounts import read_amount
 from tracker.model.commitment import Commitment, Terms, one_of
 from tracker.model.dates import Moment, time_zone
+from tracker.model.due_dates import UNKNOWN_DAY
 from tracker.model.refs import Identity, free_ref, identity, require_ref, stem_of
 from tracker.model.status import MAKING, STATUSES
 from tracker.query.filter import Clause, Filter, HasKey, TextContains
@@ -90,11 +90,11 @@ def add(
             stem = stem_of(terms.title, terms.obligor, terms.obligee)
             new_ref = require_ref(ref) if ref else free_ref(stem, tx.writer.refs(stem))[0]
             first_status = one_of("status", status, STATUSES)
-            provenance = local.provenance(evidence, on=options.made_on or UNKNOWN)
+            provenance = local.provenance(evidence, on=options.made_on or UNKNOWN_DAY)
             status_provenance = provenance
             if first_status not in MAKING:  # --on is the day of the status: the terms date from --made-on
                 provenance = replace(provenance, on=terms.made_on)
-                status_provenance = local.provenance(evidence, on=UNKNOWN)
+                status_provenance = local.provenance(evidence, on=UNKNOWN_DAY)
             commitment = mark(Commitment(ref=new_ref, terms=terms), first_status, status_provenance, local.zone)
             if due or not_before or grace is not None:
                 limits = Limits(local.day(not_before), grace)

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -22,7 +21,7 @@ from tracker.model.commitment import (
     one_of,
 )
 from tracker.model.dates import DateSpan, Moment, day, local_day
-from tracker.model.due_dates import Deadline, awaiting, read_date, read_deadline
+from tracker.model.due_dates import Deadline, awaiting, read_date, read_date_or_unknown, read_deadline
 from tracker.model.iso import require_language
 from tracker.model.parties import interpretations, require_parties
 from tracker.model.refs import find
@@ -34,8 +33,6 @@ from tracker.state.fold import EventDays, event_days
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.store import Writer
 from tracker.store.attempts import Attempt
-
-UNKNOWN: Final = "unknown"
 
 
 class Transaction(Struct, frozen=True):
@@ -82,9 +79,9 @@ class Transaction(Struct, frozen=True):
     def provenance(self, evidence: Evidence, *, on: str = "today") -> Provenance:
         """The provenance of new events; they take effect on the day `on` unless the evidence has --on."""
         published = self.day(evidence.published)
-        known_on = self._day_or_unknown(evidence.known) if evidence.known else published or day(self.today)
+        known_on = read_date_or_unknown(evidence.known, self.today) if evidence.known else published or day(self.today)
         source = _source(evidence, published, self.today)
-        took_effect = self._day_or_unknown(evidence.on or on)
+        took_effect = read_date_or_unknown(evidence.on or on, self.today)
         return Provenance(self.recorded_at, self.recorded_by, took_effect, known_on, source, evidence.note)
 
     def day(self, text: str | None) -> DateSpan | None:
@@ -108,9 +105,6 @@ class Transaction(Struct, frozen=True):
         codes = require_parties(typed, parties, f"repeat {option} for each" if option else "name one")
         self.notes.extend(interpretations(typed, codes, parties))
         return codes
-
-    def _day_or_unknown(self, text: str) -> DateSpan | None:
-        return None if text == UNKNOWN else read_date(text, self.today)
 
 
 class Update(Struct):

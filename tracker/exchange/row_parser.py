@@ -26,18 +26,17 @@ from tracker.model.commitment import (
     one_of,
 )
 from tracker.model.dates import DateSpan, day, local_day
-from tracker.model.due_dates import LONGEST_GRACE, Deadline, read_date, read_deadline
+from tracker.model.due_dates import LONGEST_GRACE, UNKNOWN_DAY, Deadline, read_date, read_deadline
 from tracker.model.fields import TERM_FIELDS, TermField
 from tracker.model.iso import require_language
 from tracker.model.parties import interpretations, is_like_a_code, require_parties
 from tracker.model.refs import require_ref
 from tracker.model.register import Party
-from tracker.model.status import MAKING, STATUSES, Status
+from tracker.model.status import MAKING, STATUSES, UNKNOWN, Status
 from tracker.model.text_limits import SHORTER, UNSTORABLE, first_excess, is_storable, texts_of
 from tracker.record.events import NO_LIMITS, Limits, Provenance
 
 T = TypeVar("T")
-UNKNOWN: Final = "unknown"
 QUALIFIERS: Final[tuple[str, ...]] = get_args(Qualifier)
 
 
@@ -258,7 +257,7 @@ class _RowParser:
         text = self.row.cells.get(column, for_all)
         if text is None:
             return default
-        if text.strip().lower() == UNKNOWN:
+        if text.strip().lower() == UNKNOWN_DAY:
             return None
         return self._read(column, self._day) if column in self.row.cells else self._day(text)
 

@@ -17,6 +17,7 @@ from tracker.model.refs import resolve
 MAX_WORDS: Final = 500
 MAX_BUSINESS_DAYS: Final = 2500  # ten years; counting looks up each day in each calendar
 MAX_CALENDARS: Final = 10
+UNKNOWN_DAY: Final = "unknown"  # typed for the date of an event that has none
 LONGEST_GRACE: Final = 36500  # days, a hundred years
 # Separates a rule as it was typed from the calendars by which it was counted.
 COUNTED_BY: Final = "; business days of offices and banks: "
@@ -70,6 +71,14 @@ def awaiting(deadline: Deadline, refs: Collection[str]) -> Deadline:
     if deadline.awaits in found or len(found) == 1:
         return replace(deadline, awaits=resolve(deadline.awaits, found))
     return deadline
+
+
+def read_date_or_unknown(text: str, today: date) -> DateSpan | None:
+    """Parse the date of an event; None for `unknown`.
+
+    >>> read_date_or_unknown(" Unknown", date(2026, 3, 8))
+    """
+    return None if text.strip().lower() == UNKNOWN_DAY else read_date(text, today)
 
 
 def read_date(text: str, today: date) -> DateSpan:
