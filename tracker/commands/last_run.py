@@ -23,7 +23,7 @@ from tracker.store.atomic_file import make_folder, write_file
 
 
 class LastRun(msgspec.Struct, frozen=True, kw_only=True):
-    """What one run read: its moment, and the number of events of each commitment; register and query are for people."""
+    """The moment of a run, and the number of events of each commitment then; register and query are for people."""
 
     register: str
     query: tuple[str, ...]

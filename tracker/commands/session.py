@@ -107,7 +107,7 @@ class Session(Struct, frozen=True):
         with self._reading(viewing, basis) as snapshot:
             query, reader = parse(texts, snapshot.scope), snapshot.reader
             wanted = narrow(filter_of(query, snapshot.scope))
-            # Whether a figure is converted depends on all figures under the same umbrella.
+            # All figures under an umbrella decide together which of them are converted.
             found = FilterResult(reader.commitments()) if viewing.into else reader.find(wanted)
             portfolio = snapshot.portfolio(found)
         return portfolio, query.resolve(portfolio)

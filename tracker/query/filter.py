@@ -62,7 +62,7 @@ Test: TypeAlias = Callable[[Standing], bool]
 
 
 class Scope(Struct, frozen=True):
-    """What a query is parsed against, before any commitment is read: the register's own settings, moment and basis."""
+    """The context in which a query is parsed: the register without its commitments, the moment and the basis."""
 
     register: Register
     moment: Moment

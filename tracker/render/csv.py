@@ -9,9 +9,9 @@ from typing import Final
 from tracker.render.escape import Terminal, escape_control_reversibly
 from tracker.reports.table import Column, Table, Value, plain
 
-# Kinds written unescaped; any other value may come from a person, if only through a register edited by hand.
+# Kinds written unescaped. A value of any other kind may have been typed by a person, also into the register file.
 BARE: Final = frozenset({"number", "date", "flag"})
-# Texts that a spreadsheet takes for a formula, also after spaces, and also full-width; any quotes before it are ours.
+# A text that a spreadsheet would run as a formula, also after spaces or in full width; tracker wrote the quotes.
 _FORMULA: Final = re.compile(r"'*\s*[=+\-@\t\r\n＝＋－＠]")
 
 

@@ -206,7 +206,7 @@ SIZE: Final = 11  # of the font, in pixels
 FONTS: Final = (
     "system-ui, 'Segoe UI', 'Noto Sans', 'Helvetica Neue', Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif"
 )
-# What draws CJK in the shapes of each language; the first is for where none was asked for.
+# The fonts with the Chinese characters of each language; the first is the default.
 WIDE_FONTS: Final = {
     "": "'Noto Sans CJK JP', 'Hiragino Sans', 'Yu Gothic', Meiryo, sans-serif",
     "zh": "'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', sans-serif",

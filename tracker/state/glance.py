@@ -82,7 +82,7 @@ def concerned(glimpses: Iterable[Glimpse | None], first: date, last: date, *, co
 
 
 def _is_out_of_question(glimpse: Glimpse, kinds: set[str], earliest: str, latest: str) -> bool:
-    """Whether it is certainly closed, or certainly has a due day that has not come."""
+    """True if it is certainly closed, or certainly has a due day that has not come."""
     if glimpse.terms.schedule or not kinds.isdisjoint(REACHING):
         return False
     statuses = [event for event in glimpse.history if event.event == "status"]
@@ -92,7 +92,7 @@ def _is_out_of_question(glimpse: Glimpse, kinds: set[str], earliest: str, latest
 
 
 def _is_closed(statuses: list[GlimpsedEvent], earliest: str) -> bool:
-    """Whether the last status closes it, and certainly took effect after all others."""
+    """True if the last status closes it, and certainly took effect after all others."""
     if not statuses or statuses[-1].status not in CLOSED:
         return False
     *others, last = statuses
@@ -102,7 +102,7 @@ def _is_closed(statuses: list[GlimpsedEvent], earliest: str) -> bool:
 
 
 def _is_due_later(statuses: list[GlimpsedEvent], deadlines: list[GlimpsedEvent], earliest: str, latest: str) -> bool:
-    """Whether it has a due day, and none that it was ever given has come; nothing else keeps it from being measured."""
+    """True if it has a due day, no due day that it ever had has come, and it was never suspended."""
     has_one = False
     for event in deadlines:
         if event.awaits or not _is_day(event.due) or event.due < latest:
@@ -116,5 +116,5 @@ def _is_version(event: GlimpsedEvent) -> bool:
 
 
 def _is_day(text: str | None) -> TypeGuard[str]:
-    """Whether a date is written as one day; of others only the fold knows when they end."""
+    """True if a date is written as one day; only the fold knows when other dates end."""
     return text is not None and len(text) == ISO_DAY and text.isascii() and text[4] == text[7] == "-"

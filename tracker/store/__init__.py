@@ -217,7 +217,7 @@ class Store(Protocol):
 
 @runtime_checkable
 class Server(Protocol):
-    """What only a register on a server offers, most of it to its owner."""
+    """The operations of a register on a server alone, most of them for its owner."""
 
     def grants(self) -> str:
         """The GRANT statements that let other users read and change the register."""

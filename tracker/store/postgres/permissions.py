@@ -36,7 +36,7 @@ _RECORDED_NOW: Final = _is_now("(document::jsonb ->> 'recorded_at')::timestamptz
 _TERMS: Final = " AND ".join(
     (_is_a("string", "terms", "title"), _is_a("array", "terms", "obligor"), _is_a("array", "terms", "obligee"))
 )
-# What users that are not the owner may do with each table, by kind of statement; anything else is refused.
+# The permissions of users other than the owner on each table, by kind of statement; anything else is refused.
 POLICIES: Final[dict[str, dict[str, str]]] = {
     "meta": {},
     "changes": {
