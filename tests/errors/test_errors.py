@@ -24,6 +24,12 @@ CATALOGUE: list[tuple[TrackerError, int, str]] = [
         2,
         "“1/2/2026” is not a date: it has several readings; write 2026-02-01 or 2026-01-02",
     ),
+    (
+        errors.NoHelpPage("Daets", ["dates", "list"]),
+        2,
+        "there is no help page “Daets”; did you mean “dates”? `tracker help` lists them",
+    ),
+    (errors.NoHelpPage("zzz", ["dates", "list"]), 2, "there is no help page “zzz”; `tracker help` lists them"),
     (errors.NoHolidays("JP", 2100), 2, "the holidays of JP in 2100 are not known; write the date itself"),
     (
         errors.BadAmount("550"),

@@ -1,5 +1,6 @@
 """The man page: made of the manual, in the wheel, and taken by the programs that show it."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -26,6 +27,11 @@ def test_the_man_page_has_a_section_for_each_topic_commands_first() -> None:
     assert sections[:4] == ["NAME", "SYNOPSIS", "DESCRIPTION", "COMMANDS"]
     assert {name.upper().replace("-", " ") for name in topics()} == {name.replace("-", " ") for name in sections[3:]}
     assert f"tracker {__version__}" in lines[0]
+
+
+def test_it_shows_no_marks_of_code() -> None:
+    examples = re.compile(r"^\.nf\n.*?^\.fi\n", re.MULTILINE | re.DOTALL)
+    assert "\\(ga" not in examples.sub("", man_page())
 
 
 def test_no_text_of_the_manual_is_taken_for_a_request() -> None:

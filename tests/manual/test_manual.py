@@ -75,6 +75,8 @@ def test_a_topic_is_known_by_other_words_too_and_nothing_else_is() -> None:
     assert page("query") == page("queries")
     assert {target for target in ALIASES.values() if not page(target)} == set()
     assert set(ALIASES) & (set(topics()) | set(COMMANDS)) == set()
+    assert page("Dates") == page("date") == page("DATES.md") == page("dates")
+    assert page("milestone") == page("milestones.md") == page("milestones")
     assert page("lim") is page("../README") is page("*") is None
 
 
@@ -116,6 +118,11 @@ def test_everything_is_named_on_its_page(topic: str, names: list[str]) -> None:
     missing = ", ".join(unnamed(names, topic))
     remedy = "run" if topic in GENERATED else "add a line by hand, then run"
     assert not missing, f"tracker/manual/{topic}.md does not name {missing}: {remedy} python -m tests.readme {topic}"
+
+
+def test_the_columns_of_csv_are_named_in_the_order_of_the_header() -> None:
+    rows = next(block.rows for block in blocks(page("csv") or "") if block.kind == "table")
+    assert [name for first, _ in rows[1:] for name in re.findall(r"`(\w+)`", first)] == list(COLUMN_NAMES)
 
 
 def test_every_topic_is_linked_from_the_readme() -> None:

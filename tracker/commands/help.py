@@ -7,7 +7,7 @@ import typer
 from tracker import manual
 from tracker.commands import completion
 from tracker.commands.output import page_out, terminal, write_out
-from tracker.errors import BadChoice
+from tracker.errors import NoHelpPage
 
 
 def help_(
@@ -38,7 +38,7 @@ def help_(
         return
     command, page = program.command.get_command(program, topic), manual.page(topic)
     if command is None and page is None:
-        raise BadChoice("topic of help", topic, [*manual.topics(), *program.command.list_commands(program)])
+        raise NoHelpPage(topic, [*manual.topics(), *program.command.list_commands(program)])
     if command is not None:
         typer.echo(command.get_help(typer.Context(command, info_name=topic, parent=program)))
     if page is not None:

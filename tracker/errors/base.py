@@ -84,6 +84,12 @@ def nearest(text: str, choices: Sequence[str]) -> str:
     >>> nearest("overdu", ["overdue", "undated"]), nearest("jp-us-fist", ["jp-us-first-project-decision"])
     (' (nearest: overdue)', ' (nearest: jp-us-first-project-decision)')
     """
+    found = closest(text, choices)
+    return f" (nearest: {found})" if found else ""
+
+
+def closest(text: str, choices: Sequence[str]) -> str | None:
+    """The choice closest to a text, or with the closest beginning; None if none is close."""
     from difflib import get_close_matches  # noqa: PLC0415 - only a refusal needs it
 
     text = text[:LONGEST_CHOICE]
@@ -92,4 +98,4 @@ def nearest(text: str, choices: Sequence[str]) -> str:
     beginnings = {choice[: len(text)]: choice for choice in choices if text}
     by_beginning = [beginnings[beginning] for beginning in get_close_matches(text, beginnings, n=1, cutoff=0.85)]
     found = anagrams or get_close_matches(text, choices, n=1, cutoff=0.6) or by_beginning
-    return f" (nearest: {found[0]})" if found else ""
+    return found[0] if found else None

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import ClassVar, Final
 
-from tracker.errors.base import BadUsage, NotInRegister, nearest, quoted
+from tracker.errors.base import BadUsage, NotInRegister, closest, nearest, quoted
 
 SHOWN_REFS: Final = 6
 SHOWN_MESSAGE: Final = 300  # letters
@@ -54,6 +54,15 @@ class BadChoice(BadUsage):
 
     def __init__(self, what: str, text: str, choices: Sequence[str]) -> None:
         super().__init__(f"{quoted(text)} is no {what}{nearest(text, choices)}; choose from {', '.join(choices)}")
+
+
+class NoHelpPage(BadUsage):
+    """A topic that is neither a page of the manual nor a command."""
+
+    def __init__(self, topic: str, choices: Sequence[str]) -> None:
+        close = closest(topic.lower(), choices)
+        question = f"; did you mean {quoted(close)}?" if close else ";"
+        super().__init__(f"there is no help page {quoted(topic)}{question} `tracker help` lists them")
 
 
 class BadCode(BadUsage):

@@ -48,9 +48,12 @@ def topics() -> dict[str, str]:
 
 
 def page(topic: str) -> str | None:
-    """The page of a topic, as Markdown; None if there is none."""
-    path = FOLDER / f"{ALIASES.get(topic, topic)}.md"
-    return path.read_text(encoding="utf-8") if path in FOLDER.glob("*.md") else None
+    """The page of a topic, as Markdown; None if there is none. Case, `.md` and the final s of a plural are ignored."""
+    name = topic.lower().removesuffix(".md")
+    names = [ALIASES.get(name, name), f"{name}s", name.removesuffix("s")]
+    paths = set(FOLDER.glob("*.md"))
+    found = next((path for path in (FOLDER / f"{name}.md" for name in names) if path in paths), None)
+    return found.read_text(encoding="utf-8") if found else None
 
 
 def blocks(text: str) -> Iterator[Block]:
@@ -67,6 +70,13 @@ def blocks(text: str) -> Iterator[Block]:
                 yield Block(kind, "", tuple(_rows(found[kind])))
             case str() as kind:
                 yield Block(kind, _plain(found[kind]))
+
+
+def shown_blocks(text: str) -> Iterator[Block]:
+    """The blocks of a page without the marks of code, for a terminal and for man; examples stay as they are."""
+    for block in blocks(text):
+        rows = tuple(tuple(cell.replace("`", "") for cell in row) for row in block.rows)
+        yield block if block.kind == "code" else Block(block.kind, block.text.replace("`", ""), rows)
 
 
 def _rows(table: str) -> Iterator[tuple[str, ...]]:

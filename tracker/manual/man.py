@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tracker import __version__
-from tracker.manual import Block, blocks, page, topics
+from tracker.manual import Block, page, shown_blocks, topics
 
 SUMMARY: Final = "a ledger of promises between governments"
 HEAD: Final = f"""\
@@ -40,7 +40,7 @@ def man_page() -> str:
     names = sorted(topics(), key=lambda name: (name != FIRST, name))
     parts = [HEAD]
     for name in names:
-        for block in blocks(page(name) or ""):
+        for block in shown_blocks(page(name) or ""):
             parts += _lines(block)
     return "".join(parts)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tracker.manual import Block, blocks
+from tracker.manual import Block, shown_blocks
 from tracker.render.escape import Terminal
 from tracker.render.table import as_table, wrapped
 from tracker.reports.table import Cell, Heading, Panel, Table
@@ -15,7 +15,7 @@ def as_text(markdown: str, terminal: Terminal) -> Iterator[str]:
     """The page, with an empty line between its blocks, but none between items."""
     narrow = Terminal(min(terminal.width or WIDEST, WIDEST), colour=terminal.colour)
     before = ""
-    for block in blocks(markdown):
+    for block in shown_blocks(markdown):
         if before and (before, block.kind) != ("item", "item"):
             yield "\n"
         yield from _lines(block, narrow)
@@ -45,5 +45,5 @@ def _panel(block: Block) -> Panel:
     last = len(headings) - 1
     return Panel(
         tuple(Heading(text, flexible=place == last) for place, text in enumerate(headings)),
-        tuple((Cell(first.strip("`"), "strong"), *map(Cell, others)) for first, *others in rows),
+        tuple((Cell(first, "strong"), *map(Cell, others)) for first, *others in rows),
     )
