@@ -54,7 +54,7 @@ NEVER: Final = _due_between(date.max, date.min)
 
 @word("due.within:30d", ("30d", "2w", "3m"))
 def due_within(value: str, scope: Scope) -> Term:
-    """It is open and falls due between today and so many days (`d`), weeks (`w`) or months (`m`) from today."""
+    """It is open and falls due from today to so many days (`d`), weeks (`w`), months (`m`) or years (`y`) later."""
     horizon = _horizon(value, scope)
     return Term(
         lambda standing: (
@@ -72,7 +72,7 @@ def overdue(standing: Standing) -> bool:
 
 @flag("past-due", Overdue(), index_is_exact=True)
 def past_due(standing: Standing) -> bool:
-    """The same as `overdue`."""
+    """The same as `overdue`, so late ones too; `unreported` finds what tables print as past due."""
     return overdue(standing)
 
 
@@ -140,7 +140,7 @@ def unreported(standing: Standing) -> bool:
 
 @word("review.within:7d", ("7d", "2w", "1m"))
 def review_within(value: str, scope: Scope) -> Term:
-    """It is open, and its next review falls within so many days (`d`), weeks (`w`) or months (`m`), or was missed."""
+    """It is open; its review was missed or is due in so many days (`d`), weeks (`w`), months (`m`) or years (`y`)."""
     horizon = _horizon(value, scope)
     return Term(lambda standing: standing.is_open and standing.next_look is not None and standing.next_look <= horizon)
 
