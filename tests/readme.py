@@ -21,6 +21,7 @@ from tracker.render.table import wrapped
 
 README: Final = Path(__file__).parent.parent / "README.md"
 PAGES: Final = {path.stem: path for path in (README, *sorted(FOLDER.glob("*.md")))}
+HOME: Final = "/home/mika"
 CONSOLE: Final = re.compile(r"(?<=```console\n).*?(?=```)", re.DOTALL)
 TABLE: Final = re.compile(r"(?<=<!-- table: )([a-z ]+) -->\n(.*?)(?=<!-- end -->)", re.DOTALL)
 
@@ -41,14 +42,18 @@ def needs_server(block: str) -> bool:
 
 
 def executed(block: str, folder: Path, width: int, server: Server | None = None) -> str:
-    """The block with the real output under each of its commands; an exported variable holds to its end."""
+    """The block with the real output under each of its commands; an exported variable holds to its end.
+
+    The home folder is shown as that of an invented user, because its real name differs in every run.
+    """
     exported, shown = "", ""
     for command in _commands(block):
         shown += f"$ {command}\n"
         if command.startswith("export "):
             exported += f"{command}\n"
         else:
-            shown += _folded(run(exported + command, folder, width, server), width)
+            output = run(exported + command, folder, width, server).replace(str(folder), HOME)
+            shown += _folded(output, width)
     return shown
 
 
