@@ -92,7 +92,7 @@ def require_few(path: str, headings: Sequence[str]) -> None:
 def normalized_heading(heading: str) -> str:
     """A heading in its normal form: narrow, lower case, trimmed, with underscores for spaces and dashes.
 
-    >>> fold(" Ｄue Precision")
+    >>> normalized_heading(" Ｄue Precision")
     'due_precision'
     """
     return re.sub(r"[\s-]+", "_", normalize("NFKC", heading).casefold().strip())

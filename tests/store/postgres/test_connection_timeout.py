@@ -34,7 +34,7 @@ def stopped(*processes: int) -> Iterator[None]:
 @pytest.fixture
 def hasty(desk: PostgresStore, monkeypatch: pytest.MonkeyPatch) -> PostgresStore:
     """The register with a short statement timeout and a short grace."""
-    monkeypatch.setattr(connection, "GRACE", 0.1)
+    monkeypatch.setattr(connection, "EXTRA_WAIT", 0.1)
     return PostgresStore(f"{desk.location}&{SHORT}", timeout=1)
 
 
@@ -81,7 +81,7 @@ def test_a_writer_says_that_a_server_hangs_and_nothing_is_changed(hasty: Postgre
 def test_a_statement_that_may_take_as_long_as_it_likes_is_waited_for(
     desk: PostgresStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connection, "GRACE", -100)
+    monkeypatch.setattr(connection, "EXTRA_WAIT", -100)
     endless = PostgresStore(f"{desk.location}&options=-c%20statement_timeout=0")
     with endless.reading() as reader:
         assert reader.refs() == []
