@@ -82,7 +82,18 @@ def test_a_dry_run_of_an_undoing_shows_it_and_changes_nothing(small: Tracker) ->
     assert done.output.endswith("\nNothing was changed.\n")
 
 
-def test_a_retried_dry_run_shows_its_preview_once(small: Tracker, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["undo"],
+        ["amend", "jp-us-lng", "--due", "2026-09"],
+        ["add", "Buy 100 aircraft", "--by", "JP", "--to", "US"],
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_a_retried_dry_run_shows_its_preview_once(
+    small: Tracker, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
     small.done("assess", "jp-us-lng", "at_risk")
     outcomes = iter([TooManyConflicts("a register", "a conflict")])
     discard = TinyWriter.discard
@@ -94,7 +105,7 @@ def test_a_retried_dry_run_shows_its_preview_once(small: Tracker, monkeypatch: p
 
     monkeypatch.setattr(TinyWriter, "discard", conflict_once)
     monkeypatch.setattr(TinyStore, "attempts", lambda store: attempts(store.writing, [0]))
-    assert small.done("undo", "--dry-run").output.count("Nothing was changed.") == 1
+    assert small.done(*arguments, "--dry-run").output.count("Nothing was changed.") == 1
     assert next(outcomes, None) is None
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from msgspec.structs import replace
 
 from tests import hostile
 from tests.building import NEWS, commitment, deadline, edit
@@ -20,7 +21,7 @@ from tracker.exchange.columns import MAX_COLUMNS
 from tracker.exchange.dump import RegisterDump
 from tracker.exchange.package import as_package
 from tracker.exchange.package_reader import read_package
-from tracker.exchange.package_schema import PACKAGE
+from tracker.exchange.package_schema import PACKAGE, PARTIES, Field
 from tracker.model.commitment import Source
 from tracker.model.register import Party, Register
 
@@ -181,3 +182,10 @@ def test_a_table_without_a_column_has_its_defaults() -> None:
     assert len(read_package("x", files, ignore_unknown=False)[1]) == 1
     files["events.csv"] = b"id\r\n1\r\n"
     assert len(read_package("x", files, ignore_unknown=False)[1]) == 1
+
+
+def test_a_field_without_an_attribute_is_an_error_not_an_empty_cell(monkeypatch: pytest.MonkeyPatch) -> None:
+    renamed = replace(PARTIES, fields=(*PARTIES.fields, Field("renamed", "A field that no party has.")))
+    monkeypatch.setattr("tracker.exchange.package.PARTIES", renamed)
+    with pytest.raises(AttributeError, match="renamed"):
+        as_package(WHOLE)
