@@ -92,5 +92,5 @@ def deliver(
             if period:
                 provenance = replace(provenance, on=period)
             update.new = record_delivery(update.old, delivery, counting, provenance, tx.zone)
-            if standing := tx.standing(update.new):
-                update.notes.extend(delivery_notes(standing))
+            standing = tx.standing(update.new)
+            update.notes.extend(delivery_notes(standing) if standing else ())

@@ -26,7 +26,7 @@ from tracker.errors import (
     StoreFault,
 )
 from tracker.store.atomic_file import reason
-from tracker.store.tinydb.file import RegisterFile, locked, text_of
+from tracker.store.tinydb.file import RegisterFile, json_error, locked, text_of
 
 ROOT = os.getuid() == 0
 
@@ -398,3 +398,7 @@ def test_a_backup_never_replaces_another(file: RegisterFile) -> None:
 def test_a_reason_without_a_name_is_still_a_sentence() -> None:
     assert reason(OSError(errno.EXDEV, "Invalid cross-device link")) == "invalid cross-device link"
     assert reason(OSError("odd")) == "oserror"
+
+
+def test_half_of_a_surrogate_pair_is_no_text() -> None:
+    assert json_error(b'{"title": "\\ud800"}') == "it holds half of a surrogate pair"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, assert_never
 from uuid import UUID, uuid4
 
 import msgspec
@@ -142,6 +142,8 @@ class PostgresWriter(PostgresReader):
                 self._put_named("rates", name, value, None)
             case View(name=name):
                 self._put_named("views", name, value, self.views().get(name))
+            case _ as never:
+                assert_never(never)
 
     def remove_view(self, name: str) -> None:
         """Remove a view, if it is there."""

@@ -5,7 +5,7 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import Final, assert_never
 from uuid import UUID, uuid4
 
 import msgspec
@@ -204,6 +204,8 @@ class TinyWriter(TinyReader):
                 self._rates.put(name, value)
             case View(name=name):
                 self._views.put(name, value)
+            case _ as never:
+                assert_never(never)
 
     def remove_view(self, name: str) -> None:
         """Remove a view, if it is there."""
