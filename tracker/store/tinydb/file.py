@@ -285,9 +285,7 @@ def json_error(raw: bytes) -> str:
     from tracker.model.codec import parse_json  # noqa: PLC0415 - as above
 
     try:
-        json.dumps(parse_json(raw), ensure_ascii=False).encode()
-    except RecursionError:
-        return "it is nested too deeply"
+        json.dumps(parse_json(raw), ensure_ascii=False).encode()  # what can be parsed is not too deep to be written
     except UnicodeEncodeError:
         return "it holds half of a surrogate pair"
     except ValueError as error:
