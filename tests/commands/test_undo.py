@@ -82,6 +82,7 @@ def test_a_dry_run_of_an_undoing_shows_it_and_changes_nothing(small: Tracker) ->
     assert done.output.endswith("\nNothing was changed.\n")
 
 
+@pytest.mark.file
 @pytest.mark.parametrize(
     "arguments",
     [
