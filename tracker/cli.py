@@ -21,7 +21,7 @@ from typer.main import get_command
 
 from tracker import __version__
 from tracker.errors import BadDate, BadUsage, CommandLineError, OutputError, TrackerError
-from tracker.manual import topics
+from tracker.manual import first_sentence, topics
 
 CLOCK: Final = "TRACKER_NOW"
 # The commands by group, in the order of the help. A command is the function of its name in the module of its name.
@@ -130,7 +130,7 @@ def _code(command: str) -> CodeType:
 def _summary(command: str) -> str:
     """The first sentence of the docstring of a command."""
     docstring = _code(command).co_consts[0]
-    return " ".join(str(docstring).split()).partition(". ")[0].removesuffix(".") + "."
+    return first_sentence(" ".join(str(docstring).split()))
 
 
 def takes_ref(command: str) -> bool:

@@ -26,7 +26,7 @@ def write(tmp_path: Path, text: str, name: str = "in.csv", encoding: str = "utf-
 
 
 def problems(tracker: Tracker, *arguments: str) -> list[str]:
-    """What is said of a file that is refused, which changes nothing."""
+    """The problems that a refused import reports; the register stays as it was."""
     before = tracker.kept()
     result = tracker("import", *arguments)
     assert (result.exit_code, result.output) == (5, "")

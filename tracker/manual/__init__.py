@@ -94,4 +94,9 @@ def _plain(text: str) -> str:
 
 def _summary(path: Path) -> str:
     text = next(block.text for block in blocks(path.read_text(encoding="utf-8")) if block.kind == "paragraph")
+    return first_sentence(text)
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of a text, with its full stop."""
     return text.partition(". ")[0].removesuffix(".") + "."
