@@ -24,7 +24,7 @@ from tracker.reports.table import (
     unit_of,
     value_of,
 )
-from tracker.reports.text import owes, told_by
+from tracker.reports.text import late_words, owes, told_by
 from tracker.state import deadlines
 from tracker.state.deadlines import Lateness
 from tracker.state.portfolio import Portfolio, Standing
@@ -117,9 +117,7 @@ def _when(item: Item) -> tuple[str, Tone]:
     days = item.days
     if days >= 0:
         return f"in {days} d" if days else "today", "warn"
-    if item.kind == OVERDUE and item.lateness == "reported":
-        return f"{-days} d late", "late"
-    return (f"{-days} d past due", "doubt") if item.kind == OVERDUE else (f"{-days} d ago", "warn")
+    return late_words(-days, item.lateness) if item.kind == OVERDUE else (f"{-days} d ago", "warn")
 
 
 _TEXT: Final = Heading("", stack="what", flexible=True, lines=2)

@@ -32,7 +32,7 @@ from tracker.reports.table import (
     source_fields,
     table_of,
 )
-from tracker.reports.text import measure_words, owes, percent_written, when
+from tracker.reports.text import late_words, measure_words, owes, percent_written, when
 from tracker.state import deadlines, delivery, sources
 from tracker.state.deadlines import Step
 from tracker.state.portfolio import Standing
@@ -201,8 +201,8 @@ class _Target(Struct, frozen=True):
         days = (due.last - standing.state.day).days
         if days >= 0:
             return f"in {days} d"
-        late = {"reported": f"{-days} d late", "unreported": f"{-days} d past due"}
-        return late.get(standing.lateness_on("current", due)) or spoken(standing.timeliness_on("current", due))
+        lateness = standing.lateness_on("current", due)
+        return late_words(-days, lateness)[0] if lateness else spoken(standing.timeliness_on("current", due))
 
 
 SCHEDULE: Final = Section[_Target](

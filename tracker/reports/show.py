@@ -12,8 +12,8 @@ from tracker.reports.list import FIELDS as LIST_FIELDS
 from tracker.reports.sections import SECTIONS
 from tracker.reports.table import Cell, Field, Heading, Panel, Table, Value, nested, table_of
 from tracker.reports.text import (
-    apart_words,
     divergence_spoken,
+    met_words,
     owes,
     parties_spoken,
     party_name,
@@ -118,7 +118,7 @@ def _against_first(standing: Standing) -> str:
         return f"{past} d {'late' if standing.lateness_on('original') == 'reported' else 'past due'}"
     apart = standing.days_apart_when_met("original")
     grace = deadlines.grace_days(standing.state)
-    return apart_words(apart, grace) if apart else spoken(standing.timeliness_on("original"))
+    return met_words(apart, grace) if apart else spoken(standing.timeliness_on("original"))
 
 
 def _since(standing: Standing) -> str:

@@ -164,7 +164,7 @@ def when(standing: Standing) -> tuple[str, Tone]:
 def _standing_words(standing: Standing) -> tuple[str, Tone]:
     day = standing.measured_due
     if standing.timeliness == "overdue":
-        return _late(standing)
+        return late_words(standing.overdue_days or 0, standing.lateness)
     if standing.timeliness in {"upcoming", "due_soon"} and day:
         tone: Tone = "soon" if standing.timeliness == "due_soon" else ""
         days = (day.last - standing.state.day).days
@@ -176,44 +176,43 @@ def _standing_words(standing: Standing) -> tuple[str, Tone]:
     if standing.timeliness in {"met_about_then", "met_late"} and (
         apart := standing.days_apart_when_met(standing.portfolio.basis)
     ):
-        return apart_words(apart, deadlines.grace_days(standing.state)), "warn"
+        return met_words(apart, deadlines.grace_days(standing.state)), "warn"
     return _WHEN[standing.timeliness]
 
 
-def _late(standing: Standing) -> tuple[str, Tone]:
-    """The days late, if a source says so; otherwise the days past due."""
-    if standing.lateness == "reported":
-        return f"{standing.overdue_days} d late", "late"
-    return f"{standing.overdue_days} d past due", "doubt"
+def late_words(days: int, lateness: Lateness) -> tuple[str, Tone]:
+    """The days late if a source reports non-performance, otherwise the days past due."""
+    return (f"{days} d late", "late") if lateness == "reported" else (f"{days} d past due", "doubt")
 
 
 def apart_words(apart: deadlines.DaysApart, grace: int = 0) -> str:
-    """The day it was met against a due day and its grace; both ends of a half-known day.
+    """The day of performance against a due day and its grace, with both ends if it is half-known.
 
     >>> [apart_words(deadlines.DaysApart(*days)) for days in ((-3, 27), (120, 147), (None, -2))]
-    ['met, on time or up to 27 d late', 'met 120 to 147 d late', 'met on time']
+    ['on time or up to 27 d late', '120 to 147 d late', 'on time']
     """
-    if apart.most <= grace:
-        return "met on time"
-    if apart.fewest is None or apart.fewest <= grace:
-        return f"met, on time or up to {apart.most} d late"
-    return f"met {_days_apart(apart)} d late"
+    match apart.is_on_time(grace):
+        case True:
+            return "on time"
+        case None:
+            return f"on time or up to {apart.most} d late"
+        case _:
+            return f"{apart.most if apart.exact is not None else f'{apart.fewest} to {apart.most}'} d late"
 
 
-def _days_apart(apart: deadlines.DaysApart) -> str:
-    return str(apart.most) if apart.exact is not None else f"{apart.fewest} to {apart.most}"
+def met_words(apart: deadlines.DaysApart, grace: int) -> str:
+    """The day it was met against a due day and its grace.
+
+    >>> met_words(deadlines.DaysApart(-3, 27), 0), met_words(deadlines.DaysApart(27, 27), 0)
+    ('met, on time or up to 27 d late', 'met 27 d late')
+    """
+    return f"met{', ' if apart.is_on_time(grace) is None else ' '}{apart_words(apart, grace)}"
 
 
 def _apart_when_full(standing: Standing) -> str:
     """The end of a sentence on a complete delivery: on time or late; empty without a due day."""
-    apart, grace = standing.days_apart_when_complete(standing.portfolio.basis), deadlines.grace_days(standing.state)
-    if apart is None:
-        return ""
-    if apart.most <= grace:
-        return ", on time"
-    if apart.fewest is None or apart.fewest <= grace:
-        return f", on time or up to {apart.most} d late"
-    return f", {_days_apart(apart)} d late"
+    apart = standing.days_apart_when_complete(standing.portfolio.basis)
+    return f", {apart_words(apart, deadlines.grace_days(standing.state))}" if apart else ""
 
 
 def says_who(standing: Standing) -> str:

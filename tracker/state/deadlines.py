@@ -86,6 +86,16 @@ class DaysApart(NamedTuple):
         """The number of days if the day of performance is known exactly."""
         return self.most if self.fewest == self.most else None
 
+    def is_on_time(self, grace: int) -> bool | None:
+        """True if it was performed within the days of grace, False if after them, None if either is possible.
+
+        >>> [DaysApart(*days).is_on_time(10) for days in ((-3, 10), (11, 27), (None, 27))]
+        [True, False, None]
+        """
+        if self.most <= grace:
+            return True
+        return False if self.fewest is not None and self.fewest > grace else None
+
 
 def version_in_force(state: State, basis: Basis = "current") -> DeadlineEvent | None:
     """The version to measure against: the latest, or on the original basis the first with a date if there is one."""
@@ -212,12 +222,11 @@ def _closed_timeliness(state: State, basis: Basis, completion: Days | None) -> T
         return "closed"
     if state.terms.nature == "refrain":
         return "kept"
-    found, grace = days_apart_when_met(state, basis, completion), grace_days(state)
-    if found is None:
-        return "met_undated"
-    if found.most <= grace:
-        return "met_on_time"
-    return "met_late" if found.fewest is not None and found.fewest > grace else "met_about_then"
+    apart = days_apart_when_met(state, basis, completion)
+    return _MET[apart.is_on_time(grace_days(state))] if apart else "met_undated"
+
+
+_MET: Final[dict[bool | None, Timeliness]] = {True: "met_on_time", False: "met_late", None: "met_about_then"}
 
 
 def _last(event: DeadlineEvent) -> date | None:

@@ -194,10 +194,8 @@ def was_on_time(standing: Standing, basis: Basis) -> bool | None:
 
 
 def _was_completed_on_time(standing: Standing, basis: Basis) -> bool | None:
-    apart, grace = standing.days_apart_when_complete(basis), deadlines.grace_days(standing.state)
-    if apart is None or (apart.most > grace and (apart.fewest is None or apart.fewest <= grace)):
-        return None
-    return apart.most <= grace
+    apart = standing.days_apart_when_complete(basis)
+    return apart.is_on_time(deadlines.grace_days(standing.state)) if apart else None
 
 
 def delay(standing: Standing) -> int | None:
