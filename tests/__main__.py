@@ -12,23 +12,26 @@ from typing import Final
 from tests.server import GIVEN, NO_SERVER, PROGRAMS
 
 ROOT: Final = Path(__file__).parent.parent
-WORKERS: Final = (
-    f"--numprocesses={(os.cpu_count() or 1) + 1}"  # one more than cores: some wait for a server or a browser
-)
-PYTEST: Final = ["pytest", WORKERS, "--dist=worksteal", "--quiet"]
+CORES: Final = os.cpu_count() or 1
+PYTEST: Final = ["pytest", "--dist=worksteal", "--quiet"]
 STATIC: Final = {
     "format": ["ruff", "format", "--check", "--quiet", "."],
     "lint": ["ruff", "check", "--quiet", "."],
     "types": ["mypy"],
     "layers": ["lint-imports", "--no-logo"],
 }
-EVERYDAY: Final = STATIC | {"tests": [*PYTEST, "-m", "not slow", "--hypothesis-profile=everyday"]}
+EVERYDAY: Final = STATIC | {
+    "tests": [*PYTEST, f"--numprocesses={CORES}", "-m", "not slow", "--hypothesis-profile=everyday"]
+}
 # `complete` runs every test once and measures coverage; `server` runs each test of the command line with its registers
 # on a server.
+# One process more than cores: some tests wait for a server or a browser.
+WAITING: Final = f"--numprocesses={CORES + 1}"
 ALL: Final = STATIC | {
-    "complete": [*PYTEST, "--cov", "--cov-report=term"],
+    "complete": [*PYTEST, WAITING, "--cov", "--cov-report=term"],
     "server": [
         *PYTEST,
+        WAITING,
         *("tests/commands", "tests/exchange", "tests/query", "tests/reports"),
         *("tests/test_cli.py", "tests/test_terminal.py", "tests/record/test_undo.py"),
     ],

@@ -155,6 +155,7 @@ def test_the_last_change_of_one_commitment_is_undone_whatever_was_recorded_since
 # ---- hostile texts -----------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", hostile.TEXTS.values(), ids=hostile.TEXTS)
 def test_what_means_harm_is_logged_previewed_and_taken_back_harmless(small: Tracker, text: str) -> None:
     edited = ("edit", "jp-us-lng", "--title", text, "--tag", text, "--note", text)

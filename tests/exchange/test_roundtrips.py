@@ -231,6 +231,7 @@ def test_any_cell_of_a_package_may_be_wrong(
         assert small.kept() == small_register
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", hostile.TEXTS.values(), ids=hostile.TEXTS)
 def test_a_hostile_text_comes_back_in_every_form(empty: Tracker, tmp_path: Path, text: str) -> None:
     empty.done("add", text, "--by", "JP", "--to", "US", "--ref", "a", "--quote", text, "--publisher", text)
