@@ -11,13 +11,7 @@ from tracker.commands.options import Evidence, Grace, grouped
 from tracker.commands.output import write_out
 from tracker.commands.session import say, session_of
 from tracker.commands.term_options import TermOptions, given_terms, require_title
-from tracker.commands.transaction import (
-    Transaction,
-    preview,
-    say_pending,
-    say_resolved,
-    transactions,
-)
+from tracker.commands.transaction import Transaction, preview, say_pending, say_resolved, transactions
 from tracker.model.amounts import read_amount
 from tracker.model.commitment import Commitment, Terms, one_of
 from tracker.model.dates import Moment, time_zone

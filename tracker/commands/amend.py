@@ -10,15 +10,8 @@ from tracker.commands.session import session_of
 from tracker.commands.transaction import updates
 from tracker.errors import MissingValue
 from tracker.model.amounts import read_amount
-from tracker.model.commitment import (
-    DEADLINE_CHANGES,
-    one_of,
-)
-from tracker.record.events import (
-    Limits,
-    move_deadline,
-    set_amount,
-)
+from tracker.model.commitment import DEADLINE_CHANGES, one_of
+from tracker.record.events import Limits, move_deadline, set_amount
 
 
 @grouped

@@ -8,10 +8,7 @@ from tracker.commands import completion
 from tracker.commands.options import Evidence, Ref, grouped
 from tracker.commands.session import session_of
 from tracker.commands.transaction import updates
-from tracker.model.commitment import (
-    JUDGEMENTS,
-    one_of,
-)
+from tracker.model.commitment import JUDGEMENTS, one_of
 from tracker.record.events import assess as record_judgement
 
 

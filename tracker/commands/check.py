@@ -20,8 +20,7 @@ def check(
     query: Query = None,
     *,
     only: Annotated[
-        str,
-        typer.Option(metavar="A,B,…", help="Run only these checks.", autocompletion=completion.some_of(CHECKS)),
+        str, typer.Option(metavar="A,B,…", help="Run only these checks.", autocompletion=completion.some_of(CHECKS))
     ] = "",
     leave_out: Annotated[
         str,

@@ -9,10 +9,7 @@ from tracker.commands.options import Evidence, Ref, grouped
 from tracker.commands.session import session_of
 from tracker.commands.transaction import updates
 from tracker.errors import BadCode, MissingValue
-from tracker.model.commitment import (
-    Side,
-    Terms,
-)
+from tracker.model.commitment import Side, Terms
 from tracker.record.events import cite as cite_source
 from tracker.reports.list import COLUMN_NAMES
 

@@ -11,15 +11,9 @@ from tracker.commands.session import session_of
 from tracker.commands.transaction import updates
 from tracker.errors import MissingValue
 from tracker.model.amounts import read_amount
-from tracker.model.commitment import (
-    STAGES,
-    one_of,
-)
+from tracker.model.commitment import STAGES, one_of
 from tracker.model.commitment import Counting as CountingKind
-from tracker.record.events import (
-    Counting,
-    over_period,
-)
+from tracker.record.events import Counting, over_period
 from tracker.record.events import deliver as record_delivery
 from tracker.reports.text import delivery_notes
 

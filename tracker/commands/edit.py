@@ -7,9 +7,7 @@ import typer
 from tracker.commands.options import Evidence, Ref, grouped
 from tracker.commands.session import session_of
 from tracker.commands.term_options import TermOptions, given_terms, require_title
-from tracker.commands.transaction import (
-    updates,
-)
+from tracker.commands.transaction import updates
 from tracker.record.events import edit as edit_terms
 
 

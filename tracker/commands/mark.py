@@ -9,14 +9,10 @@ from tracker.commands.options import Evidence, Ref, grouped
 from tracker.commands.session import session_of
 from tracker.commands.transaction import Update, updates
 from tracker.errors import MissingValue, NotPossible, quoted
-from tracker.model.commitment import (
-    one_of,
-)
+from tracker.model.commitment import one_of
 from tracker.model.status import STATUSES
 from tracker.record.events import mark as record_status
-from tracker.record.events import (
-    reopen,
-)
+from tracker.record.events import reopen
 
 REOPEN = "reopen"
 # Common words for a status, and the status that each means.

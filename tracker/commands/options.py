@@ -207,8 +207,7 @@ class Evidence(Where, frozen=True):
     """When a fact took effect, when it became known, and its source."""
 
     on: Annotated[
-        str | None,
-        typer.Option("--on", metavar="DATE", help="The day it took effect, or `unknown`. [default: today]"),
+        str | None, typer.Option("--on", metavar="DATE", help="The day it took effect, or `unknown`. [default: today]")
     ] = None
     known: Annotated[
         str | None,

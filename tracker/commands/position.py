@@ -8,14 +8,8 @@ from tracker.commands import completion
 from tracker.commands.options import Evidence, Ref, grouped
 from tracker.commands.session import session_of
 from tracker.commands.transaction import updates
-from tracker.model.commitment import (
-    CHANNELS,
-    STANCES,
-    one_of,
-)
-from tracker.record.events import (
-    take_position,
-)
+from tracker.model.commitment import CHANNELS, STANCES, one_of
+from tracker.record.events import take_position
 
 
 @grouped
@@ -27,10 +21,7 @@ def position(
     stance: Annotated[
         str,
         typer.Argument(
-            metavar="POSITION",
-            help=", ".join(STANCES),
-            autocompletion=completion.one_of(STANCES),
-            show_default=False,
+            metavar="POSITION", help=", ".join(STANCES), autocompletion=completion.one_of(STANCES), show_default=False
         ),
     ],
     *,

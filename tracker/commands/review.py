@@ -9,15 +9,9 @@ from tracker.commands.options import Evidence, Ref, grouped
 from tracker.commands.session import session_of
 from tracker.commands.transaction import updates
 from tracker.errors import MissingValue, quoted
-from tracker.model.commitment import (
-    FINDINGS,
-    Found,
-    one_of,
-)
+from tracker.model.commitment import FINDINGS, Found, one_of
 from tracker.model.dates import DateSpan
-from tracker.record.events import (
-    ReviewResult,
-)
+from tracker.record.events import ReviewResult
 from tracker.record.events import review as record_review
 
 

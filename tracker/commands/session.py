@@ -16,10 +16,7 @@ from tracker.commands.locate import backups_of, find_register
 from tracker.commands.options import Showing, Viewing
 from tracker.commands.output import discard, output_format, show
 from tracker.errors import NotInRegister, NotKnownYet, Retracted
-from tracker.model.commitment import (
-    Commitment,
-    one_of,
-)
+from tracker.model.commitment import Commitment, one_of
 from tracker.model.dates import Moment, local_day
 from tracker.model.due_dates import read_when
 from tracker.model.iso import require_language

@@ -207,10 +207,7 @@ RATES: Final = TableOf(
 VIEWS: Final = TableOf(
     "views",
     "Queries saved under a name",
-    (
-        Field("name", "The name of the view.", required=True),
-        Field("query", "The words of the query.", "array"),
-    ),
+    (Field("name", "The name of the view.", required=True), Field("query", "The words of the query.", "array")),
     ("name",),
 )
 PACKAGE: Final = (COMMITMENTS, EVENT_TABLE, SOURCES, PARTIES, RATES, VIEWS)

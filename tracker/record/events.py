@@ -166,9 +166,7 @@ def set_amount(
     change: AmountChange = "correction" if correction else "revision" if latest else "set"
     corrects = latest.id if latest and correction else None
     _require_above(commitment.ref, amount, (state.terms if state else commitment.terms).baseline)
-    return commitment.with_events(
-        AmountEvent(**fields, change=change, amount=amount, corrects=corrects),
-    )
+    return commitment.with_events(AmountEvent(**fields, change=change, amount=amount, corrects=corrects))
 
 
 class Counting(Struct, frozen=True):
@@ -278,7 +276,7 @@ def review(commitment: Commitment, look: ReviewResult, facts: Provenance) -> Com
     facts.require_happened(f"a review of {commitment.ref}")
     fields = facts.of(commitment)
     return commitment.with_events(
-        ReviewEvent(**fields, found=look.found, where=look.where, next=look.again, who=look.who),
+        ReviewEvent(**fields, found=look.found, where=look.where, next=look.again, who=look.who)
     )
 
 
@@ -287,9 +285,7 @@ def take_position(
 ) -> Commitment:
     """The commitment with the position of a party on it."""
     facts.require_happened(f"a position on {commitment.ref}")
-    return commitment.with_events(
-        PositionEvent(**facts.of(commitment), party=party, position=stance, channel=channel),
-    )
+    return commitment.with_events(PositionEvent(**facts.of(commitment), party=party, position=stance, channel=channel))
 
 
 def cite(commitment: Commitment, field: str, side: Side, value: str, facts: Provenance) -> Commitment:

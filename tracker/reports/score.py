@@ -297,10 +297,6 @@ _SUBJECTS: Final[tuple[tuple[str, Row, Callable[[Scorecard], list[Row]]], ...]] 
     ("On time", ("By the first date", "By the date in force", "Overdue now", "Unreported"), _on_time),
     ("Deadlines that moved", ("Moved", "Put off", "Median", "Longest", "Dropped", "Silent moves"), _deadlines),
     ("Deadlines brought forward", ("Brought forward", "Median", "Longest"), _brought_forward),
-    (
-        "Against the first date",
-        ("Delayed", "Median", "Longest", "Early", "Median", "Earliest"),
-        _against_the_first,
-    ),
+    ("Against the first date", ("Delayed", "Median", "Longest", "Early", "Median", "Earliest"), _against_the_first),
     ("Delivered", ("Promised", "Delivered", "Share"), _delivered),
 )

@@ -26,12 +26,7 @@ STANCES: Final[dict[Stance, tuple[str, str]]] = {
     "disputes": ("disputed it", "disputing it"),
     "denies": ("denied it", "denying it"),
 }
-_QUALIFIED: Final[dict[Qualifier, str]] = {
-    "exact": "",
-    "about": "about ",
-    "at_least": "at least ",
-    "up_to": "up to ",
-}
+_QUALIFIED: Final[dict[Qualifier, str]] = {"exact": "", "about": "about ", "at_least": "at least ", "up_to": "up to "}
 _RETOLD: Final = frozenset({"media", "analysis"})
 
 
