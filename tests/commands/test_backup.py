@@ -61,7 +61,7 @@ def test_a_backup_is_written_where_one_says_and_its_place_is_printed(small: Trac
         pytest.param(
             "commitments.json",
             5,
-            "is the register itself, so it is not replaced; choose another place",
+            "it is the register itself; choose another place",
             marks=pytest.mark.file,
         ),
         ("missing/copy.json", 4, "missing/copy.json cannot be written: no such file or directory; give another"),

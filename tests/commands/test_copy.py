@@ -27,7 +27,7 @@ def test_it_goes_back_as_well_and_what_was_there_is_told(small: Tracker, tmp_pat
     small.done("copy", small.place, there)
     small.done("assess", "jp-us-lng", "at_risk", "-r", there)
     sentence = (
-        f"{small.place} is there already with something else in it, so it is not replaced; "
+        f"cannot replace {small.place}: it is there already with something else in it; "
         "choose another location, or give --force, which keeps the old content in a file"
     )
     assert small("copy", there, small.place).refusal == (5, sentence)

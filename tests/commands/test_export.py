@@ -153,7 +153,7 @@ def test_an_export_is_not_written_over_anything_else(small: Tracker, tmp_path: P
     for place in (notes, folder):
         assert small("export", str(place)).refusal == (
             5,
-            f"{place} is there already and no export, so it is not replaced; choose another place, or give --force",
+            f"cannot replace {place}: it is no export; choose another place, or give --force",
         )
     small.done("export", str(folder), "--force")
     small.done("export", str(folder))

@@ -197,9 +197,7 @@ def test_what_is_there_is_replaced_only_if_it_is_ours(tmp_path: Path) -> None:
     place.write_text("theirs", encoding="utf-8")
     may_replace(str(place), lambda path: path.read_text(encoding="utf-8") == "theirs", force=False)
     may_replace(str(place), lambda _: False, force=True)
-    with pytest.raises(
-        BrokenRule, match=r"x is there already and no list, so it is not replaced; choose another place, "
-    ):
+    with pytest.raises(BrokenRule, match=r"x: it is no list; choose another place, "):
         may_replace(str(place), lambda _: False, force=False, kind="list")
 
 

@@ -35,7 +35,7 @@ def test_export_follows_no_link_among_the_files_of_a_package(
     before = {path.name: path.read_bytes() for path in package.iterdir()}
     small.done("assess", "jp-us-lng", "at_risk")
     code, said = small("export", str(package), *force).refusal
-    what = "a link, or no ordinary file" if force or name != "datapackage.json" else "there already and no export"
+    what = "a link, or no ordinary file" if force or name != "datapackage.json" else "no export"
     assert (code, what in said) == (5, True), said
     assert {path.name: path.read_bytes() for path in package.iterdir()} == before
     assert precious.read_bytes() == b"precious"
@@ -50,7 +50,7 @@ def test_export_never_writes_the_register_among_the_files_of_a_package(
     (package / name).unlink()
     getattr(package / name, lead)(small.place)
     code, said = small("export", str(package), "--force").refusal
-    assert (code, said) == (5, f"{package / name} is the register itself, so it is not replaced; choose another place")
+    assert (code, said) == (5, f"cannot replace {package / name}: it is the register itself; choose another place")
     assert small.kept() == before
 
 
@@ -109,14 +109,14 @@ def test_no_force_writes_over_what_belongs_to_the_register(
     before = target.read_bytes()
     line = [small.place if word == "REGISTER" else word for word in words]
     code, said = small(*line, str(target), "--force").refusal
-    assert (code, said) == (5, f"{target} is {what}, so it is not replaced; choose another place")
+    assert (code, said) == (5, f"cannot replace {target}: it is {what}; choose another place")
     assert target.read_bytes() == before
 
 
 def test_no_force_writes_over_a_backup(small: Tracker) -> None:
     backup = small.done("backup").output.strip()
     code, said = small("export", backup, "--force").refusal
-    assert (code, said) == (5, f"{backup} is among the backups, so it is not replaced; choose another place")
+    assert (code, said) == (5, f"cannot replace {backup}: it is among the backups; choose another place")
 
 
 def test_no_register_is_made_where_another_has_its_lock(small: Tracker) -> None:

@@ -25,7 +25,7 @@ def test_a_file_of_somebody_else_is_left_as_it_is(small: Tracker, tmp_path: Path
     diary = tmp_path / "diary.md"
     diary.write_text("dear diary", encoding="utf-8")
     code, sentence = small("list", "--output", str(diary)).refusal
-    told = f"{diary} is there already and no report of this kind, so it is not replaced; choose another place, "
+    told = f"cannot replace {diary}: it is no report of this kind; choose another place, "
     assert (code, sentence) == (5, f"{told}or give --force")
     assert diary.read_text(encoding="utf-8") == "dear diary"
 
@@ -43,7 +43,7 @@ def test_no_force_replaces_the_register(small: Tracker) -> None:
     for given in ([], ["--register", small.place]):
         assert small("list", "--output", small.place, "--force", *given).refusal == (
             5,
-            f"{small.place} is the register itself, so it is not replaced; choose another place",
+            f"cannot replace {small.place}: it is the register itself; choose another place",
         )
     assert small.kept() == before
 

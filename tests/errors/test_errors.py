@@ -294,9 +294,9 @@ CATALOGUE: list[tuple[TrackerError, int, str]] = [
         "a.csv has 1 problem in 1 row, so nothing was imported; correct what is named and import the file again",
     ),
     (
-        errors.WouldOverwrite("a.json", "there already and no export", "choose another place, or give --force"),
+        errors.WouldOverwrite("a.json", "no export", "choose another place, or give --force"),
         5,
-        "a.json is there already and no export, so it is not replaced; choose another place, or give --force",
+        "cannot replace a.json: it is no export; choose another place, or give --force",
     ),
     (errors.RegisterExists("a.json"), 5, "a.json already exists; give another path with --register"),
     (errors.RefTaken("jp-1"), 5, "jp-1 is in the register already; choose another with --ref"),

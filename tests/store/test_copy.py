@@ -83,7 +83,7 @@ def test_what_is_there_is_replaced_by_force_only_and_put_aside(at: At, source: s
     here, there = filled(at(source)), filled(at(target))
     name_a_party(there)
     before = there.copy()
-    with pytest.raises(WouldOverwrite, match="there already with something else in it, so it is not replaced"):
+    with pytest.raises(WouldOverwrite, match="there already with something else in it"):
         carried(here, there)
     assert there.copy() == before
     aside = carried(here, there, force=True).replaced

@@ -33,7 +33,7 @@ def may_replace(
     except OSError as error:
         raise OutputError(location, reason(error)) from None
     if would_lose:
-        raise WouldOverwrite(location, f"there already and no {kind}", "choose another place, or give --force")
+        raise WouldOverwrite(location, f"no {kind}", "choose another place, or give --force")
     if irregular:
         raise WouldOverwrite(str(irregular), "a link, or no ordinary file", "remove it, or choose another place")
 

@@ -109,4 +109,4 @@ class WouldOverwrite(BrokenRule):
     """The path of an output holds something that tracker did not write."""
 
     def __init__(self, location: str, what: str, remedy: str) -> None:
-        super().__init__(f"{location} is {what}, so it is not replaced; {remedy}")
+        super().__init__(f"cannot replace {location}: it is {what}; {remedy}")
