@@ -15,7 +15,7 @@ KindOfEvent = TypeVar("KindOfEvent", bound=Event)
 
 
 class Line(Struct, frozen=True):
-    """One change: the sentence without its subject, the event that it rests on if any, and its values."""
+    """One change: the sentence without its subject, the event that caused it if any, and its values."""
 
     what: str
     event: AnyEvent | None = None
@@ -25,9 +25,9 @@ class Line(Struct, frozen=True):
 
 
 class Changes(Struct, frozen=True, dict=True):
-    """The standing of a commitment before and after; None where nothing was known of it.
+    """The standing of a commitment before and after; None if nothing was known of the commitment then.
 
-    `learned` is what became known in between, as recorded: corrections and retractions are still in it.
+    `learned` has the events that became known in between, as recorded, with corrections and retractions.
     """
 
     before: Standing | None
@@ -38,7 +38,7 @@ class Changes(Struct, frozen=True, dict=True):
     @property
     def standing(self) -> Standing:
         """The standing after; the standing before if the commitment was retracted."""
-        return self.after or self.before  # type: ignore[return-value] # what no moment knows is not compared
+        return self.after or self.before  # type: ignore[return-value] # one of the two is known
 
     @property
     def is_new(self) -> bool:
@@ -47,7 +47,7 @@ class Changes(Struct, frozen=True, dict=True):
 
     @cached_property
     def promise(self) -> tuple[AnyEvent, ...]:
-        """Of a commitment that is new, its first status, deadline and amount."""
+        """The first status, deadline and amount of a new commitment; empty for any other."""
         if not self.is_new:
             return ()
         state = self.standing.state
@@ -67,19 +67,19 @@ class Changes(Struct, frozen=True, dict=True):
 
     @property
     def changed(self) -> list[tuple[AnyEvent, AnyEvent]]:
-        """The events that count at both moments and do not say the same, as they were and as they are."""
+        """The events that count at both moments and differ: each as it was and as it is."""
         old = _by_id(self.before)
         return [(old[number], event) for number, event in _by_id(self.after).items() if event != old.get(number, event)]
 
     @cached_property
     def causes(self) -> dict[int, AnyEvent]:
-        """The correction or retraction that became known of an event, by its number; the latest recorded."""
+        """The newly known correction or retraction of each event, by the number of the event; the latest recorded."""
         ends = _ends(self.history)
         named = ((_named(event), event) for event in self.learned)
         return {ends.get(target, target): event for target, event in named if target is not None}
 
     def new_events(self, kind: type[KindOfEvent]) -> list[KindOfEvent]:
-        """The news of one kind, in the order in which they took effect."""
+        """The new events of one kind, in the order in which they took effect."""
         return [event for event in self._of(kind) if event.id in self.new_event_ids]
 
     def transitions(
@@ -88,7 +88,10 @@ class Changes(Struct, frozen=True, dict=True):
         says: Callable[[KindOfEvent], object],
         of: Callable[[KindOfEvent], object] = lambda _: None,
     ) -> Iterator[tuple[KindOfEvent | None, KindOfEvent]]:
-        """The news of one kind that say something else than the event before them `of` the same matter, with that."""
+        """Each new event of one kind that `says` something else than the event before it, with that earlier event.
+
+        Only events with the same `of` are compared.
+        """
         latest: dict[object, KindOfEvent] = {}
         for event in self._of(kind):
             previous = latest.get(of(event))
@@ -124,7 +127,7 @@ def _by_id(standing: Standing | None) -> dict[int, AnyEvent]:
 def _ends(history: Mapping[int, AnyEvent]) -> dict[int, int]:
     """The final target of each event: itself, or the final target of the event that it corrects or retracts.
 
-    Events that name each other in a circle, possible only in a register edited by hand, are each about themselves.
+    In a register edited by hand, events may target each other in a circle; each of them is its own final target.
     """
     ends: dict[int, int] = {}
     for number in history:
