@@ -32,7 +32,7 @@ def test_a_look_is_recorded_with_what_was_found_where_and_when_to_look_again(
 
 def test_a_look_is_told_in_the_list_and_in_the_agenda(small: Tracker) -> None:
     small.done("review", "jp-us-lng", "--found", "nothing", "--where", "customs", "--next", "10d")
-    assert "last looked for on 2026-06-15" in small.done("list", "--overdue", COLUMNS="200").output
+    assert "last reviewed on 2026-06-15" in small.done("list", "--overdue", COLUMNS="200").output
     row = next(row for row in small.done("agenda", "--format", "json").rows if row["kind"] == "review")
     assert (row["ref"], row["due"], row["days"]) == ("jp-us-lng", "2026-06-25", 10)
 

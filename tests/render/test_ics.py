@@ -147,7 +147,7 @@ def test_a_calendar_says_who_owes_what_how_it_stands_and_on_whose_word() -> None
         "by the end",
         "agreed, 122 d past due",
         "moved 1 ×, first due 2026-01-31",
-        "no report since 2026-01-05, nobody has looked",
+        "no report since 2026-01-05, never reviewed",
         "according to Nikkei",
         "jp-us-promise",
     ]

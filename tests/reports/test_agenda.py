@@ -41,8 +41,8 @@ def days(*promises: Commitment) -> list[tuple[str, str, int, str | None]]:
 @pytest.mark.parametrize(
     ("due", "day"),
     [
-        ("2026-02-28", ("2026-02-28", "overdue", -1, "no report, nobody has looked")),
-        ("2026-02", ("2026-02-28", "overdue", -1, "2026-02, no report, nobody has looked")),
+        ("2026-02-28", ("2026-02-28", "overdue", -1, "no report, never reviewed")),
+        ("2026-02", ("2026-02-28", "overdue", -1, "2026-02, no report, never reviewed")),
         ("2026-03-01", ("2026-03-01", "deadline", 0, None)),
         ("JP-FY2025", ("2026-03-31", "deadline", 30, "JP-FY2025")),
         ("2026-03-02..2026-03-04", ("2026-03-04", "deadline", 3, "2026-03-02..2026-03-04")),
@@ -77,7 +77,7 @@ def test_partial_targets_have_days_of_their_own() -> None:
         Target(span("2026-04-10"), None),
     )
     assert days(commitment(due="2026-03-31", schedule=schedule)) == [
-        ("2026-02-10", "overdue", -19, "target, first half, no report, nobody has looked"),
+        ("2026-02-10", "overdue", -19, "target, first half, no report, never reviewed"),
         ("2026-03-10", "target", 9, "target"),
         ("2026-03-31", "deadline", 30, None),
     ]

@@ -85,7 +85,7 @@ def test_a_day_says_how_it_stands_and_who_calls_it_late() -> None:
     late, silent = days(commitment("a", due="2026-05-31", events=[told]), commitment("b", due="2026-05-31"))
     assert str(late["says"]).split("\n")[2:4] == ["agreed, 30 d late", "News, 2026-06-02"]
     assert str(silent["says"]).split("\n")[2:4] == [
-        *("agreed, 30 d past due", "no report, nobody has looked"),
+        *("agreed, 30 d past due", "no report, never reviewed"),
     ]
 
 

@@ -282,7 +282,7 @@ def test_a_closing_that_did_not_last_is_told_without_its_day() -> None:
 @pytest.mark.parametrize(
     ("due", "as_of", "told_of_it"),
     [
-        ("2026-02-27", AS_OF, [("overdue", "was due on 2026-02-27, 1 day ago; no report, nobody has looked")]),
+        ("2026-02-27", AS_OF, [("overdue", "was due on 2026-02-27, 1 day ago; no report, never reviewed")]),
         ("2026-01", AS_OF, []),
         ("2026-02", AS_OF, []),
         ("2026-03-04", AS_OF, [("due_soon", "falls due in 4 days, on 2026-03-04")]),
@@ -303,14 +303,14 @@ def test_what_was_overdue_and_put_off_is_newly_overdue_when_the_new_day_has_pass
     assert [group for group, _ in found] == ["moved", "overdue"]
     assert found[1] == (
         "overdue",
-        "was due on 2026-02-20, 8 days ago; no report since 2026-02-03, nobody has looked",
+        "was due on 2026-02-20, 8 days ago; no report since 2026-02-03, never reviewed",
     )
 
 
 def test_what_somebody_calls_late_is_newly_late_on_that_word() -> None:
     told_late = citation("delivery", "contradicts", on="2026-02-27")
     (row,) = rows(commitment(due="2026-02-20", events=[told_late]))
-    assert row["what"] == "was due on 2026-02-20 and is 8 days late, as told by News, 2026-02-27"
+    assert row["what"] == "was due on 2026-02-20 and is 8 days late, according to News, 2026-02-27"
     assert (row["group"], row["publisher"], row["event"]) == ("overdue", "News", 1)
 
 
@@ -356,7 +356,7 @@ def test_a_partial_target_falls_due_and_is_missed_under_its_own_words() -> None:
     schedule = (Target(span("2026-02-10"), None, "first half"), Target(span("2026-03-10")))
     promise = commitment(due="2030", schedule=schedule)
     assert sentences(promise) == [
-        ("overdue", "the target “first half” was due on 2026-02-10, 18 days ago; no report, nobody has looked")
+        ("overdue", "the target “first half” was due on 2026-02-10, 18 days ago; no report, never reviewed")
     ]
     assert sentences(commitment(due="2030", schedule=schedule[1:])) == [
         ("due_soon", "the target falls due in 10 days, on 2026-03-10")
@@ -461,7 +461,7 @@ def test_a_version_that_was_corrected_is_told_as_it_is_and_on_the_word_of_who_co
             "amount",
             (
                 "amount set on 2026-02-09: USD 9bn; "
-                "corrected by the desk on 2026-02-09, resting on News, from USD 8bn (METI)"
+                "corrected by the desk on 2026-02-09, citing News, from USD 8bn (METI)"
             ),
         )
     ]

@@ -94,13 +94,13 @@ def test_a_yearly_amount_says_so(empty: Tracker) -> None:
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        (["--due", "2026-06-14"], "1 d past due  no report, nobody has looked  2026-06-14"),
+        (["--due", "2026-06-14"], "1 d past due  no report, never reviewed  2026-06-14"),
         (["--due", "2026-06-15"], "today  2026-06-15"),
         (["--due", "2026-06-16"], "in 1 d  2026-06-16"),
         (["--due", "2026-Q4"], "in 199 d  end 2026-Q4"),
         (["--due", "2026-03..2026-06-20"], "in 5 d  2026-06-20"),
         (["--due", "2026-06-14", "--grace", "5"], "in grace  2026-06-14"),
-        (["--due", "2026-06-09", "--grace", "5"], "6 d past due  no report, nobody has looked  2026-06-09"),
+        (["--due", "2026-06-09", "--grace", "5"], "6 d past due  no report, never reviewed  2026-06-09"),
         ([], "undated"),
         (["--due", "undated: soon"], "undated"),
         (["--due", "45bd after notice (US+JP)"], "awaiting"),
@@ -172,7 +172,7 @@ NARROW: Final = [
     "─────────────  ───────────────────────────────────────────────────────",
     "30 d past due  Buy US energy",
     "2026-05-31     JP → US · USD 7bn · agreed · jp-us-lng",
-    "               no report, nobody has looked",
+    "               no report, never reviewed",
     "",
     "in 549 d       Build gas plants",
     "end 2027       JP → US · agreed · jp-us-gas",
@@ -186,7 +186,7 @@ MIDDLE: Final = [
     "─────────────  ───────  ───────────────────────────────────────",
     "30 d past due  JP → US  Buy US energy",
     "2026-05-31     USD 7bn  agreed · jp-us-lng",
-    "                        no report, nobody has looked",
+    "                        no report, never reviewed",
     "",
     "in 549 d       JP → US  Build gas plants",
     "end 2027                agreed · jp-us-gas",
@@ -195,18 +195,18 @@ MIDDLE: Final = [
     "2 listed.",
 ]
 WIDE: Final = [
-    "When           Due         First due  Owes      Amount  Status  Commitment · Who says so                      Ref",
+    "When           Due         First due  Owes      Amount  Status  Commitment · Who says so                   Ref",
     (
         "─────────────  ──────────  ─────────  ───────  ───────  ──────  "
-        "────────────────────────────────────────────  ─────────"
+        "─────────────────────────────────────────  ─────────"
     ),
     (
         "30 d past due  2026-05-31             JP → US  USD 7bn  agreed  "
-        "Buy US energy · no report, nobody has looked  jp-us-lng"
+        "Buy US energy · no report, never reviewed  jp-us-lng"
     ),
     (
         "in 549 d       end 2027    was 2026   JP → US           agreed  "
-        "Build gas plants                              jp-us-gas"
+        "Build gas plants                           jp-us-gas"
     ),
     "2 listed.",
 ]
@@ -286,17 +286,17 @@ def late(*events: AnyEvent, status: Status = "agreed") -> Commitment:
 @pytest.mark.parametrize(
     ("promise", "words", "who", "sources"),
     [
-        (late(), "30 d past due", "no report, nobody has looked", ()),
+        (late(), "30 d past due", "no report, never reviewed", ()),
         (
             late(citation("due", on="2026-03-23")),
             "30 d past due",
-            "no report since 2026-03-23, nobody has looked",
+            "no report since 2026-03-23, never reviewed",
             (),
         ),
         (
             late(review(on="2026-06-28")),
             "30 d past due",
-            "no report, last looked for on 2026-06-28",
+            "no report, last reviewed on 2026-06-28",
             (),
         ),
         (
@@ -316,7 +316,7 @@ def late(*events: AnyEvent, status: Status = "agreed") -> Commitment:
         (
             late(assessment("stalled", on="2026-06-02", source=ASAHI)),
             "30 d late",
-            "the desk, resting on Asahi, 2026-06-02",
+            "the desk, citing Asahi, 2026-06-02",
             (ASAHI,),
         ),
         (

@@ -26,7 +26,7 @@ def test_a_move_is_told_by_its_source_or_by_nobody() -> None:
 
 def test_a_move_that_was_corrected_is_told_by_who_corrected_it() -> None:
     assert moves(FIRST, MOVED, deadline("2026-10-31", "correction", corrects=2, source=METI)) == [
-        ("corrected by the desk on 2026-12-01, resting on METI, from 2026-09-30 (News)", "METI", "extension, corrected")
+        ("corrected by the desk on 2026-12-01, citing METI, from 2026-09-30 (News)", "METI", "extension, corrected")
     ]
     assert moves(FIRST, MOVED, deadline("2026-10-31", "correction", corrects=2)) == [
         ("corrected by the desk on 2026-12-01, from 2026-09-30 (News)", "the desk", "extension, corrected")

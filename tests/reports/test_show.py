@@ -101,10 +101,10 @@ def test_it_is_measured_against_the_date_in_force_and_the_first_one(  # noqa: PL
 
 
 def test_it_says_who_calls_it_late_or_since_when_nobody_has_told(small: Tracker) -> None:
-    assert said(small, "jp-us-lng", "who says so") == "no report since 2026-03-31, nobody has looked"
+    assert said(small, "jp-us-lng", "who says so") == "no report since 2026-03-31, never reviewed"
     small.done("review", "jp-us-lng", "--found", "nothing", "--where", "customs", "--next", "30d", "--who", "mika")
-    assert said(small, "jp-us-lng", "who says so") == "no report since 2026-03-31, last looked for on 2026-06-15"
-    assert said(small, "jp-us-lng", "last news") == "2026-03-31, last looked for on 2026-06-15"
+    assert said(small, "jp-us-lng", "who says so") == "no report since 2026-03-31, last reviewed on 2026-06-15"
+    assert said(small, "jp-us-lng", "last news") == "2026-03-31, last reviewed on 2026-06-15"
     assert said(small, "jp-us-lng", "to look at") == "on 2026-07-15, by mika"
     small.done("cite", "jp-us-lng", "--against", "delivery", "--publisher", "Asahi")
     assert said(small, "jp-us-lng", "who says so") == "Asahi, 2026-06-15"
@@ -116,7 +116,7 @@ def test_it_says_who_calls_it_late_or_since_when_nobody_has_told(small: Tracker)
 
 def test_where_no_source_has_told_it_says_so_and_a_plan_may_name_nobody(small: Tracker) -> None:
     small.done("review", "us-jp-tariff", "--next", "2026-09-01")
-    assert said(small, "us-jp-tariff", "last news") == "no source has told of it"
+    assert said(small, "us-jp-tariff", "last news") == "no source has reported it"
     assert said(small, "us-jp-tariff", "to look at") == "on 2026-09-01"
 
 
@@ -263,7 +263,7 @@ def test_a_version_that_was_corrected_is_told_in_the_words_of_who_corrected_it()
     (version,) = section("deadlines", *wrong)
     assert (version["due"], version["corrected"]) == (
         date(2026, 10, 31),
-        "corrected by the desk on 2026-12-01, resting on METI, from end 2026-09 (News)",
+        "corrected by the desk on 2026-12-01, citing METI, from end 2026-09 (News)",
     )
     (figure,) = section("amounts", amount("USD 8bn"), amount("USD 9bn", "correction", corrects=2))
     assert (figure["figure"], figure["corrected"]) == ("USD 9bn", "corrected by the desk on 2026-12-01, from USD 8bn")
@@ -285,7 +285,7 @@ def test_people_read_who_corrected_it_as_who_says_so() -> None:
     assert [row[-1].text for row in shown["Deadline"].rows] == ["METI"]
     assert [row[-1].text for row in shown["History"].rows] == ["METI"]
     history = " ".join(cell.text for cell in shown["History"].rows[0])
-    assert "corrected by the desk on 2026-12-01, resting on METI, from end 2026-09 (News)" in history
+    assert "corrected by the desk on 2026-12-01, citing METI, from end 2026-09 (News)" in history
 
 
 @pytest.mark.parametrize(

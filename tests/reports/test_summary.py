@@ -105,13 +105,15 @@ def test_the_panels_follow_each_other_from_what_is_late_to_everything() -> None:
 def test_the_summary_names_what_the_figures_do_not() -> None:
     assert sentences(panels(LATE, LATER, MOVED, DIVERGENT)["Summary"]) == [
         (
-            "Past due, and no source tells whether it was done: jp-us-late, due 2026-05-31, no report, nobody has "
-            "looked; jp-us-later, due 2026-06-20, no report, nobody has looked."
+            "Past due, and no source tells whether it was done: jp-us-late, due 2026-05-31, no report, never "
+            "reviewed; jp-us-later, due 2026-06-20, no report, never reviewed."
         ),
         "The deadline of jp-us-moved was put off furthest, by 365 days against the first one.",
         "jp-us-said: US disputed it in private and was satisfied in public on 2026-02-08.",
     ]
-    assert sentences(panels(CALLED_LATE)["Summary"]) == ["jp-us-called is 61 days late, as told by Nikkei, 2026-05-02."]
+    assert sentences(panels(CALLED_LATE)["Summary"]) == [
+        "jp-us-called is 61 days late, according to Nikkei, 2026-05-02."
+    ]
     assert sentences(panels(MET)["Summary"]) == ["Nothing is overdue."]
 
 
@@ -125,8 +127,8 @@ def test_the_summary_says_what_was_delivered_in_full_and_not_confirmed() -> None
 def test_the_summary_names_four_of_which_nobody_tells_and_counts_the_others() -> None:
     several = [commitment(f"jp-us-{n}", due=f"2026-05-0{n}") for n in range(1, 8)]
     (said,) = sentences(panels(*several)["Summary"])
-    assert said.count("no report, nobody has looked") == 4
-    assert said.endswith("jp-us-4, due 2026-05-04, no report, nobody has looked; and 3 more.")
+    assert said.count("no report, never reviewed") == 4
+    assert said.endswith("jp-us-4, due 2026-05-04, no report, never reviewed; and 3 more.")
 
 
 def test_only_what_somebody_calls_late_is_counted_in_red() -> None:

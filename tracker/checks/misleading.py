@@ -40,7 +40,7 @@ def overdue_without_news(standing: Standing) -> Iterator[Finding]:
     unseen = standing.lateness == "unreported" and (looked is None or looked < due.last)
     if unseen or quiet is None or quiet > QUIET:
         news = f"no news since {standing.last_news}" if standing.last_news else "no news"
-        seen = f"last looked for on {looked}" if looked else "nobody has looked"
+        seen = f"last reviewed on {looked}" if looked else "never reviewed"
         yield Finding(
             standing,
             f"{plural(standing.overdue_days or 0, 'day')} past due, {news}, {seen}",

@@ -63,7 +63,7 @@ def overdue(one: Changes) -> Iterator[Line]:
     if standing and standing.due and _newly(one, "overdue"):
         past = standing.overdue_days or 0
         if standing.lateness == "reported":
-            lateness = f" and is {plural(past, 'day')} late, as told by {says_who(standing)}"
+            lateness = f" and is {plural(past, 'day')} late, according to {says_who(standing)}"
         else:
             lateness = f", {plural(past, 'day')} ago; {says_who(standing)}"
         what = f"{_promised(standing)}was due {due_spoken(standing.due)}{lateness}"

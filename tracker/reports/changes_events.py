@@ -112,10 +112,10 @@ def judged(one: Changes) -> Iterator[Line]:
     for previous, event in one.transitions(AssessmentEvent, lambda event: event.assessment):
         before = spoken(previous.assessment) if previous else ""
         after = spoken(event.assessment)
-        resting = f", resting on {cited(event.source)}" if cited(event.source) else ""
+        citing = f", citing {cited(event.source)}" if cited(event.source) else ""
         unsaid = "; the day is unknown" if event.on is None else ""
         what = f"the desk judged it {after}{on_spoken(event.on)}{f', before that {before}' if before else ''}"
-        yield Line(f"{what}{resting}{unsaid}", event, before, after)
+        yield Line(f"{what}{citing}{unsaid}", event, before, after)
 
 
 # ---- status ------------------------------------------------------------------------------------

@@ -70,9 +70,9 @@ def correction_words(state: State, event: Event) -> str:
     if corrected is None:
         return ""
     recorded, correction = corrected
-    resting = f", resting on {cited(correction.source)}" if cited(correction.source) else ""
+    citing = f", citing {cited(correction.source)}" if cited(correction.source) else ""
     before, day = cited(recorded.source), state.event_days.recorded_on(correction)
-    return f"corrected by the desk on {day}{resting}, from {version_words(recorded)}{f' ({before})' if before else ''}"
+    return f"corrected by the desk on {day}{citing}, from {version_words(recorded)}{f' ({before})' if before else ''}"
 
 
 def version_words(event: DeadlineEvent | AmountEvent) -> str:

@@ -130,8 +130,8 @@ def _since(standing: Standing) -> str:
 
 
 def _news(standing: Standing) -> str:
-    news = str(standing.last_news or "no source has told of it")
-    return news + (f", last looked for on {standing.last_looked}" if standing.last_looked else "")
+    news = str(standing.last_news or "no source has reported it")
+    return news + (f", last reviewed on {standing.last_looked}" if standing.last_looked else "")
 
 
 def _planned(standing: Standing) -> str:

@@ -221,7 +221,7 @@ def _sentences(chosen: Sequence[Standing]) -> Iterator[str]:
 
 
 def _late_sentence(one: Standing) -> str:
-    return f"{one.ref} is {plural(one.overdue_days or 0, 'day')} late, as told by {says_who(one)}."
+    return f"{one.ref} is {plural(one.overdue_days or 0, 'day')} late, according to {says_who(one)}."
 
 
 def _move_sentences(chosen: Sequence[Standing]) -> Iterator[str]:

@@ -231,7 +231,7 @@ def reporter(report: AnyEvent) -> str:
     if isinstance(report, PositionEvent):
         return f"{report.party}{f', as {source} reports' if source else ''}"
     if isinstance(report, AssessmentEvent):
-        return f"the desk{f', resting on {source}' if source else ''}"
+        return f"the desk{f', citing {source}' if source else ''}"
     return source or "a source without a name"
 
 
@@ -239,11 +239,11 @@ def _looked(standing: Standing) -> str:
     """When somebody last looked, and that what was found is not recorded yet."""
     looks = [review for review in standing.state.reviews if review.found]
     if not looks:
-        return "nobody has looked"
+        return "never reviewed"
     day = standing.state.took_effect(looks[-1])
     if looks[-1].found == "news" and (standing.last_news is None or standing.last_news < day):
         return f"news found on {day} and not recorded yet"
-    return f"last looked for on {day}"
+    return f"last reviewed on {day}"
 
 
 def delivery_notes(standing: Standing) -> list[str]:
