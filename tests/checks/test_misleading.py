@@ -90,12 +90,12 @@ SHORT = status("in_progress", on="2026-03-01", source=NEWS)
             ["91 days past due, no news, last reviewed on 2026-01-31"],
         ),
         ([SHORT], "2026-05-30", []),
-        ([SHORT], "2026-05-31", ["120 days past due, no news since 2026-03-01, never reviewed"]),
+        ([SHORT], "2026-05-31", ["120 days late, no news since 2026-03-01, never reviewed"]),
         ([SHORT, review(on="2026-05-01")], "2026-05-31", []),
         (
             [assessment("stalled", on="2026-05-01")],
             "2026-05-31",
-            ["120 days past due, no news, never reviewed"],
+            ["120 days late, no news, never reviewed"],
         ),
         (
             [FIRST_OF_MARCH],

@@ -72,16 +72,22 @@ def test_when_it_took_effect_may_be_unknown(small: Tracker, unknown: str) -> Non
 @pytest.mark.parametrize(
     ("on", "said"),
     [
-        ("2026-05", "that is only known to be in 2026-05, so it stands before in progress of 2026-05-20"),
-        ("unknown", "that is of an unknown day, so it stands before agreed of 2025-09-05"),
+        ("2026-05", "the new status is dated 2026-05, so it counts before “in progress” of 2026-05-20"),
+        ("unknown", "the new status has no date, so it counts before “agreed” of 2025-09-05"),
         ("2026-04-01", ""),
     ],
 )
 def test_a_status_that_gives_way_to_a_later_one_says_so(small: Tracker, on: str, said: str) -> None:
     small.done("mark", "jp-us-lng", "in_progress", "--on", "2026-05-20")
     told = small.done("mark", "jp-us-lng", "agreed", "--on", on).errors
-    remedy = "; give a day with --on if it came after"
+    remedy = "; if it is later, give its day with --on"
     assert told == "jp-us-lng: agreed\n" + (f"jp-us-lng: {said}{remedy}\n" if said else "")
+
+
+def test_a_status_that_was_undone_is_not_named(small: Tracker) -> None:
+    small.done("mark", "jp-us-lng", "in_progress", "--on", "2026-05-20")
+    small.done("undo")
+    assert small.done("mark", "jp-us-lng", "agreed", "--on", "2026-05").errors == "jp-us-lng: agreed\n"
 
 
 def test_a_source_is_retrieved_today_if_it_has_an_address(small: Tracker) -> None:

@@ -177,7 +177,7 @@ def test_a_bad_word_is_refused_with_the_nearest_good_one(word: str, sentence: st
 
 
 def test_a_phrase_of_the_tables_that_is_refused_names_its_query_word(register: Portfolio) -> None:
-    with pytest.raises(TrackerError, match="“past due” is no query: write overdue"):
+    with pytest.raises(TrackerError, match="“past due” is no query: write past-due"):
         parse_query(["past", "due"], register)
 
 

@@ -1,4 +1,4 @@
-"""The balance of two parties: what arrived, what is past due, and what counts for no promise."""
+"""The balance of two parties: what arrived, what is overdue, and what counts for no promise."""
 
 import pytest
 
@@ -47,7 +47,7 @@ def test_what_is_past_due_is_red_only_where_somebody_calls_it_late(told: list[An
     listing = both(commitment(amount="USD 8bn", due="2026-05-31", events=told))
     cell = listing.panels[1].rows[0][5]
     assert (cell.text, cell.tone, listing.panels[1].headings[5].text) == ("USD 8bn", tone, "Past due")
-    assert [row[0].text for row in listing.panels[0].rows][-1] == "past due"
+    assert [row[0].text for row in listing.panels[0].rows][-1] == "arrears"
 
 
 def test_what_was_delivered_of_a_promise_that_does_not_count_is_named() -> None:

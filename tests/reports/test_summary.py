@@ -68,14 +68,14 @@ def test_the_figures_are_counted_for_scripts_and_for_people() -> None:
         "disputed": 1,
     }
     assert [cell.text for row in listing.panels[0].rows for cell in row][:6] == [
-        *("commitments", "5", "open", "4", "past due", "1"),
+        *("commitments", "5", "open", "4", "overdue", "1"),
     ]
 
 
 def test_a_report_of_nothing_says_so() -> None:
     listing = summary_table(portfolio())
     assert [panel.title for panel in listing.panels] == [""]
-    assert [[cell.text for cell in row] for row in listing.panels[0].rows] == [["commitments", "0"], ["past due", "0"]]
+    assert [[cell.text for cell in row] for row in listing.panels[0].rows] == [["commitments", "0"], ["overdue", "0"]]
 
 
 def test_its_title_is_the_day_unless_it_is_given() -> None:
@@ -136,7 +136,7 @@ def test_only_what_somebody_calls_late_is_counted_in_red() -> None:
     assert figures == {
         "commitments": "strong",
         "open": "strong",
-        "past due": "strong",
+        "overdue": "strong",
         "reported late": "bad",
         "delivered in full, not confirmed": "strong",
     }

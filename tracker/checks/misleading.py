@@ -31,7 +31,7 @@ def completed_unconfirmed(standing: Standing) -> Iterator[Finding]:
 
 
 def overdue_without_news(standing: Standing) -> Iterator[Finding]:
-    """It is past due, and there is no recent news or review."""
+    """It is overdue, and there is no recent news or review."""
     due, looked = standing.measured_due, standing.last_looked
     if standing.timeliness != "overdue" or due is None:
         return
@@ -39,11 +39,12 @@ def overdue_without_news(standing: Standing) -> Iterator[Finding]:
     quiet = (standing.state.day - latest).days if latest else None
     unseen = standing.lateness == "unreported" and (looked is None or looked < due.last)
     if unseen or quiet is None or quiet > QUIET:
+        late = "late" if standing.lateness == "reported" else "past due"
         news = f"no news since {standing.last_news}" if standing.last_news else "no news"
         seen = f"last reviewed on {looked}" if looked else "never reviewed"
         yield Finding(
             standing,
-            f"{plural(standing.overdue_days or 0, 'day')} past due, {news}, {seen}",
+            f"{plural(standing.overdue_days or 0, 'day')} {late}, {news}, {seen}",
             command("review", standing.ref, "--found", "nothing", "--where", "PLACES"),
             ("status",),
             standing.status,

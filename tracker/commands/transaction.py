@@ -213,12 +213,13 @@ def _say_order(commitment: Commitment) -> None:
     """Report that a new status is not in force, because a later status follows it."""
     days = event_days(commitment, "UTC")
     newest = commitment.history[-1]
-    statuses = [event for event in days.in_order(commitment.history) if isinstance(event, StatusEvent)]
+    statuses = [event for event in days.in_order(days.active_events) if isinstance(event, StatusEvent)]
     later = statuses[statuses.index(newest) + 1 :] if newest in statuses else []
     if later and not (newest.on and newest.on.first == newest.on.last):
-        span = f"only known to be in {newest.on}" if newest.on else "of an unknown day"
-        after = f"{describe(later[0])}{f' of {later[0].on}' if later[0].on else ''}"
-        say(f"{commitment.ref}: that is {span}, so it stands before {after}; give a day with --on if it came after")
+        span = f"is dated {newest.on}" if newest.on else "has no date"
+        after = f"“{describe(later[0])}”{f' of {later[0].on}' if later[0].on else ''}"
+        order = f"the new status {span}, so it counts before {after}"
+        say(f"{commitment.ref}: {order}; if it is later, give its day with --on")
 
 
 def _pending(event: AnyEvent, days: EventDays) -> str:

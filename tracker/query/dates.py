@@ -70,10 +70,10 @@ def overdue(standing: Standing) -> bool:
     return standing.timeliness == "overdue"
 
 
-@flag("past-due", Overdue(), index_is_exact=True)
+@flag("past-due", Overdue())
 def past_due(standing: Standing) -> bool:
-    """The same as `overdue`, so late ones too; `unreported` finds what tables print as past due."""
-    return overdue(standing)
+    """It is overdue, and nothing is known either way: the same as `late:unreported`."""
+    return standing.lateness == "unreported"
 
 
 @flag("undated")

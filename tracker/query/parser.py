@@ -21,7 +21,7 @@ MAX_WORDS: Final = 1000
 MAX_NESTING: Final = 20
 # Names that the tables print, each with the query word that finds them.
 PHRASES: Final = {
-    "past due": "overdue",
+    "past due": "past-due",
     "met late": "timeliness:met_late",
     "met on time": "timeliness:met_on_time",
     "delivered in full": "completed",

@@ -158,7 +158,7 @@ def _side_by_side(sides_of: Mapping[str, list[Standing]], lines: Mapping[str, li
         "overdue": lambda side: str(sum(map(_is_overdue, sides_of[side]))),
         "promised": lambda side: _listed((line.promised for line in lines[side]), written),
         "delivered": lambda side: _listed((line.arrived for line in lines[side]), written),
-        "past due": lambda side: _listed((line.overdue for line in lines[side]), written),
+        "arrears": lambda side: _listed((line.overdue for line in lines[side]), written),
     }
     rows = tuple((Cell(name, "dim"), *(Cell(read(side)) for side in sides_of)) for name, read in compared.items())
     return Panel((Heading(""), *(Heading(side, flexible=True) for side in sides_of)), rows)

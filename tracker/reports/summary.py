@@ -50,7 +50,7 @@ SOON: Final = frozenset({"due_soon", "in_grace"})
 FIGURES: Final[tuple[tuple[str, str, Test], ...]] = (
     ("commitments", "commitments", lambda _: True),
     ("open", "open", lambda s: s.is_open),
-    ("overdue", "past due", lambda s: s.timeliness in LATE),
+    ("overdue", "overdue", lambda s: s.timeliness in LATE),
     ("late_reported", "reported late", lambda s: s.lateness == "reported"),
     ("completed", "delivered in full, not confirmed", lambda s: s.timeliness == "completed"),
     ("due_soon", "due within 30 days", lambda s: s.timeliness in SOON),
