@@ -227,11 +227,9 @@ class TinyWriter(TinyReader):
         }
         if not self._is_meta_changed and not any(map(any, changes.values())):
             return False
-        from tracker.store.tinydb.database import change  # noqa: PLC0415 - a reader does without TinyDB
-
         changes["meta"] = Changes([], {META_ID: self._meta_document()}, {})
         for name, of_table in changes.items():
-            change(self.tables, name, of_table)
+            of_table.apply(self.tables, name)
         return True
 
     def _change_meta(self, meta: Meta) -> None:

@@ -1,7 +1,7 @@
 """The tables of a register file: JSON documents by number, which are not decoded before a value is asked for."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from functools import cached_property
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
@@ -102,6 +102,28 @@ class Changes(NamedTuple):
     removed: list[str]
     replaced: dict[str, Document]
     added: dict[str, Document]
+
+    def apply(self, tables: dict[str, Any], name: str) -> None:
+        """Apply the changes to a table in memory with TinyDB; unchanged documents may still be JSON."""
+        from tinydb.storages import MemoryStorage  # noqa: PLC0415 - a reader does without TinyDB
+        from tinydb.table import Document as Stored  # noqa: PLC0415 - as above
+        from tinydb.table import Table  # noqa: PLC0415 - as above
+
+        storage = MemoryStorage()  # type: ignore[no-untyped-call] # TinyDB has no annotation there
+        storage.memory = tables
+        table = Table(storage, name, cache_size=0)
+        table.document_id_class = str  # type: ignore[assignment] # as in the file; a number is converted to text
+        if self.removed:
+            table.remove(doc_ids=self.removed)  # type: ignore[arg-type] # as above
+        if self.replaced:
+            tables[name].update({number: {"": number} for number in self.replaced})
+
+            def renew(document: MutableMapping[str, Any]) -> None:
+                document.update(self.replaced[document.pop("")])
+
+            table.update(renew, doc_ids=self.replaced)  # type: ignore[arg-type] # as above
+        if self.added:
+            table.insert_multiple(Stored(document, number) for number, document in self.added.items())  # type: ignore[arg-type]
 
 
 class _Label(Struct):
