@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from tests.server import fill, in_schema, is_emptied, shared_url
 from tracker.cli import app
 from tracker.errors import NoRegister
-from tracker.store import Backups, open_store
+from tracker.store import Backups, copy_of, open_store
 
 # Where the registers of the tests are: each in a file of its own, or each in a schema of its own on one server.
 BACK_ENDS: Final = ("file", "postgres")
@@ -115,7 +115,7 @@ class Tracker:
             return
         if raw not in _BEGUN:
             _BEGUN[raw] = f"t_{uuid4().hex}"
-            open_store(in_schema(shared_url(), _BEGUN[raw])).create_from(raw)
+            open_store(in_schema(shared_url(), _BEGUN[raw])).write_raw(raw, None)
         fill(self._schema, _BEGUN[raw])
 
     def put(self, raw: bytes) -> None:
@@ -126,16 +126,16 @@ class Tracker:
         aside = Backups(lambda: self.folder / "aside", print)
         store, found = open_store(self.place, backups=aside), self.kept()
         if found is None:
-            store.create_from(raw)
+            store.write_raw(raw, None)
         elif found != raw:
-            store.restore(raw, found)
+            store.write_raw(raw, found)
 
     def kept(self) -> bytes | None:
         """The bytes of a register file of all that is in it; None if there is no register."""
         if not ON_SERVER:
             return self.register.read_bytes() if self.register.exists() else None
         with suppress(NoRegister):
-            return open_store(self.place).copy()
+            return copy_of(open_store(self.place))
         return None
 
     def tables(self) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from tests.benchmarks.registers import RECORDED, REFERENCE, generated
 from tests.server import PROGRAMS, SAFE, Server, in_schema, own_server
 from tracker.cli import app
 from tracker.model.codec import encode
-from tracker.store import open_store
+from tracker.store import create, open_store
 from tracker.store.postgres.connection import BEGIN_SERIALIZABLE, TimedConnection
 from tracker.store.postgres.writer import PostgresWriter
 
@@ -79,7 +79,7 @@ class Sent(NamedTuple):
 def load(url: str, count: int) -> None:
     """Write so many commitments in one transaction, none of which is kept in memory for long."""
     store = open_store(url)
-    store.create("UTC")
+    create(store, "UTC")
     with store.writing() as writer:
         assert isinstance(writer, PostgresWriter)
         writer.stamp(RECORDED, "generated")

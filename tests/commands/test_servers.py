@@ -10,7 +10,7 @@ from tests.program import Tracker
 from tests.server import in_schema
 from tracker.commands.locate import backups_of, resolve_location
 from tracker.record.undo import FIRST
-from tracker.store import open_store
+from tracker.store import copy_of, open_store
 from tracker.store.meta import stats_of
 from tracker.store.postgres import PostgresStore
 from tracker.store.postgres.reader import PostgresReader
@@ -23,7 +23,7 @@ MAKING = "DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{0}')
 def desk(tracker: Tracker, small_register: bytes, server: str) -> Tracker:
     """The program on the small register, on a server whichever back end the other tests are run on."""
     tracker.place = in_schema(server, f"t_{uuid4().hex}")
-    open_store(tracker.place).create_from(small_register)
+    open_store(tracker.place).write_raw(small_register, None)
     return tracker
 
 
@@ -50,7 +50,7 @@ def test_backups_of_a_server_are_found_from_every_folder_and_by_no_password(
     monkeypatch.chdir(tmp_path)
     rows = desk.done("backup", "--list", "--format", "json", "-r", with_password(desk.place)).rows
     assert [row["backup"] for row in rows] == [copy]
-    assert Path(copy).read_bytes() == open_store(desk.place).copy()
+    assert Path(copy).read_bytes() == copy_of(open_store(desk.place))
 
 
 def test_backups_of_a_server_are_named_by_its_address(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -118,7 +118,7 @@ def test_info_tells_which_server_it_is_as_whom_and_who_wrote_last(desk: Tracker)
 def test_what_info_counts_on_a_server_is_what_the_commitments_come_to(desk: Tracker) -> None:
     row = desk.done("info", "--format", "json").row
     with open_store(desk.place).reading() as reader:
-        assert stats_of(reader.commitments()) == (row["commitments"], row["events"], row["sources"])
+        assert stats_of(reader.commitments())[:3] == (row["commitments"], row["events"], row["sources"])
 
 
 def test_undo_takes_back_ones_own_last_change_whatever_others_did_since(desk: Tracker) -> None:

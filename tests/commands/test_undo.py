@@ -1,6 +1,9 @@
 """The command `undo`, and what it shares with `remove`: nothing is ever erased."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 
 import pytest
 
@@ -9,7 +12,7 @@ from tests.program import ON_SERVER, Tracker
 from tests.render.listings import TEXTUAL
 from tracker.cli import user
 from tracker.errors import TooManyConflicts
-from tracker.store.attempts import attempts
+from tracker.store.attempts import Attempt, attempts
 from tracker.store.tinydb.store import TinyStore, TinyWriter
 
 # ---- undo --------------------------------------------------------------------------------------
@@ -97,15 +100,18 @@ def test_a_retried_dry_run_shows_its_preview_once(
 ) -> None:
     small.done("assess", "jp-us-lng", "at_risk")
     outcomes = iter([TooManyConflicts("a register", "a conflict")])
-    discard = TinyWriter.discard
 
-    def conflict_once(writer: TinyWriter) -> None:
-        discard(writer)
-        if refusal := next(outcomes, None):
-            raise refusal
+    @contextmanager
+    def conflict_once(store: TinyStore, *, dry_run: bool) -> Iterator[TinyWriter]:
+        with store.writing(dry_run=dry_run) as writer:
+            yield writer
+            if refusal := next(outcomes, None):
+                raise refusal
 
-    monkeypatch.setattr(TinyWriter, "discard", conflict_once)
-    monkeypatch.setattr(TinyStore, "attempts", lambda store: attempts(store.writing, [0]))
+    def attempts_of(store: TinyStore, *, dry_run: bool) -> Iterator[Attempt[TinyWriter]]:
+        return attempts(partial(conflict_once, store, dry_run=dry_run), [0])
+
+    monkeypatch.setattr(TinyStore, "attempts", attempts_of)
     assert small.done(*arguments, "--dry-run").output.count("Nothing was changed.") == 1
     assert next(outcomes, None) is None
 

@@ -227,16 +227,14 @@ class Least(Struct, frozen=True):
         (found,) = (promise for promise in self.promises if promise.ref == ref)
         return found
 
-    def latest(self, events: int, by: str = "") -> list[Commitment]:
-        """Those of the last so many events."""
-        self.asked.append(events)
-        told = [(e.recorded_at, p.ref) for p in self.promises for e in p.history if by in {"", e.recorded_by}]
-        refs = {ref for _, ref in sorted(told, reverse=True)[:events]}
+    def with_events(self, *, last: int | None = None, by: str = "", at: datetime | None = None) -> list[Commitment]:
+        """Those with an event of this user and this time; with `last`, with the last so many of these."""
+        if last:
+            self.asked.append(last)
+        events = [(event, promise.ref) for promise in self.promises for event in promise.history]
+        told = [(e.recorded_at, r) for e, r in events if by in {"", e.recorded_by} and at in {None, e.recorded_at}]
+        refs = {ref for _, ref in sorted(told, reverse=True)[:last]}
         return [promise for promise in self.promises if promise.ref in refs]
-
-    def changed_in(self, recorded_at: datetime) -> list[Commitment]:
-        """Those on which something was recorded at this time."""
-        return [p for p in self.promises if any(event.recorded_at == recorded_at for event in p.history)]
 
 
 def outcome(find: Callable[Asked, object], *asked: Asked.args, **named: Asked.kwargs) -> object:

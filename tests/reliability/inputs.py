@@ -17,13 +17,13 @@ from tracker.model.codec import BadDocument, decode, encode
 from tracker.model.commitment import Commitment
 from tracker.model.dates import Moment
 from tracker.model.due_dates import read_date, read_deadline, read_since, read_when
-from tracker.model.register import Register
+from tracker.model.register import Party, Register
 from tracker.query import parse_query
 from tracker.record.rate_files import read_sheets
 from tracker.record.rates import read_pair, read_rate
 from tracker.state.conversion import read_unit
 from tracker.state.portfolio import Portfolio
-from tracker.store.tinydb.store import TinyReader
+from tracker.store.tinydb.store import read_whole
 
 TODAY: Final = date(2026, 6, 15)
 NOW: Final = datetime(2026, 6, 15, 12, tzinfo=UTC)
@@ -70,8 +70,8 @@ def _query(raw: bytes) -> object:
 
 @cache
 def _portfolio() -> Portfolio:
-    reader = TinyReader("sample", sample_file().read_bytes())
-    return Portfolio(list(reader.commitments())[:5], Moment(NOW), Register(parties=reader.parties()))
+    reader = read_whole("sample", sample_file().read_bytes())
+    return Portfolio(list(reader.commitments())[:5], Moment(NOW), Register(parties=reader.values(Party)))
 
 
 def _small_register() -> str:
@@ -134,5 +134,5 @@ TARGETS: Final[dict[str, Target]] = {
     ),
     "import": Target(lambda raw: open_file("-", BytesIO(raw), ReadOptions()), (*_IMPORTS, "PK\x03\x04")),
     "codec": Target(_codec, (json.dumps(json.loads(_small_register())["commitments"]["1"]),)),
-    "register": Target(lambda raw: TinyReader("a.json", raw).require_whole(), (_small_register(), "{}", "[]")),
+    "register": Target(lambda raw: read_whole("a.json", raw), (_small_register(), "{}", "[]")),
 }

@@ -18,7 +18,7 @@ from typing import Any, Final
 from tests.reliability.breaking import Figures
 from tracker.errors import StoreFault
 from tracker.model.commitment import Commitment, Terms
-from tracker.store import Backups, TinyStore
+from tracker.store import Backups, TinyStore, create
 
 CALLS: Final = (
     *("open", "close", "read", "write", "fsync", "replace", "link", "unlink", "mkdir", "stat", "fstat", "lstat"),
@@ -141,7 +141,7 @@ def _refs(folder: Path) -> list[str]:
 def main() -> None:
     """Print the figures of kills and faults as JSON."""
     folder = Path(sys.argv[1])
-    TinyStore(folder / "r.json").create("UTC")
+    create(TinyStore(folder / "r.json"), "UTC")
     print(json.dumps({"kills": kills(folder), "faults": faults(folder)}))
 
 

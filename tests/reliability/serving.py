@@ -14,7 +14,7 @@ from typing import Final
 from tests.reliability.breaking import Figures
 from tests.reliability.subjects import HOME, Call, environment
 from tests.server import PROGRAMS, in_schema, own_server
-from tracker.store import open_store
+from tracker.store import create, open_store
 
 LOCK_TIMEOUT: Final = 10
 STATEMENT_TIMEOUT: Final = 5
@@ -33,7 +33,7 @@ def killed_under_a_crowd(folder: Path, seconds: float, writers: int, readers: in
     with own_server() as server:
         server.start()
         desk = _Desk(folder, in_schema(server.url(), "desk"))
-        open_store(desk.location).create("UTC")
+        create(open_store(desk.location), "UTC")
         desk.add(SHARED)
         end = time.monotonic() + seconds
         with ThreadPoolExecutor(writers + readers) as pool:

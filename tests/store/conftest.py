@@ -10,7 +10,7 @@ import pytest
 
 from tests.server import in_schema, shared_url
 from tracker.model.commitment import AssessmentEvent, Commitment, Terms
-from tracker.store import Store, TinyStore, open_store
+from tracker.store import Store, TinyStore, create, open_store
 
 # For each back end, a function that opens a store at a new location; a file store is in the given folder.
 BACK_ENDS: dict[str, Callable[[Path], Store]] = {
@@ -32,7 +32,7 @@ def new_store(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], St
 def store(new_store: Callable[[], Store]) -> Store:
     """An empty register."""
     store = new_store()
-    store.create("Asia/Tokyo")
+    create(store, "Asia/Tokyo")
     return store
 
 
@@ -40,7 +40,7 @@ def store(new_store: Callable[[], Store]) -> Store:
 def tiny(tmp_path: Path) -> TinyStore:
     """An empty register in a file, with a short lock timeout."""
     store = TinyStore(tmp_path / "commitments.json", timeout=0.05)
-    store.create("UTC")
+    create(store, "UTC")
     return store
 
 

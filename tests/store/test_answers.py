@@ -31,7 +31,7 @@ from tracker.reports.show import show_table
 from tracker.reports.table import Table
 from tracker.state.deadlines import BASES, Basis
 from tracker.state.portfolio import Portfolio
-from tracker.store import LOCK_TIMEOUT, Reader, open_store
+from tracker.store import LOCK_TIMEOUT, Reader, create, open_store
 from tracker.store.postgres.connection import BEGIN_SERIALIZABLE, Pipeline, TimedConnection, connected, parse_url
 from tracker.store.postgres.reader import links_of
 from tracker.store.postgres.writer import PostgresWriter
@@ -44,7 +44,7 @@ def session(server: str) -> Iterator[TimedConnection]:
     """A session with an empty register on a server, in a transaction that is never committed."""
     schema = f"t_{uuid4().hex}"
     url = in_schema(server, schema)
-    open_store(url).create("UTC")
+    create(open_store(url), "UTC")
     with connected(parse_url(url), LOCK_TIMEOUT, changing=True) as session:
         Pipeline(session, schema).begin(BEGIN_SERIALIZABLE)
         yield session
@@ -200,7 +200,7 @@ def test_what_is_undone_is_the_same_wherever_the_register_is(
             for minutes in range(11):
                 last = RECORDED + timedelta(minutes=minutes)
                 refused = outcome(require_last, promises, last, by)
-                assert outcome(require_last, reader.latest(1, by), last, by) == refused
+                assert outcome(require_last, reader.with_events(last=1, by=by), last, by) == refused
         for reader, promise in product((TinyReader("", raw), server), promises):
             assert outcome(last_of, reader, promise.ref) == outcome(last_change, promises, promise.ref)
 
@@ -210,4 +210,4 @@ def test_the_log_is_the_same_wherever_the_register_is(session: TimedConnection, 
     raw = text_of("", tables_of(promises, "UTC"))
     with on_server(session, raw) as server:
         for reader, limit in product((TinyReader("", raw), server), range(1, 9)):
-            assert log_table(reader.latest(limit), limit, reader.events()) == log_table(promises, limit)
+            assert log_table(reader.with_events(last=limit), limit, reader.events()) == log_table(promises, limit)

@@ -10,7 +10,7 @@ import pytest
 
 from tracker.errors import Conflict, CorruptRegister, LockNotObtained, NotBackedUp, RegisterExists
 from tracker.model.register import Party
-from tracker.store import Backups, TinyStore
+from tracker.store import Backups, TinyStore, copy_of, create
 from tracker.store.backups import COPIES_A_DAY, DAYS
 
 NOON = datetime(2026, 6, 15, 12, tzinfo=UTC)
@@ -33,7 +33,7 @@ def backups(tmp_path: Path, told: list[str]) -> Backups:
 def store(tmp_path: Path, backups: Backups) -> TinyStore:
     """An empty register with backups."""
     store = TinyStore(tmp_path / "r.json", timeout=0.05, backups=backups)
-    store.create("UTC")
+    create(store, "UTC")
     return store
 
 
@@ -67,7 +67,7 @@ def test_what_somebody_else_wrote_over_the_register_does_not_take_its_backup(
 ) -> None:
     ours = change(store)
     store.path.unlink()
-    store.create("Asia/Tokyo")
+    create(store, "Asia/Tokyo")
     theirs = change(store)
     assert contents(backups) == {"2026-06-15.2.json": theirs, "2026-06-15.json": ours}
     change(store)
@@ -99,10 +99,10 @@ def test_backups_are_for_the_user_only(store: TinyStore, backups: Backups) -> No
 
 def test_neither_reading_nor_a_change_that_is_none_leaves_a_backup(store: TinyStore, backups: Backups) -> None:
     with store.reading() as register:
-        assert register.parties() == {}
+        assert register.values(Party) == {}
     with store.writing() as writer:
         writer.stamp(NOON, "kenji")
-    store.copy()
+    copy_of(store)
     assert not backups.folder.exists()
 
 
@@ -197,7 +197,7 @@ def test_a_copy_takes_the_place_of_what_was_found_and_that_is_put_aside(store: T
     old = change(store)
     store.path.write_bytes(b"damaged")
     found = store.read_raw()
-    assert store.restore(old, found) == store.path.with_name("r.json.before-restore.bak")
+    assert store.write_raw(old, found) == store.path.with_name("r.json.before-restore.bak")
     assert store.path.read_bytes() == old
     assert store.path.with_name("r.json.before-restore.bak").read_bytes() == b"damaged"
 
@@ -206,10 +206,10 @@ def test_where_nothing_is_left_a_copy_makes_the_register(store: TinyStore) -> No
     old = change(store)
     store.path.unlink()
     assert store.read_raw() is None
-    assert store.restore(old, None) is None
+    assert store.write_raw(old, None) is None
     assert store.path.read_bytes() == old
     with pytest.raises(RegisterExists):
-        store.restore(old, None)
+        store.write_raw(old, None)
 
 
 def test_what_was_written_meanwhile_is_not_replaced(store: TinyStore) -> None:
@@ -217,7 +217,7 @@ def test_what_was_written_meanwhile_is_not_replaced(store: TinyStore) -> None:
     found = store.read_raw()
     new = change(store)
     with pytest.raises(Conflict):
-        store.restore(old, found)
+        store.write_raw(old, found)
     assert store.path.read_bytes() == new
 
 
@@ -225,7 +225,7 @@ def test_a_copy_that_is_damaged_anywhere_is_not_put_in_place(store: TinyStore) -
     old = change(store)
     bad = old.replace(b'"name": ', b'"nome": ')
     with pytest.raises(CorruptRegister, match=r"party 1 \(JBIC\) at byte \d+: Object missing required field `name`"):
-        store.restore(bad, old)
+        store.write_raw(bad, old)
     store.path.write_bytes(bad)
     with pytest.raises(CorruptRegister):
-        store.copy()
+        copy_of(store)

@@ -12,7 +12,7 @@ from tests.server import in_schema
 from tests.store.test_copy_fingerprint import later
 from tracker.errors import CopyMismatch, CorruptRegister, WouldOverwrite
 from tracker.model.register import Party
-from tracker.store import Backups, Store, open_store
+from tracker.store import Backups, Store, copy_of, create, open_store, register_id
 from tracker.store.copy import CopyJob
 
 At = Callable[[str], Store]
@@ -34,7 +34,7 @@ def at(tmp_path: Path, request: pytest.FixtureRequest) -> At:
 
 
 def filled(store: Store) -> Store:
-    store.create_from(json.dumps(later()).encode())
+    store.write_raw(json.dumps(later()).encode(), None)
     return store
 
 
@@ -53,14 +53,14 @@ def name_a_party(store: Store) -> None:
 @pytest.mark.parametrize(("source", "target"), WAYS)
 def test_all_of_it_arrives_and_a_second_time_is_copied_already(at: At, source: str, target: str) -> None:
     here, there = filled(at(source)), at(target)
-    before = here.copy()
+    before = copy_of(here)
     first = carried(here, there)
     assert (first.copied.commitments, first.copied.events) == (32, 428)
     assert (first.is_copied_already, first.replaced) == (False, None)
-    kept = there.copy()
+    kept = copy_of(there)
     second = carried(here, there)
     assert (second.copied, second.is_copied_already, second.replaced) == (first.copied, True, None)
-    assert (here.copy(), there.copy()) == (before, kept)
+    assert (copy_of(here), copy_of(there)) == (before, kept)
 
 
 @pytest.mark.parametrize(("source", "target"), WAYS)
@@ -68,24 +68,24 @@ def test_the_id_is_carried_and_a_register_that_was_made_without_one_has_the_same
     at: At, source: str, target: str
 ) -> None:
     made = at(source)
-    made.create("UTC")
+    create(made, "UTC")
     name_a_party(made)
     for here in (made, filled(at(source))):
         there = at(target)
         assert not carried(here, there).is_copied_already
         with here.reading() as one, there.reading() as other:
-            assert one.register_id() == other.register_id()
-            assert one.register_id()
+            assert register_id(one) == register_id(other)
+            assert register_id(one)
 
 
 @pytest.mark.parametrize(("source", "target"), WAYS)
 def test_what_is_there_is_replaced_by_force_only_and_put_aside(at: At, source: str, target: str) -> None:
     here, there = filled(at(source)), filled(at(target))
     name_a_party(there)
-    before = there.copy()
+    before = copy_of(there)
     with pytest.raises(WouldOverwrite, match="there already with something else in it"):
         carried(here, there)
-    assert there.copy() == before
+    assert copy_of(there) == before
     aside = carried(here, there, force=True).replaced
     assert aside is not None
     assert aside.read_bytes() == before
@@ -95,7 +95,7 @@ def test_what_is_there_is_replaced_by_force_only_and_put_aside(at: At, source: s
 @pytest.mark.parametrize("target", ["file", "server"])
 def test_a_register_in_which_nothing_is_yet_is_filled(at: At, target: str) -> None:
     there = at(target)
-    there.create("Asia/Tokyo")
+    create(there, "Asia/Tokyo")
     assert carried(filled(at("file")), there).copied.commitments == 32
 
 
@@ -138,7 +138,7 @@ def test_what_others_change_before_it_is_read_back_is_told(at: At) -> None:
 
 def test_where_it_cannot_be_read_back_it_is_told_what_was_replaced_and_where_that_is(at: At) -> None:
     here, there = filled(at("file")), at("file")
-    there.create("UTC")
+    create(there, "UTC")
     name_a_party(there)
     transfer = CopyJob(here, there, force=True)
     for step in transfer.steps[:3]:

@@ -69,7 +69,7 @@ def later(monkeypatch: pytest.MonkeyPatch) -> None:
 def store(tmp_path: Path) -> TinyStore:
     """The sample in this schema."""
     store = TinyStore(tmp_path / "r.json", timeout=0.05)
-    store.create_from(sample_file().read_bytes())
+    store.write_raw(sample_file().read_bytes(), None)
     return store
 
 
@@ -136,7 +136,7 @@ def test_a_backup_of_the_first_schema_is_restored_by_a_later_tracker_and_then_mi
     assert later is None
     first = sample_file().read_bytes()
     change(store, commitment("new"))
-    store.restore(first, store.read_raw())
+    store.write_raw(first, store.read_raw())
     assert store.path.read_bytes() == first
     change(store, commitment("other"))
     assert commitments(store)[-1] == commitment("other")

@@ -13,7 +13,8 @@ import pytest
 import tracker
 from tracker.errors import CannotWrite
 from tracker.model.commitment import Commitment
-from tracker.store import TinyStore
+from tracker.model.register import View
+from tracker.store import TinyStore, create
 
 pytestmark = pytest.mark.slow
 
@@ -80,7 +81,7 @@ def test_a_reader_never_sees_a_half(tiny: TinyStore) -> None:
     writer, seen = started("swing", tiny.path, 150), []
     while writer.poll() is None:
         with tiny.reading() as register:
-            seen += [len(view.query) for view in register.views().values()]
+            seen += [len(view.query) for view in register.values(View).values()]
     assert said(writer) == []
     assert set(seen) <= {1, 20}
     assert len(seen) > 10
@@ -98,7 +99,7 @@ def test_a_file_that_may_not_grow_is_left_as_it_was(tiny: TinyStore, commitment:
 
 def test_a_full_disk_leaves_the_register_as_it_was(mounted: Path) -> None:
     store = TinyStore(mounted / "commitments.json")
-    store.create("UTC")
+    create(store, "UTC")
     *acknowledged, refusal = said(started("fill", store.path, 10_000_000))
     assert refusal.startswith("CannotWrite: ")
     assert "the disk is full (a second copy" in refusal
@@ -108,13 +109,13 @@ def test_a_full_disk_leaves_the_register_as_it_was(mounted: Path) -> None:
 
 def test_a_read_only_disk_is_read_and_not_written(mounted: Path, commitment: Build) -> None:
     store = TinyStore(mounted / "commitments.json")
-    store.create("UTC")
+    create(store, "UTC")
     subprocess.run(["mount", "-o", "remount,ro", str(mounted)], check=True)
     assert refs(store) == []
     with pytest.raises(CannotWrite, match="the folder is read-only"), store.writing() as register:
         register.add(commitment())
     with pytest.raises(CannotWrite, match="the folder is read-only"):
-        TinyStore(mounted / "new" / "commitments.json").create("UTC")
+        create(TinyStore(mounted / "new" / "commitments.json"), "UTC")
 
 
 def test_a_folder_that_may_not_be_written_is_refused(tiny: TinyStore, commitment: Build) -> None:

@@ -12,9 +12,10 @@ from tracker.commands.output import write_file, write_out
 from tracker.commands.replacing import require_free
 from tracker.commands.session import session_of
 from tracker.errors import CorruptRegister, FileExists, MissingValue, StoreFault
+from tracker.model.register import Party
 from tracker.render.escape import escape_control
 from tracker.reports.register import Copy, backups_table
-from tracker.store import open_store
+from tracker.store import TinyStore, copy_of
 from tracker.store.atomic_file import PRIVATE
 
 
@@ -48,19 +49,19 @@ def backup(
         session.show(backups_table(map(_describe, backups.newest_first())), showing)
         return
     store = session.store(location)
-    written = _write(file, store.copy(), location, force=showing.force) if file else store.back_up(session.now)
+    written = _write(file, copy_of(store), location, force=showing.force) if file else store.back_up(session.now)
     session.done.append("kept")
     write_out([f"{escape_control(str(written))}\n"])
 
 
 def _describe(path: Path) -> Copy:
     """Size, last change and counts of a backup, or its damage."""
-    size, store = 0, open_store(path)
+    size, store = 0, TinyStore(path)
     try:
         size = store.size()
         with store.reading() as reader:
             histories = [len(commitment.history) for commitment in reader.commitments()]
-            reader.parties()
+            reader.values(Party)
             changed_at, changed_by = reader.meta.changed_at, reader.meta.changed_by
     except StoreFault as refusal:
         return Copy(str(path), size, damage=refusal.why if isinstance(refusal, CorruptRegister) else str(refusal))

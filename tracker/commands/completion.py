@@ -100,23 +100,25 @@ def _register(ctx: typer.Context) -> str:
 
 
 def _views(ctx: typer.Context, incomplete: str) -> list[str]:
+    from tracker.model.register import View  # noqa: PLC0415 - completing a ref does without
+
     try:
         with _reading(_register(ctx)) as reader:
-            return _beginning(incomplete, reader.views())
+            return _beginning(incomplete, reader.values(View))
     except TrackerError:
         return []
 
 
 def _values(ctx: typer.Context, name: str) -> Iterable[str]:
     from tracker.model.dates import Moment  # noqa: PLC0415 - completing a ref does without
-    from tracker.model.register import Register  # noqa: PLC0415 - completing a ref does without
+    from tracker.model.register import Party, Register  # noqa: PLC0415 - completing a ref does without
     from tracker.query import WORDS  # noqa: PLC0415 - completing a ref does without
     from tracker.state.portfolio import Portfolio  # noqa: PLC0415 - completing a ref does without
 
     try:
         with _reading(_register(ctx)) as reader:
             everything = Moment(datetime.max.replace(tzinfo=UTC))
-            register = Register(zone=reader.meta.zone, parties=reader.parties())
+            register = Register(zone=reader.meta.zone, parties=reader.values(Party))
             portfolio = Portfolio(reader.commitments(), everything, register)
             return WORDS[name].values_in(portfolio)
     except TrackerError:

@@ -22,9 +22,10 @@ from tracker.exchange.row_parser import ImportContext
 from tracker.exchange.rows import RowFile
 from tracker.model.commitment import DeadlineChange, one_of
 from tracker.model.dates import Moment
-from tracker.model.register import Register
+from tracker.model.register import Party, Register
 from tracker.render import FORMATS, format_of
 from tracker.state.portfolio import Portfolio
+from tracker.store import register_id
 
 SHOWN_PROBLEMS: Final = 50  # problems to report one by one
 KINDS: Final = ("amendment", "extension", "correction")
@@ -127,7 +128,7 @@ def import_(
 def _plan_rows(
     table: RowFile, tx: Transaction, evidence: Evidence, policy: ImportPolicy, kind: DeadlineChange | None
 ) -> Plan:
-    register = Register(zone=tx.zone, parties=tx.writer.parties())
+    register = Register(zone=tx.zone, parties=tx.writer.values(Party))
     before = Portfolio(tx.writer.commitments(), Moment(tx.now), register)
     context = ImportContext(
         now=tx.now,
@@ -190,9 +191,6 @@ def _record(tx: Transaction, plan: Plan) -> None:
 def _set_zone_and_id(tx: Transaction, plan: Plan) -> None:
     """Write the time zone and the id of the plan; note if the server does not permit a change of the id."""
     writer = tx.writer
-    if plan.zone:
-        writer.put_zone(plan.zone)
-    if plan.id:
-        writer.put_id(plan.id)
-        if writer.register_id() != plan.id:
-            tx.notes.append(KEEPS_ID)
+    writer.put_meta(zone=plan.zone, id=plan.id)
+    if plan.id and register_id(writer) != plan.id:
+        tx.notes.append(KEEPS_ID)

@@ -4,8 +4,9 @@ import typer
 
 from tracker.commands.options import Showing, grouped
 from tracker.commands.session import session_of
+from tracker.model.register import Party
 from tracker.reports.register import info_table
-from tracker.store import Server
+from tracker.store import Server, register_id
 
 
 @grouped
@@ -19,18 +20,20 @@ def info(ctx: typer.Context, showing: Showing) -> None:
     session = session_of(ctx)
     store = session.store(showing.register)
     with store.reading() as reader:
-        meta, register_id = reader.meta, reader.register_id()
+        meta, id, stats = reader.meta, register_id(reader), reader.stats()
         facts = {
             "register": store.location,
-            "id": str(register_id) if register_id else None,
+            "id": str(id) if id else None,
             **(store.host() if isinstance(store, Server) else {}),
-            "bytes": store.size(),
+            "bytes": stats.size,
             "schema": meta.schema,
             "time_zone": meta.zone,
             "changed_at": meta.changed_at,
             "changed_by": reader.meta.changed_by or None,
-            "parties": len(reader.parties()),
+            "parties": len(reader.values(Party)),
             "as_backed_up": store.is_as_backed_up(),
-            **reader.stats()._asdict(),
+            "commitments": stats.commitments,
+            "events": stats.events,
+            "sources": stats.sources,
         }
     session.show(info_table(facts), showing)

@@ -10,7 +10,7 @@ from tracker.commands.output import write_out
 from tracker.commands.session import say, session_of
 from tracker.errors import MissingValue, NotPossible
 from tracker.model.dates import time_zone
-from tracker.store import Server, Store
+from tracker.store import Server, Store, create
 from tracker.store.tinydb.store import with_new_id
 
 
@@ -58,6 +58,6 @@ def _create(store: Store, zone: str | None, *, with_sample: bool) -> None:
     if with_sample and zone:
         raise MissingValue("the sample has its own time zone", "leave out --zone or --sample")
     if with_sample:
-        store.create_from(with_new_id(str(sample_file()), sample_file().read_bytes()))
+        store.write_raw(with_new_id(str(sample_file()), sample_file().read_bytes()), None)
     else:
-        store.create(time_zone(zone or "UTC").key)
+        create(store, time_zone(zone or "UTC").key)

@@ -41,7 +41,7 @@ def log(
         if ref is not None:
             table = log_table([reader.get(find(ref, reader))], max_events)
         elif max_events:
-            table = log_table(reader.latest(max_events), max_events, reader.events())
+            table = log_table(reader.with_events(last=max_events), max_events, reader.events())
         else:
             table = log_table(reader.commitments())
     session.show(table, showing)

@@ -39,14 +39,14 @@ def party(
     session = session_of(ctx)
     if code is None:
         with session.store(showing.register).reading() as reader:
-            session.show(parties_table(reader.parties().values()), showing)
+            session.show(parties_table(reader.values(Party).values()), showing)
         return
     if not (name and name.strip()):
         raise MissingValue(f"the party {code} needs a name", f'write tracker party {code} "NAME"')
 
     for attempt in transactions(session, showing.register, dry_run=dry_run):
         with attempt as tx:
-            parties = tx.writer.parties()
+            parties = tx.writer.values(Party)
             known, names = parties.get(code), dict(map(text_in_language, filter(None, named or [])))
             _require_free_names(code, (name, *names.values()), parties)
             if known:

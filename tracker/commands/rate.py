@@ -15,6 +15,7 @@ from tracker.model.commitment import SOURCE_KINDS, Source, one_of
 from tracker.model.dates import day
 from tracker.model.due_dates import read_date, read_past_day
 from tracker.model.iso import require_currency
+from tracker.model.register import Rates
 from tracker.record.rate_files import MAX_BYTES, PUBLISHER, URL, read_sheets
 from tracker.record.rates import (
     Sheet,
@@ -115,7 +116,7 @@ def _require_one_task(options: RateOptions, pair: str | None, price: str | None)
 
 def _list(session: Session, options: RateOptions, pair: str | None) -> None:
     with session.store(options.register).reading() as reader:
-        book, currencies = RateBook(reader.rates()), read_pair(pair) if pair else ()
+        book, currencies = RateBook(reader.values(Rates).values()), read_pair(pair) if pair else ()
     max_rates = session.max_rows(options, options.limit)
     session.show(rates_table(book, currencies, max_rates), options)
 
@@ -127,7 +128,7 @@ def _record(session: Session, options: RateOptions, pair: str, price: str | None
         with attempt as tx:
             on = _day(options.on, f"the rate of {base}/{currency}", tx)
             if price is None:
-                sheet = require_retractable(base, currency, on, tx.writer.rates())
+                sheet = require_retractable(base, currency, on, tuple(tx.writer.values(Rates).values()))
                 done = f"took back {base}/{currency} on {on}"
             else:
                 sheet = Sheet(base, on, {currency: read_rate(price)})
@@ -144,7 +145,7 @@ def _import(session: Session, options: RateOptions, file: str) -> None:
             since = read_past_day(options.since, tx.today).first if options.since else date.min
             only = [require_currency(code.upper()) for code in names_of(options.only)]
             sheets = read_sheets(raw, file, tx.today, only=only, since=since)
-            new = new_sheets(sheets, tx.writer.rates())
+            new = new_sheets(sheets, tuple(tx.writer.values(Rates).values()))
             _add(tx, new, _source(options, tx, URL, PUBLISHER))
     _say_done(options, summary(new, len(sheets) - len(new)))
 
@@ -154,7 +155,7 @@ def _say_done(options: RateOptions, done: str) -> None:
 
 
 def _add(tx: Transaction, sheets: list[Sheet], source: Source | None) -> None:
-    names, stamp = {rates.id for rates in tx.writer.rates()}, Stamp(tx.recorded_at, tx.recorded_by)
+    names, stamp = set(tx.writer.values(Rates)), Stamp(tx.recorded_at, tx.recorded_by)
     for sheet in sheets:
         tx.writer.put(rates_of(sheet, names, stamp, source))
 

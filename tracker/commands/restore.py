@@ -10,11 +10,11 @@ from tracker.commands.output import terminal, write_out
 from tracker.commands.prompt import confirm, is_interactive
 from tracker.commands.session import say, session_of
 from tracker.errors import CorruptRegister, NeedsMore, NoBackup, NoRegister, StoreFault, plural
-from tracker.model.register import Register
+from tracker.model.register import Party, Rates, Register, View
 from tracker.render import format_of
 from tracker.reports.register import lost_beside, lost_commitments, restore_table
 from tracker.reports.table import Table
-from tracker.store import Backups, Reader, Store, open_store
+from tracker.store import Backups, Reader, Store, copy_of, open_store
 
 
 @grouped
@@ -46,7 +46,7 @@ def restore(
     source = open_store(file) if file else _newest_readable(session.backups(location), store.location)
     old = store.read_raw()
     try:
-        new = source.copy()
+        new = copy_of(source)
     except NoRegister:
         raise NoBackup(store.location, f"at {source.location}") from None
     can_ask = is_interactive() and not force
@@ -59,7 +59,7 @@ def restore(
         raise NeedsMore(
             f"restoring {store.location} from {source.location}", "a yes", "look with --dry-run, then give --force"
         )
-    saved = store.restore(new, old)
+    saved = store.write_raw(new, old)
     say(f"restored {store.location} from {source.location}{f'; its old content is in {saved}' if saved else ''}")
 
 
@@ -68,7 +68,7 @@ def _newest_readable(backups: Backups, location: str) -> Store:
     for path in backups.newest_first():
         store = open_store(path)
         try:
-            store.copy()
+            copy_of(store)
         except StoreFault as refusal:
             say(f"skipped a backup: {refusal}")
         else:
@@ -101,4 +101,4 @@ def _losses(store: Store, source: Store, old: bytes | None) -> Table:
 
 def _other_tables(reader: Reader) -> Register:
     """The parties, rates and views of a register."""
-    return Register(parties=reader.parties(), rates=reader.rates(), views=reader.views())
+    return Register(parties=reader.values(Party), rates=tuple(reader.values(Rates).values()), views=reader.values(View))

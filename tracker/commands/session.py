@@ -21,7 +21,7 @@ from tracker.model.dates import Moment, local_day
 from tracker.model.due_dates import read_when
 from tracker.model.iso import require_language
 from tracker.model.refs import find, normalized
-from tracker.model.register import Register
+from tracker.model.register import Party, Rates, Register, View
 from tracker.query import Query, Scope, parse
 from tracker.query.filter import Filter, FilterResult, filter_of
 from tracker.query.parser import near_words, parse_query, table_phrases
@@ -32,7 +32,7 @@ from tracker.state.conversion import RATE_DAYS, RateDay, TargetUnit, read_unit
 from tracker.state.deadlines import Basis
 from tracker.state.fold import retractions
 from tracker.state.portfolio import Portfolio, Standing
-from tracker.store import LOCK_TIMEOUT, Backups, Reader, Store, open_store
+from tracker.store import LOCK_TIMEOUT, Backups, Reader, Store, open_store, register_id
 
 BARE: Final = frozenset({"csv", EXCEL, "json", "jsonl"})  # formats with values only, without notes
 _PASSWORD: Final = re.compile(r"(://[^\s:@/]*):\S*@")
@@ -164,9 +164,9 @@ class Session(Struct, frozen=True):
             money = target_unit_of(viewing)
             register = register_of(reader)
             if money:
-                register = replace(register, rates=reader.rates())
+                register = replace(register, rates=tuple(reader.values(Rates).values()))
             if with_id:
-                register = replace(register, id=reader.register_id())
+                register = replace(register, id=register_id(reader))
             language = require_language(viewing.lang) if viewing.lang else ""
             scope = Scope(register, self._moment(viewing, register.zone), basis)
             yield Snapshot(reader, scope, money, language)
@@ -180,7 +180,7 @@ class Session(Struct, frozen=True):
 def register_of(reader: Reader) -> Register:
     """The register without commitments, rates and id, which would need further queries to a server."""
     meta = reader.meta
-    return Register(zone=meta.zone, changed_at=meta.changed_at, parties=reader.parties(), views=reader.views())
+    return Register(zone=meta.zone, changed_at=meta.changed_at, parties=reader.values(Party), views=reader.values(View))
 
 
 def _not_found(commitment: Commitment, portfolio: Portfolio) -> NotInRegister:

@@ -25,7 +25,7 @@ from tracker.model.due_dates import Deadline, awaiting, read_date, read_date_or_
 from tracker.model.iso import require_language
 from tracker.model.parties import interpretations, require_parties
 from tracker.model.refs import find
-from tracker.model.register import Register
+from tracker.model.register import Party, Register
 from tracker.record.events import Provenance
 from tracker.render import format_of
 from tracker.reports.event_text import describe
@@ -101,7 +101,7 @@ class Transaction(Struct, frozen=True):
 
     def parties(self, typed: list[str], option: str = "") -> tuple[str, ...]:
         """The codes of parties given by code or name; note how each name was read."""
-        parties = self.writer.parties()
+        parties = self.writer.values(Party)
         codes = require_parties(typed, parties, f"repeat {option} for each" if option else "name one")
         self.notes.extend(interpretations(typed, codes, parties))
         return codes
@@ -132,7 +132,7 @@ def transactions(
     """
     notes: list[str] = []
     try:
-        for attempt in session.store(register, about).attempts():
+        for attempt in session.store(register, about).attempts(dry_run=dry_run):
             notes.clear()
             with attempt as writer:
                 account, last_change = writer.account, writer.meta.changed_at
@@ -142,8 +142,6 @@ def transactions(
                 tx = Transaction(writer, stamp, user, now, writer.meta.zone, last_change, notes)
                 yield (block := Attempt(tx))
                 block.raise_error()
-                if dry_run:
-                    writer.discard()
         if not dry_run:
             session.done.append("recorded")
     finally:

@@ -43,7 +43,9 @@ def undo(
             if ref is not None:
                 undone = last_of(tx.writer, tx.ref(ref), user)
             else:
-                require_last(tx.writer.latest(1, user), account.last_change() if account else tx.last_change, user)
+                require_last(
+                    tx.writer.with_events(last=1, by=user), account.last_change() if account else tx.last_change, user
+                )
                 undone = last_in(tx.writer, user)
             for commitment, events in undone:
                 provenance = tx.in_zone(commitment.terms.time_zone).provenance(evidence)

@@ -11,6 +11,7 @@ from tracker.commands.transaction import transactions
 from tracker.errors import MissingValue
 from tracker.model.commitment import one_of
 from tracker.model.dates import Moment
+from tracker.model.register import View
 from tracker.query import VIEW
 from tracker.query.views import require_unused, view_of
 from tracker.reports.register import words_table
@@ -46,7 +47,7 @@ def view(
     session = session_of(ctx)
     if action is None:
         with session.store(showing.register).reading() as reader:
-            rows = [(VIEW + view.name, " ".join(view.query)) for view in reader.views().values()]
+            rows = [(VIEW + view.name, " ".join(view.query)) for view in reader.values(View).values()]
         session.show(words_table(rows), showing)
         return
     task = one_of("thing to do with a view", action, (SAVE, DROP))

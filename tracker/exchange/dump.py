@@ -18,7 +18,7 @@ from tracker.model.refs import require_ref
 from tracker.model.register import Party, Rates, Register, View, id_of_earlier
 from tracker.model.text_limits import is_storable, texts_of
 from tracker.render.json import escaped
-from tracker.store import Reader
+from tracker.store import Reader, register_id
 from tracker.store.meta import LAST_YEAR
 
 # The contents of a register: the word for one item, its table, the field of its key, and its type.
@@ -213,10 +213,10 @@ def _array(path: str, value: Document, table: str) -> list[Any]:
 def read_register(reader: Reader) -> RegisterDump:
     """Read the whole register."""
     register = Register(
-        id=reader.register_id(),
+        id=register_id(reader),
         zone=reader.meta.zone,
-        parties=reader.parties(),
-        rates=reader.rates(),
-        views=reader.views(),
+        parties=reader.values(Party),
+        rates=tuple(reader.values(Rates).values()),
+        views=reader.values(View),
     )
     return RegisterDump(register=register, commitments=tuple(reader.commitments()))

@@ -19,12 +19,8 @@ class History(Protocol):
         """The commitment with a ref."""
         ...
 
-    def latest(self, events: int, by: str = "") -> Iterable[Commitment]:
-        """The commitments of the last events, as many as given, or of the last events of a user."""
-        ...
-
-    def changed_in(self, recorded_at: datetime) -> Iterable[Commitment]:
-        """The commitments with an event of this time, in the order in which they were added."""
+    def with_events(self, *, last: int | None = None, by: str = "", at: datetime | None = None) -> Iterable[Commitment]:
+        """The commitments with an event by this user and at this time; `last`: with the last of these events."""
         ...
 
 
@@ -54,19 +50,19 @@ def require_last(commitments: Iterable[Commitment], changed_at: datetime | None,
 def last_of(register: History, ref: str, by: str = "") -> list[tuple[Commitment, list[AnyEvent]]]:
     """The `last_change` of a commitment; read no more of the register than necessary."""
     last = _last(_undoable_events([register.get(ref)]), ref, by)
-    return last_change(register.changed_in(last) if last else (), ref, by)
+    return last_change(register.with_events(at=last) if last else (), ref, by)
 
 
 def last_in(register: History, by: str) -> list[tuple[Commitment, list[AnyEvent]]]:
     """The `last_change` of the register; read no more of it than necessary."""
     most = FIRST
     while True:
-        commitments = list(register.latest(most, by))
+        commitments = list(register.with_events(last=most, by=by))
         events = [event for commitment in commitments for event in commitment.history]
         recorded = sorted((event.recorded_at for event in events if by in {"", event.recorded_by}), reverse=True)
         last, is_all = _last(_undoable_events(commitments), by=by), len(recorded) < most
         if is_all or (last and last >= recorded[most - 1]):  # no event after `last` is missing
-            return last_change(register.changed_in(last) if last else (), by=by)
+            return last_change(register.with_events(at=last) if last else (), by=by)
         most *= FIRST
 
 

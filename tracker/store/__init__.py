@@ -8,16 +8,30 @@ from pathlib import Path
 from typing import Final, Protocol, TypeGuard, runtime_checkable
 from uuid import UUID
 
-from tracker.errors import BadServerUrl, MissingExtra
+from tracker.errors import BadServerUrl, MissingExtra, NoRegister
 from tracker.model.commitment import Commitment
 from tracker.model.register import Party, Rates, View
 from tracker.query.filter import Filter, FilterResult
 from tracker.store.backups import Backups
-from tracker.store.meta import Meta, Stats
+from tracker.store.meta import Meta, Stats, register_id
 from tracker.store.tinydb.file import LOCK_TIMEOUT
-from tracker.store.tinydb.store import TinyStore
+from tracker.store.tinydb.store import TinyStore, empty_register, read_whole
+from tracker.store.tinydb.table import Value
 
-__all__ = ["LOCK_TIMEOUT", "Backups", "Meta", "Reader", "Server", "Store", "TinyStore", "Writer", "open_store"]
+__all__ = [
+    "LOCK_TIMEOUT",
+    "Backups",
+    "Meta",
+    "Reader",
+    "Server",
+    "Store",
+    "TinyStore",
+    "Writer",
+    "copy_of",
+    "create",
+    "open_store",
+    "register_id",
+]
 
 
 SCHEMES: Final = ("postgresql://", "postgres://")
@@ -37,10 +51,6 @@ class Reader(Protocol):
         """The metadata of the register."""
         ...
 
-    def register_id(self) -> UUID | None:
-        """The unique id of the register; None for one without commitments that an earlier tracker made."""
-        ...
-
     def commitments(self) -> Iterator[Commitment]:
         """Every commitment, in the order they were added."""
         ...
@@ -53,15 +63,11 @@ class Reader(Protocol):
         """At least the commitment with this ref, if there is one, with all that its state depends on."""
         ...
 
-    def latest(self, events: int, by: str = "") -> Iterable[Commitment]:
-        """At least the commitments of the last events, this many, of all users or of one.
+    def with_events(self, *, last: int | None = None, by: str = "", at: datetime | None = None) -> Iterable[Commitment]:
+        """At least the commitments with an event recorded by this user and at this time, as they were added.
 
-        Events with the same time are ordered by ref, the last ref first.
+        `last`: only the last of these events count, this many. Of events with the same time, the last refs come first.
         """
-        ...
-
-    def changed_in(self, recorded_at: datetime) -> Iterable[Commitment]:
-        """At least the commitments with an event recorded at this time, in the order they were added."""
         ...
 
     def events(self) -> int:
@@ -80,20 +86,12 @@ class Reader(Protocol):
         """Every ref that starts with the prefix, in the order the commitments were added."""
         ...
 
-    def parties(self) -> dict[str, Party]:
-        """The parties that the register defines, by code."""
-        ...
-
-    def rates(self) -> tuple[Rates, ...]:
-        """The exchange rates, in the order they were recorded."""
-        ...
-
-    def views(self) -> dict[str, View]:
-        """The saved views, by name."""
+    def values(self, kind: type[Value]) -> dict[str, Value]:
+        """The parties by code, the rates by id or the views by name, in the order they were added."""
         ...
 
     def stats(self) -> Stats:
-        """The numbers of commitments, events and sources."""
+        """The numbers of commitments, events and sources, and the size in bytes."""
         ...
 
 
@@ -135,12 +133,11 @@ class Writer(Reader, Protocol):
         """Replace `old` by `new`; Conflict if `old` has changed meanwhile, UnknownRef if it does not exist."""
         ...
 
-    def put_zone(self, zone: str) -> None:
-        """Set the time zone of the register."""
-        ...
+    def put_meta(self, *, zone: str = "", id: UUID | None = None) -> None:
+        """Set the time zone of the register, or its id, as that of the one it is a copy of.
 
-    def put_id(self, id: UUID) -> None:
-        """Set the id of the register, as that of the one it is a copy of; ignored unless the user owns the register."""
+        The id is ignored unless the user owns the register.
+        """
         ...
 
     def put(self, value: Party | Rates | View) -> None:
@@ -149,10 +146,6 @@ class Writer(Reader, Protocol):
 
     def remove_view(self, name: str) -> None:
         """Remove a view, if it is there."""
-        ...
-
-    def discard(self) -> None:
-        """Roll the transaction back when its block ends, as for a dry run."""
         ...
 
 
@@ -164,24 +157,8 @@ class Store(Protocol):
         """The path or URL, for messages."""
         ...
 
-    def create(self, zone: str) -> None:
-        """Create an empty register with this time zone; RegisterExists if there is one."""
-        ...
-
-    def create_from(self, raw: bytes) -> None:
-        """Create a register from the bytes of a register file; RegisterExists if there is one."""
-        ...
-
     def is_as_backed_up(self) -> bool | None:
         """True if the register equals its last backup; None if that is unknown. To be removed with the index."""
-        ...
-
-    def size(self) -> int:
-        """The size in bytes."""
-        ...
-
-    def copy(self) -> bytes:
-        """The whole register as the bytes of a register file; CorruptRegister if anything in it cannot be read."""
         ...
 
     def back_up(self, now: datetime) -> Path:
@@ -189,13 +166,14 @@ class Store(Protocol):
         ...
 
     def read_raw(self) -> bytes | None:
-        """The bytes of the register, even if they are corrupt; None if there are none."""
+        """The register as the bytes of a register file, even if they are corrupt; None if there is no register."""
         ...
 
-    def restore(self, raw: bytes, found: bytes | None) -> Path | None:
-        """Replace `found`, the bytes that were read, by a copy; return where `found` is kept.
+    def write_raw(self, raw: bytes, found: bytes | None) -> Path | None:
+        """Replace `found`, the bytes that were read, by those of a register file; return where `found` is kept.
 
-        Conflict if the register has changed since it was read.
+        Conflict if the register has changed since it was read. If none was found, create one; RegisterExists if there
+        is one. CorruptRegister if anything in `raw` cannot be read.
         """
         ...
 
@@ -203,11 +181,14 @@ class Store(Protocol):
         """Read a snapshot, without blocking anybody."""
         ...
 
-    def writing(self) -> AbstractContextManager[Writer]:
-        """Write in one transaction, without a retry: TooManyConflicts after a conflict, and nothing is changed."""
+    def writing(self, *, dry_run: bool = False) -> AbstractContextManager[Writer]:
+        """Write in one transaction, without a retry: TooManyConflicts after a conflict, and nothing is changed.
+
+        A dry run is rolled back when its block ends.
+        """
         ...
 
-    def attempts(self) -> Iterator[AbstractContextManager[Writer]]:
+    def attempts(self, *, dry_run: bool = False) -> Iterator[AbstractContextManager[Writer]]:
         """Transactions to try until one commits: `for attempt in store.attempts(): with attempt as writer: ...`.
 
         The block runs again after a conflict with other writers, and reads what they wrote; it must not `return`.
@@ -230,6 +211,20 @@ class Server(Protocol):
     def reindex(self) -> int:
         """Write the index columns of every unindexed commitment; return how many there were."""
         ...
+
+
+def create(store: Store, zone: str) -> None:
+    """Create an empty register with this time zone; RegisterExists if there is one."""
+    store.write_raw(empty_register(store.location, zone), None)
+
+
+def copy_of(store: Store) -> bytes:
+    """The whole register as the bytes of a register file; CorruptRegister if anything in it cannot be read."""
+    raw = store.read_raw()
+    if raw is None:
+        raise NoRegister(store.location)
+    read_whole(store.location, raw)
+    return raw
 
 
 def open_store(

@@ -11,7 +11,7 @@ from msgspec import Raw, Struct
 
 from tracker.errors import CopyMismatch, CorruptRegister, NewerSchema, StoreFault, WouldOverwrite
 from tracker.model.dates import in_utc
-from tracker.store import Store
+from tracker.store import Store, copy_of, register_id
 from tracker.store.tinydb.store import TinyReader
 from tracker.store.tinydb.table import META_ID, TABLES
 
@@ -31,7 +31,7 @@ class CopyJob:
 
     def _read(self) -> None:
         """Read the source."""
-        self._raw: bytes = self._source.copy()
+        self._raw: bytes = copy_of(self._source)
         self._fingerprint = fingerprint(self._source.location, self._raw)
 
     def _compare(self) -> None:
@@ -39,7 +39,7 @@ class CopyJob:
         self._found = self._target.read_raw()
         existing: Fingerprint | None = None
         with suppress(CorruptRegister, NewerSchema):
-            existing = fingerprint(self._target.location, self._target.copy()) if self._found else None
+            existing = fingerprint(self._target.location, copy_of(self._target)) if self._found else None
         self.is_copied_already = existing == self._fingerprint
         if self._found is None or self.is_copied_already or self._force or (existing and existing.is_empty):
             return
@@ -49,16 +49,13 @@ class CopyJob:
     def _write(self) -> None:
         """Write the target, in one transaction."""
         if not self.is_copied_already:
-            if self._found is None:
-                self._target.create_from(self._raw)
-            else:
-                self.replaced = self._target.restore(self._raw, self._found)
+            self.replaced = self._target.write_raw(self._raw, self._found)
         del self._raw, self._found  # reading it back needs as much memory again
 
     def _check(self) -> None:
         """Read the target back, and compare fingerprints."""
         try:
-            self.copied = fingerprint(self._target.location, self._target.copy())
+            self.copied = fingerprint(self._target.location, copy_of(self._target))
         except StoreFault as refusal:
             raise self._mismatch(f"cannot be read back: {refusal}") from None
         if self.copied != self._fingerprint:
@@ -100,7 +97,7 @@ def fingerprint(location: str, raw: bytes) -> Fingerprint:
     reader = TinyReader(location, raw, is_trusted=True)
     tables, changed_at = reader.tables, reader.meta.changed_at
     meta = msgspec.json.decode(tables["meta"][META_ID]) | {"changed_at": None, "changed_by": reader.meta.changed_by}
-    meta["id"] = reader.register_id()
+    meta["id"] = register_id(reader)
     if changed_at:  # the same instant may be written in any time zone
         meta["changed_at"] = in_utc(changed_at)
     tables |= {"meta": {META_ID: meta}}

@@ -1,8 +1,8 @@
 """The metadata of a register, and the rules for documents that every back end keeps."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from typing import Annotated, Any, Final, NamedTuple
+from typing import Annotated, Any, Final, NamedTuple, Protocol
 from uuid import UUID, uuid4
 
 import msgspec
@@ -10,6 +10,7 @@ import msgspec
 from tracker.errors import CorruptRegister, NotPossible
 from tracker.model.codec import SCHEMA, Document
 from tracker.model.commitment import Commitment
+from tracker.model.register import id_of_earlier
 from tracker.model.text_limits import MAX_ITEMS, MAX_TITLE, SHORTER, UNSTORABLE, first_excess, is_storable, texts_of
 
 LAST_YEAR: Final = 9998  # the last year for a change, so that a later change is always possible
@@ -83,15 +84,28 @@ def new_meta(zone: str) -> Document:
     return require_storable("the time zone", {"schema": SCHEMA, "zone": zone, "id": str(uuid4())})
 
 
+class _Register(Protocol):
+    @property
+    def meta(self) -> Meta: ...
+
+    def commitments(self) -> Iterator[Commitment]: ...
+
+
+def register_id(register: _Register) -> UUID | None:
+    """The unique id of a register; None for one without commitments that an earlier tracker made."""
+    return register.meta.id or id_of_earlier(next(register.commitments(), None))
+
+
 class Stats(NamedTuple):
-    """The numbers of commitments, of their events, and of the sources of these."""
+    """The numbers of commitments, of their events, and of the sources of these; the size of the register in bytes."""
 
     commitments: int = 0
     events: int = 0
     sources: int = 0
+    size: int = 0
 
 
-def stats_of(commitments: Iterable[Commitment]) -> Stats:
+def stats_of(commitments: Iterable[Commitment], size: int = 0) -> Stats:
     """The stats of these commitments; sources with the same URL, or without one the same publisher, count once."""
     number = events = 0
     sources: set[str] = set()
@@ -99,7 +113,7 @@ def stats_of(commitments: Iterable[Commitment]) -> Stats:
         number += 1
         events += len(commitment.history)
         sources.update(event.source.url or event.source.publisher for event in commitment.history if event.source)
-    return Stats(number, events, len(sources))
+    return Stats(number, events, len(sources), size)
 
 
 def _encoded(document: Document) -> bytes | None:

@@ -9,6 +9,7 @@ import pytest
 
 from tests.program import Tracker
 from tests.server import NO_SERVER, PROGRAMS, Server, in_schema, own_server
+from tracker.store import create
 from tracker.store.postgres import PostgresStore
 
 
@@ -69,7 +70,7 @@ def tell(own: Server) -> Tell:
 def desk(own: Server, schema: str) -> PostgresStore:
     """An empty register on the server, with a short lock timeout."""
     desk = PostgresStore(in_schema(own.url(), schema), timeout=1)
-    desk.create("Asia/Tokyo")
+    create(desk, "Asia/Tokyo")
     return desk
 
 

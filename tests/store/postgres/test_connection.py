@@ -14,6 +14,7 @@ import pytest
 from tests.program import Tracker
 from tests.server import PROGRAMS, RUNS_AS, USER, Server, in_schema
 from tests.store.postgres.conftest import Tell
+from tracker.store import create
 from tracker.store.postgres import PostgresStore
 from tracker.store.postgres.connection import pauses
 
@@ -212,7 +213,7 @@ def test_the_schema_of_the_address_is_honoured_where_the_session_has_another(
     desk: PostgresStore, on_desk: Tracker, schema: str
 ) -> None:
     other = PostgresStore(desk.location.replace(schema, f"{schema}_other"))
-    other.create("UTC")
+    create(other, "UTC")
     on_desk.place += f"&options=-csearch_path%3D{schema}_other%20-ctimezone%3DAsia%2FTokyo"
     on_desk.done("add", "LNG", "--by", "JP", "--to", "US", "--ref", "lng")
     on_desk.done("mark", "lng", "in_progress")

@@ -68,7 +68,7 @@ def test_a_reader_says_that_a_server_hangs(hasty: PostgresStore, desk: PostgresS
 def test_a_writer_says_that_a_server_hangs_and_nothing_is_changed(hasty: PostgresStore, desk: PostgresStore) -> None:
     def change() -> None:
         with hasty.writing() as writer:
-            writer.put_zone("Europe/Paris")
+            writer.put_meta(zone="Europe/Paris")
             with stopped(backend(desk.location)):
                 writer.refs()
 

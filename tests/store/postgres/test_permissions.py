@@ -18,6 +18,7 @@ from tests.program import NOW, Tracker
 from tests.server import USER, Server
 from tests.store.postgres.conftest import Tell
 from tracker.errors import ServerRefused
+from tracker.store import copy_of, register_id
 from tracker.store.postgres import PostgresStore
 from tracker.store.postgres.permissions import POLICIES
 from tracker.store.postgres.schema import TABLES, VERSION, migrate_statements
@@ -100,7 +101,7 @@ def test_an_import_by_a_writer_leaves_the_register_its_own_id(granted: As, desk:
     other.done("export", export)
     writer = granted("writers")
     with desk.reading() as register:
-        made = register.register_id()
+        made = register_id(register)
     done = writer.done("import", export)
     assert "the register keeps its own id, which only its owner may change" in done.errors
     assert writer("info", "--format", "json").row["id"] == str(made)
@@ -220,25 +221,25 @@ def recorded(on_desk: Tracker) -> None:
 @pytest.mark.parametrize("what", FORGED)
 def test_a_writer_forges_nothing(granted: As, desk: PostgresStore, what: str) -> None:
     writer = granted("writers")
-    before = desk.copy()
+    before = copy_of(desk)
     with pytest.raises((InsufficientPrivilege, InvalidTextRepresentation)):
         execute(writer, f"{MARKED}; {FORGED[what]}")
-    assert desk.copy() == before
+    assert copy_of(desk) == before
 
 
 @pytest.mark.usefixtures("recorded")
 @pytest.mark.parametrize("what", PASSED_OVER)
 def test_a_writer_finds_nothing_to_remove_or_rename(granted: As, desk: PostgresStore, what: str) -> None:
-    writer, before = granted("writers"), desk.copy()
+    writer, before = granted("writers"), copy_of(desk)
     assert execute(writer, PASSED_OVER[what]) == 0
-    assert desk.copy() == before
+    assert copy_of(desk) == before
 
 
 @pytest.mark.usefixtures("recorded")
 def test_the_keeper_may_do_all_of_that(desk: PostgresStore, tell: Tell, schema: str) -> None:
     for statement in (*FORGED.values(), *PASSED_OVER.values()):
         tell(f"BEGIN; SET LOCAL search_path TO {schema}; {statement}; ROLLBACK")
-    assert desk.copy()
+    assert copy_of(desk)
 
 
 @pytest.mark.usefixtures("recorded")
@@ -298,7 +299,7 @@ def test_the_keepers_first_change_grants_nothing_in_a_schema_where_nothing_was_g
 ) -> None:
     tell(f"CREATE ROLE {schema}_readers", f"CREATE ROLE {schema}_writers")
     tell(*(f"SET search_path TO {schema}; {statement}" for statement in migrate_statements(VERSION - 1, schema)))
-    assert desk.copy()
+    assert copy_of(desk)
     with psycopg.connect(own.url()) as owner:
         granted = f"SELECT has_table_privilege('{schema}_writers', '{schema}.events', 'SELECT')"
         assert owner.execute(granted.encode()).fetchall() == [(False,)]
@@ -354,7 +355,7 @@ def test_a_reader_by_the_grants_looks_and_records_nothing(
     granted: As, desk: PostgresStore, on_desk: Tracker, tmp_path: Path
 ) -> None:
     on_desk.done(*LNG)
-    before, reader = desk.copy(), granted("readers")
+    before, reader = copy_of(desk), granted("readers")
     for words in (("list",), ("show", "lng"), ("check",), ("info",), ("export", str(tmp_path / "all.json")), ("view",)):
         assert reader(*words).exit_code in {0, 1}
     chips = ("add", "Chips", "--by", "JP", "--to", "US")
@@ -365,7 +366,7 @@ def test_a_reader_by_the_grants_looks_and_records_nothing(
             4,
             f" refused the request: permission denied for table {table}; {ASK}",
         )
-    assert desk.copy() == before
+    assert copy_of(desk) == before
 
 
 def test_who_may_make_tables_need_not_be_one_who_may_make_schemas(

@@ -46,18 +46,21 @@ def three(desk: PostgresStore) -> PostgresStore:
 
 def test_the_last_events_lead_to_their_commitments_in_the_order_they_were_added(three: PostgresStore) -> None:
     with three.reading() as register:
-        found = [refs(register.latest(events)) for events in range(1, 5)]
+        found = [refs(register.with_events(last=events)) for events in range(1, 5)]
         assert found == [["two"], ["two", "one"], ["two", "one", "three"], ["two", "one", "three"]]
-        assert [refs(register.latest(events, "mika")) for events in (1, 2)] == [["three"], ["one", "three"]]
-        assert refs(register.latest(9, "kenji")) == []
+        assert [refs(register.with_events(last=events, by="mika")) for events in (1, 2)] == [
+            ["three"],
+            ["one", "three"],
+        ]
+        assert refs(register.with_events(last=9, by="kenji")) == []
         assert register.events() == 5
 
 
 def test_a_time_leads_to_all_that_was_recorded_then_wherever_the_clock_was(three: PostgresStore) -> None:
     last = (RECORDED + 3 * DAY).astimezone(timezone(timedelta(hours=9)))
     with three.reading() as register:
-        assert refs(register.changed_in(last)) == ["two", "one"]
-        assert refs(register.changed_in(last + timedelta(microseconds=1))) == []
+        assert refs(register.with_events(at=last)) == ["two", "one"]
+        assert refs(register.with_events(at=last + timedelta(microseconds=1))) == []
 
 
 def test_what_is_recorded_and_what_is_rewritten_is_found_at_once(three: PostgresStore) -> None:
@@ -65,9 +68,9 @@ def test_what_is_recorded_and_what_is_rewritten_is_found_at_once(three: Postgres
         third = register.get("three")
         register.replace(third, recorded("three", (RECORDED + 4 * DAY, "kenji"), (RECORDED + 5 * DAY, "rei")))
         register.add(recorded("four", (RECORDED + 6 * DAY, "rei")))
-        assert refs(register.latest(2)) == ["three", "four"]
-        assert refs(register.latest(1, "kenji")) == ["three"]
-        assert refs(register.latest(9, "mika")) == ["one"]
+        assert refs(register.with_events(last=2)) == ["three", "four"]
+        assert refs(register.with_events(last=1, by="kenji")) == ["three"]
+        assert refs(register.with_events(last=9, by="mika")) == ["one"]
 
 
 @pytest.mark.parametrize(
@@ -77,7 +80,7 @@ def test_whoever_a_file_says_recorded_it_it_is_kept_and_found(desk: PostgresStor
     promise = recorded("one", (RECORDED, who))
     put(desk, promise)
     with desk.reading() as register:
-        assert list(register.latest(1)) == [promise]
+        assert list(register.with_events(last=1)) == [promise]
 
 
 @pytest.mark.parametrize(
@@ -93,4 +96,4 @@ def test_whenever_a_file_says_it_was_recorded_it_is_kept_and_found(desk: Postgre
     promise = recorded("one", (when, "mika"))
     put(desk, promise, recorded("two"))
     with desk.reading() as register:
-        assert list(register.latest(1)) == list(register.changed_in(when)) == [promise]
+        assert list(register.with_events(last=1)) == list(register.with_events(at=when)) == [promise]

@@ -21,7 +21,7 @@ from tracker.model.codec import SCHEMA, Document, Tables, decode, encode
 from tracker.model.commitment import Commitment, TermsEvent
 from tracker.model.dates import Moment
 from tracker.query.filter import Filter, HasKey, StatusIn
-from tracker.store import Backups, postgres
+from tracker.store import Backups, copy_of, create, postgres, register_id
 from tracker.store.postgres import PostgresStore, reader, writer
 from tracker.store.postgres import schema as schema_module
 from tracker.store.postgres.schema import INDEX_COLUMNS, VERSION
@@ -45,7 +45,7 @@ def store(desk: PostgresStore, tmp_path: Path) -> PostgresStore:
     backups = Backups(lambda: tmp_path / "aside", print)
     store = PostgresStore(desk.location, timeout=20, backups=backups)
     raw = sample_file().read_bytes()
-    store.restore(raw, store.read_raw())
+    store.write_raw(raw, store.read_raw())
     return store
 
 
@@ -148,7 +148,7 @@ def test_the_first_change_brings_earlier_tables_up_to_date(store: PostgresStore,
 
 def id_of(store: PostgresStore) -> object:
     with store.reading() as register:
-        return register.register_id()
+        return register_id(register)
 
 
 def test_who_may_not_alter_tables_reads_the_id_of_an_earlier_register_and_never_writes_it(
@@ -167,12 +167,12 @@ def test_who_may_not_alter_tables_reads_the_id_of_an_earlier_register_and_never_
 
 @pytest.mark.usefixtures("later_tables")
 def test_a_first_change_that_is_refused_leaves_the_version_as_it_was(store: PostgresStore, commitment: Build) -> None:
-    before = store.copy()
+    before = copy_of(store)
     with pytest.raises(RefTaken):
         add(store, commitment(kept(store)[0].ref))
     with store.writing() as register:
         assert register.stored_version == VERSION + 1
-    assert (versions(store), store.copy()) == ([(VERSION, SCHEMA)], before)
+    assert (versions(store), copy_of(store)) == ([(VERSION, SCHEMA)], before)
 
 
 @pytest.mark.usefixtures("later_tables")
@@ -237,7 +237,7 @@ def test_later_tables_are_refused_whatever_is_asked(store: PostgresStore, commit
         ):
             pass
     with pytest.raises(NewerSchema):
-        store.create("UTC")
+        create(store, "UTC")
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ from tracker.model.dates import Moment
 from tracker.model.register import Party, View
 from tracker.model.text_limits import is_storable
 from tracker.query.filter import Filter, NotMeasurable, Overdue
-from tracker.store import Backups
+from tracker.store import Backups, copy_of, create
 from tracker.store.postgres import PostgresStore
 from tracker.store.postgres import writer as writer_module
 from tracker.store.postgres.writer import PostgresWriter
@@ -177,7 +177,7 @@ def test_what_became_of_a_change_that_is_cut_off_while_it_is_made_is_learnt(
     change(far, work)
     assert (len(tried), changes(desk)) == (tries, 1)
     with desk.reading() as register:
-        assert register.parties()["JBIC"].name == f"at try {tries - 1}"
+        assert register.values(Party)["JBIC"].name == f"at try {tries - 1}"
 
 
 def test_a_change_that_comes_to_the_server_once_it_was_given_up_is_not_made_there(
@@ -206,11 +206,11 @@ def test_a_register_is_made_once_wherever_making_it_is_cut_off(
     for number, statement in enumerate(("CREATE SCHEMA", "CREATE TABLE", "CREATE INDEX", "INSERT INTO meta", "COMMIT")):
         store = PostgresStore(f"{new.location}_{number}", timeout=5)
         way.cut(statement, when, 3)
-        store.create("UTC")
+        create(store, "UTC")
         way.cut("", when, 0)
         assert refs(store) == []
         with pytest.raises(RegisterExists):
-            store.create("UTC")
+            create(store, "UTC")
 
 
 @pytest.mark.parametrize(("when", "kept"), [("before", []), ("after", ["lng"])])
@@ -284,7 +284,7 @@ def end(store: PostgresStore) -> None:
 
 def test_a_change_outlasts_a_server_that_is_killed_and_comes_back(doomed: Server, commitment: Build) -> None:
     store = PostgresStore(in_schema(doomed.url(), "desk"), timeout=30)
-    store.create("UTC")
+    create(store, "UTC")
     killed: list[Future[None]] = []
 
     def work(register: PostgresWriter) -> None:
@@ -301,7 +301,7 @@ def test_a_change_outlasts_a_server_that_is_killed_and_comes_back(doomed: Server
 
 def test_a_change_ends_with_patience_where_the_server_stays_away(doomed: Server, commitment: Build) -> None:
     store = PostgresStore(in_schema(doomed.url(), "desk"), timeout=0.3)
-    store.create("UTC")
+    create(store, "UTC")
 
     def work(register: PostgresWriter) -> None:
         doomed.stop()
@@ -320,7 +320,7 @@ def test_of_many_who_make_a_register_at_once_one_does(desk: PostgresStore, schem
 
     def make(zone: str) -> bool:
         try:
-            PostgresStore(place, timeout=30).create(zone)
+            create(PostgresStore(place, timeout=30), zone)
         except RegisterExists:
             return False
         return True
@@ -400,7 +400,7 @@ def test_a_change_is_done_anew_where_the_zone_of_the_register_changed(
         zones.append(register.meta.zone)
         if len(zones) == 1:
             with PostgresStore(desk.location).writing() as other:
-                other.put_zone("Europe/Paris")
+                other.put_meta(zone="Europe/Paris")
         if is_stamped:
             register.stamp(NOON, "mika")
         register.add(commitment())
@@ -428,19 +428,19 @@ def test_two_changes_never_have_one_stamp(desk: PostgresStore, commitment: Build
 def test_a_register_is_restored_only_over_what_was_seen_and_kept(
     desk: PostgresStore, commitment: Build, tmp_path: Path
 ) -> None:
-    copy = desk.copy()
+    copy = copy_of(desk)
     change(desk, adding(commitment("a")))
     seen = desk.read_raw()
     with pytest.raises(NotBackedUp, match="no folder for backups is set"):
-        desk.restore(copy, seen)
+        desk.write_raw(copy, seen)
     with pytest.raises(NotBackedUp, match="no folder for backups is set"):
         desk.back_up(NOON)
     keeping = PostgresStore(desk.location, backups=Backups(lambda: tmp_path / "aside", print))
     change(desk, adding(commitment("b")))
     with pytest.raises(Conflict):
-        keeping.restore(copy, seen)
+        keeping.write_raw(copy, seen)
     assert refs(desk) == ["a", "b"]
-    assert keeping.restore(copy, desk.read_raw()) == tmp_path / "aside" / "before-restore.json"
+    assert keeping.write_raw(copy, desk.read_raw()) == tmp_path / "aside" / "before-restore.json"
     assert refs(desk) == []
 
 
@@ -452,7 +452,7 @@ def test_hostile_text_is_text_and_nothing_else(
     desk: PostgresStore, on_desk: Tracker, commitment: Build, text: str
 ) -> None:
     on_desk.done(*LNG)
-    before = desk.copy()
+    before = copy_of(desk)
     for words in (
         ("show", text),
         ("list", "--", text),
@@ -465,7 +465,7 @@ def test_hostile_text_is_text_and_nothing_else(
         getting(desk, text)
     with desk.reading() as register:
         assert register.refs(text) == []
-    assert desk.copy() == before
+    assert copy_of(desk) == before
     one = Party(code="ODD", name=text)
     with suppress(NotPossible), desk.writing() as register:
         register.put(one)
@@ -474,7 +474,7 @@ def test_hostile_text_is_text_and_nothing_else(
     with desk.reading() as register:
         is_kept = is_storable(text)
         assert [one.terms.title for one in register.commitments()] == ["LNG", *([text] if is_kept else [])]
-        assert register.parties() == ({"ODD": one} if is_kept else {})
+        assert register.values(Party) == ({"ODD": one} if is_kept else {})
     assert on_desk.done(*LNG[:-1], "next").output == "next\n"
 
 
@@ -513,25 +513,25 @@ def test_where_an_engine_lets_both_through_the_later_is_seen_by_the_place_of_its
 
 
 def test_where_no_register_is_none_is_copied_and_one_may_be_put(desk: PostgresStore, schema: str) -> None:
-    raw = desk.copy()
+    raw = copy_of(desk)
     made, restored = (PostgresStore(desk.location.replace(schema, f"{schema}_{number}")) for number in range(2))
     for new in (made, restored):
         assert new.read_raw() is None
         with pytest.raises(NoRegister):
-            new.copy()
-    made.create_from(raw)
-    assert restored.restore(raw, None) is None
-    assert (made.copy(), restored.copy()) == (raw, raw)
+            copy_of(new)
+    made.write_raw(raw, None)
+    assert restored.write_raw(raw, None) is None
+    assert (copy_of(made), copy_of(restored)) == (raw, raw)
 
 
 def test_tables_of_later_trackers_are_kept_as_they_are(desk: PostgresStore, tmp_path: Path) -> None:
-    tables = msgspec.json.decode(desk.copy()) | {"moods": {"1": {"mood": "\u2026"}}, "weather": [1, None]}
+    tables = msgspec.json.decode(copy_of(desk)) | {"moods": {"1": {"mood": "\u2026"}}, "weather": [1, None]}
     keeping = PostgresStore(desk.location, backups=Backups(lambda: tmp_path / "aside", print))
-    keeping.restore(msgspec.json.encode(tables), desk.read_raw())
-    assert msgspec.json.decode(desk.copy()) == tables
+    keeping.write_raw(msgspec.json.encode(tables), desk.read_raw())
+    assert msgspec.json.decode(copy_of(desk)) == tables
     with keeping.writing() as register:
-        register.put_zone("UTC")
-    assert msgspec.json.decode(desk.copy())["moods"] == tables["moods"]
+        register.put_meta(zone="UTC")
+    assert msgspec.json.decode(copy_of(desk))["moods"] == tables["moods"]
 
 
 def test_a_document_that_cannot_be_read_is_called_damaged(desk: PostgresStore, on_desk: Tracker) -> None:

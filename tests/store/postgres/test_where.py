@@ -9,7 +9,7 @@ import pytest
 
 from tests.program import Tracker
 from tracker.commands.locate import sample_file
-from tracker.store import Backups
+from tracker.store import Backups, copy_of
 from tracker.store.postgres import PostgresStore
 
 QUERIES = (
@@ -25,7 +25,7 @@ def on_both(desk: PostgresStore, tracker: Tracker, tmp_path: Path) -> tuple[Trac
     """The program with the sample in a file, and with the sample on a server."""
     raw = sample_file().read_bytes()
     backups = Backups(lambda: tmp_path / "aside", print)
-    PostgresStore(desk.location, backups=backups).restore(raw, desk.read_raw())
+    PostgresStore(desk.location, backups=backups).write_raw(raw, desk.read_raw())
     tracker.place = desk.location
     in_file = Tracker(tmp_path / "r.json")
     in_file.place = str(shutil.copy(sample_file(), tmp_path / "r.json"))
@@ -47,7 +47,8 @@ def test_a_server_answers_every_query_as_a_file_does(on_both: tuple[Tracker, Tra
 def test_the_copy_of_a_server_equals_the_file(on_both: tuple[Tracker, Tracker], desk: PostgresStore) -> None:
     in_file, _ = on_both
     empty: dict[str, object] = {"rates": {}, "views": {}}
-    tables = json.loads(desk.copy())
+    tables = json.loads(copy_of(desk))
     assert tables["meta"]["1"].pop("id") == in_file("info", "--format", "json").row["id"]
     assert tables == empty | json.loads(Path(in_file.place).read_bytes())
-    assert desk.size() > 100_000
+    with desk.reading() as reader:
+        assert reader.stats().size > 100_000

@@ -16,7 +16,7 @@ from tracker.model import codec
 from tracker.model.codec import SCHEMA
 from tracker.model.commitment import Commitment
 from tracker.model.register import Party
-from tracker.store import Backups, TinyStore, open_store
+from tracker.store import Backups, TinyStore, create, open_store
 from tracker.store.tinydb import store as tiny_module
 from tracker.store.tinydb.file import validated
 
@@ -147,10 +147,10 @@ def test_a_register_is_made_of_the_bytes_of_another(tiny: TinyStore, commitment:
     put(tiny, commitment())
     raw = msgspec.json.encode(tables(tiny))
     copy = TinyStore(tiny.path.parent / "copy" / "r.json")
-    copy.create_from(raw)
+    copy.write_raw(raw, None)
     assert copy.path.read_bytes() == raw
     with pytest.raises(RegisterExists):
-        copy.create_from(raw)
+        copy.write_raw(raw, None)
     with copy.reading() as register:
         assert register.get("jp-us-lng") == commitment()
 
@@ -158,9 +158,9 @@ def test_a_register_is_made_of_the_bytes_of_another(tiny: TinyStore, commitment:
 def test_no_register_is_made_of_bytes_that_are_none(tmp_path: Path) -> None:
     store = TinyStore(tmp_path / "r.json")
     with pytest.raises(CorruptRegister):
-        store.create_from(b"{}")
+        store.write_raw(b"{}", None)
     with pytest.raises(NotPossible):
-        store.create("\0")
+        create(store, "\0")
     with pytest.raises(NoRegister):
         store.size()
     assert list(tmp_path.iterdir()) == []
@@ -261,7 +261,7 @@ def test_a_broken_document_is_refused_when_it_is_asked_for(tiny: TinyStore, comm
         ):
             list(register.commitments())
         with pytest.raises(CorruptRegister, match=r"party 7 \(JBIC\) at byte 313: .*name"):
-            register.parties()
+            register.values(Party)
     put(tiny, commitment("new"))
     assert tables(tiny)["commitments"]["2"] == stored["commitments"]["2"]
 
@@ -286,10 +286,10 @@ def test_a_large_register_is_proven_sound_unless_it_is_as_its_last_change_left_i
         proofs.append(raw)
         return validated(location, raw)
 
+    store = TinyStore(tmp_path / "r.json", backups=Backups(lambda: tmp_path / "backups", print))
+    create(store, "UTC")
     monkeypatch.setattr(tiny_module, "validated", counted)
     monkeypatch.setattr(tiny_module, "LARGE", 0)
-    store = TinyStore(tmp_path / "r.json", backups=Backups(lambda: tmp_path / "backups", print))
-    store.create("UTC")
     with store.writing() as register:
         register.stamp(NOON, "kenji")
         register.add(commitment("a"))
@@ -309,7 +309,7 @@ def test_a_file_that_looks_unlike_ours_is_read_all_the_same(tiny: TinyStore) -> 
     tiny.path.write_text('\n{"meta":{"1":{"zone":"Asia\\/Tokyo","schema":1}}, "commitments":{}}\n\n')
     with tiny.reading() as register:
         assert register.meta.zone == "Asia/Tokyo"
-        assert register.parties() == {}
+        assert register.values(Party) == {}
 
 
 def test_nothing_follows_the_end_of_time(tiny: TinyStore) -> None:

@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
-import msgspec
-from msgspec import Raw
 from psycopg import OperationalError
 
 from tracker.errors import (
@@ -24,9 +22,9 @@ from tracker.errors import (
     TooManyConflicts,
 )
 from tracker.model.codec import SCHEMA
+from tracker.store import copy_of
 from tracker.store.attempts import Attempt, attempts
 from tracker.store.backups import Backups
-from tracker.store.meta import new_meta
 from tracker.store.postgres.connection import (
     BEGIN_READ_COMMITTED,
     BEGIN_READ_ONLY,
@@ -41,10 +39,10 @@ from tracker.store.postgres.connection import (
 )
 from tracker.store.postgres.permissions import ABANDONED, grants
 from tracker.store.postgres.reader import PostgresReader
-from tracker.store.postgres.schema import TABLES, VERSION, create_statements, migrate_statements
+from tracker.store.postgres.schema import VERSION, create_statements, migrate_statements
 from tracker.store.postgres.writer import PostgresWriter, is_earlier, upgrade
 from tracker.store.tinydb.file import LOCK_TIMEOUT, text_of
-from tracker.store.tinydb.store import TinyReader
+from tracker.store.tinydb.store import TinyReader, read_whole
 from tracker.store.tinydb.table import META_ID
 
 BATCH: Final = 200  # commitments to index in one transaction; a larger one has more conflicts
@@ -83,34 +81,9 @@ class PostgresStore:
     def is_as_backed_up(self) -> None:
         """None: a server keeps no bytes to compare. To be removed with the index."""
 
-    def size(self) -> int:
-        """The size of all documents in bytes."""
-        tables = [name for name, columns in TABLES.items() if "document" in columns]
-        lengths = " + ".join(f"(SELECT coalesce(sum(octet_length(document)), 0) FROM {name})" for name in tables)
-        with self._transaction(changing=False) as transaction:
-            transaction.begin(BEGIN_READ_ONLY)
-            [[(size,)]] = transaction.query(Sql(f"SELECT {lengths}"))
-        return int(size)
-
-    def create(self, zone: str) -> None:
-        """Create an empty register with this time zone; RegisterExists if there is one."""
-        self._create({"meta": {META_ID: Raw(msgspec.json.encode(new_meta(zone)))}})
-
-    def create_from(self, raw: bytes) -> None:
-        """Create a register from the bytes of a register file; CorruptRegister if they are none."""
-        self._create(_tables_of(self.location, raw))
-
-    def copy(self) -> bytes:
-        """The whole register as the bytes of a register file; CorruptRegister if anything in it cannot be read."""
-        raw = self.read_raw()
-        if raw is None:
-            raise NoRegister(self.location)
-        TinyReader(self.location, raw).require_whole()
-        return raw
-
     def back_up(self, now: datetime) -> Path:
         """Keep a copy among the backups, under the day of the last change (without one, of `now`); return its path."""
-        raw = self.copy()
+        raw = copy_of(self)
         changed_at = TinyReader(self.location, raw).meta.changed_at
         return self._existing_backups.keep((changed_at or now).date(), raw, raw, is_locked=False)
 
@@ -120,12 +93,12 @@ class PostgresStore:
             return text_of(self.location, self._reader(transaction).tables())
         return None
 
-    def restore(self, raw: bytes, found: bytes | None) -> Path | None:
-        """Replace `found`, the bytes that were read, by a copy; return where `found` is kept.
+    def write_raw(self, raw: bytes, found: bytes | None) -> Path | None:
+        """Replace `found`, the bytes that were read, or create the register; return where `found` is kept.
 
         Conflict if the register has changed since it was read.
         """
-        tables = _tables_of(self.location, raw)
+        tables = read_whole(self.location, raw).tables
         if found is None:
             self._create(tables)
             return None
@@ -147,7 +120,7 @@ class PostgresStore:
                 yield reader
 
     @contextmanager
-    def writing(self) -> Iterator[PostgresWriter]:
+    def writing(self, *, dry_run: bool = False) -> Iterator[PostgresWriter]:
         """Write in one transaction, without a retry: TooManyConflicts after a conflict, and nothing is changed.
 
         The first change of the owner migrates the tables of an earlier tracker.
@@ -167,18 +140,20 @@ class PostgresStore:
                 transaction.begin(BEGIN_SERIALIZABLE)
                 former = upgrade(self.location, writer)
             yield writer
-            if writer.flush():
+            if dry_run:
+                transaction.abandon()
+            elif writer.flush():
                 if former:
                     transaction.query()  # fails before a copy is kept
                     self._existing_backups.archive(*former)
                 self._commit(transaction, writer)
 
-    def attempts(self) -> Iterator[Attempt[PostgresWriter]]:
+    def attempts(self, *, dry_run: bool = False) -> Iterator[Attempt[PostgresWriter]]:
         """Transactions to try until one commits, with back-off until the timeout.
 
         The next one follows a conflict, or a connection that was cut before the commit.
         """
-        return attempts(self.writing, pauses(self._timeout))
+        return attempts(partial(self.writing, dry_run=dry_run), pauses(self._timeout))
 
     def reindex(self) -> int:
         """Write the index columns of every unindexed commitment; return how many there were. Only the owner may.
@@ -275,10 +250,3 @@ def _execute_each(session: TimedConnection, statements: list[str]) -> None:
     """Execute statements that create or alter tables, each in a transaction of its own."""
     for statement in statements:
         session.execute(statement)
-
-
-def _tables_of(location: str, raw: bytes) -> dict[str, Any]:
-    """The tables of a register file; CorruptRegister if anything in it cannot be read."""
-    reader = TinyReader(location, raw)
-    reader.require_whole()
-    return reader.tables

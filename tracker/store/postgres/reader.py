@@ -5,26 +5,24 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import chain
-from typing import Any, ClassVar, Final, NamedTuple, TypeVar
-from uuid import UUID
+from typing import Any, ClassVar, Final, NamedTuple
 
 import msgspec
-from msgspec import Raw, Struct
+from msgspec import Raw
 from psycopg import ProgrammingError
 
 from tracker.errors import CorruptRegister, NewerSchema, NoRegister, UnknownRef
 from tracker.model.codec import SCHEMA, BadDocument, Document, decode
 from tracker.model.commitment import Commitment
-from tracker.model.register import Party, Rates, View, id_of_earlier
 from tracker.model.text_limits import is_storable
 from tracker.query.filter import Filter, FilterResult
 from tracker.store.index import IndexRow, dependencies
 from tracker.store.meta import Meta, Stats
 from tracker.store.postgres.connection import BEGIN_READ_ONLY, Pipeline, Row, Sql
-from tracker.store.postgres.schema import INDEX_COLUMNS, VERSION
+from tracker.store.postgres.schema import INDEX_COLUMNS, TABLES, VERSION
 from tracker.store.postgres.where import UNCOUNTED, choose, concat
 from tracker.store.tinydb.file import json_error
-from tracker.store.tinydb.table import META_ID
+from tracker.store.tinydb.table import KINDS, META_ID, Kind, T, Value
 
 MAX_USER: Final = 64  # characters, more than a database user has; longer ones of a file do not fit into the index
 
@@ -152,7 +150,6 @@ def json_of(value: Any) -> str:  # noqa: ANN401 - any document
     return msgspec.json.encode(value).decode()
 
 
-Value = TypeVar("Value", bound=Struct)
 # The time on the server, whether row security applies to the user (not to the owner), and the last change.
 LAST_CHANGE: Final = Sql(
     "SELECT CURRENT_TIMESTAMP, row_security_active('changes'), last.recorded_at, coalesce(last.recorded_by, '')"
@@ -168,8 +165,6 @@ WHOLE: Final = COLUMNS + FROM
 IN_ORDER: Final = " ORDER BY c.place, c.ref"
 LAST: Final = b"\xff"  # greater than any byte of UTF-8 text
 UNINDEXED: Final = Sql(" WHERE c.unindexed_at IS NOT NULL")
-# The kinds of rows in the table `things`, and the field that names one.
-NAME_FIELDS: Final = {"parties": "code", "rates": "id", "views": "name"}
 PREFETCHED: Final = ("parties", "views")  # every reader needs them
 NAMED: Final = "SELECT name, document FROM things WHERE kind = %s ORDER BY place, name"
 DEPENDENCIES: Final = "SELECT DISTINCT n.needed FROM needs n WHERE n.ref = ANY(%s)"
@@ -224,13 +219,6 @@ class PostgresReader:
         """The metadata of the register."""
         return self._meta
 
-    def register_id(self) -> UUID | None:
-        """The unique id of the register; None for one without commitments that an earlier tracker made."""
-        if self._meta.id:
-            return self._meta.id
-        rows = self._rows(f"{WHOLE}{IN_ORDER} LIMIT 1")
-        return id_of_earlier(self._commitment(StoredCommitment(*rows[0])) if rows else None)
-
     def commitments(self) -> Iterator[Commitment]:
         """Every commitment, in the order they were added."""
         return map(self._commitment, self._whole())
@@ -259,15 +247,17 @@ class PostgresReader:
         rows = self._with_dependencies([(*found, True, None)], UNCOUNTED, _selecting(UNINDEXED)) if found else []
         return [self._commitment(row.stored) for row in rows]
 
-    def latest(self, events: int, by: str = "") -> Iterator[Commitment]:
-        """The commitments of the last events, this many, of all users or of one; of equal times the last refs."""
-        own, user = (" WHERE e.recorded_by = %s", [by]) if by else ("", [])
+    def with_events(self, *, last: int | None = None, by: str = "", at: datetime | None = None) -> Iterator[Commitment]:
+        """The commitments with an event by this user and at this time, in the order they were added."""
+        given = {"e.recorded_by = %s": by, "e.recorded_at = %s": at}
+        conditions = {condition: value for condition, value in given.items() if value}
+        where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
         order = " ORDER BY e.recorded_at DESC, convert_to(e.ref, 'UTF8') DESC LIMIT %s"
-        return self._each(f"SELECT e.ref FROM events e{own}{order}", *user, min(events, sys.maxsize))
-
-    def changed_in(self, recorded_at: datetime) -> Iterator[Commitment]:
-        """The commitments with an event recorded at this time."""
-        return self._each("SELECT e.ref FROM events e WHERE e.recorded_at = %s", recorded_at)
+        limit = None if last is None else min(last, sys.maxsize)
+        found = self._rows(f"SELECT e.ref FROM events e{where}{order}", *conditions.values(), limit)
+        refs = list({ref for (ref,) in found})
+        rows = self._rows(f"{WHOLE} WHERE c.ref = ANY(%s){IN_ORDER}", refs)
+        return (self._commitment(StoredCommitment(*row)) for row in rows)
 
     def events(self) -> int:
         """The number of all events."""
@@ -291,27 +281,22 @@ class PostgresReader:
         values = [key, key + LAST] if prefix else []
         return [ref for (ref,) in self._rows(f"SELECT c.ref FROM commitments c{condition}{IN_ORDER}", *values)]
 
-    def parties(self) -> dict[str, Party]:
-        """The parties that the register defines, by code."""
-        return self._things("parties", Party)
-
-    def rates(self) -> tuple[Rates, ...]:
-        """The exchange rates, in the order they were recorded."""
-        return tuple(self._things("rates", Rates).values())
-
-    def views(self) -> dict[str, View]:
-        """The saved views, by name."""
-        return self._things("views", View)
+    def values(self, kind: type[Value]) -> dict[str, Value]:
+        """The parties by code, the rates by id or the views by name, in the order they were added."""
+        return {name: self._value(KINDS[kind], name, document) for name, document in self._named(KINDS[kind].table)}
 
     def stats(self) -> Stats:
-        """The numbers of commitments, events and sources."""
+        """The numbers of commitments, events and sources, and the size of all documents in bytes."""
         [(commitments,)] = self._rows("SELECT count(*) FROM commitments")
+        tables = [name for name, columns in TABLES.items() if "document" in columns]
+        lengths = " + ".join(f"(SELECT coalesce(sum(octet_length(document)), 0) FROM {name})" for name in tables)
+        [(size,)] = self._rows(f"SELECT {lengths}")
         [(events, sources)] = self._rows(
             "SELECT count(*), count(DISTINCT coalesce(nullif(source ->> 'url', ''), source ->> 'publisher', ''))"
             " FILTER (WHERE jsonb_typeof(source) = 'object')"
             " FROM (SELECT document::jsonb -> 'source' AS source FROM events) e"
         )
-        return Stats(commitments, events, sources)
+        return Stats(commitments, events, sources, int(size))
 
     def tables(self) -> dict[str, Any]:
         """The whole register as the tables of a register file, whose documents are still JSON."""
@@ -322,7 +307,7 @@ class PostgresReader:
         return {
             "meta": {META_ID: meta},
             "commitments": _numbered(stored.whole for stored in self._whole()),
-            **{kind: _numbered(document for _, document in self._named(kind)) for kind in NAME_FIELDS},
+            **{kind.table: _numbered(document for _, document in self._named(kind.table)) for kind in KINDS.values()},
             **{name: Raw(document.encode()) for name, document in self._named(OTHER)},
         }
 
@@ -359,12 +344,6 @@ class PostgresReader:
         """The refs of the commitments that unindexed rows await."""
         return {ref for row in rows if row.is_unindexed for ref in dependencies(self._commitment(row.stored)).awaited}
 
-    def _each(self, query: str, *values: Any) -> Iterator[Commitment]:  # noqa: ANN401 - as for _rows
-        """The commitments whose refs a query finds, in the order they were added."""
-        refs = list({ref for (ref,) in self._rows(query, *values)})
-        rows = self._rows(f"{WHOLE} WHERE c.ref = ANY(%s){IN_ORDER}", refs)
-        return (self._commitment(StoredCommitment(*row)) for row in rows)
-
     def _rows(self, statement: str, *values: Any) -> list[Row]:  # noqa: ANN401 - whatever the table holds
         [rows] = self._query(Sql(statement, values))
         return rows
@@ -395,15 +374,12 @@ class PostgresReader:
             self._latest = stored, self._decoded(stored.whole, Commitment, f"commitment {stored.ref}")
         return self._latest[1]
 
-    def _things(self, kind: str, type_: type[Value]) -> dict[str, Value]:
-        return {name: self._thing(kind, name, document, type_) for name, document in self._named(kind)}
-
-    def _thing(self, kind: str, name: str, document: str, type_: type[Value]) -> Value:
+    def _value(self, kind: Kind[T], name: str, document: str) -> T:
         if why := fault_of(document):
-            raise CorruptRegister(self._location, f"{kind} {name}: {why}")
-        value = self._decoded(document, type_, f"{kind} {name}")
-        if getattr(value, NAME_FIELDS[kind]) != name:
-            raise CorruptRegister(self._location, f"{kind} {name}: its document has another {NAME_FIELDS[kind]}")
+            raise CorruptRegister(self._location, f"{kind.table} {name}: {why}")
+        value = self._decoded(document, kind.type, f"{kind.table} {name}")
+        if getattr(value, kind.key) != name:
+            raise CorruptRegister(self._location, f"{kind.table} {name}: its document has another {kind.key}")
         return value
 
     def _named(self, kind: str) -> list[tuple[Any, ...]]:
@@ -413,7 +389,7 @@ class PostgresReader:
             self._cached |= zip(kinds, self._query(*(Sql(NAMED, (each,)) for each in kinds)), strict=True)
         return self._cached[kind]
 
-    def _decoded(self, document: str, kind: type[Value], what: str) -> Value:
+    def _decoded(self, document: str, kind: type[T], what: str) -> T:
         try:
             return decode(Raw(document.encode()), kind)
         except BadDocument as bad:

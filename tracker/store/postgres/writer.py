@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import islice
-from typing import Any, Final, assert_never
+from typing import Any, Final
 from uuid import UUID, uuid4
 
 import msgspec
-from msgspec import Raw, Struct
+from msgspec import Raw
 
 from tracker.errors import Conflict, RefTaken, ServerRefused
 from tracker.model.codec import SCHEMA, Document, decode, encode
@@ -15,12 +15,11 @@ from tracker.model.commitment import Commitment
 from tracker.model.register import Party, Rates, View
 from tracker.store import Account
 from tracker.store.index import IndexRow, index_row
-from tracker.store.meta import Meta, keep_unknown_fields, require_storable
+from tracker.store.meta import Meta, keep_unknown_fields, register_id, require_storable
 from tracker.store.postgres.connection import Pipeline, Row, Sql
 from tracker.store.postgres.reader import (
     EVENT,
     IN_ORDER,
-    NAME_FIELDS,
     OTHER,
     UNINDEXED,
     WHOLE,
@@ -35,8 +34,8 @@ from tracker.store.postgres.reader import (
 )
 from tracker.store.postgres.schema import INDEX_COLUMNS, VERSION
 from tracker.store.tinydb.file import text_of
-from tracker.store.tinydb.store import TinyReader
-from tracker.store.tinydb.table import META_ID
+from tracker.store.tinydb.store import read_whole
+from tracker.store.tinydb.table import KINDS, META_ID, TABLES
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 CHANGE: Final = frozenset({"changed_at", "changed_by"})  # fields of a file's metadata; here in the table of changes
@@ -55,7 +54,7 @@ class PostgresWriter(PostgresReader):
         self._added: dict[str, tuple[Commitment, Document]] = {}
         super().__init__(location, transaction, *between, about=about)
         self.id: Final[UUID] = uuid4()
-        self.is_changed, self._is_stamped, self._is_discarded = False, False, False
+        self.is_changed, self._is_stamped = False, False
         self._stamp: tuple[datetime | None, str] = (None, "")
         self._next_place = (self._clock - EPOCH) // TICK
 
@@ -117,43 +116,38 @@ class PostgresWriter(PostgresReader):
             self._put_history(new.ref, stored.history, event_rows(new, history))
             self._seen[new.ref] = StoredCommitment(new.ref, stored.place, document, history)
 
-    def put_zone(self, zone: str) -> None:
-        """Set the time zone of the register, and write every index row again."""
-        if zone == self._meta.zone:
+    def put_meta(self, *, zone: str = "", id: UUID | None = None) -> None:
+        """Set the time zone of the register, and write every index row again; or set its id, if the user owns it."""
+        before = self._meta
+        own_id = id if self._is_owner else None
+        self._meta = msgspec.structs.replace(before, zone=zone or before.zone, id=own_id or before.id)
+        if self._meta == before:
             return
-        self._meta = msgspec.structs.replace(self._meta, zone=zone)
-        self._update_meta({"zone": zone})
-        self.index_again()
-
-    def put_id(self, id: UUID) -> None:
-        """Set the id of the register, as that of the one it is a copy of; ignored unless the user owns the register."""
-        if id == self._meta.id:
-            return
-        if self._is_owner:
-            self._meta = msgspec.structs.replace(self._meta, id=id)
-            self._update_meta({"id": str(id)})
+        [(document,)] = self._rows("SELECT document FROM meta")
+        changed = {"zone": self._meta.zone} | ({"id": str(self._meta.id)} if self._meta.id else {})
+        self._write_meta(msgspec.json.decode(document) | changed)
+        if self._meta.zone != before.zone:
+            self.index_again()
 
     def put(self, value: Party | Rates | View) -> None:
         """Add a party, rates or a view, or replace the one with the same name; the id of rates must be new."""
-        match value:
-            case Party(code=code):
-                self._put_named("parties", code, value, self.parties().get(code))
-            case Rates(id=name):
-                self._put_named("rates", name, value, None)
-            case View(name=name):
-                self._put_named("views", name, value, self.views().get(name))
-            case _ as never:
-                assert_never(never)
+        kind = KINDS[type(value)]
+        name: str = getattr(value, kind.key)
+        old = None if kind.type is Rates else self.values(kind.type).get(name)
+        if value == old:
+            return
+        document, before = encode(value), None
+        if old:
+            [(stored,)] = self._rows("SELECT document FROM things WHERE kind = %s AND name = %s", kind.table, name)
+            before = msgspec.json.decode(stored)
+            document = keep_unknown_fields(before, encode(old), document)
+        self._insert_named(kind.table, name, Raw(msgspec.json.encode(require_storable(name, document, before))))
 
     def remove_view(self, name: str) -> None:
         """Remove a view, if it is there."""
-        if name in self.views():
+        if name in self.values(View):
             self._write("DELETE FROM things WHERE kind = 'views' AND name = %s", name)
             self._cached.clear()
-
-    def discard(self) -> None:
-        """Roll the transaction back when its block ends, as for a dry run."""
-        self._is_discarded = True
 
     def replace_all(self, tables: dict[str, Any]) -> None:
         """Replace everything by the tables of a register file, of which all can be read."""
@@ -174,10 +168,10 @@ class PostgresWriter(PostgresReader):
         self._write_meta({field: value for field, value in meta.items() if field not in CHANGE})
         documents = tables.get("commitments", {}).values()
         self.insert((decode(raw, Commitment), msgspec.json.decode(raw)) for raw in documents)
-        for kind, key in NAME_FIELDS.items():
-            for raw in tables.get(kind, {}).values():
-                self._insert_named(kind, msgspec.json.decode(raw)[key], raw)
-        for name in tables.keys() - {"meta", "commitments", *NAME_FIELDS}:
+        for kind in KINDS.values():
+            for raw in tables.get(kind.table, {}).values():
+                self._insert_named(kind.table, msgspec.json.decode(raw)[kind.key], raw)
+        for name in tables.keys() - {*TABLES}:
             self._insert_named(OTHER, name, Raw(msgspec.json.encode(tables[name])))
 
     def index_again(self) -> None:
@@ -204,8 +198,7 @@ class PostgresWriter(PostgresReader):
 
     def keep_id(self) -> None:
         """Write the id of a register that an earlier tracker made without one, if it has a commitment."""
-        if not self._meta.id and (id := self.register_id()):
-            self.put_id(id)
+        self.put_meta(id=register_id(self))
 
     def put_version(self, version: int) -> None:
         """Write the version of the tables."""
@@ -213,10 +206,7 @@ class PostgresWriter(PostgresReader):
         self._write("UPDATE meta SET version = %s", version)
 
     def flush(self) -> bool:
-        """Send all changes and sign them; False if there is nothing to commit: only a stamp, or all discarded."""
-        if self._is_discarded:
-            self._transaction.abandon()
-            return False
+        """Send all changes and sign them; False if there is nothing to commit, only a stamp."""
         self._write_added()
         if self.is_changed and not self._is_stamped:
             self._is_stamped = True
@@ -227,11 +217,6 @@ class PostgresWriter(PostgresReader):
     def _write_meta(self, meta: dict[str, Any]) -> None:
         """Replace the metadata document."""
         self._write("UPDATE meta SET document = %s", json_of(meta))
-
-    def _update_meta(self, fields: dict[str, Any]) -> None:
-        """Change these fields of the metadata document, and keep the others."""
-        [(document,)] = self._rows("SELECT document FROM meta")
-        self._write_meta(msgspec.json.decode(document) | fields)
 
     def _query(self, *queries: Sql) -> list[list[Row]]:
         self._write_added()
@@ -318,17 +303,6 @@ class PostgresWriter(PostgresReader):
             statement = f"INSERT INTO needs (ref, needed) SELECT * FROM {pairs} ON CONFLICT DO NOTHING"
             self._send(statement, *map(list, zip(*sorted(links), strict=True)))
 
-    def _put_named(self, kind: str, name: str, new: Struct, old: Struct | None) -> None:
-        """Insert a named row, or replace it and keep its fields that this tracker does not know."""
-        if new == old:
-            return
-        document, before = encode(new), None
-        if old:
-            [(stored,)] = self._rows("SELECT document FROM things WHERE kind = %s AND name = %s", kind, name)
-            before = msgspec.json.decode(stored)
-            document = keep_unknown_fields(before, encode(old), document)
-        self._insert_named(kind, name, Raw(msgspec.json.encode(require_storable(name, document, before))))
-
     def _insert_named(self, kind: str, name: str, document: Raw) -> None:
         self._next_place += 1
         self._cached.clear()
@@ -361,9 +335,7 @@ def upgrade(location: str, writer: PostgresWriter) -> tuple[str, bytes] | None:
     former = None
     if (schema := writer.meta.schema) < SCHEMA:
         former = LABEL.format(schema), text_of(location, writer.tables())
-        reader = TinyReader(location, former[1])
-        reader.require_whole()
-        writer.rewrite(reader.tables)
+        writer.rewrite(read_whole(location, former[1]).tables)
     elif writer.stored_version < VERSION:
         writer.index_again()
     writer.keep_id()

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
-from typing import Final, assert_never
+from typing import Final
 from uuid import UUID, uuid4
 
 import msgspec
@@ -13,25 +13,24 @@ import msgspec
 from tracker.errors import Conflict, CorruptRegister, NoRegister, NotBackedUp, RefTaken, UnknownRef
 from tracker.model.codec import SCHEMA, BadDocument, Document, Tables, decode, encode
 from tracker.model.commitment import Commitment
-from tracker.model.register import Party, Rates, View, id_of_earlier
+from tracker.model.register import Party, Rates, View
 from tracker.query.filter import Filter, FilterResult, NotMeasurable
 from tracker.state.glance import Glimpse, concerned
 from tracker.store.attempts import Attempt, attempts
 from tracker.store.backups import Backups
-from tracker.store.meta import Meta, Stats, new_meta, require_storable, stats_of
+from tracker.store.meta import Meta, Stats, new_meta, register_id, require_storable, stats_of
 from tracker.store.tinydb.file import LOCK_TIMEOUT, RegisterFile, text_of, validated
 from tracker.store.tinydb.json_offsets import Steps, byte_of
 from tracker.store.tinydb.table import (
     COMMITMENTS,
+    KINDS,
     META_ID,
-    PARTIES,
-    RATES,
     TABLES,
-    VIEWS,
     Changes,
     Kind,
     Rows,
     T,
+    Value,
     split_tables,
 )
 
@@ -50,22 +49,16 @@ class TinyReader:
         text = raw if is_trusted else validated(path, raw)
         self.stored_schema, self.tables = split_tables(path, text, is_trusted=is_trusted)
         self._meta = self._read_meta()
-        self._commitments = self._rows("commitments", COMMITMENTS)
-        self._parties = self._rows("parties", PARTIES)
-        self._rates = self._rows("rates", RATES)
-        self._views = self._rows("views", VIEWS)
+        self._commitments = self._rows(COMMITMENTS)
+        self._others = {type_: self._rows(kind) for type_, kind in KINDS.items()}
         if not is_trusted:
-            for rows in (self._commitments, self._parties, self._rates, self._views):
+            for rows in (self._commitments, *self._others.values()):
                 rows.require_names()
 
     @property
     def meta(self) -> Meta:
         """The metadata of the register."""
         return self._meta
-
-    def register_id(self) -> UUID | None:
-        """The unique id of the register; None for one without commitments that an earlier tracker made."""
-        return self._meta.id or id_of_earlier(next(self.commitments(), None))
 
     def commitments(self) -> Iterator[Commitment]:
         """Every commitment, in the order they were added."""
@@ -84,14 +77,11 @@ class TinyReader:
         del ref
         return self.commitments()
 
-    def latest(self, events: int, by: str = "") -> tuple[Commitment, ...]:
+    def with_events(
+        self, *, last: int | None = None, by: str = "", at: datetime | None = None
+    ) -> tuple[Commitment, ...]:
         """Every commitment, for the same reason."""
-        del events, by
-        return self._every
-
-    def changed_in(self, recorded_at: datetime) -> tuple[Commitment, ...]:
-        """Every commitment, for the same reason."""
-        del recorded_at
+        del last, by, at
         return self._every
 
     def events(self) -> int:
@@ -123,29 +113,16 @@ class TinyReader:
         names = self._commitments.names()
         return [name for name in names if name.startswith(prefix)] if prefix else names
 
-    def parties(self) -> dict[str, Party]:
-        """The parties that the register defines, by code."""
-        return self._parties.values()
-
-    def rates(self) -> tuple[Rates, ...]:
-        """The exchange rates, in the order they were recorded."""
-        return tuple(self._rates.values().values())
-
-    def views(self) -> dict[str, View]:
-        """The saved views, by name."""
-        return self._views.values()
+    def values(self, kind: type[Value]) -> dict[str, Value]:
+        """The parties by code, the rates by id or the views by name, in the order they were added."""
+        return self._others[kind].values()
 
     def stats(self) -> Stats:
-        """The numbers of commitments, events and sources."""
-        return stats_of(self.commitments())
+        """The numbers of commitments, events and sources, and the size in bytes."""
+        return stats_of(self.commitments(), len(self._raw))
 
-    def require_whole(self) -> None:
-        """Decode every document; CorruptRegister if one cannot be read."""
-        for rows in (self._commitments, self._parties, self._rates, self._views):
-            rows.values()
-
-    def _rows(self, table: str, kind: Kind[T]) -> Rows[T]:
-        return Rows(self._path, table, self.tables[table], kind, self._where)
+    def _rows(self, kind: Kind[T]) -> Rows[T]:
+        return Rows(self._path, kind, self.tables[kind.table], self._where)
 
     def _where(self, steps: Steps) -> str:
         """The byte offset of a value in the file; unknown if the file has an older schema."""
@@ -164,7 +141,6 @@ class TinyWriter(TinyReader):
 
     account: Final = None
     _is_meta_changed = False
-    _is_discarded = False
 
     def stamp(self, now: datetime, user: str) -> datetime:
         """The `recorded_at` of this change: `now`, or just after the last change if the clock is behind it."""
@@ -187,44 +163,24 @@ class TinyWriter(TinyReader):
             raise ValueError("a commitment keeps its reference")
         self._commitments.put(old.ref, new)
 
-    def put_zone(self, zone: str) -> None:
-        """Set the time zone of the register."""
-        self._change_meta(msgspec.structs.replace(self._meta, zone=zone))
-
-    def put_id(self, id: UUID) -> None:
-        """Set the id of the register, as that of the one it is a copy of."""
-        self._change_meta(msgspec.structs.replace(self._meta, id=id))
+    def put_meta(self, *, zone: str = "", id: UUID | None = None) -> None:
+        """Set the time zone of the register, or its id, as that of the one it is a copy of."""
+        meta = msgspec.structs.replace(self._meta, zone=zone or self._meta.zone, id=id or self._meta.id)
+        self._is_meta_changed |= meta != self._meta
+        self._meta = meta
 
     def put(self, value: Party | Rates | View) -> None:
         """Add a party, rates or a view, or replace the one with the same name."""
-        match value:
-            case Party(code=code):
-                self._parties.put(code, value)
-            case Rates(id=name):
-                self._rates.put(name, value)
-            case View(name=name):
-                self._views.put(name, value)
-            case _ as never:
-                assert_never(never)
+        self._others[type(value)].put(getattr(value, KINDS[type(value)].key), value)
 
     def remove_view(self, name: str) -> None:
         """Remove a view, if it is there."""
-        self._views.remove(name)
-
-    def discard(self) -> None:
-        """Roll the transaction back when its block ends, as for a dry run."""
-        self._is_discarded = True
+        self._others[View].remove(name)
 
     def flush(self) -> bool:
-        """Bring `tables` up to date; False if there is nothing to write: no change but the stamp, or all discarded."""
-        if self._is_discarded:
-            return False
-        changes = {
-            "commitments": self._commitments.changes(),
-            "parties": self._parties.changes(),
-            "rates": self._rates.changes(),
-            "views": self._views.changes(),
-        }
+        """Bring `tables` up to date; False if there is nothing to write: no change but the stamp."""
+        changes = {COMMITMENTS.table: self._commitments.changes()}
+        changes |= {KINDS[type_].table: rows.changes() for type_, rows in self._others.items()}
         if not self._is_meta_changed and not any(map(any, changes.values())):
             return False
         changes["meta"] = Changes([], {META_ID: self._meta_document()}, {})
@@ -232,14 +188,10 @@ class TinyWriter(TinyReader):
             of_table.apply(self.tables, name)
         return True
 
-    def _change_meta(self, meta: Meta) -> None:
-        self._is_meta_changed |= meta != self._meta
-        self._meta = meta
-
     def _meta_document(self) -> Document:
         """The metadata document to write; it has the id even if an earlier tracker made the register without one."""
         stored: Document = msgspec.json.decode(self.tables["meta"][META_ID])
-        meta = encode(msgspec.structs.replace(self._meta, id=self.register_id()))
+        meta = encode(msgspec.structs.replace(self._meta, id=register_id(self)))
         return stored | {field: value for field, value in meta.items() if value is not None}
 
 
@@ -260,32 +212,16 @@ class TinyStore:
         return self._backups.has_last(self._file.read()) if self._backups else None
 
     def size(self) -> int:
-        """The size in bytes."""
+        """The size in bytes, even if the file is corrupt."""
         return self._file.size()
-
-    def create(self, zone: str) -> None:
-        """Create an empty register with this time zone; RegisterExists if there is a file."""
-        tables: Tables = {name: {} for name in TABLES} | {"meta": {META_ID: new_meta(zone)}}
-        self._file.create(text_of(self.location, tables))
-
-    def create_from(self, raw: bytes) -> None:
-        """Create a register from the bytes of another; CorruptRegister if they are none, RegisterExists as above."""
-        TinyReader(self.location, raw)
-        self._file.create(raw)
-
-    def copy(self) -> bytes:
-        """The bytes of the file; CorruptRegister if anything in it cannot be read."""
-        raw = self._file.read()
-        TinyReader(self.location, raw).require_whole()
-        return raw
 
     def back_up(self, now: datetime) -> Path:
         """Keep a copy among the backups, under the day of the last change (without one, of `now`); return its path."""
         if not self._backups:
             raise NotBackedUp(self.location, "no folder for backups is set")
         with self._file.locked():
-            raw = self.copy()
-            changed_at = TinyReader(self.location, raw).meta.changed_at
+            raw = self._file.read()
+            changed_at = read_whole(self.location, raw).meta.changed_at
             return self._backups.keep((changed_at or now).date(), raw, raw)
 
     def read_raw(self) -> bytes | None:
@@ -294,12 +230,12 @@ class TinyStore:
             return self._file.read()
         return None
 
-    def restore(self, raw: bytes, found: bytes | None) -> Path | None:
-        """Replace `found`, the bytes that were read, by a copy; return where `found` is kept.
+    def write_raw(self, raw: bytes, found: bytes | None) -> Path | None:
+        """Replace `found`, the bytes that were read, or create the file; return where `found` is kept.
 
         Conflict if the file has changed since it was read.
         """
-        TinyReader(self.location, raw).require_whole()
+        read_whole(self.location, raw)
         if found is None:
             self._file.create(raw)
             return None
@@ -317,14 +253,14 @@ class TinyStore:
         yield TinyReader(self.location, raw, is_trusted=self._is_trusted(raw))
 
     @contextmanager
-    def writing(self) -> Iterator[TinyWriter]:
+    def writing(self, *, dry_run: bool = False) -> Iterator[TinyWriter]:
         """Write in one transaction, under the lock; the first change of an older schema also keeps the old file."""
         _ = self._backups and self._backups.folder  # imports what it needs before others have to wait
         with self._file.locked():
             raw = self._file.read()
             writer = TinyWriter(self.location, raw, is_trusted=self._is_trusted(raw))
             yield writer
-            if writer.flush():
+            if not dry_run and writer.flush():
                 if writer.stored_schema != SCHEMA:
                     self._file.back_up(f"schema-{writer.stored_schema}", raw)
                 new = text_of(self.location, writer.tables)
@@ -332,13 +268,29 @@ class TinyStore:
                 if self._backups and (changed_at := writer.meta.changed_at):
                     self._backups.keep_if_possible(changed_at.date(), new, raw)
 
-    def attempts(self) -> Iterator[Attempt[TinyWriter]]:
+    def attempts(self, *, dry_run: bool = False) -> Iterator[Attempt[TinyWriter]]:
         """One attempt at a transaction: the lock keeps other writers out, so that no conflict is possible."""
-        return attempts(self.writing)
+        return attempts(partial(self.writing, dry_run=dry_run))
 
     def _is_trusted(self, raw: bytes) -> bool:
         """True if a large file equals its last backup, which was validated. To be removed with the index."""
         return len(raw) > LARGE and self._backups is not None and self._backups.has_last(raw) is True
+
+
+def read_whole(path: str, raw: bytes) -> TinyReader:
+    """A snapshot of a register file of which every document is decoded; CorruptRegister if one cannot be read."""
+    reader = TinyReader(path, raw)
+    for _ in reader.commitments():
+        pass
+    for kind in KINDS:
+        reader.values(kind)
+    return reader
+
+
+def empty_register(path: str, zone: str) -> bytes:
+    """The bytes of a register file without commitments, in this time zone."""
+    tables: Tables = {name: {} for name in TABLES} | {"meta": {META_ID: new_meta(zone)}}
+    return text_of(path, tables)
 
 
 def with_new_id(path: str, raw: bytes) -> bytes:

@@ -16,23 +16,28 @@ from tracker.store.meta import keep_unknown_fields, require_storable
 from tracker.store.tinydb.json_offsets import Steps
 
 T = TypeVar("T", bound=Struct)
+Value = TypeVar("Value", Party, Rates, View)
 Part = TypeVar("Part", bound=Struct)
 
 
 class Kind(Struct, Generic[T], frozen=True):
-    """The kind of a table's values: a noun for one, the field that names it, and its type."""
+    """The kind of a table's values: the table, a noun for one value, the field that names it, and its type."""
 
+    table: str
     noun: str
     key: str
     type: type[T]
 
 
-TABLES: Final = ("meta", "commitments", "parties", "rates", "views")
 META_ID: Final = "1"
-COMMITMENTS: Final = Kind("commitment", "ref", Commitment)
-PARTIES: Final = Kind("party", "code", Party)
-RATES: Final = Kind("rates", "id", Rates)
-VIEWS: Final = Kind("view", "name", View)
+COMMITMENTS: Final = Kind("commitments", "commitment", "ref", Commitment)
+# The kinds of values beside the commitments, by type.
+KINDS: Final[dict[type, Kind[Any]]] = {
+    Party: Kind("parties", "party", "code", Party),
+    Rates: Kind("rates", "rates", "id", Rates),
+    View: Kind("views", "view", "name", View),
+}
+TABLES: Final = ("meta", COMMITMENTS.table, *(kind.table for kind in KINDS.values()))
 # The document ids that every version of TinyDB reads as a number and writes back unchanged.
 _ID: Final = re.compile("0|[1-9][0-9]{0,17}")
 
@@ -144,10 +149,8 @@ class Rows(Generic[T]):
     `where` gives the byte offset of a value in the file.
     """
 
-    def __init__(
-        self, path: str, table: str, documents: dict[str, Raw], kind: Kind[T], where: Callable[[Steps], str]
-    ) -> None:
-        self._path, self._table, self._kind, self._where = path, table, kind, where
+    def __init__(self, path: str, kind: Kind[T], documents: dict[str, Raw], where: Callable[[Steps], str]) -> None:
+        self._path, self._kind, self._where = path, kind, where
         self._stored = documents
         self._changed: dict[str, Document] = {}
         self._removed: list[str] = []
@@ -245,5 +248,5 @@ class Rows(Generic[T]):
 
     def _corrupt(self, number: str, detail: str, why: str, steps: Steps) -> CorruptRegister:
         """The refusal that names the document, the field, and its byte offset in the file."""
-        where = self._where([self._table, number, *steps])
+        where = self._where([self._kind.table, number, *steps])
         return CorruptRegister(self._path, f"{self._kind.noun} {number}{detail}{where}: {why}")
