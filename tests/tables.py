@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Final
 
 from tracker.checks import CHECKS, help_of
-from tracker.commands.session import PAGE
+from tracker.commands.options import PAGE
 from tracker.exchange.archive import FREE, MAX_FILES, MAX_RATIO
 from tracker.exchange.columns import MAX_COLUMNS
 from tracker.exchange.encoding import MAX_BYTES

@@ -4,7 +4,7 @@ from typing import Final
 
 from tests.program import Tracker
 from tests.test_terminal import on_terminal
-from tracker.commands.session import PAGE
+from tracker.commands.options import PAGE
 
 STRUCK_THROUGH: Final = "\x1b[2;9m"
 

@@ -6,8 +6,7 @@ from typing import Annotated
 import typer
 from msgspec.structs import replace
 
-from tracker.commands import completion
-from tracker.commands.options import Evidence, Grace, grouped
+from tracker.commands.options import Evidence, Grace, NotBefore, choice, grouped
 from tracker.commands.output import write_out
 from tracker.commands.session import say, session_of
 from tracker.commands.term_options import TermOptions, given_terms, require_title
@@ -50,18 +49,16 @@ def add(
     ] = None,
     status: Annotated[
         str,
-        typer.Option(
-            metavar="STATUS",
-            help="The status today. --on gives its day; without it, agreed and proposed take the day of --made-on.",
-            autocompletion=completion.one_of(STATUSES),
+        choice(
+            "STATUS",
+            STATUSES,
+            "The status today. --on gives its day; without it, agreed and proposed take the day of --made-on.",
         ),
     ] = "agreed",
     ref: Annotated[
         str, typer.Option(metavar="REF", help="The ref. [default: made from the parties and the title]")
     ] = "",
-    not_before: Annotated[
-        str | None, typer.Option(metavar="DATE", help="The earliest day on which it may be done.")
-    ] = None,
+    not_before: NotBefore = None,
     grace: Grace = None,
 ) -> None:
     """Add a commitment and print its ref.

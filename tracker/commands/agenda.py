@@ -4,8 +4,7 @@ from typing import Annotated
 
 import typer
 
-from tracker.commands import completion
-from tracker.commands.options import Query, Viewing, grouped
+from tracker.commands.options import Query, Viewing, choice, grouped
 from tracker.commands.session import session_of
 from tracker.errors import BadDate
 from tracker.model.dates import local_day
@@ -20,12 +19,7 @@ def agenda(
     query: Query = None,
     *,
     within: Annotated[
-        str,
-        typer.Option(
-            metavar="DAYS",
-            help="How far ahead to look, in days, weeks or months.",
-            autocompletion=completion.one_of(("30d", "2w", "3m")),
-        ),
+        str, choice("DAYS", ("30d", "2w", "3m"), "How far ahead to look, in days, weeks or months.")
     ] = "30d",
 ) -> None:
     """Show week by week what falls due, overdue commitments first.

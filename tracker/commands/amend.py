@@ -4,8 +4,7 @@ from typing import Annotated
 
 import typer
 
-from tracker.commands import completion
-from tracker.commands.options import Evidence, Grace, Ref, grouped
+from tracker.commands.options import Evidence, Grace, NotBefore, Ref, choice, grouped
 from tracker.commands.session import session_of
 from tracker.commands.transaction import updates
 from tracker.errors import MissingValue
@@ -24,16 +23,14 @@ def amend(
     amount: Annotated[str | None, typer.Option(metavar="AMOUNT", help="The new amount, written as for `add`.")] = None,
     kind: Annotated[
         str,
-        typer.Option(
-            metavar="WORD",
-            help="amendment: both sides agreed; extension: one side announced it; waiver: the date is not enforced; "
+        choice(
+            "WORD",
+            DEADLINE_CHANGES,
+            "amendment: both sides agreed; extension: one side announced it; waiver: the date is not enforced; "
             "correction: the record was wrong. [default: set the first time, then amendment]",
-            autocompletion=completion.one_of(DEADLINE_CHANGES),
         ),
     ] = "",
-    not_before: Annotated[
-        str | None, typer.Option(metavar="DATE", help="The earliest day on which it may be done.")
-    ] = None,
+    not_before: NotBefore = None,
     grace: Grace = None,
 ) -> None:
     """Record a new deadline, a new amount, or both.

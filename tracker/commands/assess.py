@@ -4,8 +4,7 @@ from typing import Annotated
 
 import typer
 
-from tracker.commands import completion
-from tracker.commands.options import Evidence, Ref, grouped
+from tracker.commands.options import Evidence, Ref, choice_argument, grouped
 from tracker.commands.session import session_of
 from tracker.commands.transaction import updates
 from tracker.model.commitment import JUDGEMENTS, one_of
@@ -17,15 +16,7 @@ def assess(
     ctx: typer.Context,
     evidence: Evidence,
     ref: Ref,
-    judgement: Annotated[
-        str,
-        typer.Argument(
-            metavar="JUDGEMENT",
-            help=", ".join(JUDGEMENTS),
-            autocompletion=completion.one_of(JUDGEMENTS),
-            show_default=False,
-        ),
-    ],
+    judgement: Annotated[str, choice_argument("JUDGEMENT", JUDGEMENTS)],
 ) -> None:
     """Record your own judgement of a commitment; its status does not change.
 

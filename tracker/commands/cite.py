@@ -4,8 +4,7 @@ from typing import Annotated, Final
 
 import typer
 
-from tracker.commands import completion
-from tracker.commands.options import Evidence, Ref, grouped
+from tracker.commands.options import Evidence, Ref, choice, grouped
 from tracker.commands.session import session_of
 from tracker.commands.transaction import updates
 from tracker.errors import BadCode, MissingValue
@@ -31,20 +30,14 @@ def cite(
     ref: Ref,
     *,
     supports: Annotated[
-        str | None,
-        typer.Option(
-            "--for",
-            metavar="FIELD",
-            help="The field that the source supports: deadline, amount, status …",
-            autocompletion=completion.one_of(CITABLE),
-        ),
+        str | None, choice("FIELD", CITABLE, "The field that the source supports: deadline, amount, status …", "--for")
     ] = None,
     against: Annotated[
         str | None,
-        typer.Option(
-            metavar="FIELD",
-            help="The field that the source contradicts; `delivery` if it says that the promise was not kept.",
-            autocompletion=completion.one_of(CITABLE),
+        choice(
+            "FIELD",
+            CITABLE,
+            "The field that the source contradicts; `delivery` if it says that the promise was not kept.",
         ),
     ] = None,
     says: Annotated[str, typer.Option(metavar="VALUE", help="The value of the field according to the source.")] = "",

@@ -6,14 +6,12 @@ from typing import Annotated
 import typer
 from msgspec.structs import asdict
 
-from tracker.commands import completion
 from tracker.commands.locate import register_before, resolve_location
-from tracker.commands.options import LockTimeout, Showing, require_location
+from tracker.commands.options import LockTimeout, Showing, format_option, require_location
 from tracker.commands.progress_bar import track
 from tracker.commands.replacing import require_free
 from tracker.commands.session import say, session_of
 from tracker.errors import MissingValue, NotPossible
-from tracker.render import FORMATS
 from tracker.reports.register import info_table
 from tracker.store import LOCK_TIMEOUT, is_server
 from tracker.store.copy import CopyJob
@@ -38,14 +36,7 @@ def copy(
         bool, typer.Option("--force", help="Replace TO, whatever it is; its old content is saved first.")
     ] = False,
     format: Annotated[  # noqa: A002 - the name of the option
-        str | None,
-        typer.Option(
-            "--format",
-            "-f",
-            metavar="FORMAT",
-            help="Show what was copied as table, csv, json …",
-            autocompletion=completion.one_of(FORMATS),
-        ),
+        str | None, format_option("Show what was copied as table, csv, json …")
     ] = None,
     lock_timeout: LockTimeout = LOCK_TIMEOUT,
 ) -> None:

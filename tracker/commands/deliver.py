@@ -5,8 +5,7 @@ from typing import Annotated
 import typer
 from msgspec.structs import replace
 
-from tracker.commands import completion
-from tracker.commands.options import Evidence, Ref, grouped
+from tracker.commands.options import Evidence, Ref, choice, grouped
 from tracker.commands.session import session_of
 from tracker.commands.transaction import updates
 from tracker.errors import MissingValue
@@ -33,12 +32,7 @@ def deliver(
     ],
     *,
     stage: Annotated[
-        str,
-        typer.Option(
-            metavar="STAGE",
-            help=f"How far the delivery has come: {', '.join(STAGES)}.",
-            autocompletion=completion.one_of(STAGES),
-        ),
+        str, choice("STAGE", STAGES, f"How far the delivery has come: {', '.join(STAGES)}.")
     ] = "delivered",
     measure: Annotated[
         str | None,

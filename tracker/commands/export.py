@@ -4,9 +4,8 @@ from typing import Annotated
 
 import typer
 
-from tracker.commands import completion
 from tracker.commands.locate import find_register
-from tracker.commands.options import Where, grouped, require_path
+from tracker.commands.options import Where, choice, grouped, require_path
 from tracker.commands.output import write_file, write_folder, write_out
 from tracker.commands.replacing import may_replace
 from tracker.commands.session import say, session_of
@@ -31,12 +30,12 @@ def export(
     *,
     format: Annotated[  # noqa: A002 - the name of the option
         str,
-        typer.Option(
+        choice(
+            "FORM",
+            LOSSLESS_FORMATS,
+            f"{', '.join(LOSSLESS_FORMATS)}; folder and zip are data packages. [default: by the name, else json]",
             "--format",
             "-f",
-            metavar="FORM",
-            help=f"{', '.join(LOSSLESS_FORMATS)}; folder and zip are data packages. [default: by the name, else json]",
-            autocompletion=completion.one_of(LOSSLESS_FORMATS),
         ),
     ] = "",
     force: Annotated[bool, typer.Option("--force", help="Replace a file even if it is not an export.")] = False,

@@ -6,8 +6,7 @@ from typing import Annotated, Final, NoReturn
 import typer
 from msgspec.structs import replace
 
-from tracker.commands import completion
-from tracker.commands.options import Evidence, Showing, grouped, require_path
+from tracker.commands.options import Evidence, Showing, choice, format_option, grouped, require_path
 from tracker.commands.progress_bar import track
 from tracker.commands.session import Session, say, session_of
 from tracker.commands.transaction import Transaction, transactions
@@ -23,7 +22,7 @@ from tracker.exchange.rows import RowFile
 from tracker.model.commitment import DeadlineChange, one_of
 from tracker.model.dates import Moment
 from tracker.model.register import Party, Register
-from tracker.render import FORMATS, format_of
+from tracker.render import format_of
 from tracker.state.portfolio import Portfolio
 from tracker.store import register_id
 
@@ -64,10 +63,10 @@ def import_(
     ] = False,
     kind: Annotated[
         str,
-        typer.Option(
-            metavar="WORD",
-            help=f"The kind of a changed deadline, with --update: {', '.join(KINDS)}. [default: as for `amend`]",
-            autocompletion=completion.one_of(KINDS),
+        choice(
+            "WORD",
+            KINDS,
+            f"The kind of a changed deadline, with --update: {', '.join(KINDS)}. [default: as for `amend`]",
         ),
     ] = "",
     ignore_unknown: Annotated[bool, typer.Option("--ignore-unknown", help="Ignore unknown columns.")] = False,
@@ -77,14 +76,7 @@ def import_(
     ] = False,
     encoding: Annotated[str, typer.Option(metavar="NAME", help="The encoding of the file. [default: detected]")] = "",
     format: Annotated[  # noqa: A002 - the name of the option
-        str | None,
-        typer.Option(
-            "--format",
-            "-f",
-            metavar="FORMAT",
-            help="Show what is recorded, or the problems of the file, as table, csv, json …",
-            autocompletion=completion.one_of(FORMATS),
-        ),
+        str | None, format_option("Show what is recorded, or the problems of the file, as table, csv, json …")
     ] = None,
 ) -> None:
     """Import commitments: all rows of a file in one change, or none; every invalid row is reported.

@@ -4,9 +4,8 @@ from typing import Annotated
 
 import typer
 
-from tracker.commands import completion
-from tracker.commands.options import Query, Viewing, grouped, names_of
-from tracker.commands.session import PAGE, session_of
+from tracker.commands.options import Query, Viewing, choice, grouped, limit_option, names_of
+from tracker.commands.session import session_of
 from tracker.model.commitment import one_of
 from tracker.query.filter import Filter, limited, only_overdue
 from tracker.reports.list import COLUMN_NAMES, Selection, list_table
@@ -24,26 +23,19 @@ def list_(
     ] = False,
     basis: Annotated[
         str,
-        typer.Option(
-            metavar="BASIS",
-            help="Measure lateness against the deadline in force (current) or the first deadline (original).",
-            autocompletion=completion.one_of(BASES),
+        choice(
+            "BASIS", BASES, "Measure lateness against the deadline in force (current) or the first deadline (original)."
         ),
     ] = "current",
     sort: Annotated[
         str,
-        typer.Option(
-            metavar="COLUMN",
-            help="Sort by this column; -COLUMN sorts from the largest. [default: the most overdue, then by due date]",
-            autocompletion=completion.one_of(COLUMN_NAMES),
+        choice(
+            "COLUMN",
+            COLUMN_NAMES,
+            "Sort by this column; -COLUMN sorts from the largest. [default: the most overdue, then by due date]",
         ),
     ] = "",
-    limit: Annotated[
-        int | None,
-        typer.Option(
-            min=0, metavar="N", help=f"List at most N rows; 0 lists all. [default: {PAGE} on a terminal, else all]"
-        ),
-    ] = None,
+    limit: Annotated[int | None, limit_option("List at most N rows; 0 lists all.")] = None,
     columns: Annotated[str, typer.Option(metavar="A,B,…", help="Show only these columns, in this order.")] = "",
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with 1 if anything is listed.")] = False,
 ) -> None:

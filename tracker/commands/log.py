@@ -4,9 +4,8 @@ from typing import Annotated
 
 import typer
 
-from tracker.commands import completion
-from tracker.commands.options import Showing, grouped
-from tracker.commands.session import PAGE, session_of
+from tracker.commands.options import Showing, grouped, limit_option, optional_ref
+from tracker.commands.session import session_of
 from tracker.model.refs import find
 from tracker.reports.log import log_table
 
@@ -15,19 +14,9 @@ from tracker.reports.log import log_table
 def log(
     ctx: typer.Context,
     showing: Showing,
-    ref: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="[REF]", help="Show only the events of this commitment.", autocompletion=completion.refs
-        ),
-    ] = None,
+    ref: Annotated[str | None, optional_ref("Show only the events of this commitment.")] = None,
     *,
-    limit: Annotated[
-        int | None,
-        typer.Option(
-            min=0, metavar="N", help=f"Show at most N events; 0 shows all. [default: {PAGE} on a terminal, else all]"
-        ),
-    ] = None,
+    limit: Annotated[int | None, limit_option("Show at most N events; 0 shows all.")] = None,
 ) -> None:
     """Show every event as it was recorded, the newest first, including events that were undone.
 

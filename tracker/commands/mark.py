@@ -5,7 +5,7 @@ from typing import Annotated, Final
 import typer
 
 from tracker.commands import completion
-from tracker.commands.options import Evidence, Ref, grouped
+from tracker.commands.options import Evidence, Ref, choice_argument, grouped
 from tracker.commands.session import session_of
 from tracker.commands.transaction import Update, updates
 from tracker.errors import MissingValue, NotPossible, quoted
@@ -29,15 +29,7 @@ def mark(
     ctx: typer.Context,
     evidence: Evidence,
     ref: Ref,
-    status: Annotated[
-        str,
-        typer.Argument(
-            metavar="STATUS",
-            help=f"{', '.join(STATUSES)}; or {REOPEN}.",
-            autocompletion=completion.one_of((*STATUSES, REOPEN)),
-            show_default=False,
-        ),
-    ],
+    status: Annotated[str, choice_argument("STATUS", (*STATUSES, REOPEN), f"{', '.join(STATUSES)}; or {REOPEN}.")],
     *,
     successor: Annotated[
         str,

@@ -1,9 +1,9 @@
 """Options that several commands share; a command takes a group of them as one argument."""
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
-from typing import Annotated, Any, TypeVar, get_type_hints
+from typing import Annotated, Any, Final, TypeVar, get_type_hints
 
 import typer
 from msgspec import Struct
@@ -19,6 +19,36 @@ from tracker.render import FORMATS, format_help
 from tracker.store import LOCK_TIMEOUT, is_url
 
 Command = TypeVar("Command", bound=Callable[..., None])
+PAGE: Final = 50  # rows on a terminal, unless --limit says otherwise
+
+
+def choice(metavar: str, choices: Iterable[str], text: str, *names: str) -> Any:  # noqa: ANN401 - an annotation
+    """An option that takes one of the choices; `text` is its help."""
+    return typer.Option(*names, metavar=metavar, help=text, autocompletion=completion.one_of(choices))
+
+
+def choice_argument(metavar: str, choices: Iterable[str], text: str = "") -> Any:  # noqa: ANN401 - an annotation
+    """A required argument that takes one of the choices; its help is by default the list of choices."""
+    completer = completion.one_of(choices)
+    return typer.Argument(
+        metavar=metavar, help=text or ", ".join(choices), autocompletion=completer, show_default=False
+    )
+
+
+def limit_option(text: str) -> Any:  # noqa: ANN401 - an annotation
+    """The option --limit; `text` is the beginning of its help."""
+    return typer.Option("--limit", min=0, metavar="N", help=f"{text} [default: {PAGE} on a terminal, else all]")
+
+
+def optional_ref(text: str) -> Any:  # noqa: ANN401 - an annotation
+    """An argument for a ref that may be left out; `text` is its help."""
+    return typer.Argument(metavar="[REF]", help=text, autocompletion=completion.refs)
+
+
+def format_option(text: str) -> Any:  # noqa: ANN401 - an annotation
+    """The option --format; `text` is its help."""
+    return choice("FORMAT", FORMATS, text, "--format", "-f")
+
 
 Ref = Annotated[
     str,
@@ -36,6 +66,7 @@ Query = Annotated[
     ),
 ]
 SourceUrl = Annotated[str, typer.Option("--source", "-s", metavar="URL", help="The address of the source.")]
+NotBefore = Annotated[str | None, typer.Option(metavar="DATE", help="The earliest day on which it may be done.")]
 Grace = Annotated[
     int | None,
     typer.Option(
@@ -48,13 +79,7 @@ Grace = Annotated[
 ]
 Publisher = Annotated[str, typer.Option("--publisher", metavar="NAME", help="The publisher of the source.")]
 SourceKind = Annotated[
-    str,
-    typer.Option(
-        "--source-kind",
-        metavar="KIND",
-        help=f"The kind of source: {', '.join(SOURCE_KINDS)}.",
-        autocompletion=completion.one_of(SOURCE_KINDS),
-    ),
+    str, choice("KIND", SOURCE_KINDS, f"The kind of source: {', '.join(SOURCE_KINDS)}.", "--source-kind")
 ]
 
 
@@ -137,16 +162,9 @@ class Where(Group, frozen=True):
 class Showing(Where, frozen=True):
     """The register that a command reads, and the format of the output."""
 
-    format: Annotated[
-        str | None,
-        typer.Option(
-            "--format",
-            "-f",
-            metavar="FORMAT",
-            help=f"{format_help()}. [default: by the name of --output, else table]",
-            autocompletion=completion.one_of(FORMATS),
-        ),
-    ] = None
+    format: Annotated[str | None, format_option(f"{format_help()}. [default: by the name of --output, else table]")] = (
+        None
+    )
     json: Annotated[bool, typer.Option("--json", help="Short for --format json.")] = False
     csv: Annotated[bool, typer.Option("--csv", help="Short for --format csv.")] = False
     excel: Annotated[bool, typer.Option("--excel", help="CSV with a byte order mark, which Excel reads as UTF-8.")] = (
@@ -185,20 +203,20 @@ class Viewing(Showing, frozen=True):
     ] = ""
     into: Annotated[
         str,
-        typer.Option(
+        choice(
+            "UNIT",
+            (*sorted(set(CURRENCY_NAMES.values())), *UNITS),
+            "Convert figures to USD, JPY … at recorded rates, or to t, m3 …",
             "--in",
-            metavar="UNIT",
-            help="Convert figures to USD, JPY … at recorded rates, or to t, m3 …",
-            autocompletion=completion.one_of((*sorted(set(CURRENCY_NAMES.values())), *UNITS)),
         ),
     ] = ""
     rate_day: Annotated[
         str,
-        typer.Option(
+        choice(
+            "WHICH",
+            ("set", "as-of"),
+            "With --in, use the rate of the day a figure was set (set) or of the --as-of day (as-of).",
             "--rate-day",
-            metavar="WHICH",
-            help="With --in, use the rate of the day a figure was set (set) or of the --as-of day (as-of).",
-            autocompletion=completion.one_of(("set", "as-of")),
         ),
     ] = "set"
 
@@ -219,11 +237,11 @@ class Evidence(Where, frozen=True):
     source_kind: SourceKind = "media"
     source_party: Annotated[
         str,
-        typer.Option(
+        choice(
+            "SIDE",
+            SOURCE_PARTIES,
+            f"The side that the source speaks for: {', '.join(SOURCE_PARTIES)}.",
             "--source-party",
-            metavar="SIDE",
-            help=f"The side that the source speaks for: {', '.join(SOURCE_PARTIES)}.",
-            autocompletion=completion.one_of(SOURCE_PARTIES),
         ),
     ] = ""
     source_lang: Annotated[

@@ -4,8 +4,7 @@ from typing import Annotated
 
 import typer
 
-from tracker.commands import completion
-from tracker.commands.options import Evidence, Ref, grouped
+from tracker.commands.options import Evidence, Ref, choice, choice_argument, grouped
 from tracker.commands.session import session_of
 from tracker.commands.transaction import updates
 from tracker.model.commitment import CHANNELS, STANCES, one_of
@@ -18,21 +17,10 @@ def position(
     evidence: Evidence,
     ref: Ref,
     party: Annotated[str, typer.Argument(metavar="PARTY", help="The party whose position it is.", show_default=False)],
-    stance: Annotated[
-        str,
-        typer.Argument(
-            metavar="POSITION", help=", ".join(STANCES), autocompletion=completion.one_of(STANCES), show_default=False
-        ),
-    ],
+    stance: Annotated[str, choice_argument("POSITION", STANCES)],
     *,
     channel: Annotated[
-        str,
-        typer.Option(
-            "--in",
-            metavar="CHANNEL",
-            help="Where the party said it: public or private.",
-            autocompletion=completion.one_of(CHANNELS),
-        ),
+        str, choice("CHANNEL", CHANNELS, "Where the party said it: public or private.", "--in")
     ] = "public",
 ) -> None:
     """Record the position of a party on a commitment, in public or in private; the source is who reported it.

@@ -4,8 +4,7 @@ from typing import Annotated
 
 import typer
 
-from tracker.commands import completion
-from tracker.commands.options import Ref, Viewing, grouped
+from tracker.commands.options import Ref, Viewing, choice, grouped
 from tracker.commands.session import session_of
 from tracker.model.commitment import one_of
 from tracker.model.due_dates import read_date
@@ -25,12 +24,7 @@ def progress(
             "--from", metavar="DATE", help="The first day of the straight line. [default: the day the promise was made]"
         ),
     ] = None,
-    by: Annotated[
-        str,
-        typer.Option(
-            metavar="WORD", help="Measure time in days or in months.", autocompletion=completion.one_of(PACES)
-        ),
-    ] = "days",
+    by: Annotated[str, choice("WORD", PACES, "Measure time in days or in months.")] = "days",
 ) -> None:
     """Compare what a commitment and its parts have reached with a straight line and with the schedule.
 

@@ -6,8 +6,17 @@ from typing import Annotated, Final
 
 import typer
 
-from tracker.commands.options import Publisher, Showing, SourceKind, SourceUrl, grouped, names_of, require_path
-from tracker.commands.session import PAGE, Session, say, session_of
+from tracker.commands.options import (
+    Publisher,
+    Showing,
+    SourceKind,
+    SourceUrl,
+    grouped,
+    limit_option,
+    names_of,
+    require_path,
+)
+from tracker.commands.session import Session, say, session_of
 from tracker.commands.transaction import Transaction, transactions
 from tracker.errors import BadDate, MissingValue, NoFile, reason
 from tracker.exchange.encoding import without_waiting
@@ -57,15 +66,7 @@ class RateOptions(Showing, frozen=True):
     since: Annotated[
         str | None, typer.Option("--since", metavar="DATE", help="With --from, record only rates since this day.")
     ] = None
-    limit: Annotated[
-        int | None,
-        typer.Option(
-            "--limit",
-            min=0,
-            metavar="N",
-            help=f"List at most N rates; 0 lists all. [default: {PAGE} on a terminal, else all]",
-        ),
-    ] = None
+    limit: Annotated[int | None, limit_option("List at most N rates; 0 lists all.")] = None
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be recorded, and record nothing.")] = False
 
 

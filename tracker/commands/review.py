@@ -4,8 +4,7 @@ from typing import Annotated
 
 import typer
 
-from tracker.commands import completion
-from tracker.commands.options import Evidence, Ref, grouped
+from tracker.commands.options import Evidence, Ref, choice, grouped
 from tracker.commands.session import session_of
 from tracker.commands.transaction import updates
 from tracker.errors import MissingValue, quoted
@@ -21,15 +20,7 @@ def review(
     evidence: Evidence,
     ref: Ref,
     *,
-    found: Annotated[
-        str,
-        typer.Option(
-            "--found",
-            metavar="WHAT",
-            help="What was found: nothing or news.",
-            autocompletion=completion.one_of(FINDINGS),
-        ),
-    ] = "",
+    found: Annotated[str, choice("WHAT", FINDINGS, "What was found: nothing or news.", "--found")] = "",
     where: Annotated[
         list[str] | None, typer.Option("--where", metavar="TEXT", help="A place that was searched; may be repeated.")
     ] = None,

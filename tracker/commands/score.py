@@ -4,8 +4,7 @@ from typing import Annotated
 
 import typer
 
-from tracker.commands import completion
-from tracker.commands.options import Query, Viewing, grouped
+from tracker.commands.options import Query, Viewing, choice, grouped
 from tracker.commands.session import session_of
 from tracker.errors import MissingValue
 from tracker.reports.score import GROUPINGS, MEASURES, read_scale, score_table
@@ -17,26 +16,19 @@ def score(
     viewing: Viewing,
     query: Query = None,
     *,
-    by: Annotated[
-        str,
-        typer.Option(
-            metavar="WORD", help=f"Group by {', '.join(GROUPINGS)}.", autocompletion=completion.one_of(GROUPINGS)
-        ),
-    ] = "obligor",
+    by: Annotated[str, choice("WORD", GROUPINGS, f"Group by {', '.join(GROUPINGS)}.")] = "obligor",
     scale: Annotated[
         str | None,
-        typer.Option(
-            metavar="WORD",
-            help=f"Add the score on the scale of the G7 and G20 Research Groups: {', '.join(MEASURES)}.",
-            autocompletion=completion.one_of(MEASURES),
+        choice(
+            "WORD", MEASURES, f"Add the score on the scale of the G7 and G20 Research Groups: {', '.join(MEASURES)}."
         ),
     ] = None,
     mean_of: Annotated[
         str | None,
-        typer.Option(
-            metavar="WORD",
-            help="Average the scores within each of these groups, then over the groups; words as for --by.",
-            autocompletion=completion.one_of(GROUPINGS),
+        choice(
+            "WORD",
+            GROUPINGS,
+            "Average the scores within each of these groups, then over the groups; words as for --by.",
         ),
     ] = None,
 ) -> None:

@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker.commands.locate import backups_of, find_register
-from tracker.commands.options import Showing, Viewing
+from tracker.commands.options import PAGE, Showing, Viewing
 from tracker.commands.output import discard, output_format, show
 from tracker.errors import NotInRegister, NotKnownYet, Retracted
 from tracker.model.commitment import Commitment, one_of
@@ -37,7 +37,6 @@ from tracker.store import LOCK_TIMEOUT, Backups, Reader, Store, open_store, regi
 BARE: Final = frozenset({"csv", EXCEL, "json", "jsonl"})  # formats with values only, without notes
 _PASSWORD: Final = re.compile(r"(://[^\s:@/]*):\S*@")
 STALE_AFTER: Final = 90  # days without a change
-PAGE: Final = 50  # rows on a terminal, unless --limit says otherwise
 
 
 class Snapshot(NamedTuple):

@@ -4,8 +4,7 @@ from typing import Annotated
 
 import typer
 
-from tracker.commands import completion
-from tracker.commands.options import Evidence, grouped
+from tracker.commands.options import Evidence, grouped, optional_ref
 from tracker.commands.output import write_out
 from tracker.commands.session import say, session_of
 from tracker.commands.transaction import preview, transactions
@@ -18,12 +17,7 @@ from tracker.reports.event_text import describe
 def undo(
     ctx: typer.Context,
     evidence: Evidence,
-    ref: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="[REF]", help="Undo the last change of this commitment.", autocompletion=completion.refs
-        ),
-    ] = None,
+    ref: Annotated[str | None, optional_ref("Undo the last change of this commitment.")] = None,
 ) -> None:
     """Undo the last change and say what was undone; run it again to undo the change before.
 
