@@ -134,4 +134,4 @@ def list_problems(problems: Sequence[Problem]) -> Table:
     """The table of problems: a row for each, in the order of the file."""
     rows = tuple((problem.where, problem.field, problem.value[:MAX_TITLE], problem.why) for problem in problems)
     sentences = tuple(Cell(str(problem)) for problem in problems)
-    return Table(PROBLEMS, rows, (Panel((), (), sentences=sentences),))
+    return Table(PROBLEMS, rows, (Panel(sentences=sentences),))

@@ -26,7 +26,7 @@ def _lines(block: Block, terminal: Terminal) -> Iterator[str]:
     width = terminal.width or WIDEST
     match block.kind:
         case "heading" | "subheading":
-            yield from as_table(Table((), (), (Panel((), (), title=block.text),)), terminal)
+            yield from as_table(Table((), (), (Panel(title=block.text),)), terminal)
         case "code":
             yield from (f"{MARGIN}{line}".rstrip() + "\n" for line in block.text.splitlines())
         case "table":

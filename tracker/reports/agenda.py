@@ -17,12 +17,10 @@ from tracker.reports.table import (
     Panel,
     Table,
     Tone,
+    amount_fields,
     ordered,
     panel_of,
-    qualifier,
     table_of,
-    unit_of,
-    value_of,
 )
 from tracker.reports.text import late_words, owes, told_by
 from tracker.state import deadlines
@@ -71,12 +69,8 @@ def _items(standing: Standing) -> Iterator[Item]:
     if earliest and earliest.first >= standing.state.day:
         yield Item(earliest.first, "not_before", standing, _joined("may begin", _wide(earliest)), standing.amount)
     if review := standing.next_review:
-        yield Item(_look(standing), REVIEW, standing, _joined("look again", review.who), None)
-
-
-def _look(standing: Standing) -> date:
-    """The day to look again."""
-    return standing.next_look or standing.state.day
+        day = standing.next_look or standing.state.day
+        yield Item(day, REVIEW, standing, _joined("look again", review.who), None)
 
 
 def _due(standing: Standing, kind: Kind, due: DateSpan, words: str, amount: Amount | None) -> Iterator[Item]:
@@ -120,6 +114,14 @@ def _when(item: Item) -> tuple[str, Tone]:
     return late_words(-days, item.lateness) if item.kind == OVERDUE else (f"{-days} d ago", "warn")
 
 
+def _amount(item: Item) -> str:
+    return item.standing.format_amount(item.amount)
+
+
+def _owes(item: Item) -> str:
+    return owes(item.standing)
+
+
 _TEXT: Final = Heading("", stack="what", flexible=True, lines=2)
 FIELDS: Final[tuple[Field[Item], ...]] = (
     Field("week", "code", lambda item: item.week),
@@ -128,22 +130,8 @@ FIELDS: Final[tuple[Field[Item], ...]] = (
     Field("title", "text", lambda item: item.standing.title, _TEXT, tone="dim"),
     Field("kind", "code", lambda item: item.kind),
     Field("words", "text", lambda item: item.words or None, _TEXT),
-    Field(
-        "amount",
-        "number",
-        lambda item: value_of(item.amount),
-        Heading("", stack="who", right=True),
-        lambda item: item.standing.format_amount(item.amount),
-    ),
-    Field("amount_qualifier", "code", lambda item: qualifier(item.amount)),
-    Field("currency", "text", lambda item: unit_of(item.amount)),
-    Field(
-        "obligor",
-        "code",
-        lambda item: item.standing.terms.obligor,
-        Heading("", stack="who"),
-        lambda item: owes(item.standing),
-    ),
+    *amount_fields(lambda item: item.amount, heading=Heading("", stack="who", right=True), cell=_amount),
+    Field("obligor", "code", lambda item: item.standing.terms.obligor, Heading("", stack="who"), _owes),
     Field("obligee", "code", lambda item: item.standing.terms.obligee),
     Field("days", "number", lambda item: item.days, Heading("", stack="when"), lambda item: Cell(*_when(item))),
 )
@@ -158,7 +146,7 @@ def agenda_table(portfolio: Portfolio, until: date, test: Callable[[Standing], b
     note = f"{_counted(items)} until {until}{unmeasured(standings)}."
     panels = [panel_of(_SHOWN, group, title) for title, group in groupby(items, _title)]
     notes = (note, *portfolio.rate_notes(item.standing for item in items))
-    return table_of(FIELDS, items, (*panels, Panel((), (), notes=notes)))
+    return table_of(FIELDS, items, (*panels, Panel(notes=notes)))
 
 
 def _counted(items: Sequence[Item]) -> str:

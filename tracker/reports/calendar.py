@@ -12,7 +12,7 @@ from tracker.model.commitment import AnyEvent, DeadlineEvent, RetractionEvent, S
 from tracker.model.dates import DateSpan
 from tracker.model.status import label
 from tracker.reports.event_text import cited, day_words
-from tracker.reports.table import Field, Table, table_of
+from tracker.reports.table import Field, Table, last_day, name_fields, table_of, url_of
 from tracker.reports.text import owes, says_who, when
 from tracker.state import deadlines
 from tracker.state.fold import known_events
@@ -85,16 +85,15 @@ class CalendarEntry(Struct, frozen=True):
 
 
 _FIELDS: Final[tuple[Field[CalendarEntry], ...]] = (
-    Field("ref", "code", lambda item: item.standing.ref),
-    Field("title", "text", lambda item: item.standing.title),
+    *name_fields(lambda item: item.standing),
     Field("kind", "code", lambda item: item.kind),
-    Field("due", "date", lambda item: item.due.last if item.due else None),
+    Field("due", "date", lambda item: last_day(item.due)),
     Field("status", "code", lambda item: item.status),
     Field("completed", "date", lambda item: item.completed),
     Field("says", "text", lambda item: item.says),
     Field("category", "code", lambda item: item.standing.terms.category),
     Field("time_zone", "code", lambda item: item.standing.state.zone),
-    Field("url", "text", lambda item: (item.source.url if item.source else "") or None),
+    Field("url", "text", lambda item: url_of(item.source) or None),
     Field("uid", "code", lambda item: item.uid),
     Field("sequence", "number", lambda item: item.sequence),
     Field("changed_at", "date", lambda item: item.changed_at),

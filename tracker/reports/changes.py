@@ -91,7 +91,7 @@ def changes_table(before: Portfolio, after: Portfolio, test: Callable[[Standing]
 
 
 def _panel(group: Group, lines: Iterable[tuple[Changes, Line]]) -> Panel:
-    return Panel((), (), group.title, sentences=tuple(sentence(one, line) for one, line in lines))
+    return Panel(title=group.title, sentences=tuple(sentence(one, line) for one, line in lines))
 
 
 def sentence(one: Changes, line: Line) -> Cell:

@@ -90,16 +90,13 @@ def revised(one: Changes) -> Iterator[Line]:
 def turned(one: Changes) -> Iterator[Line]:
     """Positions that a party took in a channel, and turned from if it had one there."""
     public = {divergence.private.id: divergence.public for divergence in one.standing.divergent}
-    for previous, event in one.transitions(PositionEvent, lambda event: event.position, _channel):
+    speaking = one.transitions(PositionEvent, lambda event: event.position, lambda event: (event.party, event.channel))
+    for previous, event in speaking:
         did, _ = STANCES[event.position]
         turn = f", after {STANCES[previous.position][1]}" if previous else ""
         what = told_words(f"{event.party} {did} in {event.channel}{on_spoken(event.on)}{turn}", event)
         before = previous.position if previous else None
         yield Line(what + _other_face(public.get(event.id)), event, before, event.position)
-
-
-def _channel(event: PositionEvent) -> tuple[str, str]:
-    return event.party, event.channel
 
 
 def _other_face(public: PositionEvent | None) -> str:
@@ -158,8 +155,8 @@ def reopened(one: Changes) -> Iterator[Line]:
     """Commitments that were closed and are open again."""
     for previous, event in one.transitions(StatusEvent, _says):
         if event.reopens and not is_closed(event.status):
-            was = f", after it was {_words(previous)}" if previous else ""
-            what = f"reopened{on_spoken(event.on)}, {_words(event)} again{was}"
+            was = f", after it was {label(previous.status)}" if previous else ""
+            what = f"reopened{on_spoken(event.on)}, {label(event.status)} again{was}"
             yield Line(told_words(what, event), event, _was(previous), event.status)
 
 
@@ -168,7 +165,7 @@ def became(one: Changes) -> Iterator[Line]:
     for previous, event in one.transitions(StatusEvent, _says):
         first = previous is None and event.status == "proposed"  # as it was without a status
         if not first and not event.reopens and not is_closed(event.status):
-            before = f", before that {_words(previous)}" if previous else ""
+            before = f", before that {label(previous.status)}" if previous else ""
             yield Line(told_words(f"{_status(event)}{before}", event), event, _was(previous), event.status)
 
 
@@ -181,14 +178,10 @@ def _was(event: StatusEvent | None) -> str | None:
     return event.status if event else None
 
 
-def _words(event: StatusEvent) -> str:
-    return label(event.status)
-
-
 def _status(event: StatusEvent) -> str:
     by = f" by {event.successor}" if event.successor else ""
     since = f" since {event.on}" if event.on and MEANINGS[event.status].lasts else on_spoken(event.on)
-    return f"{_words(event)}{by}{since}"
+    return f"{label(event.status)}{by}{since}"
 
 
 # ---- mistakes ----------------------------------------------------------------------------------
@@ -205,7 +198,7 @@ def corrected(one: Changes) -> Iterator[Line]:
         yield _mistake(f"taken back: {describe(event)}", one.causes.get(event.id), describe(event), None)
     for old, event in one.changed:
         if event.id in one.causes:
-            yield _mistake(f"{_corrected(old, event)}", one.causes[event.id], describe(old), describe(event))
+            yield _mistake(_corrected(old, event), one.causes[event.id], describe(old), describe(event))
 
 
 def _corrected(old: AnyEvent, event: AnyEvent) -> str:

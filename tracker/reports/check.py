@@ -6,14 +6,13 @@ from typing import Final
 from tracker.checks import WEAK, help_of
 from tracker.checks.finding import Finding
 from tracker.errors import plural
-from tracker.reports.table import Field, Heading, Panel, Table, panel_of, table_of
+from tracker.reports.table import Field, Heading, Panel, Table, name_fields, panel_of, table_of
 
 Found = tuple[str, Finding]  # a finding and the name of its check
 SHOWN: Final = 10  # findings of a weak check that people see
 FIELDS: Final[tuple[Field[Found], ...]] = (
     Field("check", "code", lambda found: found[0]),
-    Field("ref", "code", lambda found: found[1].standing.ref, "Commitment", tone="strong"),
-    Field("title", "text", lambda found: found[1].standing.title),
+    *name_fields(lambda found: found[1].standing, "Commitment"),
     Field("found", "text", lambda found: found[1].message, Heading("Found", "found", flexible=True)),
     Field("remedy", "text", lambda found: found[1].remedy, Heading("To do", "found", flexible=True), tone="dim"),
     Field("field", "code", lambda found: found[1].field),
@@ -25,7 +24,7 @@ def check_table(found: Mapping[str, Sequence[Finding]], looked_at: int) -> Table
     """The findings of each check in `looked_at` commitments; a check without a finding is only counted."""
     items = [(name, finding) for name, findings in found.items() for finding in findings]
     panels = tuple(_panel(name, findings) for name, findings in found.items() if findings)
-    return table_of(FIELDS, items, (*panels, Panel((), (), notes=(_totals(found, looked_at),))))
+    return table_of(FIELDS, items, (*panels, Panel(notes=(_totals(found, looked_at),))))
 
 
 def _panel(name: str, findings: Sequence[Finding]) -> Panel:

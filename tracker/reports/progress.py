@@ -57,14 +57,10 @@ def progress_table(found: Sequence[Progress]) -> Table:
     """A row for each stage that a commitment or one of its parts has reached; the first of them is the umbrella."""
     levels = [level for each in found for level in each.stages]
     umbrella, *parts = found
-    notes = Panel((), (), notes=(*_notes(umbrella), *_rates(found)))
+    rates = umbrella.standing.portfolio.rate_notes(each.standing for each in found)
+    notes = Panel(notes=(*_notes(umbrella), *rates))
     panels = (_umbrella_panel(umbrella), *_expectations(umbrella), *([_parts(parts)] if parts else []), notes)
     return table_of(_FIELDS, levels, panels)
-
-
-def _rates(found: Sequence[Progress]) -> tuple[str, ...]:
-    standings = [each.standing for each in found]
-    return standings[0].portfolio.rate_notes(standings)
 
 
 def bar(share: Decimal | None, expected: Decimal | None = None) -> str:

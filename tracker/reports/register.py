@@ -11,15 +11,15 @@ from tracker.model.commitment import Commitment
 from tracker.model.register import Party, Register
 from tracker.reports.event_text import describe
 from tracker.reports.show import values
-from tracker.reports.table import Cell, Column, Field, Heading, Panel, Table, Value, panel_of, plain, table_of
+from tracker.reports.table import Column, Field, Table, Value, facts_panel, panel_of, plain, table_of
 from tracker.state.portfolio import Portfolio
 
 
 def info_table(facts: Mapping[str, Value]) -> Table:
     """One row of these facts; people see one fact a line."""
     columns = tuple(Column(name, "number" if isinstance(value, int) else "text") for name, value in facts.items())
-    rows = tuple((Cell(name.replace("_", " "), "dim"), Cell(plain(value))) for name, value in facts.items())
-    return Table(columns, (tuple(facts.values()),), (Panel((Heading(""), Heading("", flexible=True)), rows),))
+    panel = facts_panel((name.replace("_", " "), plain(value)) for name, value in facts.items())
+    return Table(columns, (tuple(facts.values()),), (panel,))
 
 
 class Copy(Struct, frozen=True):
@@ -73,16 +73,13 @@ def lost_beside(now: Register, copy: Register) -> list[tuple[str, str]]:
 
 def restore_table(facts: Mapping[str, str], lost: list[tuple[str, str]], *, is_known: bool) -> Table:
     """The facts of register and copy, then the losses; `is_known` is False if the losses cannot be determined."""
-    above = Panel(
-        (Heading(""), Heading("", flexible=True)), tuple((Cell(name, "dim"), Cell(facts[name])) for name in facts)
-    )
     if not is_known:
         note = "What was recorded after the backup would be lost; the register is too damaged to tell what that is."
     elif lost:
         note = f"{len(lost)} would be lost."
     else:
         note = "Nothing would be lost."
-    return table_of(_LOST, lost, (above, panel_of(_LOST, lost, notes=(note,))))
+    return table_of(_LOST, lost, (facts_panel(facts.items()), panel_of(_LOST, lost, notes=(note,))))
 
 
 def _lost(now: Commitment, copy: Commitment | None) -> list[str]:
@@ -112,7 +109,7 @@ def difference_table(before: Portfolio, after: Portfolio, ref: str) -> Table:
 
 
 _WORDS: Final[tuple[Field[tuple[str, str]], ...]] = (
-    Field("word", "text", lambda row: row[0], Heading("Word"), tone="strong"),
+    Field("word", "text", lambda row: row[0], "Word", tone="strong"),
     Field("meaning", "text", lambda row: row[1], "Finds what"),
 )
 

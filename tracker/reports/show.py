@@ -10,7 +10,7 @@ from tracker.model.status import label
 from tracker.reports.event_text import day_words, spoken
 from tracker.reports.list import FIELDS as LIST_FIELDS
 from tracker.reports.sections import SECTIONS
-from tracker.reports.table import Cell, Field, Heading, Panel, Table, Value, nested, table_of
+from tracker.reports.table import Field, Panel, Table, Value, facts_panel, nested, table_of
 from tracker.reports.text import (
     divergence_spoken,
     met_words,
@@ -49,7 +49,7 @@ def show_table(standing: Standing, only: Sequence[str] = ()) -> Table:
     inside = {name: section.table(standing) for name, section in SECTIONS.items() if not only or name in only}
     summary = (_summary(standing),) if not only or SUMMARY in only else ()
     notes = standing.portfolio.rate_notes(standing.portfolio.tree(standing.ref))
-    below = (Panel((), (), notes=notes),) if notes else ()
+    below = (Panel(notes=notes),) if notes else ()
     panels = (*summary, *(panel for table in inside.values() for panel in table.panels), *below)
     tables = {name: nested(name, table) for name, table in inside.items()}
     columns = {field.name: field for field in _COLUMNS if field.name not in SECTIONS or field.name in tables}
@@ -65,9 +65,8 @@ def values(standing: Standing) -> dict[str, Value]:
 
 
 def _summary(standing: Standing) -> Panel:
-    facts = [(name, text) for name, text in _facts(standing) if text]
-    rows = tuple((Cell(name, "dim"), Cell(text)) for name, text in facts)
-    return Panel((Heading(""), Heading("", flexible=True)), rows, title=f"{standing.ref} · {standing.title}")
+    facts = ((name, text) for name, text in _facts(standing) if text)
+    return facts_panel(facts, f"{standing.ref} · {standing.title}")
 
 
 def _facts(standing: Standing) -> Iterable[tuple[str, str]]:

@@ -197,7 +197,7 @@ def _figures(figures: dict[str, int]) -> Panel:
 
 def _summary(chosen: Sequence[Standing]) -> Panel | None:
     said = tuple(Cell(words) for words in _sentences(chosen))
-    return Panel((), (), "Summary", sentences=said) if said else None
+    return Panel(title="Summary", sentences=said) if said else None
 
 
 def _sentences(chosen: Sequence[Standing]) -> Iterator[str]:
@@ -266,7 +266,7 @@ def _moved(portfolio: Portfolio, chosen: Sequence[Standing]) -> Panel | None:
         if refs and one.standing.ref in refs
     ]
     said = tuple(sentence(one, line) for one in news for line in changes_deadlines.moved(one))
-    return Panel((), (), "Deadlines that moved", sentences=said) if said else None
+    return Panel(title="Deadlines that moved", sentences=said) if said else None
 
 
 def _divergent(chosen: Sequence[Standing]) -> Panel | None:

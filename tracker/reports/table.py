@@ -157,8 +157,8 @@ class Panel(Struct, frozen=True):
     `layouts` arrange the table on a terminal; the first layout is for any width.
     """
 
-    headings: tuple[Heading, ...]
-    rows: tuple[tuple[Cell, ...], ...]
+    headings: tuple[Heading, ...] = ()
+    rows: tuple[tuple[Cell, ...], ...] = ()
     title: str = ""
     notes: tuple[str, ...] = ()
     sentences: tuple[Cell, ...] = ()
@@ -229,6 +229,12 @@ def panel_of(fields: Iterable[Field[Item]], items: Iterable[Item], title: str = 
     shown = [field for field in fields if field.heading is not None]
     rows = tuple(tuple(field.shown(item) for field in shown) for item in items)
     return Panel(tuple(field.shown_heading for field in shown), rows, title, tuple(notes))
+
+
+def facts_panel(facts: Iterable[tuple[str, str]], title: str = "") -> Panel:
+    """A fact a line behind its name."""
+    rows = tuple((Cell(name, "dim"), Cell(fact)) for name, fact in facts)
+    return Panel((Heading(""), Heading("", flexible=True)), rows, title)
 
 
 def ordered(fields: Iterable[Field[Item]], names: Sequence[str]) -> list[Field[Item]]:

@@ -27,6 +27,9 @@ STANCES: Final[dict[Stance, tuple[str, str]]] = {
     "denies": ("denied it", "denying it"),
 }
 _QUALIFIED: Final[dict[Qualifier, str]] = {"exact": "", "about": "about ", "at_least": "at least ", "up_to": "up to "}
+PROMISED_NOTE: Final = (
+    "Promised: the topmost amount of each branch, without what was only proposed, withdrawn or superseded."
+)
 _RETOLD: Final = frozenset({"media", "analysis"})
 
 

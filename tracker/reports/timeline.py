@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from tracker.model.dates import local_day, shifted
-from tracker.reports.table import Cell, Chart, Field, Mark, Panel, Table, Tone, Track, table_of
+from tracker.reports.table import Cell, Chart, Field, Mark, Panel, Table, Tone, Track, party_fields, table_of
 from tracker.reports.text import owes, when
 from tracker.state.portfolio import Portfolio, Standing
 
@@ -15,8 +15,7 @@ AHEAD: Final = 36
 _FIELDS: Final[tuple[Field[Standing], ...]] = (
     Field("ref", "code", lambda s: s.ref),
     Field("title", "text", lambda s: s.title),
-    Field("obligor", "code", lambda s: s.terms.obligor),
-    Field("obligee", "code", lambda s: s.terms.obligee),
+    *party_fields(lambda s: s),
     Field("status", "code", lambda s: s.status),
     Field("timeliness", "code", lambda s: s.timeliness),
     Field("made_on", "date", lambda s: s.made_on),
@@ -42,7 +41,7 @@ def timeline_table(
     chart = _chart(standings, local_day(portfolio.moment.as_of, portfolio.zone), first, last)
     undated = sum(standing.due is None for standing in standings)
     note = f"{len(standings)} shown{f', {undated} of them undated' if undated else ''}."
-    panel = Panel((), (), notes=(note,), chart=chart if standings else None)
+    panel = Panel(notes=(note,), chart=chart if standings else None)
     return table_of(_FIELDS, standings, (panel,), language=portfolio.language)
 
 
