@@ -8,10 +8,10 @@ from msgspec import Struct
 
 from tracker.errors import BadChoice
 from tracker.model.commitment import one_of
-from tracker.model.status import DECIDED, OUTCOMES, label, with_outcome
+from tracker.model.status import DECIDED, OUTCOMES, Outcome, label, with_outcome
 from tracker.reports.event_text import spoken
 from tracker.reports.table import Cell, Column, Field, Heading, Panel, Table, Value, table_of, value_of
-from tracker.reports.text import party_name, percent_written
+from tracker.reports.text import PROMISED_NOTE, party_name, percent_written
 from tracker.state import scores
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.state.scores import Count, Scorecard, Spread, UnitTotal
@@ -31,6 +31,12 @@ GROUPINGS: Final[dict[str, Grouping]] = {
     "tag": lambda standing: standing.terms.tags or ("untagged",),
     "all": lambda _: ("all",),
 }
+
+
+def _share_of_all(outcome: Outcome) -> Field[Scorecard]:
+    return Field(f"{outcome}_share_all", "number", lambda card: card.of_all(outcome).share)
+
+
 FIELDS: Final[tuple[Field[Scorecard], ...]] = (
     Field("commitments", "number", lambda card: len(card.standings)),
     Field("open", "number", lambda card: card.outcomes["open"]),
@@ -43,12 +49,7 @@ FIELDS: Final[tuple[Field[Scorecard], ...]] = (
     Field("void", "number", lambda card: card.outcomes["void"]),
     Field("replaced", "number", lambda card: card.outcomes["replaced"]),
     Field("decided", "number", lambda card: card.decided),
-    Field("open_share_all", "number", lambda card: card.of_all("open").share),
-    Field("kept_share_all", "number", lambda card: card.of_all("kept").share),
-    Field("partly_share_all", "number", lambda card: card.of_all("partly").share),
-    Field("failed_share_all", "number", lambda card: card.of_all("failed").share),
-    Field("void_share_all", "number", lambda card: card.of_all("void").share),
-    Field("replaced_share_all", "number", lambda card: card.of_all("replaced").share),
+    *map(_share_of_all, OUTCOMES),
     Field("completed", "number", lambda card: card.completed),
     Field("overdue", "number", lambda card: card.overdue),
     Field("overdue_unreported", "number", lambda card: card.unreported),
@@ -129,7 +130,7 @@ def score_table(
     )
     named = {_named(group, by, portfolio): card for group, card in cards.items()}
     notes = (*_notes(cards.values(), scale), *portfolio.rate_notes(standings)) if cards else ("Nothing to score.",)
-    return Table(columns, rows, (*_panels(by, named, scale), Panel((), (), notes=notes)))
+    return Table(columns, rows, (*_panels(by, named, scale), Panel(notes=notes)))
 
 
 def _grouping(name: str) -> Grouping:
@@ -191,9 +192,6 @@ _SCALE: Final = (
     "Scale of the G7 and G20 Research Groups: +1 kept, 0 in part or under way, -1 not kept; per cent: (mean + 1) × 50."
 )
 _MEAN_OF_MEANS: Final = "The score is the mean of the means of the groups by {}, each of the same weight."
-_PROMISED: Final = (
-    "Promised: the topmost amount of each branch, without what was only proposed, withdrawn or superseded."
-)
 
 
 def _notes(cards: Iterable[Scorecard], scale: Scale | None) -> Iterator[str]:
@@ -208,7 +206,7 @@ def _notes(cards: Iterable[Scorecard], scale: Scale | None) -> Iterator[str]:
     if scale:
         yield _SCALE
         yield from [_MEAN_OF_MEANS.format(scale.mean_of)] if scale.mean_of else []
-    yield _PROMISED
+    yield PROMISED_NOTE
 
 
 def _panels(by: str, cards: Mapping[str, Scorecard], scale: Scale | None) -> list[Panel]:
