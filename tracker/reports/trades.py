@@ -25,27 +25,22 @@ def _standing_cell(standing: Standing) -> Cell:
     return Cell(words if words.startswith(status) else f"{status}, {words}", tone)
 
 
+def _side(side: Callable[[Trade], Standing], ref: str, heading: Heading, prefix: str = "") -> tuple[Field[Trade], ...]:
+    """The columns of one promise of a pair; people see its ref under the heading."""
+    shown = Heading("Stands", heading.stack)
+    return (
+        Field(ref, "code", lambda pair: side(pair).ref, heading, tone="strong"),
+        Field(f"{prefix}title", "text", lambda pair: side(pair).title),
+        Field(
+            f"{prefix}status", "code", lambda pair: side(pair).status, shown, lambda pair: _standing_cell(side(pair))
+        ),
+        Field(f"{prefix}timeliness", "code", lambda pair: side(pair).timeliness),
+    )
+
+
 FIELDS: Final[tuple[Field[Trade], ...]] = (
-    Field("ref", "code", lambda pair: pair.given.ref, Heading("Promise", "given"), tone="strong"),
-    Field("title", "text", lambda pair: pair.given.title),
-    Field(
-        "status",
-        "code",
-        lambda pair: pair.given.status,
-        Heading("Stands", "given"),
-        lambda pair: _standing_cell(pair.given),
-    ),
-    Field("timeliness", "code", lambda pair: pair.given.timeliness),
-    Field("in_return_for", "code", lambda pair: pair.for_it.ref, Heading("In return for", "taken"), tone="strong"),
-    Field("in_return_title", "text", lambda pair: pair.for_it.title),
-    Field(
-        "in_return_status",
-        "code",
-        lambda pair: pair.for_it.status,
-        Heading("Stands", "taken"),
-        lambda pair: _standing_cell(pair.for_it),
-    ),
-    Field("in_return_timeliness", "code", lambda pair: pair.for_it.timeliness),
+    *_side(lambda pair: pair.given, "ref", Heading("Promise", "given")),
+    *_side(lambda pair: pair.for_it, "in_return_for", Heading("In return for", "taken"), "in_return_"),
     Field(
         "outstanding", "code", _outstanding, "Still to perform", lambda pair: " and ".join(_outstanding(pair)), "warn"
     ),
@@ -61,7 +56,7 @@ def trades_table(
     ]
     pairs = trades(portfolio, group)
     note = f"{plural(len(pairs), 'pair')} traded."
-    return table_of(FIELDS, pairs, (*traded_panel(pairs), Panel((), (), notes=(note,))))
+    return table_of(FIELDS, pairs, (*traded_panel(pairs), Panel(notes=(note,))))
 
 
 def traded_panel(pairs: list[Trade]) -> list[Panel]:
