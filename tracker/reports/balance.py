@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from tracker.model.amounts import Amount
 from tracker.model.commitment import STAGES
 from tracker.model.status import label
-from tracker.reports.table import Cell, Field, Heading, Panel, Table, qualifier, table_of, value_of
-from tracker.reports.text import party_name, percent_written
+from tracker.reports.table import Cell, Field, Heading, Panel, Table, ordered, panel_of, qualifier, table_of, value_of
+from tracker.reports.text import PROMISED_NOTE, party_name, percent_written
 from tracker.reports.trades import traded_panel
 from tracker.state import delivery
 from tracker.state.bilateral import Direction, both_directions, trades
@@ -34,6 +34,7 @@ class Line(Struct, frozen=True):
     stages: dict[str, Amount] = {}
     arrived: Amount | None = None
     overdue: Amount | None = None
+    is_first: bool = True  # of its category, whose name and counts the others do not repeat
 
     def stage(self, name: str) -> Decimal | None:
         """The amount that reached a stage; None if nothing is recorded."""
@@ -49,6 +50,10 @@ class Line(Struct, frozen=True):
         """The part of the promise that arrived, as a fraction."""
         return delivery.share(self.arrived, self.promised)
 
+    def written(self, amount: Amount | None) -> str:
+        """An amount in the language of the portfolio; empty for None."""
+        return self.standings[0].format_amount(amount)
+
     def counted(self, holds: Callable[[Standing], bool]) -> int:
         """The number of commitments of the line that pass the test."""
         return sum(map(holds, self.standings))
@@ -58,23 +63,58 @@ def _stage_field(name: str) -> Field[Line]:
     return Field(name, "number", lambda line: line.stage(name))
 
 
+def _category(line: Line) -> str:
+    return line.category if line.is_first else ""
+
+
+def _counts(line: Line) -> str:
+    parts = {
+        "open": line.counted(lambda standing: standing.is_open),
+        "met": line.counted(lambda standing: standing.status == "met"),
+        "overdue": line.counted(_is_overdue),
+    }
+    return ", ".join(f"{count} {word}" for word, count in parts.items() if count and line.is_first)
+
+
+def _is_overdue(standing: Standing) -> bool:
+    return standing.timeliness == "overdue"
+
+
+def _under_way(line: Line) -> str:
+    stages = line.stages.items()
+    return ", ".join(f"{stage} {line.written(total)}" for stage, total in stages if stage not in ARRIVED)
+
+
+def _delivered(line: Line) -> str:
+    share = f", {percent_written(line.share)}" if line.promised else ""
+    return f"{line.written(line.arrived)}{share}" if line.arrived else ""
+
+
+def _past_due(line: Line) -> Cell:
+    return Cell(line.written(line.overdue), "bad" if line.is_reported else "warn")
+
+
 _FIELDS: Final[tuple[Field[Line], ...]] = (
     Field("obligor", "code", lambda line: line.obligor),
     Field("obligee", "code", lambda line: line.obligee),
-    Field("category", "code", lambda line: line.category),
-    Field("commitments", "number", lambda line: len(line.standings)),
+    Field("category", "code", lambda line: line.category, Heading("Category", "what"), _category, "strong"),
+    Field("commitments", "number", lambda line: len(line.standings), Heading("Of them", "what"), _counts),
     Field("open", "number", lambda line: line.counted(lambda standing: standing.is_open)),
     Field("met", "number", lambda line: line.counted(lambda standing: standing.status == "met")),
     Field("overdue_commitments", "number", lambda line: line.counted(_is_overdue)),
     Field("currency", "text", lambda line: line.unit or None),
     Field("per_year", "flag", lambda line: bool(line.per) if line.unit else None),
-    Field("promised", "number", lambda line: value_of(line.promised)),
+    Field(
+        "promised", "number", lambda line: value_of(line.promised), "Promised", lambda line: line.written(line.promised)
+    ),
     Field("promised_qualifier", "code", lambda line: qualifier(line.promised)),
     *(_stage_field(name) for name in STAGES),
-    Field("arrived", "number", lambda line: value_of(line.arrived)),
+    Field("arrived", "number", lambda line: value_of(line.arrived), "Delivered", _delivered),
     Field("delivered_share", "number", lambda line: line.share),
-    Field("overdue", "number", lambda line: value_of(line.overdue)),
+    Field("overdue", "number", lambda line: value_of(line.overdue), "Past due", _past_due),
 )
+_UNDER_WAY: Final[Field[Line]] = Field("under_way", "text", _under_way, "On its way")
+_SHOWN: Final = ordered((*_FIELDS, _UNDER_WAY), ("category", "commitments", "promised", "under_way"))
 
 
 def balance_table(
@@ -104,11 +144,12 @@ def balance_table(
         portfolio.format_amount,
     )
     panels = [_panel(title, lines[direction], portfolio) for title, direction in filled.items() if lines[direction]]
-    traded = trades(portfolio, [standing for group in chosen.values() for standing in group])
     both_sides = [standing for group in chosen.values() for standing in group]
     notes = (*_NOTES, *_left_out(chosen.values()), *portfolio.rate_notes(both_sides))
     every = chain.from_iterable(lines.values())
-    return table_of(_FIELDS, every, (comparison, *panels, *traded_panel(traded), Panel((), (), notes=notes)))
+    return table_of(
+        _FIELDS, every, (comparison, *panels, *traded_panel(trades(portfolio, both_sides)), Panel(notes=notes))
+    )
 
 
 def _lines(obligor: tuple[str, ...], obligee: tuple[str, ...], group: Iterable[Standing]) -> Iterator[Line]:
@@ -135,8 +176,9 @@ def _by_unit(line: Line, members: Sequence[Branch]) -> list[Line]:
             stages={stage: total for (stage, *key), total in stages.items() if key == [unit, per]},
             arrived=came.get((unit, per)),
             overdue=overdue.get((unit, per)),
+            is_first=not number,
         )
-        for unit, per in units
+        for number, (unit, per) in enumerate(units)
     ] or [line]
 
 
@@ -144,7 +186,7 @@ def _by_unit(line: Line, members: Sequence[Branch]) -> list[Line]:
 
 Wording: TypeAlias = Callable[[Amount | None], str]
 _NOTES: Final = (
-    "Promised: the topmost amount of each branch, without what was only proposed, withdrawn or superseded.",
+    PROMISED_NOTE,
     "Delivered: each delivery once, disbursed or delivered, the larger; the stages are the same money on its way.",
 )
 SHOWN: Final = 4  # deliveries that a note names
@@ -191,42 +233,5 @@ def _why(left: LeftOut) -> str:
 
 
 def _panel(title: str, lines: list[Line], portfolio: Portfolio) -> Panel:
-    headings = (
-        Heading("Category", stack="what"),
-        Heading("Of them", stack="what"),
-        Heading("Promised", right=True),
-        Heading("On its way", flexible=True),
-        Heading("Delivered", right=True),
-        Heading("Past due", right=True),
-    )
-    firsts = {line.category: line for line in reversed(lines)}
-    rows = tuple(_cells(line, portfolio.format_amount, is_first=firsts[line.category] is line) for line in lines)
     names = dict.fromkeys(f"{code} is {party_name(code, portfolio)}" for code in lines[0].obligor + lines[0].obligee)
-    return Panel(headings, rows, f"{title} ({', '.join(names)})")
-
-
-def _cells(line: Line, written: Wording, *, is_first: bool) -> tuple[Cell, ...]:
-    under_way = ", ".join(f"{stage} {written(total)}" for stage, total in line.stages.items() if stage not in ARRIVED)
-    share = f", {percent_written(line.share)}" if line.promised else ""
-    delivered = f"{written(line.arrived)}{share}" if line.arrived else ""
-    return (
-        Cell(line.category if is_first else "", "strong"),
-        Cell(_counts(line) if is_first else ""),
-        Cell(written(line.promised)),
-        Cell(under_way),
-        Cell(delivered),
-        Cell(written(line.overdue), "bad" if line.is_reported else "warn"),
-    )
-
-
-def _counts(line: Line) -> str:
-    parts = {
-        "open": line.counted(lambda standing: standing.is_open),
-        "met": line.counted(lambda standing: standing.status == "met"),
-        "overdue": line.counted(_is_overdue),
-    }
-    return ", ".join(f"{count} {word}" for word, count in parts.items() if count)
-
-
-def _is_overdue(standing: Standing) -> bool:
-    return standing.timeliness == "overdue"
+    return panel_of(_SHOWN, lines, f"{title} ({', '.join(names)})")
