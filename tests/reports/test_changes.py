@@ -314,6 +314,13 @@ def test_what_somebody_calls_late_is_newly_late_on_that_word() -> None:
     assert (row["group"], row["publisher"], row["event"]) == ("overdue", "News", 1)
 
 
+def test_a_short_delivery_is_told_before_the_source_that_reported_it() -> None:
+    """The source reported a payment; it did not say that the promise is late."""
+    short = delivery("USD 4bn", on="2026-02-24", source=NEWS)
+    lines = sentences(commitment(amount="USD 7bn", due="2026-02-20", events=[short]))
+    assert lines[1] == ("overdue", "was due on 2026-02-20 and is 8 days late: USD 4bn delivered (News), 2026-02-24")
+
+
 def test_what_was_delivered_in_full_waits_for_somebody_to_confirm_it() -> None:
     promise = commitment(amount="USD 7bn", events=[delivery("USD 4bn"), delivery("USD 3bn", on="2026-02-09")])
     assert sentences(promise) == [

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tracker.errors import plural
 from tracker.model.commitment import DeadlineEvent
 from tracker.reports.diff import Changes, Line
-from tracker.reports.text import day_spoken, due_spoken, on_spoken, says_who, told_words
+from tracker.reports.text import day_spoken, due_spoken, late_spoken, on_spoken, says_who, told_words
 from tracker.state import deadlines
 from tracker.state.fold import State
 from tracker.state.portfolio import Standing
@@ -63,7 +63,7 @@ def overdue(one: Changes) -> Iterator[Line]:
     if standing and standing.due and _newly(one, "overdue"):
         past = standing.overdue_days or 0
         if standing.lateness == "reported":
-            lateness = f" and is {plural(past, 'day')} late, according to {says_who(standing)}"
+            lateness = f" and {late_spoken(standing)}"
         else:
             lateness = f", {plural(past, 'day')} ago; {says_who(standing)}"
         what = f"{_promised(standing)}was due {due_spoken(standing.due)}{lateness}"

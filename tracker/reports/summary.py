@@ -38,7 +38,7 @@ from tracker.reports.table import (
     source_fields,
     table_of,
 )
-from tracker.reports.text import day_spoken, divergence_spoken, says_who
+from tracker.reports.text import day_spoken, divergence_spoken, late_spoken, says_who
 from tracker.reports.timeline import timeline_table
 from tracker.state.deadlines import is_dropped
 from tracker.state.portfolio import Portfolio, Standing
@@ -203,7 +203,7 @@ def _summary(chosen: Sequence[Standing]) -> Panel | None:
 def _sentences(chosen: Sequence[Standing]) -> Iterator[str]:
     """The sentences beyond the figures: who calls what late, which deadlines moved, which party is divergent."""
     past = sorted((one for one in chosen if one.overdue_days), key=lambda one: -(one.overdue_days or 0))
-    yield from (_late_sentence(one) for one in past if one.lateness == "reported")
+    yield from (f"{one.ref} {late_spoken(one)}." for one in past if one.lateness == "reported")
     silent = [one for one in past if one.lateness == "unreported"]
     if silent:
         named = "; ".join(f"{one.ref}, due {day_words(one.measured_due)}, {says_who(one)}" for one in silent[:SHOWN])
@@ -218,10 +218,6 @@ def _sentences(chosen: Sequence[Standing]) -> Iterator[str]:
     for one in chosen:
         for divergence in one.divergent:
             yield f"{one.ref}: {divergence_spoken(divergence)}."
-
-
-def _late_sentence(one: Standing) -> str:
-    return f"{one.ref} is {plural(one.overdue_days or 0, 'day')} late, according to {says_who(one)}."
 
 
 def _move_sentences(chosen: Sequence[Standing]) -> Iterator[str]:

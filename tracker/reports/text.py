@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final
 
+from tracker.errors import plural
 from tracker.model.amounts import Amount, Qualifier, figure, is_currency
-from tracker.model.commitment import AnyEvent, AssessmentEvent, Event, PositionEvent, Source, Stance
+from tracker.model.commitment import AnyEvent, AssessmentEvent, CitationEvent, Event, PositionEvent, Source, Stance
 from tracker.model.dates import DateSpan
 from tracker.model.iso import in_language
 from tracker.model.parties import country_name
@@ -214,12 +215,12 @@ def _apart_when_full(standing: Standing) -> str:
 
 
 def says_who(standing: Standing) -> str:
-    """The source that calls it not done; otherwise the day of the last news, and the last review."""
+    """The witness of its lateness and the day; if it is unreported, the day of the last news and of the last review."""
     return told_by(standing, standing.lateness, standing.late_report)
 
 
 def told_by(standing: Standing, lateness: Lateness, report: AnyEvent | None) -> str:
-    """The same of one of its days, which has that lateness and that report."""
+    """The witness of a report and its day; without a report, the day of the last news and of the last review."""
     if report:
         return f"{reporter(report)}, {standing.state.known_on(report)}"
     if lateness != "unreported":
@@ -229,13 +230,24 @@ def told_by(standing: Standing, lateness: Lateness, report: AnyEvent | None) -> 
 
 
 def reporter(report: AnyEvent) -> str:
-    """The source of a statement: the party of a position, the desk of an assessment, with the source cited."""
+    """The witness of a report: the party of a position, the desk of an assessment, else the source.
+
+    A status, a move or a delivery only implies that it was not done, so the fact precedes the source.
+    """
     source = cited(report.source)
     if isinstance(report, PositionEvent):
         return f"{report.party}{f', as {source} reports' if source else ''}"
     if isinstance(report, AssessmentEvent):
         return f"the desk{f', citing {source}' if source else ''}"
-    return source or "a source without a name"
+    witness = source or "a source without a name"
+    return witness if isinstance(report, CitationEvent) else f"{describe(report)} ({witness})"
+
+
+def late_spoken(standing: Standing) -> str:
+    """The days late and the witness, as the end of a sentence on an overdue promise that a report calls late."""
+    is_said = isinstance(standing.late_report, CitationEvent | PositionEvent | AssessmentEvent)
+    days = plural(standing.overdue_days or 0, "day")
+    return f"is {days} late{', according to ' if is_said else ': '}{says_who(standing)}"
 
 
 def _looked(standing: Standing) -> str:
