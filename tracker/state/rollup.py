@@ -12,7 +12,7 @@ left out, and reports name them.
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -26,6 +26,7 @@ from tracker.state.delivery import Deliveries, Measures, Series, converted_deliv
 from tracker.state.hierarchy import nearest_ancestors
 from tracker.state.portfolio import Standing
 
+Key = TypeVar("Key")
 MONEY: Final = "money"
 
 
@@ -156,18 +157,12 @@ def branches(group: Iterable[Standing]) -> list[Branch]:
 
 def sums(amounts: Iterable[Amount]) -> dict[tuple[str, str], Amount]:
     """The sum of each unit, yearly amounts apart, in the order of first appearance."""
-    groups: dict[tuple[str, str], list[Amount]] = {}
-    for amount in amounts:
-        groups.setdefault((amount.unit, amount.per), []).append(amount)
-    return {key: delivery.total(parts) for key, parts in groups.items()}
+    return _totals(((amount.unit, amount.per), amount) for amount in amounts)
 
 
 def reached(group: Iterable[Branch]) -> dict[tuple[str, str, str], Amount]:
     """The sum of each stage and unit, yearly amounts apart: of each branch the series that count."""
-    groups: dict[tuple[str, str, str], list[Amount]] = {}
-    for series, per in _counted_series(group):
-        groups.setdefault((series.stage, series.total.unit, per), []).append(series.total)
-    return {key: delivery.total(parts) for key, parts in groups.items()}
+    return _totals(((series.stage, series.total.unit, per), series.total) for series, per in _counted_series(group))
 
 
 def arrived(group: Iterable[Branch]) -> dict[tuple[str, str], Amount]:
@@ -175,15 +170,23 @@ def arrived(group: Iterable[Branch]) -> dict[tuple[str, str], Amount]:
 
     Deliveries on a yearly promise are counted under its period, apart from promises without a period.
     """
-    groups: dict[tuple[str, str], list[Amount]] = {}
-    for branch in group:
-        larger: dict[tuple[str, str], Amount] = {}
-        for series, per in _counted_series([branch]):
-            key = series.total.unit, per
-            if series.stage in delivery.ARRIVED:
-                larger[key] = max(larger.get(key, series.total), series.total, key=lambda amount: amount.value)
-        for key, amount in larger.items():
-            groups.setdefault(key, []).append(amount)
+    return _totals(pair for branch in group for pair in _arrived_in(branch).items())
+
+
+def _arrived_in(branch: Branch) -> dict[tuple[str, str], Amount]:
+    larger: dict[tuple[str, str], Amount] = {}
+    for series, per in _counted_series([branch]):
+        key = series.total.unit, per
+        if series.stage in delivery.ARRIVED:
+            larger[key] = max(larger.get(key, series.total), series.total, key=lambda amount: amount.value)
+    return larger
+
+
+def _totals(amounts: Iterable[tuple[Key, Amount]]) -> dict[Key, Amount]:
+    """The total of the amounts with each key, in the order of first appearance."""
+    groups: dict[Key, list[Amount]] = {}
+    for key, amount in amounts:
+        groups.setdefault(key, []).append(amount)
     return {key: delivery.total(parts) for key, parts in groups.items()}
 
 
