@@ -32,7 +32,6 @@ from tracker.store.postgres.connection import (
     COMMIT,
     Pipeline,
     Sql,
-    TimedConnection,
     connected,
     parse_url,
     pauses,
@@ -199,13 +198,11 @@ class PostgresStore:
         session, schema = transaction.session, self._address.schema
         # A user that may create tables in a schema need not be one that may create schemas.
         exists = session.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", (schema,)).rowcount
-        _execute_each(
-            session,
-            create_statements(schema) if exists else [f'CREATE SCHEMA "{schema}"', *create_statements(schema)],
-        )
+        for statement in ([] if exists else [f'CREATE SCHEMA "{schema}"']) + create_statements(schema):
+            session.execute(statement)
         transaction.begin(BEGIN_SERIALIZABLE)
-        statement = "INSERT INTO meta (id, version, document) VALUES (1, %s, %s) ON CONFLICT DO NOTHING RETURNING id"
-        [inserted] = transaction.query(Sql(statement, (VERSION, bytes(tables["meta"][META_ID]).decode())))
+        insert = "INSERT INTO meta (id, version, document) VALUES (1, %s, %s) ON CONFLICT DO NOTHING RETURNING id"
+        [inserted] = transaction.query(Sql(insert, (VERSION, bytes(tables["meta"][META_ID]).decode())))
         if not inserted:
             raise RegisterExists(self.location)
         writer = PostgresWriter(self.location, transaction)
@@ -244,9 +241,3 @@ class PostgresStore:
                 if (pause := next(waiting, None)) is None:
                     raise OutcomeUnknown(self.location) from None
             time.sleep(pause)
-
-
-def _execute_each(session: TimedConnection, statements: list[str]) -> None:
-    """Execute statements that create or alter tables, each in a transaction of its own."""
-    for statement in statements:
-        session.execute(statement)
