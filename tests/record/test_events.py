@@ -203,7 +203,7 @@ def test_the_others_need_neither_day_nor_source(now: Status) -> None:
 
 
 def test_nothing_supersedes_itself() -> None:
-    with pytest.raises(NeedsMore):
+    with pytest.raises(NotPossible, match="it cannot supersede itself; give another --successor"):
         mark(commitment(), "superseded", facts(), "UTC", successor="jp-us-promise")
 
 

@@ -6,7 +6,7 @@ from typing import Final, Protocol, TypeAlias, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracker.errors import NeedsMore, NotPossible, TrackerError, UnknownRef, plural
+from tracker.errors import NotPossible, TrackerError, UnknownRef, plural
 from tracker.exchange.plan import Entry, Plan, Problem
 from tracker.exchange.row_parser import ImportContext, ParsedRow, parse_row
 from tracker.exchange.rows import Row
@@ -17,7 +17,7 @@ from tracker.model.parties import country_name
 from tracker.model.refs import Identity, free_ref, identity, stem_of
 from tracker.model.register import Party
 from tracker.model.status import Status
-from tracker.record.events import NO_LIMITS, Limits, Provenance, assess, edit, mark, move_deadline, set_amount
+from tracker.record.events import NO_LIMITS, Limits, MarkRemedies, assess, edit, mark, move_deadline, set_amount
 from tracker.state.deadlines import grace_days, not_before, version_in_force
 from tracker.state.portfolio import Portfolio, Standing
 
@@ -26,6 +26,12 @@ Item = TypeVar("Item")
 Step: TypeAlias = tuple[str, Callable[[Commitment], Commitment]]
 NEAREST: Final = 50  # problems that name the nearest ref, because the search is slow
 SHOWN_LINKS: Final = 6  # refs of a circle of parents
+_REMEDIES: Final = MarkRemedies(
+    day="fill met_on, or give --on DATE for all rows",
+    source="fill met_source, source or publisher, or give --source URL or --publisher NAME for all rows",
+    successor="fill successor with its ref",
+    other_successor="fill successor with another ref",
+)
 _REQUIRED: Final = {
     "title": "it is empty; say in a few words what is promised",
     "obligor": "it is empty; say who owes it, by a code such as JP",
@@ -258,10 +264,11 @@ def _refused(old: Commitment) -> Commitment:
 
 
 def _marking(row: ParsedRow, status: Status, context: ImportContext) -> Step:
-    def marked(old: Commitment) -> Commitment:
-        return mark(old, status, _facts_of_status(row, status, old.ref), context.zone, successor=row.successor)
-
-    return "status", marked
+    facts = replace(row.facts, on=row.reached)
+    if status == "met":
+        on, source = row.met_on or (row.reached if row.has_day else None), row.met_source or row.facts.source
+        facts = replace(row.facts, on=on, source=source)
+    return "status", lambda old: mark(old, status, facts, context.zone, successor=row.successor, remedies=_REMEDIES)
 
 
 def _moving(
@@ -281,23 +288,6 @@ def _setting(row: ParsedRow, amount: Amount, context: ImportContext, *, correcti
 
 def _judging(row: ParsedRow, judgement: Judgement) -> Step:
     return "assessment", lambda old: assess(old, judgement, row.facts)
-
-
-def _facts_of_status(row: ParsedRow, status: str, ref: str) -> Provenance:
-    """The provenance of a status. `met` needs a day and a source, `superseded` a successor."""
-    if status == "superseded" and not row.successor:
-        raise NeedsMore(f"marking {ref} superseded", "its successor", "fill successor with its ref")
-    if status == "superseded" and row.successor == ref:
-        raise NotPossible(f"marking {ref} superseded", "it cannot supersede itself", "fill successor with another ref")
-    if status != "met":
-        return replace(row.facts, on=row.reached)
-    on, source = row.met_on or (row.reached if row.has_day else None), row.met_source or row.facts.source
-    if on is None:
-        raise NeedsMore(f"marking {ref} met", "the day it was met", "fill met_on, or give --on DATE for all rows")
-    if source is None:
-        remedy = "fill met_source, source or publisher, or give --source URL or --publisher NAME for all rows"
-        raise NeedsMore(f"marking {ref} met", "a source", remedy)
-    return replace(row.facts, on=on, source=source)
 
 
 def _is_due(row: ParsedRow, standing: Standing) -> bool:

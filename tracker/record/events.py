@@ -91,17 +91,39 @@ class Provenance(Struct, frozen=True):
         }
 
 
-def mark(commitment: Commitment, status: Status, facts: Provenance, zone: str, *, successor: str = "") -> Commitment:
-    """The commitment with a new status; refuse one that cannot follow the status before, or precede the one after."""
-    ref = commitment.ref
+class MarkRemedies(Struct, frozen=True):
+    """The remedies for a status that lacks a fact, in the words of the command or of the import."""
+
+    day: str = "give --on DATE"
+    source: str = "give --source URL or --publisher NAME"
+    successor: str = "give --successor REF"
+    other_successor: str = "give another --successor"
+
+
+def mark(  # noqa: PLR0913 - one fact each
+    commitment: Commitment,
+    status: Status,
+    facts: Provenance,
+    zone: str,
+    *,
+    successor: str = "",
+    remedies: MarkRemedies = MarkRemedies(),  # noqa: B008 - a frozen value
+) -> Commitment:
+    """The commitment with a new status; refuse one that cannot follow the status before, or precede the one after.
+
+    `met` needs a day and a source, `superseded` a successor.
+    """
+    what = f"marking {commitment.ref} {label(status)}"
     if status == "met" and facts.on is None:
-        raise NeedsMore(f"marking {ref} met", "the day it was met", "give --on DATE")
+        raise NeedsMore(what, "the day it was met", remedies.day)
     if status == "met" and facts.source is None:
-        raise NeedsMore(f"marking {ref} met", "a source", "give --source URL or --publisher NAME")
-    if status == "superseded" and successor in ("", ref):
-        raise NeedsMore(f"marking {ref} superseded", "its successor", "give --successor REF")
+        raise NeedsMore(what, "a source", remedies.source)
+    if status == "superseded" and not successor:
+        raise NeedsMore(what, "its successor", remedies.successor)
+    if status == "superseded" and successor == commitment.ref:
+        raise NotPossible(what, "it cannot supersede itself", remedies.other_successor)
     if outcome_of(status) in DECIDED:
-        facts.require_happened(f"marking {ref} {label(status)}")
+        facts.require_happened(what)
     event = StatusEvent(**facts.of(commitment), status=status, successor=successor)
     return _with_status(commitment, event, zone)
 
