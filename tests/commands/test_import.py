@@ -6,35 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.commands.importing import problems, write
 from tests.program import Tracker
 from tracker.exchange.columns import CARRIED, read_header
 from tracker.model.fields import TERM_FIELDS
-
-
-@pytest.fixture
-def other(tmp_path: Path) -> Tracker:
-    """The program on another register, in which nothing is promised."""
-    other = Tracker(tmp_path / "other.json")
-    other.done("init")
-    return other
-
-
-def write(tmp_path: Path, text: str, name: str = "in.csv", encoding: str = "utf-8") -> str:
-    path = tmp_path / name
-    path.write_bytes(text.encode(encoding))
-    return str(path)
-
-
-def problems(tracker: Tracker, *arguments: str) -> list[str]:
-    """The problems that a refused import reports; the register stays as it was."""
-    before = tracker.kept()
-    result = tracker("import", *arguments)
-    assert (result.exit_code, result.output) == (5, "")
-    assert tracker.kept() == before
-    *told, refusal = result.errors.splitlines()
-    assert refusal.startswith("tracker: ")
-    assert "nothing was imported" in refusal
-    return told
 
 
 def test_rows_become_commitments_in_one_change(empty: Tracker, tmp_path: Path) -> None:
