@@ -125,15 +125,8 @@ def _values(table: TableOf, value: msgspec.Struct, **computed: Any) -> dict[str,
 
 def _events(commitment: Commitment, sources: _Sources) -> Iterator[dict[str, Any]]:
     for event in commitment.history:
-        kind, source = encode(event)["event"], sources.number(event.source)
-        computed = {
-            "commitment": commitment.ref,
-            "event": kind,
-            "source": source,
-            "amount_qualifier": None,
-            "currency": None,
-        }
-        row = _values(EVENT_TABLE, event, **computed)
+        computed = {"event": encode(event)["event"], "source": sources.number(event.source)}
+        row = _values(EVENT_TABLE, event, commitment=commitment.ref, amount_qualifier=None, currency=None, **computed)
         if amount := row["amount"]:
             row |= {"amount": amount.value, "amount_qualifier": qualifier(amount), "currency": amount.unit}
         yield row
@@ -150,20 +143,14 @@ def _table(table: TableOf, rows: Iterable[Mapping[str, Any]]) -> bytes:
 def _cell(value: Any) -> str:  # noqa: ANN401 - any field of any value
     match value:
         case str() | DateSpan():
-            text = guard(escape_control_reversibly(str(value)))
+            return guard(escape_control_reversibly(str(value)))
         case bool():
-            text = "true" if value else "false"
+            return "true" if value else "false"
         case int():
-            text = str(value)
+            return str(value)
         case Decimal():
-            text = format(value, "f")
+            return format(value, "f")
         case datetime():
-            text = str(msgspec.to_builtins(value))
+            return str(msgspec.to_builtins(value))
         case _:
-            text = _json(value) if value else ""
-    return text
-
-
-def _json(value: Any) -> str:  # noqa: ANN401 - as above
-    """A composite value as JSON."""
-    return escaped(msgspec.json.encode(value, enc_hook=str).decode())
+            return escaped(msgspec.json.encode(value, enc_hook=str).decode()) if value else ""

@@ -192,6 +192,5 @@ _TYPES: Final[dict[str, Callable[[str], Any]]] = {
     "number": str,
     "boolean": _boolean,
     "datetime": str,
-    "array": lambda text: read_json("the cell", text),
-    "object": lambda text: read_json("the cell", text),
+    **dict.fromkeys(("array", "object"), lambda text: read_json("the cell", text)),
 }

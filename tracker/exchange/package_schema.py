@@ -75,14 +75,8 @@ class TableOf(Struct, frozen=True):
 
 
 def _span(name: str, description: str, *, required: bool = False) -> Field:
-    return Field(
-        name,
-        f"{description} A day, or a week, month, quarter, half, year or fiscal year.",
-        "string",
-        (),
-        SPAN,
-        required,
-    )
+    text = f"{description} A day, or a week, month, quarter, half, year or fiscal year."
+    return Field(name, text, pattern=SPAN, required=required)
 
 
 _RECORDED: Final = (

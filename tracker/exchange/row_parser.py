@@ -334,19 +334,15 @@ def _days(text: str) -> int:
     return int(plain)
 
 
-def _as_typed(text: str) -> str:
-    return text
-
-
 _SOURCE: Final[dict[str, Callable[[str], Any]]] = {
     "source": str.strip,
-    "publisher": _as_typed,
-    "source_title": _as_typed,
+    "publisher": str,
+    "source_title": str,
     "source_kind": lambda text: one_of("kind of source", text, SOURCE_KINDS),
     "source_party": lambda text: one_of("side", text, SOURCE_PARTIES),
     "source_lang": require_language,
-    "relays": _as_typed,
-    "quote": _as_typed,
+    "relays": str,
+    "quote": str,
 }
 _SOURCE_FIELDS: Final = {
     "source": "url",
