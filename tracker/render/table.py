@@ -11,8 +11,8 @@ from typing import Final
 from msgspec import Struct
 from rich.cells import cell_len, chop_cells
 
-from tracker.render.escape import Terminal, escape_control, linked
-from tracker.render.text_chart import lines
+from tracker.render.escape import Terminal, linked
+from tracker.render.text_chart import escaped_cell, lines
 from tracker.reports.table import Cell, Heading, Layout, Panel, Table, Tone
 
 GAP: Final = 2
@@ -110,7 +110,7 @@ def _ended(line: str, width: int) -> str:
 def _columns(panel: Panel) -> list[_Column]:
     columns = []
     for place, heading in enumerate(panel.headings):
-        cells = [[[_escaped(row[place] if panel.has_facts else _cut(row[place]))]] for row in panel.rows]
+        cells = [[[escaped_cell(row[place] if panel.has_facts else _cut(row[place]))]] for row in panel.rows]
         width = max([cell_len(heading.text), *(_wide(line) for (line,) in cells)])
         columns.append(_Column([[heading]], cells, width, 0 if heading.flexible else width))
     return columns
@@ -221,10 +221,6 @@ def _side_by_side(columns: Sequence[_Column]) -> _Column:
     return _Column([headings], [[line] for line in cells], width, rigid)
 
 
-def _escaped(cell: Cell) -> Cell:
-    return Cell(escape_control(" ".join(cell.text.split())), cell.tone, link=cell.link)
-
-
 def _cut(cell: Cell) -> Cell:
     """The cell, ended where it is longer than anybody reads between others."""
     shown, rest = cell.text[:MAX_SHOWN], len(cell.text) - MAX_SHOWN
@@ -259,13 +255,13 @@ def _panel(panel: Panel, width: int | None, paint: Paint) -> Iterator[str]:
 
 def _hanging(sentence: str, width: int | None) -> Iterator[str]:
     """A sentence whose further lines are set in, so that one sees where the next one begins."""
-    first, *further = wrapped(_escaped(Cell(sentence)).text, width and max(1, width - GAP))
+    first, *further = wrapped(escaped_cell(Cell(sentence)).text, width and max(1, width - GAP))
     yield first.rstrip() + "\n"
     yield from (" " * GAP + line.strip() + "\n" for line in further)
 
 
 def _paragraph(cell: Cell, width: int | None, paint: Paint) -> Iterator[str]:
-    for line in wrapped(_escaped(cell).text, width):
+    for line in wrapped(escaped_cell(cell).text, width):
         yield paint(Cell(line.rstrip(), cell.tone)) + "\n"
 
 

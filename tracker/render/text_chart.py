@@ -39,8 +39,8 @@ class _Scale(Struct, frozen=True):
 
 def lines(chart: Chart, width: int | None) -> Iterator[tuple[Cell, ...]]:
     """The axis, a line a track and the legend, each as the cells that it is put together from."""
-    names = [_escaped(track.cells[0]) for track in chart.tracks]
-    words = [_escaped(track.cells[-1]) for track in chart.tracks]
+    names = [escaped_cell(track.cells[0]) for track in chart.tracks]
+    words = [escaped_cell(track.cells[-1]) for track in chart.tracks]
     words_width = max(cell_len(cell.text) for cell in words)
     label = max(cell_len(cell.text) for cell in names)
     if width is not None:
@@ -56,8 +56,9 @@ def lines(chart: Chart, width: int | None) -> Iterator[tuple[Cell, ...]]:
     yield (Cell(LEGEND, "dim"),)
 
 
-def _escaped(cell: Cell) -> Cell:
-    return Cell(escape_control(" ".join(cell.text.split())), cell.tone)
+def escaped_cell(cell: Cell) -> Cell:
+    """The cell on one line, without active characters."""
+    return Cell(escape_control(" ".join(cell.text.split())), cell.tone, link=cell.link)
 
 
 def _cut(text: str, width: int) -> str:
