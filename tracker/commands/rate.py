@@ -2,7 +2,7 @@
 
 import sys
 from datetime import date
-from typing import Annotated, Final
+from typing import Annotated
 
 import typer
 
@@ -19,7 +19,7 @@ from tracker.commands.options import (
 from tracker.commands.session import Session, say, session_of
 from tracker.commands.transaction import Transaction, transactions
 from tracker.errors import BadDate, MissingValue, NoFile, reason
-from tracker.exchange.encoding import without_waiting
+from tracker.exchange.encoding import STANDARD_INPUT, without_waiting
 from tracker.model.commitment import SOURCE_KINDS, Source, one_of
 from tracker.model.dates import day
 from tracker.model.due_dates import read_date, read_past_day
@@ -39,8 +39,6 @@ from tracker.record.rates import (
 )
 from tracker.reports.rates import rates_table
 from tracker.state.fx import RateBook
-
-STANDARD_INPUT: Final = "-"
 
 
 class RateOptions(Showing, frozen=True):
