@@ -31,7 +31,7 @@ from tracker.model.commitment import (
     TermsEvent,
 )
 from tracker.model.dates import DateSpan, day, span
-from tracker.model.register import Party, Rates, View
+from tracker.model.register import MemberChange, Party, Rates, View
 
 few: Final = settings(max_examples=settings().max_examples // 2)  # for slow properties
 
@@ -150,8 +150,21 @@ sources: SearchStrategy[Source] = st.builds(
 
 # ---- terms -------------------------------------------------------------------------------------
 
+zones = st.sampled_from((UTC, timezone(timedelta(hours=9)), timezone(-timedelta(hours=4, minutes=30))))
+_member_changes: SearchStrategy[MemberChange] = st.builds(
+    MemberChange,
+    party=names,
+    since=st.none() | spans,
+    left=st.booleans(),
+    recorded_at=st.datetimes(timezones=zones),
+    recorded_by=texts,
+)
 parties: SearchStrategy[Party] = st.builds(
-    Party, code=names, name=names, names=st.dictionaries(names, texts, max_size=3)
+    Party,
+    code=names,
+    name=names,
+    names=st.dictionaries(names, texts, max_size=3),
+    members=st.lists(_member_changes, max_size=3).map(tuple),
 )
 views: SearchStrategy[View] = st.builds(View, name=names, query=st.lists(texts, max_size=3).map(tuple))
 _codes = st.lists(names, min_size=1, max_size=3).map(tuple)
@@ -181,7 +194,6 @@ terms: SearchStrategy[Terms] = st.builds(
 
 # ---- events ------------------------------------------------------------------------------------
 
-zones = st.sampled_from((UTC, timezone(timedelta(hours=9)), timezone(-timedelta(hours=4, minutes=30))))
 numbers: SearchStrategy[int] = st.integers(1, 99)
 rates: SearchStrategy[Rates] = st.builds(
     Rates,

@@ -23,6 +23,7 @@ def test_a_party_is_added_and_can_owe_from_then_on(small: Tracker) -> None:
         "name": "Japan Bank for International Cooperation",
         "names": ["ja=国際協力銀行"],
         "former": [],
+        "members": [],
     }
     small.done("add", "x", "--by", "JBIC", "--to", "US", "--ref", "loan")
     assert "国際協力銀行" in small("show", "loan", "--lang", "ja").output
@@ -58,7 +59,7 @@ def test_parties_are_listed_by_code(small: Tracker) -> None:
 def test_parties_are_written_to_a_file(small: Tracker, tmp_path: Path) -> None:
     small.done("party", "JBIC", "Bank")
     small.done("party", "--output", str(tmp_path / "parties.csv"))
-    assert (tmp_path / "parties.csv").read_bytes() == b"code,name,names,former\r\nJBIC,Bank,,\r\n"
+    assert (tmp_path / "parties.csv").read_bytes() == b"code,name,names,former,members\r\nJBIC,Bank,,,\r\n"
 
 
 @pytest.mark.parametrize(
@@ -73,6 +74,13 @@ def test_parties_are_written_to_a_file(small: Tracker, tmp_path: Path) -> None:
         (["", "x"], 5, "the party : a code is 2 to 20 capitals, "),
         (["1A", "x"], 5, "the party 1A: a code is 2 to 20 capitals, "),
         (["A" * 21, "x"], 5, f"the party {'A' * 21}: a code is 2 to 20 capitals, "),
+        (["JBIC", "--members", "JP"], 2, 'the party JBIC needs a name: write tracker party JBIC "NAME"'),
+        (["EU", "--since", "1958"], 2, "--since alone says nothing: give --members, --joined or --left with it"),
+        (["EU", "--members", "DE", "--left", "GB"], 2, "--members names all members: leave out --joined and --left"),
+        (["EU", "--members", "DE,Narnia"], 2, "“Narnia” is no party (nearest: "),
+        (["EU", "--members", "DE", "--since", "soon"], 2, "“soon” is not a date: "),
+        (["EU", "--members", "EU"], 5, "EU as a member of EU: no party is a member of itself; name another party"),
+        (["EU", "--left", "GB"], 5, "a change of the members of EU: nothing would change; name other parties, or "),
         (["JBIC", "nul \0"], 5, "JBIC: its text holds a NUL character or half of a surrogate pair; "),
     ],
 )

@@ -13,10 +13,14 @@ from tracker.exchange.merge import plan_merge
 from tracker.exchange.plan import Plan
 from tracker.model.dates import span
 from tracker.model.register import Party, Rates, Register, View
+from tracker.record.members import MemberFacts, change_members, set_members
 
 NOON = datetime(2026, 2, 17, 12, tzinfo=UTC)
 JBIC = Party(code="JBIC", name="Bank")
 RENAMED = JBIC.named("JBIC", {}, NOON, "mika")
+FACTS = MemberFacts(span("2024-08-08"), NOON, "mika")
+BLOC = set_members(JBIC, ["AR"], FACTS, {})
+GROWN = change_members(BLOC, ["BO"], [], FACTS, {})
 RATE = Rates(id="1", base="USD", on=span("2026-02-17"), quotes={"JPY": Decimal(150)}, recorded_at=NOON, recorded_by="a")
 
 
@@ -34,6 +38,10 @@ def merged(given: Register, ours: Register, *, update: bool = False) -> Plan:
         (RENAMED, JBIC, True, 1, 0),
         (JBIC, RENAMED, True, 0, 1),
         (replace(JBIC, name="Other"), JBIC, True, 0, 1),
+        (GROWN, BLOC, False, 0, 1),
+        (GROWN, BLOC, True, 1, 0),
+        (BLOC, GROWN, True, 0, 1),
+        (replace(RENAMED, members=GROWN.members), BLOC, True, 1, 0),
     ],
 )
 def test_a_party_is_new_or_goes_on(

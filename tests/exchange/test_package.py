@@ -129,7 +129,7 @@ def test_neither_columns_nor_events_need_keep_their_order() -> None:
         ("events.csv", "agreed,,false,,", "agreed,,false,set,", "an event of the kind status has none; leave it empty"),
         ("events.csv", '"[""title"",', '"[""title""', "it is not JSON"),
         ("sources.csv", "1,https", "2,https", "source “1”: sources.csv has no such id"),
-        ("parties.csv", "JBIC,Bank", ",Bank,,\r\n,Bank", "party 2, code"),
+        ("parties.csv", "JBIC,Bank", ",Bank,,,\r\n,Bank", "party 2, code"),
     ],
 )
 def test_what_is_wrong_is_named_with_its_place(file: str, old: str, new: str, said: str) -> None:

@@ -10,12 +10,12 @@ def test_parties_stand_by_code_with_their_names_by_language() -> None:
         Party(code="JP", name="Japan", names={"ja": "日本", "ko": "일본"}),
     ]
     listing = parties_table(parties)
-    assert [column.name for column in listing.columns] == ["code", "name", "names", "former"]
-    assert listing.rows == (("JP", "Japan", ("ja=日本", "ko=일본"), ()), ("US", "United States", (), ()))
+    assert [column.name for column in listing.columns] == ["code", "name", "names", "former", "members"]
+    assert listing.rows == (("JP", "Japan", ("ja=日本", "ko=일본"), (), ()), ("US", "United States", (), (), ()))
     (panel,) = listing.panels
     assert [[cell.text for cell in row] for row in panel.rows] == [
-        ["JP", "Japan", "ja=日本;ko=일본", ""],
-        ["US", "United States", "", ""],
+        ["JP", "Japan", "ja=日本;ko=일본", "", ""],
+        ["US", "United States", "", "", ""],
     ]
 
 

@@ -142,9 +142,10 @@ class Session(Struct, frozen=True):
     def show(self, table: Table, viewing: Showing, query: Query | None = None) -> None:
         """Print a table to standard output, or write it to the file of --output.
 
-        Suggest a query word for a free word that resembles it and, if nothing was found, for a phrase of the tables.
+        Below it, say what the query finds besides. Suggest a query word for a free word that resembles it and, if
+        nothing was found, for a phrase of the tables.
         """
-        show(table, viewing)
+        show(table.with_notes(query.notes) if query else table, viewing)
         if query is None:
             return
         phrases = {} if table.rows else table_phrases(query.texts)

@@ -73,13 +73,26 @@ def _parties(given: RegisterDump, ours: RegisterDump, problems: list[Problem], *
             continue
         elif update and _continues(party, known):
             yield party
-        else:
+        elif party.name != known.name:
             why = f"the register calls it {known.name}; name it with `tracker party {code}` and export it again"
             problems.append(Problem(f"party {code}", "name", party.name, why))
+        else:
+            why = (
+                "the register has not all of these; --update imports them"
+                if _continues(party, known)
+                else f"the register has others; record them with `tracker party {code}` and export it again"
+            )
+            problems.append(Problem(f"party {code}", "names or members", party.name, why))
 
 
 def _continues(party: Party, known: Party) -> bool:
-    """True if the names of a party continue the names that we know."""
+    """True if the names and the members of a party continue those that we know."""
+    return party.members[: len(known.members)] == known.members and _continues_names(party, known)
+
+
+def _continues_names(party: Party, known: Party) -> bool:
+    if (party.name, party.names, party.former) == (known.name, known.names, known.former):
+        return True
     count = len(known.former)
     was = party.former[count : count + 1]
     return party.former[:count] == known.former and [(old.name, old.names) for old in was] == [

@@ -181,6 +181,7 @@ PARTIES: Final = TableOf(
         Field("name", "Its English name."),
         Field("names", "Its name in other languages, by BCP 47 tag.", "object"),
         Field("former", "The former names, the oldest first.", "array"),
+        Field("members", "Who joined the bloc and who left it, in the order of recording.", "array"),
     ),
     ("code",),
 )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from datetime import date
 from functools import cache
 from typing import Any, Final
 from unicodedata import normalize
@@ -168,6 +169,15 @@ def party_named(name: str, parties: Parties) -> str:
     if len(found) > 1:
         raise AmbiguousParty(name, {code: _name(code, parties) for code in found})
     return found[0] if found else ""
+
+
+def blocs_of(codes: Collection[str], parties: Parties, day: date) -> tuple[str, ...]:
+    """The codes of the blocs that parties were members of on a day, also by way of another bloc, sorted."""
+    members = {party.code: party.members_on(day) for party in parties.values() if party.members}
+    found: set[str] = set()
+    while new := {bloc for bloc, of in members.items() if not {*codes, *found}.isdisjoint(of)} - found:
+        found |= new
+    return tuple(sorted(found.difference(codes)))
 
 
 def spellings(text: str) -> tuple[str, ...]:

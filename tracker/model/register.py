@@ -1,8 +1,9 @@
 """The contents of a register besides commitments: time zone, parties, rates of exchange, saved views."""
 
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from typing import Annotated, Final
+from typing import Annotated, Final, NamedTuple
 from uuid import UUID, uuid5
 
 from msgspec import Meta, Struct
@@ -26,16 +27,47 @@ class FormerNames(Struct, frozen=True, omit_defaults=True, kw_only=True):
     changed_by: str
 
 
+class MemberChange(Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """A party joined a bloc, or left it; `since` is the first day of the change, None if that is unknown."""
+
+    party: str
+    since: DateSpan | None = None
+    left: bool = False
+    recorded_at: Annotated[datetime, Meta(tz=True)]
+    recorded_by: str
+
+
+class Membership(NamedTuple):
+    """A time in which a party was a member of a bloc; `left` is the first day after it.
+
+    Without `since` it counts from the beginning of time, and without `left` it goes on.
+    """
+
+    party: str
+    since: DateSpan | None = None
+    left: DateSpan | None = None
+
+    def covers(self, day: date) -> bool:
+        """True if the party was a member on a day; a partial date counts from its last day."""
+        return (self.since is None or self.since.last <= day) and (self.left is None or day < self.left.last)
+
+    def __str__(self) -> str:
+        since = f" since {self.since}" if self.since else ""
+        return f"{self.party}{since}{f' until {self.left}' if self.left else ''}"
+
+
 class Party(Struct, frozen=True, omit_defaults=True, kw_only=True):
     """An obligor or obligee: a code, an English name, and names in other languages by BCP 47 tag.
 
-    `former`: its former names, the oldest first; the list only grows, like a history.
+    `former`: its former names, the oldest first. `members`: who joined it and left it, in the order of recording, if it
+    is a bloc. Both lists only grow, like a history.
     """
 
     code: str
     name: str
     names: dict[str, str] = {}
     former: tuple[FormerNames, ...] = ()
+    members: tuple[MemberChange, ...] = ()
 
     def named(self, name: str, names: dict[str, str], at: datetime, by: str) -> "Party":
         """The party with a new name, and the old one kept in `former`; the party itself if the name is the same."""
@@ -43,6 +75,37 @@ class Party(Struct, frozen=True, omit_defaults=True, kw_only=True):
             return self
         old = FormerNames(name=self.name, names=self.names, until=at, changed_by=by)
         return replace(self, name=name, names=names, former=(*self.former, old))
+
+    @property
+    def memberships(self) -> tuple[Membership, ...]:
+        """The times in which each party was a member, by party in the order of recording."""
+        return tuple(found for code in self.ever_members for found in self._memberships_of(code))
+
+    @property
+    def ever_members(self) -> tuple[str, ...]:
+        """The code of every party that was ever recorded as a member."""
+        return tuple(dict.fromkeys(change.party for change in self.members))
+
+    def members_on(self, day: date) -> tuple[str, ...]:
+        """The codes of the members on a day."""
+        return tuple(membership.party for membership in self.memberships if membership.covers(day))
+
+    def _memberships_of(self, code: str) -> Iterator[Membership]:
+        """The memberships of one party. On one day the last change counts; a dated joining replaces an undated one."""
+        changes = [change for change in self.members if change.party == code]
+        undated = [change for change in changes if change.since is None]
+        by_day = {change.since.last: change for change in changes if change.since}
+        dated = [by_day[day] for day in sorted(by_day)]
+        is_member = bool(undated) and not undated[-1].left and not (dated and not dated[0].left)
+        since: DateSpan | None = None
+        for change in dated:
+            if change.left and is_member:
+                yield Membership(code, since, change.since)
+            elif not change.left and not is_member:
+                since = change.since
+            is_member = not change.left
+        if is_member:
+            yield Membership(code, since)
 
 
 class Rates(Struct, frozen=True, omit_defaults=True, kw_only=True):

@@ -23,7 +23,7 @@ ACTIVE: Final = (
 )
 SHORTER: Final = "make it shorter (see `tracker help limits`)"
 _SHORT: Final = frozenset({"title", "titles", "name", "names", "tags"})
-_GROWING: Final = frozenset({"history", "former"})
+_GROWING: Final = frozenset({"history", "former", "members"})
 
 
 def is_storable(text: str) -> bool:

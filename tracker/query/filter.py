@@ -3,7 +3,7 @@
 The filter may let too much through, never too little.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import chain
 from typing import Final, NamedTuple, TypeAlias
@@ -78,12 +78,13 @@ class Term(Struct, frozen=True):
     """One query word with its value: a test of standings and, if the index can help, a condition on index rows.
 
     The row of every commitment that passes the test satisfies the condition. `index_is_exact`: if the row is certain,
-    the reverse holds too.
+    the reverse holds too. `note`: what it finds besides, in words.
     """
 
     test: Test
     index: Condition | None = None
     index_is_exact: bool = False
+    note: str = ""
 
 
 class Unresolved(Struct, frozen=True):
@@ -124,6 +125,11 @@ class Query(Struct, frozen=True):
         """True if the query finds this commitment."""
         return matches(self.tree, standing)
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """A sentence on each word that finds more than it seems to."""
+        return tuple(dict.fromkeys(_notes(self.tree, "With")))
+
     def resolve(self, portfolio: Portfolio) -> "Query":
         """The same query for a portfolio; refuses a value that nothing in the portfolio has, as an unknown ref."""
         return replace(self, tree=resolve(self.tree, portfolio))
@@ -142,6 +148,17 @@ def matches(node: Node, standing: Standing) -> bool:
             return not matches(node.part, standing)
         case _:
             return matches(node.read(standing.portfolio), standing)
+
+
+def _notes(node: Node, word: str) -> Iterator[str]:
+    match node:
+        case Term(note=note) if note:
+            yield f"{word} {note}."
+        case And() | Or():
+            for part in node.parts:
+                yield from _notes(part, word)
+        case Not():
+            yield from _notes(node.part, "Without" if word == "With" else "With")
 
 
 def resolve(node: Node, portfolio: Portfolio) -> Node:

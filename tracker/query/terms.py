@@ -1,11 +1,11 @@
 """Query words about what was promised: the texts, the parties, and the kind of promise."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 
 from tracker.errors import BadCode, BadReference, NotInRegister
 from tracker.model.commitment import CATEGORIES, FORCES, Terms, searched
 from tracker.model.iso import casefolded
-from tracker.model.parties import country_name, country_names, party_named, spellings
+from tracker.model.parties import blocs_of, country_name, country_names, party_named, spellings
 from tracker.model.refs import resolve
 from tracker.query.filter import HasKey, Node, Scope, Term, TextContains, Unresolved
 from tracker.query.registry import choice, word
@@ -43,23 +43,28 @@ def to(value: str, scope: Scope) -> Node:
 
 @word("party:JP", party_codes)
 def party(value: str, scope: Scope) -> Node:
-    """The party owes it or is owed it."""
+    """The party owes it or is owed it, or a bloc does of which the party was a member on the day asked about."""
     return _party_term(value, scope, ("by", "to"), lambda terms: (*terms.obligor, *terms.obligee))
 
 
 def _party_term(value: str, scope: Scope, kinds: Collection[str], parties: Callable[[Terms], Collection[str]]) -> Node:
     """Match every code that the value may be: as it was typed, as codes are written, and the party of that name.
 
-    A value that is no party of the register or of ISO 3166 is refused unless a commitment has it as a code.
+    Of both kinds, obligor and obligee, match the blocs too of which the party is a member; what a bloc owes is not
+    owed by each member. A value that is no party of the register or of ISO 3166 is refused unless a commitment has it
+    as a code.
     """
     codes, known = spellings(value), scope.register.parties
     is_code = any(code in known or country_name(code) for code in codes)
     named = "" if is_code else party_named(value, known)
     meant = (*codes, named) if named else codes
+    blocs = _blocs(meant, scope) if len(kinds) > 1 else ()
+    found = frozenset((*meant, *blocs))
     term = Term(
-        lambda standing: not set(meant).isdisjoint(parties(standing.terms)),
-        HasKey(tuple(f"{kind}:{code}" for kind in kinds for code in meant)),
+        lambda standing: not found.isdisjoint(parties(standing.terms)),
+        HasKey(tuple(f"{kind}:{code}" for kind in kinds for code in (*meant, *blocs))),
         index_is_exact=True,
+        note=_bloc_note(meant, blocs, scope),
     )
 
     def require(portfolio: Portfolio) -> Term:
@@ -67,6 +72,21 @@ def _party_term(value: str, scope: Scope, kinds: Collection[str], parties: Calla
         return term
 
     return term if is_code or named else Unresolved(require)
+
+
+def _blocs(codes: Collection[str], scope: Scope) -> tuple[str, ...]:
+    """The blocs of which a party was a member on the day asked about, as far as that was known by then."""
+    known_day = scope.moment.known_day(scope.register.zone)
+    day = min(scope.today, known_day) if known_day else scope.today
+    return blocs_of(codes, scope.register.parties, day)
+
+
+def _bloc_note(codes: Sequence[str], blocs: Sequence[str], scope: Scope) -> str:
+    if not blocs:
+        return ""
+    listed = f"{', '.join(blocs[:-1])} and {blocs[-1]} owe and are" if len(blocs) > 1 else f"{blocs[0]} owes and is"
+    member = next((code for code in codes if code in scope.register.parties or country_name(code)), codes[-1])
+    return f"what {listed} owed, of which {member} is a member"
 
 
 def require_party(value: str, portfolio: Portfolio) -> str:

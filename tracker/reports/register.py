@@ -125,9 +125,10 @@ _PARTIES: Final[tuple[Field[Party], ...]] = (
     Field("name", "text", lambda party: party.name),
     Field("names", "text", lambda party: tuple(f"{tag}={name}" for tag, name in party.names.items())),
     Field("former", "text", lambda party: tuple(old.name for old in party.former)),
+    Field("members", "text", lambda party: tuple(map(str, party.memberships))),
 )
 
 
 def parties_table(parties: Iterable[Party]) -> Table:
-    """The parties by code, with their names in other languages."""
+    """The parties by code, with their names in other languages, their former names and their members."""
     return table_of(_PARTIES, sorted(parties, key=lambda party: party.code)).with_plain_panel()

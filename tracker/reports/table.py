@@ -206,6 +206,13 @@ class Table(Struct, frozen=True):
         table = Table(columns, rows)
         return table.with_plain_panel(*notes) if self.panels else table
 
+    def with_notes(self, notes: tuple[str, ...]) -> "Table":
+        """The table with more notes below its last panel."""
+        if not (notes and self.panels):
+            return self
+        *panels, last = self.panels
+        return replace(self, panels=(*panels, replace(last, notes=(*last.notes, *notes))))
+
     def with_plain_panel(self, *notes: str) -> "Table":
         """The table with one panel of its plain values."""
         return replace(self, panels=(plain_panel(self.columns, self.rows, notes),))
