@@ -75,6 +75,7 @@ _fields: dict[str, SearchStrategy[Any]] = {
     "notes": st.sampled_from(("", *TITLES)),
     "made_on": _near,
     "counts": st.sampled_from(("", "", "customs")),
+    "amount_kind": st.sampled_from(("", "", "loan", "mixed")),
 }
 # Most terms have no partial targets.
 _terms = st.builds(Terms, **(_fields | {"schedule": st.just(()) | st.just(()) | _fields["schedule"]}))

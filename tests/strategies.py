@@ -190,6 +190,7 @@ terms: SearchStrategy[Terms] = st.builds(
     conditions=_words,
     tags=_words,
     notes=texts,
+    amount_kind=...,
 )
 
 # ---- events ------------------------------------------------------------------------------------

@@ -10,6 +10,18 @@ from tracker.model.status import Status
 # ---- parts-above-whole -------------------------------------------------------------------------
 
 
+def test_parts_of_another_kind_than_the_whole_are_not_added_up() -> None:
+    def found(*kinds: str) -> list[str]:
+        whole = commitment("fund", amount="USD 5bn", amount_kind="loan")
+        each = [
+            commitment(f"part{n}", parent="fund", amount="USD 3bn", amount_kind=kind) for n, kind in enumerate(kinds)
+        ]
+        return said("parts-above-whole", whole, *each)
+
+    assert found("loan", "grant", "mixed") == []
+    assert len(found("loan", "")) == 1
+
+
 def parts(*amounts: str, status: Status = "agreed") -> list[Commitment]:
     """Parts of the fund with these amounts."""
     return [commitment(f"part{n}", parent="fund", amount=figure, status=status) for n, figure in enumerate(amounts, 1)]

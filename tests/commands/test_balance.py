@@ -67,3 +67,45 @@ def test_between_parties_that_owe_nothing_there_is_nothing(small: Tracker) -> No
 def test_a_balance_needs_two_parties(small: Tracker, arguments: tuple[str, ...], sentence: str) -> None:
     code, said = small("balance", *arguments).refusal
     assert (code, said.startswith(sentence)) == (2, True)
+
+
+def test_kinds_of_amount_are_told_apart_everywhere(empty: Tracker) -> None:
+    given = ("--by", "JP", "--to", "US", "--category", "energy", "--made-on", "2026-01-01", "--due", "2026-12-31")
+    fund = ("add", "Fund", "--ref", "fund", "--amount", "USD 9bn", "--amount-kind", "mixed", *given)
+    assert empty.done(*fund).output == "fund\n"
+    parts = (("loan", "USD 4bn"), ("grant", "USD 2bn"))
+    for kind, figure in parts:
+        part = ("add", f"The {kind}", "--ref", kind, "--parent", "fund", "--amount", figure, "--amount-kind", kind)
+        empty.done(*part, *given)
+        empty.done("deliver", kind, "USD 1bn", "--on", "2026-03-31")
+    rows = empty.done("balance", "JP", "US", "--csv").rows
+    assert [[row[name] for name in ("amount_kind", "promised", "arrived", "delivered_share")] for row in rows] == [
+        ["mixed", "9000000000", "", ""],
+        ["loan", "4000000000", "1000000000", "0.250000"],
+        ["grant", "2000000000", "1000000000", "0.500000"],
+    ]
+    row = empty.done("score", "--format", "json").row
+    assert row["delivered_share"] == ["USD mixed=n/a", "USD loan=0.250000", "USD grant=0.500000"]
+    assert [amount["amount_kind"] for amount in row["amounts"]] == ["mixed", "loan", "grant"]
+    assert "USD 4bn (loan)   USD 1bn (loan)  25.0%\n" in empty.done("score").output
+    assert "Kinds of amount are never added up." in empty.done("score").output
+    assert "USD 9bn (mixed)" in empty.done("list").output
+    assert list(empty.done("list", "--csv").rows[0])[-1] == "amount_kind"
+    shown = empty.done("show", "fund").output
+    assert "amount      USD 9bn (mixed)\n" in shown
+    assert "delivered USD 1bn (loan)" in shown
+    assert [one["amount_kind"] for one in empty.done("show", "fund", "--format", "json").row["deliveries"]] == [
+        "loan",
+        "grant",
+    ]
+    empty.done("edit", "grant", "--amount-kind", "")
+    assert "amount      USD 2bn\n" in empty.done("show", "grant").output
+    rows = empty.done("balance", "JP", "US", "--csv").rows
+    assert [(row["amount_kind"], row["promised"], row["arrived"]) for row in rows] == [
+        ("mixed", "9000000000", "1000000000"),
+        ("loan", "4000000000", "1000000000"),
+    ]
+    empty.done("undo")
+    assert len(empty.done("balance", "JP", "US", "--csv").rows) == 3
+    code, sentence = empty("edit", "grant", "--amount-kind", "lone").refusal
+    assert (code, sentence.split("; ")[0]) == (2, "“lone” is no amount kind (nearest: loan)")

@@ -28,7 +28,13 @@ def test_a_scorecard_for_each_party(small: Tracker) -> None:
     assert (japan["brought_forward"], japan["brought_forward_longest"], japan["dropped"]) == (0, None, 0)
     assert japan["delivered_share"] == ["USD=0.002693"]
     assert japan["amounts"] == [
-        {"currency": "USD", "promised": "557000000000", "delivered": "1500000000", "share": "0.002693"}
+        {
+            "currency": "USD",
+            "promised": "557000000000",
+            "delivered": "1500000000",
+            "share": "0.002693",
+            "amount_kind": None,
+        }
     ]
 
 

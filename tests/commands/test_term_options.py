@@ -31,6 +31,7 @@ OPTIONS: Final[list[tuple[str, list[str], str, Any, Any]]] = [
     ("--condition", ["if it rains", "or snows"], "conditions", ("if it rains", "or snows"), ()),
     ("--tag", ["food", "farm"], "tags", ("food", "farm"), ()),
     ("--remarks", ["a note"], "notes", "a note", ""),
+    ("--amount-kind", ["Loan"], "amount_kind", "loan", ""),
 ]
 WORDS: Final = [
     ("--category", "energy", "category", "energy"),

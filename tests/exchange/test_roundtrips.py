@@ -24,7 +24,17 @@ from tracker.exchange.row_importer import ImportPolicy, plan_rows
 from tracker.exchange.row_parser import ImportContext
 from tracker.exchange.rows import read_csv
 from tracker.model.amounts import Amount
-from tracker.model.commitment import CATEGORIES, FORCES, JUDGEMENTS, NATURES, Commitment, Source, Target, Terms
+from tracker.model.commitment import (
+    AMOUNT_KINDS,
+    CATEGORIES,
+    FORCES,
+    JUDGEMENTS,
+    NATURES,
+    Commitment,
+    Source,
+    Target,
+    Terms,
+)
 from tracker.model.dates import DateSpan, Moment, span
 from tracker.model.due_dates import Deadline
 from tracker.model.register import Party, Register
@@ -119,6 +129,7 @@ def carried(draw: st.DrawFn) -> Commitment:
         conditions=tuple(draw(st.lists(_titles, max_size=2))),
         tags=tuple(draw(st.lists(_titles, max_size=2))),
         notes=draw(st.just("") | _titles),
+        amount_kind=draw(st.sampled_from(("", *AMOUNT_KINDS))),
     )
     on = span("2026-02-17")
     facts = Provenance(RECORDED, "analyst", on, on, Source(publisher="News"))

@@ -37,6 +37,7 @@ VALUES: Final[dict[str, Any]] = {
     "conditions": ("if it rains", "if it snows"),
     "tags": ("food", "farm"),
     "notes": "a note",
+    "amount_kind": "loan",
 }
 WITH_VALUE: Final = [field for field in TERM_FIELDS if field.name in VALUES]
 
@@ -84,7 +85,7 @@ def test_a_value_is_written_as_a_text_that_is_read_back(field: Any) -> None:  # 
 
 @pytest.mark.parametrize("field", TERM_FIELDS, ids=lambda field: str(field.name))
 def test_an_empty_text_clears_a_term_unless_it_is_a_word(field: Any) -> None:  # noqa: ANN401 - a row of the table
-    if not field.choices:
+    if field.default not in field.choices:
         assert field.parse_all([""] if field.repeats else "", Context()) == field.default
         assert not field.written(EMPTY)
 

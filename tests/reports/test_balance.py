@@ -6,6 +6,7 @@ from tests.building import citation, commitment, delivery, portfolio
 from tracker.model.commitment import AnyEvent, Commitment
 from tracker.reports.balance import balance_table
 from tracker.reports.table import Table
+from tracker.reports.text import KINDS_APART
 
 
 def both(*promises: Commitment) -> Table:
@@ -68,3 +69,34 @@ def test_what_was_delivered_of_a_promise_that_does_not_count_is_named() -> None:
 def test_four_that_are_left_out_are_named_and_the_others_counted() -> None:
     (note,) = left_out(*(commitment(f"p{n}", events=[CAME]) for n in range(6)))
     assert note.endswith("USD 2bn delivered of p3 (no amount promised) and 2 more.")
+
+
+def test_kinds_of_amount_have_a_line_each_and_no_share_of_what_is_mixed() -> None:
+    listing = both(
+        commitment("fund", amount="USD 9bn", amount_kind="mixed", due="2026-05-31", events=[CAME]),
+        commitment("loans", parent="fund", amount="USD 6bn", amount_kind="loan", events=[PAID]),
+        commitment("grants", parent="fund", amount_kind="grant", events=[delivery("USD 1bn", "contracted")]),
+        commitment("more", amount="USD 5bn"),
+    )
+    assert values(listing, "amount_kind", "promised", "arrived", "delivered_share") == [
+        ["mixed", "9000000000", "2000000000", "None"],
+        ["loan", "6000000000", "3000000000", "0.500000"],
+        ["None", "5000000000", "None", "None"],
+        ["grant", "None", "None", "None"],
+    ]
+    assert [[cell.text for cell in row][2:5] for row in listing.panels[1].rows] == [
+        ["USD 9bn (mixed)", "", "USD 2bn (mixed)"],
+        ["USD 6bn (loan)", "", "USD 3bn (loan), 50.0%"],
+        ["USD 5bn", "", ""],
+        ["", "contracted USD 1bn (grant)", ""],
+    ]
+    assert listing.panels[0].rows[3][1].text == "USD 9bn (mixed), USD 6bn (loan), USD 5bn"
+    assert KINDS_APART in listing.panels[-1].notes
+    assert KINDS_APART not in both(commitment(amount="USD 9bn")).panels[-1].notes
+
+
+def test_a_kind_that_nobody_promised_is_left_out() -> None:
+    assert left_out(
+        commitment("loans", amount="USD 8bn", amount_kind="loan"),
+        commitment("aid", parent="loans", amount_kind="grant", events=[CAME]),
+    ) == ["Left out of these sums: USD 2bn delivered of aid (no grant promised)."]

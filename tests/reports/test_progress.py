@@ -55,3 +55,35 @@ def test_where_nothing_is_recorded_it_says_so_and_without_an_amount_nothing_is_e
     whole, *others = told(commitment()).panels
     assert whole.notes == ("Nothing is recorded as selected, contracted, disbursed or delivered.",)
     assert [panel.headings for panel in others] == [()]
+
+
+def kinds_told(*promises: Commitment) -> Table:
+    """The progress of the first promise, which the others are parts of."""
+    return progress_table(progress_of(portfolio(*promises).standings[promises[0].ref]))
+
+
+LOANS = commitment("loans", parent="fund", amount="USD 4bn", amount_kind="loan", events=[CUSTOMS])
+
+
+def test_of_a_mixed_amount_no_share_is_computed() -> None:
+    fund = commitment("fund", amount="USD 8bn", amount_kind="mixed", due="2026-12-31", events=[SALES])
+    listing = kinds_told(fund, LOANS)
+    names = [column.name for column in listing.columns]
+    chosen = [names.index(name) for name in ("ref", "amount_kind", "counts", "share", "of_line")]
+    assert [[str(row[place]) for place in chosen] for row in listing.rows] == [
+        ["fund", "mixed", "True", "None", "None"],
+        ["fund", "loan", "False", "None", "None"],
+        ["loans", "loan", "True", "0.500000", "None"],
+    ]
+    assert [cell.text for cell in listing.panels[0].rows[1]][:4] == [
+        *("delivered", "customs (not counted)", "USD 2bn (loan)", "n/a"),
+    ]
+    assert listing.panels[-1].notes[-2:] == (
+        "The amount is of mixed kinds, so no share of it is computed.",
+        "Kinds of amount are never added: a delivery counts towards an amount of its own kind only.",
+    )
+
+
+def test_a_kind_below_an_amount_without_one_does_not_count_towards_it() -> None:
+    fund = commitment("fund", amount="USD 8bn", due="2026-12-31")
+    assert [cell.text for cell in kinds_told(fund, LOANS).panels[0].rows[0]][2:4] == ["USD 2bn (loan)", "n/a"]

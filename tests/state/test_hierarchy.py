@@ -23,17 +23,29 @@ EVENTS: tuple[tuple[AnyEvent, ...], ...] = (
 )
 
 
+KINDS = ("", "loan", "", "grant", "")
+
+
 def held(parents: dict[str, str]) -> Portfolio:
-    """Commitments with these umbrellas; neighbours have different events."""
+    """Commitments with these umbrellas; neighbours have different events and kinds of amount."""
     refs = enumerate(parents.items())
-    return portfolio(*(commitment(ref, parent=parent, events=EVENTS[n % len(EVENTS)]) for n, (ref, parent) in refs))
+    return portfolio(
+        *(
+            commitment(ref, parent=parent, events=EVENTS[n % len(EVENTS)], amount_kind=KINDS[n % len(KINDS)])
+            for n, (ref, parent) in refs
+        )
+    )
 
 
 def walked(found: Portfolio, by_ref: dict[str, Commitment], ref: str) -> tuple[object, ...]:
     """The answers found by a walk through the tree of a commitment."""
     hierarchy = found.hierarchy
     below = hierarchy.tree(ref)[1:]
-    recorded = [first for one in below for first in first_deliveries(by_ref[one].history, is_part=True)]
+    recorded = [
+        first._replace(kind=kind_below(found, one, ref) or found.standings[ref].terms.amount_kind)
+        for one in below
+        for first in first_deliveries(by_ref[one].history, is_part=True)
+    ]
     return (
         [one for one in below if found.standings[one].state.deliveries],
         deadlines.last_news((found.standings[one].state for one in [ref, *below]), TODAY),
@@ -41,10 +53,17 @@ def walked(found: Portfolio, by_ref: dict[str, Commitment], ref: str) -> tuple[o
     )
 
 
+def kind_below(found: Portfolio, ref: str, umbrella: str) -> str:
+    """The first kind of amount that is said on the way up to an umbrella, without its own."""
+    way = [ref, *found.hierarchy.ancestors(ref)]
+    return next(filter(None, (found.standings[one].terms.amount_kind for one in way[: way.index(umbrella)])), "")
+
+
 def told(found: Portfolio, ref: str) -> tuple[object, ...]:
     """The answers of the hierarchy."""
     hierarchy = found.hierarchy
-    plain = [first._replace(rank=0) for first in hierarchy.first_deliveries(ref)]
+    own = found.standings[ref].terms.amount_kind
+    plain = first_of_each(first._replace(rank=0, kind=first.kind or own) for first in hierarchy.first_deliveries(ref))
     return hierarchy.parts_with_deliveries(ref), hierarchy.last_news(ref, TODAY), plain
 
 

@@ -61,11 +61,13 @@ def double_deliveries(standing: Standing) -> Iterator[Finding]:
 
 
 def _comparable_parts(standing: Standing, whole: Amount) -> dict[str, Amount]:
-    """The amounts of the parts that still count and have the unit and period of the whole, by ref."""
+    """The amounts of the parts that still count and have the unit, period and kind of the whole, by ref."""
+    kind_of, own = standing.portfolio.hierarchy.amount_kind, standing.terms.amount_kind
     return {
         part.ref: part.amount
         for part in standing.portfolio.parts(standing.ref)
         if part.amount
+        and kind_of(part.ref, standing.ref) == own
         and outcome_of(part.status) not in NOT_COUNTED
         and (part.amount.unit, part.amount.per) == (whole.unit, whole.per)
     }

@@ -89,7 +89,7 @@ _SOURCE: Final = Field("source", "The id of the source in the table of sources."
 def _term(field: TermField) -> Field:
     if field.kind == "date":
         return _span(field.name, field.description)
-    return Field(field.name, field.description, field.type, field.choices, required=bool(field.choices))
+    return Field(field.name, field.description, field.type, field.choices, required=field.default in field.choices)
 
 
 COMMITMENTS: Final = TableOf(

@@ -1,7 +1,7 @@
 """A commitment: its terms and its append-only history of events, as frozen values."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal, TypeAlias, get_args
+from typing import Annotated, Any, Final, Literal, TypeAlias, get_args
 
 from msgspec import Meta, Struct
 from msgspec.structs import replace
@@ -14,6 +14,7 @@ from tracker.model.status import Status
 Category = Literal["investment", "defence", "trade", "energy", "tariff", "diplomacy", "technology", "other"]
 Force = Literal["announced", "pledge", "commitment", "treaty"]
 Nature = Literal["act", "refrain"]
+AmountKind = Literal["", "grant", "loan", "guarantee", "deposit", "purchase", "investment", "budget", "mixed"]
 DeadlineChange = Literal["set", "amendment", "extension", "waiver", "correction"]
 AmountChange = Literal["set", "revision", "correction"]
 Stage = Literal["selected", "contracted", "disbursed", "delivered"]
@@ -29,6 +30,8 @@ SourceParty = Literal["", "obligor", "obligee", "third"]
 CATEGORIES: tuple[str, ...] = get_args(Category)
 FORCES: tuple[str, ...] = get_args(Force)
 NATURES: tuple[str, ...] = get_args(Nature)
+AMOUNT_KINDS: tuple[str, ...] = get_args(AmountKind)[1:]
+MIXED: Final = "mixed"  # the kind of an amount of which no share is computed
 DEADLINE_CHANGES: tuple[str, ...] = get_args(DeadlineChange)
 AMOUNT_CHANGES: tuple[str, ...] = get_args(AmountChange)
 STAGES: tuple[str, ...] = get_args(Stage)
@@ -82,6 +85,7 @@ class Terms(Struct, frozen=True, omit_defaults=True, kw_only=True):
     conditions: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     notes: str = ""
+    amount_kind: AmountKind = ""
 
 
 class Source(Struct, frozen=True, omit_defaults=True, kw_only=True):

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from tracker.errors import MissingValue, quoted
 from tracker.model.amounts import Amount, read_amount
-from tracker.model.commitment import CATEGORIES, FORCES, NATURES, Target, Terms, one_of
+from tracker.model.commitment import AMOUNT_KINDS, CATEGORIES, FORCES, NATURES, Target, Terms, one_of
 from tracker.model.dates import DateSpan, time_zone
 from tracker.model.due_dates import read_date
 from tracker.model.iso import require_language
@@ -99,7 +99,7 @@ class TermField(Struct, frozen=True):
     def parse_all(self, typed: str | Sequence[str], context: TermContext) -> Any:  # noqa: ANN401 - the value of any term
         """The value of the term, from one text or from several; an empty text clears it."""
         if isinstance(typed, str):
-            return self.parse(typed, context) if typed or self.choices else self.default
+            return self.parse(typed, context) if typed or self.default in self.choices else self.default
         values = [self.parse(text, context) for text in typed if text]
         return dict(values) if self.name == "titles" else tuple(values)
 
@@ -165,7 +165,7 @@ def _baseline(text: str, _: TermContext) -> Amount:
 
 def _word(name: str, description: str, choices: tuple[str, ...], label: str = "") -> TermField:
     def parse(text: str, _: TermContext) -> str:
-        word: str = one_of(name, text, choices)
+        word: str = one_of(name.replace("_", " "), text, choices)
         return word
 
     return TermField(name, description, parse, metavar="WORD", choices=choices, label=label)
@@ -201,4 +201,5 @@ TERM_FIELDS: Final = (
     TermField("conditions", "A condition that it depends on.", option="condition", kind="text", label="condition"),
     TermField("tags", "A word to find it by.", option="tag", metavar="TAG", label="tags"),
     TermField("notes", "Notes on the commitment itself.", option="remarks", kind="text", label="notes"),
+    _word("amount_kind", f"The kind of the amount: {', '.join(AMOUNT_KINDS)}.", AMOUNT_KINDS),
 )

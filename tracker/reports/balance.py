@@ -9,27 +9,26 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker.model.amounts import Amount
-from tracker.model.commitment import STAGES
+from tracker.model.commitment import MIXED, STAGES
 from tracker.model.status import label
 from tracker.reports.table import Cell, Field, Heading, Panel, Table, ordered, panel_of, qualifier, table_of, value_of
-from tracker.reports.text import PROMISED_NOTE, party_name, percent_written
+from tracker.reports.text import KINDS_APART, PROMISED_NOTE, of_kind, party_name, percent_written
 from tracker.reports.trades import traded_panel
 from tracker.state import delivery
 from tracker.state.bilateral import Direction, both_directions, trades
 from tracker.state.delivery import ARRIVED
 from tracker.state.portfolio import Portfolio, Standing
-from tracker.state.rollup import Branch, LeftOut, arrived, branches, is_counted, reached, sums
+from tracker.state.rollup import Branch, Key, LeftOut, arrived, branches, is_counted, reached, sums
 
 
 class Line(Struct, frozen=True):
-    """One category and unit of one side; without a unit where nothing in the category adds up."""
+    """One category, unit and kind of amount of one side; without a unit where nothing in the category adds up."""
 
     obligor: tuple[str, ...]
     obligee: tuple[str, ...]
     category: str
     standings: tuple[Standing, ...]
-    unit: str = ""
-    per: str = ""
+    key: Key | None = None
     promised: Amount | None = None
     stages: dict[str, Amount] = {}
     arrived: Amount | None = None
@@ -47,12 +46,17 @@ class Line(Struct, frozen=True):
 
     @property
     def share(self) -> Decimal | None:
-        """The part of the promise that arrived, as a fraction."""
-        return delivery.share(self.arrived, self.promised)
+        """The part of the promise that arrived, as a fraction; None if the kind is mixed."""
+        return delivery.share(self.arrived, self.promised, self.kind)
+
+    @property
+    def kind(self) -> str:
+        """The kind of amount; empty if it is not said."""
+        return self.key.kind if self.key else ""
 
     def written(self, amount: Amount | None) -> str:
-        """An amount in the language of the portfolio; empty for None."""
-        return self.standings[0].format_amount(amount)
+        """An amount in the language of the portfolio, with its kind; empty for None."""
+        return of_kind(self.standings[0].format_amount(amount), self.kind)
 
     def counted(self, holds: Callable[[Standing], bool]) -> int:
         """The number of commitments of the line that pass the test."""
@@ -86,7 +90,7 @@ def _under_way(line: Line) -> str:
 
 
 def _delivered(line: Line) -> str:
-    share = f", {percent_written(line.share)}" if line.promised else ""
+    share = f", {percent_written(line.share)}" if line.promised and line.kind != MIXED else ""
     return f"{line.written(line.arrived)}{share}" if line.arrived else ""
 
 
@@ -102,8 +106,8 @@ _FIELDS: Final[tuple[Field[Line], ...]] = (
     Field("open", "number", lambda line: line.counted(lambda standing: standing.is_open)),
     Field("met", "number", lambda line: line.counted(lambda standing: standing.status == "met")),
     Field("overdue_commitments", "number", lambda line: line.counted(_is_overdue)),
-    Field("currency", "text", lambda line: line.unit or None),
-    Field("per_year", "flag", lambda line: bool(line.per) if line.unit else None),
+    Field("currency", "text", lambda line: line.key.unit if line.key else None),
+    Field("per_year", "flag", lambda line: bool(line.key.per) if line.key else None),
     Field(
         "promised", "number", lambda line: value_of(line.promised), "Promised", lambda line: line.written(line.promised)
     ),
@@ -112,6 +116,7 @@ _FIELDS: Final[tuple[Field[Line], ...]] = (
     Field("arrived", "number", lambda line: value_of(line.arrived), "Delivered", _delivered),
     Field("delivered_share", "number", lambda line: line.share),
     Field("overdue", "number", lambda line: value_of(line.overdue), "Past due", _past_due),
+    Field("amount_kind", "code", lambda line: line.kind or None),
 )
 _UNDER_WAY: Final[Field[Line]] = Field("under_way", "text", _under_way, "On its way")
 _SHOWN: Final = ordered((*_FIELDS, _UNDER_WAY), ("category", "commitments", "promised", "under_way"))
@@ -145,7 +150,8 @@ def balance_table(
     )
     panels = [_panel(title, lines[direction], portfolio) for title, direction in filled.items() if lines[direction]]
     both_sides = [standing for group in chosen.values() for standing in group]
-    notes = (*_NOTES, *_left_out(chosen.values()), *portfolio.rate_notes(both_sides))
+    kinds = (KINDS_APART,) if any(line.kind for side in lines.values() for line in side) else ()
+    notes = (*_NOTES, *kinds, *_left_out(chosen.values()), *portfolio.rate_notes(both_sides))
     every = chain.from_iterable(lines.values())
     return table_of(
         _FIELDS, every, (comparison, *panels, *traded_panel(trades(portfolio, both_sides)), Panel(notes=notes))
@@ -162,23 +168,21 @@ def _lines(obligor: tuple[str, ...], obligee: tuple[str, ...], group: Iterable[S
 
 
 def _by_unit(line: Line, members: Sequence[Branch]) -> list[Line]:
-    """The line once for each unit in which anything is promised, delivered or overdue."""
-    promised = sums(entry.amount for branch in members for entry in branch.promised)
-    overdue = sums(entry.amount for branch in members for entry in branch.overdue)
+    """The line once for each unit and kind of amount of which anything is promised, delivered or overdue."""
+    promised = sums((entry.key, entry.amount) for branch in members for entry in branch.promised)
+    overdue = sums((entry.key, entry.amount) for branch in members for entry in branch.overdue)
     stages, came = reached(members), arrived(members)
-    units = dict.fromkeys([*promised, *((unit, per) for _, unit, per in stages), *overdue])
     return [
         replace(
             line,
-            unit=unit,
-            per=per,
-            promised=promised.get((unit, per)),
-            stages={stage: total for (stage, *key), total in stages.items() if key == [unit, per]},
-            arrived=came.get((unit, per)),
-            overdue=overdue.get((unit, per)),
+            key=key,
+            promised=promised.get(key),
+            stages=stages.get(key, {}),
+            arrived=came.get(key),
+            overdue=overdue.get(key),
             is_first=not number,
         )
-        for number, (unit, per) in enumerate(units)
+        for number, key in enumerate(dict.fromkeys([*promised, *stages, *overdue]))
     ] or [line]
 
 
@@ -198,17 +202,18 @@ def _side_by_side(sides_of: Mapping[str, list[Standing]], lines: Mapping[str, li
         "commitments": lambda side: str(len(sides_of[side])),
         "met": lambda side: str(sum(standing.status == "met" for standing in sides_of[side])),
         "overdue": lambda side: str(sum(map(_is_overdue, sides_of[side]))),
-        "promised": lambda side: _listed((line.promised for line in lines[side]), written),
-        "delivered": lambda side: _listed((line.arrived for line in lines[side]), written),
-        "arrears": lambda side: _listed((line.overdue for line in lines[side]), written),
+        "promised": lambda side: _listed(((line.key, line.promised) for line in lines[side]), written),
+        "delivered": lambda side: _listed(((line.key, line.arrived) for line in lines[side]), written),
+        "arrears": lambda side: _listed(((line.key, line.overdue) for line in lines[side]), written),
     }
     rows = tuple((Cell(name, "dim"), *(Cell(read(side)) for side in sides_of)) for name, read in compared.items())
     return Panel((Heading(""), *(Heading(side, flexible=True) for side in sides_of)), rows)
 
 
-def _listed(amounts: Iterable[Amount | None], written: Wording) -> str:
-    """The sum of the amounts in each unit."""
-    return ", ".join(map(written, sums(amount for amount in amounts if amount).values())) or "—"
+def _listed(amounts: Iterable[tuple[Key | None, Amount | None]], written: Wording) -> str:
+    """The sum of the amounts in each unit and of each kind."""
+    found = sums((key, amount) for key, amount in amounts if key and amount)
+    return ", ".join(of_kind(written(amount), key.kind) for key, amount in found.items()) or "—"
 
 
 def _left_out(groups: Iterable[Iterable[Standing]]) -> Iterator[str]:
@@ -229,7 +234,8 @@ def _why(left: LeftOut) -> str:
     standing = left.standing
     if not is_counted(standing):
         return label(standing.status)
-    return f"promised in {standing.amount.unit}" if standing.amount else "no amount promised"
+    missing = standing.terms.amount_kind or "amount"
+    return f"promised in {standing.amount.unit}" if standing.amount else f"no {missing} promised"
 
 
 def _panel(title: str, lines: list[Line], portfolio: Portfolio) -> Panel:

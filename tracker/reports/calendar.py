@@ -13,7 +13,7 @@ from tracker.model.dates import DateSpan
 from tracker.model.status import label
 from tracker.reports.event_text import cited, day_words
 from tracker.reports.table import Field, Table, last_day, name_fields, table_of, url_of
-from tracker.reports.text import owes, says_who, when
+from tracker.reports.text import amount_words, owes, says_who, when
 from tracker.state import deadlines
 from tracker.state.fold import known_events
 from tracker.state.portfolio import Portfolio, Standing
@@ -70,9 +70,8 @@ class CalendarEntry(Struct, frozen=True):
         moved = f"moved {len(standing.moves)} ×, first due {day_words(standing.due_original)}" if standing.moves else ""
         status = f"{label(standing.status)}, {when(standing)[0]}"
         citation = f"according to {cited(self.source)}" if cited(self.source) else ""
-        figure = standing.format_amount(standing.amount)
         lines = (
-            f"{owes(standing)} {figure}".strip(),
+            f"{owes(standing)} {amount_words(standing)}".strip(),
             day_words(self.due),
             self.words,
             status,

@@ -22,6 +22,7 @@ from tracker.reports.text import (
     STANCES,
     amount_spoken,
     day_spoken,
+    of_kind,
     on_spoken,
     parties_spoken,
     source_spoken,
@@ -46,7 +47,8 @@ def new(one: Changes) -> Iterator[Line]:
 
 
 def _owed(standing: Standing) -> str:
-    figure = f"{amount_spoken(standing.state.amounts[0].amount)} " if standing.state.amounts else ""
+    amounts = standing.state.amounts
+    figure = f"{of_kind(amount_spoken(amounts[0].amount), standing.terms.amount_kind)} " if amounts else ""
     return f"{figure}owed by {parties_spoken(standing.terms.obligor)} to {parties_spoken(standing.terms.obligee)}"
 
 

@@ -28,7 +28,7 @@ from tracker.reports.table import (
     table_of,
     value_of,
 )
-from tracker.reports.text import owes, says_who, unsure_words, when
+from tracker.reports.text import amount_words, owes, says_who, unsure_words, when
 from tracker.state import deadlines
 from tracker.state.deadlines import Timeliness
 from tracker.state.portfolio import Portfolio, Standing
@@ -79,7 +79,7 @@ def _was_moved(standing: Standing) -> bool:
 
 
 def _amount(standing: Standing) -> Cell:
-    return Cell(standing.format_amount(standing.amount), key=value_of(standing.amount))
+    return Cell(amount_words(standing), key=value_of(standing.amount))
 
 
 def _status(standing: Standing) -> Cell:
@@ -135,10 +135,11 @@ _FIRST: Final[tuple[Field[Standing], ...]] = (
     Field("outcome", "code", lambda s: outcome_of(s.status)),
 )
 _FIRST_NAMES: Final = frozenset(field.name for field in _FIRST)
+_LAST_NAMES: Final = frozenset({"amount_kind"})  # terms of later versions, after all other columns
 # Then the other columns that an import reads: every other term, and the state behind the columns above.
 FIELDS: Final[tuple[Field[Standing], ...]] = (
     *_FIRST,
-    *(_term_field(term) for term in TERM_FIELDS if term.name not in _FIRST_NAMES),
+    *(_term_field(term) for term in TERM_FIELDS if term.name not in _FIRST_NAMES | _LAST_NAMES),
     Field("due_words", "text", lambda s: (version.words or "undated") if (version := _undated(s)) else None),
     Field("awaits", "text", lambda s: (version.awaits or None) if (version := _undated(s)) else None),
     Field("not_before", "date", lambda s: deadlines.not_before(s.state)),
@@ -146,6 +147,7 @@ FIELDS: Final[tuple[Field[Standing], ...]] = (
     Field("met_on", "date", lambda s: s.state.status_run[0].on if s.status == "met" else None),
     Field("met_source", "text", _met_source),
     Field("successor", "code", lambda s: s.state.status_run[0].successor or None if s.state.status_run else None),
+    *(_term_field(term) for term in TERM_FIELDS if term.name in _LAST_NAMES),
 )
 # The columns that follow if figures are converted: the quotes by which the amount was converted, and their day.
 RATE_FIELDS: Final[tuple[Field[Standing], ...]] = (

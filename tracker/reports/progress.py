@@ -6,8 +6,9 @@ from fractions import Fraction
 from typing import Final
 
 from tracker.model.amounts import Amount
+from tracker.model.commitment import MIXED
 from tracker.reports.table import Cell, Field, Heading, Panel, Table, panel_of, qualifier, table_of, value_of
-from tracker.reports.text import measure_words, percent_written
+from tracker.reports.text import amount_words, measure_words, of_kind, percent_written
 from tracker.state.portfolio import Standing
 from tracker.state.progress import Progress, StageProgress, ratio
 from tracker.state.scores import fraction
@@ -22,7 +23,7 @@ def _measured(level: StageProgress) -> Cell:
 
 
 def _reached(level: StageProgress) -> str:
-    return level.progress.standing.format_amount(level.reached)
+    return of_kind(level.progress.standing.format_amount(level.reached), level.kind)
 
 
 _FIELDS: Final[tuple[Field[StageProgress], ...]] = (
@@ -50,6 +51,7 @@ _FIELDS: Final[tuple[Field[StageProgress], ...]] = (
     Field("promised_beyond", "number", lambda level: level.beyond.promised if level.beyond else None),
     Field("share_beyond", "number", lambda level: level.beyond.share if level.beyond else None),
     Field("as_of", "date", lambda level: level.progress.standing.state.day),
+    Field("amount_kind", "code", lambda level: level.kind or None),
 )
 
 
@@ -108,7 +110,7 @@ def _expectations(umbrella: Progress) -> Iterator[Panel]:
     rows = [_expected("straight line", umbrella, umbrella.expected_by_line(standing.amount.unit))]
     if (plan := umbrella.expected_by_schedule(standing.amount.unit)) is not None:
         rows.append(_expected("schedule", umbrella, plan))
-    rows.append((Cell("all of it", "strong"), Cell(standing.format_amount(standing.amount)), Cell("")))
+    rows.append((Cell("all of it", "strong"), Cell(amount_words(standing)), Cell("")))
     yield Panel(headings, tuple(rows))
 
 
@@ -150,7 +152,7 @@ def _parts(parts: Iterable[Progress]) -> Panel:
 
 def _part(level: StageProgress, *, is_first: bool) -> tuple[Cell, ...]:
     standing = level.progress.standing
-    named = (Cell(standing.ref, "strong"), Cell(standing.format_amount(standing.amount)))
+    named = (Cell(standing.ref, "strong"), Cell(amount_words(standing)))
     return (
         *(named if is_first else (Cell(""),) * len(named)),
         Cell(_reached(level)),
@@ -168,6 +170,11 @@ def _notes(umbrella: Progress) -> Iterator[str]:
         yield "Illustrative: nobody promised a straight line; the terms ask only for what is due on its day."
     else:
         yield "Nothing can be expected by a day: there is no deadline in force after it was made."
+    own = umbrella.standing.terms.amount_kind
+    if own == MIXED:
+        yield "The amount is of mixed kinds, so no share of it is computed."
+    if any(level.kind != own for level in umbrella.stages):
+        yield "Kinds of amount are never added: a delivery counts towards an amount of its own kind only."
     for level in umbrella.stages:
         if level.beyond:
             reached, promised = (

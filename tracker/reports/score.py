@@ -11,7 +11,7 @@ from tracker.model.commitment import one_of
 from tracker.model.status import DECIDED, OUTCOMES, Outcome, label, with_outcome
 from tracker.reports.event_text import spoken
 from tracker.reports.table import Cell, Column, Field, Heading, Panel, Table, Value, table_of, value_of
-from tracker.reports.text import PROMISED_NOTE, party_name, percent_written
+from tracker.reports.text import KINDS_APART, PROMISED_NOTE, of_kind, party_name, percent_written
 from tracker.state import scores
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.state.scores import Count, Scorecard, Spread, UnitTotal
@@ -75,7 +75,9 @@ FIELDS: Final[tuple[Field[Scorecard], ...]] = (
     Field("early", "number", lambda card: card.early.count),
     Field("early_median", "number", lambda card: card.early.median),
     Field("early_longest", "number", lambda card: card.early.longest),
-    Field("delivered_share", "code", lambda card: tuple(f"{one.unit}={one.share or 'n/a'}" for one in card.delivered)),
+    Field(
+        "delivered_share", "code", lambda card: tuple(f"{_unit(one)}={one.share or 'n/a'}" for one in card.delivered)
+    ),
     Field("amounts", "table", lambda card: _amounts(card.delivered)),
 )
 
@@ -165,7 +167,12 @@ _AMOUNTS: Final[tuple[Field[UnitTotal], ...]] = (
     Field("promised", "number", lambda one: value_of(one.promised)),
     Field("delivered", "number", lambda one: value_of(one.arrived)),
     Field("share", "number", lambda one: one.share),
+    Field("amount_kind", "code", lambda one: one.key.kind or None),
 )
+
+
+def _unit(one: UnitTotal) -> str:
+    return f"{one.unit} {one.key.kind}" if one.key.kind else one.unit
 
 
 def _amounts(found: Iterable[UnitTotal]) -> Table:
@@ -207,6 +214,8 @@ def _notes(cards: Iterable[Scorecard], scale: Scale | None) -> Iterator[str]:
         yield _SCALE
         yield from [_MEAN_OF_MEANS.format(scale.mean_of)] if scale.mean_of else []
     yield PROMISED_NOTE
+    if any(one.key.kind for card in cards for one in card.delivered):
+        yield KINDS_APART
 
 
 def _panels(by: str, cards: Mapping[str, Scorecard], scale: Scale | None) -> list[Panel]:
@@ -266,7 +275,14 @@ def _spread(spread: Spread) -> Row:
 
 def _delivered(card: Scorecard) -> list[tuple[str, ...]]:
     written = card.standings[0].format_amount
-    return [(written(one.promised), written(one.arrived), percent_written(one.share)) for one in card.delivered]
+    return [
+        (
+            of_kind(written(one.promised), one.key.kind),
+            of_kind(written(one.arrived), one.key.kind),
+            percent_written(one.share),
+        )
+        for one in card.delivered
+    ]
 
 
 def _scale_subject(scale: Scale | None) -> list[tuple[str, Row, Callable[[Scorecard], list[Row]]]]:

@@ -32,7 +32,7 @@ from tracker.reports.table import (
     source_fields,
     table_of,
 )
-from tracker.reports.text import late_words, measure_words, owes, percent_written, when
+from tracker.reports.text import late_words, measure_words, of_kind, owes, percent_written, when
 from tracker.state import deadlines, delivery, sources
 from tracker.state.deadlines import Step
 from tracker.state.portfolio import Standing
@@ -135,19 +135,22 @@ def _amount(
     heading: str,
     amount: Callable[[Any], Amount | None],
     standing: Callable[[Any], Standing] = lambda one: one.standing,
+    kind: Callable[[Any], str] = lambda _: "",
 ) -> Field[Any]:
-    """An amount as one text; people see it in the form that the portfolio of the standing asks for."""
+    """An amount as one text; people see it in the form that the portfolio of the standing asks for, with its kind."""
     return Field(
         name,
         "code",
         lambda item: str(found) if (found := amount(item)) else None,
         heading,
-        lambda item: standing(item).format_amount(amount(item)),
+        lambda item: of_kind(standing(item).format_amount(amount(item)), kind(item)),
     )
 
 
-def _figure_fields(amount: Callable[[Any], Amount]) -> tuple[Field[Any], ...]:
-    return (_amount("figure", "Figure", amount), *amount_fields(amount))
+def _figure_fields(
+    amount: Callable[[Any], Amount], kind: Callable[[Any], str] = lambda _: ""
+) -> tuple[Field[Any], ...]:
+    return (_amount("figure", "Figure", amount, kind=kind), *amount_fields(amount))
 
 
 # ---- deadline ----------------------------------------------------------------------------------
@@ -238,44 +241,71 @@ AMOUNTS: Final = Section[Recorded](
 
 class _Stage(Struct, frozen=True):
     standing: Standing
+    kind: str
     series: delivery.Series
+
+    @property
+    def counts(self) -> bool:
+        """True if it counts towards the amount."""
+        return self.series.counts and self.is_of_own_kind
+
+    @property
+    def is_of_own_kind(self) -> bool:
+        """True if it is of the kind of the amount."""
+        return self.kind == self.standing.terms.amount_kind
 
     @property
     def share(self) -> Decimal | None:
         """The part of the amount."""
-        return delivery.share(self.series.total, self.standing.amount)
+        return self._share_of(self.standing.amount)
 
     @property
     def share_of_original(self) -> Decimal | None:
         """The part of the first amount."""
-        return delivery.share(self.series.total, delivery.original_amount(self.standing.state))
+        return self._share_of(delivery.original_amount(self.standing.state))
+
+    def _share_of(self, amount: Amount | None) -> Decimal | None:
+        return delivery.share(self.series.total, amount, self.kind) if self.is_of_own_kind else None
+
+
+def _stages(standing: Standing) -> Iterable[_Stage]:
+    return [
+        _Stage(standing, kind, series)
+        for kind, deliveries in standing.deliveries_by_kind.items()
+        for series in deliveries.series
+    ]
 
 
 DELIVERIES: Final = Section[_Stage](
     "Delivered, parts included",
-    lambda standing: [_Stage(standing, series) for series in standing.all_deliveries.series],
+    _stages,
     (
         Field("stage", "code", lambda one: one.series.stage, "Stage"),
         Field("measure", "text", lambda one: one.series.measure or None),
         Field(
             "measure_shown",
             "text",
-            lambda one: measure_words(one.series.measure, counts=one.series.counts),
+            lambda one: measure_words(one.series.measure, counts=one.counts),
             "Measured by",
         ),
-        Field("counts", "flag", lambda one: one.series.counts),
-        *_figure_fields(lambda one: one.series.total),
+        Field("counts", "flag", lambda one: one.counts),
+        *_figure_fields(lambda one: one.series.total, lambda one: one.kind),
         Field("share", "number", lambda one: one.share),
         Field("share_of_original", "number", lambda one: one.share_of_original),
         Field("share_shown", "code", lambda one: percent_written(one.share), "Of the amount"),
         Field("share_of_original_shown", "code", lambda one: percent_written(one.share_of_original), "Of the first"),
+        Field("amount_kind", "code", lambda one: one.kind or None),
     ),
 )
 
 
 def _funnel(part: Standing, written: Written = str) -> str:
     """The total at each stage of a part and all below it, such as `selected USD 36bn, contracted JPY 340bn`."""
-    return ", ".join(f"{one.stage} {written(one.total)}" for one in part.all_deliveries.counted)
+    return ", ".join(
+        f"{one.stage} {of_kind(written(one.total), kind)}"
+        for kind, deliveries in part.deliveries_by_kind.items()
+        for one in deliveries.counted
+    )
 
 
 PARTS: Final = Section[Standing](
@@ -284,7 +314,7 @@ PARTS: Final = Section[Standing](
     (
         Field("when", "code", lambda part: when(part)[0], "When"),
         Field("owes", "code", owes, "Owes"),
-        _amount("figure", "Amount", lambda part: part.amount, lambda part: part),
+        _amount("figure", "Amount", lambda part: part.amount, lambda part: part, lambda part: part.terms.amount_kind),
         Field(
             "delivered", "text", lambda one: _funnel(one) or None, "Of it", lambda one: _funnel(one, one.format_amount)
         ),

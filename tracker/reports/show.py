@@ -12,6 +12,7 @@ from tracker.reports.list import FIELDS as LIST_FIELDS
 from tracker.reports.sections import SECTIONS
 from tracker.reports.table import Field, Panel, Table, Value, facts_panel, nested, table_of
 from tracker.reports.text import (
+    amount_words,
     divergence_spoken,
     met_words,
     owes,
@@ -80,7 +81,8 @@ def _facts(standing: Standing) -> Iterable[tuple[str, str]]:
     yield "last news", _news(standing)
     yield "to look at", _planned(standing)
     yield "unsure", unsure_words(standing)
-    yield "amount", standing.format_amount(standing.amount)
+    yield "amount", amount_words(standing)
+    yield "kind of amount", terms.amount_kind if standing.amount is None else ""
     yield "binding", f"{terms.force}{f': {terms.instrument}' if terms.instrument else ''}"
     yield "baseline", standing.format_amount(terms.baseline)
     yield "assessed", spoken(state.assessment)

@@ -31,6 +31,10 @@ _QUALIFIED: Final[dict[Qualifier, str]] = {"exact": "", "about": "about ", "at_l
 PROMISED_NOTE: Final = (
     "Promised: the topmost amount of each branch, without what was only proposed, withdrawn or superseded."
 )
+KINDS_APART: Final = (
+    "Kinds of amount are never added up. An amount of mixed kinds, or without a kind, may include amounts of one kind,"
+    " which have a total of their own."
+)
 _RETOLD: Final = frozenset({"media", "analysis"})
 
 
@@ -69,6 +73,20 @@ def amount_spoken(amount: Amount) -> str:
     'about USD 7bn a year'
     """
     return f"{_QUALIFIED[amount.qualifier]}{figure(amount.value, amount.unit)}{' a year' if amount.per else ''}"
+
+
+def of_kind(figure: str, kind: str) -> str:
+    """A figure with its kind of amount; the figure alone if no kind is said.
+
+    >>> of_kind("USD 33bn", "loan"), of_kind("USD 33bn", "")
+    ('USD 33bn (loan)', 'USD 33bn')
+    """
+    return f"{figure} ({kind})" if figure and kind else figure
+
+
+def amount_words(standing: Standing) -> str:
+    """The amount in force in the language of the portfolio, with its kind; empty without an amount."""
+    return of_kind(standing.format_amount(standing.amount), standing.terms.amount_kind)
 
 
 def percent_written(share: Decimal | None) -> str:

@@ -1,8 +1,9 @@
 """Deliveries: totals by stage, measure and unit, and which measure counts.
 
-The deliveries of one measure are a series, and two series are never added. A running total (`so_far`) replaces the
-earlier deliveries of its commitment; a level replaces the earlier level. The larger of the disbursed and the delivered
-total is what arrived, never their sum.
+The deliveries of one measure are a series, and two series are never added. Neither are deliveries of two kinds of
+amount, such as loans and grants: a delivery is of the kind of the commitment that it was recorded at. A running total
+(`so_far`) replaces the earlier deliveries of its commitment; a level replaces the earlier level. The larger of the
+disbursed and the delivered total is what arrived, never their sum.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -15,7 +16,7 @@ from msgspec.structs import replace
 
 from tracker.errors import NotPossible
 from tracker.model.amounts import Amount, Qualifier, converted, is_of_one_kind
-from tracker.model.commitment import STAGES, AnyEvent, DeliveryEvent
+from tracker.model.commitment import MIXED, STAGES, AnyEvent, DeliveryEvent
 from tracker.state.fold import State, retractions
 
 ARRIVED: Final = ("disbursed", "delivered")
@@ -40,7 +41,8 @@ class Series(NamedTuple):
 class FirstDelivery(NamedTuple):
     """The first recorded delivery of a stage and a unit, which may decide which measure counts.
 
-    `rank`: the rank of its commitment in the hierarchy, which orders deliveries recorded at the same time.
+    `rank`: the rank of its commitment in the hierarchy, which orders deliveries recorded at the same time. `kind`: the
+    kind of amount of its commitment.
     """
 
     recorded_at: datetime
@@ -51,6 +53,7 @@ class FirstDelivery(NamedTuple):
     is_level: bool
     is_retracted: bool
     rank: int = 0
+    kind: str = ""
 
 
 class Measures(Struct, frozen=True):
@@ -209,13 +212,15 @@ def original_amount(state: State) -> Amount | None:
     return state.amounts[0].amount if state.amounts else None
 
 
-def share(part: Amount | None, whole: Amount | None) -> Decimal | None:
-    """The part divided by the whole; None if the units differ or the whole is 0.
+def share(part: Amount | None, whole: Amount | None, kind: str = "") -> Decimal | None:
+    """The part divided by the whole; None if the units differ, the whole is 0, or the kind of amount is mixed.
 
     >>> share(Amount(Decimal(109), "USD"), Amount(Decimal(550), "USD"))
     Decimal('0.198182')
     """
     if part is None or whole is None or (part.unit, part.per) != (whole.unit, whole.per) or not whole.value:
+        return None
+    if kind == MIXED:
         return None
     return (part.value / whole.value).quantize(PLACES, context=EXACT)
 
@@ -265,10 +270,10 @@ def first_deliveries(history: Iterable[AnyEvent], *, is_part: bool) -> list[Firs
 
 
 def first_of_each(found: Iterable[FirstDelivery]) -> list[FirstDelivery]:
-    """The first delivery of each stage and unit, in the order of recording; retracted deliveries come last."""
-    earliest: dict[tuple[str, str, str], FirstDelivery] = {}
+    """The first delivery of each kind, stage and unit, in the order of recording; retracted deliveries come last."""
+    earliest: dict[tuple[str, str, str, str], FirstDelivery] = {}
     for first in sorted(found, key=lambda first: (first.is_retracted, first.recorded_at, first.id, first.rank)):
-        earliest.setdefault((first.stage, first.amount.unit, first.amount.per), first)
+        earliest.setdefault((first.kind, first.stage, first.amount.unit, first.amount.per), first)
     return list(earliest.values())
 
 

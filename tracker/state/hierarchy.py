@@ -98,16 +98,45 @@ class Hierarchy:
             found.extend([one] if self._states[one].deliveries else [])
         return sorted(found, key=self.ranks.__getitem__) if len(found) > 1 else found
 
-    def first_deliveries(self, ref: str) -> list[FirstDelivery]:
-        """The first deliveries to the parts at any depth, which may decide the measure that counts."""
+    def amount_kind(self, ref: str, umbrella: str) -> str:
+        """The kind of amount of a part of an umbrella: its own, else that of the nearest one above that says one.
+
+        Only commitments up to the umbrella are considered, so the answer does not depend on what is above it.
+        """
         if self.is_in_cycle(ref):
-            return first_of_each(first for one in self.tree(ref)[1:] for first in self._recorded(one))
+            way = [ref, *self.ancestors(ref), umbrella]
+            named = next((one for one in way[: way.index(umbrella)] if self._states[one].terms.amount_kind), umbrella)
+            return self._states[named].terms.amount_kind
+        nearest = self._kind_named_at.get(ref, "")
+        is_below = nearest and nearest != self._kind_named_at.get(umbrella)
+        return self._states[nearest if is_below else umbrella].terms.amount_kind
+
+    @cached_property
+    def _kind_named_at(self) -> dict[str, str]:
+        """The commitment at or above each one that says its kind of amount; those without one are left out."""
+        saying = {ref for ref, state in self._states.items() if state.terms.amount_kind}
+        above = nearest_ancestors(self.parents, saying, self._states) if saying else {}
+        return above | {ref: ref for ref in saying}
+
+    def first_deliveries(self, ref: str) -> list[FirstDelivery]:
+        """The first deliveries to the parts at any depth, which may decide the measure that counts.
+
+        Each has the kind of amount of its commitment as far as that is said below `ref`.
+        """
+        if self.is_in_cycle(ref):
+            return first_of_each(
+                first._replace(kind=self.amount_kind(one, ref))
+                for one in self.tree(ref)[1:]
+                for first in self._recorded(one)
+            )
         below = (rolled_up(part, self._first_deliveries, self.parts, self._join_first) for part in self.parts(ref))
         return first_of_each(first for firsts in below for first in firsts)
 
     def _join_first(self, ref: str, below: Iterable[list[FirstDelivery]]) -> list[FirstDelivery]:
         own = [first._replace(rank=self.ranks[ref]) for first in self._recorded(ref)]
-        return first_of_each([*own, *(first for firsts in below for first in firsts)])
+        found = [*own, *(first for firsts in below for first in firsts)]
+        kind = self._states[ref].terms.amount_kind
+        return first_of_each(first._replace(kind=first.kind or kind) for first in found)
 
     def _next_junctions(self, ref: str) -> Iterable[str]:
         """The next junction below a commitment on each branch.

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from itertools import chain
 from typing import Final
 
 from msgspec import Struct
@@ -106,15 +107,30 @@ class Portfolio:
         return self._by_ref.get(ref)
 
     def measures(
-        self, ref: str, parts: Iterable[str] | None = None, *, named: str = "", stages: Iterable[str] = ()
+        self,
+        ref: str,
+        kind: str,
+        parts: Mapping[str, str] | None = None,
+        *,
+        named: str = "",
+        stages: Iterable[str] = (),
     ) -> Measures:
-        """The measures of a commitment and of these parts, by default all; the `named` one counts at `stages` too."""
+        """The measures of the deliveries of a kind of amount; the `named` one counts at `stages` too.
+
+        They are those to a commitment and to its parts: to these, with the kind of each, by default to all.
+        """
         found = self._first_deliveries(ref, is_part=False)
         if parts is None:
             found += self.hierarchy.first_deliveries(ref)
         else:
-            found += [first for part in parts for first in self._first_deliveries(part, is_part=True)]
-        return Measures(tuple(first_of_each(found)), named, frozenset((*delivery.ARRIVED, *stages)))
+            found += [
+                first._replace(kind=kind_of_part)
+                for part, kind_of_part in parts.items()
+                for first in self._first_deliveries(part, is_part=True)
+            ]
+        own = self.standings[ref].terms.amount_kind
+        of_kind = [first for first in found if (first.kind or own) == kind]
+        return Measures(tuple(first_of_each(of_kind)), named, frozenset((*delivery.ARRIVED, *stages)))
 
     def _first_deliveries(self, ref: str, *, is_part: bool) -> list[FirstDelivery]:
         return first_deliveries(self._by_ref[ref].history, is_part=is_part)
@@ -337,28 +353,38 @@ class Standing(Struct, frozen=True, dict=True):
     @cached_property
     def deliveries(self) -> tuple[DeliveryEvent, ...]:
         """The deliveries to it and to its parts, each once."""
-        return tuple(event for history in self.all_deliveries.histories for event in history)
+        return tuple(event for of_kind in self.deliveries_by_kind.values() for event in chain(*of_kind.histories))
+
+    @property
+    def all_deliveries(self) -> delivery.Deliveries:
+        """The deliveries to it and to its parts that are of its kind of amount, in the unit of the amount."""
+        return self.deliveries_by_kind[self.terms.amount_kind]
 
     @cached_property
-    def all_deliveries(self) -> delivery.Deliveries:
-        """The deliveries to it and to its parts in the unit of the amount, with the measures that count."""
-        parts = [
-            self.portfolio.standings[ref].state for ref in self.portfolio.hierarchy.parts_with_deliveries(self.ref)
-        ]
-        histories: delivery.Histories = (self.state.deliveries, *(part.deliveries for part in parts))
+    def deliveries_by_kind(self) -> dict[str, delivery.Deliveries]:
+        """The deliveries to it and to its parts by kind of amount, its own kind first, with the measures that count."""
+        hierarchy, standings = self.portfolio.hierarchy, self.portfolio.standings
+        found: dict[str, list[tuple[DeliveryEvent, ...]]] = {self.terms.amount_kind: [self.state.deliveries]}
+        for ref in hierarchy.parts_with_deliveries(self.ref):
+            kind = hierarchy.amount_kind(ref, self.ref)
+            found.setdefault(kind, [()]).append(standings[ref].state.deliveries)  # the first is not that of a part
+        return {kind: self._of_kind(kind, histories) for kind, histories in found.items()}
+
+    def _of_kind(self, kind: str, histories: delivery.Histories) -> delivery.Deliveries:
         if not any(histories):
             return delivery.Deliveries(histories, Measures())
         if self.amount:
             histories = tuple(delivery.converted_deliveries(history, self.amount.unit) for history in histories)
-        return delivery.Deliveries(histories, self._measures(histories))
+        return delivery.Deliveries(histories, self._measures(kind, histories))
 
-    def _measures(self, histories: delivery.Histories) -> Measures:
+    def _measures(self, kind: str, histories: delivery.Histories) -> Measures:
         if self.portfolio.conversion:
             recorded = self.portfolio.unconverted.standings[self.ref]
-            return replace(recorded.all_deliveries.measures, unit=recorded.amount.unit if recorded.amount else "")
+            measures = recorded.deliveries_by_kind[kind].measures
+            return replace(measures, unit=recorded.amount.unit if recorded.amount else "")
         name = self.terms.counts
         stages = (event.stage for history in histories for event in history if name and event.measure == name)
-        return self.portfolio.measures(self.ref, named=name, stages=stages)
+        return self.portfolio.measures(self.ref, kind, named=name, stages=stages)
 
     @cached_property
     def arrived(self) -> Amount | None:

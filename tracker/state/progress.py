@@ -10,6 +10,7 @@ from typing import Final, Literal, get_args
 from msgspec import Struct
 
 from tracker.model.amounts import Amount
+from tracker.model.commitment import MIXED
 from tracker.state import deadlines, delivery
 from tracker.state.deadlines import Step
 from tracker.state.delivery import EXACT
@@ -105,11 +106,13 @@ class Progress(Struct, frozen=True):
 
     @property
     def stages(self) -> list["StageProgress"]:
-        """The total of each stage and measure; one without a stage if no delivery is recorded."""
-        found = self.standing.all_deliveries.series
-        return [StageProgress(self, one.stage, one.total, one.measure, one.counts) for one in found] or [
-            StageProgress(self)
-        ]
+        """The total of each kind, stage and measure; one without a stage if no delivery is recorded."""
+        own = self.standing.terms.amount_kind
+        return [
+            StageProgress(self, kind, one.stage, one.total, one.measure, one.counts and kind == own)
+            for kind, of_kind in self.standing.deliveries_by_kind.items()
+            for one in of_kind.series
+        ] or [StageProgress(self, own)]
 
     def expected_by_line(self, unit: str) -> Decimal | None:
         """The amount expected by now on a straight line, in a unit: amount × elapsed ÷ term (all years of it)."""
@@ -149,16 +152,26 @@ class BeyondBaseline(Struct, frozen=True):
 
 
 class StageProgress(Struct, frozen=True):
-    """The total at a stage by one measure in one unit; without a stage if no delivery is recorded.
+    """The total of a kind at a stage by one measure in one unit; without a stage if no delivery is recorded.
 
-    `counts`: the measure counts towards the amount.
+    `counts`: the measure counts towards the amount, which only deliveries of its own kind do.
     """
 
     progress: Progress
+    kind: str
     stage: str = ""
     reached: Amount | None = None
     measure: str = ""
     counts: bool = True
+
+    @property
+    def _comparable(self) -> Amount | None:
+        """The reached total, if a share of the amount can be computed: both are of one kind, which is not mixed."""
+        is_comparable = self.kind == self.progress.standing.terms.amount_kind != MIXED
+        return self.reached if is_comparable else None
+
+    def _of(self, expected: Decimal | None) -> Decimal | None:
+        return ratio(self._comparable.value if self._comparable else None, expected)
 
     @property
     def unit(self) -> str:
@@ -169,22 +182,22 @@ class StageProgress(Struct, frozen=True):
     @property
     def share(self) -> Decimal | None:
         """The reached share of the amount."""
-        return delivery.share(self.reached, self.progress.standing.amount)
+        return delivery.share(self._comparable, self.progress.standing.amount)
 
     @property
     def of_line(self) -> Decimal | None:
         """The reached share of the amount expected on a straight line."""
-        return ratio(self.reached.value if self.reached else None, self.progress.expected_by_line(self.unit))
+        return self._of(self.progress.expected_by_line(self.unit))
 
     @property
     def of_plan(self) -> Decimal | None:
         """The reached share of the amount expected from the partial targets."""
-        return ratio(self.reached.value if self.reached else None, self.progress.expected_by_schedule(self.unit))
+        return self._of(self.progress.expected_by_schedule(self.unit))
 
     @property
     def beyond(self) -> BeyondBaseline | None:
         """The reached and the promised amount beyond the baseline."""
-        return self.progress.beyond_baseline(self.reached) if self.reached else None
+        return self.progress.beyond_baseline(self._comparable) if self._comparable else None
 
 
 def progress_of(standing: Standing, pace: Pace = "days", begin: date | None = None) -> list[Progress]:

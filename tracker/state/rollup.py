@@ -1,12 +1,16 @@
 """Roll-up: the promised and delivered totals of a group of commitments by unit, each amount counted once.
 
-The amount of an umbrella covers the amounts of the same kind below it, so only the topmost amount of each branch
-counts. All currencies are one kind, because a part may be financed in another currency than its umbrella. All units of
-one measure, such as mass, are one kind too. Percentages, such as a tariff of 15 %, do not add up and are left out.
-Promises that were only proposed, withdrawn or superseded are left out too.
+The amount of an umbrella covers the comparable amounts below it, so only the topmost amount of each branch counts.
+Amounts are comparable if their units measure the same and their kinds of amount are equal. All currencies measure the
+same, because a part may be financed in another currency than its umbrella; so do all units of mass, and so on. Kinds
+of amount, such as loans and grants, are never added: each has a total of its own, and so has what says no kind. A part
+that says no kind is of the kind of the nearest umbrella that says one. So the amount of an umbrella of mixed kind, or
+of none, does not cover the loans below it: it has its own total, and the loans have theirs. Percentages, such as a
+tariff of 15 %, do not add up and are left out. Promises that were only proposed, withdrawn or superseded are left out
+too.
 
-A delivery counts if its commitment, or one above it, promises an amount of its kind that counts. Other deliveries are
-left out, and reports name them.
+A delivery counts if its commitment, or one above it, promises an amount of its unit and kind that counts, or an amount
+of its unit that is mixed or says no kind. Other deliveries are left out, and reports name them.
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,7 +22,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker.model.amounts import UNITS, Amount, is_currency, unit_named
-from tracker.model.commitment import DeliveryEvent
+from tracker.model.commitment import MIXED, DeliveryEvent
 from tracker.model.status import LAPSED, MEANINGS
 from tracker.state import delivery
 from tracker.state.deadlines import open_step
@@ -26,16 +30,32 @@ from tracker.state.delivery import Deliveries, Measures, Series, converted_deliv
 from tracker.state.hierarchy import nearest_ancestors
 from tracker.state.portfolio import Standing
 
-Key = TypeVar("Key")
+KeyOf = TypeVar("KeyOf")
 MONEY: Final = "money"
+# The kinds of an amount that may include amounts of other kinds.
+INCLUSIVE: Final = ("", MIXED)
+
+
+class Key(NamedTuple):
+    """What a total is of: one unit, yearly amounts apart, and one kind of amount."""
+
+    unit: str
+    per: str
+    kind: str = ""
 
 
 class CountedAmount(Struct, frozen=True):
-    """An amount that counts: the commitment it belongs to, and the head of the branch."""
+    """An amount that counts: the commitment it belongs to, the head of the branch, and the kind of amount."""
 
     head: Standing
     standing: Standing
     amount: Amount
+    kind: str = ""
+
+    @property
+    def key(self) -> Key:
+        """What the total is of that it is added to."""
+        return Key(self.amount.unit, self.amount.per, self.kind)
 
 
 class LeftOut(NamedTuple):
@@ -53,29 +73,31 @@ class Branch(Struct, frozen=True, dict=True):
 
     @cached_property
     def promised(self) -> list[CountedAmount]:
-        """The amounts in force, the topmost of each kind on each path."""
+        """The amounts in force, the topmost comparable ones on each path."""
         return self._topmost({standing.ref: standing.amount for standing in self.members})
 
     @property
     def first_promised(self) -> list[CountedAmount]:
-        """The amounts as first promised, the topmost of each kind on each path."""
+        """The amounts as first promised, the topmost comparable ones on each path."""
         return self._topmost({standing.ref: delivery.original_amount(standing.state) for standing in self.members})
 
     @property
     def overdue(self) -> list[CountedAmount]:
-        """The outstanding amounts of overdue commitments, the topmost of each kind on each path."""
+        """The outstanding amounts of overdue commitments, the topmost comparable ones on each path."""
         return self._topmost(
             {standing.ref: _outstanding(standing) for standing in self.members if standing.timeliness == "overdue"}
         )
 
     @cached_property
-    def delivered(self) -> Deliveries:
-        """The deliveries to the members that count, in the promised units."""
-        histories = tuple(
-            tuple(self._in_promised_unit(event) for event in one.state.deliveries if self._counts(one, event))
-            for one in self.members
-        )
-        return Deliveries(histories, self._measures())
+    def delivered(self) -> dict[str, Deliveries]:
+        """The deliveries to the members that count by kind of amount, in the promised units."""
+        found: dict[str, list[tuple[DeliveryEvent, ...]]] = {self.kinds[self.head.ref]: []}
+        for one in self.members:
+            kind = self.kinds[one.ref]
+            counted = (event for event in one.state.deliveries if self._counts(one, event))
+            in_unit_of_kind = tuple(self._in_promised_unit(event, kind) for event in counted)
+            found.setdefault(kind, [()]).append(in_unit_of_kind)  # the first is that of the head
+        return {kind: Deliveries(histories, self._measures(kind)) for kind, histories in found.items()}
 
     @property
     def left_out(self) -> list[LeftOut]:
@@ -87,25 +109,34 @@ class Branch(Struct, frozen=True, dict=True):
             if not is_level(event) and not self._counts(one, event)
         ]
 
-    def period(self, unit: str) -> str:
-        """The period of the promises in a kind of unit: a year if all of them are yearly."""
-        periods = {entry.amount.per for entry in self.promised if unit_kind(entry.amount.unit) == unit_kind(unit)}
+    def period(self, unit: str, kind: str) -> str:
+        """The period of the promises in a measure and of a kind of amount: a year if all of them are yearly."""
+        comparable = [entry for entry in self.promised if unit_kind(entry.amount.unit) == unit_kind(unit)]
+        periods = {entry.amount.per for entry in comparable if entry.kind == kind}
         return periods.pop() if len(periods) == 1 else ""
 
-    def _measures(self) -> Measures:
-        """The measures of the head and of those of its parts that are in the branch."""
-        measures, head = self.head.all_deliveries.measures, self.head
-        if measures.named or head.portfolio.conversion:
-            return measures
-        return head.portfolio.measures(head.ref, (one.ref for one in self.members if one is not head))
+    @cached_property
+    def kinds(self) -> dict[str, str]:
+        """The kind of amount of each member."""
+        hierarchy = self.head.portfolio.hierarchy
+        return {one.ref: hierarchy.amount_kind(one.ref, self.head.ref) for one in self.members}
+
+    def _measures(self, kind: str) -> Measures:
+        """The measures of the head and of those of its parts that are in the branch, for a kind of amount."""
+        head = self.head
+        if head.terms.counts or head.portfolio.conversion:
+            return head.deliveries_by_kind.get(kind, head.all_deliveries).measures
+        return head.portfolio.measures(head.ref, kind, {ref: of for ref, of in self.kinds.items() if ref != head.ref})
 
     def _counts(self, standing: Standing, event: DeliveryEvent) -> bool:
-        """True if the commitment of a delivery, or one above it, promises an amount of this kind that counts."""
-        return is_additive(event.amount) and unit_kind(event.amount.unit) in self._kinds[standing.ref]
+        """True if the commitment of a delivery, or one above it, promises an amount that it counts for."""
+        promised, measured = self._promised_kinds[standing.ref], unit_kind(event.amount.unit)
+        of_kinds = {self.kinds[standing.ref], *INCLUSIVE}
+        return is_additive(event.amount) and any((measured, kind) in promised for kind in of_kinds)
 
-    def _in_promised_unit(self, event: DeliveryEvent) -> DeliveryEvent:
-        """The delivery in the unit in which its kind was promised, if it converts into that unit."""
-        units = (entry.amount.unit for entry in self.promised)
+    def _in_promised_unit(self, event: DeliveryEvent, kind: str) -> DeliveryEvent:
+        """The delivery in the unit in which its kind of amount was promised, else another kind, if it converts."""
+        units = (entry.amount.unit for entry in sorted(self.promised, key=lambda entry: entry.kind != kind))
         unit = next((unit for unit in units if in_unit(event.amount, unit)), event.amount.unit)
         return converted_deliveries([event], unit)[0]
 
@@ -116,26 +147,26 @@ class Branch(Struct, frozen=True, dict=True):
         return nearest_ancestors(self.head.portfolio.hierarchy.parents, set(refs), refs)
 
     @cached_property
-    def _kinds(self) -> dict[str, frozenset[str]]:
-        """The kinds of unit that each member and its umbrellas promise."""
-        found: dict[str, frozenset[str]] = {}
+    def _promised_kinds(self) -> dict[str, frozenset[tuple[str, str]]]:
+        """The measures and kinds of the amounts that each member and its umbrellas promise."""
+        found: dict[str, frozenset[tuple[str, str]]] = {}
         for one in self.members:  # umbrellas come before their parts
             above = found.get(self._above.get(one.ref, ""), frozenset())
-            own = {unit_kind(one.amount.unit)} if one.amount and is_counted(one) else set()
+            own = {(unit_kind(one.amount.unit), self.kinds[one.ref])} if one.amount and is_counted(one) else set()
             found[one.ref] = above | own
         return found
 
     def _topmost(self, amounts: dict[str, Amount | None]) -> list[CountedAmount]:
-        """The amounts without an amount of the same kind above them in the branch."""
-        kinds: dict[str, frozenset[str]] = {}
+        """The amounts without a comparable amount above them in the branch."""
+        covered_at: dict[str, frozenset[tuple[str, str]]] = {}
         found = []
         for standing in self.members:  # umbrellas come before their parts
-            covered = kinds.get(self._above.get(standing.ref, ""), frozenset())
+            covered, kind = covered_at.get(self._above.get(standing.ref, ""), frozenset()), self.kinds[standing.ref]
             amount = amounts.get(standing.ref) if is_counted(standing) else None
-            if amount and is_additive(amount) and unit_kind(amount.unit) not in covered:
-                found.append(CountedAmount(self.head, standing, amount))
-                covered |= {unit_kind(amount.unit)}
-            kinds[standing.ref] = covered
+            if amount and is_additive(amount) and (unit_kind(amount.unit), kind) not in covered:
+                found.append(CountedAmount(self.head, standing, amount, kind))
+                covered |= {(unit_kind(amount.unit), kind)}
+            covered_at[standing.ref] = covered
         return found
 
 
@@ -155,46 +186,46 @@ def branches(group: Iterable[Standing]) -> list[Branch]:
     return found
 
 
-def sums(amounts: Iterable[Amount]) -> dict[tuple[str, str], Amount]:
-    """The sum of each unit, yearly amounts apart, in the order of first appearance."""
-    return _totals(((amount.unit, amount.per), amount) for amount in amounts)
-
-
-def reached(group: Iterable[Branch]) -> dict[tuple[str, str, str], Amount]:
-    """The sum of each stage and unit, yearly amounts apart: of each branch the series that count."""
-    return _totals(((series.stage, series.total.unit, per), series.total) for series, per in _counted_series(group))
-
-
-def arrived(group: Iterable[Branch]) -> dict[tuple[str, str], Amount]:
-    """The sum that arrived in each unit: of each branch the larger of disbursed and delivered.
-
-    Deliveries on a yearly promise are counted under its period, apart from promises without a period.
-    """
-    return _totals(pair for branch in group for pair in _arrived_in(branch).items())
-
-
-def _arrived_in(branch: Branch) -> dict[tuple[str, str], Amount]:
-    larger: dict[tuple[str, str], Amount] = {}
-    for series, per in _counted_series([branch]):
-        key = series.total.unit, per
-        if series.stage in delivery.ARRIVED:
-            larger[key] = max(larger.get(key, series.total), series.total, key=lambda amount: amount.value)
-    return larger
-
-
-def _totals(amounts: Iterable[tuple[Key, Amount]]) -> dict[Key, Amount]:
+def sums(amounts: Iterable[tuple[KeyOf, Amount]]) -> dict[KeyOf, Amount]:
     """The total of the amounts with each key, in the order of first appearance."""
-    groups: dict[Key, list[Amount]] = {}
+    groups: dict[KeyOf, list[Amount]] = {}
     for key, amount in amounts:
         groups.setdefault(key, []).append(amount)
     return {key: delivery.total(parts) for key, parts in groups.items()}
 
 
-def _counted_series(group: Iterable[Branch]) -> Iterator[tuple[Series, str]]:
-    """The series of each branch that count, each with the period of its promise."""
+def reached(group: Iterable[Branch]) -> dict[Key, dict[str, Amount]]:
+    """The sum of each unit and kind at each stage, yearly amounts apart: of each branch the series that count."""
+    found: dict[Key, dict[str, Amount]] = {}
+    totals = sums(((key, series.stage), series.total) for key, series in _counted_series(group))
+    for (key, stage), total in totals.items():
+        found.setdefault(key, {})[stage] = total
+    return found
+
+
+def arrived(group: Iterable[Branch]) -> dict[Key, Amount]:
+    """The sum that arrived in each unit and kind: of each branch the larger of disbursed and delivered.
+
+    Deliveries on a yearly promise are counted under its period, apart from promises without a period.
+    """
+    return sums(pair for branch in group for pair in _arrived_in(branch).items())
+
+
+def _arrived_in(branch: Branch) -> dict[Key, Amount]:
+    larger: dict[Key, Amount] = {}
+    for key, series in _counted_series([branch]):
+        if series.stage in delivery.ARRIVED:
+            larger[key] = max(larger.get(key, series.total), series.total, key=lambda amount: amount.value)
+    return larger
+
+
+def _counted_series(group: Iterable[Branch]) -> Iterator[tuple[Key, Series]]:
+    """The series of each branch that count, each with the total that it is added to."""
     for branch in group:
-        for series in branch.delivered.counted:
-            yield series, series.total.per or branch.period(series.total.unit)
+        for kind, of_kind in branch.delivered.items():
+            for series in of_kind.counted:
+                unit = series.total.unit
+                yield Key(unit, series.total.per or branch.period(unit, kind), kind), series
 
 
 def unit_kind(unit: str) -> str:
@@ -215,10 +246,15 @@ def is_counted(standing: Standing) -> bool:
 
 
 def _outstanding(standing: Standing) -> Amount | None:
-    """The amount that is due and has not arrived, at least 0; None for a yearly amount."""
+    """The amount that is due and has not arrived, at least 0; None for a yearly amount.
+
+    None also if something arrived of a kind that cannot be compared: it may be a part of a mixed amount.
+    """
     step = open_step(standing.steps)
     due = step.total if step else standing.amount
     if due is None or due.per:
+        return None
+    if standing.terms.amount_kind in INCLUSIVE and len(standing.deliveries_by_kind) > 1:
         return None
     came = standing.all_deliveries.arrived(due.unit)
     return replace(due, value=max(due.value - (came.value if came else 0), Decimal(0)))

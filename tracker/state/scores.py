@@ -15,7 +15,7 @@ from tracker.model.status import DECIDED, MEANINGS, Outcome, outcome_of
 from tracker.state import deadlines, delivery
 from tracker.state.deadlines import Basis
 from tracker.state.portfolio import Standing
-from tracker.state.rollup import arrived, branches, sums
+from tracker.state.rollup import Key, arrived, branches, sums
 
 UNPERFORMED: Final[frozenset[Outcome]] = frozenset({"partly", "failed"})
 POINTS: Final[dict[Outcome, int]] = {"kept": 1, "partly": 0, "failed": -1}
@@ -132,29 +132,29 @@ class Scorecard(Struct, frozen=True, dict=True):
 
     @cached_property
     def delivered(self) -> list["UnitTotal"]:
-        """The promised and the arrived total of each unit, each promise and delivery counted once."""
+        """The promised and the arrived total of each unit and kind, each promise and delivery counted once."""
         found = branches(self.standings)
-        promised = sums(entry.amount for branch in found for entry in branch.promised)
+        promised = sums((entry.key, entry.amount) for branch in found for entry in branch.promised)
         came = arrived(found)
-        return [UnitTotal(promised.get(key), came.get(key)) for key in dict.fromkeys([*promised, *came])]
+        return [UnitTotal(key, promised.get(key), came.get(key)) for key in dict.fromkeys([*promised, *came])]
 
 
 class UnitTotal(Struct, frozen=True):
-    """The promised and the arrived total in a unit; one of them may be None."""
+    """The promised and the arrived total in a unit and of a kind of amount; one of them may be None."""
 
+    key: Key
     promised: Amount | None
     arrived: Amount | None
 
     @property
     def unit(self) -> str:
         """The currency or unit, `USD/yr` for yearly figures."""
-        amount = self.promised or self.arrived
-        return f"{amount.unit}{'/yr' if amount.per else ''}" if amount else ""
+        return f"{self.key.unit}{'/yr' if self.key.per else ''}"
 
     @property
     def share(self) -> Decimal | None:
-        """The arrived share of the promised total; None if one of them is missing."""
-        return delivery.share(self.arrived, self.promised)
+        """The arrived share of the promised total; None if one of them is missing or the kind is mixed."""
+        return delivery.share(self.arrived, self.promised, self.key.kind)
 
 
 def is_completed(standing: Standing) -> bool:
