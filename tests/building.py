@@ -72,6 +72,9 @@ def deadline(  # noqa: PLR0913 - one field each
     not_before: str = "",
     grace_days: int | None = None,
     corrects: int | None = None,
+    reading: str = "",
+    condition: str = "",
+    fulfils: int | None = None,
     **more: Unpack[Circumstances],
 ) -> DeadlineEvent:
     """A deadline event; undated without a due date."""
@@ -84,14 +87,23 @@ def deadline(  # noqa: PLR0913 - one field each
         not_before=_span(not_before),
         grace_days=grace_days,
         corrects=corrects,
+        reading=reading,
+        condition=condition,
+        fulfils=fulfils,
     )
 
 
 def amount(
-    figure: str, change: AmountChange = "set", *, corrects: int | None = None, **more: Unpack[Circumstances]
+    figure: str,
+    change: AmountChange = "set",
+    *,
+    corrects: int | None = None,
+    reading: str = "",
+    **more: Unpack[Circumstances],
 ) -> AmountEvent:
     """An amount event."""
-    return AmountEvent(**_common_fields(more), change=change, amount=read_amount(figure), corrects=corrects)
+    figures = read_amount(figure)
+    return AmountEvent(**_common_fields(more), change=change, amount=figures, corrects=corrects, reading=reading)
 
 
 def delivery(

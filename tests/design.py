@@ -35,7 +35,7 @@ FOLLOWERS: Final = {
 }
 NO_NEWS: Final = ("assessment", "review", "terms", "retraction")
 # The fields of a version that its correction replaces, even by no value.
-CORRECTED: Final = ("due", "words", "awaits", "amount", "source")
+CORRECTED: Final = ("due", "words", "awaits", "condition", "amount", "source")
 TONNES: Final = {"t": 1, "kt": 1000}
 MONTHS: Final = {"Q": 3, "H": 6}
 
@@ -155,8 +155,9 @@ def day_within(text: str, known: date) -> date:
 
 
 def is_undated_set(event: Event) -> bool:
-    """A deadline or an amount that is set on an unknown day."""
-    return event["event"] in {"deadline", "amount"} and event["change"] == "set" and not event.get("on")
+    """A deadline or an amount that is set on an unknown day, and not by a condition that was met."""
+    is_set = event["event"] in {"deadline", "amount"} and event["change"] == "set" and "fulfils" not in event
+    return is_set and not event.get("on")
 
 
 def first_happening(q: Question, promise: Promise) -> date | None:
@@ -382,9 +383,24 @@ def status_since(q: Question, promise: Promise) -> Event:
 
 
 def versions(q: Question, promise: Promise, kind: str) -> list[Event]:
-    """The versions of the deadline or of the amount, each as corrected, without waivers and corrections."""
+    """The versions of the deadline or of the amount in force for all, each as corrected.
+
+    Waivers, corrections and forecasts are none, nor is a version that waits for a condition.
+    """
+    return [event for event in told(q, promise, kind) if not event.get("condition") and event["change"] != "forecast"]
+
+
+def told(q: Question, promise: Promise, kind: str) -> list[Event]:
+    """Every version, each as corrected, without waivers and corrections."""
     found = counted(q, promise, kind)
     return [corrected(q, promise, event) for event in found if event["change"] not in {"waiver", "correction"}]
+
+
+def awaited(q: Question, promise: Promise) -> list[Event]:
+    """The versions of the deadline that wait for a condition that no later version fulfils."""
+    found = told(q, promise, "deadline")
+    met = {event.get("fulfils") for event in found}
+    return [event for event in found if event.get("condition") and event["id"] not in met]
 
 
 def due_day(version: Event | None) -> date | None:
@@ -412,10 +428,12 @@ def measured(q: Question, promise: Promise) -> Event | None:
 
 def grace(q: Question, promise: Promise) -> timedelta:
     """The latest days of grace, of a version or a waiver."""
-    told = (
-        corrected(q, promise, event) for event in counted(q, promise, "deadline") if event["change"] != "correction"
-    )
-    return timedelta(days=next((event["grace_days"] for event in reversed([*told]) if "grace_days" in event), 0))
+    binding = [
+        corrected(q, promise, event)
+        for event in counted(q, promise, "deadline")
+        if event["change"] == "waiver" or event["id"] in {version["id"] for version in versions(q, promise, "deadline")}
+    ]
+    return timedelta(days=next((event["grace_days"] for event in reversed(binding) if "grace_days" in event), 0))
 
 
 def slip_days(q: Question, promise: Promise) -> int | None:
@@ -601,7 +619,8 @@ def timeliness_of_open(q: Question, promise: Promise, status: str) -> str:
         return "suspended"
     due = falls_due(q, promise)
     if due is None:
-        return "awaiting_trigger" if (measured(q, promise) or {}).get("awaits") else "undated"
+        base = measured(q, promise)
+        return "awaiting_trigger" if (base.get("awaits") if base else awaited(q, promise)) else "undated"
     left = (due - today_of(q, promise)).days
     return _passed(q, promise, status, due) if left < 0 else "due_soon" if left <= 30 else "upcoming"
 
@@ -630,8 +649,9 @@ def lateness(q: Question, promise: Promise) -> str:
     due = falls_due(q, promise)
     if due is None or timeliness(q, promise) != "overdue":
         return ""
-    told = [(promise, event) for event in [*reports(q, promise), *moved_after(q, promise, due)]] + arrived(q, promise)
-    late = any(known_day(q, *pair) >= due and first_day(q, *pair) >= due for pair in told)
+    said = [*reports(q, promise), *moved_after(q, promise, due), *expected_after(q, promise, due)]
+    pairs = [(promise, event) for event in said] + arrived(q, promise)
+    late = any(known_day(q, *pair) >= due and first_day(q, *pair) >= due for pair in pairs)
     return "reported" if late or is_admitted(q, promise) else "unreported"
 
 
@@ -657,6 +677,12 @@ def moved_after(q: Question, promise: Promise, due: date) -> list[Event]:
     found, base = versions(q, promise, "deadline"), measured(q, promise)
     after = [event["id"] for event in found].index(base["id"]) + 1 if base else 0
     return [event for event in found[after:] if event.get("source") and effective_day(q, promise, event) > due]
+
+
+def expected_after(q: Question, promise: Promise, due: date) -> list[Event]:
+    """The sourced forecasts that took effect after the due day."""
+    found = [event for event in told(q, promise, "deadline") if event["change"] == "forecast" and event.get("source")]
+    return [event for event in found if effective_day(q, promise, event) > due]
 
 
 def arrived(q: Question, promise: Promise) -> list[tuple[Promise, Event]]:

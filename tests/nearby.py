@@ -98,6 +98,12 @@ _changes: SearchStrategy[DeadlineChange] = st.sampled_from(("set", "amendment", 
 _edits = st.sampled_from(list(_fields)).flatmap(lambda name: st.fixed_dictionaries({name: _fields[name]}))
 _statuses = st.builds(lambda name, common: status(name, **common), st.sampled_from(STATUSES), _common_fields)
 _deadlines = st.builds(lambda due, change, common: deadline(due, change, **common), _due, _changes, _common_fields)
+# Versions that bind nobody, or came into force by a condition.
+_loose_deadlines = st.one_of(
+    st.builds(lambda due, common: deadline(due, "forecast", **common), _due, _common_fields),
+    st.builds(lambda due, common: deadline(due, condition="the permit", **common), _due, _common_fields),
+    st.builds(lambda due, number, common: deadline(due, fulfils=number, **common), _due, _numbers, _common_fields),
+)
 # A delivery of USD 3bn completes an amount of USD 3bn.
 _deliveries = st.builds(
     lambda figure, stage, measure, kind, common: delivery(figure, stage, measure, kind, **common),
@@ -132,6 +138,7 @@ _events: SearchStrategy[AnyEvent] = st.one_of(
     _statuses,
     _deadlines,
     _deadlines,
+    _loose_deadlines,
     st.builds(
         lambda due, wrong, common: deadline(due, "correction", corrects=wrong, **common), _due, _numbers, _common_fields
     ),

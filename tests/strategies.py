@@ -235,8 +235,13 @@ EVENTS: dict[type[Event], SearchStrategy[AnyEvent]] = {
         not_before=st.none() | spans,
         grace_days=st.none() | numbers,
         corrects=st.none() | numbers,
+        reading=st.just("") | names,
+        condition=st.just("") | texts,
+        fulfils=st.none() | numbers,
     ),
-    AmountEvent: _events(AmountEvent, change=..., amount=amounts, corrects=st.none() | numbers),
+    AmountEvent: _events(
+        AmountEvent, change=..., amount=amounts, corrects=st.none() | numbers, reading=st.just("") | names
+    ),
     DeliveryEvent: _events(DeliveryEvent, amount=amounts, stage=..., measure=texts, kind=...),
     AssessmentEvent: _events(AssessmentEvent, assessment=...),
     PositionEvent: _events(PositionEvent, party=names, position=..., channel=...),

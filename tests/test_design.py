@@ -718,7 +718,7 @@ REFS: Final = ("a", "b", "c", "d", "e")
 SOURCES: Final = (MEDIA, OBLIGOR, {"url": "https://news.example/3", "kind": "official", "party": "obligee"})
 UNITS: Final = (("aircraft",), ("t", "kt"), ("%GDP",), ("JPY", "USD"), ("aircraft", "t", "kt", "JPY", "%GDP"))
 CLOSED: Final = ("met", "met", "met", "partially_met", "not_met", "withdrawn", "superseded")
-VERSIONS: Final = ("set", "amendment", "extension", "revision")
+VERSIONS: Final = ("set", "amendment", "extension", "revision", "forecast")
 
 
 class Maker:
@@ -813,13 +813,17 @@ class Maker:
 
     def dated(self) -> Event:
         """A version of the deadline with a date, or a waiver."""
-        change = self.pick(("set", "set", "amendment", "extension", "waiver"))
-        told = {**self.maybe(4, grace_days=self.pick((0, 5, 40))), **self.maybe(8, not_before=self.written())}
+        change = self.pick(("set", "set", "amendment", "extension", "waiver", "forecast"))
+        told = {
+            **self.maybe(8, condition="the permit", fulfils=self.random.randint(1, 4)),
+            **self.maybe(4, grace_days=self.pick((0, 5, 40))),
+            **self.maybe(8, not_before=self.written()),
+        }
         return {"event": "deadline", "change": change, "due": self.written(), **told}
 
     def undated(self) -> Event:
         """A version of the deadline without a date."""
-        change = self.pick(("set", "amendment", "extension"))
+        change = self.pick(("set", "amendment", "extension", "forecast"))
         return {"event": "deadline", "change": change, "words": "soon", **self.maybe(2, awaits="notice")}
 
     def amount(self) -> Event:

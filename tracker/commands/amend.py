@@ -10,7 +10,7 @@ from tracker.commands.transaction import updates
 from tracker.errors import MissingValue
 from tracker.model.amounts import read_amount
 from tracker.model.commitment import DEADLINE_CHANGES, one_of
-from tracker.record.events import Limits, move_deadline, set_amount
+from tracker.record.events import Limits, Scope, meet_condition, move_deadline, set_amount
 
 
 @grouped
@@ -27,11 +27,27 @@ def amend(
             "WORD",
             DEADLINE_CHANGES,
             "amendment: both sides agreed; extension: one side announced it; waiver: the date is not enforced; "
-            "correction: the record was wrong. [default: set the first time, then amendment]",
+            "correction: the record was wrong; forecast: somebody expects it then, and it binds nobody. "
+            "[default: set the first time, then amendment]",
         ),
     ] = "",
     not_before: NotBefore = None,
     grace: Grace = None,
+    reading: Annotated[
+        str,
+        typer.Option(
+            metavar="PARTY", help="The party that understands the date or the amount so. [default: all parties]"
+        ),
+    ] = "",
+    condition: Annotated[
+        str, typer.Option("--if", metavar="TEXT", help="The date counts only once this condition is met.")
+    ] = "",
+    condition_met: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N", help="The condition of version N, as `log` numbers it, is met: its date is in force."
+        ),
+    ] = None,
 ) -> None:
     """Record a new deadline, a new amount, or both.
 
@@ -39,20 +55,32 @@ def amend(
     tracker amend jp-us-first --due 2026-02 --kind extension --on unknown
     tracker amend jp-us-550bn --amount "up to USD 550bn"
     tracker amend jp-us-first --due 2026-01 --kind correction --note "misread"
+    tracker amend jp-us-first --due 2026-03-10 --reading US --source URL
+    tracker amend jp-us-first --due 2028 --if "the permit is given"
+    tracker amend jp-us-first --due 2026-06 --kind forecast --publisher Nikkei
     """
     change = one_of("kind of change", kind, DEADLINE_CHANGES) if kind else None
     moves = bool(due or not_before or grace is not None or change == "waiver")
-    if not moves and not amount:
+    if not moves and not amount and condition_met is None:
         raise MissingValue("nothing to amend", "give --due, --amount, --not-before or --grace")
+    if condition_met is not None and (moves or amount or kind or reading or condition):
+        raise MissingValue("--condition-met takes the date of its version", "give it alone, with --on and a source")
+    if amount and (condition or change == "forecast"):
+        raise MissingValue("a condition or a forecast is of a deadline", "record the amount by a command of its own")
 
     for attempt in updates(session_of(ctx), evidence, ref):
         with attempt as update:
             tx, provenance = update.tx, update.provenance
+            if condition_met is not None:
+                update.new = meet_condition(update.new, condition_met, provenance, tx.zone)
+            party = tx.parties([reading])[0] if reading else ""
             if moves:
-                limits = Limits(tx.day(not_before), grace)
+                limits, scope = Limits(tx.day(not_before), grace), Scope(party, condition.strip())
                 update.new = move_deadline(
-                    update.new, tx.deadline(due), provenance, tx.zone, change=change, limits=limits
+                    update.new, tx.deadline(due), provenance, tx.zone, change=change, limits=limits, scope=scope
                 )
             if amount:
                 correction = change == "correction"
-                update.new = set_amount(update.new, read_amount(amount), provenance, tx.zone, correction=correction)
+                update.new = set_amount(
+                    update.new, read_amount(amount), provenance, tx.zone, correction=correction, reading=party
+                )

@@ -15,7 +15,7 @@ Category = Literal["investment", "defence", "trade", "energy", "tariff", "diplom
 Force = Literal["announced", "pledge", "commitment", "treaty"]
 Nature = Literal["act", "refrain"]
 AmountKind = Literal["", "grant", "loan", "guarantee", "deposit", "purchase", "investment", "budget", "mixed"]
-DeadlineChange = Literal["set", "amendment", "extension", "waiver", "correction"]
+DeadlineChange = Literal["set", "amendment", "extension", "waiver", "correction", "forecast"]
 AmountChange = Literal["set", "revision", "correction"]
 Stage = Literal["selected", "contracted", "disbursed", "delivered"]
 Judgement = Literal["on_track", "at_risk", "off_track", "stalled", "unclear"]
@@ -129,7 +129,9 @@ class StatusEvent(Event, tag="status", frozen=True, omit_defaults=True, kw_only=
 class DeadlineEvent(Event, tag="deadline", frozen=True, omit_defaults=True, kw_only=True):
     """A version of the deadline: a date, a trigger to wait for (`awaits`), or words without a date.
 
-    A waiver does not change the date. A correction names in `corrects` the event with the wrong date.
+    A waiver does not change the date. A correction names in `corrects` the event with the wrong date. A forecast is
+    never binding. `reading`: the party that understands the deadline so; empty for the common version. `condition`: the
+    version is not in force until this is met; the version that then comes into force names it in `fulfils`.
     """
 
     change: DeadlineChange
@@ -139,14 +141,21 @@ class DeadlineEvent(Event, tag="deadline", frozen=True, omit_defaults=True, kw_o
     not_before: DateSpan | None = None
     grace_days: int | None = None
     corrects: int | None = None
+    reading: str = ""
+    condition: str = ""
+    fulfils: int | None = None
 
 
 class AmountEvent(Event, tag="amount", frozen=True, omit_defaults=True, kw_only=True):
-    """A version of the amount; a correction names in `corrects` the event with the wrong figure."""
+    """A version of the amount; a correction names in `corrects` the event with the wrong figure.
+
+    `reading`: the party that understands the amount so; empty for the common version.
+    """
 
     change: AmountChange
     amount: Amount
     corrects: int | None = None
+    reading: str = ""
 
 
 class DeliveryEvent(Event, tag="delivery", frozen=True, omit_defaults=True, kw_only=True):

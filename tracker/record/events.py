@@ -51,7 +51,15 @@ class Limits(Struct, frozen=True):
     grace_days: int | None = None
 
 
+class Scope(Struct, frozen=True):
+    """The party that alone understands the promise so, and the condition to be met before a version is in force."""
+
+    reading: str = ""
+    condition: str = ""
+
+
 NO_LIMITS: Final = Limits()
+FOR_ALL: Final = Scope()
 MAX_CODE: Final = 20  # letters of the code of a party
 
 
@@ -149,18 +157,24 @@ def move_deadline(  # noqa: PLR0913 - one fact each
     *,
     change: DeadlineChange | None = None,
     limits: Limits = NO_LIMITS,
+    scope: Scope = FOR_ALL,
 ) -> Commitment:
     """The commitment with a new version of its deadline; None keeps the date and changes only the limits."""
     fields, state = facts.of(commitment), _state_of(commitment, DeadlineEvent, facts, zone)
-    latest = version_in_force(state) if state else None
+    if change == "forecast":
+        _require_forecast(commitment.ref, deadline, limits, scope, facts)
+    _require_scope(commitment.ref, change, deadline, scope)
+    latest = _latest_version(state, scope, change) if state else None
     kind: DeadlineChange = change or ("amendment" if latest else "set")
     if kind in {"waiver", "correction"} and latest is None:
-        raise NotPossible(f"a {kind} of the deadline of {commitment.ref}", "it has none yet", "set one with --due")
+        what = f"a {kind} of the deadline of {commitment.ref}{_of_scope(scope)}"
+        raise NotPossible(what, "it has none yet", "set one with --due")
     if kind == "waiver" and deadline:
         raise NotPossible(
             f"a waiver of the deadline of {commitment.ref}", "a waiver does not change the date", "leave out --due"
         )
-    version = deadline or (Deadline(latest.due, latest.words, latest.awaits) if latest else Deadline(None))
+    unchanged = latest or (version_in_force(state) if state else None)
+    version = deadline or (Deadline(unchanged.due, unchanged.words, unchanged.awaits) if unchanged else Deadline(None))
     if deadline or limits.not_before:
         earliest = limits.not_before or (not_before(state) if state else None)
         _require_order(commitment.ref, earliest, version.due)
@@ -173,22 +187,98 @@ def move_deadline(  # noqa: PLR0913 - one fact each
         not_before=limits.not_before,
         grace_days=limits.grace_days,
         corrects=latest.id if latest and kind == "correction" else None,
+        reading=scope.reading,
+        condition=scope.condition,
     )
     return commitment.with_events(event)
 
 
-def set_amount(
-    commitment: Commitment, amount: Amount, facts: Provenance, zone: str, *, correction: bool = False
+def _latest_version(state: State, scope: Scope, change: DeadlineChange | None) -> DeadlineEvent | None:
+    """The version that a new one follows or corrects: that of the same party or condition, else the common one."""
+    found = state.deadline_versions
+    if scope.reading:
+        return found.readings.get(scope.reading)
+    if scope.condition and change == "correction":
+        same = [event for event in found.conditional if event.condition == scope.condition]
+        return next(iter(same or (found.conditional if len(found.conditional) == 1 else ())), None)
+    return found.common[-1] if found.common else None
+
+
+def _of_scope(scope: Scope) -> str:
+    """The party or the condition of a version, for a refusal; empty for a common version."""
+    if scope.reading:
+        return f", as {scope.reading} reads it"
+    return f", if {scope.condition}" if scope.condition else ""
+
+
+def _require_scope(ref: str, change: DeadlineChange | None, deadline: Deadline | None, scope: Scope) -> None:
+    """Refuse a reading with a condition, a condition without a date, and a waiver of anything but the deadline."""
+    if scope.condition and scope.reading:
+        why = "a version is either the reading of a party or depends on a condition"
+        raise NotPossible(f"the deadline of {ref}", why, "leave out --if or --reading")
+    if scope != FOR_ALL and change == "waiver":
+        why = "a waiver is of the deadline in force"
+        raise NotPossible(f"a waiver of the deadline of {ref}", why, "leave out --if and --reading")
+    if scope.condition and not deadline:
+        raise NeedsMore(f"a version of {ref} with a condition", "its deadline", "give --due DATE")
+
+
+def _require_forecast(ref: str, deadline: Deadline | None, limits: Limits, scope: Scope, facts: Provenance) -> None:
+    """Refuse a forecast without a date or a source, and one that would bind somebody."""
+    if not (deadline and deadline.due):
+        raise NeedsMore(f"a forecast for {ref}", "the day when it is expected", "give --due DATE")
+    if facts.source is None:
+        raise NeedsMore(f"a forecast for {ref}", "a source", "give --source URL or --publisher NAME")
+    if scope != FOR_ALL or limits != NO_LIMITS:
+        remedy = "leave out --if, --reading, --not-before and --grace"
+        raise NotPossible(f"a forecast for {ref}", "a forecast binds nobody", remedy)
+
+
+def meet_condition(commitment: Commitment, number: int, facts: Provenance, zone: str) -> Commitment:
+    """The commitment with a conditional version in force, by its number, from the day when its condition was met."""
+    what = f"version {number} of the deadline of {commitment.ref}"
+    facts.require_happened(f"the condition of {what}")
+    fields, state = facts.of(commitment), _state_of(commitment, DeadlineEvent, facts, zone)
+    pending = {event.id: event for event in state.deadline_versions.conditional} if state else {}
+    if number not in pending:
+        met = next((event for event in state.versions if event.fulfils == number), None) if state else None
+        why = (
+            f"its condition was met{f' on {met.on}' if met.on else ''} already" if met else "it waits for no condition"
+        )
+        named = ", ".join(f"{event.id} ({event.condition})" for event in pending.values())
+        remedy = (
+            f"versions that wait for one: {named}" if named else f"`tracker log {commitment.ref}` shows the versions"
+        )
+        raise NotPossible(what, why, remedy)
+    version = pending[number]
+    kind: DeadlineChange = "amendment" if state and state.versions and version.change == "set" else version.change
+    event = DeadlineEvent(
+        **fields,
+        change=kind,
+        due=version.due,
+        words=version.words,
+        awaits=version.awaits,
+        not_before=version.not_before,
+        grace_days=version.grace_days,
+        fulfils=number,
+    )
+    return commitment.with_events(event)
+
+
+def set_amount(  # noqa: PLR0913 - one fact each
+    commitment: Commitment, amount: Amount, facts: Provenance, zone: str, *, correction: bool = False, reading: str = ""
 ) -> Commitment:
     """The commitment with a version of its amount: the first one is set, later ones revise or correct it."""
     fields, state = facts.of(commitment), _state_of(commitment, AmountEvent, facts, zone)
-    latest = state.amounts[-1] if state and state.amounts else None
+    found = state.amount_versions if state else None
+    latest = (found.readings.get(reading) if reading else next(reversed(found.common), None)) if found else None
     if correction and latest is None:
         raise NotPossible(f"a correction of the amount of {commitment.ref}", "it has none yet", "leave out --kind")
     change: AmountChange = "correction" if correction else "revision" if latest else "set"
     corrects = latest.id if latest and correction else None
     _require_above(commitment.ref, amount, (state.terms if state else commitment.terms).baseline)
-    return commitment.with_events(AmountEvent(**fields, change=change, amount=amount, corrects=corrects))
+    event = AmountEvent(**fields, change=change, amount=amount, corrects=corrects, reading=reading)
+    return commitment.with_events(event)
 
 
 class Counting(Struct, frozen=True):

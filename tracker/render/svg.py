@@ -24,6 +24,7 @@ _LEGEND: Final[tuple[tuple[Sign, str], ...]] = (
     ("target", "target"),
     ("delivered", "delivered"),
     ("met", "met"),
+    ("forecast", "expected"),
 )
 
 
@@ -175,6 +176,10 @@ def _circle(root: Element, x: float, y: float) -> None:
     draw(root, "circle", fill="ink", stroke="paper", cx=x, cy=y, r=4.5)
 
 
+def _ring(root: Element, x: float, y: float) -> None:
+    draw(root, "circle", fill="paper", stroke="ink", cx=x, cy=y, r=4.5)
+
+
 def _diamond(root: Element, x: float, y: float) -> None:
     draw(root, "path", fill="paper", stroke="moved", d=f"M{x} {y - 5.5}L{x + 5.5} {y}L{x} {y + 5.5}L{x - 5.5} {y}Z")
 
@@ -199,6 +204,7 @@ _SIGNS: Final[dict[Sign, Callable[[Element, float, float], None]]] = {
     "target": _hollow,
     "delivered": _filled,
     "met": _check,
+    "forecast": _ring,
 }
 
 

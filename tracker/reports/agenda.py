@@ -22,12 +22,12 @@ from tracker.reports.table import (
     panel_of,
     table_of,
 )
-from tracker.reports.text import late_words, owes, told_by
+from tracker.reports.text import late_words, owes, source_spoken, told_by
 from tracker.state import deadlines
 from tracker.state.deadlines import Lateness
 from tracker.state.portfolio import Portfolio, Standing
 
-Kind = Literal["deadline", "target", "not_before", "overdue", "review"]
+Kind = Literal["deadline", "target", "not_before", "overdue", "review", "forecast"]
 OVERDUE: Final = "overdue"
 REVIEW: Final = "review"
 
@@ -68,6 +68,10 @@ def _items(standing: Standing) -> Iterator[Item]:
     earliest = deadlines.not_before(standing.state)
     if earliest and earliest.first >= standing.state.day:
         yield Item(earliest.first, "not_before", standing, _joined("may begin", _wide(earliest)), standing.amount)
+    latest = deadlines.forecast(standing.state)
+    if latest and latest.due and latest.due.last >= standing.state.day:
+        words = _joined("expected", _wide(latest.due), source_spoken(latest.source).removeprefix(", "))
+        yield Item(latest.due.last, "forecast", standing, words, standing.amount)
     if review := standing.next_review:
         day = standing.next_look or standing.state.day
         yield Item(day, REVIEW, standing, _joined("look again", review.who), None)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from tracker.errors import plural
 from tracker.model.commitment import DeadlineEvent
 from tracker.reports.diff import Changes, Line
+from tracker.reports.event_text import condition_words
 from tracker.reports.text import day_spoken, due_spoken, late_spoken, on_spoken, says_who, told_words
 from tracker.state import deadlines
 from tracker.state.fold import State
@@ -27,7 +28,7 @@ def _move(move: deadlines.Move, state: State) -> str:
     new = f" to {day_spoken(move.after)}" if move.after else f": now {deadline_words(move.event)}"
     far = f" ({'+' if move.days > 0 else '-'}{plural(abs(move.days), 'day')})" if move.days is not None else ""
     silent = "; a silent move, nobody is cited" if move.silent else ""
-    what = f"{verb}{on_spoken(move.event.on)}{passed} from {old}{new}{far}{silent}"
+    what = f"{verb}{on_spoken(move.event.on)}{passed} from {old}{new}{far}{condition_words(move.event)}{silent}"
     return told_words(what, move.event, "when it was moved", state)
 
 
@@ -35,14 +36,29 @@ def dated(one: Changes) -> Iterator[Line]:
     """Deadlines that were set, or repeated without a move, and deadlines whose trigger has occurred."""
     moves = {move.event.id for move in one.after.moves} if one.after else set()
     for event in one.new_events(DeadlineEvent):
-        if event.change != "waiver" and event.id not in moves:
+        if event.change == "forecast":
+            yield _forecast(one, event)
+        elif event.condition:
+            what = f"would be {deadline_words(event)}{condition_words(event)}{_limits(event)}"
+            yield Line(told_words(what, event, state=one.standing.state), event)
+        elif event.change != "waiver" and event.id not in moves:
             change = "deadline set" if event.due or event.awaits else "left without a date"
-            what = f"{change}{on_spoken(event.on)}: {deadline_words(event)}{_limits(event)}"
+            what = f"{change}{on_spoken(event.on)}: {deadline_words(event)}{condition_words(event)}{_limits(event)}"
             text = told_words(what, event, state=one.standing.state)
             yield Line(text, event, after=event.due.last if event.due else None)
     for old, new in one.changed:
         if isinstance(old, DeadlineEvent) and isinstance(new, DeadlineEvent) and new.id not in one.causes and new.due:
             yield Line(f"{deadline_words(new)}, for {old.awaits} has come", new, after=new.due.last)
+
+
+def _forecast(one: Changes, event: DeadlineEvent) -> Line:
+    """A forecast, and from which day it moved the expected day."""
+    moves = {move.event.id: move for move in one.standing.forecast_moves}
+    move = moves.get(event.id)
+    before = f", not {due_spoken(move.before)}" if move and move.before else ""
+    what = f"expected{on_spoken(event.on)} {due_spoken(event.due) if event.due else 'on no day'}{before}"
+    text = told_words(what, event, "when that was said", one.standing.state)
+    return Line(text, event, after=event.due.last if event.due else None, days=move.days if move else None)
 
 
 def _limits(event: DeadlineEvent) -> str:

@@ -78,8 +78,21 @@ def correction_words(state: State, event: Event) -> str:
 def version_words(event: DeadlineEvent | AmountEvent) -> str:
     """The text of a version of the deadline or of the amount."""
     if isinstance(event, AmountEvent):
-        return str(event.amount)
-    return day_words(event.due) or (f"awaiting {event.awaits}" if event.awaits else "undated")
+        return f"{event.amount}{_as_read(event)}"
+    date = day_words(event.due) or (f"awaiting {event.awaits}" if event.awaits else "undated")
+    return f"{date}{_as_read(event)}{condition_words(event)}"
+
+
+def condition_words(event: DeadlineEvent) -> str:
+    """The condition of a version, or which version it brought into force, with a comma before it; else empty."""
+    if event.fulfils is not None:
+        return f", for the condition of version {event.fulfils} is met"
+    return f", if {event.condition}" if event.condition else ""
+
+
+def _as_read(event: DeadlineEvent | AmountEvent) -> str:
+    """The party whose reading it is, with a comma before it; empty for a common version."""
+    return f", as {event.reading} reads it" if event.reading else ""
 
 
 def teller(state: State, event: Event) -> str:
@@ -101,15 +114,17 @@ def _status(event: StatusEvent, _: Written) -> str:
 
 
 def _deadline(event: DeadlineEvent, _: Written) -> str:
-    date = f"due {day_words(event.due)}" if event.due else f"awaiting {event.awaits}" if event.awaits else "undated"
+    verb = "expected" if event.change == "forecast" else "due"
+    date = f"{verb} {day_words(event.due)}" if event.due else f"awaiting {event.awaits}" if event.awaits else "undated"
     words = f" (“{event.words}”)" if event.words else ""
     earliest = f", not before {event.not_before}" if event.not_before else ""
     grace = f", {plural(event.grace_days, 'day')} of grace" if event.grace_days is not None else ""
-    return f"{event.change}: {'date unchanged' if event.change == 'waiver' else date}{words}{earliest}{grace}"
+    change = "date unchanged" if event.change == "waiver" else date
+    return f"{event.change}{_as_read(event)}: {change}{words}{earliest}{grace}{condition_words(event)}"
 
 
 def _amount(event: AmountEvent, written: Written) -> str:
-    return f"{event.change}: {written(event.amount)}"
+    return f"{event.change}{_as_read(event)}: {written(event.amount)}"
 
 
 def _delivery(event: DeliveryEvent, written: Written) -> str:

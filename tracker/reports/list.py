@@ -13,7 +13,7 @@ from tracker.model.commitment import DeadlineEvent, Source
 from tracker.model.dates import DateSpan
 from tracker.model.fields import TERM_FIELDS, TermField
 from tracker.model.status import label, outcome_of
-from tracker.reports.event_text import day_words
+from tracker.reports.event_text import day_words, version_words
 from tracker.reports.table import (
     Cell,
     Field,
@@ -28,7 +28,7 @@ from tracker.reports.table import (
     table_of,
     value_of,
 )
-from tracker.reports.text import amount_words, owes, says_who, unsure_words, when
+from tracker.reports.text import amount_words, expected, owes, says_who, unsure_words, when
 from tracker.state import deadlines
 from tracker.state.deadlines import Timeliness
 from tracker.state.portfolio import Portfolio, Standing
@@ -148,6 +148,8 @@ FIELDS: Final[tuple[Field[Standing], ...]] = (
     Field("met_source", "text", _met_source),
     Field("successor", "code", lambda s: s.state.status_run[0].successor or None if s.state.status_run else None),
     *(_term_field(term) for term in TERM_FIELDS if term.name in _LAST_NAMES),
+    Field("conditional", "text", lambda s: tuple(map(version_words, s.state.deadline_versions.conditional))),
+    Field("expected", "date", expected),
 )
 # The columns that follow if figures are converted: the quotes by which the amount was converted, and their day.
 RATE_FIELDS: Final[tuple[Field[Standing], ...]] = (

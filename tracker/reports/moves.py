@@ -1,6 +1,6 @@
 """Every move of a deadline: the old and the new day, the distance, the source, and a mark if no source is cited."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
 from msgspec import Struct
@@ -30,6 +30,11 @@ class Moved(Struct, frozen=True):
 
     standing: Standing
     move: Move
+
+    @property
+    def of(self) -> str:
+        """What moved: the deadline, or the day on which somebody expects it."""
+        return "forecast" if self.move.event.change == "forecast" else "deadline"
 
 
 def moved(move: Move) -> str:
@@ -78,13 +83,26 @@ FIELDS: Final[tuple[Field[Moved], ...]] = (
     Field("words", "text", lambda one: one.move.event.words or None),
     Field("note", "text", lambda one: one.move.event.note or None),
     *_WHO,
+    Field("of", "code", lambda one: one.of),
 )
+
+
+_SHOWN: Final = ordered(FIELDS, ("ref", "publisher"))
 
 
 def moves_table(standings: Iterable[Standing]) -> Table:
     """The moves of each commitment, in the order they took effect; the commitments in the order of the register."""
-    found = [Moved(standing, move) for standing in standings for move in standing.moves]
-    silent = sum(one.move.silent for one in found)
-    several = len({one.standing.ref for one in found})
-    note = f"{plural(len(found), 'move')} of {plural(several, 'deadline')}, {silent} of them silent."
-    return table_of(FIELDS, found, (panel_of(ordered(FIELDS, ("ref", "publisher")), found, notes=(note,)),))
+    chosen = list(standings)
+    binding = [Moved(standing, move) for standing in chosen for move in standing.moves]
+    forecasts = [Moved(standing, move) for standing in chosen for move in standing.forecast_moves]
+    silent = sum(one.move.silent for one in binding)
+    note = f"{_counted(binding, 'deadline')}, {silent} of them silent."
+    panels = [panel_of(_SHOWN, binding, notes=(note,))]
+    if forecasts:
+        note = f"{_counted(forecasts, 'forecast')}, which bind nobody."
+        panels.append(panel_of(_SHOWN, forecasts, "Expected days", notes=(note,)))
+    return table_of(FIELDS, (*binding, *forecasts), panels)
+
+
+def _counted(found: Sequence[Moved], what: str) -> str:
+    return f"{plural(len(found), 'move')} of {plural(len({one.standing.ref for one in found}), what)}"

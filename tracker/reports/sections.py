@@ -163,7 +163,7 @@ class _Version(Recorded, frozen=True):
 
 
 def _versions(standing: Standing) -> Iterable[_Version]:
-    by_event = {move.event.id: move for move in standing.moves}
+    by_event = {move.event.id: move for move in (*standing.moves, *standing.forecast_moves)}
     return [_Version(standing, event, by_event.get(event.id)) for event in standing.state.deadlines]
 
 
@@ -171,6 +171,7 @@ DEADLINES: Final = Section[_Version](
     "Deadline",
     _versions,
     (
+        Field("id", "number", lambda one: one.event.id),
         Field("due", "date", lambda one: one.event.due.last if one.event.due else None),
         Field("due_precision", "code", lambda one: one.event.due.precision if one.event.due else None),
         Field("due_written", "code", lambda one: version_words(one.event), Heading("Due", "due")),
@@ -185,6 +186,9 @@ DEADLINES: Final = Section[_Version](
         Field("words", "text", lambda one: one.event.words or one.event.note or None, _flexible("Words")),
         Field("note", "text", lambda one: one.event.note or None),
         *_TELLER,
+        Field("reading", "code", lambda one: one.event.reading or None),
+        Field("condition", "text", lambda one: one.event.condition or None),
+        Field("fulfils", "number", lambda one: one.event.fulfils),
     ),
 )
 

@@ -13,7 +13,9 @@ from tracker.reports.sections import SECTIONS
 from tracker.reports.table import Field, Panel, Table, Value, facts_panel, nested, table_of
 from tracker.reports.text import (
     amount_words,
+    conditional_words,
     divergence_spoken,
+    forecast_words,
     met_words,
     owes,
     parties_spoken,
@@ -81,6 +83,8 @@ def _facts(standing: Standing) -> Iterable[tuple[str, str]]:
     yield "last news", _news(standing)
     yield "to look at", _planned(standing)
     yield "unsure", unsure_words(standing)
+    yield from (("conditional", words) for words in conditional_words(standing))
+    yield "expected", forecast_words(standing)
     yield "amount", amount_words(standing)
     yield "kind of amount", terms.amount_kind if standing.amount is None else ""
     yield "binding", f"{terms.force}{f': {terms.instrument}' if terms.instrument else ''}"

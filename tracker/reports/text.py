@@ -1,6 +1,7 @@
 """Facts as pieces of a sentence, for reports that people paste: dates, amounts, days and who says so."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
@@ -11,13 +12,13 @@ from tracker.model.dates import DateSpan
 from tracker.model.iso import in_language
 from tracker.model.parties import country_name
 from tracker.model.status import label, outcome_of
-from tracker.reports.event_text import cited, correction_words, describe
+from tracker.reports.event_text import cited, correction_words, day_words, describe, version_words
 from tracker.reports.table import Tone
 from tracker.state import deadlines
 from tracker.state.deadlines import Lateness
 from tracker.state.fold import State
 from tracker.state.portfolio import Portfolio, Standing
-from tracker.state.sources import Divergence
+from tracker.state.sources import Divergence, own_source
 
 # The act of a party by its position, and the act that it ended when it changed the position.
 STANCES: Final[dict[Stance, tuple[str, str]]] = {
@@ -194,7 +195,15 @@ def _standing_words(standing: Standing) -> tuple[str, Tone]:
         apart := standing.days_apart_when_met(standing.portfolio.basis)
     ):
         return met_words(apart, deadlines.grace_days(standing.state)), "warn"
-    return _WHEN[standing.timeliness]
+    words, tone = _WHEN[standing.timeliness]
+    return f"{words}{_awaited(standing)}", tone
+
+
+def _awaited(standing: Standing) -> str:
+    """The condition that the only versions of the deadline wait for, after a colon; else empty."""
+    waiting = standing.state.deadline_versions.conditional
+    is_awaited = standing.timeliness == "awaiting_trigger" and waiting and not standing.state.versions
+    return f": {waiting[-1].condition}" if is_awaited else ""
 
 
 def late_words(days: int, lateness: Lateness) -> tuple[str, Tone]:
@@ -277,6 +286,38 @@ def _looked(standing: Standing) -> str:
     if looks[-1].found == "news" and (standing.last_news is None or standing.last_news < day):
         return f"news found on {day} and not recorded yet"
     return f"last reviewed on {day}"
+
+
+def conditional_words(standing: Standing) -> Iterator[str]:
+    """Each version of the deadline that waits for a condition, with its number."""
+    for event in standing.state.deadline_versions.conditional:
+        yield f"due {version_words(event)} (version {event.id})"
+
+
+def forecast_words(standing: Standing) -> str:
+    """The day when it is expected, how often that was moved, and who expects it; empty without a forecast."""
+    latest = deadlines.forecast(standing.state)
+    if latest is None or not standing.is_open:
+        return ""
+    days = [move.days or 0 for move in deadlines.forecast_moves(standing.state)]
+    told = (("put off", sum(day > 0 for day in days)), ("brought forward", sum(day < 0 for day in days)))
+    moved = "".join(f", {verb} {_times(number)}" for verb, number in told if number)
+    return f"{day_words(latest.due)}{moved}{source_spoken(own_source(standing.state, latest))}"
+
+
+def expected(standing: Standing) -> date | None:
+    """The day on which the latest forecast expects it."""
+    latest = deadlines.forecast(standing.state)
+    return latest.due.last if latest and latest.due else None
+
+
+def _times(number: int) -> str:
+    """How often something happened.
+
+    >>> _times(1), _times(2), _times(3)
+    ('once', 'twice', '3 times')
+    """
+    return {1: "once", 2: "twice"}.get(number, f"{number} times")
 
 
 def delivery_notes(standing: Standing) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Final
 
 from tracker.model.dates import local_day, shifted
 from tracker.reports.table import Cell, Chart, Field, Mark, Panel, Table, Tone, Track, party_fields, table_of
-from tracker.reports.text import owes, when
+from tracker.reports.text import expected, forecast_words, owes, when
 from tracker.state.portfolio import Portfolio, Standing
 
 # How far a chart looks back and ahead of today, in months, by default.
@@ -24,6 +24,7 @@ _FIELDS: Final[tuple[Field[Standing], ...]] = (
     Field("earlier_dues", "code", lambda s: tuple(day.isoformat() for day in _earlier_dues(s))),
     Field("delivered_on", "code", lambda s: tuple(sorted(day.isoformat() for day in _delivered_on(s)))),
     Field("met_on", "date", lambda s: s.met_on),
+    Field("expected", "date", expected),
 )
 
 
@@ -99,5 +100,7 @@ def _marks(standing: Standing) -> Iterator[Mark]:
         past = standing.days_overdue("current")
         late = "late" if standing.lateness == "reported" else "past due"
         yield Mark(standing.due.last, "due", f"due, {past} d {late}" if past else "due")
+    if (day := expected(standing)) and standing.is_open:
+        yield Mark(day, "forecast", f"expected {forecast_words(standing)}")
     if standing.met_on:
         yield Mark(standing.met_on, "met", "met")

@@ -110,13 +110,27 @@ def due(state: State, basis: Basis = "current") -> DateSpan | None:
     return version.due if version else None
 
 
+def forecast(state: State) -> DeadlineEvent | None:
+    """The latest forecast of the day on which it will be performed."""
+    return state.deadline_versions.forecasts[-1] if state.deadline_versions.forecasts else None
+
+
 def moves(state: State) -> tuple[Move, ...]:
     """Every change of the due day after the first; the same day in a more precise notation is not a move."""
+    return _moves(state, state.versions)
+
+
+def forecast_moves(state: State) -> tuple[Move, ...]:
+    """Every change of the expected day after the first forecast."""
+    return _moves(state, state.deadline_versions.forecasts)
+
+
+def _moves(state: State, versions: Iterable[DeadlineEvent]) -> tuple[Move, ...]:
     cited = _supported_values(state, "deadline")
     found: list[Move] = []
     before: DeadlineEvent | None = None
     dated = False
-    for event in state.versions:
+    for event in versions:
         if before and dated and _last(before) != _last(event):
             found.append(_move(before, event, state, cited))
         before, dated = event, dated or event.due is not None
@@ -141,12 +155,18 @@ def is_slipped(state: State) -> bool:
 
 def grace_days(state: State) -> int:
     """The days of grace after the due day."""
-    return next((event.grace_days for event in reversed(state.deadlines) if event.grace_days is not None), 0)
+    return next((event.grace_days for event in _binding(state) if event.grace_days is not None), 0)
 
 
 def not_before(state: State) -> DateSpan | None:
     """The earliest allowed day of performance, if there is one."""
-    return next((event.not_before for event in reversed(state.deadlines) if event.not_before), None)
+    return next((event.not_before for event in _binding(state) if event.not_before), None)
+
+
+def _binding(state: State) -> Iterator[DeadlineEvent]:
+    """The common versions of the deadline and its waivers, the latest first."""
+    common = {event.id for event in state.versions}
+    return (event for event in reversed(state.deadlines) if event.change == "waiver" or event.id in common)
 
 
 def timeliness(
@@ -165,7 +185,7 @@ def timeliness(
     if target:
         return _open_timeliness(state, target)
     version = version_in_force(state, basis)
-    if version and version.awaits:
+    if version.awaits if version else state.deadline_versions.conditional:
         return "awaiting_trigger"
     return _open_timeliness(state, version.due) if version and version.due else "undated"
 
@@ -387,6 +407,7 @@ def _reports(
     )
     yield from (event for event in state.of_kind(AssessmentEvent)[-1:] if event.assessment in _BEHIND)
     yield from _late_moves(state, due, measured)
+    yield from _late_forecasts(state, due)
     yield from (event for event in arrived if event.source)
 
 
@@ -394,6 +415,13 @@ def _late_moves(state: State, due: date, measured: DeadlineEvent | None) -> Iter
     """The sourced versions after the measured one that were made after the due day."""
     later = state.versions.index(measured) + 1 if measured in state.versions else 0
     for event in state.versions[later:]:
+        if own_source(state, event) and state.took_effect(event) > due:
+            yield event
+
+
+def _late_forecasts(state: State, due: date) -> Iterator[AnyEvent]:
+    """The sourced forecasts that were made after the due day: what is expected then was not done by it."""
+    for event in state.deadline_versions.forecasts:
         if own_source(state, event) and state.took_effect(event) > due:
             yield event
 

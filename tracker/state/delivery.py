@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from tracker.errors import NotPossible
 from tracker.model.amounts import Amount, Qualifier, converted, is_of_one_kind
-from tracker.model.commitment import MIXED, STAGES, AnyEvent, DeliveryEvent
+from tracker.model.commitment import MIXED, STAGES, AmountEvent, AnyEvent, DeliveryEvent
 from tracker.state.fold import State, retractions
 
 ARRIVED: Final = ("disbursed", "delivered")
@@ -203,8 +203,15 @@ def in_unit(amount: Amount, unit: str) -> Amount | None:
 
 
 def amount(state: State) -> Amount | None:
-    """The amount in force, the latest version."""
-    return state.amounts[-1].amount if state.amounts else None
+    """The amount in force: the latest common version, else the latest reading of a party."""
+    latest = amount_in_force(state)
+    return latest.amount if latest else None
+
+
+def amount_in_force(state: State) -> AmountEvent | None:
+    """The version of the amount in force."""
+    common, readings = state.amount_versions
+    return common[-1] if common else next(reversed(readings.values()), None)
 
 
 def original_amount(state: State) -> Amount | None:

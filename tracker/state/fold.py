@@ -33,6 +33,7 @@ from tracker.model.commitment import (
 )
 from tracker.model.dates import DateSpan, Moment, local_day
 from tracker.model.status import UNKNOWN, Status, is_closed, may_follow
+from tracker.state.versions import AmountVersions, DeadlineVersions, amount_versions, deadline_versions
 
 SortKey: TypeAlias = tuple[date, date, datetime, int]
 StatusSortKey: TypeAlias = tuple[SortKey, bool, SortKey]
@@ -194,7 +195,9 @@ def retractions(events: Iterable[AnyEvent]) -> dict[int | None, RetractionEvent]
 
 
 def _is_first_version(event: Event) -> bool:
-    """True if it sets the first deadline or amount and does not change one."""
+    """True if it sets the first deadline or amount, does not change one, and no condition had to be met for it."""
+    if isinstance(event, DeadlineEvent) and event.fulfils is not None:
+        return False
     return isinstance(event, DeadlineEvent | AmountEvent) and event.change == "set"
 
 
@@ -282,18 +285,28 @@ class State(Struct, frozen=True, dict=True):
 
     @property
     def deadlines(self) -> tuple[DeadlineEvent, ...]:
-        """The versions and waivers of the deadline, corrected."""
+        """Every version and waiver of the deadline, corrected: also those that bind nobody or one party."""
         return self.of_kind(DeadlineEvent)
 
     @cached_property
+    def deadline_versions(self) -> DeadlineVersions:
+        """The versions of the deadline: common ones, readings, conditional ones and forecasts."""
+        return deadline_versions(self.events, self.terms, self.took_effect)
+
+    @property
     def versions(self) -> tuple[DeadlineEvent, ...]:
-        """The versions of the deadline, oldest first; a waiver does not change the date and is not a version."""
-        return tuple(event for event in self.deadlines if event.change != "waiver")
+        """The common versions of the deadline that came into force, oldest first, without waivers."""
+        return self.deadline_versions.common
+
+    @cached_property
+    def amount_versions(self) -> AmountVersions:
+        """The versions of the amount: common ones and readings."""
+        return amount_versions(self.of_kind(AmountEvent), self.took_effect)
 
     @property
     def amounts(self) -> tuple[AmountEvent, ...]:
-        """The versions of the amount, corrected."""
-        return self.of_kind(AmountEvent)
+        """The common versions of the amount, corrected, oldest first."""
+        return self.amount_versions.common
 
     @property
     def deliveries(self) -> tuple[DeliveryEvent, ...]:
@@ -430,5 +443,6 @@ def _correct(event: Correctable, correction: Correctable) -> AnyEvent:
         limits = {
             name: limit for name in ("not_before", "grace_days") if (limit := getattr(correction, name)) is not None
         }
-        return replace(event, due=correction.due, words=correction.words, awaits=correction.awaits, **limits)
+        told = {name: getattr(correction, name) for name in ("due", "words", "awaits", "condition")}
+        return replace(event, **told, **limits)
     return replace(event, amount=correction.amount)  # type: ignore[union-attr] # both are of one kind

@@ -35,6 +35,8 @@ class GlimpsedEvent(Struct, frozen=True):
     due: str | None = None
     awaits: str = ""
     corrects: int | None = None
+    reading: str = ""
+    condition: str = ""
     terms: GlimpsedTerms | None = None
 
 
@@ -112,7 +114,8 @@ def _is_due_later(statuses: list[GlimpsedEvent], deadlines: list[GlimpsedEvent],
 
 
 def _is_version(event: GlimpsedEvent) -> bool:
-    return event.change != "waiver" and event.corrects is None
+    binds = event.change not in {"waiver", "forecast"} and not event.condition and not event.reading
+    return binds and event.corrects is None
 
 
 def _is_day(text: str | None) -> TypeGuard[str]:

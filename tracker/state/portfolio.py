@@ -334,6 +334,11 @@ class Standing(Struct, frozen=True, dict=True):
         return deadlines.moves(self.state)
 
     @cached_property
+    def forecast_moves(self) -> tuple[deadlines.Move, ...]:
+        """The moves of the day on which it is expected."""
+        return deadlines.forecast_moves(self.state)
+
+    @cached_property
     def amount(self) -> Amount | None:
         """The amount in force."""
         return delivery.amount(self.state)
@@ -341,9 +346,10 @@ class Standing(Struct, frozen=True, dict=True):
     @property
     def rate(self) -> Rate | None:
         """The rate that converted the amount in force; None if it was not converted."""
-        if self.portfolio.conversion is None or not self.state.amounts:
+        version = delivery.amount_in_force(self.state)
+        if self.portfolio.conversion is None or version is None:
             return None
-        rates = self.portfolio.conversion.rates.get(self.ref, {}).get(self.state.amounts[-1].id)
+        rates = self.portfolio.conversion.rates.get(self.ref, {}).get(version.id)
         return rates[0] if rates else None
 
     def format_amount(self, amount: Amount | None) -> str:
