@@ -48,7 +48,7 @@ NEWS: Final = Source(url="https://news.example/1", publisher="News")
 
 
 class Circumstances(TypedDict, total=False):
-    """The optional fields of every event; an empty date is unknown."""
+    """The optional fields of every event; an empty date is unknown. Some kinds take `of`, the one obligor."""
 
     id: int
     on: str
@@ -56,6 +56,7 @@ class Circumstances(TypedDict, total=False):
     recorded_at: datetime
     source: Source | None
     note: str
+    of: str
 
 
 def status(status: Status, *, successor: str = "", reopens: bool = False, **more: Unpack[Circumstances]) -> StatusEvent:
@@ -226,6 +227,7 @@ def _common_fields(more: Circumstances) -> dict[str, Any]:
         "known_on": _span(more.get("known_on", "")),
         "source": more.get("source"),
         "note": more.get("note", ""),
+        **({"of": more["of"]} if "of" in more else {}),
     }
 
 

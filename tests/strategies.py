@@ -167,7 +167,8 @@ parties: SearchStrategy[Party] = st.builds(
     members=st.lists(_member_changes, max_size=3).map(tuple),
 )
 views: SearchStrategy[View] = st.builds(View, name=names, query=st.lists(texts, max_size=3).map(tuple))
-_codes = st.lists(names, min_size=1, max_size=3).map(tuple)
+OBLIGORS = ("DE", "FR")  # which events name
+_codes = st.lists(st.sampled_from(OBLIGORS) | names, min_size=1, max_size=3).map(tuple)
 _words = st.lists(texts, max_size=3).map(tuple)
 targets: SearchStrategy[Target] = st.builds(Target, spans, st.none() | amounts, texts)
 terms: SearchStrategy[Terms] = st.builds(
@@ -191,6 +192,7 @@ terms: SearchStrategy[Terms] = st.builds(
     tags=_words,
     notes=texts,
     amount_kind=...,
+    each=st.booleans(),
 )
 
 # ---- events ------------------------------------------------------------------------------------
@@ -224,8 +226,9 @@ def _events(kind: Callable[..., Any], /, **fields: Any) -> SearchStrategy[Any]: 
     )
 
 
+_of = st.sampled_from(("", *OBLIGORS))
 EVENTS: dict[type[Event], SearchStrategy[AnyEvent]] = {
-    StatusEvent: _events(StatusEvent, status=..., successor=st.just("") | refs, reopens=...),
+    StatusEvent: _events(StatusEvent, status=..., successor=st.just("") | refs, reopens=..., of=_of),
     DeadlineEvent: _events(
         DeadlineEvent,
         change=...,
@@ -238,12 +241,13 @@ EVENTS: dict[type[Event], SearchStrategy[AnyEvent]] = {
         reading=st.just("") | names,
         condition=st.just("") | texts,
         fulfils=st.none() | numbers,
+        of=_of,
     ),
     AmountEvent: _events(
         AmountEvent, change=..., amount=amounts, corrects=st.none() | numbers, reading=st.just("") | names
     ),
-    DeliveryEvent: _events(DeliveryEvent, amount=amounts, stage=..., measure=texts, kind=...),
-    AssessmentEvent: _events(AssessmentEvent, assessment=...),
+    DeliveryEvent: _events(DeliveryEvent, amount=amounts, stage=..., measure=texts, kind=..., of=_of),
+    AssessmentEvent: _events(AssessmentEvent, assessment=..., of=_of),
     PositionEvent: _events(PositionEvent, party=names, position=..., channel=...),
     CitationEvent: _events(CitationEvent, field=texts, side=..., value=texts),
     ReviewEvent: _events(ReviewEvent, found=..., where=texts, next=st.none() | spans, who=texts),

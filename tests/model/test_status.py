@@ -34,7 +34,7 @@ OF_OUTCOME: Final[dict[Outcome, tuple[str, ...]]] = {
     "kept": ("met",),
     "partly": ("partially_met",),
     "failed": ("not_met",),
-    "void": ("withdrawn",),
+    "void": ("withdrawn", "not_applicable"),
     "replaced": ("superseded",),
 }
 NEWS_OF_IT: Final = status("agreed", source=NEWS)

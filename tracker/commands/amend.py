@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from tracker.commands.options import Evidence, Grace, NotBefore, Ref, choice, grouped
+from tracker.commands.options import Evidence, Grace, NotBefore, Of, Ref, choice, grouped
 from tracker.commands.session import session_of
 from tracker.commands.transaction import updates
 from tracker.errors import MissingValue
@@ -19,6 +19,7 @@ def amend(
     evidence: Evidence,
     ref: Ref,
     *,
+    of: Of = "",
     due: Annotated[str | None, typer.Option(metavar="DATE", help="The new due date, written as for `add`.")] = None,
     amount: Annotated[str | None, typer.Option(metavar="AMOUNT", help="The new amount, written as for `add`.")] = None,
     kind: Annotated[
@@ -68,7 +69,7 @@ def amend(
     if amount and (condition or change == "forecast"):
         raise MissingValue("a condition or a forecast is of a deadline", "record the amount by a command of its own")
 
-    for attempt in updates(session_of(ctx), evidence, ref):
+    for attempt in updates(session_of(ctx), evidence, ref, of=of):
         with attempt as update:
             tx, provenance = update.tx, update.provenance
             if condition_met is not None:

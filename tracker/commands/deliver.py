@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 from msgspec.structs import replace
 
-from tracker.commands.options import Evidence, Ref, choice, grouped
+from tracker.commands.options import Evidence, Of, Ref, choice, grouped
 from tracker.commands.session import session_of
 from tracker.commands.transaction import updates
 from tracker.errors import MissingValue
@@ -31,6 +31,7 @@ def deliver(
         ),
     ],
     *,
+    of: Of = "",
     stage: Annotated[
         str, choice("STAGE", STAGES, f"How far the delivery has come: {', '.join(STAGES)}.")
     ] = "delivered",
@@ -72,7 +73,7 @@ def deliver(
     counting = Counting(one_of("stage", stage, STAGES), measure, kind)
     figure = read_amount(amount)
 
-    for attempt in updates(session_of(ctx), evidence, ref):
+    for attempt in updates(session_of(ctx), evidence, ref, of=of):
         with attempt as update:
             tx, provenance = update.tx, update.provenance
             period = tx.day(over)

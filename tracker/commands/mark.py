@@ -5,7 +5,7 @@ from typing import Annotated, Final
 import typer
 
 from tracker.commands import completion
-from tracker.commands.options import Evidence, Ref, choice_argument, grouped
+from tracker.commands.options import Evidence, Of, Ref, choice_argument, grouped
 from tracker.commands.session import session_of
 from tracker.commands.transaction import Update, updates
 from tracker.errors import MissingValue, NotPossible, quoted
@@ -31,6 +31,7 @@ def mark(
     ref: Ref,
     status: Annotated[str, choice_argument("STATUS", (*STATUSES, REOPEN), f"{', '.join(STATUSES)}; or {REOPEN}.")],
     *,
+    of: Of = "",
     successor: Annotated[
         str,
         typer.Option(metavar="REF", help="The commitment that supersedes this one.", autocompletion=completion.refs),
@@ -46,7 +47,7 @@ def mark(
     _refuse_synonym(status, ref)
     new_status = one_of("status", status, (*STATUSES, REOPEN))
 
-    for attempt in updates(session_of(ctx), evidence, ref, on="unknown" if new_status == "met" else "today"):
+    for attempt in updates(session_of(ctx), evidence, ref, on="unknown" if new_status == "met" else "today", of=of):
         with attempt as update:
             old, zone = update.old, update.tx.zone
             if new_status == REOPEN:

@@ -77,6 +77,10 @@ Grace = Annotated[
         help="Days of grace after the due date, up to a hundred years.",
     ),
 ]
+Of = Annotated[
+    str,
+    typer.Option("--of", metavar="PARTY", help="The one obligor of several that this is about, by code or name."),
+]
 Publisher = Annotated[str, typer.Option("--publisher", metavar="NAME", help="The publisher of the source.")]
 SourceKind = Annotated[
     str, choice("KIND", SOURCE_KINDS, f"The kind of source: {', '.join(SOURCE_KINDS)}.", "--source-kind")

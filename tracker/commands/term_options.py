@@ -14,6 +14,8 @@ _OPTIONAL = {field.option_name: field for field in TERM_FIELDS if not field.is_r
 
 
 def _annotation(field: TermField) -> Any:  # noqa: ANN401 - an annotation
+    if field.is_flag:
+        return Annotated[bool | None, typer.Option(help=field.help, show_default=False)]
     completer = completion.refs if field.is_ref else completion.one_of(field.choices) if field.choices else None
     option = typer.Option(metavar=field.metavar, help=field.help, autocompletion=completer)
     return Annotated[(list[str] if field.repeats else str) | None, option]
@@ -29,7 +31,8 @@ class TermOptions(_Options, frozen=True):  # type: ignore[call-arg, misc, valid-
 def given_terms(options: TermOptions, context: TermContext) -> dict[str, Any]:
     """The values of the terms that were given, by the name of the term."""
     typed = ((field, getattr(options, option)) for option, field in _OPTIONAL.items())
-    return {field.name: field.parse_all(value, context) for field, value in typed if value is not None}
+    given = ((field, value) for field, value in typed if value is not None)
+    return {field.name: value if field.is_flag else field.parse_all(value, context) for field, value in given}
 
 
 def require_title(text: str) -> str:

@@ -18,6 +18,7 @@ from tracker.model.commitment import (
     DeadlineEvent,
     Source,
     StatusEvent,
+    obligor_of,
     one_of,
 )
 from tracker.model.dates import DateSpan, Moment, day, local_day
@@ -149,17 +150,23 @@ def transactions(
             say(note)
 
 
-def updates(session: Session, evidence: Evidence, typed: str, *, on: str = "today") -> Iterator[Attempt[Update]]:
+def updates(
+    session: Session, evidence: Evidence, typed: str, *, on: str = "today", of: str = ""
+) -> Iterator[Attempt[Update]]:
     """Retry a transaction that replaces the commitment with this ref, and report what was recorded.
 
-    `on` is the day on which the new events take effect, unless the evidence has --on.
+    `on` is the day on which the new events take effect, unless the evidence has --on. `of` is the one obligor that
+    they are about, by code or name.
     """
     evidence = evidence.with_note()
     for attempt in transactions(session, evidence.register, typed, dry_run=evidence.dry_run):
         with attempt as tx:
             old = tx.commitment(typed)
             local = tx.in_zone(old.terms.time_zone)
-            update = Update(local, old, old, local.provenance(evidence, on=on))
+            provenance = local.provenance(evidence, on=on)
+            if of:
+                provenance = replace(provenance, obligor=local.parties([of])[0])
+            update = Update(local, old, old, provenance)
             yield (block := Attempt(update))
             block.raise_error()
             tx.writer.replace(old, update.new)
@@ -211,7 +218,8 @@ def _say_order(commitment: Commitment) -> None:
     """Report that a new status is not in force, because a later status follows it."""
     days = event_days(commitment, "UTC")
     newest = commitment.history[-1]
-    statuses = [event for event in days.in_order(days.active_events) if isinstance(event, StatusEvent)]
+    active = [event for event in days.active_events if obligor_of(event) == obligor_of(newest)]
+    statuses = [event for event in days.in_order(active) if isinstance(event, StatusEvent)]
     later = statuses[statuses.index(newest) + 1 :] if newest in statuses else []
     if later and not (newest.on and newest.on.first == newest.on.last):
         span = f"is dated {newest.on}" if newest.on else "has no date"

@@ -127,6 +127,7 @@ EVENT_TABLE: Final = TableOf(
         Field("awaits", "The event that the deadline counts from."),
         _span("not_before", "The earliest day on which it may be met."),
         Field("grace_days", "Days after the due day in which it is not overdue.", "integer"),
+        Field("of", "The one obligor of several that a status, deadline, delivery or judgement is about."),
         Field("corrects", "The id of the event that was wrong.", "integer"),
         Field("reading", "The party that understands the deadline or the amount so; empty: all parties."),
         Field("condition", "The condition of the version; it is not in force until the condition is met."),

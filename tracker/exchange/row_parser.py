@@ -45,7 +45,7 @@ _FIELDS: Final = sorted(TERM_FIELDS, key=lambda field: field.name != "time_zone"
 _REPEATED: Final = frozenset(field.name for field in TERM_FIELDS if field.repeats)
 # The beginning of a value that is written as JSON.
 _JSON_STARTS: Final = {
-    field.name: "{" if field.type == "object" else "[{" for field in TERM_FIELDS if field.type != "string"
+    field.name: "{" if field.type == "object" else "[{" for field in TERM_FIELDS if field.type in {"array", "object"}
 }
 
 

@@ -65,7 +65,10 @@ class Target(Struct, frozen=True, omit_defaults=True):
 
 
 class Terms(Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """The terms of a promise, except its deadline and its amount, which are events."""
+    """The terms of a promise, except its deadline and its amount, which are events.
+
+    `each`: every obligor owes the amount; otherwise all of them owe it together.
+    """
 
     title: str
     obligor: tuple[str, ...]
@@ -86,6 +89,7 @@ class Terms(Struct, frozen=True, omit_defaults=True, kw_only=True):
     tags: tuple[str, ...] = ()
     notes: str = ""
     amount_kind: AmountKind = ""
+    each: bool = False
 
 
 class Source(Struct, frozen=True, omit_defaults=True, kw_only=True):
@@ -106,7 +110,8 @@ class Source(Struct, frozen=True, omit_defaults=True, kw_only=True):
 class Event(Struct, frozen=True, omit_defaults=True, kw_only=True, tag_field="event"):
     """One fact of the history; `id` is its number within the commitment, in the order of recording.
 
-    `on`: when it took effect, None if unknown. `known_on`: when it became known, None if unknown.
+    `on`: when it took effect, None if unknown. `known_on`: when it became known, None if unknown. `of`, which some
+    kinds have: the one obligor that it is about; empty if it is about all of them.
     """
 
     id: int
@@ -124,6 +129,7 @@ class StatusEvent(Event, tag="status", frozen=True, omit_defaults=True, kw_only=
     status: Status
     successor: str = ""
     reopens: bool = False
+    of: str = ""
 
 
 class DeadlineEvent(Event, tag="deadline", frozen=True, omit_defaults=True, kw_only=True):
@@ -144,6 +150,7 @@ class DeadlineEvent(Event, tag="deadline", frozen=True, omit_defaults=True, kw_o
     reading: str = ""
     condition: str = ""
     fulfils: int | None = None
+    of: str = ""
 
 
 class AmountEvent(Event, tag="amount", frozen=True, omit_defaults=True, kw_only=True):
@@ -169,12 +176,14 @@ class DeliveryEvent(Event, tag="delivery", frozen=True, omit_defaults=True, kw_o
     stage: Stage = "delivered"
     measure: str = ""
     kind: Counting = "flow"
+    of: str = ""
 
 
 class AssessmentEvent(Event, tag="assessment", frozen=True, omit_defaults=True, kw_only=True):
     """An analyst's judgement of the progress."""
 
     assessment: Judgement
+    of: str = ""
 
 
 class PositionEvent(Event, tag="position", frozen=True, omit_defaults=True, kw_only=True):
@@ -235,6 +244,10 @@ AnyEvent: TypeAlias = (
     | RetractionEvent
 )
 
+# The events that may name one obligor.
+OfObligor: TypeAlias = StatusEvent | DeadlineEvent | DeliveryEvent | AssessmentEvent
+OF_OBLIGOR: Final = get_args(OfObligor)
+
 
 class Commitment(Struct, frozen=True, kw_only=True):
     """A promise: its ref, its terms as first recorded, and every event since."""
@@ -251,6 +264,11 @@ class Commitment(Struct, frozen=True, kw_only=True):
     def next_id(self) -> int:
         """The id of the next event."""
         return max((event.id for event in self.history), default=0) + 1
+
+
+def obligor_of(event: Event) -> str:
+    """The one obligor that an event is about; empty if it is about all of them."""
+    return event.of if isinstance(event, OF_OBLIGOR) else ""
 
 
 def searched(ref: str, terms: Terms) -> list[str]:

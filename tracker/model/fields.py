@@ -80,8 +80,15 @@ class TermField(Struct, frozen=True):
         return isinstance(self.default, (tuple, dict))
 
     @property
-    def type(self) -> Literal["string", "array", "object"]:
+    def is_flag(self) -> bool:
+        """True if the term is either true or false."""
+        return isinstance(self.default, bool)
+
+    @property
+    def type(self) -> Literal["string", "array", "object", "boolean"]:
         """The type of the column in the data package."""
+        if self.is_flag:
+            return "boolean"
         if self.name in _OBJECTS:
             return "object"
         return "array" if self.repeats else "string"
@@ -110,6 +117,8 @@ class TermField(Struct, frozen=True):
         """
         value = getattr(terms, self.name)
         match value:
+            case bool():
+                return "yes" if value else None
             case dict():
                 return tuple(f"{language}={text}" for language, text in value.items())
             case (Target(), *_) if any(target.words for target in value):
@@ -163,6 +172,14 @@ def _baseline(text: str, _: TermContext) -> Amount:
     return read_amount(text)
 
 
+def _flag(text: str, _: TermContext) -> bool:
+    return one_of("answer", text, _ANSWERS) in _YES
+
+
+_YES: Final = ("true", "yes", "1")
+_ANSWERS: Final = (*_YES, "false", "no", "0")
+
+
 def _word(name: str, description: str, choices: tuple[str, ...], label: str = "") -> TermField:
     def parse(text: str, _: TermContext) -> str:
         word: str = one_of(name.replace("_", " "), text, choices)
@@ -202,4 +219,5 @@ TERM_FIELDS: Final = (
     TermField("tags", "A word to find it by.", option="tag", metavar="TAG", label="tags"),
     TermField("notes", "Notes on the commitment itself.", option="remarks", kind="text", label="notes"),
     _word("amount_kind", f"The kind of the amount: {', '.join(AMOUNT_KINDS)}.", AMOUNT_KINDS),
+    TermField("each", "Every obligor owes the amount; otherwise all owe it together.", _flag, label="owed by each"),
 )

@@ -5,7 +5,7 @@ from typing import Final, Literal, get_args
 from msgspec import Struct
 
 OpenStatus = Literal["proposed", "agreed", "in_progress", "suspended"]
-ClosedStatus = Literal["met", "partially_met", "not_met", "withdrawn", "superseded"]
+ClosedStatus = Literal["met", "partially_met", "not_met", "withdrawn", "superseded", "not_applicable"]
 Status = Literal[OpenStatus, ClosedStatus]
 Outcome = Literal["open", "kept", "partly", "failed", "void", "replaced"]
 
@@ -14,6 +14,7 @@ OUTCOMES: Final[tuple[Outcome, ...]] = get_args(Outcome)
 DECIDED: Final[tuple[Outcome, ...]] = ("kept", "partly", "failed")
 PERFORMED: Final[frozenset[Outcome]] = frozenset({"kept", "partly"})
 LAPSED: Final[frozenset[Outcome]] = frozenset({"void", "replaced"})
+NOT_APPLICABLE: Final = "not_applicable"  # the status of one obligor of several to whom the promise does not apply
 UNKNOWN: Final = "unknown"  # the status of a commitment without a recorded one; cannot be recorded
 
 
@@ -42,7 +43,7 @@ MEANINGS: Final[dict[str, Meaning]] = {
         label="proposed",
         description="It is proposed, and nobody has agreed to it yet",
         outcome="open",
-        followers=("proposed", "agreed", "withdrawn", "superseded"),
+        followers=("proposed", "agreed", "withdrawn", "superseded", "not_applicable"),
         is_promised=False,
     ),
     "agreed": Meaning(
@@ -75,6 +76,11 @@ MEANINGS: Final[dict[str, Meaning]] = {
     "not_met": Meaning(label="not met", description="It is over, and was not done", outcome="failed"),
     "withdrawn": Meaning(label="withdrawn", description="It was withdrawn", outcome="void"),
     "superseded": Meaning(label="superseded", description="Another commitment superseded it", outcome="replaced"),
+    NOT_APPLICABLE: Meaning(
+        label="not applicable",
+        description="It does not apply to one obligor of several",
+        outcome="void",
+    ),
 }
 
 

@@ -1,6 +1,7 @@
 """Create events from facts, and refuse facts that break a rule of the register."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -32,15 +33,17 @@ from tracker.model.commitment import (
     Stage,
     Stance,
     StatusEvent,
+    Terms,
     TermsEvent,
 )
 from tracker.model.dates import DateSpan, Moment, latest_day
 from tracker.model.due_dates import Deadline
 from tracker.model.parties import countries_named
-from tracker.model.status import DECIDED, MEANINGS, UNKNOWN, Status, is_closed, label, outcome_of
+from tracker.model.status import DECIDED, MEANINGS, NOT_APPLICABLE, UNKNOWN, Status, is_closed, label, outcome_of
 from tracker.state.deadlines import not_before, version_in_force
 from tracker.state.delivery import is_level
 from tracker.state.fold import KindOfEvent, State, event_days, fold, retractions
+from tracker.state.obligors import about, is_owed_by_each, own_state
 from tracker.state.progress import YEAR, months, scaled
 
 
@@ -64,7 +67,10 @@ MAX_CODE: Final = 20  # letters of the code of a party
 
 
 class Provenance(Struct, frozen=True):
-    """The facts that every event has: when it took effect and became known, who recorded it, and its source."""
+    """The facts that every event has: when it took effect and became known, who recorded it, and its source.
+
+    `obligor`: the one obligor of several that the event is about; empty if it is about all of them.
+    """
 
     recorded_at: datetime
     recorded_by: str
@@ -72,6 +78,18 @@ class Provenance(Struct, frozen=True):
     known_on: DateSpan | None
     source: Source | None = None
     note: str = ""
+    obligor: str = ""
+
+    def of_obligor(self, commitment: Commitment) -> dict[str, Any]:
+        """The fields of the next event, which may be about one obligor; refuse one that does not owe it with others."""
+        edits = (event.terms for event in _active(commitment, TermsEvent))
+        obligors = dict.fromkeys(code for terms in (commitment.terms, *edits) for code in terms.obligor)
+        if self.obligor and (self.obligor not in obligors or len(obligors) == 1):
+            what = f"a fact about {self.obligor} alone in {commitment.ref}"
+            if self.obligor in obligors:
+                raise NotPossible(what, "it has no other obligor", "leave out --of")
+            raise NotPossible(what, f"it is owed by {', '.join(obligors)}", "name one of them, or leave out --of")
+        return self.of(commitment) | {"of": self.obligor}
 
     def of(self, commitment: Commitment) -> dict[str, Any]:
         """The fields of the next event; NotPossible if the commitment was retracted."""
@@ -132,20 +150,22 @@ def mark(  # noqa: PLR0913 - one fact each
         raise NotPossible(what, "it cannot supersede itself", remedies.other_successor)
     if outcome_of(status) in DECIDED:
         facts.require_happened(what)
-    event = StatusEvent(**facts.of(commitment), status=status, successor=successor)
+    if status == NOT_APPLICABLE and not facts.obligor:
+        raise NeedsMore(what, "the obligor to whom it does not apply", "give --of PARTY")
+    event = StatusEvent(**facts.of_obligor(commitment), status=status, successor=successor)
     return _with_status(commitment, event, zone)
 
 
 def reopen(commitment: Commitment, facts: Provenance, zone: str) -> Commitment:
     """The commitment reopened, with the status that it had before it was closed; requires a reason."""
-    ref, statuses = commitment.ref, _statuses(commitment, zone)
+    ref, statuses = commitment.ref, about(_statuses(commitment, zone), facts.obligor)
     if not statuses or not is_closed(statuses[-1].status):
         current = statuses[-1].status if statuses else UNKNOWN
         raise IllegalTransition(ref, current, "open again", "it is not closed")
     if not facts.note:
         raise NeedsMore(f"reopening {ref}", "a reason", "give --note TEXT")
     before = [event.status for event in statuses if not is_closed(event.status)]
-    event = StatusEvent(**facts.of(commitment), status=before[-1] if before else "agreed", reopens=True)
+    event = StatusEvent(**facts.of_obligor(commitment), status=before[-1] if before else "agreed", reopens=True)
     return _with_status(commitment, event, zone)
 
 
@@ -160,7 +180,8 @@ def move_deadline(  # noqa: PLR0913 - one fact each
     scope: Scope = FOR_ALL,
 ) -> Commitment:
     """The commitment with a new version of its deadline; None keeps the date and changes only the limits."""
-    fields, state = facts.of(commitment), _state_of(commitment, DeadlineEvent, facts, zone)
+    fields, state = facts.of_obligor(commitment), _state_of(commitment, DeadlineEvent, facts, zone)
+    state = own_state(state, facts.obligor) if state else None
     if change == "forecast":
         _require_forecast(commitment.ref, deadline, limits, scope, facts)
     _require_scope(commitment.ref, change, deadline, scope)
@@ -169,6 +190,9 @@ def move_deadline(  # noqa: PLR0913 - one fact each
     if kind in {"waiver", "correction"} and latest is None:
         what = f"a {kind} of the deadline of {commitment.ref}{_of_scope(scope)}"
         raise NotPossible(what, "it has none yet", "set one with --due")
+    if kind == "correction" and latest and latest.of != facts.obligor:
+        what = f"a correction of the deadline of {commitment.ref} for {facts.obligor} alone"
+        raise NotPossible(what, "that date is the date of all", "leave out --of, or give another --kind")
     if kind == "waiver" and deadline:
         raise NotPossible(
             f"a waiver of the deadline of {commitment.ref}", "a waiver does not change the date", "leave out --due"
@@ -301,9 +325,12 @@ def deliver(
     if amount.per:
         why = "a yearly figure needs the period of its delivery"
         raise NotPossible(f"{amount} delivered", why, "give --over 2025-04..2026-03, or the total")
-    measure = _measure(commitment, amount, counting, _counts(commitment, facts, zone))
+    measure = _measure(commitment, amount, counting, _terms(commitment, facts, zone).counts)
     kind: Any = "level" if amount.unit.startswith("%") else counting.kind
-    event = DeliveryEvent(**facts.of(commitment), amount=amount, stage=counting.stage, measure=measure, kind=kind)
+    event = DeliveryEvent(
+        **facts.of_obligor(commitment), amount=amount, stage=counting.stage, measure=measure, kind=kind
+    )
+    _require_deliverer(commitment, event, _terms(commitment, facts, zone))
     _require_one_kind(commitment, event)
     return commitment.with_events(event)
 
@@ -336,10 +363,10 @@ def _active(commitment: Commitment, kind: type[KindOfEvent]) -> list[KindOfEvent
     return [event for event in commitment.history if isinstance(event, kind) and event.id not in gone]
 
 
-def _counts(commitment: Commitment, facts: Provenance, zone: str) -> str:
-    """The measure that counts by the terms at the time of recording."""
+def _terms(commitment: Commitment, facts: Provenance, zone: str) -> Terms:
+    """The terms at the time of recording."""
     state = fold(commitment, Moment(facts.recorded_at), zone)
-    return (state.terms if state else commitment.terms).counts
+    return state.terms if state else commitment.terms
 
 
 def _measure(commitment: Commitment, amount: Amount, counting: Counting, named: str) -> str:
@@ -362,6 +389,18 @@ def _measure(commitment: Commitment, amount: Amount, counting: Counting, named: 
 def _is_of_kind(unit: str, other: str) -> bool:
     """True if two units can be compared; any two currencies can, by a rate."""
     return unit == other or (is_currency(unit) and is_currency(other)) or is_of_one_kind(unit, other)
+
+
+def _require_deliverer(commitment: Commitment, event: DeliveryEvent, terms: Terms) -> None:
+    """Refuse a delivery by nobody in particular where each owes the amount, and a total that counts another one."""
+    what = f"a delivery to {commitment.ref}"
+    if is_owed_by_each(terms) and not event.of:
+        raise NeedsMore(what, "the obligor that delivered, for each of them owes the amount", "give --of PARTY")
+    for other in delivered_before(commitment):
+        is_series = (other.stage, other.measure, other.amount.unit) == (event.stage, event.measure, event.amount.unit)
+        if is_series and bool(other.of) != bool(event.of) and "so_far" in {other.kind, event.kind}:
+            why = "a total so far of all obligors and a delivery of one of them may count the same twice"
+            raise NotPossible(what, why, "name another measure with --measure")
 
 
 def _require_one_kind(commitment: Commitment, event: DeliveryEvent) -> None:
@@ -409,7 +448,7 @@ def cite(commitment: Commitment, field: str, side: Side, value: str, facts: Prov
 
 def assess(commitment: Commitment, judgement: Judgement, facts: Provenance) -> Commitment:
     """The commitment with an analyst's judgement of its progress."""
-    return commitment.with_events(AssessmentEvent(**facts.of(commitment), assessment=judgement))
+    return commitment.with_events(AssessmentEvent(**facts.of_obligor(commitment), assessment=judgement))
 
 
 def edit(commitment: Commitment, values: dict[str, Any], facts: Provenance, zone: str) -> Commitment:
@@ -453,14 +492,38 @@ def _state_of(commitment: Commitment, kind: type[Event], facts: Provenance, zone
 
 def _with_status(commitment: Commitment, event: StatusEvent, zone: str) -> Commitment:
     changed = commitment.with_events(event)
-    statuses = _statuses(changed, zone)
+    found = [(name, statuses) for name, statuses in _sequences(changed, event, zone) if event in statuses]
+    if not found:
+        why = "each of its obligors was closed alone before"
+        raise NotPossible(f"marking {commitment.ref} {label(event.status)}", why, "name one with --of and reopen it")
+    for name, statuses in found:
+        _require_legal(name, statuses, event)
+    return changed
+
+
+def _sequences(commitment: Commitment, event: StatusEvent, zone: str) -> list[tuple[str, Sequence[StatusEvent]]]:
+    """The statuses of each obligor that a new status is about, under the name to refuse it by; else those of all."""
+    statuses = _statuses(commitment, zone)
+    if event.of:
+        obligors: tuple[str, ...] = (event.of,)
+    else:
+        terms = commitment.terms
+        for edit in _active(commitment, TermsEvent):
+            terms = edit.terms if "obligor" in edit.changed else terms
+        obligors = terms.obligor if any(status.of for status in statuses) else ()
+    if not obligors:
+        return [(commitment.ref, statuses)]
+    return [(f"{commitment.ref} of {obligor}", about(statuses, obligor)) for obligor in obligors]
+
+
+def _require_legal(name: str, statuses: Sequence[StatusEvent], event: StatusEvent) -> None:
+    """Refuse a status that cannot follow the one before it, or precede the one after it."""
     index = statuses.index(event)
     for before, after in pairwise(statuses[max(0, index - 1) : index + 2]):
         if not _may_follow(before, after):
             status = "open again" if after.reopens else label(after.status)
             remedy = _remedy(before, after) if after is event else _out_of_order(after)
-            raise IllegalTransition(commitment.ref, label(before.status), status, remedy)
-    return changed
+            raise IllegalTransition(name, label(before.status), status, remedy)
 
 
 def _may_follow(before: StatusEvent, after: StatusEvent) -> bool:

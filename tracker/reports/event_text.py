@@ -19,6 +19,7 @@ from tracker.model.commitment import (
     Source,
     StatusEvent,
     TermsEvent,
+    obligor_of,
 )
 from tracker.model.dates import DateSpan
 from tracker.model.status import label
@@ -35,7 +36,8 @@ def describe(event: AnyEvent, written: Written = str) -> str:
     >>> describe(PositionEvent(**recorded, party="US", position="dissatisfied", channel="private"))
     'US dissatisfied in private'
     """
-    return _SAYS[type(event)](event, written)
+    of = obligor_of(event)
+    return f"{f'{of}: ' if of else ''}{_SAYS[type(event)](event, written)}"
 
 
 def kind_of(event: AnyEvent) -> str:

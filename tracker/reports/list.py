@@ -12,8 +12,9 @@ from tracker.errors import BadChoice
 from tracker.model.commitment import DeadlineEvent, Source
 from tracker.model.dates import DateSpan
 from tracker.model.fields import TERM_FIELDS, TermField
-from tracker.model.status import label, outcome_of
+from tracker.model.status import outcome_of
 from tracker.reports.event_text import day_words, version_words
+from tracker.reports.sections import OBLIGORS
 from tracker.reports.table import (
     Cell,
     Field,
@@ -28,7 +29,7 @@ from tracker.reports.table import (
     table_of,
     value_of,
 )
-from tracker.reports.text import amount_words, expected, owes, says_who, unsure_words, when
+from tracker.reports.text import amount_words, expected, owes, says_who, status_words, unsure_words, when
 from tracker.state import deadlines
 from tracker.state.deadlines import Timeliness
 from tracker.state.portfolio import Portfolio, Standing
@@ -38,6 +39,8 @@ from tracker.state.sources import own_source
 
 
 def _term_field(term: TermField) -> Field[Standing]:
+    if term.is_flag:
+        return Field(term.name, "flag", lambda standing: getattr(standing.terms, term.name) or None)
     return Field(term.name, term.kind, lambda standing: term.written(standing.terms))
 
 
@@ -83,7 +86,7 @@ def _amount(standing: Standing) -> Cell:
 
 
 def _status(standing: Standing) -> Cell:
-    return Cell(label(standing.status), "warn" if standing.status in _NOT_AGREED else "dim")
+    return Cell(status_words(standing), "warn" if standing.status in _NOT_AGREED else "dim")
 
 
 _NOT_AGREED: Final = frozenset({"proposed", "unknown", "suspended"})  # what must not be taken for a promise in force
@@ -135,7 +138,7 @@ _FIRST: Final[tuple[Field[Standing], ...]] = (
     Field("outcome", "code", lambda s: outcome_of(s.status)),
 )
 _FIRST_NAMES: Final = frozenset(field.name for field in _FIRST)
-_LAST_NAMES: Final = frozenset({"amount_kind"})  # terms of later versions, after all other columns
+_LAST_NAMES: Final = frozenset({"amount_kind", "each"})  # terms of later versions, after all other columns
 # Then the other columns that an import reads: every other term, and the state behind the columns above.
 FIELDS: Final[tuple[Field[Standing], ...]] = (
     *_FIRST,
@@ -150,6 +153,8 @@ FIELDS: Final[tuple[Field[Standing], ...]] = (
     *(_term_field(term) for term in TERM_FIELDS if term.name in _LAST_NAMES),
     Field("conditional", "text", lambda s: tuple(map(version_words, s.state.deadline_versions.conditional))),
     Field("expected", "date", expected),
+    Field("of", "code", lambda s: s.of or None),
+    Field("obligors", "table", OBLIGORS.table),
 )
 # The columns that follow if figures are converted: the quotes by which the amount was converted, and their day.
 RATE_FIELDS: Final[tuple[Field[Standing], ...]] = (
@@ -225,6 +230,8 @@ def _sorted(standings: Iterable[Standing], sort: str, fields: Mapping[str, Field
 
     def read(standing: Standing) -> object:
         value = field.read(standing)
+        if isinstance(value, Table):
+            return len(value.rows)
         return str(value) if isinstance(value, DateSpan) else value
 
     filled = [standing for standing in by_urgency if read(standing) is not None]

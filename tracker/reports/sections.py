@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from tracker.model.amounts import Amount
 from tracker.model.commitment import AnyEvent, CitationEvent, Source
+from tracker.model.status import label
 from tracker.reports.event_text import (
     Written,
     cited,
@@ -27,12 +28,14 @@ from tracker.reports.table import (
     Item,
     Table,
     amount_fields,
+    last_day,
     panel_of,
     quote_of,
     source_fields,
     table_of,
+    unit_of,
 )
-from tracker.reports.text import late_words, measure_words, of_kind, owes, percent_written, when
+from tracker.reports.text import late_words, measure_words, of_kind, owes, percent_written, says_who, when
 from tracker.state import deadlines, delivery, sources
 from tracker.state.deadlines import Step
 from tracker.state.portfolio import Standing
@@ -153,6 +156,10 @@ def _figure_fields(
     return (_amount("figure", "Figure", amount, kind=kind), *amount_fields(amount))
 
 
+def _assessed(standing: Standing) -> str:
+    return spoken(standing.state.assessment)
+
+
 # ---- deadline ----------------------------------------------------------------------------------
 
 
@@ -223,6 +230,28 @@ SCHEDULE: Final = Section[_Target](
         _amount("amount", "Amount", lambda one: one.step.target.amount),
         _amount("total", "Counted up", lambda one: one.step.total),
         Field("words", "text", lambda one: one.step.target.words or None, "Words"),
+    ),
+)
+
+# ---- obligors ----------------------------------------------------------------------------------
+
+OBLIGORS: Final = Section[Standing](
+    "Obligors",
+    lambda standing: standing.obligors,
+    (
+        Field("obligor", "code", lambda one: one.of, Heading("Obligor", "obligor")),
+        Field("status", "code", lambda one: one.status, Heading("Status", "obligor"), lambda one: label(one.status)),
+        Field("since", "date", lambda one: one.since, Heading("Since", "obligor")),
+        Field("outcome", "code", lambda one: one.outcome),
+        Field("timeliness", "code", lambda one: one.timeliness, _flexible("When", "when"), lambda one: when(one)[0]),
+        Field("lateness", "code", lambda one: one.lateness or None),
+        Field("due", "date", lambda one: last_day(one.due), Heading("Due", "when"), lambda one: day_words(one.due)),
+        Field("overdue_days", "number", lambda one: one.overdue_days),
+        _amount("figure", "Delivered", lambda one: one.arrived, lambda one: one),
+        Field("delivered", "number", lambda one: one.delivered),
+        Field("currency", "text", lambda one: unit_of(one.arrived)),
+        Field("assessment", "code", lambda one: one.state.assessment or None, _flexible("Assessed", "who"), _assessed),
+        Field("who", "text", lambda one: says_who(one) or None, _flexible("Who says so", "who")),
     ),
 )
 
@@ -421,6 +450,7 @@ SOURCES: Final = Section[_Witness](
 )
 
 SECTIONS: Final[dict[str, Section[Any]]] = {
+    "obligors": OBLIGORS,
     "deadlines": DEADLINES,
     "schedule": SCHEDULE,
     "positions": POSITIONS,

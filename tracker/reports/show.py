@@ -6,7 +6,6 @@ from typing import Final
 from tracker.errors import BadChoice
 from tracker.model.commitment import Terms
 from tracker.model.fields import TERM_FIELDS
-from tracker.model.status import label
 from tracker.reports.event_text import day_words, spoken
 from tracker.reports.list import FIELDS as LIST_FIELDS
 from tracker.reports.sections import SECTIONS
@@ -21,6 +20,7 @@ from tracker.reports.text import (
     parties_spoken,
     party_name,
     says_who,
+    status_words,
     unsure_words,
     when,
 )
@@ -77,7 +77,7 @@ def _facts(standing: Standing) -> Iterable[tuple[str, str]]:
     yield "title", terms.title if terms.title != standing.title else ""
     yield from ((language, title) for language, title in terms.titles.items() if title != standing.title)
     yield "owes", f"{owes(standing)}, {_names(standing, terms.obligor)} to {_names(standing, terms.obligee)}"
-    yield "status", f"{label(state.status)}{_since(standing)}"
+    yield "status", f"{status_words(standing)}{_since(standing)}"
     yield "standing", _standing(standing)
     yield "who says so", says_who(standing)
     yield "last news", _news(standing)

@@ -17,6 +17,7 @@ from tracker.reports.table import Tone
 from tracker.state import deadlines
 from tracker.state.deadlines import Lateness
 from tracker.state.fold import State
+from tracker.state.obligors import is_owed_by_each
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.state.sources import Divergence, own_source
 
@@ -86,8 +87,13 @@ def of_kind(figure: str, kind: str) -> str:
 
 
 def amount_words(standing: Standing) -> str:
-    """The amount in force in the language of the portfolio, with its kind; empty without an amount."""
-    return of_kind(standing.format_amount(standing.amount), standing.terms.amount_kind)
+    """The amount in force in the language of the portfolio, with its kind; empty without an amount.
+
+    An amount that each of several obligors owes is written as such.
+    """
+    written = standing.format_amount(standing.amount)
+    each = " each" if written and is_owed_by_each(standing.terms) else ""
+    return of_kind(f"{written}{each}", standing.terms.amount_kind)
 
 
 def percent_written(share: Decimal | None) -> str:
@@ -165,12 +171,23 @@ def told_words(what: str, event: Event, unknown: str = "the day", state: State |
 # ---- the standing of a commitment -------------------------------------------------------------------
 
 
+MOST_OBLIGORS: Final = 6  # obligors that a cell names; of more it names the first and counts the others
+
+
 def owes(standing: Standing) -> str:
     """The obligors and the obligees, such as `JP → US`; a mutual promise is `JP ⇄ US`."""
-    obligor, obligee = standing.terms.obligor, standing.terms.obligee
+    obligor, obligee = (standing.of,) if standing.of else standing.terms.obligor, standing.terms.obligee
     if len(obligor) > 1 and set(obligor) == set(obligee):
         return " ⇄ ".join(obligor)
+    if len(obligor) > MOST_OBLIGORS:
+        obligor = (obligor[0], f"{len(obligor) - 1} others")
     return f"{'+'.join(obligor)} → {'+'.join(obligee)}"
+
+
+def status_words(standing: Standing) -> str:
+    """The status, and how many of several obligors kept the promise, if they are judged apart."""
+    kept, applying = standing.kept
+    return f"{label(standing.status)}{f', {kept} of {applying} kept' if len(standing.obligors) > 1 else ''}"
 
 
 def when(standing: Standing) -> tuple[str, Tone]:

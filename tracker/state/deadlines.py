@@ -57,6 +57,11 @@ Timeliness = Literal[
 ]
 BASES: Final[tuple[str, ...]] = get_args(Basis)
 TIMELINESS: Final[tuple[str, ...]] = get_args(Timeliness)
+# Of several obligors, the one whose timeliness comes first here is the worst off.
+WORST_FIRST: Final[tuple[Timeliness, ...]] = (
+    *("overdue", "in_grace", "due_soon", "upcoming", "lapsed", "awaiting_trigger", "undated", "unknown", "proposed"),
+    *("suspended", "completed", "closed", "met_late", "met_about_then", "met_on_time", "met_undated", "kept"),
+)
 SOON: Final = 30
 
 

@@ -225,7 +225,8 @@ class State(Struct, frozen=True, dict=True):
     """A commitment at a moment: its terms, and the events that counted then, in the order they took effect.
 
     `pending`: known events whose date is a span that has begun but not ended. They may have happened, but do not count.
-    `corrected`: the corrected versions, by the id of the version.
+    `corrected`: the corrected versions, by the id of the version. `judged`: the events by which several obligors are
+    judged together, which take the place of all events of their kinds; see `tracker.state.obligors`.
     """
 
     ref: str
@@ -236,6 +237,7 @@ class State(Struct, frozen=True, dict=True):
     event_days: EventDays
     pending: tuple[AnyEvent, ...] = ()
     corrected: dict[int, Corrected] = {}
+    judged: dict[type[Event], tuple[AnyEvent, ...]] = {}
 
     def took_effect(self, event: Event) -> date:
         """The day from which an event counts as having happened."""
@@ -256,7 +258,7 @@ class State(Struct, frozen=True, dict=True):
         found: dict[type[Event], list[AnyEvent]] = {}
         for event in self.events:
             found.setdefault(type(event), []).append(event)
-        return {kind: tuple(events) for kind, events in found.items()}
+        return {kind: tuple(events) for kind, events in found.items()} | self.judged
 
     def of_kind(self, kind: type[KindOfEvent]) -> tuple[KindOfEvent, ...]:
         """The events of one kind, in the order they took effect."""
@@ -291,7 +293,9 @@ class State(Struct, frozen=True, dict=True):
     @cached_property
     def deadline_versions(self) -> DeadlineVersions:
         """The versions of the deadline: common ones, readings, conditional ones and forecasts."""
-        return deadline_versions(self.events, self.terms, self.took_effect)
+        counted = {event.id for event in self.deadlines}
+        events = (event for event in self.events if not isinstance(event, DeadlineEvent) or event.id in counted)
+        return deadline_versions(events, self.terms, self.took_effect)
 
     @property
     def versions(self) -> tuple[DeadlineEvent, ...]:

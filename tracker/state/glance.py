@@ -37,6 +37,7 @@ class GlimpsedEvent(Struct, frozen=True):
     corrects: int | None = None
     reading: str = ""
     condition: str = ""
+    of: str = ""
     terms: GlimpsedTerms | None = None
 
 
@@ -85,7 +86,7 @@ def concerned(glimpses: Iterable[Glimpse | None], first: date, last: date, *, co
 
 def _is_out_of_question(glimpse: Glimpse, kinds: set[str], earliest: str, latest: str) -> bool:
     """True if it is certainly closed, or certainly has a due day that has not come."""
-    if glimpse.terms.schedule or not kinds.isdisjoint(REACHING):
+    if glimpse.terms.schedule or not kinds.isdisjoint(REACHING) or any(event.of for event in glimpse.history):
         return False
     statuses = [event for event in glimpse.history if event.event == "status"]
     if _is_closed(statuses, earliest):

@@ -1,6 +1,6 @@
 """The portfolio: all commitments of a register at one moment, each with the values derived from its state."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -16,14 +16,23 @@ from tracker.model.commitment import AnyEvent, Commitment, DeliveryEvent, Review
 from tracker.model.dates import DateSpan, Moment
 from tracker.model.iso import in_language
 from tracker.model.register import Register
-from tracker.model.status import is_closed
+from tracker.model.status import NOT_APPLICABLE, Outcome, is_closed, outcome_of
 from tracker.state import deadlines, delivery, sources
 from tracker.state.conversion import UNCONVERTED, Conversion, TargetUnit
-from tracker.state.deadlines import Basis, Lateness, with_triggered_dates
+from tracker.state.deadlines import WORST_FIRST, Basis, Lateness, with_triggered_dates
 from tracker.state.delivery import FirstDelivery, Measures, first_deliveries, first_of_each
 from tracker.state.fold import Days, State, fold
 from tracker.state.fx import Rate
 from tracker.state.hierarchy import Hierarchy
+from tracker.state.obligors import (
+    by_obligor,
+    deciding,
+    deliveries_of,
+    is_joint,
+    joint_by_status,
+    joint_state,
+    own_state,
+)
 
 EMPTY: Final = Register()
 NONE: Final[Mapping[str, int]] = {}
@@ -53,11 +62,19 @@ class Portfolio:
         self.refs = [commitment.ref for commitment in self.commitments]
         folded = ((commitment.ref, fold(commitment, moment, register.zone)) for commitment in self.commitments)
         states = {ref: state for ref, state in folded if state}
-        states = {ref: with_triggered_dates(state, states) for ref, state in states.items()}
+        awaited = {ref: joint_by_status(state) for ref, state in states.items()}
+        states = {ref: with_triggered_dates(state, awaited) for ref, state in states.items()}
         self.conversion = Conversion(target, register.rates, moment, register.zone) if target else None
         shown = self.conversion.convert(states) if self.conversion else states
         self.standings = {ref: Standing(state, self) for ref, state in shown.items()}
         self.hierarchy = Hierarchy(shown, lambda ref: self._first_deliveries(ref, is_part=True))
+        self.standings |= {ref: self._joint(standing) for ref, standing in self.standings.items() if standing.is_joint}
+
+    def _joint(self, whole: "Standing") -> "Standing":
+        """The standing of a promise whose obligors are judged apart, judged as the worst of them."""
+        obligors = tuple(Standing(own_state(whole.state, obligor), self, obligor) for obligor in whole.terms.obligor)
+        leading = leading_of(obligors, self.basis)
+        return Standing(joint_state(whole.state, [one.state for one in obligors], leading.state), self, "", obligors)
 
     def at(
         self, moment: Moment, commitments: Iterable[Commitment] | None = None, register: Register | None = None
@@ -145,10 +162,56 @@ class Portfolio:
 
 
 class Standing(Struct, frozen=True, dict=True):
-    """One commitment of a portfolio: its state, and the values derived from it on the basis of the portfolio."""
+    """One commitment of a portfolio: its state, and the values derived from it on the basis of the portfolio.
+
+    `of`: the one obligor that is looked at; empty for the whole. `obligors`: the standing of each obligor, if they are
+    judged apart. The whole is then judged on each basis as the worst of them.
+    """
 
     state: State
     portfolio: Portfolio
+    of: str = ""
+    obligors: tuple["Standing", ...] = ()
+
+    @property
+    def is_joint(self) -> bool:
+        """True if its obligors are judged apart."""
+        return not self.of and is_joint(self.state)
+
+    @property
+    def owes_together(self) -> bool:
+        """True if it is one obligor of several who owe the amount together."""
+        return bool(self.of) and not self.terms.each
+
+    def leading(self, basis: Basis) -> "Standing":
+        """The obligor as which the whole is judged on a basis; the standing itself if it is judged alone."""
+        return leading_of(self.obligors, basis) if self.obligors else self
+
+    @property
+    def together(self) -> "Standing":
+        """The standing that decides on the amount: of all obligors if they owe it together."""
+        return self.portfolio.standings[self.ref] if self.owes_together else self
+
+    @property
+    def recorded(self) -> "Standing":
+        """The same standing with every amount as recorded."""
+        whole = self.portfolio.unconverted.standings[self.ref]
+        return whole.own(self.of) if self.of else whole
+
+    def own(self, obligor: str) -> "Standing":
+        """The standing of one obligor."""
+        return next(one for one in self.obligors if one.of == obligor)
+
+    @property
+    def kept(self) -> tuple[int, int]:
+        """The number of obligors that kept the promise or delivered in full, and of those it applies to."""
+        applying = [one for one in self.obligors if one.status != NOT_APPLICABLE]
+        return sum(one.outcome == "kept" for one in applying), len(applying)
+
+    @property
+    def outcome(self) -> Outcome:
+        """The outcome of the status; what was delivered in full is kept, marked as met or not."""
+        return "kept" if self.timeliness == "completed" else outcome_of(self.status)
 
     @property
     def ref(self) -> str:
@@ -200,7 +263,11 @@ class Standing(Struct, frozen=True, dict=True):
     def completion(self) -> Days | None:
         """The possible days on which it was delivered in full; None if it was not, or is a promise to refrain."""
         if self.portfolio.conversion:
-            return self.portfolio.unconverted.standings[self.ref].completion
+            return self.recorded.completion
+        if self.owes_together:
+            return self.together.completion
+        if self.obligors and self.terms.each:
+            return self.leading(self.portfolio.basis).completion
         if self.terms.nature != "act":
             return None
         event = self.all_deliveries.completing(self.amount, self.state.event_days.order)
@@ -213,19 +280,22 @@ class Standing(Struct, frozen=True, dict=True):
 
     def timeliness_on(self, basis: Basis, target: DateSpan | None = None) -> deadlines.Timeliness:
         """The timeliness on a basis, or against the date of a partial target."""
-        return deadlines.timeliness(self.state, basis, target, self.completion)
+        one = self.leading(basis)
+        return deadlines.timeliness(one.state, basis, target, one.completion)
 
     def days_apart_when_met(self, basis: Basis = "current") -> deadlines.DaysApart | None:
         """The days from due to met; None if it was not met or has no due day."""
-        return deadlines.days_apart_when_met(self.state, basis, self.completion)
+        one = self.leading(basis)
+        return deadlines.days_apart_when_met(one.state, basis, one.completion)
 
     def days_apart_when_complete(self, basis: Basis) -> deadlines.DaysApart | None:
         """The days from due to delivered in full; None if it was not, or has no due day."""
-        return deadlines.days_apart(self.state, basis, self.completion) if self.completion else None
+        one = self.leading(basis)
+        return deadlines.days_apart(one.state, basis, one.completion) if one.completion else None
 
     def days_overdue(self, basis: Basis, target: DateSpan | None = None) -> int | None:
         """The days since the due day, with those of grace, if it is overdue on a basis; else None."""
-        day = target or deadlines.due(self.state, basis)
+        day = target or deadlines.due(self.leading(basis).state, basis)
         is_overdue = day is not None and self.timeliness_on(basis, target) == "overdue"
         return (self.state.day - day.last).days if day and is_overdue else None
 
@@ -247,15 +317,26 @@ class Standing(Struct, frozen=True, dict=True):
 
     def late_report_on(self, basis: Basis, target: DateSpan | None = None) -> AnyEvent | None:
         """The newest report of non-performance on a basis, or against the date of a partial target."""
-        version = deadlines.version_in_force(self.state, basis)
+        one = self.leading(basis)
+        version = deadlines.version_in_force(one.state, basis)
         day = target or (version.due if version else None)
         if day is None or self.timeliness_on(basis, target) != "overdue":
             return None
-        return deadlines.latest_report(self.state, day.last, version, self.all_deliveries.arriving(self.amount))
+        return deadlines.latest_report(one.state, day.last, version, one.together.all_deliveries.arriving(self.amount))
+
+    def urgency_on(self, basis: Basis) -> tuple[int, bool, int, date]:
+        """The key that sorts obligors, the worst first."""
+        apart, day = self.days_apart_when_met(basis), self._target_due or deadlines.due(self.state, basis)
+        days = self.days_overdue(basis, self._target_due) or (apart.most if apart else 0)
+        rank = WORST_FIRST.index(self.timeliness_on(basis, self._target_due))
+        return rank, self.lateness_on(basis) != "reported", -days, day.last if day else date.max
 
     @cached_property
     def last_news(self) -> date | None:
         """The last day on which a source reported something about it or a part of it."""
+        if self.of:
+            parts = (part.state for part in self.portfolio.tree(self.ref)[1:] if self.of in part.terms.obligor)
+            return deadlines.last_news((self.state, *parts), self.state.day)
         return self.portfolio.hierarchy.last_news(self.ref, self.state.day)
 
     @cached_property
@@ -278,10 +359,14 @@ class Standing(Struct, frozen=True, dict=True):
     def uncertain_events(self) -> tuple[AnyEvent, ...]:
         """The pending events, if they would change the status, timeliness, due date or amount."""
         if self.portfolio.conversion:
-            return self.portfolio.unconverted.standings[self.ref].uncertain_events
+            return self.recorded.uncertain_events
         if not self.state.pending:
             return ()
-        likely = Standing(self.state.likely, self.portfolio)
+        if self.obligors:
+            uncertain = {event.id for one in self.obligors for event in one.uncertain_events}
+            return tuple(event for event in self.state.pending if event.id in uncertain)
+        likely_state = self.state.likely
+        likely = Standing(own_state(likely_state, self.of) if self.of else likely_state, self.portfolio, self.of)
         is_same = all(
             getattr(self, name) == getattr(likely, name) for name in ("status", "timeliness", "due", "amount")
         )
@@ -302,10 +387,12 @@ class Standing(Struct, frozen=True, dict=True):
         """The partial targets by date."""
         if not self.terms.schedule:
             return ()
-        found = deadlines.steps(self.state, self.all_deliveries)
+        if self.obligors:
+            return self.leading(self.portfolio.basis).steps
+        found = deadlines.steps(self.state, self.together.all_deliveries)
         if self.portfolio.conversion is None:
             return found
-        recorded = self.portfolio.unconverted.standings[self.ref].steps
+        recorded = self.recorded.steps
         return tuple(replace(step, reached=was.reached) for step, was in zip(found, recorded, strict=True))
 
     @property
@@ -370,11 +457,15 @@ class Standing(Struct, frozen=True, dict=True):
     def deliveries_by_kind(self) -> dict[str, delivery.Deliveries]:
         """The deliveries to it and to its parts by kind of amount, its own kind first, with the measures that count."""
         hierarchy, standings = self.portfolio.hierarchy, self.portfolio.standings
-        found: dict[str, list[tuple[DeliveryEvent, ...]]] = {self.terms.amount_kind: [self.state.deliveries]}
+        found: dict[str, list[tuple[DeliveryEvent, ...]]] = {self.terms.amount_kind: self._histories(self.state)}
         for ref in hierarchy.parts_with_deliveries(self.ref):
             kind = hierarchy.amount_kind(ref, self.ref)
-            found.setdefault(kind, [()]).append(standings[ref].state.deliveries)  # the first is not that of a part
+            found.setdefault(kind, [()]).extend(self._histories(standings[ref].state))  # the first is of no part
         return {kind: self._of_kind(kind, histories) for kind, histories in found.items()}
+
+    def _histories(self, state: State) -> list[tuple[DeliveryEvent, ...]]:
+        """The deliveries to it or to a part: by the obligor that is looked at, else by each of them."""
+        return [deliveries_of(state, self.of)] if self.of else by_obligor(state.deliveries)
 
     def _of_kind(self, kind: str, histories: delivery.Histories) -> delivery.Deliveries:
         if not any(histories):
@@ -385,7 +476,7 @@ class Standing(Struct, frozen=True, dict=True):
 
     def _measures(self, kind: str, histories: delivery.Histories) -> Measures:
         if self.portfolio.conversion:
-            recorded = self.portfolio.unconverted.standings[self.ref]
+            recorded = self.recorded
             measures = recorded.deliveries_by_kind[kind].measures
             return replace(measures, unit=recorded.amount.unit if recorded.amount else "")
         name = self.terms.counts
@@ -423,3 +514,9 @@ class Standing(Struct, frozen=True, dict=True):
         if not self.is_open or self.timeliness == "completed":
             return ()
         return sources.divergent(self.state)
+
+
+def leading_of(obligors: Sequence[Standing], basis: Basis) -> Standing:
+    """The worst of those obligors by which the whole is judged."""
+    counted = deciding([outcome_of(one.status) for one in obligors])
+    return min((one for one in obligors if outcome_of(one.status) in counted), key=lambda one: one.urgency_on(basis))

@@ -50,7 +50,7 @@ class Scorecard(Struct, frozen=True, dict=True):
     @cached_property
     def outcomes(self) -> Counter[Outcome]:
         """The number of commitments with each outcome; every commitment has exactly one."""
-        return Counter(map(outcome, self.standings))
+        return Counter(standing.outcome for standing in self.standings)
 
     @property
     def decided(self) -> int:
@@ -167,11 +167,6 @@ def is_unreported(standing: Standing) -> bool:
     return standing.lateness == "unreported"
 
 
-def outcome(standing: Standing) -> Outcome:
-    """The outcome of the status; a commitment delivered in full is kept, marked as met or not."""
-    return "kept" if is_completed(standing) else outcome_of(standing.status)
-
-
 def was_on_time(standing: Standing, basis: Basis) -> bool | None:
     """True if it was met by its due day, False if not; None if this is not decided.
 
@@ -218,7 +213,7 @@ def points(standing: Standing) -> int | None:
     None if the scale does not apply: the commitment has not begun, has no date, is void, was replaced, or was assessed
     as unclear.
     """
-    points_of_outcome = POINTS.get(outcome(standing))
+    points_of_outcome = POINTS.get(standing.outcome)
     if points_of_outcome is not None:
         return points_of_outcome
     is_rated = standing.due and standing.state.assessment != "unclear"

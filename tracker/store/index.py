@@ -19,11 +19,12 @@ from tracker.model.commitment import (
     StatusEvent,
     Terms,
     TermsEvent,
+    obligor_of,
     searched,
 )
 from tracker.model.dates import Moment
 from tracker.model.iso import casefolded
-from tracker.model.status import UNKNOWN
+from tracker.model.status import CLOSED_STATUSES, UNKNOWN
 from tracker.state import deadlines
 from tracker.state.fold import State, event_days, fold
 
@@ -41,6 +42,8 @@ class IndexRow(Struct, frozen=True, kw_only=True):
     `due_first`, `due_last`: every due day lies between these; any day does if the deadline awaits a trigger.
     `terms_edited`: its terms were changed, so some keys and texts may be of earlier terms only.
     `independent`: its timeliness depends on no other commitment, no partial target and no delivery.
+
+    A commitment whose obligors are judged apart is never stable: only its fold says how it fares.
 
     The final state, which holds from the local date `stable_from` in `zone` on:
     `status`: empty if the commitment is retracted. `due`: the last day of the deadline in force.
@@ -85,6 +88,7 @@ def index_row(commitment: Commitment, register_zone: str) -> IndexRow:
     """The index row of a commitment in a register with this default time zone."""
     history = commitment.history
     versions = _versions(commitment)
+    is_joint = any(map(obligor_of, history)) or any(terms.each for terms in versions)
     moves = [event for event in history if isinstance(event, DeadlineEvent)]
     is_waiting = any(event.awaits for event in moves)
     amounts = [event for event in history if isinstance(event, AmountEvent)]
@@ -100,8 +104,8 @@ def index_row(commitment: Commitment, register_zone: str) -> IndexRow:
         due_first=due_first,
         due_last=due_last,
         terms_edited=len(versions) > 1,
-        independent=not (is_waiting or amounts or any(terms.schedule for terms in versions)),
-        stable_from=_stable_from(commitment, versions, register_zone),
+        independent=not (is_waiting or is_joint or amounts or any(terms.schedule for terms in versions)),
+        stable_from=date.max if is_joint else _stable_from(commitment, versions, register_zone),
         zone=final.zone if final else register_zone,
         status=final.status if final else "",
         due=due.last if due else None,
@@ -123,6 +127,8 @@ def _keys(versions: Iterable[Terms], commitment: Commitment) -> set[str]:
         found.update(f"to:{code}" for code in terms.obligee)
         found.update(f"tag:{casefolded(tag)}" for tag in terms.tags)
         found.update((f"category:{terms.category}", f"force:{terms.force}"))
+    if any(map(obligor_of, commitment.history)):  # the status of the whole may be one that none of them has
+        found.update(f"status:{status}" for status in CLOSED_STATUSES)
     for event in commitment.history:
         if isinstance(event, StatusEvent):
             found.add(f"status:{event.status}")
