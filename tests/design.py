@@ -17,22 +17,28 @@ Event: TypeAlias = dict[str, Any]
 Promise: TypeAlias = dict[str, Any]
 Terms: TypeAlias = dict[str, Any]
 
-OPEN: Final = ("proposed", "agreed", "in_progress", "suspended")
+OPEN: Final = ("proposed", "agreed", "in_progress", "suspended", "breached")
 OUTCOMES: Final = {
     **dict.fromkeys((*OPEN, "unknown"), "open"),
     "met": "kept",
     "partially_met": "partly",
     "not_met": "failed",
+    "kept": "kept",
+    "broken": "failed",
     "withdrawn": "void",
     "superseded": "replaced",
 }
 # The open statuses that may follow an open status; a closed status may follow any status.
 FOLLOWERS: Final = {
     "proposed": ("proposed", "agreed"),
-    "agreed": ("agreed", "in_progress", "suspended"),
-    "in_progress": ("in_progress", "suspended"),
-    "suspended": ("suspended", "agreed", "in_progress"),
+    "agreed": ("agreed", "in_progress", "suspended", "breached"),
+    "in_progress": ("in_progress", "suspended", "breached"),
+    "suspended": ("suspended", "agreed", "in_progress", "breached"),
+    "breached": ("breached", "in_progress", "suspended"),
 }
+# The statuses of a promise to act, and the same of one that is to be kept up.
+OF_ACTS: Final = {"met": "kept", "not_met": "broken"}
+OF_OTHERS: Final = {other: act for act, other in OF_ACTS.items()}
 NO_NEWS: Final = ("assessment", "review", "terms", "retraction")
 # The fields of a version that its correction replaces, even by no value.
 CORRECTED: Final = ("due", "words", "awaits", "condition", "amount", "source")
@@ -365,7 +371,12 @@ def _wide(q: Question, promise: Promise, event: Event) -> Span:
 def status_of(q: Question, promise: Promise) -> str:
     """The last status; before the first known one it is unknown, never proposed."""
     found = statuses(q, promise)
-    return str(found[-1]["status"]) if found else "unknown"
+    return of_nature(q, promise, str(found[-1]["status"])) if found else "unknown"
+
+
+def of_nature(q: Question, promise: Promise, status: str) -> str:
+    """The status as the nature of the promise on the day has it."""
+    return (OF_OTHERS if nature_of(q, promise) == "act" else OF_ACTS).get(status, status)
 
 
 def status_since(q: Question, promise: Promise) -> Event:
@@ -373,7 +384,7 @@ def status_since(q: Question, promise: Promise) -> Event:
     found = statuses(q, promise)
     start = found[-1]
     for event in reversed(found):
-        if event["status"] != start["status"]:
+        if of_nature(q, promise, event["status"]) != of_nature(q, promise, start["status"]):
             break
         start = event
     return start
@@ -587,11 +598,37 @@ def falls_due(q: Question, promise: Promise) -> date | None:
 def timeliness(q: Question, promise: Promise) -> str:
     """The timeliness of a promise against its due day."""
     status = status_of(q, promise)
+    if nature_of(q, promise) != "act":
+        return timeliness_of_kept(q, promise, status)
     if status in {*OPEN, "unknown"}:
         return timeliness_of_open(q, promise, status)
-    if status != "met":
-        return "closed"
-    return timeliness_of_met(q, promise) if nature_of(q, promise) == "act" else "kept"
+    return timeliness_of_met(q, promise) if status == "met" else "closed"
+
+
+def timeliness_of_kept(q: Question, promise: Promise, status: str) -> str:
+    """Of what is to be kept up: never overdue and never met; past its last day it has lapsed if nobody says more."""
+    if status not in {"agreed", "in_progress"}:
+        own = {"proposed", "unknown", "suspended", "breached", "kept", "broken"}
+        return status if status in own else "closed"
+    due = due_day(measured(q, promise))
+    if due and due < today_of(q, promise):
+        return "lapsed"
+    is_awaited = bool((measured(q, promise) or {}).get("awaits"))
+    if status == "in_progress" or is_in_force_as_agreed(q, promise, is_awaited=is_awaited):
+        return "in_force"
+    return "awaiting_trigger" if is_awaited else "upcoming"
+
+
+def is_in_force_as_agreed(q: Question, promise: Promise, *, is_awaited: bool) -> bool:
+    """From the planned start; without one a promise to refrain at once, unless its deadline awaits a trigger."""
+    told = (
+        corrected(q, promise, event) for event in counted(q, promise, "deadline") if event["change"] != "correction"
+    )
+    starts = [event["not_before"] for event in told if "not_before" in event]
+    if starts:
+        first = span(starts[-1]).first
+        return first is not None and first <= today_of(q, promise)
+    return nature_of(q, promise) == "refrain" and not is_awaited
 
 
 def timeliness_of_met(q: Question, promise: Promise) -> str:
@@ -626,12 +663,24 @@ def timeliness_of_open(q: Question, promise: Promise, status: str) -> str:
 
 
 def _passed(q: Question, promise: Promise, status: str, due: date) -> str:
-    """Overdue after the due day plus grace, in local dates, and only if agreed or in progress."""
-    if nature_of(q, promise) == "refrain":
-        return "lapsed"
+    """Overdue after the due day plus grace, in local dates, and only if agreed or in progress.
+
+    What was promised at the most has lapsed instead if something of it arrived.
+    """
     if status in {"proposed", "unknown"}:
         return status
-    return "in_grace" if today_of(q, promise) <= due + grace(q, promise) else "overdue"
+    if today_of(q, promise) <= due + grace(q, promise):
+        return "in_grace"
+    return "lapsed" if is_begun(q, promise) else "overdue"
+
+
+def is_begun(q: Question, promise: Promise) -> bool:
+    """True if something certainly arrived of an amount that is only an upper bound."""
+    amount = amount_of(q, promise)
+    if amount is None or amount.get("qualifier", "exact") != "up_to":
+        return False
+    found = running(q, promise, amount["unit"])
+    return bool(found) and found[-1][2] > 0
 
 
 def overdue_days(q: Question, promise: Promise) -> int | None:
@@ -661,7 +710,7 @@ def reports(q: Question, promise: Promise) -> Iterator[Event]:
     A report needs a source, unless it is a position of a named party or the user's own assessment.
     """
     for event in counted(q, promise, "status"):
-        if event["status"] in {"agreed", "in_progress"} and event.get("source"):
+        if event["status"] in {"agreed", "in_progress", "breached"} and event.get("source"):
             yield event
     yield from (event for event in counted(q, promise, "citation") if is_against_delivery(event))
     for (party, _), event in latest_positions(q, promise).items():

@@ -69,7 +69,7 @@ _fields: dict[str, SearchStrategy[Any]] = {
     "force": st.sampled_from(("pledge", "treaty")),
     "parent": st.sampled_from(("", "", *REFS)),
     "time_zone": st.sampled_from(("", *ZONES)),
-    "nature": st.sampled_from(("act", "act", "refrain")),
+    "nature": st.sampled_from(("act", "act", "refrain", "keep")),
     "schedule": st.lists(st.builds(Target, _days), max_size=1).map(tuple),
     "tags": st.lists(st.sampled_from(TAGS), max_size=2).map(tuple),
     "notes": st.sampled_from(("", *TITLES)),

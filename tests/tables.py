@@ -17,7 +17,7 @@ from tracker.model.amounts import MAX_TEXT as MAX_AMOUNT
 from tracker.model.due_dates import LONGEST_GRACE, MAX_BUSINESS_DAYS, MAX_CALENDARS
 from tracker.model.due_dates import MAX_WORDS as MAX_DATE
 from tracker.model.refs import MAX_REF
-from tracker.model.status import MEANINGS, UNKNOWN
+from tracker.model.status import MEANINGS, NATURES, UNKNOWN, Meaning
 from tracker.model.text_limits import MAX_ITEMS, MAX_TEXT, MAX_TITLE
 from tracker.query import Word, words_by_subject
 from tracker.query.parser import MAX_NESTING, MAX_WORDS
@@ -43,13 +43,24 @@ def checks() -> str:
 
 
 def statuses() -> str:
-    """Every status that can be recorded, its outcome, and the statuses that may follow it."""
+    """Every status that can be recorded, the natures that have it, its outcome, and what may follow it."""
     rows = (
-        (f"`{name}`", meaning.outcome, ", ".join(f"`{after}`" for after in meaning.followers if after != name))
+        (
+            f"`{name}`",
+            _natures(meaning),
+            meaning.outcome,
+            ", ".join(f"`{after}`" for after in meaning.followers if after != name),
+        )
         for name, meaning in MEANINGS.items()
         if name != UNKNOWN
     )
-    return markdown_table(("Status", "Outcome", "May be followed by"), rows)
+    return markdown_table(("Status", "Of", "Outcome", "May be followed by"), rows)
+
+
+def _natures(meaning: Meaning) -> str:
+    """The natures of the promises that may have a status."""
+    names = (f"`{nature}`" for nature in NATURES if nature in meaning.natures)
+    return "any" if len(meaning.natures) == len(NATURES) else ", ".join(names)
 
 
 def topic_links() -> str:

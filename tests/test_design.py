@@ -179,7 +179,49 @@ EXAMPLES: Final[tuple[tuple[str, Promise, dict[str, str], dict[str, str]], ...]]
         "what was refrained from and met is kept",
         promise(*LATE, status("met", "2026-04-02"), nature="refrain"),
         {},
-        {"timeliness": "kept", "outcome": "kept"},
+        {"timeliness": "kept", "outcome": "kept", "status": "kept"},
+    ),
+    (
+        "what is to be kept was agreed, and its start is not known",
+        promise(AGREED, nature="keep"),
+        {},
+        {"timeliness": "upcoming", "due": "", "overdue_days": ""},
+    ),
+    (
+        "what is to be kept is in force from its planned start",
+        promise(AGREED, deadline("2027-03-31", "2026-01-01", not_before="2026-02-01"), nature="keep"),
+        {"as_of": "2026-02-01"},
+        {"timeliness": "in_force", "due": "2027-03-31"},
+    ),
+    (
+        "a breach lasts until it is cured, whatever the day",
+        promise(*LATE, status("breached", "2026-02-01"), nature="keep"),
+        {},
+        {"timeliness": "breached", "status": "breached", "outcome": "open", "lateness": ""},
+    ),
+    (
+        "a breach that was cured is in force again",
+        promise(AGREED, status("breached", "2026-02-01"), status("in_progress", "2026-03-01"), nature="keep"),
+        {},
+        {"timeliness": "in_force"},
+    ),
+    (
+        "what was not kept is broken",
+        promise(*LATE, status("broken", "2026-04-02"), nature="keep"),
+        {},
+        {"timeliness": "broken", "outcome": "failed"},
+    ),
+    (
+        "what was promised at the most has lapsed if something of it arrived",
+        promise(*LATE, amount("≤ 9 t", "2026-01-01"), delivery("1 t", "2026-02-01")),
+        {},
+        {"timeliness": "lapsed", "overdue_days": ""},
+    ),
+    (
+        "and is past due if nothing did",
+        promise(*LATE, amount("≤ 9 t", "2026-01-01")),
+        {},
+        {"timeliness": "overdue"},
     ),
     (
         "words without a date are undated, and to drop a date is a move",
@@ -717,7 +759,7 @@ HOURS: Final = ("00:30", "12:00", "14:59", "22:30")
 REFS: Final = ("a", "b", "c", "d", "e")
 SOURCES: Final = (MEDIA, OBLIGOR, {"url": "https://news.example/3", "kind": "official", "party": "obligee"})
 UNITS: Final = (("aircraft",), ("t", "kt"), ("%GDP",), ("JPY", "USD"), ("aircraft", "t", "kt", "JPY", "%GDP"))
-CLOSED: Final = ("met", "met", "met", "partially_met", "not_met", "withdrawn", "superseded")
+CLOSED: Final = ("met", "met", "met", "partially_met", "not_met", "kept", "broken", "withdrawn", "superseded")
 VERSIONS: Final = ("set", "amendment", "extension", "revision", "forecast")
 
 
@@ -798,7 +840,8 @@ class Maker:
             **self.maybe(2, made_on=self.written()),
             **(self.maybe(2, parent=self.pick(REFS[:place])) if place else {}),
             **self.maybe(4, time_zone=self.pick(ZONES), counts="customs"),
-            **self.maybe(6, schedule=targets[: self.random.randint(1, 3)], nature="refrain"),
+            **self.maybe(6, schedule=targets[: self.random.randint(1, 3)]),
+            **self.maybe(4, nature=self.pick(("refrain", "keep"))),
         }
 
     def edit(self, place: int) -> Event:

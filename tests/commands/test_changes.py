@@ -35,7 +35,7 @@ def test_february_2026_reads_like_a_paragraph(sample: Tracker) -> None:
             "Closed\njp-us-first-project-decision: met on 2026-02-17, 11 days before the deadline in force, "
             "the end of 2026-02, and 48 days after the first one, the end of 2025, reported by Jiji Press"
         ),
-        "Reopened\nus-jp-reciprocal-15-no-stacking: reopened on 2026-02-20, in progress again, after it was met, ",
+        "Reopened\nus-jp-reciprocal-15-no-stacking: reopened on 2026-02-20, in progress again, after it was kept, ",
     ):
         assert sentence in shown
 

@@ -29,7 +29,6 @@ from tracker.model.commitment import (
     CATEGORIES,
     FORCES,
     JUDGEMENTS,
-    NATURES,
     Commitment,
     Source,
     Target,
@@ -38,6 +37,7 @@ from tracker.model.commitment import (
 from tracker.model.dates import DateSpan, Moment, span
 from tracker.model.due_dates import Deadline
 from tracker.model.register import Party, Register
+from tracker.model.status import MEANINGS, NATURES
 from tracker.record.events import Provenance, assess, mark, move_deadline, set_amount
 from tracker.render.csv import as_csv
 from tracker.render.escape import Terminal
@@ -93,7 +93,19 @@ def test_a_data_package_brings_a_register_back(whole: RegisterDump) -> None:
 # ---- CSV, for what it carries ------------------------------------------------------------------
 
 FACTS = Provenance(RECORDED, "analyst", None, None, Source(publisher="News"))
-STATUSES = ("proposed", "agreed", "in_progress", "suspended", "partially_met", "not_met", "withdrawn", "met")
+STATUSES = (
+    "proposed",
+    "agreed",
+    "in_progress",
+    "suspended",
+    "partially_met",
+    "not_met",
+    "withdrawn",
+    "met",
+    "breached",
+    "kept",
+    "broken",
+)
 CONTEXT = ImportContext(
     now=RECORDED,
     zone="UTC",
@@ -133,7 +145,8 @@ def carried(draw: st.DrawFn) -> Commitment:
     )
     on = span("2026-02-17")
     facts = Provenance(RECORDED, "analyst", on, on, Source(publisher="News"))
-    one = mark(Commitment(ref=draw(strategies.refs), terms=terms), draw(st.sampled_from(STATUSES)), facts, "UTC")
+    statuses = [status for status in STATUSES if terms.nature in MEANINGS[status].natures]
+    one = mark(Commitment(ref=draw(strategies.refs), terms=terms), draw(st.sampled_from(statuses)), facts, "UTC")
     if due := draw(st.none() | _kept_spans):
         one = move_deadline(one, Deadline(due), facts, "UTC")
     if not terms.baseline and (amount := draw(st.none() | strategies.amounts)):

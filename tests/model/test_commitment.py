@@ -54,7 +54,6 @@ def test_every_kind_of_event_is_generated() -> None:
     [
         (words.CATEGORIES, "investment defence trade energy tariff diplomacy technology other"),
         (words.FORCES, "announced pledge commitment treaty"),
-        (words.NATURES, "act refrain"),
         (words.DEADLINE_CHANGES, "set amendment extension waiver correction forecast"),
         (words.AMOUNT_CHANGES, "set revision correction"),
         (words.STAGES, "selected contracted disbursed delivered"),

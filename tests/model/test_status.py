@@ -30,10 +30,10 @@ from tracker.state.scores import Scorecard
 
 PLACE: Final = "tracker/model/status.py"
 OF_OUTCOME: Final[dict[Outcome, tuple[str, ...]]] = {
-    "open": ("unknown", "proposed", "agreed", "in_progress", "suspended"),
-    "kept": ("met",),
+    "open": ("unknown", "proposed", "agreed", "in_progress", "suspended", "breached"),
+    "kept": ("met", "kept"),
     "partly": ("partially_met",),
-    "failed": ("not_met",),
+    "failed": ("not_met", "broken"),
     "void": ("withdrawn", "not_applicable"),
     "replaced": ("superseded",),
 }

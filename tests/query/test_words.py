@@ -11,7 +11,7 @@ from tests.building import NEWS, TODAY, commitment, deadline, delivery, moment, 
 from tracker.errors import TrackerError
 from tracker.model.dates import span
 from tracker.model.register import Party, Register
-from tracker.model.status import ClosedStatus
+from tracker.model.status import MEANINGS, STATUSES, Nature, Status
 from tracker.query import WORDS, parse_query, words_by_subject
 from tracker.query.terms import party_codes
 from tracker.state.portfolio import Portfolio
@@ -144,6 +144,10 @@ FOUND = {
     "stale:-148d": "fund round plant tariff rice defence data",
     "stale:20m": "plant rice data",
     "overdue": "round",
+    "in_force": "",
+    "exceeded": "",
+    "breached": "",
+    "broken": "",
     "review.within:5d": "defence",
     "review.within:4d": "",
     "review.within:+2w": "defence",
@@ -191,17 +195,23 @@ def test_every_module_with_words_is_imported() -> None:
         assert len(WORDS) == known, f"add the module {module} to SUBJECTS of tracker.query, for it defines query words"
 
 
+def _nature(name: str) -> Nature:
+    """A nature that fits a status."""
+    return "act" if "act" in MEANINGS[name].natures else "keep"
+
+
 def test_the_names_of_statuses_and_of_timeliness_are_words() -> None:
     promises = (
-        *(commitment(name, events=[status(name)], status=None) for name in get_args(ClosedStatus)),
+        *(commitment(name, events=[status(name)], status=None, nature=_nature(name)) for name in get_args(Status)),
         commitment("unknown", status=None, due="2026"),
-        commitment("kept", status="met", nature="refrain"),
+        commitment("in_force", nature="refrain"),
         commitment("lapsed", nature="refrain", due="2026-03"),
         commitment("late", due="2026-03"),
     )
     asked = portfolio(*promises, as_of="2026-06-30")
-    for word in (*get_args(ClosedStatus), "kept", "lapsed"):
-        assert found(word, asked) == ("met kept" if word == "met" else word)
+    for word in (*STATUSES, "in_force", "lapsed"):
+        refs = {"agreed": "agreed in_force lapsed late"}
+        assert found(word, asked) == refs.get(word, word)
     for word, ref in {"status:unknown": "unknown", "unreported": "late", "past-due": "late"}.items():
         assert found(word, asked) == ref
 

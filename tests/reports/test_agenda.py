@@ -70,6 +70,14 @@ def test_a_standstill_lapses_and_one_that_has_lapsed_is_gone() -> None:
     assert days(commitment(due="2026-02", nature="refrain")) == []
 
 
+def test_what_is_to_be_kept_comes_into_force_and_lapses() -> None:
+    planned = commitment(events=[deadline("2026-03-31", not_before="2026-03-08")], nature="keep")
+    assert days(planned) == [("2026-03-08", "not_before", 7, "comes into force"), ("2026-03-31", "deadline", 30, None)]
+    breached = commitment(status="breached", due="2026-03-31", nature="keep")
+    assert days(breached) == [("2026-03-31", "deadline", 30, "lapses")]
+    assert days(commitment(status="breached", due="2026-02", nature="keep")) == []
+
+
 def test_partial_targets_have_days_of_their_own() -> None:
     schedule = (
         Target(span("2026-02-10"), None, "first half"),

@@ -359,6 +359,49 @@ def test_a_standstill_lapses_and_is_never_late() -> None:
     assert sentences(promise, since="2026-03-11", as_of="2026-03-12") == []
 
 
+def test_a_breach_is_told_and_that_it_was_cured() -> None:
+    breach = status("breached", on="2026-02-10", source=NEWS)
+    kept = commitment(status=None, nature="keep", events=[status("in_progress"), breach])
+    assert sentences(kept) == [
+        ("breached", "breached on 2026-02-10, before that in progress, reported by News"),
+    ]
+    first = commitment(status=None, nature="keep", events=[breach])
+    assert sentences(first, since="2025-02-01") == [
+        ("new", "“Promise jp-us-promise”, owed by JP to US, undated; breached since 2026-02-10, reported by News"),
+    ]
+    unsaid = commitment(status=None, nature="keep", events=[amount("up to 1 %"), breach])
+    assert sentences(unsaid)[-1] == ("breached", "breached on 2026-02-10, reported by News")
+    cured = kept.with_events(status("in_progress", on="2026-02-14", id=9))
+    assert sentences(cured)[1:] == [("restored", "in force again on 2026-02-14, after 4 days in breach")]
+    held = kept.with_events(status("suspended", on="2026-02-14", id=9))
+    assert sentences(held)[1:] == [("status", "suspended since 2026-02-14, before that breached")]
+    assert [(row["days"], row["before"]) for row in rows(cured)] == [(None, "in_progress"), (4, "breached")]
+
+
+def test_a_planned_start_that_has_come_is_told_once() -> None:
+    planned = commitment(nature="keep", events=[deadline(not_before="2026-02-10", words="open")])
+    assert sentences(planned) == [("in_force", "in force since 2026-02-10, as planned")]
+    assert sentences(planned, since="2026-02-10") == []
+    assert sentences(commitment(nature="keep", met_on="2026-02-03", status="in_progress"), since="2025-01-01") == [
+        ("new", "“Promise jp-us-promise”, owed by JP to US, undated; in progress since 2026-02-03")
+    ]
+
+
+def test_the_end_of_what_was_to_be_kept_tells_how_often_it_was_breached() -> None:
+    history = [status("breached", on="2026-01-10", source=NEWS), status("in_progress", on="2026-01-14")]
+    promise = commitment(due="2026-02-10", nature="keep", events=history)
+    assert sentences(promise) == [
+        ("lapsed", "lapsed, for it was to be kept up until 2026-02-10, after 1 breach of 4 d")
+    ]
+    kept = promise.with_events(status("kept", on="2026-02-10", source=NEWS, id=9))
+    assert sentences(kept) == [("closed", "kept on 2026-02-10, after 1 breach of 4 d, reported by News")]
+
+
+def test_what_was_promised_at_the_most_lapses_with_what_arrived() -> None:
+    promise = commitment(due="2026-02-10", amount="up to USD 7bn", events=[delivery("USD 3bn")])
+    assert sentences(promise) == [("lapsed", "lapsed, with USD 3bn of ≤ USD 7bn, for it was due by 2026-02-10")]
+
+
 def test_a_partial_target_falls_due_and_is_missed_under_its_own_words() -> None:
     schedule = (Target(span("2026-02-10"), None, "first half"), Target(span("2026-03-10")))
     promise = commitment(due="2030", schedule=schedule)

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from tests.building import NEWS, TODAY, citation, commitment, deadline, delivery, portfolio, state, status
 from tests.strategies import days
-from tracker.model.commitment import AnyEvent, Commitment, DeadlineChange, Nature
+from tracker.model.commitment import AnyEvent, Commitment, DeadlineChange
 from tracker.model.dates import DateSpan, Moment, span
-from tracker.model.status import CLOSED_STATUSES, Status
+from tracker.model.status import CLOSED_STATUSES, Nature, Status
 from tracker.state.deadlines import (
     BASES,
     TIMELINESS,
@@ -184,7 +184,7 @@ STANDINGS: Final[tuple[tuple[Commitment, Basis, Timeliness], ...]] = (
     (commitment(status=None, due="2026-06-29"), "current", "unknown"),
     (commitment(status=None, due="2026-06-29"), "original", "unknown"),
     (commitment(status=None, events=[deadline("2026-06-20", grace_days=20)]), "current", "unknown"),
-    (commitment(status=None, due="2026-06-29", nature="refrain"), "current", "lapsed"),
+    (commitment(status=None, due="2026-06-29", nature="refrain"), "current", "unknown"),
     (commitment(events=[deadline(awaits="notice")]), "current", "awaiting_trigger"),
     (commitment(events=[deadline(awaits="notice")]), "original", "awaiting_trigger"),
     (commitment(events=[deadline("2026-01-31", awaits="notice")]), "current", "awaiting_trigger"),
@@ -192,7 +192,7 @@ STANDINGS: Final[tuple[tuple[Commitment, Basis, Timeliness], ...]] = (
     (commitment(status="proposed", due="2026-01-31"), "current", "proposed"),
     (commitment(status="proposed", due="2026-01-31"), "original", "proposed"),
     (commitment(status="proposed", events=[deadline("2026-06-20", grace_days=20)]), "current", "proposed"),
-    (commitment(status="proposed", due="2026-06-29", nature="refrain"), "current", "lapsed"),
+    (commitment(status="proposed", due="2026-06-29", nature="refrain"), "current", "proposed"),
     (commitment(due="2026-07-31"), "current", "upcoming"),
     (commitment(due="2026-07-30"), "current", "due_soon"),
     (commitment(due="2026-06-30"), "current", "due_soon"),
@@ -226,10 +226,19 @@ STANDINGS: Final[tuple[tuple[Commitment, Basis, Timeliness], ...]] = (
     *((commitment(due="2026-05-31", status=closed), "current", "closed") for closed in ("not_met", "partially_met")),
     *((commitment(due="2026-05-31", status=closed), "original", "closed") for closed in ("withdrawn", "superseded")),
     (commitment(status="not_met", amount="USD 1bn", events=[delivery("USD 1bn")]), "current", "closed"),
-    (commitment(status="not_met", nature="refrain"), "current", "closed"),
+    (commitment(status="not_met", nature="refrain"), "current", "broken"),
+    (commitment(status="partially_met", nature="keep"), "current", "closed"),
+    (commitment(status="breached", due="2026-05-31", nature="keep"), "current", "breached"),
     (commitment(due="2026-05-31", nature="refrain"), "current", "lapsed"),
     (commitment(due="2026-05-31", nature="refrain"), "original", "lapsed"),
-    (commitment(due="2026-06-30", nature="refrain"), "current", "due_soon"),
+    (commitment(due="2026-06-30", nature="refrain"), "current", "in_force"),
+    (commitment(events=[deadline(awaits="notice")], nature="refrain"), "current", "awaiting_trigger"),
+    (commitment(nature="keep"), "current", "upcoming"),
+    (commitment(status="in_progress", nature="keep"), "original", "in_force"),
+    (commitment(events=[deadline("9999-12-31", not_before="2026-06-30")], nature="keep"), "current", "in_force"),
+    (commitment(events=[deadline(not_before="2026-07-01", words="soon")], nature="keep"), "current", "upcoming"),
+    (commitment(due="2026-06-29", amount="up to USD 2bn", events=[delivery("USD 1bn")]), "current", "lapsed"),
+    (commitment(due="2026-06-29", amount="up to USD 2bn"), "current", "overdue"),
     (commitment(due="2026-05-31", status="suspended"), "current", "suspended"),
     (commitment(due="2027-05-31", status="suspended"), "original", "suspended"),
     (commitment(due="2026-05-31", status="suspended", nature="refrain"), "current", "suspended"),

@@ -8,7 +8,7 @@ from tracker.errors import plural
 from tracker.model.amounts import figure
 from tracker.model.commitment import DeliveryEvent, Event, PositionEvent, StatusEvent
 from tracker.model.dates import latest_day
-from tracker.model.status import DECIDED, outcome_of
+from tracker.model.status import MEANINGS
 from tracker.state.portfolio import Standing
 
 QUIET: Final = 90  # days without news or review after which an overdue commitment deserves a review
@@ -101,6 +101,6 @@ def performed_ahead(standing: Standing) -> Iterator[Finding]:
 
 def _is_ahead(event: Event) -> bool:
     """True if a performance, not an announcement, is dated wholly after the day of recording."""
-    if isinstance(event, StatusEvent) and outcome_of(event.status) not in DECIDED:
+    if isinstance(event, StatusEvent) and not MEANINGS[event.status].is_performance:
         return False
     return event.on is not None and event.on.first > latest_day(event.recorded_at)

@@ -5,7 +5,7 @@ from typing import Final
 
 from tracker.checks.finding import Finding, command
 from tracker.model.commitment import AmountEvent, DeadlineEvent, DeliveryEvent, PositionEvent, Source, StatusEvent
-from tracker.model.status import DECIDED, outcome_of
+from tracker.model.status import DECIDED, MEANINGS, label, outcome_of
 from tracker.state.deadlines import version_in_force
 from tracker.state.portfolio import Standing
 from tracker.state.sources import all_supporting_sources, is_supported, last_supported, supporting_sources, witnesses
@@ -23,15 +23,15 @@ ACTS: Final = frozenset({"treaty", "official"})
 
 
 def met_unsourced(standing: Standing) -> Iterator[Finding]:
-    """It is marked as met without a source."""
-    last = standing.state.statuses[-1:]
-    if standing.status == "met" and not supporting_sources(standing.state, last[0], "status"):
+    """It is met, kept, broken or breached without a source."""
+    last, status = standing.state.statuses[-1:], standing.status
+    if MEANINGS[status].needs_proof and not supporting_sources(standing.state, last[0], "status"):
         yield Finding(
             standing,
-            f"met on {last[0].on or 'an unknown day'}, and nobody is cited for it",
-            command("cite", standing.ref, "--for", "status", "--says", "met", "--source", "URL"),
+            f"{label(status)} on {last[0].on or 'an unknown day'}, and nobody is cited for it",
+            command("cite", standing.ref, "--for", "status", "--says", status, "--source", "URL"),
             ("status",),
-            "met",
+            status,
         )
 
 
@@ -70,7 +70,7 @@ def one_witness(standing: Standing) -> Iterator[Finding]:
 
 def _met(standing: Standing) -> set[int]:
     """The id of the event that `met_unsourced` checks."""
-    return {event.id for event in standing.state.statuses[-1:] if event.status == "met"}
+    return {event.id for event in standing.state.statuses[-1:] if MEANINGS[event.status].needs_proof}
 
 
 def _sources_by_field(standing: Standing) -> dict[str, list[Source]]:

@@ -10,7 +10,7 @@ from tracker.commands.session import session_of
 from tracker.commands.transaction import Update, updates
 from tracker.errors import MissingValue, NotPossible, quoted
 from tracker.model.commitment import one_of
-from tracker.model.status import STATUSES
+from tracker.model.status import MEANINGS, STATUSES
 from tracker.record.events import mark as record_status
 from tracker.record.events import reopen
 
@@ -19,7 +19,10 @@ REOPEN = "reopen"
 SYNONYMS: Final = {
     **dict.fromkeys(("done", "fulfilled", "completed"), "met"),
     **dict.fromkeys(("cancelled", "canceled", "terminated"), "withdrawn"),
-    **dict.fromkeys(("breached", "failed"), "not_met"),
+    **dict.fromkeys(("failed",), "not_met"),
+    **dict.fromkeys(("violated", "infringed"), "breached"),
+    **dict.fromkeys(("honoured", "honored", "observed"), "kept"),
+    **dict.fromkeys(("cured", "restored", "in_force"), "in_progress"),
 }
 DELIVERED: Final = ("paid", "delivered")  # not a status: a delivery
 
@@ -47,7 +50,8 @@ def mark(
     _refuse_synonym(status, ref)
     new_status = one_of("status", status, (*STATUSES, REOPEN))
 
-    for attempt in updates(session_of(ctx), evidence, ref, on="unknown" if new_status == "met" else "today", of=of):
+    needs_day = new_status != REOPEN and MEANINGS[new_status].needs_proof
+    for attempt in updates(session_of(ctx), evidence, ref, on="unknown" if needs_day else "today", of=of):
         with attempt as update:
             old, zone = update.old, update.tx.zone
             if new_status == REOPEN:

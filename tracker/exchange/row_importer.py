@@ -16,7 +16,7 @@ from tracker.model.due_dates import Deadline, awaiting, rule
 from tracker.model.parties import country_name
 from tracker.model.refs import Identity, free_ref, identity, stem_of
 from tracker.model.register import Party
-from tracker.model.status import Status
+from tracker.model.status import MEANINGS, Status
 from tracker.record.events import NO_LIMITS, Limits, MarkRemedies, assess, edit, mark, move_deadline, set_amount
 from tracker.state.deadlines import grace_days, not_before, version_in_force
 from tracker.state.portfolio import Portfolio, Standing
@@ -265,7 +265,7 @@ def _refused(old: Commitment) -> Commitment:
 
 def _marking(row: ParsedRow, status: Status, context: ImportContext) -> Step:
     facts = replace(row.facts, on=row.reached)
-    if status == "met":
+    if MEANINGS[status].needs_proof:
         on, source = row.met_on or (row.reached if row.has_day else None), row.met_source or row.facts.source
         facts = replace(row.facts, on=on, source=source)
     return "status", lambda old: mark(old, status, facts, context.zone, successor=row.successor, remedies=_REMEDIES)

@@ -32,7 +32,7 @@ from tracker.model.iso import require_language
 from tracker.model.parties import interpretations, is_like_a_code, require_parties
 from tracker.model.refs import require_ref
 from tracker.model.register import Party
-from tracker.model.status import MAKING, STATUSES, UNKNOWN, Status
+from tracker.model.status import MAKING, MEANINGS, STATUSES, UNKNOWN, Status
 from tracker.model.text_limits import SHORTER, UNSTORABLE, first_excess, is_storable, texts_of
 from tracker.record.events import NO_LIMITS, Limits, Provenance
 
@@ -197,8 +197,8 @@ class _RowParser:
 
     def _met_on(self, status: str | None) -> DateSpan | None:
         met_on = self._read("met_on", self._day)
-        if met_on and status != "met":
-            why = "only a commitment that is met has this day; write status met, or leave it empty"
+        if met_on and not MEANINGS[status or UNKNOWN].needs_proof:
+            why = "only a commitment that is met, kept, broken or breached has this day; leave it empty"
             self.problems.append(Problem(self.row.where, "met_on", str(met_on), why))
         return met_on
 

@@ -9,11 +9,10 @@ from msgspec.structs import replace
 from tracker.errors import BadChoice
 from tracker.model.amounts import Amount
 from tracker.model.dates import DateSpan
-from tracker.model.status import Status
+from tracker.model.status import Nature, Status
 
 Category = Literal["investment", "defence", "trade", "energy", "tariff", "diplomacy", "technology", "other"]
 Force = Literal["announced", "pledge", "commitment", "treaty"]
-Nature = Literal["act", "refrain"]
 AmountKind = Literal["", "grant", "loan", "guarantee", "deposit", "purchase", "investment", "budget", "mixed"]
 DeadlineChange = Literal["set", "amendment", "extension", "waiver", "correction", "forecast"]
 AmountChange = Literal["set", "revision", "correction"]
@@ -29,7 +28,6 @@ SourceParty = Literal["", "obligor", "obligee", "third"]
 
 CATEGORIES: tuple[str, ...] = get_args(Category)
 FORCES: tuple[str, ...] = get_args(Force)
-NATURES: tuple[str, ...] = get_args(Nature)
 AMOUNT_KINDS: tuple[str, ...] = get_args(AmountKind)[1:]
 MIXED: Final = "mixed"  # the kind of an amount of which no share is computed
 DEADLINE_CHANGES: tuple[str, ...] = get_args(DeadlineChange)

@@ -13,10 +13,11 @@ from msgspec import Struct
 
 from tracker.errors import MissingValue, quoted
 from tracker.model.amounts import Amount, read_amount
-from tracker.model.commitment import AMOUNT_KINDS, CATEGORIES, FORCES, NATURES, Target, Terms, one_of
+from tracker.model.commitment import AMOUNT_KINDS, CATEGORIES, FORCES, Target, Terms, one_of
 from tracker.model.dates import DateSpan, time_zone
 from tracker.model.due_dates import read_date
 from tracker.model.iso import require_language
+from tracker.model.status import NATURES
 
 
 class TermContext(Protocol):
@@ -211,7 +212,12 @@ TERM_FIELDS: Final = (
     TermField("parent", "The commitment that it is a part of.", _ref, metavar="REF", label="part of"),
     TermField("in_return_for", "The commitment it was traded for.", _ref, metavar="REF", label="in return"),
     TermField("time_zone", "The time zone in which its days end. [default: the register's]", _zone, "zone", "ZONE"),
-    _word("nature", "act: to be done by then; refrain: to be kept until then.", NATURES, "nature"),
+    _word(
+        "nature",
+        "act: to be done by its day; refrain: not to be done until then; keep: to be kept up from a day.",
+        NATURES,
+        "nature",
+    ),
     TermField("schedule", "A partial target, “2026=USD 8bn”.", _target, "target", "DATE=AMOUNT", kind="text"),
     TermField("baseline", "The level that an increase is counted from.", _baseline, metavar="AMOUNT", kind="text"),
     TermField("counts", "The measure of delivery that counts towards the amount.", metavar="MEASURE", label="counts"),

@@ -4,11 +4,16 @@ from typing import Final, Literal, get_args
 
 from msgspec import Struct
 
-OpenStatus = Literal["proposed", "agreed", "in_progress", "suspended"]
-ClosedStatus = Literal["met", "partially_met", "not_met", "withdrawn", "superseded", "not_applicable"]
+OpenStatus = Literal["proposed", "agreed", "in_progress", "suspended", "breached"]
+ClosedStatus = Literal["met", "partially_met", "not_met", "kept", "broken", "withdrawn", "superseded", "not_applicable"]
 Status = Literal[OpenStatus, ClosedStatus]
+Nature = Literal["act", "refrain", "keep"]
 Outcome = Literal["open", "kept", "partly", "failed", "void", "replaced"]
 
+NATURES: Final[tuple[Nature, ...]] = get_args(Nature)
+ACT: Final[frozenset[Nature]] = frozenset({"act"})
+# The natures of a promise that is kept up over a time, and not performed on a day.
+LASTING: Final[frozenset[Nature]] = frozenset({"refrain", "keep"})
 OUTCOMES: Final[tuple[Outcome, ...]] = get_args(Outcome)
 # The outcomes that say how well the obligor did; a promise that is void or was replaced is not judged.
 DECIDED: Final[tuple[Outcome, ...]] = ("kept", "partly", "failed")
@@ -24,6 +29,10 @@ class Meaning(Struct, frozen=True, kw_only=True):
     `description`: a sentence for help. `followers`: the statuses that may follow; a closed status has none and can only
     be reopened. `is_promised`: the obligor has promised it. `is_running`: the deadline counts. `is_under_way`: work has
     begun. `lasts`: sentences give the day since when, not the day on which.
+
+    `natures`: the natures of the promises that may have it. `instead`: the status to record for other natures.
+    `is_performance`: it says how the obligor performed, so it cannot lie ahead. `needs_proof`: it needs its day and a
+    source.
     """
 
     label: str
@@ -34,6 +43,10 @@ class Meaning(Struct, frozen=True, kw_only=True):
     is_running: bool = False
     is_under_way: bool = False
     lasts: bool = False
+    natures: frozenset[Nature] = frozenset(NATURES)
+    instead: str = ""
+    is_performance: bool = False
+    needs_proof: bool = False
 
 
 _CLOSING: Final = get_args(ClosedStatus)
@@ -50,14 +63,14 @@ MEANINGS: Final[dict[str, Meaning]] = {
         label="agreed",
         description="It is agreed, and not known to be under way",
         outcome="open",
-        followers=("agreed", "in_progress", "suspended", *_CLOSING),
+        followers=("agreed", "in_progress", "suspended", "breached", *_CLOSING),
         is_running=True,
     ),
     "in_progress": Meaning(
         label="in progress",
-        description="It is under way",
+        description="It is under way; what is to be kept is in force",
         outcome="open",
-        followers=("in_progress", "suspended", *_CLOSING),
+        followers=("in_progress", "suspended", "breached", *_CLOSING),
         is_running=True,
         is_under_way=True,
         lasts=True,
@@ -66,14 +79,63 @@ MEANINGS: Final[dict[str, Meaning]] = {
         label="suspended",
         description="It was put on hold, and its deadline does not count",
         outcome="open",
-        followers=("suspended", "agreed", "in_progress", *_CLOSING),
+        followers=("suspended", "agreed", "in_progress", "breached", *_CLOSING),
         lasts=True,
     ),
-    "met": Meaning(label="met", description="It was met, in time or late", outcome="kept"),
-    "partially_met": Meaning(
-        label="partially met", description="It is over, and a part of it was done", outcome="partly"
+    "breached": Meaning(
+        label="breached",
+        description="It is to be kept and is not kept now; `in_progress` says that it is kept again",
+        outcome="open",
+        followers=("breached", "in_progress", "suspended", *_CLOSING),
+        is_running=True,
+        is_under_way=True,
+        lasts=True,
+        natures=LASTING,
+        instead="not_met",
+        is_performance=True,
+        needs_proof=True,
     ),
-    "not_met": Meaning(label="not met", description="It is over, and was not done", outcome="failed"),
+    "met": Meaning(
+        label="met",
+        description="It was met, in time or late",
+        outcome="kept",
+        natures=ACT,
+        instead="kept",
+        is_performance=True,
+        needs_proof=True,
+    ),
+    "partially_met": Meaning(
+        label="partially met",
+        description="It is over, and a part of it was done",
+        outcome="partly",
+        is_performance=True,
+    ),
+    "not_met": Meaning(
+        label="not met",
+        description="It is over, and was not done",
+        outcome="failed",
+        natures=ACT,
+        instead="broken",
+        is_performance=True,
+    ),
+    "kept": Meaning(
+        label="kept",
+        description="It is over, and was kept to its end",
+        outcome="kept",
+        natures=LASTING,
+        instead="met",
+        is_performance=True,
+        needs_proof=True,
+    ),
+    "broken": Meaning(
+        label="broken",
+        description="It is over, and was not kept",
+        outcome="failed",
+        natures=LASTING,
+        instead="not_met",
+        is_performance=True,
+        needs_proof=True,
+    ),
     "withdrawn": Meaning(label="withdrawn", description="It was withdrawn", outcome="void"),
     "superseded": Meaning(label="superseded", description="Another commitment superseded it", outcome="replaced"),
     NOT_APPLICABLE: Meaning(
@@ -105,6 +167,19 @@ def may_follow(status: str, next_one: str) -> bool:
     (True, False, True)
     """
     return is_closed(next_one) or next_one in MEANINGS[status].followers
+
+
+def of_nature(status: str, nature: Nature) -> str:
+    """The status as a promise of this nature has it: one with the same outcome for one that does not fit its nature.
+
+    The nature of a promise may be edited after its statuses were recorded.
+
+    >>> of_nature("met", "keep"), of_nature("broken", "act"), of_nature("breached", "act"), of_nature("met", "act")
+    ('kept', 'not_met', 'breached', 'met')
+    """
+    meaning = MEANINGS[status]
+    is_told = nature not in meaning.natures and outcome_of(meaning.instead) == meaning.outcome
+    return meaning.instead if is_told else status
 
 
 def label(status: str) -> str:

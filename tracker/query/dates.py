@@ -17,6 +17,9 @@ TIMELINESS_INDEX: Final[dict[str, Condition]] = {
     "met_on_time": StatusIn(("met",)),
     "met_late": StatusIn(("met",)),
     "suspended": StatusIn(("suspended",)),
+    "breached": StatusIn(("breached",)),
+    "kept": StatusIn(("kept",)),
+    "broken": StatusIn(("broken",)),
 }
 
 
@@ -94,15 +97,21 @@ def completed(standing: Standing) -> bool:
     return standing.timeliness == "completed"
 
 
-@flag("kept", StatusIn(("met",)))
-def kept(standing: Standing) -> bool:
-    """It was promised not to do something, and that was kept: the same as `timeliness:kept`."""
-    return standing.timeliness == "kept"
+@flag("in_force")
+def in_force(standing: Standing) -> bool:
+    """It is to be kept or refrained from, and is in force: the same as `timeliness:in_force`."""
+    return standing.timeliness == "in_force"
+
+
+@flag("exceeded")
+def exceeded(standing: Standing) -> bool:
+    """It is to be kept, and a figure is above its upper bound; a breach is what a source says."""
+    return standing.exceeded is not None
 
 
 @flag("lapsed")
 def lapsed(standing: Standing) -> bool:
-    """It was promised not to do something until a day that has passed: the same as `timeliness:lapsed`."""
+    """Its last day has passed: nobody reported a breach, or something arrived of the most that was promised."""
     return standing.timeliness == "lapsed"
 
 

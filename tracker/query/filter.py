@@ -186,7 +186,14 @@ def is_resolved(node: Node) -> bool:
 
 
 # The timeliness values of commitments that have no day to be measured against.
-UNMEASURED: Final[tuple[Timeliness, ...]] = ("undated", "suspended", "awaiting_trigger", "proposed", "unknown")
+UNMEASURED: Final[tuple[Timeliness, ...]] = (
+    "undated",
+    "suspended",
+    "awaiting_trigger",
+    "proposed",
+    "unknown",
+    "breached",
+)
 ONE_DAY: Final = timedelta(days=1)
 Clause: TypeAlias = tuple[Condition, ...]
 _OVERDUE_OR_UNMEASURED: Final = frozenset({Overdue(), NotMeasurable()})

@@ -28,6 +28,7 @@ PHRASES: Final = {
     "due soon": "timeliness:due_soon",
     "in grace": "timeliness:in_grace",
     "in progress": "in_progress",
+    "in force": "in_force",
     "partially met": "partially_met",
     "not met": "not_met, or not:met",
     "status unknown": "status:unknown",

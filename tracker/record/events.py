@@ -39,8 +39,18 @@ from tracker.model.commitment import (
 from tracker.model.dates import DateSpan, Moment, latest_day
 from tracker.model.due_dates import Deadline
 from tracker.model.parties import countries_named
-from tracker.model.status import DECIDED, MEANINGS, NOT_APPLICABLE, UNKNOWN, Status, is_closed, label, outcome_of
-from tracker.state.deadlines import not_before, version_in_force
+from tracker.model.status import (
+    ACT,
+    LASTING,
+    MEANINGS,
+    NOT_APPLICABLE,
+    UNKNOWN,
+    Nature,
+    Status,
+    is_closed,
+    label,
+)
+from tracker.state.deadlines import not_before, term, version_in_force
 from tracker.state.delivery import is_level
 from tracker.state.fold import KindOfEvent, State, event_days, fold, retractions
 from tracker.state.obligors import about, is_owed_by_each, own_state
@@ -137,23 +147,51 @@ def mark(  # noqa: PLR0913 - one fact each
 ) -> Commitment:
     """The commitment with a new status; refuse one that cannot follow the status before, or precede the one after.
 
-    `met` needs a day and a source, `superseded` a successor.
+    Some statuses need a day and a source, `superseded` needs a successor.
     """
-    what = f"marking {commitment.ref} {label(status)}"
-    if status == "met" and facts.on is None:
-        raise NeedsMore(what, "the day it was met", remedies.day)
-    if status == "met" and facts.source is None:
+    what, meaning = f"marking {commitment.ref} {label(status)}", MEANINGS[status]
+    _require_nature(commitment, status)
+    if meaning.needs_proof and facts.on is None:
+        raise NeedsMore(what, f"the day it was {label(status)}", remedies.day)
+    if meaning.needs_proof and facts.source is None:
         raise NeedsMore(what, "a source", remedies.source)
     if status == "superseded" and not successor:
         raise NeedsMore(what, "its successor", remedies.successor)
     if status == "superseded" and successor == commitment.ref:
         raise NotPossible(what, "it cannot supersede itself", remedies.other_successor)
-    if outcome_of(status) in DECIDED:
+    if meaning.is_performance:
         facts.require_happened(what)
+    if status == "kept":
+        _require_over(commitment, facts, zone)
     if status == NOT_APPLICABLE and not facts.obligor:
         raise NeedsMore(what, "the obligor to whom it does not apply", "give --of PARTY")
     event = StatusEvent(**facts.of_obligor(commitment), status=status, successor=successor)
     return _with_status(commitment, event, zone)
+
+
+def _nature(commitment: Commitment) -> Nature:
+    """The nature of the promise, as it was edited last."""
+    edits = [event.terms for event in _active(commitment, TermsEvent) if "nature" in event.changed]
+    return (edits[-1] if edits else commitment.terms).nature
+
+
+def _require_nature(commitment: Commitment, status: Status) -> None:
+    """Refuse a status that does not fit the nature of the promise, and say what to write."""
+    ref, nature, meaning = commitment.ref, _nature(commitment), MEANINGS[status]
+    if nature not in meaning.natures:
+        is_to = "to act" if nature in ACT else "to refrain" if nature == "refrain" else "to keep something up"
+        nature = "keep" if "keep" in meaning.natures else "act"
+        remedy = f"write tracker mark {ref} {meaning.instead}, or tracker edit {ref} --nature {nature} first"
+        raise NotPossible(f"marking {ref} {label(status)}", f"it is a promise {is_to}", remedy)
+
+
+def _require_over(commitment: Commitment, facts: Provenance, zone: str) -> None:
+    """Refuse that a promise was kept before its last day."""
+    state = _state_of(commitment, DeadlineEvent, facts, zone)
+    last = term(state).last if state else None
+    if last and facts.on and facts.on.last < last:
+        what, why = f"marking {commitment.ref} kept on {facts.on}", f"its last day is {last}"
+        raise NotPossible(what, why, "mark it then, or amend its last day first")
 
 
 def reopen(commitment: Commitment, facts: Provenance, zone: str) -> Commitment:
@@ -458,10 +496,21 @@ def edit(commitment: Commitment, values: dict[str, Any], facts: Provenance, zone
     changed = tuple(name for name, value in values.items() if value != getattr(terms, name))
     if not changed:
         raise NotPossible(f"an edit of {commitment.ref}", "nothing would change", "give a term another value")
+    if "nature" in changed:
+        _require_no_breach(commitment, values["nature"])
     if state and state.amounts and "baseline" in changed:
         _require_above(commitment.ref, state.amounts[-1].amount, values["baseline"])
     event = TermsEvent(**facts.of(commitment), changed=changed, terms=replace(terms, **values))
     return commitment.with_events(event)
+
+
+def _require_no_breach(commitment: Commitment, nature: Nature) -> None:
+    """Refuse to make a promise that was breached a promise to act."""
+    breached = [event for event in _active(commitment, StatusEvent) if event.status == "breached"]
+    if breached and nature not in LASTING:
+        why = f"it was breached on {breached[0].on}, which a promise to act cannot be"
+        remedy = f"`tracker log {commitment.ref}` shows the breach; a new commitment can have another nature"
+        raise NotPossible(f"the nature {nature} of {commitment.ref}", why, remedy)
 
 
 def require_party_code(code: str) -> str:
@@ -497,7 +546,7 @@ def _with_status(commitment: Commitment, event: StatusEvent, zone: str) -> Commi
         why = "each of its obligors was closed alone before"
         raise NotPossible(f"marking {commitment.ref} {label(event.status)}", why, "name one with --of and reopen it")
     for name, statuses in found:
-        _require_legal(name, statuses, event)
+        _require_legal(name, statuses, event, _nature(commitment))
     return changed
 
 
@@ -516,13 +565,13 @@ def _sequences(commitment: Commitment, event: StatusEvent, zone: str) -> list[tu
     return [(f"{commitment.ref} of {obligor}", about(statuses, obligor)) for obligor in obligors]
 
 
-def _require_legal(name: str, statuses: Sequence[StatusEvent], event: StatusEvent) -> None:
+def _require_legal(name: str, statuses: Sequence[StatusEvent], event: StatusEvent, nature: Nature) -> None:
     """Refuse a status that cannot follow the one before it, or precede the one after it."""
     index = statuses.index(event)
     for before, after in pairwise(statuses[max(0, index - 1) : index + 2]):
         if not _may_follow(before, after):
             status = "open again" if after.reopens else label(after.status)
-            remedy = _remedy(before, after) if after is event else _out_of_order(after)
+            remedy = _remedy(before, after, nature) if after is event else _out_of_order(after)
             raise IllegalTransition(name, label(before.status), status, remedy)
 
 
@@ -538,12 +587,13 @@ def _out_of_order(after: StatusEvent) -> str:
     return f"it is recorded as {label(after.status)}{since}: {remedy}"
 
 
-def _remedy(before: StatusEvent, after: StatusEvent) -> str:
+def _remedy(before: StatusEvent, after: StatusEvent, nature: Nature) -> str:
     if is_closed(before.status):
         return f"reopen it before marking it {label(after.status)}"
     if after.reopens:
         return "it was not closed yet; give a later --on"
-    others = (status for status in MEANINGS[before.status].followers if status != before.status)
+    followers = (status for status in MEANINGS[before.status].followers if status != before.status)
+    others = (status for status in followers if nature in MEANINGS[status].natures)
     return f"it may become {', '.join(map(label, others))}"
 
 

@@ -23,7 +23,7 @@ from tracker.reports.table import (
     table_of,
 )
 from tracker.reports.text import late_words, owes, source_spoken, told_by
-from tracker.state import deadlines
+from tracker.state import deadlines, keeping
 from tracker.state.deadlines import Lateness
 from tracker.state.portfolio import Portfolio, Standing
 
@@ -67,7 +67,8 @@ def _items(standing: Standing) -> Iterator[Item]:
             yield from _due(standing, "target", step.target.due, words, step.target.amount)
     earliest = deadlines.not_before(standing.state)
     if earliest and earliest.first >= standing.state.day:
-        yield Item(earliest.first, "not_before", standing, _joined("may begin", _wide(earliest)), standing.amount)
+        begins = "comes into force" if keeping.is_lasting(standing.state) else "may begin"
+        yield Item(earliest.first, "not_before", standing, _joined(begins, _wide(earliest)), standing.amount)
     latest = deadlines.forecast(standing.state)
     if latest and latest.due and latest.due.last >= standing.state.day:
         words = _joined("expected", _wide(latest.due), source_spoken(latest.source).removeprefix(", "))
@@ -89,8 +90,9 @@ def _due(standing: Standing, kind: Kind, due: DateSpan, words: str, amount: Amou
             last = date.fromordinal(min(days, date.max.toordinal()))
             yield Item(last, kind, standing, _joined(words, f"the last day of grace after {due.last}"), amount)
         case "upcoming" | "due_soon":
-            lapses = "lapses" if standing.terms.nature == "refrain" else ""
-            yield Item(due.last, kind, standing, _joined(lapses, words), amount)
+            yield Item(due.last, kind, standing, words, amount)
+        case "in_force" | "breached" if due.last >= standing.state.day:
+            yield Item(due.last, kind, standing, _joined("lapses", words), amount)
 
 
 def _wide(span: DateSpan) -> str:

@@ -15,6 +15,7 @@ from tracker.model.commitment import AnyEvent
 from tracker.model.dates import When
 from tracker.reports import changes_deadlines as deadlines
 from tracker.reports import changes_events as events
+from tracker.reports import changes_keeping as keeping
 from tracker.reports.diff import Changes, Line, changes_between
 from tracker.reports.table import Cell, Field, Panel, Table, name_fields, source_fields, table_of
 from tracker.state.portfolio import Portfolio, Standing
@@ -40,7 +41,10 @@ GROUPS: Final = (
     Group("due_soon", "Coming due", deadlines.coming_due),
     Group("position", "Positions taken or turned", events.turned),
     Group("assessment", "Assessments set or revised", events.judged),
-    Group("lapsed", "Lapsed", deadlines.lapsed),
+    Group("in_force", "Came into force", keeping.in_force),
+    Group("breached", "Breached", keeping.breached),
+    Group("restored", "Restored", keeping.restored),
+    Group("lapsed", "Lapsed", keeping.lapsed),
     Group("closed", "Closed", events.closed),
     Group("reopened", "Reopened", events.reopened),
     Group("status", "Other changes of status", events.became),

@@ -1,13 +1,13 @@
 """Sentences on changes of deadlines between two moments: moved, set, waived, newly overdue, coming due."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from tracker.errors import plural
 from tracker.model.commitment import DeadlineEvent
 from tracker.reports.diff import Changes, Line
 from tracker.reports.event_text import condition_words
 from tracker.reports.text import day_spoken, due_spoken, late_spoken, on_spoken, says_who, told_words
-from tracker.state import deadlines
+from tracker.state import deadlines, keeping
 from tracker.state.fold import State
 from tracker.state.portfolio import Standing
 
@@ -98,7 +98,7 @@ def completed(one: Changes) -> Iterator[Line]:
 def coming_due(one: Changes) -> Iterator[Line]:
     """Commitments that newly fall due within 30 days or are in their days of grace."""
     standing = one.after
-    if standing and standing.due and _newly(one, "due_soon", "in_grace"):
+    if standing and standing.due and newly(one, lambda s: s.is_due_soon or s.timeliness == "in_grace"):
         left = (standing.due.last - standing.state.day).days
         what = f"{_promised(standing)}{_falls_due(standing, left)} {due_spoken(standing.due)}"
         yield Line(what, after=standing.due.last, days=left)
@@ -107,26 +107,21 @@ def coming_due(one: Changes) -> Iterator[Line]:
 def _falls_due(standing: Standing, left: int) -> str:
     if left < 0:
         return f"has {plural(deadlines.grace_days(standing.state) + left, 'day')} of grace left; it was due"
-    verb = "lapses" if standing.terms.nature == "refrain" else "falls due"
+    verb = "lapses" if keeping.is_lasting(standing.state) else "falls due"
     when = f"in {plural(left, 'day')}" if left else "today"
     return f"{verb} {when},"
 
 
-def lapsed(one: Changes) -> Iterator[Line]:
-    """Promises to refrain that were kept until their day."""
-    standing = one.after
-    if standing and standing.due and standing.is_open and _newly(one, "lapsed"):
-        days = (standing.state.day - standing.due.last).days
-        yield Line(
-            f"lapsed, for it was to be kept up until {day_spoken(standing.due)}", after=standing.due.last, days=days
-        )
-
-
-def _newly(one: Changes, *words: str) -> bool:
-    """True if it has one of these words as its timeliness, and did not have it before with the same due day."""
+def newly(one: Changes, holds: Callable[[Standing], bool]) -> bool:
+    """True if a test holds for it, and did not hold before with the same due day."""
     before, after = one.before, one.after
-    had_word_before = before and before.timeliness in words and after and before.due == after.due
-    return after is not None and after.timeliness in words and not had_word_before
+    held_before = before is not None and after is not None and before.due == after.due and holds(before)
+    return after is not None and holds(after) and not held_before
+
+
+def _newly(one: Changes, word: str) -> bool:
+    """True if it has this timeliness, and did not have it before with the same due day."""
+    return newly(one, lambda standing: standing.timeliness == word)
 
 
 def _promised(standing: Standing) -> str:

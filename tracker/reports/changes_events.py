@@ -16,11 +16,13 @@ from tracker.model.commitment import (
 )
 from tracker.model.status import MEANINGS, is_closed, label
 from tracker.reports.changes_deadlines import deadline_words
+from tracker.reports.changes_keeping import is_told
 from tracker.reports.diff import Changes, Line
 from tracker.reports.event_text import cited, describe, spoken
 from tracker.reports.text import (
     STANCES,
     amount_spoken,
+    breaches_spoken,
     day_spoken,
     of_kind,
     on_spoken,
@@ -126,8 +128,13 @@ def closed(one: Changes) -> Iterator[Line]:
         if is_closed(event.status):
             final = event is one.standing.state.statuses[-1]
             apart = one.standing.days_apart_when_met() if final else None
-            what = f"{_status(event)}{_against(one.standing) if final else ''}"
+            what = f"{_status(event)}{_against(one.standing) if final else ''}{_after(one.standing) if final else ''}"
             yield Line(told_words(what, event), event, _was(previous), event.status, apart.exact if apart else None)
+
+
+def _after(standing: Standing) -> str:
+    """The breaches before it was over."""
+    return f", after {breaches_spoken(standing.breaches)}" if standing.breaches.number else ""
 
 
 def _against(standing: Standing) -> str:
@@ -166,7 +173,7 @@ def became(one: Changes) -> Iterator[Line]:
     """Commitments that were proposed, agreed, begun, suspended or resumed."""
     for previous, event in one.transitions(StatusEvent, _says):
         first = previous is None and event.status == "proposed"  # as it was without a status
-        if not first and not event.reopens and not is_closed(event.status):
+        if not first and not is_told(previous, event) and not event.reopens and not is_closed(event.status):
             before = f", before that {label(previous.status)}" if previous else ""
             yield Line(told_words(f"{_status(event)}{before}", event), event, _was(previous), event.status)
 

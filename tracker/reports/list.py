@@ -9,10 +9,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker.errors import BadChoice
-from tracker.model.commitment import DeadlineEvent, Source
+from tracker.model.commitment import DeadlineEvent, Source, StatusEvent
 from tracker.model.dates import DateSpan
 from tracker.model.fields import TERM_FIELDS, TermField
-from tracker.model.status import outcome_of
+from tracker.model.status import MEANINGS, outcome_of
 from tracker.reports.event_text import day_words, version_words
 from tracker.reports.sections import OBLIGORS
 from tracker.reports.table import (
@@ -29,7 +29,7 @@ from tracker.reports.table import (
     table_of,
     value_of,
 )
-from tracker.reports.text import amount_words, expected, owes, says_who, status_words, unsure_words, when
+from tracker.reports.text import amount_words, breach_event, expected, owes, says_who, status_words, unsure_words, when
 from tracker.state import deadlines
 from tracker.state.deadlines import Timeliness
 from tracker.state.portfolio import Portfolio, Standing
@@ -50,9 +50,15 @@ def _undated(standing: Standing) -> DeadlineEvent | None:
     return version if version and not standing.due else None
 
 
+def _proof(standing: Standing) -> StatusEvent | None:
+    """The event that says since when it has its status, if that status needs a day and a source."""
+    return standing.state.status_run[0] if MEANINGS[standing.status].needs_proof else None
+
+
 def _met_source(standing: Standing) -> str | None:
-    """The source that says that the promise was met: its address, else its publisher or title."""
-    source = standing.state.status_run[0].source if standing.status == "met" else None
+    """The source that says that it was met, kept, broken or breached: its address, else its publisher or title."""
+    event = _proof(standing)
+    source = event.source if event else None
     return (source.url or source.publisher or source.title or None) if source else None
 
 
@@ -61,7 +67,7 @@ def _when(standing: Standing) -> Cell:
 
 
 def _who(standing: Standing) -> Cell:
-    event = standing.late_report
+    event = standing.late_report or breach_event(standing)
     return Cell(says_who(standing), sources=(event.source,) if event and event.source else ())
 
 
@@ -147,7 +153,7 @@ FIELDS: Final[tuple[Field[Standing], ...]] = (
     Field("awaits", "text", lambda s: (version.awaits or None) if (version := _undated(s)) else None),
     Field("not_before", "date", lambda s: deadlines.not_before(s.state)),
     Field("grace_days", "number", lambda s: deadlines.grace_days(s.state)),
-    Field("met_on", "date", lambda s: s.state.status_run[0].on if s.status == "met" else None),
+    Field("met_on", "date", lambda s: event.on if (event := _proof(s)) else None),
     Field("met_source", "text", _met_source),
     Field("successor", "code", lambda s: s.state.status_run[0].successor or None if s.state.status_run else None),
     *(_term_field(term) for term in TERM_FIELDS if term.name in _LAST_NAMES),
@@ -281,4 +287,5 @@ _UNCOUNTED: Final[dict[Timeliness, str]] = {
     "awaiting_trigger": "awaiting a trigger",
     "proposed": "only proposed",
     "unknown": "of unknown status",
+    "breached": "breached",
 }

@@ -45,7 +45,6 @@ from tracker.state.portfolio import Portfolio, Standing
 
 Test = Callable[[Standing], bool]
 LATE: Final = frozenset({"overdue"})
-SOON: Final = frozenset({"due_soon", "in_grace"})
 # The figures: what they are called by machines, what by people, and what is counted.
 FIGURES: Final[tuple[tuple[str, str, Test], ...]] = (
     ("commitments", "commitments", lambda _: True),
@@ -53,12 +52,14 @@ FIGURES: Final[tuple[tuple[str, str, Test], ...]] = (
     ("overdue", "overdue", lambda s: s.timeliness in LATE),
     ("late_reported", "reported late", lambda s: s.lateness == "reported"),
     ("completed", "delivered in full, not confirmed", lambda s: s.timeliness == "completed"),
-    ("due_soon", "due within 30 days", lambda s: s.timeliness in SOON),
+    ("due_soon", "due within 30 days", lambda s: s.is_due_soon or s.timeliness == "in_grace"),
     ("undated", "undated", lambda s: s.timeliness == "undated"),
     ("awaiting", "awaiting a trigger", lambda s: s.timeliness == "awaiting_trigger"),
     ("moved", "deadlines moved", lambda s: bool(s.moves)),
     ("silent", "moved without a source", lambda s: any(move.silent for move in s.moves)),
     ("met", "met", lambda s: s.status == "met"),
+    ("breached", "breached now", lambda s: s.timeliness == "breached"),
+    ("kept", "kept to their end", lambda s: s.timeliness == "kept"),
     ("divergent", "say one thing in public, another in private", lambda s: bool(s.divergent)),
     ("disputed", "disputed by a party", lambda s: s.is_disputed),
 )
@@ -177,7 +178,9 @@ def _panels(portfolio: Portfolio, chosen: Sequence[Standing], figures: dict[str,
     yield _figures(figures)
     yield _summary(chosen)
     yield _listed(portfolio, [one for one in chosen if one.timeliness in LATE], "Overdue")
-    yield _listed(portfolio, [one for one in chosen if one.timeliness in SOON], "Due within 30 days")
+    yield _listed(
+        portfolio, [one for one in chosen if one.is_due_soon or one.timeliness == "in_grace"], "Due within 30 days"
+    )
     yield _bars(portfolio, chosen)
     yield _moved(portfolio, chosen)
     yield _divergent(chosen)

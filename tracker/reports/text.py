@@ -7,14 +7,23 @@ from typing import Final
 
 from tracker.errors import plural
 from tracker.model.amounts import Amount, Qualifier, figure, is_currency
-from tracker.model.commitment import AnyEvent, AssessmentEvent, CitationEvent, Event, PositionEvent, Source, Stance
+from tracker.model.commitment import (
+    AnyEvent,
+    AssessmentEvent,
+    CitationEvent,
+    Event,
+    PositionEvent,
+    Source,
+    Stance,
+    StatusEvent,
+)
 from tracker.model.dates import DateSpan
 from tracker.model.iso import in_language
 from tracker.model.parties import country_name
 from tracker.model.status import label, outcome_of
 from tracker.reports.event_text import cited, correction_words, day_words, describe, version_words
 from tracker.reports.table import Tone
-from tracker.state import deadlines
+from tracker.state import deadlines, keeping
 from tracker.state.deadlines import Lateness
 from tracker.state.fold import State
 from tracker.state.obligors import is_owed_by_each
@@ -200,12 +209,22 @@ def _standing_words(standing: Standing) -> tuple[str, Tone]:
     day = standing.measured_due
     if standing.timeliness == "overdue":
         return late_words(standing.overdue_days or 0, standing.lateness)
+    if keeping.is_lasting(standing.state):
+        return _keeping_words(standing)
     if standing.timeliness in {"upcoming", "due_soon"} and day:
         tone: Tone = "soon" if standing.timeliness == "due_soon" else ""
         days = (day.last - standing.state.day).days
         return (f"in {days} d" if days else "today"), tone
+    return _act_words(standing)
+
+
+def _act_words(standing: Standing) -> tuple[str, Tone]:
+    """The standing of a promise to act that is not overdue and falls due no more."""
     if standing.timeliness == "closed":
-        return label(standing.status), "warn" if outcome_of(standing.status) in {"failed", "partly"} else "dim"
+        return _closed_words(standing)
+    if standing.timeliness == "lapsed":
+        amounts = f"{standing.format_amount(standing.arrived)} of {standing.format_amount(standing.amount)}"
+        return f"lapsed, {amounts}", "dim"
     if standing.timeliness == "completed":
         return f"delivered in full {standing.completion}{_apart_when_full(standing)}", "info"
     if standing.timeliness in {"met_about_then", "met_late"} and (
@@ -226,6 +245,66 @@ def _awaited(standing: Standing) -> str:
 def late_words(days: int, lateness: Lateness) -> tuple[str, Tone]:
     """The days late if a source reports non-performance, otherwise the days past due."""
     return (f"{days} d late", "late") if lateness == "reported" else (f"{days} d past due", "doubt")
+
+
+def _closed_words(standing: Standing) -> tuple[str, Tone]:
+    return label(standing.status), "warn" if outcome_of(standing.status) in {"failed", "partly"} else "dim"
+
+
+def _keeping_words(standing: Standing) -> tuple[str, Tone]:
+    """The standing of a promise that is to be kept up, and the figure above its bound."""
+    words, tone = _kept_words(standing)
+    more = f", exceeded by {standing.format_amount(standing.exceeded)}" if standing.exceeded else ""
+    return f"{words}{more}", tone
+
+
+def _kept_words(standing: Standing) -> tuple[str, Tone]:
+    if standing.timeliness == "closed":
+        return _closed_words(standing)
+    if standing.timeliness == "lapsed":
+        found = standing.breaches
+        return f"lapsed{f' after {breaches_spoken(found)}' if found.number else ''}", "dim"
+    if standing.is_open and standing.phases:
+        return _phase_words(standing.phases[-1])
+    if standing.timeliness == "upcoming":
+        return _not_in_force(standing)
+    words, tone = _WHEN[standing.timeliness]
+    return f"{words}{_awaited(standing)}", tone
+
+
+def _phase_words(phase: keeping.Phase) -> tuple[str, Tone]:
+    """Since when it is in force, breached or suspended; of a breach, the days."""
+    words, tone = _PHASES[phase.kind]
+    days = f" ({phase.days} d)" if phase.kind == "breached" else ""
+    return f"{words}{since_spoken(phase)}{days}", tone
+
+
+def since_spoken(phase: keeping.Phase) -> str:
+    """Since when, with a space before it; by when it was known to be so if its day is unknown."""
+    if phase.event and phase.event.on is None:
+        return f", known since {phase.since.last}"
+    return f" since {phase.event.on if phase.event else phase.since.last}"
+
+
+def _not_in_force(standing: Standing) -> tuple[str, Tone]:
+    """The days until the planned start; without one, that the start is not known."""
+    start = deadlines.not_before(standing.state)
+    return (f"in force in {(start.first - standing.state.day).days} d" if start else "start not known"), ""
+
+
+def breaches_spoken(found: keeping.Breaches) -> str:
+    """The number of breaches and of their days.
+
+    >>> breaches_spoken(keeping.Breaches(1, 1, 4)), breaches_spoken(keeping.Breaches(2, 1, 216))
+    ('1 breach of 4 d', '2 breaches of 216 d')
+    """
+    return f"{plural(found.number, 'breach', 'breaches')} of {found.days} d"
+
+
+def breach_event(standing: Standing) -> StatusEvent | None:
+    """The event that says that it is breached now."""
+    is_breached = standing.timeliness == "breached" and standing.phases
+    return standing.phases[-1].event if is_breached else None
 
 
 def apart_words(apart: deadlines.DaysApart, grace: int = 0) -> str:
@@ -260,7 +339,7 @@ def _apart_when_full(standing: Standing) -> str:
 
 def says_who(standing: Standing) -> str:
     """The witness of its lateness and the day; if it is unreported, the day of the last news and of the last review."""
-    return told_by(standing, standing.lateness, standing.late_report)
+    return told_by(standing, standing.lateness, standing.late_report or breach_event(standing))
 
 
 def told_by(standing: Standing, lateness: Lateness, report: AnyEvent | None) -> str:
@@ -284,7 +363,8 @@ def reporter(report: AnyEvent) -> str:
     if isinstance(report, AssessmentEvent):
         return f"the desk{f', citing {source}' if source else ''}"
     witness = source or "a source without a name"
-    return witness if isinstance(report, CitationEvent) else f"{describe(report)} ({witness})"
+    is_said = isinstance(report, CitationEvent) or (isinstance(report, StatusEvent) and report.status == "breached")
+    return witness if is_said else f"{describe(report)} ({witness})"
 
 
 def late_spoken(standing: Standing) -> str:
@@ -365,6 +445,11 @@ def unsure_words(standing: Standing) -> str:
     )
 
 
+_PHASES: Final[dict[str, tuple[str, Tone]]] = {
+    "in_force": ("in force", "good"),
+    "breached": ("breached", "late"),
+    "suspended": ("suspended", "warn"),
+}
 _WHEN: Final[dict[str, tuple[str, Tone]]] = {
     "undated": ("undated", "dim"),
     "awaiting_trigger": ("awaiting", "dim"),
@@ -372,7 +457,7 @@ _WHEN: Final[dict[str, tuple[str, Tone]]] = {
     "unknown": ("status unknown", "warn"),
     "met_undated": ("met", "good"),
     "kept": ("kept", "good"),
-    "lapsed": ("lapsed", "dim"),
+    "broken": ("broken", "warn"),
     "in_grace": ("in grace", "soon"),
     "met_on_time": ("met on time", "good"),
     "suspended": ("suspended", "warn"),

@@ -30,7 +30,8 @@ from tracker.model.commitment import (
 )
 from tracker.model.dates import DateSpan
 from tracker.model.due_dates import started
-from tracker.model.status import MEANINGS, UNKNOWN, is_closed
+from tracker.model.status import MEANINGS, UNKNOWN, is_closed, outcome_of
+from tracker.state import keeping
 from tracker.state.delivery import Deliveries, in_unit
 from tracker.state.fold import Days, State
 from tracker.state.sources import citations_of, latest_positions, own_source
@@ -43,6 +44,8 @@ Timeliness = Literal[
     "unknown",
     "upcoming",
     "due_soon",
+    "in_force",
+    "breached",
     "in_grace",
     "overdue",
     "completed",
@@ -51,6 +54,7 @@ Timeliness = Literal[
     "met_about_then",
     "met_undated",
     "kept",
+    "broken",
     "lapsed",
     "closed",
     "suspended",
@@ -59,8 +63,20 @@ BASES: Final[tuple[str, ...]] = get_args(Basis)
 TIMELINESS: Final[tuple[str, ...]] = get_args(Timeliness)
 # Of several obligors, the one whose timeliness comes first here is the worst off.
 WORST_FIRST: Final[tuple[Timeliness, ...]] = (
-    *("overdue", "in_grace", "due_soon", "upcoming", "lapsed", "awaiting_trigger", "undated", "unknown", "proposed"),
-    *("suspended", "completed", "closed", "met_late", "met_about_then", "met_on_time", "met_undated", "kept"),
+    *(
+        "overdue",
+        "breached",
+        "in_grace",
+        "due_soon",
+        "upcoming",
+        "lapsed",
+        "in_force",
+        "awaiting_trigger",
+        "undated",
+        "unknown",
+        "proposed",
+    ),
+    *("suspended", "completed", "broken", "closed", "met_late", "met_about_then", "met_on_time", "met_undated", "kept"),
 )
 SOON: Final = 30
 
@@ -174,36 +190,54 @@ def _binding(state: State) -> Iterator[DeadlineEvent]:
     return (event for event in reversed(state.deadlines) if event.change == "waiver" or event.id in common)
 
 
+def _is_awaiting(state: State, version: DeadlineEvent | None) -> bool:
+    """True if the deadline counts from a trigger, or all of its versions wait for a condition."""
+    return bool(version.awaits if version else state.deadline_versions.conditional)
+
+
+def term(state: State, basis: Basis = "current") -> keeping.Term:
+    """The time for which something is to be kept."""
+    version, start = version_in_force(state, basis), not_before(state)
+    is_awaited = _is_awaiting(state, version)
+    last = version.due.last if version and version.due and not is_awaited else None
+    return keeping.Term(start.first if start else None, last, is_awaited)
+
+
 def timeliness(
-    state: State, basis: Basis = "current", target: DateSpan | None = None, completion: Days | None = None
+    state: State,
+    basis: Basis = "current",
+    target: DateSpan | None = None,
+    completion: Days | None = None,
+    *,
+    is_begun: bool = False,
 ) -> Timeliness:
     """The timeliness against the deadline, or against `target`, the date of the open partial target.
 
-    `full`: the days on one of which it was delivered in full. Passing a deadline never changes the status itself.
+    `completion`: the days on one of which it was delivered in full. `is_begun`: something arrived of an amount that is
+    only the most that was promised. Passing a deadline never changes the status itself.
     """
+    if keeping.is_lasting(state):
+        return keeping.timeliness(state, term(state, basis))
     if is_closed(state.status):
         return _closed_timeliness(state, basis, completion)
-    if completion:
-        return "completed"
-    if state.status == "suspended":
-        return "suspended"
-    if target:
-        return _open_timeliness(state, target)
+    if completion or state.status == "suspended":
+        return "completed" if completion else "suspended"
     version = version_in_force(state, basis)
-    if version.awaits if version else state.deadline_versions.conditional:
+    if not target and _is_awaiting(state, version):
         return "awaiting_trigger"
-    return _open_timeliness(state, version.due) if version and version.due else "undated"
+    day = target or (version.due if version else None)
+    return _open_timeliness(state, day, is_begun=is_begun) if day else "undated"
 
 
-def _open_timeliness(state: State, day: DateSpan) -> Timeliness:
+def _open_timeliness(state: State, day: DateSpan, *, is_begun: bool) -> Timeliness:
     days_left = (day.last - state.day).days
     if days_left >= 0:
         return "due_soon" if days_left <= SOON else "upcoming"
-    if state.terms.nature == "refrain":
-        return "lapsed"
     if state.status in _UNAGREED:
         return _UNAGREED[state.status]
-    return "in_grace" if -days_left <= grace_days(state) else "overdue"
+    if -days_left <= grace_days(state):
+        return "in_grace"
+    return "lapsed" if is_begun else "overdue"
 
 
 # The timeliness of what nobody has agreed to, or may not have agreed to: it cannot be overdue.
@@ -217,20 +251,20 @@ def made_on(state: State) -> date:
 
 
 def met(state: State, completion: Days | None = None) -> Days | None:
-    """The possible days on which it was met; None if it was not met.
+    """The possible days on which it was met or kept to its end; None if it was not.
 
     If it was delivered in full before it was marked as met, the earlier days count.
     """
-    if state.status != "met":
+    if outcome_of(state.status) != "kept":
         return None
     marked = state.event_days.days(state.status_run[0])
     return completion if completion and completion.last < marked.last else marked
 
 
 def days_apart_when_met(state: State, basis: Basis = "current", completion: Days | None = None) -> DaysApart | None:
-    """The days from due to met; None if it was not met, has no due day, or is a promise to refrain."""
+    """The days from due to met; None if it was not met, has no due day, or was to be kept up."""
     days = met(state, completion)
-    return days_apart(state, basis, days) if days and state.terms.nature != "refrain" else None
+    return days_apart(state, basis, days) if days and not keeping.is_lasting(state) else None
 
 
 def days_apart(state: State, basis: Basis, days: Days) -> DaysApart | None:
@@ -245,8 +279,6 @@ def days_apart(state: State, basis: Basis, days: Days) -> DaysApart | None:
 def _closed_timeliness(state: State, basis: Basis, completion: Days | None) -> Timeliness:
     if state.status != "met":
         return "closed"
-    if state.terms.nature == "refrain":
-        return "kept"
     apart = days_apart_when_met(state, basis, completion)
     return _MET[apart.is_on_time(grace_days(state))] if apart else "met_undated"
 

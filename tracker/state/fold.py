@@ -32,7 +32,7 @@ from tracker.model.commitment import (
     TermsEvent,
 )
 from tracker.model.dates import DateSpan, Moment, local_day
-from tracker.model.status import UNKNOWN, Status, is_closed, may_follow
+from tracker.model.status import UNKNOWN, Nature, Status, is_closed, may_follow, of_nature
 from tracker.state.versions import AmountVersions, DeadlineVersions, amount_versions, deadline_versions
 
 SortKey: TypeAlias = tuple[date, date, datetime, int]
@@ -350,6 +350,7 @@ def fold(commitment: Commitment, moment: Moment, register_zone: str) -> State | 
         return None
     pending = tuple(event for event in known if effects[event.id] > day and _may_have_happened(event, day))
     terms = _edited_terms(commitment.terms, events)
+    events, pending = _of_nature(events, terms.nature), _of_nature(pending, terms.nature)
     zone = terms.time_zone or register_zone
     today = day if zone == days.zone else moment.day(zone)
     return State(commitment.ref, terms, today, zone, events, days, pending, corrected)
@@ -372,6 +373,16 @@ def _edited_terms(terms: Terms, events: Iterable[AnyEvent]) -> Terms:
             changed = set(event.changed).intersection(terms.__struct_fields__)  # a newer tracker may know more fields
             terms = replace(terms, **{name: getattr(event.terms, name) for name in changed})
     return terms
+
+
+def _of_nature(events: tuple[AnyEvent, ...], nature: Nature) -> tuple[AnyEvent, ...]:
+    """The events with statuses that fit the nature of the promise, which may be edited after they were recorded."""
+    return tuple(
+        replace(event, status=told)
+        if isinstance(event, StatusEvent) and (told := of_nature(event.status, nature)) != event.status
+        else event
+        for event in events
+    )
 
 
 # ---- knowledge ---------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ class GlimpsedTerms(Struct, frozen=True):
     """Of the terms, what can make a commitment late beside its deadline, and what it is a part of."""
 
     parent: str = ""
+    nature: str = "act"
     schedule: tuple[Raw, ...] = ()
 
 
@@ -86,7 +87,8 @@ def concerned(glimpses: Iterable[Glimpse | None], first: date, last: date, *, co
 
 def _is_out_of_question(glimpse: Glimpse, kinds: set[str], earliest: str, latest: str) -> bool:
     """True if it is certainly closed, or certainly has a due day that has not come."""
-    if glimpse.terms.schedule or not kinds.isdisjoint(REACHING) or any(event.of for event in glimpse.history):
+    reads_apart = glimpse.terms.nature != "act" or any(event.of for event in glimpse.history)
+    if reads_apart or glimpse.terms.schedule or not kinds.isdisjoint(REACHING):
         return False
     statuses = [event for event in glimpse.history if event.event == "status"]
     if _is_closed(statuses, earliest):

@@ -17,7 +17,7 @@ from tracker.model.dates import DateSpan, Moment
 from tracker.model.iso import in_language
 from tracker.model.register import Register
 from tracker.model.status import NOT_APPLICABLE, Outcome, is_closed, outcome_of
-from tracker.state import deadlines, delivery, sources
+from tracker.state import deadlines, delivery, keeping, sources
 from tracker.state.conversion import UNCONVERTED, Conversion, TargetUnit
 from tracker.state.deadlines import WORST_FIRST, Basis, Lateness, with_triggered_dates
 from tracker.state.delivery import FirstDelivery, Measures, first_deliveries, first_of_each
@@ -261,7 +261,7 @@ class Standing(Struct, frozen=True, dict=True):
 
     @cached_property
     def completion(self) -> Days | None:
-        """The possible days on which it was delivered in full; None if it was not, or is a promise to refrain."""
+        """The possible days on which it was delivered in full; None if it was not, or is not to be performed."""
         if self.portfolio.conversion:
             return self.recorded.completion
         if self.owes_together:
@@ -281,7 +281,48 @@ class Standing(Struct, frozen=True, dict=True):
     def timeliness_on(self, basis: Basis, target: DateSpan | None = None) -> deadlines.Timeliness:
         """The timeliness on a basis, or against the date of a partial target."""
         one = self.leading(basis)
-        return deadlines.timeliness(one.state, basis, target, one.completion)
+        return deadlines.timeliness(one.state, basis, target, one.completion, is_begun=one.together.is_begun)
+
+    @cached_property
+    def is_begun(self) -> bool:
+        """True if something certainly arrived of an amount that is only the most that was promised."""
+        if self.portfolio.conversion:
+            return self.recorded.is_begun
+        if self.amount is None or self.amount.qualifier != "up_to":
+            return False
+        arrived = self.all_deliveries.certain.arrived(self.amount.unit)
+        return arrived is not None and arrived.value > 0
+
+    @cached_property
+    def phases(self) -> tuple[keeping.Phase, ...]:
+        """The times in which it was in force, breached or suspended; none of a promise to act."""
+        return keeping.phases(self.state, deadlines.term(self.state)) if keeping.is_lasting(self.state) else ()
+
+    @property
+    def phase(self) -> keeping.Phase | None:
+        """The phase that lasts; None if it is over or has not begun."""
+        return self.phases[-1] if self.phases and self.phases[-1].lasts else None
+
+    @property
+    def is_due_soon(self) -> bool:
+        """True if it falls due, or is no longer to be kept, within 30 days."""
+        if not keeping.is_lasting(self.state):
+            return self.timeliness == "due_soon"
+        last = deadlines.term(self.state, self.portfolio.basis).last
+        is_near = last is not None and 0 <= (last - self.state.day).days <= deadlines.SOON
+        return is_near and self.timeliness in {"in_force", "breached"}
+
+    @property
+    def breaches(self) -> keeping.Breaches:
+        """The number of breaches, of cured ones, and of days in breach."""
+        return keeping.breaches(self.phases)
+
+    @cached_property
+    def exceeded(self) -> Amount | None:
+        """The amount by which a figure exceeds the bound that is to be kept; None if it does not."""
+        if self.terms.nature != "keep" or self.amount is None:
+            return None
+        return keeping.exceeded(self.amount, self.all_deliveries.certain.arrived(self.amount.unit))
 
     def days_apart_when_met(self, basis: Basis = "current") -> deadlines.DaysApart | None:
         """The days from due to met; None if it was not met or has no due day."""

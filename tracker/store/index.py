@@ -4,7 +4,7 @@ The row is computed again whenever the commitment is written. A filter on rows r
 through is folded, and only the fold says what a commitment is.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import Final, Literal, NamedTuple
 
@@ -24,7 +24,7 @@ from tracker.model.commitment import (
 )
 from tracker.model.dates import Moment
 from tracker.model.iso import casefolded
-from tracker.model.status import CLOSED_STATUSES, UNKNOWN
+from tracker.model.status import CLOSED_STATUSES, LASTING, UNKNOWN, of_nature
 from tracker.state import deadlines
 from tracker.state.fold import State, event_days, fold
 
@@ -41,7 +41,8 @@ class IndexRow(Struct, frozen=True, kw_only=True):
     `search_text`: the case-folded texts of its terms. A text without a line break that they contain is in here.
     `due_first`, `due_last`: every due day lies between these; any day does if the deadline awaits a trigger.
     `terms_edited`: its terms were changed, so some keys and texts may be of earlier terms only.
-    `independent`: its timeliness depends on no other commitment, no partial target and no delivery.
+    `independent`: its timeliness depends on no other commitment, no partial target and no delivery, and it was always
+    a promise to act.
 
     A commitment whose obligors are judged apart is never stable: only its fold says how it fares.
 
@@ -92,6 +93,7 @@ def index_row(commitment: Commitment, register_zone: str) -> IndexRow:
     moves = [event for event in history if isinstance(event, DeadlineEvent)]
     is_waiting = any(event.awaits for event in moves)
     amounts = [event for event in history if isinstance(event, AmountEvent)]
+    is_apart = any(terms.schedule or terms.nature in LASTING for terms in versions)
     due_first, due_last = (date.min, date.max) if is_waiting else _due_days(versions, moves)
     final = fold(commitment, END_OF_TIME, register_zone)
     due = deadlines.due(final) if final else None
@@ -104,7 +106,7 @@ def index_row(commitment: Commitment, register_zone: str) -> IndexRow:
         due_first=due_first,
         due_last=due_last,
         terms_edited=len(versions) > 1,
-        independent=not (is_waiting or is_joint or amounts or any(terms.schedule for terms in versions)),
+        independent=not (is_waiting or is_joint or amounts or is_apart),
         stable_from=date.max if is_joint else _stable_from(commitment, versions, register_zone),
         zone=final.zone if final else register_zone,
         status=final.status if final else "",
@@ -119,7 +121,7 @@ def _versions(commitment: Commitment) -> list[Terms]:
     return [commitment.terms, *(event.terms for event in commitment.history if isinstance(event, TermsEvent))]
 
 
-def _keys(versions: Iterable[Terms], commitment: Commitment) -> set[str]:
+def _keys(versions: Sequence[Terms], commitment: Commitment) -> set[str]:
     """The keys of every version of its terms, and of every status and judgement in its history."""
     found = {f"status:{UNKNOWN}"}
     for terms in versions:
@@ -131,7 +133,7 @@ def _keys(versions: Iterable[Terms], commitment: Commitment) -> set[str]:
         found.update(f"status:{status}" for status in CLOSED_STATUSES)
     for event in commitment.history:
         if isinstance(event, StatusEvent):
-            found.add(f"status:{event.status}")
+            found.update(f"status:{of_nature(event.status, terms.nature)}" for terms in versions)
         elif isinstance(event, AssessmentEvent):
             found.add(f"assessment:{event.assessment}")
     return found
@@ -166,6 +168,6 @@ def _final_timeliness(final: State | None) -> tuple[deadlines.Timeliness | Liter
 
 def _days_after(final: State, last: deadlines.Timeliness) -> int:
     """The number of days from the due day to the first day with that timeliness."""
-    if last == "due_soon":  # only if the end of time is near the due day
+    if last in {"due_soon", "in_force"}:  # only if the end of time is near the due day
         return -deadlines.SOON
     return 1 + max(deadlines.grace_days(final), 0) if last == "overdue" else 1

@@ -1,0 +1,167 @@
+"""Promises that are to be kept up: in force, breached, restored, and what exceeds their bound."""
+
+from typing import Final
+
+import pytest
+
+from tests.building import NEWS, commitment, deadline, delivery, edit, portfolio, state, status
+from tracker.model.commitment import Commitment
+from tracker.reports.text import when
+from tracker.state.portfolio import Standing
+
+CEILING: Final = commitment(
+    "ceiling",
+    amount="up to 15 %",
+    nature="keep",
+    events=[
+        status("in_progress", on="2025-08-07"),
+        status("breached", on="2026-02-20", known_on="2026-02-24", source=NEWS),
+        status("in_progress", on="2026-03-06"),
+    ],
+)
+
+
+def standing(promise: Commitment, as_of: str = "2026-06-30", known_at: str = "") -> Standing:
+    """The standing of a commitment on a day."""
+    return portfolio(promise, as_of=as_of, known_at=known_at).standings[promise.ref]
+
+
+def phases(promise: Commitment, as_of: str = "2026-06-30") -> list[tuple[str, str, int, bool]]:
+    """Each phase with its beginning, its days, and if it lasts."""
+    return [(one.kind, str(one.since), one.days, one.lasts) for one in standing(promise, as_of).phases]
+
+
+def words(promise: Commitment, as_of: str = "2026-06-30") -> str:
+    """The words of the tables."""
+    return when(standing(promise, as_of))[0]
+
+
+def test_a_ceiling_that_came_into_force_was_breached_and_restored_is_told_with_its_days() -> None:
+    assert phases(CEILING) == [
+        ("in_force", "2025-08-07", 197, False),
+        ("breached", "2026-02-20", 14, False),
+        ("in_force", "2026-03-06", 116, True),
+    ]
+    told = ("2025-08-06", "2025-08-07", "2026-02-20", "2026-03-05", "2026-03-06")
+    assert [words(CEILING, day) for day in told] == [
+        "start not known",
+        "in force since 2025-08-07",
+        "breached since 2026-02-20 (0 d)",
+        "breached since 2026-02-20 (13 d)",
+        "in force since 2026-03-06",
+    ]
+    for day in told:
+        found = standing(CEILING, day)
+        assert (found.lateness, found.overdue_days, found.met, found.due) == ("", None, None, None)
+    breaches = standing(CEILING).breaches
+    assert (breaches.number, breaches.cured, breaches.days) == (1, 1, 14)
+    assert standing(CEILING, "2026-02-25", "2026-02-23").timeliness == "in_force", "nobody knew of the breach yet"
+
+
+@pytest.mark.parametrize(
+    ("figures", "exceeded"),
+    [(("9 Mt",), "3 Mt"), (("2 Mt", "4 Mt"), "None"), (("≤ 9 Mt",), "None"), (("5 Mt", "2 Mt", "-1 Mt"), "None")],
+)
+def test_a_yearly_purchase_told_as_a_ceiling_is_exceeded_in_a_year(figures: tuple[str, ...], exceeded: str) -> None:
+    ceiling = commitment(
+        amount="up to 6 Mt",
+        nature="keep",
+        events=[deadline("2026", not_before="2026"), *(delivery(figure, on="2026-05-01") for figure in figures)],
+    )
+    found = standing(ceiling)
+    assert (str(found.exceeded), found.timeliness, found.completion) == (exceeded, "in_force", None)
+    more = f", exceeded by {exceeded}" if found.exceeded else ""
+    assert words(ceiling) == f"in force since 2026-01-01{more}"
+    assert words(ceiling, "2027-01-01") == f"lapsed{more}"
+
+
+def test_the_newest_level_decides_what_exceeds_a_ceiling() -> None:
+    levels = [delivery("25 %", kind="level", on="2026-01-01"), delivery("16 %", kind="level", on="2026-02-01")]
+    ceiling = commitment(amount="up to 15 %", nature="keep", events=[status("in_progress"), *levels])
+    assert words(ceiling) == "in force since 2025-01-01, exceeded by 1%"
+    kept = [*levels, delivery("15 %", kind="level", on="2026-03-01")]
+    assert standing(commitment(amount="up to 15 %", nature="keep", events=kept)).exceeded is None
+    assert standing(commitment(amount="15 %", nature="keep", events=levels)).exceeded is None
+    assert standing(commitment(amount="up to 15 %", nature="refrain", events=levels)).exceeded is None
+    assert standing(commitment(nature="keep", events=levels)).exceeded is None
+
+
+def test_a_planned_start_brings_it_into_force() -> None:
+    planned = commitment(nature="keep", events=[deadline("2026-12-31", not_before="2026-07-12")])
+    assert words(planned) == "in force in 12 d"
+    assert phases(planned) == []
+    assert words(planned, "2026-07-12") == "in force since 2026-07-12"
+    assert words(commitment(nature="refrain", events=[deadline(not_before="2026-07-01")])) == "in force in 1 d"
+    begun = commitment(
+        status=None, nature="keep", events=[status("agreed", on="2026-06-01"), deadline(not_before="2025")]
+    )
+    assert words(begun) == "in force since 2026-06-01"
+
+
+def test_what_was_agreed_and_has_no_start_is_not_told_as_in_force() -> None:
+    assert words(commitment(nature="keep")) == "start not known"
+    assert words(commitment(nature="refrain")) == "in force since 2025-01-01"
+    assert words(commitment(nature="keep", status="proposed", due="2026-06-01")) == "proposed"
+    assert words(commitment(nature="keep", status=None, due="2027")) == "status unknown"
+    assert words(commitment(nature="refrain", events=[deadline(awaits="notice")])) == "awaiting"
+
+
+def test_a_breach_ends_with_the_promise() -> None:
+    breached = commitment(
+        due="2026-05-31",
+        nature="keep",
+        events=[status("breached", on="2026-05-22", source=NEWS), status("breached", on="2026-06-10", source=NEWS)],
+    )
+    assert phases(breached) == [("breached", "2026-05-22", 10, False)]
+    assert words(breached) == "breached since 2026-05-22 (10 d)"
+    cured = commitment(
+        due="2026-05-31",
+        nature="keep",
+        events=[status("breached", on="2026-05-22", source=NEWS), status("in_progress", on="2026-05-25")],
+    )
+    assert words(cured) == "lapsed after 1 breach of 3 d"
+
+
+def test_a_breach_whose_day_is_half_known_counts_from_its_last_possible_day() -> None:
+    vague = commitment(nature="keep", events=[status("breached", on="2026-05", known_on="2026-06-01", source=NEWS)])
+    assert words(vague) == "breached since 2026-05 (30 d)"
+    unknown = commitment(nature="keep", events=[status("in_progress", on="", known_on="2026-06-01")])
+    assert words(unknown) == "in force, known since 2026-06-01"
+
+
+def test_a_breach_followed_by_a_suspension_is_not_cured() -> None:
+    held = commitment(
+        nature="keep",
+        events=[
+            status("breached", on="2026-01-01", source=NEWS),
+            status("suspended", on="2026-02-01"),
+            status("agreed", on="2026-03-01"),
+            status("in_progress", on="2026-04-01"),
+        ],
+    )
+    assert [kind for kind, *_ in phases(held)] == ["breached", "suspended", "in_force"]
+    assert standing(held).breaches.cured == 0
+    assert words(held, "2026-02-11") == "suspended since 2026-02-01"
+
+
+@pytest.mark.parametrize(("recorded", "told"), [("met", "kept"), ("not_met", "broken")])
+def test_an_earlier_word_reads_as_that_of_its_nature(recorded: str, told: str) -> None:
+    promise = commitment(events=[status(recorded, on="2026-01-01")], nature="refrain")  # type: ignore[arg-type] # a name
+    assert (state(promise).status, words(promise)) == (told, told)
+
+
+def test_the_nature_of_the_day_decides_how_a_status_reads() -> None:
+    met = status("met", on="2026-01-01")
+    promise = commitment(status=None, events=[met, edit({"on": "2026-03-01"}, nature="keep")])
+    assert [state(promise, day).status for day in ("2026-02-28", "2026-03-01")] == ["met", "kept"]
+    back = commitment(status=None, nature="keep", events=[status("broken"), edit({"on": "2026-03-01"}, nature="act")])
+    assert [state(back, day).status for day in ("2026-02-28", "2026-03-01")] == ["broken", "not_met"]
+
+
+def test_what_was_promised_at_the_most_has_lapsed_with_what_arrived() -> None:
+    most = commitment(amount="up to USD 7bn", due="2026-05-31", events=[delivery("USD 3bn", on="2026-05-01")])
+    assert words(most) == "lapsed, USD 3bn of ≤ USD 7bn"
+    assert words(most, "2026-05-31") == "today"
+    assert words(commitment(amount="up to USD 7bn", due="2026-05-31")) == "30 d past due"
+    vague = commitment(amount="up to USD 7bn", due="2026-05-31", events=[delivery("≤ USD 3bn", on="2026-05-01")])
+    assert words(vague) == "30 d past due"

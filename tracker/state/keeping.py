@@ -1,0 +1,154 @@
+"""Promises to be kept up over a time: when they were in force, breached and restored, and what exceeds their bound.
+
+A promise to refrain is in force from the day it was agreed; a promise to keep something is in force from the day of
+`in_progress`. The earliest day of the deadline is a planned start: without an `in_progress` it is in force from then.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Final, Literal, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from tracker.model.amounts import Amount
+from tracker.model.commitment import StatusEvent
+from tracker.model.status import LASTING, UNKNOWN, outcome_of
+from tracker.state.fold import Days, State
+
+PhaseKind = Literal["in_force", "breached", "suspended"]
+KeepingTimeliness = Literal[
+    "awaiting_trigger",
+    "proposed",
+    "unknown",
+    "upcoming",
+    "in_force",
+    "breached",
+    "kept",
+    "broken",
+    "lapsed",
+    "closed",
+    "suspended",
+]
+_PHASES: Final[dict[str, PhaseKind]] = {"in_progress": "in_force", "breached": "breached", "suspended": "suspended"}
+_OWN_WORD: Final[dict[str, KeepingTimeliness]] = {
+    "proposed": "proposed",
+    UNKNOWN: "unknown",
+    "suspended": "suspended",
+    "breached": "breached",
+}
+_CLOSED: Final[dict[str, KeepingTimeliness]] = {"kept": "kept", "failed": "broken"}
+
+
+class Term(NamedTuple):
+    """The time for which something is to be kept: the planned start and the last day; None if there is none."""
+
+    start: date | None
+    last: date | None
+    is_awaited: bool = False
+
+    @property
+    def end(self) -> date | None:
+        """The first day on which it no longer has to be kept."""
+        return self.last + timedelta(days=1) if self.last and self.last < date.max else None
+
+
+class Phase(Struct, frozen=True):
+    """A time in which a promise was in force, breached or suspended.
+
+    `since`: the possible days of its beginning. `until`: the day on which it was over, or the present day if it
+    `lasts`. `event`: the status that began it; None for a planned start.
+    """
+
+    kind: PhaseKind
+    since: Days
+    until: date
+    lasts: bool
+    event: StatusEvent | None = None
+
+    @property
+    def days(self) -> int:
+        """The number of days, from the last possible day of the beginning."""
+        return max((self.until - self.since.last).days, 0)
+
+
+class Breaches(Struct, frozen=True):
+    """The number of breaches, of those that were cured, and of the days in breach."""
+
+    number: int
+    cured: int
+    days: int
+
+
+def is_lasting(state: State) -> bool:
+    """True if it is to be kept up over a time, and not to be performed on a day."""
+    return state.terms.nature in LASTING
+
+
+def timeliness(state: State, term: Term) -> KeepingTimeliness:
+    """The timeliness of a promise that is to be kept up; it is never overdue and never met."""
+    outcome = outcome_of(state.status)
+    if outcome != "open":
+        return _CLOSED.get(outcome, "closed")
+    if state.status in _OWN_WORD:
+        return _OWN_WORD[state.status]
+    if term.last and term.last < state.day:
+        return "lapsed"
+    if phases(state, term):
+        return "in_force"
+    return "awaiting_trigger" if term.is_awaited else "upcoming"
+
+
+def phases(state: State, term: Term) -> tuple[Phase, ...]:
+    """The phases until the day of the state, oldest first; none before it came into force."""
+    end = term.end or date.max
+    begun = [one for one in _beginnings(state, term) if one[1].last <= state.day]
+    found: list[Phase] = []
+    before: PhaseKind | None = None
+    for number, (kind, since, event) in enumerate(begun, 1):
+        until = min([one.last for _, one, _ in begun[number : number + 1]] or [state.day])
+        lasts = number == len(begun) and state.day < end
+        if kind and kind == before:
+            found[-1] = replace(found[-1], until=min(until, end), lasts=lasts)
+        elif kind:
+            found.append(Phase(kind, since, max(min(until, end), since.last), lasts, event))
+        before = kind
+    return tuple(found)
+
+
+_Beginning = tuple[PhaseKind | None, Days, StatusEvent | None]
+
+
+def _beginnings(state: State, term: Term) -> Iterator[_Beginning]:
+    """Each status with the phase that it begins; None if it begins none."""
+    for event in state.statuses:
+        days = state.event_days.days(event)
+        if event.status != "agreed":
+            yield _PHASES.get(event.status), days, event
+        elif term.start and term.start > days.last:
+            yield None, days, event
+            yield "in_force", Days(term.start, term.start), None
+        elif term.start or (state.terms.nature == "refrain" and not term.is_awaited):
+            yield "in_force", days, event
+        else:
+            yield None, days, event
+
+
+def breaches(found: tuple[Phase, ...]) -> Breaches:
+    """The breaches among phases; one is cured if the promise was in force again right after it."""
+    broken = [phase for phase in found if phase.kind == "breached"]
+    cured = sum(one.kind == "breached" and next_one.kind == "in_force" for one, next_one in pairwise(found))
+    return Breaches(len(broken), cured, sum(phase.days for phase in broken))
+
+
+def exceeded(bound: Amount | None, arrived: Amount | None) -> Amount | None:
+    """The amount by which a figure exceeds an upper bound; None if it does not.
+
+    >>> from tracker.model.amounts import read_amount
+    >>> str(exceeded(read_amount("up to 6 Mt"), read_amount("9 Mt")))
+    '3 Mt'
+    """
+    if bound is None or arrived is None or bound.qualifier != "up_to" or bound.per:
+        return None
+    return replace(arrived, value=arrived.value - bound.value) if arrived.value > bound.value else None
