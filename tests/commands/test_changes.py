@@ -35,9 +35,22 @@ def test_february_2026_reads_like_a_paragraph(sample: Tracker) -> None:
             "Closed\njp-us-first-project-decision: met on 2026-02-17, 11 days before the deadline in force, "
             "the end of 2026-02, and 48 days after the first one, the end of 2025, reported by Jiji Press"
         ),
-        "Reopened\nus-jp-reciprocal-15-no-stacking: reopened on 2026-02-20, in progress again, after it was kept, ",
     ):
         assert sentence in shown
+
+
+def test_the_ceiling_of_the_sample_was_breached_and_restored(sample: Tracker) -> None:
+    ceiling = "us-jp-reciprocal-15-no-stacking"
+    shown = sample.done("changes", "--since", "2025-07-31", "--as-of", "2026-11-28", f"ref:{ceiling}").output
+    assert f"Breached\n{ceiling}: breached on 2025-08-07, before that agreed, reported by Yeni Safak.\n" in shown
+    assert f"Restored\n{ceiling}: in force again on 2025-09-04, after 28 days in breach, reported by " in shown
+    assert "met" not in shown
+    assert "Reopened" not in shown
+    told = [
+        sample.done("list", f"ref:{ceiling}", "--as-of", day, "--format", "json").row
+        for day in ("2025-08-08", "2025-09-04")
+    ]
+    assert [(row["timeliness"], row["overdue_days"]) for row in told] == [("breached", None), ("in_force", None)]
 
 
 @pytest.mark.parametrize(
