@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracker.errors import BadChoice, BadRates, TrackerError
-from tracker.record.rate_files import MAX_BYTES, MAX_FAULTS, read_sheets
-from tracker.record.rates import Sheet
+from tracker.record.rate_files import MAX_BYTES, MAX_FAULTS, read_days
+from tracker.record.rates import DayRates
 
 TODAY = date(2026, 6, 15)
 HISTORY = (
@@ -19,30 +19,30 @@ DAILY = "Date, USD, JPY, \n17 February 2026, 1.1845, 181.46, \n"
 BOTH = {"USD": Decimal("1.1845"), "JPY": Decimal("181.46")}
 
 
-def read(text: str, *only: str, since: date = date.min) -> list[Sheet]:
-    """The sheets in a text."""
-    return read_sheets(text.encode(), "rates.csv", TODAY, only=only, since=since)
+def read(text: str, *only: str, since: date = date.min) -> list[DayRates]:
+    """The rates in a text, by day."""
+    return read_days(text.encode(), "rates.csv", TODAY, only=only, since=since)
 
 
 def test_the_history_has_a_sheet_for_each_day_with_a_rate() -> None:
     old = {"USD": Decimal("1.4721"), "JPY": Decimal("164.93"), "CYP": Decimal("0.5853")}
-    assert read(HISTORY) == [Sheet("EUR", date(2026, 2, 17), BOTH), Sheet("EUR", date(2007, 12, 31), old)]
+    assert read(HISTORY) == [DayRates("EUR", date(2026, 2, 17), BOTH), DayRates("EUR", date(2007, 12, 31), old)]
 
 
 @pytest.mark.parametrize("text", [DAILY, f"\ufeff{DAILY}", DAILY.replace("\n", "\r\n"), f"{DAILY}\n\n"])
 def test_the_daily_file_has_one_sheet(text: str) -> None:
-    assert read(text) == [Sheet("EUR", date(2026, 2, 17), BOTH)]
+    assert read(text) == [DayRates("EUR", date(2026, 2, 17), BOTH)]
 
 
 def test_the_comma_at_the_end_may_be_missing() -> None:
     assert read("Date,USD\n2026-02-17,1.1845\n2026-02-16,\n") == [
-        Sheet("EUR", date(2026, 2, 17), {"USD": Decimal("1.1845")})
+        DayRates("EUR", date(2026, 2, 17), {"USD": Decimal("1.1845")})
     ]
 
 
 def test_currencies_and_days_can_be_chosen() -> None:
-    assert [sheet.quotes for sheet in read(HISTORY, "CYP")] == [{"CYP": Decimal("0.5853")}]
-    assert [sheet.on for sheet in read(HISTORY, since=date(2026, 2, 17))] == [date(2026, 2, 17)]
+    assert [day_rates.quotes for day_rates in read(HISTORY, "CYP")] == [{"CYP": Decimal("0.5853")}]
+    assert [day_rates.on for day_rates in read(HISTORY, since=date(2026, 2, 17))] == [date(2026, 2, 17)]
 
 
 def test_a_currency_that_the_file_does_not_have_is_refused() -> None:
@@ -86,10 +86,10 @@ def test_every_fault_is_named() -> None:
 
 def test_a_file_that_is_not_in_utf_8_is_refused() -> None:
     with pytest.raises(BadRates, match="it is not UTF-8 at byte 4"):
-        read_sheets(b"Date\xff", "rates.csv", TODAY)
+        read_days(b"Date\xff", "rates.csv", TODAY)
 
 
-sheets = st.dictionaries(
+rate_days = st.dictionaries(
     st.dates(max_value=TODAY),
     st.fixed_dictionaries(
         {"USD": st.none() | st.decimals("0.0001", "99999", places=4), "JPY": st.decimals("0.01", "999", places=2)}
@@ -98,11 +98,11 @@ sheets = st.dictionaries(
 )
 
 
-@given(sheets)
+@given(rate_days)
 def test_what_is_written_in_that_layout_is_read_back(days: dict[date, dict[str, Decimal | None]]) -> None:
     lines = [f"{on},{quotes['USD'] or 'N/A'},{quotes['JPY']},\n" for on, quotes in days.items()]
     found = read(f"Date,USD,JPY,\n{''.join(lines)}")
-    assert [(sheet.on, sheet.quotes) for sheet in found] == [
+    assert [(day_rates.on, day_rates.quotes) for day_rates in found] == [
         (on, {code: price for code, price in quotes.items() if price}) for on, quotes in days.items()
     ]
 
@@ -110,14 +110,14 @@ def test_what_is_written_in_that_layout_is_read_back(days: dict[date, dict[str, 
 @given(st.binary() | st.text().map("Date,USD,JPY\n2026-02-17,{}".format).map(str.encode))
 def test_any_bytes_are_rates_or_are_refused(raw: bytes) -> None:
     try:
-        read_sheets(raw, "rates.csv", TODAY)
+        read_days(raw, "rates.csv", TODAY)
     except TrackerError as refusal:
         assert refusal.exit_code == 5  # noqa: PT017 - most bytes are refused
 
 
 def test_a_file_that_is_too_large_or_wrong_from_beginning_to_end_is_refused_at_once() -> None:
     with pytest.raises(BadRates, match="it has more than 20 MB; correct the file and record it again"):
-        read_sheets(bytes(MAX_BYTES + 1), "a.csv", date(2026, 6, 15))
+        read_days(bytes(MAX_BYTES + 1), "a.csv", date(2026, 6, 15))
     wrong = b"Date,USD\n" + b"x,1\n" * (MAX_FAULTS + 1)
     with pytest.raises(BadRates, match="was recorded: it has more than 10000 faults, the first in line 2, Date: “x”"):
-        read_sheets(wrong, "a.csv", date(2026, 6, 15))
+        read_days(wrong, "a.csv", date(2026, 6, 15))

@@ -11,9 +11,9 @@ from tests.strategies import reads_or_refuses, typed
 from tracker.errors import BadCode, BadRate, NotPossible
 from tracker.model.register import Rates
 from tracker.record.rates import (
-    Sheet,
+    DayRates,
     Stamp,
-    new_sheets,
+    new_days,
     rates_of,
     read_pair,
     read_rate,
@@ -24,7 +24,7 @@ from tracker.record.rates import (
 
 DAY = date(2026, 2, 17)
 STAMP = Stamp(datetime(2026, 6, 15, tzinfo=UTC), "ann")
-SHEET = Sheet("EUR", DAY, {"USD": Decimal("1.1845")})
+DAY_RATES = DayRates("EUR", DAY, {"USD": Decimal("1.1845")})
 
 
 @pytest.mark.parametrize("text", ["USD/JPY", "usd/jpy", " USD / JPY "])
@@ -66,7 +66,7 @@ def test_nobody_knows_a_rate_before_its_day() -> None:
 
 
 def test_a_rate_that_holds_is_taken_back() -> None:
-    assert require_retractable("USD", "JPY", DAY, [rates("USD", "2026-02-17", JPY="153.2")]) == Sheet(
+    assert require_retractable("USD", "JPY", DAY, [rates("USD", "2026-02-17", JPY="153.2")]) == DayRates(
         "USD", DAY, {"JPY": None}
     )
 
@@ -79,7 +79,7 @@ def test_what_does_not_hold_is_not_taken_back(recorded: list[Rates]) -> None:
 
 def test_a_sheet_is_recorded_under_a_name_of_its_own() -> None:
     names: set[str] = set()
-    found = [rates_of(SHEET, names, STAMP, NEWS) for _ in range(3)]
+    found = [rates_of(DAY_RATES, names, STAMP, NEWS) for _ in range(3)]
     assert [rates.id for rates in found] == ["EUR 2026-02-17", "EUR 2026-02-17 #2", "EUR 2026-02-17 #3"]
     assert names == {rates.id for rates in found}
     assert (found[0].base, str(found[0].on), found[0].quotes) == ("EUR", "2026-02-17", {"USD": Decimal("1.1845")})
@@ -97,10 +97,10 @@ def test_a_sheet_is_recorded_under_a_name_of_its_own() -> None:
     ],
 )
 def test_only_what_says_anything_new_is_news(recorded: list[Rates], new: bool) -> None:  # noqa: FBT001
-    assert new_sheets([SHEET], recorded) == ([SHEET] if new else [])
+    assert new_days([DAY_RATES], recorded) == ([DAY_RATES] if new else [])
 
 
 def test_what_came_in_is_counted() -> None:
-    two = Sheet("EUR", DAY, {"USD": Decimal(1), "JPY": Decimal(2)})
-    assert summary([SHEET, two], 0) == "2 days of rates, 2 currencies to the EUR"
+    two = DayRates("EUR", DAY, {"USD": Decimal(1), "JPY": Decimal(2)})
+    assert summary([DAY_RATES, two], 0) == "2 days of rates, 2 currencies to the EUR"
     assert summary([], 1) == "0 days of rates; 1 day was recorded already"

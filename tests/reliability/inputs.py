@@ -19,7 +19,7 @@ from tracker.model.dates import Moment
 from tracker.model.due_dates import read_date, read_deadline, read_since, read_when
 from tracker.model.register import Party, Register
 from tracker.query import parse_query
-from tracker.record.rate_files import read_sheets
+from tracker.record.rate_files import read_days
 from tracker.record.rates import read_pair, read_rate
 from tracker.state.conversion import read_unit
 from tracker.state.portfolio import Portfolio
@@ -130,7 +130,7 @@ TARGETS: Final[dict[str, Target]] = {
     "pair": Target(_text(read_pair), ("USD/JPY", "usd / eur")),
     "unit": Target(_text(read_unit), ("USD", "Mt", "m3", "兆円")),
     "rates file": Target(
-        lambda raw: read_sheets(raw, "a.csv", TODAY), ("Date,USD,JPY\n2025-12-31,1.1,170.2\n", _LONG_FORM)
+        lambda raw: read_days(raw, "a.csv", TODAY), ("Date,USD,JPY\n2025-12-31,1.1,170.2\n", _LONG_FORM)
     ),
     "import": Target(lambda raw: open_file("-", BytesIO(raw), ReadOptions()), (*_IMPORTS, "PK\x03\x04")),
     "codec": Target(_codec, (json.dumps(json.loads(_small_register())["commitments"]["1"]),)),

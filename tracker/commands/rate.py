@@ -25,11 +25,11 @@ from tracker.model.dates import day
 from tracker.model.due_dates import read_date, read_past_day
 from tracker.model.iso import require_currency
 from tracker.model.register import Rates
-from tracker.record.rate_files import MAX_BYTES, PUBLISHER, URL, read_sheets
+from tracker.record.rate_files import MAX_BYTES, PUBLISHER, URL, read_days
 from tracker.record.rates import (
-    Sheet,
+    DayRates,
     Stamp,
-    new_sheets,
+    new_days,
     rates_of,
     read_pair,
     read_rate,
@@ -127,12 +127,12 @@ def _record(session: Session, options: RateOptions, pair: str, price: str | None
         with attempt as tx:
             on = _day(options.on, f"the rate of {base}/{currency}", tx)
             if price is None:
-                sheet = require_retractable(base, currency, on, tuple(tx.writer.values(Rates).values()))
+                day_rates = require_retractable(base, currency, on, tuple(tx.writer.values(Rates).values()))
                 done = f"took back {base}/{currency} on {on}"
             else:
-                sheet = Sheet(base, on, {currency: read_rate(price)})
+                day_rates = DayRates(base, on, {currency: read_rate(price)})
                 done = f"{base}/{currency} {price.strip()} on {on}"
-            _add(tx, [sheet], _source(options, tx))
+            _add(tx, [day_rates], _source(options, tx))
     _say_done(options, done)
 
 
@@ -143,20 +143,20 @@ def _import(session: Session, options: RateOptions, file: str) -> None:
         with attempt as tx:
             since = read_past_day(options.since, tx.today).first if options.since else date.min
             only = [require_currency(code.upper()) for code in names_of(options.only)]
-            sheets = read_sheets(raw, file, tx.today, only=only, since=since)
-            new = new_sheets(sheets, tuple(tx.writer.values(Rates).values()))
+            days = read_days(raw, file, tx.today, only=only, since=since)
+            new = new_days(days, tuple(tx.writer.values(Rates).values()))
             _add(tx, new, _source(options, tx, URL, PUBLISHER))
-    _say_done(options, summary(new, len(sheets) - len(new)))
+    _say_done(options, summary(new, len(days) - len(new)))
 
 
 def _say_done(options: RateOptions, done: str) -> None:
     say(f"would be recorded: {done}" if options.dry_run else done)
 
 
-def _add(tx: Transaction, sheets: list[Sheet], source: Source | None) -> None:
+def _add(tx: Transaction, days: list[DayRates], source: Source | None) -> None:
     names, stamp = set(tx.writer.values(Rates)), Stamp(tx.recorded_at, tx.recorded_by)
-    for sheet in sheets:
-        tx.writer.put(rates_of(sheet, names, stamp, source))
+    for day_rates in days:
+        tx.writer.put(rates_of(day_rates, names, stamp, source))
 
 
 def _day(text: str | None, what: str, tx: Transaction) -> date:

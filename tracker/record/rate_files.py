@@ -1,4 +1,4 @@
-"""Parse files of euro reference rates of the European Central Bank into sheets, one a day; all or nothing.
+"""Parse files of euro reference rates of the European Central Bank, a line for each day; all or nothing.
 
 `eurofxref-hist.csv` has a row for each day. `eurofxref.csv` has one row, with a space after each comma and the name of
 the month. The header has `Date` and the currencies. `N/A` means no rate, and each row ends with a comma.
@@ -13,7 +13,7 @@ from typing import Final
 from tracker.errors import BadChoice, BadDate, BadRate, BadRates
 from tracker.model.amounts import is_currency
 from tracker.model.dates import span
-from tracker.record.rates import Sheet, read_rate
+from tracker.record.rates import DayRates, read_rate
 
 BASE: Final = "EUR"
 PUBLISHER: Final = "European Central Bank"
@@ -24,10 +24,10 @@ MAX_FAULTS: Final = 10_000
 _NONE: Final = frozenset({"", "N/A"})
 
 
-def read_sheets(
+def read_days(
     raw: bytes, path: str, today: date, *, only: Collection[str] = (), since: date = date.min
-) -> list[Sheet]:
-    """The sheets of a file since a day, of all currencies or of those in `only`.
+) -> list[DayRates]:
+    """The rates of a file since a day, of all currencies or only of those in `only`.
 
     BadRates names every wrong row and cell by its line and column.
     """
@@ -40,16 +40,16 @@ def read_sheets(
         raise BadRates(path, ["line 1 is not “Date” and currencies, as in Date,USD,JPY"])
     if unknown := next((code for code in only if code not in currencies), None):
         raise BadChoice(f"currency of {path}", unknown, currencies)
-    parser = _RowParser(currencies, today, only)
-    sheets = []
+    parser = _RateRowParser(currencies, today, only)
+    days = []
     for line, cells in rows:
-        if sheet := parser.sheet(line, cells):
-            sheets.append(sheet)
+        if day_rates := parser.day_rates(line, cells):
+            days.append(day_rates)
         if len(parser.faults) > MAX_FAULTS:
             raise BadRates(path, [f"it has more than {MAX_FAULTS} faults, the first in {parser.faults[0]}"])
     if parser.faults:
         raise BadRates(path, parser.faults)
-    return [sheet for sheet in sheets if sheet.quotes and sheet.on >= since]
+    return [rates for rates in days if rates.quotes and rates.on >= since]
 
 
 def _rows(raw: bytes, path: str) -> Iterator[tuple[int, list[str]]]:
@@ -66,7 +66,7 @@ def _rows(raw: bytes, path: str) -> Iterator[tuple[int, list[str]]]:
         raise BadRates(path, [f"line {reader.line_num} is not CSV, {error}"]) from None
 
 
-class _RowParser:
+class _RateRowParser:
     """Parses one row after another and collects their faults."""
 
     def __init__(self, currencies: list[str], today: date, only: Collection[str]) -> None:
@@ -74,8 +74,8 @@ class _RowParser:
         self._days: set[date] = set()
         self.faults: list[str] = []
 
-    def sheet(self, line: int, cells: list[str]) -> Sheet | None:
-        """The sheet of a row; None if the row has a fault."""
+    def day_rates(self, line: int, cells: list[str]) -> DayRates | None:
+        """The rates of a row; None if the row has a fault."""
         before = len(self.faults)
         width = len(self._currencies) + 1
         if len(cells) != width and not (len(cells) == width + 1 and not cells[-1]):
@@ -90,7 +90,7 @@ class _RowParser:
                 quotes[code] = read_rate(cell)
             except BadRate as error:
                 self._fault(f"{line}, {code}", str(error))
-        return Sheet(BASE, day, quotes) if day and len(self.faults) == before else None
+        return DayRates(BASE, day, quotes) if day and len(self.faults) == before else None
 
     def _day(self, line: int, text: str) -> date | None:
         try:

@@ -19,7 +19,7 @@ MAX_DIGITS: Final = 28
 _RATE: Final = re.compile(r"[0-9]+(\.[0-9]+)?")
 
 
-class Sheet(Struct, frozen=True):
+class DayRates(Struct, frozen=True):
     """The rates of a base currency on one day; None retracts an earlier rate."""
 
     base: str
@@ -68,17 +68,17 @@ def require_past(what: str, on: date, today: date) -> date:
     return on
 
 
-def require_retractable(base: str, currency: str, on: date, recorded: Iterable[Rates]) -> Sheet:
-    """The sheet that retracts a rate; NotPossible if there is no such rate."""
+def require_retractable(base: str, currency: str, on: date, recorded: Iterable[Rates]) -> DayRates:
+    """The rates of a day that retract a rate; NotPossible if there is no such rate."""
     if currency not in RateBook(recorded).prices(base, on):
         remedy = f"`tracker rate {base}/{currency}` shows the recorded ones"
         raise NotPossible(f"taking back {base}/{currency} on {on}", "none was recorded", remedy)
-    return Sheet(base, on, {currency: None})
+    return DayRates(base, on, {currency: None})
 
 
-def rates_of(sheet: Sheet, names: set[str], stamp: Stamp, source: Source | None) -> Rates:
-    """The rates of a sheet as they are stored; add their id to `names`, the ids in use."""
-    name = first = f"{sheet.base} {sheet.on}"
+def rates_of(day_rates: DayRates, names: set[str], stamp: Stamp, source: Source | None) -> Rates:
+    """The rates of a day as they are stored; add their id to `names`, the ids in use."""
+    name = first = f"{day_rates.base} {day_rates.on}"
     number = 1
     while name in names:
         number += 1
@@ -86,30 +86,30 @@ def rates_of(sheet: Sheet, names: set[str], stamp: Stamp, source: Source | None)
     names.add(name)
     return Rates(
         id=name,
-        base=sheet.base,
-        on=day(sheet.on),
-        quotes=dict(sheet.quotes),
+        base=day_rates.base,
+        on=day(day_rates.on),
+        quotes=dict(day_rates.quotes),
         recorded_at=stamp.at,
         recorded_by=stamp.by,
         source=source,
     )
 
 
-def new_sheets(sheets: Iterable[Sheet], recorded: Iterable[Rates]) -> list[Sheet]:
-    """The sheets with a rate that is not recorded yet."""
+def new_days(days: Iterable[DayRates], recorded: Iterable[Rates]) -> list[DayRates]:
+    """The days that have a rate which is not recorded yet."""
     book = RateBook(recorded)
-    return [sheet for sheet in sheets if not sheet.quotes.items() <= book.prices(sheet.base, sheet.on).items()]
+    return [new for new in days if not new.quotes.items() <= book.prices(new.base, new.on).items()]
 
 
-def summary(sheets: Collection[Sheet], known: int) -> str:
+def summary(days: Collection[DayRates], known: int) -> str:
     """A sentence: how many days of rates are new, and how many were recorded before.
 
-    >>> summary([Sheet("EUR", date(2026, 2, 17), {"USD": Decimal("1.18")})], 3)
+    >>> summary([DayRates("EUR", date(2026, 2, 17), {"USD": Decimal("1.18")})], 3)
     '1 day of rates, 1 currency to the EUR; 3 days were recorded already'
     """
-    currencies = len({currency for sheet in sheets for currency in sheet.quotes})
-    bases = " and the ".join(sorted({sheet.base for sheet in sheets}))
-    what = f", {plural(currencies, 'currency', 'currencies')} to the {bases}" if sheets else ""
-    return f"{plural(len(sheets), 'day')} of rates{what}" + (
+    currencies = len({currency for day_rates in days for currency in day_rates.quotes})
+    bases = " and the ".join(sorted({day_rates.base for day_rates in days}))
+    what = f", {plural(currencies, 'currency', 'currencies')} to the {bases}" if days else ""
+    return f"{plural(len(days), 'day')} of rates{what}" + (
         f"; {plural(known, 'day was', 'days were')} recorded already" if known else ""
     )
