@@ -42,19 +42,19 @@ CATALOGUE: list[tuple[TrackerError, int, str]] = [
         "“¥5” is not an amount: “¥” can be read in more than one way; write JPY or CNY",
     ),
     (
-        errors.BadRate("-1"),
+        errors.BadRate("-1", 28),
         2,
-        "“-1” is no rate: write a positive number of at most 28 digits, as in 153.2",
+        "“-1” is not a rate: write a positive number of at most 28 digits, as in 153.2",
     ),
     (
         errors.BadChoice("force", "treatty", ["pledge", "treaty"]),
         2,
-        "“treatty” is no force (nearest: treaty); choose from pledge, treaty",
+        "“treatty” is not a force (nearest: treaty); choose from pledge, treaty",
     ),
     (
         errors.BadCode("currency of ISO 4217", "JYP", "write one such as USD, JPY or EUR", ["JPY"]),
         2,
-        "“JYP” is no currency of ISO 4217 (nearest: JPY); write one such as USD, JPY or EUR",
+        "“JYP” is not a currency of ISO 4217 (nearest: JPY); write one such as USD, JPY or EUR",
     ),
     (
         errors.AmbiguousParty("Korea", {"KP": "North Korea", "KR": "South Korea"}),
@@ -64,7 +64,7 @@ CATALOGUE: list[tuple[TrackerError, int, str]] = [
     (
         errors.BadWord("overdu", ["overdue", "undated"]),
         2,
-        "“overdu” is no query word (nearest: overdue); to search for the text itself write text:overdu",
+        "“overdu” is not a query word (nearest: overdue); to search for the text itself write text:overdu",
     ),
     (
         errors.BadReference("@desk", "it refers to itself; save one of the views that it uses with another query"),
@@ -294,9 +294,9 @@ CATALOGUE: list[tuple[TrackerError, int, str]] = [
         "a.csv has 1 problem in 1 row, so nothing was imported; correct what is named and import the file again",
     ),
     (
-        errors.WouldOverwrite("a.json", "no export", "choose another place, or give --force"),
+        errors.WouldOverwrite("a.json", "not an export", "choose another place, or give --force"),
         5,
-        "cannot replace a.json: it is no export; choose another place, or give --force",
+        "cannot replace a.json: it is not an export; choose another place, or give --force",
     ),
     (errors.RegisterExists("a.json"), 5, "a.json already exists; give another path with --register"),
     (errors.RefTaken("jp-1"), 5, "jp-1 is in the register already; choose another with --ref"),
@@ -326,9 +326,9 @@ CATALOGUE: list[tuple[TrackerError, int, str]] = [
         "parent of jp-1: it would be its own ancestor; choose another with --parent",
     ),
     (
-        errors.BadRates("a.csv", ["line 2, USD: “x” is no rate"]),
+        errors.BadRates("a.csv", ["line 2, USD: “x” is not a rate"]),
         5,
-        "no rate of a.csv was recorded: line 2, USD: “x” is no rate; correct the file and record it again",
+        "no rate of a.csv was recorded: line 2, USD: “x” is not a rate; correct the file and record it again",
     ),
     (
         errors.BadRates("a.csv", [f"line {line}: no" for line in range(21)]),
@@ -391,7 +391,7 @@ def test_a_long_text_is_cut_in_the_sentence(text: str, shown: str) -> None:
 
 def test_a_mistyped_value_of_any_length_is_refused_in_a_short_sentence() -> None:
     sentence = str(
-        errors.CommandLineError(f"Invalid value for '--limit': '{'9' * 10**5}' is no valid int.", "tracker list")
+        errors.CommandLineError(f"Invalid value for '--limit': '{'9' * 10**5}' is not a valid int.", "tracker list")
     )
     assert sentence == f"invalid value for '--limit': '{'9' * 269}…; see `tracker list --help`"
 

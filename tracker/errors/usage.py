@@ -45,15 +45,15 @@ class BadAmount(BadUsage):
 class BadRate(BadUsage):
     """A text that is not a rate of exchange."""
 
-    def __init__(self, text: str) -> None:
-        super().__init__(f"{quoted(text)} is no rate: write a positive number of at most 28 digits, as in 153.2")
+    def __init__(self, text: str, most: int) -> None:
+        super().__init__(f"{quoted(text)} is not a rate: write a positive number of at most {most} digits, as in 153.2")
 
 
 class BadChoice(BadUsage):
     """A value that is not one of the choices."""
 
     def __init__(self, what: str, text: str, choices: Sequence[str]) -> None:
-        super().__init__(f"{quoted(text)} is no {what}{nearest(text, choices)}; choose from {', '.join(choices)}")
+        super().__init__(f"{quoted(text)} is not a {what}{nearest(text, choices)}; choose from {', '.join(choices)}")
 
 
 class NoHelpPage(BadUsage):
@@ -69,7 +69,7 @@ class BadCode(BadUsage):
     """A code that is neither in ISO nor in the register."""
 
     def __init__(self, what: str, text: str, remedy: str, choices: Sequence[str] = ()) -> None:
-        super().__init__(f"{quoted(text)} is no {what}{nearest(text, choices)}; {remedy}")
+        super().__init__(f"{quoted(text)} is not a {what}{nearest(text, choices)}; {remedy}")
 
 
 class AmbiguousParty(BadUsage):
@@ -85,7 +85,7 @@ class BadWord(BadUsage):
 
     def __init__(self, word: str, words: Sequence[str]) -> None:
         meant = nearest(word.partition(":")[0], words)
-        super().__init__(f"{quoted(word)} is no query word{meant}; to search for the text itself write text:{word}")
+        super().__init__(f"{quoted(word)} is not a query word{meant}; to search for the text itself write text:{word}")
 
 
 class BadReference(BadUsage):

@@ -1,14 +1,12 @@
 """Amounts in the magnitudes of a language, such as 5500億ドル; `read_amount` parses all of them."""
 
 from collections.abc import Mapping
-from decimal import Context, Decimal
+from decimal import Decimal
 from typing import Final
 
 from msgspec import Struct
 
-from tracker.model.amounts import SHORT_DECIMALS, Amount, Qualifier, plain_number
-
-_WIDE: Final = Context(prec=100)  # enough for every figure that a register can store
+from tracker.model.amounts import SHORT_DECIMALS, WIDE, Amount, Qualifier, plain_number
 
 
 class AmountFormat(Struct, frozen=True):
@@ -140,11 +138,11 @@ def _unit(unit: str, style: AmountFormat) -> str:
 def _mixed(value: Decimal, style: AmountFormat) -> str:
     """A figure in several magnitudes; in digits alone if it has decimals or is below the smallest magnitude."""
     remainder = abs(value)
-    if _WIDE.remainder(value, Decimal(1)) or remainder < Decimal(10) ** style.magnitudes[-1][1]:
+    if WIDE.remainder(value, Decimal(1)) or remainder < Decimal(10) ** style.magnitudes[-1][1]:
         return plain_number(value, grouped=True)
     parts = []
     for sign, power in (*style.magnitudes, ("", 0)):
-        count, remainder = _WIDE.divmod(remainder, Decimal(10) ** power)
+        count, remainder = WIDE.divmod(remainder, Decimal(10) ** power)
         if count:
             parts.append(plain_number(count) + sign)
     return ("-" if value < 0 else "") + style.space.join(parts)

@@ -16,8 +16,10 @@ from tracker.errors import BadAmount
 from tracker.model.iso import currency_codes, require_currency
 
 DIGITS: Final = 12  # of a quotient that does not terminate
-EXACT: Final = 28  # digits that an amount can store
-_WIDE: Final = Context(prec=100)
+# Within these limits a Decimal is exact and prints in full: digits, and places from the point.
+EXACT_DIGITS: Final = 28
+MAX_PLACES: Final = 48
+WIDE: Final = Context(prec=100)  # enough digits to divide the largest amount by the smallest
 
 
 class Unit(NamedTuple):
@@ -79,8 +81,8 @@ def converted(value: Decimal, source: str, target: str) -> Decimal:
     """
     if unit_named(source) == target:
         return value
-    product = _WIDE.multiply(value, UNITS[unit_named(source)].factor)
-    exact = Context(prec=EXACT)
+    product = WIDE.multiply(value, UNITS[unit_named(source)].factor)
+    exact = Context(prec=EXACT_DIGITS)
     quotient = exact.divide(product, UNITS[target].factor)
     return Context(prec=DIGITS).divide(product, UNITS[target].factor) if exact.flags[Inexact] else quotient
 
@@ -125,11 +127,8 @@ _QUALIFIERS: Final[dict[Qualifier, tuple[str, ...]]] = {
 }
 QUALIFIERS: Final = {word: qualifier for qualifier, words in _QUALIFIERS.items() for word in words}
 SIGNS: Final[dict[Qualifier, str]] = {"exact": "", "about": "~ ", "at_least": "≥ ", "up_to": "≤ "}
-MAX_DIGITS: Final = 24
+MAX_DIGITS: Final = 24  # of a figure that is typed
 MAX_TEXT: Final = 100
-# Within these limits a Decimal is exact and prints in full: digits, and places from the point.
-EXACT_DIGITS: Final = 28
-MAX_PLACES: Final = 48
 SHORT_DECIMALS: Final = 4
 
 

@@ -9,13 +9,14 @@ from typing import Final
 from msgspec import Struct
 
 from tracker.errors import BadCode, BadRate, NotPossible, plural
+from tracker.model.amounts import EXACT_DIGITS
 from tracker.model.commitment import Source
 from tracker.model.dates import day
 from tracker.model.iso import require_currency
 from tracker.model.register import Rates
 from tracker.state.fx import RateBook
 
-MAX_DIGITS: Final = 28
+MAX_DIGITS: Final = EXACT_DIGITS
 _RATE: Final = re.compile(r"[0-9]+(\.[0-9]+)?")
 
 
@@ -57,7 +58,7 @@ def read_rate(text: str) -> Decimal:
     """
     plain = text.strip()
     if not _RATE.fullmatch(plain) or sum(map(str.isdigit, plain)) > MAX_DIGITS or not Decimal(plain):
-        raise BadRate(text)
+        raise BadRate(text, MAX_DIGITS)
     return Decimal(plain)
 
 

@@ -8,22 +8,20 @@ disbursed and the delivered total is what arrived, never their sum.
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from decimal import Context, Decimal
+from decimal import Decimal
 from typing import Final, NamedTuple, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker.errors import NotPossible
-from tracker.model.amounts import Amount, Qualifier, converted, is_of_one_kind
+from tracker.model.amounts import WIDE, Amount, Qualifier, converted, is_of_one_kind
 from tracker.model.commitment import MIXED, STAGES, AmountEvent, AnyEvent, DeliveryEvent
 from tracker.state.fold import State, retractions
 
 ARRIVED: Final = ("disbursed", "delivered")
 # The precision of a share. With fewer places a percentage would be rounded twice.
 PLACES: Final = Decimal("0.000001")
-# Enough digits to divide the largest possible amount by the smallest.
-EXACT: Final = Context(prec=100)
 
 # The deliveries of a commitment, then of each of its parts, each in the order they took effect.
 Histories: TypeAlias = Sequence[Sequence[DeliveryEvent]]
@@ -169,9 +167,9 @@ class _RunningTotals:
             self._levels[stage] = value
             return
         before = self._sums[stage].get(number, Decimal(0))
-        added = EXACT.subtract(value, before) if event.kind == "so_far" else value
-        self._sums[stage][number] = EXACT.add(before, added)
-        self._totals[stage] = EXACT.add(self._totals[stage], added)
+        added = WIDE.subtract(value, before) if event.kind == "so_far" else value
+        self._sums[stage][number] = WIDE.add(before, added)
+        self._totals[stage] = WIDE.add(self._totals[stage], added)
 
     @property
     def largest(self) -> Decimal:
@@ -229,7 +227,7 @@ def share(part: Amount | None, whole: Amount | None, kind: str = "") -> Decimal 
         return None
     if kind == MIXED:
         return None
-    return (part.value / whole.value).quantize(PLACES, context=EXACT)
+    return (part.value / whole.value).quantize(PLACES, context=WIDE)
 
 
 def total(parts: Sequence[Amount]) -> Amount:

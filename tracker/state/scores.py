@@ -10,7 +10,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from tracker.model.amounts import Amount
+from tracker.model.amounts import WIDE, Amount
 from tracker.model.status import DECIDED, MEANINGS, Outcome, outcome_of
 from tracker.state import deadlines, delivery
 from tracker.state.deadlines import Basis
@@ -245,7 +245,7 @@ def percent(score: Fraction | None) -> Decimal | None:
 
 def fraction(value: Fraction) -> Decimal:
     """A fraction as a decimal with six places."""
-    return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(delivery.PLACES, context=delivery.EXACT)
+    return (Decimal(value.numerator) / Decimal(value.denominator)).quantize(delivery.PLACES, context=WIDE)
 
 
 def _mean(numbers: Iterable[int | Fraction | None]) -> Fraction | None:
