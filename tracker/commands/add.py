@@ -15,7 +15,7 @@ from tracker.model.amounts import read_amount
 from tracker.model.commitment import Commitment, Terms, one_of
 from tracker.model.dates import Moment, time_zone
 from tracker.model.due_dates import UNKNOWN_DAY
-from tracker.model.refs import Identity, free_ref, identity, require_ref, stem_of
+from tracker.model.refs import free_ref, identity, require_ref, stem_of
 from tracker.model.status import MAKING, STATUSES
 from tracker.query.filter import Clause, Filter, HasKey, TextContains
 from tracker.record.events import Limits, mark, move_deadline, set_amount
@@ -108,17 +108,12 @@ def add(
 def _duplicate(new: Commitment, tx: Transaction) -> str:
     """The ref of a recorded commitment with the same parties and title; empty if no commitment has them."""
     terms, moment = new.terms, Moment(date.max)
-    same = _identity(new)
+    same = identity(terms)
     word = max(same[-1].split(), key=len)
     clauses: tuple[Clause, ...] = (*((HasKey((f"by:{code}",)),) for code in terms.obligor), (TextContains(word),))
     found = tx.writer.find(Filter(clauses=clauses, moment=moment, zone=tx.zone))
-    duplicates = (one for one in found.commitments if _identity(one) == same)
+    duplicates = (one for one in found.commitments if identity(one.terms) == same)
     return next((one.ref for one in duplicates if fold(one, moment, tx.zone)), "")
-
-
-def _identity(commitment: Commitment) -> Identity:
-    terms = commitment.terms
-    return identity(terms.title, terms.obligor, terms.obligee)
 
 
 def _say_duplicate(commitment: Commitment, duplicate: str, remedy: str) -> None:

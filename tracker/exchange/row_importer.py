@@ -14,7 +14,7 @@ from tracker.model.amounts import Amount
 from tracker.model.commitment import Commitment, DeadlineChange, Judgement, Terms
 from tracker.model.due_dates import Deadline, awaiting, rule
 from tracker.model.parties import country_name
-from tracker.model.refs import Identity, free_ref, identity, stem_of
+from tracker.model.refs import free_ref, identity, stem_of
 from tracker.model.register import Party
 from tracker.model.status import MEANINGS, Status
 from tracker.record.events import NO_LIMITS, Limits, MarkRemedies, assess, edit, mark, move_deadline, set_amount
@@ -39,8 +39,8 @@ _REQUIRED: Final = {
 }
 
 
-class Track(Protocol):
-    """The iteration over items with a progress bar."""
+class ProgressTracker(Protocol):
+    """Iterate over items and show a progress bar."""
 
     def __call__(self, items: Sequence[Item], what: str) -> Iterable[Item]:
         """Iterate over the items."""
@@ -61,7 +61,11 @@ def untracked(items: Sequence[Item], what: str) -> Iterable[Item]:
 
 
 def plan_rows(
-    rows: Sequence[Row], before: Portfolio, context: ImportContext, policy: ImportPolicy, track: Track = untracked
+    rows: Sequence[Row],
+    before: Portfolio,
+    context: ImportContext,
+    policy: ImportPolicy,
+    track: ProgressTracker = untracked,
 ) -> Plan:
     """Plan the import of rows into a register; `track` shows the progress."""
     parsed = [parse_row(row, context) for row in track(rows, "Reading rows")]
@@ -80,14 +84,14 @@ class _RowImporter:
     ) -> None:
         self.before, self.context, self.policy, self.parsed = before, context, policy, parsed
         self.recorded = {commitment.ref: commitment for commitment in before.commitments}
-        self.ref_by_identity = {_identity(standing.terms): standing.ref for standing in before}
+        self.ref_by_identity = {identity(standing.terms): standing.ref for standing in before}
         # The row that takes each ref; empty for a ref of the register.
         self.taken_by: dict[str, str] = dict.fromkeys(self.recorded, "")
         self.numbers: dict[str, int] = {}
         self.parents = {standing.ref: standing.terms.parent for standing in before}
         self.problems: list[Problem] = []
 
-    def plan(self, track: Track) -> Plan:
+    def plan(self, track: ProgressTracker) -> Plan:
         """The plan. Every row is checked, whatever is wrong with the rows before it."""
         unique = [(row, problems) for row, problems in self.parsed if not self._repeats_ref(row)]
         accepted: list[tuple[str, ParsedRow]] = []
@@ -150,7 +154,7 @@ class _RowImporter:
         return ref
 
     def _require_unlike(self, row: ParsedRow, terms: Terms, ref: str) -> None:
-        twin = self.ref_by_identity.setdefault(_identity(terms), ref)
+        twin = self.ref_by_identity.setdefault(identity(terms), ref)
         if twin != ref and not self.policy.duplicates:
             remedy = "--update changes it by that ref" if twin in self.recorded else "keep one row"
             why = f"{twin} has the same parties and title; {remedy}, and --allow-duplicates adds both"
@@ -220,10 +224,6 @@ def _notes(imported: Iterable[ParsedRow]) -> list[str]:
 
 def _named(party: Party) -> str:
     return f"{party.code} is a new party; `tracker party {party.code} NAME` names it"
-
-
-def _identity(terms: Terms) -> Identity:
-    return identity(terms.title, terms.obligor, terms.obligee)
 
 
 def _new(row: ParsedRow, context: ImportContext) -> Iterator[Step]:

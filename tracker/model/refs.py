@@ -3,10 +3,11 @@
 import re
 from collections.abc import Collection, Iterable
 from functools import lru_cache
-from typing import Final, Protocol, TypeAlias
+from typing import Final, Protocol
 from unicodedata import normalize
 
 from tracker.errors import AmbiguousRef, BadRef, UnknownRef
+from tracker.model.commitment import Terms
 
 MAX_REF: Final = 64
 MAX_SLUG: Final = 40
@@ -14,8 +15,6 @@ _REF: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SMALL_WORDS: Final = frozenset(
     ["a", "an", "and", "at", "by", "for", "from", "in", "into", "of", "on", "or", "per", "the", "to", "up", "with"],
 )
-
-Identity: TypeAlias = tuple[tuple[str, ...], tuple[str, ...], str]
 
 
 class Refs(Protocol):
@@ -91,13 +90,14 @@ def stem_of(title: str, obligor: Iterable[str], obligee: Iterable[str]) -> str:
     return "-".join(chosen) or "commitment"
 
 
-def identity(title: str, obligor: Iterable[str], obligee: Iterable[str]) -> Identity:
+def identity(terms: Terms) -> tuple[tuple[str, ...], tuple[str, ...], str]:
     """The parties and the title without differences of width and case: equal for likely duplicates.
 
-    >>> identity("Buy  ＬＮＧ", ["JP"], ["US"]) == identity("buy lng", ["JP"], ["US"])
-    True
+    >>> identity(Terms(title="Buy  ＬＮＧ", obligor=("JP",), obligee=("US",)))
+    (('JP',), ('US',), 'buy lng')
     """
-    return tuple(sorted(obligor)), tuple(sorted(obligee)), " ".join(normalize("NFKC", title).casefold().split())
+    title = " ".join(normalize("NFKC", terms.title).casefold().split())
+    return tuple(sorted(terms.obligor)), tuple(sorted(terms.obligee)), title
 
 
 @lru_cache(maxsize=1024)
