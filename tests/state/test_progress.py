@@ -13,7 +13,7 @@ from tests.published import PIIE_2020, PIIE_AGRICULTURE, agriculture, purchases,
 from tracker.model.amounts import read_amount
 from tracker.model.commitment import Commitment, Target
 from tracker.model.dates import span
-from tracker.state.progress import Pace, Progress, StageProgress, Term, months, progress_of, ratio
+from tracker.state.progress import Pace, Period, Progress, StageProgress, months, progress_of, ratio
 
 
 def whole(promise: Commitment, as_of: str, pace: Pace = "days") -> Progress:
@@ -47,7 +47,7 @@ def test_the_straight_line_of_the_550bn_a_year_on() -> None:
 
 @pytest.mark.parametrize(("day", "elapsed"), [("2025-09-03", 0), ("2029-01-19", 1), ("2030-01-01", 1)])
 def test_before_the_term_nothing_has_passed_and_after_it_all(day: str, elapsed: int) -> None:
-    term = Term(date(2025, 9, 4), date(2029, 1, 19))
+    term = Period(date(2025, 9, 4), date(2029, 1, 19))
     assert term.elapsed(date.fromisoformat(day)) == term.elapsed(date.fromisoformat(day), "months") == elapsed
 
 
@@ -58,7 +58,7 @@ def test_before_the_term_nothing_has_passed_and_after_it_all(day: str, elapsed: 
     st.sampled_from(("days", "months")),
 )
 def test_time_only_passes(first: date, length: int, day: int, pace: Pace) -> None:
-    term = Term(first, date.fromordinal(first.toordinal() + length))
+    term = Period(first, date.fromordinal(first.toordinal() + length))
     today = date.fromordinal(first.toordinal() + day)
     now, tomorrow = term.elapsed(today, pace), term.elapsed(date.fromordinal(today.toordinal() + 1), pace)
     assert 0 <= now <= tomorrow <= 1
@@ -126,7 +126,7 @@ def test_each_stage_and_unit_is_a_level_of_its_own_and_parts_are_counted_in() ->
         ("contracted", "JPY 340bn", None),
     ]
     assert part_of_it.standing.ref == "round"
-    assert progress_of(held.standings["fund"], begin=date(2026, 1, 1))[0].term == Term(
+    assert progress_of(held.standings["fund"], begin=date(2026, 1, 1))[0].term == Period(
         date(2026, 1, 1), date(2029, 1, 19)
     )
 

@@ -9,11 +9,10 @@ from typing import Final, Literal, get_args
 
 from msgspec import Struct
 
-from tracker.model.amounts import Amount
+from tracker.model.amounts import WIDE, Amount
 from tracker.model.commitment import MIXED
 from tracker.state import deadlines, delivery
 from tracker.state.deadlines import Step
-from tracker.state.delivery import EXACT
 from tracker.state.portfolio import Standing
 from tracker.state.scores import fraction
 
@@ -22,7 +21,7 @@ PACES: Final[tuple[str, ...]] = get_args(Pace)
 YEAR: Final = 12
 
 
-class Term(Struct, frozen=True):
+class Period(Struct, frozen=True):
     """The first and the last day for delivery."""
 
     first: date
@@ -31,10 +30,10 @@ class Term(Struct, frozen=True):
     def elapsed(self, today: date, pace: Pace = "days") -> Fraction:
         """The fraction of the term that has passed at the end of a day, from 0 to 1, by days or by months.
 
-        >>> year = Term(date(2020, 1, 1), date(2020, 12, 31))
+        >>> year = Period(date(2020, 1, 1), date(2020, 12, 31))
         >>> year.elapsed(date(2020, 3, 31), "months")
         Fraction(1, 4)
-        >>> Term(date(2025, 9, 4), date(2029, 1, 19)).elapsed(date(2026, 9, 4))
+        >>> Period(date(2025, 9, 4), date(2029, 1, 19)).elapsed(date(2026, 9, 4))
         Fraction(365, 1233)
         """
         if today >= self.last:
@@ -49,7 +48,7 @@ class Term(Struct, frozen=True):
     def years(self) -> Fraction:
         """The length in years.
 
-        >>> Term(date(2020, 1, 1), date(2021, 12, 31)).years
+        >>> Period(date(2020, 1, 1), date(2021, 12, 31)).years
         Fraction(2, 1)
         """
         return months(self.first, self.last) / YEAR
@@ -76,7 +75,7 @@ def scheduled_by(steps: Iterable[Step], unit: str, today: date) -> Decimal | Non
 
 def scaled(value: Decimal, share: Fraction) -> Decimal:
     """A share of a value, rounded to hundredths."""
-    return EXACT.divide(value * share.numerator, Decimal(share.denominator)).quantize(Decimal("0.01"), context=EXACT)
+    return WIDE.divide(value * share.numerator, Decimal(share.denominator)).quantize(Decimal("0.01"), context=WIDE)
 
 
 def _length(day: date) -> int:
@@ -94,10 +93,10 @@ class Progress(Struct, frozen=True):
     pace: Pace = "days"
 
     @property
-    def term(self) -> Term | None:
+    def term(self) -> Period | None:
         """The term from `begin` to the deadline in force; None without a deadline after `begin`."""
         due = deadlines.due(self.standing.state)
-        return Term(self.begin, due.last) if due and due.last > self.begin else None
+        return Period(self.begin, due.last) if due and due.last > self.begin else None
 
     @property
     def elapsed(self) -> Fraction | None:
