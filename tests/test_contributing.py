@@ -40,10 +40,10 @@ from tracker.model.amounts import Amount, Qualifier, read_amount
 from tracker.model.register import Register
 from tracker.query import filter as filter_module
 from tracker.record import rate_files
-from tracker.record.rates import Sheet
+from tracker.record.rates import DayRates
 from tracker.render import EXCEL, FORMATS, format_named, svg, text_chart
 from tracker.reports import changes, changes_deadlines, changes_events, event_text, score, sections, summary
-from tracker.reports.diff import Line
+from tracker.reports.diff import Change
 from tracker.reports.table import Panel, Sign, Table
 from tracker.state import fold
 from tracker.state.scores import Scorecard
@@ -168,7 +168,7 @@ def forgotten_signs() -> Iterator[str]:
 def forgotten_changes() -> Iterator[str]:
     used = {group.lines for group in changes.GROUPS}
     for module in (changes_events, changes_deadlines):
-        for name in names_of(module, returns(Iterator[Line])):
+        for name in names_of(module, returns(Iterator[Change])):
             if getattr(module, name) not in used:
                 yield f"changes has no group of {name}: add its row to GROUPS in tracker/reports/changes.py"
 
@@ -272,7 +272,7 @@ def forgotten_forms_of_amounts() -> Iterator[str]:
 
 def forgotten_rate_files() -> Iterator[str]:
     tried = "".join(getsource(target.read) for target in TARGETS.values())
-    for name in names_of(rate_files, returns(list[Sheet])):
+    for name in names_of(rate_files, returns(list[DayRates])):
         if not hasattr(rate, name):
             yield f"no command reads a file by {name}: call it in tracker/commands/rate.py"
         if name not in tried:

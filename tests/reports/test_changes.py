@@ -40,7 +40,7 @@ from tracker.model.commitment import (
 from tracker.model.dates import Moment, span
 from tracker.render.escape import Terminal
 from tracker.reports.changes import FIELDS, GROUPS, changes_table
-from tracker.reports.diff import Changes, changes_between
+from tracker.reports.diff import Comparison, changes_between
 from tracker.reports.table import Table
 from tracker.state.portfolio import Portfolio
 
@@ -615,7 +615,7 @@ def test_what_is_new_is_told_once_unless_it_repeats_what_was_said(
                 assert count == 1 or (count == 0 and repeats(one, event))
 
 
-def repeats(one: Changes, event: AnyEvent) -> bool:
+def repeats(one: Comparison, event: AnyEvent) -> bool:
     """True if an event may be left out: it only cites or reviews, or repeats the previous one of its kind."""
     if isinstance(event, CitationEvent | ReviewEvent):
         return True

@@ -22,7 +22,7 @@ from tracker.reports.table import (
     panel_of,
     table_of,
 )
-from tracker.reports.text import late_words, owes, source_spoken, told_by
+from tracker.reports.text import late_words, owes, source_spoken, witness_words
 from tracker.state import deadlines, keeping
 from tracker.state.deadlines import Lateness
 from tracker.state.portfolio import Portfolio, Standing
@@ -83,7 +83,7 @@ def _due(standing: Standing, kind: Kind, due: DateSpan, words: str, amount: Amou
     match standing.timeliness_on("current", due):
         case "overdue":
             lateness, report = standing.lateness_on("current", due), standing.late_report_on("current", due)
-            told = _joined(words, told_by(standing, lateness, report))
+            told = _joined(words, witness_words(standing, lateness, report))
             yield Item(due.last, OVERDUE, standing, told, amount, lateness)
         case "in_grace":
             days = due.last.toordinal() + deadlines.grace_days(standing.state)

@@ -16,7 +16,7 @@ from tracker.model.dates import When
 from tracker.reports import changes_deadlines as deadlines
 from tracker.reports import changes_events as events
 from tracker.reports import changes_keeping as keeping
-from tracker.reports.diff import Changes, Line, changes_between
+from tracker.reports.diff import Change, Comparison, changes_between
 from tracker.reports.table import Cell, Field, Panel, Table, name_fields, source_fields, table_of
 from tracker.state.portfolio import Portfolio, Standing
 
@@ -26,7 +26,7 @@ class Group(Struct, frozen=True):
 
     name: str
     title: str
-    lines: Callable[[Changes], Iterable[Line]]
+    lines: Callable[[Comparison], Iterable[Change]]
 
 
 GROUPS: Final = (
@@ -58,7 +58,7 @@ class _Change(Struct, frozen=True):
 
     group: str
     standing: Standing
-    line: Line
+    line: Change
 
     @property
     def event(self) -> AnyEvent | None:
@@ -94,11 +94,11 @@ def changes_table(before: Portfolio, after: Portfolio, test: Callable[[Standing]
     return table_of(FIELDS, items, panels)
 
 
-def _panel(group: Group, lines: Iterable[tuple[Changes, Line]]) -> Panel:
+def _panel(group: Group, lines: Iterable[tuple[Comparison, Change]]) -> Panel:
     return Panel(title=group.title, sentences=tuple(sentence(one, line) for one, line in lines))
 
 
-def sentence(one: Changes, line: Line) -> Cell:
+def sentence(one: Comparison, line: Change) -> Cell:
     """The change of a commitment as a sentence, with its source."""
     source = line.event.source if line.event else None
     return Cell(f"{one.standing.ref}: {line.what}.", sources=(source,) if source else ())

@@ -4,21 +4,21 @@ from collections.abc import Callable, Iterator
 
 from tracker.errors import plural
 from tracker.model.commitment import DeadlineEvent
-from tracker.reports.diff import Changes, Line
+from tracker.reports.diff import Change, Comparison
 from tracker.reports.event_text import condition_words
-from tracker.reports.text import day_spoken, due_spoken, late_spoken, on_spoken, says_who, told_words
+from tracker.reports.text import day_spoken, due_spoken, late_spoken, on_spoken, says_who, sourced_words
 from tracker.state import deadlines, keeping
 from tracker.state.fold import State
 from tracker.state.portfolio import Standing
 
 
-def moved(one: Changes) -> Iterator[Line]:
+def moved(one: Comparison) -> Iterator[Change]:
     """Moves of the deadline: from, to, how far, when, and on whose word."""
     for move in one.after.moves if one.after else ():
         if move.event.id in one.new_event_ids:
             before = move.before.last if move.before else None
             after = move.after.last if move.after else None
-            yield Line(_move(move, one.standing.state), move.event, before, after, move.days)
+            yield Change(_move(move, one.standing.state), move.event, before, after, move.days)
 
 
 def _move(move: deadlines.Move, state: State) -> str:
@@ -29,10 +29,10 @@ def _move(move: deadlines.Move, state: State) -> str:
     far = f" ({'+' if move.days > 0 else '-'}{plural(abs(move.days), 'day')})" if move.days is not None else ""
     silent = "; a silent move, nobody is cited" if move.silent else ""
     what = f"{verb}{on_spoken(move.event.on)}{passed} from {old}{new}{far}{condition_words(move.event)}{silent}"
-    return told_words(what, move.event, "when it was moved", state)
+    return sourced_words(what, move.event, "when it was moved", state)
 
 
-def dated(one: Changes) -> Iterator[Line]:
+def dated(one: Comparison) -> Iterator[Change]:
     """Deadlines that were set, or repeated without a move, and deadlines whose trigger has occurred."""
     moves = {move.event.id for move in one.after.moves} if one.after else set()
     for event in one.new_events(DeadlineEvent):
@@ -40,25 +40,25 @@ def dated(one: Changes) -> Iterator[Line]:
             yield _forecast(one, event)
         elif event.condition:
             what = f"would be {deadline_words(event)}{condition_words(event)}{_limits(event)}"
-            yield Line(told_words(what, event, state=one.standing.state), event)
+            yield Change(sourced_words(what, event, state=one.standing.state), event)
         elif event.change != "waiver" and event.id not in moves:
             change = "deadline set" if event.due or event.awaits else "left without a date"
             what = f"{change}{on_spoken(event.on)}: {deadline_words(event)}{condition_words(event)}{_limits(event)}"
-            text = told_words(what, event, state=one.standing.state)
-            yield Line(text, event, after=event.due.last if event.due else None)
+            text = sourced_words(what, event, state=one.standing.state)
+            yield Change(text, event, after=event.due.last if event.due else None)
     for old, new in one.changed:
         if isinstance(old, DeadlineEvent) and isinstance(new, DeadlineEvent) and new.id not in one.causes and new.due:
-            yield Line(f"{deadline_words(new)}, for {old.awaits} has come", new, after=new.due.last)
+            yield Change(f"{deadline_words(new)}, for {old.awaits} has come", new, after=new.due.last)
 
 
-def _forecast(one: Changes, event: DeadlineEvent) -> Line:
+def _forecast(one: Comparison, event: DeadlineEvent) -> Change:
     """A forecast, and from which day it moved the expected day."""
     moves = {move.event.id: move for move in one.standing.forecast_moves}
     move = moves.get(event.id)
     before = f", not {due_spoken(move.before)}" if move and move.before else ""
     what = f"expected{on_spoken(event.on)} {due_spoken(event.due) if event.due else 'on no day'}{before}"
-    text = told_words(what, event, "when that was said", one.standing.state)
-    return Line(text, event, after=event.due.last if event.due else None, days=move.days if move else None)
+    text = sourced_words(what, event, "when that was said", one.standing.state)
+    return Change(text, event, after=event.due.last if event.due else None, days=move.days if move else None)
 
 
 def _limits(event: DeadlineEvent) -> str:
@@ -66,14 +66,14 @@ def _limits(event: DeadlineEvent) -> str:
     return earliest + (f", with {plural(event.grace_days, 'day')} of grace" if event.grace_days is not None else "")
 
 
-def waived(one: Changes) -> Iterator[Line]:
+def waived(one: Comparison) -> Iterator[Change]:
     """Waivers of the deadline."""
     for event in one.new_events(DeadlineEvent):
         if event.change == "waiver":
-            yield Line(told_words(f"deadline waived{on_spoken(event.on)}, the date stays as it was", event), event)
+            yield Change(sourced_words(f"deadline waived{on_spoken(event.on)}, the date stays as it was", event), event)
 
 
-def overdue(one: Changes) -> Iterator[Line]:
+def overdue(one: Comparison) -> Iterator[Change]:
     """The commitments newly overdue against a due day: late if a source says so, otherwise unreported."""
     standing = one.after
     if standing and standing.due and _newly(one, "overdue"):
@@ -83,25 +83,25 @@ def overdue(one: Changes) -> Iterator[Line]:
         else:
             lateness = f", {plural(past, 'day')} ago; {says_who(standing)}"
         what = f"{_promised(standing)}was due {due_spoken(standing.due)}{lateness}"
-        yield Line(what, standing.late_report, after=standing.due.last, days=past)
+        yield Change(what, standing.late_report, after=standing.due.last, days=past)
 
 
-def completed(one: Changes) -> Iterator[Line]:
+def completed(one: Comparison) -> Iterator[Change]:
     """The commitments newly delivered in full that are not marked met."""
     standing = one.after
     if standing and standing.completion and _newly(one, "completed"):
         amounts = f"{standing.format_amount(standing.arrived)} of {standing.format_amount(standing.amount)}"
         what = f"delivered in full by {standing.completion.last}, {amounts}; nobody has marked it met"
-        yield Line(what, after=standing.completion.last)
+        yield Change(what, after=standing.completion.last)
 
 
-def coming_due(one: Changes) -> Iterator[Line]:
+def coming_due(one: Comparison) -> Iterator[Change]:
     """Commitments that newly fall due within 30 days or are in their days of grace."""
     standing = one.after
     if standing and standing.due and newly(one, lambda s: s.is_due_soon or s.timeliness == "in_grace"):
         left = (standing.due.last - standing.state.day).days
         what = f"{_promised(standing)}{_falls_due(standing, left)} {due_spoken(standing.due)}"
-        yield Line(what, after=standing.due.last, days=left)
+        yield Change(what, after=standing.due.last, days=left)
 
 
 def _falls_due(standing: Standing, left: int) -> str:
@@ -112,14 +112,14 @@ def _falls_due(standing: Standing, left: int) -> str:
     return f"{verb} {when},"
 
 
-def newly(one: Changes, holds: Callable[[Standing], bool]) -> bool:
+def newly(one: Comparison, holds: Callable[[Standing], bool]) -> bool:
     """True if a test holds for it, and did not hold before with the same due day."""
     before, after = one.before, one.after
     held_before = before is not None and after is not None and before.due == after.due and holds(before)
     return after is not None and holds(after) and not held_before
 
 
-def _newly(one: Changes, word: str) -> bool:
+def _newly(one: Comparison, word: str) -> bool:
     """True if it has this timeliness, and did not have it before with the same due day."""
     return newly(one, lambda standing: standing.timeliness == word)
 

@@ -17,7 +17,7 @@ from tracker.model.commitment import (
 from tracker.model.status import MEANINGS, is_closed, label
 from tracker.reports.changes_deadlines import deadline_words
 from tracker.reports.changes_keeping import is_told
-from tracker.reports.diff import Changes, Line
+from tracker.reports.diff import Change, Comparison
 from tracker.reports.event_text import cited, describe, spoken
 from tracker.reports.text import (
     STANCES,
@@ -28,24 +28,24 @@ from tracker.reports.text import (
     on_spoken,
     parties_spoken,
     source_spoken,
-    told_words,
+    sourced_words,
 )
 from tracker.state import deadlines
 from tracker.state.fold import State
 from tracker.state.portfolio import Standing
 
-# ---- the promise -------------------------------------------------------------------------------
+# ---- new and edited terms ----------------------------------------------------------------------
 
 
-def new(one: Changes) -> Iterator[Line]:
-    """A commitment of which nothing was known before: what, how much, who owes it to whom, and when."""
+def new(one: Comparison) -> Iterator[Change]:
+    """A new commitment: its title, amount, parties, due date and status."""
     if not one.is_new:
         return
     standing, state = one.standing, one.standing.state
     first = next((event for event in one.promise if event.source), one.promise[0] if one.promise else None)
     status = _status(state.statuses[0]) if state.statuses else "its status is not known"
     what = f"“{standing.title}”, {_owed(standing)}, {_first_due(state)}; {status}"
-    yield Line(f"{what}{source_spoken(first.source if first else None)}", first)
+    yield Change(f"{what}{source_spoken(first.source if first else None)}", first)
 
 
 def _owed(standing: Standing) -> str:
@@ -58,26 +58,26 @@ def _first_due(state: State) -> str:
     return deadline_words(state.versions[0]) if state.versions else "undated"
 
 
-def edited(one: Changes) -> Iterator[Line]:
+def edited(one: Comparison) -> Iterator[Change]:
     """Edits of the terms."""
     for event in one.new_events(TermsEvent):
         fields = ", ".join(event.changed)
-        yield Line(told_words(f"{fields} edited{on_spoken(event.on)}", event), event, after=fields)
+        yield Change(sourced_words(f"{fields} edited{on_spoken(event.on)}", event), event, after=fields)
 
 
-# ---- what was done -----------------------------------------------------------------------------
+# ---- deliveries and amounts --------------------------------------------------------------------
 
 
-def delivered(one: Changes) -> Iterator[Line]:
+def delivered(one: Comparison) -> Iterator[Change]:
     """Deliveries, each at its stage."""
     for event in one.new_events(DeliveryEvent):
         measure = f", measured by {event.measure}" if event.measure else ""
         counted = {"flow": "", "so_far": " so far", "level": " as the level"}[event.kind]
         what = f"{amount_spoken(event.amount)} {event.stage}{counted}{on_spoken(event.on)}{measure}"
-        yield Line(told_words(what, event, f"when it was {event.stage}"), event, event.stage, str(event.amount))
+        yield Change(sourced_words(what, event, f"when it was {event.stage}"), event, event.stage, str(event.amount))
 
 
-def revised(one: Changes) -> Iterator[Line]:
+def revised(one: Comparison) -> Iterator[Change]:
     """Amounts that were set or revised."""
     for previous, event in one.transitions(AmountEvent, lambda event: event.amount):
         before = amount_spoken(previous.amount) if previous else ""
@@ -85,51 +85,53 @@ def revised(one: Changes) -> Iterator[Line]:
             f"amount revised{on_spoken(event.on)} from {before} to" if before else f"amount set{on_spoken(event.on)}:"
         )
         what = f"{change} {amount_spoken(event.amount)}"
-        yield Line(told_words(what, event, state=one.standing.state), event, before, amount_spoken(event.amount))
+        yield Change(sourced_words(what, event, state=one.standing.state), event, before, amount_spoken(event.amount))
 
 
-# ---- what is said ------------------------------------------------------------------------------
+# ---- positions and assessments -----------------------------------------------------------------
 
 
-def turned(one: Changes) -> Iterator[Line]:
-    """Positions that a party took in a channel, and turned from if it had one there."""
+def turned(one: Comparison) -> Iterator[Change]:
+    """Positions of a party in a channel, with its previous position there."""
     public = {divergence.private.id: divergence.public for divergence in one.standing.divergent}
     speaking = one.transitions(PositionEvent, lambda event: event.position, lambda event: (event.party, event.channel))
     for previous, event in speaking:
         did, _ = STANCES[event.position]
         turn = f", after {STANCES[previous.position][1]}" if previous else ""
-        what = told_words(f"{event.party} {did} in {event.channel}{on_spoken(event.on)}{turn}", event)
+        what = sourced_words(f"{event.party} {did} in {event.channel}{on_spoken(event.on)}{turn}", event)
         before = previous.position if previous else None
-        yield Line(what + _other_face(public.get(event.id)), event, before, event.position)
+        yield Change(what + _public_position(public.get(event.id)), event, before, event.position)
 
 
-def _other_face(public: PositionEvent | None) -> str:
-    """The public position of a party, if it still differs from the private one."""
+def _public_position(public: PositionEvent | None) -> str:
+    """The public position of a party whose private position differs, as the end of a sentence."""
     return f"; in public it {STANCES[public.position][0]}{on_spoken(public.on)}" if public else ""
 
 
-def judged(one: Changes) -> Iterator[Line]:
-    """Judgements that differ from the one before."""
+def judged(one: Comparison) -> Iterator[Change]:
+    """Judgements that differ from the previous judgement."""
     for previous, event in one.transitions(AssessmentEvent, lambda event: event.assessment):
         before = spoken(previous.assessment) if previous else ""
         after = spoken(event.assessment)
         citing = f", citing {cited(event.source)}" if cited(event.source) else ""
         unsaid = "; the day is unknown" if event.on is None else ""
         what = f"the desk judged it {after}{on_spoken(event.on)}{f', before that {before}' if before else ''}"
-        yield Line(f"{what}{citing}{unsaid}", event, before, after)
+        yield Change(f"{what}{citing}{unsaid}", event, before, after)
 
 
 # ---- status ------------------------------------------------------------------------------------
 
 
-def closed(one: Changes) -> Iterator[Line]:
-    """Closings: met on time or late, and against which day; or how else it ended."""
+def closed(one: Comparison) -> Iterator[Change]:
+    """Closed statuses; one that is met has its distance from the due days."""
     for previous, event in one.transitions(StatusEvent, _says):
         if is_closed(event.status):
             final = event is one.standing.state.statuses[-1]
             apart = one.standing.days_apart_when_met() if final else None
             what = f"{_status(event)}{_against(one.standing) if final else ''}{_after(one.standing) if final else ''}"
-            yield Line(told_words(what, event), event, _was(previous), event.status, apart.exact if apart else None)
+            yield Change(
+                sourced_words(what, event), event, _was(previous), event.status, apart.exact if apart else None
+            )
 
 
 def _after(standing: Standing) -> str:
@@ -138,7 +140,7 @@ def _after(standing: Standing) -> str:
 
 
 def _against(standing: Standing) -> str:
-    """The day on which it was met against the deadline in force and against the first one."""
+    """The distance of the day it was met from the due day in force and from the first due day."""
     late, first = standing.days_apart_when_met(), standing.days_apart_when_met("original")
     due, due_first = deadlines.due(standing.state), deadlines.due(standing.state, "original")
     if late is None or due is None:
@@ -150,7 +152,7 @@ def _against(standing: Standing) -> str:
 
 
 def _apart(apart: deadlines.DaysApart) -> str:
-    """The distance of the day it was met from a due day, after a comma; both ends of a half-known day."""
+    """The distance from a due day in words, with both ends if the day it was met is half-known."""
     if (days := apart.exact) is not None:
         return "on the very day of" if not days else f"{plural(abs(days), 'day')} {'after' if days > 0 else 'before'}"
     if apart.most <= 0:
@@ -160,22 +162,22 @@ def _apart(apart: deadlines.DaysApart) -> str:
     return f"on time or up to {plural(apart.most, 'day')} after"
 
 
-def reopened(one: Changes) -> Iterator[Line]:
-    """Commitments that were closed and are open again."""
+def reopened(one: Comparison) -> Iterator[Change]:
+    """Reopened commitments."""
     for previous, event in one.transitions(StatusEvent, _says):
         if event.reopens and not is_closed(event.status):
             was = f", after it was {label(previous.status)}" if previous else ""
             what = f"reopened{on_spoken(event.on)}, {label(event.status)} again{was}"
-            yield Line(told_words(what, event), event, _was(previous), event.status)
+            yield Change(sourced_words(what, event), event, _was(previous), event.status)
 
 
-def became(one: Changes) -> Iterator[Line]:
+def became(one: Comparison) -> Iterator[Change]:
     """Commitments that were proposed, agreed, begun, suspended or resumed."""
     for previous, event in one.transitions(StatusEvent, _says):
         first = previous is None and event.status == "proposed"  # as it was without a status
         if not first and not is_told(previous, event) and not event.reopens and not is_closed(event.status):
             before = f", before that {label(previous.status)}" if previous else ""
-            yield Line(told_words(f"{_status(event)}{before}", event), event, _was(previous), event.status)
+            yield Change(sourced_words(f"{_status(event)}{before}", event), event, _was(previous), event.status)
 
 
 def _says(event: StatusEvent) -> object:
@@ -183,7 +185,7 @@ def _says(event: StatusEvent) -> object:
 
 
 def _was(event: StatusEvent | None) -> str | None:
-    """The status before, None where none was known."""
+    """The previous status; None if there was none."""
     return event.status if event else None
 
 
@@ -193,10 +195,10 @@ def _status(event: StatusEvent) -> str:
     return f"{label(event.status)}{by}{since}"
 
 
-# ---- mistakes ----------------------------------------------------------------------------------
+# ---- corrections and retractions ---------------------------------------------------------------
 
 
-def corrected(one: Changes) -> Iterator[Line]:
+def corrected(one: Comparison) -> Iterator[Change]:
     """Mistakes: corrected figures and dates, retracted events, and retracted commitments."""
     if one.before and not one.after:
         retractions = (event for event in one.learned if isinstance(event, RetractionEvent) and event.retracts is None)
@@ -216,5 +218,5 @@ def _corrected(old: AnyEvent, event: AnyEvent) -> str:
     return f"amount corrected: {describe(event)}, not {describe(old)}"
 
 
-def _mistake(what: str, cause: AnyEvent | None, before: str, after: str | None) -> Line:
-    return Line(told_words(what, cause) if cause else what, cause, before, after)
+def _mistake(what: str, cause: AnyEvent | None, before: str, after: str | None) -> Change:
+    return Change(sourced_words(what, cause) if cause else what, cause, before, after)

@@ -6,8 +6,8 @@ from tracker.errors import plural
 from tracker.model.commitment import StatusEvent
 from tracker.model.status import label
 from tracker.reports.changes_deadlines import newly
-from tracker.reports.diff import Changes, Line
-from tracker.reports.text import breaches_spoken, day_spoken, on_spoken, told_words
+from tracker.reports.diff import Change, Comparison
+from tracker.reports.text import breaches_spoken, day_spoken, on_spoken, sourced_words
 from tracker.state import keeping
 
 
@@ -20,40 +20,42 @@ def _is_cure(previous: StatusEvent | None, event: StatusEvent) -> bool:
     return previous is not None and previous.status == "breached" and event.status == "in_progress"
 
 
-def in_force(one: Changes) -> Iterator[Line]:
+def in_force(one: Comparison) -> Iterator[Change]:
     """Promises whose planned start has come."""
     for phase in one.after.phases if one.after else ():
         if phase.event is None and not _was_begun(one, phase):
-            yield Line(f"in force since {phase.since.last}, as planned", after="in_force")
+            yield Change(f"in force since {phase.since.last}, as planned", after="in_force")
 
 
-def _was_begun(one: Changes, phase: keeping.Phase) -> bool:
+def _was_begun(one: Comparison, phase: keeping.Phase) -> bool:
     return one.before is not None and any(other.since == phase.since for other in one.before.phases)
 
 
-def breached(one: Changes) -> Iterator[Line]:
+def breached(one: Comparison) -> Iterator[Change]:
     """Breaches, and who reports them."""
     for previous, event in one.transitions(StatusEvent, lambda event: event.status):
         if event.status == "breached":
             before = f", before that {label(previous.status)}" if previous else ""
-            yield Line(told_words(f"breached{on_spoken(event.on)}{before}", event), event, _was(previous), "breached")
+            yield Change(
+                sourced_words(f"breached{on_spoken(event.on)}{before}", event), event, _was(previous), "breached"
+            )
 
 
-def restored(one: Changes) -> Iterator[Line]:
+def restored(one: Comparison) -> Iterator[Change]:
     """Breaches that were cured, and after how many days."""
     phases = {phase.event.id: phase for phase in one.standing.phases if phase.event}
     for previous, event in one.transitions(StatusEvent, lambda event: event.status):
         if _is_cure(previous, event) and event.id in phases:
             breach = one.standing.phases[one.standing.phases.index(phases[event.id]) - 1]
             what = f"in force again{on_spoken(event.on)}, after {plural(breach.days, 'day')} in breach"
-            yield Line(told_words(what, event), event, "breached", event.status, breach.days)
+            yield Change(sourced_words(what, event), event, "breached", event.status, breach.days)
 
 
 def _was(event: StatusEvent | None) -> str | None:
     return event.status if event else None
 
 
-def lapsed(one: Changes) -> Iterator[Line]:
+def lapsed(one: Comparison) -> Iterator[Change]:
     """Promises that ended without a report, and promises of at most an amount of which something arrived."""
     standing = one.after
     if not standing or not standing.due or not newly(one, lambda after: after.timeliness == "lapsed"):
@@ -66,4 +68,4 @@ def lapsed(one: Changes) -> Iterator[Line]:
     else:
         amounts = f"{standing.format_amount(standing.arrived)} of {standing.format_amount(standing.amount)}"
         what = f"lapsed, with {amounts}, for it was due by {day_spoken(standing.due)}"
-    yield Line(what, after=last, days=days)
+    yield Change(what, after=last, days=days)

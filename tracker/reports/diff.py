@@ -14,7 +14,7 @@ from tracker.state.portfolio import Portfolio, Standing
 KindOfEvent = TypeVar("KindOfEvent", bound=Event)
 
 
-class Line(Struct, frozen=True):
+class Change(Struct, frozen=True):
     """One change: the sentence without its subject, the event that caused it if any, and its values."""
 
     what: str
@@ -24,10 +24,10 @@ class Line(Struct, frozen=True):
     days: int | None = None
 
 
-class Changes(Struct, frozen=True, dict=True):
-    """The standing of a commitment before and after; None if nothing was known of the commitment then.
+class Comparison(Struct, frozen=True, dict=True):
+    """The standing of a commitment before and after; None if the commitment was not known then.
 
-    `learned` has the events that became known in between, as recorded, with corrections and retractions.
+    `learned` has the events that became known in between, as recorded, including corrections and retractions.
     """
 
     before: Standing | None
@@ -42,7 +42,7 @@ class Changes(Struct, frozen=True, dict=True):
 
     @property
     def is_new(self) -> bool:
-        """True if nothing was known of the commitment before."""
+        """True if the commitment was not known before."""
         return self.before is None
 
     @cached_property
@@ -67,19 +67,19 @@ class Changes(Struct, frozen=True, dict=True):
 
     @property
     def changed(self) -> list[tuple[AnyEvent, AnyEvent]]:
-        """The events that count at both moments and differ: each as it was and as it is."""
+        """The events that count at both moments and differ, each with its old and its new value."""
         old = _by_id(self.before)
         return [(old[number], event) for number, event in _by_id(self.after).items() if event != old.get(number, event)]
 
     @cached_property
     def causes(self) -> dict[int, AnyEvent]:
-        """The newly known correction or retraction of each event, by the number of the event; the latest recorded."""
+        """The last newly known correction or retraction of each event, by the number of the event."""
         ends = _ends(self.history)
         named = ((_named(event), event) for event in self.learned)
         return {ends.get(target, target): event for target, event in named if target is not None}
 
     def new_events(self, kind: type[KindOfEvent]) -> list[KindOfEvent]:
-        """The new events of one kind, in the order in which they took effect."""
+        """The new events of one kind, by effective day."""
         return [event for event in self._of(kind) if event.id in self.new_event_ids]
 
     def transitions(
@@ -88,9 +88,9 @@ class Changes(Struct, frozen=True, dict=True):
         says: Callable[[KindOfEvent], object],
         of: Callable[[KindOfEvent], object] = lambda _: None,
     ) -> Iterator[tuple[KindOfEvent | None, KindOfEvent]]:
-        """Each new event of one kind that `says` something else than the event before it, with that earlier event.
+        """Each new event of one kind whose `says` differs from that of the previous event, after that previous event.
 
-        Only events with the same `of` are compared.
+        Only events with the same `of` are compared, such as positions of one party.
         """
         latest: dict[object, KindOfEvent] = {}
         for event in self._of(kind):
@@ -103,8 +103,8 @@ class Changes(Struct, frozen=True, dict=True):
         return self.after.state.of_kind(kind) if self.after else ()
 
 
-def changes_between(before: Portfolio, after: Portfolio) -> list[Changes]:
-    """Every commitment of which something was known at either moment, in the order of the register."""
+def changes_between(before: Portfolio, after: Portfolio) -> list[Comparison]:
+    """The comparisons of the commitments that are known at either moment, in the order of the register."""
     earlier = {commitment.ref: commitment for commitment in before.commitments}
     return [
         _comparison(commitment, earlier.get(commitment.ref), before, after)
@@ -113,11 +113,11 @@ def changes_between(before: Portfolio, after: Portfolio) -> list[Changes]:
     ]
 
 
-def _comparison(new: Commitment, old: Commitment | None, before: Portfolio, after: Portfolio) -> Changes:
+def _comparison(new: Commitment, old: Commitment | None, before: Portfolio, after: Portfolio) -> Comparison:
     known_before = {event.id for event in known_events(old, before.moment, before.zone)} if old else set()
     learned = tuple(event for event in known_events(new, after.moment, after.zone) if event.id not in known_before)
     history = {event.id: event for event in new.history}
-    return Changes(before.standings.get(new.ref), after.standings.get(new.ref), learned, history)
+    return Comparison(before.standings.get(new.ref), after.standings.get(new.ref), learned, history)
 
 
 def _by_id(standing: Standing | None) -> dict[int, AnyEvent]:

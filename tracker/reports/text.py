@@ -50,7 +50,7 @@ _RETOLD: Final = frozenset({"media", "analysis"})
 
 
 def day_spoken(span: DateSpan) -> str:
-    """The day that a deadline falls on, and how wide it was written.
+    """The due day, in the precision in which the date was written.
 
     >>> from tracker.model.dates import span
     >>> day_spoken(span("2026-01")), day_spoken(span("2026-02-17"))
@@ -60,12 +60,12 @@ def day_spoken(span: DateSpan) -> str:
 
 
 def due_spoken(span: DateSpan) -> str:
-    """The same behind a verb: `on 2026-02-17`, `by the end of 2026-01`."""
+    """The due date after a verb: `on 2026-02-17`, `by the end of 2026-01`."""
     return f"{'on' if span.precision in {'day', 'range'} else 'by'} {day_spoken(span)}"
 
 
 def on_spoken(span: DateSpan | None) -> str:
-    """When something happened, with the space before it; nothing where that is unknown.
+    """The date of an event after a space; empty for an unknown date.
 
     >>> from tracker.model.dates import span
     >>> on_spoken(span("2026-02-17")), on_spoken(span("2025-09"))
@@ -166,10 +166,10 @@ def divergence_spoken(one: Divergence) -> str:
     return f"{one.party} {private} and {public}"
 
 
-def told_words(what: str, event: Event, unknown: str = "the day", state: State | None = None) -> str:
+def sourced_words(what: str, event: Event, unknown: str = "the day", state: State | None = None) -> str:
     """The event, its source, and a remark if its day is unknown.
 
-    With the state it says of a version that was corrected what stood there before, and whose word that was.
+    With the state, a corrected version is followed by its former value and the source of the correction.
     """
     unsaid = f"; {unknown} is unknown" if event.on is None else ""
     corrected = correction_words(state, event) if state else ""
@@ -339,11 +339,11 @@ def _apart_when_full(standing: Standing) -> str:
 
 def says_who(standing: Standing) -> str:
     """The witness of its lateness and the day; if it is unreported, the day of the last news and of the last review."""
-    return told_by(standing, standing.lateness, standing.late_report or breach_event(standing))
+    return witness_words(standing, standing.lateness, standing.late_report or breach_event(standing))
 
 
-def told_by(standing: Standing, lateness: Lateness, report: AnyEvent | None) -> str:
-    """The witness of a report and its day; without a report, the day of the last news and of the last review."""
+def witness_words(standing: Standing, lateness: Lateness, report: AnyEvent | None) -> str:
+    """The witness and the day of a report of lateness; without a report, the days of the last news and review."""
     if report:
         return f"{reporter(report)}, {standing.state.known_on(report)}"
     if lateness != "unreported":
@@ -355,7 +355,7 @@ def told_by(standing: Standing, lateness: Lateness, report: AnyEvent | None) -> 
 def reporter(report: AnyEvent) -> str:
     """The witness of a report: the party of a position, the desk of an assessment, else the source.
 
-    A status, a move or a delivery only implies that it was not done, so the fact precedes the source.
+    A status, a move or a delivery only implies non-performance, so the event precedes the source.
     """
     source = cited(report.source)
     if isinstance(report, PositionEvent):
@@ -375,7 +375,7 @@ def late_spoken(standing: Standing) -> str:
 
 
 def _looked(standing: Standing) -> str:
-    """When somebody last looked, and that what was found is not recorded yet."""
+    """The day of the last review, with a remark if its news is not recorded yet."""
     looks = [review for review in standing.state.reviews if review.found]
     if not looks:
         return "never reviewed"
