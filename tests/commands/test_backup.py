@@ -64,9 +64,14 @@ def test_a_backup_is_written_where_one_says_and_its_place_is_printed(small: Trac
             "it is the register itself; choose another place",
             marks=pytest.mark.file,
         ),
-        ("missing/copy.json", 4, "missing/copy.json cannot be written: no such file or directory; give another"),
-        pytest.param("commitments.json/copy.json", 4, "cannot be written: not a directory", marks=pytest.mark.file),
-        ("state", 4, "cannot be written: is a directory"),
+        ("missing/copy.json", 4, "missing/copy.json cannot be written: its folder is missing; give another"),
+        pytest.param(
+            "commitments.json/copy.json",
+            4,
+            "cannot be written: a part of its path is not a folder",
+            marks=pytest.mark.file,
+        ),
+        ("state", 4, "cannot be written: it is a folder"),
     ],
 )
 def test_a_backup_that_cannot_be_written_is_refused(small: Tracker, file: str, exit_code: int, sentence: str) -> None:

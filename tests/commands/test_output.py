@@ -176,9 +176,9 @@ def test_a_write_that_is_broken_off_leaves_the_file_as_it_was(tmp_path: Path, er
 
 def test_a_file_that_cannot_be_written_is_refused_in_plain_words(tmp_path: Path) -> None:
     for place, why in (
-        (".", "is a directory"),
-        ("x" * 999, "file name too long"),
-        ("a/b", "no such file or directory"),
+        (".", "it is a folder"),
+        ("x" * 999, "its name is too long"),
+        ("a/b", "its folder is missing"),
     ):
         with pytest.raises(StoreFault, match=f"cannot be written: {why}; "):
             write_file(str(tmp_path / place), ["x"])
@@ -197,8 +197,8 @@ def test_what_is_there_is_replaced_only_if_it_is_ours(tmp_path: Path) -> None:
     place.write_text("theirs", encoding="utf-8")
     may_replace(str(place), lambda path: path.read_text(encoding="utf-8") == "theirs", force=False)
     may_replace(str(place), lambda _: False, force=True)
-    with pytest.raises(BrokenRule, match=r"x: it is no list; choose another place, "):
-        may_replace(str(place), lambda _: False, force=False, kind="list")
+    with pytest.raises(BrokenRule, match=r"x: it is not a list; choose another place, "):
+        may_replace(str(place), lambda _: False, force=False, kind="a list")
 
 
 def test_what_cannot_be_looked_at_is_not_replaced(tmp_path: Path) -> None:

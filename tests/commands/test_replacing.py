@@ -35,7 +35,7 @@ def test_export_follows_no_link_among_the_files_of_a_package(
     before = {path.name: path.read_bytes() for path in package.iterdir()}
     small.done("assess", "jp-us-lng", "at_risk")
     code, said = small("export", str(package), *force).refusal
-    what = "a link, or no ordinary file" if force or name != "datapackage.json" else "no export"
+    what = "a link, or not an ordinary file" if force or name != "datapackage.json" else "not an export"
     assert (code, what in said) == (5, True), said
     assert {path.name: path.read_bytes() for path in package.iterdir()} == before
     assert precious.read_bytes() == b"precious"

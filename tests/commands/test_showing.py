@@ -25,7 +25,7 @@ def test_a_file_of_somebody_else_is_left_as_it_is(small: Tracker, tmp_path: Path
     diary = tmp_path / "diary.md"
     diary.write_text("dear diary", encoding="utf-8")
     code, sentence = small("list", "--output", str(diary)).refusal
-    told = f"cannot replace {diary}: it is no report of this kind; choose another place, "
+    told = f"cannot replace {diary}: it is not a report of this kind; choose another place, "
     assert (code, sentence) == (5, f"{told}or give --force")
     assert diary.read_text(encoding="utf-8") == "dear diary"
 
@@ -50,7 +50,7 @@ def test_no_force_replaces_the_register(small: Tracker) -> None:
 
 def test_a_folder_is_refused_as_one(small: Tracker, tmp_path: Path) -> None:
     code, sentence = small("list", "--output", str(tmp_path)).refusal
-    assert (code, sentence) == (4, f"{tmp_path} cannot be written: is a directory; give another path for the result")
+    assert (code, sentence) == (4, f"{tmp_path} cannot be written: it is a folder; give another path for the result")
 
 
 def test_a_table_for_people_is_replaced_only_by_force(small: Tracker, tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from tracker.errors import MissingValue, OutputError, reason
 from tracker.render import EXCEL, SUFFIXES, format_named, format_of
 from tracker.render.escape import Terminal, escape_control
 from tracker.reports.table import Table
-from tracker.store.atomic_file import RESULT, make_folder, sweep_old, write_files
+from tracker.store.atomic_file import RESULT, make_folder, sweep_old, write_files, write_reason
 
 # Environment variables by which terminals that support links (OSC 8) identify themselves.
 _LINKING_VARIABLES: Final = ("WT_SESSION", "KONSOLE_VERSION", "DOMTERM")
@@ -100,7 +100,7 @@ def write_file(location: str, chunks: Iterable[str | bytes], mode: int = RESULT)
                 sweep_old(target.parent, re.escape(target.name))
             write_files({target: _encoded(chunks)}, mode=mode)
     except OSError as error:
-        raise OutputError(location, reason(error)) from None
+        raise OutputError(location, write_reason(error)) from None
 
 
 def write_folder(location: str, files: Mapping[str, bytes]) -> None:
@@ -111,7 +111,7 @@ def write_folder(location: str, files: Mapping[str, bytes]) -> None:
         sweep_old(folder, "|".join(map(re.escape, files)))
         write_files({folder / name: [raw] for name, raw in files.items()})
     except OSError as error:
-        raise OutputError(location, reason(error)) from None
+        raise OutputError(location, write_reason(error)) from None
 
 
 def _encoded(chunks: Iterable[str | bytes]) -> Iterator[bytes]:
@@ -155,7 +155,7 @@ def _write(viewing: Showing, name: str, table: Table, location: str) -> None:
             return is_ours(name, table, file)
 
     register = find_register(viewing.register)
-    may_replace(location, is_our_report, force=viewing.force, register=register, kind="report of this kind")
+    may_replace(location, is_our_report, force=viewing.force, register=register, kind="a report of this kind")
     write_file(location, chain([format_named(name).prefix], format_of(name)(table, Terminal())))
 
 

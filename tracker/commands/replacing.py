@@ -17,7 +17,7 @@ def may_replace(
     force: bool,
     register: str = "",
     members: Iterable[str] = (),
-    kind: str = "export",
+    kind: str = "an export",
 ) -> None:
     """Refuse to overwrite the register or its backups and, unless forced, a file of another program.
 
@@ -33,9 +33,9 @@ def may_replace(
     except OSError as error:
         raise OutputError(location, reason(error)) from None
     if would_lose:
-        raise WouldOverwrite(location, f"no {kind}", "choose another place, or give --force")
+        raise WouldOverwrite(location, f"not {kind}", "choose another place, or give --force")
     if irregular:
-        raise WouldOverwrite(str(irregular), "a link, or no ordinary file", "remove it, or choose another place")
+        raise WouldOverwrite(str(irregular), "a link, or not an ordinary file", "remove it, or choose another place")
 
 
 def require_free(path: Path, register: str = "") -> None:

@@ -15,20 +15,20 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-# A symbolic link in the place of a file of ours is not followed; Windows does not change line ends.
+# A symbolic link in the place of a file of tracker is not followed; Windows does not change line ends.
 OPEN_FLAGS: Final = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 REASONS: Final = {
     errno.EACCES: "permission denied on it or on its folder",
     errno.EPERM: "the system does not permit it",
     errno.EROFS: "the folder is read-only",
-    errno.ENOSPC: "the disk is full (a second copy of the register must fit beside it)",
+    errno.ENOSPC: "the disk is full (a second copy of the file must fit beside it)",
     errno.EDQUOT: "the disk quota is used up",
     errno.EFBIG: "the file would be larger than the system allows",
     errno.EIO: "the disk reports an error",
     errno.EEXIST: "a file is where its folder should be",
     errno.EISDIR: "it is a folder",
-    errno.ENOTDIR: "a part of its path is no folder",
-    errno.ENOENT: "its folder is gone",
+    errno.ENOTDIR: "a part of its path is not a folder",
+    errno.ENOENT: "its folder is missing",
     errno.ELOOP: "a symbolic link is in the way",
     errno.ENAMETOOLONG: "its name is too long",
     errno.ENOLCK: "its file system has no locks",
@@ -94,11 +94,11 @@ def write_all(descriptor: int, raw: bytes) -> None:
         rest = rest[os.write(descriptor, rest) :]
 
 
-def reason(error: OSError) -> str:
-    """Why the system refused, as the end of a sentence.
+def write_reason(error: OSError) -> str:
+    """The reason why the system refused to write a file, as the end of a sentence.
 
-    >>> reason(OSError(errno.ENOSPC, "No space left on device"))
-    'the disk is full (a second copy of the register must fit beside it)'
+    >>> write_reason(OSError(errno.ENOSPC, "No space left on device"))
+    'the disk is full (a second copy of the file must fit beside it)'
     """
     return REASONS.get(error.errno or 0) or (error.strerror or type(error).__name__).lower()
 

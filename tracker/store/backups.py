@@ -10,7 +10,7 @@ from typing import Final
 from msgspec import Struct
 
 from tracker.errors import NotBackedUp
-from tracker.store.atomic_file import make_folder, reason, sweep, sweep_old, write_file
+from tracker.store.atomic_file import make_folder, sweep, sweep_old, write_file, write_reason
 
 DAYS: Final = 10
 COPIES_A_DAY: Final = 10
@@ -66,7 +66,7 @@ class Backups(Struct, frozen=True):
             write_file(copy, raw)
             self._remove_old()
         except OSError as error:
-            raise NotBackedUp(str(folder), reason(error)) from None
+            raise NotBackedUp(str(folder), write_reason(error)) from None
         return copy
 
     def keep_if_possible(self, day: date, raw: bytes, before: bytes) -> None:
@@ -85,7 +85,7 @@ class Backups(Struct, frozen=True):
             copy = next(copy for copy in copies if not copy.exists() or _has_bytes(copy, raw))
             write_file(copy, raw)
         except OSError as error:
-            raise NotBackedUp(str(folder), reason(error)) from None
+            raise NotBackedUp(str(folder), write_reason(error)) from None
         return copy
 
     def _remove_old(self) -> None:

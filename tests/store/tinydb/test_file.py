@@ -25,7 +25,7 @@ from tracker.errors import (
     RegisterExists,
     StoreFault,
 )
-from tracker.store.atomic_file import reason
+from tracker.store.atomic_file import write_reason
 from tracker.store.tinydb.file import RegisterFile, json_error, locked, text_of
 
 ROOT = os.getuid() == 0
@@ -203,7 +203,7 @@ def test_a_lock_file_that_a_stranger_laid_out_is_not_written_to(file: RegisterFi
         os.mkfifo(lock)
     else:
         lock.hardlink_to(victim)
-    with pytest.raises(CannotWrite, match="its lock file is a link, or no ordinary file"):
+    with pytest.raises(CannotWrite, match="its lock file is a link, or not an ordinary file"):
         overwrite(file)
     assert (victim.read_bytes(), stat.S_IMODE(victim.stat().st_mode), file.read()) == (b"mine", 0o644, b"old")
 
@@ -339,9 +339,9 @@ def test_what_is_no_ordinary_file_is_not_read(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     for place, why in [
         (tmp_path, "it is a folder"),
-        (tmp_path / "pipe", "it is no ordinary file"),
+        (tmp_path / "pipe", "it is not an ordinary file"),
         (tmp_path / "loop", "a symbolic link is in the way"),
-        (tmp_path / "file" / "register.json", "a part of its path is no folder"),
+        (tmp_path / "file" / "register.json", "a part of its path is not a folder"),
         (tmp_path / ("x" * 300), "its name is too long"),
     ]:
         file = RegisterFile(place)
@@ -395,9 +395,9 @@ def test_a_backup_never_replaces_another(file: RegisterFile) -> None:
     assert copies == {"register.json.schema-0.bak": b"one", "register.json.schema-0.bak2": b"two"}
 
 
-def test_a_reason_without_a_name_is_still_a_sentence() -> None:
-    assert reason(OSError(errno.EXDEV, "Invalid cross-device link")) == "invalid cross-device link"
-    assert reason(OSError("odd")) == "oserror"
+def test_an_unnamed_error_has_the_reason_of_the_system() -> None:
+    assert write_reason(OSError(errno.EXDEV, "Invalid cross-device link")) == "invalid cross-device link"
+    assert write_reason(OSError("odd")) == "oserror"
 
 
 def test_half_of_a_surrogate_pair_is_no_text() -> None:

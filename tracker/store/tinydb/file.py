@@ -22,11 +22,11 @@ from tracker.store.atomic_file import (
     hostname,
     lock_with_alarm,
     make_folder,
-    reason,
     sweep,
     try_lock,
     write_all,
     write_file,
+    write_reason,
 )
 
 LOCK_TIMEOUT: Final = 10
@@ -101,7 +101,7 @@ class RegisterFile:
             except FileNotFoundError:
                 raise NoRegister(self.location) from None
         if not stat.S_ISREG(state.st_mode):
-            why = "it is a folder" if stat.S_ISDIR(state.st_mode) else "it is no ordinary file"
+            why = "it is a folder" if stat.S_ISDIR(state.st_mode) else "it is not an ordinary file"
             raise CannotRead(self.location, why)
         return state
 
@@ -127,7 +127,7 @@ def refusing(refusal: type[CannotRead | CannotWrite], path: str) -> Iterator[Non
     try:
         yield
     except OSError as error:
-        raise refusal(path, reason(error)) from error
+        raise refusal(path, write_reason(error)) from error
 
 
 # ---- lock --------------------------------------------------------------------------------------
@@ -185,7 +185,7 @@ def _share(path: str, descriptor: int, target: Path) -> None:
     """
     ours = os.fstat(descriptor)
     if not stat.S_ISREG(ours.st_mode) or ours.st_nlink > 1:
-        raise CannotWrite(path, "its lock file is a link, or no ordinary file")
+        raise CannotWrite(path, "its lock file is a link, or not an ordinary file")
     with suppress(FileNotFoundError):
         theirs = target.stat()
         mode = stat.S_IMODE(theirs.st_mode) | stat.S_IRUSR | stat.S_IWUSR
