@@ -13,7 +13,7 @@ from typer.main import get_command
 from tests.program import Tracker
 from tracker.checks import CHECKS
 from tracker.cli import COMMANDS, app, takes_ref
-from tracker.commands.completion import one_of, some_of
+from tracker.commands.completion import from_choices, some_of
 from tracker.model.amounts import CURRENCY_NAMES, UNITS
 from tracker.model.commitment import CATEGORIES
 from tracker.model.status import STATUSES
@@ -210,11 +210,11 @@ def test_zsh_is_given_nothing_to_evaluate(trapped: Tracker, line: str) -> None:
     "vocabulary", [STATUSES, FORMATS, WORDS, UNITS, CATEGORIES, CHECKS, COLUMN_NAMES, CURRENCY_NAMES.values()]
 )
 def test_a_vocabulary_of_ours_is_offered_whole(vocabulary: Iterable[str]) -> None:
-    assert one_of(vocabulary)("") == list(vocabulary)
+    assert from_choices(vocabulary)("") == list(vocabulary)
 
 
 def test_a_vocabulary_completes_by_its_beginning() -> None:
-    assert one_of(("met", "not_met"))("m") == ["met"]
+    assert from_choices(("met", "not_met"))("m") == ["met"]
 
 
 def test_several_of_a_vocabulary_are_completed_one_after_the_other() -> None:

@@ -13,7 +13,7 @@ from msgspec.structs import fields
 from typer.testing import CliRunner
 
 from tests.program import Tracker
-from tracker.commands.options import Evidence, Group, Showing, Viewing, Where, grouped
+from tracker.commands.options import Evidence, OptionGroup, Showing, Viewing, Where, grouped
 from tracker.commands.session import Session
 from tracker.commands.term_options import TermOptions
 from tracker.store.tinydb.file import locked
@@ -46,7 +46,7 @@ def test_a_command_takes_a_group_as_one_argument() -> None:
     ],
 )
 def test_every_option_of_its_group_is_in_the_help_of_a_command(
-    tracker: Tracker, command: str, group: type[Group]
+    tracker: Tracker, command: str, group: type[OptionGroup]
 ) -> None:
     shown = tracker.done(command, "--help").output
     for field in fields(group):

@@ -29,7 +29,7 @@ def changes(
             "--since",
             metavar="DATE|last",
             help="Report changes after this day (7d: a week ago), or after the last run with `last` and this query.",
-            autocompletion=completion.one_of((LAST, "yesterday", "1w", "1m")),
+            autocompletion=completion.from_choices((LAST, "yesterday", "1w", "1m")),
             show_default=False,
         ),
     ],

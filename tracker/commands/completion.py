@@ -32,7 +32,7 @@ class RefFirst(TyperCommand):
         return self._build().shell_complete(ctx, incomplete)
 
 
-def one_of(choices: Iterable[str]) -> Completer:
+def from_choices(choices: Iterable[str]) -> Completer:
     """A completer for one word of a vocabulary."""
 
     def complete(incomplete: str) -> list[str]:

@@ -24,12 +24,12 @@ PAGE: Final = 50  # rows on a terminal, unless --limit says otherwise
 
 def choice(metavar: str, choices: Iterable[str], text: str, *names: str) -> Any:  # noqa: ANN401 - an annotation
     """An option that takes one of the choices; `text` is its help."""
-    return typer.Option(*names, metavar=metavar, help=text, autocompletion=completion.one_of(choices))
+    return typer.Option(*names, metavar=metavar, help=text, autocompletion=completion.from_choices(choices))
 
 
 def choice_argument(metavar: str, choices: Iterable[str], text: str = "") -> Any:  # noqa: ANN401 - an annotation
     """A required argument that takes one of the choices; its help is by default the list of choices."""
-    completer = completion.one_of(choices)
+    completer = completion.from_choices(choices)
     return typer.Argument(
         metavar=metavar, help=text or ", ".join(choices), autocompletion=completer, show_default=False
     )
@@ -87,7 +87,7 @@ SourceKind = Annotated[
 ]
 
 
-class Group(Struct, frozen=True):
+class OptionGroup(Struct, frozen=True):
     """A group of options that a command takes as one argument."""
 
 
@@ -147,7 +147,7 @@ LockTimeout = Annotated[
 ]
 
 
-class Where(Group, frozen=True):
+class Where(OptionGroup, frozen=True):
     """The register that a command works on, and the lock timeout."""
 
     register: Annotated[
@@ -285,7 +285,7 @@ def names_of(text: str) -> list[str]:
 def grouped(command: Command) -> Command:
     """Replace each group in the parameters of a command by its options, for Typer, and build the group for the call."""
     hints = get_type_hints(command, include_extras=True)
-    groups = {name: kind for name, kind in hints.items() if isinstance(kind, type) and issubclass(kind, Group)}
+    groups = {name: kind for name, kind in hints.items() if isinstance(kind, type) and issubclass(kind, OptionGroup)}
     own = [
         parameter.replace(annotation=hints[name])
         for name, parameter in inspect.signature(command).parameters.items()

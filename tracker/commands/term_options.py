@@ -6,7 +6,7 @@ import typer
 from msgspec import defstruct
 
 from tracker.commands import completion
-from tracker.commands.options import Group
+from tracker.commands.options import OptionGroup
 from tracker.errors import MissingValue
 from tracker.model.fields import TERM_FIELDS, TermContext, TermField
 
@@ -16,12 +16,14 @@ _OPTIONAL = {field.option_name: field for field in TERM_FIELDS if not field.is_r
 def _annotation(field: TermField) -> Any:  # noqa: ANN401 - an annotation
     if field.is_flag:
         return Annotated[bool | None, typer.Option(help=field.help, show_default=False)]
-    completer = completion.refs if field.is_ref else completion.one_of(field.choices) if field.choices else None
+    completer = completion.refs if field.is_ref else completion.from_choices(field.choices) if field.choices else None
     option = typer.Option(metavar=field.metavar, help=field.help, autocompletion=completer)
     return Annotated[(list[str] if field.repeats else str) | None, option]
 
 
-_Options = defstruct("_Options", [(n, _annotation(f), None) for n, f in _OPTIONAL.items()], bases=(Group,), frozen=True)
+_Options = defstruct(
+    "_Options", [(n, _annotation(f), None) for n, f in _OPTIONAL.items()], bases=(OptionGroup,), frozen=True
+)
 
 
 class TermOptions(_Options, frozen=True):  # type: ignore[call-arg, misc, valid-type] # a class made from the table

@@ -29,7 +29,7 @@ def view(
         typer.Argument(
             metavar="[save|drop]",
             help="Save or drop a view; without it, list the views.",
-            autocompletion=completion.one_of((SAVE, DROP)),
+            autocompletion=completion.from_choices((SAVE, DROP)),
         ),
     ] = None,
     name: Annotated[
