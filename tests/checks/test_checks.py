@@ -82,7 +82,7 @@ def test_checks_are_chosen_by_name_and_left_out_by_name(
 @pytest.mark.parametrize(("only", "without"), [(["uncitd"], []), ([], ["uncitd"])])
 def test_a_check_that_does_not_exist_is_refused_with_the_nearest(only: list[str], without: list[str]) -> None:
     with pytest.raises(
-        BadChoice, match=r"“uncitd” is no check \(nearest: uncited\); choose from completed-unconfirmed, "
+        BadChoice, match=r"“uncitd” is not a check \(nearest: uncited\); choose from completed-unconfirmed, "
     ):
         selected(only, without)
 

@@ -35,7 +35,7 @@ def test_the_agenda_looks_as_far_ahead_as_it_is_told(small: Tracker, arguments: 
         (["--within", "soon"], 2, "“soon” is not a date: write a number of days, weeks or months: 30d, 2w, 3m"),
         (["--within", "30"], 2, "“30” is not a date: write a number of days, weeks or months: 30d, 2w, 3m"),
         (["--within", "99999y"], 2, "“99999y” is not a date: write a number of days, weeks or months: 30d, 2w, 3m"),
-        (["statsu:open"], 2, "“statsu:open” is no query word"),
+        (["statsu:open"], 2, "“statsu:open” is not a query word"),
         (["--register", "/nowhere/r.json"], 4, "there is no register at /nowhere/r.json; "),
     ],
 )

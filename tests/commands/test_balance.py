@@ -61,7 +61,7 @@ def test_between_parties_that_owe_nothing_there_is_nothing(small: Tracker) -> No
     ("arguments", "sentence"),
     [
         (("JP", "jp"), "a balance of JP with itself: name two parties, as in tracker balance JP US"),
-        (("JP", "XQ"), "“XQ” is no party; write a country"),
+        (("JP", "XQ"), "“XQ” is not a party; write a country"),
     ],
 )
 def test_a_balance_needs_two_parties(small: Tracker, arguments: tuple[str, ...], sentence: str) -> None:

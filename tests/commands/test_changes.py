@@ -103,7 +103,7 @@ def test_changes_are_told_between_two_moments_of_what_the_query_finds(
             2,
             "changes since 2026-02-01 cannot be shown as of 2026-01-31; ",
         ),
-        (["--since", "-1d", "statsu:open"], 2, "“statsu:open” is no query word"),
+        (["--since", "-1d", "statsu:open"], 2, "“statsu:open” is not a query word"),
         (["--since", "-1d", "--register", "/nowhere/r.json"], 4, "there is no register at /nowhere/r.json; "),
     ],
 )

@@ -82,11 +82,11 @@ def test_checking_leaves_the_register_as_it_was(small: Tracker, small_register: 
 @pytest.mark.parametrize(
     ("arguments", "exit_code", "sentence"),
     [
-        (["--only", "uncitd"], 2, "“uncitd” is no check (nearest: uncited); choose from completed-unconfirmed, "),
-        (["--except", "uncited,silence"], 2, "“silence” is no check"),
-        (["statsu:open"], 2, "“statsu:open” is no query word"),
+        (["--only", "uncitd"], 2, "“uncitd” is not a check (nearest: uncited); choose from completed-unconfirmed, "),
+        (["--except", "uncited,silence"], 2, "“silence” is not a check"),
+        (["statsu:open"], 2, "“statsu:open” is not a query word"),
         (["--as-of", "1/2/2025"], 2, "“1/2/2025” is not a date: "),
-        (["--format", "xml"], 2, "“xml” is no format"),
+        (["--format", "xml"], 2, "“xml” is not a format"),
         (["--register", "/nowhere/r.json"], 4, "there is no register at /nowhere/r.json"),
     ],
 )

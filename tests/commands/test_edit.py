@@ -42,8 +42,8 @@ def test_an_edit_is_of_the_terms_in_force(small: Tracker) -> None:
     [
         ([], 2, "missing argument 'REF'; see `tracker edit --help`"),
         (["jp-us-lng", "--title", " "], 2, "the title is empty: say in a few words what is promised"),
-        (["jp-us-lng", "--by", "JPX"], 2, "“JPX” is no party (nearest: "),
-        (["jp-us-lng", "--to", ""], 2, "“” is no party; "),
+        (["jp-us-lng", "--by", "JPX"], 2, "“JPX” is not a party (nearest: "),
+        (["jp-us-lng", "--to", ""], 2, "“” is not a party; "),
         (["jp-us-lng", "--on", "someday", "--tag", "x"], 2, "“someday” is not a date: "),
         (["nope", "--tag", "x"], 3, "no commitment is called “nope”; "),
         (["jp-us-lng"], 5, "an edit of jp-us-lng: nothing would change; give a term another value"),

@@ -128,7 +128,7 @@ def test_an_export_is_not_written_over_anything_else(small: Tracker, tmp_path: P
     for place in (notes, folder):
         assert small("export", str(place)).refusal == (
             5,
-            f"cannot replace {place}: it is no export; choose another place, or give --force",
+            f"cannot replace {place}: it is not an export; choose another place, or give --force",
         )
     small.done("export", str(folder), "--force")
     small.done("export", str(folder))
@@ -152,7 +152,7 @@ def test_an_export_is_never_written_over_the_register(small: Tracker, small_regi
     [
         (["x.csv"], "x.csv names no format of an export; call it x.json, x.jsonl or x.zip, or give --format"),
         (["-", "--format", "zip"], "a zip cannot be written to standard output; give --format json or jsonl"),
-        (["x", "--format", "xml"], "“xml” is no format of an export; choose from json, jsonl, zip, folder"),
+        (["x", "--format", "xml"], "“xml” is not a format of an export; choose from json, jsonl, zip, folder"),
     ],
 )
 def test_a_form_that_cannot_be_is_refused(small: Tracker, arguments: list[str], sentence: str) -> None:

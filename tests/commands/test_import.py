@@ -93,7 +93,7 @@ def test_a_list_adds_no_party_to_a_register_that_holds_anything(sample: Tracker,
     other.done("party", "JBIC", "Bank")
     other.standard_input = sample("list", "--csv", "--limit", "0").output.encode()
     told = problems(other, "-")
-    assert any("“SOFTBANK” is no party" in problem for problem in told)
+    assert any("“SOFTBANK” is not a party" in problem for problem in told)
 
 
 def test_every_option_of_add_that_states_a_fact_is_a_column(tracker: Tracker) -> None:
@@ -244,11 +244,11 @@ def test_unknown_columns_are_refused_unless_they_may_be_passed_over(empty: Track
     ("arguments", "sentence"),
     [
         (["--map", "期限"], "--map “期限” names no column; write it as --map 期限=due"),
-        (["--map", "期限=dew"], "“dew” is no column (nearest: due); choose from ref, title"),
+        (["--map", "期限=dew"], "“dew” is not a column (nearest: due); choose from ref, title"),
         (["--map", "期限=due"], "has no column “期限” to map; its columns are “title”"),
-        (["--encoding", "klingon"], "“klingon” is no encoding; write one such as utf-8"),
-        (["--encoding", "hex"], "“hex” is no encoding; write one such as utf-8"),
-        (["--kind", "waiver"], "“waiver” is no kind of change; choose from amendment, extension, correction"),
+        (["--encoding", "klingon"], "“klingon” is not an encoding; write one such as utf-8"),
+        (["--encoding", "hex"], "“hex” is not an encoding; write one such as utf-8"),
+        (["--kind", "waiver"], "“waiver” is not a kind of change; choose from amendment, extension, correction"),
         (["--on", "soon"], "“soon” is not a date"),
     ],
 )

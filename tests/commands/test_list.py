@@ -179,18 +179,18 @@ def test_a_dash_stands_for_standard_output(small: Tracker) -> None:
 @pytest.mark.parametrize(
     ("arguments", "exit_code", "sentence"),
     [
-        (["--format", "xml"], 2, "“xml” is no format; choose from table, csv, "),
+        (["--format", "xml"], 2, "“xml” is not a format; choose from table, csv, "),
         (["--basis", "first"], 2, "“first” is no basis; choose from current, original"),
-        (["--sort", "dew"], 2, "“dew” is no column (nearest: due); choose from "),
-        (["--sort=-dew"], 2, "“dew” is no column (nearest: due); choose from "),
-        (["--columns", "ref,dew"], 2, "“dew” is no column (nearest: due); choose from "),
-        (["--lang", "klingon"], 2, "“klingon” is no language tag of BCP 47; "),
+        (["--sort", "dew"], 2, "“dew” is not a column (nearest: due); choose from "),
+        (["--sort=-dew"], 2, "“dew” is not a column (nearest: due); choose from "),
+        (["--columns", "ref,dew"], 2, "“dew” is not a column (nearest: due); choose from "),
+        (["--lang", "klingon"], 2, "“klingon” is not a language tag of BCP 47; "),
         (["--as-of", "1/2/2025"], 2, "“1/2/2025” is not a date: "),
         (["--known-at", "2026-02-30"], 2, "“2026-02-30” is not a date: "),
         (["--as-of", "2026-02-11T12:00"], 2, "“2026-02-11T12:00” is not a date: a time needs its offset from UTC"),
-        (["statsu:open"], 2, "“statsu:open” is no query word"),
-        (["status:opne"], 2, "“opne” is no status (nearest: open); choose from "),
-        (["by:ZZ"], 2, "“ZZ” is no party"),
+        (["statsu:open"], 2, "“statsu:open” is not a query word"),
+        (["status:opne"], 2, "“opne” is not a status (nearest: open); choose from "),
+        (["by:ZZ"], 2, "“ZZ” is not a party"),
         (["parent:nope"], 2, "“parent:nope” cannot be used: no commitment is called “nope”"),
         (["--limit=-1"], 2, "invalid value for '--limit': "),
         (["--limit", "many"], 2, "invalid value for '--limit': "),
@@ -243,7 +243,7 @@ def test_where_words_of_the_tables_find_nothing_the_query_word_is_told(small: Tr
     listed = small.done("list", *words.split(), "--format", "csv")
     assert listed.rows == []
     phrase = " ".join(words.lower().removeprefix("by:jp ").split())
-    assert listed.errors == f"“{phrase}” is no query word; to find it write {meant}\n"
+    assert listed.errors == f"“{phrase}” is not a query word; to find it write {meant}\n"
 
 
 @pytest.mark.parametrize(

@@ -69,7 +69,7 @@ def test_progress_reads_two_years_of_purchases(tracker: Tracker) -> None:
     [
         (("nope",), 3, "no commitment is called “nope”"),
         (("jp-us-first", "--as-of", "2020-01-01"), 3, "nothing was known of jp-us-first"),
-        (("jp-us-first", "--by", "weeks"), 2, "“weeks” is no pace; choose from days, months"),
+        (("jp-us-first", "--by", "weeks"), 2, "“weeks” is not a pace; choose from days, months"),
         (("jp-us-first", "--from", "soon"), 2, "“soon” is not a date"),
     ],
 )

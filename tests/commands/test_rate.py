@@ -149,17 +149,17 @@ def test_a_closed_input_is_refused(empty: Tracker, monkeypatch: pytest.MonkeyPat
     ("arguments", "exit_code", "sentence"),
     [
         ("USD/JPY 153.2 --take-back", 2, "a rate is recorded or taken back: leave out RATE or --take-back"),
-        ("--take-back", 2, "“” is no pair of currencies; "),
+        ("--take-back", 2, "“” is not a pair of currencies; "),
         ("USD/JPY --on 2026-02-17", 2, "--on is the day of a rate that is recorded: give PAIR and RATE"),
         ("--only USD", 2, "--only and --since select rates of a file: name it with --from"),
         ("USD/JPY 1 --since 2026", 2, "--only and --since select rates of a file: "),
         ("USD/JPY --from x", 2, "a file has its own pairs and days: leave out PAIR and --on"),
-        ("USD/USD 1", 2, "“USD/USD” is no pair of currencies; "),
-        ("USD 1", 2, "“USD” is no pair of currencies; "),
-        ("USD/JYP 1", 2, "“JYP” is no currency of ISO 4217 (nearest: JPY); "),
-        ("USD/JPY 0", 2, "“0” is no rate: write a positive number "),
+        ("USD/USD 1", 2, "“USD/USD” is not a pair of currencies; "),
+        ("USD 1", 2, "“USD” is not a pair of currencies; "),
+        ("USD/JYP 1", 2, "“JYP” is not a currency of ISO 4217 (nearest: JPY); "),
+        ("USD/JPY 0", 2, "“0” is not a rate: write a positive number "),
         ("USD/JPY 1 --on 2026-02", 2, "“2026-02” is not a date: a rate holds for one day; "),
-        ("USD/JPY 1 --source u --source-kind x", 2, "“x” is no kind of source; "),
+        ("USD/JPY 1 --source u --source-kind x", 2, "“x” is not a kind of source; "),
         (
             "USD/JPY 1 --on 2026-06-16",
             5,
@@ -168,10 +168,10 @@ def test_a_closed_input_is_refused(empty: Tracker, monkeypatch: pytest.MonkeyPat
         ("USD/JPY --take-back --on 2026-02-16", 5, "taking back USD/JPY on 2026-02-16: none was recorded; "),
         ("--from nowhere.csv", 4, "nowhere.csv cannot be read: no such file or directory; give another file, or - "),
         ("--from -", 5, "no rate of - was recorded: line 1 is not “Date” and currencies, "),
-        ("--from /dev/zero", 4, "/dev/zero cannot be read: it is no ordinary file; give another file, or - for"),
+        ("--from /dev/zero", 4, "/dev/zero cannot be read: it is not an ordinary file; give another file, or - for"),
         ("--from nul\0", 4, "nul\\x00 cannot be read: embedded null byte; "),
-        ("--from FILE --only KRW", 2, "“KRW” is no currency of "),
-        ("--from FILE --only XXQ", 2, "“XXQ” is no currency of ISO 4217"),
+        ("--from FILE --only KRW", 2, "“KRW” is not a currency of "),
+        ("--from FILE --only XXQ", 2, "“XXQ” is not a currency of ISO 4217"),
     ],
 )
 def test_what_is_refused_leaves_the_register_byte_for_byte(
@@ -283,8 +283,11 @@ def test_a_figure_without_a_rate_is_shown_as_recorded_and_the_rate_is_named(pric
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        ("list --in aircraft", "“aircraft” is no currency or unit that figures convert to; write a currency such as "),
-        ("show build --in UDS", "“UDS” is no currency or unit that figures convert to (nearest: USD); "),
+        (
+            "list --in aircraft",
+            "“aircraft” is not a currency or unit that figures convert to; write a currency such as ",
+        ),
+        ("show build --in UDS", "“UDS” is not a currency or unit that figures convert to (nearest: USD); "),
         ("list --in USD --rate-day noon", "“noon” is no day of a rate; choose from set, as_of"),
         ("list --rate-day noon", "“noon” is no day of a rate; choose from set, as_of"),
         ("check --in USD", "checks compare figures as they were recorded: leave out --in"),

@@ -210,7 +210,7 @@ def test_a_dry_run_refuses_what_would_be_refused(small: Tracker, small_register:
     [
         ("mark", 2, "missing argument 'REF'; see `tracker mark --help`"),
         ("mark jp-us-lng", 2, "missing argument 'STATUS'; see `tracker mark --help`"),
-        ("mark jp-us-lng finnished", 2, "“finnished” is no status; choose from proposed, "),
+        ("mark jp-us-lng finnished", 2, "“finnished” is not a status; choose from proposed, "),
         ("mark jp-us-lng agreed --on someday", 2, "“someday” is not a date: "),
         ("mark jp-us-lng agreed --known someday", 2, "“someday” is not a date: "),
         ("mark jp-us-lng agreed --published someday", 2, "“someday” is not a date: "),
@@ -234,7 +234,7 @@ def test_a_dry_run_refuses_what_would_be_refused(small: Tracker, small_register:
         ("amend jp-us-lng --due 2026-13", 2, "“2026-13” is not a date: "),
         ("amend jp-us-lng --not-before soon", 2, "“soon” is not a date: "),
         ("amend jp-us-lng --amount 5", 2, "“5” is not an amount: "),
-        ("amend jp-us-lng --due 2027 --kind waived", 2, "“waived” is no kind of change (nearest: waiver); choose "),
+        ("amend jp-us-lng --due 2027 --kind waived", 2, "“waived” is not a kind of change (nearest: waiver); choose "),
         ("amend nope --due 2027", 3, "no commitment is called “nope”; "),
         ("amend us-jp-tariff --kind waiver", 5, "a waiver of the deadline of us-jp-tariff: it has none yet; "),
         ("amend jp-us-first --amount USD1 --kind correction", 5, "a correction of the amount of jp-us-first: it has "),
@@ -245,30 +245,34 @@ def test_a_dry_run_refuses_what_would_be_refused(small: Tracker, small_register:
         ("deliver nope USD1bn", 3, "no commitment is called “nope”; "),
         ("position jp-us-lng US", 2, "missing argument 'POSITION'; see `tracker position --help`"),
         ("position jp-us-lng US angry", 2, "“angry” is no position; choose from accepts, "),
-        ("position jp-us-lng XYZ denies", 2, "“XYZ” is no party"),
+        ("position jp-us-lng XYZ denies", 2, "“XYZ” is not a party"),
         ("position jp-us-lng US denies --in secret", 2, "“secret” is no channel; choose from public, private"),
         ("position nope US denies", 3, "no commitment is called “nope”; "),
         ("cite jp-us-lng --for a --against b --source u", 2, "a source is for a field or against it: give --for or "),
         (
             "cite jp-us-lng --for deadlin --source u",
             2,
-            "“deadlin” is no field of a commitment (nearest: deadline); write",
+            "“deadlin” is not a field of a commitment (nearest: deadline); write",
         ),
-        ("cite jp-us-lng --against x --source u", 2, "“x” is no field of a commitment; write one such as deadline, "),
+        (
+            "cite jp-us-lng --against x --source u",
+            2,
+            "“x” is not a field of a commitment; write one such as deadline, ",
+        ),
         (
             "review jp-us-lng --next 2026-06-14",
             2,
-            "“2026-06-14” is no day for the next review: it is before 2026-06-15; ",
+            "“2026-06-14” is not a day for the next review: it is before 2026-06-15; ",
         ),
         (
             "review jp-us-lng --found news --on 2026-03 --next 2026-02",
             2,
-            "“2026-02” is no day for the next review: it is before 2026-03",
+            "“2026-02” is not a day for the next review: it is before 2026-03",
         ),
         ("cite nope --source u", 3, "no commitment is called “nope”; "),
         ("cite jp-us-lng", 5, "a citation of jp-us-lng needs a source: give --source URL or --publisher NAME"),
         ("assess jp-us-lng", 2, "missing argument 'JUDGEMENT'; see `tracker assess --help`"),
-        ("assess jp-us-lng fine", 2, "“fine” is no judgement; choose from on_track, at_risk, "),
+        ("assess jp-us-lng fine", 2, "“fine” is not a judgement; choose from on_track, at_risk, "),
         ("assess nope stalled", 3, "no commitment is called “nope”; "),
         ("cite jp-us-lng --publisher \ud800", 5, "jp-us-lng: its text holds a NUL character or half of a surrogate"),
     ],
@@ -311,7 +315,7 @@ def test_nothing_is_recorded_where_there_is_no_register(tracker: Tracker, argume
     ],
 )
 def test_a_word_that_is_said_for_a_status_is_refused_with_what_to_write(small: Tracker, word: str, remedy: str) -> None:
-    assert small("mark", "jp-us-lng", word).refusal == (2, f"“{word}” is no status: write tracker {remedy}")
+    assert small("mark", "jp-us-lng", word).refusal == (2, f"“{word}” is not a status: write tracker {remedy}")
 
 
 def test_no_word_that_is_said_for_a_status_is_one() -> None:

@@ -70,9 +70,9 @@ def test_scripts_get_the_figures_and_the_rows_behind_them(small: Tracker) -> Non
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["--alarm", "soon"], "“soon” is no time before a day: write days or weeks such as 30d or 2w, or none"),
-        (["--alarm", "0d"], "“0d” is no time before a day: write days or weeks such as 30d or 2w, or none"),
-        (["--format", "xls"], "“xls” is no format (nearest: xlsx); choose from "),
+        (["--alarm", "soon"], "“soon” is not a time before a day: write days or weeks such as 30d or 2w, or none"),
+        (["--alarm", "0d"], "“0d” is not a time before a day: write days or weeks such as 30d or 2w, or none"),
+        (["--format", "xls"], "“xls” is not a format (nearest: xlsx); choose from "),
         (["nothing like it", "--format", "svg"], "svg shows a timeline, and the result has none: try "),
         (["--excel", "--format", "html"], "--excel is a kind of CSV and html is not: give one of the two"),
     ],

@@ -89,7 +89,7 @@ def test_an_unknown_grouping_is_refused(small: Tracker) -> None:
     code, sentence = small("score", "--by", "party").refusal
     assert (code, sentence) == (
         2,
-        "“party” is no grouping; choose from obligor, obligee, category, force, status, assessment, year, tag, all",
+        "“party” is not a grouping; choose from obligor, obligee, category, force, status, assessment, year, tag, all",
     )
 
 
@@ -142,7 +142,7 @@ def test_a_scale_is_shown_only_when_it_is_asked_for(small: Tracker) -> None:
     [
         (("--scale", "stars"), "“stars” is no scale; choose from mean, percent"),
         (("--scale", ""), "“” is no scale; choose from mean, percent"),
-        (("--scale", "mean", "--mean-of", "party"), "“party” is no grouping; choose from obligor"),
+        (("--scale", "mean", "--mean-of", "party"), "“party” is not a grouping; choose from obligor"),
         (("--mean-of", "obligor"), "a mean of groups without a scale: give --scale mean or --scale percent with it"),
     ],
 )

@@ -62,7 +62,11 @@ def test_a_partial_target_is_reached_late_or_to_come(empty: Tracker) -> None:
         (["jp-us"], 3, "“jp-us” is the beginning of 3 refs: jp-us-invest, jp-us-first, jp-us-lng; type more"),
         ([""], 3, "no commitment is called “”"),
         (["jp-us-lng", "--as-of", "2024"], 3, "nothing was known of jp-us-lng as of 2024-12-31; ask about a later day"),
-        (["jp-us-first", "--only", "histroy"], 2, "“histroy” is no section (nearest: history); choose from summary, "),
+        (
+            ["jp-us-first", "--only", "histroy"],
+            2,
+            "“histroy” is not a section (nearest: history); choose from summary, ",
+        ),
         ([], 2, "missing argument 'REF'; see `tracker show --help`"),
         (["jp-us-lng", "more"], 2, "got unexpected extra argument(s) (more); see `tracker show --help`"),
     ],

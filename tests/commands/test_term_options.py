@@ -83,7 +83,7 @@ def test_a_term_of_a_vocabulary_is_given_and_changed_but_never_empty(
     small.done("edit", "without", option, word.upper())
     assert getattr(terms(small, "with"), field) == getattr(terms(small, "without"), field) == value
     code, said = small("edit", "with", option, "").refusal
-    assert (code, said.startswith(f"“” is no {field}; choose from ")) == (2, True)
+    assert (code, said.startswith(f"“” is not a {field}; choose from ")) == (2, True)
 
 
 def test_what_may_be_repeated_replaces_all_there_was(small: Tracker) -> None:
@@ -116,19 +116,19 @@ def test_the_day_of_an_edit_is_that_of_the_commitment(small: Tracker) -> None:
 @pytest.mark.parametrize(
     ("option", "value", "exit_code", "sentence"),
     [
-        ("--category", "enrgy", 2, "“enrgy” is no category (nearest: energy); choose from "),
-        ("--force", "treatty", 2, "“treatty” is no force (nearest: treaty); choose from "),
-        ("--nature", "acts", 2, "“acts” is no nature (nearest: act); choose from act, refrain"),
+        ("--category", "enrgy", 2, "“enrgy” is not a category (nearest: energy); choose from "),
+        ("--force", "treatty", 2, "“treatty” is not a force (nearest: treaty); choose from "),
+        ("--nature", "acts", 2, "“acts” is not a nature (nearest: act); choose from act, refrain"),
         ("--made-on", "once", 2, "“once” is not a date: "),
-        ("--zone", "Mars", 2, "“Mars” is no IANA time zone; "),
+        ("--zone", "Mars", 2, "“Mars” is not an IANA time zone; "),
         ("--target", "USD 8bn", 2, "“USD 8bn” is not a date: "),
         ("--target", "=USD 8bn", 2, "“” is not a date: "),
         ("--target", "2026=8", 2, "“8” is not an amount: it has no currency or unit"),
         ("--baseline", "12", 2, "“12” is not an amount: "),
-        ("--titled", "対米投資", 2, "“対米投資” is no text in a language: write it as ja=対米投資"),
-        ("--titled", "ja=", 2, "“ja=” is no text in a language: write it as ja=対米投資"),
-        ("--titled", "=x", 2, "“” is no language tag of BCP 47; "),
-        ("--titled", "xx=y", 2, "“xx” is no language tag of BCP 47; "),
+        ("--titled", "対米投資", 2, "“対米投資” is not a text in a language: write it as ja=対米投資"),
+        ("--titled", "ja=", 2, "“ja=” is not a text in a language: write it as ja=対米投資"),
+        ("--titled", "=x", 2, "“” is not a language tag of BCP 47; "),
+        ("--titled", "xx=y", 2, "“xx” is not a language tag of BCP 47; "),
         ("--parent", "nope", 3, "no commitment is called “nope”; "),
         ("--in-return-for", "jp-us", 3, "“jp-us” is the beginning of 3 refs: "),
         ("--tag", "nul \0", 5, "jp-us-"),

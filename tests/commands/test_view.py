@@ -23,7 +23,7 @@ def test_a_dropped_view_is_gone(small: Tracker) -> None:
     small.done("view", "save", "desk", "overdue")
     assert small.done("view", "drop", "desk").errors == "@desk: dropped\n"
     assert small.done("view", "--format", "json").rows == []
-    assert small("list", "@desk").refusal == (2, "“desk” is no saved view; `tracker view` lists them")
+    assert small("list", "@desk").refusal == (2, "“desk” is not a saved view; `tracker view` lists them")
 
 
 @pytest.mark.parametrize(
@@ -31,13 +31,13 @@ def test_a_dropped_view_is_gone(small: Tracker) -> None:
     [
         (("view", "save", "desk"), 2, "nothing to save: write tracker view save desk QUERY"),
         (("view", "drop"), 2, "nothing to drop: write tracker view drop desk"),
-        (("view", "sav", "desk", "overdue"), 2, "“sav” is no thing to do with a view (nearest: save)"),
-        (("view", "save", "my desk", "overdue"), 2, "“my desk” is no name of a view; use up to 40 letters"),
-        (("view", "save", "desk", "statu:open"), 2, "“statu:open” is no query word (nearest: status)"),
+        (("view", "sav", "desk", "overdue"), 2, "“sav” is not a thing to do with a view (nearest: save)"),
+        (("view", "save", "my desk", "overdue"), 2, "“my desk” is not a name of a view; use up to 40 letters"),
+        (("view", "save", "desk", "statu:open"), 2, "“statu:open” is not a query word (nearest: status)"),
         (("view", "save", "desk", "@desk"), 2, "“@desk” cannot be used: it refers to itself"),
         (("view", "save", "base", "overdue @line"), 2, "“@base” cannot be used: it refers to itself"),
         (("view", "drop", "base"), 5, "the view @base: @line uses it; drop @line first, or save it with another query"),
-        (("view", "drop", "bse"), 2, "“bse” is no saved view (nearest: base); `tracker view` lists them"),
+        (("view", "drop", "bse"), 2, "“bse” is not a saved view (nearest: base); `tracker view` lists them"),
     ],
 )
 def test_what_is_no_view_is_refused(small: Tracker, arguments: tuple[str, ...], code: int, sentence: str) -> None:
@@ -53,5 +53,5 @@ def test_what_is_no_view_is_refused(small: Tracker, arguments: tuple[str, ...], 
 def test_a_name_with_an_invisible_character_is_refused(small: Tracker, name: str) -> None:
     before = small.kept()
     code, said = small("view", "save", name, "overdue").refusal
-    assert (code, "is no name of a view; use up to 40 letters" in said) == (2, True)
+    assert (code, "is not a name of a view; use up to 40 letters" in said) == (2, True)
     assert small.kept() == before

@@ -63,7 +63,7 @@ def test_bytes_that_are_not_what_they_say_are_refused_with_their_place() -> None
 
 @pytest.mark.parametrize("name", ["klingon", "hex", "a\0b"])
 def test_what_is_no_encoding_is_refused(name: str) -> None:
-    with pytest.raises(BadUsage, match="is no encoding"):
+    with pytest.raises(BadUsage, match="is not an encoding"):
         decode_text("x", b"a", name)
 
 
@@ -76,7 +76,11 @@ def test_a_file_is_read_whole_and_so_is_standard_input(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "why"),
-    [("gone", "no such file or directory"), ("a\0b", "there is nothing of that name"), ("", "it is no ordinary file")],
+    [
+        ("gone", "no such file or directory"),
+        ("a\0b", "there is nothing of that name"),
+        ("", "it is not an ordinary file"),
+    ],
 )
 def test_what_cannot_be_read_is_refused(tmp_path: Path, name: str, why: str) -> None:
     with pytest.raises(UnreadableFile, match=why):
@@ -89,7 +93,7 @@ def test_a_folder_is_told_from_everything_else(tmp_path: Path) -> None:
 
 
 def test_a_device_is_not_read() -> None:
-    with pytest.raises(UnreadableFile, match="it is no ordinary file"):
+    with pytest.raises(UnreadableFile, match="it is not an ordinary file"):
         read_bytes(os.devnull, None)
 
 

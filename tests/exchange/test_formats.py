@@ -12,7 +12,7 @@ from tests.building import commitment
 from tracker.errors import BadUsage, NotImportable
 from tracker.exchange.archive import pack
 from tracker.exchange.dump import ParsedDump, RegisterDump
-from tracker.exchange.formats import LOSSLESS_FORMATS, ReadOptions, format_named, is_export, open_file, serialize
+from tracker.exchange.formats import LOSSLESS_FORMATS, ReadOptions, export_format, is_export, open_file, serialize
 from tracker.exchange.rows import RowFile
 from tracker.model.register import Register
 
@@ -98,17 +98,17 @@ def test_an_empty_file_is_refused(raw: bytes) -> None:
     ],
 )
 def test_the_form_is_named_or_told_by_the_place(place: str, name: str, form: str) -> None:
-    assert format_named(place, name) == form
+    assert export_format(place, name) == form
 
 
 def test_a_folder_that_is_there_is_one_whatever_its_name(tmp_path: Path) -> None:
     (tmp_path / "x.json").mkdir()
-    assert format_named(str(tmp_path / "x.json"), "") == "folder"
+    assert export_format(str(tmp_path / "x.json"), "") == "folder"
 
 
 def test_a_form_that_is_none_is_refused() -> None:
     with pytest.raises(BadUsage, match="names no format of an export"):
-        format_named("x.xml", "")
+        export_format("x.xml", "")
 
 
 @pytest.mark.parametrize("form", LOSSLESS_FORMATS)

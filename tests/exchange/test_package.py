@@ -21,7 +21,7 @@ from tracker.exchange.columns import MAX_COLUMNS
 from tracker.exchange.dump import RegisterDump
 from tracker.exchange.package import as_package
 from tracker.exchange.package_reader import read_package
-from tracker.exchange.package_schema import EVENT_TABLE, PACKAGE, PARTIES, Field
+from tracker.exchange.package_schema import EVENT_TABLE, PACKAGE, PARTIES, PackageField
 from tracker.model.commitment import Source
 from tracker.model.register import Party, Register
 
@@ -117,7 +117,7 @@ def test_neither_columns_nor_events_need_keep_their_order() -> None:
     ("file", "old", "new", "said"),
     [
         ("events.csv", "a,1,status", "z,1,status", "events.csv, commitment “z”: commitments.csv has no such ref"),
-        ("events.csv", "a,1,", "a,one,", "events.csv line 2, id “one”: one is no whole number"),
+        ("events.csv", "a,1,", "a,one,", "events.csv line 2, id “one”: one is not a whole number"),
         (
             "events.csv",
             "a,1,status",
@@ -186,7 +186,7 @@ def test_a_table_without_a_column_has_its_defaults() -> None:
 
 
 def test_a_field_without_an_attribute_is_an_error_not_an_empty_cell(monkeypatch: pytest.MonkeyPatch) -> None:
-    renamed = replace(PARTIES, fields=(*PARTIES.fields, Field("renamed", "A field that no party has.")))
+    renamed = replace(PARTIES, fields=(*PARTIES.fields, PackageField("renamed", "A field that no party has.")))
     monkeypatch.setattr("tracker.exchange.package.PARTIES", renamed)
     with pytest.raises(AttributeError, match="renamed"):
         as_package(WHOLE)

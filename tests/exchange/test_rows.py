@@ -63,7 +63,7 @@ def test_what_no_register_keeps_is_a_problem_with_its_field(text: str) -> None:
 
 @pytest.mark.parametrize("text", ['a,b\n"c,d\n', 'a,b\n"c"d,e\n'])
 def test_quotes_that_do_not_close_are_refused_with_their_line(text: str) -> None:
-    with pytest.raises(NotImportable, match="the record on line 2 is no CSV"):
+    with pytest.raises(NotImportable, match="the record on line 2 is not a CSV"):
         list(records("x", text))
 
 
@@ -135,5 +135,5 @@ def test_booleans_are_text_too() -> None:
 
 
 def test_what_is_no_object_is_no_row() -> None:
-    with pytest.raises(NotImportable, match="item 2 is no object"):
+    with pytest.raises(NotImportable, match="item 2 is not an object"):
         read_objects("x", [{}, json.loads("[]")], {}, ignore_unknown=False)

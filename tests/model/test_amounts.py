@@ -156,7 +156,7 @@ def test_what_is_no_amount_is_refused_with_what_would_be_one(written: str, why: 
 
 @pytest.mark.parametrize("written", ["UDS 5bn", "5bn UDS"])
 def test_an_unknown_currency_is_refused_with_the_nearest(written: str) -> None:
-    with pytest.raises(BadCode, match=r"“UDS” is no currency of ISO 4217 \(nearest: USD\); write one such as USD"):
+    with pytest.raises(BadCode, match=r"“UDS” is not a currency of ISO 4217 \(nearest: USD\); write one such as USD"):
         read_amount(written)
 
 

@@ -267,9 +267,9 @@ def test_a_wrong_date_is_not_taken_for_a_promise_without_one(typed_words: str) -
 def test_business_days_beyond_the_known_holidays_are_refused() -> None:
     with pytest.raises(NoHolidays):
         read_deadline("-2500bd (JP)", date(1950, 1, 1))
-    with pytest.raises(BadCode, match="“XX” is no country or region with a holiday calendar"):
+    with pytest.raises(BadCode, match="“XX” is not a country or region with a holiday calendar"):
         read_deadline("45bd after 2026-02-17 (XX)", TODAY)
-    with pytest.raises(BadCode, match="“XX” is no country or region with a holiday calendar"):
+    with pytest.raises(BadCode, match="“XX” is not a country or region with a holiday calendar"):
         read_deadline("45bd after notice (XX)", TODAY)
 
 

@@ -17,7 +17,7 @@ def test_every_currency_code_is_required_as_it_is() -> None:
 def test_an_unknown_currency_is_refused(code: str, near: str) -> None:
     with pytest.raises(BadCode) as refused:
         require_currency(code)
-    assert str(refused.value) == f"“{code}” is no currency of ISO 4217{near}; write one such as USD, JPY or EUR"
+    assert str(refused.value) == f"“{code}” is not a currency of ISO 4217{near}; write one such as USD, JPY or EUR"
 
 
 @pytest.mark.parametrize("tag", ["en", "ja", "ko", "zh-Hant", "pt-BR", "zh-Hant-TW", "haw"])
@@ -27,7 +27,7 @@ def test_a_language_has_a_tag_of_bcp_47(tag: str) -> None:
 
 @pytest.mark.parametrize("tag", ["", "JA", "jp-JP", "zh-hant", "en_US", "english", "en-", "xx", "ja\n"])
 def test_what_is_no_language_tag_is_refused(tag: str) -> None:
-    with pytest.raises(BadCode, match="is no language tag of BCP 47; write one such as en, ja, zh-Hant or ko"):
+    with pytest.raises(BadCode, match="is not a language tag of BCP 47; write one such as en, ja, zh-Hant or ko"):
         require_language(tag)
 
 

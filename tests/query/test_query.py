@@ -140,21 +140,21 @@ def test_words_in_one_text_are_the_words_one_by_one(register: Portfolio, words: 
 @pytest.mark.parametrize(
     ("word", "sentence"),
     [
-        ('text:"mou of', '“text:"mou of” is no query: close the quotation mark, or leave it out'),
-        ("party:JP statu:open", "“statu:open” is no query word (nearest: status)"),
-        ("@desk", "“desk” is no saved view; `tracker view` lists them"),
-        ("@", "“” is no saved view"),
-        ("owner:JP", "“owner:JP” is no query word; to search for the text itself write text:owner:JP"),
-        ("statu:open", "“statu:open” is no query word (nearest: status); "),
-        ("overdu:", "“overdu:” is no query word (nearest: overdue); "),
-        ("by:JP,form:US", "“form:US” is no query word (nearest: force); "),
-        ("not:categry:energy", "“categry:energy” is no query word (nearest: category); "),
+        ('text:"mou of', '“text:"mou of” is not a query: close the quotation mark, or leave it out'),
+        ("party:JP statu:open", "“statu:open” is not a query word (nearest: status)"),
+        ("@desk", "“desk” is not a saved view; `tracker view` lists them"),
+        ("@", "“” is not a saved view"),
+        ("owner:JP", "“owner:JP” is not a query word; to search for the text itself write text:owner:JP"),
+        ("statu:open", "“statu:open” is not a query word (nearest: status); "),
+        ("overdu:", "“overdu:” is not a query word (nearest: overdue); "),
+        ("by:JP,form:US", "“form:US” is not a query word (nearest: force); "),
+        ("not:categry:energy", "“categry:energy” is not a query word (nearest: category); "),
         ("https://example.org", "to search for the text itself write text:https://example.org"),
-        ("", "“” is no query: write text:赤沢"),
-        ("not:", "“” is no query: write text:赤沢"),
-        ("by", "“by” is no query: write by:JP"),
-        ("by:", "“by:” is no query: write by:JP"),
-        ("by:JP,", "“by:JP,” is no query: write by:JP"),
+        ("", "“” is not a query: write text:赤沢"),
+        ("not:", "“” is not a query: write text:赤沢"),
+        ("by", "“by” is not a query: write by:JP"),
+        ("by:", "“by:” is not a query: write by:JP"),
+        ("by:JP,", "“by:JP,” is not a query: write by:JP"),
         ("or", "“or” joins no query words: put a comma between them, as in by:JP,US or overdue,undated; text:or"),
         ("AND", "“AND” joins no query words: leave it out, for all words must hold; text:and searches for the word"),
         ("not", "“not” joins no query words: write it with a colon, as in not:overdue; text:not searches"),
@@ -164,9 +164,9 @@ def test_words_in_one_text_are_the_words_one_by_one(register: Portfolio, words: 
         ("gas or by:JP", "“or” joins no query words"),
         ("not overdue", "“not” joins no query words"),
         ("overdue or", "“or” joins no query words"),
-        ("late not met", "“not met” is no query: write not_met, or not:met"),
-        ("overdue:yes", "“overdue:yes” is no query: write overdue"),
-        ("category:energy,tag", "“category:energy,tag” is no query: write tag:550bn"),
+        ("late not met", "“not met” is not a query: write not_met, or not:met"),
+        ("overdue:yes", "“overdue:yes” is not a query: write overdue"),
+        ("category:energy,tag", "“category:energy,tag” is not a query: write tag:550bn"),
     ],
 )
 def test_a_bad_word_is_refused_with_the_nearest_good_one(word: str, sentence: str, register: Portfolio) -> None:
@@ -177,7 +177,7 @@ def test_a_bad_word_is_refused_with_the_nearest_good_one(word: str, sentence: st
 
 
 def test_a_phrase_of_the_tables_that_is_refused_names_its_query_word(register: Portfolio) -> None:
-    with pytest.raises(TrackerError, match="“past due” is no query: write past-due"):
+    with pytest.raises(TrackerError, match="“past due” is not a query: write past-due"):
         parse_query(["past", "due"], register)
 
 
@@ -250,7 +250,7 @@ def test_a_view_stands_for_its_words(query: list[str], refs: str, desk: Portfoli
 @pytest.mark.parametrize(
     ("word", "sentence"),
     [
-        ("@dsk", "“dsk” is no saved view (nearest: desk)"),
+        ("@dsk", "“dsk” is not a saved view (nearest: desk)"),
         ("@here", "“@here” cannot be used: it refers to itself"),
         ("not:@there,overdue", "“@there” cannot be used: it refers to itself"),
     ],

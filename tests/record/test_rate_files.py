@@ -46,7 +46,7 @@ def test_currencies_and_days_can_be_chosen() -> None:
 
 
 def test_a_currency_that_the_file_does_not_have_is_refused() -> None:
-    with pytest.raises(BadChoice, match=r"“KRW” is no currency of rates\.csv; choose from USD, JPY, CYP"):
+    with pytest.raises(BadChoice, match=r"“KRW” is not a currency of rates\.csv; choose from USD, JPY, CYP"):
         read(HISTORY, "USD", "KRW")
 
 
@@ -63,11 +63,11 @@ def test_a_currency_that_the_file_does_not_have_is_refused() -> None:
         ("Date,USD\n2026-02,1\n", "line 2, Date: “2026-02” is not a day"),
         ("Date,USD\n2026-06-16,1\n", "line 2, Date: 2026-06-16 is in the future"),
         ("Date,USD\n2026-02-17,1\n17 February 2026,1\n", "line 3, Date: 17 February 2026 appears twice"),
-        ("Date,USD\n2026-02-17,x\n", "line 2, USD: “x” is no rate: "),
+        ("Date,USD\n2026-02-17,x\n", "line 2, USD: “x” is not a rate: "),
         ('Date,USD\n"2026-02-17,1\n', "line 2 is not CSV, "),
         (
             "Date,USD,JPY\nsoon,-1,0\n\n2026-02-17,1,é\n",
-            "line 2, Date: “soon” is not a day; line 2, USD: “-1” is no rate: ",
+            "line 2, Date: “soon” is not a day; line 2, USD: “-1” is not a rate: ",
         ),
     ],
 )

@@ -35,10 +35,10 @@ def test_a_pair_is_two_currencies(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("USDJPY", "“USDJPY” is no pair of currencies; write the base currency first, as in USD/JPY"),
-        ("USD/USD", "“USD/USD” is no pair of currencies; write two different ones, as in USD/JPY"),
-        ("USD/JYP", "“JYP” is no currency of ISO 4217 (nearest: JPY); write one such as USD, JPY or EUR"),
-        ("/JPY", "“” is no currency of ISO 4217; write one such as USD, JPY or EUR"),
+        ("USDJPY", "“USDJPY” is not a pair of currencies; write the base currency first, as in USD/JPY"),
+        ("USD/USD", "“USD/USD” is not a pair of currencies; write two different ones, as in USD/JPY"),
+        ("USD/JYP", "“JYP” is not a currency of ISO 4217 (nearest: JPY); write one such as USD, JPY or EUR"),
+        ("/JPY", "“” is not a currency of ISO 4217; write one such as USD, JPY or EUR"),
     ],
 )
 def test_what_is_no_pair_is_refused(text: str, sentence: str) -> None:

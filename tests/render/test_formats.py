@@ -34,7 +34,7 @@ def test_no_two_formats_have_the_same_suffix() -> None:
 
 
 def test_a_format_that_does_not_exist_is_refused_with_those_that_do() -> None:
-    with pytest.raises(BadChoice, match=r"^“xls” is no format \(nearest: xlsx\); choose from table, csv, "):
+    with pytest.raises(BadChoice, match=r"^“xls” is not a format \(nearest: xlsx\); choose from table, csv, "):
         format_of("xls")
 
 

@@ -272,7 +272,7 @@ def test_a_unit_is_read_as_people_write_it(text: str, unit: str) -> None:
 def test_what_nothing_converts_to_is_refused_with_the_nearest(text: str, nearest: str) -> None:
     with pytest.raises(BadCode) as refused:
         read_unit(text)
-    assert str(refused.value).startswith(f"“{text}” is no currency or unit that figures convert to{nearest}; write ")
+    assert str(refused.value).startswith(f"“{text}” is not a currency or unit that figures convert to{nearest}; write ")
 
 
 # ---- sums --------------------------------------------------------------------------------------

@@ -147,7 +147,7 @@ def test_a_change_that_could_not_be_backed_up_is_recorded_and_that_is_told(
     assert b"JBIC" in raw
     (sentence,) = told
     assert sentence.startswith(
-        f"recorded, but no backup can be written to {backups.folder}: a part of its path is no folder"
+        f"recorded, but no backup can be written to {backups.folder}: a part of its path is not a folder"
     )
     with pytest.raises(NotBackedUp):
         backups.keep(TODAY, raw, raw)

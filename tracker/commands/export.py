@@ -11,7 +11,7 @@ from tracker.commands.replacing import may_replace
 from tracker.commands.session import say, session_of
 from tracker.errors import plural
 from tracker.exchange.dump import read_register
-from tracker.exchange.formats import LOSSLESS_FORMATS, format_named, is_export, serialize
+from tracker.exchange.formats import LOSSLESS_FORMATS, export_format, is_export, serialize
 from tracker.store.atomic_file import PRIVATE
 
 
@@ -49,7 +49,7 @@ def export(
     tracker export - --format jsonl | gzip > backup.jsonl.gz
     """
     store = session_of(ctx).store(where.register)
-    form = format_named(dest, format)
+    form = export_format(dest, format)
     with store.reading() as reader:
         register = read_register(reader)
     files = serialize(register, form)

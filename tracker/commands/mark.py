@@ -73,6 +73,6 @@ def _refuse_synonym(word: str, ref: str) -> None:
     """Refuse a common word that is not a status, and name the command to write instead."""
     typed = word.strip().lower()
     if typed in DELIVERED:
-        raise MissingValue(f"{quoted(word)} is no status", f"write tracker deliver {ref} AMOUNT")
+        raise MissingValue(f"{quoted(word)} is not a status", f"write tracker deliver {ref} AMOUNT")
     if typed in SYNONYMS:
-        raise MissingValue(f"{quoted(word)} is no status", f"write tracker mark {ref} {SYNONYMS[typed]}")
+        raise MissingValue(f"{quoted(word)} is not a status", f"write tracker mark {ref} {SYNONYMS[typed]}")

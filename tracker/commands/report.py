@@ -53,5 +53,7 @@ def _alarms(text: str) -> list[int]:
 def _days(text: str) -> int:
     found = _LEAD_TIME.fullmatch(text)
     if not found:
-        raise MissingValue(f"{quoted(text)} is no time before a day", "write days or weeks such as 30d or 2w, or none")
+        raise MissingValue(
+            f"{quoted(text)} is not a time before a day", "write days or weeks such as 30d or 2w, or none"
+        )
     return int(found[1]) * (7 if found[2] == "w" else 1)

@@ -49,6 +49,6 @@ def _require_later(text: str | None, again: DateSpan | None, on: DateSpan | None
     """The day of the next review; refuse a day before this review."""
     if text and again and on and again.last < on.first:
         raise MissingValue(
-            f"{quoted(text)} is no day for the next review", f"it is before {on}; write 90d or a later day"
+            f"{quoted(text)} is not a day for the next review", f"it is before {on}; write 90d or a later day"
         )
     return again

@@ -150,7 +150,7 @@ class Session(Struct, frozen=True):
             return
         phrases = {} if table.rows else table_phrases(query.texts)
         for typed, word in phrases.items():
-            say(f"“{typed}” is no query word; to find it write {word}")
+            say(f"“{typed}” is not a query word; to find it write {word}")
         for typed, word in near_words(query).items():
             if word not in phrases.values():
                 say(f"“{typed}” was searched for as text; the query word is {word}")

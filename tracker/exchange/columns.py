@@ -107,7 +107,9 @@ def read_mapping(pairs: Iterable[str]) -> dict[str, str]:
         if not (sign and heading):
             raise BadUsage(f"--map {quoted(pair)} names no column; write it as --map 期限=due")
         if not name:
-            raise BadUsage(f"{quoted(column)} is no column{nearest(column, CARRIED)}; choose from {', '.join(CARRIED)}")
+            raise BadUsage(
+                f"{quoted(column)} is not a column{nearest(column, CARRIED)}; choose from {', '.join(CARRIED)}"
+            )
         mapped[normalized_heading(heading)] = name
     return mapped
 
@@ -149,7 +151,7 @@ def span_ending_on(text: str, precision: str) -> DateSpan:
     if due.precision == kind:
         return due
     if due.precision != "day":
-        raise NotPossible(f"the due date {text}", f"it is no {kind}", "mend due_precision, or leave it empty")
+        raise NotPossible(f"the due date {text}", f"it is not a {kind}", "mend due_precision, or leave it empty")
     if kind == "range":
         return due
     found = [one for one in _ending_on(due.last) if one.precision == kind]

@@ -97,7 +97,7 @@ def _parse_meta(path: str, meta: Any) -> tuple[int, str, UUID | None]:  # noqa: 
     try:
         id_ = convert(meta.get("id"), UUID | None)
     except ValidationError:
-        raise NotImportable(path, "the id that it gives its register is no UUID", _REMEDY) from None
+        raise NotImportable(path, "the id that it gives its register is not a UUID", _REMEDY) from None
     return schema, time_zone(zone).key, id_
 
 

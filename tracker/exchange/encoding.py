@@ -104,7 +104,7 @@ def _decoded(path: str, raw: bytes, name: str) -> str:
         raise NotImportable(path, f"it is not {name} at byte {getattr(error, 'start', 0)}", remedy) from None
     except (LookupError, ValueError):
         remedy = "write one such as utf-8, shift_jis, euc-jp or gb18030"
-        raise BadUsage(f"{quoted(name)} is no encoding; {remedy}") from None
+        raise BadUsage(f"{quoted(name)} is not an encoding; {remedy}") from None
 
 
 def _utf_16(raw: bytes) -> str:
@@ -123,5 +123,5 @@ def without_waiting(path: str, flags: int) -> int:
     mode = os.fstat(descriptor).st_mode
     if not (stat.S_ISREG(mode) or stat.S_ISFIFO(mode)):
         os.close(descriptor)
-        raise OSError(0, "it is no ordinary file")
+        raise OSError(0, "it is not an ordinary file")
     return descriptor

@@ -66,7 +66,7 @@ MAX_DESCRIPTION: Final = 1_000_000
 _BEGINNING: Final = f'{{"{META}":'
 
 
-def format_named(path: str, name: str) -> str:
+def export_format(path: str, name: str) -> str:
     """The named format, else the one of the suffix of the path."""
     format_: str = one_of("format of an export", name, LOSSLESS_FORMATS) if name else _format_of_path(path)
     if path == STANDARD_INPUT and format_ not in {"json", "jsonl"}:

@@ -21,7 +21,7 @@ from tracker.exchange.package_schema import (
     RATES,
     SOURCES,
     VIEWS,
-    Field,
+    PackageField,
     TableOf,
 )
 from tracker.exchange.plan import Problem, Problems
@@ -37,7 +37,7 @@ _FIELDS: Final[dict[str, set[str]]] = {
 }
 
 
-class Line(Struct, frozen=True):
+class TableRow(Struct, frozen=True):
     """A row of a table: its position, and the value of each field."""
 
     where: str
@@ -93,7 +93,7 @@ class _PackageReader:
         self.path, self.files, self.ignore_unknown = path, files, ignore_unknown
         self.problems = Problems(path)
 
-    def lines(self, table: TableOf) -> Iterator[Line]:
+    def lines(self, table: TableOf) -> Iterator[TableRow]:
         """The rows of a table."""
         path = path_of(table)
         if path not in self.files:
@@ -116,7 +116,7 @@ class _PackageReader:
                 why = f"the header has {len(header)}; quote a field that holds a comma"
                 self.problems.append(Problem(f"{path} {where}", "its number of fields", str(len(cells)), why))
 
-    def _line(self, where: str, cells: dict[Field, str]) -> Line:
+    def _line(self, where: str, cells: dict[PackageField, str]) -> TableRow:
         values: dict[str, Any] = {}
         for field, text in cells.items():
             try:
@@ -126,10 +126,10 @@ class _PackageReader:
                 continue
             if value is not None:
                 values[field.name] = value
-        return Line(where, values)
+        return TableRow(where, values)
 
 
-def _value(field: Field, text: str) -> Any:  # noqa: ANN401 - of any type
+def _value(field: PackageField, text: str) -> Any:  # noqa: ANN401 - of any type
     """The value of a cell. An empty cell is None, but empty text in a free text field and [] in an array."""
     if field.free:
         return unescape(text)
@@ -138,7 +138,7 @@ def _value(field: Field, text: str) -> Any:  # noqa: ANN401 - of any type
     return _TYPES[field.type](text)
 
 
-def _event(line: Line, sources: dict[Any, Any], problems: list[Problem]) -> dict[str, Any]:
+def _event(line: TableRow, sources: dict[Any, Any], problems: list[Problem]) -> dict[str, Any]:
     values = _sourced(line, sources, problems)
     of_kind = _FIELDS.get(str(values.get("event")), set(values))
     amount = {name: values.pop(name) for name in _AMOUNT if name in values}
@@ -158,7 +158,7 @@ def _event(line: Line, sources: dict[Any, Any], problems: list[Problem]) -> dict
     return values
 
 
-def _sourced(line: Line, sources: dict[Any, Any], problems: list[Problem]) -> dict[str, Any]:
+def _sourced(line: TableRow, sources: dict[Any, Any], problems: list[Problem]) -> dict[str, Any]:
     """The values of a row, with its source for the number of the source."""
     number = line.values.pop("source", None)
     if number is None:
@@ -176,7 +176,7 @@ def _number(event: dict[str, Any]) -> int:
 
 def _integer(text: str) -> int:
     if not (text.isascii() and text.removeprefix("-").isdigit() and len(text) < 19):  # noqa: PLR2004 - 64 bits
-        raise BadUsage(f"{text[:20]} is no whole number; write it in digits")
+        raise BadUsage(f"{text[:20]} is not a whole number; write it in digits")
     return int(text)
 
 

@@ -30,7 +30,7 @@ QUALIFIERS: Final = tuple(f"{kind}{per}" for kind in get_args(Qualifier) for per
 EVENTS: Final = tuple(str(kind.__struct_config__.tag) for kind in get_args(AnyEvent))
 
 
-class Field(Struct, frozen=True):
+class PackageField(Struct, frozen=True):
     """A column of a table; a `free` text is written by people and escaped for spreadsheets."""
 
     name: str
@@ -59,7 +59,7 @@ class TableOf(Struct, frozen=True):
 
     name: str
     title: str
-    fields: tuple[Field, ...]
+    fields: tuple[PackageField, ...]
     key: tuple[str, ...]
     references: tuple[tuple[str, str, str], ...] = ()
 
@@ -74,29 +74,31 @@ class TableOf(Struct, frozen=True):
         return schema | {"missingValues": [""]} | ({"foreignKeys": keys} if keys else {})
 
 
-def _span(name: str, description: str, *, required: bool = False) -> Field:
+def _span(name: str, description: str, *, required: bool = False) -> PackageField:
     text = f"{description} A day, or a week, month, quarter, half, year or fiscal year."
-    return Field(name, text, pattern=SPAN, required=required)
+    return PackageField(name, text, pattern=SPAN, required=required)
 
 
 _RECORDED: Final = (
-    Field("recorded_at", "When it was recorded.", "datetime", required=True),
-    Field("recorded_by", "The user who recorded it."),
+    PackageField("recorded_at", "When it was recorded.", "datetime", required=True),
+    PackageField("recorded_by", "The user who recorded it."),
 )
-_SOURCE: Final = Field("source", "The id of the source in the table of sources.", "integer")
+_SOURCE: Final = PackageField("source", "The id of the source in the table of sources.", "integer")
 
 
-def _term(field: TermField) -> Field:
+def _term(field: TermField) -> PackageField:
     if field.kind == "date":
         return _span(field.name, field.description)
-    return Field(field.name, field.description, field.type, field.choices, required=field.default in field.choices)
+    return PackageField(
+        field.name, field.description, field.type, field.choices, required=field.default in field.choices
+    )
 
 
 COMMITMENTS: Final = TableOf(
     "commitments",
     "What was promised, as first recorded",
     (
-        Field("ref", "The name of the commitment.", pattern="[a-z0-9]+(-[a-z0-9]+)*", required=True),
+        PackageField("ref", "The name of the commitment.", pattern="[a-z0-9]+(-[a-z0-9]+)*", required=True),
         *map(_term, TERM_FIELDS),
     ),
     ("ref",),
@@ -106,55 +108,55 @@ EVENT_TABLE: Final = TableOf(
     "events",
     "All that happened to the commitments, as recorded",
     (
-        Field("commitment", "The ref of the commitment.", required=True),
-        Field("id", "The number of the event within its commitment.", "integer", required=True),
-        Field("event", "The kind of event.", enum=EVENTS, required=True),
+        PackageField("commitment", "The ref of the commitment.", required=True),
+        PackageField("id", "The number of the event within its commitment.", "integer", required=True),
+        PackageField("event", "The kind of event.", enum=EVENTS, required=True),
         *_RECORDED,
         _span("on", "When it took effect; empty: unknown."),
         _span("known_on", "When it became known; empty: unknown."),
         _SOURCE,
-        Field("note", "A note of the desk."),
-        Field("status", "The new status.", enum=STATUSES),
-        Field("successor", "The ref of the commitment that supersedes it."),
-        Field("reopens", "True if the commitment was closed before.", "boolean"),
-        Field(
+        PackageField("note", "A note of the desk."),
+        PackageField("status", "The new status.", enum=STATUSES),
+        PackageField("successor", "The ref of the commitment that supersedes it."),
+        PackageField("reopens", "True if the commitment was closed before.", "boolean"),
+        PackageField(
             "change",
             "How the deadline or the amount changed.",
             enum=tuple(dict.fromkeys(DEADLINE_CHANGES + AMOUNT_CHANGES)),
         ),
         _span("due", "The due date; it falls on the last day."),
-        Field("words", "The deadline as it was typed."),
-        Field("awaits", "The event that the deadline counts from."),
+        PackageField("words", "The deadline as it was typed."),
+        PackageField("awaits", "The event that the deadline counts from."),
         _span("not_before", "The earliest day on which it may be met."),
-        Field("grace_days", "Days after the due day in which it is not overdue.", "integer"),
-        Field("of", "The one obligor of several that a status, deadline, delivery or judgement is about."),
-        Field("corrects", "The id of the event that was wrong.", "integer"),
-        Field("reading", "The party that understands the deadline or the amount so; empty: all parties."),
-        Field("condition", "The condition of the version; it is not in force until the condition is met."),
-        Field("fulfils", "The id of the conditional version that comes into force.", "integer"),
-        Field("amount", "A figure.", "number"),
-        Field("amount_qualifier", "The precision of the figure, and whether it is per year.", enum=QUALIFIERS),
-        Field("currency", "ISO 4217, or a physical unit."),
-        Field("stage", "The stage of a delivery.", enum=STAGES),
-        Field("measure", "The measure of a delivery; each measure is a separate series."),
-        Field(
+        PackageField("grace_days", "Days after the due day in which it is not overdue.", "integer"),
+        PackageField("of", "The one obligor of several that a status, deadline, delivery or judgement is about."),
+        PackageField("corrects", "The id of the event that was wrong.", "integer"),
+        PackageField("reading", "The party that understands the deadline or the amount so; empty: all parties."),
+        PackageField("condition", "The condition of the version; it is not in force until the condition is met."),
+        PackageField("fulfils", "The id of the conditional version that comes into force.", "integer"),
+        PackageField("amount", "A figure.", "number"),
+        PackageField("amount_qualifier", "The precision of the figure, and whether it is per year.", enum=QUALIFIERS),
+        PackageField("currency", "ISO 4217, or a physical unit."),
+        PackageField("stage", "The stage of a delivery.", enum=STAGES),
+        PackageField("measure", "The measure of a delivery; each measure is a separate series."),
+        PackageField(
             "kind", "The counting of a delivery: it adds up, is a running total, or replaces a level.", enum=COUNTINGS
         ),
-        Field("assessment", "The judgement of an analyst.", enum=JUDGEMENTS),
-        Field("party", "The party that takes a position."),
-        Field("position", "The position.", enum=STANCES),
-        Field("channel", "The channel of the position.", enum=CHANNELS),
-        Field("field", "The field that a source is cited for."),
-        Field("side", "The side that the source takes.", enum=get_args(Side)),
-        Field("value", "The value of the field by this source."),
-        Field("found", "The result of a review; empty: it only plans the next one.", enum=FINDINGS),
-        Field("where", "The places that a review searched."),
+        PackageField("assessment", "The judgement of an analyst.", enum=JUDGEMENTS),
+        PackageField("party", "The party that takes a position."),
+        PackageField("position", "The position.", enum=STANCES),
+        PackageField("channel", "The channel of the position.", enum=CHANNELS),
+        PackageField("field", "The field that a source is cited for."),
+        PackageField("side", "The side that the source takes.", enum=get_args(Side)),
+        PackageField("value", "The value of the field by this source."),
+        PackageField("found", "The result of a review; empty: it only plans the next one.", enum=FINDINGS),
+        PackageField("where", "The places that a review searched."),
         _span("next", "The day of the next review."),
-        Field("who", "The reviewer of the next review."),
-        Field("changed", "The terms that were edited.", "array"),
-        Field("terms", "The terms after an edit.", "object"),
-        Field("retracts", "The id of the retracted event; empty: the whole commitment.", "integer"),
-        Field("undo", "True if `undo` recorded it.", "boolean"),
+        PackageField("who", "The reviewer of the next review."),
+        PackageField("changed", "The terms that were edited.", "array"),
+        PackageField("terms", "The terms after an edit.", "object"),
+        PackageField("retracts", "The id of the retracted event; empty: the whole commitment.", "integer"),
+        PackageField("undo", "True if `undo` recorded it.", "boolean"),
     ),
     ("commitment", "id"),
     (("commitment", "commitments", "ref"), ("source", "sources", "id"), ("successor", "commitments", "ref")),
@@ -163,17 +165,17 @@ SOURCES: Final = TableOf(
     "sources",
     "Where the facts come from",
     (
-        Field("id", "The number of the source in events and rates.", "integer", required=True),
-        Field("url", "The address of the source."),
-        Field("title", "The title of the source."),
-        Field("publisher", "The publisher."),
-        Field("kind", "The kind of source.", enum=SOURCE_KINDS, required=True),
-        Field("party", "The side that the source speaks for.", enum=SOURCE_PARTIES),
-        Field("language", "Its language, by BCP 47."),
+        PackageField("id", "The number of the source in events and rates.", "integer", required=True),
+        PackageField("url", "The address of the source."),
+        PackageField("title", "The title of the source."),
+        PackageField("publisher", "The publisher."),
+        PackageField("kind", "The kind of source.", enum=SOURCE_KINDS, required=True),
+        PackageField("party", "The side that the source speaks for.", enum=SOURCE_PARTIES),
+        PackageField("language", "Its language, by BCP 47."),
         _span("published", "The date of publication."),
         _span("retrieved", "The date on which it was read."),
-        Field("quote", "The words of the source."),
-        Field("relays", "The report that the source repeats."),
+        PackageField("quote", "The words of the source."),
+        PackageField("relays", "The report that the source repeats."),
     ),
     ("id",),
 )
@@ -181,11 +183,11 @@ PARTIES: Final = TableOf(
     "parties",
     "Parties that the register names itself",
     (
-        Field("code", "The code of the party.", required=True),
-        Field("name", "Its English name."),
-        Field("names", "Its name in other languages, by BCP 47 tag.", "object"),
-        Field("former", "The former names, the oldest first.", "array"),
-        Field("members", "Who joined the bloc and who left it, in the order of recording.", "array"),
+        PackageField("code", "The code of the party.", required=True),
+        PackageField("name", "Its English name."),
+        PackageField("names", "Its name in other languages, by BCP 47 tag.", "object"),
+        PackageField("former", "The former names, the oldest first.", "array"),
+        PackageField("members", "Who joined the bloc and who left it, in the order of recording.", "array"),
     ),
     ("code",),
 )
@@ -193,10 +195,10 @@ RATES: Final = TableOf(
     "rates",
     "Rates of exchange, in the order of recording",
     (
-        Field("id", "The key of the rates in the register.", required=True),
-        Field("base", "The currency that is priced, one unit of it."),
+        PackageField("id", "The key of the rates in the register.", required=True),
+        PackageField("base", "The currency that is priced, one unit of it."),
         _span("on", "The day of the rates.", required=True),
-        Field("quotes", "The price in each currency; null retracts an earlier one.", "object"),
+        PackageField("quotes", "The price in each currency; null retracts an earlier one.", "object"),
         *_RECORDED,
         _SOURCE,
     ),
@@ -206,7 +208,10 @@ RATES: Final = TableOf(
 VIEWS: Final = TableOf(
     "views",
     "Queries saved under a name",
-    (Field("name", "The name of the view.", required=True), Field("query", "The words of the query.", "array")),
+    (
+        PackageField("name", "The name of the view.", required=True),
+        PackageField("query", "The words of the query.", "array"),
+    ),
     ("name",),
 )
 PACKAGE: Final = (COMMITMENTS, EVENT_TABLE, SOURCES, PARTIES, RATES, VIEWS)

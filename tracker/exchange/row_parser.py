@@ -328,7 +328,7 @@ def _status(text: str) -> Status | None:
 def _days(text: str) -> int:
     plain = text.strip()
     if not (plain.isascii() and plain.isdigit() and len(plain) <= len(str(LONGEST_GRACE))):
-        raise BadUsage(f"{plain[:20]} is no number of days; write a whole number, as in 30")
+        raise BadUsage(f"{plain[:20]} is not a number of days; write a whole number, as in 30")
     if int(plain) > LONGEST_GRACE:
         raise BadUsage(f"{plain} days of grace are more than a hundred years; write {LONGEST_GRACE} at most")
     return int(plain)

@@ -69,7 +69,7 @@ def records(path: str, text: str, delimiter: str = ",") -> Iterator[tuple[str, l
             why = f"a cell of the record on line {line} has more than {MAX_CELL} characters"
             raise NotImportable(path, why, "make it shorter (see `tracker help limits`)") from None
         remedy = 'quote fields with " and write a quote within one twice'
-        raise NotImportable(path, f"the record on line {line} is no CSV ({error})", remedy) from None
+        raise NotImportable(path, f"the record on line {line} is not a CSV ({error})", remedy) from None
 
 
 def unescape(text: str) -> str:
@@ -82,7 +82,7 @@ def read_objects(path: str, objects: Iterable[Any], mapped: dict[str, str], *, i
     rows = [(f"item {number}", item) for number, item in enumerate(objects, 1)]
     for where, item in rows:
         if not isinstance(item, dict):
-            raise NotImportable(path, f"{where} is no object", "write one JSON object a commitment")
+            raise NotImportable(path, f"{where} is not an object", "write one JSON object a commitment")
     keys = list(dict.fromkeys(key for _, item in rows for key in item))
     header = read_header(path, keys, mapped, ignore_unknown=ignore_unknown)
     names = dict(zip(keys, header.names, strict=True))

@@ -140,7 +140,7 @@ def text_in_language(text: str) -> tuple[str, str]:
     """
     tag, _, translated = text.partition("=")
     if not translated:
-        raise MissingValue(f"{quoted(text)} is no text in a language", "write it as ja=対米投資")
+        raise MissingValue(f"{quoted(text)} is not a text in a language", "write it as ja=対米投資")
     return require_language(tag), translated
 
 

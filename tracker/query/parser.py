@@ -58,7 +58,7 @@ def parse(texts: Iterable[str], scope: Scope) -> Query:
         tree = parser.parse_all(typed, ()).node
     except MissingValue:
         for phrase, meant in table_phrases(typed).items():
-            raise MissingValue(f"{quoted(phrase)} is no query", f"write {meant}") from None
+            raise MissingValue(f"{quoted(phrase)} is not a query", f"write {meant}") from None
         raise
     return Query(typed, tree, tuple(parser.free_words))
 
@@ -160,7 +160,7 @@ class _Parser:
                 value = part
             value = unquoted(value)
             if WORDS[name].takes_value != bool(value):
-                raise MissingValue(f"{quoted(word)} is no query", f"write {WORDS[name].example}")
+                raise MissingValue(f"{quoted(word)} is not a query", f"write {WORDS[name].example}")
             yield WORDS[name].read(value, self._scope)
 
     def _resolved(self, word: str, parts: Sequence[str], name: str, portfolio: Portfolio) -> Node:
@@ -183,7 +183,7 @@ def words_of(text: str) -> list[str]:
     (['party:JP', 'overdue', '赤沢'], ['first project'], ['tag:"a b" c', 'not:undated'])
     """
     if text.count('"') % 2:
-        raise MissingValue(f"{quoted(text)} is no query", "close the quotation mark, or leave it out")
+        raise MissingValue(f"{quoted(text)} is not a query", "close the quotation mark, or leave it out")
     starts: list[int] = []
     is_complete = True
     for piece in _PIECE.finditer(text):

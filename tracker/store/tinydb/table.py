@@ -45,7 +45,7 @@ _ID: Final = re.compile("0|[1-9][0-9]{0,17}")
 def split_tables(path: str, text: bytes, *, is_trusted: bool) -> tuple[int, dict[str, Any]]:
     """The schema of a register, and its tables in the current schema: documents by number, each still JSON.
 
-    CorruptRegister if it is no register, NewerSchema if a later tracker wrote it. `is_trusted`: skip the validation.
+    CorruptRegister if it is not a register, NewerSchema if a later tracker wrote it. `is_trusted`: skip the validation.
     """
     tables = _split(text)
     schema = _schema(path, tables)
@@ -89,7 +89,7 @@ def _documents(path: str, tables: dict[str, Any], *, is_trusted: bool) -> dict[s
             raise CorruptRegister(path, f"its {name} are no table") from None
         for number, document in () if is_trusted else ours[name].items():
             if not _ID.fullmatch(number) or not bytes(document).startswith(b"{"):
-                raise CorruptRegister(path, f"its {name} hold “{number}”, which is no document with a number")
+                raise CorruptRegister(path, f"its {name} hold “{number}”, which is not a document with a number")
     return tables | ours
 
 
