@@ -1,4 +1,4 @@
-"""Passages of a page: escaped, in their language, and leading only where they may."""
+"""CellRenderer of a page: escaped, in their language, and leading only where they may."""
 
 import pytest
 from hypothesis import given
@@ -6,10 +6,10 @@ from hypothesis import given
 from tests import hostile
 from tests.building import NEWS
 from tracker.render.footnotes import Footnotes
-from tracker.render.html_cells import Passages, anchor, language, shown
+from tracker.render.html_cells import CellRenderer, anchor, language, shown
 from tracker.reports.table import Cell, Heading
 
-HERE = Passages(Footnotes(), frozenset({"jp-us-lng", "約束"}), "zh")
+HERE = CellRenderer(Footnotes(), frozenset({"jp-us-lng", "約束"}), "zh")
 
 
 @pytest.mark.parametrize(

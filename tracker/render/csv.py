@@ -21,7 +21,7 @@ BYTE_ORDER_MARK: Final = "\ufeff"
 def as_csv(table: Table, _: Terminal) -> Iterator[str]:
     """A header, then a record a row; numbers and dates bare, nothing for what is missing."""
     columns = _columns(table)
-    write = csv.writer(_Record()).writerow  # it hands back what the file under it does
+    write = csv.writer(_RecordFile()).writerow  # returns the result of write()
     yield write([column.name for _, column in columns])
     fields = [(place, plain if column.kind in BARE else _guarded) for place, column in columns]
     for row in table.rows:
@@ -78,9 +78,9 @@ def _guarded(value: Value) -> str:
     return guard(escape_control_reversibly(text))
 
 
-class _Record:
-    """A file that hands back each record that is written to it."""
+class _RecordFile:
+    """File object whose write() returns the record."""
 
     def write(self, record: str) -> str:
-        """The record itself."""
+        """Return the record."""
         return record

@@ -17,7 +17,7 @@ from tracker import __version__
 from tracker.render import GENERATOR, svg
 from tracker.render.escape import Terminal
 from tracker.render.footnotes import Footnotes
-from tracker.render.html_cells import Passages, anchor, shown
+from tracker.render.html_cells import CellRenderer, anchor, shown
 from tracker.render.svg import STYLE
 from tracker.reports.table import Cell, Chart, Panel, Table
 from tracker.reports.text import reference
@@ -29,7 +29,7 @@ def as_html(table: Table, _: Terminal) -> Iterator[str]:
     """A page of the panels: facts, tables to sort and filter, charts, and what can be opened."""
     style, script = _file("page.css"), _file("page.js")
     names = frozenset(part.name for panel in table.panels for part in panel.more if part.name)
-    passages = Passages(Footnotes(), names, table.language)
+    passages = CellRenderer(Footnotes(), names, table.language)
     yield from _template().generate(
         title=table.title or next((panel.title for panel in table.panels if panel.title), "tracker"),
         panels=table.panels,

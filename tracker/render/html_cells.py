@@ -24,7 +24,7 @@ _HANGUL: Final = re.compile("[\u1100-\u11ff\uac00-\ud7af]")
 _HAN: Final = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 
 
-class Passages(Struct, frozen=True):
+class CellRenderer(Struct, frozen=True):
     """The state of a page: its footnotes, the records that a text may link to, and the requested language of titles."""
 
     footnotes: Footnotes
