@@ -76,7 +76,7 @@ def import_(
     ] = False,
     encoding: Annotated[str, typer.Option(metavar="NAME", help="The encoding of the file. [default: detected]")] = "",
     format: Annotated[  # noqa: A002 - the name of the option
-        str | None, format_option("Show what is recorded, or the problems of the file, as table, csv, json …")
+        str | None, format_option("Output format of the recorded events, or of the problems: table, csv, json …")
     ] = None,
 ) -> None:
     """Import commitments: all rows of a file in one change, or none; every invalid row is reported.

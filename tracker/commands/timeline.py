@@ -20,11 +20,11 @@ def timeline(
     *,
     begin: Annotated[
         str | None,
-        typer.Option("--from", metavar="DATE", help="The first day to draw. [default: at most two years back]"),
+        typer.Option("--from", metavar="DATE", help="The first day to draw; without it, at most two years back."),
     ] = None,
     end: Annotated[
         str | None,
-        typer.Option("--to", metavar="DATE", help="The last day to draw. [default: at most three years ahead]"),
+        typer.Option("--to", metavar="DATE", help="The last day to draw; without it, at most three years ahead."),
     ] = None,
 ) -> None:
     """Draw a bar for each commitment, from the day it was made to its due date.
