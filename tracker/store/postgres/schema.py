@@ -61,7 +61,7 @@ INDEXES: Final = {
     "events_recorded": "events (recorded_at)",
     "events_recorded_by": "events (recorded_by, recorded_at)",
 }
-# The column of each field of an index row.
+# The column of each field of an index row. Some columns keep old names, because renaming a column needs a migration.
 INDEX_COLUMNS: Final = {
     "keys": "traits",
     "search_text": "words",
