@@ -196,7 +196,7 @@ def test_a_dash_stands_for_standard_output(small: Tracker) -> None:
         (["--limit", "many"], 2, "invalid value for '--limit': "),
         (["--overdu"], 2, "no such option: --overdu (Possible options: --overdue); see `tracker list --help`"),
         (["--register", "/nowhere/r.json"], 4, "there is no register at /nowhere/r.json; `tracker init` creates one"),
-        (["--output", "/nowhere/x.csv"], 4, "/nowhere/x.csv cannot be written: no such file or directory; "),
+        (["--output", "/nowhere/x.csv"], 4, "/nowhere/x.csv cannot be written: its folder is missing; "),
     ],
 )
 def test_the_list_refuses(small: Tracker, arguments: list[str], exit_code: int, sentence: str) -> None:

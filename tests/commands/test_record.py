@@ -241,7 +241,7 @@ def test_a_dry_run_refuses_what_would_be_refused(small: Tracker, small_register:
         ("amend jp-us-lng --due 2026-01 --not-before 2026-02", 5, "the deadline of jp-us-lng: it would be due on "),
         ("deliver jp-us-lng", 2, "missing argument 'AMOUNT'; see `tracker deliver --help`"),
         ("deliver jp-us-lng much", 2, "“much” is not an amount: "),
-        ("deliver jp-us-lng USD1bn --stage shipped", 2, "“shipped” is no stage; choose from selected, "),
+        ("deliver jp-us-lng USD1bn --stage shipped", 2, "“shipped” is not a stage; choose from selected, "),
         ("deliver nope USD1bn", 3, "no commitment is called “nope”; "),
         ("position jp-us-lng US", 2, "missing argument 'POSITION'; see `tracker position --help`"),
         ("position jp-us-lng US angry", 2, "“angry” is no position; choose from accepts, "),

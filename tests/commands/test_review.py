@@ -42,7 +42,7 @@ def test_a_look_is_told_in_the_list_and_in_the_agenda(small: Tracker) -> None:
     [
         ([], 2, "a review says what was found: give --found nothing, --found news, or only --next"),
         (["--who", "mika"], 2, "a review says what was found: "),
-        (["--found", "little"], 2, "“little” is no finding; choose from nothing, news"),
+        (["--found", "little"], 2, "“little” is not a finding; choose from nothing, news"),
         (["--next", "soon"], 2, "“soon” is not a date: "),
         (["--found", "nothing", "--on", "2026-07-01"], 5, "a review of jp-us-lng: 2026-07-01 is after today; "),
     ],

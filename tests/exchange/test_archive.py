@@ -119,5 +119,5 @@ def test_a_folder_that_is_gone_is_refused(tmp_path: Path) -> None:
 
 def test_a_pipe_in_a_folder_is_read_by_nobody(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "datapackage.json")
-    with pytest.raises(NotImportable, match=r"its datapackage\.json is a link or no ordinary file"):
+    with pytest.raises(NotImportable, match=r"its datapackage\.json is a link or not an ordinary file"):
         read_folder(str(tmp_path))

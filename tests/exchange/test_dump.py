@@ -73,7 +73,7 @@ def test_a_name_stands_in_a_table_once() -> None:
         ({"tracker": META, "commitments": {}}, "its commitments are no array"),
         ({"tracker": META, "parties": [5]}, "its parties have items that are no objects"),
         ({"meta": 5}, "it has no schema and zone"),
-        ({"meta": {"1": META}, "views": 5}, "its views are no array"),
+        ({"meta": {"1": META}, "views": 5}, "its views are not an array"),
         ({"resources": []}, "it is the description of a data package; give the folder"),
         ({"other": 1}, "it is JSON, but neither rows nor an export"),
         (5, "it is JSON, but neither rows nor an export"),

@@ -237,7 +237,7 @@ def test_a_range_comes_in_as_its_last_day_and_that_is_said() -> None:
         ({"notes": "x" * 100_001}, "it has 100001 characters, more than the limit of 100000"),
         ({"tags": f"a;{'b' * 1001}"}, "it has 1001 characters, more than the limit of 1000"),
         ({"tags": "a;" * 1001}, "it has 1001 parts, more than the limit of 1000"),
-        ({"tags": "[1]"}, "its array has items that are no texts"),
+        ({"tags": "[1]"}, "its array has items that are not texts"),
         ({"schedule": "[{"}, "it is not JSON at line 1"),
         ({"quote": "soon"}, "a source needs more than that; fill source or publisher"),
         ({"source_kind": "rumour"}, "“rumour” is not a kind of source"),

@@ -96,7 +96,7 @@ def amounts_in(text: str) -> tuple[Amount, ...]:
 
 
 def values_in(text: str, read: Callable[[str], Read]) -> Iterator[Read]:
-    """The values that `read` parses in a text, each of as many words as possible, without lower ends of ranges.
+    """Longest-match parser: the values in a text that `read` accepts, without the lower bounds of ranges.
 
     >>> [str(amount) for amount in values_in("USD 36bn is about JPY 5.5tn, not JPY 6 to 7 trillion", read_amount)]
     ['USD 36bn', '~ JPY 5.5tn']

@@ -99,7 +99,7 @@ def read_folder(path: str) -> dict[str, bytes]:
     except OSError as error:
         raise UnreadableFile(path, reason(error)) from None
     if irregular:
-        raise NotImportable(path, f"its {min(irregular)} is a link or no ordinary file", "put the file itself there")
+        raise NotImportable(path, f"its {min(irregular)} is a link or not an ordinary file", "put the file there")
     if size > MAX_BYTES:
         raise NotImportable(path, f"its files have more than {MAX_BYTES // 10**6} MB", "divide it and import the parts")
     return _with_description(path, {member.name: read_bytes(str(member), None) for member in found})

@@ -104,7 +104,7 @@ def _parse_meta(path: str, meta: Any) -> tuple[int, str, UUID | None]:  # noqa: 
 def _migrated(path: str, schema: int, zone: str, tables: dict[str, list[Any]]) -> Tables:
     for table, rows in tables.items():
         if not all(isinstance(document, dict) for document in rows):
-            raise NotImportable(path, f"its {table} have items that are no objects", _REMEDY)
+            raise NotImportable(path, f"its {table} have items that are not objects", _REMEDY)
     stored = {table: {str(number): row for number, row in enumerate(rows, 1)} for table, rows in tables.items()}
     return migrate(stored | {"meta": {"1": {"schema": schema, "zone": zone}}}, schema)
 
@@ -206,7 +206,7 @@ def _of_register(path: str, value: Document) -> ParsedDump:
 def _array(path: str, value: Document, table: str) -> list[Any]:
     rows = value.get(table, [])
     if not isinstance(rows, list):
-        raise NotImportable(path, f"its {table} are no array", "export it again")
+        raise NotImportable(path, f"its {table} are not an array", "export it again")
     return rows
 
 

@@ -303,7 +303,7 @@ def split_texts(text: str) -> tuple[str, ...]:
         values = _json(text)
         if not all(isinstance(value, str) for value in values):
             raise NotImportable(
-                "the cell", "its array has items that are no texts", "write texts separated by semicolons"
+                "the cell", "its array has items that are not texts", "write texts separated by semicolons"
             )
         return tuple(values)
     return tuple(part.strip() for part in text.split(";") if part.strip())

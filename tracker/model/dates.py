@@ -363,4 +363,4 @@ def time_zone(name: str) -> ZoneInfo:
     except (KeyError, ValueError, OSError) as error:
         if isinstance(error, OSError) and error.errno == EIO:
             raise  # the disk failed, the name may be right
-        raise BadCode("IANA time zone", name, "write one such as Asia/Tokyo or America/New_York") from None
+        raise BadCode("time zone of IANA", name, "write one such as Asia/Tokyo or America/New_York") from None

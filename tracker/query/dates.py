@@ -137,7 +137,7 @@ def stale(value: str, scope: Scope) -> Term:
 @word("late:unreported", LATENESS, bare="reported")
 def late(value: str, _scope: Scope) -> Term:
     """It is overdue, and somebody says that it was not done (`reported`, as `late` alone), or nobody (`unreported`)."""
-    wanted = choice("lateness", value, LATENESS)
+    wanted = choice("value of lateness", value, LATENESS)
     return Term(lambda standing: standing.lateness == wanted, Overdue())
 
 
@@ -171,7 +171,7 @@ def made_after(value: str, scope: Scope) -> Term:
 @word("timeliness:due_soon", TIMELINESS)
 def timeliness(value: str, _scope: Scope) -> Term:
     """It has this timeliness, measured against its deadline on the basis asked for."""
-    wanted = choice("timeliness", value, TIMELINESS)
+    wanted = choice("value of timeliness", value, TIMELINESS)
     return Term(lambda standing: standing.timeliness == wanted, TIMELINESS_INDEX.get(wanted))
 
 

@@ -90,7 +90,7 @@ def two_faced(standing: Standing) -> bool:
 @word("confidence:reported", CONFIDENCES)
 def confidence(value: str, _scope: Scope) -> Term:
     """Its sources give it this confidence."""
-    wanted = choice("confidence", value, CONFIDENCES)
+    wanted = choice("degree of confidence", value, CONFIDENCES)
     return Term(lambda standing: standing.confidence == wanted)
 
 

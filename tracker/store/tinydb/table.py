@@ -86,7 +86,7 @@ def _documents(path: str, tables: dict[str, Any], *, is_trusted: bool) -> dict[s
         try:
             ours[name] = msgspec.json.decode(table, type=dict[str, Raw]) if isinstance(table, Raw) else table
         except msgspec.ValidationError:
-            raise CorruptRegister(path, f"its {name} are no table") from None
+            raise CorruptRegister(path, f"its {name} are not a table") from None
         for number, document in () if is_trusted else ours[name].items():
             if not _ID.fullmatch(number) or not bytes(document).startswith(b"{"):
                 raise CorruptRegister(path, f"its {name} hold “{number}”, which is not a document with a number")
