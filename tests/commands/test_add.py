@@ -149,7 +149,7 @@ def test_grace_and_the_earliest_day_need_no_due_date(empty: Tracker) -> None:
         (
             ["x", "--by", "JP", "--to", "Mars"],
             2,
-            "“Mars” is not a party (nearest: Mauritius); write a country as JP or Japan, or EU; `tracker party MARS NAME`",
+            "“Mars” is not a party (nearest: Mauritius); write a country as JP or Japan, or EU; `tracker party MARS",
         ),
         (["x", "--by", "JP", "--to", "the sea"], 2, "“the sea” is not a party; write a country"),
         (["x", "--by", "BR,AR", "--to", "US"], 2, "“BR,AR” is not a party; repeat --by for each"),
@@ -162,7 +162,7 @@ def test_grace_and_the_earliest_day_need_no_due_date(empty: Tracker) -> None:
         ([*LNG[1:], "--force", "treatty"], 2, "“treatty” is not a force (nearest: treaty); choose from "),
         ([*LNG[1:], "--status", "done"], 2, "“done” is not a status; choose from "),
         ([*LNG[1:], "--nature", "acts"], 2, "“acts” is not a nature (nearest: act); choose from act, refrain"),
-        ([*LNG[1:], "--zone", "Mars"], 2, "“Mars” is not an IANA time zone; "),
+        ([*LNG[1:], "--zone", "Mars"], 2, "“Mars” is not a time zone of IANA; "),
         ([*LNG[1:], "--titled", "対米投資"], 2, "“対米投資” is not a text in a language: write it as ja=対米投資"),
         ([*LNG[1:], "--titled", "ja="], 2, "“ja=” is not a text in a language: write it as ja=対米投資"),
         ([*LNG[1:], "--titled", "xx=y"], 2, "“xx” is not a language tag of BCP 47; "),

@@ -56,7 +56,7 @@ def test_a_register_is_never_replaced(small: Tracker, small_register: bytes, sam
 
 
 def test_a_register_of_no_zone_is_not_made(tracker: Tracker) -> None:
-    sentence = "“Mars” is not an IANA time zone; write one such as Asia/Tokyo or America/New_York"
+    sentence = "“Mars” is not a time zone of IANA; write one such as Asia/Tokyo or America/New_York"
     assert tracker("init", "--zone", "Mars").refusal == (2, sentence)
     assert tracker.kept() is None
 

@@ -180,7 +180,7 @@ def test_a_dash_stands_for_standard_output(small: Tracker) -> None:
     ("arguments", "exit_code", "sentence"),
     [
         (["--format", "xml"], 2, "“xml” is not a format; choose from table, csv, "),
-        (["--basis", "first"], 2, "“first” is no basis; choose from current, original"),
+        (["--basis", "first"], 2, "“first” is not a basis; choose from current, original"),
         (["--sort", "dew"], 2, "“dew” is not a column (nearest: due); choose from "),
         (["--sort=-dew"], 2, "“dew” is not a column (nearest: due); choose from "),
         (["--columns", "ref,dew"], 2, "“dew” is not a column (nearest: due); choose from "),

@@ -288,8 +288,8 @@ def test_a_figure_without_a_rate_is_shown_as_recorded_and_the_rate_is_named(pric
             "“aircraft” is not a currency or unit that figures convert to; write a currency such as ",
         ),
         ("show build --in UDS", "“UDS” is not a currency or unit that figures convert to (nearest: USD); "),
-        ("list --in USD --rate-day noon", "“noon” is no day of a rate; choose from set, as_of"),
-        ("list --rate-day noon", "“noon” is no day of a rate; choose from set, as_of"),
+        ("list --in USD --rate-day noon", "“noon” is not a day of a rate; choose from set, as_of"),
+        ("list --rate-day noon", "“noon” is not a day of a rate; choose from set, as_of"),
         ("check --in USD", "checks compare figures as they were recorded: leave out --in"),
     ],
 )

@@ -244,9 +244,9 @@ def test_a_dry_run_refuses_what_would_be_refused(small: Tracker, small_register:
         ("deliver jp-us-lng USD1bn --stage shipped", 2, "“shipped” is not a stage; choose from selected, "),
         ("deliver nope USD1bn", 3, "no commitment is called “nope”; "),
         ("position jp-us-lng US", 2, "missing argument 'POSITION'; see `tracker position --help`"),
-        ("position jp-us-lng US angry", 2, "“angry” is no position; choose from accepts, "),
+        ("position jp-us-lng US angry", 2, "“angry” is not a position; choose from accepts, "),
         ("position jp-us-lng XYZ denies", 2, "“XYZ” is not a party"),
-        ("position jp-us-lng US denies --in secret", 2, "“secret” is no channel; choose from public, private"),
+        ("position jp-us-lng US denies --in secret", 2, "“secret” is not a channel; choose from public, private"),
         ("position nope US denies", 3, "no commitment is called “nope”; "),
         ("cite jp-us-lng --for a --against b --source u", 2, "a source is for a field or against it: give --for or "),
         (

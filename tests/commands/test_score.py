@@ -140,8 +140,8 @@ def test_a_scale_is_shown_only_when_it_is_asked_for(small: Tracker) -> None:
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (("--scale", "stars"), "“stars” is no scale; choose from mean, percent"),
-        (("--scale", ""), "“” is no scale; choose from mean, percent"),
+        (("--scale", "stars"), "“stars” is not a scale; choose from mean, percent"),
+        (("--scale", ""), "“” is not a scale; choose from mean, percent"),
         (("--scale", "mean", "--mean-of", "party"), "“party” is not a grouping; choose from obligor"),
         (("--mean-of", "obligor"), "a mean of groups without a scale: give --scale mean or --scale percent with it"),
     ],

@@ -120,7 +120,7 @@ def test_the_day_of_an_edit_is_that_of_the_commitment(small: Tracker) -> None:
         ("--force", "treatty", 2, "“treatty” is not a force (nearest: treaty); choose from "),
         ("--nature", "acts", 2, "“acts” is not a nature (nearest: act); choose from act, refrain"),
         ("--made-on", "once", 2, "“once” is not a date: "),
-        ("--zone", "Mars", 2, "“Mars” is not an IANA time zone; "),
+        ("--zone", "Mars", 2, "“Mars” is not a time zone of IANA; "),
         ("--target", "USD 8bn", 2, "“USD 8bn” is not a date: "),
         ("--target", "=USD 8bn", 2, "“” is not a date: "),
         ("--target", "2026=8", 2, "“8” is not an amount: it has no currency or unit"),

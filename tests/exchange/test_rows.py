@@ -63,7 +63,7 @@ def test_what_no_register_keeps_is_a_problem_with_its_field(text: str) -> None:
 
 @pytest.mark.parametrize("text", ['a,b\n"c,d\n', 'a,b\n"c"d,e\n'])
 def test_quotes_that_do_not_close_are_refused_with_their_line(text: str) -> None:
-    with pytest.raises(NotImportable, match="the record on line 2 is not a CSV"):
+    with pytest.raises(NotImportable, match="the record on line 2 is not CSV"):
         list(records("x", text))
 
 

@@ -69,7 +69,7 @@ def records(path: str, text: str, delimiter: str = ",") -> Iterator[tuple[str, l
             why = f"a cell of the record on line {line} has more than {MAX_CELL} characters"
             raise NotImportable(path, why, "make it shorter (see `tracker help limits`)") from None
         remedy = 'quote fields with " and write a quote within one twice'
-        raise NotImportable(path, f"the record on line {line} is not a CSV ({error})", remedy) from None
+        raise NotImportable(path, f"the record on line {line} is not CSV ({error})", remedy) from None
 
 
 def unescape(text: str) -> str:

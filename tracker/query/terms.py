@@ -51,8 +51,8 @@ def _party_term(value: str, scope: Scope, kinds: Collection[str], parties: Calla
     """Match every code that the value may be: as it was typed, as codes are written, and the party of that name.
 
     Of both kinds, obligor and obligee, match the blocs too of which the party is a member; what a bloc owes is not
-    owed by each member. A value that is not a party of the register or of ISO 3166 is refused unless a commitment has it
-    as a code.
+    owed by each member. A value that is not a party of the register or of ISO 3166 is refused unless a commitment has
+    it as a code.
     """
     codes, known = spellings(value), scope.register.parties
     is_code = any(code in known or country_name(code) for code in codes)

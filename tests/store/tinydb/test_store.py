@@ -213,7 +213,7 @@ DAMAGE = [
         "commitment 17: it has no ref",
         b'{"meta": {"1": {"schema": 1}}, "commitments": {"17": {"ref": 5, "history": 5}}}',
     ),
-    ("its parties are no table", register_with(parties=[])),
+    ("its parties are not a table", register_with(parties=[])),
     ("its views hold “1”, which is not a document", register_with(views={"1": "x"})),
     ("its commitments hold “jp-us”, which is not a document with a number", register_with(commitments={"jp-us": {}})),
     ("its commitments hold “01”", register_with(commitments={"01": {"ref": "a"}})),
