@@ -108,4 +108,4 @@ def test_kinds_of_amount_are_told_apart_everywhere(empty: Tracker) -> None:
     empty.done("undo")
     assert len(empty.done("balance", "JP", "US", "--csv").rows) == 3
     code, sentence = empty("edit", "grant", "--amount-kind", "lone").refusal
-    assert (code, sentence.split("; ")[0]) == (2, "“lone” is not a kind of amount (nearest: loan)")
+    assert (code, sentence.split("; ")[0]) == (2, "“lone” is not an amount kind (nearest: loan)")

@@ -59,6 +59,15 @@ def quoted(text: str) -> str:
     return f"“{text}”" if len(text) <= SHOWN_LETTERS else f"“{text[: SHOWN_LETTERS - 1]}…”"
 
 
+def with_article(noun: str) -> str:
+    """A noun with its indefinite article.
+
+    >>> with_article("answer"), with_article("unit")
+    ('an answer', 'a unit')
+    """
+    return f"{'an' if noun.startswith(('a', 'e', 'i', 'o')) else 'a'} {noun}"
+
+
 def plural(count: int, noun: str, many: str = "") -> str:
     """A count with its noun; `many` is the plural where it does not end in s alone.
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import ClassVar, Final
 
-from tracker.errors.base import BadUsage, NotInRegister, closest, nearest, quoted
+from tracker.errors.base import BadUsage, NotInRegister, closest, nearest, quoted, with_article
 
 SHOWN_REFS: Final = 6
 SHOWN_MESSAGE: Final = 300  # letters
@@ -53,7 +53,9 @@ class BadChoice(BadUsage):
     """A value that is not one of the choices."""
 
     def __init__(self, what: str, text: str, choices: Sequence[str]) -> None:
-        super().__init__(f"{quoted(text)} is not a {what}{nearest(text, choices)}; choose from {', '.join(choices)}")
+        super().__init__(
+            f"{quoted(text)} is not {with_article(what)}{nearest(text, choices)}; choose from {', '.join(choices)}"
+        )
 
 
 class NoHelpPage(BadUsage):
@@ -69,7 +71,7 @@ class BadCode(BadUsage):
     """A code that is neither in ISO nor in the register."""
 
     def __init__(self, what: str, text: str, remedy: str, choices: Sequence[str] = ()) -> None:
-        super().__init__(f"{quoted(text)} is not a {what}{nearest(text, choices)}; {remedy}")
+        super().__init__(f"{quoted(text)} is not {with_article(what)}{nearest(text, choices)}; {remedy}")
 
 
 class AmbiguousParty(BadUsage):
