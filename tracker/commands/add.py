@@ -12,10 +12,10 @@ from tracker.commands.session import say, session_of
 from tracker.commands.term_options import TermOptions, given_terms, require_title
 from tracker.commands.transaction import Transaction, preview, say_pending, say_resolved, transactions
 from tracker.model.amounts import read_amount
-from tracker.model.commitment import Commitment, Terms, one_of
+from tracker.model.commitment import Commitment, Terms, identity, one_of
 from tracker.model.dates import Moment, time_zone
 from tracker.model.due_dates import UNKNOWN_DAY
-from tracker.model.refs import free_ref, identity, require_ref, stem_of
+from tracker.model.refs import free_ref, require_ref, stem_of
 from tracker.model.status import MAKING, STATUSES
 from tracker.query.filter import Clause, Filter, HasKey, TextContains
 from tracker.record.events import Limits, mark, move_deadline, set_amount

@@ -11,10 +11,10 @@ from tracker.exchange.plan import Entry, Plan, Problem
 from tracker.exchange.row_parser import ImportContext, ParsedRow, parse_row
 from tracker.exchange.rows import Row
 from tracker.model.amounts import Amount
-from tracker.model.commitment import Commitment, DeadlineChange, Judgement, Terms
+from tracker.model.commitment import Commitment, DeadlineChange, Judgement, Terms, identity
 from tracker.model.due_dates import Deadline, awaiting, rule
 from tracker.model.parties import country_name
-from tracker.model.refs import free_ref, identity, stem_of
+from tracker.model.refs import free_ref, stem_of
 from tracker.model.register import Party
 from tracker.model.status import MEANINGS, Status
 from tracker.record.events import NO_LIMITS, Limits, MarkRemedies, assess, edit, mark, move_deadline, set_amount

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Annotated, Any, Final, Literal, TypeAlias, get_args
+from unicodedata import normalize
 
 from msgspec import Meta, Struct
 from msgspec.structs import replace
@@ -272,3 +273,13 @@ def obligor_of(event: Event) -> str:
 def searched(ref: str, terms: Terms) -> list[str]:
     """The texts that the query word `text:` searches."""
     return [ref, terms.title, *terms.titles.values(), terms.instrument, *terms.tags, terms.notes]
+
+
+def identity(terms: Terms) -> tuple[tuple[str, ...], tuple[str, ...], str]:
+    """The parties and the title without differences of width and case: equal for likely duplicates.
+
+    >>> identity(Terms(title="Buy  ＬＮＧ", obligor=("JP",), obligee=("US",)))
+    (('JP',), ('US',), 'buy lng')
+    """
+    title = " ".join(normalize("NFKC", terms.title).casefold().split())
+    return tuple(sorted(terms.obligor)), tuple(sorted(terms.obligee)), title

@@ -7,7 +7,6 @@ from typing import Final, Protocol
 from unicodedata import normalize
 
 from tracker.errors import AmbiguousRef, BadRef, UnknownRef
-from tracker.model.commitment import Terms
 
 MAX_REF: Final = 64
 MAX_SLUG: Final = 40
@@ -88,16 +87,6 @@ def stem_of(title: str, obligor: Iterable[str], obligee: Iterable[str]) -> str:
         chosen.append(word)
         remaining -= len(word) + 1
     return "-".join(chosen) or "commitment"
-
-
-def identity(terms: Terms) -> tuple[tuple[str, ...], tuple[str, ...], str]:
-    """The parties and the title without differences of width and case: equal for likely duplicates.
-
-    >>> identity(Terms(title="Buy  ＬＮＧ", obligor=("JP",), obligee=("US",)))
-    (('JP',), ('US',), 'buy lng')
-    """
-    title = " ".join(normalize("NFKC", terms.title).casefold().split())
-    return tuple(sorted(terms.obligor)), tuple(sorted(terms.obligee)), title
 
 
 @lru_cache(maxsize=1024)
