@@ -11,19 +11,19 @@ from tracker.model.commitment import AnyEvent, Commitment
 Made = TypeVar("Made")
 
 SIZES: Final = (24, 48, 96)
-# Of work that grows evenly the second step is twice the first, and a little more where it sorts; four times of squares.
-EVEN: Final = 2.6
+# The greatest ratio of the second step to the first: 2 is linear, a little more is sorting, and 4 is quadratic.
+LINEAR: Final = 2.6
 
 
-def grows_evenly(make: Callable[[int], Made], act: Callable[[Made], object], sizes: Sequence[int] = SIZES) -> bool:
-    """Whether twice as much is about twice the work; `act` is done once before, for what is only worked out once."""
+def is_linear(make: Callable[[int], Made], act: Callable[[Made], object], sizes: Sequence[int] = SIZES) -> bool:
+    """True if the instruction count grows linearly with the input; one warm-up call fills the caches."""
     act(make(sizes[0]))
     few, more, many = (instructions(act, make(size)) for size in sizes)
-    return many - more <= EVEN * (more - few)
+    return many - more <= LINEAR * (more - few)
 
 
 def instructions(act: Callable[[Made], object], given: Made) -> int:
-    """The number of instructions that an act executes."""
+    """The number of instructions that a call executes."""
     count, before = 0, sys.gettrace()
 
     def trace(frame: FrameType, event: str, _: Any) -> Callable[..., Any]:  # noqa: ANN401 - of another type each time
@@ -41,7 +41,7 @@ def instructions(act: Callable[[Made], object], given: Made) -> int:
 
 
 def long_history(event: Callable[[int], AnyEvent], *first: AnyEvent) -> Callable[[int], list[Commitment]]:
-    """A commitment with so many events of a kind, behind those first ones, in a register of its own."""
+    """Builder of a register with one commitment: the first events, then any number of events of a kind."""
 
     def made(count: int) -> list[Commitment]:
         return [commitment("one", due="2026-01-31", amount="USD 9bn", events=[*first, *map(event, range(count))])]
@@ -50,7 +50,7 @@ def long_history(event: Callable[[int], AnyEvent], *first: AnyEvent) -> Callable
 
 
 def deep_umbrellas(*events: AnyEvent) -> Callable[[int], list[Commitment]]:
-    """Umbrellas that are so deep, each with these events."""
+    """Builder of a chain of umbrellas of any depth, each with these events."""
 
     def made(count: int) -> list[Commitment]:
         return [

@@ -23,7 +23,7 @@ from tests.building import (
     retraction,
     status,
 )
-from tests.growth import deep_umbrellas, grows_evenly, long_history
+from tests.growth import deep_umbrellas, is_linear, long_history
 from tracker import checks
 from tracker.model.amounts import read_amount
 from tracker.model.commitment import Commitment, Target
@@ -144,13 +144,13 @@ OF_REGISTERS: Final = ("list", "check", "all changes", "agenda", "score", "balan
 @pytest.mark.parametrize("report", OF_HISTORIES)
 @pytest.mark.parametrize("history", HISTORIES)
 def test_a_report_of_a_history_twice_as_long_is_twice_the_work(history: str, report: str) -> None:
-    assert grows_evenly(HISTORIES[history], lambda promises: REPORTS[report](portfolio(*promises)))
+    assert is_linear(HISTORIES[history], lambda promises: REPORTS[report](portfolio(*promises)))
 
 
 @pytest.mark.parametrize("report", [*OF_REGISTERS, "figures in another currency"])
 @pytest.mark.parametrize("register", REGISTERS)
 def test_a_report_of_twice_as_many_commitments_is_twice_the_work(register: str, report: str) -> None:
-    assert grows_evenly(REGISTERS[register], lambda promises: REPORTS[report](portfolio(*promises)), (12, 24, 48))
+    assert is_linear(REGISTERS[register], lambda promises: REPORTS[report](portfolio(*promises)), (12, 24, 48))
 
 
 @pytest.mark.parametrize("history", HISTORIES)
@@ -167,7 +167,7 @@ def test_the_last_change_of_a_history_twice_as_long_is_undone_with_twice_the_wor
         )
         return [replace(promise, history=numbered(events))]
 
-    assert grows_evenly(made, undone)
+    assert is_linear(made, undone)
 
 
 def test_a_schedule_twice_as_long_is_twice_the_work() -> None:
@@ -176,4 +176,4 @@ def test_a_schedule_twice_as_long_is_twice_the_work() -> None:
         (promise,) = HISTORIES["deliveries"](count)
         return [replace(promise, terms=replace(promise.terms, schedule=targets))]
 
-    assert grows_evenly(made, lambda promises: REPORTS["list"](portfolio(*promises)))
+    assert is_linear(made, lambda promises: REPORTS["list"](portfolio(*promises)))

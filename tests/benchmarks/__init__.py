@@ -1,1 +1,1 @@
-"""What takes how long, beside other tools and straightforward scripts; nothing in here asserts a time."""
+"""Benchmarks of tracker, of other tools and of simple scripts; they measure times and assert none."""

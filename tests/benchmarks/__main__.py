@@ -1,11 +1,11 @@
-"""`python -m tests.benchmarks [quick]` measures tracker beside its rivals and writes RESULTS.md beside this file.
+"""`python -m tests.benchmarks [quick]` compares tracker with other programs and writes RESULTS.md in this folder.
 
-`python -m tests.benchmarks million [COUNT]` writes the part about a register on a server instead, and nothing else;
-`python -m tests.benchmarks crowd [WRITERS [SECONDS]]` tells how many change one there at the same time, and
-`python -m tests.benchmarks cliffs` writes the part about long histories and deep umbrellas, and nothing else;
+`python -m tests.benchmarks million [COUNT]` writes only the part about a register on a server;
+`python -m tests.benchmarks crowd [WRITERS [SECONDS]]` prints the throughput of concurrent writers on a server;
+`python -m tests.benchmarks cliffs` writes only the part about long histories and deep umbrellas;
 `python -m tests.benchmarks journeys` prints how many files and functions a command crosses.
-It takes some ten minutes and two gigabytes, `quick` a minute or two for registers of up to 10,000 commitments.
-Taskwarrior has to be installed as `task`; hledger is measured where it is installed.
+A full run takes about ten minutes and 2 GB; `quick` takes one or two minutes and stops at 10,000 commitments.
+Taskwarrior must be installed as `task`; hledger is measured if it is installed.
 """
 
 import compileall
@@ -72,34 +72,34 @@ Seconds of the processor of commands that read, and the time per commitment at {
 
 
 class Bench:
-    """A folder of registers and rivals, and the rows of the results."""
+    """A folder with the registers and the data of other programs, and the rows of the results."""
 
     def __init__(self, folder: Path, runs: int) -> None:
         self.folder, self.runs = folder, runs
         self.rows: list[str] = []
 
     def tracker(self, line: str, place: Path, **environment: str) -> Command:
-        """A call of tracker on a register."""
+        """A tracker command on a register."""
         own = {"TRACKER_REGISTER": str(place), "XDG_STATE_HOME": str(self.folder / "state")}
         return Command([PROGRAM, *line.split()], own | {"TRACKER_NOW": REFERENCE.isoformat()} | environment)
 
     def script(self, text: str, *arguments: str | Path) -> Command:
-        """A call of a script."""
+        """A call of a Python script."""
         place = self.folder / f"{abs(hash(text))}.py"
         place.write_text(text.replace("COMMANDS", str(len(COMMANDS))), "utf-8")
         return Command([sys.executable, place, *arguments], {})
 
     def task(self, count: int, *words: str | Path) -> Command:
-        """A call of Taskwarrior on so many tasks."""
+        """A Taskwarrior command on the data with this number of tasks."""
         return Command(["task", f"rc:{self.folder / f'{count}.rc'}", *words], {})
 
     def compare(self, what: str, ours: Command, theirs: Command, aim: str, runs: int = 0) -> None:
-        """Measure two commands in turn."""
-        found, beside = measured(runs or self.runs, ours, theirs)
-        self.note(what, found, beside, aim)
+        """Measure two commands by turns, and add a row."""
+        found, other = measured(runs or self.runs, ours, theirs)
+        self.note(what, found, other, aim)
 
     def note(self, what: str, ours: Taken, theirs: Taken, aim: str) -> None:
-        """Add a row."""
+        """Add a row to the results."""
         figures = [
             f"{ours.seconds:.3f} | {theirs.seconds:.3f} | {ours.seconds / theirs.seconds:.2f}",
             f"{ours.processor:.3f} | {theirs.processor:.3f} | {ours.processor / theirs.processor:.2f}",
@@ -111,7 +111,7 @@ class Bench:
         print(self.rows[-1], flush=True)
 
     def prepare(self, count: int) -> Path:
-        """A register of so many, as a change leaves it, and the same as tasks."""
+        """Create a register with this number of commitments, and the same data for the other programs."""
         place, data = self.folder / f"{count}.json", self.folder / f"{count}.task"
         for form, end in (("register", "json"), ("tasks", "tasks"), ("rows", "csv"), ("journal", "journal")):
             ran(Command([sys.executable, "-m", "tests.benchmarks.rivals", form, str(count),
@@ -124,7 +124,7 @@ class Bench:
 
 
 def start(bench: Bench) -> None:
-    """What is asked a hundred times a day."""
+    """Measure the start, help, completion and short lists."""
     place = bench.prepare(1000)
     bare, table = bench.script(rivals.BARE, "command1"), bench.script(rivals.TABLE, "command1")
     completing = {"_TRACKER_COMPLETE": "complete_bash", "COMP_WORDS": "tracker show c00099", "COMP_CWORD": "2"}
@@ -140,7 +140,7 @@ def start(bench: Bench) -> None:
 
 
 def tables(bench: Bench, count: int) -> None:
-    """A table of that many rows."""
+    """Measure a table with this number of rows."""
     names = ("When", "Due", "First due", "Owes", "Amount", "Commitment", "Title")
     titles = [promise.terms.titles["ja"] for promise in commitments(count)]
     rows = [("42 d late", "2026-02-28", "was 2025-12", "JP → US", "USD 33.3bn", "c000001", title) for title in titles]
@@ -169,7 +169,7 @@ def _timed(act: Callable[[], object]) -> Taken:
 
 
 def late(bench: Bench, count: int, *aims: str) -> Path:
-    """What is late among so many, and a change; of few, only the first 50 have an aim."""
+    """Measure lists of overdue commitments and a change; return the register."""
     for_50, for_export, for_fold, for_change = (*aims, "", "", "")[:4]
     place = bench.prepare(count)
     with_50 = bench.tracker("list --overdue --limit 50", place)
@@ -195,7 +195,7 @@ def late(bench: Bench, count: int, *aims: str) -> Path:
 
 
 def intake(bench: Bench, count: int) -> None:
-    """As many rows as tasks into what is empty."""
+    """Measure an import of rows into an empty register."""
     ours, theirs = [], []
     for number in range(2):
         place, data = bench.folder / f"new{number}.json", bench.folder / f"{number}.task"
@@ -208,11 +208,11 @@ def intake(bench: Bench, count: int) -> None:
 
 
 def stages(bench: Bench, what: str, form: str, place: Path, *given: Path) -> str:
-    """The stages of a command, as a table."""
+    """The table of the stages of a command."""
     words: list[str | Path] = [sys.executable, "-m", "tests.benchmarks.stages", form, place, *given]
     own = os.environ | bench.tracker("", place).environment
-    told = run(words, check=True, capture_output=True, text=True, env=own).stdout
-    found = [Stage(*stage) for stage in json.loads(told)]
+    output = run(words, check=True, capture_output=True, text=True, env=own).stdout
+    found = [Stage(*stage) for stage in json.loads(output)]
     floor = sum(stage.milliseconds for stage in found if stage.whose != "ours")
     ours = sum(stage.milliseconds for stage in found if stage.whose == "ours")
     rows = "".join(f"| {stage.what} | {stage.whose} | {stage.milliseconds:.0f} |\n" for stage in found)
@@ -221,7 +221,7 @@ def stages(bench: Bench, what: str, form: str, place: Path, *given: Path) -> str
 
 
 def growth(bench: Bench, small: tuple[int, Path], large: tuple[int, Path]) -> str:
-    """What every command that reads takes for few and for many."""
+    """The table of the times of reading commands on a small and on a large register."""
     lines = [GROWTH.format(small=small[0], large=large[0])]
     for line in READING:
         few = measured(3, bench.tracker(line, small[1]))[0].processor
@@ -232,8 +232,8 @@ def growth(bench: Bench, small: tuple[int, Path], large: tuple[int, Path]) -> st
     return "".join(lines)
 
 
-def told_in_stages(bench: Bench, large: tuple[int, Path]) -> str:
-    """Where the time of what is nearest to its target goes."""
+def stage_tables(bench: Bench, large: tuple[int, Path]) -> str:
+    """The tables of the stages of the commands that are closest to their target."""
     count, place = large
     empty = bench.folder / "empty.json"
     ran(bench.tracker("init", empty))
@@ -246,7 +246,7 @@ def told_in_stages(bench: Bench, large: tuple[int, Path]) -> str:
 
 
 def main() -> None:
-    """Measure, and write what was found."""
+    """Run the benchmark that the command line names, and write its results."""
     if sys.argv[1:2] == ["million"]:
         million.measure(int(sys.argv[2]) if sys.argv[2:] else 1_000_000)
         return
@@ -267,17 +267,17 @@ def main() -> None:
         small = 10_000, late(bench, 10_000, "2")
         intake(bench, 10_000)
         large = small if quick else (100_000, late(bench, 100_000, "1", "0.7", "0.4", "0.4, memory 1.2"))
-        end = STAGES + told_in_stages(bench, large)
+        end = STAGES + stage_tables(bench, large)
         end += "" if quick else growth(bench, small, large)
-        for count in (1000,) if quick else (1000, 10_000):  # last, for it makes this process larger
+        for count in (1000,) if quick else (1000, 10_000):  # last, because it makes this process larger
             tables(bench, count)
-    told = run(["task", "--version"], check=True, capture_output=True, text=True).stdout.strip()
+    taskwarrior = run(["task", "--version"], check=True, capture_output=True, text=True).stdout.strip()
     libraries = ", ".join(f"{name} {version(name)}" for name in ("typer", "rich", "tinydb", "msgspec"))
     head = HEAD.format(
         quick=" quick" if quick else "",
         day=f"{datetime.now(UTC):%d %B %Y}",
         machine=f"{platform.system()} {platform.machine()}, {len(os.sched_getaffinity(0))} processors",
-        versions=f"Python {platform.python_version()}, {libraries}, Taskwarrior {told}",
+        versions=f"Python {platform.python_version()}, {libraries}, Taskwarrior {taskwarrior}",
         runs=bench.runs,
     )
     others = cliffs.part_of(RESULTS.read_text("utf-8")) + million.part_of(RESULTS.read_text("utf-8"))

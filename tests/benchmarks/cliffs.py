@@ -1,7 +1,7 @@
-"""`python -m tests.benchmarks cliffs`: what takes how long with a long history, and with deep umbrellas.
+"""Scaling benchmark of long histories and deep umbrellas: `python -m tests.benchmarks cliffs`.
 
-It takes a minute or two, and writes its own part of RESULTS.md. Each register is measured at three sizes, each twice
-the one before: of what grows evenly the ratios come near to 2, of what grows with the square near to 4.
+It takes one or two minutes and writes its part of RESULTS.md. Each register is measured at three sizes, each twice
+the previous size: linear time gives ratios near 2, quadratic time near 4.
 """
 
 import os
@@ -54,28 +54,28 @@ AIM: Final = 2.5
 
 
 def history(count: int) -> list[Commitment]:
-    """A commitment with so many events of all kinds, a minute between any two."""
+    """A commitment with this number of events, of all kinds in turn, recorded a minute apart."""
     first: list[AnyEvent] = [
-        StatusEvent(**_told(1), status="agreed"),
-        DeadlineEvent(**_told(2), change="set", due=day(REFERENCE - timedelta(days=90))),
-        AmountEvent(**_told(3), change="set", amount=_amount(10**9)),
+        StatusEvent(**_fields(1), status="agreed"),
+        DeadlineEvent(**_fields(2), change="set", due=day(REFERENCE - timedelta(days=90))),
+        AmountEvent(**_fields(3), change="set", amount=_amount(10**9)),
     ]
     return [Commitment(ref="one", terms=_terms(), history=(*first, *map(_event, range(4, count + 1))))]
 
 
 def umbrellas(count: int) -> list[Commitment]:
-    """So many commitments, each a part of the one before."""
+    """A chain of commitments, each a part of the previous one."""
     return [_part(number) for number in range(count)]
 
 
 def _part(number: int) -> Commitment:
-    """A commitment under that of the number before; nothing is delivered on it."""
+    """A commitment under the commitment of the previous number, without deliveries."""
     (made,) = history(3)
     above = f"u{number - 1:05}" if number else ""
     return Commitment(ref=f"u{number:05}", terms=_terms(above), history=made.history)
 
 
-# What is measured: the register, its sizes, and the commands that are asked of it.
+# By name: the register, its smallest size, and the measured commands.
 MEASURED: Final[dict[str, tuple[Callable[[int], list[Commitment]], int, tuple[str, ...]]]] = {
     "events of one commitment": (
         history,
@@ -103,7 +103,7 @@ MEASURED: Final[dict[str, tuple[Callable[[int], list[Commitment]], int, tuple[st
 
 
 def measure() -> None:
-    """Measure, and write what was found."""
+    """Measure every register, and write the part in RESULTS.md."""
     with tempfile.TemporaryDirectory() as folder:
         tables = "".join(line for what in MEASURED for line in rows(what, Path(folder)))
     head = HEAD.format(
@@ -120,53 +120,53 @@ def measure() -> None:
 
 
 def part_of(results: str) -> str:
-    """That part of results, nothing if they have none."""
+    """The part of this benchmark in the results; empty if it is missing."""
     _, title, part = results.partition(TITLE)
     return f"\n{title}{part.partition(NEXT)[0].rstrip()}\n" if title else ""
 
 
 def rows(what: str, folder: Path) -> Iterator[str]:
-    """The table of a register at three sizes."""
+    """The lines of the table of a register at three sizes."""
     made, few, lines = MEASURED[what]
     sizes = (few, 2 * few, 4 * few)
     yield TABLE.format(what=what, few=sizes[0], more=sizes[1], many=sizes[2])
     for size in sizes:
         (folder / f"{size}.json").write_bytes(file_of(made(size)))
     for line in lines:
-        taken = [measured(RUNS, _asked(line, folder / f"{size}.json"))[0].processor for size in sizes]
+        taken = [measured(RUNS, _command(line, folder / f"{size}.json"))[0].processor for size in sizes]
         ratios = taken[1] / taken[0], taken[2] / taken[1]
         missed = ": missed" if max(ratios) > AIM else ""
         yield f"| `{line}` | {' | '.join(f'{one:.2f}' for one in (*taken, *ratios))} | {AIM}{missed} |\n"
         print(line, *taken, *ratios, flush=True)
 
 
-def _asked(line: str, place: Path) -> Command:
+def _command(line: str, place: Path) -> Command:
     own = {"TRACKER_REGISTER": str(place), "XDG_STATE_HOME": str(place.parent), "TRACKER_NOW": REFERENCE.isoformat()}
     return Command([PROGRAM, *line.split()], own)
 
 
 def _event(number: int) -> AnyEvent:
-    """The event of a number, one kind after the other."""
-    told, amount, is_even = _told(number), _amount(number * 10**6), number // 12 % 2 == 0
+    """An event; its kind follows from the number."""
+    fields, amount, is_even = _fields(number), _amount(number * 10**6), number // 12 % 2 == 0
     later = day(BEGUN + timedelta(days=600 + number % 300))
     kinds: tuple[AnyEvent, ...] = (
-        StatusEvent(**told, status="in_progress"),
-        StatusEvent(**(told | {"on": span("2025")}), status="in_progress"),
-        DeadlineEvent(**told, change="extension", due=later),
-        AmountEvent(**told, change="revision", amount=amount),
-        DeliveryEvent(**told, amount=_amount(number)),
+        StatusEvent(**fields, status="in_progress"),
+        StatusEvent(**(fields | {"on": span("2025")}), status="in_progress"),
+        DeadlineEvent(**fields, change="extension", due=later),
+        AmountEvent(**fields, change="revision", amount=amount),
+        DeliveryEvent(**fields, amount=_amount(number)),
         CitationEvent(**_cited(number), field="deadline", side="contradicts", value=str(later)),
         CitationEvent(**_cited(number), field="deadline", value=str(later)),
         CitationEvent(**_cited(number), field="amount", value=str(amount)),
-        PositionEvent(**told, party="US", position="accepts" if is_even else "dissatisfied"),
-        AssessmentEvent(**told, assessment="on_track" if is_even else "at_risk"),
-        ReviewEvent(**told, found="nothing", where="gazettes"),
-        RetractionEvent(**told, retracts=number - 3, undo=is_even),
+        PositionEvent(**fields, party="US", position="accepts" if is_even else "dissatisfied"),
+        AssessmentEvent(**fields, assessment="on_track" if is_even else "at_risk"),
+        ReviewEvent(**fields, found="nothing", where="gazettes"),
+        RetractionEvent(**fields, retracts=number - 3, undo=is_even),
     )
     return kinds[number % len(kinds)]
 
 
-def _told(number: int) -> dict[str, Any]:
+def _fields(number: int) -> dict[str, Any]:
     when = day(BEGUN + timedelta(days=number % 900))
     recorded_at = RECORDED + timedelta(minutes=number)
     return {"id": number, "recorded_at": recorded_at, "recorded_by": "generated", "on": when, "known_on": when}
@@ -174,7 +174,7 @@ def _told(number: int) -> dict[str, Any]:
 
 def _cited(number: int) -> dict[str, Any]:
     url = f"https://news.example/{number}"
-    return _told(number) | {"source": Source(url=url, publisher=f"Paper {number % 9}")}
+    return _fields(number) | {"source": Source(url=url, publisher=f"Paper {number % 9}")}
 
 
 def _amount(value: int) -> Amount:

@@ -1,7 +1,7 @@
-"""`python -m tests.benchmarks crowd [WRITERS [SECONDS]]`: many who change one register on a server at the same time.
+"""Concurrency benchmark: many writers on one server register, each retrying after a serialization conflict.
 
-Every change is one of the program's own, serializable, on a connection of its own, and done anew where another got in
-its way. The server has the settings that PostgreSQL has by itself. What is found is printed, and written nowhere.
+`python -m tests.benchmarks crowd [WRITERS [SECONDS]]` prints the results. Each change is a serializable transaction of
+tracker on a separate connection. The server has the default settings of PostgreSQL.
 """
 
 import json
@@ -25,8 +25,8 @@ from tracker.record.events import Provenance, assess
 from tracker.store import Store, Writer, open_store
 
 COUNT: Final = 10_000
-START: Final = 10  # seconds until all are there
-SAME: Final = 10  # commitments that everybody changes
+START: Final = 10  # seconds until every writer has started
+SAME: Final = 10  # commitments that every writer changes
 HEAD: Final = """
 | {writers} writers, {seconds} s each | changes a second | tries a change | median ms | slowest ms | refused |
 | --- | ---: | ---: | ---: | ---: | ---: |"""
@@ -53,7 +53,7 @@ def _add(who: int, number: int, writer: Writer) -> None:
 
 
 def _work(kind: str, who: int, number: int) -> Callable[[Writer], None]:
-    """The change of that number of one of them."""
+    """The change with this number of one writer."""
     if kind == "adding":
         return partial(_add, who, number)
     if kind == "changing the same":
@@ -65,7 +65,7 @@ KINDS: Final = ("changing others", "changing the same", "adding")
 
 
 def write(url: str, kind: str, who: int, begins: float, until: float) -> None:
-    """Change from one time to another, then tell what each change took, how many tries, and how many were refused."""
+    """Change the register until a time; print the time of each change, the number of tries and of refusals."""
     store: Store = open_store(url)
     taken: list[float] = []
     tries = refused = number = 0
@@ -85,7 +85,7 @@ def write(url: str, kind: str, who: int, begins: float, until: float) -> None:
 
 
 def measure(writers: int = 16, seconds: int = 20) -> None:
-    """Let so many change for so long, in each of the ways."""
+    """Run concurrent writers for some seconds with each kind of change."""
     with own_server(SAFE) as server:
         server.start()
         url = in_schema(server.url(), "desk")
@@ -100,9 +100,9 @@ def _row(url: str, kind: str, writers: int, seconds: int) -> str:
     words = [sys.executable, "-m", "tests.benchmarks.crowd", url, kind]
     when = [str(begins), str(begins + seconds)]
     crowd = [subprocess.Popen([*words, str(who), *when], stdout=subprocess.PIPE, text=True) for who in range(writers)]
-    told = [json.loads(one.communicate()[0]) for one in crowd]
-    taken = [one for each, _, _ in told for one in each]
-    tries, refused = sum(one for _, one, _ in told), sum(one for _, _, one in told)
+    results = [json.loads(one.communicate()[0]) for one in crowd]
+    taken = [one for each, _, _ in results for one in each]
+    tries, refused = sum(one for _, one, _ in results), sum(one for _, _, one in results)
     return (
         f"| {kind} | {len(taken) / seconds:.0f} | {tries / len(taken):.2f} | {statistics.median(taken):.0f} | "
         f"{max(taken):.0f} | {refused} |"
@@ -110,7 +110,7 @@ def _row(url: str, kind: str, writers: int, seconds: int) -> str:
 
 
 def main() -> None:
-    """What one of the writers does."""
+    """Run one writer."""
     url, kind, who, begins, until = sys.argv[1:]
     write(url, kind, int(who), float(begins), float(until))
 

@@ -1,4 +1,4 @@
-"""Whole processes measured in turn: seconds on the clock, seconds of the processor, and the most memory they had."""
+"""Measure whole processes by turns: wall-clock time, processor time and peak memory."""
 
 import os
 import statistics
@@ -10,14 +10,14 @@ from typing import NamedTuple
 
 
 class Command(NamedTuple):
-    """A command line, and what its environment says beside ours."""
+    """A command line, and variables added to the environment."""
 
     words: Sequence[str | Path]
     environment: Mapping[str, str]
 
 
 class Taken(NamedTuple):
-    """What a run took."""
+    """The time and the memory of a run."""
 
     seconds: float
     processor: float
@@ -25,7 +25,7 @@ class Taken(NamedTuple):
 
 
 def measured(runs: int, *commands: Command, before: Callable[[], object] = lambda: None) -> list[Taken]:
-    """The medians of each of the commands, which run in turn; the first turn does not count."""
+    """The medians of each command; the commands run by turns, and the first turn does not count."""
     taken: list[list[Taken]] = [[] for _ in commands]
     for turn in range(runs + 1):
         for one, command in zip(taken, commands, strict=True):
@@ -37,7 +37,7 @@ def measured(runs: int, *commands: Command, before: Callable[[], object] = lambd
 
 
 def ran(command: Command) -> Taken:
-    """What one run takes."""
+    """Run a command once and measure it."""
     start = time.perf_counter()
     process = subprocess.Popen(
         list(map(str, command.words)),
@@ -48,6 +48,6 @@ def ran(command: Command) -> Taken:
     )
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode > 1:  # 1 says that something was found
+    if process.returncode > 1:  # exit code 1 means that something was found
         raise SystemExit(f"{command.words} ended with {process.returncode}")
     return Taken(time.perf_counter() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)

@@ -1,8 +1,8 @@
-"""`python -m tests.benchmarks million [COUNT]`: a register of a million on a server, beside the same typed into psql.
+"""Benchmark of a register of a million commitments on a server: `python -m tests.benchmarks million [COUNT]`.
 
-It takes some ten minutes and four gigabytes of the temporary folder, and writes its own part of RESULTS.md. The server
-is one of its own with the settings that PostgreSQL has by itself. What tracker takes is measured in one process, from
-when it is called until it has answered, connecting included; psql is told the very statements that it sent.
+It takes about ten minutes and 4 GB of the temporary folder, and writes its part of RESULTS.md. The server has the
+default settings of PostgreSQL. tracker is measured in one process, from the call to the answer, with the connection;
+psql then executes the same statements.
 """
 
 import gc
@@ -35,9 +35,9 @@ from tracker.store.postgres.writer import PostgresWriter
 RESULTS: Final = Path(__file__).with_name("RESULTS.md")
 TITLE: Final = "## A desk's million on a server"
 RUNS: Final = 9
-MARKS: Final = 5  # what takes so little is measured more often: so many times
-TURNS: Final = 10  # so many runs, with psql's between, for what a machine can do changes from one second to the next
-WAYS: Final = ("warm", "anew")  # in which psql is told the same
+MARKS: Final = 5  # runs of a short command, which is measured more often
+TURNS: Final = 10  # runs, alternating with psql, because the speed of a machine varies
+WAYS: Final = ("warm", "anew")  # of psql
 SCHEMA: Final = "desk"
 CONNECT: Final = "connect"
 DONE: Final = "-- done"
@@ -66,18 +66,18 @@ SIZES: Final = """
 
 
 class Sent(NamedTuple):
-    """What was done with the server: a statement with its values, and when it was done."""
+    """A statement that was sent to the server, its values, and the time of the answer."""
 
     statement: str
     values: tuple[Any, ...]
     done: float
 
 
-# ---- in a process of its own -------------------------------------------------------------------
+# ---- in a separate process ---------------------------------------------------------------------
 
 
 def load(url: str, count: int) -> None:
-    """Write so many commitments in one transaction, none of which is kept in memory for long."""
+    """Write this number of generated commitments in one transaction, as a stream."""
     store = open_store(url)
     create(store, "UTC")
     with store.writing() as writer:
@@ -87,13 +87,13 @@ def load(url: str, count: int) -> None:
 
 
 def run(url: str, *lines: str) -> None:
-    """Call tracker with each of the lines, and print of each what it took and what it sent, as JSON."""
+    """Call tracker with each command line; print the times and the statements of each as JSON."""
     sent: list[Sent] = []
     with psycopg.connect(url) as other:
         typing = psycopg.ClientCursor(other)
-        TimedConnection.connect = _noting(sent, TimedConnection.connect, CONNECT)  # type: ignore[method-assign]
-        psycopg.Cursor.execute = _noting(sent, psycopg.Cursor.execute)  # type: ignore[method-assign]
-        psycopg.Connection.commit = _noting(sent, psycopg.Connection.commit, "COMMIT")  # type: ignore[method-assign]
+        TimedConnection.connect = _recording(sent, TimedConnection.connect, CONNECT)  # type: ignore[method-assign]
+        psycopg.Cursor.execute = _recording(sent, psycopg.Cursor.execute)  # type: ignore[method-assign]
+        psycopg.Connection.commit = _recording(sent, psycopg.Connection.commit, "COMMIT")  # type: ignore[method-assign]
         for line in lines:
             sent.clear()
             gc.collect()
@@ -106,7 +106,7 @@ def run(url: str, *lines: str) -> None:
 
 
 def _called(line: str) -> tuple[float, float]:
-    """When tracker was called, and when it had answered; to what the answer is written is nobody's business."""
+    """Start and end time of one tracker call; its output is discarded."""
     with Path(os.devnull).open("w", encoding="utf-8") as nowhere, redirect_stdout(nowhere), redirect_stderr(nowhere):
         begin = time.perf_counter()
         try:
@@ -117,23 +117,23 @@ def _called(line: str) -> tuple[float, float]:
     raise RuntimeError(f"{line}: refused")
 
 
-def _noting(sent: list[Sent], act: Callable[..., Any], told: str = "") -> Callable[..., Any]:
-    """The same act, of which is noted what was sent by it, or this."""
+def _recording(sent: list[Sent], act: Callable[..., Any], fixed: str = "") -> Callable[..., Any]:
+    """Wrapper that records the statements a function sends, or a fixed statement."""
 
-    def noted(*given: Any, **options: Any) -> Any:  # noqa: ANN401 - those of psycopg
+    def recorded(*given: Any, **options: Any) -> Any:  # noqa: ANN401 - those of psycopg
         done = act(*given, **options)
-        statement, values = (told, ()) if told else (given[1], given[2] if len(given) > 2 else ())
+        statement, values = (fixed, ()) if fixed else (given[1], given[2] if len(given) > 2 else ())
         sent.append(Sent(statement, values, time.perf_counter()))
         return done
 
-    return noted
+    return recorded
 
 
 # ---- measuring ---------------------------------------------------------------------------------
 
 
 class Figures(NamedTuple):
-    """What each call took in all, once it was connected, and at most of memory; and what it sent the last time."""
+    """Total time and time since connecting of each call, peak memory, and the statements of the last call."""
 
     milliseconds: list[float]
     connected: list[float]
@@ -142,32 +142,32 @@ class Figures(NamedTuple):
 
 
 class Desk:
-    """A server with a register, and what is measured there."""
+    """A server with a register, and the rows of the results."""
 
     def __init__(self, server: Server) -> None:
         self.server, self.url = server, in_schema(server.url(), SCHEMA)
         self.rows: list[str] = []
 
     def psql(self, *statements: str) -> list[str]:
-        """What psql prints, told several statements one after the other."""
+        """The output of psql for these statements."""
         words = [str((PROGRAMS or Path()) / "psql"), "--no-psqlrc", "--quiet", "--tuples-only", "--no-align"]
         words += ["--set=ON_ERROR_STOP=1", f"{self.server.url()}&options=-csearch_path%3D{SCHEMA}"]
         done = subprocess.run(words, input="\n".join(statements), check=True, capture_output=True, text=True)
         return done.stdout.splitlines()
 
     def timed(self, *transactions: list[str]) -> list[list[float]]:
-        """The milliseconds of transactions, half of them in each of the ways; who comes first makes it warm."""
-        warm, anew = (transactions[way :: len(WAYS)] for way in range(len(WAYS)))
-        return [self._sums(*warm)[1:], [self._sums(transaction)[0] for transaction in anew]]
+        """Transaction times in ms, in alternating order; the first run warms the cache."""
+        warm, cold = (transactions[way :: len(WAYS)] for way in range(len(WAYS)))
+        return [self._sums(*warm)[1:], [self._sums(transaction)[0] for transaction in cold]]
 
     def _sums(self, *transactions: list[str]) -> list[float]:
-        """What each takes, as psql tells of its statements."""
+        """The time of each transaction: the sum of the times that psql prints."""
         told = "\n".join(self.psql("\\timing on", *_marked(transactions)))
         parts = told.split(DONE)[:-1]
         return [sum(map(float, re.findall(r"^Time: ([0-9.]+) ms", part, re.MULTILINE))) for part in parts]
 
     def figures(self, *lines: str) -> Figures:
-        """What calls of tracker take, but the first, which makes it warm."""
+        """Measurements of tracker calls, without the warm-up call."""
         words = [sys.executable, "-m", "tests.benchmarks.million", "run", self.server.url(), *lines]
         own = {"TRACKER_REGISTER": self.url, "TRACKER_NOW": REFERENCE.isoformat()}
         script = f"{self.server.folder}/told"
@@ -177,7 +177,7 @@ class Desk:
         return Figures(whole, connected, taken.megabytes, told[-1][2])
 
     def note(self, what: str, found: Figures, psql: list[list[float]], aim: float | None = None) -> None:
-        """Add a row."""
+        """Add a row to the results."""
         figures = [statistics.median(each) for each in (found.milliseconds, found.connected, *psql)]
         ratios = [figures[1] / one for one in figures[2:]]
         met = ", ".join(way for way, ratio in zip(WAYS, ratios, strict=True) if aim and ratio <= aim) or "missed"
@@ -198,18 +198,18 @@ def _marked(transactions: tuple[list[str], ...]) -> Iterator[str]:
 
 
 def look(desk: Desk, line: str, aim: float | None = None, runs: int = RUNS) -> None:
-    """A command that only looks, and its statements."""
+    """Measure a reading command, and its statements in psql."""
     found = desk.figures(*[line] * (runs + 1))
     transaction = [*(statement for statement in found.sent if statement != CONNECT), "COMMIT"]
     desk.note(line, found, desk.timed(*[transaction] * len(WAYS) * (runs + 1)), aim)
 
 
 def mark(desk: Desk, count: int) -> None:
-    """A status, and the two statements that record it: of as many others, whose history is as long."""
+    """Measure `mark`, and its two statements in psql on other commitments with a history of the same length."""
     refs = [promise.ref for promise in generated(min(count, 10_000)) if _is_open_with_four(promise.history)]
     turns, runs, begins = [], MARKS + 1, ("UPDATE commitments", "INSERT INTO events")
     for _ in range(TURNS):
-        mine, theirs = ([refs.pop() for _ in range(many * runs)] for many in (1, len(WAYS)))  # not the first: shown
+        mine, theirs = ([refs.pop() for _ in range(many * runs)] for many in (1, len(WAYS)))  # the first is the warm-up
         found = desk.figures(*(MARK.format(ref=ref) for ref in mine))
         two = [statement for statement in found.sent if statement.startswith(begins)]
         assert len(two) == len(begins)
@@ -227,7 +227,7 @@ def _is_open_with_four(history: tuple[Any, ...]) -> bool:
 
 
 def sizes(desk: Desk) -> str:
-    """How large every table and index is, and how often it led somewhere."""
+    """Sizes of tables and indexes, and scan counts."""
     rows = desk.psql(
         "SELECT relname || ' | ' || pg_table_size(relid) / 1000000 || ' | ' || seq_scan FROM pg_stat_user_tables"
         " WHERE schemaname = current_schema() ORDER BY relname;",
@@ -239,12 +239,12 @@ def sizes(desk: Desk) -> str:
 
 @contextmanager
 def desk_of(count: int) -> Iterator[tuple[Desk, dict[str, Any]]]:
-    """A desk with so many commitments, and what it took to write them."""
+    """A desk with this number of commitments, and the time and memory of writing them."""
     with own_server(SAFE) as server:
         server.start()
         desk = Desk(server)
         taken = ran(Command([sys.executable, "-m", "tests.benchmarks.million", "load", desk.url, str(count)], {}))
-        desk.psql("VACUUM ANALYZE;", "CHECKPOINT;")  # as the server does by itself within minutes
+        desk.psql("VACUUM ANALYZE;", "CHECKPOINT;")  # as autovacuum does within minutes
         [size] = desk.psql("SELECT pg_size_pretty(pg_database_size(current_database()));")
         [version] = desk.psql("SELECT current_setting('server_version');")
         told = {"load": taken.seconds, "rate": count / taken.seconds, "loading": taken.megabytes, "size": size}
@@ -252,7 +252,7 @@ def desk_of(count: int) -> Iterator[tuple[Desk, dict[str, Any]]]:
 
 
 def measure(count: int) -> None:
-    """Measure with so many, and write what was found."""
+    """Measure a register with this number of commitments, and write the part in RESULTS.md."""
     with desk_of(count) as (desk, told):
         look(desk, LOOKS[0], 3)
         mark(desk, count)
@@ -277,19 +277,19 @@ def measure(count: int) -> None:
 
 
 def with_part(results: str, part: str) -> str:
-    """Results with this as their last part, in place of the one they had."""
+    """The results with a new last part."""
     before, _, _ = results.partition(TITLE)
     return f"{before.rstrip()}\n\n{part}"
 
 
 def part_of(results: str) -> str:
-    """That part of results, nothing if they have none."""
+    """The part of this benchmark in the results; empty if it is missing."""
     _, title, part = results.partition(TITLE)
     return f"\n{title}{part}"
 
 
 def main() -> None:
-    """What the processes that are measured do."""
+    """Run the measured process."""
     what, *given = sys.argv[1:]
     if what == "load":
         load(given[0], int(given[1]))

@@ -46,23 +46,23 @@ TITLES: Final = (
 
 
 def commitments(count: int, seed: int = 1) -> list[Commitment]:
-    """So many of them, in the order of their refs."""
+    """Generate this number of commitments, ordered by ref."""
     return list(generated(count, seed))
 
 
 def generated(count: int, seed: int = 1) -> Iterator[Commitment]:
-    """The same, made one after the other."""
+    """Generate commitments one by one."""
     random = Random(seed)  # noqa: S311 - the same ones each time
     return (_commitment(number, random) for number in range(count))
 
 
 def register(count: int, seed: int = 1) -> bytes:
-    """The register file that holds them."""
+    """The register file with this number of commitments."""
     return file_of(commitments(count, seed))
 
 
 def file_of(promises: Iterable[Commitment]) -> bytes:
-    """The register file that holds these commitments."""
+    """The register file with these commitments."""
     documents = {str(number): encode(one) for number, one in enumerate(promises, 1)}
     meta = {"schema": 1, "zone": "UTC", "changed_at": RECORDED.isoformat(), "changed_by": "generated"}
     return text_of(
@@ -92,37 +92,37 @@ def _commitment(number: int, random: Random) -> Commitment:
 
 
 def _events(random: Random, made: date) -> list[AnyEvent]:
-    """Three to five events: agreed, with an amount and mostly a date; now and then moved, delivered or met."""
+    """Three to five events: agreed, an amount, mostly a deadline, and sometimes a move, a delivery or `met`."""
     sources = [_source(random, made) for _ in range(2)]
     fate = random.random()
     due = REFERENCE + timedelta(days=-random.randint(1, 400) if fate < 0.3 else random.randint(1, 1500))
     events: list[AnyEvent] = [
-        StatusEvent(**_told(1, made, sources[0]), status="agreed"),
+        StatusEvent(**_fields(1, made, sources[0]), status="agreed"),
         AmountEvent(
-            **_told(2, made, None),
+            **_fields(2, made, None),
             change="set",
             amount=Amount(Decimal(random.randint(1, 9999)) * 10**6, random.choice(("USD", "JPY", "EUR"))),
         ),
     ]
     if fate < 0.8:
-        events.append(DeadlineEvent(**_told(3, made, sources[1]), change="set", due=day(due)))
-    if fate < 0.2:  # of those past their day two thirds were met, half of them late
+        events.append(DeadlineEvent(**_fields(3, made, sources[1]), change="set", due=day(due)))
+    if fate < 0.2:  # two thirds of the commitments past their due day were met, half of these late
         met = due + timedelta(days=random.randint(-20, 20))
-        events.append(StatusEvent(**_told(4, min(met, REFERENCE), sources[0]), status="met"))
+        events.append(StatusEvent(**_fields(4, min(met, REFERENCE), sources[0]), status="met"))
     elif 0.5 < fate < 0.65:
         later = day(due + timedelta(days=90))
-        events.append(DeadlineEvent(**_told(4, made + timedelta(days=20), sources[1]), change="amendment", due=later))
+        events.append(DeadlineEvent(**_fields(4, made + timedelta(days=20), sources[1]), change="amendment", due=later))
     elif fate < 0.8:
-        events.append(AssessmentEvent(**_told(4, made + timedelta(days=20), None), assessment="on_track"))
+        events.append(AssessmentEvent(**_fields(4, made + timedelta(days=20), None), assessment="on_track"))
     else:
-        events.append(CitationEvent(**_told(4, made, sources[1]), field="amount"))
+        events.append(CitationEvent(**_fields(4, made, sources[1]), field="amount"))
     if random.random() < 0.3:
         delivered = Amount(Decimal(random.randint(1, 99)) * 10**6, "USD")
-        events.append(DeliveryEvent(**_told(5, made + timedelta(days=25), None), amount=delivered))
+        events.append(DeliveryEvent(**_fields(5, made + timedelta(days=25), None), amount=delivered))
     return events
 
 
-def _told(number: int, on: date, source: Source | None) -> dict[str, Any]:
+def _fields(number: int, on: date, source: Source | None) -> dict[str, Any]:
     return {
         "id": number,
         "recorded_at": RECORDED,

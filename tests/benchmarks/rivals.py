@@ -1,4 +1,4 @@
-"""What tracker is measured against: bare scripts, stock TinyDB, and the data of Taskwarrior and hledger.
+"""The programs that tracker is compared with: bare scripts, stock TinyDB, and the data of Taskwarrior and hledger.
 
 python -m tests.benchmarks.rivals (register|tasks|rows|journal) COUNT FILE
 """
@@ -14,7 +14,7 @@ from tests.benchmarks.registers import REFERENCE, commitments, register
 from tracker.model.commitment import AmountEvent, Commitment, DeadlineEvent, StatusEvent
 from tracker.model.status import CLOSED_STATUSES
 
-# As many commands as tracker has, and nothing behind them.
+# As many commands as tracker has, each empty.
 BARE: Final = """
 import typer
 app = typer.Typer(pretty_exceptions_enable=False, rich_markup_mode=None)
@@ -24,7 +24,7 @@ for number in range(COMMANDS):
     app.command(f"command{number}")(command)
 app()
 """
-# The same with TinyDB and one table of 20 rows; it reads no register.
+# The same commands with TinyDB and a table of 20 rows; no register is read.
 TABLE: Final = """
 import typer
 from rich.console import Console
@@ -40,7 +40,7 @@ for number in range(COMMANDS):
     app.command(f"command{number}")(command)
 app()
 """
-# What is overdue, from all documents of a register, as one would write it with stock TinyDB in ten minutes.
+# A short script with stock TinyDB that lists the overdue commitments of a register.
 FOLD: Final = """
 import csv, sys
 from datetime import date
@@ -77,12 +77,12 @@ with TinyDB(sys.argv[1], encoding="utf-8") as database:
 
 
 def tasks(promises: Iterable[Commitment], today: date) -> str:
-    """The same promises as tasks, a line each: those that are late there are late here."""
+    """The promises as Taskwarrior tasks, one JSON object a line, with the same due days."""
     return "".join(json.dumps(_task(promise, today), ensure_ascii=False) + "\n" for promise in promises)
 
 
 def rows(promises: Iterable[Commitment]) -> str:
-    """The same promises as rows to import: title, parties, category and due date."""
+    """The promises as CSV rows to import: title, parties, category and due date."""
     lines = (
         f"{promise.terms.title},{promise.terms.obligor[0]},{promise.terms.obligee[0]},{promise.terms.category},{_due(promise)}\r\n"
         for promise in promises
@@ -91,12 +91,12 @@ def rows(promises: Iterable[Commitment]) -> str:
 
 
 def journal(promises: Iterable[Commitment]) -> str:
-    """The same promises as transactions of hledger, on the day they fall due, with their sources as comments."""
+    """The promises as hledger transactions on their due day, with the sources as comments."""
     return "".join(map(_transaction, promises))
 
 
 def taskrc(folder: Path) -> str:
-    """The settings of a Taskwarrior whose data lie in a folder and that asks nothing."""
+    """The settings of a non-interactive Taskwarrior with its data in a folder."""
     return f"data.location={folder}\nconfirmation=off\nverbose=nothing\nhooks=off\n"
 
 
@@ -143,7 +143,7 @@ def _task(promise: Commitment, today: date) -> dict[str, object]:
 
 
 def main() -> None:
-    """Write the promises in one of the forms."""
+    """Write a file in the format that the command line names."""
     form, count, place = sys.argv[1:]
     match form:
         case "register":

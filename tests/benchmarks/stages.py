@@ -1,8 +1,8 @@
-"""Where the time of a command goes: its stages in one process, in milliseconds of the processor.
+"""Measure the stages of a command in one process, in milliseconds of processor time.
 
 python -m tests.benchmarks.stages (late|intake|completion) REGISTER [ROWS]
 
-What Python, the system and the libraries take is the floor under any code of ours.
+The time of Python, the system and the libraries is the minimum that the code of tracker cannot go below.
 """
 
 import gc
@@ -15,11 +15,11 @@ from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
 
-START: Final = time.process_time()  # so much went for Python itself
+START: Final = time.process_time()  # the start of Python itself
 
 
 class Stage(NamedTuple):
-    """What was done, whose code did it, and the milliseconds that took."""
+    """A stage: its description, the owner of its code, and its milliseconds."""
 
     what: str
     whose: str
@@ -27,14 +27,14 @@ class Stage(NamedTuple):
 
 
 class Laps:
-    """The stages of a run, one after the other."""
+    """The stages of a run, in order."""
 
     def __init__(self) -> None:
         self.stages = [Stage("Python starts", "Python", START * 1000)]
         self._last = time.process_time()
 
     def lap(self, what: str, whose: str, less: float = 0) -> float:
-        """Note what was done since the last one, without the milliseconds that another stage has; return the rest."""
+        """Add the stage since the last one, less the milliseconds of another stage; return its milliseconds."""
         now = time.process_time()
         taken = (now - self._last) * 1000 - less
         self.stages.append(Stage(what, whose, taken))
@@ -127,7 +127,7 @@ def intake(place: str, rows: str) -> Iterator[Stage]:
 
 
 def completion(place: str) -> Iterator[Stage]:
-    """Completing a ref."""
+    """Completion of a ref."""
     laps = Laps()
     import typer  # noqa: F401, PLC0415 - to import it is a stage
 
