@@ -60,7 +60,16 @@ def test_today_is_a_line_where_there_is_no_bar() -> None:
 
 
 @pytest.mark.parametrize(
-    ("sign", "shown"), [("moved", "◇"), ("target", "△"), ("delivered", "▴"), ("due", "●"), ("met", "✓")]
+    ("sign", "shown"),
+    [
+        ("moved", "◇"),
+        ("target", "△"),
+        ("delivered", "▴"),
+        ("due", "●"),
+        ("met", "✓"),
+        ("breached", "✗"),
+        ("restored", "↺"),
+    ],
 )
 def test_each_kind_of_mark_has_a_sign_that_the_legend_names(sign: str, shown: str) -> None:
     assert bar(track(FIRST, LAST, Mark(LAST, sign))) == "━" * 18 + "─" * 17 + shown  # type: ignore[arg-type] # one of them

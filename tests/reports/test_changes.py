@@ -367,7 +367,13 @@ def test_a_breach_is_told_and_that_it_was_cured() -> None:
     ]
     first = commitment(status=None, nature="keep", events=[breach])
     assert sentences(first, since="2025-02-01") == [
-        ("new", "“Promise jp-us-promise”, owed by JP to US, undated; breached since 2026-02-10, reported by News"),
+        (
+            "new",
+            (
+                "“Promise jp-us-promise”, owed by JP to US, to be kept without a last day; "
+                "breached since 2026-02-10, reported by News"
+            ),
+        ),
     ]
     unsaid = commitment(status=None, nature="keep", events=[amount("up to 1 %"), breach])
     assert sentences(unsaid)[-1] == ("breached", "breached on 2026-02-10, reported by News")
@@ -383,7 +389,10 @@ def test_a_planned_start_that_has_come_is_told_once() -> None:
     assert sentences(planned) == [("in_force", "in force since 2026-02-10, as planned")]
     assert sentences(planned, since="2026-02-10") == []
     assert sentences(commitment(nature="keep", met_on="2026-02-03", status="in_progress"), since="2025-01-01") == [
-        ("new", "“Promise jp-us-promise”, owed by JP to US, undated; in progress since 2026-02-03")
+        (
+            "new",
+            "“Promise jp-us-promise”, owed by JP to US, to be kept without a last day; in progress since 2026-02-03",
+        )
     ]
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.building import NEWS, citation, commitment, deadline, delivery, portfolio
+from tests.building import NEWS, citation, commitment, deadline, delivery, portfolio, status
 from tracker.model.commitment import AnyEvent, Commitment, Target
 from tracker.model.dates import span
 from tracker.reports.table import Chart, Mark
@@ -50,6 +50,30 @@ def test_without_a_due_date_a_bar_has_no_end() -> None:
 
 def test_a_move_leaves_a_mark_on_the_day_that_was_due_before() -> None:
     assert marks(MOVED) == [("2025-12-31", "moved"), ("2026-09-30", "due")]
+
+
+def test_what_is_to_be_kept_has_marks_where_it_was_breached_and_restored() -> None:
+    history = [
+        status("in_progress", on="2025-08-07"),
+        status("breached", on="2026-02-20", source=NEWS),
+        status("in_progress", on="2026-03-06"),
+        status("suspended", on="2026-04-01"),
+        status("in_progress", on="2026-05-01"),
+    ]
+    promise = commitment(nature="keep", events=history)
+    assert marks(promise) == [("2026-02-20", "breached"), ("2026-03-06", "restored")]
+    (track,) = chart(promise).tracks
+    assert [mark.words for mark in track.marks] == ["breached, 14 d", "in force again"]
+    assert chart(promise, as_of="2026-02-21").tracks[0].tone == "bad"
+    table = timeline_table(portfolio(promise))
+    row = dict(zip((column.name for column in table.columns), table.rows[0], strict=True))
+    assert (row["breached_on"], row["in_force_on"]) == (
+        ("2026-02-20",),
+        ("2025-08-07", "2026-03-06", "2026-05-01"),
+    )
+    assert table.panels[0].notes == ("1 shown.",)
+    kept = commitment(due="2026-06-01", nature="keep", events=[status("kept", on="2026-06-02", source=NEWS)])
+    assert chart(kept).tracks[0].marks[-1] == Mark(date(2026, 6, 2), "met", "kept")
 
 
 def test_deliveries_and_the_day_it_was_met_are_marked() -> None:
@@ -157,4 +181,7 @@ def test_machines_get_the_days_themselves() -> None:
         "earlier_dues": ("2025-12-31",),
         "delivered_on": ("2026-01-02", "2026-02-02"),
         "met_on": date(2026, 3, 4),
+        "expected": None,
+        "breached_on": (),
+        "in_force_on": (),
     }

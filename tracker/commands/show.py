@@ -19,8 +19,8 @@ def show(
         str,
         typer.Option(
             metavar="A,B,…",
-            help="Show only these sections: summary, obligors, deadlines, schedule, positions, amounts, deliveries, "
-            "parts, contradictions, history, sources.",
+            help="Show only these sections: summary, obligors, deadlines, phases, schedule, positions, amounts, "
+            "deliveries, parts, contradictions, history, sources.",
         ),
     ] = "",
 ) -> None:

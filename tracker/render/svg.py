@@ -25,6 +25,8 @@ _LEGEND: Final[tuple[tuple[Sign, str], ...]] = (
     ("delivered", "delivered"),
     ("met", "met"),
     ("forecast", "expected"),
+    ("breached", "breached"),
+    ("restored", "restored"),
 )
 
 
@@ -198,6 +200,15 @@ def _check(root: Element, x: float, y: float) -> None:
     path.set("stroke-width", "1.8")
 
 
+def _cross(root: Element, x: float, y: float) -> None:
+    path = draw(root, "path", stroke="bad", d=f"M{x - 4} {y - 4}L{x + 4} {y + 4}M{x - 4} {y + 4}L{x + 4} {y - 4}")
+    path.set("stroke-width", "2.4")
+
+
+def _restored(root: Element, x: float, y: float) -> None:
+    draw(root, "circle", fill="paper", stroke="met", cx=x, cy=y, r=5)
+
+
 _SIGNS: Final[dict[Sign, Callable[[Element, float, float], None]]] = {
     "due": _circle,
     "moved": _diamond,
@@ -205,6 +216,8 @@ _SIGNS: Final[dict[Sign, Callable[[Element, float, float], None]]] = {
     "delivered": _filled,
     "met": _check,
     "forecast": _ring,
+    "breached": _cross,
+    "restored": _restored,
 }
 
 

@@ -16,8 +16,20 @@ NARROWEST: Final = 8
 GAP: Final = 2
 YEAR: Final = 12
 STEPS: Final = (1, 3, YEAR, 2 * YEAR, 5 * YEAR, 10 * YEAR, 20 * YEAR, 50 * YEAR, 100 * YEAR, 10_000 * YEAR)  # months
-SIGNS: Final[dict[Sign, str]] = {"moved": "◇", "target": "△", "delivered": "▴", "due": "●", "met": "✓", "forecast": "○"}
-LEGEND: Final = "━ past ─ to come ╌ no end · past due ◇ earlier due ● due △ target ▴ delivered ✓ met ○ expected"
+SIGNS: Final[dict[Sign, str]] = {
+    "moved": "◇",
+    "target": "△",
+    "delivered": "▴",
+    "due": "●",
+    "met": "✓",
+    "forecast": "○",
+    "breached": "✗",
+    "restored": "↺",
+}
+LEGEND: Final = (
+    "━ past ─ to come ╌ no end · past due ◇ earlier due ● due △ target ▴ delivered ✓ met ○ expected "
+    "✗ breached ↺ restored"
+)
 
 
 class _Scale(Struct, frozen=True):

@@ -23,7 +23,7 @@ from tracker.reports.table import (
     table_of,
 )
 from tracker.reports.text import late_words, owes, source_spoken, witness_words
-from tracker.state import deadlines, keeping
+from tracker.state import deadlines
 from tracker.state.deadlines import Lateness
 from tracker.state.portfolio import Portfolio, Standing
 
@@ -67,7 +67,7 @@ def _items(standing: Standing) -> Iterator[Item]:
             yield from _due(standing, "target", step.target.due, words, step.target.amount)
     earliest = deadlines.not_before(standing.state)
     if earliest and earliest.first >= standing.state.day:
-        begins = "comes into force" if keeping.is_lasting(standing.state) else "may begin"
+        begins = "comes into force" if standing.is_lasting else "may begin"
         yield Item(earliest.first, "not_before", standing, _joined(begins, _wide(earliest)), standing.amount)
     latest = deadlines.forecast(standing.state)
     if latest and latest.due and latest.due.last >= standing.state.day:

@@ -7,7 +7,7 @@ from tracker.model.commitment import DeadlineEvent
 from tracker.reports.diff import Change, Comparison
 from tracker.reports.event_text import condition_words
 from tracker.reports.text import day_spoken, due_spoken, late_spoken, on_spoken, says_who, sourced_words
-from tracker.state import deadlines, keeping
+from tracker.state import deadlines
 from tracker.state.fold import State
 from tracker.state.portfolio import Standing
 
@@ -107,7 +107,7 @@ def coming_due(one: Comparison) -> Iterator[Change]:
 def _falls_due(standing: Standing, left: int) -> str:
     if left < 0:
         return f"has {plural(deadlines.grace_days(standing.state) + left, 'day')} of grace left; it was due"
-    verb = "lapses" if keeping.is_lasting(standing.state) else "falls due"
+    verb = "lapses" if standing.is_lasting else "falls due"
     when = f"in {plural(left, 'day')}" if left else "today"
     return f"{verb} {when},"
 

@@ -31,7 +31,6 @@ from tracker.reports.text import (
     sourced_words,
 )
 from tracker.state import deadlines
-from tracker.state.fold import State
 from tracker.state.portfolio import Standing
 
 # ---- new and edited terms ----------------------------------------------------------------------
@@ -44,7 +43,7 @@ def new(one: Comparison) -> Iterator[Change]:
     standing, state = one.standing, one.standing.state
     first = next((event for event in one.promise if event.source), one.promise[0] if one.promise else None)
     status = _status(state.statuses[0]) if state.statuses else "its status is not known"
-    what = f"“{standing.title}”, {_owed(standing)}, {_first_due(state)}; {status}"
+    what = f"“{standing.title}”, {_owed(standing)}, {_first_due(standing)}; {status}"
     yield Change(f"{what}{source_spoken(first.source if first else None)}", first)
 
 
@@ -54,7 +53,11 @@ def _owed(standing: Standing) -> str:
     return f"{figure}owed by {parties_spoken(standing.terms.obligor)} to {parties_spoken(standing.terms.obligee)}"
 
 
-def _first_due(state: State) -> str:
+def _first_due(standing: Standing) -> str:
+    state = standing.state
+    if standing.is_lasting:
+        first = state.versions[0].due if state.versions else None
+        return f"to be kept until {day_spoken(first)}" if first else "to be kept without a last day"
     return deadline_words(state.versions[0]) if state.versions else "undated"
 
 

@@ -61,7 +61,7 @@ def lapsed(one: Comparison) -> Iterator[Change]:
     if not standing or not standing.due or not newly(one, lambda after: after.timeliness == "lapsed"):
         return
     last, days = standing.due.last, (standing.state.day - standing.due.last).days
-    if keeping.is_lasting(standing.state):
+    if standing.is_lasting:
         found = standing.breaches
         breached_before = f", after {breaches_spoken(found)}" if found.number else ""
         what = f"lapsed, for it was to be kept up until {day_spoken(standing.due)}{breached_before}"

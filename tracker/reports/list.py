@@ -62,6 +62,12 @@ def _met_source(standing: Standing) -> str | None:
     return (source.url or source.publisher or source.title or None) if source else None
 
 
+def _in_force_since(standing: Standing) -> date | None:
+    """The day since when it is in force; None if it is not."""
+    phase = standing.phase
+    return phase.since.last if phase and phase.kind == "in_force" else None
+
+
 def _when(standing: Standing) -> Cell:
     return Cell(*when(standing), _days_left(standing))
 
@@ -160,6 +166,11 @@ FIELDS: Final[tuple[Field[Standing], ...]] = (
     Field("conditional", "text", lambda s: tuple(map(version_words, s.state.deadline_versions.conditional))),
     Field("expected", "date", expected),
     Field("of", "code", lambda s: s.of or None),
+    Field("in_force_since", "date", _in_force_since),
+    Field("breaches", "number", lambda s: s.breaches.number if s.is_lasting else None),
+    Field("cures", "number", lambda s: s.breaches.cured if s.is_lasting else None),
+    Field("days_in_breach", "number", lambda s: s.breaches.days if s.is_lasting else None),
+    Field("exceeded_by", "number", lambda s: value_of(s.exceeded), unit="currency"),
     Field("obligors", "table", OBLIGORS.table),
 )
 # The columns that follow if figures are converted: the quotes by which the amount was converted, and their day.

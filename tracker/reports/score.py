@@ -79,6 +79,11 @@ FIELDS: Final[tuple[Field[Scorecard], ...]] = (
         "delivered_share", "code", lambda card: tuple(f"{_unit(one)}={one.share or 'n/a'}" for one in card.delivered)
     ),
     Field("amounts", "table", lambda card: _amounts(card.delivered)),
+    Field("to_keep", "number", lambda card: card.lasting),
+    Field("breached", "number", lambda card: card.breached),
+    Field("breaches", "number", lambda card: card.breaches.number),
+    Field("cures", "number", lambda card: card.breaches.cured),
+    Field("days_in_breach", "number", lambda card: card.breaches.days),
 )
 
 
@@ -273,6 +278,13 @@ def _spread(spread: Spread) -> Row:
     return str(spread.count), f"{spread.median.normalize():f} d", f"{spread.longest} d"
 
 
+def _breaches(card: Scorecard) -> list[Row]:
+    """The breaches of what is to be kept up; no row where nothing is."""
+    found = card.breaches
+    counts = (card.lasting, card.breached, found.number, found.cured, found.days)
+    return [tuple(map(str, counts))] if card.lasting else []
+
+
 def _delivered(card: Scorecard) -> list[tuple[str, ...]]:
     written = card.standings[0].format_amount
     return [
@@ -312,5 +324,6 @@ _SUBJECTS: Final[tuple[tuple[str, Row, Callable[[Scorecard], list[Row]]], ...]] 
     ("Deadlines that moved", ("Moved", "Put off", "Median", "Longest", "Dropped", "Silent moves"), _deadlines),
     ("Deadlines brought forward", ("Brought forward", "Median", "Longest"), _brought_forward),
     ("Against the first date", ("Delayed", "Median", "Longest", "Early", "Median", "Earliest"), _against_the_first),
+    ("To be kept", ("To be kept", "Breached now", "Breaches", "Cured", "Days in breach"), _breaches),
     ("Delivered", ("Promised", "Delivered", "Share"), _delivered),
 )

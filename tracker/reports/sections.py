@@ -35,9 +35,10 @@ from tracker.reports.table import (
     table_of,
     unit_of,
 )
-from tracker.reports.text import late_words, measure_words, of_kind, owes, percent_written, says_who, when
+from tracker.reports.text import began, late_words, measure_words, of_kind, owes, percent_written, says_who, when
 from tracker.state import deadlines, delivery, sources
 from tracker.state.deadlines import Step
+from tracker.state.keeping import Phase
 from tracker.state.portfolio import Standing
 
 
@@ -449,9 +450,43 @@ SOURCES: Final = Section[_Witness](
     ),
 )
 
+
+class _PhaseRow(Struct, frozen=True):
+    """A time in which a promise was in force, breached or suspended."""
+
+    standing: Standing
+    phase: Phase
+
+    @property
+    def source(self) -> Source | None:
+        """The source of the status that began it."""
+        return self.phase.event.source if self.phase.event else None
+
+
+PHASES: Final = Section[_PhaseRow](
+    "In force and breached",
+    lambda standing: [_PhaseRow(standing, phase) for phase in standing.phases],
+    (
+        Field(
+            "phase", "code", lambda one: one.phase.kind, Heading("What", "phase"), lambda one: spoken(one.phase.kind)
+        ),
+        Field("since", "date", lambda one: one.phase.since.last, "From", lambda one: began(one.phase)),
+        Field(
+            "until",
+            "date",
+            lambda one: None if one.phase.lasts else one.phase.until,
+            "Until",
+            lambda one: "" if one.phase.lasts else str(one.phase.until),
+        ),
+        Field("days", "number", lambda one: one.phase.days, Heading("Days", right=True)),
+        *_source_fields(lambda one: one.source),
+    ),
+)
+
 SECTIONS: Final[dict[str, Section[Any]]] = {
     "obligors": OBLIGORS,
     "deadlines": DEADLINES,
+    "phases": PHASES,
     "schedule": SCHEDULE,
     "positions": POSITIONS,
     "amounts": AMOUNTS,

@@ -12,6 +12,7 @@ from tracker.reports.sections import SECTIONS
 from tracker.reports.table import Field, Panel, Table, Value, facts_panel, nested, table_of
 from tracker.reports.text import (
     amount_words,
+    breaches_spoken,
     conditional_words,
     divergence_spoken,
     forecast_words,
@@ -80,6 +81,8 @@ def _facts(standing: Standing) -> Iterable[tuple[str, str]]:
     yield "status", f"{status_words(standing)}{_since(standing)}"
     yield "standing", _standing(standing)
     yield "who says so", says_who(standing)
+    yield "breaches", _breaches(standing)
+    yield "exceeded", _exceeded(standing)
     yield "last news", _news(standing)
     yield "to look at", _planned(standing)
     yield "unsure", unsure_words(standing)
@@ -111,11 +114,25 @@ def _standing(standing: Standing) -> str:
     """The standing against the date in force, and against the first date if that differs."""
     words, _ = when(standing)
     if not standing.moves:
-        return f"{words}{f', due {day_words(standing.due)}' if standing.due else ''}"
+        until = "until" if standing.is_lasting else "due"
+        return f"{words}{f', {until} {day_words(standing.due)}' if standing.due else ''}"
     in_force = f"{words} against {day_words(standing.due)}" if standing.due else f"{words} now"
     slip = f", {standing.slip_days:+} days" if standing.slip_days is not None else ""
     first = f"{_against_first(standing)} against the first date, {day_words(standing.due_original)}"
     return f"{in_force}; {first}; moved {len(standing.moves)} ×{slip}"
+
+
+def _breaches(standing: Standing) -> str:
+    found = standing.breaches
+    return f"{breaches_spoken(found)}, {found.cured} cured" if found.number else ""
+
+
+def _exceeded(standing: Standing) -> str:
+    """The figure above the bound; that is computed, and a breach is what a source says."""
+    if standing.exceeded is None:
+        return ""
+    arrived, bound = standing.format_amount(standing.arrived), standing.format_amount(standing.amount)
+    return f"by {standing.format_amount(standing.exceeded)}: {arrived} against {bound}"
 
 
 def _against_first(standing: Standing) -> str:

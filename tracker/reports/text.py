@@ -209,7 +209,7 @@ def _standing_words(standing: Standing) -> tuple[str, Tone]:
     day = standing.measured_due
     if standing.timeliness == "overdue":
         return late_words(standing.overdue_days or 0, standing.lateness)
-    if keeping.is_lasting(standing.state):
+    if standing.is_lasting:
         return _keeping_words(standing)
     if standing.timeliness in {"upcoming", "due_soon"} and day:
         tone: Tone = "soon" if standing.timeliness == "due_soon" else ""
@@ -281,9 +281,14 @@ def _phase_words(phase: keeping.Phase) -> tuple[str, Tone]:
 
 def since_spoken(phase: keeping.Phase) -> str:
     """Since when, with a space before it; by when it was known to be so if its day is unknown."""
-    if phase.event and phase.event.on is None:
-        return f", known since {phase.since.last}"
-    return f" since {phase.event.on if phase.event else phase.since.last}"
+    return f", {began(phase)}" if phase.event and phase.event.on is None else f" since {began(phase)}"
+
+
+def began(phase: keeping.Phase) -> str:
+    """The date on which it began, or since when it is known."""
+    if phase.event is None:
+        return str(phase.since.last)
+    return str(phase.event.on or f"known since {phase.since.last}")
 
 
 def _not_in_force(standing: Standing) -> tuple[str, Tone]:

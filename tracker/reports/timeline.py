@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from itertools import pairwise
 from typing import Final
 
 from tracker.model.dates import local_day, shifted
+from tracker.model.status import label
 from tracker.reports.table import Cell, Chart, Field, Mark, Panel, Table, Tone, Track, party_fields, table_of
 from tracker.reports.text import expected, forecast_words, owes, when
+from tracker.state.keeping import PhaseKind
 from tracker.state.portfolio import Portfolio, Standing
 
 # How far a chart looks back and ahead of today, in months, by default.
@@ -24,6 +27,8 @@ _FIELDS: Final[tuple[Field[Standing], ...]] = (
     Field("earlier_dues", "code", lambda s: tuple(day.isoformat() for day in _earlier_dues(s))),
     Field("delivered_on", "code", lambda s: tuple(sorted(day.isoformat() for day in _delivered_on(s)))),
     Field("met_on", "date", lambda s: s.met_on),
+    Field("breached_on", "code", lambda s: tuple(day.isoformat() for day in _began(s, "breached"))),
+    Field("in_force_on", "code", lambda s: tuple(day.isoformat() for day in _began(s, "in_force"))),
     Field("expected", "date", expected),
 )
 
@@ -40,7 +45,7 @@ def timeline_table(
     """
     standings = sorted((standing for standing in portfolio if test(standing)), key=_by_due)
     chart = _chart(standings, local_day(portfolio.moment.as_of, portfolio.zone), first, last)
-    undated = sum(standing.due is None for standing in standings)
+    undated = sum(standing.due is None and not standing.is_lasting for standing in standings)
     note = f"{len(standings)} shown{f', {undated} of them undated' if undated else ''}."
     panel = Panel(notes=(note,), chart=chart if standings else None)
     return table_of(_FIELDS, standings, (panel,), language=portfolio.language)
@@ -53,6 +58,11 @@ def _by_due(standing: Standing) -> tuple[date, str]:
 def _earlier_dues(standing: Standing) -> list[date]:
     """The days it was to fall due on before its deadline moved."""
     return [move.before.last for move in standing.moves if move.before]
+
+
+def _began(standing: Standing, kind: PhaseKind) -> list[date]:
+    """The days on which it came into force or was breached."""
+    return [phase.since.last for phase in standing.phases if phase.kind == kind]
 
 
 def _delivered_on(standing: Standing) -> list[date]:
@@ -87,6 +97,8 @@ def _track(standing: Standing) -> Track:
 def _tone(standing: Standing) -> Tone:
     if standing.timeliness == "overdue":
         return "bad" if standing.lateness == "reported" else "warn"
+    if standing.timeliness == "breached":
+        return "bad"
     return "" if standing.is_open else "dim"
 
 
@@ -103,4 +115,15 @@ def _marks(standing: Standing) -> Iterator[Mark]:
     if (day := expected(standing)) and standing.is_open:
         yield Mark(day, "forecast", f"expected {forecast_words(standing)}")
     if standing.met_on:
-        yield Mark(standing.met_on, "met", "met")
+        yield Mark(standing.met_on, "met", label(standing.status))
+    yield from _breaches(standing)
+
+
+def _breaches(standing: Standing) -> Iterator[Mark]:
+    """The days on which it was breached and restored."""
+    for phase in standing.phases:
+        if phase.kind == "breached":
+            yield Mark(phase.since.last, "breached", f"breached, {phase.days} d")
+    for before, phase in pairwise(standing.phases):
+        if (before.kind, phase.kind) == ("breached", "in_force"):
+            yield Mark(phase.since.last, "restored", "in force again")

@@ -293,10 +293,15 @@ class Standing(Struct, frozen=True, dict=True):
         arrived = self.all_deliveries.certain.arrived(self.amount.unit)
         return arrived is not None and arrived.value > 0
 
+    @property
+    def is_lasting(self) -> bool:
+        """True if it is to be kept up over a time, and not to be performed on a day."""
+        return keeping.is_lasting(self.state)
+
     @cached_property
     def phases(self) -> tuple[keeping.Phase, ...]:
         """The times in which it was in force, breached or suspended; none of a promise to act."""
-        return keeping.phases(self.state, deadlines.term(self.state)) if keeping.is_lasting(self.state) else ()
+        return keeping.phases(self.state, deadlines.term(self.state)) if self.is_lasting else ()
 
     @property
     def phase(self) -> keeping.Phase | None:
@@ -306,7 +311,7 @@ class Standing(Struct, frozen=True, dict=True):
     @property
     def is_due_soon(self) -> bool:
         """True if it falls due, or is no longer to be kept, within 30 days."""
-        if not keeping.is_lasting(self.state):
+        if not self.is_lasting:
             return self.timeliness == "due_soon"
         last = deadlines.term(self.state, self.portfolio.basis).last
         is_near = last is not None and 0 <= (last - self.state.day).days <= deadlines.SOON

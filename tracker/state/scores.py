@@ -14,6 +14,7 @@ from tracker.model.amounts import WIDE, Amount
 from tracker.model.status import DECIDED, MEANINGS, Outcome, outcome_of
 from tracker.state import deadlines, delivery
 from tracker.state.deadlines import Basis
+from tracker.state.keeping import Breaches
 from tracker.state.portfolio import Standing
 from tracker.state.rollup import Key, arrived, branches, sums
 
@@ -110,6 +111,24 @@ class Scorecard(Struct, frozen=True, dict=True):
         """The days by which deadlines in force are earlier than the first ones."""
         return _spread(_negated(standing.slip_days) for standing in self.standings)
 
+    @cached_property
+    def breached(self) -> int:
+        """The number of commitments that are breached now."""
+        return sum(standing.timeliness == "breached" for standing in self.standings)
+
+    @cached_property
+    def breaches(self) -> Breaches:
+        """The breaches of all commitments that are to be kept up, the cured ones, and the days in breach."""
+        found = [standing.breaches for standing in self.standings]
+        return Breaches(
+            sum(one.number for one in found), sum(one.cured for one in found), sum(one.days for one in found)
+        )
+
+    @property
+    def lasting(self) -> int:
+        """The number of commitments that are to be kept up."""
+        return sum(standing.is_lasting for standing in self.standings)
+
     @property
     def silent_moves(self) -> int:
         """The number of deadline moves without a source."""
@@ -174,6 +193,8 @@ def was_on_time(standing: Standing, basis: Basis) -> bool | None:
     void or was replaced. A commitment that was delivered in full is decided if the day of delivery is certainly before
     or certainly after the end of the grace period.
     """
+    if standing.is_lasting:
+        return None
     if is_completed(standing):
         return _was_completed_on_time(standing, basis)
     if standing.lateness_on(basis) == "unreported":

@@ -1,0 +1,124 @@
+"""A promise that is to be kept up, from its announcement to its end, by commands."""
+
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from tests.program import Tracker
+
+SOURCE: Final = ("--publisher", "Reuters")
+ADD: Final = ("add", "Cap the tariff at 15 percent", "--by", "US", "--to", "JP", "--ref", "cap", "--nature", "keep")
+
+
+@pytest.fixture
+def ceiling(empty: Tracker) -> Tracker:
+    """The program on a tariff ceiling that came into force, was breached and was restored."""
+    empty.done(*ADD, "--amount", "up to 15 %", "--made-on", "2025-07-22")
+    empty.done("mark", "cap", "in_progress", "--on", "2025-08-07", *SOURCE, "--published", "2025-08-07")
+    empty.done("mark", "cap", "breached", "--on", "2026-02-20", *SOURCE, "--published", "2026-02-24")
+    empty.done("mark", "cap", "in_progress", "--on", "2026-03-06", *SOURCE, "--published", "2026-03-06")
+    return empty
+
+
+def told(tracker: Tracker, *moment: str) -> str:
+    """The timeliness in a list."""
+    return str(tracker.done("list", "cap", "--format", "json", *moment).row["timeliness"])
+
+
+def test_a_ceiling_is_told_in_force_breached_and_in_force_again(ceiling: Tracker) -> None:
+    days = ("2025-08-07", "2026-02-20", "2026-03-06")
+    assert [told(ceiling, "--as-of", day) for day in days] == ["in_force", "breached", "in_force"]
+    assert told(ceiling, "--as-of", "2026-02-23", "--known-at", "2026-02-23") == "in_force", "nobody knew it yet"
+    listed = ceiling.done("list", "breached", "--as-of", "2026-02-25").output
+    assert "breached since" in listed
+    assert "Reuters, 2026-02-24" in listed
+    for day in days:
+        assert ceiling.done("list", "--overdue", "--as-of", day, "--format", "csv").rows == []
+    assert ceiling.done("list", "--overdue", "--as-of", "2026-02-25").output == (
+        "0 overdue; not measured: 1 breached.\n"
+    )
+
+
+def test_the_days_in_breach_are_told_everywhere(ceiling: Tracker) -> None:
+    row = ceiling.done("show", "cap", "--format", "json").row
+    assert (row["breaches"], row["cures"], row["days_in_breach"]) == (1, 1, 14)
+    assert (row["in_force_since"], row["exceeded_by"], row["due"]) == ("2026-03-06", None, None)
+    phases = [(one["phase"], one["since"], one["until"], one["days"], one["publisher"]) for one in row["phases"]]
+    assert phases == [
+        ("in_force", "2025-08-07", "2026-02-20", 197, "Reuters"),
+        ("breached", "2026-02-20", "2026-03-06", 14, "Reuters"),
+        ("in_force", "2026-03-06", None, 101, "Reuters"),
+    ]
+    assert "breaches    1 breach of 14 d, 1 cured" in ceiling.done("show", "cap").output
+    score = ceiling.done("score", "--by", "all", "--format", "json").row
+    names = ("to_keep", "breached", "breaches", "cures", "days_in_breach", "overdue", "kept")
+    assert [score[name] for name in names] == [1, 0, 1, 1, 14, 0, 0]
+    assert "To be kept" in ceiling.done("score").output
+    timeline = ceiling.done("timeline", "cap", "--format", "json").row
+    assert timeline["breached_on"] == ["2026-02-20"]
+    assert "✗" in ceiling.done("timeline", "cap").output
+    changes = ceiling.done("changes", "--since", "2026-02-01").output
+    assert "Breached\ncap: breached on 2026-02-20, before that in progress, reported by Reuters." in changes
+    assert "Restored\ncap: in force again on 2026-03-06, after 14 days in breach, reported by Reuters." in changes
+    assert "breached" in ceiling.done("log", "cap").output
+
+
+def test_a_figure_above_the_bound_is_computed_and_a_breach_is_what_a_source_says(ceiling: Tracker) -> None:
+    ceiling.done("deliver", "cap", "16 %", "--on", "2026-04-01", *SOURCE)
+    row = ceiling.done("show", "cap", "--format", "json").row
+    assert (row["exceeded_by"], row["timeliness"], row["breaches"]) == ("1", "in_force", 1)
+    assert "exceeded    by 1%: 16% against ≤ 15%" in ceiling.done("show", "cap").output
+    assert ceiling.done("list", "exceeded", "--format", "json").refs == ["cap"]
+
+
+def test_its_end_is_told_and_it_lapses_without_a_report(ceiling: Tracker) -> None:
+    ceiling.done("amend", "cap", "--due", "2026-05-31")
+    assert "lapsed after 1 breach of 14 d, until 2026-05-31" in ceiling.done("show", "cap").output
+    assert ceiling("mark", "cap", "kept", "--on", "2026-05-30", *SOURCE).refusal == (
+        *(5, "marking cap kept on 2026-05-30: its last day is 2026-05-31; mark it then, or amend its last day first"),
+    )
+    ceiling.done("mark", "cap", "kept", "--on", "2026-05-31", *SOURCE)
+    row = ceiling.done("list", "kept", "--format", "json").row
+    assert (row["timeliness"], row["outcome"], row["met_on"], row["met_source"]) == (
+        *("kept", "kept", "2026-05-31", "Reuters"),
+    )
+
+
+def test_a_breach_is_undone_and_survives_an_export(ceiling: Tracker, tmp_path: Path) -> None:
+    before = ceiling.done("show", "cap", "--format", "json").row
+    ceiling.done("mark", "cap", "breached", "--on", "2026-06-01", *SOURCE)
+    assert told(ceiling) == "breached"
+    ceiling.done("undo")
+    assert told(ceiling) == "in_force"
+    ceiling.done("export", str(tmp_path / "all.json"))
+    other = Tracker(tmp_path / "other.json")
+    other.done("init", "--zone", "Asia/Tokyo")
+    other.done("import", str(tmp_path / "all.json"))
+    after = other.done("show", "cap", "--format", "json").row
+    other.leave()
+    assert after["phases"] == before["phases"]
+
+
+def test_a_list_of_what_is_to_be_kept_is_imported(ceiling: Tracker, tmp_path: Path) -> None:
+    listed = ceiling.done("list", "--as-of", "2026-02-25", "--format", "csv").output
+    (tmp_path / "list.csv").write_text(listed, encoding="utf-8")
+    other = Tracker(tmp_path / "other.json")
+    other.done("init", "--zone", "Asia/Tokyo")
+    other.done("import", str(tmp_path / "list.csv"))
+    row = other.done("list", "--format", "json").row
+    other.leave()
+    assert (row["status"], row["nature"], row["met_on"], row["met_source"]) == (
+        *("breached", "keep", "2026-02-20", "Reuters"),
+    )
+
+
+def test_a_promise_to_act_is_never_breached(small: Tracker) -> None:
+    refused = small("mark", "jp-us-lng", "breached", "--on", "2026-06-01", *SOURCE).refusal
+    assert refused == (
+        5,
+        (
+            "marking jp-us-lng breached: it is a promise to act; write tracker mark jp-us-lng not_met, "
+            "or tracker edit jp-us-lng --nature keep first"
+        ),
+    )
