@@ -66,7 +66,7 @@ def test_a_total_is_about_the_yearly_figure_times_the_years(promise: Commitment,
         commitment(amount="JPY 1.55tn", events=[YEARLY], due="2026", status=None),
     ],
 )
-def test_a_total_may_be_rounded_and_nothing_is_said_without_a_term_of_years(promise: Commitment) -> None:
+def test_a_rounded_total_and_a_promise_without_a_term_of_years_have_no_finding(promise: Commitment) -> None:
     assert said("annual-totals", promise) == []
 
 
@@ -149,7 +149,7 @@ def test_digits_that_changed_places_are_found() -> None:
         "USD 842.7bn",
     ],
 )
-def test_other_differences_of_digits_are_none_of_that_kind(value: str) -> None:
+def test_other_differences_of_digits_are_not_swapped_digits(value: str) -> None:
     promise = commitment(amount="JPY 847.2bn", events=[citation("amount", value=value)])
     assert said("swapped-digits", promise) == []
 
@@ -162,7 +162,7 @@ def test_two_digits_are_too_few_to_tell() -> None:
 # ---- exchange-rates ----------------------------------------------------------------------------
 
 
-def test_two_figures_of_one_text_imply_a_rate_that_can_be() -> None:
+def test_two_figures_of_one_text_must_imply_a_plausible_rate() -> None:
     events = [citation("amount", value="20.6 billion yen (about $1.95 billion)")]
     assert said("exchange-rates", commitment("promise", amount="JPY 20.6bn", events=events)) == [
         f"promise: ~ USD 1.95bn (News) against JPY 20.6bn (the record): {NO_RATE}"
@@ -185,7 +185,7 @@ def test_two_figures_of_one_text_imply_a_rate_that_can_be() -> None:
         ("JPY 206bn", "JPY 1bn"),
     ],
 )
-def test_a_rate_that_can_be_and_what_has_no_rate_is_let_pass(recorded: str, value: str) -> None:
+def test_a_plausible_rate_or_a_missing_rate_has_no_finding(recorded: str, value: str) -> None:
     assert said("exchange-rates", commitment(amount=recorded, events=[citation("amount", value=value)])) == []
 
 

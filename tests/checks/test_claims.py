@@ -28,7 +28,7 @@ from tracker.model.dates import span
         ("", []),
     ],
 )
-def test_the_figures_of_a_text_are_read_where_they_stand(text: str, named: list[str]) -> None:
+def test_every_amount_in_a_text_is_parsed(text: str, named: list[str]) -> None:
     assert [str(figure) for figure in amounts_in(text)] == named
 
 
@@ -41,12 +41,12 @@ def test_the_figures_of_a_text_are_read_where_they_stand(text: str, named: list[
         ("as soon as possible", []),
     ],
 )
-def test_the_dates_of_a_text_are_read_where_they_stand(text: str, named: list[str]) -> None:
+def test_every_date_in_a_text_is_parsed(text: str, named: list[str]) -> None:
     assert [str(date) for date in values_in(text, span)] == named
 
 
 @given(hostile.texts)
-def test_any_text_can_be_looked_through(text: str) -> None:
+def test_any_text_can_be_searched_for_amounts_and_dates(text: str) -> None:
     assert all(figure.value.is_finite() for figure in amounts_in(text))
     assert all(date.first <= date.last for date in values_in(text, span))
 

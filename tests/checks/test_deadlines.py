@@ -52,11 +52,11 @@ def test_a_deadline_that_moves_without_a_source_moved_silently(events: list[AnyE
         [FIRST, deadline(change="waiver", on="2026-01-10")],
     ],
 )
-def test_no_move_and_a_move_that_a_source_tells_of_is_not_silent(events: list[AnyEvent]) -> None:
+def test_a_move_with_a_source_is_not_silent(events: list[AnyEvent]) -> None:
     assert said("silent-moves", commitment(events=events)) == []
 
 
-def test_what_it_says_to_do_about_a_silent_move_ends_it() -> None:
+def test_the_remedy_of_a_silent_move_ends_the_finding() -> None:
     (finding,) = asked("silent-moves", commitment("promise", events=[FIRST, MOVED]))
     assert finding.remedy == "tracker cite promise --for deadline --says 2026-02 --source URL"
     assert (finding.field, finding.value) == (("deadline",), "2026-02")
@@ -81,7 +81,7 @@ def test_nothing_is_due_before_it_was_promised(due: str, made_on: str, found: li
     assert said("due-before-made", commitment("promise", due=due, made_on=span(made_on))) == found
 
 
-def test_a_deadline_that_was_wrong_is_corrected_and_an_older_one_tells_that_the_promise_is_older() -> None:
+def test_a_wrong_deadline_is_corrected_and_an_older_one_dates_the_promise_earlier() -> None:
     made_on = span("2025-07-22")
     (wrong,) = asked("due-before-made", commitment("promise", due="2025-06-30", made_on=made_on))
     assert wrong.remedy == "tracker amend promise --due DATE --kind correction"

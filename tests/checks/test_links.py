@@ -64,19 +64,19 @@ LATER = commitment("old", status=None, events=[status("agreed", on="2027-01-01")
         (commitment("new", status=None, events=[position("US", "accepts")]), [], []),
     ],
 )
-def test_what_a_commitment_points_at_is_in_the_register(
+def test_a_ref_in_a_commitment_must_be_in_the_register(
     promise: Commitment, others: list[Commitment], found: list[str]
 ) -> None:
     assert said("dangling-refs", promise, *others) == found
 
 
-def test_what_was_removed_was_there_before() -> None:
+def test_a_ref_to_a_removed_commitment_is_found_after_the_removal() -> None:
     promises = commitment("new", parent="old"), REMOVED
     assert said("dangling-refs", *promises, known_at="2025-12-31") == []
     assert said("dangling-refs", *promises, known_at="2026-01-01") == ["new: its umbrella old does not exist"]
 
 
-def test_each_missing_link_is_mended_where_it_is() -> None:
+def test_the_remedy_of_a_missing_link_edits_its_own_field() -> None:
     superseded = status("superseded", successor="next", on="2026-01-01")
     promise = commitment("new", parent="old", in_return_for=("other",), events=[superseded])
     assert [(finding.remedy, finding.field) for finding in asked("dangling-refs", promise)] == [

@@ -41,7 +41,7 @@ WHOLE = delivery("USD 7bn", on="2026-03-31")
         ),
     ],
 )
-def test_what_was_delivered_in_full_is_to_be_confirmed(whole: AnyEvent, found: str, remedy: str) -> None:
+def test_a_full_delivery_must_be_confirmed(whole: AnyEvent, found: str, remedy: str) -> None:
     (finding,) = asked("completed-unconfirmed", commitment("promise", amount="USD 7bn", events=[whole]))
     assert (finding.message, finding.remedy) == (found, remedy)
     assert (finding.field, finding.value) == (("status",), "agreed")
@@ -58,7 +58,7 @@ def test_what_was_delivered_in_full_is_to_be_confirmed(whole: AnyEvent, found: s
         commitment(events=[WHOLE]),
     ],
 )
-def test_what_is_short_or_met_already_asks_for_no_confirmation(promise: Commitment) -> None:
+def test_a_short_delivery_or_a_met_promise_needs_no_confirmation(promise: Commitment) -> None:
     assert said("completed-unconfirmed", promise) == []
 
 
@@ -104,7 +104,7 @@ SHORT = status("in_progress", on="2026-03-01", source=NEWS)
         ),
     ],
 )
-def test_what_is_past_due_deserves_a_look_where_nobody_has_told_or_looked(
+def test_an_overdue_promise_without_news_or_review_is_found(
     events: list[AnyEvent], as_of: str, found: list[str]
 ) -> None:
     promise = commitment("promise", due="2026-01-31", events=events)
@@ -112,11 +112,11 @@ def test_what_is_past_due_deserves_a_look_where_nobody_has_told_or_looked(
 
 
 @pytest.mark.parametrize("promise", [commitment(), commitment(due="2027"), commitment(due="2025-06", status="not_met")])
-def test_what_is_not_overdue_may_be_quiet(promise: Commitment) -> None:
+def test_a_promise_that_is_not_overdue_needs_no_news(promise: Commitment) -> None:
     assert said("overdue-without-news", promise) == []
 
 
-def test_a_look_is_what_it_asks_for_and_ends_it() -> None:
+def test_the_remedy_is_a_review_which_ends_the_finding() -> None:
     (finding,) = asked("overdue-without-news", commitment("promise", due="2026-01-31"))
     assert finding.remedy == "tracker review promise --found nothing --where PLACES"
     assert (finding.field, finding.value) == (("status",), "agreed")
@@ -147,7 +147,7 @@ UNNAMED = delivery("USD 1bn", on="2026-03-31")
         ),
     ],
 )
-def test_where_two_measures_could_count_it_asks_which(events: list[AnyEvent], found: str) -> None:
+def test_two_measures_that_could_count_are_found(events: list[AnyEvent], found: str) -> None:
     assert said("two-measures", commitment("promise", amount="USD 7bn", events=events)) == [f"promise: {found}"]
 
 
@@ -160,7 +160,7 @@ def test_where_two_measures_could_count_it_asks_which(events: list[AnyEvent], fo
         commitment(amount="USD 7bn", events=[CUSTOMS, delivery("USD 3bn", "contracted", measure="loans")]),
     ],
 )
-def test_one_measure_for_each_stage_and_one_that_the_terms_name_leave_no_question(promise: Commitment) -> None:
+def test_one_measure_a_stage_or_a_named_measure_has_no_finding(promise: Commitment) -> None:
     assert said("two-measures", promise) == []
 
 
@@ -217,7 +217,7 @@ MARCH = datetime(2026, 3, 1, tzinfo=UTC)
         (position("US", "accepts", on="2026-03-02", recorded_at=MARCH), "position"),
     ],
 )
-def test_nothing_is_done_on_a_day_after_the_one_on_which_it_was_recorded(event: AnyEvent, field: str) -> None:
+def test_an_event_after_the_day_of_its_recording_is_found(event: AnyEvent, field: str) -> None:
     for as_of in ("2026-03-01", "2026-06-30"):
         (finding,) = asked("performed-ahead", commitment("promise", events=[event]), as_of=as_of)
         assert finding.message == "event 1 is dated 2026-03-02, after the day on which it was recorded"
@@ -236,5 +236,5 @@ def test_nothing_is_done_on_a_day_after_the_one_on_which_it_was_recorded(event: 
         [deadline("2027", on="2026-03-02", recorded_at=MARCH), amount("USD 1bn", on="2026-03-02", recorded_at=MARCH)],
     ],
 )
-def test_what_may_have_happened_or_is_announced_or_was_taken_back_is_not_ahead(events: list[AnyEvent]) -> None:
+def test_a_possible_an_announced_or_a_retracted_event_is_not_ahead(events: list[AnyEvent]) -> None:
     assert said("performed-ahead", commitment("promise", events=events)) == []

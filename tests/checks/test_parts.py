@@ -74,7 +74,7 @@ def test_parts_are_added_up_in_one_unit_and_a_rounded_whole_is_rounded(whole: st
 
 
 @pytest.mark.parametrize("status", ["withdrawn", "superseded", "not_met"])
-def test_parts_that_fell_away_do_not_count(status: Status) -> None:
+def test_withdrawn_parts_do_not_count(status: Status) -> None:
     assert said("parts-above-whole", commitment("fund", amount="USD 1bn"), *parts("USD 2bn", status=status)) == []
 
 
@@ -162,7 +162,7 @@ def test_two_deliveries_that_differ_are_two(other: DeliveryEvent) -> None:
     assert said("double-deliveries", commitment("a", events=[PLANT]), commitment("b", parent="a", events=[other])) == []
 
 
-def test_what_it_says_to_do_about_a_double_delivery_ends_it() -> None:
+def test_the_remedy_of_a_double_delivery_ends_the_finding() -> None:
     plant = commitment("plant", parent="fund", events=[PLANT])
     (finding,) = asked("double-deliveries", commitment("fund", events=[PLANT]), plant)
     assert finding.remedy == "tracker deliver fund --stage selected --note 'counted at plant' -- 'USD -33bn'"

@@ -44,7 +44,7 @@ def test_a_slip_is_found_by_the_one_check_that_is_made_for_it(promise: Commitmen
     assert [name for name in SUSPICIOUS if found[name]] == [check]
 
 
-def test_what_is_found_in_the_sample_is_real(sample: Tracker) -> None:
+def test_every_finding_in_the_sample_is_real(sample: Tracker) -> None:
     found = sample("check", "--except", "one-witness", "--as-of", "2026-11-01", "--format", "json")
     rows = [(row["check"], row["ref"], row["value"]) for row in found.rows]
     expected = [

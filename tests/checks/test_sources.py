@@ -20,7 +20,7 @@ MET = status("met", on="2026-02-17")
         [MET, citation("deadline", on="2026-03-01")],
     ],
 )
-def test_nothing_is_met_without_a_source(events: list[AnyEvent]) -> None:
+def test_a_met_promise_without_a_source_is_found(events: list[AnyEvent]) -> None:
     found = ["promise: met on 2026-02-17, and nobody is cited for it"]
     assert said("met-unsourced", commitment("promise", events=events)) == found
 
@@ -41,11 +41,11 @@ def test_it_may_be_unknown_when_it_was_met() -> None:
         [MET, status("agreed", on="2026-03-01", reopens=True)],
     ],
 )
-def test_a_source_that_came_with_it_or_later_is_one(events: list[AnyEvent]) -> None:
+def test_a_source_of_the_event_or_a_later_citation_counts(events: list[AnyEvent]) -> None:
     assert said("met-unsourced", commitment(events=events)) == []
 
 
-def test_what_it_says_to_do_about_an_unsourced_end_is_to_cite_a_source() -> None:
+def test_the_remedy_of_an_unsourced_end_is_a_citation() -> None:
     (finding,) = asked("met-unsourced", commitment("promise", events=[MET]))
     assert finding.remedy == "tracker cite promise --for status --says met --source URL"
     assert (finding.field, finding.value) == (("status",), "met")
@@ -83,7 +83,7 @@ def test_facts_without_a_source_are_named_together(events: list[AnyEvent], found
         [status("met", on="2026-01-01")],
     ],
 )
-def test_what_is_cited_or_a_judgement_or_told_by_another_check_is_not_uncited(events: list[AnyEvent]) -> None:
+def test_a_cited_fact_a_judgement_and_a_finding_of_another_check_are_not_uncited(events: list[AnyEvent]) -> None:
     assert said("uncited", commitment(status=None, events=events)) == []
 
 
@@ -154,7 +154,7 @@ def test_a_fact_that_one_witness_tells_is_named_with_the_witness(events: list[An
         [*KNOWN, status("superseded", successor="next", on="2026-01-01", source=NIKKEI)],
     ],
 )
-def test_two_witnesses_or_the_text_of_an_act_are_enough_and_what_is_over_needs_none(events: list[AnyEvent]) -> None:
+def test_two_witnesses_or_an_official_text_suffice_and_a_closed_promise_needs_none(events: list[AnyEvent]) -> None:
     promise: Commitment = commitment(status=None, events=events or [position("US", "accepts")])
     assert said("one-witness", promise) == []
 

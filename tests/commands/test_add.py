@@ -13,7 +13,7 @@ def test_the_ref_is_printed_alone(empty: Tracker) -> None:
     assert empty.done(*LNG, "--ref", "lng").output == "lng\n"
 
 
-def test_everything_that_is_given_is_kept(small: Tracker) -> None:
+def test_every_option_is_recorded(small: Tracker) -> None:
     small.done(
         *("add", "Send rice", "--by", "jp", "--by", "EU", "--to", "US", "--ref", "rice", "--due", "2026-Q4"),
         *("--amount", "about 12 Mt", "--category", "trade", "--force", "treaty", "--status", "in-progress"),
@@ -67,7 +67,7 @@ def test_everything_that_is_given_is_kept(small: Tracker) -> None:
     assert (event["on"], event["known_on"], event["note"]) == ("2026-01-15", "2026-01-20", "as reported")
 
 
-def test_it_took_effect_when_it_was_made_unless_something_else_is_said(empty: Tracker) -> None:
+def test_the_effective_day_is_by_default_the_day_of_the_promise(empty: Tracker) -> None:
     empty.done(*LNG, "--made-on", "2025-09-05")
     (event,) = empty("show", "jp", "--format", "json").row["history"]
     assert (event["on"], event["known_on"]) == ("2025-09-05", "2026-06-15")
@@ -82,13 +82,13 @@ def test_it_took_effect_when_it_was_made_unless_something_else_is_said(empty: Tr
         (["--status", "met", "--on", "2026-01-15", "-s", "https://a.example"], ["2026-01-15", *["2025-09-05"] * 2]),
     ],
 )
-def test_the_day_of_the_making_dates_no_later_status(empty: Tracker, said: list[str], days: list[str | None]) -> None:
+def test_made_on_does_not_date_a_later_status(empty: Tracker, said: list[str], days: list[str | None]) -> None:
     empty.done(*LNG, "--made-on", "2025-09-05", "--due", "2025-12", "--amount", "5 Mt", *said)
     events = empty("show", "jp", "--format", "json").row["history"]
     assert [event["on"] for event in sorted(events, key=lambda event: event["id"])] == days
 
 
-def test_what_is_met_needs_its_own_day(empty: Tracker) -> None:
+def test_a_met_promise_needs_its_own_day(empty: Tracker) -> None:
     code, sentence = empty(*LNG, "--made-on", "2025-09-05", "--status", "met", "-s", "https://a.example").refusal
     assert (code, sentence) == (5, "marking jp-us-buy-lng-alaska met needs the day it was met: give --on DATE")
 
@@ -105,7 +105,7 @@ def test_the_day_is_that_of_the_zone_that_is_given(tracker: Tracker) -> None:
     assert tracker("show", "jp", "--format", "json", **night).row["history"][-1]["on"] == "2026-06-14"
 
 
-def test_a_party_may_be_named_and_what_it_was_taken_for_is_said(empty: Tracker) -> None:
+def test_a_party_may_be_given_by_name_and_the_code_is_printed(empty: Tracker) -> None:
     added = empty.done("add", "Send rice", "--by", "UK", "--by", "日本", "--to", "rwanda", "--ref", "rice")
     assert added.output == "rice\n"
     assert added.errors.splitlines() == [
@@ -126,7 +126,7 @@ def test_a_dry_run_prints_no_ref_and_takes_none(empty: Tracker) -> None:
     assert empty.done(*LNG).output == "jp-us-buy-lng-alaska\n"
 
 
-def test_what_is_published_is_known_from_that_day(empty: Tracker) -> None:
+def test_a_fact_is_known_from_the_day_of_its_publication(empty: Tracker) -> None:
     empty.done(*LNG, "--publisher", "Asahi", "--published", "2026-01-18")
     (event,) = empty("show", "jp", "--format", "json").row["history"]
     assert (event["on"], event["known_on"]) == (None, "2026-01-18")
@@ -189,7 +189,7 @@ def test_grace_and_the_earliest_day_need_no_due_date(empty: Tracker) -> None:
         (["nul \0", *LNG[2:]], 5, "jp-us-nul: its text holds a NUL character or half of a surrogate pair; "),
     ],
 )
-def test_what_cannot_be_added_is_refused_and_nothing_is_written(
+def test_a_wrong_addition_is_refused_and_nothing_is_written(
     small: Tracker, small_register: bytes, arguments: list[str], exit_code: int, sentence: str
 ) -> None:
     code, said = small("add", *arguments).refusal
@@ -209,7 +209,7 @@ def test_a_deadline_that_awaits_a_commitment_gets_its_date_when_that_is_met(empt
     assert empty("list", "jp-us-fund", "--format", "json").row["due"] == "2026-04-23"
 
 
-def test_a_promise_that_is_there_already_is_added_and_its_twin_is_named(small: Tracker) -> None:
+def test_a_likely_duplicate_is_added_and_the_other_one_is_named(small: Tracker) -> None:
     twin = small.done("add", "Buy Ｌｉｑｕｉｄ   gas", "--by", "JP", "--by", "EU", "--to", "US")
     assert twin.errors == ""
     once_more = small.done("add", "buy liquid GAS", "--by", "EU", "--by", "JP", "--to", "US", "--ref", "again")
@@ -227,7 +227,7 @@ def test_other_parties_or_another_title_are_another_promise(small: Tracker, titl
     assert small.done("add", title, "--by", by, "--to", to).errors == ""
 
 
-def test_what_was_removed_is_no_twin(small: Tracker) -> None:
+def test_a_removed_commitment_is_not_a_duplicate(small: Tracker) -> None:
     ref = small.done("add", "Buy gas", "--by", "JP", "--to", "US").output.strip()
     small.done("remove", ref, "--note", "twice")
     assert small.done("add", "Buy gas", "--by", "JP", "--to", "US").errors == ""

@@ -25,7 +25,7 @@ def test_the_agenda_shows_what_is_overdue_and_what_falls_due_by_week(small: Trac
         (["--known-at", "2026-02-10"], ["jp-us-first"]),
     ],
 )
-def test_the_agenda_looks_as_far_ahead_as_it_is_told(small: Tracker, arguments: list[str], refs: list[str]) -> None:
+def test_the_agenda_ends_on_the_given_day(small: Tracker, arguments: list[str], refs: list[str]) -> None:
     assert small.done("agenda", *arguments, "--format", "csv").refs == refs
 
 

@@ -57,7 +57,7 @@ def test_the_ceiling_of_the_sample_was_breached_and_restored(sample: Tracker) ->
     ("name", "output"),
     [("table", ""), ("markdown", ""), ("csv", HEADER), ("json", "[]\n"), ("jsonl", "")],
 )
-def test_where_nothing_changed_nothing_is_said(small: Tracker, name: str, output: str) -> None:
+def test_without_changes_the_output_is_empty(small: Tracker, name: str, output: str) -> None:
     assert small("changes", "--since", "2026-06-15", "--exit-code", "--format", name) == (output, "", 0, name)
 
 
@@ -79,7 +79,7 @@ def test_the_exit_code_says_when_asked_whether_anything_changed(small: Tracker) 
         (["--since", "119 days ago", "by:US"], ["new"]),
     ],
 )
-def test_changes_are_told_between_two_moments_of_what_the_query_finds(
+def test_changes_are_those_of_the_query_between_two_moments(
     small: Tracker, arguments: list[str], groups: list[str]
 ) -> None:
     assert [row["group"] for row in small.done("changes", *arguments, "--format", "json").rows] == groups
@@ -122,35 +122,35 @@ def test_the_first_run_tells_everything_and_the_next_one_nothing(small: Tracker)
     assert small(*LAST, "--exit-code") == ("", "", 0, "")
 
 
-def test_what_is_recorded_on_the_day_of_the_last_run_is_told_by_the_next_one(small: Tracker) -> None:
+def test_an_event_recorded_on_the_day_of_the_last_run_is_in_the_next_run(small: Tracker) -> None:
     small.done(*LAST)
     small.done(*MOVED)
     assert told(small) == [("moved", "jp-us-lng")]
     assert told(small) == []
 
 
-def test_what_became_known_long_ago_and_was_recorded_late_is_told(small: Tracker) -> None:
+def test_an_event_that_was_known_earlier_but_recorded_later_is_shown(small: Tracker) -> None:
     small.done(*LAST)
     small.done("position", "jp-us-lng", "US", "disputes", "--on", "2026-01-09", "--known", "2026-01-10")
     small.done("add", "Old promise", "--by", "JP", "--to", "US", "--ref", "old", "--made-on", "2020-01-01")
     assert told(small) == [("new", "old"), ("position", "jp-us-lng")]
 
 
-def test_what_was_told_and_is_taken_back_is_told_as_such(small: Tracker) -> None:
+def test_a_retracted_event_that_was_shown_is_shown_as_retracted(small: Tracker) -> None:
     small.done(*MOVED)
     small.done(*LAST)
     small.done("undo")
     assert told(small) == [("overdue", "jp-us-lng"), ("corrected", "jp-us-lng")]
 
 
-def test_what_was_never_told_and_is_taken_back_is_not_told(small: Tracker) -> None:
+def test_a_retracted_event_that_was_never_shown_is_not_shown(small: Tracker) -> None:
     small.done(*LAST)
     small.done(*MOVED)
     small.done("undo")
     assert told(small) == []
 
 
-def test_days_that_pass_are_told_too(small: Tracker) -> None:
+def test_a_day_that_has_passed_is_a_change(small: Tracker) -> None:
     small.done(*LAST, TRACKER_NOW="2026-04-01")
     after = small.done(*LAST, "--format", "json", TRACKER_NOW="2026-05-11")
     assert [(row["group"], row["ref"], row["days"]) for row in after.rows] == [("overdue", "jp-us-lng", 11)]
@@ -177,13 +177,13 @@ def test_the_last_run_is_the_moment_that_it_looked_at(small: Tracker) -> None:
     assert ("new", "jp-us-invest") in told(small)
 
 
-def test_only_last_is_remembered(small: Tracker) -> None:
+def test_only_since_last_writes_the_last_run_file(small: Tracker) -> None:
     small.done("changes", "--since", "-1d")
     assert small("changes", "--since", "2026-01-01").output
     assert told(small)
 
 
-def test_what_could_not_be_written_is_told_again(small: Tracker, tmp_path: Path) -> None:
+def test_changes_that_could_not_be_written_are_shown_again(small: Tracker, tmp_path: Path) -> None:
     small.done(*LAST)
     small.done(*MOVED)
     assert small(*LAST, "--output", str(tmp_path / "nowhere" / "x.csv")).exit_code == 4

@@ -30,7 +30,7 @@ def test_checks_are_chosen_and_left_out(small: Tracker) -> None:
     assert checks("--except", "uncited,one-witness,overdue-without-news") == set()
 
 
-def test_what_was_known_then_is_checked(small: Tracker) -> None:
+def test_the_checks_use_the_state_of_knowledge_of_the_day(small: Tracker) -> None:
     assert small("check", "--only", "uncited", "--known-at", "2024", "--format", "json").rows == []
 
 

@@ -68,7 +68,7 @@ def offered(tracker: Tracker, line: str) -> list[str]:
         ("tracker show zz", []),
     ],
 )
-def test_what_can_stand_there_is_offered(small: Tracker, line: str, choices: list[str]) -> None:
+def test_completion_offers_the_words_that_are_possible(small: Tracker, line: str, choices: list[str]) -> None:
     assert offered(small, line) == choices
 
 

@@ -9,7 +9,7 @@ from tracker.store import open_store
 from tracker.store.copy import fingerprint
 
 
-def test_a_copy_is_told_by_what_is_read_back(small: Tracker, tmp_path: Path) -> None:
+def test_a_copy_is_verified_by_reading_it(small: Tracker, tmp_path: Path) -> None:
     there = tmp_path / "there.json"
     done = small.done("copy", small.place, str(there), "--format", "json")
     counts = {"commitments": 4, "events": 15, "parties": 0, "rates": 0, "views": 0}
@@ -22,7 +22,7 @@ def test_a_copy_is_told_by_what_is_read_back(small: Tracker, tmp_path: Path) -> 
     assert small.kept() == there.read_bytes() or ON_SERVER
 
 
-def test_it_goes_back_as_well_and_what_was_there_is_told(small: Tracker, tmp_path: Path) -> None:
+def test_a_copy_goes_back_and_the_overwritten_content_is_reported(small: Tracker, tmp_path: Path) -> None:
     there = str(tmp_path / "there.json")
     small.done("copy", small.place, there)
     small.done("assess", "jp-us-lng", "at_risk", "-r", there)
@@ -56,7 +56,7 @@ def test_where_there_is_no_register_nothing_is_copied(tracker: Tracker, tmp_path
 
 
 @pytest.mark.file
-def test_what_is_only_read_may_be_closed_to_writers(small: Tracker, tmp_path: Path) -> None:
+def test_the_source_of_a_copy_may_be_read_only(small: Tracker, tmp_path: Path) -> None:
     (tmp_path / "closed").mkdir()
     here = tmp_path / "closed" / "r.json"
     here.write_bytes(small.kept() or b"")

@@ -5,7 +5,7 @@ import pytest
 from tests.program import Tracker
 
 
-def test_what_is_edited_is_said_and_the_old_terms_stay_in_the_history(small: Tracker) -> None:
+def test_an_edit_prints_the_new_terms_and_keeps_the_old_ones_in_the_history(small: Tracker) -> None:
     arguments = ("--title", "Buy LNG", "--by", "jp", "--by", "EU", "--to", "KR", "--tag", "gas", "--note", "reworded")
     assert small.done("edit", "jp-us-lng", *arguments) == (
         *("", "jp-us-lng: edited tags, title, obligor, obligee\n", 0, ""),

@@ -79,7 +79,7 @@ def test_an_editor_that_fails_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_pa
 
 @pytest.mark.usefixtures("seat")
 @pytest.mark.parametrize("choice", ["no-such-editor", "'unfinished", " "])
-def test_an_editor_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, choice: str) -> None:
+def test_a_command_that_is_not_an_editor_is_refused(monkeypatch: pytest.MonkeyPatch, choice: str) -> None:
     monkeypatch.setenv("EDITOR", choice)
     with pytest.raises(MissingValue, match="did not work"):
         edit_text("")

@@ -88,7 +88,9 @@ def test_the_days_of_a_register_with_commitments_stay(small: Tracker, other: Tra
     )
 
 
-def test_what_went_on_elsewhere_is_taken_in_on_demand(small: Tracker, small_register: bytes, tmp_path: Path) -> None:
+def test_events_recorded_elsewhere_are_imported_with_update(
+    small: Tracker, small_register: bytes, tmp_path: Path
+) -> None:
     theirs = Tracker(tmp_path / "theirs.json")
     theirs.put(small_register)
     theirs.done("amend", "jp-us-lng", "--due", "2027")
@@ -155,7 +157,7 @@ def test_an_export_is_never_written_over_the_register(small: Tracker, small_regi
         (["x", "--format", "xml"], "“xml” is not a format of an export; choose from json, jsonl, zip, folder"),
     ],
 )
-def test_a_form_that_cannot_be_is_refused(small: Tracker, arguments: list[str], sentence: str) -> None:
+def test_an_impossible_format_of_an_export_is_refused(small: Tracker, arguments: list[str], sentence: str) -> None:
     code, said = small("export", *arguments).refusal
     assert (code, said.startswith(sentence)) == (2, True)
 
@@ -163,7 +165,7 @@ def test_a_form_that_cannot_be_is_refused(small: Tracker, arguments: list[str], 
 @pytest.mark.parametrize(
     "place", [pytest.param("commitments.json/x", marks=pytest.mark.file), "x" * 5000, "x" * 5000 + ".json"]
 )
-def test_a_place_that_cannot_be_is_refused(small: Tracker, tmp_path: Path, place: str) -> None:
+def test_an_impossible_path_of_an_export_is_refused(small: Tracker, tmp_path: Path, place: str) -> None:
     code, said = small("export", f"{tmp_path}/{place}").refusal
     assert (code, "cannot be written" in said) == (4, True)
     code, said = small("import", f"{tmp_path}/{place}").refusal

@@ -59,7 +59,7 @@ def test_a_foreign_csv_comes_in_by_its_own_headings_or_each_row_says_why_not(emp
     assert (row["due"], row["amount"], row["currency"]) == ("2026-12-31", "550000000000", "JPY")
 
 
-def test_what_csv_carries_comes_back(small: Tracker, other: Tracker) -> None:
+def test_the_columns_of_csv_are_imported_again(small: Tracker, other: Tracker) -> None:
     other.standard_input = small("list", "--format", "csv").output.encode()
     result = other.done("import", "-", "--on", "2026-02-17", "--publisher", "our own list")
     assert result.errors.startswith("ignored, because computed or unknown: delivered, due_original, slip_days")
@@ -141,7 +141,7 @@ def test_a_cell_is_written_as_its_option(empty: Tracker, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("form", ["csv", "json", "jsonl"])
-def test_a_list_of_what_is_there_changes_nothing(sample: Tracker, form: str) -> None:
+def test_an_import_of_an_unchanged_list_changes_nothing(sample: Tracker, form: str) -> None:
     before = sample.kept()
     sample.standard_input = sample("list", "--format", form).output.encode()
     assert sample.done("import", "-", "--update").errors.endswith("\n0 new, 30 unchanged\n")
@@ -186,13 +186,13 @@ def test_an_illegal_change_is_a_problem_of_its_row(small: Tracker, tmp_path: Pat
     ]
 
 
-def test_what_was_taken_back_is_not_amended(small: Tracker, tmp_path: Path) -> None:
+def test_a_retracted_commitment_is_not_amended(small: Tracker, tmp_path: Path) -> None:
     small.done("remove", "us-jp-tariff", "--note", "twice")
     (told,) = problems(small, write(tmp_path, "ref,due\nus-jp-tariff,2027\n"), "--update")
     assert "amending us-jp-tariff: it was retracted" in told
 
 
-def test_a_correction_is_no_move(small: Tracker, tmp_path: Path) -> None:
+def test_a_correction_is_not_a_move(small: Tracker, tmp_path: Path) -> None:
     file = write(tmp_path, "ref,due,amount\njp-us-lng,2026-05,USD 9bn\nus-jp-tariff,2027,\n")
     small.done("import", file, "--update", "--kind", "correction")
     rows = {row["ref"]: row for row in small("list", "--format", "json").rows}
@@ -257,7 +257,7 @@ def test_wrong_usage_is_refused(empty: Tracker, tmp_path: Path, arguments: list[
     assert (code, sentence in said) == (2, True)
 
 
-def test_what_looks_like_another_is_taken_in_only_on_demand(small: Tracker, tmp_path: Path) -> None:
+def test_a_likely_duplicate_is_imported_only_with_duplicates(small: Tracker, tmp_path: Path) -> None:
     file = write(
         tmp_path, "title,by,to\nＢuy more  US energy,JP,US\nPlant trees,JP,US\nplant trees,JP,US\nPlant trees,US,JP\n"
     )

@@ -45,24 +45,26 @@ def shown(monkeypatch: pytest.MonkeyPatch) -> Iterator[Screen]:
 # ---- when it is used ---------------------------------------------------------------------------
 
 
-def test_what_is_longer_than_the_screen_goes_through_the_pager(shown: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_output_goes_through_the_pager(shown: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PAGER", NUMBERS)
     assert shown(["約束\n", *LONG]).splitlines()[:2] == ["paged 約束", "paged line 0"]
 
 
-def test_what_leaves_room_for_the_prompt_does_not(shown: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_short_output_does_not_go_through_the_pager(shown: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PAGER", NUMBERS)
     assert shown(LONG[:9]) == "".join(LONG[:9])
 
 
 @pytest.mark.parametrize("environment", [{"PAGER": ""}, {"PAGER": "cat"}, {"PAGER": " "}, {"TERM": "dumb"}])
-def test_a_reader_may_want_none(shown: Screen, monkeypatch: pytest.MonkeyPatch, environment: dict[str, str]) -> None:
+def test_the_pager_can_be_switched_off(
+    shown: Screen, monkeypatch: pytest.MonkeyPatch, environment: dict[str, str]
+) -> None:
     for name, value in {"PAGER": NUMBERS, **environment}.items():
         monkeypatch.setenv(name, value)
     assert shown(LONG) == "".join(LONG)
 
 
-def test_in_a_pipe_there_is_none(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_pipe_has_no_pager(capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PAGER", NUMBERS)
     monkeypatch.setenv("LINES", "10")
     page_out([*LONG, b"bytes\n"])

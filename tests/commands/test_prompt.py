@@ -27,6 +27,6 @@ def test_only_yes_is_a_yes(
 
 
 @pytest.mark.parametrize("closed", [None, StringIO()])
-def test_nobody_sits_at_what_is_no_terminal(monkeypatch: pytest.MonkeyPatch, closed: StringIO | None) -> None:
+def test_a_pipe_is_not_asked(monkeypatch: pytest.MonkeyPatch, closed: StringIO | None) -> None:
     monkeypatch.setattr(sys, "stdin", closed)
     assert not is_interactive()

@@ -293,7 +293,7 @@ def test_a_figure_without_a_rate_is_shown_as_recorded_and_the_rate_is_named(pric
         ("check --in USD", "checks compare figures as they were recorded: leave out --in"),
     ],
 )
-def test_what_cannot_be_converted_to_is_refused(priced: Tracker, arguments: str, sentence: str) -> None:
+def test_an_impossible_unit_of_conversion_is_refused(priced: Tracker, arguments: str, sentence: str) -> None:
     code, said = priced(*arguments.split()).refusal
     assert (code, said[: len(sentence)]) == (2, sentence)
 
@@ -361,5 +361,5 @@ def test_a_party_without_a_name_is_named_by_its_code() -> None:
     assert party_name("JBIC", portfolio()) == "JBIC"
 
 
-def test_a_language_that_is_none_is_refused(priced: Tracker) -> None:
+def test_an_unknown_language_is_refused(priced: Tracker) -> None:
     assert priced("list", "--lang", "xx").refusal[0] == 2

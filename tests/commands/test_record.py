@@ -314,10 +314,10 @@ def test_nothing_is_recorded_where_there_is_no_register(tracker: Tracker, argume
         ("delivered", "deliver jp-us-lng AMOUNT"),
     ],
 )
-def test_a_word_that_is_said_for_a_status_is_refused_with_what_to_write(small: Tracker, word: str, remedy: str) -> None:
+def test_a_synonym_of_a_status_is_refused_with_the_word_to_write(small: Tracker, word: str, remedy: str) -> None:
     assert small("mark", "jp-us-lng", word).refusal == (2, f"“{word}” is not a status: write tracker {remedy}")
 
 
-def test_no_word_that_is_said_for_a_status_is_one() -> None:
+def test_no_synonym_of_a_status_is_a_status() -> None:
     assert set(STATUSES).isdisjoint((*SYNONYMS, *DELIVERED))
     assert set(SYNONYMS.values()) <= set(STATUSES)

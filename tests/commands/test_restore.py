@@ -60,7 +60,9 @@ def test_restoring_shows_what_would_be_lost_and_needs_a_yes(
 
 
 @pytest.mark.file
-def test_what_was_there_is_put_aside_and_where_is_told(small: Tracker, small_register: bytes, folder: Path) -> None:
+def test_the_replaced_register_is_kept_and_its_path_is_printed(
+    small: Tracker, small_register: bytes, folder: Path
+) -> None:
     small.done("mark", "jp-us-lng", "in_progress", TRACKER_NOW="2026-06-16")
     before = small.kept()
     copy, aside = folder / "2026-06-15.json", Path(f"{small.place}.before-restore.bak")
@@ -113,7 +115,7 @@ def test_terms_that_differ_from_those_of_the_copy_are_named(
         (["missing.json"], "there is no backup of {register} at missing.json; give a file: "),
     ],
 )
-def test_where_there_is_no_backup_nothing_is_restored(
+def test_a_restore_without_a_backup_is_refused(
     small: Tracker, small_register: bytes, arguments: list[str], sentence: str
 ) -> None:
     code, said = small("restore", *arguments, "--force").refusal
@@ -121,7 +123,7 @@ def test_where_there_is_no_backup_nothing_is_restored(
     assert small.kept() == small_register
 
 
-def test_what_is_no_register_is_not_restored(small: Tracker, small_register: bytes, tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_register_is_not_restored(small: Tracker, small_register: bytes, tmp_path: Path) -> None:
     (tmp_path / "other.json").write_bytes(b"{}")
     code, said = small("restore", str(tmp_path / "other.json"), "--force").refusal
     assert (code, "it is JSON, but no register" in said) == (4, True)

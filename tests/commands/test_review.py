@@ -58,7 +58,7 @@ def test_a_look_is_refused(small: Tracker, arguments: list[str], exit_code: int,
 @pytest.mark.parametrize(
     ("day", "on"), [(["--on", "2026-06-10"], "2026-06-10"), (["--over", "2026-01..2026-06"], "DAY")]
 )
-def test_what_completes_a_promise_says_how_to_confirm_it(small: Tracker, day: list[str], on: str) -> None:
+def test_a_full_delivery_prints_how_to_confirm_it(small: Tracker, day: list[str], on: str) -> None:
     figure = "USD 11bn a year" if "--over" in day else "USD 5.5bn"
     done = small.done("deliver", "jp-us-lng", figure, *day)
     assert done.errors.splitlines()[1:] == [
@@ -69,7 +69,7 @@ def test_what_completes_a_promise_says_how_to_confirm_it(small: Tracker, day: li
     ]
 
 
-def test_what_came_in_another_currency_counts_only_where_it_is_converted(small: Tracker) -> None:
+def test_a_delivery_in_another_currency_counts_only_if_it_is_converted(small: Tracker) -> None:
     done = small.done("deliver", "jp-us-lng", "JPY 1tn", "--on", "2026-06-10")
     assert done.errors.splitlines()[1:] == [
         "jp-us-lng: promised in USD; what came in JPY is added only with --in USD",
@@ -77,11 +77,11 @@ def test_what_came_in_another_currency_counts_only_where_it_is_converted(small: 
 
 
 @pytest.mark.parametrize(("ref", "figure"), [("jp-us-first", "2 trees"), ("jp-us-lng", "USD 1bn")])
-def test_where_there_is_nothing_more_to_say_only_the_delivery_is_told(small: Tracker, ref: str, figure: str) -> None:
+def test_a_partial_delivery_prints_no_note(small: Tracker, ref: str, figure: str) -> None:
     assert small.done("deliver", ref, figure, "--on", "2026-06-10").errors.count("\n") == 1
 
 
-def test_what_is_dated_ahead_says_from_when_it_counts(small: Tracker) -> None:
+def test_an_event_dated_ahead_prints_the_day_from_which_it_counts(small: Tracker) -> None:
     done = small.done("mark", "us-jp-tariff", "withdrawn", "--on", "2026-07-01")
     assert done.errors.splitlines()[1:] == ["us-jp-tariff: that counts from 2026-07-01, for it is dated 2026-07-01"]
 
@@ -97,7 +97,7 @@ def test_a_source_without_a_date_is_known_from_today_and_says_so(
     assert done.errors.splitlines()[1:] == said
 
 
-def test_that_is_said_once_of_all_that_was_recorded(empty: Tracker) -> None:
+def test_a_note_on_several_events_is_printed_once(empty: Tracker) -> None:
     added = ("add", "Buy LNG", "--by", "JP", "--to", "US", "--ref", "lng", "--due", "2027", "--amount", "USD 7bn")
     assert empty.done(*added, "--publisher", "METI").errors.splitlines() == [f"lng: {KNOWN_TODAY}"]
     done = empty.done("amend", "lng", "--due", "2028", "--amount", "USD 8bn", "--publisher", "METI")

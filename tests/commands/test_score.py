@@ -151,7 +151,7 @@ def test_a_scale_is_refused(small: Tracker, arguments: tuple[str, ...], sentence
     assert (code, said.startswith(sentence)) == (2, True)
 
 
-def test_what_was_replaced_is_never_called_given_up(small: Tracker) -> None:
+def test_a_superseded_promise_is_not_counted_as_void(small: Tracker) -> None:
     small.done("mark", "us-jp-tariff", "superseded", "--successor", "jp-us-lng")
     small.done("mark", "jp-us-lng", "in-progress")
     america = small.done("score", "by:US", "--format", "json").row
@@ -176,7 +176,7 @@ def test_days_put_off_and_brought_forward_late_and_early_stand_apart(empty: Trac
     assert "JP Japan        0     n/a      n/a      1   375 d     375 d\n" in shown
 
 
-def test_what_was_delivered_in_full_is_said_to_be_kept(small: Tracker, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_delivery_counts_as_kept(small: Tracker, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(scores, "is_completed", lambda standing: standing.ref == "jp-us-lng")
     shown = small.done("score", "by:JP").output
     assert "Kept: 1 of them delivered in full and not yet marked.\n" in shown

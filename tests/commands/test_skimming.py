@@ -32,13 +32,13 @@ def test_the_refs_are_those_that_the_store_reads(
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b'{"meta": {"1": {"schema": 1}}, "commitments": {}}'])
-def test_what_is_spelled_otherwise_is_left_to_the_store(tmp_path: Path, content: bytes) -> None:
+def test_a_file_in_another_layout_is_left_to_the_store(tmp_path: Path, content: bytes) -> None:
     place = tmp_path / "r.json"
     place.write_bytes(content)
     assert skimmed(str(place)) is None
 
 
-def test_what_is_no_file_is_left_to_the_store(tmp_path: Path) -> None:
+def test_a_location_without_a_file_is_left_to_the_store(tmp_path: Path) -> None:
     assert [skimmed(place) for place in (str(tmp_path), str(tmp_path / "none"), "\0", "postgresql://desk/x")] == [
         None
     ] * 4

@@ -131,7 +131,7 @@ def test_what_several_commitments_share_is_undone_together(small: Tracker) -> No
 
 
 @pytest.mark.parametrize("arguments", [["party", "JBIC", "Bank"], ["rate", "USD/JPY", "153.2"]])
-def test_what_is_no_event_is_not_undone_and_nothing_older_is_in_its_place(small: Tracker, arguments: list[str]) -> None:
+def test_a_change_without_events_is_not_undone_and_no_older_change_is(small: Tracker, arguments: list[str]) -> None:
     small.done("assess", "jp-us-lng", "at_risk")
     small.done(*arguments)
     before = small.kept()

@@ -40,7 +40,7 @@ def test_a_dropped_view_is_gone(small: Tracker) -> None:
         (("view", "drop", "bse"), 2, "“bse” is not a saved view (nearest: base); `tracker view` lists them"),
     ],
 )
-def test_what_is_no_view_is_refused(small: Tracker, arguments: tuple[str, ...], code: int, sentence: str) -> None:
+def test_a_wrong_view_is_refused(small: Tracker, arguments: tuple[str, ...], code: int, sentence: str) -> None:
     small.done("view", "save", "base", "overdue")
     small.done("view", "save", "line", "not:@base,undated")
     before = small.kept()

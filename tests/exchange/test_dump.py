@@ -27,7 +27,7 @@ def problems(*commitments: Any, **more: Any) -> list[str]:  # noqa: ANN401 - any
     return [str(problem) for problem in found[1]]
 
 
-def test_what_is_well_is_no_problem() -> None:
+def test_a_valid_dump_has_no_problems() -> None:
     assert problems(GOOD) == []
 
 
@@ -48,7 +48,7 @@ def test_what_is_well_is_no_problem() -> None:
         (GOOD | {"terms": TERMS | {"titles": {"\0": "x"}}}, "commitment 1, titles: it holds a NUL character"),
     ],
 )
-def test_what_no_register_holds_is_named(commitment: dict[str, Any], said: str) -> None:
+def test_an_invalid_commitment_is_a_problem_with_its_field(commitment: dict[str, Any], said: str) -> None:
     assert any(said in problem for problem in problems(commitment))
 
 
@@ -79,7 +79,7 @@ def test_a_name_stands_in_a_table_once() -> None:
         (5, "it is JSON, but neither rows nor an export"),
     ],
 )
-def test_a_whole_that_is_no_register_is_refused(whole: Any, why: str) -> None:  # noqa: ANN401 - any JSON
+def test_json_that_is_not_a_register_is_refused(whole: Any, why: str) -> None:  # noqa: ANN401 - any JSON
     with pytest.raises(TrackerError, match=why):
         parse_dump("x", json.dumps(whole))
 
@@ -109,7 +109,7 @@ def test_an_older_schema_is_brought_up(monkeypatch: pytest.MonkeyPatch) -> None:
         ([{"tracker": META}, []], "line 2 holds none of"),
     ],
 )
-def test_a_line_that_is_none_of_ours_is_refused(lines: list[Any], why: str) -> None:
+def test_a_foreign_line_of_json_lines_is_refused(lines: list[Any], why: str) -> None:
     with pytest.raises(NotImportable, match=why):
         parse_dump("x", "\n".join(map(json.dumps, lines)))
 

@@ -62,7 +62,7 @@ def test_bytes_that_are_not_what_they_say_are_refused_with_their_place() -> None
 
 
 @pytest.mark.parametrize("name", ["klingon", "hex", "a\0b"])
-def test_what_is_no_encoding_is_refused(name: str) -> None:
+def test_an_unknown_encoding_is_refused(name: str) -> None:
     with pytest.raises(BadUsage, match="is not an encoding"):
         decode_text("x", b"a", name)
 

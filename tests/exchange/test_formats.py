@@ -32,7 +32,7 @@ def test_an_export_is_a_register_as_a_whole(form: str) -> None:
     assert open_file("-", BytesIO(serialize(WHOLE, form)[""]), ReadOptions()) == (ParsedDump(WHOLE, []), "")
 
 
-def test_a_folder_is_one_too(tmp_path: Path) -> None:
+def test_an_exported_folder_is_a_register_as_a_whole(tmp_path: Path) -> None:
     for name, raw in serialize(WHOLE, "folder").items():
         (tmp_path / name).write_bytes(raw)
     assert open_file(str(tmp_path), None, ReadOptions()) == (ParsedDump(WHOLE, []), "")
@@ -69,7 +69,7 @@ def test_a_description_without_checksums_points_nothing_out(tmp_path: Path, reso
     assert open_file(str(tmp_path), None, ReadOptions())[1] == ""
 
 
-def test_that_a_file_was_read_as_shift_jis_is_said(tmp_path: Path) -> None:
+def test_a_note_names_the_shift_jis_encoding(tmp_path: Path) -> None:
     (tmp_path / "x").write_bytes("title,by,to\n約束,JP,US\n".encode("cp932"))
     assert (
         open_file(str(tmp_path / "x"), None, ReadOptions())[1] == "it was read as Shift-JIS; --encoding names another"
@@ -101,12 +101,12 @@ def test_the_form_is_named_or_told_by_the_place(place: str, name: str, form: str
     assert export_format(place, name) == form
 
 
-def test_a_folder_that_is_there_is_one_whatever_its_name(tmp_path: Path) -> None:
+def test_an_existing_folder_is_a_folder_with_any_suffix(tmp_path: Path) -> None:
     (tmp_path / "x.json").mkdir()
     assert export_format(str(tmp_path / "x.json"), "") == "folder"
 
 
-def test_a_form_that_is_none_is_refused() -> None:
+def test_an_unknown_format_is_refused() -> None:
     with pytest.raises(BadUsage, match="names no format of an export"):
         export_format("x.xml", "")
 

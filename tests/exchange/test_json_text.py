@@ -23,7 +23,7 @@ def test_figures_with_a_point_stay_the_text_they_are() -> None:
         (json.dumps({f"k{number}": 1 for number in range(MAX_KEYS + 1)}), "an object in it has more than 1000 keys"),
     ],
 )
-def test_what_is_no_json_is_refused(text: str, why: str) -> None:
+def test_invalid_json_is_refused(text: str, why: str) -> None:
     with pytest.raises(NotImportable, match=why):
         read_json("x", text)
 

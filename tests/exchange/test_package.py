@@ -47,7 +47,7 @@ def problems(name: str, old: str, new: str, *, ignore_unknown: bool = False) -> 
     return [str(problem) for problem in read_package("x", files, ignore_unknown=ignore_unknown)[1]]
 
 
-def test_the_tables_say_what_they_mean() -> None:
+def test_the_tables_of_a_package_have_plain_values() -> None:
     assert [row["title"] for row in rows("commitments.csv")] == ["'=1+1", "Promise b"]
     assert rows("commitments.csv")[0]["tags"] == '["x","y"]'
     amount = rows("events.csv")[2]
@@ -62,7 +62,7 @@ def test_the_tables_say_what_they_mean() -> None:
     }
 
 
-def test_a_source_is_told_once_however_often_it_is_cited() -> None:
+def test_a_source_has_one_row_however_often_it_is_cited() -> None:
     source = Source(publisher="News")
     events = [deadline("2026", source=source), deadline("2027", "extension", source=source)]
     commitments = (commitment("a", events=events), commitment("b", events=events))
@@ -168,7 +168,7 @@ def _of_others(files: dict[str, bytes]) -> None:
         (_of_others, "it is a data package, but no export of tracker; import its CSV files one by one"),
     ],
 )
-def test_a_package_that_is_none_of_ours_is_refused(damage: Callable[[dict[str, bytes]], None], why: str) -> None:
+def test_a_foreign_package_is_refused(damage: Callable[[dict[str, bytes]], None], why: str) -> None:
     files = as_package(WHOLE)
     damage(files)
     with pytest.raises(NotImportable, match=why):

@@ -121,7 +121,7 @@ def test_when_it_took_effect_and_became_known(cells: dict[str, str], on: str, kn
         ),
     ],
 )
-def test_the_day_of_the_making_dates_no_later_status(cells: dict[str, str], days: list[str]) -> None:
+def test_made_on_does_not_date_a_later_status(cells: dict[str, str], days: list[str]) -> None:
     assert [str(event.on) for event in made(CONTEXT, made_on="2025", due="2026", **cells).history] == days
 
 
@@ -300,7 +300,7 @@ def test_of_a_long_circle_the_beginning_is_said() -> None:
     assert told.endswith(": r0 under r1 under r2 under r3 under r4 under r5 under … is a circle; cut it somewhere")
 
 
-def test_a_circle_that_was_there_before_is_none_of_the_file() -> None:
+def test_a_recorded_cycle_is_not_a_problem_of_the_file() -> None:
     known = (commitment("a", parent="b"), commitment("b", parent="a"))
     assert refused(GOOD, known=known) == []
 
@@ -355,7 +355,7 @@ def test_only_what_differs_is_recorded(cells: dict[str, str], changed: bool) -> 
 
 
 @pytest.mark.parametrize(("cells", "changed"), [({"due": "undated"}, True), ({"amount": "5 t"}, True)])
-def test_what_was_never_said_is_new(cells: dict[str, str], changed: bool) -> None:  # noqa: FBT001 - of the table
+def test_a_value_that_was_never_recorded_is_new(cells: dict[str, str], changed: bool) -> None:  # noqa: FBT001 - of the table
     plan = planned({"ref": "a"} | cells, known=(commitment("a"),), update=True)
     assert (plan.entries[0].what == "changed") is changed
 

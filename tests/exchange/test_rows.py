@@ -51,12 +51,12 @@ def test_a_field_beyond_the_last_column_is_a_problem() -> None:
     )
 
 
-def test_what_was_made_harmless_is_put_back() -> None:
+def test_escaped_text_is_unescaped() -> None:
     assert cells("title,notes\n'=1+1,\\x1b and \\\\x1b\n") == [{"title": "=1+1", "notes": "\x1b and \\x1b"}]
 
 
 @pytest.mark.parametrize("text", ["a\0b", "\\ud800", "\\x00"])
-def test_what_no_register_keeps_is_a_problem_with_its_field(text: str) -> None:
+def test_a_text_that_cannot_be_stored_is_a_problem_with_its_field(text: str) -> None:
     (problem,) = table(f"by,title\nJP,{text}\n").problems
     assert str(problem) == "line 2, title: it holds a NUL character or half of a surrogate pair; take that out"
 
@@ -134,6 +134,6 @@ def test_booleans_are_text_too() -> None:
     assert row.cells == {"title": "true", "notes": "false"}
 
 
-def test_what_is_no_object_is_no_row() -> None:
+def test_an_item_that_is_not_an_object_is_refused() -> None:
     with pytest.raises(NotImportable, match="item 2 is not an object"):
         read_objects("x", [{}, json.loads("[]")], {}, ignore_unknown=False)

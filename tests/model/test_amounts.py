@@ -148,7 +148,7 @@ def test_an_amount_is_exact_or_a_bound_and_in_all_or_yearly(written: str, qualif
         ("5 " + "t" * 99, "an amount has at most 100 characters"),
     ],
 )
-def test_what_is_no_amount_is_refused_with_what_would_be_one(written: str, why: str) -> None:
+def test_a_text_that_is_not_an_amount_is_refused_with_an_example(written: str, why: str) -> None:
     with pytest.raises(BadAmount, match="is not an amount: ") as refused:
         read_amount(written)
     assert why in str(refused.value)

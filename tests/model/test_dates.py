@@ -146,7 +146,7 @@ def test_other_ways_of_writing_a_date_are_kept_in_its_one_form(written: str, kep
         ("2025.." * 5000, "write a day 2025-12-31"),
     ],
 )
-def test_what_is_no_date_is_refused_with_what_would_be_one(written: str, why: str) -> None:
+def test_a_text_that_is_not_a_date_is_refused_with_an_example(written: str, why: str) -> None:
     with pytest.raises(BadDate, match="is not a date: ") as refused:
         span(written)
     assert why in str(refused.value)
@@ -264,7 +264,7 @@ def test_a_time_zone_is_called_as_iana_calls_it(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["", "Asia", "Mars/Base", "../passwd", "/etc/passwd", "a\0b", "\ud800", "x" * 9999])
-def test_what_is_no_time_zone_is_refused(name: str) -> None:
+def test_an_unknown_time_zone_is_refused(name: str) -> None:
     with pytest.raises(BadCode, match="is not a time zone of IANA; write one such as Asia/Tokyo"):
         time_zone(name)
 

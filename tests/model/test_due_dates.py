@@ -182,7 +182,7 @@ def test_a_trigger_is_a_commitment_if_it_begins_one_ref_alone(refs: list[str], a
         ("undated: 早日", "早日"),
     ],
 )
-def test_no_date_is_a_value_too(typed_words: str, words: str) -> None:
+def test_a_deadline_may_have_no_date(typed_words: str, words: str) -> None:
     assert read_deadline(typed_words, TODAY) == Deadline(None, words)
 
 
@@ -226,7 +226,7 @@ def test_business_days_count_on_the_calendars_of_the_register_where_none_is_name
         ("asap", "eom, +2w, 45bd after 2026-02-17 (US+JP); for a promise without a date write “undated: asap”"),
     ],
 )
-def test_what_is_no_deadline_is_refused_with_what_would_be_one(typed_words: str, why: str) -> None:
+def test_a_text_that_is_not_a_deadline_is_refused_with_an_example(typed_words: str, why: str) -> None:
     with pytest.raises(BadDate) as refused:
         read_deadline(typed_words, TODAY)
     assert why in str(refused.value)
@@ -382,7 +382,7 @@ def test_what_is_looked_at_since_a_date_is_so_from_its_first_day(written: str, w
         ("undated", "write a day 2025-12-31"),
     ],
 )
-def test_what_is_no_moment_is_refused_with_what_would_be_one(written: str, why: str) -> None:
+def test_a_text_that_is_not_a_moment_is_refused_with_an_example(written: str, why: str) -> None:
     with pytest.raises(BadDate) as refused:
         read_when(written, NOW, TOKYO)
     assert why in str(refused.value)

@@ -26,7 +26,7 @@ def test_a_language_has_a_tag_of_bcp_47(tag: str) -> None:
 
 
 @pytest.mark.parametrize("tag", ["", "JA", "jp-JP", "zh-hant", "en_US", "english", "en-", "xx", "ja\n"])
-def test_what_is_no_language_tag_is_refused(tag: str) -> None:
+def test_an_unknown_language_tag_is_refused(tag: str) -> None:
     with pytest.raises(BadCode, match="is not a language tag of BCP 47; write one such as en, ja, zh-Hant or ko"):
         require_language(tag)
 

@@ -34,15 +34,13 @@ class Register:
 @pytest.mark.parametrize(
     ("typed", "ref", "asked"), [("JP ", "jp", []), ("Us", "us-jp-tariff", ["us"]), ("jp-us-5", REFS[0], ["jp-us-5"])]
 )
-def test_others_that_begin_so_are_looked_for_only_where_none_is_called_so(
-    typed: str, ref: str, asked: list[str]
-) -> None:
+def test_an_exact_ref_is_found_without_a_search_by_beginning(typed: str, ref: str, asked: list[str]) -> None:
     register = Register()
     assert find(typed, register) == ref
     assert register.asked == asked
 
 
-def test_all_are_looked_through_only_to_name_the_nearest() -> None:
+def test_all_refs_are_read_only_to_name_the_nearest() -> None:
     register = Register()
     with pytest.raises(UnknownRef, match="nearest: us-jp-tariff"):
         find("us-jp-tarif-x", register)
@@ -76,7 +74,7 @@ def test_the_beginning_of_a_ref_is_enough_and_a_whole_one_is_exact(typed: str, r
         ("日本", "no commitment is called “日本”"),
     ],
 )
-def test_what_begins_no_ref_is_unknown(typed: str, sentence: str) -> None:
+def test_a_text_that_no_ref_begins_with_is_unknown(typed: str, sentence: str) -> None:
     with pytest.raises(UnknownRef) as refused:
         resolve(typed, REFS)
     assert str(refused.value).startswith(sentence)
@@ -110,7 +108,7 @@ def test_a_ref_is_of_small_letters_digits_and_single_dashes(ref: str) -> None:
 
 
 @pytest.mark.parametrize("ref", ["", "-", "JP", "a_b", "a--b", "-a", "a-", "a b", "日本", "a\n", "a" * 65])
-def test_what_cannot_be_typed_cannot_be_a_ref(ref: str) -> None:
+def test_a_ref_has_no_other_characters(ref: str) -> None:
     with pytest.raises(BadRef) as refused:
         require_ref(ref)
     assert refused.value.exit_code == 5

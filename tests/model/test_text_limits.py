@@ -21,7 +21,7 @@ from tracker.model.text_limits import MAX_ITEMS, MAX_TEXT, MAX_TITLE, first_exce
         ({"name": "desk", "query": ["x" * (MAX_TEXT + 1)]}, "query"),
     ],
 )
-def test_what_is_larger_than_allowed_is_found_with_its_field(document: dict[str, Any], field: str) -> None:
+def test_an_oversized_value_is_found_with_its_field(document: dict[str, Any], field: str) -> None:
     found = first_excess(document)
     assert found
     assert found.field == field
@@ -36,11 +36,11 @@ def test_what_is_larger_than_allowed_is_found_with_its_field(document: dict[str,
         {"former": [{"until": ""}] * (MAX_ITEMS + 1)},
     ],
 )
-def test_what_is_as_large_as_allowed_or_grows_for_ever_is_not(document: dict[str, Any]) -> None:
+def test_a_value_at_its_limit_or_without_a_limit_is_accepted(document: dict[str, Any]) -> None:
     assert first_excess(document) is None
 
 
-def test_what_was_too_large_before_may_stay_and_be_moved() -> None:
+def test_a_stored_oversized_value_may_stay_and_be_copied() -> None:
     before = {"terms": {"title": "x" * (MAX_TITLE + 1), "tags": [str(number) for number in range(MAX_ITEMS + 1)]}}
     assert first_excess({**before, "history": [before]}, before) is None
     assert first_excess({"terms": {"title": "y" * (MAX_TITLE + 1)}}, before)

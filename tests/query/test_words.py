@@ -216,7 +216,7 @@ def test_the_names_of_statuses_and_of_timeliness_are_words() -> None:
         assert found(word, asked) == ref
 
 
-def test_only_what_the_tables_call_undated_is() -> None:
+def test_undated_finds_exactly_the_rows_shown_as_undated() -> None:
     done = commitment("done", status="met"), commitment("waiting", events=[deadline(words="x", awaits="y")])
     asked = portfolio(*done, commitment("open"))
     assert found("undated", asked) == "open"
@@ -356,7 +356,7 @@ def test_a_promise_of_an_uncertain_date_is_neither_before_nor_after_it(made_on: 
     assert " ".join(word for word in asked if found(word, held)) == words
 
 
-def test_late_alone_is_what_somebody_reports_as_late() -> None:
+def test_late_needs_a_value_and_is_otherwise_text() -> None:
     told = commitment("told", due="2026-05", events=[status("in_progress", on="2026-06-20", source=NEWS)])
     register = portfolio(told, commitment("untold", due="2026-05"), commitment("late-fee", due="2027", tags=("late",)))
     assert found("late", register) == found("late:reported", register) == "told"
@@ -368,7 +368,7 @@ def test_late_alone_is_what_somebody_reports_as_late() -> None:
     assert found("text:late fee", register) == ""
 
 
-def test_what_was_delivered_in_full_is_completed_until_it_is_closed() -> None:
+def test_a_full_delivery_is_completed_until_it_is_closed() -> None:
     paid = delivery("USD 5", on="2026-06-01")
     register = portfolio(
         commitment("paid", amount="USD 5", events=[paid]),
@@ -423,7 +423,7 @@ def test_a_name_that_two_parties_of_the_register_have_is_refused() -> None:
         parse_query(["by:seoul"], register)
 
 
-def test_a_code_that_only_a_commitment_has_is_found_beside_the_party_of_that_name() -> None:
+def test_a_code_used_only_in_a_commitment_is_found_with_the_party_of_that_name() -> None:
     register = portfolio(commitment("code", obligor=("FRANCE",)), commitment("country", obligor=("FR",)))
     assert found("by:france", register) == "code country"
     assert found("by:FRANCE", register) == "code country"

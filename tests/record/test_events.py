@@ -129,7 +129,7 @@ def test_any_status_may_be_the_first(first: Status) -> None:
         ("in_progress", "agreed", "is in progress and cannot become agreed; it may become suspended, met, partially"),
     ],
 )
-def test_what_cannot_follow_is_refused_with_what_would_work(before: Status, after: Status, sentence: str) -> None:
+def test_an_illegal_status_is_refused_with_a_remedy(before: Status, after: Status, sentence: str) -> None:
     with pytest.raises(IllegalTransition) as refused:
         marked(commitment(status=before), after)
     assert str(refused.value).startswith(f"jp-us-promise {sentence}")
@@ -176,7 +176,7 @@ def test_a_back_dated_status_must_fit_between_its_neighbours(
         assert remedy in str(refused.value)
 
 
-def test_a_status_that_was_taken_back_is_no_neighbour() -> None:
+def test_a_retracted_status_is_ignored_by_the_rules() -> None:
     promise = commitment(events=[status_event("met", on="2026-05-01"), retraction(1)])
     assert state(marked(promise, "in_progress")).status == "in_progress"
 
@@ -190,7 +190,7 @@ def test_a_status_that_was_taken_back_is_no_neighbour() -> None:
         ("superseded", facts(), "needs its successor: give --successor REF"),
     ],
 )
-def test_some_statuses_need_more_than_their_name(now: Status, told: Provenance, needs: str) -> None:
+def test_some_statuses_need_a_day_or_a_source(now: Status, told: Provenance, needs: str) -> None:
     with pytest.raises(NeedsMore) as refused:
         mark(commitment(), now, told, "UTC")
     assert str(refused.value) == f"marking jp-us-promise {now} {needs}"
@@ -207,7 +207,7 @@ def test_nothing_supersedes_itself() -> None:
         mark(commitment(), "superseded", facts(), "UTC", successor="jp-us-promise")
 
 
-def test_what_is_superseded_names_its_successor() -> None:
+def test_a_superseded_commitment_names_its_successor() -> None:
     added = last(mark(commitment(), "superseded", facts(), "UTC", successor="jp-us-other"))
     assert isinstance(added, StatusEvent)
     assert added.successor == "jp-us-other"
@@ -218,7 +218,7 @@ def test_what_is_superseded_names_its_successor() -> None:
 
 @pytest.mark.parametrize("closed", CLOSED)
 @pytest.mark.parametrize("before", ["agreed", "in_progress", "suspended"])
-def test_what_is_reopened_has_the_status_from_before_it_was_closed(before: Status, closed: Status) -> None:
+def test_a_reopened_commitment_has_its_status_from_before_the_closing(before: Status, closed: Status) -> None:
     promise = commitment(status=before, events=[status_event(closed, on="2026-05-01")])
     opened = reopen(promise, facts(), "UTC")
     assert state(opened).status == before
@@ -348,7 +348,7 @@ def test_limits_may_come_before_any_date() -> None:
 
 @pytest.mark.parametrize("change", ["waiver", "correction"])
 @pytest.mark.parametrize("promise", [commitment(), commitment(status=None)], ids=["undated", "without a history"])
-def test_what_has_no_deadline_cannot_be_waived_or_corrected(promise: Commitment, change: DeadlineChange) -> None:
+def test_a_missing_deadline_cannot_be_waived_or_corrected(promise: Commitment, change: DeadlineChange) -> None:
     with pytest.raises(NotPossible) as refused:
         move_deadline(promise, due("2026"), facts(), "UTC", change=change)
     assert str(refused.value) == f"a {change} of the deadline of jp-us-promise: it has none yet; set one with --due"
@@ -417,7 +417,7 @@ def test_a_correction_of_a_correction_corrects_the_version() -> None:
 
 
 @pytest.mark.parametrize("promise", [commitment(), commitment(status=None)], ids=["no amount", "without a history"])
-def test_what_has_no_amount_cannot_be_corrected(promise: Commitment) -> None:
+def test_a_missing_amount_cannot_be_corrected(promise: Commitment) -> None:
     with pytest.raises(NotPossible) as refused:
         set_amount(promise, read_amount("USD 2bn"), facts(), "UTC", correction=True)
     assert str(refused.value) == "a correction of the amount of jp-us-promise: it has none yet; leave out --kind"
@@ -460,7 +460,7 @@ def test_a_delivery_has_its_stage_and_its_measure() -> None:
         ("15%", "flow", "level"),
     ],
 )
-def test_a_delivery_is_of_the_kind_that_is_said_and_a_share_is_a_level(figure: str, said: Any, kind: str) -> None:  # noqa: ANN401 - a kind
+def test_a_delivery_has_the_given_kind_and_a_percentage_is_a_level(figure: str, said: Any, kind: str) -> None:  # noqa: ANN401 - a kind
     assert delivered(commitment(), figure, kind=said).kind == kind
 
 
@@ -559,7 +559,7 @@ def test_a_figure_a_year_is_no_delivery() -> None:
         (delivery("5 troops", kind="level"), "so_far", "levels"),
     ],
 )
-def test_levels_and_what_adds_up_are_no_one_series(before: DeliveryEvent, kind: Any, sentence: str) -> None:  # noqa: ANN401 - a kind
+def test_a_series_has_levels_or_flows_but_not_both(before: DeliveryEvent, kind: Any, sentence: str) -> None:  # noqa: ANN401 - a kind
     told = refused(commitment(events=[before]), "6 troops", kind=kind)
     why = f"{sentence} were recorded before by that measure"
     assert told == f"a delivery to jp-us-promise: {why}; name another measure with --measure"
@@ -614,7 +614,7 @@ TOMORROW: Final = "2026-12-03"
         (lambda told: review(commitment(), ReviewResult("nothing"), told), "a review of jp-us-promise"),
     ],
 )
-def test_what_is_done_cannot_lie_wholly_after_today(
+def test_a_performed_event_cannot_be_in_the_future(
     record: Callable[[Provenance], Commitment], what: str, on: str
 ) -> None:
     with pytest.raises(NotPossible) as refusal:
@@ -624,13 +624,13 @@ def test_what_is_done_cannot_lie_wholly_after_today(
 
 
 @pytest.mark.parametrize("on", ["2026-12-01", "2026-12", "2026", "2026-H2", ""])
-def test_what_may_have_happened_by_today_is_recorded(on: str) -> None:
+def test_a_span_that_includes_today_is_recorded(on: str) -> None:
     assert last(take_position(commitment(), "US", "accepts", "public", facts(on))).id == 2
     assert last(deliver(commitment(), read_amount("USD 1"), Counting(), facts(on))).id == 2
 
 
 @pytest.mark.parametrize("now", ["withdrawn", "superseded", "suspended"])
-def test_what_is_only_announced_may_lie_ahead(now: Status) -> None:
+def test_an_announced_event_may_be_in_the_future(now: Status) -> None:
     assert last(marked(commitment(), now, "2027-01-01")).id == 2
 
 
@@ -736,7 +736,7 @@ def test_a_judgement_is_recorded_as_it_is() -> None:
     assert (added.assessment, added.note, state(promise).assessment) == ("off_track", "why", "off_track")
 
 
-def test_nothing_is_recorded_on_what_was_taken_back() -> None:
+def test_nothing_is_recorded_on_a_retracted_commitment() -> None:
     with pytest.raises(NotPossible) as refused:
         assess(commitment(events=[retraction()]), "on_track", facts())
     assert str(refused.value) == (

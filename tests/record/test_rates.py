@@ -41,14 +41,14 @@ def test_a_pair_is_two_currencies(text: str) -> None:
         ("/JPY", "“” is not a currency of ISO 4217; write one such as USD, JPY or EUR"),
     ],
 )
-def test_what_is_no_pair_is_refused(text: str, sentence: str) -> None:
+def test_a_text_that_is_not_a_pair_is_refused(text: str, sentence: str) -> None:
     with pytest.raises(BadCode) as refused:
         read_pair(text)
     assert str(refused.value) == sentence
 
 
 @pytest.mark.parametrize("text", ["", "0", "0.00", "-1", "1e3", "1,5", "NaN", "1" * 29, "1/2"])
-def test_what_is_no_positive_number_is_no_rate(text: str) -> None:
+def test_a_rate_is_a_positive_number(text: str) -> None:
     with pytest.raises(BadRate):
         read_rate(text)
 
@@ -72,7 +72,7 @@ def test_a_rate_that_holds_is_taken_back() -> None:
 
 
 @pytest.mark.parametrize("recorded", [[], [rates("USD", "2026-02-17", JPY="1"), rates("USD", "2026-02-17", JPY=None)]])
-def test_what_does_not_hold_is_not_taken_back(recorded: list[Rates]) -> None:
+def test_a_rate_that_is_not_recorded_cannot_be_retracted(recorded: list[Rates]) -> None:
     with pytest.raises(NotPossible, match="taking back USD/JPY on 2026-02-17: none was recorded"):
         require_retractable("USD", "JPY", DAY, recorded)
 
@@ -96,11 +96,11 @@ def test_a_sheet_is_recorded_under_a_name_of_its_own() -> None:
         ([rates("EUR", "2026-02-17", USD="1.1845"), rates("EUR", "2026-02-17", USD=None)], True),
     ],
 )
-def test_only_what_says_anything_new_is_news(recorded: list[Rates], new: bool) -> None:  # noqa: FBT001
+def test_only_days_with_a_new_rate_are_recorded(recorded: list[Rates], new: bool) -> None:  # noqa: FBT001
     assert new_days([DAY_RATES], recorded) == ([DAY_RATES] if new else [])
 
 
-def test_what_came_in_is_counted() -> None:
+def test_the_summary_counts_days_and_currencies() -> None:
     two = DayRates("EUR", DAY, {"USD": Decimal(1), "JPY": Decimal(2)})
     assert summary([DAY_RATES, two], 0) == "2 days of rates, 2 currencies to the EUR"
     assert summary([], 1) == "0 days of rates; 1 day was recorded already"

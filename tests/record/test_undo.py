@@ -124,7 +124,7 @@ def test_what_one_command_recorded_is_one_change() -> None:
     assert told(after) == told(ADDED)
 
 
-def test_what_was_added_is_taken_back_as_a_whole() -> None:
+def test_undoing_an_addition_retracts_the_whole_commitment() -> None:
     after = undone(ADDED)
     assert told(after) is None
     (added,) = after.history[len(ADDED.history) :]
@@ -132,7 +132,7 @@ def test_what_was_added_is_taken_back_as_a_whole() -> None:
     assert (added.retracts, added.undo) == (None, True)
 
 
-def test_what_was_removed_is_brought_back() -> None:
+def test_undoing_a_removal_restores_the_commitment() -> None:
     removed = remove(ADDED, facts(1))
     assert told(removed) is None
     assert told(undone(removed)) == told(ADDED)
@@ -204,7 +204,7 @@ def test_what_was_added_is_not_taken_from_others_who_have_worked_on_it() -> None
         last_change([theirs], by="analyst")
 
 
-def test_what_one_user_did_that_is_no_event_is_not_reached_over() -> None:
+def test_undo_does_not_skip_a_change_without_events() -> None:
     theirs = assess(ADDED, "stalled", replace(facts(5), recorded_by="rei"))
     require_last([theirs], RECORDED, "analyst")
     require_last([theirs], None, "kenji")
@@ -246,7 +246,7 @@ def outcome(find: Callable[Asked, object], *asked: Asked.args, **named: Asked.kw
 
 
 @given(recorded, st.sampled_from(("", *USERS, "kenji")))
-def test_what_is_undone_is_found_in_a_part_of_the_register_as_in_all_of_it(promises: list[Commitment], by: str) -> None:
+def test_the_change_to_undo_is_found_without_reading_the_whole_register(promises: list[Commitment], by: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(undo_module, "FIRST", 2)
         assert outcome(last_in, Least(promises, []), by) == outcome(last_change, promises, "", by)
@@ -254,7 +254,7 @@ def test_what_is_undone_is_found_in_a_part_of_the_register_as_in_all_of_it(promi
         assert outcome(last_of, Least(promises, []), promise.ref) == outcome(last_change, promises, promise.ref)
 
 
-def test_more_is_looked_at_only_where_the_last_was_undone() -> None:
+def test_more_events_are_read_only_after_an_undone_change() -> None:
     promises = [commitment("jp-us-one")]
     for number in range(0, 2 * FIRST, 2):
         one = Least(promises, [])
@@ -274,7 +274,7 @@ def test_what_is_removed_is_not_removed_again() -> None:
 
 @pytest.mark.parametrize("record", [record for name, record in RECORDS.items() if name != "removal"])
 @pytest.mark.parametrize("gone", [remove(ADDED, facts(1)), undone(ADDED)], ids=["removed", "undone"])
-def test_nothing_is_recorded_on_what_was_taken_back(gone: Commitment, record: Record) -> None:
+def test_nothing_is_recorded_on_a_retracted_commitment(gone: Commitment, record: Record) -> None:
     with pytest.raises(NotPossible) as refused:
         record(gone, facts(2))
     assert str(refused.value).startswith("recording on jp-us-promise: it was taken back; `tracker log jp-us-promise`")

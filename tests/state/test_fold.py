@@ -174,7 +174,7 @@ def test_a_correction_that_was_taken_back_is_seen_only_in_between(known_at: str,
     assert str(due(state(promise, "2026-06-30", known_at))) == shown
 
 
-def test_a_correction_is_no_move() -> None:
+def test_a_correction_is_not_a_move() -> None:
     promise = commitment(
         events=[
             deadline("2026-03-31"),
