@@ -169,6 +169,11 @@ def commitment(  # noqa: PLR0913 - one fact each
     return Commitment(ref=ref, terms=parsed_terms, history=numbered(history))
 
 
+def milestone(ref: str, **facts: Any) -> Commitment:  # noqa: ANN401 - the facts and terms of any commitment
+    """A milestone whose parties, category and force are those of its parent; the facts as for `commitment`."""
+    return commitment(ref, **{"obligor": (), "obligee": (), "category": "", "force": ""} | facts)
+
+
 def numbered(history: Iterable[AnyEvent]) -> tuple[AnyEvent, ...]:
     """Number events from 1, in the given order."""
     return tuple(replace(event, id=number) for number, event in enumerate(history, 1))

@@ -558,41 +558,12 @@ def nature_of(q: Question, promise: Promise) -> str:
     return terms_of(q, promise).get("nature") or "act"
 
 
-# ---- partial targets ---------------------------------------------------------------------------
-
-
-def open_target(q: Question, promise: Promise) -> Event | None:
-    """The first partial target that is not yet reached."""
-    targets = sorted(terms_of(q, promise).get("schedule") or [], key=lambda target: span(target["due"]).last)
-    for number, target in enumerate(targets, 1):
-        if not is_reached(q, promise, targets[:number]):
-            return dict(target)
-    return None
-
-
-def is_reached(q: Question, promise: Promise, targets: list[Event]) -> bool:
-    """True if the deliveries reach the sum of the targets; without an amount, if a source supports the last one."""
-    last = targets[-1]
-    if "amount" not in last:
-        return any(
-            event.get("field") == "target"
-            and event.get("side", "supports") == "supports"
-            and event["value"] == last["due"]
-            for event in counted(q, promise, "citation")
-        )
-    unit = last["amount"]["unit"]
-    asked = sum(in_unit(target["amount"], unit) or 0 for target in targets if "amount" in target)
-    found = running(q, promise, unit)
-    return bool(found) and found[-1][2] >= asked
-
-
 # ---- timeliness --------------------------------------------------------------------------------
 
 
 def falls_due(q: Question, promise: Promise) -> date | None:
-    """The day of the open partial target of an open promise, else the due day on the chosen basis."""
-    target = open_target(q, promise) if status_of(q, promise) in {*OPEN, "unknown"} else None
-    return span(target["due"]).last if target else due_day(measured(q, promise))
+    """The due day on the chosen basis."""
+    return due_day(measured(q, promise))
 
 
 def timeliness(q: Question, promise: Promise) -> str:
@@ -801,7 +772,7 @@ def is_disputed(q: Question, promise: Promise) -> bool:
 
 
 def shown_due(q: Question, promise: Promise) -> date | None:
-    """The due date: an open partial target, else the deadline in force, on either basis."""
+    """The deadline in force."""
     return falls_due(q._replace(basis="current"), promise)
 
 

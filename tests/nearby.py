@@ -33,7 +33,6 @@ from tracker.model.commitment import (
     AnyEvent,
     Commitment,
     DeadlineChange,
-    Target,
     Terms,
 )
 from tracker.model.dates import DateSpan, Moment, When, day, span
@@ -70,15 +69,13 @@ _fields: dict[str, SearchStrategy[Any]] = {
     "parent": st.sampled_from(("", "", *REFS)),
     "time_zone": st.sampled_from(("", *ZONES)),
     "nature": st.sampled_from(("act", "act", "refrain", "keep")),
-    "schedule": st.lists(st.builds(Target, _days), max_size=1).map(tuple),
     "tags": st.lists(st.sampled_from(TAGS), max_size=2).map(tuple),
     "notes": st.sampled_from(("", *TITLES)),
     "made_on": _near,
     "counts": st.sampled_from(("", "", "customs")),
     "amount_kind": st.sampled_from(("", "", "loan", "mixed")),
 }
-# Most terms have no partial targets.
-_terms = st.builds(Terms, **(_fields | {"schedule": st.just(()) | st.just(()) | _fields["schedule"]}))
+_terms = st.builds(Terms, **_fields)
 
 
 # ---- events ------------------------------------------------------------------------------------
@@ -175,7 +172,7 @@ promises: SearchStrategy[Commitment] = st.builds(
 )
 registers: SearchStrategy[list[Commitment]] = st.lists(promises, unique_by=lambda promise: promise.ref, max_size=6)
 # Simple commitments, which index rows mostly describe in full: few events, mostly in the zone of the register.
-_plain = st.builds(Terms, **(_fields | {"schedule": st.just(()), "time_zone": st.one_of(*[st.just("")] * 4, _zones)}))
+_plain = st.builds(Terms, **(_fields | {"time_zone": st.one_of(*[st.just("")] * 4, _zones)}))
 _later_events = st.one_of(
     *[_statuses] * 3,
     _deadlines,

@@ -8,10 +8,10 @@ sums that they can have come from.
 from collections.abc import Iterable
 from typing import Final
 
-from tests.building import amount, commitment, deadline, delivery, status
+from tests.building import amount, commitment, deadline, delivery, milestone, status
 from tests.program import Tracker
 from tracker.model.amounts import read_amount
-from tracker.model.commitment import AnyEvent, Commitment, DeliveryEvent, Target
+from tracker.model.commitment import AnyEvent, Commitment, DeliveryEvent
 from tracker.model.dates import span
 from tracker.model.status import Status
 from tracker.store import open_store
@@ -76,19 +76,18 @@ def two_years() -> Commitment:
     )
 
 
-def agriculture(delivered: str, target: str) -> Commitment:
-    """Farm purchases of 2020 with what was to be bought by October as a partial target; 33.4 bn for the year."""
-    return commitment(
+def agriculture(delivered: str, target: str) -> list[Commitment]:
+    """Farm purchases of 2020 with what was to be bought by October as a milestone; 33.4 bn for the year."""
+    whole = commitment(
         "cn-us-farm",
         obligor=("CN",),
         status=None,
         made_on=span(SIGNED),
-        schedule=(
-            Target(span("2020-10-31"), read_amount(f"USD {target}bn")),
-            Target(span("2020-12-31"), read_amount("USD 6bn")),
-        ),
         events=[*_agreed("USD 33.4bn", "2020-12-31"), _sold(delivered, "2020-10-31")],
     )
+    october = milestone("cn-us-farm/october", status=None, events=_agreed(f"USD {target}bn", "2020-10-31"))
+    december = milestone("cn-us-farm/december", status=None, events=_agreed("USD 6bn", "2020-12-31"))
+    return [whole, october, december]
 
 
 def actions() -> list[Commitment]:

@@ -13,6 +13,8 @@ from msgspec.structs import replace
 from tracker.errors import TrackerError
 from tracker.model.amounts import Amount
 from tracker.model.commitment import (
+    CATEGORIES,
+    FORCES,
     AmountEvent,
     AnyEvent,
     AssessmentEvent,
@@ -26,11 +28,11 @@ from tracker.model.commitment import (
     ReviewEvent,
     Source,
     StatusEvent,
-    Target,
     Terms,
     TermsEvent,
 )
 from tracker.model.dates import DateSpan, day, span
+from tracker.model.refs import MAX_DEPTH
 from tracker.model.register import MemberChange, Party, Rates, View
 
 few: Final = settings(max_examples=settings().max_examples // 2)  # for slow properties
@@ -170,22 +172,20 @@ views: SearchStrategy[View] = st.builds(View, name=names, query=st.lists(texts, 
 OBLIGORS = ("DE", "FR")  # which events name
 _codes = st.lists(st.sampled_from(OBLIGORS) | names, min_size=1, max_size=3).map(tuple)
 _words = st.lists(texts, max_size=3).map(tuple)
-targets: SearchStrategy[Target] = st.builds(Target, spans, st.none() | amounts, texts)
 terms: SearchStrategy[Terms] = st.builds(
     Terms,
     title=names,
     obligor=_codes,
     obligee=_codes,
     titles=st.dictionaries(names, texts, max_size=3),
-    category=...,
-    force=...,
+    category=st.sampled_from(CATEGORIES),
+    force=st.sampled_from(FORCES),
     instrument=texts,
     made_on=st.none() | spans,
     parent=st.just("") | refs,
     in_return_for=st.lists(refs, max_size=2).map(tuple),
     time_zone=st.sampled_from(("", "Asia/Tokyo", "America/New_York")),
     nature=...,
-    schedule=st.lists(targets, max_size=2).map(tuple),
     baseline=st.none() | amounts,
     counts=texts,
     conditions=_words,
@@ -261,9 +261,17 @@ def _numbered(history: list[AnyEvent]) -> tuple[AnyEvent, ...]:
     return tuple(replace(event, id=number) for number, event in enumerate(history, 1))
 
 
-commitments: SearchStrategy[Commitment] = st.builds(
+# A milestone is drawn with the terms of any commitment, or with terms that are all its parent's.
+_milestone_terms = st.builds(
+    lambda terms, own: terms if own else replace(terms, obligor=(), obligee=(), category="", force="", parent=""),
+    terms,
+    st.booleans(),
+)
+_histories = st.lists(events, max_size=4).map(_numbered)
+commitments: SearchStrategy[Commitment] = st.builds(Commitment, ref=refs, terms=terms, history=_histories)
+milestones: SearchStrategy[Commitment] = st.builds(
     Commitment,
-    ref=refs,
-    terms=terms,
-    history=st.lists(events, max_size=4).map(_numbered),
+    ref=st.builds("{}/{}".format, refs, refs).filter(lambda ref: len(ref.split("/")) <= MAX_DEPTH),
+    terms=_milestone_terms,
+    history=_histories,
 )

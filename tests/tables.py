@@ -16,7 +16,7 @@ from tracker.model.amounts import MAX_DIGITS as MAX_FIGURE
 from tracker.model.amounts import MAX_TEXT as MAX_AMOUNT
 from tracker.model.due_dates import LONGEST_GRACE, MAX_BUSINESS_DAYS, MAX_CALENDARS
 from tracker.model.due_dates import MAX_WORDS as MAX_DATE
-from tracker.model.refs import MAX_REF
+from tracker.model.refs import MAX_DEPTH, MAX_REF
 from tracker.model.status import MEANINGS, NATURES, UNKNOWN, Meaning
 from tracker.model.text_limits import MAX_ITEMS, MAX_TEXT, MAX_TITLE
 from tracker.query import Word, words_by_subject
@@ -105,7 +105,8 @@ def _of_texts() -> list[tuple[str, str]]:
         (f"{MAX_TITLE:,} characters", "a title, a name or a tag"),
         (f"{MAX_TEXT:,} characters", "any other text: a quote, a note, an address"),
         (f"{MAX_ITEMS:,} parts", "a list: the parties, the tags, the conditions, the titles in other languages"),
-        (f"{MAX_REF} characters", "a ref"),
+        (f"{MAX_REF} characters", "a ref, and the name of a milestone"),
+        (f"{MAX_DEPTH} parts", "the ref of a milestone inside of milestones"),
         (f"{MAX_CODE} characters", "the code of a party"),
         (f"{MAX_NAME} characters", "the name of a saved view"),
     ]

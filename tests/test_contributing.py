@@ -34,7 +34,7 @@ from tracker.errors import TrackerError
 from tracker.exchange import formats
 from tracker.exchange.dump import RegisterDump
 from tracker.exchange.package_schema import EVENT_TABLE
-from tracker.model import amount_formats, amounts, codec, commitment, dates
+from tracker.model import amount_formats, amounts, commitment, dates, migrations
 from tracker.model.amount_formats import LANGUAGES, AmountFormat
 from tracker.model.amounts import Amount, Qualifier, read_amount
 from tracker.model.register import Register
@@ -322,8 +322,8 @@ def forgotten_index_columns() -> Iterator[str]:
 
 
 def forgotten_schemas() -> Iterator[str]:
-    for version in without(map(str, range(1, codec.SCHEMA)), map(str, codec.MIGRATIONS)):
-        yield f"schema {version} has no migration to the next: add it to MIGRATIONS in tracker/model/codec.py"
+    for version in without(map(str, range(1, migrations.SCHEMA)), map(str, migrations.MIGRATIONS)):
+        yield f"schema {version} has no migration to the next: add it to MIGRATIONS in tracker/model/migrations.py"
 
 
 def is_read(text: str, unit: str) -> bool:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.design import OPEN, Event, Promise, Question, Span, rows, span
 from tests.program import Tracker
-from tracker.model.codec import SCHEMA
+from tracker.model.migrations import SCHEMA
 
 # ---- registers by hand -------------------------------------------------------------------------
 
@@ -651,48 +651,6 @@ EXAMPLES: Final[tuple[tuple[str, Promise, dict[str, str], dict[str, str]], ...]]
         {"as_of": "2026-05-31"},
         {"last_news": ""},
     ),
-    (
-        "an open partial target takes the place of the due day",
-        promise(AGREED, deadline("2026-12-31", "2026-01-01"), schedule=[{"due": "2026-03"}, {"due": "2026-06"}]),
-        {},
-        {"due": "2026-03-31", "due_original": "2026-12-31", "slip_days": "0", "overdue_days": "259"},
-    ),
-    (
-        "a target without an amount is reached when a source supports it",
-        promise(
-            AGREED,
-            an_event("citation", "2026-03-20", field="target", value="2026-03", source=MEDIA),
-            schedule=[{"due": "2026-03"}, {"due": "2026-06"}],
-        ),
-        {},
-        {"due": "2026-06-30"},
-    ),
-    (
-        "a target with an amount is reached by the sum of the targets up to it",
-        promise(
-            AGREED,
-            delivery("9 t", "2026-03-20"),
-            schedule=[{"due": "2026-03", "amount": figure("4 t")}, {"due": "2026-06", "amount": figure("6 t")}],
-        ),
-        {},
-        {"due": "2026-06-30"},
-    ),
-    (
-        "the same tonnes are not counted for two targets",
-        promise(
-            AGREED,
-            delivery("1000 t", "2026-03-20"),
-            schedule=[{"due": "2026-03", "amount": figure("1 kt")}, {"due": "2026-06", "amount": figure("1 t")}],
-        ),
-        {},
-        {"due": "2026-06-30"},
-    ),
-    (
-        "a target is not reached by a delivery that is itself up to",
-        promise(AGREED, delivery("≤ 4 t", "2026-03-20"), schedule=[{"due": "2026-03", "amount": figure("4 t")}]),
-        {},
-        {"due": "2026-03-31"},
-    ),
 )
 
 
@@ -832,7 +790,6 @@ class Maker:
 
     def terms(self, place: int) -> Event:
         """The terms of a promise; its parent is an earlier one."""
-        targets = [{"due": self.written(), **self.maybe(2, amount=self.figure(("1", "2"), 9))} for _ in range(3)]
         return {
             "title": REFS[place],
             "obligor": ["JP"],
@@ -840,13 +797,12 @@ class Maker:
             **self.maybe(2, made_on=self.written()),
             **(self.maybe(2, parent=self.pick(REFS[:place])) if place else {}),
             **self.maybe(4, time_zone=self.pick(ZONES), counts="customs"),
-            **self.maybe(6, schedule=targets[: self.random.randint(1, 3)]),
             **self.maybe(4, nature=self.pick(("refrain", "keep"))),
         }
 
     def edit(self, place: int) -> Event:
         """Another value of one term."""
-        field = self.pick(("made_on", "parent", "time_zone", "nature", "counts", "schedule"))
+        field = self.pick(("made_on", "parent", "time_zone", "nature", "counts"))
         return {"event": "terms", "changed": [field], "terms": self.terms(place)}
 
     def status_event(self) -> Event:

@@ -73,9 +73,8 @@ def dated(day: str, zone: str, at: str) -> list[dict[str, Any]]:
     waiting = event("deadline", day, at, change="set", awaits="met", words="9999y after met")
     terms = {"made_on": day, "time_zone": zone}
     return [
-        commitment(
-            "kept", agreed, due | {"not_before": day}, *told, schedule=[{"due": day, "amount": amount}], **terms
-        ),
+        commitment("kept", agreed, due | {"not_before": day}, *told, **terms),
+        commitment("kept/first", agreed, due | {"not_before": day}, *told, **terms),
         commitment("moved", agreed, due, *moved, event("retraction", at=at, retracts=4), **terms),
         commitment("met", agreed, due, met, **terms),
         commitment("refrain", agreed, due | {"grace_days": 36_500}, nature="refrain", **terms),

@@ -16,6 +16,7 @@ from tests.building import (
     deadline,
     delivery,
     edit,
+    milestone,
     moment,
     numbered,
     portfolio,
@@ -25,8 +26,7 @@ from tests.building import (
 )
 from tests.growth import deep_umbrellas, is_linear, long_history
 from tracker import checks
-from tracker.model.amounts import read_amount
-from tracker.model.commitment import Commitment, Target
+from tracker.model.commitment import Commitment
 from tracker.model.dates import day
 from tracker.record.events import Provenance
 from tracker.record.undo import last_change, undo
@@ -170,10 +170,10 @@ def test_the_last_change_of_a_history_twice_as_long_is_undone_with_twice_the_wor
     assert is_linear(made, undone)
 
 
-def test_a_schedule_twice_as_long_is_twice_the_work() -> None:
+def test_twice_as_many_milestones_are_twice_the_work() -> None:
     def made(count: int) -> list[Commitment]:
-        targets = tuple(Target(due=day(JUNE + timedelta(days=n)), amount=read_amount("USD 1m")) for n in range(count))
+        days = (str(JUNE + timedelta(days=n)) for n in range(count))
         (promise,) = HISTORIES["deliveries"](count)
-        return [replace(promise, terms=replace(promise.terms, schedule=targets))]
+        return [promise, *(milestone(f"{promise.ref}/{due}", due=due, amount="USD 1m") for due in days)]
 
     assert is_linear(made, lambda promises: REPORTS["list"](portfolio(*promises)))

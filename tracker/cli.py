@@ -28,7 +28,7 @@ CLOCK: Final = "TRACKER_NOW"
 GROUPS: Final = {
     "Every day": ("list", "show", "add", "mark", "amend"),
     "Look": ("agenda", "changes", "moves", "timeline", "score", "balance", "progress", "check"),
-    "Record": ("deliver", "review", "assess", "position", "cite", "edit", "remove", "undo"),
+    "Record": ("milestone", "deliver", "review", "assess", "position", "cite", "edit", "remove", "undo"),
     "Exchange": ("import", "export", "copy", "report"),
     "Register": ("log", "party", "view", "rate", "init", "info", "reindex", "backup", "restore", "help"),
 }
@@ -45,6 +45,8 @@ OTHER_NAMES: Final = {
     "version": "--version",
 }
 OTHER_OPTIONS: Final = {"--date": ("--on", "--as-of")}
+# Options of earlier trackers, and what to write instead.
+FORMER_OPTIONS: Final = {"--target": "`tracker milestone REF NAME --due DATE --amount AMOUNT` adds a dated part"}
 
 
 class Program(TyperGroup):
@@ -186,7 +188,12 @@ def _is_from_echo(error: OSError) -> bool:
 
 
 def _with_suggestion(error: UsageError) -> UsageError:
-    """The error; for an unknown option of other programs, with the options of this command that do the same."""
+    """The error; for an unknown option of other programs, with the options of this command that do the same.
+
+    For an option of earlier trackers, with what to write instead.
+    """
+    if isinstance(error, NoSuchOption) and error.option_name in FORMER_OPTIONS:
+        return UsageError(f"no such option: {error.option_name}; {FORMER_OPTIONS[error.option_name]}", error.ctx)
     if isinstance(error, NoSuchOption) and error.ctx and error.option_name in OTHER_OPTIONS:
         names = {name for param in error.ctx.command.params for name in param.opts}
         suggestions = [name for name in OTHER_OPTIONS[error.option_name] if name in names]

@@ -50,6 +50,7 @@ def test_every_finding_in_the_sample_is_real(sample: Tracker) -> None:
     expected = [
         ("overdue-without-news", "us-jp-critical-minerals-6m", "in_progress"),
         ("overdue-without-news", "jp-us-250-cherry-trees", "in_progress"),
+        ("overdue-without-news", "us-jp-critical-minerals-6m/ministerial", "agreed"),
         ("annual-totals", "jp-us-sma-fy2022-26", "~ JPY 1.55tn"),
         ("unit-errors", "jp-us-550bn-investment", "USD 55bn"),
     ]

@@ -19,7 +19,7 @@ def test_info_tells_what_is_in_the_register(small: Tracker) -> None:
         "id": small.tables()["meta"]["1"]["id"],
         **(store.host() if isinstance(store, Server) else {}),
         "bytes": size,
-        "schema": 2,
+        "schema": 3,
         "time_zone": "Asia/Tokyo",
         "parties": 0,
         "as_backed_up": None,

@@ -22,8 +22,9 @@ def test_progress_is_told_with_the_line_and_the_parts(sample: Tracker) -> None:
 def test_progress_by_a_schedule_and_a_baseline_is_told(empty: Tracker) -> None:
     empty.done(
         *("add", "Buy", "--by", "CN", "--to", "US", "--ref", "buy", "--made-on", "2024-01-01", "--due", "2025"),
-        *("--amount", "USD 502.4bn", "--baseline", "USD 151.2bn a year", "--target", "2024=USD 227.9bn"),
+        *("--amount", "USD 502.4bn", "--baseline", "USD 151.2bn a year"),
     )
+    empty.done("milestone", "buy", "2024", "--due", "2024", "--amount", "USD 227.9bn")
     empty.done("deliver", "buy", "USD 288.8bn", "--on", "2025-12-31")
     shown = empty.done("progress", "buy", COLUMNS="200").output
     assert "delivered  not said     USD 288.8bn          57.5%        57.5%  ███████│█░░░░░░░\n" in shown

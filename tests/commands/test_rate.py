@@ -323,7 +323,8 @@ def test_titles_and_amounts_are_in_the_language(
 
 
 def test_every_figure_of_a_dossier_is_in_the_language(priced: Tracker) -> None:
-    priced.done("edit", "build", "--target", "2026=JPY 3tn", "--baseline", "JPY 5tn")
+    priced.done("edit", "build", "--baseline", "JPY 5tn")
+    priced.done("milestone", "build", "first", "--due", "2026", "--amount", "JPY 3tn")
     priced.done("add", "Part", "--by", "JP", "--to", "US", "--ref", "part", "--parent", "build", "--amount", "USD 5bn")
     priced.done("deliver", "part", "USD 1bn")
     shown = priced.done("show", "build", "--lang", "ja").output

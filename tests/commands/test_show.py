@@ -43,16 +43,19 @@ def test_only_the_sections_asked_for_are_shown(small: Tracker) -> None:
     assert "History" not in small("show", "jp-us-first", "--only", "summary, deadlines").output
 
 
-def test_a_partial_target_is_reached_late_or_to_come(empty: Tracker) -> None:
-    targets = ("2026-03=USD 1bn", "2026-05-31=USD 2bn", "2027=USD 3bn")
+def test_a_milestone_is_completed_late_or_to_come(empty: Tracker) -> None:
     empty.done(
         *("add", "Buy LNG", "--by", "JP", "--to", "US", "--ref", "lng"),
         *("--amount", "USD 7bn", "--made-on", "2025-09-05"),
-        *(word for target in targets for word in ("--target", target)),
     )
+    for name, due, figure in (("a", "2026-03", "USD 1bn"), ("b", "2026-05-31", "USD 2bn"), ("c", "2027", "USD 3bn")):
+        empty.done("milestone", "lng", name, "--due", due, "--amount", figure)
     empty.done("deliver", "lng", "USD 1bn", "--on", "2026-03-15", "--publisher", "Reuters")
     [shown] = empty.done("show", "lng", "--format", "json").rows
-    assert [step["when"] for step in shown["schedule"]] == ["reached", "15 d past due", "in 564 d"]
+    assert [one["when"] for one in shown["milestones"]] == [
+        *("delivered in full 2026-03-15, on time", "15 d past due", "in 564 d"),
+    ]
+    assert shown["parts"] == []
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import pytest
 from tests.building import moment
 from tests.program import Tracker
 from tracker.model.amounts import read_amount
-from tracker.model.commitment import Target, Terms
+from tracker.model.commitment import Terms
 from tracker.model.dates import span
 from tracker.state.fold import fold
 from tracker.store import open_store
@@ -19,13 +19,6 @@ OPTIONS: Final[list[tuple[str, list[str], str, Any, Any]]] = [
     ("--parent", ["jp-us-inv"], "parent", "jp-us-invest", ""),
     ("--in-return-for", ["us-jp", "jp-us-f"], "in_return_for", ("us-jp-tariff", "jp-us-first"), ()),
     ("--zone", ["America/New_York"], "time_zone", "America/New_York", ""),
-    (
-        "--target",
-        ["2026=USD 8bn", "2027-Q1="],
-        "schedule",
-        (Target(span("2026"), read_amount("USD 8bn")), Target(span("2027-Q1"))),
-        (),
-    ),
     ("--baseline", ["12 Mt"], "baseline", read_amount("12 Mt"), None),
     ("--titled", ["ja=米=こめ", "zh=大米"], "titles", {"ja": "米=こめ", "zh": "大米"}, {}),
     ("--condition", ["if it rains", "or snows"], "conditions", ("if it rains", "or snows"), ()),
@@ -94,7 +87,7 @@ def test_what_may_be_repeated_replaces_all_there_was(small: Tracker) -> None:
 
 def test_days_are_those_of_the_zone_that_is_given_with_them(small: Tracker) -> None:
     late = {"TRACKER_NOW": "2026-06-15T20:00:00Z"}
-    given = ("--by", "JP", "--to", "US", "--made-on", "today", "--target", "today=USD 1bn")
+    given = ("--by", "JP", "--to", "US", "--made-on", "today")
     small.done("add", "x", *given, "--ref", "here", **late)
     small.done("add", "x", *given, "--ref", "there", "--zone", "America/New_York", **late)
     for ref, day in (("here", "2026-06-16"), ("there", "2026-06-15")):
@@ -102,7 +95,7 @@ def test_days_are_those_of_the_zone_that_is_given_with_them(small: Tracker) -> N
         assert (row["on"], row["known_on"]) == (day, day)
         with open_store(small.place).reading() as reader:
             found = reader.get(ref).terms
-        assert (found.made_on, found.schedule[0].due) == (span(day), span(day))
+        assert found.made_on == span(day)
 
 
 def test_the_day_of_an_edit_is_that_of_the_commitment(small: Tracker) -> None:
@@ -121,9 +114,7 @@ def test_the_day_of_an_edit_is_that_of_the_commitment(small: Tracker) -> None:
         ("--nature", "acts", 2, "“acts” is not a nature (nearest: act); choose from act, refrain"),
         ("--made-on", "once", 2, "“once” is not a date: "),
         ("--zone", "Mars", 2, "“Mars” is not a time zone of IANA; "),
-        ("--target", "USD 8bn", 2, "“USD 8bn” is not a date: "),
-        ("--target", "=USD 8bn", 2, "“” is not a date: "),
-        ("--target", "2026=8", 2, "“8” is not an amount: it has no currency or unit"),
+        ("--target", "2026=USD 8bn", 2, "no such option: --target; `tracker milestone REF NAME --due DATE --amount "),
         ("--baseline", "12", 2, "“12” is not an amount: "),
         ("--titled", "対米投資", 2, "“対米投資” is not a text in a language: write it as ja=対米投資"),
         ("--titled", "ja=", 2, "“ja=” is not a text in a language: write it as ja=対米投資"),

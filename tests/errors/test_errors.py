@@ -303,7 +303,7 @@ CATALOGUE: list[tuple[TrackerError, int, str]] = [
     (
         errors.BadRef("JP 1"),
         5,
-        "“JP 1” cannot be a reference; use lower-case letters a to z, digits and single dashes, up to 64",
+        "“JP 1” cannot be a reference; use a to z, digits and single dashes, up to 64; a milestone is PARENT/NAME",
     ),
     (
         errors.Conflict("jp-1"),

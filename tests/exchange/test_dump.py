@@ -9,9 +9,10 @@ import pytest
 from tracker.errors import NewerSchema, NotImportable, TrackerError
 from tracker.exchange import dump
 from tracker.exchange.dump import parse_dump
-from tracker.model import codec
-from tracker.model.codec import SCHEMA, Tables, decode
+from tracker.model import migrations
+from tracker.model.codec import decode
 from tracker.model.commitment import Commitment
+from tracker.model.migrations import SCHEMA, Tables
 from tracker.model.register import id_of_earlier
 
 META = {"schema": SCHEMA, "zone": "UTC"}
@@ -93,9 +94,9 @@ def test_an_older_schema_is_brought_up(monkeypatch: pytest.MonkeyPatch) -> None:
     def renamed(tables: Tables) -> Tables:
         return tables | {"views": {"1": {"name": "old", "query": []}}}
 
-    migrations = codec.MIGRATIONS | {0: renamed}
-    monkeypatch.setattr(codec, "MIGRATIONS", migrations)
-    monkeypatch.setattr(dump, "MIGRATIONS", migrations)
+    known = migrations.MIGRATIONS | {0: renamed}
+    monkeypatch.setattr(migrations, "MIGRATIONS", known)
+    monkeypatch.setattr(dump, "MIGRATIONS", known)
     found = parse_dump("x", json.dumps({"tracker": META | {"schema": 0}}))
     assert isinstance(found, tuple)
     assert list(found[0].register.views) == ["old"]

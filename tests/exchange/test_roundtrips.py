@@ -31,7 +31,6 @@ from tracker.model.commitment import (
     JUDGEMENTS,
     Commitment,
     Source,
-    Target,
     Terms,
 )
 from tracker.model.dates import DateSpan, Moment, span
@@ -71,7 +70,7 @@ registers: SearchStrategy[Register] = st.builds(
 contents: SearchStrategy[RegisterDump] = st.builds(
     lambda register, commitments: RegisterDump(register=register, commitments=tuple(_by("ref", commitments).values())),
     registers,
-    st.lists(strategies.commitments.filter(_kept), max_size=3),
+    st.lists((strategies.commitments | strategies.milestones).filter(_kept), max_size=3),
 )
 
 
@@ -117,7 +116,6 @@ _titles = (strategies.names | hostile.texts.filter(lambda text: not set(text) & 
     lambda text: bool(text.strip()) and not any("\ud800" <= letter <= "\udfff" or letter == "\0" for letter in text)
 )
 _kept_spans: SearchStrategy[DateSpan] = strategies.spans.filter(lambda span: span.last.year > 1)
-_targets = st.builds(Target, _kept_spans, st.none() | strategies.amounts, st.just("") | _titles)
 
 
 @st.composite
@@ -135,7 +133,6 @@ def carried(draw: st.DrawFn) -> Commitment:
         made_on=draw(st.none() | _kept_spans.filter(lambda span: span.last.year < 2026)),
         time_zone=draw(st.sampled_from(("", "Asia/Tokyo"))),
         nature=draw(st.sampled_from(NATURES)),
-        schedule=tuple(draw(st.lists(_targets, max_size=2))),
         baseline=draw(st.none() | strategies.amounts),
         counts=draw(st.just("") | _titles),
         conditions=tuple(draw(st.lists(_titles, max_size=2))),

@@ -57,7 +57,6 @@ def test_every_term_has_its_column() -> None:
         time_zone="Asia/Tokyo",
         nature="refrain",
         baseline="USD 8bn",
-        schedule='[{"due": "2026", "amount": {"value": "5", "unit": "t"}}]',
         conditions="a; b",
         tags='["x;y"]',
         notes="n",
@@ -71,7 +70,6 @@ def test_every_term_has_its_column() -> None:
     )
     assert (terms.conditions, terms.tags, terms.obligor) == (("a", "b"), ("x;y",), ("JP", "JBIC"))
     assert terms.titles == {"ko": "약속", "ja": "約束"}
-    assert [str(target.due) for target in terms.schedule] == ["2026"]
 
 
 def test_parties_may_be_named_and_what_they_were_taken_for_is_noted_once() -> None:

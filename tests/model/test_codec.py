@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from msgspec import Raw
 
 from tests.strategies import EVENTS, commitments, parties, rates, refs, terms, views
-from tracker.model import codec
+from tracker.model import migrations
 from tracker.model.amounts import Amount
-from tracker.model.codec import SCHEMA, BadDocument, Document, Tables, decode, encode, migrate
+from tracker.model.codec import BadDocument, decode, encode
 from tracker.model.commitment import AmountEvent, Commitment, DeadlineEvent, DeliveryEvent, Event, ReviewEvent, Terms
 from tracker.model.dates import span
+from tracker.model.migrations import SCHEMA, Document, Tables, migrate
 from tracker.model.register import Party, Rates, View
 
 TERMS: Document = {"title": "Invest", "obligor": ["JP"], "obligee": ["US"]}
@@ -150,8 +151,10 @@ def test_an_older_register_is_brought_up_a_step_at_a_time(monkeypatch: pytest.Mo
     def named(step: int, tables: Tables) -> Tables:
         return tables | {f"step {step}": {}}
 
-    monkeypatch.setattr(codec, "SCHEMA", 3)
-    monkeypatch.setattr(codec, "MIGRATIONS", {1: lambda tables: named(1, tables), 2: lambda tables: named(2, tables)})
+    monkeypatch.setattr(migrations, "SCHEMA", 3)
+    monkeypatch.setattr(
+        migrations, "MIGRATIONS", {1: lambda tables: named(1, tables), 2: lambda tables: named(2, tables)}
+    )
     assert list(migrate({}, 1)) == ["step 1", "step 2"]
 
 

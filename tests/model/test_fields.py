@@ -10,7 +10,7 @@ from tests.building import commitment, portfolio
 from tracker.exchange.columns import CARRIED
 from tracker.exchange.package_schema import COMMITMENTS
 from tracker.model.amounts import read_amount
-from tracker.model.commitment import Target, Terms
+from tracker.model.commitment import Terms
 from tracker.model.dates import span
 from tracker.model.fields import TERM_FIELDS
 from tracker.reports.list import COLUMN_NAMES
@@ -31,7 +31,6 @@ VALUES: Final[dict[str, Any]] = {
     "in_return_for": ("a", "b"),
     "time_zone": "Asia/Tokyo",
     "nature": "refrain",
-    "schedule": (Target(span("2026"), read_amount("up to USD 8bn per year")), Target(span("2027-Q1"))),
     "baseline": read_amount("12 Mt"),
     "counts": "value",
     "conditions": ("if it rains", "if it snows"),

@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import nearby
-from tests.building import commitment, deadline, portfolio, status
+from tests.building import commitment, deadline, milestone, portfolio, status
 from tests.nearby import moments, registers
 from tests.query.conftest import ALL, PROMISES
 from tracker.errors import TrackerError
-from tracker.model.commitment import JUDGEMENTS, Commitment, Target
-from tracker.model.dates import Moment, span
+from tracker.model.commitment import JUDGEMENTS, Commitment
+from tracker.model.dates import Moment
 from tracker.model.register import Party, Register, View
 from tracker.model.status import STATUSES
 from tracker.query import WORDS, Scope, parse, parse_query
@@ -356,13 +356,13 @@ def test_the_final_state_counts_once_it_is_stable_and_all_is_known(
 
 
 EXTENDED = commitment("extended", due="2026-01", events=[deadline("2027", "extension", on="2026-02")])
-PLANNED = commitment("planned", due="2027", schedule=(Target(span("2026-03")),))
+STEP = milestone("fund/step", due="2026-03")
 WAITING = commitment("waiting", events=[deadline(awaits="notice", words="9d after notice")])
 
 
 def test_a_commitment_that_is_not_due_yet_is_overdue_only_by_an_earlier_deadline() -> None:
-    promises = (EXTENDED, PLANNED, WAITING, commitment("later", due="2027"), commitment("undated"))
-    assert kept("overdue", promises=promises) == "planned waiting"
+    promises = (EXTENDED, STEP, WAITING, commitment("later", due="2027"), commitment("undated"))
+    assert kept("overdue", promises=promises) == "fund/step waiting"
     assert kept("due:2026-01", promises=promises) == "waiting"
     assert kept("overdue", promises=promises, as_of="2026-02-15") == "extended waiting"
     original = filter_for(["overdue"], portfolio(basis="original"))

@@ -11,11 +11,10 @@ from hypothesis import given
 from icalendar import Calendar
 
 from tests import hostile
-from tests.building import amount, commitment, deadline, portfolio, retraction, status
+from tests.building import amount, commitment, deadline, milestone, portfolio, retraction, status
 from tests.render.listings import of_texts
 from tracker.errors import FormatCannotShow
-from tracker.model.commitment import Commitment, Source, Target
-from tracker.model.dates import span
+from tracker.model.commitment import Commitment, Source
 from tracker.model.status import Status
 from tracker.render.escape import Terminal
 from tracker.render.ics import as_ics
@@ -71,12 +70,10 @@ def test_the_last_day_that_there_is_ends_on_itself() -> None:
     assert event(commitment(due="9999-12-31"))["dtend"].dt == date(9999, 12, 31)
 
 
-def test_partial_targets_are_days_of_their_own_and_those_reached_are_done() -> None:
-    schedule = (Target(span("2026"), words="half"), Target(span("2026")), Target(span("2027")))
-    events, todos = read(commitment(due="2028", schedule=schedule))
-    assert len({UUID(str(one["uid"])) for one in (*events, *todos)}) == 8
-    assert {str(one["summary"]) for one in todos[1:]} == {"Promise jp-us-promise (partial target)"}
-    assert "half" in todos[1]["description"]
+def test_milestones_are_days_of_their_own_with_the_title_of_the_whole() -> None:
+    events, todos = read(commitment(due="2028"), milestone("jp-us-promise/a", title="Half", due="2026"))
+    assert len({UUID(str(one["uid"])) for one in (*events, *todos)}) == 4
+    assert [str(one["summary"]) for one in todos] == ["Promise jp-us-promise", "Promise jp-us-promise: Half"]
 
 
 @pytest.mark.parametrize(

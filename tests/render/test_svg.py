@@ -80,7 +80,7 @@ def test_what_reaches_beyond_the_chart_says_so() -> None:
     assert not {"‹", "›"} & set(texts(bars(track(), track(end=None))))
 
 
-@pytest.mark.parametrize("sign", ["moved", "target", "delivered", "met", "due"])
+@pytest.mark.parametrize("sign", ["moved", "delivered", "met", "due"])
 def test_each_kind_of_mark_has_a_sign_that_says_what_it_is(sign: Sign) -> None:
     marks = [Mark(date(2025, 6, 1), sign), Mark(date(2025, 7, 1), sign, "USD 5bn"), Mark(date(2035, 1, 1), sign)]
     assert signs(bars(track(marks=marks))) == [f"2025-06-01 {sign}", "2025-07-01 USD 5bn"]

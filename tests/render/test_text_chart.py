@@ -63,7 +63,6 @@ def test_today_is_a_line_where_there_is_no_bar() -> None:
     ("sign", "shown"),
     [
         ("moved", "◇"),
-        ("target", "△"),
         ("delivered", "▴"),
         ("due", "●"),
         ("met", "✓"),

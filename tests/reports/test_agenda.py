@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests import hostile, strategies
-from tests.building import amount, citation, commitment, deadline, delivery, portfolio, review, status
+from tests.building import amount, citation, commitment, deadline, delivery, milestone, portfolio, review, status
 from tests.render.listings import TEXTUAL, written_in
-from tracker.model.amounts import read_amount
-from tracker.model.commitment import Commitment, Target
-from tracker.model.dates import Moment, span
+from tracker.model.commitment import Commitment
+from tracker.model.dates import Moment
 from tracker.render.escape import Terminal
 from tracker.reports.agenda import agenda_table
+from tracker.reports.list import Selection, list_table
 from tracker.reports.table import Table
 from tracker.state.portfolio import Portfolio
 
@@ -78,24 +78,27 @@ def test_what_is_to_be_kept_comes_into_force_and_lapses() -> None:
     assert days(commitment(status="breached", due="2026-02", nature="keep")) == []
 
 
-def test_partial_targets_have_days_of_their_own() -> None:
-    schedule = (
-        Target(span("2026-02-10"), None, "first half"),
-        Target(span("2026-03-10"), None),
-        Target(span("2026-04-10"), None),
-    )
-    assert days(commitment(due="2026-03-31", schedule=schedule)) == [
-        ("2026-02-10", "overdue", -19, "target, first half, no report, never reviewed"),
-        ("2026-03-10", "target", 9, "target"),
+def test_milestones_have_days_of_their_own() -> None:
+    dues = {"a": "2026-02-10", "b": "2026-03-10", "c": "2026-04-10"}
+    milestones = [milestone(f"jp-us-promise/{name}", due=due) for name, due in dues.items()]
+    assert days(commitment(due="2026-03-31"), *milestones) == [
+        ("2026-02-10", "overdue", -19, "no report, never reviewed"),
+        ("2026-03-10", "deadline", 9, None),
         ("2026-03-31", "deadline", 30, None),
     ]
 
 
-def test_a_partial_target_that_is_reached_falls_due_no_more() -> None:
-    schedule = (Target(span("2026-03-10"), read_amount("USD 8bn")), Target(span("2026-03-20"), read_amount("USD 8bn")))
-    promise = commitment(due="2026-06", schedule=schedule, events=[delivery("USD 9bn")])
-    (row,) = rows(promise)
-    assert (str(row["due"]), row["kind"], row["amount"], row["currency"]) == ("2026-03-20", "target", 8 * 10**9, "USD")
+def test_a_milestone_that_is_delivered_in_full_falls_due_no_more() -> None:
+    promise = commitment(due="2026-06", events=[delivery("USD 9bn")])
+    dues = {"a": "2026-03-10", "b": "2026-03-20"}
+    milestones = [milestone(f"jp-us-promise/{name}", due=due, amount="USD 8bn") for name, due in dues.items()]
+    (row,) = rows(promise, *milestones)
+    assert (row["ref"], row["kind"], row["amount"], row["currency"]) == (
+        "jp-us-promise/b",
+        "deadline",
+        8 * 10**9,
+        "USD",
+    )
 
 
 @pytest.mark.parametrize(
@@ -144,13 +147,14 @@ def test_what_somebody_calls_late_is_late_and_says_who() -> None:
     assert (cell.text, cell.tone) == ("9 d late", "late")
 
 
-def test_a_commitment_is_counted_once_however_many_of_its_days_have_passed_as_list_does() -> None:
-    schedule = (Target(span("2026-01-10")), Target(span("2026-02-10")))
-    promises = portfolio(commitment(due="2026-02-20", schedule=schedule), as_of=AS_OF)
+def test_the_agenda_counts_what_list_counts() -> None:
+    dues = {"a": "2026-01-10", "b": "2026-02-10"}
+    milestones = [milestone(f"jp-us-promise/{name}", due=due) for name, due in dues.items()]
+    promises = portfolio(commitment(due="2026-02-20"), *milestones, as_of=AS_OF)
     listing = agenda_table(promises, UNTIL)
     assert [row[4] for row in listing.rows] == ["overdue", "overdue", "overdue"]
-    assert listing.panels[-1].notes == ("1 overdue, 0 to come until 2026-03-31.",)
-    assert [standing.timeliness for standing in promises] == ["overdue"]
+    assert listing.panels[-1].notes == ("3 overdue, 0 to come until 2026-03-31.",)
+    assert list_table(promises, Selection(overdue=True)).panels[-1].notes[0] == "3 overdue."
 
 
 def test_a_review_is_to_be_made_on_its_day_and_one_that_was_forgotten_stays() -> None:

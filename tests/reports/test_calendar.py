@@ -5,9 +5,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from tests.building import NEWS, citation, commitment, deadline, edit, portfolio
-from tracker.model.commitment import AnyEvent, Commitment, Source, Target
-from tracker.model.dates import span
+from tests.building import NEWS, citation, commitment, deadline, edit, milestone, portfolio
+from tracker.model.commitment import AnyEvent, Commitment, Source
 from tracker.model.register import Register
 from tracker.reports.calendar import calendar_entries
 from tracker.reports.table import Value
@@ -25,8 +24,7 @@ def days(
 
 def test_a_deadline_has_a_day_also_where_that_is_unknown() -> None:
     first, second = days(commitment("jp-us-dated", due="2026-Q4"), commitment("jp-us-undated"))
-    assert (first["due"], first["kind"]) == (date(2026, 12, 31), "deadline")
-    assert (second["due"], second["kind"]) == (None, "deadline")
+    assert (first["due"], second["due"]) == (date(2026, 12, 31), None)
 
 
 def uids(*promises: Commitment, register: Register = DESK) -> list[UUID]:
@@ -34,11 +32,11 @@ def uids(*promises: Commitment, register: Register = DESK) -> list[UUID]:
 
 
 def test_every_day_of_a_register_has_a_uid_of_its_own_which_lasts() -> None:
-    schedule = (Target(span("2026"), words="half"), Target(span("2026")), Target(span("2027")))
-    first = uids(commitment("a", due="2028", schedule=schedule), commitment("b", due="2028", schedule=schedule))
-    assert len(set(first)) == 8
+    inside = [milestone(f"{ref}/{name}", due="2026") for ref in "ab" for name in ("one", "two")]
+    first = uids(commitment("a", due="2028"), commitment("b", due="2028"), *inside)
+    assert len(set(first)) == 6
     moved = deadline("2029", "extension", on="2026-03-01")
-    assert uids(commitment("b"), commitment("a", events=[deadline("2028"), moved])) == [first[4], first[0]]
+    assert uids(commitment("b"), commitment("a", events=[deadline("2028"), moved])) == [first[1], first[0]]
 
 
 def test_no_day_of_another_register_has_the_same_uid() -> None:
@@ -60,11 +58,12 @@ def test_what_was_met_is_completed_on_a_day_only_if_that_is_known(on: str, compl
     assert (found["status"], found["completed"]) == ("met", completed)
 
 
-def test_a_target_is_met_once_it_is_reached_and_then_reminds_no_more() -> None:
-    schedule = (Target(span("2026")), Target(span("2027")))
-    cited = commitment(due="2028", schedule=schedule)
-    assert [(day["kind"], day["status"]) for day in days(cited)] == [
-        *(("deadline", "agreed"), ("target", "agreed"), ("target", "agreed")),
+def test_a_milestone_that_is_met_reminds_no_more() -> None:
+    found = days(commitment("a", due="2028"), milestone("a/b", due="2026", status="met"), milestone("a/c", due="2027"))
+    assert [(day["status"], day["alarm_days"]) for day in found] == [
+        ("agreed", ("7",)),
+        ("met", ()),
+        ("agreed", ("7",)),
     ]
 
 

@@ -19,6 +19,7 @@ from tests.building import (
     deadline,
     delivery,
     edit,
+    milestone,
     moment,
     portfolio,
     position,
@@ -34,7 +35,6 @@ from tracker.model.commitment import (
     DeliveryEvent,
     ReviewEvent,
     Source,
-    Target,
     TermsEvent,
 )
 from tracker.model.dates import Moment, span
@@ -411,14 +411,11 @@ def test_what_was_promised_at_the_most_lapses_with_what_arrived() -> None:
     assert sentences(promise) == [("lapsed", "lapsed, with USD 3bn of ≤ USD 7bn, for it was due by 2026-02-10")]
 
 
-def test_a_partial_target_falls_due_and_is_missed_under_its_own_words() -> None:
-    schedule = (Target(span("2026-02-10"), None, "first half"), Target(span("2026-03-10")))
-    promise = commitment(due="2030", schedule=schedule)
-    assert sentences(promise) == [
-        ("overdue", "the target “first half” was due on 2026-02-10, 18 days ago; no report, never reviewed")
-    ]
-    assert sentences(commitment(due="2030", schedule=schedule[1:])) == [
-        ("due_soon", "the target falls due in 10 days, on 2026-03-10")
+def test_a_milestone_falls_due_and_is_missed_under_its_own_ref() -> None:
+    missed, coming = milestone("gas/a", due="2026-02-10"), milestone("gas/b", due="2026-03-10")
+    assert [(row["ref"], row["group"], row["what"]) for row in rows(commitment("gas", due="2030"), missed, coming)] == [
+        ("gas/a", "overdue", "was due on 2026-02-10, 18 days ago; no report, never reviewed"),
+        ("gas/b", "due_soon", "falls due in 10 days, on 2026-03-10"),
     ]
 
 

@@ -32,7 +32,7 @@ DESIGN = (
     "ref,title,obligor,obligee,category,force,status,assessment,amount,amount_qualifier,currency,delivered,due,"
     "due_precision,due_original,slip_days,moves,overdue_days,timeliness,disputed,confidence,parent,as_of,known_at,"
     "lateness,last_news,contradicted,outcome,"
-    "titles,instrument,made_on,in_return_for,time_zone,nature,schedule,baseline,counts,conditions,tags,notes,"
+    "titles,instrument,made_on,in_return_for,time_zone,nature,baseline,counts,conditions,tags,notes,"
     "due_words,awaits,not_before,grace_days,met_on,met_source,successor,amount_kind,each,conditional,expected,"
     "of,in_force_since,breaches,cures,days_in_breach,exceeded_by,obligors"
 )

@@ -1,27 +1,25 @@
 """Progress: what reached each stage by which measure, and apart from it what could be expected by now."""
 
-from tests.building import commitment, delivery, portfolio
-from tracker.model.amounts import read_amount
-from tracker.model.commitment import Commitment, Target
-from tracker.model.dates import span
+from tests.building import commitment, delivery, milestone, portfolio
+from tracker.model.commitment import Commitment
 from tracker.reports.progress import progress_table
 from tracker.reports.table import Table
 from tracker.state.progress import progress_of
 
 
-def told(promise: Commitment) -> Table:
+def told(promise: Commitment, *milestones: Commitment) -> Table:
     """The progress of one promise."""
-    return progress_table(progress_of(portfolio(promise).standings[promise.ref]))
+    return progress_table(progress_of(portfolio(promise, *milestones).standings[promise.ref]))
 
 
-def texts(promise: Commitment) -> list[list[list[str]]]:
+def texts(promise: Commitment, *milestones: Commitment) -> list[list[list[str]]]:
     """The texts of the rows of each panel, as people read them."""
-    return [[[cell.text for cell in row] for row in panel.rows] for panel in told(promise).panels]
+    return [[[cell.text for cell in row] for row in panel.rows] for panel in told(promise, *milestones).panels]
 
 
 CUSTOMS = delivery("USD 2bn", measure="customs", on="2026-01-31")
 SALES = delivery("USD 3bn", measure="sales", on="2026-02-28")
-FIRST_HALF = (Target(span("2026-03-31"), read_amount("USD 4bn")),)
+FIRST_HALF = milestone("jp-us-promise/half", due="2026-03-31", amount="USD 4bn")
 
 
 def test_each_measure_has_a_line_and_says_whether_it_counts() -> None:
@@ -41,10 +39,10 @@ def test_a_measure_that_was_not_named_is_not_said() -> None:
 
 
 def test_what_could_be_expected_stands_apart_from_what_was_reached() -> None:
-    promise = commitment(amount="USD 8bn", due="2026-12-31", schedule=FIRST_HALF, events=[CUSTOMS])
-    headings = [panel.headings[0].text for panel in told(promise).panels[:2]]
+    promise = commitment(amount="USD 8bn", due="2026-12-31", events=[CUSTOMS])
+    headings = [panel.headings[0].text for panel in told(promise, FIRST_HALF).panels[:2]]
     assert headings == ["Stage", "Expected by now"]
-    assert [row[:1] + row[2:] for row in texts(promise)[1]] == [
+    assert [row[:1] + row[2:] for row in texts(promise, FIRST_HALF)[1]] == [
         ["straight line", "74.8%"],
         ["schedule", "50.0%"],
         ["all of it", ""],

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tests.building import NEWS, citation, commitment, deadline, delivery, portfolio, status
-from tracker.model.commitment import AnyEvent, Commitment, Target
+from tracker.model.commitment import AnyEvent, Commitment
 from tracker.model.dates import span
 from tracker.reports.table import Chart, Mark
 from tracker.reports.timeline import timeline_table
@@ -91,11 +91,6 @@ def test_a_chart_ends_where_time_does(as_of: str, first: str, last: str) -> None
     promises = commitment(due="0001-01", met_on="0001-01"), commitment("b", due="9999", met_on="0001-02")
     found = chart(*promises, as_of=as_of)
     assert (str(found.first), str(found.last)) == (first, last)
-
-
-def test_partial_targets_are_marked() -> None:
-    promise = commitment(due="2027", schedule=(Target(span("2026-03-31")), Target(span("2026-12-31"))))
-    assert marks(promise)[:2] == [("2026-03-31", "target"), ("2026-12-31", "target")]
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.building import amount, commitment, deadline, delivery, portfolio, rates, status
+from tests.building import amount, commitment, deadline, delivery, milestone, portfolio, rates, status
 from tracker.errors import BadCode, NotPossible
 from tracker.model.amounts import read_amount
-from tracker.model.commitment import AnyEvent, Commitment, Source, Target
+from tracker.model.commitment import AnyEvent, Commitment, Source
 from tracker.model.dates import span
 from tracker.model.register import Register
 from tracker.state.conversion import RateDay, TargetUnit, read_unit
@@ -85,14 +85,12 @@ def test_each_figure_is_converted_by_the_rate_of_its_own_day() -> None:
     assert (str(asked.amount), asked.delivered) == ("~ USD 24bn", Decimal(9_500_000_000))
 
 
-def test_the_level_that_is_counted_from_and_targets_have_the_rate_of_the_day_the_promise_was_made() -> None:
+def test_the_level_that_is_counted_from_has_the_rate_of_the_day_the_promise_was_made() -> None:
     terms: dict[str, Any] = {
         "baseline": read_amount("JPY 1.5tn"),
-        "schedule": (Target(span("2026"), read_amount("JPY 3tn")), Target(span("2027"))),
     }
     made = only(commitment(made_on=span("2026-02-17"), **terms))
-    assert (str(made.terms.baseline), str(made.terms.schedule[0].amount)) == ("~ USD 10bn", "~ USD 20bn")
-    assert made.terms.schedule[1].amount is None
+    assert str(made.terms.baseline) == "~ USD 10bn"
     unmade = only(commitment(status=None, events=[status("agreed", on="2026-03-31")], **terms))
     assert str(unmade.terms.baseline) == "~ USD 9.375bn"
     this_year = only(commitment(made_on=span("2026"), **terms))  # its last day has not come
@@ -100,16 +98,16 @@ def test_the_level_that_is_counted_from_and_targets_have_the_rate_of_the_day_the
 
 
 @pytest.mark.parametrize("unit", ["USD", "JPY"])
-def test_whether_a_target_is_reached_does_not_depend_on_the_currency(unit: str) -> None:
-    promise = commitment(
-        made_on=span("2026-02-17"),
-        schedule=(Target(span("2026-04"), read_amount("USD 8bn")),),
-        events=[delivery("USD 8bn", on="2026-03-31"), deadline("2027")],
-    )
-    standing = only(promise, unit)
-    assert [step.reached for step in standing.steps] == [True]
-    assert str(standing.steps[0].target.amount) == {"USD": "USD 8bn", "JPY": "~ JPY 1.2tn"}[unit]
-    assert standing.timeliness == "upcoming"
+def test_whether_a_milestone_is_completed_does_not_depend_on_the_currency(unit: str) -> None:
+    promise = commitment("a", events=[delivery("USD 8bn", on="2026-03-31"), deadline("2027")])
+    agreed: list[AnyEvent] = [
+        status("agreed", on="2026-02-17"),
+        amount("USD 8bn", on="2026-02-17"),
+        deadline("2026-04"),
+    ]
+    found = within(promise, milestone("a/b", status=None, events=agreed), unit=unit).standings["a/b"]
+    assert str(found.amount) == {"USD": "USD 8bn", "JPY": "~ JPY 1.2tn"}[unit]
+    assert found.timeliness == "completed"
 
 
 def test_without_conversion_nothing_is_noted_and_the_register_as_recorded_is_itself() -> None:
@@ -197,10 +195,8 @@ def test_more_than_six_missing_rates_are_counted() -> None:
 
 
 def test_figures_of_the_terms_stay_where_there_is_no_rate_of_the_day_the_promise_was_made() -> None:
-    targets = (Target(span("2026"), read_amount("JPY 3tn")),)
-    made = only(commitment(made_on=span("2026-01-17"), baseline=read_amount("JPY 1.5tn"), schedule=targets))
+    made = only(commitment(made_on=span("2026-01-17"), baseline=read_amount("JPY 1.5tn")))
     assert made.format_amount(made.terms.baseline) == "JPY 1.5tn *"
-    assert made.format_amount(made.terms.schedule[0].amount) == "JPY 3tn *"
 
 
 def test_a_rate_of_after_what_was_known_does_not_count() -> None:

@@ -18,6 +18,7 @@ from tests.building import (
     deadline,
     delivery,
     edit,
+    milestone,
     numbered,
     portfolio,
     retraction,
@@ -25,7 +26,7 @@ from tests.building import (
     when,
 )
 from tracker.model.codec import encode
-from tracker.model.commitment import AnyEvent, Commitment, DeadlineChange, Target, Terms
+from tracker.model.commitment import AnyEvent, Commitment, DeadlineChange, Terms
 from tracker.model.dates import day, span
 from tracker.model.status import CLOSED_STATUSES, STATUSES
 from tracker.query.filter import possible_days
@@ -78,7 +79,6 @@ def histories(draw: st.DrawFn) -> tuple[AnyEvent, ...]:
     return numbered(events)
 
 
-TARGETS = st.lists(st.builds(Target, DAYS), max_size=1).map(tuple)
 PROMISES = st.builds(
     Commitment,
     ref=st.sampled_from(REFS),
@@ -90,7 +90,6 @@ PROMISES = st.builds(
         parent=st.sampled_from(("", *REFS)),
         time_zone=st.sampled_from(("", "Asia/Tokyo", "America/New_York")),
         nature=...,
-        schedule=st.one_of(st.just(()), st.just(()), TARGETS),
     ),
     history=histories(),
 )
@@ -143,7 +142,6 @@ UNCERTAIN: dict[str, Commitment] = {
     "due later, after it was due before": commitment(events=[deadline(PAST), deadline(FUTURE, "amendment")]),
     "due in some quarter": commitment(due="2026-Q3"),
     "waiting": commitment(events=[deadline(FUTURE, awaits="notice")]),
-    "with partial targets": commitment(due=FUTURE, schedule=(Target(span(PAST)),)),
     "closed, then edited": commitment(status="met", events=[edit(tags=("x",))]),
     "with something taken back": commitment(due=FUTURE, events=[citation("amount"), retraction(1)]),
 }
@@ -152,6 +150,14 @@ UNCERTAIN: dict[str, Commitment] = {
 @pytest.mark.parametrize("what", UNCERTAIN)
 def test_what_is_not_certain_goes_through_the_fold(what: str) -> None:
     assert chosen(UNCERTAIN[what]) == ["jp-us-promise"]
+
+
+def test_a_milestone_is_never_ruled_out_nor_what_it_is_inside_of() -> None:
+    inner = milestone("a/b/c", due=FUTURE, events=[deadline(FUTURE, awaits="d")])
+    promises = [commitment("a", due=FUTURE), commitment("d", due=FUTURE), milestone("a/b"), inner]
+    assert [promises[place].ref for place in concerned(map(glimpse, promises), *possible_days(when(TODAY)))] == [
+        *("a", "d", "a/b", "a/b/c"),
+    ]
 
 
 def test_what_has_no_day_matters_only_to_who_counts() -> None:

@@ -20,7 +20,7 @@ from tests.building import (
     review,
     status,
 )
-from tracker.model.commitment import AnyEvent, Commitment, PositionEvent, Source, Target
+from tracker.model.commitment import AnyEvent, Commitment, PositionEvent, Source
 from tracker.model.dates import span
 from tracker.state.deadlines import Basis
 from tracker.state.portfolio import Standing
@@ -229,19 +229,6 @@ def test_who_moves_a_deadline_after_the_day_says_that_it_was_not_done(
     versions: list[AnyEvent], basis: Basis, lateness: str, who: int | None
 ) -> None:
     assert told(standing(commitment(events=versions), basis=basis)) == (lateness, who)
-
-
-def test_what_is_late_against_a_partial_target_is_measured_against_its_day() -> None:
-    schedule = (Target(span("2026-02")),)
-    moved = deadline("2027-05", "extension", on="2026-03-01", source=NEWS)
-    found = standing(commitment(events=[deadline("2027"), moved], schedule=schedule))
-    assert (found.timeliness, told(found)) == ("overdue", ("unreported", None))
-    waived = commitment(events=[deadline("2027"), deadline("", "waiver", on="2026-03-01")], schedule=schedule)
-    assert told(standing(waived)) == ("unreported", None)
-    forewarned = citation("delivery", "contradicts", on="2026-01-05", source=OBLIGOR)
-    assert told(standing(commitment(events=[forewarned], schedule=schedule))) == ("reported", 1)
-    unset = commitment(events=[status("in_progress", on="2026-03-01", source=NEWS)], schedule=schedule)
-    assert told(standing(unset)) == ("reported", 1)
 
 
 # ---- the newest, and the moment ----------------------------------------------------------------

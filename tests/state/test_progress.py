@@ -8,17 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.building import amount, commitment, deadline, delivery, portfolio
+from tests.building import amount, commitment, deadline, delivery, milestone, portfolio
 from tests.published import PIIE_2020, PIIE_AGRICULTURE, agriculture, purchases, two_years
 from tracker.model.amounts import read_amount
-from tracker.model.commitment import Commitment, Target
+from tracker.model.commitment import Commitment
 from tracker.model.dates import span
 from tracker.state.progress import Pace, Period, Progress, StageProgress, months, progress_of, ratio
 
 
-def whole(promise: Commitment, as_of: str, pace: Pace = "days") -> Progress:
+def whole(promise: Commitment, as_of: str, pace: Pace = "days", *milestones: Commitment) -> Progress:
     """The progress of one commitment on a day."""
-    return progress_of(portfolio(promise, as_of=as_of).standings[promise.ref], pace)[0]
+    return progress_of(portfolio(promise, *milestones, as_of=as_of).standings[promise.ref], pace)[0]
 
 
 def level(promise: Commitment, as_of: str, pace: Pace = "days") -> StageProgress:
@@ -83,17 +83,21 @@ def test_a_yearly_amount_is_expected_once_a_year() -> None:
 
 def test_a_schedule_asks_for_what_has_fallen_due() -> None:
     """SMA utilities after two of five years: 46.8 bn yen by the schedule, 35.4 bn by a straight line."""
+    made = "2022-04-01"
     yearly = ("23.4", "23.4", "15.1", "13.3", "13.3")
     sma = commitment(
         "sma",
         status=None,
         made_on=span("2022-04-01"),
         events=[deadline("2027-03-31", on="2022-04-01"), amount("JPY 88.5bn", on="2022-04-01")],
-        schedule=tuple(
-            Target(span(f"JP-FY{2022 + year}"), read_amount(f"JPY {figure}bn")) for year, figure in enumerate(yearly)
-        ),
     )
-    found = whole(sma, "2024-03-31", "months")
+    years = [
+        milestone(
+            f"sma/{year}", met_on=made, events=[deadline(f"JP-FY{year}", on=made), amount(f"JPY {figure}bn", on=made)]
+        )
+        for year, figure in enumerate(yearly, 2022)
+    ]
+    found = whole(sma, "2024-03-31", "months", *years)
     assert (found.expected_by_schedule("JPY"), found.expected_by_line("JPY")) == (
         Decimal(46800000000),
         Decimal("35400000000.00"),
@@ -180,7 +184,8 @@ def test_piie_seasonal_targets_come_out_but_for_rounded_inputs(
     series: str, delivered: str, target: str, published: str
 ) -> None:
     """Of Chinese imports 15.6 of 27.1 is 57.6 %, published as 57: the inputs are rounded, and a point is lost."""
-    found = level(agriculture(delivered, target), "2020-10-31")
+    promise, *milestones = agriculture(delivered, target)
+    (found,) = whole(promise, "2020-10-31", "days", *milestones).stages
     assert found.of_plan is not None
     missed_by = round(found.of_plan * 100) - int(published)
     assert missed_by == (1 if series == "Chinese imports" else 0)

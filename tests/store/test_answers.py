@@ -17,9 +17,10 @@ from tests.query.test_filter import filter_or_refusal, later, queries, saved, wo
 from tests.record.test_undo import outcome
 from tests.server import in_schema
 from tracker.errors import TrackerError
-from tracker.model.codec import SCHEMA, encode
+from tracker.model.codec import encode
 from tracker.model.commitment import Commitment
 from tracker.model.dates import Moment
+from tracker.model.migrations import SCHEMA
 from tracker.model.register import Register
 from tracker.query import WORDS, parse_query
 from tracker.query.filter import Filter, FilterResult, limited, only_overdue

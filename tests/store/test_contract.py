@@ -15,9 +15,10 @@ from msgspec.structs import replace
 
 from tests.strategies import few
 from tracker.errors import Conflict, CorruptRegister, NoRegister, NotPossible, RefTaken, RegisterExists, UnknownRef
-from tracker.model.codec import SCHEMA, encode
+from tracker.model.codec import encode
 from tracker.model.commitment import Commitment, TermsEvent
 from tracker.model.dates import span
+from tracker.model.migrations import SCHEMA
 from tracker.model.register import Party, Rates, View, id_of_earlier
 from tracker.store import Store, Writer, copy_of, create, register_id
 from tracker.store.tinydb.file import text_of

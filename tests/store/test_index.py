@@ -8,13 +8,24 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests import nearby, strategies
-from tests.building import assessment, commitment, deadline, delivery, edit, retraction, review, state, status
+from tests.building import (
+    assessment,
+    commitment,
+    deadline,
+    delivery,
+    edit,
+    milestone,
+    retraction,
+    review,
+    state,
+    status,
+)
 from tests.nearby import moments, promises, registers
-from tracker.model.commitment import AnyEvent, Commitment, Target, searched
-from tracker.model.dates import Moment, span
+from tracker.model.commitment import AnyEvent, Commitment, searched
+from tracker.model.dates import Moment
 from tracker.model.iso import casefolded
 from tracker.model.register import Register
-from tracker.query.filter import possible_days
+from tracker.query.filter import MILESTONE_KEY, possible_days
 from tracker.state.deadlines import BASES
 from tracker.state.fold import fold
 from tracker.state.portfolio import Portfolio
@@ -166,7 +177,6 @@ def test_it_is_not_stable_while_its_earlier_time_zone_has_another_day() -> None:
 
 def test_an_index_row_keeps_earlier_values_and_the_final_state() -> None:
     awaiting = deadline("2026-07-01", awaits="notice", on="2026-02-01")
-    schedule = (Target(span("2026-Q3")),)
     promise = commitment(
         "gas",
         due="2026-06-30",
@@ -202,8 +212,10 @@ def test_an_index_row_keeps_earlier_values_and_the_final_state() -> None:
     waiting = of(other)
     assert (waiting.independent, dependencies(other)) == (False, ({"notice"}, set()))
     assert (waiting.due_first, waiting.due_last) == (date.min, date.max)
-    planned = of(commitment(due="2026-06-30", events=[edit(schedule=schedule)]))
-    assert (planned.independent, planned.due_first, planned.due_last) == (False, date(2026, 6, 30), date(2026, 9, 30))
+    step = milestone("fund/a/b", due="2026-06-30")
+    row = of(step)
+    assert (row.independent, row.stable_from, MILESTONE_KEY in row.keys) == (False, date.max, True)
+    assert dependencies(step) == ({"fund/a"}, {"fund/a"})
     assert (of(commitment()).due_first, of(commitment()).due_last) == (None, None)
     assert [of(commitment(amount=figure)).independent for figure in ("", "USD 1bn")] == [True, False]
     assert of(commitment(events=[delivery("USD 1bn"), review()])).independent

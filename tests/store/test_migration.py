@@ -11,9 +11,10 @@ from msgspec import Raw, Struct
 
 from tracker.commands.locate import sample_file
 from tracker.errors import NewerSchema
-from tracker.model import codec
-from tracker.model.codec import SCHEMA, Document, Tables, decode, encode
+from tracker.model import migrations
+from tracker.model.codec import decode, encode
 from tracker.model.commitment import Commitment
+from tracker.model.migrations import SCHEMA, Document, Tables
 from tracker.store import TinyStore
 from tracker.store.tinydb import store as store_module
 from tracker.store.tinydb import table
@@ -26,7 +27,7 @@ NOON: Final = datetime(2026, 6, 15, 12, tzinfo=UTC)
 def events_for_history(document: Document) -> Document:
     """A document in the later schema: `events` instead of `history`, and each event with the ref of its commitment."""
     rest = {field: value for field, value in document.items() if field != "history"}
-    return rest | {"events": [{"of": document["ref"]} | event for event in document["history"]]}
+    return rest | {"events": [{"about": document["ref"]} | event for event in document["history"]]}
 
 
 def history_for_events(document: Document) -> Document:
@@ -55,8 +56,8 @@ def become_later(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(table, "decode", read)
     patch.setattr(store_module, "SCHEMA", LATER)
     patch.setattr(table, "SCHEMA", LATER)
-    patch.setattr(codec, "SCHEMA", LATER)
-    patch.setitem(codec.MIGRATIONS, SCHEMA, renamed)
+    patch.setattr(migrations, "SCHEMA", LATER)
+    patch.setitem(migrations.MIGRATIONS, SCHEMA, renamed)
 
 
 @pytest.fixture

@@ -6,25 +6,78 @@ from typing import Annotated
 import typer
 from msgspec.structs import replace
 
-from tracker.commands.options import Evidence, Grace, NotBefore, choice, grouped
+from tracker.commands.options import Evidence, Grace, NotBefore, OptionGroup, choice, grouped
 from tracker.commands.output import write_out
 from tracker.commands.session import say, session_of
 from tracker.commands.term_options import TermOptions, given_terms, require_title
 from tracker.commands.transaction import Transaction, preview, say_pending, say_resolved, transactions
+from tracker.errors import NotPossible
 from tracker.model.amounts import read_amount
 from tracker.model.commitment import Commitment, Terms, identity, one_of
-from tracker.model.dates import Moment, time_zone
+from tracker.model.dates import DateSpan, Moment, time_zone
 from tracker.model.due_dates import UNKNOWN_DAY
-from tracker.model.refs import free_ref, require_ref, stem_of
+from tracker.model.refs import MILESTONE, free_ref, require_ref, stem_of
 from tracker.model.status import MAKING, STATUSES
 from tracker.query.filter import Clause, Filter, HasKey, TextContains
 from tracker.record.events import Limits, mark, move_deadline, set_amount
 from tracker.state.fold import fold
 
 
+class FirstState(OptionGroup, frozen=True):
+    """The state of a new commitment: its deadline, its amount and its status."""
+
+    due: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DATE", help="The due date: 2025-12-31, 2025-Q4, JP-FY2025, +2w, “45bd after 2026-02-17 (US+JP)” …"
+        ),
+    ] = None
+    amount: Annotated[
+        str | None, typer.Option(metavar="AMOUNT", help="The amount: “USD 550bn”, “up to 6兆円”, “12 Mt” …")
+    ] = None
+    status: Annotated[
+        str,
+        choice(
+            "STATUS",
+            STATUSES,
+            "The status today. --on gives its day; without it, agreed and proposed take the day of --made-on.",
+        ),
+    ] = "agreed"
+    not_before: NotBefore = None
+    grace: Grace = None
+
+
+def with_first_state(
+    new: Commitment, state: FirstState, evidence: Evidence, local: Transaction, made_on: DateSpan | None
+) -> Commitment:
+    """A new commitment with its first status, deadline and amount, which date from the day it was made.
+
+    `local` has the days of its time zone.
+    """
+    status = one_of("status", state.status, STATUSES)
+    provenance = local.provenance(evidence, on=made_on.text if made_on else UNKNOWN_DAY)
+    status_provenance = provenance
+    if status not in MAKING:  # --on is the day of the status: the terms date from --made-on
+        provenance = replace(provenance, on=made_on)
+        status_provenance = local.provenance(evidence, on=UNKNOWN_DAY)
+    new = mark(new, status, status_provenance, local.zone)
+    if state.due or state.not_before or state.grace is not None:
+        limits = Limits(local.day(state.not_before), state.grace)
+        new = move_deadline(new, local.deadline(state.due), provenance, local.zone, limits=limits)
+    return set_amount(new, read_amount(state.amount), provenance, local.zone) if state.amount else new
+
+
+def say_added(new: Commitment, zone: str) -> None:
+    """Report how the deadline was read and what takes effect later, and print the ref."""
+    say_resolved(new)
+    say_pending(new, new.history, zone)
+    write_out([f"{new.ref}\n"])
+
+
 @grouped
 def add(
     ctx: typer.Context,
+    state: FirstState,
     evidence: Evidence,
     options: TermOptions,
     title: Annotated[
@@ -38,28 +91,9 @@ def add(
     to: Annotated[
         list[str], typer.Option("--to", metavar="PARTY", help="The party to whom it is owed; may be repeated.")
     ],
-    due: Annotated[
-        str | None,
-        typer.Option(
-            metavar="DATE", help="The due date: 2025-12-31, 2025-Q4, JP-FY2025, +2w, “45bd after 2026-02-17 (US+JP)” …"
-        ),
-    ] = None,
-    amount: Annotated[
-        str | None, typer.Option(metavar="AMOUNT", help="The amount: “USD 550bn”, “up to 6兆円”, “12 Mt” …")
-    ] = None,
-    status: Annotated[
-        str,
-        choice(
-            "STATUS",
-            STATUSES,
-            "The status today. --on gives its day; without it, agreed and proposed take the day of --made-on.",
-        ),
-    ] = "agreed",
     ref: Annotated[
         str, typer.Option(metavar="REF", help="The ref. [default: made from the parties and the title]")
     ] = "",
-    not_before: NotBefore = None,
-    grace: Grace = None,
 ) -> None:
     """Add a commitment and print its ref.
 
@@ -79,19 +113,8 @@ def add(
                 **given_terms(options, local),
             )
             stem = stem_of(terms.title, terms.obligor, terms.obligee)
-            new_ref = require_ref(ref) if ref else free_ref(stem, tx.writer.refs(stem))[0]
-            first_status = one_of("status", status, STATUSES)
-            provenance = local.provenance(evidence, on=options.made_on or UNKNOWN_DAY)
-            status_provenance = provenance
-            if first_status not in MAKING:  # --on is the day of the status: the terms date from --made-on
-                provenance = replace(provenance, on=terms.made_on)
-                status_provenance = local.provenance(evidence, on=UNKNOWN_DAY)
-            commitment = mark(Commitment(ref=new_ref, terms=terms), first_status, status_provenance, local.zone)
-            if due or not_before or grace is not None:
-                limits = Limits(local.day(not_before), grace)
-                commitment = move_deadline(commitment, local.deadline(due), provenance, local.zone, limits=limits)
-            if amount:
-                commitment = set_amount(commitment, read_amount(amount), provenance, local.zone)
+            new_ref = _require_own(ref) if ref else free_ref(stem, tx.writer.refs(stem))[0]
+            commitment = with_first_state(Commitment(ref=new_ref, terms=terms), state, evidence, local, terms.made_on)
             duplicate = _duplicate(commitment, tx)
             tx.writer.add(commitment)
             shown = preview(tx, None, commitment) if evidence.dry_run else []
@@ -99,10 +122,17 @@ def add(
         write_out(shown)
         _say_duplicate(commitment, duplicate, "leave it out")
         return
-    say_resolved(commitment)
-    say_pending(commitment, commitment.history, local.zone)
-    write_out([f"{commitment.ref}\n"])
+    say_added(commitment, local.zone)
     _say_duplicate(commitment, duplicate, "`tracker undo` takes it back")
+
+
+def _require_own(ref: str) -> str:
+    """The ref itself if it is well formed, and not that of a milestone."""
+    parent, _, name = require_ref(ref).rpartition(MILESTONE)
+    if parent:
+        why = "a ref with a slash is that of a milestone"
+        raise NotPossible(f"adding {ref}", why, f"write `tracker milestone {parent} {name}`")
+    return ref
 
 
 def _duplicate(new: Commitment, tx: Transaction) -> str:

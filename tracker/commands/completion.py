@@ -52,16 +52,21 @@ def some_of(choices: Iterable[str]) -> Completer:
 
 
 def refs(ctx: typer.Context, incomplete: str) -> list[str]:
-    """Complete a ref of the register."""
+    """Complete a ref of the register; that of a milestone only after the slash."""
     location = _register(ctx)
     if found := skimmed(location):
-        return sorted(ref for ref in found if ref.startswith(incomplete))
+        return _as_deep(incomplete, sorted(ref for ref in found if ref.startswith(incomplete)))
 
     try:
         with _reading(location) as reader:
-            return _beginning(incomplete, sorted(reader.refs(incomplete)))
+            return _as_deep(incomplete, _beginning(incomplete, sorted(reader.refs(incomplete))))
     except TrackerError:
         return []
+
+
+def _as_deep(incomplete: str, refs: Iterable[str]) -> list[str]:
+    """The refs with as many slashes as the typed text."""
+    return [ref for ref in refs if ref.count("/") == incomplete.count("/")]
 
 
 def topics(ctx: typer.Context, incomplete: str) -> list[str]:

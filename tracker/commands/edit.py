@@ -8,6 +8,7 @@ from tracker.commands.options import Evidence, Ref, grouped
 from tracker.commands.session import session_of
 from tracker.commands.term_options import TermOptions, given_terms, require_title
 from tracker.commands.transaction import updates
+from tracker.model.refs import parent_of
 from tracker.record.events import edit as edit_terms
 
 
@@ -37,7 +38,7 @@ def edit(
     for attempt in updates(session_of(ctx), evidence, ref):
         with attempt as update:
             tx = update.tx
-            terms = given_terms(options, tx)
+            terms = given_terms(options, tx, milestone=update.old.ref if parent_of(update.old.ref) else "")
             if title is not None:
                 terms["title"] = require_title(title)
             if by:

@@ -37,9 +37,12 @@ def list_(
     ] = "",
     limit: Annotated[int | None, limit_option("List at most N rows; 0 lists all.")] = None,
     columns: Annotated[str, typer.Option(metavar="A,B,…", help="Show only these columns, in this order.")] = "",
+    milestones: Annotated[
+        bool, typer.Option("--milestones", help="Also list milestones that are neither late nor due soon.")
+    ] = False,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with 1 if anything is listed.")] = False,
 ) -> None:
-    """List commitments, overdue ones first.
+    """List commitments, overdue ones first, with the milestones that are late or due soon.
 
     \b
     tracker list --overdue
@@ -60,6 +63,7 @@ def list_(
     selection = Selection(
         parsed.matches,
         overdue=overdue,
+        milestones=milestones,
         sort=sort,
         limit=max_rows,
         columns=names_of(columns),

@@ -19,7 +19,7 @@ def show(
         str,
         typer.Option(
             metavar="A,B,…",
-            help="Show only these sections: summary, obligors, deadlines, phases, schedule, positions, amounts, "
+            help="Show only these sections: summary, obligors, deadlines, phases, milestones, positions, amounts, "
             "deliveries, parts, contradictions, history, sources.",
         ),
     ] = "",

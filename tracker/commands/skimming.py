@@ -8,7 +8,7 @@ from typing import Final
 # The beginning of a register file, and the line with the ref of a document. No text contains such a line, because JSON
 # escapes line breaks.
 HEAD: Final = b'{\n "meta": {\n'
-_REF: Final = rb'\n   "ref": "([a-z0-9]+(?:-[a-z0-9]+)*)"'
+_REF: Final = rb'\n   "ref": "([a-z0-9]+(?:[-/][a-z0-9]+)*)"'
 
 
 def skimmed(location: str) -> list[str] | None:

@@ -7,8 +7,9 @@ from msgspec import defstruct
 
 from tracker.commands import completion
 from tracker.commands.options import OptionGroup
-from tracker.errors import MissingValue
+from tracker.errors import MissingValue, NotPossible
 from tracker.model.fields import TERM_FIELDS, TermContext, TermField
+from tracker.model.refs import parent_of
 
 _OPTIONAL = {field.option_name: field for field in TERM_FIELDS if not field.is_required}
 
@@ -30,11 +31,24 @@ class TermOptions(_Options, frozen=True):  # type: ignore[call-arg, misc, valid-
     """An option for each term but title and parties. None is an option that was not given; an empty text clears."""
 
 
-def given_terms(options: TermOptions, context: TermContext) -> dict[str, Any]:
-    """The values of the terms that were given, by the name of the term."""
+def given_terms(options: TermOptions, context: TermContext, *, milestone: str = "") -> dict[str, Any]:
+    """The values of the terms that were given, by the name of the term.
+
+    `milestone`: the ref of the milestone whose terms they are; an empty text gives it the term of its parent again.
+    """
     typed = ((field, getattr(options, option)) for option, field in _OPTIONAL.items())
-    given = ((field, value) for field, value in typed if value is not None)
-    return {field.name: value if field.is_flag else field.parse_all(value, context) for field, value in given}
+    given = [(field, value) for field, value in typed if value is not None]
+    if milestone and any(field.name == "parent" for field, _ in given):
+        why = f"it is a part of {parent_of(milestone)}, as its ref says"
+        raise NotPossible(
+            f"another parent of {milestone}", why, "leave out --parent, or add a commitment with --parent"
+        )
+    return {
+        field.name: value
+        if field.is_flag or (milestone and value == "" and field.choices)
+        else field.parse_all(value, context)
+        for field, value in given
+    }
 
 
 def require_title(text: str) -> str:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from tracker.commands.options import Evidence
 from tracker.commands.output import terminal, write_out
 from tracker.commands.session import Session, register_of, say
+from tracker.errors import NotPossible
 from tracker.model.commitment import (
     SOURCE_KINDS,
     SOURCE_PARTIES,
@@ -25,12 +26,12 @@ from tracker.model.dates import DateSpan, Moment, day, local_day
 from tracker.model.due_dates import Deadline, awaiting, read_date, read_date_or_unknown, read_deadline
 from tracker.model.iso import require_language
 from tracker.model.parties import interpretations, require_parties
-from tracker.model.refs import find
+from tracker.model.refs import find, parent_of
 from tracker.model.register import Party, Register
 from tracker.record.events import Provenance
 from tracker.render import format_of
 from tracker.reports.event_text import describe
-from tracker.state.fold import EventDays, event_days
+from tracker.state.fold import EventDays, event_days, retractions
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.store import Writer
 from tracker.store.attempts import Attempt
@@ -63,6 +64,26 @@ class Transaction(Struct, frozen=True):
     def in_zone(self, zone: str) -> "Transaction":
         """The same transaction in the time zone of a commitment; an empty zone changes nothing."""
         return replace(self, zone=zone or self.zone)
+
+    def within(self, commitment: Commitment) -> "Transaction":
+        """The same transaction in the time zone of a commitment: its own, else that of the parent of a milestone."""
+        return self.in_zone(
+            next((one.terms.time_zone for one in self.with_parents(commitment) if one.terms.time_zone), "")
+        )
+
+    def require_parents(self, commitment: Commitment) -> None:
+        """Refuse to record on a milestone of a commitment that was taken back."""
+        for parent in self.with_parents(commitment)[1:]:
+            if None in retractions(parent.history):
+                why, remedy = f"{parent.ref} was taken back", f"`tracker log {parent.ref}` shows when"
+                raise NotPossible(f"recording on {commitment.ref}", why, remedy)
+
+    def with_parents(self, commitment: Commitment) -> list[Commitment]:
+        """A commitment and, if it is a milestone, those that it is inside of, the nearest first."""
+        found = [commitment]
+        while ref := parent_of(found[-1].ref):
+            found.append(self.writer.get(ref))
+        return found
 
     def commitment(self, typed: str) -> Commitment:
         """The commitment with this ref or this beginning of a ref."""
@@ -162,7 +183,8 @@ def updates(
     for attempt in transactions(session, evidence.register, typed, dry_run=evidence.dry_run):
         with attempt as tx:
             old = tx.commitment(typed)
-            local = tx.in_zone(old.terms.time_zone)
+            tx.require_parents(old)
+            local = tx.within(old)
             provenance = local.provenance(evidence, on=on)
             if of:
                 provenance = replace(provenance, obligor=local.parties([of])[0])

@@ -42,7 +42,7 @@ def undo(
                 )
                 undone = last_in(tx.writer, user)
             for commitment, events in undone:
-                provenance = tx.in_zone(commitment.terms.time_zone).provenance(evidence)
+                provenance = tx.within(commitment).provenance(evidence)
                 new = undo_change(commitment, events, provenance)
                 tx.writer.replace(commitment, new)
                 if evidence.dry_run:

@@ -35,7 +35,8 @@ class BadRef(BrokenRule):
 
     def __init__(self, ref: str) -> None:
         super().__init__(
-            f"{quoted(ref)} cannot be a reference; use lower-case letters a to z, digits and single dashes, up to 64",
+            f"{quoted(ref)} cannot be a reference; use a to z, digits and single dashes, up to 64;"
+            " a milestone is PARENT/NAME",
         )
 
 

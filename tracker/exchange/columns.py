@@ -10,6 +10,7 @@ from unicodedata import normalize
 from msgspec import Struct
 
 from tracker.errors import BadDate, BadUsage, NotImportable, NotPossible, UnknownColumns, nearest, quoted
+from tracker.exchange.schedule import SCHEDULE
 from tracker.model.commitment import one_of
 from tracker.model.dates import FISCAL_YEARS, DateSpan, Precision, span
 from tracker.model.fields import TERM_FIELDS
@@ -17,7 +18,7 @@ from tracker.reports.list import COLUMN_NAMES, COLUMNS
 
 # The columns that an import reads: the terms, the state, and when and from where each fact is known.
 CARRIED: Final = (
-    *("ref", *(field.name for field in TERM_FIELDS)),
+    *("ref", *(field.name for field in TERM_FIELDS), SCHEDULE),
     *("status", "met_on", "met_source", "successor", "assessment"),
     *(
         "amount",
@@ -42,6 +43,7 @@ DERIVED: Final = (
 _OF_A_LIST: Final = frozenset({"as_of", "known_at"})
 ALIASES: Final = {
     **{field.option_name: field.name for field in TERM_FIELDS if field.option_name != field.name},
+    "target": SCHEDULE,
     "unit": "currency",
     "grace": "grace_days",
     "url": "source",

@@ -11,9 +11,10 @@ from msgspec import Struct, ValidationError, convert
 from tracker.errors import NewerSchema, NotImportable, TrackerError
 from tracker.exchange.json_text import read_json, read_json_lines
 from tracker.exchange.plan import Problem
-from tracker.model.codec import MIGRATIONS, SCHEMA, BadDocument, Document, Tables, decode, encode, migrate
+from tracker.model.codec import BadDocument, decode, encode
 from tracker.model.commitment import Commitment
 from tracker.model.dates import time_zone
+from tracker.model.migrations import MIGRATIONS, SCHEMA, Document, Tables, migrate
 from tracker.model.refs import require_ref
 from tracker.model.register import Party, Rates, Register, View, id_of_earlier
 from tracker.model.text_limits import is_storable, texts_of

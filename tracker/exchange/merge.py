@@ -9,6 +9,7 @@ from tracker.errors import NotImportable
 from tracker.exchange.dump import RegisterDump
 from tracker.exchange.plan import Entry, Plan, Problem
 from tracker.model.commitment import Commitment
+from tracker.model.refs import parent_of
 from tracker.model.register import Party, Rates, View
 
 
@@ -28,6 +29,7 @@ def plan_merge(path: str, given: RegisterDump, ours: RegisterDump, *, update: bo
         for commitment in given.commitments
         for entry in _entry(recorded.get(commitment.ref), commitment, problems, update=update)
     ]
+    problems += _orphans(given, recorded)
     return Plan(
         entries=entries,
         parties=list(_parties(given, ours, problems, update=update)),
@@ -37,6 +39,14 @@ def plan_merge(path: str, given: RegisterDump, ours: RegisterDump, *, update: bo
         id=given.register.id if _is_empty(ours) else None,
         problems=problems,
     )
+
+
+def _orphans(given: RegisterDump, recorded: dict[str, Commitment]) -> Iterator[Problem]:
+    """The milestones whose parent is in neither register."""
+    known = {*recorded, *(commitment.ref for commitment in given.commitments)}
+    for commitment in given.commitments:
+        if (parent := parent_of(commitment.ref)) and parent not in known:
+            yield Problem(f"commitment {commitment.ref}", "ref", commitment.ref, f"there is no {parent}; put it in too")
 
 
 def _is_empty(ours: RegisterDump) -> bool:

@@ -27,9 +27,12 @@ from tracker.exchange.package_schema import (
 from tracker.exchange.plan import Problem, Problems
 from tracker.exchange.rows import records, unescape
 from tracker.model.commitment import AnyEvent
+from tracker.model.refs import parent_of
 
 # The former names of columns, with the present ones.
 _RENAMED: Final = {"basis": "measure"}
+# The columns that no present table has; a migration takes their values.
+_FORMER: Final = {COMMITMENTS.name: (PackageField("schedule", "Partial targets.", "array"),)}
 _AMOUNT: Final = ("amount", "amount_qualifier", "currency")
 # The fields of each kind of event.
 _FIELDS: Final[dict[str, set[str]]] = {
@@ -60,9 +63,7 @@ def read_package(path: str, files: Mapping[str, bytes], *, ignore_unknown: bool)
         "parties": [line.values for line in reader.lines(PARTIES)],
         "rates": [{"quotes": {}} | _sourced(line, sources, reader.problems) for line in reader.lines(RATES)],
         "views": [line.values for line in reader.lines(VIEWS)],
-        "commitments": [
-            {"ref": line.values.pop("ref", ""), "terms": line.values} for line in reader.lines(COMMITMENTS)
-        ],
+        "commitments": [_commitment(line.values) for line in reader.lines(COMMITMENTS)],
     }
     for commitment in tables["commitments"]:
         commitment["history"] = sorted(histories.pop(commitment["ref"], []), key=_number)
@@ -103,9 +104,9 @@ class _PackageReader:
         headings = next(rows, ("", []))[1]
         require_few(name, headings)
         header = [_RENAMED.get(heading, heading) for heading in headings]
-        known = {field.name: field for field in table.fields}
+        known = {field.name: field for field in (*table.fields, *_FORMER.get(table.name, ()))}
         if (unknown := [column for column in header if column not in known]) and not self.ignore_unknown:
-            raise UnknownColumns(name, unknown, list(known))
+            raise UnknownColumns(name, unknown, [field.name for field in table.fields])
         if len(set(header)) < len(header):
             raise NotImportable(self.path, f"{path} has a column twice", "take one of them out")
         for where, cells in rows:
@@ -136,6 +137,13 @@ def _value(field: PackageField, text: str) -> Any:  # noqa: ANN401 - of any type
     if not text:
         return [] if field.type == "array" else None
     return _TYPES[field.type](text)
+
+
+def _commitment(values: dict[str, Any]) -> dict[str, Any]:
+    """The document of a commitment without its history. Of a milestone an empty cell is a term of its parent."""
+    ref = values.pop("ref", "")
+    own = {"category": "", "force": ""} if parent_of(str(ref)) else {}
+    return {"ref": ref, "terms": own | values}
 
 
 def _event(line: TableRow, sources: dict[Any, Any], problems: list[Problem]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from tracker.model.commitment import (
     COUNTINGS,
     DEADLINE_CHANGES,
     FINDINGS,
+    INHERITED,
     JUDGEMENTS,
     SOURCE_KINDS,
     SOURCE_PARTIES,
@@ -89,16 +90,15 @@ _SOURCE: Final = PackageField("source", "The id of the source in the table of so
 def _term(field: TermField) -> PackageField:
     if field.kind == "date":
         return _span(field.name, field.description)
-    return PackageField(
-        field.name, field.description, field.type, field.choices, required=field.default in field.choices
-    )
+    is_required = field.default in field.choices and field.name not in INHERITED
+    return PackageField(field.name, field.description, field.type, field.choices, required=is_required)
 
 
 COMMITMENTS: Final = TableOf(
     "commitments",
     "What was promised, as first recorded",
     (
-        PackageField("ref", "The name of the commitment.", pattern="[a-z0-9]+(-[a-z0-9]+)*", required=True),
+        PackageField("ref", "The name of the commitment.", pattern="[a-z0-9]+([-/][a-z0-9]+)*", required=True),
         *map(_term, TERM_FIELDS),
     ),
     ("ref",),

@@ -10,11 +10,12 @@ from tracker.errors import NotPossible, TrackerError, UnknownRef, plural
 from tracker.exchange.plan import Entry, Plan, Problem
 from tracker.exchange.row_parser import ImportContext, ParsedRow, parse_row
 from tracker.exchange.rows import Row
+from tracker.exchange.schedule import milestone_refs
 from tracker.model.amounts import Amount
-from tracker.model.commitment import Commitment, DeadlineChange, Judgement, Terms, identity
+from tracker.model.commitment import Commitment, DeadlineChange, Judgement, Terms, identity, new_terms
 from tracker.model.due_dates import Deadline, awaiting, rule
 from tracker.model.parties import country_name
-from tracker.model.refs import free_ref, stem_of
+from tracker.model.refs import free_ref, parent_of, stem_of
 from tracker.model.register import Party
 from tracker.model.status import MEANINGS, Status
 from tracker.record.events import NO_LIMITS, Limits, MarkRemedies, assess, edit, mark, move_deadline, set_amount
@@ -84,7 +85,7 @@ class _RowImporter:
     ) -> None:
         self.before, self.context, self.policy, self.parsed = before, context, policy, parsed
         self.recorded = {commitment.ref: commitment for commitment in before.commitments}
-        self.ref_by_identity = {identity(standing.terms): standing.ref for standing in before}
+        self.ref_by_identity = {identity(one.terms): one.ref for one in before if not parent_of(one.ref)}
         # The row that takes each ref; empty for a ref of the register.
         self.taken_by: dict[str, str] = dict.fromkeys(self.recorded, "")
         self.numbers: dict[str, int] = {}
@@ -99,9 +100,9 @@ class _RowImporter:
             self.problems += problems
             ref = self._ref(row, {problem.field for problem in problems})
             if ref:
-                self.parents[ref] = row.terms.get("parent", self.parents.get(ref, ""))
+                self.parents[ref] = parent_of(ref) or row.terms.get("parent", self.parents.get(ref, ""))
             if ref and not problems:
-                accepted.append((ref, row))
+                accepted += [(ref, row), *self._milestones(ref, row)]
         for row, _ in unique:
             self._require_known(row)
         entries = [entry for ref, row in track(accepted, "Trying the rules") for entry in self._entry(ref, row)]
@@ -136,16 +137,37 @@ class _RowImporter:
                 return row.ref
             self._problem(row, "ref", row.ref, "it is in the register already; --update changes it by this row")
             return ""
-        missing = [name for name in _REQUIRED if name not in row.terms]
+        required = _REQUIRED if not parent_of(row.ref) else {}
+        missing = [name for name in required if name not in row.terms]
         for name in missing:
             if name not in refused:
                 self._problem(row, name, "", _REQUIRED[name])
         if missing:
             return ""
+        if parent_of(row.ref):
+            return row.ref
         terms = Terms(**row.terms)
         ref = row.ref or self._free(terms)
         self._require_unlike(row, terms, ref)
         return ref
+
+    def _milestones(self, ref: str, row: ParsedRow) -> Iterator[tuple[str, ParsedRow]]:
+        """The rows of the milestones that the partial targets of a row become; what is recorded already is none."""
+        for name, target in zip(milestone_refs(ref, row.schedule), row.schedule, strict=True):
+            if name not in self.taken_by:
+                self.taken_by[name], self.parents[name] = row.where, ref
+                yield (
+                    name,
+                    ParsedRow(
+                        where=row.where,
+                        cells=row.cells,
+                        terms={"title": target.words} if target.words else {},
+                        deadline=Deadline(target.due),
+                        amount=target.amount,
+                        facts=row.facts,
+                        reached=row.facts.on,
+                    ),
+                )
 
     def _free(self, terms: Terms) -> str:
         stem = stem_of(terms.title, terms.obligor, terms.obligee)
@@ -161,7 +183,11 @@ class _RowImporter:
             self._problem(row, "title", terms.title, why)
 
     def _require_known(self, row: ParsedRow) -> None:
+        if (inside := parent_of(row.ref)) and row.terms.get("parent", inside) != inside:
+            why = f"it is a part of {inside}, as its ref says; leave it empty"
+            self._problem(row, "parent", row.terms["parent"], why)
         for field, refs in (
+            ("ref", [inside]),
             ("parent", [row.terms.get("parent", "")]),
             ("in_return_for", row.terms.get("in_return_for", ())),
             ("successor", [row.successor]),
@@ -173,7 +199,9 @@ class _RowImporter:
 
     def _entry(self, ref: str, row: ParsedRow) -> list[Entry]:
         old = self.recorded.get(ref)
-        new = old or Commitment(ref=ref, terms=Terms(**row.terms))
+        if parent_of(ref):
+            row = replace(row, terms={name: value for name, value in row.terms.items() if name != "parent"})
+        new = old or Commitment(ref=ref, terms=new_terms(ref, row.terms))
         if row.deadline:
             row = replace(row, deadline=awaiting(row.deadline, self.taken_by))
         for field, step in self._steps(ref, row):
@@ -185,10 +213,14 @@ class _RowImporter:
         return [Entry(old, new)]
 
     def _steps(self, ref: str, row: ParsedRow) -> Iterable[Step]:
+        parent = parent_of(ref)
+        if parent in self.recorded and parent not in self.before.standings:
+            return [("ref", _refused)]
+        context = replace(self.context, zone=self.context.zones.get(parent, self.context.zone))
         if ref not in self.recorded:
-            return _new(row, self.context)
+            return _new(row, context)
         standing = self.before.standings.get(ref)
-        return _changes(row, standing, self.context) if standing else [("ref", _refused)]
+        return _changes(row, standing, context) if standing else [("ref", _refused)]
 
     def _require_tree(self) -> None:
         """Refuse a commitment that is a part of itself, once for each circle with a row of the file."""

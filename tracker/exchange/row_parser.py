@@ -13,6 +13,7 @@ from tracker.exchange.columns import language_of, span_ending_on
 from tracker.exchange.json_text import read_json
 from tracker.exchange.plan import Problem
 from tracker.exchange.rows import Row
+from tracker.exchange.schedule import SCHEDULE, Target, parse_schedule
 from tracker.model.amounts import Amount, Qualifier, read_amount
 from tracker.model.codec import BadDocument, decode
 from tracker.model.commitment import (
@@ -30,7 +31,7 @@ from tracker.model.due_dates import LONGEST_GRACE, UNKNOWN_DAY, Deadline, read_d
 from tracker.model.fields import TERM_FIELDS, TermField
 from tracker.model.iso import require_language
 from tracker.model.parties import interpretations, is_like_a_code, require_parties
-from tracker.model.refs import require_ref
+from tracker.model.refs import parent_of, require_ref
 from tracker.model.register import Party
 from tracker.model.status import MAKING, MEANINGS, STATUSES, UNKNOWN, Status
 from tracker.model.text_limits import SHORTER, UNSTORABLE, first_excess, is_storable, texts_of
@@ -87,6 +88,7 @@ class ParsedRow(Struct, frozen=True, kw_only=True):
     precision: str = ""
     limits: Limits = NO_LIMITS
     amount: Amount | None = None
+    schedule: tuple[Target, ...] = ()
     has_qualifier: bool = False
     facts: Provenance
     reached: DateSpan | None = None
@@ -104,7 +106,9 @@ class _RowParser:
 
     def __init__(self, row: Row, context: ImportContext) -> None:
         self.row, self.context = row, context
-        self.zone = context.zones.get(row.cells.get("ref", ""), context.zone)
+        ref = row.cells.get("ref", "").strip()
+        self.is_milestone = bool(parent_of(ref))
+        self.zone = context.zones.get(ref) or context.zones.get(parent_of(ref), context.zone)
         self.problems: list[Problem] = []
         self.interpretations: list[str] = []
 
@@ -128,6 +132,7 @@ class _RowParser:
             precision=self.row.cells.get("due_precision", ""),
             limits=Limits(self._read("not_before", self._day), self._read("grace_days", _days)),
             amount=self._read("amount", self._amount),
+            schedule=self._read(SCHEDULE, lambda text: parse_schedule(text, self.today)) or (),
             has_qualifier="amount_qualifier" in self.row.cells,
             facts=self._facts_of_terms(facts, status, met_on, made_on),
             reached=self._reached(facts, status),

@@ -1,22 +1,20 @@
-"""Serialize values of the register to plain documents and back; field names and schema versions are known only here."""
+"""Serialize values of the register to plain documents and back; field names are known only here."""
 
 import json
 import re
 from collections.abc import Callable, Sequence
 from functools import cache
-from typing import Any, Final, NoReturn, TypeAlias, TypeVar
+from typing import Any, Final, NoReturn, TypeVar
 
 import msgspec
 
 from tracker.errors import BadDate
 from tracker.model.commitment import Commitment
 from tracker.model.dates import DateSpan, span
+from tracker.model.migrations import Document
 
-Document: TypeAlias = dict[str, Any]
-Tables: TypeAlias = dict[str, dict[str, Document]]
 Kind = TypeVar("Kind", bound=msgspec.Struct)
 
-SCHEMA: Final = 2
 _STEP: Final = re.compile(r"\.(\w+)|\[(\d+)\]")
 
 
@@ -56,36 +54,6 @@ def decode(document: Document | msgspec.Raw, kind: type[Kind]) -> Kind:
     if isinstance(value, Commitment):
         _require_different_numbers(value)
     return value
-
-
-def migrate(tables: Tables, schema: int) -> Tables:
-    """Migrate tables of an older schema to this one, one schema at a time."""
-    for step in range(schema, SCHEMA):
-        tables = MIGRATIONS[step](tables)
-    return tables
-
-
-def _rename_basis(tables: Tables) -> Tables:
-    """Rename `basis` to `measure` in every delivery, and keep the order of its fields."""
-    documents = {number: _with_measures(document) for number, document in tables.get("commitments", {}).items()}
-    return tables | {"commitments": documents}
-
-
-def _with_measures(document: Document) -> Document:
-    history = document.get("history")
-    if not isinstance(history, list):
-        return document
-    return document | {"history": [_renamed(event) for event in history]}
-
-
-def _renamed(event: Any) -> Any:  # noqa: ANN401 - a damaged document may hold anything
-    if not (isinstance(event, dict) and event.get("event") == "delivery"):
-        return event
-    return {"measure" if field == "basis" else field: value for field, value in event.items()}
-
-
-# Migrations by schema: the one under n turns tables of schema n into tables of schema n + 1.
-MIGRATIONS: Final[dict[int, Callable[[Tables], Tables]]] = {1: _rename_basis}
 
 
 def as_bad_document(message: str) -> BadDocument:

@@ -1,5 +1,6 @@
 """A commitment: its terms and its append-only history of events, as frozen values."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Final, Literal, TypeAlias, get_args
 from unicodedata import normalize
@@ -10,6 +11,7 @@ from msgspec.structs import replace
 from tracker.errors import BadChoice
 from tracker.model.amounts import Amount
 from tracker.model.dates import DateSpan
+from tracker.model.refs import MILESTONE, parent_of
 from tracker.model.status import Nature, Status
 
 Category = Literal["investment", "defence", "trade", "energy", "tariff", "diplomacy", "technology", "other"]
@@ -55,33 +57,26 @@ def one_of(what: str, text: str, choices: tuple[str, ...]) -> Any:  # noqa: ANN4
     return chosen
 
 
-class Target(Struct, frozen=True, omit_defaults=True):
-    """One dated partial target of a schedule: a yearly quota, a milestone payment."""
-
-    due: DateSpan
-    amount: Amount | None = None
-    words: str = ""
-
-
 class Terms(Struct, frozen=True, omit_defaults=True, kw_only=True):
     """The terms of a promise, except its deadline and its amount, which are events.
 
     `each`: every obligor owes the amount; otherwise all of them owe it together.
+    In the recorded terms of a milestone an empty obligor, obligee, category, force or other inherited term is that of
+    its parent, and `parent` is empty, because the ref names it.
     """
 
     title: str
     obligor: tuple[str, ...]
     obligee: tuple[str, ...]
     titles: dict[str, str] = {}
-    category: Category = "other"
-    force: Force = "pledge"
+    category: Category | Literal[""] = "other"
+    force: Force | Literal[""] = "pledge"
     instrument: str = ""
     made_on: DateSpan | None = None
     parent: str = ""
     in_return_for: tuple[str, ...] = ()
     time_zone: str = ""
     nature: Nature = "act"
-    schedule: tuple[Target, ...] = ()
     baseline: Amount | None = None
     counts: str = ""
     conditions: tuple[str, ...] = ()
@@ -268,6 +263,40 @@ class Commitment(Struct, frozen=True, kw_only=True):
 def obligor_of(event: Event) -> str:
     """The one obligor that an event is about; empty if it is about all of them."""
     return event.of if isinstance(event, OF_OBLIGOR) else ""
+
+
+# The terms that a milestone takes from its parent unless it has its own.
+INHERITED: Final = (
+    "obligor",
+    "obligee",
+    "category",
+    "force",
+    "time_zone",
+    "instrument",
+    "tags",
+    "made_on",
+    "amount_kind",
+)
+
+
+def inherited(terms: Terms, parent: Terms, ref: str) -> Terms:
+    """The terms of a milestone, completed by those of its parent, whose ref is given."""
+    missing = {name: getattr(parent, name) for name in INHERITED if not getattr(terms, name)}
+    return replace(terms, parent=ref, **missing)
+
+
+def new_terms(ref: str, given: Mapping[str, Any]) -> Terms:
+    """The terms of a new commitment; what is not given of a milestone is that of its parent, and its title its name.
+
+    >>> new_terms("a-loan/first-half", {}).title, new_terms("a-loan/2026-06", {"obligor": ("JP",)}).title
+    ('First half', '2026-06')
+    """
+    if not (parent := parent_of(ref)):
+        return Terms(**given)
+    name = ref.removeprefix(f"{parent}{MILESTONE}")
+    title = name if name[0].isdigit() else name.replace("-", " ").capitalize()
+    own = {"title": title, "obligor": (), "obligee": (), "category": "", "force": ""}
+    return Terms(**own | dict(given))
 
 
 def searched(ref: str, terms: Terms) -> list[str]:

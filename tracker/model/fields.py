@@ -8,12 +8,11 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, Final, Literal, Protocol
 
-import msgspec
 from msgspec import Struct
 
 from tracker.errors import MissingValue, quoted
 from tracker.model.amounts import Amount, read_amount
-from tracker.model.commitment import AMOUNT_KINDS, CATEGORIES, FORCES, Target, Terms, one_of
+from tracker.model.commitment import AMOUNT_KINDS, CATEGORIES, FORCES, Terms, one_of
 from tracker.model.dates import DateSpan, time_zone
 from tracker.model.due_dates import read_date
 from tracker.model.iso import require_language
@@ -112,20 +111,15 @@ class TermField(Struct, frozen=True):
         return dict(values) if self.name == "titles" else tuple(values)
 
     def written(self, terms: Terms) -> str | DateSpan | tuple[str, ...] | None:
-        """The value as a text or texts that `parse_all` reads back; None if there is none.
-
-        Targets with words are written as JSON, which only an import reads.
-        """
+        """The value as a text or texts that `parse_all` reads back; None if there is none."""
         value = getattr(terms, self.name)
         match value:
             case bool():
                 return "yes" if value else None
             case dict():
                 return tuple(f"{language}={text}" for language, text in value.items())
-            case (Target(), *_) if any(target.words for target in value):
-                return msgspec.json.encode(value, enc_hook=str).decode()
             case tuple():
-                return tuple(f"{one.due}={one.amount or ''}" if isinstance(one, Target) else one for one in value)
+                return value
             case Amount():
                 return str(value)
             case _:
@@ -142,11 +136,6 @@ def text_in_language(text: str) -> tuple[str, str]:
     if not translated:
         raise MissingValue(f"{quoted(text)} is not a text in a language", "write it as ja=対米投資")
     return require_language(tag), translated
-
-
-def _target(text: str, context: TermContext) -> Target:
-    due, _, amount = text.partition("=")
-    return Target(read_date(due, context.today), read_amount(amount) if amount else None)
 
 
 def _date(text: str, context: TermContext) -> DateSpan:
@@ -218,7 +207,6 @@ TERM_FIELDS: Final = (
         NATURES,
         "nature",
     ),
-    TermField("schedule", "A partial target, “2026=USD 8bn”.", _target, "target", "DATE=AMOUNT", kind="text"),
     TermField("baseline", "The level that an increase is counted from.", _baseline, metavar="AMOUNT", kind="text"),
     TermField("counts", "The measure of delivery that counts towards the amount.", metavar="MEASURE", label="counts"),
     TermField("conditions", "A condition that it depends on.", option="condition", kind="text", label="condition"),

@@ -1,4 +1,7 @@
-"""The refs of commitments: create one from a title, resolve one from its beginning."""
+"""The refs of commitments: create one from a title, resolve one from its beginning.
+
+The ref of a milestone is that of its parent, a slash and a name: `jp-us-550bn/2026`, `jp-us-550bn/2026/first-half`.
+"""
 
 import re
 from collections.abc import Collection, Iterable
@@ -8,8 +11,11 @@ from unicodedata import normalize
 
 from tracker.errors import AmbiguousRef, BadRef, UnknownRef
 
-MAX_REF: Final = 64
+MAX_REF: Final = 64  # characters of a ref without milestones, and of the name of a milestone
+MAX_DEPTH: Final = 8  # parts of the ref of a milestone
+MILESTONE: Final = "/"  # separates the name of a milestone from the ref of its parent
 MAX_SLUG: Final = 40
+_NAMELESS: Final = "commitment"  # the beginning of a ref whose title has no word for it
 _REF: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _SMALL_WORDS: Final = frozenset(
     ["a", "an", "and", "at", "by", "for", "from", "in", "into", "of", "on", "or", "per", "the", "to", "up", "with"],
@@ -33,20 +39,40 @@ def normalized(typed: str) -> str:
     return typed.strip().lower()
 
 
+def parent_of(ref: str) -> str:
+    """The ref of the commitment that a milestone belongs to; empty if the ref is not that of a milestone.
+
+    >>> parent_of("jp-us-550bn/2026"), parent_of("jp-us-550bn")
+    ('jp-us-550bn', '')
+    """
+    return ref.rpartition(MILESTONE)[0]
+
+
 def find(typed: str, among: Refs) -> str:
     """Resolve a typed ref: look up the exact ref, then those that begin with it, then all to suggest the nearest."""
     ref = normalized(typed)
-    return ref if among.has(ref) else resolve(typed, among.refs(ref) or among.refs())
+    if among.has(ref):
+        return ref
+    beginning, _, _ = ref.partition(MILESTONE)
+    return resolve(typed, among.refs(beginning) or among.refs())
 
 
 def resolve(typed: str, refs: Collection[str]) -> str:
-    """The ref that is equal to the typed text, else the only one that begins with it."""
+    """The ref that is equal to the typed text, else the only one that begins with it.
+
+    Each part between slashes may be a beginning. A text without a slash never means a milestone.
+    """
     beginning = normalized(typed)
     if beginning in refs:
         return beginning
-    found = [ref for ref in refs if beginning and ref.startswith(beginning)]
+    depth = beginning.count(MILESTONE)
+    candidates = [ref for ref in refs if ref.count(MILESTONE) == depth]
+    found = candidates if beginning else []
+    for index, part in enumerate(beginning.split(MILESTONE)):
+        parts = {ref: ref.split(MILESTONE)[index] for ref in found}
+        found = [ref for ref in found if parts[ref] == part] or [ref for ref in found if parts[ref].startswith(part)]
     if not found:
-        raise UnknownRef(typed, list(refs))
+        raise UnknownRef(typed, candidates or list(refs))
     if len(found) > 1:
         raise AmbiguousRef(typed, found)
     return found[0]
@@ -54,7 +80,8 @@ def resolve(typed: str, refs: Collection[str]) -> str:
 
 def require_ref(ref: str) -> str:
     """The ref itself if it is well formed; BadRef if not."""
-    if len(ref) > MAX_REF or not _REF.fullmatch(ref):
+    parts = ref.split(MILESTONE)
+    if len(parts) > MAX_DEPTH or not all(_REF.fullmatch(part) and len(part) <= MAX_REF for part in parts):
         raise BadRef(ref)
     return ref
 
@@ -81,12 +108,22 @@ def stem_of(title: str, obligor: Iterable[str], obligee: Iterable[str]) -> str:
     is_readable = any(word.isalpha() for word in words)  # of 第1号案件 only a digit remains
     chosen: list[str] = []
     remaining = MAX_SLUG
-    for word in (*parties, *(words if is_readable else ["commitment"])):
+    for word in (*parties, *(words if is_readable else [_NAMELESS])):
         if len(word) > remaining:
             break
         chosen.append(word)
         remaining -= len(word) + 1
-    return "-".join(chosen) or "commitment"
+    return "-".join(chosen) or _NAMELESS
+
+
+def name_of(words: str) -> str:
+    """The name of a milestone from its words; empty if too little of them can be a ref.
+
+    >>> name_of("A first tranche, of three"), name_of("第1号案件")
+    ('first-tranche-three', '')
+    """
+    stem = stem_of(words, (), ())
+    return "" if stem == _NAMELESS else stem
 
 
 @lru_cache(maxsize=1024)

@@ -17,15 +17,18 @@ from tracker.model.register import Register
 from tracker.state.deadlines import Basis, Timeliness
 from tracker.state.portfolio import Portfolio, Standing
 
+# The key of every milestone, whose terms may be those of its parent: every condition on terms lets it pass.
+MILESTONE_KEY: Final = "milestone"
+
 
 class HasKey(Struct, frozen=True):
-    """The row has at least one of these keys."""
+    """The row has at least one of these keys, or may have one from the parent of a milestone."""
 
     keys: tuple[str, ...]
 
 
 class TextContains(Struct, frozen=True):
-    """The search text of the row contains this case-folded text."""
+    """The search text of the row contains this case-folded text, or may contain it from the parent of a milestone."""
 
     text: str
 

@@ -22,7 +22,7 @@ from tracker.reports.table import Table
 
 # The columns that a table of due days must have.
 NEEDED: Final = frozenset(
-    {"uid", "title", "kind", "due", "status", "completed", "says", "category", "time_zone", "url"}
+    {"uid", "title", "due", "status", "completed", "says", "category", "time_zone", "url"}
     | {"sequence", "changed_at", "alarm_days"}
 )
 CANCELLED: Final = LAPSED | {"failed"}  # the outcomes of what a calendar no longer waits for
@@ -109,8 +109,7 @@ def _fill(component: Event | Todo, day: Day, uid: str) -> None:
 
 
 def _title(day: Day) -> str:
-    text = escape_control(" ".join(day["title"].split()))
-    return f"{text} (partial target)" if day["kind"] == "target" else text
+    return escape_control(" ".join(day["title"].split()))
 
 
 def _noon(day: date, zone: str) -> datetime:

@@ -21,7 +21,6 @@ LEAST: Final = 44  # pixels between two ticks
 _LEGEND: Final[tuple[tuple[Sign, str], ...]] = (
     ("due", "due"),
     ("moved", "earlier due"),
-    ("target", "target"),
     ("delivered", "delivered"),
     ("met", "met"),
     ("forecast", "expected"),
@@ -186,10 +185,6 @@ def _diamond(root: Element, x: float, y: float) -> None:
     draw(root, "path", fill="paper", stroke="moved", d=f"M{x} {y - 5.5}L{x + 5.5} {y}L{x} {y + 5.5}L{x - 5.5} {y}Z")
 
 
-def _hollow(root: Element, x: float, y: float) -> None:
-    draw(root, "path", fill="paper", stroke="ink", d=f"M{x} {y - 5}L{x + 5} {y + 4}L{x - 5} {y + 4}Z")
-
-
 def _filled(root: Element, x: float, y: float) -> None:
     draw(root, "path", fill="delivered", stroke="paper", d=f"M{x} {y - 5}L{x + 5} {y + 4}L{x - 5} {y + 4}Z")
 
@@ -212,7 +207,6 @@ def _restored(root: Element, x: float, y: float) -> None:
 _SIGNS: Final[dict[Sign, Callable[[Element, float, float], None]]] = {
     "due": _circle,
     "moved": _diamond,
-    "target": _hollow,
     "delivered": _filled,
     "met": _check,
     "forecast": _ring,

@@ -18,7 +18,6 @@ YEAR: Final = 12
 STEPS: Final = (1, 3, YEAR, 2 * YEAR, 5 * YEAR, 10 * YEAR, 20 * YEAR, 50 * YEAR, 100 * YEAR, 10_000 * YEAR)  # months
 SIGNS: Final[dict[Sign, str]] = {
     "moved": "◇",
-    "target": "△",
     "delivered": "▴",
     "due": "●",
     "met": "✓",
@@ -27,8 +26,7 @@ SIGNS: Final[dict[Sign, str]] = {
     "restored": "↺",
 }
 LEGEND: Final = (
-    "━ past ─ to come ╌ no end · past due ◇ earlier due ● due △ target ▴ delivered ✓ met ○ expected "
-    "✗ breached ↺ restored"
+    "━ past ─ to come ╌ no end · past due ◇ earlier due ● due ▴ delivered ✓ met ○ expected ✗ breached ↺ restored"
 )
 
 

@@ -1,4 +1,4 @@
-"""The agenda, week by week: deadlines, partial targets, days from which something may begin, and reviews."""
+"""The agenda, week by week: deadlines, days from which something may begin, and reviews."""
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
@@ -27,7 +27,7 @@ from tracker.state import deadlines
 from tracker.state.deadlines import Lateness
 from tracker.state.portfolio import Portfolio, Standing
 
-Kind = Literal["deadline", "target", "not_before", "overdue", "review", "forecast"]
+Kind = Literal["deadline", "not_before", "overdue", "review", "forecast"]
 OVERDUE: Final = "overdue"
 REVIEW: Final = "review"
 
@@ -60,11 +60,7 @@ class Item(Struct, frozen=True):
 def _items(standing: Standing) -> Iterator[Item]:
     version = deadlines.version_in_force(standing.state)
     if version and version.due and not version.awaits:
-        yield from _due(standing, "deadline", version.due, _joined(_wide(version.due), version.words), standing.amount)
-    for step in standing.steps:
-        if not step.reached:
-            words = _joined("target", _wide(step.target.due), step.target.words)
-            yield from _due(standing, "target", step.target.due, words, step.target.amount)
+        yield from _due(standing, version.due, _joined(_wide(version.due), version.words))
     earliest = deadlines.not_before(standing.state)
     if earliest and earliest.first >= standing.state.day:
         begins = "comes into force" if standing.is_lasting else "may begin"
@@ -78,21 +74,22 @@ def _items(standing: Standing) -> Iterator[Item]:
         yield Item(day, REVIEW, standing, _joined("look again", review.who), None)
 
 
-def _due(standing: Standing, kind: Kind, due: DateSpan, words: str, amount: Amount | None) -> Iterator[Item]:
+def _due(standing: Standing, due: DateSpan, words: str) -> Iterator[Item]:
     """The day as an item, if it counts: not if it is suspended, has lapsed, or has passed before anybody agreed."""
-    match standing.timeliness_on("current", due):
+    amount = standing.amount
+    match standing.timeliness_on("current"):
         case "overdue":
-            lateness, report = standing.lateness_on("current", due), standing.late_report_on("current", due)
+            lateness, report = standing.lateness_on("current"), standing.late_report_on("current")
             told = _joined(words, witness_words(standing, lateness, report))
             yield Item(due.last, OVERDUE, standing, told, amount, lateness)
         case "in_grace":
             days = due.last.toordinal() + deadlines.grace_days(standing.state)
             last = date.fromordinal(min(days, date.max.toordinal()))
-            yield Item(last, kind, standing, _joined(words, f"the last day of grace after {due.last}"), amount)
+            yield Item(last, "deadline", standing, _joined(words, f"the last day of grace after {due.last}"), amount)
         case "upcoming" | "due_soon":
-            yield Item(due.last, kind, standing, words, amount)
+            yield Item(due.last, "deadline", standing, words, amount)
         case "in_force" | "breached" if due.last >= standing.state.day:
-            yield Item(due.last, kind, standing, _joined("lapses", words), amount)
+            yield Item(due.last, "deadline", standing, _joined("lapses", words), amount)
 
 
 def _wide(span: DateSpan) -> str:

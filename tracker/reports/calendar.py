@@ -1,7 +1,6 @@
-"""The days that a calendar is fed with: the deadline and the partial targets of each commitment, dated or not."""
+"""The days that a calendar is fed with: the deadline of each commitment and milestone, dated or not."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Final
 from uuid import UUID, uuid5
@@ -10,9 +9,10 @@ from msgspec import Struct
 
 from tracker.model.commitment import AnyEvent, DeadlineEvent, RetractionEvent, Source, TermsEvent
 from tracker.model.dates import DateSpan
+from tracker.model.refs import parent_of
 from tracker.model.status import label
 from tracker.reports.event_text import cited, day_words
-from tracker.reports.table import Field, Table, last_day, name_fields, table_of, url_of
+from tracker.reports.table import Field, Table, last_day, table_of, url_of
 from tracker.reports.text import amount_words, owes, says_who, when
 from tracker.state import deadlines
 from tracker.state.fold import known_events
@@ -32,7 +32,6 @@ class CalendarEntry(Struct, frozen=True):
 
     standing: Standing
     history: Sequence[AnyEvent]
-    kind: str
     name: str
     due: DateSpan | None
     status: str
@@ -50,7 +49,7 @@ class CalendarEntry(Struct, frozen=True):
     @property
     def completed(self) -> date | None:
         """The day on which it was met, if it is known which one that was."""
-        met = self.standing.met if self.kind == "deadline" else None
+        met = self.standing.met
         return met.last if met and met.is_exact else None
 
     @property
@@ -84,8 +83,8 @@ class CalendarEntry(Struct, frozen=True):
 
 
 _FIELDS: Final[tuple[Field[CalendarEntry], ...]] = (
-    *name_fields(lambda item: item.standing),
-    Field("kind", "code", lambda item: item.kind),
+    Field("ref", "code", lambda item: item.standing.ref),
+    Field("title", "text", lambda item: _title(item.standing)),
     Field("due", "date", lambda item: last_day(item.due)),
     Field("status", "code", lambda item: item.status),
     Field("completed", "date", lambda item: item.completed),
@@ -100,12 +99,11 @@ _FIELDS: Final[tuple[Field[CalendarEntry], ...]] = (
 
 
 def calendar_entries(portfolio: Portfolio, standings: Iterable[Standing], alarms: Sequence[int] = ()) -> Table:
-    """Every deadline and partial target; `alarms` say how many days before its day to remind of what is open."""
+    """Every deadline; `alarms` say how many days before its day to remind of what is open."""
     commitments = {commitment.ref: commitment for commitment in portfolio.commitments}
     items = [
-        item
+        _entry(standing, known_events(commitments[standing.ref], portfolio.moment, portfolio.zone_of(standing.ref)))
         for standing in standings
-        for item in _items(standing, known_events(commitments[standing.ref], portfolio.moment, portfolio.zone))
     ]
     before = tuple(map(str, alarms))
     alarm_days: Field[CalendarEntry] = Field("alarm_days", "code", lambda item: before if _reminds(item) else ())
@@ -116,15 +114,14 @@ def _reminds(item: CalendarEntry) -> bool:
     return item.due is not None and item.status != "met" and item.standing.is_open
 
 
-def _items(standing: Standing, history: Sequence[AnyEvent]) -> Iterator[CalendarEntry]:
+def _title(standing: Standing) -> str:
+    """The title; that of a milestone after the title of its parent."""
+    parent = standing.portfolio.standings.get(parent_of(standing.ref))
+    return f"{_title(parent)}: {standing.title}" if parent else standing.title
+
+
+def _entry(standing: Standing, history: Sequence[AnyEvent]) -> CalendarEntry:
     version = deadlines.version_in_force(standing.state)
     due = version.due if version and not version.awaits else None
     source, words = (own_source(standing.state, version), version.words) if version else (None, "")
-    yield CalendarEntry(standing, history, "deadline", f"{standing.ref}.deadline", due, standing.status, words, source)
-    written: Counter[str] = Counter()
-    for step in standing.steps:
-        text = step.target.due.text
-        written[text] += 1
-        name = f"{standing.ref}.target-{text}{f'-{written[text]}' if written[text] > 1 else ''}"
-        status = "met" if step.reached else standing.status
-        yield CalendarEntry(standing, history, "target", name, step.target.due, status, step.target.words)
+    return CalendarEntry(standing, history, f"{standing.ref}.deadline", due, standing.status, words, source)

@@ -82,7 +82,7 @@ def overdue(one: Comparison) -> Iterator[Change]:
             lateness = f" and {late_spoken(standing)}"
         else:
             lateness = f", {plural(past, 'day')} ago; {says_who(standing)}"
-        what = f"{_promised(standing)}was due {due_spoken(standing.due)}{lateness}"
+        what = f"was due {due_spoken(standing.due)}{lateness}"
         yield Change(what, standing.late_report, after=standing.due.last, days=past)
 
 
@@ -100,7 +100,7 @@ def coming_due(one: Comparison) -> Iterator[Change]:
     standing = one.after
     if standing and standing.due and newly(one, lambda s: s.is_due_soon or s.timeliness == "in_grace"):
         left = (standing.due.last - standing.state.day).days
-        what = f"{_promised(standing)}{_falls_due(standing, left)} {due_spoken(standing.due)}"
+        what = f"{_falls_due(standing, left)} {due_spoken(standing.due)}"
         yield Change(what, after=standing.due.last, days=left)
 
 
@@ -122,12 +122,6 @@ def newly(one: Comparison, holds: Callable[[Standing], bool]) -> bool:
 def _newly(one: Comparison, word: str) -> bool:
     """True if it has this timeliness, and did not have it before with the same due day."""
     return newly(one, lambda standing: standing.timeliness == word)
-
-
-def _promised(standing: Standing) -> str:
-    """The partial target that falls due, with a space after it; empty if the promise itself does."""
-    step = deadlines.open_step(standing.steps)
-    return f"the target{f' “{step.target.words}”' if step.target.words else ''} " if step else ""
 
 
 def deadline_words(event: DeadlineEvent) -> str:

@@ -114,8 +114,10 @@ def changes_between(before: Portfolio, after: Portfolio) -> list[Comparison]:
 
 
 def _comparison(new: Commitment, old: Commitment | None, before: Portfolio, after: Portfolio) -> Comparison:
-    known_before = {event.id for event in known_events(old, before.moment, before.zone)} if old else set()
-    learned = tuple(event for event in known_events(new, after.moment, after.zone) if event.id not in known_before)
+    earlier = known_events(old, before.moment, before.zone_of(new.ref)) if old else []
+    known_before = {event.id for event in earlier}
+    now_known = known_events(new, after.moment, after.zone_of(new.ref))
+    learned = tuple(event for event in now_known if event.id not in known_before)
     history = {event.id: event for event in new.history}
     return Comparison(before.standings.get(new.ref), after.standings.get(new.ref), learned, history)
 

@@ -8,10 +8,11 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracker.errors import BadChoice
+from tracker.errors import BadChoice, plural
 from tracker.model.commitment import DeadlineEvent, Source, StatusEvent
 from tracker.model.dates import DateSpan
 from tracker.model.fields import TERM_FIELDS, TermField
+from tracker.model.refs import parent_of
 from tracker.model.status import MEANINGS, outcome_of
 from tracker.reports.event_text import day_words, version_words
 from tracker.reports.sections import OBLIGORS
@@ -194,11 +195,13 @@ LAYOUTS: Final = (
 class Selection(Struct, frozen=True):
     """The request for a list: the filter, the order, the limit and the columns.
 
-    `bare` leaves out the panel for people; `notes` are further sentences below it.
+    `milestones` keeps those that are neither late nor due soon. `bare` leaves out the panel for people; `notes` are
+    further sentences below it.
     """
 
     test: Callable[[Standing], bool] = lambda _: True
     overdue: bool = False
+    milestones: bool = False
     sort: str = ""
     limit: int = 0
     columns: Sequence[str] = ()
@@ -208,7 +211,8 @@ class Selection(Struct, frozen=True):
 
 def list_table(portfolio: Portfolio, selection: Selection) -> Table:
     """The selected commitments, overdue first by days late and then by due date unless sorted otherwise."""
-    matching = [standing for standing in portfolio if selection.test(standing)]
+    found_by_test = [standing for standing in portfolio if selection.test(standing)]
+    matching = [one for one in found_by_test if selection.milestones or _is_listed(one)]
     chosen = [standing for standing in matching if standing.timeliness == "overdue"] if selection.overdue else matching
     fields = (*FIELDS, *(RATE_FIELDS if portfolio.conversion else ()))
     by_name = {field.name: field for field in fields}
@@ -217,6 +221,7 @@ def list_table(portfolio: Portfolio, selection: Selection) -> Table:
     names = [_field(name, by_name).name for name in selection.columns]
     notes = (
         _note(portfolio, matching, len(shown), overdue=selection.overdue),
+        *([] if selection.overdue else _left_out(len(found_by_test) - len(matching))),
         *_unsure(shown),
         *portfolio.rate_notes(shown),
         *selection.notes,
@@ -270,6 +275,20 @@ def _note(portfolio: Portfolio, matching: Sequence[Standing], shown: int, *, ove
     found = counts["overdue"] if overdue else counts.total()
     hidden = f"; {found - shown} more not shown, --limit 0 shows all" if found > shown else ""
     return f"{found} {'overdue' if overdue else 'listed'}{_unmeasured(counts) if overdue else ''}{hidden}."
+
+
+def _is_listed(standing: Standing) -> bool:
+    """True unless it is a milestone that is neither late nor due soon."""
+    return not parent_of(standing.ref) or standing.timeliness in _PRESSING
+
+
+_PRESSING: Final[frozenset[Timeliness]] = frozenset({"overdue", "in_grace", "due_soon"})
+
+
+def _left_out(count: int) -> Iterator[str]:
+    """A note on the milestones that are not listed, if there are any."""
+    if count:
+        yield f"{plural(count, 'milestone')} neither late nor due soon not listed; --milestones lists all."
 
 
 def _unsure(standings: Iterable[Standing]) -> Iterator[str]:

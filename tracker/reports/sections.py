@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from tracker.model.amounts import Amount
 from tracker.model.commitment import AnyEvent, CitationEvent, Source
+from tracker.model.refs import parent_of
 from tracker.model.status import label
 from tracker.reports.event_text import (
     Written,
@@ -35,9 +36,8 @@ from tracker.reports.table import (
     table_of,
     unit_of,
 )
-from tracker.reports.text import began, late_words, measure_words, of_kind, owes, percent_written, says_who, when
+from tracker.reports.text import began, measure_words, of_kind, owes, percent_written, says_who, when
 from tracker.state import deadlines, delivery, sources
-from tracker.state.deadlines import Step
 from tracker.state.keeping import Phase
 from tracker.state.portfolio import Standing
 
@@ -201,36 +201,20 @@ DEADLINES: Final = Section[_Version](
 )
 
 
-class _Target(Struct, frozen=True):
-    """A partial target of a commitment."""
-
-    standing: Standing
-    step: Step
-
-    @property
-    def words(self) -> str:
-        """The standing of the target on the day."""
-        if self.step.reached:
-            return "reached"
-        standing, due = self.standing, self.step.target.due
-        days = (due.last - standing.state.day).days
-        if days >= 0:
-            return f"in {days} d"
-        lateness = standing.lateness_on("current", due)
-        return late_words(-days, lateness)[0] if lateness else spoken(standing.timeliness_on("current", due))
-
-
-SCHEDULE: Final = Section[_Target](
-    "Partial targets",
-    lambda standing: [_Target(standing, step) for step in standing.steps],
+MILESTONES: Final = Section[Standing](
+    "Milestones",
+    lambda standing: standing.milestones,
     (
-        Field("due", "date", lambda one: one.step.target.due.last),
-        Field("due_written", "code", lambda one: day_words(one.step.target.due), "Due"),
-        Field("when", "code", lambda one: one.words, "When"),
-        Field("reached", "flag", lambda one: one.step.reached),
-        _amount("amount", "Amount", lambda one: one.step.target.amount),
-        _amount("total", "Counted up", lambda one: one.step.total),
-        Field("words", "text", lambda one: one.step.target.words or None, "Words"),
+        Field("when", "code", lambda one: when(one)[0], "When"),
+        Field("due", "date", lambda one: one.due.last if one.due else None),
+        Field("due_written", "code", lambda one: day_words(one.due), "Due"),
+        Field("due_original", "date", lambda one: one.due_original.last if one.due_original else None),
+        Field("moves", "number", lambda one: len(one.moves), "Moves", lambda one: str(len(one.moves) or "")),
+        Field("status", "code", lambda one: one.status, "Status", lambda one: label(one.status)),
+        _amount("amount", "Amount", lambda one: one.amount, lambda one: one),
+        _amount("delivered", "Of it", lambda one: one.arrived, lambda one: one),
+        Field("ref", "code", lambda one: one.ref, Heading("Milestone", "part")),
+        Field("title", "text", lambda one: one.title, _flexible("Title", "part")),
     ),
 )
 
@@ -344,7 +328,7 @@ def _funnel(part: Standing, written: Written = str) -> str:
 
 PARTS: Final = Section[Standing](
     "Parts",
-    lambda standing: standing.portfolio.parts(standing.ref),
+    lambda standing: [part for part in standing.portfolio.parts(standing.ref) if not parent_of(part.ref)],
     (
         Field("when", "code", lambda part: when(part)[0], "When"),
         Field("owes", "code", owes, "Owes"),
@@ -487,7 +471,7 @@ SECTIONS: Final[dict[str, Section[Any]]] = {
     "obligors": OBLIGORS,
     "deadlines": DEADLINES,
     "phases": PHASES,
-    "schedule": SCHEDULE,
+    "milestones": MILESTONES,
     "positions": POSITIONS,
     "amounts": AMOUNTS,
     "deliveries": DELIVERIES,

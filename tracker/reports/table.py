@@ -16,7 +16,7 @@ from tracker.state.portfolio import Standing
 
 Kind = Literal["text", "code", "date", "number", "flag", "table"]
 Tone = Literal["", "bad", "late", "doubt", "warn", "soon", "info", "good", "dim", "strong", "gone"]
-Sign = Literal["moved", "target", "delivered", "met", "due", "forecast", "breached", "restored"]
+Sign = Literal["moved", "delivered", "met", "due", "forecast", "breached", "restored"]
 Value: TypeAlias = Union[str, int, bool, Decimal, date, datetime, DateSpan, tuple[str, ...], "Table", None]
 
 

@@ -104,7 +104,6 @@ def _tone(standing: Standing) -> Tone:
 
 def _marks(standing: Standing) -> Iterator[Mark]:
     yield from (Mark(day, "moved", "an earlier due day") for day in _earlier_dues(standing))
-    yield from (Mark(step.target.due.last, "target", "a partial target") for step in standing.steps)
     for event in standing.deliveries:
         words = f"{standing.format_amount(event.amount)} {event.stage}"
         yield Mark(standing.state.took_effect(event), "delivered", words)

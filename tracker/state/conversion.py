@@ -131,7 +131,7 @@ class Conversion:
     def _convertible(self, state: State) -> Iterator[tuple[Amount, date]]:
         """The amounts of a state that need a rate, each with the day of the rate."""
         terms, made = state.terms, _rate_day_of_terms(state)
-        figures = [(terms.baseline, made), *((target.amount, made) for target in terms.schedule)]
+        figures = [(terms.baseline, made)]
         figures += [
             (event.amount, state.took_effect(event))
             for event in state.events
@@ -152,15 +152,9 @@ class Conversion:
 
     def _terms(self, state: State) -> Terms:
         terms = state.terms
-        if not (terms.baseline or terms.schedule):
+        if not terms.baseline:
             return terms
-        day = _rate_day_of_terms(state)
-        schedule = tuple(
-            replace(target, amount=self._amount(target.amount, day, state, 0)) if target.amount else target
-            for target in terms.schedule
-        )
-        baseline = self._amount(terms.baseline, day, state, 0) if terms.baseline else None
-        return replace(terms, schedule=schedule, baseline=baseline)
+        return replace(terms, baseline=self._amount(terms.baseline, _rate_day_of_terms(state), state, 0))
 
     def _amount(self, amount: Amount, day: date, state: State, event: int) -> Amount:
         target = self.target.unit

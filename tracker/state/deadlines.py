@@ -1,20 +1,16 @@
-"""Deadlines: the version in force, timeliness, lateness, how the deadline moved, and partial targets.
+"""Deadlines: the version in force, timeliness, lateness, and how the deadline moved.
 
 The basis `current` measures against the version in force, `original` against the first version with a date.
-Targets with an amount add up: the third of 8 bn a year is reached when 24 bn were delivered or disbursed. A target
-without an amount is reached when a citation for the field `target` names its date.
 """
 
 from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Final, Literal, NamedTuple, get_args
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker.errors import BadUsage
-from tracker.model.amounts import Amount
 from tracker.model.commitment import (
     AnyEvent,
     AssessmentEvent,
@@ -25,14 +21,12 @@ from tracker.model.commitment import (
     PositionEvent,
     RetractionEvent,
     ReviewEvent,
-    Target,
     TermsEvent,
 )
 from tracker.model.dates import DateSpan
 from tracker.model.due_dates import started
 from tracker.model.status import MEANINGS, UNKNOWN, is_closed, outcome_of
 from tracker.state import keeping
-from tracker.state.delivery import Deliveries, in_unit
 from tracker.state.fold import Days, State
 from tracker.state.sources import citations_of, latest_positions, own_source
 
@@ -204,37 +198,54 @@ def term(state: State, basis: Basis = "current") -> keeping.Term:
 
 
 def timeliness(
-    state: State,
-    basis: Basis = "current",
-    target: DateSpan | None = None,
-    completion: Days | None = None,
-    *,
-    is_begun: bool = False,
+    state: State, basis: Basis = "current", completion: Days | None = None, *, is_begun: bool = False
 ) -> Timeliness:
-    """The timeliness against the deadline, or against `target`, the date of the open partial target.
+    """The timeliness against the deadline.
 
     `completion`: the days on one of which it was delivered in full. `is_begun`: something arrived of an amount that is
     only the most that was promised. Passing a deadline never changes the status itself.
     """
-    if keeping.is_lasting(state):
+    is_lasting, bound = keeping.is_lasting(state), _bound_by_parent(state)
+    if is_lasting and not bound:
         return keeping.timeliness(state, term(state, basis))
     if is_closed(state.status):
         return _closed_timeliness(state, basis, completion)
-    if completion or state.status == "suspended":
-        return "completed" if completion else "suspended"
-    version = version_in_force(state, basis)
-    if not target and _is_awaiting(state, version):
+    if completion:
+        return "completed"
+    if bound or state.status == "suspended":
+        return bound or "suspended"
+    return _open_timeliness(state, version_in_force(state, basis), is_begun=is_begun)
+
+
+def _bound_by_parent(state: State) -> Timeliness | None:
+    """The timeliness of what is open inside a promise that is over or suspended; None if it is measured by itself.
+
+    What is to be kept up is not in force either while the promise is only proposed.
+    """
+    above = state.standing_status
+    if above == state.status:
+        return None
+    if is_closed(above):
+        return "closed"
+    if keeping.is_lasting(state) and above in _UNAGREED:
+        return _UNAGREED[above]
+    return "suspended" if above == "suspended" else None
+
+
+def _open_timeliness(state: State, version: DeadlineEvent | None, *, is_begun: bool) -> Timeliness:
+    if _is_awaiting(state, version):
         return "awaiting_trigger"
-    day = target or (version.due if version else None)
-    return _open_timeliness(state, day, is_begun=is_begun) if day else "undated"
+    if version is None or version.due is None:
+        return "undated"
+    return _dated_timeliness(state, version.due, is_begun=is_begun)
 
 
-def _open_timeliness(state: State, day: DateSpan, *, is_begun: bool) -> Timeliness:
+def _dated_timeliness(state: State, day: DateSpan, *, is_begun: bool) -> Timeliness:
     days_left = (day.last - state.day).days
     if days_left >= 0:
         return "due_soon" if days_left <= SOON else "upcoming"
-    if state.status in _UNAGREED:
-        return _UNAGREED[state.status]
+    if state.standing_status in _UNAGREED:
+        return _UNAGREED[state.standing_status]
     if -days_left <= grace_days(state):
         return "in_grace"
     return "lapsed" if is_begun else "overdue"
@@ -335,49 +346,9 @@ def _dated(event: AnyEvent, states: Mapping[str, State]) -> AnyEvent:
     return replace(event, due=due, awaits="") if due else event
 
 
-TARGET_FIELD = "target"
-
-
-class Step(Struct, frozen=True):
-    """A partial target, the total to be delivered by its date, and whether it is reached."""
-
-    target: Target
-    total: Amount | None
-    reached: bool
-
-
-def steps(state: State, deliveries: Deliveries) -> tuple[Step, ...]:
-    """The partial targets by date; `deliveries` are those to the commitment and to its parts."""
-    units = {target.amount.unit for target in state.terms.schedule if target.amount}
-    certain = deliveries.certain
-    arrived = {unit: total.value if (total := certain.arrived(unit)) else Decimal(0) for unit in units}
-    cited = _supported_values(state, TARGET_FIELD)
-    totals = dict.fromkeys(units, Decimal(0))
-    found = []
-    for target in sorted(state.terms.schedule, key=lambda target: target.due.last):
-        if amount := target.amount:
-            totals = {unit: value + _value_in(amount, unit) for unit, value in totals.items()}
-            total = replace(amount, value=totals[amount.unit])
-            found.append(Step(target, total, arrived[amount.unit] >= total.value))
-        else:
-            found.append(Step(target, None, target.due.text in cited))
-    return tuple(found)
-
-
-def _value_in(amount: Amount, unit: str) -> Decimal:
-    """The value in a unit; 0 if the amount does not convert into it."""
-    converted = amount if amount.unit == unit else in_unit(amount, unit)
-    return converted.value if converted else Decimal(0)
-
-
 def _supported_values(state: State, field: str) -> set[str]:
     """The values of a field that citations support."""
     return {citation.value for citation in citations_of(state, field) if citation.side == "supports"}
-
-
-def open_step(targets: Iterable[Step]) -> Step | None:
-    """The first partial target that is not reached, missed or still to come."""
-    return next((step for step in targets if not step.reached), None)
 
 
 Lateness = Literal["", "reported", "unreported"]

@@ -6,10 +6,10 @@ amount, such as loans and grants: a delivery is of the kind of the commitment th
 disbursed and the delivered total is what arrived, never their sum.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
-from decimal import Decimal
-from typing import Final, NamedTuple, TypeAlias
+from decimal import Decimal, localcontext
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -141,6 +141,10 @@ class Deliveries(NamedTuple):
             reached = (reached or event) if totals.largest >= amount.value else None
         return reached
 
+    def arriving_at(self, stage: str, unit: str) -> Iterable[tuple[int, DeliveryEvent]]:
+        """The deliveries that count at a stage in a unit, each with the number of its history."""
+        return ((number, event) for number, event in self._certain_arrivals(unit) if event.stage == stage)
+
     def _certain_arrivals(self, unit: str) -> Iterable[tuple[int, DeliveryEvent]]:
         """The deliveries, disbursed or delivered, that count in a unit, each with the number of its history."""
         for number, history in enumerate(self.histories):
@@ -150,6 +154,113 @@ class Deliveries(NamedTuple):
                 is_certain = amount.unit == unit and not amount.per and amount.qualifier != "up_to"
                 if is_arrival and is_certain and not (number and is_level(event)):
                     yield number, event
+
+
+class Instalment(NamedTuple):
+    """A milestone with an amount that is not yearly, and what was delivered to it and to its parts."""
+
+    amount: Amount
+    deliveries: Deliveries
+
+
+def allotted(
+    pool: Deliveries, instalments: Sequence[Instalment], order: Callable[[DeliveryEvent], Any]
+) -> list[list[DeliveryEvent]]:
+    """The share of each instalment in what was delivered to their parent itself, as deliveries of their own.
+
+    The instalments are filled one after the other: each takes what it lacks of its amount. Whenever something arrives,
+    the shares are computed again, and a share that changes is a delivery, or a reversal, of the difference. A level is
+    not divided: it counts for each of them. `pool`: the deliveries to the parent itself, with the measures that count,
+    which those of the instalments must have too.
+    """
+    found: list[list[DeliveryEvent]] = [[] for _ in instalments]
+    remaining = list(range(len(instalments)))
+    while remaining:
+        unit = instalments[remaining[0]].amount.unit
+        group = [index for index in remaining if in_unit(instalments[index].amount, unit)]
+        remaining = sorted({*remaining}.difference(group))
+        for stage in ARRIVED:
+            shares = _shares(stage, pool, [instalments[index] for index in group], order)
+            for index, events in zip(group, shares, strict=True):
+                found[index] += events
+    return found
+
+
+def _shares(
+    stage: str, pool: Deliveries, instalments: Sequence[Instalment], order: Callable[[DeliveryEvent], Any]
+) -> list[list[DeliveryEvent]]:
+    """The shares at one stage, of instalments whose units convert into each other."""
+    unit = instalments[0].amount.unit
+    found: list[list[DeliveryEvent]] = [[] for _ in instalments]
+    total, filling = _RunningTotals(), _Filling([one.amount.value for one in _in_unit(instalments, unit)])
+    events: list[tuple[int | None, _RunningTotals, int, DeliveryEvent]]
+    events = [(None, total, number, event) for number, event in pool.arriving_at(stage, unit)]
+    if not events:
+        return found
+    for place, one in enumerate(instalments):
+        arrived = _RunningTotals()
+        events += ((place, arrived, number, event) for number, event in one.deliveries.arriving_at(stage, unit))
+    measure = pool.measures.of(stage, unit)
+    with localcontext(WIDE):
+        for index, totals, number, event in sorted(events, key=lambda item: order(item[3])):
+            if index is None and is_level(event):
+                for share in found:
+                    share.append(event)
+                continue
+            totals.add(number, event)
+            if index is not None:
+                filling.arrive(index, totals.largest)
+            for changed, value in filling.fill(total.largest):
+                part = replace(event.amount, value=value, unit=unit)
+                found[changed].append(replace(event, amount=part, measure=measure, kind="flow"))
+    return found
+
+
+def _in_unit(instalments: Iterable[Instalment], unit: str) -> Iterator[Instalment]:
+    for one in instalments:
+        if amount := in_unit(one.amount, unit):
+            yield one._replace(amount=amount)
+
+
+class _Filling:
+    """The shares of instalments in a pool, each filled before the next.
+
+    Every instalment before `_next` has all that it lacks, every one after it has nothing, so a change costs no more
+    than the number of shares that it changes.
+    """
+
+    def __init__(self, amounts: Sequence[Decimal]) -> None:
+        self._amounts, self._lacks = amounts, list(amounts)
+        self._shares = [Decimal(0)] * len(amounts)
+        self._allotted, self._next = Decimal(0), 0
+        self._before: dict[int, Decimal] = {}
+
+    def arrive(self, index: int, arrived: Decimal) -> None:
+        """Set what arrived at an instalment itself."""
+        self._lacks[index] = max(self._amounts[index] - arrived, Decimal(0))
+        if index < self._next or self._shares[index] > self._lacks[index]:
+            self._set(index, self._lacks[index])
+
+    def fill(self, total: Decimal) -> list[tuple[int, Decimal]]:
+        """Divide the total of the pool; return the differences from the shares before."""
+        while self._allotted < total and self._next < len(self._shares):
+            room = self._lacks[self._next] - self._shares[self._next]
+            self._set(self._next, self._shares[self._next] + min(room, total - self._allotted))
+            if self._shares[self._next] < self._lacks[self._next]:
+                break
+            self._next += 1
+        while self._allotted > max(total, Decimal(0)):
+            if self._next == len(self._shares) or not self._shares[self._next]:
+                self._next -= 1
+            taken = min(self._shares[self._next], self._allotted - max(total, Decimal(0)))
+            self._set(self._next, self._shares[self._next] - taken)
+        before, self._before = self._before, {}
+        return [(n, self._shares[n] - was) for n, was in sorted(before.items()) if self._shares[n] != was]
+
+    def _set(self, index: int, share: Decimal) -> None:
+        self._before.setdefault(index, self._shares[index])
+        self._allotted += share - self._shares[index]
+        self._shares[index] = share
 
 
 class _RunningTotals:

@@ -30,9 +30,10 @@ from tracker.model.commitment import (
     StatusEvent,
     Terms,
     TermsEvent,
+    inherited,
 )
 from tracker.model.dates import DateSpan, Moment, local_day
-from tracker.model.status import UNKNOWN, Nature, Status, is_closed, may_follow, of_nature
+from tracker.model.status import MEANINGS, UNKNOWN, Nature, Status, is_closed, may_follow, of_nature
 from tracker.state.versions import AmountVersions, DeadlineVersions, amount_versions, deadline_versions
 
 SortKey: TypeAlias = tuple[date, date, datetime, int]
@@ -227,6 +228,7 @@ class State(Struct, frozen=True, dict=True):
     `pending`: known events whose date is a span that has begun but not ended. They may have happened, but do not count.
     `corrected`: the corrected versions, by the id of the version. `judged`: the events by which several obligors are
     judged together, which take the place of all events of their kinds; see `tracker.state.obligors`.
+    `parent_status`: of a milestone, the status that its parent has or that bounds its parent; else empty.
     """
 
     ref: str
@@ -238,6 +240,7 @@ class State(Struct, frozen=True, dict=True):
     pending: tuple[AnyEvent, ...] = ()
     corrected: dict[int, Corrected] = {}
     judged: dict[type[Event], tuple[AnyEvent, ...]] = {}
+    parent_status: str = ""
 
     def took_effect(self, event: Event) -> date:
         """The day from which an event counts as having happened."""
@@ -274,6 +277,15 @@ class State(Struct, frozen=True, dict=True):
         """The current status; `unknown` before the first known one."""
         statuses = self.statuses
         return statuses[-1].status if statuses else UNKNOWN
+
+    @property
+    def standing_status(self) -> str:
+        """The status that bounds its timeliness: its own, or that of the parent of a milestone if that is not running.
+
+        Nothing inside a promise is due while the promise is suspended, only proposed, or over.
+        """
+        above = self.parent_status
+        return above if above and not is_closed(self.status) and not MEANINGS[above].is_running else self.status
 
     @property
     def status_run(self) -> tuple[StatusEvent, ...]:
@@ -337,6 +349,12 @@ class State(Struct, frozen=True, dict=True):
         """The latest assessment by an analyst; empty if there is none."""
         assessments = self.of_kind(AssessmentEvent)
         return assessments[-1].assessment if assessments else ""
+
+
+def within(state: State, parent: State) -> State:
+    """The state of a milestone, completed by what it takes from its parent."""
+    terms = inherited(state.terms, parent.terms, parent.ref)
+    return replace(state, terms=terms, parent_status=parent.standing_status)
 
 
 def fold(commitment: Commitment, moment: Moment, register_zone: str) -> State | None:

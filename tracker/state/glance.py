@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Final, TypeGuard
 
-from msgspec import Raw, Struct
+from msgspec import Struct
 
+from tracker.model.refs import parent_of
 from tracker.model.status import CLOSED_STATUSES
 
 ISO_DAY: Final = len("2026-02-17")
@@ -23,7 +24,6 @@ class GlimpsedTerms(Struct, frozen=True):
 
     parent: str = ""
     nature: str = "act"
-    schedule: tuple[Raw, ...] = ()
 
 
 class GlimpsedEvent(Struct, frozen=True):
@@ -53,6 +53,8 @@ class Glimpse(Struct, frozen=True):
 def concerned(glimpses: Iterable[Glimpse | None], first: date, last: date, *, counting: bool = True) -> list[int]:
     """The places of those that may be late, of what they wait for, and of what was delivered under them.
 
+    Every milestone is among them, with what it is inside of.
+
     The day lies between two, in whatever zone. When `counting`, also of those that may have no day to be late by.
     None is what a glance cannot tell.
     """
@@ -67,12 +69,23 @@ def concerned(glimpses: Iterable[Glimpse | None], first: date, last: date, *, co
             found.add(place)
             continue
         places[glimpse.ref] = place
-        for parent in {glimpse.terms.parent, *(event.terms.parent for event in glimpse.history if event.terms)} - {""}:
+        umbrella = parent_of(glimpse.ref)
+        for parent in {
+            umbrella,
+            glimpse.terms.parent,
+            *(event.terms.parent for event in glimpse.history if event.terms),
+        } - {""}:
             parts.setdefault(parent, []).append(glimpse.ref)
         kinds = {event.event for event in glimpse.history}
         if "delivery" in kinds:
             delivering.add(glimpse.ref)
-        if not glimpse.terms.schedule and kinds.isdisjoint(DATING):
+        if umbrella:
+            needed.add(glimpse.ref)
+            needed.update(event.awaits for event in glimpse.history if event.awaits)
+            while umbrella:
+                needed.add(umbrella)
+                umbrella = parent_of(umbrella)
+        elif kinds.isdisjoint(DATING):
             found.update([place] if counting else [])
         elif not _is_out_of_question(glimpse, kinds, earliest, latest):
             needed.add(glimpse.ref)
@@ -88,7 +101,7 @@ def concerned(glimpses: Iterable[Glimpse | None], first: date, last: date, *, co
 def _is_out_of_question(glimpse: Glimpse, kinds: set[str], earliest: str, latest: str) -> bool:
     """True if it is certainly closed, or certainly has a due day that has not come."""
     reads_apart = glimpse.terms.nature != "act" or any(event.of for event in glimpse.history)
-    if reads_apart or glimpse.terms.schedule or not kinds.isdisjoint(REACHING):
+    if reads_apart or not kinds.isdisjoint(REACHING):
         return False
     statuses = [event for event in glimpse.history if event.event == "status"]
     if _is_closed(statuses, earliest):

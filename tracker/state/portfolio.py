@@ -15,13 +15,14 @@ from tracker.model.amounts import Amount
 from tracker.model.commitment import AnyEvent, Commitment, DeliveryEvent, ReviewEvent, Terms
 from tracker.model.dates import DateSpan, Moment
 from tracker.model.iso import in_language
+from tracker.model.refs import MILESTONE, parent_of
 from tracker.model.register import Register
-from tracker.model.status import NOT_APPLICABLE, Outcome, is_closed, outcome_of
+from tracker.model.status import LAPSED, MEANINGS, NOT_APPLICABLE, Outcome, is_closed, outcome_of
 from tracker.state import deadlines, delivery, keeping, sources
 from tracker.state.conversion import UNCONVERTED, Conversion, TargetUnit
 from tracker.state.deadlines import WORST_FIRST, Basis, Lateness, with_triggered_dates
 from tracker.state.delivery import FirstDelivery, Measures, first_deliveries, first_of_each
-from tracker.state.fold import Days, State, fold
+from tracker.state.fold import Days, State, fold, within
 from tracker.state.fx import Rate
 from tracker.state.hierarchy import Hierarchy
 from tracker.state.obligors import (
@@ -60,8 +61,7 @@ class Portfolio:
         self.moment, self.register, self.basis, self.language = moment, register, basis, language
         self.commitments, self.counted = tuple(commitments), counted
         self.refs = [commitment.ref for commitment in self.commitments]
-        folded = ((commitment.ref, fold(commitment, moment, register.zone)) for commitment in self.commitments)
-        states = {ref: state for ref, state in folded if state}
+        states = _folded(self.commitments, moment, register.zone)
         awaited = {ref: joint_by_status(state) for ref, state in states.items()}
         states = {ref: with_triggered_dates(state, awaited) for ref, state in states.items()}
         self.conversion = Conversion(target, register.rates, moment, register.zone) if target else None
@@ -112,6 +112,11 @@ class Portfolio:
         """The time zone of the register."""
         return self.register.zone
 
+    def zone_of(self, ref: str) -> str:
+        """The time zone in which the days of the events of a commitment count."""
+        standing = self.standings.get(ref)
+        return standing.state.event_days.zone if standing else self.zone
+
     def __iter__(self) -> Iterator["Standing"]:
         return iter(self.standings.values())
 
@@ -159,6 +164,22 @@ class Portfolio:
     def tree(self, ref: str) -> list["Standing"]:
         """A commitment and its parts at any depth, each once, umbrella first."""
         return [self.standings[one] for one in self.hierarchy.tree(ref)]
+
+
+def _folded(commitments: Iterable[Commitment], moment: Moment, zone: str) -> dict[str, State]:
+    """The states of the commitments known at a moment, in order; a milestone is completed by what its parent says.
+
+    A milestone without a known parent is left out.
+    """
+    found: dict[str, State | None] = {commitment.ref: None for commitment in commitments}
+    for commitment in sorted(commitments, key=lambda one: one.ref.count(MILESTONE)):
+        if parent := parent_of(commitment.ref):
+            above = found.get(parent)
+            state = fold(commitment, moment, above.zone) if above else None
+            found[commitment.ref] = within(state, joint_by_status(above)) if state and above else None
+        else:
+            found[commitment.ref] = fold(commitment, moment, zone)
+    return {ref: state for ref, state in found.items() if state}
 
 
 class Standing(Struct, frozen=True, dict=True):
@@ -240,6 +261,12 @@ class Standing(Struct, frozen=True, dict=True):
         return not is_closed(self.state.status)
 
     @property
+    def is_promised(self) -> bool:
+        """True if it was agreed to, and neither withdrawn nor superseded."""
+        meaning = MEANINGS[self.status]
+        return meaning.is_promised and meaning.outcome not in LAPSED
+
+    @property
     def made_on(self) -> date:
         """The day it was promised."""
         return deadlines.made_on(self.state)
@@ -275,13 +302,13 @@ class Standing(Struct, frozen=True, dict=True):
 
     @cached_property
     def timeliness(self) -> deadlines.Timeliness:
-        """The timeliness against the deadline, or against the open partial target."""
-        return self.timeliness_on(self.portfolio.basis, self._target_due)
+        """The timeliness against the deadline."""
+        return self.timeliness_on(self.portfolio.basis)
 
-    def timeliness_on(self, basis: Basis, target: DateSpan | None = None) -> deadlines.Timeliness:
-        """The timeliness on a basis, or against the date of a partial target."""
+    def timeliness_on(self, basis: Basis) -> deadlines.Timeliness:
+        """The timeliness on a basis."""
         one = self.leading(basis)
-        return deadlines.timeliness(one.state, basis, target, one.completion, is_begun=one.together.is_begun)
+        return deadlines.timeliness(one.state, basis, one.completion, is_begun=one.together.is_begun)
 
     @cached_property
     def is_begun(self) -> bool:
@@ -339,51 +366,55 @@ class Standing(Struct, frozen=True, dict=True):
         one = self.leading(basis)
         return deadlines.days_apart(one.state, basis, one.completion) if one.completion else None
 
-    def days_overdue(self, basis: Basis, target: DateSpan | None = None) -> int | None:
+    def days_overdue(self, basis: Basis) -> int | None:
         """The days since the due day, with those of grace, if it is overdue on a basis; else None."""
-        day = target or deadlines.due(self.leading(basis).state, basis)
-        is_overdue = day is not None and self.timeliness_on(basis, target) == "overdue"
+        day = deadlines.due(self.leading(basis).state, basis)
+        is_overdue = day is not None and self.timeliness_on(basis) == "overdue"
         return (self.state.day - day.last).days if day and is_overdue else None
 
     @cached_property
     def lateness(self) -> Lateness:
         """`reported` if a source reports non-performance, else `unreported`; empty if it is not overdue."""
-        return self.lateness_on(self.portfolio.basis, self._target_due)
+        return self.lateness_on(self.portfolio.basis)
 
-    def lateness_on(self, basis: Basis, target: DateSpan | None = None) -> Lateness:
-        """The lateness on a basis, or against the date of a partial target."""
-        if self.timeliness_on(basis, target) != "overdue":
+    def lateness_on(self, basis: Basis) -> Lateness:
+        """The lateness on a basis."""
+        if self.timeliness_on(basis) != "overdue":
             return ""
-        return "reported" if self.late_report_on(basis, target) else "unreported"
+        return "reported" if self.late_report_on(basis) else "unreported"
 
     @cached_property
     def late_report(self) -> AnyEvent | None:
         """The newest event that reports non-performance, if it is overdue."""
-        return self.late_report_on(self.portfolio.basis, self._target_due)
+        return self.late_report_on(self.portfolio.basis)
 
-    def late_report_on(self, basis: Basis, target: DateSpan | None = None) -> AnyEvent | None:
-        """The newest report of non-performance on a basis, or against the date of a partial target."""
+    def late_report_on(self, basis: Basis) -> AnyEvent | None:
+        """The newest report of non-performance on a basis."""
         one = self.leading(basis)
         version = deadlines.version_in_force(one.state, basis)
-        day = target or (version.due if version else None)
-        if day is None or self.timeliness_on(basis, target) != "overdue":
+        if version is None or version.due is None or self.timeliness_on(basis) != "overdue":
             return None
-        return deadlines.latest_report(one.state, day.last, version, one.together.all_deliveries.arriving(self.amount))
+        return deadlines.latest_report(
+            one.state, version.due.last, version, one.together.all_deliveries.arriving(self.amount)
+        )
 
     def urgency_on(self, basis: Basis) -> tuple[int, bool, int, date]:
         """The key that sorts obligors, the worst first."""
-        apart, day = self.days_apart_when_met(basis), self._target_due or deadlines.due(self.state, basis)
-        days = self.days_overdue(basis, self._target_due) or (apart.most if apart else 0)
-        rank = WORST_FIRST.index(self.timeliness_on(basis, self._target_due))
+        apart, day = self.days_apart_when_met(basis), deadlines.due(self.state, basis)
+        days = self.days_overdue(basis) or (apart.most if apart else 0)
+        rank = WORST_FIRST.index(self.timeliness_on(basis))
         return rank, self.lateness_on(basis) != "reported", -days, day.last if day else date.max
 
     @cached_property
     def last_news(self) -> date | None:
-        """The last day on which a source reported something about it or a part of it."""
+        """The last day on which a source reported something about it, a part of it, or a delivery that it shares in."""
         if self.of:
             parts = (part.state for part in self.portfolio.tree(self.ref)[1:] if self.of in part.terms.obligor)
             return deadlines.last_news((self.state, *parts), self.state.day)
-        return self.portfolio.hierarchy.last_news(self.ref, self.state.day)
+        found = [self.portfolio.hierarchy.last_news(self.ref, self.state.day)]
+        if self.share:
+            found.append(deadlines.last_news([replace(self.state, events=tuple(self.share))], self.state.day))
+        return max((day for day in found if day), default=None)
 
     @cached_property
     def last_looked(self) -> date | None:
@@ -420,31 +451,13 @@ class Standing(Struct, frozen=True, dict=True):
 
     @cached_property
     def due(self) -> DateSpan | None:
-        """The date of the first partial target that is not reached, else the due date in force."""
-        return self._target_due or deadlines.due(self.state)
+        """The due date in force."""
+        return deadlines.due(self.state)
 
     @property
     def measured_due(self) -> DateSpan | None:
         """The due date that timeliness is measured against, on the basis of the portfolio."""
-        return self._target_due or deadlines.due(self.state, self.portfolio.basis)
-
-    @cached_property
-    def steps(self) -> tuple[deadlines.Step, ...]:
-        """The partial targets by date."""
-        if not self.terms.schedule:
-            return ()
-        if self.obligors:
-            return self.leading(self.portfolio.basis).steps
-        found = deadlines.steps(self.state, self.together.all_deliveries)
-        if self.portfolio.conversion is None:
-            return found
-        recorded = self.recorded.steps
-        return tuple(replace(step, reached=was.reached) for step, was in zip(found, recorded, strict=True))
-
-    @property
-    def _target_due(self) -> DateSpan | None:
-        step = deadlines.open_step(self.steps) if self.terms.schedule and self.is_open else None
-        return step.target.due if step else None
+        return deadlines.due(self.state, self.portfolio.basis)
 
     @cached_property
     def due_original(self) -> DateSpan | None:
@@ -454,7 +467,7 @@ class Standing(Struct, frozen=True, dict=True):
     @cached_property
     def overdue_days(self) -> int | None:
         """The days since the due day; None if it is not overdue."""
-        return self.days_overdue(self.portfolio.basis, self._target_due)
+        return self.days_overdue(self.portfolio.basis)
 
     @cached_property
     def slip_days(self) -> int | None:
@@ -489,29 +502,75 @@ class Standing(Struct, frozen=True, dict=True):
         """An amount in the language of the portfolio; empty for None."""
         return self.portfolio.format_amount(amount)
 
+    @property
+    def milestones(self) -> list["Standing"]:
+        """Its milestones by due day, without those inside them."""
+        found = [one for one in self.portfolio.parts(self.ref) if parent_of(one.ref) == self.ref]
+        return sorted(found, key=lambda one: one.due.last if one.due else date.max)
+
     @cached_property
     def deliveries(self) -> tuple[DeliveryEvent, ...]:
         """The deliveries to it and to its parts, each once."""
-        return tuple(event for of_kind in self.deliveries_by_kind.values() for event in chain(*of_kind.histories))
+        recorded = (history for histories in self._recorded_by_kind.values() for history in histories)
+        return tuple(chain.from_iterable(recorded))
 
     @property
     def all_deliveries(self) -> delivery.Deliveries:
-        """The deliveries to it and to its parts that are of its kind of amount, in the unit of the amount."""
+        """The deliveries to it and to its parts that are of its kind of amount, in the unit of the amount.
+
+        A milestone has its share of the deliveries to its parent too.
+        """
         return self.deliveries_by_kind[self.terms.amount_kind]
 
     @cached_property
     def deliveries_by_kind(self) -> dict[str, delivery.Deliveries]:
         """The deliveries to it and to its parts by kind of amount, its own kind first, with the measures that count."""
+        own, *others = self._recorded_by_kind.items()
+        by_kind = [(own[0], self._with_share(own[1])), *others]
+        return {kind: self._of_kind(kind, histories) for kind, histories in by_kind}
+
+    @cached_property
+    def _recorded_by_kind(self) -> dict[str, delivery.Histories]:
+        """The deliveries to it, then those to each of its parts, by kind of amount, its own kind first."""
         hierarchy, standings = self.portfolio.hierarchy, self.portfolio.standings
-        found: dict[str, list[tuple[DeliveryEvent, ...]]] = {self.terms.amount_kind: self._histories(self.state)}
+        found: dict[str, list[Sequence[DeliveryEvent]]] = {self.terms.amount_kind: [*self._histories(self.state)]}
         for ref in hierarchy.parts_with_deliveries(self.ref):
             kind = hierarchy.amount_kind(ref, self.ref)
             found.setdefault(kind, [()]).extend(self._histories(standings[ref].state))  # the first is of no part
-        return {kind: self._of_kind(kind, histories) for kind, histories in found.items()}
+        return {**found}
 
     def _histories(self, state: State) -> list[tuple[DeliveryEvent, ...]]:
         """The deliveries to it or to a part: by the obligor that is looked at, else by each of them."""
         return [deliveries_of(state, self.of)] if self.of else by_obligor(state.deliveries)
+
+    @cached_property
+    def share(self) -> list[DeliveryEvent]:
+        """The share of a milestone in the deliveries to its parent itself; it counts in no other total."""
+        parent = None if self.of else self.portfolio.standings.get(parent_of(self.ref))
+        return parent.shares.get(self.ref, []) if parent else []
+
+    @cached_property
+    def shares(self) -> dict[str, list[DeliveryEvent]]:
+        """The share of each milestone in the deliveries to it itself, by the ref of the milestone."""
+        milestones = [one for one in self.milestones if one.amount and not one.amount.per and one.is_promised]
+        own = self._with_share(self._histories(self.state))
+        if not (any(own) and milestones):
+            return {}
+        measures, kind = self.all_deliveries.measures, self.terms.amount_kind
+        instalments = [
+            delivery.Instalment(one.amount, delivery.Deliveries(one._recorded_by_kind.get(kind, ()), measures))  # noqa: SLF001 - of this class
+            for one in milestones
+            if one.amount
+        ]
+        found = delivery.allotted(delivery.Deliveries(own, measures), instalments, self.state.event_days.order)
+        return {one.ref: events for one, events in zip(milestones, found, strict=True)}
+
+    def _with_share(self, histories: delivery.Histories) -> delivery.Histories:
+        """The histories, with the share of a milestone in the first of them."""
+        if not self.share:
+            return histories
+        first, *others = histories
+        return (sorted((*first, *self.share), key=self.state.event_days.order), *others)
 
     def _of_kind(self, kind: str, histories: delivery.Histories) -> delivery.Deliveries:
         if not any(histories):
@@ -527,7 +586,11 @@ class Standing(Struct, frozen=True, dict=True):
             return replace(measures, unit=recorded.amount.unit if recorded.amount else "")
         name = self.terms.counts
         stages = (event.stage for history in histories for event in history if name and event.measure == name)
-        return self.portfolio.measures(self.ref, kind, named=name, stages=stages)
+        measures = self.portfolio.measures(self.ref, kind, named=name, stages=stages)
+        if not self.share or kind != self.terms.amount_kind:
+            return measures
+        of_share = delivery.first_deliveries(self.share, is_part=False)
+        return replace(measures, first_deliveries=(*measures.first_deliveries, *of_share))
 
     @cached_property
     def arrived(self) -> Amount | None:

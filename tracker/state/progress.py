@@ -12,7 +12,6 @@ from msgspec import Struct
 from tracker.model.amounts import WIDE, Amount
 from tracker.model.commitment import MIXED
 from tracker.state import deadlines, delivery
-from tracker.state.deadlines import Step
 from tracker.state.portfolio import Standing
 from tracker.state.scores import fraction
 
@@ -64,15 +63,6 @@ def months(first: date, last: date) -> Fraction:
     return whole + Fraction(last.day, _length(last)) - Fraction(first.day - 1, _length(first))
 
 
-def scheduled_by(steps: Iterable[Step], unit: str, today: date) -> Decimal | None:
-    """The sum of the partial targets in a unit that are due by a day; None without targets in that unit."""
-    targets = [step.target for step in steps if step.target.amount and step.target.amount.unit == unit]
-    if not targets:
-        return None
-    due = (target.amount.value for target in targets if target.amount and target.due.last <= today)
-    return sum(due, Decimal(0))
-
-
 def scaled(value: Decimal, share: Fraction) -> Decimal:
     """A share of a value, rounded to hundredths."""
     return WIDE.divide(value * share.numerator, Decimal(share.denominator)).quantize(Decimal("0.01"), context=WIDE)
@@ -121,8 +111,13 @@ class Progress(Struct, frozen=True):
         return scaled(amount.value, self.elapsed * self._times(amount))
 
     def expected_by_schedule(self, unit: str) -> Decimal | None:
-        """The amount expected by now from the partial targets, in a unit; None without targets."""
-        return scheduled_by(self.standing.steps, unit, self.standing.state.day)
+        """The sum of the milestones in a unit that are due by now; None without milestones in that unit."""
+        today = self.standing.state.day
+        amounts = [(one.due, one.amount) for one in self.standing.milestones if one.amount and one.is_promised]
+        planned = [(due, value) for due, amount in amounts if (value := delivery.in_unit(amount, unit))]
+        if not planned:
+            return None
+        return sum((value.value for due, value in planned if due and due.last <= today), Decimal(0))
 
     def beyond_baseline(self, reached: Amount) -> "BeyondBaseline | None":
         """The reached and the promised amount beyond the baseline; None without a baseline in that unit."""
@@ -190,7 +185,7 @@ class StageProgress(Struct, frozen=True):
 
     @property
     def of_plan(self) -> Decimal | None:
-        """The reached share of the amount expected from the partial targets."""
+        """The reached share of the amount expected from the milestones."""
         return self._of(self.progress.expected_by_schedule(self.unit))
 
     @property

@@ -23,9 +23,7 @@ from msgspec.structs import replace
 
 from tracker.model.amounts import UNITS, Amount, is_currency, unit_named
 from tracker.model.commitment import MIXED, DeliveryEvent
-from tracker.model.status import LAPSED, MEANINGS
 from tracker.state import delivery
-from tracker.state.deadlines import open_step
 from tracker.state.delivery import Deliveries, Measures, Series, converted_deliveries, in_unit, is_level
 from tracker.state.hierarchy import nearest_ancestors
 from tracker.state.portfolio import Standing
@@ -94,7 +92,7 @@ class Branch(Struct, frozen=True, dict=True):
         found: dict[str, list[tuple[DeliveryEvent, ...]]] = {self.kinds[self.head.ref]: []}
         for one in self.members:
             kind = self.kinds[one.ref]
-            counted = (event for event in one.state.deliveries if self._counts(one, event))
+            counted = (event for event in self._delivered_to(one) if self._counts(one, event))
             in_unit_of_kind = tuple(self._in_promised_unit(event, kind) for event in counted)
             found.setdefault(kind, [()]).append(in_unit_of_kind)  # the first is that of the head
         return {kind: Deliveries(histories, self._measures(kind)) for kind, histories in found.items()}
@@ -127,6 +125,10 @@ class Branch(Struct, frozen=True, dict=True):
         if head.terms.counts or head.portfolio.conversion:
             return head.deliveries_by_kind.get(kind, head.all_deliveries).measures
         return head.portfolio.measures(head.ref, kind, {ref: of for ref, of in self.kinds.items() if ref != head.ref})
+
+    def _delivered_to(self, one: Standing) -> Iterable[DeliveryEvent]:
+        """The deliveries to a member itself; those to the parent of a head that is a milestone count in their share."""
+        return (*one.state.deliveries, *(one.share if one is self.head else ()))
 
     def _counts(self, standing: Standing, event: DeliveryEvent) -> bool:
         """True if the commitment of a delivery, or one above it, promises an amount that it counts for."""
@@ -241,8 +243,7 @@ def is_additive(amount: Amount) -> bool:
 
 def is_counted(standing: Standing) -> bool:
     """True if the amount is still promised: it is not a proposal, void or replaced."""
-    meaning = MEANINGS[standing.status]
-    return meaning.is_promised and meaning.outcome not in LAPSED
+    return standing.is_promised
 
 
 def _outstanding(standing: Standing) -> Amount | None:
@@ -250,8 +251,7 @@ def _outstanding(standing: Standing) -> Amount | None:
 
     None also if something arrived of a kind that cannot be compared: it may be a part of a mixed amount.
     """
-    step = open_step(standing.steps)
-    due = step.total if step else standing.amount
+    due = standing.amount
     if due is None or due.per:
         return None
     if standing.terms.amount_kind in INCLUSIVE and len(standing.deliveries_by_kind) > 1:

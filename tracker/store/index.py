@@ -24,7 +24,9 @@ from tracker.model.commitment import (
 )
 from tracker.model.dates import Moment
 from tracker.model.iso import casefolded
+from tracker.model.refs import parent_of
 from tracker.model.status import CLOSED_STATUSES, LASTING, UNKNOWN, of_nature
+from tracker.query.filter import MILESTONE_KEY
 from tracker.state import deadlines
 from tracker.state.fold import State, event_days, fold
 
@@ -37,14 +39,15 @@ class IndexRow(Struct, frozen=True, kw_only=True):
     """The values a commitment had at any moment, and its final state once every recorded event has taken effect.
 
     At any moment:
-    `keys`: its parties, category, force, tags, statuses and judgements, as `by:JP` and `status:met`, sorted.
+    `keys`: its parties, category, force, tags, statuses and judgements, as `by:JP` and `status:met`, sorted. Those of a
+    milestone have MILESTONE_KEY, because its parent may add any; so do those that its texts lack.
     `search_text`: the case-folded texts of its terms. A text without a line break that they contain is in here.
     `due_first`, `due_last`: every due day lies between these; any day does if the deadline awaits a trigger.
     `terms_edited`: its terms were changed, so some keys and texts may be of earlier terms only.
-    `independent`: its timeliness depends on no other commitment, no partial target and no delivery, and it was always
-    a promise to act.
+    `independent`: its timeliness depends on no other commitment and no delivery, and it was always a promise to act.
 
-    A commitment whose obligors are judged apart is never stable: only its fold says how it fares.
+    A commitment whose obligors are judged apart is never stable: only its fold says how it fares. Nor is a milestone,
+    whose parent decides its zone and some of its terms.
 
     The final state, which holds from the local date `stable_from` in `zone` on:
     `status`: empty if the commitment is retracted. `due`: the last day of the deadline in force.
@@ -68,8 +71,8 @@ class IndexRow(Struct, frozen=True, kw_only=True):
 class Dependencies(NamedTuple):
     """The refs on which a commitment depends, and those that depend on it, at any moment.
 
-    `awaited`: the triggers that it ever awaited, on which its state depends. `umbrellas`: its umbrellas, whose state
-    depends on it.
+    `awaited`: the triggers that it ever awaited, and the parent of a milestone, on which its state depends.
+    `umbrellas`: its umbrellas, whose state depends on it.
     """
 
     awaited: set[str]
@@ -78,10 +81,10 @@ class Dependencies(NamedTuple):
 
 def dependencies(commitment: Commitment) -> Dependencies:
     """The dependencies of a commitment, in both directions."""
-    history = commitment.history
+    history, parent = commitment.history, parent_of(commitment.ref)
     return Dependencies(
-        {event.awaits for event in history if isinstance(event, DeadlineEvent)} - {""},
-        {terms.parent for terms in _versions(commitment)} - {""},
+        {parent, *(event.awaits for event in history if isinstance(event, DeadlineEvent))} - {""},
+        {parent, *(terms.parent for terms in _versions(commitment))} - {""},
     )
 
 
@@ -93,8 +96,9 @@ def index_row(commitment: Commitment, register_zone: str) -> IndexRow:
     moves = [event for event in history if isinstance(event, DeadlineEvent)]
     is_waiting = any(event.awaits for event in moves)
     amounts = [event for event in history if isinstance(event, AmountEvent)]
-    is_apart = any(terms.schedule or terms.nature in LASTING for terms in versions)
-    due_first, due_last = (date.min, date.max) if is_waiting else _due_days(versions, moves)
+    is_apart = any(terms.nature in LASTING for terms in versions)
+    is_milestone = bool(parent_of(commitment.ref))
+    due_first, due_last = (date.min, date.max) if is_waiting else _due_days(moves)
     final = fold(commitment, END_OF_TIME, register_zone)
     due = deadlines.due(final) if final else None
     final_timeliness, final_from = _final_timeliness(final)
@@ -106,8 +110,8 @@ def index_row(commitment: Commitment, register_zone: str) -> IndexRow:
         due_first=due_first,
         due_last=due_last,
         terms_edited=len(versions) > 1,
-        independent=not (is_waiting or is_joint or amounts or is_apart),
-        stable_from=date.max if is_joint else _stable_from(commitment, versions, register_zone),
+        independent=not (is_waiting or is_joint or amounts or is_apart or is_milestone),
+        stable_from=date.max if is_joint or is_milestone else _stable_from(commitment, versions, register_zone),
         zone=final.zone if final else register_zone,
         status=final.status if final else "",
         due=due.last if due else None,
@@ -123,7 +127,7 @@ def _versions(commitment: Commitment) -> list[Terms]:
 
 def _keys(versions: Sequence[Terms], commitment: Commitment) -> set[str]:
     """The keys of every version of its terms, and of every status and judgement in its history."""
-    found = {f"status:{UNKNOWN}"}
+    found = {f"status:{UNKNOWN}"} | ({MILESTONE_KEY} if parent_of(commitment.ref) else set())
     for terms in versions:
         found.update(f"by:{code}" for code in terms.obligor)
         found.update(f"to:{code}" for code in terms.obligee)
@@ -139,10 +143,9 @@ def _keys(versions: Sequence[Terms], commitment: Commitment) -> set[str]:
     return found
 
 
-def _due_days(versions: Iterable[Terms], moves: Iterable[DeadlineEvent]) -> tuple[date | None, date | None]:
-    """The first and the last day in any of its deadlines and partial targets."""
+def _due_days(moves: Iterable[DeadlineEvent]) -> tuple[date | None, date | None]:
+    """The first and the last day in any of its deadlines."""
     days = [event.due.last for event in moves if event.due]
-    days += [target.due.last for terms in versions for target in terms.schedule]
     return min(days, default=None), max(days, default=None)
 
 

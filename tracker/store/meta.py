@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 import msgspec
 
 from tracker.errors import CorruptRegister, NotPossible
-from tracker.model.codec import SCHEMA, Document
 from tracker.model.commitment import Commitment
+from tracker.model.migrations import SCHEMA, Document
 from tracker.model.register import id_of_earlier
 from tracker.model.text_limits import MAX_ITEMS, MAX_TITLE, SHORTER, UNSTORABLE, first_excess, is_storable, texts_of
 

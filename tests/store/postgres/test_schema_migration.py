@@ -16,10 +16,11 @@ from tests.server import USER
 from tests.store.postgres.conftest import Tell
 from tracker.commands.locate import sample_file
 from tracker.errors import CorruptRegister, NewerSchema, NoRegister, NotBackedUp, RefTaken, ServerRefused
-from tracker.model import codec
-from tracker.model.codec import SCHEMA, Document, Tables, decode, encode
+from tracker.model import migrations
+from tracker.model.codec import decode, encode
 from tracker.model.commitment import Commitment, TermsEvent
 from tracker.model.dates import Moment
+from tracker.model.migrations import SCHEMA, Document, Tables
 from tracker.query.filter import Filter, HasKey, StatusIn
 from tracker.store import Backups, copy_of, create, postgres, register_id
 from tracker.store.postgres import PostgresStore, reader, writer
@@ -84,9 +85,9 @@ def become_later(patch: pytest.MonkeyPatch) -> None:
         patch.setattr(module, "encode", written)
     for module in (table, reader, writer):
         patch.setattr(module, "decode", read)
-    for module in (codec, table, store_module, reader, writer, postgres):
+    for module in (migrations, table, store_module, reader, writer, postgres):
         patch.setattr(module, "SCHEMA", SCHEMA + 1)
-    patch.setitem(codec.MIGRATIONS, SCHEMA, step)
+    patch.setitem(migrations.MIGRATIONS, SCHEMA, step)
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ import pytest
 from tinydb import TinyDB, where
 
 from tracker.errors import CorruptRegister, NewerSchema, NoRegister, NotPossible, RegisterExists, StoreFault
-from tracker.model import codec
-from tracker.model.codec import SCHEMA
+from tracker.model import migrations
 from tracker.model.commitment import Commitment
+from tracker.model.migrations import SCHEMA
 from tracker.model.register import Party
 from tracker.store import Backups, TinyStore, create, open_store
 from tracker.store.tinydb import store as tiny_module
@@ -336,11 +336,11 @@ OLD = b'{"meta": {"1": {"schema": 0}}, "commitments": {"1": {"name": "a", "terms
 def old(tiny: TinyStore, monkeypatch: pytest.MonkeyPatch) -> TinyStore:
     """A register of schema 0, in which `ref` had the name `name`."""
 
-    def renamed(tables: codec.Tables) -> codec.Tables:
+    def renamed(tables: migrations.Tables) -> migrations.Tables:
         rows = {number: {"ref": one.pop("name")} | one for number, one in tables["commitments"].items()}
         return tables | {"commitments": rows}
 
-    monkeypatch.setitem(codec.MIGRATIONS, 0, renamed)
+    monkeypatch.setitem(migrations.MIGRATIONS, 0, renamed)
     tiny.path.write_bytes(OLD)
     return tiny
 

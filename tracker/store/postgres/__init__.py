@@ -21,7 +21,7 @@ from tracker.errors import (
     StoreFault,
     TooManyConflicts,
 )
-from tracker.model.codec import SCHEMA
+from tracker.model.migrations import SCHEMA
 from tracker.store import copy_of
 from tracker.store.attempts import Attempt, attempts
 from tracker.store.backups import Backups

@@ -12,8 +12,9 @@ from msgspec import Raw
 from psycopg import ProgrammingError
 
 from tracker.errors import CorruptRegister, NewerSchema, NoRegister, UnknownRef
-from tracker.model.codec import SCHEMA, BadDocument, Document, decode
+from tracker.model.codec import BadDocument, decode
 from tracker.model.commitment import Commitment
+from tracker.model.migrations import SCHEMA, Document
 from tracker.model.text_limits import is_storable
 from tracker.query.filter import Filter, FilterResult
 from tracker.store.index import IndexRow, dependencies

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple, assert_never
 from tracker.model.status import CLOSED_STATUSES
 from tracker.model.text_limits import is_storable
 from tracker.query.filter import (
+    MILESTONE_KEY,
     UNMEASURED,
     Condition,
     DueBetween,
@@ -108,9 +109,10 @@ def _holds(condition: Condition, day: date) -> Sql:
     """The condition on a day, as a stable and independent row decides it."""
     match condition:
         case HasKey(keys):
-            return _has_key(keys)
+            return _has_key((*keys, MILESTONE_KEY))
         case TextContains(text):
-            return Sql("strpos(c.words, %s) > 0", (text,)) if is_storable(text) else NOTHING
+            found = Sql("strpos(c.words, %s) > 0", (text,)) if is_storable(text) else NOTHING
+            return _or((found, _has_key((MILESTONE_KEY,))))
         case StatusIn(statuses):
             return Sql("c.status = ANY(%s)", (list(statuses),))
         case DueBetween(first, last):

@@ -10,8 +10,9 @@ import msgspec
 from msgspec import Raw
 
 from tracker.errors import Conflict, RefTaken, ServerRefused
-from tracker.model.codec import SCHEMA, Document, decode, encode
+from tracker.model.codec import decode, encode
 from tracker.model.commitment import Commitment
+from tracker.model.migrations import SCHEMA, Document
 from tracker.model.register import Party, Rates, View
 from tracker.store import Account
 from tracker.store.index import IndexRow, index_row

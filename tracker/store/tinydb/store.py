@@ -11,8 +11,9 @@ from uuid import UUID, uuid4
 import msgspec
 
 from tracker.errors import Conflict, CorruptRegister, NoRegister, NotBackedUp, RefTaken, UnknownRef
-from tracker.model.codec import SCHEMA, BadDocument, Document, Tables, decode, encode
+from tracker.model.codec import BadDocument, decode, encode
 from tracker.model.commitment import Commitment
+from tracker.model.migrations import SCHEMA, Document, Tables
 from tracker.model.register import Party, Rates, View
 from tracker.query.filter import Filter, FilterResult, NotMeasurable
 from tracker.state.glance import Glimpse, concerned

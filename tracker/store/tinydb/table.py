@@ -9,8 +9,9 @@ import msgspec
 from msgspec import Raw, Struct
 
 from tracker.errors import CorruptRegister, NewerSchema
-from tracker.model.codec import MIGRATIONS, SCHEMA, BadDocument, Document, Tables, decode, encode, migrate
+from tracker.model.codec import BadDocument, decode, encode
 from tracker.model.commitment import Commitment
+from tracker.model.migrations import MIGRATIONS, SCHEMA, Document, Tables, migrate
 from tracker.model.register import Party, Rates, View
 from tracker.store.meta import keep_unknown_fields, require_storable
 from tracker.store.tinydb.json_offsets import Steps
@@ -95,8 +96,8 @@ def _documents(path: str, tables: dict[str, Any], *, is_trusted: bool) -> dict[s
 
 def _migrated(text: bytes, schema: int) -> dict[str, Any]:
     """The tables of a file, migrated to the current schema."""
-    empty: Tables = {name: {} for name in TABLES}
-    tables = migrate(empty | msgspec.json.decode(text), schema)
+    stored: Tables = msgspec.json.decode(text)
+    tables = migrate(stored | {name: {} for name in TABLES if name not in stored}, schema)
     tables["meta"][META_ID]["schema"] = SCHEMA
     return _split(msgspec.json.encode(tables))
 

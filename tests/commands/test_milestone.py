@@ -1,0 +1,245 @@
+"""The command `milestone`, and the other commands on a milestone."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.program import Tracker
+
+
+@pytest.fixture
+def fund(empty: Tracker) -> Tracker:
+    """A fund with two instalments and one step without a figure."""
+    empty.done(
+        *("add", "Fund it", "--by", "EU", "--to", "BR", "--ref", "fund", "--made-on", "2026-01-10"),
+        *("--amount", "EUR 30m", "--due", "2028", "--category", "energy", "--tag", "climate", "--zone", "Asia/Tokyo"),
+    )
+    empty.done("milestone", "fund", "2026-03", "--due", "2026-03", "--amount", "EUR 10m")
+    empty.done("milestone", "fund", "2027", "--due", "2027", "--amount", "EUR 20m")
+    empty.done("milestone", "fund", "first-talks", "--due", "2026-06-20")
+    return empty
+
+
+def listed(tracker: Tracker, *words: str) -> list[str]:
+    return [row["ref"] for row in tracker.done("list", *words, "--format", "json").rows]
+
+
+def test_a_milestone_is_made_and_its_ref_printed(fund: Tracker) -> None:
+    done = fund.done(
+        "milestone", "fu/2027", "half", "--due", "2027-06-30", "--title", "Half", "--by", "JP", "--to", "US"
+    )
+    assert done.output == "fund/2027/half\n"
+    [row] = fund.done("show", "fund/2027/half", "--format", "json").rows
+    assert (row["title"], row["obligor"], row["obligee"], row["parent"]) == ("Half", ["JP"], ["US"], "fund/2027")
+    assert (row["category"], row["tags"], row["time_zone"], row["made_on"]) == (
+        *("energy", ["climate"], "Asia/Tokyo", "2026-01-10"),
+    )
+    [row] = fund.done("show", "fund/first", "--format", "json").rows
+    assert (row["title"], row["since"]) == ("First talks", "2026-01-10")
+
+
+def test_what_is_only_proposed_is_proposed_in_every_part(empty: Tracker) -> None:
+    empty.done("add", "Fund", "--by", "EU", "--to", "BR", "--ref", "fund", "--status", "proposed")
+    empty.done("milestone", "fund", "a", "--due", "2026-01")
+    empty.done("milestone", "fund", "b", "--due", "2026-01", "--status", "in_progress")
+    rows = empty.done("list", "--milestones", "--format", "json").rows
+    assert {row["ref"]: (row["status"], row["timeliness"]) for row in rows if row["ref"] != "fund"} == {
+        "fund/a": ("proposed", "proposed"),
+        "fund/b": ("in_progress", "proposed"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("arguments", "exit_code", "sentence"),
+    [
+        (["fund", "2027"], 5, "fund/2027 is in the register already"),
+        (["fund", "A b"], 5, "“fund/A b” cannot be a reference"),
+        (
+            ["fund", "2027/half"],
+            5,
+            "the name 2027/half: a slash separates a milestone from the one ",
+        ),
+        (["fund", "x", "--parent", "fund"], 5, "another parent of fund/x: it is a part of fund, as its ref says"),
+        (["nope", "x"], 3, "no commitment is called “nope”"),
+        (["fund/nope", "x"], 3, "no commitment is called “fund/nope”"),
+        (["fund"], 2, "missing argument 'NAME'"),
+    ],
+)
+def test_a_milestone_is_refused(fund: Tracker, arguments: list[str], exit_code: int, sentence: str) -> None:
+    code, said = fund("milestone", *arguments).refusal
+    assert (code, said[: len(sentence)]) == (exit_code, sentence)
+
+
+def test_a_milestone_is_not_added_by_a_ref(fund: Tracker) -> None:
+    code, said = fund("add", "x", "--by", "JP", "--to", "US", "--ref", "fund/x").refusal
+    assert (code, said) == (
+        *(5, "adding fund/x: a ref with a slash is that of a milestone; write `tracker milestone fund x`"),
+    )
+
+
+def test_a_dry_run_shows_the_milestone_and_records_nothing(fund: Tracker) -> None:
+    before = fund.kept()
+    assert "fund/x" in fund.done("milestone", "fund", "x", "--due", "2027", "--dry-run").output
+    assert fund.kept() == before
+
+
+def test_a_list_leaves_out_what_is_neither_late_nor_due_soon(fund: Tracker) -> None:
+    assert listed(fund) == ["fund/2026-03", "fund/first-talks", "fund"]
+    assert listed(fund, "--milestones") == ["fund/2026-03", "fund/first-talks", "fund/2027", "fund"]
+    assert listed(fund, "--overdue") == ["fund/2026-03"]
+    for form in ("csv", "jsonl"):
+        assert len(fund.done("list", "--format", form).rows) == 3
+    told = fund.done("list").output.splitlines()[-2:]
+    assert told == ["3 listed.", "1 milestone neither late nor due soon not listed; --milestones lists all."]
+    assert fund.done("agenda").output.splitlines()[-1].startswith("1 overdue, 1 to come")
+
+
+def test_a_text_without_a_slash_never_means_a_milestone(fund: Tracker) -> None:
+    assert fund("show", "fund").exit_code == 0
+    assert fund("show", "fund/2").refusal[1].startswith("“fund/2” is the beginning of 2 refs: fund/2026-03, fund/2027")
+    assert fund.done("show", "f/f", "--format", "json").row["ref"] == "fund/first-talks"
+    assert fund("show", "fund/").refusal[0] == 3
+
+
+def test_every_event_is_recorded_on_a_milestone_as_on_any(fund: Tracker) -> None:
+    source = ("--on", "2026-06-01", "--publisher", "News")
+    fund.done("amend", "fund/2027", "--due", "2028-06", "--amount", "EUR 25m", *source)
+    fund.done("deliver", "fund/2027", "EUR 5m", *source)
+    fund.done("position", "fund/2027", "BR", "dissatisfied", *source)
+    fund.done("cite", "fund/2027", "--for", "amount", *source)
+    fund.done("assess", "fund/2027", "off_track")
+    fund.done("review", "fund/2027", "--found", "nothing")
+    fund.done("edit", "fund/2027", "--by", "EU", "--force", "treaty")
+    row = fund.done("show", "fund/2027", "--format", "json").row
+    assert (row["due"], row["amount"], row["delivered"], row["moves"]) == ("2028-06-30", "25000000", "5000000", 1)
+    assert (row["force"], len(row["history"])) == ("treaty", 11)
+    fund.done("edit", "fund/2027", "--force", "")
+    assert fund.done("show", "fund/2027", "--format", "json").row["force"] == "pledge"
+    fund.done("mark", "fund/first", "met", *source)
+    assert [row["ref"] for row in fund.done("moves", "--format", "json").rows] == ["fund/2027"]
+    assert fund.done("show", "fund", "--format", "json").row["delivered"] == "5000000"
+
+
+def test_another_parent_is_refused(fund: Tracker) -> None:
+    code, said = fund("edit", "fund/2027", "--parent", "fund").refusal
+    assert (code, said.startswith("another parent of fund/2027: it is a part of fund, as its ref says; leave out")) == (
+        *(5, True),
+    )
+
+
+def test_what_is_removed_takes_its_milestones_along_and_brings_them_back(fund: Tracker) -> None:
+    said = fund.done("remove", "fund").errors
+    assert said == "fund: the commitment taken back\n3 milestones of it are gone too\n"
+    assert listed(fund, "--milestones") == []
+    assert fund("mark", "fund/2027", "in_progress").refusal == (
+        5,
+        "recording on fund/2027: fund was taken back; `tracker log fund` shows when",
+    )
+    assert fund("show", "fund/2027").refusal[0] == 3
+    fund.done("undo")
+    assert len(listed(fund, "--milestones")) == 4
+    fund.done("remove", "fund/2027")
+    assert listed(fund, "--milestones") == ["fund/2026-03", "fund/first-talks", "fund"]
+    fund.done("undo")
+    assert len(listed(fund, "--milestones")) == 4
+
+
+@pytest.mark.parametrize("form", ["x.json", "x.jsonl", "x.zip", "x"])
+def test_an_export_keeps_milestones(fund: Tracker, tmp_path: Path, form: str) -> None:
+    before = fund.done("list", "--milestones", "--csv").output
+    fund.done("export", str(tmp_path / form))
+    fund.done("init", "--zone", "Asia/Tokyo", "--register", str(tmp_path / "new.json"))
+    fund.done("import", str(tmp_path / form), "--register", str(tmp_path / "new.json"))
+    assert fund.done("list", "--milestones", "--csv", "--register", str(tmp_path / "new.json")).output == before
+
+
+ROWS = """ref,title,obligor,obligee,due,amount,status,parent,category
+fund/a,,,,2026-03,EUR 10m,,,
+fund/a/b,Inner,,JP,2027,EUR 5m,in_progress,fund/a,energy
+fund,Fund it,EU,BR,2028,EUR 30m,agreed,,
+"""
+
+
+def written(tmp_path: Path, text: str) -> str:
+    (tmp_path / "rows.csv").write_text(text, encoding="utf-8")
+    return str(tmp_path / "rows.csv")
+
+
+def test_rows_of_milestones_are_imported_before_or_after_their_parent(empty: Tracker, tmp_path: Path) -> None:
+    assert empty.done("import", written(tmp_path, ROWS)).errors.endswith("3 new\n")
+    rows = {row["ref"]: row for row in empty.done("list", "--milestones", "--format", "json").rows}
+    assert (rows["fund/a"]["title"], rows["fund/a"]["obligor"], rows["fund/a"]["category"]) == ("A", ["EU"], "other")
+    assert (rows["fund/a/b"]["obligee"], rows["fund/a/b"]["status"], rows["fund/a/b"]["parent"]) == (
+        *(["JP"], "in_progress", "fund/a"),
+    )
+    listing = empty.done("list", "--milestones", "--csv").output
+    assert empty.done("import", written(tmp_path, listing), "--update").errors.endswith("0 new, 3 unchanged\n")
+    changed = listing.replace("fund/a/b,Inner", "fund/a/b,Inmost")
+    assert empty.done("import", written(tmp_path, changed), "--update").errors.endswith("1 changed, 2 unchanged\n")
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        ("nope/a,x,,,,,,,", "line 2, ref “nope”: no commitment is called “nope”"),
+        ("fund/a,x,,,,,,other,", "line 2, parent “other”: it is a part of fund, as its ref says; leave it empty"),
+    ],
+)
+def test_a_row_of_a_milestone_is_refused(fund: Tracker, tmp_path: Path, row: str, sentence: str) -> None:
+    refused = fund("import", written(tmp_path, f"{ROWS.splitlines()[0]}\n{row}\n"))
+    assert refused.exit_code == 5
+    assert refused.errors.startswith(sentence)
+
+
+def test_no_row_goes_into_a_commitment_that_was_taken_back(fund: Tracker, tmp_path: Path) -> None:
+    fund.done("remove", "fund")
+    refused = fund("import", written(tmp_path, f"{ROWS.splitlines()[0]}\nfund/a,x,,,,,,,\n"))
+    assert "amending fund/a: it was retracted, or it has no event yet" in refused.errors
+
+
+def test_an_export_without_the_parent_of_a_milestone_is_refused(fund: Tracker, tmp_path: Path) -> None:
+    fund.done("export", str(tmp_path / "x.json"))
+    whole = json.loads((tmp_path / "x.json").read_text())
+    whole["commitments"] = [one for one in whole["commitments"] if one["ref"] != "fund"]
+    (tmp_path / "x.json").write_text(json.dumps(whole))
+    fund.done("init", "--zone", "UTC", "--register", str(tmp_path / "new.json"))
+    refused = fund("import", str(tmp_path / "x.json"), "--register", str(tmp_path / "new.json"))
+    assert refused.errors.startswith("commitment fund/2026-03, ref “fund/2026-03”: there is no fund; put it in too")
+
+
+SCHEDULED = """ref,title,obligor,obligee,due,schedule
+old,Old,EU,BR,2028,2026-03=EUR 10m; 2027=
+older,Older,EU,BR,2028,"[{""due"": ""2026"", ""words"": ""Half"", ""amount"": {""value"": ""5"", ""unit"": ""t""}}]"
+plain,Plain,EU,BR,2028,
+"""
+
+
+def test_a_column_with_the_schedule_of_an_earlier_tracker_becomes_milestones(empty: Tracker, tmp_path: Path) -> None:
+    assert empty.done("import", written(tmp_path, SCHEDULED)).errors.endswith("6 new\n")
+    rows = {
+        row["ref"]: (row["title"], row["due"], row["amount"])
+        for row in empty.done("list", "--milestones", "--format", "json").rows
+    }
+    assert {ref: row for ref, row in rows.items() if "/" in ref} == {
+        "old/2026-03": ("2026-03", "2026-03-31", "10000000"),
+        "old/2027": ("2027", "2027-12-31", None),
+        "older/half": ("Half", "2026-12-31", "5"),
+    }
+    again = empty.done("import", written(tmp_path, SCHEDULED), "--update")
+    assert again.errors.endswith("0 new, 3 unchanged\n")
+
+
+@pytest.mark.parametrize(
+    ("cell", "sentence"),
+    [
+        ("=USD 1bn", "“=USD 1bn” is no partial target: write it as 2026=USD 8bn"),
+        ("soon=USD 1bn", "“soon” is not a date"),
+        ("[{", "it is not JSON"),
+        ('"[{""due"": 5}]"', "“5” is not a date"),
+        ('"[5]"', "Expected `object`, got `int`"),
+    ],
+)
+def test_a_wrong_schedule_is_refused(empty: Tracker, tmp_path: Path, cell: str, sentence: str) -> None:
+    refused = empty("import", written(tmp_path, f"title,obligor,obligee,target\nx,EU,BR,{cell}\n"))
+    assert (refused.exit_code, sentence in refused.errors) == (5, True)

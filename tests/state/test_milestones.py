@@ -1,0 +1,314 @@
+"""Milestones: the terms of their parent, their share in what it received, and what its status means for them."""
+
+import random
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.building import citation, commitment, deadline, delivery, edit, milestone, portfolio, retraction, status
+from tracker.model.commitment import AnyEvent, Commitment
+from tracker.model.refs import parent_of
+from tracker.state.portfolio import Portfolio, Standing
+from tracker.state.rollup import Branch, arrived, branches, reached, sums
+
+YEARS = {"2025": "2025", "2026": "2026", "2027": "2027"}
+
+
+def yearly(*events: AnyEvent, figure: str = "USD 8bn", **own: list[AnyEvent]) -> Portfolio:
+    """A fund with an instalment a year, and the deliveries to it or, by name, to an instalment."""
+    whole = commitment("fund", due="2028", amount="USD 24bn", events=events)
+    inside = [
+        milestone(f"fund/{name}", due=due, amount=figure, events=own.get(f"of_{name}", ()))
+        for name, due in YEARS.items()
+    ]
+    return portfolio(whole, *inside)
+
+
+def standings(found: Portfolio) -> str:
+    """The timeliness of each instalment."""
+    return " ".join(one.timeliness for one in found.standings["fund"].milestones)
+
+
+def received(found: Portfolio) -> list[str]:
+    """What each instalment received, its share included."""
+    return [str(one.arrived or "none") for one in found.standings["fund"].milestones]
+
+
+# ---- terms -------------------------------------------------------------------------------------
+
+
+def test_what_a_milestone_does_not_say_is_its_parents() -> None:
+    whole = commitment("fund", category="energy", force="treaty", instrument="MOU", tags=("a",), time_zone="Asia/Tokyo")
+    found = portfolio(whole, milestone("fund/a"), milestone("fund/a/b", obligor=("EU",), category="trade"))
+    inner = found.standings["fund/a/b"]
+    assert (inner.terms.obligor, inner.terms.obligee, inner.terms.category) == (("EU",), ("US",), "trade")
+    assert (inner.terms.force, inner.terms.instrument, inner.terms.tags) == ("treaty", "MOU", ("a",))
+    assert (inner.state.zone, inner.terms.parent, found.zone_of("fund/a/b")) == ("Asia/Tokyo", "fund/a", "Asia/Tokyo")
+    assert [one.ref for one in found.standings["fund"].milestones] == ["fund/a"]
+
+
+def test_an_edit_of_the_parent_is_one_of_its_milestones_too() -> None:
+    whole = commitment("fund", events=[edit({"on": "2026-02-01"}, obligor=("EU",))])
+    promises = (milestone("fund/a"), whole)
+    assert portfolio(*promises).standings["fund/a"].terms.obligor == ("EU",)
+    assert portfolio(*promises, as_of="2026-01-31").standings["fund/a"].terms.obligor == ("JP",)
+
+
+def test_a_milestone_is_not_shown_without_its_parent() -> None:
+    assert list(portfolio(milestone("fund/a/b"), commitment("other")).standings) == ["other"]
+    gone = commitment("fund", events=[retraction()])
+    assert list(portfolio(gone, milestone("fund/a"), milestone("fund/a/b")).standings) == []
+
+
+def test_the_day_of_a_milestone_ends_where_that_of_its_parent_does() -> None:
+    at_midnight = "2026-07-01T00:30+09:00"  # still 30 June in UTC
+    promises = commitment("fund", time_zone="Asia/Tokyo"), milestone("fund/a", due="2026-06-30")
+    assert portfolio(*promises, as_of=at_midnight).standings["fund/a"].timeliness == "overdue"
+    promises = commitment("fund"), milestone("fund/a", due="2026-06-30")
+    assert portfolio(*promises, as_of=at_midnight).standings["fund/a"].timeliness == "due_soon"
+
+
+@pytest.mark.parametrize(
+    ("parent", "own", "timeliness"),
+    [
+        ("agreed", "agreed", "overdue"),
+        ("in_progress", "agreed", "overdue"),
+        ("suspended", "agreed", "suspended"),
+        ("proposed", "agreed", "proposed"),
+        ("withdrawn", "agreed", "closed"),
+        ("met", "in_progress", "closed"),
+        ("met", "proposed", "closed"),
+        ("suspended", "met", "met_on_time"),
+        ("withdrawn", "not_met", "closed"),
+        (None, "agreed", "unknown"),
+    ],
+)
+def test_nothing_in_a_promise_is_due_while_the_promise_is_not_running(parent: Any, own: Any, timeliness: str) -> None:  # noqa: ANN401 - statuses
+    whole = commitment("fund", status=parent, due="2028")
+    inner = milestone("fund/a/b", due="2026-05", status=own)
+    found = portfolio(whole, milestone("fund/a"), inner).standings["fund/a/b"]
+    assert (found.timeliness, found.status) == (timeliness, own)
+
+
+# ---- shares ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("events", "timeliness", "amounts"),
+    [
+        ([], "overdue upcoming upcoming", ["none"] * 3),
+        ([delivery("USD 7bn")], "overdue upcoming upcoming", ["USD 7bn", "none", "none"]),
+        ([delivery("USD 8bn")], "completed upcoming upcoming", ["USD 8bn", "none", "none"]),
+        ([delivery("USD 8bn", "contracted")], "overdue upcoming upcoming", ["none"] * 3),
+        ([delivery("USD 8bn", "disbursed"), delivery("USD 8bn")], "completed upcoming upcoming", None),
+        ([delivery("JPY 8bn")], "overdue upcoming upcoming", ["none"] * 3),
+        ([delivery("USD 20bn")], "completed completed upcoming", ["USD 8bn", "USD 8bn", "USD 4bn"]),
+        ([delivery("USD 30bn")], "completed completed completed", ["USD 8bn"] * 3),
+        (
+            [delivery("USD 20bn"), delivery("USD -13bn", on="2026-02-01")],
+            "overdue upcoming upcoming",
+            ["USD 7bn", "USD 0", "USD 0"],
+        ),
+        ([delivery("USD 9bn", kind="so_far"), delivery("USD 17bn", kind="so_far", on="2026-02-01")], None, None),
+        ([delivery("up to USD 24bn")], "overdue upcoming upcoming", ["none"] * 3),
+    ],
+)
+def test_instalments_are_filled_in_the_order_of_their_days(
+    events: list[AnyEvent], timeliness: str | None, amounts: list[str] | None
+) -> None:
+    found = yearly(*events)
+    if timeliness:
+        assert standings(found) == timeliness
+    if amounts:
+        assert received(found) == amounts
+
+
+def test_a_running_total_of_the_parent_fills_what_it_added() -> None:
+    found = yearly(delivery("USD 9bn", kind="so_far"), delivery("USD 17bn", kind="so_far", on="2026-02-01"))
+    assert received(found) == ["USD 8bn", "USD 8bn", "USD 1bn"]
+    assert str(found.standings["fund/2026"].completion) == "2026-02-01"
+    assert found.standings["fund/2026"].last_news is None
+
+
+def test_what_an_instalment_received_itself_leaves_the_rest_to_the_others() -> None:
+    own: list[AnyEvent] = [delivery("USD 5bn", on="2026-03-01")]
+    found = yearly(delivery("USD 8bn", on="2026-02-01"), of_2025=own)
+    assert received(found) == ["USD 8bn", "USD 5bn", "none"]
+    assert str(found.standings["fund"].arrived) == "USD 13bn"
+    taken_back = [*own, delivery("USD -5bn", on="2026-04-01")]
+    assert received(yearly(delivery("USD 8bn", on="2026-02-01"), of_2025=taken_back)) == ["USD 8bn", "USD 0", "none"]
+    later: list[AnyEvent] = [delivery("USD 8bn", on="2026-01-15")]
+    found = yearly(delivery("USD 17bn", on="2026-02-01"), of_2026=later)
+    assert received(found) == ["USD 8bn", "USD 8bn", "USD 8bn"]
+
+
+def test_the_order_is_that_of_the_deadlines_in_force() -> None:
+    moved = milestone("fund/2025", amount="USD 8bn", events=[deadline("2025"), deadline("2029", "amendment")])
+    whole = commitment("fund", amount="USD 24bn", events=[delivery("USD 8bn")])
+    found = portfolio(whole, moved, milestone("fund/2026", due="2026", amount="USD 8bn"))
+    assert [(one.ref, one.timeliness) for one in found.standings["fund"].milestones] == [
+        *(("fund/2026", "completed"), ("fund/2025", "upcoming")),
+    ]
+
+
+def test_a_milestone_that_is_void_or_has_no_amount_takes_no_share() -> None:
+    gone = milestone("fund/2025", due="2025", amount="USD 8bn", status="withdrawn")
+    plain, half = milestone("fund/plain", due="2025"), milestone("fund/half", due="2027", amount="USD 4bn a year")
+    whole = commitment("fund", amount="USD 24bn", events=[delivery("USD 8bn")])
+    found = portfolio(whole, gone, plain, half, milestone("fund/2026", due="2026", amount="USD 8bn"))
+    assert found.standings["fund/2026"].timeliness == "completed"
+    assert {ref: str(one.arrived) for ref, one in found.standings.items()} == {
+        "fund": "USD 8bn",
+        "fund/2025": "None",
+        "fund/plain": "None",
+        "fund/half": "None",
+        "fund/2026": "USD 8bn",
+    }
+
+
+def test_a_share_is_divided_again_inside_a_milestone() -> None:
+    inside = [milestone("fund/2026/a", due="2026-06", amount="USD 3bn"), milestone("fund/2026/b", amount="USD 5bn")]
+    whole = commitment("fund", events=[delivery("USD 4bn")])
+    found = portfolio(whole, milestone("fund/2026", due="2026", amount="USD 8bn"), *inside)
+    assert [str(found.standings[f"fund/2026{name}"].arrived) for name in ("", "/a", "/b")] == [
+        *("USD 4bn", "USD 3bn", "USD 1bn"),
+    ]
+
+
+def test_units_of_one_kind_are_filled_together_and_others_apart() -> None:
+    dues = (("a", "2026-03", "1 kt"), ("b", "2026-06", "1 t"), ("c", "2026-04", "USD 1bn"))
+    inside = [milestone(f"fund/{name}", due=due, amount=figure) for name, due, figure in dues]
+    found = portfolio(commitment("fund", amount="1001 t", events=[delivery("1000 t"), delivery("USD 1bn")]), *inside)
+    assert [found.standings[f"fund/{name}"].timeliness for name in "abc"] == ["completed", "due_soon", "completed"]
+
+
+def test_a_level_of_the_parent_reaches_each_milestone_by_itself() -> None:
+    dues = (("a", "2026-03", "2 %GDP"), ("b", "2027", "2.5 %GDP"), ("c", "2030", "3.5 %GDP"))
+    inside = [milestone(f"fund/{name}", due=due, amount=figure) for name, due, figure in dues]
+    told: list[AnyEvent] = [delivery("1.9 %GDP"), delivery("2.6 %GDP", on="2026-02-01")]
+    found = portfolio(commitment("fund", amount="3.5 %GDP", events=told), *inside)
+    assert [found.standings[f"fund/{name}"].timeliness for name in "abc"] == ["completed", "completed", "upcoming"]
+    lower = [*told, delivery("2.1 %GDP", on="2026-03-01")]
+    found = portfolio(commitment("fund", amount="3.5 %GDP", events=lower), *inside)
+    assert [found.standings[f"fund/{name}"].timeliness for name in "abc"] == ["completed", "upcoming", "upcoming"]
+
+
+def test_the_measure_that_counts_for_the_parent_fills_its_milestones() -> None:
+    told: list[AnyEvent] = [delivery("USD 8bn", measure="customs"), delivery("USD 16bn", measure="sales")]
+    found = yearly(*told)
+    assert standings(found) == "completed upcoming upcoming"
+    assert [series.measure for series in found.standings["fund/2025"].all_deliveries.series] == ["customs"]
+
+
+def test_a_delivery_that_is_shared_in_is_news_of_the_milestone() -> None:
+    found = yearly(delivery("USD 7bn", on="2026-02-01", source=citation("x").source))
+    assert str(found.standings["fund/2025"].last_news) == "2026-02-01"
+    assert found.standings["fund/2026"].last_news is None
+    assert found.standings["fund/2025"].lateness == "reported"  # it came after the day, and was short
+
+
+def test_a_milestone_without_an_amount_is_met_when_somebody_says_so() -> None:
+    found = portfolio(commitment("fund"), milestone("fund/talks", due="2026-04-26", status="met", met_on="2026-04-20"))
+    assert found.standings["fund/talks"].timeliness == "met_on_time"
+
+
+# ---- nothing is counted twice ------------------------------------------------------------------
+
+REFS = ("fund", "fund/a", "fund/b", "fund/a/c", "fund/a/d", "fund/a/c/e", "part", "other")
+FIGURES = st.tuples(
+    st.sampled_from(REFS), st.sampled_from(("USD", "JPY")), st.integers(-3, 9), st.integers(1, 5), st.booleans()
+)
+AMOUNTS = st.dictionaries(st.sampled_from(REFS), st.tuples(st.sampled_from(("USD", "JPY")), st.integers(1, 9)))
+
+
+def register(figures: list[Any], amounts: dict[str, tuple[str, int]]) -> list[Commitment]:
+    """Milestones four levels deep, a part, and a commitment of its own, with these deliveries and amounts."""
+    events: dict[str, list[AnyEvent]] = {ref: [] for ref in REFS}
+    for ref, unit, value, month, is_disbursed in figures:
+        stage: Any = "disbursed" if is_disbursed else "delivered"
+        events[ref].append(delivery(f"{unit} {value or 1}bn", stage, on=f"2026-0{month}-01"))
+    made = []
+    for number, ref in enumerate(REFS):
+        build = milestone if parent_of(ref) else commitment
+        figure = "{} {}bn".format(*amounts[ref]) if ref in amounts else ""
+        parent = "fund" if ref == "part" else ""
+        made.append(build(ref, due=f"2026-{number + 1:02}", amount=figure, events=events[ref], parent=parent))
+    return made
+
+
+@given(st.lists(FIGURES, max_size=8), AMOUNTS, st.randoms(use_true_random=False))
+def test_nothing_is_counted_twice(
+    figures: list[Any], amounts: dict[str, tuple[str, int]], chance: random.Random
+) -> None:
+    """A total of the whole has each delivery once; the milestones of one parent share no more than it received."""
+    found = portfolio(*register(figures, amounts))
+    for ref, unit in ((ref, unit) for ref in REFS for unit in ("USD", "JPY")):
+        below = [one for one in REFS if one == ref or one.startswith(f"{ref}/") or (ref, one) == ("fund", "part")]
+        for stage in ("disbursed", "delivered"):
+            told = sum(
+                (value or 1) * 10**9
+                for one, in_unit, value, _, is_disbursed in figures
+                if one in below and in_unit == unit and is_disbursed == (stage == "disbursed")
+            )
+            series = delivered_to(found.standings[ref], stage, unit)
+            assert series == told + share_of(found.standings[ref], stage, unit)
+        for stage in ("disbursed", "delivered"):
+            shares = sum(share_of(one, stage, unit) for one in found.standings[ref].milestones)
+            own = sum(value_of(found.standings[ref], stage, unit))
+            assert 0 <= shares <= max(own, 0)
+    whole = branches(found)
+    assert {branch.head.ref for branch in whole} == {"fund", "other"}
+    shuffled = list(found)
+    chance.shuffle(shuffled)
+    again = branches(shuffled)
+    assert (reached(whole), arrived(whole)) == (reached(again), arrived(again))
+    promised = sums((entry.amount.unit, entry.amount) for branch in whole for entry in branch.promised)
+    assert promised == sums((entry.amount.unit, entry.amount) for branch in again for entry in branch.promised)
+
+
+def delivered_to(standing: Standing, stage: str, unit: str) -> Decimal:
+    """The total of a stage in a unit, parts included."""
+    found = standing.all_deliveries.series
+    return sum((one.total.value for one in found if (one.stage, one.total.unit) == (stage, unit)), Decimal(0))
+
+
+def share_of(standing: Standing, stage: str, unit: str) -> Decimal:
+    """The share of a milestone in what its parent received at a stage."""
+    return sum(
+        (event.amount.value for event in standing.share if (event.stage, event.amount.unit) == (stage, unit)),
+        Decimal(0),
+    )
+
+
+def value_of(standing: Standing, stage: str, unit: str) -> list[Decimal]:
+    """What was delivered to it itself and its share at a stage."""
+    own = (*standing.state.deliveries, *standing.share)
+    return [event.amount.value for event in own if (event.stage, event.amount.unit) == (stage, unit)]
+
+
+def totals(group: list[Branch]) -> list[str]:
+    """The totals at each stage."""
+    return [str(amount) for stages in reached(group).values() for amount in stages.values()]
+
+
+def test_a_branch_of_a_milestone_alone_has_its_share_and_one_of_the_whole_does_not() -> None:
+    found = yearly(delivery("USD 20bn"))
+    (alone,) = branches([found.standings["fund/2025"]])
+    assert totals([alone]) == ["USD 8bn"]
+    assert totals(branches(found)) == ["USD 20bn"]
+    (late,) = branches([found.standings["fund"], found.standings["fund/2025"]])
+    assert totals([late]) == ["USD 20bn"]
+
+
+def test_what_is_outstanding_is_that_of_the_instalments_that_are_late() -> None:
+    found = yearly(delivery("USD 7bn"), delivery("USD 0"))
+    assert [str(entry.amount) for branch in branches(found) for entry in branch.overdue] == ["USD 1bn"]
+
+
+def test_a_milestone_is_scored_as_any_commitment_by_its_last_status() -> None:
+    events = [status("agreed"), status("met", on="2026-02-01")]
+    found = portfolio(commitment("fund"), milestone("fund/a", due="2026-01", status=None, events=events))
+    assert found.standings["fund/a"].timeliness == "met_late"
