@@ -90,7 +90,7 @@ def test_kinds_of_amount_are_told_apart_everywhere(empty: Tracker) -> None:
     assert "USD 4bn (loan)   USD 1bn (loan)  25.0%\n" in empty.done("score").output
     assert "Kinds of amount are never added up." in empty.done("score").output
     assert "USD 9bn (mixed)" in empty.done("list").output
-    assert list(empty.done("list", "--csv").rows[0])[-1] == "amount_kind"
+    assert "amount_kind" in empty.done("list", "--csv").rows[0]
     shown = empty.done("show", "fund").output
     assert "amount      USD 9bn (mixed)\n" in shown
     assert "delivered USD 1bn (loan)" in shown

@@ -122,3 +122,19 @@ def test_a_promise_to_act_is_never_breached(small: Tracker) -> None:
             "or tracker edit jp-us-lng --nature keep first"
         ),
     )
+
+
+def test_a_balance_tells_kept_from_met_and_progress_expects_nothing(ceiling: Tracker) -> None:
+    assert "breached" not in ceiling.done("balance", "US", "JP").output
+    assert "breached     1" in ceiling.done("balance", "US", "JP", "--as-of", "2026-02-25").output
+    ceiling.done("deliver", "cap", "12 %", "--on", "2026-04-01", *SOURCE)
+    ceiling.done("amend", "cap", "--due", "2026-12-31")
+    row = ceiling.done("progress", "cap", "--format", "json").rows[0]
+    assert (row["share"], row["line"], row["of_line"]) == ("0.800000", None, None)
+    ceiling.done("mark", "cap", "broken", "--on", "2026-06-01", *SOURCE)
+    line = ceiling.done("balance", "US", "JP", "--format", "json").rows[0]
+    assert (line["met"], line["kept"], line["breached"]) == (0, 0, 0)
+    ceiling.done("undo")
+    ceiling.done("amend", "cap", "--due", "2026-05-31")
+    ceiling.done("mark", "cap", "kept", "--on", "2026-06-01", *SOURCE)
+    assert "kept         1" in ceiling.done("balance", "US", "JP").output

@@ -92,6 +92,9 @@ def test_a_planned_start_brings_it_into_force() -> None:
     assert phases(planned) == []
     assert words(planned, "2026-07-12") == "in force since 2026-07-12"
     assert words(commitment(nature="refrain", events=[deadline(not_before="2026-07-01")])) == "in force in 1 d"
+    unsaid = commitment(status=None, nature="keep", events=[status("agreed", on=""), deadline(not_before="2026-02")])
+    assert words(unsaid, "2026-12-31") == "in force since 2026-02-01"
+    assert words(unsaid, "2026-11-30") == "status unknown ?"
     begun = commitment(
         status=None, nature="keep", events=[status("agreed", on="2026-06-01"), deadline(not_before="2025")]
     )

@@ -6,7 +6,7 @@ A check is a function that yields findings; its docstring is its help. It has it
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, TypeAlias
 
-from tracker.checks import amounts, deadlines, links, misleading, parts, sources
+from tracker.checks import amounts, deadlines, keeping, links, misleading, parts, sources
 from tracker.checks.finding import Finding
 from tracker.errors import BadChoice
 from tracker.state.portfolio import Standing
@@ -19,6 +19,9 @@ _ORDER: Final[tuple[Check, ...]] = (
     misleading.two_measures,
     misleading.baseline_above_amount,
     misleading.performed_ahead,
+    keeping.exceeded_unreported,
+    keeping.lapsed_unreported,
+    keeping.start_unknown,
     deadlines.silent_moves,
     deadlines.due_before_made,
     deadlines.closed_before_agreed,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from itertools import chain
 from typing import Final, TypeAlias
 
@@ -75,9 +76,15 @@ def _counts(line: Line) -> str:
     parts = {
         "open": line.counted(lambda standing: standing.is_open),
         "met": line.counted(lambda standing: standing.status == "met"),
+        "kept": line.counted(lambda standing: standing.status == "kept"),
         "overdue": line.counted(_is_overdue),
+        "breached": line.counted(_is_breached),
     }
     return ", ".join(f"{count} {word}" for word, count in parts.items() if count and line.is_first)
+
+
+def _is_breached(standing: Standing) -> bool:
+    return standing.timeliness == "breached"
 
 
 def _is_overdue(standing: Standing) -> bool:
@@ -117,6 +124,8 @@ _FIELDS: Final[tuple[Field[Line], ...]] = (
     Field("delivered_share", "number", lambda line: line.share),
     Field("overdue", "number", lambda line: value_of(line.overdue), "Past due", _past_due),
     Field("amount_kind", "code", lambda line: line.kind or None),
+    Field("kept", "number", lambda line: line.counted(lambda standing: standing.status == "kept")),
+    Field("breached", "number", lambda line: line.counted(_is_breached)),
 )
 _UNDER_WAY: Final[Field[Line]] = Field("under_way", "text", _under_way, "On its way")
 _SHOWN: Final = ordered((*_FIELDS, _UNDER_WAY), ("category", "commitments", "promised", "under_way"))
@@ -206,8 +215,16 @@ def _side_by_side(sides_of: Mapping[str, list[Standing]], lines: Mapping[str, li
         "delivered": lambda side: _listed(((line.key, line.arrived) for line in lines[side]), written),
         "arrears": lambda side: _listed(((line.key, line.overdue) for line in lines[side]), written),
     }
+    optional: dict[str, Callable[[Standing], bool]] = {"kept": lambda s: s.status == "kept", "breached": _is_breached}
+    for name, holds in optional.items():
+        if any(map(holds, chain.from_iterable(sides_of.values()))):
+            compared[name] = partial(_count, sides_of, holds)
     rows = tuple((Cell(name, "dim"), *(Cell(read(side)) for side in sides_of)) for name, read in compared.items())
     return Panel((Heading(""), *(Heading(side, flexible=True) for side in sides_of)), rows)
+
+
+def _count(sides_of: Mapping[str, list[Standing]], holds: Callable[[Standing], bool], side: str) -> str:
+    return str(sum(map(holds, sides_of[side])))
 
 
 def _listed(amounts: Iterable[tuple[Key | None, Amount | None]], written: Wording) -> str:

@@ -293,8 +293,8 @@ def began(phase: keeping.Phase) -> str:
 
 def _not_in_force(standing: Standing) -> tuple[str, Tone]:
     """The days until the planned start; without one, that the start is not known."""
-    start = deadlines.not_before(standing.state)
-    return (f"in force in {(start.first - standing.state.day).days} d" if start else "start not known"), ""
+    start = standing.start
+    return (f"in force in {(start - standing.state.day).days} d" if start else "start not known"), ""
 
 
 def breaches_spoken(found: keeping.Breaches) -> str:

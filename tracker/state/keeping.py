@@ -126,8 +126,8 @@ def _beginnings(state: State, term: Term) -> Iterator[_Beginning]:
         days = state.event_days.days(event)
         if event.status != "agreed":
             yield _PHASES.get(event.status), days, event
-        elif term.start and term.start > days.last:
-            yield None, days, event
+        elif term.start and (term.start > days.last or event.on is None):
+            yield None, Days(None, min(term.start, days.last)), event
             yield "in_force", Days(term.start, term.start), None
         elif term.start or (state.terms.nature == "refrain" and not term.is_awaited):
             yield "in_force", days, event

@@ -336,6 +336,11 @@ class Standing(Struct, frozen=True, dict=True):
         return self.phases[-1] if self.phases and self.phases[-1].lasts else None
 
     @property
+    def start(self) -> date | None:
+        """The planned start of what is to be kept up; None if none was announced."""
+        return deadlines.term(self.state).start
+
+    @property
     def is_due_soon(self) -> bool:
         """True if it falls due, or is no longer to be kept, within 30 days."""
         if not self.is_lasting:

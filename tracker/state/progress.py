@@ -104,9 +104,12 @@ class Progress(Struct, frozen=True):
         ] or [StageProgress(self, own)]
 
     def expected_by_line(self, unit: str) -> Decimal | None:
-        """The amount expected by now on a straight line, in a unit: amount × elapsed ÷ term (all years of it)."""
+        """The amount expected by now on a straight line, in a unit: amount × elapsed ÷ term (all years of it).
+
+        None for a bound that is to be kept: nothing is expected of it.
+        """
         amount = self.standing.amount
-        if amount is None or amount.unit != unit or self.elapsed is None:
+        if self.standing.is_lasting or amount is None or amount.unit != unit or self.elapsed is None:
             return None
         return scaled(amount.value, self.elapsed * self._times(amount))
 
