@@ -71,7 +71,7 @@ def test_a_terminal_shows_so_many_rows_and_says_how_many_more_there_are(small: T
     small.put(json.dumps(tables).encode())
     shown = on_terminal(place, 200, "list", "--columns", "ref", NO_COLOR="1").splitlines()
     assert len(shown) == PAGE + 3
-    assert shown[-1] == f"{PAGE + 8} listed; 8 more not shown, --limit 0 shows all."
+    assert shown[-1] == f"{PAGE + 8} found, {PAGE} shown; --limit 0 shows all."
     assert len(on_terminal(place, 200, "list", "--columns", "ref", "--limit", "0").splitlines()) == PAGE + 11
     assert len(piped(place, "list", "--columns", "ref").stdout.splitlines()) == PAGE + 11
 

@@ -113,7 +113,7 @@ def test_a_limit_is_the_most_that_is_listed(small: Tracker, limit: str, shown: i
 def test_what_a_limit_hides_is_counted(small: Tracker) -> None:
     for columns in ([], ["--columns", "ref"]):
         shown = small("list", "--limit", "1", *columns).output
-        assert shown.endswith("\n4 listed; 3 more not shown, --limit 0 shows all.\n")
+        assert shown.endswith("\n4 found, 1 shown; --limit 0 shows all.\n")
 
 
 def test_the_columns_are_those_named_in_that_order(small: Tracker) -> None:

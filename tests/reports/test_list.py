@@ -255,7 +255,7 @@ def test_a_deadline_that_was_given_up_is_undated_and_measured_against_the_first_
         ([], "4 listed."),
         (["--overdue"], "1 overdue; not measured: 1 undated, 1 suspended, 1 awaiting a trigger."),
         (["--overdue", "by:US"], "0 overdue; not measured: 1 undated."),
-        (["--limit", "3"], "4 listed; 1 more not shown, --limit 0 shows all."),
+        (["--limit", "3"], "4 found, 3 shown; --limit 0 shows all."),
         (["overdue"], "1 listed."),
     ],
 )

@@ -273,8 +273,9 @@ def _note(portfolio: Portfolio, matching: Sequence[Standing], shown: int, *, ove
     """The number of commitments found, those that the portfolio only counts included."""
     counts = Counter(standing.timeliness for standing in matching) + Counter(portfolio.counted)
     found = counts["overdue"] if overdue else counts.total()
-    hidden = f"; {found - shown} more not shown, --limit 0 shows all" if found > shown else ""
-    return f"{found} {'overdue' if overdue else 'listed'}{_unmeasured(counts) if overdue else ''}{hidden}."
+    hidden = f", {shown} shown; --limit 0 shows all" if found > shown else ""
+    word = "overdue" if overdue else "found" if hidden else "listed"
+    return f"{found} {word}{_unmeasured(counts) if overdue else ''}{hidden}."
 
 
 def _is_listed(standing: Standing) -> bool:
