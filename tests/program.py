@@ -17,22 +17,22 @@ from tracker.cli import app
 from tracker.errors import NoRegister
 from tracker.store import Backups, copy_of, open_store
 
-# Where the registers of the tests are: each in a file of its own, or each in a schema of its own on one server.
+# The back end of the tests: a file for each register, or a schema for each register on one server.
 BACK_ENDS: Final = ("file", "postgres")
 BACK_END: Final = os.environ.get("TRACKER_TEST_BACK_END", "file")
 ON_SERVER: Final = BACK_END == "postgres"
 NOW: Final = "2026-06-15"
-# What the caller's own environment could change of the output.
+# Variables of the caller that could change the output.
 UNSET: Final = dict.fromkeys(("NO_COLOR", "FORCE_COLOR", "TERM", "TRACKER_LANG", "GITHUB_ACTIONS", "PY_COLORS"))
-# Schemas that tests have left, and how many there were: to make the tables takes longer than most tests, but what was
-# taken out of them is still read over.
+# Schemas to reuse, with their number of uses: to create the tables takes longer than most tests, but deleted rows
+# are still scanned.
 _FREE: Final[list[tuple[str, int]]] = []
 GUESTS: Final = 4
-_BEGUN: Final[dict[bytes, str]] = {}  # schemas with the registers that many tests begin with, to be copied there
+_BEGUN: Final[dict[bytes, str]] = {}  # schemas with frequent initial registers, to copy from
 
 
 class Result(NamedTuple):
-    """What a run of the program left behind."""
+    """The output, the errors and the exit code of a run."""
 
     output: str
     errors: str
@@ -41,7 +41,7 @@ class Result(NamedTuple):
 
     @property
     def rows(self) -> list[dict[str, Any]]:
-        """The output read back from the format that was asked for: `json`, `jsonl` or `csv`."""
+        """The rows of the output, parsed from the requested format: `json`, `jsonl` or `csv`."""
         match self.format:
             case "json":
                 return list(json.loads(self.output))
@@ -52,18 +52,18 @@ class Result(NamedTuple):
 
     @property
     def row(self) -> dict[str, Any]:
-        """The only row there is."""
+        """The only row."""
         (row,) = self.rows
         return row
 
     @property
     def refs(self) -> list[str]:
-        """The refs of the rows, in their order."""
+        """The refs of the rows, in order."""
         return [row["ref"] for row in self.rows]
 
     @property
     def refusal(self) -> tuple[int, str]:
-        """The exit code and the sentence of a run that was refused: one line on stderr, and nothing else."""
+        """The exit code and the sentence of a refused run: one line on stderr, and no output."""
         assert self.output == ""
         assert self.errors.startswith("tracker: ")
         assert self.errors.count("\n") == 1
@@ -72,9 +72,9 @@ class Result(NamedTuple):
 
 
 class Tracker:
-    """Calls of the program, all on the same register; `place` is what the program is told of where it is.
+    """Calls of the program on one register; `place` is the location of the register as the program gets it.
 
-    That is a file, whose path is `register`, or with `TRACKER_TEST_BACK_END=postgres` a schema of a server.
+    The location is the file `register`, or with `TRACKER_TEST_BACK_END=postgres` a schema on a server.
     """
 
     def __init__(self, register: Path) -> None:
@@ -85,12 +85,12 @@ class Tracker:
         self.now: str | None = NOW  # None for the clock
 
     def leave(self) -> None:
-        """Let the next test have the place, where all is as if nobody had been there, but the tables are made."""
+        """Release the schema for the next test, with empty tables."""
         if ON_SERVER and self._guests < GUESTS and is_emptied(self._schema):
             _FREE.append((self._schema, self._guests + 1))
 
     def __call__(self, *arguments: str, **environment: str | None) -> Result:
-        """Run it; names of environment variables set them, or with None unset them."""
+        """Run the program; keyword arguments set environment variables, or unset them if they are None."""
         ours: dict[str, str | None] = {
             "TRACKER_REGISTER": self.place,
             "TRACKER_NOW": self.now,
@@ -103,13 +103,13 @@ class Tracker:
         return Result(done.stdout_bytes.decode(), done.stderr_bytes.decode(), done.exit_code, _format(arguments))
 
     def done(self, *arguments: str, **environment: str | None) -> Result:
-        """Run it and assert that it did what was asked."""
+        """Run the program and assert success."""
         result = self(*arguments, **environment)
         assert result.exit_code == 0, result.errors
         return result
 
     def begin(self, raw: bytes) -> None:
-        """Make the register of the bytes of a register file that many tests begin with."""
+        """Create the register from the bytes of a register file that many tests share."""
         if not ON_SERVER or self._guests == 1:
             self.put(raw)
             return
@@ -119,7 +119,7 @@ class Tracker:
         fill(self._schema, _BEGUN[raw])
 
     def put(self, raw: bytes) -> None:
-        """Make the register of the bytes of a register file, or put them in the place of all that is in it."""
+        """Create the register from the bytes of a register file, or replace its content."""
         if not ON_SERVER:
             self.register.write_bytes(raw)
             return
@@ -131,7 +131,7 @@ class Tracker:
             store.write_raw(raw, found)
 
     def kept(self) -> bytes | None:
-        """The bytes of a register file of all that is in it; None if there is no register."""
+        """The content of the register as the bytes of a register file; None if there is no register."""
         if not ON_SERVER:
             return self.register.read_bytes() if self.register.exists() else None
         with suppress(NoRegister):
@@ -139,13 +139,13 @@ class Tracker:
         return None
 
     def tables(self) -> dict[str, Any]:
-        """The tables of a register file of all that is in it."""
+        """The content of the register as the tables of a register file."""
         raw = self.kept()
         assert raw
         return dict(json.loads(raw))
 
     def as_file(self) -> str:
-        """The path of a register file of all that is in it."""
+        """The path of a register file with the content of the register."""
         if ON_SERVER:
             raw = self.kept()
             assert raw
@@ -154,6 +154,6 @@ class Tracker:
 
 
 def _format(arguments: tuple[str, ...]) -> str:
-    """The last format that is asked for, if any."""
+    """The last format in the arguments; empty if there is none."""
     asked = [text for option, text in pairwise(arguments) if option in {"--format", "-f"}]
     return asked[-1] if asked else ""

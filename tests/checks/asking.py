@@ -6,12 +6,12 @@ from tracker.checks.finding import Finding
 from tracker.model.commitment import Commitment
 
 
-def asked(name: str, *promises: Commitment, as_of: str = TODAY, known_at: str = "") -> list[Finding]:
+def findings(name: str, *promises: Commitment, as_of: str = TODAY, known_at: str = "") -> list[Finding]:
     """The findings of a check."""
     return list(run(list(portfolio(*promises, as_of=as_of, known_at=known_at)), [name])[name])
 
 
-def said(name: str, *promises: Commitment, as_of: str = TODAY, known_at: str = "") -> list[str]:
+def sentences(name: str, *promises: Commitment, as_of: str = TODAY, known_at: str = "") -> list[str]:
     """The findings of a check, each as its ref and its sentence."""
-    found = asked(name, *promises, as_of=as_of, known_at=known_at)
+    found = findings(name, *promises, as_of=as_of, known_at=known_at)
     return [f"{finding.standing.ref}: {finding.message}" for finding in found]

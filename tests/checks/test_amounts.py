@@ -3,7 +3,7 @@
 import pytest
 
 from tests.building import amount, citation, commitment, status
-from tests.checks.asking import asked, said
+from tests.checks.asking import findings, sentences
 from tracker.model.commitment import AnyEvent, Commitment
 from tracker.model.dates import span
 
@@ -49,7 +49,7 @@ YEARLY = citation("amount", value="JPY 211bn a year")
     ],
 )
 def test_a_total_is_about_the_yearly_figure_times_the_years(promise: Commitment, found: str) -> None:
-    assert said("annual-totals", promise) == [f"sma: {found}"]
+    assert sentences("annual-totals", promise) == [f"sma: {found}"]
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_a_total_is_about_the_yearly_figure_times_the_years(promise: Commitment,
     ],
 )
 def test_a_rounded_total_and_a_promise_without_a_term_of_years_have_no_finding(promise: Commitment) -> None:
-    assert said("annual-totals", promise) == []
+    assert sentences("annual-totals", promise) == []
 
 
 # ---- unit-errors -------------------------------------------------------------------------------
@@ -89,19 +89,19 @@ def test_figures_a_thousand_times_apart_or_with_a_zero_more_are_errors_of_unit(
     recorded: str, value: str, found: str
 ) -> None:
     promise = commitment("promise", amount=recorded, events=[citation("amount", value=value)])
-    assert said("unit-errors", promise) == [f"promise: {found}"]
+    assert sentences("unit-errors", promise) == [f"promise: {found}"]
 
 
 def test_a_version_is_held_against_the_version_before_it() -> None:
     promise = commitment("promise", events=[amount("USD 36m"), amount("USD 36bn", "revision", on="2025-06-01")])
-    assert said("unit-errors", promise) == [
+    assert sentences("unit-errors", promise) == [
         "promise: USD 36m (the record before) against USD 36bn (the record): 1,000 times apart"
     ]
 
 
 def test_without_a_figure_of_the_record_the_sources_are_held_against_each_other() -> None:
     events = [citation("amount", value="USD 36bn"), citation("amount", value="USD 36m")]
-    assert said("unit-errors", commitment("promise", events=events)) == [
+    assert sentences("unit-errors", commitment("promise", events=events)) == [
         "promise: USD 36m (News) against USD 36bn (News): 1,000 times apart"
     ]
 
@@ -121,7 +121,7 @@ def test_without_a_figure_of_the_record_the_sources_are_held_against_each_other(
     ],
 )
 def test_other_figures_and_parts_of_the_sum_are_no_errors_of_unit(recorded: str, value: str) -> None:
-    assert said("unit-errors", commitment(amount=recorded, events=[citation("amount", value=value)])) == []
+    assert sentences("unit-errors", commitment(amount=recorded, events=[citation("amount", value=value)])) == []
 
 
 # ---- swapped-digits ----------------------------------------------------------------------------
@@ -129,7 +129,7 @@ def test_other_figures_and_parts_of_the_sum_are_no_errors_of_unit(recorded: str,
 
 def test_digits_that_changed_places_are_found() -> None:
     promise = commitment("promise", amount="JPY 847.2bn", events=[citation("amount", value="JPY 842.7bn")])
-    assert said("swapped-digits", promise) == [
+    assert sentences("swapped-digits", promise) == [
         "promise: JPY 842.7bn (News) against JPY 847.2bn (the record): two digits are swapped"
     ]
 
@@ -151,12 +151,12 @@ def test_digits_that_changed_places_are_found() -> None:
 )
 def test_other_differences_of_digits_are_not_swapped_digits(value: str) -> None:
     promise = commitment(amount="JPY 847.2bn", events=[citation("amount", value=value)])
-    assert said("swapped-digits", promise) == []
+    assert sentences("swapped-digits", promise) == []
 
 
 def test_two_digits_are_too_few_to_tell() -> None:
     promise = commitment(amount="USD 12bn", events=[citation("amount", value="USD 21bn")])
-    assert said("swapped-digits", promise) == []
+    assert sentences("swapped-digits", promise) == []
 
 
 # ---- exchange-rates ----------------------------------------------------------------------------
@@ -164,10 +164,10 @@ def test_two_digits_are_too_few_to_tell() -> None:
 
 def test_two_figures_of_one_text_must_imply_a_plausible_rate() -> None:
     events = [citation("amount", value="20.6 billion yen (about $1.95 billion)")]
-    assert said("exchange-rates", commitment("promise", amount="JPY 20.6bn", events=events)) == [
+    assert sentences("exchange-rates", commitment("promise", amount="JPY 20.6bn", events=events)) == [
         f"promise: ~ USD 1.95bn (News) against JPY 20.6bn (the record): {NO_RATE}"
     ]
-    assert said("exchange-rates", commitment("promise", events=events)) == [
+    assert sentences("exchange-rates", commitment("promise", events=events)) == [
         f"promise: ~ USD 1.95bn (News) against JPY 20.6bn (News): {NO_RATE}"
     ]
 
@@ -186,12 +186,12 @@ def test_two_figures_of_one_text_must_imply_a_plausible_rate() -> None:
     ],
 )
 def test_a_plausible_rate_or_a_missing_rate_has_no_finding(recorded: str, value: str) -> None:
-    assert said("exchange-rates", commitment(amount=recorded, events=[citation("amount", value=value)])) == []
+    assert sentences("exchange-rates", commitment(amount=recorded, events=[citation("amount", value=value)])) == []
 
 
 def test_figures_of_two_sources_are_held_against_the_record_and_not_against_each_other() -> None:
     events = [citation("amount", value="JPY 6tn"), citation("amount", value="USD 2bn")]
-    assert said("exchange-rates", commitment(amount="4 reactors", events=events)) == []
+    assert sentences("exchange-rates", commitment(amount="4 reactors", events=events)) == []
 
 
 # ---- what to do --------------------------------------------------------------------------------
@@ -202,6 +202,11 @@ def test_a_figure_of_the_record_is_corrected_and_one_of_a_source_read_again() ->
         five_years(YEARLY, amount="JPY 1.55tn"),
         five_years(citation("amount", value="JPY 1.55m"), amount="JPY 1.55tn"),
     )
-    assert asked("annual-totals", ours)[0].remedy == "tracker amend sma --amount AMOUNT --kind correction --source URL"
-    assert asked("unit-errors", theirs)[0].remedy == "tracker show sma --only amounts,contradictions,sources"
-    assert (asked("unit-errors", theirs)[0].field, asked("unit-errors", theirs)[0].value) == (("amount",), "JPY 1.55m")
+    assert (
+        findings("annual-totals", ours)[0].remedy == "tracker amend sma --amount AMOUNT --kind correction --source URL"
+    )
+    assert findings("unit-errors", theirs)[0].remedy == "tracker show sma --only amounts,contradictions,sources"
+    assert (findings("unit-errors", theirs)[0].field, findings("unit-errors", theirs)[0].value) == (
+        ("amount",),
+        "JPY 1.55m",
+    )

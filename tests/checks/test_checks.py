@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from tests import strategies
 from tests.building import commitment, portfolio
-from tests.checks.asking import asked
+from tests.checks.asking import findings
 from tracker import checks
 from tracker.checks import CHECKS, WEAK, help_of, run, selected
 from tracker.checks.finding import Finding
@@ -100,7 +100,7 @@ def test_a_check_sees_only_the_given_standings() -> None:
 
 
 def test_a_remedy_is_a_command_of_the_program() -> None:
-    (finding,) = asked("uncited", commitment("promise"))
+    (finding,) = findings("uncited", commitment("promise"))
     program, command, ref, *_ = finding.remedy.split()
     assert (program, command in COMMANDS, ref) == ("tracker", True, "promise")
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.building import NEWS, citation, commitment, deadline, status
-from tests.checks.asking import asked, said
+from tests.checks.asking import findings, sentences
 from tracker.model.commitment import AnyEvent
 from tracker.model.dates import span
 
@@ -37,7 +37,7 @@ MOVED = deadline("2026-02", "extension", on="2026-01-10")
     ],
 )
 def test_a_deadline_that_moves_without_a_source_moved_silently(events: list[AnyEvent], found: str) -> None:
-    assert said("silent-moves", commitment("promise", events=events)) == [f"promise: {found}"]
+    assert sentences("silent-moves", commitment("promise", events=events)) == [f"promise: {found}"]
 
 
 @pytest.mark.parametrize(
@@ -53,14 +53,14 @@ def test_a_deadline_that_moves_without_a_source_moved_silently(events: list[AnyE
     ],
 )
 def test_a_move_with_a_source_is_not_silent(events: list[AnyEvent]) -> None:
-    assert said("silent-moves", commitment(events=events)) == []
+    assert sentences("silent-moves", commitment(events=events)) == []
 
 
 def test_the_remedy_of_a_silent_move_ends_the_finding() -> None:
-    (finding,) = asked("silent-moves", commitment("promise", events=[FIRST, MOVED]))
+    (finding,) = findings("silent-moves", commitment("promise", events=[FIRST, MOVED]))
     assert finding.remedy == "tracker cite promise --for deadline --says 2026-02 --source URL"
     assert (finding.field, finding.value) == (("deadline",), "2026-02")
-    assert said("silent-moves", commitment(events=[FIRST, MOVED, citation("deadline", value="2026-02")])) == []
+    assert sentences("silent-moves", commitment(events=[FIRST, MOVED, citation("deadline", value="2026-02")])) == []
 
 
 # ---- due-before-made ---------------------------------------------------------------------------
@@ -78,15 +78,15 @@ def test_the_remedy_of_a_silent_move_ends_the_finding() -> None:
     ],
 )
 def test_nothing_is_due_before_it_was_promised(due: str, made_on: str, found: list[str]) -> None:
-    assert said("due-before-made", commitment("promise", due=due, made_on=span(made_on))) == found
+    assert sentences("due-before-made", commitment("promise", due=due, made_on=span(made_on))) == found
 
 
 def test_a_wrong_deadline_is_corrected_and_an_older_one_dates_the_promise_earlier() -> None:
     made_on = span("2025-07-22")
-    (wrong,) = asked("due-before-made", commitment("promise", due="2025-06-30", made_on=made_on))
+    (wrong,) = findings("due-before-made", commitment("promise", due="2025-06-30", made_on=made_on))
     assert wrong.remedy == "tracker amend promise --due DATE --kind correction"
     moved = [deadline("2025-06-30"), deadline("2026-06-30", "amendment", on="2025-08-01")]
-    (older,) = asked("due-before-made", commitment("promise", events=moved, made_on=made_on))
+    (older,) = findings("due-before-made", commitment("promise", events=moved, made_on=made_on))
     assert older.remedy == "tracker edit promise --made-on DATE"
 
 
@@ -119,7 +119,9 @@ AGREED = status("agreed", on="2025-03-01")
 )
 def test_nothing_is_closed_before_it_is_agreed(events: list[AnyEvent], made_on: str, found: list[str]) -> None:
     promise = commitment("promise", status=None, events=events, made_on=span(made_on) if made_on else None)
-    assert said("closed-before-agreed", promise, as_of="2027-01-01") == [f"promise: {sentence}" for sentence in found]
+    assert sentences("closed-before-agreed", promise, as_of="2027-01-01") == [
+        f"promise: {sentence}" for sentence in found
+    ]
 
 
 # ---- fiscal-years ------------------------------------------------------------------------------
@@ -137,7 +139,7 @@ def test_a_year_that_ends_with_the_fiscal_year_of_a_party_was_perhaps_meant_as_o
     due: str, value: str, found: str
 ) -> None:
     promise = commitment("promise", due=due, events=[citation("deadline", "contradicts", value)])
-    assert said("fiscal-years", promise) == [f"promise: {found}"]
+    assert sentences("fiscal-years", promise) == [f"promise: {found}"]
 
 
 @pytest.mark.parametrize(
@@ -153,18 +155,18 @@ def test_a_year_that_ends_with_the_fiscal_year_of_a_party_was_perhaps_meant_as_o
     ],
 )
 def test_dates_that_agree_and_years_that_are_called_fiscal_are_no_mistake(due: str, value: str) -> None:
-    assert said("fiscal-years", commitment(due=due, events=[citation("deadline", value=value)])) == []
+    assert sentences("fiscal-years", commitment(due=due, events=[citation("deadline", value=value)])) == []
 
 
 def test_only_the_fiscal_years_of_the_parties_count() -> None:
     events = [citation("deadline", value="2026")]
-    assert said("fiscal-years", commitment(due="JP-FY2026", obligor=("US",), obligee=("CN",), events=events)) == []
+    assert sentences("fiscal-years", commitment(due="JP-FY2026", obligor=("US",), obligee=("CN",), events=events)) == []
 
 
 def test_a_year_in_the_record_is_corrected_and_one_of_a_source_read_again() -> None:
     ours = commitment("promise", due="2026", events=[citation("deadline", value="31 March 2027")])
     theirs = commitment("promise", due="JP-FY2026", events=[citation("deadline", value="2026")])
-    assert [asked("fiscal-years", promise)[0].remedy for promise in (ours, theirs)] == [
+    assert [findings("fiscal-years", promise)[0].remedy for promise in (ours, theirs)] == [
         "tracker amend promise --due 2027-03-31 --kind correction --source URL",
         "tracker show promise --only deadlines,contradictions,sources",
     ]

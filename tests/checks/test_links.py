@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.building import commitment, portfolio, position, retraction, status
-from tests.checks.asking import asked, said
+from tests.checks.asking import findings, sentences
 from tracker.checks import run
 from tracker.model.commitment import Commitment
 from tracker.model.register import Party, Register
@@ -27,11 +27,11 @@ from tracker.model.register import Party, Register
     ],
 )
 def test_nothing_is_a_part_of_itself(parents: dict[str, str], found: list[str]) -> None:
-    assert said("parent-cycles", *(commitment(ref, parent=parent) for ref, parent in parents.items())) == found
+    assert sentences("parent-cycles", *(commitment(ref, parent=parent) for ref, parent in parents.items())) == found
 
 
 def test_a_cycle_is_cut_by_taking_out_the_umbrella() -> None:
-    (finding,) = asked("parent-cycles", commitment("a", parent="a"))
+    (finding,) = findings("parent-cycles", commitment("a", parent="a"))
     assert (finding.remedy, finding.field, finding.value) == ("tracker edit a --parent ''", ("parent",), "a")
 
 
@@ -67,19 +67,19 @@ LATER = commitment("old", status=None, events=[status("agreed", on="2027-01-01")
 def test_a_ref_in_a_commitment_must_be_in_the_register(
     promise: Commitment, others: list[Commitment], found: list[str]
 ) -> None:
-    assert said("dangling-refs", promise, *others) == found
+    assert sentences("dangling-refs", promise, *others) == found
 
 
 def test_a_ref_to_a_removed_commitment_is_found_after_the_removal() -> None:
     promises = commitment("new", parent="old"), REMOVED
-    assert said("dangling-refs", *promises, known_at="2025-12-31") == []
-    assert said("dangling-refs", *promises, known_at="2026-01-01") == ["new: its umbrella old does not exist"]
+    assert sentences("dangling-refs", *promises, known_at="2025-12-31") == []
+    assert sentences("dangling-refs", *promises, known_at="2026-01-01") == ["new: its umbrella old does not exist"]
 
 
 def test_the_remedy_of_a_missing_link_edits_its_own_field() -> None:
     superseded = status("superseded", successor="next", on="2026-01-01")
     promise = commitment("new", parent="old", in_return_for=("other",), events=[superseded])
-    assert [(finding.remedy, finding.field) for finding in asked("dangling-refs", promise)] == [
+    assert [(finding.remedy, finding.field) for finding in findings("dangling-refs", promise)] == [
         ("tracker edit new --parent REF", ("parent",)),
         ("tracker edit new --in-return-for REF", ("in_return_for",)),
         ("tracker add TITLE --ref next --by CODE --to CODE", ("status",)),
@@ -108,5 +108,5 @@ def test_a_party_is_a_country_or_in_the_register(promise: Commitment, found: lis
 
 
 def test_an_unknown_party_is_entered() -> None:
-    (finding,) = asked("unknown-parties", commitment("new", obligor=("XQ",)))
+    (finding,) = findings("unknown-parties", commitment("new", obligor=("XQ",)))
     assert (finding.remedy, finding.field, finding.value) == ("tracker party XQ NAME", ("party",), "XQ")

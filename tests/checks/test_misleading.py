@@ -17,7 +17,7 @@ from tests.building import (
     review,
     status,
 )
-from tests.checks.asking import asked, said
+from tests.checks.asking import findings, sentences
 from tracker.model.amounts import read_amount
 from tracker.model.commitment import AnyEvent, Commitment
 
@@ -42,7 +42,7 @@ WHOLE = delivery("USD 7bn", on="2026-03-31")
     ],
 )
 def test_a_full_delivery_must_be_confirmed(whole: AnyEvent, found: str, remedy: str) -> None:
-    (finding,) = asked("completed-unconfirmed", commitment("promise", amount="USD 7bn", events=[whole]))
+    (finding,) = findings("completed-unconfirmed", commitment("promise", amount="USD 7bn", events=[whole]))
     assert (finding.message, finding.remedy) == (found, remedy)
     assert (finding.field, finding.value) == (("status",), "agreed")
 
@@ -59,7 +59,7 @@ def test_a_full_delivery_must_be_confirmed(whole: AnyEvent, found: str, remedy: 
     ],
 )
 def test_a_short_delivery_or_a_met_promise_needs_no_confirmation(promise: Commitment) -> None:
-    assert said("completed-unconfirmed", promise) == []
+    assert sentences("completed-unconfirmed", promise) == []
 
 
 # ---- overdue-without-news ----------------------------------------------------------------------
@@ -108,20 +108,20 @@ def test_an_overdue_promise_without_news_or_review_is_found(
     events: list[AnyEvent], as_of: str, found: list[str]
 ) -> None:
     promise = commitment("promise", due="2026-01-31", events=events)
-    assert said("overdue-without-news", promise, as_of=as_of) == [f"promise: {sentence}" for sentence in found]
+    assert sentences("overdue-without-news", promise, as_of=as_of) == [f"promise: {sentence}" for sentence in found]
 
 
 @pytest.mark.parametrize("promise", [commitment(), commitment(due="2027"), commitment(due="2025-06", status="not_met")])
 def test_a_promise_that_is_not_overdue_needs_no_news(promise: Commitment) -> None:
-    assert said("overdue-without-news", promise) == []
+    assert sentences("overdue-without-news", promise) == []
 
 
 def test_the_remedy_is_a_review_which_ends_the_finding() -> None:
-    (finding,) = asked("overdue-without-news", commitment("promise", due="2026-01-31"))
+    (finding,) = findings("overdue-without-news", commitment("promise", due="2026-01-31"))
     assert finding.remedy == "tracker review promise --found nothing --where PLACES"
     assert (finding.field, finding.value) == (("status",), "agreed")
     looked = commitment("promise", due="2026-01-31", events=[review(on="2026-06-30")])
-    assert said("overdue-without-news", looked) == []
+    assert sentences("overdue-without-news", looked) == []
 
 
 # ---- two-measures ------------------------------------------------------------------------------
@@ -148,7 +148,7 @@ UNNAMED = delivery("USD 1bn", on="2026-03-31")
     ],
 )
 def test_two_measures_that_could_count_are_found(events: list[AnyEvent], found: str) -> None:
-    assert said("two-measures", commitment("promise", amount="USD 7bn", events=events)) == [f"promise: {found}"]
+    assert sentences("two-measures", commitment("promise", amount="USD 7bn", events=events)) == [f"promise: {found}"]
 
 
 @pytest.mark.parametrize(
@@ -161,11 +161,11 @@ def test_two_measures_that_could_count_are_found(events: list[AnyEvent], found: 
     ],
 )
 def test_one_measure_a_stage_or_a_named_measure_has_no_finding(promise: Commitment) -> None:
-    assert said("two-measures", promise) == []
+    assert sentences("two-measures", promise) == []
 
 
 def test_the_measure_that_counts_is_named_by_an_edit() -> None:
-    (finding,) = asked("two-measures", commitment("promise", amount="USD 7bn", events=[SALES, CUSTOMS]))
+    (finding,) = findings("two-measures", commitment("promise", amount="USD 7bn", events=[SALES, CUSTOMS]))
     assert finding.remedy == "tracker edit promise --counts MEASURE"
     assert (finding.field, finding.value) == (("delivery",), "sales")
 
@@ -179,7 +179,7 @@ def grown(figure: str, baseline: str) -> Commitment:
 
 
 def test_a_baseline_above_the_amount_is_perhaps_counted_from_an_increase() -> None:
-    (finding,) = asked("baseline-above-amount", grown("60 troops", "250 troops"))
+    (finding,) = findings("baseline-above-amount", grown("60 troops", "250 troops"))
     assert finding.message == (
         "its baseline is 250 troops and its amount 60 troops; if that is the increase, the level is 310 troops"
     )
@@ -201,7 +201,7 @@ def test_a_baseline_above_the_amount_is_perhaps_counted_from_an_increase() -> No
 def test_a_level_above_its_baseline_is_no_mistake_and_unlike_figures_are_not_compared(
     figure: str, baseline: str
 ) -> None:
-    assert said("baseline-above-amount", grown(figure, baseline)) == []
+    assert sentences("baseline-above-amount", grown(figure, baseline)) == []
 
 
 # ---- performed-ahead ---------------------------------------------------------------------------
@@ -219,7 +219,7 @@ MARCH = datetime(2026, 3, 1, tzinfo=UTC)
 )
 def test_an_event_after_the_day_of_its_recording_is_found(event: AnyEvent, field: str) -> None:
     for as_of in ("2026-03-01", "2026-06-30"):
-        (finding,) = asked("performed-ahead", commitment("promise", events=[event]), as_of=as_of)
+        (finding,) = findings("performed-ahead", commitment("promise", events=[event]), as_of=as_of)
         assert finding.message == "event 1 is dated 2026-03-02, after the day on which it was recorded"
         assert (finding.remedy, finding.field, finding.value) == ("tracker log promise", (field,), "2026-03-02")
 
@@ -237,4 +237,4 @@ def test_an_event_after_the_day_of_its_recording_is_found(event: AnyEvent, field
     ],
 )
 def test_a_possible_an_announced_or_a_retracted_event_is_not_ahead(events: list[AnyEvent]) -> None:
-    assert said("performed-ahead", commitment("promise", events=events)) == []
+    assert sentences("performed-ahead", commitment("promise", events=events)) == []

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.building import commitment, delivery
-from tests.checks.asking import asked, said
+from tests.checks.asking import findings, sentences
 from tracker.model.commitment import Commitment, DeliveryEvent
 from tracker.model.status import Status
 
@@ -11,15 +11,15 @@ from tracker.model.status import Status
 
 
 def test_parts_of_another_kind_than_the_whole_are_not_added_up() -> None:
-    def found(*kinds: str) -> list[str]:
+    def kinds_found(*kinds: str) -> list[str]:
         whole = commitment("fund", amount="USD 5bn", amount_kind="loan")
         each = [
             commitment(f"part{n}", parent="fund", amount="USD 3bn", amount_kind=kind) for n, kind in enumerate(kinds)
         ]
-        return said("parts-above-whole", whole, *each)
+        return sentences("parts-above-whole", whole, *each)
 
-    assert found("loan", "grant", "mixed") == []
-    assert len(found("loan", "")) == 1
+    assert kinds_found("loan", "grant", "mixed") == []
+    assert len(kinds_found("loan", "")) == 1
 
 
 def parts(*amounts: str, status: Status = "agreed") -> list[Commitment]:
@@ -53,7 +53,7 @@ def parts(*amounts: str, status: Status = "agreed") -> list[Commitment]:
     ],
 )
 def test_the_parts_are_not_more_than_the_whole(whole: str, amounts: list[str], found: str) -> None:
-    assert said("parts-above-whole", commitment("fund", amount=whole), *parts(*amounts)) == [f"fund: {found}"]
+    assert sentences("parts-above-whole", commitment("fund", amount=whole), *parts(*amounts)) == [f"fund: {found}"]
 
 
 @pytest.mark.parametrize(
@@ -70,16 +70,16 @@ def test_the_parts_are_not_more_than_the_whole(whole: str, amounts: list[str], f
     ],
 )
 def test_parts_are_added_up_in_one_unit_and_a_rounded_whole_is_rounded(whole: str, amounts: list[str]) -> None:
-    assert said("parts-above-whole", commitment("fund", amount=whole), *parts(*amounts)) == []
+    assert sentences("parts-above-whole", commitment("fund", amount=whole), *parts(*amounts)) == []
 
 
 @pytest.mark.parametrize("status", ["withdrawn", "superseded", "not_met"])
 def test_withdrawn_parts_do_not_count(status: Status) -> None:
-    assert said("parts-above-whole", commitment("fund", amount="USD 1bn"), *parts("USD 2bn", status=status)) == []
+    assert sentences("parts-above-whole", commitment("fund", amount="USD 1bn"), *parts("USD 2bn", status=status)) == []
 
 
 def test_the_whole_is_amended() -> None:
-    (finding,) = asked("parts-above-whole", commitment("fund", amount="USD 1bn"), *parts("USD 2bn"))
+    (finding,) = findings("parts-above-whole", commitment("fund", amount="USD 1bn"), *parts("USD 2bn"))
     assert finding.remedy == "tracker amend fund --amount AMOUNT --source URL"
     assert (finding.field, finding.value) == (("amount",), "USD 1bn")
 
@@ -104,11 +104,11 @@ def test_the_whole_is_amended() -> None:
     ],
 )
 def test_no_part_falls_due_after_the_whole(whole: Commitment, part: Commitment, found: list[str]) -> None:
-    assert said("parts-after-whole", whole, part) == found
+    assert sentences("parts-after-whole", whole, part) == found
 
 
 def test_it_is_the_umbrella_that_is_amended() -> None:
-    (finding,) = asked(
+    (finding,) = findings(
         "parts-after-whole", commitment("fund", due="2026"), commitment("part", parent="fund", due="2027")
     )
     assert finding.remedy == "tracker amend fund --due DATE --source URL"
@@ -138,13 +138,13 @@ PLANT = delivery("USD 33bn", "selected", on="2026-02-17")
     ],
 )
 def test_a_delivery_is_claimed_once_under_one_umbrella(promises: list[Commitment], found: list[str]) -> None:
-    assert said("double-deliveries", *promises) == found
+    assert sentences("double-deliveries", *promises) == found
 
 
 def test_the_day_of_a_double_delivery_may_be_unknown() -> None:
     trees = delivery("4 trees", on="")
     promises = commitment("a", events=[trees]), commitment("b", parent="a", events=[trees])
-    assert said("double-deliveries", *promises, as_of="2027-01-01") == [
+    assert sentences("double-deliveries", *promises, as_of="2027-01-01") == [
         "a: 4 trees delivered on an unknown day is recorded at b too"
     ]
 
@@ -159,13 +159,16 @@ def test_the_day_of_a_double_delivery_may_be_unknown() -> None:
     ],
 )
 def test_two_deliveries_that_differ_are_two(other: DeliveryEvent) -> None:
-    assert said("double-deliveries", commitment("a", events=[PLANT]), commitment("b", parent="a", events=[other])) == []
+    assert (
+        sentences("double-deliveries", commitment("a", events=[PLANT]), commitment("b", parent="a", events=[other]))
+        == []
+    )
 
 
 def test_the_remedy_of_a_double_delivery_ends_the_finding() -> None:
     plant = commitment("plant", parent="fund", events=[PLANT])
-    (finding,) = asked("double-deliveries", commitment("fund", events=[PLANT]), plant)
+    (finding,) = findings("double-deliveries", commitment("fund", events=[PLANT]), plant)
     assert finding.remedy == "tracker deliver fund --stage selected --note 'counted at plant' -- 'USD -33bn'"
     assert (finding.field, finding.value) == (("delivery",), "USD 33bn")
     reversal = delivery("USD -33bn", "selected", on="2026-03-01")
-    assert said("double-deliveries", commitment("fund", events=[PLANT, reversal]), plant) == []
+    assert sentences("double-deliveries", commitment("fund", events=[PLANT, reversal]), plant) == []

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.building import NEWS, amount, assessment, citation, commitment, deadline, delivery, position, status
-from tests.checks.asking import asked, said
+from tests.checks.asking import findings, sentences
 from tracker.model.commitment import AnyEvent, Commitment, Source
 
 MET = status("met", on="2026-02-17")
@@ -22,12 +22,12 @@ MET = status("met", on="2026-02-17")
 )
 def test_a_met_promise_without_a_source_is_found(events: list[AnyEvent]) -> None:
     found = ["promise: met on 2026-02-17, and nobody is cited for it"]
-    assert said("met-unsourced", commitment("promise", events=events)) == found
+    assert sentences("met-unsourced", commitment("promise", events=events)) == found
 
 
 def test_it_may_be_unknown_when_it_was_met() -> None:
     promise = commitment("promise", events=[status("met", on="", known_on="2026-02-17")])
-    assert said("met-unsourced", promise) == ["promise: met on an unknown day, and nobody is cited for it"]
+    assert sentences("met-unsourced", promise) == ["promise: met on an unknown day, and nobody is cited for it"]
 
 
 @pytest.mark.parametrize(
@@ -42,11 +42,11 @@ def test_it_may_be_unknown_when_it_was_met() -> None:
     ],
 )
 def test_a_source_of_the_event_or_a_later_citation_counts(events: list[AnyEvent]) -> None:
-    assert said("met-unsourced", commitment(events=events)) == []
+    assert sentences("met-unsourced", commitment(events=events)) == []
 
 
 def test_the_remedy_of_an_unsourced_end_is_a_citation() -> None:
-    (finding,) = asked("met-unsourced", commitment("promise", events=[MET]))
+    (finding,) = findings("met-unsourced", commitment("promise", events=[MET]))
     assert finding.remedy == "tracker cite promise --for status --says met --source URL"
     assert (finding.field, finding.value) == (("status",), "met")
 
@@ -69,7 +69,7 @@ def test_the_remedy_of_an_unsourced_end_is_a_citation() -> None:
 )
 def test_facts_without_a_source_are_named_together(events: list[AnyEvent], found: str) -> None:
     promise = commitment("promise", status=None, events=events)
-    assert said("uncited", promise) == [f"promise: nobody is cited for {found}"]
+    assert sentences("uncited", promise) == [f"promise: nobody is cited for {found}"]
 
 
 @pytest.mark.parametrize(
@@ -84,12 +84,12 @@ def test_facts_without_a_source_are_named_together(events: list[AnyEvent], found
     ],
 )
 def test_a_cited_fact_a_judgement_and_a_finding_of_another_check_are_not_uncited(events: list[AnyEvent]) -> None:
-    assert said("uncited", commitment(status=None, events=events)) == []
+    assert sentences("uncited", commitment(status=None, events=events)) == []
 
 
 def test_one_citation_of_the_record_answers_for_several_facts() -> None:
     one, several = commitment("one"), commitment("several", due="2026")
-    assert [(finding.remedy, finding.field) for finding in asked("uncited", one, several)] == [
+    assert [(finding.remedy, finding.field) for finding in findings("uncited", one, several)] == [
         ("tracker cite one --for status --source URL", ("status",)),
         ("tracker cite several --source URL", ("status", "deadline")),
     ]
@@ -137,7 +137,7 @@ KNOWN = [status("agreed", source=NIKKEI), status("agreed", source=REUTERS)]
 )
 def test_a_fact_that_one_witness_tells_is_named_with_the_witness(events: list[AnyEvent], found: list[str]) -> None:
     promise = commitment("promise", status=None, events=events)
-    assert said("one-witness", promise) == [f"promise: {sentence}" for sentence in found]
+    assert sentences("one-witness", promise) == [f"promise: {sentence}" for sentence in found]
 
 
 @pytest.mark.parametrize(
@@ -156,10 +156,10 @@ def test_a_fact_that_one_witness_tells_is_named_with_the_witness(events: list[An
 )
 def test_two_witnesses_or_an_official_text_suffice_and_a_closed_promise_needs_none(events: list[AnyEvent]) -> None:
     promise: Commitment = commitment(status=None, events=events or [position("US", "accepts")])
-    assert said("one-witness", promise) == []
+    assert sentences("one-witness", promise) == []
 
 
 def test_another_witness_is_asked_for() -> None:
-    (finding,) = asked("one-witness", commitment("promise", status=None, events=[status("agreed", source=RELAY)]))
+    (finding,) = findings("one-witness", commitment("promise", status=None, events=[status("agreed", source=RELAY)]))
     assert finding.remedy == "tracker cite promise --for status --source URL"
     assert (finding.field, finding.value) == (("status",), "Nikkei")

@@ -19,12 +19,12 @@ def blocs(empty: Tracker) -> Tracker:
     return empty
 
 
-def found(tracker: Tracker, *arguments: str) -> set[str]:
+def refs_found(tracker: Tracker, *arguments: str) -> set[str]:
     return set(tracker.done("list", *arguments, "--format", "json").refs)
 
 
 def test_a_promise_of_a_bloc_is_found_by_a_member_and_the_output_says_so(blocs: Tracker) -> None:
-    assert found(blocs, "party:BR") == found(blocs, "party:brazil") == {"market", "trees"}
+    assert refs_found(blocs, "party:BR") == refs_found(blocs, "party:brazil") == {"market", "trees"}
     assert NOTE in blocs.done("list", "party:BR").output
     assert NOTE in blocs.done("score", "party:BR").output
     assert NOTE not in blocs.done("list", "party:BR", "--format", "csv").output
@@ -32,22 +32,22 @@ def test_a_promise_of_a_bloc_is_found_by_a_member_and_the_output_says_so(blocs: 
 
 
 def test_what_a_bloc_owes_is_not_owed_by_each_member(blocs: Tracker) -> None:
-    assert found(blocs, "by:BR") == found(blocs, "to:DE") == {"trees"}
+    assert refs_found(blocs, "by:BR") == refs_found(blocs, "to:DE") == {"trees"}
     assert "is a member" not in blocs.done("list", "by:BR").output
-    assert found(blocs, "party:MERCOSUR") == {"market"}
+    assert refs_found(blocs, "party:MERCOSUR") == {"market"}
 
 
 def test_a_bloc_is_found_by_those_who_were_members_on_the_day(blocs: Tracker) -> None:
-    assert found(blocs, "party:BO", "--as-of", "2024-08-07") == set()
-    assert found(blocs, "party:BO", "--as-of", "2024-08-08") == {"market"}
-    assert found(blocs, "party:BO", "--as-of", "2024-08-08", "--known-at", "2024-08-07") == set()
-    assert found(blocs, "party:GB", "--as-of", "2020-01-31") == {"market"}
-    assert found(blocs, "party:GB", "--as-of", "2020-02-01") == set()
+    assert refs_found(blocs, "party:BO", "--as-of", "2024-08-07") == set()
+    assert refs_found(blocs, "party:BO", "--as-of", "2024-08-08") == {"market"}
+    assert refs_found(blocs, "party:BO", "--as-of", "2024-08-08", "--known-at", "2024-08-07") == set()
+    assert refs_found(blocs, "party:GB", "--as-of", "2020-01-31") == {"market"}
+    assert refs_found(blocs, "party:GB", "--as-of", "2020-02-01") == set()
     assert "is a member" not in blocs.done("list", "party:GB").output
 
 
 def test_without_a_bloc_its_promises_are_left_out_and_that_is_said(blocs: Tracker) -> None:
-    assert found(blocs, "not:party:FR") == {"trees"}
+    assert refs_found(blocs, "not:party:FR") == {"trees"}
     written = blocs.done("list", "not:party:FR,US").output
     assert "Without what EU owes and is owed, of which FR is a member." in written
     assert NOTE in blocs.done("list", "not:not:party:BR", "market").output
@@ -56,7 +56,7 @@ def test_without_a_bloc_its_promises_are_left_out_and_that_is_said(blocs: Tracke
 def test_a_member_of_a_bloc_in_a_bloc_finds_what_both_owe(blocs: Tracker) -> None:
     blocs.done("party", "WEST", "The West", "--members", "EU,MERCOSUR")
     blocs.done("add", "Talk", "--by", "WEST", "--to", "US", "--ref", "talk")
-    assert found(blocs, "party:FR") == {"market", "talk"}
+    assert refs_found(blocs, "party:FR") == {"market", "talk"}
     note = "With what EU and WEST owe and are owed, of which FR is a member."
     assert note in blocs.done("list", "party:FR").output
     code, sentence = blocs("party", "EU", "--joined", "WEST").refusal
@@ -84,8 +84,8 @@ def test_members_of_dated_blocs_need_a_day(blocs: Tracker) -> None:
 
 def test_everybody_can_leave(blocs: Tracker) -> None:
     blocs.done("party", "EU", "--members", "", "--since", "2026-06-01")
-    assert found(blocs, "party:FR") == set()
-    assert found(blocs, "party:FR", "--as-of", "2026-05-31") == {"market"}
+    assert refs_found(blocs, "party:FR") == set()
+    assert refs_found(blocs, "party:FR", "--as-of", "2026-05-31") == {"market"}
 
 
 @pytest.mark.parametrize("written", ["json", "jsonl", "package"])

@@ -12,8 +12,8 @@ LAST = ("changes", "--since", "last")
 MOVED = ("amend", "jp-us-lng", "--due", "2026-08", "--kind", "extension")
 
 
-def told(tracker: Tracker, *arguments: str) -> list[tuple[str, str]]:
-    """The groups and refs of what is told since the last run."""
+def changed(tracker: Tracker, *arguments: str) -> list[tuple[str, str]]:
+    """The group and the ref of each change since the last run."""
     return [(row["group"], row["ref"]) for row in tracker.done(*LAST, *arguments, "--format", "json").rows]
 
 
@@ -125,29 +125,29 @@ def test_the_first_run_tells_everything_and_the_next_one_nothing(small: Tracker)
 def test_an_event_recorded_on_the_day_of_the_last_run_is_in_the_next_run(small: Tracker) -> None:
     small.done(*LAST)
     small.done(*MOVED)
-    assert told(small) == [("moved", "jp-us-lng")]
-    assert told(small) == []
+    assert changed(small) == [("moved", "jp-us-lng")]
+    assert changed(small) == []
 
 
 def test_an_event_that_was_known_earlier_but_recorded_later_is_shown(small: Tracker) -> None:
     small.done(*LAST)
     small.done("position", "jp-us-lng", "US", "disputes", "--on", "2026-01-09", "--known", "2026-01-10")
     small.done("add", "Old promise", "--by", "JP", "--to", "US", "--ref", "old", "--made-on", "2020-01-01")
-    assert told(small) == [("new", "old"), ("position", "jp-us-lng")]
+    assert changed(small) == [("new", "old"), ("position", "jp-us-lng")]
 
 
 def test_a_retracted_event_that_was_shown_is_shown_as_retracted(small: Tracker) -> None:
     small.done(*MOVED)
     small.done(*LAST)
     small.done("undo")
-    assert told(small) == [("overdue", "jp-us-lng"), ("corrected", "jp-us-lng")]
+    assert changed(small) == [("overdue", "jp-us-lng"), ("corrected", "jp-us-lng")]
 
 
 def test_a_retracted_event_that_was_never_shown_is_not_shown(small: Tracker) -> None:
     small.done(*LAST)
     small.done(*MOVED)
     small.done("undo")
-    assert told(small) == []
+    assert changed(small) == []
 
 
 def test_a_day_that_has_passed_is_a_change(small: Tracker) -> None:
@@ -158,9 +158,9 @@ def test_a_day_that_has_passed_is_a_change(small: Tracker) -> None:
 
 def test_every_query_has_a_last_run_of_its_own_in_whatever_order_its_words_are(small: Tracker) -> None:
     small.done(*LAST, "by:JP", "status:open")
-    assert told(small, "status:open", "by:JP") == []
-    assert told(small, "by:US") == [("new", "us-jp-tariff")]
-    assert len(told(small)) > 1
+    assert changed(small, "status:open", "by:JP") == []
+    assert changed(small, "by:US") == [("new", "us-jp-tariff")]
+    assert len(changed(small)) > 1
 
 
 @pytest.mark.file
@@ -168,26 +168,26 @@ def test_a_register_is_the_same_by_any_path_to_it(small: Tracker, tmp_path: Path
     small.done(*LAST)
     link = tmp_path / "link.json"
     link.symlink_to(small.register)
-    assert told(small, "--register", str(link)) == []
+    assert changed(small, "--register", str(link)) == []
 
 
 def test_the_last_run_is_the_moment_that_it_looked_at(small: Tracker) -> None:
     small.done(*LAST, "--known-at", "2026-02-09")
-    assert told(small, "--as-of", "2026-02-16", "--known-at", "2026-02-16") == []
-    assert ("new", "jp-us-invest") in told(small)
+    assert changed(small, "--as-of", "2026-02-16", "--known-at", "2026-02-16") == []
+    assert ("new", "jp-us-invest") in changed(small)
 
 
 def test_only_since_last_writes_the_last_run_file(small: Tracker) -> None:
     small.done("changes", "--since", "-1d")
     assert small("changes", "--since", "2026-01-01").output
-    assert told(small)
+    assert changed(small)
 
 
 def test_changes_that_could_not_be_written_are_shown_again(small: Tracker, tmp_path: Path) -> None:
     small.done(*LAST)
     small.done(*MOVED)
     assert small(*LAST, "--output", str(tmp_path / "nowhere" / "x.csv")).exit_code == 4
-    assert told(small) == [("moved", "jp-us-lng")]
+    assert changed(small) == [("moved", "jp-us-lng")]
 
 
 def test_a_clock_that_went_back_is_refused(small: Tracker) -> None:

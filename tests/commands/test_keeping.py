@@ -21,15 +21,15 @@ def ceiling(empty: Tracker) -> Tracker:
     return empty
 
 
-def told(tracker: Tracker, *moment: str) -> str:
+def keeping(tracker: Tracker, *moment: str) -> str:
     """The timeliness in a list."""
     return str(tracker.done("list", "cap", "--format", "json", *moment).row["timeliness"])
 
 
 def test_a_ceiling_is_told_in_force_breached_and_in_force_again(ceiling: Tracker) -> None:
     days = ("2025-08-07", "2026-02-20", "2026-03-06")
-    assert [told(ceiling, "--as-of", day) for day in days] == ["in_force", "breached", "in_force"]
-    assert told(ceiling, "--as-of", "2026-02-23", "--known-at", "2026-02-23") == "in_force", "nobody knew it yet"
+    assert [keeping(ceiling, "--as-of", day) for day in days] == ["in_force", "breached", "in_force"]
+    assert keeping(ceiling, "--as-of", "2026-02-23", "--known-at", "2026-02-23") == "in_force", "nobody knew it yet"
     listed = ceiling.done("list", "breached", "--as-of", "2026-02-25").output
     assert "breached since" in listed
     assert "Reuters, 2026-02-24" in listed
@@ -88,9 +88,9 @@ def test_its_end_is_told_and_it_lapses_without_a_report(ceiling: Tracker) -> Non
 def test_a_breach_is_undone_and_survives_an_export(ceiling: Tracker, tmp_path: Path) -> None:
     before = ceiling.done("show", "cap", "--format", "json").row
     ceiling.done("mark", "cap", "breached", "--on", "2026-06-01", *SOURCE)
-    assert told(ceiling) == "breached"
+    assert keeping(ceiling) == "breached"
     ceiling.done("undo")
-    assert told(ceiling) == "in_force"
+    assert keeping(ceiling) == "in_force"
     ceiling.done("export", str(tmp_path / "all.json"))
     other = Tracker(tmp_path / "other.json")
     other.done("init", "--zone", "Asia/Tokyo")

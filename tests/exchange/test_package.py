@@ -1,4 +1,4 @@
-"""The data package: valid for the validator of its makers, harmless to spreadsheets, and wrong only with its place."""
+"""Data package: valid for frictionless, safe for spreadsheets; every error names its file, line and column."""
 
 import csv
 import importlib.util
@@ -40,7 +40,7 @@ def rows(name: str, whole: RegisterDump = WHOLE) -> list[dict[str, str]]:
 
 
 def problems(name: str, old: str, new: str, *, ignore_unknown: bool = False) -> list[str]:
-    """What is wrong with the package when this stands for that in one of its files."""
+    """The problems of the package after a replacement in one of its files."""
     files = as_package(WHOLE)
     assert old in files[name].decode()
     files[name] = files[name].decode().replace(old, new).encode()
@@ -95,11 +95,11 @@ def test_the_validator_of_its_makers_finds_nothing_wrong(sample: Tracker, tmp_pa
     assert (report["valid"], report["errors"], done.returncode) == (True, [], 0)
 
 
-# ---- and back ----------------------------------------------------------------------------------
+# ---- reading -----------------------------------------------------------------------------------
 
 
 def shuffled(table: str) -> str:
-    """A table whose rows and columns a spreadsheet has sorted otherwise."""
+    """A table with its rows and columns in another order."""
     header, *lines = csv.reader(StringIO(table, newline=""))
     order = sorted(range(len(header)), key=lambda place: header[place], reverse=True)
     out = StringIO(newline="")

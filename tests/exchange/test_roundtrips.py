@@ -1,4 +1,4 @@
-"""Round trips are identities, whatever the texts; and no file at all ends in anything but a documented exit."""
+"""Round trips of export and import are identities for any text; any file ends in a documented exit code."""
 
 import json
 from pathlib import Path
@@ -49,8 +49,8 @@ def _by(key: str, values: list[Any]) -> dict[str, Any]:
     return {getattr(value, key): value for value in values}
 
 
-def _kept(value: Struct) -> bool:
-    """Whether a register keeps every text of it, and can go on after it."""
+def _is_storable(value: Struct) -> bool:
+    """True if a register can store every text of the value, and events after it."""
     times = [event.recorded_at for event in value.history] if isinstance(value, Commitment) else []
     return b"\\u0000" not in msgspec.json.encode(value, enc_hook=str) and all(time.year <= LAST_YEAR for time in times)
 
@@ -61,16 +61,16 @@ registers: SearchStrategy[Register] = st.builds(
     ),
     st.uuids(),
     st.sampled_from(("UTC", "Asia/Tokyo")),
-    st.lists(strategies.parties.filter(_kept), max_size=2),
-    st.lists(strategies.rates.filter(_kept), max_size=2),
-    st.lists(strategies.views.filter(_kept), max_size=2),
+    st.lists(strategies.parties.filter(_is_storable), max_size=2),
+    st.lists(strategies.rates.filter(_is_storable), max_size=2),
+    st.lists(strategies.views.filter(_is_storable), max_size=2),
 )
 
 
 contents: SearchStrategy[RegisterDump] = st.builds(
     lambda register, commitments: RegisterDump(register=register, commitments=tuple(_by("ref", commitments).values())),
     registers,
-    st.lists((strategies.commitments | strategies.milestones).filter(_kept), max_size=3),
+    st.lists((strategies.commitments | strategies.milestones).filter(_is_storable), max_size=3),
 )
 
 
@@ -89,7 +89,7 @@ def test_a_data_package_brings_a_register_back(whole: RegisterDump) -> None:
     assert read_package("x", files, ignore_unknown=False) == (whole, [])
 
 
-# ---- CSV, for what it carries ------------------------------------------------------------------
+# ---- CSV, for the columns that it carries ------------------------------------------------------
 
 FACTS = Provenance(RECORDED, "analyst", None, None, Source(publisher="News"))
 STATUSES = (
@@ -120,7 +120,7 @@ _kept_spans: SearchStrategy[DateSpan] = strategies.spans.filter(lambda span: spa
 
 @st.composite
 def carried(draw: st.DrawFn) -> Commitment:
-    """A commitment that says nothing but what CSV carries."""
+    """A commitment with only the fields that CSV carries."""
     codes = st.lists(st.sampled_from(("JP", "US", "EU", "SOFTBANK")), min_size=1, max_size=3, unique=True).map(tuple)
     terms = Terms(
         title=draw(_titles),
@@ -153,8 +153,8 @@ def carried(draw: st.DrawFn) -> Commitment:
     return one
 
 
-def _said(one: Commitment) -> tuple[Any, ...]:
-    """What CSV says of a commitment; a range of days by its last one."""
+def _csv_values(one: Commitment) -> tuple[Any, ...]:
+    """The values of a commitment that CSV carries; a range of days becomes its last day."""
     portfolio = Portfolio([one], Moment(RECORDED))
     standing = portfolio.standings[one.ref]
     due, amount = standing.due, standing.amount
@@ -171,13 +171,15 @@ def test_what_csv_carries_comes_back_whatever_the_texts(promises: list[Commitmen
     assert table.problems == ()
     plan = plan_rows(table.rows, Portfolio((), Moment(RECORDED)), CONTEXT, ImportPolicy(duplicates=True))
     assert plan.problems == []
-    assert {entry.new.ref: _said(entry.new) for entry in plan.entries} == {one.ref: _said(one) for one in promises}
+    assert {entry.new.ref: _csv_values(entry.new) for entry in plan.entries} == {
+        one.ref: _csv_values(one) for one in promises
+    }
     again = plan_rows(table.rows, Portfolio(promises, Moment(RECORDED)), CONTEXT, ImportPolicy(update=True))
     assert again.problems == []
     assert [entry.what for entry in again.entries] == ["unchanged"] * len(promises)
 
 
-# ---- any bytes ---------------------------------------------------------------------------------
+# ---- random files ------------------------------------------------------------------------------
 
 _pieces = st.sampled_from(
     (

@@ -26,7 +26,7 @@ QUERIES = (
 some_queries = st.sampled_from(QUERIES)
 
 
-def found(words: Iterable[str], register: Portfolio) -> list[str]:
+def refs_found(words: Iterable[str], register: Portfolio) -> list[str]:
     """The refs of what a query finds."""
     query = parse_query(words, register)
     return [standing.ref for standing in register if query.matches(standing)]
@@ -101,40 +101,42 @@ def answers_or_refuses(word: str, register: Portfolio) -> None:
     ],
 )
 def test_a_query_finds(query: list[str], refs: str, register: Portfolio) -> None:
-    assert found(query, register) == refs.split()
+    assert refs_found(query, register) == refs.split()
 
 
 @pytest.mark.parametrize("query", ["parent:fund,overdue", "tag:gas,overdue", "not:ref:fund overdue", "by:SOFTBANK"])
 def test_a_query_is_resolved_once_or_in_the_portfolio_of_each_commitment(query: str, register: Portfolio) -> None:
     parsed = parse([query], Scope(register.register, register.moment))
-    assert [standing.ref for standing in register if parsed.matches(standing)] == found([query], register)
+    assert [standing.ref for standing in register if parsed.matches(standing)] == refs_found([query], register)
 
 
 @given(words=st.lists(some_queries, max_size=4), data=st.data())
 def test_all_the_words_must_hold_in_whatever_order(register: Portfolio, words: list[str], data: st.DataObject) -> None:
-    answers = [set(found([word], register)) for word in words]
-    assert set(found(words, register)) == set(ALL.split()).intersection(*answers)
-    assert found(data.draw(st.permutations(words)), register) == found(words, register)
+    answers = [set(refs_found([word], register)) for word in words]
+    assert set(refs_found(words, register)) == set(ALL.split()).intersection(*answers)
+    assert refs_found(data.draw(st.permutations(words)), register) == refs_found(words, register)
 
 
 @given(word=some_queries, times=st.integers(0, 5))
 def test_not_is_the_complement_and_twice_not_is_nothing(register: Portfolio, word: str, times: int) -> None:
-    plain, negated = set(found([word], register)), set(found([f"not:{word}"], register))
+    plain, negated = set(refs_found([word], register)), set(refs_found([f"not:{word}"], register))
     assert plain | negated == set(ALL.split())
     assert not plain & negated
-    assert set(found([f"{'not:' * times}{word}"], register)) == (negated if times % 2 else plain)
+    assert set(refs_found([f"{'not:' * times}{word}"], register)) == (negated if times % 2 else plain)
 
 
 @given(words=st.lists(some_queries.filter(lambda word: word != "disputed"), min_size=1, max_size=4))
 def test_a_comma_means_or(register: Portfolio, words: list[str]) -> None:
     whole = [word if ":" in word or word in WORDS else f"text:{word}" for word in words]
-    assert set(found([",".join(whole)], register)) == {ref for word in whole for ref in found([word], register)}
+    assert set(refs_found([",".join(whole)], register)) == {
+        ref for word in whole for ref in refs_found([word], register)
+    }
 
 
 @given(words=st.lists(some_queries, min_size=1, max_size=4))
 def test_words_in_one_text_are_the_words_one_by_one(register: Portfolio, words: list[str]) -> None:
     whole = [word if ":" in word or word in WORDS else f"text:{word}" for word in words]
-    assert found([" ".join(whole)], register) == found(whole, register)
+    assert refs_found([" ".join(whole)], register) == refs_found(whole, register)
 
 
 @pytest.mark.parametrize(
@@ -244,7 +246,7 @@ def desk() -> Portfolio:
     ],
 )
 def test_a_view_stands_for_its_words(query: list[str], refs: str, desk: Portfolio) -> None:
-    assert found(query, desk) == refs.split()
+    assert refs_found(query, desk) == refs.split()
 
 
 @pytest.mark.parametrize(
@@ -277,8 +279,8 @@ def chain(length: int) -> list[tuple[str, ...]]:
 
 def test_a_query_of_as_many_words_as_are_allowed_is_answered() -> None:
     widest = ",".join(["overdue"] * (MAX_WORDS - 1))
-    assert found(["@v0"], nested((widest,))) == ["round"]
-    assert found(["@v0"], nested(*chain(MAX_NESTING))) == ["round"]
+    assert refs_found(["@v0"], nested((widest,))) == ["round"]
+    assert refs_found(["@v0"], nested(*chain(MAX_NESTING))) == ["round"]
 
 
 @pytest.mark.parametrize(

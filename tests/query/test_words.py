@@ -165,7 +165,7 @@ FOUND = {
 }
 
 
-def found(word: str, register: Portfolio) -> str:
+def refs_found(word: str, register: Portfolio) -> str:
     """The refs of what a word finds."""
     query = parse_query([word], register)
     return " ".join(standing.ref for standing in register if query.matches(standing))
@@ -173,7 +173,7 @@ def found(word: str, register: Portfolio) -> str:
 
 @pytest.mark.parametrize(("word", "refs"), FOUND.items())
 def test_a_word_finds(word: str, refs: str, register: Portfolio) -> None:
-    assert found(word, register) == refs
+    assert refs_found(word, register) == refs
 
 
 def test_every_word_is_in_the_table() -> None:
@@ -211,16 +211,16 @@ def test_the_names_of_statuses_and_of_timeliness_are_words() -> None:
     asked = portfolio(*promises, as_of="2026-06-30")
     for word in (*STATUSES, "in_force", "lapsed"):
         refs = {"agreed": "agreed in_force lapsed late"}
-        assert found(word, asked) == refs.get(word, word)
+        assert refs_found(word, asked) == refs.get(word, word)
     for word, ref in {"status:unknown": "unknown", "unreported": "late", "past-due": "late"}.items():
-        assert found(word, asked) == ref
+        assert refs_found(word, asked) == ref
 
 
 def test_undated_finds_exactly_the_rows_shown_as_undated() -> None:
     done = commitment("done", status="met"), commitment("waiting", events=[deadline(words="x", awaits="y")])
     asked = portfolio(*done, commitment("open"))
-    assert found("undated", asked) == "open"
-    assert found("missing:due", asked) == "done waiting open"
+    assert refs_found("undated", asked) == "open"
+    assert refs_found("missing:due", asked) == "done waiting open"
 
 
 @pytest.mark.parametrize(
@@ -236,7 +236,7 @@ def test_undated_finds_exactly_the_rows_shown_as_undated() -> None:
     ],
 )
 def test_a_query_is_measured_on_the_basis_of_the_portfolio(word: str, refs: str, original: Portfolio) -> None:
-    assert found(word, original) == refs
+    assert refs_found(word, original) == refs
 
 
 @pytest.mark.parametrize(
@@ -312,7 +312,7 @@ def test_parties_are_those_named_and_those_of_the_register(original: Portfolio) 
 )
 def test_a_query_asks_about_the_moment(as_of: str, known_at: str, refs: str) -> None:
     moved = commitment("plant", due="2025", events=[deadline("2026-07-15", "extension", on="2026-02-01")])
-    assert found("overdue", portfolio(moved, as_of=as_of, known_at=known_at)) == refs
+    assert refs_found("overdue", portfolio(moved, as_of=as_of, known_at=known_at)) == refs
 
 
 @pytest.mark.parametrize(
@@ -328,16 +328,18 @@ def test_a_query_asks_about_the_moment(as_of: str, known_at: str, refs: str) -> 
 def test_one_day_makes_the_difference(due: str, moved_to: str, found_by: str) -> None:
     held = portfolio(commitment(due=due, events=[deadline(moved_to, "amendment", on="2026-02-01")]))
     asked = ("due.within:0d", "due.within:1d", "overdue", "undated", "slipped", "silent")
-    assert [word for word in asked if found(word, held)] == found_by.split()
+    assert [word for word in asked if refs_found(word, held)] == found_by.split()
 
 
 def test_a_deadline_that_waits_is_awaiting_until_what_it_waits_for_is_met() -> None:
     waiting = commitment("waiting", events=[deadline(awaits="notice", words="9d after notice")])
     notice = commitment("notice", status="met", met_on="2026-06-25")
     assert (
-        found("awaiting", portfolio(waiting)) == found("timeliness:awaiting_trigger", portfolio(waiting)) == "waiting"
+        refs_found("awaiting", portfolio(waiting))
+        == refs_found("timeliness:awaiting_trigger", portfolio(waiting))
+        == "waiting"
     )
-    assert found("awaiting", portfolio(waiting, notice)) == ""
+    assert refs_found("awaiting", portfolio(waiting, notice)) == ""
 
 
 @pytest.mark.parametrize(
@@ -353,19 +355,19 @@ def test_a_deadline_that_waits_is_awaiting_until_what_it_waits_for_is_met() -> N
 def test_a_promise_of_an_uncertain_date_is_neither_before_nor_after_it(made_on: str, words: str) -> None:
     held = portfolio(commitment(made_on=span(made_on) if made_on else None))
     asked = ("made.before:2025-06-01", "made.after:2025-06-30")
-    assert " ".join(word for word in asked if found(word, held)) == words
+    assert " ".join(word for word in asked if refs_found(word, held)) == words
 
 
 def test_late_needs_a_value_and_is_otherwise_text() -> None:
     told = commitment("told", due="2026-05", events=[status("in_progress", on="2026-06-20", source=NEWS)])
     register = portfolio(told, commitment("untold", due="2026-05"), commitment("late-fee", due="2027", tags=("late",)))
-    assert found("late", register) == found("late:reported", register) == "told"
-    assert found("late:unreported", register) == "untold"
-    assert found("not:late overdue", register) == "untold"
-    assert found("tag:late", register) == "late-fee"
-    assert found("tag:none,late", register) == "late-fee"
-    assert found("by:JP,late", register) == "told untold late-fee"
-    assert found("text:late fee", register) == ""
+    assert refs_found("late", register) == refs_found("late:reported", register) == "told"
+    assert refs_found("late:unreported", register) == "untold"
+    assert refs_found("not:late overdue", register) == "untold"
+    assert refs_found("tag:late", register) == "late-fee"
+    assert refs_found("tag:none,late", register) == "late-fee"
+    assert refs_found("by:JP,late", register) == "told untold late-fee"
+    assert refs_found("text:late fee", register) == ""
 
 
 def test_a_full_delivery_is_completed_until_it_is_closed() -> None:
@@ -375,19 +377,19 @@ def test_a_full_delivery_is_completed_until_it_is_closed() -> None:
         commitment("partly", amount="USD 6", events=[paid]),
         commitment("closed", amount="USD 5", status="met", met_on="2026-06-02", events=[paid]),
     )
-    assert found("completed", register) == found("timeliness:completed", register) == "paid"
+    assert refs_found("completed", register) == refs_found("timeliness:completed", register) == "paid"
 
 
 def test_a_ref_that_was_not_known_at_the_moment_is_not_refused() -> None:
     later = commitment("later", status=None, events=[status("agreed", on="2026-05-01")])
-    assert found("ref:later", portfolio(later, as_of="2026-04-01")) == ""
+    assert refs_found("ref:later", portfolio(later, as_of="2026-04-01")) == ""
 
 
 def test_within_counts_from_the_day_in_the_zone_of_the_register() -> None:
     evening = moment("2026-06-30T22:00+00:00")
     promise = commitment("plant", due="2026-07-02", time_zone="Asia/Tokyo")
     words = {
-        zone: found("due.within:1d", Portfolio([promise], evening, Register(zone=zone)))
+        zone: refs_found("due.within:1d", Portfolio([promise], evening, Register(zone=zone)))
         for zone in ("Asia/Tokyo", "UTC")
     }
     assert words == {"Asia/Tokyo": "plant", "UTC": ""}
@@ -395,8 +397,8 @@ def test_within_counts_from_the_day_in_the_zone_of_the_register() -> None:
 
 def test_a_party_is_found_in_either_case_whatever_else_the_register_has() -> None:
     register = portfolio(commitment("typed", obligor=("jbic",)), commitment("written", obligor=("JBIC",)))
-    assert found("by:jbic", register) == "typed written"
-    assert found("by:JBIC", register) == "written"
+    assert refs_found("by:jbic", register) == "typed written"
+    assert refs_found("by:JBIC", register) == "written"
 
 
 def named(*parties: Party) -> Portfolio:
@@ -408,11 +410,11 @@ def named(*parties: Party) -> Portfolio:
 def test_a_party_is_found_by_every_name_that_the_register_gives_it() -> None:
     register = named(Party(code="JBIC", name="Bank of Japan’s Friends", names={"ja": "国際協力銀行"}))
     for name in ("bank of japan's friends", "The Bank of Japan's Friends", "国際協力銀行", "jbic"):
-        assert found(f'by:"{name}"', register) == "bank"
+        assert refs_found(f'by:"{name}"', register) == "bank"
 
 
 def test_a_name_of_the_register_comes_before_those_of_the_world() -> None:
-    assert found("by:korea", named(Party(code="KR", name="Korea"))) == "korean"
+    assert refs_found("by:korea", named(Party(code="KR", name="Korea"))) == "korean"
 
 
 def test_a_name_that_two_parties_of_the_register_have_is_refused() -> None:
@@ -425,5 +427,5 @@ def test_a_name_that_two_parties_of_the_register_have_is_refused() -> None:
 
 def test_a_code_used_only_in_a_commitment_is_found_with_the_party_of_that_name() -> None:
     register = portfolio(commitment("code", obligor=("FRANCE",)), commitment("country", obligor=("FR",)))
-    assert found("by:france", register) == "code country"
-    assert found("by:FRANCE", register) == "code country"
+    assert refs_found("by:france", register) == "code country"
+    assert refs_found("by:FRANCE", register) == "code country"

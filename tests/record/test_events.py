@@ -68,14 +68,14 @@ LEGAL: Final[dict[Status, tuple[Status, ...]]] = {
 }
 
 
-def facts(on: str = TODAY, known_on: str = "", source: Source | None = NEWS, note: str = "why") -> Provenance:
+def provenance(on: str = TODAY, known_on: str = "", source: Source | None = NEWS, note: str = "why") -> Provenance:
     """What an event carries, sourced and with a note unless told otherwise."""
     return Provenance(RECORDED, "analyst", span(on) if on else None, span(known_on) if known_on else None, source, note)
 
 
 def marked(promise: Commitment, now: Status, on: str = TODAY) -> Commitment:
     """The commitment with a status and all that it needs."""
-    return mark(promise, now, facts(on), "UTC", successor="jp-us-other")
+    return mark(promise, now, provenance(on), "UTC", successor="jp-us-other")
 
 
 def last(promise: Commitment) -> AnyEvent:
@@ -93,7 +93,7 @@ def due(text: str) -> Deadline:
 
 def test_an_event_takes_the_next_number_and_carries_its_facts() -> None:
     promise = commitment(events=[status_event("proposed")])
-    added = last(mark(promise, "agreed", facts("2026-02", "2026-03-01"), "UTC"))
+    added = last(mark(promise, "agreed", provenance("2026-02", "2026-03-01"), "UTC"))
     assert added.id == promise.next_id == 3
     assert (added.recorded_at, added.recorded_by) == (RECORDED, "analyst")
     assert (str(added.on), str(added.known_on)) == ("2026-02", "2026-03-01")
@@ -184,10 +184,10 @@ def test_a_retracted_status_is_ignored_by_the_rules() -> None:
 @pytest.mark.parametrize(
     ("now", "told", "needs"),
     [
-        ("met", facts(on=""), "needs the day it was met: give --on DATE"),
-        ("met", facts(on="", known_on="2026-06-01"), "needs the day it was met: give --on DATE"),
-        ("met", facts(source=None), "needs a source: give --source URL or --publisher NAME"),
-        ("superseded", facts(), "needs its successor: give --successor REF"),
+        ("met", provenance(on=""), "needs the day it was met: give --on DATE"),
+        ("met", provenance(on="", known_on="2026-06-01"), "needs the day it was met: give --on DATE"),
+        ("met", provenance(source=None), "needs a source: give --source URL or --publisher NAME"),
+        ("superseded", provenance(), "needs its successor: give --successor REF"),
     ],
 )
 def test_some_statuses_need_a_day_or_a_source(now: Status, told: Provenance, needs: str) -> None:
@@ -199,16 +199,16 @@ def test_some_statuses_need_a_day_or_a_source(now: Status, told: Provenance, nee
 
 @pytest.mark.parametrize("now", sorted({*OPEN, *CLOSED} - {"met", "superseded"}))
 def test_the_others_need_neither_day_nor_source(now: Status) -> None:
-    assert last(mark(commitment(status=None), now, facts(on="", source=None), "UTC")).source is None
+    assert last(mark(commitment(status=None), now, provenance(on="", source=None), "UTC")).source is None
 
 
 def test_nothing_supersedes_itself() -> None:
     with pytest.raises(NotPossible, match="it cannot supersede itself; give another --successor"):
-        mark(commitment(), "superseded", facts(), "UTC", successor="jp-us-promise")
+        mark(commitment(), "superseded", provenance(), "UTC", successor="jp-us-promise")
 
 
 def test_a_superseded_commitment_names_its_successor() -> None:
-    added = last(mark(commitment(), "superseded", facts(), "UTC", successor="jp-us-other"))
+    added = last(mark(commitment(), "superseded", provenance(), "UTC", successor="jp-us-other"))
     assert isinstance(added, StatusEvent)
     assert added.successor == "jp-us-other"
 
@@ -220,21 +220,21 @@ def test_a_superseded_commitment_names_its_successor() -> None:
 @pytest.mark.parametrize("before", ["agreed", "in_progress", "suspended"])
 def test_a_reopened_commitment_has_its_status_from_before_the_closing(before: Status, closed: Status) -> None:
     promise = commitment(status=before, events=[status_event(closed, on="2026-05-01")])
-    opened = reopen(promise, facts(), "UTC")
+    opened = reopen(promise, provenance(), "UTC")
     assert state(opened).status == before
     assert state(opened, "2026-06-29").status == closed
 
 
 def test_what_was_recorded_as_closed_from_the_start_is_reopened_as_agreed() -> None:
-    assert state(reopen(commitment(status="met"), facts(), "UTC")).status == "agreed"
+    assert state(reopen(commitment(status="met"), provenance(), "UTC")).status == "agreed"
 
 
 def test_what_was_reopened_may_be_closed_and_reopened_again() -> None:
     promise = reopen(
-        commitment(status="in_progress", events=[status_event("met", on="2026-05-01")]), facts("2026-05-10"), "UTC"
+        commitment(status="in_progress", events=[status_event("met", on="2026-05-01")]), provenance("2026-05-10"), "UTC"
     )
     closed = marked(promise, "not_met", "2026-05-20")
-    assert state(reopen(closed, facts("2026-05-30"), "UTC")).status == "in_progress"
+    assert state(reopen(closed, provenance("2026-05-30"), "UTC")).status == "in_progress"
     with pytest.raises(IllegalTransition):
         marked(closed, "agreed", "2026-05-30")
 
@@ -251,20 +251,20 @@ def test_what_was_reopened_may_be_closed_and_reopened_again() -> None:
 )
 def test_only_what_is_closed_is_reopened(promise: Commitment, sentence: str) -> None:
     with pytest.raises(IllegalTransition) as refused:
-        reopen(promise, facts(), "UTC")
+        reopen(promise, provenance(), "UTC")
     assert str(refused.value) == sentence
 
 
 def test_reopening_needs_a_reason() -> None:
     with pytest.raises(NeedsMore) as refused:
-        reopen(commitment(status="met"), facts(note=""), "UTC")
+        reopen(commitment(status="met"), provenance(note=""), "UTC")
     assert str(refused.value) == "reopening jp-us-promise needs a reason: give --note TEXT"
 
 
 def test_nothing_is_reopened_before_it_was_closed() -> None:
     promise = commitment(events=[status_event("met", on="2026-05-01")])
     with pytest.raises(IllegalTransition) as refused:
-        reopen(promise, facts("2026-04-01"), "UTC")
+        reopen(promise, provenance("2026-04-01"), "UTC")
     assert "cannot become open again; it was not closed yet; give a later --on" in str(refused.value)
 
 
@@ -281,7 +281,9 @@ def test_no_order_of_recording_makes_an_illegal_history(attempts: list[tuple[str
     promise = commitment()
     for wanted, on in attempts:
         with suppress(BrokenRule):
-            promise = reopen(promise, facts(on), "UTC") if wanted == "reopen" else marked(promise, _status(wanted), on)
+            promise = (
+                reopen(promise, provenance(on), "UTC") if wanted == "reopen" else marked(promise, _status(wanted), on)
+            )
     for before, after in pairwise(state(promise).statuses):
         assert before.status in CLOSED if after.reopens else after.status in LEGAL[before.status]
 
@@ -307,7 +309,7 @@ def _status(name: str) -> Status:
 def test_a_deadline_is_set_the_first_time_and_amended_later(
     before: str, change: DeadlineChange | None, kind: str, corrects: int | None
 ) -> None:
-    added = last(move_deadline(commitment(due=before), due("2026-Q3"), facts(), "UTC", change=change))
+    added = last(move_deadline(commitment(due=before), due("2026-Q3"), provenance(), "UTC", change=change))
     assert isinstance(added, DeadlineEvent)
     assert (added.change, str(added.due), added.corrects) == (kind, "2026-Q3", corrects)
 
@@ -325,7 +327,7 @@ OFFICES: Final = "business days of offices and banks: US federal, JP closed 29 D
     ],
 )
 def test_a_deadline_keeps_its_words_and_its_trigger(typed: str, kept: tuple[str, str, str]) -> None:
-    added = last(move_deadline(commitment(), due(typed), facts(), "UTC"))
+    added = last(move_deadline(commitment(), due(typed), provenance(), "UTC"))
     assert isinstance(added, DeadlineEvent)
     assert (str(added.due), added.words, added.awaits) == kept
 
@@ -333,7 +335,7 @@ def test_a_deadline_keeps_its_words_and_its_trigger(typed: str, kept: tuple[str,
 @pytest.mark.parametrize("change", [None, "waiver", "amendment"])
 def test_without_a_date_the_deadline_stays_as_it_is(change: DeadlineChange | None) -> None:
     promise = commitment(events=[deadline("2026-03-31", words="the end of March")])
-    moved = move_deadline(promise, None, facts(), "UTC", change=change, limits=Limits(grace_days=90))
+    moved = move_deadline(promise, None, provenance(), "UTC", change=change, limits=Limits(grace_days=90))
     added = last(moved)
     assert isinstance(added, DeadlineEvent)
     assert (str(added.due), added.words, added.grace_days) == ("2026-03-31", "the end of March", 90)
@@ -341,7 +343,7 @@ def test_without_a_date_the_deadline_stays_as_it_is(change: DeadlineChange | Non
 
 
 def test_limits_may_come_before_any_date() -> None:
-    added = last(move_deadline(commitment(), None, facts(), "UTC", limits=Limits(not_before=span("2026-03"))))
+    added = last(move_deadline(commitment(), None, provenance(), "UTC", limits=Limits(not_before=span("2026-03"))))
     assert isinstance(added, DeadlineEvent)
     assert (added.change, added.due, str(added.not_before)) == ("set", None, "2026-03")
 
@@ -350,14 +352,14 @@ def test_limits_may_come_before_any_date() -> None:
 @pytest.mark.parametrize("promise", [commitment(), commitment(status=None)], ids=["undated", "without a history"])
 def test_a_missing_deadline_cannot_be_waived_or_corrected(promise: Commitment, change: DeadlineChange) -> None:
     with pytest.raises(NotPossible) as refused:
-        move_deadline(promise, due("2026"), facts(), "UTC", change=change)
+        move_deadline(promise, due("2026"), provenance(), "UTC", change=change)
     assert str(refused.value) == f"a {change} of the deadline of jp-us-promise: it has none yet; set one with --due"
     assert refused.value.exit_code == 5
 
 
 def test_a_waiver_cannot_name_another_date() -> None:
     with pytest.raises(NotPossible, match="a waiver does not change the date; leave out --due"):
-        move_deadline(commitment(due="2026-03-31"), due("2026-09-30"), facts(), "UTC", change="waiver")
+        move_deadline(commitment(due="2026-03-31"), due("2026-09-30"), provenance(), "UTC", change="waiver")
 
 
 @pytest.mark.parametrize(
@@ -383,9 +385,9 @@ def test_nothing_falls_due_before_the_day_on_which_it_may_be_done(
     wanted = due(typed) if typed else None
     if refused:
         with pytest.raises(NotPossible, match=r"it would be due on .* but not before .*; change one of the two dates"):
-            move_deadline(commitment(events=[before]), wanted, facts(), "UTC", limits=limits)
+            move_deadline(commitment(events=[before]), wanted, provenance(), "UTC", limits=limits)
     else:
-        assert move_deadline(commitment(events=[before]), wanted, facts(), "UTC", limits=limits).next_id == 4
+        assert move_deadline(commitment(events=[before]), wanted, provenance(), "UTC", limits=limits).next_id == 4
 
 
 # ---- amounts and the rest ----------------------------------------------------------------------
@@ -398,20 +400,22 @@ def test_nothing_falls_due_before_the_day_on_which_it_may_be_done(
 def test_an_amount_is_set_the_first_time_and_revised_or_corrected_later(
     before: str, kind: AmountChange, corrects: int | None, *, correction: bool
 ) -> None:
-    added = last(set_amount(commitment(amount=before), read_amount("USD 2bn"), facts(), "UTC", correction=correction))
+    added = last(
+        set_amount(commitment(amount=before), read_amount("USD 2bn"), provenance(), "UTC", correction=correction)
+    )
     assert isinstance(added, AmountEvent)
     assert (added.change, str(added.amount), added.corrects) == (kind, "USD 2bn", corrects)
 
 
 def test_nothing_is_folded_for_a_first_deadline_or_amount(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delattr(events, "fold")
-    promise = move_deadline(commitment(), due("2026"), facts(), "UTC")
-    assert set_amount(promise, read_amount("USD 2bn"), facts(), "UTC").next_id == promise.next_id + 1
+    promise = move_deadline(commitment(), due("2026"), provenance(), "UTC")
+    assert set_amount(promise, read_amount("USD 2bn"), provenance(), "UTC").next_id == promise.next_id + 1
 
 
 def test_a_correction_of_a_correction_corrects_the_version() -> None:
     promise = commitment(events=[amount("USD 1bn"), amount("USD 2bn", "correction", corrects=1)])
-    added = last(set_amount(promise, read_amount("USD 3bn"), facts(), "UTC", correction=True))
+    added = last(set_amount(promise, read_amount("USD 3bn"), provenance(), "UTC", correction=True))
     assert isinstance(added, AmountEvent)
     assert added.corrects == 1
 
@@ -419,7 +423,7 @@ def test_a_correction_of_a_correction_corrects_the_version() -> None:
 @pytest.mark.parametrize("promise", [commitment(), commitment(status=None)], ids=["no amount", "without a history"])
 def test_a_missing_amount_cannot_be_corrected(promise: Commitment) -> None:
     with pytest.raises(NotPossible) as refused:
-        set_amount(promise, read_amount("USD 2bn"), facts(), "UTC", correction=True)
+        set_amount(promise, read_amount("USD 2bn"), provenance(), "UTC", correction=True)
     assert str(refused.value) == "a correction of the amount of jp-us-promise: it has none yet; leave out --kind"
 
 
@@ -428,7 +432,7 @@ def test_a_missing_amount_cannot_be_corrected(promise: Commitment) -> None:
 
 def delivered(promise: Commitment, figure: str, *counting: Any, **counted: Any) -> DeliveryEvent:  # noqa: ANN401 - of Counting
     """The recorded delivery with that measure and kind."""
-    added = last(deliver(promise, read_amount(figure), Counting(*counting, **counted), facts()))
+    added = last(deliver(promise, read_amount(figure), Counting(*counting, **counted), provenance()))
     assert isinstance(added, DeliveryEvent)
     return added
 
@@ -484,7 +488,7 @@ TWO: Final = commitment(amount="USD 9bn", events=[*ONE.history[:1], delivery("US
 def test_a_delivery_without_a_measure_has_the_only_one_of_its_stage(
     promise: Commitment, counting: Counting, measure: str
 ) -> None:
-    added = last(deliver(promise, read_amount("USD 1bn"), counting, facts()))
+    added = last(deliver(promise, read_amount("USD 1bn"), counting, provenance()))
     assert isinstance(added, DeliveryEvent)
     assert added.measure == measure
 
@@ -618,15 +622,15 @@ def test_a_performed_event_cannot_be_in_the_future(
     record: Callable[[Provenance], Commitment], what: str, on: str
 ) -> None:
     with pytest.raises(NotPossible) as refusal:
-        record(facts(on))
+        record(provenance(on))
     why = f"{on} is after today; record it once it has happened, or correct --on"
     assert (str(refusal.value), refusal.value.exit_code) == (f"{what}: {why}", 5)
 
 
 @pytest.mark.parametrize("on", ["2026-12-01", "2026-12", "2026", "2026-H2", ""])
 def test_a_span_that_includes_today_is_recorded(on: str) -> None:
-    assert last(take_position(commitment(), "US", "accepts", "public", facts(on))).id == 2
-    assert last(deliver(commitment(), read_amount("USD 1"), Counting(), facts(on))).id == 2
+    assert last(take_position(commitment(), "US", "accepts", "public", provenance(on))).id == 2
+    assert last(deliver(commitment(), read_amount("USD 1"), Counting(), provenance(on))).id == 2
 
 
 @pytest.mark.parametrize("now", ["withdrawn", "superseded", "suspended"])
@@ -644,7 +648,7 @@ def test_an_announced_event_may_be_in_the_future(now: Status) -> None:
     ],
 )
 def test_today_has_come_where_the_day_begins_first(at: str, on: str, latest: str) -> None:
-    told = replace(facts(on), recorded_at=datetime.fromisoformat(at))
+    told = replace(provenance(on), recorded_at=datetime.fromisoformat(at))
     assert latest_day(told.recorded_at) == date.fromisoformat(latest)
     told.require_happened("anything")
 
@@ -663,7 +667,7 @@ def test_today_has_come_where_the_day_begins_first(at: str, on: str, latest: str
 def test_a_review_keeps_what_was_found_and_when_to_look_again(
     look: ReviewResult, kept: tuple[str, str, str, str]
 ) -> None:
-    added = last(review(commitment(), look, facts()))
+    added = last(review(commitment(), look, provenance()))
     assert isinstance(added, ReviewEvent)
     assert (added.found, added.where, str(added.next), added.who) == kept
 
@@ -687,50 +691,50 @@ def test_an_amount_is_the_level_to_be_reached_and_lies_above_the_baseline(
     promise, level = commitment(baseline=read_amount(baseline)), read_amount(figure)
     edited = commitment(amount=figure)
     if not is_refused:
-        assert set_amount(promise, level, facts(), "UTC").next_id == promise.next_id + 1
-        assert edit(edited, {"baseline": read_amount(baseline)}, facts(), "UTC").next_id == edited.next_id + 1
+        assert set_amount(promise, level, provenance(), "UTC").next_id == promise.next_id + 1
+        assert edit(edited, {"baseline": read_amount(baseline)}, provenance(), "UTC").next_id == edited.next_id + 1
         return
     sentence = (
         "the baseline of jp-us-promise: the amount, USD 5bn, is the level to reach, and is below the baseline, "
         "USD 6bn; for an increase by USD 5bn write the amount as USD 11bn"
     )
     with pytest.raises(NotPossible) as refusal:
-        set_amount(promise, level, facts(), "UTC")
+        set_amount(promise, level, provenance(), "UTC")
     assert str(refusal.value) == sentence
     with pytest.raises(NotPossible) as refusal:
-        edit(edited, {"baseline": read_amount(baseline)}, facts(), "UTC")
+        edit(edited, {"baseline": read_amount(baseline)}, provenance(), "UTC")
     assert str(refusal.value) == sentence
 
 
 def test_the_baseline_that_the_amount_is_measured_by_is_the_one_in_force() -> None:
     raised = commitment(amount="USD 9bn", events=[edit_event(baseline=read_amount("USD 6bn"))])
     with pytest.raises(NotPossible, match="is below the baseline, USD 6bn"):
-        set_amount(raised, read_amount("USD 5bn"), facts(), "UTC")
+        set_amount(raised, read_amount("USD 5bn"), provenance(), "UTC")
 
 
 # ---- what else is said -------------------------------------------------------------------------
 
 
 def test_a_position_has_its_party_and_its_channel() -> None:
-    added = last(take_position(commitment(), "US", "dissatisfied", "private", facts()))
+    added = last(take_position(commitment(), "US", "dissatisfied", "private", provenance()))
     assert isinstance(added, PositionEvent)
     assert (added.party, added.position, added.channel) == ("US", "dissatisfied", "private")
 
 
 def test_a_citation_has_its_field_and_its_side() -> None:
-    added = last(cite(commitment(), "due", "contradicts", "15 January 2029", facts()))
+    added = last(cite(commitment(), "due", "contradicts", "15 January 2029", provenance()))
     assert isinstance(added, CitationEvent)
     assert (added.field, added.side, added.value, added.source) == ("due", "contradicts", "15 January 2029", NEWS)
 
 
 def test_a_citation_without_a_source_is_none() -> None:
     with pytest.raises(NeedsMore) as refused:
-        cite(commitment(), "due", "supports", "", facts(source=None))
+        cite(commitment(), "due", "supports", "", provenance(source=None))
     assert str(refused.value) == "a citation of jp-us-promise needs a source: give --source URL or --publisher NAME"
 
 
 def test_a_judgement_is_recorded_as_it_is() -> None:
-    promise = assess(commitment(), "off_track", facts())
+    promise = assess(commitment(), "off_track", provenance())
     added = last(promise)
     assert isinstance(added, AssessmentEvent)
     assert (added.assessment, added.note, state(promise).assessment) == ("off_track", "why", "off_track")
@@ -738,7 +742,7 @@ def test_a_judgement_is_recorded_as_it_is() -> None:
 
 def test_nothing_is_recorded_on_a_retracted_commitment() -> None:
     with pytest.raises(NotPossible) as refused:
-        assess(commitment(events=[retraction()]), "on_track", facts())
+        assess(commitment(events=[retraction()]), "on_track", provenance())
     assert str(refused.value) == (
         "recording on jp-us-promise: it was taken back; `tracker log jp-us-promise` shows when"
     )
@@ -749,7 +753,7 @@ def test_nothing_is_recorded_on_a_retracted_commitment() -> None:
 
 def test_an_edit_records_the_terms_that_differ_and_keeps_the_others() -> None:
     promise = commitment(tags=("old",), notes="kept")
-    edited = edit(promise, {"title": "Anew", "tags": ("new",), "notes": "kept"}, facts(), "UTC")
+    edited = edit(promise, {"title": "Anew", "tags": ("new",), "notes": "kept"}, provenance(), "UTC")
     added = last(edited)
     assert isinstance(added, TermsEvent)
     assert (added.changed, added.terms.title, added.terms.notes) == (("title", "tags"), "Anew", "kept")
@@ -761,15 +765,15 @@ def test_an_edit_records_the_terms_that_differ_and_keeps_the_others() -> None:
 def test_an_edit_that_would_change_nothing_of_the_terms_in_force_is_refused(values: dict[str, str]) -> None:
     promise = commitment(events=[edit_event(title="Anew")])
     with pytest.raises(NotPossible) as refused:
-        edit(promise, values, facts(), "UTC")
+        edit(promise, values, provenance(), "UTC")
     assert str(refused.value) == ("an edit of jp-us-promise: nothing would change; give a term another value")
 
 
 def test_what_has_not_begun_is_edited_as_it_was_first_recorded() -> None:
     promise = commitment(met_on="2027-01-01", title="Later")
     with pytest.raises(NotPossible):
-        edit(promise, {"title": "Later"}, facts(), "UTC")
-    assert last(edit(promise, {"title": "Much later"}, facts(), "UTC")).id == 2
+        edit(promise, {"title": "Later"}, provenance(), "UTC")
+    assert last(edit(promise, {"title": "Much later"}, provenance(), "UTC")).id == 2
 
 
 @pytest.mark.parametrize("code", ["JP", "JBIC", "A-1", "X" * 20])

@@ -24,7 +24,7 @@ LEGAL: Final[dict[Status, tuple[Status, ...]]] = {
 }
 
 
-def facts(on: str = TODAY, source: Source | None = NEWS) -> Provenance:
+def provenance(on: str = TODAY, source: Source | None = NEWS) -> Provenance:
     """A source, a note and a day, unless told otherwise."""
     return Provenance(RECORDED, "analyst", span(on) if on else None, None, source, "why")
 
@@ -34,10 +34,10 @@ def facts(on: str = TODAY, source: Source | None = NEWS) -> Provenance:
 def test_a_status_of_what_is_to_be_kept_follows_another_or_is_refused(before: Status, after: Status) -> None:
     promise = commitment(status=before, nature="keep")
     if after in LEGAL[before]:
-        assert state(mark(promise, after, facts(), "UTC", successor="jp-us-other")).status == after
+        assert state(mark(promise, after, provenance(), "UTC", successor="jp-us-other")).status == after
     else:
         with pytest.raises(IllegalTransition):
-            mark(promise, after, facts(), "UTC", successor="jp-us-other")
+            mark(promise, after, provenance(), "UTC", successor="jp-us-other")
 
 
 @pytest.mark.parametrize(
@@ -51,54 +51,54 @@ def test_a_status_of_what_is_to_be_kept_follows_another_or_is_refused(before: St
 )
 def test_a_status_of_another_nature_is_refused_with_what_to_write(nature: str, new: Status, why: str) -> None:
     with pytest.raises(NotPossible) as refused:
-        mark(commitment(nature=nature), new, facts(), "UTC")
+        mark(commitment(nature=nature), new, provenance(), "UTC")
     assert f": {why} jp-us-promise --nature {'keep' if nature == 'act' else 'act'} first" in str(refused.value)
 
 
 def test_the_nature_is_that_of_the_terms_in_force() -> None:
     edited = commitment(events=[edit(nature="keep")])
-    assert state(mark(edited, "breached", facts(), "UTC")).status == "breached"
+    assert state(mark(edited, "breached", provenance(), "UTC")).status == "breached"
     with pytest.raises(NotPossible):
-        mark(commitment(status=None, nature="keep"), "met", facts(), "UTC")
+        mark(commitment(status=None, nature="keep"), "met", provenance(), "UTC")
 
 
 @pytest.mark.parametrize("new", ["breached", "kept", "broken"])
 def test_how_it_was_kept_needs_its_day_and_a_source_and_cannot_lie_ahead(new: Status) -> None:
     promise = commitment(nature="keep")
     with pytest.raises(NeedsMore, match=f"marking jp-us-promise {new} needs the day it was {new}: give --on DATE"):
-        mark(promise, new, facts(""), "UTC")
+        mark(promise, new, provenance(""), "UTC")
     with pytest.raises(NeedsMore, match=f"marking jp-us-promise {new} needs a source"):
-        mark(promise, new, facts(source=None), "UTC")
+        mark(promise, new, provenance(source=None), "UTC")
     with pytest.raises(NotPossible, match="2027-01-01 is after today"):
-        mark(promise, new, facts("2027-01-01"), "UTC")
+        mark(promise, new, provenance("2027-01-01"), "UTC")
 
 
 @pytest.mark.parametrize("nature", ["keep", "refrain"])
 def test_nothing_is_kept_before_its_last_day(nature: str) -> None:
     promise = commitment(due="2026-06-30", nature=nature)
     with pytest.raises(NotPossible, match="marking jp-us-promise kept on 2026-06-29: its last day is 2026-06-30; mark"):
-        mark(promise, "kept", facts("2026-06-29"), "UTC")
-    assert state(mark(promise, "kept", facts("2026-06-30"), "UTC")).status == "kept"
-    assert state(mark(commitment(nature=nature), "kept", facts("2026-01-01"), "UTC")).status == "kept"
-    assert state(mark(promise, "broken", facts("2026-01-01"), "UTC")).status == "broken"
+        mark(promise, "kept", provenance("2026-06-29"), "UTC")
+    assert state(mark(promise, "kept", provenance("2026-06-30"), "UTC")).status == "kept"
+    assert state(mark(commitment(nature=nature), "kept", provenance("2026-01-01"), "UTC")).status == "kept"
+    assert state(mark(promise, "broken", provenance("2026-01-01"), "UTC")).status == "broken"
 
 
 def test_what_cannot_follow_names_the_statuses_of_its_nature() -> None:
     with pytest.raises(IllegalTransition, match="may become in progress, suspended, partially met, kept, broken,"):
-        mark(commitment(status="breached", nature="keep"), "agreed", facts(), "UTC")
+        mark(commitment(status="breached", nature="keep"), "agreed", provenance(), "UTC")
     with pytest.raises(IllegalTransition, match="may become suspended, met, partially met, not met, withdrawn,"):
-        mark(commitment(status="in_progress"), "agreed", facts(), "UTC")
+        mark(commitment(status="in_progress"), "agreed", provenance(), "UTC")
 
 
 def test_what_was_kept_is_reopened() -> None:
     kept = commitment(events=[status("in_progress", on="2025-01-01"), status("kept", on="2026-01-01")], nature="keep")
-    promise = reopen(Commitment(ref=kept.ref, terms=kept.terms, history=kept.history[:2]), facts(), "UTC")
+    promise = reopen(Commitment(ref=kept.ref, terms=kept.terms, history=kept.history[:2]), provenance(), "UTC")
     assert state(promise).status == "in_progress"
 
 
 def test_what_was_breached_stays_a_promise_to_keep() -> None:
     breached = commitment(status="breached", nature="keep", events=[deadline("2027")])
     with pytest.raises(BrokenRule, match="the nature act of jp-us-promise: it was breached on 2025-01-01, which"):
-        events.edit(breached, {"nature": "act"}, facts(), "UTC")
-    assert state(events.edit(breached, {"nature": "refrain"}, facts(), "UTC")).terms.nature == "refrain"
-    assert state(events.edit(commitment(nature="keep"), {"nature": "act"}, facts(), "UTC")).terms.nature == "act"
+        events.edit(breached, {"nature": "act"}, provenance(), "UTC")
+    assert state(events.edit(breached, {"nature": "refrain"}, provenance(), "UTC")).terms.nature == "refrain"
+    assert state(events.edit(commitment(nature="keep"), {"nature": "act"}, provenance(), "UTC")).terms.nature == "act"

@@ -17,7 +17,7 @@ def since(day: str = "") -> MemberFacts:
     return MemberFacts(span(day) if day else None, NOON, "mika")
 
 
-def told(bloc: Party) -> list[str]:
+def members_listed(bloc: Party) -> list[str]:
     return list(map(str, bloc.memberships))
 
 
@@ -25,7 +25,7 @@ def test_a_list_of_members_records_who_joined_and_who_left() -> None:
     first = set_members(EU, ["DE", "GB", "DE"], since("1973"), {})
     later = set_members(first, ["DE", "HR"], since("2020-02-01"), {})
     assert [(one.party, one.left) for one in later.members[2:]] == [("HR", False), ("GB", True)]
-    assert told(later) == ["DE since 1973", "GB since 1973 until 2020-02-01", "HR since 2020-02-01"]
+    assert members_listed(later) == ["DE since 1973", "GB since 1973 until 2020-02-01", "HR since 2020-02-01"]
     assert set_members(later, ["HR", "DE"], since("2021"), {}) == later
 
 
@@ -42,17 +42,17 @@ def test_members_join_in_any_order_of_recording() -> None:
 def test_a_dated_joining_replaces_an_undated_one() -> None:
     undated = set_members(EU, ["DE"], since(), {})
     assert undated.members_on(date.min) == ("DE",)
-    assert told(change_members(undated, ["DE"], [], since("1958"), {})) == ["DE since 1958"]
-    assert told(change_members(undated, [], ["DE"], since("1958"), {})) == ["DE until 1958"]
-    assert told(change_members(undated, [], ["DE"], since(), {})) == []
+    assert members_listed(change_members(undated, ["DE"], [], since("1958"), {})) == ["DE since 1958"]
+    assert members_listed(change_members(undated, [], ["DE"], since("1958"), {})) == ["DE until 1958"]
+    assert members_listed(change_members(undated, [], ["DE"], since(), {})) == []
 
 
 def test_a_mistaken_day_is_corrected_by_a_change_on_the_same_day() -> None:
     late, early = set_members(EU, ["DE"], since("1985"), {}), set_members(EU, ["DE"], since("1958"), {})
-    assert told(change_members(late, ["DE"], [], since("1958"), {})) == ["DE since 1958"]
+    assert members_listed(change_members(late, ["DE"], [], since("1958"), {})) == ["DE since 1958"]
     never = change_members(early, [], ["DE"], since("1958"), {})
-    assert told(never) == []
-    assert told(change_members(never, ["DE"], [], since("1985"), {})) == ["DE since 1985"]
+    assert members_listed(never) == []
+    assert members_listed(change_members(never, ["DE"], [], since("1985"), {})) == ["DE since 1985"]
 
 
 def test_a_change_without_effect_is_refused() -> None:

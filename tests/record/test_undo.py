@@ -1,4 +1,4 @@
-"""Undoing: the last change is taken back, then the one before it; every value is as it was, and nothing is erased."""
+"""Undo: retract the last change, then the one before it; every value is restored, and no event is erased."""
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
@@ -47,7 +47,7 @@ from tracker.store import open_store
 Asked = ParamSpec("Asked")
 Record = Callable[[Commitment, Provenance], Commitment]
 
-# One command of every kind; the removal comes last, for nothing can follow it.
+# One command of every kind; the removal comes last, because no event can follow it.
 RECORDS: Final[dict[str, Record]] = {
     "status": lambda old, facts: mark(old, "in_progress", facts, "UTC"),
     "deadline": lambda old, facts: move_deadline(old, Deadline(span("2026-09")), facts, "UTC"),
@@ -70,19 +70,19 @@ RECORDS: Final[dict[str, Record]] = {
 ADDED: Final = commitment(due="2026-03-31", amount="USD 7bn")
 
 
-def facts(minutes: int) -> Provenance:
-    """What is recorded so many minutes after the commitment was."""
+def provenance(minutes: int) -> Provenance:
+    """The provenance of an event recorded some minutes after the commitment."""
     return Provenance(RECORDED + timedelta(minutes=minutes), "analyst", span("2026-06-01"), None, NEWS, "why")
 
 
 def undone(promise: Commitment, minutes: int = 1000) -> Commitment:
     """The commitment without its last change."""
     ((found, events),) = last_change([promise])
-    return undo(found, events, facts(minutes))
+    return undo(found, events, provenance(minutes))
 
 
-def told(promise: Commitment) -> dict[str, Value] | None:
-    """Every value of a commitment, None if nothing is known of it."""
+def derived_values(promise: Commitment) -> dict[str, Value] | None:
+    """Every derived value of a commitment; None if the commitment is not known."""
     found = portfolio(promise).standings.get(promise.ref)
     return values(found) if found else None
 
@@ -92,17 +92,17 @@ def told(promise: Commitment) -> dict[str, Value] | None:
 
 @pytest.mark.parametrize("record", RECORDS.values(), ids=RECORDS)
 def test_undoing_takes_back_exactly_the_last_change(record: Record) -> None:
-    before = assess(ADDED, "on_track", facts(1))
-    changed = record(before, facts(2))
+    before = assess(ADDED, "on_track", provenance(1))
+    changed = record(before, provenance(2))
     ((_, events),) = last_change([changed])
     assert tuple(events) == changed.history[len(before.history) :]
     after = undone(changed)
-    assert told(changed) != told(before) == told(after)
+    assert derived_values(changed) != derived_values(before) == derived_values(after)
 
 
 @pytest.mark.parametrize("record", RECORDS.values(), ids=RECORDS)
 def test_undoing_adds_a_retraction_an_event_and_erases_nothing(record: Record) -> None:
-    changed = record(ADDED, facts(1))
+    changed = record(ADDED, provenance(1))
     after = undone(changed)
     kept, added = after.history[: len(changed.history)], after.history[len(changed.history) :]
     assert kept == changed.history
@@ -113,40 +113,40 @@ def test_undoing_adds_a_retraction_an_event_and_erases_nothing(record: Record) -
 
 
 def test_every_kind_of_event_is_undone_here() -> None:
-    kinds = {type(record(ADDED, facts(1)).history[-1]) for record in RECORDS.values()}
+    kinds = {type(record(ADDED, provenance(1)).history[-1]) for record in RECORDS.values()}
     assert kinds == set(get_args(AnyEvent))
 
 
 def test_what_one_command_recorded_is_one_change() -> None:
-    changed = RECORDS["both"](ADDED, facts(1))
+    changed = RECORDS["both"](ADDED, provenance(1))
     after = undone(changed)
     assert len(changed.history) - len(ADDED.history) == 2 == len(after.history) - len(changed.history)
-    assert told(after) == told(ADDED)
+    assert derived_values(after) == derived_values(ADDED)
 
 
 def test_undoing_an_addition_retracts_the_whole_commitment() -> None:
     after = undone(ADDED)
-    assert told(after) is None
+    assert derived_values(after) is None
     (added,) = after.history[len(ADDED.history) :]
     assert isinstance(added, RetractionEvent)
     assert (added.retracts, added.undo) == (None, True)
 
 
 def test_undoing_a_removal_restores_the_commitment() -> None:
-    removed = remove(ADDED, facts(1))
-    assert told(removed) is None
-    assert told(undone(removed)) == told(ADDED)
+    removed = remove(ADDED, provenance(1))
+    assert derived_values(removed) is None
+    assert derived_values(undone(removed)) == derived_values(ADDED)
 
 
 def test_an_event_that_was_taken_back_by_itself_is_brought_back() -> None:
     promise = commitment(status=None, events=[status("agreed"), status("met", on="2026-05-01")])
     without = promise.with_events(retraction(2, id=3, recorded_at=RECORDED + timedelta(minutes=1)))
-    assert told(without) != told(promise) == told(undone(without))
+    assert derived_values(without) != derived_values(promise) == derived_values(undone(without))
 
 
 def test_a_change_of_several_commitments_is_undone_in_all_of_them() -> None:
     one, other, third = (commitment(ref) for ref in ("jp-us-one", "jp-us-other", "jp-us-third"))
-    changed = [assess(one, "at_risk", facts(1)), other, assess(third, "stalled", facts(1))]
+    changed = [assess(one, "at_risk", provenance(1)), other, assess(third, "stalled", provenance(1))]
     assert [(found.ref, [event.id for event in events]) for found, events in last_change(changed)] == [
         ("jp-us-one", [2]),
         ("jp-us-third", [2]),
@@ -159,13 +159,13 @@ def test_a_change_of_several_commitments_is_undone_in_all_of_them() -> None:
 def test_undoing_goes_back_change_by_change_to_nothing() -> None:
     stages = [ADDED]
     for number, record in enumerate(RECORDS.values(), 1):
-        stages.append(record(stages[-1], facts(number)))
+        stages.append(record(stages[-1], provenance(number)))
     promise = stages[-1]
     for number, stage in enumerate(reversed(stages[:-1])):
         promise = undone(promise, 100 + number)
-        assert told(promise) == told(stage)
+        assert derived_values(promise) == derived_values(stage)
     promise = undone(promise, 200)
-    assert told(promise) is None
+    assert derived_values(promise) is None
     with pytest.raises(NotPossible) as refused:
         last_change([promise])
     assert str(refused.value) == ("undoing: there is no change to undo; `tracker log` shows what was recorded")
@@ -173,10 +173,10 @@ def test_undoing_goes_back_change_by_change_to_nothing() -> None:
 
 
 def test_what_is_recorded_after_an_undoing_is_undone_first() -> None:
-    once = undone(assess(ADDED, "at_risk", facts(1)), 2)
-    again = assess(once, "stalled", facts(3))
-    assert told(undone(again, 4)) == told(ADDED)
-    assert told(undone(undone(again, 4), 5)) is None
+    once = undone(assess(ADDED, "at_risk", provenance(1)), 2)
+    again = assess(once, "stalled", provenance(3))
+    assert derived_values(undone(again, 4)) == derived_values(ADDED)
+    assert derived_values(undone(undone(again, 4), 5)) is None
 
 
 def test_in_an_empty_register_there_is_nothing_to_undo() -> None:
@@ -184,12 +184,12 @@ def test_in_an_empty_register_there_is_nothing_to_undo() -> None:
         last_change([])
 
 
-# ---- of several users --------------------------------------------------------------------------
+# ---- several users -----------------------------------------------------------------------------
 
 
 def test_the_last_change_of_one_user_is_found_whatever_others_did_since() -> None:
-    theirs = assess(ADDED, "stalled", replace(facts(2), recorded_by="rei"))
-    ours = assess(theirs, "at_risk", replace(facts(1), recorded_by="mika"))
+    theirs = assess(ADDED, "stalled", replace(provenance(2), recorded_by="rei"))
+    ours = assess(theirs, "at_risk", replace(provenance(1), recorded_by="mika"))
     ((_, events),) = last_change([ours], by="mika")
     assert [event.recorded_by for event in events] == ["mika"]
     with pytest.raises(NotPossible, match="there is no change by kenji to undo"):
@@ -197,15 +197,15 @@ def test_the_last_change_of_one_user_is_found_whatever_others_did_since() -> Non
 
 
 def test_what_was_added_is_not_taken_from_others_who_have_worked_on_it() -> None:
-    assert last_change([assess(ADDED, "stalled", facts(1))], by="analyst")
+    assert last_change([assess(ADDED, "stalled", provenance(1))], by="analyst")
     assert last_change([ADDED], by="analyst")
-    theirs = assess(ADDED, "stalled", replace(facts(1), recorded_by="rei"))
+    theirs = assess(ADDED, "stalled", replace(provenance(1), recorded_by="rei"))
     with pytest.raises(NotPossible, match="others have recorded on it since it was added; `tracker remove jp-us-pr"):
         last_change([theirs], by="analyst")
 
 
 def test_undo_does_not_skip_a_change_without_events() -> None:
-    theirs = assess(ADDED, "stalled", replace(facts(5), recorded_by="rei"))
+    theirs = assess(ADDED, "stalled", replace(provenance(5), recorded_by="rei"))
     require_last([theirs], RECORDED, "analyst")
     require_last([theirs], None, "kenji")
     with pytest.raises(NotPossible, match="not an event"):
@@ -213,34 +213,34 @@ def test_undo_does_not_skip_a_change_without_events() -> None:
     require_last([theirs], RECORDED + timedelta(minutes=1))
 
 
-# ---- of a register that tells as little as it may -----------------------------------------------
+# ---- partial reads of a register -----------------------------------------------------------------
 
 
-class Least(Struct, frozen=True):
-    """A register that tells of what was recorded no more than it has to, and how much it was asked for."""
+class MinimalRegister(Struct, frozen=True):
+    """Fake register that returns the minimum allowed and counts the requested events."""
 
     promises: list[Commitment]
-    asked: list[int]
+    requested: list[int]
 
     def get(self, ref: str) -> Commitment:
-        """The commitment of a reference."""
+        """The commitment with a ref."""
         (found,) = (promise for promise in self.promises if promise.ref == ref)
         return found
 
     def with_events(self, *, last: int | None = None, by: str = "", at: datetime | None = None) -> list[Commitment]:
-        """Those with an event of this user and this time; with `last`, with the last so many of these."""
+        """The commitments with an event of the user and the time; with `last`, only the last events count."""
         if last:
-            self.asked.append(last)
+            self.requested.append(last)
         events = [(event, promise.ref) for promise in self.promises for event in promise.history]
-        told = [(e.recorded_at, r) for e, r in events if by in {"", e.recorded_by} and at in {None, e.recorded_at}]
-        refs = {ref for _, ref in sorted(told, reverse=True)[:last]}
+        times = [(e.recorded_at, r) for e, r in events if by in {"", e.recorded_by} and at in {None, e.recorded_at}]
+        refs = {ref for _, ref in sorted(times, reverse=True)[:last]}
         return [promise for promise in self.promises if promise.ref in refs]
 
 
-def outcome(find: Callable[Asked, object], *asked: Asked.args, **named: Asked.kwargs) -> object:
-    """What is found, or how that is refused."""
+def outcome(find: Callable[Asked, object], *requested: Asked.args, **named: Asked.kwargs) -> object:
+    """The result of a search, or the sentence of its refusal."""
     try:
-        return find(*asked, **named)
+        return find(*requested, **named)
     except NotPossible as refusal:
         return str(refusal)
 
@@ -249,18 +249,20 @@ def outcome(find: Callable[Asked, object], *asked: Asked.args, **named: Asked.kw
 def test_the_change_to_undo_is_found_without_reading_the_whole_register(promises: list[Commitment], by: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(undo_module, "FIRST", 2)
-        assert outcome(last_in, Least(promises, []), by) == outcome(last_change, promises, "", by)
+        assert outcome(last_in, MinimalRegister(promises, []), by) == outcome(last_change, promises, "", by)
     for promise in promises:
-        assert outcome(last_of, Least(promises, []), promise.ref) == outcome(last_change, promises, promise.ref)
+        assert outcome(last_of, MinimalRegister(promises, []), promise.ref) == outcome(
+            last_change, promises, promise.ref
+        )
 
 
 def test_more_events_are_read_only_after_an_undone_change() -> None:
     promises = [commitment("jp-us-one")]
     for number in range(0, 2 * FIRST, 2):
-        one = Least(promises, [])
+        one = MinimalRegister(promises, [])
         assert last_in(one, "")
-        promises = [undone(assess(promises[0], "at_risk", facts(number + 1)), number + 2)]
-        assert one.asked == [FIRST] if number < FIRST else [FIRST, FIRST**2]
+        promises = [undone(assess(promises[0], "at_risk", provenance(number + 1)), number + 2)]
+        assert one.requested == [FIRST] if number < FIRST else [FIRST, FIRST**2]
 
 
 # ---- removing ----------------------------------------------------------------------------------
@@ -268,19 +270,19 @@ def test_more_events_are_read_only_after_an_undone_change() -> None:
 
 def test_what_is_removed_is_not_removed_again() -> None:
     with pytest.raises(NotPossible) as refused:
-        remove(remove(ADDED, facts(1)), facts(2))
+        remove(remove(ADDED, provenance(1)), provenance(2))
     assert str(refused.value) == "removing jp-us-promise: it is removed already; `tracker log` shows when"
 
 
 @pytest.mark.parametrize("record", [record for name, record in RECORDS.items() if name != "removal"])
-@pytest.mark.parametrize("gone", [remove(ADDED, facts(1)), undone(ADDED)], ids=["removed", "undone"])
+@pytest.mark.parametrize("gone", [remove(ADDED, provenance(1)), undone(ADDED)], ids=["removed", "undone"])
 def test_nothing_is_recorded_on_a_retracted_commitment(gone: Commitment, record: Record) -> None:
     with pytest.raises(NotPossible) as refused:
-        record(gone, facts(2))
+        record(gone, provenance(2))
     assert str(refused.value).startswith("recording on jp-us-promise: it was taken back; `tracker log jp-us-promise`")
 
 
-# ---- any commands at all -----------------------------------------------------------------------
+# ---- random commands ---------------------------------------------------------------------------
 
 COMMANDS: Final = (
     "mark {ref} in_progress",
@@ -321,7 +323,7 @@ Derived = dict[str, tuple[object, ...]]
 
 
 def register(tracker: Tracker) -> list[Commitment]:
-    """Every commitment that is stored."""
+    """The stored commitments."""
     with open_store(tracker.place).reading() as reader:
         return list(reader.commitments())
 
@@ -329,11 +331,11 @@ def register(tracker: Tracker) -> list[Commitment]:
 def derived(promises: Iterable[Commitment]) -> Derived:
     """Every state, and every value computed from it and its parts."""
     found = Portfolio(promises, moment("2026-06-15"), Register(zone="Asia/Tokyo"))
-    return {standing.ref: (*_told(standing.state), values(standing)) for standing in found}
+    return {standing.ref: (*_all_fields(standing.state), values(standing)) for standing in found}
 
 
-def _told(state: State) -> tuple[object, ...]:
-    """All that a state tells, but for the history that it was folded from."""
+def _all_fields(state: State) -> tuple[object, ...]:
+    """All fields of a state except the history."""
     return state.ref, state.terms, state.day, state.zone, state.events, state.pending, state.corrected
 
 
@@ -346,7 +348,7 @@ def test_undoing_restores_every_value_and_the_log_has_both(
     histories, stages = [register(small)], [derived(register(small))]
     for command in [*typed, *([UNDO] * len(typed))]:
         if command == UNDO and len(stages) == 1:
-            continue  # further back lies what the register was made of
+            continue  # older events belong to the fixture
         if small(*command.split()).exit_code:
             assert command != UNDO
             continue

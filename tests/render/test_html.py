@@ -192,7 +192,7 @@ def test_everything_else_stays_a_text(text: str) -> None:
     assert [link["href"] for link in page(of_texts("x", text)).all("a")] == ["#main"]
 
 
-def told_by_all(text: str) -> Table:
+def in_every_place(text: str) -> Table:
     source = Source(publisher=text, title=text, url=text)
     cells = (Cell(text, key=text, sources=(source,)), Cell(text))
     inner = Panel((Heading("x"), Heading(text)), (cells,), text, (text,), (Cell(text),), name=text)
@@ -201,10 +201,10 @@ def told_by_all(text: str) -> Table:
 
 @given(hostile.texts)
 def test_any_text_stays_a_text_wherever_it_stands(text: str) -> None:
-    output = written(told_by_all(text))
+    output = written(in_every_place(text))
     assert hostile.harm(output) == set()
     tags = [tag for tag, _ in Page(output).elements if tag not in {"a", "sup", "li", "ol"}]
-    plain = [tag for tag, _ in page(told_by_all("x")).elements if tag not in {"a", "sup", "li", "ol"}]
+    plain = [tag for tag, _ in page(in_every_place("x")).elements if tag not in {"a", "sup", "li", "ol"}]
     assert [tag for tag in tags if tag not in {"section", "h2", "h3", "details", "summary", "span"}] == [
         tag for tag in plain if tag not in {"section", "h2", "h3", "details", "summary", "span"}
     ]
@@ -212,7 +212,7 @@ def test_any_text_stays_a_text_wherever_it_stands(text: str) -> None:
 
 @pytest.mark.parametrize("text", hostile.TEXTS.values(), ids=hostile.TEXTS)
 def test_a_hostile_text_opens_no_element(text: str) -> None:
-    output = written(told_by_all(text[:2000]))
+    output = written(in_every_place(text[:2000]))
     assert hostile.harm(output) == set()
     found = Page(output)
     assert len(found.all("script")) == 1

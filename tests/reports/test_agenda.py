@@ -1,4 +1,4 @@
-"""The agenda: what falls due, in which week, in which words; what is overdue first, and what has no day counted."""
+"""The agenda: due days by week, overdue ones first; undated commitments are counted."""
 
 from datetime import date
 from typing import Any
@@ -22,19 +22,19 @@ AS_OF, UNTIL = "2026-03-01", date(2026, 3, 31)
 
 
 def expected(*promises: Commitment) -> Table:
-    """What falls due in March 2026, on the first of it."""
+    """The agenda of March 2026 on its first day."""
     return agenda_table(portfolio(*promises, as_of=AS_OF), UNTIL)
 
 
 def rows(*promises: Commitment) -> list[dict[str, Any]]:
-    """The same as rows by the names of the columns."""
+    """Rows of the agenda as dictionaries."""
     listing = expected(*promises)
     names = [column.name for column in listing.columns]
     return [dict(zip(names, row, strict=True)) for row in listing.rows]
 
 
 def days(*promises: Commitment) -> list[tuple[str, str, int, str | None]]:
-    """The same as dates, kinds, days and words."""
+    """Date, kind, days and words of each row."""
     return [(str(row["due"]), row["kind"], row["days"], row["words"]) for row in rows(*promises)]
 
 

@@ -1,4 +1,4 @@
-"""What changed between two moments: which group tells it, in which sentence, and that nothing is told twice or lost."""
+"""Changes between two moments: the group and the sentence of each; every change is shown exactly once."""
 
 from collections import Counter
 from datetime import UTC, date, datetime
@@ -50,26 +50,26 @@ FIRST, JANUARY, NINTH = (datetime(*day, tzinfo=UTC) for day in ((2025, 1, 1), (2
 Row = dict[str, Any]
 
 
-def told(*promises: Commitment, since: str = SINCE, as_of: str = AS_OF, known_at: str = "") -> Table:
-    """What changed of those commitments."""
+def changes_listing(*promises: Commitment, since: str = SINCE, as_of: str = AS_OF, known_at: str = "") -> Table:
+    """The changes table of these commitments."""
     after = portfolio(*promises, as_of=as_of, known_at=known_at)
     return changes_table(after.at(moment(since, since)), after)
 
 
 def rows(*promises: Commitment, **moments: str) -> list[Row]:
-    """The same as rows by the names of the columns."""
-    listing = told(*promises, **moments)
+    """Rows of the changes table as dictionaries."""
+    listing = changes_listing(*promises, **moments)
     names = [column.name for column in listing.columns]
     return [dict(zip(names, row, strict=True)) for row in listing.rows]
 
 
 def sentences(*promises: Commitment, **moments: str) -> list[tuple[str, str]]:
-    """The same as groups and sentences."""
+    """Group and sentence of each change."""
     return [(row["group"], row["what"]) for row in rows(*promises, **moments)]
 
 
 def since_then(*events: AnyEvent, **terms: Any) -> list[tuple[str, str]]:  # noqa: ANN401 - the fields of any terms
-    """What is told of events of a commitment that was agreed and due by 30 June before them."""
+    """Changes that these events cause on a commitment agreed earlier and due on 30 June."""
     return sentences(commitment(events=[status("agreed"), deadline("2026-06-30"), *events], status=None, **terms))
 
 
@@ -276,7 +276,7 @@ def test_a_closing_that_did_not_last_is_told_without_its_day() -> None:
     ]
 
 
-# ---- days that come and pass -------------------------------------------------------------------
+# ---- deadlines that come near or pass ----------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -427,7 +427,7 @@ def test_a_deadline_that_waited_for_another_commitment_has_a_date_once_that_is_m
     ]
 
 
-# ---- mistakes ----------------------------------------------------------------------------------
+# ---- corrections -------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -534,11 +534,11 @@ def test_corrections_of_each_other_and_of_nothing_do_no_harm() -> None:
     assert sentences(commitment(events=events)) == [("corrected", "taken back: US denies in public")]
 
 
-# ---- what is listed ----------------------------------------------------------------------------
+# ---- the table ---------------------------------------------------------------------------------
 
 
 def test_people_read_a_panel_a_group_with_the_ref_before_each_sentence() -> None:
-    changed = told(commitment(due="2026-03-04", events=[position("US", "denies", on="2026-02-09")]))
+    changed = changes_listing(commitment(due="2026-03-04", events=[position("US", "denies", on="2026-02-09")]))
     assert [
         (panel.title, [sentence.text for sentence in panel.sentences], panel.notes) for panel in changed.panels
     ] == [
@@ -559,12 +559,12 @@ def test_people_read_a_panel_a_group_with_the_ref_before_each_sentence() -> None
     ],
 )
 def test_the_period_is_told_below(as_of: str, known_at: str, note: str) -> None:
-    changed = told(commitment(due="2026-03-04"), as_of=as_of, known_at=known_at)
+    changed = changes_listing(commitment(due="2026-03-04"), as_of=as_of, known_at=known_at)
     assert changed.panels[-1].notes == (note,)
 
 
 def test_machines_read_the_same_as_values() -> None:
-    found = told(
+    found = changes_listing(
         commitment(events=[deadline("2026-06-30"), deadline("2026-07", on="2026-02-09", source=OFFICIAL, note="!")])
     )
     assert [field.name for field in FIELDS] == [
@@ -629,14 +629,14 @@ def repeats(one: Comparison, event: AnyEvent) -> bool:
     place = [other.id for other in same].index(event.id)
     if isinstance(event, DeadlineEvent | DeliveryEvent | TermsEvent):
         return False
-    return said(same[place - 1]) == said(event) if place else getattr(event, "status", "") == "proposed"
+    return content(same[place - 1]) == content(event) if place else getattr(event, "status", "") == "proposed"
 
 
 def matter(event: AnyEvent) -> object:
     return getattr(event, "party", None), getattr(event, "channel", None)
 
 
-def said(event: AnyEvent) -> object:
+def content(event: AnyEvent) -> object:
     names = ("status", "successor", "amount", "position", "assessment")
     return [getattr(event, name, None) for name in names]
 

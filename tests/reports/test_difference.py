@@ -1,4 +1,4 @@
-"""The difference that a change would make: what was, beside what would be, and nothing that stays."""
+"""The difference table of a dry run: each changed value before and after."""
 
 from tests.building import commitment, delivery, portfolio, position
 from tracker.model.commitment import Commitment
@@ -9,7 +9,7 @@ PROMISE = commitment(due="2026-03-31", amount="USD 7bn")
 
 
 def changed(before: Commitment | None, after: Commitment | None, *others: Commitment) -> Table:
-    """What taking the place of one by the other would make different."""
+    """The difference table of replacing one commitment by another."""
     was, becomes = ([promise] if promise else [] for promise in (before, after))
     return difference_table(portfolio(*others, *was), portfolio(*others, *becomes), "jp-us-promise")
 

@@ -1,4 +1,4 @@
-"""The moves of deadlines: each with who says so, and corrected ones in nobody's mouth but the desk's."""
+"""The table of moves: each with its source, and a corrected one with the source of the correction."""
 
 from tests.building import NEWS, commitment, deadline, portfolio
 from tracker.model.commitment import AnyEvent, Source
@@ -8,7 +8,7 @@ METI = Source(publisher="METI")
 
 
 def moves(*events: AnyEvent) -> list[tuple[object, str, str]]:
-    """The values of a correction for machines, and its source and change as people read them."""
+    """The column `corrected` of each row, and the cells for its source and its change."""
     listing = moves_table(list(portfolio(commitment(events=events), as_of="2026-12-31")))
     place = [column.name for column in listing.columns].index("corrected")
     rows = zip(listing.rows, listing.panels[0].rows, strict=True)

@@ -7,14 +7,16 @@ from tracker.reports.table import Table
 from tracker.state.progress import progress_of
 
 
-def told(promise: Commitment, *milestones: Commitment) -> Table:
+def progress_listing(promise: Commitment, *milestones: Commitment) -> Table:
     """The progress of one promise."""
     return progress_table(progress_of(portfolio(promise, *milestones).standings[promise.ref]))
 
 
 def texts(promise: Commitment, *milestones: Commitment) -> list[list[list[str]]]:
     """The texts of the rows of each panel, as people read them."""
-    return [[[cell.text for cell in row] for row in panel.rows] for panel in told(promise, *milestones).panels]
+    return [
+        [[cell.text for cell in row] for row in panel.rows] for panel in progress_listing(promise, *milestones).panels
+    ]
 
 
 CUSTOMS = delivery("USD 2bn", measure="customs", on="2026-01-31")
@@ -29,7 +31,7 @@ def test_each_measure_has_a_line_and_says_whether_it_counts() -> None:
         ["delivered", "customs", "USD 2bn", "25.0%"],
         ["delivered", "sales (not counted)", "USD 3bn", "37.5%"],
     ]
-    listing = told(promise)
+    listing = progress_listing(promise)
     places = [[column.name for column in listing.columns].index(name) for name in ("measure", "counts")]
     assert [[row[place] for place in places] for row in listing.rows] == [["customs", True], ["sales", False]]
 
@@ -40,7 +42,7 @@ def test_a_measure_that_was_not_named_is_not_said() -> None:
 
 def test_what_could_be_expected_stands_apart_from_what_was_reached() -> None:
     promise = commitment(amount="USD 8bn", due="2026-12-31", events=[CUSTOMS])
-    headings = [panel.headings[0].text for panel in told(promise, FIRST_HALF).panels[:2]]
+    headings = [panel.headings[0].text for panel in progress_listing(promise, FIRST_HALF).panels[:2]]
     assert headings == ["Stage", "Expected by now"]
     assert [row[:1] + row[2:] for row in texts(promise, FIRST_HALF)[1]] == [
         ["straight line", "74.8%"],
@@ -50,7 +52,7 @@ def test_what_could_be_expected_stands_apart_from_what_was_reached() -> None:
 
 
 def test_where_nothing_is_recorded_it_says_so_and_without_an_amount_nothing_is_expected() -> None:
-    whole, *others = told(commitment()).panels
+    whole, *others = progress_listing(commitment()).panels
     assert whole.notes == ("Nothing is recorded as selected, contracted, disbursed or delivered.",)
     assert [panel.headings for panel in others] == [()]
 

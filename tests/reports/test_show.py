@@ -31,13 +31,13 @@ from tracker.state.deadlines import Basis
 from tracker.state.portfolio import Portfolio
 
 
-def said(tracker: Tracker, ref: str, fact: str) -> str:
+def summary_text(tracker: Tracker, ref: str, fact: str) -> str:
     """What the summary says under a name."""
     lines = tracker.done("show", ref, "--only", "summary").output.splitlines()
     return next((line.removeprefix(fact).strip() for line in lines if line.startswith(f"{fact} ")), "")
 
 
-def facts(*events: AnyEvent, **terms: str) -> dict[str, str]:
+def summary_of(*events: AnyEvent, **terms: str) -> dict[str, str]:
     """The summary of a promise: its texts by their names."""
     held = portfolio(commitment(status=None, events=events, **terms))
     summary = show_table(held.standings["jp-us-promise"]).panels[0]
@@ -92,32 +92,32 @@ def test_in_another_language_the_main_title_is_told_too(small: Tracker) -> None:
 def test_it_is_measured_against_the_date_in_force_and_the_first_one(  # noqa: PLR0913, PLR0917 - the columns of the table
     small: Tracker, due: str, command: str, in_force: str, first: str, slip: str
 ) -> None:
-    assert said(small, "jp-us-lng", "standing") == "46 d past due, due end 2026-04"
+    assert summary_text(small, "jp-us-lng", "standing") == "46 d past due, due end 2026-04"
     small.done("amend", "jp-us-lng", "--due", due)
     if command:
         small.done("mark", "jp-us-lng", *command.split())
     against = f"{in_force}; {first} against the first date, end 2026-04; moved 1 ×{slip}"
-    assert said(small, "jp-us-lng", "standing") == against
+    assert summary_text(small, "jp-us-lng", "standing") == against
 
 
 def test_it_says_who_calls_it_late_or_since_when_nobody_has_told(small: Tracker) -> None:
-    assert said(small, "jp-us-lng", "who says so") == "no report since 2026-03-31, never reviewed"
+    assert summary_text(small, "jp-us-lng", "who says so") == "no report since 2026-03-31, never reviewed"
     small.done("review", "jp-us-lng", "--found", "nothing", "--where", "customs", "--next", "30d", "--who", "mika")
-    assert said(small, "jp-us-lng", "who says so") == "no report since 2026-03-31, last reviewed on 2026-06-15"
-    assert said(small, "jp-us-lng", "last news") == "2026-03-31, last reviewed on 2026-06-15"
-    assert said(small, "jp-us-lng", "to look at") == "on 2026-07-15, by mika"
+    assert summary_text(small, "jp-us-lng", "who says so") == "no report since 2026-03-31, last reviewed on 2026-06-15"
+    assert summary_text(small, "jp-us-lng", "last news") == "2026-03-31, last reviewed on 2026-06-15"
+    assert summary_text(small, "jp-us-lng", "to look at") == "on 2026-07-15, by mika"
     small.done("cite", "jp-us-lng", "--against", "delivery", "--publisher", "Asahi")
-    assert said(small, "jp-us-lng", "who says so") == "Asahi, 2026-06-15"
-    assert said(small, "jp-us-lng", "contradicted") == "delivery"
+    assert summary_text(small, "jp-us-lng", "who says so") == "Asahi, 2026-06-15"
+    assert summary_text(small, "jp-us-lng", "contradicted") == "delivery"
     small.done("amend", "jp-us-lng", "--due", "2026-05", "--publisher", "METI")
     against = "15 d late against end 2026-05; 46 d late against the first date, end 2026-04; moved 1 ×, +31 days"
-    assert said(small, "jp-us-lng", "standing") == against
+    assert summary_text(small, "jp-us-lng", "standing") == against
 
 
 def test_where_no_source_has_told_it_says_so_and_a_plan_may_name_nobody(small: Tracker) -> None:
     small.done("review", "us-jp-tariff", "--next", "2026-09-01")
-    assert said(small, "us-jp-tariff", "last news") == "no source has reported it"
-    assert said(small, "us-jp-tariff", "to look at") == "on 2026-09-01"
+    assert summary_text(small, "us-jp-tariff", "last news") == "no source has reported it"
+    assert summary_text(small, "us-jp-tariff", "to look at") == "on 2026-09-01"
 
 
 @pytest.mark.parametrize(
@@ -133,12 +133,12 @@ def test_where_no_source_has_told_it_says_so_and_a_plan_may_name_nobody(small: T
     ],
 )
 def test_since_is_the_first_day_of_the_unbroken_run(events: list[AnyEvent], words: str) -> None:
-    assert facts(*events or [position("US", "accepts")])["status"] == words
+    assert summary_of(*events or [position("US", "accepts")])["status"] == words
 
 
 def test_a_party_that_says_one_thing_in_public_and_another_in_private_is_told_with_both_days() -> None:
     private = position("US", "dissatisfied", "private", on="2026-06-04")
-    told = facts(status("agreed"), position("US", "satisfied", on="2026-06-05"), private)
+    told = summary_of(status("agreed"), position("US", "satisfied", on="2026-06-05"), private)
     assert told["divergent"] == (
         "US was dissatisfied in private on 2026-06-04 and was satisfied in public on 2026-06-05"
     )
@@ -146,27 +146,27 @@ def test_a_party_that_says_one_thing_in_public_and_another_in_private_is_told_wi
 
 
 def test_who_disputes_it_is_named_with_the_day_if_that_is_known() -> None:
-    told = facts(
+    told = summary_of(
         position("US", "denies", on="2026-06-04"), position("JP", "disputes", "private", on="", known_on="2026-06-01")
     )
     assert told["disputed"] == "JP disputes it in private, US denies it in public on 2026-06-04"
 
 
 def test_what_may_have_changed_by_then_is_told() -> None:
-    told = facts(status("agreed"), status("withdrawn", on="2026-06..2026-08"))
+    told = summary_of(status("agreed"), status("withdrawn", on="2026-06..2026-08"))
     assert (told["standing"], told["unsure"]) == ("undated ?", "withdrawn some time in 2026-06..2026-08")
 
 
 def test_each_date_is_called_late_only_by_what_was_told_after_it() -> None:
     short = delivery("USD 1bn", on="2026-02-28", source=NEWS)
     moved = [deadline("2026-04-30"), deadline("2026-02-28", "amendment", on="2026-01-05")]
-    assert facts(status("agreed"), amount("USD 7bn"), *moved, short)["standing"] == (
+    assert summary_of(status("agreed"), amount("USD 7bn"), *moved, short)["standing"] == (
         "122 d late against 2026-02-28; 61 d past due against the first date, 2026-04-30; moved 1 ×, -61 days"
     )
 
 
 def test_an_undated_one_is_undated(small: Tracker) -> None:
-    assert said(small, "us-jp-tariff", "standing") == "undated"
+    assert summary_text(small, "us-jp-tariff", "standing") == "undated"
 
 
 def test_parties_of_the_register_are_named_in_the_language_asked_for(small: Tracker) -> None:
@@ -174,7 +174,7 @@ def test_parties_of_the_register_are_named_in_the_language_asked_for(small: Trac
     tables["parties"]["1"] = {"code": "SOFTBANK", "name": "SoftBank Group", "names": {"ja": "ソフトバンクグループ"}}
     small.put(json.dumps(tables).encode())
     small.done("add", "Build", "--by", "SOFTBANK", "--by", "JP", "--to", "US", "--ref", "plant")
-    assert said(small, "plant", "owes") == "SOFTBANK+JP → US, SoftBank Group and Japan to United States"
+    assert summary_text(small, "plant", "owes") == "SOFTBANK+JP → US, SoftBank Group and Japan to United States"
     assert "ソフトバンクグループ and Japan" in small("show", "plant", "--lang", "ja").output
 
 

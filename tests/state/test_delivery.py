@@ -55,7 +55,7 @@ def test_an_amount_has_versions_that_are_never_added_up(versions: list[AnyEvent]
 # ---- the sums ----------------------------------------------------------------------------------
 
 
-def told(named: dict[str, str], *histories: list[DeliveryEvent]) -> Measures:
+def measures_of(named: dict[str, str], *histories: list[DeliveryEvent]) -> Measures:
     """The measures of histories, with the measure named by the terms."""
     found = [
         first for number, history in enumerate(histories) for first in first_deliveries(history, is_part=number > 0)
@@ -65,7 +65,7 @@ def told(named: dict[str, str], *histories: list[DeliveryEvent]) -> Measures:
 
 def series(*histories: list[DeliveryEvent], **measures: str) -> list[tuple[str, str, str, bool]]:
     """Every series of the deliveries of a commitment and of its parts: stage, measure, sum, and if it counts."""
-    found = Deliveries(histories, told(measures, *histories)).series
+    found = Deliveries(histories, measures_of(measures, *histories)).series
     return [(one.stage, one.measure, str(one.total), one.counts) for one in found]
 
 
@@ -179,7 +179,9 @@ def test_a_retracted_delivery_does_not_count() -> None:
 RATED: Final = (START, "2026-01-15", "2026-02-15", "2026-12-31")
 
 
-def full(*promises: Commitment, as_of: str = "2026-12-31", known_at: str = "", money: TargetUnit | None = None) -> str:
+def completion_days(
+    *promises: Commitment, as_of: str = "2026-12-31", known_at: str = "", money: TargetUnit | None = None
+) -> str:
     """The possible days on which the first commitment was delivered in full, or None."""
     register = Register(rates=tuple(rates("USD", day, JPY="150") for day in RATED))
     held = portfolio(*promises, as_of=as_of, known_at=known_at, register=register, money=money)
@@ -231,14 +233,14 @@ def ordered(*figures: str, by: str = "USD 3bn", **given: Any) -> Commitment:  # 
 def test_it_is_delivered_in_full_from_the_first_day_of_the_last_run_at_or_above_the_amount(
     promise: Commitment, on: str
 ) -> None:
-    assert full(promise) == on
+    assert completion_days(promise) == on
 
 
 def test_of_what_was_disbursed_and_what_was_delivered_the_larger_counts_and_never_their_sum() -> None:
     halves = [delivery("USD 2bn", on="2026-01-15"), delivery("USD 2bn", "disbursed", on="2026-02-15")]
-    assert full(commitment(amount="USD 3bn", events=halves)) == "None"
+    assert completion_days(commitment(amount="USD 3bn", events=halves)) == "None"
     more = delivery("USD 1bn", "disbursed", on="2026-03-15")
-    assert full(commitment(amount="USD 3bn", events=[*halves, more])) == "2026-03-15"
+    assert completion_days(commitment(amount="USD 3bn", events=[*halves, more])) == "2026-03-15"
 
 
 def test_a_level_at_one_stage_is_no_sum_at_the_other() -> None:
@@ -247,14 +249,14 @@ def test_a_level_at_one_stage_is_no_sum_at_the_other() -> None:
         delivery("2 troops", "disbursed", kind="level", on="2026-02-15"),
         delivery("3 troops", "disbursed", kind="level", on="2026-03-15"),
     ]
-    assert full(commitment(amount="3 troops", events=events)) == "2026-03-15"
+    assert completion_days(commitment(amount="3 troops", events=events)) == "2026-03-15"
 
 
 def test_it_is_not_in_full_before_it_was_delivered_or_known() -> None:
     promise = ordered("USD 1bn", "USD 2bn")
-    assert [full(promise, as_of=day) for day in ("2026-02-14", "2026-02-15")] == ["None", "2026-02-15"]
+    assert [completion_days(promise, as_of=day) for day in ("2026-02-14", "2026-02-15")] == ["None", "2026-02-15"]
     late = commitment(amount="USD 3bn", events=[delivery("USD 3bn", on="2026-02-15", known_on="2026-03-01")])
-    assert [full(late, known_at=day) for day in ("2026-02-28", "2026-03-01")] == ["None", "2026-02-15"]
+    assert [completion_days(late, known_at=day) for day in ("2026-02-28", "2026-03-01")] == ["None", "2026-02-15"]
 
 
 @pytest.mark.parametrize(
@@ -267,26 +269,28 @@ def test_it_is_not_in_full_before_it_was_delivered_or_known() -> None:
 )
 def test_the_day_of_a_half_known_delivery_is_half_known(on: str, known_on: str, days: str) -> None:
     promise = commitment(amount="USD 3bn", events=[delivery("USD 3bn", on=on, known_on=known_on)])
-    assert full(promise) == days
+    assert completion_days(promise) == days
 
 
 def test_what_is_to_be_refrained_from_is_never_delivered() -> None:
-    assert full(commitment(amount="USD 3bn", nature="refrain", events=[delivery("USD 3bn")])) == "None"
+    assert completion_days(commitment(amount="USD 3bn", nature="refrain", events=[delivery("USD 3bn")])) == "None"
 
 
 def test_the_amount_in_force_decides() -> None:
     raised = amount("USD 5bn", "revision", on="2026-06-01")
     promise = commitment(events=[amount("USD 3bn"), raised, delivery("USD 3bn", on="2026-01-15")])
-    assert [full(promise, as_of=day) for day in ("2026-05-31", "2026-06-01")] == ["2026-01-15", "None"]
+    assert [completion_days(promise, as_of=day) for day in ("2026-05-31", "2026-06-01")] == ["2026-01-15", "None"]
 
 
 def test_what_was_delivered_to_parts_counts_but_their_levels_do_not() -> None:
     part = commitment("part", parent="jp-us-promise", events=[delivery("USD 2bn", on="2026-02-15")])
-    assert full(ordered("USD 1bn"), part) == "2026-02-15"
+    assert completion_days(ordered("USD 1bn"), part) == "2026-02-15"
     level = commitment("part", parent="jp-us-promise", events=[delivery("2 %GDP", on="2026-02-15")])
-    assert full(ordered("1.8 %GDP", by="2 %GDP"), level) == "None"
+    assert completion_days(ordered("1.8 %GDP", by="2 %GDP"), level) == "None"
     running = [delivery("USD 1bn", on="2026-02-15"), delivery("USD 2bn", kind="so_far", on="2026-03-15")]
-    assert full(ordered("USD 1bn"), commitment("part", parent="jp-us-promise", events=running)) == "2026-03-15"
+    assert (
+        completion_days(ordered("USD 1bn"), commitment("part", parent="jp-us-promise", events=running)) == "2026-03-15"
+    )
 
 
 @pytest.mark.parametrize(
@@ -310,7 +314,7 @@ def test_what_was_delivered_to_parts_counts_but_their_levels_do_not() -> None:
     ],
 )
 def test_a_conversion_does_not_change_what_is_in_full(money: TargetUnit | None, promise: Commitment, on: str) -> None:
-    assert full(promise, money=money) == on
+    assert completion_days(promise, money=money) == on
 
 
 # ---- the measure that counts -------------------------------------------------------------------

@@ -90,7 +90,7 @@ def test_the_state_does_not_depend_on_the_order_in_which_the_history_is_kept(
     promise: Commitment, day: date, data: st.DataObject
 ) -> None:
     shuffled = replace(promise, history=tuple(data.draw(st.permutations(promise.history))))
-    assert told(fold(shuffled, Moment(day), TOKYO)) == told(fold(promise, Moment(day), TOKYO))
+    assert all_fields(fold(shuffled, Moment(day), TOKYO)) == all_fields(fold(promise, Moment(day), TOKYO))
 
 
 @given(commitments, st.tuples(st.dates(), st.dates()), st.none() | st.dates())
@@ -103,7 +103,7 @@ def test_with_time_events_are_added_and_none_is_lost(
         assert set(_numbers(before.events)) <= set(_numbers(after.events))
 
 
-def told(found: State | None) -> object:
+def all_fields(found: State | None) -> object:
     """All fields of a state except the history."""
     if found is None:
         return None
@@ -393,7 +393,7 @@ def test_a_retraction_is_no_event_of_the_state() -> None:
 def test_to_retract_the_last_event_restores_the_state(promise: Commitment, event: AnyEvent, day: date) -> None:
     last = replace(event, id=promise.next_id)
     undone = promise.with_events(last, retraction(last.id, id=last.id + 1))
-    assert told(fold(undone, Moment(day), TOKYO)) == told(fold(promise, Moment(day), TOKYO))
+    assert all_fields(fold(undone, Moment(day), TOKYO)) == all_fields(fold(promise, Moment(day), TOKYO))
 
 
 def test_the_numbers_of_what_was_taken_back() -> None:

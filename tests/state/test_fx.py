@@ -18,7 +18,7 @@ PRICES = st.decimals("0.0001", "9999", places=4)
 ECB = rates("EUR", "2026-02-17", Source(publisher="ECB"), USD="1.1845", JPY="181.46")
 
 
-def said(book: RateBook, source: str, target: str, on: str) -> str:
+def price_words(book: RateBook, source: str, target: str, on: str) -> str:
     """The rate between two currencies on a day as text; empty without one."""
     return str(book.rate(source, target, date.fromisoformat(on)) or "")
 
@@ -34,7 +34,7 @@ def said(book: RateBook, source: str, target: str, on: str) -> str:
     ],
 )
 def test_a_rate_is_direct_or_inverse_or_across_one_base(source: str, target: str, words: str) -> None:
-    assert said(RateBook([ECB]), source, target, "2026-02-17") == words
+    assert price_words(RateBook([ECB]), source, target, "2026-02-17") == words
 
 
 @pytest.mark.parametrize(
@@ -58,23 +58,23 @@ def test_a_figure_is_converted_to_six_digits(value: str, source: str, target: st
     [("2026-02-16", False), ("2026-02-17", True), ("2026-02-24", True), ("2026-02-25", False), ("0001-01-02", False)],
 )
 def test_a_rate_holds_from_its_day_for_a_week(on: str, found: bool) -> None:  # noqa: FBT001
-    assert bool(said(RateBook([ECB]), "EUR", "USD", on)) is found
+    assert bool(price_words(RateBook([ECB]), "EUR", "USD", on)) is found
 
 
 def test_the_latest_day_comes_first_and_on_a_day_the_pair_itself() -> None:
     later = rates("USD", "2026-02-18", None, JPY="153.2")
-    assert said(RateBook([ECB, later]), "JPY", "USD", "2026-02-19") == "JPY 153.2 to the USD on 2026-02-18"
+    assert price_words(RateBook([ECB, later]), "JPY", "USD", "2026-02-19") == "JPY 153.2 to the USD on 2026-02-18"
     same = rates("USD", "2026-02-17", None, JPY="153")
-    assert said(RateBook([ECB, same]), "JPY", "USD", "2026-02-19") == "JPY 153 to the USD on 2026-02-17"
+    assert price_words(RateBook([ECB, same]), "JPY", "USD", "2026-02-19") == "JPY 153 to the USD on 2026-02-17"
 
 
 def test_of_several_for_one_day_the_last_recorded_holds_and_none_takes_it_back() -> None:
     anew = rates("EUR", "2026-02-17", None, USD="1.2")
-    assert said(RateBook([ECB, anew]), "EUR", "USD", "2026-02-17") == "USD 1.2 to the EUR on 2026-02-17"
+    assert price_words(RateBook([ECB, anew]), "EUR", "USD", "2026-02-17") == "USD 1.2 to the EUR on 2026-02-17"
     gone = rates("EUR", "2026-02-17", None, USD=None)
-    assert said(RateBook([ECB, anew, gone]), "EUR", "USD", "2026-02-17") == ""
-    assert said(RateBook([ECB, gone]), "EUR", "JPY", "2026-02-17") != ""
-    assert said(RateBook([ECB, gone, anew]), "EUR", "USD", "2026-02-17") != ""
+    assert price_words(RateBook([ECB, anew, gone]), "EUR", "USD", "2026-02-17") == ""
+    assert price_words(RateBook([ECB, gone]), "EUR", "JPY", "2026-02-17") != ""
+    assert price_words(RateBook([ECB, gone, anew]), "EUR", "USD", "2026-02-17") != ""
 
 
 @pytest.mark.parametrize("price", ["NaN", "sNaN", "Infinity", "0", "-1", "1E+999999"])

@@ -59,7 +59,7 @@ def kind_below(found: Portfolio, ref: str, umbrella: str) -> str:
     return next(filter(None, (found.standings[one].terms.amount_kind for one in way[: way.index(umbrella)])), "")
 
 
-def told(found: Portfolio, ref: str) -> tuple[object, ...]:
+def relations(found: Portfolio, ref: str) -> tuple[object, ...]:
     """The answers of the hierarchy."""
     hierarchy = found.hierarchy
     own = found.standings[ref].terms.amount_kind
@@ -80,14 +80,14 @@ def told(found: Portfolio, ref: str) -> tuple[object, ...]:
 def test_the_hierarchy_tells_what_a_walk_finds(parents: dict[str, str]) -> None:
     found = held(parents)
     by_ref = {one.ref: one for one in found.commitments}
-    assert {ref: told(found, ref) for ref in parents} == {ref: walked(found, by_ref, ref) for ref in parents}
+    assert {ref: relations(found, ref) for ref in parents} == {ref: walked(found, by_ref, ref) for ref in parents}
 
 
 @given(st.dictionaries(st.sampled_from("abcdefghijkl"), st.sampled_from(("", "ghost", *"abcdefghijkl"))))
 def test_any_hierarchy_tells_what_a_walk_finds(parents: dict[str, str]) -> None:
     found = held(parents)
     by_ref = {one.ref: one for one in found.commitments}
-    assert {ref: told(found, ref) for ref in parents} == {ref: walked(found, by_ref, ref) for ref in parents}
+    assert {ref: relations(found, ref) for ref in parents} == {ref: walked(found, by_ref, ref) for ref in parents}
 
 
 def test_umbrellas_may_be_as_deep_as_they_are_many() -> None:

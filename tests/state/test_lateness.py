@@ -40,7 +40,7 @@ def late(*events: AnyEvent) -> Commitment:
     return commitment(due=DUE, events=events)
 
 
-def told(found: Standing) -> tuple[str, int | None]:
+def lateness_of(found: Standing) -> tuple[str, int | None]:
     """The lateness of a commitment, and the id of the event that reports it."""
     return found.lateness, found.late_report.id if found.late_report else None
 
@@ -62,7 +62,7 @@ def told(found: Standing) -> tuple[str, int | None]:
     ids=lambda event: type(event).__name__,
 )
 def test_somebody_may_say_that_it_was_not_done(event: AnyEvent) -> None:
-    assert told(standing(late(event))) == ("reported", 1)
+    assert lateness_of(standing(late(event))) == ("reported", 1)
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_somebody_may_say_that_it_was_not_done(event: AnyEvent) -> None:
     ids=lambda event: type(event).__name__,
 )
 def test_whatever_else_is_recorded_says_nothing_of_it(event: AnyEvent) -> None:
-    assert told(standing(late(event))) == ("unreported", None)
+    assert lateness_of(standing(late(event))) == ("unreported", None)
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_an_earlier_word_of_the_obligor_does_not_condemn_a_later_deadline() -> N
         deadline(DUE, "amendment", on="2025-03-10", source=NEWS),
     ]
     assert standing(commitment(events=moved)).lateness == "unreported"
-    assert told(standing(commitment(events=moved), basis="original")) == ("reported", 2)
+    assert lateness_of(standing(commitment(events=moved), basis="original")) == ("reported", 2)
 
 
 @pytest.mark.parametrize(("on", "lateness"), [("2026-04", "reported"), ("2026-03", "unreported"), ("", "unreported")])
@@ -163,18 +163,18 @@ def test_a_source_without_a_date_is_news_of_the_day_it_tells_of() -> None:
 def test_a_delivery_that_is_short_of_the_amount_says_so() -> None:
     short = [delivery("USD 1bn", on=AFTER, source=NEWS)]
     unsourced = [delivery("USD 1bn", on=AFTER)]
-    assert told(standing(commitment(due=DUE, amount="USD 2bn", events=unsourced))) == ("unreported", None)
+    assert lateness_of(standing(commitment(due=DUE, amount="USD 2bn", events=unsourced))) == ("unreported", None)
     selected = [delivery("USD 1bn", "selected", on=AFTER, source=NEWS)]
-    assert told(standing(commitment(due=DUE, amount="USD 2bn", events=selected))) == ("unreported", None)
+    assert lateness_of(standing(commitment(due=DUE, amount="USD 2bn", events=selected))) == ("unreported", None)
     other = [
         delivery("USD 1bn", measure="customs", on=BEFORE),
         delivery("USD 1bn", measure="sales", on=AFTER, source=NEWS),
     ]
-    assert told(standing(commitment(due=DUE, amount="USD 2bn", events=other))) == ("unreported", None)
-    assert told(standing(commitment(due=DUE, amount="USD 2bn", events=short))) == ("reported", 1)
-    assert told(standing(commitment(due=DUE, amount="USD 1bn", events=short))) == ("", None)
+    assert lateness_of(standing(commitment(due=DUE, amount="USD 2bn", events=other))) == ("unreported", None)
+    assert lateness_of(standing(commitment(due=DUE, amount="USD 2bn", events=short))) == ("reported", 1)
+    assert lateness_of(standing(commitment(due=DUE, amount="USD 1bn", events=short))) == ("", None)
     early = [delivery("USD 1bn", on=BEFORE)]
-    assert told(standing(commitment(due=DUE, amount="USD 2bn", events=early))) == ("unreported", None)
+    assert lateness_of(standing(commitment(due=DUE, amount="USD 2bn", events=early))) == ("unreported", None)
 
 
 @pytest.mark.parametrize(
@@ -199,7 +199,7 @@ def test_only_the_latest_judgement_of_the_desk_counts() -> None:
 
 
 def test_what_was_taken_back_is_no_report() -> None:
-    assert told(standing(late(assessment("stalled", on=AFTER), retraction(1)))) == ("unreported", None)
+    assert lateness_of(standing(late(assessment("stalled", on=AFTER), retraction(1)))) == ("unreported", None)
 
 
 # ---- a deadline that was moved -----------------------------------------------------------------
@@ -228,7 +228,7 @@ MOVED_EARLY = [deadline(DUE), deadline("2026-05-31", "extension", on="2026-02-01
 def test_who_moves_a_deadline_after_the_day_says_that_it_was_not_done(
     versions: list[AnyEvent], basis: Basis, lateness: str, who: int | None
 ) -> None:
-    assert told(standing(commitment(events=versions), basis=basis)) == (lateness, who)
+    assert lateness_of(standing(commitment(events=versions), basis=basis)) == (lateness, who)
 
 
 # ---- the newest, and the moment ----------------------------------------------------------------
@@ -240,11 +240,11 @@ def test_the_newest_report_is_named() -> None:
         citation("delivery", "contradicts", on="2026-04-02", known_on="2026-05-02"),
         position("US", "disputes", on="2026-04-20"),
     ]
-    assert told(standing(late(*reports))) == ("reported", 2)
-    assert told(standing(late(*reports), "2026-05-01")) == ("reported", 2)
-    assert told(standing(late(*reports), "2026-05-01", "2026-05-01")) == ("reported", 1)
-    assert told(standing(late(*reports), "2026-04-21", "2026-04-21")) == ("reported", 3)
-    assert told(standing(late(*reports), "2026-04-01")) == ("unreported", None)
+    assert lateness_of(standing(late(*reports))) == ("reported", 2)
+    assert lateness_of(standing(late(*reports), "2026-05-01")) == ("reported", 2)
+    assert lateness_of(standing(late(*reports), "2026-05-01", "2026-05-01")) == ("reported", 1)
+    assert lateness_of(standing(late(*reports), "2026-04-21", "2026-04-21")) == ("reported", 3)
+    assert lateness_of(standing(late(*reports), "2026-04-01")) == ("unreported", None)
 
 
 def test_of_reports_known_at_once_the_last_in_order_is_named() -> None:
@@ -252,7 +252,7 @@ def test_of_reports_known_at_once_the_last_in_order_is_named() -> None:
         assessment("stalled", on=AFTER, known_on="2026-05-01"),
         position("US", "disputes", on="2026-04-20", known_on="2026-05-01"),
     ]
-    assert told(standing(late(*reports))) == ("reported", 2)
+    assert lateness_of(standing(late(*reports))) == ("reported", 2)
 
 
 @pytest.mark.parametrize(
@@ -268,7 +268,7 @@ def test_of_reports_known_at_once_the_last_in_order_is_named() -> None:
     ids=["undated", "not yet due", "suspended", "closed", "proposed", "to be refrained from"],
 )
 def test_what_is_not_overdue_has_no_lateness(promise: Commitment) -> None:
-    assert told(standing(promise)) == ("", None)
+    assert lateness_of(standing(promise)) == ("", None)
 
 
 # ---- when it was last heard of, and looked for -------------------------------------------------

@@ -93,12 +93,12 @@ def _pointed(event: AnyEvent, target: int) -> AnyEvent:
     return replace(event, corrects=target)
 
 
-def told(promise: Commitment, moment: Moment) -> object:
+def replayed(promise: Commitment, moment: Moment) -> object:
     """The state of a commitment at a moment, without ids and times of recording."""
-    return [_told(standing) for standing in Portfolio([promise], moment)]
+    return [_all_values(standing) for standing in Portfolio([promise], moment)]
 
 
-def _told(standing: Standing) -> object:
+def _all_values(standing: Standing) -> object:
     state = standing.state
     events, pending = (
         [replace(event, id=0, recorded_at=RECORDED) for event in found] for found in (state.events, state.pending)
@@ -117,4 +117,4 @@ def test_the_order_of_recording_changes_nothing(
     moment = Moment(as_of, None if known is None else FIRST + timedelta(days=known))
     order = data.draw(st.permutations(range(len(steps))))
     one, other = recorded(steps, list(range(len(steps)))), recorded(steps, list(order))
-    assert told(other, moment) == told(one, moment)
+    assert replayed(other, moment) == replayed(one, moment)

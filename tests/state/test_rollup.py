@@ -26,11 +26,11 @@ LOANS = commitment("a", amount="USD 9bn", amount_kind="loan")
 
 def promised(*promises: Commitment) -> list[str]:
     """The promised total of a group in each unit."""
-    counted = [(entry.key, entry.amount) for each in found(*promises) for entry in each.promised]
+    counted = [(entry.key, entry.amount) for each in branches_of(*promises) for entry in each.promised]
     return [of_kind(str(total), key.kind) for key, total in sums(counted).items()]
 
 
-def found(*promises: Commitment) -> list[Branch]:
+def branches_of(*promises: Commitment) -> list[Branch]:
     """The branches of a whole portfolio."""
     return branches(portfolio(*promises))
 
@@ -116,13 +116,13 @@ def test_an_umbrella_covers_across_a_part_that_is_not_in_the_group() -> None:
 
 def test_the_first_promise_is_counted_like_the_one_in_force() -> None:
     raised = commitment("a", events=[amount("USD 5bn"), amount("USD 8bn", "revision", on="2026-01-01")])
-    (branch,) = found(raised, commitment("b", amount="USD 1bn", parent="a"))
+    (branch,) = branches_of(raised, commitment("b", amount="USD 1bn", parent="a"))
     assert [str(entry.amount) for entry in branch.first_promised] == ["USD 5bn"]
     assert [str(entry.amount) for entry in branch.promised] == ["USD 8bn"]
 
 
 def test_what_is_overdue_is_what_is_left_of_the_topmost_overdue_amount() -> None:
-    (branch,) = found(
+    (branch,) = branches_of(
         commitment("a", amount="USD 9bn"),
         commitment(
             "b",
@@ -139,13 +139,13 @@ def test_what_is_overdue_is_what_is_left_of_the_topmost_overdue_amount() -> None
 
 
 def test_what_was_delivered_in_full_is_not_overdue() -> None:
-    (branch,) = found(commitment("a", amount="USD 1bn", due="2026-05-31", events=[delivery("USD 2bn")]))
+    (branch,) = branches_of(commitment("a", amount="USD 1bn", due="2026-05-31", events=[delivery("USD 2bn")]))
     assert branch.overdue == []
 
 
 def test_more_delivered_than_promised_leaves_nothing_overdue() -> None:
     late = commitment("a", amount="USD 1bn", due="2026-05-31", events=[delivery("up to USD 2bn")])
-    assert [str(entry.amount) for entry in found(late)[0].overdue] == ["USD 0"]
+    assert [str(entry.amount) for entry in branches_of(late)[0].overdue] == ["USD 0"]
 
 
 # ---- what was delivered, and of what -----------------------------------------------------------
@@ -153,7 +153,7 @@ def test_more_delivered_than_promised_leaves_nothing_overdue() -> None:
 
 def counted(*promises: Commitment) -> tuple[list[str], list[str]]:
     """The deliveries of a group by stage, and those left out."""
-    group = found(*promises)
+    group = branches_of(*promises)
     return (
         [
             f"{stage} {of_kind(str(total), key.kind)}"
@@ -284,7 +284,7 @@ def test_the_measure_that_counts_is_that_of_the_branch() -> None:
 
 
 def test_of_what_was_disbursed_and_delivered_the_larger_arrived_in_each_branch() -> None:
-    group = found(
+    group = branches_of(
         commitment("a", amount="USD 9bn", events=[delivery("USD 1bn"), delivery("USD 2bn", "disbursed")]),
         commitment("b", amount="USD 9bn", events=[delivery("USD 5bn"), delivery("USD 4bn", "disbursed")]),
         commitment("c", amount="9 t", events=[delivery("3 t", "selected"), delivery("2 t")]),
@@ -306,7 +306,7 @@ def test_shares_do_not_add_up(figure: str, *, expected: bool) -> None:
 
 
 def test_what_an_overdue_promise_without_an_amount_owes_is_not_counted() -> None:
-    assert found(commitment("a", due="2026-05-31"))[0].overdue == []
+    assert branches_of(commitment("a", due="2026-05-31"))[0].overdue == []
 
 
 # ---- generated registers -----------------------------------------------------------------------
@@ -511,12 +511,12 @@ def test_a_delivery_counts_towards_an_amount_of_its_own_kind_only() -> None:
 
 def test_what_is_outstanding_of_a_mixed_amount_is_not_known_once_a_kind_of_it_came() -> None:
     fund, *parts = MIXED_WITH_PARTS
-    assert [str(entry.amount) for entry in found(fund)[0].overdue] == ["USD 6bn"]
-    assert found(fund, *parts)[0].overdue == []
+    assert [str(entry.amount) for entry in branches_of(fund)[0].overdue] == ["USD 6bn"]
+    assert branches_of(fund, *parts)[0].overdue == []
 
 
 def test_the_measure_that_counts_is_that_of_the_kind() -> None:
-    fund, loans = found(
+    fund, loans = branches_of(
         commitment("fund", amount="USD 9bn", events=[delivery("USD 1bn", measure="bank")]),
         commitment(
             "loans", parent="fund", amount="USD 6bn", amount_kind="loan", events=[delivery("USD 2bn", measure="signed")]

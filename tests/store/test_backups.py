@@ -18,15 +18,15 @@ TODAY = NOON.date()
 
 
 @pytest.fixture
-def told() -> list[str]:
+def warnings() -> list[str]:
     """The messages to the user."""
     return []
 
 
 @pytest.fixture
-def backups(tmp_path: Path, told: list[str]) -> Backups:
+def backups(tmp_path: Path, warnings: list[str]) -> Backups:
     """Backups of a register that has none."""
-    return Backups(lambda: tmp_path / "state" / "backups", told.append)
+    return Backups(lambda: tmp_path / "state" / "backups", warnings.append)
 
 
 @pytest.fixture
@@ -140,12 +140,12 @@ def test_what_is_no_backup_is_left_alone(store: TinyStore, backups: Backups) -> 
 
 
 def test_a_change_that_could_not_be_backed_up_is_recorded_and_that_is_told(
-    store: TinyStore, backups: Backups, told: list[str]
+    store: TinyStore, backups: Backups, warnings: list[str]
 ) -> None:
     backups.folder.parent.write_bytes(b"in the way")
     raw = change(store)
     assert b"JBIC" in raw
-    (sentence,) = told
+    (sentence,) = warnings
     assert sentence.startswith(
         f"recorded, but no backup can be written to {backups.folder}: a part of its path is not a folder"
     )

@@ -30,7 +30,7 @@ def started(*words: object) -> subprocess.Popen[str]:
     )
 
 
-def said(process: subprocess.Popen[str]) -> list[str]:
+def messages(process: subprocess.Popen[str]) -> list[str]:
     """The output lines of a process, which must end with exit code 0."""
     output, _ = process.communicate(timeout=60)
     assert process.returncode == 0
@@ -60,14 +60,14 @@ def mounted(tmp_path: Path) -> Iterator[Path]:
 
 def test_eight_processes_lose_nothing(tiny: TinyStore) -> None:
     writers = [started("add", tiny.path, f"w{number}", 10) for number in range(8)]
-    acknowledged = [ref for writer in writers for ref in said(writer)]
+    acknowledged = [ref for writer in writers for ref in messages(writer)]
     assert len(acknowledged) == 80
     assert sorted(refs(tiny)) == sorted(acknowledged)
 
 
 @pytest.mark.parametrize("name", ["SIGKILL", "SIGINT"])
 def test_what_was_acknowledged_outlives_its_writer(tiny: TinyStore, commitment: Build, name: str) -> None:
-    acknowledged = said(started("interrupt", tiny.path, 60, name))
+    acknowledged = messages(started("interrupt", tiny.path, 60, name))
     assert len(acknowledged) >= 60
     kept = refs(tiny)
     assert set(acknowledged) <= set(kept)
@@ -82,13 +82,13 @@ def test_a_reader_never_sees_a_half(tiny: TinyStore) -> None:
     while writer.poll() is None:
         with tiny.reading() as register:
             seen += [len(view.query) for view in register.values(View).values()]
-    assert said(writer) == []
+    assert messages(writer) == []
     assert set(seen) <= {1, 20}
     assert len(seen) > 10
 
 
 def test_a_file_that_may_not_grow_is_left_as_it_was(tiny: TinyStore, commitment: Build) -> None:
-    *acknowledged, refusal = said(started("fill", tiny.path, 20_000))
+    *acknowledged, refusal = messages(started("fill", tiny.path, 20_000))
     assert refusal.startswith("CannotWrite: ")
     assert "the file would be larger than the system allows" in refusal
     assert refs(tiny) == acknowledged != []
@@ -100,7 +100,7 @@ def test_a_file_that_may_not_grow_is_left_as_it_was(tiny: TinyStore, commitment:
 def test_a_full_disk_leaves_the_register_as_it_was(mounted: Path) -> None:
     store = TinyStore(mounted / "commitments.json")
     create(store, "UTC")
-    *acknowledged, refusal = said(started("fill", store.path, 10_000_000))
+    *acknowledged, refusal = messages(started("fill", store.path, 10_000_000))
     assert refusal.startswith("CannotWrite: ")
     assert "the disk is full (a second copy" in refusal
     assert refs(store) == acknowledged != []
