@@ -81,7 +81,20 @@ def test_one_obligor_is_reopened_alone(two: Tracker) -> None:
 
 
 def test_one_obligor_has_its_own_deadline(two: Tracker) -> None:
-    two.done("amend", "two", "--due", "2027", "--of", "FR", "--kind", "extension", "--on", "2024-06-01")
+    two.done(
+        "amend",
+        "two",
+        "--due",
+        "2027",
+        "--of",
+        "FR",
+        "--kind",
+        "extension",
+        "--on",
+        "2024-06-01",
+        "--known",
+        "2024-06-01",
+    )
     assert [row[2] for row in standings(two)] == ["overdue", "upcoming"]
     two.done("amend", "two", "--due", "2026", "--of", "FR", "--kind", "correction")
     assert [row["due"] for row in two.done("show", "two", "--format", "json").row["obligors"]] == [
@@ -161,3 +174,213 @@ def test_what_is_recorded_of_an_obligor_that_left_stays_in_the_log(two: Tracker)
     assert [row[1] for row in standings(two)] == ["agreed", "agreed"]
     two.done("mark", "two", "suspended", "--of", "FR", "--on", "2024-02-01")
     assert "FR: not met" in two.done("log").output
+
+
+# ---- questions ---------------------------------------------------------------------------------
+
+
+def refs(tracker: Tracker, *query: str) -> list[str]:
+    """The refs that a query finds."""
+    return tracker.done("list", *query, "--format", "json").refs
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("by:DE status:met", ["two"]),
+        ("by:Germany met", ["two"]),
+        ("by:DE not:overdue", ["two"]),
+        ("by:DE overdue", []),
+        ("by:FR overdue", ["two"]),
+        ("overdue", ["two"]),
+        ("status:met", []),
+        ("by:DE by:FR status:met", []),
+        ("by:DE,FR status:met", []),
+        ("not:by:US status:agreed", ["two"]),
+        ("party:DE status:met", []),
+        ("by:DE timeliness:met_on_time to:US", ["two"]),
+    ],
+)
+def test_a_query_for_one_obligor_asks_for_its_own_standing(two: Tracker, query: str, found: list[str]) -> None:
+    two.done("mark", "two", "met", "--of", "DE", "--on", "2024-12-31", *SOURCE)
+    assert refs(two, *query.split()) == found
+
+
+def test_the_list_of_one_obligor_says_whose_standing_it_is(two: Tracker) -> None:
+    two.done("mark", "two", "met", "--of", "DE", "--on", "2024-12-31", *SOURCE)
+    listed = two.done("list", "by:DE").output
+    assert "DE → US" in listed
+    assert "Of 1 promise of several obligors the standing of DE alone is shown." in listed
+    row = two.done("list", "by:DE", "--format", "csv").row
+    assert (row["obligor"], row["of"], row["status"], row["timeliness"]) == ("DE;FR", "DE", "met", "met_on_time")
+    assert two.done("list", "by:DE", "--overdue").output.startswith("0 overdue")
+    agenda = two.done("agenda", "by:FR").output
+    assert "FR → US" in agenda
+    assert two.done("agenda", "by:DE", "--format", "csv").rows == []
+    since = ("--since", "2024-12-01", "--as-of", "2025-02-01", "by:DE")
+    assert [row["group"] for row in two.done("changes", *since, "--format", "csv").rows] == ["closed"]
+
+
+# ---- scores ------------------------------------------------------------------------------------
+
+MEMBERS = ("CA", "DE", "FR", "GB", "IT", "JP", "US", "EU", "AU")
+# What each member did of seven promises: + met, 0 in part, - not met, space: it does not apply.
+COMPLIANCE = {
+    "CA": "+++++++",
+    "DE": "++++++0",
+    "FR": "+++00--",
+    "GB": "+++++++",
+    "IT": "-------",
+    "JP": "+0-    ",
+    "US": "++++---",
+    "EU": "++     ",
+    "AU": "       ",
+}
+WORD = {"+": "met", "0": "partially_met", "-": "not_met", " ": "not_applicable"}
+
+
+def test_a_compliance_table_of_nine_members_over_seven_promises_gives_each_members_mean(tracker: Tracker) -> None:
+    tracker.done("init", "--zone", "UTC")
+    tracker.done("party", "UN", "United Nations")
+    by = [option for member in MEMBERS for option in ("--by", member)]
+    for promise in range(7):
+        tracker.done("add", f"Promise {promise}", *by, "--to", "UN", "--due", "2025", "--ref", f"p{promise}")
+        for member, marks in COMPLIANCE.items():
+            facts = ("--of", member, "--on", "2025-12-31", "--publisher", "G20 Research Group")
+            tracker.done("mark", f"p{promise}", WORD[marks[promise]], *facts)
+    scored = tracker.done("score", "--by", "obligor", "--scale", "mean", "--format", "json").rows
+    found = {row["obligor"]: (row["scale_mean"], row["scored"], row["not_applicable"]) for row in scored}
+    assert found == {
+        "AU": (None, 0, 7),
+        "CA": ("1.000000", 7, 0),
+        "DE": ("0.857143", 7, 0),
+        "EU": ("1.000000", 2, 5),
+        "FR": ("0.142857", 7, 0),
+        "GB": ("1.000000", 7, 0),
+        "IT": ("-1.000000", 7, 0),
+        "JP": ("0.000000", 3, 4),
+        "US": ("0.142857", 7, 0),
+    }
+    shown = tracker.done("score", "--scale", "mean").output
+    assert "In no share: 16 not applicable to the obligor." in shown
+    assert len(tracker.done("list", "--format", "json").rows) == 7
+    whole = tracker.done("score", "--by", "all", "--scale", "mean", "--mean-of", "obligor", "--format", "json").row
+    assert (whole["partly"], whole["scale_mean"]) == (7, "0.392857")
+    own = tracker.done("score", "by:DE", "--format", "json").row
+    assert (own["obligor"], own["kept"], own["partly"]) == ("DE", 6, 1)
+
+
+def test_what_each_owes_is_added_up_for_all_of_them(two: Tracker) -> None:
+    two.done(
+        "add",
+        "Pay",
+        "--by",
+        "DE",
+        "--by",
+        "FR",
+        "--to",
+        "US",
+        "--amount",
+        "USD 10bn",
+        "--due",
+        "2025",
+        "--each",
+        "--ref",
+        "pay",
+    )
+    two.done("deliver", "pay", "USD 4bn", "--of", "DE", *SOURCE)
+    two.done("deliver", "pay", "USD 10bn", "--of", "FR", *SOURCE)
+    row = two.done("score", "--by", "all", "--format", "json").row
+    assert [(one["promised"], one["delivered"]) for one in row["amounts"]] == [("20000000000", "14000000000")]
+    owed = {row["obligor"]: row["amounts"][0] for row in two.done("score", "--format", "json").rows}
+    assert {code: (one["promised"], one["delivered"]) for code, one in owed.items()} == {
+        "DE": ("10000000000", "4000000000"),
+        "FR": ("10000000000", "10000000000"),
+    }
+    (line,) = [row for row in two.done("balance", "DE", "US", "--format", "json").rows if row["currency"] == "USD"]
+    assert (line["promised"], line["arrived"], line["overdue"]) == ("10000000000", "4000000000", "6000000000")
+    (line,) = [row for row in two.done("balance", "FR", "US", "--format", "json").rows if row["currency"] == "USD"]
+    assert (line["promised"], line["arrived"], line["overdue"]) == ("10000000000", "10000000000", None)
+    assert two.done("score", "--by", "category", "--format", "json").row["commitments"] == 2
+
+
+def test_what_all_owe_together_is_counted_whole_for_each(two: Tracker) -> None:
+    two.done(
+        "add", "Pay", "--by", "DE", "--by", "FR", "--to", "US", "--amount", "USD 10bn", "--due", "2025", "--ref", "pay"
+    )
+    two.done("deliver", "pay", "USD 4bn", "--of", "DE", *SOURCE)
+    owed = {row["obligor"]: row["amounts"][0] for row in two.done("score", "--format", "json").rows}
+    assert {code: (one["promised"], one["delivered"]) for code, one in owed.items()} == {
+        "DE": ("10000000000", "4000000000"),
+        "FR": ("10000000000", "4000000000"),
+    }
+
+
+# ---- changes, moves and the log ----------------------------------------------------------------
+
+
+def changes(tracker: Tracker, *options: str) -> list[tuple[str, str | None]]:
+    """The changes in a table: what changed, and of whom."""
+    rows = tracker.done("changes", *options, "--format", "json").rows
+    return [(row["group"], row["of"]) for row in rows]
+
+
+def test_changes_name_the_obligor(two: Tracker) -> None:
+    two.done("amend", "two", "--due", "2025", "--of", "FR", "--kind", "extension", "--on", "2024-06-01", *SOURCE)
+    two.done("deliver", "two", "2.1 %GDP", "--of", "DE", "--on", "2024-12-01", *SOURCE)
+    two.done("mark", "two", "in_progress", "--on", "2024-03-01")
+    two.done("mark", "two", "met", "--of", "DE", "--on", "2024-12-31", *SOURCE)
+    two.done("assess", "two", "at_risk", "--of", "FR", "--on", "2024-12-01")
+    two.done("assess", "two", "on_track", "--on", "2024-02-01")
+    since = ("--since", "2024-01-01", "--as-of", "2025-02-01")
+    assert changes(two, *since) == [
+        ("moved", "FR"),
+        ("delivered", "DE"),
+        ("assessment", None),
+        ("assessment", "FR"),
+        ("closed", "DE"),
+        ("status", None),
+    ]
+    said = " ".join(two.done("changes", *since).output.split())
+    assert (
+        "two, FR: moved on 2024-06-01, before the old day had passed, from the end of 2024 to the end of 2025" in said
+    )
+    assert "two, DE: met on 2024-12-31, 30 days before the deadline, the end of 2024, reported by NATO." in said
+    assert "two, FR: the desk judged it at risk on 2024-12-01, before that on track." in said
+    assert "status 7: DE: met" in two.done("log", "two").output
+    assert "two, FR" in two.done("moves").output
+    assert [row["obligor_named"] for row in two.done("moves", "--format", "json").rows] == ["FR"]
+    shown = two.done("show", "two", "--only", "deadlines")
+    assert "FR: end 2025" in shown.output
+
+
+def test_what_newly_holds_of_the_whole_is_told_once_and_else_of_each(two: Tracker) -> None:
+    two.done(
+        "amend",
+        "two",
+        "--due",
+        "2025",
+        "--of",
+        "FR",
+        "--kind",
+        "extension",
+        "--on",
+        "2024-06-01",
+        "--known",
+        "2024-06-01",
+    )
+    assert changes(two, "--since", "2024-12-15", "--as-of", "2025-01-15") == [("overdue", None)]
+    said = " ".join(two.done("changes", "--since", "2024-12-15", "--as-of", "2025-01-15").output.split())
+    assert "two: was due by the end of 2024, 15 days ago; no report" in said
+    assert "overdue of 2 obligors: DE." in said
+    later = ("--since", "2025-12-15", "--as-of", "2026-01-15")
+    assert changes(two, *later) == [("overdue", "FR")]
+    assert "two, FR: was due by the end of 2025" in " ".join(two.done("changes", *later).output.split())
+
+
+def test_changes_of_a_promise_that_is_new_or_was_taken_back(two: Tracker) -> None:
+    two.done("mark", "two", "in_progress", "--of", "DE", "--on", "2024-12-31", *SOURCE)
+    assert changes(two, "--since", "2014-01-01", "--as-of", "2015-01-01") == [("new", None)]
+    assert ("status", "DE") in changes(two, "--since", "2014-01-01")
+    two.done("remove", "two")
+    assert changes(two, "--since", "2026-06-14") == []

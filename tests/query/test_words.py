@@ -72,6 +72,7 @@ FOUND = {
     "not_met": "",
     "partially_met": "",
     "superseded": "",
+    "not_applicable": "",
     "status:unknown": "",
     "kept": "",
     "lapsed": "",

@@ -36,6 +36,7 @@ from tracker.model.commitment import (
     ReviewEvent,
     Source,
     TermsEvent,
+    obligor_of,
 )
 from tracker.model.dates import Moment, span
 from tracker.render.escape import Terminal
@@ -569,7 +570,7 @@ def test_machines_read_the_same_as_values() -> None:
     )
     assert [field.name for field in FIELDS] == [
         *("group", "ref", "title", "on", "known_on", "before", "after", "days", "what", "note", "publisher", "url"),
-        "event",
+        *("event", "of"),
     ]
     assert found.rows == (
         (
@@ -579,7 +580,7 @@ def test_machines_read_the_same_as_values() -> None:
                 "moved on 2026-02-09, before the old day had passed, from 2026-06-30 to the end of 2026-07 (+31 days), "
                 "according to METI"
             ),
-            *("!", "METI", None, 2),
+            *("!", "METI", None, 2, None),
         ),
     )
 
@@ -625,7 +626,9 @@ def repeats(one: Comparison, event: AnyEvent) -> bool:
     """True if an event may be left out: it only cites or reviews, or repeats the previous one of its kind."""
     if isinstance(event, CitationEvent | ReviewEvent):
         return True
-    same = [other for other in one.standing.state.of_kind(type(event)) if matter(other) == matter(event)]
+    kind = [other for other in one.standing.state.events if type(other) is type(event)]
+    about = {"", obligor_of(event)}
+    same = [other for other in kind if matter(other) == matter(event) and obligor_of(other) in about]
     place = [other.id for other in same].index(event.id)
     if isinstance(event, DeadlineEvent | DeliveryEvent | TermsEvent):
         return False

@@ -38,7 +38,7 @@ def met_unsourced(standing: Standing) -> Iterator[Finding]:
 def uncited(standing: Standing) -> Iterator[Finding]:
     """It has facts without a source."""
     state = standing.state
-    reported_elsewhere = {move.event.id for move in standing.moves if move.silent} | _met(standing)
+    reported_elsewhere = {move.event.id for move in standing.every_move if move.silent} | _met(standing)
     last_cited = {field: last_supported(state, field) for field in FACTS.values()}
     facts: dict[str, int] = {}
     for event in state.events:

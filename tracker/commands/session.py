@@ -91,7 +91,8 @@ class Session(Struct, frozen=True):
     def select(self, viewing: Viewing, query: Iterable[str] | None) -> tuple[Portfolio, Query]:
         """Every commitment at the moment asked about, and the parsed query."""
         portfolio = self.portfolio(viewing)
-        return portfolio, parse_query(query or (), portfolio)
+        parsed = parse_query(query or (), portfolio)
+        return portfolio.seen_by(parsed.obligor), parsed
 
     def search(
         self, viewing: Viewing, texts: Iterable[str], basis: Basis, narrow: Callable[[Filter], Filter]
@@ -106,7 +107,8 @@ class Session(Struct, frozen=True):
             # All figures under an umbrella decide together which of them are converted.
             found = FilterResult(reader.commitments()) if viewing.into else reader.find(wanted)
             portfolio = snapshot.portfolio(found)
-        return portfolio, query.resolve(portfolio)
+        resolved = query.resolve(portfolio)
+        return portfolio.seen_by(resolved.obligor), resolved
 
     def standing(self, viewing: Viewing, typed: str) -> Standing:
         """The commitment with this ref or its beginning, if anything was known of it at the moment asked about."""

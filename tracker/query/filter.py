@@ -81,12 +81,14 @@ class Term(Struct, frozen=True):
     """One query word with its value: a test of standings and, if the index can help, a condition on index rows.
 
     The row of every commitment that passes the test satisfies the condition. `index_is_exact`: if the row is certain,
-    the reverse holds too. `note`: what it finds besides, in words.
+    the reverse holds too. `obligor`: the codes of the party that must owe it. `note`: what it finds
+    besides, in words.
     """
 
     test: Test
     index: Condition | None = None
     index_is_exact: bool = False
+    obligor: tuple[str, ...] = ()
     note: str = ""
 
 
@@ -124,6 +126,12 @@ class Query(Struct, frozen=True):
     tree: Node
     free_words: tuple[str, ...] = ()
 
+    @property
+    def obligor(self) -> tuple[str, ...]:
+        """The codes of the one party that owes everything that the query finds; empty if it names none or several."""
+        named = set(_obligors(self.tree))
+        return named.pop() if len(named) == 1 else ()
+
     def matches(self, standing: Standing) -> bool:
         """True if the query finds this commitment."""
         return matches(self.tree, standing)
@@ -136,6 +144,16 @@ class Query(Struct, frozen=True):
     def resolve(self, portfolio: Portfolio) -> "Query":
         """The same query for a portfolio; refuses a value that nothing in the portfolio has, as an unknown ref."""
         return replace(self, tree=resolve(self.tree, portfolio))
+
+
+def _obligors(node: Node) -> Iterator[tuple[str, ...]]:
+    """The parties of which each owes everything that a tree finds, by their codes."""
+    match node:
+        case Term(obligor=obligor) if obligor:
+            yield obligor
+        case And():
+            for part in node.parts:
+                yield from _obligors(part)
 
 
 def matches(node: Node, standing: Standing) -> bool:

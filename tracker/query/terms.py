@@ -64,6 +64,7 @@ def _party_term(value: str, scope: Scope, kinds: Collection[str], parties: Calla
         lambda standing: not found.isdisjoint(parties(standing.terms)),
         HasKey(tuple(f"{kind}:{code}" for kind in kinds for code in (*meant, *blocs))),
         index_is_exact=True,
+        obligor=meant if kinds == ("by",) else (),
         note=_bloc_note(meant, blocs, scope),
     )
 

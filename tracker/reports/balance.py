@@ -142,7 +142,7 @@ def balance_table(
         "both": (both, both),
     }
     chosen = {
-        direction: [standing for standing in group if test(standing)]
+        direction: [standing.seen_by(codes[direction][0]) for standing in group if test(standing)]
         for direction, group in both_directions(portfolio, one, other).items()
     }
     lines = {direction: list(_lines(*codes[direction], group)) for direction, group in chosen.items()}

@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker.errors import plural
-from tracker.model.commitment import AnyEvent
+from tracker.model.commitment import AnyEvent, obligor_of
 from tracker.model.dates import When
 from tracker.reports import changes_deadlines as deadlines
 from tracker.reports import changes_events as events
@@ -22,11 +22,22 @@ from tracker.state.portfolio import Portfolio, Standing
 
 
 class Group(Struct, frozen=True):
-    """A kind of change: its name for machines, its title for people, and where its lines come from."""
+    """A kind of change: its name for machines, its title for people, and where its lines come from.
+
+    `is_derived`: it follows from the day or from several events, and not from one event.
+    """
 
     name: str
     title: str
     lines: Callable[[Comparison], Iterable[Change]]
+    is_derived: bool = False
+
+    def all_lines(self, one: Comparison) -> list[tuple[Comparison, Change]]:
+        """The changes of a commitment; what is derived and not new of the whole, of each obligor."""
+        found = [(one, line) for line in self.lines(one)]
+        if found or not self.is_derived:
+            return found
+        return [(each, line) for each in one.obligors for line in self.lines(each)]
 
 
 GROUPS: Final = (
@@ -36,15 +47,15 @@ GROUPS: Final = (
     Group("waived", "Waived", deadlines.waived),
     Group("delivered", "Delivered", events.delivered),
     Group("amount", "Amounts set or revised", events.revised),
-    Group("completed", "Delivered in full, not confirmed", deadlines.completed),
-    Group("overdue", "Newly overdue", deadlines.overdue),
-    Group("due_soon", "Coming due", deadlines.coming_due),
+    Group("completed", "Delivered in full, not confirmed", deadlines.completed, is_derived=True),
+    Group("overdue", "Newly overdue", deadlines.overdue, is_derived=True),
+    Group("due_soon", "Coming due", deadlines.coming_due, is_derived=True),
     Group("position", "Positions taken or turned", events.turned),
     Group("assessment", "Assessments set or revised", events.judged),
     Group("in_force", "Came into force", keeping.in_force),
     Group("breached", "Breached", keeping.breached),
     Group("restored", "Restored", keeping.restored),
-    Group("lapsed", "Lapsed", keeping.lapsed),
+    Group("lapsed", "Lapsed", keeping.lapsed, is_derived=True),
     Group("closed", "Closed", events.closed),
     Group("reopened", "Reopened", events.reopened),
     Group("status", "Other changes of status", events.became),
@@ -78,13 +89,14 @@ FIELDS: Final[tuple[Field[_Change], ...]] = (
     Field("note", "text", lambda one: (one.event.note if one.event else "") or None),
     *source_fields(lambda one: one.event.source if one.event else None),
     Field("event", "number", lambda one: one.event.id if one.event else None),
+    Field("of", "code", lambda one: obligor_named(one.standing, one.line) or None),
 )
 
 
 def changes_table(before: Portfolio, after: Portfolio, test: Callable[[Standing], bool] = lambda _: True) -> Table:
     """Every change of the commitments that pass the test; no row and no panel where there is none."""
     chosen = [comparison for comparison in changes_between(before, after) if test(comparison.standing)]
-    found = [(group, [(one, line) for one in chosen for line in group.lines(one)]) for group in GROUPS]
+    found = [(group, [found for one in chosen for found in group.all_lines(one)]) for group in GROUPS]
     items = [_Change(group.name, one.standing, line) for group, lines in found for one, line in lines]
     panels = [_panel(group, lines) for group, lines in found if lines]
     if panels:
@@ -101,7 +113,13 @@ def _panel(group: Group, lines: Iterable[tuple[Comparison, Change]]) -> Panel:
 def sentence(one: Comparison, line: Change) -> Cell:
     """The change of a commitment as a sentence, with its source."""
     source = line.event.source if line.event else None
-    return Cell(f"{one.standing.ref}: {line.what}.", sources=(source,) if source else ())
+    of = obligor_named(one.standing, line)
+    return Cell(f"{one.standing.ref}{f', {of}' if of else ''}: {line.what}.", sources=(source,) if source else ())
+
+
+def obligor_named(standing: Standing, line: Change) -> str:
+    """The one obligor that a change is about; empty if it is about all of them."""
+    return standing.of or (obligor_of(line.event) if line.event and not line.is_of_all else "")
 
 
 def _period(before: Portfolio, after: Portfolio, count: int) -> str:

@@ -14,7 +14,7 @@ from tracker.state.portfolio import Standing
 
 def moved(one: Comparison) -> Iterator[Change]:
     """Moves of the deadline: from, to, how far, when, and on whose word."""
-    for move in one.after.moves if one.after else ():
+    for move in one.after.every_move if one.after else ():
         if move.event.id in one.new_event_ids:
             before = move.before.last if move.before else None
             after = move.after.last if move.after else None
@@ -34,11 +34,11 @@ def _move(move: deadlines.Move, state: State) -> str:
 
 def dated(one: Comparison) -> Iterator[Change]:
     """Deadlines that were set, or repeated without a move, and deadlines whose trigger has occurred."""
-    moves = {move.event.id for move in one.after.moves} if one.after else set()
+    moves = {move.event.id for move in one.after.every_move} if one.after else set()
     for event in one.new_events(DeadlineEvent):
         if event.change == "forecast":
             yield _forecast(one, event)
-        elif event.condition:
+        elif event.condition and event.change != "waiver":
             what = f"would be {deadline_words(event)}{condition_words(event)}{_limits(event)}"
             yield Change(sourced_words(what, event, state=one.standing.state), event)
         elif event.change != "waiver" and event.id not in moves:
@@ -82,8 +82,14 @@ def overdue(one: Comparison) -> Iterator[Change]:
             lateness = f" and {late_spoken(standing)}"
         else:
             lateness = f", {plural(past, 'day')} ago; {says_who(standing)}"
-        what = f"was due {due_spoken(standing.due)}{lateness}"
-        yield Change(what, standing.late_report, after=standing.due.last, days=past)
+        what = f"was due {due_spoken(standing.due)}{lateness}{_late_obligors(standing)}"
+        yield Change(what, standing.late_report, after=standing.due.last, days=past, is_of_all=True)
+
+
+def _late_obligors(standing: Standing) -> str:
+    """The end of a sentence: which of several obligors are overdue; empty for one."""
+    late = [one.of for one in standing.obligors if one.timeliness == "overdue"]
+    return f"; overdue of {len(standing.obligors)} obligors: {', '.join(late)}" if late else ""
 
 
 def completed(one: Comparison) -> Iterator[Change]:

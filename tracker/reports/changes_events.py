@@ -129,9 +129,10 @@ def closed(one: Comparison) -> Iterator[Change]:
     """Closed statuses; one that is met has its distance from the due days."""
     for previous, event in one.transitions(StatusEvent, _says):
         if is_closed(event.status):
-            final = event is one.standing.state.statuses[-1]
-            apart = one.standing.days_apart_when_met() if final else None
-            what = f"{_status(event)}{_against(one.standing) if final else ''}{_after(one.standing) if final else ''}"
+            standing = one.about(event)
+            final = event.id in {last.id for last in standing.state.statuses[-1:]}
+            apart = standing.days_apart_when_met() if final else None
+            what = f"{_status(event)}{_against(standing) if final else ''}{_after(standing) if final else ''}"
             yield Change(
                 sourced_words(what, event), event, _was(previous), event.status, apart.exact if apart else None
             )

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from msgspec import Struct
 
-from tracker.model.commitment import AnyEvent, Commitment, Event, RetractionEvent, TermsEvent
+from tracker.model.commitment import AnyEvent, Commitment, Event, RetractionEvent, TermsEvent, obligor_of
 from tracker.reports.table import Value
 from tracker.state.fold import known_events
 from tracker.state.portfolio import Portfolio, Standing
@@ -15,13 +15,17 @@ KindOfEvent = TypeVar("KindOfEvent", bound=Event)
 
 
 class Change(Struct, frozen=True):
-    """One change: the sentence without its subject, the event that caused it if any, and its values."""
+    """One change: the sentence without its subject, the event that caused it if any, and its values.
+
+    `is_of_all`: it is about all obligors, also if the event names one.
+    """
 
     what: str
     event: AnyEvent | None = None
     before: Value = None
     after: Value = None
     days: int | None = None
+    is_of_all: bool = False
 
 
 class Comparison(Struct, frozen=True, dict=True):
@@ -78,6 +82,19 @@ class Comparison(Struct, frozen=True, dict=True):
         named = ((_named(event), event) for event in self.learned)
         return {ends.get(target, target): event for target, event in named if target is not None}
 
+    @property
+    def obligors(self) -> "tuple[Comparison, ...]":
+        """The changes of each obligor, if they are judged apart after."""
+        whole = self.before.obligors or (self.before,) if self.before else ()
+        return tuple(
+            Comparison(next((was for was in whole if was.of in {"", one.of}), None), one, self.learned, self.history)
+            for one in (self.after.obligors if self.after else ())
+        )
+
+    def about(self, event: AnyEvent) -> Standing:
+        """The standing of the obligor that an event is about, if it is judged apart; else that of the whole."""
+        return self.standing.seen_by({obligor_of(event)})
+
     def new_events(self, kind: type[KindOfEvent]) -> list[KindOfEvent]:
         """The new events of one kind, by effective day."""
         return [event for event in self._of(kind) if event.id in self.new_event_ids]
@@ -90,17 +107,20 @@ class Comparison(Struct, frozen=True, dict=True):
     ) -> Iterator[tuple[KindOfEvent | None, KindOfEvent]]:
         """Each new event of one kind whose `says` differs from that of the previous event, after that previous event.
 
-        Only events with the same `of` are compared, such as positions of one party.
+        Only events with the same `of` are compared, such as positions of one party; those about one obligor with its
+        own and with those about all.
         """
-        latest: dict[object, KindOfEvent] = {}
-        for event in self._of(kind):
-            previous = latest.get(of(event))
-            if event.id in self.new_event_ids and (previous is None or says(previous) != says(event)):
-                yield previous, event
-            latest[of(event)] = event
+        latest: dict[object, tuple[int, KindOfEvent]] = {}
+        for number, event in enumerate(self._of(kind)):
+            before = [latest.get((of(event), code)) for code in {obligor_of(event), ""}]
+            previous = max(filter(None, before), default=None, key=lambda item: item[0])
+            if event.id in self.new_event_ids and (previous is None or says(previous[1]) != says(event)):
+                yield previous[1] if previous else None, event
+            latest[of(event), obligor_of(event)] = number, event
 
     def _of(self, kind: type[KindOfEvent]) -> tuple[KindOfEvent, ...]:
-        return self.after.state.of_kind(kind) if self.after else ()
+        """The events of one kind, of all obligors."""
+        return tuple(event for event in self.after.state.events if isinstance(event, kind)) if self.after else ()
 
 
 def changes_between(before: Portfolio, after: Portfolio) -> list[Comparison]:

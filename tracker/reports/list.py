@@ -223,6 +223,7 @@ def list_table(portfolio: Portfolio, selection: Selection) -> Table:
         _note(portfolio, matching, len(shown), overdue=selection.overdue),
         *([] if selection.overdue else _left_out(len(found_by_test) - len(matching))),
         *_unsure(shown),
+        *own_note(shown),
         *portfolio.rate_notes(shown),
         *selection.notes,
     )
@@ -299,6 +300,14 @@ def _unsure(standings: Iterable[Standing]) -> Iterator[str]:
         named = "; ".join(f"{standing.ref}: {unsure_words(standing)}" for standing in marked[:SHOWN])
         more = f"; and {len(marked) - SHOWN} more" if len(marked) > SHOWN else ""
         yield f"? may have changed by then, for only a span is known: {named}{more}."
+
+
+def own_note(standings: Iterable[Standing]) -> Iterator[str]:
+    """A note that some promises of several obligors are judged as one of them stands, if any is."""
+    own = [standing for standing in standings if standing.of]
+    if own:
+        promises = plural(len(own), "promise of several obligors", "promises of several obligors")
+        yield f"Of {promises} the standing of {own[0].of} alone is shown."
 
 
 def unmeasured(standings: Sequence[Standing]) -> str:

@@ -44,6 +44,11 @@ def moved(move: Move) -> str:
     return far + (" after it passed" if move.late else "") + (", silent" if move.silent else "")
 
 
+def _obligor(one: Moved) -> str:
+    """The one obligor whose deadline moved; empty if it is that of all."""
+    return one.standing.of or one.move.event.of
+
+
 def _days(one: Moved) -> Cell:
     return Cell(moved(one.move), "warn" if one.move.silent else "")
 
@@ -69,7 +74,7 @@ _WHO: Final[tuple[Field[Moved], ...]] = source_fields(
     lambda one: teller(one.standing.state, one.move.event) or "nobody",
 )
 FIELDS: Final[tuple[Field[Moved], ...]] = (
-    *name_fields(lambda one: one.standing, Heading("Commitment", "what")),
+    *name_fields(lambda one: one.standing, Heading("Commitment", "what"), _obligor),
     *party_fields(lambda one: one.standing),
     _end("before", "From", lambda one: one.move.before),
     _end("after", "To", lambda one: one.move.after),
@@ -84,6 +89,7 @@ FIELDS: Final[tuple[Field[Moved], ...]] = (
     Field("note", "text", lambda one: one.move.event.note or None),
     *_WHO,
     Field("of", "code", lambda one: one.of),
+    Field("obligor_named", "code", lambda one: _obligor(one) or None),
 )
 
 
@@ -93,7 +99,7 @@ _SHOWN: Final = ordered(FIELDS, ("ref", "publisher"))
 def moves_table(standings: Iterable[Standing]) -> Table:
     """The moves of each commitment, in the order they took effect; the commitments in the order of the register."""
     chosen = list(standings)
-    binding = [Moved(standing, move) for standing in chosen for move in standing.moves]
+    binding = [Moved(standing, move) for standing in chosen for move in standing.every_move]
     forecasts = [Moved(standing, move) for standing in chosen for move in standing.forecast_moves]
     silent = sum(one.move.silent for one in binding)
     note = f"{_counted(binding, 'deadline')}, {silent} of them silent."

@@ -1,27 +1,29 @@
 """Scorecards: one row for each party, category, force or year."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from fractions import Fraction
+from itertools import chain
 from typing import Final, Literal, get_args
 
 from msgspec import Struct
 
 from tracker.errors import BadChoice
 from tracker.model.commitment import one_of
-from tracker.model.status import DECIDED, OUTCOMES, Outcome, label, with_outcome
+from tracker.model.status import DECIDED, NOT_APPLICABLE, OUTCOMES, Outcome, label, with_outcome
 from tracker.reports.event_text import spoken
+from tracker.reports.list import own_note
 from tracker.reports.table import Cell, Column, Field, Heading, Panel, Table, Value, table_of, value_of
 from tracker.reports.text import KINDS_APART, PROMISED_NOTE, of_kind, party_name, percent_written
 from tracker.state import scores
 from tracker.state.portfolio import Portfolio, Standing
-from tracker.state.scores import Count, Scorecard, Spread, UnitTotal
+from tracker.state.scores import Count, Scorecard, Spread, UnitTotal, scorecard
 
 Measure = Literal["mean", "percent"]
 Grouping = Callable[[Standing], tuple[str, ...]]
 MEASURES: Final[tuple[str, ...]] = get_args(Measure)
 # The groupings of commitments; a commitment of two obligors counts for each of them.
 GROUPINGS: Final[dict[str, Grouping]] = {
-    "obligor": lambda standing: standing.terms.obligor,
+    "obligor": lambda standing: (standing.of,) if standing.of else standing.terms.obligor,
     "obligee": lambda standing: standing.terms.obligee,
     "category": lambda standing: (standing.terms.category,),
     "force": lambda standing: (standing.terms.force,),
@@ -97,14 +99,14 @@ class Scale(Struct, frozen=True):
         """The score of a group, from -1 to +1; None if the scale applies to none of it."""
         if self.mean_of is None:
             return scores.mean(card.standings)
-        return scores.mean_of_means(_grouped(card.standings, GROUPINGS[self.mean_of]).values())
+        return scores.mean_of_means(_grouped(card.standings, self.mean_of).values())
 
     def values(self, card: Scorecard) -> tuple[Value, ...]:
         """The score on the scale, and how many commitments have a score and how many have none."""
         score = self.of(card)
         exact = None if score is None else scores.fraction(score)
         shown = scores.percent(score) if self.measure == "percent" else exact
-        return shown, card.scored, len(card.standings) - card.scored
+        return shown, card.scored, len(card.standings) - card.scored + card.not_applicable
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -128,15 +130,20 @@ def score_table(
 ) -> Table:
     """A scorecard for each group of the commitments that pass the test, by name. Refuses an unknown grouping."""
     standings = [standing for standing in portfolio if test(standing)]
-    groups = _grouped(standings, _grouping(by))
-    cards = {group: Scorecard(tuple(groups[group])) for group in sorted(groups)}
+    _grouping(by)
+    groups = _grouped(standings, by)
+    cards = {group: scorecard(groups[group]) for group in sorted(groups)}
     columns = (Column(by, "text"), *(field.column for field in FIELDS), *(scale.columns if scale else ()))
     rows = tuple(
         (group, *(field.read(card) for field in FIELDS), *(scale.values(card) if scale else ()))
         for group, card in cards.items()
     )
     named = {_named(group, by, portfolio): card for group, card in cards.items()}
-    notes = (*_notes(cards.values(), scale), *portfolio.rate_notes(standings)) if cards else ("Nothing to score.",)
+    notes = (
+        (*_notes(cards.values(), scale), *own_note(standings), *portfolio.rate_notes(standings))
+        if cards
+        else ("Nothing to score.",)
+    )
     return Table(columns, rows, (*_panels(by, named, scale), Panel(notes=notes)))
 
 
@@ -146,10 +153,12 @@ def _grouping(name: str) -> Grouping:
     return GROUPINGS[name]
 
 
-def _grouped(standings: Iterable[Standing], grouping: Grouping) -> dict[str, list[Standing]]:
+def _grouped(standings: Iterable[Standing], by: str) -> dict[str, list[Standing]]:
+    """The commitments of each group; by obligor each one's own standing, where they are judged apart."""
     groups: dict[str, list[Standing]] = {}
-    for standing in standings:
-        for group in dict.fromkeys(grouping(standing)):
+    apart = chain.from_iterable(one.obligors or (one,) for one in standings) if by == "obligor" else standings
+    for standing in apart:
+        for group in dict.fromkeys(GROUPINGS[by](standing)):
             groups.setdefault(group, []).append(standing)
     return groups
 
@@ -206,9 +215,11 @@ _SCALE: Final = (
 _MEAN_OF_MEANS: Final = "The score is the mean of the means of the groups by {}, each of the same weight."
 
 
-def _notes(cards: Iterable[Scorecard], scale: Scale | None) -> Iterator[str]:
+def _notes(cards: Collection[Scorecard], scale: Scale | None) -> Iterator[str]:
     completed = {standing.ref for card in cards for standing in card.standings if scores.is_completed(standing)}
-    yield _DECIDED.format(*(" or ".join(map(label, with_outcome(each))) for each in ("void", "replaced")))
+    yield _DECIDED.format(*(_statuses_of(each) for each in ("void", "replaced")))
+    if inapplicable := sum(card.not_applicable for card in cards):
+        yield f"In no share: {inapplicable} not applicable to the obligor."
     if completed:
         yield f"Kept: {len(completed)} of them delivered in full and not yet marked."
     yield _ON_TIME
@@ -221,6 +232,11 @@ def _notes(cards: Iterable[Scorecard], scale: Scale | None) -> Iterator[str]:
     yield PROMISED_NOTE
     if any(one.key.kind for card in cards for one in card.delivered):
         yield KINDS_APART
+
+
+def _statuses_of(outcome: Outcome) -> str:
+    """The statuses of an outcome that counts: what does not apply counts in none."""
+    return " or ".join(label(status) for status in with_outcome(outcome) if status != NOT_APPLICABLE)
 
 
 def _panels(by: str, cards: Mapping[str, Scorecard], scale: Scale | None) -> list[Panel]:
@@ -286,7 +302,7 @@ def _breaches(card: Scorecard) -> list[Row]:
 
 
 def _delivered(card: Scorecard) -> list[tuple[str, ...]]:
-    written = card.standings[0].format_amount
+    written = card.standings[0].format_amount if card.standings else str
     return [
         (
             of_kind(written(one.promised), one.key.kind),

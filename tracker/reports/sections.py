@@ -7,7 +7,7 @@ from typing import Any, Final, Generic
 from msgspec import Struct
 
 from tracker.model.amounts import Amount
-from tracker.model.commitment import AnyEvent, CitationEvent, Source
+from tracker.model.commitment import AnyEvent, CitationEvent, DeadlineEvent, Source
 from tracker.model.refs import parent_of
 from tracker.model.status import label
 from tracker.reports.event_text import (
@@ -171,8 +171,14 @@ class _Version(Recorded, frozen=True):
 
 
 def _versions(standing: Standing) -> Iterable[_Version]:
-    by_event = {move.event.id: move for move in (*standing.moves, *standing.forecast_moves)}
-    return [_Version(standing, event, by_event.get(event.id)) for event in standing.state.deadlines]
+    events = [event for event in standing.state.events if isinstance(event, DeadlineEvent)]
+    by_event = {move.event.id: move for move in (*standing.every_move, *standing.forecast_moves)}
+    return [_Version(standing, event, by_event.get(event.id)) for event in events]
+
+
+def _version_written(one: _Version) -> str:
+    """The version, after the one obligor that it is about."""
+    return f"{f'{one.event.of}: ' if one.event.of else ''}{version_words(one.event)}"
 
 
 DEADLINES: Final = Section[_Version](
@@ -182,7 +188,7 @@ DEADLINES: Final = Section[_Version](
         Field("id", "number", lambda one: one.event.id),
         Field("due", "date", lambda one: one.event.due.last if one.event.due else None),
         Field("due_precision", "code", lambda one: one.event.due.precision if one.event.due else None),
-        Field("due_written", "code", lambda one: version_words(one.event), Heading("Due", "due")),
+        Field("due_written", "code", lambda one: version_words(one.event), Heading("Due", "due"), _version_written),
         Field("change", "code", lambda one: one.event.change, Heading("Change", "due")),
         _CORRECTED,
         Field("moved", "code", lambda one: moved(one.move) if one.move else None, Heading("Moved", "due")),
@@ -197,6 +203,7 @@ DEADLINES: Final = Section[_Version](
         Field("reading", "code", lambda one: one.event.reading or None),
         Field("condition", "text", lambda one: one.event.condition or None),
         Field("fulfils", "number", lambda one: one.event.fulfils),
+        Field("of", "code", lambda one: one.event.of or None),
     ),
 )
 

@@ -278,10 +278,18 @@ def plain(value: Value) -> str:
             return str(value)
 
 
-def name_fields(standing: Callable[[Item], Standing], heading: Heading | str | None = None) -> tuple[Field[Item], ...]:
-    """The ref and the title; people see the ref under the heading."""
+def name_fields(
+    standing: Callable[[Item], Standing],
+    heading: Heading | str | None = None,
+    of: Callable[[Item], str] = lambda _: "",
+) -> tuple[Field[Item], ...]:
+    """The ref and the title; people see the ref under the heading, and the one obligor that the item is about."""
+
+    def named(item: Item) -> str:
+        return f"{standing(item).ref}{f', {of(item)}' if of(item) else ''}"
+
     return (
-        Field("ref", "code", lambda item: standing(item).ref, heading, tone="strong"),
+        Field("ref", "code", lambda item: standing(item).ref, heading, named, tone="strong"),
         Field("title", "text", lambda item: standing(item).title),
     )
 

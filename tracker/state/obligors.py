@@ -125,6 +125,6 @@ def joint_by_status(state: State) -> State:
     """The state of the whole where only its status counts, without a look at what was delivered."""
     if not is_joint(state):
         return state
-    states = [own_state(state, obligor) for obligor in state.terms.obligor]
+    states = [own_state(state, obligor) for obligor in dict.fromkeys(state.terms.obligor)]
     counted = deciding([outcome_of(one.status) for one in states])
     return joint_state(state, states, next(one for one in states if outcome_of(one.status) in counted))

@@ -1,6 +1,7 @@
 """The portfolio: all commitments of a register at one moment, each with the values derived from its state."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -59,6 +60,7 @@ class Portfolio:
         counted: Mapping[str, int] = NONE,
     ) -> None:
         self.moment, self.register, self.basis, self.language = moment, register, basis, language
+        self.of: tuple[str, ...] = ()
         self.commitments, self.counted = tuple(commitments), counted
         self.refs = [commitment.ref for commitment in self.commitments]
         states = _folded(self.commitments, moment, register.zone)
@@ -72,7 +74,9 @@ class Portfolio:
 
     def _joint(self, whole: "Standing") -> "Standing":
         """The standing of a promise whose obligors are judged apart, judged as the worst of them."""
-        obligors = tuple(Standing(own_state(whole.state, obligor), self, obligor) for obligor in whole.terms.obligor)
+        obligors = tuple(
+            Standing(own_state(whole.state, obligor), self, obligor) for obligor in dict.fromkeys(whole.terms.obligor)
+        )
         leading = leading_of(obligors, self.basis)
         return Standing(joint_state(whole.state, [one.state for one in obligors], leading.state), self, "", obligors)
 
@@ -80,7 +84,7 @@ class Portfolio:
         self, moment: Moment, commitments: Iterable[Commitment] | None = None, register: Register | None = None
     ) -> "Portfolio":
         """The portfolio at another moment, optionally with other commitments or another register."""
-        return Portfolio(
+        found = Portfolio(
             self.commitments if commitments is None else commitments,
             moment,
             register or self.register,
@@ -88,6 +92,16 @@ class Portfolio:
             language=self.language,
             target=self.conversion.target if self.conversion else None,
         )
+        return found.seen_by(self.of)
+
+    def seen_by(self, obligor: tuple[str, ...]) -> "Portfolio":
+        """The portfolio with the own standing of one party, by its codes, wherever it is judged apart."""
+        if not obligor:
+            return self
+        seen = copy(self)
+        seen.of = obligor
+        seen.standings = {ref: whole.seen_by(obligor) for ref, whole in self.standings.items()}
+        return seen
 
     @cached_property
     def unconverted(self) -> "Portfolio":
@@ -218,6 +232,10 @@ class Standing(Struct, frozen=True, dict=True):
         """The same standing with every amount as recorded."""
         whole = self.portfolio.unconverted.standings[self.ref]
         return whole.own(self.of) if self.of else whole
+
+    def seen_by(self, obligor: Collection[str]) -> "Standing":
+        """The standing of the obligor that has one of these codes, if it is judged apart; else the standing itself."""
+        return next((one for one in self.obligors if one.of in obligor), self)
 
     def own(self, obligor: str) -> "Standing":
         """The standing of one obligor."""
@@ -488,6 +506,14 @@ class Standing(Struct, frozen=True, dict=True):
     def forecast_moves(self) -> tuple[deadlines.Move, ...]:
         """The moves of the day on which it is expected."""
         return deadlines.forecast_moves(self.state)
+
+    @property
+    def every_move(self) -> tuple[deadlines.Move, ...]:
+        """The moves of the deadline, of every obligor if they are judged apart, each event once."""
+        if not self.obligors:
+            return self.moves
+        moves = {move.event.id: move for one in reversed(self.obligors) for move in one.moves}
+        return tuple(sorted(moves.values(), key=lambda move: self.state.event_days.order(move.event)))
 
     @cached_property
     def amount(self) -> Amount | None:

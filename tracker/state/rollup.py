@@ -26,6 +26,7 @@ from tracker.model.commitment import MIXED, DeliveryEvent
 from tracker.state import delivery
 from tracker.state.delivery import Deliveries, Measures, Series, converted_deliveries, in_unit, is_level
 from tracker.state.hierarchy import nearest_ancestors
+from tracker.state.obligors import by_obligor
 from tracker.state.portfolio import Standing
 
 KeyOf = TypeVar("KeyOf")
@@ -72,12 +73,13 @@ class Branch(Struct, frozen=True, dict=True):
     @cached_property
     def promised(self) -> list[CountedAmount]:
         """The amounts in force, the topmost comparable ones on each path."""
-        return self._topmost({standing.ref: standing.amount for standing in self.members})
+        return self._topmost({standing.ref: _owed_in_all(standing, standing.amount) for standing in self.members})
 
     @property
     def first_promised(self) -> list[CountedAmount]:
         """The amounts as first promised, the topmost comparable ones on each path."""
-        return self._topmost({standing.ref: delivery.original_amount(standing.state) for standing in self.members})
+        first = {standing.ref: delivery.original_amount(standing.state) for standing in self.members}
+        return self._topmost({standing.ref: _owed_in_all(standing, first[standing.ref]) for standing in self.members})
 
     @property
     def overdue(self) -> list[CountedAmount]:
@@ -94,7 +96,7 @@ class Branch(Struct, frozen=True, dict=True):
             kind = self.kinds[one.ref]
             counted = (event for event in self._delivered_to(one) if self._counts(one, event))
             in_unit_of_kind = tuple(self._in_promised_unit(event, kind) for event in counted)
-            found.setdefault(kind, [()]).append(in_unit_of_kind)  # the first is that of the head
+            found.setdefault(kind, [()]).extend(by_obligor(in_unit_of_kind))  # the first is that of the head
         return {kind: Deliveries(histories, self._measures(kind)) for kind, histories in found.items()}
 
     @property
@@ -103,7 +105,7 @@ class Branch(Struct, frozen=True, dict=True):
         return [
             LeftOut(one, event)
             for one in self.members
-            for event in one.state.deliveries
+            for event in one.together.state.deliveries
             if not is_level(event) and not self._counts(one, event)
         ]
 
@@ -128,7 +130,7 @@ class Branch(Struct, frozen=True, dict=True):
 
     def _delivered_to(self, one: Standing) -> Iterable[DeliveryEvent]:
         """The deliveries to a member itself; those to the parent of a head that is a milestone count in their share."""
-        return (*one.state.deliveries, *(one.share if one is self.head else ()))
+        return (*one.together.state.deliveries, *(one.share if one is self.head else ()))
 
     def _counts(self, standing: Standing, event: DeliveryEvent) -> bool:
         """True if the commitment of a delivery, or one above it, promises an amount that it counts for."""
@@ -182,7 +184,8 @@ def branches(group: Iterable[Standing]) -> list[Branch]:
     heads = [standing for standing in standings if standing.ref not in above]
     for head in (*heads, *standings):
         if head.ref not in seen:
-            branch = [part for part in head.portfolio.tree(head.ref) if part.ref in members and part.ref not in seen]
+            tree = (part.ref for part in head.portfolio.tree(head.ref))
+            branch = [members[ref] for ref in tree if ref in members and ref not in seen]
             seen.update(part.ref for part in branch)
             found.append(Branch(head, tuple(branch)))
     return found
@@ -246,15 +249,28 @@ def is_counted(standing: Standing) -> bool:
     return standing.is_promised
 
 
+def _owed_in_all(standing: Standing, amount: Amount | None) -> Amount | None:
+    """The sum of what all obligors owe, if each of them owes the amount."""
+    if amount is None or not (standing.obligors and standing.terms.each):
+        return amount
+    _, applying = standing.kept
+    return replace(amount, value=amount.value * applying)
+
+
 def _outstanding(standing: Standing) -> Amount | None:
     """The amount that is due and has not arrived, at least 0; None for a yearly amount.
 
-    None also if something arrived of a kind that cannot be compared: it may be a part of a mixed amount.
+    None also if something arrived of a kind that cannot be compared: it may be a part of a mixed amount. If each of
+    several obligors owes it, it is the sum of what those owe that are overdue.
     """
+    if standing.obligors and standing.terms.each:
+        late = [_outstanding(one) for one in standing.obligors if one.timeliness == "overdue"]
+        found = [amount for amount in late if amount]
+        return delivery.total(found) if found else None
     due = standing.amount
     if due is None or due.per:
         return None
-    if standing.terms.amount_kind in INCLUSIVE and len(standing.deliveries_by_kind) > 1:
+    if standing.terms.amount_kind in INCLUSIVE and len(standing.together.deliveries_by_kind) > 1:
         return None
-    came = standing.all_deliveries.arrived(due.unit)
+    came = standing.together.all_deliveries.arrived(due.unit)
     return replace(due, value=max(due.value - (came.value if came else 0), Decimal(0)))

@@ -11,7 +11,7 @@ from typing import Final
 from msgspec import Struct
 
 from tracker.model.amounts import WIDE, Amount
-from tracker.model.status import DECIDED, MEANINGS, Outcome, outcome_of
+from tracker.model.status import DECIDED, MEANINGS, NOT_APPLICABLE, Outcome, outcome_of
 from tracker.state import deadlines, delivery
 from tracker.state.deadlines import Basis
 from tracker.state.keeping import Breaches
@@ -44,9 +44,10 @@ class Spread(Struct, frozen=True):
 
 
 class Scorecard(Struct, frozen=True, dict=True):
-    """The scores of a group of commitments."""
+    """The scores of a group of commitments; `not_applicable`: how many others do not apply to their obligor."""
 
     standings: tuple[Standing, ...]
+    not_applicable: int = 0
 
     @cached_property
     def outcomes(self) -> Counter[Outcome]:
@@ -174,6 +175,13 @@ class UnitTotal(Struct, frozen=True):
     def share(self) -> Decimal | None:
         """The arrived share of the promised total; None if one of them is missing or the kind is mixed."""
         return delivery.share(self.arrived, self.promised, self.key.kind)
+
+
+def scorecard(group: Iterable[Standing]) -> Scorecard:
+    """The scores of a group, without the commitments that do not apply to the obligor that is looked at."""
+    standings = tuple(group)
+    applying = tuple(standing for standing in standings if standing.status != NOT_APPLICABLE)
+    return Scorecard(applying, len(standings) - len(applying))
 
 
 def is_completed(standing: Standing) -> bool:
