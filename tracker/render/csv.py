@@ -19,7 +19,7 @@ BYTE_ORDER_MARK: Final = "\ufeff"
 
 
 def as_csv(table: Table, _: Terminal) -> Iterator[str]:
-    """A header, then a record a row; numbers and dates bare, nothing for what is missing."""
+    """A header, then a record for each row; numbers and dates unescaped, missing values empty."""
     columns = _columns(table)
     write = csv.writer(_RecordFile()).writerow  # returns the result of write()
     yield write([column.name for _, column in columns])
@@ -29,7 +29,7 @@ def as_csv(table: Table, _: Terminal) -> Iterator[str]:
 
 
 def as_excel_csv(table: Table, terminal: Terminal) -> Iterator[str]:
-    """The same behind a byte order mark, without which Excel takes UTF-8 for the encoding of its country."""
+    """CSV after a byte order mark, without which Excel does not recognise UTF-8."""
     yield BYTE_ORDER_MARK
     yield from as_csv(table, terminal)
 

@@ -38,7 +38,7 @@ IN_PLACE: Final = (
 )
 _HARMFUL: Final = re.compile(f"[{ACTIVE}]{IN_PLACE}")
 _HARMFUL_IN_LINES: Final = re.compile(f"[{ACTIVE}](?<![\\n\\r\\t]){IN_PLACE}")
-# All that may become a link: an address of the web with nothing in it that could end it.
+# The only texts that become links: web addresses without characters that could end them.
 ADDRESS: Final = re.compile(rf"https?://[^\s<>\"'`\\{ACTIVE}]+", re.IGNORECASE)
 LONGEST_LINK: Final = 2000  # terminals take no longer one
 _IN_ADDRESSES: Final = "%/:=&?~#+!$,;@()*[]|^{}"
@@ -95,7 +95,7 @@ def _unescaped(found: re.Match[str]) -> str:
     half = slashes[: len(slashes) // 2]
     character = chr(int(code[1:], 16))
     if len(slashes) % 2 and not _HARMFUL_IN_LINES.match(character):
-        return found[0]  # nothing of ours: C:\x41 in a text that somebody else wrote
+        return found[0]  # not an escape of tracker: C:\x41 in a text of another program
     return half + (character if len(slashes) % 2 else code)
 
 

@@ -1,4 +1,4 @@
-"""Sources as footnotes: numbered in the order in which they are first cited, each once."""
+"""Footnotes of sources: each source once, numbered in the order of the first citation."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from tracker.state.sources import source_identity
 
 
 class Footnotes:
-    """The sources cited so far; to cite one again gives the same number."""
+    """The cited sources; a source that is cited again keeps its number."""
 
     def __init__(self) -> None:
         self._cited: dict[str, tuple[int, Source]] = {}

@@ -1,6 +1,6 @@
-"""HTML: one file that opens from a mail and asks the network for nothing; it reads without its script too.
+"""HTML: one file without network access, readable without its script.
 
-Jinja2 escapes every text. The policy lets run the one script and the styles that are written here, by their hashes.
+Jinja2 escapes every text. The content security policy allows only the script and the styles of this file, by hash.
 """
 
 import base64
@@ -22,7 +22,7 @@ from tracker.render.svg import STYLE
 from tracker.reports.table import Cell, Chart, Panel, Table
 from tracker.reports.text import reference
 
-FIGURE: Final = 12  # letters that a fact has at most to be shown large
+FIGURE: Final = 12  # most letters of a fact that is shown large
 
 
 def as_html(table: Table, _: Terminal) -> Iterator[str]:

@@ -1,6 +1,6 @@
-"""Cells as passages of a page: escaped, in their tone and language, with what they lead to and what they rest on.
+"""HTML of table cells: escaped text with CSS class, language attribute, link and footnotes.
 
-Written here and not in the template, where each of the calls that a cell takes costs ten times as much.
+Written in Python, because a call for each cell in the template takes ten times as long.
 """
 
 import re
@@ -15,8 +15,8 @@ from tracker.render.escape import ADDRESS, escape_control
 from tracker.render.footnotes import Footnotes
 from tracker.reports.table import Cell, Heading, plain
 
-SHORT: Final = 14  # letters of a cell that is never broken
-CODE: Final = 40  # letters of one that is broken on paper only
+SHORT: Final = 14  # letters of a cell that never wraps
+CODE: Final = 40  # letters of a cell that wraps on paper only
 _SPACES: Final = re.compile(r"\s+")
 _REF: Final = re.compile("([a-z0-9]+(?:-[a-z0-9]+)+)")
 _KANA: Final = re.compile("[\u3041-\u30ff\uff66-\uff9f]")
@@ -32,25 +32,25 @@ class CellRenderer(Struct, frozen=True):
     language: str
 
     def row(self, cells: Sequence[Cell], headings: Sequence[Heading]) -> Markup:
-        """A row of a table, each cell with what it is sorted by and how it may be broken."""
-        places = (self._place(one, heading) for one, heading in zip(cells, headings, strict=True))
+        """A row of a table; each cell has its sort key and its wrapping class."""
+        places = (self._table_cell(one, heading) for one, heading in zip(cells, headings, strict=True))
         return Markup(f"<tr>{''.join(places)}</tr>")  # noqa: S704 - every part is escaped
 
     def cell(self, one: Cell, tag: str = "") -> Markup:
-        """A cell, with the numbers of its footnotes; `tag` is the language that stands beside it, if it is one."""
+        """A cell with the numbers of its footnotes; `tag` is the language tag in the adjacent cell, if any."""
         return Markup(self._linked(one, tag) + self._cites(one))  # noqa: S704 - as above
 
     def sentence(self, one: Cell) -> Markup:
-        """A sentence, in which the names of records lead to them."""
+        """A sentence, with the names of records as links."""
         parts = "".join(self._linked(part, "") for part in self._parts(one.text))
         return Markup(parts + self._cites(one))  # noqa: S704 - as above
 
     def lang(self, text: str, tag: str = "") -> Markup:
-        """The attribute that tells the language of a text in CJK; nothing for any other."""
+        """The language attribute of a text in CJK; empty for any other text."""
         found = language(text, tag if _is_cjk(tag) else self.language)
         return Markup(f' lang="{escape(found)}"') if found else Markup()  # noqa: S704 - as above
 
-    def _place(self, one: Cell, heading: Heading) -> str:
+    def _table_cell(self, one: Cell, heading: Heading) -> str:
         key = "" if one.key is None else f' data-key="{escape(shown(plain(one.key)))}"'
         return f'<td class="{_width(one, heading)}"{key}>{self._linked(one, "")}{self._cites(one)}</td>'
 
@@ -70,7 +70,7 @@ class CellRenderer(Struct, frozen=True):
         )
 
     def _parts(self, text: str) -> Iterator[Cell]:
-        """A sentence cut where it names a record."""
+        """The parts of a sentence, each name of a record apart."""
         loose = ""
         for word in _REF.split(text):
             if word in self.names:
@@ -83,7 +83,7 @@ class CellRenderer(Struct, frozen=True):
 
 
 def _width(cell: Cell, heading: Heading) -> str:
-    """The class that says where a cell may be broken: a date nowhere, a ref on paper only, a text anywhere."""
+    """The wrapping class: a date never wraps, a ref only on paper, a text anywhere."""
     if heading.flexible or len(cell.text) > CODE:
         return "wide"
     return "right" if heading.right else "code" if len(cell.text) > SHORT else "short"
@@ -99,8 +99,8 @@ def anchor(name: str) -> str:
     return f"record-{quote(shown(name), safe='')}"
 
 
-def language(text: str, asked: str = "") -> str:
-    """The language of a text as far as its script tells; Han alone is the one that was asked for, if that has it.
+def language(text: str, requested: str = "") -> str:
+    """Language detected from the script; for Chinese characters alone, the requested language if it uses them.
 
     >>> language("対米投資の"), language("投資", "zh"), language("Invest"), language("투자")
     ('ja', 'zh', '', 'ko')
@@ -111,7 +111,7 @@ def language(text: str, asked: str = "") -> str:
         return "ja"
     if _HANGUL.search(text):
         return "ko"
-    return asked if _HAN.search(text) and _is_cjk(asked) else ""
+    return requested if _HAN.search(text) and _is_cjk(requested) else ""
 
 
 def _is_cjk(tag: str) -> bool:

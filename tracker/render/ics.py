@@ -25,7 +25,7 @@ NEEDED: Final = frozenset(
     {"uid", "title", "due", "status", "completed", "says", "category", "time_zone", "url"}
     | {"sequence", "changed_at", "alarm_days"}
 )
-CANCELLED: Final = LAPSED | {"failed"}  # the outcomes of what a calendar no longer waits for
+CANCELLED: Final = LAPSED | {"failed"}  # the outcomes of promises that no longer run
 Day = dict[str, Any]
 
 
@@ -54,7 +54,7 @@ def _days(table: Table) -> Iterator[Day]:
 
 
 def _event(day: Day) -> Event:
-    """An all-day event: a date without a zone, which is that day wherever one looks."""
+    """An all-day event: a date without a zone, the same day everywhere."""
     event = Event()
     _fill(event, day, day["uid"])
     event.add("dtstart", day["due"])

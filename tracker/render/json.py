@@ -19,12 +19,12 @@ _TO_ESCAPE: Final = re.compile(f"[{ACTIVE}](?<!\\n){IN_PLACE}")
 
 
 def as_json(table: Table, _: Terminal) -> Iterator[str]:
-    """One array with an object a row, `[]` when there is none."""
+    """One array with an object for each row."""
     yield escaped(json.dumps(objects(table), ensure_ascii=False, indent=2)) + "\n"
 
 
 def as_jsonl(table: Table, _: Terminal) -> Iterator[str]:
-    """One object a line."""
+    """One object on each line."""
     for row in objects(table):
         yield escaped(json.dumps(row, ensure_ascii=False)) + "\n"
 
@@ -35,7 +35,7 @@ def objects(table: Table) -> list[dict[str, Any]]:
 
 
 def _members(columns: Sequence[Column], row: Sequence[Value]) -> Iterator[tuple[str, Any]]:
-    """The keys and values of a row; below an amount the same as a number, for programs that filter or sort by it."""
+    """The keys and values of a row; an amount is followed by the same amount as a number, to filter and sort by."""
     for column, value in zip(columns, row, strict=True):
         yield column.name, _plain(value)
         if column.number_name:

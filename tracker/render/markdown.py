@@ -1,4 +1,4 @@
-"""Markdown: panels as tables of GitHub's dialect or lists of sentences; nothing of a text is left to be markup."""
+"""Markdown: panels as tables of GitHub's dialect or as lists of sentences; every text is escaped."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -50,7 +50,7 @@ def _panel(panel: Panel, footnotes: Footnotes) -> Iterator[str]:
 
 
 def _drawn(line: Iterable[Cell]) -> str:
-    """A line of a chart; no backtick of a text can end the block that it stands in."""
+    """A line of a chart, without backticks that could end the code block."""
     return "".join(cell.text for cell in line).replace("`", "'").rstrip() + "\n"
 
 
@@ -66,11 +66,11 @@ def _cell(cell: Cell, footnotes: Footnotes) -> str:
 
 
 def _footnote(source: Source) -> str:
-    """Who wrote what and when, and where; only an address of the web is left to be a link."""
+    """The footnote of a source: publisher, title, date and address; only a web address becomes a link."""
     url = f"<{source.url}>" if ADDRESS.fullmatch(source.url) else _text(source.url)
     return ". ".join(part for part in (_text(reference(source)), url) if part)
 
 
 def _text(text: str) -> str:
-    """One line, without what Markdown could read as its own; a dash inside a word needs no escape."""
+    """The text on one line, with Markdown escaped; a dash inside a word needs no escape."""
     return _SAFE_DASH.sub("-", _MARKUP.sub(r"\\\1", escape_control(" ".join(text.split()))))

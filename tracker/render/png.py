@@ -1,4 +1,4 @@
-"""A chart of days as PNG: the picture of `svg`, drawn by resvg with the fonts of the system."""
+"""Timeline chart as PNG: the picture of `svg`, drawn by resvg with the fonts of the system."""
 
 from collections.abc import Iterator
 from struct import pack

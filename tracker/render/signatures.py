@@ -1,4 +1,4 @@
-"""Tests whether a file is a report of ours, which another report may replace: by a signature, or by its columns."""
+"""Recognise a file as a report of tracker, which another report may replace: by a signature or by its columns."""
 
 import json
 import zipfile
@@ -56,7 +56,7 @@ def has_keys(_: Format, file: BinaryIO, table: Table) -> bool:
 
 
 def is_workbook(_: Format, file: BinaryIO, __: Table) -> bool:
-    """True if the file is a workbook that names us as its author."""
+    """True if the file is a workbook that names tracker as its author."""
     try:
         with zipfile.ZipFile(file) as parts:
             return f"<dc:creator>{GENERATOR}</dc:creator>".encode() in parts.read("docProps/core.xml")

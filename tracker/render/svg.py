@@ -1,4 +1,4 @@
-"""A chart of days as SVG: a picture by itself, and a part of a page; no script, no font and no address in it."""
+"""Timeline chart as SVG, as a file or as a part of a page; it has no script, no font and no link."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -15,7 +15,7 @@ from tracker.render.text_chart import STEPS, YEAR, tick
 from tracker.reports.table import Cell, Chart, Mark, Sign, Table, Tone, Track
 
 WIDTH: Final = 800
-LEFT, RIGHT = 272, 96  # pixels for the names before the bars and for the words behind them
+LEFT, RIGHT = 272, 96  # pixels for the names to the left of the bars, and for the words to the right
 ROW, TOP, BOTTOM = 34, 58, 52
 LEAST: Final = 44  # pixels between two ticks
 _LEGEND: Final[tuple[tuple[Sign, str], ...]] = (
@@ -46,7 +46,7 @@ def chart_of(table: Table, name: str = "svg") -> Chart:
 
 
 def draw_chart(chart: Chart, title: str, language: str = "", *, headed: bool = True) -> str:
-    """The picture as one `svg` element; names in CJK have the shapes of the language.
+    """The picture as one `svg` element; names in CJK use the fonts of the language.
 
     The title is drawn only if `headed`, but screen readers always get it.
     """
@@ -82,7 +82,7 @@ class _Scale(Struct, frozen=True):
     last: date
 
     def x(self, day: date) -> float:
-        """The place of a day in pixels; beyond the bars for a day that is not on the chart."""
+        """The x coordinate of a day in pixels; outside of the bars for a day that is not on the chart."""
         share = (day - self.first).days / max(1, (self.last - self.first).days)
         return round(LEFT + share * (WIDTH - LEFT - RIGHT), 1)
 
@@ -91,15 +91,15 @@ class _Scale(Struct, frozen=True):
         return self.first <= day <= self.last
 
     def months_wide(self, count: int) -> float:
-        """The least number of pixels that these months take."""
+        """The least width of this number of months in pixels."""
         return count * 28 * (WIDTH - LEFT - RIGHT) / max(1, (self.last - self.first).days)
 
 
-# ---- around the bars ---------------------------------------------------------------------------
+# ---- axis and legend ---------------------------------------------------------------------------
 
 
 def _axis(root: Element, scale: _Scale, bottom: float) -> None:
-    """Months or years, each with a line at the day that it begins on, as many as there is room for."""
+    """Draw a line and a label at the first day of months or years, as many as fit."""
     step = next(step for step in STEPS if scale.months_wide(step) > LEAST)
     start = max(YEAR, scale.first.year * YEAR // step * step)
     for months in range(start, (scale.last.year + 1) * YEAR, step):
@@ -134,7 +134,7 @@ def _legend(root: Element, y: float) -> None:
 
 
 def _track(root: Element, track: Track, y: float, scale: _Scale, today: date) -> None:
-    """A bar with its names before it and its words behind it; hovering and screen readers give the full text."""
+    """Draw a bar between its names and its words; the full text is its title, for hovering and screen readers."""
     SubElement(root, "title").text = escape_control(" · ".join(cell.text for cell in track.cells if cell.text))
     name, *more, words = track.cells if len(track.cells) > 1 else (*track.cells, Cell(""))
     draw_text(root, name, 12, y + 13, LEFT - 24)
@@ -226,7 +226,7 @@ WIDE_FONTS: Final = {
     "zh-TW": "'Noto Sans CJK TC', 'PingFang TC', 'Microsoft JhengHei', sans-serif",
     "ko": "'Noto Sans CJK KR', 'Apple SD Gothic Neo', 'Malgun Gothic', sans-serif",
 }
-# Each colour on paper, and the one that stands for it on a dark screen.
+# Each colour in light mode and in dark mode.
 COLOURS: Final = {
     "paper": ("#ffffff", "#16191d"),
     "ink": ("#1b1f24", "#e8eaed"),
@@ -239,7 +239,7 @@ COLOURS: Final = {
     "delivered": ("#0a5cad", "#79b8ff"),
     "met": ("#1a6e33", "#6bd488"),
 }
-# The colour of a tone that has none of its own name.
+# The colour of each tone that is not itself the name of a colour.
 COLOUR_OF: Final[dict[Tone, str]] = {
     "good": "met",
     "late": "bad",
@@ -258,7 +258,7 @@ STYLE: Final = (
 
 
 def draw(root: Element, tag: str, *, fill: str = "", stroke: str = "", **attributes: float | str) -> Element:
-    """An element with a colour by its name; a number is written as briefly as it can be."""
+    """Add an element with named colours; numbers are written without trailing zeros."""
     shape = SubElement(root, tag, {name: _number(value) for name, value in attributes.items()})
     classes = [f"{kind}-{name}" for kind, name in (("f", fill), ("s", stroke)) if name]
     shape.attrib |= {"class": " ".join(classes), "fill": COLOURS[fill][0] if fill else "none"}
@@ -274,7 +274,7 @@ def _number(value: float | str) -> str:
 def draw_line(  # noqa: PLR0913, PLR0917 - two places and how it is drawn
     root: Element, colour: str, x1: float, y1: float, x2: float, y2: float, *, width: float = 1, dashes: str = ""
 ) -> None:
-    """A line from one place to another."""
+    """Add a line between two points."""
     line = draw(root, "line", stroke=colour, x1=x1, y1=y1, x2=x2, y2=y2)
     line.set("stroke-width", _number(width))
     if dashes:
@@ -292,7 +292,7 @@ def draw_text(  # noqa: PLR0913 - what, where, and how it is written
     colour: str = "",
     anchor: str = "",
 ) -> None:
-    """A text on one line, cut where the room ends."""
+    """Add a text on one line, cut to the available width."""
     tone = colour or (cell.tone if cell.tone in COLOURS else COLOUR_OF.get(cell.tone, "ink"))
     text = draw(root, "text", fill=tone, x=x, y=y)
     text.text = fitted(escape_control(" ".join(cell.text.split())), room, size)
@@ -305,7 +305,7 @@ def draw_text(  # noqa: PLR0913 - what, where, and how it is written
 
 
 def fitted(text: str, room: float, size: float) -> str:
-    """The text, cut to so many pixels.
+    """The text, cut to a width in pixels.
 
     >>> fitted("対米投資", 34, 11)
     '対米…'
@@ -318,11 +318,11 @@ def fitted(text: str, room: float, size: float) -> str:
 
 
 def _pixels(text: str, size: float) -> float:
-    """About how wide a text is at most: a wide character is as wide as the font is high, any other 0.62 of that."""
+    """Upper estimate of the width of a text: a wide character takes the font size, any other 0.62 of it."""
     wide = sum(has_wide(character) for character in text)
     return size * (wide + 0.62 * max(0, cell_len(text) - 2 * wide))
 
 
 def has_wide(text: str) -> bool:
-    """True if any character of a text takes two cells of a screen."""
+    """True if any character of a text takes two terminal cells."""
     return cell_len(text) > len(text)

@@ -1,7 +1,7 @@
-"""The table for people: aligned by the width of characters on the screen, stacked and wrapped where room is short.
+"""Plain text table: aligned by the display width of characters, stacked and wrapped to fit the terminal.
 
-Rich measures and colours; the layout is ours, because Rich's table takes a millisecond a row and cuts what it
-cannot fit (DECISIONS). Without a width, as in a pipe, every row stays on one line and nothing is cut.
+Rich measures and colours; tracker does the layout, because Rich's table takes a millisecond a row and cuts cells
+that do not fit (DECISIONS). Without a width, as in a pipe, every row is one line and nothing is cut.
 """
 
 import re
@@ -53,7 +53,7 @@ class _Column(Struct):
 
     @property
     def right(self) -> bool:
-        """True if the column is aligned to the right, as figures are."""
+        """True if the column is aligned to the right, such as figures."""
         return all(heading.right for line in self.headings for heading in line)
 
     @property
@@ -63,7 +63,7 @@ class _Column(Struct):
 
     @property
     def stack(self) -> str:
-        """The stack that it belongs to, which is that of its first heading."""
+        """The name of the stack of the column: that of its first heading."""
         return self.headings[0][0].stack
 
 
@@ -128,7 +128,7 @@ def _fitted(panel: Panel, width: int | None) -> list[_Column]:
 
 
 def _limit(columns: Sequence[_Column]) -> None:
-    """Make each column as wide as its heading says that it may be."""
+    """Limit each column to the maximum width of its heading."""
     for column in columns:
         most = column.headings[0][0].most or column.width
         column.width, column.rigid = min(column.width, most), min(column.rigid, most)
@@ -143,7 +143,7 @@ def _laid_out(columns: Sequence[_Column], layouts: Sequence[Layout], width: int)
 
 
 def _stacked_to_fit(columns: Sequence[_Column], width: int) -> list[_Column]:
-    """Narrow the flexible columns, then stack neighbours from the right, only as many as it takes."""
+    """Narrow the flexible columns, then stack neighbours from the right until the columns fit."""
     names = list(dict.fromkeys(column.stack for column in reversed(columns)))
     for count in range(len(names) + 1):
         fitted = _stacked(columns, names[:count])
@@ -155,18 +155,18 @@ def _stacked_to_fit(columns: Sequence[_Column], width: int) -> list[_Column]:
 
 
 def _narrow_to_fit(columns: Sequence[_Column], width: int) -> None:
-    """Narrow the columns until they fit: what may be wrapped first, and the rest only where that is not enough."""
+    """Shrink wrappable columns first, then the others."""
     _narrow(columns, width, lambda column: max(NARROW, column.rigid))
     _narrow(columns, width, lambda _: NARROWEST)
 
 
 def _over(columns: Sequence[_Column], width: int) -> int:
-    """By how many cells the columns are wider than the width."""
+    """The number of cells by which the columns exceed the width."""
     return sum(column.width for column in columns) + GAP * (len(columns) - 1) - width
 
 
 def _narrow(columns: Sequence[_Column], width: int, least: Callable[[_Column], int]) -> None:
-    """Take from the widest columns, evenly, until they fit or none may give any more."""
+    """Reduce the widest columns evenly to the available width or their minimum."""
     while (over := _over(columns, width)) > 0:
         giving = [column for column in columns if column.width > least(column)]
         if not giving:
@@ -222,7 +222,7 @@ def _side_by_side(columns: Sequence[_Column]) -> _Column:
 
 
 def _cut(cell: Cell) -> Cell:
-    """The cell, ended where it is longer than anybody reads between others."""
+    """The cell, cut to the longest text shown among other cells."""
     shown, rest = cell.text[:MAX_SHOWN], len(cell.text) - MAX_SHOWN
     return cell if rest <= 0 else cell._replace(text=f"{shown}… and {rest} characters more, which --format json shows")
 
@@ -254,7 +254,7 @@ def _panel(panel: Panel, width: int | None, paint: Paint) -> Iterator[str]:
 
 
 def _hanging(sentence: str, width: int | None) -> Iterator[str]:
-    """A sentence whose further lines are set in, so that one sees where the next one begins."""
+    """A sentence with a hanging indent, which shows where the next sentence begins."""
     first, *further = wrapped(escaped_cell(Cell(sentence)).text, width and max(1, width - GAP))
     yield first.rstrip() + "\n"
     yield from (" " * GAP + line.strip() + "\n" for line in further)
@@ -266,7 +266,7 @@ def _paragraph(cell: Cell, width: int | None, paint: Paint) -> Iterator[str]:
 
 
 def _rows(panel: Panel, columns: Sequence[_Column], paint: Paint) -> Iterator[str]:
-    """The headings and the rows; an empty line tells rows of several lines apart."""
+    """The headings and the rows; an empty line separates rows of several lines."""
     if any(heading.text for heading in panel.headings):
         yield from _row(columns, [_heading(column) for column in columns], paint)
         yield paint(Cell((" " * GAP).join("─" * column.padded for column in columns), "dim")) + "\n"
@@ -278,13 +278,13 @@ def _rows(panel: Panel, columns: Sequence[_Column], paint: Paint) -> Iterator[st
 
 
 def _heading(column: _Column) -> list[list[Cell]]:
-    """The headings of a column, next to each other as far as there is room."""
+    """The headings of a column, on one line as far as they fit."""
     headings = [heading for line in column.headings for heading in line]
     return _filled([(Cell(heading.text, "strong"), 0) for heading in headings], column.width)
 
 
 def _block(column: _Column, lines_of_cells: Sequence[Sequence[Cell]]) -> list[list[Cell]]:
-    """The lines of one place, from top to bottom, each filled up to the width of the column."""
+    """The lines of one cell block, padded to the width of the column."""
     block: list[list[Cell]] = []
     for cells, headings in zip(lines_of_cells, column.headings, strict=True):
         block += _filled([(cell, heading.lines) for cell, heading in zip(cells, headings, strict=True)], column.width)
@@ -319,7 +319,7 @@ def _line(columns: Sequence[_Column], places: Sequence[Sequence[Cell]], paint: P
 
 
 def _painter(terminal: Terminal) -> Paint:
-    """The function that gives a cell its colour and its link; neither takes room on the screen."""
+    """The function that adds the colour and the link of a cell; neither takes width."""
     colour = _colourer() if terminal.colour else lambda cell: cell.text
     if not terminal.links:
         return colour

@@ -1,4 +1,4 @@
-"""A chart of days in characters: a line a track, readable without colour and as wide as there is room."""
+"""Timeline chart in text: one line a track, readable without colour, fitted to the width."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -10,7 +10,7 @@ from rich.cells import cell_len, set_cell_size
 from tracker.render.escape import escape_control
 from tracker.reports.table import Cell, Chart, Sign, Track
 
-NATURAL: Final = 60  # cells of a bar where the width does not matter
+NATURAL: Final = 60  # cells of a bar if the width is unlimited
 LEAST: Final = 36  # cells that a bar gets before the names next to it are cut
 NARROWEST: Final = 8
 GAP: Final = 2
@@ -38,17 +38,17 @@ class _Scale(Struct, frozen=True):
     room: int
 
     def place(self, day: date) -> int:
-        """The cell of a day; outside of the bar for a day that is not on the chart."""
+        """The index of the cell of a day; outside of the bar for a day that is not on the chart."""
         days = max(1, (self.last - self.first).days)
         return (day - self.first).days * (self.room - 1) // days
 
     def months_wide(self, count: int) -> int:
-        """The least number of cells that these months take."""
+        """The least width of this number of months in cells."""
         return count * 28 * (self.room - 1) // max(1, (self.last - self.first).days)
 
 
 def lines(chart: Chart, width: int | None) -> Iterator[tuple[Cell, ...]]:
-    """The axis, a line a track and the legend, each as the cells that it is put together from."""
+    """The axis, a line for each track, and the legend; each line as its cells."""
     names = [escaped_cell(track.cells[0]) for track in chart.tracks]
     words = [escaped_cell(track.cells[-1]) for track in chart.tracks]
     words_width = max(cell_len(cell.text) for cell in words)
@@ -72,7 +72,7 @@ def escaped_cell(cell: Cell) -> Cell:
 
 
 def _cut(text: str, width: int) -> str:
-    """The text in exactly so many cells; what is too long ends in an ellipsis."""
+    """The text in exactly this width; a longer text ends in an ellipsis."""
     return set_cell_size(text, width) if cell_len(text) <= width else set_cell_size(text, width - 1) + "…"
 
 
@@ -80,7 +80,7 @@ def _cut(text: str, width: int) -> str:
 
 
 def _axis(scale: _Scale) -> str:
-    """Months or years, each written from the day that it begins on, as many as there is room for."""
+    """Labels at the first day of months or years, as many as fit."""
     step = next(step for step in STEPS if scale.months_wide(step) > len(tick(step, scale.first)) + 1)
     axis = " " * scale.room
     start = max(YEAR, scale.first.year * YEAR // step * step)
@@ -93,12 +93,12 @@ def _axis(scale: _Scale) -> str:
 
 
 def tick(step: int, day: date) -> str:
-    """The label at the beginning of a step of these months."""
+    """The label of a tick, for a step of this number of months."""
     return f"{day:%Y-%m}" if step < YEAR else f"{day.year}"
 
 
 def _under(scale: _Scale, today: date) -> str:
-    """Today's date, under its line."""
+    """The line below the bars with today's date."""
     place, text = scale.place(today), f"today {today}"
     if not 0 <= place < scale.room:
         return text

@@ -1,6 +1,6 @@
-"""Spreadsheets: a sheet for the rows of a table and one for each table in them, in cells of their types.
+"""Excel workbook: a sheet for the rows of a table and one for each nested table, in typed cells.
 
-Nothing of a text is run: every text is written as one, never as a formula, a number or a link.
+Every text is written as a string, never as a formula, a number or a link.
 """
 
 from collections.abc import Iterator, Sequence
@@ -21,7 +21,7 @@ from tracker.reports.table import Column, Table, Value, plain
 
 EXACT_DIGITS: Final = 15  # of a number, as spreadsheets keep it; a longer one is written as text
 LONGEST: Final = 32_767  # UTF-16 units of a cell
-FIRST: Final = date(1900, 3, 1)  # before it a spreadsheet counts a day that never was
+FIRST: Final = date(1900, 3, 1)  # before this day, spreadsheets count a day that does not exist (29 February 1900)
 NARROWEST: Final = 8  # characters of a column
 WIDEST: Final = 60
 A4: Final = 9  # as spreadsheets number papers
@@ -53,7 +53,7 @@ def _sheets(table: Table) -> Iterator[tuple[str, Table]]:
 
 
 class _Pen:
-    """Writes sheets of one workbook, and makes each style of it once."""
+    """Write the sheets of one workbook; create each style once."""
 
     def __init__(self, book: Workbook) -> None:
         self._book = book
@@ -61,7 +61,7 @@ class _Pen:
         self._head = book.add_format({"bold": True, "bottom": 1, "valign": "top"})
 
     def write(self, sheet: Worksheet, table: Table) -> None:
-        """The header, frozen and with a filter, and the rows, in columns as wide as what is in them."""
+        """Write the header, frozen and with a filter, and the rows; fit the column widths."""
         columns = table.columns
         for place, column in enumerate(columns):
             sheet.write_string(0, place, column.name, self._head)
@@ -129,13 +129,13 @@ def _short(text: str) -> str:
 
 
 def _width(column: Column, values: Sequence[Value]) -> int:
-    """The width of a column: that of its widest text in the cells of a screen, within bounds."""
+    """The width of a column: the display width of its widest text, within bounds."""
     texts = [column.name + "  ▾", *(_shown(value, column.unit) for value in values)]
     return min(WIDEST, max(NARROWEST, *(cell_len(text) for text in texts)) + 2)
 
 
 def _shown(value: Value, unit: str) -> str:
-    """About what a cell shows: a figure in groups of three, behind its currency if it has any."""
+    """Approximately the text that a spreadsheet shows: a grouped figure after its currency."""
     if isinstance(value, Decimal | int) and not isinstance(value, bool):
         return f"{'USD ' if unit else ''}{Decimal(value):,f}"
     return plain(value)[:WIDEST]
