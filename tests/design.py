@@ -396,9 +396,93 @@ def status_since(q: Question, promise: Promise) -> Event:
 def versions(q: Question, promise: Promise, kind: str) -> list[Event]:
     """The versions of the deadline or of the amount in force for all, each as corrected.
 
-    Waivers, corrections and forecasts are none, nor is a version that waits for a condition.
+    Waivers, corrections and forecasts are none, nor is a version that waits for a condition or a reading of a party.
     """
-    return [event for event in told(q, promise, kind) if not event.get("condition") and event["change"] != "forecast"]
+    return understood(q, promise, kind).common
+
+
+class Understood(NamedTuple):
+    """The common versions, the own version of each party since the last of them, and of the first of them."""
+
+    common: list[Event]
+    own: dict[str, Event]
+    first: dict[str, Event]
+
+
+def understood(q: Question, promise: Promise, kind: str) -> Understood:
+    """What the parties understand alike, and what each understands for itself.
+
+    A common version ends the readings before it; a first one only those that took effect before it. An extension by one
+    party is common once every party of the other side accepts it.
+    """
+    found = Understood([], {}, {})
+    accepted: set[tuple[int, str]] = set()
+    loose = {event["id"]: event for event in told(q, promise, kind)}
+    for said in counted(q, promise, kind, "position"):
+        if said["event"] == "position" and said["position"] == "accepts":
+            _accept(found, accepted, said["party"], {party: others_of(q, promise, party) for party in found.own})
+        event = loose.get(said["id"])
+        if event and not event.get("condition") and event["change"] != "forecast":
+            _understand(q, promise, found, event)
+    return found
+
+
+def _accept(found: Understood, accepted: set[tuple[int, str]], by: str, others: dict[str, set[str]]) -> None:
+    for party, own in list(found.own.items()):
+        if own["change"] == "extension" and by in others[party] and party in found.own:
+            accepted.add((own["id"], by))
+            if all((own["id"], other) in accepted for other in others[party]):
+                found.common.append(own)
+                found.own.clear()
+
+
+def _understand(q: Question, promise: Promise, found: Understood, event: Event) -> None:
+    if party := event.get("reading"):
+        moved = event["change"] != "set" and (party in found.own or found.common)
+        if not moved and len(found.common) <= 1:
+            found.first.setdefault(party, event)
+        found.own.pop(party, None)
+        found.own[party] = event
+        return
+    for own in [found.own, *([found.first] if event["change"] == "set" and not found.common else [])]:
+        for code, version in list(own.items()):
+            is_later = effective_day(q, promise, version) >= effective_day(q, promise, event)
+            if event["change"] != "set" or not is_later:
+                del own[code]
+    found.common.append(event)
+
+
+def others_of(q: Question, promise: Promise, party: str) -> set[str]:
+    """The parties of the other side."""
+    terms = terms_of(q, promise)
+    sides = ((terms["obligor"], terms["obligee"]), (terms["obligee"], terms["obligor"]))
+    return {code for own, other in sides if party in own for code in other} - {party}
+
+
+class Read(NamedTuple):
+    """The version of the deadline and the amount as some party understands them."""
+
+    party: str
+    version: Event | None
+    amount: Event | None
+
+
+def readings(q: Question, promise: Promise) -> list[Read]:
+    """Each party's own reading, and the common one if some party has no other; none if all understand it alike."""
+    due, figure = understood(q, promise, "deadline"), understood(q, promise, "amount")
+    own = due.own if q.basis == "current" else due.first
+    if not own and not figure.own:
+        return []
+    terms = terms_of(q, promise)
+    parties = {*terms["obligor"], *terms["obligee"]}
+    common, amount = common_measured(q, promise), figure.common[-1] if figure.common else None
+    version = common or max(own.values(), key=lambda one: due_day(one) or date.min, default=None)
+    held = ((own and common) or (figure.own and amount)) and parties - {*own, *figure.own}
+    every = [*terms["obligor"], *terms["obligee"]]
+    named = sorted({*own, *figure.own}, key=lambda code: [*every, code].index(code))
+    return [Read("", version, amount)] * bool(held) + [
+        Read(code, own.get(code, version), figure.own.get(code, amount)) for code in named
+    ]
 
 
 def told(q: Question, promise: Promise, kind: str) -> list[Event]:
@@ -432,7 +516,15 @@ def first_dated(q: Question, promise: Promise) -> Event | None:
 
 
 def measured(q: Question, promise: Promise) -> Event | None:
-    """The version on the chosen basis; the version in force if no version has a date."""
+    """The version on the chosen basis: the common one if a party holds it, else the reading with the latest day."""
+    found = readings(q, promise)
+    if not found or (not found[0].party and due_day(found[0].version)):
+        return common_measured(q, promise)
+    return max(found, key=lambda one: due_day(one.version) or date.min).version
+
+
+def common_measured(q: Question, promise: Promise) -> Event | None:
+    """The common version on the chosen basis; the version in force if no version has a date."""
     current = in_force(q, promise)
     return current if q.basis == "current" else first_dated(q, promise) or current
 
@@ -449,8 +541,13 @@ def grace(q: Question, promise: Promise) -> timedelta:
 
 def slip_days(q: Question, promise: Promise) -> int | None:
     """Current due minus original due in days."""
-    current, original = due_day(in_force(q, promise)), due_day(first_dated(q, promise))
+    current, original = due_day(measured(q._replace(basis="current"), promise)), due_original(q, promise)
     return (current - original).days if current and original else None
+
+
+def due_original(q: Question, promise: Promise) -> date | None:
+    """The due day on the original basis."""
+    return due_day(measured(q._replace(basis="original"), promise))
 
 
 def moves(q: Question, promise: Promise) -> int:
@@ -462,8 +559,9 @@ def moves(q: Question, promise: Promise) -> int:
 
 
 def amount_of(q: Question, promise: Promise) -> Event | None:
-    """The amount in force."""
-    found = versions(q, promise, "amount")
+    """The amount in force: the last common one, else the last that a party reads."""
+    common, own, _ = understood(q, promise, "amount")
+    found = common or list(own.values())
     amount: Event | None = found[-1]["amount"] if found else None
     return amount
 
@@ -540,8 +638,12 @@ def _at(totals: dict[tuple[str, str], Fraction], stage: str) -> Fraction:
 
 
 def completed_on(q: Question, promise: Promise) -> Span | None:
+    """The possible days on which the amount in force was delivered in full."""
+    return reached_on(q, promise, amount_of(q, promise))
+
+
+def reached_on(q: Question, promise: Promise, amount: Event | None) -> Span | None:
     """The days of the delivery that began the last unbroken run at or above the amount; None below the amount."""
-    amount = amount_of(q, promise)
     if amount is None or amount.get("per") or nature_of(q, promise) != "act":
         return None
     start: Span | None = None
@@ -604,13 +706,14 @@ def is_in_force_as_agreed(q: Question, promise: Promise, *, is_awaited: bool) ->
 
 def timeliness_of_met(q: Question, promise: Promise) -> str:
     """On time if the last possible day is on time, late if the first possible day is late, else about then."""
-    due = due_day(measured(q, promise))
-    if due is None:
+    versions = [one.version for one in readings(q, promise)] or [measured(q, promise)]
+    dues = [due for version in versions if (due := due_day(version))]
+    if not dues:
         return "met_undated"
-    days, limit = met_on(q, promise), due + grace(q, promise)
-    if days.last <= limit:
+    days = met_on(q, promise)
+    if days.last <= min(dues) + grace(q, promise):
         return "met_on_time"
-    return "met_late" if days.first and days.first > limit else "met_about_then"
+    return "met_late" if days.first and days.first > max(dues) + grace(q, promise) else "met_about_then"
 
 
 def met_on(q: Question, promise: Promise) -> Span:
@@ -620,20 +723,34 @@ def met_on(q: Question, promise: Promise) -> Span:
 
 
 def timeliness_of_open(q: Question, promise: Promise, status: str) -> str:
+    """Overdue by every reading is overdue, by some of them contested."""
+    found, base = readings(q, promise), measured(q, promise)
+    if not found:
+        return standing_of(q, promise, status, Read("", base, amount_of(q, promise)), falls_due(q, promise))
+    each = [
+        standing_of(q, promise, status, one._replace(amount=one.amount and one.amount["amount"]), due_day(one.version))
+        for one in found
+    ]
+    if "overdue" in each:
+        return "overdue" if set(each) == {"overdue"} else "contested"
+    left = [pair for pair in zip(found, each, strict=True) if pair[1] != "completed"]
+    return next((word for one, word in left if one.version == base), left[0][1] if left else "completed")
+
+
+def standing_of(q: Question, promise: Promise, status: str, read: Read, due: date | None) -> str:
     """`completed` if delivered in full, even before the due day; a suspended promise is not measured."""
-    if completed_on(q, promise):
+    if reached_on(q, promise, read.amount):
         return "completed"
     if status == "suspended":
         return "suspended"
-    due = falls_due(q, promise)
     if due is None:
-        base = measured(q, promise)
+        base = read.version
         return "awaiting_trigger" if (base.get("awaits") if base else awaited(q, promise)) else "undated"
     left = (due - today_of(q, promise)).days
-    return _passed(q, promise, status, due) if left < 0 else "due_soon" if left <= 30 else "upcoming"
+    return _passed(q, promise, status, read.amount, due) if left < 0 else "due_soon" if left <= 30 else "upcoming"
 
 
-def _passed(q: Question, promise: Promise, status: str, due: date) -> str:
+def _passed(q: Question, promise: Promise, status: str, amount: Event | None, due: date) -> str:
     """Overdue after the due day plus grace, in local dates, and only if agreed or in progress.
 
     What was promised at the most has lapsed instead if something of it arrived.
@@ -642,12 +759,11 @@ def _passed(q: Question, promise: Promise, status: str, due: date) -> str:
         return status
     if today_of(q, promise) <= due + grace(q, promise):
         return "in_grace"
-    return "lapsed" if is_begun(q, promise) else "overdue"
+    return "lapsed" if is_begun(q, promise, amount) else "overdue"
 
 
-def is_begun(q: Question, promise: Promise) -> bool:
+def is_begun(q: Question, promise: Promise, amount: Event | None) -> bool:
     """True if something certainly arrived of an amount that is only an upper bound."""
-    amount = amount_of(q, promise)
     if amount is None or amount.get("qualifier", "exact") != "up_to":
         return False
     found = running(q, promise, amount["unit"])
@@ -667,6 +783,8 @@ def overdue_days(q: Question, promise: Promise) -> int | None:
 def lateness(q: Question, promise: Promise) -> str:
     """For an overdue promise: `reported` if a report says that it was not performed, else `unreported`."""
     due = falls_due(q, promise)
+    if timeliness(q, promise) == "contested":
+        return "contested"
     if due is None or timeliness(q, promise) != "overdue":
         return ""
     said = [*reports(q, promise), *moved_after(q, promise, due), *expected_after(q, promise, due)]
@@ -693,10 +811,19 @@ def reports(q: Question, promise: Promise) -> Iterator[Event]:
 
 
 def moved_after(q: Question, promise: Promise, due: date) -> list[Event]:
-    """The sourced versions after the measured version that took effect after the due day."""
+    """The sourced versions after the measured version that took effect after the due day, also by one party alone."""
     found, base = versions(q, promise, "deadline"), measured(q, promise)
-    after = [event["id"] for event in found].index(base["id"]) + 1 if base else 0
-    return [event for event in found[after:] if event.get("source") and effective_day(q, promise, event) > due]
+    ids = [event["id"] for event in found]
+    after = found[ids.index(base["id"]) + 1 :] if base and base["id"] in ids else found
+    later = [*after, *moved_alone(q, promise)]
+    return [event for event in later if event.get("source") and effective_day(q, promise, event) > due]
+
+
+def moved_alone(q: Question, promise: Promise) -> list[Event]:
+    """The deadlines that a party moved for itself, and that are not common."""
+    common = [event["id"] for event in versions(q, promise, "deadline")]
+    own = [event for event in told(q, promise, "deadline") if event.get("reading") and event["id"] not in common]
+    return [event for event in own if event["change"] not in {"set", "forecast"} and not event.get("condition")]
 
 
 def expected_after(q: Question, promise: Promise, due: date) -> list[Event]:
@@ -779,7 +906,7 @@ def shown_due(q: Question, promise: Promise) -> date | None:
 COLUMNS: Final[dict[str, Callable[[Question, Promise], object]]] = {
     "status": status_of,
     "due": shown_due,
-    "due_original": lambda q, promise: due_day(first_dated(q, promise)),
+    "due_original": due_original,
     "slip_days": slip_days,
     "moves": moves,
     "overdue_days": overdue_days,

@@ -99,6 +99,13 @@ _deadlines = st.builds(lambda due, change, common: deadline(due, change, **commo
 _loose_deadlines = st.one_of(
     st.builds(lambda due, common: deadline(due, "forecast", **common), _due, _common_fields),
     st.builds(lambda due, common: deadline(due, condition="the permit", **common), _due, _common_fields),
+    st.builds(
+        lambda due, change, party, common: deadline(due, change, reading=party, **common),
+        _due,
+        st.sampled_from(("set", "extension")),
+        st.sampled_from(("JP", "US")),
+        _common_fields,
+    ),
     st.builds(lambda due, number, common: deadline(due, fulfils=number, **common), _due, _numbers, _common_fields),
 )
 # A delivery of USD 3bn completes an amount of USD 3bn.
@@ -111,8 +118,9 @@ _deliveries = st.builds(
     _common_fields,
 )
 _amounts = st.builds(
-    lambda figure, common: amount(figure, **common),
+    lambda figure, party, common: amount(figure, reading=party, **common),
     st.sampled_from(("USD 9bn", "USD 3bn", "USD 3bn a year")),
+    st.sampled_from(("", "", "", "JP", "US")),
     _common_fields,
 )
 _reviews = st.builds(

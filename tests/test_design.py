@@ -814,6 +814,7 @@ class Maker:
         """A version of the deadline with a date, or a waiver."""
         change = self.pick(("set", "set", "amendment", "extension", "waiver", "forecast"))
         told = {
+            **self.maybe(5, reading=self.pick(("JP", "US", "EU"))),
             **self.maybe(8, condition="the permit", fulfils=self.random.randint(1, 4)),
             **self.maybe(4, grace_days=self.pick((0, 5, 40))),
             **self.maybe(8, not_before=self.written()),
@@ -828,7 +829,8 @@ class Maker:
     def amount(self) -> Event:
         """A version of the amount."""
         figure = {**self.figure(("1", "2", "3", "1000"), 3), **self.maybe(6, per="year")}
-        return {"event": "amount", "change": self.pick(("set", "set", "revision")), "amount": figure}
+        read = self.maybe(9, reading=self.pick(("JP", "US")))
+        return {"event": "amount", "change": self.pick(("set", "set", "revision")), "amount": figure, **read}
 
     def delivery(self) -> Event:
         """A delivery or a reversal; small figures, so that amounts are reached and missed about as often."""
@@ -893,7 +895,7 @@ def differences(tracker: Tracker, question: Question) -> list[str]:
     tracker.put(register_file(question))
     expected = rows(question)
     found = {row["ref"]: row for row in tracker.done(*asked, TRACKER_NOW=NOW).rows}
-    overdue = {ref for ref, row in expected.items() if row["timeliness"] == "overdue"}
+    overdue = {ref for ref, row in expected.items() if row["timeliness"] in {"overdue", "contested"}}
     told = set(tracker.done(*asked, "--overdue", TRACKER_NOW=NOW).refs)
     return [
         *(f"{ref} is listed by one of the two" for ref in sorted(expected.keys() ^ found.keys())),

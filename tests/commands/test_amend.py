@@ -1,4 +1,4 @@
-"""The command `amend`: versions that wait for a condition, and forecasts."""
+"""The command `amend`: readings, versions that wait for a condition, and forecasts."""
 
 from pathlib import Path
 
@@ -111,6 +111,163 @@ def test_conditions_and_forecasts_come_back_from_an_export(small: Tracker, tmp_p
     small.done("init", "--register", other, "--zone", "Asia/Tokyo")
     small.done("import", package, "--register", other)
     assert small.done("show", "jp-us-lng", "--format", "json", "--register", other).row == before
+
+
+# ---- readings ----------------------------------------------------------------------------------
+
+READ = ("amend", "us-jp-tariff", "--on", "2026-02-20", *NIKKEI)
+
+
+@pytest.fixture
+def contested(small: Tracker) -> Tracker:
+    """The small register with a deadline that is read in two ways, between the two days."""
+    small.done(*READ, "--due", "2026-04-10", "--reading", "US")
+    small.done(*READ, "--due", "2026-09-30", "--reading", "JP")
+    return small
+
+
+def test_a_deadline_is_recorded_as_each_party_reads_it(small: Tracker) -> None:
+    first = small.done(*READ, "--due", "2026-04-10", "--reading", "US").errors
+    assert first == "us-jp-tariff: set, as US reads it: due 2026-04-10\n"
+    again = small.done(*READ, "--due", "2026-04-20", "--reading", "US").errors
+    assert again == "us-jp-tariff: amendment, as US reads it: due 2026-04-20\n"
+    earliest = small.done(*READ, "--not-before", "2026-04-01", "--reading", "US").errors
+    assert earliest == "us-jp-tariff: amendment, as US reads it: due 2026-04-20, not before 2026-04-01\n"
+    corrected = small.done(*READ, "--due", "2026-04-11", "--reading", "US", "--kind", "correction").errors
+    assert corrected == "us-jp-tariff: correction, as US reads it: due 2026-04-11\n"
+    small.done("amend", "us-jp-tariff", "--amount", "10%", "--reading", "JP")
+    assert small.done("list", "us-jp-tariff", "--format", "json").row["readings"] == ["US=2026-04-11", "JP=2026-04-11"]
+
+
+def test_what_is_contested_is_listed_and_counted_apart_everywhere(contested: Tracker) -> None:
+    line = "66 d late as US reads it; not yet as JP does"
+    row = contested.done("list", "us-jp-tariff", "--format", "csv").row
+    assert (row["timeliness"], row["lateness"], row["overdue_days"]) == ("contested", "contested", "")
+    assert (row["due"], row["readings"]) == ("2026-09-30", "US=2026-04-10;JP=2026-09-30")
+    listed = contested.done("list", "--overdue", COLUMNS="200").output
+    assert line in listed
+    assert listed.endswith("1 overdue, 1 contested; not measured: 1 undated.\n") or "1 overdue, 1 contested" in listed
+    for word in ("overdue", "contested", "late:contested", "timeliness:contested"):
+        assert "us-jp-tariff" in contested.done("list", word, "--format", "csv").refs
+    assert "us-jp-tariff" not in contested.done("list", "late,unreported", "--format", "csv").refs
+    assert f"who says so  {line}" in contested.done("show", "us-jp-tariff").output
+    agenda = contested.done("agenda", "--within", "200d", COLUMNS="200").output
+    assert line in agenda
+    assert "read so by JP" in agenda
+    assert "1 overdue, 1 contested, " in agenda
+    changes = contested.done("changes", "--since", "2026-03-31", "us-jp-tariff").output
+    assert f"us-jp-tariff: {line}." in changes
+    assert "read by US on 2026-02-20 as due on 2026-04-10, reported by Nikkei." in changes
+    assert f"{line}." in contested.done("progress", "us-jp-tariff").output
+    assert "contested" in contested.done("timeline", "us-jp-tariff").output
+    assert (
+        contested.done("list", "us-jp-tariff", "--format", "csv", "--as-of", "2026-10-01").row["timeliness"]
+        == "overdue"
+    )
+
+
+def test_readings_are_values_in_show(contested: Tracker) -> None:
+    readings = contested.done("show", "us-jp-tariff", "--format", "json").row["readings"]
+    assert [(one["party"], one["due"], one["timeliness"], one["days"], one["publisher"]) for one in readings] == [
+        ("US", "2026-04-10", "overdue", 66, "Nikkei"),
+        ("JP", "2026-09-30", "upcoming", -107, "Nikkei"),
+    ]
+    later = contested.done("show", "us-jp-tariff", "--as-of", "2026-10-01").output
+    assert "readings     174 d past due as US reads it; 1 d past due as JP does" in later
+
+
+def test_readings_are_taken_back_and_shown_by_a_dry_run(contested: Tracker) -> None:
+    shown = contested.done("amend", "us-jp-tariff", "--due", "2026-12", "--dry-run").output
+    assert "contested" in shown
+    assert "2026-12-31" in shown
+    contested.done("undo")
+    assert contested.done("list", "us-jp-tariff", "--format", "csv").row["timeliness"] == "overdue"
+
+
+def test_readings_come_back_from_an_export(contested: Tracker, tmp_path: Path) -> None:
+    contested.done("amend", "us-jp-tariff", "--amount", "10%", "--reading", "JP")
+    package, other = str(tmp_path / "package.zip"), str(tmp_path / "other.json")
+    contested.done("export", package)
+    contested.done("init", "--register", other, "--zone", "Asia/Tokyo")
+    contested.done("import", package, "--register", other)
+    before = contested.done("show", "us-jp-tariff", "--format", "json").row
+    assert contested.done("show", "us-jp-tariff", "--format", "json", "--register", other).row == before
+
+
+def test_an_amount_is_read_in_two_ways(small: Tracker) -> None:
+    read = small.done("amend", "jp-us-lng", "--amount", "USD 1bn", "--reading", "JP").errors
+    assert read == "jp-us-lng: set, as JP reads it: USD 1bn\n"
+    assert "amount set: USD 1bn, as JP reads it" in small.done(
+        "changes", "--since", "2026-06-14", "jp-us-lng"
+    ).output.replace(" on 2026-06-15", "")
+    told = "46 d late for USD 7bn by the common version; delivered in full for USD 1bn as JP reads it"
+    assert told in small.done("list", "--overdue", COLUMNS="250").output
+    shares = "21.4% of USD 7bn by the common version; 150.0% of USD 1bn as JP reads it."
+    assert shares in small.done("progress", "jp-us-lng").output
+
+
+def test_an_extension_by_one_side_is_its_reading_until_the_other_accepts_it(small: Tracker) -> None:
+    arguments = ("amend", "jp-us-lng", "--due", "2026-12", "--kind", "extension", *NIKKEI)
+    told = small.done(*arguments, "--source-party", "obligor").errors
+    assert told == (
+        "jp-us-lng: extension, as JP reads it: due end 2026-12\n"
+        "jp-us-lng: that is how JP reads it until US accepts it; `tracker position jp-us-lng US accepts` records that\n"
+    )
+    assert small.done("list", "ref:jp-us-lng", "--format", "csv").row["timeliness"] == "contested"
+    moved = small.done("moves", "jp-us-lng", "--format", "csv").row
+    assert (moved["of"], moved["days"], moved["change"]) == ("reading", "245", "extension")
+    assert "1 move of 1 deadline by one party alone." in small.done("moves", "jp-us-lng").output
+    small.done("position", "jp-us-lng", "US", "accepts")
+    row = small.done("list", "ref:jp-us-lng", "--format", "csv").row
+    assert (row["timeliness"], row["due"], row["moves"]) == ("upcoming", "2026-12-31", "1")
+
+
+def test_an_extension_of_unknown_author_moves_the_date(small: Tracker) -> None:
+    small.done("amend", "jp-us-lng", "--due", "2026-12", "--kind", "extension", *NIKKEI)
+    assert small.done("list", "ref:jp-us-lng", "--format", "csv").row["due"] == "2026-12-31"
+
+
+def test_an_extension_by_one_of_several_names_it(small: Tracker) -> None:
+    small.done("edit", "jp-us-lng", "--to", "US", "--to", "EU")
+    arguments = ("amend", "jp-us-lng", "--due", "2026-12", "--kind", "extension", *NIKKEI)
+    refused = small(*arguments, "--source-party", "obligee")
+    assert refused.exit_code == 5
+    assert refused.errors.startswith(
+        "tracker: an extension of jp-us-lng by the obligee needs its party: give --reading US"
+    )
+    told = small.done(*arguments, "--source-party", "obligor").errors
+    assert "until EU and US accept it; `tracker position jp-us-lng EU accepts` records that" in told
+
+
+@pytest.mark.parametrize(
+    ("arguments", "exit_code", "sentence"),
+    [
+        ("--reading US", 2, "nothing to amend: "),
+        ("--reading XYZ --due 2027", 2, "“XYZ” is not a party"),
+        ("--reading CN --due 2027", 5, "jp-us-lng as CN reads it: the promise is between JP, US; name one of them"),
+        ("--reading CN --amount USD1bn", 5, "jp-us-lng as CN reads it: the promise is between JP, US; name one of"),
+        ("--reading US --due 2027 --kind correction", 5, "a correction of the deadline of jp-us-lng, as US reads it: "),
+        (
+            "--reading US --amount USD1bn --kind correction",
+            5,
+            "a correction of the amount of jp-us-lng, as US reads it",
+        ),
+        (
+            "--reading US --kind waiver",
+            5,
+            "a waiver of the deadline of jp-us-lng: a waiver is of the deadline in force",
+        ),
+        ("--reading US --due 2027 --grace 3", 5, "days of grace for jp-us-lng: days of grace are common, and this is "),
+        ("--reading US --due 2027 --kind forecast --publisher N", 5, "a forecast for jp-us-lng: a forecast binds nob"),
+    ],
+)
+def test_a_reading_that_cannot_be_is_refused(small: Tracker, arguments: str, exit_code: int, sentence: str) -> None:
+    refused = small("amend", "jp-us-lng", *arguments.split())
+    assert refused.exit_code == exit_code
+    assert refused.errors.startswith(f"tracker: {sentence}"), refused.errors
+
+
+# ---- refusals ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

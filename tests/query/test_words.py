@@ -78,6 +78,8 @@ FOUND = {
     "lapsed": "",
     "unreported": "round",
     "past-due": "round",
+    "contested": "",
+    "late:contested": "",
     "awaiting": "",
     "completed": "",
     "late": "",

@@ -636,7 +636,7 @@ def repeats(one: Comparison, event: AnyEvent) -> bool:
 
 
 def matter(event: AnyEvent) -> object:
-    return getattr(event, "party", None), getattr(event, "channel", None)
+    return [getattr(event, name, None) for name in ("party", "channel", "reading")]
 
 
 def content(event: AnyEvent) -> object:

@@ -34,7 +34,7 @@ DESIGN = (
     "lateness,last_news,contradicted,outcome,"
     "titles,instrument,made_on,in_return_for,time_zone,nature,baseline,counts,conditions,tags,notes,"
     "due_words,awaits,not_before,grace_days,met_on,met_source,successor,amount_kind,each,conditional,expected,"
-    "of,in_force_since,breaches,cures,days_in_breach,exceeded_by,obligors"
+    "of,in_force_since,breaches,cures,days_in_breach,exceeded_by,readings,obligors"
 )
 
 

@@ -56,6 +56,7 @@ def test_the_figures_are_counted_for_scripts_and_for_people() -> None:
         "commitments": 5,
         "open": 4,
         "overdue": 1,
+        "contested": 0,
         "late_reported": 0,
         "completed": 0,
         "due_soon": 1,

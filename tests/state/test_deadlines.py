@@ -201,6 +201,7 @@ STANDINGS: Final[tuple[tuple[Commitment, Basis, Timeliness], ...]] = (
     (commitment(events=[deadline("2026-06-19", grace_days=10)]), "current", "overdue"),
     (commitment(due="2026-06-29"), "current", "overdue"),
     (commitment(status="in_progress", due="2026-06-29"), "original", "overdue"),
+    (commitment(due="2026-06-29", events=[deadline("2026-07-31", reading="JP")]), "current", "contested"),
     (commitment(due="2026-06-29", amount="USD 1bn", events=[delivery("USD 1bn")]), "current", "completed"),
     (commitment(due="2026-06-29", amount="USD 1bn", events=[delivery("USD 2bn")]), "original", "completed"),
     (commitment(due="2027-06-29", amount="USD 1bn", events=[delivery("USD 1bn")]), "current", "completed"),

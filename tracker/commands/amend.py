@@ -9,8 +9,9 @@ from tracker.commands.session import session_of
 from tracker.commands.transaction import updates
 from tracker.errors import MissingValue
 from tracker.model.amounts import read_amount
-from tracker.model.commitment import DEADLINE_CHANGES, one_of
+from tracker.model.commitment import DEADLINE_CHANGES, DeadlineEvent, Terms, one_of
 from tracker.record.events import Limits, Scope, meet_condition, move_deadline, set_amount
+from tracker.state.versions import other_side
 
 
 @grouped
@@ -80,8 +81,20 @@ def amend(
                 update.new = move_deadline(
                     update.new, tx.deadline(due), provenance, tx.zone, change=change, limits=limits, scope=scope
                 )
+                event = update.new.history[-1]
+                if isinstance(event, DeadlineEvent) and event.change == "extension" and event.reading:
+                    terms = tx.terms(update.new)
+                    update.notes.append(f"{update.new.ref}: {_until_accepted(update.new.ref, event.reading, terms)}")
             if amount:
                 correction = change == "correction"
                 update.new = set_amount(
                     update.new, read_amount(amount), provenance, tx.zone, correction=correction, reading=party
                 )
+
+
+def _until_accepted(ref: str, party: str, terms: Terms) -> str:
+    """The note that an extension is the reading of one party until the other side accepts it."""
+    others = sorted(other_side(party, terms))
+    verb = "accepts" if len(others) == 1 else "accept"
+    accepts = f"`tracker position {ref} {others[0]} accepts` records that"
+    return f"that is how {party} reads it until {' and '.join(others)} {verb} it; {accepts}"

@@ -19,8 +19,8 @@ def show(
         str,
         typer.Option(
             metavar="A,B,…",
-            help="Show only these sections: summary, obligors, deadlines, phases, milestones, positions, amounts, "
-            "deliveries, parts, contradictions, history, sources.",
+            help="Show only these sections: summary, obligors, deadlines, readings, phases, milestones, positions, "
+            "amounts, deliveries, parts, contradictions, history, sources.",
         ),
     ] = "",
 ) -> None:

@@ -19,6 +19,7 @@ from tracker.model.commitment import (
     DeadlineEvent,
     Source,
     StatusEvent,
+    Terms,
     obligor_of,
     one_of,
 )
@@ -31,7 +32,7 @@ from tracker.model.register import Party, Register
 from tracker.record.events import Provenance
 from tracker.render import format_of
 from tracker.reports.event_text import describe
-from tracker.state.fold import EventDays, event_days, retractions
+from tracker.state.fold import EventDays, event_days, fold, retractions
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.store import Writer
 from tracker.store.attempts import Attempt
@@ -92,6 +93,11 @@ class Transaction(Struct, frozen=True):
     def ref(self, typed: str) -> str:
         """The full ref of a ref or the beginning of one."""
         return find(typed, self.writer)
+
+    def terms(self, commitment: Commitment) -> Terms:
+        """The terms of a commitment as they are now."""
+        state = fold(commitment, Moment(self.now), self.zone)
+        return state.terms if state else commitment.terms
 
     def standing(self, new: Commitment) -> Standing | None:
         """The standing of a commitment and its parts after `new` replaces it; None if it has not begun."""

@@ -14,6 +14,7 @@ from tracker.state.portfolio import Standing
 # The timeliness values that the index can rule out; the others need the fold.
 TIMELINESS_INDEX: Final[dict[str, Condition]] = {
     "overdue": Overdue(),
+    "contested": Overdue(),
     "met_on_time": StatusIn(("met",)),
     "met_late": StatusIn(("met",)),
     "suspended": StatusIn(("suspended",)),
@@ -69,14 +70,20 @@ def due_within(value: str, scope: Scope) -> Term:
 
 @flag("overdue", Overdue(), index_is_exact=True)
 def overdue(standing: Standing) -> bool:
-    """Its due day has passed and it is not known to be done, on the basis asked for."""
-    return standing.timeliness == "overdue"
+    """Its due day has passed, by some reading of it, and it is not known to be done, on the basis asked for."""
+    return bool(standing.lateness)
 
 
 @flag("past-due", Overdue())
 def past_due(standing: Standing) -> bool:
     """It is overdue, and nothing is known either way: the same as `late:unreported`."""
     return standing.lateness == "unreported"
+
+
+@flag("contested", Overdue())
+def contested(standing: Standing) -> bool:
+    """It is overdue as some parties read it, and not as others do: the same as `timeliness:contested`."""
+    return standing.timeliness == "contested"
 
 
 @flag("undated")
@@ -136,7 +143,10 @@ def stale(value: str, scope: Scope) -> Term:
 
 @word("late:unreported", LATENESS, bare="reported")
 def late(value: str, _scope: Scope) -> Term:
-    """It is overdue, and somebody says that it was not done (`reported`, as `late` alone), or nobody (`unreported`)."""
+    """It is overdue, and somebody says that it was not done (`reported`, as `late` alone), or nobody (`unreported`).
+
+    `contested`: it is overdue as some parties read it, and not as others do.
+    """
     wanted = choice("value of lateness", value, LATENESS)
     return Term(lambda standing: standing.lateness == wanted, Overdue())
 

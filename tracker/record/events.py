@@ -222,7 +222,14 @@ def move_deadline(  # noqa: PLR0913 - one fact each
     state = own_state(state, facts.obligor) if state else None
     if change == "forecast":
         _require_forecast(commitment.ref, deadline, limits, scope, facts)
+    terms = state.terms if state else commitment.terms
+    if change == "extension" and scope == FOR_ALL:
+        scope = Scope(reading=_extended_by(commitment.ref, terms, facts.source))
     _require_scope(commitment.ref, change, deadline, scope)
+    _require_party(commitment.ref, terms, scope.reading)
+    if scope.reading and limits.grace_days is not None:
+        why = f"days of grace are common, and this is as {scope.reading} reads it"
+        raise NotPossible(f"days of grace for {commitment.ref}", why, "give the last of these days as --due")
     latest = _latest_version(state, scope, change) if state else None
     kind: DeadlineChange = change or ("amendment" if latest else "set")
     if kind in {"waiver", "correction"} and latest is None:
@@ -264,6 +271,25 @@ def _latest_version(state: State, scope: Scope, change: DeadlineChange | None) -
         same = [event for event in found.conditional if event.condition == scope.condition]
         return next(iter(same or (found.conditional if len(found.conditional) == 1 else ())), None)
     return found.common[-1] if found.common else None
+
+
+def _extended_by(ref: str, terms: Terms, source: Source | None) -> str:
+    """The only party of the side that a source of an extension speaks for; empty if nobody knows whose word it is."""
+    if source is None or source.party not in {"obligor", "obligee"}:
+        return ""
+    side = terms.obligor if source.party == "obligor" else terms.obligee
+    if len(side) > 1:
+        remedy = f"give --reading {' or '.join(side)}, or --kind amendment if both sides agreed"
+        raise NeedsMore(f"an extension of {ref} by the {source.party}", "its party", remedy)
+    return "".join(side)
+
+
+def _require_party(ref: str, terms: Terms, code: str) -> None:
+    """Refuse the reading of a party that the promise does not name."""
+    parties = tuple(dict.fromkeys((*terms.obligor, *terms.obligee)))
+    if code and parties and code not in parties:  # a milestone may have the parties of its parent
+        why = f"the promise is between {', '.join(parties)}"
+        raise NotPossible(f"{ref} as {code} reads it", why, "name one of them, or record what others say with `cite`")
 
 
 def _of_scope(scope: Scope) -> str:
@@ -335,10 +361,13 @@ def set_amount(  # noqa: PLR0913 - one fact each
     found = state.amount_versions if state else None
     latest = (found.readings.get(reading) if reading else next(reversed(found.common), None)) if found else None
     if correction and latest is None:
-        raise NotPossible(f"a correction of the amount of {commitment.ref}", "it has none yet", "leave out --kind")
+        what = f"a correction of the amount of {commitment.ref}{_of_scope(Scope(reading))}"
+        raise NotPossible(what, "it has none yet", "leave out --kind")
     change: AmountChange = "correction" if correction else "revision" if latest else "set"
     corrects = latest.id if latest and correction else None
-    _require_above(commitment.ref, amount, (state.terms if state else commitment.terms).baseline)
+    terms = state.terms if state else commitment.terms
+    _require_above(commitment.ref, amount, terms.baseline)
+    _require_party(commitment.ref, terms, reading)
     event = AmountEvent(**fields, change=change, amount=amount, corrects=corrects, reading=reading)
     return commitment.with_events(event)
 

@@ -22,13 +22,15 @@ from tracker.reports.table import (
     panel_of,
     table_of,
 )
-from tracker.reports.text import late_words, owes, source_spoken, witness_words
+from tracker.reports.text import late_words, owes, parties_spoken, readings_words, source_spoken, witness_words
 from tracker.state import deadlines
 from tracker.state.deadlines import Lateness
+from tracker.state.measured_readings import grouped
 from tracker.state.portfolio import Portfolio, Standing
 
-Kind = Literal["deadline", "not_before", "overdue", "review", "forecast"]
+Kind = Literal["contested", "deadline", "not_before", "overdue", "review", "forecast"]
 OVERDUE: Final = "overdue"
+CONTESTED: Final = "contested"
 REVIEW: Final = "review"
 
 
@@ -59,7 +61,9 @@ class Item(Struct, frozen=True):
 
 def _items(standing: Standing) -> Iterator[Item]:
     version = deadlines.version_in_force(standing.state)
-    if version and version.due and not version.awaits:
+    if standing.readings and standing.timeliness != "overdue":
+        yield from _by_reading(standing)
+    elif version and version.due and not version.awaits:
         yield from _due(standing, version.due, _joined(_wide(version.due), version.words))
     earliest = deadlines.not_before(standing.state)
     if earliest and earliest.first >= standing.state.day:
@@ -72,6 +76,17 @@ def _items(standing: Standing) -> Iterator[Item]:
     if review := standing.next_review:
         day = standing.next_look or standing.state.day
         yield Item(day, REVIEW, standing, _joined("look again", review.who), None)
+
+
+def _by_reading(standing: Standing) -> Iterator[Item]:
+    """The day of each reading that has not passed, and the first that has, if it is contested."""
+    for parties, one in grouped(standing.readings):
+        due = one.reading.due
+        if due and one.timeliness in {"upcoming", "due_soon", "in_grace"}:
+            read = parties_spoken(party or "the common version" for party in parties)
+            yield Item(due.last, "deadline", standing, _joined(_wide(due), f"read so by {read}"), one.amount)
+        elif due and one.timeliness == "overdue" and one.days == max(each.days or 0 for each in standing.readings):
+            yield Item(due.last, CONTESTED, standing, readings_words(standing), one.amount, "contested")
 
 
 def _due(standing: Standing, due: DateSpan, words: str) -> Iterator[Item]:
@@ -107,6 +122,8 @@ def _joined(*parts: str) -> str:
 def _title(item: Item) -> str:
     if item.kind == OVERDUE:
         return "Overdue"
+    if item.kind == CONTESTED:
+        return "Contested"
     return f"{item.week}, from Monday {item.day - timedelta(days=item.day.weekday())}"
 
 
@@ -145,7 +162,7 @@ def agenda_table(portfolio: Portfolio, until: date, test: Callable[[Standing], b
     """The open commitments that pass the test and are overdue, fall due or are to be reviewed by that day."""
     standings = [standing for standing in portfolio if standing.is_open and test(standing)]
     found = [item for standing in standings for item in _items(standing) if item.day <= until]
-    items = sorted(found, key=lambda item: (item.kind != OVERDUE, item.day, item.standing.ref))
+    items = sorted(found, key=lambda item: (item.kind != OVERDUE, item.kind != CONTESTED, item.day, item.standing.ref))
     note = f"{_counted(items)} until {until}{unmeasured(standings)}."
     panels = [panel_of(_SHOWN, group, title) for title, group in groupby(items, _title)]
     notes = (note, *portfolio.rate_notes(item.standing for item in items))
@@ -155,6 +172,8 @@ def agenda_table(portfolio: Portfolio, until: date, test: Callable[[Standing], b
 def _counted(items: Sequence[Item]) -> str:
     days = sum(item.kind == OVERDUE for item in items)
     late = len({item.standing.ref for item in items if item.kind == OVERDUE})
+    contested = sum(item.kind == CONTESTED for item in items)
     looks = sum(item.kind == REVIEW for item in items)
     overdue, reviews = f"{late} overdue, " if late else "", f", {looks} to look at" if looks else ""
-    return f"{overdue}{len(items) - days - looks} to come{reviews}"
+    open_to_doubt = f"{contested} contested, " if contested else ""
+    return f"{overdue}{open_to_doubt}{len(items) - days - contested - looks} to come{reviews}"

@@ -6,7 +6,15 @@ from tracker.errors import plural
 from tracker.model.commitment import DeadlineEvent
 from tracker.reports.diff import Change, Comparison
 from tracker.reports.event_text import condition_words
-from tracker.reports.text import day_spoken, due_spoken, late_spoken, on_spoken, says_who, sourced_words
+from tracker.reports.text import (
+    day_spoken,
+    due_spoken,
+    late_spoken,
+    on_spoken,
+    readings_words,
+    says_who,
+    sourced_words,
+)
 from tracker.state import deadlines
 from tracker.state.fold import State
 from tracker.state.portfolio import Standing
@@ -41,6 +49,10 @@ def dated(one: Comparison) -> Iterator[Change]:
         elif event.condition and event.change != "waiver":
             what = f"would be {deadline_words(event)}{condition_words(event)}{_limits(event)}"
             yield Change(sourced_words(what, event, state=one.standing.state), event)
+        elif event.reading and event.id not in moves:
+            what = f"read by {event.reading}{on_spoken(event.on)} as {deadline_words(event)}{_limits(event)}"
+            text = sourced_words(what, event, state=one.standing.state)
+            yield Change(text, event, after=event.due.last if event.due else None)
         elif event.change != "waiver" and event.id not in moves:
             change = "deadline set" if event.due or event.awaits else "left without a date"
             what = f"{change}{on_spoken(event.on)}: {deadline_words(event)}{condition_words(event)}{_limits(event)}"
@@ -90,6 +102,12 @@ def _late_obligors(standing: Standing) -> str:
     """The end of a sentence: which of several obligors are overdue; empty for one."""
     late = [one.of for one in standing.obligors if one.timeliness == "overdue"]
     return f"; overdue of {len(standing.obligors)} obligors: {', '.join(late)}" if late else ""
+
+
+def contested(one: Comparison) -> Iterator[Change]:
+    """The commitments that are newly overdue as some parties read them, and not as others do."""
+    if one.after and _newly(one, "contested"):
+        yield Change(readings_words(one.after))
 
 
 def completed(one: Comparison) -> Iterator[Change]:

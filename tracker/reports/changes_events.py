@@ -82,12 +82,13 @@ def delivered(one: Comparison) -> Iterator[Change]:
 
 def revised(one: Comparison) -> Iterator[Change]:
     """Amounts that were set or revised."""
-    for previous, event in one.transitions(AmountEvent, lambda event: event.amount):
+    for previous, event in one.transitions(AmountEvent, lambda event: event.amount, lambda event: event.reading):
         before = amount_spoken(previous.amount) if previous else ""
         change = (
             f"amount revised{on_spoken(event.on)} from {before} to" if before else f"amount set{on_spoken(event.on)}:"
         )
-        what = f"{change} {amount_spoken(event.amount)}"
+        read = f", as {event.reading} reads it" if event.reading else ""
+        what = f"{change} {amount_spoken(event.amount)}{read}"
         yield Change(sourced_words(what, event, state=one.standing.state), event, before, amount_spoken(event.amount))
 
 

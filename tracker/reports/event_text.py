@@ -81,8 +81,12 @@ def version_words(event: DeadlineEvent | AmountEvent) -> str:
     """The text of a version of the deadline or of the amount."""
     if isinstance(event, AmountEvent):
         return f"{event.amount}{_as_read(event)}"
-    date = day_words(event.due) or (f"awaiting {event.awaits}" if event.awaits else "undated")
-    return f"{date}{_as_read(event)}{condition_words(event)}"
+    return f"{deadline_text(event)}{_as_read(event)}{condition_words(event)}"
+
+
+def deadline_text(event: DeadlineEvent) -> str:
+    """The date of a version, or what it awaits."""
+    return day_words(event.due) or (f"awaiting {event.awaits}" if event.awaits else "undated")
 
 
 def condition_words(event: DeadlineEvent) -> str:

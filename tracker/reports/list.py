@@ -33,6 +33,7 @@ from tracker.reports.table import (
 from tracker.reports.text import amount_words, breach_event, expected, owes, says_who, status_words, unsure_words, when
 from tracker.state import deadlines
 from tracker.state.deadlines import Timeliness
+from tracker.state.measured_readings import MeasuredReading
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.state.sources import own_source
 
@@ -61,6 +62,12 @@ def _met_source(standing: Standing) -> str | None:
     event = _proof(standing)
     source = event.source if event else None
     return (source.url or source.publisher or source.title or None) if source else None
+
+
+def _reading(one: MeasuredReading) -> str:
+    """The party and the day or the words of its reading."""
+    version = one.reading.version
+    return f"{one.reading.party or 'common'}={version.due or version.awaits or version.words if version else ''}"
 
 
 def _in_force_since(standing: Standing) -> date | None:
@@ -172,6 +179,7 @@ FIELDS: Final[tuple[Field[Standing], ...]] = (
     Field("cures", "number", lambda s: s.breaches.cured if s.is_lasting else None),
     Field("days_in_breach", "number", lambda s: s.breaches.days if s.is_lasting else None),
     Field("exceeded_by", "number", lambda s: value_of(s.exceeded), unit="currency"),
+    Field("readings", "code", lambda s: tuple(map(_reading, s.readings))),
     Field("obligors", "table", OBLIGORS.table),
 )
 # The columns that follow if figures are converted: the quotes by which the amount was converted, and their day.
@@ -213,7 +221,7 @@ def list_table(portfolio: Portfolio, selection: Selection) -> Table:
     """The selected commitments, overdue first by days late and then by due date unless sorted otherwise."""
     found_by_test = [standing for standing in portfolio if selection.test(standing)]
     matching = [one for one in found_by_test if selection.milestones or _is_listed(one)]
-    chosen = [standing for standing in matching if standing.timeliness == "overdue"] if selection.overdue else matching
+    chosen = [standing for standing in matching if standing.lateness] if selection.overdue else matching
     fields = (*FIELDS, *(RATE_FIELDS if portfolio.conversion else ()))
     by_name = {field.name: field for field in fields}
     found = _sorted(chosen, selection.sort, by_name)
@@ -262,9 +270,10 @@ def _sorted(standings: Iterable[Standing], sort: str, fields: Mapping[str, Field
     return sorted(filled, key=read, reverse=sort.startswith("-")) + empty  # type: ignore[arg-type] # one column holds one type
 
 
-def _by_urgency(standing: Standing) -> tuple[int, bool, date, str]:
+def _by_urgency(standing: Standing) -> tuple[int, int, date, str]:
     day = standing.due.last if standing.due else date.max
-    return -(standing.overdue_days or 0), not standing.is_open, day, standing.ref
+    rank = (standing.timeliness != "contested") + (not standing.is_open)
+    return -(standing.overdue_days or 0), rank, day, standing.ref
 
 
 # ---- notes -------------------------------------------------------------------------------------
@@ -273,10 +282,12 @@ def _by_urgency(standing: Standing) -> tuple[int, bool, date, str]:
 def _note(portfolio: Portfolio, matching: Sequence[Standing], shown: int, *, overdue: bool) -> str:
     """The number of commitments found, those that the portfolio only counts included."""
     counts = Counter(standing.timeliness for standing in matching) + Counter(portfolio.counted)
-    found = counts["overdue"] if overdue else counts.total()
+    past, contested = counts["overdue"], counts["contested"]
+    found = past + contested if overdue else counts.total()
     hidden = f", {shown} shown; --limit 0 shows all" if found > shown else ""
-    word = "overdue" if overdue else "found" if hidden else "listed"
-    return f"{found} {word}{_unmeasured(counts) if overdue else ''}{hidden}."
+    if not overdue:
+        return f"{found} {'found' if hidden else 'listed'}{hidden}."
+    return f"{past} overdue{f', {contested} contested' if contested else ''}{_unmeasured(counts)}{hidden}."
 
 
 def _is_listed(standing: Standing) -> bool:
@@ -284,7 +295,7 @@ def _is_listed(standing: Standing) -> bool:
     return not parent_of(standing.ref) or standing.timeliness in _PRESSING
 
 
-_PRESSING: Final[frozenset[Timeliness]] = frozenset({"overdue", "in_grace", "due_soon"})
+_PRESSING: Final[frozenset[Timeliness]] = frozenset({"overdue", "contested", "in_grace", "due_soon"})
 
 
 def _left_out(count: int) -> Iterator[str]:

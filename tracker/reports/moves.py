@@ -33,8 +33,10 @@ class Moved(Struct, frozen=True):
 
     @property
     def of(self) -> str:
-        """What moved: the deadline, or the day on which somebody expects it."""
-        return "forecast" if self.move.event.change == "forecast" else "deadline"
+        """What moved: the deadline, the deadline as one party reads it, or the day on which somebody expects it."""
+        if self.move.event.change == "forecast":
+            return "forecast"
+        return "reading" if self.move in self.standing.reading_moves else "deadline"
 
 
 def moved(move: Move) -> str:
@@ -55,7 +57,8 @@ def _days(one: Moved) -> Cell:
 
 def _change(one: Moved) -> str:
     event = one.move.event
-    return f"{event.change}{', corrected' if event.id in one.standing.state.corrected else ''}"
+    read = f", as {event.reading} reads it" if event.reading else ""
+    return f"{event.change}{read}{', corrected' if event.id in one.standing.state.corrected else ''}"
 
 
 def _end(name: str, heading: str, day: Callable[[Moved], DateSpan | None]) -> Field[Moved]:
@@ -100,14 +103,18 @@ def moves_table(standings: Iterable[Standing]) -> Table:
     """The moves of each commitment, in the order they took effect; the commitments in the order of the register."""
     chosen = list(standings)
     binding = [Moved(standing, move) for standing in chosen for move in standing.every_move]
+    own = [Moved(standing, move) for standing in chosen for move in standing.reading_moves]
     forecasts = [Moved(standing, move) for standing in chosen for move in standing.forecast_moves]
     silent = sum(one.move.silent for one in binding)
     note = f"{_counted(binding, 'deadline')}, {silent} of them silent."
     panels = [panel_of(_SHOWN, binding, notes=(note,))]
+    if own:
+        note = f"{_counted(own, 'deadline')} by one party alone."
+        panels.append(panel_of(_SHOWN, own, "As one party reads it", notes=(note,)))
     if forecasts:
         note = f"{_counted(forecasts, 'forecast')}, which bind nobody."
         panels.append(panel_of(_SHOWN, forecasts, "Expected days", notes=(note,)))
-    return table_of(FIELDS, (*binding, *forecasts), panels)
+    return table_of(FIELDS, (*binding, *own, *forecasts), panels)
 
 
 def _counted(found: Sequence[Moved], what: str) -> str:

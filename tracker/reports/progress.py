@@ -8,7 +8,8 @@ from typing import Final
 from tracker.model.amounts import Amount
 from tracker.model.commitment import MIXED
 from tracker.reports.table import Cell, Field, Heading, Panel, Table, panel_of, qualifier, table_of, value_of
-from tracker.reports.text import amount_words, measure_words, of_kind, percent_written
+from tracker.reports.text import amount_words, measure_words, of_kind, percent_written, readings_words
+from tracker.state.delivery import share
 from tracker.state.portfolio import Standing
 from tracker.state.progress import Progress, StageProgress, ratio
 from tracker.state.scores import fraction
@@ -162,6 +163,20 @@ def _part(level: StageProgress, *, is_first: bool) -> tuple[Cell, ...]:
     )
 
 
+def _readings(umbrella: Progress) -> Iterator[str]:
+    """The share of each amount, if the parties read different amounts, and the standing by each reading."""
+    standing = umbrella.standing
+    shares = [
+        f"{percent_written(share(standing.arrived, one.amount))} of {standing.format_amount(one.amount)}"
+        f" {f'as {one.reading.party} reads it' if one.reading.party else 'by the common version'}"
+        for one in standing.readings
+    ]
+    if len({one.amount for one in standing.readings}) > 1:
+        yield f"{'; '.join(shares)}."
+    if standing.readings:
+        yield f"{readings_words(standing)}."
+
+
 def _notes(umbrella: Progress) -> Iterator[str]:
     term = umbrella.term
     if term and umbrella.elapsed is not None:
@@ -170,6 +185,7 @@ def _notes(umbrella: Progress) -> Iterator[str]:
         yield "Illustrative: nobody promised a straight line; the terms ask only for what is due on its day."
     else:
         yield "Nothing can be expected by a day: there is no deadline in force after it was made."
+    yield from _readings(umbrella)
     own = umbrella.standing.terms.amount_kind
     if own == MIXED:
         yield "The amount is of mixed kinds, so no share of it is computed."

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from tracker.model.amounts import Amount
 from tracker.model.commitment import AnyEvent, CitationEvent, DeadlineEvent, Source
+from tracker.model.dates import DateSpan
 from tracker.model.refs import parent_of
 from tracker.model.status import label
 from tracker.reports.event_text import (
@@ -15,6 +16,7 @@ from tracker.reports.event_text import (
     cited,
     correction_words,
     day_words,
+    deadline_text,
     describe,
     kind_of,
     spoken,
@@ -36,9 +38,19 @@ from tracker.reports.table import (
     table_of,
     unit_of,
 )
-from tracker.reports.text import began, measure_words, of_kind, owes, percent_written, says_who, when
+from tracker.reports.text import (
+    began,
+    measure_words,
+    of_kind,
+    owes,
+    percent_written,
+    reading_words,
+    says_who,
+    when,
+)
 from tracker.state import deadlines, delivery, sources
 from tracker.state.keeping import Phase
+from tracker.state.measured_readings import MeasuredReading
 from tracker.state.portfolio import Standing
 
 
@@ -172,7 +184,8 @@ class _Version(Recorded, frozen=True):
 
 def _versions(standing: Standing) -> Iterable[_Version]:
     events = [event for event in standing.state.events if isinstance(event, DeadlineEvent)]
-    by_event = {move.event.id: move for move in (*standing.every_move, *standing.forecast_moves)}
+    moves = (*standing.reading_moves, *standing.forecast_moves, *standing.every_move)
+    by_event = {move.event.id: move for move in moves}
     return [_Version(standing, event, by_event.get(event.id)) for event in events]
 
 
@@ -204,6 +217,45 @@ DEADLINES: Final = Section[_Version](
         Field("condition", "text", lambda one: one.event.condition or None),
         Field("fulfils", "number", lambda one: one.event.fulfils),
         Field("of", "code", lambda one: one.event.of or None),
+    ),
+)
+
+
+class _Reading(Struct, frozen=True):
+    """A reading of a commitment, and how it stands by it."""
+
+    standing: Standing
+    one: MeasuredReading
+
+    @property
+    def due(self) -> DateSpan | None:
+        """The due day as the party reads it."""
+        return self.one.reading.due
+
+    @property
+    def version(self) -> DeadlineEvent | None:
+        """The version of the deadline as the party reads it."""
+        return self.one.reading.version
+
+
+READINGS: Final = Section[_Reading](
+    "Readings",
+    lambda standing: [_Reading(standing, one) for one in standing.readings],
+    (
+        Field(
+            "party",
+            "code",
+            lambda one: one.one.reading.party or None,
+            "Party",
+            lambda one: one.one.reading.party or "common",
+        ),
+        Field("due", "date", lambda one: one.due.last if one.due else None),
+        Field("due_written", "code", lambda one: deadline_text(one.version) if one.version else None, "Due"),
+        Field("timeliness", "code", lambda one: one.one.timeliness),
+        Field("days", "number", lambda one: one.one.days),
+        Field("when", "code", lambda one: reading_words(one.standing, one.one), "When"),
+        _amount("amount", "Amount", lambda one: one.one.amount),
+        *_source_fields(lambda one: one.version.source if one.version else None),
     ),
 )
 
@@ -477,6 +529,7 @@ PHASES: Final = Section[_PhaseRow](
 SECTIONS: Final[dict[str, Section[Any]]] = {
     "obligors": OBLIGORS,
     "deadlines": DEADLINES,
+    "readings": READINGS,
     "phases": PHASES,
     "milestones": MILESTONES,
     "positions": POSITIONS,

@@ -20,6 +20,7 @@ from tracker.reports.text import (
     owes,
     parties_spoken,
     party_name,
+    readings_words,
     says_who,
     status_words,
     unsure_words,
@@ -81,6 +82,7 @@ def _facts(standing: Standing) -> Iterable[tuple[str, str]]:
     yield "status", f"{status_words(standing)}{_since(standing)}"
     yield "standing", _standing(standing)
     yield "who says so", says_who(standing)
+    yield "readings", readings_words(standing) if standing.timeliness != "contested" else ""
     yield "breaches", _breaches(standing)
     yield "exceeded", _exceeded(standing)
     yield "last news", _news(standing)

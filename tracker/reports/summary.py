@@ -50,6 +50,7 @@ FIGURES: Final[tuple[tuple[str, str, Test], ...]] = (
     ("commitments", "commitments", lambda _: True),
     ("open", "open", lambda s: s.is_open),
     ("overdue", "overdue", lambda s: s.timeliness in LATE),
+    ("contested", "past due as some parties read it", lambda s: s.timeliness == "contested"),
     ("late_reported", "reported late", lambda s: s.lateness == "reported"),
     ("completed", "delivered in full, not confirmed", lambda s: s.timeliness == "completed"),
     ("due_soon", "due within 30 days", lambda s: s.is_due_soon or s.timeliness == "in_grace"),
@@ -177,7 +178,7 @@ _FOR_PEOPLE: Final = frozenset({"witness_shown", "what"})
 def _panels(portfolio: Portfolio, chosen: Sequence[Standing], figures: dict[str, int]) -> Iterator[Panel | None]:
     yield _figures(figures)
     yield _summary(chosen)
-    yield _listed(portfolio, [one for one in chosen if one.timeliness in LATE], "Overdue")
+    yield _listed(portfolio, [one for one in chosen if one.lateness], "Overdue")
     yield _listed(
         portfolio, [one for one in chosen if one.is_due_soon or one.timeliness == "in_grace"], "Due within 30 days"
     )

@@ -26,6 +26,7 @@ from tracker.reports.table import Tone
 from tracker.state import deadlines, keeping
 from tracker.state.deadlines import Lateness
 from tracker.state.fold import State
+from tracker.state.measured_readings import MeasuredReading, grouped
 from tracker.state.obligors import is_owed_by_each
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.state.sources import Divergence, own_source
@@ -352,7 +353,7 @@ def witness_words(standing: Standing, lateness: Lateness, report: AnyEvent | Non
     if report:
         return f"{reporter(report)}, {standing.state.known_on(report)}"
     if lateness != "unreported":
-        return ""
+        return readings_words(standing) if lateness == "contested" else ""
     news = f"no report since {standing.last_news}" if standing.last_news else "no report"
     return f"{news}, {_looked(standing)}"
 
@@ -388,6 +389,33 @@ def _looked(standing: Standing) -> str:
     if looks[-1].found == "news" and (standing.last_news is None or standing.last_news < day):
         return f"news found on {day} and not recorded yet"
     return f"last reviewed on {day}"
+
+
+def readings_words(standing: Standing) -> str:
+    """The standing by each reading in one line: `166 d late as US reads it; not yet as JP does`; empty without any."""
+    clauses = []
+    is_read = False
+    for parties, one in grouped(standing.readings):
+        named = [party for party in parties if party]
+        verb = ("do" if len(named) > 1 else "does") if is_read else ("read it" if len(named) > 1 else "reads it")
+        read = [f"as {parties_spoken(named)} {verb}"] if named else []
+        common = ["by the common version"] if "" in parties else []
+        clauses.append(f"{reading_words(standing, one)} {' and '.join((*common, *read))}")
+        is_read = is_read or bool(named)
+    return "; ".join(clauses)
+
+
+def reading_words(standing: Standing, one: MeasuredReading) -> str:
+    """How it stands by one reading, and of which amount, if the parties read different amounts."""
+    days = one.days or 0
+    if one.timeliness == "overdue":
+        words = f"{days} d {'past due' if standing.lateness == 'unreported' else 'late'}"
+    elif one.timeliness in {"upcoming", "due_soon"}:
+        words = "not yet" if standing.timeliness == "contested" else f"in {-days} d" if days else "today"
+    else:
+        words = {"completed": "delivered in full"}.get(one.timeliness) or _WHEN[one.timeliness][0]
+    amounts = {each.amount for each in standing.readings}
+    return f"{words} for {standing.format_amount(one.amount)}" if len(amounts) > 1 and one.amount else words
 
 
 def conditional_words(standing: Standing) -> Iterator[str]:
@@ -464,6 +492,7 @@ _WHEN: Final[dict[str, tuple[str, Tone]]] = {
     "kept": ("kept", "good"),
     "broken": ("broken", "warn"),
     "in_grace": ("in grace", "soon"),
+    "contested": ("contested", "doubt"),
     "met_on_time": ("met on time", "good"),
     "suspended": ("suspended", "warn"),
 }

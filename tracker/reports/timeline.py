@@ -99,6 +99,8 @@ def _tone(standing: Standing) -> Tone:
         return "bad" if standing.lateness == "reported" else "warn"
     if standing.timeliness == "breached":
         return "bad"
+    if standing.timeliness == "contested":
+        return "warn"
     return "" if standing.is_open else "dim"
 
 
@@ -111,6 +113,9 @@ def _marks(standing: Standing) -> Iterator[Mark]:
         past = standing.days_overdue("current")
         late = "late" if standing.lateness == "reported" else "past due"
         yield Mark(standing.due.last, "due", f"due, {past} d {late}" if past else "due")
+    for one in standing.readings:
+        if one.reading.party and one.reading.due:
+            yield Mark(one.reading.due.last, "due", f"due as {one.reading.party} reads it")
     if (day := expected(standing)) and standing.is_open:
         yield Mark(day, "forecast", f"expected {forecast_words(standing)}")
     if standing.met_on:

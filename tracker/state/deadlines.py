@@ -28,6 +28,7 @@ from tracker.model.due_dates import started
 from tracker.model.status import MEANINGS, UNKNOWN, is_closed, outcome_of
 from tracker.state import keeping
 from tracker.state.fold import Days, State
+from tracker.state.readings import due_days, version_to_measure
 from tracker.state.sources import citations_of, latest_positions, own_source
 
 Basis = Literal["current", "original"]
@@ -42,6 +43,7 @@ Timeliness = Literal[
     "breached",
     "in_grace",
     "overdue",
+    "contested",
     "completed",
     "met_on_time",
     "met_late",
@@ -59,6 +61,7 @@ TIMELINESS: Final[tuple[str, ...]] = get_args(Timeliness)
 WORST_FIRST: Final[tuple[Timeliness, ...]] = (
     *(
         "overdue",
+        "contested",
         "breached",
         "in_grace",
         "due_soon",
@@ -114,9 +117,7 @@ class DaysApart(NamedTuple):
 
 def version_in_force(state: State, basis: Basis = "current") -> DeadlineEvent | None:
     """The version to measure against: the latest, or on the original basis the first with a date if there is one."""
-    if basis == "original" and (dated := [event for event in state.versions if event.due and not event.awaits]):
-        return dated[0]
-    return state.versions[-1] if state.versions else None
+    return version_to_measure(state, original=basis == "original")
 
 
 def due(state: State, basis: Basis = "current") -> DateSpan | None:
@@ -138,6 +139,12 @@ def moves(state: State) -> tuple[Move, ...]:
 def forecast_moves(state: State) -> tuple[Move, ...]:
     """Every change of the expected day after the first forecast."""
     return _moves(state, state.deadline_versions.forecasts)
+
+
+def reading_moves(state: State) -> tuple[Move, ...]:
+    """Every change of the due day that one party made for itself alone."""
+    cited = _supported_values(state, "deadline")
+    return tuple(_move(before, after, state, cited) for before, after in state.deadline_versions.moved)
 
 
 def _moves(state: State, versions: Iterable[DeadlineEvent]) -> tuple[Move, ...]:
@@ -210,11 +217,22 @@ def timeliness(
         return keeping.timeliness(state, term(state, basis))
     if is_closed(state.status):
         return _closed_timeliness(state, basis, completion)
+    return timeliness_by(state, version_in_force(state, basis), completion, is_begun)
+
+
+def timeliness_by(
+    state: State,
+    version: DeadlineEvent | None,
+    completion: Days | None,
+    is_begun: bool,  # noqa: FBT001 - what was done
+) -> Timeliness:
+    """The timeliness of an open promise against a version of its deadline."""
     if completion:
         return "completed"
+    bound = _bound_by_parent(state)
     if bound or state.status == "suspended":
         return bound or "suspended"
-    return _open_timeliness(state, version_in_force(state, basis), is_begun=is_begun)
+    return _open_timeliness(state, version, is_begun=is_begun)
 
 
 def _bound_by_parent(state: State) -> Timeliness | None:
@@ -279,12 +297,12 @@ def days_apart_when_met(state: State, basis: Basis = "current", completion: Days
 
 
 def days_apart(state: State, basis: Basis, days: Days) -> DaysApart | None:
-    """The days from the due day to the given days; None without a due day."""
-    deadline = due(state, basis)
-    if deadline is None:
+    """The days from the due day to the given days, by the widest of the readings; None without a due day."""
+    dues = due_days(state, original=basis == "original")
+    if not dues:
         return None
-    fewest = (days.first - deadline.last).days if days.first else None
-    return DaysApart(fewest, (days.last - deadline.last).days)
+    fewest = (days.first - max(dues)).days if days.first else None
+    return DaysApart(fewest, (days.last - min(dues)).days)
 
 
 def _closed_timeliness(state: State, basis: Basis, completion: Days | None) -> Timeliness:
@@ -351,7 +369,7 @@ def _supported_values(state: State, field: str) -> set[str]:
     return {citation.value for citation in citations_of(state, field) if citation.side == "supports"}
 
 
-Lateness = Literal["", "reported", "unreported"]
+Lateness = Literal["", "reported", "unreported", "contested"]
 LATENESS: Final[tuple[str, ...]] = get_args(Lateness)[1:]
 DELIVERY: Final = "delivery"  # the field that a source contradicts to report that nothing was delivered
 _DESK_EVENTS: Final = (AssessmentEvent, ReviewEvent, TermsEvent, RetractionEvent)
@@ -420,9 +438,9 @@ def _reports(
 
 
 def _late_moves(state: State, due: date, measured: DeadlineEvent | None) -> Iterator[AnyEvent]:
-    """The sourced versions after the measured one that were made after the due day."""
+    """The sourced versions after the measured one that were made after the due day, also by one party for itself."""
     later = state.versions.index(measured) + 1 if measured in state.versions else 0
-    for event in state.versions[later:]:
+    for event in (*state.versions[later:], *(move.after for move in state.deadline_versions.moved)):
         if own_source(state, event) and state.took_effect(event) > due:
             yield event
 

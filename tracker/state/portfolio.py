@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from tracker.model.amount_formats import format_amount
 from tracker.model.amounts import Amount
-from tracker.model.commitment import AnyEvent, Commitment, DeliveryEvent, ReviewEvent, Terms
+from tracker.model.commitment import AmountEvent, AnyEvent, Commitment, DeliveryEvent, ReviewEvent, Terms
 from tracker.model.dates import DateSpan, Moment
 from tracker.model.iso import in_language
 from tracker.model.refs import MILESTONE, parent_of
@@ -26,6 +26,7 @@ from tracker.state.delivery import FirstDelivery, Measures, first_deliveries, fi
 from tracker.state.fold import Days, State, fold, within
 from tracker.state.fx import Rate
 from tracker.state.hierarchy import Hierarchy
+from tracker.state.measured_readings import MeasuredReading, Performance, combined, measured_readings
 from tracker.state.obligors import (
     by_obligor,
     deciding,
@@ -313,10 +314,30 @@ class Standing(Struct, frozen=True, dict=True):
             return self.together.completion
         if self.obligors and self.terms.each:
             return self.leading(self.portfolio.basis).completion
+        return self._completion_by(self.amount)
+
+    def _completion_by(self, amount: Amount | None) -> Days | None:
         if self.terms.nature != "act":
             return None
-        event = self.all_deliveries.completing(self.amount, self.state.event_days.order)
+        event = self.all_deliveries.completing(amount, self.state.event_days.order)
         return self.state.event_days.days(event) if event else None
+
+    @cached_property
+    def readings(self) -> tuple[MeasuredReading, ...]:
+        """How it stands by each reading of it, if a party understands it otherwise and it is open."""
+        return self.readings_on(self.portfolio.basis)
+
+    def readings_on(self, basis: Basis) -> tuple[MeasuredReading, ...]:
+        """How it stands by each reading of it on a basis."""
+        one = self.leading(basis)
+        deciding_on_amount = one.together.recorded if self.portfolio.conversion else one.together
+        return measured_readings(one.state, basis, deciding_on_amount.performance_of)
+
+    def performance_of(self, version: AmountEvent | None) -> Performance:
+        """The days on which the amount of a version was delivered in full, and if anything of it arrived."""
+        amounts = {event.id: event.amount for event in self.state.of_kind(AmountEvent)}
+        amount = amounts.get(version.id, version.amount) if version else None
+        return Performance(self._completion_by(amount), self._is_begun_by(amount))
 
     @cached_property
     def timeliness(self) -> deadlines.Timeliness:
@@ -326,6 +347,8 @@ class Standing(Struct, frozen=True, dict=True):
     def timeliness_on(self, basis: Basis) -> deadlines.Timeliness:
         """The timeliness on a basis."""
         one = self.leading(basis)
+        if found := self.readings_on(basis):
+            return combined(found, deadlines.version_in_force(one.state, basis))
         return deadlines.timeliness(one.state, basis, one.completion, is_begun=one.together.is_begun)
 
     @cached_property
@@ -333,9 +356,12 @@ class Standing(Struct, frozen=True, dict=True):
         """True if something certainly arrived of an amount that is only the most that was promised."""
         if self.portfolio.conversion:
             return self.recorded.is_begun
-        if self.amount is None or self.amount.qualifier != "up_to":
+        return self._is_begun_by(self.amount)
+
+    def _is_begun_by(self, amount: Amount | None) -> bool:
+        if amount is None or amount.qualifier != "up_to":
             return False
-        arrived = self.all_deliveries.certain.arrived(self.amount.unit)
+        arrived = self.all_deliveries.certain.arrived(amount.unit)
         return arrived is not None and arrived.value > 0
 
     @property
@@ -397,13 +423,17 @@ class Standing(Struct, frozen=True, dict=True):
 
     @cached_property
     def lateness(self) -> Lateness:
-        """`reported` if a source reports non-performance, else `unreported`; empty if it is not overdue."""
+        """`reported` if a source reports non-performance, else `unreported`; `contested` if only some readings say so.
+
+        Empty if it is not overdue by any reading.
+        """
         return self.lateness_on(self.portfolio.basis)
 
     def lateness_on(self, basis: Basis) -> Lateness:
         """The lateness on a basis."""
-        if self.timeliness_on(basis) != "overdue":
-            return ""
+        timeliness = self.timeliness_on(basis)
+        if timeliness != "overdue":
+            return "contested" if timeliness == "contested" else ""
         return "reported" if self.late_report_on(basis) else "unreported"
 
     @cached_property
@@ -501,6 +531,11 @@ class Standing(Struct, frozen=True, dict=True):
     def moves(self) -> tuple[deadlines.Move, ...]:
         """The moves of the deadline."""
         return deadlines.moves(self.state)
+
+    @cached_property
+    def reading_moves(self) -> tuple[deadlines.Move, ...]:
+        """The moves of the deadline that one party made for itself."""
+        return deadlines.reading_moves(self.state)
 
     @cached_property
     def forecast_moves(self) -> tuple[deadlines.Move, ...]:

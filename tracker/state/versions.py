@@ -26,8 +26,8 @@ class DeadlineVersions(NamedTuple):
     """The versions of the deadline, oldest first, without waivers, which do not change the date.
 
     `readings`: the last version of each party that has its own since the last common version. `first_readings`: how
-    each party understood the first common version, or the promise without one. `moved`: the moves that a party made for
-    itself. `conditional`: the last version for each condition that is not met.
+    each party understood the first common version, or the promise before there was one. `moved`: the moves that a party
+    made for itself. `conditional`: the last version for each condition that is not met.
     """
 
     common: tuple[DeadlineEvent, ...]
@@ -115,7 +115,7 @@ class _Agreement:
     def add(self, event: DeadlineEvent) -> None:
         """Add a common version, which ends the readings before it, or the reading of a party."""
         if not event.reading:
-            if not self.common:
+            if not self.common and event.change == "set":
                 self.first_readings = _not_ended(self.first_readings, event, self.took_effect)
             self.common.append(event)
             self.readings = _not_ended(self.readings, event, self.took_effect)

@@ -44,7 +44,8 @@ class IndexRow(Struct, frozen=True, kw_only=True):
     `search_text`: the case-folded texts of its terms. A text without a line break that they contain is in here.
     `due_first`, `due_last`: every due day lies between these; any day does if the deadline awaits a trigger.
     `terms_edited`: its terms were changed, so some keys and texts may be of earlier terms only.
-    `independent`: its timeliness depends on no other commitment and no delivery, and it was always a promise to act.
+    `independent`: its timeliness depends on no other commitment, no delivery and no reading, and it was always a
+    promise to act.
 
     A commitment whose obligors are judged apart is never stable: only its fold says how it fares. Nor is a milestone,
     whose parent decides its zone and some of its terms.
@@ -110,7 +111,9 @@ def index_row(commitment: Commitment, register_zone: str) -> IndexRow:
         due_first=due_first,
         due_last=due_last,
         terms_edited=len(versions) > 1,
-        independent=not (is_waiting or is_joint or amounts or is_apart or is_milestone),
+        independent=not (
+            is_waiting or is_joint or amounts or is_apart or is_milestone or any(event.reading for event in moves)
+        ),
         stable_from=date.max if is_joint or is_milestone else _stable_from(commitment, versions, register_zone),
         zone=final.zone if final else register_zone,
         status=final.status if final else "",

@@ -1,0 +1,70 @@
+"""The standing of a promise that the parties read differently: by each reading, and by all of them together."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from tracker.model.amounts import Amount
+from tracker.model.commitment import AmountEvent, DeadlineEvent
+from tracker.model.status import is_closed
+from tracker.state import deadlines, keeping
+from tracker.state.fold import Days, State
+from tracker.state.readings import Reading, readings
+
+
+class MeasuredReading(NamedTuple):
+    """A reading, its amount in the unit of the report, and how the promise stands by it on a day.
+
+    `days`: the days since the due day, negative before it; None without one.
+    """
+
+    reading: Reading
+    amount: Amount | None
+    timeliness: deadlines.Timeliness
+    days: int | None
+
+
+class Performance(NamedTuple):
+    """What was done of an amount: the possible days on which it was delivered in full, and if anything arrived."""
+
+    completion: Days | None
+    is_begun: bool
+
+
+def measured_readings(
+    state: State, basis: deadlines.Basis, performance_of: Callable[[AmountEvent | None], Performance]
+) -> tuple[MeasuredReading, ...]:
+    """How an open promise to act stands by each reading of it; `performance_of` tells what was done of an amount."""
+    if is_closed(state.status) or keeping.is_lasting(state):
+        return ()
+    return tuple(
+        MeasuredReading(
+            one,
+            one.amount.amount if one.amount else None,
+            deadlines.timeliness_by(state, one.version, *performance_of(one.amount)),
+            (state.day - one.due.last).days if one.due else None,
+        )
+        for one in readings(state, original=basis == "original")
+    )
+
+
+def combined(found: Sequence[MeasuredReading], measured: DeadlineEvent | None) -> deadlines.Timeliness:
+    """The timeliness of a promise that is read in several ways.
+
+    Overdue under every reading is overdue; under some and not under others it is contested. What is delivered in full
+    under some only is not completed.
+    """
+    late = [one.timeliness == "overdue" for one in found]
+    if any(late):
+        return "overdue" if all(late) else "contested"
+    unfinished = [one for one in found if one.timeliness != "completed"] or list(found)
+    first = next((one for one in unfinished if one.reading.version == measured), unfinished[0])
+    return first.timeliness
+
+
+def grouped(found: Sequence[MeasuredReading]) -> Iterator[tuple[list[str], MeasuredReading]]:
+    """The readings that say the same, with the parties that hold them, the longest overdue first."""
+    groups: dict[object, list[MeasuredReading]] = {}
+    for one in found:
+        groups.setdefault((one.days, one.timeliness, one.amount), []).append(one)
+    for same in sorted(groups.values(), key=lambda each: (each[0].timeliness != "overdue", -(each[0].days or 0))):
+        yield [one.reading.party for one in same], same[0]
