@@ -194,7 +194,7 @@ def test_figures_of_two_sources_are_held_against_the_record_and_not_against_each
     assert sentences("exchange-rates", commitment(amount="4 reactors", events=events)) == []
 
 
-# ---- what to do --------------------------------------------------------------------------------
+# ---- remedies ------------------------------------------------------------------------------------
 
 
 def test_a_figure_of_the_record_is_corrected_and_one_of_a_source_read_again() -> None:

@@ -52,7 +52,7 @@ def test_a_look_is_refused(small: Tracker, arguments: list[str], exit_code: int,
     assert (code, said[: len(sentence)]) == (exit_code, sentence)
 
 
-# ---- what is said at once ----------------------------------------------------------------------
+# ---- notes of recording commands -----------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ from tracker.state.deadlines import LATENESS, TIMELINESS, Basis
 from tracker.state.portfolio import Portfolio
 from tracker.store.index import Dependencies, IndexRow, dependencies, index_row
 
-# ---- what a back end does ----------------------------------------------------------------------
+# ---- filtering -----------------------------------------------------------------------------------
 
 
 def filter_for(texts: Iterable[str], portfolio: Portfolio) -> Filter:
@@ -97,7 +97,7 @@ def supplied(candidates: set[str], dependencies_of: dict[str, Dependencies]) -> 
     return found
 
 
-# ---- the answer does not change ----------------------------------------------------------------
+# ---- filter and query agree ----------------------------------------------------------------------
 
 TEXTS = (*nearby.TITLES, *nearby.TAGS, "gas", "gàs", "対米", "a", "nothing", "two\nlines", "lines")
 DAYS = ("2026-06", "2026-07", "2026-06-30", "2026-Q3", "2026-06-25..2026-07-05", "today", "+2w", "9999-12-31")
@@ -195,7 +195,7 @@ def test_an_overdue_commitment_passes_the_filter_of_overdue_ones(whole: Portfoli
             assert standing.timeliness != "overdue" or passes(index_row(promise, whole.zone), wanted)
 
 
-# ---- what is ruled out -------------------------------------------------------------------------
+# ---- excluded commitments ------------------------------------------------------------------------
 
 
 def kept(*texts: str, promises: Iterable[Commitment] = PROMISES, known_at: str = "", as_of: str = "2026-06-30") -> str:

@@ -712,7 +712,7 @@ def test_the_baseline_that_the_amount_is_measured_by_is_the_one_in_force() -> No
         set_amount(raised, read_amount("USD 5bn"), provenance(), "UTC")
 
 
-# ---- what else is said -------------------------------------------------------------------------
+# ---- positions, citations and assessments --------------------------------------------------------
 
 
 def test_a_position_has_its_party_and_its_channel() -> None:

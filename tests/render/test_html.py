@@ -75,7 +75,7 @@ def report() -> Table:
     return summary_table(portfolio(commitment("jp-us-lng", events=events), commitment("jp-us-x", due="2026-07-04")))
 
 
-# ---- what stands on it -------------------------------------------------------------------------
+# ---- content -------------------------------------------------------------------------------------
 
 
 def test_a_page_has_a_language_a_title_landmarks_and_headings() -> None:
@@ -139,7 +139,7 @@ def test_the_language_stands_at_the_text() -> None:
     assert '<h1 lang="zh">投资</h1>' in written(Table((), (), title="投资", language="zh"))
 
 
-# ---- what it may do ----------------------------------------------------------------------------
+# ---- security policy -----------------------------------------------------------------------------
 
 
 def policy(found: Page) -> dict[str, str]:
@@ -224,7 +224,7 @@ def test_the_same_listing_gives_the_same_page() -> None:
     assert written(report()) == written(report())
 
 
-# ---- who can read it ---------------------------------------------------------------------------
+# ---- contrast ------------------------------------------------------------------------------------
 
 
 def luminance(colour: str) -> float:

@@ -132,7 +132,7 @@ def test_to_dos_do_not_remind_for_events_do() -> None:
     assert todo(commitment(due="2027")).walk("VALARM") == []
 
 
-# ---- what is said ------------------------------------------------------------------------------
+# ---- descriptions --------------------------------------------------------------------------------
 
 
 def test_a_calendar_says_who_owes_what_how_it_stands_and_on_whose_word() -> None:
@@ -165,7 +165,7 @@ def test_the_calendar_has_a_name_and_says_who_made_it() -> None:
     assert calendar["prodid"].startswith("-//tracker//")
 
 
-# ---- any text ----------------------------------------------------------------------------------
+# ---- random texts --------------------------------------------------------------------------------
 
 
 def unfolded(content: str) -> str:

@@ -266,7 +266,7 @@ def test_what_is_left_out_is_counted_below(small: Tracker, arguments: list[str],
     assert small("list", *arguments).output.splitlines()[-1] == note
 
 
-# ---- who says that it is late ------------------------------------------------------------------
+# ---- lateness ------------------------------------------------------------------------------------
 
 ASAHI = Source(publisher="Asahi")
 
@@ -352,7 +352,7 @@ def test_machines_read_who_is_late_since_when_and_what_sources_contradict() -> N
     ]
 
 
-# ---- how it stands -----------------------------------------------------------------------------
+# ---- words of the standing -----------------------------------------------------------------------
 
 
 def met(on: str, *events: AnyEvent) -> Commitment:
@@ -399,7 +399,7 @@ def test_what_is_not_measured_is_counted_by_its_own_name() -> None:
     assert listing.panels[0].notes == ("1 overdue; not measured: 1 only proposed, 1 of unknown status.",)
 
 
-# ---- what may have changed ---------------------------------------------------------------------
+# ---- uncertain changes ---------------------------------------------------------------------------
 
 HALF_KNOWN = status("withdrawn", on="2026-06..2026-08")
 
@@ -434,7 +434,7 @@ def test_four_that_may_have_changed_are_named_and_the_others_counted() -> None:
     assert note.endswith("; p3: withdrawn some time in 2026-06..2026-08; and 2 more.")
 
 
-# ---- what is told below ------------------------------------------------------------------------
+# ---- notes ---------------------------------------------------------------------------------------
 
 
 def test_further_notes_stand_last() -> None:

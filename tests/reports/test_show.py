@@ -326,7 +326,7 @@ def test_deliveries_are_told_by_measure_and_only_one_of_them_counts() -> None:
     ]
 
 
-# ---- anything at all ---------------------------------------------------------------------------
+# ---- random registers ----------------------------------------------------------------------------
 
 
 @given(

@@ -228,7 +228,7 @@ def test_each_subject_has_a_listing_of_its_own() -> None:
         assert all(len(row) == len(names) for row in listing.rows)
 
 
-# ---- any register ------------------------------------------------------------------------------
+# ---- random registers ----------------------------------------------------------------------------
 
 
 @given(

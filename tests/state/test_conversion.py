@@ -129,7 +129,7 @@ def test_the_same_register_at_another_moment_is_in_the_same_currency() -> None:
     assert str(before.standings["jp-us-promise"].amount) == "~ USD 40bn"
 
 
-# ---- what is missing ---------------------------------------------------------------------------
+# ---- missing rates -------------------------------------------------------------------------------
 
 
 def test_a_figure_without_a_rate_stays_and_every_rate_that_is_missing_is_named_once() -> None:
@@ -214,7 +214,7 @@ def test_a_figure_that_grows_too_large_is_refused() -> None:
         within(promise, unit="JPY", register=huge)
 
 
-# ---- what is noted -----------------------------------------------------------------------------
+# ---- notes on rates ------------------------------------------------------------------------------
 
 
 def test_the_rates_used_are_noted_once_with_who_published_them() -> None:
@@ -243,7 +243,7 @@ def test_the_day_asked_about_is_noted_too() -> None:
     assert found.rate_notes(found) == ("In USD at the rate of the day asked about: JPY 200 to the USD on 2026-06-26.",)
 
 
-# ---- what may be asked for ---------------------------------------------------------------------
+# ---- units ---------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

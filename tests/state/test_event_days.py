@@ -323,7 +323,7 @@ def test_the_order_does_not_depend_on_that_in_which_events_come(promise: Commitm
     assert days.in_order(shuffled) == days.in_order(promise.history)
 
 
-# ---- what was taken back -----------------------------------------------------------------------
+# ---- retractions ---------------------------------------------------------------------------------
 
 
 def test_the_first_retraction_of_each_event_that_holds() -> None:

@@ -491,7 +491,7 @@ def test_a_zone_that_was_edited_is_the_one_in_which_the_day_ends() -> None:
     assert (found.zone, found.day, timeliness(found)) == (NEW_YORK, date(2026, 3, 31), "due_soon")
 
 
-# ---- what a state tells ------------------------------------------------------------------------
+# ---- fields of a state ---------------------------------------------------------------------------
 
 
 def test_the_status_of_a_commitment_is_unknown_until_one_was_recorded() -> None:
