@@ -33,7 +33,7 @@ from tracker.model.commitment import (
 )
 from tracker.model.dates import DateSpan, day, span
 from tracker.model.refs import MAX_DEPTH
-from tracker.model.register import MemberChange, Party, Rates, View
+from tracker.model.register import Category, MemberChange, Party, Rates, View
 
 few: Final = settings(max_examples=settings().max_examples // 2)  # for slow properties
 
@@ -168,6 +168,9 @@ parties: SearchStrategy[Party] = st.builds(
     names=st.dictionaries(names, texts, max_size=3),
     members=st.lists(_member_changes, max_size=3).map(tuple),
 )
+categories: SearchStrategy[Category] = st.builds(
+    Category, code=names, name=names, names=st.dictionaries(names, texts, max_size=3)
+)
 views: SearchStrategy[View] = st.builds(View, name=names, query=st.lists(texts, max_size=3).map(tuple))
 OBLIGORS = ("DE", "FR")  # which events name
 _codes = st.lists(st.sampled_from(OBLIGORS) | names, min_size=1, max_size=3).map(tuple)
@@ -178,7 +181,7 @@ terms: SearchStrategy[Terms] = st.builds(
     obligor=_codes,
     obligee=_codes,
     titles=st.dictionaries(names, texts, max_size=3),
-    category=st.sampled_from(CATEGORIES),
+    category=st.sampled_from((*CATEGORIES, "critical_minerals")),
     force=st.sampled_from(FORCES),
     instrument=texts,
     made_on=st.none() | spans,

@@ -14,6 +14,7 @@ from tracker.exchange.rows import MAX_CELL, MAX_ROWS
 from tracker.manual import topics
 from tracker.model.amounts import MAX_DIGITS as MAX_FIGURE
 from tracker.model.amounts import MAX_TEXT as MAX_AMOUNT
+from tracker.model.commitment import MAX_CATEGORY
 from tracker.model.due_dates import LONGEST_GRACE, MAX_BUSINESS_DAYS, MAX_CALENDARS
 from tracker.model.due_dates import MAX_WORDS as MAX_DATE
 from tracker.model.refs import MAX_DEPTH, MAX_REF
@@ -108,6 +109,7 @@ def _of_texts() -> list[tuple[str, str]]:
         (f"{MAX_REF} characters", "a ref, and the name of a milestone"),
         (f"{MAX_DEPTH} parts", "the ref of a milestone inside of milestones"),
         (f"{MAX_CODE} characters", "the code of a party"),
+        (f"{MAX_CATEGORY} characters", "the name of a category"),
         (f"{MAX_NAME} characters", "the name of a saved view"),
     ]
 

@@ -30,7 +30,7 @@ GROUPS: Final = {
     "Look": ("agenda", "changes", "moves", "timeline", "score", "balance", "progress", "check"),
     "Record": ("milestone", "deliver", "review", "assess", "position", "cite", "edit", "remove", "undo"),
     "Exchange": ("import", "export", "copy", "report"),
-    "Register": ("log", "party", "view", "rate", "init", "info", "reindex", "backup", "restore", "help"),
+    "Register": ("log", "party", "category", "view", "rate", "init", "info", "reindex", "backup", "restore", "help"),
 }
 COMMANDS: Final = tuple(name for names in GROUPS.values() for name in names)
 

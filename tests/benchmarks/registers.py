@@ -82,7 +82,7 @@ def _commitment(number: int, random: Random) -> Commitment:
             titles={"ja": japanese, "zh": chinese},
             obligor=(obligor,),
             obligee=(obligee,),
-            category=random.choice(CATEGORIES),  # type: ignore[arg-type] # one of them
+            category=random.choice(CATEGORIES),
             force=random.choice(FORCES),  # type: ignore[arg-type] # one of them
             made_on=day(made),
             parent=f"c{above:06}" if above != number else "",

@@ -31,7 +31,8 @@ NAMES = (
     "completed-unconfirmed overdue-without-news two-measures baseline-above-amount performed-ahead "
     "exceeded-unreported lapsed-unreported start-unknown "
     "silent-moves due-before-made closed-before-agreed fiscal-years annual-totals unit-errors "
-    "swapped-digits exchange-rates parent-cycles dangling-refs unknown-parties parts-above-whole parts-after-whole "
+    "swapped-digits exchange-rates parent-cycles dangling-refs unknown-parties unknown-categories parts-above-whole "
+    "parts-after-whole "
     "double-deliveries met-unsourced uncited one-witness"
 )
 

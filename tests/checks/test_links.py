@@ -8,7 +8,7 @@ from tests.building import commitment, portfolio, position, retraction, status
 from tests.checks.asking import findings, sentences
 from tracker.checks import run
 from tracker.model.commitment import Commitment
-from tracker.model.register import Party, Register
+from tracker.model.register import Category, Party, Register
 
 # ---- parent-cycles -----------------------------------------------------------------------------
 
@@ -110,3 +110,17 @@ def test_a_party_is_a_country_or_in_the_register(promise: Commitment, found: lis
 def test_an_unknown_party_is_entered() -> None:
     (finding,) = findings("unknown-parties", commitment("new", obligor=("XQ",)))
     assert (finding.remedy, finding.field, finding.value) == ("tracker party XQ NAME", ("party",), "XQ")
+
+
+# ---- unknown-categories ------------------------------------------------------------------------
+
+
+def test_a_category_is_one_of_every_register_or_of_this_one() -> None:
+    minerals = Category(code="minerals", name="Minerals")
+    held = portfolio(
+        *(commitment(ref, category=ref) for ref in ("energy", "minerals", "food")),
+        register=Register(categories={"minerals": minerals}),
+    )
+    (finding,) = run(list(held), ["unknown-categories"])["unknown-categories"]
+    assert (finding.standing.ref, finding.message) == ("food", "food is no category of the register")
+    assert (finding.remedy, finding.field, finding.value) == ("tracker category food", ("category",), "food")

@@ -53,6 +53,7 @@ def offered(tracker: Tracker, line: str) -> list[str]:
         ("tracker list not:ov", ["not:overdue"]),
         ("tracker list status:p", ["status:proposed", "status:partially_met"]),
         ("tracker list not:category:energy,tr", ["not:category:energy,trade"]),
+        ("tracker add x --category te", ["technology"]),
         ("tracker list by:J", ["by:JP"]),
         ("tracker list tag:", ["tag:550bn"]),
         ("tracker list parent:jp-us-i", ["parent:jp-us-invest"]),

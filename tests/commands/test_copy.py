@@ -12,7 +12,7 @@ from tracker.store.copy import fingerprint
 def test_a_copy_is_verified_by_reading_it(small: Tracker, tmp_path: Path) -> None:
     there = tmp_path / "there.json"
     done = small.done("copy", small.place, str(there), "--format", "json")
-    counts = {"commitments": 4, "events": 15, "parties": 0, "rates": 0, "views": 0}
+    counts = {"commitments": 4, "events": 15, "parties": 0, "categories": 0, "rates": 0, "views": 0}
     sha256 = fingerprint("it", there.read_bytes()).sha256
     assert done.rows == [{"from": small.place, "to": str(there), **counts, "sha256": sha256}]
     assert done.errors == "copied, and read back\n"

@@ -22,6 +22,7 @@ def test_info_tells_what_is_in_the_register(small: Tracker) -> None:
         "schema": 3,
         "time_zone": "Asia/Tokyo",
         "parties": 0,
+        "categories": 0,
         "as_backed_up": None,
         "commitments": 4,
         "events": 15,

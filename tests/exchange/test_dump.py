@@ -105,7 +105,7 @@ def test_an_older_schema_is_brought_up(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("lines", "why"),
     [
-        ([{"tracker": META}, {"oath": {}}], "line 2 holds none of party, rates, view, commitment"),
+        ([{"tracker": META}, {"oath": {}}], "line 2 holds none of party, category, rates, view, commitment"),
         ([{"tracker": META}, {"view": {}, "party": {}}], "line 2 holds none of"),
         ([{"tracker": META}, []], "line 2 holds none of"),
     ],

@@ -12,7 +12,7 @@ from tracker.exchange.dump import RegisterDump
 from tracker.exchange.merge import plan_merge
 from tracker.exchange.plan import Plan
 from tracker.model.dates import span
-from tracker.model.register import Party, Rates, Register, View
+from tracker.model.register import Category, Party, Rates, Register, View
 from tracker.record.members import MemberFacts, change_members, set_members
 
 NOON = datetime(2026, 2, 17, 12, tzinfo=UTC)
@@ -80,6 +80,39 @@ def test_a_register_with_nothing_in_it_takes_over_the_id_and_any_other_keeps_its
     given = RegisterDump(register=Register(id=uuid4()), commitments=(commitment("a"),))
     assert plan_merge("x", given, RegisterDump(register=Register(id=uuid4())), update=False).id == given.register.id
     view = View(name="desk", query=())
-    for ours in (Register(parties={"JBIC": JBIC}), Register(rates=(RATE,)), Register(views={"desk": view})):
+    for ours in (
+        Register(parties={"JBIC": JBIC}),
+        Register(rates=(RATE,)),
+        Register(views={"desk": view}),
+        Register(categories={"minerals": MINERALS}),
+    ):
         assert plan_merge("x", given, RegisterDump(register=ours), update=False).id is None
     assert plan_merge("x", given, RegisterDump(commitments=(commitment("b"),)), update=False).id is None
+
+
+MINERALS = Category(code="minerals", name="Minerals")
+
+
+@pytest.mark.parametrize(
+    ("ours", "update", "taken", "problems"),
+    [
+        (None, False, 1, 0),
+        (MINERALS, False, 0, 0),
+        (Category(code="minerals", name="Ores"), False, 0, 1),
+        (Category(code="minerals", name="Ores"), True, 1, 0),
+        (Category(code="minerals", name="Stones"), True, 0, 1),
+    ],
+)
+def test_a_category_is_taken_over_and_its_label_only_where_it_continues(
+    ours: Category | None,
+    update: bool,  # noqa: FBT001 - a row of the table
+    taken: int,
+    problems: int,
+) -> None:
+    given = MINERALS
+    if ours and ours.name != given.name:
+        given = Category(code="minerals", name="Ores").named("Minerals", {}, RATE.recorded_at, "mika")
+    held = Register(categories={"minerals": ours} if ours else {})
+    plan = merged(Register(categories={"minerals": given}), held, update=update)
+    assert (len(plan.categories), len(plan.problems)) == (taken, problems)
+    assert all("tracker category minerals" in str(problem) for problem in plan.problems)

@@ -56,12 +56,18 @@ def _is_storable(value: Struct) -> bool:
 
 
 registers: SearchStrategy[Register] = st.builds(
-    lambda id, zone, parties, rates, views: Register(
-        id=id, zone=zone, parties=_by("code", parties), rates=tuple(_by("id", rates).values()), views=_by("name", views)
+    lambda id, zone, parties, categories, rates, views: Register(
+        id=id,
+        zone=zone,
+        parties=_by("code", parties),
+        categories=_by("code", categories),
+        rates=tuple(_by("id", rates).values()),
+        views=_by("name", views),
     ),
     st.uuids(),
     st.sampled_from(("UTC", "Asia/Tokyo")),
     st.lists(strategies.parties.filter(_is_storable), max_size=2),
+    st.lists(strategies.categories.filter(_is_storable), max_size=2),
     st.lists(strategies.rates.filter(_is_storable), max_size=2),
     st.lists(strategies.views.filter(_is_storable), max_size=2),
 )

@@ -19,7 +19,7 @@ from tracker.model.codec import encode
 from tracker.model.commitment import Commitment, TermsEvent
 from tracker.model.dates import span
 from tracker.model.migrations import SCHEMA
-from tracker.model.register import Party, Rates, View, id_of_earlier
+from tracker.model.register import Category, Party, Rates, View, id_of_earlier
 from tracker.store import Store, Writer, copy_of, create, register_id
 from tracker.store.tinydb.file import text_of
 
@@ -340,10 +340,26 @@ def test_a_view_is_saved_replaced_and_forgotten(store: Store) -> None:
     with store.writing() as register:
         register.put(View(name="new", query=("overdue",)))
         for name in ("desk", "new", "nobody"):
-            register.remove_view(name)
+            register.remove(View, name)
         assert list(register.values(View)) == ["other"]
     with store.reading() as reader:
         assert list(reader.values(View)) == ["other"]
+
+
+def test_categories_come_back_in_the_order_they_were_added_and_can_be_removed(store: Store) -> None:
+    minerals, food = (
+        Category(code="minerals", name="Minerals", names={"ja": "鉱物"}),
+        Category(code="food", name="Food"),
+    )
+    with store.writing() as register:
+        register.put(minerals)
+        register.put(food)
+        register.put(replace(minerals, name="Ores"))
+    with store.writing() as register:
+        assert list(register.values(Category).items()) == [("minerals", replace(minerals, name="Ores")), ("food", food)]
+        register.remove(Category, "minerals")
+    with store.reading() as reader:
+        assert reader.values(Category) == {"food": food}
 
 
 @pytest.mark.parametrize("text", ["\0", "half \ud83d of a pair", "\udcff"])

@@ -33,6 +33,7 @@ _ORDER: Final[tuple[Check, ...]] = (
     links.parent_cycles,
     links.dangling_refs,
     links.unknown_parties,
+    links.unknown_categories,
     parts.parts_above_whole,
     parts.parts_after_whole,
     parts.double_deliveries,

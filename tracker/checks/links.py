@@ -1,8 +1,9 @@
-"""Checks for the references of a commitment: umbrellas, successors, other commitments and parties."""
+"""Checks for the references of a commitment: umbrellas, successors, other commitments, parties and categories."""
 
 from collections.abc import Iterator
 
 from tracker.checks.finding import Finding, command
+from tracker.model.commitment import CATEGORIES
 from tracker.model.parties import country_name
 from tracker.state.fold import known_events, retractions
 from tracker.state.portfolio import Portfolio, Standing
@@ -51,6 +52,15 @@ def unknown_parties(standing: Standing) -> Iterator[Finding]:
                 ("party",),
                 code,
             )
+
+
+def unknown_categories(standing: Standing) -> Iterator[Finding]:
+    """Its category is none of the register."""
+    code = standing.terms.category
+    if code not in CATEGORIES and code not in standing.portfolio.register.categories:
+        yield Finding(
+            standing, f"{code} is no category of the register", command("category", code), ("category",), code
+        )
 
 
 def _is_missing(ref: str, portfolio: Portfolio) -> bool:

@@ -1,7 +1,7 @@
 """Completion in the shell: refs, query words and vocabularies; nothing if the register cannot be read."""
 
 from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from datetime import UTC, datetime
 from typing import Any, Final
 from unicodedata import category
@@ -69,6 +69,17 @@ def _as_deep(incomplete: str, refs: Iterable[str]) -> list[str]:
     return [ref for ref in refs if ref.count("/") == incomplete.count("/")]
 
 
+def categories(ctx: typer.Context, incomplete: str) -> list[str]:
+    """Complete a category, of every register or of the register's own."""
+    from tracker.model.commitment import CATEGORIES  # noqa: PLC0415 - completing a ref does without
+    from tracker.model.register import Category  # noqa: PLC0415 - completing a ref does without
+
+    own: Iterable[str] = ()
+    with suppress(TrackerError), _reading(_register(ctx)) as reader:
+        own = reader.values(Category)
+    return _beginning(incomplete, [*CATEGORIES, *own])
+
+
 def topics(ctx: typer.Context, incomplete: str) -> list[str]:
     """Complete a topic of the manual or a command."""
     program: Any = ctx.find_root().command
@@ -116,14 +127,14 @@ def _views(ctx: typer.Context, incomplete: str) -> list[str]:
 
 def _values(ctx: typer.Context, name: str) -> Iterable[str]:
     from tracker.model.dates import Moment  # noqa: PLC0415 - completing a ref does without
-    from tracker.model.register import Party, Register  # noqa: PLC0415 - completing a ref does without
+    from tracker.model.register import Category, Party, Register  # noqa: PLC0415 - completing a ref does without
     from tracker.query import WORDS  # noqa: PLC0415 - completing a ref does without
     from tracker.state.portfolio import Portfolio  # noqa: PLC0415 - completing a ref does without
 
     try:
         with _reading(_register(ctx)) as reader:
             everything = Moment(datetime.max.replace(tzinfo=UTC))
-            register = Register(zone=reader.meta.zone, parties=reader.values(Party))
+            register = Register(zone=reader.meta.zone, parties=reader.values(Party), categories=reader.values(Category))
             portfolio = Portfolio(reader.commitments(), everything, register)
             return WORDS[name].values_in(portfolio)
     except TrackerError:

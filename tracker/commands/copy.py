@@ -42,9 +42,9 @@ def copy(
 ) -> None:
     """Copy a register to another location, a file or a server, and verify the copy by reading it back.
 
-    The copy is complete: every event with who recorded it and when, parties, rates, views, and fields that a newer
-    tracker wrote. TO is written in full or not changed. After an interruption, run the same command again: it tells
-    whether TO has everything, and finishes the copy if it has not.
+    The copy is complete: every event with who recorded it and when, parties, categories, rates, views, and fields that
+    a newer tracker wrote. TO is written in full or not changed. After an interruption, run the same command again: it
+    tells whether TO has everything, and finishes the copy if it has not.
 
     \b
     tracker copy data/commitments.json postgresql://db.example/desk

@@ -21,7 +21,7 @@ from tracker.exchange.row_parser import ImportContext
 from tracker.exchange.rows import RowFile
 from tracker.model.commitment import DeadlineChange, one_of
 from tracker.model.dates import Moment
-from tracker.model.register import Party, Register
+from tracker.model.register import Category, Party, Register
 from tracker.render import format_of
 from tracker.state.portfolio import Portfolio
 from tracker.store import register_id
@@ -120,18 +120,19 @@ def import_(
 def _plan_rows(
     table: RowFile, tx: Transaction, evidence: Evidence, policy: ImportPolicy, kind: DeadlineChange | None
 ) -> Plan:
-    register = Register(zone=tx.zone, parties=tx.writer.values(Party))
+    register = Register(zone=tx.zone, parties=tx.writer.values(Party), categories=tx.writer.values(Category))
     before = Portfolio(tx.writer.commitments(), Moment(tx.now), register)
     context = ImportContext(
         now=tx.now,
         zone=tx.zone,
         zones={standing.ref: standing.state.zone for standing in before},
         parties=register.parties,
+        categories=register.categories,
         facts=tx.provenance(evidence),
         on=evidence.on,
         known=evidence.known,
         change=kind,
-        adds_parties=table.header.is_list and not (before.commitments or register.parties),
+        adds_codes=table.header.is_list and not (before.commitments or register.parties or register.categories),
     )
     return plan_rows(table.rows, before, context, policy, track).with_ignored(table.header.ignored)
 
@@ -164,6 +165,8 @@ def _record(tx: Transaction, plan: Plan) -> None:
     """Write a plan; if its events are newer than this change, the register takes their time."""
     _set_zone_and_id(tx, plan)
     writer = tx.writer
+    for category in plan.categories:
+        writer.put(category)
     for party in plan.parties:
         writer.put(party)
     for rates in plan.rates:

@@ -4,7 +4,7 @@ import typer
 
 from tracker.commands.options import Showing, grouped
 from tracker.commands.session import session_of
-from tracker.model.register import Party
+from tracker.model.register import Category, Party
 from tracker.reports.register import info_table
 from tracker.store import Server, register_id
 
@@ -31,6 +31,7 @@ def info(ctx: typer.Context, showing: Showing) -> None:
             "changed_at": meta.changed_at,
             "changed_by": reader.meta.changed_by or None,
             "parties": len(reader.values(Party)),
+            "categories": len(reader.values(Category)),
             "as_backed_up": store.is_as_backed_up(),
             "commitments": stats.commitments,
             "events": stats.events,

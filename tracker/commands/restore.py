@@ -10,7 +10,7 @@ from tracker.commands.output import terminal, write_out
 from tracker.commands.prompt import confirm, is_interactive
 from tracker.commands.session import say, session_of
 from tracker.errors import CorruptRegister, NeedsMore, NoBackup, NoRegister, StoreFault, plural
-from tracker.model.register import Party, Rates, Register, View
+from tracker.model.register import Category, Party, Rates, Register, View
 from tracker.render import format_of
 from tracker.reports.register import lost_beside, lost_commitments, restore_table
 from tracker.reports.table import Table
@@ -101,4 +101,9 @@ def _losses(store: Store, source: Store, old: bytes | None) -> Table:
 
 def _other_tables(reader: Reader) -> Register:
     """The parties, rates and views of a register."""
-    return Register(parties=reader.values(Party), rates=tuple(reader.values(Rates).values()), views=reader.values(View))
+    return Register(
+        parties=reader.values(Party),
+        rates=tuple(reader.values(Rates).values()),
+        views=reader.values(View),
+        categories=reader.values(Category),
+    )

@@ -21,7 +21,7 @@ from tracker.model.dates import Moment, local_day
 from tracker.model.due_dates import read_when
 from tracker.model.iso import require_language
 from tracker.model.refs import find, normalized
-from tracker.model.register import Party, Rates, Register, View
+from tracker.model.register import Category, Party, Rates, Register, View
 from tracker.query import Query, Scope, parse
 from tracker.query.filter import Filter, FilterResult, filter_of
 from tracker.query.parser import near_words, parse_query, table_phrases
@@ -182,7 +182,13 @@ class Session(Struct, frozen=True):
 def register_of(reader: Reader) -> Register:
     """The register without commitments, rates and id, which would need further queries to a server."""
     meta = reader.meta
-    return Register(zone=meta.zone, changed_at=meta.changed_at, parties=reader.values(Party), views=reader.values(View))
+    return Register(
+        zone=meta.zone,
+        changed_at=meta.changed_at,
+        parties=reader.values(Party),
+        views=reader.values(View),
+        categories=reader.values(Category),
+    )
 
 
 def _not_found(commitment: Commitment, portfolio: Portfolio) -> NotInRegister:

@@ -1,5 +1,6 @@
 """The options for the terms of a commitment, made from the table of terms."""
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
@@ -14,11 +15,18 @@ from tracker.model.refs import parent_of
 _OPTIONAL = {field.option_name: field for field in TERM_FIELDS if not field.is_required}
 
 
+def _completer(field: TermField) -> Callable[..., list[str]] | None:
+    if field.is_ref:
+        return completion.refs
+    if field.name == "category":
+        return completion.categories
+    return completion.from_choices(field.choices) if field.choices else None
+
+
 def _annotation(field: TermField) -> Any:  # noqa: ANN401 - an annotation
     if field.is_flag:
         return Annotated[bool | None, typer.Option(help=field.help, show_default=False)]
-    completer = completion.refs if field.is_ref else completion.from_choices(field.choices) if field.choices else None
-    option = typer.Option(metavar=field.metavar, help=field.help, autocompletion=completer)
+    option = typer.Option(metavar=field.metavar, help=field.help, autocompletion=_completer(field))
     return Annotated[(list[str] if field.repeats else str) | None, option]
 
 

@@ -11,6 +11,7 @@ from tracker.commands.options import Evidence
 from tracker.commands.output import terminal, write_out
 from tracker.commands.session import Session, register_of, say
 from tracker.errors import NotPossible
+from tracker.model.categories import require_category
 from tracker.model.commitment import (
     SOURCE_KINDS,
     SOURCE_PARTIES,
@@ -28,7 +29,7 @@ from tracker.model.due_dates import Deadline, awaiting, read_date, read_date_or_
 from tracker.model.iso import require_language
 from tracker.model.parties import interpretations, require_parties
 from tracker.model.refs import find, parent_of
-from tracker.model.register import Party, Register
+from tracker.model.register import Category, Party, Register
 from tracker.record.events import Provenance
 from tracker.render import format_of
 from tracker.reports.event_text import describe
@@ -133,6 +134,10 @@ class Transaction(Struct, frozen=True):
         codes = require_parties(typed, parties, f"repeat {option} for each" if option else "name one")
         self.notes.extend(interpretations(typed, codes, parties))
         return codes
+
+    def category(self, typed: str) -> str:
+        """The code of a category, from its code or name."""
+        return require_category(typed, self.writer.values(Category))
 
 
 class Update(Struct):

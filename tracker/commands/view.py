@@ -61,5 +61,5 @@ def view(
                 tx.writer.put(view_of(name, query or (), portfolio))
             else:
                 require_unused(name, tx.register)
-                tx.writer.remove_view(name)
+                tx.writer.remove(View, name)
     say(f"{VIEW}{name}: {' '.join(query) if query else 'dropped'}")

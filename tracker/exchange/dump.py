@@ -16,7 +16,7 @@ from tracker.model.commitment import Commitment
 from tracker.model.dates import time_zone
 from tracker.model.migrations import MIGRATIONS, SCHEMA, Document, Tables, migrate
 from tracker.model.refs import require_ref
-from tracker.model.register import Party, Rates, Register, View, id_of_earlier
+from tracker.model.register import Category, Party, Rates, Register, View, id_of_earlier
 from tracker.model.text_limits import is_storable, texts_of
 from tracker.render.json import escaped
 from tracker.store import Reader, register_id
@@ -25,6 +25,7 @@ from tracker.store.meta import LAST_YEAR
 # The contents of a register: the word for one item, its table, the field of its key, and its type.
 KINDS: Final[tuple[tuple[str, str, str, type[Any]], ...]] = (
     ("party", "parties", "code", Party),
+    ("category", "categories", "code", Category),
     ("rates", "rates", "id", Rates),
     ("view", "views", "name", View),
     ("commitment", "commitments", "ref", Commitment),
@@ -58,6 +59,7 @@ def documents(contents: RegisterDump) -> Iterator[tuple[str, list[Document]]]:
     register = contents.register
     parts: dict[str, Iterable[Any]] = {
         "parties": register.parties.values(),
+        "categories": register.categories.values(),
         "rates": register.rates,
         "views": register.views.values(),
         "commitments": contents.commitments,
@@ -81,6 +83,7 @@ def read_tables(path: str, meta: Any, tables: dict[str, list[Any]]) -> ParsedDum
         id=id_ or id_of_earlier(next(iter(commitments), None)),
         zone=zone,
         parties=found["parties"],
+        categories=found["categories"],
         rates=tuple(found["rates"].values()),
         views=found["views"],
     )
@@ -219,5 +222,6 @@ def read_register(reader: Reader) -> RegisterDump:
         parties=reader.values(Party),
         rates=tuple(reader.values(Rates).values()),
         views=reader.values(View),
+        categories=reader.values(Category),
     )
     return RegisterDump(register=register, commitments=tuple(reader.commitments()))

@@ -10,7 +10,7 @@ from tracker.exchange.dump import RegisterDump
 from tracker.exchange.plan import Entry, Plan, Problem
 from tracker.model.commitment import Commitment
 from tracker.model.refs import parent_of
-from tracker.model.register import Party, Rates, View
+from tracker.model.register import Category, Named, Party, Rates, View
 
 
 def plan_merge(path: str, given: RegisterDump, ours: RegisterDump, *, update: bool) -> Plan:
@@ -33,6 +33,7 @@ def plan_merge(path: str, given: RegisterDump, ours: RegisterDump, *, update: bo
     return Plan(
         entries=entries,
         parties=list(_parties(given, ours, problems, update=update)),
+        categories=list(_categories(given, ours, problems, update=update)),
         rates=list(_rates(given, ours)),
         views=list(_views(given, ours, problems, update=update)),
         zone=zone,
@@ -51,7 +52,7 @@ def _orphans(given: RegisterDump, recorded: dict[str, Commitment]) -> Iterator[P
 
 def _is_empty(ours: RegisterDump) -> bool:
     register = ours.register
-    return not (ours.commitments or register.parties or register.rates or register.views)
+    return not (ours.commitments or register.parties or register.rates or register.views or register.categories)
 
 
 def _entry(ours: Commitment | None, given: Commitment, problems: list[Problem], *, update: bool) -> Iterator[Entry]:
@@ -100,12 +101,24 @@ def _continues(party: Party, known: Party) -> bool:
     return party.members[: len(known.members)] == known.members and _continues_names(party, known)
 
 
-def _continues_names(party: Party, known: Party) -> bool:
-    if (party.name, party.names, party.former) == (known.name, known.names, known.former):
+def _categories(
+    given: RegisterDump, ours: RegisterDump, problems: list[Problem], *, update: bool
+) -> Iterator[Category]:
+    for code, category in given.register.categories.items():
+        known = ours.register.categories.get(code)
+        if known is None or (update and known != category and _continues_names(category, known)):
+            yield category
+        elif known != category:
+            why = f"the register calls it {known.name}; label it with `tracker category {code}` and export it again"
+            problems.append(Problem(f"category {code}", "name", category.name, why))
+
+
+def _continues_names(given: Named, known: Named) -> bool:
+    if (given.name, given.names, given.former) == (known.name, known.names, known.former):
         return True
     count = len(known.former)
-    was = party.former[count : count + 1]
-    return party.former[:count] == known.former and [(old.name, old.names) for old in was] == [
+    was = given.former[count : count + 1]
+    return given.former[:count] == known.former and [(old.name, old.names) for old in was] == [
         (known.name, known.names)
     ]
 

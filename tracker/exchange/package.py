@@ -13,6 +13,7 @@ import msgspec
 
 from tracker.exchange.dump import META, RegisterDump, meta_of
 from tracker.exchange.package_schema import (
+    CATEGORIES,
     COMMITMENTS,
     EVENT_TABLE,
     PACKAGE,
@@ -56,6 +57,7 @@ def as_package(contents: RegisterDump) -> dict[str, bytes]:
         ],
         EVENT_TABLE.name: [row for commitment in contents.commitments for row in _events(commitment, sources)],
         PARTIES.name: [_values(PARTIES, party) for party in contents.register.parties.values()],
+        CATEGORIES.name: [_values(CATEGORIES, one) for one in contents.register.categories.values()],
         RATES.name: [_values(RATES, rates, source=sources.number(rates.source)) for rates in contents.register.rates],
         VIEWS.name: [_values(VIEWS, view) for view in contents.register.views.values()],
     }

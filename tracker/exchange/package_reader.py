@@ -14,6 +14,7 @@ from tracker.exchange.encoding import decode_text
 from tracker.exchange.json_text import read_json
 from tracker.exchange.package import DESCRIPTION, path_of
 from tracker.exchange.package_schema import (
+    CATEGORIES,
     COMMITMENTS,
     EVENT_TABLE,
     PACKAGE,
@@ -61,6 +62,7 @@ def read_package(path: str, files: Mapping[str, bytes], *, ignore_unknown: bool)
         histories.setdefault(ref, []).append(_event(line, sources, reader.problems))
     tables = {
         "parties": [line.values for line in reader.lines(PARTIES)],
+        "categories": [line.values for line in reader.lines(CATEGORIES)],
         "rates": [{"quotes": {}} | _sourced(line, sources, reader.problems) for line in reader.lines(RATES)],
         "views": [line.values for line in reader.lines(VIEWS)],
         "commitments": [_commitment(line.values) for line in reader.lines(COMMITMENTS)],
@@ -97,6 +99,8 @@ class _PackageReader:
     def lines(self, table: TableOf) -> Iterator[TableRow]:
         """The rows of a table."""
         path = path_of(table)
+        if path not in self.files and table is CATEGORIES:  # earlier trackers did not write it
+            return
         if path not in self.files:
             raise NotImportable(self.path, f"it has no {path}", "export it again, all files are needed")
         name = f"{path} of {self.path}"

@@ -91,7 +91,8 @@ def _term(field: TermField) -> PackageField:
     if field.kind == "date":
         return _span(field.name, field.description)
     is_required = field.default in field.choices and field.name not in INHERITED
-    return PackageField(field.name, field.description, field.type, field.choices, required=is_required)
+    enum = () if field.pattern else field.choices
+    return PackageField(field.name, field.description, field.type, enum, field.pattern, required=is_required)
 
 
 COMMITMENTS: Final = TableOf(
@@ -214,4 +215,15 @@ VIEWS: Final = TableOf(
     ),
     ("name",),
 )
-PACKAGE: Final = (COMMITMENTS, EVENT_TABLE, SOURCES, PARTIES, RATES, VIEWS)
+CATEGORIES: Final = TableOf(
+    "categories",
+    "Categories that the register names itself",
+    (
+        PackageField("code", "The code of the category.", required=True),
+        PackageField("name", "Its English label."),
+        PackageField("names", "Its label in other languages, by BCP 47 tag.", "object"),
+        PackageField("former", "The former labels, the oldest first.", "array"),
+    ),
+    ("code",),
+)
+PACKAGE: Final = (COMMITMENTS, EVENT_TABLE, SOURCES, PARTIES, CATEGORIES, RATES, VIEWS)

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from tracker.errors import NotImportable, quoted
 from tracker.model.commitment import Commitment
-from tracker.model.register import Party, Rates, View
+from tracker.model.register import Category, Party, Rates, View
 from tracker.model.text_limits import MAX_TITLE, UNSTORABLE
 from tracker.reports.event_text import describe
 from tracker.reports.table import Cell, Column, Heading, Panel, Table
@@ -80,6 +80,7 @@ class Plan(Struct, frozen=True, kw_only=True):
 
     entries: Sequence[Entry] = ()
     parties: Sequence[Party] = ()
+    categories: Sequence[Category] = ()
     rates: Sequence[Rates] = ()
     views: Sequence[View] = ()
     zone: str = ""
@@ -99,7 +100,7 @@ class Plan(Struct, frozen=True, kw_only=True):
 
     def __str__(self) -> str:
         counts = [f"{self.count(what)} {what}" for what in get_args(Kind) if self.count(what) or what == "new"]
-        others = {"parties": self.parties, "rates": self.rates, "views": self.views}
+        others = {"parties": self.parties, "categories": self.categories, "rates": self.rates, "views": self.views}
         return ", ".join([*counts, *(f"{word}: {len(values)}" for word, values in others.items() if values)])
 
 

@@ -12,11 +12,12 @@ from tracker.exchange.row_parser import ImportContext, ParsedRow, parse_row
 from tracker.exchange.rows import Row
 from tracker.exchange.schedule import milestone_refs
 from tracker.model.amounts import Amount
-from tracker.model.commitment import Commitment, DeadlineChange, Judgement, Terms, identity, new_terms
+from tracker.model.categories import default_label
+from tracker.model.commitment import CATEGORIES, Commitment, DeadlineChange, Judgement, Terms, identity, new_terms
 from tracker.model.due_dates import Deadline, awaiting, rule
 from tracker.model.parties import country_name
 from tracker.model.refs import free_ref, parent_of, stem_of
-from tracker.model.register import Party
+from tracker.model.register import Category, Party
 from tracker.model.status import MEANINGS, Status
 from tracker.record.events import NO_LIMITS, Limits, MarkRemedies, assess, edit, mark, move_deadline, set_amount
 from tracker.state.deadlines import grace_days, not_before, version_in_force
@@ -108,9 +109,14 @@ class _RowImporter:
         entries = [entry for ref, row in track(accepted, "Trying the rules") for entry in self._entry(ref, row)]
         self._require_tree()
         changed = {entry.new.ref: entry.new for entry in entries if entry.what != "unchanged"}
-        parties = self._new_parties(changed.values()) if self.context.adds_parties else []
-        notes = [*_notes(row for ref, row in accepted if ref in changed), *map(_named, parties)]
-        return Plan(entries=entries, parties=parties, problems=self.problems, notes=notes)
+        adding = changed.values() if self.context.adds_codes else ()
+        parties, categories = self._new_parties(adding), self._new_categories(adding)
+        notes = [
+            *_notes(row for ref, row in accepted if ref in changed),
+            *(f"{one.code} is a new party; `tracker party {one.code} NAME` names it" for one in parties),
+            *(f"{one.code} is a new category; `tracker category {one.code} --label` names it" for one in categories),
+        ]
+        return Plan(entries=entries, parties=parties, categories=categories, problems=self.problems, notes=notes)
 
     def _new_parties(self, commitments: Iterable[Commitment]) -> list[Party]:
         """The parties that nothing names yet, each under its code."""
@@ -119,6 +125,12 @@ class _RowImporter:
         return [
             Party(code=code, name=code) for code in dict.fromkeys(codes) if code not in known and not country_name(code)
         ]
+
+    def _new_categories(self, commitments: Iterable[Commitment]) -> list[Category]:
+        """The categories that nothing names yet."""
+        codes = dict.fromkeys(one.terms.category for one in commitments)
+        known = {"", *CATEGORIES, *self.context.categories}
+        return [Category(code=code, name=default_label(code)) for code in codes if code not in known]
 
     def _repeats_ref(self, row: ParsedRow) -> bool:
         """True if an earlier row has the same ref."""
@@ -252,10 +264,6 @@ def _notes(imported: Iterable[ParsedRow]) -> list[str]:
     names = dict.fromkeys(sentence for row in rows for sentence in row.interpretations)
     ranges = f"{plural(cut, 'due date is', 'due dates are')} the last day of a range whose first day is unknown"
     return [*([ranges] if cut else []), *names]
-
-
-def _named(party: Party) -> str:
-    return f"{party.code} is a new party; `tracker party {party.code} NAME` names it"
 
 
 def _new(row: ParsedRow, context: ImportContext) -> Iterator[Step]:

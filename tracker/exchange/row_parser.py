@@ -15,6 +15,7 @@ from tracker.exchange.plan import Problem
 from tracker.exchange.rows import Row
 from tracker.exchange.schedule import SCHEDULE, Target, parse_schedule
 from tracker.model.amounts import Amount, Qualifier, read_amount
+from tracker.model.categories import is_code, require_category
 from tracker.model.codec import BadDocument, decode
 from tracker.model.commitment import (
     JUDGEMENTS,
@@ -32,7 +33,7 @@ from tracker.model.fields import TERM_FIELDS, TermField
 from tracker.model.iso import require_language
 from tracker.model.parties import interpretations, is_like_a_code, require_parties
 from tracker.model.refs import parent_of, require_ref
-from tracker.model.register import Party
+from tracker.model.register import Category, Party
 from tracker.model.status import MAKING, MEANINGS, STATUSES, UNKNOWN, Status
 from tracker.model.text_limits import SHORTER, UNSTORABLE, first_excess, is_storable, texts_of
 from tracker.record.events import NO_LIMITS, Limits, Provenance
@@ -54,18 +55,20 @@ class ImportContext(Struct, frozen=True, kw_only=True):
     """The facts that rows are parsed with: the time, the register, and the options for the whole file.
 
     `zones`: the time zone of each recorded commitment, by ref. `facts`: the provenance of a row that gives none.
-    `on`, `known`: the dates given for the whole file. `adds_parties`: an unknown code becomes a new party.
+    `on`, `known`: the dates given for the whole file. `adds_codes`: an unknown code becomes a new
+    party or category.
     """
 
     now: datetime
     zone: str
     zones: Mapping[str, str] = {}
     parties: Mapping[str, Party]
+    categories: Mapping[str, Category] = {}
     facts: Provenance
     on: str | None = None
     known: str | None = None
     change: DeadlineChange | None = None
-    adds_parties: bool = False
+    adds_codes: bool = False
 
 
 class ParsedRow(Struct, frozen=True, kw_only=True):
@@ -189,11 +192,20 @@ class _RowParser:
         try:
             codes = require_parties(typed, parties, "separate several with semicolons")
         except BadCode:
-            if not (self.context.adds_parties and all(map(is_like_a_code, typed))):
+            if not (self.context.adds_codes and all(map(is_like_a_code, typed))):
                 raise
             return tuple(typed)
         self.interpretations += interpretations(typed, codes, parties)
         return codes
+
+    def category(self, typed: str) -> str:
+        """The code of the category in a cell."""
+        try:
+            return require_category(typed, self.context.categories)
+        except BadCode:
+            if not (self.context.adds_codes and is_code(typed)):
+                raise
+            return typed
 
     # ---- state ---------------------------------------------------------------------------------
 

@@ -14,7 +14,6 @@ from tracker.model.dates import DateSpan
 from tracker.model.refs import MILESTONE, parent_of
 from tracker.model.status import Nature, Status
 
-Category = Literal["investment", "defence", "trade", "energy", "tariff", "diplomacy", "technology", "other"]
 Force = Literal["announced", "pledge", "commitment", "treaty"]
 AmountKind = Literal["", "grant", "loan", "guarantee", "deposit", "purchase", "investment", "budget", "mixed"]
 DeadlineChange = Literal["set", "amendment", "extension", "waiver", "correction", "forecast"]
@@ -29,7 +28,13 @@ Found = Literal["", "nothing", "news"]
 SourceKind = Literal["treaty", "official", "data", "audit", "media", "analysis"]
 SourceParty = Literal["", "obligor", "obligee", "third"]
 
-CATEGORIES: tuple[str, ...] = get_args(Category)
+# The categories of every register; a register may add its own.
+CATEGORIES: tuple[str, ...] = (
+    *("investment", "defence", "trade", "energy", "tariff", "diplomacy", "technology", "other"),
+)
+MAX_CATEGORY: Final = 40  # characters of the code of a category
+NO_CATEGORY: Final = "other"
+CATEGORY_CODE: Final = f"[a-z][a-z0-9_]{{1,{MAX_CATEGORY - 1}}}"
 FORCES: tuple[str, ...] = get_args(Force)
 AMOUNT_KINDS: tuple[str, ...] = get_args(AmountKind)[1:]
 MIXED: Final = "mixed"  # the kind of an amount of which no share is computed
@@ -69,7 +74,7 @@ class Terms(Struct, frozen=True, omit_defaults=True, kw_only=True):
     obligor: tuple[str, ...]
     obligee: tuple[str, ...]
     titles: dict[str, str] = {}
-    category: Category | Literal[""] = "other"
+    category: str = NO_CATEGORY
     force: Force | Literal[""] = "pledge"
     instrument: str = ""
     made_on: DateSpan | None = None

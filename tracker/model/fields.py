@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from tracker.errors import MissingValue, quoted
 from tracker.model.amounts import Amount, read_amount
-from tracker.model.commitment import AMOUNT_KINDS, CATEGORIES, FORCES, Terms, one_of
+from tracker.model.commitment import AMOUNT_KINDS, CATEGORIES, CATEGORY_CODE, FORCES, Terms, one_of
 from tracker.model.dates import DateSpan, time_zone
 from tracker.model.due_dates import read_date
 from tracker.model.iso import require_language
@@ -20,7 +20,7 @@ from tracker.model.status import NATURES
 
 
 class TermContext(Protocol):
-    """The facts that a term is parsed with: today's date, and the refs and parties of the register."""
+    """The facts that a term is parsed with: today's date, and the refs, parties and categories of the register."""
 
     @property
     def today(self) -> date:
@@ -35,6 +35,10 @@ class TermContext(Protocol):
         """The codes of parties, from codes or names."""
         ...
 
+    def category(self, typed: str) -> str:
+        """The code of a category, from its code or name."""
+        ...
+
 
 Parser = Callable[[str, TermContext], Any]
 
@@ -47,7 +51,8 @@ class TermField(Struct, frozen=True):
     """One term.
 
     `description` is the sentence of the data package and of the option, `parse` turns one text into a value, `kind` is
-    the kind of the column in `list`. `label` precedes the value in `show`, unless `show` words the term itself.
+    the kind of the column in `list`. `label` precedes the value in `show`, unless `show` words the term itself. Besides
+    its `choices`, a term with a `pattern` may have other values of that form.
     """
 
     name: str
@@ -58,6 +63,7 @@ class TermField(Struct, frozen=True):
     kind: Literal["text", "code", "date"] = "code"
     choices: tuple[str, ...] = ()
     label: str = ""
+    pattern: str = ""
 
     @property
     def is_required(self) -> bool:
@@ -154,6 +160,10 @@ def _party(option: str) -> Parser:
     return lambda text, context: context.parties([text], option)[0]
 
 
+def _category(text: str, context: TermContext) -> str:
+    return context.category(text)
+
+
 def _translation(text: str, _: TermContext) -> tuple[str, str]:
     return text_in_language(text)
 
@@ -194,7 +204,14 @@ TERM_FIELDS: Final = (
     ),
     TermField("obligor", "Who owes it, by code or name.", _party("--by"), "by", "PARTY"),
     TermField("obligee", "To whom it is owed.", _party("--to"), "to", "PARTY"),
-    _word("category", f"The subject: {', '.join(CATEGORIES)}.", CATEGORIES, "category"),
+    TermField(
+        "category",
+        f"The subject: {', '.join(CATEGORIES)}, or one of the register's own.",
+        _category,
+        metavar="WORD",
+        choices=CATEGORIES,
+        pattern=CATEGORY_CODE,
+    ),
     _word("force", f"How binding it is: {', '.join(FORCES)}.", FORCES),
     TermField("instrument", "The document or act.", kind="text"),
     TermField("made_on", "When the promise was made.", _date, metavar="DATE", kind="date", label="made on"),

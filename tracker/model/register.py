@@ -1,9 +1,9 @@
-"""The contents of a register besides commitments: time zone, parties, rates of exchange, saved views."""
+"""The contents of a register besides commitments: time zone, parties, categories, rates of exchange, saved views."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from typing import Annotated, Final, NamedTuple
+from typing import Annotated, Final, NamedTuple, Self
 from uuid import UUID, uuid5
 
 from msgspec import Meta, Struct
@@ -19,7 +19,7 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class FormerNames(Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """The names of a party until it was renamed."""
+    """The names of a party or a category until it was renamed."""
 
     name: str
     names: dict[str, str] = {}
@@ -56,25 +56,36 @@ class Membership(NamedTuple):
         return f"{self.party}{since}{f' until {self.left}' if self.left else ''}"
 
 
-class Party(Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """An obligor or obligee: a code, an English name, and names in other languages by BCP 47 tag.
+class Named(Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """A code with an English name, and names in other languages by BCP 47 tag.
 
-    `former`: its former names, the oldest first. `members`: who joined it and left it, in the order of recording, if it
-    is a bloc. Both lists only grow, like a history.
+    `former`: the former names, the oldest first; the list only grows, like a history.
     """
 
     code: str
     name: str
     names: dict[str, str] = {}
     former: tuple[FormerNames, ...] = ()
-    members: tuple[MemberChange, ...] = ()
 
-    def named(self, name: str, names: dict[str, str], at: datetime, by: str) -> "Party":
-        """The party with a new name, and the old one kept in `former`; the party itself if the name is the same."""
+    def named(self, name: str, names: dict[str, str], at: datetime, by: str) -> Self:
+        """The value with a new name, and the old one kept in `former`; the value itself if the name is the same."""
         if (name, names) == (self.name, self.names):
             return self
         old = FormerNames(name=self.name, names=self.names, until=at, changed_by=by)
         return replace(self, name=name, names=names, former=(*self.former, old))
+
+
+class Category(Named, frozen=True, omit_defaults=True, kw_only=True):
+    """A category of the register's own; its name is the label that people read."""
+
+
+class Party(Named, frozen=True, omit_defaults=True, kw_only=True):
+    """An obligor or obligee.
+
+    `members`: who joined it and left it, in the order of recording, if it is a bloc. The list only grows.
+    """
+
+    members: tuple[MemberChange, ...] = ()
 
     @property
     def memberships(self) -> tuple[Membership, ...]:
@@ -131,7 +142,7 @@ class View(Struct, frozen=True, omit_defaults=True, kw_only=True):
 
 
 class Register(Struct, frozen=True, kw_only=True):
-    """A register without its commitments: parties by code, views by name, rates in the order of recording.
+    """A register without its commitments: parties and categories by code, views by name, rates in order of recording.
 
     `changed_at`: the time of the last change. `id`: unique among all registers. Both are None if they do not matter;
     `id` is None too if the register has none yet.
@@ -143,6 +154,7 @@ class Register(Struct, frozen=True, kw_only=True):
     parties: dict[str, Party] = {}
     rates: tuple[Rates, ...] = ()
     views: dict[str, View] = {}
+    categories: dict[str, Category] = {}
 
 
 def id_of_earlier(first: Commitment | None) -> UUID | None:

@@ -1,7 +1,7 @@
 """The registry of query words. A word is one function; its docstring is its help."""
 
 from collections.abc import Callable, Sequence
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from msgspec import Struct
 
@@ -10,14 +10,20 @@ from tracker.query.filter import Condition, Node, Scope, Term, Test
 from tracker.state.portfolio import Portfolio
 
 Reader: TypeAlias = Callable[[str, Scope], Node]
-Values: TypeAlias = Sequence[str] | Callable[[Portfolio], Sequence[str]]
+OwnValues: TypeAlias = Callable[[Portfolio], Sequence[str]]
+Values: TypeAlias = Sequence[str] | OwnValues
+
+
+def _no_values(_: Portfolio) -> Sequence[str]:
+    return ()
 
 
 class Word(Struct, frozen=True, kw_only=True):
     """A query word: the function that reads its value, its help, an example, and the values it is completed with.
 
     `module`: where the word is defined, by which the help is sorted. `values`: a function if they depend on the
-    register. `bare`: the value that is meant if the word is written without one; empty if it needs one or takes none.
+    register. `own`: further values that the register defines. `bare`: the value that is meant if the word is written
+    without one; empty if it needs one or takes none.
     """
 
     read: Reader
@@ -25,6 +31,7 @@ class Word(Struct, frozen=True, kw_only=True):
     module: str
     example: str
     values: Values = ()
+    own: OwnValues = _no_values
     bare: str = ""
 
     @property
@@ -47,17 +54,19 @@ class Word(Struct, frozen=True, kw_only=True):
         """The values that the word is completed with; without a portfolio none that depend on the register."""
         if callable(self.values):
             return () if portfolio is None else self.values(portfolio)
-        return self.values
+        return self.values if portfolio is None else (*self.values, *self.own(portfolio))
 
 
 WORDS: Final[dict[str, Word]] = {}
 
 
-def word(example: str, values: Values = (), *, bare: str = "") -> Callable[[Reader], Reader]:
+def word(
+    example: str, values: Values = (), *, own: OwnValues = _no_values, bare: str = ""
+) -> Callable[[Reader], Reader]:
     """Register a word that takes a value, under the name that its example begins with."""
 
     def register(read: Reader) -> Reader:
-        _register(example, read, read, values, bare)
+        _register(example, read, read, values=values, own=own, bare=bare)
         return read
 
     return register
@@ -81,14 +90,11 @@ def choice(what: str, value: str, choices: Sequence[str]) -> str:
     return value
 
 
-def _register(
-    example: str, read: Reader, documented: Callable[..., object], values: Values = (), bare: str = ""
-) -> None:
+def _register(example: str, read: Reader, documented: Callable[..., object], **values: Any) -> None:  # noqa: ANN401 - fields of Word
     WORDS[example.partition(":")[0]] = Word(
         read=read,
         meaning=" ".join((documented.__doc__ or "").split()),
         module=documented.__module__,
         example=example,
-        values=values,
-        bare=bare,
+        **values,
     )

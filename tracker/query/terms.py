@@ -102,10 +102,10 @@ def require_party(value: str, portfolio: Portfolio) -> str:
     raise BadCode("party", value, remedy, [*known, *country_names()])
 
 
-@word("category:energy", CATEGORIES)
-def category(value: str, _scope: Scope) -> Term:
-    """It has this category."""
-    wanted = choice("category", value, CATEGORIES)
+@word("category:energy", CATEGORIES, own=lambda portfolio: list(portfolio.register.categories))
+def category(value: str, scope: Scope) -> Term:
+    """It has this category; the register may have its own."""
+    wanted = choice("category", value, (*CATEGORIES, *scope.register.categories))
     return Term(
         lambda standing: standing.terms.category == wanted, HasKey((f"category:{wanted}",)), index_is_exact=True
     )

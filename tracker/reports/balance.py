@@ -13,7 +13,7 @@ from tracker.model.amounts import Amount
 from tracker.model.commitment import MIXED, STAGES
 from tracker.model.status import label
 from tracker.reports.table import Cell, Field, Heading, Panel, Table, ordered, panel_of, qualifier, table_of, value_of
-from tracker.reports.text import KINDS_APART, PROMISED_NOTE, of_kind, party_name, percent_written
+from tracker.reports.text import KINDS_APART, PROMISED_NOTE, category_name, of_kind, party_name, percent_written
 from tracker.reports.trades import traded_panel
 from tracker.state import delivery
 from tracker.state.bilateral import Direction, both_directions, trades
@@ -69,7 +69,7 @@ def _stage_field(name: str) -> Field[Line]:
 
 
 def _category(line: Line) -> str:
-    return line.category if line.is_first else ""
+    return category_name(line.category, line.standings[0].portfolio) if line.is_first else ""
 
 
 def _counts(line: Line) -> str:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from msgspec import Struct
 
 from tracker.errors import plural
-from tracker.model.commitment import Commitment
-from tracker.model.register import Party, Register
+from tracker.model.commitment import CATEGORIES, Commitment
+from tracker.model.register import Category, Party, Register
 from tracker.reports.event_text import describe
 from tracker.reports.show import values
 from tracker.reports.table import Column, Field, Table, Value, facts_panel, panel_of, plain, table_of
@@ -63,9 +63,10 @@ def lost_commitments(now: Iterable[Commitment], copy: Mapping[str, Commitment]) 
 
 
 def lost_beside(now: Register, copy: Register) -> list[tuple[str, str]]:
-    """The name and a description of every party, day of rates and view that is missing from the copy or differs."""
+    """The name and a description of every value beside the commitments that the copy lacks, or has another of."""
     return [
         *((code, f"its name, {party.name}") for code, party in now.parties.items() if copy.parties.get(code) != party),
+        *((code, f"its label, {one.name}") for code, one in now.categories.items() if copy.categories.get(code) != one),
         *((rates.base, f"its rates of {rates.on}") for rates in now.rates if rates not in copy.rates),
         *((f"@{name}", " ".join(view.query)) for name, view in now.views.items() if copy.views.get(name) != view),
     ]
@@ -120,13 +121,22 @@ def words_table(words: Iterable[tuple[str, str]]) -> Table:
     return table_of(_WORDS, rows, (panel_of(_WORDS, rows),))
 
 
+_NAMED: Final[tuple[Field[Any], ...]] = (
+    Field("code", "code", lambda one: one.code),
+    Field("name", "text", lambda one: one.name),
+    Field("names", "text", lambda one: tuple(f"{tag}={name}" for tag, name in one.names.items())),
+    Field("former", "text", lambda one: tuple(old.name for old in one.former)),
+)
 _PARTIES: Final[tuple[Field[Party], ...]] = (
-    Field("code", "code", lambda party: party.code),
-    Field("name", "text", lambda party: party.name),
-    Field("names", "text", lambda party: tuple(f"{tag}={name}" for tag, name in party.names.items())),
-    Field("former", "text", lambda party: tuple(old.name for old in party.former)),
+    *_NAMED,
     Field("members", "text", lambda party: tuple(map(str, party.memberships))),
 )
+
+
+def categories_table(own: Iterable[Category]) -> Table:
+    """The categories of every register, then those of the register's own by code, with their labels."""
+    built_in = [Category(code=code, name=code) for code in CATEGORIES]
+    return table_of(_NAMED, [*built_in, *sorted(own, key=lambda one: one.code)]).with_plain_panel()
 
 
 def parties_table(parties: Iterable[Party]) -> Table:

@@ -13,7 +13,7 @@ from tracker.model.status import DECIDED, NOT_APPLICABLE, OUTCOMES, Outcome, lab
 from tracker.reports.event_text import spoken
 from tracker.reports.list import own_note
 from tracker.reports.table import Cell, Column, Field, Heading, Panel, Table, Value, table_of, value_of
-from tracker.reports.text import KINDS_APART, PROMISED_NOTE, of_kind, party_name, percent_written
+from tracker.reports.text import KINDS_APART, PROMISED_NOTE, category_name, of_kind, party_name, percent_written
 from tracker.state import scores
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.state.scores import Count, Scorecard, Spread, UnitTotal, scorecard
@@ -168,6 +168,8 @@ def _named(group: str, by: str, portfolio: Portfolio) -> str:
     match by:
         case "obligor" | "obligee":
             return f"{group} {party_name(group, portfolio)}"
+        case "category":
+            return category_name(group, portfolio)
         case "status":
             return label(group)
         case "assessment":

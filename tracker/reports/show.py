@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from tracker.errors import BadChoice
-from tracker.model.commitment import Terms
+from tracker.model.commitment import NO_CATEGORY, Terms
 from tracker.model.fields import TERM_FIELDS
 from tracker.reports.event_text import day_words, spoken
 from tracker.reports.list import FIELDS as LIST_FIELDS
@@ -13,6 +13,7 @@ from tracker.reports.table import Field, Panel, Table, Value, facts_panel, neste
 from tracker.reports.text import (
     amount_words,
     breaches_spoken,
+    category_name,
     conditional_words,
     divergence_spoken,
     forecast_words,
@@ -99,6 +100,7 @@ def _facts(standing: Standing) -> Iterable[tuple[str, str]]:
     yield "contradicted", ", ".join(standing.contradicted)
     yield "disputed", ", ".join(_disputes(standing))
     yield "divergent", "; ".join(map(divergence_spoken, standing.divergent))
+    yield "category", _category(standing)
     yield from _labelled_terms(terms)
     yield "day ends", state.zone
 
@@ -110,6 +112,15 @@ def _labelled_terms(terms: Terms) -> Iterable[tuple[str, str]]:
         if field.label and getattr(terms, field.name) != field.default:
             texts = value if isinstance(value, tuple) else (str(value),)
             yield from ((field.label, text) for text in (texts if field.kind == "text" else (", ".join(texts),)))
+
+
+def _category(standing: Standing) -> str:
+    """The category, with the label that the register gives it; empty for the default."""
+    code = standing.terms.category
+    name = category_name(code, standing.portfolio)
+    if code == NO_CATEGORY:
+        return ""
+    return code if name == code else f"{name} ({code})"
 
 
 def _standing(standing: Standing) -> str:

@@ -132,6 +132,12 @@ def party_name(code: str, portfolio: Portfolio) -> str:
     return country_name(code) or code
 
 
+def category_name(code: str, portfolio: Portfolio) -> str:
+    """The label of a category of the register in the language of the portfolio, else in English; else its code."""
+    category = portfolio.register.categories.get(code)
+    return (in_language(category.names, portfolio.language) or category.name) if category else code
+
+
 def parties_spoken(codes: Iterable[str]) -> str:
     """Several parties as one.
 

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from tracker.errors import BadServerUrl, MissingExtra, NoRegister
 from tracker.model.commitment import Commitment
-from tracker.model.register import Party, Rates, View
+from tracker.model.register import Category, Party, Rates, View
 from tracker.query.filter import Filter, FilterResult
 from tracker.store.backups import Backups
 from tracker.store.meta import Meta, Stats, register_id
@@ -140,12 +140,12 @@ class Writer(Reader, Protocol):
         """
         ...
 
-    def put(self, value: Party | Rates | View) -> None:
-        """Add a party, rates or a view, or replace the one with the same name; the id of rates must be new."""
+    def put(self, value: Category | Party | Rates | View) -> None:
+        """Add a value, or replace the one with the same name; the id of rates must be new."""
         ...
 
-    def remove_view(self, name: str) -> None:
-        """Remove a view, if it is there."""
+    def remove(self, kind: type[Value], name: str) -> None:
+        """Remove a value, if it is there."""
         ...
 
 

@@ -71,6 +71,7 @@ class Fingerprint(Struct, frozen=True, kw_only=True):
     commitments: int
     events: int
     parties: int
+    categories: int
     rates: int
     views: int
     sha256: str
@@ -78,7 +79,7 @@ class Fingerprint(Struct, frozen=True, kw_only=True):
     @property
     def is_empty(self) -> bool:
         """True if there is nothing in the register."""
-        return not (self.commitments or self.parties or self.rates or self.views)
+        return not (self.commitments or self.parties or self.categories or self.rates or self.views)
 
 
 class _Counted(Struct):

@@ -47,6 +47,7 @@ def test_a_writer_by_the_grants_does_all_that_records(granted: As, tmp_path: Pat
     rows.write_text("ref,title,obligor,obligee,due,parent\nchips,Chips,JP,US,2026-12,lng\n", encoding="utf-8")
     for words in (
         ("party", "SOFTBANK", "SoftBank"),
+        ("category", "ores"),
         LNG,
         ("mark", "lng", "suspended"),
         ("mark", "lng", "in_progress"),
@@ -74,6 +75,7 @@ def test_a_writer_is_told_what_only_the_keeper_does(granted: As, on_desk: Tracke
     whole = tmp_path / "whole.json"
     on_desk.done(*LNG)
     on_desk.done("party", "JBIC", "Bank")
+    on_desk.done("category", "ores")
     on_desk.done("export", str(whole))
     exported = json.loads(whole.read_text("utf-8"))
     forged = exported["commitments"][0]["history"][0] | {"id": 9, "recorded_by": "owner", "event": "status"}
@@ -82,13 +84,21 @@ def test_a_writer_is_told_what_only_the_keeper_does(granted: As, on_desk: Tracke
     writer = granted("writers")
     own = "record under your own name and at the server's time, without TRACKER_NOW; ask the owner"
     for words, environment, remedy in (
-        (("party", "JBIC", "Nobody"), {}, "ask the owner of the register to rename a party, name a"),
-        (("party", "US", "Staaten"), {}, "ask the owner of the register to rename a party, name a"),
+        (("party", "JBIC", "Nobody"), {}, "ask the owner of the register to rename a party or a category, name a"),
+        (("party", "US", "Staaten"), {}, "ask the owner of the register to rename a party or a category, name a"),
+        (
+            ("category", "ores", "--label", "Stones"),
+            {},
+            "ask the owner of the register to rename a party or a category",
+        ),
         (("import", str(whole), "--update"), {}, own),
         (("assess", "lng", "at_risk"), {"TRACKER_NOW": NOW}, own),
     ):
         code, said = writer(*words, **environment).refusal
         assert (code, "row-level security" in said, remedy in said) == (4, True, True), said
+    code, said = writer("category", "ores", "--remove").refusal
+    assert code == 4
+    assert "only its owner can remove a category; ask the owner of the register to do that" in said
     told = writer.done("list", "--format", "json").rows
     assert [(row["obligor"], row["status"], row["assessment"]) for row in told] == [(["JP"], "agreed", None)]
 
@@ -193,6 +203,9 @@ FORGED = {
     + " ON CONFLICT (kind, name) DO UPDATE SET document = excluded.document",
     "a party under another's code": thing("parties", "NEXI", {"code": "JBIC", "name": "Nobody"}),
     "a party that was called something": thing("parties", "NEXI", {"code": "NEXI", "name": "N", "former": []}),
+    "a category under another's code": thing("categories", "ores", {"code": "minerals", "name": "Ores"}),
+    "a category that was labelled before": thing("categories", "ores", {"code": "ores", "name": "O", "former": []}),
+    "a category that nobody can read": thing("categories", "ores", {"code": "ores"}),
     "another's rate": thing("rates", "9", RATE | {"recorded_by": "owner"}),
     "a rate of last year": thing("rates", "9", RATE | {"recorded_at": "2025-01-01T00:00:00Z"}),
     "a rate that stands after all that follow": thing("rates", "9", RATE, location=f"2 * {PLACE}"),

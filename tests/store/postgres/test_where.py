@@ -46,7 +46,7 @@ def test_a_server_answers_every_query_as_a_file_does(on_both: tuple[Tracker, Tra
 
 def test_the_copy_of_a_server_equals_the_file(on_both: tuple[Tracker, Tracker], desk: PostgresStore) -> None:
     in_file, _ = on_both
-    empty: dict[str, object] = {"rates": {}, "views": {}}
+    empty: dict[str, object] = {"rates": {}, "views": {}, "categories": {}}
     tables = json.loads(copy_of(desk))
     assert tables["meta"]["1"].pop("id") == in_file("info", "--format", "json").row["id"]
     assert tables == empty | json.loads(Path(in_file.place).read_bytes())

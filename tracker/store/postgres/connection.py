@@ -146,8 +146,8 @@ REMEDIES_BY_MESSAGE: Final = {
     "in a hot standby": REMEDIES["25006"],
     "must be owner": f"ask {OWNER} to make the first change with this tracker, which migrates the tables",
     "for table meta": f"ask {OWNER} to do that",
-    'table "things"': f"add parties and rates of your own; ask {OWNER} to rename a party, name a country or "
-    "import what others recorded",
+    'table "things"': f"add parties, categories and rates of your own; ask {OWNER} to rename a party or a category, "
+    "name a country or import what others recorded",
     "row-level security": "record under your own name and at the server's time, without TRACKER_NOW; "
     f"ask {OWNER} to import what others recorded",
 }

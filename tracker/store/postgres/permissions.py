@@ -67,6 +67,8 @@ POLICIES: Final[dict[str, dict[str, str]]] = {
         f" AND ((kind = 'views' AND {_NAMED.format('name')} AND {_is_a('array', 'query')})"
         f" OR (kind = 'parties' AND length(name) > 2 AND {_NAMED.format('code')} AND {_is_a('string', 'name')}"
         f" AND (document::jsonb -> 'former') IS NULL AND {_ADDED_NOW})"
+        f" OR (kind = 'categories' AND {_NAMED.format('code')} AND {_is_a('string', 'name')}"
+        f" AND (document::jsonb -> 'former') IS NULL AND {_ADDED_NOW})"
         f" OR (kind = 'rates' AND {_NAMED.format('id')} AND (document::jsonb ->> 'recorded_by') = session_user::text"
         f" AND {_is_a('object', 'quotes')} AND {_RECORDED_NOW}"
         f" AND {_ADDED_NOW})))",

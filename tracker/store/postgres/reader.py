@@ -166,7 +166,7 @@ WHOLE: Final = COLUMNS + FROM
 IN_ORDER: Final = " ORDER BY c.place, c.ref"
 LAST: Final = b"\xff"  # greater than any byte of UTF-8 text
 UNINDEXED: Final = Sql(" WHERE c.unindexed_at IS NOT NULL")
-PREFETCHED: Final = ("parties", "views")  # every reader needs them
+PREFETCHED: Final = ("parties", "views", "categories")  # every reader needs them
 NAMED: Final = "SELECT name, document FROM things WHERE kind = %s ORDER BY place, name"
 DEPENDENCIES: Final = "SELECT DISTINCT n.needed FROM needs n WHERE n.ref = ANY(%s)"
 OTHER: Final = "table"  # a table of a later tracker, kept as one document

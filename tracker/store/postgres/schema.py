@@ -7,7 +7,7 @@ from typing import Final
 
 from tracker.store.postgres.permissions import granting_again, securing
 
-VERSION: Final = 5
+VERSION: Final = 6
 # The statements that migrate the tables of version n to version n + 1, by n. Each is a transaction of its own and can
 # be repeated, by two clients at once or after a cut connection: ADD COLUMN IF NOT EXISTS, with a default for existing
 # rows. Old clients may keep writing during a migration; the owner's next change writes every index row again.
@@ -25,6 +25,7 @@ MIGRATIONS: Final[dict[int, tuple[str, ...]]] = {
         "CREATE INDEX IF NOT EXISTS commitments_unindexed ON {unindexed}",
     ),
     4: (),  # the same columns; a promise to refrain has another status, and is not `alone`
+    5: (),  # the policies let others add categories
 }
 # `changes`: one row for each transaction, by which a client finds out whether it was committed.
 # `commitments`: the document without its history, and the index columns, which only the owner writes. `unindexed_at`
@@ -32,7 +33,7 @@ MIGRATIONS: Final[dict[int, tuple[str, ...]]] = {
 # same on every server.
 # `events`: the history, which only grows, with the columns for queries by time and user.
 # `needs`: the dependencies: the state of `ref` depends on the commitment `needed`; not up to date for unindexed ones.
-# `things`: parties, rates, views and the tables of later trackers, by kind and name.
+# `things`: parties, rates, views, categories and the tables of later trackers, by kind and name.
 # `place` is the position of a row among the others of its table or history.
 TABLES: Final[dict[str, str]] = {
     "meta": "id int PRIMARY KEY, version int NOT NULL, document text NOT NULL",

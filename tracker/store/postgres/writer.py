@@ -13,11 +13,11 @@ from tracker.errors import Conflict, RefTaken, ServerRefused
 from tracker.model.codec import decode, encode
 from tracker.model.commitment import Commitment
 from tracker.model.migrations import SCHEMA, Document
-from tracker.model.register import Party, Rates, View
+from tracker.model.register import Category, Party, Rates, View
 from tracker.store import Account
 from tracker.store.index import IndexRow, index_row
 from tracker.store.meta import Meta, keep_unknown_fields, register_id, require_storable
-from tracker.store.postgres.connection import Pipeline, Row, Sql
+from tracker.store.postgres.connection import OWNER, Pipeline, Row, Sql
 from tracker.store.postgres.reader import (
     EVENT,
     IN_ORDER,
@@ -36,7 +36,7 @@ from tracker.store.postgres.reader import (
 from tracker.store.postgres.schema import INDEX_COLUMNS, VERSION
 from tracker.store.tinydb.file import text_of
 from tracker.store.tinydb.store import read_whole
-from tracker.store.tinydb.table import KINDS, META_ID, TABLES
+from tracker.store.tinydb.table import KINDS, META_ID, TABLES, Value
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 CHANGE: Final = frozenset({"changed_at", "changed_by"})  # fields of a file's metadata; here in the table of changes
@@ -130,8 +130,8 @@ class PostgresWriter(PostgresReader):
         if self._meta.zone != before.zone:
             self.index_again()
 
-    def put(self, value: Party | Rates | View) -> None:
-        """Add a party, rates or a view, or replace the one with the same name; the id of rates must be new."""
+    def put(self, value: Category | Party | Rates | View) -> None:
+        """Add a value, or replace the one with the same name; the id of rates must be new."""
         kind = KINDS[type(value)]
         name: str = getattr(value, kind.key)
         old = None if kind.type is Rates else self.values(kind.type).get(name)
@@ -144,10 +144,13 @@ class PostgresWriter(PostgresReader):
             document = keep_unknown_fields(before, encode(old), document)
         self._insert_named(kind.table, name, Raw(msgspec.json.encode(require_storable(name, document, before))))
 
-    def remove_view(self, name: str) -> None:
-        """Remove a view, if it is there."""
-        if name in self.values(View):
-            self._write("DELETE FROM things WHERE kind = 'views' AND name = %s", name)
+    def remove(self, kind: type[Value], name: str) -> None:
+        """Remove a value, if it is there; row security would let the deletion of another's category pass in silence."""
+        if kind is not View and not self._is_owner:
+            why, remedy = f"only its owner can remove a {KINDS[kind].noun}", f"ask {OWNER} to do that"
+            raise ServerRefused(self._location, why, remedy)
+        if name in self.values(kind):
+            self._write("DELETE FROM things WHERE kind = %s AND name = %s", KINDS[kind].table, name)
             self._cached.clear()
 
     def replace_all(self, tables: dict[str, Any]) -> None:

@@ -14,7 +14,7 @@ from tracker.errors import Conflict, CorruptRegister, NoRegister, NotBackedUp, R
 from tracker.model.codec import BadDocument, decode, encode
 from tracker.model.commitment import Commitment
 from tracker.model.migrations import SCHEMA, Document, Tables
-from tracker.model.register import Party, Rates, View
+from tracker.model.register import Category, Party, Rates, View
 from tracker.query.filter import Filter, FilterResult, NotMeasurable
 from tracker.state.glance import Glimpse, concerned
 from tracker.store.attempts import Attempt, attempts
@@ -170,13 +170,13 @@ class TinyWriter(TinyReader):
         self._is_meta_changed |= meta != self._meta
         self._meta = meta
 
-    def put(self, value: Party | Rates | View) -> None:
-        """Add a party, rates or a view, or replace the one with the same name."""
+    def put(self, value: Category | Party | Rates | View) -> None:
+        """Add a value, or replace the one with the same name."""
         self._others[type(value)].put(getattr(value, KINDS[type(value)].key), value)
 
-    def remove_view(self, name: str) -> None:
-        """Remove a view, if it is there."""
-        self._others[View].remove(name)
+    def remove(self, kind: type[Value], name: str) -> None:
+        """Remove a value, if it is there."""
+        self._others[kind].remove(name)
 
     def flush(self) -> bool:
         """Bring `tables` up to date; False if there is nothing to write: no change but the stamp."""

@@ -12,12 +12,12 @@ from tracker.errors import CorruptRegister, NewerSchema
 from tracker.model.codec import BadDocument, decode, encode
 from tracker.model.commitment import Commitment
 from tracker.model.migrations import MIGRATIONS, SCHEMA, Document, Tables, migrate
-from tracker.model.register import Party, Rates, View
+from tracker.model.register import Category, Party, Rates, View
 from tracker.store.meta import keep_unknown_fields, require_storable
 from tracker.store.tinydb.json_offsets import Steps
 
 T = TypeVar("T", bound=Struct)
-Value = TypeVar("Value", Party, Rates, View)
+Value = TypeVar("Value", Category, Party, Rates, View)
 Part = TypeVar("Part", bound=Struct)
 
 
@@ -37,6 +37,7 @@ KINDS: Final[dict[type, Kind[Any]]] = {
     Party: Kind("parties", "party", "code", Party),
     Rates: Kind("rates", "rates", "id", Rates),
     View: Kind("views", "view", "name", View),
+    Category: Kind("categories", "category", "code", Category),
 }
 TABLES: Final = ("meta", COMMITMENTS.table, *(kind.table for kind in KINDS.values()))
 # The document ids that every version of TinyDB reads as a number and writes back unchanged.
