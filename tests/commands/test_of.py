@@ -130,6 +130,10 @@ def test_a_term_may_be_owed_together_again(two: Tracker) -> None:
             "mark two met --on 2024-12-31 --publisher p --of IT",
             "a fact about IT alone in two: it is owed by DE, FR; name one of them, or leave out --of",
         ),
+        (
+            "assess two/half at_risk --of DE",
+            "a fact about DE alone in two/half: its obligors are those of its parent; record it at two",
+        ),
         ("assess alone at_risk --of JP", "a fact about JP alone in alone: it has no other obligor; leave out --of"),
         (
             "mark two not_applicable",
@@ -147,6 +151,7 @@ def test_a_term_may_be_owed_together_again(two: Tracker) -> None:
 )
 def test_what_is_no_fact_about_one_of_several_is_refused(two: Tracker, arguments: str, sentence: str) -> None:
     two.done("add", "Alone", "--by", "JP", "--to", "US", "--ref", "alone")
+    two.done("milestone", "two", "half", "--due", "2020")
     assert two(*arguments.split()).refusal == (5, sentence)
 
 
@@ -384,3 +389,58 @@ def test_changes_of_a_promise_that_is_new_or_was_taken_back(two: Tracker) -> Non
     assert ("status", "DE") in changes(two, "--since", "2014-01-01")
     two.done("remove", "two")
     assert changes(two, "--since", "2026-06-14") == []
+
+
+# ---- import ------------------------------------------------------------------------------------
+
+
+def imported(tracker: Tracker, rows: str, *options: str) -> Tracker:
+    """The register after an import of these rows."""
+    file = tracker.register.parent / "rows.csv"
+    file.write_text(rows, encoding="utf-8")
+    tracker.done("import", str(file), *options)
+    return tracker
+
+
+HEADER = "ref,title,obligor,obligee,due,each,of,status,met_on,assessment,on,publisher\n"
+PROMISE = "aid,Give aid,DE;FR,US,2024,yes,,,,,,\n"
+
+
+def test_rows_of_one_obligor_are_imported_with_their_promise(two: Tracker) -> None:
+    german = "aid,,,,,,Germany,met,2024-12-31,on_track,,NATO\n"
+    french = "aid,,,,2026,,FR,,,,,NATO\n"
+    imported(two, HEADER + german + PROMISE + french)
+    row = two.done("show", "aid", "--format", "json").row
+    found = [(one["obligor"], one["status"], one["due"], one["assessment"]) for one in row["obligors"]]
+    assert found == [("DE", "met", "2024-12-31", "on_track"), ("FR", "agreed", "2026-12-31", None)]
+
+
+def test_a_list_of_one_obligor_changes_only_what_differs(two: Tracker) -> None:
+    listed = two.done("list", "by:DE", "--format", "csv").output
+    two.done("assess", "two", "at_risk", "--of", "DE")
+    two.done("mark", "two", "suspended", "--of", "FR")
+    listed = two.done("list", "by:DE", "--format", "csv").output.replace("\r\n", "\n")
+    imported(two, listed.replace(",agreed,", ",in_progress,"), "--update")
+    assert [row[1] for row in standings(two)] == ["in_progress", "suspended"]
+    imported(two, listed.replace(",agreed,", ",in_progress,"), "--update")
+    assert len(two.done("show", "two", "--format", "json").row["history"]) == 6
+
+
+@pytest.mark.parametrize(
+    ("rows", "why"),
+    [
+        ("aid,,,,,,DE,suspended,,,,\n", "it is about one obligor of a commitment that is neither in the register"),
+        (
+            f"{PROMISE}aid,,,,,,DE,suspended,,,,\naid,,,,,,DE,agreed,,,,\n",
+            "line 3 is about it too; one row for each obligor",
+        ),
+        (f"{PROMISE}aid,,,,,,JP,suspended,,,,\n", "a fact about JP alone in aid: it is owed by DE, FR"),
+        ("aid,,DE;FR,US,2024,,,,,,,\naid,,,,,,DE,suspended,,,,\n", "it is empty; say in a few words what is promised"),
+    ],
+)
+def test_a_row_of_one_obligor_that_fits_no_promise_is_refused(two: Tracker, rows: str, why: str) -> None:
+    file = two.register.parent / "rows.csv"
+    file.write_text(HEADER + rows, encoding="utf-8")
+    found = two("import", str(file))
+    assert found.exit_code == 5
+    assert why in " ".join(found.errors.split())

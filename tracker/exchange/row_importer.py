@@ -89,6 +89,7 @@ class _RowImporter:
         self.ref_by_identity = {identity(one.terms): one.ref for one in before if not parent_of(one.ref)}
         # The row that takes each ref; empty for a ref of the register.
         self.taken_by: dict[str, str] = dict.fromkeys(self.recorded, "")
+        self.of_one: dict[tuple[str, str], str] = {}  # the row about each obligor
         self.numbers: dict[str, int] = {}
         self.parents = {standing.ref: standing.terms.parent for standing in before}
         self.problems: list[Problem] = []
@@ -100,13 +101,17 @@ class _RowImporter:
         for row, problems in unique:
             self.problems += problems
             ref = self._ref(row, {problem.field for problem in problems})
-            if ref:
+            if ref and not row.of:
                 self.parents[ref] = parent_of(ref) or row.terms.get("parent", self.parents.get(ref, ""))
             if ref and not problems:
                 accepted += [(ref, row), *self._milestones(ref, row)]
         for row, _ in unique:
             self._require_known(row)
-        entries = [entry for ref, row in track(accepted, "Trying the rules") for entry in self._entry(ref, row)]
+        accepted.sort(key=lambda one: bool(one[1].of))  # what is about one obligor comes after its promise
+        built: dict[str, Entry] = {}
+        for ref, row in track(accepted, "Trying the rules"):
+            built |= {entry.new.ref: entry for entry in self._entry(ref, row, built.get(ref))}
+        entries = list(built.values())
         self._require_tree()
         changed = {entry.new.ref: entry.new for entry in entries if entry.what != "unchanged"}
         adding = changed.values() if self.context.adds_codes else ()
@@ -136,11 +141,20 @@ class _RowImporter:
         """True if an earlier row has the same ref."""
         if not row.ref:
             return False
+        if row.of:
+            return self._repeats_obligor(row)
         earlier = self.taken_by.get(row.ref)
         if earlier:
             self._problem(row, "ref", row.ref, f"{earlier} has it too; one row and one ref for each commitment")
         self.taken_by[row.ref] = earlier or row.where
         return bool(earlier)
+
+    def _repeats_obligor(self, row: ParsedRow) -> bool:
+        """True if an earlier row is about the same obligor of the same commitment."""
+        earlier = self.of_one.setdefault((row.ref, row.of), row.where)
+        if earlier != row.where:
+            self._problem(row, "of", row.of, f"{earlier} is about it too; one row for each obligor")
+        return earlier != row.where
 
     def _ref(self, row: ParsedRow, refused: set[str]) -> str:
         """The ref of a row; empty if the row cannot be imported."""
@@ -149,6 +163,11 @@ class _RowImporter:
                 return row.ref
             self._problem(row, "ref", row.ref, "it is in the register already; --update changes it by this row")
             return ""
+        if row.of:
+            if row.ref not in self.taken_by:
+                why = "it is about one obligor of a commitment that is neither in the register nor in another row"
+                self._problem(row, "ref", row.ref, why)
+            return row.ref if row.ref in self.taken_by else ""
         required = _REQUIRED if not parent_of(row.ref) else {}
         missing = [name for name in required if name not in row.terms]
         for name in missing:
@@ -209,11 +228,16 @@ class _RowImporter:
                     known = list(self.taken_by) if len(self.problems) < NEAREST else ()
                     self._problem(row, field, ref, str(UnknownRef(ref, known)))
 
-    def _entry(self, ref: str, row: ParsedRow) -> list[Entry]:
+    def _entry(self, ref: str, row: ParsedRow, begun: Entry | None) -> list[Entry]:
+        """The commitment after a row; `begun` is the commitment after the rows before, if they change it."""
         old = self.recorded.get(ref)
+        if row.of:
+            row = replace(row, terms={}, amount=None)
+            if old is None and begun is None:  # the row of the promise itself was refused
+                return []
         if parent_of(ref):
             row = replace(row, terms={name: value for name, value in row.terms.items() if name != "parent"})
-        new = old or Commitment(ref=ref, terms=new_terms(ref, row.terms))
+        new = begun.new if begun else old or Commitment(ref=ref, terms=new_terms(ref, row.terms))
         if row.deadline:
             row = replace(row, deadline=awaiting(row.deadline, self.taken_by))
         for field, step in self._steps(ref, row):
@@ -230,8 +254,9 @@ class _RowImporter:
             return [("ref", _refused)]
         context = replace(self.context, zone=self.context.zones.get(parent, self.context.zone))
         if ref not in self.recorded:
-            return _new(row, context)
+            return _of_one(row, context) if row.of else _new(row, context)
         standing = self.before.standings.get(ref)
+        standing = standing.seen_by({row.of}) if standing else None
         return _changes(row, standing, context) if standing else [("ref", _refused)]
 
     def _require_tree(self) -> None:
@@ -274,6 +299,16 @@ def _new(row: ParsedRow, context: ImportContext) -> Iterator[Step]:
         yield _moving(row, row.deadline, limits, context)
     if row.amount:
         yield _setting(row, row.amount, context)
+    if row.judgement:
+        yield _judging(row, row.judgement)
+
+
+def _of_one(row: ParsedRow, context: ImportContext) -> Iterator[Step]:
+    """The steps that record what a row says of one obligor of a new commitment."""
+    if row.status:
+        yield _marking(row, row.status, context)
+    if row.deadline or row.limits != NO_LIMITS:
+        yield _moving(row, row.deadline, row.limits, context)
     if row.judgement:
         yield _judging(row, row.judgement)
 

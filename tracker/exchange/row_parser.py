@@ -75,7 +75,7 @@ class ParsedRow(Struct, frozen=True, kw_only=True):
     """The values of a row. A column without text is absent, and an import changes nothing that it could hold.
 
     `reached`: the day of the status, None if it is not known. `has_day`: the row or the file gives that day.
-    `interpretations`: the notes on the names that were read as parties.
+    `of`: the one obligor that the row is about. `interpretations`: the notes on the names that were read as parties.
     """
 
     where: str
@@ -96,6 +96,7 @@ class ParsedRow(Struct, frozen=True, kw_only=True):
     facts: Provenance
     reached: DateSpan | None = None
     has_day: bool = False
+    of: str = ""
     interpretations: tuple[str, ...] = ()
 
 
@@ -120,7 +121,8 @@ class _RowParser:
         made_on = terms.get("made_on")
         status = self._read("status", _status)
         met_on = self._met_on(status)
-        facts = self._facts(made_on)
+        of = self._read("of", lambda text: self.parties([text.strip()])[0]) or ""
+        facts = replace(self._facts(made_on), obligor=of)
         parsed = ParsedRow(
             where=self.row.where,
             cells=self.row.cells,
@@ -140,6 +142,7 @@ class _RowParser:
             facts=self._facts_of_terms(facts, status, met_on, made_on),
             reached=self._reached(facts, status),
             has_day=self._has_day,
+            of=of,
             interpretations=tuple(self.interpretations),
         )
         return parsed, self.problems

@@ -39,6 +39,7 @@ from tracker.model.commitment import (
 from tracker.model.dates import DateSpan, Moment, latest_day
 from tracker.model.due_dates import Deadline
 from tracker.model.parties import countries_named
+from tracker.model.refs import parent_of
 from tracker.model.status import (
     ACT,
     LASTING,
@@ -96,6 +97,9 @@ class Provenance(Struct, frozen=True):
         obligors = dict.fromkeys(code for terms in (commitment.terms, *edits) for code in terms.obligor)
         if self.obligor and (self.obligor not in obligors or len(obligors) == 1):
             what = f"a fact about {self.obligor} alone in {commitment.ref}"
+            if not obligors:
+                why = "its obligors are those of its parent"
+                raise NotPossible(what, why, f"record it at {parent_of(commitment.ref)}")
             if self.obligor in obligors:
                 raise NotPossible(what, "it has no other obligor", "leave out --of")
             raise NotPossible(what, f"it is owed by {', '.join(obligors)}", "name one of them, or leave out --of")
