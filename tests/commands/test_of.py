@@ -307,6 +307,11 @@ def test_what_each_owes_is_added_up_for_all_of_them(two: Tracker) -> None:
     (line,) = [row for row in two.done("balance", "FR", "US", "--format", "json").rows if row["currency"] == "USD"]
     assert (line["promised"], line["arrived"], line["overdue"]) == ("10000000000", "10000000000", None)
     assert two.done("score", "--by", "category", "--format", "json").row["commitments"] == 2
+    (level,) = two.done("progress", "pay", "--format", "json").rows
+    assert (level["amount"], level["share"]) == ("20000000000", "0.700000")
+    assert "DE" in two.done("progress", "pay").output
+    (stage,) = two.done("show", "pay", "--format", "json").row["deliveries"]
+    assert (stage["share"], stage["share_of_original"]) == ("0.700000", "0.700000")
 
 
 def test_what_all_owe_together_is_counted_whole_for_each(two: Tracker) -> None:

@@ -7,6 +7,7 @@ from typing import Final
 
 from tracker.model.amounts import Amount
 from tracker.model.commitment import MIXED
+from tracker.reports.sections import OBLIGORS
 from tracker.reports.table import Cell, Field, Heading, Panel, Table, panel_of, qualifier, table_of, value_of
 from tracker.reports.text import amount_words, measure_words, of_kind, percent_written, readings_words
 from tracker.state.delivery import share
@@ -31,8 +32,8 @@ _FIELDS: Final[tuple[Field[StageProgress], ...]] = (
     Field("ref", "code", lambda level: level.progress.standing.ref),
     Field("title", "text", lambda level: level.progress.standing.title),
     Field("parent", "code", lambda level: level.progress.standing.terms.parent or None),
-    Field("amount", "number", lambda level: value_of(level.progress.standing.amount)),
-    Field("amount_qualifier", "code", lambda level: qualifier(level.progress.standing.amount)),
+    Field("amount", "number", lambda level: value_of(level.progress.amount)),
+    Field("amount_qualifier", "code", lambda level: qualifier(level.progress.amount)),
     Field("currency", "text", lambda level: level.unit or None),
     Field("stage", "code", lambda level: level.stage or None, "Stage", tone="strong"),
     Field("measure", "text", lambda level: level.measure or None, "Measured by", _measured),
@@ -62,7 +63,9 @@ def progress_table(found: Sequence[Progress]) -> Table:
     umbrella, *parts = found
     rates = umbrella.standing.portfolio.rate_notes(each.standing for each in found)
     notes = Panel(notes=(*_notes(umbrella), *rates))
-    panels = (_umbrella_panel(umbrella), *_expectations(umbrella), *([_parts(parts)] if parts else []), notes)
+    of_each = OBLIGORS.table(umbrella.standing).panels
+    below = [_parts(parts)] if parts else []
+    panels = (_umbrella_panel(umbrella), *_expectations(umbrella), *of_each, *below, notes)
     return table_of(_FIELDS, levels, panels)
 
 
@@ -120,20 +123,20 @@ def _bar(level: StageProgress) -> str:
 
 
 def _expected(name: str, umbrella: Progress, value: Decimal | None) -> tuple[Cell, ...]:
-    amount = umbrella.standing.amount
+    amount = umbrella.amount
     said = "n/a" if value is None or amount is None else _computed(value, amount.unit, umbrella.standing)
     return Cell(name, "dim"), Cell(said), Cell(percent_written(_of_amount(umbrella, value)))
 
 
 def _of_amount(umbrella: Progress, value: Decimal | None) -> Decimal | None:
     """A figure of the amount, if that is for the full term."""
-    amount = umbrella.standing.amount
+    amount = umbrella.amount
     return ratio(value, amount.value) if amount and not amount.per else None
 
 
 def _share_expected(progress: Progress) -> Decimal | None:
     """Where a bar could be expected to end: by the schedule if there is one, else by the straight line."""
-    unit = progress.standing.amount.unit if progress.standing.amount else ""
+    unit = progress.amount.unit if progress.amount else ""
     plan = progress.expected_by_schedule(unit)
     return _of_amount(progress, progress.expected_by_line(unit) if plan is None else plan)
 

@@ -334,12 +334,12 @@ class _Stage(Struct, frozen=True):
     @property
     def share(self) -> Decimal | None:
         """The part of the amount."""
-        return self._share_of(self.standing.amount)
+        return self._share_of(self.standing.in_all(self.standing.amount))
 
     @property
     def share_of_original(self) -> Decimal | None:
         """The part of the first amount."""
-        return self._share_of(delivery.original_amount(self.standing.state))
+        return self._share_of(self.standing.in_all(delivery.original_amount(self.standing.state)))
 
     def _share_of(self, amount: Amount | None) -> Decimal | None:
         return delivery.share(self.series.total, amount, self.kind) if self.is_of_own_kind else None

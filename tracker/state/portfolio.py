@@ -555,6 +555,13 @@ class Standing(Struct, frozen=True, dict=True):
         """The amount in force."""
         return delivery.amount(self.state)
 
+    def in_all(self, amount: Amount | None) -> Amount | None:
+        """The sum of an amount that each of several obligors owes; any other amount, and a percentage, as it is."""
+        if amount is None or not (self.obligors and self.terms.each) or amount.unit.startswith("%"):
+            return amount
+        _, applying = self.kept
+        return replace(amount, value=amount.value * applying)
+
     @property
     def rate(self) -> Rate | None:
         """The rate that converted the amount in force; None if it was not converted."""

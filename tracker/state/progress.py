@@ -83,6 +83,11 @@ class Progress(Struct, frozen=True):
     pace: Pace = "days"
 
     @property
+    def amount(self) -> Amount | None:
+        """The amount in force; the sum if each of several obligors owes it."""
+        return self.standing.in_all(self.standing.amount)
+
+    @property
     def term(self) -> Period | None:
         """The term from `begin` to the deadline in force; None without a deadline after `begin`."""
         due = deadlines.due(self.standing.state)
@@ -108,7 +113,7 @@ class Progress(Struct, frozen=True):
 
         None for a bound that is to be kept: nothing is expected of it.
         """
-        amount = self.standing.amount
+        amount = self.amount
         if self.standing.is_lasting or amount is None or amount.unit != unit or self.elapsed is None:
             return None
         return scaled(amount.value, self.elapsed * self._times(amount))
@@ -124,7 +129,7 @@ class Progress(Struct, frozen=True):
 
     def beyond_baseline(self, reached: Amount) -> "BeyondBaseline | None":
         """The reached and the promised amount beyond the baseline; None without a baseline in that unit."""
-        amount, baseline = self.standing.amount, self.standing.terms.baseline
+        amount, baseline = self.amount, self.standing.terms.baseline
         if not amount or not baseline or self.elapsed is None or {amount.unit, baseline.unit} != {reached.unit}:
             return None
         full_baseline = scaled(baseline.value, self._times(baseline))
@@ -173,13 +178,13 @@ class StageProgress(Struct, frozen=True):
     @property
     def unit(self) -> str:
         """The unit of the reached total, else of the amount."""
-        amount = self.reached or self.progress.standing.amount
+        amount = self.reached or self.progress.amount
         return amount.unit if amount else ""
 
     @property
     def share(self) -> Decimal | None:
         """The reached share of the amount."""
-        return delivery.share(self._comparable, self.progress.standing.amount)
+        return delivery.share(self._comparable, self.progress.amount)
 
     @property
     def of_line(self) -> Decimal | None:

@@ -73,13 +73,13 @@ class Branch(Struct, frozen=True, dict=True):
     @cached_property
     def promised(self) -> list[CountedAmount]:
         """The amounts in force, the topmost comparable ones on each path."""
-        return self._topmost({standing.ref: _owed_in_all(standing, standing.amount) for standing in self.members})
+        return self._topmost({standing.ref: standing.in_all(standing.amount) for standing in self.members})
 
     @property
     def first_promised(self) -> list[CountedAmount]:
         """The amounts as first promised, the topmost comparable ones on each path."""
         first = {standing.ref: delivery.original_amount(standing.state) for standing in self.members}
-        return self._topmost({standing.ref: _owed_in_all(standing, first[standing.ref]) for standing in self.members})
+        return self._topmost({standing.ref: standing.in_all(first[standing.ref]) for standing in self.members})
 
     @property
     def overdue(self) -> list[CountedAmount]:
@@ -247,14 +247,6 @@ def is_additive(amount: Amount) -> bool:
 def is_counted(standing: Standing) -> bool:
     """True if the amount is still promised: it is not a proposal, void or replaced."""
     return standing.is_promised
-
-
-def _owed_in_all(standing: Standing, amount: Amount | None) -> Amount | None:
-    """The sum of what all obligors owe, if each of them owes the amount."""
-    if amount is None or not (standing.obligors and standing.terms.each):
-        return amount
-    _, applying = standing.kept
-    return replace(amount, value=amount.value * applying)
 
 
 def _outstanding(standing: Standing) -> Amount | None:
