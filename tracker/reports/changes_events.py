@@ -180,7 +180,7 @@ def became(one: Comparison) -> Iterator[Change]:
     """Commitments that were proposed, agreed, begun, suspended or resumed."""
     for previous, event in one.transitions(StatusEvent, _says):
         first = previous is None and event.status == "proposed"  # as it was without a status
-        if not first and not is_told(previous, event) and not event.reopens and not is_closed(event.status):
+        if not first and not is_told(one, event) and not event.reopens and not is_closed(event.status):
             before = f", before that {label(previous.status)}" if previous else ""
             yield Change(sourced_words(f"{_status(event)}{before}", event), event, _was(previous), event.status)
 

@@ -1,6 +1,7 @@
 """Sentences on promises that are to be kept up: in force, breached, restored, lapsed."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from tracker.errors import plural
 from tracker.model.commitment import StatusEvent
@@ -11,13 +12,18 @@ from tracker.reports.text import breaches_spoken, day_spoken, on_spoken, sourced
 from tracker.state import keeping
 
 
-def is_told(previous: StatusEvent | None, event: StatusEvent) -> bool:
+def is_told(one: Comparison, event: StatusEvent) -> bool:
     """True if the groups of this module tell the event: a breach, or the end of one."""
-    return event.status == "breached" or _is_cure(previous, event)
+    return not event.reopens and (event.status == "breached" or event.id in _cured(one))
 
 
-def _is_cure(previous: StatusEvent | None, event: StatusEvent) -> bool:
-    return previous is not None and previous.status == "breached" and event.status == "in_progress"
+def _cured(one: Comparison) -> dict[int, keeping.Phase]:
+    """The breach that each status ended by which the promise was in force again, by the id of the event."""
+    return {
+        phase.event.id: breach
+        for breach, phase in pairwise(one.standing.phases)
+        if phase.event and (breach.kind, phase.kind) == ("breached", "in_force")
+    }
 
 
 def in_force(one: Comparison) -> Iterator[Change]:
@@ -34,21 +40,20 @@ def _was_begun(one: Comparison, phase: keeping.Phase) -> bool:
 def breached(one: Comparison) -> Iterator[Change]:
     """Breaches, and who reports them."""
     for previous, event in one.transitions(StatusEvent, lambda event: event.status):
-        if event.status == "breached":
+        if event.status == "breached" and is_told(one, event):
             before = f", before that {label(previous.status)}" if previous else ""
-            yield Change(
-                sourced_words(f"breached{on_spoken(event.on)}{before}", event), event, _was(previous), "breached"
-            )
+            what = sourced_words(f"breached{on_spoken(event.on)}{before}", event)
+            yield Change(what, event, _was(previous), "breached")
 
 
 def restored(one: Comparison) -> Iterator[Change]:
     """Breaches that were cured, and after how many days."""
-    phases = {phase.event.id: phase for phase in one.standing.phases if phase.event}
-    for previous, event in one.transitions(StatusEvent, lambda event: event.status):
-        if _is_cure(previous, event) and event.id in phases:
-            breach = one.standing.phases[one.standing.phases.index(phases[event.id]) - 1]
-            what = f"in force again{on_spoken(event.on)}, after {plural(breach.days, 'day')} in breach"
-            yield Change(sourced_words(what, event), event, "breached", event.status, breach.days)
+    cured = _cured(one)
+    for _, event in one.transitions(StatusEvent, lambda event: event.status):
+        if event.id in cured and is_told(one, event):
+            days = cured[event.id].days
+            what = f"in force again{on_spoken(event.on)}, after {plural(days, 'day')} in breach"
+            yield Change(sourced_words(what, event), event, "breached", event.status, days)
 
 
 def _was(event: StatusEvent | None) -> str | None:
