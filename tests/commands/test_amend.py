@@ -63,6 +63,14 @@ def test_the_first_date_may_have_a_condition(small: Tracker) -> None:
     assert small.done("list", "us-jp-tariff", "--format", "json").row["due"] == "2026-12-31"
 
 
+def test_a_condition_of_one_obligor_puts_the_date_in_force_for_it_alone(small: Tracker) -> None:
+    small.done("add", "Fund it", "--by", "DE", "--by", "FR", "--to", "US", "--ref", "fund", "--due", "2026-12-31")
+    small.done("amend", "fund", "--of", "DE", "--due", "2027", "--if", "the court agrees")
+    small.done("amend", "fund", "--condition-met", "3")
+    shown = small.done("show", "fund", "--only", "deadlines", COLUMNS="200").output
+    assert "DE: end 2027, for the condition of version 3 is met" in shown
+
+
 # ---- forecasts ---------------------------------------------------------------------------------
 
 
@@ -164,6 +172,14 @@ def test_what_is_contested_is_listed_and_counted_apart_everywhere(contested: Tra
         contested.done("list", "us-jp-tariff", "--format", "csv", "--as-of", "2026-10-01").row["timeliness"]
         == "overdue"
     )
+
+
+def test_a_reading_without_a_date_has_no_day_in_the_agenda(small: Tracker) -> None:
+    small.done(*READ, "--due", "2026-04-10", "--reading", "US")
+    small.done(*READ, "--due", "undated: in time", "--reading", "JP")
+    agenda = small.done("agenda", "us-jp-tariff", COLUMNS="200").output
+    assert "66 d late as US reads it; undated as JP does" in agenda
+    assert "1 contested, 0 to come" in agenda
 
 
 def test_readings_are_values_in_show(contested: Tracker) -> None:

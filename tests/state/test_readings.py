@@ -134,6 +134,12 @@ def test_on_the_original_basis_the_first_readings_count() -> None:
     assert found.slip_days == 92
 
 
+def test_a_first_reading_of_a_later_version_is_none_of_the_original_one() -> None:
+    events = [deadline("2026-03-31"), deadline("2026-08-31", "amendment", on="2026-01-01"), JP]
+    assert [one.party for one in readings(state(commitment(events=events)))] == ["", "JP"]
+    assert readings(state(commitment(events=events)), original=True) == ()
+
+
 # ---- extensions --------------------------------------------------------------------------------
 
 EXTENDED = deadline("2026-09-30", "extension", reading="JP", on="2026-02-01", source=NEWS)

@@ -353,6 +353,7 @@ def meet_condition(commitment: Commitment, number: int, facts: Provenance, zone:
         not_before=version.not_before,
         grace_days=version.grace_days,
         fulfils=number,
+        of=version.of,
     )
     return commitment.with_events(event)
 
