@@ -254,7 +254,7 @@ EVENTS: dict[type[Event], SearchStrategy[AnyEvent]] = {
     PositionEvent: _events(PositionEvent, party=names, position=..., channel=...),
     CitationEvent: _events(CitationEvent, field=texts, side=..., value=texts),
     ReviewEvent: _events(ReviewEvent, found=..., where=texts, next=st.none() | spans, who=texts),
-    TermsEvent: _events(TermsEvent, changed=_words, terms=terms),
+    TermsEvent: _events(TermsEvent, changed=_words, terms=terms, ref=st.just("") | refs, former_ref=st.just("") | refs),
     RetractionEvent: _events(RetractionEvent, retracts=st.none() | numbers),
 }
 events: SearchStrategy[AnyEvent] = st.one_of(*EVENTS.values())

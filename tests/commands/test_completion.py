@@ -91,6 +91,13 @@ def test_a_register_in_another_spelling_is_read_all_the_same(small: Tracker) -> 
     assert offered(small, "tracker show jp-us-l") == ["jp-us-lng"]
 
 
+def test_the_present_refs_are_offered(small: Tracker) -> None:
+    small.done("edit", "jp-us-lng", "--ref", "jp-us-energy")
+    assert offered(small, "tracker show jp-us-l") == []
+    assert offered(small, "tracker show jp-us-e") == ["jp-us-energy"]
+    assert offered(small, "tracker list ref:jp-us-e") == ["ref:jp-us-energy"]
+
+
 def test_every_query_word_is_offered(small: Tracker) -> None:
     words = [f"{name}:" if word.takes_value else name for name, word in WORDS.items()]
     assert offered(small, "tracker list ") == [*words, "not:"]

@@ -218,6 +218,20 @@ def test_a_register_is_copied_to_a_server(desk: Tracker, server: str) -> None:
     assert desk.done("copy", desk.place, there).errors == "copied, and read back\n"
 
 
+def test_a_renamed_commitment_is_found_in_every_copy(desk: Tracker, server: str, tmp_path: Path) -> None:
+    desk.done("edit", "jp-us-lng", "--ref", "jp-us-energy")
+    there, file = in_schema(server, f"t_{uuid4().hex}"), str(tmp_path / "file.json")
+    desk.done("copy", desk.place, file)
+    desk.done("copy", file, there)
+    for place in (desk.place, file, there):
+        shown = desk.done("show", "jp-us-lng", "--format", "json", "--register", place)
+        assert shown.row["ref"] == "jp-us-energy"
+    assert (
+        desk.done("list", "--limit", "2", "--format", "json").refs
+        == desk.done("list", "--limit", "2", "--format", "json", "--register", file).refs
+    )
+
+
 def test_a_file_has_no_index(desk: Tracker, tmp_path: Path) -> None:
     place = str(tmp_path / "file.json")
     desk.done("copy", desk.place, place)

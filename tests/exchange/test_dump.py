@@ -43,6 +43,10 @@ def test_a_valid_dump_has_no_problems() -> None:
             GOOD | {"history": [JUDGED | {"recorded_at": "9999-12-31T23:59:59Z"}]},
             "nothing could be recorded after it",
         ),
+        (
+            GOOD | {"history": [EVENT | {"event": "terms", "changed": ["ref"], "terms": TERMS, "ref": "A B"}]},
+            "commitment a, ref: “A B” cannot be a reference",
+        ),
         (GOOD | {"terms": TERMS | {"notes": "\0"}}, "commitment 1, notes: it holds a NUL character"),
         (GOOD | {"terms": TERMS | {"tags": ["\ud800"]}}, "commitment 1, tags: it holds a NUL character"),
         (GOOD | {"terms": TERMS | {"force": "\ud800"}}, "commitment 1, force: it holds a NUL character"),

@@ -13,6 +13,7 @@ from tracker.exchange.merge import plan_merge
 from tracker.exchange.plan import Plan
 from tracker.model.dates import span
 from tracker.model.register import Category, Party, Rates, Register, View
+from tracker.record.events import Provenance, edit
 from tracker.record.members import MemberFacts, change_members, set_members
 
 NOON = datetime(2026, 2, 17, 12, tzinfo=UTC)
@@ -69,6 +70,21 @@ def test_a_view_of_another_query_is_replaced_on_demand(update: bool, taken: int,
     assert (len(plan.views), len(plan.problems)) == (taken, problems)
     same = merged(Register(views={"desk": ours, "new": given}), Register(views={"desk": ours}), update=update)
     assert same.views == [given]
+
+
+def test_no_commitment_takes_a_ref_that_another_one_has_or_had() -> None:
+    facts = Provenance(NOON, "mika", None, None)
+    renamed = edit(commitment("gas"), {}, facts, "UTC", ref="energy")
+    for given, ours, said in (
+        (commitment("energy"), renamed, "commitment energy, ref “energy”: gas has or had that ref; "),
+        (renamed, commitment("energy"), "commitment gas, ref “energy”: energy has or had that ref; "),
+    ):
+        plan = plan_merge("x", RegisterDump(commitments=(given,)), RegisterDump(commitments=(ours,)), update=False)
+        assert [said in str(problem) for problem in plan.problems] == [True], list(map(str, plan.problems))
+    grown = plan_merge(
+        "x", RegisterDump(commitments=(renamed,)), RegisterDump(commitments=(commitment("gas"),)), update=True
+    )
+    assert (grown.problems, grown.count("changed")) == ([], 1)
 
 
 def test_what_would_be_recorded_is_counted() -> None:

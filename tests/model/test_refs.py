@@ -11,6 +11,7 @@ from tracker.errors import AmbiguousRef, BadRef, NotInRegister, UnknownRef
 from tracker.model.refs import MAX_SLUG, find, free_ref, require_ref, resolve, stem_of
 
 REFS = ["jp-us-550bn-investment", "jp-us-tranche1-36bn", "jp-us-tranche2-73bn", "us-jp-tariff", "jp", "jp-us-tranche1"]
+FORMER = {"jp-kr-chips": "us-jp-tariff", "jp-kr-ships": "jp", "jp-kr-steel": "jp"}
 
 # ---- resolving ---------------------------------------------------------------------------------
 
@@ -30,6 +31,14 @@ class Register:
         self.asked.append(beginning)
         return [ref for ref in REFS if ref.startswith(beginning)]
 
+    def present(self, ref: str) -> str:
+        """Its ref now."""
+        return FORMER.get(ref, ref)
+
+    def former(self, beginning: str) -> dict[str, str]:
+        """Those that were called something beginning so."""
+        return {ref: now for ref, now in FORMER.items() if ref.startswith(beginning)}
+
 
 @pytest.mark.parametrize(
     ("typed", "ref", "asked"), [("JP ", "jp", []), ("Us", "us-jp-tariff", ["us"]), ("jp-us-5", REFS[0], ["jp-us-5"])]
@@ -38,6 +47,15 @@ def test_an_exact_ref_is_found_without_a_search_by_beginning(typed: str, ref: st
     register = Register()
     assert find(typed, register) == ref
     assert register.asked == asked
+
+
+def test_a_former_ref_and_the_beginning_of_one_find_the_present_ref() -> None:
+    register = Register()
+    assert find("JP-KR-CHIPS", register) == "us-jp-tariff"
+    assert register.asked == []
+    assert [find(typed, register) for typed in ("jp-kr-c", "jp-kr-s")] == ["us-jp-tariff", "jp"]
+    with pytest.raises(AmbiguousRef, match="“jp-kr” is the beginning of 2 refs: jp, us-jp-tariff; "):
+        find("jp-kr", register)
 
 
 def test_all_refs_are_read_only_to_name_the_nearest() -> None:

@@ -113,7 +113,7 @@ def add(
                 **given_terms(options, local),
             )
             stem = stem_of(terms.title, terms.obligor, terms.obligee)
-            new_ref = _require_own(ref) if ref else free_ref(stem, tx.writer.refs(stem))[0]
+            new_ref = _require_own(ref) if ref else free_ref(stem, {*tx.writer.refs(stem), *tx.writer.former(stem)})[0]
             commitment = with_first_state(Commitment(ref=new_ref, terms=terms), state, evidence, local, terms.made_on)
             duplicate = _duplicate(commitment, tx)
             tx.writer.add(commitment)

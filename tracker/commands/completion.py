@@ -1,7 +1,7 @@
 """Completion in the shell: refs, query words and vocabularies; nothing if the register cannot be read."""
 
-from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import Any, Final
 from unicodedata import category
@@ -141,11 +141,14 @@ def _values(ctx: typer.Context, name: str) -> Iterable[str]:
         return []
 
 
-def _reading(location: str) -> AbstractContextManager[Any]:
+@contextmanager
+def _reading(location: str) -> Iterator[Any]:
     """Open a register for reading, with a short timeout."""
     from tracker.store import open_store  # noqa: PLC0415 - completing a ref of a file does without
+    from tracker.store.renamed import RenamedReader  # noqa: PLC0415 - as above
 
-    return open_store(location, TIMEOUT).reading()
+    with open_store(location, TIMEOUT).reading() as reader:
+        yield RenamedReader(reader, location)
 
 
 def _beginning(incomplete: str, choices: Iterable[str]) -> list[str]:

@@ -8,8 +8,10 @@ from tracker.commands.options import Evidence, Ref, grouped
 from tracker.commands.session import session_of
 from tracker.commands.term_options import TermOptions, given_terms, require_title
 from tracker.commands.transaction import updates
-from tracker.model.refs import parent_of
+from tracker.errors import NotPossible
+from tracker.model.refs import MILESTONE, parent_of, require_ref
 from tracker.record.events import edit as edit_terms
+from tracker.store.renamed import RenamedWriter
 
 
 @grouped
@@ -19,6 +21,9 @@ def edit(
     options: TermOptions,
     ref: Ref,
     *,
+    new_ref: Annotated[
+        str, typer.Option("--ref", metavar="REF", help="The new ref; the old one still finds the commitment.")
+    ] = "",
     title: Annotated[str | None, typer.Option(metavar="TITLE", help="The new title.")] = None,
     by: Annotated[
         list[str] | None, typer.Option("--by", metavar="PARTY", help="Every party that owes it; may be repeated.")
@@ -34,6 +39,7 @@ def edit(
     \b
     tracker edit jp-us-first --title "Settle the first project" --tag 550bn
     tracker edit jp-us-first --parent "" --note "it belongs to no tranche"
+    tracker edit jp-us-first --ref jp-us-first-project
     """
     for attempt in updates(session_of(ctx), evidence, ref):
         with attempt as update:
@@ -45,4 +51,16 @@ def edit(
                 terms["obligor"] = tx.parties(by, "--by")
             if to:
                 terms["obligee"] = tx.parties(to, "--to")
-            update.new = edit_terms(update.old, terms, update.provenance, tx.zone)
+            renamed = free_new_ref(update.old.ref, new_ref, tx.writer) if new_ref else ""
+            update.new = edit_terms(update.old, terms, update.provenance, tx.zone, ref=renamed)
+
+
+def free_new_ref(ref: str, typed: str, register: RenamedWriter) -> str:
+    """The new ref; a milestone stays below its parent. NotPossible if another commitment has or had the ref."""
+    parent, part, _ = ref.rpartition(MILESTONE)
+    new = parent + part + require_ref(typed.removeprefix(parent + part))
+    is_other = register.renamings.recorded(new) != register.renamings.recorded(ref)
+    if is_other and (register.renamings.has(new) or register.has(new)):
+        why = f"it is the ref of {register.present(new)}, or was"
+        raise NotPossible(f"renaming {ref} {new}", why, "choose another ref")
+    return new

@@ -104,7 +104,7 @@ def import_(
                 plan = _plan_rows(content, tx, evidence, ImportPolicy(update, allow_duplicates), change_kind)
             else:
                 _require_no_evidence(evidence)
-                plan = plan_merge(file, content.contents, read_register(tx.writer), update=update)
+                plan = plan_merge(file, content.contents, read_register(tx.writer.as_recorded), update=update)
             problems = in_order([*content.problems, *plan.problems])
             if problems:
                 _say_notes(note, plan)
@@ -120,7 +120,12 @@ def import_(
 def _plan_rows(
     table: RowFile, tx: Transaction, evidence: Evidence, policy: ImportPolicy, kind: DeadlineChange | None
 ) -> Plan:
-    register = Register(zone=tx.zone, parties=tx.writer.values(Party), categories=tx.writer.values(Category))
+    register = Register(
+        zone=tx.zone,
+        parties=tx.writer.values(Party),
+        categories=tx.writer.values(Category),
+        renamings=tx.writer.renamings,
+    )
     before = Portfolio(tx.writer.commitments(), Moment(tx.now), register)
     context = ImportContext(
         now=tx.now,
@@ -128,6 +133,7 @@ def _plan_rows(
         zones={standing.ref: standing.state.zone for standing in before},
         parties=register.parties,
         categories=register.categories,
+        renamings=register.renamings,
         facts=tx.provenance(evidence),
         on=evidence.on,
         known=evidence.known,
@@ -187,5 +193,5 @@ def _set_zone_and_id(tx: Transaction, plan: Plan) -> None:
     """Write the time zone and the id of the plan; note if the server does not permit a change of the id."""
     writer = tx.writer
     writer.put_meta(zone=plan.zone, id=plan.id)
-    if plan.id and register_id(writer) != plan.id:
+    if plan.id and register_id(writer.as_recorded) != plan.id:
         tx.notes.append(KEEPS_ID)

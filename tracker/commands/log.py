@@ -5,8 +5,7 @@ from typing import Annotated
 import typer
 
 from tracker.commands.options import Showing, grouped, limit_option, optional_ref
-from tracker.commands.session import session_of
-from tracker.model.refs import find
+from tracker.commands.session import found_ref, session_of
 from tracker.reports.log import log_table
 
 
@@ -26,9 +25,9 @@ def log(
     """
     session = session_of(ctx)
     max_events = session.max_rows(showing, limit)
-    with session.store(showing.register, ref).reading() as reader:
+    with session.reading(showing.register, ref) as reader:
         if ref is not None:
-            table = log_table([reader.get(find(ref, reader))], max_events)
+            table = log_table([reader.get(found_ref(ref, reader))], max_events)
         elif max_events:
             table = log_table(reader.with_events(last=max_events), max_events, reader.events())
         else:

@@ -32,7 +32,8 @@ from tracker.state.conversion import RATE_DAYS, RateDay, TargetUnit, read_unit
 from tracker.state.deadlines import Basis
 from tracker.state.fold import retractions
 from tracker.state.portfolio import Portfolio, Standing
-from tracker.store import LOCK_TIMEOUT, Backups, Reader, Store, open_store, register_id
+from tracker.store import LOCK_TIMEOUT, Backups, Store, open_store, register_id
+from tracker.store.renamed import RenamedReader
 
 BARE: Final = frozenset({"csv", EXCEL, "json", "jsonl"})  # formats with values only, without notes
 _PASSWORD: Final = re.compile(r"(://[^\s:@/]*):\S*@")
@@ -42,7 +43,7 @@ STALE_AFTER: Final = 90  # days without a change
 class Snapshot(NamedTuple):
     """A register opened for reading, the moment and basis asked about, and the unit and language of the answer."""
 
-    reader: Reader
+    reader: RenamedReader
     scope: Scope
     money: TargetUnit | None
     language: str
@@ -114,7 +115,7 @@ class Session(Struct, frozen=True):
         """The commitment with this ref or its beginning, if anything was known of it at the moment asked about."""
         with self._reading(viewing, "current", typed) as snapshot:
             reader = snapshot.reader
-            ref = find(typed, reader)
+            ref = found_ref(typed, reader)
             found = reader.commitments() if viewing.into else reader.with_related(ref)
             portfolio = snapshot.portfolio(FilterResult(found))
         if ref not in portfolio.standings:
@@ -158,17 +159,24 @@ class Session(Struct, frozen=True):
                 say(f"“{typed}” was searched for as text; the query word is {word}")
 
     @contextmanager
+    def reading(self, register: str | None, about: str | None = None) -> Iterator[RenamedReader]:
+        """Open the register for reading; `about` is a typed ref that a server prefetches."""
+        store = self.store(register, about)
+        with store.reading() as reader:
+            yield RenamedReader(reader, store.location)
+
+    @contextmanager
     def _reading(
         self, viewing: Viewing, basis: Basis, about: str | None = None, *, with_id: bool = False
     ) -> Iterator[Snapshot]:
-        """Open the register for reading, at the moment asked about; `about` is a typed ref that a server prefetches."""
-        with self.store(viewing.register, about).reading() as reader:
+        """Open the register for reading, at the moment asked about."""
+        with self.reading(viewing.register, about) as reader:
             money = target_unit_of(viewing)
             register = register_of(reader)
             if money:
                 register = replace(register, rates=tuple(reader.values(Rates).values()))
             if with_id:
-                register = replace(register, id=register_id(reader))
+                register = replace(register, id=register_id(reader.as_recorded))
             language = require_language(viewing.lang) if viewing.lang else ""
             scope = Scope(register, self._moment(viewing, register.zone), basis)
             yield Snapshot(reader, scope, money, language)
@@ -179,16 +187,24 @@ class Session(Struct, frozen=True):
         return Moment(self.now if as_of is None else as_of, known_at)
 
 
-def register_of(reader: Reader) -> Register:
+def register_of(reader: RenamedReader) -> Register:
     """The register without commitments, rates and id, which would need further queries to a server."""
-    meta = reader.meta
     return Register(
-        zone=meta.zone,
-        changed_at=meta.changed_at,
+        zone=reader.meta.zone,
+        changed_at=reader.meta.changed_at,
         parties=reader.values(Party),
         views=reader.values(View),
         categories=reader.values(Category),
+        renamings=reader.renamings,
     )
+
+
+def found_ref(typed: str, reader: RenamedReader) -> str:
+    """The ref that was typed, whole or its beginning; say if that is a former ref."""
+    ref = find(typed, reader)
+    if note := reader.renamings.note(normalized(typed), ref):
+        say(note)
+    return ref
 
 
 def _not_found(commitment: Commitment, portfolio: Portfolio) -> NotInRegister:

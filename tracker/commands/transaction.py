@@ -28,15 +28,15 @@ from tracker.model.dates import DateSpan, Moment, day, local_day
 from tracker.model.due_dates import Deadline, awaiting, read_date, read_date_or_unknown, read_deadline
 from tracker.model.iso import require_language
 from tracker.model.parties import interpretations, require_parties
-from tracker.model.refs import find, parent_of
+from tracker.model.refs import find, normalized, parent_of
 from tracker.model.register import Category, Party, Register
 from tracker.record.events import Provenance
 from tracker.render import format_of
 from tracker.reports.event_text import describe
 from tracker.state.fold import EventDays, event_days, fold, retractions
 from tracker.state.portfolio import Portfolio, Standing
-from tracker.store import Writer
 from tracker.store.attempts import Attempt
+from tracker.store.renamed import RenamedWriter
 
 
 class Transaction(Struct, frozen=True):
@@ -45,7 +45,7 @@ class Transaction(Struct, frozen=True):
     `last_change` is the time of the change before it; `notes` are messages to show once it is over.
     """
 
-    writer: Writer
+    writer: RenamedWriter
     recorded_at: datetime
     recorded_by: str
     now: datetime
@@ -92,8 +92,11 @@ class Transaction(Struct, frozen=True):
         return self.writer.get(self.ref(typed))
 
     def ref(self, typed: str) -> str:
-        """The full ref of a ref or the beginning of one."""
-        return find(typed, self.writer)
+        """The full ref of a ref or the beginning of one; note if that is a former ref."""
+        ref = find(typed, self.writer)
+        if note := self.writer.renamings.note(normalized(typed), ref):
+            self.notes.append(note)
+        return ref
 
     def terms(self, commitment: Commitment) -> Terms:
         """The terms of a commitment as they are now."""
@@ -165,9 +168,11 @@ def transactions(
     """
     notes: list[str] = []
     try:
-        for attempt in session.store(register, about).attempts(dry_run=dry_run):
+        store = session.store(register, about)
+        for attempt in store.attempts(dry_run=dry_run):
             notes.clear()
-            with attempt as writer:
+            with attempt as recording:
+                writer = RenamedWriter(recording, store.location)
                 account, last_change = writer.account, writer.meta.changed_at
                 now = account.clock if account and not session.is_clock_fixed else session.now
                 user = account.user if account else session.user
@@ -214,11 +219,12 @@ def preview(tx: Transaction, old: Commitment | None, new: Commitment) -> list[st
     """A table of the differences if `new` replaced `old`, to be shown after the last attempt."""
     from tracker.reports.register import difference_table  # noqa: PLC0415 - only a dry run needs it
 
-    others = [commitment for commitment in tx.writer.commitments() if commitment.ref != new.ref]
+    ref = tx.writer.present(new.ref)  # the writer has replaced it already, and perhaps renamed it
+    others = [commitment for commitment in tx.writer.commitments() if commitment.ref != ref]
     moment, register = Moment(tx.now), tx.register
-    before = Portfolio([*others, *([old] if old else [])], moment, register)
-    after = Portfolio([*others, new], moment, register)
-    return list(format_of("table")(difference_table(before, after, new.ref), terminal()))
+    before = Portfolio([*others, *([replace(old, ref=ref)] if old else [])], moment, register)
+    after = Portfolio([*others, replace(new, ref=ref)], moment, register)
+    return list(format_of("table")(difference_table(before, after, ref, former_ref=new.ref), terminal()))
 
 
 def say_pending(commitment: Commitment, events: Iterable[AnyEvent], zone: str) -> None:

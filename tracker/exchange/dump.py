@@ -12,7 +12,7 @@ from tracker.errors import NewerSchema, NotImportable, TrackerError
 from tracker.exchange.json_text import read_json, read_json_lines
 from tracker.exchange.plan import Problem
 from tracker.model.codec import BadDocument, decode, encode
-from tracker.model.commitment import Commitment
+from tracker.model.commitment import Commitment, TermsEvent
 from tracker.model.dates import time_zone
 from tracker.model.migrations import MIGRATIONS, SCHEMA, Document, Tables, migrate
 from tracker.model.refs import require_ref
@@ -137,10 +137,12 @@ def _values(
 def _impossible(commitment: Commitment) -> Iterator[Problem]:
     """The problems of a commitment that can be decoded, but that no register of tracker could hold."""
     where, history = f"commitment {commitment.ref}", commitment.history
-    try:
-        require_ref(commitment.ref)
-    except TrackerError as refusal:
-        yield Problem(where, "ref", commitment.ref, str(refusal))
+    given = [commitment.ref, *(event.ref for event in history if isinstance(event, TermsEvent) and event.ref)]
+    for ref in given:
+        try:
+            require_ref(ref)
+        except TrackerError as refusal:
+            yield Problem(where, "ref", ref, str(refusal))
     for event in history:
         if event.recorded_at.year > LAST_YEAR:
             why = "nothing could be recorded after it; give it the time that it was recorded at"

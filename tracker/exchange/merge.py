@@ -1,6 +1,6 @@
 """Plan the merge of a whole register into another: new commitments, and the events that follow recorded ones."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 from msgspec.structs import replace
@@ -11,6 +11,7 @@ from tracker.exchange.plan import Entry, Plan, Problem
 from tracker.model.commitment import Commitment
 from tracker.model.refs import parent_of
 from tracker.model.register import Category, Named, Party, Rates, View
+from tracker.state.renaming import renaming_of
 
 
 def plan_merge(path: str, given: RegisterDump, ours: RegisterDump, *, update: bool) -> Plan:
@@ -29,7 +30,7 @@ def plan_merge(path: str, given: RegisterDump, ours: RegisterDump, *, update: bo
         for commitment in given.commitments
         for entry in _entry(recorded.get(commitment.ref), commitment, problems, update=update)
     ]
-    problems += _orphans(given, recorded)
+    problems += [*_orphans(given, recorded), *_clashes(entries, recorded)]
     return Plan(
         entries=entries,
         parties=list(_parties(given, ours, problems, update=update)),
@@ -48,6 +49,17 @@ def _orphans(given: RegisterDump, recorded: dict[str, Commitment]) -> Iterator[P
     for commitment in given.commitments:
         if (parent := parent_of(commitment.ref)) and parent not in known:
             yield Problem(f"commitment {commitment.ref}", "ref", commitment.ref, f"there is no {parent}; put it in too")
+
+
+def _clashes(entries: Iterable[Entry], recorded: Mapping[str, Commitment]) -> Iterator[Problem]:
+    """The problems of refs that two commitments would have, or would have had."""
+    holders: dict[str, str] = {}
+    for ref, commitment in {**recorded, **{entry.new.ref: entry.new for entry in entries}}.items():
+        renaming = renaming_of(commitment)
+        for one in renaming.refs if renaming else (ref,):
+            if (other := holders.setdefault(one, ref)) != ref:
+                why = f"{other} has or had that ref; rename one of the two and export it again"
+                yield Problem(f"commitment {ref}", "ref", one, why)
 
 
 def _is_empty(ours: RegisterDump) -> bool:

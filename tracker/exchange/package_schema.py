@@ -99,7 +99,9 @@ COMMITMENTS: Final = TableOf(
     "commitments",
     "What was promised, as first recorded",
     (
-        PackageField("ref", "The name of the commitment.", pattern="[a-z0-9]+([-/][a-z0-9]+)*", required=True),
+        PackageField(
+            "ref", "The name of the commitment, as first recorded.", pattern="[a-z0-9]+([-/][a-z0-9]+)*", required=True
+        ),
         *map(_term, TERM_FIELDS),
     ),
     ("ref",),
@@ -156,6 +158,8 @@ EVENT_TABLE: Final = TableOf(
         PackageField("who", "The reviewer of the next review."),
         PackageField("changed", "The terms that were edited.", "array"),
         PackageField("terms", "The terms after an edit.", "object"),
+        PackageField("ref", "The new ref, if an edit renamed the commitment."),
+        PackageField("former_ref", "The ref before."),
         PackageField("retracts", "The id of the retracted event; empty: the whole commitment.", "integer"),
         PackageField("undo", "True if `undo` recorded it.", "boolean"),
     ),

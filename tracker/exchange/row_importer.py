@@ -90,6 +90,7 @@ class _RowImporter:
         # The row that takes each ref; empty for a ref of the register.
         self.taken_by: dict[str, str] = dict.fromkeys(self.recorded, "")
         self.of_one: dict[tuple[str, str], str] = {}  # the row about each obligor
+        self.former = context.renamings.former()
         self.numbers: dict[str, int] = {}
         self.parents = {standing.ref: standing.terms.parent for standing in before}
         self.problems: list[Problem] = []
@@ -202,7 +203,9 @@ class _RowImporter:
 
     def _free(self, terms: Terms) -> str:
         stem = stem_of(terms.title, terms.obligor, terms.obligee)
-        ref, self.numbers[stem] = free_ref(stem, self.taken_by, self.numbers.get(stem, 1))
+        ref, self.numbers[stem] = free_ref(
+            stem, {**self.former, **self.taken_by} if self.former else self.taken_by, self.numbers.get(stem, 1)
+        )
         self.taken_by[ref] = "a row above"
         return ref
 

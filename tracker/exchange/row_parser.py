@@ -34,6 +34,7 @@ from tracker.model.iso import require_language
 from tracker.model.parties import interpretations, is_like_a_code, require_parties
 from tracker.model.refs import parent_of, require_ref
 from tracker.model.register import Category, Party
+from tracker.model.renaming import Renamings
 from tracker.model.status import MAKING, MEANINGS, STATUSES, UNKNOWN, Status
 from tracker.model.text_limits import SHORTER, UNSTORABLE, first_excess, is_storable, texts_of
 from tracker.record.events import NO_LIMITS, Limits, Provenance
@@ -64,6 +65,7 @@ class ImportContext(Struct, frozen=True, kw_only=True):
     zones: Mapping[str, str] = {}
     parties: Mapping[str, Party]
     categories: Mapping[str, Category] = {}
+    renamings: Renamings = Renamings()
     facts: Provenance
     on: str | None = None
     known: str | None = None
@@ -110,11 +112,10 @@ class _RowParser:
 
     def __init__(self, row: Row, context: ImportContext) -> None:
         self.row, self.context = row, context
-        ref = row.cells.get("ref", "").strip()
-        self.is_milestone = bool(parent_of(ref))
-        self.zone = context.zones.get(ref) or context.zones.get(parent_of(ref), context.zone)
         self.problems: list[Problem] = []
         self.interpretations: list[str] = []
+        self.given_ref = self.ref(row.cells.get("ref", ""))
+        self.zone = context.zones.get(self.given_ref) or context.zones.get(parent_of(self.given_ref), context.zone)
 
     def parse(self) -> tuple[ParsedRow, list[Problem]]:
         terms = self._terms()
@@ -126,12 +127,12 @@ class _RowParser:
         parsed = ParsedRow(
             where=self.row.where,
             cells=self.row.cells,
-            ref=self._read("ref", lambda text: require_ref(text.strip())) or "",
+            ref=self._read("ref", lambda _: require_ref(self.given_ref)) or "",
             terms=terms,
             status=status,
             met_on=met_on,
             met_source=self._read("met_source", _named_source),
-            successor=self.row.cells.get("successor", "").strip(),
+            successor=self.ref(self.row.cells.get("successor", "")),
             judgement=self._read("assessment", lambda text: one_of("judgement", text, JUDGEMENTS)),
             deadline=self._read("due", self._deadline) or self._read("due_words", self._undated),
             precision=self.row.cells.get("due_precision", ""),
@@ -185,8 +186,12 @@ class _RowParser:
         return local_day(self.context.now, self.zone)
 
     def ref(self, typed: str) -> str:
-        """The ref that a cell gives; the importer compares it with the register and the file."""
-        return typed.strip()
+        """The ref that a cell gives, or the present one if that is a former ref; the importer looks it up."""
+        given = typed.strip()
+        ref = self.context.renamings.present(given)
+        if ref != given:
+            self.interpretations.append(self.context.renamings.note(given, ref))
+        return ref
 
     def parties(self, typed: list[str], option: str = "") -> tuple[str, ...]:
         """The codes of the parties in a cell."""
@@ -229,7 +234,7 @@ class _RowParser:
     def _undated(self, text: str) -> Deadline:
         """A deadline without a date, as `list` writes it."""
         words = text.strip()
-        return Deadline(None, "" if words == "undated" else words, self.row.cells.get("awaits", "").strip())
+        return Deadline(None, "" if words == "undated" else words, self.ref(self.row.cells.get("awaits", "")))
 
     def _amount(self, text: str) -> Amount:
         amount = read_amount(f"{text} {self.row.cells.get('currency', '')}")
@@ -258,7 +263,7 @@ class _RowParser:
 
     @property
     def _is_new(self) -> bool:
-        return self.row.cells.get("ref", "") not in self.context.zones
+        return self.given_ref not in self.context.zones
 
     def _reached(self, facts: Provenance, status: str | None) -> DateSpan | None:
         """The day of the status. The day of the promise dates only the statuses that making it brings about."""

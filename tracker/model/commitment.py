@@ -214,10 +214,15 @@ class ReviewEvent(Event, tag="review", frozen=True, omit_defaults=True, kw_only=
 
 
 class TermsEvent(Event, tag="terms", frozen=True, omit_defaults=True, kw_only=True):
-    """Edited terms; `changed` names the fields that changed."""
+    """Edited terms; `changed` names the fields that changed.
+
+    A renaming changes `ref`: it is the new ref, and `former_ref` the one before.
+    """
 
     changed: tuple[str, ...]
     terms: Terms
+    ref: str = ""
+    former_ref: str = ""
 
 
 class RetractionEvent(Event, tag="retraction", frozen=True, omit_defaults=True, kw_only=True):

@@ -4,7 +4,7 @@ The ref of a milestone is that of its parent, a slash and a name: `jp-us-550bn/2
 """
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from functools import lru_cache
 from typing import Final, Protocol
 from unicodedata import normalize
@@ -33,6 +33,14 @@ class Refs(Protocol):
         """The refs with a beginning; all refs without one."""
         ...
 
+    def present(self, ref: str) -> str:
+        """The present ref of a commitment that had this ref; other refs stay as they are."""
+        ...
+
+    def former(self, beginning: str) -> Mapping[str, str]:
+        """The former refs with a beginning, each with the present ref."""
+        ...
+
 
 def normalized(typed: str) -> str:
     """A typed ref, or its beginning, in the spelling of refs."""
@@ -49,12 +57,20 @@ def parent_of(ref: str) -> str:
 
 
 def find(typed: str, among: Refs) -> str:
-    """Resolve a typed ref: look up the exact ref, then those that begin with it, then all to suggest the nearest."""
+    """Resolve a typed ref: an exact ref, then a former one, then the beginning of refs, then of former ones."""
     ref = normalized(typed)
-    if among.has(ref):
-        return ref
-    beginning, _, _ = ref.partition(MILESTONE)
-    return resolve(typed, among.refs(beginning) or among.refs())
+    for exact in dict.fromkeys((ref, among.present(ref))):
+        if among.has(exact):
+            return exact
+    head, part, name = ref.partition(MILESTONE)
+    if found := among.refs(among.present(head)):
+        return resolve(f"{among.present(head)}{part}{name}", found)
+    renamed = {now for now in among.former(head).values() if MILESTONE not in now} if head else set()
+    if len(renamed) > 1:
+        raise AmbiguousRef(typed, sorted(renamed))
+    for now in renamed:
+        return resolve(f"{now}{part}{name}", among.refs(now))
+    return resolve(typed, among.refs())
 
 
 def resolve(typed: str, refs: Collection[str]) -> str:

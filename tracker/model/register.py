@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from tracker.model.commitment import Commitment, Source
 from tracker.model.dates import DateSpan
+from tracker.model.renaming import Renamings
 
 _EARLIER: Final = UUID(
     "7a0c3b5e-52d4-4d0b-9c39-1f6f2f6b8f5e"
@@ -155,6 +156,7 @@ class Register(Struct, frozen=True, kw_only=True):
     rates: tuple[Rates, ...] = ()
     views: dict[str, View] = {}
     categories: dict[str, Category] = {}
+    renamings: Renamings = Renamings()
 
 
 def id_of_earlier(first: Commitment | None) -> UUID | None:

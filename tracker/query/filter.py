@@ -3,6 +3,7 @@
 The filter may let too much through, never too little.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import chain
@@ -81,8 +82,7 @@ class Term(Struct, frozen=True):
     """One query word with its value: a test of standings and, if the index can help, a condition on index rows.
 
     The row of every commitment that passes the test satisfies the condition. `index_is_exact`: if the row is certain,
-    the reverse holds too. `obligor`: the codes of the party that must owe it. `note`: what it finds
-    besides, in words.
+    the reverse holds too. `obligor`: the codes of the party that must owe it. `note`: a sentence on what it finds.
     """
 
     test: Test
@@ -139,7 +139,7 @@ class Query(Struct, frozen=True):
     @property
     def notes(self) -> tuple[str, ...]:
         """A sentence on each word that finds more than it seems to."""
-        return tuple(dict.fromkeys(_notes(self.tree, "With")))
+        return tuple(dict.fromkeys(_notes(self.tree)))
 
     def resolve(self, portfolio: Portfolio) -> "Query":
         """The same query for a portfolio; refuses a value that nothing in the portfolio has, as an unknown ref."""
@@ -171,15 +171,15 @@ def matches(node: Node, standing: Standing) -> bool:
             return matches(node.read(standing.portfolio), standing)
 
 
-def _notes(node: Node, word: str) -> Iterator[str]:
+def _notes(node: Node, *, holds: bool = True) -> Iterator[str]:
     match node:
         case Term(note=note) if note:
-            yield f"{word} {note}."
+            yield note if holds else re.sub("^With ", "Without ", note)
         case And() | Or():
             for part in node.parts:
-                yield from _notes(part, word)
+                yield from _notes(part, holds=holds)
         case Not():
-            yield from _notes(node.part, "Without" if word == "With" else "With")
+            yield from _notes(node.part, holds=not holds)
 
 
 def resolve(node: Node, portfolio: Portfolio) -> Node:

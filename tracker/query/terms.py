@@ -1,12 +1,14 @@
 """Query words about what was promised: the texts, the parties, and the kind of promise."""
 
 from collections.abc import Callable, Collection, Sequence
+from typing import NamedTuple
 
 from tracker.errors import BadCode, BadReference, NotInRegister
 from tracker.model.commitment import CATEGORIES, FORCES, Terms, searched
 from tracker.model.iso import casefolded
 from tracker.model.parties import blocs_of, country_name, country_names, party_named, spellings
-from tracker.model.refs import resolve
+from tracker.model.refs import find, normalized
+from tracker.model.renaming import Renamings
 from tracker.query.filter import HasKey, Node, Scope, Term, TextContains, Unresolved
 from tracker.query.registry import choice, word
 from tracker.state.portfolio import Portfolio
@@ -87,7 +89,7 @@ def _bloc_note(codes: Sequence[str], blocs: Sequence[str], scope: Scope) -> str:
         return ""
     listed = f"{', '.join(blocs[:-1])} and {blocs[-1]} owe and are" if len(blocs) > 1 else f"{blocs[0]} owes and is"
     member = next((code for code in codes if code in scope.register.parties or country_name(code)), codes[-1])
-    return f"what {listed} owed, of which {member} is a member"
+    return f"With what {listed} owed, of which {member} is a member."
 
 
 def require_party(value: str, portfolio: Portfolio) -> str:
@@ -123,8 +125,8 @@ def ref(value: str, _scope: Scope) -> Unresolved:
     """It has this ref; the beginning is enough if no other ref begins with it."""
 
     def read(portfolio: Portfolio) -> Term:
-        named = _resolve_ref("ref", value, portfolio.refs)
-        return Term(lambda standing: standing.ref == named)
+        named, note = _find_ref("ref", value, portfolio, portfolio.refs)
+        return Term(lambda standing: standing.ref == named, note=note)
 
     return Unresolved(read)
 
@@ -134,18 +136,41 @@ def parent(value: str, _scope: Scope) -> Unresolved:
     """It is a part of this umbrella, at any depth."""
 
     def read(portfolio: Portfolio) -> Term:
-        umbrella = _resolve_ref("parent", value, list(portfolio.standings))
+        umbrella, note = _find_ref("parent", value, portfolio, portfolio.standings)
         parts = {standing.ref for standing in portfolio.tree(umbrella)} - {umbrella}
-        return Term(lambda standing: standing.ref in parts)
+        return Term(lambda standing: standing.ref in parts, note=note)
 
     return Unresolved(read)
 
 
-def _resolve_ref(name: str, value: str, refs: list[str]) -> str:
+class _KnownRefs(NamedTuple):
+    """The refs of some commitments, and how they were called before."""
+
+    known: Collection[str]
+    renamings: Renamings
+
+    def has(self, ref: str) -> bool:
+        return ref in self.known
+
+    def refs(self, beginning: str = "") -> list[str]:
+        return [ref for ref in self.known if ref.startswith(beginning)]
+
+    def present(self, ref: str) -> str:
+        return self.renamings.present(ref)
+
+    def former(self, beginning: str) -> dict[str, str]:
+        return self.renamings.former(beginning)
+
+
+def _find_ref(name: str, value: str, portfolio: Portfolio, refs: Collection[str]) -> tuple[str, str]:
+    """The ref that a value names, and a sentence if that is a former ref."""
+    renamings = portfolio.register.renamings
     try:
-        return resolve(value, refs)
+        ref = find(value, _KnownRefs(refs, renamings))
     except NotInRegister as refusal:
         raise BadReference(f"{name}:{value}", str(refusal)) from None
+    note = renamings.note(normalized(value), ref)
+    return ref, f"{note}." if note else ""
 
 
 def tags(portfolio: Portfolio) -> list[str]:

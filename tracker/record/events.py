@@ -523,18 +523,26 @@ def assess(commitment: Commitment, judgement: Judgement, facts: Provenance) -> C
     return commitment.with_events(AssessmentEvent(**facts.of_obligor(commitment), assessment=judgement))
 
 
-def edit(commitment: Commitment, values: dict[str, Any], facts: Provenance, zone: str) -> Commitment:
-    """The commitment with edited terms; record only the fields that differ from the terms in force."""
+def edit(commitment: Commitment, values: dict[str, Any], facts: Provenance, zone: str, *, ref: str = "") -> Commitment:
+    """The commitment with edited terms, or a new ref; record only the fields that differ from the terms in force."""
     state = fold(commitment, Moment(facts.recorded_at), zone)
     terms = state.terms if state else commitment.terms
     changed = tuple(name for name, value in values.items() if value != getattr(terms, name))
+    former_ref = commitment.ref if ref not in {"", commitment.ref} else ""
+    changed += ("ref",) if former_ref else ()
     if not changed:
         raise NotPossible(f"an edit of {commitment.ref}", "nothing would change", "give a term another value")
     if "nature" in changed:
         _require_no_breach(commitment, values["nature"])
     if state and state.amounts and "baseline" in changed:
         _require_above(commitment.ref, state.amounts[-1].amount, values["baseline"])
-    event = TermsEvent(**facts.of(commitment), changed=changed, terms=replace(terms, **values))
+    event = TermsEvent(
+        **facts.of(commitment),
+        changed=changed,
+        terms=replace(terms, **values),
+        ref=ref if former_ref else "",
+        former_ref=former_ref,
+    )
     return commitment.with_events(event)
 
 

@@ -124,4 +124,5 @@ def _entry(standing: Standing, history: Sequence[AnyEvent]) -> CalendarEntry:
     version = deadlines.version_in_force(standing.state)
     due = version.due if version and not version.awaits else None
     source, words = (own_source(standing.state, version), version.words) if version else (None, "")
-    return CalendarEntry(standing, history, f"{standing.ref}.deadline", due, standing.status, words, source)
+    ref = standing.portfolio.register.renamings.recorded(standing.ref)  # a calendar knows the entry by its first ref
+    return CalendarEntry(standing, history, f"{ref}.deadline", due, standing.status, words, source)

@@ -65,7 +65,8 @@ def edited(one: Comparison) -> Iterator[Change]:
     """Edits of the terms."""
     for event in one.new_events(TermsEvent):
         fields = ", ".join(event.changed)
-        yield Change(sourced_words(f"{fields} edited{on_spoken(event.on)}", event), event, after=fields)
+        what = describe(event) if event.ref else f"{fields} edited"
+        yield Change(sourced_words(f"{what}{on_spoken(event.on)}", event), event, after=event.ref or fields)
 
 
 # ---- deliveries and amounts --------------------------------------------------------------------

@@ -107,6 +107,13 @@ def teller(state: State, event: Event) -> str:
     return cited(event.source) if corrected is None else cited(corrected.correction.source) or "the desk"
 
 
+def edit_words(event: TermsEvent) -> str:
+    """The edited terms, or the new ref."""
+    edited = ", ".join(name for name in event.changed if name != "ref")
+    renamed = f"renamed from {event.former_ref} to {event.ref}" if event.ref else ""
+    return "; ".join(filter(None, (renamed, edited and f"edited {edited}")))
+
+
 def cited(source: Source | None) -> str:
     """The shortest name of a source; empty if there is none."""
     if source is None:
@@ -160,7 +167,7 @@ def _review(event: ReviewEvent, _: Written) -> str:
 
 
 def _terms(event: TermsEvent, _: Written) -> str:
-    return f"edited {', '.join(event.changed)}"
+    return edit_words(event)
 
 
 def _retraction(event: RetractionEvent, _: Written) -> str:

@@ -91,10 +91,11 @@ def _lost(now: Commitment, copy: Commitment | None) -> list[str]:
     )
 
 
-def difference_table(before: Portfolio, after: Portfolio, ref: str) -> Table:
-    """The values of a commitment that differ between two portfolios, side by side."""
+def difference_table(before: Portfolio, after: Portfolio, ref: str, *, former_ref: str = "") -> Table:
+    """The values of a commitment that differ between two portfolios, side by side; its ref too if it was renamed."""
     old = values(before.standings[ref]) if ref in before.standings else {}
     new = values(after.standings[ref]) if ref in after.standings else {}
+    old = old | {"ref": former_ref or ref} if old else old
     rows = tuple(
         (name, plain(old.get(name)), plain(new.get(name)))
         for name in {**old, **new}

@@ -33,6 +33,12 @@ from tracker.state.portfolio import Standing
 SUMMARY: Final = "summary"
 SECTION_NAMES: Final = (SUMMARY, *SECTIONS)
 _ZONE: Final[Field[Standing]] = Field("time_zone", "code", lambda s: s.state.zone)
+
+
+def _former_refs(standing: Standing) -> tuple[str, ...]:
+    return standing.portfolio.register.renamings.earlier(standing.ref)
+
+
 # The columns of `list` in their order, with the time zone in force, then those of `show` alone.
 _COLUMNS: Final[tuple[Field[Standing], ...]] = (
     *(_ZONE if field.name == _ZONE.name else field for field in LIST_FIELDS),
@@ -41,6 +47,7 @@ _COLUMNS: Final[tuple[Field[Standing], ...]] = (
     Field("last_looked", "date", lambda s: s.last_looked),
     Field("next_look", "date", lambda s: s.next_look),
     Field("divergent", "code", lambda s: tuple(one.party for one in s.divergent)),
+    Field("former_refs", "code", _former_refs),
 )
 FIELDS: Final = tuple(field for field in _COLUMNS if field.name not in SECTIONS)
 
@@ -102,6 +109,7 @@ def _facts(standing: Standing) -> Iterable[tuple[str, str]]:
     yield "divergent", "; ".join(map(divergence_spoken, standing.divergent))
     yield "category", _category(standing)
     yield from _labelled_terms(terms)
+    yield "formerly", ", ".join(_former_refs(standing))
     yield "day ends", state.zone
 
 

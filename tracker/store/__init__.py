@@ -11,6 +11,7 @@ from uuid import UUID
 from tracker.errors import BadServerUrl, MissingExtra, NoRegister
 from tracker.model.commitment import Commitment
 from tracker.model.register import Category, Party, Rates, View
+from tracker.model.renaming import Renaming
 from tracker.query.filter import Filter, FilterResult
 from tracker.store.backups import Backups
 from tracker.store.meta import Meta, Stats, register_id
@@ -84,6 +85,10 @@ class Reader(Protocol):
 
     def refs(self, prefix: str = "") -> list[str]:
         """Every ref that starts with the prefix, in the order the commitments were added."""
+        ...
+
+    def renamed(self) -> Iterable[Renaming]:
+        """Every commitment that was renamed; the other methods know it by the ref that is recorded."""
         ...
 
     def values(self, kind: type[Value]) -> dict[str, Value]:

@@ -29,6 +29,7 @@ from tracker.model.status import CLOSED_STATUSES, LASTING, UNKNOWN, of_nature
 from tracker.query.filter import MILESTONE_KEY
 from tracker.state import deadlines
 from tracker.state.fold import State, event_days, fold
+from tracker.state.renaming import renaming_of
 
 # At one instant the local dates of two time zones are at most this far apart.
 ZONE_SPREAD: Final = timedelta(days=2)
@@ -45,7 +46,7 @@ class IndexRow(Struct, frozen=True, kw_only=True):
     `due_first`, `due_last`: every due day lies between these; any day does if the deadline awaits a trigger.
     `terms_edited`: its terms were changed, so some keys and texts may be of earlier terms only.
     `independent`: its timeliness depends on no other commitment, no delivery and no reading, and it was always a
-    promise to act.
+    promise to act. It was never renamed, because rows are sorted by the ref that is recorded.
 
     A commitment whose obligors are judged apart is never stable: only its fold says how it fares. Nor is a milestone,
     whose parent decides its zone and some of its terms.
@@ -93,6 +94,8 @@ def index_row(commitment: Commitment, register_zone: str) -> IndexRow:
     """The index row of a commitment in a register with this default time zone."""
     history = commitment.history
     versions = _versions(commitment)
+    renaming = renaming_of(commitment)
+    refs = renaming.refs if renaming else (commitment.ref,)
     is_joint = any(map(obligor_of, history)) or any(terms.each for terms in versions)
     moves = [event for event in history if isinstance(event, DeadlineEvent)]
     is_waiting = any(event.awaits for event in moves)
@@ -106,13 +109,14 @@ def index_row(commitment: Commitment, register_zone: str) -> IndexRow:
     return IndexRow(
         keys=tuple(sorted(_keys(versions, commitment))),
         search_text="\n".join(
-            dict.fromkeys(casefolded(word) for terms in versions for word in searched(commitment.ref, terms))
+            dict.fromkeys(casefolded(word) for ref in refs for terms in versions for word in searched(ref, terms))
         ),
         due_first=due_first,
         due_last=due_last,
         terms_edited=len(versions) > 1,
         independent=not (
-            is_waiting or is_joint or amounts or is_apart or is_milestone or any(event.reading for event in moves)
+            (is_waiting or is_joint or amounts or is_apart or is_milestone or renaming)
+            or any(event.reading for event in moves)
         ),
         stable_from=date.max if is_joint or is_milestone else _stable_from(commitment, versions, register_zone),
         zone=final.zone if final else register_zone,

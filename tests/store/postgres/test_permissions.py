@@ -206,6 +206,7 @@ FORGED = {
     "a category under another's code": thing("categories", "ores", {"code": "minerals", "name": "Ores"}),
     "a category that was labelled before": thing("categories", "ores", {"code": "ores", "name": "O", "former": []}),
     "a category that nobody can read": thing("categories", "ores", {"code": "ores"}),
+    "a ref of a commitment": thing("renamed", "lng", {"recorded": "lng", "present": "gas", "refs": ["lng", "gas"]}),
     "another's rate": thing("rates", "9", RATE | {"recorded_by": "owner"}),
     "a rate of last year": thing("rates", "9", RATE | {"recorded_at": "2025-01-01T00:00:00Z"}),
     "a rate that stands after all that follow": thing("rates", "9", RATE, location=f"2 * {PLACE}"),
@@ -330,6 +331,31 @@ def test_what_a_writer_adds_by_sql_is_told_as_the_writers_in_every_answer(grante
         assert writer.done("list", "lng", "--format", "json", **environment).row["status"] == "withdrawn"
         who = writer.done("log", "lng", "--format", "json", **environment).rows[0]["recorded_by"]
         assert f"user={who}&" in writer.place
+
+
+@pytest.mark.usefixtures("recorded")
+def test_only_the_keeper_renames_a_commitment_and_all_find_it(
+    granted: As, desk: PostgresStore, on_desk: Tracker
+) -> None:
+    on_desk.done("edit", "lng", "--ref", "gas")
+    writer = granted("writers")
+    code, said = writer("edit", "gas", "--ref", "energy").refusal
+    assert (code, "only its owner can rename a commitment; ask the owner to do it" in said) == (4, True)
+    assert writer.done("assess", "lng", "at_risk").errors == f"lng was renamed gas on {NOW}\ngas: at risk\n"
+    for _ in range(2):
+        assert writer.done("list", "assessment:at_risk", "text:gas", "--format", "json").refs == ["gas"]
+        desk.reindex()
+
+
+@pytest.mark.usefixtures("recorded")
+def test_a_renaming_by_sql_takes_no_ref_of_another(granted: As, desk: PostgresStore) -> None:
+    writer = granted("writers")
+    terms = {"title": "LNG", "obligor": ["JP"], "obligee": ["US"]}
+    renaming = {"event": "terms", "changed": ["ref"], "terms": terms, "ref": "fresh", "former_ref": "lng"}
+    forged = {field: value for field, value in EVENT.items() if field not in {"event", "status"}} | renaming
+    execute(writer, f"{MARKED}; {event(json.dumps(forged))}")
+    desk.reindex()
+    assert writer.done("list", "--format", "json").refs == ["lng", "fresh"]
 
 
 def test_every_table_has_policies() -> None:

@@ -15,6 +15,7 @@ from tracker.errors import CorruptRegister, NewerSchema, NoRegister, UnknownRef
 from tracker.model.codec import BadDocument, decode
 from tracker.model.commitment import Commitment
 from tracker.model.migrations import SCHEMA, Document
+from tracker.model.renaming import Renaming
 from tracker.model.text_limits import is_storable
 from tracker.query.filter import Filter, FilterResult
 from tracker.store.index import IndexRow, dependencies
@@ -166,7 +167,8 @@ WHOLE: Final = COLUMNS + FROM
 IN_ORDER: Final = " ORDER BY c.place, c.ref"
 LAST: Final = b"\xff"  # greater than any byte of UTF-8 text
 UNINDEXED: Final = Sql(" WHERE c.unindexed_at IS NOT NULL")
-PREFETCHED: Final = ("parties", "views", "categories")  # every reader needs them
+RENAMED: Final = "renamed"  # the kind of the rows about renamed commitments, which index what their events say
+PREFETCHED: Final = ("parties", "views", "categories", RENAMED)  # every reader needs them
 NAMED: Final = "SELECT name, document FROM things WHERE kind = %s ORDER BY place, name"
 DEPENDENCIES: Final = "SELECT DISTINCT n.needed FROM needs n WHERE n.ref = ANY(%s)"
 OTHER: Final = "table"  # a table of a later tracker, kept as one document
@@ -281,6 +283,10 @@ class PostgresReader:
         key = prefix.encode()
         values = [key, key + LAST] if prefix else []
         return [ref for (ref,) in self._rows(f"SELECT c.ref FROM commitments c{condition}{IN_ORDER}", *values)]
+
+    def renamed(self) -> list[Renaming]:
+        """Every commitment that was renamed, as the owner indexed it."""
+        return [self._decoded(document, Renaming, f"{RENAMED} {name}") for name, document in self._named(RENAMED)]
 
     def values(self, kind: type[Value]) -> dict[str, Value]:
         """The parties by code, the rates by id or the views by name, in the order they were added."""

@@ -14,6 +14,8 @@ from tracker.model.codec import decode, encode
 from tracker.model.commitment import Commitment
 from tracker.model.migrations import SCHEMA, Document
 from tracker.model.register import Category, Party, Rates, View
+from tracker.model.renaming import Renaming
+from tracker.state.renaming import renaming_of
 from tracker.store import Account
 from tracker.store.index import IndexRow, index_row
 from tracker.store.meta import Meta, keep_unknown_fields, register_id, require_storable
@@ -22,6 +24,7 @@ from tracker.store.postgres.reader import (
     EVENT,
     IN_ORDER,
     OTHER,
+    RENAMED,
     UNINDEXED,
     WHOLE,
     EventRow,
@@ -49,7 +52,7 @@ _SET_INDEX: Final = ", ".join(f"{column} = %s" for column in INDEX_COLUMNS.value
 class PostgresWriter(PostgresReader):
     """The register in a transaction; it reads only what it needs, to avoid conflicts with other writers."""
 
-    prefetched = ()
+    prefetched = (RENAMED,)
 
     def __init__(self, location: str, transaction: Pipeline, *between: Sql, about: str = "") -> None:
         self._added: dict[str, tuple[Commitment, Document]] = {}
@@ -115,6 +118,7 @@ class PostgresWriter(PostgresReader):
             else:  # before its events: the row security policy demands the mark in the same transaction
                 self._write("UPDATE commitments SET unindexed_at = now() WHERE ref = %s", new.ref)
             self._put_history(new.ref, stored.history, event_rows(new, history))
+            self._put_renaming(renaming_of(new), renaming_of(old))
             self._seen[new.ref] = StoredCommitment(new.ref, stored.place, document, history)
 
     def put_meta(self, *, zone: str = "", id: UUID | None = None) -> None:
@@ -199,6 +203,7 @@ class PostgresWriter(PostgresReader):
             f"UPDATE commitments SET {_SET_INDEX}, unindexed_at = NULL WHERE ref = %s", *columns, commitment.ref
         )
         self._write_dependencies(links_of(commitment))
+        self._put_renaming(renaming_of(commitment), None)
 
     def keep_id(self) -> None:
         """Write the id of a register that an earlier tracker made without one, if it has a commitment."""
@@ -284,6 +289,8 @@ class PostgresWriter(PostgresReader):
             "commitments", ", ".join(("ref", "key", "place", "document", *INDEX_COLUMNS.values(), *indexed)), rows
         )
         self._fill("events", EVENT, events)
+        for commitment, _ in commitments:
+            self._put_renaming(renaming_of(commitment), None)
         if self._is_owner:
             self._write_dependencies(links)
 
@@ -306,6 +313,18 @@ class PostgresWriter(PostgresReader):
             pairs = "unnest(%s::text[], %s::text[])"
             statement = f"INSERT INTO needs (ref, needed) SELECT * FROM {pairs} ON CONFLICT DO NOTHING"
             self._send(statement, *map(list, zip(*sorted(links), strict=True)))
+
+    def _put_renaming(self, new: Renaming | None, old: Renaming | None) -> None:
+        """Index the renaming of a commitment, by which all find it; ServerRefused unless the user may."""
+        if new is None or new == old:
+            return
+        if not self._is_owner:
+            why, remedy = "only its owner can rename a commitment", "ask the owner to do it"
+            raise ServerRefused(self._location, why, remedy)
+        taken = {ref for other in self.renamed() if other.recorded != new.recorded for ref in other.refs}
+        taken |= {ref for (ref,) in self._rows("SELECT ref FROM commitments WHERE ref = ANY(%s)", list(new.refs))}
+        if taken.isdisjoint({*new.refs} - {new.recorded}):  # else somebody recorded it by SQL
+            self._insert_named(RENAMED, new.recorded, Raw(msgspec.json.encode(new)))
 
     def _insert_named(self, kind: str, name: str, document: Raw) -> None:
         self._next_place += 1

@@ -15,8 +15,10 @@ from tracker.model.codec import BadDocument, decode, encode
 from tracker.model.commitment import Commitment
 from tracker.model.migrations import SCHEMA, Document, Tables
 from tracker.model.register import Category, Party, Rates, View
+from tracker.model.renaming import Renaming
 from tracker.query.filter import Filter, FilterResult, NotMeasurable
 from tracker.state.glance import Glimpse, concerned
+from tracker.state.renaming import renaming_of
 from tracker.store.attempts import Attempt, attempts
 from tracker.store.backups import Backups
 from tracker.store.meta import Meta, Stats, new_meta, register_id, require_storable, stats_of
@@ -37,6 +39,7 @@ from tracker.store.tinydb.table import (
 
 # A file up to this many bytes is validated faster than compared with its last backup.
 LARGE: Final = 500_000
+_RENAMED: Final = b'"former_ref"'  # in the document of every renamed commitment
 
 
 class TinyReader:
@@ -113,6 +116,11 @@ class TinyReader:
         """Every ref that starts with the prefix, in the order the commitments were added."""
         names = self._commitments.names()
         return [name for name in names if name.startswith(prefix)] if prefix else names
+
+    def renamed(self) -> list[Renaming]:
+        """Every commitment that was renamed; only documents with such an event are decoded."""
+        found = self._commitments.containing(_RENAMED) if _RENAMED in self._raw else ()
+        return [renaming for commitment in found if (renaming := renaming_of(commitment))]
 
     def values(self, kind: type[Value]) -> dict[str, Value]:
         """The parties by code, the rates by id or the views by name, in the order they were added."""

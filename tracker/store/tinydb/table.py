@@ -197,6 +197,10 @@ class Rows(Generic[T]):
             except msgspec.ValidationError:
                 yield None
 
+    def containing(self, text: bytes) -> Iterator[T]:
+        """The values of the documents of the file whose JSON contains this text."""
+        return (self._value(number) for number, document in self._stored.items() if text in bytes(document))
+
     def at(self, positions: Iterable[int]) -> Iterator[T]:
         """The values of the documents at these positions in the file."""
         numbers = list(self._stored)
