@@ -178,7 +178,26 @@ _histories = st.builds(lambda first, then: numbered([*first, *then]), _beginning
 promises: SearchStrategy[Commitment] = st.builds(
     Commitment, ref=st.sampled_from(REFS), terms=_terms, history=_histories
 )
-registers: SearchStrategy[list[Commitment]] = st.lists(promises, unique_by=lambda promise: promise.ref, max_size=6)
+
+
+@st.composite
+def milestones(draw: st.DrawFn) -> Commitment:
+    """A milestone with terms of its own, or with those of its parent."""
+    terms, history = draw(_terms), draw(_histories)
+    if draw(st.booleans()):
+        terms = replace(terms, obligor=(), obligee=(), category="", force="", tags=(), time_zone="")
+    return Commitment(ref=draw(st.sampled_from(("a/m", "a/m/n", "b/m"))), terms=terms, history=history)
+
+
+@st.composite
+def promises_or_milestones(draw: st.DrawFn) -> Commitment:
+    """A commitment or, for one in three, a milestone."""
+    return draw(milestones()) if draw(st.integers(0, 2)) == 0 else draw(promises)
+
+
+registers: SearchStrategy[list[Commitment]] = st.lists(
+    promises_or_milestones(), unique_by=lambda promise: promise.ref, max_size=6
+)
 # Simple commitments, which index rows mostly describe in full: few events, mostly in the zone of the register.
 _plain = st.builds(Terms, **(_fields | {"time_zone": st.one_of(*[st.just("")] * 4, _zones)}))
 _later_events = st.one_of(

@@ -18,6 +18,7 @@ from tracker.model.register import Party, Register, View
 from tracker.model.status import STATUSES
 from tracker.query import WORDS, Scope, parse, parse_query
 from tracker.query.filter import (
+    MILESTONE_KEY,
     UNMEASURED,
     Condition,
     DueBetween,
@@ -62,9 +63,9 @@ def may_hold(condition: Condition, found: IndexRow, wanted: Filter) -> bool:  # 
     is_stable = wanted.knows_all and wanted.earliest >= found.stable_from
     match condition:
         case HasKey(traits):
-            return not set(traits).isdisjoint(found.keys)
+            return not {*traits, MILESTONE_KEY}.isdisjoint(found.keys)
         case TextContains(text):
-            return text in found.search_text
+            return text in found.search_text or MILESTONE_KEY in found.keys
         case StatusIn(statuses):
             return (
                 found.status in statuses
@@ -86,14 +87,14 @@ def may_hold(condition: Condition, found: IndexRow, wanted: Filter) -> bool:  # 
 
 
 def supplied(candidates: set[str], dependencies_of: dict[str, Dependencies]) -> set[str]:
-    """The candidates with the triggers that they await and with all their parts."""
-    found = set(candidates) | {ref for candidate in candidates for ref in dependencies_of[candidate].awaited}
-    waiting = list(candidates)
+    """The candidates with the triggers that they await, with all their parts, and with all that these depend on."""
+    found, waiting = set(candidates), list(candidates)
     while waiting:
-        umbrella = waiting.pop()
-        parts = {ref for ref, one in dependencies_of.items() if umbrella in one.umbrellas} - found
-        found |= parts
-        waiting += parts
+        each = waiting.pop()
+        parts = {ref for ref, one in dependencies_of.items() if each in one.umbrellas}
+        awaited = dependencies_of[each].awaited if each in dependencies_of else set()
+        waiting += (parts | awaited) - found
+        found |= parts | awaited
     return found
 
 
