@@ -196,6 +196,7 @@ terms: SearchStrategy[Terms] = st.builds(
     notes=texts,
     amount_kind=...,
     each=st.booleans(),
+    increment=st.booleans(),
 )
 
 # ---- events ------------------------------------------------------------------------------------

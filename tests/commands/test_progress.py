@@ -77,3 +77,65 @@ def test_progress_reads_two_years_of_purchases(tracker: Tracker) -> None:
 def test_progress_is_refused(small: Tracker, arguments: tuple[str, ...], code: int, sentence: str) -> None:
     refused, said = small("progress", *arguments).refusal
     assert (refused, said.startswith(sentence)) == (code, True)
+
+
+# ---- increases ---------------------------------------------------------------------------------
+
+SPEND = ("add", "Spend more", "--by", "JP", "--to", "US", "--ref", "spend", "--made-on", "2026-01-01", "--due", "2027")
+
+
+def test_a_level_reaches_an_increase_at_the_baseline_and_the_amount(empty: Tracker) -> None:
+    empty.done(*SPEND, "--amount", "0.5 %GDP", "--baseline", "1.5 %GDP", "--increment")
+    shown = empty.done("show", "spend").output
+    assert "0.5 %GDP (increase)\n" in shown
+    assert "1.5 %GDP\n" in shown
+    assert "to reach    2 %GDP\n" in shown
+    empty.done("deliver", "spend", "1.8 %GDP", "--on", "2026-03-31")
+    row = empty.done("progress", "spend", "--csv").row
+    assert (row["reached"], row["share"], row["beyond_baseline"]) == ("0.3", "0.600000", "")
+    assert "above 1.5 %GDP: the level to reach is 2 %GDP" in empty.done("progress", "spend").output
+    assert empty.done("check", "--only", "baseline-above-amount").output.startswith("Nothing found")
+    empty.done("deliver", "spend", "2.0 %GDP", "--on", "2026-05-31")
+    assert empty.done("list", "--csv").row["timeliness"] == "completed"
+    empty.done("amend", "spend", "--amount", "1 %GDP", "--on", "2026-06-01")
+    assert empty.done("list", "--csv").row["timeliness"] == "upcoming"
+    empty.done("undo")
+    empty.done("edit", "spend", "--no-increment", "--baseline", "")
+    assert "to reach" not in empty.done("show", "spend").output
+
+
+def test_a_flow_counts_towards_an_increase(empty: Tracker) -> None:
+    empty.done(*SPEND, "--amount", "USD 4bn", "--baseline", "USD 10bn", "--increment")
+    empty.done("deliver", "spend", "USD 1bn", "--on", "2026-03-31")
+    assert empty.done("progress", "spend", "--csv").row["share"] == "0.250000"
+    empty.done("rate", "USD/JPY", "150", "--on", "2026-01-01")
+    empty.done("rate", "USD/JPY", "100", "--on", "2026-04-30")
+    empty.done("deliver", "spend", "USD 12bn", "--level", "--stage", "contracted", "--on", "2026-04-30")
+    rows = empty.done("progress", "spend", "--csv").rows
+    assert [(row["stage"], row["reached"], row["share"]) for row in rows] == [
+        ("contracted", "2000000000", "0.500000"),
+        ("delivered", "1000000000", "0.250000"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--amount", "USD 4bn", "--increment"], "needs the level that it is counted from: give --baseline AMOUNT"),
+        (
+            ["--amount", "USD 4bn", "--increment", "--baseline", "10 Mt"],
+            "are in different units; give both in one unit",
+        ),
+        (["--amount", "USD 4bn", "--baseline", "USD 10bn"], "give --increment, or write the amount as USD 14bn"),
+    ],
+)
+def test_an_increase_needs_a_baseline_in_its_unit(empty: Tracker, words: list[str], said: str) -> None:
+    code, sentence = empty(*SPEND, *words).refusal
+    assert code == 5
+    assert said in sentence
+
+
+def test_an_increase_keeps_its_baseline(empty: Tracker) -> None:
+    empty.done(*SPEND, "--amount", "USD 4bn", "--baseline", "USD 10bn", "--increment")
+    assert empty("edit", "spend", "--baseline", "").refusal[0] == 5
+    assert empty("amend", "spend", "--amount", "5 Mt").refusal[0] == 5

@@ -38,6 +38,7 @@ VALUES: Final[dict[str, Any]] = {
     "notes": "a note",
     "amount_kind": "loan",
     "each": True,
+    "increment": True,
 }
 WITH_VALUE: Final = [field for field in TERM_FIELDS if field.name in VALUES]
 

@@ -696,7 +696,7 @@ def test_an_amount_is_the_level_to_be_reached_and_lies_above_the_baseline(
         return
     sentence = (
         "the baseline of jp-us-promise: the amount, USD 5bn, is the level to reach, and is below the baseline, "
-        "USD 6bn; for an increase by USD 5bn write the amount as USD 11bn"
+        "USD 6bn; for an increase by USD 5bn give --increment, or write the amount as USD 11bn"
     )
     with pytest.raises(NotPossible) as refusal:
         set_amount(promise, level, provenance(), "UTC")

@@ -73,7 +73,12 @@ def two_measures(standing: Standing) -> Iterator[Finding]:
 def baseline_above_amount(standing: Standing) -> Iterator[Finding]:
     """Its baseline is above its amount."""
     amount, baseline = standing.amount, standing.terms.baseline
-    if not amount or not baseline or (amount.unit, amount.per) != (baseline.unit, baseline.per):
+    if (
+        standing.terms.increment
+        or not amount
+        or not baseline
+        or (amount.unit, amount.per) != (baseline.unit, baseline.per)
+    ):
         return
     if baseline.value > amount.value:
         level = figure(amount.value + baseline.value, amount.unit)

@@ -65,7 +65,9 @@ def one_of(what: str, text: str, choices: tuple[str, ...]) -> Any:  # noqa: ANN4
 class Terms(Struct, frozen=True, omit_defaults=True, kw_only=True):
     """The terms of a promise, except its deadline and its amount, which are events.
 
-    `each`: every obligor owes the amount; otherwise all of them owe it together.
+    `each`: every obligor owes the amount; otherwise all of them owe it together. `increment`: the amount is the
+    increase above the baseline; otherwise it is the level to reach.
+
     In the recorded terms of a milestone an empty obligor, obligee, category, force or other inherited term is that of
     its parent, and `parent` is empty, because the ref names it.
     """
@@ -89,6 +91,7 @@ class Terms(Struct, frozen=True, omit_defaults=True, kw_only=True):
     notes: str = ""
     amount_kind: AmountKind = ""
     each: bool = False
+    increment: bool = False
 
 
 class Source(Struct, frozen=True, omit_defaults=True, kw_only=True):

@@ -231,4 +231,5 @@ TERM_FIELDS: Final = (
     TermField("notes", "Notes on the commitment itself.", option="remarks", kind="text", label="notes"),
     _word("amount_kind", f"The kind of the amount: {', '.join(AMOUNT_KINDS)}.", AMOUNT_KINDS),
     TermField("each", "Every obligor owes the amount; otherwise all owe it together.", _flag, label="owed by each"),
+    TermField("increment", "The amount is the increase above --baseline; otherwise it is the level to reach.", _flag),
 )

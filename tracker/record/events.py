@@ -153,6 +153,8 @@ def mark(  # noqa: PLR0913 - one fact each
 
     Some statuses need a day and a source, `superseded` needs a successor.
     """
+    if not commitment.history:
+        _require_baseline(commitment.ref, commitment.terms, None)
     what, meaning = f"marking {commitment.ref} {label(status)}", MEANINGS[status]
     _require_nature(commitment, status)
     if meaning.needs_proof and facts.on is None:
@@ -371,7 +373,7 @@ def set_amount(  # noqa: PLR0913 - one fact each
     change: AmountChange = "correction" if correction else "revision" if latest else "set"
     corrects = latest.id if latest and correction else None
     terms = state.terms if state else commitment.terms
-    _require_above(commitment.ref, amount, terms.baseline)
+    _require_baseline(commitment.ref, terms, amount)
     _require_party(commitment.ref, terms, reading)
     event = AmountEvent(**fields, change=change, amount=amount, corrects=corrects, reading=reading)
     return commitment.with_events(event)
@@ -534,14 +536,11 @@ def edit(commitment: Commitment, values: dict[str, Any], facts: Provenance, zone
         raise NotPossible(f"an edit of {commitment.ref}", "nothing would change", "give a term another value")
     if "nature" in changed:
         _require_no_breach(commitment, values["nature"])
-    if state and state.amounts and "baseline" in changed:
-        _require_above(commitment.ref, state.amounts[-1].amount, values["baseline"])
+    new = replace(terms, **values)
+    if {"baseline", "increment"}.intersection(changed):
+        _require_baseline(commitment.ref, new, state.amounts[-1].amount if state and state.amounts else None)
     event = TermsEvent(
-        **facts.of(commitment),
-        changed=changed,
-        terms=replace(terms, **values),
-        ref=ref if former_ref else "",
-        former_ref=former_ref,
+        **facts.of(commitment), changed=changed, terms=new, ref=ref if former_ref else "", former_ref=former_ref
     )
     return commitment.with_events(event)
 
@@ -566,12 +565,31 @@ def require_party_code(code: str) -> str:
     return code
 
 
+def _require_baseline(ref: str, terms: Terms, amount: Amount | None) -> None:
+    """Refuse an increase without a baseline or in another unit, and a level to reach below the baseline."""
+    baseline = terms.baseline
+    if not terms.increment:
+        if amount:
+            _require_above(ref, amount, baseline)
+        return
+    what = f"an increase as the amount of {ref}"
+    if baseline is None:
+        raise NeedsMore(what, "the level that it is counted from", "give --baseline AMOUNT")
+    if amount and (amount.unit, amount.per) != (baseline.unit, baseline.per):
+        why = f"the amount, {amount}, and the baseline, {baseline}, are in different units"
+        raise NotPossible(what, why, "give both in one unit")
+
+
 def _require_above(ref: str, amount: Amount, baseline: Amount | None) -> None:
     """Refuse a baseline above the amount: the amount is the level to reach, not the increase."""
     if baseline and (baseline.unit, baseline.per) == (amount.unit, amount.per) and baseline.value > amount.value:
         level = replace(amount, value=baseline.value + amount.value)
         why = f"the amount, {amount}, is the level to reach, and is below the baseline, {baseline}"
-        raise NotPossible(f"the baseline of {ref}", why, f"for an increase by {amount} write the amount as {level}")
+        raise NotPossible(
+            f"the baseline of {ref}",
+            why,
+            f"for an increase by {amount} give --increment, or write the amount as {level}",
+        )
 
 
 def _state_of(commitment: Commitment, kind: type[Event], facts: Provenance, zone: str) -> State | None:

@@ -10,7 +10,7 @@ from tracker.model.commitment import MIXED
 from tracker.reports.sections import OBLIGORS
 from tracker.reports.table import Cell, Field, Heading, Panel, Table, panel_of, qualifier, table_of, value_of
 from tracker.reports.text import amount_words, measure_words, of_kind, percent_written, readings_words
-from tracker.state.delivery import share
+from tracker.state.delivery import level_to_reach, share
 from tracker.state.portfolio import Standing
 from tracker.state.progress import Progress, StageProgress, ratio
 from tracker.state.scores import fraction
@@ -189,7 +189,10 @@ def _notes(umbrella: Progress) -> Iterator[str]:
     else:
         yield "Nothing can be expected by a day: there is no deadline in force after it was made."
     yield from _readings(umbrella)
-    own = umbrella.standing.terms.amount_kind
+    own, standing = umbrella.standing.terms.amount_kind, umbrella.standing
+    if goal := level_to_reach(standing.amount, standing.terms):
+        to_reach, baseline = standing.format_amount(goal), standing.format_amount(standing.terms.baseline)
+        yield f"The amount is an increase above {baseline}: the level to reach is {to_reach}."
     if own == MIXED:
         yield "The amount is of mixed kinds, so no share of it is computed."
     if any(level.kind != own for level in umbrella.stages):

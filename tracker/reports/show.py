@@ -28,6 +28,7 @@ from tracker.reports.text import (
     when,
 )
 from tracker.state import deadlines, sources
+from tracker.state.delivery import level_to_reach
 from tracker.state.portfolio import Standing
 
 SUMMARY: Final = "summary"
@@ -102,6 +103,7 @@ def _facts(standing: Standing) -> Iterable[tuple[str, str]]:
     yield "kind of amount", terms.amount_kind if standing.amount is None else ""
     yield "binding", f"{terms.force}{f': {terms.instrument}' if terms.instrument else ''}"
     yield "baseline", standing.format_amount(terms.baseline)
+    yield "to reach", _to_reach(standing)
     yield "assessed", spoken(state.assessment)
     yield "confidence", standing.confidence
     yield "contradicted", ", ".join(standing.contradicted)
@@ -120,6 +122,12 @@ def _labelled_terms(terms: Terms) -> Iterable[tuple[str, str]]:
         if field.label and getattr(terms, field.name) != field.default:
             texts = value if isinstance(value, tuple) else (str(value),)
             yield from ((field.label, text) for text in (texts if field.kind == "text" else (", ".join(texts),)))
+
+
+def _to_reach(standing: Standing) -> str:
+    """The level that an increase leads to; where the amount is missing, that it will be an increase."""
+    level = level_to_reach(standing.amount, standing.terms)
+    return standing.format_amount(level) or ("the baseline and an increase" if standing.terms.increment else "")
 
 
 def _category(standing: Standing) -> str:

@@ -99,11 +99,12 @@ def of_kind(figure: str, kind: str) -> str:
 def amount_words(standing: Standing) -> str:
     """The amount in force in the language of the portfolio, with its kind; empty without an amount.
 
-    An amount that each of several obligors owes is written as such.
+    An amount that each of several obligors owes is written as such, and so is an increase.
     """
     written = standing.format_amount(standing.amount)
     each = " each" if written and is_owed_by_each(standing.terms) else ""
-    return of_kind(f"{written}{each}", standing.terms.amount_kind)
+    kinds = (standing.terms.amount_kind, "increase" if standing.terms.increment else "")
+    return of_kind(f"{written}{each}", ", ".join(filter(None, kinds)))
 
 
 def percent_written(share: Decimal | None) -> str:

@@ -126,14 +126,14 @@ class Conversion:
     def _event(self, event: AnyEvent, state: State) -> AnyEvent:
         if not isinstance(event, AmountEvent | DeliveryEvent):
             return event
-        return replace(event, amount=self._amount(event.amount, state.took_effect(event), state, event.id))
+        return replace(event, amount=self._amount(event.amount, _rate_day_of(event, state), state, event.id))
 
     def _convertible(self, state: State) -> Iterator[tuple[Amount, date]]:
         """The amounts of a state that need a rate, each with the day of the rate."""
         terms, made = state.terms, _rate_day_of_terms(state)
         figures = [(terms.baseline, made)]
         figures += [
-            (event.amount, state.took_effect(event))
+            (event.amount, _rate_day_of(event, state))
             for event in state.events
             if isinstance(event, AmountEvent | DeliveryEvent)
         ]
@@ -178,6 +178,12 @@ class Conversion:
         qualifier = "about" if amount.qualifier == "exact" else amount.qualifier
         value = rate.convert(amount.value, amount.unit, target)
         return Amount(value, target, qualifier, amount.per)
+
+
+def _rate_day_of(event: AmountEvent | DeliveryEvent, state: State) -> date:
+    """The day of the rate for a figure; a level is compared with the baseline of an increase at one rate."""
+    is_compared = state.terms.increment and isinstance(event, DeliveryEvent) and event.kind == "level"
+    return _rate_day_of_terms(state) if is_compared else state.took_effect(event)
 
 
 def _rate_day_of_terms(state: State) -> date:

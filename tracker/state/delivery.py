@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from tracker.errors import NotPossible
 from tracker.model.amounts import WIDE, Amount, Qualifier, converted, is_of_one_kind
-from tracker.model.commitment import MIXED, STAGES, AmountEvent, AnyEvent, DeliveryEvent
+from tracker.model.commitment import MIXED, STAGES, AmountEvent, AnyEvent, DeliveryEvent, Terms
 from tracker.state.fold import State, retractions
 
 ARRIVED: Final = ("disbursed", "delivered")
@@ -309,6 +309,31 @@ def in_unit(amount: Amount, unit: str) -> Amount | None:
     if not is_of_one_kind(amount.unit, unit):
         return None
     return replace(amount, value=converted(amount.value, amount.unit, unit), unit=unit)
+
+
+def above_baseline(history: Sequence[DeliveryEvent], terms: Terms) -> tuple[DeliveryEvent, ...]:
+    """The deliveries as the amount counts them: of an increase, what each level is above the baseline."""
+    baseline = terms.baseline
+    if not terms.increment or baseline is None:
+        return tuple(history)
+    return tuple(_increase(event, baseline) if is_level(event) else event for event in history)
+
+
+def _increase(event: DeliveryEvent, baseline: Amount) -> DeliveryEvent:
+    level = in_unit(event.amount, baseline.unit)
+    if level is None:
+        return event
+    with localcontext(WIDE):
+        return replace(event, amount=replace(level, value=level.value - baseline.value))
+
+
+def level_to_reach(amount: Amount | None, terms: Terms) -> Amount | None:
+    """The baseline and the amount together, if the amount is an increase."""
+    baseline = terms.baseline
+    if not terms.increment or amount is None or baseline is None:
+        return None
+    with localcontext(WIDE):
+        return replace(amount, value=amount.value + baseline.value)
 
 
 def amount(state: State) -> Amount | None:

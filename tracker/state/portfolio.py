@@ -614,7 +614,8 @@ class Standing(Struct, frozen=True, dict=True):
 
     def _histories(self, state: State) -> list[tuple[DeliveryEvent, ...]]:
         """The deliveries to it or to a part: by the obligor that is looked at, else by each of them."""
-        return [deliveries_of(state, self.of)] if self.of else by_obligor(state.deliveries)
+        histories = [deliveries_of(state, self.of)] if self.of else by_obligor(state.deliveries)
+        return [delivery.above_baseline(history, state.terms) for history in histories]
 
     @cached_property
     def share(self) -> list[DeliveryEvent]:

@@ -130,6 +130,8 @@ class Progress(Struct, frozen=True):
     def beyond_baseline(self, reached: Amount) -> "BeyondBaseline | None":
         """The reached and the promised amount beyond the baseline; None without a baseline in that unit."""
         amount, baseline = self.amount, self.standing.terms.baseline
+        if self.standing.terms.increment:  # the amount is what is beyond the baseline
+            return None
         if not amount or not baseline or self.elapsed is None or {amount.unit, baseline.unit} != {reached.unit}:
             return None
         full_baseline = scaled(baseline.value, self._times(baseline))
