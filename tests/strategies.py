@@ -32,6 +32,7 @@ from tracker.model.commitment import (
     TermsEvent,
 )
 from tracker.model.dates import DateSpan, day, span
+from tracker.model.recurrence import Recurrence, recurrence
 from tracker.model.refs import MAX_DEPTH
 from tracker.model.register import Category, MemberChange, Party, Rates, View
 
@@ -150,6 +151,24 @@ sources: SearchStrategy[Source] = st.builds(
     relays=texts,
 )
 
+# ---- recurring duties --------------------------------------------------------------------------
+
+_FIRST = {"month": "-03", "quarter": "-Q2", "half": "-H2"}
+
+
+@st.composite
+def _recurrences(draw: st.DrawFn) -> Recurrence:
+    period = draw(st.sampled_from(("month", "quarter", "half", "year", "JP-FY", "US-FY", "year from July")))
+    first = draw(st.integers(2015, 2030))
+    until = draw(st.none() | st.integers(0, 5))
+    part = _FIRST.get(period, "")
+    amount = draw(st.none() | amounts)
+    figure = "" if amount is None else str(replace(amount, per=""))
+    return recurrence(period, f"{first}{part}", "" if until is None else f"{first + until}{part}", figure)
+
+
+recurrences: SearchStrategy[Recurrence] = _recurrences()
+
 # ---- terms -------------------------------------------------------------------------------------
 
 zones = st.sampled_from((UTC, timezone(timedelta(hours=9)), timezone(-timedelta(hours=4, minutes=30))))
@@ -194,6 +213,7 @@ terms: SearchStrategy[Terms] = st.builds(
     conditions=_words,
     tags=_words,
     notes=texts,
+    every=st.none() | recurrences,
     amount_kind=...,
     each=st.booleans(),
     increment=st.booleans(),

@@ -17,6 +17,7 @@ from tracker.model.amounts import MAX_TEXT as MAX_AMOUNT
 from tracker.model.commitment import MAX_CATEGORY
 from tracker.model.due_dates import LONGEST_GRACE, MAX_BUSINESS_DAYS, MAX_CALENDARS
 from tracker.model.due_dates import MAX_WORDS as MAX_DATE
+from tracker.model.recurrence import MAX_PERIODS
 from tracker.model.refs import MAX_DEPTH, MAX_REF
 from tracker.model.status import MEANINGS, NATURES, UNKNOWN, Meaning
 from tracker.model.text_limits import MAX_ITEMS, MAX_TEXT, MAX_TITLE
@@ -108,6 +109,7 @@ def _of_texts() -> list[tuple[str, str]]:
         (f"{MAX_ITEMS:,} parts", "a list: the parties, the tags, the conditions, the titles in other languages"),
         (f"{MAX_REF} characters", "a ref, and the name of a milestone"),
         (f"{MAX_DEPTH} parts", "the ref of a milestone inside of milestones"),
+        (f"{MAX_PERIODS} periods", "a recurring duty; of one without an end, the first of them"),
         (f"{MAX_CODE} characters", "the code of a party"),
         (f"{MAX_CATEGORY} characters", "the name of a category"),
         (f"{MAX_NAME} characters", "the name of a saved view"),

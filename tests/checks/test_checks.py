@@ -33,7 +33,7 @@ NAMES = (
     "silent-moves due-before-made closed-before-agreed fiscal-years annual-totals unit-errors "
     "swapped-digits exchange-rates parent-cycles dangling-refs unknown-parties unknown-categories parts-above-whole "
     "parts-after-whole "
-    "double-deliveries met-unsourced uncited one-witness"
+    "double-deliveries between-periods yearly-without-rule met-unsourced uncited one-witness"
 )
 
 

@@ -5,6 +5,7 @@ import pytest
 from tests.building import commitment, delivery
 from tests.checks.asking import findings, sentences
 from tracker.model.commitment import Commitment, DeliveryEvent
+from tracker.model.recurrence import read_recurrence
 from tracker.model.status import Status
 
 # ---- parts-above-whole -------------------------------------------------------------------------
@@ -172,3 +173,30 @@ def test_the_remedy_of_a_double_delivery_ends_the_finding() -> None:
     assert (finding.field, finding.value) == (("delivery",), "USD 33bn")
     reversal = delivery("USD -33bn", "selected", on="2026-03-01")
     assert sentences("double-deliveries", commitment("fund", events=[PLANT, reversal]), plant) == []
+
+
+# ---- between-periods and yearly-without-rule ---------------------------------------------------
+
+YEARLY = read_recurrence("year, from 2025 until 2026, 6 Mt each")
+
+
+@pytest.mark.parametrize(("on", "found"), [("2025-07..2026-06", "2025-07..2026-06"), ("", "on an unknown day")])
+def test_a_delivery_in_two_periods_is_asked_about(on: str, found: str) -> None:
+    wheat = commitment("wheat", every=YEARLY, events=[delivery("6 Mt", on=on)])
+    (finding,) = findings("between-periods", wheat, as_of="2027-01-01")
+    assert finding.message == f"6 Mt delivered {found} lies in no one period"
+    assert finding.remedy == "tracker deliver wheat/PERIOD AMOUNT --stage delivered --source URL"
+
+
+def test_a_delivery_in_one_period_or_of_no_recurring_duty_is_not_asked_about() -> None:
+    wheat = commitment("wheat", every=YEARLY, events=[delivery("6 Mt", on="2025")])
+    assert sentences("between-periods", wheat, commitment("a", events=[PLANT]), as_of="2027-01-01") == []
+
+
+def test_a_yearly_amount_needs_a_rule() -> None:
+    (finding,) = findings("yearly-without-rule", commitment("farm", amount="USD 8bn a year"))
+    assert finding.message == "USD 8bn/yr is promised for every year, and no rule says from which year on"
+    assert finding.remedy == "tracker edit farm --every year --from YEAR"
+    assert sentences("yearly-without-rule", commitment(amount="USD 8bn a year", every=YEARLY)) == []
+    assert sentences("yearly-without-rule", commitment(amount="USD 8bn a year", due="2028")) == []
+    assert sentences("yearly-without-rule", commitment(amount="USD 8bn")) == []

@@ -13,6 +13,7 @@ from tracker.model.amounts import read_amount
 from tracker.model.commitment import Terms
 from tracker.model.dates import span
 from tracker.model.fields import TERM_FIELDS
+from tracker.model.recurrence import read_recurrence
 from tracker.reports.list import COLUMN_NAMES
 from tracker.reports.show import show_table
 
@@ -39,6 +40,7 @@ VALUES: Final[dict[str, Any]] = {
     "amount_kind": "loan",
     "each": True,
     "increment": True,
+    "every": read_recurrence("year from July, from 2026-27 until 2028-29, 6 Mt each"),
 }
 WITH_VALUE: Final = [field for field in TERM_FIELDS if field.name in VALUES]
 

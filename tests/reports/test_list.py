@@ -33,8 +33,8 @@ DESIGN = (
     "due_precision,due_original,slip_days,moves,overdue_days,timeliness,disputed,confidence,parent,as_of,known_at,"
     "lateness,last_news,contradicted,outcome,"
     "titles,instrument,made_on,in_return_for,time_zone,nature,baseline,counts,conditions,tags,notes,"
-    "due_words,awaits,not_before,grace_days,met_on,met_source,successor,amount_kind,each,increment,conditional,expected,"
-    "of,in_force_since,breaches,cures,days_in_breach,exceeded_by,readings,obligors"
+    "due_words,awaits,not_before,grace_days,met_on,met_source,successor,amount_kind,each,increment,every,conditional,"
+    "expected,of,in_force_since,breaches,cures,days_in_breach,exceeded_by,readings,obligors"
 )
 
 

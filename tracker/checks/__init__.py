@@ -37,6 +37,8 @@ _ORDER: Final[tuple[Check, ...]] = (
     parts.parts_above_whole,
     parts.parts_after_whole,
     parts.double_deliveries,
+    parts.between_periods,
+    parts.yearly_without_rule,
     sources.met_unsourced,
     sources.uncited,
     sources.one_witness,

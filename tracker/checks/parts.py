@@ -57,6 +57,31 @@ def double_deliveries(standing: Standing) -> Iterator[Finding]:
             yield _counted_twice(standing, event, twin)
 
 
+def between_periods(standing: Standing) -> Iterator[Finding]:
+    """A delivery lies in two periods and counts in neither."""
+    for event in standing.allotment.between if standing.periods else ():
+        yield Finding(
+            standing,
+            f"{event.amount} {event.stage} {event.on or 'on an unknown day'} lies in no one period",
+            command("deliver", f"{standing.ref}/PERIOD", "AMOUNT", "--stage", event.stage, "--source", "URL"),
+            ("delivery",),
+            str(event.amount),
+        )
+
+
+def yearly_without_rule(standing: Standing) -> Iterator[Finding]:
+    """It promises an amount a year, but not of which years."""
+    amount = standing.amount
+    if amount and amount.per and standing.is_open and not (standing.terms.every or standing.due or standing.milestones):
+        yield Finding(
+            standing,
+            f"{amount} is promised for every year, and no rule says from which year on",
+            command("edit", standing.ref, "--every", "year", "--from", "YEAR"),
+            ("every",),
+            str(amount),
+        )
+
+
 # ---- the details -------------------------------------------------------------------------------
 
 

@@ -38,6 +38,8 @@ def met_unsourced(standing: Standing) -> Iterator[Finding]:
 def uncited(standing: Standing) -> Iterator[Finding]:
     """It has facts without a source."""
     state = standing.state
+    if standing.is_computed:
+        return
     reported_elsewhere = {move.event.id for move in standing.every_move if move.silent} | _met(standing)
     last_cited = {field: last_supported(state, field) for field in FACTS.values()}
     facts: dict[str, int] = {}
@@ -57,7 +59,7 @@ def one_witness(standing: Standing) -> Iterator[Finding]:
     alone: dict[str, list[str]] = {}
     for field, sources in _sources_by_field(standing).items():
         found = witnesses(sources)
-        if len(found) == 1 and not any(source.kind in ACTS for source in sources):
+        if len(found) == 1 and not standing.is_computed and not any(source.kind in ACTS for source in sources):
             alone.setdefault(next(iter(found)), []).append(field)
     for name, fields in alone.items():
         rests = "rests" if len(fields) == 1 else "rest"

@@ -100,9 +100,10 @@ def add(
     \b
     tracker add "Buy 100 Boeing aircraft" --by JP --to US --amount "100 aircraft"
     tracker add "First tranche" --by JP --to US --due 2026-Q1 --parent jp-us-550bn
+    tracker add "Wheat" --by JP --to US --every year --from 2026 --amount "6 Mt"
     """
     session, evidence = session_of(ctx), evidence.with_note()
-
+    first_state = _of_the_whole(state) if options.every else state
     for attempt in transactions(session, evidence.register, dry_run=evidence.dry_run):
         with attempt as tx:
             local = tx.in_zone(time_zone(options.zone).key if options.zone else "")
@@ -110,11 +111,12 @@ def add(
                 title=require_title(title),
                 obligor=tx.parties(by, "--by"),
                 obligee=tx.parties(to, "--to"),
-                **given_terms(options, local),
+                **given_terms(options, local, amount=state.amount if options.every else None),
             )
             stem = stem_of(terms.title, terms.obligor, terms.obligee)
             new_ref = _require_own(ref) if ref else free_ref(stem, {*tx.writer.refs(stem), *tx.writer.former(stem)})[0]
-            commitment = with_first_state(Commitment(ref=new_ref, terms=terms), state, evidence, local, terms.made_on)
+            new = Commitment(ref=new_ref, terms=terms)
+            commitment = with_first_state(new, first_state, evidence, local, terms.made_on)
             duplicate = _duplicate(commitment, tx)
             tx.writer.add(commitment)
             shown = preview(tx, None, commitment) if evidence.dry_run else []
@@ -124,6 +126,14 @@ def add(
         return
     say_added(commitment, local.zone)
     _say_duplicate(commitment, duplicate, "`tracker undo` takes it back")
+
+
+def _of_the_whole(state: FirstState) -> FirstState:
+    """The first state of a recurring duty, whose rule gives the amount and the due day of each period."""
+    if state.due:
+        why = "each period falls due on its last day, as the rule says"
+        raise NotPossible("--due together with --every", why, "leave out --due")
+    return replace(state, amount=None)
 
 
 def _require_own(ref: str) -> str:

@@ -54,12 +54,29 @@ def some_of(choices: Iterable[str]) -> Completer:
 def refs(ctx: typer.Context, incomplete: str) -> list[str]:
     """Complete a ref of the register; that of a milestone only after the slash."""
     location = _register(ctx)
+    if "/" in incomplete:
+        return _milestones(location, incomplete)
     if found := skimmed(location):
         return _as_deep(incomplete, sorted(ref for ref in found if ref.startswith(incomplete)))
 
     try:
         with _reading(location) as reader:
             return _as_deep(incomplete, _beginning(incomplete, sorted(reader.refs(incomplete))))
+    except TrackerError:
+        return []
+
+
+def _milestones(location: str, incomplete: str) -> list[str]:
+    """The milestones that begin with a text, and the periods of recurring duties until now."""
+    from tracker.commands.session import related  # noqa: PLC0415 - completing another ref does without
+    from tracker.model.dates import Moment  # noqa: PLC0415 - as above
+    from tracker.state.portfolio import Portfolio  # noqa: PLC0415 - as above
+
+    try:
+        with _reading(location) as reader:
+            whole = related(incomplete.rpartition("/")[0], reader)
+            known = Portfolio(whole, Moment(datetime.now(UTC))).refs
+            return _as_deep(incomplete, _beginning(incomplete, sorted({*known, *reader.refs(incomplete)})))
     except TrackerError:
         return []
 

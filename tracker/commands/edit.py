@@ -9,8 +9,10 @@ from tracker.commands.session import session_of
 from tracker.commands.term_options import TermOptions, given_terms, require_title
 from tracker.commands.transaction import updates
 from tracker.errors import NotPossible
+from tracker.model.dates import Moment
 from tracker.model.refs import MILESTONE, parent_of, require_ref
 from tracker.record.events import edit as edit_terms
+from tracker.state.fold import fold
 from tracker.store.renamed import RenamedWriter
 
 
@@ -31,6 +33,9 @@ def edit(
     to: Annotated[
         list[str] | None, typer.Option("--to", metavar="PARTY", help="Every party to whom it is owed; may be repeated.")
     ] = None,
+    amount: Annotated[
+        str | None, typer.Option(metavar="AMOUNT", help="The amount of each period of a recurring duty.")
+    ] = None,
 ) -> None:
     """Edit the terms of a commitment; the old terms stay in the history.
 
@@ -40,11 +45,22 @@ def edit(
     tracker edit jp-us-first --title "Settle the first project" --tag 550bn
     tracker edit jp-us-first --parent "" --note "it belongs to no tranche"
     tracker edit jp-us-first --ref jp-us-first-project
+    tracker edit jp-us-wheat --every year --from 2026 --until 2029 --amount "6 Mt"
     """
     for attempt in updates(session_of(ctx), evidence, ref):
         with attempt as update:
             tx = update.tx
-            terms = given_terms(options, tx, milestone=update.old.ref if parent_of(update.old.ref) else "")
+            inside = update.old.ref if parent_of(update.old.ref) else ""
+            state = fold(update.old, Moment(tx.now), tx.zone)
+            rule = state.terms.every if state else None
+            if amount is not None and not (rule or options.every):
+                why = "only that of a period is a term"
+                remedy = f"use `tracker amend {update.old.ref} --amount`, or give --every"
+                raise NotPossible("editing the amount", why, remedy)
+            terms = given_terms(options, tx, milestone=inside, amount=amount, rule=rule)
+            if ("every" in terms or new_ref) and tx.is_period(update.old.ref):
+                why, remedy = "it is one period of a recurring duty", f"edit {parent_of(update.old.ref)}"
+                raise NotPossible(f"{'--ref' if new_ref else '--every'} of {update.old.ref}", why, remedy)
             if title is not None:
                 terms["title"] = require_title(title)
             if by:

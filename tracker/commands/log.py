@@ -6,6 +6,7 @@ import typer
 
 from tracker.commands.options import Showing, grouped, limit_option, optional_ref
 from tracker.commands.session import found_ref, session_of
+from tracker.model.dates import Moment
 from tracker.reports.log import log_table
 
 
@@ -27,7 +28,8 @@ def log(
     max_events = session.max_rows(showing, limit)
     with session.reading(showing.register, ref) as reader:
         if ref is not None:
-            table = log_table([reader.get(found_ref(ref, reader))], max_events)
+            found = found_ref(ref, reader, Moment(session.now))  # a period of a recurring duty may have no record
+            table = log_table([reader.get(found)] if reader.has(found) else [], max_events)
         elif max_events:
             table = log_table(reader.with_events(last=max_events), max_events, reader.events())
         else:

@@ -53,6 +53,9 @@ def milestone(
         with attempt as tx:
             parent = tx.commitment(ref)
             new_ref = _require_name(parent.ref, name)
+            if tx.is_period(new_ref):
+                why = f"it is a period of {parent.ref} already"
+                raise NotPossible(f"adding {new_ref}", why, "amend, mark or deliver to it")
             given = given_terms(options, tx, milestone=new_ref)
             if title:
                 given["title"] = require_title(title)

@@ -5,8 +5,8 @@ import typer
 from tracker.commands.options import Evidence, Ref, grouped
 from tracker.commands.session import session_of
 from tracker.commands.transaction import updates
-from tracker.errors import plural
-from tracker.model.refs import MILESTONE
+from tracker.errors import NotPossible, plural
+from tracker.model.refs import MILESTONE, parent_of
 from tracker.record.undo import remove as remove_commitment
 
 
@@ -21,6 +21,10 @@ def remove(ctx: typer.Context, evidence: Evidence, ref: Ref) -> None:
     """
     for attempt in updates(session_of(ctx), evidence, ref):
         with attempt as update:
+            if update.tx.is_period(update.old.ref) and not update.tx.writer.has(update.old.ref):
+                why = "nothing was recorded of it alone; its rule makes it"
+                remedy = f"edit --from or --until of {parent_of(update.old.ref)}"
+                raise NotPossible(f"removing {update.old.ref}", why, remedy)
             update.new = remove_commitment(update.old, update.provenance)
             if inside := update.tx.writer.refs(f"{update.old.ref}{MILESTONE}"):
                 update.notes.append(

@@ -3,7 +3,7 @@
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import partial
 from typing import Final, NamedTuple
@@ -20,7 +20,7 @@ from tracker.model.commitment import Commitment, one_of
 from tracker.model.dates import Moment, local_day
 from tracker.model.due_dates import read_when
 from tracker.model.iso import require_language
-from tracker.model.refs import find, normalized
+from tracker.model.refs import MILESTONE, find, normalized, parent_of, resolve
 from tracker.model.register import Category, Party, Rates, Register, View
 from tracker.query import Query, Scope, parse
 from tracker.query.filter import Filter, FilterResult, filter_of
@@ -115,8 +115,8 @@ class Session(Struct, frozen=True):
         """The commitment with this ref or its beginning, if anything was known of it at the moment asked about."""
         with self._reading(viewing, "current", typed) as snapshot:
             reader = snapshot.reader
-            ref = found_ref(typed, reader)
-            found = reader.commitments() if viewing.into else reader.with_related(ref)
+            ref = found_ref(typed, reader, snapshot.scope.moment)
+            found = reader.commitments() if viewing.into else related(ref, reader)
             portfolio = snapshot.portfolio(FilterResult(found))
         if ref not in portfolio.standings:
             raise _not_found(next(one for one in portfolio.commitments if one.ref == ref), portfolio)
@@ -187,6 +187,25 @@ class Session(Struct, frozen=True):
         return Moment(self.now if as_of is None else as_of, known_at)
 
 
+def find_ref(typed: str, reader: RenamedReader, moment: Moment) -> str:
+    """The ref that a text means, also that of a period of a recurring duty at a moment, which need not be stored."""
+    duty, slash, name = normalized(typed).rpartition(MILESTONE)
+    if slash and not reader.has(normalized(typed)):
+        with suppress(NotInRegister):
+            above = find_ref(duty, reader, moment)
+            whole = Portfolio(related(above, reader), moment, register_of(reader)).standings.get(above)
+            if names := [one.ref for one in whole.periods] if whole else []:
+                return resolve(f"{above}{MILESTONE}{name}", [*reader.refs(f"{above}{MILESTONE}"), *names])
+    return find(typed, reader)
+
+
+def related(ref: str, reader: RenamedReader) -> Iterable[Commitment]:
+    """At least the stored commitment with this ref, or the nearest one that it is inside of, and what these need."""
+    while not reader.has(ref) and (parent := parent_of(ref)):
+        ref = parent
+    return reader.with_related(ref)
+
+
 def register_of(reader: RenamedReader) -> Register:
     """The register without commitments, rates and id, which would need further queries to a server."""
     return Register(
@@ -199,9 +218,9 @@ def register_of(reader: RenamedReader) -> Register:
     )
 
 
-def found_ref(typed: str, reader: RenamedReader) -> str:
+def found_ref(typed: str, reader: RenamedReader, moment: Moment) -> str:
     """The ref that was typed, whole or its beginning; say if that is a former ref."""
-    ref = find(typed, reader)
+    ref = find_ref(typed, reader, moment)
     if note := reader.renamings.note(normalized(typed), ref):
         say(note)
     return ref

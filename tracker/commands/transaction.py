@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from typing import Final
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker.commands.options import Evidence
 from tracker.commands.output import terminal, write_out
-from tracker.commands.session import Session, register_of, say
+from tracker.commands.session import Session, find_ref, register_of, related, say
 from tracker.errors import NotPossible
 from tracker.model.categories import require_category
 from tracker.model.commitment import (
@@ -28,7 +29,7 @@ from tracker.model.dates import DateSpan, Moment, day, local_day
 from tracker.model.due_dates import Deadline, awaiting, read_date, read_date_or_unknown, read_deadline
 from tracker.model.iso import require_language
 from tracker.model.parties import interpretations, require_parties
-from tracker.model.refs import find, normalized, parent_of
+from tracker.model.refs import normalized, parent_of
 from tracker.model.register import Category, Party, Register
 from tracker.record.events import Provenance
 from tracker.render import format_of
@@ -37,6 +38,9 @@ from tracker.state.fold import EventDays, event_days, fold, retractions
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.store.attempts import Attempt
 from tracker.store.renamed import RenamedWriter
+
+# Every period of every recurring duty, also those that have not begun, is known then.
+ALWAYS: Final = Moment(date.max)
 
 
 class Transaction(Struct, frozen=True):
@@ -88,12 +92,13 @@ class Transaction(Struct, frozen=True):
         return found
 
     def commitment(self, typed: str) -> Commitment:
-        """The commitment with this ref or this beginning of a ref."""
-        return self.writer.get(self.ref(typed))
+        """The commitment with this ref or this beginning of a ref; a period has the events of its rule too."""
+        ref = self.ref(typed)
+        return self._period(ref) or self.writer.get(ref)
 
     def ref(self, typed: str) -> str:
         """The full ref of a ref or the beginning of one; note if that is a former ref."""
-        ref = find(typed, self.writer)
+        ref = find_ref(typed, self.writer, ALWAYS)
         if note := self.writer.renamings.note(normalized(typed), ref):
             self.notes.append(note)
         return ref
@@ -103,10 +108,46 @@ class Transaction(Struct, frozen=True):
         state = fold(commitment, Moment(self.now), self.zone)
         return state.terms if state else commitment.terms
 
+    def recorded_ref(self, typed: str) -> str:
+        """The full ref of a commitment of which something is recorded; a period alone may have nothing."""
+        ref = self.ref(typed)
+        if not self.writer.has(ref):
+            why, remedy = f"nothing was recorded of {ref} alone", f"it follows from the rule of {parent_of(ref)}"
+            raise NotPossible("undoing", why, remedy)
+        return ref
+
+    def is_period(self, ref: str) -> bool:
+        """True if a recurring duty has, or will have, a period with this ref."""
+        return self._period(ref) is not None
+
+    def _period(self, ref: str) -> Commitment | None:
+        if not parent_of(ref):
+            return None
+        always = Portfolio(related(ref, self.writer), ALWAYS, self.register)
+        standing = always.standings.get(ref)
+        period = always.commitment(ref) if standing and standing.state.period else None
+        return replace(period, terms=self.writer.get(ref).terms) if period and self.writer.has(ref) else period
+
+    def put(self, old: Commitment, new: Commitment) -> None:
+        """Replace a commitment, or add a period of which something is recorded for the first time."""
+        if self.writer.has(old.ref):
+            self.writer.replace(self.stored(old), self.stored(new))
+        elif new != old:
+            self.writer.add(self.stored(new))
+
+    def stored(self, commitment: Commitment) -> Commitment:
+        """A commitment as it is stored: a period without the events of its rule."""
+        if all(event.id > 0 for event in commitment.history):
+            return commitment
+        before = self.writer.get(commitment.ref).history if self.writer.has(commitment.ref) else ()
+        known, last = max((event.id for event in before), default=0), commitment.next_id - 1
+        history = [event for event in before if event.id <= last]
+        return replace(commitment, history=(*history, *(one for one in commitment.history if one.id > known)))
+
     def standing(self, new: Commitment) -> Standing | None:
         """The standing of a commitment and its parts after `new` replaces it; None if it has not begun."""
-        others = [one for one in self.writer.with_related(new.ref) if one.ref != new.ref]
-        return Portfolio([*others, new], Moment(self.now), self.register).standings.get(new.ref)
+        others = [one for one in related(new.ref, self.writer) if one.ref != new.ref]
+        return Portfolio([*others, self.stored(new)], Moment(self.now), self.register).standings.get(new.ref)
 
     def provenance(self, evidence: Evidence, *, on: str = "today") -> Provenance:
         """The provenance of new events; they take effect on the day `on` unless the evidence has --on."""
@@ -207,7 +248,7 @@ def updates(
             update = Update(local, old, old, provenance)
             yield (block := Attempt(update))
             block.raise_error()
-            tx.writer.replace(old, update.new)
+            tx.put(old, update.new)
             shown = preview(tx, old, update.new) if evidence.dry_run else []
     if evidence.dry_run:
         write_out(shown)
@@ -222,8 +263,9 @@ def preview(tx: Transaction, old: Commitment | None, new: Commitment) -> list[st
     ref = tx.writer.present(new.ref)  # the writer has replaced it already, and perhaps renamed it
     others = [commitment for commitment in tx.writer.commitments() if commitment.ref != ref]
     moment, register = Moment(tx.now), tx.register
-    before = Portfolio([*others, *([replace(old, ref=ref)] if old else [])], moment, register)
-    after = Portfolio([*others, replace(new, ref=ref)], moment, register)
+    was = [replace(one, ref=ref) for one in [tx.stored(old)] if one.history] if old else []
+    now = replace(tx.stored(new), ref=ref)
+    before, after = (Portfolio([*others, *found], moment, register) for found in (was, [now]))
     return list(format_of("table")(difference_table(before, after, ref, former_ref=new.ref), terminal()))
 
 

@@ -35,7 +35,7 @@ def undo(
             account = tx.writer.account
             user = account.user if account else ""  # empty for a file, where the last change is undone whoever made it
             if ref is not None:
-                undone = last_of(tx.writer, tx.ref(ref), user)
+                undone = last_of(tx.writer, tx.recorded_ref(ref), user)
             else:
                 require_last(
                     tx.writer.with_events(last=1, by=user), account.last_change() if account else tx.last_change, user

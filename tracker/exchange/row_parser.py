@@ -8,7 +8,7 @@ from typing import Any, Final, TypeVar, get_args
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracker.errors import BadCode, BadUsage, MissingValue, NotImportable, TrackerError
+from tracker.errors import BadCode, BadUsage, MissingValue, NotImportable, NotPossible, TrackerError
 from tracker.exchange.columns import language_of, span_ending_on
 from tracker.exchange.json_text import read_json
 from tracker.exchange.plan import Problem
@@ -32,6 +32,7 @@ from tracker.model.due_dates import LONGEST_GRACE, UNKNOWN_DAY, Deadline, read_d
 from tracker.model.fields import TERM_FIELDS, TermField
 from tracker.model.iso import require_language
 from tracker.model.parties import interpretations, is_like_a_code, require_parties
+from tracker.model.recurrence import Recurrence, changed
 from tracker.model.refs import parent_of, require_ref
 from tracker.model.register import Category, Party
 from tracker.model.renaming import Renamings
@@ -45,6 +46,7 @@ QUALIFIERS: Final[tuple[str, ...]] = get_args(Qualifier)
 
 # The time zone comes first: the other dates are local to it.
 _FIELDS: Final = sorted(TERM_FIELDS, key=lambda field: field.name != "time_zone")
+EVERY: Final = next(field for field in TERM_FIELDS if field.name == "every")
 _REPEATED: Final = frozenset(field.name for field in TERM_FIELDS if field.repeats)
 # The beginning of a value that is written as JSON.
 _JSON_STARTS: Final = {
@@ -134,10 +136,11 @@ class _RowParser:
             met_source=self._read("met_source", _named_source),
             successor=self.ref(self.row.cells.get("successor", "")),
             judgement=self._read("assessment", lambda text: one_of("judgement", text, JUDGEMENTS)),
-            deadline=self._read("due", self._deadline) or self._read("due_words", self._undated),
+            deadline=self._read("due", self._of_period if "every" in terms else self._deadline)
+            or self._read("due_words", self._undated),
             precision=self.row.cells.get("due_precision", ""),
             limits=Limits(self._read("not_before", self._day), self._read("grace_days", _days)),
-            amount=self._read("amount", self._amount),
+            amount=None if "every" in terms else self._read("amount", self._amount),
             schedule=self._read(SCHEDULE, lambda text: parse_schedule(text, self.today)) or (),
             has_qualifier="amount_qualifier" in self.row.cells,
             facts=self._facts_of_terms(facts, status, met_on, made_on),
@@ -168,17 +171,36 @@ class _RowParser:
         """The terms that the row gives."""
         values: dict[str, Any] = {}
         for field in _FIELDS:
-            if field.name not in self.row.cells:
+            if field.name not in self.row.cells or field.name == "every":
                 continue
             value = self._read(field.name, lambda text, field=field: _term(field, text, self))  # type: ignore[misc] # bound now
             if value or (value is not None and not field.is_required):
                 values[field.name] = value
             self.zone = values.get("time_zone", self.zone)
+        if rule := self._read("every", self._rule):
+            values["every"] = rule
         for column in self.row.cells:
             if language := language_of(column):
                 title = self._read(column, lambda text, tag=language: {require_language(tag): text})  # type: ignore[misc] # bound now
                 values["titles"] = values.get("titles", {}) | (title or {})
         return values
+
+    def _rule(self, text: str) -> Recurrence | None:
+        """The rule of a recurring duty, whose amount is that of each period."""
+        cells = self.row.cells
+        if text.lstrip().startswith("{"):
+            rule: Recurrence | None = _stored_term(EVERY, text)
+            return rule
+        amount = str(self._amount(cells["amount"])) if "amount" in cells else None
+        return changed(None, text, cells.get("from"), cells.get("until"), amount)
+
+    def _of_period(self, text: str) -> None:
+        """Refuse the due date of a recurring duty, unless it is that of a period, as `list` writes it."""
+        rule, due = self._rule(self.row.cells["every"]), self._deadline(text).due
+        if rule and not (due and any(due.last == one.span.last for one in rule.periods(due.last))):
+            raise NotPossible(
+                "a due date together with `every`", "each period falls due on its last day", "leave it out"
+            )
 
     @cached_property
     def today(self) -> date:

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from tracker.errors import BadChoice
 from tracker.model.amounts import Amount
 from tracker.model.dates import DateSpan
+from tracker.model.recurrence import Recurrence
 from tracker.model.refs import MILESTONE, parent_of
 from tracker.model.status import Nature, Status
 
@@ -92,6 +93,7 @@ class Terms(Struct, frozen=True, omit_defaults=True, kw_only=True):
     amount_kind: AmountKind = ""
     each: bool = False
     increment: bool = False
+    every: Recurrence | None = None
 
 
 class Source(Struct, frozen=True, omit_defaults=True, kw_only=True):

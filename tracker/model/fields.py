@@ -16,6 +16,7 @@ from tracker.model.commitment import AMOUNT_KINDS, CATEGORIES, CATEGORY_CODE, FO
 from tracker.model.dates import DateSpan, time_zone
 from tracker.model.due_dates import read_date
 from tracker.model.iso import require_language
+from tracker.model.recurrence import Recurrence, read_recurrence
 from tracker.model.status import NATURES
 
 
@@ -126,7 +127,7 @@ class TermField(Struct, frozen=True):
                 return tuple(f"{language}={text}" for language, text in value.items())
             case tuple():
                 return value
-            case Amount():
+            case Amount() | Recurrence():
                 return str(value)
             case _:
                 return value or None
@@ -180,6 +181,10 @@ _YES: Final = ("true", "yes", "1")
 _ANSWERS: Final = (*_YES, "false", "no", "0")
 
 
+def _recurrence(text: str, _: TermContext) -> Recurrence:
+    return read_recurrence(text)
+
+
 def _word(name: str, description: str, choices: tuple[str, ...], label: str = "") -> TermField:
     def parse(text: str, _: TermContext) -> str:
         word: str = one_of(name.replace("_", " "), text, choices)
@@ -190,7 +195,7 @@ def _word(name: str, description: str, choices: tuple[str, ...], label: str = ""
 
 _EMPTY: Final = Terms(title="", obligor=(), obligee=())
 _REQUIRED: Final = ("title", "obligor", "obligee")
-_OBJECTS: Final = ("titles", "baseline")
+_OBJECTS: Final = ("titles", "baseline", "every")
 # In the order of the columns of the data package.
 TERM_FIELDS: Final = (
     TermField("title", "What is promised.", metavar="TITLE", kind="text"),
@@ -232,4 +237,12 @@ TERM_FIELDS: Final = (
     _word("amount_kind", f"The kind of the amount: {', '.join(AMOUNT_KINDS)}.", AMOUNT_KINDS),
     TermField("each", "Every obligor owes the amount; otherwise all owe it together.", _flag, label="owed by each"),
     TermField("increment", "The amount is the increase above --baseline; otherwise it is the level to reach.", _flag),
+    TermField(
+        "every",
+        "It is owed in every period: month, quarter, half, year, JP-FY, US-FY, “year from July”.",
+        _recurrence,
+        metavar="PERIOD",
+        kind="text",
+        label="every",
+    ),
 )

@@ -15,7 +15,6 @@ from tracker.reports.event_text import cited, day_words
 from tracker.reports.table import Field, Table, last_day, table_of, url_of
 from tracker.reports.text import amount_words, owes, says_who, when
 from tracker.state import deadlines
-from tracker.state.fold import known_events
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.state.sources import own_source
 
@@ -100,11 +99,7 @@ _FIELDS: Final[tuple[Field[CalendarEntry], ...]] = (
 
 def calendar_entries(portfolio: Portfolio, standings: Iterable[Standing], alarms: Sequence[int] = ()) -> Table:
     """Every deadline; `alarms` say how many days before its day to remind of what is open."""
-    commitments = {commitment.ref: commitment for commitment in portfolio.commitments}
-    items = [
-        _entry(standing, known_events(commitments[standing.ref], portfolio.moment, portfolio.zone_of(standing.ref)))
-        for standing in standings
-    ]
+    items = [_entry(standing, portfolio.known_events(standing.ref)) for standing in standings]
     before = tuple(map(str, alarms))
     alarm_days: Field[CalendarEntry] = Field("alarm_days", "code", lambda item: before if _reminds(item) else ())
     return table_of((*_FIELDS, alarm_days), items)

@@ -38,7 +38,7 @@ from tracker.state.portfolio import Standing
 
 def new(one: Comparison) -> Iterator[Change]:
     """A new commitment: its title, amount, parties, due date and status."""
-    if not one.is_new:
+    if not one.is_new or one.is_next_period:
         return
     standing, state = one.standing, one.standing.state
     first = next((event for event in one.promise if event.source), one.promise[0] if one.promise else None)
@@ -55,6 +55,8 @@ def _owed(standing: Standing) -> str:
 
 def _first_due(standing: Standing) -> str:
     state = standing.state
+    if state.terms.every and not state.versions:
+        return f"every {state.terms.every}"
     if standing.is_lasting:
         first = state.versions[0].due if state.versions else None
         return f"to be kept until {day_spoken(first)}" if first else "to be kept without a last day"

@@ -49,6 +49,11 @@ class Comparison(Struct, frozen=True, dict=True):
         """True if the commitment was not known before."""
         return self.before is None
 
+    @property
+    def is_next_period(self) -> bool:
+        """True if it is a period of a recurring duty, which tells of itself when it is new."""
+        return self.is_new and self.standing.state.period is not None
+
     @cached_property
     def promise(self) -> tuple[AnyEvent, ...]:
         """The first status, deadline and amount of a new commitment; empty for any other."""
@@ -125,11 +130,10 @@ class Comparison(Struct, frozen=True, dict=True):
 
 def changes_between(before: Portfolio, after: Portfolio) -> list[Comparison]:
     """The comparisons of the commitments that are known at either moment, in the order of the register."""
-    earlier = {commitment.ref: commitment for commitment in before.commitments}
     return [
-        _comparison(commitment, earlier.get(commitment.ref), before, after)
-        for commitment in after.commitments
-        if commitment.ref in before.standings or commitment.ref in after.standings
+        _comparison(commitment, before.commitment(ref), before, after)
+        for ref in after.refs
+        if (commitment := after.commitment(ref)) and (ref in before.standings or ref in after.standings)
     ]
 
 

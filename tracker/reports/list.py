@@ -158,7 +158,8 @@ _FIRST: Final[tuple[Field[Standing], ...]] = (
     Field("outcome", "code", lambda s: outcome_of(s.status)),
 )
 _FIRST_NAMES: Final = frozenset(field.name for field in _FIRST)
-_LAST_NAMES: Final = frozenset({"amount_kind", "each", "increment"})  # terms of later versions, after all other columns
+# Terms of later versions, after all other columns.
+_LAST_NAMES: Final = frozenset({"amount_kind", "each", "increment", "every"})
 # Then the other columns that an import reads: every other term, and the state behind the columns above.
 FIELDS: Final[tuple[Field[Standing], ...]] = (
     *_FIRST,

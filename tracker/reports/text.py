@@ -99,10 +99,13 @@ def of_kind(figure: str, kind: str) -> str:
 def amount_words(standing: Standing) -> str:
     """The amount in force in the language of the portfolio, with its kind; empty without an amount.
 
-    An amount that each of several obligors owes is written as such, and so is an increase.
+    An amount that each of several obligors owes is written as such; so is an increase, and that of each
+    period.
     """
     written = standing.format_amount(standing.amount)
     each = " each" if written and is_owed_by_each(standing.terms) else ""
+    if (rule := standing.terms.every) and rule.amount and not written:
+        written, each = standing.format_amount(rule.amount), f" each {rule.period}"
     kinds = (standing.terms.amount_kind, "increase" if standing.terms.increment else "")
     return of_kind(f"{written}{each}", ", ".join(filter(None, kinds)))
 
@@ -216,7 +219,7 @@ def when(standing: Standing) -> tuple[str, Tone]:
 def _standing_words(standing: Standing) -> tuple[str, Tone]:
     day = standing.measured_due
     if standing.timeliness == "overdue":
-        return late_words(standing.overdue_days or 0, standing.lateness)
+        return _overdue_words(standing)
     if standing.is_lasting:
         return _keeping_words(standing)
     if standing.timeliness in {"upcoming", "due_soon"} and day:
@@ -230,6 +233,8 @@ def _act_words(standing: Standing) -> tuple[str, Tone]:
     """The standing of a promise to act that is not overdue and falls due no more."""
     if standing.timeliness == "closed":
         return _closed_words(standing)
+    if standing.timeliness == "lapsed" and standing.periods:
+        return "over", "dim"
     if standing.timeliness == "lapsed":
         amounts = f"{standing.format_amount(standing.arrived)} of {standing.format_amount(standing.amount)}"
         return f"lapsed, {amounts}", "dim"
@@ -248,6 +253,12 @@ def _awaited(standing: Standing) -> str:
     waiting = standing.state.deadline_versions.conditional
     is_awaited = standing.timeliness == "awaiting_trigger" and waiting and not standing.state.versions
     return f": {waiting[-1].condition}" if is_awaited else ""
+
+
+def _overdue_words(standing: Standing) -> tuple[str, Tone]:
+    """What a period lacks by the figure for the whole of it; else the days late or past due."""
+    words, tone = late_words(standing.overdue_days or 0, standing.lateness)
+    return f"short by {standing.format_amount(standing.shortfall)}" if standing.shortfall else words, tone
 
 
 def late_words(days: int, lateness: Lateness) -> tuple[str, Tone]:
@@ -498,6 +509,7 @@ _WHEN: Final[dict[str, tuple[str, Tone]]] = {
     "met_undated": ("met", "good"),
     "kept": ("kept", "good"),
     "broken": ("broken", "warn"),
+    "in_force": ("in force", "good"),
     "in_grace": ("in grace", "soon"),
     "contested": ("contested", "doubt"),
     "met_on_time": ("met on time", "good"),

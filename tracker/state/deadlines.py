@@ -197,8 +197,10 @@ def _is_awaiting(state: State, version: DeadlineEvent | None) -> bool:
 
 
 def term(state: State, basis: Basis = "current") -> keeping.Term:
-    """The time for which something is to be kept."""
-    version, start = version_in_force(state, basis), not_before(state)
+    """The time for which something is to be kept; what recurs is kept from its first period to its last one."""
+    version, start, rule = version_in_force(state, basis), not_before(state), state.terms.every
+    if rule and not state.versions:
+        return keeping.Term(rule.first.first, rule.last.last if rule.last else None)
     is_awaited = _is_awaiting(state, version)
     last = version.due.last if version and version.due and not is_awaited else None
     return keeping.Term(start.first if start else None, last, is_awaited)
@@ -466,6 +468,11 @@ def _obligor_admissions(state: State, measured: DeadlineEvent | None) -> Iterato
             yield event
 
 
+def is_figure(event: DeliveryEvent, period: DateSpan | None) -> bool:
+    """True if a delivery is the figure for the whole of a period."""
+    return bool(period and event.on) and (event.on.first, event.on.last) == (period.first, period.last)  # type: ignore[union-attr] # both are there
+
+
 def _is_after(event: Event, due: date, state: State) -> bool:
     """True if an event became known, and certainly happened, on or after the due day.
 
@@ -474,4 +481,6 @@ def _is_after(event: Event, due: date, state: State) -> bool:
     known = state.known_on(event)
     if event.on is None:
         return known >= due and isinstance(event, _STATEMENTS)
+    if isinstance(event, DeliveryEvent) and is_figure(event, state.period):
+        return known >= due
     return known >= due and event.on.first >= due

@@ -229,6 +229,7 @@ class State(Struct, frozen=True, dict=True):
     `corrected`: the corrected versions, by the id of the version. `judged`: the events by which several obligors are
     judged together, which take the place of all events of their kinds; see `tracker.state.obligors`.
     `parent_status`: of a milestone, the status that its parent has or that bounds its parent; else empty.
+    `period`: the days of a period of a recurring duty; None for anything else.
     """
 
     ref: str
@@ -241,6 +242,7 @@ class State(Struct, frozen=True, dict=True):
     corrected: dict[int, Corrected] = {}
     judged: dict[type[Event], tuple[AnyEvent, ...]] = {}
     parent_status: str = ""
+    period: DateSpan | None = None
 
     def took_effect(self, event: Event) -> date:
         """The day from which an event counts as having happened."""

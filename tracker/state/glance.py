@@ -24,6 +24,7 @@ class GlimpsedTerms(Struct, frozen=True):
 
     parent: str = ""
     nature: str = "act"
+    every: dict[str, object] | None = None
 
 
 class GlimpsedEvent(Struct, frozen=True):
@@ -85,9 +86,9 @@ def concerned(glimpses: Iterable[Glimpse | None], first: date, last: date, *, co
             while umbrella:
                 needed.add(umbrella)
                 umbrella = parent_of(umbrella)
-        elif kinds.isdisjoint(DATING):
+        elif kinds.isdisjoint(DATING) and not _is_recurring(glimpse):
             found.update([place] if counting else [])
-        elif not _is_out_of_question(glimpse, kinds, earliest, latest):
+        elif _is_recurring(glimpse) or not _is_out_of_question(glimpse, kinds, earliest, latest):
             needed.add(glimpse.ref)
             needed.update(event.awaits for event in glimpse.history if event.awaits)
     waiting = list(needed)
@@ -96,6 +97,11 @@ def concerned(glimpses: Iterable[Glimpse | None], first: date, last: date, *, co
         needed.update(under)
         waiting.extend(under)
     return sorted(found.union(places[ref] for ref in needed if ref in places))
+
+
+def _is_recurring(glimpse: Glimpse) -> bool:
+    """True if it ever was a recurring duty, whose periods have due days."""
+    return bool(glimpse.terms.every) or any(event.terms and event.terms.every for event in glimpse.history)
 
 
 def _is_out_of_question(glimpse: Glimpse, kinds: set[str], earliest: str, latest: str) -> bool:

@@ -23,7 +23,7 @@ from tracker.state import deadlines, delivery, keeping, sources
 from tracker.state.conversion import UNCONVERTED, Conversion, TargetUnit
 from tracker.state.deadlines import WORST_FIRST, Basis, Lateness, with_triggered_dates
 from tracker.state.delivery import FirstDelivery, Measures, first_deliveries, first_of_each
-from tracker.state.fold import Days, State, fold, within
+from tracker.state.fold import Days, State, fold, known_events, within
 from tracker.state.fx import Rate
 from tracker.state.hierarchy import Hierarchy
 from tracker.state.measured_readings import MeasuredReading, Performance, combined, measured_readings
@@ -36,6 +36,7 @@ from tracker.state.obligors import (
     joint_state,
     own_state,
 )
+from tracker.state.periods import Allotment, allot, periods_of
 
 EMPTY: Final = Register()
 NONE: Final[Mapping[str, int]] = {}
@@ -63,8 +64,8 @@ class Portfolio:
         self.moment, self.register, self.basis, self.language = moment, register, basis, language
         self.of: tuple[str, ...] = ()
         self.commitments, self.counted = tuple(commitments), counted
-        self.refs = [commitment.ref for commitment in self.commitments]
-        states = _folded(self.commitments, moment, register.zone)
+        self._by_ref, states = _folded(self.commitments, moment, register.zone)
+        self.refs = list(self._by_ref)
         awaited = {ref: joint_by_status(state) for ref, state in states.items()}
         states = {ref: with_triggered_dates(state, awaited) for ref, state in states.items()}
         self.conversion = Conversion(target, register.rates, moment, register.zone) if target else None
@@ -140,8 +141,15 @@ class Portfolio:
         return [self.standings[part] for part in self.hierarchy.parts(ref)]
 
     def commitment(self, ref: str) -> Commitment | None:
-        """A commitment as recorded, also if it was not known at the moment; None if the register has no such ref."""
+        """A commitment as recorded, also if it was not known at the moment; None if the register has no such ref.
+
+        A period of a recurring duty has the events that follow from the rule too.
+        """
         return self._by_ref.get(ref)
+
+    def known_events(self, ref: str) -> list[AnyEvent]:
+        """Every event of a commitment known at the moment, with retractions and corrections, in effect or not."""
+        return known_events(self._by_ref[ref], self.moment, self.zone_of(ref))
 
     def measures(
         self,
@@ -172,29 +180,51 @@ class Portfolio:
     def _first_deliveries(self, ref: str, *, is_part: bool) -> list[FirstDelivery]:
         return first_deliveries(self._by_ref[ref].history, is_part=is_part)
 
-    @cached_property
-    def _by_ref(self) -> dict[str, Commitment]:
-        return {commitment.ref: commitment for commitment in self.commitments}
-
     def tree(self, ref: str) -> list["Standing"]:
         """A commitment and its parts at any depth, each once, umbrella first."""
         return [self.standings[one] for one in self.hierarchy.tree(ref)]
 
 
-def _folded(commitments: Iterable[Commitment], moment: Moment, zone: str) -> dict[str, State]:
-    """The states of the commitments known at a moment, in order; a milestone is completed by what its parent says.
+def _folded(
+    commitments: Sequence[Commitment], moment: Moment, zone: str
+) -> tuple[dict[str, Commitment], dict[str, State]]:
+    """The commitments with the periods of recurring duties, and the states of those known at a moment, in order.
 
-    A milestone without a known parent is left out.
+    A milestone is completed by what its parent says, and left out without a known parent. The periods follow their
+    duty.
     """
-    found: dict[str, State | None] = {commitment.ref: None for commitment in commitments}
+    stored: dict[str, dict[str, Commitment]] = {}
+    for commitment in commitments:
+        stored.setdefault(parent_of(commitment.ref), {})[commitment.ref] = commitment
+    found: dict[str, State | None] = {}
+    inside: dict[str, list[Commitment]] = {}
     for commitment in sorted(commitments, key=lambda one: one.ref.count(MILESTONE)):
-        if parent := parent_of(commitment.ref):
-            above = found.get(parent)
-            state = fold(commitment, moment, above.zone) if above else None
-            found[commitment.ref] = within(state, joint_by_status(above)) if state and above else None
-        else:
-            found[commitment.ref] = fold(commitment, moment, zone)
-    return {ref: state for ref, state in found.items() if state}
+        if commitment.ref not in found:
+            found[commitment.ref] = state = _fold_inside(commitment, found, moment, zone)
+            for period, days in periods_of(state, stored.get(state.ref, {})) if state else ():
+                of_period = _fold_inside(period, found, moment, zone)
+                if of_period and _is_told(of_period, days, first=not inside.get(commitment.ref)):
+                    inside.setdefault(commitment.ref, []).append(period)
+                    found[period.ref] = replace(of_period, period=days)
+    everything: dict[str, Commitment] = {}
+    for commitment in commitments:
+        everything |= {one.ref: one for one in (commitment, *inside.get(commitment.ref, ()))}
+    everything |= {one.ref: one for several in inside.values() for one in several}  # the joined ones
+    return everything, {ref: state for ref in everything if (state := found.get(ref))}
+
+
+def _is_told(period: State, days: DateSpan, *, first: bool) -> bool:
+    """True if a period has begun, is the first one, or something was recorded of it."""
+    return first or days.first <= period.day or any(event.id > 0 for event in period.events)
+
+
+def _fold_inside(commitment: Commitment, states: Mapping[str, State | None], moment: Moment, zone: str) -> State | None:
+    """The state of a commitment; that of a milestone is completed by the state of its parent, if that is known."""
+    if not (parent := parent_of(commitment.ref)):
+        return fold(commitment, moment, zone)
+    above = states.get(parent)
+    state = fold(commitment, moment, above.zone) if above else None
+    return within(state, joint_by_status(above)) if state and above else None
 
 
 class Standing(Struct, frozen=True, dict=True):
@@ -319,6 +349,8 @@ class Standing(Struct, frozen=True, dict=True):
     def _completion_by(self, amount: Amount | None) -> Days | None:
         if self.terms.nature != "act":
             return None
+        if self.terms.every:
+            return self._completed_periods
         event = self.all_deliveries.completing(amount, self.state.event_days.order)
         return self.state.event_days.days(event) if event else None
 
@@ -345,11 +377,20 @@ class Standing(Struct, frozen=True, dict=True):
         return self.timeliness_on(self.portfolio.basis)
 
     def timeliness_on(self, basis: Basis) -> deadlines.Timeliness:
-        """The timeliness on a basis."""
+        """The timeliness on a basis; what is late of a recurring duty is a period, never the duty itself."""
         one = self.leading(basis)
-        if found := self.readings_on(basis):
-            return combined(found, deadlines.version_in_force(one.state, basis))
-        return deadlines.timeliness(one.state, basis, one.completion, is_begun=one.together.is_begun)
+        if readings := self.readings_on(basis):
+            return combined(readings, deadlines.version_in_force(one.state, basis))
+        found = deadlines.timeliness(one.state, basis, one.completion, is_begun=one.together.is_begun)
+        return self._timeliness_of_periods if found == "undated" and self.periods else found
+
+    @property
+    def _timeliness_of_periods(self) -> deadlines.Timeliness:
+        """The timeliness of a recurring duty that is open, whose periods have the due days."""
+        rule = self.terms.every
+        if self.state.standing_status == "proposed":
+            return "proposed"
+        return "lapsed" if rule and rule.last and rule.last.last < self.state.day else "in_force"
 
     @cached_property
     def is_begun(self) -> bool:
@@ -420,6 +461,15 @@ class Standing(Struct, frozen=True, dict=True):
         day = deadlines.due(self.leading(basis).state, basis)
         is_overdue = day is not None and self.timeliness_on(basis) == "overdue"
         return (self.state.day - day.last).days if day and is_overdue else None
+
+    @cached_property
+    def shortfall(self) -> Amount | None:
+        """The amount by which the figure for a whole period, which is over, falls short; None without such a figure."""
+        period, amount = self.state.period, self.amount
+        if not (period and amount and self.timeliness == "overdue"):
+            return None
+        closed = any(deadlines.is_figure(event, period) for event in self.all_deliveries.arriving(amount))
+        return replace(amount, value=amount.value - self.arrived.value) if closed and self.arrived else None
 
     @cached_property
     def lateness(self) -> Lateness:
@@ -504,8 +554,11 @@ class Standing(Struct, frozen=True, dict=True):
 
     @cached_property
     def due(self) -> DateSpan | None:
-        """The due date in force."""
-        return deadlines.due(self.state)
+        """The due date in force; that of a recurring duty is that of its open period, or if it is kept, of the last."""
+        rule = self.terms.every
+        if rule and self.is_lasting and not self.state.versions:
+            return rule.last
+        return self.open_period.due if self.open_period else deadlines.due(self.state)
 
     @property
     def measured_due(self) -> DateSpan | None:
@@ -582,6 +635,49 @@ class Standing(Struct, frozen=True, dict=True):
         return sorted(found, key=lambda one: one.due.last if one.due else date.max)
 
     @cached_property
+    def periods(self) -> list["Standing"]:
+        """The periods of a recurring duty, in their order."""
+        return [one for one in self.milestones if one.state.period] if self.terms.every else []
+
+    @property
+    def is_computed(self) -> bool:
+        """True if it is a period of a recurring duty of which nothing was recorded alone."""
+        return self.state.period is not None and all(event.id <= 0 for event in self.state.events)
+
+    @property
+    def amount_of_each(self) -> Amount | None:
+        """The amount of each period of a recurring duty."""
+        return self.terms.every.amount if self.terms.every else None
+
+    @cached_property
+    def open_period(self) -> "Standing | None":
+        """The oldest period of a recurring duty that is past due and not done, else the next.
+
+        None if the duty has a deadline of its own, or no open period.
+        """
+        if self.state.versions or not self.is_open:
+            return None
+        late = (one for one in self.periods if one.timeliness in {"overdue", "in_grace"})
+        coming = (one for one in self.periods if one.due and one.due.last >= self.state.day)
+        return next(late, None) or next(coming, None)
+
+    @property
+    def _completed_periods(self) -> Days | None:
+        """The possible days on which the last of all periods was done; None if one is not, or there is no last one."""
+        rule = self.terms.every
+        done = [one.completion or one.met for one in self.periods]
+        if not (rule and rule.last and done) or self.periods[-1].state.period != rule.last:
+            return None
+        days = [one for one in done if one]
+        return max(days, key=lambda one: one.last) if len(days) == len(done) else None
+
+    @cached_property
+    def allotment(self) -> Allotment:
+        """The deliveries to a recurring duty itself, divided among its periods."""
+        quotas = [(one.ref, one.state.period) for one in self.periods if one.state.period]
+        return allot(quotas, self.state.deliveries, self.state.event_days)
+
+    @cached_property
     def deliveries(self) -> tuple[DeliveryEvent, ...]:
         """The deliveries to it and to its parts, each once."""
         recorded = (history for histories in self._recorded_by_kind.values() for history in histories)
@@ -626,6 +722,8 @@ class Standing(Struct, frozen=True, dict=True):
     @cached_property
     def shares(self) -> dict[str, list[DeliveryEvent]]:
         """The share of each milestone in the deliveries to it itself, by the ref of the milestone."""
+        if self.periods:
+            return self.allotment.within
         milestones = [one for one in self.milestones if one.amount and not one.amount.per and one.is_promised]
         own = self._with_share(self._histories(self.state))
         if not (any(own) and milestones):

@@ -41,9 +41,11 @@ class IndexRow(Struct, frozen=True, kw_only=True):
 
     At any moment:
     `keys`: its parties, category, force, tags, statuses and judgements, as `by:JP` and `status:met`, sorted. Those of a
-    milestone have MILESTONE_KEY, because its parent may add any; so do those that its texts lack.
+    milestone have MILESTONE_KEY, because its parent may add any; so do those of a recurring duty, whose periods may
+    have any; so do those that its texts lack.
     `search_text`: the case-folded texts of its terms. A text without a line break that they contain is in here.
-    `due_first`, `due_last`: every due day lies between these; any day does if the deadline awaits a trigger.
+    `due_first`, `due_last`: every due day lies between these; any day does if the deadline awaits a trigger, or if the
+    duty is recurring.
     `terms_edited`: its terms were changed, so some keys and texts may be of earlier terms only.
     `independent`: its timeliness depends on no other commitment, no delivery and no reading, and it was always a
     promise to act. It was never renamed, because rows are sorted by the ref that is recorded.
@@ -102,7 +104,8 @@ def index_row(commitment: Commitment, register_zone: str) -> IndexRow:
     amounts = [event for event in history if isinstance(event, AmountEvent)]
     is_apart = any(terms.nature in LASTING for terms in versions)
     is_milestone = bool(parent_of(commitment.ref))
-    due_first, due_last = (date.min, date.max) if is_waiting else _due_days(moves)
+    is_recurring = any(terms.every for terms in versions)  # its periods may have no row of their own
+    due_first, due_last = (date.min, date.max) if is_waiting or is_recurring else _due_days(moves)
     final = fold(commitment, END_OF_TIME, register_zone)
     due = deadlines.due(final) if final else None
     final_timeliness, final_from = _final_timeliness(final)
@@ -115,10 +118,12 @@ def index_row(commitment: Commitment, register_zone: str) -> IndexRow:
         due_last=due_last,
         terms_edited=len(versions) > 1,
         independent=not (
-            (is_waiting or is_joint or amounts or is_apart or is_milestone or renaming)
+            (is_waiting or is_joint or amounts or is_apart or is_milestone or renaming or is_recurring)
             or any(event.reading for event in moves)
         ),
-        stable_from=date.max if is_joint or is_milestone else _stable_from(commitment, versions, register_zone),
+        stable_from=(
+            date.max if is_joint or is_milestone or is_recurring else _stable_from(commitment, versions, register_zone)
+        ),
         zone=final.zone if final else register_zone,
         status=final.status if final else "",
         due=due.last if due else None,
@@ -134,7 +139,11 @@ def _versions(commitment: Commitment) -> list[Terms]:
 
 def _keys(versions: Sequence[Terms], commitment: Commitment) -> set[str]:
     """The keys of every version of its terms, and of every status and judgement in its history."""
-    found = {f"status:{UNKNOWN}"} | ({MILESTONE_KEY} if parent_of(commitment.ref) else set())
+    found = {f"status:{UNKNOWN}"}
+    if parent_of(commitment.ref):
+        found.add(MILESTONE_KEY)
+    if any(terms.every for terms in versions):
+        found |= {MILESTONE_KEY, "status:agreed", "status:proposed"}
     for terms in versions:
         found.update(f"by:{code}" for code in terms.obligor)
         found.update(f"to:{code}" for code in terms.obligee)

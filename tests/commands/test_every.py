@@ -1,0 +1,227 @@
+"""Recurring duties: the options `--every`, `--from`, `--until`, and records of one period alone."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.commands.test_completion import offered
+from tests.program import Tracker
+
+NOW = "2028-06-01T12:00:00Z"
+RULE = ("--every", "year", "--from", "2026", "--until", "2029", "--amount", "6 Mt")
+
+
+@pytest.fixture
+def wheat(empty: Tracker) -> Tracker:
+    """A yearly purchase with the figures of two years."""
+    empty.now = NOW
+    empty.done("add", "Buy wheat", "--by", "JP", "--to", "US", "--ref", "wheat", "--made-on", "2025-09-04", *RULE)
+    for year, figure in (("2026", "9 Mt"), ("2027", "2 Mt")):
+        published = str(int(year) + 1) + "-02-01"
+        empty.done("deliver", "wheat", figure, "--on", year, "--publisher", "Customs", "--published", published)
+    return empty
+
+
+def refs(tracker: Tracker, *arguments: str) -> list[str]:
+    """The refs of a list."""
+    return [row["ref"] for row in tracker.done("list", *arguments, "--format", "json").rows]
+
+
+# ---- looking -----------------------------------------------------------------------------------
+
+
+def test_a_list_tells_the_whole_and_the_late_periods(wheat: Tracker) -> None:
+    assert refs(wheat) == ["wheat/2027", "wheat"]
+    assert refs(wheat, "--milestones") == ["wheat/2027", "wheat/2026", "wheat", "wheat/2028"]
+    assert refs(wheat, "--overdue") == ["wheat/2027"]
+    assert refs(wheat, "wheat/", "--milestones") == ["wheat/2027", "wheat/2026", "wheat/2028"]
+    assert refs(wheat, "2028", "--milestones") == ["wheat/2028"]
+    assert refs(wheat, "due.after:2028-11", "--milestones") == ["wheat/2028"]
+    assert refs(wheat, "status:agreed", "by:JP", "due.before:2027", "--milestones") == ["wheat/2026"]
+    assert refs(wheat, "ref:wheat/2026", "--milestones") == ["wheat/2026"]
+
+
+def test_every_surface_counts_the_same_late_periods(wheat: Tracker) -> None:
+    assert "1 overdue" in wheat.done("list", "--overdue").output
+    assert "1 overdue" in wheat.done("agenda").output
+    assert "short by 4 Mt" in wheat.done("show", "wheat/2027").output
+    row = wheat.done("show", "wheat", "--format", "json").row
+    assert [(one["ref"], one["delivered"]) for one in row["milestones"]] == [
+        *(("wheat/2026", "9 Mt"), ("wheat/2027", "2 Mt"), ("wheat/2028", None)),
+    ]
+    assert (row["every"], row["due"]) == ("year, from 2026 until 2029, 6 Mt each", "2027-12-31")
+    assert "6 Mt each year" in wheat.done("list").output
+
+
+def test_a_period_is_found_by_the_beginning_of_its_ref(wheat: Tracker) -> None:
+    assert wheat.done("show", "whe/2026", "--format", "json").row["ref"] == "wheat/2026"
+    assert wheat("show", "wheat/2029").exit_code == 3
+    assert wheat("show", "wheat/20").exit_code == 3
+    assert wheat("show", "corn/2026").exit_code == 3
+    assert wheat.done("show", "wheat/2029", "--as-of", "2029-01-01", "--format", "json").row["timeliness"] == "upcoming"
+
+
+def test_what_changed_tells_a_late_period_and_no_new_one(wheat: Tracker) -> None:
+    rows = wheat.done("changes", "--since", "2027-12-01", "--format", "json").rows
+    assert ("wheat/2027", "overdue") in [(row["ref"], row["group"]) for row in rows]
+    assert "new" not in [row["group"] for row in rows if row["ref"] != "wheat"]
+    first = wheat.done("changes", "--since", "2025-01-01").output
+    assert "every year, from 2026 until 2029, 6 Mt each" in first
+
+
+# ---- recording ---------------------------------------------------------------------------------
+
+
+def test_a_period_is_recorded_alone_and_taken_back(wheat: Tracker) -> None:
+    marked = wheat.done("mark", "wheat/2027", "partially_met", "--on", "2028-03-01", "--publisher", "USDA")
+    assert marked.errors.startswith("wheat/2027: partially met\n")
+    assert refs(wheat) == ["wheat"]
+    assert [row["ref"] for row in wheat.done("log", "wheat/2027", "--format", "json").rows] == ["wheat/2027"]
+    wheat.done("assess", "wheat/2027", "stalled")
+    assert wheat.done("undo").errors == "took back wheat/2027: stalled\n"
+    assert wheat.done("undo", "wheat/2027").errors == "took back wheat/2027: partially met\n"
+    assert refs(wheat) == ["wheat/2027", "wheat"]
+    wheat.done("mark", "wheat/2027", "not_met", "--on", "2028-03-01", "--publisher", "USDA")
+    assert wheat.done("show", "wheat/2027", "--format", "json").row["status"] == "not_met"
+
+
+def test_what_is_recorded_of_a_period_may_be_removed_but_not_the_period(wheat: Tracker) -> None:
+    wheat.done("amend", "wheat/2029", "--amount", "5 Mt")
+    assert refs(wheat, "wheat/2029", "--milestones") == ["wheat/2029"]
+    wheat.done("remove", "wheat/2029")
+    assert refs(wheat, "wheat/2029", "--milestones") == []
+    assert wheat("remove", "wheat/2026").refusal == (
+        *(
+            5,
+            "removing wheat/2026: nothing was recorded of it alone; its rule makes it; edit --from or --until of wheat",
+        ),
+    )
+    assert wheat("undo", "wheat/2026").refusal == (
+        *(5, "undoing: nothing was recorded of wheat/2026 alone; it follows from the rule of wheat"),
+    )
+
+
+def test_a_dry_run_previews_a_record_of_a_period(wheat: Tracker) -> None:
+    shown = wheat.done("mark", "wheat/2026", "met", "--on", "2026-12-01", "--publisher", "USDA", "--dry-run").output
+    assert "met_on_time" in shown
+    assert wheat.done("show", "wheat/2026", "--format", "json").row["status"] == "agreed"
+
+
+def test_a_milestone_is_not_made_where_the_rule_makes_a_period(wheat: Tracker) -> None:
+    assert wheat("milestone", "wheat", "2027", "--due", "2027").refusal == (
+        *(5, "adding wheat/2027: it is a period of wheat already; amend, mark or deliver to it"),
+    )
+    wheat.done("milestone", "wheat", "terminal", "--due", "2030", "--title", "A terminal")
+    assert refs(wheat, "wheat/", "--milestones")[-1] == "wheat/terminal"
+
+
+# ---- the rule ----------------------------------------------------------------------------------
+
+
+def test_the_rule_is_edited_part_by_part(wheat: Tracker) -> None:
+    wheat.done("edit", "wheat", "--until", "2027")
+    wheat.done("edit", "wheat", "--amount", "2 Mt")
+    row = wheat.done("show", "wheat", "--format", "json").row
+    assert (row["every"], row["timeliness"]) == ("year, from 2026 until 2027, 2 Mt each", "completed")
+    wheat.done("edit", "wheat", "--every", "")
+    assert refs(wheat, "--milestones") == ["wheat"]
+    assert wheat("edit", "wheat", "--amount", "7 Mt").refusal == (
+        *(
+            5,
+            "editing the amount: only that of a period is a term; use `tracker amend wheat --amount`, or give --every",
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "said"),
+    [
+        (("--every", "year"), 5, "it does not say from which period on; say --from"),
+        (("--from", "2026"), 5, "do not say how often it is owed; give --every too"),
+        (("--every", "year", "--from", "2026-03"), 2, "it is no year; write one such as 2026"),
+        (("--every", "year", "--from", "2027", "--until", "2026"), 5, "mend --from or --until"),
+        ((*RULE, "--due", "2029"), 5, "each period falls due on its last day, as the rule says; leave out --due"),
+        (("--every", "fortnight", "--from", "2026"), 2, "“fortnight” is not a period"),
+    ],
+)
+def test_a_rule_that_cannot_be_is_refused(empty: Tracker, typed: tuple[str, ...], code: int, said: str) -> None:
+    result = empty("add", "x", "--by", "JP", "--to", "US", *typed)
+    assert (result.exit_code, said in result.errors) == (code, True), result.errors
+
+
+def test_a_period_has_no_periods_itself(wheat: Tracker) -> None:
+    assert wheat("edit", "wheat/2026", "--every", "month", "--from", "2026-01").refusal == (
+        *(5, "--every of wheat/2026: it is one period of a recurring duty; edit wheat"),
+    )
+    assert wheat("edit", "wheat/2026", "--ref", "x").refusal == (
+        *(5, "--ref of wheat/2026: it is one period of a recurring duty; edit wheat"),
+    )
+    assert wheat.done("log", "wheat/2026", "--format", "json").rows == []
+
+
+def test_a_renamed_duty_keeps_what_was_recorded_of_its_periods(wheat: Tracker) -> None:
+    wheat.done("mark", "wheat/2026", "met", "--on", "2026-12-01", "--publisher", "USDA")
+    wheat.done("edit", "wheat", "--ref", "grain")
+    assert wheat.done("show", "grain/2026", "--format", "json").row["status"] == "met"
+    assert sorted(refs(wheat, "--milestones")) == ["grain", "grain/2026", "grain/2027", "grain/2028"]
+    wheat.done("mark", "grain/2027", "not_met", "--on", "2028-03-01", "--publisher", "USDA")
+    assert wheat.done("show", "grain/2027", "--format", "json").row["status"] == "not_met"
+
+
+# ---- exchange ----------------------------------------------------------------------------------
+
+TABLE = """title,obligor,obligee,ref,every,from,until,amount,currency,due
+Corn,JP,US,corn,year,2026,2028,6,Mt,
+Rice,JP,US,rice,year from July,2026,,up to 6 Mt,,2028-06-30
+Oil,JP,US,oil,"quarter, from 2026-Q1, 3 Mt each",,,,,
+Gas,JP,US,gas,"{""period"": ""year"", ""first"": ""2026""}",,,,,
+"""
+
+
+def test_a_table_of_recurring_duties_is_imported(empty: Tracker, tmp_path: Path) -> None:
+    empty.now = NOW
+    (tmp_path / "x.csv").write_text(TABLE)
+    empty.done("import", str(tmp_path / "x.csv"))
+    assert {
+        row["ref"]: row["every"] for row in empty.done("list", "not:late", "--format", "json").rows if row["every"]
+    } == {
+        "corn": "year, from 2026 until 2028, 6 Mt each",
+        "rice": "year from July, from 2026-27, ≤ 6 Mt each",
+        "oil": "quarter, from 2026-Q1, 3 Mt each",
+        "gas": "year, from 2026",
+    }
+    assert "rice/2027-28" in refs(empty, "--milestones")
+
+
+def test_a_row_with_a_rule_and_another_due_date_is_refused(empty: Tracker, tmp_path: Path) -> None:
+    rows = "title,obligor,obligee,every,from,due\nCorn,JP,US,year,2026,2026-03-01\nRice,JP,US,year,,\n"
+    (tmp_path / "x.csv").write_text(rows)
+    refused = empty("import", str(tmp_path / "x.csv")).errors
+    assert (
+        "line 2, due “2026-03-01”: a due date together with `every`: each period falls due on its last day" in refused
+    )
+    assert "line 3, every “year”: the recurring duty “year”: it does not say from which period on" in refused
+
+
+@pytest.mark.parametrize("form", ["x.json", "x.jsonl", "x.zip"])
+def test_an_export_keeps_the_rule_and_the_records_of_periods(wheat: Tracker, tmp_path: Path, form: str) -> None:
+    wheat.done("mark", "wheat/2026", "met", "--on", "2026-12-01", "--publisher", "USDA")
+    before = wheat.done("list", "--milestones", "--format", "csv").output
+    wheat.done("export", str(tmp_path / form))
+    other = Tracker(tmp_path / "other.json")
+    other.now = NOW
+    other.done("init", "--zone", "UTC")
+    other.done("import", str(tmp_path / form))
+    assert other.done("list", "--milestones", "--format", "csv").output == before
+    other.leave()
+
+
+# ---- completion --------------------------------------------------------------------------------
+
+
+def test_the_shell_completes_the_periods_after_the_slash(wheat: Tracker) -> None:
+    assert "wheat/2026" in offered(wheat, "tracker show wheat/")
+    assert offered(wheat, "tracker show whea") == ["wheat"]
+    assert offered(wheat, "tracker show corn/") == []
+    wheat.register.write_text("{")
+    assert offered(wheat, "tracker show wheat/") == [] or wheat.place != str(wheat.register)

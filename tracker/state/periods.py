@@ -1,0 +1,176 @@
+"""The periods of a recurring duty: computed commitments inside it, joined by what was recorded of one alone.
+
+A period is a milestone. Its deadline is its last day, its amount is that of each period. Nothing of it is stored before
+something is recorded of it; the stored commitment has those events alone. The ids of computed events are not positive.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, Final, NamedTuple, TypeAlias
+
+from msgspec.structs import replace
+
+from tracker.model.amounts import WIDE
+from tracker.model.commitment import (
+    AmountEvent,
+    AnyEvent,
+    Commitment,
+    DeadlineEvent,
+    DeliveryEvent,
+    RetractionEvent,
+    StatusEvent,
+    Terms,
+)
+from tracker.model.dates import DateSpan, day
+from tracker.model.recurrence import Period, Recurrence
+from tracker.model.refs import MILESTONE
+from tracker.model.status import LAPSED, MEANINGS, is_closed
+from tracker.state.delivery import is_level
+from tracker.state.fold import Days, EventDays, State
+
+STATUS_ID: Final = 0
+DEADLINE_ID: Final = -1
+AMOUNT_ID: Final = -2  # and below
+ONE_DAY: Final = timedelta(days=1)
+
+# The periods of one duty that are compared with its deliveries: their refs and days.
+Quotas: TypeAlias = Sequence[tuple[str, DateSpan]]
+
+
+class Allotment(NamedTuple):
+    """The deliveries to a recurring duty that lie in each of its periods, and those that lie in no one period.
+
+    A running total is divided into the differences between its figures. A figure for exactly one period has the days of
+    the period as its date.
+    """
+
+    within: dict[str, list[DeliveryEvent]]
+    between: list[DeliveryEvent]
+
+
+def period_ref(ref: str, period: Period) -> str:
+    """The ref of a period."""
+    return f"{ref}{MILESTONE}{period.name.lower()}"
+
+
+def periods_of(state: State, stored: Mapping[str, Commitment]) -> Iterator[tuple[Commitment, DateSpan]]:
+    """The periods of a recurring duty in a state, with their days; `stored` are the milestones recorded inside it.
+
+    They are those until the one that runs, and later ones of which something is recorded. A duty that is closed has no
+    later periods; one that was withdrawn or superseded has only those that ended before.
+    """
+    rule = state.terms.every
+    if rule is None:
+        return
+    closed = state.event_days.days(state.status_run[0]).last if is_closed(state.status) else None
+    known = rule.periods(min(state.day, closed) if closed else state.day)
+    later = rule.periods(date.max)[len(known) :] if stored and not closed else []
+    for period in (*known, *(one for one in later if period_ref(state.ref, one) in stored)):
+        if not (closed and MEANINGS[state.status].outcome in LAPSED and period.span.last > closed):
+            yield _period(state, rule, period, stored.get(period_ref(state.ref, period))), period.span
+
+
+def joined(computed: Commitment, stored: Commitment | None) -> Commitment:
+    """A computed period with the events that were recorded of it.
+
+    A retraction of the stored commitment retracts each of them, because the rule still makes the period.
+    """
+    if stored is None:
+        return computed
+    found: list[AnyEvent] = []
+    for event in stored.history:
+        if isinstance(event, RetractionEvent) and event.retracts is None:
+            found += (replace(event, retracts=one.id) for one in stored.history if one.id < event.id)
+        else:
+            found.append(event)
+    return replace(computed, history=(*computed.history, *found))
+
+
+def _period(state: State, rule: Recurrence, period: Period, stored: Commitment | None) -> Commitment:
+    """A period as computed from the state of the duty, with the events recorded of it."""
+    terms = Terms(
+        title=period.name,
+        obligor=(),
+        obligee=(),
+        category="",
+        force="",
+        nature=state.terms.nature,
+        counts=state.terms.counts,
+        made_on=state.terms.made_on,
+    )
+    history = tuple(_computed(state, rule, period))
+    return joined(Commitment(ref=period_ref(state.ref, period), terms=terms, history=history), stored)
+
+
+def _computed(state: State, rule: Recurrence, period: Period) -> Iterator[AnyEvent]:
+    """The events of a period that follow from the rule, dated as the promise was."""
+    days, made = state.event_days, state.terms.made_on
+    first, events = days.history[0], days.active_events
+    began = min(map(days.took_effect, events))
+    facts: dict[str, Any] = {
+        "recorded_at": first.recorded_at,
+        "recorded_by": first.recorded_by,
+        "on": day(min(made.first, began) if made else began),
+        "known_on": day(min(map(days.known_on, events))),
+        "source": first.source,
+    }
+    if state.status in MEANINGS:
+        yield StatusEvent(id=STATUS_ID, status="proposed" if state.status == "proposed" else "agreed", **facts)
+    start = day(period.span.first) if state.terms.nature != "act" else None
+    yield DeadlineEvent(id=DEADLINE_ID, change="set", due=period.span, not_before=start, **facts)
+    if rule.amount:
+        yield AmountEvent(id=AMOUNT_ID, change="set", amount=rule.amount, **facts)
+    elif rule.is_yearly:
+        yield from _yearly_amounts(state, period)
+
+
+def _yearly_amounts(state: State, period: Period) -> Iterator[AmountEvent]:
+    """The versions of a yearly amount of the duty that took effect before the end of a period."""
+    versions = [event for event in state.amounts if event.amount.per]
+    in_time = [event for event in versions if state.took_effect(event) <= period.span.last]
+    for number, event in enumerate(in_time):
+        yield replace(event, id=AMOUNT_ID - number, amount=replace(event.amount, per=""))
+
+
+# ---- deliveries --------------------------------------------------------------------------------
+
+
+def allot(quotas: Quotas, deliveries: Iterable[DeliveryEvent], event_days: EventDays) -> Allotment:
+    """Divide deliveries, in the order they took effect, among the periods in which they lie."""
+    found = Allotment({ref: [] for ref, _ in quotas}, [])
+    totals: dict[tuple[str, str, str], _Total] = {}
+    for event in deliveries:
+        total = totals.setdefault((event.stage, event.measure, event.amount.unit), _Total(quotas[0][1].first))
+        (first, last), share = total.add(event, event_days.days(event))
+        touched = [(ref, span) for ref, span in quotas if _overlap(span, first, last)]
+        whole = [(ref, span) for ref, span in touched if first and span.first <= first and last <= span.last]
+        for ref, span in whole:
+            is_figure = (first, last) == (span.first, span.last)
+            found.within[ref].append(replace(share, on=span) if is_figure else share)
+        if touched and not whole:
+            found.between.append(event)
+    return found
+
+
+def _overlap(span: DateSpan, first: date | None, last: date) -> bool:
+    return (first is None or span.first <= last) and (first or last) <= span.last
+
+
+class _Total:
+    """What was delivered in one series until now, and the day after its last running total."""
+
+    def __init__(self, since: date) -> None:
+        self._value, self._since = Decimal(0), since
+
+    def add(self, event: DeliveryEvent, days: Days) -> tuple[Days, DeliveryEvent]:
+        """The days of a delivery, and what it adds: of a running total the difference since the last one."""
+        if is_level(event):
+            return days, event
+        if event.kind == "flow":
+            self._value = WIDE.add(self._value, event.amount.value)
+            return days, event
+        added = WIDE.subtract(event.amount.value, self._value)
+        since = Days(min(self._since, days.last), days.last)
+        self._value, self._since = event.amount.value, min(days.last, date.max - ONE_DAY) + ONE_DAY
+        return since, replace(event, amount=replace(event.amount, value=added), kind="flow")
