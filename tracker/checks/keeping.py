@@ -19,7 +19,7 @@ def start_unknown(standing: Standing) -> Iterator[Finding]:
 
 
 def lapsed_unreported(standing: Standing) -> Iterator[Finding]:
-    """Its last day has passed, and nobody says if it was kept."""
+    """Its last day has passed; nobody says if it was kept."""
     if standing.is_lasting and standing.timeliness == "lapsed" and standing.due:
         yield Finding(
             standing,
