@@ -28,7 +28,8 @@ from tests.strategies import commitments
 from tracker.model.commitment import AnyEvent, Commitment, StatusEvent
 from tracker.model.dates import Moment, span
 from tracker.model.status import Status, is_closed
-from tracker.state.fold import Days, EventDays, event_days, fold
+from tracker.state.event_days import Days, EventDays, event_days
+from tracker.state.fold import fold
 
 TOKYO, NEW_YORK = "Asia/Tokyo", "America/New_York"
 # Eight in the evening in New York, nine in the morning of the next day in Tokyo.

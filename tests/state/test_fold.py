@@ -30,7 +30,8 @@ from tests.strategies import commitments, events
 from tracker.model.commitment import AnyEvent, Commitment, DeadlineEvent, Terms
 from tracker.model.dates import Moment
 from tracker.state.deadlines import due, moves, timeliness
-from tracker.state.fold import State, fold, known_events, retractions
+from tracker.state.event_days import retractions
+from tracker.state.fold import State, fold, known_events
 
 TOKYO, NEW_YORK = "Asia/Tokyo", "America/New_York"
 # Eight in the evening in New York, nine in the morning of the next day in Tokyo.

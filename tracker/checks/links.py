@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from tracker.checks.finding import Finding, command
 from tracker.model.commitment import CATEGORIES
 from tracker.model.parties import country_name
-from tracker.state.fold import known_events, retractions
+from tracker.state.event_days import retractions
+from tracker.state.fold import known_events
 from tracker.state.portfolio import Portfolio, Standing
 
 

@@ -30,7 +30,7 @@ from tracker.render.escape import escape_control
 from tracker.reports.table import Table
 from tracker.state.conversion import RATE_DAYS, RateDay, TargetUnit, read_unit
 from tracker.state.deadlines import Basis
-from tracker.state.fold import retractions
+from tracker.state.event_days import retractions
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.store import LOCK_TIMEOUT, Backups, Store, open_store, register_id
 from tracker.store.renamed import RenamedReader

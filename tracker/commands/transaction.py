@@ -34,7 +34,8 @@ from tracker.model.register import Category, Party, Register
 from tracker.record.events import Provenance
 from tracker.render import format_of
 from tracker.reports.event_text import describe
-from tracker.state.fold import EventDays, event_days, fold, retractions
+from tracker.state.event_days import EventDays, event_days, retractions
+from tracker.state.fold import fold
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.store.attempts import Attempt
 from tracker.store.renamed import RenamedWriter

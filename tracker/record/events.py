@@ -53,7 +53,8 @@ from tracker.model.status import (
 )
 from tracker.state.deadlines import not_before, term, version_in_force
 from tracker.state.delivery import is_level
-from tracker.state.fold import KindOfEvent, State, event_days, fold, retractions
+from tracker.state.event_days import event_days, retractions
+from tracker.state.fold import KindOfEvent, State, fold
 from tracker.state.obligors import about, is_owed_by_each, own_state
 from tracker.state.progress import YEAR, months, scaled
 

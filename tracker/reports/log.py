@@ -9,7 +9,7 @@ from tracker.errors import plural
 from tracker.model.commitment import AnyEvent, Commitment, RetractionEvent
 from tracker.reports.event_text import describe, kind_of
 from tracker.reports.table import Cell, Field, Heading, Table, panel_of, source_fields, table_of
-from tracker.state.fold import retractions
+from tracker.state.event_days import retractions
 
 
 class _Entry(Struct, frozen=True):

@@ -27,7 +27,8 @@ from tracker.model.dates import DateSpan
 from tracker.model.due_dates import started
 from tracker.model.status import MEANINGS, UNKNOWN, is_closed, outcome_of
 from tracker.state import keeping
-from tracker.state.fold import Days, State
+from tracker.state.event_days import Days
+from tracker.state.fold import State
 from tracker.state.readings import due_days, version_to_measure
 from tracker.state.sources import citations_of, latest_positions, own_source
 

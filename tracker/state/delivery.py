@@ -17,7 +17,8 @@ from msgspec.structs import replace
 from tracker.errors import NotPossible
 from tracker.model.amounts import WIDE, Amount, Qualifier, converted, is_of_one_kind
 from tracker.model.commitment import MIXED, STAGES, AmountEvent, AnyEvent, DeliveryEvent, Terms
-from tracker.state.fold import State, retractions
+from tracker.state.event_days import retractions
+from tracker.state.fold import State
 
 ARRIVED: Final = ("disbursed", "delivered")
 # The precision of a share. With fewer places a percentage would be rounded twice.

@@ -15,7 +15,8 @@ from msgspec.structs import replace
 from tracker.model.amounts import Amount
 from tracker.model.commitment import StatusEvent
 from tracker.model.status import LASTING, UNKNOWN, outcome_of
-from tracker.state.fold import Days, State
+from tracker.state.event_days import Days
+from tracker.state.fold import State
 
 PhaseKind = Literal["in_force", "breached", "suspended"]
 KeepingTimeliness = Literal[

@@ -7,7 +7,8 @@ from tracker.model.amounts import Amount
 from tracker.model.commitment import AmountEvent, DeadlineEvent
 from tracker.model.status import is_closed
 from tracker.state import deadlines, keeping
-from tracker.state.fold import Days, State
+from tracker.state.event_days import Days
+from tracker.state.fold import State
 from tracker.state.readings import Reading, readings
 
 

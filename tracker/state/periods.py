@@ -27,7 +27,8 @@ from tracker.model.recurrence import Period, Recurrence
 from tracker.model.refs import MILESTONE
 from tracker.model.status import LAPSED, MEANINGS, is_closed
 from tracker.state.delivery import is_level
-from tracker.state.fold import Days, EventDays, State
+from tracker.state.event_days import Days, EventDays
+from tracker.state.fold import State
 
 STATUS_ID: Final = 0
 DEADLINE_ID: Final = -1

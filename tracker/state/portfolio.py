@@ -23,7 +23,8 @@ from tracker.state import deadlines, delivery, keeping, sources
 from tracker.state.conversion import UNCONVERTED, Conversion, TargetUnit
 from tracker.state.deadlines import WORST_FIRST, Basis, Lateness, with_triggered_dates
 from tracker.state.delivery import FirstDelivery, Measures, first_deliveries, first_of_each
-from tracker.state.fold import Days, State, fold, known_events, within
+from tracker.state.event_days import Days
+from tracker.state.fold import State, fold, known_events, within
 from tracker.state.fx import Rate
 from tracker.state.hierarchy import Hierarchy
 from tracker.state.measured_readings import MeasuredReading, Performance, combined, measured_readings

@@ -2,7 +2,7 @@
 
 from tracker.model.commitment import Commitment, TermsEvent
 from tracker.model.renaming import Renaming
-from tracker.state.fold import retractions
+from tracker.state.event_days import retractions
 
 
 def renaming_of(commitment: Commitment) -> Renaming | None:

@@ -28,7 +28,8 @@ from tracker.model.refs import parent_of
 from tracker.model.status import CLOSED_STATUSES, LASTING, UNKNOWN, of_nature
 from tracker.query.filter import MILESTONE_KEY
 from tracker.state import deadlines
-from tracker.state.fold import State, event_days, fold
+from tracker.state.event_days import event_days
+from tracker.state.fold import State, fold
 from tracker.state.renaming import renaming_of
 
 # At one instant the local dates of two time zones are at most this far apart.
