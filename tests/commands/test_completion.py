@@ -49,7 +49,7 @@ def offered(tracker: Tracker, line: str) -> list[str]:
         ("tracker list --basis o", ["original"]),
         ("tracker list over", ["overdue"]),
         ("tracker list stat", ["status:"]),
-        ("tracker list no", ["not_met", "not:"]),
+        ("tracker list no", ["not_met", "not_applicable", "not:"]),
         ("tracker list not:ov", ["not:overdue"]),
         ("tracker list status:p", ["status:proposed", "status:partially_met"]),
         ("tracker list not:category:energy,tr", ["not:category:energy,trade"]),

@@ -30,7 +30,7 @@ def test_progress_by_a_schedule_and_a_baseline_is_told(empty: Tracker) -> None:
     assert "delivered  not said     USD 288.8bn          57.5%        57.5%  ███████│█░░░░░░░\n" in shown
     assert "schedule         USD 227.9bn          45.4%\n" in shown
     assert "-13.6bn delivered of USD 200bn promised beyond the baseline of USD 151.2bn/yr: -6.8%.\n" in shown
-    row = empty.done("progress", "buy", "--format", "csv").row
+    row, _ = empty.done("progress", "buy", "--format", "csv").rows
     assert (row["share"], row["beyond_baseline"], row["share_beyond"]) == ("0.574841", "-13600000000.00", "-0.068000")
 
 

@@ -27,7 +27,7 @@ def test_a_beginning_of_the_ref_is_enough_and_case_does_not_matter(small: Tracke
 
 def test_a_commitment_is_one_object_with_its_listings_inside(small: Tracker) -> None:
     row = small("show", "jp-us-first", "--format", "json").row
-    numbers = {"amount_number", "delivered_number"}
+    numbers = {"amount_number", "delivered_number", "exceeded_by_number"}
     assert [key for key in row if key not in numbers][: len(COLUMN_NAMES)] == list(COLUMN_NAMES)
     assert (row["amount"], row["amount_number"], row["delivered_number"]) == (None, None, None)
     assert small("show", "jp-us-invest", "--json").output.count('"amount_number": 550000000000') == 1

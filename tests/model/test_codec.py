@@ -217,3 +217,9 @@ def test_a_document_is_read_from_its_json_as_from_itself(number: int) -> None:
     else:
         with pytest.raises(BadDocument, match="two events have the number 1"):
             decode(raw, Commitment)
+
+
+def test_a_default_category_that_is_written_out_is_left_out_again() -> None:
+    document = encode(Commitment(ref="a", terms=Terms(title="t", obligor=("JP",), obligee=("US",))))
+    written = document | {"terms": document["terms"] | {"category": "other"}}
+    assert encode(decode(written, Commitment)) == document

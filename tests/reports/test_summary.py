@@ -57,6 +57,8 @@ def test_the_figures_are_counted_for_scripts_and_for_people() -> None:
         "open": 4,
         "overdue": 1,
         "contested": 0,
+        "breached": 0,
+        "kept": 0,
         "late_reported": 0,
         "completed": 0,
         "due_soon": 1,

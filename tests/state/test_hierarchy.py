@@ -73,9 +73,10 @@ def relations(found: Portfolio, ref: str) -> tuple[object, ...]:
         {"a": "", "b": "a", "c": "a", "d": "b", "e": "b", "f": "e", "g": "c", "h": "g"},
         {"h": "g", "g": "f", "f": "e", "e": "d", "d": "c", "c": "b", "b": "a", "a": ""},
         {"a": "c", "b": "a", "c": "b", "d": "a", "e": "d", "f": "d", "g": "g"},
+        {"a": "", "b": "", "d": "", "c": "e", "e": "c", "f": "", "g": "", "h": "c"},
         {"a": "ghost", "b": "a"},
     ],
-    ids=["a tree", "a chain, the lowest first", "rings", "a ghost"],
+    ids=["a tree", "a chain, the lowest first", "rings", "a part below a ring", "a ghost"],
 )
 def test_the_hierarchy_tells_what_a_walk_finds(parents: dict[str, str]) -> None:
     found = held(parents)

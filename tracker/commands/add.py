@@ -33,14 +33,14 @@ class FirstState(OptionGroup, frozen=True):
         ),
     ] = None
     amount: Annotated[
-        str | None, typer.Option(metavar="AMOUNT", help="The amount: “USD 550bn”, “up to 6兆円”, “12 Mt” …")
+        str | None, typer.Option(metavar="AMOUNT", help="The amount: “USD 550bn”, “up to 6兆円”, “12 Mt”")
     ] = None
     status: Annotated[
         str,
         choice(
             "STATUS",
             STATUSES,
-            "The status today. --on gives its day; without it, agreed and proposed take the day of --made-on.",
+            "The status today. --on gives its day; else agreed and proposed begin with --made-on.",
         ),
     ] = "agreed"
     not_before: NotBefore = None

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Final, Literal, TypeAlias, get_args
 from unicodedata import normalize
 
 from msgspec import Meta, Struct
-from msgspec.structs import replace
+from msgspec.structs import force_setattr, replace
 
 from tracker.errors import BadChoice
 from tracker.model.amounts import Amount
@@ -94,6 +94,11 @@ class Terms(Struct, frozen=True, omit_defaults=True, kw_only=True):
     each: bool = False
     increment: bool = False
     every: Recurrence | None = None
+
+    def __post_init__(self) -> None:
+        """Use one object for the default category, because a default is left out of documents by identity."""
+        if self.category == NO_CATEGORY:
+            force_setattr(self, "category", NO_CATEGORY)
 
 
 class Source(Struct, frozen=True, omit_defaults=True, kw_only=True):

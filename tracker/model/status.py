@@ -195,7 +195,7 @@ def with_outcome(*outcomes: Outcome) -> tuple[str, ...]:
     """The statuses that have one of these outcomes, `unknown` among them.
 
     >>> with_outcome("void", "replaced")
-    ('withdrawn', 'superseded')
+    ('withdrawn', 'superseded', 'not_applicable')
     """
     return tuple(status for status, meaning in MEANINGS.items() if meaning.outcome in outcomes)
 

@@ -103,7 +103,7 @@ class Hierarchy:
 
         Only commitments up to the umbrella are considered, so the answer does not depend on what is above it.
         """
-        if self.is_in_cycle(ref):
+        if self.is_in_cycle(ref) or self.is_in_cycle(umbrella):
             way = [ref, *self.ancestors(ref), umbrella]
             named = next((one for one in way[: way.index(umbrella)] if self._states[one].terms.amount_kind), umbrella)
             return self._states[named].terms.amount_kind

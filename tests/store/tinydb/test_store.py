@@ -200,14 +200,14 @@ DAMAGE = [
     ("it is JSON, but no register", b'{"meta": {"1": {"schema": true}}}'),
     ("it is JSON, but no register", b'{"_default": {"1": {"name": "of another program"}}}'),
     ("no tracker ever wrote schema -1", b'{"meta": {"1": {"schema": -1}}}'),
-    ("meta, zone at byte 37: Expected `str`, got `int`", b'{"meta": {"1": {"schema": 2, "zone": 9}}}'),
-    ("meta, changed_at at byte 43: Invalid RFC3339", b'{"meta": {"1": {"schema": 2, "changed_at": "yesterday"}}}'),
+    ("meta, zone at byte 37: Expected `str`, got `int`", b'{"meta": {"1": {"schema": 3, "zone": 9}}}'),
+    ("meta, changed_at at byte 43: Invalid RFC3339", b'{"meta": {"1": {"schema": 3, "changed_at": "yesterday"}}}'),
     (
         "meta, changed_at at byte 43: Expected `datetime` with a timezone component",
-        b'{"meta": {"1": {"schema": 2, "changed_at": "2026-02-17T12:00:00"}}}',
+        b'{"meta": {"1": {"schema": 3, "changed_at": "2026-02-17T12:00:00"}}}',
     ),
-    ("meta, id at byte 35: Invalid UUID", b'{"meta": {"1": {"schema": 2, "id": "x\\r\\nATTENDEE:mallory"}}}'),
-    ("meta, id at byte 35: Expected `uuid | null`, got `int`", b'{"meta": {"1": {"schema": 2, "id": 5}}}'),
+    ("meta, id at byte 35: Invalid UUID", b'{"meta": {"1": {"schema": 3, "id": "x\\r\\nATTENDEE:mallory"}}}'),
+    ("meta, id at byte 35: Expected `uuid | null`, got `int`", b'{"meta": {"1": {"schema": 3, "id": 5}}}'),
     ("meta, zone: Expected `str`, got `int`", b'{"meta": {"1": {"schema": 1, "zone": 9}}}'),
     (
         "commitment 17: it has no ref",
@@ -321,9 +321,9 @@ def test_nothing_follows_the_end_of_time(tiny: TinyStore) -> None:
 
 
 def test_a_newer_schema_is_refused(tiny: TinyStore) -> None:
-    tiny.path.write_bytes(b'{"meta": {"1": {"schema": 3, "zone": 7}}, "commitments": "elsewhere"}')
+    tiny.path.write_bytes(b'{"meta": {"1": {"schema": 4, "zone": 7}}, "commitments": "elsewhere"}')
     for opened in (tiny.reading, tiny.writing):
-        with pytest.raises(NewerSchema, match="has schema 3, but this tracker reads schemas up to 2"), opened():
+        with pytest.raises(NewerSchema, match="has schema 4, but this tracker reads schemas up to 3"), opened():
             pass
 
 
