@@ -17,6 +17,7 @@ from tracker.model.amounts import MAX_TEXT as MAX_AMOUNT
 from tracker.model.commitment import MAX_CATEGORY
 from tracker.model.due_dates import LONGEST_GRACE, MAX_BUSINESS_DAYS, MAX_CALENDARS
 from tracker.model.due_dates import MAX_WORDS as MAX_DATE
+from tracker.model.parties import MAX_CODE
 from tracker.model.recurrence import MAX_PERIODS
 from tracker.model.refs import MAX_DEPTH, MAX_REF
 from tracker.model.status import MEANINGS, NATURES, UNKNOWN, Meaning
@@ -24,7 +25,6 @@ from tracker.model.text_limits import MAX_ITEMS, MAX_TEXT, MAX_TITLE
 from tracker.query import Word, words_by_subject
 from tracker.query.parser import MAX_NESTING, MAX_WORDS
 from tracker.query.views import MAX_NAME
-from tracker.record.events import MAX_CODE
 from tracker.record.rate_files import MAX_BYTES as MAX_RATES
 from tracker.record.rate_files import MAX_FAULTS
 from tracker.record.rates import MAX_DIGITS

@@ -28,7 +28,7 @@ from tests.growth import deep_umbrellas, is_linear, long_history
 from tracker import checks
 from tracker.model.commitment import Commitment
 from tracker.model.dates import day
-from tracker.record.events import Provenance
+from tracker.record.provenance import Provenance
 from tracker.record.undo import last_change, undo
 from tracker.reports.agenda import agenda_table
 from tracker.reports.balance import balance_table

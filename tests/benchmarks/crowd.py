@@ -21,7 +21,8 @@ from tests.benchmarks.registers import generated
 from tests.server import SAFE, in_schema, own_server
 from tracker.errors import TrackerError
 from tracker.model.dates import day
-from tracker.record.events import Provenance, assess
+from tracker.record.provenance import Provenance
+from tracker.record.statements import assess
 from tracker.store import Store, Writer, open_store
 
 COUNT: Final = 10_000

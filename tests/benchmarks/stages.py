@@ -99,7 +99,7 @@ def intake(place: str, rows: str) -> Iterator[Stage]:
     from tracker.exchange.rows import RowFile  # noqa: PLC0415 - as above
     from tracker.model.dates import Moment, day  # noqa: PLC0415 - as above
     from tracker.model.parties import country_name  # noqa: PLC0415 - as above
-    from tracker.record.events import Provenance  # noqa: PLC0415 - as above
+    from tracker.record.provenance import Provenance  # noqa: PLC0415 - as above
     from tracker.state.portfolio import Portfolio  # noqa: PLC0415 - as above
     from tracker.store import open_store  # noqa: PLC0415 - as above
 

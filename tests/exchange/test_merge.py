@@ -13,8 +13,9 @@ from tracker.exchange.merge import plan_merge
 from tracker.exchange.plan import Plan
 from tracker.model.dates import span
 from tracker.model.register import Category, Party, Rates, Register, View
-from tracker.record.events import Provenance, edit
 from tracker.record.members import MemberFacts, change_members, set_members
+from tracker.record.provenance import Provenance
+from tracker.record.terms import edit
 
 NOON = datetime(2026, 2, 17, 12, tzinfo=UTC)
 JBIC = Party(code="JBIC", name="Bank")

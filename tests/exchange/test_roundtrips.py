@@ -37,7 +37,11 @@ from tracker.model.dates import DateSpan, Moment, span
 from tracker.model.due_dates import Deadline
 from tracker.model.register import Party, Register
 from tracker.model.status import MEANINGS, NATURES
-from tracker.record.events import Provenance, assess, mark, move_deadline, set_amount
+from tracker.record.amounts import set_amount
+from tracker.record.deadlines import move_deadline
+from tracker.record.provenance import Provenance
+from tracker.record.statements import assess
+from tracker.record.statuses import mark
 from tracker.render.csv import as_csv
 from tracker.render.escape import Terminal
 from tracker.reports.list import Selection, list_table

@@ -13,7 +13,7 @@ from tracker.exchange.rows import Row
 from tracker.model.commitment import Commitment, DeadlineEvent, Source, StatusEvent
 from tracker.model.dates import Moment
 from tracker.model.register import Party
-from tracker.record.events import Provenance
+from tracker.record.provenance import Provenance
 from tracker.state.portfolio import Portfolio
 
 GOOD = {"title": "Promise", "obligor": "JP", "obligee": "US"}

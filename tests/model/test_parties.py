@@ -2,7 +2,15 @@
 
 import pytest
 
-from tracker.model.parties import COMMON_NAMES, countries_named, country_codes, country_name, country_names
+from tracker.errors import NotPossible
+from tracker.model.parties import (
+    COMMON_NAMES,
+    countries_named,
+    country_codes,
+    country_name,
+    country_names,
+    require_party_code,
+)
 
 
 @pytest.mark.parametrize(
@@ -92,3 +100,14 @@ def test_every_common_name_stands_for_one_party_that_there_is() -> None:
 
 def test_names_to_choose_the_nearest_from_are_as_people_write_them() -> None:
     assert {"Japan", "South Korea", "UK"} <= set(country_names())
+
+
+@pytest.mark.parametrize("code", ["JP", "JBIC", "A-1", "X" * 20])
+def test_a_code_of_capitals_digits_and_dashes_names_a_party(code: str) -> None:
+    assert require_party_code(code) == code
+
+
+@pytest.mark.parametrize("code", ["", "J", "jp", "1A", "-A", "J P", "日本", "JP\n", "X" * 21])
+def test_any_other_code_names_none(code: str) -> None:
+    with pytest.raises(NotPossible, match="a code is 2 to 20 capitals, digits and dashes; write one as JBIC"):
+        require_party_code(code)

@@ -9,8 +9,9 @@ from tracker.errors import BrokenRule, IllegalTransition, NeedsMore, NotPossible
 from tracker.model.commitment import Commitment, Source
 from tracker.model.dates import span
 from tracker.model.status import Status
-from tracker.record import events
-from tracker.record.events import Provenance, mark, reopen
+from tracker.record.provenance import Provenance
+from tracker.record.statuses import mark, reopen
+from tracker.record.terms import edit as edit_terms
 
 OPEN: Final[tuple[Status, ...]] = ("proposed", "agreed", "in_progress", "suspended", "breached")
 CLOSED: Final[tuple[Status, ...]] = ("partially_met", "kept", "broken", "withdrawn", "superseded")
@@ -99,6 +100,6 @@ def test_what_was_kept_is_reopened() -> None:
 def test_what_was_breached_stays_a_promise_to_keep() -> None:
     breached = commitment(status="breached", nature="keep", events=[deadline("2027")])
     with pytest.raises(BrokenRule, match="the nature act of jp-us-promise: it was breached on 2025-01-01, which"):
-        events.edit(breached, {"nature": "act"}, provenance(), "UTC")
-    assert state(events.edit(breached, {"nature": "refrain"}, provenance(), "UTC")).terms.nature == "refrain"
-    assert state(events.edit(commitment(nature="keep"), {"nature": "act"}, provenance(), "UTC")).terms.nature == "act"
+        edit_terms(breached, {"nature": "act"}, provenance(), "UTC")
+    assert state(edit_terms(breached, {"nature": "refrain"}, provenance(), "UTC")).terms.nature == "refrain"
+    assert state(edit_terms(commitment(nature="keep"), {"nature": "act"}, provenance(), "UTC")).terms.nature == "act"

@@ -23,20 +23,13 @@ from tracker.model.dates import span
 from tracker.model.due_dates import Deadline
 from tracker.model.register import Register
 from tracker.record import undo as undo_module
-from tracker.record.events import (
-    Counting,
-    Provenance,
-    ReviewResult,
-    assess,
-    cite,
-    deliver,
-    edit,
-    mark,
-    move_deadline,
-    review,
-    set_amount,
-    take_position,
-)
+from tracker.record.amounts import set_amount
+from tracker.record.deadlines import move_deadline
+from tracker.record.deliveries import Counting, deliver
+from tracker.record.provenance import Provenance
+from tracker.record.statements import ReviewResult, assess, cite, review, take_position
+from tracker.record.statuses import mark
+from tracker.record.terms import edit
 from tracker.record.undo import FIRST, last_change, last_in, last_of, remove, require_last, undo
 from tracker.reports.show import values
 from tracker.reports.table import Value

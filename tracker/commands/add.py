@@ -19,7 +19,9 @@ from tracker.model.due_dates import UNKNOWN_DAY
 from tracker.model.refs import MILESTONE, free_ref, require_ref, stem_of
 from tracker.model.status import MAKING, STATUSES
 from tracker.query.filter import Clause, Filter, HasKey, TextContains
-from tracker.record.events import Limits, mark, move_deadline, set_amount
+from tracker.record.amounts import set_amount
+from tracker.record.deadlines import Limits, move_deadline
+from tracker.record.statuses import mark
 from tracker.state.fold import fold
 
 

@@ -10,7 +10,9 @@ from tracker.commands.transaction import updates
 from tracker.errors import MissingValue
 from tracker.model.amounts import read_amount
 from tracker.model.commitment import DEADLINE_CHANGES, DeadlineEvent, Terms, one_of
-from tracker.record.events import Limits, Scope, meet_condition, move_deadline, set_amount
+from tracker.record.amounts import set_amount
+from tracker.record.deadlines import Limits, meet_condition, move_deadline
+from tracker.record.readings import Scope
 from tracker.state.versions import other_side
 
 

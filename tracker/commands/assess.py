@@ -8,7 +8,7 @@ from tracker.commands.options import Evidence, Of, Ref, choice_argument, grouped
 from tracker.commands.session import session_of
 from tracker.commands.transaction import updates
 from tracker.model.commitment import JUDGEMENTS, one_of
-from tracker.record.events import assess as record_judgement
+from tracker.record.statements import assess as record_judgement
 
 
 @grouped

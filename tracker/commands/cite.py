@@ -9,7 +9,7 @@ from tracker.commands.session import session_of
 from tracker.commands.transaction import updates
 from tracker.errors import BadCode, MissingValue
 from tracker.model.commitment import Side, Terms
-from tracker.record.events import cite as cite_source
+from tracker.record.statements import cite as cite_source
 from tracker.reports.list import COLUMN_NAMES
 
 # The fields that a source can be cited for: terms, recorded facts, and columns of `list`.

@@ -12,8 +12,8 @@ from tracker.errors import MissingValue
 from tracker.model.amounts import read_amount
 from tracker.model.commitment import STAGES, one_of
 from tracker.model.commitment import Counting as CountingKind
-from tracker.record.events import Counting, over_period
-from tracker.record.events import deliver as record_delivery
+from tracker.record.deliveries import Counting, over_period
+from tracker.record.deliveries import deliver as record_delivery
 from tracker.reports.text import delivery_notes
 
 

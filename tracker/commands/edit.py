@@ -11,7 +11,7 @@ from tracker.commands.transaction import updates
 from tracker.errors import NotPossible
 from tracker.model.dates import Moment
 from tracker.model.refs import MILESTONE, parent_of, require_ref
-from tracker.record.events import edit as edit_terms
+from tracker.record.terms import edit as edit_terms
 from tracker.state.fold import fold
 from tracker.store.renamed import RenamedWriter
 

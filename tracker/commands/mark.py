@@ -11,8 +11,8 @@ from tracker.commands.transaction import Update, updates
 from tracker.errors import MissingValue, NotPossible, quoted
 from tracker.model.commitment import one_of
 from tracker.model.status import MEANINGS, STATUSES
-from tracker.record.events import mark as record_status
-from tracker.record.events import reopen
+from tracker.record.statuses import mark as record_status
+from tracker.record.statuses import reopen
 
 REOPEN = "reopen"
 # Common words for a status, and the status that each means.

@@ -11,9 +11,8 @@ from tracker.commands.session import say, session_of
 from tracker.commands.transaction import Transaction, transactions
 from tracker.errors import MissingValue, NotPossible
 from tracker.model.fields import text_in_language
-from tracker.model.parties import Parties, country_name, party_named
+from tracker.model.parties import Parties, country_name, party_named, require_party_code
 from tracker.model.register import Party
-from tracker.record.events import require_party_code
 from tracker.record.members import MemberFacts, change_members, set_members
 from tracker.reports.register import parties_table
 

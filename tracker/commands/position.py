@@ -8,7 +8,7 @@ from tracker.commands.options import Evidence, Ref, choice, choice_argument, gro
 from tracker.commands.session import session_of
 from tracker.commands.transaction import updates
 from tracker.model.commitment import CHANNELS, STANCES, one_of
-from tracker.record.events import take_position
+from tracker.record.statements import take_position
 
 
 @grouped

@@ -10,8 +10,8 @@ from tracker.commands.transaction import updates
 from tracker.errors import MissingValue, quoted
 from tracker.model.commitment import FINDINGS, Found, one_of
 from tracker.model.dates import DateSpan
-from tracker.record.events import ReviewResult
-from tracker.record.events import review as record_review
+from tracker.record.statements import ReviewResult
+from tracker.record.statements import review as record_review
 
 
 @grouped

@@ -31,7 +31,7 @@ from tracker.model.iso import require_language
 from tracker.model.parties import interpretations, require_parties
 from tracker.model.refs import normalized, parent_of
 from tracker.model.register import Category, Party, Register
-from tracker.record.events import Provenance
+from tracker.record.provenance import Provenance
 from tracker.render import format_of
 from tracker.reports.event_text import describe
 from tracker.state.event_days import EventDays, event_days, retractions

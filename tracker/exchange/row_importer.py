@@ -19,7 +19,11 @@ from tracker.model.parties import country_name
 from tracker.model.refs import free_ref, parent_of, stem_of
 from tracker.model.register import Category, Party
 from tracker.model.status import MEANINGS, Status
-from tracker.record.events import NO_LIMITS, Limits, MarkRemedies, assess, edit, mark, move_deadline, set_amount
+from tracker.record.amounts import set_amount
+from tracker.record.deadlines import NO_LIMITS, Limits, move_deadline
+from tracker.record.statements import assess
+from tracker.record.statuses import MarkRemedies, mark
+from tracker.record.terms import edit
 from tracker.state.deadlines import grace_days, not_before, version_in_force
 from tracker.state.portfolio import Portfolio, Standing
 

@@ -38,7 +38,8 @@ from tracker.model.register import Category, Party
 from tracker.model.renaming import Renamings
 from tracker.model.status import MAKING, MEANINGS, STATUSES, UNKNOWN, Status
 from tracker.model.text_limits import SHORTER, UNSTORABLE, first_excess, is_storable, texts_of
-from tracker.record.events import NO_LIMITS, Limits, Provenance
+from tracker.record.deadlines import NO_LIMITS, Limits
+from tracker.record.provenance import Provenance
 
 T = TypeVar("T")
 QUALIFIERS: Final[tuple[str, ...]] = get_args(Qualifier)

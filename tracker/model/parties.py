@@ -7,10 +7,11 @@ from functools import cache
 from typing import Any, Final
 from unicodedata import normalize
 
-from tracker.errors import AmbiguousParty, BadCode
+from tracker.errors import AmbiguousParty, BadCode, NotPossible
 from tracker.model.iso import casefolded
 from tracker.model.register import Party
 
+MAX_CODE: Final = 20  # letters of the code of a party
 # Parties with a reserved code of ISO 3166-1 that are not countries.
 UNIONS: Final = {"EU": "European Union"}
 # Common names that are missing in ISO 3166-1 and its translations.
@@ -73,6 +74,17 @@ def countries_named(name: str) -> tuple[str, ...]:
     key = spelled_alike(name)
     found = _english().get(key) or (set() if key.isascii() else _translated().get(key, set()))
     return tuple(sorted(found))
+
+
+def require_party_code(code: str) -> str:
+    """The code itself if a party can have it; refuse other characters, and names of countries."""
+    if len(code) > MAX_CODE or not re.fullmatch(r"[A-Z][A-Z0-9-]+", code):
+        why = f"a code is 2 to {MAX_CODE} capitals, digits and dashes"
+        raise NotPossible(f"the party {code}", why, "write one as JBIC")
+    if countries := [country for country in countries_named(code) if country != code]:
+        why = f"it is a name of the country {' or '.join(countries)}"
+        raise NotPossible(f"the party {code}", why, f"write a country as {countries[0]}, or choose another code")
+    return code
 
 
 def country_names() -> list[str]:

@@ -6,7 +6,7 @@ from typing import Final, Protocol, TypeGuard
 
 from tracker.errors import NotPossible
 from tracker.model.commitment import AnyEvent, Commitment, RetractionEvent
-from tracker.record.events import Provenance
+from tracker.record.provenance import Provenance
 from tracker.state.event_days import retractions
 
 FIRST: Final = 16  # events to read first when looking for a change to undo; the factor of each further step

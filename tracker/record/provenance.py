@@ -1,0 +1,80 @@
+"""The facts that every event has, and what was recorded before on the same commitment."""
+
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+
+from tracker.errors import NotPossible
+from tracker.model.commitment import Commitment, Event, Source, TermsEvent
+from tracker.model.dates import DateSpan, Moment, latest_day
+from tracker.model.refs import parent_of
+from tracker.state.event_days import retractions
+from tracker.state.fold import KindOfEvent, State, fold
+
+
+class Provenance(Struct, frozen=True):
+    """The facts that every event has: when it took effect and became known, who recorded it, and its source.
+
+    `obligor`: the one obligor of several that the event is about; empty if it is about all of them.
+    """
+
+    recorded_at: datetime
+    recorded_by: str
+    on: DateSpan | None
+    known_on: DateSpan | None
+    source: Source | None = None
+    note: str = ""
+    obligor: str = ""
+
+    def of_obligor(self, commitment: Commitment) -> dict[str, Any]:
+        """The fields of the next event, which may be about one obligor; refuse one that does not owe it with others."""
+        edits = (event.terms for event in active_events(commitment, TermsEvent))
+        obligors = dict.fromkeys(code for terms in (commitment.terms, *edits) for code in terms.obligor)
+        if self.obligor and (self.obligor not in obligors or len(obligors) == 1):
+            what = f"a fact about {self.obligor} alone in {commitment.ref}"
+            if not obligors:
+                why = "its obligors are those of its parent"
+                raise NotPossible(what, why, f"record it at {parent_of(commitment.ref)}")
+            if self.obligor in obligors:
+                raise NotPossible(what, "it has no other obligor", "leave out --of")
+            raise NotPossible(what, f"it is owed by {', '.join(obligors)}", "name one of them, or leave out --of")
+        return self.of(commitment) | {"of": self.obligor}
+
+    def of(self, commitment: Commitment) -> dict[str, Any]:
+        """The fields of the next event; NotPossible if the commitment was retracted."""
+        if None in retractions(commitment.history):
+            remedy = f"`tracker log {commitment.ref}` shows when"
+            raise NotPossible(f"recording on {commitment.ref}", "it was taken back", remedy)
+        return self.following(commitment)
+
+    def require_happened(self, what: str) -> None:
+        """Refuse an event that lies wholly after the day of recording."""
+        if self.on and self.on.first > latest_day(self.recorded_at):
+            why = f"{self.on} is after today"
+            raise NotPossible(what, why, "record it once it has happened, or correct --on")
+
+    def following(self, commitment: Commitment) -> dict[str, Any]:
+        """The fields of the next event, whether or not the commitment was retracted."""
+        return {
+            "id": commitment.next_id,
+            "recorded_at": self.recorded_at,
+            "recorded_by": self.recorded_by,
+            "on": self.on,
+            "known_on": self.known_on,
+            "source": self.source,
+            "note": self.note,
+        }
+
+
+def active_events(commitment: Commitment, kind: type[KindOfEvent]) -> list[KindOfEvent]:
+    """The events of a kind that were not retracted, in the order of recording."""
+    gone = retractions(commitment.history)
+    return [event for event in commitment.history if isinstance(event, kind) and event.id not in gone]
+
+
+def current_state(commitment: Commitment, kind: type[Event], facts: Provenance, zone: str) -> State | None:
+    """The current state of a commitment; None, without a fold, if it has no event of the kind."""
+    if any(isinstance(event, kind) for event in commitment.history):
+        return fold(commitment, Moment(facts.recorded_at), zone)
+    return None

@@ -1,0 +1,57 @@
+"""Record what somebody found, said or judged: reviews, positions, citations and assessments."""
+
+from msgspec import Struct
+
+from tracker.errors import NeedsMore
+from tracker.model.commitment import (
+    AssessmentEvent,
+    Channel,
+    CitationEvent,
+    Commitment,
+    Found,
+    Judgement,
+    PositionEvent,
+    ReviewEvent,
+    Side,
+    Stance,
+)
+from tracker.model.dates import DateSpan
+from tracker.record.provenance import Provenance
+
+
+class ReviewResult(Struct, frozen=True):
+    """The result of a review: what it found and where, and who is to review again on which day."""
+
+    found: Found
+    where: str = ""
+    again: DateSpan | None = None
+    who: str = ""
+
+
+def review(commitment: Commitment, look: ReviewResult, facts: Provenance) -> Commitment:
+    """The commitment with a review, or with the plan for the next one."""
+    facts.require_happened(f"a review of {commitment.ref}")
+    fields = facts.of(commitment)
+    return commitment.with_events(
+        ReviewEvent(**fields, found=look.found, where=look.where, next=look.again, who=look.who)
+    )
+
+
+def take_position(
+    commitment: Commitment, party: str, stance: Stance, channel: Channel, facts: Provenance
+) -> Commitment:
+    """The commitment with the position of a party on it."""
+    facts.require_happened(f"a position on {commitment.ref}")
+    return commitment.with_events(PositionEvent(**facts.of(commitment), party=party, position=stance, channel=channel))
+
+
+def cite(commitment: Commitment, field: str, side: Side, value: str, facts: Provenance) -> Commitment:
+    """The commitment with a source for or against a field."""
+    if facts.source is None:
+        raise NeedsMore(f"a citation of {commitment.ref}", "a source", "give --source URL or --publisher NAME")
+    return commitment.with_events(CitationEvent(**facts.of(commitment), field=field, side=side, value=value))
+
+
+def assess(commitment: Commitment, judgement: Judgement, facts: Provenance) -> Commitment:
+    """The commitment with an analyst's judgement of its progress."""
+    return commitment.with_events(AssessmentEvent(**facts.of_obligor(commitment), assessment=judgement))

@@ -1,0 +1,42 @@
+"""Edit the terms of a commitment, or rename it."""
+
+from typing import Any
+
+from msgspec.structs import replace
+
+from tracker.errors import NotPossible
+from tracker.model.commitment import Commitment, StatusEvent, TermsEvent
+from tracker.model.dates import Moment
+from tracker.model.status import LASTING, Nature
+from tracker.record.amounts import require_baseline
+from tracker.record.provenance import Provenance, active_events
+from tracker.state.fold import fold
+
+
+def edit(commitment: Commitment, values: dict[str, Any], facts: Provenance, zone: str, *, ref: str = "") -> Commitment:
+    """The commitment with edited terms, or a new ref; record only the fields that differ from the terms in force."""
+    state = fold(commitment, Moment(facts.recorded_at), zone)
+    terms = state.terms if state else commitment.terms
+    changed = tuple(name for name, value in values.items() if value != getattr(terms, name))
+    former_ref = commitment.ref if ref not in {"", commitment.ref} else ""
+    changed += ("ref",) if former_ref else ()
+    if not changed:
+        raise NotPossible(f"an edit of {commitment.ref}", "nothing would change", "give a term another value")
+    if "nature" in changed:
+        _require_no_breach(commitment, values["nature"])
+    new = replace(terms, **values)
+    if {"baseline", "increment"}.intersection(changed):
+        require_baseline(commitment.ref, new, state.amounts[-1].amount if state and state.amounts else None)
+    event = TermsEvent(
+        **facts.of(commitment), changed=changed, terms=new, ref=ref if former_ref else "", former_ref=former_ref
+    )
+    return commitment.with_events(event)
+
+
+def _require_no_breach(commitment: Commitment, nature: Nature) -> None:
+    """Refuse to make a promise that was breached a promise to act."""
+    breached = [event for event in active_events(commitment, StatusEvent) if event.status == "breached"]
+    if breached and nature not in LASTING:
+        why = f"it was breached on {breached[0].on}, which a promise to act cannot be"
+        remedy = f"`tracker log {commitment.ref}` shows the breach; a new commitment can have another nature"
+        raise NotPossible(f"the nature {nature} of {commitment.ref}", why, remedy)
