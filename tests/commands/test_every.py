@@ -193,6 +193,15 @@ def test_a_table_of_recurring_duties_is_imported(empty: Tracker, tmp_path: Path)
     assert "rice/2027-28" in refs(empty, "--milestones")
 
 
+def test_the_amount_beside_a_whole_rule_is_that_of_the_whole(empty: Tracker, tmp_path: Path) -> None:
+    empty.done("add", "Farm", "--by", "JP", "--to", "US", "--ref", "farm", "--amount", "USD 8bn a year")
+    empty.done("edit", "farm", "--every", "year", "--from", "2026")
+    listed = empty.done("list", "--format", "csv").output
+    (tmp_path / "x.csv").write_text(listed, newline="")
+    assert empty.done("import", str(tmp_path / "x.csv"), "--update").errors.endswith("0 new, 1 unchanged\n")
+    assert empty.done("show", "farm/2026", "--format", "json").row["amount"] == "8000000000"
+
+
 def test_a_row_with_a_rule_and_another_due_date_is_refused(empty: Tracker, tmp_path: Path) -> None:
     rows = "title,obligor,obligee,every,from,due\nCorn,JP,US,year,2026,2026-03-01\nRice,JP,US,year,,\n"
     (tmp_path / "x.csv").write_text(rows)

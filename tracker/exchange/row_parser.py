@@ -32,7 +32,7 @@ from tracker.model.due_dates import LONGEST_GRACE, UNKNOWN_DAY, Deadline, read_d
 from tracker.model.fields import TERM_FIELDS, TermField
 from tracker.model.iso import require_language
 from tracker.model.parties import interpretations, is_like_a_code, require_parties
-from tracker.model.recurrence import Recurrence, changed
+from tracker.model.recurrence import Recurrence, changed, is_whole_rule
 from tracker.model.refs import parent_of, require_ref
 from tracker.model.register import Category, Party
 from tracker.model.renaming import Renamings
@@ -141,7 +141,7 @@ class _RowParser:
             or self._read("due_words", self._undated),
             precision=self.row.cells.get("due_precision", ""),
             limits=Limits(self._read("not_before", self._day), self._read("grace_days", _days)),
-            amount=None if "every" in terms else self._read("amount", self._amount),
+            amount=None if self._is_amount_of_each else self._read("amount", self._amount),
             schedule=self._read(SCHEDULE, lambda text: parse_schedule(text, self.today)) or (),
             has_qualifier="amount_qualifier" in self.row.cells,
             facts=self._facts_of_terms(facts, status, met_on, made_on),
@@ -186,13 +186,19 @@ class _RowParser:
                 values["titles"] = values.get("titles", {}) | (title or {})
         return values
 
+    @property
+    def _is_amount_of_each(self) -> bool:
+        """True if the amount is that of each period; beside a whole rule, as `list` writes it, it is of the whole."""
+        period = self.row.cells.get("every", "").strip()
+        return "amount" in self.row.cells and bool(period) and not (period.startswith("{") or is_whole_rule(period))
+
     def _rule(self, text: str) -> Recurrence | None:
         """The rule of a recurring duty, whose amount is that of each period."""
         cells = self.row.cells
         if text.lstrip().startswith("{"):
             rule: Recurrence | None = _stored_term(EVERY, text)
             return rule
-        amount = str(self._amount(cells["amount"])) if "amount" in cells else None
+        amount = str(self._amount(cells["amount"])) if self._is_amount_of_each else None
         return changed(None, text, cells.get("from"), cells.get("until"), amount)
 
     def _of_period(self, text: str) -> None:

@@ -102,7 +102,7 @@ def changed(
     """
     if period == "":
         return None
-    if period and _WRITTEN.fullmatch(period.strip()):
+    if period and is_whole_rule(period):
         rule, period = read_recurrence(period), None
     if not (period or rule):
         remedy = "give --every too, such as --every year"
@@ -117,6 +117,11 @@ def changed(
         (_name(before.period, before.last) if before and before.last else "") if last is None else last,
         (str(rule.amount) if rule and rule.amount else "") if amount is None else amount,
     )
+
+
+def is_whole_rule(text: str) -> bool:
+    """True if a text is a whole rule in words, and not only the name of a period."""
+    return _WRITTEN.fullmatch(text.strip()) is not None
 
 
 def _beginless(text: str) -> NotPossible:
