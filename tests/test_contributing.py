@@ -27,7 +27,7 @@ from tests.reliability.inputs import TARGETS
 from tests.reliability.test_strangers import LOOKS
 from tests.store import test_index
 from tests.store.conftest import BACK_ENDS
-from tracker import commands, errors, render, store
+from tracker import commands, errors, render, reports, store
 from tracker.cli import COMMANDS, GROUPS
 from tracker.commands import rate
 from tracker.errors import TrackerError
@@ -44,6 +44,7 @@ from tracker.record.rates import DayRates
 from tracker.render import EXCEL, FORMATS, format_named, svg, text_chart
 from tracker.reports import changes, changes_deadlines, changes_events, event_text, score, sections, summary
 from tracker.reports.diff import Change
+from tracker.reports.section import Section
 from tracker.reports.table import Panel, Sign, Table
 from tracker.state import fold
 from tracker.state.scores import Scorecard
@@ -141,10 +142,10 @@ def forgotten_fields_of_events() -> Iterator[str]:
 
 
 def forgotten_sections() -> Iterator[str]:
-    named = [name for name, value in vars(sections).items() if isinstance(value, sections.Section)]
-    for name in named:
-        if getattr(sections, name) not in sections.SECTIONS.values():
-            yield f"show has no section {name}: add its row to SECTIONS in tracker/reports/sections.py"
+    for module in (module for module in modules_of(reports) if "sections" in module.__name__):
+        for name, value in vars(module).items():
+            if isinstance(value, Section) and value not in sections.SECTIONS.values():
+                yield f"show has no section {name}: add its row to SECTIONS in tracker/reports/sections.py"
 
 
 def forgotten_figures() -> Iterator[str]:

@@ -50,7 +50,7 @@ def test_every_option_of_its_group_is_in_the_help_of_a_command(
 ) -> None:
     shown = tracker.done(command, "--help").output
     for field in fields(group):
-        name = {"into": "in"}.get(field.name, field.name.replace("_", "-"))  # `in` is a word of Python
+        name = {"into": "in", "start": "from"}.get(field.name, field.name.replace("_", "-"))  # words of Python
         assert re.search(rf"--{name}\b", shown)
 
 

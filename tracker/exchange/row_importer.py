@@ -1,43 +1,28 @@
 """Plan the import of rows: new commitments, changes to recorded ones, or every problem."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Final, Protocol, TypeAlias, TypeVar
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, Protocol, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracker.errors import NotPossible, TrackerError, UnknownRef, plural
+from tracker.errors import TrackerError, UnknownRef, plural
 from tracker.exchange.plan import Entry, Plan, Problem
+from tracker.exchange.row_changes import Change, changes_of_new, changes_of_obligor, changes_of_recorded, refused
 from tracker.exchange.row_parser import ImportContext, ParsedRow, parse_row
 from tracker.exchange.rows import Row
 from tracker.exchange.schedule import milestone_refs
-from tracker.model.amounts import Amount
 from tracker.model.categories import default_label
-from tracker.model.commitment import CATEGORIES, Commitment, DeadlineChange, Judgement, Terms, identity, new_terms
-from tracker.model.due_dates import Deadline, awaiting, rule
+from tracker.model.commitment import CATEGORIES, Commitment, Terms, identity, new_terms
+from tracker.model.due_dates import Deadline, awaiting
 from tracker.model.parties import country_name
 from tracker.model.refs import free_ref, parent_of, stem_of
 from tracker.model.register import Category, Party
-from tracker.model.status import MEANINGS, Status
-from tracker.record.amounts import set_amount
-from tracker.record.deadlines import NO_LIMITS, Limits, move_deadline
-from tracker.record.statements import assess
-from tracker.record.statuses import MarkRemedies, mark
-from tracker.record.terms import edit
-from tracker.state.deadlines import grace_days, not_before, version_in_force
-from tracker.state.portfolio import Portfolio, Standing
+from tracker.state.portfolio import Portfolio
 
 Item = TypeVar("Item")
-# The column that a change comes from, and the change.
-Step: TypeAlias = tuple[str, Callable[[Commitment], Commitment]]
 NEAREST: Final = 50  # problems that name the nearest ref, because the search is slow
 SHOWN_LINKS: Final = 6  # refs of a circle of parents
-_REMEDIES: Final = MarkRemedies(
-    day="fill met_on, or give --on DATE for all rows",
-    source="fill met_source, source or publisher, or give --source URL or --publisher NAME for all rows",
-    successor="fill successor with its ref",
-    other_successor="fill successor with another ref",
-)
 _REQUIRED: Final = {
     "title": "it is empty; say in a few words what is promised",
     "obligor": "it is empty; say who owes it, by a code such as JP",
@@ -247,24 +232,24 @@ class _RowImporter:
         new = begun.new if begun else old or Commitment(ref=ref, terms=new_terms(ref, row.terms))
         if row.deadline:
             row = replace(row, deadline=awaiting(row.deadline, self.taken_by))
-        for field, step in self._steps(ref, row):
+        for field, change in self._changes(ref, row):
             try:
-                new = step(new)
+                new = change(new)
             except TrackerError as refusal:
                 self._problem(row, field, row.cells.get(field, ""), str(refusal))
                 return []
         return [Entry(old, new)]
 
-    def _steps(self, ref: str, row: ParsedRow) -> Iterable[Step]:
+    def _changes(self, ref: str, row: ParsedRow) -> Iterable[Change]:
         parent = parent_of(ref)
         if parent in self.recorded and parent not in self.before.standings:
-            return [("ref", _refused)]
+            return [("ref", refused)]
         context = replace(self.context, zone=self.context.zones.get(parent, self.context.zone))
         if ref not in self.recorded:
-            return _of_one(row, context) if row.of else _new(row, context)
+            return changes_of_obligor(row, context) if row.of else changes_of_new(row, context)
         standing = self.before.standings.get(ref)
         standing = standing.seen_by({row.of}) if standing else None
-        return _changes(row, standing, context) if standing else [("ref", _refused)]
+        return changes_of_recorded(row, standing, context) if standing else [("ref", refused)]
 
     def _require_tree(self) -> None:
         """Refuse a commitment that is a part of itself, once for each circle with a row of the file."""
@@ -296,111 +281,3 @@ def _notes(imported: Iterable[ParsedRow]) -> list[str]:
     names = dict.fromkeys(sentence for row in rows for sentence in row.interpretations)
     ranges = f"{plural(cut, 'due date is', 'due dates are')} the last day of a range whose first day is unknown"
     return [*([ranges] if cut else []), *names]
-
-
-def _new(row: ParsedRow, context: ImportContext) -> Iterator[Step]:
-    """The steps that make a new commitment, as `add` does."""
-    yield _marking(row, row.status or "agreed", context)
-    limits = replace(row.limits, grace_days=row.limits.grace_days or None)  # no days of grace are the default
-    if row.deadline or limits != NO_LIMITS:
-        yield _moving(row, row.deadline, limits, context)
-    if row.amount:
-        yield _setting(row, row.amount, context)
-    if row.judgement:
-        yield _judging(row, row.judgement)
-
-
-def _of_one(row: ParsedRow, context: ImportContext) -> Iterator[Step]:
-    """The steps that record what a row says of one obligor of a new commitment."""
-    if row.status:
-        yield _marking(row, row.status, context)
-    if row.deadline or row.limits != NO_LIMITS:
-        yield _moving(row, row.deadline, row.limits, context)
-    if row.judgement:
-        yield _judging(row, row.judgement)
-
-
-def _changes(row: ParsedRow, standing: Standing, context: ImportContext) -> Iterator[Step]:
-    """The steps that change a commitment to the values of its row; none where they are equal already."""
-    terms = standing.terms
-    values = row.terms | ({"titles": terms.titles | row.terms["titles"]} if "titles" in row.terms else {})
-    if changed := {name: value for name, value in values.items() if value != getattr(terms, name)}:
-        yield next(iter(changed)), lambda old: edit(old, changed, row.facts, context.zone)
-    if row.status and row.status != standing.status:
-        yield _marking(row, row.status, context)
-    deadline = None if _is_due(row, standing) else row.deadline
-    limits = _new_limits(row.limits, standing)
-    if deadline or limits != NO_LIMITS:
-        change = context.change if version_in_force(standing.state) else None
-        yield _moving(row, deadline, limits, context, change)
-    if row.amount and not _is_amount(row, standing):
-        is_correction = context.change == "correction" and standing.amount is not None
-        yield _setting(row, row.amount, context, correction=is_correction)
-    if row.judgement and row.judgement != standing.state.assessment:
-        yield _judging(row, row.judgement)
-
-
-def _refused(old: Commitment) -> Commitment:
-    why = "it was retracted, or it has no event yet"
-    raise NotPossible(f"amending {old.ref}", why, f"`tracker log {old.ref}` shows what is recorded")
-
-
-def _marking(row: ParsedRow, status: Status, context: ImportContext) -> Step:
-    facts = replace(row.facts, on=row.reached)
-    if MEANINGS[status].needs_proof:
-        on, source = row.met_on or (row.reached if row.has_day else None), row.met_source or row.facts.source
-        facts = replace(row.facts, on=on, source=source)
-    return "status", lambda old: mark(old, status, facts, context.zone, successor=row.successor, remedies=_REMEDIES)
-
-
-def _moving(
-    row: ParsedRow,
-    deadline: Deadline | None,
-    limits: Limits,
-    context: ImportContext,
-    change: DeadlineChange | None = None,
-) -> Step:
-    field = "due" if deadline else "not_before" if limits.not_before else "grace_days"
-    return field, lambda old: move_deadline(old, deadline, row.facts, context.zone, change=change, limits=limits)
-
-
-def _setting(row: ParsedRow, amount: Amount, context: ImportContext, *, correction: bool = False) -> Step:
-    return "amount", lambda old: set_amount(old, amount, row.facts, context.zone, correction=correction)
-
-
-def _judging(row: ParsedRow, judgement: Judgement) -> Step:
-    return "assessment", lambda old: assess(old, judgement, row.facts)
-
-
-def _is_due(row: ParsedRow, standing: Standing) -> bool:
-    """True if a row has the deadline in force; the precision counts only if the row gives one."""
-    if row.deadline is None:
-        return True
-    due, version = row.deadline.due, version_in_force(standing.state)
-    if due is None:
-        in_force = (version.due, rule(version.words), version.awaits) if version else None
-        return in_force == (due, rule(row.deadline.words), row.deadline.awaits)
-    if standing.due is None or standing.due.last != due.last:
-        return False
-    precision = row.precision or due.precision
-    return precision == standing.due.precision or (precision == "day" and not row.precision)
-
-
-def _is_amount(row: ParsedRow, standing: Standing) -> bool:
-    """True if a row has the amount in force; the qualifier counts only if the row gives one."""
-    amount, known = row.amount, standing.amount
-    if amount is None or known is None:
-        return False
-    if (amount.value, amount.unit) != (known.value, known.unit):
-        return False
-    plain = (amount.qualifier, amount.per) == ("exact", "")
-    return amount == known or (plain and not row.has_qualifier)
-
-
-def _new_limits(limits: Limits, standing: Standing) -> Limits:
-    """The limits that differ from those in force."""
-    state = standing.state
-    return Limits(
-        None if limits.not_before == not_before(state) else limits.not_before,
-        None if limits.grace_days == grace_days(state) else limits.grace_days,
-    )

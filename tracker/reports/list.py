@@ -15,7 +15,7 @@ from tracker.model.fields import TERM_FIELDS, TermField
 from tracker.model.refs import parent_of
 from tracker.model.status import MEANINGS, outcome_of
 from tracker.reports.event_text import day_words, version_words
-from tracker.reports.sections import OBLIGORS
+from tracker.reports.sections_parts import OBLIGORS
 from tracker.reports.table import (
     Cell,
     Field,

@@ -7,7 +7,7 @@ from typing import Final
 
 from tracker.model.amounts import Amount
 from tracker.model.commitment import MIXED
-from tracker.reports.sections import OBLIGORS
+from tracker.reports.sections_parts import OBLIGORS
 from tracker.reports.table import Cell, Field, Heading, Panel, Table, panel_of, qualifier, table_of, value_of
 from tracker.reports.text import amount_words, measure_words, of_kind, percent_written, readings_words
 from tracker.state.delivery import level_to_reach, share

@@ -20,7 +20,8 @@ from tracker.reports.diff import changes_between
 from tracker.reports.event_text import day_words
 from tracker.reports.list import SHOWN, Selection, list_table, unmeasured
 from tracker.reports.moves import moves_table
-from tracker.reports.sections import HISTORY, SOURCES, Recorded, Section
+from tracker.reports.section import Recorded, Section
+from tracker.reports.sections_sources import HISTORY, SOURCES
 from tracker.reports.show import show_table
 from tracker.reports.table import (
     Cell,

@@ -1,0 +1,138 @@
+"""A section of `show`: the items that it lists, and the fields that several sections have."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, Final, Generic
+
+from msgspec import Struct
+
+from tracker.model.amounts import Amount
+from tracker.model.commitment import AnyEvent, Source
+from tracker.reports.event_text import Written, cited, correction_words, describe, teller
+from tracker.reports.table import (
+    Cell,
+    Field,
+    Heading,
+    Item,
+    Table,
+    amount_fields,
+    panel_of,
+    quote_of,
+    source_fields,
+    table_of,
+)
+from tracker.reports.text import of_kind
+from tracker.state.portfolio import Standing
+
+
+class Section(Struct, Generic[Item], frozen=True):
+    """A part of `show`: its title, its items and their fields."""
+
+    title: str
+    items: Callable[[Standing], Iterable[Item]]
+    fields: tuple[Field[Item], ...]
+
+    def table(self, standing: Standing) -> Table:
+        """The items as rows of values, and a panel if there is any item."""
+        items = list(self.items(standing))
+        return table_of(self.fields, items, (panel_of(self.fields, items, self.title),) if items else ())
+
+
+class Recorded(Struct, frozen=True):
+    """An event and the commitment that it is recorded at."""
+
+    standing: Standing
+    event: Any
+
+    @property
+    def corrected(self) -> str:
+        """When the event was corrected and what it said before; empty if it was not."""
+        return correction_words(self.standing.state, self.event)
+
+    @property
+    def known(self) -> str:
+        """The day from which the event is known, with a remark if it is only assumed because no source has a date."""
+        state = self.standing.state
+        if self.event.known_on is None and self.event.source is None:
+            return "unknown"
+        day = state.known_on(self.event)
+        return (
+            f"{day} (assumed)" if state.event_days.is_known_day_assumed(self.event) else str(self.event.known_on or day)
+        )
+
+    @property
+    def words(self) -> str:
+        """The text of the event, its note and its correction."""
+        words = with_note(self.event, self.standing.format_amount)
+        return f"{words}{f'; {self.corrected}' if self.corrected else ''}"
+
+
+def with_note(event: AnyEvent, written: Written = str) -> str:
+    """The sentence of an event, and its note."""
+    return f"{describe(event, written)}{f'. {event.note}' if event.note else ''}"
+
+
+def of_events(events: Callable[[Standing], Iterable[Any]]) -> Callable[[Standing], list[Recorded]]:
+    """The items of a section that lists some events of a commitment."""
+    return lambda standing: [Recorded(standing, event) for event in events(standing)]
+
+
+def flexible(text: str, stack: str = "words") -> Heading:
+    """A heading of a column that is wrapped where the page is narrow."""
+    return Heading(text, stack, flexible=True)
+
+
+def quoted_source_fields(
+    source: Callable[[Item], Source | None], named: Callable[[Item], str] | None = None
+) -> tuple[Field[Item], ...]:
+    """The source of an item; `named` is how people see it, if that differs."""
+
+    def cell(item: Item) -> Cell:
+        found = source(item)
+        return Cell(named(item) if named else cited(found), link=found.url if found else "")
+
+    return (
+        *source_fields(source, flexible("Who says so"), cell),
+        Field("quote", "text", lambda item: quote_of(source(item)) or None),
+    )
+
+
+KNOWN: Final[Field[Any]] = Field(
+    "known_on", "date", lambda one: one.event.known_on, Heading("Known", "when"), lambda one: one.known
+)
+
+
+def day_field(heading: str = "On") -> Field[Any]:
+    """The day of an event, or “unknown”."""
+    return Field(
+        "on", "date", lambda one: one.event.on, Heading(heading, "when"), lambda one: str(one.event.on or "unknown")
+    )
+
+
+NOTE: Final[Field[Recorded]] = Field("note", "text", lambda one: one.event.note or None, flexible("Note"))
+CORRECTED: Final[Field[Any]] = Field("corrected", "text", lambda one: one.corrected or None, flexible("Corrected"))
+WHO: Final[tuple[Field[Recorded], ...]] = quoted_source_fields(lambda one: one.event.source)
+TELLER: Final[tuple[Field[Any], ...]] = quoted_source_fields(
+    lambda one: one.event.source, lambda one: teller(one.standing.state, one.event)
+)
+
+
+def amount_field(
+    name: str,
+    heading: str,
+    amount: Callable[[Any], Amount | None],
+    standing: Callable[[Any], Standing] = lambda one: one.standing,
+    kind: Callable[[Any], str] = lambda _: "",
+) -> Field[Any]:
+    """An amount as one text; people see it in the form that the portfolio of the standing asks for, with its kind."""
+    return Field(
+        name,
+        "code",
+        lambda item: str(found) if (found := amount(item)) else None,
+        heading,
+        lambda item: of_kind(standing(item).format_amount(amount(item)), kind(item)),
+    )
+
+
+def figure_fields(amount: Callable[[Any], Amount], kind: Callable[[Any], str] = lambda _: "") -> tuple[Field[Any], ...]:
+    """An amount as one text, and in parts for machines."""
+    return (amount_field("figure", "Figure", amount, kind=kind), *amount_fields(amount))

@@ -1,0 +1,145 @@
+"""The sections of `show` about time: the versions of the deadline, its readings, and the phases."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from msgspec import Struct
+
+from tracker.model.commitment import DeadlineEvent, Source
+from tracker.model.dates import DateSpan
+from tracker.reports.event_text import deadline_text, spoken, version_words
+from tracker.reports.moves import moved
+from tracker.reports.section import (
+    CORRECTED,
+    KNOWN,
+    TELLER,
+    Recorded,
+    Section,
+    amount_field,
+    day_field,
+    flexible,
+    quoted_source_fields,
+)
+from tracker.reports.table import Field, Heading
+from tracker.reports.text import began, reading_words
+from tracker.state import deadlines
+from tracker.state.keeping import Phase
+from tracker.state.measured_readings import MeasuredReading
+from tracker.state.portfolio import Standing
+
+
+class _Version(Recorded, frozen=True):
+    """A version of the deadline, and how it moved the deadline, if it did."""
+
+    move: deadlines.Move | None
+
+
+def _versions(standing: Standing) -> Iterable[_Version]:
+    events = [event for event in standing.state.events if isinstance(event, DeadlineEvent)]
+    moves = (*standing.reading_moves, *standing.forecast_moves, *standing.every_move)
+    by_event = {move.event.id: move for move in moves}
+    return [_Version(standing, event, by_event.get(event.id)) for event in events]
+
+
+def _version_written(one: _Version) -> str:
+    """The version, after the one obligor that it is about."""
+    return f"{f'{one.event.of}: ' if one.event.of else ''}{version_words(one.event)}"
+
+
+DEADLINES: Final = Section[_Version](
+    "Deadline",
+    _versions,
+    (
+        Field("id", "number", lambda one: one.event.id),
+        Field("due", "date", lambda one: one.event.due.last if one.event.due else None),
+        Field("due_precision", "code", lambda one: one.event.due.precision if one.event.due else None),
+        Field("due_written", "code", lambda one: version_words(one.event), Heading("Due", "due"), _version_written),
+        Field("change", "code", lambda one: one.event.change, Heading("Change", "due")),
+        CORRECTED,
+        Field("moved", "code", lambda one: moved(one.move) if one.move else None, Heading("Moved", "due")),
+        Field("days", "number", lambda one: one.move.days if one.move else None),
+        Field("late", "flag", lambda one: one.move.late if one.move else None),
+        Field("silent", "flag", lambda one: one.move.silent if one.move else None),
+        day_field("Set on"),
+        KNOWN,
+        Field("words", "text", lambda one: one.event.words or one.event.note or None, flexible("Words")),
+        Field("note", "text", lambda one: one.event.note or None),
+        *TELLER,
+        Field("reading", "code", lambda one: one.event.reading or None),
+        Field("condition", "text", lambda one: one.event.condition or None),
+        Field("fulfils", "number", lambda one: one.event.fulfils),
+        Field("of", "code", lambda one: one.event.of or None),
+    ),
+)
+
+
+class _Reading(Struct, frozen=True):
+    """A reading of a commitment, and how it stands by it."""
+
+    standing: Standing
+    one: MeasuredReading
+
+    @property
+    def due(self) -> DateSpan | None:
+        """The due day as the party reads it."""
+        return self.one.reading.due
+
+    @property
+    def version(self) -> DeadlineEvent | None:
+        """The version of the deadline as the party reads it."""
+        return self.one.reading.version
+
+
+READINGS: Final = Section[_Reading](
+    "Readings",
+    lambda standing: [_Reading(standing, one) for one in standing.readings],
+    (
+        Field(
+            "party",
+            "code",
+            lambda one: one.one.reading.party or None,
+            "Party",
+            lambda one: one.one.reading.party or "common",
+        ),
+        Field("due", "date", lambda one: one.due.last if one.due else None),
+        Field("due_written", "code", lambda one: deadline_text(one.version) if one.version else None, "Due"),
+        Field("timeliness", "code", lambda one: one.one.timeliness),
+        Field("days", "number", lambda one: one.one.days),
+        Field("when", "code", lambda one: reading_words(one.standing, one.one), "When"),
+        amount_field("amount", "Amount", lambda one: one.one.amount),
+        *quoted_source_fields(lambda one: one.version.source if one.version else None),
+    ),
+)
+
+
+class _PhaseRow(Struct, frozen=True):
+    """A time in which a promise was in force, breached or suspended."""
+
+    standing: Standing
+    phase: Phase
+
+    @property
+    def source(self) -> Source | None:
+        """The source of the status that began it."""
+        return self.phase.event.source if self.phase.event else None
+
+
+PHASES: Final = Section[_PhaseRow](
+    "In force and breached",
+    lambda standing: [_PhaseRow(standing, phase) for phase in standing.phases],
+    (
+        Field(
+            "phase", "code", lambda one: one.phase.kind, Heading("What", "phase"), lambda one: spoken(one.phase.kind)
+        ),
+        Field("since", "date", lambda one: one.phase.since.last, "From", lambda one: began(one.phase)),
+        Field(
+            "until",
+            "date",
+            lambda one: None if one.phase.lasts else one.phase.until,
+            "Until",
+            lambda one: "" if one.phase.lasts else str(one.phase.until),
+        ),
+        Field("days", "number", lambda one: one.phase.days, Heading("Days", right=True)),
+        *quoted_source_fields(lambda one: one.source),
+    ),
+)

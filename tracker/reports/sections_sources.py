@@ -1,0 +1,114 @@
+"""The sections of `show` about who says what: positions, contradictions, the history and the sources."""
+
+from collections.abc import Callable, Iterable
+from typing import Final
+
+from msgspec import Struct
+
+from tracker.model.commitment import CitationEvent, Source
+from tracker.reports.event_text import cited, describe, kind_of
+from tracker.reports.section import (
+    KNOWN,
+    NOTE,
+    TELLER,
+    WHO,
+    Recorded,
+    Section,
+    day_field,
+    flexible,
+    of_events,
+    with_note,
+)
+from tracker.reports.table import Cell, Field, Heading, quote_of
+from tracker.state import sources
+from tracker.state.portfolio import Standing
+
+POSITIONS: Final = Section[Recorded](
+    "Positions",
+    of_events(lambda standing: standing.state.positions),
+    (
+        Field("party", "code", lambda one: one.event.party, "Party"),
+        Field("channel", "code", lambda one: one.event.channel, "In"),
+        Field("position", "code", lambda one: one.event.position, "Says"),
+        day_field(),
+        KNOWN,
+        NOTE,
+        *WHO,
+    ),
+)
+
+
+def _both_sides(standing: Standing) -> Iterable[CitationEvent]:
+    """The citations of every field that a source contradicts, those for it first."""
+    disputed = {event.field for event in sources.contradictions(standing.state)}
+    cited_of = [event for event in standing.state.citations if event.field in disputed]
+    return sorted(cited_of, key=lambda event: (event.field, event.side == "contradicts"))
+
+
+CONTRADICTIONS: Final = Section[Recorded](
+    "Contradictions",
+    of_events(_both_sides),
+    (
+        Field("field", "text", lambda one: one.event.field, flexible("Field", "field")),
+        Field("side", "code", lambda one: one.event.side, Heading("Source", "field")),
+        Field("value", "text", lambda one: one.event.value or quote_of(one.event.source), flexible("It says")),
+        *WHO,
+    ),
+)
+HISTORY: Final = Section[Recorded](
+    "History",
+    of_events(lambda standing: standing.state.events),
+    (
+        Field("id", "number", lambda one: one.event.id),
+        day_field(),
+        KNOWN,
+        Field("event", "code", lambda one: kind_of(one.event), "Event"),
+        Field("says", "text", lambda one: describe(one.event)),
+        Field("what", "text", lambda one: with_note(one.event), flexible("What"), lambda one: one.words),
+        Field("note", "text", lambda one: one.event.note or None),
+        *TELLER,
+        Field("recorded_at", "date", lambda one: one.event.recorded_at),
+        Field("recorded_by", "text", lambda one: one.event.recorded_by),
+    ),
+)
+
+
+class _Witness(Struct, frozen=True):
+    """A source and the independent witness that it repeats; `shown` is empty but for the first source of a witness."""
+
+    name: str
+    shown: str
+    source: Source
+
+
+def _by_witness(standing: Standing) -> Iterable[_Witness]:
+    for name, repeated in sources.witnesses(sources.sources(standing.state)).items():
+        count = f" × {len(repeated)}" if len(repeated) > 1 else ""
+        for number, source in enumerate(repeated):
+            yield _Witness(name, "" if number else name + count, source)
+
+
+def _linked(text: Callable[[Source], str]) -> Callable[[_Witness], Cell]:
+    return lambda one: Cell(text(one.source), link=one.source.url)
+
+
+SOURCES: Final = Section[_Witness](
+    "Sources, by independent witness",
+    _by_witness,
+    (
+        Field("witness", "text", lambda one: one.name),
+        Field("witness_shown", "text", lambda one: one.shown, flexible("Witness", "source")),
+        Field(
+            "publisher", "text", lambda one: cited(one.source) or None, flexible("Told by", "source"), _linked(cited)
+        ),
+        Field("published", "date", lambda one: one.source.published, Heading("Published", "kind")),
+        Field("kind", "code", lambda one: one.source.kind, Heading("Kind", "kind")),
+        Field("party", "code", lambda one: one.source.party or None, Heading("Side", "kind")),
+        Field("language", "code", lambda one: one.source.language or None, Heading("In", "kind")),
+        Field("title", "text", lambda one: one.source.title or None),
+        Field("relays", "text", lambda one: one.source.relays or None),
+        Field("quote", "text", lambda one: one.source.quote or None),
+        Field("url", "text", lambda one: one.source.url or None, "Address", _linked(lambda source: source.url)),
+        Field("retrieved", "date", lambda one: one.source.retrieved),
+    ),
+)
