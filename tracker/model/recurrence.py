@@ -77,10 +77,6 @@ class Recurrence(Struct, frozen=True, omit_defaults=True, kw_only=True):
             found.append(period)
         return found
 
-    def period_of(self, name: str, day: date) -> Period | None:
-        """The period with a name, if there is one by a day."""
-        return next((one for one in self.periods(day) if one.name.lower() == name), None)
-
     def _all(self) -> Iterator[Period]:
         start, (months, _) = self.first.first, _shape(self.period)
         while self.last is None or start <= self.last.first:

@@ -25,7 +25,7 @@ from tracker.model.commitment import (
 from tracker.model.dates import DateSpan, day
 from tracker.model.recurrence import Period, Recurrence
 from tracker.model.refs import MILESTONE
-from tracker.model.status import LAPSED, MEANINGS, is_closed
+from tracker.model.status import LAPSED, MEANINGS, UNKNOWN, is_closed
 from tracker.state.delivery import is_level
 from tracker.state.event_days import Days, EventDays
 from tracker.state.fold import State
@@ -116,7 +116,7 @@ def _computed(state: State, rule: Recurrence, period: Period) -> Iterator[AnyEve
         "known_on": day(min(map(days.known_on, events))),
         "source": first.source,
     }
-    if state.status in MEANINGS:
+    if state.status != UNKNOWN:
         yield StatusEvent(id=STATUS_ID, status="proposed" if state.status == "proposed" else "agreed", **facts)
     start = day(period.span.first) if state.terms.nature != "act" else None
     yield DeadlineEvent(id=DEADLINE_ID, change="set", due=period.span, not_before=start, **facts)
