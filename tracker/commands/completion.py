@@ -68,13 +68,12 @@ def refs(ctx: typer.Context, incomplete: str) -> list[str]:
 
 def _milestones(location: str, incomplete: str) -> list[str]:
     """The milestones that begin with a text, and the periods of recurring duties until now."""
-    from tracker.commands.session import related  # noqa: PLC0415 - completing another ref does without
-    from tracker.model.dates import Moment  # noqa: PLC0415 - as above
+    from tracker.model.dates import Moment  # noqa: PLC0415 - completing another ref does without
     from tracker.state.portfolio import Portfolio  # noqa: PLC0415 - as above
 
     try:
         with _reading(location) as reader:
-            whole = related(incomplete.rpartition("/")[0], reader)
+            whole = reader.with_related(incomplete.rpartition("/")[0])
             known = Portfolio(whole, Moment(datetime.now(UTC))).refs
             return _as_deep(incomplete, _beginning(incomplete, sorted({*known, *reader.refs(incomplete)})))
     except TrackerError:

@@ -20,7 +20,7 @@ from tracker.model.commitment import Commitment, one_of
 from tracker.model.dates import Moment, local_day
 from tracker.model.due_dates import read_when
 from tracker.model.iso import require_language
-from tracker.model.refs import MILESTONE, find, normalized, parent_of, resolve
+from tracker.model.refs import MILESTONE, find, normalized, resolve
 from tracker.model.register import Category, Party, Rates, Register, View
 from tracker.query import Query, Scope, parse
 from tracker.query.filter import Filter, FilterResult, filter_of
@@ -116,7 +116,7 @@ class Session(Struct, frozen=True):
         with self._reading(viewing, "current", typed) as snapshot:
             reader = snapshot.reader
             ref = found_ref(typed, reader, snapshot.scope.moment)
-            found = reader.commitments() if viewing.into else related(ref, reader)
+            found = reader.commitments() if viewing.into else reader.with_related(ref)
             portfolio = snapshot.portfolio(FilterResult(found))
         if ref not in portfolio.standings:
             raise _not_found(next(one for one in portfolio.commitments if one.ref == ref), portfolio)
@@ -193,17 +193,10 @@ def find_ref(typed: str, reader: RenamedReader, moment: Moment) -> str:
     if slash and not reader.has(normalized(typed)):
         with suppress(NotInRegister):
             above = find_ref(duty, reader, moment)
-            whole = Portfolio(related(above, reader), moment, register_of(reader)).standings.get(above)
+            whole = Portfolio(reader.with_related(above), moment, register_of(reader)).standings.get(above)
             if names := [one.ref for one in whole.periods] if whole else []:
                 return resolve(f"{above}{MILESTONE}{name}", [*reader.refs(f"{above}{MILESTONE}"), *names])
     return find(typed, reader)
-
-
-def related(ref: str, reader: RenamedReader) -> Iterable[Commitment]:
-    """At least the stored commitment with this ref, or the nearest one that it is inside of, and what these need."""
-    while not reader.has(ref) and (parent := parent_of(ref)):
-        ref = parent
-    return reader.with_related(ref)
 
 
 def register_of(reader: RenamedReader) -> Register:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from tracker.commands.options import Evidence
 from tracker.commands.output import terminal, write_out
-from tracker.commands.session import Session, find_ref, register_of, related, say
+from tracker.commands.session import Session, find_ref, register_of, say
 from tracker.errors import NotPossible
 from tracker.model.categories import require_category
 from tracker.model.commitment import (
@@ -124,7 +124,7 @@ class Transaction(Struct, frozen=True):
     def _period(self, ref: str) -> Commitment | None:
         if not parent_of(ref):
             return None
-        always = Portfolio(related(ref, self.writer), ALWAYS, self.register)
+        always = Portfolio(self.writer.with_related(ref), ALWAYS, self.register)
         standing = always.standings.get(ref)
         period = always.commitment(ref) if standing and standing.state.period else None
         return replace(period, terms=self.writer.get(ref).terms) if period and self.writer.has(ref) else period
@@ -147,7 +147,7 @@ class Transaction(Struct, frozen=True):
 
     def standing(self, new: Commitment) -> Standing | None:
         """The standing of a commitment and its parts after `new` replaces it; None if it has not begun."""
-        others = [one for one in related(new.ref, self.writer) if one.ref != new.ref]
+        others = [one for one in self.writer.with_related(new.ref) if one.ref != new.ref]
         return Portfolio([*others, self.stored(new)], Moment(self.now), self.register).standings.get(new.ref)
 
     def provenance(self, evidence: Evidence, *, on: str = "today") -> Provenance:

@@ -33,7 +33,7 @@ class Moved(Struct, frozen=True):
 
     @property
     def of(self) -> str:
-        """What moved: the deadline, the deadline as one party reads it, or the day on which somebody expects it."""
+        """The moved day: the deadline, the deadline as one party reads it, or the day on which somebody expects it."""
         if self.move.event.change == "forecast":
             return "forecast"
         return "reading" if self.move in self.standing.reading_moves else "deadline"

@@ -256,7 +256,7 @@ def _awaited(standing: Standing) -> str:
 
 
 def _overdue_words(standing: Standing) -> tuple[str, Tone]:
-    """What a period lacks by the figure for the whole of it; else the days late or past due."""
+    """The shortfall of a period by the figure for the whole of it; else the days late or past due."""
     words, tone = late_words(standing.overdue_days or 0, standing.lateness)
     return f"short by {standing.format_amount(standing.shortfall)}" if standing.shortfall else words, tone
 

@@ -25,7 +25,7 @@ class MeasuredReading(NamedTuple):
 
 
 class Performance(NamedTuple):
-    """What was done of an amount: the possible days on which it was delivered in full, and if anything arrived."""
+    """The performance of an amount: the possible days on which it was delivered in full, and if anything arrived."""
 
     completion: Days | None
     is_begun: bool

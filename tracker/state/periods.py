@@ -159,7 +159,7 @@ def _overlap(span: DateSpan, first: date | None, last: date) -> bool:
 
 
 class _Total:
-    """What was delivered in one series until now, and the day after its last running total."""
+    """The total of one series until now, and the day after its last running total."""
 
     def __init__(self, since: date) -> None:
         self._value, self._since = Decimal(0), since

@@ -36,7 +36,7 @@ INCLUSIVE: Final = ("", MIXED)
 
 
 class Key(NamedTuple):
-    """What a total is of: one unit, yearly amounts apart, and one kind of amount."""
+    """The key of a total: one unit, yearly amounts apart, and one kind of amount."""
 
     unit: str
     per: str
@@ -53,7 +53,7 @@ class CountedAmount(Struct, frozen=True):
 
     @property
     def key(self) -> Key:
-        """What the total is of that it is added to."""
+        """The key of the total that it is added to."""
         return Key(self.amount.unit, self.amount.per, self.kind)
 
 

@@ -102,7 +102,7 @@ def _not_ended(readings: dict[str, Version], common: Version, took_effect: TookE
 
 
 class _Agreement:
-    """What binds everybody, and how each party reads it, while the events are read one after the other."""
+    """The common version and the reading of each party, as the events are read one after the other."""
 
     def __init__(self, terms: Terms, took_effect: TookEffect) -> None:
         self.terms, self.took_effect = terms, took_effect

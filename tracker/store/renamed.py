@@ -6,6 +6,7 @@ from uuid import UUID
 
 from tracker.errors import CorruptRegister, NotPossible
 from tracker.model.commitment import Commitment
+from tracker.model.refs import parent_of
 from tracker.model.register import Category, Party, Rates, View
 from tracker.model.renaming import Renamings
 from tracker.query.filter import Filter, FilterResult
@@ -42,7 +43,9 @@ class RenamedReader:
         return FilterResult(map(self._shown, found.commitments), found.other_counts)
 
     def with_related(self, ref: str) -> Iterable[Commitment]:
-        """At least the commitment with this ref, if there is one, with all that its state depends on."""
+        """At least the commitment with this ref, or the nearest stored one around it, with what its state needs."""
+        while not self.has(ref) and (parent := parent_of(ref)):
+            ref = parent
         return map(self._shown, self._reader.with_related(self.renamings.recorded(ref)))
 
     def with_events(self, *, last: int | None = None, by: str = "", at: datetime | None = None) -> Iterable[Commitment]:
