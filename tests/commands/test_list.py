@@ -13,7 +13,7 @@ from tracker.model.commitment import Commitment
 from tracker.reports import list as list_module
 from tracker.reports.list import COLUMN_NAMES
 from tracker.reports.text import says_who
-from tracker.state import portfolio
+from tracker.state import fold_register
 from tracker.state.fold import fold
 from tracker.state.portfolio import Standing
 from tracker.store.tinydb import table
@@ -57,7 +57,7 @@ def test_only_what_may_be_late_is_decoded_and_folded(small: Tracker, monkeypatch
         return call
 
     monkeypatch.setattr(table, "decode", counted("decoded", decode))
-    monkeypatch.setattr(portfolio, "fold", counted("folded", fold))
+    monkeypatch.setattr(fold_register, "fold", counted("folded", fold))
     late = small("list", "--overdue", "--format", "json").refs
     assert (late, dict(done)) == (["jp-us-lng"], {"decoded": 1, "folded": 1})
     for query, count in (("overdue", 1), ("overdue,closed", 4), ("status:open", 4)):

@@ -1,5 +1,6 @@
 """The periods of a recurring duty: their deadlines, what was delivered in each, and what was recorded of one alone."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -28,7 +29,7 @@ def figures(source: bool = True) -> list[AnyEvent]:  # noqa: FBT001, FBT002 - of
     return later(*(delivery(one, on=on, known_on=known[on], source=NEWS if source else None) for on, one in YEARS))
 
 
-def of_periods(found: Portfolio) -> list[Standing]:
+def of_periods(found: Portfolio) -> Sequence[Standing]:
     """The periods of the purchase."""
     return found.standings["wheat"].periods
 

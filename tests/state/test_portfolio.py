@@ -132,10 +132,10 @@ def test_a_ring_and_a_missing_parent_are_survived(parents: dict[str, str], tree:
     assert held.standings["a"].delivered == len(tree.split()) * 10**9
 
 
-@given(st.lists(commitments, max_size=3), st.dates())
+@given(st.lists(commitments, max_size=3, unique_by=lambda promise: promise.ref), st.dates())
 def test_every_register_has_a_portfolio(promises: list[Commitment], day: date) -> None:
     held = Portfolio(promises, Moment(day))
-    assert held.refs == [promise.ref for promise in promises]
+    assert {promise.ref for promise in promises} <= set(held.refs)  # beside computed periods
     for standing in held:
         tree = [part.ref for part in held.tree(standing.ref)]
         assert tree[0] == standing.ref

@@ -1,0 +1,206 @@
+"""The deliveries that count for a commitment: to it, to its parts, and its share of those to its parent."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from functools import cached_property
+from itertools import chain
+from typing import Protocol, Self, TypeVar
+
+from msgspec.structs import replace
+
+from tracker.model.amounts import Amount
+from tracker.model.commitment import DeliveryEvent
+from tracker.model.refs import parent_of
+from tracker.state import delivery
+from tracker.state.conversion import Conversion
+from tracker.state.deadlines import Basis
+from tracker.state.delivery import Measures
+from tracker.state.fold import State
+from tracker.state.hierarchy import Hierarchy
+from tracker.state.obligors import by_obligor, deliveries_of
+from tracker.state.periods import Allotment, allot
+from tracker.state.standing_values import OwnStanding
+
+S_co = TypeVar("S_co", bound=OwnStanding, covariant=True)
+
+
+class Others(Protocol[S_co]):
+    """What a standing needs to know of the portfolio that it belongs to; see `tracker.state.portfolio.Portfolio`."""
+
+    @property
+    def basis(self) -> Basis:
+        """The deadline that timeliness is measured against."""
+        ...
+
+    @property
+    def conversion(self) -> Conversion | None:
+        """The conversion of amounts; None without one."""
+        ...
+
+    @property
+    def hierarchy(self) -> Hierarchy:
+        """The umbrellas and parts."""
+        ...
+
+    @property
+    def standings(self) -> Mapping[str, S_co]:
+        """The standings by ref."""
+        ...
+
+    @property
+    def unconverted(self) -> "Others[S_co]":
+        """The portfolio with every amount as recorded."""
+        ...
+
+    def milestones(self, ref: str) -> Sequence[S_co]:
+        """The milestones of a commitment by due day."""
+        ...
+
+    def measures(self, ref: str, kind: str, *, named: str = "", stages: Iterable[str] = ()) -> Measures:
+        """The measures of the deliveries of a kind of amount."""
+        ...
+
+
+class DeliveredStanding(OwnStanding, frozen=True, dict=True):
+    """One commitment of a portfolio, with the deliveries that count for it.
+
+    `of`: the one obligor that is looked at; empty for the whole. `obligors`: the standing of each obligor, if they are
+    judged apart.
+    """
+
+    portfolio: Others[Self]
+    of: str = ""
+    obligors: tuple[Self, ...] = ()
+
+    @property
+    def owes_together(self) -> bool:
+        """True if it is one obligor of several who owe the amount together."""
+        return bool(self.of) and not self.terms.each
+
+    @property
+    def together(self) -> Self:
+        """The standing that decides on the amount: of all obligors if they owe it together."""
+        return self.portfolio.standings[self.ref] if self.owes_together else self
+
+    @property
+    def recorded(self) -> Self:
+        """The same standing with every amount as recorded."""
+        whole = self.portfolio.unconverted.standings[self.ref]
+        return whole.own(self.of) if self.of else whole
+
+    def own(self, obligor: str) -> Self:
+        """The standing of one obligor."""
+        return next(one for one in self.obligors if one.of == obligor)
+
+    @property
+    def milestones(self) -> Sequence[Self]:
+        """Its milestones by due day, without those inside them."""
+        return self.portfolio.milestones(self.ref)
+
+    @cached_property
+    def periods(self) -> Sequence[Self]:
+        """The periods of a recurring duty, in their order."""
+        return [one for one in self.milestones if one.state.period] if self.terms.every else []
+
+    @cached_property
+    def allotment(self) -> Allotment:
+        """The deliveries to a recurring duty itself, divided among its periods."""
+        quotas = [(one.ref, one.state.period) for one in self.periods if one.state.period]
+        return allot(quotas, self.state.deliveries, self.state.event_days)
+
+    @cached_property
+    def deliveries(self) -> tuple[DeliveryEvent, ...]:
+        """The deliveries to it and to its parts, each once."""
+        recorded = (history for histories in self._recorded_by_kind.values() for history in histories)
+        return tuple(chain.from_iterable(recorded))
+
+    @property
+    def all_deliveries(self) -> delivery.Deliveries:
+        """The deliveries to it and to its parts that are of its kind of amount, in the unit of the amount.
+
+        A milestone has its share of the deliveries to its parent too.
+        """
+        return self.deliveries_by_kind[self.terms.amount_kind]
+
+    @cached_property
+    def deliveries_by_kind(self) -> dict[str, delivery.Deliveries]:
+        """The deliveries to it and to its parts by kind of amount, its own kind first, with the measures that count."""
+        own, *others = self._recorded_by_kind.items()
+        by_kind = [(own[0], self._with_share(own[1])), *others]
+        return {kind: self._of_kind(kind, histories) for kind, histories in by_kind}
+
+    @cached_property
+    def _recorded_by_kind(self) -> dict[str, delivery.Histories]:
+        """The deliveries to it, then those to each of its parts, by kind of amount, its own kind first."""
+        hierarchy, standings = self.portfolio.hierarchy, self.portfolio.standings
+        found: dict[str, list[Sequence[DeliveryEvent]]] = {self.terms.amount_kind: [*self._histories(self.state)]}
+        for ref in hierarchy.parts_with_deliveries(self.ref):
+            kind = hierarchy.amount_kind(ref, self.ref)
+            found.setdefault(kind, [()]).extend(self._histories(standings[ref].state))  # the first is of no part
+        return {**found}
+
+    def _histories(self, state: State) -> list[tuple[DeliveryEvent, ...]]:
+        """The deliveries to it or to a part: by the obligor that is looked at, else by each of them."""
+        histories = [deliveries_of(state, self.of)] if self.of else by_obligor(state.deliveries)
+        return [delivery.above_baseline(history, state.terms) for history in histories]
+
+    @cached_property
+    def share(self) -> list[DeliveryEvent]:
+        """The share of a milestone in the deliveries to its parent itself; it counts in no other total."""
+        parent = None if self.of else self.portfolio.standings.get(parent_of(self.ref))
+        return parent.shares.get(self.ref, []) if parent else []
+
+    @cached_property
+    def shares(self) -> dict[str, list[DeliveryEvent]]:
+        """The share of each milestone in the deliveries to it itself, by the ref of the milestone."""
+        if self.periods:
+            return self.allotment.within
+        milestones = [one for one in self.milestones if one.amount and not one.amount.per and one.is_promised]
+        own = self._with_share(self._histories(self.state))
+        if not (any(own) and milestones):
+            return {}
+        measures, kind = self.all_deliveries.measures, self.terms.amount_kind
+        instalments = [
+            delivery.Instalment(one.amount, delivery.Deliveries(one._recorded_by_kind.get(kind, ()), measures))  # noqa: SLF001 - of this class
+            for one in milestones
+            if one.amount
+        ]
+        found = delivery.allotted(delivery.Deliveries(own, measures), instalments, self.state.event_days.order)
+        return {one.ref: events for one, events in zip(milestones, found, strict=True)}
+
+    def _with_share(self, histories: delivery.Histories) -> delivery.Histories:
+        """The histories, with the share of a milestone in the first of them."""
+        if not self.share:
+            return histories
+        first, *others = histories
+        return (sorted((*first, *self.share), key=self.state.event_days.order), *others)
+
+    def _of_kind(self, kind: str, histories: delivery.Histories) -> delivery.Deliveries:
+        if not any(histories):
+            return delivery.Deliveries(histories, Measures())
+        if self.amount:
+            histories = tuple(delivery.converted_deliveries(history, self.amount.unit) for history in histories)
+        return delivery.Deliveries(histories, self._measures(kind, histories))
+
+    def _measures(self, kind: str, histories: delivery.Histories) -> Measures:
+        if self.portfolio.conversion:
+            recorded = self.recorded
+            measures = recorded.deliveries_by_kind[kind].measures
+            return replace(measures, unit=recorded.amount.unit if recorded.amount else "")
+        name = self.terms.counts
+        stages = (event.stage for history in histories for event in history if name and event.measure == name)
+        measures = self.portfolio.measures(self.ref, kind, named=name, stages=stages)
+        if not self.share or kind != self.terms.amount_kind:
+            return measures
+        of_share = delivery.first_deliveries(self.share, is_part=False)
+        return replace(measures, first_deliveries=(*measures.first_deliveries, *of_share))
+
+    @cached_property
+    def arrived(self) -> Amount | None:
+        """The larger of the disbursed and the delivered total in the unit of the amount; None without deliveries."""
+        return self.all_deliveries.arrived(self.amount.unit) if self.amount else None
+
+    @property
+    def delivered(self) -> Decimal | None:
+        """The value of the total that arrived."""
+        return self.arrived.value if self.arrived else None

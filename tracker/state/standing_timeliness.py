@@ -1,0 +1,242 @@
+"""How a commitment stands against its deadline: completion, timeliness, lateness, and phases."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import cached_property
+from typing import Self, TypeVar
+
+from msgspec.structs import replace
+
+from tracker.model.amounts import Amount
+from tracker.model.commitment import AmountEvent, AnyEvent
+from tracker.model.dates import DateSpan
+from tracker.model.status import NOT_APPLICABLE, Outcome, outcome_of
+from tracker.state import deadlines, keeping
+from tracker.state.deadlines import WORST_FIRST, Basis, Lateness
+from tracker.state.event_days import Days
+from tracker.state.measured_readings import MeasuredReading, Performance, combined, measured_readings
+from tracker.state.obligors import deciding
+from tracker.state.standing_deliveries import DeliveredStanding
+
+AnyStanding = TypeVar("AnyStanding", bound="TimelyStanding")
+
+
+class TimelyStanding(DeliveredStanding, frozen=True, dict=True):
+    """One commitment of a portfolio, judged against its deadline.
+
+    Where several obligors are judged apart, the whole is judged on each basis as the worst of them.
+    """
+
+    def leading(self, basis: Basis) -> Self:
+        """The obligor as which the whole is judged on a basis; the standing itself if it is judged alone."""
+        return self.own(leading_of(self.obligors, basis).of) if self.obligors else self
+
+    @property
+    def kept(self) -> tuple[int, int]:
+        """The number of obligors that kept the promise or delivered in full, and of those it applies to."""
+        applying = [one for one in self.obligors if one.status != NOT_APPLICABLE]
+        return sum(one.outcome == "kept" for one in applying), len(applying)
+
+    @property
+    def outcome(self) -> Outcome:
+        """The outcome of the status; what was delivered in full is kept, marked as met or not."""
+        return "kept" if self.timeliness == "completed" else outcome_of(self.status)
+
+    @property
+    def met(self) -> Days | None:
+        """The possible days on which it was met; None if it was not met."""
+        return deadlines.met(self.state, self.completion)
+
+    @property
+    def met_on(self) -> date | None:
+        """The last possible day on which it was met; None if it was not met."""
+        return self.met.last if self.met else None
+
+    @cached_property
+    def completion(self) -> Days | None:
+        """The possible days on which it was delivered in full; None if it was not, or is not to be performed."""
+        if self.portfolio.conversion:
+            return self.recorded.completion
+        if self.owes_together:
+            return self.together.completion
+        if self.obligors and self.terms.each:
+            return self.leading(self.portfolio.basis).completion
+        return self._completion_by(self.amount)
+
+    def _completion_by(self, amount: Amount | None) -> Days | None:
+        if self.terms.nature != "act":
+            return None
+        if self.terms.every:
+            return self._completed_periods
+        event = self.all_deliveries.completing(amount, self.state.event_days.order)
+        return self.state.event_days.days(event) if event else None
+
+    @cached_property
+    def readings(self) -> tuple[MeasuredReading, ...]:
+        """How it stands by each reading of it, if a party understands it otherwise and it is open."""
+        return self.readings_on(self.portfolio.basis)
+
+    def readings_on(self, basis: Basis) -> tuple[MeasuredReading, ...]:
+        """How it stands by each reading of it on a basis."""
+        one = self.leading(basis)
+        deciding_on_amount = one.together.recorded if self.portfolio.conversion else one.together
+        return measured_readings(one.state, basis, deciding_on_amount.performance_of)
+
+    def performance_of(self, version: AmountEvent | None) -> Performance:
+        """The days on which the amount of a version was delivered in full, and if anything of it arrived."""
+        amounts = {event.id: event.amount for event in self.state.of_kind(AmountEvent)}
+        amount = amounts.get(version.id, version.amount) if version else None
+        return Performance(self._completion_by(amount), self._is_begun_by(amount))
+
+    @cached_property
+    def timeliness(self) -> deadlines.Timeliness:
+        """The timeliness against the deadline."""
+        return self.timeliness_on(self.portfolio.basis)
+
+    def timeliness_on(self, basis: Basis) -> deadlines.Timeliness:
+        """The timeliness on a basis; what is late of a recurring duty is a period, never the duty itself."""
+        one = self.leading(basis)
+        if readings := self.readings_on(basis):
+            return combined(readings, deadlines.version_in_force(one.state, basis))
+        found = deadlines.timeliness(one.state, basis, one.completion, is_begun=one.together.is_begun)
+        return self._timeliness_of_periods if found == "undated" and self.periods else found
+
+    @property
+    def _timeliness_of_periods(self) -> deadlines.Timeliness:
+        """The timeliness of a recurring duty that is open, whose periods have the due days."""
+        rule = self.terms.every
+        if self.state.standing_status == "proposed":
+            return "proposed"
+        return "lapsed" if rule and rule.last and rule.last.last < self.state.day else "in_force"
+
+    @cached_property
+    def is_begun(self) -> bool:
+        """True if something certainly arrived of an amount that is only the most that was promised."""
+        if self.portfolio.conversion:
+            return self.recorded.is_begun
+        return self._is_begun_by(self.amount)
+
+    def _is_begun_by(self, amount: Amount | None) -> bool:
+        if amount is None or amount.qualifier != "up_to":
+            return False
+        arrived = self.all_deliveries.certain.arrived(amount.unit)
+        return arrived is not None and arrived.value > 0
+
+    @cached_property
+    def phases(self) -> tuple[keeping.Phase, ...]:
+        """The times in which it was in force, breached or suspended; none of a promise to act."""
+        return keeping.phases(self.state, deadlines.term(self.state)) if self.is_lasting else ()
+
+    @property
+    def phase(self) -> keeping.Phase | None:
+        """The phase that lasts; None if it is over or has not begun."""
+        return self.phases[-1] if self.phases and self.phases[-1].lasts else None
+
+    @property
+    def is_due_soon(self) -> bool:
+        """True if it falls due, or is no longer to be kept, within 30 days."""
+        if not self.is_lasting:
+            return self.timeliness == "due_soon"
+        last = deadlines.term(self.state, self.portfolio.basis).last
+        is_near = last is not None and 0 <= (last - self.state.day).days <= deadlines.SOON
+        return is_near and self.timeliness in {"in_force", "breached"}
+
+    @property
+    def breaches(self) -> keeping.Breaches:
+        """The number of breaches, of cured ones, and of days in breach."""
+        return keeping.breaches(self.phases)
+
+    @cached_property
+    def exceeded(self) -> Amount | None:
+        """The amount by which a figure exceeds the bound that is to be kept; None if it does not."""
+        if self.terms.nature != "keep" or self.amount is None:
+            return None
+        return keeping.exceeded(self.amount, self.all_deliveries.certain.arrived(self.amount.unit))
+
+    def days_apart_when_met(self, basis: Basis = "current") -> deadlines.DaysApart | None:
+        """The days from due to met; None if it was not met or has no due day."""
+        one = self.leading(basis)
+        return deadlines.days_apart_when_met(one.state, basis, one.completion)
+
+    def days_apart_when_complete(self, basis: Basis) -> deadlines.DaysApart | None:
+        """The days from due to delivered in full; None if it was not, or has no due day."""
+        one = self.leading(basis)
+        return deadlines.days_apart(one.state, basis, one.completion) if one.completion else None
+
+    def days_overdue(self, basis: Basis) -> int | None:
+        """The days since the due day, with those of grace, if it is overdue on a basis; else None."""
+        day = deadlines.due(self.leading(basis).state, basis)
+        is_overdue = day is not None and self.timeliness_on(basis) == "overdue"
+        return (self.state.day - day.last).days if day and is_overdue else None
+
+    @cached_property
+    def shortfall(self) -> Amount | None:
+        """The amount by which the figure for a whole period, which is over, falls short; None without such a figure."""
+        period, amount = self.state.period, self.amount
+        if not (period and amount and self.timeliness == "overdue"):
+            return None
+        closed = any(deadlines.is_figure(event, period) for event in self.all_deliveries.arriving(amount))
+        return replace(amount, value=amount.value - self.arrived.value) if closed and self.arrived else None
+
+    @cached_property
+    def lateness(self) -> Lateness:
+        """`reported` if a source reports non-performance, else `unreported`; `contested` if only some readings say so.
+
+        Empty if it is not overdue by any reading.
+        """
+        return self.lateness_on(self.portfolio.basis)
+
+    def lateness_on(self, basis: Basis) -> Lateness:
+        """The lateness on a basis."""
+        timeliness = self.timeliness_on(basis)
+        if timeliness != "overdue":
+            return "contested" if timeliness == "contested" else ""
+        return "reported" if self.late_report_on(basis) else "unreported"
+
+    @cached_property
+    def late_report(self) -> AnyEvent | None:
+        """The newest event that reports non-performance, if it is overdue."""
+        return self.late_report_on(self.portfolio.basis)
+
+    def late_report_on(self, basis: Basis) -> AnyEvent | None:
+        """The newest report of non-performance on a basis."""
+        one = self.leading(basis)
+        version = deadlines.version_in_force(one.state, basis)
+        if version is None or version.due is None or self.timeliness_on(basis) != "overdue":
+            return None
+        return deadlines.latest_report(
+            one.state, version.due.last, version, one.together.all_deliveries.arriving(self.amount)
+        )
+
+    def urgency_on(self, basis: Basis) -> tuple[int, bool, int, date]:
+        """The key that sorts obligors, the worst first."""
+        apart, day = self.days_apart_when_met(basis), deadlines.due(self.state, basis)
+        days = self.days_overdue(basis) or (apart.most if apart else 0)
+        rank = WORST_FIRST.index(self.timeliness_on(basis))
+        return rank, self.lateness_on(basis) != "reported", -days, day.last if day else date.max
+
+    @property
+    def measured_due(self) -> DateSpan | None:
+        """The due date that timeliness is measured against, on the basis of the portfolio."""
+        return deadlines.due(self.state, self.portfolio.basis)
+
+    @cached_property
+    def overdue_days(self) -> int | None:
+        """The days since the due day; None if it is not overdue."""
+        return self.days_overdue(self.portfolio.basis)
+
+    @property
+    def _completed_periods(self) -> Days | None:
+        """The possible days on which the last of all periods was done; None if one is not, or there is no last one."""
+        rule = self.terms.every
+        done = [one.completion or one.met for one in self.periods]
+        if not (rule and rule.last and done) or self.periods[-1].state.period != rule.last:
+            return None
+        days = [one for one in done if one]
+        return max(days, key=lambda one: one.last) if len(days) == len(done) else None
+
+
+def leading_of(obligors: Sequence[AnyStanding], basis: Basis) -> AnyStanding:
+    """The worst of those obligors by which the whole is judged."""
+    counted = deciding([outcome_of(one.status) for one in obligors])
+    return min((one for one in obligors if outcome_of(one.status) in counted), key=lambda one: one.urgency_on(basis))

@@ -1,0 +1,136 @@
+"""The values of a commitment that follow from its own state alone."""
+
+from datetime import date
+from functools import cached_property
+
+from msgspec import Struct
+
+from tracker.model.amounts import Amount
+from tracker.model.commitment import ReviewEvent, Terms
+from tracker.model.dates import DateSpan
+from tracker.model.status import LAPSED, MEANINGS, is_closed
+from tracker.state import deadlines, delivery, keeping, sources
+from tracker.state.fold import State
+
+
+class OwnStanding(Struct, frozen=True, dict=True):
+    """One commitment at a moment, by its own events alone."""
+
+    state: State
+
+    @property
+    def ref(self) -> str:
+        """The ref."""
+        return self.state.ref
+
+    @property
+    def terms(self) -> Terms:
+        """The terms at the moment."""
+        return self.state.terms
+
+    @property
+    def status(self) -> str:
+        """The recorded status."""
+        return self.state.status
+
+    @property
+    def is_open(self) -> bool:
+        """True if it can still be performed."""
+        return not is_closed(self.state.status)
+
+    @property
+    def is_promised(self) -> bool:
+        """True if it was agreed to, and neither withdrawn nor superseded."""
+        meaning = MEANINGS[self.status]
+        return meaning.is_promised and meaning.outcome not in LAPSED
+
+    @property
+    def made_on(self) -> date:
+        """The day it was promised."""
+        return deadlines.made_on(self.state)
+
+    @property
+    def since(self) -> DateSpan | None:
+        """The date on which the unbroken run of the current status began; None if it is unknown."""
+        return self.state.status_run[0].on if self.state.status_run else None
+
+    @property
+    def is_lasting(self) -> bool:
+        """True if it is to be kept up over a time, and not to be performed on a day."""
+        return keeping.is_lasting(self.state)
+
+    @property
+    def start(self) -> date | None:
+        """The planned start of what is to be kept up; None if none was announced."""
+        return deadlines.term(self.state).start
+
+    @cached_property
+    def last_looked(self) -> date | None:
+        """The last day on which the desk looked for news."""
+        return deadlines.last_looked(self.state)
+
+    @property
+    def next_review(self) -> ReviewEvent | None:
+        """The latest review, if it plans the next one."""
+        return deadlines.next_look(self.state)
+
+    @property
+    def next_look(self) -> date | None:
+        """The day planned for the next review; None without a plan."""
+        review = self.next_review
+        return review.next.last if review and review.next else None
+
+    @cached_property
+    def due_original(self) -> DateSpan | None:
+        """The original due date."""
+        return deadlines.due(self.state, "original")
+
+    @cached_property
+    def slip_days(self) -> int | None:
+        """The days from the original to the current due day."""
+        return deadlines.slip_days(self.state)
+
+    @cached_property
+    def moves(self) -> tuple[deadlines.Move, ...]:
+        """The moves of the deadline."""
+        return deadlines.moves(self.state)
+
+    @cached_property
+    def reading_moves(self) -> tuple[deadlines.Move, ...]:
+        """The moves of the deadline that one party made for itself."""
+        return deadlines.reading_moves(self.state)
+
+    @cached_property
+    def forecast_moves(self) -> tuple[deadlines.Move, ...]:
+        """The moves of the day on which it is expected."""
+        return deadlines.forecast_moves(self.state)
+
+    @cached_property
+    def amount(self) -> Amount | None:
+        """The amount in force."""
+        return delivery.amount(self.state)
+
+    @property
+    def is_computed(self) -> bool:
+        """True if it is a period of a recurring duty of which nothing was recorded alone."""
+        return self.state.period is not None and all(event.id <= 0 for event in self.state.events)
+
+    @property
+    def amount_of_each(self) -> Amount | None:
+        """The amount of each period of a recurring duty."""
+        return self.terms.every.amount if self.terms.every else None
+
+    @cached_property
+    def confidence(self) -> sources.Confidence:
+        """The confidence that its sources allow."""
+        return sources.confidence(self.state)
+
+    @cached_property
+    def is_disputed(self) -> bool:
+        """True if a party disputes or denies it."""
+        return sources.is_disputed(self.state)
+
+    @cached_property
+    def contradicted(self) -> tuple[str, ...]:
+        """The fields that a source contradicts."""
+        return sources.contradicted(self.state)
