@@ -74,6 +74,14 @@ def test_a_closed_duty_has_no_later_periods() -> None:
     assert found.standings["wheat"].due is None
 
 
+def test_what_is_closed_for_one_of_several_obligors_keeps_its_periods() -> None:
+    events = [status("not_applicable", on="2026-03-01", of="JP"), status("withdrawn", on="2028-03-01", of="KR")]
+    found = portfolio(wheat(*events[:1], obligor=("JP", "KR")), as_of="2027-06-01")
+    assert (found.refs, told(found)) == (["wheat", "wheat/2026", "wheat/2027"], "overdue upcoming")
+    closed = portfolio(wheat(*events, obligor=("JP", "KR")), as_of="2031-01-01")
+    assert closed.refs == ["wheat", "wheat/2026", "wheat/2027"]
+
+
 def test_a_yearly_amount_of_the_whole_is_that_of_each_year() -> None:
     events = [amount("USD 3bn a year"), amount("USD 4bn a year", "revision", on="2028-01-01")]
     found = portfolio(wheat(*events, rule="year, from 2026"), as_of="2028-06-01")

@@ -29,6 +29,7 @@ from tracker.model.status import LAPSED, MEANINGS, UNKNOWN, is_closed
 from tracker.state.delivery import is_level
 from tracker.state.event_days import Days, EventDays
 from tracker.state.fold import State
+from tracker.state.obligors import joint_by_status
 
 STATUS_ID: Final = 0
 DEADLINE_ID: Final = -1
@@ -59,11 +60,13 @@ def periods_of(state: State, stored: Mapping[str, Commitment]) -> Iterator[tuple
     """The periods of a recurring duty in a state, with their days; `stored` are the milestones recorded inside it.
 
     They are those until the one that runs, and later ones of which something is recorded. A duty that is closed has no
-    later periods; one that was withdrawn or superseded has only those that ended before.
+    later periods; one that was withdrawn or superseded has only those that ended before. A duty of several obligors is
+    closed once it is closed for all of them.
     """
     rule = state.terms.every
     if rule is None:
         return
+    state = joint_by_status(state)
     closed = state.event_days.days(state.status_run[0]).last if is_closed(state.status) else None
     known = rule.periods(min(state.day, closed) if closed else state.day)
     later = rule.periods(date.max)[len(known) :] if stored and not closed else []
