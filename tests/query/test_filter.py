@@ -32,7 +32,8 @@ from tracker.query.filter import (
     limited,
     only_overdue,
 )
-from tracker.state.deadlines import LATENESS, TIMELINESS, Basis
+from tracker.state.deadlines import TIMELINESS, Basis
+from tracker.state.lateness import LATENESS
 from tracker.state.portfolio import Portfolio
 from tracker.store.index import Dependencies, IndexRow, dependencies, index_row
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.building import NEWS, RECORDED, citation, commitment, delivery, edit, portfolio, retraction
 from tracker.model.commitment import AnyEvent, Commitment
-from tracker.state import deadlines
+from tracker.state import lateness
 from tracker.state.delivery import first_deliveries, first_of_each
 from tracker.state.portfolio import Portfolio
 
@@ -48,7 +48,7 @@ def walked(found: Portfolio, by_ref: dict[str, Commitment], ref: str) -> tuple[o
     ]
     return (
         [one for one in below if found.standings[one].state.deliveries],
-        deadlines.last_news((found.standings[one].state for one in [ref, *below]), TODAY),
+        lateness.last_news((found.standings[one].state for one in [ref, *below]), TODAY),
         first_of_each(recorded),
     )
 

@@ -8,7 +8,8 @@ from tracker.model.dates import DateSpan, day
 from tracker.model.due_dates import read_deadline, read_future_day
 from tracker.query.filter import ONE_DAY, Condition, DueBetween, Overdue, Scope, StatusIn, Term, possible_days
 from tracker.query.registry import choice, flag, word
-from tracker.state.deadlines import LATENESS, TIMELINESS, is_slipped
+from tracker.state.deadlines import TIMELINESS, is_slipped
+from tracker.state.lateness import LATENESS
 from tracker.state.portfolio import Standing
 
 # The timeliness values that the index can rule out; the others need the fold.

@@ -24,7 +24,7 @@ from tracker.reports.table import (
 )
 from tracker.reports.text import late_words, owes, parties_spoken, readings_words, source_spoken, witness_words
 from tracker.state import deadlines
-from tracker.state.deadlines import Lateness
+from tracker.state.lateness import Lateness
 from tracker.state.measured_readings import grouped
 from tracker.state.portfolio import Portfolio, Standing
 

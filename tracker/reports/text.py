@@ -24,8 +24,8 @@ from tracker.model.status import label, outcome_of
 from tracker.reports.event_text import cited, correction_words, day_words, describe, version_words
 from tracker.reports.table import Tone
 from tracker.state import deadlines, keeping
-from tracker.state.deadlines import Lateness
 from tracker.state.fold import State
+from tracker.state.lateness import Lateness
 from tracker.state.measured_readings import MeasuredReading, grouped
 from tracker.state.obligors import is_owed_by_each
 from tracker.state.portfolio import Portfolio, Standing

@@ -13,24 +13,16 @@ from msgspec.structs import replace
 from tracker.errors import BadUsage
 from tracker.model.commitment import (
     AnyEvent,
-    AssessmentEvent,
-    CitationEvent,
     DeadlineEvent,
-    DeliveryEvent,
-    Event,
-    PositionEvent,
-    RetractionEvent,
-    ReviewEvent,
-    TermsEvent,
 )
 from tracker.model.dates import DateSpan
 from tracker.model.due_dates import started
-from tracker.model.status import MEANINGS, UNKNOWN, is_closed, outcome_of
+from tracker.model.status import UNKNOWN, is_closed, outcome_of
 from tracker.state import keeping
 from tracker.state.event_days import Days
 from tracker.state.fold import State
 from tracker.state.readings import due_days, version_to_measure
-from tracker.state.sources import citations_of, latest_positions, own_source
+from tracker.state.sources import citations_of
 
 Basis = Literal["current", "original"]
 Timeliness = Literal[
@@ -370,118 +362,3 @@ def _dated(event: AnyEvent, states: Mapping[str, State]) -> AnyEvent:
 def _supported_values(state: State, field: str) -> set[str]:
     """The values of a field that citations support."""
     return {citation.value for citation in citations_of(state, field) if citation.side == "supports"}
-
-
-Lateness = Literal["", "reported", "unreported", "contested"]
-LATENESS: Final[tuple[str, ...]] = get_args(Lateness)[1:]
-DELIVERY: Final = "delivery"  # the field that a source contradicts to report that nothing was delivered
-_DESK_EVENTS: Final = (AssessmentEvent, ReviewEvent, TermsEvent, RetractionEvent)
-_STATEMENTS: Final = (CitationEvent, PositionEvent, AssessmentEvent)
-_DISPLEASED: Final = frozenset({"dissatisfied", "disputes"})
-_BEHIND: Final = frozenset({"off_track", "stalled"})
-
-
-def latest_report(
-    state: State, due: date, measured: DeadlineEvent | None, arrived: Iterable[DeliveryEvent]
-) -> AnyEvent | None:
-    """The newest event that reports non-performance by a due day that has passed; None without one.
-
-    A report is about the due day or later and became known then; an earlier fact that was recorded later is no report.
-    The obligor's own statement counts from the day on which the due day was promised. `measured` is the version with
-    that due day, `arrived` the deliveries that count, which fall short of the amount.
-    """
-    reports = [event for event in _reports(state, due, measured, arrived) if _is_after(event, due, state)]
-    found = (*reports, *_obligor_admissions(state, measured))
-    return max(found, key=lambda event: (state.known_on(event), state.event_days.order(event)), default=None)
-
-
-def last_news(states: Iterable[State], today: date) -> date | None:
-    """The last day until today on which a sourced event became known, apart from assessments and reviews.
-
-    If the known day is only assumed to be the day of recording, the day of the event counts.
-    """
-    days = (
-        state.event_days.published_on(event)
-        for state in states
-        for event in state.events
-        if event.source and not isinstance(event, _DESK_EVENTS)
-    )
-    return max((day for day in days if day <= today), default=None)
-
-
-def last_looked(state: State) -> date | None:
-    """The last day on which the desk looked for news."""
-    return max((state.took_effect(event) for event in state.reviews if event.found), default=None)
-
-
-def next_look(state: State) -> ReviewEvent | None:
-    """The latest review, if it plans the next one."""
-    latest = state.reviews[-1] if state.reviews else None
-    return latest if latest and latest.next else None
-
-
-# ---- reports of non-performance ----------------------------------------------------------------
-
-
-def _reports(
-    state: State, due: date, measured: DeadlineEvent | None, arrived: Iterable[DeliveryEvent]
-) -> Iterator[AnyEvent]:
-    """The possible reports, whatever their day; only an assessment of the desk or a position needs no source."""
-    yield from (event for event in state.statuses if event.source and MEANINGS[event.status].is_running)
-    yield from _denials(state)
-    yield from (
-        event
-        for (party, _), event in latest_positions(state).items()
-        if party in state.terms.obligee and event.position in _DISPLEASED
-    )
-    yield from (event for event in state.of_kind(AssessmentEvent)[-1:] if event.assessment in _BEHIND)
-    yield from _late_moves(state, due, measured)
-    yield from _late_forecasts(state, due)
-    yield from (event for event in arrived if event.source)
-
-
-def _late_moves(state: State, due: date, measured: DeadlineEvent | None) -> Iterator[AnyEvent]:
-    """The sourced versions after the measured one that were made after the due day, also by one party for itself."""
-    later = state.versions.index(measured) + 1 if measured in state.versions else 0
-    for event in (*state.versions[later:], *(move.after for move in state.deadline_versions.moved)):
-        if own_source(state, event) and state.took_effect(event) > due:
-            yield event
-
-
-def _late_forecasts(state: State, due: date) -> Iterator[AnyEvent]:
-    """The sourced forecasts that were made after the due day: what is expected then was not done by it."""
-    for event in state.deadline_versions.forecasts:
-        if own_source(state, event) and state.took_effect(event) > due:
-            yield event
-
-
-def _denials(state: State) -> Iterator[CitationEvent]:
-    """The citations with a source that contradict the delivery."""
-    against = (event for event in state.citations if event.field == DELIVERY and event.side == "contradicts")
-    return (event for event in against if event.source)
-
-
-def _obligor_admissions(state: State, measured: DeadlineEvent | None) -> Iterator[CitationEvent]:
-    """The obligor's own statements that it will not perform, since the measured version took effect."""
-    since = state.took_effect(measured) if measured else date.min
-    for event in _denials(state):
-        if event.source and event.source.party == "obligor" and state.took_effect(event) >= since:
-            yield event
-
-
-def is_figure(event: DeliveryEvent, period: DateSpan | None) -> bool:
-    """True if a delivery is the figure for the whole of a period."""
-    return bool(period and event.on) and (event.on.first, event.on.last) == (period.first, period.last)  # type: ignore[union-attr] # both are there
-
-
-def _is_after(event: Event, due: date, state: State) -> bool:
-    """True if an event became known, and certainly happened, on or after the due day.
-
-    A statement without a date was made on its known day. Any other event without a date may have happened before.
-    """
-    known = state.known_on(event)
-    if event.on is None:
-        return known >= due and isinstance(event, _STATEMENTS)
-    if isinstance(event, DeliveryEvent) and is_figure(event, state.period):
-        return known >= due
-    return known >= due and event.on.first >= due

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import TypeAlias, TypeVar
 
-from tracker.state import deadlines
+from tracker.state import lateness
 from tracker.state.delivery import FirstDelivery, first_of_each
 from tracker.state.fold import State
 
@@ -79,10 +79,10 @@ class Hierarchy:
     def last_news(self, ref: str, today: date) -> date | None:
         """The last day until today on which a sourced event of a commitment or of its parts became known."""
         if self.is_in_cycle(ref):
-            return deadlines.last_news((self._states[one] for one in self.tree(ref)), today)
+            return lateness.last_news((self._states[one] for one in self.tree(ref)), today)
 
         def latest(one: str, below: Iterable[date | None]) -> date | None:
-            own = deadlines.last_news([self._states[one]], today)
+            own = lateness.last_news([self._states[one]], today)
             return max((day for day in (own, *below) if day), default=None)
 
         return rolled_up(ref, self._last_news.setdefault(today, {}), self.parts, latest)

@@ -15,7 +15,7 @@ from tracker.model.dates import DateSpan, Moment
 from tracker.model.iso import in_language
 from tracker.model.refs import parent_of
 from tracker.model.register import Register
-from tracker.state import deadlines, delivery, sources
+from tracker.state import deadlines, delivery, lateness, sources
 from tracker.state.conversion import UNCONVERTED, Conversion, TargetUnit
 from tracker.state.deadlines import Basis, with_triggered_dates
 from tracker.state.delivery import FirstDelivery, Measures, first_deliveries, first_of_each
@@ -207,10 +207,10 @@ class Standing(TimelyStanding, frozen=True, dict=True):
         """The last day on which a source reported something about it, a part of it, or a delivery that it shares in."""
         if self.of:
             parts = (part.state for part in self.portfolio.tree(self.ref)[1:] if self.of in part.terms.obligor)
-            return deadlines.last_news((self.state, *parts), self.state.day)
+            return lateness.last_news((self.state, *parts), self.state.day)
         found = [self.portfolio.hierarchy.last_news(self.ref, self.state.day)]
         if self.share:
-            found.append(deadlines.last_news([replace(self.state, events=tuple(self.share))], self.state.day))
+            found.append(lateness.last_news([replace(self.state, events=tuple(self.share))], self.state.day))
         return max((day for day in found if day), default=None)
 
     @cached_property

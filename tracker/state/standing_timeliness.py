@@ -11,9 +11,10 @@ from tracker.model.amounts import Amount
 from tracker.model.commitment import AmountEvent, AnyEvent
 from tracker.model.dates import DateSpan
 from tracker.model.status import NOT_APPLICABLE, Outcome, outcome_of
-from tracker.state import deadlines, keeping
-from tracker.state.deadlines import WORST_FIRST, Basis, Lateness
+from tracker.state import deadlines, keeping, lateness
+from tracker.state.deadlines import WORST_FIRST, Basis
 from tracker.state.event_days import Days
+from tracker.state.lateness import Lateness
 from tracker.state.measured_readings import MeasuredReading, Performance, combined, measured_readings
 from tracker.state.obligors import deciding
 from tracker.state.standing_deliveries import DeliveredStanding
@@ -175,7 +176,7 @@ class TimelyStanding(DeliveredStanding, frozen=True, dict=True):
         period, amount = self.state.period, self.amount
         if not (period and amount and self.timeliness == "overdue"):
             return None
-        closed = any(deadlines.is_figure(event, period) for event in self.all_deliveries.arriving(amount))
+        closed = any(lateness.is_figure(event, period) for event in self.all_deliveries.arriving(amount))
         return replace(amount, value=amount.value - self.arrived.value) if closed and self.arrived else None
 
     @cached_property
@@ -204,7 +205,7 @@ class TimelyStanding(DeliveredStanding, frozen=True, dict=True):
         version = deadlines.version_in_force(one.state, basis)
         if version is None or version.due is None or self.timeliness_on(basis) != "overdue":
             return None
-        return deadlines.latest_report(
+        return lateness.latest_report(
             one.state, version.due.last, version, one.together.all_deliveries.arriving(self.amount)
         )
 

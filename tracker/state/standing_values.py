@@ -9,7 +9,7 @@ from tracker.model.amounts import Amount
 from tracker.model.commitment import ReviewEvent, Terms
 from tracker.model.dates import DateSpan
 from tracker.model.status import LAPSED, MEANINGS, is_closed
-from tracker.state import deadlines, delivery, keeping, sources
+from tracker.state import deadlines, delivery, keeping, lateness, sources
 from tracker.state.fold import State
 
 
@@ -67,12 +67,12 @@ class OwnStanding(Struct, frozen=True, dict=True):
     @cached_property
     def last_looked(self) -> date | None:
         """The last day on which the desk looked for news."""
-        return deadlines.last_looked(self.state)
+        return lateness.last_looked(self.state)
 
     @property
     def next_review(self) -> ReviewEvent | None:
         """The latest review, if it plans the next one."""
-        return deadlines.next_look(self.state)
+        return lateness.next_look(self.state)
 
     @property
     def next_look(self) -> date | None:
