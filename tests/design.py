@@ -517,9 +517,9 @@ def first_dated(q: Question, promise: Promise) -> Event | None:
 
 def measured(q: Question, promise: Promise) -> Event | None:
     """The version on the chosen basis: the common one if a party holds it, else the reading with the latest day."""
-    found = readings(q, promise)
-    if not found or (not found[0].party and due_day(found[0].version)):
-        return common_measured(q, promise)
+    found, common = readings(q, promise), common_measured(q, promise)
+    if not found or any(due_day(one.version) and one.version == common for one in found):
+        return common
     return max(found, key=lambda one: due_day(one.version) or date.min).version
 
 

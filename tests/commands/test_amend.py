@@ -182,6 +182,13 @@ def test_a_reading_without_a_date_has_no_day_in_the_agenda(small: Tracker) -> No
     assert "1 contested, 0 to come" in agenda
 
 
+def test_a_reading_of_an_amount_alone_has_the_source_of_that_amount(small: Tracker) -> None:
+    small.done(*READ, "--due", "2026-04-10", "--reading", "US")
+    small.done("amend", "us-jp-tariff", "--amount", "10%", "--reading", "JP", "--publisher", "Asahi")
+    readings = small.done("show", "us-jp-tariff", "--format", "json").row["readings"]
+    assert [(one["party"], one["publisher"]) for one in readings] == [("US", "Nikkei"), ("JP", "Asahi")]
+
+
 def test_readings_are_values_in_show(contested: Tracker) -> None:
     readings = contested.done("show", "us-jp-tariff", "--format", "json").row["readings"]
     assert [(one["party"], one["due"], one["timeliness"], one["days"], one["publisher"]) for one in readings] == [

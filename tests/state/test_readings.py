@@ -217,6 +217,13 @@ def test_what_is_delivered_in_full_by_every_reading_is_completed() -> None:
     assert standing(commitment(due="2026-03-31", events=events)).timeliness == "completed"
 
 
+def test_a_reading_of_the_amount_is_none_of_the_deadline() -> None:
+    figure = amount("USD 3bn", reading="JP", on="2026-02-01")
+    found = standing(commitment(amount="USD 1bn", events=[deadline("2025-12-31"), US, figure]))
+    assert [one.reading.party for one in found.readings] == ["JP", "US"]
+    assert (found.timeliness, str(found.due)) == ("overdue", "2025-12-31")
+
+
 def test_the_amount_is_the_common_one_else_the_latest_reading() -> None:
     own = [amount("USD 1bn", reading="JP"), amount("USD 3bn", reading="US", on="2025-02-01")]
     assert str(standing(commitment(events=own)).amount) == "USD 3bn"

@@ -89,6 +89,12 @@ class _Reading(Struct, frozen=True):
         """The version of the deadline as the party reads it."""
         return self.one.reading.version
 
+    @property
+    def source(self) -> Source | None:
+        """The source of the version that the party holds."""
+        own = self.one.reading.own
+        return own.source if own else None
+
 
 READINGS: Final = Section[_Reading](
     "Readings",
@@ -107,7 +113,7 @@ READINGS: Final = Section[_Reading](
         Field("days", "number", lambda one: one.one.days),
         Field("when", "code", lambda one: reading_words(one.standing, one.one), "When"),
         amount_field("amount", "Amount", lambda one: one.one.amount),
-        *quoted_source_fields(lambda one: one.version.source if one.version else None),
+        *quoted_source_fields(lambda one: one.source),
     ),
 )
 

@@ -21,6 +21,12 @@ class Reading(NamedTuple):
         """The due date, if the version has one and awaits no trigger."""
         return self.version.due if self.version and not self.version.awaits else None
 
+    @property
+    def own(self) -> DeadlineEvent | AmountEvent | None:
+        """The version that the party holds for itself, of the deadline or else of the amount; else the common one."""
+        both = (self.version, self.amount)
+        return next((event for event in both if self.party and event and event.reading == self.party), self.version)
+
 
 def common_version(state: State, *, original: bool = False) -> DeadlineEvent | None:
     """The latest common version of the deadline; on the original basis the first with a date, if there is one."""
@@ -54,12 +60,9 @@ def _latest(versions: Iterable[DeadlineEvent]) -> DeadlineEvent | None:
 
 def version_to_measure(state: State, *, original: bool = False) -> DeadlineEvent | None:
     """The version to measure against: the common one if a party holds it, else the reading with the latest day."""
-    found = readings(state, original=original)
-    if not found:
-        return common_version(state, original=original)
-    first = found[0]
-    if first.due and not first.party:
-        return first.version
+    found, common = readings(state, original=original), common_version(state, original=original)
+    if not found or any(one.due and one.version == common for one in found):
+        return common
     return _latest(one.version for one in found if one.version)
 
 
