@@ -85,6 +85,17 @@ def test_a_period_is_recorded_alone_and_taken_back(wheat: Tracker) -> None:
     assert wheat.done("show", "wheat/2027", "--format", "json").row["status"] == "not_met"
 
 
+def test_undo_takes_back_the_last_change_of_a_period_after_its_first_was_undone(wheat: Tracker) -> None:
+    wheat.done("deliver", "wheat/2027", "1 Mt", "--on", "2028-03-15", "--publisher", "Customs")
+    wheat.done("undo")
+    assert "the commitment taken back" not in wheat.done("log", "wheat/2027").output
+    wheat.done("mark", "wheat/2027", "not_met", "--on", "2028-04-01", "--publisher", "USDA")
+    wheat.done("mark", "wheat/2026", "not_met", "--on", "2028-04-02", "--publisher", "USDA")
+    wheat.done("remove", "wheat/2027")
+    assert wheat.done("undo").errors == "took back wheat/2027: the commitment taken back\n"
+    assert wheat.done("show", "wheat/2027", "--format", "json").row["status"] == "not_met"
+
+
 def test_what_is_recorded_of_a_period_may_be_removed_but_not_the_period(wheat: Tracker) -> None:
     wheat.done("amend", "wheat/2029", "--amount", "5 Mt")
     assert refs(wheat, "wheat/2029", "--milestones") == ["wheat/2029"]

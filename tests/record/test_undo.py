@@ -172,6 +172,14 @@ def test_what_is_recorded_after_an_undoing_is_undone_first() -> None:
     assert derived_values(undone(undone(again, 4), 5)) is None
 
 
+def test_what_follows_an_undo_of_all_that_was_recorded_of_a_period_can_be_undone() -> None:
+    whole = replace(retraction(id=2), undo=True)
+    period = Commitment(
+        ref="wheat/2026", terms=commitment().terms, history=(status("met", id=1), whole, status("not_met", id=3))
+    )
+    assert [event.id for _, events in last_change([period]) for event in events] == [3]
+
+
 def test_in_an_empty_register_there_is_nothing_to_undo() -> None:
     with pytest.raises(NotPossible, match="there is no change to undo"):
         last_change([])

@@ -92,9 +92,13 @@ def last_change(
     return [(commitment, events) for commitment, events in changed if events]
 
 
-def undo(commitment: Commitment, events: list[AnyEvent], facts: Provenance) -> Commitment:
-    """The commitment with the events of one change retracted; retract the whole commitment if they added it."""
-    targets = [None] if _added(commitment, events) else [event.id for event in events]
+def undo(commitment: Commitment, events: list[AnyEvent], facts: Provenance, *, is_period: bool = False) -> Commitment:
+    """The commitment with the events of one change retracted; retract the whole commitment if they added it.
+
+    A period is never added, because the rule of its duty makes it.
+    """
+    is_whole = _added(commitment, events) and not is_period
+    targets = [None] if is_whole else [event.id for event in events]
     fields = facts.following(commitment)
     first = fields.pop("id")
     return commitment.with_events(
@@ -131,11 +135,16 @@ def _others(commitment: Commitment, by: str) -> bool:
 
 
 def _undoable(commitment: Commitment) -> list[AnyEvent]:
-    """The events of a commitment that were neither undone nor an undo themselves."""
-    undone = {event.retracts for event in commitment.history if _is_undoing(event)}
-    if None in undone:
-        return []
-    return [event for event in commitment.history if event.id not in undone and not _is_undoing(event)]
+    """The events of a commitment that were neither undone nor an undo themselves.
+
+    An undo of the whole commitment ends with the events before it: more may be recorded of a period after it.
+    """
+    undoing = [event for event in commitment.history if _is_undoing(event)]
+    undone = {event.retracts for event in undoing}
+    whole = max((event.id for event in undoing if event.retracts is None), default=0)
+    return [
+        event for event in commitment.history if event.id > whole and event.id not in undone and not _is_undoing(event)
+    ]
 
 
 def _is_undoing(event: AnyEvent) -> TypeGuard[RetractionEvent]:
