@@ -179,6 +179,58 @@ def test_a_renamed_duty_keeps_what_was_recorded_of_its_periods(wheat: Tracker) -
     assert wheat.done("show", "grain/2027", "--format", "json").row["status"] == "not_met"
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (
+            ("amend", "wheat", "--amount", "7 Mt"),
+            (
+                "an amount of wheat as a whole: the amount is owed each year; "
+                "`tracker edit wheat --amount AMOUNT` changes that of each, "
+                "`tracker amend wheat/2026 --amount AMOUNT` that of one year"
+            ),
+        ),
+        (
+            ("amend", "wheat", "--due", "2027"),
+            (
+                "a due date of wheat as a whole: each year has its own; "
+                "`tracker amend wheat/2026 --due DATE` moves that of one year"
+            ),
+        ),
+        (
+            ("deliver", "wheat", "3 Mt", "--so-far"),
+            (
+                "a total so far of wheat: it does not say since when it counts; record that of one year: "
+                "`tracker deliver wheat/2026 AMOUNT --so-far`"
+            ),
+        ),
+    ],
+)
+def test_what_would_count_beside_the_periods_is_refused(wheat: Tracker, typed: tuple[str, ...], said: str) -> None:
+    assert wheat(*typed).refusal == (5, said)
+
+
+def test_what_counts_in_one_period_alone_is_recorded(wheat: Tracker) -> None:
+    wheat.done("amend", "wheat", "--due", "2030", "--kind", "forecast", "--publisher", "USDA")
+    wheat.done("amend", "wheat/2028", "--amount", "7 Mt", "--due", "2029-01")
+    wheat.done("deliver", "wheat/2028", "3 Mt", "--so-far")
+    row = wheat.done("show", "wheat/2028", "--format", "json").row
+    assert (row["amount"], row["due"], row["delivered"]) == ("7", "2029-01-31", "3")
+
+
+def test_a_plain_amount_of_a_whole_with_a_rule_is_refused(wheat: Tracker) -> None:
+    wheat.done("edit", "wheat", "--amount", "")
+    wheat.done("amend", "wheat", "--amount", "6 Mt a year")
+    assert wheat("amend", "wheat", "--amount", "24 Mt").exit_code == 5
+
+
+def test_an_import_gives_no_amount_or_due_date_to_a_whole_with_a_rule(wheat: Tracker, tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text("ref,amount,due\nwheat,24 Mt,\n")
+    assert "an amount of wheat as a whole" in wheat("import", str(tmp_path / "x.csv"), "--update").errors
+    (tmp_path / "x.csv").write_text("ref,amount,due\nwheat,,2031\n")
+    assert "a due date of wheat as a whole" in wheat("import", str(tmp_path / "x.csv"), "--update").errors
+
+
 # ---- exchange ----------------------------------------------------------------------------------
 
 TABLE = """title,obligor,obligee,ref,every,from,until,amount,currency,due

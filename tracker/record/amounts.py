@@ -5,14 +5,16 @@ from msgspec.structs import replace
 from tracker.errors import NeedsMore, NotPossible
 from tracker.model.amounts import Amount
 from tracker.model.commitment import AmountChange, AmountEvent, Commitment, Terms
-from tracker.record.provenance import Provenance, current_state
+from tracker.record.provenance import Provenance, current_state, rule_in_force
 from tracker.record.readings import Scope, require_party, scope_words
+from tracker.state.periods import period_ref
 
 
 def set_amount(  # noqa: PLR0913 - one fact each
     commitment: Commitment, amount: Amount, facts: Provenance, zone: str, *, correction: bool = False, reading: str = ""
 ) -> Commitment:
     """The commitment with a version of its amount: the first one is set, later ones revise or correct it."""
+    _require_no_rule(commitment, amount, facts, zone)
     fields, state = facts.of(commitment), current_state(commitment, AmountEvent, facts, zone)
     found = state.amount_versions if state else None
     latest = (found.readings.get(reading) if reading else next(reversed(found.common), None)) if found else None
@@ -26,6 +28,18 @@ def set_amount(  # noqa: PLR0913 - one fact each
     require_party(commitment.ref, terms, reading)
     event = AmountEvent(**fields, change=change, amount=amount, corrects=corrects, reading=reading)
     return commitment.with_events(event)
+
+
+def _require_no_rule(commitment: Commitment, amount: Amount, facts: Provenance, zone: str) -> None:
+    """Refuse an amount of a recurring duty as a whole, but a yearly one where the rule has none."""
+    rule = rule_in_force(commitment, facts, zone)
+    if rule and (rule.amount or not amount.per):
+        one = period_ref(commitment.ref, rule.periods(rule.first.last)[0])
+        remedy = f"`tracker edit {commitment.ref} --amount AMOUNT` changes that of each, `tracker amend {one} --amount"
+        why = f"the amount is owed each {rule.period}"
+        raise NotPossible(
+            f"an amount of {commitment.ref} as a whole", why, f"{remedy} AMOUNT` that of one {rule.period}"
+        )
 
 
 def require_baseline(ref: str, terms: Terms, amount: Amount | None) -> None:

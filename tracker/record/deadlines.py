@@ -8,11 +8,12 @@ from tracker.errors import NeedsMore, NotPossible
 from tracker.model.commitment import Commitment, DeadlineChange, DeadlineEvent
 from tracker.model.dates import DateSpan
 from tracker.model.due_dates import Deadline
-from tracker.record.provenance import Provenance, current_state
+from tracker.record.provenance import Provenance, current_state, rule_in_force
 from tracker.record.readings import FOR_ALL, Scope, extended_by, require_party, require_scope, scope_words
 from tracker.state.deadlines import not_before, version_in_force
 from tracker.state.fold import State
 from tracker.state.obligors import own_state
+from tracker.state.periods import period_ref
 
 
 class Limits(Struct, frozen=True):
@@ -36,6 +37,11 @@ def move_deadline(  # noqa: PLR0913 - one fact each
     scope: Scope = FOR_ALL,
 ) -> Commitment:
     """The commitment with a new version of its deadline; None keeps the date and changes only the limits."""
+    rule = rule_in_force(commitment, facts, zone) if deadline and change != "forecast" else None
+    if rule:
+        one = period_ref(commitment.ref, rule.periods(rule.first.last)[0])
+        remedy = f"`tracker amend {one} --due DATE` moves that of one {rule.period}"
+        raise NotPossible(f"a due date of {commitment.ref} as a whole", f"each {rule.period} has its own", remedy)
     fields, state = facts.of_obligor(commitment), current_state(commitment, DeadlineEvent, facts, zone)
     state = own_state(state, facts.obligor) if state else None
     if change == "forecast":

@@ -14,6 +14,7 @@ from tracker.record.provenance import Provenance, active_events
 from tracker.state.delivery import is_level
 from tracker.state.fold import fold
 from tracker.state.obligors import is_owed_by_each
+from tracker.state.periods import period_ref
 from tracker.state.progress import YEAR, months, scaled
 
 
@@ -43,6 +44,7 @@ def deliver(
         **facts.of_obligor(commitment), amount=amount, stage=counting.stage, measure=measure, kind=kind
     )
     _require_deliverer(commitment, event, _terms(commitment, facts, zone))
+    _require_beginning(commitment, event, _terms(commitment, facts, zone))
     _require_one_kind(commitment, event)
     return commitment.with_events(event)
 
@@ -107,6 +109,14 @@ def _require_deliverer(commitment: Commitment, event: DeliveryEvent, terms: Term
         if is_series and bool(other.of) != bool(event.of) and "so_far" in {other.kind, event.kind}:
             why = "a total so far of all obligors and a delivery of one of them may count the same twice"
             raise NotPossible(what, why, "name another measure with --measure")
+
+
+def _require_beginning(commitment: Commitment, event: DeliveryEvent, terms: Terms) -> None:
+    """Refuse a running total of a recurring duty: it does not say since when it counts."""
+    if terms.every and event.kind == "so_far":
+        one = period_ref(commitment.ref, terms.every.periods(terms.every.first.last)[0])
+        remedy = f"record that of one {terms.every.period}: `tracker deliver {one} AMOUNT --so-far`"
+        raise NotPossible(f"a total so far of {commitment.ref}", "it does not say since when it counts", remedy)
 
 
 def _require_one_kind(commitment: Commitment, event: DeliveryEvent) -> None:

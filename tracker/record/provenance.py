@@ -8,6 +8,7 @@ from msgspec import Struct
 from tracker.errors import NotPossible
 from tracker.model.commitment import Commitment, Event, Source, TermsEvent
 from tracker.model.dates import DateSpan, Moment, latest_day
+from tracker.model.recurrence import Recurrence
 from tracker.model.refs import parent_of
 from tracker.state.event_days import retractions
 from tracker.state.fold import KindOfEvent, State, fold
@@ -78,3 +79,12 @@ def current_state(commitment: Commitment, kind: type[Event], facts: Provenance, 
     if any(isinstance(event, kind) for event in commitment.history):
         return fold(commitment, Moment(facts.recorded_at), zone)
     return None
+
+
+def rule_in_force(commitment: Commitment, facts: Provenance, zone: str) -> Recurrence | None:
+    """The rule of a recurring duty at the time of recording; None for anything else."""
+    edits = (event.terms for event in commitment.history if isinstance(event, TermsEvent))
+    if not any(terms.every for terms in (commitment.terms, *edits)):
+        return None
+    state = fold(commitment, Moment(facts.recorded_at), zone)
+    return (state.terms if state else commitment.terms).every
