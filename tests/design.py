@@ -789,7 +789,9 @@ def lateness(q: Question, promise: Promise) -> str:
         return ""
     said = [*reports(q, promise), *moved_after(q, promise, due), *expected_after(q, promise, due)]
     pairs = [(promise, event) for event in said] + arrived(q, promise)
-    late = any(known_day(q, *pair) >= due and first_day(q, *pair) >= due for pair in pairs)
+    late = any(
+        known_day(q, *pair) >= due and (first_day(q, *pair) >= due or is_figure(q, *pair, due)) for pair in pairs
+    )
     return "reported" if late or is_admitted(q, promise) else "unreported"
 
 
@@ -841,6 +843,13 @@ def arrived(q: Question, promise: Promise) -> list[tuple[Promise, Event]]:
     counting = deliveries(q, promise, amount["unit"]) if amount and not amount.get("per") else ()
     stages = {"disbursed", "delivered"}
     return [pair for pair in counting if pair[1].get("source") and pair[1].get("stage", "delivered") in stages]
+
+
+def is_figure(q: Question, promise: Promise, event: Event, due: date) -> bool:
+    """True if it is a delivery within a span that includes the due day, known once the span was over."""
+    if event["event"] != "delivery" or not event.get("on"):
+        return False
+    return due <= span(event["on"]).last <= known_day(q, promise, event)
 
 
 def is_against_delivery(event: Event) -> bool:

@@ -178,6 +178,35 @@ def test_a_delivery_that_is_short_of_the_amount_says_so() -> None:
 
 
 @pytest.mark.parametrize(
+    ("on", "known", "figure", "lateness"),
+    [
+        ("2026-03", AFTER, "1.3 %GDP", "reported"),
+        ("2026-03", AFTER, "2.1 %GDP", ""),
+        ("2026-03", DUE, "1.3 %GDP", "reported"),
+        ("2026-03", BEFORE, "1.3 %GDP", "unreported"),
+        ("2026-02", AFTER, "1.3 %GDP", "unreported"),
+        ("2026-Q2", "2026-07-02", "1.3 %GDP", "reported"),
+        ("2026", AFTER, "1.3 %GDP", "unreported"),
+    ],
+    ids=[
+        "short",
+        "reached",
+        "on its last day",
+        "before",
+        "of an earlier month",
+        "of a later span",
+        "of a running year",
+    ],
+)
+def test_a_figure_for_a_span_with_the_due_day_is_a_report_once_it_is_over(
+    on: str, known: str, figure: str, lateness: str
+) -> None:
+    spent = delivery(figure, on=on, known_on=known, source=NEWS)
+    found = standing(commitment(due="2026-03", amount="2 %GDP", events=[spent]), as_of="2026-07-31")
+    assert found.lateness == lateness
+
+
+@pytest.mark.parametrize(
     ("positions", "lateness"),
     [
         ([position("US", "dissatisfied", on=AFTER), position("US", "satisfied", on="2026-05-01")], "unreported"),

@@ -124,10 +124,11 @@ def _is_after(event: Event, due: date, state: State) -> bool:
     """True if an event became known, and certainly happened, on or after the due day.
 
     A statement without a date was made on its known day. Any other event without a date may have happened before.
+    A delivery within a span that includes the due day is a figure for the span if it became known once that was over.
     """
     known = state.known_on(event)
     if event.on is None:
         return known >= due and isinstance(event, _STATEMENTS)
-    if isinstance(event, DeliveryEvent) and is_figure(event, state.period):
+    if isinstance(event, DeliveryEvent) and (due <= event.on.last <= known or is_figure(event, state.period)):
         return known >= due
     return known >= due and event.on.first >= due
