@@ -3,6 +3,7 @@
 from typing import Final
 
 import pytest
+from msgspec.structs import replace
 
 from tests.building import NEWS, commitment, deadline, delivery, edit, portfolio, state, status
 from tracker.model.commitment import Commitment
@@ -21,6 +22,18 @@ CEILING: Final = commitment(
 )
 
 
+REOPENED: Final = commitment(
+    "ceasefire",
+    nature="keep",
+    events=[
+        status("in_progress", on="2025-12-01"),
+        status("breached", on="2025-12-08", source=NEWS),
+        status("broken", on="2025-12-20", source=NEWS),
+        replace(status("breached", on="2025-12-27"), reopens=True, note="not over yet"),
+    ],
+)
+
+
 def standing(promise: Commitment, as_of: str = "2026-06-30", known_at: str = "") -> Standing:
     """The standing of a commitment on a day."""
     return portfolio(promise, as_of=as_of, known_at=known_at).standings[promise.ref]
@@ -34,6 +47,16 @@ def phases(promise: Commitment, as_of: str = "2026-06-30") -> list[tuple[str, st
 def words(promise: Commitment, as_of: str = "2026-06-30") -> str:
     """The words of the tables."""
     return when(standing(promise, as_of))[0]
+
+
+def test_a_breach_that_was_closed_and_reopened_is_one_breach() -> None:
+    assert phases(REOPENED) == [
+        ("in_force", "2025-12-01", 7, False),
+        ("breached", "2025-12-08", 12, False),
+        ("breached", "2025-12-27", 185, True),
+    ]
+    breaches = standing(REOPENED).breaches
+    assert (breaches.number, breaches.cured, breaches.days) == (1, 0, 197)
 
 
 def test_a_ceiling_that_came_into_force_was_breached_and_restored_is_told_with_its_days() -> None:

@@ -73,6 +73,11 @@ class Phase(Struct, frozen=True):
         """The number of days, from the last possible day of the beginning."""
         return max((self.until - self.since.last).days, 0)
 
+    @property
+    def is_reopened(self) -> bool:
+        """True if a reopening began it."""
+        return self.event is not None and self.event.reopens
+
 
 class Breaches(Struct, frozen=True):
     """The number of breaches, of those that were cured, and of the days in breach."""
@@ -137,10 +142,16 @@ def _beginnings(state: State, term: Term) -> Iterator[_Beginning]:
 
 
 def breaches(found: tuple[Phase, ...]) -> Breaches:
-    """The breaches among phases; one is cured if the promise was in force again right after it."""
+    """The breaches among phases; one is cured if the promise was in force again right after it.
+
+    A promise that was closed and is reopened as breached is still in the same breach.
+    """
     broken = [phase for phase in found if phase.kind == "breached"]
+    continued = sum(
+        one.kind == next_one.kind == "breached" and next_one.is_reopened for one, next_one in pairwise(found)
+    )
     cured = sum(one.kind == "breached" and next_one.kind == "in_force" for one, next_one in pairwise(found))
-    return Breaches(len(broken), cured, sum(phase.days for phase in broken))
+    return Breaches(len(broken) - continued, cured, sum(phase.days for phase in broken))
 
 
 def exceeded(bound: Amount | None, arrived: Amount | None) -> Amount | None:
