@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from tests.building import NEWS, commitment, deadline, delivery, edit, portfolio, state, status
 from tracker.model.commitment import Commitment
-from tracker.reports.text import when
+from tracker.reports.text import says_who, when
 from tracker.state.portfolio import Standing
 
 CEILING: Final = commitment(
@@ -57,6 +57,12 @@ def test_a_breach_that_was_closed_and_reopened_is_one_breach() -> None:
     ]
     breaches = standing(REOPENED).breaches
     assert (breaches.number, breaches.cured, breaches.days) == (1, 0, 197)
+
+
+def test_a_reopening_without_a_source_is_no_source_of_a_breach() -> None:
+    assert says_who(standing(REOPENED)) == says_who(standing(REOPENED, "2025-12-10"))
+    unsourced = commitment(nature="refrain", events=[status("breached", on="2026-02-20")])
+    assert says_who(standing(unsourced)) == ""
 
 
 def test_a_ceiling_that_came_into_force_was_breached_and_restored_is_told_with_its_days() -> None:

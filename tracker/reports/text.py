@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
+from itertools import takewhile
 from typing import Final
 
 from tracker.errors import plural
@@ -326,9 +327,10 @@ def breaches_spoken(found: keeping.Breaches) -> str:
 
 
 def breach_event(standing: Standing) -> StatusEvent | None:
-    """The event that says that it is breached now."""
-    is_breached = standing.timeliness == "breached" and standing.phases
-    return standing.phases[-1].event if is_breached else None
+    """The newest event with a source that says that it is breached now; a reopening may have none."""
+    is_breached = standing.timeliness == "breached"
+    current = takewhile(lambda phase: phase.kind == "breached", reversed(standing.phases)) if is_breached else ()
+    return next((phase.event for phase in current if phase.event and phase.event.source), None)
 
 
 def apart_words(apart: deadlines.DaysApart, grace: int = 0) -> str:
