@@ -1,7 +1,10 @@
 """Progress: what reached each stage by which measure, and apart from it what could be expected by now."""
 
+from msgspec.structs import replace
+
 from tests.building import commitment, delivery, milestone, portfolio
 from tracker.model.commitment import Commitment
+from tracker.model.recurrence import read_recurrence
 from tracker.reports.progress import progress_table
 from tracker.reports.table import Table
 from tracker.state.progress import progress_of
@@ -55,6 +58,18 @@ def test_where_nothing_is_recorded_it_says_so_and_without_an_amount_nothing_is_e
     whole, *others = progress_listing(commitment()).panels
     assert whole.notes == ("Nothing is recorded as selected, contracted, disbursed or delivered.",)
     assert [panel.headings for panel in others] == [()]
+
+
+def test_what_an_obligor_delivered_is_recorded() -> None:
+    level = replace(delivery("1.5 %GDP", on="2026-01-31"), kind="level", of="JP")
+    promise = commitment(amount="2 %GDP", each=True, obligor=("JP", "KR"), events=[level])
+    assert progress_listing(promise).panels[0].notes == ()
+
+
+def test_of_a_recurring_duty_each_period_has_a_deadline() -> None:
+    assert progress_listing(commitment(every=read_recurrence("year, from 2026"))).panels[-1].notes == ()
+    undated = "Nothing can be expected by a day: there is no deadline in force after it was made."
+    assert progress_listing(commitment()).panels[-1].notes == (undated,)
 
 
 def kinds_told(*promises: Commitment) -> Table:

@@ -65,7 +65,13 @@ def progress_table(found: Sequence[Progress]) -> Table:
     notes = Panel(notes=(*_notes(umbrella), *rates))
     of_each = OBLIGORS.table(umbrella.standing).panels
     below = [_parts(parts)] if parts else []
-    panels = (_umbrella_panel(umbrella), *_expectations(umbrella), *of_each, *below, notes)
+    panels = (
+        _umbrella_panel(umbrella, is_recorded=_is_recorded(found)),
+        *_expectations(umbrella),
+        *of_each,
+        *below,
+        notes,
+    )
     return table_of(_FIELDS, levels, panels)
 
 
@@ -95,12 +101,18 @@ def _computed(value: Decimal, unit: str, standing: Standing) -> str:
 # ---- for people --------------------------------------------------------------------------------
 
 
-def _umbrella_panel(umbrella: Progress) -> Panel:
+def _is_recorded(found: Iterable[Progress]) -> bool:
+    """True if anything is recorded as delivered, or at another stage, of a commitment or of one of its obligors."""
+    standings = (one for each in found for one in (each.standing, *each.standing.obligors))
+    return any(of_kind.series for one in standings for of_kind in one.deliveries_by_kind.values())
+
+
+def _umbrella_panel(umbrella: Progress, *, is_recorded: bool) -> Panel:
     """The commitment itself: a line for each stage and measure."""
     standing = umbrella.standing
     title = f"{standing.ref} · {standing.title}"
     levels = [level for level in umbrella.stages if level.reached]
-    notes = () if levels else ("Nothing is recorded as selected, contracted, disbursed or delivered.",)
+    notes = () if is_recorded else ("Nothing is recorded as selected, contracted, disbursed or delivered.",)
     bars: Field[StageProgress] = Field("bar", "text", _bar, Heading(""), _bar)
     return panel_of((*_FIELDS, bars), levels, title, notes)
 
@@ -186,7 +198,7 @@ def _notes(umbrella: Progress) -> Iterator[str]:
         passed = percent_written(fraction(umbrella.elapsed))
         yield f"{passed} of the time from {term.first} to {term.last} has passed, counted by {umbrella.pace}."
         yield "Illustrative: nobody promised a straight line; the terms ask only for what is due on its day."
-    else:
+    elif not umbrella.standing.periods:  # each period has a deadline of its own
         yield "Nothing can be expected by a day: there is no deadline in force after it was made."
     yield from _readings(umbrella)
     own, standing = umbrella.standing.terms.amount_kind, umbrella.standing
