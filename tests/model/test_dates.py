@@ -131,6 +131,8 @@ def test_other_ways_of_writing_a_date_are_kept_in_its_one_form(written: str, kep
         ("١٢٣٤", "write a day 2025-12-31"),
         ("", "write a day 2025-12-31"),
         ("2025-13", "check the year, the month and the day"),
+        ("2023-24", "for two years write the months, as in 2023-04..2024-03"),
+        ("1999-00", "for two years write the months, as in 1999-04..2000-03"),
         ("2025/13/31", "check the year, the month and the day"),
         ("2025/26", "write a day 2025-12-31"),
         ("2025-02-30", "check the year, the month and the day"),

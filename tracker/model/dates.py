@@ -123,7 +123,7 @@ def _single(text: str) -> DateSpan:
     try:
         found = _parse(plain) or _parse(_normalize(plain))
     except ValueError:
-        raise BadDate(text, "there is no such day; check the year, the month and the day") from None
+        raise _impossible(text) from None
     if found is None:
         raise _refusal(text, plain)
     return found
@@ -279,6 +279,14 @@ _AMBIGUOUS: Final[tuple[tuple[str, Callable[..., BadDate]], ...]] = (
         lambda text, *_: BadDate(text, "it names no year; write one, as in 31 December 2025"),
     ),
 )
+
+
+def _impossible(text: str) -> BadDate:
+    """The refusal of a text that has one of the forms and names no day; it may be two years in a row, as in 2023-24."""
+    found = re.fullmatch("([0-9]{4})-([0-9]{2})", text)
+    if found and int(found[2]) == (int(found[1]) + 1) % 100:
+        return BadDate(text, f"for two years write the months, as in {found[1]}-04..{int(found[1]) + 1:04}-03")
+    return BadDate(text, "there is no such day; check the year, the month and the day")
 
 
 def _refusal(text: str, plain: str) -> BadDate:
