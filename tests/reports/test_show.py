@@ -187,6 +187,23 @@ def test_every_section_can_be_shown_alone(small: Tracker, name: str) -> None:
     assert {key for key, value in done.row.items() if isinstance(value, list)} >= {name} - {"summary"}
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("deadline", "deadlines"),
+        ("Amount", "amounts"),
+        ("Delivered", "deliveries"),
+        ("delivery", "deliveries"),
+        ("milestone", "milestones"),
+        ("in force and breached", "phases"),
+        ("Sources", "sources"),
+    ],
+)
+def test_a_section_is_named_by_its_title_or_in_the_singular_too(small: Tracker, text: str, name: str) -> None:
+    shown = [small.done("show", "jp-us-lng", "--only", each, "--format", "json").row for each in (text, name)]
+    assert shown[0] == shown[1]
+
+
 @pytest.mark.parametrize("name", SECTION_NAMES)
 def test_the_help_names_every_section(tracker: Tracker, name: str) -> None:
     assert name in tracker("show", "--help").output

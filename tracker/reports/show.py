@@ -33,6 +33,11 @@ from tracker.state.portfolio import Standing
 
 SUMMARY: Final = "summary"
 SECTION_NAMES: Final = (SUMMARY, *SECTIONS)
+_SPOKEN_NAMES: Final = {
+    text: name
+    for name, section in SECTIONS.items()
+    for text in (name, name.removesuffix("s"), section.title.partition(",")[0].lower())
+} | {"delivery": "deliveries"}
 _ZONE: Final[Field[Standing]] = Field("time_zone", "code", lambda s: s.state.zone)
 
 
@@ -56,8 +61,10 @@ FIELDS: Final = tuple(field for field in _COLUMNS if field.name not in SECTIONS)
 def show_table(standing: Standing, only: Sequence[str] = ()) -> Table:
     """Everything about a commitment: one row of values with tables inside it, and a panel for each of them.
 
-    `only` names the sections to keep, which may include `summary`; by default all are kept.
+    `only` names the sections to keep, which may include `summary`; by default all are kept. A section is also named by
+    the singular or by the first words of its title.
     """
+    only = [_SPOKEN_NAMES.get(name.lower(), name) for name in only]
     if wrong := next((name for name in only if name not in SECTION_NAMES), None):
         raise BadChoice("section", wrong, SECTION_NAMES)
     inside = {name: section.table(standing) for name, section in SECTIONS.items() if not only or name in only}
