@@ -231,6 +231,58 @@ def test_an_import_gives_no_amount_or_due_date_to_a_whole_with_a_rule(wheat: Tra
     assert "a due date of wheat as a whole" in wheat("import", str(tmp_path / "x.csv"), "--update").errors
 
 
+# ---- several obligors --------------------------------------------------------------------------
+
+FUND = ("add", "Fund", "--by", "NO", "--by", "DE", "--to", "BR", "--ref", "amz", "--made-on", "2018-01-01")
+RECURRING = (
+    "the recurring duty amz: each of NO and DE owes it, and a period does not tell who delivered what; "
+    "record a commitment for each obligor"
+)
+PART = (
+    "an amount of amz/first: each of NO and DE owes it, and a milestone does not tell who delivered what; "
+    "record a milestone for each obligor, with --by PARTY"
+)
+
+
+def test_a_recurring_duty_of_each_of_several_is_refused(empty: Tracker) -> None:
+    assert empty(*FUND, "--each", *RULE).refusal == (5, RECURRING)
+    empty.done(*FUND, *RULE)
+    assert empty("edit", "amz", "--each").refusal == (5, RECURRING)
+    empty.done("edit", "amz", "--by", "NO")
+    empty.done("edit", "amz", "--each")
+    assert empty("edit", "amz", "--by", "NO", "--by", "DE").refusal == (5, RECURRING)
+
+
+def test_a_milestone_with_an_amount_that_each_of_several_owes_is_refused(empty: Tracker) -> None:
+    empty.done(*FUND, "--each", "--amount", "USD 100m")
+    assert empty("milestone", "amz", "first", "--due", "2020", "--amount", "USD 10m").refusal == (5, PART)
+    empty.done("milestone", "amz", "first", "--due", "2020")
+    assert empty("amend", "amz/first", "--amount", "USD 10m").refusal == (5, PART)
+    inner = empty("milestone", "amz/first", "half", "--amount", "USD 5m")
+    assert (inner.exit_code, "an amount of amz/first/half" in inner.errors) == (5, True)
+    assert empty("edit", "amz/first", "--every", "year", "--from", "2020").exit_code == 5
+    empty.done("milestone", "amz", "of-germany", "--by", "DE", "--amount", "USD 10m", "--due", "2020")
+    empty.done("edit", "amz", "--no-each")
+    empty.done("amend", "amz/first", "--amount", "USD 10m")
+    assert empty("edit", "amz", "--each").refusal == (5, PART)
+
+
+def test_an_import_of_what_each_of_several_owes_is_refused(empty: Tracker, tmp_path: Path) -> None:
+    (tmp_path / "x.csv").write_text(
+        "ref,title,obligor,obligee,each,every,from,amount\n"
+        "amz,Fund,NO;DE,BR,true,year,2019,USD 100m\n"
+        "two,Two,NO;DE,BR,true,,,USD 100m\n"
+        "two/first,First,,,,,,USD 10m\n"
+        "one,One,NO,BR,true,year,2019,USD 100m\n"
+    )
+    empty.done("add", "Other", "--by", "NO", "--by", "DE", "--to", "BR", "--each")
+    refused = empty("import", str(tmp_path / "x.csv"))
+    assert refused.exit_code == 5
+    assert RECURRING in refused.errors
+    assert "an amount of two/first: each of NO and DE owes it" in refused.errors
+    assert "2 problems" in refused.errors
+
+
 # ---- exchange ----------------------------------------------------------------------------------
 
 TABLE = """title,obligor,obligee,ref,every,from,until,amount,currency,due

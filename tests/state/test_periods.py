@@ -82,6 +82,14 @@ def test_what_is_closed_for_one_of_several_obligors_keeps_its_periods() -> None:
     assert closed.refs == ["wheat", "wheat/2026", "wheat/2027"]
 
 
+def test_a_period_of_what_each_of_several_owes_is_neither_complete_nor_short() -> None:
+    paid = later(delivery("6 Mt", on="2026", of="JP"), delivery("2 Mt", on="2027", of="KR"))
+    found = portfolio(wheat(*paid, obligor=("JP", "KR"), each=True), as_of="2031-01-01")
+    assert told(found) == "overdue overdue overdue overdue"
+    assert {one.shortfall for one in of_periods(found)} == {None}
+    assert found.standings["wheat"].completion is None
+
+
 def test_a_yearly_amount_of_the_whole_is_that_of_each_year() -> None:
     events = [amount("USD 3bn a year"), amount("USD 4bn a year", "revision", on="2028-01-01")]
     found = portfolio(wheat(*events, rule="year, from 2026"), as_of="2028-06-01")

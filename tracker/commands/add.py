@@ -120,6 +120,7 @@ def add(
             new = Commitment(ref=new_ref, terms=terms)
             commitment = with_first_state(new, first_state, evidence, local, terms.made_on)
             duplicate = _duplicate(commitment, tx)
+            tx.require_measurable(commitment)
             tx.writer.add(commitment)
             shown = preview(tx, None, commitment) if evidence.dry_run else []
     if evidence.dry_run:

@@ -68,6 +68,7 @@ def milestone(
             local = tx.in_zone(time_zone(options.zone).key) if options.zone else tx.within(parent)
             made_on = next((one.terms.made_on for one in tx.with_parents(new) if one.terms.made_on), None)
             new = with_first_state(new, _as_parent(state, parent, local), evidence, local, made_on)
+            tx.require_measurable(new)
             tx.writer.add(new)
             shown = preview(tx, None, new) if evidence.dry_run else []
     if evidence.dry_run:

@@ -16,12 +16,14 @@ from tracker.model.categories import require_category
 from tracker.model.commitment import (
     SOURCE_KINDS,
     SOURCE_PARTIES,
+    AmountEvent,
     AnyEvent,
     Commitment,
     DeadlineEvent,
     Source,
     StatusEvent,
     Terms,
+    TermsEvent,
     obligor_of,
     one_of,
 )
@@ -29,9 +31,10 @@ from tracker.model.dates import DateSpan, Moment, day, local_day
 from tracker.model.due_dates import Deadline, awaiting, read_date, read_date_or_unknown, read_deadline
 from tracker.model.iso import require_language
 from tracker.model.parties import interpretations, require_parties
-from tracker.model.refs import normalized, parent_of
+from tracker.model.refs import MILESTONE, normalized, parent_of
 from tracker.model.register import Category, Party, Register
-from tracker.record.provenance import Provenance
+from tracker.record.provenance import Provenance, terms_of
+from tracker.record.terms import require_measurable
 from tracker.render import format_of
 from tracker.reports.event_text import describe
 from tracker.state.event_days import EventDays, event_days, retractions
@@ -71,6 +74,15 @@ class Transaction(Struct, frozen=True):
     def in_zone(self, zone: str) -> "Transaction":
         """The same transaction in the time zone of a commitment; an empty zone changes nothing."""
         return replace(self, zone=zone or self.zone)
+
+    def require_measurable(self, new: Commitment) -> None:
+        """Refuse a commitment that could not be judged, or with such a milestone, after `new` is recorded."""
+        versions = (terms for one in self.with_parents(new) for terms in terms_of(one))
+        if any(terms.each for terms in versions):
+            others = [one for one in self.writer.with_related(new.ref) if one.ref != new.ref]
+            for standing in Portfolio([*others, self.stored(new)], ALWAYS, self.register):
+                if f"{standing.ref}{MILESTONE}".startswith(f"{new.ref}{MILESTONE}"):
+                    require_measurable(standing)
 
     def within(self, commitment: Commitment) -> "Transaction":
         """The same transaction in the time zone of a commitment: its own, else that of the parent of a milestone."""
@@ -249,6 +261,8 @@ def updates(
             update = Update(local, old, old, provenance)
             yield (block := Attempt(update))
             block.raise_error()
+            if any(isinstance(event, TermsEvent | AmountEvent) for event in update.new.history[len(old.history) :]):
+                local.require_measurable(update.new)
             tx.put(old, update.new)
             shown = preview(tx, old, update.new) if evidence.dry_run else []
     if evidence.dry_run:

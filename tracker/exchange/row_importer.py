@@ -1,6 +1,7 @@
 """Plan the import of rows: new commitments, changes to recorded ones, or every problem."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from typing import Final, Protocol, TypeVar
 
 from msgspec import Struct
@@ -14,10 +15,13 @@ from tracker.exchange.rows import Row
 from tracker.exchange.schedule import milestone_refs
 from tracker.model.categories import default_label
 from tracker.model.commitment import CATEGORIES, Commitment, Terms, identity, new_terms
+from tracker.model.dates import Moment
 from tracker.model.due_dates import Deadline, awaiting
 from tracker.model.parties import country_name
 from tracker.model.refs import free_ref, parent_of, stem_of
 from tracker.model.register import Category, Party
+from tracker.record.provenance import terms_of
+from tracker.record.terms import require_measurable
 from tracker.state.portfolio import Portfolio
 
 Item = TypeVar("Item")
@@ -104,6 +108,7 @@ class _RowImporter:
         entries = list(built.values())
         self._require_tree()
         changed = {entry.new.ref: entry.new for entry in entries if entry.what != "unchanged"}
+        self._require_measurable(changed, dict(accepted))
         adding = changed.values() if self.context.adds_codes else ()
         parties, categories = self._new_parties(adding), self._new_categories(adding)
         notes = [
@@ -112,6 +117,20 @@ class _RowImporter:
             *(f"{one.code} is a new category; `tracker category {one.code} --label` names it" for one in categories),
         ]
         return Plan(entries=entries, parties=parties, categories=categories, problems=self.problems, notes=notes)
+
+    def _require_measurable(self, changed: Mapping[str, Commitment], rows: Mapping[str, ParsedRow]) -> None:
+        """Refuse an amount that cannot be judged, because each of several obligors owes it."""
+        everything = {**self.recorded, **changed}
+        roots = {ref for ref, one in everything.items() if any(terms.each for terms in terms_of(one))}
+        family = [one for ref, one in everything.items() if not roots.isdisjoint(_with_parents(ref))]
+        for standing in Portfolio(family, Moment(date.max), self.before.register):
+            if standing.ref in changed:
+                try:
+                    require_measurable(standing)
+                except TrackerError as refusal:
+                    field = "every" if standing.terms.every else "amount"
+                    row = rows[standing.ref]
+                    self._problem(row, field, row.cells.get(field, ""), str(refusal))
 
     def _new_parties(self, commitments: Iterable[Commitment]) -> list[Party]:
         """The parties that nothing names yet, each under its code."""
@@ -272,6 +291,13 @@ class _RowImporter:
 
     def _problem(self, row: ParsedRow, field: str, value: str, why: str) -> None:
         self.problems.append(Problem(row.where, field, value, why))
+
+
+def _with_parents(ref: str) -> Iterator[str]:
+    """A ref and, if it is that of a milestone, those of the commitments that it is inside of."""
+    while ref:
+        yield ref
+        ref = parent_of(ref)
 
 
 def _notes(imported: Iterable[ParsedRow]) -> list[str]:

@@ -1,12 +1,13 @@
 """The facts that every event has, and what was recorded before on the same commitment."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
 
 from tracker.errors import NotPossible
-from tracker.model.commitment import Commitment, Event, Source, TermsEvent
+from tracker.model.commitment import Commitment, Event, Source, Terms, TermsEvent
 from tracker.model.dates import DateSpan, Moment, latest_day
 from tracker.model.recurrence import Recurrence
 from tracker.model.refs import parent_of
@@ -81,10 +82,15 @@ def current_state(commitment: Commitment, kind: type[Event], facts: Provenance, 
     return None
 
 
+def terms_of(commitment: Commitment) -> Iterator[Terms]:
+    """Every version of the terms that was recorded."""
+    yield commitment.terms
+    yield from (event.terms for event in commitment.history if isinstance(event, TermsEvent))
+
+
 def rule_in_force(commitment: Commitment, facts: Provenance, zone: str) -> Recurrence | None:
     """The rule of a recurring duty at the time of recording; None for anything else."""
-    edits = (event.terms for event in commitment.history if isinstance(event, TermsEvent))
-    if not any(terms.every for terms in (commitment.terms, *edits)):
+    if not any(terms.every for terms in terms_of(commitment)):
         return None
     state = fold(commitment, Moment(facts.recorded_at), zone)
     return (state.terms if state else commitment.terms).every

@@ -11,6 +11,8 @@ from tracker.model.status import LASTING, Nature
 from tracker.record.amounts import require_baseline
 from tracker.record.provenance import Provenance, active_events
 from tracker.state.fold import fold
+from tracker.state.obligors import is_owed_by_each
+from tracker.state.portfolio import Standing
 
 
 def edit(commitment: Commitment, values: dict[str, Any], facts: Provenance, zone: str, *, ref: str = "") -> Commitment:
@@ -31,6 +33,17 @@ def edit(commitment: Commitment, values: dict[str, Any], facts: Provenance, zone
         **facts.of(commitment), changed=changed, terms=new, ref=ref if former_ref else "", former_ref=former_ref
     )
     return commitment.with_events(event)
+
+
+def require_measurable(one: Standing) -> None:
+    """Refuse a recurring duty that each of several obligors owes, and an amount of a milestone of such a promise."""
+    each = " and ".join(one.terms.obligor)
+    if one.terms.every and (is_owed_by_each(one.terms) or one.is_part_of_each):
+        why = f"each of {each} owes it, and a period does not tell who delivered what"
+        raise NotPossible(f"the recurring duty {one.ref}", why, "record a commitment for each obligor")
+    if one.amount and one.is_part_of_each:
+        why = f"each of {each} owes it, and a milestone does not tell who delivered what"
+        raise NotPossible(f"an amount of {one.ref}", why, "record a milestone for each obligor, with --by PARTY")
 
 
 def _require_no_breach(commitment: Commitment, nature: Nature) -> None:

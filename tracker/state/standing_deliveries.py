@@ -17,7 +17,7 @@ from tracker.state.deadlines import Basis
 from tracker.state.delivery import Measures
 from tracker.state.fold import State
 from tracker.state.hierarchy import Hierarchy
-from tracker.state.obligors import by_obligor, deliveries_of
+from tracker.state.obligors import by_obligor, deliveries_of, is_owed_by_each
 from tracker.state.periods import Allotment, allot
 from tracker.state.standing_values import OwnStanding
 
@@ -71,6 +71,17 @@ class DeliveredStanding(OwnStanding, frozen=True, dict=True):
     portfolio: Others[Self]
     of: str = ""
     obligors: tuple[Self, ...] = ()
+
+    @cached_property
+    def is_part_of_each(self) -> bool:
+        """True if it is a milestone, with the same obligors, of a promise whose amount each of several obligors owes.
+
+        Its deliveries do not tell which obligor delivered what.
+        """
+        parent = self.portfolio.standings.get(parent_of(self.ref))
+        if parent is None or is_owed_by_each(self.terms) or self.terms.obligor != parent.terms.obligor:
+            return False
+        return is_owed_by_each(parent.terms) or parent.is_part_of_each
 
     @property
     def owes_together(self) -> bool:

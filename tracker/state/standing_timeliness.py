@@ -65,7 +65,7 @@ class TimelyStanding(DeliveredStanding, frozen=True, dict=True):
         return self._completion_by(self.amount)
 
     def _completion_by(self, amount: Amount | None) -> Days | None:
-        if self.terms.nature != "act":
+        if self.terms.nature != "act" or self.is_part_of_each:
             return None
         if self.terms.every:
             return self._completed_periods
@@ -174,7 +174,7 @@ class TimelyStanding(DeliveredStanding, frozen=True, dict=True):
     def shortfall(self) -> Amount | None:
         """The amount by which the figure for a whole period, which is over, falls short; None without such a figure."""
         period, amount = self.state.period, self.amount
-        if not (period and amount and self.timeliness == "overdue"):
+        if not (period and amount and self.timeliness == "overdue") or self.is_part_of_each:
             return None
         closed = any(lateness.is_figure(event, period) for event in self.all_deliveries.arriving(amount))
         return replace(amount, value=amount.value - self.arrived.value) if closed and self.arrived else None
