@@ -188,7 +188,7 @@ def test_an_illegal_change_is_a_problem_of_its_row(small: Tracker, tmp_path: Pat
 def test_a_retracted_commitment_is_not_amended(small: Tracker, tmp_path: Path) -> None:
     small.done("remove", "us-jp-tariff", "--note", "twice")
     (told,) = problems(small, write(tmp_path, "ref,due\nus-jp-tariff,2027\n"), "--update")
-    assert "amending us-jp-tariff: it was retracted" in told
+    assert "amending us-jp-tariff: it was taken back; `tracker undo us-jp-tariff` brings it back" in told
 
 
 def test_a_correction_is_not_a_move(small: Tracker, tmp_path: Path) -> None:

@@ -226,8 +226,16 @@ def test_what_was_removed_is_said_to_be_taken_back_and_how_it_comes_back(small: 
     assert small.done("show", "jp-us-lng").output
 
 
-def test_what_was_undone_as_a_whole_is_to_be_added_anew(empty: Tracker) -> None:
-    empty.done("add", "Rice", "--by", "JP", "--to", "US", "--ref", "rice")
+def test_what_was_undone_as_a_whole_is_brought_back_with_what_was_added_at_once(empty: Tracker) -> None:
+    empty.standard_input = b"ref,title,by,to\nrice,Rice,JP,US\ncorn,Corn,JP,US\n"
+    empty.done("import", "-")
     empty.done("undo")
-    told = "rice was taken back on 2026-06-15: `tracker log rice` shows it; `tracker add` records it again"
+    told = "rice was taken back on 2026-06-15: `tracker log rice` shows it; `tracker undo rice` brings it back"
     assert empty("show", "rice").refusal == (3, told)
+    assert "ref “rice”: it was taken back; `tracker undo rice` brings it back" in empty("import", "-").errors
+    assert "it was taken back; `tracker undo rice` brings it back" in empty("import", "-", "--update").errors
+    empty.done("undo", "rice")
+    assert [row["ref"] for row in empty.done("list", "--format", "json").rows] == ["corn", "rice"]
+    assert empty.done("import", "-", "--update").errors.endswith("0 new, 2 unchanged\n")
+    empty.done("undo", "rice")
+    assert empty.done("list", "--format", "json").rows == []

@@ -127,7 +127,7 @@ CATALOGUE: list[tuple[TrackerError, int, str]] = [
         "nothing was known of jp-1 on 2025-01-01; ask about a later day",
     ),
     (
-        errors.Retracted("jp-1", "2026-06-15", undone=False),
+        errors.Retracted("jp-1", "2026-06-15"),
         3,
         "jp-1 was taken back on 2026-06-15: `tracker log jp-1` shows it; `tracker undo jp-1` brings it back",
     ),

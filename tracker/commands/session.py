@@ -225,7 +225,7 @@ def _not_found(commitment: Commitment, portfolio: Portfolio) -> NotInRegister:
     if retracted:
         on = local_day(retracted.recorded_at, commitment.terms.time_zone or portfolio.zone)
         if known is None or on <= known:
-            return Retracted(commitment.ref, str(on), undone=retracted.undo)
+            return Retracted(commitment.ref, str(on))
     return NotKnownYet(commitment.ref, str(portfolio.moment))
 
 

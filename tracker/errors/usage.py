@@ -173,8 +173,9 @@ class NotKnownYet(NotInRegister):
 
 
 class Retracted(NotInRegister):
-    """The commitment was retracted, by `remove` or, if `undone`, by undoing the change that added it."""
+    """The commitment was retracted, by `remove` or by undoing the change that added it."""
 
-    def __init__(self, ref: str, on: str, *, undone: bool) -> None:
-        back = "; `tracker add` records it again" if undone else f"; `tracker undo {ref}` brings it back"
-        super().__init__(f"{ref} was taken back on {on}: `tracker log {ref}` shows it{back}")
+    def __init__(self, ref: str, on: str) -> None:
+        super().__init__(
+            f"{ref} was taken back on {on}: `tracker log {ref}` shows it; `tracker undo {ref}` brings it back"
+        )

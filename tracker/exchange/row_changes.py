@@ -17,6 +17,7 @@ from tracker.record.statements import assess
 from tracker.record.statuses import MarkRemedies, mark
 from tracker.record.terms import edit
 from tracker.state.deadlines import grace_days, not_before, version_in_force
+from tracker.state.event_days import retractions
 from tracker.state.portfolio import Standing
 
 # The column that a change comes from, and the change.
@@ -73,6 +74,8 @@ def changes_of_recorded(row: ParsedRow, standing: Standing, context: ImportConte
 
 def refused(old: Commitment) -> Commitment:
     """Refuse any change of a commitment that has no state."""
+    if None in retractions(old.history):
+        raise NotPossible(f"amending {old.ref}", "it was taken back", f"`tracker undo {old.ref}` brings it back")
     why = "it was retracted, or it has no event yet"
     raise NotPossible(f"amending {old.ref}", why, f"`tracker log {old.ref}` shows what is recorded")
 

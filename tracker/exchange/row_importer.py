@@ -22,6 +22,7 @@ from tracker.model.refs import free_ref, parent_of, stem_of
 from tracker.model.register import Category, Party
 from tracker.record.provenance import terms_of
 from tracker.record.terms import require_measurable
+from tracker.state.event_days import retractions
 from tracker.state.portfolio import Portfolio
 
 Item = TypeVar("Item")
@@ -170,7 +171,10 @@ class _RowImporter:
         if row.ref in self.recorded:
             if self.policy.update:
                 return row.ref
-            self._problem(row, "ref", row.ref, "it is in the register already; --update changes it by this row")
+            why = "it is in the register already; --update changes it by this row"
+            if None in retractions(self.recorded[row.ref].history):
+                why = f"it was taken back; `tracker undo {row.ref}` brings it back"
+            self._problem(row, "ref", row.ref, why)
             return ""
         if row.of:
             if row.ref not in self.taken_by:

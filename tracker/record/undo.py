@@ -49,7 +49,8 @@ def require_last(commitments: Iterable[Commitment], changed_at: datetime | None,
 
 def last_of(register: History, ref: str, by: str = "") -> list[tuple[Commitment, list[AnyEvent]]]:
     """The `last_change` of a commitment; read no more of the register than necessary."""
-    last = _last(_undoable_events([register.get(ref)]), ref, by)
+    found = [register.get(ref)]
+    last = _last(_undoable_events(found), ref, by) or _last(_undone_additions(found), ref, by)
     return last_change(register.with_events(at=last) if last else (), ref, by)
 
 
@@ -73,10 +74,15 @@ def last_change(
 
     The events of one command share their `recorded_at`, and no two changes of a register do. `ref`: the last change of
     this commitment, with the events of the same command on other commitments. `by`: the last change of this user. A
-    commitment that the user added is not retracted if others have recorded on it since.
+    commitment that the user added is not retracted if others have recorded on it since. If the addition of the
+    commitment `ref` was undone, undo that, with the other commitments of the same command.
     """
-    undoable = _undoable_events(commitments)
+    found = list(commitments)
+    undoable = _undoable_events(found)
     last = _last(undoable, ref, by)
+    if ref and not last:
+        undoable = _undone_additions(found)
+        last = _last(undoable, ref, by)
     if not last:
         why = f"there is no change{f' by {by}' if by else ''} to undo"
         raise NotPossible("undoing", why, "`tracker log` shows what was recorded")
@@ -137,14 +143,24 @@ def _others(commitment: Commitment, by: str) -> bool:
 def _undoable(commitment: Commitment) -> list[AnyEvent]:
     """The events of a commitment that were neither undone nor an undo themselves.
 
-    An undo of the whole commitment ends with the events before it: more may be recorded of a period after it.
+    An undo of the whole commitment covers the events before it: more may be recorded of a period after it.
     """
-    undoing = [event for event in commitment.history if _is_undoing(event)]
-    undone = {event.retracts for event in undoing}
-    whole = max((event.id for event in undoing if event.retracts is None), default=0)
+    undone = {event.retracts for event in commitment.history if _is_undoing(event)}
+    whole = max((event.id for event in _undone_addition(commitment)), default=0)
     return [
         event for event in commitment.history if event.id > whole and event.id not in undone and not _is_undoing(event)
     ]
+
+
+def _undone_additions(commitments: Iterable[Commitment]) -> list[tuple[Commitment, list[AnyEvent]]]:
+    """The undo in force of each whole commitment."""
+    return [(commitment, _undone_addition(commitment)) for commitment in commitments]
+
+
+def _undone_addition(commitment: Commitment) -> list[AnyEvent]:
+    """The undo in force of the whole commitment; empty without one."""
+    whole = retractions(commitment.history).get(None)
+    return [whole] if whole and whole.undo else []
 
 
 def _is_undoing(event: AnyEvent) -> TypeGuard[RetractionEvent]:
