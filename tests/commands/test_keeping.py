@@ -72,6 +72,16 @@ def test_a_figure_above_the_bound_is_computed_and_a_breach_is_what_a_source_says
     assert ceiling.done("list", "exceeded", "--format", "json").refs == ["cap"]
 
 
+def test_a_period_above_its_ceiling_or_breached_is_listed(empty: Tracker) -> None:
+    empty.done(*ADD, "--every", "year", "--from", "2024", "--until", "2027", "--amount", "up to 6 Mt")
+    assert empty.done("list", "--format", "json").refs == ["cap"]
+    empty.done("deliver", "cap", "9 Mt", "--on", "2025", *SOURCE, "--published", "2026-02-01")
+    empty.done("mark", "cap/2026", "breached", "--on", "2026-05-01", *SOURCE)
+    assert empty.done("list", "exceeded", "--format", "json").refs == ["cap/2025"]
+    assert empty.done("list", "breached", "--format", "json").refs == ["cap/2026"]
+    assert empty.done("list", "--format", "json").refs == ["cap/2025", "cap/2026", "cap"]
+
+
 def test_its_end_is_told_and_it_lapses_without_a_report(ceiling: Tracker) -> None:
     ceiling.done("amend", "cap", "--due", "2026-05-31")
     assert "lapsed after 1 breach of 14 d, until 2026-05-31" in ceiling.done("show", "cap").output

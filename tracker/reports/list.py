@@ -292,11 +292,11 @@ def _note(portfolio: Portfolio, matching: Sequence[Standing], shown: int, *, ove
 
 
 def _is_listed(standing: Standing) -> bool:
-    """True unless it is a milestone that is neither late nor due soon."""
-    return not parent_of(standing.ref) or standing.timeliness in _PRESSING
+    """True unless it is a milestone that is neither late, breached, exceeded nor due soon."""
+    return not parent_of(standing.ref) or standing.timeliness in _PRESSING or standing.exceeded is not None
 
 
-_PRESSING: Final[frozenset[Timeliness]] = frozenset({"overdue", "contested", "in_grace", "due_soon"})
+_PRESSING: Final[frozenset[Timeliness]] = frozenset({"overdue", "contested", "breached", "in_grace", "due_soon"})
 
 
 def _left_out(count: int) -> Iterator[str]:
