@@ -11,6 +11,7 @@ from tests import hostile
 from tests.program import ON_SERVER, Tracker
 from tests.render.listings import TEXTUAL
 from tracker.cli import user
+from tracker.commands.session import MOST_CANDIDATES
 from tracker.errors import TooManyConflicts
 from tracker.store.attempts import Attempt, attempts
 from tracker.store.tinydb.store import TinyStore, TinyWriter
@@ -186,7 +187,7 @@ def test_what_means_harm_is_logged_previewed_and_taken_back_harmless(small: Trac
     ("arguments", "exit_code", "sentence"),
     [
         ("log nope", 3, "no commitment is called “nope”; "),
-        ("log jp-us", 3, "“jp-us” is the beginning of 4 refs: "),
+        ("log jp-us", 3, "“jp-us” is the beginning of 3 refs: "),
         ("log --limit -1", 2, "invalid value for '--limit': "),
         ("remove", 2, "missing argument 'REF'; see `tracker remove --help`"),
         ("remove nope", 3, "no commitment is called “nope”; "),
@@ -239,3 +240,17 @@ def test_what_was_undone_as_a_whole_is_brought_back_with_what_was_added_at_once(
     assert empty.done("import", "-", "--update").errors.endswith("0 new, 2 unchanged\n")
     empty.done("undo", "rice")
     assert empty.done("list", "--format", "json").rows == []
+
+
+def test_the_ref_of_a_retracted_commitment_makes_no_beginning_ambiguous(empty: Tracker) -> None:
+    for ref in ("two", "twofold"):
+        empty.done("add", ref, "--by", "JP", "--to", "US", "--ref", ref)
+    ambiguous = (3, "“tw” is the beginning of 2 refs: two, twofold; type more of the one you mean")
+    assert empty("show", "tw").refusal == ambiguous
+    empty.done("undo")
+    assert empty.done("show", "tw", "--format", "json").row["ref"] == "two"
+    empty.done("remove", "two")
+    assert empty("show", "tw").refusal == ambiguous
+    for number in range(MOST_CANDIDATES):
+        empty.done("add", f"Ton {number}", "--by", "JP", "--to", "US", "--ref", f"tw-{number}")
+    assert empty("show", "tw").refusal[1].startswith(f"“tw” is the beginning of {MOST_CANDIDATES + 2} refs: ")

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from tracker.commands.locate import backups_of, find_register
 from tracker.commands.options import PAGE, Showing, Viewing
 from tracker.commands.output import discard, output_format, show
-from tracker.errors import NotInRegister, NotKnownYet, Retracted
+from tracker.errors import AmbiguousRef, NotInRegister, NotKnownYet, Retracted
 from tracker.model.commitment import Commitment, one_of
 from tracker.model.dates import Moment, local_day
 from tracker.model.due_dates import read_when
@@ -37,6 +37,7 @@ from tracker.store.renamed import RenamedReader
 
 BARE: Final = frozenset({"csv", EXCEL, "json", "jsonl"})  # formats with values only, without notes
 _PASSWORD: Final = re.compile(r"(://[^\s:@/]*):\S*@")
+MOST_CANDIDATES: Final = 6  # refs with one beginning among which to look for retracted commitments
 STALE_AFTER: Final = 90  # days without a change
 
 
@@ -188,7 +189,10 @@ class Session(Struct, frozen=True):
 
 
 def find_ref(typed: str, reader: RenamedReader, moment: Moment) -> str:
-    """The ref that a text means, also that of a period of a recurring duty at a moment, which need not be stored."""
+    """The ref that a text means, also that of a period of a recurring duty at a moment, which need not be stored.
+
+    The beginning of several refs means the only one among them that was not retracted.
+    """
     duty, slash, name = normalized(typed).rpartition(MILESTONE)
     if slash and not reader.has(normalized(typed)):
         with suppress(NotInRegister):
@@ -196,7 +200,15 @@ def find_ref(typed: str, reader: RenamedReader, moment: Moment) -> str:
             whole = Portfolio(reader.with_related(above), moment, register_of(reader)).standings.get(above)
             if names := [one.ref for one in whole.periods] if whole else []:
                 return resolve(f"{above}{MILESTONE}{name}", [*reader.refs(f"{above}{MILESTONE}"), *names])
-    return find(typed, reader)
+    try:
+        return find(typed, reader)
+    except AmbiguousRef as ambiguous:
+        if len(ambiguous.refs) > MOST_CANDIDATES:
+            raise
+        refs = [ref for ref in ambiguous.refs if None not in retractions(reader.get(ref).history)]
+        if len(refs) != 1:
+            raise AmbiguousRef(typed, refs or ambiguous.refs) from None
+        return refs[0]
 
 
 def register_of(reader: RenamedReader) -> Register:

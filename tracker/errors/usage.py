@@ -160,6 +160,7 @@ class AmbiguousRef(NotInRegister):
     """The refs of several commitments begin with the text."""
 
     def __init__(self, ref: str, refs: Sequence[str]) -> None:
+        self.refs = refs
         more = len(refs) - SHOWN_REFS
         shown = ", ".join(refs[:SHOWN_REFS]) + (f" and {more} more" if more > 0 else "")
         super().__init__(f"{quoted(ref)} is the beginning of {len(refs)} refs: {shown}; type more of the one you mean")
