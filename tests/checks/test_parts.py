@@ -180,12 +180,28 @@ def test_the_remedy_of_a_double_delivery_ends_the_finding() -> None:
 YEARLY = read_recurrence("year, from 2025 until 2026, 6 Mt each")
 
 
-@pytest.mark.parametrize(("on", "found"), [("2025-07..2026-06", "2025-07..2026-06"), ("", "on an unknown day")])
-def test_a_delivery_in_two_periods_is_asked_about(on: str, found: str) -> None:
-    wheat = commitment("wheat", every=YEARLY, events=[delivery("6 Mt", on=on)])
-    (finding,) = findings("between-periods", wheat, as_of="2027-01-01")
-    assert finding.message == f"6 Mt delivered {found} lies in no one period"
-    assert finding.remedy == "tracker deliver wheat/PERIOD AMOUNT --stage delivered --source URL"
+@pytest.mark.parametrize(
+    ("on", "found", "option"),
+    [("2025-07..2026-06", "2025-07..2026-06", "--on 2025-07..2026-06 "), ("", "on an unknown day", "")],
+)
+def test_a_delivery_in_two_periods_is_asked_about_until_it_is_taken_back(on: str, found: str, option: str) -> None:
+    whole = delivery("6 Mt", measure="customs", on=on)
+    (finding,) = findings("between-periods", commitment("wheat", every=YEARLY, events=[whole]), as_of="2027-01-01")
+    assert finding.message == (
+        f"6 Mt delivered {found} lies in no one period; take it back, and record in each period what belongs to it"
+    )
+    assert finding.remedy == (
+        f"tracker deliver wheat --stage delivered {option}--measure customs --note 'counted in its periods' -- '-6 Mt'"
+    )
+    divided = commitment("wheat", every=YEARLY, events=[whole, delivery("-6 Mt", measure="customs", on=on)])
+    assert findings("between-periods", divided, as_of="2027-01-01") == []
+
+
+def test_a_level_in_two_periods_needs_no_reversal() -> None:
+    level = commitment("defence", every=YEARLY, events=[delivery("2 %GDP", on="2025-07..2026-06")])
+    (finding,) = findings("between-periods", level, as_of="2027-01-01")
+    assert finding.message == "2 %GDP delivered 2025-07..2026-06 lies in no one period"
+    assert finding.remedy == "tracker deliver defence/PERIOD AMOUNT --stage delivered"
 
 
 def test_a_delivery_in_one_period_or_of_no_recurring_duty_is_not_asked_about() -> None:

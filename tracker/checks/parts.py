@@ -10,6 +10,7 @@ from tracker.model.amounts import Amount, figure
 from tracker.model.commitment import DeliveryEvent
 from tracker.model.status import LAPSED, outcome_of
 from tracker.state import deadlines
+from tracker.state.delivery import is_level
 from tracker.state.portfolio import Portfolio, Standing
 
 Key: TypeAlias = tuple[object, ...]
@@ -59,14 +60,18 @@ def double_deliveries(standing: Standing) -> Iterator[Finding]:
 
 def between_periods(standing: Standing) -> Iterator[Finding]:
     """A delivery lies in two periods and counts in neither."""
-    for event in standing.allotment.between if standing.periods else ():
-        yield Finding(
-            standing,
-            f"{event.amount} {event.stage} {event.on or 'on an unknown day'} lies in no one period",
-            command("deliver", f"{standing.ref}/PERIOD", "AMOUNT", "--stage", event.stage, "--source", "URL"),
-            ("delivery",),
-            str(event.amount),
-        )
+    between = standing.allotment.between if standing.periods else []
+    values = {(event.amount.value, *_series(event)) for event in between}
+    for event in between:
+        if (-event.amount.value, *_series(event)) in values:
+            continue
+        advice, remedy = "", command("deliver", f"{standing.ref}/PERIOD", "AMOUNT", "--stage", event.stage)
+        if not is_level(event):  # a level is replaced by the next one, anything else would be counted twice
+            advice = "; take it back, and record in each period what belongs to it"
+            remedy = _reversal(standing, event, "counted in its periods", *_on_and_by(event))
+        when = event.on or "on an unknown day"
+        message = f"{event.amount} {event.stage} {when} lies in no one period{advice}"
+        yield Finding(standing, message, remedy, ("delivery",), str(event.amount))
 
 
 def yearly_without_rule(standing: Standing) -> Iterator[Finding]:
@@ -150,12 +155,29 @@ def _claimed(portfolio: Portfolio) -> Mapping[tuple[str, Key], Collection[str]]:
 
 
 def _counted_twice(standing: Standing, event: DeliveryEvent, twin: Standing) -> Finding:
-    reversal = figure(-event.amount.value, event.amount.unit)
     when = event.on or event.known_on or "an unknown day"
     return Finding(
         standing,
         f"{event.amount} {event.stage} on {when} is recorded at {twin.ref} too",
-        command("deliver", standing.ref, "--stage", event.stage, "--note", f"counted at {twin.ref}", "--", reversal),
+        _reversal(standing, event, f"counted at {twin.ref}"),
         ("delivery",),
         str(event.amount),
     )
+
+
+def _series(event: DeliveryEvent) -> Key:
+    """The fields that a reversal shares with the delivery that it takes back."""
+    return event.amount.unit, event.stage, event.measure, event.of, event.on
+
+
+def _on_and_by(event: DeliveryEvent) -> Iterator[str]:
+    """The options of a delivery that say its day, its measure and its obligor."""
+    for option, value in (("--on", event.on), ("--measure", event.measure), ("--of", event.of)):
+        if value:
+            yield from (option, str(value))
+
+
+def _reversal(standing: Standing, event: DeliveryEvent, note: str, *options: str) -> str:
+    """The command that takes back a delivery."""
+    reversal = figure(-event.amount.value, event.amount.unit)
+    return command("deliver", standing.ref, "--stage", event.stage, *options, "--note", note, "--", reversal)
