@@ -64,6 +64,18 @@ def test_the_days_in_breach_are_told_everywhere(ceiling: Tracker) -> None:
     assert "breached" in ceiling.done("log", "cap").output
 
 
+def test_a_cured_breach_of_an_obligor_that_does_not_lead_is_restored(empty: Tracker) -> None:
+    empty.done(
+        "add", "Keep a corridor", "--by", "US", "--by", "JP", "--each", "--to", "KR", "--ref", "way", "--nature", "keep"
+    )
+    empty.done("mark", "way", "in_progress", "--on", "2025-08-07")
+    empty.done("mark", "way", "breached", "--of", "JP", "--on", "2026-02-20", *SOURCE)
+    empty.done("mark", "way", "in_progress", "--of", "JP", "--on", "2026-03-06")
+    changes = empty.done("changes", "--since", "2026-01-01").output
+    assert "Restored\nway, JP: in force again on 2026-03-06, after 14 days in breach." in changes
+    assert "in progress since 2026-03-06" not in changes
+
+
 def test_a_figure_above_the_bound_is_computed_and_a_breach_is_what_a_source_says(ceiling: Tracker) -> None:
     ceiling.done("deliver", "cap", "16 %", "--on", "2026-04-01", *SOURCE)
     row = ceiling.done("show", "cap", "--format", "json").row

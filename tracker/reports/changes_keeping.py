@@ -18,10 +18,14 @@ def is_told(one: Comparison, event: StatusEvent) -> bool:
 
 
 def _cured(one: Comparison) -> dict[int, keeping.Phase]:
-    """The breach that each status ended by which the promise was in force again, by the id of the event."""
+    """The breach that each status ended by which the promise was in force again, by the id of the event.
+
+    The phases of the whole are those of one obligor, so the breaches of the others are looked for too.
+    """
     return {
         phase.event.id: breach
-        for breach, phase in pairwise(one.standing.phases)
+        for standing in (*one.standing.obligors, one.standing)
+        for breach, phase in pairwise(standing.phases)
         if phase.event and (breach.kind, phase.kind) == ("breached", "in_force")
     }
 
