@@ -5,6 +5,7 @@ import pytest
 from tests.building import NEWS, amount, assessment, citation, commitment, deadline, delivery, position, status
 from tests.checks.asking import findings, sentences
 from tracker.model.commitment import AnyEvent, Commitment, Source
+from tracker.model.recurrence import read_recurrence
 
 MET = status("met", on="2026-02-17")
 
@@ -163,3 +164,9 @@ def test_another_witness_is_asked_for() -> None:
     (finding,) = findings("one-witness", commitment("promise", status=None, events=[status("agreed", source=RELAY)]))
     assert finding.remedy == "tracker cite promise --for status --source URL"
     assert (finding.field, finding.value) == (("status",), "Nikkei")
+
+
+def test_a_period_that_the_rule_makes_needs_no_source_of_its_own() -> None:
+    rule = read_recurrence("year, from 2026, 6 Mt each")
+    found = findings("uncited", commitment("wheat", every=rule, status=None), as_of="2027-06-30")
+    assert {finding.standing.ref for finding in found} <= {"wheat"}

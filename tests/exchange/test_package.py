@@ -190,3 +190,10 @@ def test_a_field_without_an_attribute_is_an_error_not_an_empty_cell(monkeypatch:
     monkeypatch.setattr("tracker.exchange.package.PARTIES", renamed)
     with pytest.raises(AttributeError, match="renamed"):
         as_package(WHOLE)
+
+
+def test_a_package_of_an_earlier_tracker_has_no_table_of_categories() -> None:
+    files = {name: text for name, text in as_package(WHOLE).items() if name != "categories.csv"}
+    found, errors = read_package("x", files, ignore_unknown=False)
+    assert errors == []
+    assert found.register.categories == {}

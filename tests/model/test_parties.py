@@ -27,6 +27,7 @@ from tracker.model.parties import (
     ],
 )
 def test_a_country_is_named_by_its_code_of_two_capitals(code: str, name: str | None) -> None:
+    country_name.cache_clear()
     if name is None:
         assert country_name(code) is None
     else:

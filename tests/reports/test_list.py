@@ -20,12 +20,13 @@ from tests.building import (
 )
 from tests.program import Tracker
 from tracker.model.commitment import AnyEvent, Commitment, Source
+from tracker.model.recurrence import read_recurrence
 from tracker.model.status import Status
 from tracker.render.escape import Terminal
 from tracker.render.table import as_table
 from tracker.reports.list import COLUMN_NAMES, FIELDS, LAYOUTS, ORDER, Selection, list_table
 from tracker.reports.table import Cell, Table
-from tracker.reports.text import unsure_words, when
+from tracker.reports.text import owes, unsure_words, when
 from tracker.state.portfolio import Standing
 
 DESIGN = (
@@ -440,3 +441,15 @@ def test_four_that_may_have_changed_are_named_and_the_others_counted() -> None:
 def test_further_notes_stand_last() -> None:
     listing = list_table(portfolio(late()), Selection(notes=("Brought up to date long ago.",)))
     assert listing.panels[0].notes == ("1 listed.", "Brought up to date long ago.")
+
+
+def test_of_many_obligors_the_first_is_named() -> None:
+    allies = ("BE", "DE", "FR", "GB", "IT", "NL", "PL")
+    assert owes(standing(commitment(obligor=allies, obligee=("US",)))) == "BE+6 others → US"
+
+
+def test_a_duty_whose_last_period_is_past_is_over_and_a_closed_one_to_be_kept_says_how() -> None:
+    rule = read_recurrence("year, from 2024 until 2025, 6 Mt each")
+    assert when(standing(commitment("wheat", every=rule))) == ("over", "dim")
+    kept = commitment(nature="keep", events=[status("withdrawn", on="2026-02-01")])
+    assert when(standing(kept))[0] == "withdrawn"

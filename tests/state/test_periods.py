@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from tests.building import NEWS, amount, commitment, delivery, edit, milestone, portfolio, retraction, status
+from tests.building import NEWS, amount, citation, commitment, delivery, edit, milestone, portfolio, retraction, status
 from tracker.model.commitment import AnyEvent, Commitment
 from tracker.model.dates import span
 from tracker.model.recurrence import read_recurrence
@@ -269,3 +269,9 @@ def test_nothing_is_known_of_a_period_before_the_rule_is() -> None:
     promise = wheat(status("agreed", known_on="2027-02-01", recorded_at=datetime(2027, 2, 1, tzinfo=UTC)), status=None)
     assert portfolio(promise, as_of="2028-01-01", known_at="2027-01-31").refs == ["wheat"]
     assert len(of_periods(portfolio(promise, as_of="2028-01-01", known_at="2027-02-01"))) == 3
+
+
+def test_the_periods_of_a_duty_without_a_known_status_have_none_either() -> None:
+    duty = wheat(citation("title"), status=None)
+    (running,) = of_periods(portfolio(duty, as_of="2026-06-30"))
+    assert running.status == "unknown"

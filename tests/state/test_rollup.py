@@ -526,3 +526,12 @@ def test_the_measure_that_counts_is_that_of_the_kind() -> None:
         ("bank", True),
         ("signed", True),
     ]
+
+
+def test_what_each_of_several_obligors_is_overdue_with_is_added_up() -> None:
+    facts: dict[str, Any] = {"obligor": ("DE", "FR"), "each": True, "due": "2026-05-31", "amount": "USD 10bn"}
+    came = [delivery("USD 4bn", on="2026-05-01", of="DE"), delivery("USD 10bn", on="2026-05-01", of="FR")]
+    found = portfolio(commitment("a", events=came, **facts), as_of="2026-06-30")
+    assert [str(entry.amount) for entry in branches(found)[0].overdue] == ["USD 6bn"]
+    full = portfolio(commitment("a", events=[*came, delivery("USD 6bn", on="2026-06-01", of="DE")], **facts))
+    assert branches(full)[0].overdue == []

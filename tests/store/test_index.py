@@ -1,5 +1,6 @@
 """The index row of a commitment: valid at every moment, with the right final state, and without hiding a match."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -24,12 +25,13 @@ from tests.nearby import moments, promises, registers
 from tracker.model.commitment import AnyEvent, Commitment, searched
 from tracker.model.dates import Moment
 from tracker.model.iso import casefolded
+from tracker.model.recurrence import read_recurrence
 from tracker.model.register import Register
 from tracker.query.filter import MILESTONE_KEY, possible_days
 from tracker.state.deadlines import BASES
 from tracker.state.fold import fold
 from tracker.state.portfolio import Portfolio
-from tracker.store.index import IndexRow, dependencies, index_row
+from tracker.store.index import Dependencies, IndexRow, dependencies, index_row
 
 zones = st.sampled_from(nearby.ZONES)
 anything = promises | strategies.commitments
@@ -71,6 +73,16 @@ def test_the_search_text_contains_every_text_of_any_moment(
     assert line[begin : data.draw(st.integers(begin, len(line)))] in index_row(promise, zone).search_text
 
 
+def needed(ref: str, dependencies_of: Mapping[str, Dependencies]) -> set[str]:
+    """The refs of all that a commitment depends on, and of what that depends on in turn."""
+    found, queue = set[str](), [ref]
+    while queue:
+        awaited = dependencies_of[queue.pop()].awaited & dependencies_of.keys() - found
+        found |= awaited
+        queue += awaited
+    return found
+
+
 @given(registers, whenever, zones, st.sampled_from(BASES))
 def test_the_row_covers_every_due_day_and_every_dependency(
     register: list[Commitment], moment: Moment, zone: str, basis: str
@@ -87,7 +99,7 @@ def test_the_row_covers_every_due_day_and_every_dependency(
         awaited, umbrellas = dependencies_of[standing.ref]
         assert not standing.terms.parent or standing.terms.parent in umbrellas
         assert {event.awaits for event in standing.state.deadlines if event.awaits} <= awaited
-        near_by = (awaited & rows.keys()) | {part.ref for part in portfolio.tree(standing.ref)}
+        near_by = needed(standing.ref, dependencies_of) | {part.ref for part in portfolio.tree(standing.ref)}
         near = Portfolio(
             (promise for promise in register if promise.ref in {standing.ref, *near_by}),
             moment,
@@ -219,3 +231,14 @@ def test_an_index_row_keeps_earlier_values_and_the_final_state() -> None:
     assert (of(commitment()).due_first, of(commitment()).due_last) == (None, None)
     assert [of(commitment(amount=figure)).independent for figure in ("", "USD 1bn")] == [True, False]
     assert of(commitment(events=[delivery("USD 1bn"), review()])).independent
+
+
+def test_a_duty_with_a_rule_may_have_periods_of_any_status_and_is_always_folded() -> None:
+    found = of(commitment("wheat", every=read_recurrence("year, from 2026, 6 Mt each"), status=None))
+    assert {MILESTONE_KEY, "status:agreed", "status:proposed"} <= set(found.keys)
+    assert not found.independent
+
+
+def test_the_whole_may_have_a_status_that_no_obligor_has() -> None:
+    promise = commitment(obligor=("DE", "FR"), events=[status("met", of="DE"), status("not_met", of="FR")])
+    assert "status:partially_met" in of(promise).keys

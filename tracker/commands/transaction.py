@@ -145,7 +145,7 @@ class Transaction(Struct, frozen=True):
         """Replace a commitment, or add a period of which something is recorded for the first time."""
         if self.writer.has(old.ref):
             self.writer.replace(self.stored(old), self.stored(new))
-        elif new != old:
+        else:
             self.writer.add(self.stored(new))
 
     def stored(self, commitment: Commitment) -> Commitment:

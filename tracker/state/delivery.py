@@ -6,7 +6,7 @@ amount, such as loans and grants: a delivery is of the kind of the commitment th
 disbursed and the delivered total is what arrived, never their sum.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal, localcontext
 from typing import Any, Final, NamedTuple, TypeAlias
@@ -193,7 +193,8 @@ def _shares(
     """The shares at one stage, of instalments whose units convert into each other."""
     unit = instalments[0].amount.unit
     found: list[list[DeliveryEvent]] = [[] for _ in instalments]
-    total, filling = _RunningTotals(), _Filling([one.amount.value for one in _in_unit(instalments, unit)])
+    amounts = (in_unit(one.amount, unit) for one in instalments)
+    total, filling = _RunningTotals(), _Filling([amount.value for amount in amounts if amount])
     events: list[tuple[int | None, _RunningTotals, int, DeliveryEvent]]
     events = [(None, total, number, event) for number, event in pool.arriving_at(stage, unit)]
     if not events:
@@ -215,12 +216,6 @@ def _shares(
                 part = replace(event.amount, value=value, unit=unit)
                 found[changed].append(replace(event, amount=part, measure=measure, kind="flow"))
     return found
-
-
-def _in_unit(instalments: Iterable[Instalment], unit: str) -> Iterator[Instalment]:
-    for one in instalments:
-        if amount := in_unit(one.amount, unit):
-            yield one._replace(amount=amount)
 
 
 class _Filling:
