@@ -69,6 +69,28 @@ def test_what_changed_tells_a_late_period_and_no_new_one(wheat: Tracker) -> None
     assert "every year, from 2026 until 2029, 6 Mt each" in first
 
 
+def test_a_whole_tells_the_amount_of_each_period_and_no_sum(wheat: Tracker) -> None:
+    wheat.done("edit", "wheat", "--until", "2027")
+    changed = " ".join(wheat.done("changes", "--since", "2027-06-01").output.split())
+    assert "wheat: its last period is over, since the end of 2027." in changed
+    delivered = wheat.done("deliver", "wheat", "4 Mt", "--on", "2027", "--publisher", "Customs")
+    assert "wheat: that is all of it, 6 Mt each year; `tracker mark wheat met" in delivered.errors
+    assert "6 Mt each year; nobody has marked it met." in " ".join(
+        wheat.done("changes", "--since", "2027-06-01").output.split()
+    )
+    for one in ("wheat/2026", "wheat/2027"):
+        wheat.done("mark", one, "met", "--on", "2028-03-01", "--publisher", "USDA")
+    wheat.done("edit", "wheat", "--amount", "")
+    bare = " ".join(wheat.done("changes", "--since", "2027-06-01").output.split())
+    assert "wheat: delivered in full by 2028-03-01; nobody has marked it met." in bare
+
+
+def test_a_rule_that_has_not_ended_has_not_lapsed(wheat: Tracker) -> None:
+    for until, timeliness in (("", "in_force"), ("2028", "in_force"), ("2027", "lapsed")):
+        wheat.done("edit", "wheat", "--until", until)
+        assert wheat.done("show", "wheat", "--format", "json").row["timeliness"] == timeliness
+
+
 # ---- recording ---------------------------------------------------------------------------------
 
 

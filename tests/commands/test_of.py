@@ -388,6 +388,16 @@ def test_what_newly_holds_of_the_whole_is_told_once_and_else_of_each(two: Tracke
     assert "two, FR: was due by the end of 2025" in " ".join(two.done("changes", *later).output.split())
 
 
+def test_a_whole_that_each_delivered_in_full_tells_the_amount_of_each(tracker: Tracker) -> None:
+    tracker.done("init", "--zone", "UTC")
+    tracker.done(*NATO, "--amount", "EUR 5m", "--due", "2024", "--each")
+    for one in ("DE", "FR"):
+        said = tracker.done("deliver", "two", "EUR 5m", "--of", one, "--on", "2024-06-01", *SOURCE).errors
+    assert "two: that is all of it, EUR 5m each; `tracker mark two met" in said
+    changed = " ".join(tracker.done("changes", "--since", "2024-01-01").output.split())
+    assert "two: delivered in full by 2024-06-01, EUR 5m each; nobody has marked it met." in changed
+
+
 def test_changes_of_a_promise_that_is_new_or_was_taken_back(two: Tracker) -> None:
     two.done("mark", "two", "in_progress", "--of", "DE", "--on", "2024-12-31", *SOURCE)
     assert changes(two, "--since", "2014-01-01", "--as-of", "2015-01-01") == [("new", None)]

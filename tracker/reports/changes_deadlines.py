@@ -11,6 +11,7 @@ from tracker.reports.text import (
     due_spoken,
     late_spoken,
     on_spoken,
+    reached_words,
     readings_words,
     says_who,
     sourced_words,
@@ -114,8 +115,7 @@ def completed(one: Comparison) -> Iterator[Change]:
     """The commitments newly delivered in full that are not marked met."""
     standing = one.after
     if standing and standing.completion and _newly(one, "completed"):
-        amounts = f"{standing.format_amount(standing.arrived)} of {standing.format_amount(standing.amount)}"
-        what = f"delivered in full by {standing.completion.last}, {amounts}; nobody has marked it met"
+        what = f"delivered in full by {standing.completion.last}{reached_words(standing)}; nobody has marked it met"
         yield Change(what, after=standing.completion.last)
 
 

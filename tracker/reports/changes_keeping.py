@@ -69,12 +69,16 @@ def lapsed(one: Comparison) -> Iterator[Change]:
     standing = one.after
     if not standing or not standing.due or not newly(one, lambda after: after.timeliness == "lapsed"):
         return
-    last, days = standing.due.last, (standing.state.day - standing.due.last).days
-    if standing.is_lasting:
+    rule = None if standing.is_lasting or standing.state.versions else standing.terms.every
+    due = rule.last if rule and rule.last else standing.due
+    last, days = due.last, (standing.state.day - due.last).days
+    if rule:
+        what = f"its last period is over, since {day_spoken(due)}"
+    elif standing.is_lasting:
         found = standing.breaches
         breached_before = f", after {breaches_spoken(found)}" if found.number else ""
-        what = f"lapsed, for it was to be kept up until {day_spoken(standing.due)}{breached_before}"
+        what = f"lapsed, for it was to be kept up until {day_spoken(due)}{breached_before}"
     else:
         amounts = f"{standing.format_amount(standing.arrived)} of {standing.format_amount(standing.amount)}"
-        what = f"lapsed, with {amounts}, for it was due by {day_spoken(standing.due)}"
+        what = f"lapsed, with {amounts}, for it was due by {day_spoken(due)}"
     yield Change(what, after=last, days=days)

@@ -111,6 +111,17 @@ def amount_words(standing: Standing) -> str:
     return of_kind(f"{written}{each}", ", ".join(filter(None, kinds)))
 
 
+def reached_words(standing: Standing) -> str:
+    """The end of a sentence on what was delivered in full: how much of the amount; empty without an amount.
+
+    A whole of which each obligor or each period has an amount tells that amount, and no sum.
+    """
+    is_whole_of_each = standing.amount is None or (standing.obligors and standing.terms.each)
+    of_amount = f"{standing.format_amount(standing.arrived)} of {standing.format_amount(standing.amount)}"
+    words = amount_words(standing) if is_whole_of_each else of_amount
+    return f", {words}" if words else ""
+
+
 def percent_written(share: Decimal | None) -> str:
     """A fraction as a percentage to one place.
 
@@ -486,7 +497,7 @@ def delivery_notes(standing: Standing) -> list[str]:
     if standing.timeliness == "completed" and standing.completion:
         on = standing.completion.last if standing.completion.is_exact else "DAY"
         confirm = f"`tracker mark {standing.ref} met --on {on} --source URL` confirms it"
-        found.append(f"{standing.ref}: that is all of it, {standing.arrived} of {amount}; {confirm}")
+        found.append(f"{standing.ref}: that is all of it{reached_words(standing)}; {confirm}")
     return found
 
 
