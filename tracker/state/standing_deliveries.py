@@ -25,7 +25,7 @@ S_co = TypeVar("S_co", bound=OwnStanding, covariant=True)
 
 
 class Others(Protocol[S_co]):
-    """What a standing needs to know of the portfolio that it belongs to; see `tracker.state.portfolio.Portfolio`."""
+    """The part of a portfolio that a standing of it needs; see `tracker.state.portfolio.Portfolio`."""
 
     @property
     def basis(self) -> Basis:
