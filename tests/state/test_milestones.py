@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.building import citation, commitment, deadline, delivery, edit, milestone, portfolio, retraction, status
+from tracker.model.amounts import read_amount
 from tracker.model.commitment import AnyEvent, Commitment
 from tracker.model.refs import parent_of
 from tracker.state.portfolio import Portfolio, Standing
@@ -312,3 +313,15 @@ def test_a_milestone_is_scored_as_any_commitment_by_its_last_status() -> None:
     events = [status("agreed"), status("met", on="2026-02-01")]
     found = portfolio(commitment("fund"), milestone("fund/a", due="2026-01", status=None, events=events))
     assert found.standings["fund/a"].timeliness == "met_late"
+
+
+def test_what_is_to_be_kept_inside_a_promise_that_is_only_proposed_is_proposed_too() -> None:
+    parent = commitment("cap", status="proposed", nature="keep")
+    found = portfolio(parent, milestone("cap/first", status="agreed", nature="keep"))
+    assert found.standings["cap/first"].timeliness == "proposed"
+
+
+def test_a_level_in_another_unit_is_counted_from_no_baseline() -> None:
+    facts: dict[str, Any] = {"baseline": read_amount("USD 10bn"), "increment": True}
+    spend = commitment("a", amount="USD 4bn", events=[delivery("5 t", kind="level", measure="tonnes")], **facts)
+    assert [str(event.amount) for event in portfolio(spend).standings["a"].deliveries] == ["5 t"]
