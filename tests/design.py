@@ -396,7 +396,7 @@ def status_since(q: Question, promise: Promise) -> Event:
 def versions(q: Question, promise: Promise, kind: str) -> list[Event]:
     """The versions of the deadline or of the amount in force for all, each as corrected.
 
-    Waivers, corrections and forecasts are none, nor is a version that waits for a condition or a reading of a party.
+    A waiver, a correction, a forecast, a version that waits for a condition and a reading of a party do not count.
     """
     return understood(q, promise, kind).common
 
@@ -410,7 +410,7 @@ class Understood(NamedTuple):
 
 
 def understood(q: Question, promise: Promise, kind: str) -> Understood:
-    """What the parties understand alike, and what each understands for itself.
+    """The versions that are common to the parties, and those that each party reads for itself.
 
     A common version ends the readings before it; a first one only those that took effect before it. An extension by one
     party is common once every party of the other side accepts it.

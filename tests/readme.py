@@ -124,7 +124,7 @@ def environment_of(folder: Path) -> dict[str, str]:
 
 
 def _server_environment(server: Server) -> dict[str, str]:
-    """Where the server is, for every client, so that a page need not say it."""
+    """The environment variables that name the server to every client."""
     return {"PGHOST": str(server.folder), "PGUSER": USER}
 
 

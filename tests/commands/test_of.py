@@ -330,7 +330,7 @@ def test_what_all_owe_together_is_counted_whole_for_each(two: Tracker) -> None:
 
 
 def changes(tracker: Tracker, *options: str) -> list[tuple[str, str | None]]:
-    """The changes in a table: what changed, and of whom."""
+    """The group and the obligor of each change."""
     rows = tracker.done("changes", *options, "--format", "json").rows
     return [(row["group"], row["of"]) for row in rows]
 

@@ -48,7 +48,7 @@ def migrated(*documents: Document) -> dict[str, Document]:
 
 
 def told(document: Document) -> list[tuple[Any, ...]]:
-    """What each event of a milestone says, with the day on which it was recorded."""
+    """The values of each event of a milestone, with the day on which it was recorded."""
     names = ("due", "amount", "status", "retracts", "field")
     return [
         (one["event"], one["recorded_at"][8:10], *(one[name] for name in names if name in one))

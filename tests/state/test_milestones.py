@@ -34,7 +34,7 @@ def standings(found: Portfolio) -> str:
 
 
 def received(found: Portfolio) -> list[str]:
-    """What each instalment received, its share included."""
+    """The amount that each instalment received, its share included."""
     return [str(one.arrived or "none") for one in found.standings["fund"].milestones]
 
 
@@ -285,7 +285,7 @@ def share_of(standing: Standing, stage: str, unit: str) -> Decimal:
 
 
 def value_of(standing: Standing, stage: str, unit: str) -> list[Decimal]:
-    """What was delivered to it itself and its share at a stage."""
+    """The deliveries to the milestone itself, and its share, at a stage."""
     own = (*standing.state.deliveries, *standing.share)
     return [event.amount.value for event in own if (event.stage, event.amount.unit) == (stage, unit)]
 

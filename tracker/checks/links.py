@@ -56,7 +56,7 @@ def unknown_parties(standing: Standing) -> Iterator[Finding]:
 
 
 def unknown_categories(standing: Standing) -> Iterator[Finding]:
-    """Its category is none of the register."""
+    """Its category is not in the register."""
     code = standing.terms.category
     if code not in CATEGORIES and code not in standing.portfolio.register.categories:
         yield Finding(

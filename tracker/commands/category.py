@@ -40,7 +40,7 @@ def category(
     remove: Annotated[bool, typer.Option("--remove", help="Remove the category, if nothing ever had it.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")] = False,
 ) -> None:
-    """List the categories; with a name, add a category of the register's own, label it anew, or remove it.
+    """List the categories; with a name, add a category to the register, change its label, or remove it.
 
     \b
     tracker category

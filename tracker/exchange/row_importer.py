@@ -196,7 +196,7 @@ class _RowImporter:
         return ref
 
     def _milestones(self, ref: str, row: ParsedRow) -> Iterator[tuple[str, ParsedRow]]:
-        """The rows of the milestones that the partial targets of a row become; what is recorded already is none."""
+        """The rows of the milestones that the partial targets of a row become, without those already recorded."""
         for name, target in zip(milestone_refs(ref, row.schedule), row.schedule, strict=True):
             if name not in self.taken_by:
                 self.taken_by[name], self.parents[name] = row.where, ref
