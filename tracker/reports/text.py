@@ -437,7 +437,7 @@ def readings_words(standing: Standing) -> str:
 
 
 def reading_words(standing: Standing, one: MeasuredReading) -> str:
-    """How it stands by one reading, and of which amount, if the parties read different amounts."""
+    """The standing by one reading, with its amount if the parties read different amounts."""
     days = one.days or 0
     if one.timeliness == "overdue":
         words = f"{days} d {'past due' if standing.lateness == 'unreported' else 'late'}"
@@ -473,7 +473,7 @@ def expected(standing: Standing) -> date | None:
 
 
 def _times(number: int) -> str:
-    """How often something happened.
+    """A number of occurrences in words.
 
     >>> _times(1), _times(2), _times(3)
     ('once', 'twice', '3 times')

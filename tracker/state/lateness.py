@@ -1,4 +1,4 @@
-"""How we know that something is late: reports of non-performance, the last news, and the reviews of the desk."""
+"""Evidence of lateness: reports of non-performance, the last news, and the reviews of the desk."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date

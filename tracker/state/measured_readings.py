@@ -34,7 +34,7 @@ class Performance(NamedTuple):
 def measured_readings(
     state: State, basis: deadlines.Basis, performance_of: Callable[[AmountEvent | None], Performance]
 ) -> tuple[MeasuredReading, ...]:
-    """How an open promise to act stands by each reading of it; `performance_of` tells what was done of an amount."""
+    """The timeliness of an open promise to act by each reading; `performance_of` gives the performance of an amount."""
     if is_closed(state.status) or keeping.is_lasting(state):
         return ()
     return tuple(

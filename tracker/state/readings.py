@@ -36,7 +36,7 @@ def common_version(state: State, *, original: bool = False) -> DeadlineEvent | N
 
 
 def readings(state: State, *, original: bool = False) -> tuple[Reading, ...]:
-    """How each party understands the promise, the obligors first; empty if no party has a reading of its own.
+    """The readings of the promise by each party, the obligors first; empty if no party has a reading of its own.
 
     The common version is a reading too, if some party of the promise has none of its own.
     """
