@@ -251,6 +251,13 @@ def _events(kind: Callable[..., Any], /, **fields: Any) -> SearchStrategy[Any]: 
 
 
 _of = st.sampled_from(("", *OBLIGORS))
+
+
+def _as_commands_record(event: DeadlineEvent) -> DeadlineEvent:
+    """A waiver is of the deadline in force: it is no reading, and neither has nor meets a condition."""
+    return replace(event, reading="", condition="", fulfils=None) if event.change == "waiver" else event
+
+
 EVENTS: dict[type[Event], SearchStrategy[AnyEvent]] = {
     StatusEvent: _events(StatusEvent, status=..., successor=st.just("") | refs, reopens=..., of=_of),
     DeadlineEvent: _events(
@@ -266,7 +273,7 @@ EVENTS: dict[type[Event], SearchStrategy[AnyEvent]] = {
         condition=st.just("") | texts,
         fulfils=st.none() | numbers,
         of=_of,
-    ),
+    ).map(_as_commands_record),
     AmountEvent: _events(
         AmountEvent, change=..., amount=amounts, corrects=st.none() | numbers, reading=st.just("") | names
     ),
