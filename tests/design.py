@@ -172,7 +172,7 @@ def first_happening(q: Question, promise: Promise) -> date | None:
     happened = [
         effective_day(q, promise, event)
         for event in promise["history"]
-        if event["event"] in kinds and not is_undated_set(event) and not is_retracted(promise, event)
+        if event["event"] in kinds and not is_undated_set(event) and not is_mistake(promise, event)
     ]
     return min(happened, default=None)
 
@@ -209,6 +209,17 @@ def retractions(promise: Promise, event: Event) -> list[Event]:
 def is_retracted(promise: Promise, event: Event) -> bool:
     """True if a retraction in force retracts the event."""
     return any(not is_retracted(promise, other) for other in retractions(promise, event))
+
+
+def is_mistake(promise: Promise, event: Event) -> bool:
+    """True if the event was retracted by itself.
+
+    The events of a promise that was retracted as a whole are seen as they were, with the days that they had.
+    """
+    return any(
+        other.get("retracts") == event["id"] and not is_retracted(promise, other)
+        for other in retractions(promise, event)
+    )
 
 
 def is_retracted_at(q: Question, promise: Promise, event: Event, day: date) -> bool:
@@ -316,8 +327,8 @@ def terms_of(q: Question, promise: Promise) -> Terms:
 
 
 def terms_today(q: Question, promise: Promise) -> Terms:
-    """The terms as recorded today, without retracted edits."""
-    edits = [event for event in promise["history"] if event["event"] == "terms" and not is_retracted(promise, event)]
+    """The terms as recorded today, without edits that were retracted by themselves."""
+    edits = [event for event in promise["history"] if event["event"] == "terms" and not is_mistake(promise, event)]
     return edited(promise, sorted(edits, key=lambda event: order(q, promise, event)))
 
 
@@ -582,19 +593,24 @@ def in_unit(amount: Event, unit: str) -> Fraction | None:
 def measure_of(q: Question, promise: Promise, stage: str, unit: str) -> str:
     """The measure that the terms name, else the measure of the delivery recorded first that could count.
 
-    `known_at` limits only the parts, not the deliveries.
+    `known_at` limits only the parts, not the deliveries. Retracted deliveries come last.
     """
     named = terms_of(q, promise).get("counts")
     if named:
         return str(named)
     found = [
-        (datetime.fromisoformat(event["recorded_at"]), event["id"], event.get("measure", ""))
+        (
+            is_retracted(member, event),
+            datetime.fromisoformat(event["recorded_at"]),
+            event["id"],
+            event.get("measure", ""),
+        )
         for member in family(q, promise)
         for event in member["history"]
-        if event["event"] == "delivery" and not is_retracted(member, event)
-        if event.get("stage", "delivered") == stage and could_count(promise, member, event, unit)
+        if event["event"] == "delivery" and event.get("stage", "delivered") == stage
+        if could_count(promise, member, event, unit)
     ]
-    return str(min(found)[2]) if found else ""
+    return str(min(found)[3]) if found else ""
 
 
 def kind_of(event: Event) -> str:
@@ -686,7 +702,8 @@ def timeliness_of_kept(q: Question, promise: Promise, status: str) -> str:
     due = due_day(measured(q, promise))
     if due and due < today_of(q, promise):
         return "lapsed"
-    is_awaited = bool((measured(q, promise) or {}).get("awaits"))
+    base = measured(q, promise)
+    is_awaited = bool(base.get("awaits") if base else awaited(q, promise))
     if status == "in_progress" or is_in_force_as_agreed(q, promise, is_awaited=is_awaited):
         return "in_force"
     return "awaiting_trigger" if is_awaited else "upcoming"

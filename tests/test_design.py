@@ -672,6 +672,14 @@ def test_what_was_taken_back_as_a_whole_was_known_only_meanwhile() -> None:
     assert (the_row(removed), known) == (None, [True, False])
 
 
+def test_the_whole_that_was_taken_back_is_seen_with_the_days_that_it_had() -> None:
+    made = (deadline("2026-03-31", recorded="2026-06-01"), status("agreed", "2026-02-10", recorded="2026-06-01"))
+    removed = promise(*made, retraction(recorded="2026-07-01"))
+    asked = {"as_of": "2026-05-01", "known_at": "2026-06-15"}
+    assert the_row(removed, **asked) == the_row(promise(*made), **asked)
+    assert the_row(removed, **asked)["overdue_days"] == "31"
+
+
 def test_deliveries_of_parts_count_in_everything_above() -> None:
     part = promise(AGREED, delivery("250 trees", "2026-06-01"), ref="c", parent="b")
     umbrella = promise(*TREES)

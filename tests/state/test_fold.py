@@ -298,6 +298,16 @@ def test_a_commitment_that_was_retracted_is_gone() -> None:
     assert fold(promise, moment(known_at="2026-05-01"), "UTC") is None
 
 
+def test_a_commitment_that_was_retracted_is_seen_with_the_days_that_it_had() -> None:
+    agreed = status("agreed", on="2026-01-10", recorded_at=on_day("2026-03-02"))
+    undated = deadline("2026-02-28", on="", recorded_at=on_day("2026-03-02"))
+    gone = retraction(recorded_at=on_day("2026-05-01"))
+    histories: list[list[AnyEvent]] = [[agreed, undated], [agreed, undated, gone]]
+    for history in histories:
+        seen = state(commitment(status=None, events=history), "2026-02-01", "2026-04-30")
+        assert [str(version.due) for version in seen.versions] == ["2026-02-28"]
+
+
 @pytest.mark.parametrize(
     ("as_of", "known_at", "shown"),
     [
