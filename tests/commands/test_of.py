@@ -131,8 +131,8 @@ def test_a_term_may_be_owed_together_again(two: Tracker) -> None:
             "a fact about IT alone in two: it is owed by DE, FR; name one of them, or leave out --of",
         ),
         (
-            "assess two/half at_risk --of DE",
-            "a fact about DE alone in two/half: its obligors are those of its parent; record it at two",
+            "assess two/half at_risk --of IT",
+            "a fact about IT alone in two/half: it is owed by DE, FR; name one of them, or leave out --of",
         ),
         ("assess alone at_risk --of JP", "a fact about JP alone in alone: it has no other obligor; leave out --of"),
         (
@@ -179,6 +179,47 @@ def test_what_is_recorded_of_an_obligor_that_left_stays_in_the_log(two: Tracker)
     assert [row[1] for row in standings(two)] == ["agreed", "agreed"]
     two.done("mark", "two", "suspended", "--of", "FR", "--on", "2024-02-01")
     assert "FR: not met" in two.done("log").output
+
+
+# ---- milestones --------------------------------------------------------------------------------
+
+
+def test_a_milestone_is_owed_by_the_obligors_of_its_parent(two: Tracker) -> None:
+    two.done("milestone", "two", "half", "--due", "2020")
+    two.done("mark", "two/half", "met", "--of", "DE", "--on", "2020-03-01", *SOURCE)
+    two.done("assess", "two/half", "at_risk", "--of", "FR")
+    two.done("amend", "two/half", "--due", "2021", "--of", "FR", "--kind", "amendment")
+    two.done("deliver", "two/half", "1 visit", "--of", "DE", "--on", "2020-02-01", *SOURCE)
+    rows = two.done("show", "two/half", "--format", "json").row["obligors"]
+    found = [(one["obligor"], one["status"], one["due"], one["assessment"]) for one in rows]
+    assert found == [("DE", "met", "2020-12-31", None), ("FR", "agreed", "2021-12-31", "at_risk")]
+    assert two.done("list", "by:DE", "--overdue", "--format", "csv").refs == ["two"]
+    assert two.done("list", "by:FR", "--overdue", "--format", "csv").refs == ["two/half", "two"]
+    two.done("mark", "two/half", "not_met", "--on", "2022-01-01")
+    assert two.done("show", "two/half", "--format", "json").row["status"] == "partially_met"
+    why = "each of its obligors was closed alone before; name one with --of and reopen it"
+    two.done("mark", "two/half", "not_met", "--of", "FR", "--on", "2021-12-31")
+    assert two("mark", "two/half", "agreed").refusal == (5, f"marking two/half agreed: {why}")
+
+
+def test_a_milestone_whose_parent_has_other_obligors_now_keeps_what_was_recorded_of_one(two: Tracker) -> None:
+    two.done("milestone", "two", "half", "--due", "2020")
+    two.done("mark", "two/half", "met", "--of", "FR", "--on", "2020-03-01", *SOURCE)
+    two.done("edit", "two", "--by", "DE", "--no-each")
+    row = two.done("show", "two/half", "--format", "json").row
+    assert (row["obligor"], row["status"], row["timeliness"]) == (["DE"], "agreed", "overdue")
+    two.done("edit", "two/half", "--by", "IT")
+    why = "it has no other obligor; leave out --of"
+    assert two("assess", "two/half", "at_risk", "--of", "IT").refusal[1].endswith(why)
+
+
+def test_a_milestone_that_each_owes_takes_deliveries_of_one(two: Tracker) -> None:
+    two.done("edit", "two", "--no-each")
+    two.done("milestone", "two", "half", "--due", "2020", "--amount", "EUR 5m", "--each")
+    assert "needs the obligor that delivered" in two("deliver", "two/half", "EUR 5m").refusal[1]
+    two.done("deliver", "two/half", "EUR 5m", "--of", "DE", "--on", "2020-02-01", *SOURCE)
+    rows = two.done("show", "two/half", "--format", "json").row["obligors"]
+    assert [one["timeliness"] for one in rows] == ["completed", "overdue"]
 
 
 # ---- questions ---------------------------------------------------------------------------------
@@ -439,6 +480,15 @@ def test_a_list_of_one_obligor_changes_only_what_differs(two: Tracker) -> None:
     assert [row[1] for row in standings(two)] == ["in_progress", "suspended"]
     imported(two, listed.replace(",agreed,", ",in_progress,"), "--update")
     assert len(two.done("show", "two", "--format", "json").row["history"]) == 6
+
+
+def test_rows_of_one_obligor_of_a_milestone_are_imported(two: Tracker) -> None:
+    half = "aid/half,,,,2023,,,,,,,\n"
+    german = "aid/half,,,,,,Germany,met,2023-12-31,,,NATO\n"
+    imported(two, HEADER + german + half + PROMISE)
+    imported(two, HEADER + "aid/half,,,,2025,,FR,,,,,NATO\n", "--update")
+    rows = two.done("show", "aid/half", "--format", "json").row["obligors"]
+    assert [(one["status"], one["due"]) for one in rows] == [("met", "2023-12-31"), ("agreed", "2025-12-31")]
 
 
 @pytest.mark.parametrize(

@@ -255,7 +255,7 @@ def updates(
             old = tx.commitment(typed)
             tx.require_parents(old)
             local = tx.within(old)
-            provenance = local.provenance(evidence, on=on)
+            provenance = replace(local.provenance(evidence, on=on), above=tuple(tx.with_parents(old)[1:]))
             if of:
                 provenance = replace(provenance, obligor=local.parties([of])[0])
             update = Update(local, old, old, provenance)

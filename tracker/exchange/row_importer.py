@@ -105,7 +105,7 @@ class _RowImporter:
         accepted.sort(key=lambda one: bool(one[1].of))  # what is about one obligor comes after its promise
         built: dict[str, Entry] = {}
         for ref, row in track(accepted, "Trying the rules"):
-            built |= {entry.new.ref: entry for entry in self._entry(ref, row, built.get(ref))}
+            built |= {entry.new.ref: entry for entry in self._entry(ref, row, built)}
         entries = list(built.values())
         self._require_tree()
         changed = {entry.new.ref: entry.new for entry in entries if entry.what != "unchanged"}
@@ -243,9 +243,11 @@ class _RowImporter:
                     known = list(self.taken_by) if len(self.problems) < NEAREST else ()
                     self._problem(row, field, ref, str(UnknownRef(ref, known)))
 
-    def _entry(self, ref: str, row: ParsedRow, begun: Entry | None) -> list[Entry]:
-        """The commitment after a row; `begun` is the commitment after the rows before, if they change it."""
-        old = self.recorded.get(ref)
+    def _entry(self, ref: str, row: ParsedRow, built: Mapping[str, Entry]) -> list[Entry]:
+        """The commitment after a row; `built` has the commitments that the rows before change."""
+        old, begun = self.recorded.get(ref), built.get(ref)
+        above = [built[one].new if one in built else self.recorded.get(one) for one in _with_parents(parent_of(ref))]
+        row = replace(row, facts=replace(row.facts, above=tuple(one for one in above if one)))
         if row.of:
             row = replace(row, terms={}, amount=None)
             if old is None and begun is None:  # the row of the promise itself was refused

@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tracker.errors import NeedsMore, NotPossible
 from tracker.model.amounts import Amount, Qualifier, is_currency, is_of_one_kind, plain_number
@@ -72,9 +73,10 @@ def delivered_before(commitment: Commitment) -> list[DeliveryEvent]:
 
 
 def _terms(commitment: Commitment, facts: Provenance, zone: str) -> Terms:
-    """The terms at the time of recording."""
+    """The terms at the time of recording, with the obligors of its parent if a milestone names none."""
     state = fold(commitment, Moment(facts.recorded_at), zone)
-    return state.terms if state else commitment.terms
+    terms = state.terms if state else commitment.terms
+    return replace(terms, obligor=terms.obligor or facts.obligors(commitment)[-1])
 
 
 def _measure(commitment: Commitment, amount: Amount, counting: Counting, named: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from msgspec import Struct
@@ -10,7 +11,6 @@ from tracker.errors import NotPossible
 from tracker.model.commitment import Commitment, Event, Source, Terms, TermsEvent
 from tracker.model.dates import DateSpan, Moment, latest_day
 from tracker.model.recurrence import Recurrence
-from tracker.model.refs import parent_of
 from tracker.state.event_days import retractions
 from tracker.state.fold import KindOfEvent, State, fold
 
@@ -18,7 +18,8 @@ from tracker.state.fold import KindOfEvent, State, fold
 class Provenance(Struct, frozen=True):
     """The facts that every event has: when it took effect and became known, who recorded it, and its source.
 
-    `obligor`: the one obligor of several that the event is about; empty if it is about all of them.
+    `obligor`: the one obligor of several that the event is about; empty if it is about all of them. `above`: the
+    commitments that a milestone is inside of, the nearest first.
     """
 
     recorded_at: datetime
@@ -28,16 +29,21 @@ class Provenance(Struct, frozen=True):
     source: Source | None = None
     note: str = ""
     obligor: str = ""
+    above: tuple[Commitment, ...] = ()
+
+    def obligors(self, commitment: Commitment) -> list[tuple[str, ...]]:
+        """The obligors in each version of the terms, the latest last; a milestone without any has those above it."""
+        for one in (commitment, *self.above):
+            edits = (event.terms for event in active_events(one, TermsEvent) if "obligor" in event.changed)
+            if found := [terms.obligor for terms in (one.terms, *edits) if terms.obligor]:
+                return found
+        return []
 
     def of_obligor(self, commitment: Commitment) -> dict[str, Any]:
         """The fields of the next event, which may be about one obligor; refuse one that does not owe it with others."""
-        edits = (event.terms for event in active_events(commitment, TermsEvent))
-        obligors = dict.fromkeys(code for terms in (commitment.terms, *edits) for code in terms.obligor)
+        obligors = dict.fromkeys(chain.from_iterable(self.obligors(commitment)))
         if self.obligor and (self.obligor not in obligors or len(obligors) == 1):
             what = f"a fact about {self.obligor} alone in {commitment.ref}"
-            if not obligors:
-                why = "its obligors are those of its parent"
-                raise NotPossible(what, why, f"record it at {parent_of(commitment.ref)}")
             if self.obligor in obligors:
                 raise NotPossible(what, "it has no other obligor", "leave out --of")
             raise NotPossible(what, f"it is owed by {', '.join(obligors)}", "name one of them, or leave out --of")

@@ -56,7 +56,7 @@ def mark(  # noqa: PLR0913 - one fact each
     if status == NOT_APPLICABLE and not facts.obligor:
         raise NeedsMore(what, "the obligor to whom it does not apply", "give --of PARTY")
     event = StatusEvent(**facts.of_obligor(commitment), status=status, successor=successor)
-    return _with_status(commitment, event, zone)
+    return _with_status(commitment, event, facts, zone)
 
 
 def _nature(commitment: Commitment) -> Nature:
@@ -94,12 +94,12 @@ def reopen(commitment: Commitment, facts: Provenance, zone: str) -> Commitment:
         raise NeedsMore(f"reopening {ref}", "a reason", "give --note TEXT")
     before = [event.status for event in statuses if not is_closed(event.status)]
     event = StatusEvent(**facts.of_obligor(commitment), status=before[-1] if before else "agreed", reopens=True)
-    return _with_status(commitment, event, zone)
+    return _with_status(commitment, event, facts, zone)
 
 
-def _with_status(commitment: Commitment, event: StatusEvent, zone: str) -> Commitment:
+def _with_status(commitment: Commitment, event: StatusEvent, facts: Provenance, zone: str) -> Commitment:
     changed = commitment.with_events(event)
-    found = [(name, statuses) for name, statuses in _sequences(changed, event, zone) if event in statuses]
+    found = [(name, statuses) for name, statuses in _sequences(changed, event, facts, zone) if event in statuses]
     if not found:
         why = "each of its obligors was closed alone before"
         raise NotPossible(f"marking {commitment.ref} {label(event.status)}", why, "name one with --of and reopen it")
@@ -108,16 +108,15 @@ def _with_status(commitment: Commitment, event: StatusEvent, zone: str) -> Commi
     return changed
 
 
-def _sequences(commitment: Commitment, event: StatusEvent, zone: str) -> list[tuple[str, Sequence[StatusEvent]]]:
+def _sequences(
+    commitment: Commitment, event: StatusEvent, facts: Provenance, zone: str
+) -> list[tuple[str, Sequence[StatusEvent]]]:
     """The statuses of each obligor that a new status is about, under the name to refuse it by; else those of all."""
     statuses = _statuses(commitment, zone)
     if event.of:
         obligors: tuple[str, ...] = (event.of,)
     else:
-        terms = commitment.terms
-        for edit in active_events(commitment, TermsEvent):
-            terms = edit.terms if "obligor" in edit.changed else terms
-        obligors = terms.obligor if any(status.of for status in statuses) else ()
+        obligors = facts.obligors(commitment)[-1] if any(status.of for status in statuses) else ()
     if not obligors:
         return [(commitment.ref, statuses)]
     return [(f"{commitment.ref} of {obligor}", about(statuses, obligor)) for obligor in obligors]

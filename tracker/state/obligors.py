@@ -17,7 +17,6 @@ from tracker.model.commitment import (
     Event,
     StatusEvent,
     Terms,
-    TermsEvent,
     obligor_of,
 )
 from tracker.model.status import DECIDED, Outcome, Status, is_closed, outcome_of
@@ -37,10 +36,6 @@ def is_owed_by_each(terms: Terms) -> bool:
 
 def is_joint(state: State) -> bool:
     """True if the obligors are judged apart: each owes the amount, or an event is about one of them."""
-    edits = state.of_kind(TermsEvent)
-    versions = (state.terms, state.event_days.terms, *(event.terms for event in edits))
-    if not any(len(terms.obligor) > 1 for terms in versions):
-        return False
     return is_owed_by_each(state.terms) or any(map(obligor_of, state.events))
 
 
