@@ -91,8 +91,32 @@ def test_a_list_leaves_out_what_is_neither_late_nor_due_soon(fund: Tracker) -> N
     for form in ("csv", "jsonl"):
         assert len(fund.done("list", "--format", form).rows) == 3
     told = fund.done("list").output.splitlines()[-2:]
-    assert told == ["3 listed.", "1 milestone neither late nor due soon not listed; --milestones lists all."]
+    only = "overdue, in grace, contested, due or ending within 30 days, breached or above a ceiling"
+    assert told == ["3 listed.", f"Left out: 1 milestone; without --milestones a list has only those {only}."]
     assert fund.done("agenda").output.splitlines()[-1].startswith("1 overdue, 1 to come")
+
+
+def test_a_list_of_what_is_overdue_and_the_agenda_count_the_same(fund: Tracker) -> None:
+    news = ("--publisher", "News")
+    fund.done("amend", "fund/2027", "--due", "2026-06-01")
+    fund.done("amend", "fund/2027", "--due", "2030", "--reading", "BR", *news)
+    for name, due, status in (("old", "2025", "agreed"), ("paused", "2025", "suspended"), ("idea", "2025", "proposed")):
+        fund.done("milestone", "fund", name, "--due", due, "--status", status)
+    fund.done("milestone", "fund", "open")
+    fund.done("milestone", "fund", "calm", "--due", "2026-06-10", "--nature", "refrain")
+    fund.done("mark", "fund/first-talks", "withdrawn", "--on", "2026-06-01", *news)
+    counted = fund.done("list", "--overdue").output.splitlines()[-1]
+    assert counted == "2 overdue, 1 contested; not measured: 1 undated, 1 suspended, 1 only proposed."
+    told = fund.done("agenda", "--within", "1d").output.splitlines()[-1]
+    assert told == counted.replace("; not", ", 0 to come until 2026-06-16; not")
+    refs = fund.done("list", "--overdue", "--format", "csv").refs
+    rows = fund.done("agenda", "--format", "csv").rows
+    assert sorted(refs) == sorted(row["ref"] for row in rows if row["kind"] in {"overdue", "contested"})
+
+
+def test_a_list_has_a_milestone_that_is_soon_no_longer_to_be_kept(fund: Tracker) -> None:
+    fund.done("milestone", "fund", "calm", "--due", "2026-07-01", "--nature", "refrain")
+    assert "fund/calm" in listed(fund)
 
 
 def test_a_text_without_a_slash_never_means_a_milestone(fund: Tracker) -> None:

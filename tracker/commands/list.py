@@ -8,7 +8,7 @@ from tracker.commands.options import Query, Viewing, choice, grouped, limit_opti
 from tracker.commands.session import session_of
 from tracker.model.commitment import one_of
 from tracker.query.filter import Filter, limited, only_overdue
-from tracker.reports.list import COLUMN_NAMES, Selection, list_table
+from tracker.reports.list import COLUMN_NAMES, LISTED_MILESTONES, Selection, list_table
 from tracker.state.deadlines import BASES, Basis
 
 
@@ -38,11 +38,12 @@ def list_(
     limit: Annotated[int | None, limit_option("List at most N rows; 0 lists all.")] = None,
     columns: Annotated[str, typer.Option(metavar="A,B,…", help="Show only these columns, in this order.")] = "",
     milestones: Annotated[
-        bool, typer.Option("--milestones", help="Also list milestones that are neither late nor due soon.")
+        bool,
+        typer.Option("--milestones", help=f"List every milestone. [default: only those {LISTED_MILESTONES}]"),
     ] = False,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with 1 if anything is listed.")] = False,
 ) -> None:
-    """List commitments, overdue ones first, with the milestones that are late or due soon.
+    """List commitments, overdue ones first, with the milestones that need attention.
 
     \b
     tracker list --overdue

@@ -32,7 +32,7 @@ from tracker.reports.table import (
 )
 from tracker.reports.text import amount_words, breach_event, expected, owes, says_who, status_words, unsure_words, when
 from tracker.state import deadlines
-from tracker.state.deadlines import Timeliness
+from tracker.state.deadlines import SOON, Timeliness
 from tracker.state.measured_readings import MeasuredReading
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.state.sources import own_source
@@ -204,8 +204,8 @@ LAYOUTS: Final = (
 class Selection(Struct, frozen=True):
     """The request for a list: the filter, the order, the limit and the columns.
 
-    `milestones` keeps those that are neither late nor due soon. `bare` leaves out the panel for people; `notes` are
-    further sentences below it.
+    `milestones` keeps all of them, also those that are not `LISTED_MILESTONES`. `bare` leaves out the panel for people;
+    `notes` are further sentences below it.
     """
 
     test: Callable[[Standing], bool] = lambda _: True
@@ -221,7 +221,8 @@ class Selection(Struct, frozen=True):
 def list_table(portfolio: Portfolio, selection: Selection) -> Table:
     """The selected commitments, overdue first by days late and then by due date unless sorted otherwise."""
     found_by_test = [standing for standing in portfolio if selection.test(standing)]
-    matching = [one for one in found_by_test if selection.milestones or _is_listed(one)]
+    has_all = selection.milestones or selection.overdue  # also to count those that are not measured
+    matching = [one for one in found_by_test if has_all or _is_listed(one)]
     chosen = [standing for standing in matching if standing.lateness] if selection.overdue else matching
     fields = (*FIELDS, *(RATE_FIELDS if portfolio.conversion else ()))
     by_name = {field.name: field for field in fields}
@@ -230,7 +231,7 @@ def list_table(portfolio: Portfolio, selection: Selection) -> Table:
     names = [_field(name, by_name).name for name in selection.columns]
     notes = (
         _note(portfolio, matching, len(shown), overdue=selection.overdue),
-        *([] if selection.overdue else _left_out(len(found_by_test) - len(matching))),
+        *_left_out(len(found_by_test) - len(matching)),
         *_unsure(shown),
         *own_note(shown),
         *portfolio.rate_notes(shown),
@@ -292,17 +293,22 @@ def _note(portfolio: Portfolio, matching: Sequence[Standing], shown: int, *, ove
 
 
 def _is_listed(standing: Standing) -> bool:
-    """True unless it is a milestone that is neither late, breached, exceeded nor due soon."""
-    return not parent_of(standing.ref) or standing.timeliness in _PRESSING or standing.exceeded is not None
+    """True unless it is a milestone that is not one of `LISTED_MILESTONES`."""
+    is_pressing = standing.timeliness in _PRESSING or standing.is_due_soon or standing.exceeded is not None
+    return is_pressing or not parent_of(standing.ref)
 
 
-_PRESSING: Final[frozenset[Timeliness]] = frozenset({"overdue", "contested", "breached", "in_grace", "due_soon"})
+_PRESSING: Final[frozenset[Timeliness]] = frozenset({"overdue", "in_grace", "contested", "breached"})
+LISTED_MILESTONES: Final = (
+    f"overdue, in grace, contested, due or ending within {SOON} days, breached or above a ceiling"
+)
 
 
 def _left_out(count: int) -> Iterator[str]:
     """A note on the milestones that are not listed, if there are any."""
     if count:
-        yield f"{plural(count, 'milestone')} neither late nor due soon not listed; --milestones lists all."
+        milestones = plural(count, "milestone")
+        yield f"Left out: {milestones}; without --milestones a list has only those {LISTED_MILESTONES}."
 
 
 def _unsure(standings: Iterable[Standing]) -> Iterator[str]:
