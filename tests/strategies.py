@@ -275,7 +275,12 @@ EVENTS: dict[type[Event], SearchStrategy[AnyEvent]] = {
         of=_of,
     ).map(_as_commands_record),
     AmountEvent: _events(
-        AmountEvent, change=..., amount=amounts, corrects=st.none() | numbers, reading=st.just("") | names
+        AmountEvent,
+        change=...,
+        amount=amounts,
+        corrects=st.none() | numbers,
+        reading=st.just("") | names,
+        first_period=st.none() | spans,
     ),
     DeliveryEvent: _events(DeliveryEvent, amount=amounts, stage=..., measure=texts, kind=..., of=_of),
     AssessmentEvent: _events(AssessmentEvent, assessment=..., of=_of),

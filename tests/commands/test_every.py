@@ -205,14 +205,6 @@ def test_a_renamed_duty_keeps_what_was_recorded_of_its_periods(wheat: Tracker) -
     ("typed", "said"),
     [
         (
-            ("amend", "wheat", "--amount", "7 Mt"),
-            (
-                "an amount of wheat as a whole: the amount is owed each year; "
-                "`tracker edit wheat --amount AMOUNT` changes that of each, "
-                "`tracker amend wheat/2026 --amount AMOUNT` that of one year"
-            ),
-        ),
-        (
             ("amend", "wheat", "--due", "2027"),
             (
                 "a due date of wheat as a whole: each year has its own; "
@@ -240,10 +232,120 @@ def test_what_counts_in_one_period_alone_is_recorded(wheat: Tracker) -> None:
     assert (row["amount"], row["due"], row["delivered"]) == ("7", "2029-01-31", "3")
 
 
-def test_a_plain_amount_of_a_whole_with_a_rule_is_refused(wheat: Tracker) -> None:
+# ---- the amount of each ------------------------------------------------------------------------
+
+
+def amounts(tracker: Tracker, *arguments: str) -> dict[str, str]:
+    """The amount of each period."""
+    rows = tracker.done("list", "wheat/", "--milestones", "--format", "json", *arguments).rows
+    return {row["ref"].partition("/")[2]: row["amount"] for row in rows}
+
+
+NEWS = ("--publisher", "USDA", "--published")
+
+
+def test_an_amount_of_each_counts_from_the_period_in_which_it_took_effect(wheat: Tracker) -> None:
+    amended = wheat.done("amend", "wheat", "--amount", "7 Mt", "--on", "2027-05-01", *NEWS, "2027-05-02")
+    assert amended.errors == "wheat: revision: 7 Mt a year from 2027 on\n"
+    assert amounts(wheat) == {"2026": "6", "2027": "7", "2028": "7"}
+    assert amounts(wheat, "--as-of", "2027-04-30") == {"2026": "6", "2027": "6"}
+    assert amounts(wheat, "--known-at", "2027-05-01") == {"2026": "6", "2027": "6"}
+    assert amounts(wheat, "--known-at", "2027-05-02") == {"2026": "6", "2027": "7"}
+    assert "short by 5 Mt" in wheat.done("show", "wheat/2027").output
+    assert "7 Mt each year" in wheat.done("list").output
+    assert "6 Mt each year" in wheat.done("list", "--as-of", "2027-04-30").output
+    wheat.done("undo")
+    assert amounts(wheat) == {"2026": "6", "2027": "6", "2028": "6"}
+
+
+def test_an_amount_of_each_counts_from_a_named_period_on(wheat: Tracker) -> None:
+    wheat.done("amend", "wheat", "--amount", "7 Mt a year", "--from", "2028", "--on", "2026-05-01")
+    wheat.done("amend", "wheat", "--amount", "8 Mt", "--from", "2029")
+    wheat.done("amend", "wheat", "--amount", "5 Mt", "--from", "2029", "--reading", "JP")
+    assert amounts(wheat, "--as-of", "2029-01-01") == {"2026": "6", "2027": "6", "2028": "7", "2029": "8"}
+    assert "7 Mt each year" in wheat.done("list").output
+    shown = wheat.done("show", "wheat", "--only", "amounts", "--format", "json").row["amounts"]
+    assert [(one["figure"], one["first_period"], one["change"]) for one in shown] == [
+        *(("7 Mt", "2028", "revision"), ("8 Mt", "2029", "revision")),
+    ]
+    assert "revision from 2029 on" in wheat.done("show", "wheat", "--only", "amounts").output
+    assert "revision, as JP reads it: 5 Mt a year from 2029 on" in wheat.done("log", "wheat").output
+
+
+def test_a_correction_of_the_amount_of_each_counts_for_the_periods_of_the_version(wheat: Tracker) -> None:
+    refused = (
+        "a correction of the amount of wheat: no version of it was recorded; "
+        "`tracker edit wheat --amount AMOUNT` corrects that of the rule"
+    )
+    assert wheat("amend", "wheat", "--amount", "5 Mt", "--kind", "correction").refusal == (5, refused)
+    wheat.done("amend", "wheat", "--amount", "7 Mt", "--from", "2028")
+    wheat.done("amend", "wheat", "--amount", "7.5 Mt", "--kind", "correction")
+    assert amounts(wheat) == {"2026": "6", "2027": "6", "2028": "7.5"}
+    wheat.done("amend", "wheat", "--amount", "7.5 Mt", "--kind", "correction", "--from", "2027")
+    assert amounts(wheat) == {"2026": "6", "2027": "7.5", "2028": "7.5"}
+
+
+def test_the_first_amount_of_each_of_a_rule_without_one_is_set(wheat: Tracker) -> None:
     wheat.done("edit", "wheat", "--amount", "")
-    wheat.done("amend", "wheat", "--amount", "6 Mt a year")
-    assert wheat("amend", "wheat", "--amount", "24 Mt").exit_code == 5
+    assert wheat.done("amend", "wheat", "--amount", "6 Mt a year").errors == "wheat: set: 6 Mt a year from 2028 on\n"
+    assert amounts(wheat) == {"2026": None, "2027": None, "2028": "6"}
+
+
+def test_what_changed_tells_the_amount_of_each_once(wheat: Tracker) -> None:
+    wheat.done("amend", "wheat", "--amount", "7 Mt", "--on", "2027-05-01", *NEWS, "2027-05-02")
+    rows = wheat.done("changes", "--since", "2027-05-01", "--as-of", "2027-06-01", "--format", "json").rows
+    assert [(row["ref"], row["what"]) for row in rows if "amount" in row["what"]] == [
+        ("wheat", "amount revised on 2027-05-01 from 6 Mt to 7 Mt a year from 2027 on, reported by USDA"),
+    ]
+    wheat.done("amend", "wheat", "--amount", "8 Mt", "--from", "2029")
+    again = wheat.done("changes", "--since", "2028-05-31").output
+    assert "amount revised on 2028-06-01 from 7 Mt to 8 Mt a year from 2029 on" in again
+    wheat.done("undo")
+    wheat.done("undo")
+    wheat.done("edit", "wheat", "--amount", "")
+    wheat.done("amend", "wheat", "--amount", "8 Mt", "--from", "2029")
+    assert "amount set on 2028-06-01: 8 Mt a year from 2029 on" in wheat.done("changes", "--since", "2028-05-31").output
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "said"),
+    [
+        (
+            ("wheat", "--amount", "7 Mt", "--from", "2025"),
+            5,
+            "an amount of wheat from 2025 on: it is owed from 2026 until 2029; name one of these periods with --from",
+        ),
+        (("wheat", "--amount", "7 Mt", "--on", "2031-05-01"), 5, "an amount of wheat from 2031 on"),
+        (("wheat", "--due", "2027", "--from", "2027"), 2, "--from is the first period of an amount"),
+        (
+            ("wheat/2027", "--amount", "7 Mt", "--from", "2027"),
+            5,
+            "--from of wheat/2027: it is no recurring duty; amend wheat, or leave it out",
+        ),
+    ],
+)
+def test_an_amount_from_no_period_is_refused(wheat: Tracker, typed: tuple[str, ...], code: int, said: str) -> None:
+    result = wheat("amend", *typed)
+    assert (result.exit_code, said in result.errors) == (code, True), result.errors
+    wheat.done("edit", "wheat", "--until", "")
+    assert "it is owed from 2026 on" in wheat("amend", "wheat", "--amount", "7 Mt", "--from", "2025").errors
+    wheat.done("edit", "wheat", "--every", "")
+    assert "give a rule by `tracker edit" in wheat("amend", "wheat", "--amount", "7 Mt", "--from", "2025").errors
+
+
+@pytest.mark.parametrize(
+    ("period", "begin", "first", "words"),
+    [
+        ("month", "2026-01", "2026-07", "7 Mt a month from 2026-07 on"),
+        ("half", "2026-H1", "2026-H2", "7 Mt a half-year from 2026-H2 on"),
+        ("US-FY", "2026", "2027", "7 Mt a fiscal year from US-FY2027 on"),
+        ("year from July", "2026", "2027", "7 Mt a year from 2027-28 on"),
+    ],
+)
+def test_an_amount_of_each_names_its_period(empty: Tracker, period: str, begin: str, first: str, words: str) -> None:
+    rule = ("--every", period, "--from", begin, "--amount", "6 Mt")
+    empty.done("add", "Rice", "--by", "JP", "--to", "US", "--ref", "rice", *rule)
+    assert empty.done("amend", "rice", "--amount", "7 Mt", "--from", first).errors == f"rice: revision: {words}\n"
 
 
 def test_an_import_gives_no_amount_or_due_date_to_a_whole_with_a_rule(wheat: Tracker, tmp_path: Path) -> None:
@@ -352,6 +454,7 @@ def test_a_row_with_a_rule_and_another_due_date_is_refused(empty: Tracker, tmp_p
 @pytest.mark.parametrize("form", ["x.json", "x.jsonl", "x.zip"])
 def test_an_export_keeps_the_rule_and_the_records_of_periods(wheat: Tracker, tmp_path: Path, form: str) -> None:
     wheat.done("mark", "wheat/2026", "met", "--on", "2026-12-01", "--publisher", "USDA")
+    wheat.done("amend", "wheat", "--amount", "7 Mt", "--from", "2027")
     before = wheat.done("list", "--milestones", "--format", "csv").output
     wheat.done("export", str(tmp_path / form))
     other = Tracker(tmp_path / "other.json")

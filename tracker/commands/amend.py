@@ -10,7 +10,7 @@ from tracker.commands.transaction import updates
 from tracker.errors import MissingValue
 from tracker.model.amounts import read_amount
 from tracker.model.commitment import DEADLINE_CHANGES, DeadlineEvent, Terms, one_of
-from tracker.record.amounts import set_amount
+from tracker.record.amounts import amend_amount
 from tracker.record.deadlines import Limits, meet_condition, move_deadline
 from tracker.record.readings import Scope
 from tracker.state.versions import other_side
@@ -37,6 +37,14 @@ def amend(
     ] = "",
     not_before: NotBefore = None,
     grace: Grace = None,
+    start: Annotated[
+        str,
+        typer.Option(
+            "--from",
+            metavar="PERIOD",
+            help="The first period of a recurring duty with the new amount. [default: that of the day of --on]",
+        ),
+    ] = "",
     reading: Annotated[
         str,
         typer.Option(
@@ -58,6 +66,7 @@ def amend(
     \b
     tracker amend jp-us-first --due 2026-02 --kind extension --on unknown
     tracker amend jp-us-550bn --amount "up to USD 550bn"
+    tracker amend jp-us-wheat --amount "7 Mt" --from 2027
     tracker amend jp-us-first --due 2026-01 --kind correction --note "misread"
     tracker amend jp-us-first --due 2026-03-10 --reading US --source URL
     tracker amend jp-us-first --due 2028 --if "the permit is given"
@@ -71,6 +80,9 @@ def amend(
         raise MissingValue("--condition-met takes the date of its version", "give it alone, with --on and a source")
     if amount and (condition or change == "forecast"):
         raise MissingValue("a condition or a forecast is of a deadline", "record the amount by a command of its own")
+
+    if start and not amount:
+        raise MissingValue("--from is the first period of an amount", "give --amount with it")
 
     for attempt in updates(session_of(ctx), evidence, ref, of=of):
         with attempt as update:
@@ -88,10 +100,23 @@ def amend(
                     terms = tx.terms(update.new)
                     update.notes.append(f"{update.new.ref}: {_until_accepted(update.new.ref, event.reading, terms)}")
             if amount:
-                correction = change == "correction"
-                update.new = set_amount(
-                    update.new, read_amount(amount), provenance, tx.zone, correction=correction, reading=party
+                update.new = amend_amount(
+                    update.new,
+                    read_amount(amount),
+                    provenance,
+                    tx.zone,
+                    first=start,
+                    correction=change == "correction",
+                    reading=party,
                 )
+
+
+def _require_amount(amount: str | None, start: str, condition: str, change: str | None) -> None:
+    """Refuse a first period without an amount, and an amount with what is of a deadline alone."""
+    if start and not amount:
+        raise MissingValue("--from is the first period of an amount", "give --amount with it")
+    if amount and (condition or change == "forecast"):
+        raise MissingValue("a condition or a forecast is of a deadline", "record the amount by a command of its own")
 
 
 def _until_accepted(ref: str, party: str, terms: Terms) -> str:

@@ -135,6 +135,7 @@ EVENT_TABLE: Final = TableOf(
         PackageField("of", "The one obligor of several that a status, deadline, delivery or judgement is about."),
         PackageField("corrects", "The id of the event that was wrong.", "integer"),
         PackageField("reading", "The party that understands the deadline or the amount so; empty: all parties."),
+        _span("first_period", "The first period of a recurring duty from which on each has the amount."),
         PackageField("condition", "The condition of the version; it is not in force until the condition is met."),
         PackageField("fulfils", "The id of the conditional version that comes into force.", "integer"),
         PackageField("amount", "A figure.", "number"),

@@ -165,13 +165,15 @@ class DeadlineEvent(Event, tag="deadline", frozen=True, omit_defaults=True, kw_o
 class AmountEvent(Event, tag="amount", frozen=True, omit_defaults=True, kw_only=True):
     """A version of the amount; a correction names in `corrects` the event with the wrong figure.
 
-    `reading`: the party that understands the amount so; empty for the common version.
+    `reading`: the party that understands the amount so; empty for the common version. `first_period`: of a recurring
+    duty, the first period from which on each has the amount; None if it is the amount of the whole.
     """
 
     change: AmountChange
     amount: Amount
     corrects: int | None = None
     reading: str = ""
+    first_period: DateSpan | None = None
 
 
 class DeliveryEvent(Event, tag="delivery", frozen=True, omit_defaults=True, kw_only=True):

@@ -59,14 +59,18 @@ class Recurrence(Struct, frozen=True, omit_defaults=True, kw_only=True):
             raise ValueError(f"it ends with {self.last}, before it begins")
 
     def __str__(self) -> str:
-        until = f" until {_name(self.period, self.last)}" if self.last else ""
+        until = f" until {name_of_period(self.last)}" if self.last else ""
         each = f", {self.amount} each" if self.amount else ""
-        return f"{self.period}, from {_name(self.period, self.first)}{until}{each}"
+        return f"{self.period}, from {name_of_period(self.first)}{until}{each}"
 
     @property
     def is_yearly(self) -> bool:
         """True if every period has twelve months."""
         return _shape(self.period)[0] == YEAR
+
+    def containing(self, day: date) -> DateSpan:
+        """The period that a day lies in; the first one for a day before it."""
+        return max(self.first, _containing(self.period, day), key=lambda one: one.first)
 
     def periods(self, day: date) -> list[Period]:
         """The periods from the first to the one that runs on a day, at least one, at most MAX_PERIODS."""
@@ -81,9 +85,8 @@ class Recurrence(Struct, frozen=True, omit_defaults=True, kw_only=True):
         start, (months, _) = self.first.first, _shape(self.period)
         while self.last is None or start <= self.last.first:
             days = _span(self.period, start)
-            name = _name(self.period, days)
-            if ".." not in name:  # the last months of the calendar are no whole fiscal year
-                yield Period(name, days)
+            if days.precision != "range" or self.period not in _PERIODS:  # 9999 has no whole last fiscal year
+                yield Period(name_of_period(days), days)
             if days.last == date.max:
                 return
             start = add_months(start, months)
@@ -109,8 +112,8 @@ def changed(
     before = rule if is_same else None
     return recurrence(
         period or (before.period if before else ""),
-        (_name(before.period, before.first) if before else "") if first is None else first,
-        (_name(before.period, before.last) if before and before.last else "") if last is None else last,
+        (name_of_period(before.first) if before else "") if first is None else first,
+        (name_of_period(before.last) if before and before.last else "") if last is None else last,
         (str(rule.amount) if rule and rule.amount else "") if amount is None else amount,
     )
 
@@ -146,18 +149,17 @@ def recurrence(period: str, first: str, last: str = "", amount: str = "") -> Rec
     name = read_period(period)
     begin, end = read_period_span(name, first), read_period_span(name, last) if last else None
     if end and end.last < begin.first:
-        why = f"it would end with {_name(name, end)}, before it begins with {_name(name, begin)}"
+        why = f"it would end with {name_of_period(end)}, before it begins with {name_of_period(begin)}"
         raise NotPossible("a recurring duty", why, "mend --from or --until")
     rule = Recurrence(period=name, first=begin, last=end)
     if end and rule.periods(end.last)[-1].span.last < end.last:
         remedy = "make the period longer, or --from later"
         raise NotPossible("a recurring duty", f"it would have more than {MAX_PERIODS} periods", remedy)
-    return replace(rule, amount=_each(amount, rule) if amount else None)
+    return replace(rule, amount=per_period(read_amount(amount), rule) if amount else None)
 
 
-def _each(text: str, rule: Recurrence) -> Amount:
+def per_period(amount: Amount, rule: Recurrence) -> Amount:
     """The amount of each period; that of a year may be written as a yearly one."""
-    amount = read_amount(text)
     if amount.per and not rule.is_yearly:
         remedy = f"write the amount of each {rule.period}"
         raise NotPossible(f"the amount {amount}", f"it is that of a year, and the period is a {rule.period}", remedy)
@@ -197,7 +199,7 @@ def read_period_span(period: str, text: str) -> DateSpan:
         start = date(found.first.year, month, 1) if found.precision == "year" else found.first
         found = _span(period, start) if start.month == month else found
     if (found.first, found.last) != _days(period, found.first):
-        raise BadDate(text, f"it is no {period}; write one such as {_name(period, _containing(period, found.first))}")
+        raise BadDate(text, f"it is no {period}; write one such as {name_of_period(_containing(period, found.first))}")
     return found
 
 
@@ -240,8 +242,8 @@ def _span(period: str, start: date) -> DateSpan:
     return span(f"{year}-{start.month:02}..{last.year:04}-{last.month:02}")
 
 
-def _name(period: str, days: DateSpan) -> str:
+def name_of_period(days: DateSpan) -> str:
     """The name of a period: that of its span, or both years of a marketing year."""
-    if period in _YEAR_NAMES.values():
+    if days.precision == "range":
         return f"{days.first.year:04}-{(days.first.year + 1) % 100:02}"
     return days.text

@@ -5,9 +5,15 @@ from msgspec.structs import replace
 from tracker.errors import NeedsMore, NotPossible
 from tracker.model.amounts import Amount
 from tracker.model.commitment import AmountChange, AmountEvent, Commitment, Terms
+from tracker.model.dates import DateSpan, Moment
+from tracker.model.recurrence import Recurrence, name_of_period, per_period, read_period_span
+from tracker.model.refs import parent_of
 from tracker.record.provenance import Provenance, current_state, rule_in_force
 from tracker.record.readings import Scope, require_party, scope_words
+from tracker.state.event_days import event_days
+from tracker.state.fold import fold
 from tracker.state.periods import period_ref
+from tracker.state.versions import amount_versions
 
 
 def set_amount(  # noqa: PLR0913 - one fact each
@@ -30,12 +36,89 @@ def set_amount(  # noqa: PLR0913 - one fact each
     return commitment.with_events(event)
 
 
+def amend_amount(  # noqa: PLR0913 - one fact each
+    commitment: Commitment,
+    amount: Amount,
+    facts: Provenance,
+    zone: str,
+    *,
+    first: str = "",
+    correction: bool = False,
+    reading: str = "",
+) -> Commitment:
+    """The commitment with a version of its amount; of a recurring duty, of the amount of each period.
+
+    `first`: the name of the first period that has the amount, by default that of the day on which it takes effect. A
+    correction counts for the periods of the version that it corrects.
+    """
+    if rule := rule_in_force(commitment, facts, zone):
+        return _set_amount_of_each(
+            commitment, amount, facts, zone, rule=rule, first=first, correction=correction, reading=reading
+        )
+    if first:
+        parent = parent_of(commitment.ref)
+        remedy = (
+            f"amend {parent}, or leave it out" if parent else "leave it out, or give a rule by `tracker edit --every`"
+        )
+        raise NotPossible(f"--from of {commitment.ref}", "it is no recurring duty", remedy)
+    return set_amount(commitment, amount, facts, zone, correction=correction, reading=reading)
+
+
+def _set_amount_of_each(  # noqa: PLR0913 - one fact each
+    commitment: Commitment,
+    amount: Amount,
+    facts: Provenance,
+    zone: str,
+    *,
+    rule: Recurrence,
+    first: str,
+    correction: bool,
+    reading: str,
+) -> Commitment:
+    """The commitment with a version of the amount of each period of a recurring duty."""
+    state = fold(commitment, Moment(facts.recorded_at), zone)
+    terms = state.terms if state else commitment.terms
+    found = amount_versions(state.amounts_of_each, state.took_effect) if state else None
+    latest = (found.readings.get(reading) if reading else next(reversed(found.common), None)) if found else None
+    if correction and latest is None:
+        remedy = f"`tracker edit {commitment.ref} --amount AMOUNT` corrects that of the rule"
+        raise NotPossible(f"a correction of the amount of {commitment.ref}", "no version of it was recorded", remedy)
+    each = per_period(amount, rule)
+    require_baseline(commitment.ref, terms, each)
+    require_party(commitment.ref, terms, reading)
+    is_first = latest is None and rule.amount is None
+    change: AmountChange = "correction" if correction else "set" if is_first else "revision"
+    event = AmountEvent(
+        **facts.of(commitment),
+        change=change,
+        amount=each,
+        corrects=latest.id if latest and correction else None,
+        reading=reading,
+    )
+    days = event_days(commitment, zone).took_effect(event)
+    if first:
+        since = read_period_span(rule.period, first)
+    else:
+        since = latest.first_period if correction and latest and latest.first_period else rule.containing(days)
+    _require_period(commitment.ref, rule, since)
+    return commitment.with_events(replace(event, first_period=since))
+
+
+def _require_period(ref: str, rule: Recurrence, first: DateSpan) -> None:
+    """Refuse a version that would count for no period of the rule, or from a period before the first one."""
+    if first.first < rule.first.first or (rule.last and first.first > rule.last.first):
+        last = f" until {name_of_period(rule.last)}" if rule.last else " on"
+        why = f"it is owed from {name_of_period(rule.first)}{last}"
+        remedy = "name one of these periods with --from"
+        raise NotPossible(f"an amount of {ref} from {name_of_period(first)} on", why, remedy)
+
+
 def _require_no_rule(commitment: Commitment, amount: Amount, facts: Provenance, zone: str) -> None:
-    """Refuse an amount of a recurring duty as a whole, but a yearly one where the rule has none."""
+    """Refuse an amount of a recurring duty as a whole in a table, but a yearly one where the rule has none."""
     rule = rule_in_force(commitment, facts, zone)
     if rule and (rule.amount or not amount.per):
         one = period_ref(commitment.ref, rule.periods(rule.first.last)[0])
-        remedy = f"`tracker edit {commitment.ref} --amount AMOUNT` changes that of each, `tracker amend {one} --amount"
+        remedy = f"`tracker amend {commitment.ref} --amount AMOUNT` changes that of each, `tracker amend {one} --amount"
         why = f"the amount is owed each {rule.period}"
         raise NotPossible(
             f"an amount of {commitment.ref} as a whole", why, f"{remedy} AMOUNT` that of one {rule.period}"

@@ -18,7 +18,7 @@ from tracker.model.status import MEANINGS, is_closed, label
 from tracker.reports.changes_deadlines import deadline_words
 from tracker.reports.changes_keeping import is_told
 from tracker.reports.diff import Change, Comparison
-from tracker.reports.event_text import cited, describe, spoken
+from tracker.reports.event_text import cited, describe, of_each, spoken
 from tracker.reports.text import (
     STANCES,
     amount_spoken,
@@ -85,13 +85,19 @@ def delivered(one: Comparison) -> Iterator[Change]:
 
 def revised(one: Comparison) -> Iterator[Change]:
     """Amounts that were set or revised."""
-    for previous, event in one.transitions(AmountEvent, lambda event: event.amount, lambda event: event.reading):
-        before = amount_spoken(previous.amount) if previous else ""
+    rule = one.standing.terms.every
+    for previous, event in one.transitions(
+        AmountEvent,
+        lambda event: (event.amount, event.first_period),
+        lambda event: (event.reading, event.first_period is None),
+    ):
+        first = rule.amount if rule and event.first_period else None
+        before = amount_spoken(previous.amount) if previous else amount_spoken(first) if first else ""
         change = (
             f"amount revised{on_spoken(event.on)} from {before} to" if before else f"amount set{on_spoken(event.on)}:"
         )
         read = f", as {event.reading} reads it" if event.reading else ""
-        what = f"{change} {amount_spoken(event.amount)}{read}"
+        what = f"{change} {amount_spoken(event.amount)}{of_each(event)}{read}"
         yield Change(sourced_words(what, event, state=one.standing.state), event, before, amount_spoken(event.amount))
 
 

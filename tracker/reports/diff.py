@@ -147,7 +147,8 @@ def _comparison(new: Commitment, old: Commitment | None, before: Portfolio, afte
 
 
 def _by_id(standing: Standing | None) -> dict[int, AnyEvent]:
-    return {event.id: event for event in standing.state.events} if standing else {}
+    """The recorded events by id; those that follow from the rule of a recurring duty are told of the duty."""
+    return {event.id: event for event in standing.state.events if event.id > 0} if standing else {}
 
 
 def _ends(history: Mapping[int, AnyEvent]) -> dict[int, int]:

@@ -22,9 +22,12 @@ from tracker.model.commitment import (
     obligor_of,
 )
 from tracker.model.dates import DateSpan
+from tracker.model.recurrence import name_of_period
 from tracker.model.status import label
 from tracker.state.fold import State
 
+# The words for a period, by the precision of its days; a range is a marketing year.
+_PERIODS: Final = {"half": "half-year", "fiscal_year": "fiscal year", "range": "year"}
 Written: TypeAlias = Callable[[Amount], str]
 
 
@@ -80,7 +83,7 @@ def correction_words(state: State, event: Event) -> str:
 def version_words(event: DeadlineEvent | AmountEvent) -> str:
     """The text of a version of the deadline or of the amount."""
     if isinstance(event, AmountEvent):
-        return f"{event.amount}{_as_read(event)}"
+        return f"{event.amount}{of_each(event)}{_as_read(event)}"
     return f"{deadline_text(event)}{_as_read(event)}{condition_words(event)}"
 
 
@@ -99,6 +102,14 @@ def condition_words(event: DeadlineEvent) -> str:
 def _as_read(event: DeadlineEvent | AmountEvent) -> str:
     """The party whose reading it is, with a comma before it; empty for a common version."""
     return f", as {event.reading} reads it" if event.reading else ""
+
+
+def of_each(event: AmountEvent) -> str:
+    """From which period on each has the amount, after a space; empty for an amount of the whole."""
+    if event.first_period is None:
+        return ""
+    precision = event.first_period.precision
+    return f" a {_PERIODS.get(precision, precision)} from {name_of_period(event.first_period)} on"
 
 
 def teller(state: State, event: Event) -> str:
@@ -137,7 +148,7 @@ def _deadline(event: DeadlineEvent, _: Written) -> str:
 
 
 def _amount(event: AmountEvent, written: Written) -> str:
-    return f"{event.change}{_as_read(event)}: {written(event.amount)}"
+    return f"{event.change}{_as_read(event)}: {written(event.amount)}{of_each(event)}"
 
 
 def _delivery(event: DeliveryEvent, written: Written) -> str:

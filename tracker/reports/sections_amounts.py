@@ -7,6 +7,8 @@ from typing import Final
 from msgspec import Struct
 
 from tracker.model.amounts import Amount
+from tracker.model.commitment import AmountEvent
+from tracker.model.recurrence import name_of_period
 from tracker.reports.section import (
     CORRECTED,
     KNOWN,
@@ -23,12 +25,27 @@ from tracker.reports.text import measure_words, percent_written
 from tracker.state import delivery
 from tracker.state.portfolio import Standing
 
+
+def _amounts_of_each(standing: Standing) -> Iterable[AmountEvent]:
+    return (event for event in standing.state.amounts_of_each if not event.reading)
+
+
+def _first_period(event: AmountEvent) -> str:
+    return name_of_period(event.first_period) if event.first_period else ""
+
+
+def _change(event: AmountEvent) -> str:
+    """The kind of change, and the first period of a recurring duty that has the amount."""
+    return f"{event.change}{f' from {_first_period(event)} on' if event.first_period else ''}"
+
+
 AMOUNTS: Final = Section[Recorded](
     "Amount",
-    of_events(lambda standing: standing.state.amounts),
+    of_events(lambda standing: (*standing.state.amounts, *_amounts_of_each(standing))),
     (
         *figure_fields(lambda one: one.event.amount),
-        Field("change", "code", lambda one: one.event.change, "Change"),
+        Field("first_period", "code", lambda one: _first_period(one.event) or None),
+        Field("change", "code", lambda one: one.event.change, "Change", lambda one: _change(one.event)),
         day_field(),
         KNOWN,
         CORRECTED,

@@ -105,8 +105,8 @@ def amount_words(standing: Standing) -> str:
     """
     written = standing.format_amount(standing.amount)
     each = " each" if written and is_owed_by_each(standing.terms) else ""
-    if (rule := standing.terms.every) and rule.amount and not written:
-        written, each = standing.format_amount(rule.amount), f" each {rule.period}"
+    if (rule := standing.terms.every) and standing.amount_of_each and not written:
+        written, each = standing.format_amount(standing.amount_of_each), f" each {rule.period}"
     kinds = (standing.terms.amount_kind, "increase" if standing.terms.increment else "")
     return of_kind(f"{written}{each}", ", ".join(filter(None, kinds)))
 

@@ -143,13 +143,23 @@ class State(Struct, frozen=True, dict=True):
 
     @cached_property
     def amount_versions(self) -> AmountVersions:
-        """The versions of the amount: common ones and readings."""
-        return amount_versions(self.of_kind(AmountEvent), self.took_effect)
+        """The versions of the amount of the whole: common ones and readings.
+
+        The whole of a recurring duty has only a yearly amount, if the rule has none.
+        """
+        rule, versions = self.terms.every, (event for event in self.of_kind(AmountEvent) if not event.first_period)
+        in_force = (event for event in versions if rule is None or (event.amount.per and not rule.amount))
+        return amount_versions(in_force, self.took_effect)
 
     @property
     def amounts(self) -> tuple[AmountEvent, ...]:
         """The common versions of the amount, corrected, oldest first."""
         return self.amount_versions.common
+
+    @property
+    def amounts_of_each(self) -> tuple[AmountEvent, ...]:
+        """The versions of the amount of each period of a recurring duty, corrected, oldest first."""
+        return tuple(event for event in self.of_kind(AmountEvent) if event.first_period)
 
     @property
     def deliveries(self) -> tuple[DeliveryEvent, ...]:
@@ -302,4 +312,4 @@ def _correct(event: Correctable, correction: Correctable) -> AnyEvent:
         }
         told = {name: getattr(correction, name) for name in ("due", "words", "awaits", "condition")}
         return replace(event, **told, **limits)
-    return replace(event, amount=correction.amount)  # type: ignore[union-attr] # both are of one kind
+    return replace(event, amount=correction.amount, first_period=correction.first_period)  # type: ignore[union-attr] # both are of one kind

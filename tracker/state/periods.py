@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 from msgspec.structs import replace
 
-from tracker.model.amounts import WIDE
+from tracker.model.amounts import WIDE, Amount
 from tracker.model.commitment import (
     AmountEvent,
     AnyEvent,
@@ -125,16 +125,32 @@ def _computed(state: State, rule: Recurrence, period: Period) -> Iterator[AnyEve
     yield DeadlineEvent(id=DEADLINE_ID, change="set", due=period.span, not_before=start, **facts)
     if rule.amount:
         yield AmountEvent(id=AMOUNT_ID, change="set", amount=rule.amount, **facts)
-    elif rule.is_yearly:
-        yield from _yearly_amounts(state, period)
+    for number, event in enumerate(_versions(state, rule, period.span), start=1):
+        amount = replace(event.amount, per="")
+        yield replace(event, id=AMOUNT_ID - number, amount=amount, first_period=None)
 
 
-def _yearly_amounts(state: State, period: Period) -> Iterator[AmountEvent]:
-    """The versions of a yearly amount of the duty that took effect before the end of a period."""
-    versions = [event for event in state.amounts if event.amount.per]
-    in_time = [event for event in versions if state.took_effect(event) <= period.span.last]
-    for number, event in enumerate(in_time):
-        yield replace(event, id=AMOUNT_ID - number, amount=replace(event.amount, per=""))
+def amount_of_each(state: State) -> Amount | None:
+    """The amount of the period of a recurring duty that runs, of the next or last one if none runs."""
+    rule = state.terms.every
+    if rule is None:
+        return None
+    versions = _versions(state, rule, rule.periods(state.day)[-1].span)
+    return next((event.amount for event in reversed(versions) if not event.reading), rule.amount)
+
+
+def _versions(state: State, rule: Recurrence, period: DateSpan) -> list[AmountEvent]:
+    """The versions of the amount that a period has, besides that of the rule, in the order they took effect.
+
+    One for each period counts from its first period on, a yearly one of the whole if it took effect before the end.
+    """
+    yearly = state.amounts if rule.is_yearly else ()
+    counted = {event.id for event in yearly if state.took_effect(event) <= period.last}
+    return [
+        event
+        for event in state.of_kind(AmountEvent)
+        if event.id in counted or (event.first_period and event.first_period.first <= period.first)
+    ]
 
 
 # ---- deliveries --------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from tracker.model.amounts import Amount
 from tracker.model.commitment import ReviewEvent, Terms
 from tracker.model.dates import DateSpan
 from tracker.model.status import LAPSED, MEANINGS, is_closed
-from tracker.state import deadlines, delivery, keeping, lateness, sources
+from tracker.state import deadlines, delivery, keeping, lateness, periods, sources
 from tracker.state.fold import State
 
 
@@ -117,8 +117,8 @@ class OwnStanding(Struct, frozen=True, dict=True):
 
     @property
     def amount_of_each(self) -> Amount | None:
-        """The amount of each period of a recurring duty."""
-        return self.terms.every.amount if self.terms.every else None
+        """The amount of each period of a recurring duty that is in force."""
+        return periods.amount_of_each(self.state)
 
     @cached_property
     def confidence(self) -> sources.Confidence:
