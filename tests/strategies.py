@@ -148,6 +148,7 @@ sources: SearchStrategy[Source] = st.builds(
     published=st.none() | spans,
     retrieved=st.none() | spans,
     quote=texts,
+    summary=texts,
     relays=texts,
 )
 

@@ -32,6 +32,8 @@ def test_the_log_tells_who_recorded_what_and_when(small: Tracker) -> None:
         "note": "no ship",
         "publisher": "Asahi",
         "url": "u",
+        "quote": None,
+        "summary": None,
         "taken_back": False,
     }
 

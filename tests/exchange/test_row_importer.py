@@ -149,10 +149,10 @@ def test_what_is_said_of_the_whole_file_holds_for_rows_that_say_nothing() -> Non
     )
     event = made(context).history[0]
     assert (str(event.on), event.known_on, event.source, event.note) == ("2026-02-17", None, SOURCE, "all")
-    own = made(context, on="2026-03-01", publisher="Other", quote="soon", note="mine").history[0]
+    own = made(context, on="2026-03-01", publisher="Other", quote="bald", summary="soon", note="mine").history[0]
     assert own.source is not None
-    assert (str(own.on), own.source.publisher, own.source.url, own.source.quote, own.note) == (
-        *("2026-03-01", "Other", "https://x.example", "soon", "mine"),
+    assert (str(own.on), own.source.publisher, own.source.url, own.source.quote, own.source.summary, own.note) == (
+        *("2026-03-01", "Other", "https://x.example", "bald", "soon", "mine"),
     )
 
 

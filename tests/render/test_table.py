@@ -282,6 +282,15 @@ def test_an_address_is_a_link_that_takes_no_room(*, colour: bool) -> None:
     assert _LINK.sub("", shown(address, colour=colour)) == shown(address, links=False, colour=colour)
 
 
+def test_no_line_begins_with_closing_punctuation_nor_ends_with_an_opening_quote() -> None:
+    text = "有美方人士告诉日方:特朗普私下其实对日本“勃然大怒”。GDP、これは「テスト」です。"
+    for width in range(6, 40):
+        lines = wrapped(text, width)
+        assert "".join(lines) == text
+        assert not any(line[0] in "”。」、" for line in lines)
+        assert not any(line[-1] in "“「" for line in lines)
+
+
 def test_every_line_of_a_wrapped_address_leads_to_all_of_it() -> None:
     address = "https://a.example/" + "long/" * 20
     assert _LINK.findall(shown(address, width=60)) == [address, ""] * 3

@@ -66,6 +66,8 @@ def test_an_event_is_told_as_it_was_recorded() -> None:
         "note": "a slip",
         "publisher": "News",
         "url": "https://news.example/1",
+        "quote": None,
+        "summary": None,
         "taken_back": False,
     }
 
@@ -89,6 +91,7 @@ def test_people_see_who_recorded_what_and_when() -> None:
             Cell("jp-us-promise", "strong"),
             Cell("assessment 1: stalled. no ship"),
             Cell("News", "dim"),
+            Cell(""),
         ),
     )
 

@@ -368,3 +368,25 @@ def test_who_says_so_and_each_source_lead_to_its_address() -> None:
     found = show_table(portfolio(told).standings[told.ref], ["deadlines", "sources"])
     linked = [(cell.text, cell.link) for panel in found.panels for row in panel.rows for cell in row if cell.link]
     assert linked == [("News", NEWS.url), ("News", NEWS.url), (NEWS.url, NEWS.url)]
+
+
+def test_every_quote_and_summary_is_shown_once_with_its_source_and_quotes_come_first(small: Tracker) -> None:
+    nikkei = ("--source", "https://nikkei.example/1", "--publisher", "日本経済新聞", "--source-lang", "ja")
+    small.done(
+        "cite", "jp-us-lng", "--for", "due", "--publisher", "NHK", "--summary", "due in April", "--relays", "Kyodo"
+    )
+    small.done("cite", "jp-us-lng", "--for", "due", *nikkei, "--quote", "四月末まで", "--published", "2026-03-02")
+    small.done(
+        "cite", "jp-us-lng", "--for", "due", *nikkei, "--quote", "四月末まで", "--summary", "by the end of April"
+    )
+    texts = small("show", "jp-us-lng", "--format", "json").row["quotes"]
+    assert [(text["publisher"], text["language"], text["kind"], text["text"]) for text in texts] == [
+        ("日本経済新聞", "ja", "quote", "四月末まで"),
+        ("日本経済新聞", "ja", "summary", "by the end of April"),
+        ("NHK", None, "summary", "due in April"),
+    ]
+    shown = small.done("show", "jp-us-lng", "--only", "quotes").output
+    assert "日本経済新聞" in shown
+    assert "“四月末まで”" in shown
+    assert "summary: by the end of April" in shown
+    assert "NHK, after Kyodo" in shown

@@ -257,7 +257,12 @@ class Evidence(Where, frozen=True):
     relays: Annotated[
         str, typer.Option("--relays", metavar="TEXT", help="The other report that the source repeats.")
     ] = ""
-    quote: Annotated[str, typer.Option("--quote", metavar="TEXT", help="The words of the source.")] = ""
+    quote: Annotated[
+        str, typer.Option("--quote", metavar="TEXT", help="What the source says, word for word in its own language.")
+    ] = ""
+    summary: Annotated[
+        str, typer.Option("--summary", metavar="TEXT", help="What the source says, in your own words.")
+    ] = ""
     note: Annotated[str, typer.Option("--note", "-n", metavar="TEXT", help="A note on this event.")] = ""
     write_note: Annotated[
         bool, typer.Option("--write-note", help="Write the note in $VISUAL or $EDITOR; needs a terminal.")

@@ -20,7 +20,7 @@ def show(
         typer.Option(
             metavar="A,B,…",
             help="Show only these sections: summary, obligors, deadlines, readings, phases, milestones, positions, "
-            "amounts, deliveries, parts, contradictions, history, sources.",
+            "amounts, deliveries, parts, contradictions, history, quotes, sources.",
         ),
     ] = "",
 ) -> None:

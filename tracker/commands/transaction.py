@@ -347,5 +347,6 @@ def _source(evidence: Evidence, published: DateSpan | None, today: date) -> Sour
         published=published,
         retrieved=day(today) if evidence.source else None,
         quote=evidence.quote,
+        summary=evidence.summary,
         relays=evidence.relays,
     )

@@ -397,6 +397,7 @@ _SOURCE: Final[dict[str, Callable[[str], Any]]] = {
     "source_lang": require_language,
     "relays": str,
     "quote": str,
+    "summary": str,
 }
 _SOURCE_FIELDS: Final = {
     "source": "url",

@@ -102,7 +102,11 @@ class Terms(Struct, frozen=True, omit_defaults=True, kw_only=True):
 
 
 class Source(Struct, frozen=True, omit_defaults=True, kw_only=True):
-    """The source of a fact; `relays` names the report that this source repeats."""
+    """The source of a fact.
+
+    `quote`: its own words, in its language. `summary`: what it says in the words of the desk. `relays`: the report that
+    it repeats.
+    """
 
     url: str = ""
     title: str = ""
@@ -113,6 +117,7 @@ class Source(Struct, frozen=True, omit_defaults=True, kw_only=True):
     published: DateSpan | None = None
     retrieved: DateSpan | None = None
     quote: str = ""
+    summary: str = ""
     relays: str = ""
 
 

@@ -23,7 +23,10 @@ WIDEST: Final = 1000  # cells to which the others of a column are padded
 MAX_SHOWN: Final = 10_000  # characters of one cell among others
 # Lines may break at spaces, and around any character of a script that is written without them.
 _WIDE: Final = "\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef"
-_TOKENS: Final = re.compile(rf"[{_WIDE}]|\s+|[^\s{_WIDE}]+")
+# No line between such characters ends with one of the first, nor begins with one of the second.
+_OPENING: Final = "“‘「『（〈《【〔［｛"
+_CLOSING: Final = "”’」』）〉》】〕］｝、。，．・：；！？…―ー々％ぁぃぅぇぉっゃゅょァィゥェォッャュョ"
+_TOKENS: Final = re.compile(rf"[{_OPENING}]*[{_WIDE}][{_CLOSING}]*|\s+|[^\s{_WIDE}]+[{_CLOSING}]*")
 _STYLES: Final[dict[Tone, str]] = {
     "bad": "bold red",
     "late": "bold reverse red",  # as readable as red letters, whatever white and black are here

@@ -132,6 +132,11 @@ def cited(source: Source | None) -> str:
     return source.publisher or source.title or source.url
 
 
+def relayed(source: Source) -> str:
+    """The shortest name of a source, and the report that it repeats."""
+    return f"{cited(source)}{f', after {source.relays}' if source.relays else ''}"
+
+
 def _status(event: StatusEvent, _: Written) -> str:
     by = f" by {event.successor}" if event.successor else ""
     return f"{'reopened, ' if event.reopens else ''}{label(event.status)}{by}"

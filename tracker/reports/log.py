@@ -8,7 +8,7 @@ from msgspec import Struct
 from tracker.errors import plural
 from tracker.model.commitment import AnyEvent, Commitment, RetractionEvent
 from tracker.reports.event_text import describe, kind_of
-from tracker.reports.table import Cell, Field, Heading, Table, panel_of, source_fields, table_of
+from tracker.reports.table import Cell, Field, Heading, Table, panel_of, source_fields, table_of, text_fields
 from tracker.state.event_days import retractions
 
 
@@ -41,6 +41,7 @@ FIELDS: Final[tuple[Field[_Entry], ...]] = (
     Field("says", "text", lambda entry: describe(entry.event), Heading("What", "what", flexible=True), _what),
     Field("note", "text", lambda entry: entry.event.note or None),
     *source_fields(lambda entry: entry.event.source, Heading("Who says so", "what", flexible=True), tone="dim"),
+    *text_fields(lambda entry: entry.event.source, Heading("It says", "what", flexible=True)),
     Field("taken_back", "flag", lambda entry: entry.taken_back),
 )
 

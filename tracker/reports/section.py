@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final, Generic
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tracker.model.amounts import Amount
 from tracker.model.commitment import AnyEvent, Source
@@ -13,28 +14,31 @@ from tracker.reports.table import (
     Field,
     Heading,
     Item,
+    Layout,
     Table,
     amount_fields,
     panel_of,
-    quote_of,
     source_fields,
     table_of,
+    text_fields,
 )
 from tracker.reports.text import of_kind
 from tracker.state.portfolio import Standing
 
 
 class Section(Struct, Generic[Item], frozen=True):
-    """A part of `show`: its title, its items and their fields."""
+    """A part of `show`: its title, its items and their fields; `layouts` arrange it on a terminal."""
 
     title: str
     items: Callable[[Standing], Iterable[Item]]
     fields: tuple[Field[Item], ...]
+    layouts: tuple[Layout, ...] = ()
 
     def table(self, standing: Standing) -> Table:
         """The items as rows of values, and a panel if there is any item."""
         items = list(self.items(standing))
-        return table_of(self.fields, items, (panel_of(self.fields, items, self.title),) if items else ())
+        panel = replace(panel_of(self.fields, items, self.title), layouts=self.layouts)
+        return table_of(self.fields, items, (panel,) if items else ())
 
 
 class Recorded(Struct, frozen=True):
@@ -92,7 +96,7 @@ def quoted_source_fields(
 
     return (
         *source_fields(source, flexible("Who says so"), cell),
-        Field("quote", "text", lambda item: quote_of(source(item)) or None),
+        *text_fields(source),
     )
 
 

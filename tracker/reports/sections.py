@@ -6,7 +6,7 @@ from tracker.reports.section import Section
 from tracker.reports.sections_amounts import AMOUNTS, DELIVERIES
 from tracker.reports.sections_deadlines import DEADLINES, PHASES, READINGS
 from tracker.reports.sections_parts import MILESTONES, OBLIGORS, PARTS
-from tracker.reports.sections_sources import CONTRADICTIONS, HISTORY, POSITIONS, SOURCES
+from tracker.reports.sections_sources import CONTRADICTIONS, HISTORY, POSITIONS, QUOTES, SOURCES
 
 SECTIONS: Final[dict[str, Section[Any]]] = {
     "obligors": OBLIGORS,
@@ -20,5 +20,6 @@ SECTIONS: Final[dict[str, Section[Any]]] = {
     "parts": PARTS,
     "contradictions": CONTRADICTIONS,
     "history": HISTORY,
+    "quotes": QUOTES,
     "sources": SOURCES,
 }

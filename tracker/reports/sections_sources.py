@@ -6,7 +6,7 @@ from typing import Final
 from msgspec import Struct
 
 from tracker.model.commitment import CitationEvent, Source
-from tracker.reports.event_text import cited, describe, kind_of
+from tracker.reports.event_text import cited, describe, kind_of, relayed
 from tracker.reports.section import (
     KNOWN,
     NOTE,
@@ -19,7 +19,20 @@ from tracker.reports.section import (
     of_events,
     with_note,
 )
-from tracker.reports.table import Cell, Field, Heading, quote_of
+from tracker.reports.table import (
+    TEXT_KINDS,
+    Cell,
+    Field,
+    Heading,
+    Layout,
+    TextKind,
+    Value,
+    marked,
+    plain,
+    said,
+    text_fields,
+    text_of,
+)
 from tracker.state import sources
 from tracker.state.portfolio import Standing
 
@@ -51,7 +64,13 @@ CONTRADICTIONS: Final = Section[Recorded](
     (
         Field("field", "text", lambda one: one.event.field, flexible("Field", "field")),
         Field("side", "code", lambda one: one.event.side, Heading("Source", "field")),
-        Field("value", "text", lambda one: one.event.value or quote_of(one.event.source), flexible("It says")),
+        Field(
+            "value",
+            "text",
+            lambda one: one.event.value or text_of(one.event.source, "quote") or "",
+            flexible("It says"),
+            lambda one: one.event.value or said(one.event.source),
+        ),
         *WHO,
     ),
 )
@@ -92,6 +111,49 @@ def _linked(text: Callable[[Source], str]) -> Callable[[_Witness], Cell]:
     return lambda one: Cell(text(one.source), link=one.source.url)
 
 
+class _Text(Struct, frozen=True):
+    """A quote or a summary of a source; `is_first`: it is the first text of the source."""
+
+    source: Source
+    kind: TextKind
+    text: str
+    is_first: bool
+
+
+def _texts(standing: Standing) -> Iterable[_Text]:
+    """Every quote and summary once, by source; sources with a quote first, else in the order of recording."""
+    told: dict[str, dict[tuple[TextKind, str], Source]] = {}
+    for source in sources.all_sources(standing.state):
+        texts = {(kind, text): source for kind in TEXT_KINDS if (text := text_of(source, kind))}
+        told.setdefault(sources.source_identity(source), {}).update(texts)
+    for texts in sorted(told.values(), key=lambda texts: all(kind == "summary" for kind, _ in texts)):
+        for number, ((kind, text), source) in enumerate(texts.items()):
+            yield _Text(source, kind, text, is_first=not number)
+
+
+def _once(value: Callable[[Source], Value], *, link: bool = False) -> Callable[[_Text], Cell]:
+    """A cell about the source, which is empty but for its first text."""
+    return lambda one: (
+        Cell(plain(value(one.source)), "dim", link=one.source.url if link else "") if one.is_first else Cell("")
+    )
+
+
+QUOTES: Final = Section[_Text](
+    "Quotes and summaries",
+    _texts,
+    (
+        Field(
+            "publisher", "text", lambda one: cited(one.source) or None, flexible("Source"), _once(relayed, link=True)
+        ),
+        Field("published", "date", lambda one: one.source.published, "Published", _once(lambda one: one.published)),
+        Field("language", "code", lambda one: one.source.language or None, "In", _once(lambda one: one.language)),
+        Field("kind", "code", lambda one: one.kind),
+        Field("text", "text", lambda one: one.text, flexible("It says"), lambda one: marked(one.kind, one.text)),
+        Field("relays", "text", lambda one: one.source.relays or None),
+        Field("url", "text", lambda one: one.source.url or None),
+    ),
+    (Layout(0, ("Source · Published · In / It says",)),),
+)
 SOURCES: Final = Section[_Witness](
     "Sources, by independent witness",
     _by_witness,
@@ -107,7 +169,7 @@ SOURCES: Final = Section[_Witness](
         Field("language", "code", lambda one: one.source.language or None, Heading("In", "kind")),
         Field("title", "text", lambda one: one.source.title or None),
         Field("relays", "text", lambda one: one.source.relays or None),
-        Field("quote", "text", lambda one: one.source.quote or None),
+        *text_fields(lambda one: one.source),
         Field("url", "text", lambda one: one.source.url or None, "Address", _linked(lambda source: source.url)),
         Field("retrieved", "date", lambda one: one.source.retrieved),
     ),

@@ -35,9 +35,9 @@ from tracker.reports.table import (
     name_fields,
     ordered,
     panel_of,
-    quote_of,
     source_fields,
     table_of,
+    text_fields,
 )
 from tracker.reports.text import day_spoken, divergence_spoken, late_spoken, says_who
 from tracker.reports.timeline import timeline_table
@@ -122,7 +122,7 @@ _EVENT: Final[tuple[Field[Recorded], ...]] = (
     Field("known_on", "date", lambda one: one.event.known_on),
     Field("note", "text", lambda one: one.event.note or None),
     *source_fields(lambda one: one.event.source),
-    Field("quote", "text", lambda one: quote_of(one.event.source) or None),
+    *text_fields(lambda one: one.event.source),
 )
 _DELIVERIES: Final[tuple[Field[Recorded], ...]] = (
     *_NAME,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Generic, Literal, NamedTuple, TypeAlias, TypeVar, Union
+from typing import Any, Final, Generic, Literal, NamedTuple, TypeAlias, TypeVar, Union, get_args
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -14,6 +14,8 @@ from tracker.model.dates import DateSpan
 from tracker.reports.event_text import cited
 from tracker.state.portfolio import Standing
 
+TextKind = Literal["quote", "summary"]
+TEXT_KINDS: Final[tuple[TextKind, ...]] = get_args(TextKind)
 Kind = Literal["text", "code", "date", "number", "flag", "table"]
 Tone = Literal["", "bad", "late", "doubt", "warn", "soon", "info", "good", "dim", "strong", "gone"]
 Sign = Literal["moved", "delivered", "met", "due", "forecast", "breached", "restored"]
@@ -359,6 +361,26 @@ def url_of(source: Source | None) -> str:
     return source.url if source else ""
 
 
-def quote_of(source: Source | None) -> str:
-    """The words of a source; empty if there is none."""
-    return source.quote if source else ""
+def text_fields(
+    source: Callable[[Item], Source | None], heading: Heading | str | None = None
+) -> tuple[Field[Item], ...]:
+    """What a source says, in its own words and in those of the desk; people see both under the heading."""
+    return (
+        Field("quote", "text", lambda item: text_of(source(item), "quote"), heading, lambda item: said(source(item))),
+        Field("summary", "text", lambda item: text_of(source(item), "summary")),
+    )
+
+
+def text_of(source: Source | None, kind: TextKind) -> str | None:
+    """The quote or the summary of a source; None if it has none."""
+    return (getattr(source, kind) or None) if source else None
+
+
+def marked(kind: TextKind, text: str) -> str:
+    """A quote in quotation marks, or a summary behind the word that says so."""
+    return f"“{text}”" if kind == "quote" else f"summary: {text}"
+
+
+def said(source: Source | None) -> str:
+    """The quote and the summary of a source, each marked as what it is; empty if it has neither."""
+    return "; ".join(marked(kind, text) for kind in TEXT_KINDS if (text := text_of(source, kind)))

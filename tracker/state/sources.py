@@ -34,13 +34,17 @@ def source_identity(source: Source) -> str:
     return source.url or " ".join(filter(None, (source.publisher, source.title, str(source.published or ""))))
 
 
+def all_sources(state: State) -> list[Source]:
+    """The source of every event and of every correction, as often as it was recorded."""
+    corrections = (corrected.correction for corrected in state.corrected.values())
+    return [event.source for event in (*state.events, *corrections) if event.source]
+
+
 def sources(state: State) -> tuple[Source, ...]:
     """Every distinct source, in the order of first appearance."""
     found: dict[str, Source] = {}
-    corrections = (corrected.correction for corrected in state.corrected.values())
-    for event in (*state.events, *corrections):
-        if event.source:
-            found.setdefault(source_identity(event.source), event.source)
+    for source in all_sources(state):
+        found.setdefault(source_identity(source), source)
     return tuple(found.values())
 
 
