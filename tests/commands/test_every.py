@@ -32,25 +32,33 @@ def refs(tracker: Tracker, *arguments: str) -> list[str]:
 
 def test_a_list_tells_the_whole_and_the_late_periods(wheat: Tracker) -> None:
     assert refs(wheat) == ["wheat/2027", "wheat"]
-    assert refs(wheat, "--milestones") == ["wheat/2027", "wheat/2026", "wheat", "wheat/2028"]
-    assert refs(wheat, "--overdue") == ["wheat/2027"]
-    assert refs(wheat, "wheat/", "--milestones") == ["wheat/2027", "wheat/2026", "wheat/2028"]
+    assert refs(wheat, "--milestones") == ["wheat/2026", "wheat/2027", "wheat", "wheat/2028"]
+    assert refs(wheat, "--overdue") == []
+    assert refs(wheat, "short", "--milestones") == ["wheat/2027"]
+    assert "write short" in wheat("list", "short by").errors
+    assert refs(wheat, "wheat/", "--milestones") == ["wheat/2026", "wheat/2027", "wheat/2028"]
     assert refs(wheat, "2028", "--milestones") == ["wheat/2028"]
-    assert refs(wheat, "due.after:2028-11", "--milestones") == ["wheat/2028"]
+    assert refs(wheat, "due.after:2028-11", "--milestones") == ["wheat", "wheat/2028"]
     assert refs(wheat, "status:agreed", "by:JP", "due.before:2027", "--milestones") == ["wheat/2026"]
     assert refs(wheat, "ref:wheat/2026", "--milestones") == ["wheat/2026"]
 
 
 def test_every_surface_counts_the_same_late_periods(wheat: Tracker) -> None:
-    assert "1 overdue" in wheat.done("list", "--overdue").output
-    assert "1 overdue" in wheat.done("agenda").output
-    assert "short by 4 Mt" in wheat.done("show", "wheat/2027").output
+    for command in (["list", "--overdue"], ["agenda"]):
+        assert "1 short by the figure for a period" in wheat.done(*command).output
+    for command in (["list"], ["show", "wheat"], ["timeline"], ["report"], ["changes", "--since", "2028-01-15"]):
+        assert "short by 4 Mt" in wheat.done(*command).output, command
+        assert "d late" not in wheat.done(*command).output, command
+    assert "overdue-without-news" not in wheat("check").output
     row = wheat.done("show", "wheat", "--format", "json").row
     assert [(one["ref"], one["delivered"]) for one in row["milestones"]] == [
         *(("wheat/2026", "9 Mt"), ("wheat/2027", "2 Mt"), ("wheat/2028", None)),
     ]
-    assert (row["every"], row["due"]) == ("year, from 2026 until 2029, 6 Mt each", "2027-12-31")
+    assert (row["every"], row["due"]) == ("year, from 2026 until 2029, 6 Mt each", "2028-12-31")
     assert "6 Mt each year" in wheat.done("list").output
+    wheat.done("undo")
+    assert refs(wheat, "--overdue") == ["wheat/2027"]
+    assert all("1 overdue" in wheat.done(*command).output for command in (["list", "--overdue"], ["agenda"]))
 
 
 def test_a_period_is_found_by_the_beginning_of_its_ref(wheat: Tracker) -> None:
@@ -63,7 +71,7 @@ def test_a_period_is_found_by_the_beginning_of_its_ref(wheat: Tracker) -> None:
 
 def test_what_changed_tells_a_late_period_and_no_new_one(wheat: Tracker) -> None:
     rows = wheat.done("changes", "--since", "2027-12-01", "--format", "json").rows
-    assert ("wheat/2027", "overdue") in [(row["ref"], row["group"]) for row in rows]
+    assert ("wheat/2027", "short") in [(row["ref"], row["group"]) for row in rows]
     assert "new" not in [row["group"] for row in rows if row["ref"] != "wheat"]
     first = wheat.done("changes", "--since", "2025-01-01").output
     assert "every year, from 2026 until 2029, 6 Mt each" in first
@@ -72,7 +80,7 @@ def test_what_changed_tells_a_late_period_and_no_new_one(wheat: Tracker) -> None
 def test_a_whole_tells_the_amount_of_each_period_and_no_sum(wheat: Tracker) -> None:
     wheat.done("edit", "wheat", "--until", "2027")
     changed = " ".join(wheat.done("changes", "--since", "2027-06-01").output.split())
-    assert "wheat: its last period is over, since the end of 2027." in changed
+    assert "wheat: its last period is over, since the end of 2027, short in 1 of 2 periods." in changed
     delivered = wheat.done("deliver", "wheat", "4 Mt", "--on", "2027", "--publisher", "Customs")
     assert "wheat: that is all of it, 6 Mt each year; `tracker mark wheat met" in delivered.errors
     assert "6 Mt each year; nobody has marked it met." in " ".join(

@@ -91,7 +91,7 @@ def test_a_list_leaves_out_what_is_neither_late_nor_due_soon(fund: Tracker) -> N
     for form in ("csv", "jsonl"):
         assert len(fund.done("list", "--format", form).rows) == 3
     told = fund.done("list").output.splitlines()[-2:]
-    only = "overdue, in grace, contested, due or ending within 30 days, breached or above a ceiling"
+    only = "overdue, in grace, contested, short, due or ending within 30 days, breached or above a ceiling"
     assert told == ["3 listed.", f"Left out: 1 milestone; without --milestones a list has only those {only}."]
     assert fund.done("agenda").output.splitlines()[-1].startswith("1 overdue, 1 to come")
 

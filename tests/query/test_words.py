@@ -82,6 +82,7 @@ FOUND = {
     "late:contested": "",
     "awaiting": "",
     "completed": "",
+    "short": "",
     "late": "",
     "late:reported": "",
     "late:unreported": "round",

@@ -61,6 +61,7 @@ def test_the_figures_are_counted_for_scripts_and_for_people() -> None:
         "kept": 0,
         "late_reported": 0,
         "completed": 0,
+        "short": 0,
         "due_soon": 1,
         "undated": 1,
         "awaiting": 0,

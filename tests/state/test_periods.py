@@ -115,11 +115,16 @@ def test_an_edit_of_the_rule_counts_from_its_day() -> None:
 def test_the_due_day_of_the_whole_is_that_of_its_oldest_late_period_else_of_the_next() -> None:
     assert str(portfolio(wheat(), as_of="2025-01-01").standings["wheat"].due) == "2026"
     assert str(portfolio(wheat(*figures()[:1]), as_of="2027-06-01").standings["wheat"].due) == "2027"
-    assert str(portfolio(wheat(*figures()[:2]), as_of="2028-06-01").standings["wheat"].due) == "2027"
+    assert (
+        str(portfolio(wheat(*figures()[:2]), as_of="2028-01-15", known_at="2028-01-15").standings["wheat"].due)
+        == "2027"
+    )
+    assert str(portfolio(wheat(*figures()[:2]), as_of="2028-06-01").standings["wheat"].due) == "2028"
+    assert str(portfolio(wheat(*figures()), as_of="2031-01-01").standings["wheat"].due) == "2029"
 
 
 def test_the_whole_is_in_force_and_never_late_itself() -> None:
-    found = portfolio(wheat(*figures()[:2]), as_of="2028-06-01")
+    found = portfolio(wheat(*figures()[:2]), as_of="2028-01-15", known_at="2028-01-15")
     assert [(one.ref, one.timeliness) for one in found if one.overdue_days] == [("wheat/2027", "overdue")]
     assert found.standings["wheat"].timeliness == "in_force"
 
@@ -143,10 +148,13 @@ def test_a_duty_with_a_deadline_of_its_own_is_measured_by_that_too() -> None:
 
 def test_a_yearly_purchase_of_six_with_nine_two_six_and_five_delivered() -> None:
     found = portfolio(wheat(*figures()), as_of="2031-01-01")
-    assert told(found) == "completed overdue completed overdue"
+    assert told(found) == "completed short completed short"
+    assert [one.outcome for one in of_periods(found)] == ["kept", "partly", "kept", "partly"]
+    assert (found.standings["wheat"].timeliness, found.standings["wheat"].outcome) == ("lapsed", "partly")
+    assert {one.overdue_days for one in of_periods(found)} == {None}
     assert [str(one.arrived) for one in of_periods(found)] == ["9 Mt", "2 Mt", "6 Mt", "5 Mt"]
     assert [str(one.shortfall or "") for one in of_periods(found)] == ["", "4 Mt", "", "1 Mt"]
-    assert [one.lateness for one in of_periods(found)] == ["", "reported", "", "reported"]
+    assert {one.lateness for one in of_periods(found)} == {""}
     branch = branches(found)
     assert [str(one) for one in arrived(branch).values()] == ["22 Mt"]
     assert [str(one) for one in sums(("", one.amount) for part in branch for one in part.promised).values()] == [
@@ -166,12 +174,26 @@ def test_a_ceiling_of_the_same_figures_is_exceeded_in_the_first_year() -> None:
     assert (running.timeliness, str(running.phase and running.phase.since)) == ("in_force", "2026-01-01")
 
 
-def test_a_figure_counts_as_a_report_from_the_day_it_is_known_and_only_with_a_source() -> None:
+def test_a_figure_closes_its_period_from_the_day_it_is_known_and_only_with_a_source() -> None:
     assert (
         portfolio(wheat(*figures()), as_of="2028-01-31", known_at="2028-01-31").standings["wheat/2027"].lateness
         == "unreported"
     )
     assert portfolio(wheat(*figures(source=False)), as_of="2028-06-01").standings["wheat/2027"].lateness == "unreported"
+    so_far = wheat(*later(delivery("2 Mt", on="2026", known_on="2026-06-01", source=NEWS)))
+    assert told(portfolio(so_far, as_of="2027-06-01")) == "overdue upcoming"
+
+
+def test_a_period_of_which_nothing_came_has_failed_by_its_figure() -> None:
+    nothing = wheat(*later(delivery("0 Mt", on="2026", known_on="2027-02-01", source=NEWS)))
+    one = portfolio(nothing, as_of="2027-06-01").standings["wheat/2026"]
+    assert (one.timeliness, one.outcome, str(one.shortfall)) == ("short", "failed", "6 Mt")
+
+
+@pytest.mark.parametrize("figure", ["at least 2 Mt", "up to 6 Mt"])
+def test_a_figure_that_may_hide_the_rest_proves_no_shortfall(figure: str) -> None:
+    one = wheat(*later(delivery(figure, on="2026", known_on="2027-02-01", source=NEWS)))
+    assert portfolio(one, as_of="2027-06-01").standings["wheat/2026"].shortfall is None
 
 
 def test_a_period_without_a_figure_is_unreported() -> None:

@@ -105,6 +105,12 @@ def completed(standing: Standing) -> bool:
     return standing.timeliness == "completed"
 
 
+@flag("short")
+def short(standing: Standing) -> bool:
+    """A figure for its whole period is less than its amount, so it is over: the same as `timeliness:short`."""
+    return standing.timeliness == "short"
+
+
 @flag("in_force")
 def in_force(standing: Standing) -> bool:
     """It is to be kept or refrained from, and is in force: the same as `timeliness:in_force`."""

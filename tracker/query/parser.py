@@ -25,6 +25,7 @@ PHRASES: Final = {
     "met late": "timeliness:met_late",
     "met on time": "timeliness:met_on_time",
     "delivered in full": "completed",
+    "short by": "short",
     "due soon": "timeliness:due_soon",
     "in grace": "timeliness:in_grace",
     "in progress": "in_progress",

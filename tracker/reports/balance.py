@@ -34,6 +34,7 @@ class Line(Struct, frozen=True):
     stages: dict[str, Amount] = {}
     arrived: Amount | None = None
     overdue: Amount | None = None
+    short: Amount | None = None
     is_first: bool = True  # of its category, whose name and counts the others do not repeat
 
     def stage(self, name: str) -> Decimal | None:
@@ -74,8 +75,10 @@ def _category(line: Line) -> str:
 
 def _counts(line: Line) -> str:
     parts = {
-        "open": line.counted(lambda standing: standing.is_open),
+        "open": line.counted(_is_undecided),
         "met": line.counted(lambda standing: standing.status == "met"),
+        "delivered in full": line.counted(lambda standing: standing.timeliness == "completed"),
+        "short": line.counted(lambda standing: standing.timeliness == "short"),
         "kept": line.counted(lambda standing: standing.status == "kept"),
         "overdue": line.counted(_is_overdue),
         "breached": line.counted(_is_breached),
@@ -85,6 +88,10 @@ def _counts(line: Line) -> str:
 
 def _is_breached(standing: Standing) -> bool:
     return standing.timeliness == "breached"
+
+
+def _is_undecided(standing: Standing) -> bool:
+    return standing.outcome == "open"
 
 
 def _is_overdue(standing: Standing) -> bool:
@@ -102,7 +109,9 @@ def _delivered(line: Line) -> str:
 
 
 def _past_due(line: Line) -> Cell:
-    return Cell(line.written(line.overdue), "bad" if line.is_reported else "warn")
+    short = f"{line.written(line.short)} short" if line.short else ""
+    words = ", ".join(filter(None, (line.written(line.overdue), short)))
+    return Cell(words, "bad" if line.is_reported else "warn")
 
 
 _FIELDS: Final[tuple[Field[Line], ...]] = (
@@ -110,7 +119,7 @@ _FIELDS: Final[tuple[Field[Line], ...]] = (
     Field("obligee", "code", lambda line: line.obligee),
     Field("category", "code", lambda line: line.category, Heading("Category", "what"), _category, "strong"),
     Field("commitments", "number", lambda line: len(line.standings), Heading("Of them", "what"), _counts),
-    Field("open", "number", lambda line: line.counted(lambda standing: standing.is_open)),
+    Field("open", "number", lambda line: line.counted(_is_undecided)),
     Field("met", "number", lambda line: line.counted(lambda standing: standing.status == "met")),
     Field("overdue_commitments", "number", lambda line: line.counted(_is_overdue)),
     Field("currency", "text", lambda line: line.key.unit if line.key else None),
@@ -126,6 +135,7 @@ _FIELDS: Final[tuple[Field[Line], ...]] = (
     Field("amount_kind", "code", lambda line: line.kind or None),
     Field("kept", "number", lambda line: line.counted(lambda standing: standing.status == "kept")),
     Field("breached", "number", lambda line: line.counted(_is_breached)),
+    Field("short", "number", lambda line: value_of(line.short)),
 )
 _UNDER_WAY: Final[Field[Line]] = Field("under_way", "text", _under_way, "On its way")
 _SHOWN: Final = ordered((*_FIELDS, _UNDER_WAY), ("category", "commitments", "promised", "under_way"))
@@ -180,6 +190,7 @@ def _by_unit(line: Line, members: Sequence[Branch]) -> list[Line]:
     """The line once for each unit and kind of amount of which anything is promised, delivered or overdue."""
     promised = sums((entry.key, entry.amount) for branch in members for entry in branch.promised)
     overdue = sums((entry.key, entry.amount) for branch in members for entry in branch.overdue)
+    short = sums((entry.key, entry.amount) for branch in members for entry in branch.short)
     stages, came = reached(members), arrived(members)
     return [
         replace(
@@ -189,6 +200,7 @@ def _by_unit(line: Line, members: Sequence[Branch]) -> list[Line]:
             stages=stages.get(key, {}),
             arrived=came.get(key),
             overdue=overdue.get(key),
+            short=short.get(key),
             is_first=not number,
         )
         for number, key in enumerate(dict.fromkeys([*promised, *stages, *overdue]))
@@ -219,6 +231,8 @@ def _side_by_side(sides_of: Mapping[str, list[Standing]], lines: Mapping[str, li
     for name, holds in optional.items():
         if any(map(holds, chain.from_iterable(sides_of.values()))):
             compared[name] = partial(_count, sides_of, holds)
+    if any(line.short for side in lines.values() for line in side):
+        compared["short"] = lambda side: _listed(((line.key, line.short) for line in lines[side]), written)
     rows = tuple((Cell(name, "dim"), *(Cell(read(side)) for side in sides_of)) for name, read in compared.items())
     return Panel((Heading(""), *(Heading(side, flexible=True) for side in sides_of)), rows)
 

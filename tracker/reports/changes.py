@@ -49,6 +49,7 @@ GROUPS: Final = (
     Group("amount", "Amounts set or revised", events.revised),
     Group("completed", "Delivered in full, not confirmed", deadlines.completed, is_derived=True),
     Group("overdue", "Newly overdue", deadlines.overdue, is_derived=True),
+    Group("short", "Short by a figure for the period", deadlines.short, is_derived=True),
     Group("contested", "Newly overdue by some readings", deadlines.contested, is_derived=True),
     Group("due_soon", "Coming due", deadlines.coming_due, is_derived=True),
     Group("position", "Positions taken or turned", events.turned),

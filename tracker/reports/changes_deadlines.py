@@ -14,6 +14,7 @@ from tracker.reports.text import (
     reached_words,
     readings_words,
     says_who,
+    short_words,
     sourced_words,
 )
 from tracker.state import deadlines
@@ -117,6 +118,14 @@ def completed(one: Comparison) -> Iterator[Change]:
     if standing and standing.completion and _newly(one, "completed"):
         what = f"delivered in full by {standing.completion.last}{reached_words(standing)}; nobody has marked it met"
         yield Change(what, after=standing.completion.last)
+
+
+def short(one: Comparison) -> Iterator[Change]:
+    """The periods that are newly closed by a figure below their amount."""
+    standing = one.after
+    if standing and _newly(one, "short"):
+        what = f"{short_words(standing)}{reached_words(standing)}: {says_who(standing)}"
+        yield Change(what, standing.late_report, is_of_all=True)
 
 
 def coming_due(one: Comparison) -> Iterator[Change]:

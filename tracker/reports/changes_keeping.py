@@ -8,7 +8,7 @@ from tracker.model.commitment import StatusEvent
 from tracker.model.status import label
 from tracker.reports.changes_deadlines import newly
 from tracker.reports.diff import Change, Comparison
-from tracker.reports.text import breaches_spoken, day_spoken, on_spoken, sourced_words
+from tracker.reports.text import breaches_spoken, day_spoken, on_spoken, over_words, sourced_words
 from tracker.state import keeping
 
 
@@ -73,7 +73,8 @@ def lapsed(one: Comparison) -> Iterator[Change]:
     due = rule.last if rule and rule.last else standing.due
     last, days = due.last, (standing.state.day - due.last).days
     if rule:
-        what = f"its last period is over, since {day_spoken(due)}"
+        short = over_words(standing)[0].removeprefix("over")
+        what = f"its last period is over, since {day_spoken(due)}{short}"
     elif standing.is_lasting:
         found = standing.breaches
         breached_before = f", after {breaches_spoken(found)}" if found.number else ""

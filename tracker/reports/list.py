@@ -298,9 +298,9 @@ def _is_listed(standing: Standing) -> bool:
     return is_pressing or not parent_of(standing.ref)
 
 
-_PRESSING: Final[frozenset[Timeliness]] = frozenset({"overdue", "in_grace", "contested", "breached"})
+_PRESSING: Final[frozenset[Timeliness]] = frozenset({"overdue", "in_grace", "contested", "breached", "short"})
 LISTED_MILESTONES: Final = (
-    f"overdue, in grace, contested, due or ending within {SOON} days, breached or above a ceiling"
+    f"overdue, in grace, contested, short, due or ending within {SOON} days, breached or above a ceiling"
 )
 
 
@@ -335,7 +335,8 @@ def unmeasured(standings: Sequence[Standing]) -> str:
 
 def _unmeasured(counts: Mapping[str, int]) -> str:
     counted = ", ".join(f"{counts[word]} {words}" for word, words in _UNCOUNTED.items() if counts[word])
-    return f"; not measured: {counted}" if counted else ""
+    short = f", {counts['short']} short by the figure for a period" if counts["short"] else ""
+    return f"{short}{f'; not measured: {counted}' if counted else ''}"
 
 
 SHOWN: Final = 4  # commitments that a note names

@@ -7,7 +7,7 @@ from typing import Final, Literal, get_args
 
 from msgspec import Struct
 
-from tracker.errors import BadChoice
+from tracker.errors import BadChoice, plural
 from tracker.model.commitment import one_of
 from tracker.model.status import DECIDED, NOT_APPLICABLE, OUTCOMES, Outcome, label, with_outcome
 from tracker.reports.event_text import spoken
@@ -224,6 +224,8 @@ def _notes(cards: Collection[Scorecard], scale: Scale | None) -> Iterator[str]:
         yield f"In no share: {inapplicable} not applicable to the obligor."
     if completed:
         yield f"Kept: {len(completed)} of them delivered in full and not yet marked."
+    if short := len({one.ref for card in cards for one in card.standings if one.timeliness == "short"}):
+        yield f"Partly or failed: {plural(short, 'period')} short by the figure for the whole, and not yet marked."
     yield _ON_TIME
     yield _UNREPORTED
     yield _MOVES

@@ -39,7 +39,7 @@ from tracker.reports.table import (
     table_of,
     text_fields,
 )
-from tracker.reports.text import day_spoken, divergence_spoken, late_spoken, says_who
+from tracker.reports.text import day_spoken, divergence_spoken, late_spoken, reached_words, says_who, short_words
 from tracker.reports.timeline import timeline_table
 from tracker.state.deadlines import is_dropped
 from tracker.state.portfolio import Portfolio, Standing
@@ -54,6 +54,7 @@ FIGURES: Final[tuple[tuple[str, str, Test], ...]] = (
     ("contested", "past due as some parties read it", lambda s: s.timeliness == "contested"),
     ("late_reported", "reported late", lambda s: s.lateness == "reported"),
     ("completed", "delivered in full, not confirmed", lambda s: s.timeliness == "completed"),
+    ("short", "short by the figure for a period", lambda s: s.timeliness == "short"),
     ("due_soon", "due within 30 days", lambda s: s.is_due_soon or s.timeliness == "in_grace"),
     ("undated", "undated", lambda s: s.timeliness == "undated"),
     ("awaiting", "awaiting a trigger", lambda s: s.timeliness == "awaiting_trigger"),
@@ -219,6 +220,8 @@ def _sentences(chosen: Sequence[Standing]) -> Iterator[str]:
     for one in chosen:
         if one.timeliness == "completed" and one.completion:
             yield f"{one.ref} was delivered in full by {one.completion.last}, and nobody has marked it met."
+        if one.timeliness == "short":
+            yield f"{one.ref} is {short_words(one)}{reached_words(one)}."
     yield from _move_sentences(chosen)
     for one in chosen:
         for divergence in one.divergent:

@@ -117,8 +117,7 @@ def reached_words(standing: Standing) -> str:
     A whole of which each obligor or each period has an amount tells that amount, and no sum.
     """
     is_whole_of_each = standing.amount is None or (standing.obligors and standing.terms.each)
-    of_amount = f"{standing.format_amount(standing.arrived)} of {standing.format_amount(standing.amount)}"
-    words = amount_words(standing) if is_whole_of_each else of_amount
+    words = amount_words(standing) if is_whole_of_each else _reached_of(standing)
     return f", {words}" if words else ""
 
 
@@ -231,7 +230,7 @@ def when(standing: Standing) -> tuple[str, Tone]:
 def _standing_words(standing: Standing) -> tuple[str, Tone]:
     day = standing.measured_due
     if standing.timeliness == "overdue":
-        return _overdue_words(standing)
+        return late_words(standing.overdue_days or 0, standing.lateness)
     if standing.is_lasting:
         return _keeping_words(standing)
     if standing.timeliness in {"upcoming", "due_soon"} and day:
@@ -243,21 +242,25 @@ def _standing_words(standing: Standing) -> tuple[str, Tone]:
 
 def _act_words(standing: Standing) -> tuple[str, Tone]:
     """The standing of a promise to act that is not overdue and falls due no more."""
-    if standing.timeliness == "closed":
-        return _closed_words(standing)
-    if standing.timeliness == "lapsed" and standing.periods:
-        return "over", "dim"
-    if standing.timeliness == "lapsed":
-        amounts = f"{standing.format_amount(standing.arrived)} of {standing.format_amount(standing.amount)}"
-        return f"lapsed, {amounts}", "dim"
-    if standing.timeliness == "completed":
-        return f"delivered in full {standing.completion}{_apart_when_full(standing)}", "info"
-    if standing.timeliness in {"met_about_then", "met_late"} and (
-        apart := standing.days_apart_when_met(standing.portfolio.basis)
-    ):
+    match standing.timeliness:
+        case "closed":
+            return _closed_words(standing)
+        case "short":
+            return short_words(standing), "warn"
+        case "lapsed":
+            return over_words(standing) if standing.periods else (f"lapsed, {_reached_of(standing)}", "dim")
+        case "completed":
+            return f"delivered in full {standing.completion}{_apart_when_full(standing)}", "info"
+    apart = standing.days_apart_when_met(standing.portfolio.basis)
+    if standing.timeliness in {"met_about_then", "met_late"} and apart:
         return met_words(apart, deadlines.grace_days(standing.state)), "warn"
     words, tone = _WHEN[standing.timeliness]
     return f"{words}{_awaited(standing)}", tone
+
+
+def _reached_of(standing: Standing) -> str:
+    """How much arrived of the amount."""
+    return f"{standing.format_amount(standing.arrived)} of {standing.format_amount(standing.amount)}"
 
 
 def _awaited(standing: Standing) -> str:
@@ -267,10 +270,17 @@ def _awaited(standing: Standing) -> str:
     return f": {waiting[-1].condition}" if is_awaited else ""
 
 
-def _overdue_words(standing: Standing) -> tuple[str, Tone]:
-    """The shortfall of a period by the figure for the whole of it; else the days late or past due."""
-    words, tone = late_words(standing.overdue_days or 0, standing.lateness)
-    return f"short by {standing.format_amount(standing.shortfall)}" if standing.shortfall else words, tone
+def short_words(standing: Standing) -> str:
+    """The shortfall of a period by the figure for the whole of it."""
+    return f"short by {standing.format_amount(standing.shortfall)}"
+
+
+def over_words(standing: Standing) -> tuple[str, Tone]:
+    """The end of a recurring duty, and how many of its periods are short by their figures."""
+    short = sum(one.timeliness == "short" for one in standing.periods)
+    return (
+        (f"over, short in {short} of {plural(len(standing.periods), 'period')}", "warn") if short else ("over", "dim")
+    )
 
 
 def late_words(days: int, lateness: Lateness) -> tuple[str, Tone]:

@@ -38,6 +38,7 @@ Timeliness = Literal[
     "overdue",
     "contested",
     "completed",
+    "short",
     "met_on_time",
     "met_late",
     "met_about_then",
@@ -66,7 +67,18 @@ WORST_FIRST: Final[tuple[Timeliness, ...]] = (
         "unknown",
         "proposed",
     ),
-    *("suspended", "completed", "broken", "closed", "met_late", "met_about_then", "met_on_time", "met_undated", "kept"),
+    *(
+        "suspended",
+        "short",
+        "completed",
+        "broken",
+        "closed",
+        "met_late",
+        "met_about_then",
+        "met_on_time",
+        "met_undated",
+        "kept",
+    ),
 )
 SOON: Final = 30
 

@@ -120,6 +120,11 @@ def is_figure(event: DeliveryEvent, period: DateSpan | None) -> bool:
     return bool(period and event.on) and (event.on.first, event.on.last) == (period.first, period.last)  # type: ignore[union-attr] # both are there
 
 
+def closes(event: DeliveryEvent, period: DateSpan, state: State) -> bool:
+    """True if a delivery is a sourced figure for the whole of a period, which became known once that was over."""
+    return bool(event.source) and is_figure(event, period) and state.known_on(event) >= period.last
+
+
 def _is_after(event: Event, due: date, state: State) -> bool:
     """True if an event became known, and certainly happened, on or after the due day.
 

@@ -232,11 +232,16 @@ class Standing(TimelyStanding, frozen=True, dict=True):
 
     @cached_property
     def due(self) -> DateSpan | None:
-        """The due date in force; that of a recurring duty is that of its open period, or if it is kept, of the last."""
+        """The due date in force; that of a recurring duty is that of its open period, or if it is kept, of the last.
+
+        It is that of the last period too if a duty to act is over and no period is overdue.
+        """
         rule = self.terms.every
-        if rule and self.is_lasting and not self.state.versions:
+        if self.open_period and not self.is_lasting:
+            return self.open_period.due
+        if rule and not self.state.versions and (self.is_lasting or (self.is_open and self.is_past_last_period)):
             return rule.last
-        return self.open_period.due if self.open_period else deadlines.due(self.state)
+        return deadlines.due(self.state)
 
     @property
     def every_move(self) -> tuple[deadlines.Move, ...]:
@@ -270,7 +275,7 @@ class Standing(TimelyStanding, frozen=True, dict=True):
     def open_period(self) -> "Standing | None":
         """The oldest period of a recurring duty that is past due and not done, else the next.
 
-        None if the duty has a deadline of its own, or no open period.
+        None if the duty has a deadline of its own, or no open period. A period that is short by its figure is closed.
         """
         if self.state.versions or not self.is_open:
             return None

@@ -88,6 +88,13 @@ class Branch(Struct, frozen=True, dict=True):
             {standing.ref: _outstanding(standing) for standing in self.members if standing.timeliness == "overdue"}
         )
 
+    @property
+    def short(self) -> list[CountedAmount]:
+        """The shortfalls of the periods that a figure closed, the topmost comparable ones on each path."""
+        return self._topmost(
+            {standing.ref: standing.shortfall for standing in self.members if standing.timeliness == "short"}
+        )
+
     @cached_property
     def delivered(self) -> dict[str, Deliveries]:
         """The deliveries to the members that count by kind of amount, in the promised units."""

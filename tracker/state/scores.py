@@ -11,7 +11,7 @@ from typing import Final
 from msgspec import Struct
 
 from tracker.model.amounts import WIDE, Amount
-from tracker.model.status import DECIDED, MEANINGS, NOT_APPLICABLE, Outcome, outcome_of
+from tracker.model.status import DECIDED, MEANINGS, NOT_APPLICABLE, Outcome
 from tracker.state import deadlines, delivery
 from tracker.state.deadlines import Basis
 from tracker.state.keeping import Breaches
@@ -213,7 +213,7 @@ def was_on_time(standing: Standing, basis: Basis) -> bool | None:
         case "met_late" | "overdue":
             return False
         case _:
-            unperformed = outcome_of(standing.status) in UNPERFORMED
+            unperformed = standing.outcome in UNPERFORMED
             return False if unperformed and deadlines.due(standing.state, basis) is not None else None
 
 

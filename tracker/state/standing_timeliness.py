@@ -7,7 +7,7 @@ from typing import Self, TypeVar
 
 from msgspec.structs import replace
 
-from tracker.model.amounts import Amount
+from tracker.model.amounts import WIDE, Amount
 from tracker.model.commitment import AmountEvent, AnyEvent
 from tracker.model.dates import DateSpan
 from tracker.model.status import NOT_APPLICABLE, Outcome, outcome_of
@@ -16,7 +16,7 @@ from tracker.state.deadlines import WORST_FIRST, Basis
 from tracker.state.event_days import Days
 from tracker.state.lateness import Lateness
 from tracker.state.measured_readings import MeasuredReading, Performance, combined, measured_readings
-from tracker.state.obligors import deciding
+from tracker.state.obligors import deciding, outcome_of_several
 from tracker.state.standing_deliveries import DeliveredStanding
 
 AnyStanding = TypeVar("AnyStanding", bound="TimelyStanding")
@@ -40,8 +40,19 @@ class TimelyStanding(DeliveredStanding, frozen=True, dict=True):
 
     @property
     def outcome(self) -> Outcome:
-        """The outcome of the status; what was delivered in full is kept, marked as met or not."""
-        return "kept" if self.timeliness == "completed" else outcome_of(self.status)
+        """The outcome of the status; what was delivered in full, or is short by its figure, is decided, marked or not.
+
+        A recurring duty to act whose last period is over has the outcome of its periods.
+        """
+        match self.timeliness:
+            case "completed":
+                return "kept"
+            case "short":
+                return "partly" if self.delivered else "failed"
+            case "lapsed" if self.periods and not self.is_lasting:
+                return outcome_of_several([one.outcome for one in self.periods])
+            case _:
+                return outcome_of(self.status)
 
     @property
     def met(self) -> Days | None:
@@ -95,20 +106,30 @@ class TimelyStanding(DeliveredStanding, frozen=True, dict=True):
         return self.timeliness_on(self.portfolio.basis)
 
     def timeliness_on(self, basis: Basis) -> deadlines.Timeliness:
-        """The timeliness on a basis; what is late of a recurring duty is a period, never the duty itself."""
+        """The timeliness on a basis; what is late of a recurring duty is a period, never the duty itself.
+
+        A period that is over is closed by the figure for the whole of it: it is short, and no longer overdue.
+        """
         one = self.leading(basis)
         if readings := self.readings_on(basis):
             return combined(readings, deadlines.version_in_force(one.state, basis))
         found = deadlines.timeliness(one.state, basis, one.completion, is_begun=one.together.is_begun)
+        if found == "overdue" and self.shortfall:
+            return "short"
         return self._timeliness_of_periods if found == "undated" and self.periods else found
 
     @property
     def _timeliness_of_periods(self) -> deadlines.Timeliness:
         """The timeliness of a recurring duty that is open, whose periods have the due days."""
-        rule = self.terms.every
         if self.state.standing_status == "proposed":
             return "proposed"
-        return "lapsed" if rule and rule.last and rule.last.last < self.state.day else "in_force"
+        return "lapsed" if self.is_past_last_period else "in_force"
+
+    @property
+    def is_past_last_period(self) -> bool:
+        """True if it is a recurring duty whose last period has passed."""
+        rule = self.terms.every
+        return bool(rule and rule.last and rule.last.last < self.state.day)
 
     @cached_property
     def is_begun(self) -> bool:
@@ -172,12 +193,20 @@ class TimelyStanding(DeliveredStanding, frozen=True, dict=True):
 
     @cached_property
     def shortfall(self) -> Amount | None:
-        """The amount by which the figure for a whole period, which is over, falls short; None without such a figure."""
+        """The amount by which the sourced figure for a whole period that is over falls short; None without one."""
+        if self.portfolio.conversion and self.amount and self.recorded.amount:
+            short = self.recorded.shortfall
+            return short and replace(
+                self.amount, value=WIDE.divide(self.amount.value * short.value, self.recorded.amount.value)
+            )
         period, amount = self.state.period, self.amount
-        if not (period and amount and self.timeliness == "overdue") or self.is_part_of_each:
+        if not (period and amount and self.arrived) or self.terms.nature != "act" or self.is_part_of_each:
             return None
-        closed = any(lateness.is_figure(event, period) for event in self.all_deliveries.arriving(amount))
-        return replace(amount, value=amount.value - self.arrived.value) if closed and self.arrived else None
+        arrivals = list(self.all_deliveries.arriving(amount))
+        closed = any(lateness.closes(event, period, self.state) for event in arrivals)
+        is_bounded = all(event.amount.qualifier != "at_least" for event in arrivals)
+        missing = WIDE.subtract(amount.value, self.arrived.value)
+        return replace(amount, value=missing) if closed and is_bounded and missing > 0 else None
 
     @cached_property
     def lateness(self) -> Lateness:
@@ -196,14 +225,14 @@ class TimelyStanding(DeliveredStanding, frozen=True, dict=True):
 
     @cached_property
     def late_report(self) -> AnyEvent | None:
-        """The newest event that reports non-performance, if it is overdue."""
+        """The newest event that reports non-performance, if it is overdue or short."""
         return self.late_report_on(self.portfolio.basis)
 
     def late_report_on(self, basis: Basis) -> AnyEvent | None:
         """The newest report of non-performance on a basis."""
         one = self.leading(basis)
         version = deadlines.version_in_force(one.state, basis)
-        if version is None or version.due is None or self.timeliness_on(basis) != "overdue":
+        if version is None or version.due is None or self.timeliness_on(basis) not in {"overdue", "short"}:
             return None
         return lateness.latest_report(
             one.state, version.due.last, version, one.together.all_deliveries.arriving(self.amount)
