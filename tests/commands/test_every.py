@@ -482,3 +482,42 @@ def test_the_shell_completes_the_periods_after_the_slash(wheat: Tracker) -> None
     assert offered(wheat, "tracker show corn/") == []
     wheat.register.write_text("{")
     assert offered(wheat, "tracker show wheat/") == [] or wheat.place != str(wheat.register)
+
+
+# ---- the worked case ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def four_years(wheat: Tracker) -> Tracker:
+    """Six each year with nine, two, six and five delivered, once all is known."""
+    wheat.now = "2030-06-01T12:00:00Z"
+    for year, figure in (("2028", "6 Mt"), ("2029", "5 Mt")):
+        wheat.done("deliver", "wheat", figure, "--on", year, "--publisher", "Customs")
+    return wheat
+
+
+def test_nine_two_six_and_five_of_six_a_year_are_told_alike_everywhere(four_years: Tracker) -> None:
+    rows = four_years.done("list", "--milestones", "--format", "json").rows
+    assert {row["ref"]: (row["timeliness"], row["overdue_days"]) for row in rows} == {
+        "wheat": ("lapsed", None),
+        **{f"wheat/{year}": ("completed", None) for year in (2026, 2028)},
+        **{f"wheat/{year}": ("short", None) for year in (2027, 2029)},
+    }
+    for command in ("show wheat", "list", "timeline", "report --format markdown", "changes --since 2026-01-01"):
+        shown = " ".join(four_years.done(*command.split()).output.split())
+        assert "short by 4 Mt" in shown, command
+        assert "short by 1 Mt" in shown, command
+        assert "short in 2 of 4 periods" in shown, command
+    score = four_years.done("score", "--format", "json").row
+    assert [score[name] for name in ("open", "kept", "partly", "failed", "overdue", "delayed")] == [0, 2, 3, 0, 0, 0]
+    assert (score["on_time_current"], score["decided_current"]) == (2, 4)
+    notes = four_years.done("score").output
+    assert "Partly or failed: 2 periods short by the figure for the whole, and not yet marked." in notes
+    balance = four_years.done("balance", "JP", "US").output
+    assert "2 delivered in full, 2 short" in " ".join(balance.split())
+    assert "5 Mt short" in balance
+    row = four_years.done("balance", "JP", "US", "--format", "json").row
+    assert (row["open"], row["overdue"], row["short"]) == (0, None, "5")
+    assert four_years.done("agenda").output == "0 to come until 2030-07-01, 2 short by the figure for a period.\n"
+    assert four_years.done("moves").output == "0 moves of 0 deadlines, 0 of them silent.\n"
+    assert "short" not in four_years("check").output

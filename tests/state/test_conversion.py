@@ -1,17 +1,20 @@
 """Conversion to another currency or unit: which amounts are converted, and by the rate of which day."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from tests.building import amount, commitment, deadline, delivery, milestone, portfolio, rates, status
+from tests.building import NEWS, amount, commitment, deadline, delivery, milestone, portfolio, rates, status
 from tracker.errors import BadCode, NotPossible
 from tracker.model.amounts import read_amount
 from tracker.model.commitment import AnyEvent, Commitment, Source
 from tracker.model.dates import span
+from tracker.model.recurrence import read_recurrence
 from tracker.model.register import Register
 from tracker.state.conversion import RateDay, TargetUnit, read_unit
 from tracker.state.portfolio import Portfolio, Standing
@@ -108,6 +111,15 @@ def test_whether_a_milestone_is_completed_does_not_depend_on_the_currency(unit: 
     found = within(promise, milestone("a/b", status=None, events=agreed), unit=unit).standings["a/b"]
     assert str(found.amount) == {"USD": "USD 8bn", "JPY": "~ JPY 1.2tn"}[unit]
     assert found.timeliness == "completed"
+
+
+def test_a_period_is_short_by_its_figure_in_any_currency() -> None:
+    figure = delivery("USD 2bn", on="2026-02", known_on="2026-03-01", source=NEWS)
+    terms: dict[str, Any] = {"every": read_recurrence("month, from 2026-02 until 2026-03, USD 6bn each")}
+    recorded = replace(figure, recorded_at=datetime(2026, 6, 1, tzinfo=UTC))
+    found = within(commitment("a", events=[recorded], **terms), unit="JPY").standings
+    assert (found["a/2026-02"].timeliness, str(found["a/2026-02"].shortfall)) == ("short", "~ JPY 600bn")
+    assert (found["a/2026-03"].timeliness, found["a/2026-03"].shortfall) == ("overdue", None)
 
 
 def test_without_conversion_nothing_is_noted_and_the_register_as_recorded_is_itself() -> None:
