@@ -117,8 +117,8 @@ def test_a_period_is_short_by_its_figure_in_any_currency() -> None:
     figure = delivery("USD 2bn", on="2026-02", known_on="2026-03-01", source=NEWS)
     terms: dict[str, Any] = {"every": read_recurrence("month, from 2026-02 until 2026-03, USD 6bn each")}
     recorded = replace(figure, recorded_at=datetime(2026, 6, 1, tzinfo=UTC))
-    found = within(commitment("a", events=[recorded], **terms), unit="JPY").standings
-    assert (found["a/2026-02"].timeliness, str(found["a/2026-02"].shortfall)) == ("short", "~ JPY 600bn")
+    found = within(commitment("a", events=[recorded], **terms), unit="JPY", rate_day="as_of").standings
+    assert (found["a/2026-02"].timeliness, str(found["a/2026-02"].shortfall)) == ("short", "~ JPY 800bn")
     assert (found["a/2026-03"].timeliness, found["a/2026-03"].shortfall) == ("overdue", None)
 
 
