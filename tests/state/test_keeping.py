@@ -5,7 +5,7 @@ from typing import Final
 import pytest
 from msgspec.structs import replace
 
-from tests.building import NEWS, commitment, deadline, delivery, edit, portfolio, state, status
+from tests.building import NEWS, commitment, deadline, delivery, edit, milestone, portfolio, state, status
 from tracker.model.commitment import Commitment
 from tracker.reports.text import says_who, when
 from tracker.state.portfolio import Standing
@@ -106,7 +106,7 @@ def test_a_yearly_purchase_told_as_a_ceiling_is_exceeded_in_a_year(figures: tupl
 
 def test_the_newest_level_decides_what_exceeds_a_ceiling() -> None:
     levels = [delivery("25 %", kind="level", on="2026-01-01"), delivery("16 %", kind="level", on="2026-02-01")]
-    ceiling = commitment(amount="up to 15 %", nature="keep", events=[status("in_progress"), *levels])
+    ceiling = commitment(amount="up to 15 %", nature="keep", status="in_progress", events=levels)
     assert words(ceiling) == "in force since 2025-01-01, exceeded by 1%"
     kept = [*levels, delivery("15 %", kind="level", on="2026-03-01")]
     assert standing(commitment(amount="up to 15 %", nature="keep", events=kept)).exceeded is None
@@ -136,6 +136,16 @@ def test_what_was_agreed_and_has_no_start_is_not_told_as_in_force() -> None:
     assert words(commitment(nature="keep", status="proposed", due="2026-06-01")) == "proposed"
     assert words(commitment(nature="keep", status=None, due="2027")) == "status unknown"
     assert words(commitment(nature="refrain", events=[deadline(awaits="notice")])) == "awaiting"
+
+
+def test_what_was_suspended_and_is_only_agreed_again_is_not_told_as_in_force() -> None:
+    events = [status("in_progress", on="2026-01-01"), status("suspended", on="2026-02-01")]
+    again = commitment(nature="keep", events=[*events, status("agreed", on="2026-03-01")], status=None)
+    assert words(again, "2026-02-15") == "suspended since 2026-02-01"
+    assert (words(again), phases(again)[-1][0]) == ("start not known", "suspended")
+    inside = milestone("cap/first", status="in_progress", nature="keep")
+    held = portfolio(commitment("cap", status="suspended", nature="keep"), inside)
+    assert when(held.standings["cap/first"])[0] == "suspended"
 
 
 def test_a_breach_ends_with_the_promise() -> None:

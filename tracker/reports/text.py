@@ -305,7 +305,7 @@ def _kept_words(standing: Standing) -> tuple[str, Tone]:
     if standing.timeliness == "lapsed":
         found = standing.breaches
         return f"lapsed{f' after {breaches_spoken(found)}' if found.number else ''}", "dim"
-    if standing.is_open and standing.phases:
+    if standing.phases and standing.phases[-1].kind == standing.timeliness:
         return _phase_words(standing.phases[-1])
     if standing.timeliness == "upcoming":
         return _not_in_force(standing)

@@ -101,7 +101,8 @@ def timeliness(state: State, term: Term) -> KeepingTimeliness:
         return _OWN_WORD[state.status]
     if term.last and term.last < state.day:
         return "lapsed"
-    if phases(state, term):
+    found = phases(state, term)
+    if found and found[-1].lasts:
         return "in_force"
     return "awaiting_trigger" if term.is_awaited else "upcoming"
 
