@@ -189,6 +189,60 @@ def test_a_milestone_follows_its_parent_and_keeps_below_it(renamed: Tracker) -> 
         assert row(renamed, ref)["ref"] == "power/pipe"
 
 
+@pytest.fixture
+def licence(renamed: Tracker) -> Tracker:
+    """That register with two milestones of the renamed commitment, one of which was renamed after its parent."""
+    renamed.done("undo")
+    for name in ("permit", "talks"):
+        renamed.done("milestone", "gas", name, "--due", "2026-05")
+    renamed.done("edit", "gas", "--ref", "energy")
+    renamed.done("edit", "energy/permit", "--ref", "energy/licence")
+    return renamed
+
+
+@pytest.mark.parametrize(
+    ("typed", "ref", "former"),
+    [
+        ("gas/talks", "energy/talks", "gas/talks was renamed energy/talks"),
+        ("ga/t", "energy/talks", "gas/talks was renamed energy/talks"),
+        ("en/t", "energy/talks", ""),
+        ("gas/permit", "energy/licence", "gas/permit was renamed energy/licence"),
+        ("ga/per", "energy/licence", "gas/permit was renamed energy/licence"),
+        ("en/per", "energy/licence", "energy/permit was renamed energy/licence"),
+        ("gas/lic", "energy/licence", "gas was renamed energy"),
+        ("en/lic", "energy/licence", ""),
+    ],
+)
+def test_the_beginning_of_a_former_ref_of_a_milestone_is_found_with_a_note(
+    licence: Tracker, typed: str, ref: str, former: str
+) -> None:
+    note = former and f"{former} on 2026-06-15"
+    shown = licence.done("show", typed, "--format", "json")
+    assert (shown.row["ref"], shown.errors) == (ref, note and f"{note}\n")
+    listed = licence.done("list", f"ref:{typed}", "--milestones").output
+    assert ref in listed
+    assert ("was renamed" in listed, note in listed) == (bool(former), True)
+
+
+def test_the_beginning_of_several_former_refs_is_refused(licence: Tracker) -> None:
+    refs = "energy/licence, energy/talks"
+    assert licence("show", "gas/").refusal == (
+        *(3, f"“gas/” is the beginning of 2 refs: {refs}; type more of the one you mean"),
+    )
+    assert licence("show", "gas/x").refusal[0] == 3
+    licence.done("milestone", "energy", "permission")
+    assert row(licence, "energy/per")["ref"] == "energy/permission"
+
+
+def test_a_backup_is_compared_under_the_present_refs(licence: Tracker) -> None:
+    copy = str(licence.folder / "copy.json")
+    licence.done("copy", licence.place, copy)
+    licence.done("assess", "energy/licence", "on_track")
+    licence.done("edit", "pipeline", "--ref", "tube")
+    lost = [line.split("  ")[0] for line in licence.done("restore", copy, "--dry-run").output.splitlines()]
+    assert lost[-3:-1] == ["tube", "energy/licence"]
+
+
 def test_a_back_end_knows_what_was_renamed(renamed: Tracker) -> None:
     with open_store(renamed.place).reading() as reader:
         (one,) = reader.renamed()

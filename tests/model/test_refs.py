@@ -39,6 +39,10 @@ class Register:
         """Those that were called something beginning so."""
         return {ref: now for ref, now in FORMER.items() if ref.startswith(beginning)}
 
+    def names(self, ref: str) -> list[str]:
+        """Those that find it."""
+        return [ref, *(former for former, now in FORMER.items() if now == ref)]
+
 
 @pytest.mark.parametrize(
     ("typed", "ref", "asked"), [("JP ", "jp", []), ("Us", "us-jp-tariff", ["us"]), ("jp-us-5", REFS[0], ["jp-us-5"])]

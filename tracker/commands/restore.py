@@ -11,6 +11,7 @@ from tracker.commands.prompt import confirm, is_interactive
 from tracker.commands.session import say, session_of
 from tracker.errors import CorruptRegister, NeedsMore, NoBackup, NoRegister, StoreFault, plural
 from tracker.model.register import Category, Party, Rates, Register, View
+from tracker.model.renaming import Renamings
 from tracker.render import format_of
 from tracker.reports.register import lost_beside, lost_commitments, restore_table
 from tracker.reports.table import Table
@@ -79,7 +80,7 @@ def _newest_readable(backups: Backups, location: str) -> Store:
 def _losses(store: Store, source: Store, old: bytes | None) -> Table:
     """The facts about register and backup, and what only the register has."""
     with source.reading() as backup:
-        saved, saved_tables = {one.ref: one for one in backup.commitments()}, _other_tables(backup)
+        saved, saved_tables = list(backup.commitments()), _other_tables(backup)
         changed_at, changed_by = backup.meta.changed_at, backup.meta.changed_by
     changed = f"last changed {changed_at.isoformat()} by {changed_by}" if changed_at else "never changed"
     facts = {
@@ -91,7 +92,8 @@ def _losses(store: Store, source: Store, old: bytes | None) -> Table:
         return restore_table({**facts, " ": "does not exist"}, [], is_known=True)
     try:
         with store.reading() as register:
-            lost = lost_commitments(register.commitments(), saved)
+            shown = Renamings(tuple(register.renamed())).shown  # under the present refs, in the backup too
+            lost = lost_commitments(map(shown, register.commitments()), map(shown, saved))
             lost += lost_beside(_other_tables(register), saved_tables)
             return restore_table({**facts, " ": plural(len(register.refs()), "commitment")}, lost, is_known=True)
     except StoreFault as refusal:

@@ -4,7 +4,7 @@ The ref of a milestone is that of its parent, a slash and a name: `jp-us-550bn/2
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, Protocol
 from unicodedata import normalize
@@ -41,6 +41,10 @@ class Refs(Protocol):
         """The former refs with a beginning, each with the present ref."""
         ...
 
+    def names(self, ref: str) -> Collection[str]:
+        """Every ref that finds the commitment with this present ref."""
+        ...
+
 
 def normalized(typed: str) -> str:
     """A typed ref, or its beginning, in the spelling of refs."""
@@ -62,14 +66,15 @@ def find(typed: str, among: Refs) -> str:
     for exact in dict.fromkeys((ref, among.present(ref))):
         if among.has(exact):
             return exact
-    head, part, name = ref.partition(MILESTONE)
-    if found := among.refs(among.present(head)):
-        return resolve(f"{among.present(head)}{part}{name}", found)
-    renamed = {now for now in among.former(head).values() if MILESTONE not in now} if head else set()
-    if len(renamed) > 1:
-        raise AmbiguousRef(typed, sorted(renamed))
-    for now in renamed:
-        return resolve(f"{now}{part}{name}", among.refs(now))
+    head = ref.partition(MILESTONE)[0]
+    present = among.refs(head) if among.present(head) == head else ()
+    if found := beginning_with(ref, present):
+        return only(typed, found)
+    former = {now.partition(MILESTONE)[0]: None for now in among.former(head).values()} if head else {}
+    family = dict.fromkeys([*present, *(one for now in former for one in among.refs(now))])
+    names = {name: one for one in family for name in among.names(one)}
+    if found := beginning_with(ref, names):
+        return only(typed, sorted({names[name] for name in found}))
     return resolve(typed, among.refs())
 
 
@@ -81,14 +86,24 @@ def resolve(typed: str, refs: Collection[str]) -> str:
     beginning = normalized(typed)
     if beginning in refs:
         return beginning
+    if found := beginning_with(beginning, refs):
+        return only(typed, found)
     depth = beginning.count(MILESTONE)
-    candidates = [ref for ref in refs if ref.count(MILESTONE) == depth]
-    found = candidates if beginning else []
+    raise UnknownRef(typed, [ref for ref in refs if ref.count(MILESTONE) == depth] or list(refs))
+
+
+def beginning_with(beginning: str, refs: Iterable[str]) -> list[str]:
+    """The refs with as many parts as a text, each of which begins with a part of it; equal parts come first."""
+    depth = beginning.count(MILESTONE)
+    found = [ref for ref in refs if ref.count(MILESTONE) == depth] if beginning else []
     for index, part in enumerate(beginning.split(MILESTONE)):
         parts = {ref: ref.split(MILESTONE)[index] for ref in found}
         found = [ref for ref in found if parts[ref] == part] or [ref for ref in found if parts[ref].startswith(part)]
-    if not found:
-        raise UnknownRef(typed, candidates or list(refs))
+    return found
+
+
+def only(typed: str, found: Sequence[str]) -> str:
+    """The only ref that was found for a typed text; AmbiguousRef if there are several."""
     if len(found) > 1:
         raise AmbiguousRef(typed, found)
     return found[0]

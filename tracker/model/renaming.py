@@ -13,7 +13,7 @@ from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from tracker.model.commitment import AnyEvent, Commitment, DeadlineEvent, StatusEvent, Terms, TermsEvent
-from tracker.model.refs import MILESTONE, parent_of
+from tracker.model.refs import MILESTONE, beginning_with
 
 
 class Renaming(Struct, frozen=True, kw_only=True):
@@ -66,11 +66,32 @@ class Renamings(Struct, frozen=True, dict=True):
 
     def note(self, typed: str, found: str) -> str:
         """The sentence that a commitment is found by a former ref; empty if it is found by its present ref."""
-        renaming = self._of(found) or self._of(parent_of(found))
-        if found.startswith(typed) or renaming is None:
-            return ""
-        former = next((ref for ref in renaming.refs if ref.startswith(typed)), typed)
-        return f"{former} was renamed {found} on {renaming.changed_at.date()}"
+        parts, names = typed.split(MILESTONE), found.split(MILESTONE)
+        for depth in range(len(parts), 0, -1):
+            renaming = self._of(MILESTONE.join(names[:depth]))
+            if renaming is None or names[depth - 1].startswith(parts[depth - 1]):
+                continue
+            like = [ref for ref in renaming.refs if ref.split(MILESTONE)[-1].startswith(parts[depth - 1])]
+            former = (beginning_with(MILESTONE.join(parts[:depth]), like) or like)[0]
+            told = names if self._of(found) is None else names[:depth]  # a renamed milestone may have had another name
+            present, former = MILESTONE.join(told), MILESTONE.join((former, *told[depth:]))
+            return f"{former} was renamed {present} on {renaming.changed_at.date()}"
+        return ""
+
+    def names(self, ref: str) -> tuple[str, ...]:
+        """Every ref that finds the commitment with this present ref: it has or had each, or its parent another.
+
+        >>> from datetime import UTC
+        >>> then = datetime(2026, 11, 28, tzinfo=UTC)
+        >>> lng = Renaming(recorded="lng", present="gas", refs=("lng", "gas"), changed_at=then)
+        >>> Renamings((lng,)).names("gas/talks")
+        ('gas/talks', 'lng/talks')
+        """
+        parent, part, _ = ref.rpartition(MILESTONE)
+        found = self._of(ref)
+        refs = (ref, *found.refs) if found else (ref,)
+        above = self.names(parent) if part else ("",)
+        return tuple(dict.fromkeys(f"{one}{part}{name.rpartition(MILESTONE)[2]}" for one in above for name in refs))
 
     def has(self, ref: str) -> bool:
         """True if a renamed commitment has or had this ref."""

@@ -161,6 +161,9 @@ class _KnownRefs(NamedTuple):
     def former(self, beginning: str) -> dict[str, str]:
         return self.renamings.former(beginning)
 
+    def names(self, ref: str) -> tuple[str, ...]:
+        return self.renamings.names(ref)
+
 
 def _find_ref(name: str, value: str, portfolio: Portfolio, refs: Collection[str]) -> tuple[str, str]:
     """The ref that a value names, and a sentence if that is a former ref."""

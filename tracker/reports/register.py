@@ -57,9 +57,10 @@ _LOST: Final[tuple[Field[tuple[str, str]], ...]] = (
 )
 
 
-def lost_commitments(now: Iterable[Commitment], copy: Mapping[str, Commitment]) -> list[tuple[str, str]]:
+def lost_commitments(now: Iterable[Commitment], copy: Iterable[Commitment]) -> list[tuple[str, str]]:
     """The ref and a description of everything in the commitments that is missing from the copy."""
-    return [(one.ref, words) for one in now for words in _lost(one, copy.get(one.ref))]
+    copied = {one.ref: one for one in copy}
+    return [(one.ref, words) for one in now for words in _lost(one, copied.get(one.ref))]
 
 
 def lost_beside(now: Register, copy: Register) -> list[tuple[str, str]]:

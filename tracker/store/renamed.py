@@ -72,6 +72,10 @@ class RenamedReader:
         """The former refs with this beginning, each with the present ref."""
         return self.renamings.former(beginning)
 
+    def names(self, ref: str) -> tuple[str, ...]:
+        """Every ref that finds the commitment with this present ref."""
+        return self.renamings.names(ref)
+
     def refs(self, prefix: str = "") -> list[str]:
         """Every present ref that starts with the prefix."""
         recorded = [prefix, self.renamings.recorded(prefix)] if prefix else [""]
