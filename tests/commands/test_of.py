@@ -482,6 +482,42 @@ def test_a_list_of_one_obligor_changes_only_what_differs(two: Tracker) -> None:
     assert len(two.done("show", "two", "--format", "json").row["history"]) == 6
 
 
+@pytest.mark.parametrize(
+    ("row", "field"),
+    [
+        ("ref,each\npay,yes\n", "line 2, each “yes”: an amount of pay/half"),
+        ("ref,each,title\npay/half,,Half\npay,yes,Pay\n", "line 3, each “yes”: an amount of pay/half"),
+        ("ref,obligor\nalone,DE;FR\n", "line 2, obligor “DE;FR”: an amount of alone/half"),
+        ("ref,each\nwheat,yes\n", "line 2, each “yes”: the recurring duty wheat"),
+        ("ref,amount\ntwo/half,USD 1bn\n", "line 2, amount “USD 1bn”: an amount of two/half"),
+        ("ref,due\ntwo/half,2021\n", ""),
+        ("ref,due\nold/half,2021\n", ""),
+    ],
+)
+def test_an_import_refuses_an_amount_that_cannot_be_judged_where_each_owes_it(
+    two: Tracker, row: str, field: str
+) -> None:
+    joint = ("--by", "DE", "--by", "FR", "--to", "US", "--ref")
+    two.done("add", "Pay", *joint, "pay")
+    two.done("add", "Alone", "--by", "DE", "--to", "US", "--each", "--ref", "alone")
+    two.done("add", "Wheat", *joint, "wheat", "--every", "year", "--from", "2024", "--amount", "6 Mt")
+    two.done("add", "Old", *joint, "old", "--each")
+    two.done("edit", "old", "--no-each")
+    for parent in ("pay", "alone", "old"):
+        two.done("milestone", parent, "half", "--due", "2020", "--amount", "USD 1bn")
+    two.done("milestone", "two", "half", "--due", "2020")
+    two.done("undo", "old")
+    file = two.register.parent / "rows.csv"
+    file.write_text(row, encoding="utf-8")
+    found = two("import", str(file), "--update")
+    assert (found.exit_code, found.errors.partition(": each of DE and FR")[0]) == (
+        (5, field) if field else (0, "0 new, 1 changed\n")
+    )
+    if "pay,yes" in row:
+        why = "each of DE and FR owes it, and a milestone does not tell who delivered what"
+        assert two("edit", "pay", "--each").refusal[1].startswith(f"an amount of pay/half: {why}; ")
+
+
 def test_rows_of_one_obligor_of_a_milestone_are_imported(two: Tracker) -> None:
     half = "aid/half,,,,2023,,,,,,,\n"
     german = "aid/half,,,,,,Germany,met,2023-12-31,,,NATO\n"

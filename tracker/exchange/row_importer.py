@@ -109,7 +109,7 @@ class _RowImporter:
         entries = list(built.values())
         self._require_tree()
         changed = {entry.new.ref: entry.new for entry in entries if entry.what != "unchanged"}
-        self._require_measurable(changed, dict(accepted))
+        self._require_measurable(changed, dict(reversed(accepted)))
         adding = changed.values() if self.context.adds_codes else ()
         parties, categories = self._new_parties(adding), self._new_categories(adding)
         notes = [
@@ -125,13 +125,16 @@ class _RowImporter:
         roots = {ref for ref, one in everything.items() if any(terms.each for terms in terms_of(one))}
         family = [one for ref, one in everything.items() if not roots.isdisjoint(_with_parents(ref))]
         for standing in Portfolio(family, Moment(date.max), self.before.register):
-            if standing.ref in changed:
-                try:
-                    require_measurable(standing)
-                except TrackerError as refusal:
-                    field = "every" if standing.terms.every else "amount"
-                    row = rows[standing.ref]
-                    self._problem(row, field, row.cells.get(field, ""), str(refusal))
+            if standing.state.period:  # its duty is refused
+                continue
+            try:
+                require_measurable(standing)
+            except TrackerError as refusal:
+                above = [(one, field) for one in _with_parents(standing.ref) for field in ("each", "obligor")]
+                for ref, field in ((standing.ref, "every" if standing.terms.every else "amount"), *above):
+                    if ref in changed and field in rows[ref].cells:
+                        self._problem(rows[ref], field, rows[ref].cells[field], str(refusal))
+                        break
 
     def _new_parties(self, commitments: Iterable[Commitment]) -> list[Party]:
         """The parties that nothing names yet, each under its code."""
