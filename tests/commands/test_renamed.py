@@ -1,6 +1,7 @@
 """Renamed commitments: found under every ref that they had, and shown under the present one."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -247,3 +248,49 @@ def test_a_back_end_knows_what_was_renamed(renamed: Tracker) -> None:
     with open_store(renamed.place).reading() as reader:
         (one,) = reader.renamed()
     assert (one.recorded, one.present, one.refs) == ("gas", "energy", ("gas", "energy"))
+
+
+@pytest.mark.parametrize(
+    ("ref", "typed", "sentence"),
+    [
+        (
+            "loan",
+            "a/b",
+            "renaming loan a/b: a ref with a slash is that of a milestone; write `tracker edit loan --ref b`",
+        ),
+        (
+            "energy/tube",
+            "loan/pipe",
+            "renaming energy/tube loan/pipe: it stays inside energy; write `tracker edit energy/tube --ref pipe`",
+        ),
+        (
+            "energy/tube",
+            "2027",
+            "renaming energy/tube energy/2027: it is the ref of a period of energy; choose another ref",
+        ),
+    ],
+)
+def test_a_rename_moves_nothing_to_another_place(renamed: Tracker, ref: str, typed: str, sentence: str) -> None:
+    renamed.done("edit", "energy", "--every", "year", "--from", "2026", "--until", "2028")
+    renamed.done("milestone", "energy", "tube", "--due", "2026-09-30")
+    before = renamed.kept()
+    assert renamed("edit", ref, "--ref", typed).refusal == (5, sentence)
+    assert renamed.kept() == before
+    renamed.done("edit", "energy/tube", "--ref", "gas/pipe")
+    assert row(renamed, "energy/pipe")["parent"] == "energy"
+
+
+def test_a_rename_to_a_place_that_does_not_exist_can_be_undone(renamed: Tracker, tmp_path: Path) -> None:
+    renamed.done("edit", "loan", "--ref", "a-b")
+    tables = renamed.tables()
+    loan = next(document for document in tables["commitments"].values() if document["ref"] == "loan")
+    loan["history"][-1]["ref"] = "a/b"
+    (damaged := tmp_path / "damaged.json").write_text(json.dumps(tables))
+    assert "loan cannot be renamed into another commitment" in renamed("import", str(damaged)).errors
+    renamed.put(json.dumps(tables).encode())
+    assert renamed("assess", "a/b", "on_track").refusal == (
+        5,
+        "recording on a/b: no commitment is called a; `tracker undo` takes back the rename",
+    )
+    assert renamed.done("undo").errors == "took back a/b: renamed from loan to a/b\n"
+    assert row(renamed, "loan")["ref"] == "loan"

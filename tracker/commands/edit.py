@@ -68,13 +68,19 @@ def edit(
             if to:
                 terms["obligee"] = tx.parties(to, "--to")
             renamed = free_new_ref(update.old.ref, new_ref, tx.writer) if new_ref else ""
+            if renamed != update.old.ref and tx.is_period(renamed):
+                why = f"it is the ref of a period of {parent_of(renamed)}"
+                raise NotPossible(f"renaming {update.old.ref} {renamed}", why, "choose another ref")
             update.new = edit_terms(update.old, terms, update.provenance, tx.zone, ref=renamed)
 
 
 def free_new_ref(ref: str, typed: str, register: RenamedWriter) -> str:
     """The new ref; a milestone stays below its parent. NotPossible if another commitment has or had the ref."""
-    parent, part, _ = ref.rpartition(MILESTONE)
-    new = parent + part + require_ref(typed.removeprefix(parent + part))
+    (parent, part, _), (above, _, name) = ref.rpartition(MILESTONE), require_ref(typed).rpartition(MILESTONE)
+    if above and register.present(above) != parent:
+        why = f"it stays inside {parent}" if parent else "a ref with a slash is that of a milestone"
+        raise NotPossible(f"renaming {ref} {typed}", why, f"write `tracker edit {ref} --ref {name}`")
+    new = parent + part + name
     is_other = register.renamings.recorded(new) != register.renamings.recorded(ref)
     if is_other and (register.renamings.has(new) or register.has(new)):
         why = f"it is the ref of {register.present(new)}, or was"

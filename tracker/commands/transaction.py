@@ -91,16 +91,20 @@ class Transaction(Struct, frozen=True):
         )
 
     def require_parents(self, commitment: Commitment) -> None:
-        """Refuse to record on a milestone of a commitment that was taken back."""
-        for parent in self.with_parents(commitment)[1:]:
+        """Refuse to record on a milestone of a commitment that was taken back, or that does not exist."""
+        found = self.with_parents(commitment)
+        if missing := parent_of(found[-1].ref):
+            why, remedy = f"no commitment is called {missing}", "`tracker undo` takes back the rename"
+            raise NotPossible(f"recording on {commitment.ref}", why, remedy)
+        for parent in found[1:]:
             if None in retractions(parent.history):
                 why, remedy = f"{parent.ref} was taken back", f"`tracker log {parent.ref}` shows when"
                 raise NotPossible(f"recording on {commitment.ref}", why, remedy)
 
     def with_parents(self, commitment: Commitment) -> list[Commitment]:
-        """A commitment and, if it is a milestone, those that it is inside of, the nearest first."""
+        """A commitment and, if it is a milestone, those that exist of those it is inside of, the nearest first."""
         found = [commitment]
-        while ref := parent_of(found[-1].ref):
+        while (ref := parent_of(found[-1].ref)) and self.writer.has(ref):
             found.append(self.writer.get(ref))
         return found
 

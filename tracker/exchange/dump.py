@@ -15,10 +15,11 @@ from tracker.model.codec import BadDocument, decode, encode
 from tracker.model.commitment import Commitment, TermsEvent
 from tracker.model.dates import time_zone
 from tracker.model.migrations import MIGRATIONS, SCHEMA, Document, Tables, migrate
-from tracker.model.refs import require_ref
+from tracker.model.refs import MILESTONE, require_ref
 from tracker.model.register import Category, Party, Rates, Register, View, id_of_earlier
 from tracker.model.text_limits import is_storable, texts_of
 from tracker.render.json import escaped
+from tracker.state.event_days import retractions
 from tracker.store import Reader, register_id
 from tracker.store.meta import LAST_YEAR
 
@@ -137,12 +138,16 @@ def _values(
 def _impossible(commitment: Commitment) -> Iterator[Problem]:
     """The problems of a commitment that can be decoded, but that no register of tracker could hold."""
     where, history = f"commitment {commitment.ref}", commitment.history
-    given = [commitment.ref, *(event.ref for event in history if isinstance(event, TermsEvent) and event.ref)]
-    for ref in given:
+    gone, renames = retractions(history), [event for event in history if isinstance(event, TermsEvent) and event.ref]
+    for ref in (commitment.ref, *(event.ref for event in renames)):
         try:
             require_ref(ref)
         except TrackerError as refusal:
             yield Problem(where, "ref", ref, str(refusal))
+    for rename in renames:
+        if rename.id not in gone and rename.ref.count(MILESTONE) != commitment.ref.count(MILESTONE):
+            why = f"{commitment.ref} cannot be renamed into another commitment; give a name without a slash"
+            yield Problem(where, "ref", rename.ref, why)
     for event in history:
         if event.recorded_at.year > LAST_YEAR:
             why = "nothing could be recorded after it; give it the time that it was recorded at"
