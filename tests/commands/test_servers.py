@@ -159,6 +159,21 @@ def test_undo_does_not_take_a_commitment_from_those_who_have_worked_on_it(desk: 
     assert mika.done("undo").errors == "took back x: the commitment taken back\n"
 
 
+def test_undo_takes_back_ones_own_first_record_of_a_period_that_others_have_worked_on(desk: Tracker) -> None:
+    mika, rei = analyst(desk, "mika"), analyst(desk, "rei")
+    rule = ("--every", "year", "--from", "2025", "--amount", "6 Mt")
+    rei.done("add", "Buy wheat", "--by", "JP", "--to", "US", "--ref", "wheat", "--made-on", "2025-01-01", *rule)
+    mika.done("amend", "wheat/2025", "--amount", "7 Mt")
+    rei.done("assess", "wheat/2025", "at_risk")
+    assert mika.done("undo").errors == "took back wheat/2025: revision: 7 Mt\n"
+    row = desk.done("show", "wheat/2025", "--format", "json", TRACKER_NOW=None).row
+    assert (row["amount"], row["assessment"]) == ("6", "at_risk")
+    mika.done("amend", "wheat/2025", "--amount", "8 Mt")
+    assert mika.done("undo", "wheat/2025").errors == "took back wheat/2025: revision: 8 Mt\n"
+    assert rei.done("undo").errors == "took back wheat/2025: at risk\n"
+    assert rei.done("undo").errors.startswith("took back wheat: ")
+
+
 def test_undoing_and_the_last_of_the_log_fetch_no_more_than_they_take(
     desk: Tracker, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -198,11 +198,13 @@ def test_the_last_change_of_one_user_is_found_whatever_others_did_since() -> Non
 
 
 def test_what_was_added_is_not_taken_from_others_who_have_worked_on_it() -> None:
-    assert last_change([assess(ADDED, "stalled", provenance(1))], by="analyst")
-    assert last_change([ADDED], by="analyst")
+    ((_, events),) = last_change([ADDED], by="analyst")
+    for ours in (ADDED, assess(ADDED, "stalled", provenance(1))):
+        assert undo(ours, events, provenance(2), by="analyst")
     theirs = assess(ADDED, "stalled", replace(provenance(1), recorded_by="rei"))
     with pytest.raises(NotPossible, match="others have recorded on it since it was added; `tracker remove jp-us-pr"):
-        last_change([theirs], by="analyst")
+        undo(theirs, events, provenance(2), by="analyst")
+    assert undo(theirs, events, provenance(2), by="analyst", is_period=True)
 
 
 def test_undo_does_not_skip_a_change_without_events() -> None:

@@ -43,7 +43,7 @@ def undo(
                 undone = last_in(tx.writer, user)
             for commitment, events in undone:
                 provenance = tx.within(commitment).provenance(evidence)
-                new = undo_change(commitment, events, provenance, is_period=tx.is_period(commitment.ref))
+                new = undo_change(commitment, events, provenance, by=user, is_period=tx.is_period(commitment.ref))
                 tx.writer.replace(commitment, new)
                 if evidence.dry_run:
                     previews += preview(tx, commitment, new)

@@ -73,9 +73,8 @@ def last_change(
     """The commitments and events of the last change that was neither undone nor an undo itself.
 
     The events of one command share their `recorded_at`, and no two changes of a register do. `ref`: the last change of
-    this commitment, with the events of the same command on other commitments. `by`: the last change of this user. A
-    commitment that the user added is not retracted if others have recorded on it since. If the addition of the
-    commitment `ref` was undone, undo that, with the other commitments of the same command.
+    this commitment, with the events of the same command on other commitments. `by`: the last change of this user. If
+    the addition of the commitment `ref` was undone, undo that, with the other commitments of the same command.
     """
     found = list(commitments)
     undoable = _undoable_events(found)
@@ -90,20 +89,22 @@ def last_change(
         (commitment, [event for event in events if event.recorded_at == last and by in {"", event.recorded_by}])
         for commitment, events in undoable
     ]
-    for commitment, events in changed:
-        if by and events and _added(commitment, events) and _others(commitment, by):
-            why = "others have recorded on it since it was added"
-            remedy = f"`tracker remove {commitment.ref}` takes back the whole commitment"
-            raise NotPossible(f"undoing {commitment.ref}", why, remedy)
     return [(commitment, events) for commitment, events in changed if events]
 
 
-def undo(commitment: Commitment, events: list[AnyEvent], facts: Provenance, *, is_period: bool = False) -> Commitment:
+def undo(
+    commitment: Commitment, events: list[AnyEvent], facts: Provenance, *, by: str = "", is_period: bool = False
+) -> Commitment:
     """The commitment with the events of one change retracted; retract the whole commitment if they added it.
 
-    A period is never added, because the rule of its duty makes it.
+    A period is never added, because the rule of its duty makes it. A commitment that the user `by` added is not
+    retracted if others have recorded on it since.
     """
     is_whole = _added(commitment, events) and not is_period
+    if is_whole and by and _others(commitment, by):
+        why = "others have recorded on it since it was added"
+        remedy = f"`tracker remove {commitment.ref}` takes back the whole commitment"
+        raise NotPossible(f"undoing {commitment.ref}", why, remedy)
     targets = [None] if is_whole else [event.id for event in events]
     fields = facts.following(commitment)
     first = fields.pop("id")
