@@ -7,7 +7,7 @@ from tracker.errors import BadCode, BadReference, NotInRegister
 from tracker.model.commitment import CATEGORIES, FORCES, Terms, searched
 from tracker.model.iso import casefolded
 from tracker.model.parties import blocs_of, country_name, country_names, party_named, spellings
-from tracker.model.refs import find, normalized
+from tracker.model.refs import MILESTONE, find, normalized
 from tracker.model.renaming import Renamings
 from tracker.query.filter import HasKey, Node, Scope, Term, TextContains, Unresolved
 from tracker.query.registry import choice, word
@@ -122,11 +122,15 @@ def force(value: str, _scope: Scope) -> Term:
 
 @word("ref:jp-us-550bn-investment", lambda portfolio: sorted(portfolio.refs))
 def ref(value: str, _scope: Scope) -> Unresolved:
-    """It has this ref; the beginning is enough if no other ref begins with it."""
+    """It has this ref, or is a milestone inside it; the beginning is enough if no other ref begins with it."""
 
     def read(portfolio: Portfolio) -> Term:
         named, note = _find_ref("ref", value, portfolio, portfolio.refs)
-        return Term(lambda standing: standing.ref == named, note=note)
+        inside = f"{named}{MILESTONE}"
+        if any(one.startswith(inside) for one in portfolio.standings):
+            finds = f"ref:{named} finds the milestones inside it too; not:parent:{named} leaves them out."
+            note = " ".join(filter(None, (note, finds)))
+        return Term(lambda standing: f"{standing.ref}{MILESTONE}".startswith(inside), note=note)
 
     return Unresolved(read)
 
