@@ -1,6 +1,6 @@
 """Checks for promises that are to be kept up."""
 
-from tests.building import NEWS, commitment, deadline, delivery, status
+from tests.building import NEWS, amount, commitment, deadline, delivery, status
 from tests.checks.asking import findings, sentences
 
 OVER = delivery("16 %", kind="level", on="2026-05-01", source=NEWS)
@@ -15,6 +15,20 @@ def test_a_figure_above_the_bound_asks_for_a_source_that_calls_it_a_breach() -> 
     kept = ceiling.with_events(status("kept", on="2026-06-01", source=NEWS, id=9))
     act = commitment("act", amount="up to 15 %", events=[OVER])
     assert sentences("exceeded-unreported", breached, kept, act) == []
+
+
+def test_a_figure_above_an_earlier_bound_still_asks_for_a_source() -> None:
+    raised = amount("up to 20 %", change="revision", on="2026-06-01")
+    promise = commitment("cap", amount="up to 15 %", status="in_progress", nature="keep", events=[OVER, raised])
+    told = ["cap: 16% against ≤ 15% on 2026-05-01, and nobody is cited for a breach"]
+    assert sentences("exceeded-unreported", promise) == told
+
+
+def test_an_excess_at_its_end_asks_for_a_source_of_the_breach_alone() -> None:
+    events = (deadline("2026-05-31", not_before="2026-01-01"), OVER)
+    lapsed = commitment("cap", amount="up to 15 %", nature="keep", events=events)
+    assert len(sentences("exceeded-unreported", lapsed)) == 1
+    assert sentences("lapsed-unreported", lapsed) == []
 
 
 def test_what_has_lapsed_asks_how_it_was_kept() -> None:

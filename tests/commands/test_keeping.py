@@ -160,3 +160,11 @@ def test_a_balance_tells_kept_from_met_and_progress_expects_nothing(ceiling: Tra
     ceiling.done("amend", "cap", "--due", "2026-05-31")
     ceiling.done("mark", "cap", "kept", "--on", "2026-06-01", *SOURCE)
     assert "kept         1" in ceiling.done("balance", "US", "JP").output
+
+
+def test_show_has_an_excess_that_is_over_with_its_day(ceiling: Tracker) -> None:
+    ceiling.done("deliver", "cap", "16 %", "--on", "2026-02-01", *SOURCE)
+    assert (
+        "exceeded before  by 1%: 16% against ≤ 15% on 2026-02-01, reported by Reuters"
+        in ceiling.done("show", "cap").output
+    )

@@ -5,8 +5,8 @@ from typing import Final
 import pytest
 from msgspec.structs import replace
 
-from tests.building import NEWS, commitment, deadline, delivery, edit, milestone, portfolio, state, status
-from tracker.model.commitment import Commitment
+from tests.building import NEWS, amount, commitment, deadline, delivery, edit, milestone, portfolio, state, status
+from tracker.model.commitment import AnyEvent, Commitment
 from tracker.reports.text import says_who, when
 from tracker.state.portfolio import Standing
 
@@ -113,6 +113,64 @@ def test_the_newest_level_decides_what_exceeds_a_ceiling() -> None:
     assert standing(commitment(amount="15 %", nature="keep", events=levels)).exceeded is None
     assert standing(commitment(amount="up to 15 %", nature="refrain", events=levels)).exceeded is None
     assert standing(commitment(nature="keep", events=levels)).exceeded is None
+
+
+BREACHED: Final = (status("breached", on="2025-03-31", source=NEWS), status("in_progress", on="2025-10-31"))
+
+
+def cap(figure: str, *more: AnyEvent) -> Commitment:
+    """A ceiling in force since 2025, with a level of March 2025."""
+    level = delivery(figure, kind="level", on="2025-03-31", source=NEWS)
+    return commitment(
+        "cap", amount="up to 1468 t", nature="keep", events=[deadline(not_before="2025-01-01"), level, *more]
+    )
+
+
+def test_a_level_exceeds_the_bound_of_its_day_until_the_promise_is_kept_again() -> None:
+    assert words(cap("1850 t")) == "in force since 2025-01-01, exceeded by 382 t"
+    assert words(cap("1850 t", BREACHED[0])) == "breached since 2025-03-31 (456 d), exceeded by 382 t"
+    cured = cap("1850 t", *BREACHED)
+    assert words(cured, "2025-10-30") == "breached since 2025-03-31 (213 d), exceeded by 382 t"
+    assert words(cured) == "in force since 2025-10-31"
+    assert [str(one.by) for one in standing(cured).excesses] == ["382 t"]
+    later = delivery("1500 t", kind="level", on="2026-01-31", id=30)
+    assert words(cured.with_events(later)) == "in force since 2025-10-31, exceeded by 32 t"
+
+
+@pytest.mark.parametrize(
+    ("bound", "now", "before"),
+    [
+        ("up to 1900 t", "None", ["382 t"]),
+        ("up to 1600 t", "250 t", ["382 t"]),
+        ("up to 1000 t", "382 t", ["382 t"]),
+        ("up to 1.6 kt", "0.25 kt", ["0.382 kt"]),
+        ("up to USD 1", "None", []),
+        ("1000 t", "None", ["382 t"]),
+    ],
+)
+def test_a_level_exceeds_the_bound_in_force_no_more_than_that_of_its_day(
+    bound: str, now: str, before: list[str]
+) -> None:
+    found = standing(cap("1850 t", amount(bound, change="revision", on="2026-01-01")))
+    assert [str(one.by) for one in found.excesses] == before
+    assert str(found.exceeded) == now
+
+
+def test_a_bound_that_was_lowered_after_a_level_or_raised_after_a_total_is_not_exceeded() -> None:
+    lowered = cap("1400 t", amount("up to 1300 t", change="revision", on="2026-01-01"))
+    assert (standing(lowered).exceeded, standing(lowered).excesses) == (None, ())
+    events = (deadline(not_before="2025-01-01"), delivery("9 t", on="2025-03-31"))
+    bounds = {"up to 9 t": "None", "up to 2 t": "7 t"}
+    for bound, exceeded in bounds.items():
+        revised = amount(bound, change="revision", on="2026-01-01")
+        found = standing(commitment(amount="up to 5 t", nature="keep", events=(*events, revised)))
+        assert (str(found.exceeded), [str(one.by) for one in found.excesses]) == (exceeded, ["4 t"])
+
+
+def test_a_figure_from_before_it_came_into_force_exceeds_nothing() -> None:
+    assert words(cap("1850 t", deadline(not_before="2025-06-01", change="amendment"))) == "in force since 2025-06-01"
+    proposed = commitment(amount="up to 5 t", nature="keep", status="proposed", events=[delivery("9 t")])
+    assert words(proposed) == "proposed"
 
 
 def test_a_planned_start_brings_it_into_force() -> None:

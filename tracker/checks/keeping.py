@@ -19,8 +19,8 @@ def start_unknown(standing: Standing) -> Iterator[Finding]:
 
 
 def lapsed_unreported(standing: Standing) -> Iterator[Finding]:
-    """Its last day has passed; nobody says if it was kept."""
-    if standing.is_lasting and standing.timeliness == "lapsed" and standing.due:
+    """Its last day has passed; nobody says if it was kept, and no figure says that it was not."""
+    if standing.is_lasting and standing.timeliness == "lapsed" and standing.due and not _is_unexplained(standing):
         yield Finding(
             standing,
             f"its last day was {standing.due.last}, and nobody is cited for how it was kept",
@@ -32,11 +32,18 @@ def lapsed_unreported(standing: Standing) -> Iterator[Finding]:
 
 def exceeded_unreported(standing: Standing) -> Iterator[Finding]:
     """A figure exceeds its bound; nobody calls it breached."""
-    if standing.exceeded and standing.is_open and not standing.breaches.number:
+    if standing.is_open and _is_unexplained(standing):
+        one = standing.excess or standing.excesses[-1]
+        day = "" if standing.excess else f" on {standing.state.event_days.days(one.event)}"
         yield Finding(
             standing,
-            f"{standing.arrived} against {standing.amount}, and nobody is cited for a breach",
+            f"{one.arrived} against {one.bound}{day}, and nobody is cited for a breach",
             command("mark", standing.ref, "breached", "--on", "DATE", "--source", "URL"),
             ("status", "amount"),
-            str(standing.exceeded),
+            str(one.by),
         )
+
+
+def _is_unexplained(standing: Standing) -> bool:
+    """True if a figure exceeds its bound, or the bound that was in force, and nobody calls it breached."""
+    return bool(standing.excess or standing.excesses) and not standing.breaches.number

@@ -16,6 +16,7 @@ from tracker.reports.text import (
     category_name,
     conditional_words,
     divergence_spoken,
+    excess_words,
     forecast_words,
     met_words,
     owes,
@@ -27,7 +28,7 @@ from tracker.reports.text import (
     unsure_words,
     when,
 )
-from tracker.state import deadlines, sources
+from tracker.state import deadlines, keeping, sources
 from tracker.state.delivery import level_to_reach
 from tracker.state.portfolio import Standing
 
@@ -100,7 +101,8 @@ def _facts(standing: Standing) -> Iterable[tuple[str, str]]:
     yield "who says so", says_who(standing)
     yield "readings", readings_words(standing) if standing.timeliness != "contested" else ""
     yield "breaches", _breaches(standing)
-    yield "exceeded", _exceeded(standing)
+    yield "exceeded", excess_words(standing, standing.excess)
+    yield "exceeded before", excess_words(standing, _former_excess(standing))
     yield "last news", _news(standing)
     yield "to look at", _planned(standing)
     yield "unsure", unsure_words(standing)
@@ -163,12 +165,9 @@ def _breaches(standing: Standing) -> str:
     return f"{breaches_spoken(found)}, {found.cured} cured" if found.number else ""
 
 
-def _exceeded(standing: Standing) -> str:
-    """The figure above the bound; that is computed, and a breach is what a source says."""
-    if standing.exceeded is None:
-        return ""
-    arrived, bound = standing.format_amount(standing.arrived), standing.format_amount(standing.amount)
-    return f"by {standing.format_amount(standing.exceeded)}: {arrived} against {bound}"
+def _former_excess(standing: Standing) -> keeping.Excess | None:
+    """The newest excess that is over, if the newest figure does not exceed the bound."""
+    return standing.excesses[-1] if standing.excesses and not standing.excess else None
 
 
 def _against_first(standing: Standing) -> str:

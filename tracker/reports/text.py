@@ -347,6 +347,14 @@ def breaches_spoken(found: keeping.Breaches) -> str:
     return f"{plural(found.number, 'breach', 'breaches')} of {found.days} d"
 
 
+def excess_words(standing: Standing, one: keeping.Excess | None) -> str:
+    """By how much a figure exceeds the bound, its date and its source; computed, for a breach is what a source says."""
+    if one is None:
+        return ""
+    by, arrived, bound = (standing.format_amount(amount) for amount in (one.by, one.arrived, one.bound))
+    return f"by {by}: {arrived} against {bound}{on_spoken(one.event.on)}{source_spoken(one.event.source)}"
+
+
 def breach_event(standing: Standing) -> StatusEvent | None:
     """The newest event with a source that says that it is breached now; a reopening may have none."""
     is_breached = standing.timeliness == "breached"

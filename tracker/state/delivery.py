@@ -6,8 +6,8 @@ amount, such as loans and grants: a delivery is of the kind of the commitment th
 disbursed and the delivered total is what arrived, never their sum.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime
 from decimal import Decimal, localcontext
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -134,13 +134,18 @@ class Deliveries(NamedTuple):
         """
         if amount is None or amount.per or not any(self.histories):
             return None
-        totals = _RunningTotals()
         reached: DeliveryEvent | None = None
-        counted = self._certain_arrivals(amount.unit)
+        for event, value in self.totals(amount.unit, order):
+            reached = (reached or event) if value >= amount.value else None
+        return reached
+
+    def totals(self, unit: str, order: Callable[[DeliveryEvent], object]) -> Iterator[tuple[DeliveryEvent, Decimal]]:
+        """Each delivery that counts in a unit, with what had arrived after it, without upper bounds (`up_to`)."""
+        totals = _RunningTotals()
+        counted = self._certain_arrivals(unit)
         for number, event in sorted(counted, key=lambda item: order(item[1])):  # type: ignore[arg-type,return-value] # a key
             totals.add(number, event)
-            reached = (reached or event) if totals.largest >= amount.value else None
-        return reached
+            yield event, totals.largest
 
     def arriving_at(self, stage: str, unit: str) -> Iterable[tuple[int, DeliveryEvent]]:
         """The deliveries that count at a stage in a unit, each with the number of its history."""
@@ -342,6 +347,14 @@ def amount_in_force(state: State) -> AmountEvent | None:
     """The version of the amount in force."""
     common, readings = state.amount_versions
     return common[-1] if common else next(reversed(readings.values()), None)
+
+
+def amount_on(state: State, day: date) -> Amount | None:
+    """The amount that was in force on a day: the latest version by then, before the first version that one."""
+    common, readings = state.amount_versions
+    versions = common or tuple(readings.values())
+    by_then = [event for event in versions if state.took_effect(event) <= day]
+    return (by_then or versions[:1])[-1].amount if versions else None
 
 
 def original_amount(state: State) -> Amount | None:

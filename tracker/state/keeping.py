@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from tracker.model.amounts import Amount
-from tracker.model.commitment import StatusEvent
+from tracker.model.commitment import DeliveryEvent, StatusEvent
 from tracker.model.status import LASTING, UNKNOWN, outcome_of
 from tracker.state.event_days import Days
 from tracker.state.fold import State
@@ -155,13 +155,26 @@ def breaches(found: tuple[Phase, ...]) -> Breaches:
     return Breaches(len(broken) - continued, cured, sum(phase.days for phase in broken))
 
 
-def exceeded(bound: Amount | None, arrived: Amount | None) -> Amount | None:
-    """The amount by which a figure exceeds an upper bound; None if it does not.
+class Excess(Struct, frozen=True):
+    """A figure above an upper bound: what had arrived by a delivery, and the bound that was in force on its day."""
 
-    >>> from tracker.model.amounts import read_amount
-    >>> str(exceeded(read_amount("up to 6 Mt"), read_amount("9 Mt")))
-    '3 Mt'
-    """
-    if bound is None or arrived is None or bound.qualifier != "up_to" or bound.per:
+    event: DeliveryEvent
+    arrived: Amount
+    bound: Amount
+
+    @property
+    def by(self) -> Amount:
+        """The amount by which the figure exceeds the bound."""
+        return replace(self.arrived, value=self.arrived.value - self.bound.value)
+
+
+def excess(event: DeliveryEvent, arrived: Amount, bound: Amount | None) -> Excess | None:
+    """The excess of a figure over an upper bound; None if it is not above it."""
+    if bound is None or bound.qualifier != "up_to" or bound.per:
         return None
-    return replace(arrived, value=arrived.value - bound.value) if arrived.value > bound.value else None
+    return Excess(event, arrived, bound) if arrived.value > bound.value else None
+
+
+def is_kept_since(found: tuple[Phase, ...], days: Days) -> bool:
+    """True if the promise was in force again after a breach or a suspension, and after a figure of these days."""
+    return any(phase.kind == "in_force" and phase.since.last > (days.first or days.last) for phase in found[1:])

@@ -8,10 +8,10 @@ from typing import Self, TypeVar
 from msgspec.structs import replace
 
 from tracker.model.amounts import WIDE, Amount
-from tracker.model.commitment import AmountEvent, AnyEvent
+from tracker.model.commitment import AmountEvent, AnyEvent, DeliveryEvent
 from tracker.model.dates import DateSpan
 from tracker.model.status import NOT_APPLICABLE, Outcome, outcome_of
-from tracker.state import deadlines, keeping, lateness
+from tracker.state import deadlines, delivery, keeping, lateness
 from tracker.state.deadlines import WORST_FIRST, Basis
 from tracker.state.event_days import Days
 from tracker.state.lateness import Lateness
@@ -169,11 +169,45 @@ class TimelyStanding(DeliveredStanding, frozen=True, dict=True):
         return keeping.breaches(self.phases)
 
     @cached_property
-    def exceeded(self) -> Amount | None:
-        """The amount by which a figure exceeds the bound that is to be kept; None if it does not."""
-        if self.terms.nature != "keep" or self.amount is None:
+    def _figures(self) -> list[tuple[DeliveryEvent, Amount]]:
+        """Each delivery since it came into force that is compared with the bound, with what had arrived after it."""
+        if self.terms.nature != "keep" or self.amount is None or not self.phases:
+            return []
+        start, unit, days = self.phases[0].since.first or date.min, self.amount.unit, self.state.event_days
+        totals = self.all_deliveries.totals(unit, days.order)
+        return [(event, Amount(value, unit)) for event, value in totals if days.took_effect(event) >= start]
+
+    @cached_property
+    def excesses(self) -> tuple[keeping.Excess, ...]:
+        """Each figure above the bound that was in force on its day, oldest first."""
+        found = []
+        for event, arrived in self._figures:
+            bound = delivery.amount_on(self.state, self.state.took_effect(event))
+            found.append(keeping.excess(event, arrived, delivery.in_unit(bound, arrived.unit) if bound else None))
+        return tuple(one for one in found if one)
+
+    @cached_property
+    def excess(self) -> keeping.Excess | None:
+        """The excess of the newest figure over the bound in force; None if there is none.
+
+        A level says nothing about the time after it: it exceeds no bound that was lowered later, and none once the
+        promise is in force again after a breach.
+        """
+        if not self._figures:
             return None
-        return keeping.exceeded(self.amount, self.all_deliveries.certain.arrived(self.amount.unit))
+        event, arrived = self._figures[-1]
+        now = keeping.excess(event, arrived, self.amount)
+        if now is None or not delivery.is_level(event):
+            return now
+        if keeping.is_kept_since(self.phases, self.state.event_days.days(event)):
+            return None
+        then = next((one for one in self.excesses if one.event == event), None)
+        return max(now, then, key=lambda one: one.bound.value) if then else None
+
+    @property
+    def exceeded(self) -> Amount | None:
+        """The amount by which the newest figure exceeds the bound that is to be kept; None if it does not."""
+        return self.excess.by if self.excess else None
 
     def days_apart_when_met(self, basis: Basis = "current") -> deadlines.DaysApart | None:
         """The days from due to met; None if it was not met or has no due day."""
