@@ -267,3 +267,72 @@ def test_a_column_with_the_schedule_of_an_earlier_tracker_becomes_milestones(emp
 def test_a_wrong_schedule_is_refused(empty: Tracker, tmp_path: Path, cell: str, sentence: str) -> None:
     refused = empty("import", written(tmp_path, f"title,obligor,obligee,target\nx,EU,BR,{cell}\n"))
     assert (refused.exit_code, sentence in refused.errors) == (5, True)
+
+
+# ---- four tranches -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def tranches(empty: Tracker) -> Tracker:
+    """Four tranches: one paid on its day, one moved twice and paid late, one paid early, one to come; none marked."""
+    empty.now = "2026-11-28T12:00:00Z"
+    known = ("--on", "2025-01-10", "--known", "2025-01-10", "--publisher", "EC")
+    empty.done(
+        *("add", "Fund it", "--by", "EU", "--to", "BR", "--ref", "fund", "--made-on", "2025-01-10"),
+        *("--amount", "EUR 40m", "--due", "2026-12-31", *known),
+    )
+    for name, due in (("1", "2025-06-30"), ("2", "2025-12-31"), ("3", "2026-06-30"), ("4", "2026-12-31")):
+        empty.done("milestone", "fund", name, "--due", due, "--amount", "EUR 10m", *known)
+    for on, due in (("2025-12-01", "2026-03-31"), ("2026-03-15", "2026-05-31")):
+        empty.done("amend", "fund/2", "--due", due, "--kind", "extension", "--on", on, "--publisher", "EC")
+    for ref, on in (("fund/1", "2025-06-30"), ("fund/2", "2026-06-20"), ("fund/3", "2026-05-31")):
+        empty.done("deliver", ref, "EUR 10m", "--stage", "disbursed", "--on", on, "--publisher", "EC")
+    return empty
+
+
+def test_four_tranches_are_told_by_moves_score_changes_progress_and_timeline(tranches: Tracker) -> None:
+    moves = tranches.done("moves", "--format", "json").rows
+    assert [(row["ref"], row["before"], row["after"], row["days"]) for row in moves] == [
+        ("fund/2", "2025-12-31", "2026-03-31", 90),
+        ("fund/2", "2026-03-31", "2026-05-31", 61),
+    ]
+    [score] = tranches.done("score", "--format", "json").rows
+    figures = {
+        "commitments": 5,
+        "kept": 3,
+        "open": 2,
+        "moved": 1,
+        "put_off": 1,
+        "put_off_longest": 151,
+        "delayed": 1,
+        "delay_longest": 171,
+        "early": 1,
+        "early_longest": 30,
+        "on_time_original": 2,
+        "decided_original": 3,
+        "on_time_current": 2,
+        "decided_current": 3,
+    }
+    assert {name: score[name] for name in figures} == figures
+    changes = " ".join(tranches.done("changes", "--since", "2025-02-01").output.split())
+    for sentence in (
+        "fund/2: moved on 2025-12-01, before the old day had passed, from 2025-12-31 to 2026-03-31 (+90 days)",
+        "fund/2: moved on 2026-03-15, before the old day had passed, from 2026-03-31 to 2026-05-31 (+61 days)",
+        "fund/1: delivered in full by 2025-06-30, on time, EUR 10m of EUR 10m",
+        "fund/2: delivered in full by 2026-06-20, 20 d late, EUR 10m of EUR 10m",
+        "fund/3: delivered in full by 2026-05-31, 30 d early, EUR 10m of EUR 10m",
+    ):
+        assert sentence in changes
+    when = {
+        "fund/1": "delivered in full 2025-06-30, on time",
+        "fund/2": "delivered in full 2026-06-20, 20 d late",
+        "fund/3": "delivered in full 2026-05-31, 30 d early",
+        "fund/4": "in 33 d",
+    }
+    for command in (("progress", "fund"), ("timeline",)):
+        lines = tranches.done(*command).output.splitlines()
+        told = {ref: line for line in lines for ref in when if line.startswith(f"{ref} ")}
+        assert {ref: told[ref].endswith(words) for ref, words in when.items()} == dict.fromkeys(when, True), command
+    bars = {row["ref"]: row for row in tranches.done("timeline", "--format", "json").rows}
+    assert bars["fund/2"]["earlier_dues"] == ["2025-12-31", "2026-03-31"]
+    assert bars["fund/3"]["delivered_on"] == ["2026-05-31"]

@@ -369,7 +369,11 @@ def full(on: str) -> Commitment:
 @pytest.mark.parametrize(
     ("promise", "words", "tone"),
     [
-        (full("2026-03-31"), "delivered in full 2026-03-31, on time", "info"),
+        (full("2026-03-31"), "delivered in full 2026-03-31, 61 d early", "info"),
+        (full("2026-05-31"), "delivered in full 2026-05-31, on time", "info"),
+        (met("2026-02-17", deadline("2026-02")), "met on time", "good"),
+        (met("2026-02-17", deadline("2026-02-28")), "met 11 d early", "good"),
+        (met("2026-02-17", deadline("2026-02-10"), deadline("2026-02-28", "extension")), "met on time", "good"),
         (full("2026-06-05"), "delivered in full 2026-06-05, 5 d late", "info"),
         (full("2026-05"), "delivered in full 2026-05-01..2026-05-31, on time", "info"),
         (full("2026-05..2026-06"), "delivered in full 2026-05-01..2026-06-30, on time or up to 30 d late", "info"),

@@ -202,8 +202,8 @@ def test_what_was_delivered_in_full_is_kept_whether_or_not_it_is_marked() -> Non
     assert (done.outcome, points(done)) == ("kept", 1)
     assert (found.outcomes, found.completed, found.decided) == ({"kept": 2}, 1, 2)
     assert [was_on_time(done, basis) for basis in ("current", "original")] == [True, True]
-    assert delay(done) is None
     late, half = (delivery("USD 5bn", on=on) for on in ("2026-06-02", "2026-05"))
+    assert [delay(one) for one in (done, _completed(late), _completed(half))] == [-11, 2, None]
     assert [was_on_time(standing, "current") for standing in map(_completed, (late, half))] == [False, True]
     half = delivery("USD 5bn", on="2026-05-20..2026-06-10")
     assert was_on_time(_completed(half), "current") is None

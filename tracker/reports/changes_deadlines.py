@@ -7,6 +7,7 @@ from tracker.model.commitment import DeadlineEvent
 from tracker.reports.diff import Change, Comparison
 from tracker.reports.event_text import condition_words
 from tracker.reports.text import (
+    apart_when_full,
     day_spoken,
     due_spoken,
     late_spoken,
@@ -116,7 +117,8 @@ def completed(one: Comparison) -> Iterator[Change]:
     """The commitments newly delivered in full that are not marked met."""
     standing = one.after
     if standing and standing.completion and _newly(one, "completed"):
-        what = f"delivered in full by {standing.completion.last}{reached_words(standing)}; nobody has marked it met"
+        on_time = f"by {standing.completion.last}{apart_when_full(standing)}"
+        what = f"delivered in full {on_time}{reached_words(standing)}; nobody has marked it met"
         yield Change(what, after=standing.completion.last)
 
 

@@ -9,7 +9,7 @@ from tracker.model.amounts import Amount
 from tracker.model.commitment import MIXED
 from tracker.reports.sections_parts import OBLIGORS
 from tracker.reports.table import Cell, Field, Heading, Panel, Table, panel_of, qualifier, table_of, value_of
-from tracker.reports.text import amount_words, measure_words, of_kind, percent_written, readings_words
+from tracker.reports.text import amount_words, measure_words, of_kind, percent_written, readings_words, when
 from tracker.state.delivery import level_to_reach, share
 from tracker.state.portfolio import Standing
 from tracker.state.progress import Progress, StageProgress, ratio
@@ -161,6 +161,7 @@ def _parts(parts: Iterable[Progress]) -> Panel:
         Heading("Stage", stack="reached"),
         Heading("Of it", right=True),
         Heading(""),
+        Heading("When", flexible=True),
     )
     rows = tuple(_part(level, is_first=level is each[0]) for each in (one.stages for one in parts) for level in each)
     return Panel(headings, rows, "Parts")
@@ -175,6 +176,7 @@ def _part(level: StageProgress, *, is_first: bool) -> tuple[Cell, ...]:
         Cell(level.stage),
         Cell(percent_written(level.share) if level.reached else ""),
         Cell(_bar(level)),
+        Cell(*when(standing)) if is_first else Cell(""),
     )
 
 

@@ -200,7 +200,8 @@ def _amounts(found: Iterable[UnitTotal]) -> Table:
 Row = tuple[str, ...]
 _DECIDED: Final = "Decided: kept, partly or failed; what is open, void ({}) or replaced ({}) is not judged."
 _ON_TIME: Final = (
-    "On time: met by then, of all that was met on a known day, closed without being met, or is reported overdue."
+    "On time: met or delivered in full by then, of all that was so on a known day, was closed without being met, or is"
+    " reported overdue."
 )
 _UNREPORTED: Final = (
     "Unreported: overdue now, but nobody has said that it was not done; it counts in no rate and in no delay."
@@ -209,7 +210,8 @@ _MOVES: Final = (
     "Put off, brought forward: the days from the first date to the one in force; dropped: there is no date now."
 )
 _DELAYS: Final = (
-    "Delayed, early: the days from the first date to the day it was met, or until now for what is reported overdue."
+    "Delayed, early: the days from the first date to the day it was met or delivered in full, or until now for what is"
+    " reported overdue."
 )
 _SCALE: Final = (
     "Scale of the G7 and G20 Research Groups: +1 kept, 0 in part or under way, -1 not kept; per cent: (mean + 1) × 50."

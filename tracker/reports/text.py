@@ -250,10 +250,11 @@ def _act_words(standing: Standing) -> tuple[str, Tone]:
         case "lapsed":
             return over_words(standing) if standing.periods else (f"lapsed, {_reached_of(standing)}", "dim")
         case "completed":
-            return f"delivered in full {standing.completion}{_apart_when_full(standing)}", "info"
-    apart = standing.days_apart_when_met(standing.portfolio.basis)
-    if standing.timeliness in {"met_about_then", "met_late"} and apart:
-        return met_words(apart, deadlines.grace_days(standing.state)), "warn"
+            return f"delivered in full {standing.completion}{apart_when_full(standing)}", "info"
+    apart, is_on_time = standing.days_apart_when_met(standing.portfolio.basis), standing.timeliness == "met_on_time"
+    if standing.timeliness in {"met_about_then", "met_late", "met_on_time"} and apart:
+        early, words = _early(standing, apart), met_words(apart, deadlines.grace_days(standing.state))
+        return (f"met {early}" if early else words), "good" if is_on_time else "warn"
     words, tone = _WHEN[standing.timeliness]
     return f"{words}{_awaited(standing)}", tone
 
@@ -386,10 +387,17 @@ def met_words(apart: deadlines.DaysApart, grace: int) -> str:
     return f"met{', ' if apart.is_on_time(grace) is None else ' '}{apart_words(apart, grace)}"
 
 
-def _apart_when_full(standing: Standing) -> str:
-    """The end of a sentence on a complete delivery: on time or late; empty without a due day."""
+def apart_when_full(standing: Standing) -> str:
+    """The end of a sentence on a complete delivery: early, on time or late; empty without a due day."""
     apart = standing.days_apart_when_complete(standing.portfolio.basis)
-    return f", {apart_words(apart, deadlines.grace_days(standing.state))}" if apart else ""
+    return f", {_early(standing, apart) or apart_words(apart, deadlines.grace_days(standing.state))}" if apart else ""
+
+
+def _early(standing: Standing, apart: deadlines.DaysApart) -> str:
+    """The days before the due date, if known; empty within the date as it was written, or if that was put off."""
+    due, days = standing.measured_due, -(apart.exact or 0)
+    is_before = due is not None and days > (due.last - due.first).days
+    return f"{days} d early" if is_before and not deadlines.is_slipped(standing.state) else ""
 
 
 def says_who(standing: Standing) -> str:
@@ -543,6 +551,5 @@ _WHEN: Final[dict[str, tuple[str, Tone]]] = {
     "in_force": ("in force", "good"),
     "in_grace": ("in grace", "soon"),
     "contested": ("contested", "doubt"),
-    "met_on_time": ("met on time", "good"),
     "suspended": ("suspended", "warn"),
 }

@@ -223,16 +223,17 @@ def _was_completed_on_time(standing: Standing, basis: Basis) -> bool | None:
 
 
 def delay(standing: Standing) -> int | None:
-    """The days from the first deadline to the day it was met, or until today if it is open; negative if early.
+    """The days from the first deadline to the day it was met or delivered in full, else until today; negative if early.
 
-    0 if it was met within the days of grace; None if the day is not known exactly, or it is overdue but unreported.
+    0 if that was within the days of grace; None if the day is not known exactly, or it is overdue but unreported.
     """
     if standing.lateness_on("original") == "unreported":
         return None
-    apart = standing.days_apart_when_met("original")
+    is_complete = is_completed(standing)
+    apart = (standing.days_apart_when_complete if is_complete else standing.days_apart_when_met)("original")
     if apart is None:
         return standing.days_overdue("original")
-    is_on_time = standing.timeliness_on("original") == "met_on_time"
+    is_on_time = apart.is_on_time(deadlines.grace_days(standing.state))
     return min(apart.exact, 0) if apart.exact is not None and is_on_time else apart.exact
 
 
