@@ -64,7 +64,8 @@ def test_every_surface_counts_the_same_late_periods(wheat: Tracker) -> None:
 def test_a_query_for_a_ref_finds_its_periods_on_every_surface(wheat: Tracker) -> None:
     assert refs(wheat, "ref:wheat", "--milestones") == refs(wheat, "--milestones")
     assert refs(wheat, "ref:wheat", "not:parent:wheat", "--milestones") == ["wheat"]
-    assert "1 overdue" in wheat.done("agenda", "ref:wheat").output
+    everything, found = (wheat.done("agenda", *words).output.splitlines()[0] for words in ((), ("ref:wheat",)))
+    assert found == everything != wheat.done("agenda", "ref:wheat/2026").output.splitlines()[0]
     assert wheat.done("score", "ref:wheat", "--format", "json").rows[0]["commitments"] == 4
     listed = wheat.done("list", "ref:wheat").output
     assert "ref:wheat finds the milestones inside it too; not:parent:wheat leaves them out." in " ".join(listed.split())
@@ -72,7 +73,7 @@ def test_a_query_for_a_ref_finds_its_periods_on_every_surface(wheat: Tracker) ->
     wheat.done("edit", "wheat", "--ref", "grain")
     former = " ".join(wheat.done("list", "ref:wheat").output.split())
     assert "on 2028-06-01. ref:grain finds the milestones inside it too" in former
-    assert "wheat/2027" in wheat("check", "ref:grain").output.replace("grain", "wheat")
+    assert "of 4 commitments" in wheat("check", "ref:grain").output
 
 
 def test_a_period_is_found_by_the_beginning_of_its_ref(wheat: Tracker) -> None:
