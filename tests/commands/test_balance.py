@@ -29,7 +29,7 @@ def test_the_balance_has_a_line_for_each_side_category_and_unit(small: Tracker) 
 def test_what_both_owe_each_other_is_a_side_of_its_own(sample: Tracker) -> None:
     rows = sample.done("balance", "JP", "US", "category:trade", "--format", "json").rows
     assert [(row["obligor"], row["commitments"]) for row in rows if row["obligor"] == ["JP", "US"]] == [
-        (["JP", "US"], 2)
+        (["JP", "US"], 3)
     ]
     assert "They owe each other" in sample.done("balance", "JP", "US").output
 

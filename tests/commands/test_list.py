@@ -214,8 +214,8 @@ def test_looking_leaves_the_register_as_it_was(small: Tracker, small_register: b
 
 
 def test_the_sample_has_the_us_japan_commitments(sample: Tracker) -> None:
-    assert len(sample("list", "--format", "csv").rows) == 31
-    assert len(sample("list", "--as-of", "2026-11-28", "--format", "csv").rows) == 33
+    assert len(sample("list", "--format", "csv").rows) == 33
+    assert len(sample("list", "--as-of", "2026-11-28", "--format", "csv").rows) == 35
 
 
 def test_on_11_february_2026_the_first_project_was_late_by_its_first_date_and_not_by_the_one_in_force(

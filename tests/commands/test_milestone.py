@@ -336,3 +336,16 @@ def test_four_tranches_are_told_by_moves_score_changes_progress_and_timeline(tra
     bars = {row["ref"]: row for row in tranches.done("timeline", "--format", "json").rows}
     assert bars["fund/2"]["earlier_dues"] == ["2025-12-31", "2026-03-31"]
     assert bars["fund/3"]["delivered_on"] == ["2026-05-31"]
+
+
+def test_a_ministerial_of_the_sample_is_met_without_a_figure_and_the_financing_stays_late(sample: Tracker) -> None:
+    framework = "us-jp-critical-minerals-6m"
+    due = sample.done("list", f"parent:{framework}", "--milestones", "--format", "json").rows
+    assert [(row["ref"], row["due"]) for row in due] == [
+        (f"{framework}/ministerial", "2026-04-26"),
+        (f"{framework}/financing", "2026-04-28"),
+    ]
+    sample.done("mark", f"{framework}/ministerial", "met", "--on", "2026-04-24", "--source", "https://a.example")
+    [met] = sample.done("show", f"{framework}/ministerial", "--format", "json").rows
+    assert (met["timeliness"], met["amount"]) == ("met_on_time", None)
+    assert listed(sample, "overdue", f"parent:{framework}") == [f"{framework}/financing"]
