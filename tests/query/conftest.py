@@ -4,11 +4,26 @@ import pytest
 
 from tests.building import NEWS, assessment, citation, commitment, deadline, delivery, portfolio, position, review
 from tracker.model.commitment import Source
+from tracker.model.dates import span
 from tracker.model.register import Party, Register
 from tracker.state.portfolio import Portfolio
 
-_OBLIGOR = Source(url="https://meti.example/1", kind="official", party="obligor")
-_OBLIGEE = Source(url="https://commerce.example/1", kind="official", party="obligee")
+_OBLIGOR = Source(
+    url="https://meti.example/1",
+    kind="official",
+    party="obligor",
+    language="ja",
+    published=span("2026-02-09"),
+    quote="第一号は発電所",
+)
+_OBLIGEE = Source(
+    url="https://www.commerce.example/1",
+    kind="official",
+    party="obligee",
+    language="zh-Hant",
+    relays="Kyodo, 9 February 2026",
+    summary="Not now, but later",
+)
 PROMISES = (
     commitment(
         "fund",

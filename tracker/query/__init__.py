@@ -2,14 +2,14 @@
 
 from typing import Final
 
-from tracker.query import amounts, dates, sources, terms
+from tracker.query import amounts, dates, evidence, sources, terms
 from tracker.query.filter import Query, Scope
 from tracker.query.parser import VIEW, parse, parse_query
 from tracker.query.registry import WORDS, Word
 
 __all__ = ["VIEW", "WORDS", "Query", "Scope", "Word", "parse", "parse_query", "words_by_subject"]
 # The modules that define words, in the order of the help.
-SUBJECTS: Final = (terms, sources, dates, amounts)
+SUBJECTS: Final = (terms, sources, evidence, dates, amounts)
 
 
 def words_by_subject() -> list[Word]:

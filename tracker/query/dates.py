@@ -28,21 +28,21 @@ TIMELINESS_INDEX: Final[dict[str, Condition]] = {
 @word("due:2026-Q1..2026-Q3")
 def due(value: str, scope: Scope) -> Term:
     """It falls due within that date, both its first and its last day included."""
-    span = _span(value, scope)
+    span = read_span(value, scope)
     return _due_between(span.first, span.last)
 
 
 @word("due.before:2026-06")
 def due_before(value: str, scope: Scope) -> Term:
     """It falls due before the first day of that date."""
-    first = _span(value, scope).first
+    first = read_span(value, scope).first
     return _due_between(date.min, first - ONE_DAY) if first > date.min else NEVER
 
 
 @word("due.after:2026-06")
 def due_after(value: str, scope: Scope) -> Term:
     """It falls due after the last day of that date."""
-    last = _span(value, scope).last
+    last = read_span(value, scope).last
     return _due_between(last + ONE_DAY, date.max) if last < date.max else NEVER
 
 
@@ -144,7 +144,7 @@ def silent(standing: Standing) -> bool:
 @word("stale:90d", ("30d", "90d", "1y"))
 def stale(value: str, scope: Scope) -> Term:
     """Its latest source is older than so many days (`d`), weeks (`w`), months (`m`) or years (`y`), or it has none."""
-    oldest = _span(f"-{value.removeprefix('-')}", scope).last
+    oldest = read_span(f"-{value.removeprefix('-')}", scope).last
     return Term(lambda standing: standing.last_news is None or standing.last_news < oldest)
 
 
@@ -174,14 +174,14 @@ def review_within(value: str, scope: Scope) -> Term:
 @word("made.before:2025", ("2025", "2025-Q4", "-1y"))
 def made_before(value: str, scope: Scope) -> Term:
     """It was promised before the first day of that date; a promise that may be later is not found."""
-    first = _span(value, scope).first
+    first = read_span(value, scope).first
     return Term(lambda standing: _made(standing).last < first)
 
 
 @word("made.after:2025", ("2025", "2025-Q4", "-1y"))
 def made_after(value: str, scope: Scope) -> Term:
     """It was promised after the last day of that date; a promise that may be earlier is not found."""
-    last = _span(value, scope).last
+    last = read_span(value, scope).last
     return Term(lambda standing: _made(standing).first > last)
 
 
@@ -201,7 +201,8 @@ def _horizon(value: str, scope: Scope) -> date:
     return read_future_day(value, scope.today)
 
 
-def _span(value: str, scope: Scope) -> DateSpan:
+def read_span(value: str, scope: Scope) -> DateSpan:
+    """The date that a value of a query word names, counted from the day asked about."""
     if found := read_deadline(value, scope.today).due:
         return found
     raise BadDate(value)

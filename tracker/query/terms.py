@@ -1,6 +1,6 @@
 """Query words about what was promised: the texts, the parties, and the kind of promise."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from tracker.errors import BadCode, BadReference, NotInRegister
@@ -11,18 +11,26 @@ from tracker.model.refs import MILESTONE, find, normalized
 from tracker.model.renaming import Renamings
 from tracker.query.filter import HasKey, Node, Scope, Term, TextContains, Unresolved
 from tracker.query.registry import choice, word
-from tracker.state.portfolio import Portfolio
+from tracker.state.portfolio import Portfolio, Standing
+from tracker.state.sources import all_sources
 
 
 @word("text:赤沢")
 def text(value: str, _scope: Scope) -> Term:
-    """The ref, a title in any language, the instrument, a tag or a note contains it; case and width are ignored."""
+    """The ref, a title in any language, the instrument, a tag, a note or what a source says contains it.
+
+    Case and width are ignored.
+    """
     folded = casefolded(value)
     return Term(
-        lambda standing: folded in casefolded("\n".join(searched(standing.ref, standing.terms))),
+        lambda standing: folded in casefolded("\n".join(_texts(standing))),
         None if "\n" in value else TextContains(folded),
-        index_is_exact=True,
     )
+
+
+def _texts(standing: Standing) -> Iterator[str]:
+    yield from searched(standing.ref, standing.terms)
+    yield from (text for source in all_sources(standing.state) for text in (source.quote, source.summary))
 
 
 def party_codes(portfolio: Portfolio) -> list[str]:

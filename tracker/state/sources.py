@@ -6,7 +6,7 @@ from datetime import date
 from typing import Final, Literal, NamedTuple, get_args
 from unicodedata import normalize
 
-from tracker.model.commitment import CitationEvent, Event, PositionEvent, Source
+from tracker.model.commitment import CitationEvent, Event, PositionEvent, Source, Terms
 from tracker.state.fold import State
 
 Confidence = Literal["confirmed", "probable", "reported", "unsourced"]
@@ -58,9 +58,19 @@ def witness_of(source: Source) -> str:
     >>> witness_of(Source(url="https://www.example.org/a"))
     'example.org'
     """
-    host = _HOST.match(source.url)
     relayed = source.relays.partition(",")[0].strip()
-    return relayed or source.publisher or (host[1] if host else source.url) or source.title or "an unnamed source"
+    return relayed or source.publisher or host_of(source) or source.url or source.title or "an unnamed source"
+
+
+def host_of(source: Source) -> str:
+    """The host of the address of a source, without www; empty if its address has none."""
+    host = _HOST.match(source.url)
+    return host[1] if host else ""
+
+
+def sides_of(source: Source, terms: Terms) -> tuple[str, ...]:
+    """The parties for which a source speaks: the obligors or the obligees; empty for a third party or nobody."""
+    return {"obligor": terms.obligor, "obligee": terms.obligee}.get(source.party, ())
 
 
 def witnesses(found: Iterable[Source]) -> dict[str, tuple[Source, ...]]:

@@ -44,7 +44,8 @@ class IndexRow(Struct, frozen=True, kw_only=True):
     `keys`: its parties, category, force, tags, statuses and judgements, as `by:JP` and `status:met`, sorted. Those of a
     milestone have MILESTONE_KEY, because its parent may add any; so do those of a recurring duty, whose periods may
     have any; so do those that its texts lack.
-    `search_text`: the case-folded texts of its terms. A text without a line break that they contain is in here.
+    `search_text`: the case-folded texts of its terms and of what its sources say. A text without a line break that
+    they contain is in here.
     `due_first`, `due_last`: every due day lies between these; any day does if the deadline awaits a trigger, or if the
     duty is recurring.
     `terms_edited`: its terms were changed, so some keys and texts may be of earlier terms only.
@@ -113,7 +114,13 @@ def index_row(commitment: Commitment, register_zone: str) -> IndexRow:
     return IndexRow(
         keys=tuple(sorted(_keys(versions, commitment))),
         search_text="\n".join(
-            dict.fromkeys(casefolded(word) for ref in refs for terms in versions for word in searched(ref, terms))
+            dict.fromkeys(
+                casefolded(text)
+                for text in (
+                    *(text for ref in refs for terms in versions for text in searched(ref, terms)),
+                    *(text for event in history if event.source for text in (event.source.quote, event.source.summary)),
+                )
+            )
         ),
         due_first=due_first,
         due_last=due_last,

@@ -7,7 +7,7 @@ from typing import Final
 
 from tracker.store.postgres.permissions import granting_again, securing
 
-VERSION: Final = 6
+VERSION: Final = 7
 # The statements that migrate the tables of version n to version n + 1, by n. Each is a transaction of its own and can
 # be repeated, by two clients at once or after a cut connection: ADD COLUMN IF NOT EXISTS, with a default for existing
 # rows. Old clients may keep writing during a migration; the owner's next change writes every index row again.
@@ -26,6 +26,7 @@ MIGRATIONS: Final[dict[int, tuple[str, ...]]] = {
     ),
     4: (),  # the same columns; a promise to refrain has another status, and is not `alone`
     5: (),  # the policies let others add categories
+    6: (),  # the same columns, but `words` has quotes and summaries too
 }
 # `changes`: one row for each transaction, by which a client finds out whether it was committed.
 # `commitments`: the document without its history, and the index columns, which only the owner writes. `unindexed_at`
