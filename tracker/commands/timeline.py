@@ -20,11 +20,15 @@ def timeline(
     *,
     begin: Annotated[
         str | None,
-        typer.Option("--from", metavar="DATE", help="The first day to draw; without it, at most two years back."),
+        typer.Option(
+            "--from",
+            metavar="DATE",
+            help="The first day to draw. [default: two years back, or before what is long over]",
+        ),
     ] = None,
     end: Annotated[
         str | None,
-        typer.Option("--to", metavar="DATE", help="The last day to draw; without it, at most three years ahead."),
+        typer.Option("--to", metavar="DATE", help="The last day to draw. [default: three years ahead at most]"),
     ] = None,
 ) -> None:
     """Draw a bar for each commitment, from the day it was made to its due date.

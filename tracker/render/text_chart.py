@@ -101,7 +101,7 @@ def _under(scale: _Scale, today: date) -> str:
     """The line below the bars with today's date."""
     place, text = scale.place(today), f"today {today}"
     if not 0 <= place < scale.room:
-        return text
+        return f"‹ {text}" if place < 0 else f"{text} ›".rjust(scale.room)
     return " " * place + f"╵{text}" if place + len(text) < scale.room else f"{text}╵".rjust(place + 1)
 
 

@@ -12,7 +12,7 @@ from tracker.reports.text import expected, forecast_words, owes, when
 from tracker.state.keeping import PhaseKind
 from tracker.state.portfolio import Portfolio, Standing
 
-# How far a chart looks back and ahead of today, in months, by default.
+# How far a chart looks back and ahead of today, in months, by default; farther back for a bar that would not be seen.
 BACK: Final = 24
 AHEAD: Final = 36
 _FIELDS: Final[tuple[Field[Standing], ...]] = (
@@ -41,7 +41,8 @@ def timeline_table(
 ) -> Table:
     """The commitments that pass the test, the first to fall due first and the undated ones last.
 
-    The chart covers `first` to `last`, each by default as far as the bars reach, within BACK and AHEAD of today.
+    The chart covers `first` to `last`, each by default as far as the bars reach, within BACK and AHEAD of today, and
+    the whole of what was over before that.
     """
     standings = sorted((standing for standing in portfolio if test(standing)), key=_by_due)
     chart = _chart(standings, local_day(portfolio.moment.as_of, portfolio.zone), first, last)
@@ -57,12 +58,12 @@ def _by_due(standing: Standing) -> tuple[date, str]:
 
 def _earlier_dues(standing: Standing) -> list[date]:
     """The days it was to fall due on before its deadline moved."""
-    return [move.before.last for move in standing.moves if move.before]
+    return [move.before.last for move in standing.every_move if move.before]
 
 
 def _began(standing: Standing, kind: PhaseKind) -> list[date]:
-    """The days on which it came into force or was breached."""
-    return [phase.since.last for phase in standing.phases if phase.kind == kind]
+    """The days on which it came into force or was breached, by any obligor."""
+    return sorted({phase.since.last for one in standing.apart for phase in one.phases if phase.kind == kind})
 
 
 def _delivered_on(standing: Standing) -> list[date]:
@@ -75,8 +76,9 @@ def _delivered_on(standing: Standing) -> list[date]:
 def _chart(standings: Iterable[Standing], today: date, first: date | None, last: date | None) -> Chart:
     tracks = tuple(_track(standing) for standing in standings)
     days = [today, *(day for track in tracks for day in _days(track))]
-    begin = first or max(min(days), shifted(today, -BACK))
-    end = last or min(max(days), shifted(today, AHEAD))
+    back, ahead = shifted(min(today, last or today), -BACK), shifted(max(today, first or today), AHEAD)
+    past = [track.start for track in tracks if track.end and max(_days(track)) < back]
+    begin, end = first or max(min(days), min([back, *past])), last or min(max(days), ahead)
     return Chart(tracks, begin, max(end, begin), today)
 
 
@@ -109,25 +111,28 @@ def _marks(standing: Standing) -> Iterator[Mark]:
     for event in standing.deliveries:
         words = f"{standing.format_amount(event.amount)} {event.stage}"
         yield Mark(standing.state.took_effect(event), "delivered", words)
-    if standing.due:
-        past = standing.days_overdue("current")
-        late = "late" if standing.lateness == "reported" else "past due"
-        yield Mark(standing.due.last, "due", f"due, {past} d {late}" if past else "due")
-    for one in standing.readings:
-        if one.reading.party and one.reading.due:
-            yield Mark(one.reading.due.last, "due", f"due as {one.reading.party} reads it")
+    for one in {each.due: each for each in (*standing.obligors, standing)}.values():
+        if one.due:
+            past, of = one.days_overdue("current"), "" if one is standing else f" for {one.of}"
+            late = "late" if one.lateness == "reported" else "past due"
+            yield Mark(one.due.last, "due", f"due{of}, {past} d {late}" if past else f"due{of}")
+    for read in standing.readings:
+        if read.reading.party and read.reading.due:
+            yield Mark(read.reading.due.last, "due", f"due as {read.reading.party} reads it")
     if (day := expected(standing)) and standing.is_open:
         yield Mark(day, "forecast", f"expected {forecast_words(standing)}")
-    if standing.met_on:
-        yield Mark(standing.met_on, "met", label(standing.status))
-    yield from _breaches(standing)
+    for one in standing.apart:
+        of = f"{one.of}: " if standing.obligors else ""
+        if one.met_on:
+            yield Mark(one.met_on, "met", f"{of}{label(one.status)}")
+        yield from _breaches(one, of)
 
 
-def _breaches(standing: Standing) -> Iterator[Mark]:
-    """The days on which it was breached and restored."""
+def _breaches(standing: Standing, of: str) -> Iterator[Mark]:
+    """The days on which it was breached and restored; `of` names one obligor of several."""
     for phase in standing.phases:
         if phase.kind == "breached":
-            yield Mark(phase.since.last, "breached", f"breached, {phase.days} d")
+            yield Mark(phase.since.last, "breached", f"{of}breached, {phase.days} d")
     for before, phase in pairwise(standing.phases):
         if (before.kind, phase.kind) == ("breached", "in_force"):
-            yield Mark(phase.since.last, "restored", "in force again")
+            yield Mark(phase.since.last, "restored", f"{of}in force again")
