@@ -367,6 +367,41 @@ def test_what_all_owe_together_is_counted_whole_for_each(two: Tracker) -> None:
     }
 
 
+# ---- breaches ----------------------------------------------------------------------------------
+
+
+def test_the_breaches_of_each_obligor_are_told_and_added_up(tracker: Tracker) -> None:
+    tracker.done("init", "--zone", "UTC")
+    tracker.done(*NATO, "--nature", "keep")
+    tracker.done("mark", "two", "in_progress", "--on", "2015-01-01", *SOURCE)
+    for status, of, on in (
+        ("breached", "DE", "2025-03-01"),
+        ("in_progress", "DE", "2025-04-01"),
+        ("breached", "FR", "2025-06-01"),
+    ):
+        tracker.done("mark", "two", status, "--of", of, "--on", on, "--publisher", "NATO", "--published", on)
+    shown = tracker.done("show", "two", "--as-of", "2025-06-11")
+    assert "DE: 1 breach of 31 d, 1 cured; FR: 1 breach of 10 d, 0 cured" in " ".join(shown.output.split())
+    phases = tracker.done("show", "two", "--only", "phases", "--format", "json", "--as-of", "2025-06-11").row["phases"]
+    assert [(one["of"], one["phase"], one["since"], one["days"]) for one in phases] == [
+        ("DE", "in_force", "2015-01-01", 3712),
+        ("DE", "breached", "2025-03-01", 31),
+        ("DE", "in_force", "2025-04-01", 71),
+        ("FR", "in_force", "2015-01-01", 3804),
+        ("FR", "breached", "2025-06-01", 10),
+    ]
+    assert "DE: breached" in tracker.done("show", "two", "--only", "phases").output
+    names = ("breaches", "cures", "days_in_breach")
+    row = tracker.done("list", "--format", "json", "--as-of", "2025-06-11").row
+    assert [row[name] for name in names] == [2, 1, 41]
+    assert [[one[name] for name in names] for one in row["obligors"]] == [[1, 1, 31], [1, 0, 10]]
+    own = tracker.done("list", "by:DE", "--format", "csv", "--as-of", "2025-06-11").row
+    assert [own[name] for name in names] == ["1", "1", "31"]
+    for by, found in (("obligor", [[1, 1, 31], [1, 0, 10]]), ("all", [[2, 1, 41]])):
+        rows = tracker.done("score", "--by", by, "--format", "json", "--as-of", "2025-06-11").rows
+        assert [[one[name] for name in names] for one in rows] == found
+
+
 # ---- changes, moves and the log ----------------------------------------------------------------
 
 

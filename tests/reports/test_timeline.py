@@ -91,12 +91,47 @@ def test_deliveries_and_the_day_it_was_met_are_marked() -> None:
 
 @pytest.mark.parametrize(
     ("as_of", "first", "last"),
-    [("0001-06-01", "0001-01-31", "0001-06-01"), ("9999-12-31", "9997-12-31", "9999-12-31")],
+    [("0001-06-01", "0001-01-31", "0001-06-01"), ("9999-12-31", "0001-01-31", "9999-12-31")],
 )
 def test_a_chart_ends_where_time_does(as_of: str, first: str, last: str) -> None:
     promises = commitment(due="0001-01", met_on="0001-01"), commitment("b", due="9999", met_on="0001-02")
     found = chart(*promises, as_of=as_of)
     assert (str(found.first), str(found.last)) == (first, last)
+
+
+def test_a_chart_covers_what_was_over_long_ago() -> None:
+    old = commitment("old", due="2019-06-30", met_on="2019-05-01", status="met", made_on=span("2015-03-01"))
+    treaty, new = commitment("treaty", made_on=span("1960")), commitment("new", due="2027", made_on=span("2020"))
+    for promises, first in (((old, treaty, new), "2015-03-01"), ((treaty, new), "2024-06-30"), ((old,), "2015-03-01")):
+        found = chart(*promises)
+        assert (str(found.first), found.last >= date(2026, 6, 30)) == (first, True)
+    assert str(chart(treaty, last="1970-01-01").first) == "1968-01-01"
+    assert str(chart(new, first="2026-12-01").last) == "2027-12-31"
+
+
+def test_each_obligor_that_is_judged_apart_has_its_marks() -> None:
+    history = [
+        status("in_progress", on="2025-08-07"),
+        status("breached", on="2026-02-20", of="DE", source=NEWS),
+        status("in_progress", on="2026-03-06", of="DE"),
+        status("breached", on="2026-04-01", of="FR", source=NEWS),
+    ]
+    promise = commitment(nature="keep", obligor=("DE", "FR"), events=history)
+    (track,) = chart(promise).tracks
+    words = ["DE: breached, 14 d", "DE: in force again", "FR: breached, 90 d"]
+    assert [mark.words for mark in track.marks] == words
+    table = timeline_table(portfolio(promise))
+    row = dict(zip((column.name for column in table.columns), table.rows[0], strict=True))
+    assert (row["breached_on"], row["in_force_on"]) == (("2026-02-20", "2026-04-01"), ("2025-08-07", "2026-03-06"))
+    moved: list[AnyEvent] = [deadline("2026-09-30", "extension", on="2026-02-01", of="FR")]
+    moved.append(status("met", on="2025-11-01", of="DE"))
+    (track,) = chart(commitment(due="2025", obligor=("DE", "FR"), events=moved)).tracks
+    assert [(str(mark.day), mark.words) for mark in track.marks] == [
+        ("2025-12-31", "an earlier due day"),
+        ("2025-12-31", "due for DE"),
+        ("2026-09-30", "due"),
+        ("2025-11-01", "DE: met"),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -18,13 +18,10 @@ def is_told(one: Comparison, event: StatusEvent) -> bool:
 
 
 def _cured(one: Comparison) -> dict[int, keeping.Phase]:
-    """The breach that each status ended by which the promise was in force again, by the id of the event.
-
-    The phases of the whole are those of one obligor, so the breaches of the others are looked for too.
-    """
+    """The breach that each status ended by which the promise was in force again, by the id of the event."""
     return {
         phase.event.id: breach
-        for standing in (*one.standing.obligors, one.standing)
+        for standing in one.standing.apart
         for breach, phase in pairwise(standing.phases)
         if phase.event and (breach.kind, phase.kind) == ("breached", "in_force")
     }

@@ -15,7 +15,7 @@ from tracker.model.fields import TERM_FIELDS, TermField
 from tracker.model.refs import parent_of
 from tracker.model.status import MEANINGS, outcome_of
 from tracker.reports.event_text import day_words, version_words
-from tracker.reports.sections_parts import OBLIGORS
+from tracker.reports.sections_parts import BREACHES, OBLIGORS
 from tracker.reports.table import (
     Cell,
     Field,
@@ -176,9 +176,7 @@ FIELDS: Final[tuple[Field[Standing], ...]] = (
     Field("expected", "date", expected),
     Field("of", "code", lambda s: s.of or None),
     Field("in_force_since", "date", _in_force_since),
-    Field("breaches", "number", lambda s: s.breaches.number if s.is_lasting else None),
-    Field("cures", "number", lambda s: s.breaches.cured if s.is_lasting else None),
-    Field("days_in_breach", "number", lambda s: s.breaches.days if s.is_lasting else None),
+    *BREACHES,
     Field("exceeded_by", "number", lambda s: value_of(s.exceeded), unit="currency"),
     Field("readings", "code", lambda s: tuple(map(_reading, s.readings))),
     Field("obligors", "table", OBLIGORS.table),

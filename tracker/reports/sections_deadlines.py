@@ -119,7 +119,7 @@ READINGS: Final = Section[_Reading](
 
 
 class _PhaseRow(Struct, frozen=True):
-    """A time in which a promise was in force, breached or suspended."""
+    """A time in which a promise was in force, breached or suspended, for all or for one obligor."""
 
     standing: Standing
     phase: Phase
@@ -132,10 +132,14 @@ class _PhaseRow(Struct, frozen=True):
 
 PHASES: Final = Section[_PhaseRow](
     "In force and breached",
-    lambda standing: [_PhaseRow(standing, phase) for phase in standing.phases],
+    lambda standing: [_PhaseRow(one, phase) for one in standing.apart for phase in one.phases],
     (
         Field(
-            "phase", "code", lambda one: one.phase.kind, Heading("What", "phase"), lambda one: spoken(one.phase.kind)
+            "phase",
+            "code",
+            lambda one: one.phase.kind,
+            Heading("What", "phase"),
+            lambda one: f"{f'{one.standing.of}: ' if one.standing.of else ''}{spoken(one.phase.kind)}",
         ),
         Field("since", "date", lambda one: one.phase.since.last, "From", lambda one: began(one.phase)),
         Field(
@@ -147,5 +151,6 @@ PHASES: Final = Section[_PhaseRow](
         ),
         Field("days", "number", lambda one: one.phase.days, Heading("Days", right=True)),
         *quoted_source_fields(lambda one: one.source),
+        Field("of", "code", lambda one: one.standing.of or None),
     ),
 )

@@ -31,6 +31,11 @@ MILESTONES: Final = Section[Standing](
         Field("title", "text", lambda one: one.title, flexible("Title", "part")),
     ),
 )
+BREACHES: Final[tuple[Field[Standing], ...]] = (
+    Field("breaches", "number", lambda one: one.breaches.number if one.is_lasting else None),
+    Field("cures", "number", lambda one: one.breaches.cured if one.is_lasting else None),
+    Field("days_in_breach", "number", lambda one: one.breaches.days if one.is_lasting else None),
+)
 OBLIGORS: Final = Section[Standing](
     "Obligors",
     lambda standing: standing.obligors,
@@ -43,6 +48,7 @@ OBLIGORS: Final = Section[Standing](
         Field("lateness", "code", lambda one: one.lateness or None),
         Field("due", "date", lambda one: last_day(one.due), Heading("Due", "when"), lambda one: day_words(one.due)),
         Field("overdue_days", "number", lambda one: one.overdue_days),
+        *BREACHES,
         amount_field("figure", "Delivered", lambda one: one.arrived, lambda one: one),
         Field("delivered", "number", lambda one: one.delivered),
         Field("currency", "text", lambda one: unit_of(one.arrived)),

@@ -161,8 +161,12 @@ def _standing(standing: Standing) -> str:
 
 
 def _breaches(standing: Standing) -> str:
-    found = standing.breaches
-    return f"{breaches_spoken(found)}, {found.cured} cured" if found.number else ""
+    found = ((one, one.breaches) for one in standing.apart)
+    return "; ".join(
+        f"{f'{one.of}: ' if standing.obligors else ''}{breaches_spoken(counted)}, {counted.cured} cured"
+        for one, counted in found
+        if counted.number
+    )
 
 
 def _former_excess(standing: Standing) -> keeping.Excess | None:

@@ -4,7 +4,7 @@ A promise to refrain is in force from the day it was agreed; a promise to keep s
 `in_progress`. The earliest day of the deadline is a planned start: without an `in_progress` it is in force from then.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import Final, Literal, NamedTuple
@@ -153,6 +153,16 @@ def breaches(found: tuple[Phase, ...]) -> Breaches:
     )
     cured = sum(one.kind == "breached" and next_one.kind == "in_force" for one, next_one in pairwise(found))
     return Breaches(len(broken) - continued, cured, sum(phase.days for phase in broken))
+
+
+def added_up(found: Iterable[Breaches]) -> Breaches:
+    """The breaches of several promises, or of several obligors, in all.
+
+    >>> added_up([Breaches(1, 1, 4), Breaches(2, 1, 216)])
+    Breaches(number=3, cured=2, days=220)
+    """
+    each = [(one.number, one.cured, one.days) for one in found]
+    return Breaches(*map(sum, zip((0, 0, 0), *each, strict=True)))
 
 
 class Excess(Struct, frozen=True):

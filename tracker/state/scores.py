@@ -14,7 +14,7 @@ from tracker.model.amounts import WIDE, Amount
 from tracker.model.status import DECIDED, MEANINGS, NOT_APPLICABLE, Outcome
 from tracker.state import deadlines, delivery
 from tracker.state.deadlines import Basis
-from tracker.state.keeping import Breaches
+from tracker.state.keeping import Breaches, added_up
 from tracker.state.portfolio import Standing
 from tracker.state.rollup import Key, arrived, branches, sums
 
@@ -120,10 +120,7 @@ class Scorecard(Struct, frozen=True, dict=True):
     @cached_property
     def breaches(self) -> Breaches:
         """The breaches of all commitments that are to be kept up, the cured ones, and the days in breach."""
-        found = [standing.breaches for standing in self.standings]
-        return Breaches(
-            sum(one.number for one in found), sum(one.cured for one in found), sum(one.days for one in found)
-        )
+        return added_up(standing.breaches for standing in self.standings)
 
     @property
     def lasting(self) -> int:

@@ -33,6 +33,11 @@ class TimelyStanding(DeliveredStanding, frozen=True, dict=True):
         return self.own(leading_of(self.obligors, basis).of) if self.obligors else self
 
     @property
+    def apart(self) -> list[Self]:
+        """The standing of each obligor, if they are judged apart; else the standing itself."""
+        return [self.own(one.of) for one in self.obligors] or [self]
+
+    @property
     def kept(self) -> tuple[int, int]:
         """The number of obligors that kept the promise or delivered in full, and of those it applies to."""
         applying = [one for one in self.obligors if one.status != NOT_APPLICABLE]
@@ -165,8 +170,8 @@ class TimelyStanding(DeliveredStanding, frozen=True, dict=True):
 
     @property
     def breaches(self) -> keeping.Breaches:
-        """The number of breaches, of cured ones, and of days in breach."""
-        return keeping.breaches(self.phases)
+        """The number of breaches, of cured ones, and of days in breach; those of each obligor are added up."""
+        return keeping.added_up(keeping.breaches(one.phases) for one in self.apart)
 
     @cached_property
     def _figures(self) -> list[tuple[DeliveryEvent, Amount]]:
