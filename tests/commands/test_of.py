@@ -471,7 +471,7 @@ def test_a_whole_that_each_delivered_in_full_tells_the_amount_of_each(tracker: T
         said = tracker.done("deliver", "two", "EUR 5m", "--of", one, "--on", "2024-06-01", *SOURCE).errors
     assert "two: that is all of it, EUR 5m each; `tracker mark two met" in said
     changed = " ".join(tracker.done("changes", "--since", "2024-01-01").output.split())
-    assert "two: delivered in full by 2024-06-01, EUR 5m each; nobody has marked it met." in changed
+    assert "two: delivered in full by 2024-06-01, on time, EUR 5m each; nobody has marked it met." in changed
 
 
 def test_changes_of_a_promise_that_is_new_or_was_taken_back(two: Tracker) -> None:
