@@ -526,6 +526,7 @@ def test_nine_two_six_and_five_of_six_a_year_are_told_alike_everywhere(four_year
     score = four_years.done("score", "--format", "json").row
     assert [score[name] for name in ("open", "kept", "partly", "failed", "overdue", "delayed")] == [0, 2, 3, 0, 0, 0]
     assert (score["on_time_current"], score["decided_current"]) == (2, 4)
+    assert score["delivered_share"] == ["Mt=0.791667"]
     notes = four_years.done("score").output
     assert "Partly or failed: 2 periods short by the figure for the whole, and not yet marked." in notes
     balance = four_years.done("balance", "JP", "US").output
@@ -533,6 +534,32 @@ def test_nine_two_six_and_five_of_six_a_year_are_told_alike_everywhere(four_year
     assert "5 Mt short" in balance
     row = four_years.done("balance", "JP", "US", "--format", "json").row
     assert (row["open"], row["overdue"], row["short"]) == (0, None, "5")
+    assert (row["arrived"], row["delivered_share"]) == ("22", "0.791667")
+    assert "22 Mt, 79.2%" in balance
+    progress = four_years.done("progress", "wheat")
+    assert "19 Mt delivered of 24 Mt due by now, in each period at most its amount: 79.2%." in progress.output
+    assert four_years.done("progress", "wheat", "--format", "json").rows[0]["of_plan"] == "0.791667"
     assert four_years.done("agenda").output == "0 to come until 2030-07-01, 2 short by the figure for a period.\n"
     assert four_years.done("moves").output == "0 moves of 0 deadlines, 0 of them silent.\n"
     assert "short" not in four_years("check").output
+
+
+def test_a_ceiling_of_six_a_year_is_exceeded_in_the_year_of_nine_alone(four_years: Tracker) -> None:
+    four_years.done("edit", "wheat", "--nature", "keep", "--amount", "up to 6 Mt")
+    for command in ("show wheat", "list", "timeline", "report --format markdown"):
+        assert "exceeded in 2026 by 3 Mt" in " ".join(four_years.done(*command.split()).output.split()), command
+    for command in ("score", "balance JP US", "progress wheat"):
+        shown = " ".join(four_years.done(*command.split()).output.split())
+        assert "Exceeded, each against its own ceiling: wheat/2026 by 3 Mt." in shown, command
+    score = four_years.done("score", "--format", "json").row
+    assert (score["exceeded"], score["delivered_share"], score["amounts"]) == (1, [], [])
+    row = four_years.done("balance", "JP", "US", "--format", "json").row
+    assert (row["promised"], row["arrived"], row["delivered_share"]) == (None, None, None)
+    assert "9 Mt delivered of wheat (against a ceiling)" in " ".join(
+        four_years.done("balance", "JP", "US").output.split()
+    )
+    assert four_years.done("progress", "wheat", "--format", "json").rows[0]["plan"] is None
+    for year in ("2027", "2028", "2029"):
+        four_years.done("deliver", f"wheat/{year}", "9 Mt", "--on", year, "--publisher", "Customs")
+    shown = four_years.done("show", "wheat").output
+    assert "exceeded in 2026 by 3 Mt, in 2027 by 5 Mt, in 2028 by 9 Mt and in 1 more period" in " ".join(shown.split())

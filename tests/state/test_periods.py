@@ -13,7 +13,7 @@ from tracker.model.commitment import AnyEvent, Commitment
 from tracker.model.dates import span
 from tracker.model.recurrence import read_recurrence
 from tracker.state.portfolio import Portfolio, Standing
-from tracker.state.rollup import arrived, branches, sums
+from tracker.state.rollup import arrived, branches, credited, sums
 
 YEARS = (("2026", "9 Mt"), ("2027", "2 Mt"), ("2028", "6 Mt"), ("2029", "5 Mt"))
 
@@ -160,6 +160,26 @@ def test_a_yearly_purchase_of_six_with_nine_two_six_and_five_delivered() -> None
     assert [str(one) for one in sums(("", one.amount) for part in branch for one in part.promised).values()] == [
         "24 Mt"
     ]
+
+
+def test_what_one_year_has_too_much_makes_up_for_no_other_year() -> None:
+    found = portfolio(wheat(*figures()), commitment("food", amount="24 Mt"), as_of="2031-01-01")
+    without_whole = [one for one in found if one.ref != "wheat"]
+    for group in (list(found), without_whole, of_periods(found)):
+        assert [str(one) for one in credited(branches(group)).values()] == ["19 Mt"]
+    half = [one for one in found if one.ref in {"wheat", "wheat/2026", "wheat/2027"}]
+    assert [str(one) for one in credited(branches(half)).values()] == ["8 Mt"]
+    between = portfolio(wheat(*later(delivery("6 Mt", on="2026-12..2027-01"))), as_of="2027-06-01")
+    assert [str(one) for one in credited(branches(between)).values()] == ["0 Mt"]
+
+
+def test_a_total_for_all_years_is_reached_by_what_any_year_has_too_much() -> None:
+    whole = commitment("food", amount="24 Mt"), wheat(*figures(), parent="food")
+    found = portfolio(*whole, as_of="2031-01-01")
+    assert [str(one) for one in credited(branches(found)).values()] == ["22 Mt"]
+    umbrella = portfolio(commitment("food"), whole[1], as_of="2031-01-01")
+    without_whole = [one for one in umbrella if one.ref != "wheat"]
+    assert credited(branches(without_whole)) == arrived(branches(without_whole)) == {}
 
 
 def test_a_ceiling_of_the_same_figures_is_exceeded_in_the_first_year() -> None:

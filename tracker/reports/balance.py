@@ -13,13 +13,22 @@ from tracker.model.amounts import Amount
 from tracker.model.commitment import MIXED, STAGES
 from tracker.model.status import label
 from tracker.reports.table import Cell, Field, Heading, Panel, Table, ordered, panel_of, qualifier, table_of, value_of
-from tracker.reports.text import KINDS_APART, PROMISED_NOTE, category_name, of_kind, party_name, percent_written
+from tracker.reports.text import (
+    KINDS_APART,
+    PROMISED_NOTE,
+    SURPLUS_NOTE,
+    category_name,
+    exceeded_note,
+    of_kind,
+    party_name,
+    percent_written,
+)
 from tracker.reports.trades import traded_panel
 from tracker.state import delivery
 from tracker.state.bilateral import Direction, both_directions, trades
 from tracker.state.delivery import ARRIVED
 from tracker.state.portfolio import Portfolio, Standing
-from tracker.state.rollup import Branch, Key, LeftOut, arrived, branches, is_counted, reached, sums
+from tracker.state.rollup import Branch, Key, LeftOut, arrived, branches, credited, is_counted, reached, sums
 
 
 class Line(Struct, frozen=True):
@@ -33,6 +42,7 @@ class Line(Struct, frozen=True):
     promised: Amount | None = None
     stages: dict[str, Amount] = {}
     arrived: Amount | None = None
+    credited: Amount | None = None  # without what came beyond the amount of a period
     overdue: Amount | None = None
     short: Amount | None = None
     is_first: bool = True  # of its category, whose name and counts the others do not repeat
@@ -49,7 +59,7 @@ class Line(Struct, frozen=True):
     @property
     def share(self) -> Decimal | None:
         """The part of the promise that arrived, as a fraction; None if the kind is mixed."""
-        return delivery.share(self.arrived, self.promised, self.kind)
+        return delivery.share(self.credited, self.promised, self.kind)
 
     @property
     def kind(self) -> str:
@@ -82,6 +92,7 @@ def _counts(line: Line) -> str:
         "kept": line.counted(lambda standing: standing.status == "kept"),
         "overdue": line.counted(_is_overdue),
         "breached": line.counted(_is_breached),
+        "exceeded": line.counted(lambda standing: standing.exceeded is not None),
     }
     return ", ".join(f"{count} {word}" for word, count in parts.items() if count and line.is_first)
 
@@ -170,7 +181,9 @@ def balance_table(
     panels = [_panel(title, lines[direction], portfolio) for title, direction in filled.items() if lines[direction]]
     both_sides = [standing for group in chosen.values() for standing in group]
     kinds = (KINDS_APART,) if any(line.kind for side in lines.values() for line in side) else ()
-    notes = (*_NOTES, *kinds, *_left_out(chosen.values()), *portfolio.rate_notes(both_sides))
+    surplus = (SURPLUS_NOTE,) if any(line.credited != line.arrived for side in lines.values() for line in side) else ()
+    ceilings = exceeded_note(one for group in chosen.values() for standing in group for one in standing.exceeded_in)
+    notes = (*_NOTES, *kinds, *surplus, *ceilings, *_left_out(chosen.values()), *portfolio.rate_notes(both_sides))
     every = chain.from_iterable(lines.values())
     return table_of(
         _FIELDS, every, (comparison, *panels, *traded_panel(trades(portfolio, both_sides)), Panel(notes=notes))
@@ -191,7 +204,7 @@ def _by_unit(line: Line, members: Sequence[Branch]) -> list[Line]:
     promised = sums((entry.key, entry.amount) for branch in members for entry in branch.promised)
     overdue = sums((entry.key, entry.amount) for branch in members for entry in branch.overdue)
     short = sums((entry.key, entry.amount) for branch in members for entry in branch.short)
-    stages, came = reached(members), arrived(members)
+    stages, came, owed_came = reached(members), arrived(members), credited(members)
     return [
         replace(
             line,
@@ -199,6 +212,7 @@ def _by_unit(line: Line, members: Sequence[Branch]) -> list[Line]:
             promised=promised.get(key),
             stages=stages.get(key, {}),
             arrived=came.get(key),
+            credited=owed_came.get(key),
             overdue=overdue.get(key),
             short=short.get(key),
             is_first=not number,
@@ -263,6 +277,8 @@ def _left(left: LeftOut) -> str:
 
 def _why(left: LeftOut) -> str:
     standing = left.standing
+    if standing.is_ceiling:
+        return "against a ceiling"
     if not is_counted(standing):
         return label(standing.status)
     missing = standing.terms.amount_kind or "amount"

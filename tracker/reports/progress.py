@@ -9,7 +9,15 @@ from tracker.model.amounts import Amount
 from tracker.model.commitment import MIXED
 from tracker.reports.sections_parts import OBLIGORS
 from tracker.reports.table import Cell, Field, Heading, Panel, Table, panel_of, qualifier, table_of, value_of
-from tracker.reports.text import amount_words, measure_words, of_kind, percent_written, readings_words, when
+from tracker.reports.text import (
+    amount_words,
+    exceeded_note,
+    measure_words,
+    of_kind,
+    percent_written,
+    readings_words,
+    when,
+)
 from tracker.state.delivery import level_to_reach, share
 from tracker.state.portfolio import Standing
 from tracker.state.progress import Progress, StageProgress, ratio
@@ -194,6 +202,18 @@ def _readings(umbrella: Progress) -> Iterator[str]:
         yield f"{readings_words(standing)}."
 
 
+def _periods(umbrella: Progress) -> Iterator[str]:
+    """Of a recurring duty, what counts of the sum of the periods that are due, and the periods that are exceeded."""
+    standing = umbrella.standing
+    for level in umbrella.stages:
+        plan = umbrella.expected_by_schedule(level.unit)
+        if standing.periods and level.stage and plan:
+            counted, due = (_computed(each, level.unit, standing) for each in (level.within_periods, plan))
+            share_of = percent_written(level.of_plan)
+            yield f"{counted} {level.stage} of {due} due by now, in each period at most its amount: {share_of}."
+    yield from exceeded_note(standing.exceeded_in)
+
+
 def _notes(umbrella: Progress) -> Iterator[str]:
     term = umbrella.term
     if term and umbrella.elapsed is not None:
@@ -203,6 +223,7 @@ def _notes(umbrella: Progress) -> Iterator[str]:
     elif not umbrella.standing.periods:  # each period has a deadline of its own
         yield "Nothing can be expected by a day: there is no deadline in force after it was made."
     yield from _readings(umbrella)
+    yield from _periods(umbrella)
     own, standing = umbrella.standing.terms.amount_kind, umbrella.standing
     if goal := level_to_reach(standing.amount, standing.terms):
         to_reach, baseline = standing.format_amount(goal), standing.format_amount(standing.terms.baseline)

@@ -13,7 +13,16 @@ from tracker.model.status import DECIDED, NOT_APPLICABLE, OUTCOMES, Outcome, lab
 from tracker.reports.event_text import spoken
 from tracker.reports.list import own_note
 from tracker.reports.table import Cell, Column, Field, Heading, Panel, Table, Value, table_of, value_of
-from tracker.reports.text import KINDS_APART, PROMISED_NOTE, category_name, of_kind, party_name, percent_written
+from tracker.reports.text import (
+    KINDS_APART,
+    PROMISED_NOTE,
+    SURPLUS_NOTE,
+    category_name,
+    exceeded_note,
+    of_kind,
+    party_name,
+    percent_written,
+)
 from tracker.state import scores
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.state.scores import Count, Scorecard, Spread, UnitTotal, scorecard
@@ -86,6 +95,7 @@ FIELDS: Final[tuple[Field[Scorecard], ...]] = (
     Field("breaches", "number", lambda card: card.breaches.number),
     Field("cures", "number", lambda card: card.breaches.cured),
     Field("days_in_breach", "number", lambda card: card.breaches.days),
+    Field("exceeded", "number", lambda card: len(card.exceeded)),
 )
 
 
@@ -236,6 +246,9 @@ def _notes(cards: Collection[Scorecard], scale: Scale | None) -> Iterator[str]:
         yield _SCALE
         yield from [_MEAN_OF_MEANS.format(scale.mean_of)] if scale.mean_of else []
     yield PROMISED_NOTE
+    if any(one.has_surplus for card in cards for one in card.delivered):
+        yield SURPLUS_NOTE
+    yield from exceeded_note(one for card in cards for one in card.exceeded)
     if any(one.key.kind for card in cards for one in card.delivered):
         yield KINDS_APART
 
@@ -303,7 +316,7 @@ def _spread(spread: Spread) -> Row:
 def _breaches(card: Scorecard) -> list[Row]:
     """The breaches of what is to be kept up; no row where nothing is."""
     found = card.breaches
-    counts = (card.lasting, card.breached, found.number, found.cured, found.days)
+    counts = (card.lasting, card.breached, found.number, found.cured, found.days, len(card.exceeded))
     return [tuple(map(str, counts))] if card.lasting else []
 
 
@@ -346,6 +359,6 @@ _SUBJECTS: Final[tuple[tuple[str, Row, Callable[[Scorecard], list[Row]]], ...]] 
     ("Deadlines that moved", ("Moved", "Put off", "Median", "Longest", "Dropped", "Silent moves"), _deadlines),
     ("Deadlines brought forward", ("Brought forward", "Median", "Longest"), _brought_forward),
     ("Against the first date", ("Delayed", "Median", "Longest", "Early", "Median", "Earliest"), _against_the_first),
-    ("To be kept", ("To be kept", "Breached now", "Breaches", "Cured", "Days in breach"), _breaches),
+    ("To be kept", ("To be kept", "Breached now", "Breaches", "Cured", "Days in breach", "Exceeded"), _breaches),
     ("Delivered", ("Promised", "Delivered", "Share"), _delivered),
 )

@@ -48,6 +48,9 @@ KINDS_APART: Final = (
     "Kinds of amount are never added up. An amount of mixed kinds, or without a kind, may include amounts of one kind,"
     " which have a total of their own."
 )
+SURPLUS_NOTE: Final = (
+    "Share: to a recurring duty at most the amount of each period counts; what came beyond it makes up for no other."
+)
 _RETOLD: Final = frozenset({"media", "analysis"})
 
 
@@ -199,9 +202,17 @@ def sourced_words(what: str, event: Event, unknown: str = "the day", state: Stat
     return f"{what}{who}{unsaid}"
 
 
+def exceeded_note(ceilings: Iterable[Standing]) -> Iterator[str]:
+    """A note that names each ceiling that a figure exceeds, and by how much; nothing without one."""
+    named = {one.ref: f"{one.ref} by {one.format_amount(one.exceeded)}" for one in ceilings}
+    if named:
+        yield f"Exceeded, each against its own ceiling: {', '.join(named.values())}."
+
+
 # ---- the standing of a commitment -------------------------------------------------------------------
 
 
+MOST_PERIODS: Final = 3  # exceeded periods that a cell names
 MOST_OBLIGORS: Final = 6  # obligors that a cell names; of more it names the first and counts the others
 
 
@@ -296,8 +307,18 @@ def _closed_words(standing: Standing) -> tuple[str, Tone]:
 def _keeping_words(standing: Standing) -> tuple[str, Tone]:
     """The standing of a promise that is to be kept up, and the figure above its bound."""
     words, tone = _kept_words(standing)
-    more = f", exceeded by {standing.format_amount(standing.exceeded)}" if standing.exceeded else ""
-    return f"{words}{more}", tone
+    return f"{words}{f', {exceeded_words(standing)}' if standing.exceeded_in else ''}", tone
+
+
+def exceeded_words(standing: Standing) -> str:
+    """By how much it was exceeded; of a recurring ceiling in which periods, each by its own figure."""
+    found = standing.exceeded_in
+    said = [
+        f"{f'in {one.title} ' if one is not standing else ''}by {standing.format_amount(one.exceeded)}"
+        for one in found[:MOST_PERIODS]
+    ]
+    more = f" and in {plural(len(found) - MOST_PERIODS, 'more period')}" if len(found) > MOST_PERIODS else ""
+    return f"exceeded {', '.join(said)}{more}"
 
 
 def _kept_words(standing: Standing) -> tuple[str, Tone]:

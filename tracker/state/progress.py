@@ -119,7 +119,12 @@ class Progress(Struct, frozen=True):
         return scaled(amount.value, self.elapsed * self._times(amount))
 
     def expected_by_schedule(self, unit: str) -> Decimal | None:
-        """The sum of the milestones in a unit that are due by now; None without milestones in that unit."""
+        """The sum of the milestones in a unit that are due by now; None without milestones in that unit.
+
+        None for a bound that is to be kept: nothing is expected of it.
+        """
+        if self.standing.is_lasting:
+            return None
         today = self.standing.state.day
         amounts = [(one.due, one.amount) for one in self.standing.milestones if one.amount and one.is_promised]
         planned = [(due, value) for due, amount in amounts if (value := delivery.in_unit(amount, unit))]
@@ -195,8 +200,22 @@ class StageProgress(Struct, frozen=True):
 
     @property
     def of_plan(self) -> Decimal | None:
-        """The reached share of the amount expected from the milestones."""
-        return self._of(self.progress.expected_by_schedule(self.unit))
+        """The reached share of the amount expected from the milestones; of a period at most its amount counts."""
+        plan = self.progress.expected_by_schedule(self.unit)
+        return ratio(self.within_periods, plan) if self.progress.standing.periods else self._of(plan)
+
+    @property
+    def within_periods(self) -> Decimal:
+        """The sum that counts in the periods that are due by now: in each at most its amount."""
+        today = self.progress.standing.state.day
+        due = [one for one in self.progress.standing.periods if one.due and one.due.last <= today]
+        return sum((self._counted_in(one) for one in due), Decimal(0))
+
+    def _counted_in(self, period: Standing) -> Decimal:
+        series = [one for one in period.all_deliveries.series if (one.stage, one.measure) == (self.stage, self.measure)]
+        found = [amount.value for one in series if (amount := delivery.in_unit(one.total, self.unit))]
+        owed = delivery.in_unit(period.amount, self.unit) if period.amount else None
+        return min(sum(found, Decimal(0)), owed.value) if owed else Decimal(0)
 
     @property
     def beyond(self) -> BeyondBaseline | None:

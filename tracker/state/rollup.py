@@ -7,7 +7,7 @@ of amount, such as loans and grants, are never added: each has a total of its ow
 that says no kind is of the kind of the nearest umbrella that says one. So the amount of an umbrella of mixed kind, or
 of none, does not cover the loans below it: it has its own total, and the loans have theirs. Percentages, such as a
 tariff of 15 %, do not add up and are left out. Promises that were only proposed, withdrawn or superseded are left out
-too.
+too, and so are ceilings, of which nothing is owed: each is compared with its own figure.
 
 A delivery counts if its commitment, or one above it, promises an amount of its unit and kind that counts, or an amount
 of its unit that is mixed or says no kind. Other deliveries are left out, and reports name them.
@@ -23,6 +23,7 @@ from msgspec.structs import replace
 
 from tracker.model.amounts import UNITS, Amount, is_currency, unit_named
 from tracker.model.commitment import MIXED, DeliveryEvent
+from tracker.model.refs import parent_of
 from tracker.state import delivery
 from tracker.state.delivery import Deliveries, Measures, Series, converted_deliveries, in_unit, is_level
 from tracker.state.hierarchy import nearest_ancestors
@@ -115,6 +116,22 @@ class Branch(Struct, frozen=True, dict=True):
             for event in one.together.state.deliveries
             if not is_level(event) and not self._counts(one, event)
         ]
+
+    @property
+    def surplus(self) -> Iterator[tuple[Key, Amount]]:
+        """The deliveries to each recurring duty beyond the amount of a period, or in no period, by their total."""
+        members = {one.ref: one for one in self.members}
+        by_duty: dict[tuple[Key, str], list[CountedAmount]] = {}
+        for entry in self.promised:
+            if entry.standing.state.period:
+                ref = entry.standing.ref
+                duty = ref if ref == self.head.ref else parent_of(ref)
+                by_duty.setdefault((entry.key, duty), []).append(entry)
+        for (key, duty), entries in by_duty.items():
+            came = members[duty].together.all_deliveries.arrived(key.unit) if duty in members else None
+            if came:
+                counted = [min(one.standing.together.delivered or Decimal(0), one.amount.value) for one in entries]
+                yield key, replace(came, value=came.value - sum(counted))
 
     def period(self, unit: str, kind: str) -> str:
         """The period of the promises in a measure and of a kind of amount: a year if all of them are yearly."""
@@ -224,6 +241,16 @@ def arrived(group: Iterable[Branch]) -> dict[Key, Amount]:
     return sums(pair for branch in group for pair in _arrived_in(branch).items())
 
 
+def credited(group: Iterable[Branch]) -> dict[Key, Amount]:
+    """The sum that arrived of what was owed: to a recurring duty in each period at most its amount."""
+    found = [*group]
+    surplus = sums(pair for branch in found for pair in branch.surplus)
+    return {
+        key: replace(came, value=max(came.value - surplus[key].value, Decimal(0))) if key in surplus else came
+        for key, came in arrived(found).items()
+    }
+
+
 def _arrived_in(branch: Branch) -> dict[Key, Amount]:
     larger: dict[Key, Amount] = {}
     for key, series in _counted_series([branch]):
@@ -253,8 +280,8 @@ def is_additive(amount: Amount) -> bool:
 
 
 def is_counted(standing: Standing) -> bool:
-    """True if the amount is still promised: it is not a proposal, void or replaced."""
-    return standing.is_promised
+    """True if the amount is still owed: it is not a proposal, void, replaced, or a ceiling that is to be kept."""
+    return standing.is_promised and not standing.is_ceiling
 
 
 def _outstanding(standing: Standing) -> Amount | None:

@@ -16,7 +16,7 @@ from tracker.state import deadlines, delivery
 from tracker.state.deadlines import Basis
 from tracker.state.keeping import Breaches, added_up
 from tracker.state.portfolio import Standing
-from tracker.state.rollup import Key, arrived, branches, sums
+from tracker.state.rollup import Key, arrived, branches, credited, sums
 
 UNPERFORMED: Final[frozenset[Outcome]] = frozenset({"partly", "failed"})
 POINTS: Final[dict[Outcome, int]] = {"kept": 1, "partly": 0, "failed": -1}
@@ -152,16 +152,28 @@ class Scorecard(Struct, frozen=True, dict=True):
         """The promised and the arrived total of each unit and kind, each promise and delivery counted once."""
         found = branches(self.standings)
         promised = sums((entry.key, entry.amount) for branch in found for entry in branch.promised)
-        came = arrived(found)
-        return [UnitTotal(key, promised.get(key), came.get(key)) for key in dict.fromkeys([*promised, *came])]
+        came, counted = arrived(found), credited(found)
+        return [
+            UnitTotal(key, promised.get(key), came.get(key), counted.get(key))
+            for key in dict.fromkeys([*promised, *came])
+        ]
+
+    @cached_property
+    def exceeded(self) -> list[Standing]:
+        """The ceilings that a figure exceeds, each period of a recurring one by itself."""
+        return list({one.ref: one for standing in self.standings for one in standing.exceeded_in}.values())
 
 
 class UnitTotal(Struct, frozen=True):
-    """The promised and the arrived total in a unit and of a kind of amount; one of them may be None."""
+    """The promised and the arrived total in a unit and of a kind of amount; one of them may be None.
+
+    `credited`: the arrived total without what came beyond the amount of a period.
+    """
 
     key: Key
     promised: Amount | None
     arrived: Amount | None
+    credited: Amount | None
 
     @property
     def unit(self) -> str:
@@ -171,7 +183,12 @@ class UnitTotal(Struct, frozen=True):
     @property
     def share(self) -> Decimal | None:
         """The arrived share of the promised total; None if one of them is missing or the kind is mixed."""
-        return delivery.share(self.arrived, self.promised, self.key.kind)
+        return delivery.share(self.credited, self.promised, self.key.kind)
+
+    @property
+    def has_surplus(self) -> bool:
+        """True if more came in a period than its amount, or something in no period."""
+        return self.credited != self.arrived
 
 
 def scorecard(group: Iterable[Standing]) -> Scorecard:

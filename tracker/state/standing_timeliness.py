@@ -214,6 +214,11 @@ class TimelyStanding(DeliveredStanding, frozen=True, dict=True):
         """The amount by which the newest figure exceeds the bound that is to be kept; None if it does not."""
         return self.excess.by if self.excess else None
 
+    @property
+    def exceeded_in(self) -> Sequence[Self]:
+        """It, or those of its periods, whose bound a figure exceeds; no slack of one makes up for another."""
+        return [one for one in (self, *self.periods) if one.exceeded]
+
     def days_apart_when_met(self, basis: Basis = "current") -> deadlines.DaysApart | None:
         """The days from due to met; None if it was not met or has no due day."""
         one = self.leading(basis)

@@ -120,6 +120,12 @@ class OwnStanding(Struct, frozen=True, dict=True):
         """The amount of each period of a recurring duty that is in force."""
         return periods.amount_of_each(self.state)
 
+    @property
+    def is_ceiling(self) -> bool:
+        """True if its amount is a bound that is to be kept: nothing of it is owed."""
+        amount = self.amount or self.amount_of_each
+        return self.terms.nature == "keep" and amount is not None and amount.qualifier == "up_to"
+
     @cached_property
     def confidence(self) -> sources.Confidence:
         """The confidence that its sources allow."""
