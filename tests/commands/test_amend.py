@@ -250,6 +250,32 @@ def test_an_extension_of_unknown_author_moves_the_date(small: Tracker) -> None:
     assert small.done("list", "ref:jp-us-lng", "--format", "csv").row["due"] == "2026-12-31"
 
 
+def test_an_extension_of_a_milestone_or_period_is_the_reading_of_an_obligor_of_its_parent(small: Tracker) -> None:
+    small.done(
+        *("add", "Wheat", "--by", "JP", "--to", "US", "--ref", "wheat", "--every", "year", "--from", "2026"),
+        *("--amount", "6 Mt", "--made-on", "2025-01-01"),
+    )
+    small.done("milestone", "jp-us-lng", "first", "--due", "2026-04-30")
+    for ref in ("wheat/2026", "jp-us-lng/first"):
+        arguments = ("amend", ref, "--due", "2027-06", "--kind", "extension", "--on", "2026-05-01", *NIKKEI)
+        told = small.done(*arguments, "--source-party", "obligor").errors
+        assert f"{ref}: extension, as JP reads it: due end 2027-06\n" in told
+        assert f"that is how JP reads it until US accepts it; `tracker position {ref} US accepts` records that" in told
+    row = small.done("list", "ref:jp-us-lng/first", "--format", "csv").row
+    assert (row["timeliness"], row["due"]) == ("contested", "2026-04-30")
+
+
+def test_a_stranger_reads_neither_the_date_nor_the_amount_of_a_milestone(small: Tracker) -> None:
+    small.done("milestone", "jp-us-lng", "first", "--due", "2026-04-30")
+    for option in (("--due", "2027"), ("--amount", "USD 2bn")):
+        refused = small("amend", "jp-us-lng/first", *option, "--reading", "KR")
+        assert (refused.exit_code, refused.errors) == (
+            5,
+            "tracker: jp-us-lng/first as KR reads it: the promise is between JP, US; name one of them, or record what "
+            "others say with `cite`\n",
+        )
+
+
 def test_an_extension_by_one_of_several_names_it(small: Tracker) -> None:
     small.done("edit", "jp-us-lng", "--to", "US", "--to", "EU")
     arguments = ("amend", "jp-us-lng", "--due", "2026-12", "--kind", "extension", *NIKKEI)

@@ -12,6 +12,7 @@ from tracker.model.amounts import read_amount
 from tracker.model.commitment import DEADLINE_CHANGES, DeadlineEvent, Terms, one_of
 from tracker.record.amounts import amend_amount
 from tracker.record.deadlines import Limits, meet_condition, move_deadline
+from tracker.record.provenance import current_state
 from tracker.record.readings import Scope
 from tracker.state.versions import other_side
 
@@ -97,7 +98,7 @@ def amend(
                 )
                 event = update.new.history[-1]
                 if isinstance(event, DeadlineEvent) and event.change == "extension" and event.reading:
-                    terms = tx.terms(update.new)
+                    terms = current_state(update.new, DeadlineEvent, provenance, tx.zone).terms
                     update.notes.append(f"{update.new.ref}: {_until_accepted(update.new.ref, event.reading, terms)}")
             if amount:
                 update.new = amend_amount(
@@ -109,14 +110,6 @@ def amend(
                     correction=change == "correction",
                     reading=party,
                 )
-
-
-def _require_amount(amount: str | None, start: str, condition: str, change: str | None) -> None:
-    """Refuse a first period without an amount, and an amount with what is of a deadline alone."""
-    if start and not amount:
-        raise MissingValue("--from is the first period of an amount", "give --amount with it")
-    if amount and (condition or change == "forecast"):
-        raise MissingValue("a condition or a forecast is of a deadline", "record the amount by a command of its own")
 
 
 def _until_accepted(ref: str, party: str, terms: Terms) -> str:

@@ -22,7 +22,6 @@ from tracker.model.commitment import (
     DeadlineEvent,
     Source,
     StatusEvent,
-    Terms,
     TermsEvent,
     obligor_of,
     one_of,
@@ -38,7 +37,6 @@ from tracker.record.terms import require_measurable
 from tracker.render import format_of
 from tracker.reports.event_text import describe
 from tracker.state.event_days import EventDays, event_days, retractions
-from tracker.state.fold import fold
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.store.attempts import Attempt
 from tracker.store.renamed import RenamedWriter
@@ -119,11 +117,6 @@ class Transaction(Struct, frozen=True):
         if note := self.writer.renamings.note(normalized(typed), ref):
             self.notes.append(note)
         return ref
-
-    def terms(self, commitment: Commitment) -> Terms:
-        """The terms of a commitment as they are now."""
-        state = fold(commitment, Moment(self.now), self.zone)
-        return state.terms if state else commitment.terms
 
     def recorded_ref(self, typed: str) -> str:
         """The full ref of a commitment of which something is recorded; a period alone may have nothing."""

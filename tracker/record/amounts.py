@@ -5,13 +5,12 @@ from msgspec.structs import replace
 from tracker.errors import NeedsMore, NotPossible
 from tracker.model.amounts import Amount
 from tracker.model.commitment import AmountChange, AmountEvent, Commitment, Terms
-from tracker.model.dates import DateSpan, Moment
+from tracker.model.dates import DateSpan
 from tracker.model.recurrence import Recurrence, name_of_period, per_period, read_period_span
 from tracker.model.refs import parent_of
-from tracker.record.provenance import Provenance, current_state, rule_in_force
+from tracker.record.provenance import Provenance, current_state
 from tracker.record.readings import Scope, require_party, scope_words
-from tracker.state.event_days import event_days
-from tracker.state.fold import fold
+from tracker.state.fold import State
 from tracker.state.periods import period_ref
 from tracker.state.versions import amount_versions
 
@@ -20,18 +19,17 @@ def set_amount(  # noqa: PLR0913 - one fact each
     commitment: Commitment, amount: Amount, facts: Provenance, zone: str, *, correction: bool = False, reading: str = ""
 ) -> Commitment:
     """The commitment with a version of its amount: the first one is set, later ones revise or correct it."""
-    _require_no_rule(commitment, amount, facts, zone)
     fields, state = facts.of(commitment), current_state(commitment, AmountEvent, facts, zone)
-    found = state.amount_versions if state else None
-    latest = (found.readings.get(reading) if reading else next(reversed(found.common), None)) if found else None
+    _require_no_rule(state, amount)
+    found = state.amount_versions
+    latest = found.readings.get(reading) if reading else next(reversed(found.common), None)
     if correction and latest is None:
         what = f"a correction of the amount of {commitment.ref}{scope_words(Scope(reading))}"
         raise NotPossible(what, "it has none yet", "leave out --kind")
     change: AmountChange = "correction" if correction else "revision" if latest else "set"
     corrects = latest.id if latest and correction else None
-    terms = state.terms if state else commitment.terms
-    require_baseline(commitment.ref, terms, amount)
-    require_party(commitment.ref, terms, reading)
+    require_baseline(commitment.ref, state.terms, amount)
+    require_party(commitment.ref, state.terms, reading)
     event = AmountEvent(**fields, change=change, amount=amount, corrects=corrects, reading=reading)
     return commitment.with_events(event)
 
@@ -51,9 +49,10 @@ def amend_amount(  # noqa: PLR0913 - one fact each
     `first`: the name of the first period that has the amount, by default that of the day on which it takes effect. A
     correction counts for the periods of the version that it corrects.
     """
-    if rule := rule_in_force(commitment, facts, zone):
+    state = current_state(commitment, AmountEvent, facts, zone)
+    if rule := state.terms.every:
         return _set_amount_of_each(
-            commitment, amount, facts, zone, rule=rule, first=first, correction=correction, reading=reading
+            commitment, state, amount, facts, rule=rule, first=first, correction=correction, reading=reading
         )
     if first:
         parent = parent_of(commitment.ref)
@@ -66,9 +65,9 @@ def amend_amount(  # noqa: PLR0913 - one fact each
 
 def _set_amount_of_each(  # noqa: PLR0913 - one fact each
     commitment: Commitment,
+    state: State,
     amount: Amount,
     facts: Provenance,
-    zone: str,
     *,
     rule: Recurrence,
     first: str,
@@ -76,16 +75,14 @@ def _set_amount_of_each(  # noqa: PLR0913 - one fact each
     reading: str,
 ) -> Commitment:
     """The commitment with a version of the amount of each period of a recurring duty."""
-    state = fold(commitment, Moment(facts.recorded_at), zone)
-    terms = state.terms if state else commitment.terms
-    found = amount_versions(state.amounts_of_each, state.took_effect) if state else None
-    latest = (found.readings.get(reading) if reading else next(reversed(found.common), None)) if found else None
+    found = amount_versions(state.amounts_of_each, state.took_effect)
+    latest = found.readings.get(reading) if reading else next(reversed(found.common), None)
     if correction and latest is None:
         remedy = f"`tracker edit {commitment.ref} --amount AMOUNT` corrects that of the rule"
         raise NotPossible(f"a correction of the amount of {commitment.ref}", "no version of it was recorded", remedy)
     each = per_period(amount, rule)
-    require_baseline(commitment.ref, terms, each)
-    require_party(commitment.ref, terms, reading)
+    require_baseline(commitment.ref, state.terms, each)
+    require_party(commitment.ref, state.terms, reading)
     is_first = latest is None and rule.amount is None
     change: AmountChange = "correction" if correction else "set" if is_first else "revision"
     event = AmountEvent(
@@ -95,11 +92,8 @@ def _set_amount_of_each(  # noqa: PLR0913 - one fact each
         corrects=latest.id if latest and correction else None,
         reading=reading,
     )
-    days = event_days(commitment, zone).took_effect(event)
-    if first:
-        since = read_period_span(rule.period, first)
-    else:
-        since = latest.first_period if correction and latest and latest.first_period else rule.containing(days)
+    corrected = latest.first_period if latest and correction else None
+    since = read_period_span(rule.period, first) if first else corrected or rule.containing(state.took_effect(event))
     _require_period(commitment.ref, rule, since)
     return commitment.with_events(replace(event, first_period=since))
 
@@ -113,16 +107,14 @@ def _require_period(ref: str, rule: Recurrence, first: DateSpan) -> None:
         raise NotPossible(f"an amount of {ref} from {name_of_period(first)} on", why, remedy)
 
 
-def _require_no_rule(commitment: Commitment, amount: Amount, facts: Provenance, zone: str) -> None:
+def _require_no_rule(state: State, amount: Amount) -> None:
     """Refuse an amount of a recurring duty as a whole in a table, but a yearly one where the rule has none."""
-    rule = rule_in_force(commitment, facts, zone)
+    ref, rule = state.ref, state.terms.every
     if rule and (rule.amount or not amount.per):
-        one = period_ref(commitment.ref, rule.periods(rule.first.last)[0])
-        remedy = f"`tracker amend {commitment.ref} --amount AMOUNT` changes that of each, `tracker amend {one} --amount"
+        one = period_ref(ref, rule.periods(rule.first.last)[0])
+        remedy = f"`tracker amend {ref} --amount AMOUNT` changes that of each, `tracker amend {one} --amount"
         why = f"the amount is owed each {rule.period}"
-        raise NotPossible(
-            f"an amount of {commitment.ref} as a whole", why, f"{remedy} AMOUNT` that of one {rule.period}"
-        )
+        raise NotPossible(f"an amount of {ref} as a whole", why, f"{remedy} AMOUNT` that of one {rule.period}")
 
 
 def require_baseline(ref: str, terms: Terms, amount: Amount | None) -> None:

@@ -8,7 +8,7 @@ from tracker.errors import NeedsMore, NotPossible
 from tracker.model.commitment import Commitment, DeadlineChange, DeadlineEvent
 from tracker.model.dates import DateSpan
 from tracker.model.due_dates import Deadline
-from tracker.record.provenance import Provenance, current_state, rule_in_force
+from tracker.record.provenance import Provenance, current_state
 from tracker.record.readings import FOR_ALL, Scope, extended_by, require_party, require_scope, scope_words
 from tracker.state.deadlines import not_before, version_in_force
 from tracker.state.fold import State
@@ -37,24 +37,22 @@ def move_deadline(  # noqa: PLR0913 - one fact each
     scope: Scope = FOR_ALL,
 ) -> Commitment:
     """The commitment with a new version of its deadline; None keeps the date and changes only the limits."""
-    rule = rule_in_force(commitment, facts, zone) if deadline and change != "forecast" else None
-    if rule:
+    fields, state = facts.of_obligor(commitment), current_state(commitment, DeadlineEvent, facts, zone)
+    state = own_state(state, facts.obligor)
+    if (rule := state.terms.every) and deadline and change != "forecast":
         one = period_ref(commitment.ref, rule.periods(rule.first.last)[0])
         remedy = f"`tracker amend {one} --due DATE` moves that of one {rule.period}"
         raise NotPossible(f"a due date of {commitment.ref} as a whole", f"each {rule.period} has its own", remedy)
-    fields, state = facts.of_obligor(commitment), current_state(commitment, DeadlineEvent, facts, zone)
-    state = own_state(state, facts.obligor) if state else None
     if change == "forecast":
         _require_forecast(commitment.ref, deadline, limits, scope, facts)
-    terms = state.terms if state else commitment.terms
     if change == "extension" and scope == FOR_ALL:
-        scope = Scope(reading=extended_by(commitment.ref, terms, facts.source))
+        scope = Scope(reading=extended_by(commitment.ref, state.terms, facts.source))
     require_scope(commitment.ref, change, deadline, scope)
-    require_party(commitment.ref, terms, scope.reading)
+    require_party(commitment.ref, state.terms, scope.reading)
     if scope.reading and limits.grace_days is not None:
         why = f"days of grace are common, and this is as {scope.reading} reads it"
         raise NotPossible(f"days of grace for {commitment.ref}", why, "give the last of these days as --due")
-    latest = _latest_version(state, scope, change) if state else None
+    latest = _latest_version(state, scope, change)
     kind: DeadlineChange = change or ("amendment" if latest else "set")
     if kind in {"waiver", "correction"} and latest is None:
         what = f"a {kind} of the deadline of {commitment.ref}{scope_words(scope)}"
@@ -66,10 +64,10 @@ def move_deadline(  # noqa: PLR0913 - one fact each
         raise NotPossible(
             f"a waiver of the deadline of {commitment.ref}", "a waiver does not change the date", "leave out --due"
         )
-    unchanged = latest or (version_in_force(state) if state else None)
+    unchanged = latest or version_in_force(state)
     version = deadline or (Deadline(unchanged.due, unchanged.words, unchanged.awaits) if unchanged else Deadline(None))
     if deadline or limits.not_before:
-        earliest = limits.not_before or (not_before(state) if state else None)
+        earliest = limits.not_before or not_before(state)
         _require_order(commitment.ref, earliest, version.due)
     event = DeadlineEvent(
         **fields,
@@ -113,9 +111,9 @@ def meet_condition(commitment: Commitment, number: int, facts: Provenance, zone:
     what = f"version {number} of the deadline of {commitment.ref}"
     facts.require_happened(f"the condition of {what}")
     fields, state = facts.of(commitment), current_state(commitment, DeadlineEvent, facts, zone)
-    pending = {event.id: event for event in state.deadline_versions.conditional} if state else {}
+    pending = {event.id: event for event in state.deadline_versions.conditional}
     if number not in pending:
-        met = next((event for event in state.versions if event.fulfils == number), None) if state else None
+        met = next((event for event in state.versions if event.fulfils == number), None)
         why = (
             f"its condition was met{f' on {met.on}' if met.on else ''} already" if met else "it waits for no condition"
         )
@@ -125,7 +123,7 @@ def meet_condition(commitment: Commitment, number: int, facts: Provenance, zone:
         )
         raise NotPossible(what, why, remedy)
     version = pending[number]
-    kind: DeadlineChange = "amendment" if state and state.versions and version.change == "set" else version.change
+    kind: DeadlineChange = "amendment" if state.versions and version.change == "set" else version.change
     event = DeadlineEvent(
         **fields,
         change=kind,

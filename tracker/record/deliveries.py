@@ -1,19 +1,18 @@
 """Record deliveries, and refuse those that cannot be added to the others."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Literal
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from tracker.errors import NeedsMore, NotPossible
 from tracker.model.amounts import Amount, Qualifier, is_currency, is_of_one_kind, plain_number
-from tracker.model.commitment import AmountEvent, Commitment, DeliveryEvent, Stage, Terms
-from tracker.model.dates import DateSpan, Moment
-from tracker.record.provenance import Provenance, active_events
+from tracker.model.commitment import AmountEvent, Commitment, DeliveryEvent, Stage, Terms, TermsEvent
+from tracker.model.dates import DateSpan
+from tracker.record.provenance import Provenance, active_events, current_state
 from tracker.state.delivery import is_level
-from tracker.state.fold import fold
 from tracker.state.obligors import is_owed_by_each
 from tracker.state.periods import period_ref
 from tracker.state.progress import YEAR, months, scaled
@@ -39,14 +38,17 @@ def deliver(
     if amount.per:
         why = "a yearly figure needs the period of its delivery"
         raise NotPossible(f"{amount} delivered", why, "give --over 2025-04..2026-03, or the total")
-    measure = _measure(commitment, amount, counting, _terms(commitment, facts, zone).counts)
+    terms, before = current_state(commitment, TermsEvent, facts, zone).terms, active_events(commitment, DeliveryEvent)
+    measure = _measure(commitment, before, amount, counting, terms.counts)
     kind: Any = "level" if amount.unit.startswith("%") else counting.kind
     event = DeliveryEvent(
         **facts.of_obligor(commitment), amount=amount, stage=counting.stage, measure=measure, kind=kind
     )
-    _require_deliverer(commitment, event, _terms(commitment, facts, zone))
-    _require_beginning(commitment, event, _terms(commitment, facts, zone))
-    _require_one_kind(commitment, event)
+    if is_owed_by_each(terms) and not event.of:
+        what = f"a delivery to {commitment.ref}"
+        raise NeedsMore(what, "the obligor that delivered, for each of them owes the amount", "give --of PARTY")
+    _require_beginning(commitment, event, terms)
+    _require_one_series(commitment, before, event)
     return commitment.with_events(event)
 
 
@@ -67,28 +69,17 @@ def over_period(amount: Amount, period: DateSpan) -> Amount:
     return Amount(value, amount.unit, rounded)
 
 
-def delivered_before(commitment: Commitment) -> list[DeliveryEvent]:
-    """The deliveries that were not retracted, in the order of recording."""
-    return active_events(commitment, DeliveryEvent)
-
-
-def _terms(commitment: Commitment, facts: Provenance, zone: str) -> Terms:
-    """The terms at the time of recording, with the obligors of its parent if a milestone names none."""
-    state = fold(commitment, Moment(facts.recorded_at), zone)
-    terms = state.terms if state else commitment.terms
-    return replace(terms, obligor=terms.obligor or facts.obligors(commitment)[-1])
-
-
-def _measure(commitment: Commitment, amount: Amount, counting: Counting, named: str) -> str:
+def _measure(
+    commitment: Commitment, before: Sequence[DeliveryEvent], amount: Amount, counting: Counting, named: str
+) -> str:
     """The measure of a delivery; refuse a unit of another kind than the promise has, unless the measure is new."""
-    before = [event for event in delivered_before(commitment) if event.stage == counting.stage]
-    measures = list(dict.fromkeys(event.measure for event in before))
+    measures = list(dict.fromkeys(event.measure for event in before if event.stage == counting.stage))
     if counting.measure is None and len(measures) > 1:
         named = ", ".join(f"“{name}”" if name else "no name" for name in measures)
         raise NeedsMore(f"a delivery to {commitment.ref}", "its measure", f"give --measure, one of {named} or another")
     measure = counting.measure if counting.measure is not None else (measures or [""])[0]
     promised = [event.amount.unit for event in active_events(commitment, AmountEvent)][-1:]
-    counts = not before or measure == (named or measures[0])
+    counts = not measures or measure == (named or measures[0])
     is_new = counting.measure is not None and counting.measure not in measures
     if promised and counts and not is_new and not _is_of_kind(amount.unit, promised[0]):
         why = f"{commitment.ref} is promised in {promised[0]}"
@@ -101,18 +92,6 @@ def _is_of_kind(unit: str, other: str) -> bool:
     return unit == other or (is_currency(unit) and is_currency(other)) or is_of_one_kind(unit, other)
 
 
-def _require_deliverer(commitment: Commitment, event: DeliveryEvent, terms: Terms) -> None:
-    """Refuse a delivery by nobody in particular where each owes the amount, and a total that counts another one."""
-    what = f"a delivery to {commitment.ref}"
-    if is_owed_by_each(terms) and not event.of:
-        raise NeedsMore(what, "the obligor that delivered, for each of them owes the amount", "give --of PARTY")
-    for other in delivered_before(commitment):
-        is_series = (other.stage, other.measure, other.amount.unit) == (event.stage, event.measure, event.amount.unit)
-        if is_series and bool(other.of) != bool(event.of) and "so_far" in {other.kind, event.kind}:
-            why = "a total so far of all obligors and a delivery of one of them may count the same twice"
-            raise NotPossible(what, why, "name another measure with --measure")
-
-
 def _require_beginning(commitment: Commitment, event: DeliveryEvent, terms: Terms) -> None:
     """Refuse a running total of a recurring duty: it does not say since when it counts."""
     if terms.every and event.kind == "so_far":
@@ -121,11 +100,16 @@ def _require_beginning(commitment: Commitment, event: DeliveryEvent, terms: Term
         raise NotPossible(f"a total so far of {commitment.ref}", "it does not say since when it counts", remedy)
 
 
-def _require_one_kind(commitment: Commitment, event: DeliveryEvent) -> None:
-    """Refuse a level in a series of flows, and a flow in a series of levels."""
+def _require_one_series(commitment: Commitment, before: Sequence[DeliveryEvent], event: DeliveryEvent) -> None:
+    """Refuse a level in a series of flows, a flow among levels, and a total that may count another delivery."""
+    what, remedy = f"a delivery to {commitment.ref}", "name another measure with --measure"
     key = event.stage, event.measure, event.amount.unit
-    for other in delivered_before(commitment):
-        if (other.stage, other.measure, other.amount.unit) == key and is_level(other) != is_level(event):
+    for other in before:
+        if (other.stage, other.measure, other.amount.unit) != key:
+            continue
+        if bool(other.of) != bool(event.of) and "so_far" in {other.kind, event.kind}:
+            why = "a total so far of all obligors and a delivery of one of them may count the same twice"
+            raise NotPossible(what, why, remedy)
+        if is_level(other) != is_level(event):
             was = "levels" if is_level(other) else "figures that add up"
-            why = f"{was} were recorded before by that measure"
-            raise NotPossible(f"a delivery to {commitment.ref}", why, "name another measure with --measure")
+            raise NotPossible(what, f"{was} were recorded before by that measure", remedy)

@@ -9,10 +9,9 @@ from msgspec import Struct
 
 from tracker.errors import NotPossible
 from tracker.model.commitment import Commitment, Event, Source, Terms, TermsEvent
-from tracker.model.dates import DateSpan, Moment, latest_day
-from tracker.model.recurrence import Recurrence
-from tracker.state.event_days import retractions
-from tracker.state.fold import KindOfEvent, State, fold
+from tracker.model.dates import DateSpan, Moment, latest_day, local_day
+from tracker.state.event_days import event_days, retractions
+from tracker.state.fold import KindOfEvent, State, fold, within
 
 
 class Provenance(Struct, frozen=True):
@@ -81,22 +80,30 @@ def active_events(commitment: Commitment, kind: type[KindOfEvent]) -> list[KindO
     return [event for event in commitment.history if isinstance(event, kind) and event.id not in gone]
 
 
-def current_state(commitment: Commitment, kind: type[Event], facts: Provenance, zone: str) -> State | None:
-    """The current state of a commitment; None, without a fold, if it has no event of the kind."""
-    if any(isinstance(event, kind) for event in commitment.history):
-        return fold(commitment, Moment(facts.recorded_at), zone)
-    return None
+def current_state(commitment: Commitment, kind: type[Event], facts: Provenance, zone: str) -> State:
+    """The state of a commitment at the time of recording; a milestone is completed by what its parents say.
+
+    Without an event of the kind or an edit of the terms, nothing is folded: the state has the terms alone.
+    """
+    needs_fold = any(isinstance(event, kind | TermsEvent) for event in commitment.history)
+    state = _state(commitment, facts, zone) if needs_fold else _without_events(commitment, facts, zone)
+    above: State | None = None
+    for parent in reversed(facts.above):
+        folded = _state(parent, facts, zone)
+        above = within(folded, above) if above else folded
+    return within(state, above) if above else state
+
+
+def _state(commitment: Commitment, facts: Provenance, zone: str) -> State:
+    return fold(commitment, Moment(facts.recorded_at), zone) or _without_events(commitment, facts, zone)
+
+
+def _without_events(commitment: Commitment, facts: Provenance, zone: str) -> State:
+    days = event_days(commitment, zone)
+    return State(commitment.ref, commitment.terms, local_day(facts.recorded_at, days.zone), days.zone, (), days)
 
 
 def terms_of(commitment: Commitment) -> Iterator[Terms]:
     """Every version of the terms that was recorded."""
     yield commitment.terms
     yield from (event.terms for event in commitment.history if isinstance(event, TermsEvent))
-
-
-def rule_in_force(commitment: Commitment, facts: Provenance, zone: str) -> Recurrence | None:
-    """The rule of a recurring duty at the time of recording; None for anything else."""
-    if not any(terms.every for terms in terms_of(commitment)):
-        return None
-    state = fold(commitment, Moment(facts.recorded_at), zone)
-    return (state.terms if state else commitment.terms).every

@@ -33,7 +33,7 @@ def extended_by(ref: str, terms: Terms, source: Source | None) -> str:
 def require_party(ref: str, terms: Terms, code: str) -> None:
     """Refuse the reading of a party that the promise does not name."""
     parties = tuple(dict.fromkeys((*terms.obligor, *terms.obligee)))
-    if code and parties and code not in parties:  # a milestone may have the parties of its parent
+    if code and code not in parties:
         why = f"the promise is between {', '.join(parties)}"
         raise NotPossible(f"{ref} as {code} reads it", why, "name one of them, or record what others say with `cite`")
 

@@ -77,8 +77,7 @@ def _require_nature(commitment: Commitment, status: Status) -> None:
 
 def _require_over(commitment: Commitment, facts: Provenance, zone: str) -> None:
     """Refuse that a promise was kept before its last day."""
-    state = current_state(commitment, DeadlineEvent, facts, zone)
-    last = term(state).last if state else None
+    last = term(current_state(commitment, DeadlineEvent, facts, zone)).last
     if last and facts.on and facts.on.last < last:
         what, why = f"marking {commitment.ref} kept on {facts.on}", f"its last day is {last}"
         raise NotPossible(what, why, "mark it then, or amend its last day first")
