@@ -3,7 +3,7 @@
 import pytest
 
 from tests.building import NEWS, amount, commitment, deadline, delivery, portfolio, position, rates, state
-from tracker.model.commitment import AnyEvent, Commitment
+from tracker.model.commitment import AnyEvent, Commitment, Stance
 from tracker.model.register import Register
 from tracker.reports.text import readings_words, when
 from tracker.state.conversion import TargetUnit
@@ -178,6 +178,28 @@ def test_every_party_of_the_other_side_must_accept() -> None:
     events = [deadline("2026-03-31"), EXTENDED]
     assert standing(commitment(obligee=("US", "EU"), events=[*events, us])).timeliness == "contested"
     assert standing(commitment(obligee=("US", "EU"), events=[*events, us, eu])).timeliness == "upcoming"
+
+
+@pytest.mark.parametrize(
+    ("stance", "timeliness"),
+    [("disputes", "contested"), ("denies", "contested"), ("dissatisfied", "contested"), ("satisfied", "upcoming")],
+)
+def test_an_acceptance_that_was_taken_back_does_not_count(stance: Stance, timeliness: str) -> None:
+    us, eu = position("US", "accepts", on="2026-05-01"), position("EU", "accepts", on="2026-05-20")
+    events: list[AnyEvent] = [deadline("2026-03-31"), EXTENDED, us, position("US", stance, on="2026-05-10"), eu]
+    assert standing(commitment(obligee=("US", "EU"), events=events)).timeliness == timeliness
+    again = [*events, position("US", "accepts", on="2026-05-30")]
+    assert standing(commitment(obligee=("US", "EU"), events=again)).timeliness == "upcoming"
+
+
+def test_an_accepted_extension_is_common_and_leaves_the_reading_of_another_party() -> None:
+    bank = deadline("2026-08-31", "extension", reading="SOFTBANK", on="2026-01-20", source=NEWS)
+    accepted = position("US", "accepts", on="2026-05-01")
+    events: list[AnyEvent] = [deadline("2026-03-31"), bank, EXTENDED, accepted]
+    found = standing(commitment(obligor=("JP", "SOFTBANK"), events=events))
+    assert [event.reading for event in found.state.versions] == ["", ""]
+    assert [one.reading.party for one in found.readings] == ["", "SOFTBANK"]
+    assert told(extended(accepted))[0] == "upcoming"
 
 
 def test_a_reading_that_is_no_extension_is_not_accepted_by_a_position() -> None:

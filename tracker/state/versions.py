@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable
 from datetime import date
 from typing import NamedTuple, TypeAlias, TypeVar
 
+from msgspec.structs import replace
+
 from tracker.model.commitment import AmountEvent, AnyEvent, DeadlineEvent, Event, PositionEvent, Terms
 
 Version = TypeVar("Version", DeadlineEvent, AmountEvent)
@@ -66,7 +68,7 @@ def deadline_versions(events: Iterable[AnyEvent], terms: Terms, took_effect: Too
     agreement = _Agreement(terms, took_effect)
     for event in found:
         if isinstance(event, PositionEvent):
-            agreement.accept(event)
+            agreement.hear(event)
         elif not (event.condition or event.change in {"waiver", "forecast"}):
             agreement.add(event)
     return DeadlineVersions(
@@ -125,18 +127,25 @@ class _Agreement:
             self.moved[event.id] = ReadingMove(before, event)
         elif len(self.common) <= 1:
             self.first_readings.setdefault(event.reading, event)
+        self.readings.pop(event.reading, None)
         self.readings[event.reading] = event
 
-    def accept(self, position: PositionEvent) -> None:
-        """Make an extension common that one party announced, once every party of the other side accepts."""
-        for party, event in list(self.readings.items()):
+    def hear(self, position: PositionEvent) -> None:
+        """Make an extension common that one party announced, the latest first, once the whole other side accepts.
+
+        A party that is dissatisfied, disputes or denies does not accept any more. Any third party keeps its reading.
+        """
+        for party, event in reversed(list(self.readings.items())):
             others = other_side(party, self.terms)
-            if position.position != "accepts" or event.change != "extension" or position.party not in others:
+            if event.change != "extension" or position.party not in others or position.position == "satisfied":
                 continue
             accepted = self._accepted_by.setdefault(event.id, set())
+            if position.position != "accepts":
+                accepted.discard(position.party)
+                continue
             accepted.add(position.party)
             if accepted >= others:
                 self.moved.pop(event.id, None)
-                self.common.append(event)
-                self.readings = {}
+                self.common.append(replace(event, reading=""))
+                self.readings = {code: one for code, one in self.readings.items() if code not in {party, *others}}
                 return
