@@ -14,6 +14,7 @@ from tracker.model.commitment import (
     StatusEvent,
     TermsEvent,
 )
+from tracker.model.recurrence import Recurrence
 from tracker.model.status import MEANINGS, is_closed, label
 from tracker.reports.changes_deadlines import deadline_words
 from tracker.reports.changes_keeping import is_told
@@ -65,10 +66,25 @@ def _first_due(standing: Standing) -> str:
 
 def edited(one: Comparison) -> Iterator[Change]:
     """Edits of the terms."""
+    rules = _rules(one)
     for event in one.new_events(TermsEvent):
         fields = ", ".join(event.changed)
-        what = describe(event) if event.ref else f"{fields} edited"
-        yield Change(sourced_words(f"{what}{on_spoken(event.on)}", event), event, after=event.ref or fields)
+        what = f"{describe(event) if event.ref else f'{fields} edited'}{on_spoken(event.on)}"
+        if event.id in rules:
+            now, before = event.terms.every, rules[event.id]
+            was = f", before that {f'every {before}' if before else 'not recurring'}"
+            what = f"{what}: {f'every {now}' if now else 'no longer recurring'}{was}"
+        yield Change(sourced_words(what, event), event, after=event.ref or fields)
+
+
+def _rules(one: Comparison) -> dict[int, Recurrence | None]:
+    """The rule before each edit of the rule of a recurring duty, by the id of the edit."""
+    state, found = one.standing.state, {}
+    rule = state.event_days.terms.every
+    for event in state.of_kind(TermsEvent):
+        if "every" in event.changed:
+            found[event.id], rule = rule, event.terms.every
+    return found
 
 
 # ---- deliveries and amounts --------------------------------------------------------------------

@@ -120,7 +120,7 @@ def teller(state: State, event: Event) -> str:
 
 def edit_words(event: TermsEvent) -> str:
     """The edited terms, or the new ref."""
-    edited = ", ".join(name for name in event.changed if name != "ref")
+    edited = ", ".join(_edited(name, event) for name in event.changed if name != "ref")
     renamed = f"renamed from {event.former_ref} to {event.ref}" if event.ref else ""
     return "; ".join(filter(None, (renamed, edited and f"edited {edited}")))
 
@@ -135,6 +135,11 @@ def cited(source: Source | None) -> str:
 def relayed(source: Source) -> str:
     """The shortest name of a source, and the report that it repeats."""
     return f"{cited(source)}{f', after {source.relays}' if source.relays else ''}"
+
+
+def _edited(name: str, event: TermsEvent) -> str:
+    """The name of an edited term; of the rule of a recurring duty with the new rule."""
+    return f"every: {event.terms.every or 'no longer recurring'}" if name == "every" else name
 
 
 def _status(event: StatusEvent, _: Written) -> str:
