@@ -357,6 +357,40 @@ def test_an_amount_from_no_period_is_refused(wheat: Tracker, typed: tuple[str, .
     assert "give a rule by `tracker edit" in wheat("amend", "wheat", "--amount", "7 Mt", "--from", "2025").errors
 
 
+def test_an_amendment_and_an_edit_tell_the_periods_that_change(wheat: Tracker) -> None:
+    amended = wheat.done("amend", "wheat", "--amount", "7 Mt", "--from", "2027", "--on", "2026-09-01")
+    assert amended.errors.splitlines() == [
+        "wheat: revision: 7 Mt a year from 2027 on",
+        "wheat: 2027, which is over: 7 Mt, short by 5 Mt; before that 6 Mt, short by 4 Mt",
+        "wheat: 2028: 7 Mt; before that 6 Mt",
+    ]
+    preview = wheat.done("edit", "wheat", "--amount", "10 Mt", "--dry-run")
+    assert preview.errors.splitlines() == [
+        "wheat: what was amended stays: 7 Mt a year from 2027 on",
+        "wheat: 2026, which is over: 10 Mt, short by 1 Mt; before that 6 Mt, delivered in full",
+    ]
+    wheat.done("undo")
+    edited = wheat.done("edit", "wheat", "--every", "year", "--from", "2024", "--until", "2027", "--amount", "")
+    assert edited.errors.splitlines() == [
+        "wheat: edited every: year, from 2024 until 2027",
+        "wheat: 2024 to 2025, which are over: no amount, past due; before that no period",
+        "wheat: 2026, which is over: no amount, past due; before that 6 Mt, delivered in full",
+        "wheat: 2027, which is over: no amount, past due; before that 6 Mt, short by 4 Mt",
+        "wheat: 2028: no period; before that 6 Mt",
+    ]
+    closed = wheat.done("edit", "wheat", "--every", "").errors
+    assert "wheat: edited every: no longer recurring\n" in closed
+
+
+def test_no_more_than_a_few_changed_periods_are_told_one_by_one(wheat: Tracker) -> None:
+    errors = wheat.done("edit", "wheat", "--every", "month", "--from", "2026-01", "--until", "").errors
+    assert errors.count("\n") < 12
+    for month in range(1, 11):
+        wheat.done("deliver", "wheat", f"{month} Mt", "--on", f"2026-{month:02}", "--publisher", "Customs")
+    shown = wheat.done("edit", "wheat", "--amount", "20 Mt").errors
+    assert (shown.count("; before that"), shown.count("wheat: 22 more periods changed\n")) == (8, 1)
+
+
 def test_what_changed_tells_the_rule_before_and_after(wheat: Tracker) -> None:
     for typed in (("--until", "2030"), ("--every", ""), ("--every", "year", "--from", "2027"), ("--title", "Buy corn")):
         wheat.done("edit", "wheat", *typed)

@@ -36,6 +36,7 @@ from tracker.record.provenance import Provenance, terms_of
 from tracker.record.terms import require_measurable
 from tracker.render import format_of
 from tracker.reports.event_text import describe
+from tracker.reports.period_changes import period_changes
 from tracker.state.event_days import EventDays, event_days, retractions
 from tracker.state.portfolio import Portfolio, Standing
 from tracker.store.attempts import Attempt
@@ -81,6 +82,13 @@ class Transaction(Struct, frozen=True):
             for standing in Portfolio([*others, self.stored(new)], ALWAYS, self.register):
                 if f"{standing.ref}{MILESTONE}".startswith(f"{new.ref}{MILESTONE}"):
                     require_measurable(standing)
+
+    def changed_periods(self, old: Commitment, new: Commitment) -> list[str]:
+        """Sentences on the periods of a recurring duty that change if `new` replaces `old`."""
+        if not any(terms.every for terms in (*terms_of(old), *terms_of(new))):
+            return []
+        before, after = self.standing(old), self.standing(new)
+        return [f"{new.ref}: {change}" for change in period_changes(before, after)] if before and after else []
 
     def within(self, commitment: Commitment) -> "Transaction":
         """The same transaction in the time zone of a commitment: its own, else that of the parent of a milestone."""
@@ -260,10 +268,13 @@ def updates(
             block.raise_error()
             if any(isinstance(event, TermsEvent | AmountEvent) for event in update.new.history[len(old.history) :]):
                 local.require_measurable(update.new)
+                update.notes += local.changed_periods(old, update.new)
             tx.put(old, update.new)
             shown = preview(tx, old, update.new) if evidence.dry_run else []
     if evidence.dry_run:
         write_out(shown)
+        for note in update.notes:
+            say(note)
     else:
         _say_recorded(update)
 
