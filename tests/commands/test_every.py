@@ -402,6 +402,25 @@ def test_what_changed_tells_the_rule_before_and_after(wheat: Tracker) -> None:
     assert "title edited on 2028-06-01." in told
 
 
+def test_a_plain_amount_becomes_that_of_each_only_where_that_is_said(empty: Tracker, tmp_path: Path) -> None:
+    empty.now = NOW
+    empty.done("add", "Oil", "--by", "JP", "--to", "US", "--ref", "oil", "--amount", "24 Mt")
+    rule = ("edit", "oil", "--every", "year", "--from", "2026")
+    why = "a recurring duty oil without an amount: 24 Mt is the amount of the whole; "
+    remedy = "give --amount too: the amount of each year, or “” to keep 24 Mt as that of the whole"
+    assert empty(*rule).refusal == (5, why + remedy)
+    (tmp_path / "x.csv").write_text("ref,every,from\noil,year,2026\n")
+    assert why in empty("import", str(tmp_path / "x.csv"), "--update").errors
+    each = empty.done(*rule, "--amount", "6 Mt")
+    assert "oil: 24 Mt counts no longer as the amount of the whole\n" in each.errors
+    assert "6 Mt each year" in empty.done("list").output
+    empty.done("undo")
+    assert "24 Mt" in empty.done("list").output
+    empty.done(*rule, "--amount", "")
+    assert "24 Mt" in empty.done("list").output
+    assert empty.done("show", "oil/2026", "--format", "json").row["amount"] is None
+
+
 @pytest.mark.parametrize(
     ("period", "begin", "first", "words"),
     [

@@ -71,7 +71,9 @@ def edit(
             if renamed != update.old.ref and tx.is_period(renamed):
                 why = f"it is the ref of a period of {parent_of(renamed)}"
                 raise NotPossible(f"renaming {update.old.ref} {renamed}", why, "choose another ref")
-            update.new = edit_terms(update.old, terms, update.provenance, tx.zone, ref=renamed)
+            update.new = edit_terms(
+                update.old, terms, update.provenance, tx.zone, ref=renamed, keeps_amount=amount == ""
+            )
 
 
 def free_new_ref(ref: str, typed: str, register: RenamedWriter) -> str:

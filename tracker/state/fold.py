@@ -145,11 +145,12 @@ class State(Struct, frozen=True, dict=True):
     def amount_versions(self) -> AmountVersions:
         """The versions of the amount of the whole: common ones and readings.
 
-        The whole of a recurring duty has only a yearly amount, if the rule has none.
+        The whole of a recurring duty has none once an amount of each period is known.
         """
-        rule, versions = self.terms.every, (event for event in self.of_kind(AmountEvent) if not event.first_period)
-        in_force = (event for event in versions if rule is None or (event.amount.per and not rule.amount))
-        return amount_versions(in_force, self.took_effect)
+        rule = self.terms.every
+        is_of_each = rule is not None and (rule.amount or self.amounts_of_each)
+        versions = () if is_of_each else (event for event in self.of_kind(AmountEvent) if not event.first_period)
+        return amount_versions(versions, self.took_effect)
 
     @property
     def amounts(self) -> tuple[AmountEvent, ...]:

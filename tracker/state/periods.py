@@ -144,13 +144,14 @@ def _versions(state: State, rule: Recurrence, period: DateSpan) -> list[AmountEv
 
     One for each period counts from its first period on, a yearly one of the whole if it took effect before the end.
     """
-    yearly = state.amounts if rule.is_yearly else ()
-    counted = {event.id for event in yearly if state.took_effect(event) <= period.last}
-    return [
-        event
-        for event in state.of_kind(AmountEvent)
-        if event.id in counted or (event.first_period and event.first_period.first <= period.first)
-    ]
+    return [event for event in state.of_kind(AmountEvent) if _counts(event, state, rule, period)]
+
+
+def _counts(event: AmountEvent, state: State, rule: Recurrence, period: DateSpan) -> bool:
+    if event.first_period:
+        return event.first_period.first <= period.first
+    is_yearly = bool(event.amount.per) and rule.is_yearly and not rule.amount
+    return is_yearly and state.took_effect(event) <= period.last
 
 
 # ---- deliveries --------------------------------------------------------------------------------
