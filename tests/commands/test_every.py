@@ -114,6 +114,18 @@ def test_a_rule_that_has_not_ended_has_not_lapsed(wheat: Tracker) -> None:
         assert wheat.done("show", "wheat", "--format", "json").row["timeliness"] == timeliness
 
 
+def test_a_period_that_was_withdrawn_does_not_keep_the_duty_from_being_completed(wheat: Tracker) -> None:
+    wheat.done("edit", "wheat", "--until", "2027")
+    wheat.done("mark", "wheat/2027", "withdrawn", "--on", "2028-03-01", "--publisher", "MAFF")
+    assert wheat.done("show", "wheat", "--format", "json").row["timeliness"] == "completed"
+
+
+def test_a_period_has_what_was_delivered_to_a_part_of_it(wheat: Tracker) -> None:
+    wheat.done("add", "Harbour", "--by", "JP", "--to", "US", "--ref", "harbour", "--parent", "wheat/2028")
+    wheat.done("deliver", "harbour", "1 Mt", "--on", "2028-05-01", "--publisher", "Customs")
+    assert wheat.done("show", "wheat/2028", "--format", "json").row["delivered"] == "1"
+
+
 # ---- recording ---------------------------------------------------------------------------------
 
 

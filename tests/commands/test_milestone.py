@@ -349,3 +349,11 @@ def test_a_ministerial_of_the_sample_is_met_without_a_figure_and_the_financing_s
     [met] = sample.done("show", f"{framework}/ministerial", "--format", "json").rows
     assert (met["timeliness"], met["amount"]) == ("met_on_time", None)
     assert listed(sample, "overdue", f"parent:{framework}") == [f"{framework}/financing"]
+
+
+def test_an_open_milestone_of_a_suspended_promise_is_found_as_suspended(empty: Tracker) -> None:
+    empty.done("add", "Lend", "--by", "JP", "--to", "US", "--ref", "loan", "--due", "2026-06-01", "--made-on", "2025")
+    empty.done("milestone", "loan", "talks", "--due", "2026-03-01")
+    empty.done("mark", "loan", "suspended", "--on", "2026-05-01", "--publisher", "METI")
+    found = empty.done("list", "timeliness:suspended", "due:2026-03", "--milestones", "--format", "json").refs
+    assert found == ["loan/talks"]

@@ -145,6 +145,15 @@ def test_an_edit_that_was_taken_back_is_taken_back_at_the_milestones_too() -> No
     assert [one["id"] for one in found["fund"]["history"]] == [1, 5]
 
 
+def test_an_edit_that_was_brought_back_is_the_schedule_that_later_edits_replace() -> None:
+    history = [
+        *(AGREED, edited(2, target("2026"), target("2027"))),
+        *(event("retraction", 3, retracts=2), event("retraction", 4, retracts=3)),
+        edited(5, target("2026"), target("2027"), target("2028")),
+    ]
+    assert list(migrated(scheduled(target("2026"), history=history))) == ["fund", "fund/2026", "fund/2027", "fund/2028"]
+
+
 def test_a_source_that_a_target_was_reached_marks_the_milestone() -> None:
     reached = event("citation", 2, field="target", value="2026", on="2026-01-01", source=NEWS)
     missed = event("citation", 3, field="target", value="2026", side="contradicts", source=NEWS)

@@ -71,7 +71,7 @@ def may_hold(condition: Condition, found: IndexRow, wanted: Filter) -> bool:  # 
             return (
                 found.status in statuses
                 if is_stable
-                else not {*map("status:{}".format, statuses)}.isdisjoint(found.keys)
+                else not {MILESTONE_KEY, *map("status:{}".format, statuses)}.isdisjoint(found.keys)
             )
         case DueBetween(first, last):
             begin, end = (

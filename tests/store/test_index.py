@@ -227,7 +227,7 @@ def test_an_index_row_keeps_earlier_values_and_the_final_state() -> None:
     step = milestone("fund/a/b", due="2026-06-30")
     row = of(step)
     assert (row.independent, row.stable_from, MILESTONE_KEY in row.keys) == (False, date.max, True)
-    assert dependencies(step) == ({"fund/a"}, {"fund/a"})
+    assert dependencies(step) == ({"fund", "fund/a"}, {"fund", "fund/a"})
     assert (of(commitment()).due_first, of(commitment()).due_last) == (None, None)
     assert [of(commitment(amount=figure)).independent for figure in ("", "USD 1bn")] == [True, False]
     assert of(commitment(events=[delivery("USD 1bn"), review()])).independent

@@ -1,5 +1,6 @@
 """Plan the import of rows: new commitments, changes to recorded ones, or every problem."""
 
+from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final, Protocol, TypeVar
@@ -218,9 +219,7 @@ class _RowImporter:
 
     def _free(self, terms: Terms) -> str:
         stem = stem_of(terms.title, terms.obligor, terms.obligee)
-        ref, self.numbers[stem] = free_ref(
-            stem, {**self.former, **self.taken_by} if self.former else self.taken_by, self.numbers.get(stem, 1)
-        )
+        ref, self.numbers[stem] = free_ref(stem, ChainMap(self.taken_by, self.former), self.numbers.get(stem, 1))
         self.taken_by[ref] = "a row above"
         return ref
 

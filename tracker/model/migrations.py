@@ -144,6 +144,7 @@ class _Schedule:
         history = document["history"]
         # The milestones in force after each edit of the schedule, by the id of the edit; None is the original terms.
         self._versions: dict[Any, list[_Milestone]] = {None: []}
+        self._retractions: list[tuple[Any, Any]] = []  # the id of each one and that of the event that it retracts
         self._edit(_targets(self._terms), {n: history[0][n] for n in _FACTS[:-1] if n in history[0]}, None)
         for event in history:
             self._follow(event)
@@ -161,7 +162,7 @@ class _Schedule:
         if _is_of(event, "retraction"):
             for one in self._all:
                 one.retract(event)
-            self._versions.pop(event["retracts"], None) if event.get("retracts") is not None else None
+            self._retractions.append((number, event.get("retracts")))
             self._moved.update({number} if event.get("retracts") in self._moved else ())
         elif _is_of(event, "citation") and event.get("field") == _TARGET:
             self._cite(event, facts)
@@ -185,7 +186,11 @@ class _Schedule:
     @property
     def _current(self) -> list[_Milestone]:
         """The milestones after the last edit that was not retracted."""
-        return list(self._versions.values())[-1]
+        gone = set[Any]()
+        for number, retracted in reversed(self._retractions):  # a retraction may be retracted by a later one
+            if number not in gone and retracted is not None:
+                gone.add(retracted)
+        return [found for number, found in self._versions.items() if number not in gone][-1]
 
     def _edit(self, targets: list[Document], facts: Document, change: Any) -> None:  # noqa: ANN401 - an id, or None
         """Follow a schedule that replaces the one before."""

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from msgspec import Struct
 from msgspec.structs import replace
 
-from tracker.errors import BadChoice, BadDate, NotPossible, quoted
+from tracker.errors import BadChoice, BadDate, NotPossible, TrackerError, quoted
 from tracker.model.amounts import Amount, read_amount
 from tracker.model.dates import FISCAL_YEARS, MONTHS, DateSpan, add_months, shifted, span
 
@@ -81,15 +81,37 @@ class Recurrence(Struct, frozen=True, omit_defaults=True, kw_only=True):
             found.append(period)
         return found
 
+    def named(self, name: str) -> Period | None:
+        """The period with this name in any case; None if it is not one of the first MAX_PERIODS.
+
+        >>> rule = recurrence("quarter", "2026-Q1", "2026-Q4")
+        >>> rule.named("2026-q3"), rule.named("2027-q1"), rule.named("talks")
+        (Period(name='2026-Q3', span=DateSpan('2026-Q3')), None, None)
+        """
+        try:
+            days = read_period_span(self.period, name.upper())
+        except TrackerError:
+            return None
+        months, begin = _shape(self.period)[0], self.first.first
+        number = ((days.first.year - begin.year) * YEAR + days.first.month - begin.month) // months
+        is_inside = 0 <= number < MAX_PERIODS and (self.last is None or days.first <= self.last.first)
+        found = self._period(days)
+        return found if is_inside and found and found.name.upper() == name.upper() else None
+
     def _all(self) -> Iterator[Period]:
         start, (months, _) = self.first.first, _shape(self.period)
         while self.last is None or start <= self.last.first:
             days = _span(self.period, start)
-            if days.precision != "range" or self.period not in _PERIODS:  # 9999 has no whole last fiscal year
-                yield Period(name_of_period(days), days)
+            if found := self._period(days):
+                yield found
             if days.last == date.max:
                 return
             start = add_months(start, months)
+
+    def _period(self, days: DateSpan) -> Period | None:
+        """The period of these days; None for the last fiscal year of the calendar, which is not whole."""
+        is_whole = days.precision != "range" or self.period not in _PERIODS
+        return Period(name_of_period(days), days) if is_whole else None
 
 
 def changed(

@@ -6,7 +6,7 @@ from typing import Final
 from tracker.errors import BadDate
 from tracker.model.dates import DateSpan, day
 from tracker.model.due_dates import read_deadline, read_future_day
-from tracker.query.filter import ONE_DAY, Condition, DueBetween, Overdue, Scope, StatusIn, Term, possible_days
+from tracker.query.filter import ONE_DAY, Condition, DueBetween, HasKey, Overdue, Scope, StatusIn, Term, possible_days
 from tracker.query.registry import choice, flag, word
 from tracker.state.deadlines import TIMELINESS, is_slipped
 from tracker.state.lateness import LATENESS
@@ -18,7 +18,7 @@ TIMELINESS_INDEX: Final[dict[str, Condition]] = {
     "contested": Overdue(),
     "met_on_time": StatusIn(("met",)),
     "met_late": StatusIn(("met",)),
-    "suspended": StatusIn(("suspended",)),
+    "suspended": HasKey(("status:suspended",)),  # its parent may be suspended
     "breached": StatusIn(("breached",)),
     "kept": StatusIn(("kept",)),
     "broken": StatusIn(("broken",)),

@@ -69,10 +69,16 @@ def periods_of(state: State, stored: Mapping[str, Commitment]) -> Iterator[tuple
     state = joint_by_status(state)
     closed = state.event_days.days(state.status_run[0]).last if is_closed(state.status) else None
     known = rule.periods(min(state.day, closed) if closed else state.day)
-    later = rule.periods(date.max)[len(known) :] if stored and not closed else []
-    for period in (*known, *(one for one in later if period_ref(state.ref, one) in stored)):
+    for period in (*known, *(_later(rule, known, stored) if not closed else ())):
         if not (closed and MEANINGS[state.status].outcome in LAPSED and period.span.last > closed):
             yield _period(state, rule, period, stored.get(period_ref(state.ref, period))), period.span
+
+
+def _later(rule: Recurrence, known: Sequence[Period], stored: Iterable[str]) -> list[Period]:
+    """The periods after the known ones that are recorded, in their order."""
+    named = (rule.named(ref.rpartition(MILESTONE)[2]) for ref in stored)
+    later = (one for one in named if one and one.span.first > known[-1].span.last)
+    return sorted(later, key=lambda one: one.span.first)
 
 
 def joined(computed: Commitment, stored: Commitment | None) -> Commitment:

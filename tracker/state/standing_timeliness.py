@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from tracker.model.amounts import WIDE, Amount
 from tracker.model.commitment import AmountEvent, AnyEvent, DeliveryEvent
 from tracker.model.dates import DateSpan
-from tracker.model.status import NOT_APPLICABLE, Outcome, outcome_of
+from tracker.model.status import LAPSED, NOT_APPLICABLE, Outcome, outcome_of
 from tracker.state import deadlines, delivery, keeping, lateness
 from tracker.state.deadlines import WORST_FIRST, Basis
 from tracker.state.event_days import Days
@@ -301,9 +301,12 @@ class TimelyStanding(DeliveredStanding, frozen=True, dict=True):
 
     @property
     def _completed_periods(self) -> Days | None:
-        """The possible days on which the last of all periods was done; None if one is not, or there is no last one."""
+        """The possible days on which the last of all periods was done; None if one is not, or there is no last one.
+
+        A period that was withdrawn or superseded is not owed.
+        """
         rule = self.terms.every
-        done = [one.completion or one.met for one in self.periods]
+        done = [one.completion or one.met for one in self.periods if one.outcome not in LAPSED]
         if not (rule and rule.last and done) or self.periods[-1].state.period != rule.last:
             return None
         days = [one for one in done if one]

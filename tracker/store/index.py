@@ -78,7 +78,8 @@ class Dependencies(NamedTuple):
     """The refs on which a commitment depends, and those that depend on it, at any moment.
 
     `awaited`: the triggers that it ever awaited, and the parent of a milestone, on which its state depends.
-    `umbrellas`: its umbrellas, whose state depends on it.
+    `umbrellas`: its umbrellas, whose state depends on it. Both name what is around a milestone too, because a period
+    may be computed from its duty alone.
     """
 
     awaited: set[str]
@@ -88,10 +89,19 @@ class Dependencies(NamedTuple):
 def dependencies(commitment: Commitment) -> Dependencies:
     """The dependencies of a commitment, in both directions."""
     history, parent = commitment.history, parent_of(commitment.ref)
-    return Dependencies(
-        {parent, *(event.awaits for event in history if isinstance(event, DeadlineEvent))} - {""},
-        {parent, *(terms.parent for terms in _versions(commitment))} - {""},
-    )
+    awaited = (parent, *(event.awaits for event in history if isinstance(event, DeadlineEvent)))
+    umbrellas = (parent, *(terms.parent for terms in _versions(commitment)))
+    return Dependencies(_with_parents(awaited), _with_parents(umbrellas))
+
+
+def _with_parents(refs: Iterable[str]) -> set[str]:
+    """The refs, and those of all commitments around them."""
+    found = set[str]()
+    for ref in refs:
+        while ref:
+            found.add(ref)
+            ref = parent_of(ref)  # noqa: PLW2901 - the next one around it
+    return found
 
 
 def index_row(commitment: Commitment, register_zone: str) -> IndexRow:

@@ -134,7 +134,7 @@ def _may_hold(condition: Condition, wanted: Filter) -> Sql:
         case HasKey() | TextContains():
             return final
         case StatusIn(statuses):
-            return _if(is_stable, final, _has_key(f"status:{status}" for status in statuses))
+            return _if(is_stable, final, _has_key((*(f"status:{status}" for status in statuses), MILESTONE_KEY)))
         case DueBetween(first, last):
             return _if(is_decisive, final, Sql("c.due_first <= %s AND c.due_last >= %s", (last, first)))
         case Overdue() | NotMeasurable():
