@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.building import citation, commitment, deadline, delivery, edit, milestone, portfolio, retraction, status
 from tracker.model.amounts import read_amount
-from tracker.model.commitment import AnyEvent, Commitment
+from tracker.model.commitment import AnyEvent, Commitment, DeliveryEvent
 from tracker.model.refs import parent_of
 from tracker.state.portfolio import Portfolio, Standing
+from tracker.state.progress import Progress
 from tracker.state.rollup import Branch, arrived, branches, reached, sums
 
 YEARS = {"2025": "2025", "2026": "2026", "2027": "2027"}
@@ -184,6 +186,160 @@ def test_units_of_one_kind_are_filled_together_and_others_apart() -> None:
     inside = [milestone(f"fund/{name}", due=due, amount=figure) for name, due, figure in dues]
     found = portfolio(commitment("fund", amount="1001 t", events=[delivery("1000 t"), delivery("USD 1bn")]), *inside)
     assert [found.standings[f"fund/{name}"].timeliness for name in "abc"] == ["completed", "due_soon", "completed"]
+
+
+def parallel(*events: AnyEvent, last: str = "2025", **own: list[AnyEvent]) -> list[str]:
+    """What each part of a fund received: two are due on one day and one on its `last` day; with deliveries to each."""
+    whole = commitment("fund", due="2028", amount="USD 24bn", events=events)
+    dues = {"a": ("2025", "USD 12bn"), "b": ("2025", "USD 8bn"), "c": (last, "USD 4bn")}
+    inside = [
+        milestone(f"fund/{name}", due=due, amount=figure, events=own.get(name, ()))
+        for name, (due, figure) in dues.items()
+    ]
+    return received(portfolio(whole, *inside))
+
+
+@pytest.mark.parametrize(
+    ("events", "own", "amounts"),
+    [
+        ([delivery("USD 19bn")], {}, ["none", "none", "none"]),
+        ([delivery("USD 20bn")], {}, ["USD 12bn", "USD 8bn", "none"]),
+        ([delivery("USD 21bn")], {}, ["USD 12bn", "USD 8bn", "USD 1bn"]),
+        ([delivery("USD 16bn")], {"a": [delivery("USD 3bn")]}, ["USD 3bn", "none", "none"]),
+        ([delivery("USD 17bn")], {"a": [delivery("USD 3bn")]}, ["USD 12bn", "USD 8bn", "none"]),
+        (
+            [delivery("USD 17bn", on="2026-02-01")],
+            {"a": [delivery("USD 3bn", on="2026-03-01")]},
+            ["USD 12bn", "USD 8bn", "none"],
+        ),
+        ([delivery("USD 20bn"), delivery("USD -1bn", on="2026-02-01")], {}, ["USD 0", "USD 0", "none"]),
+        ([delivery("USD 90bn", kind="level")], {}, ["none", "none", "none"]),
+    ],
+)
+def test_parts_due_on_one_day_take_nothing_until_all_of_them_are_filled(
+    events: list[AnyEvent], own: dict[str, list[AnyEvent]], amounts: list[str]
+) -> None:
+    assert parallel(*events, last="2027", **own) == amounts
+
+
+def test_a_part_whose_order_nobody_knows_takes_nothing() -> None:
+    assert parallel(delivery("USD 23bn")) == ["none", "none", "none"]
+    assert parallel(delivery("USD 23bn"), last="") == ["USD 12bn", "USD 8bn", "USD 3bn"]
+
+
+def test_a_level_of_the_whole_has_what_its_parts_received_in_it() -> None:
+    whole = commitment("fund", amount="USD 76bn", events=[delivery("USD 100bn", kind="level")])
+    part = milestone("fund/a", due="2025", amount="USD 12bn", events=[delivery("USD 3bn")])
+    found = portfolio(whole, part)
+    assert [str(one.arrived) for one in found] == ["USD 100bn", "USD 3bn"]
+    assert totals(branches(found)) == ["USD 100bn"]
+
+
+def test_what_one_obligor_delivered_is_the_share_of_its_own_milestones() -> None:
+    events = [delivery("USD 9bn", of="DE"), delivery("USD 2bn", of="FR"), delivery("USD 5bn")]
+    whole = commitment("fund", amount="USD 30bn", obligor=("DE", "FR", "IT"), events=events)
+    owners = {"a": (), "de": ("DE",), "it": ("IT",), "both": ("DE", "FR"), "br": ("BR",)}
+    inside = [milestone(f"fund/{name}", due="2025", amount="USD 7bn", obligor=of) for name, of in owners.items()]
+    found = portfolio(whole, *inside)
+    assert {name: str(found.standings[f"fund/{name}"].arrived) for name in owners} == {
+        "a": "USD 7bn",
+        "de": "USD 7bn",
+        **dict.fromkeys(("it", "both", "br"), "None"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("dues", "own", "amounts"),
+    [
+        (("2026", "2027"), [], ["2.4 %GDP", "2.4 %GDP", "2.4 %GDP"]),
+        (("2026", "2026"), [], ["2.4 %GDP", "none", "none"]),
+        (("2026", "2030"), [], ["2.4 %GDP", "2.4 %GDP", "none"]),
+        (("2026", "2027"), [delivery("2.6 %GDP", on="2026-03-01")], ["2.6 %GDP", "2.6 %GDP", "2.6 %GDP"]),
+        (("2026", "2027"), [delivery("2.6 %GDP", on="2026-01-01")], ["2.4 %GDP", "2.4 %GDP", "2.4 %GDP"]),
+        (("2026", "2026"), [delivery("2.6 %GDP", on="2026-03-01")], ["2.4 %GDP", "2.6 %GDP", "none"]),
+        (
+            ("2026", "2027"),
+            [delivery("2.6 %GDP", on="2026-03-01", measure="budget")],
+            ["2.4 %GDP", "2.6 %GDP", "2.4 %GDP"],
+        ),
+    ],
+)
+def test_a_step_and_the_whole_have_one_level(dues: tuple[str, str], own: list[AnyEvent], amounts: list[str]) -> None:
+    told = [delivery("2.4 %GDP", on="2026-02-01")]
+    whole = commitment("a", due="2030", amount="3.5 %GDP", events=told)
+    first, second = (milestone(f"a/{n}", due=due, amount="2.5 %GDP") for n, due in enumerate(dues))
+    found = portfolio(whole, first.with_events(*(replace(event, id=9) for event in own)), second)
+    assert [str(one.arrived or "none") for one in found] == amounts
+
+
+def test_a_level_of_one_obligor_is_that_of_its_own_step() -> None:
+    told = [delivery("2.4 %GDP", of="DE", on="2026-02-01"), delivery("2.6 %GDP", of="IT", on="2026-02-01")]
+    whole = commitment("a", due="2035", amount="3.5 %GDP", obligor=("DE", "IT"), each=True, events=told)
+    newer = [delivery("2.7 %GDP", on="2026-03-01")]
+    inside = [
+        milestone(f"a/{of}", due="2026", amount="2.5 %GDP", obligor=(of.upper(),), events=newer if of == "de" else ())
+        for of in ("de", "it")
+    ]
+    found = portfolio(whole, *inside).standings
+    assert [str(found[ref].arrived) for ref in ("a/de", "a/it")] == ["2.7 %GDP", "2.6 %GDP"]
+    assert [str(one.arrived) for one in found["a"].obligors] == ["2.7 %GDP", "2.6 %GDP"]
+    assert [found[ref].timeliness for ref in ("a/de", "a/it")] == ["completed", "completed"]
+    assert Progress(found["a"], found["a"].made_on).expected_by_schedule("%GDP") is None
+
+
+def test_the_measure_of_a_level_may_be_that_of_a_step() -> None:
+    levels: list[AnyEvent] = [delivery("2.6 %GDP", measure="budget")]
+    found = portfolio(
+        commitment("a", due="2030", amount="3.5 %GDP"), milestone("a/b", due="2026", amount="2.5 %GDP", events=levels)
+    )
+    assert [str(one.arrived) for one in found] == ["2.6 %GDP", "2.6 %GDP"]
+
+
+@pytest.mark.parametrize(
+    ("own", "figure", "events", "reached", "timeliness"),
+    [
+        ({}, "0.5 %GDP", [], "0.6 %GDP", "completed"),
+        ({}, "0.5 %GDP", [delivery("2.4 %GDP", on="2026-03-01")], "0.4 %GDP", "overdue"),
+        ({"baseline": read_amount("2.2 %GDP"), "increment": True}, "0.5 %GDP", [], "0.4 %GDP", "overdue"),
+        ({"baseline": read_amount("2 %GDP")}, "2.5 %GDP", [], "2.6 %GDP", "completed"),
+        ({}, "5 ships", [delivery("7 ships", kind="level", on="2026-03-01")], "7 ships", "completed"),
+    ],
+)
+def test_a_milestone_of_an_increase_is_an_increase_above_the_same_baseline(
+    own: dict[str, Any], figure: str, events: list[AnyEvent], reached: str, timeliness: str
+) -> None:
+    facts: dict[str, Any] = {"baseline": read_amount("2 %GDP"), "increment": True, "due": "2027"}
+    whole = commitment("a", amount="1 %GDP", events=[delivery("2.6 %GDP", on="2026-02-01")], **facts)
+    half = milestone("a/half", due="2026-05", amount=figure, events=events, **own)
+    found = portfolio(whole, half).standings["a/half"]
+    assert (str(found.arrived), found.timeliness) == (reached, timeliness)
+
+
+def test_a_report_of_an_increase_has_the_level_that_the_source_gave() -> None:
+    facts: dict[str, Any] = {
+        "baseline": read_amount("100 ships"),
+        "increment": True,
+        "obligor": ("DE", "FR"),
+        "each": True,
+    }
+    told = [delivery("110 ships", kind="level", of="FR", on="2026-02-01", source=citation("x").source)]
+    promise = commitment("a", amount="20 ships", due="2026-01", events=told, **facts)
+    one = portfolio(promise).standings["a"]
+    report = one.late_report
+    assert isinstance(report, DeliveryEvent)
+    assert (str(one.own("FR").arrived), str(report.amount)) == ("10 ships", "110 ships")
+
+
+def test_a_report_has_the_unit_that_the_source_gave() -> None:
+    told = [delivery("7 kt", on="2026-02-01", source=citation("x").source)]
+    whole = commitment("a", amount="9000 t", due="2026-01")
+    for promises in (
+        [whole, milestone("a/b", events=told)],
+        [commitment("a", amount="9000 t", due="2026-01", events=told)],
+    ):
+        report = portfolio(*promises).standings["a"].late_report
+        assert isinstance(report, DeliveryEvent)
+        assert str(report.amount) == "7 kt"
 
 
 def test_a_level_of_the_parent_reaches_each_milestone_by_itself() -> None:

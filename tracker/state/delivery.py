@@ -9,7 +9,7 @@ disbursed and the delivered total is what arrived, never their sum.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal, localcontext
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -85,11 +85,16 @@ class Deliveries(NamedTuple):
 
     @property
     def series(self) -> list[Series]:
-        """Every series by stage; at each stage the one that counts comes first."""
+        """Every series by stage; at each stage the one that counts comes first.
+
+        A level of the whole is the total of its series: what was delivered to the parts is not added to it.
+        """
         groups: dict[tuple[str, str, str, str], list[Amount]] = {}
+        levels = {_key(event) for history in self.histories[:1] for event in history if is_level(event)}
         for number, history in enumerate(self.histories):
             for key, value in _totals(history, is_part=number > 0).items():
-                groups.setdefault(key, []).append(value)
+                if not (number and key in levels):
+                    groups.setdefault(key, []).append(value)
         found = [
             Series(stage, measure, total(parts), self.measures.of(stage, unit) == measure)
             for (stage, measure, unit, _), parts in groups.items()
@@ -141,7 +146,7 @@ class Deliveries(NamedTuple):
 
     def totals(self, unit: str, order: Callable[[DeliveryEvent], object]) -> Iterator[tuple[DeliveryEvent, Decimal]]:
         """Each delivery that counts in a unit, with what had arrived after it, without upper bounds (`up_to`)."""
-        totals = _RunningTotals()
+        totals = RunningTotals()
         counted = self._certain_arrivals(unit)
         for number, event in sorted(counted, key=lambda item: order(item[1])):  # type: ignore[arg-type,return-value] # a key
             totals.add(number, event)
@@ -162,109 +167,7 @@ class Deliveries(NamedTuple):
                     yield number, event
 
 
-class Instalment(NamedTuple):
-    """A milestone with an amount that is not yearly, and what was delivered to it and to its parts."""
-
-    amount: Amount
-    deliveries: Deliveries
-
-
-def allotted(
-    pool: Deliveries, instalments: Sequence[Instalment], order: Callable[[DeliveryEvent], Any]
-) -> list[list[DeliveryEvent]]:
-    """The share of each instalment in what was delivered to their parent itself, as deliveries of their own.
-
-    The instalments are filled one after the other: each takes what it lacks of its amount. Whenever something arrives,
-    the shares are computed again, and a share that changes is a delivery, or a reversal, of the difference. A level is
-    not divided: it counts for each of them. `pool`: the deliveries to the parent itself, with the measures that count,
-    which those of the instalments must have too.
-    """
-    found: list[list[DeliveryEvent]] = [[] for _ in instalments]
-    remaining = list(range(len(instalments)))
-    while remaining:
-        unit = instalments[remaining[0]].amount.unit
-        group = [index for index in remaining if in_unit(instalments[index].amount, unit)]
-        remaining = sorted({*remaining}.difference(group))
-        for stage in ARRIVED:
-            shares = _shares(stage, pool, [instalments[index] for index in group], order)
-            for index, events in zip(group, shares, strict=True):
-                found[index] += events
-    return found
-
-
-def _shares(
-    stage: str, pool: Deliveries, instalments: Sequence[Instalment], order: Callable[[DeliveryEvent], Any]
-) -> list[list[DeliveryEvent]]:
-    """The shares at one stage, of instalments whose units convert into each other."""
-    unit = instalments[0].amount.unit
-    found: list[list[DeliveryEvent]] = [[] for _ in instalments]
-    amounts = (in_unit(one.amount, unit) for one in instalments)
-    total, filling = _RunningTotals(), _Filling([amount.value for amount in amounts if amount])
-    events: list[tuple[int | None, _RunningTotals, int, DeliveryEvent]]
-    events = [(None, total, number, event) for number, event in pool.arriving_at(stage, unit)]
-    if not events:
-        return found
-    for place, one in enumerate(instalments):
-        arrived = _RunningTotals()
-        events += ((place, arrived, number, event) for number, event in one.deliveries.arriving_at(stage, unit))
-    measure = pool.measures.of(stage, unit)
-    with localcontext(WIDE):
-        for index, totals, number, event in sorted(events, key=lambda item: order(item[3])):
-            if index is None and is_level(event):
-                for share in found:
-                    share.append(event)
-                continue
-            totals.add(number, event)
-            if index is not None:
-                filling.arrive(index, totals.largest)
-            for changed, value in filling.fill(total.largest):
-                part = replace(event.amount, value=value, unit=unit)
-                found[changed].append(replace(event, amount=part, measure=measure, kind="flow"))
-    return found
-
-
-class _Filling:
-    """The shares of instalments in a pool, each filled before the next.
-
-    Every instalment before `_next` has all that it lacks, every one after it has nothing, so a change costs no more
-    than the number of shares that it changes.
-    """
-
-    def __init__(self, amounts: Sequence[Decimal]) -> None:
-        self._amounts, self._lacks = amounts, list(amounts)
-        self._shares = [Decimal(0)] * len(amounts)
-        self._allotted, self._next = Decimal(0), 0
-        self._before: dict[int, Decimal] = {}
-
-    def arrive(self, index: int, arrived: Decimal) -> None:
-        """Set what arrived at an instalment itself."""
-        self._lacks[index] = max(self._amounts[index] - arrived, Decimal(0))
-        if index < self._next or self._shares[index] > self._lacks[index]:
-            self._set(index, self._lacks[index])
-
-    def fill(self, total: Decimal) -> list[tuple[int, Decimal]]:
-        """Divide the total of the pool; return the differences from the shares before."""
-        while self._allotted < total and self._next < len(self._shares):
-            room = self._lacks[self._next] - self._shares[self._next]
-            self._set(self._next, self._shares[self._next] + min(room, total - self._allotted))
-            if self._shares[self._next] < self._lacks[self._next]:
-                break
-            self._next += 1
-        while self._allotted > max(total, Decimal(0)):
-            if self._next == len(self._shares) or not self._shares[self._next]:
-                self._next -= 1
-            taken = min(self._shares[self._next], self._allotted - max(total, Decimal(0)))
-            self._set(self._next, self._shares[self._next] - taken)
-        before, self._before = self._before, {}
-        return [(n, self._shares[n] - was) for n, was in sorted(before.items()) if self._shares[n] != was]
-
-    def _set(self, index: int, share: Decimal) -> None:
-        self._before.setdefault(index, self._shares[index])
-        self._allotted += share - self._shares[index]
-        self._shares[index] = share
-
-
-class _RunningTotals:
+class RunningTotals:
     """The totals of each stage after each delivery."""
 
     def __init__(self) -> None:
@@ -391,7 +294,7 @@ def _totals(history: Iterable[DeliveryEvent], *, is_part: bool) -> dict[tuple[st
     found: dict[tuple[str, str, str, str], list[Amount]] = {}
     levels: dict[tuple[str, str, str, str], list[Amount]] = {}
     for event in history:
-        key = event.stage, event.measure, event.amount.unit, event.amount.per
+        key = _key(event)
         if is_level(event):
             levels[key] = [event.amount]
         elif event.kind == "so_far":
@@ -399,6 +302,11 @@ def _totals(history: Iterable[DeliveryEvent], *, is_part: bool) -> dict[tuple[st
         else:
             found.setdefault(key, []).append(event.amount)
     return {key: total(parts) for key, parts in (found | ({} if is_part else levels)).items()}
+
+
+def _key(event: DeliveryEvent) -> tuple[str, str, str, str]:
+    """The series of a delivery: its stage, measure, unit and period."""
+    return event.stage, event.measure, event.amount.unit, event.amount.per
 
 
 def first_deliveries(history: Iterable[AnyEvent], *, is_part: bool) -> list[FirstDelivery]:
@@ -429,7 +337,12 @@ def first_of_each(found: Iterable[FirstDelivery]) -> list[FirstDelivery]:
 
 def is_level(event: DeliveryEvent) -> bool:
     """True if the delivery replaces the one before it: a level or a percentage, which is never added up."""
-    return event.kind == "level" or event.amount.unit.startswith("%")
+    return event.kind == "level" or is_percentage(event.amount)
+
+
+def is_percentage(amount: Amount) -> bool:
+    """True if amounts of this unit never add up."""
+    return amount.unit.startswith("%")
 
 
 def _can_count(amount: Amount, unit: str) -> bool:

@@ -190,8 +190,14 @@ class State(Struct, frozen=True, dict=True):
 
 
 def within(state: State, parent: State) -> State:
-    """The state of a milestone, completed by what it takes from its parent."""
-    terms = inherited(state.terms, parent.terms, parent.ref)
+    """The state of a milestone, completed by what it takes from its parent.
+
+    A milestone of an increase is an increase above the same baseline, unless it has a baseline of its own.
+    """
+    terms, baseline = inherited(state.terms, parent.terms, parent.ref), parent.terms.baseline
+    unit = next((event.amount.unit for event in reversed(state.of_kind(AmountEvent))), "")
+    if parent.terms.increment and baseline and baseline.unit == unit and not terms.baseline:
+        terms = replace(terms, baseline=baseline, increment=True)
     return replace(state, terms=terms, parent_status=parent.standing_status)
 
 

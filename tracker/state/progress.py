@@ -121,16 +121,19 @@ class Progress(Struct, frozen=True):
     def expected_by_schedule(self, unit: str) -> Decimal | None:
         """The sum of the milestones in a unit that are due by now; None without milestones in that unit.
 
-        None for a bound that is to be kept: nothing is expected of it.
+        None also for a bound that is to be kept: nothing is expected of it. Of percentages, which never add up, it is
+        the last step due by now.
         """
         if self.standing.is_lasting:
             return None
-        today = self.standing.state.day
-        amounts = [(one.due, one.amount) for one in self.standing.milestones if one.amount and one.is_promised]
+        today, is_level = self.standing.state.day, unit.startswith("%")
+        milestones = self.standing.steps if is_level else self.standing.milestones
+        amounts = [(one.due, one.amount) for one in milestones if one.amount and one.is_promised]
         planned = [(due, value) for due, amount in amounts if (value := delivery.in_unit(amount, unit))]
         if not planned:
             return None
-        return sum((value.value for due, value in planned if due and due.last <= today), Decimal(0))
+        past = [value.value for due, value in planned if due and due.last <= today]
+        return sum(past[-1:] if is_level else past, Decimal(0))
 
     def beyond_baseline(self, reached: Amount) -> "BeyondBaseline | None":
         """The reached and the promised amount beyond the baseline; None without a baseline in that unit."""

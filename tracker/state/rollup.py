@@ -276,7 +276,7 @@ def unit_kind(unit: str) -> str:
 
 def is_additive(amount: Amount) -> bool:
     """True if amounts of this unit add up; percentages do not."""
-    return not amount.unit.startswith("%")
+    return not delivery.is_percentage(amount)
 
 
 def is_counted(standing: Standing) -> bool:

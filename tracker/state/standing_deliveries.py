@@ -1,6 +1,8 @@
 """The deliveries that count for a commitment: to it, to its parts, and its share of those to its parent."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from itertools import chain
@@ -11,7 +13,7 @@ from msgspec.structs import replace
 from tracker.model.amounts import Amount
 from tracker.model.commitment import DeliveryEvent
 from tracker.model.refs import parent_of
-from tracker.state import delivery
+from tracker.state import deadlines, delivery, instalments
 from tracker.state.conversion import Conversion
 from tracker.state.deadlines import Basis
 from tracker.state.delivery import Measures
@@ -125,6 +127,14 @@ class DeliveredStanding(OwnStanding, frozen=True, dict=True):
         recorded = (history for histories in self._recorded_by_kind.values() for history in histories)
         return tuple(chain.from_iterable(recorded))
 
+    def as_recorded(self, event: DeliveryEvent) -> DeliveryEvent:
+        """A delivery that counts for it with the amount that was recorded: in that unit, and above no baseline."""
+        parts = (
+            self.portfolio.standings[ref].state for ref in self.portfolio.hierarchy.parts_with_deliveries(self.ref)
+        )
+        recorded = chain(self.share, *(state.deliveries for state in (self.state, *parts)))
+        return next((one for one in recorded if replace(one, amount=event.amount) == event), event)
+
     @property
     def all_deliveries(self) -> delivery.Deliveries:
         """The deliveries to it and to its parts that are of its kind of amount, in the unit of the amount.
@@ -144,7 +154,12 @@ class DeliveredStanding(OwnStanding, frozen=True, dict=True):
     def _recorded_by_kind(self) -> dict[str, delivery.Histories]:
         """The deliveries to it, then those to each of its parts, by kind of amount, its own kind first."""
         hierarchy, standings = self.portfolio.hierarchy, self.portfolio.standings
-        found: dict[str, list[Sequence[DeliveryEvent]]] = {self.terms.amount_kind: [*self._histories(self.state)]}
+        first, *others = self._histories(self.state)
+        levels = (event for _, event in self._step_levels(self.of))
+        own = [self._in_order((*first, *levels)), *others]
+        found: dict[str, list[Sequence[DeliveryEvent]]] = {
+            self.terms.amount_kind: [delivery.above_baseline(history, self.terms) for history in own]
+        }
         for ref in hierarchy.parts_with_deliveries(self.ref):
             kind = hierarchy.amount_kind(ref, self.ref)
             found.setdefault(kind, [()]).extend(self._histories(standings[ref].state))  # the first is of no part
@@ -152,8 +167,7 @@ class DeliveredStanding(OwnStanding, frozen=True, dict=True):
 
     def _histories(self, state: State) -> list[tuple[DeliveryEvent, ...]]:
         """The deliveries to it or to a part: by the obligor that is looked at, else by each of them."""
-        histories = [deliveries_of(state, self.of)] if self.of else by_obligor(state.deliveries)
-        return [delivery.above_baseline(history, state.terms) for history in histories]
+        return [deliveries_of(state, self.of)] if self.of else [*by_obligor(state.deliveries)]
 
     @cached_property
     def share(self) -> list[DeliveryEvent]:
@@ -163,28 +177,103 @@ class DeliveredStanding(OwnStanding, frozen=True, dict=True):
 
     @cached_property
     def shares(self) -> dict[str, list[DeliveryEvent]]:
-        """The share of each milestone in the deliveries to it itself, by the ref of the milestone."""
+        """The share of each milestone in the deliveries to it itself, by the ref of the milestone.
+
+        What one obligor delivered is the share of the milestones that it alone owes, if there are any.
+        """
         if self.periods:
             return self.allotment.within
-        milestones = [one for one in self.milestones if one.amount and not one.amount.per and one.is_promised]
-        own = self._with_share(self._histories(self.state))
-        if not (any(own) and milestones):
+        pool, shared_by = [*self.state.deliveries, *self.share], self._milestones_by_obligor
+        found = self._levels_of_steps()
+        for obligor, milestones in shared_by.items():
+            of_group = [event for event in pool if (event.of if event.of in shared_by else "") == obligor]
+            for ref, events in self._allotted(of_group, milestones).items():
+                found.setdefault(ref, []).extend(events)
+        return found
+
+    @cached_property
+    def _milestones_by_obligor(self) -> dict[str, list[Self]]:
+        """The milestones with an amount by the obligor that alone owes them; those that all owe are under "".
+
+        Those of other parties take no share, for the deliveries to the whole are not theirs.
+        """
+        found: dict[str, list[Self]] = {}
+        for one in self.milestones:
+            own, obligors = {*one.terms.obligor}, {*self.terms.obligor}
+            if one.amount and not one.amount.per and one.is_promised and (own == obligors or own < obligors):
+                found.setdefault("" if own == obligors else " ".join(own), []).append(one)
+        return found
+
+    def _allotted(self, pool: Iterable[DeliveryEvent], milestones: Sequence[Self]) -> dict[str, list[DeliveryEvent]]:
+        """The shares of milestones, by ref, in deliveries to it."""
+        if not (own := self._in_order([*pool])):
             return {}
         measures, kind = self.all_deliveries.measures, self.terms.amount_kind
-        instalments = [
-            delivery.Instalment(one.amount, delivery.Deliveries(one._recorded_by_kind.get(kind, ()), measures))  # noqa: SLF001 - of this class
+        waiting = [
+            instalments.Instalment(
+                one.amount,
+                _last_day(one),
+                delivery.Deliveries(one._recorded_by_kind.get(kind, ()), measures),  # noqa: SLF001 - of this class
+            )
             for one in milestones
             if one.amount
         ]
-        found = delivery.allotted(delivery.Deliveries(own, measures), instalments, self.state.event_days.order)
+        found = instalments.allotted(
+            delivery.Deliveries(by_obligor(own), measures), waiting, self.state.event_days.order
+        )
         return {one.ref: events for one, events in zip(milestones, found, strict=True)}
+
+    @cached_property
+    def _steps(self) -> dict[str, list[Self]]:
+        """The milestones, as in `_milestones_by_obligor`, that are steps on the way to the level that it promises.
+
+        They are percentages, each alone on its due day and due before the whole: what is measured of a step and of the
+        whole is one level. Milestones due on one day, or with the whole, may as well be parts of it.
+        """
+        whole, found = _last_day(self), dict[str, list[Self]]()
+        for obligor, milestones in self._milestones_by_obligor.items():
+            levels = [one for one in milestones if one.amount and delivery.is_percentage(one.amount)]
+            days = Counter(map(_last_day, levels))
+            found[obligor] = [
+                one for one in levels if days[day := _last_day(one)] == 1 and day and (whole is None or day < whole)
+            ]
+        return found
+
+    @property
+    def steps(self) -> Sequence[Self]:
+        """Its steps with the same obligors, by due day."""
+        return self._steps.get("", ())
+
+    def _step_levels(self, obligor: str) -> list[tuple[str, DeliveryEvent]]:
+        """The levels recorded at the steps of an obligor, each with the ref of the step."""
+        steps = self._steps.get("" if self.terms.obligor == (obligor,) else obligor, ())
+        return [(one.ref, event) for one in steps for event in one.state.deliveries if delivery.is_level(event)]
+
+    def _levels_of_steps(self) -> dict[str, list[DeliveryEvent]]:
+        """The levels recorded at it and at its other steps, by the ref of each step."""
+        found: dict[str, list[DeliveryEvent]] = {}
+        for obligor, steps in self._steps.items():
+            owners = {obligor, *self.terms.obligor} if len(self.terms.obligor) == 1 else {obligor}
+            own = [(self.ref, event) for event in (*self.state.deliveries, *self.share) if event.of in owners]
+            levels = [*own, *self._step_levels(obligor)] if steps else []
+            for one in steps:
+                found[one.ref] = [event for ref, event in levels if ref != one.ref and self._is_level_of(one, event)]
+        return found
+
+    def _is_level_of(self, step: Self, event: DeliveryEvent) -> bool:
+        """True if a delivery is a level in the unit of a step, by the measure that counts."""
+        unit = step.amount.unit if step.amount else ""
+        return event.amount.unit == unit and event.measure == self.all_deliveries.measures.of(event.stage, unit)
 
     def _with_share(self, histories: delivery.Histories) -> delivery.Histories:
         """The histories, with the share of a milestone in the first of them."""
         if not self.share:
             return histories
         first, *others = histories
-        return (sorted((*first, *self.share), key=self.state.event_days.order), *others)
+        return (self._in_order((*first, *delivery.above_baseline(self.share, self.terms))), *others)
+
+    def _in_order(self, events: Sequence[DeliveryEvent]) -> Sequence[DeliveryEvent]:
+        return sorted(events, key=self.state.event_days.order)
 
     def _of_kind(self, kind: str, histories: delivery.Histories) -> delivery.Deliveries:
         if not any(histories):
@@ -201,10 +290,11 @@ class DeliveredStanding(OwnStanding, frozen=True, dict=True):
         name = self.terms.counts
         stages = (event.stage for history in histories for event in history if name and event.measure == name)
         measures = self.portfolio.measures(self.ref, kind, named=name, stages=stages)
-        if not self.share or kind != self.terms.amount_kind:
+        levels = [event for _, event in self._step_levels(self.of)]
+        if not (self.share or levels) or kind != self.terms.amount_kind:
             return measures
-        of_share = delivery.first_deliveries(self.share, is_part=False)
-        return replace(measures, first_deliveries=(*measures.first_deliveries, *of_share))
+        others = delivery.first_deliveries((*levels, *self.share), is_part=False)
+        return replace(measures, first_deliveries=(*measures.first_deliveries, *others))
 
     @cached_property
     def arrived(self) -> Amount | None:
@@ -215,3 +305,8 @@ class DeliveredStanding(OwnStanding, frozen=True, dict=True):
     def delivered(self) -> Decimal | None:
         """The value of the total that arrived."""
         return self.arrived.value if self.arrived else None
+
+
+def _last_day(one: OwnStanding) -> date | None:
+    due = deadlines.due(one.state)
+    return due.last if due else None

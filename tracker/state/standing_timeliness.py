@@ -278,9 +278,9 @@ class TimelyStanding(DeliveredStanding, frozen=True, dict=True):
         version = deadlines.version_in_force(one.state, basis)
         if version is None or version.due is None or self.timeliness_on(basis) not in {"overdue", "short"}:
             return None
-        return lateness.latest_report(
-            one.state, version.due.last, version, one.together.all_deliveries.arriving(self.amount)
-        )
+        arrived = one.together.all_deliveries.arriving(self.amount)
+        found = lateness.latest_report(one.state, version.due.last, version, arrived)
+        return one.together.as_recorded(found) if isinstance(found, DeliveryEvent) else found
 
     def urgency_on(self, basis: Basis) -> tuple[int, bool, int, date]:
         """The key that sorts obligors, the worst first."""
