@@ -267,6 +267,47 @@ def test_the_list_of_one_obligor_says_whose_standing_it_is(two: Tracker) -> None
     assert [row["group"] for row in two.done("changes", *since, "--format", "csv").rows] == ["closed"]
 
 
+@pytest.fixture
+def rows(two: Tracker) -> Tracker:
+    """That register with a milestone, a promise whose obligors are not judged apart, and one of a single obligor."""
+    two.done("deliver", "two", "2.1 %GDP", "--of", "DE", "--on", "2024-12-31", *SOURCE)
+    two.done("milestone", "two", "half", "--due", "2027-06")
+    two.done(
+        "add", "Pay", "--by", "DE", "--by", "FR", "--to", "US", "--amount", "USD 5bn", "--due", "2025", "--ref", "pay"
+    )
+    two.done("deliver", "pay", "USD 1bn", "--on", "2024-12-31", *SOURCE)
+    two.done("add", "Solo", "--by", "DE", "--to", "US", "--due", "2030", "--ref", "solo")
+    return two
+
+
+@pytest.mark.parametrize(
+    ("arguments", "found"),
+    [
+        ("", ["two,FR,,overdue", "pay,DE,,overdue", "pay,FR,,overdue", "two,DE,2.1,completed", "solo,,,upcoming"]),
+        ("--overdue", ["two,FR,,overdue", "pay,DE,,overdue", "pay,FR,,overdue"]),
+        ("by:DE", ["pay,DE,,overdue", "two,DE,2.1,completed", "solo,,,upcoming"]),
+        ("by:FR,IT", ["two,FR,,overdue", "pay,FR,,overdue"]),
+        ("by:DE by:FR completed", ["two,DE,2.1,completed"]),
+        ("ref:two/half --milestones", ["two/half,DE,,upcoming", "two/half,FR,,upcoming"]),
+        ("status:met", []),
+        ("--in EUR ref:pay", ["pay,DE,,overdue", "pay,FR,,overdue"]),
+    ],
+)
+def test_each_of_several_obligors_has_a_row(rows: Tracker, arguments: str, found: list[str]) -> None:
+    columns = ("--columns", "ref,of,delivered,timeliness", "--as-of", "2026-06-15", "--format", "csv")
+    assert rows.done("list", "--obligors", *arguments.split(), *columns).output.split()[1:] == found
+
+
+def test_a_list_of_obligors_says_that_each_has_a_row(rows: Tracker) -> None:
+    for form in ("table", "markdown"):
+        said = rows.done("list", "--obligors", "--format", form).output
+        assert "Left out: 1 milestone;" in " ".join(said.split())
+        assert "Each of several obligors has a row of its own." in said
+        assert "the standing of DE alone is shown." in rows.done("list", "by:DE", "--format", form).output
+    known = rows.done("list", "--obligors", "ref:two", "--known-at", "2014-10-01", "--format", "json").rows
+    assert [(row["of"], row["timeliness"]) for row in known] == [("DE", "upcoming"), ("FR", "upcoming")]
+
+
 # ---- scores ------------------------------------------------------------------------------------
 
 MEMBERS = ("CA", "DE", "FR", "GB", "IT", "JP", "US", "EU", "AU")
@@ -314,6 +355,10 @@ def test_a_compliance_table_of_nine_members_over_seven_promises_gives_each_membe
     assert (whole["partly"], whole["scale_mean"]) == (7, "0.392857")
     own = tracker.done("score", "by:DE", "--format", "json").row
     assert (own["obligor"], own["kept"], own["partly"]) == ("DE", 6, 1)
+    rows = tracker.done("list", "--obligors", "--sort", "ref", "--format", "csv").rows
+    statuses = {(row["ref"], row["of"]): row["status"] for row in rows}
+    assert len(rows) == len(statuses) == 63
+    assert statuses == {(f"p{n}", of): WORD[mark] for of, marks in COMPLIANCE.items() for n, mark in enumerate(marks)}
 
 
 def test_what_each_owes_is_added_up_for_all_of_them(two: Tracker) -> None:

@@ -41,6 +41,9 @@ def list_(
         bool,
         typer.Option("--milestones", help=f"List every milestone. [default: only those {LISTED_MILESTONES}]"),
     ] = False,
+    obligors: Annotated[
+        bool, typer.Option("--obligors", help="List each of several obligors in a row, with its own standing.")
+    ] = False,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit with 1 if anything is listed.")] = False,
 ) -> None:
     """List commitments, overdue ones first, with the milestones that need attention.
@@ -58,13 +61,14 @@ def list_(
 
     def narrow(wanted: Filter) -> Filter:
         wanted = only_overdue(wanted, counting=not is_bare) if overdue else wanted
-        return wanted if sort else limited(wanted, max_rows, counting=not is_bare)
+        return wanted if sort or obligors else limited(wanted, max_rows, counting=not is_bare)
 
     portfolio, parsed = session.search(viewing, query or [], measured, narrow)
     selection = Selection(
         parsed.matches,
         overdue=overdue,
         milestones=milestones,
+        obligors=obligors,
         sort=sort,
         limit=max_rows,
         columns=names_of(columns),

@@ -133,8 +133,9 @@ class Query(Struct, frozen=True):
         return named.pop() if len(named) == 1 else ()
 
     def matches(self, standing: Standing) -> bool:
-        """True if the query finds this commitment."""
-        return matches(self.tree, standing)
+        """True if the query finds this commitment, or this obligor of it."""
+        of = standing.of and {code for codes in _obligors(self.tree, either=True) for code in codes}
+        return matches(self.tree, standing) and (not of or standing.of in of)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -146,14 +147,14 @@ class Query(Struct, frozen=True):
         return replace(self, tree=resolve(self.tree, portfolio))
 
 
-def _obligors(node: Node) -> Iterator[tuple[str, ...]]:
-    """The parties of which each owes everything that a tree finds, by their codes."""
+def _obligors(node: Node, *, either: bool = False) -> Iterator[tuple[str, ...]]:
+    """The parties of which each owes everything that a tree finds, by their codes; or `either` of which owes it."""
     match node:
         case Term(obligor=obligor) if obligor:
             yield obligor
-        case And():
+        case And() | Or() if either or isinstance(node, And):
             for part in node.parts:
-                yield from _obligors(part)
+                yield from _obligors(part, either=either)
 
 
 def matches(node: Node, standing: Standing) -> bool:

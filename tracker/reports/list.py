@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import chain
 from typing import Final
 
 from msgspec import Struct
@@ -202,13 +203,14 @@ LAYOUTS: Final = (
 class Selection(Struct, frozen=True):
     """The request for a list: the filter, the order, the limit and the columns.
 
-    `milestones` keeps all of them, also those that are not `LISTED_MILESTONES`. `bare` leaves out the panel for people;
-    `notes` are further sentences below it.
+    `milestones` keeps all of them, also those that are not `LISTED_MILESTONES`. `obligors` gives each of several
+    obligors a row. `bare` leaves out the panel for people; `notes` are further sentences below it.
     """
 
     test: Callable[[Standing], bool] = lambda _: True
     overdue: bool = False
     milestones: bool = False
+    obligors: bool = False
     sort: str = ""
     limit: int = 0
     columns: Sequence[str] = ()
@@ -218,9 +220,10 @@ class Selection(Struct, frozen=True):
 
 def list_table(portfolio: Portfolio, selection: Selection) -> Table:
     """The selected commitments, overdue first by days late and then by due date unless sorted otherwise."""
-    found_by_test = [standing for standing in portfolio if selection.test(standing)]
+    everything = chain.from_iterable(one.each_obligor for one in portfolio) if selection.obligors else portfolio
+    found_by_test = [standing for standing in everything if selection.test(standing)]
     has_all = selection.milestones or selection.overdue  # also to count those that are not measured
-    matching = [one for one in found_by_test if has_all or _is_listed(one)]
+    matching = [one for one in found_by_test if has_all or _is_listed(portfolio.standings[one.ref])]
     chosen = [standing for standing in matching if standing.lateness] if selection.overdue else matching
     fields = (*FIELDS, *(RATE_FIELDS if portfolio.conversion else ()))
     by_name = {field.name: field for field in fields}
@@ -229,9 +232,9 @@ def list_table(portfolio: Portfolio, selection: Selection) -> Table:
     names = [_field(name, by_name).name for name in selection.columns]
     notes = (
         _note(portfolio, matching, len(shown), overdue=selection.overdue),
-        *_left_out(len(found_by_test) - len(matching)),
+        *_left_out(len({one.ref for one in found_by_test} - {one.ref for one in matching})),
         *_unsure(shown),
-        *own_note(shown),
+        *(["Each of several obligors has a row of its own."] if selection.obligors else own_note(shown)),
         *portfolio.rate_notes(shown),
         *selection.notes,
     )

@@ -64,9 +64,7 @@ class Portfolio:
 
     def _joint(self, whole: "Standing") -> "Standing":
         """The standing of a promise whose obligors are judged apart, judged as the worst of them."""
-        obligors = tuple(
-            Standing(own_state(whole.state, obligor), self, obligor) for obligor in dict.fromkeys(whole.terms.obligor)
-        )
+        obligors = whole.each_obligor
         leading = leading_of(obligors, self.basis)
         return Standing(joint_state(whole.state, [one.state for one in obligors], leading.state), self, "", obligors)
 
@@ -195,6 +193,14 @@ class Standing(TimelyStanding, frozen=True, dict=True):
     def seen_by(self, obligor: Collection[str]) -> "Standing":
         """The standing of the obligor that has one of these codes, if it is judged apart; else the standing itself."""
         return next((one for one in self.obligors if one.of in obligor), self)
+
+    @property
+    def each_obligor(self) -> tuple["Standing", ...]:
+        """The standing of each of several obligors, also if they are not judged apart; else the standing itself."""
+        codes = dict.fromkeys(self.terms.obligor)
+        if self.of or (len(codes) == 1 and not self.is_joint):
+            return (self,)
+        return self.obligors or tuple(Standing(own_state(self.state, code), self.portfolio, code) for code in codes)
 
     @property
     def title(self) -> str:

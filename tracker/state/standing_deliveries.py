@@ -99,7 +99,7 @@ class DeliveredStanding(OwnStanding, frozen=True, dict=True):
     def recorded(self) -> Self:
         """The same standing with every amount as recorded."""
         whole = self.portfolio.unconverted.standings[self.ref]
-        return whole.own(self.of) if self.of else whole
+        return whole.own(self.of) if self.of and whole.obligors else whole
 
     def own(self, obligor: str) -> Self:
         """The standing of one obligor."""
