@@ -1,6 +1,7 @@
 """Milestones: the terms of their parent, their share in what it received, and what its status means for them."""
 
 import random
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -72,6 +73,16 @@ def test_the_day_of_a_milestone_ends_where_that_of_its_parent_does() -> None:
     assert portfolio(*promises, as_of=at_midnight).standings["fund/a"].timeliness == "overdue"
     promises = commitment("fund"), milestone("fund/a", due="2026-06-30")
     assert portfolio(*promises, as_of=at_midnight).standings["fund/a"].timeliness == "due_soon"
+
+
+def test_the_days_of_the_events_of_a_milestone_stay_when_the_zone_of_its_parent_is_edited() -> None:
+    night = datetime(2026, 2, 28, 0, 30, tzinfo=UTC)  # the day before in New York
+    said = milestone("fund/a", status=None, events=[status("agreed", on="", recorded_at=night)])
+    moved = commitment("fund", events=[edit({"on": "2026-03-10"}, time_zone="America/New_York")])
+    found = portfolio(moved, said)
+    state = found.standings["fund/a"].state
+    assert (state.zone, state.event_days.zone) == ("America/New_York", "UTC")
+    assert str(state.took_effect(state.events[0])) == "2026-02-28"
 
 
 @pytest.mark.parametrize(

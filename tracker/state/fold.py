@@ -201,8 +201,12 @@ def within(state: State, parent: State) -> State:
     return replace(state, terms=terms, parent_status=parent.standing_status)
 
 
-def fold(commitment: Commitment, moment: Moment, register_zone: str) -> State | None:
-    """The state of a commitment at a moment; None if nothing was known about it then."""
+def fold(commitment: Commitment, moment: Moment, register_zone: str, zone_then: str = "") -> State | None:
+    """The state of a commitment at a moment; None if nothing was known about it then.
+
+    `zone_then`: the zone at the moment, unless the terms name one, if it is not the one in which the days of events
+    count: that of the parent of a milestone may have been edited.
+    """
     days = event_days(commitment, register_zone)
     known, corrected = _known_facts(days, moment)
     day = moment.day(days.zone)
@@ -213,7 +217,7 @@ def fold(commitment: Commitment, moment: Moment, register_zone: str) -> State | 
     pending = tuple(event for event in known if effects[event.id] > day and _may_have_happened(event, day))
     terms = _edited_terms(commitment.terms, events)
     events, pending = _of_nature(events, terms.nature), _of_nature(pending, terms.nature)
-    zone = terms.time_zone or register_zone
+    zone = terms.time_zone or zone_then or register_zone
     today = day if zone == days.zone else moment.day(zone)
     return State(commitment.ref, terms, today, zone, events, days, pending, corrected)
 

@@ -50,5 +50,5 @@ def _fold_inside(commitment: Commitment, states: Mapping[str, State | None], mom
     if not (parent := parent_of(commitment.ref)):
         return fold(commitment, moment, zone)
     above = states.get(parent)
-    state = fold(commitment, moment, above.zone) if above else None
+    state = fold(commitment, moment, above.event_days.zone, above.zone) if above else None
     return within(state, joint_by_status(above)) if state and above else None
