@@ -378,6 +378,14 @@ def test_a_delivery_that_is_shared_in_is_news_of_the_milestone() -> None:
     assert found.standings["fund/2025"].lateness == "reported"  # it came after the day, and was short
 
 
+def test_the_news_of_a_share_are_of_the_day_that_its_parent_has() -> None:
+    night = datetime(2026, 2, 10, 0, 30, tzinfo=UTC)  # the day before in New York
+    paid = delivery("USD 3bn", on="", recorded_at=night, source=citation("x").source)
+    whole = commitment("fund", events=[paid], time_zone="America/New_York")
+    found = portfolio(whole, milestone("fund/a", amount="USD 8bn", time_zone="UTC"))
+    assert [str(found.standings[ref].last_news) for ref in ("fund", "fund/a")] == ["2026-02-09", "2026-02-09"]
+
+
 def test_a_milestone_without_an_amount_is_met_when_somebody_says_so() -> None:
     found = portfolio(commitment("fund"), milestone("fund/talks", due="2026-04-26", status="met", met_on="2026-04-20"))
     assert found.standings["fund/talks"].timeliness == "met_on_time"

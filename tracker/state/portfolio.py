@@ -216,7 +216,10 @@ class Standing(TimelyStanding, frozen=True, dict=True):
             return lateness.last_news((self.state, *parts), self.state.day)
         found = [self.portfolio.hierarchy.last_news(self.ref, self.state.day)]
         if self.share:
-            found.append(lateness.last_news([replace(self.state, events=tuple(self.share))], self.state.day))
+            above = self.portfolio.standings[
+                parent_of(self.ref)
+            ].state  # in whose zone the days of its deliveries count
+            found.append(lateness.last_news([replace(above, events=tuple(self.share))], self.state.day))
         return max((day for day in found if day), default=None)
 
     @cached_property
