@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, wraps
 from itertools import pairwise
-from typing import Any, Final, NamedTuple, TypeAlias
+from operator import itemgetter
+from typing import Any, Concatenate, Final, NamedTuple, ParamSpec, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
 Event: TypeAlias = dict[str, Any]
@@ -39,21 +40,52 @@ FOLLOWERS: Final = {
 # The statuses of a promise to act, and the same of one that is to be kept up.
 OF_ACTS: Final = {"met": "kept", "not_met": "broken"}
 OF_OTHERS: Final = {other: act for act, other in OF_ACTS.items()}
+# The statuses that bind: what is open inside a promise with another status is not due.
+RUNNING: Final = ("agreed", "in_progress", "breached")
+# The terms that a milestone takes from its parent.
+INHERITED: Final = ("obligor", "obligee", "time_zone")
 NO_NEWS: Final = ("assessment", "review", "terms", "retraction")
 # The fields of a version that its correction replaces, even by no value.
 CORRECTED: Final = ("due", "words", "awaits", "condition", "amount", "source")
+ARRIVED: Final = ("disbursed", "delivered")
 TONNES: Final = {"t": 1, "kt": 1000}
 MONTHS: Final = {"Q": 3, "H": 6}
 
 
 class Question(NamedTuple):
-    """The promises of a register, its zone, the as-of and known-at dates, and the basis of the due day."""
+    """The promises of a register, its zone, the as-of and known-at dates, and the basis of the due day.
+
+    `answers`: those already found about these promises at these dates.
+    """
 
     promises: list[Promise]
     zone: str
     as_of: str
     known_at: str | None = None
     basis: str = "current"
+    answers: dict[object, Any] | None = None
+
+
+More = ParamSpec("More")
+Answer = TypeVar("Answer")
+Rule: TypeAlias = Callable[Concatenate[Question, Promise, More], Answer]
+
+
+def remembered(rule: Rule[More, Answer]) -> Rule[More, Answer]:
+    """The rule, applied once to each promise and each event or text after it."""
+
+    @wraps(rule)
+    def answer(q: Question, promise: Promise, /, *more: More.args, **named: More.kwargs) -> Answer:
+        if q.answers is None:
+            return rule(q, promise, *more, **named)
+        about = (one["id"] if isinstance(one, dict) else one for one in more)
+        key = (rule.__name__, q.basis, promise["ref"], *about)
+        if key not in q.answers:
+            q.answers[key] = rule(q, promise, *more, **named)
+        found: Answer = q.answers[key]
+        return found
+
+    return answer
 
 
 # ---- dates -------------------------------------------------------------------------------------
@@ -114,8 +146,15 @@ def local_day(when: str, zone: str) -> date:
 
 
 def recorded_zone(q: Question, promise: Promise) -> str:
-    """The zone of a promise's days: that of its terms as first recorded, else the register's."""
-    return promise["terms"].get("time_zone") or q.zone
+    """The zone of a promise's days: that of its terms as first recorded, else its parent's, else the register's."""
+    above = parent_of(q, promise)
+    return promise["terms"].get("time_zone") or (recorded_zone(q, above) if above else q.zone)
+
+
+def parent_of(q: Question, promise: Promise) -> Promise | None:
+    """The promise that a milestone is in: its ref is that of the milestone without the last part."""
+    parent = promise["ref"].rpartition("/")[0]
+    return next((one for one in q.promises if one["ref"] == parent), None)
 
 
 def recording_day(q: Question, promise: Promise, event: Event) -> date:
@@ -186,6 +225,7 @@ def span_of(q: Question, promise: Promise, event: Event) -> Span:
     return Span(days.first, known) if covers(days, known) else days
 
 
+@remembered
 def order(q: Question, promise: Promise, event: Event) -> tuple[date, date, datetime, int]:
     """Events are ordered by effective day, known day, time of recording and id."""
     recorded = datetime.fromisoformat(event["recorded_at"])
@@ -244,6 +284,7 @@ def is_visible(q: Question, promise: Promise, event: Event) -> bool:
     return since <= day and not is_retracted_at(q, promise, event, day)
 
 
+@remembered
 def counted(q: Question, promise: Promise, *kinds: str) -> list[Event]:
     """The visible events of these kinds, by default all but retractions, that are effective by `as_of`, in order."""
     today = local_day(q.as_of, recorded_zone(q, promise))
@@ -258,7 +299,10 @@ def counted(q: Question, promise: Promise, *kinds: str) -> list[Event]:
 
 
 def is_known(q: Question, promise: Promise) -> bool:
-    """True once an event counts; a correction alone does not count."""
+    """True once an event counts, also of the parent of a milestone; a correction alone does not count."""
+    above = parent_of(q, promise)
+    if "/" in promise["ref"] and not (above and is_known(q, above)):
+        return False
     return any(event.get("change") != "correction" for event in counted(q, promise))
 
 
@@ -321,9 +365,14 @@ def edited(promise: Promise, edits: list[Event]) -> Terms:
     return terms
 
 
+@remembered
 def terms_of(q: Question, promise: Promise) -> Terms:
-    """The terms at the moment of the question."""
-    return edited(promise, counted(q, promise, "terms"))
+    """The terms at the moment of the question; what a milestone does not say is its parent's."""
+    own, above = edited(promise, counted(q, promise, "terms")), parent_of(q, promise)
+    if above is None:
+        return own
+    of_parent = terms_of(q, above)
+    return own | {name: own.get(name) or of_parent.get(name) for name in INHERITED} | {"parent": above["ref"]}
 
 
 def terms_today(q: Question, promise: Promise) -> Terms:
@@ -332,6 +381,7 @@ def terms_today(q: Question, promise: Promise) -> Terms:
     return edited(promise, sorted(edits, key=lambda event: order(q, promise, event)))
 
 
+@remembered
 def family(q: Question, promise: Promise) -> list[Promise]:
     """A promise and its known parts at any depth."""
     parts = [part for part in q.promises if is_known(q, part) and terms_of(q, part).get("parent") == promise["ref"]]
@@ -383,6 +433,14 @@ def status_of(q: Question, promise: Promise) -> str:
     """The last status; before the first known one it is unknown, never proposed."""
     found = statuses(q, promise)
     return of_nature(q, promise, str(found[-1]["status"])) if found else "unknown"
+
+
+def binding_status(q: Question, promise: Promise) -> str:
+    """The own status; of what is open inside a promise that is over, suspended or not agreed to, that status."""
+    own, above = status_of(q, promise), parent_of(q, promise)
+    if above and OUTCOMES[own] == "open" and binding_status(q, above) not in RUNNING:
+        return binding_status(q, above)
+    return own
 
 
 def of_nature(q: Question, promise: Promise, status: str) -> str:
@@ -540,14 +598,17 @@ def common_measured(q: Question, promise: Promise) -> Event | None:
     return current if q.basis == "current" else first_dated(q, promise) or current
 
 
+def binding(q: Question, promise: Promise) -> list[Event]:
+    """The common versions of the deadline and its waivers, each as corrected."""
+    common = {version["id"] for version in versions(q, promise, "deadline")}
+    found = counted(q, promise, "deadline")
+    return [corrected(q, promise, one) for one in found if one["change"] == "waiver" or one["id"] in common]
+
+
 def grace(q: Question, promise: Promise) -> timedelta:
     """The latest days of grace, of a version or a waiver."""
-    binding = [
-        corrected(q, promise, event)
-        for event in counted(q, promise, "deadline")
-        if event["change"] == "waiver" or event["id"] in {version["id"] for version in versions(q, promise, "deadline")}
-    ]
-    return timedelta(days=next((event["grace_days"] for event in reversed(binding) if "grace_days" in event), 0))
+    found = reversed(binding(q, promise))
+    return timedelta(days=next((event["grace_days"] for event in found if "grace_days" in event), 0))
 
 
 def slip_days(q: Question, promise: Promise) -> int | None:
@@ -590,27 +651,26 @@ def in_unit(amount: Event, unit: str) -> Fraction | None:
     return None
 
 
+@remembered
 def measure_of(q: Question, promise: Promise, stage: str, unit: str) -> str:
     """The measure that the terms name, else the measure of the delivery recorded first that could count.
 
-    `known_at` limits only the parts, not the deliveries. Retracted deliveries come last.
+    `known_at` limits only the parts, not the deliveries. Retracted deliveries come last, and after them the measure of
+    the parent of an instalment.
     """
     named = terms_of(q, promise).get("counts")
     if named:
         return str(named)
     found = [
-        (
-            is_retracted(member, event),
-            datetime.fromisoformat(event["recorded_at"]),
-            event["id"],
-            event.get("measure", ""),
-        )
+        (is_retracted(member, event), datetime.fromisoformat(event["recorded_at"]), event["id"], event)
         for member in family(q, promise)
         for event in member["history"]
         if event["event"] == "delivery" and event.get("stage", "delivered") == stage
         if could_count(promise, member, event, unit)
     ]
-    return str(min(found)[3]) if found else ""
+    if not found and (above := parent_of(q, promise)):
+        return measure_of(q, above, stage, unit)
+    return str(min(found, key=itemgetter(0, 1, 2))[3].get("measure", "")) if found else ""
 
 
 def kind_of(event: Event) -> str:
@@ -618,39 +678,166 @@ def kind_of(event: Event) -> str:
     return "level" if event["amount"]["unit"].startswith("%") else str(event.get("kind", "flow"))
 
 
+def is_level(event: Event) -> bool:
+    """True if it replaces the level before it, and is never added up."""
+    return kind_of(event) == "level"
+
+
 def could_count(promise: Promise, member: Promise, event: Event, unit: str) -> bool:
     """True if the delivery has that kind of unit, and is not the level of a part."""
     return in_unit(event["amount"], unit) is not None and (member is promise or kind_of(event) != "level")
 
 
-def deliveries(q: Question, promise: Promise, unit: str) -> Iterator[tuple[Promise, Event]]:
-    """The deliveries that count towards an amount in that unit, in order; no "up to" figures, no levels of parts."""
+def deliveries(
+    q: Question, promise: Promise, unit: str, measured_as: Promise | None = None
+) -> Iterator[tuple[Promise, Event]]:
+    """The deliveries that count towards an amount in that unit, in order; no "up to" figures, no levels of parts.
+
+    `measured_as`: the promise whose measures count, by default the promise itself.
+    """
     found = [(member, event) for member in family(q, promise) for event in counted(q, member, "delivery")]
     for member, event in sorted(found, key=lambda pair: order(q, *pair)):
         stage = event.get("stage", "delivered")
         if (
             could_count(promise, member, event, unit)
             and event["amount"].get("qualifier", "exact") != "up_to"
-            and event.get("measure", "") == measure_of(q, promise, stage, unit)
+            and event.get("measure", "") == measure_of(q, measured_as or promise, stage, unit)
         ):
             yield member, event
 
 
-def running(q: Question, promise: Promise, unit: str) -> list[tuple[Promise, Event, Fraction]]:
-    """The total after each delivery: the larger of `disbursed` and `delivered`, never their sum."""
-    totals: dict[tuple[str, str], Fraction] = {}
-    found = []
-    for member, event in deliveries(q, promise, unit):
-        key = event.get("stage", "delivered"), member["ref"]
-        value = in_unit(event["amount"], unit) or Fraction(0)
-        before = totals.get(key, Fraction(0)) if kind_of(event) == "flow" else Fraction(0)
-        totals[key] = before + value
-        found.append((member, event, max(_at(totals, "disbursed"), _at(totals, "delivered"))))
+class Arrival(NamedTuple):
+    """A delivery that counts, or that changes the share of an instalment, and the total after it."""
+
+    promise: Promise
+    event: Event
+    total: Fraction
+
+
+def running(q: Question, promise: Promise, unit: str) -> list[Arrival]:
+    """The total after each delivery: the larger of `disbursed` and `delivered`, never their sum.
+
+    A total has the share of an instalment. Each instalment takes what it lacks of what arrived by then.
+    """
+    own = list(deliveries(q, promise, unit))
+    own += [(one.promise, one.event) for one in shared(q, promise, unit) if is_level(one.event) and one.counts]
+    steps = {(one.promise["ref"], one.event["id"]): one for one in shared(q, promise, unit) if one.counts}
+    found: list[Arrival] = []
+    shares = dict.fromkeys(ARRIVED, Fraction(0))
+    pairs = own + [(one.promise, one.event) for one in steps.values() if not is_level(one.event)]
+    every = {(member["ref"], event["id"]): (member, event) for member, event in pairs}
+    for key, (member, event) in sorted(every.items(), key=lambda item: order(q, *item[1])):
+        past = [pair for pair in own if order(q, *pair) <= order(q, member, event)]
+        if key in steps:
+            shares |= steps[key].shares
+        found.append(
+            Arrival(member, event, max(total(promise, past, stage, unit) + shares[stage] for stage in ARRIVED))
+        )
     return found
 
 
-def _at(totals: dict[tuple[str, str], Fraction], stage: str) -> Fraction:
-    return sum((total for (at, _), total in totals.items() if at == stage), Fraction(0))
+def total(promise: Promise, found: list[tuple[Promise, Event]], stage: str, unit: str) -> Fraction:
+    """The total of deliveries at a stage, in order: a running total or a level replaces what its promise had before."""
+    totals: dict[str, Fraction] = {}
+    for member, event in found:
+        if event.get("stage", "delivered") == stage:
+            ref = promise["ref"] if is_level(event) else member["ref"]
+            before = totals.get(ref, Fraction(0)) if kind_of(event) == "flow" else Fraction(0)
+            totals[ref] = before + (in_unit(event["amount"], unit) or Fraction(0))
+    return sum(totals.values(), Fraction(0))
+
+
+# ---- instalments -------------------------------------------------------------------------------
+
+
+@remembered
+def instalments(q: Question, parent: Promise, unit: str) -> list[tuple[Promise, Fraction]]:
+    """The milestones of a promise that are promised with an amount in that unit, in the order of their due days."""
+    found = []
+    for one in q.promises:
+        if parent_of(q, one) is parent and is_known(q, one):
+            amount, status = amount_of(q, one), status_of(q, one)
+            is_promised = status not in {"proposed", "withdrawn", "superseded"}
+            value = in_unit(amount, unit) if amount and not amount.get("per") and is_promised else None
+            if value is not None:
+                found.append((one, value))
+    return sorted(found, key=lambda pair: due_day(measured(q._replace(basis="current"), pair[0])) or date.max)
+
+
+def pool_of(q: Question, promise: Promise, unit: str) -> Promise | None:
+    """The parent, if the promise is an instalment of it in that unit."""
+    above = parent_of(q, promise)
+    return above if above and promise in [one for one, _ in instalments(q, above, unit)] else None
+
+
+class Step(NamedTuple):
+    """A delivery that changed the share of an instalment, and its shares by stage, or a level that reaches it.
+
+    `counts`: the instalment is measured as its parent is.
+    """
+
+    promise: Promise
+    event: Event
+    shares: dict[str, Fraction]
+    counts: bool
+
+
+@remembered
+def shared(q: Question, promise: Promise, unit: str) -> list[Step]:
+    """What an instalment shares in of what its parent itself received; a level is not divided and reaches each."""
+    parent = pool_of(q, promise, unit)
+    if parent is None:
+        return []
+    alike = [at for at in ARRIVED if measure_of(q, parent, at, unit) == measure_of(q, promise, at, unit)]
+    levels = [pair for pair in deliveries(q, parent, unit) if pair[0] is parent and is_level(pair[1])]
+    levels += [(one.promise, one.event) for one in shared(q, parent, unit) if is_level(one.event) and one.counts]
+    found = []
+    before = dict.fromkeys(ARRIVED, Fraction(0))
+    for member, event in sorted(around(q, promise), key=lambda pair: order(q, *pair)):
+        stage = event.get("stage", "delivered")
+        if (member, event) in levels and stage in ARRIVED:
+            found.append(Step(member, event, {}, stage in alike))
+            continue
+        shares = {at: share_at(q, promise, at, unit, (member, event)) for at in ARRIVED}
+        if shares != before:
+            changed = {at: share for at, share in shares.items() if share != before[at]}
+            found.append(Step(member, event, {at: shares[at] for at in alike}, any(at in alike for at in changed)))
+        before = shares
+    return found
+
+
+def share_at(q: Question, promise: Promise, stage: str, unit: str, until: tuple[Promise, Event]) -> Fraction:
+    """The share of an instalment in what its parent itself had received by an event.
+
+    The instalments are filled in the order of their due days, each with what it lacks after what was delivered to it.
+    """
+    parent = pool_of(q, promise, unit)
+    if parent is None:
+        return Fraction(0)
+
+    def received(at: Promise, *, parts: bool) -> Fraction:
+        counting = deliveries(q, at, unit, parent)
+        past = [pair for pair in counting if order(q, *pair) <= order(q, *until) and (parts or pair[0] is at)]
+        return total(at, [pair for pair in past if not is_level(pair[1])], stage, unit)
+
+    above = pool_of(q, parent, unit)
+    is_alike = above and measure_of(q, above, stage, unit) == measure_of(q, parent, stage, unit)
+    more = share_at(q, parent, stage, unit, until) if is_alike else Fraction(0)
+    left = max(received(parent, parts=False) + more, Fraction(0))
+    for one, value in instalments(q, parent, unit):
+        share = min(max(value - max(received(one, parts=True), Fraction(0)), Fraction(0)), left)
+        if one is promise:
+            return share
+        left -= share
+    return Fraction(0)
+
+
+def around(q: Question, promise: Promise) -> list[tuple[Promise, Event]]:
+    """All deliveries to the topmost promise that a milestone is in, and to its parts."""
+    above = parent_of(q, promise)
+    if above:
+        return around(q, above)
+    return [(member, event) for member in family(q, promise) for event in counted(q, member, "delivery")]
 
 
 def completed_on(q: Question, promise: Promise) -> Span | None:
@@ -663,8 +850,8 @@ def reached_on(q: Question, promise: Promise, amount: Event | None) -> Span | No
     if amount is None or amount.get("per") or nature_of(q, promise) != "act":
         return None
     start: Span | None = None
-    for member, event, total in running(q, promise, amount["unit"]):
-        if total < Fraction(Decimal(amount["value"])):
+    for member, event, reached in running(q, promise, amount["unit"]):
+        if reached < Fraction(Decimal(amount["value"])):
             start = None
         elif start is None:
             start = span_of(q, member, event)
@@ -688,10 +875,24 @@ def timeliness(q: Question, promise: Promise) -> str:
     """The timeliness of a promise against its due day."""
     status = status_of(q, promise)
     if nature_of(q, promise) != "act":
-        return timeliness_of_kept(q, promise, status)
+        return bound_by_parent(q, promise) or timeliness_of_kept(q, promise, status)
     if status in {*OPEN, "unknown"}:
         return timeliness_of_open(q, promise, status)
     return timeliness_of_met(q, promise) if status == "met" else "closed"
+
+
+def bound_by_parent(q: Question, promise: Promise) -> str:
+    """The timeliness of what is open inside a promise that is over or suspended; empty if it is measured by itself.
+
+    What is to be kept up is not in force either while the promise is not agreed to.
+    """
+    above = binding_status(q, promise)
+    if above == status_of(q, promise):
+        return ""
+    if OUTCOMES[above] != "open":
+        return "closed"
+    is_unagreed = above in {"proposed", "unknown"} and nature_of(q, promise) != "act"
+    return above if above == "suspended" or is_unagreed else ""
 
 
 def timeliness_of_kept(q: Question, promise: Promise, status: str) -> str:
@@ -711,10 +912,7 @@ def timeliness_of_kept(q: Question, promise: Promise, status: str) -> str:
 
 def is_in_force_as_agreed(q: Question, promise: Promise, *, is_awaited: bool) -> bool:
     """From the planned start; without one a promise to refrain at once, unless its deadline awaits a trigger."""
-    told = (
-        corrected(q, promise, event) for event in counted(q, promise, "deadline") if event["change"] != "correction"
-    )
-    starts = [event["not_before"] for event in told if "not_before" in event]
+    starts = [event["not_before"] for event in binding(q, promise) if "not_before" in event]
     if starts:
         first = span(starts[-1]).first
         return first is not None and first <= today_of(q, promise)
@@ -758,22 +956,24 @@ def standing_of(q: Question, promise: Promise, status: str, read: Read, due: dat
     """`completed` if delivered in full, even before the due day; a suspended promise is not measured."""
     if reached_on(q, promise, read.amount):
         return "completed"
+    if bound := bound_by_parent(q, promise):
+        return bound
     if status == "suspended":
         return "suspended"
     if due is None:
         base = read.version
         return "awaiting_trigger" if (base.get("awaits") if base else awaited(q, promise)) else "undated"
     left = (due - today_of(q, promise)).days
-    return _passed(q, promise, status, read.amount, due) if left < 0 else "due_soon" if left <= 30 else "upcoming"
+    return _passed(q, promise, read.amount, due) if left < 0 else "due_soon" if left <= 30 else "upcoming"
 
 
-def _passed(q: Question, promise: Promise, status: str, amount: Event | None, due: date) -> str:
+def _passed(q: Question, promise: Promise, amount: Event | None, due: date) -> str:
     """Overdue after the due day plus grace, in local dates, and only if agreed or in progress.
 
     What was promised at the most has lapsed instead if something of it arrived.
     """
-    if status in {"proposed", "unknown"}:
-        return status
+    if (binding := binding_status(q, promise)) in {"proposed", "unknown"}:
+        return binding
     if today_of(q, promise) <= due + grace(q, promise):
         return "in_grace"
     return "lapsed" if is_begun(q, promise, amount) else "overdue"
@@ -784,7 +984,7 @@ def is_begun(q: Question, promise: Promise, amount: Event | None) -> bool:
     if amount is None or amount.get("qualifier", "exact") != "up_to":
         return False
     found = running(q, promise, amount["unit"])
-    return bool(found) and found[-1][2] > 0
+    return bool(found) and found[-1].total > 0
 
 
 def overdue_days(q: Question, promise: Promise) -> int | None:
@@ -852,14 +1052,14 @@ def expected_after(q: Question, promise: Promise, due: date) -> list[Event]:
 
 
 def arrived(q: Question, promise: Promise) -> list[tuple[Promise, Event]]:
-    """The sourced deliveries that count towards an amount that is not yearly.
+    """The sourced deliveries that count towards an amount that is not yearly, or change the share of an instalment.
 
     They include deliveries of parts, but no "up to" figures.
     """
     amount = amount_of(q, promise)
-    counting = deliveries(q, promise, amount["unit"]) if amount and not amount.get("per") else ()
-    stages = {"disbursed", "delivered"}
-    return [pair for pair in counting if pair[1].get("source") and pair[1].get("stage", "delivered") in stages]
+    found = running(q, promise, amount["unit"]) if amount and not amount.get("per") else []
+    counting = [one for one in found if one.event.get("stage", "delivered") in ARRIVED]
+    return [(one.promise, one.event) for one in counting if one.event.get("source")]
 
 
 def is_figure(q: Question, promise: Promise, event: Event, due: date) -> bool:
@@ -889,13 +1089,15 @@ def is_admitted(q: Question, promise: Promise) -> bool:
 def last_news(q: Question, promise: Promise) -> date | None:
     """The latest day of news of a promise and its parts, never later than as-of.
 
-    News is an event with a source, except an assessment, review, edit of the terms, retraction or correction.
+    News is an event with a source, except an assessment, review, edit of the terms, retraction or correction. What
+    changes the share of an instalment is its news.
     """
-    today = today_of(q, promise)
+    today, amount = today_of(q, promise), amount_of(q, promise)
+    steps = shared(q, promise, amount["unit"]) if amount and not amount.get("per") else []
+    own = [(member, event) for member in family(q, promise) for event in counted(q, member)]
     days = (
         news_day(q, member, event)
-        for member in family(q, promise)
-        for event in counted(q, member)
+        for member, event in [*own, *((one.promise, one.event) for one in steps)]
         if event.get("source") and event["event"] not in NO_NEWS and event.get("corrects") is None
     )
     return max((day for day in days if day <= today), default=None)
@@ -953,4 +1155,5 @@ def row(q: Question, promise: Promise) -> dict[str, str]:
 
 def rows(q: Question) -> dict[str, dict[str, str]]:
     """The rows of all promises that are known, by ref."""
+    q = q._replace(answers={})
     return {promise["ref"]: row(q, promise) for promise in q.promises if is_known(q, promise)}

@@ -686,6 +686,43 @@ def test_deliveries_of_parts_count_in_everything_above() -> None:
     assert the_row(umbrella, promise(AGREED, ref="b", parent="a"), part)["timeliness"] == "completed"
 
 
+FUND: Final = promise(*TREES, delivery("50 trees", "2026-05-01"), delivery("30 trees", "2026-06-01"))
+
+
+def instalment(name: str, due: str, *history: Event, trees: str = "40 trees") -> Promise:
+    """A milestone of `FUND`, agreed and with an amount."""
+    dated = (AGREED, amount(trees, "2026-01-01"), deadline(due, "2026-01-01"), *history)
+    return promise(*dated, ref=f"a/{name}", obligor=[], obligee=[])
+
+
+def the_rows(*promises: Promise, as_of: str = "2026-07-05") -> dict[str, str]:
+    """The timeliness of each."""
+    return {ref: row["timeliness"] for ref, row in rows(Question([*promises], "UTC", as_of)).items()}
+
+
+def test_instalments_are_filled_in_the_order_of_their_due_days() -> None:
+    late, early = instalment("late", "2026-06-30"), instalment("early", "2026-03-31")
+    assert the_rows(FUND, late, early) == {"a": "overdue", "a/late": "completed", "a/early": "completed"}
+    assert the_rows(FUND, late, early, as_of="2026-05-20")["a/late"] == "upcoming"
+    paid = instalment("early", "2026-03-31", delivery("40 trees", "2026-02-01"))
+    assert the_rows(FUND, late, paid, instalment("last", "2026-07-01"))["a/last"] == "completed"
+    assert the_rows(FUND, late, early, instalment("last", "2026-07-01"))["a/last"] == "overdue"
+
+
+def test_a_level_reaches_every_instalment() -> None:
+    ally = promise(AGREED, delivery("2.1 %GDP", "2026-03-01"))
+    low, high = instalment("low", "2026-04-30", trees="2 %GDP"), instalment("high", "2026-05-31", trees="3 %GDP")
+    assert the_rows(ally, high, low) == {"a": "undated", "a/high": "overdue", "a/low": "completed"}
+
+
+def test_nothing_is_due_inside_a_promise_that_is_suspended_or_over() -> None:
+    first, second = instalment("first", "2026-03-31"), instalment("first/part", "2026-03-31")
+    for told, expected in (("suspended", "suspended"), ("withdrawn", "closed"), ("proposed", "proposed")):
+        found = the_rows(promise(status(told, "2026-02-01")), first, second)
+        assert (found["a/first"], found["a/first/part"]) == (expected, expected)
+    assert the_rows(first) == {}
+
+
 def test_news_of_parts_is_news_of_everything_above() -> None:
     part = promise(AGREED, delivery("4 trees", "2026-07-10", known_on="2026-07-12", source=MEDIA), ref="b", parent="a")
     found = the_row(promise(*TREES), part)
@@ -735,6 +772,7 @@ class Maker:
     def __init__(self, seed: int) -> None:
         self.random = Random(seed)  # noqa: S311 - nobody is to guess at nothing
         self.pick = self.random.choice
+        self.refs: list[str] = []  # of the promises before the one that is made
         self.units = self.pick(UNITS)
         self.kinds = self.pick((("flow", "flow", "so_far"), ("level",)))  # what both mean together nobody has said
 
@@ -780,7 +818,17 @@ class Maker:
             self.record(place, history, self.pick((*kinds, *kinds, *others, *others, *mended, *mended))())
         if self.one_in(4):
             self.record(place, history, {"event": "status", "status": "met"})
-        return {"ref": REFS[place], "terms": self.terms(place), "history": history}
+        ref, terms = self.ref(place), self.terms(place)
+        if "/" in ref and not self.one_in(4):
+            terms |= {"obligor": [], "obligee": []}  # those of its parent
+        if ref.count("/") > 1:
+            terms.pop("time_zone", None)  # the days of a share are those of its parent
+        self.refs.append(ref)
+        return {"ref": ref, "terms": terms, "history": history}
+
+    def ref(self, place: int) -> str:
+        """A ref, now and then of a milestone of an earlier promise."""
+        return f"{self.pick(self.refs)}/{REFS[place]}" if self.refs and self.one_in(2) else REFS[place]
 
     def record(self, place: int, history: list[Event], event: Event) -> None:
         """Add an event; each of the register is recorded at a second of its own, rarely before the one above it."""
@@ -803,7 +851,7 @@ class Maker:
             "obligor": ["JP"],
             "obligee": ["US"],
             **self.maybe(2, made_on=self.written()),
-            **(self.maybe(2, parent=self.pick(REFS[:place])) if place else {}),
+            **(self.maybe(2, parent=self.pick(self.refs[:place])) if place else {}),
             **self.maybe(4, time_zone=self.pick(ZONES), counts="customs"),
             **self.maybe(4, nature=self.pick(("refrain", "keep"))),
         }
@@ -899,7 +947,8 @@ def register_file(question: Question) -> bytes:
 def differences(tracker: Tracker, question: Question) -> list[str]:
     """The differences of the list, and of the overdue list, from the design."""
     known = [] if question.known_at is None else ["--known-at", question.known_at]
-    asked = ["list", "--format", "csv", "--as-of", question.as_of, *known, "--basis", question.basis]
+    moment = ["--as-of", question.as_of, *known, "--basis", question.basis]
+    asked = ["list", "--milestones", "--format", "csv", *moment]
     tracker.put(register_file(question))
     expected = rows(question)
     found = {row["ref"]: row for row in tracker.done(*asked, TRACKER_NOW=NOW).rows}
