@@ -148,7 +148,7 @@ def test_a_deadline_is_recorded_as_each_party_reads_it(small: Tracker) -> None:
 
 
 def test_what_is_contested_is_listed_and_counted_apart_everywhere(contested: Tracker) -> None:
-    line = "66 d late as US reads it; not yet as JP does"
+    line = "66 d past due as US reads it; not yet as JP does"
     row = contested.done("list", "us-jp-tariff", "--format", "csv").row
     assert (row["timeliness"], row["lateness"], row["overdue_days"]) == ("contested", "contested", "")
     assert (row["due"], row["readings"]) == ("2026-09-30", "US=2026-04-10;JP=2026-09-30")
@@ -178,7 +178,7 @@ def test_a_reading_without_a_date_has_no_day_in_the_agenda(small: Tracker) -> No
     small.done(*READ, "--due", "2026-04-10", "--reading", "US")
     small.done(*READ, "--due", "undated: in time", "--reading", "JP")
     agenda = small.done("agenda", "us-jp-tariff", COLUMNS="200").output
-    assert "66 d late as US reads it; undated as JP does" in agenda
+    assert "66 d past due as US reads it; undated as JP does" in agenda
     assert "1 contested, 0 to come" in agenda
 
 
@@ -223,7 +223,7 @@ def test_an_amount_is_read_in_two_ways(small: Tracker) -> None:
     assert "amount set: USD 1bn, as JP reads it" in small.done(
         "changes", "--since", "2026-06-14", "jp-us-lng"
     ).output.replace(" on 2026-06-15", "")
-    told = "46 d late for USD 7bn by the common version; delivered in full for USD 1bn as JP reads it"
+    told = "46 d past due for USD 7bn by the common version; delivered in full for USD 1bn as JP reads it"
     assert told in small.done("list", "--overdue", COLUMNS="250").output
     shares = "21.4% of USD 7bn by the common version; 150.0% of USD 1bn as JP reads it."
     assert shares in small.done("progress", "jp-us-lng").output

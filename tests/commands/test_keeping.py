@@ -168,3 +168,25 @@ def test_show_has_an_excess_that_is_over_with_its_day(ceiling: Tracker) -> None:
         "exceeded before  by 1%: 16% against ≤ 15% on 2026-02-01, reported by Reuters"
         in ceiling.done("show", "cap").output
     )
+
+
+def test_two_readings_of_the_last_day_are_told_apart(empty: Tracker) -> None:
+    made = ("--made-on", "2022-07-22", *SOURCE, "--published", "2022-07-22")
+    empty.done(*ADD, "--not-before", "2022-08-01", "--due", "2022-11-19", *made)
+    for party, due in (("US", "2023-05-18"), ("JP", "2023-07-16")):
+        extended = ("--due", due, "--reading", party, "--kind", "extension", "--on", "2022-11-18")
+        empty.done("amend", "cap", *extended, *SOURCE, "--published", "2022-11-18")
+    listed = empty.done("list", "--as-of", "2023-06-01", COLUMNS="200").output
+    assert "in force since 2022-08-01; lapsed after 2023-05-18 as US reads it  2023-05-18 or 2023-07-16" in listed
+    agenda = empty.done("agenda", "--as-of", "2023-05-10", "--within", "90d", "--format", "json").rows
+    assert [(row["due"], row["words"]) for row in agenda] == [
+        ("2023-05-18", "lapses, read so by US"),
+        ("2023-07-16", "lapses, read so by JP"),
+    ]
+    assert [
+        row["due"] for row in empty.done("agenda", "--as-of", "2023-06-01", "--within", "90d", "--format", "json").rows
+    ] == ["2023-07-16"]
+    changes = empty.done("changes", "--since", "2023-05-10", "--as-of", "2023-06-01").output
+    told = "cap: lapsed after 2023-05-18 as US reads it; in force until 2023-07-16 as JP does."
+    assert f"Lapsed by some readings\n{told}\n" in changes
+    assert "lapsed" not in empty.done("changes", "--since", "2023-06-01", "--as-of", "2023-06-10").output

@@ -2,10 +2,10 @@
 
 import pytest
 
-from tests.building import NEWS, amount, commitment, deadline, delivery, portfolio, position, rates, state
+from tests.building import NEWS, amount, commitment, deadline, delivery, portfolio, position, rates, state, status
 from tracker.model.commitment import AnyEvent, Commitment, Stance
 from tracker.model.register import Register
-from tracker.reports.text import readings_words, when
+from tracker.reports.text import due_words, readings_words, when
 from tracker.state.conversion import TargetUnit
 from tracker.state.deadlines import Basis
 from tracker.state.portfolio import Standing
@@ -33,8 +33,8 @@ def told(promise: Commitment, as_of: str = "2026-06-30") -> tuple[str, str]:
 
 def test_one_deadline_read_in_two_ways_is_contested_between_the_days_and_overdue_after_the_later() -> None:
     assert told(BOTH, "2026-03-31") == ("upcoming", "today as US reads it; in 183 d as JP does")
-    assert told(BOTH, "2026-04-01") == ("contested", "1 d late as US reads it; not yet as JP does")
-    assert told(BOTH, "2026-09-30") == ("contested", "183 d late as US reads it; not yet as JP does")
+    assert told(BOTH, "2026-04-01") == ("contested", "1 d past due as US reads it; not yet as JP does")
+    assert told(BOTH, "2026-09-30") == ("contested", "183 d past due as US reads it; not yet as JP does")
     assert told(BOTH, "2026-10-01") == ("overdue", "184 d past due as US reads it; 1 d past due as JP does")
 
 
@@ -62,10 +62,10 @@ def test_the_due_day_is_the_common_one_if_a_party_holds_it_else_the_latest(event
 @pytest.mark.parametrize(
     ("events", "timeliness", "words"),
     [
-        ([deadline("2026-03-31"), JP], "contested", "91 d late by the common version; not yet as JP reads it"),
-        ([deadline(words="soon"), US], "contested", "91 d late as US reads it; undated by the common version"),
+        ([deadline("2026-03-31"), JP], "contested", "91 d past due by the common version; not yet as JP reads it"),
+        ([deadline(words="soon"), US], "contested", "91 d past due as US reads it; undated by the common version"),
         ([US], "overdue", "91 d past due as US reads it"),
-        ([deadline("2026-12-31"), US], "contested", "91 d late as US reads it; not yet by the common version"),
+        ([deadline("2026-12-31"), US], "contested", "91 d past due as US reads it; not yet by the common version"),
     ],
 )
 def test_who_says_nothing_holds_the_common_version(events: list[AnyEvent], timeliness: str, words: str) -> None:
@@ -93,7 +93,7 @@ def test_parties_that_read_it_alike_are_told_together() -> None:
         obligor=("JP", "KR"),
         events=[*(deadline("2026-09-30", reading=code) for code in ("KR", "JP")), US],
     )
-    assert told(promise)[1] == "91 d late as US reads it; not yet as JP and KR do"
+    assert told(promise)[1] == "91 d past due as US reads it; not yet as JP and KR do"
     alone = commitment(obligor=("JP", "KR"), events=[deadline("2026-03-31"), deadline("2026-03-31", reading="KR")])
     assert told(alone) == ("overdue", "91 d past due by the common version and as KR reads it")
 
@@ -210,7 +210,13 @@ def test_an_extension_by_one_party_after_the_day_says_that_it_was_not_done() -> 
     late = deadline("2026-05-31", "extension", reading="JP", on="2026-04-15", source=NEWS)
     found = standing(commitment(events=[deadline("2026-03-31"), late]))
     assert (found.timeliness, found.lateness) == ("overdue", "reported")
-    assert readings_words(found) == "91 d late by the common version; 30 d late as JP reads it"
+    assert readings_words(found) == "91 d late by the common version; 30 d past due as JP reads it"
+
+
+def test_what_is_read_as_late_is_called_late_once_somebody_says_so() -> None:
+    said = position("US", "dissatisfied", on="2026-05-01")
+    assert told(BOTH.with_events(said)) == ("contested", "91 d late as US reads it; not yet as JP does")
+    assert told(BOTH.with_events(said), "2026-10-01")[1] == "184 d late as US reads it; 1 d past due as JP does"
 
 
 def test_an_extension_of_nothing_is_a_first_reading() -> None:
@@ -226,7 +232,7 @@ def test_an_amount_read_in_two_ways_is_measured_by_each() -> None:
     promise = commitment(due="2026-03-31", events=events)
     assert told(promise) == (
         "contested",
-        "91 d late for USD 3bn as US reads it; delivered in full for USD 1bn as JP does",
+        "91 d past due for USD 3bn as US reads it; delivered in full for USD 1bn as JP does",
     )
     assert told(promise, "2026-03-01") == (
         "due_soon",
@@ -262,6 +268,64 @@ def test_readings_are_measured_in_the_units_of_the_record_and_shown_in_those_of_
     ).standings["x"]
     assert asked.timeliness == "contested"
     assert readings_words(asked).startswith(
-        "91 d late for ~ JPY 450bn as US reads it; delivered in full for ~ JPY 150bn"
+        "91 d past due for ~ JPY 450bn as US reads it; delivered in full for ~ JPY 150bn"
     )
     assert asked.rate is not None
+
+
+# ---- what is to be kept ------------------------------------------------------------------------
+
+CORRIDOR = commitment(
+    nature="keep",
+    events=[
+        deadline("2026-03-31", not_before="2025-01-01"),
+        deadline("2026-05-31", "extension", reading="JP", on="2026-03-15", source=NEWS),
+        deadline("2026-09-30", "extension", reading="US", on="2026-03-15", source=NEWS),
+    ],
+)
+
+
+def test_what_is_to_be_kept_is_in_force_by_one_reading_and_lapsed_by_the_other() -> None:
+    assert told(CORRIDOR, "2026-04-15") == (
+        "in_force",
+        "in force until 2026-05-31 as JP reads it; in force until 2026-09-30 as US does",
+    )
+    found = standing(CORRIDOR)
+    assert when(found)[0] == "in force since 2025-01-01; lapsed after 2026-05-31 as JP reads it"
+    assert (found.timeliness, due_words(found)) == ("in_force", "2026-05-31 or 2026-09-30")
+    over = "lapsed after 2026-05-31 as JP reads it; lapsed after 2026-09-30 as US does"
+    assert told(CORRIDOR, "2026-10-01") == ("lapsed", over)
+    assert when(standing(CORRIDOR, "2026-10-01"))[0] == "lapsed"
+
+
+def test_the_readings_of_what_is_closed_or_has_no_end_are_told_without_a_day() -> None:
+    kept = CORRIDOR.with_events(status("kept", on="2026-10-02", source=NEWS, id=30))
+    assert standing(kept, "2026-10-05").readings == ()
+    endless = commitment(nature="refrain", events=[deadline(words="for good", reading="JP"), deadline("2026-05-31")])
+    assert told(endless)[1] == "lapsed after 2026-05-31 by the common version; in force as JP reads it"
+    assert due_words(standing(endless)) == "2026-05-31 or undated"
+
+
+@pytest.mark.parametrize(
+    ("on", "late"),
+    [("2026-04-15", False), ("2026-05-31", False), ("2026-06-15", None), ("2026-10-15", True), ("", None)],
+)
+def test_a_common_date_moved_late_if_it_had_passed_as_every_party_read_it(on: str, *, late: bool | None) -> None:
+    agreed = deadline("2026-12-31", "amendment", on=on, known_on="2026-10-16", source=NEWS)
+    move = standing(CORRIDOR.with_events(agreed), "2026-10-20").moves[-1]
+    assert (move.days, move.late) == (275, late)
+
+
+def test_a_party_without_a_reading_holds_the_common_date() -> None:
+    events = [
+        deadline("2026-03-31"),
+        deadline("2026-09-30", reading="JP"),
+        deadline("2027", "amendment", on="2026-05-01"),
+    ]
+    assert standing(commitment(events=events)).moves[-1].late is None
+    undated = [
+        deadline("2026-03-31"),
+        deadline(words="soon", reading="JP"),
+        deadline("2027", "amendment", on="2026-05-01"),
+    ]
+    assert standing(commitment(events=undated)).moves[-1].late is None

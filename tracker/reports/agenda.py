@@ -82,9 +82,11 @@ def _by_reading(standing: Standing) -> Iterator[Item]:
     """The day of each reading that has not passed, and the first that has, if it is contested."""
     for parties, one in grouped(standing.readings):
         due = one.reading.due
-        if due and one.timeliness in {"upcoming", "due_soon", "in_grace"}:
+        is_to_come = one.timeliness in {"upcoming", "due_soon", "in_grace", "in_force", "breached"}
+        if due and is_to_come and (due.last >= standing.state.day or not standing.is_lasting):
             read = parties_spoken(party or "the common version" for party in parties)
-            yield Item(due.last, "deadline", standing, _joined(_wide(due), f"read so by {read}"), one.amount)
+            words = _joined("lapses" if standing.is_lasting else "", _wide(due), f"read so by {read}")
+            yield Item(due.last, "deadline", standing, words, one.amount)
         elif due and one.timeliness == "overdue" and one.days == max(each.days or 0 for each in standing.readings):
             yield Item(due.last, CONTESTED, standing, readings_words(standing), one.amount, "contested")
 

@@ -58,6 +58,7 @@ GROUPS: Final = (
     Group("breached", "Breached", keeping.breached),
     Group("restored", "Restored", keeping.restored),
     Group("lapsed", "Lapsed", keeping.lapsed, is_derived=True),
+    Group("lapsed_by_some", "Lapsed by some readings", keeping.lapsed_by_some, is_derived=True),
     Group("closed", "Closed", events.closed),
     Group("reopened", "Reopened", events.reopened),
     Group("status", "Other changes of status", events.became),

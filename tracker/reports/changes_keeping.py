@@ -8,8 +8,9 @@ from tracker.model.commitment import StatusEvent
 from tracker.model.status import label
 from tracker.reports.changes_deadlines import newly
 from tracker.reports.diff import Change, Comparison
-from tracker.reports.text import breaches_spoken, day_spoken, on_spoken, over_words, sourced_words
+from tracker.reports.text import breaches_spoken, day_spoken, on_spoken, over_words, readings_words, sourced_words
 from tracker.state import keeping
+from tracker.state.portfolio import Standing
 
 
 def is_told(one: Comparison, event: StatusEvent) -> bool:
@@ -80,3 +81,13 @@ def lapsed(one: Comparison) -> Iterator[Change]:
         amounts = f"{standing.format_amount(standing.arrived)} of {standing.format_amount(standing.amount)}"
         what = f"lapsed, with {amounts}, for it was due by {day_spoken(due)}"
     yield Change(what, after=last, days=days)
+
+
+def lapsed_by_some(one: Comparison) -> Iterator[Change]:
+    """Promises to be kept up that are newly over as some parties read them, and not as others do."""
+    if one.after and newly(one, _is_over_by_some):
+        yield Change(readings_words(one.after))
+
+
+def _is_over_by_some(standing: Standing) -> bool:
+    return standing.is_lasting and len({each.timeliness == "lapsed" for each in standing.readings}) > 1

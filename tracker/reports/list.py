@@ -31,7 +31,17 @@ from tracker.reports.table import (
     table_of,
     value_of,
 )
-from tracker.reports.text import amount_words, breach_event, expected, owes, says_who, status_words, unsure_words, when
+from tracker.reports.text import (
+    amount_words,
+    breach_event,
+    due_words,
+    expected,
+    owes,
+    says_who,
+    status_words,
+    unsure_words,
+    when,
+)
 from tracker.state import deadlines
 from tracker.state.deadlines import SOON, Timeliness
 from tracker.state.measured_readings import MeasuredReading
@@ -87,7 +97,7 @@ def _who(standing: Standing) -> Cell:
 
 
 def _due(standing: Standing) -> Cell:
-    text = day_words(standing.due) or ("undated" if _was_moved(standing) else "")
+    text = due_words(standing) or ("undated" if _was_moved(standing) else "")
     return Cell(text, key=_last(standing.due), sources=_sources(standing) if text else ())
 
 

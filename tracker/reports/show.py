@@ -16,6 +16,7 @@ from tracker.reports.text import (
     category_name,
     conditional_words,
     divergence_spoken,
+    due_words,
     excess_words,
     forecast_words,
     met_words,
@@ -153,8 +154,8 @@ def _standing(standing: Standing) -> str:
     words, _ = when(standing)
     if not standing.moves:
         until = "until" if standing.is_lasting else "due"
-        return f"{words}{f', {until} {day_words(standing.due)}' if standing.due else ''}"
-    in_force = f"{words} against {day_words(standing.due)}" if standing.due else f"{words} now"
+        return f"{words}{f', {until} {due_words(standing)}' if standing.due else ''}"
+    in_force = f"{words} against {due_words(standing)}" if standing.due else f"{words} now"
     slip = f", {standing.slip_days:+} days" if standing.slip_days is not None else ""
     first = f"{_against_first(standing)} against the first date, {day_words(standing.due_original)}"
     return f"{in_force}; {first}; moved {len(standing.moves)} ×{slip}"

@@ -1,6 +1,6 @@
 """Facts as pieces of a sentence, for reports that people paste: dates, amounts, days and who says so."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import takewhile
@@ -22,7 +22,15 @@ from tracker.model.dates import DateSpan
 from tracker.model.iso import in_language
 from tracker.model.parties import country_name
 from tracker.model.status import label, outcome_of
-from tracker.reports.event_text import cited, correction_words, day_words, describe, version_words
+from tracker.reports.event_text import (
+    cited,
+    correction_words,
+    day_words,
+    deadline_text,
+    describe,
+    spoken,
+    version_words,
+)
 from tracker.reports.table import Tone
 from tracker.state import deadlines, keeping
 from tracker.state.fold import State
@@ -307,7 +315,9 @@ def _closed_words(standing: Standing) -> tuple[str, Tone]:
 def _keeping_words(standing: Standing) -> tuple[str, Tone]:
     """The standing of a promise that is to be kept up, and the figure above its bound."""
     words, tone = _kept_words(standing)
-    return f"{words}{f', {exceeded_words(standing)}' if standing.exceeded_in else ''}", tone
+    more = f", {exceeded_words(standing)}" if standing.exceeded_in else ""
+    others = [one for one in standing.readings if one.timeliness != standing.timeliness]
+    return f"{words}{more}{f'; {readings_words(standing, others)}' if others else ''}", tone
 
 
 def exceeded_words(standing: Standing) -> str:
@@ -469,11 +479,14 @@ def _looked(standing: Standing) -> str:
     return f"last reviewed on {day}"
 
 
-def readings_words(standing: Standing) -> str:
-    """The standing by each reading in one line: `166 d late as US reads it; not yet as JP does`; empty without any."""
+def readings_words(standing: Standing, found: Sequence[MeasuredReading] | None = None) -> str:
+    """The standing by each reading in one line: `166 d late as US reads it; not yet as JP does`; empty without any.
+
+    `found`: only these readings.
+    """
     clauses = []
     is_read = False
-    for parties, one in grouped(standing.readings):
+    for parties, one in grouped(standing.readings if found is None else found):
         named = [party for party in parties if party]
         verb = ("do" if len(named) > 1 else "does") if is_read else ("read it" if len(named) > 1 else "reads it")
         read = [f"as {parties_spoken(named)} {verb}"] if named else []
@@ -483,17 +496,37 @@ def readings_words(standing: Standing) -> str:
     return "; ".join(clauses)
 
 
+def due_words(standing: Standing) -> str:
+    """The due date in force; where the parties read different ones, each of them: `2023-05-18 or 2023-07-16`."""
+    versions = {one.reading.due: one.reading.version for one in standing.readings_on("current")}
+    if len(versions) < 2:  # noqa: PLR2004 - one date
+        return day_words(standing.due)
+    dated = sorted((due.last, day_words(due)) for due in versions if due)
+    undated = [deadline_text(version) if version else "undated" for due, version in versions.items() if due is None]
+    return " or ".join([*(words for _, words in dated), *undated])
+
+
 def reading_words(standing: Standing, one: MeasuredReading) -> str:
     """The standing by one reading, with its amount if the parties read different amounts."""
     days = one.days or 0
     if one.timeliness == "overdue":
-        words = f"{days} d {'past due' if standing.lateness == 'unreported' else 'late'}"
+        words = f"{days} d {'late' if one.report else 'past due'}"
+    elif standing.is_lasting:
+        words = _until_words(one)
     elif one.timeliness in {"upcoming", "due_soon"}:
         words = "not yet" if standing.timeliness == "contested" else f"in {-days} d" if days else "today"
     else:
         words = {"completed": "delivered in full"}.get(one.timeliness) or _WHEN[one.timeliness][0]
     amounts = {each.amount for each in standing.readings}
     return f"{words} for {standing.format_amount(one.amount)}" if len(amounts) > 1 and one.amount else words
+
+
+def _until_words(one: MeasuredReading) -> str:
+    """Until when it is to be kept by one reading, or was: `in force until 2026-05-18`, `lapsed after 2026-05-18`."""
+    word = spoken(one.timeliness)
+    if one.reading.due is None:
+        return word
+    return f"{word} {'after' if one.timeliness == 'lapsed' else 'until'} {day_spoken(one.reading.due)}"
 
 
 def conditional_words(standing: Standing) -> Iterator[str]:

@@ -203,7 +203,12 @@ def _is_awaiting(state: State, version: DeadlineEvent | None) -> bool:
 
 def term(state: State, basis: Basis = "current") -> keeping.Term:
     """The time for which something is to be kept; what recurs is kept from its first period to its last one."""
-    version, start, rule = version_in_force(state, basis), not_before(state), state.terms.every
+    return _term_by(state, version_in_force(state, basis))
+
+
+def _term_by(state: State, version: DeadlineEvent | None) -> keeping.Term:
+    """The time for which something is to be kept by a version of its deadline."""
+    start, rule = not_before(state), state.terms.every
     if rule and not state.versions:
         return keeping.Term(rule.first.first, rule.last.last if rule.last else None)
     is_awaited = _is_awaiting(state, version)
@@ -219,12 +224,10 @@ def timeliness(
     `completion`: the days on one of which it was delivered in full. `is_begun`: something arrived of an amount that is
     only the most that was promised. Passing a deadline never changes the status itself.
     """
-    is_lasting, bound = keeping.is_lasting(state), _bound_by_parent(state)
-    if is_lasting and not bound:
-        return keeping.timeliness(state, term(state, basis))
-    if is_closed(state.status):
+    version = version_in_force(state, basis)
+    if is_closed(state.status) and not keeping.is_lasting(state):
         return _closed_timeliness(state, basis, completion)
-    return timeliness_by(state, version_in_force(state, basis), completion, is_begun)
+    return timeliness_by(state, version, completion, is_begun)
 
 
 def timeliness_by(
@@ -233,10 +236,12 @@ def timeliness_by(
     completion: Days | None,
     is_begun: bool,  # noqa: FBT001 - what was done
 ) -> Timeliness:
-    """The timeliness of an open promise against a version of its deadline."""
+    """The timeliness against a version of the deadline; of a promise to act while it is open."""
     if completion:
         return "completed"
     bound = _bound_by_parent(state)
+    if keeping.is_lasting(state) and not bound:
+        return keeping.timeliness(state, _term_by(state, version))
     if bound or state.status == "suspended":
         return bound or "suspended"
     return _open_timeliness(state, version, is_begun=is_begun)
@@ -329,17 +334,20 @@ def _last(event: DeadlineEvent) -> date | None:
 def _move(before: DeadlineEvent, after: DeadlineEvent, state: State, cited: Container[str]) -> Move:
     old, new = _last(before), _last(after)
     days = (new - old).days if old and new else None
-    return Move(after, before.due, after.due, days, _is_late(after, old, state), _is_silent(after, state, cited))
+    late = _is_late(after, before, state) if old else None
+    return Move(after, before.due, after.due, days, late, _is_silent(after, state, cited))
 
 
-def _is_late(event: DeadlineEvent, old: date | None, state: State) -> bool | None:
-    """True if a move was made after the old day; None if its day is not known well enough."""
-    if old is None or event.on is None:
+def _is_late(event: DeadlineEvent, before: DeadlineEvent, state: State) -> bool | None:
+    """True if a move was made after the old day as every party read it, False if before any such day; else None."""
+    if event.on is None:
         return None
     made = state.event_days.days(event)
-    if made.last <= old:
-        return False
-    return True if made.first and made.first > old else None
+    held = state.deadline_versions.replaced.get(event.id, (before,))
+    old = [day for one in held if (day := _last(one))]
+    if not old or made.last <= min(old):
+        return False if old else None
+    return True if made.first and made.first > max(old) and len(old) == len(held) else None
 
 
 def _is_silent(event: DeadlineEvent, state: State, cited: Container[str]) -> bool:

@@ -103,7 +103,8 @@ class TimelyStanding(DeliveredStanding, frozen=True, dict=True):
         """The days on which the amount of a version was delivered in full, and if anything of it arrived."""
         amounts = {event.id: event.amount for event in self.state.of_kind(AmountEvent)}
         amount = amounts.get(version.id, version.amount) if version else None
-        return Performance(self._completion_by(amount), self._is_begun_by(amount))
+        arriving = tuple(self.all_deliveries.arriving(amount))
+        return Performance(self._completion_by(amount), self._is_begun_by(amount), arriving)
 
     @cached_property
     def timeliness(self) -> deadlines.Timeliness:

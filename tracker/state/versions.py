@@ -29,13 +29,15 @@ class DeadlineVersions(NamedTuple):
 
     `readings`: the last version of each party that has its own since the last common version. `first_readings`: how
     each party understood the first common version, or the promise before there was one. `moved`: the moves that a party
-    made for itself. `conditional`: the last version for each condition that is not met.
+    made for itself. `replaced`: what the parties held before each common version, by its id. `conditional`: the last
+    version for each condition that is not met.
     """
 
     common: tuple[DeadlineEvent, ...]
     readings: dict[str, DeadlineEvent]
     first_readings: dict[str, DeadlineEvent]
     moved: tuple[ReadingMove, ...]
+    replaced: dict[int, tuple[DeadlineEvent, ...]]
     conditional: tuple[DeadlineEvent, ...]
     forecasts: tuple[DeadlineEvent, ...]
 
@@ -76,6 +78,7 @@ def deadline_versions(events: Iterable[AnyEvent], terms: Terms, took_effect: Too
         agreement.readings,
         agreement.first_readings,
         tuple(agreement.moved.values()),
+        agreement.replaced,
         tuple(pending.values()),
         tuple(event for event in versions if event.change == "forecast"),
     )
@@ -112,6 +115,7 @@ class _Agreement:
         self.readings: dict[str, DeadlineEvent] = {}
         self.first_readings: dict[str, DeadlineEvent] = {}
         self.moved: dict[int, ReadingMove] = {}
+        self.replaced: dict[int, tuple[DeadlineEvent, ...]] = {}
         self._accepted_by: dict[int, set[str]] = {}
 
     def add(self, event: DeadlineEvent) -> None:
@@ -119,6 +123,7 @@ class _Agreement:
         if not event.reading:
             if not self.common and event.change == "set":
                 self.first_readings = _not_ended(self.first_readings, event, self.took_effect)
+            self.replaced[event.id] = self._held()
             self.common.append(event)
             self.readings = _not_ended(self.readings, event, self.took_effect)
             return
@@ -146,6 +151,13 @@ class _Agreement:
             accepted.add(position.party)
             if accepted >= others:
                 self.moved.pop(event.id, None)
+                self.replaced[event.id] = self._held(without=party)
                 self.common.append(replace(event, reading=""))
                 self.readings = {code: one for code, one in self.readings.items() if code not in {party, *others}}
                 return
+
+    def _held(self, without: str = "") -> tuple[DeadlineEvent, ...]:
+        """The versions that the parties hold: the readings, without that of one, and the common one if it is held."""
+        readings = {party: event for party, event in self.readings.items() if party != without}
+        is_common = not {*self.terms.obligor, *self.terms.obligee} <= readings.keys()
+        return (*(self.common[-1:] if is_common else ()), *readings.values())
