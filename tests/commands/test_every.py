@@ -76,6 +76,48 @@ def test_a_query_for_a_ref_finds_its_periods_on_every_surface(wheat: Tracker) ->
     assert "of 4 commitments" in wheat("check", "ref:grain").output
 
 
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (
+            ("deliver", "whe/2030", "6 Mt"),
+            "wheat has no period 2030: it runs from 2026 until 2029; `tracker edit wheat --until 2030` ends with it",
+        ),
+        (
+            ("mark", "wheat/2019", "met"),
+            "wheat has no period 2019: it runs from 2026 until 2029; `tracker edit wheat --from 2019` begins with it",
+        ),
+        (
+            ("show", "wheat/2029"),
+            "wheat has no period 2029: it begins on 2029-01-01, after 2028-06-01; give --as-of 2029-01-01 or later",
+        ),
+        (
+            ("log", "open/jp-fy2019"),
+            "open has no period JP-FY2019: it runs from JP-FY2026; `tracker edit open --from JP-FY2019` begins with it",
+        ),
+        (
+            ("deliver", "over/2028-q4", "6 Mt"),
+            (
+                "over has no period 2028-Q4: the whole is withdrawn since 2028-05-01; "
+                "`tracker show over` has those until then"
+            ),
+        ),
+        (("show", "wheat/2020-q1"), "no commitment is called “wheat/2020-q1”; `tracker list` shows them all"),
+        (("show", "wheat/harvest"), "no commitment is called “wheat/harvest”; `tracker list` shows them all"),
+        (("show", "many/2060-01"), "no commitment is called “many/2060-01”; `tracker list` shows them all"),
+        (("show", "rye/2030"), "no commitment is called “rye/2030”; `tracker list` shows them all"),
+    ],
+)
+def test_a_period_that_does_not_exist_is_refused_with_the_reason(
+    wheat: Tracker, arguments: tuple[str, ...], sentence: str
+) -> None:
+    for ref, rule in (("open", ("JP-FY", "2026")), ("over", ("quarter", "2028-Q1")), ("many", ("month", "1990-01"))):
+        wheat.done("add", ref, "--by", "JP", "--to", "US", "--ref", ref, "--every", rule[0], "--from", rule[1])
+    wheat.done("mark", "over", "withdrawn", "--on", "2028-05-01")
+    asked = (*arguments, "--as-of", "2070-01-01") if "many/2060-01" in arguments else arguments
+    assert wheat(*asked).refusal == (3, sentence)
+
+
 def test_a_period_is_found_by_the_beginning_of_its_ref(wheat: Tracker) -> None:
     assert wheat.done("show", "whe/2026", "--format", "json").row["ref"] == "wheat/2026"
     assert wheat("show", "wheat/2029").exit_code == 3

@@ -107,6 +107,13 @@ CATALOGUE: list[tuple[TrackerError, int, str]] = [
         "no commitment is called “jp-us-500bn” (nearest: jp-us-550bn); `tracker list` shows them all",
     ),
     (
+        errors.NoSuchPeriod(
+            "wheat", "2030", "it runs from 2026 until 2029", "`tracker edit wheat --until 2030` ends with it"
+        ),
+        3,
+        "wheat has no period 2030: it runs from 2026 until 2029; `tracker edit wheat --until 2030` ends with it",
+    ),
+    (
         errors.AmbiguousRef("jp", [f"jp-{number}" for number in range(1, 9)]),
         3,
         "“jp” is the beginning of 8 refs: jp-1, jp-2, jp-3, jp-4, jp-5, jp-6 and 2 more; type more of the one you mean",

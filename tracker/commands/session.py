@@ -15,11 +15,12 @@ from msgspec.structs import replace
 from tracker.commands.locate import backups_of, find_register
 from tracker.commands.options import PAGE, Showing, Viewing
 from tracker.commands.output import discard, output_format, show
-from tracker.errors import AmbiguousRef, NotInRegister, NotKnownYet, Retracted
+from tracker.errors import AmbiguousRef, BadDate, NoSuchPeriod, NotInRegister, NotKnownYet, Retracted
 from tracker.model.commitment import Commitment, one_of
 from tracker.model.dates import Moment, local_day
 from tracker.model.due_dates import read_when
 from tracker.model.iso import require_language
+from tracker.model.recurrence import name_of_period, read_period_span
 from tracker.model.refs import MILESTONE, find, normalized, resolve
 from tracker.model.register import Category, Party, Rates, Register, View
 from tracker.query import Query, Scope, parse
@@ -194,12 +195,12 @@ def find_ref(typed: str, reader: RenamedReader, moment: Moment) -> str:
     The beginning of several refs means the only one among them that was not retracted.
     """
     duty, slash, name = normalized(typed).rpartition(MILESTONE)
-    if slash and not reader.has(normalized(typed)):
+    if slash and not reader.has(normalized(typed)) and (whole := _duty(duty, reader, moment)):
+        inside, periods = f"{whole.ref}{MILESTONE}", [one.ref for one in whole.periods]
         with suppress(NotInRegister):
-            above = find_ref(duty, reader, moment)
-            whole = Portfolio(reader.with_related(above), moment, register_of(reader)).standings.get(above)
-            if names := [one.ref for one in whole.periods] if whole else []:
-                return resolve(f"{above}{MILESTONE}{name}", [*reader.refs(f"{above}{MILESTONE}"), *names])
+            return resolve(f"{inside}{name}", [*reader.refs(inside), *periods])
+        if refusal := _no_period(whole, name):
+            raise refusal
     try:
         return find(typed, reader)
     except AmbiguousRef as ambiguous:
@@ -209,6 +210,37 @@ def find_ref(typed: str, reader: RenamedReader, moment: Moment) -> str:
         if len(refs) != 1:
             raise AmbiguousRef(typed, refs or ambiguous.refs) from None
         return refs[0]
+
+
+def _duty(typed: str, reader: RenamedReader, moment: Moment) -> Standing | None:
+    """The recurring duty with this ref or its beginning; None if there is none."""
+    with suppress(NotInRegister):
+        ref = find_ref(typed, reader, moment)
+        found = Portfolio(reader.with_related(ref), moment, register_of(reader)).standings.get(ref)
+        return found if found and found.periods else None
+    return None
+
+
+def _no_period(whole: Standing, name: str) -> NoSuchPeriod | None:
+    """The refusal for a period that a recurring duty does not have at a moment; None if it is not the name of one."""
+    rule = whole.terms.every
+    with suppress(BadDate):
+        days = read_period_span(rule.period, name.upper()) if rule else None
+        if rule is None or days is None:
+            return None
+        name, last = name_of_period(days), f" until {name_of_period(rule.last)}" if rule.last else ""
+        why = f"it runs from {name_of_period(rule.first)}{last}"
+        if days.first < rule.first.first:
+            return NoSuchPeriod(whole.ref, name, why, f"`tracker edit {whole.ref} --from {name}` begins with it")
+        if rule.last and days.first > rule.last.first:
+            return NoSuchPeriod(whole.ref, name, why, f"`tracker edit {whole.ref} --until {name}` ends with it")
+        if not whole.is_open:
+            why = f"the whole is {whole.status} since {whole.since}"
+            return NoSuchPeriod(whole.ref, name, why, f"`tracker show {whole.ref}` has those until then")
+        if days.first > whole.state.day:
+            remedy = f"give --as-of {days.first} or later"
+            return NoSuchPeriod(whole.ref, name, f"it begins on {days.first}, after {whole.state.day}", remedy)
+    return None
 
 
 def register_of(reader: RenamedReader) -> Register:

@@ -156,6 +156,13 @@ class UnknownRef(NotInRegister):
         super().__init__(f"no commitment is called {quoted(ref)}{nearest(ref, refs)}; `tracker list` shows them all")
 
 
+class NoSuchPeriod(NotInRegister):
+    """A recurring duty has no period of this name."""
+
+    def __init__(self, duty: str, name: str, why: str, remedy: str) -> None:
+        super().__init__(f"{duty} has no period {name}: {why}; {remedy}")
+
+
 class AmbiguousRef(NotInRegister):
     """The refs of several commitments begin with the text."""
 
