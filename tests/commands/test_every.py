@@ -583,6 +583,26 @@ def test_the_amount_beside_a_whole_rule_is_that_of_the_whole(empty: Tracker, tmp
     assert empty.done("show", "farm/2026", "--format", "json").row["amount"] == "8000000000"
 
 
+def test_a_list_carries_the_amounts_of_each_period(wheat: Tracker, tmp_path: Path) -> None:
+    wheat.done("amend", "wheat", "--amount", "9 Mt", "--from", "2029", "--on", "2027-05-01")
+    wheat.done("amend", "wheat", "--amount", "7 Mt", "--from", "2027", "--on", "2027-06-01")
+    wheat.done("amend", "wheat", "--amount", "8 Mt", "--from", "2028")
+    every = "year, from 2026 until 2029, 6 Mt each; 7 Mt each from 2027; 8 Mt each from 2028"
+    assert wheat.done("show", "wheat", "--format", "json").row["every"] == every
+    assert every in wheat.done("show", "wheat").output
+    (tmp_path / "x.csv").write_text(wheat.done("list", "not:parent:wheat", "--format", "csv").output, newline="")
+    assert wheat.done("import", str(tmp_path / "x.csv"), "--update").errors.endswith("0 new, 1 unchanged\n")
+    (tmp_path / "y.csv").write_text(f'title,obligor,obligee,ref,every\nCorn,JP,US,corn,"{every}"\n')
+    wheat.done("import", str(tmp_path / "y.csv"))
+    assert wheat.done("show", "corn", "--format", "json").row["every"] == every
+    (tmp_path / "y.csv").write_text(f'ref,every\ncorn,"{every}; 5 Mt each from 2029"\n')
+    wheat.done("import", str(tmp_path / "y.csv"), "--update")
+    assert wheat.done("show", "corn", "--format", "json").row["every"] == f"{every}; 5 Mt each from 2029"
+    for wrong in ("5 Mt each from 2031", "5 each from 2029", "what"):
+        (tmp_path / "y.csv").write_text(f'ref,every\ncorn,"{every}; {wrong}"\n')
+        assert "every" in wheat("import", str(tmp_path / "y.csv"), "--update").errors
+
+
 def test_a_row_with_a_rule_and_another_due_date_is_refused(empty: Tracker, tmp_path: Path) -> None:
     rows = "title,obligor,obligee,every,from,due\nCorn,JP,US,year,2026,2026-03-01\nRice,JP,US,year,,\n"
     (tmp_path / "x.csv").write_text(rows)

@@ -10,14 +10,16 @@ from tracker.exchange.row_parser import ImportContext, ParsedRow
 from tracker.model.amounts import Amount
 from tracker.model.commitment import Commitment, DeadlineChange, Judgement
 from tracker.model.due_dates import Deadline, rule
+from tracker.model.recurrence import name_of_period
 from tracker.model.status import MEANINGS, Status
-from tracker.record.amounts import set_amount
+from tracker.record.amounts import amend_amount, set_amount
 from tracker.record.deadlines import NO_LIMITS, Limits, move_deadline
 from tracker.record.statements import assess
 from tracker.record.statuses import MarkRemedies, mark
 from tracker.record.terms import edit
 from tracker.state.deadlines import grace_days, not_before, version_in_force
 from tracker.state.event_days import retractions
+from tracker.state.periods import amended_amounts
 from tracker.state.portfolio import Standing
 
 # The column that a change comes from, and the change.
@@ -38,6 +40,7 @@ def changes_of_new(row: ParsedRow, context: ImportContext) -> Iterator[Change]:
         yield _moving(row, row.deadline, limits, context)
     if row.amount:
         yield _setting(row, row.amount, context)
+    yield from (_amending(row, amount, first, context) for amount, first in row.amended_amounts)
     if row.judgement:
         yield _judging(row, row.judgement)
 
@@ -68,6 +71,8 @@ def changes_of_recorded(row: ParsedRow, standing: Standing, context: ImportConte
     if row.amount and not _is_amount(row, standing):
         is_correction = context.change == "correction" and standing.amount is not None
         yield _setting(row, row.amount, context, correction=is_correction)
+    known = [(amount, name_of_period(first)) for amount, first in amended_amounts(standing.state)]
+    yield from (_amending(row, *one, context) for one in row.amended_amounts if one not in known)
     if row.judgement and row.judgement != standing.state.assessment:
         yield _judging(row, row.judgement)
 
@@ -101,6 +106,10 @@ def _moving(
 
 def _setting(row: ParsedRow, amount: Amount, context: ImportContext, *, correction: bool = False) -> Change:
     return "amount", lambda old: set_amount(old, amount, row.facts, context.zone, correction=correction)
+
+
+def _amending(row: ParsedRow, amount: Amount, first: str, context: ImportContext) -> Change:
+    return "every", lambda old: amend_amount(old, amount, row.facts, context.zone, first=first)
 
 
 def _judging(row: ParsedRow, judgement: Judgement) -> Change:

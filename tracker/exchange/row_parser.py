@@ -32,7 +32,7 @@ from tracker.model.due_dates import LONGEST_GRACE, UNKNOWN_DAY, Deadline, read_d
 from tracker.model.fields import TERM_FIELDS, TermField
 from tracker.model.iso import require_language
 from tracker.model.parties import interpretations, is_like_a_code, require_parties
-from tracker.model.recurrence import Recurrence, changed, is_whole_rule
+from tracker.model.recurrence import Recurrence, changed, is_whole_rule, read_amended_amounts, rule_without_amended
 from tracker.model.refs import parent_of, require_ref
 from tracker.model.register import Category, Party
 from tracker.model.renaming import Renamings
@@ -80,7 +80,8 @@ class ParsedRow(Struct, frozen=True, kw_only=True):
     """The values of a row. A column without text is absent, and an import changes nothing that it could hold.
 
     `reached`: the day of the status, None if it is not known. `has_day`: the row or the file gives that day.
-    `of`: the one obligor that the row is about. `interpretations`: the notes on the names that were read as parties.
+    `amended_amounts`: the later amounts of each period of a recurring duty, with the name of the first period that has
+    each. `of`: the one obligor that the row is about. `interpretations`: the notes on the names read as parties.
     """
 
     where: str
@@ -96,6 +97,7 @@ class ParsedRow(Struct, frozen=True, kw_only=True):
     precision: str = ""
     limits: Limits = NO_LIMITS
     amount: Amount | None = None
+    amended_amounts: tuple[tuple[Amount, str], ...] = ()
     schedule: tuple[Target, ...] = ()
     has_qualifier: bool = False
     facts: Provenance
@@ -142,6 +144,7 @@ class _RowParser:
             precision=self.row.cells.get("due_precision", ""),
             limits=Limits(self._read("not_before", self._day), self._read("grace_days", _days)),
             amount=None if self._is_amount_of_each else self._read("amount", self._amount),
+            amended_amounts=self._read("every", read_amended_amounts) or () if "every" in terms else (),
             schedule=self._read(SCHEDULE, lambda text: parse_schedule(text, self.today)) or (),
             has_qualifier="amount_qualifier" in self.row.cells,
             facts=self._facts_of_terms(facts, status, met_on, made_on),
@@ -190,7 +193,8 @@ class _RowParser:
     def _is_amount_of_each(self) -> bool:
         """True if the amount is that of each period; beside a whole rule, as `list` writes it, it is of the whole."""
         period = self.row.cells.get("every", "").strip()
-        return "amount" in self.row.cells and bool(period) and not (period.startswith("{") or is_whole_rule(period))
+        is_whole = period.startswith("{") or is_whole_rule(rule_without_amended(period))
+        return "amount" in self.row.cells and bool(period) and not is_whole
 
     def _rule(self, text: str) -> Recurrence | None:
         """The rule of a recurring duty, whose amount is that of each period."""
@@ -199,7 +203,7 @@ class _RowParser:
             rule: Recurrence | None = _stored_term(EVERY, text)
             return rule
         amount = str(self._amount(cells["amount"])) if self._is_amount_of_each else None
-        return changed(None, text, cells.get("from"), cells.get("until"), amount)
+        return changed(None, rule_without_amended(text), cells.get("from"), cells.get("until"), amount)
 
     def _of_period(self, text: str) -> None:
         """Refuse the due date of a recurring duty, unless it is that of a period, as `list` writes it."""

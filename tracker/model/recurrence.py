@@ -1,7 +1,7 @@
 """Recurring duties: the rule of what is owed once in every period, and its periods."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Final, NamedTuple
 
@@ -143,6 +143,30 @@ def changed(
 def is_whole_rule(text: str) -> bool:
     """True if a text is a whole rule in words, and not only the name of a period."""
     return _WRITTEN.fullmatch(text.strip()) is not None
+
+
+def with_amounts(rule: Recurrence, amended: Iterable[tuple[Amount, DateSpan]]) -> str:
+    """The rule in words, with each later amount and the first period that has it."""
+    return "; ".join((str(rule), *(f"{amount} each from {name_of_period(first)}" for amount, first in amended)))
+
+
+def rule_without_amended(text: str) -> str:
+    """The text of a rule without the later amounts that `with_amounts` appends.
+
+    >>> rule_without_amended("year, from 2018, 6 Mt each; 7 Mt each from 2020")
+    'year, from 2018, 6 Mt each'
+    """
+    return text.partition(";")[0]
+
+
+def read_amended_amounts(text: str) -> tuple[tuple[Amount, str], ...]:
+    """The later amounts in the text of a rule, each with the name of the first period that has it.
+
+    >>> [(str(amount), first) for amount, first in read_amended_amounts("year, from 2018; 7 Mt each from 2020")]
+    [('7 Mt', '2020')]
+    """
+    parts = (one.rpartition(" each from ") for one in text.split(";")[1:])
+    return tuple((read_amount(amount), first.strip()) for amount, _, first in parts)
 
 
 def _beginless(text: str) -> NotPossible:

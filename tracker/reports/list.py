@@ -54,6 +54,8 @@ from tracker.state.sources import own_source
 def _term_field(term: TermField) -> Field[Standing]:
     if term.is_flag:
         return Field(term.name, "flag", lambda standing: getattr(standing.terms, term.name) or None)
+    if term.name == "every":
+        return Field(term.name, term.kind, lambda standing: standing.rule_words or None)
     return Field(term.name, term.kind, lambda standing: term.written(standing.terms))
 
 

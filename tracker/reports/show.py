@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from tracker.errors import BadChoice
-from tracker.model.commitment import NO_CATEGORY, Terms
+from tracker.model.commitment import NO_CATEGORY
 from tracker.model.fields import TERM_FIELDS
 from tracker.reports.event_text import day_words, spoken
 from tracker.reports.list import FIELDS as LIST_FIELDS
@@ -120,16 +120,16 @@ def _facts(standing: Standing) -> Iterable[tuple[str, str]]:
     yield "disputed", ", ".join(_disputes(standing))
     yield "divergent", "; ".join(map(divergence_spoken, standing.divergent))
     yield "category", _category(standing)
-    yield from _labelled_terms(terms)
+    yield from _labelled_terms(standing)
     yield "formerly", ", ".join(_former_refs(standing))
     yield "day ends", state.zone
 
 
-def _labelled_terms(terms: Terms) -> Iterable[tuple[str, str]]:
+def _labelled_terms(standing: Standing) -> Iterable[tuple[str, str]]:
     """The terms with a label that differ from the default; each sentence on a line of its own."""
     for field in TERM_FIELDS:
-        value = field.written(terms)
-        if field.label and getattr(terms, field.name) != field.default:
+        value = standing.rule_words if field.name == "every" else field.written(standing.terms)
+        if field.label and getattr(standing.terms, field.name) != field.default:
             texts = value if isinstance(value, tuple) else (str(value),)
             yield from ((field.label, text) for text in (texts if field.kind == "text" else (", ".join(texts),)))
 

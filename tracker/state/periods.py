@@ -153,6 +153,15 @@ def _versions(state: State, rule: Recurrence, period: DateSpan) -> list[AmountEv
     return [event for event in state.of_kind(AmountEvent) if _counts(event, state, rule, period)]
 
 
+def amended_amounts(state: State) -> list[tuple[Amount, DateSpan]]:
+    """The amounts of each period that followed that of the rule, each with its first period, in their order."""
+    found: list[tuple[Amount, DateSpan]] = []
+    for event in state.amounts_of_each:
+        if (since := event.first_period) and not event.reading:
+            found = [*((amount, first) for amount, first in found if first.first < since.first), (event.amount, since)]
+    return found
+
+
 def _counts(event: AmountEvent, state: State, rule: Recurrence, period: DateSpan) -> bool:
     if event.first_period:
         return event.first_period.first <= period.first

@@ -8,6 +8,7 @@ from msgspec import Struct
 from tracker.model.amounts import Amount
 from tracker.model.commitment import ReviewEvent, Terms
 from tracker.model.dates import DateSpan
+from tracker.model.recurrence import with_amounts
 from tracker.model.status import LAPSED, MEANINGS, is_closed
 from tracker.state import deadlines, delivery, keeping, lateness, periods, sources
 from tracker.state.fold import State
@@ -125,6 +126,11 @@ class OwnStanding(Struct, frozen=True, dict=True):
         """True if its amount is a bound that is to be kept: nothing of it is owed."""
         amount = self.amount or self.amount_of_each
         return self.terms.nature == "keep" and amount is not None and amount.qualifier == "up_to"
+
+    @property
+    def rule_words(self) -> str:
+        """The rule of a recurring duty in words, with the amounts that followed; empty without a rule."""
+        return with_amounts(self.terms.every, periods.amended_amounts(self.state)) if self.terms.every else ""
 
     @cached_property
     def confidence(self) -> sources.Confidence:
