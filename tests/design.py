@@ -612,7 +612,9 @@ def grace(q: Question, promise: Promise) -> timedelta:
 
 
 def slip_days(q: Question, promise: Promise) -> int | None:
-    """Current due minus original due in days."""
+    """Current due minus original due in days; to keep something up longer is no slip."""
+    if nature_of(q, promise) != "act":
+        return None
     current, original = due_day(measured(q._replace(basis="current"), promise)), due_original(q, promise)
     return (current - original).days if current and original else None
 

@@ -190,3 +190,51 @@ def test_two_readings_of_the_last_day_are_told_apart(empty: Tracker) -> None:
     told = "cap: lapsed after 2023-05-18 as US reads it; in force until 2023-07-16 as JP does."
     assert f"Lapsed by some readings\n{told}\n" in changes
     assert "lapsed" not in empty.done("changes", "--since", "2023-06-01", "--as-of", "2023-06-10").output
+
+
+# ---- kept longer -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("nature", ["keep", "refrain"])
+def test_to_keep_a_standstill_longer_is_no_delay(empty: Tracker, nature: str) -> None:
+    promise = ("--by", "US", "--to", "CN", "--nature", nature, "--made-on", "2025-08-11", "--publisher", "Reuters")
+    empty.done("add", "No new tariffs", "--ref", "truce", "--due", "2025-11-10", *promise)
+    empty.done("amend", "truce", "--due", "2026-11-10", "--kind", "extension", "--on", "2025-11-04", "--publisher", "X")
+    [row] = empty.done("list", "--format", "json").rows
+    assert (row["slip_days"], row["moves"]) == (None, 1)
+    assert empty.done("list", "slipped", "--format", "json").rows == []
+    score = empty.done("score", "--format", "json").row
+    assert [score[name] for name in ("moved", "slipped", "put_off", "dropped")] == [0, 0, 0, 0]
+    assert (score["prolonged"], score["prolonged_longest"], score["endless"]) == (1, 365, 0)
+    assert "Prolonged" in empty.done("score").output
+    assert "prolonged 365 d" in empty.done("moves").output
+    assert "prolonged 365 d" in empty.done("show", "truce").output
+    assert "; prolonged by 365 days from the first end, 2025-11-10" in " ".join(
+        empty.done("show", "truce").output.split()
+    )
+    changes = " ".join(empty.done("changes", "--since", "2025-01-01").output.split())
+    assert "truce: prolonged on 2025-11-04, before the old day had passed, from 2025-11-10 to 2026-11-10" in changes
+    report = empty.done("report", "--format", "markdown").output
+    assert "put off" not in report
+    assert "first until 2025-11-10" in " ".join(
+        empty.done("report", "--format", "json").row["due_days"][0]["says"].split()
+    )
+
+
+def test_the_end_of_a_standstill_may_come_earlier_fall_away_and_come_back(empty: Tracker) -> None:
+    promise = ("--by", "US", "--to", "CN", "--nature", "keep", "--made-on", "2025-08-11", "--publisher", "Reuters")
+    empty.done("add", "No new tariffs", "--ref", "truce", "--due", "2025-11-10", *promise)
+
+    def amend(due: str, on: str) -> str:
+        empty.done("amend", "truce", "--due", due, "--on", on, "--publisher", "Reuters")
+        return " ".join(empty.done("show", "truce").output.split())
+
+    assert "; shortened by 10 days from the first end, 2025-11-10" in amend("2025-10-31", "2025-09-01")
+    score = empty.done("score", "--format", "json").row
+    assert (score["prolonged"], score["shortened"], score["brought_forward"]) == (0, 1, 0)
+    assert "; it had the first end, 2025-11-10" in amend("undated: until one side ends it", "2025-09-02")
+    assert "now without end" in empty.done("moves").output
+    assert "truce: end changed on 2025-09-02" in empty.done("changes", "--since", "2025-01-01").output
+    score = empty.done("score", "--format", "json").row
+    assert (score["endless"], score["dropped"], score["slipped"]) == (1, 0, 0)
+    assert "end set" in amend("2025-12-31", "2025-09-03")

@@ -65,7 +65,9 @@ class CalendarEntry(Struct, frozen=True):
     def says(self) -> str:
         """The description in a calendar: the parties, the amount, the standing and the source."""
         standing = self.standing
-        moved = f"moved {len(standing.moves)} ×, first due {day_words(standing.due_original)}" if standing.moves else ""
+        until = "until" if standing.is_lasting else "due"
+        first = f"moved {len(standing.moves)} ×, first {until} {day_words(standing.due_original)}"
+        moved = first if standing.moves else ""
         status = f"{label(standing.status)}, {when(standing)[0]}"
         citation = f"according to {cited(self.source)}" if cited(self.source) else ""
         lines = (

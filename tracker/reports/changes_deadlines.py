@@ -12,6 +12,7 @@ from tracker.reports.text import (
     due_spoken,
     late_spoken,
     on_spoken,
+    prolonged_words,
     reached_words,
     readings_words,
     says_who,
@@ -20,6 +21,7 @@ from tracker.reports.text import (
 )
 from tracker.state import deadlines
 from tracker.state.fold import State
+from tracker.state.keeping import is_lasting
 from tracker.state.portfolio import Standing
 
 
@@ -34,6 +36,8 @@ def moved(one: Comparison) -> Iterator[Change]:
 
 def _move(move: deadlines.Move, state: State) -> str:
     verb = "brought forward" if (move.days or 0) < 0 else "moved"
+    if is_lasting(state):
+        verb = prolonged_words(move.days) if move.days is not None else "end changed"
     passed = {True: ", after the old day had passed,", False: ", before the old day had passed,", None: ""}[move.late]
     old = day_spoken(move.before) if move.before else "no date"
     new = f" to {day_spoken(move.after)}" if move.after else f": now {deadline_words(move.event)}"

@@ -21,6 +21,7 @@ from tracker.reports.table import (
     source_fields,
     table_of,
 )
+from tracker.reports.text import prolonged_words
 from tracker.state.deadlines import Move
 from tracker.state.portfolio import Standing
 
@@ -39,10 +40,16 @@ class Moved(Struct, frozen=True):
         return "reading" if self.move in self.standing.reading_moves else "deadline"
 
 
-def moved(move: Move) -> str:
-    """The days of a move, with remarks if the old day had passed and if no source is cited."""
-    undated = "dated" if move.after else "date dropped"
-    far = undated if move.days is None else f"{move.days:+} d"
+def moved(move: Move, *, is_lasting: bool = False) -> str:
+    """The days of a move, with remarks if the old day had passed and if no source is cited.
+
+    What is to be kept up (`is_lasting`) is prolonged or shortened.
+    """
+    if move.days is None:
+        kept = "end set" if move.after else "now without end"
+        far = kept if is_lasting else "dated" if move.after else "date dropped"
+    else:
+        far = f"{prolonged_words(move.days)} {abs(move.days)} d" if is_lasting else f"{move.days:+} d"
     return far + (" after it passed" if move.late else "") + (", silent" if move.silent else "")
 
 
@@ -52,7 +59,7 @@ def _obligor(one: Moved) -> str:
 
 
 def _days(one: Moved) -> Cell:
-    return Cell(moved(one.move), "warn" if one.move.silent else "")
+    return Cell(moved(one.move, is_lasting=one.standing.is_lasting), "warn" if one.move.silent else "")
 
 
 def _change(one: Moved) -> str:

@@ -96,6 +96,10 @@ FIELDS: Final[tuple[Field[Scorecard], ...]] = (
     Field("cures", "number", lambda card: card.breaches.cured),
     Field("days_in_breach", "number", lambda card: card.breaches.days),
     Field("exceeded", "number", lambda card: len(card.exceeded)),
+    Field("prolonged", "number", lambda card: card.prolonged.count),
+    Field("prolonged_longest", "number", lambda card: card.prolonged.longest),
+    Field("shortened", "number", lambda card: card.shortened.count),
+    Field("endless", "number", lambda card: card.endless),
 )
 
 
@@ -320,6 +324,13 @@ def _breaches(card: Scorecard) -> list[Row]:
     return [tuple(map(str, counts))] if card.lasting else []
 
 
+def _ends(card: Scorecard) -> list[Row]:
+    """The ends of what is to be kept up that moved; to keep it longer is no delay."""
+    longer, shorter = card.prolonged, card.shortened
+    found = (*_spread(longer), *_spread(shorter), str(card.endless))
+    return [found] if longer.count or shorter.count or card.endless else []
+
+
 def _delivered(card: Scorecard) -> list[tuple[str, ...]]:
     written = card.standings[0].format_amount if card.standings else str
     return [
@@ -360,5 +371,10 @@ _SUBJECTS: Final[tuple[tuple[str, Row, Callable[[Scorecard], list[Row]]], ...]] 
     ("Deadlines brought forward", ("Brought forward", "Median", "Longest"), _brought_forward),
     ("Against the first date", ("Delayed", "Median", "Longest", "Early", "Median", "Earliest"), _against_the_first),
     ("To be kept", ("To be kept", "Breached now", "Breaches", "Cured", "Days in breach", "Exceeded"), _breaches),
+    (
+        "Kept longer or shorter",
+        ("Prolonged", "Median", "Longest", "Shortened", "Median", "Longest", "Now without end"),
+        _ends,
+    ),
     ("Delivered", ("Promised", "Delivered", "Share"), _delivered),
 )

@@ -41,6 +41,10 @@ def _versions(standing: Standing) -> Iterable[_Version]:
     return [_Version(standing, event, by_event.get(event.id)) for event in events]
 
 
+def _moved(one: _Version) -> str | None:
+    return moved(one.move, is_lasting=one.standing.is_lasting) if one.move else None
+
+
 def _version_written(one: _Version) -> str:
     """The version, after the one obligor that it is about."""
     return f"{f'{one.event.of}: ' if one.event.of else ''}{version_words(one.event)}"
@@ -56,7 +60,7 @@ DEADLINES: Final = Section[_Version](
         Field("due_written", "code", lambda one: version_words(one.event), Heading("Due", "due"), _version_written),
         Field("change", "code", lambda one: one.event.change, Heading("Change", "due")),
         CORRECTED,
-        Field("moved", "code", lambda one: moved(one.move) if one.move else None, Heading("Moved", "due")),
+        Field("moved", "code", _moved, Heading("Moved", "due")),
         Field("days", "number", lambda one: one.move.days if one.move else None),
         Field("late", "flag", lambda one: one.move.late if one.move else None),
         Field("silent", "flag", lambda one: one.move.silent if one.move else None),

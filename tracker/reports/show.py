@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from tracker.errors import BadChoice
+from tracker.errors import BadChoice, plural
 from tracker.model.commitment import NO_CATEGORY
 from tracker.model.fields import TERM_FIELDS
 from tracker.reports.event_text import day_words, spoken
@@ -23,6 +23,7 @@ from tracker.reports.text import (
     owes,
     parties_spoken,
     party_name,
+    prolonged_words,
     readings_words,
     says_who,
     status_words,
@@ -152,13 +153,22 @@ def _category(standing: Standing) -> str:
 def _standing(standing: Standing) -> str:
     """The standing against the date in force, and against the first date if that differs."""
     words, _ = when(standing)
+    if standing.is_lasting:
+        return f"{words}{f', until {due_words(standing)}' if standing.due else ''}{_prolonged(standing)}"
     if not standing.moves:
-        until = "until" if standing.is_lasting else "due"
-        return f"{words}{f', {until} {due_words(standing)}' if standing.due else ''}"
+        return f"{words}{f', due {due_words(standing)}' if standing.due else ''}"
     in_force = f"{words} against {due_words(standing)}" if standing.due else f"{words} now"
     slip = f", {standing.slip_days:+} days" if standing.slip_days is not None else ""
     first = f"{_against_first(standing)} against the first date, {day_words(standing.due_original)}"
     return f"{in_force}; {first}; moved {len(standing.moves)} ×{slip}"
+
+
+def _prolonged(standing: Standing) -> str:
+    """By how much the end of what is to be kept up moved, which is no delay; empty if it did not."""
+    if not standing.moves:
+        return ""
+    days, first = standing.prolonged_days, f"the first end, {day_words(standing.due_original)}"
+    return f"; {prolonged_words(days)} by {plural(abs(days), 'day')} from {first}" if days else f"; it had {first}"
 
 
 def _breaches(standing: Standing) -> str:

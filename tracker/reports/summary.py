@@ -58,7 +58,7 @@ FIGURES: Final[tuple[tuple[str, str, Test], ...]] = (
     ("due_soon", "due within 30 days", lambda s: s.is_due_soon or s.timeliness == "in_grace"),
     ("undated", "undated", lambda s: s.timeliness == "undated"),
     ("awaiting", "awaiting a trigger", lambda s: s.timeliness == "awaiting_trigger"),
-    ("moved", "deadlines moved", lambda s: bool(s.moves)),
+    ("moved", "deadlines moved", lambda s: bool(s.moves) and not s.is_lasting),
     ("silent", "moved without a source", lambda s: any(move.silent for move in s.moves)),
     ("met", "met", lambda s: s.status == "met"),
     ("breached", "breached now", lambda s: s.timeliness == "breached"),

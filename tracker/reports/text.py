@@ -387,6 +387,15 @@ def excess_words(standing: Standing, one: keeping.Excess | None) -> str:
     return f"by {by}: {arrived} against {bound}{on_spoken(one.event.on)}{source_spoken(one.event.source)}"
 
 
+def prolonged_words(days: int) -> str:
+    """The move of the end of what is to be kept up, which is no delay.
+
+    >>> prolonged_words(365), prolonged_words(-30)
+    ('prolonged', 'shortened')
+    """
+    return "prolonged" if days > 0 else "shortened"
+
+
 def breach_event(standing: Standing) -> StatusEvent | None:
     """The newest event with a source that says that it is breached now; a reopening may have none."""
     is_breached = standing.timeliness == "breached"

@@ -165,13 +165,34 @@ def _moves(state: State, versions: Iterable[DeadlineEvent]) -> tuple[Move, ...]:
 
 
 def slip_days(state: State) -> int | None:
-    """The days from the original due day to the current one; negative if brought forward."""
+    """The days from the original due day to the current one; negative if brought forward.
+
+    None for what is to be kept up: to keep it longer is no delay.
+    """
+    return None if keeping.is_lasting(state) else _days_moved(state)
+
+
+def prolonged_days(state: State) -> int | None:
+    """The days by which what is to be kept up ends later than first said; None for a promise to act, or without end."""
+    return _days_moved(state) if keeping.is_lasting(state) else None
+
+
+def _days_moved(state: State) -> int | None:
     original, current = due(state, "original"), due(state)
     return (current.last - original.last).days if original and current else None
 
 
 def is_dropped(state: State) -> bool:
     """True if the deadline had a date and has none now; such a move has no length in days."""
+    return not keeping.is_lasting(state) and _has_lost_date(state)
+
+
+def is_endless(state: State) -> bool:
+    """True if what is to be kept up had an end and has none now."""
+    return keeping.is_lasting(state) and _has_lost_date(state)
+
+
+def _has_lost_date(state: State) -> bool:
     return due(state, "original") is not None and due(state) is None
 
 

@@ -89,8 +89,8 @@ class Scorecard(Struct, frozen=True, dict=True):
 
     @property
     def moved(self) -> int:
-        """The number of commitments whose deadline moved at least once."""
-        return sum(bool(standing.moves) for standing in self.standings)
+        """The number of commitments to act whose deadline moved at least once."""
+        return sum(bool(standing.moves) and not standing.is_lasting for standing in self.standings)
 
     @property
     def slipped(self) -> int:
@@ -111,6 +111,21 @@ class Scorecard(Struct, frozen=True, dict=True):
     def brought_forward(self) -> Spread:
         """The days by which deadlines in force are earlier than the first ones."""
         return _spread(_negated(standing.slip_days) for standing in self.standings)
+
+    @cached_property
+    def prolonged(self) -> Spread:
+        """The days by which what is to be kept up ends later than first said, which is no delay."""
+        return _spread(standing.prolonged_days for standing in self.standings)
+
+    @cached_property
+    def shortened(self) -> Spread:
+        """The days by which what is to be kept up ends earlier than first said."""
+        return _spread(_negated(standing.prolonged_days) for standing in self.standings)
+
+    @property
+    def endless(self) -> int:
+        """The number of those to be kept up that had an end once and have none now."""
+        return sum(deadlines.is_endless(standing.state) for standing in self.standings)
 
     @cached_property
     def breached(self) -> int:

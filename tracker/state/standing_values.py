@@ -91,6 +91,11 @@ class OwnStanding(Struct, frozen=True, dict=True):
         """The days from the original to the current due day."""
         return deadlines.slip_days(self.state)
 
+    @property
+    def prolonged_days(self) -> int | None:
+        """The days by which what is to be kept up ends later than first said."""
+        return deadlines.prolonged_days(self.state)
+
     @cached_property
     def moves(self) -> tuple[deadlines.Move, ...]:
         """The moves of the deadline."""
