@@ -365,7 +365,7 @@ def test_a_correction_of_the_amount_of_each_counts_for_the_periods_of_the_versio
 def test_the_first_amount_of_each_of_a_rule_without_one_is_set(wheat: Tracker) -> None:
     wheat.done("edit", "wheat", "--amount", "")
     first = wheat.done("amend", "wheat", "--amount", "6 Mt a year").errors
-    assert first == "wheat: set: 6 Mt a year from 2028 on\nwheat: 2028: 6 Mt; before that no amount\n"
+    assert first == "wheat: set: 6 Mt a year from 2028 on\nwheat: 2028: no amount; now 6 Mt\n"
     assert amounts(wheat) == {"2026": None, "2027": None, "2028": "6"}
 
 
@@ -415,22 +415,22 @@ def test_an_amendment_and_an_edit_tell_the_periods_that_change(wheat: Tracker) -
     amended = wheat.done("amend", "wheat", "--amount", "7 Mt", "--from", "2027", "--on", "2026-09-01")
     assert amended.errors.splitlines() == [
         "wheat: revision: 7 Mt a year from 2027 on",
-        "wheat: 2027, which is over: 7 Mt, short by 5 Mt; before that 6 Mt, short by 4 Mt",
-        "wheat: 2028: 7 Mt; before that 6 Mt",
+        "wheat: 2027, which is over: 6 Mt, short by 4 Mt; now 7 Mt, short by 5 Mt",
+        "wheat: 2028: 6 Mt; now 7 Mt",
     ]
     preview = wheat.done("edit", "wheat", "--amount", "10 Mt", "--dry-run")
     assert preview.errors.splitlines() == [
         "wheat: what was amended stays: 7 Mt a year from 2027 on",
-        "wheat: 2026, which is over: 10 Mt, short by 1 Mt; before that 6 Mt, delivered in full",
+        "wheat: 2026, which is over: 6 Mt, delivered in full; now 10 Mt, short by 1 Mt",
     ]
     wheat.done("undo")
     edited = wheat.done("edit", "wheat", "--every", "year", "--from", "2024", "--until", "2027", "--amount", "")
     assert edited.errors.splitlines() == [
         "wheat: edited every: year, from 2024 until 2027",
-        "wheat: 2024 to 2025, which are over: no amount, past due; before that no period",
-        "wheat: 2026, which is over: no amount, past due; before that 6 Mt, delivered in full",
-        "wheat: 2027, which is over: no amount, past due; before that 6 Mt, short by 4 Mt",
-        "wheat: 2028: no period; before that 6 Mt",
+        "wheat: 2024 to 2025, which are over: no period; now no amount, past due",
+        "wheat: 2026, which is over: 6 Mt, delivered in full; now no amount, past due",
+        "wheat: 2027, which is over: 6 Mt, short by 4 Mt; now no amount, past due",
+        "wheat: 2028: 6 Mt; now no period",
     ]
     closed = wheat.done("edit", "wheat", "--every", "").errors
     assert "wheat: edited every: no longer recurring\n" in closed
@@ -442,7 +442,7 @@ def test_no_more_than_a_few_changed_periods_are_told_one_by_one(wheat: Tracker) 
     for month in range(1, 11):
         wheat.done("deliver", "wheat", f"{month} Mt", "--on", f"2026-{month:02}", "--publisher", "Customs")
     shown = wheat.done("edit", "wheat", "--amount", "20 Mt").errors
-    assert (shown.count("; before that"), shown.count("wheat: 22 more periods changed\n")) == (8, 1)
+    assert (shown.count("; now "), shown.count("wheat: 22 more periods changed\n")) == (8, 1)
 
 
 def test_what_changed_tells_the_rule_before_and_after(wheat: Tracker) -> None:

@@ -29,7 +29,7 @@ def period_changes(before: Standing, after: Standing) -> Iterator[str]:
     runs = ((key, list(run)) for key, run in groupby(told, lambda item: (item[1], item[2], _is_over(item[0]))))
     changed = iter([(key, [one for one, _, _ in run]) for key, run in runs if key[0] != key[1]])
     for (was, now, is_over), periods in islice(changed, SHOWN):
-        yield f"{_named(periods)}{_over(periods) if is_over else ''}: {now}; before that {was}"
+        yield f"{_named(periods)}{_over(periods) if is_over else ''}: {was}; now {now}"
     if more := sum(len(periods) for _, periods in changed):
         yield f"{plural(more, 'more period')} changed"
 
