@@ -37,6 +37,16 @@ def test_what_a_bloc_owes_is_not_owed_by_each_member(blocs: Tracker) -> None:
     assert refs_found(blocs, "party:MERCOSUR") == {"market"}
 
 
+def test_the_members_of_a_bloc_are_not_judged_apart(blocs: Tracker) -> None:
+    code, sentence = blocs("mark", "market", "met", "--of", "BR", "--on", "2020-01-01", "--publisher", "p").refusal
+    why = "a fact about BR alone in market: it is owed by MERCOSUR, and the members of MERCOSUR are not judged apart"
+    own = "`tracker milestone market br --by BR` has what holds for BR alone, or leave out --of"
+    assert (code, sentence) == (5, f"{why}; {own}")
+    blocs.done("milestone", "market", "br", "--by", "BR")
+    blocs.done("mark", "market/br", "met", "--on", "2020-01-01", "--publisher", "p")
+    assert refs_found(blocs, "by:BR", "met", "--milestones") == {"market/br"}
+
+
 def test_a_bloc_is_found_by_those_who_were_members_on_the_day(blocs: Tracker) -> None:
     assert refs_found(blocs, "party:BO", "--as-of", "2024-08-07") == set()
     assert refs_found(blocs, "party:BO", "--as-of", "2024-08-08") == {"market"}

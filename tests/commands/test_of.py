@@ -134,6 +134,7 @@ def test_a_term_may_be_owed_together_again(two: Tracker) -> None:
             "assess two/half at_risk --of IT",
             "a fact about IT alone in two/half: it is owed by DE, FR; name one of them, or leave out --of",
         ),
+        ("assess alone at_risk --of IT", "a fact about IT alone in alone: it is owed by JP; leave out --of"),
         ("assess alone at_risk --of JP", "a fact about JP alone in alone: it has no other obligor; leave out --of"),
         (
             "mark two not_applicable",

@@ -262,7 +262,7 @@ def updates(
             local = tx.within(old)
             provenance = replace(local.provenance(evidence, on=on), above=tuple(tx.with_parents(old)[1:]))
             if of:
-                provenance = replace(provenance, obligor=local.parties([of])[0])
+                provenance = provenance.about(local.parties([of])[0], tx.writer.values(Party))
             update = Update(local, old, old, provenance)
             yield (block := Attempt(update))
             block.raise_error()

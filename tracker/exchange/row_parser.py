@@ -128,7 +128,7 @@ class _RowParser:
         status = self._read("status", _status)
         met_on = self._met_on(status)
         of = self._read("of", lambda text: self.parties([text.strip()])[0]) or ""
-        facts = replace(self._facts(made_on), obligor=of)
+        facts = self._facts(made_on).about(of, self.context.parties)
         parsed = ParsedRow(
             where=self.row.where,
             cells=self.row.cells,

@@ -1,15 +1,17 @@
 """The facts that every event has, and what was recorded before on the same commitment."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from itertools import chain
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tracker.errors import NotPossible
 from tracker.model.commitment import Commitment, Event, Source, Terms, TermsEvent
 from tracker.model.dates import DateSpan, Moment, latest_day, local_day
+from tracker.model.register import Party
 from tracker.state.event_days import event_days, retractions
 from tracker.state.fold import KindOfEvent, State, fold, within
 
@@ -17,8 +19,8 @@ from tracker.state.fold import KindOfEvent, State, fold, within
 class Provenance(Struct, frozen=True):
     """The facts that every event has: when it took effect and became known, who recorded it, and its source.
 
-    `obligor`: the one obligor of several that the event is about; empty if it is about all of them. `above`: the
-    commitments that a milestone is inside of, the nearest first.
+    `obligor`: the one obligor of several that the event is about; empty if it is about all of them. `blocs`: those of
+    which it was ever a member. `above`: the commitments that a milestone is inside of, the nearest first.
     """
 
     recorded_at: datetime
@@ -28,7 +30,13 @@ class Provenance(Struct, frozen=True):
     source: Source | None = None
     note: str = ""
     obligor: str = ""
+    blocs: frozenset[str] = frozenset()
     above: tuple[Commitment, ...] = ()
+
+    def about(self, obligor: str, parties: Mapping[str, Party]) -> "Provenance":
+        """The same facts about one obligor of several; about all if it is empty."""
+        blocs = frozenset(party.code for party in parties.values() if obligor in party.ever_members)
+        return replace(self, obligor=obligor, blocs=blocs)
 
     def obligors(self, commitment: Commitment) -> list[tuple[str, ...]]:
         """The obligors in each version of the terms, the latest last; a milestone without any has those above it."""
@@ -45,7 +53,14 @@ class Provenance(Struct, frozen=True):
             what = f"a fact about {self.obligor} alone in {commitment.ref}"
             if self.obligor in obligors:
                 raise NotPossible(what, "it has no other obligor", "leave out --of")
-            raise NotPossible(what, f"it is owed by {', '.join(obligors)}", "name one of them, or leave out --of")
+            why = f"it is owed by {', '.join(obligors)}"
+            for bloc in self.blocs.intersection(obligors):
+                own = f"`tracker milestone {commitment.ref} {self.obligor.lower()} --by {self.obligor}`"
+                why += f", and the members of {bloc} are not judged apart"
+                raise NotPossible(what, why, f"{own} has what holds for {self.obligor} alone, or leave out --of")
+            raise NotPossible(
+                what, why, "name one of them, or leave out --of" if len(obligors) > 1 else "leave out --of"
+            )
         return self.of(commitment) | {"of": self.obligor}
 
     def of(self, commitment: Commitment) -> dict[str, Any]:
