@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, wraps
-from itertools import pairwise
+from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import Any, Concatenate, Final, NamedTuple, ParamSpec, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
@@ -28,6 +28,7 @@ OUTCOMES: Final = {
     "broken": "failed",
     "withdrawn": "void",
     "superseded": "replaced",
+    "not_applicable": "void",
 }
 # The open statuses that may follow an open status; a closed status may follow any status.
 FOLLOWERS: Final = {
@@ -41,6 +42,7 @@ FOLLOWERS: Final = {
 OF_ACTS: Final = {"met": "kept", "not_met": "broken"}
 OF_OTHERS: Final = {other: act for act, other in OF_ACTS.items()}
 # The statuses that bind: what is open inside a promise with another status is not due.
+DECIDED: Final = {"kept", "partly", "failed"}
 RUNNING: Final = ("agreed", "in_progress", "breached")
 # The terms that a milestone takes from its parent.
 INHERITED: Final = ("obligor", "obligee", "time_zone")
@@ -55,7 +57,7 @@ MONTHS: Final = {"Q": 3, "H": 6}
 class Question(NamedTuple):
     """The promises of a register, its zone, the as-of and known-at dates, and the basis of the due day.
 
-    `answers`: those already found about these promises at these dates.
+    `of`: the one obligor that is looked at. `answers`: those already found about these promises at these dates.
     """
 
     promises: list[Promise]
@@ -63,6 +65,7 @@ class Question(NamedTuple):
     as_of: str
     known_at: str | None = None
     basis: str = "current"
+    of: str = ""
     answers: dict[object, Any] | None = None
 
 
@@ -79,7 +82,7 @@ def remembered(rule: Rule[More, Answer]) -> Rule[More, Answer]:
         if q.answers is None:
             return rule(q, promise, *more, **named)
         about = (one["id"] if isinstance(one, dict) else one for one in more)
-        key = (rule.__name__, q.basis, promise["ref"], *about)
+        key = (rule.__name__, q.basis, q.of, promise["ref"], *about)
         if key not in q.answers:
             q.answers[key] = rule(q, promise, *more, **named)
         found: Answer = q.answers[key]
@@ -286,12 +289,16 @@ def is_visible(q: Question, promise: Promise, event: Event) -> bool:
 
 @remembered
 def counted(q: Question, promise: Promise, *kinds: str) -> list[Event]:
-    """The visible events of these kinds, by default all but retractions, that are effective by `as_of`, in order."""
+    """The visible events of these kinds, by default all but retractions, that are effective by `as_of`, in order.
+
+    An event that names an obligor is about that one alone.
+    """
     today = local_day(q.as_of, recorded_zone(q, promise))
     chosen = [
         event
         for event in promise["history"]
         if (event["event"] in kinds if kinds else event["event"] != "retraction")
+        and (not q.of or event.get("of") in {None, q.of})
         and is_visible(q, promise, event)
         and effective_day(q, promise, event) <= today
     ]
@@ -421,7 +428,18 @@ def statuses(q: Question, promise: Promise) -> list[Event]:
         ]
         return (min(inside), 0, own) if inside and min(inside) < own else (own, 1, own)
 
-    return sorted(found, key=place)
+    return until_closed_alone(sorted(found, key=place)) if q.of else sorted(found, key=place)
+
+
+def until_closed_alone(found: list[Event]) -> list[Event]:
+    """Without the statuses of all after one obligor was closed by a status of its own, until that is reopened."""
+    kept: list[Event] = []
+    is_own_end = False
+    for event in found:
+        if event.get("of") or not is_own_end:
+            kept.append(event)
+            is_own_end = bool(event.get("of")) and event["status"] not in OPEN
+    return kept
 
 
 def _wide(q: Question, promise: Promise, event: Event) -> Span:
@@ -435,9 +453,37 @@ def status_of(q: Question, promise: Promise) -> str:
     return of_nature(q, promise, str(found[-1]["status"])) if found else "unknown"
 
 
+def is_joint(q: Question, promise: Promise) -> bool:
+    """True if its obligors are judged apart: each of several owes the amount, or an event names one of them."""
+    terms, everything = terms_of(q, promise), counted(q, promise)
+    ever = [terms, promise["terms"], *(event["terms"] for event in everything if event["event"] == "terms")]
+    if q.of or not any(len(one.get("obligor") or []) > 1 for one in ever):
+        return False
+    return is_of_each(q, promise) or any(event.get("of") for event in everything)
+
+
+def obligors(q: Question, promise: Promise) -> list[Question]:
+    """The question about each of the obligors that decide: those for whom it is open, else kept, partly or failed."""
+    every = [q._replace(of=code) for code in dict.fromkeys(terms_of(q, promise)["obligor"])]
+    outcomes = {one.of: OUTCOMES[status_of(one, promise)] for one in every}
+    for deciding in ({"open"}, {"kept", "partly", "failed"}):
+        if found := [one for one in every if outcomes[one.of] in deciding]:
+            return found
+    return every
+
+
+def status_of_several(q: Question, promise: Promise, leading: Question) -> str:
+    """That of the leading obligor while it is open for any; then met when all kept it, partly when some did."""
+    status = status_of(leading, promise)
+    outcomes = {OUTCOMES[status_of(one, promise)] for one in obligors(q, promise)}
+    return status if len(outcomes) == 1 or "open" in outcomes or not outcomes & DECIDED else "partially_met"
+
+
 def binding_status(q: Question, promise: Promise) -> str:
     """The own status; of what is open inside a promise that is over, suspended or not agreed to, that status."""
-    own, above = status_of(q, promise), parent_of(q, promise)
+    joint = obligors(q, promise) if is_joint(q, promise) else []
+    own = status_of_several(q, promise, joint[0]) if joint else status_of(q, promise)
+    above = parent_of(q, promise)
     if above and OUTCOMES[own] == "open" and binding_status(q, above) not in RUNNING:
         return binding_status(q, above)
     return own
@@ -488,21 +534,29 @@ def understood(q: Question, promise: Promise, kind: str) -> Understood:
     accepted: set[tuple[int, str]] = set()
     loose = {event["id"]: event for event in told(q, promise, kind)}
     for said in counted(q, promise, kind, "position"):
-        if said["event"] == "position" and said["position"] == "accepts":
-            _accept(found, accepted, said["party"], {party: others_of(q, promise, party) for party in found.own})
+        if said["event"] == "position":
+            _hear(found, accepted, said, {party: others_of(q, promise, party) for party in found.own})
         event = loose.get(said["id"])
         if event and not event.get("condition") and event["change"] != "forecast":
             _understand(q, promise, found, event)
     return found
 
 
-def _accept(found: Understood, accepted: set[tuple[int, str]], by: str, others: dict[str, set[str]]) -> None:
-    for party, own in list(found.own.items()):
-        if own["change"] == "extension" and by in others[party] and party in found.own:
-            accepted.add((own["id"], by))
-            if all((own["id"], other) in accepted for other in others[party]):
-                found.common.append(own)
-                found.own.clear()
+def _hear(found: Understood, accepted: set[tuple[int, str]], said: Event, others: dict[str, set[str]]) -> None:
+    """Make the latest extension common that the whole other side accepts; a party may take its acceptance back."""
+    for party, own in reversed(list(found.own.items())):
+        vote = own["id"], said["party"]
+        if own["change"] != "extension" or said["party"] not in others[party] or said["position"] == "satisfied":
+            continue
+        if said["position"] != "accepts":
+            accepted.discard(vote)
+            continue
+        accepted.add(vote)
+        if all((own["id"], other) in accepted for other in others[party]):
+            found.common.append({name: told for name, told in own.items() if name != "reading"})
+            for code in {party, *others[party]} & found.own.keys():
+                del found.own[code]
+            return
 
 
 def _understand(q: Question, promise: Promise, found: Understood, event: Event) -> None:
@@ -698,10 +752,13 @@ def deliveries(
     `measured_as`: the promise whose measures count, by default the promise itself.
     """
     found = [(member, event) for member in family(q, promise) for event in counted(q, member, "delivery")]
+    if q.of:  # what was delivered by nobody in particular is nobody's own, unless it alone owes that part
+        found = [pair for pair in found if pair[1].get("of") or terms_of(q, pair[0])["obligor"] == [q.of]]
     for member, event in sorted(found, key=lambda pair: order(q, *pair)):
         stage = event.get("stage", "delivered")
         if (
             could_count(promise, member, event, unit)
+            and not (is_level(event) and event.get("of") and not q.of)
             and event["amount"].get("qualifier", "exact") != "up_to"
             and event.get("measure", "") == measure_of(q, measured_as or promise, stage, unit)
         ):
@@ -722,11 +779,10 @@ def running(q: Question, promise: Promise, unit: str) -> list[Arrival]:
     A total has the share of an instalment. Each instalment takes what it lacks of what arrived by then.
     """
     own = list(deliveries(q, promise, unit))
-    own += [(one.promise, one.event) for one in shared(q, promise, unit) if is_level(one.event) and one.counts]
     steps = {(one.promise["ref"], one.event["id"]): one for one in shared(q, promise, unit) if one.counts}
     found: list[Arrival] = []
     shares = dict.fromkeys(ARRIVED, Fraction(0))
-    pairs = own + [(one.promise, one.event) for one in steps.values() if not is_level(one.event)]
+    pairs = own + [(one.promise, one.event) for one in steps.values()]
     every = {(member["ref"], event["id"]): (member, event) for member, event in pairs}
     for key, (member, event) in sorted(every.items(), key=lambda item: order(q, *item[1])):
         past = [pair for pair in own if order(q, *pair) <= order(q, member, event)]
@@ -740,10 +796,10 @@ def running(q: Question, promise: Promise, unit: str) -> list[Arrival]:
 
 def total(promise: Promise, found: list[tuple[Promise, Event]], stage: str, unit: str) -> Fraction:
     """The total of deliveries at a stage, in order: a running total or a level replaces what its promise had before."""
-    totals: dict[str, Fraction] = {}
+    totals: dict[object, Fraction] = {}
     for member, event in found:
         if event.get("stage", "delivered") == stage:
-            ref = promise["ref"] if is_level(event) else member["ref"]
+            ref = promise["ref"] if is_level(event) else (member["ref"], event.get("of"))
             before = totals.get(ref, Fraction(0)) if kind_of(event) == "flow" else Fraction(0)
             totals[ref] = before + (in_unit(event["amount"], unit) or Fraction(0))
     return sum(totals.values(), Fraction(0))
@@ -752,9 +808,17 @@ def total(promise: Promise, found: list[tuple[Promise, Event]], stage: str, unit
 # ---- instalments -------------------------------------------------------------------------------
 
 
+class Instalment(NamedTuple):
+    """A milestone that is promised with an amount, and its due day."""
+
+    promise: Promise
+    amount: Fraction
+    due: date
+
+
 @remembered
-def instalments(q: Question, parent: Promise, unit: str) -> list[tuple[Promise, Fraction]]:
-    """The milestones of a promise that are promised with an amount in that unit, in the order of their due days."""
+def instalments(q: Question, parent: Promise, unit: str) -> list[Instalment]:
+    """The milestones of a promise with an amount in that unit, in the order of their due days."""
     found = []
     for one in q.promises:
         if parent_of(q, one) is parent and is_known(q, one):
@@ -762,18 +826,19 @@ def instalments(q: Question, parent: Promise, unit: str) -> list[tuple[Promise, 
             is_promised = status not in {"proposed", "withdrawn", "superseded"}
             value = in_unit(amount, unit) if amount and not amount.get("per") and is_promised else None
             if value is not None:
-                found.append((one, value))
-    return sorted(found, key=lambda pair: due_day(measured(q._replace(basis="current"), pair[0])) or date.max)
+                due = due_day(measured(q._replace(basis="current"), one))
+                found.append(Instalment(one, value, due or date.max))
+    return sorted(found, key=lambda one: one.due)
 
 
 def pool_of(q: Question, promise: Promise, unit: str) -> Promise | None:
     """The parent, if the promise is an instalment of it in that unit."""
-    above = parent_of(q, promise)
-    return above if above and promise in [one for one, _ in instalments(q, above, unit)] else None
+    above = None if q.of else parent_of(q, promise)
+    return above if above and promise in [one.promise for one in instalments(q, above, unit)] else None
 
 
 class Step(NamedTuple):
-    """A delivery that changed the share of an instalment, and its shares by stage, or a level that reaches it.
+    """A delivery that changed the share of an instalment, and its shares by stage.
 
     `counts`: the instalment is measured as its parent is.
     """
@@ -786,32 +851,28 @@ class Step(NamedTuple):
 
 @remembered
 def shared(q: Question, promise: Promise, unit: str) -> list[Step]:
-    """What an instalment shares in of what its parent itself received; a level is not divided and reaches each."""
+    """The changes of the share of an instalment in what its parent itself received."""
     parent = pool_of(q, promise, unit)
     if parent is None:
         return []
     alike = [at for at in ARRIVED if measure_of(q, parent, at, unit) == measure_of(q, promise, at, unit)]
-    levels = [pair for pair in deliveries(q, parent, unit) if pair[0] is parent and is_level(pair[1])]
-    levels += [(one.promise, one.event) for one in shared(q, parent, unit) if is_level(one.event) and one.counts]
     found = []
     before = dict.fromkeys(ARRIVED, Fraction(0))
     for member, event in sorted(around(q, promise), key=lambda pair: order(q, *pair)):
-        stage = event.get("stage", "delivered")
-        if (member, event) in levels and stage in ARRIVED:
-            found.append(Step(member, event, {}, stage in alike))
-            continue
         shares = {at: share_at(q, promise, at, unit, (member, event)) for at in ARRIVED}
-        if shares != before:
-            changed = {at: share for at, share in shares.items() if share != before[at]}
-            found.append(Step(member, event, {at: shares[at] for at in alike}, any(at in alike for at in changed)))
+        changed = [at for at in ARRIVED if shares[at] != before[at]]
+        if changed:
+            counting = {at: shares[at] for at in alike}
+            found.append(Step(member, event, counting, any(at in alike for at in changed)))
         before = shares
     return found
 
 
 def share_at(q: Question, promise: Promise, stage: str, unit: str, until: tuple[Promise, Event]) -> Fraction:
-    """The share of an instalment in what its parent itself had received by an event.
+    """The share of an instalment in what its parent itself had received by an event; a level is not divided.
 
     The instalments are filled in the order of their due days, each with what it lacks after what was delivered to it.
+    Those due on one day take nothing until all of them can be filled.
     """
     parent = pool_of(q, promise, unit)
     if parent is None:
@@ -826,11 +887,16 @@ def share_at(q: Question, promise: Promise, stage: str, unit: str, until: tuple[
     is_alike = above and measure_of(q, above, stage, unit) == measure_of(q, parent, stage, unit)
     more = share_at(q, parent, stage, unit, until) if is_alike else Fraction(0)
     left = max(received(parent, parts=False) + more, Fraction(0))
-    for one, value in instalments(q, parent, unit):
-        share = min(max(value - max(received(one, parts=True), Fraction(0)), Fraction(0)), left)
-        if one is promise:
-            return share
-        left -= share
+    for _, turn in groupby(instalments(q, parent, unit), key=lambda one: one.due):
+        lacks = {
+            one.promise["ref"]: max(one.amount - max(received(one.promise, parts=True), Fraction(0)), Fraction(0))
+            for one in turn
+        }
+        lack = sum(lacks.values(), Fraction(0))
+        if promise["ref"] in lacks:
+            share = lacks[promise["ref"]]
+            return min(share, left) if len(lacks) == 1 else share if lack <= left else Fraction(0)
+        left -= min(lack, left)
     return Fraction(0)
 
 
@@ -849,8 +915,9 @@ def completed_on(q: Question, promise: Promise) -> Span | None:
 
 def reached_on(q: Question, promise: Promise, amount: Event | None) -> Span | None:
     """The days of the delivery that began the last unbroken run at or above the amount; None below the amount."""
-    if amount is None or amount.get("per") or nature_of(q, promise) != "act":
+    if amount is None or amount.get("per") or nature_of(q, promise) != "act" or is_part_of_each(q, promise):
         return None
+    q = owing(q, promise)
     start: Span | None = None
     for member, event, reached in running(q, promise, amount["unit"]):
         if reached < Fraction(Decimal(amount["value"])):
@@ -858,6 +925,25 @@ def reached_on(q: Question, promise: Promise, amount: Event | None) -> Span | No
         elif start is None:
             start = span_of(q, member, event)
     return start
+
+
+def is_of_each(q: Question, promise: Promise) -> bool:
+    """True if each of several obligors owes the amount."""
+    terms = terms_of(q, promise)
+    return bool(terms.get("each")) and len(terms["obligor"]) > 1
+
+
+def is_part_of_each(q: Question, promise: Promise) -> bool:
+    """True for a milestone of what each of several owes: its deliveries do not tell who delivered what."""
+    above = parent_of(q, promise)
+    if above is None or is_of_each(q, promise):
+        return False
+    return is_of_each(q, above) or is_part_of_each(q, above)
+
+
+def owing(q: Question, promise: Promise) -> Question:
+    """The question about those who owe the amount: all of them together, unless each of several does."""
+    return q if terms_of(q, promise).get("each") else q._replace(of="")
 
 
 def nature_of(q: Question, promise: Promise) -> str:
@@ -923,14 +1009,19 @@ def is_in_force_as_agreed(q: Question, promise: Promise, *, is_awaited: bool) ->
 
 def timeliness_of_met(q: Question, promise: Promise) -> str:
     """On time if the last possible day is on time, late if the first possible day is late, else about then."""
-    versions = [one.version for one in readings(q, promise)] or [measured(q, promise)]
-    dues = [due for version in versions if (due := due_day(version))]
+    dues = dues_of(q, promise)
     if not dues:
         return "met_undated"
     days = met_on(q, promise)
     if days.last <= min(dues) + grace(q, promise):
         return "met_on_time"
     return "met_late" if days.first and days.first > max(dues) + grace(q, promise) else "met_about_then"
+
+
+def dues_of(q: Question, promise: Promise) -> list[date]:
+    """The due day of each reading."""
+    versions = [one.version for one in readings(q, promise)] or [measured(q, promise)]
+    return [due for version in versions if (due := due_day(version))]
 
 
 def met_on(q: Question, promise: Promise) -> Span:
@@ -985,7 +1076,7 @@ def is_begun(q: Question, promise: Promise, amount: Event | None) -> bool:
     """True if something certainly arrived of an amount that is only an upper bound."""
     if amount is None or amount.get("qualifier", "exact") != "up_to":
         return False
-    found = running(q, promise, amount["unit"])
+    found = running(owing(q, promise), promise, amount["unit"])
     return bool(found) and found[-1].total > 0
 
 
@@ -1059,7 +1150,7 @@ def arrived(q: Question, promise: Promise) -> list[tuple[Promise, Event]]:
     They include deliveries of parts, but no "up to" figures.
     """
     amount = amount_of(q, promise)
-    found = running(q, promise, amount["unit"]) if amount and not amount.get("per") else []
+    found = running(owing(q, promise), promise, amount["unit"]) if amount and not amount.get("per") else []
     counting = [one for one in found if one.event.get("stage", "delivered") in ARRIVED]
     return [(one.promise, one.event) for one in counting if one.event.get("source")]
 
@@ -1149,9 +1240,39 @@ COLUMNS: Final[dict[str, Callable[[Question, Promise], object]]] = {
 }
 
 
+# The columns that several obligors have as the worst of them has.
+JUDGED: Final = ("due", "due_original", "slip_days", "moves", "overdue_days", "timeliness", "lateness")
+# Of several obligors, the one whose timeliness comes first here is the worst off.
+WORST_FIRST: Final = (
+    *("overdue", "contested", "breached", "in_grace", "due_soon", "upcoming", "lapsed", "in_force"),
+    *("awaiting_trigger", "undated", "unknown", "proposed", "suspended", "completed", "broken", "closed"),
+    *("met_late", "met_about_then", "met_on_time", "met_undated", "kept"),
+)
+
+
+def worst(q: Question, promise: Promise) -> Question:
+    """The question about the obligor by which the whole is told."""
+
+    def urgency(one: Question) -> tuple[int, bool, int, date]:
+        days = overdue_days(one, promise) or 0
+        if status_of(one, promise) == "met" and nature_of(one, promise) == "act":
+            dues = dues_of(one, promise)
+            days = (met_on(one, promise).last - min(dues)).days if dues else 0
+        rank = WORST_FIRST.index(timeliness(one, promise))
+        return rank, lateness(one, promise) != "reported", -days, falls_due(one, promise) or date.max
+
+    return min(obligors(q, promise), key=urgency)
+
+
 def row(q: Question, promise: Promise) -> dict[str, str]:
     """The row of a promise in `list --format csv`; an empty text for a missing value."""
-    found = {column: value(q, promise) for column, value in COLUMNS.items()}
+    if is_joint(q, promise):
+        leading = worst(q, promise)
+        found = {column: value(leading if column in JUDGED else q, promise) for column, value in COLUMNS.items()}
+        found["status"] = status = status_of_several(q, promise, leading)
+        found["outcome"] = OUTCOMES[status]
+    else:
+        found = {column: value(q, promise) for column, value in COLUMNS.items()}
     return {"ref": promise["ref"]} | {column: "" if value is None else str(value) for column, value in found.items()}
 
 

@@ -709,10 +709,19 @@ def test_instalments_are_filled_in_the_order_of_their_due_days() -> None:
     assert the_rows(FUND, late, early, instalment("last", "2026-07-01"))["a/last"] == "overdue"
 
 
-def test_a_level_reaches_every_instalment() -> None:
-    ally = promise(AGREED, delivery("2.1 %GDP", "2026-03-01"))
-    low, high = instalment("low", "2026-04-30", trees="2 %GDP"), instalment("high", "2026-05-31", trees="3 %GDP")
-    assert the_rows(ally, high, low) == {"a": "undated", "a/high": "overdue", "a/low": "completed"}
+def test_instalments_of_one_day_take_nothing_until_all_are_filled() -> None:
+    one, other = instalment("one", "2026-05-31"), instalment("other", "2026-05-31")
+    assert the_rows(FUND, one, other, as_of="2026-05-20")["a/one"] == "due_soon"
+    assert the_rows(FUND, one, other, as_of="2026-06-02") == {
+        "a": "upcoming",
+        "a/one": "completed",
+        "a/other": "completed",
+    }
+
+
+def test_a_level_of_the_whole_says_nothing_of_its_instalments() -> None:
+    whole = promise(AGREED, delivery("100 trees", "2026-03-01", kind="level"))
+    assert the_rows(whole, instalment("one", "2026-04-30"))["a/one"] == "overdue"
 
 
 def test_nothing_is_due_inside_a_promise_that_is_suspended_or_over() -> None:
@@ -721,6 +730,26 @@ def test_nothing_is_due_inside_a_promise_that_is_suspended_or_over() -> None:
         found = the_rows(promise(status(told, "2026-02-01")), first, second)
         assert (found["a/first"], found["a/first/part"]) == (expected, expected)
     assert the_rows(first) == {}
+
+
+def test_a_promise_of_several_is_told_by_the_worst_until_it_is_closed_for_all() -> None:
+    both: Event = {"obligor": ["JP", "KR"]}
+    kept = (status("met", "2026-03-01", of="JP"), status("agreed", "2026-03-02"))
+    found = the_row(promise(*LATE, *kept, **both))
+    assert (found["status"], found["timeliness"], found["outcome"]) == ("agreed", "overdue", "open")
+    found = the_row(promise(*LATE, *kept, status("not_met", "2026-04-02", of="KR"), **both))
+    assert (found["status"], found["timeliness"], found["outcome"]) == ("partially_met", "closed", "partly")
+    spared = status("not_applicable", "2026-01-02", of="KR")
+    assert the_row(promise(*LATE, *kept, spared, **both))["timeliness"] == "met_on_time"
+
+
+def test_each_of_several_owes_an_amount_of_its_own_where_that_is_said() -> None:
+    one = (*TREES, delivery("250 trees", "2026-06-01", of="JP"))
+    assert the_row(promise(*one, obligor=["JP", "KR"]))["timeliness"] == "completed"
+    each = promise(*one, obligor=["JP", "KR"], each=True)
+    assert the_row(each)["timeliness"] == "overdue"
+    found = the_rows(each, instalment("half", "2026-06-30", delivery("40 trees", "2026-06-01")))
+    assert found["a/half"] == "overdue"
 
 
 def test_news_of_parts_is_news_of_everything_above() -> None:
@@ -763,6 +792,8 @@ REFS: Final = ("a", "b", "c", "d", "e")
 SOURCES: Final = (MEDIA, OBLIGOR, {"url": "https://news.example/3", "kind": "official", "party": "obligee"})
 UNITS: Final = (("aircraft",), ("t", "kt"), ("%GDP",), ("JPY", "USD"), ("aircraft", "t", "kt", "JPY", "%GDP"))
 CLOSED: Final = ("met", "met", "met", "partially_met", "not_met", "kept", "broken", "withdrawn", "superseded")
+OF_ONE: Final = ("status", "deadline", "delivery", "assessment")  # may be about one of several obligors
+OF_ALL: Final = ("reading", "condition", "fulfils", "corrects")
 VERSIONS: Final = ("set", "amendment", "extension", "revision", "forecast")
 
 
@@ -772,6 +803,7 @@ class Maker:
     def __init__(self, seed: int) -> None:
         self.random = Random(seed)  # noqa: S311 - nobody is to guess at nothing
         self.pick = self.random.choice
+        self.obligors: list[str] = []  # of the promise that is made
         self.refs: list[str] = []  # of the promises before the one that is made
         self.units = self.pick(UNITS)
         self.kinds = self.pick((("flow", "flow", "so_far"), ("level",)))  # what both mean together nobody has said
@@ -804,6 +836,14 @@ class Maker:
 
     def promise(self, place: int) -> Promise:
         """A promise that is mostly agreed, dated and of an amount, and what was recorded of it later."""
+        ref, terms = self.ref(place), self.terms(place)
+        if "/" in ref:
+            terms |= {"obligor": [], "obligee": []}  # those of its parent
+        elif self.one_in(2):
+            terms |= {"obligor": ["JP", "KR"], **self.maybe(2, each=True)}
+        if ref.count("/") > 1:
+            terms.pop("time_zone", None)  # the days of a share are those of its parent
+        self.obligors = terms["obligor"]
         agreed = {"event": "status", "status": self.pick(("agreed", "agreed", "in_progress", "proposed"))}
         first = [agreed, {**self.dated(), "change": "set"}, self.amount()]
         kinds = (self.status_event, self.dated, self.undated, self.amount, self.delivery, self.delivery)
@@ -818,17 +858,13 @@ class Maker:
             self.record(place, history, self.pick((*kinds, *kinds, *others, *others, *mended, *mended))())
         if self.one_in(4):
             self.record(place, history, {"event": "status", "status": "met"})
-        ref, terms = self.ref(place), self.terms(place)
-        if "/" in ref and not self.one_in(4):
-            terms |= {"obligor": [], "obligee": []}  # those of its parent
-        if ref.count("/") > 1:
-            terms.pop("time_zone", None)  # the days of a share are those of its parent
         self.refs.append(ref)
         return {"ref": ref, "terms": terms, "history": history}
 
     def ref(self, place: int) -> str:
-        """A ref, now and then of a milestone of an earlier promise."""
-        return f"{self.pick(self.refs)}/{REFS[place]}" if self.refs and self.one_in(2) else REFS[place]
+        """A ref, now and then of a milestone of an earlier promise; not of a percentage, which is divided otherwise."""
+        is_milestone = self.refs and "%GDP" not in self.units and self.one_in(2)
+        return f"{self.pick(self.refs)}/{REFS[place]}" if is_milestone else REFS[place]
 
     def record(self, place: int, history: list[Event], event: Event) -> None:
         """Add an event; each of the register is recorded at a second of its own, rarely before the one above it."""
@@ -841,6 +877,8 @@ class Maker:
             circumstances["on"] = self.written()
         if self.one_in(2) or event["event"] == "citation":
             circumstances["source"] = {**self.pick(SOURCES), **self.maybe(3, published=self.written())}
+        if event["event"] in OF_ONE and len(self.obligors) > 1 and event.keys().isdisjoint(OF_ALL):
+            circumstances |= self.maybe(2, of=self.pick(self.obligors))
         stamp = f"{day}T{hour}:{10 * place + number:02}Z"
         history.append({"id": number, "recorded_at": stamp, "recorded_by": "analyst", **circumstances, **event})
 
