@@ -19,7 +19,10 @@ def start_unknown(standing: Standing) -> Iterator[Finding]:
 
 
 def lapsed_unreported(standing: Standing) -> Iterator[Finding]:
-    """Its last day has passed; nobody says if it was kept, and no figure says that it was not."""
+    """Its last day has passed; nobody says if it was kept.
+
+    What a figure says, `exceeded_unreported` tells.
+    """
     if standing.is_lasting and standing.timeliness == "lapsed" and standing.due and not _is_unexplained(standing):
         yield Finding(
             standing,
