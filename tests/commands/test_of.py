@@ -214,6 +214,28 @@ def test_a_milestone_whose_parent_has_other_obligors_now_keeps_what_was_recorded
     assert two("assess", "two/half", "at_risk", "--of", "IT").refusal[1].endswith(why)
 
 
+def test_a_milestone_does_not_apply_to_whom_its_parent_does_not(two: Tracker) -> None:
+    two.done("milestone", "two", "half", "--due", "2020")
+    two.done("milestone", "two/half", "talks", "--due", "2019")
+    two.done("milestone", "two", "own", "--due", "2019")
+    two.done("mark", "two/own", "met", "--of", "FR", "--on", "2019-01-01", *SOURCE)
+    two.done("mark", "two", "not_applicable", "--of", "FR", "--on", "2015-01-01", "--known", "2015-01-01")
+    columns = ("--obligors", "--milestones", "--columns", "ref,of,status,timeliness", "--format", "csv")
+    listed = two.done("list", *columns).output.split()
+    assert {line for line in listed if "two/" in line} == {
+        "two/half,DE,agreed,overdue",
+        "two/half,FR,not_applicable,closed",
+        "two/half/talks,DE,agreed,overdue",
+        "two/half/talks,FR,not_applicable,closed",
+        "two/own,DE,agreed,overdue",
+        "two/own,FR,met,met_on_time",
+    }
+    assert two.done("list", "by:FR", "--overdue", "--format", "csv").refs == []
+    assert "two/half,FR,agreed,upcoming" in two.done("list", *columns, "--as-of", "2014-12-31").output
+    two.done("undo", "two")
+    assert two.done("list", "by:FR", "--overdue", "--format", "csv").refs == ["two/half/talks", "two/half", "two"]
+
+
 def test_a_milestone_that_each_owes_takes_deliveries_of_one(two: Tracker) -> None:
     two.done("edit", "two", "--no-each")
     two.done("milestone", "two", "half", "--due", "2020", "--amount", "EUR 5m", "--each")

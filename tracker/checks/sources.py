@@ -44,7 +44,7 @@ def uncited(standing: Standing) -> Iterator[Finding]:
     last_cited = {field: last_supported(state, field) for field in FACTS.values()}
     facts: dict[str, int] = {}
     for event in state.events:
-        field = FACTS.get(type(event), "")
+        field = FACTS.get(type(event), "") if event.id > 0 else ""  # others follow from a rule or the parent
         if field and event.id not in reported_elsewhere and not is_supported(state, event, last_cited[field]):
             facts[field] = facts.get(field, 0) + 1
     if facts:

@@ -7,8 +7,8 @@ from msgspec.structs import replace
 from tracker.model.commitment import Commitment
 from tracker.model.dates import DateSpan, Moment
 from tracker.model.refs import MILESTONE, parent_of
-from tracker.state.fold import State, fold, within
-from tracker.state.obligors import joint_by_status
+from tracker.state.fold import State, fold
+from tracker.state.obligors import inside
 from tracker.state.periods import periods_of
 
 
@@ -51,4 +51,4 @@ def _fold_inside(commitment: Commitment, states: Mapping[str, State | None], mom
         return fold(commitment, moment, zone)
     above = states.get(parent)
     state = fold(commitment, moment, above.event_days.zone, above.zone) if above else None
-    return within(state, joint_by_status(above)) if state and above else None
+    return inside(state, above) if state and above else None

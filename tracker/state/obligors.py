@@ -19,12 +19,13 @@ from tracker.model.commitment import (
     Terms,
     obligor_of,
 )
-from tracker.model.status import DECIDED, Outcome, Status, is_closed, outcome_of
-from tracker.state.fold import State
+from tracker.model.status import DECIDED, NOT_APPLICABLE, Outcome, Status, is_closed, outcome_of
+from tracker.state.fold import State, within
 
 Kind = TypeVar("Kind", bound=Event)
 # The status of the whole when its obligors fared differently.
 _MIXED: Final[Status] = "partially_met"
+INHERITED: Final = 1000  # the id of an event that a milestone has from its parent is below -1000
 # The kinds of events by which the whole is judged as its leading obligor is.
 _JUDGED: Final = (StatusEvent, DeadlineEvent, AssessmentEvent)
 
@@ -114,6 +115,19 @@ def joint_state(state: State, states: Sequence[State], leading: State) -> State:
         status = leading.status if outcome_of(leading.status) == outcome_of_several(outcomes) else _MIXED
         judged[StatusEvent] = (*leading.statuses[: -len(leading.status_run)], replace(last, status=status))
     return replace(state, judged=judged)
+
+
+def inside(state: State, parent: State) -> State:
+    """The state of a milestone, completed by its parent.
+
+    It does not apply to an obligor to whom the parent does not, unless the obligor has a status of its own.
+    """
+    state = within(state, joint_by_status(parent))
+    own = {event.of for event in state.statuses}
+    obligors = [code for code in parent.terms.obligor if code not in own] if is_joint(parent) else []
+    last = (event for code in obligors for event in own_state(parent, code).statuses[-1:])
+    exempt = [replace(event, id=-INHERITED - abs(event.id)) for event in last if event.status == NOT_APPLICABLE]
+    return replace(state, events=tuple(state.event_days.in_order((*state.events, *exempt)))) if exempt else state
 
 
 def joint_by_status(state: State) -> State:

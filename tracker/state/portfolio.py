@@ -212,7 +212,8 @@ class Standing(TimelyStanding, frozen=True, dict=True):
     def last_news(self) -> date | None:
         """The last day on which a source reported something about it, a part of it, or a delivery that it shares in."""
         if self.of:
-            parts = (part.state for part in self.portfolio.tree(self.ref)[1:] if self.of in part.terms.obligor)
+            below = (part for part in self.portfolio.tree(self.ref)[1:] if self.of in part.terms.obligor)
+            parts = (own_state(part.state, self.of) for part in below)
             return lateness.last_news((self.state, *parts), self.state.day)
         found = [self.portfolio.hierarchy.last_news(self.ref, self.state.day)]
         if self.share:
