@@ -13,15 +13,15 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from tests import strategies
-from tests.building import commitment, portfolio
-from tests.checks.asking import findings
+from tests.building import NEWS, commitment, delivery, portfolio, status
+from tests.checks.asking import findings, sentences
 from tracker import checks
 from tracker.checks import CHECKS, WEAK, help_of, run, selected
 from tracker.checks.finding import Finding
 from tracker.cli import COMMANDS
 from tracker.errors import BadChoice
 from tracker.model.commitment import Commitment
-from tracker.model.dates import Moment
+from tracker.model.dates import Moment, span
 from tracker.render.escape import Terminal
 from tracker.render.table import as_table
 from tracker.reports.check import check_table
@@ -52,6 +52,50 @@ def test_every_check_has_its_place_in_the_order(module: str) -> None:
     missing = [each.__name__ for each in public if get_type_hints(each).get("return") == Iterator[Finding]]
     missing = [name for name in missing if name.replace("_", "-") not in CHECKS]
     assert missing == [], f"name {missing} of checks/{module}.py in `_ORDER` of checks/__init__.py"
+
+
+def test_a_check_of_several_obligors_names_those_that_it_is_about() -> None:
+    one = commitment(
+        "one",
+        due="2025-06-30",
+        obligor=("DE", "FR", "IT"),
+        amount="USD 5bn",
+        each=True,
+        events=[
+            delivery("USD 5bn", on="2025-06-01", of="DE", source=NEWS),
+            status("met", on="2025-06-02", of="FR", source=NEWS),
+            status("not_met", on="2025-01-01", of="IT"),
+        ],
+        made_on=span("2025-02-01"),
+    )
+    (found,) = findings("completed-unconfirmed", one)
+    assert found.message == "DE: USD 5bn of USD 5bn delivered by 2025-06-01, but it is not marked as met"
+    assert found.remedy == "tracker mark one met --on 2025-06-01 --source URL --of DE"
+    assert (found.standing.ref, found.standing.of) == ("one", "")
+    assert sentences("closed-before-agreed", one) == ["one: IT: not met on 2025-01-01, but agreed only on 2025-02-01"]
+    late = commitment("late", due="2025-06-30", obligor=("DE", "FR", "IT"))
+    of_one = replace(late, history=(*late.history, status("met", on="2025-06-02", of="FR", source=NEWS, id=9)))
+    words = "365 days past due, no news, never reviewed"
+    assert sentences("overdue-without-news", late) == [f"late: {words}"]
+    assert sentences("overdue-without-news", of_one) == [f"late: DE, IT: {words}"]
+    assert findings("overdue-without-news", of_one)[0].remedy.endswith("--found nothing --where PLACES")
+    begun = [status("in_progress", of="FR", on="2026-03-01")]
+    kept = commitment("kept", nature="keep", obligor=("DE", "FR", "IT"), events=begun)
+    (start,) = findings("start-unknown", kept)
+    assert start.message.startswith("DE, IT: it is to be kept up")
+    assert start.remedy.endswith("--of PARTY")
+    together = commitment(
+        "t",
+        due="2025",
+        obligor=("DE", "FR"),
+        amount="USD 5bn",
+        events=[
+            delivery("USD 3bn", on="2025-06-01", of="DE", source=NEWS),
+            delivery("USD 2bn", on="2025-06-01", of="FR", source=NEWS),
+        ],
+    )
+    (all_of_it,) = findings("completed-unconfirmed", together)
+    assert all_of_it.message.startswith("USD 5bn of USD 5bn delivered by 2025-06-01")
 
 
 def test_a_check_that_may_find_something_in_every_commitment_is_weak() -> None:

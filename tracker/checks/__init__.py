@@ -44,6 +44,18 @@ _ORDER: Final[tuple[Check, ...]] = (
     sources.one_witness,
 )
 CHECKS: Final[dict[str, Check]] = {check.__name__.replace("_", "-"): check for check in _ORDER}
+# The checks of each obligor's own standing, where several are judged apart.
+_OF_EACH: Final = frozenset(
+    {
+        "completed-unconfirmed",
+        "overdue-without-news",
+        "start-unknown",
+        "lapsed-unreported",
+        "due-before-made",
+        "closed-before-agreed",
+        "met-unsourced",
+    }
+)
 # A weak check may find something in every commitment, so a report shows only its first findings and counts the rest.
 WEAK: Final = frozenset({"one-witness"})
 
@@ -62,4 +74,16 @@ def selected(only: Sequence[str] = (), without: Sequence[str] = ()) -> list[str]
 
 def run(standings: Sequence[Standing], names: Iterable[str]) -> dict[str, tuple[Finding, ...]]:
     """The findings of each of the named checks, in the order of the standings."""
-    return {name: tuple(finding for standing in standings for finding in CHECKS[name](standing)) for name in names}
+    return {name: tuple(finding for standing in standings for finding in _found(name, standing)) for name in names}
+
+
+def _found(name: str, standing: Standing) -> Iterator[Finding]:
+    """The findings of a check; what it finds of several obligors alike is one finding that names them."""
+    if name not in _OF_EACH or not standing.obligors:
+        yield from CHECKS[name](standing)
+        return
+    alike: dict[str, list[Finding]] = {}
+    for finding in (finding for one in standing.obligors for finding in CHECKS[name](one)):
+        alike.setdefault(finding.message, []).append(finding)
+    for found in alike.values():
+        yield found[0].of_several(standing, [finding.standing.of for finding in found])

@@ -1,8 +1,10 @@
 """A finding of a check, and the command that answers it."""
 
 import shlex
+from collections.abc import Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from tracker.state.portfolio import Standing
 
@@ -18,6 +20,15 @@ class Finding(Struct, frozen=True):
     remedy: str
     field: tuple[str, ...] = ()
     value: str = ""
+
+    def of_several(self, whole: Standing, obligors: Sequence[str]) -> "Finding":
+        """The finding about some obligors of a promise, which it names unless it is about all of them."""
+        if len(obligors) == len(whole.obligors):
+            return replace(self, standing=whole)
+        verb = shlex.split(self.remedy)[1]
+        of = f" --of {obligors[0] if len(obligors) == 1 else 'PARTY'}" if verb in {"mark", "amend"} else ""
+        message = f"{', '.join(obligors)}: {self.message}"
+        return replace(self, standing=whole, message=message, remedy=f"{self.remedy}{of}")
 
 
 def command(*words: str) -> str:

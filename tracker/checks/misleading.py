@@ -23,7 +23,7 @@ def completed_unconfirmed(standing: Standing) -> Iterator[Finding]:
         on = str(days.last) if days.is_exact else "DAY"
         yield Finding(
             standing,
-            f"{standing.arrived} of {standing.amount} delivered by {days.last}, but it is not marked as met",
+            f"{standing.together.arrived} of {standing.amount} delivered by {days.last}, but it is not marked as met",
             command("mark", standing.ref, "met", "--on", on, "--source", "URL"),
             ("status",),
             standing.status,
