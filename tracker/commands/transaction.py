@@ -139,7 +139,8 @@ class Transaction(Struct, frozen=True):
         return self._period(ref) is not None
 
     def _period(self, ref: str) -> Commitment | None:
-        if not parent_of(ref):
+        parent = parent_of(ref)
+        if not (parent and self.writer.has(parent) and any(one.every for one in terms_of(self.writer.get(parent)))):
             return None
         always = Portfolio(self.writer.with_related(ref), ALWAYS, self.register)
         standing = always.standings.get(ref)
