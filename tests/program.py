@@ -4,12 +4,14 @@ import csv
 import json
 import os
 from contextlib import suppress
+from functools import cache
 from io import StringIO
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 from uuid import uuid4
 
+import typer.testing
 from typer.testing import CliRunner
 
 from tests.server import fill, in_schema, is_emptied, shared_url
@@ -29,6 +31,9 @@ UNSET: Final = dict.fromkeys(("NO_COLOR", "FORCE_COLOR", "TERM", "TRACKER_LANG",
 _FREE: Final[list[tuple[str, int]]] = []
 GUESTS: Final = 4
 _BEGUN: Final[dict[bytes, str]] = {}  # schemas with frequent initial registers, to copy from
+# Typer builds the program at every call in a test; one is enough, as in a process of the program.
+_typer: Any = typer.testing
+_typer._get_command = cache(_typer._get_command)  # noqa: SLF001 - Typer offers no other way
 
 
 class Result(NamedTuple):
